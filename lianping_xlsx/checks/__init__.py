@@ -1,0 +1,1 @@
+"""Do the marks count: presence, values, voiding."""

@@ -1,0 +1,42 @@
+"""Which marks count: what the checks hand to the tally.
+
+Frames are columnar; ``form`` indexes ``forms``, ``ratee`` the scheme's ratees, ``item`` its rubric.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.layout.model import FormKey
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VALID, MARK_VOID, BALLOT_VOID = 0, 1, 2
+"""States of a ballot mark."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Everything that may be counted.
+
+    - ``marks``: non-blank ballot marks: form, ballot (row number), ratee, value (hundredths), state (above).
+    - ``registers``: one row a 测评票 form: form, issued, returned (ballots registered), void (ballots).
+    - ``tallies``: one row a ratee of a 计票汇总 form: form, ratee, issued, returned, valid, void, abstained, total.
+    - ``scores``: valid rubric entries: form, ratee, item, value (hundredths, as entered).
+    - ``assessed``: rubric forms that are used. ``incomplete``: those of them with an item that has no valid
+      entry; they have no total.
+    - ``ratees_of``: the ratees on each 测评票 form.
+    - ``reasons``: 扣分原因 by (form, item).
+    """
+
+    forms: tuple[FormKey, ...]
+    marks: pd.DataFrame
+    registers: pd.DataFrame
+    tallies: pd.DataFrame
+    scores: pd.DataFrame
+    assessed: frozenset[int]
+    incomplete: frozenset[int]
+    ratees_of: dict[int, tuple[int, ...]]
+    reasons: dict[tuple[int, int], str] = field(default_factory=dict)

@@ -1,0 +1,60 @@
+"""All checks of what came back: what counts, what was said, and what has to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lianping_xlsx.checks.ballots import judge_ballots
+from lianping_xlsx.checks.counted import Counted
+from lianping_xlsx.checks.places import UsedForm, used_forms
+from lianping_xlsx.checks.rubrics import judge_rubrics
+from lianping_xlsx.checks.tallies import judge_tallies
+from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.returns import Opinion
+from lianping_xlsx.layout.forms import OPINION_FIELDS
+from lianping_xlsx.scheme.model import FormKind, Scheme
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What counts, and the 评议意见."""
+
+    counted: Counted
+    opinions: tuple[Opinion, ...]
+
+
+def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
+    """Findings ``ballot.*``, ``poll.*``, ``tally.*``, ``rubric.*``, ``opinion.*`` and ``cell.*``."""
+    ballots = judge_ballots(scheme, used_forms(received, FormKind.BALLOTS))
+    tallies, tally_findings = judge_tallies(scheme, used_forms(received, FormKind.TALLY))
+    rubrics = judge_rubrics(scheme, used_forms(received, FormKind.RUBRIC))
+    opinion_forms = used_forms(received, FormKind.OPINION)
+    counted = Counted(
+        forms=tuple(expected.layout.key for expected in received.expected),
+        marks=ballots.marks,
+        registers=ballots.registers,
+        tallies=tallies,
+        scores=rubrics.scores,
+        assessed=frozenset(form.index for form in used_forms(received, FormKind.RUBRIC)),
+        incomplete=rubrics.incomplete,
+        ratees_of=ballots.ratees_of,
+        reasons=rubrics.reasons,
+    )
+    opinions = tuple(opinion for form in opinion_forms for opinion in _opinions(form))
+    findings = (*ballots.findings, *tally_findings, *rubrics.findings, *_empty_opinions(opinion_forms))
+    return Outcome(Judged(counted, opinions), findings)
+
+
+def _opinions(form: UsedForm) -> Iterator[Opinion]:
+    for place, row in enumerate(form.expected.layout.rows):
+        texts = [form.reading.texts.get((place, name), "") for name, _ in OPINION_FIELDS]
+        if any(texts):
+            yield Opinion(row.ratee, form.expected.unit, *texts)
+
+
+def _empty_opinions(forms: Sequence[UsedForm]) -> Iterator[Finding]:
+    for form in forms:
+        if form.reading.empty:
+            yield Finding("opinion.empty", form.place, {"unit": form.expected.unit})

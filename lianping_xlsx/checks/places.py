@@ -1,0 +1,48 @@
+"""Where an entry of a used form stands in its file, and what it is called: for findings of the checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.intake.form import who
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.reading import Expected, FormReading
+from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.book import a1
+
+
+@dataclass(frozen=True, slots=True)
+class UsedForm:
+    """A form that is used: its layout, what was read, and the file as findings may name it."""
+
+    index: int
+    expected: Expected
+    reading: FormReading
+    file: str
+
+    @property
+    def place(self) -> Place:
+        """The sheet."""
+        return Place(self.file, self.reading.sheet)
+
+    def at(self, row: int, column: int) -> Place:
+        """The cell of a grid row and column."""
+        address = a1(self.reading.rows[row], self.reading.columns[column])
+        return Place(self.file, self.reading.sheet, address)
+
+    def cell_finding(self, code: str, row: int, column: int, **slots: str) -> Finding:
+        """A finding at a grid cell; ``who`` is filled in."""
+        words = {"who": who(self.expected.layout, row, column)} | slots
+        return Finding(code, self.at(row, column), words)
+
+
+def used_forms(received: Received, kind: FormKind) -> list[UsedForm]:
+    """The forms of a 表种 that are used, in the order of the expected forms. Ballots name the issued file only."""
+    found = []
+    for index, reading in received.readings.items():
+        expected = received.expected[index]
+        if expected.layout.key.kind is kind:
+            file = expected.file if kind is FormKind.BALLOTS else received.sources[index]
+            found.append(UsedForm(index, expected, reading, file))
+    return found

@@ -1,0 +1,35 @@
+"""``lianping-xlsx check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import count_line, print_findings
+from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
+from lianping_xlsx.cli.options import folder_argument
+
+
+@click.command(cls=ChineseCommand, short_help="检查考核方案。")
+@folder_argument
+def check(folder: Path) -> int:
+    """检查“考核方案.xlsx”：权重、分值是否合计100，名单、引用是否齐全；一次列出全部问题。
+
+    例：lianping-xlsx check 青禾2024
+    """
+    from lianping_xlsx.stages.scheme import check as check_folder
+
+    outcome = check_folder(folder)
+    print_findings(outcome.findings, where="上面各条")
+    scheme = outcome.value
+    if scheme is None:
+        click.echo(f"考核方案还不能用：{count_line(outcome.findings)}。请更正后再检查。")
+        return CANNOT_RUN
+    click.echo(
+        f"考核方案可以使用：考核对象{len(scheme.ratees)}人，填报单位{len(scheme.units)}个，"
+        f"考评项目{len(scheme.rubric)}项，填报任务{len(scheme.tasks)}项（{count_line(outcome.findings)}）。"
+    )
+    click.echo(f"下一步：lianping-xlsx templates {folder}")
+    return DONE

@@ -1,0 +1,80 @@
+"""click, speaking Chinese: headings of help, the help option, and what went wrong with the words of a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+
+class ChineseCommand(click.Command):
+    """A command whose help is in Chinese throughout."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]"} | kwargs)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_section(formatter, "选项", _option_rows(self, ctx))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _chinese_help(super().get_help_option(ctx))
+
+
+class ChineseGroup(click.Group):
+    """The group of all commands, listed in the order of the work."""
+
+    command_class = ChineseCommand
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "命令 [文件夹] [选项]", prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
+        _write_section(formatter, "命令（按办理顺序）", rows)
+        _write_section(formatter, "选项", _option_rows(self, ctx))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _chinese_help(super().get_help_option(ctx))
+
+
+def _chinese_help(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "显示这段说明。"
+    return option
+
+
+def _option_rows(command: click.Command, ctx: click.Context) -> list[tuple[str, str]]:
+    options = (parameter for parameter in command.get_params(ctx) if isinstance(parameter, click.Option))
+    records = (option.get_help_record(ctx) for option in options)
+    return [record for record in records if record is not None]
+
+
+def _write_section(formatter: click.HelpFormatter, title: str, rows: Iterable[tuple[str, str]]) -> None:
+    listed = list(rows)
+    if listed:
+        with formatter.section(title):
+            formatter.write_dl(listed)
+
+
+def explain(error: click.UsageError) -> str:
+    """A usage error in Chinese, with what to type instead where that is known."""
+    if isinstance(error, click.NoSuchOption):
+        return f"没有“{error.option_name}”这个选项。"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return f"还缺少：{name}"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        choices = getattr(error.param.type, "choices", None)
+        allowed = f"，可以是：{'、'.join(choices)}" if choices else ""
+        return f"“{error.param.opts[0]}”的内容不对{allowed}。"
+    if error.ctx is not None and isinstance(error.ctx.command, ChineseGroup):
+        return f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.commands)}"
+    return f"命令写法不对：{error.format_message()}"

@@ -1,0 +1,86 @@
+"""What the clerk sees: tables, findings, the next step; progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from lianping_xlsx.core.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Progress = Callable[[int, int], None]
+_SHOWN = 15
+_FEW = 20
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def console() -> Console:
+    """A console on standard output; plain where it is not a terminal."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 110
+    return Console(highlight=False, soft_wrap=False, width=width, legacy_windows=False)
+
+
+def print_json(value: object) -> None:
+    """One object on standard output; plain ASCII where the stream cannot carry Chinese for certain."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    click.echo(json.dumps(value, ensure_ascii=encoding != "utf8", indent=1))
+
+
+def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+    """A table; the columns named in ``right`` are numbers."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, box=box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD, title_justify="left")
+    for head in heads:
+        table.add_column(head, justify="right" if head in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console().print(table)
+
+
+def print_findings(findings: Sequence[Finding], *, where: str = "3汇总/汇总表.xlsx 的“问题清单”") -> None:
+    """Errors and warnings, the gravest first, at most a screenful; not notes, nor what 报送情况 shows."""
+    shown = [f for f in findings if f.severity is not Severity.NOTE and f.code != "form.missing"]
+    for finding in shown[:_SHOWN]:
+        place = f"{finding.place}：" if str(finding.place) else ""
+        click.echo(click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity]) + f"{place}{finding.message}")
+        click.echo(f"       → {finding.remedy}")
+    if len(shown) > _SHOWN:
+        click.echo(f"……还有{len(shown) - _SHOWN}条，见 {where}。")
+
+
+def count_line(findings: Iterable[Finding]) -> str:
+    """错误2个、提醒3个、说明1个."""
+    counts = Counter(finding.severity for finding in findings)
+    parts = [f"{severity}{counts[severity]}个" for severity in Severity if counts[severity]]
+    return "、".join(parts) or "没有发现问题"
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """A progress bar on standard error for long work; silent for a few files or where nobody is watching."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None, visible=False)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total > _FEW)
+
+        yield show

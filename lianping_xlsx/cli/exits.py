@@ -1,0 +1,5 @@
+"""Exit codes (design § 2)."""
+
+DONE = 0
+NEEDS_PERSON = 1
+CANNOT_RUN = 2

@@ -1,0 +1,38 @@
+"""``lianping-xlsx init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import print_findings
+from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
+from lianping_xlsx.cli.options import folder_argument
+
+
+@click.command(cls=ChineseCommand, short_help="新建一次考核：文件夹和考核方案。")
+@folder_argument
+@click.option("--preset", default="lean-township", show_default="lean-township", metavar="名称", help="预置方案。")
+@click.option("--force", is_flag=True, help="已有考核方案时也重新生成（原文件留一份在“备份”里）。")
+def init(folder: Path, preset: str, force: bool) -> int:
+    """新建一次考核：生成“考核方案.xlsx”（由主办单位填写）和“2收回”文件夹。
+
+    例：lianping-xlsx init 青禾2024 --preset lean-township
+    """
+    from lianping_xlsx.scheme.presets import PRESETS
+    from lianping_xlsx.stages.scheme import make_scheme
+
+    if preset not in [known.name for known in PRESETS]:
+        click.echo(f"错误：没有“{preset}”这个预置方案。可用的：{'、'.join(p.name for p in PRESETS)}", err=True)
+        return CANNOT_RUN
+    outcome = make_scheme(folder, preset, force=force)
+    if outcome.value is None:
+        print_findings(outcome.findings)
+        return CANNOT_RUN
+    click.echo(f"已新建：{folder / '考核方案.xlsx'}")
+    click.echo("下一步：用 WPS 打开它，换成本地的名单和规则；然后运行")
+    click.echo(f"  lianping-xlsx check {folder}       检查方案")
+    click.echo(f"  lianping-xlsx templates {folder}   生成发给各填报单位的表")
+    return DONE

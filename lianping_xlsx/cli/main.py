@@ -1,0 +1,63 @@
+"""The command ``lianping-xlsx``. Imports no pandas and no Excel library: ``--help`` costs what click costs."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from lianping_xlsx import __version__
+from lianping_xlsx.cli.check import check
+from lianping_xlsx.cli.chinese import ChineseGroup, explain
+from lianping_xlsx.cli.exits import CANNOT_RUN
+from lianping_xlsx.cli.init import init
+from lianping_xlsx.cli.merge import merge
+from lianping_xlsx.cli.presets import presets
+from lianping_xlsx.cli.status import status
+from lianping_xlsx.cli.templates import templates
+from lianping_xlsx.cli.verify import verify
+
+
+@click.group(cls=ChineseGroup, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="lianping-xlsx", message="%(prog)s %(version)s", help="显示版本。")
+def cli() -> None:
+    """“联述联评联考”考核表的生成、收回、合并、计分和汇总。
+
+    一次考核就是一个文件夹：填好“考核方案.xlsx”，生成表样发出去；收回的表放进“2收回”，合并后看“3汇总”。
+    """
+
+
+for _command in (presets, init, check, templates, status, merge, verify):
+    cli.add_command(_command)
+
+
+def main() -> NoReturn:
+    """Entry point: exit codes 0, 1, 2 of design § 2; no traceback ever reaches a clerk."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a GBK terminal cannot show every character
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        code = CANNOT_RUN
+    except click.UsageError as error:
+        click.echo(f"错误：{explain(error)}\n查看说明：{error.ctx.command_path if error.ctx else ''} --help", err=True)
+        code = CANNOT_RUN
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中止，没有改动任何文件。", err=True)
+        code = CANNOT_RUN
+    except Exception as error:  # our own fault: say so, and where to look, without a traceback
+        click.echo(_own_fault(error), err=True)
+        code = CANNOT_RUN
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _own_fault(error: Exception) -> str:
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    what = f"程序出错了（{type(error).__name__} {where}）：{error}"
+    return f"{what}\n收回的表没有改动。请把这段话连同考核文件夹一起反馈给开发者。"

@@ -1,0 +1,17 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+folder_argument = click.argument(
+    "folder", metavar="[文件夹]", default=".", type=click.Path(path_type=Path, file_okay=False)
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="只在标准输出打印一个 JSON 对象，供其他程序使用。")
+prefer_option = click.option(
+    "--prefer",
+    metavar="newest|文件",
+    help="同一张表交了内容不同的几份时：newest 采用最新的一份，或写明采用哪个文件（2收回 里的相对路径）。",
+)

@@ -1,0 +1,74 @@
+"""``lianping-xlsx status``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import count_line, print_findings, print_json, print_table, progress_bar
+from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option
+
+if TYPE_CHECKING:
+    from lianping_xlsx.intake.returns import Return
+    from lianping_xlsx.scheme.model import Scheme
+
+
+@click.command(cls=ChineseCommand, short_help="看谁交了、谁没交、哪里有问题。")
+@folder_argument
+@prefer_option
+@json_option
+def status(folder: Path, prefer: str | None, as_json: bool) -> int:
+    """读“2收回”，列出各单位报送情况和发现的问题；不写任何文件。
+
+    例：lianping-xlsx status 青禾2024
+    """
+    from lianping_xlsx.report.result_json import finding_object
+    from lianping_xlsx.stages.returns import check_returns, is_official, status_object
+
+    with progress_bar("读取收回的表") as progress:
+        outcome = check_returns(folder, prefer=prefer, progress=progress)
+    if outcome.value is None:
+        if as_json:
+            print_json({"version": 1, "status": None, "findings": [finding_object(f) for f in outcome.findings]})
+        else:
+            print_findings(outcome.findings)
+        return CANNOT_RUN
+    if as_json:
+        print_json(status_object(outcome.value, outcome.findings))
+    else:
+        print_returns(outcome.value.loaded.scheme, outcome.value.received.returns)
+        print_findings(outcome.findings, where="运行 merge 后的“问题清单”")
+        click.echo(f"{count_line(outcome.findings)}。下一步：lianping-xlsx merge {folder}")
+    return DONE if is_official(outcome.value, outcome.findings) else NEEDS_PERSON
+
+
+def print_returns(scheme: Scheme, returns: Iterable[Return]) -> None:
+    """A line a unit: how many of its forms are in, and what is not."""
+    by_unit: dict[str, list[Return]] = {}
+    for entry in returns:
+        by_unit.setdefault(entry.key.unit, []).append(entry)
+    names = {unit.code: unit for unit in scheme.units}
+    rows = []
+    for code, entries in by_unit.items():
+        used = sum(1 for entry in entries if entry.status == "已采用")
+        rows.append((names[code].name, f"{used}/{len(entries)}", _situation(entries), names[code].phone))
+    print_table("报送情况", ("填报单位", "已采用/应交", "情况", "电话"), rows, right=("已采用/应交",))
+
+
+def _situation(entries: Sequence[Return]) -> str:
+    """What is open at a unit, by status: 全部未交, or 未交：…；重复冲突：…"""
+    open_forms: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.status != "已采用":
+            open_forms.setdefault(str(entry.status), []).append(entry.form)
+    if not open_forms:
+        return "齐"
+    return "；".join(
+        f"全部{status}" if len(forms) == len(entries) else f"{status}：{'、'.join(forms)}"
+        for status, forms in open_forms.items()
+    )

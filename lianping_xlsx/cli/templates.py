@@ -1,0 +1,46 @@
+"""``lianping-xlsx templates``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import print_findings, print_table
+from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
+from lianping_xlsx.cli.options import folder_argument
+
+
+@click.command(cls=ChineseCommand, short_help="生成发给各填报单位的表。")
+@folder_argument
+@click.option("--force", is_flag=True, help="“1发出”里的文件被改动过时也重新生成（改动过的留一份在“备份”里）。")
+@click.option(
+    "--slots",
+    metavar="文件",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="另把每个填写格的位置和含义写成 JSON，供其他程序填表。",
+)
+def templates(folder: Path, force: bool, slots: Path | None) -> int:
+    """生成“1发出”：每个填报单位一个工作簿，另有“分发清单.xlsx”。
+
+    例：lianping-xlsx templates 青禾2024
+    """
+    from lianping_xlsx.stages import forms
+
+    outcome = forms.make_forms(folder, force=force)
+    if outcome.value is None:
+        print_findings(outcome.findings)
+        return CANNOT_RUN
+    if slots is not None:
+        forms.write_slots(slots, outcome.value)
+    rows = []
+    for book in outcome.value.workbooks:
+        kinds = Counter(str(form.key.kind) for form in book.forms)
+        rows.append((book.unit_name, book.file, "、".join(f"{kind}{count}张" for kind, count in kinds.items())))
+    print_table(f"已生成到 {folder / '1发出'}", ("填报单位", "文件", "表"), rows)
+    print_findings(outcome.findings)
+    click.echo("下一步：按“1发出/分发清单.xlsx”把表发给各单位；收回的表（文件名不限）放进“2收回”，随时可以运行")
+    click.echo(f"  lianping-xlsx status {folder}   看谁交了、谁没交、哪里有问题")
+    return DONE

@@ -1,0 +1,1 @@
+"""Findings and their catalogue, exact numbers, tolerated spellings. Imports nothing of the package."""

@@ -1,0 +1,329 @@
+"""The catalogue of findings (问题): severity, what is there and what was expected, and what to do.
+
+Words are for a clerk. A finding gives the slots in braces; nothing else of the text is made anywhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ERROR, WARNING, NOTE = "错误", "提醒", "说明"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of finding."""
+
+    severity: str
+    message: str
+    remedy: str
+
+
+_SCHEME = {
+    "scheme.missing": Entry(
+        ERROR,
+        "这个文件夹里没有“考核方案.xlsx”。",
+        "请确认文件夹没有选错；新建考核请运行 lianping-xlsx init 文件夹 --preset lean-township。",
+    ),
+    "scheme.unreadable": Entry(
+        ERROR,
+        "“考核方案.xlsx”读不出来（{reason}）。",
+        "请用 WPS 打开检查，另存为 .xlsx 格式后再试。",
+    ),
+    "scheme.no-key": Entry(
+        ERROR,
+        "这个考核文件夹缺少密钥文件 .lianping/key，无法核对收回的表。",
+        "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实没有的，运行 lianping-xlsx templates 重新生成并重新发表。",
+    ),
+    "scheme.missing-sheet": Entry(ERROR, "考核方案里没有“{sheet}”工作表。", "请恢复这张工作表，名称须为“{sheet}”。"),
+    "scheme.empty-sheet": Entry(ERROR, "“{sheet}”一行也没有填。", "请至少填写一行。"),
+    "scheme.duplicate": Entry(ERROR, "{what}“{value}”与第{row}行重复。", "请改成不重复的{what}，或删去重复的一行。"),
+    "scheme.same-person": Entry(
+        WARNING, "“{name}”在名单中出现了不止一次。", "同一个人请只保留一行；确有同名的，请核对编号。"
+    ),
+    "scheme.sum": Entry(ERROR, "{what}合计为{total}，应为100。", "请调整各项数值，使合计等于100。"),
+    "scheme.no-rubric": Entry(
+        ERROR, "排名组“{group}”没有适用的考评项目。", "请在“适用排名组”中写上该组，或留空表示各组适用。"
+    ),
+    "scheme.unknown": Entry(
+        ERROR, "“{column}”中的“{value}”在“{sheet}”表里找不到。", "请改成“{sheet}”表里有的名称或编号，或在该表中补上。"
+    ),
+    "scheme.no-class": Entry(ERROR, "测评“{poll}”没有票类。", "请在“票类”表中为它至少填一行。"),
+    "scheme.task-poll": Entry(ERROR, "{kind}没有写明是哪次测评。", "请在“测评”“票类”两栏填写。"),
+    "scheme.task-ballots": Entry(ERROR, "{kind}没有填预计份数。", "请填写预计收回多少张票，表上按此预留行数。"),
+    "scheme.task-counting": Entry(
+        ERROR,
+        "测评“{poll}”的计票方式是“{counting}”，与表种“{kind}”不符。",
+        "逐票的测评用“测评票”，计票汇总的测评用“计票汇总”；请改表种或改计票方式。",
+    ),
+    "scheme.duplicate-task": Entry(ERROR, "“{unit}”的{kind}与第{row}行是同一项任务。", "请合并成一行，或删去一行。"),
+    "scheme.not-polled": Entry(
+        ERROR,
+        "“{name}”没有安排“{poll}”的票类“{voter_class}”测评。",
+        "请在“填报任务”中把此人列入该票类的考核对象范围。",
+    ),
+    "scheme.not-assessed": Entry(ERROR, "“{name}”没有安排实地考评。", "请在“填报任务”中把此人列入某个考核组的范围。"),
+    "scheme.electorate": Entry(
+        WARNING,
+        "票类“{voter_class}”应到{electorate}人，而填报任务中的预计份数合计为{ballots}。",
+        "请核对应到人数与预计份数。",
+    ),
+    "scheme.trim-tally": Entry(
+        ERROR, "{polls}只登记合计，无法去掉最高分和最低分。", "请改为逐票计票，或把“去最高最低分”改为“否”。"
+    ),
+    "scheme.tier-cut": Entry(ERROR, "等次“{tier}”没有最低分。", "除最后一个等次外，都要填最低分。"),
+    "scheme.tier-order": Entry(
+        ERROR, "等次“{tier}”的最低分不低于上一等次“{better}”。", "请由好到差排列，最低分逐级降低。"
+    ),
+    "scheme.tier-last": Entry(
+        ERROR,
+        "最后一个等次“{tier}”设了最低分或名额上限，会有人归不进任何等次。",
+        "请把最后一个等次的最低分和名额清空。",
+    ),
+    "scheme.adjustment-points": Entry(ERROR, "效果是“{effect}”，但没有填分值。", "请填写分值。"),
+    "scheme.bad-code": Entry(ERROR, "编号“{value}”含有顿号、逗号或分号。", "编号请只用字母和数字，如 T01。"),
+    "scheme.sample": Entry(
+        NOTE, "标注是“{banner}”：名单可能还是示例。", "正式使用前，请换成本地的名单，并清空“标注”。"
+    ),
+}
+
+_TABLE = {
+    "table.no-heading": Entry(ERROR, "找不到表头行。", "请恢复表头：{columns}。"),
+    "table.missing-column": Entry(ERROR, "缺少“{column}”一栏。", "请在表头行补上“{column}”。"),
+    "table.missing-setting": Entry(ERROR, "缺少“{setting}”一行。", "请恢复这一行（项目、内容、说明）。"),
+    "table.blank": Entry(ERROR, "“{column}”没有填。", "请填写：{expects}。"),
+    "table.bad-cell": Entry(ERROR, "“{column}”填的是“{raw}”，无法识别。", "请填写：{expects}。"),
+}
+
+_FILE = {
+    "file.too-large": Entry(
+        ERROR, "文件过大，没有读取：{what}超过上限{limit}。", "请核对是不是填报的表；只保留填报内容，重新保存后再报。"
+    ),
+    "file.damaged": Entry(ERROR, "文件已损坏，读不出来（{what}）。", "请对方用 WPS 重新打开、另存为 .xlsx 后重报。"),
+    "file.hostile-xml": Entry(
+        ERROR, "文件里含有表格中不应有的内容（{what}），为安全起见没有读取。", "请对方用发出的原表重新填写后报送。"
+    ),
+    "file.no-sheets": Entry(ERROR, "文件里没有工作表。", "请对方用发出的原表重新填写后报送。"),
+    "file.wrong-kind": Entry(
+        ERROR, "这是{kind}，不是 .xlsx 表格。", "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），再放回收回文件夹。"
+    ),
+    "file.encrypted": Entry(ERROR, "文件设了打开密码，读不出来。", "请用 WPS 打开，取消密码后保存，再放回收回文件夹。"),
+    "file.archive": Entry(ERROR, "这是{kind}，没有自动解开。", "请解压后把里面的表格放进收回文件夹。"),
+    "file.empty": Entry(ERROR, "这是空文件（0字节）。", "文件没有传完整，请对方重新发送。"),
+    "file.killed-parser": Entry(
+        ERROR, "读取这个文件时程序组件异常终止，已跳过。", "文件内容不正常，请对方用发出的原表重新填写后报送。"
+    ),
+    "file.too-slow": Entry(
+        ERROR, "读取这个文件超过了时间上限，已跳过。", "文件内容不正常，请对方用发出的原表重新填写后报送。"
+    ),
+    "file.parser-broke": Entry(ERROR, "这个文件的内容不正常，读取失败，已跳过。", "请对方用发出的原表重新填写后报送。"),
+    "file.not-regular": Entry(ERROR, "这是{kind}，没有读取。", "请把表格文件本身复制到收回文件夹。"),
+    "file.unreadable": Entry(ERROR, "文件打不开（{reason}）。", "请关闭正在使用它的程序，检查权限后再运行一次。"),
+    "file.open-elsewhere": Entry(
+        WARNING, "“{file}”正被其他程序打开，可能还有没保存的内容。", "请保存并关闭后，再运行一次。"
+    ),
+    "file.not-a-form": Entry(
+        ERROR,
+        "这个文件里没有本次考核发出的表。",
+        "请核对：是不是放错了文件，或把内容粘贴到了别的表里；请用发出的原表填写。",
+    ),
+}
+
+_FORM = {
+    "form.other-campaign": Entry(ERROR, "这是另一次考核（或往年）发出的表，没有采用。", "请用本次发出的表重新填写。"),
+    "form.stamp-edited": Entry(
+        ERROR, "表身份被改动过，无法确认是哪个单位的哪张表，没有采用。", "请用发出的原表重新填写后报送。"
+    ),
+    "form.stamp-missing": Entry(
+        WARNING,
+        "隐藏的表身份不见了（可能是复制到了新文件），已凭表码“{code}”认出并采用。",
+        "请核对内容；以后请直接在原表上填写。",
+    ),
+    "form.unknown-code": Entry(ERROR, "表码“{code}”不是本次考核的表码，没有采用。", "请用本次发出的表重新填写。"),
+    "form.code-mismatch": Entry(
+        ERROR, "表上的表码与隐藏的表身份不一致，没有采用。", "可能是几张表的内容混在了一起；请用发出的原表重新填写。"
+    ),
+    "form.outdated": Entry(
+        ERROR, "这张表发出后，考核方案中与它有关的内容改过了，没有采用。", "请重新生成并发出这张表，让对方按新表填写。"
+    ),
+    "form.same-code-twice": Entry(
+        ERROR, "同一个文件里有两张工作表带同一个表码“{code}”，都没有采用。", "请删去多余的一张，只保留填好的那张。"
+    ),
+    "form.no-grid": Entry(
+        ERROR,
+        "找不到表格的编号行（第{row}行的隐藏行），无法读取，没有采用。",
+        "表格结构被破坏；请用发出的原表重新填写。",
+    ),
+    "form.missing-rows": Entry(ERROR, "表里缺少这些行：{keys}。", "这些行被删掉了；请用发出的原表补填后重报。"),
+    "form.missing-columns": Entry(ERROR, "表里缺少这些栏：{keys}。没有采用。", "请用发出的原表重新填写后报送。"),
+    "form.duplicate-keys": Entry(
+        ERROR, "表里有重复的编号：{keys}。没有采用。", "请删去复制出来的行或列，每个编号只留一个。"
+    ),
+    "form.missing-field": Entry(ERROR, "找不到“{label}”这一格。", "请用发出的原表补填后重报。"),
+    "form.content-changed": Entry(
+        WARNING,
+        "印发的内容被改成了“{raw}”，原为“{expected}”；已按考核方案为准。",
+        "请核对是否填错了行；不需要改动印发内容。",
+    ),
+    "form.outside": Entry(
+        WARNING,
+        "表格范围之外写有内容：“{raw}”，没有计入。",
+        "请看一下是不是该填在表格里；需要计入的请填到对应的格中重报。",
+    ),
+    "form.extra-sheet": Entry(NOTE, "工作表“{name}”不是发出的表，没有读取。", "如有需要计入的内容，请填到发出的表中。"),
+    "form.missing": Entry(ERROR, "“{unit}”的{form}还没有收到。", "请催报。"),
+    "form.empty": Entry(ERROR, "“{unit}”的{form}交回来是空白的。", "请核对是否发错了文件，填好后重报。"),
+    "form.conflict": Entry(
+        ERROR,
+        "“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。",
+        "请核对以哪一份为准，把其余的移出收回文件夹；或运行 merge 时加 --prefer newest 采用最新的一份。",
+    ),
+    "form.preferred": Entry(
+        WARNING, "“{unit}”的{form}交了不止一份，按“--prefer newest”采用了“{file}”。", "请核对；未采用的：{others}。"
+    ),
+}
+
+_CELL = {
+    "cell.not-number": Entry(ERROR, "{who}填的是“{raw}”，不是数字，没有计入。", "请填写：{expects}。"),
+    "cell.boolean": Entry(ERROR, "{who}填的是“{raw}”，不是数字，没有计入。", "请填写：{expects}。"),
+    "cell.date": Entry(
+        ERROR, "{who}的单元格成了日期“{raw}”，没有计入。", "请把单元格格式设为“常规”后重填：{expects}。"
+    ),
+    "cell.too-precise": Entry(ERROR, "{who}填的是“{raw}”，小数超过两位，没有计入。", "请四舍五入到两位小数后重填。"),
+    "cell.not-whole": Entry(ERROR, "{who}填的是“{raw}”，不是整数，没有计入。", "请填写：{expects}。"),
+    "cell.out-of-range": Entry(ERROR, "{who}填的是“{raw}”，超出范围，没有计入。", "请填写：{expects}。"),
+    "cell.not-choice": Entry(ERROR, "{who}填的是“{raw}”，不在可选范围内，没有计入。", "请填写：{expects}。"),
+    "cell.error-value": Entry(ERROR, "{who}是公式错误值“{raw}”，没有计入。", "请直接填数字：{expects}。"),
+    "cell.formula": Entry(
+        ERROR,
+        "{who}填的是公式（现在显示“{raw}”），没有计入。",
+        "请把公式换成数字（复制后“选择性粘贴—数值”）：{expects}。",
+    ),
+    "cell.repaired": Entry(NOTE, "{who}写作“{raw}”，已按{value}计入。", "无需处理；如不对请更正。"),
+    "cell.closed": Entry(
+        ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在另一栏，并清空此格。"
+    ),
+    "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；没有扣分请填0。"),
+    "cell.fraction": Entry(
+        WARNING,
+        "{who}填的是“{raw}”，大于0而不超过1，可能是百分数，已按{value}分计入。",
+        "请核对：如果是{percent}分，请更正。",
+    ),
+}
+
+_MARK = {
+    "ballot.mark-void": Entry(
+        WARNING,
+        "{who}打的是{value}分，超出0至100，该分作废。",
+        "请与原票核对；如是登记错误请更正，如原票如此则无需处理。",
+    ),
+    "ballot.void-by-hand": Entry(NOTE, "{ballot}登记为废票，整票不计。", "无需处理。"),
+    "ballot.void-all-full": Entry(
+        NOTE, "{ballot}给{count}人全部打了满分，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "ballot.void-all-same": Entry(
+        NOTE, "{ballot}给{count}人全部打了{value}分，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "ballot.void-high-share": Entry(
+        NOTE, "{ballot}有{count}人达到{line}分，超过{limit}人的上限，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "poll.more-returned": Entry(
+        ERROR,
+        "“{voter_class}”收回票数{returned}多于发出票数{issued}，按规则该表所登测评票全部作废。",
+        "请核对票数；如是登记错误请更正，否则应重新测评。",
+    ),
+    "poll.more-returned-kept": Entry(
+        WARNING, "“{voter_class}”收回票数{returned}多于发出票数{issued}。", "请核对票数。"
+    ),
+    "poll.turnout": Entry(
+        ERROR,
+        "“{voter_class}”收回{returned}张，不足预计份数{expected}的{limit}%，按规则该表作废。",
+        "请核对是否漏登；确实不足的，应研究是否重新测评。",
+    ),
+    "poll.count-differs": Entry(
+        ERROR,
+        "“{voter_class}”填写的收回票数为{returned}，实际登记了{registered}张；试算按登记的票数。",
+        "请核对有无漏登、多登，或更正收回票数。",
+    ),
+    "poll.count-blank": Entry(
+        WARNING, "“{voter_class}”没有填{label}，按登记的{registered}张计。", "请补填发出票数、收回票数，以便核对。"
+    ),
+    "poll.beyond-electorate": Entry(
+        WARNING, "“{voter_class}”收回{returned}张，多于预计份数{expected}。", "请核对应到人数和收回票数。"
+    ),
+    "tally.not-adding-up": Entry(
+        ERROR,
+        "{who}的收回{returned}不等于有效{valid}+无效{void}+弃权{abstained}，没有计入。",
+        "请核对计票结果后更正。",
+    ),
+    "tally.total-too-large": Entry(
+        ERROR, "{who}的合计分{total}超过有效票数{valid}×100，没有计入。", "请核对合计分和有效票数。"
+    ),
+    "tally.total-without-votes": Entry(
+        ERROR, "{who}没有有效票，却有合计分{total}，没有计入。", "请核对合计分和有效票数。"
+    ),
+    "rubric.no-reason": Entry(WARNING, "{who}{change}，没有写原因。", "请补写原因，反馈时要用。"),
+    "rubric.floored": Entry(WARNING, "{who}扣{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"),
+    "opinion.empty": Entry(WARNING, "“{unit}”的评议意见一条也没有写。", "评议意见不影响得分；请核对是否漏填。"),
+}
+
+_RESULT = {
+    "result.class-empty": Entry(
+        ERROR,
+        "票类“{voter_class}”中，{names}没有一个有效分数，测评得分无法计算。",
+        "请补报或更正该票类的测评票；或在计分规则“缺票类处理”中选择“按其余票类折算”。",
+    ),
+    "result.class-reweighed": Entry(
+        WARNING,
+        "票类“{voter_class}”中，{names}没有有效分数，已按其余票类的权重折算。",
+        "请研究是否可行，并在会议材料中说明。",
+    ),
+    "result.few-ballots": Entry(
+        WARNING,
+        "票类“{voter_class}”中，{names}的有效分数少于{line}个，平均分可能暴露个人打分。",
+        "请注意保密，不要对外提供该票类的单项数据。",
+    ),
+    "result.no-field-score": Entry(
+        ERROR,
+        "“{name}”的实地考评表有没填或填错的项目，考评得分无法计算。",
+        "请按前面的问题更正实地考评表后重报。",
+    ),
+    "result.edge-tie": Entry(
+        WARNING,
+        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，均建议为下一等次。",
+        "并列跨线，提请研究。",
+    ),
+    "decision.kept-apart": Entry(
+        WARNING,
+        "等次审定表中“{name}”不在现在的名单里，其审定内容已移到表末“已不在名单”一栏。",
+        "请核对名单是否有变动。",
+    ),
+    "decision.unreadable": Entry(
+        ERROR,
+        "原来的等次审定表读不出来（{reason}），为免丢失审定内容，没有改动它。",
+        "请用 WPS 打开检查，另存为 .xlsx 后再运行。",
+    ),
+}
+
+_WRITE = {
+    "write.failed": Entry(
+        ERROR,
+        "“{file}”写不进去（{reason}），没有改动任何文件。",
+        "如果它正在 WPS 或 Excel 里打开，请先关闭；再检查文件夹是否只读、磁盘是否已满，然后重新运行。",
+    ),
+    "write.exists": Entry(
+        ERROR, "这里已经有“{file}”，没有覆盖。", "确实要重新开始的，加 --force（原文件会留一份在“备份”里）。"
+    ),
+    "write.edited": Entry(
+        ERROR, "“{file}”生成后被改动过，没有覆盖。", "确实要重新生成的，加 --force（改动过的文件会留一份在“备份”里）。"
+    ),
+}
+
+_VERIFY = {
+    "verify.no-record": Entry(ERROR, "还没有汇总过，没有运行记录可以核对。", "请先运行 lianping-xlsx merge。"),
+    "verify.changed": Entry(ERROR, "“{file}”在汇总之后被改动过。", "请核对改动是否应该；需要的，重新运行 merge。"),
+    "verify.gone": Entry(ERROR, "“{file}”在汇总之后不见了。", "请找回这个文件；确实不要的，重新运行 merge。"),
+    "verify.added": Entry(ERROR, "“{file}”是汇总之后新收到的。", "请重新运行 merge。"),
+}
+
+CATALOGUE = _SCHEME | _TABLE | _FILE | _FORM | _CELL | _MARK | _RESULT | _WRITE | _VERIFY

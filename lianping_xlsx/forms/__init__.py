@@ -1,0 +1,1 @@
+"""Layouts become workbooks: what is sent out (1发出)."""

@@ -1,0 +1,49 @@
+"""分发清单.xlsx: which file goes to whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.scheme.model import Scheme, Unit
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book
+
+DISPATCH_FILE = "分发清单.xlsx"
+_COLUMNS = (
+    ("序号", 6),
+    ("填报单位", 26),
+    ("文件", 32),
+    ("表", 34),
+    ("联系人", 11),
+    ("电话", 15),
+    ("邮箱", 26),
+    ("发送日期", 12),
+)
+
+
+def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout]) -> bytes:
+    """One row a unit: file, forms in it, whom to send it to; the date of sending is written by hand."""
+    profile = scheme.profile
+    book = Book(f"分发清单 {profile.title}", banner=profile.banner)
+    page = book.page("分发清单", landscape=True)
+    page.widths(*(width for _, width in _COLUMNS))
+    last = len(_COLUMNS) - 1
+    page.merge(0, 0, last, f"{profile.year}年度{profile.title}表格分发清单", styles.TITLE)
+    page.height(0, 32)
+    deadline = f"{profile.deadline:%Y年%m月%d日}" if profile.deadline else ""
+    page.merge(1, 0, last, f"{profile.banner}  报送截止:{deadline}".strip(), styles.SUBTITLE)
+    page.put_row(2, 0, [name for name, _ in _COLUMNS], styles.HEADING)
+    units = {unit.code: unit for unit in scheme.units}
+    for row, workbook in enumerate(workbooks, 3):
+        page.put(row, 0, row - 2, styles.CENTRED)
+        page.put_row(row, 1, _line(workbook, units[workbook.unit]), styles.SMALL)
+    page.head_rows(2, 2)
+    return book.save()
+
+
+def _line(workbook: WorkbookLayout, unit: Unit) -> list[str]:
+    kinds = Counter(str(form.key.kind) for form in workbook.forms)
+    listed = "、".join(f"{kind}{count}张" for kind, count in kinds.items())
+    return [unit.name, workbook.file, listed, unit.contact, unit.phone, unit.email, ""]

@@ -1,0 +1,56 @@
+"""``templates --slots``: every input cell as data, so that other programs can fill the forms in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.layout.model import FormLayout, Slot, WorkbookLayout
+from lianping_xlsx.sheets.book import a1
+from lianping_xlsx.sheets.kinds import Count, Points
+
+Described = dict[str, str | int | float]
+
+
+def describe_slots(workbooks: Iterable[WorkbookLayout]) -> Iterator[Described]:
+    """One object a cell (design § 4); limits in points or counts; a key is absent where it does not apply."""
+    for workbook in workbooks:
+        for form in workbook.forms:
+            for slot in form.slots():
+                yield _describe(workbook, form, slot)
+
+
+def _describe(workbook: WorkbookLayout, form: FormLayout, slot: Slot) -> Described:
+    found: dict[str, str | int | float] = {
+        "file": workbook.file,
+        "sheet": form.sheet,
+        "cell": a1(slot.row, slot.column),
+        "form": str(form.key.kind),
+        "ratee": slot.ratee,
+        "item": slot.item,
+        "poll": form.key.poll,
+        "voter_class": form.key.voter_class,
+        "ballot_no": slot.ballot,
+        "field": slot.field,
+        "kind": slot.kind.name,
+    }
+    found = {key: value for key, value in found.items() if value != ""}
+    return found | _limits(slot)
+
+
+def _limits(slot: Slot) -> Described:
+    if isinstance(slot.kind, Points):
+        low, high = slot.kind.minimum, slot.kind.maximum
+        limits = {"min": _points(low), "max": _points(high)}
+    elif isinstance(slot.kind, Count):
+        limits = {"min": slot.kind.minimum, "max": slot.kind.maximum}
+    else:
+        limits = {}
+    return {key: value for key, value in limits.items() if value is not None}
+
+
+def _points(hundredths: int | None) -> int | float | None:
+    if hundredths is None:
+        return None
+    whole, rest = divmod(hundredths, exact.POINT)
+    return hundredths / exact.POINT if rest else whole

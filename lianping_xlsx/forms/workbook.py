@@ -1,0 +1,153 @@
+"""One workbook for a 填报单位: 填表说明, its forms, the paper ballot, and the hidden identity sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lianping_xlsx.forms.eye import computed_formula, status_formula, write_totals
+from lianping_xlsx.forms.guide import write_guide
+from lianping_xlsx.forms.paper import write_paper_ballot
+from lianping_xlsx.layout.model import (
+    CODE_COLUMN,
+    CODE_ROW,
+    FIRST_ROW,
+    HEADING_ROW,
+    INTRO_ROW,
+    KEY_CORNER,
+    KEY_ROW,
+    TITLE_ROW,
+    FormLayout,
+    GridColumn,
+    PlacedField,
+    Role,
+    WorkbookLayout,
+)
+from lianping_xlsx.layout.stamp import STAMP_SHEET, StampedForm, make_stamp, stamp_rows
+from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book, Content, Page
+
+Entries = Mapping[tuple[str, int, int], Content]
+"""Contents of input cells by (sheet, row, column): a form can be issued partly or wholly filled in."""
+
+_NO_ENTRIES: Entries = {}
+_CENTRED_FIELDS = {
+    "mark",
+    "validity",
+    "score",
+    "deduction",
+    "issued",
+    "returned",
+    "valid",
+    "void",
+    "abstained",
+    "total",
+}
+
+
+def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entries: Entries = _NO_ENTRIES) -> bytes:
+    """The unit's workbook as bytes; the same scheme, key and entries give the same bytes."""
+    book = Book(f"{workbook.unit_name} {scheme.profile.title}", banner=scheme.profile.banner)
+    write_guide(book, scheme, workbook)
+    for form in workbook.forms:
+        _write_form(book.page(form.sheet, landscape=form.landscape), form, workbook.unit_name, entries)
+    polled = [form for form in workbook.forms if form.key.kind in (FormKind.BALLOTS, FormKind.TALLY)]
+    taken = {form.sheet for form in workbook.forms}
+    for form in polled:
+        write_paper_ballot(book, scheme, form, taken)
+    _write_stamp(book, scheme, secret, workbook)
+    return book.save()
+
+
+def _write_stamp(book: Book, scheme: Scheme, secret: bytes, workbook: WorkbookLayout) -> None:
+    page = book.page(STAMP_SHEET)
+    lines = tuple(StampedForm(form.code, form.key.text(), form.fingerprint, form.sheet) for form in workbook.forms)
+    stamp = make_stamp(secret, workbook.unit, scheme.fingerprint, lines)
+    for row, cells in enumerate(stamp_rows(stamp, secret)):
+        page.put_row(row, 0, cells)
+    page.protect()
+    page.hide()
+
+
+def _write_form(page: Page, form: FormLayout, unit: str, entries: Entries) -> None:
+    last = form.width - 1
+    page.widths(*(column.width for column in form.columns))
+    page.put(CODE_ROW, CODE_COLUMN, form.code_text, replace(styles.SUBTITLE, wrap=False))
+    if page.book.banner:
+        page.put(CODE_ROW, last, page.book.banner, replace(styles.BANNER, align="right"))
+    page.merge(TITLE_ROW, 0, last, form.title, styles.TITLE)
+    page.height(TITLE_ROW, 32)
+    page.merge(INTRO_ROW, 0, last, f"填报单位:{unit}    {form.intro}", styles.NOTE)
+    page.height(INTRO_ROW, 32)
+    for placed in form.placed():
+        _write_field(page, form, placed, entries)
+    _write_headings(page, form)
+    _write_grid(page, form, entries)
+    _write_rules(page, form)
+    write_totals(page, form)
+    _write_foot(page, form, unit)
+    page.head_rows(HEADING_ROW, KEY_ROW, freeze_columns=1)
+    page.protect()
+
+
+def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Entries) -> None:
+    page.merge(placed.row, *placed.label, placed.field.label, styles.LABEL)
+    content = entries.get((form.sheet, placed.row, placed.entry[0]))
+    page.merge(placed.row, *placed.entry, "", styles.INPUT_CENTRED)
+    page.put(placed.row, placed.entry[0], content, styles.INPUT_CENTRED)
+    rule = placed.field.kind.rule()
+    if rule is not None:
+        first = placed.entry[0]
+        page.rule(placed.row, first, placed.row, first, rule, title=placed.field.label.rstrip(":"))
+    page.height(placed.row, 22)
+
+
+def _write_headings(page: Page, form: FormLayout) -> None:
+    for index, column in enumerate(form.columns):
+        page.put(HEADING_ROW, index, column.heading, styles.HEADING)
+        page.put(KEY_ROW, index, KEY_CORNER if index == 0 else column.key)
+    lines = max(_lines(column) for column in form.columns)
+    page.height(HEADING_ROW, 15 * lines + 6)
+    page.hide_row(KEY_ROW)
+
+
+def _lines(column: GridColumn) -> int:
+    """Printed lines of a heading: a Chinese character is about two units of column width."""
+    return sum(-(-len(part) * 2 // max(1, int(column.width))) for part in column.heading.split("\n"))
+
+
+def _write_grid(page: Page, form: FormLayout, entries: Entries) -> None:
+    issued = form.issued_columns()
+    for number, row in enumerate(form.rows, FIRST_ROW):
+        for index, content in zip(issued, row.issued, strict=True):
+            page.put(number, index, content, styles.SMALL if form.columns[index].width > 12 else styles.CENTRED)
+        for index, column in enumerate(form.columns):
+            if column.role is Role.COMPUTED:
+                page.formula(number, index, computed_formula(form, row, number), styles.CLOSED, "")
+            elif column.role is Role.STATUS:
+                page.formula(number, index, status_formula(form, row, number), styles.STATUS, "")
+            elif column.role is Role.INPUT:
+                closed = form.kind_at(row, column) is None
+                style = styles.INPUT_CENTRED if column.field in _CENTRED_FIELDS else styles.INPUT
+                page.put(number, index, entries.get((form.sheet, number, index)), styles.CLOSED if closed else style)
+
+
+def _write_rules(page: Page, form: FormLayout) -> None:
+    """An entry rule over each column, or on each open cell where the rows have their own."""
+    last = FIRST_ROW + len(form.rows) - 1
+    for index, column in form.input_columns():
+        title = column.heading.replace("\n", "")
+        shared = column.kind.rule() if column.kind else None
+        if shared is not None:
+            page.rule(FIRST_ROW, index, last, index, shared, title=title)
+        for number, row in enumerate(form.rows, FIRST_ROW):
+            own = row.kinds[column.key].rule() if column.key in row.kinds else None
+            if own is not None:
+                page.rule(number, index, number, index, own, title=title)
+
+
+def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
+    row = form.foot_row + 2
+    page.merge(row, 0, form.width - 1, f"填报单位(盖章):{unit}", styles.NOTE)
+    page.height(row, 30)

@@ -1,0 +1,1 @@
+"""Replies become marks, with true cell addresses (2收回)."""

@@ -1,0 +1,66 @@
+"""What lies in 2收回: every file, in a fixed order; links and devices are named, not followed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_IGNORED_NAMES = {".ds_store": "系统文件", "thumbs.db": "系统文件", "desktop.ini": "系统文件"}
+_IGNORED_STARTS = {"~$": "表格打开时的临时文件", ".~lock": "表格打开时的临时文件", "._": "系统文件"}
+_IGNORED_FOLDERS = {"__macosx"}
+_OPEN_MARK = "~$"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file found: path relative to 2收回 (with /), and why it is not read, if so.
+
+    ``ignored``: a reason in Chinese. ``special``: what it is instead of a regular file. ``modified``: seconds.
+    """
+
+    path: str
+    modified: float = 0.0
+    ignored: str = ""
+    special: str = ""
+
+    @property
+    def opened(self) -> str:
+        """The name of the workbook that is open in another program, if this is its lock file."""
+        name = self.path.rsplit("/", 1)[-1]
+        return name.removeprefix(_OPEN_MARK) if name.startswith(_OPEN_MARK) else ""
+
+
+def list_files(folder: Path) -> tuple[FoundFile, ...]:
+    """Every file below ``folder``, sorted by path; an absent folder has none."""
+    return tuple(sorted(_walk(folder, ""), key=lambda found: found.path)) if folder.is_dir() else ()
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name.casefold() not in _IGNORED_FOLDERS:
+                    yield from _walk(Path(entry.path), path + "/")
+                else:
+                    yield FoundFile(path, ignored="系统文件夹")
+            else:
+                yield _describe(entry, path)
+
+
+def _describe(entry: os.DirEntry[str], path: str) -> FoundFile:
+    name = entry.name.casefold()
+    for start, reason in _IGNORED_STARTS.items():
+        if name.startswith(start):
+            return FoundFile(path, ignored=reason)
+    if name in _IGNORED_NAMES:
+        return FoundFile(path, ignored=_IGNORED_NAMES[name])
+    facts = entry.stat(follow_symlinks=False)
+    if stat.S_ISLNK(facts.st_mode):
+        return FoundFile(path, special="快捷链接")
+    if not stat.S_ISREG(facts.st_mode):
+        return FoundFile(path, special="设备或管道")
+    return FoundFile(path, facts.st_mtime)

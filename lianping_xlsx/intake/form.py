@@ -1,0 +1,229 @@
+"""Reading one sheet through its layout: marks, words, fields, and everything that looks wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
+from lianping_xlsx.intake.grid import ABSENT, Grid, Rows, find_grid
+from lianping_xlsx.intake.reading import Expected, FormReading
+from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, GridColumn, GridRow, PlacedField, Role
+from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.book import a1
+from lianping_xlsx.sheets.kinds import Kind, Points, Text
+from lianping_xlsx.sheets.reading import Sheet
+
+_SAFE = 1e7
+_NOISE = 1e-6
+_EYE_KEYS = {"平均", "合计"}
+_SEAL = "填报单位(盖章)"
+
+
+def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormReading:
+    """The reading of a sheet that carries the code of expected form ``index``.
+
+    Places of a 测评票 name the issued file, never the reply's own name: ballots stay anonymous.
+    """
+    layout = expected.layout
+    file = expected.file if layout.key.kind is FormKind.BALLOTS else path
+    reading = FormReading(index, sheet.name)
+    grid, findings = find_grid(layout, sheet.rows, Place(file, sheet.name))
+    reading.findings += findings
+    if grid is None:
+        reading.refused = True
+        return reading
+    reading.rows, reading.columns = grid.rows, grid.columns
+    room = _Room(layout, sheet, grid, file, reading)
+    room.read_cells()
+    room.compare_issued()
+    room.read_fields()
+    room.look_outside()
+    return reading
+
+
+@dataclass(slots=True)
+class _Room:
+    """One sheet being read."""
+
+    layout: FormLayout
+    sheet: Sheet
+    grid: Grid
+    file: str
+    reading: FormReading
+
+    def find(self, code: str, row: int, column: int, **slots: str) -> None:
+        """Note a finding at a cell of the sheet."""
+        self.reading.findings.append(Finding(code, Place(self.file, self.sheet.name, a1(row, column)), slots))
+
+    def read_cells(self) -> None:
+        """Every open cell of the grid: the good path is a loop over floats, the rest is ``_odd_cell``."""
+        odd = self._special_cells()
+        inputs = [(i, c, self.grid.columns[i]) for i, c in self.layout.input_columns()]
+        width, rows = self.layout.width, self.sheet.rows
+        add_cell, add_value = self.reading.cells.append, self.reading.values.append
+        for place, (number, row) in enumerate(zip(self.grid.rows, self.layout.rows, strict=True)):
+            if number == ABSENT:
+                continue
+            cells = rows[number]
+            for index, column, at in inputs:
+                raw = cells[at] if at < len(cells) else ""
+                kind = column.kind
+                if raw == "" and (number, at) not in odd:
+                    continue
+                if type(raw) is float and type(kind) is Points and -_SAFE < raw < _SAFE and (number, at) not in odd:
+                    value = round(raw * 100)
+                    if -_NOISE < raw * 100 - value < _NOISE:
+                        add_cell(place * width + index)
+                        add_value(value)
+                        continue
+                self._odd_cell(place, row, index, column, raw)
+
+    def _special_cells(self) -> Mapping[tuple[int, int], str]:
+        """Cells of the sheet that hold a formula or an error value: calamine shows the latter as blank."""
+        inputs = {self.grid.columns[i] for i, _ in self.layout.input_columns()}
+        return {at: "" for at in (*self.sheet.formulas, *self.sheet.errors) if at[1] in inputs}
+
+    def _odd_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> None:
+        """A cell that is not a plain number in a column of points."""
+        at = self.grid.rows[place], self.grid.columns[index]
+        kind = self.layout.kind_at(row, column)
+        if at in self.sheet.errors:
+            self._bad(place, index, "cell.error-value", self.sheet.errors[at], kind)
+        elif kind is None:
+            if not is_blank(raw):
+                self._bad(place, index, "cell.closed", raw, None)
+        elif at in self.sheet.formulas and not isinstance(kind, Text):
+            self._bad(place, index, "cell.formula", raw, kind)
+        elif not is_blank(raw):
+            self._take(place, index, column, kind, raw)
+
+    def _take(self, place: int, index: int, column: GridColumn, kind: Kind, raw: object) -> None:
+        """Ranges are judged later, by the rules of the scheme (``checks``)."""
+        taken = kind.take(raw)
+        problem = None if taken.problem == "cell.out-of-range" and isinstance(kind, Points) else taken.problem
+        if problem is not None or taken.value is None:
+            self._bad(place, index, problem or "cell.not-number", raw, kind)
+            return
+        if isinstance(taken.value, int):
+            self.reading.cells.append(place * self.layout.width + index)
+            self.reading.values.append(taken.value)
+        else:
+            self.reading.texts[place, column.field] = str(taken.value)
+        if taken.repaired and not isinstance(kind, Text) and isinstance(taken.value, int):
+            value = exact.show_short(taken.value) if isinstance(kind, Points) else str(taken.value)
+            at = self.grid.rows[place], self.grid.columns[index]
+            self.find("cell.repaired", *at, who=who(self.layout, place, index), raw=show_raw(raw), value=value)
+
+    def _bad(self, place: int, index: int, code: str, raw: object, kind: Kind | None) -> None:
+        shown = show_raw(raw)
+        self.reading.bad_cells[place * self.layout.width + index] = shown
+        at = self.grid.rows[place], self.grid.columns[index]
+        expects = kind.expects() if kind else ""
+        self.find(code, *at, who=who(self.layout, place, index), raw=shown, expects=expects)
+
+    def compare_issued(self) -> None:
+        """What was issued read-only is never taken from a reply; a difference is reported."""
+        issued = self.layout.issued_columns()
+        places = [self.grid.columns[i] for i in issued]
+        for number, row in zip(self.grid.rows, self.layout.rows, strict=True):
+            if number == ABSENT:
+                continue
+            cells = self.sheet.rows[number]
+            if all(at != ABSENT and cells[at] == want for at, want in zip(places, row.issued, strict=True)):
+                continue
+            for at, want in zip(places[1:], row.issued[1:], strict=True):
+                if at != ABSENT:
+                    self._compare(number, at, want)
+        for column, at in zip(self.layout.columns[1:], self.grid.columns[1:], strict=True):
+            if at != ABSENT and column.role is not Role.STATUS:
+                self._compare(self.grid.heading, at, column.heading)
+
+    def _compare(self, row: int, column: int, want: str | float) -> None:
+        cells = self.sheet.rows[row]
+        raw = cells[column] if column < len(cells) else ""
+        if raw == want or name_key(str(raw)) == name_key(str(want)) or (row, column) in self.sheet.errors:
+            return
+        self.find("form.content-changed", row, column, raw=show_raw(raw), expected=show_raw(want))
+
+    def read_fields(self) -> None:
+        """Entries of head and foot, by their labels."""
+        for placed in self.layout.placed():
+            at = self._locate(placed)
+            if at is None:
+                if placed.row == HEAD_ROW:
+                    place = Place(self.file, self.sheet.name)
+                    self.reading.findings.append(Finding("form.missing-field", place, {"label": placed.field.label}))
+                continue
+            raw = self.sheet.rows[at[0]][at[1]]
+            taken = placed.field.kind.take(raw)
+            if taken.problem is not None or at in self.sheet.errors:
+                label, expects = placed.field.label.rstrip(":"), placed.field.kind.expects()
+                shown = show_raw(raw) or self.sheet.errors.get(at, "")
+                self.find(taken.problem or "cell.error-value", *at, raw=shown, who=f"“{label}”", expects=expects)
+            elif isinstance(taken.value, int | str):
+                self.reading.fields[placed.field.name] = taken.value
+
+    def _locate(self, placed: PlacedField) -> tuple[int, int] | None:
+        """The entry cell of a field: in its place, or right of its label wherever that has gone."""
+        rows = self.sheet.rows
+        shift = 0 if placed.row == HEAD_ROW else self.grid.bottom - (FIRST_ROW + len(self.layout.rows) - 1)
+        row, column = placed.row + shift, placed.label[0]
+        if not (row < len(rows) and column < len(rows[row]) and rows[row][column] == placed.field.label):
+            found = _search_label(rows, placed.field.label)
+            if found is None:
+                return None
+            row, column = found
+        at = column + placed.entry[0] - placed.label[0]
+        return (row, at) if at < len(rows[row]) else None
+
+    def look_outside(self) -> None:
+        """Entries beside or below the grid, where nothing was asked: shown, not counted."""
+        known = set(self.grid.columns)
+        wide = any(len(row) > self.layout.width for row in self.sheet.rows[:1]) or not self.grid.nominal
+        if wide:
+            self._look_beside(known)
+        inputs = {self.grid.columns[i] for i, _ in self.layout.input_columns()}
+        rows_known = set(self.grid.rows)
+        for number in range(self.grid.heading + 2, len(self.sheet.rows)):
+            if number not in rows_known:
+                self._look_at_row(number, inputs)
+
+    def _look_beside(self, known: set[int]) -> None:
+        for number in self.grid.rows:
+            cells = self.sheet.rows[number] if number != ABSENT else ()
+            for at, raw in enumerate(cells):
+                if at not in known and not is_blank(raw):
+                    self.find("form.outside", number, at, raw=show_raw(raw))
+
+    def _look_at_row(self, number: int, inputs: set[int]) -> None:
+        cells = self.sheet.rows[number]
+        words = [str(cell) for cell in cells if not is_blank(cell)]
+        labels = {placed.field.label for placed in self.layout.placed()}
+        if not words or words[0] in _EYE_KEYS or labels & set(words) or words[0].startswith(_SEAL):
+            return
+        for at in sorted(inputs):
+            if at < len(cells) and not is_blank(cells[at]):
+                self.find("form.outside", number, at, raw=show_raw(cells[at]))
+
+
+def _search_label(rows: Rows, label: str) -> tuple[int, int] | None:
+    key = name_key(label)
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and name_key(cell) == key:
+                return number, column
+    return None
+
+
+def who(layout: FormLayout, place: int, index: int) -> str:
+    """An entry in words: 003号票对“云溪镇 陆明澈”的评分; K101“…”的扣分; 云溪镇 陆明澈的收回."""
+    row, column = layout.rows[place], layout.columns[index]
+    heading = column.heading.replace("\n", " " if column.ratee else "")
+    if layout.key.kind is FormKind.BALLOTS:
+        return f"{row.ballot}号票对“{heading}”的评分" if column.ratee else f"{row.ballot}号票的“{heading}”"
+    if layout.key.kind is FormKind.RUBRIC:
+        return f"{row.key}“{row.issued[2]}”的“{heading}”"
+    return f"“{row.issued[1]} {row.issued[2]}”的“{heading}”"

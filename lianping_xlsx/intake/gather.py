@@ -1,0 +1,230 @@
+"""All of 2收回: every file read in a child process, every expected form and every file accounted for once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.intake.folder import FoundFile, list_files
+from lianping_xlsx.intake.isolation import Failure, run_isolated
+from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
+from lianping_xlsx.intake.reply import Desk, make_desk, read_reply
+from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
+from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.scheme.model import FormKind, Scheme
+
+NEWEST = "newest"
+Progress = Callable[[int, int], None]
+"""Called with (files read, files in all)."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came back. ``readings`` holds the reading used of each expected form, by its place in ``expected``."""
+
+    expected: tuple[Expected, ...]
+    readings: dict[int, FormReading]
+    sources: dict[int, str]
+    returns: tuple[Return, ...]
+    files: tuple[ReceivedFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def expect_forms(workbooks: Iterable[WorkbookLayout]) -> tuple[Expected, ...]:
+    """Every form that should come back."""
+    return tuple(Expected(form, book.unit_name, book.file) for book in workbooks for form in book.forms)
+
+
+def form_name(scheme: Scheme, expected: Expected) -> str:
+    """A form in words: 实地考评（云溪镇 陆明澈）, 测评票（县委常委会成员）."""
+    key = expected.layout.key
+    subject = scheme.ratee_of[key.ratee].label if key.ratee else key.voter_class
+    return f"{key.kind}（{subject}）" if subject else str(key.kind)
+
+
+_desk: Desk | None = None
+"""The desk of a child process, laid once when it starts."""
+
+
+def _sit_down(desk: Desk) -> None:
+    global _desk
+    _desk = desk
+
+
+def _read_at_desk(path: str) -> FileReading:
+    if _desk is None:
+        raise RuntimeError("no desk")
+    return read_reply(_desk, path)
+
+
+def gather(
+    scheme: Scheme,
+    secret: bytes,
+    expected: Sequence[Expected],
+    folder: Path,
+    *,
+    prefer: str | None = None,
+    progress: Progress | None = None,
+) -> Received:
+    """Read the folder. ``prefer``: ``newest`` or a path, to choose between different copies of one form.
+
+    The order and names of the files and the number of processes never change the result.
+    """
+    listed = list_files(folder)
+    readable = [found for found in listed if not found.ignored and not found.special]
+    readings = _read_all(make_desk(folder, secret, expected), [found.path for found in readable], progress)
+    choice = _Choice(scheme, expected, {found.path: found.modified for found in listed}, prefer)
+    choice.choose(readings)
+    files = tuple(_account(found, readings.get(found.path), choice) for found in listed)
+    findings = [finding for found in listed for finding in _folder_findings(found)]
+    for reading in readings.values():
+        findings += [*reading.findings, *([reading.refused] if reading.refused else [])]
+    return Received(
+        expected=tuple(expected),
+        readings=choice.used,
+        sources=choice.sources,
+        returns=tuple(choice.returns),
+        files=files,
+        findings=(*findings, *choice.findings),
+    )
+
+
+def _read_all(desk: Desk, paths: Sequence[str], progress: Progress | None) -> dict[str, FileReading]:
+    found: dict[str, FileReading] = {}
+    for index, result in run_isolated(_read_at_desk, paths, initializer=_sit_down, initargs=(desk,)):
+        path = paths[index]
+        if isinstance(result, Failure):
+            found[path] = FileReading(path, refused=Finding(result.code, Place(path)))
+        else:
+            found[path] = result
+        if progress is not None:
+            progress(len(found), len(paths))
+    return {path: found[path] for path in paths}
+
+
+class _Choice:
+    """Between several copies of a form: equal ones are one; different ones stop it, unless a person has chosen."""
+
+    def __init__(
+        self, scheme: Scheme, expected: Sequence[Expected], modified: dict[str, float], prefer: str | None
+    ) -> None:
+        self.scheme = scheme
+        self.expected = expected
+        self.modified = modified
+        self.prefer = prefer
+        self.used: dict[int, FormReading] = {}
+        self.sources: dict[int, str] = {}
+        self.returns: list[Return] = []
+        self.findings: list[Finding] = []
+        self.fate: dict[str, list[tuple[FileStatus, str]]] = {}
+
+    def choose(self, readings: dict[str, FileReading]) -> None:
+        """Decide each expected form, in their order."""
+        copies: dict[int, list[tuple[str, FormReading]]] = {}
+        for path, reading in readings.items():
+            for form in reading.forms:
+                copies.setdefault(form.form, []).append((path, form))
+        for index in range(len(self.expected)):
+            self._decide(index, copies.get(index, []))
+
+    def _decide(self, index: int, copies: list[tuple[str, FormReading]]) -> None:
+        for _, form in copies:
+            if form.refused:
+                self.findings += form.findings
+        self._note(copies, lambda form: form.refused, FileStatus.REFUSED, "表身份或表格结构有问题，见问题清单")
+        usable = [(path, form) for path, form in copies if not form.refused]
+        filled = [(path, form) for path, form in usable if not form.empty] or usable[:1]
+        self._note(
+            usable, lambda form: all(form is not kept for _, kept in filled), FileStatus.SUPERSEDED, "空白的一份"
+        )
+        if not filled:
+            self._settle(index, FormStatus.REFUSED if copies else FormStatus.MISSING, copies)
+            if not copies:
+                self._find("form.missing", index)
+            return
+        distinct: dict[object, tuple[str, FormReading]] = {}
+        for path, form in filled:
+            distinct.setdefault(repr(form.content()), (path, form))
+        chosen = self._pick(index, list(distinct.values()))
+        if chosen is None:
+            self._settle(index, FormStatus.CONFLICT, filled)
+            self._note(filled, lambda _: True, FileStatus.REFUSED, "同一张表交了内容不同的几份")
+            return
+        self._use(index, chosen, filled)
+
+    def _use(self, index: int, chosen: tuple[str, FormReading], copies: list[tuple[str, FormReading]]) -> None:
+        path, form = chosen
+        self.sources[index] = path
+        self.findings += form.findings
+        self._note([chosen], lambda _: True, FileStatus.USED, "")
+        self._note(copies, lambda other: other is not form, FileStatus.SUPERSEDED, f"与“{path}”是同一张表")
+        if form.empty and self.expected[index].layout.key.kind is not FormKind.OPINION:
+            self._settle(index, FormStatus.EMPTY, copies)
+            self._find("form.empty", index)
+            return
+        self.used[index] = form
+        self._settle(index, FormStatus.USED, copies)
+
+    def _pick(self, index: int, distinct: list[tuple[str, FormReading]]) -> tuple[str, FormReading] | None:
+        if len(distinct) == 1:
+            return distinct[0]
+        paths = [path for path, _ in distinct]
+        chosen = None
+        if self.prefer == NEWEST:
+            chosen = max(distinct, key=lambda copy: (self.modified[copy[0]], copy[0]))
+        elif self.prefer in paths:
+            chosen = distinct[paths.index(self.prefer)]
+        if chosen is None:
+            self._find("form.conflict", index, files="、".join(paths))
+            return None
+        others = "、".join(path for path in paths if path != chosen[0])
+        self._find("form.preferred", index, file=chosen[0], others=others)
+        return chosen
+
+    def _note(
+        self,
+        copies: Iterable[tuple[str, FormReading]],
+        which: Callable[[FormReading], bool],
+        status: FileStatus,
+        reason: str,
+    ) -> None:
+        for path, form in copies:
+            if which(form):
+                self.fate.setdefault(path, []).append((status, reason))
+
+    def _settle(self, index: int, status: FormStatus, copies: Iterable[tuple[str, FormReading]]) -> None:
+        expected = self.expected[index]
+        files = tuple(path for path, _ in copies)
+        self.returns.append(Return(expected.layout.key, form_name(self.scheme, expected), status, files))
+
+    def _find(self, code: str, index: int, **slots: str) -> None:
+        expected = self.expected[index]
+        words = {"unit": expected.unit, "form": form_name(self.scheme, expected)} | slots
+        self.findings.append(Finding(code, Place(expected.file, expected.layout.sheet), words))
+
+
+def _folder_findings(found: FoundFile) -> Iterable[Finding]:
+    if found.special:
+        yield Finding("file.not-regular", Place(found.path), {"kind": found.special})
+    if found.opened:
+        yield Finding("file.open-elsewhere", Place(found.path), {"file": found.opened})
+
+
+def _account(found: FoundFile, reading: FileReading | None, choice: _Choice) -> ReceivedFile:
+    """What became of a file: the best fate of any form in it."""
+    if found.ignored:
+        return ReceivedFile(found.path, "", FileStatus.IGNORED, found.ignored)
+    if reading is None:
+        return ReceivedFile(found.path, "", FileStatus.REFUSED, f"{found.special}，没有读取")
+    if reading.refused is not None:
+        return ReceivedFile(found.path, reading.sha256, FileStatus.REFUSED, reading.refused.message)
+    fates = choice.fate.get(found.path, [])
+    for status in (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED):
+        reasons = [reason for fate, reason in fates if fate is status]
+        if reasons:
+            others = [reason for fate, reason in fates if fate is FileStatus.REFUSED and status is not fate]
+            text = "；".join(dict.fromkeys(reason for reason in (*reasons, *others) if reason))
+            return ReceivedFile(found.path, reading.sha256, status, text)
+    return ReceivedFile(found.path, reading.sha256, FileStatus.REFUSED, "没有可以采用的表，见问题清单")

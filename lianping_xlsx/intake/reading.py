@@ -1,0 +1,69 @@
+"""What one reply said: plain, columnar, and small enough to travel between processes."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.layout.model import FormLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An expected form: its layout, and the unit and file that it was issued in."""
+
+    layout: FormLayout
+    unit: str
+    file: str
+
+
+@dataclass(slots=True)
+class FormReading:
+    """One form found in one file. ``form`` is its place among the expected forms.
+
+    ``cells`` and ``values`` are parallel: grid row x grid width + grid column, and the value in its kind's own unit
+    (hundredths or a count). ``rows`` and ``columns`` give the sheet's row and column of each grid row and column
+    (-1: not there). ``texts`` are words by (grid row, field); ``fields`` the entries of head and foot.
+    """
+
+    form: int
+    sheet: str
+    cells: array[int] = field(default_factory=lambda: array("i"))
+    values: array[int] = field(default_factory=lambda: array("q"))
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    fields: dict[str, int | str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    bad_cells: dict[int, str] = field(default_factory=dict)
+    refused: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was entered in the grid."""
+        return not (self.values or self.texts or self.bad_cells)
+
+    def content(self) -> tuple[object, ...]:
+        """What makes two copies of a form the same: everything entered but the signatures."""
+        heads = {name: self.fields.get(name) for name in ("issued", "returned")}
+        return (
+            tuple(zip(self.cells, self.values, strict=True)),
+            sorted(self.texts.items()),
+            sorted(self.bad_cells.items()),
+            heads,
+        )
+
+
+@dataclass(slots=True)
+class FileReading:
+    """One file: its digest, the forms in it, and what has to be said about the file as such.
+
+    ``refused`` holds the finding that kept the whole file from being used.
+    """
+
+    path: str
+    sha256: str = ""
+    forms: list[FormReading] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    refused: Finding | None = None

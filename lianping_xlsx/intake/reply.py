@@ -1,0 +1,147 @@
+"""One file → the forms in it. Runs in a child process; knows the expected forms, touches nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.spelling import is_blank
+from lianping_xlsx.intake.form import read_form
+from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
+from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW
+from lianping_xlsx.layout.stamp import Stamp, campaign_id, is_stamp, read_code, read_stamp
+from lianping_xlsx.sheets.measure import Refused
+from lianping_xlsx.sheets.reading import Sheet, read_xlsx
+from lianping_xlsx.sheets.sniff import FileKind, sniff
+
+_CODE_ROWS = 20
+_READABLE = (FileKind.XLSX, FileKind.XLSM)
+_ARCHIVES = (FileKind.ZIP, FileKind.RAR, FileKind.SEVENZ)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a reader needs to know: the folder, the campaign's key, and every expected form by its visible code."""
+
+    folder: Path
+    secret: bytes
+    expected: tuple[Expected, ...]
+    by_code: dict[str, int]
+
+
+def make_desk(folder: Path, secret: bytes, expected: Sequence[Expected]) -> Desk:
+    """The desk for the expected forms."""
+    by_code = {entry.layout.code: index for index, entry in enumerate(expected)}
+    return Desk(folder, secret, tuple(expected), by_code)
+
+
+def read_reply(desk: Desk, path: str) -> FileReading:
+    """The reading of one file (path relative to the desk's folder). Bad files give findings, never an exception."""
+    found = FileReading(path)
+    try:
+        data = (desk.folder / path).read_bytes()
+    except OSError as error:
+        return _refuse(found, "file.unreadable", {"reason": error.strerror or type(error).__name__})
+    found.sha256 = hashlib.sha256(data).hexdigest()
+    kind = sniff(data)
+    if kind not in _READABLE:
+        return _refuse(found, _kind_code(kind), {"kind": str(kind)})
+    try:
+        sheets = read_xlsx(data)
+    except Refused as refused:
+        return _refuse(found, refused.code, refused.slots)
+    return _read_sheets(desk, found, sheets)
+
+
+def _refuse(found: FileReading, code: str, slots: dict[str, str]) -> FileReading:
+    found.refused = Finding(code, Place(found.path), slots)
+    return found
+
+
+def _kind_code(kind: FileKind) -> str:
+    if kind is FileKind.EMPTY:
+        return "file.empty"
+    if kind is FileKind.ENCRYPTED:
+        return "file.encrypted"
+    return "file.archive" if kind in _ARCHIVES else "file.wrong-kind"
+
+
+def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> FileReading:
+    stamps = [read_stamp(sheet.rows, desk.secret) for sheet in sheets if is_stamp(sheet.rows)]
+    coded = [(sheet, code) for sheet in sheets if (code := _find_code(sheet)) is not None]
+    fault = _stamp_fault(desk, stamps)
+    if fault is not None:
+        return _refuse(found, fault, {})
+    if not coded:
+        return _refuse(found, "file.not-a-form", {})
+    codes = [code for _, code in coded]
+    for sheet, code in coded:
+        if codes.count(code) > 1:
+            _find(found, "form.same-code-twice", sheet, {"code": code})
+        else:
+            _read_coded(desk, found, sheet, code, stamps[0] if stamps else None)
+    _note_extra(found, sheets, {sheet.name for sheet, _ in coded})
+    return found
+
+
+def _stamp_fault(desk: Desk, stamps: Sequence[Stamp]) -> str | None:
+    for stamp in stamps:
+        if stamp.campaign != campaign_id(desk.secret):
+            return "form.other-campaign"
+        if not stamp.genuine:
+            return "form.stamp-edited"
+    return None
+
+
+def _find_code(sheet: Sheet) -> str | None:
+    """The visible code: in its own cell, or wherever rows and columns have been put before it."""
+    rows = sheet.rows
+    if len(rows) > CODE_ROW and len(rows[CODE_ROW]) > CODE_COLUMN:
+        code = read_code(rows[CODE_ROW][CODE_COLUMN])
+        if code is not None:
+            return code
+    found = (read_code(cell) for row in rows[:_CODE_ROWS] for cell in row)
+    return next((code for code in found if code is not None), None)
+
+
+def _find(found: FileReading, code: str, sheet: Sheet, slots: dict[str, str]) -> None:
+    found.findings.append(Finding(code, Place(found.path, sheet.name), slots))
+
+
+def _read_coded(desk: Desk, found: FileReading, sheet: Sheet, code: str, stamp: Stamp | None) -> None:
+    """A sheet with a code: its identity is checked against the stamp and the scheme before it is read."""
+    index = desk.by_code.get(code)
+    if index is None:
+        _find(found, "form.unknown-code", sheet, {"code": code})
+        return
+    expected = desk.expected[index]
+    if stamp is None:
+        _find(found, "form.stamp-missing", sheet, {"code": code})
+    else:
+        line = next((form for form in stamp.forms if form.code == code), None)
+        fault = None
+        if line is None or line.key != expected.layout.key.text():
+            fault = "form.code-mismatch"
+        elif line.fingerprint != expected.layout.fingerprint:
+            fault = "form.outdated"
+        if fault is not None:
+            place = Place(found.path, sheet.name)
+            refused = FormReading(index, sheet.name, findings=[Finding(fault, place)], refused=True)
+            found.forms.append(refused)
+            return
+    found.forms.append(read_form(expected, index, sheet, found.path))
+
+
+_OWN_SHEETS = ("填表说明", "测评票样", "需要更正")
+
+
+def _note_extra(found: FileReading, sheets: Sequence[Sheet], coded: set[str]) -> None:
+    """A sheet that somebody added, with something on it."""
+    for sheet in sheets:
+        if sheet.name in coded or sheet.name.startswith(_OWN_SHEETS) or is_stamp(sheet.rows):
+            continue
+        if any(not is_blank(cell) for row in sheet.rows for cell in row):
+            _find(found, "form.extra-sheet", sheet, {"name": sheet.name})

@@ -1,0 +1,58 @@
+"""What came back, in words: every expected form and every file in 2收回 with what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lianping_xlsx.layout.model import FormKey
+
+
+class FormStatus(StrEnum):
+    """What became of an expected form."""
+
+    USED = "已采用"
+    MISSING = "未交"
+    EMPTY = "空白"
+    CONFLICT = "重复冲突"
+    REFUSED = "未采用"
+
+
+class FileStatus(StrEnum):
+    """What became of a file."""
+
+    USED = "已采用"
+    SUPERSEDED = "重复"
+    IGNORED = "忽略"
+    REFUSED = "未采用"
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """An expected form: ``files`` are the paths (relative to 2收回) that carried it."""
+
+    key: FormKey
+    form: str
+    status: FormStatus
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file in 2收回: path relative to it, SHA-256 of its bytes, what became of it and why."""
+
+    path: str
+    sha256: str
+    status: FileStatus
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """评议意见 of one unit on one ratee, under the three heads of the regulation."""
+
+    ratee: str
+    unit: str
+    overall: str
+    problems: str
+    improvements: str

@@ -1,0 +1,105 @@
+"""Identity travels in the cells (表身份): a signed hidden sheet and a short visible code with a check digit."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lianping_xlsx.layout.model import CODE_PREFIX, LAYOUT_VERSION
+
+STAMP_SHEET = "表身份"
+MAGIC = "LIANPING-XLSX-STAMP"
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE = re.compile(rf"([{_ALPHABET}]{{4}})-([{_ALPHABET}]{{4}})-([{_ALPHABET}])")
+_SIGNATURE_LABEL = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class StampedForm:
+    """A line of the stamp: which form stands on which sheet, and what its issued content was."""
+
+    code: str
+    key: str
+    fingerprint: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The hidden sheet. ``genuine``: the signature was made with this campaign's key over just these lines."""
+
+    campaign: str
+    unit: str
+    version: str
+    scheme: str
+    forms: tuple[StampedForm, ...]
+    genuine: bool = True
+
+
+def campaign_id(secret: bytes) -> str:
+    """A public name of the campaign that does not give its key away."""
+    return hashlib.sha256(b"campaign" + secret).hexdigest()[:12]
+
+
+def visible_code(secret: bytes, key: str) -> str:
+    """The short code of a form, such as 7K3F-29QX-5: eight characters of an HMAC and a check digit."""
+    digest = hmac.new(secret, key.encode(), hashlib.sha256).digest()
+    body = "".join(_ALPHABET[byte % 32] for byte in digest[:8])
+    return f"{body[:4]}-{body[4:]}-{_check_digit(body)}"
+
+
+def _check_digit(body: str) -> str:
+    """Odd factors, so that one wrong or two exchanged characters change the digit."""
+    return _ALPHABET[sum(_ALPHABET.index(c) * (2 * place + 1) for place, c in enumerate(body)) % 32]
+
+
+def read_code(text: object) -> str | None:
+    """The code in a cell such as 表码:7K3F-29QX-5, or None if there is none or its check digit is wrong."""
+    if not isinstance(text, str) or CODE_PREFIX[:2] not in text:
+        return None
+    match = _CODE.search(text.upper())
+    if match is None or _check_digit(match[1] + match[2]) != match[3]:
+        return None
+    return match[0]
+
+
+def stamp_rows(stamp: Stamp, secret: bytes) -> list[list[str]]:
+    """The cells of the hidden sheet, all text."""
+    rows = [[MAGIC], *_lines(stamp)]
+    return [*rows, [_SIGNATURE_LABEL, _sign(secret, rows)]]
+
+
+def _lines(stamp: Stamp) -> list[list[str]]:
+    head = [["campaign", stamp.campaign], ["unit", stamp.unit], ["layout", stamp.version], ["scheme", stamp.scheme]]
+    return head + [["form", form.code, form.key, form.fingerprint, form.sheet] for form in stamp.forms]
+
+
+def _sign(secret: bytes, rows: Sequence[Sequence[str]]) -> str:
+    content = "\n".join("\t".join(row) for row in rows)
+    return base64.b32encode(hmac.new(secret, content.encode(), hashlib.sha256).digest())[:32].decode()
+
+
+def make_stamp(secret: bytes, unit: str, scheme: str, forms: tuple[StampedForm, ...]) -> Stamp:
+    """The stamp of a workbook about to be issued."""
+    return Stamp(campaign_id(secret), unit, LAYOUT_VERSION, scheme, forms)
+
+
+def is_stamp(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether a sheet is a stamp, by its magic value (its name may have been changed)."""
+    return bool(rows) and bool(rows[0]) and rows[0][0] == MAGIC
+
+
+def read_stamp(rows: Sequence[Sequence[object]], secret: bytes) -> Stamp:
+    """The stamp on a sheet; anything missing or edited makes it not ``genuine``."""
+    lines = [[str(cell) for cell in row if cell != ""] for row in rows]
+    lines = [line for line in lines if line]
+    facts = {line[0]: line[1] for line in lines if len(line) == 2}
+    forms = tuple(StampedForm(*line[1:5]) for line in lines if line[0] == "form" and len(line) == 5)
+    genuine = hmac.compare_digest(facts.get(_SIGNATURE_LABEL, "").encode(), _sign(secret, lines[:-1]).encode())
+    get = facts.get
+    return Stamp(get("campaign", ""), get("unit", ""), get("layout", ""), get("scheme", ""), forms, genuine)

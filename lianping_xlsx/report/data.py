@@ -1,0 +1,37 @@
+"""What the summary workbook is made of: values of the floors below, nothing computed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.intake.returns import Opinion, ReceivedFile, Return
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.tally.results import Result
+
+
+@dataclass(frozen=True)
+class SummaryData:
+    """Everything on 汇总表.xlsx.
+
+    ``official``: 正式, otherwise 试算. ``record``: (label, value) lines of the run record.
+    """
+
+    scheme: Scheme
+    result: Result
+    official: bool
+    returns: tuple[Return, ...]
+    files: tuple[ReceivedFile, ...]
+    opinions: tuple[Opinion, ...]
+    findings: tuple[Finding, ...]
+    record: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Names of the 填报单位 by code."""
+        return {unit.code: unit.name for unit in self.scheme.units}
+
+    def unit_name(self, code: str) -> str:
+        """The name of a 填报单位, or its code if the scheme does not know it."""
+        return self.unit_names.get(code, code)

@@ -1,0 +1,254 @@
+"""封面: whether the result is official, the headline figures, who signs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.summary import polls, ranking
+from lianping_xlsx.report.summary.findings import count_by_severity
+from lianping_xlsx.report.summary.frame import (
+    CENTRED,
+    CHARTS,
+    COVER,
+    DASH,
+    FIELD,
+    FINDINGS,
+    HEADING,
+    METHOD,
+    OPINIONS,
+    RANKING,
+    RETURNS,
+    TEXT,
+    VOTES,
+    figure,
+    fit_row,
+    span,
+    write_banner,
+    write_text,
+)
+from lianping_xlsx.report.summary.parameters import rounded
+from lianping_xlsx.report.summary.plan import Plan, Rows
+from lianping_xlsx.scheme.model import Ratee, VoterClass
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.tally.results import ClassTally
+
+_WIDTH = 90.0
+_FIGURES = 6
+"""Columns before the tiers in the table of 排名组."""
+_LEAST_TIERS = 3
+_SHOWN_GROUPS = 12
+_NAME = replace(styles.TITLE, size=22)
+_TRIAL = replace(styles.TITLE, size=34, color=styles.RED)
+_OFFICIAL = replace(styles.TITLE, size=34, color="#1F4E28")
+_WHY = replace(styles.NOTE, align="center", color=styles.RED)
+_FINE = replace(styles.NOTE, align="center", color=styles.INK_GREY)
+_LABEL = replace(HEADING, align="left")
+_LINK = replace(styles.LINK, border=False, align="center", size=10)
+_SIGN = replace(styles.PLAIN, size=12, wrap=False)
+_TOTAL = "合计"
+
+
+def write_cover(book: Book, data: SummaryData, plan: Plan) -> None:
+    """The sheet 封面, on one sheet of paper."""
+    page = book.page(COVER)
+    page.one_sheet_of_paper()
+    cover = _Cover(page, data, plan)
+    row = cover.write_title()
+    row = cover.write_overall(row)
+    row = cover.write_votes(row)
+    row = cover.write_groups(row)
+    row = cover.write_contents(row)
+    cover.write_signatures(row)
+
+
+def reasons_for_trial(data: SummaryData, plan: Plan) -> tuple[str, ...]:
+    """Why the result is not official, in counts; empty if nothing is open."""
+    errors = count_by_severity(data).get(Severity.ERROR, 0)
+    statuses = Counter(expected.status for expected in data.returns)
+    unscored = sum(plan.composite(ratee) is None and ratee.code not in plan.excluded for ratee in plan.ratees)
+    found = [f"错误{errors}条（见“{FINDINGS}”）"] if errors else []
+    found += [
+        f"{status}的表{statuses[status]}份"
+        for status in FormStatus
+        if status is not FormStatus.USED and statuses[status]
+    ]
+    if unscored:
+        found.append(f"得分不全的考核对象{unscored}人")
+    return tuple(found)
+
+
+class _Cover:
+    """Writes the cover from top to bottom; each part gives the row of the next."""
+
+    def __init__(self, page: Page, data: SummaryData, plan: Plan) -> None:
+        self.page = page
+        self.data = data
+        self.plan = plan
+        self.columns = _FIGURES + max(_LEAST_TIERS, len(data.scheme.tiers))
+        self.last = self.columns - 1
+        self.score = styles.score(CENTRED, data.scheme.rules.decimals)
+        page.widths(*[_WIDTH / self.columns] * self.columns)
+
+    def write_title(self) -> int:
+        """The title, 正式 or 试算 in large letters, and why."""
+        page, profile = self.page, self.data.scheme.profile
+        write_banner(page, self.data, self.last)
+        page.height(1, 40)
+        write_text(page, 2, (0, self.last), f"{profile.year}年度", styles.TITLE, _WIDTH)
+        write_text(page, 3, (0, self.last), profile.title, _NAME, _WIDTH)
+        write_text(page, 4, (0, self.last), "考核结果汇总表", _NAME, _WIDTH)
+        page.height(5, 20)
+        mark = ("正　式", _OFFICIAL) if self.data.official else ("试　算", _TRIAL)
+        page.merge(6, 0, self.last, *mark)
+        page.height(6, 60)
+        write_text(page, 7, (0, self.last), *self._status(), _WIDTH)
+        return 9
+
+    def _status(self) -> tuple[str, styles.Style]:
+        if self.data.official:
+            return "应交的表已全部采用，没有未解决的错误。", _FINE
+        reasons = "；".join(reasons_for_trial(self.data, self.plan)) or "存在尚未解决的问题"
+        return f"本表为试算结果，不作正式依据。原因：{reasons}。", _WHY
+
+    def _section(self, row: int, title: str) -> int:
+        self.page.merge(row, 0, self.last, title, styles.SECTION)
+        self.page.height(row, 24)
+        return row + 1
+
+    def write_overall(self, row: int) -> int:
+        """考核对象, forms, files and findings in numbers."""
+        row = self._section(row, "一、总体情况")
+        facts = tuple(self._facts())
+        middle = self.columns // 2
+        for number, (label, text) in enumerate(facts):
+            line, left = row + number // 2, 0 if number % 2 == 0 else middle
+            right = middle - 1 if left == 0 else self.last
+            self.page.merge(line, left, left + 1, label, _LABEL)
+            self.page.merge(line, left + 2, right, text, CENTRED)
+            self.page.height(line, 24)
+        return row + (len(facts) + 1) // 2 + 1
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        data, severities = self.data, count_by_severity(self.data)
+        excluded = sum(ratee.code in self.plan.excluded for ratee in self.plan.ratees)
+        ranked = sum(self.plan.composite(ratee) is not None for ratee in self.plan.ratees)
+        used = sum(expected.status is FormStatus.USED for expected in data.returns)
+        yield "考核对象", f"{len(self.plan.ratees)}人" + (f"（其中不参评{excluded}人）" if excluded else "")
+        yield "参加排名", f"{ranked}人，{len(self.plan.groups)}个排名组"
+        yield "应交表", f"{len(data.returns)}份"
+        yield "已采用表", f"{used}份"
+        yield "收到文件", f"{len(data.files)}个"
+        yield "发现问题", "，".join(f"{severity}{severities.get(severity, 0)}条" for severity in Severity)
+
+    def write_votes(self, row: int) -> int:
+        """The votes of each class, added up over the ratees by formulas."""
+        row = self._section(row, "二、各票类票数（按人次合计）")
+        names = ("票类", "发出", "收回", "有效", "无效", "弃权")
+        self._table_heading(row, names)
+        tallies: dict[tuple[str, str], list[ClassTally]] = {}
+        for tally in self.data.result.classes:
+            tallies.setdefault((tally.poll, tally.voter_class), []).append(tally)
+        for voter in self.data.scheme.classes:
+            row += 1
+            self._write_votes(row, voter, tallies.get((voter.poll, voter.name), []))
+        return row + 2
+
+    def _write_votes(self, row: int, voter: VoterClass, tallies: Sequence[ClassTally]) -> None:
+        wide, rows = self._wide(6), self.plan.poll_rows
+        name = f"{voter.poll}·{voter.name}" if len(self.data.scheme.polls) > 1 else voter.name
+        self._name(row, wide, name)
+        of_poll = f"({self._votes(rows, polls.POLL)}={_quoted(voter.poll)})"
+        of_class = f"({self._votes(rows, polls.CLASS)}={_quoted(voter.name)})"
+        counts = [(t.issued, t.returned, t.valid, t.void, t.abstained) for t in tallies]
+        columns = (polls.ISSUED, polls.RETURNED, polls.VALID, polls.VOID, polls.ABSTAINED)
+        for place, column in enumerate(columns):
+            formula = f"=SUMPRODUCT({of_poll}*{of_class},{self._votes(rows, column)})"
+            self.page.formula(row, wide + 1 + place, formula, CENTRED, sum(count[place] for count in counts))
+
+    def _votes(self, rows: Rows, column: int) -> str:
+        return span(rows.first, rows.last, column, sheet=VOTES, fixed=True)
+
+    def _name(self, row: int, wide: int, name: str) -> None:
+        """The first entry of a row, over the columns up to ``wide``."""
+        self.page.merge(row, 0, wide, name, TEXT)
+        fit_row(self.page, row, ((name, _WIDTH / self.columns * (wide + 1)),))
+
+    def _wide(self, columns: int) -> int:
+        """The last column of the first entry, so that ``columns`` entries fill the width."""
+        return self.columns - columns
+
+    def _table_heading(self, row: int, names: Sequence[str]) -> None:
+        wide = self._wide(len(names))
+        self.page.merge(row, 0, wide, names[0], HEADING)
+        self.page.put_row(row, wide + 1, names[1:], HEADING)
+        self.page.height(row, 24)
+
+    def write_groups(self, row: int) -> int:
+        """Highest, lowest and mean composite and the proposed tiers, by 排名组 and altogether, by formulas."""
+        row = self._section(row, "三、综合得分与建议等次")
+        tiers = [tier.name for tier in self.data.scheme.tiers]
+        self._table_heading(row, ("排名组", "参加排名", "最高分", "最低分", "平均分", *tiers))
+        heading, groups = row, self.plan.group_rows
+        if 1 < len(groups) <= _SHOWN_GROUPS or len(groups) == 1:
+            for group, rows in groups.items():
+                row += 1
+                self._write_group(row, heading, group, rows, self.plan.ranked[group])
+        if len(groups) > 1:
+            row += 1
+            self._write_group(row, heading, _TOTAL, self.plan.ranking, self.plan.ratees)
+        return row + 2
+
+    def _write_group(self, row: int, heading: int, name: str, rows: Rows, members: Sequence[Ratee]) -> None:
+        page, wide = self.page, self._wide(5 + len(self.data.scheme.tiers))
+        self._name(row, wide, name)
+        composites = span(rows.first, rows.last, ranking.COMPOSITE, sheet=RANKING)
+        scores = [score for ratee in members if (score := self.plan.composite(ratee)) is not None]
+        page.formula(row, wide + 1, f"=COUNT({composites})", CENTRED, len(scores))
+        for column, (expression, found) in enumerate(_summaries(self.data), wide + 2):
+            cells = expression.format(composites)
+            formula = f'=IF(COUNT({composites})=0,"{DASH}",{cells})'
+            page.formula(row, column, formula, self.score, figure(found(scores) if scores else None))
+        proposed = Counter(self.plan.standing(ratee).proposed_tier for ratee in members)
+        reached = span(rows.first, rows.last, ranking.TIER, sheet=RANKING)
+        for column, tier in enumerate(self.data.scheme.tiers, wide + 5):
+            formula = f"=COUNTIF({reached},{a1(heading, column, fixed=True)})"
+            page.formula(row, column, formula, CENTRED, proposed[tier.name])
+
+    def write_contents(self, row: int) -> int:
+        """Links to the other sheets."""
+        sheets = (RANKING, VOTES, FIELD, OPINIONS, CHARTS, RETURNS, FINDINGS, METHOD)
+        for column, sheet in enumerate(sheets[: self.columns]):
+            self.page.link(row, column, f"'{sheet}'!A1", sheet, _LINK)
+        return row + 2
+
+    def write_signatures(self, row: int) -> None:
+        """Who made, checked and answers for it."""
+        host, half = self.data.scheme.profile.host, self.columns // 2
+        self.page.merge(row, 0, self.last, f"主办单位（盖章）：{host}", _SIGN)
+        lines = (("制表人：", "审核人："), ("主办单位负责人：", "日期：　　　　年　　月　　日"))
+        for number, (left, right) in enumerate(lines, row + 1):
+            self.page.merge(number, 0, half - 1, left, _SIGN)
+            self.page.merge(number, half, self.last, right, _SIGN)
+        for number in range(row, row + 3):
+            self.page.height(number, 40)
+
+
+def _summaries(data: SummaryData) -> tuple[tuple[str, Callable[[Sequence[int]], int]], ...]:
+    decimals = data.scheme.rules.decimals
+
+    def mean(scores: Sequence[int]) -> int:
+        return exact.ratio(sum(scores), len(scores), decimals)
+
+    return (("MAX({})", max), ("MIN({})", min), (rounded("AVERAGE({})"), mean))
+
+
+def _quoted(text: str) -> str:
+    """A text as a constant of a formula."""
+    return '"' + text.replace('"', '""') + '"'

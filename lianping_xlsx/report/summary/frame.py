@@ -1,0 +1,148 @@
+"""What the sheets of the summary share: names, looks, the head of a sheet, how much room a text takes."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book, Content, Page, a1
+from lianping_xlsx.sheets.styles import Style
+
+COVER = "封面"
+RANKING = "综合排序"
+VOTES = "测评统计"
+FIELD = "考评明细"
+OPINIONS = "评议意见"
+CHARTS = "图表"
+RETURNS = "报送情况"
+FINDINGS = "问题清单"
+METHOD = "计算说明"
+
+DASH = "—"
+"""Where there is no figure."""
+NOT_RANKED = "不参评"
+TRIAL = "【试算】"
+TRIAL_NOTE = "【试算】尚有问题或缺表，不作正式依据"
+
+BANNER_ROW, TITLE_ROW, NOTE_ROW, HEADING_ROW = 0, 1, 2, 3
+FIRST_ROW = 4
+"""The first row below the heading."""
+
+HEADING = replace(styles.HEADING, size=10.5)
+TEXT = replace(styles.CELL, size=10.5)
+CENTRED = replace(styles.CENTRED, size=10.5)
+NAME = replace(CENTRED, shrink=True)
+"""For names of persons: on one line, however long."""
+BLOCK = replace(styles.CELL, font=styles.HEADING_FONT, size=11, fill="#F5F7FA", wrap=False)
+HELPER = replace(CENTRED, size=9, color=styles.INK_GREY)
+HELPER_HEADING = replace(HEADING, size=9, color=styles.INK_GREY, fill="#F2F2F2")
+ALARM = Style(color=styles.RED, bold=True)
+_TRIAL = replace(styles.BANNER, align="right")
+_LINE = 1.35
+"""Height of a line over the size of its type."""
+_ROW_HEIGHT, _HIGHEST = 20.0, 409.0
+"""Points of a row of a table at least, and what Excel allows at most."""
+_HANGING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    """The head of a sheet: its title words, a note below, column widths, and how it lies on the paper."""
+
+    name: str
+    title: str
+    note: str
+    widths: Sequence[float]
+    landscape: bool = True
+
+
+def open_page(book: Book, data: SummaryData, head: SheetHead) -> Page:
+    """A new sheet with banner, title and note over its columns; the heading row is left to the sheet."""
+    page = book.page(head.name, landscape=head.landscape)
+    last = len(head.widths) - 1
+    page.widths(*head.widths)
+    write_banner(page, data, last)
+    title = f"{data.scheme.profile.year}年度{data.scheme.profile.title}{head.title}"
+    trial = "" if data.official else TRIAL
+    write_text(page, TITLE_ROW, (0, last), title + trial, styles.TITLE, sum(head.widths))
+    write_text(page, NOTE_ROW, (0, last), head.note, styles.SUBTITLE, sum(head.widths))
+    return page
+
+
+def write_banner(page: Page, data: SummaryData, last: int) -> None:
+    """标注 on the left, 试算 on the right, over the columns 0 to ``last``."""
+    middle = last // 2
+    page.merge(BANNER_ROW, 0, middle, data.scheme.profile.banner, styles.BANNER)
+    if last > middle:
+        page.merge(BANNER_ROW, middle + 1, last, "" if data.official else TRIAL_NOTE, _TRIAL)
+
+
+def write_heading(page: Page, headings: Sequence[str], widths: Sequence[float], row: int = HEADING_ROW) -> None:
+    """A heading row, as high as its longest heading needs."""
+    page.put_row(row, 0, headings, HEADING)
+    fit_row(page, row, tuple(zip(headings, widths, strict=False)), HEADING.size)
+
+
+def write_text(page: Page, row: int, columns: tuple[int, int], text: str, style: Style, width: float) -> None:
+    """A text over merged columns of ``width`` characters, in a row as high as it needs."""
+    page.merge(row, *columns, text, style)
+    page.height(row, line_height(style.size) * lines_of(text, width, style.size) + 4)
+
+
+def fit_row(page: Page, row: int, cells: Iterable[tuple[str, float]], size: float = TEXT.size) -> None:
+    """Make a row as high as the texts in their columns (widths in characters) need.
+
+    Not every program finds the height of wrapped text on opening a workbook, so every row carries its own.
+    """
+    lines = max(lines_of(text, width, size) for text, width in cells)
+    page.height(row, min(_HIGHEST, max(_ROW_HEIGHT, line_height(size) * lines + 6)))
+
+
+def line_height(size: float) -> float:
+    """Points that a line of type takes."""
+    return round(size * _LINE, 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def lines_of(text: str, width: float, size: float) -> int:
+    """How many lines a text takes in a column of ``width`` characters (of 7 pixels, as in Calibri 11), at the most."""
+    room = max(1, int((width * 7 - 2) / (size * 4 / 3)))
+    tight = room - 0.5 if room > _HANGING else room  # a line may not begin with a stop, and then ends earlier
+    return sum(1 if (ems := _ems(part)) <= room else math.ceil(ems / tight) for part in text.split("\n"))
+
+
+def _ems(text: str) -> float:
+    """Width in Chinese characters, which are as wide as high; letters and digits take about half."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in text)
+
+
+def figure(value: int | None) -> Content:
+    """Hundredths as the number in a cell, or a dash where there is none."""
+    return DASH if value is None else value / exact.POINT
+
+
+def at(sheet: str, row: int, column: int, *, fixed: bool = False) -> str:
+    """A reference to a cell of another sheet."""
+    return f"'{sheet}'!{a1(row, column, fixed=fixed)}"
+
+
+def span(first_row: int, last_row: int, column: int, *, sheet: str = "", fixed: bool = False) -> str:
+    """A reference to some rows of one column."""
+    cells = f"{a1(first_row, column, fixed=fixed)}:{a1(last_row, column, fixed=fixed)}"
+    return f"'{sheet}'!{cells}" if sheet else cells
+
+
+def pieces(text: str, limit: int) -> Iterator[str]:
+    """A text in pieces that a row can hold (Excel's rows end at 409 points), cut after a sentence where one ends."""
+    rest = text.strip()
+    while len(rest) > limit:
+        cut = max(rest.rfind(mark, limit // 2, limit) for mark in "。；！？\n") + 1
+        yield rest[: cut or limit]
+        rest = rest[cut or limit :].lstrip()
+    yield rest

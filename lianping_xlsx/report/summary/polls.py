@@ -1,0 +1,156 @@
+"""测评统计: for each ratee and voter class the votes, the class mean, the poll's score and the 测评得分."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.summary.frame import (
+    CENTRED,
+    DASH,
+    HEADING_ROW,
+    NAME,
+    VOTES,
+    SheetHead,
+    at,
+    figure,
+    fit_row,
+    open_page,
+    span,
+    write_heading,
+)
+from lianping_xlsx.report.summary.parameters import rounded
+from lianping_xlsx.report.summary.plan import Plan, PollRows
+from lianping_xlsx.scheme.model import MissingClass, Ratee
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.styles import Style
+from lianping_xlsx.tally.results import ClassTally
+
+_COLUMNS = (
+    ("编号", 7),
+    ("单位", 15),
+    ("姓名", 10),
+    ("测评", 18),
+    ("票类", 24),
+    ("权重", 7),
+    ("应到", 6),
+    ("发出", 6),
+    ("收回", 6),
+    ("有效", 6),
+    ("无效", 6),
+    ("弃权", 6),
+    ("计入票数", 6),
+    ("合计分", 9),
+    ("平均分", 9),
+    ("票数核对", 6),
+    ("测评分", 9),
+    ("测评得分", 9),
+    ("备注", 22),
+)
+_NAMES = [name for name, _ in _COLUMNS]
+_WIDTHS = [width for _, width in _COLUMNS]
+CODE, _PERSON, POLL, CLASS = (_NAMES.index(name) for name in ("编号", "姓名", "测评", "票类"))
+ISSUED, RETURNED, VALID, VOID, ABSTAINED = (_NAMES.index(n) for n in ("发出", "收回", "有效", "无效", "弃权"))
+_WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE, _REMARK = (
+    _NAMES.index(n) for n in ("权重", "计入票数", "合计分", "平均分", "票数核对", "测评分", "测评得分", "备注")
+)
+_NOTE = "平均分＝合计分÷计入票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
+_AGREES, _DIFFERS = "相符", "不符"
+_WRONG = Style(color=styles.RED, bold=True)
+
+
+def score_cell(plan: Plan, ratee: Ratee) -> str | None:
+    """Where the 测评得分 of a ratee stands, None if there is no row for it."""
+    polls = plan.polls[ratee.code]
+    return at(VOTES, polls[0].rows.first, SCORE) if polls else None
+
+
+def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
+    """The sheet 测评统计."""
+    several = "有多次测评的，测评得分＝各次测评分×测评权重之和÷100。" if len(data.scheme.polls) > 1 else ""
+    head = SheetHead(VOTES, "测评统计表", _NOTE.format(polls=several), _WIDTHS)
+    page = open_page(book, data, head)
+    write_heading(page, _NAMES, _WIDTHS)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
+    sheet = _Votes(page, data, plan)
+    for ratee in plan.ratees:
+        sheet.write(ratee)
+    last = plan.poll_rows.last
+    page.filter(HEADING_ROW, 0, last, len(_COLUMNS) - 1)
+    wrong = {"type": "cell", "criteria": "==", "value": f'"{_DIFFERS}"', "format": _WRONG}
+    page.condition(HEADING_ROW + 1, _CHECK, last, _CHECK, wrong)
+
+
+class _Votes:
+    """Writes the rows of one ratee after another."""
+
+    def __init__(self, page: Page, data: SummaryData, plan: Plan) -> None:
+        self.page = page
+        self.plan = plan
+        self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
+        self.reweigh = data.scheme.rules.missing_class is MissingClass.REWEIGH
+
+    def write(self, ratee: Ratee) -> None:
+        """Every poll and class of a ratee."""
+        polls = self.plan.polls[ratee.code]
+        for poll in polls:
+            for row, tally in enumerate(poll.tallies, poll.rows.first):
+                self._write_class(row, ratee, tally, "" if row > poll.rows.first else poll.score.note)
+            self._write_score(poll)
+        if polls:
+            self._write_poll_score(ratee, polls)
+
+    def _write_class(self, row: int, ratee: Ratee, tally: ClassTally, note: str) -> None:
+        page = self.page
+        page.put(row, CODE, ratee.code, CENTRED)
+        names = (ratee.workplace, ratee.name, tally.poll, tally.voter_class)
+        page.put_row(row, CODE + 1, names, CENTRED)
+        page.put(row, _PERSON, ratee.name, NAME)
+        weight = self.plan.parameters.class_weights[tally.poll, tally.voter_class]
+        page.formula(row, _WEIGHT, f"={weight}", CENTRED, figure(tally.weight))
+        votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained)
+        page.put_row(row, _WEIGHT + 1, votes, CENTRED)
+        page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
+        count, total = a1(row, _COUNTED), a1(row, _TOTAL)
+        mean = f'=IF({count}=0,"{DASH}",{rounded(f"{total}/{count}")})'
+        page.formula(row, MEAN, mean, self.mean, figure(tally.mean))
+        agrees = tally.returned == tally.valid + tally.void + tally.abstained
+        parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
+        check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
+        page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
+        remark = "；".join(part for part in (_remark(tally), note) if part)
+        page.put(row, _REMARK, remark, styles.SMALL)
+        texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS), (remark, _REMARK))
+        fit_row(page, row, ((text, _WIDTHS[column]) for text, column in texts))
+
+    def _write_score(self, poll: PollRows) -> None:
+        """Σ weight x mean ÷ Σ weight over the classes with votes; without 折算 none if a class has no votes."""
+        first, last = poll.rows.first, poll.rows.last
+        weights, means = span(first, last, _WEIGHT), span(first, last, MEAN)
+        counted = f'SUMIF({means},">=0",{weights})'
+        score = rounded(f"SUMPRODUCT({weights},{means})/{counted}")
+        missing = f"{counted}=0" if self.reweigh else f"COUNT({means})<{len(poll.rows)}"
+        self.page.merge(first, _POLL_SCORE, _POLL_SCORE, "", self.mean, to_row=last)
+        formula = f'=IF({missing},"{DASH}",{score})'
+        self.page.formula(first, _POLL_SCORE, formula, self.mean, figure(poll.score.score))
+
+    def _write_poll_score(self, ratee: Ratee, polls: tuple[PollRows, ...]) -> None:
+        """The polls by their weights; none if a poll has no score."""
+        first, last = polls[0].rows.first, polls[-1].rows.last
+        scores = [a1(poll.rows.first, _POLL_SCORE) for poll in polls]
+        formula = f"={scores[0]}"
+        if len(polls) > 1:
+            weights = [self.plan.parameters.poll_weights[poll.score.poll] for poll in polls]
+            parts = "+".join(f"{score}*{weight}" for score, weight in zip(scores, weights, strict=True))
+            sum_of_weights = "+".join(weights)
+            missing = f"COUNT({','.join(scores)})<{len(polls)}"
+            formula = f'=IF({missing},"{DASH}",{rounded(f"({parts})/({sum_of_weights})")})'
+        self.page.merge(first, SCORE, SCORE, "", self.mean, to_row=last)
+        self.page.formula(first, SCORE, formula, self.mean, figure(self.plan.standing(ratee).poll_score))
+
+
+def _remark(tally: ClassTally) -> str:
+    if tally.trimmed is not None:
+        low, high = (exact.show_short(mark) for mark in sorted(tally.trimmed))
+        return f"已去掉最高分{high}、最低分{low}"
+    return "" if tally.mean is not None else "没有有效分数"

@@ -1,0 +1,250 @@
+"""综合排序: composite, rank and 建议等次 of every ratee, 排名组 by 排名组; 审定等次 is left to the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.summary.field import field_score
+from lianping_xlsx.report.summary.frame import (
+    BLOCK,
+    CENTRED,
+    DASH,
+    FINDINGS,
+    HEADING_ROW,
+    HELPER,
+    HELPER_HEADING,
+    NAME,
+    NOT_RANKED,
+    RANKING,
+    VOTES,
+    SheetHead,
+    figure,
+    fit_row,
+    open_page,
+    span,
+    write_heading,
+)
+from lianping_xlsx.report.summary.parameters import (
+    ADJUSTMENT_CAP,
+    CUTS,
+    FIELD_WEIGHT,
+    POLL_WEIGHT,
+    TIER_NAMES,
+    rounded,
+)
+from lianping_xlsx.report.summary.plan import Plan, Rows
+from lianping_xlsx.report.summary.polls import score_cell
+from lianping_xlsx.report.summary.steps import Steps, steps_of
+from lianping_xlsx.scheme.model import Effect, Ratee, TieRule
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.tally.results import Standing
+
+_COLUMNS = (
+    ("序号", 5),
+    ("编号", 7),
+    ("单位", 16),
+    ("姓名", 11),
+    ("职务", 12),
+    ("测评得分", 9),
+    ("考评得分", 9),
+    ("加分", 7),
+    ("减分", 7),
+    ("综合得分", 9),
+    ("名次", 6),
+    ("建议等次", 7),
+    ("审定等次", 9),
+    ("备注", 40),
+)
+_NAMES = [name for name, _ in _COLUMNS]
+_WIDTHS = [width for _, width in _COLUMNS]
+CODE, WORKPLACE, PERSON, POLL_SCORE, FIELD_SCORE, BONUS, PENALTY, COMPOSITE, RANK, TIER, _DECIDED, _REMARK = (
+    _NAMES.index(name)
+    for name in (
+        "编号",
+        "单位",
+        "姓名",
+        "测评得分",
+        "考评得分",
+        "加分",
+        "减分",
+        "综合得分",
+        "名次",
+        "建议等次",
+        "审定等次",
+        "备注",
+    )
+)
+_GAP = len(_COLUMNS)
+_BY_CUT = _GAP + 1
+"""First of the helper columns, beyond the printed area."""
+
+_TIE_COLUMNS = {TieRule.FIELD_FIRST: FIELD_SCORE, TieRule.POLL_FIRST: POLL_SCORE}
+_EVENT_POINTS = replace(CENTRED, number='General;-General;""')
+
+
+def write_ranking(book: Book, data: SummaryData, plan: Plan) -> None:
+    """The sheet 综合排序."""
+    head = SheetHead(RANKING, "综合排序表", _note(data), _WIDTHS)
+    page = open_page(book, data, head)
+    write_heading(page, _NAMES, _WIDTHS)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=PERSON + 1)
+    sheet = _Ranking(page, data, plan)
+    sheet.write_helper_headings()
+    for group, members in plan.ranked.items():
+        sheet.write_group(group)
+        steps = steps_of(data, plan, group)
+        for number, ratee in enumerate(members, 1):
+            sheet.write(number, ratee, steps)
+    _write_foot(page, data, plan.ranking.last + 2)
+
+
+def _note(data: SummaryData) -> str:
+    rules = data.scheme.rules
+    weights = (exact.show_short(weight) for weight in (rules.poll_weight, rules.field_weight))
+    formula = "综合得分＝测评得分×{}%＋考评得分×{}%＋加分－减分".format(*weights)
+    return f"{formula}；建议等次由程序按规则提出，审定等次由{data.scheme.profile.decider}研究确定。单位：分"
+
+
+def _write_foot(page: Page, data: SummaryData, row: int) -> None:
+    errors = sum(finding.severity is Severity.ERROR for finding in data.findings)
+    page.link(
+        row,
+        0,
+        f"'{FINDINGS}'!A1",
+        f"另见“{FINDINGS}”（错误{errors}条）",
+        replace(styles.LINK, border=False, wrap=False),
+    )
+    page.merge(row + 1, 0, _REMARK, "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日", styles.NOTE)
+    page.height(row + 1, 30)
+    page.print_area(row + 1, _REMARK)
+
+
+class _Ranking:
+    """Writes one row after another."""
+
+    def __init__(self, page: Page, data: SummaryData, plan: Plan) -> None:
+        self.page = page
+        self.data = data
+        self.plan = plan
+        self.score = styles.score(CENTRED, data.scheme.rules.decimals)
+        self.composite = replace(self.score, bold=True)
+        self.points = self._event_points()
+        self.quotas = len(plan.parameters.limited)
+        self.last_helper = _BY_CUT + self.quotas + 2
+
+    def _event_points(self) -> dict[tuple[str, Effect], list[str]]:
+        """The points of each ratee's 加分 and 减分 events, as they are written in formulas."""
+        found: dict[tuple[str, Effect], list[str]] = {}
+        for event in self.data.scheme.adjustments:
+            found.setdefault((event.ratee, event.effect), []).append(exact.show_short(event.points))
+        return found
+
+    def write_helper_headings(self) -> None:
+        """What the helper columns hold: the steps from composite to 建议等次."""
+        tiers = self.data.scheme.tiers
+        quotas = (f"“{tiers[tier].name}”名额后档次" for tier in self.plan.parameters.limited)
+        headings = ("分数线档次", *quotas, "降档次数", "否决")
+        for column, heading in enumerate(headings, _BY_CUT):
+            self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
+        self.page.widths(*_WIDTHS, 2, *(10,) * len(headings))
+        self.page.height(HEADING_ROW, 36)
+        self.page.put(HEADING_ROW - 1, _BY_CUT, "以下各列为推算过程，不打印", replace(styles.SUBTITLE, wrap=False))
+
+    def write_group(self, group: str) -> None:
+        """The row with the name of a 排名组."""
+        row, sizes = self.plan.group_rows[group].first - 1, self.plan.parameters
+        tiers = self.data.scheme.tiers
+        quotas = "".join(f"，“{tiers[tier].name}”名额{sizes.quota(group, tier)}人" for tier in sizes.limited)
+        text = f"{group}　（参评{sizes.group_sizes[group]}人{quotas}）"
+        self.page.merge(row, 0, _REMARK, text, BLOCK)
+        self.page.height(row, 20)
+
+    def write(self, number: int, ratee: Ratee, steps: Mapping[str, Steps]) -> None:
+        """The row of a ratee."""
+        row, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
+        self._write_names(row, number, ratee)
+        self._write_scores(row, ratee, standing)
+        self.page.put(row, _DECIDED, None, CENTRED)
+        flags = "；".join(flag for flag in standing.flags if not standing.reason.startswith(flag))
+        remark = "。".join(part for part in (flags, standing.reason) if part)
+        self.page.put(row, _REMARK, remark, styles.SMALL)
+        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (remark, _REMARK))
+        fit_row(self.page, row, ((text, _WIDTHS[column]) for text, column in texts))
+        rows = self.plan.group_rows[ratee.group]
+        if self.plan.composite(ratee) is None:
+            self.page.put(row, COMPOSITE, NOT_RANKED if ratee.code in self.plan.excluded else DASH, CENTRED)
+            self.page.put_row(row, RANK, (DASH, DASH), CENTRED)
+        else:
+            self._write_composite(row, standing)
+            self._write_rank(row, rows, standing)
+            self._write_tier(row, rows, ratee, steps[ratee.code])
+
+    def _write_names(self, row: int, number: int, ratee: Ratee) -> None:
+        """编号 leads to the votes of the ratee."""
+        page, polls = self.page, self.plan.polls[ratee.code]
+        page.put(row, 0, number, CENTRED)
+        page.put(row, CODE, ratee.code, CENTRED)
+        if polls:
+            page.link(row, CODE, f"'{VOTES}'!A{polls[0].rows.first + 1}", ratee.code, CENTRED)
+        page.put_row(row, WORKPLACE, (ratee.workplace, ratee.name, ratee.post), CENTRED)
+        page.put(row, PERSON, ratee.name, NAME)
+
+    def _write_scores(self, row: int, ratee: Ratee, standing: Standing) -> None:
+        page, poll = self.page, score_cell(self.plan, ratee)
+        if poll is None:
+            page.put(row, POLL_SCORE, DASH, CENTRED)
+        else:
+            page.formula(row, POLL_SCORE, f"={poll}", self.score, figure(standing.poll_score))
+        page.formula(row, FIELD_SCORE, field_score(self.plan, ratee), self.score, figure(standing.field_score))
+        bonus, penalty = (self.points.get((ratee.code, effect)) for effect in (Effect.BONUS, Effect.PENALTY))
+        page.put(row, BONUS, 0, _EVENT_POINTS)
+        page.put(row, PENALTY, 0, _EVENT_POINTS)
+        if bonus:
+            capped = f"=MIN(ROUND({'+'.join(bonus)},2),{ADJUSTMENT_CAP})"
+            page.formula(row, BONUS, capped, _EVENT_POINTS, standing.bonus / exact.POINT)
+        if penalty:
+            page.formula(row, PENALTY, f"=ROUND({'+'.join(penalty)},2)", _EVENT_POINTS, standing.penalty / exact.POINT)
+
+    def _write_composite(self, row: int, standing: Standing) -> None:
+        poll, field, bonus, penalty = (a1(row, column) for column in (POLL_SCORE, FIELD_SCORE, BONUS, PENALTY))
+        weighted = f"({poll}*{POLL_WEIGHT}+{field}*{FIELD_WEIGHT})/100+{bonus}-{penalty}"
+        formula = f'=IF(COUNT({poll},{field})<2,"{DASH}",MAX(0,{rounded(weighted)}))'
+        self.page.formula(row, COMPOSITE, formula, self.composite, figure(standing.composite))
+
+    def _write_rank(self, row: int, rows: Rows, standing: Standing) -> None:
+        """One more than those with more points; with a tie rule, also those with as many and more of the part."""
+        composites, composite = span(rows.first, rows.last, COMPOSITE, fixed=True), a1(row, COMPOSITE)
+        before = f'COUNTIF({composites},">"&{composite})'
+        part = _TIE_COLUMNS.get(self.data.scheme.rules.ties)
+        if part is not None:
+            parts = span(rows.first, rows.last, part, fixed=True)
+            before += f'+COUNTIFS({composites},{composite},{parts},">"&{a1(row, part)})'
+        formula = f'=IF(ISNUMBER({composite}),{before}+1,"{DASH}")'
+        self.page.formula(row, RANK, formula, CENTRED, standing.rank)
+
+    def _write_tier(self, row: int, rows: Rows, ratee: Ratee, steps: Steps) -> None:
+        """The steps in the helper columns, then the name of the tier that they lead to."""
+        page, last = self.page, len(self.data.scheme.tiers)
+        composite, rank = a1(row, COMPOSITE), a1(row, RANK)
+        page.formula(
+            row, _BY_CUT, f'=IF(ISNUMBER({composite}),COUNTIF({CUTS},">"&{composite})+1,"")', HELPER, steps.by_cut
+        )
+        for place, tier in enumerate(self.plan.parameters.limited):
+            column, before = _BY_CUT + place, a1(row, _BY_CUT + place)
+            ranks, reached = (span(rows.first, rows.last, c, fixed=True) for c in (RANK, column))
+            up_to = f'COUNTIFS({ranks},"<="&{rank},{reached},{tier + 1})'
+            quota = self.plan.parameters.quota_cells[ratee.group, tier]
+            formula = f"=IF({before}<>{tier + 1},{before},IF({up_to}>{quota},{tier + 2},{tier + 1}))"
+            page.formula(row, column + 1, formula, HELPER, steps.after_quotas[place + 1])
+        downgrades, vetoed = self.last_helper - 1, self.last_helper
+        page.put(row, downgrades, steps.downgrades, HELPER)
+        page.put(row, vetoed, int(steps.vetoed), HELPER)
+        reached_tier = f"{a1(row, downgrades - 1)}+{a1(row, downgrades)}"
+        number = f"IF({a1(row, vetoed)}>0,{last},MIN({last},{reached_tier}))"
+        formula = f'=IF(ISNUMBER({composite}),INDEX({TIER_NAMES},{number}),"{DASH}")'
+        page.formula(row, TIER, formula, CENTRED, self.plan.standing(ratee).proposed_tier)

@@ -1,0 +1,132 @@
+"""The rules of a scheme in words, as they stand on 计算说明."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.scheme.model import Counting, ItemMode, MissingClass, RangeRule, Rules, Scheme, TieRule
+
+Line = tuple[str, str]
+
+_TIES = {
+    TieRule.SHARED: "综合得分相同的并列，后面的名次顺延空出（1、2、2、4）。",
+    TieRule.FIELD_FIRST: "综合得分相同的，考评得分高的在前；仍相同的并列，后面的名次顺延空出（1、2、2、4）。",
+    TieRule.POLL_FIRST: "综合得分相同的，测评得分高的在前；仍相同的并列，后面的名次顺延空出（1、2、2、4）。",
+}
+_MISSING = {
+    MissingClass.STOP: "某票类对某人没有一个有效分数的，此人的测评得分不计算，列入问题清单。",
+    MissingClass.REWEIGH: "某票类对某人没有一个有效分数的，按其余票类的权重折算，在备注中注明。",
+}
+_RANGE = {
+    RangeRule.VOID: "超出0至100的分数，只作废该分",
+    RangeRule.RETURN: "超出0至100的分数，作为错误退回更正，更正前不计入",
+}
+
+
+def rules_in_words(scheme: Scheme) -> tuple[Line, ...]:
+    """(heading, sentences) for every rule by which the figures came about."""
+    lines = (*_voting(scheme), *_scores(scheme), *_order(scheme))
+    return tuple((f"{number}．{heading}", text) for number, (heading, text) in enumerate(lines, 1))
+
+
+def _voting(scheme: Scheme) -> Iterator[Line]:
+    rules = scheme.rules
+    yield "依据文件", f"{scheme.profile.basis or '（未填写）'}。原办法未规定的，以考核方案“计分规则”的设置为准。"
+    yield "计票方式", "；".join(f"{poll.name}：{_COUNTING[poll.counting]}" for poll in scheme.polls) + "。"
+    yield "弃权", "没有打分的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
+    yield "作废", "；".join(_voids(rules)) + "。作废的单独统计为无效，不计入平均分。"
+    if rules.trim:
+        text = f"某票类对某人的有效分数多于{rules.trim_above}个的，去掉一个最高分和一个最低分后再平均。"
+    else:
+        text = "不去最高分、最低分。"
+    yield "最高分、最低分", text
+
+
+_COUNTING = {
+    Counting.BALLOTS: "逐张登记测评票，百分制",
+    Counting.TALLY: "登记各票类的计票合计，百分制",
+}
+
+
+def _voids(rules: Rules) -> Iterator[str]:
+    yield _RANGE[rules.out_of_range]
+    if rules.void_all_full:
+        yield f"打分满{rules.uniform_from}人而全部打满分的票，整票作废"
+    if rules.void_all_same:
+        yield f"打分满{rules.uniform_from}人而全部打同一分数的票，整票作废"
+    if rules.high_share is not None:
+        share, line = show_short(rules.high_share), show_short(rules.high_line)
+        yield f"一张票上达到{line}分的人数超过{share}%的，整票作废"
+    if rules.void_excess:
+        yield "收回票数多于发出票数的，该表所登测评票全部作废"
+    if rules.least_turnout is not None:
+        yield f"收回票数不足预计份数{show_short(rules.least_turnout)}%的，该表作废"
+    yield "登记为废票的，整票作废"
+
+
+def _scores(scheme: Scheme) -> Iterator[Line]:
+    rules = scheme.rules
+    half = f"四舍五入{_places(rules.decimals)}"
+    yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
+    yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
+    if len(scheme.polls) > 1:
+        weights = "、".join(f"{poll.name}{show_short(poll.weight)}%" for poll in scheme.polls)
+        yield "测评得分", f"测评得分＝各次测评分×测评权重之和÷100，{half}。权重：{weights}。"
+    yield "缺票类", _MISSING[rules.missing_class]
+    yield "考评得分", _field(scheme, half)
+    poll, field = show_short(rules.poll_weight), show_short(rules.field_weight)
+    cap = "不设上限" if rules.adjustment_cap is None else f"每人合计最多{show_short(rules.adjustment_cap)}分"
+    text = f"综合得分＝测评得分×{poll}%＋考评得分×{field}%＋加分－减分，{half}，不低于0分。加分{cap}。"
+    yield "综合得分", text
+    yield "舍入", f"每一步先{half}，下一步用舍入后的得分。恰好半分的一律进位，与计算器笔算一致。"
+
+
+def _places(decimals: int) -> str:
+    return f"保留{decimals}位小数" if decimals else "取整数"
+
+
+def _weights(scheme: Scheme) -> str:
+    """The weights of the classes, poll by poll."""
+    parts = []
+    for poll in scheme.polls:
+        classes = "、".join(f"{voter.name}{show_short(voter.weight)}%" for voter in scheme.classes_of(poll.name))
+        parts.append(f"{poll.name}：{classes}" if len(scheme.polls) > 1 else classes)
+    return f"权重：{'；'.join(parts)}。"
+
+
+def _field(scheme: Scheme, half: str) -> str:
+    modes = {item.mode for item in scheme.rubric}
+    text = f"考核组按考评细则逐项评分，得分项目计所得分，扣分项目为分值减扣分，扣完为止；各项之和{half}，不低于0分。"
+    if ItemMode.BONUS in modes:
+        cap = scheme.rules.bonus_cap
+        text += "加分项目另加" + ("。" if cap is None else f"，合计最多{show_short(cap)}分。")
+    if ItemMode.PENALTY in modes:
+        text += "减分项目另减。"
+    return text + f"有几个考核组的，取各组合计的平均分，{half}；有一个组的表不完整的，暂不计算。"
+
+
+def _order(scheme: Scheme) -> Iterator[Line]:
+    yield "名次", f"在排名组内按综合得分由高到低排列。{_TIES[scheme.rules.ties]}不参评的不排名。"
+    yield "建议等次", _tiers(scheme)
+    events = "“降档”每件降一个等次；“否决”定为最后一个等次；空出的名额不递补。"
+    yield "降档和否决", f"{events}各人的依据见下表。"
+    yield "审定等次", f"由{scheme.profile.decider}研究确定，手工填写，程序不填。"
+    line = scheme.rules.few_ballots
+    yield "少票提醒", f"某票类对某人的有效分数少于{line}个的，平均分可能暴露个人打分，请注意保密。"
+    yield "正式与试算", "应交的表全部采用、没有未解决的错误的为“正式”；否则为“试算”，每张表都标明，不作正式依据。"
+
+
+def _tiers(scheme: Scheme) -> str:
+    cuts = "；".join(
+        f"综合得分{show_short(tier.cut)}分以上的可定为“{tier.name}”" if tier.cut is not None else f"其余为“{tier.name}”"
+        for tier in scheme.tiers
+    )
+    quotas = "；".join(
+        f"“{tier.name}”不超过组内参评人数的{show_short(tier.quota)}%（向下取整）"
+        for tier in scheme.tiers
+        if tier.quota is not None
+    )
+    if not quotas:
+        return f"{cuts}。不设名额。"
+    return f"{cuts}。名额：{quotas}，按名次先后进入；并列跨在名额线上的都归下一等次，并提请研究。"

@@ -1,0 +1,38 @@
+"""The summary workbook 汇总表.xlsx, sheet by sheet."""
+
+from __future__ import annotations
+
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.summary.charts import write_charts
+from lianping_xlsx.report.summary.cover import write_cover
+from lianping_xlsx.report.summary.field import write_field
+from lianping_xlsx.report.summary.findings import write_findings
+from lianping_xlsx.report.summary.method import write_method
+from lianping_xlsx.report.summary.opinions import write_opinions
+from lianping_xlsx.report.summary.plan import Plan
+from lianping_xlsx.report.summary.polls import write_polls
+from lianping_xlsx.report.summary.ranking import write_ranking
+from lianping_xlsx.report.summary.returns import write_returns
+from lianping_xlsx.sheets.book import Book
+
+SUMMARY_FILE = "汇总表.xlsx"
+
+
+def write_summary(data: SummaryData) -> bytes:
+    """汇总表.xlsx as bytes, the same for the same data.
+
+    Scores, ranks and tiers are live formulas that carry the tally's figures as their cached results.
+    """
+    profile = data.scheme.profile
+    book = Book(f"{profile.year}年度{profile.title}考核结果汇总表", banner=profile.banner)
+    plan = Plan(data)
+    write_cover(book, data, plan)
+    write_ranking(book, data, plan)
+    write_polls(book, data, plan)
+    write_field(book, data, plan)
+    write_opinions(book, data, plan)
+    write_charts(book, data, plan)
+    write_returns(book, data)
+    write_findings(book, data, plan)
+    write_method(book, data, plan)
+    return book.save()

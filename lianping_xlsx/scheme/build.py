@@ -1,0 +1,204 @@
+"""Records become the Scheme: words become names of things, ranges become lists of ratees."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.scheme.declared import ALL_RATEES, YES
+from lianping_xlsx.scheme.model import (
+    Adjustment,
+    BallotItem,
+    Counting,
+    Effect,
+    FormKind,
+    Grade,
+    ItemMode,
+    MissingClass,
+    Poll,
+    Profile,
+    RangeRule,
+    Ratee,
+    RubricItem,
+    Rules,
+    Scheme,
+    Scoring,
+    Task,
+    Tier,
+    TieRule,
+    Unit,
+    VoterClass,
+)
+from lianping_xlsx.scheme.workbook import Records
+from lianping_xlsx.sheets.tables import Record
+
+LIST_MARKS = "、,，;；"
+
+
+def build_scheme(records: Records) -> Scheme:
+    """The Scheme of records whose cells were all understood; references are not checked here (``consistency``).
+
+    A range that names nobody gives an empty list of ratees; ``consistency`` reports it.
+    """
+    tables = records.tables
+    ratees = tuple(_ratee(record) for record in tables["考核对象"])
+    scheme = Scheme(
+        profile=_profile(records.settings["基本信息"]),
+        rules=_rules(records.settings["计分规则"]),
+        ratees=ratees,
+        units=tuple(_unit(record) for record in tables["填报单位"]),
+        polls=tuple(_poll(record) for record in tables["测评"]),
+        classes=tuple(_voter_class(record) for record in tables["票类"]),
+        items=tuple(BallotItem(r.text("编号"), r.text("内容"), r.number("分值"), r.row) for r in tables["测评内容"]),
+        grades=tuple(Grade(r.text("等级"), r.number("折算分"), r.row) for r in tables["评价等级"]),
+        rubric=tuple(_rubric_item(record, ratees) for record in tables["考评细则"]),
+        tasks=tuple(_task(record, ratees) for record in tables["填报任务"]),
+        tiers=tuple(_tier(record) for record in tables["等次规则"]),
+        adjustments=tuple(_adjustment(record, ratees) for record in tables["否决与加减分"]),
+    )
+    return replace(scheme, fingerprint=_fingerprint(scheme))
+
+
+def _fingerprint(scheme: Scheme) -> str:
+    content = json.dumps(asdict(scheme), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def split_list(text: str) -> list[str]:
+    """The parts of a list written with 顿号 or commas."""
+    for mark in LIST_MARKS[1:]:
+        text = text.replace(mark, LIST_MARKS[0])
+    return [part.strip() for part in text.split(LIST_MARKS[0]) if part.strip()]
+
+
+def find_ratees(text: str, ratees: Sequence[Ratee]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes that a 考核对象范围 means, and the parts of it that mean nobody: 全部, a 排名组, codes or names."""
+    by_word: dict[str, list[str]] = {}
+    for ratee in ratees:
+        for word in dict.fromkeys((ALL_RATEES, ratee.group, ratee.code, ratee.name, ratee.workplace)):
+            by_word.setdefault(name_key(word), []).append(ratee.code)
+    if name_key(text) in by_word:  # a group's own name may hold a 顿号: 乡(镇、场)
+        return tuple(by_word[name_key(text)]), ()
+    parts = split_list(text)
+    unknown = tuple(part for part in parts if name_key(part) not in by_word)
+    codes = (code for part in parts for code in by_word.get(name_key(part), ()))
+    return tuple(dict.fromkeys(codes)), unknown
+
+
+def find_groups(text: str, ratees: Iterable[Ratee]) -> tuple[str, ...]:
+    """The 排名组 of a list; a single group's own name may hold a 顿号: 乡(镇、场). Unknown words stay as they are."""
+    known = {name_key(ratee.group): ratee.group for ratee in ratees}
+    parts = [text] if name_key(text) in known else split_list(text)
+    return tuple(known.get(name_key(part), part) for part in parts)
+
+
+def _profile(record: Record) -> Profile:
+    return Profile(
+        title=record.text("方案名称"),
+        year=record.text("年度"),
+        host=record.text("主办单位"),
+        decider=record.text("审定机构"),
+        reports_to=record.text("上报单位"),
+        basis=record.text("依据文件"),
+        deadline=record.date("报送截止日期"),
+        contact=record.text("联系人"),
+        phone=record.text("联系电话"),
+        banner=record.text("标注"),
+    )
+
+
+def _rules(record: Record) -> Rules:
+    def yes(name: str) -> bool:
+        return record.text(name) == YES
+
+    return Rules(
+        poll_weight=record.number("述职测评权重"),
+        field_weight=record.number("实地考评权重"),
+        decimals=record.number("小数位数", 2),
+        trim=yes("去最高最低分"),
+        trim_above=record.number("去最高最低分票数线", 5),
+        missing_class=MissingClass(record.text("缺票类处理")),
+        ties=TieRule(record.text("并列名次处理")),
+        out_of_range=RangeRule(record.text("超范围分数处理")),
+        void_all_full=yes("全部满分的票作废"),
+        void_all_same=yes("全部同分的票作废"),
+        uniform_from=record.number("同分满分作废起算人数", 3),
+        high_line=record.number("高分线"),
+        high_share=record.optional("高分人数比例上限"),
+        void_excess=yes("收回多于发出即作废"),
+        least_turnout=record.optional("参加测评比例下限"),
+        few_ballots=record.number("少票提醒线", 3),
+        bonus_cap=record.optional("附加分上限"),
+        adjustment_cap=record.optional("加分上限"),
+    )
+
+
+def _ratee(record: Record) -> Ratee:
+    columns = ("编号", "姓名", "职务", "所在单位", "排名组", "填报单位")
+    code, name, post, workplace, group, unit = (record.text(column) for column in columns)
+    return Ratee(code, name, post, workplace, group, unit, record.row)
+
+
+def _unit(record: Record) -> Unit:
+    code, name, contact, phone, email = (record.text(c) for c in ("编号", "名称", "联系人", "电话", "邮箱"))
+    return Unit(code, name, contact, phone, email, record.row)
+
+
+def _poll(record: Record) -> Poll:
+    counting, scoring = Counting(record.text("计票方式")), Scoring(record.text("打分方式"))
+    return Poll(record.text("名称"), record.number("权重"), counting, scoring, record.row)
+
+
+def _voter_class(record: Record) -> VoterClass:
+    poll, name = record.text("测评"), record.text("票类")
+    return VoterClass(poll, name, record.number("权重"), record.number("应到人数"), record.row)
+
+
+def _rubric_item(record: Record, ratees: Sequence[Ratee]) -> RubricItem:
+    return RubricItem(
+        code=record.text("编号"),
+        head=record.text("一级指标"),
+        text=record.text("考评内容"),
+        points=record.number("分值"),
+        standard=record.text("评分标准"),
+        mode=ItemMode(record.text("计分方式")),
+        groups=find_groups(record.text("适用排名组"), ratees),
+        row=record.row,
+    )
+
+
+def _task(record: Record, ratees: Sequence[Ratee]) -> Task:
+    return Task(
+        unit=record.text("填报单位"),
+        kind=FormKind(record.text("表种")),
+        ratees=find_ratees(record.text("考核对象范围"), ratees)[0],
+        poll=record.text("测评"),
+        voter_class=record.text("票类"),
+        ballots=record.number("预计份数"),
+        row=record.row,
+    )
+
+
+def _tier(record: Record) -> Tier:
+    return Tier(
+        record.text("等次"),
+        record.optional("最低分"),
+        record.optional("名额比例上限"),
+        record.text("结果运用"),
+        record.row,
+    )
+
+
+def _adjustment(record: Record, ratees: Sequence[Ratee]) -> Adjustment:
+    codes, _ = find_ratees(record.text("考核对象"), ratees)
+    return Adjustment(
+        ratee=codes[0] if len(codes) == 1 else "",
+        event=record.text("事项"),
+        effect=Effect(record.text("效果")),
+        points=record.number("分值"),
+        basis=record.text("依据"),
+        row=record.row,
+    )

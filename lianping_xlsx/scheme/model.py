@@ -1,0 +1,301 @@
+"""The scheme (考核方案): everything that varies from county to county, as plain frozen values.
+
+Scores, limits and 分值 are hundredths of a point; weights, quotas and shares are hundredths of a percent.
+``row`` is the 1-based row of the scheme workbook that a thing was read from, for findings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class Counting(StrEnum):
+    """How a poll is counted (计票方式)."""
+
+    BALLOTS = "逐票"
+    TALLY = "计票汇总"
+
+
+class Scoring(StrEnum):
+    """How a ballot is marked (打分方式)."""
+
+    POINTS = "百分制"
+
+
+class ItemMode(StrEnum):
+    """How a rubric item is scored (计分方式)."""
+
+    SCORE = "得分"
+    DEDUCTION = "扣分"
+    BONUS = "加分"
+    PENALTY = "减分"
+
+
+class FormKind(StrEnum):
+    """The kinds of form (表种)."""
+
+    BALLOTS = "测评票"
+    TALLY = "计票汇总"
+    RUBRIC = "实地考评"
+    OPINION = "评议意见"
+
+
+class Effect(StrEnum):
+    """What an event does to a ratee (效果)."""
+
+    VETO = "否决"
+    DOWNGRADE = "降档"
+    BONUS = "加分"
+    PENALTY = "减分"
+    EXCLUDED = "不参评"
+
+
+class MissingClass(StrEnum):
+    """What to do when a voter class gave a ratee no valid mark (缺票类处理)."""
+
+    STOP = "停止计算"
+    REWEIGH = "按其余票类折算"
+
+
+class TieRule(StrEnum):
+    """What parts equal composites (并列名次处理)."""
+
+    SHARED = "并列"
+    FIELD_FIRST = "考评得分优先"
+    POLL_FIRST = "测评得分优先"
+
+
+class RangeRule(StrEnum):
+    """What happens to a ballot mark out of range (超范围分数处理)."""
+
+    VOID = "该分作废"
+    RETURN = "退回更正"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """基本信息."""
+
+    title: str
+    year: str
+    host: str
+    decider: str
+    reports_to: str
+    basis: str
+    deadline: dt.date | None
+    contact: str
+    phone: str
+    banner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """计分规则. None in an optional limit means that it is not applied."""
+
+    poll_weight: int
+    field_weight: int
+    decimals: int
+    trim: bool
+    trim_above: int
+    missing_class: MissingClass
+    ties: TieRule
+    out_of_range: RangeRule
+    void_all_full: bool
+    void_all_same: bool
+    uniform_from: int
+    high_line: int
+    high_share: int | None
+    void_excess: bool
+    least_turnout: int | None
+    few_ballots: int
+    bonus_cap: int | None
+    adjustment_cap: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratee:
+    """考核对象: a person assessed."""
+
+    code: str
+    name: str
+    post: str
+    workplace: str
+    group: str
+    unit: str
+    row: int = field(default=0, compare=False)
+
+    @property
+    def label(self) -> str:
+        """As people say it: 云溪镇 王建国."""
+        return f"{self.workplace} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """填报单位: a unit that fills in forms."""
+
+    code: str
+    name: str
+    contact: str
+    phone: str
+    email: str
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """测评: one poll, with its weight among the polls."""
+
+    name: str
+    weight: int
+    counting: Counting
+    scoring: Scoring
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VoterClass:
+    """票类: a class of voters of one poll, with its weight in it."""
+
+    poll: str
+    name: str
+    weight: int
+    electorate: int
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BallotItem:
+    """测评内容: an item that the voters consider."""
+
+    code: str
+    text: str
+    points: int
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """评价等级: a word on the ballot and the points that it stands for."""
+
+    name: str
+    points: int
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RubricItem:
+    """考评项目. ``groups`` empty: for every 排名组."""
+
+    code: str
+    head: str
+    text: str
+    points: int
+    standard: str
+    mode: ItemMode
+    groups: tuple[str, ...]
+    row: int = field(default=0, compare=False)
+
+    def applies_to(self, group: str) -> bool:
+        """Whether ratees of the group are assessed by this item."""
+        return not self.groups or group in self.groups
+
+    @property
+    def counts_to_hundred(self) -> bool:
+        """得分 and 扣分 items make up the 100 points; 加分 and 减分 stand beside them."""
+        return self.mode in (ItemMode.SCORE, ItemMode.DEDUCTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """填报任务: one form (or one for each ratee) to be filled in by a unit. ``ratees`` are codes."""
+
+    unit: str
+    kind: FormKind
+    ratees: tuple[str, ...]
+    poll: str
+    voter_class: str
+    ballots: int
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """等次, best first. ``cut`` and ``quota`` None: none set."""
+
+    name: str
+    cut: int | None
+    quota: int | None
+    use: str
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """否决与加减分: an event of one ratee."""
+
+    ratee: str
+    event: str
+    effect: Effect
+    points: int
+    basis: str
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The whole scheme, checked: references resolve, weights and 分值 sum to 100."""
+
+    profile: Profile
+    rules: Rules
+    ratees: tuple[Ratee, ...]
+    units: tuple[Unit, ...]
+    polls: tuple[Poll, ...]
+    classes: tuple[VoterClass, ...]
+    items: tuple[BallotItem, ...]
+    grades: tuple[Grade, ...]
+    rubric: tuple[RubricItem, ...]
+    tasks: tuple[Task, ...]
+    tiers: tuple[Tier, ...]
+    adjustments: tuple[Adjustment, ...]
+    fingerprint: str = ""
+
+    @cached_property
+    def ratee_of(self) -> dict[str, Ratee]:
+        """Ratees by code."""
+        return {ratee.code: ratee for ratee in self.ratees}
+
+    @cached_property
+    def unit_of(self) -> dict[str, Unit]:
+        """Units by name, as tasks refer to them."""
+        return {unit.name: unit for unit in self.units}
+
+    @cached_property
+    def poll_of(self) -> dict[str, Poll]:
+        """Polls by name."""
+        return {poll.name: poll for poll in self.polls}
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The 排名组, in the order of the ratees."""
+        return tuple(dict.fromkeys(ratee.group for ratee in self.ratees))
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The 一级指标, in the order of the rubric."""
+        return tuple(dict.fromkeys(item.head for item in self.rubric))
+
+    @cached_property
+    def _rubric_of_group(self) -> dict[str, tuple[RubricItem, ...]]:
+        return {group: tuple(i for i in self.rubric if i.applies_to(group)) for group in self.groups}
+
+    def rubric_for(self, group: str) -> tuple[RubricItem, ...]:
+        """The items by which ratees of a group are assessed."""
+        return self._rubric_of_group[group]
+
+    def classes_of(self, poll: str) -> tuple[VoterClass, ...]:
+        """The voter classes of a poll."""
+        return tuple(voter for voter in self.classes if voter.poll == poll)

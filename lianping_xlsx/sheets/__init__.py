@@ -1,0 +1,1 @@
+"""Excel without assessment words: kinds of cell, tables, reading, writing, styles."""

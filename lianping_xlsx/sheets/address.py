@@ -1,0 +1,41 @@
+"""Addresses of cells: A1 for people, 0-based (row, column) for programs. Imports no Excel library."""
+
+from __future__ import annotations
+
+import re
+
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def column_letters(column: int) -> str:
+    """``A`` for column 0, ``Z`` for 25, ``AA`` for 26."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The 0-based column of ``letters`` (A to Z in either case, not empty)."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def a1(row: int, column: int) -> str:
+    """The A1 address of a 0-based row and column: ``a1(0, 2) == 'C1'``."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def from_a1(text: str) -> tuple[int, int]:
+    """The 0-based (row, column) of an address; ``$`` signs and small letters are accepted.
+
+    Raises ValueError for anything that is not the address of one cell.
+    """
+    match = _ADDRESS.fullmatch(text)
+    if match is None or not int(match[2]):
+        raise ValueError(f"not the address of a cell: {text!r}")
+    return int(match[2]) - 1, column_number(match[1])

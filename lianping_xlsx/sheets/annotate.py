@@ -1,0 +1,135 @@
+"""A copy of a workbook with cells marked, a comment in each, and a list in front. The original is never touched.
+
+openpyxl can change a workbook that exists; what it loses (extended validations, pictures) the original still has.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.spelling import fit_cell
+from lianping_xlsx.sheets.styles import BODY_FONT, HEADING_FONT
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+LIST_SHEET = "需要更正"
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+_SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)>[^<]*</\1>")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What has to be said about a sheet or (A1 address) a cell of it; ``grave``: must be corrected."""
+
+    sheet: str
+    cell: str
+    message: str
+    remedy: str
+    grave: bool
+
+
+class CannotAnnotateError(Exception):
+    """openpyxl does not read this workbook."""
+
+
+def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> bytes:
+    """The annotated copy as bytes, the same for the same input. Raises CannotAnnotateError."""
+    import openpyxl  # a quarter of a second, needed only where something has to go back
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data))
+    except Exception as error:  # openpyxl raises anything on a workbook that it does not like
+        raise CannotAnnotateError(str(error)) from error
+    if LIST_SHEET in book.sheetnames:  # the list of an earlier round, sent back along with the form
+        del book[LIST_SHEET]
+    for remark in remarks:
+        _mark(book, remark)
+    _write_list(book, title, intro, remarks)
+    saved = io.BytesIO()
+    book.save(saved)
+    return same_bytes(saved.getvalue())
+
+
+def _mark(book: Workbook, remark: Remark) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    if remark.sheet not in book.sheetnames or not remark.cell:
+        return
+    cell = book[remark.sheet][remark.cell]
+    text = fit_cell(f"{remark.message}\n处理：{remark.remedy}")
+    if cell.comment is not None:
+        text = f"{cell.comment.text}\n{text}"
+    cell.comment = Comment(text, "", width=320, height=120)
+    color = "FFFFC7CE" if remark.grave else "FFFFEB9C"
+    cell.fill = PatternFill("solid", start_color=color, end_color=color)
+
+
+def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark]) -> None:
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    sheet = book.create_sheet(LIST_SHEET, 0)
+    line = Side(style="thin")
+    heads = ("序号", "级别", "工作表", "单元格", "问题", "处理办法")
+    rows = [
+        (number, "须更正" if remark.grave else "请核对", remark.sheet, remark.cell, remark.message, remark.remedy)
+        for number, remark in enumerate(remarks, 1)
+    ]
+    sheet.append([fit_cell(title)])
+    sheet.append([fit_cell(intro)])
+    for index, row in enumerate([heads, *rows], 3):
+        for column, content in enumerate(row, 1):
+            cell = sheet.cell(index, column)
+            cell.value = fit_cell(content) if isinstance(content, str) else content
+            cell.data_type = "s" if isinstance(content, str) else "n"  # text stays text, also =…
+            cell.font = Font(name=HEADING_FONT if index == 3 else BODY_FONT, size=11)
+            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if column < 5 else "left")
+            cell.border = Border(left=line, right=line, top=line, bottom=line)
+        if index > 3:
+            lines = max(-(-2 * len(str(text)) // width) for text, width in zip(row[4:], (46, 40), strict=True))
+            sheet.row_dimensions[index].height = 16 * max(1, lines) + 6
+    for letter, width in zip("ABCDEF", (6, 9, 22, 9, 50, 44), strict=True):
+        sheet.column_dimensions[letter].width = width
+    _set_up_list(sheet, len(heads))
+    book.active = 0
+    for other in book.worksheets[1:]:
+        other.sheet_view.tabSelected = False
+
+
+def _set_up_list(sheet: object, width: int) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.properties import PageSetupProperties
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    assert isinstance(sheet, Worksheet)
+    for row, font in ((1, Font(name=HEADING_FONT, size=16)), (2, Font(name=BODY_FONT, size=11))):
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+        sheet.cell(row, 1).font = font
+        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.row_dimensions[row].height = 34
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "3:3"
+
+
+def same_bytes(data: bytes) -> bytes:
+    """A saved workbook without the moment of saving and without the names of persons: same content, same bytes."""
+    cleaned = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(cleaned, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = _PERSONS.sub(b"", _SAVED_AT.sub(b"", content))
+            fixed = zipfile.ZipInfo(entry.filename, _ZIP_DAY)
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(fixed, content)
+    return cleaned.getvalue()

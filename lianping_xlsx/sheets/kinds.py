@@ -1,0 +1,215 @@
+"""Kinds of cell: each knows how a value is put into a cell, taken out of it again, and restricted by an entry rule.
+
+The law of every kind: ``take(put(value)).value == value``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.spelling import fit_cell, is_blank, name_key, read_hundredths, strip_invisible
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Generic[T_co]):
+    """What a cell said: ``value`` (None when blank or not understood) and the code of what was wrong or repaired."""
+
+    value: T_co | None = None
+    problem: str | None = None
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRule:
+    """A data validation: a list, or numbers from ``minimum`` to ``maximum``; pasting defeats it, so it only helps."""
+
+    prompt: str
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    whole: bool = False
+
+
+class Kind(Protocol):
+    """What every kind of cell offers to tables, forms and their readers."""
+
+    @property
+    def name(self) -> str:
+        """Short name in slot lists: points, count, choice, text, date."""
+
+    def take(self, raw: object) -> Taken[object]:
+        """The value of a raw cell."""
+
+    def put(self, value: object) -> str | float | None:
+        """What to write for a value."""
+
+    def rule(self) -> EntryRule | None:
+        """The entry rule for people typing."""
+
+    def expects(self) -> str:
+        """In Chinese: what may stand here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points in hundredths, from ``minimum`` to ``maximum`` (hundredths; None: no limit)."""
+
+    minimum: int | None = 0
+    maximum: int | None = exact.WHOLE
+    unit: str = "分"
+    name: str = "points"
+
+    def take(self, raw: object) -> Taken[int]:
+        reading = read_hundredths(raw)
+        if reading.value is not None and not self.admits(reading.value):
+            return Taken(reading.value, "cell.out-of-range", reading.repaired)
+        return Taken(reading.value, reading.problem, reading.repaired)
+
+    def admits(self, value: int) -> bool:
+        """Whether the value lies within the limits."""
+        above = self.minimum is None or value >= self.minimum
+        return above and (self.maximum is None or value <= self.maximum)
+
+    def put(self, value: object) -> float | None:
+        return None if value is None else int(str(value)) / exact.POINT
+
+    def rule(self) -> EntryRule:
+        low = None if self.minimum is None else self.minimum / exact.POINT
+        high = None if self.maximum is None else self.maximum / exact.POINT
+        return EntryRule(self.expects(), minimum=low, maximum=high)
+
+    def expects(self) -> str:
+        low = "" if self.minimum is None else exact.show_short(self.minimum)
+        high = "" if self.maximum is None else exact.show_short(self.maximum)
+        span = f"{low}至{high}之间的数" if low and high else (f"不小于{low}的数" if low else "数字")
+        return f"{span}({self.unit},最多两位小数)"
+
+
+def percent() -> Points:
+    """A weight or share, 0 to 100 %, in hundredths of a percent."""
+    return Points(unit="%", name="percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A whole number of ballots or persons."""
+
+    minimum: int = 0
+    maximum: int | None = 100_000
+    name: str = "count"
+
+    def take(self, raw: object) -> Taken[int]:
+        reading = read_hundredths(raw)
+        if reading.value is None:
+            return Taken(None, reading.problem)
+        whole, rest = divmod(reading.value, exact.POINT)
+        if rest:
+            return Taken(None, "cell.not-whole")
+        fits = whole >= self.minimum and (self.maximum is None or whole <= self.maximum)
+        return Taken(whole, None if fits else "cell.out-of-range", reading.repaired)
+
+    def put(self, value: object) -> float | None:
+        return None if value is None else float(str(value))
+
+    def rule(self) -> EntryRule:
+        high = None if self.maximum is None else float(self.maximum)
+        return EntryRule(self.expects(), minimum=float(self.minimum), maximum=high, whole=True)
+
+    def expects(self) -> str:
+        upper = "" if self.maximum is None else f",不大于{self.maximum}"
+        return f"整数,不小于{self.minimum}{upper}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words, matched by key form; ``aliases`` maps other spellings to one of the options."""
+
+    options: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
+    name: str = "choice"
+
+    def take(self, raw: object) -> Taken[str]:
+        if is_blank(raw):
+            return Taken()
+        key = name_key(str(raw))
+        for option in self.options:
+            if name_key(option) == key:
+                return Taken(option, repaired=option != raw)
+        for alias, option in self.aliases:
+            if name_key(alias) == key:
+                return Taken(option, repaired=True)
+        return Taken(None, "cell.not-choice")
+
+    def put(self, value: object) -> str | None:
+        return None if value is None else str(value)
+
+    def rule(self) -> EntryRule:
+        return EntryRule(f"请从下拉列表中选择:{self.listed()}", choices=self.options)
+
+    def expects(self) -> str:
+        return f"下列之一:{self.listed()}"
+
+    def listed(self) -> str:
+        """The options in one line."""
+        return "、".join(self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free text; whatever was typed, outer white space and invisible characters dropped."""
+
+    name: str = "text"
+
+    def take(self, raw: object) -> Taken[str]:
+        if is_blank(raw):
+            return Taken()
+        if isinstance(raw, float) and raw.is_integer():
+            return Taken(str(int(raw)))
+        if isinstance(raw, dt.datetime):
+            return Taken(f"{raw:%Y-%m-%d}")
+        return Taken(fit_cell(strip_invisible(str(raw))))
+
+    def put(self, value: object) -> str | None:
+        return None if value is None else fit_cell(str(value))
+
+    def rule(self) -> None:
+        return None
+
+    def expects(self) -> str:
+        return "文字"
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day: an Excel date, or text such as 2024-12-20, 2024.12.20, 2024年12月20日."""
+
+    name: str = "date"
+
+    def take(self, raw: object) -> Taken[dt.date]:
+        if is_blank(raw):
+            return Taken()
+        if isinstance(raw, dt.datetime):
+            return Taken(raw.date())
+        if isinstance(raw, dt.date):
+            return Taken(raw)
+        text = strip_invisible(str(raw)).removesuffix("日")
+        for mark in "年月./":
+            text = text.replace(mark, "-")
+        try:
+            return Taken(dt.datetime.strptime(text, "%Y-%m-%d").date())
+        except ValueError:
+            return Taken(None, "cell.not-date")
+
+    def put(self, value: object) -> str | None:
+        return None if value is None else str(value)
+
+    def rule(self) -> None:
+        return None
+
+    def expects(self) -> str:
+        return "日期,如 2024-12-20"

@@ -1,0 +1,179 @@
+"""Measure an xlsx before it is parsed: refuse what would kill the parser, note what the parser does not tell.
+
+calamine gives error cells, and formulas without a cached value, as ``''`` like empty cells. What a form's reader
+must know of its input cells is therefore taken from the sheets' XML here, on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lianping_xlsx.sheets.parts import (
+    DEFAULT_LIMITS,
+    Limits,
+    Package,
+    Refused,
+    damaged,
+    is_wide,
+    refuse_doctype,
+    too_large,
+    too_many_bytes,
+)
+from lianping_xlsx.sheets.scan import Scan, Spot, local, parse_xml, scan_fast, scan_slow
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure", "measure_xlsx"]
+
+_WORKBOOK = "xl/workbook.xml"
+_RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
+_STRINGS = "xl/sharedstrings.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What calamine keeps to itself; keys are 0-based absolute (row, column), cells outside its grid included.
+
+    ``formulas``: the text of ``<f>`` without ``=``, ``''`` where a cell only follows a shared formula.
+    ``errors``: the text of error cells, such as ``#N/A``; one that a formula gave stands in both.
+    """
+
+    formulas: dict[Spot, str] = field(default_factory=dict)
+    errors: dict[Spot, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Facts by sheet name in the order of the workbook; ``wide`` when some part is in UTF-16 (see ``is_wide``)."""
+
+    facts: dict[str, SheetFacts]
+    wide: bool = False
+
+
+def measure_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, SheetFacts]:
+    """The facts of each sheet, by name. Raises Refused as :func:`measure` does."""
+    return measure(data, limits).facts
+
+
+def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:
+    """Measure an xlsx or xlsm, Strict ones too.
+
+    Raises Refused: file.damaged (what), file.too-large (what, limit), file.hostile-xml (what). A workbook without
+    sheets is not refused here.
+    """
+    package = Package(data, limits)
+    markup = {name: package.read(name) for name in package.markup_names()}
+    for name, content in markup.items():
+        refuse_doctype(name, content)
+    strings = _Strings(markup.get(_STRINGS, b""), limits)
+    facts: dict[str, SheetFacts] = {}
+    for name, part in _sheet_parts(package, markup, limits).items():
+        facts[name] = _facts_of(part, markup.get(part) or package.read(part), strings, limits)
+    return Measured(facts, any(map(is_wide, markup.values())))
+
+
+def _facts_of(part: str, content: bytes, strings: _Strings, limits: Limits) -> SheetFacts:
+    scan = scan_fast(content, limits)
+    if scan is None:
+        scan = scan_slow(part, content, limits)
+        excess = scan.excess(limits)
+        if excess:
+            raise too_large(*excess)
+    strings.charge(part, content, scan)
+    return SheetFacts(scan.formulas, scan.errors)
+
+
+class _Strings:
+    """The shared strings, charged to each cell that refers to one: calamine makes a copy for each."""
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        if len(content) > limits.text_bytes:
+            raise too_many_bytes("文字总量", limits.text_bytes)
+        self._content = content
+        self._limits = limits
+        self._longest: int | None = None
+        self._sizes: list[int] | None = None
+        self._charged = 0
+
+    def charge(self, part: str, content: bytes, scan: Scan) -> None:
+        """Add one sheet's text: by a bound that costs nothing, by a closer one, and only then by counting."""
+        left = self._limits.text_bytes - self._charged
+        cost = scan.cells * len(self._content)
+        if cost > left:
+            cost = scan.cells * self._longest_string()
+        if cost > left:
+            cost = scan_slow(part, content, self._limits, self._all_sizes()).text_bytes
+        if cost > left:
+            raise too_many_bytes("文字总量", self._limits.text_bytes)
+        self._charged += cost
+
+    def _longest_string(self) -> int:
+        if self._longest is None:
+            # In a CDATA section or a comment the end mark would be none; then the whole part is the bound.
+            pieces = [self._content] if b"<!" in self._content else self._content.split(b"</si>")
+            self._longest = max(map(len, pieces))
+        return self._longest
+
+    def _all_sizes(self) -> list[int]:
+        if self._sizes is None:
+            sizes: list[int] = []
+
+            def start(name: str, _: dict[str, str]) -> None:
+                if local(name) == "si":
+                    sizes.append(0)
+
+            def characters(text: str) -> None:
+                if sizes:
+                    sizes[-1] += len(text.encode("utf-8", "surrogatepass"))
+
+            parse_xml(_STRINGS, self._content, start, characters=characters)
+            self._sizes = sizes
+        return self._sizes
+
+
+def _sheet_parts(package: Package, markup: dict[str, bytes], limits: Limits) -> dict[str, str]:
+    """The part of each sheet by the sheet's name, in order; a sheet without a relationship has none and is left out."""
+    if _WORKBOOK not in markup or _RELATIONSHIPS not in markup:
+        raise damaged(_WORKBOOK)
+    targets = _targets(markup[_RELATIONSHIPS])
+    sheets = _declared_sheets(markup[_WORKBOOK], limits)
+    if len({name for name, _ in sheets}) != len(sheets):
+        raise damaged(_WORKBOOK)
+    return {name: _part_name(package, targets[link]) for name, link in sheets if link in targets}
+
+
+def _declared_sheets(content: bytes, limits: Limits) -> list[tuple[str, str]]:
+    """(name, relationship) of each sheet, in order. The relationship's prefix is ``r:`` only by habit."""
+    sheets: list[tuple[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "sheet":
+            links = [value for key, value in attributes.items() if ":" in key and local(key) == "id"]
+            sheets.append((attributes.get("name", ""), links[0] if links else ""))
+
+    parse_xml(_WORKBOOK, content, start)
+    if len(sheets) > limits.sheets:
+        raise too_large("工作表数", limits.sheets)
+    return sheets
+
+
+def _targets(content: bytes) -> dict[str, str]:
+    targets: dict[str, str] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "Relationship" and "Id" in attributes:
+            targets[attributes["Id"]] = attributes.get("Target", "")
+
+    parse_xml(_RELATIONSHIPS, content, start)
+    return targets
+
+
+def _part_name(package: Package, target: str) -> str:
+    """The part a target names, by calamine's rule: ``/xl/…`` and ``xl/…`` as they are, the rest below ``xl/``.
+
+    Raises Refused when there is no such part: openpyxl would leave the sheet out and say nothing.
+    """
+    name = target.removeprefix("/").replace("\\", "/").lower()
+    if not name.startswith("xl/"):
+        name = f"xl/{name}"
+    if name not in package:
+        raise damaged(target)
+    return name

@@ -1,0 +1,129 @@
+"""Read a workbook given as bytes into plain rows of cells, after it has been measured.
+
+calamine reads; openpyxl is asked only when calamine refuses (a macro or dialog sheet, ``#SPILL!``, UTF-16), because
+it costs ten times as much. The reader never chooses by a file's name: the bytes are handed over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from lianping_xlsx.sheets.address import a1, from_a1
+from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Refused, SheetFacts, measure
+from lianping_xlsx.sheets.parts import damaged
+from lianping_xlsx.sheets.scan import Spot
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["Cell", "Limits", "Refused", "Sheet", "a1", "from_a1", "read_xlsx"]
+
+Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+"""What stands in a cell; ``''`` in an empty one, and also in an error cell and a formula without a cached value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet. ``rows[0][0]`` is A1 whatever is empty; all rows are equally long and end with the last content.
+
+    ``formulas`` and ``errors`` are keyed by 0-based absolute (row, column) and may lie outside of ``rows``.
+    """
+
+    name: str
+    visible: bool
+    rows: list[list[Cell]]
+    formulas: Mapping[Spot, str]
+    errors: Mapping[Spot, str]
+
+
+def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
+    """The worksheets of an xlsx or xlsm in the order of the workbook, hidden ones too; numbers are floats.
+
+    Raises Refused: as :func:`~lianping_xlsx.sheets.measure.measure` does, file.damaged (what) when no reader
+    understands the file, file.no-sheets for a workbook without worksheets. A panic of calamine is a direct child of
+    BaseException and is let through: this runs in a child process that survives it.
+    """
+    measured = measure(data, limits)
+    try:
+        sheets = _read_by_openpyxl(data, measured.facts) if measured.wide else _read_by_calamine(data, measured.facts)
+    except CalamineError:
+        sheets = _read_by_openpyxl(data, measured.facts)
+    if not sheets:
+        raise Refused("file.no-sheets")
+    return sheets
+
+
+def _read_by_calamine(data: bytes, facts: Mapping[str, SheetFacts]) -> list[Sheet]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets: list[Sheet] = []
+    for meta in workbook.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        # By default calamine drops empty leading rows and columns, and every address would be wrong.
+        rows: list[list[Cell]] = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+        sheets.append(_sheet(meta.name, meta.visible is SheetVisibleEnum.Visible, rows, facts))
+    return sheets
+
+
+def _sheet(name: str, visible: bool, rows: list[list[Cell]], facts: Mapping[str, SheetFacts]) -> Sheet:
+    """A sheet that was not measured under this name could hide its formulas: it is not believed."""
+    if name not in facts:
+        raise damaged(name)
+    return Sheet(name, visible, rows if rows != [[]] else [], facts[name].formulas, facts[name].errors)
+
+
+# ---------------------------------------------------------------- the second reader
+
+
+def _read_by_openpyxl(data: bytes, facts: Mapping[str, SheetFacts]) -> list[Sheet]:
+    """The same shape from openpyxl. Never ``read_only``: it believes a sheet's declared dimension."""
+    import openpyxl  # 0.2 s, for one file in a thousand
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on what openpyxl leaves out when saving; we only read
+            workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    except Exception as fault:  # a bad file makes openpyxl raise KeyError, TypeError, ValueError and more
+        raise damaged("工作簿") from fault
+    if set(workbook.sheetnames) != set(facts):  # it leaves out what it does not know, as of Strict workbooks all
+        raise damaged("工作簿")
+    return [
+        _sheet(sheet.title, sheet.sheet_state == "visible", _grid(_values(sheet)), facts)
+        for sheet in workbook.worksheets
+    ]
+
+
+def _values(sheet: Worksheet) -> dict[Spot, Cell]:
+    """Cells with content. ``iter_rows`` would make a cell of every gap, and the gaps may be a million rows."""
+    return {
+        (row - 1, column - 1): _as_calamine(cell.value)
+        for (row, column), cell in sheet._cells.items()
+        if cell.value is not None and cell.data_type != "e"
+    }
+
+
+def _as_calamine(value: object) -> Cell:
+    """Numbers as floats, and a point in time without a time of day as a date."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    if isinstance(value, str | float | bool | dt.date | dt.time | dt.timedelta):
+        return value
+    return str(value)
+
+
+def _grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:
+    height = max((row for row, _ in values), default=-1) + 1
+    width = max((column for _, column in values), default=-1) + 1
+    rows: list[list[Cell]] = [[""] * width for _ in range(height)]
+    for (row, column), value in values.items():
+        rows[row][column] = value
+    return rows

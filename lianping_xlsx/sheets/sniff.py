@@ -1,0 +1,191 @@
+"""What a file really is, by its content alone: xlsx named .xls, HTML named .xls and the like are everyday."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from enum import StrEnum
+
+from lianping_xlsx.sheets.parts import Limits, Package, Refused
+
+_HEAD_BYTES = 8_192
+_CONTENT_TYPES_BYTES = 1 << 20
+_MIMETYPE_BYTES = 200
+
+
+class FileKind(StrEnum):
+    """The kinds told apart; each value is the name a clerk knows it by."""
+
+    XLSX = "Excel 工作簿(.xlsx)"
+    XLSM = "启用宏的 Excel 工作簿(.xlsm)"
+    XLSB = "Excel 二进制工作簿(.xlsb)"
+    XLS = "Excel 97-2003 或 WPS 表格(.xls/.et)"
+    ODS = "OpenDocument 表格(.ods)"
+    ENCRYPTED = "加密的 Excel 文件"
+    DOCX = "Word 文档(.docx)"
+    PPTX = "PowerPoint 演示文稿(.pptx)"
+    DOC = "Word、PPT 等其他 Office 97-2003 或 WPS 文件"
+    OTHER_OFFICE = "其他 Office 文件"
+    ZIP = "压缩包"
+    ZIP_DAMAGED = "损坏的压缩格式文件"
+    RAR = "RAR 压缩包"
+    SEVENZ = "7z 压缩包"
+    MAIL = "电子邮件(.eml)"
+    HTML = "网页文件"
+    XML = "XML 文件"
+    PDF = "PDF 文件"
+    IMAGE = "图片"
+    CSV = "CSV 文本表格"
+    TEXT = "纯文本文件"
+    EMPTY = "空文件"
+    UNKNOWN = "无法识别的文件"
+
+
+def sniff(data: bytes) -> FileKind:
+    """The kind of a file, from its bytes. Never raises, whatever they are."""
+    if not data:
+        return FileKind.EMPTY
+    for magic, kind in _MAGICS:
+        if data.startswith(magic):
+            return kind(data) if callable(kind) else kind
+    if _is_picture(data):
+        return FileKind.IMAGE
+    if b"%PDF-" in data[:1024]:
+        return FileKind.PDF
+    text = _text_of(data[:_HEAD_BYTES])
+    return FileKind.UNKNOWN if text is None else _kind_of_text(text)
+
+
+def _is_picture(data: bytes) -> bool:
+    """Pictures whose first bytes alone could also open a text: WebP, HEIC and AVIF, BMP (with its empty field)."""
+    webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    bitmap = data[:2] == b"BM" and data[6:10] == b"\0\0\0\0"
+    return webp or bitmap or (data[4:8] == b"ftyp" and data[8:11] in (b"hei", b"mif", b"avi"))
+
+
+# ---------------------------------------------------------------- zip
+
+# A zip of replies has a dozen entries for each stored workbook; the limits of one workbook would be too narrow.
+_ANY_ZIP = Limits(file_bytes=1 << 40, members=200_000, inflated_bytes=1 << 60)
+_ODF = "application/vnd.oasis.opendocument."
+
+
+def _kind_of_zip(data: bytes) -> FileKind:
+    try:
+        package = Package(data, _ANY_ZIP)
+    except Refused:
+        return FileKind.ZIP_DAMAGED
+    for name, kind in _TELLING_PARTS:
+        if name in package:
+            return _with_macros(package) if kind is FileKind.XLSX else kind
+    if "[content_types].xml" in package:
+        return FileKind.OTHER_OFFICE
+    mimetype = _part(package, "mimetype", _MIMETYPE_BYTES).decode("ascii", "replace")
+    if mimetype.startswith(_ODF):
+        return FileKind.ODS if mimetype.startswith(f"{_ODF}spreadsheet") else FileKind.OTHER_OFFICE
+    return FileKind.ZIP
+
+
+_TELLING_PARTS = (
+    ("xl/workbook.xml", FileKind.XLSX),
+    ("xl/workbook.bin", FileKind.XLSB),
+    ("word/document.xml", FileKind.DOCX),
+    ("ppt/presentation.xml", FileKind.PPTX),
+)
+
+
+def _with_macros(package: Package) -> FileKind:
+    types = _part(package, "[content_types].xml", _CONTENT_TYPES_BYTES)
+    return FileKind.XLSM if b"macroEnabled" in types else FileKind.XLSX
+
+
+def _part(package: Package, name: str, most: int) -> bytes:
+    """A part no greater than ``most`` bytes; empty when there is none, or a greater or damaged one."""
+    try:
+        return package.read(name) if name in package and package.size(name) <= most else b""
+    except Refused:
+        return b""
+
+
+# ---------------------------------------------------------------- OLE
+
+_OLE_ENTRY = 128
+_OLE_NAME_LENGTH_AT = 64
+
+
+def _kind_of_ole(data: bytes) -> FileKind:
+    if _ole_has(data, "EncryptedPackage"):
+        return FileKind.ENCRYPTED
+    return FileKind.XLS if _ole_has(data, "Workbook") or _ole_has(data, "Book") else FileKind.DOC
+
+
+def _ole_has(data: bytes, stream: str) -> bool:
+    """Whether the directory names a stream: entries of 128 bytes, name first, its length in bytes at 64."""
+    name = stream.encode("utf-16-le") + b"\0\0"
+    length = len(name).to_bytes(2, "little")
+    at = data.find(name)
+    while at >= 0:
+        if at % _OLE_ENTRY == 0 and data[at + _OLE_NAME_LENGTH_AT : at + _OLE_NAME_LENGTH_AT + 2] == length:
+            return True
+        at = data.find(name, at + 2)
+    return False
+
+
+# ---------------------------------------------------------------- text
+
+_MAIL_HEADER = re.compile(
+    r"(?:received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|x-[\w-]+):", re.I
+)
+_DELIMITERS = (",", "\t", ";")
+
+
+def _text_of(head: bytes) -> str | None:
+    """The head of a file as text, None when it is none. Cut characters at the end are forgiven."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        return None if any(character < " " and character not in "\t\n\r\f" for character in text) else text
+    return None
+
+
+def _kind_of_text(text: str) -> FileKind:
+    lower = text.lstrip("\ufeff \t\r\n\f").lower()
+    if not lower:
+        return FileKind.TEXT
+    if "<html" in lower or lower.startswith(("<!doctype html", "<table", "<meta", "<head", "<style")):
+        return FileKind.HTML
+    if _MAIL_HEADER.match(lower):
+        # Excel saves a 单个文件网页 (.mht) that opens like a mail.
+        return FileKind.HTML if "multipart/related" in lower else FileKind.MAIL
+    if lower.startswith(("<?xml", "<workbook")):
+        return FileKind.XML
+    return FileKind.CSV if _is_table(text) else FileKind.TEXT
+
+
+def _is_table(text: str) -> bool:
+    """At least two lines, and the first two have the same number, not zero, of some delimiter."""
+    lines = [line for line in text.splitlines()[:3] if line.strip()]
+    return len(lines) > 1 and any(0 < lines[0].count(mark) == lines[1].count(mark) for mark in _DELIMITERS)
+
+
+_MAGICS: tuple[tuple[bytes, FileKind | Callable[[bytes], FileKind]], ...] = (
+    (b"PK\x03\x04", _kind_of_zip),
+    (b"PK\x05\x06", _kind_of_zip),
+    (b"PK\x07\x08", _kind_of_zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _kind_of_ole),
+    (b"%PDF-", FileKind.PDF),
+    (b"Rar!\x1a\x07", FileKind.RAR),
+    (b"7z\xbc\xaf\x27\x1c", FileKind.SEVENZ),
+    (b"\x89PNG\r\n", FileKind.IMAGE),
+    (b"\xff\xd8\xff", FileKind.IMAGE),
+    (b"GIF8", FileKind.IMAGE),
+    (b"II*\0", FileKind.IMAGE),
+    (b"MM\0*", FileKind.IMAGE),
+)

@@ -1,0 +1,252 @@
+"""Tables on sheets, declared once: the declaration writes the sheet, reads it back, checks it and documents it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.kinds import Kind
+
+TITLE_ROW = 0
+NOTE_ROW = 1
+HEADING_ROW = 2
+FIRST_ROW = 3
+"""Where a table stands on its sheet (0-based); a reader finds the headings by their words instead."""
+
+_SEARCH_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, the kind of its cells, whether a row must have it, and what it is for."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    width: float = 14
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of a settings table: the word in 项目, the kind of its 内容, its default and explanation."""
+
+    name: str
+    kind: Kind
+    default: object = None
+    required: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet with one row a thing. ``spare`` blank rows are ruled for people to type in."""
+
+    sheet: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    spare: int = 20
+    landscape: bool = False
+
+    def index(self, column: str) -> int:
+        """The 0-based column of a heading."""
+        return next(i for i, c in enumerate(self.columns) if c.name == column)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A sheet with one row a setting: 项目, 内容, 说明."""
+
+    sheet: str
+    title: str
+    note: str
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row read: values by heading, and where it stood (1-based row)."""
+
+    sheet: str
+    row: int
+    values: Mapping[str, object]
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, column: str) -> str:
+        """The text, or '' where blank."""
+        value = self.values.get(column)
+        return "" if value is None else str(value)
+
+    def number(self, column: str, default: int = 0) -> int:
+        """The integer (hundredths or count), or the default where blank."""
+        value = self.optional(column)
+        return default if value is None else value
+
+    def optional(self, column: str) -> int | None:
+        """The integer (hundredths or count), or None where blank."""
+        value = self.values.get(column)
+        return value if isinstance(value, int) else None
+
+    def date(self, column: str) -> dt.date | None:
+        """The day, or None where blank."""
+        value = self.values.get(column)
+        return value if isinstance(value, dt.date) else None
+
+    def place(self, file: str, column: str) -> Place:
+        """Where the cell of this row under a heading stands."""
+        return Place(file, self.sheet, f"{self.letters.get(column, 'A')}{self.row}")
+
+
+def write_table(book: Book, table: Table, rows: Iterable[Mapping[str, object]]) -> Page:
+    """The sheet of a table: title, note, headings with comments, rows, spare rows, entry rules, print set-up."""
+    page = book.page(table.sheet, landscape=table.landscape)
+    last = len(table.columns) - 1
+    _write_head(page, table.title, table.note, last)
+    for index, column in enumerate(table.columns):
+        page.put(HEADING_ROW, index, column.name, styles.HEADING)
+        if column.note:
+            page.comment(HEADING_ROW, index, column.note)
+    page.widths(*(column.width for column in table.columns))
+    row = FIRST_ROW
+    for values in rows:
+        for index, column in enumerate(table.columns):
+            page.put(row, index, column.kind.put(values.get(column.name)), styles.INPUT)
+        row += 1
+    for blank in range(row, row + table.spare):
+        page.put_row(blank, 0, [None] * len(table.columns), styles.INPUT)
+    for index, column in enumerate(table.columns):
+        rule = column.kind.rule()
+        if rule is not None:
+            page.rule(FIRST_ROW, index, row + table.spare - 1, index, rule, title=column.name)
+    return page
+
+
+def write_settings(book: Book, declared: Settings, values: Mapping[str, object]) -> Page:
+    """The sheet of a settings table; a setting without a value gets its default."""
+    page = book.page(declared.sheet)
+    _write_head(page, declared.title, declared.note, 2)
+    page.put_row(HEADING_ROW, 0, ["项目", "内容", "说明"], styles.HEADING)
+    page.widths(24, 34, 62)
+    for row, setting in enumerate(declared.settings, FIRST_ROW):
+        value = values.get(setting.name, setting.default)
+        page.put(row, 0, setting.name, styles.CELL)
+        page.put(row, 1, setting.kind.put(value), styles.INPUT)
+        page.put(row, 2, setting.note, styles.SMALL)
+        rule = setting.kind.rule()
+        if rule is not None:
+            page.rule(row, 1, row, 1, rule, title=setting.name)
+    page.protect()
+    return page
+
+
+def _write_head(page: Page, title: str, note: str, last: int) -> None:
+    page.merge(TITLE_ROW, 0, last, title, styles.TITLE)
+    page.merge(NOTE_ROW, 0, last, f"{page.book.banner}  {note}".strip(), styles.SUBTITLE)
+    page.height(TITLE_ROW, 30)
+    page.height(NOTE_ROW, 30)
+    page.head_rows(HEADING_ROW, HEADING_ROW)
+
+
+def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[list[Record]]:
+    """Records of a table from raw rows (absolute: ``rows[0][0]`` is A1); headings found by their words, in any order.
+
+    Findings: ``table.no-heading``, ``table.missing-column``, and those of the cells' kinds.
+    """
+    names = [column.name for column in table.columns]
+    head = _find_headings(rows, names)
+    if head is None:
+        place = Place(file, table.sheet)
+        return Outcome([], (Finding("table.no-heading", place, {"columns": "、".join(names)}),))
+    found = {name_key(str(cell)): index for index, cell in reversed(list(enumerate(rows[head]))) if not is_blank(cell)}
+    findings: list[Finding] = []
+    position: dict[str, int] = {}
+    for name in names:
+        if name_key(name) in found:
+            position[name] = found[name_key(name)]
+        else:
+            findings.append(Finding("table.missing-column", Place(file, table.sheet), {"column": name}))
+    records = []
+    for number in range(head + 1, len(rows)):
+        row = rows[number]
+        if all(is_blank(row[index]) for index in position.values()):
+            continue
+        record = _read_row(table, row, number, position, file, findings)
+        records.append(record)
+    return Outcome(records, tuple(findings))
+
+
+def _find_headings(rows: Sequence[Sequence[object]], names: Sequence[str]) -> int | None:
+    """The first row that holds more than half of the headings."""
+    wanted = {name_key(name) for name in names}
+    for number, row in enumerate(rows[:_SEARCH_ROWS]):
+        if len(wanted & {name_key(str(cell)) for cell in row if not is_blank(cell)}) * 2 > len(wanted):
+            return number
+    return None
+
+
+def _read_row(
+    table: Table,
+    row: Sequence[object],
+    number: int,
+    position: Mapping[str, int],
+    file: str,
+    findings: list[Finding],
+) -> Record:
+    values: dict[str, object] = {}
+    letters = {name: a1(0, index).rstrip("0123456789") for name, index in position.items()}
+    for column in table.columns:
+        if column.name not in position:
+            continue
+        index = position[column.name]
+        place = Place(file, table.sheet, a1(number, index))
+        values[column.name] = _take(column.kind, row[index], column.name, place, findings)
+        if column.required and is_blank(row[index]):
+            findings.append(Finding("table.blank", place, {"column": column.name, "expects": column.kind.expects()}))
+    return Record(table.sheet, number + 1, values, letters)
+
+
+def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Record]:
+    """One record with a value for each setting; ``letters`` hold whole addresses (``row`` is 0)."""
+    findings: list[Finding] = []
+    where: dict[str, tuple[int, int]] = {}
+    for number, row in enumerate(rows):
+        for index, cell in enumerate(row[:-1]):
+            if isinstance(cell, str) and not is_blank(cell):
+                where.setdefault(name_key(cell), (number, index + 1))
+                break
+    values: dict[str, object] = {}
+    letters: dict[str, str] = {}
+    for setting in declared.settings:
+        spot = where.get(name_key(setting.name))
+        if spot is None:
+            values[setting.name] = setting.default
+            slots = {"setting": setting.name}
+            findings.append(Finding("table.missing-setting", Place(file, declared.sheet), slots))
+            continue
+        raw = rows[spot[0]][spot[1]]
+        place = Place(file, declared.sheet, a1(*spot))
+        letters[setting.name] = a1(*spot)
+        values[setting.name] = _take(setting.kind, raw, setting.name, place, findings)
+        if setting.required and is_blank(raw):
+            slots = {"column": setting.name, "expects": setting.kind.expects()}
+            findings.append(Finding("table.blank", place, slots))
+    return Outcome(Record(declared.sheet, 0, values, letters), tuple(findings))
+
+
+def setting_place(record: Record, file: str, setting: str) -> Place:
+    """Where a setting's 内容 stands."""
+    return Place(file, record.sheet, record.letters.get(setting))
+
+
+def _take(kind: Kind, raw: object, name: str, place: Place, findings: list[Finding]) -> object:
+    taken = kind.take(raw)
+    if taken.problem is not None:
+        slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}
+        findings.append(Finding("table.bad-cell", place, slots))
+    return taken.value

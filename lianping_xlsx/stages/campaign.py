@@ -1,0 +1,128 @@
+"""The campaign folder (design § 2): where everything lies, its key, its scheme."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.layout.stamp import campaign_id
+from lianping_xlsx.scheme.build import build_scheme
+from lianping_xlsx.scheme.consistency import check_scheme
+from lianping_xlsx.scheme.declared import SCHEME_FILE
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.workbook import read_records
+from lianping_xlsx.sheets.measure import Refused
+from lianping_xlsx.sheets.reading import Sheet, read_xlsx
+
+ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
+_PRIVATE = ".lianping"
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign folder."""
+
+    folder: Path
+
+    @property
+    def scheme(self) -> Path:
+        """考核方案.xlsx."""
+        return self.folder / SCHEME_FILE
+
+    @property
+    def issued(self) -> Path:
+        """1发出."""
+        return self.folder / ISSUED
+
+    @property
+    def received(self) -> Path:
+        """2收回."""
+        return self.folder / RECEIVED
+
+    @property
+    def summary(self) -> Path:
+        """3汇总."""
+        return self.folder / SUMMARY
+
+    @property
+    def key(self) -> Path:
+        """The campaign's key: whoever has it can forge forms, so it is never mailed."""
+        return self.folder / _PRIVATE / "key"
+
+    @property
+    def issued_record(self) -> Path:
+        """SHA-256 of what ``templates`` wrote last, to know what people have changed since."""
+        return self.folder / _PRIVATE / "issued.json"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A campaign ready to work with."""
+
+    campaign: Campaign
+    scheme: Scheme
+    secret: bytes
+
+    @property
+    def id(self) -> str:
+        """The campaign's public name."""
+        return campaign_id(self.secret)
+
+
+def read_key(campaign: Campaign) -> bytes | None:
+    """The campaign's key, or None if it has none."""
+    try:
+        secret = bytes.fromhex(campaign.key.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+    return secret if len(secret) == _KEY_BYTES else None
+
+
+def make_key(campaign: Campaign) -> bytes:
+    """A new key, readable by its owner alone where the system knows owners."""
+    secret = secrets.token_bytes(_KEY_BYTES)
+    campaign.key.parent.mkdir(parents=True, exist_ok=True)
+    campaign.key.write_text(secret.hex() + "\n", encoding="ascii")
+    with contextlib.suppress(OSError):  # network drives may not keep permissions
+        campaign.key.chmod(0o600)
+    return secret
+
+
+def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
+    """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
+    if not campaign.scheme.is_file():
+        return Outcome(None, (Finding("scheme.missing", Place(SCHEME_FILE)),))
+    sheets = read_own_workbook(campaign.scheme)
+    if isinstance(sheets, str):
+        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
+    records = read_records({sheet.name: sheet.rows for sheet in sheets})
+    if has_errors(records.findings):
+        return Outcome(None, records.findings)
+    scheme = build_scheme(records.value)
+    findings = (*records.findings, *check_scheme(scheme, records.value))
+    return Outcome(None if has_errors(findings) else scheme, findings)
+
+
+def read_own_workbook(path: Path) -> list[Sheet] | str:
+    """The sheets of a workbook of the office itself, or in words why it cannot be read."""
+    try:
+        return read_xlsx(path.read_bytes())
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    except Refused as refused:
+        return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
+
+
+def load(campaign: Campaign) -> Outcome[Loaded | None]:
+    """Scheme and key; None where the campaign cannot be worked with. Findings: ``scheme.*``, ``table.*``."""
+    scheme = load_scheme(campaign)
+    if scheme.value is None:
+        return Outcome(None, scheme.findings)
+    secret = read_key(campaign)
+    if secret is None:
+        return Outcome(None, (*scheme.findings, Finding("scheme.no-key", Place(".lianping/key"))))
+    return Outcome(Loaded(campaign, scheme.value, secret), scheme.findings)

@@ -1,0 +1,58 @@
+"""``templates``: the workbooks of 1发出, and the slots in them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.forms.dispatch import DISPATCH_FILE, write_dispatch
+from lianping_xlsx.forms.slots import describe_slots
+from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.stages.campaign import Campaign, load_scheme, make_key, read_key
+from lianping_xlsx.stages.files import edited, read_json, write_all
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What was written: the scheme, and the layout of each workbook in 1发出."""
+
+    scheme: Scheme
+    workbooks: tuple[WorkbookLayout, ...]
+
+
+def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
+    """One workbook for each 填报单位, and 分发清单.xlsx.
+
+    Findings: those of the scheme; ``write.edited`` where a file of 1发出 was changed by hand and not ``force``.
+    """
+    campaign = Campaign(folder)
+    scheme = load_scheme(campaign)
+    if scheme.value is None:
+        return Outcome(None, scheme.findings)
+    known = {name: str(digest) for name, digest in read_json(campaign.issued_record).items()}
+    touched = edited(campaign.issued, known)
+    if touched and not force:
+        refusals = tuple(Finding("write.edited", Place(f"1发出/{name}"), {"file": name}) for name in touched)
+        return Outcome(None, (*scheme.findings, *refusals))
+    secret = read_key(campaign) or make_key(campaign)
+    workbooks = issue(scheme.value, secret)
+    outputs = {book.file: write_workbook(scheme.value, secret, book) for book in workbooks}
+    outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks)
+    faults = write_all(campaign.issued, outputs, keep=known)
+    if faults:
+        return Outcome(None, (*scheme.findings, *faults))
+    record = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+    write_all(campaign.issued_record.parent, {campaign.issued_record.name: json.dumps(record).encode()}, keep=record)
+    return Outcome(Issued(scheme.value, workbooks), scheme.findings)
+
+
+def write_slots(path: Path, issued: Issued) -> None:
+    """Every input cell of the forms as JSON (``templates --slots``)."""
+    listed = list(describe_slots(issued.workbooks))
+    path.write_text(json.dumps(listed, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

@@ -1,0 +1,64 @@
+"""``status``: what has come back, what is missing, what is wrong. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.checks.judge import Judged, judge
+from lianping_xlsx.core.findings import Finding, Outcome, has_errors
+from lianping_xlsx.intake.gather import Progress, Received, expect_forms, gather
+from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
+from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+
+
+@dataclass(frozen=True)
+class Returns:
+    """The replies read and judged."""
+
+    loaded: Loaded
+    received: Received
+    judged: Judged
+
+    @property
+    def complete(self) -> bool:
+        """Whether every expected form is used."""
+        return all(entry.status is FormStatus.USED for entry in self.received.returns)
+
+
+def check_returns(
+    folder: Path, *, prefer: str | None = None, progress: Progress | None = None
+) -> Outcome[Returns | None]:
+    """Read and judge 2收回. None where the campaign cannot be worked with; findings in a fixed order."""
+    loaded = load(Campaign(folder))
+    if loaded.value is None:
+        return Outcome(None, loaded.findings)
+    scheme, secret = loaded.value.scheme, loaded.value.secret
+    expected = expect_forms(issue(scheme, secret))
+    received = gather(scheme, secret, expected, loaded.value.campaign.received, prefer=prefer, progress=progress)
+    judged = judge(scheme, received)
+    findings = (*loaded.findings, *received.findings, *judged.findings)
+    return Outcome(Returns(loaded.value, received, judged.value), in_order(findings))
+
+
+def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Errors first, then by place: the same whatever the order of the files."""
+    return tuple(sorted(findings, key=Finding.sort_key))
+
+
+def is_official(returns: Returns, findings: tuple[Finding, ...]) -> bool:
+    """正式: no open error, no missing form, no conflict; otherwise 试算."""
+    return returns.complete and not has_errors(findings)
+
+
+def status_object(returns: Returns, findings: tuple[Finding, ...]) -> Json:
+    """What ``status --json`` prints: the parts of 结果.json that need no count."""
+    scheme = returns.loaded.scheme
+    return {
+        "version": FORMAT,
+        "status": status_word(is_official(returns, findings)),
+        "campaign": campaign_object(scheme, returns.loaded.id),
+        **received_objects(scheme, returns.received.returns, returns.received.files, findings),
+    }

@@ -1,0 +1,1 @@
+"""Polls, field scores, composites, ranks, tiers (design § 7)."""

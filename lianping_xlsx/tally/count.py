@@ -1,0 +1,105 @@
+"""The whole count: from what counts to standings (design § 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from lianping_xlsx.checks.counted import Counted
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.scheme.model import Effect, Ratee, Scheme
+from lianping_xlsx.tally.field import assess, field_score
+from lianping_xlsx.tally.polls import class_findings, combine_polls, score_polls, tally_classes
+from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, rank_groups
+from lianping_xlsx.tally.results import Assessment, PollScore, Result, Standing
+from lianping_xlsx.tally.tiers import Proposal, propose_tiers
+
+T = TypeVar("T", PollScore, Assessment)
+
+
+def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
+    """Every figure of the summary. Findings ``result.*``; nothing is left out of the result but None where unknown."""
+    classes = tally_classes(scheme, counted)
+    polls = score_polls(scheme, classes)
+    assessments, losses = assess(scheme, counted)
+    candidates = _candidates(scheme, polls, assessments)
+    ranks = rank_groups(candidates, scheme.rules.ties)
+    proposals = propose_tiers(scheme, candidates, ranks)
+    standings = _standings(scheme, candidates, ranks, proposals.value)
+    excluded = frozenset(c.code for c in candidates if c.excluded)
+    findings = (
+        *class_findings(scheme, classes, excluded),
+        *_half_assessed(scheme, counted, excluded),
+        *proposals.findings,
+    )
+    return Outcome(Result(standings, classes, polls, assessments, losses), findings)
+
+
+def _half_assessed(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -> Iterator[Finding]:
+    """Ratees whose 考评表 came back but cannot be totalled; a form that did not come back is reported elsewhere."""
+    codes = dict.fromkeys(counted.forms[index].ratee for index in sorted(counted.incomplete))
+    for code in codes:
+        if code not in excluded:
+            yield Finding("result.no-field-score", Place(), {"name": scheme.ratee_of[code].label})
+
+
+def _candidates(scheme: Scheme, polls: Sequence[PollScore], assessments: Sequence[Assessment]) -> tuple[Candidate, ...]:
+    polls_of = _by_ratee(polls)
+    assessments_of = _by_ratee(assessments)
+    return tuple(
+        _candidate(scheme, ratee, polls_of.get(ratee.code, []), assessments_of.get(ratee.code, []))
+        for ratee in scheme.ratees
+    )
+
+
+def _by_ratee(parts: Sequence[T]) -> Mapping[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for part in parts:
+        found.setdefault(part.ratee, []).append(part)
+    return found
+
+
+def _candidate(
+    scheme: Scheme, ratee: Ratee, polls: Sequence[PollScore], assessments: Sequence[Assessment]
+) -> Candidate:
+    poll = combine_polls(polls, scheme.rules)
+    field = field_score(assessments, scheme.rules)
+    bonus, penalty = adjustments_of(scheme, ratee.code)
+    excluded = any(a.ratee == ratee.code and a.effect is Effect.EXCLUDED for a in scheme.adjustments)
+    composite = composite_of(scheme, poll, field, bonus, penalty)
+    return Candidate(ratee.code, ratee.name, ratee.group, poll, field, bonus, penalty, composite, excluded)
+
+
+def _standings(
+    scheme: Scheme, candidates: Sequence[Candidate], ranks: dict[str, int], proposals: dict[str, Proposal]
+) -> tuple[Standing, ...]:
+    sizes: dict[str, int] = {}
+    for candidate in candidates:
+        sizes[candidate.group] = sizes.get(candidate.group, 0) + (not candidate.excluded)
+    return tuple(_standing(scheme, c, ranks.get(c.code), sizes[c.group], proposals.get(c.code)) for c in candidates)
+
+
+def _standing(scheme: Scheme, candidate: Candidate, rank: int | None, size: int, proposal: Proposal | None) -> Standing:
+    if candidate.excluded:
+        events = "、".join(
+            a.event for a in scheme.adjustments if a.ratee == candidate.code and a.effect is Effect.EXCLUDED
+        )
+        reason = f"不参评:{events}"
+        flags: tuple[str, ...] = ("不参评",)
+    elif proposal is None:
+        reason, flags = "得分不全,暂不排名", ("得分不全",)
+    else:
+        reason, flags = proposal.reason, tuple(proposal.flags)
+    return Standing(
+        code=candidate.code,
+        poll_score=candidate.poll_score,
+        field_score=candidate.field_score,
+        bonus=candidate.bonus,
+        penalty=candidate.penalty,
+        composite=candidate.composite,
+        rank=rank,
+        group_size=size,
+        proposed_tier=scheme.tiers[proposal.tier].name if proposal else None,
+        reason=reason,
+        flags=flags,
+    )

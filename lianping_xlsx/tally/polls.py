@@ -1,0 +1,181 @@
+"""Ballots become class means, class means poll scores, poll scores the 测评得分 (design § 7.2 and 7.3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.checks.counted import MARK_VOID, VALID, Counted
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.scheme.model import MissingClass, Ratee, Rules, Scheme, VoterClass
+from lianping_xlsx.tally.results import ClassTally, PollScore
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(slots=True)
+class _Votes:
+    """Sums over the forms of one voter class for one ratee, with each form's lowest and highest mark."""
+
+    issued: int = 0
+    returned: int = 0
+    valid: int = 0
+    void: int = 0
+    abstained: int = 0
+    total: int = 0
+    extremes: list[int] = field(default_factory=list)
+
+    def add(self, *, issued: int, returned: int, valid: int, void: int, abstained: int, total: int) -> None:
+        self.issued += issued
+        self.returned += returned
+        self.valid += valid
+        self.void += void
+        self.abstained += abstained
+        self.total += total
+
+
+_Key = tuple[str, str, int]
+
+
+def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
+    """A ClassTally for each ratee, poll and voter class, in the order of the scheme."""
+    votes: dict[_Key, _Votes] = {}
+    _add_ballots(counted, votes)
+    _add_tallies(counted, votes)
+    return tuple(
+        _class_tally(ratee, voter, votes.get((voter.poll, voter.name, index), _Votes()), scheme.rules)
+        for index, ratee in enumerate(scheme.ratees)
+        for voter in scheme.classes
+    )
+
+
+def _add_ballots(counted: Counted, votes: dict[_Key, _Votes]) -> None:
+    marks = _summed(counted.marks)
+    for form, issued, returned, void in counted.registers[["form", "issued", "returned", "void"]].itertuples(
+        index=False
+    ):
+        key = counted.forms[form]
+        for ratee in counted.ratees_of[form]:
+            valid, void_marks, total, low, high = marks.get((form, ratee), (0, 0, 0, None, None))
+            found = votes.setdefault((key.poll, key.voter_class, ratee), _Votes())
+            blank = returned - void - valid - void_marks
+            found.add(
+                issued=issued, returned=returned, valid=valid, void=void + void_marks, abstained=blank, total=total
+            )
+            found.extremes.extend(value for value in (low, high) if value is not None)
+
+
+_Sums = tuple[int, int, int, int | None, int | None]
+
+
+def _summed(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
+    """Per form and ratee: valid marks, void marks on valid ballots, sum, lowest and highest of the valid ones."""
+    found: dict[tuple[int, int], _Sums] = {}
+    voided = marks.loc[marks["state"] == MARK_VOID, ["form", "ratee"]]
+    void = Counter(voided.itertuples(index=False, name=None))
+    valid = marks[marks["state"] == VALID].groupby(["form", "ratee"], sort=True)["value"]
+    sums = valid.agg(["size", "sum", "min", "max"])
+    for (form, ratee), size, total, low, high in zip(
+        sums.index, *(sums[c].tolist() for c in sums.columns), strict=True
+    ):
+        found[form, ratee] = (size, void[form, ratee], total, low, high)
+    for key, count in void.items():
+        found.setdefault(key, (0, count, 0, None, None))
+    return found
+
+
+def _add_tallies(counted: Counted, votes: dict[_Key, _Votes]) -> None:
+    columns = ["form", "ratee", "issued", "returned", "valid", "void", "abstained", "total"]
+    for form, ratee, issued, returned, valid, void, abstained, total in counted.tallies[columns].itertuples(
+        index=False
+    ):
+        key = counted.forms[form]
+        found = votes.setdefault((key.poll, key.voter_class, ratee), _Votes())
+        found.add(issued=issued, returned=returned, valid=valid, void=void, abstained=abstained, total=total)
+
+
+def _class_tally(ratee: Ratee, voter: VoterClass, votes: _Votes, rules: Rules) -> ClassTally:
+    """Trimmed, if the rule is on and there are more marks than its line, of one highest and one lowest."""
+    trimmed = None
+    count, total = votes.valid, votes.total
+    if rules.trim and count > rules.trim_above and votes.extremes:
+        trimmed = (min(votes.extremes), max(votes.extremes))
+        count, total = count - 2, total - sum(trimmed)
+    return ClassTally(
+        ratee=ratee.code,
+        poll=voter.poll,
+        voter_class=voter.name,
+        weight=voter.weight,
+        electorate=voter.electorate,
+        issued=votes.issued,
+        returned=votes.returned,
+        valid=votes.valid,
+        void=votes.void,
+        abstained=votes.abstained,
+        counted=count,
+        total=total,
+        trimmed=trimmed,
+        mean=exact.ratio(total, count, rules.decimals) if count else None,
+    )
+
+
+def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScore, ...]:
+    """A PollScore for each ratee and poll."""
+    by_poll: dict[tuple[str, str], list[ClassTally]] = {}
+    for tally in classes:
+        by_poll.setdefault((tally.ratee, tally.poll), []).append(tally)
+    scores = []
+    for ratee in scheme.ratees:
+        for poll in scheme.polls:
+            score, note = _poll_score(by_poll.get((ratee.code, poll.name), []), scheme.rules)
+            scores.append(PollScore(ratee.code, poll.name, poll.weight, score, note))
+    return tuple(scores)
+
+
+def class_findings(scheme: Scheme, classes: Iterable[ClassTally], excluded: frozenset[str]) -> Iterator[Finding]:
+    """One finding a voter class: ``result.class-empty`` (or ``class-reweighed``), ``result.few-ballots``."""
+    empty: dict[tuple[str, str], list[str]] = {}
+    few: dict[tuple[str, str], list[str]] = {}
+    for tally in classes:
+        if tally.ratee in excluded:
+            continue
+        name = scheme.ratee_of[tally.ratee].label
+        if tally.mean is None:
+            empty.setdefault((tally.poll, tally.voter_class), []).append(name)
+        elif tally.valid < scheme.rules.few_ballots:
+            few.setdefault((tally.poll, tally.voter_class), []).append(f"{name}（{tally.valid}个）")
+    reweigh = scheme.rules.missing_class is MissingClass.REWEIGH
+    for (_, voter_class), names in empty.items():
+        code = "result.class-reweighed" if reweigh else "result.class-empty"
+        yield Finding(code, Place(), {"names": _listed(names), "voter_class": voter_class})
+    for (_, voter_class), names in few.items():
+        slots = {"names": _listed(names), "voter_class": voter_class, "line": str(scheme.rules.few_ballots)}
+        yield Finding("result.few-ballots", Place(), slots)
+
+
+_NAMED = 8
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence; many are counted."""
+    more = f"等{len(names)}人" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more
+
+
+def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None, str]:
+    present = [(tally.weight, tally.mean) for tally in tallies if tally.mean is not None and tally.weight]
+    absent = [tally.voter_class for tally in tallies if tally.mean is None]
+    if not present or (absent and rules.missing_class is MissingClass.STOP):
+        return None, ""
+    note = f"缺{'、'.join(absent)}，按其余票类折算" if absent else ""
+    return exact.weighted(present, rules.decimals), note
+
+
+def combine_polls(scores: Sequence[PollScore], rules: Rules) -> int | None:
+    """测评得分: one ratee's polls by their weights; None if any poll has no score."""
+    parts = [(poll.weight, poll.score) for poll in scores if poll.score is not None]
+    return exact.weighted(parts, rules.decimals) if parts and len(parts) == len(scores) else None

@@ -1,0 +1,67 @@
+"""Composites become ranks (design § 7.5 and 7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.scheme.model import Effect, Scheme, TieRule
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ratee before ranking. ``excluded``: 不参评."""
+
+    code: str
+    name: str
+    group: str
+    poll_score: int | None
+    field_score: int | None
+    bonus: int
+    penalty: int
+    composite: int | None
+    excluded: bool = False
+
+
+def adjustments_of(scheme: Scheme, code: str) -> tuple[int, int]:
+    """加分 (capped by 加分上限) and 减分 of a ratee from 否决与加减分."""
+    mine = [adjustment for adjustment in scheme.adjustments if adjustment.ratee == code]
+    bonus = sum(a.points for a in mine if a.effect is Effect.BONUS)
+    penalty = sum(a.points for a in mine if a.effect is Effect.PENALTY)
+    cap = scheme.rules.adjustment_cap
+    return (bonus if cap is None else min(bonus, cap)), penalty
+
+
+def composite_of(scheme: Scheme, poll: int | None, field: int | None, bonus: int, penalty: int) -> int | None:
+    """综合得分 = 测评得分 x w1 + 考评得分 x w2 + 加分 - 减分, rounded once, not below 0; None if a part is missing."""
+    rules = scheme.rules
+    if poll is None or field is None:
+        return None
+    weighted = poll * rules.poll_weight + field * rules.field_weight
+    return max(0, exact.ratio(weighted + (bonus - penalty) * exact.WHOLE, exact.WHOLE, rules.decimals))
+
+
+def rank_groups(candidates: Sequence[Candidate], ties: TieRule) -> dict[str, int]:
+    """Rank by code within each 排名组: 1, 2, 2, 4. Excluded ratees and those without a composite have none."""
+    ranks: dict[str, int] = {}
+    groups: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.composite is not None and not candidate.excluded:
+            groups.setdefault(candidate.group, []).append(candidate)
+    for members in groups.values():
+        members.sort(key=lambda c: _order(c, ties), reverse=True)
+        for place, candidate in enumerate(members, 1):
+            before = members[place - 2] if place > 1 else None
+            tied = before is not None and _order(before, ties) == _order(candidate, ties)
+            ranks[candidate.code] = ranks[before.code] if before is not None and tied else place
+    return ranks
+
+
+def _order(candidate: Candidate, ties: TieRule) -> tuple[int, int]:
+    composite = candidate.composite or 0
+    if ties is TieRule.FIELD_FIRST:
+        return composite, candidate.field_score or 0
+    if ties is TieRule.POLL_FIRST:
+        return composite, candidate.poll_score or 0
+    return composite, 0

@@ -1,0 +1,112 @@
+"""What the tally found: every printed figure with the parts that it was made of.
+
+Scores are hundredths of a point, already rounded to the scheme's 小数位数; weights are hundredths of a percent.
+None means that there is no such figure (and a finding says why).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTally:
+    """One voter class's votes on one ratee (测评统计).
+
+    ``returned = valid + void + abstained``. ``total`` is the sum of the ``counted`` marks, that is of the valid
+    ones less the highest and the lowest where ``trimmed`` holds those two. ``mean`` = total / counted, rounded.
+    """
+
+    ratee: str
+    poll: str
+    voter_class: str
+    weight: int
+    electorate: int
+    issued: int
+    returned: int
+    valid: int
+    void: int
+    abstained: int
+    counted: int
+    total: int
+    trimmed: tuple[int, int] | None
+    mean: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollScore:
+    """One poll's score of one ratee. ``note`` says so when classes were left out and the others reweighed."""
+
+    ratee: str
+    poll: str
+    weight: int
+    score: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLoss:
+    """Points lost on (or a bonus or penalty by) a rubric item, with the assessor's words."""
+
+    ratee: str
+    unit: str
+    item: str
+    head: str
+    text: str
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One 考核组's total for one ratee: ``heads`` are (一级指标, points) of the 得分 and 扣分 items.
+
+    ``total`` = heads + min(bonus, 附加分上限) - penalty, not below 0; None if an item has no valid mark.
+    """
+
+    ratee: str
+    unit: str
+    heads: tuple[tuple[str, int], ...]
+    bonus: int
+    bonus_counted: int
+    penalty: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 并列跨线,提请研究, 不参评 …"""
+
+    code: str
+    poll_score: int | None
+    field_score: int | None
+    bonus: int
+    penalty: int
+    composite: int | None
+    rank: int | None
+    group_size: int
+    proposed_tier: str | None
+    reason: str
+    flags: tuple[str, ...] = ()
+
+    @property
+    def adjustment(self) -> int:
+        """加分 (capped) less 减分."""
+        return self.bonus - self.penalty
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything computed, in the order of the scheme."""
+
+    standings: tuple[Standing, ...]
+    classes: tuple[ClassTally, ...]
+    polls: tuple[PollScore, ...]
+    assessments: tuple[Assessment, ...]
+    losses: tuple[ItemLoss, ...]
+
+    @cached_property
+    def standing_of(self) -> dict[str, Standing]:
+        """Standings by ratee code."""
+        return {standing.code: standing for standing in self.standings}

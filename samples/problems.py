@@ -1,0 +1,2 @@
+def make_problems(folder, replies):
+    pass
