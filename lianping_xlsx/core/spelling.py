@@ -84,7 +84,7 @@ def show_raw(raw: object) -> str:
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, dt.datetime | dt.date):
-        return f"{raw:%Y-%m-%d}(日期,原来可能想填 {raw.month}-{raw.day})"
+        return f"{raw:%Y-%m-%d}（日期，原来可能想填 {raw.month}-{raw.day}）"
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < _TOO_LARGE:
         return str(int(raw))
     text = str(raw)
@@ -102,7 +102,7 @@ def name_key(text: str) -> str:
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_LIMIT = 32_767
-_CUT_MARK = "……(超出单元格容量,全文见原表)"
+_CUT_MARK = "……（超出单元格容量，全文见原表）"
 
 
 def fit_cell(text: str) -> str:

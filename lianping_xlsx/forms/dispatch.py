@@ -9,6 +9,7 @@ from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme, Unit
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book
+from lianping_xlsx.sheets.fitting import fit_row
 
 DISPATCH_FILE = "分发清单.xlsx"
 _COLUMNS = (
@@ -33,12 +34,14 @@ def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout]) -> bytes
     page.merge(0, 0, last, f"{profile.year}年度{profile.title}表格分发清单", styles.TITLE)
     page.height(0, 32)
     deadline = f"{profile.deadline:%Y年%m月%d日}" if profile.deadline else ""
-    page.merge(1, 0, last, f"{profile.banner}  报送截止:{deadline}".strip(), styles.SUBTITLE)
+    page.merge(1, 0, last, f"{profile.banner}  报送截止：{deadline}".strip(), styles.SUBTITLE)
     page.put_row(2, 0, [name for name, _ in _COLUMNS], styles.HEADING)
     units = {unit.code: unit for unit in scheme.units}
     for row, workbook in enumerate(workbooks, 3):
         page.put(row, 0, row - 2, styles.CENTRED)
-        page.put_row(row, 1, _line(workbook, units[workbook.unit]), styles.SMALL)
+        line = _line(workbook, units[workbook.unit])
+        page.put_row(row, 1, line, styles.SMALL)
+        fit_row(page, row, zip(line, (width for _, width in _COLUMNS[1:]), strict=True), styles.SMALL.size)
     page.head_rows(2, 2)
     return book.save()
 

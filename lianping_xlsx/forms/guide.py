@@ -6,40 +6,45 @@ from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 
 _STEPS = (
-    "只在浅黄色格内填写;白色、灰色格已锁定,请不要改动、增删行列,也不要改动工作表名称。",
-    "分数填数字,可以带一位或两位小数,例如 92 或 92.5;不要写“约90”“90/100”“九十五”,不要用公式。",
-    "填完后看最右边“填写检查”一栏:显示“完整”即可;有其他提示的,请按提示更正。",
-    "复制粘贴请用“选择性粘贴—数值”,以免带入公式和格式。",
-    "填好后直接保存,用原文件报回(文件名可以改)。请保存为 .xlsx 格式,不要截图、不要转成 PDF 代替报送。",
-    "需要签字盖章的,打印本表(A4 横向),签字盖章后与电子表一并报送。",
+    "只在浅黄色格内填写；白色、灰色格已锁定，请不要改动、增删行列，也不要改动工作表名称。",
+    "分数填数字，可以带一位或两位小数，例如 92 或 92.5；不要写“约90”“90/100”“九十五”，不要用公式。",
+    "填完后看最右边“填写检查”一栏：显示“完整”即可；有其他提示的，请按提示更正。",
+    "复制粘贴请用“选择性粘贴—数值”，以免带入公式和格式。",
+    "填好后直接保存，用原文件报回（文件名可以改）。请保存为 .xlsx 格式，不要截图、不要转成 PDF 代替报送。",
+    "需要签字盖章的，打印本表（A4 横向），签字盖章后与电子表一并报送。",
 )
 _KIND_NOTES = {
-    FormKind.BALLOTS: "逐张登记收回的测评票。票号是登记顺序号,与投票人无关;不得登记或猜测投票人姓名。",
-    FormKind.TALLY: "会议现场计票的,登记每人的计票合计。",
-    FormKind.RUBRIC: "考核组按考评细则逐项评分,扣分必须写明原因;每名考核对象一张工作表。",
-    FormKind.OPINION: "按“总体评价、存在的问题和不足、需要改进的工作和要求”三个方面写;反馈时只写意见,不写提出人。",
+    FormKind.BALLOTS: "逐张登记收回的测评票。票号是登记顺序号，与投票人无关；不得登记或猜测投票人姓名。",
+    FormKind.TALLY: "会议现场计票的，登记每人的计票合计。",
+    FormKind.RUBRIC: "考核组按考评细则逐项评分，扣分必须写明原因；每名考核对象一张工作表。",
+    FormKind.OPINION: "按“总体评价、存在的问题和不足、需要改进的工作和要求”三个方面写；反馈时只写意见，不写提出人。",
 }
+
+
+_WIDTHS = (6, 34, 56)
 
 
 def write_guide(book: Book, scheme: Scheme, workbook: WorkbookLayout) -> None:
     """Who, what, until when, how; with a link to each form."""
     page = book.page("填表说明")
-    page.widths(6, 34, 56)
+    page.widths(*_WIDTHS)
     profile = scheme.profile
     if profile.banner:
         page.merge(0, 0, 2, profile.banner, styles.BANNER)
     page.merge(1, 0, 2, f"{profile.year}年度{profile.title}", styles.TITLE)
     page.height(1, 54)
     page.merge(2, 0, 2, "填 表 说 明", styles.TITLE)
+    page.height(2, 32)
     row = _write_facts(page, scheme, workbook)
     row = _write_forms(page, workbook, row + 1)
     page.merge(row + 1, 0, 2, "填写要求", styles.SECTION)
     for number, step in enumerate(_STEPS, 1):
         page.put(row + 1 + number, 0, f"{number}.", styles.LABEL)
         page.merge(row + 1 + number, 1, 2, step, styles.NOTE)
-        page.height(row + 1 + number, 32)
+        fit_row(page, row + 1 + number, [(step, _WIDTHS[1] + _WIDTHS[2])], styles.NOTE.size)
     page.protect()
 
 
@@ -51,16 +56,18 @@ def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:
     for row, (label, text) in enumerate(facts, 3):
         page.merge(row, 0, 1, f"{label}:", styles.LABEL)
         page.put(row, 2, text)
+        page.height(row, 20)
     return 3 + len(facts)
 
 
 def _write_forms(page: Page, workbook: WorkbookLayout, row: int) -> int:
-    page.merge(row, 0, 2, "本工作簿需要填写的表(点击表名可跳转)", styles.SECTION)
+    page.merge(row, 0, 2, "本工作簿需要填写的表（点击表名可跳转）", styles.SECTION)
     page.put_row(row + 1, 0, ["序号", "工作表", "说明"], styles.HEADING)
     row += 2
     for number, form in enumerate(workbook.forms, 1):
         page.put(row, 0, number, styles.CENTRED)
         page.link(row, 1, f"'{form.sheet}'!A1", form.sheet, styles.LINK)
         page.put(row, 2, _KIND_NOTES[form.key.kind], styles.SMALL)
+        fit_row(page, row, [(form.sheet, _WIDTHS[1]), (_KIND_NOTES[form.key.kind], _WIDTHS[2])], styles.SMALL.size)
         row += 1
     return row

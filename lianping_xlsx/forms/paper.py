@@ -9,7 +9,7 @@ from lianping_xlsx.scheme.model import BallotItem, Ratee, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 
-_NOTE = "请对每名同志按百分制评分,在“评分”栏填写0至100的分数,可以带小数;不评的留空视为弃权。本票无记名,请勿署名。"
+_NOTE = "请对每名同志按百分制评分，在“评分”栏填写0至100的分数，可以带小数；不评的留空视为弃权。本票无记名，请勿署名。"
 _SHEET = "测评票样"
 
 
@@ -22,10 +22,11 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
     page = book.page(name)
     page.widths(7, 24, 18, 18, 20)
     profile = scheme.profile
-    page.put(0, 0, f"票类:{form.key.voter_class}", replace(styles.PLAIN, wrap=False))
+    page.put(0, 0, f"票类：{form.key.voter_class}", replace(styles.PLAIN, wrap=False))
     page.put(0, 4, profile.banner, replace(styles.BANNER, align="right"))
     page.merge(1, 0, 4, f"{profile.year}年度{profile.title}", replace(styles.TITLE, size=16))
     page.height(1, 46)
+    page.height(2, 32)
     page.merge(2, 0, 4, f"{form.key.poll} 测评票", styles.TITLE)
     page.merge(3, 0, 4, _NOTE, styles.NOTE)
     page.height(3, 32)
@@ -53,6 +54,6 @@ def _write_items(page: Page, items: tuple[BallotItem, ...], row: int) -> None:
     """The items to consider, each by its first sentence: the whole text is in the scheme."""
     if not items:
         return
-    page.merge(row, 0, 4, "测评内容:", replace(styles.SECTION, size=10.5))
+    page.merge(row, 0, 4, "测评内容：", replace(styles.SECTION, size=10.5))
     for number, item in enumerate(items, 1):
         page.merge(row + number, 0, 4, f"{number}. {item.text.split('。')[0]}。", replace(styles.NOTE, size=10))

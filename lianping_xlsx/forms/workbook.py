@@ -18,7 +18,7 @@ from lianping_xlsx.layout.model import (
     KEY_ROW,
     TITLE_ROW,
     FormLayout,
-    GridColumn,
+    GridRow,
     PlacedField,
     Role,
     WorkbookLayout,
@@ -27,11 +27,14 @@ from lianping_xlsx.layout.stamp import STAMP_SHEET, StampedForm, make_stamp, sta
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content, Page
+from lianping_xlsx.sheets.fitting import fit_row
+from lianping_xlsx.sheets.kinds import Text
 
 Entries = Mapping[tuple[str, int, int], Content]
 """Contents of input cells by (sheet, row, column): a form can be issued partly or wholly filled in."""
 
 _NO_ENTRIES: Entries = {}
+_LEAST_HEIGHT, _ROOM_TO_WRITE = 20.0, 84.0
 _CENTRED_FIELDS = {
     "mark",
     "validity",
@@ -78,13 +81,15 @@ def _write_form(page: Page, form: FormLayout, unit: str, entries: Entries) -> No
         page.put(CODE_ROW, last, page.book.banner, replace(styles.BANNER, align="right"))
     page.merge(TITLE_ROW, 0, last, form.title, styles.TITLE)
     page.height(TITLE_ROW, 32)
-    page.merge(INTRO_ROW, 0, last, f"填报单位:{unit}    {form.intro}", styles.NOTE)
-    page.height(INTRO_ROW, 32)
+    intro = f"填报单位：{unit}    {form.intro}"
+    page.merge(INTRO_ROW, 0, last, intro, styles.NOTE)
+    fit_row(page, INTRO_ROW, [(intro, sum(column.width for column in form.columns))], styles.NOTE.size)
     for placed in form.placed():
         _write_field(page, form, placed, entries)
     _write_headings(page, form)
     _write_grid(page, form, entries)
     _write_rules(page, form)
+    _calm_status(page, form)
     write_totals(page, form)
     _write_foot(page, form, unit)
     page.head_rows(HEADING_ROW, KEY_ROW, freeze_columns=1)
@@ -99,7 +104,7 @@ def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Ent
     rule = placed.field.kind.rule()
     if rule is not None:
         first = placed.entry[0]
-        page.rule(placed.row, first, placed.row, first, rule, title=placed.field.label.rstrip(":"))
+        page.rule(placed.row, first, placed.row, first, rule, title=placed.field.label.rstrip("："))
     page.height(placed.row, 22)
 
 
@@ -107,14 +112,8 @@ def _write_headings(page: Page, form: FormLayout) -> None:
     for index, column in enumerate(form.columns):
         page.put(HEADING_ROW, index, column.heading, styles.HEADING)
         page.put(KEY_ROW, index, KEY_CORNER if index == 0 else column.key)
-    lines = max(_lines(column) for column in form.columns)
-    page.height(HEADING_ROW, 15 * lines + 6)
+    fit_row(page, HEADING_ROW, [(column.heading, column.width) for column in form.columns], styles.HEADING.size)
     page.hide_row(KEY_ROW)
-
-
-def _lines(column: GridColumn) -> int:
-    """Printed lines of a heading: a Chinese character is about two units of column width."""
-    return sum(-(-len(part) * 2 // max(1, int(column.width))) for part in column.heading.split("\n"))
 
 
 def _write_grid(page: Page, form: FormLayout, entries: Entries) -> None:
@@ -122,6 +121,7 @@ def _write_grid(page: Page, form: FormLayout, entries: Entries) -> None:
     for number, row in enumerate(form.rows, FIRST_ROW):
         for index, content in zip(issued, row.issued, strict=True):
             page.put(number, index, content, styles.SMALL if form.columns[index].width > 12 else styles.CENTRED)
+        _fit(page, form, number, row, entries)
         for index, column in enumerate(form.columns):
             if column.role is Role.COMPUTED:
                 page.formula(number, index, computed_formula(form, row, number), styles.CLOSED, "")
@@ -131,6 +131,16 @@ def _write_grid(page: Page, form: FormLayout, entries: Entries) -> None:
                 closed = form.kind_at(row, column) is None
                 style = styles.INPUT_CENTRED if column.field in _CENTRED_FIELDS else styles.INPUT
                 page.put(number, index, entries.get((form.sheet, number, index)), styles.CLOSED if closed else style)
+
+
+def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entries) -> None:
+    """A row as high as its issued texts and the words already entered need, with room to write an opinion."""
+    texts = [(str(text), form.columns[i].width) for i, text in zip(form.issued_columns(), row.issued, strict=True)]
+    for index, column in form.input_columns():
+        if isinstance(column.kind, Text):
+            texts.append((str(entries.get((form.sheet, number, index), "")), column.width))
+    least = _ROOM_TO_WRITE if form.key.kind is FormKind.OPINION else _LEAST_HEIGHT
+    fit_row(page, number, texts, styles.SMALL.size, least=least)
 
 
 def _write_rules(page: Page, form: FormLayout) -> None:
@@ -147,7 +157,14 @@ def _write_rules(page: Page, form: FormLayout) -> None:
                 page.rule(number, index, number, index, own, title=title)
 
 
+def _calm_status(page: Page, form: FormLayout) -> None:
+    """What is complete is not red."""
+    column, last = form.column_of("status"), FIRST_ROW + len(form.rows) - 1
+    options = {"type": "cell", "criteria": "==", "value": '"完整"', "format": styles.Style(color=styles.CALM)}
+    page.condition(FIRST_ROW, column, last, column, options)
+
+
 def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
     row = form.foot_row + 2
-    page.merge(row, 0, form.width - 1, f"填报单位(盖章):{unit}", styles.NOTE)
+    page.merge(row, 0, form.width - 1, f"填报单位（盖章）：{unit}", styles.NOTE)
     page.height(row, 30)

@@ -19,7 +19,7 @@ from lianping_xlsx.sheets.reading import Sheet
 _SAFE = 1e7
 _NOISE = 1e-6
 _EYE_KEYS = {"平均", "合计"}
-_SEAL = "填报单位(盖章)"
+_SEAL = "填报单位（盖章）"
 
 
 def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormReading:
@@ -160,7 +160,7 @@ class _Room:
             raw = self.sheet.rows[at[0]][at[1]]
             taken = placed.field.kind.take(raw)
             if taken.problem is not None or at in self.sheet.errors:
-                label, expects = placed.field.label.rstrip(":"), placed.field.kind.expects()
+                label, expects = placed.field.label.rstrip("："), placed.field.kind.expects()
                 shown = show_raw(raw) or self.sheet.errors.get(at, "")
                 self.find(taken.problem or "cell.error-value", *at, raw=shown, who=f"“{label}”", expects=expects)
             elif isinstance(taken.value, int | str):

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
@@ -64,7 +64,7 @@ def run_isolated(
     initializer: Callable[..., object] | None = None,
     initargs: tuple[object, ...] = (),
     options: Isolation = Isolation(),
-) -> Iterator[tuple[int, Result | Failure]]:
+) -> Generator[tuple[int, Result | Failure], None, None]:
     """Yields (index of the item, its result or Failure) exactly once for each item, in the order of completion.
 
     ``work``, ``initializer``, items and results must be picklable, ``work`` a function of a module. An expected

@@ -15,10 +15,10 @@ _TEXT = Text()
 _COUNT = Count()
 
 SIGNATURES = (
-    Field("filled_by", "填报人:", _TEXT),
-    Field("reviewed_by", "审核人:", _TEXT),
-    Field("phone", "联系电话:", _TEXT),
-    Field("date", "日期:", _TEXT),
+    Field("filled_by", "填报人：", _TEXT),
+    Field("reviewed_by", "审核人：", _TEXT),
+    Field("phone", "联系电话：", _TEXT),
+    Field("date", "日期：", _TEXT),
 )
 _STATUS = GridColumn("status", "填写检查", 15, Role.STATUS)
 
@@ -32,7 +32,7 @@ class Body:
     landscape: bool
 
 
-BALLOT_HEAD = (Field("issued", "发出票数:", _COUNT), Field("returned", "收回票数:", _COUNT))
+BALLOT_HEAD = (Field("issued", "发出票数：", _COUNT), Field("returned", "收回票数：", _COUNT))
 _BALLOT_MARK = Points()
 
 
@@ -96,7 +96,7 @@ def rubric_body() -> Body:
         GridColumn("mode", "计分\n方式", 6.5),
         GridColumn("score", "得分", 7.5, Role.INPUT, "score"),
         GridColumn("deduction", "扣分", 7.5, Role.INPUT, "deduction"),
-        GridColumn("reason", "扣分(加分)原因", 26, Role.INPUT, "reason", _TEXT),
+        GridColumn("reason", "扣分（加分）原因", 26, Role.INPUT, "reason", _TEXT),
         GridColumn("result", "本项\n得分", 7.5, Role.COMPUTED),
         GridColumn("status", "填写检查", 13, Role.STATUS),
     )
@@ -128,10 +128,10 @@ def opinion_body() -> Body:
 
 
 INTRO = {
-    FormKind.BALLOTS: "每行登记一张测评票,在姓名下面填0至100的分数;投票人没有打分的(弃权)留空;不要登记投票人姓名。"
-    "监票人认定的废票,在“票的效力”栏选“废票”。",
-    FormKind.TALLY: "按人登记计票结果。有效、无效、弃权之和等于收回;合计分为全部有效分数之和。",
-    FormKind.RUBRIC: "计分方式为“得分”“加分”的填“得分”栏,为“扣分”“减分”的填“扣分”栏;没有扣分请填0;"
+    FormKind.BALLOTS: "每行登记一张测评票，在姓名下面填0至100的分数；投票人没有打分的（弃权）留空；不要登记投票人姓名。"
+    "监票人认定的废票，在“票的效力”栏选“废票”。",
+    FormKind.TALLY: "按人登记计票结果。有效、无效、弃权之和等于收回；合计分为全部有效分数之和。",
+    FormKind.RUBRIC: "计分方式为“得分”“加分”的填“得分”栏，为“扣分”“减分”的填“扣分”栏；没有扣分请填0；"
     "扣分请写明原因。灰色格不填。",
-    FormKind.OPINION: "请对每名同志从三个方面写明评议意见;没有意见的可以留空。",
+    FormKind.OPINION: "请对每名同志从三个方面写明评议意见；没有意见的可以留空。",
 }

@@ -23,7 +23,7 @@ HEADING_ROW = 4
 KEY_ROW = 5
 FIRST_ROW = 6
 
-CODE_PREFIX = "表码:"
+CODE_PREFIX = "表码："
 KEY_CORNER = "#键"
 """The corner of the hidden key row, above the row keys in column A."""
 

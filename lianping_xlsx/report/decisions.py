@@ -133,6 +133,8 @@ def _write_head(page: Page, scheme: Scheme, result: Result, official: bool, deci
         page.merge(_HEAD_ROW, column + 2, column + 4, "", styles.INPUT_CENTRED)
         page.put(_HEAD_ROW, column + 2, typed, styles.INPUT_CENTRED)
     page.height(_HEAD_ROW, 24)
+    page.height(1, 20)
+    page.height(_HEADING_ROW, 26)
     page.put_row(_HEADING_ROW, 0, [column.name for column in _TABLE.columns], styles.HEADING)
 
 
@@ -195,6 +197,7 @@ def _write_quotas(
             page.put_row(row, 2, [group, tier.name, quota, str(proposed)], styles.CENTRED)
             formula = f"=COUNTIFS({groups},{a1(row, 2)},{decided},{a1(row, 3)})"
             page.formula(row, 6, formula, styles.CENTRED, typed)
+            page.height(row, 20)
             row += 1
 
 

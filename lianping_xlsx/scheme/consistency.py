@@ -105,7 +105,7 @@ def _weights(case: _Case) -> Iterable[Finding]:
 def _rubric_points(case: _Case) -> Iterable[Finding]:
     for group in case.scheme.groups:
         rows = ((i.row, i.points) for i in case.scheme.rubric_for(group) if i.counts_to_hundred)
-        yield from _sum(case, "考评细则", "分值", rows, f"排名组“{group}”适用的考评项目(得分、扣分)的分值")
+        yield from _sum(case, "考评细则", "分值", rows, f"排名组“{group}”适用的考评项目（得分、扣分）的分值")
         if not any(i.counts_to_hundred for i in case.scheme.rubric_for(group)):
             yield Finding("scheme.no-rubric", Place(case.file, "考评细则"), {"group": group})
 
@@ -149,7 +149,7 @@ def _tasks(case: _Case) -> Iterable[Finding]:
             continue
         yield from _resolve(case, record, "测评", set(scheme.poll_of), "测评")
         if task.poll in scheme.poll_of and (task.poll, task.voter_class) not in classes:
-            yield _unknown(case, record, "票类", task.voter_class or "(空白)", "票类")
+            yield _unknown(case, record, "票类", task.voter_class or "（空白）", "票类")
         if not task.poll:
             yield Finding("scheme.task-poll", record.place(case.file, "测评"), {"kind": str(task.kind)})
         if not task.ballots:

@@ -19,7 +19,7 @@ from lianping_xlsx.sheets.tables import Column, Setting, Settings, Table
 
 SCHEME_FILE = "考核方案.xlsx"
 ALL_RATEES = "全部"
-OPEN = "原办法未规定,请主办单位确定。"
+OPEN = "原办法未规定，请主办单位确定。"
 YES, NO = "是", "否"
 _YES_NO = Choice((YES, NO))
 _TEXT = Text()
@@ -40,11 +40,11 @@ PROFILE = Settings(
         Setting("审定机构", _TEXT, "县委常委会", required=True, note="研究确定等次的机构。"),
         Setting("上报单位", _TEXT, "", note="排序结果报送的上级组织部门。"),
         Setting("依据文件", _TEXT, "", note="印在计算说明中。"),
-        Setting("报送截止日期", Date(), None, note="印在填表说明中,如 2024-12-20。"),
+        Setting("报送截止日期", Date(), None, note="印在填表说明中，如 2024-12-20。"),
         Setting("联系人", _TEXT, "", note="填报单位有疑问时找谁。"),
         Setting("联系电话", _TEXT, "", note="印在填表说明中。"),
         Setting(
-            "标注", _TEXT, "", note="印在每张表的页眉,如“工作秘密”;示例方案为“示例数据,纯属虚构”,正式使用前请清空。"
+            "标注", _TEXT, "", note="印在每张表的页眉，如“工作秘密”；示例方案为“示例数据,纯属虚构”，正式使用前请清空。"
         ),
     ),
 )
@@ -52,11 +52,11 @@ PROFILE = Settings(
 RULES = Settings(
     "计分规则",
     "计分规则",
-    "权重为百分数;说明中注明“原办法未规定”的,请主办单位确定后再印发。",
+    "权重为百分数；说明中注明“原办法未规定”的，请主办单位确定后再印发。",
     (
         Setting("述职测评权重", percent(), 50_00, required=True, note="述职测评打分占50%。与实地考评权重之和为100。"),
         Setting("实地考评权重", percent(), 50_00, required=True, note="实地考核得分占50%。"),
-        Setting("小数位数", Count(0, 2), 2, required=True, note=f"每一步印出的得分保留几位小数,四舍五入。{OPEN}"),
+        Setting("小数位数", Count(0, 2), 2, required=True, note=f"每一步印出的得分保留几位小数，四舍五入。{OPEN}"),
         Setting("去最高最低分", _YES_NO, NO, required=True, note=f"计算票类平均分时去掉一个最高分和一个最低分。{OPEN}"),
         Setting("去最高最低分票数线", Count(2), 5, required=True, note=f"有效分数多于此数时才去。{OPEN}"),
         Setting(
@@ -71,60 +71,63 @@ RULES = Settings(
             _words(TieRule),
             str(TieRule.SHARED),
             required=True,
-            note=f"综合得分相同时名次怎么排:并列(1、2、2、4),或先比某项得分。{OPEN}",
+            note=f"综合得分相同时名次怎么排：并列（1、2、2、4），或先比某项得分。{OPEN}",
         ),
         Setting(
             "超范围分数处理",
             _words(RangeRule),
             str(RangeRule.VOID),
             required=True,
-            note=f"测评票上超出0至100的分数:只作废该分,或作为错误退回更正。{OPEN}",
+            note=f"测评票上超出0至100的分数：只作废该分，或作为错误退回更正。{OPEN}",
         ),
         Setting("全部满分的票作废", _YES_NO, YES, required=True, note=f"给所有人都打满分的票作废。{OPEN}"),
         Setting("全部同分的票作废", _YES_NO, YES, required=True, note=f"给所有人都打同一分数的票作废。{OPEN}"),
         Setting(
-            "同分满分作废起算人数", Count(2), 3, required=True, note=f"票上打了分的人数达到此数,上面两条才适用。{OPEN}"
+            "同分满分作废起算人数", Count(2), 3, required=True, note=f"票上打了分的人数达到此数，上面两条才适用。{OPEN}"
         ),
-        Setting("高分线", Points(), 90_00, required=True, note=f"达到此分算高分,供下一条使用。{OPEN}"),
+        Setting("高分线", Points(), 90_00, required=True, note=f"达到此分算高分，供下一条使用。{OPEN}"),
         Setting(
-            "高分人数比例上限", percent(), None, note=f"一张票上高分人数超过此比例(%)的整票作废;空白表示不限。{OPEN}"
+            "高分人数比例上限", percent(), None, note=f"一张票上高分人数超过此比例（%）的整票作废；空白表示不限。{OPEN}"
         ),
         Setting(
             "收回多于发出即作废",
             _YES_NO,
             YES,
             required=True,
-            note=f"收回票数多于发出票数的,该表所登测评票全部作废。{OPEN}",
+            note=f"收回票数多于发出票数的，该表所登测评票全部作废。{OPEN}",
         ),
         Setting(
-            "参加测评比例下限", percent(), None, note=f"收回票数低于预计份数的此比例(%)的,该表作废;空白表示不限。{OPEN}"
+            "参加测评比例下限",
+            percent(),
+            None,
+            note=f"收回票数低于预计份数的此比例（%）的，该表作废；空白表示不限。{OPEN}",
         ),
-        Setting("少票提醒线", Count(1), 3, required=True, note="某票类有效票少于此数时提醒:平均分可能暴露个人打分。"),
-        Setting("附加分上限", Points(), 5_00, note=f"考评细则中“加分”项目合计最多加几分;空白表示不限。{OPEN}"),
-        Setting("加分上限", Points(), 5_00, note=f"“否决与加减分”表中每人加分合计最多几分;空白表示不限。{OPEN}"),
+        Setting("少票提醒线", Count(1), 3, required=True, note="某票类有效票少于此数时提醒：平均分可能暴露个人打分。"),
+        Setting("附加分上限", Points(), 5_00, note=f"考评细则中“加分”项目合计最多加几分；空白表示不限。{OPEN}"),
+        Setting("加分上限", Points(), 5_00, note=f"“否决与加减分”表中每人加分合计最多几分；空白表示不限。{OPEN}"),
     ),
 )
 
 RATEES = Table(
     "考核对象",
     "考核对象名单",
-    "每人一行;同一排名组内排序。",
+    "每人一行；同一排名组内排序。",
     (
-        Column("编号", _TEXT, True, 9, "不重复,如 T01;印发后请勿改动"),
+        Column("编号", _TEXT, True, 9, "不重复，如 T01；印发后请勿改动"),
         Column("姓名", _TEXT, True, 14),
         Column("职务", _TEXT, False, 14),
         Column("所在单位", _TEXT, True, 20),
         Column("排名组", _TEXT, True, 18, "同组的人一起排名次、分等次"),
-        Column("填报单位", _TEXT, False, 18, "本人所在的填报单位,可以空白"),
+        Column("填报单位", _TEXT, False, 18, "本人所在的填报单位，可以空白"),
     ),
 )
 
 UNITS = Table(
     "填报单位",
     "填报单位名单",
-    "每个填报单位一行;每个单位收到一个工作簿。",
+    "每个填报单位一行；每个单位收到一个工作簿。",
     (
-        Column("编号", _TEXT, True, 9, "不重复,如 U01;印发后请勿改动"),
+        Column("编号", _TEXT, True, 9, "不重复，如 U01；印发后请勿改动"),
         Column("名称", _TEXT, True, 26),
         Column("联系人", _TEXT, False, 12),
         Column("电话", _TEXT, False, 16),
@@ -135,11 +138,11 @@ UNITS = Table(
 POLLS = Table(
     "测评",
     "测评",
-    "每次测评一行;各次测评权重之和为100。",
+    "每次测评一行；各次测评权重之和为100。",
     (
         Column("名称", _TEXT, True, 26),
         Column("权重", percent(), True, 10),
-        Column("计票方式", _words(Counting), True, 14, "逐票:逐张登记测评票;计票汇总:只登记合计"),
+        Column("计票方式", _words(Counting), True, 14, "逐票：逐张登记测评票；计票汇总：只登记合计"),
         Column("打分方式", _words(Scoring), True, 14),
     ),
     spare=5,
@@ -147,8 +150,8 @@ POLLS = Table(
 
 CLASSES = Table(
     "票类",
-    "票类(测评主体的类别)",
-    "同一测评各票类权重之和为100。先算每类平均分,再按权重相加。",
+    "票类（测评主体的类别）",
+    "同一测评各票类权重之和为100。先算每类平均分，再按权重相加。",
     (
         Column("测评", _TEXT, True, 26),
         Column("票类", _TEXT, True, 30),
@@ -160,8 +163,8 @@ CLASSES = Table(
 
 ITEMS = Table(
     "测评内容",
-    "测评内容(述职评议内容)",
-    "百分制测评时供投票人参考;各项分值之和为100。",
+    "测评内容（述职评议内容）",
+    "百分制测评时供投票人参考；各项分值之和为100。",
     (Column("编号", _TEXT, True, 9), Column("内容", _TEXT, True, 110), Column("分值", Points(), True, 9)),
     spare=5,
     landscape=True,
@@ -180,15 +183,19 @@ RUBRIC = Table(
     "党建工作考评细则",
     "每个排名组适用的“得分”“扣分”项目分值之和为100;“加分”“减分”项目另计。",
     (
-        Column("编号", _TEXT, True, 9, "不重复,如 K101;印发后请勿改动"),
+        Column("编号", _TEXT, True, 9, "不重复，如 K101；印发后请勿改动"),
         Column("一级指标", _TEXT, True, 24),
         Column("考评内容", _TEXT, True, 44),
         Column("分值", Points(), True, 8),
         Column("评分标准", _TEXT, False, 48),
         Column(
-            "计分方式", _words(ItemMode), True, 10, "得分:填得了几分;扣分:填扣了几分,扣完为止;加分、减分:在100分之外"
+            "计分方式",
+            _words(ItemMode),
+            True,
+            10,
+            "得分：填得了几分；扣分：填扣了几分，扣完为止；加分、减分：在100分之外",
         ),
-        Column("适用排名组", _TEXT, False, 16, "空白表示各组都适用;多个组用顿号隔开"),
+        Column("适用排名组", _TEXT, False, 16, "空白表示各组都适用；多个组用顿号隔开"),
     ),
     landscape=True,
 )
@@ -200,10 +207,10 @@ TASKS = Table(
     (
         Column("填报单位", _TEXT, True, 24, "填报单位表中的名称"),
         Column("表种", _words(FormKind), True, 12),
-        Column("考核对象范围", _TEXT, True, 34, f"“{ALL_RATEES}”,或排名组名称,或编号(用顿号隔开)"),
+        Column("考核对象范围", _TEXT, True, 34, f"“{ALL_RATEES}”，或排名组名称，或编号（用顿号隔开）"),
         Column("测评", _TEXT, False, 24, "测评票、计票汇总填写"),
         Column("票类", _TEXT, False, 28, "测评票、计票汇总填写"),
-        Column("预计份数", Count(1), False, 10, "测评票、计票汇总填写:预计收回多少张票"),
+        Column("预计份数", Count(1), False, 10, "测评票、计票汇总填写：预计收回多少张票"),
     ),
     landscape=True,
 )
@@ -211,11 +218,11 @@ TASKS = Table(
 TIERS = Table(
     "等次规则",
     "等次规则",
-    "由好到差,每等次一行;最后一个等次不设最低分和名额。建议等次由程序按此提出,审定等次由审定机构研究确定。",
+    "由好到差，每等次一行；最后一个等次不设最低分和名额。建议等次由程序按此提出，审定等次由审定机构研究确定。",
     (
         Column("等次", _TEXT, True, 10),
         Column("最低分", Points(), False, 10, f"综合得分达到此分才能进入本等次。{OPEN}"),
-        Column("名额比例上限", percent(), False, 14, f"本等次最多占组内人数的百分之几,向下取整;空白表示不限。{OPEN}"),
+        Column("名额比例上限", percent(), False, 14, f"本等次最多占组内人数的百分之几，向下取整；空白表示不限。{OPEN}"),
         Column("结果运用", _TEXT, False, 90),
     ),
     spare=3,
@@ -225,7 +232,7 @@ TIERS = Table(
 ADJUSTMENTS = Table(
     "否决与加减分",
     "否决与加减分",
-    "每件事一行。否决:定为最后一个等次;降档:降一个等次;不参评:列出但不排名。",
+    "每件事一行。否决：定为最后一个等次；降档：降一个等次；不参评：列出但不排名。",
     (
         Column("考核对象", _TEXT, True, 14, "编号或姓名"),
         Column("事项", _TEXT, True, 40),

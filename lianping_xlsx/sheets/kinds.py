@@ -87,7 +87,7 @@ class Points:
         low = "" if self.minimum is None else exact.show_short(self.minimum)
         high = "" if self.maximum is None else exact.show_short(self.maximum)
         span = f"{low}至{high}之间的数" if low and high else (f"不小于{low}的数" if low else "数字")
-        return f"{span}({self.unit},最多两位小数)"
+        return f"{span}（{self.unit}，最多两位小数）"
 
 
 def percent() -> Points:
@@ -121,8 +121,8 @@ class Count:
         return EntryRule(self.expects(), minimum=float(self.minimum), maximum=high, whole=True)
 
     def expects(self) -> str:
-        upper = "" if self.maximum is None else f",不大于{self.maximum}"
-        return f"整数,不小于{self.minimum}{upper}"
+        upper = "" if self.maximum is None else f"，不大于{self.maximum}"
+        return f"整数，不小于{self.minimum}{upper}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +149,10 @@ class Choice:
         return None if value is None else str(value)
 
     def rule(self) -> EntryRule:
-        return EntryRule(f"请从下拉列表中选择:{self.listed()}", choices=self.options)
+        return EntryRule(f"请从下拉列表中选择：{self.listed()}", choices=self.options)
 
     def expects(self) -> str:
-        return f"下列之一:{self.listed()}"
+        return f"下列之一：{self.listed()}"
 
     def listed(self) -> str:
         """The options in one line."""
@@ -212,4 +212,4 @@ class Date:
         return None
 
     def expects(self) -> str:
-        return "日期,如 2024-12-20"
+        return "日期，如 2024-12-20"

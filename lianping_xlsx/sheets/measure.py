@@ -27,6 +27,9 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedstrings.xml"
 
+_Counted = tuple[str, bytes, int]
+"""A sheet's part, its XML and how many cells it has at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
@@ -63,70 +66,62 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:
     markup = {name: package.read(name) for name in package.markup_names()}
     for name, content in markup.items():
         refuse_doctype(name, content)
-    strings = _Strings(markup.get(_STRINGS, b""), limits)
     facts: dict[str, SheetFacts] = {}
+    sheets: list[_Counted] = []
     for name, part in _sheet_parts(package, markup, limits).items():
-        facts[name] = _facts_of(part, markup.get(part) or package.read(part), strings, limits)
+        content = markup.get(part) or package.read(part)
+        scan = _scan(part, content, limits)
+        facts[name] = SheetFacts(scan.formulas, scan.errors)
+        sheets.append((part, content, scan.cells))
+    _refuse_much_text(markup.get(_STRINGS, b""), sheets, limits)
     return Measured(facts, any(map(is_wide, markup.values())))
 
 
-def _facts_of(part: str, content: bytes, strings: _Strings, limits: Limits) -> SheetFacts:
+def _scan(part: str, content: bytes, limits: Limits) -> Scan:
+    """The scan of a sheet that keeps the limits; Refused otherwise."""
     scan = scan_fast(content, limits)
     if scan is None:
         scan = scan_slow(part, content, limits)
         excess = scan.excess(limits)
         if excess:
             raise too_large(*excess)
-    strings.charge(part, content, scan)
-    return SheetFacts(scan.formulas, scan.errors)
+    return scan
 
 
-class _Strings:
-    """The shared strings, charged to each cell that refers to one: calamine makes a copy for each."""
+def _refuse_much_text(strings: bytes, sheets: list[_Counted], limits: Limits) -> None:
+    """Refuse shared strings that are repeated without measure: calamine makes a copy for each cell.
 
-    def __init__(self, content: bytes, limits: Limits) -> None:
-        if len(content) > limits.text_bytes:
-            raise too_many_bytes("文字总量", limits.text_bytes)
-        self._content = content
-        self._limits = limits
-        self._longest: int | None = None
-        self._sizes: list[int] | None = None
-        self._charged = 0
+    First by a bound that costs nothing, then by a closer one, and only then by counting.
+    """
+    cells = sum(count for _, _, count in sheets)
+    fits = cells * len(strings) <= limits.text_bytes or cells * _longest_string(strings) <= limits.text_bytes
+    if not fits:
+        sizes = _string_sizes(strings)
+        text = sum(scan_slow(part, content, limits, sizes).text_bytes for part, content, _ in sheets)
+        fits = text <= limits.text_bytes
+    if not fits or len(strings) > limits.text_bytes:
+        raise too_many_bytes("文字总量", limits.text_bytes)
 
-    def charge(self, part: str, content: bytes, scan: Scan) -> None:
-        """Add one sheet's text: by a bound that costs nothing, by a closer one, and only then by counting."""
-        left = self._limits.text_bytes - self._charged
-        cost = scan.cells * len(self._content)
-        if cost > left:
-            cost = scan.cells * self._longest_string()
-        if cost > left:
-            cost = scan_slow(part, content, self._limits, self._all_sizes()).text_bytes
-        if cost > left:
-            raise too_many_bytes("文字总量", self._limits.text_bytes)
-        self._charged += cost
 
-    def _longest_string(self) -> int:
-        if self._longest is None:
-            # In a CDATA section or a comment the end mark would be none; then the whole part is the bound.
-            pieces = [self._content] if b"<!" in self._content else self._content.split(b"</si>")
-            self._longest = max(map(len, pieces))
-        return self._longest
+def _longest_string(strings: bytes) -> int:
+    """An upper bound of its bytes. In a CDATA section or a comment the end mark would be none."""
+    return len(strings) if b"<!" in strings else max(map(len, strings.split(b"</si>")))
 
-    def _all_sizes(self) -> list[int]:
-        if self._sizes is None:
-            sizes: list[int] = []
 
-            def start(name: str, _: dict[str, str]) -> None:
-                if local(name) == "si":
-                    sizes.append(0)
+def _string_sizes(strings: bytes) -> list[int]:
+    """The UTF-8 bytes of each shared string, phonetic hints included."""
+    sizes: list[int] = []
 
-            def characters(text: str) -> None:
-                if sizes:
-                    sizes[-1] += len(text.encode("utf-8", "surrogatepass"))
+    def start(name: str, _: dict[str, str]) -> None:
+        if local(name) == "si":
+            sizes.append(0)
 
-            parse_xml(_STRINGS, self._content, start, characters=characters)
-            self._sizes = sizes
-        return self._sizes
+    def characters(text: str) -> None:
+        if sizes:
+            sizes[-1] += len(text.encode("utf-8"))
+
+    parse_xml(_STRINGS, strings, start, characters=characters)
+    return sizes
 
 
 def _sheet_parts(package: Package, markup: dict[str, bytes], limits: Limits) -> dict[str, str]:

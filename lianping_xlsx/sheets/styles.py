@@ -17,6 +17,7 @@ HEADING_FILL = "#E7ECF3"
 INPUT_FILL = "#FFFBE6"
 CLOSED_FILL = "#EDEDED"
 RED = "#C00000"
+CALM = "#4E7D4E"
 
 
 @dataclass(frozen=True, slots=True)

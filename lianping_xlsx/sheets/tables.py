@@ -10,6 +10,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.kinds import Kind
 
 TITLE_ROW = 0
@@ -19,6 +20,8 @@ FIRST_ROW = 3
 """Where a table stands on its sheet (0-based); a reader finds the headings by their words instead."""
 
 _SEARCH_ROWS = 12
+_HEADING_HEIGHT, _SPARE_HEIGHT = 24, 20
+_SETTING_WIDTHS = (24, 34, 62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +115,18 @@ def write_table(book: Book, table: Table, rows: Iterable[Mapping[str, object]]) 
         page.put(HEADING_ROW, index, column.name, styles.HEADING)
         if column.note:
             page.comment(HEADING_ROW, index, column.note)
-    page.widths(*(column.width for column in table.columns))
+    page.height(HEADING_ROW, _HEADING_HEIGHT)
+    widths = [column.width for column in table.columns]
+    page.widths(*widths)
     row = FIRST_ROW
     for values in rows:
-        for index, column in enumerate(table.columns):
-            page.put(row, index, column.kind.put(values.get(column.name)), styles.INPUT)
+        contents = [column.kind.put(values.get(column.name)) for column in table.columns]
+        page.put_row(row, 0, contents, styles.INPUT)
+        fit_row(page, row, zip(map(str, contents), widths, strict=True), styles.INPUT.size)
         row += 1
     for blank in range(row, row + table.spare):
         page.put_row(blank, 0, [None] * len(table.columns), styles.INPUT)
+        page.height(blank, _SPARE_HEIGHT)
     for index, column in enumerate(table.columns):
         rule = column.kind.rule()
         if rule is not None:
@@ -132,12 +139,15 @@ def write_settings(book: Book, declared: Settings, values: Mapping[str, object])
     page = book.page(declared.sheet)
     _write_head(page, declared.title, declared.note, 2)
     page.put_row(HEADING_ROW, 0, ["项目", "内容", "说明"], styles.HEADING)
-    page.widths(24, 34, 62)
+    page.height(HEADING_ROW, _HEADING_HEIGHT)
+    page.widths(*_SETTING_WIDTHS)
     for row, setting in enumerate(declared.settings, FIRST_ROW):
         value = values.get(setting.name, setting.default)
         page.put(row, 0, setting.name, styles.CELL)
-        page.put(row, 1, setting.kind.put(value), styles.INPUT)
+        page.put(row, 1, setting.kind.put(value), styles.INPUT_CENTRED)
         page.put(row, 2, setting.note, styles.SMALL)
+        texts = (setting.name, str(setting.kind.put(value)), setting.note)
+        fit_row(page, row, zip(texts, _SETTING_WIDTHS, strict=True), styles.SMALL.size)
         rule = setting.kind.rule()
         if rule is not None:
             page.rule(row, 1, row, 1, rule, title=setting.name)
@@ -148,8 +158,8 @@ def write_settings(book: Book, declared: Settings, values: Mapping[str, object])
 def _write_head(page: Page, title: str, note: str, last: int) -> None:
     page.merge(TITLE_ROW, 0, last, title, styles.TITLE)
     page.merge(NOTE_ROW, 0, last, f"{page.book.banner}  {note}".strip(), styles.SUBTITLE)
-    page.height(TITLE_ROW, 30)
-    page.height(NOTE_ROW, 30)
+    page.height(TITLE_ROW, 34)
+    page.height(NOTE_ROW, 48)
     page.head_rows(HEADING_ROW, HEADING_ROW)
 
 

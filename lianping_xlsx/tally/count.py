@@ -84,10 +84,10 @@ def _standing(scheme: Scheme, candidate: Candidate, rank: int | None, size: int,
         events = "、".join(
             a.event for a in scheme.adjustments if a.ratee == candidate.code and a.effect is Effect.EXCLUDED
         )
-        reason = f"不参评:{events}"
+        reason = f"不参评：{events}"
         flags: tuple[str, ...] = ("不参评",)
     elif proposal is None:
-        reason, flags = "得分不全,暂不排名", ("得分不全",)
+        reason, flags = "得分不全，暂不排名", ("得分不全",)
     else:
         reason, flags = proposal.reason, tuple(proposal.flags)
     return Standing(

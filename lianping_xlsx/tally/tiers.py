@@ -51,7 +51,7 @@ def _propose_group(
         entering, edge = _enter(waiting, ranks, tier.cut, quota)
         for candidate in entering:
             reason = _sentence(scheme, candidate, ranks[candidate.code], place, quota, flagged.get(candidate.code, ""))
-            flags = ["并列跨线,提请研究"] if candidate.code in flagged else []
+            flags = ["并列跨线，提请研究"] if candidate.code in flagged else []
             proposals[candidate.code] = Proposal(place, reason, flags)
         waiting = [candidate for candidate in waiting if candidate.code not in proposals]
         if edge:
@@ -90,18 +90,18 @@ def _sentence(scheme: Scheme, candidate: Candidate, rank: int, place: int, quota
     """Why this tier: the score against the cuts, the rank against the quotas."""
     tier, decimals = scheme.tiers[place], scheme.rules.decimals
     score = candidate.composite or 0
-    parts = [f"综合得分{exact.show(score, decimals)}分,组内第{rank}名"]
+    parts = [f"综合得分{exact.show(score, decimals)}分，组内第{rank}名"]
     if place:
         better = scheme.tiers[place - 1]
         if better.cut is not None and score < better.cut:
             parts.append(f"未达到“{better.name}”的分数线{exact.show_short(better.cut)}分")
         else:
-            parts.append(edge or f"达到“{better.name}”的分数线,但超出其名额")
+            parts.append(edge or f"达到“{better.name}”的分数线，但超出其名额")
     if tier.cut is not None:
         parts.append(f"达到“{tier.name}”的分数线{exact.show_short(tier.cut)}分")
     if quota is not None:
         parts.append(f"在名额{quota}名之内")
-    return ",".join([*parts, f"建议“{tier.name}”"])
+    return "，".join([*parts, f"建议“{tier.name}”"])
 
 
 def _apply_events(scheme: Scheme, code: str, proposal: Proposal) -> None:
@@ -111,9 +111,9 @@ def _apply_events(scheme: Scheme, code: str, proposal: Proposal) -> None:
         for event in (a for a in scheme.adjustments if a.ratee == code and a.effect is effect):
             proposal.tier = last if effect is Effect.VETO else min(last, proposal.tier + 1)
             tier = scheme.tiers[proposal.tier].name
-            basis = f"({event.basis})" if event.basis else ""
+            basis = f"（{event.basis}）" if event.basis else ""
             proposal.reason += (
-                f";因{event.event}{basis}{'一票否决' if effect is Effect.VETO else '降一档'},建议“{tier}”"
+                f"；因{event.event}{basis}{'一票否决' if effect is Effect.VETO else '降一档'}，建议“{tier}”"
             )
             if str(effect) not in proposal.flags:
                 proposal.flags.append(str(effect))

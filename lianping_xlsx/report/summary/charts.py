@@ -37,7 +37,7 @@ from lianping_xlsx.sheets.book import Book, Page, a1
 _NAMES = (("单位", 16), ("姓名", 11))
 _HEAD_WIDTH = 10
 _LEAST_COLUMNS = 8
-_PAPER_WIDTH, _PAPER_HEIGHT = 520, 900
+_PAPER_WIDTH, _PAPER_HEIGHT = 490, 900
 """What an A4 page holds within the margins at full size, in screen pixels of Calibri: where it is missing, the font
 taken instead makes columns wider by up to two sevenths.
 """
@@ -138,7 +138,7 @@ class _Charts:
             shown = [ratee for ratee in members if self.plan.composite(ratee) is not None][:_SHOWN_BARS]
             if not shown:
                 continue
-            height = 150 + 24 * len(shown)
+            height = 160 + 28 * len(shown)
             self._take(row, height + 3 * _ROW)
             if first:
                 row, first = self._section(row, "二、综合得分（按名次）"), False

@@ -28,6 +28,14 @@ _COLUMNS = (("序号", 6), ("级别", 7), ("文件", 24), ("工作表", 20), ("�
 _WIDTHS = [width for _, width in _COLUMNS]
 _MESSAGE = 5
 _FILLS = {Severity.ERROR: "#FDE9E7", Severity.WARNING: "#FFF4D6", Severity.NOTE: ""}
+_LOOKS = {
+    severity: (
+        replace(CENTRED, fill=fill),
+        replace(styles.SMALL, fill=fill),
+        replace(styles.SMALL, fill=fill, underline=True),
+    )
+    for severity, fill in _FILLS.items()
+}
 _MEANING = "错误：这个分数、这张表或这个文件没有计入，须更正；提醒：已计入，须核对；说明：已作的整理。"
 _NONE = "没有发现问题。"
 
@@ -56,15 +64,14 @@ def write_findings(book: Book, data: SummaryData, plan: Plan) -> None:
 
 
 def _write(page: Page, row: int, number: int, finding: Finding, targets: Mapping[str, str]) -> None:
-    fill = _FILLS[finding.severity]
-    centred, text = replace(CENTRED, fill=fill), replace(styles.SMALL, fill=fill)
+    centred, text, linked = _LOOKS[finding.severity]
     page.put_row(row, 0, (number, str(finding.severity)), centred)
     place = finding.place
     page.put_row(row, 2, (place.file, place.sheet), text)
     page.put(row, 4, place.cell, centred)
     target = targets.get(finding.slots.get("name", ""))
     if target:
-        page.link(row, _MESSAGE, target, finding.message, replace(text, underline=True))
+        page.link(row, _MESSAGE, target, finding.message, linked)
     else:
         page.put(row, _MESSAGE, finding.message, text)
     page.put(row, _MESSAGE + 1, finding.remedy, text)

@@ -1,0 +1,40 @@
+"""How high a row must be for its wrapped texts: not every program finds that out on opening a workbook."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from lianping_xlsx.sheets.book import Page
+
+_LINE = 1.35
+"""Height of a line of type over its size."""
+_HANGING = 4
+_LEAST, _MOST = 20.0, 400.0
+"""Points; Excel's rows end at 409."""
+
+
+def fit_row(page: Page, row: int, cells: Iterable[tuple[str, float]], size: float, *, least: float = _LEAST) -> None:
+    """Make a row as high as the texts in their columns (widths in characters) need, and at least ``least`` points."""
+    lines = max((lines_of(text, width, size) for text, width in cells), default=1)
+    page.height(row, min(_MOST, max(least, line_height(size) * lines + 6)))
+
+
+def line_height(size: float) -> float:
+    """Points that a line of type takes."""
+    return round(size * _LINE, 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def lines_of(text: str, width: float, size: float) -> int:
+    """How many lines a text takes in a column of ``width`` characters (of 7 pixels, as in Calibri 11), at the most."""
+    room = max(1, int((width * 7 - 2) / (size * 4 / 3)))
+    tight = room - 0.5 if room > _HANGING else room  # a line may not begin with a stop, and then ends earlier
+    return sum(1 if (ems := _ems(part)) <= room else math.ceil(ems / tight) for part in text.split("\n"))
+
+
+def _ems(text: str) -> float:
+    """Width in Chinese characters, which are as wide as high; letters and digits take about half."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in text)
