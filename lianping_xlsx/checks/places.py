@@ -9,7 +9,7 @@ from lianping_xlsx.intake.form import who
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.sheets.book import a1
+from lianping_xlsx.sheets.address import a1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -60,8 +61,17 @@ def _option_rows(command: click.Command, ctx: click.Context) -> list[tuple[str, 
 def _write_section(formatter: click.HelpFormatter, title: str, rows: Iterable[tuple[str, str]]) -> None:
     listed = list(rows)
     if listed:
-        with formatter.section(title):
+        formatter.write_paragraph()
+        formatter.write(f"{title}：\n")
+        with formatter.indentation():
             formatter.write_dl(listed)
+
+
+_EXTRA = re.compile(r"extra arguments? \((.*)\)")
+
+
+def _wanted(kind: object) -> str:
+    return "文件夹" if isinstance(kind, click.Path) and kind.dir_okay else "文件"
 
 
 def explain(error: click.UsageError) -> str:
@@ -71,10 +81,14 @@ def explain(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
         return f"还缺少：{name}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"“{error.option_name}”的写法不对：后面该写的没有写，或不该写的写了。"
     if isinstance(error, click.BadParameter) and error.param is not None:
-        choices = getattr(error.param.type, "choices", None)
-        allowed = f"，可以是：{'、'.join(choices)}" if choices else ""
-        return f"“{error.param.opts[0]}”的内容不对{allowed}。"
+        what = error.param.metavar or error.param.opts[0]
+        return f"“{what.strip('[]')}”写得不对：那里不是一个{_wanted(error.param.type)}。"
+    extra = _EXTRA.search(error.format_message())
+    if extra is not None:
+        return f"多写了“{extra[1]}”。名称里有空格的，请用引号括起来。"
     if error.ctx is not None and isinstance(error.ctx.command, ChineseGroup):
         return f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.commands)}"
     return f"命令写法不对：{error.format_message()}"

@@ -61,6 +61,16 @@ def print_findings(findings: Sequence[Finding], *, where: str = "3汇总/汇总�
         click.echo(f"……还有{len(shown) - _SHOWN}条，见 {where}。")
 
 
+def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:
+    """Why a command could not run."""
+    from lianping_xlsx.report.result_json import FORMAT, finding_object
+
+    if as_json:
+        print_json({"version": FORMAT, "status": None, "findings": [finding_object(finding) for finding in findings]})
+    else:
+        print_findings(findings)
+
+
 def count_line(findings: Iterable[Finding]) -> str:
     """错误2个、提醒3个、说明1个."""
     counts = Counter(finding.severity for finding in findings)

@@ -43,7 +43,8 @@ def main() -> NoReturn:
         click.echo(error.format_message())
         code = CANNOT_RUN
     except click.UsageError as error:
-        click.echo(f"错误：{explain(error)}\n查看说明：{error.ctx.command_path if error.ctx else ''} --help", err=True)
+        command = error.ctx.command_path if error.ctx else "lianping-xlsx"
+        click.echo(f"错误：{explain(error)}\n查看说明：{command} --help", err=True)
         code = CANNOT_RUN
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中止，没有改动任何文件。", err=True)

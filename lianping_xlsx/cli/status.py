@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import count_line, print_findings, print_json, print_table, progress_bar
+from lianping_xlsx.cli.console import count_line, print_findings, print_json, print_refusal, print_table, progress_bar
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option
 
@@ -27,16 +27,12 @@ def status(folder: Path, prefer: str | None, as_json: bool) -> int:
 
     例：lianping-xlsx status 青禾2024
     """
-    from lianping_xlsx.report.result_json import finding_object
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
     with progress_bar("读取收回的表") as progress:
         outcome = check_returns(folder, prefer=prefer, progress=progress)
     if outcome.value is None:
-        if as_json:
-            print_json({"version": 1, "status": None, "findings": [finding_object(f) for f in outcome.findings]})
-        else:
-            print_findings(outcome.findings)
+        print_refusal(outcome.findings, as_json)
         return CANNOT_RUN
     if as_json:
         print_json(status_object(outcome.value, outcome.findings))

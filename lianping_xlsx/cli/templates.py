@@ -9,7 +9,7 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import print_findings, print_table
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
+from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument
 
 
@@ -33,14 +33,13 @@ def templates(folder: Path, force: bool, slots: Path | None) -> int:
     if outcome.value is None:
         print_findings(outcome.findings)
         return CANNOT_RUN
-    if slots is not None:
-        forms.write_slots(slots, outcome.value)
+    faults = forms.write_slots(slots, outcome.value) if slots is not None else ()
     rows = []
     for book in outcome.value.workbooks:
         kinds = Counter(str(form.key.kind) for form in book.forms)
         rows.append((book.unit_name, book.file, "、".join(f"{kind}{count}张" for kind, count in kinds.items())))
     print_table(f"已生成到 {folder / '1发出'}", ("填报单位", "文件", "表"), rows)
-    print_findings(outcome.findings)
+    print_findings((*outcome.findings, *faults))
     click.echo("下一步：按“1发出/分发清单.xlsx”把表发给各单位；收回的表（文件名不限）放进“2收回”，随时可以运行")
     click.echo(f"  lianping-xlsx status {folder}   看谁交了、谁没交、哪里有问题")
-    return DONE
+    return NEEDS_PERSON if faults else DONE

@@ -80,7 +80,17 @@ _SCHEME = {
         "最后一个等次“{tier}”设了最低分或名额上限，会有人归不进任何等次。",
         "请把最后一个等次的最低分和名额清空。",
     ),
+    "scheme.tier-name": Entry(
+        ERROR,
+        "等次“{tier}”的名称里有英文逗号，或者太长，做不成下拉列表。",
+        "请改用简短的名称，如“好”，不要用英文逗号。",
+    ),
     "scheme.adjustment-points": Entry(ERROR, "效果是“{effect}”，但没有填分值。", "请填写分值。"),
+    "scheme.too-fine": Entry(
+        ERROR,
+        "“{value}”的小数比“小数位数”（{decimals}位）多，印出的分数会与计入的不一致。",
+        "请改成不超过{decimals}位小数，或把“小数位数”改大。",
+    ),
     "scheme.bad-code": Entry(ERROR, "编号“{value}”含有顿号、逗号或分号。", "编号请只用字母和数字，如 T01。"),
     "scheme.sample": Entry(
         NOTE, "标注是“{banner}”：名单可能还是示例。", "正式使用前，请换成本地的名单，并清空“标注”。"
@@ -92,6 +102,8 @@ _TABLE = {
     "table.missing-column": Entry(ERROR, "缺少“{column}”一栏。", "请在表头行补上“{column}”。"),
     "table.missing-setting": Entry(ERROR, "缺少“{setting}”一行。", "请恢复这一行（项目、内容、说明）。"),
     "table.blank": Entry(ERROR, "“{column}”没有填。", "请填写：{expects}。"),
+    "table.error-value": Entry(ERROR, "这一格是公式错误值“{raw}”。", "请直接填写内容；不需要的请清空。"),
+    "table.no-result": Entry(WARNING, "这一格是没有计算结果的公式，按空白处理。", "请直接填写内容；不需要的请清空。"),
     "table.bad-cell": Entry(ERROR, "“{column}”填的是“{raw}”，无法识别。", "请填写：{expects}。"),
 }
 
@@ -179,7 +191,7 @@ _FORM = {
         "请核对以哪一份为准，把其余的移出收回文件夹；或运行 merge 时加 --prefer newest 采用最新的一份。",
     ),
     "form.preferred": Entry(
-        WARNING, "“{unit}”的{form}交了不止一份，按“--prefer newest”采用了“{file}”。", "请核对；未采用的：{others}。"
+        WARNING, "“{unit}”的{form}交了不止一份，按“--prefer {prefer}”采用了“{file}”。", "请核对；未采用的：{others}。"
     ),
 }
 
@@ -189,6 +201,7 @@ _CELL = {
     "cell.date": Entry(
         ERROR, "{who}的单元格成了日期“{raw}”，没有计入。", "请把单元格格式设为“常规”后重填：{expects}。"
     ),
+    "cell.not-date": Entry(ERROR, "{who}填的是“{raw}”，不是日期，没有计入。", "请填写：{expects}。"),
     "cell.too-precise": Entry(ERROR, "{who}填的是“{raw}”，小数超过两位，没有计入。", "请四舍五入到两位小数后重填。"),
     "cell.not-whole": Entry(ERROR, "{who}填的是“{raw}”，不是整数，没有计入。", "请填写：{expects}。"),
     "cell.out-of-range": Entry(ERROR, "{who}填的是“{raw}”，超出范围，没有计入。", "请填写：{expects}。"),
@@ -310,6 +323,9 @@ _WRITE = {
         ERROR,
         "“{file}”写不进去（{reason}），没有改动任何文件。",
         "如果它正在 WPS 或 Excel 里打开，请先关闭；再检查文件夹是否只读、磁盘是否已满，然后重新运行。",
+    ),
+    "write.slots": Entry(
+        ERROR, "“{file}”写不进去（{reason}）；“1发出”里的表已经生成。", "请换一个可以写的位置，再运行一次。"
     ),
     "write.exists": Entry(
         ERROR, "这里已经有“{file}”，没有覆盖。", "确实要重新开始的，加 --force（原文件会留一份在“备份”里）。"

@@ -100,13 +100,16 @@ def name_key(text: str) -> str:
     return "".join(folded.translate(_DOTS).split()).casefold()
 
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_LIMIT = 32_767
 _CUT_MARK = "……（超出单元格容量，全文见原表）"
 
 
 def fit_cell(text: str) -> str:
-    """Text that every spreadsheet can hold: no control characters or lone surrogates, at most 32,767 characters."""
+    """Text that every spreadsheet can hold: no control characters or lone surrogates, at most 32,767 characters.
+
+    Of line ends only the line feed stays: XML gives a carriage return back as one.
+    """
     clean = _ILLEGAL.sub("", text)
     if len(clean) <= _CELL_LIMIT:
         return clean

@@ -8,7 +8,8 @@ from __future__ import annotations
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout, GridRow
 from lianping_xlsx.scheme.model import FormKind, ItemMode
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Page
 from lianping_xlsx.sheets.kinds import Points
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import FormLayout, Slot, WorkbookLayout
-from lianping_xlsx.sheets.book import a1
+from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Count, Points
 
 Described = dict[str, str | int | float]

@@ -39,16 +39,20 @@ def list_files(folder: Path) -> tuple[FoundFile, ...]:
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            path = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name.casefold() not in _IGNORED_FOLDERS:
-                    yield from _walk(Path(entry.path), path + "/")
-                else:
-                    yield FoundFile(path, ignored="系统文件夹")
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        yield FoundFile(prefix.rstrip("/") or ".", special="打不开的文件夹")
+        return
+    for entry in entries:
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name.casefold() not in _IGNORED_FOLDERS:
+                yield from _walk(Path(entry.path), path + "/")
             else:
-                yield _describe(entry, path)
+                yield FoundFile(path, ignored="系统文件夹")
+        else:
+            yield _describe(entry, path)
 
 
 def _describe(entry: os.DirEntry[str], path: str) -> FoundFile:
@@ -58,7 +62,10 @@ def _describe(entry: os.DirEntry[str], path: str) -> FoundFile:
             return FoundFile(path, ignored=reason)
     if name in _IGNORED_NAMES:
         return FoundFile(path, ignored=_IGNORED_NAMES[name])
-    facts = entry.stat(follow_symlinks=False)
+    try:
+        facts = entry.stat(follow_symlinks=False)
+    except OSError:
+        return FoundFile(path, special="打不开的文件")
     if stat.S_ISLNK(facts.st_mode):
         return FoundFile(path, special="快捷链接")
     if not stat.S_ISREG(facts.st_mode):

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
+from lianping_xlsx.core.spelling import is_blank, name_key, read_hundredths, show_raw
 from lianping_xlsx.intake.grid import ABSENT, Grid, Rows, find_grid
 from lianping_xlsx.intake.reading import Expected, FormReading
-from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, GridColumn, GridRow, PlacedField, Role
+from lianping_xlsx.layout.model import (
+    FIRST_ROW,
+    HEAD_ROW,
+    KEY_CORNER,
+    FormLayout,
+    GridColumn,
+    GridRow,
+    PlacedField,
+    Role,
+)
 from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.sheets.book import a1
+from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Kind, Points, Text
 from lianping_xlsx.sheets.reading import Sheet
 
@@ -144,7 +153,7 @@ class _Room:
     def _compare(self, row: int, column: int, want: str | float) -> None:
         cells = self.sheet.rows[row]
         raw = cells[column] if column < len(cells) else ""
-        if raw == want or name_key(str(raw)) == name_key(str(want)) or (row, column) in self.sheet.errors:
+        if raw == want or _alike(raw, want) or (row, column) in self.sheet.errors:
             return
         self.find("form.content-changed", row, column, raw=show_raw(raw), expected=show_raw(want))
 
@@ -157,14 +166,24 @@ class _Room:
                     place = Place(self.file, self.sheet.name)
                     self.reading.findings.append(Finding("form.missing-field", place, {"label": placed.field.label}))
                 continue
-            raw = self.sheet.rows[at[0]][at[1]]
-            taken = placed.field.kind.take(raw)
-            if taken.problem is not None or at in self.sheet.errors:
-                label, expects = placed.field.label.rstrip("："), placed.field.kind.expects()
-                shown = show_raw(raw) or self.sheet.errors.get(at, "")
-                self.find(taken.problem or "cell.error-value", *at, raw=shown, who=f"“{label}”", expects=expects)
-            elif isinstance(taken.value, int | str):
-                self.reading.fields[placed.field.name] = taken.value
+            self._take_field(placed, at)
+
+    def _take_field(self, placed: PlacedField, at: tuple[int, int]) -> None:
+        """The entry of a field: as strict as the grid where a number is asked."""
+        raw, kind = self.sheet.rows[at[0]][at[1]], placed.field.kind
+        taken = kind.take(raw)
+        words = {"who": f"“{placed.field.label.rstrip('：')}”", "raw": show_raw(raw)}
+        problem = taken.problem
+        if at in self.sheet.errors:
+            problem, words["raw"] = "cell.error-value", self.sheet.errors[at]
+        elif at in self.sheet.formulas and not isinstance(kind, Text):
+            problem = "cell.formula"
+        if problem is not None:
+            self.find(problem, at[0], at[1], expects=kind.expects(), **words)
+        elif isinstance(taken.value, int | str):
+            self.reading.fields[placed.field.name] = taken.value
+            if taken.repaired:
+                self.find("cell.repaired", at[0], at[1], value=str(taken.value), **words)
 
     def _locate(self, placed: PlacedField) -> tuple[int, int] | None:
         """The entry cell of a field: in its place, or right of its label wherever that has gone."""
@@ -187,8 +206,8 @@ class _Room:
             self._look_beside(known)
         inputs = {self.grid.columns[i] for i, _ in self.layout.input_columns()}
         rows_known = set(self.grid.rows)
-        for number in range(self.grid.heading + 2, len(self.sheet.rows)):
-            if number not in rows_known:
+        for number in range(self.grid.heading + 1, len(self.sheet.rows)):
+            if number not in rows_known and KEY_CORNER not in self.sheet.rows[number]:
                 self._look_at_row(number, inputs)
 
     def _look_beside(self, known: set[int]) -> None:
@@ -207,6 +226,13 @@ class _Room:
         for at in sorted(inputs):
             if at < len(cells) and not is_blank(cells[at]):
                 self.find("form.outside", number, at, raw=show_raw(cells[at]))
+
+
+def _alike(raw: object, want: str | float) -> bool:
+    """A number that has become text is the same number, a name with other spaces and dots the same name."""
+    if isinstance(want, float):
+        return read_hundredths(raw).value == round(want * exact.POINT)
+    return name_key(str(raw)) == name_key(want)
 
 
 def _search_label(rows: Rows, label: str) -> tuple[int, int] | None:

@@ -144,10 +144,10 @@ class _Choice:
             if not copies:
                 self._find("form.missing", index)
             return
-        distinct: dict[object, tuple[str, FormReading]] = {}
+        versions: dict[str, list[tuple[str, FormReading]]] = {}
         for path, form in filled:
-            distinct.setdefault(repr(form.content()), (path, form))
-        chosen = self._pick(index, list(distinct.values()))
+            versions.setdefault(repr(form.content()), []).append((path, form))
+        chosen = self._pick(index, list(versions.values()))
         if chosen is None:
             self._settle(index, FormStatus.CONFLICT, filled)
             self._note(filled, lambda _: True, FileStatus.REFUSED, "同一张表交了内容不同的几份")
@@ -167,20 +167,21 @@ class _Choice:
         self.used[index] = form
         self._settle(index, FormStatus.USED, copies)
 
-    def _pick(self, index: int, distinct: list[tuple[str, FormReading]]) -> tuple[str, FormReading] | None:
-        if len(distinct) == 1:
-            return distinct[0]
-        paths = [path for path, _ in distinct]
-        chosen = None
+    def _pick(self, index: int, versions: list[list[tuple[str, FormReading]]]) -> tuple[str, FormReading] | None:
+        """One of the copies; each version is a list of copies of the same content."""
+        if len(versions) == 1:
+            return versions[0][0]
+        copies = [copy for version in versions for copy in version]
+        chosen: tuple[str, FormReading] | None
         if self.prefer == NEWEST:
-            chosen = max(distinct, key=lambda copy: (self.modified[copy[0]], copy[0]))
-        elif self.prefer in paths:
-            chosen = distinct[paths.index(self.prefer)]
+            chosen = max(copies, key=lambda copy: (self.modified[copy[0]], copy[0]))
+        else:
+            chosen = next((copy for copy in copies if copy[0] == self.prefer), None)
         if chosen is None:
-            self._find("form.conflict", index, files="、".join(paths))
+            self._find("form.conflict", index, files="、".join(sorted(path for path, _ in copies)))
             return None
-        others = "、".join(path for path in paths if path != chosen[0])
-        self._find("form.preferred", index, file=chosen[0], others=others)
+        others = sorted(path for version in versions if chosen not in version for path, _ in version)
+        self._find("form.preferred", index, file=chosen[0], others="、".join(others), prefer=self.prefer or "")
         return chosen
 
     def _note(

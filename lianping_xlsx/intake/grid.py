@@ -50,10 +50,12 @@ def _is_nominal(layout: FormLayout, rows: Rows, keys: list[str]) -> bool:
 
 
 def _search(layout: FormLayout, rows: Rows, keys: list[str], place: Place) -> tuple[Grid | None, list[Finding]]:
-    found = _columns_by_key(layout, rows) or _columns_by_heading(layout, rows)
+    by_key = _columns_by_key(layout, rows)
+    found = by_key or _columns_by_heading(layout, rows)
     if found is None:
         return None, [Finding("form.no-grid", place, {"row": str(KEY_ROW + 1)})]
     head, columns, twice = found
+    heading = head - 1 if by_key else head
     lost = [c.heading.replace("\n", "") for c, at in zip(layout.columns, columns, strict=True) if at == ABSENT]
     needed = [c for c, at in zip(layout.columns, columns, strict=True) if at == ABSENT and c.role is Role.INPUT]
     if twice:
@@ -67,7 +69,7 @@ def _search(layout: FormLayout, rows: Rows, keys: list[str], place: Place) -> tu
     gone = [key for key, number in zip(keys, numbers, strict=True) if number == ABSENT]
     if gone and layout.key.kind is not FormKind.BALLOTS:  # unused ballot rows may be deleted: 收回票数 is the control
         findings.append(Finding("form.missing-rows", place, {"keys": "、".join(gone)}))
-    return Grid(numbers, columns, head - 1, max([*numbers, head]), False), findings
+    return Grid(numbers, columns, heading, max([*numbers, head]), False), findings
 
 
 def _columns_by_key(layout: FormLayout, rows: Rows) -> tuple[int, list[int], list[str]] | None:
@@ -94,7 +96,7 @@ def _columns_by_heading(layout: FormLayout, rows: Rows) -> tuple[int, list[int],
 def _rows_by_key(rows: Rows, head: int, column: int, keys: list[str]) -> tuple[list[int], list[str]]:
     """Sheet row of each key below the heading, and the keys that stand twice."""
     place = {key: index for index, key in enumerate(keys)}
-    place |= {key.lstrip("0"): index for index, key in enumerate(keys) if key.lstrip("0") not in place}
+    place |= {key.lstrip("0"): index for index, key in enumerate(keys) if key.lstrip("0") not in ("", *place)}
     numbers, twice = [ABSENT] * len(keys), []
     for number in range(head + 1, len(rows)):
         index = place.get(_key_of(rows[number][column]))

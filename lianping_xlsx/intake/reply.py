@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank
+from lianping_xlsx.core.system import why
 from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
 from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW
@@ -44,7 +45,7 @@ def read_reply(desk: Desk, path: str) -> FileReading:
     try:
         data = (desk.folder / path).read_bytes()
     except OSError as error:
-        return _refuse(found, "file.unreadable", {"reason": error.strerror or type(error).__name__})
+        return _refuse(found, "file.unreadable", {"reason": why(error)})
     found.sha256 = hashlib.sha256(data).hexdigest()
     kind = sniff(data)
     if kind not in _READABLE:

@@ -32,9 +32,10 @@ def issue(scheme: Scheme, secret: bytes) -> tuple[WorkbookLayout, ...]:
     for task in scheme.tasks:
         tasks.setdefault(task.unit, []).append(task)
     found = []
+    files: set[str] = set()
     for unit in scheme.units:
         if unit.name in tasks:
-            file = _FILE_ILLEGAL.sub("_", f"{unit.code} {unit.name}").strip(" .") + ".xlsx"
+            file = _file_name(f"{unit.code} {unit.name}", files)
             taken: set[str] = set()
             made = tuple(form for task in tasks[unit.name] for form in maker.forms_of(unit.code, task, taken))
             found.append(WorkbookLayout(unit.code, unit.name, file, made))
@@ -141,6 +142,16 @@ def _describe(parts: Iterable[GridColumn | GridRow]) -> Iterator[str]:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _file_name(wish: str, taken: set[str]) -> str:
+    """A legal file name near the wish, not yet taken in 1发出 (Windows ignores case)."""
+    base = _FILE_ILLEGAL.sub("_", wish).strip(" .")
+    name, number = f"{base}.xlsx", 2
+    while name.casefold() in taken:
+        name, number = f"{base}({number}).xlsx", number + 1
+    taken.add(name.casefold())
+    return name
 
 
 def _sheet_name(wish: str, taken: set[str]) -> str:

@@ -54,12 +54,22 @@ def visible_code(secret: bytes, key: str) -> str:
 
 
 def _check_digit(body: str) -> str:
-    """Odd factors, so that one wrong or two exchanged characters change the digit."""
-    return _ALPHABET[sum(_ALPHABET.index(c) * (2 * place + 1) for place, c in enumerate(body)) % 32]
+    """The code is a word over GF(32) with a power of x for each place: one wrong character, or any two exchanged,
+    always show.
+    """
+    value = 0
+    for character in body:
+        value = _times_x(value ^ _ALPHABET.index(character))
+    return _ALPHABET[value]
+
+
+def _times_x(value: int) -> int:
+    """In GF(32), that is modulo x^5 + x^2 + 1."""
+    return (value << 1) ^ 0b100101 if value & 0b10000 else value << 1
 
 
 def read_code(text: object) -> str | None:
-    """The code in a cell such as 表码:7K3F-29QX-5, or None if there is none or its check digit is wrong."""
+    """The code in a cell such as 表码：7K3F-29QX-5, or None if there is none or its check digit is wrong."""
     if not isinstance(text, str) or CODE_PREFIX[:2] not in text:
         return None
     match = _CODE.search(text.upper())

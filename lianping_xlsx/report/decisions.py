@@ -1,20 +1,21 @@
 """等次审定表: the proposal, and beside it what the 审定机构 decides. The program never fills in 审定等次.
 
-Whatever was typed survives every later merge: it is carried over by 编号, and kept apart when a ratee has gone.
+Whatever was typed survives every later merge: carried over by 编号 and name, or kept apart.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.kinds import Choice, Text
 from lianping_xlsx.sheets.tables import Column, Table, read_table
 from lianping_xlsx.tally.results import Result, Standing
@@ -58,10 +59,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Everything typed into the table, by 编号, and the entries of its head."""
+    """Everything typed into the table, in its order, and the entries of its head."""
 
-    by_code: Mapping[str, Decision] = field(default_factory=dict)
+    listed: tuple[Decision, ...] = ()
     heads: tuple[str, ...] = ("", "")
+
+    def of(self, ratee: Ratee) -> Decision | None:
+        """What was decided on a ratee: 编号 and name must agree, for a code may have been given to somebody else."""
+        names = ("", name_key(ratee.name))
+        return next((d for d in self.listed if d.code == ratee.code and name_key(d.name) in names), None)
 
 
 NO_DECISIONS = Decisions()
@@ -70,13 +76,13 @@ NO_DECISIONS = Decisions()
 def read_decisions(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Decisions]:
     """What was typed into an existing table; rows without any entry are passed over."""
     outcome = read_table(_TABLE, rows, file=file)
-    found = {}
+    found = []
     for record in outcome.value:
         typed = tuple(record.text(name) for name in _TYPED)
         if any(typed) and record.text("编号"):
-            found[record.text("编号")] = Decision(record.text("编号"), record.text("姓名"), typed)
+            found.append(Decision(record.text("编号"), record.text("姓名"), typed))
     losses = tuple(finding for finding in outcome.findings if finding.code != "table.blank")
-    return Outcome(Decisions(found, tuple(_head(rows, label) for label in _HEADS)), losses)
+    return Outcome(Decisions(tuple(found), tuple(_head(rows, label) for label in _HEADS)), losses)
 
 
 def _head(rows: Sequence[Sequence[object]], label: str) -> str:
@@ -106,7 +112,7 @@ def write_decisions(scheme: Scheme, result: Result, official: bool, decisions: D
     _write_head(page, scheme, result, official, decisions)
     ordered = _ordered(scheme, result)
     for row, (ratee, standing) in enumerate(ordered, _FIRST):
-        _write_row(page, row, scheme, ratee, standing, decisions.by_code.get(ratee.code))
+        _write_row(page, row, scheme, ratee, standing, decisions.of(ratee))
     last = _FIRST + len(ordered) - 1
     rule = replace(
         Choice(tuple(tier.name for tier in scheme.tiers)).rule(), prompt="由审定机构研究确定，从列表中选择。"
@@ -162,7 +168,8 @@ def _write_row(
 
 def _write_gone(page: Page, row: int, scheme: Scheme, decisions: Decisions) -> tuple[int, list[Finding]]:
     """Decisions on ratees who are no longer in the scheme, below the table and in its columns."""
-    gone = [decision for code, decision in sorted(decisions.by_code.items()) if code not in scheme.ratee_of]
+    kept = {id(decisions.of(ratee)) for ratee in scheme.ratees}
+    gone = sorted((d for d in decisions.listed if id(d) not in kept), key=lambda d: (d.code, d.name, d.typed))
     if not gone:
         return row, []
     page.merge(row, 0, len(_TABLE.columns) - 1, _GONE, styles.SECTION)
@@ -193,7 +200,7 @@ def _write_quotas(
             size = members[0][1].group_size if members else 0
             quota = "不限" if tier.quota is None else str(exact.floor_share(tier.quota, size))
             proposed = sum(1 for _, standing in members if standing.proposed_tier == tier.name)
-            typed = sum(1 for r, _ in members if r.code in decisions.by_code and _is(decisions, r.code, tier.name))
+            typed = sum(1 for r, _ in members if _decided(decisions.of(r)) == tier.name)
             page.put_row(row, 2, [group, tier.name, quota, str(proposed)], styles.CENTRED)
             formula = f"=COUNTIFS({groups},{a1(row, 2)},{decided},{a1(row, 3)})"
             page.formula(row, 6, formula, styles.CENTRED, typed)
@@ -201,5 +208,5 @@ def _write_quotas(
             row += 1
 
 
-def _is(decisions: Decisions, code: str, tier: str) -> bool:
-    return decisions.by_code[code].typed[0] == tier
+def _decided(decision: Decision | None) -> str:
+    return decision.typed[0] if decision else ""

@@ -124,8 +124,8 @@ def record_object(data: SummaryData, campaign: str, inputs: Mapping[str, str], o
 
 
 def as_json(value: object) -> bytes:
-    """Readable JSON, keys in their order, UTF-8."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    """Readable JSON, keys in their order, UTF-8; what is no text in the name of a file is escaped, and comes back."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
 
 
 def record_lines(data_scheme: Scheme, files: Sequence[ReceivedFile]) -> tuple[tuple[str, str], ...]:

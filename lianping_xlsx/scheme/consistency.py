@@ -14,6 +14,7 @@ from lianping_xlsx.scheme.build import find_groups, find_ratees, split_list
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import Counting, Effect, FormKind, Scheme
 from lianping_xlsx.scheme.workbook import Records
+from lianping_xlsx.sheets.kinds import fits_list
 from lianping_xlsx.sheets.tables import Record, setting_place
 
 _UNIQUE = (
@@ -66,11 +67,16 @@ def _unique_keys(case: _Case) -> Iterable[Finding]:
     for sheet, columns in _UNIQUE:
         seen: dict[tuple[str, ...], int] = {}
         for record in case.table(sheet):
-            key = tuple(name_key(record.text(column)) for column in columns)
+            key = tuple(_key(column, record.text(column)) for column in columns)
             if key in seen and all(key):
                 slots = {"what": "、".join(columns), "value": record.text(columns[-1]), "row": str(seen[key])}
                 yield Finding("scheme.duplicate", record.place(case.file, columns[-1]), slots)
             seen.setdefault(key, record.row)
+
+
+def _key(column: str, text: str) -> str:
+    """Names are equal whatever dots and spaces they hold; codes are not: 1.12 is not 11.2."""
+    return text.casefold() if column == "编号" else name_key(text)
 
 
 def _same_persons(case: _Case) -> Iterable[Finding]:
@@ -143,7 +149,10 @@ def _tasks(case: _Case) -> Iterable[Finding]:
     classes = {(c.poll, c.name) for c in scheme.classes}
     for record, task in zip(case.table("填报任务"), scheme.tasks, strict=True):
         yield from _resolve(case, record, "填报单位", set(scheme.unit_of), "填报单位")
-        for word in find_ratees(record.text("考核对象范围"), scheme.ratees)[1]:
+        unknown = find_ratees(record.text("考核对象范围"), scheme.ratees)[1]
+        if not task.ratees and not unknown:  # nothing but list marks
+            unknown = (record.text("考核对象范围"),)
+        for word in unknown:
             yield _unknown(case, record, "考核对象范围", word, "考核对象")
         if task.kind not in _POLLED:
             continue
@@ -167,8 +176,9 @@ def _counting(case: _Case, record: Record, kind: FormKind, poll: str) -> Iterabl
 def _duplicate_tasks(case: _Case) -> Iterable[Finding]:
     seen: dict[tuple[str, ...], int] = {}
     for task in case.scheme.tasks:
-        for code in task.ratees if task.kind is FormKind.RUBRIC else ("",):
-            key = (task.unit, task.kind, task.poll, task.voter_class, code)
+        rubric = task.kind is FormKind.RUBRIC  # one form a ratee, whatever stands under 测评 and 票类
+        for code in task.ratees if rubric else ("",):
+            key = (task.unit, task.kind, code) if rubric else (task.unit, task.kind, task.poll, task.voter_class)
             if key in seen:
                 slots = {"unit": task.unit, "kind": str(task.kind), "row": str(seen[key])}
                 yield Finding("scheme.duplicate-task", case.at("填报任务", task.row, "表种"), slots)
@@ -223,6 +233,9 @@ def _tiers(case: _Case) -> Iterable[Finding]:
         elif worse.cut is not None and worse.cut >= better.cut:
             slots = {"tier": worse.name, "better": better.name}
             yield Finding("scheme.tier-order", case.at("等次规则", worse.row, "最低分"), slots)
+    for tier in tiers:
+        if not fits_list([tier.name]):
+            yield Finding("scheme.tier-name", case.at("等次规则", tier.row, "等次"), {"tier": tier.name})
     if tiers and (tiers[-1].cut or tiers[-1].quota is not None):
         yield Finding("scheme.tier-last", case.at("等次规则", tiers[-1].row, "最低分"), {"tier": tiers[-1].name})
 
@@ -234,6 +247,16 @@ def _adjustments(case: _Case) -> Iterable[Finding]:
         if adjustment.effect in (Effect.BONUS, Effect.PENALTY) and not adjustment.points:
             place = record.place(case.file, "分值")
             yield Finding("scheme.adjustment-points", place, {"effect": str(adjustment.effect)})
+        yield from _too_fine(case, adjustment.points, record.place(case.file, "分值"))
+    yield from _too_fine(case, case.scheme.rules.adjustment_cap or 0, case.setting("计分规则", "加分上限"))
+
+
+def _too_fine(case: _Case, points: int, place: Place) -> Iterable[Finding]:
+    """加分 and 减分 are printed with 小数位数: finer ones would not be those that are counted."""
+    decimals = case.scheme.rules.decimals
+    if points % exact.unit_of(decimals):
+        slots = {"value": exact.show_short(points), "decimals": str(decimals)}
+        yield Finding("scheme.too-fine", place, slots)
 
 
 def _names_for_lists(case: _Case) -> Iterable[Finding]:

@@ -44,20 +44,20 @@ def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outc
     by_key = {name_key(name): rows for name, rows in sheets.items()}
     findings: list[Finding] = []
 
-    def rows_of(declared: Settings | Table) -> Rows:
+    def rows_of(declared: Settings | Table) -> Rows | None:
         rows = by_key.get(name_key(declared.sheet))
         if rows is None:
             findings.append(Finding("scheme.missing-sheet", Place(file), {"sheet": declared.sheet}))
-        return rows or []
+        return rows
 
     settings = {}
     tables = {}
     for declared in SETTINGS:
-        if rows := rows_of(declared):
+        if (rows := rows_of(declared)) is not None:
             settings[declared.sheet] = _note(read_settings(declared, rows, file=file), findings)
     for table in TABLES:
         rows = rows_of(table)
-        tables[table.sheet] = _note(read_table(table, rows, file=file), findings) if rows else []
+        tables[table.sheet] = [] if rows is None else _note(read_table(table, rows, file=file), findings)
     return Outcome(Records(settings, tables), tuple(findings))
 
 

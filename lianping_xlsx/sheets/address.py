@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """``A`` for column 0, ``Z`` for 25, ``AA`` for 26."""
     letters = ""
@@ -25,9 +27,10 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-def a1(row: int, column: int) -> str:
-    """The A1 address of a 0-based row and column: ``a1(0, 2) == 'C1'``."""
-    return f"{column_letters(column)}{row + 1}"
+def a1(row: int, column: int, *, fixed: bool = False) -> str:
+    """The A1 address of a 0-based row and column: ``a1(0, 2) == 'C1'``; ``fixed`` gives ``$C$1``."""
+    mark = "$" if fixed else ""
+    return f"{mark}{column_letters(column)}{mark}{row + 1}"
 
 
 def from_a1(text: str) -> tuple[int, int]:

@@ -41,12 +41,16 @@ class CannotAnnotateError(Exception):
 
 def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> bytes:
     """The annotated copy as bytes, the same for the same input. Raises CannotAnnotateError."""
-    import openpyxl  # a quarter of a second, needed only where something has to go back
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data))
+        return _annotate(data, title, intro, remarks)
     except Exception as error:  # openpyxl raises anything on a workbook that it does not like
         raise CannotAnnotateError(str(error)) from error
+
+
+def _annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> bytes:
+    import openpyxl  # a quarter of a second, needed only where something has to go back
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
     if LIST_SHEET in book.sheetnames:  # the list of an earlier round, sent back along with the form
         del book[LIST_SHEET]
     for remark in remarks:
@@ -63,7 +67,10 @@ def _mark(book: Workbook, remark: Remark) -> None:
 
     if remark.sheet not in book.sheetnames or not remark.cell:
         return
-    cell = book[remark.sheet][remark.cell]
+    sheet = book[remark.sheet]
+    within = (span for span in sheet.merged_cells.ranges if remark.cell in span)
+    span = next(within, None)  # only the first cell of merged ones can hold a comment
+    cell = sheet[remark.cell] if span is None else sheet.cell(span.min_row, span.min_col)
     text = fit_cell(f"{remark.message}\n处理：{remark.remedy}")
     if cell.comment is not None:
         text = f"{cell.comment.text}\n{text}"

@@ -12,17 +12,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from lianping_xlsx.core.spelling import fit_cell
-from lianping_xlsx.sheets.kinds import EntryRule
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.kinds import EntryRule, fits_list
 from lianping_xlsx.sheets.styles import PLAIN, Style
 
 _EPOCH = dt.datetime(2000, 1, 1)
 _A4 = 9
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}
-_LIST_LIMIT = 255
 _PROMPT_LIMIT = 255
 
 Content = str | int | float | None
@@ -30,11 +29,6 @@ Content = str | int | float | None
 
 class WritingFailedError(Exception):
     """A cell or rule that Excel cannot hold: our own fault, never a user's."""
-
-
-def a1(row: int, column: int, *, fixed: bool = False) -> str:
-    """A1 address of a 0-based row and column; ``fixed`` gives $A$1."""
-    return str(xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed))
 
 
 class _Sheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
@@ -72,7 +66,7 @@ class Book:
         sheet.hide_gridlines(2)
         sheet.set_footer("&C&10第 &P 页 共 &N 页")
         if self.banner:
-            sheet.set_header(f"&R&10{self.banner.replace('&', '&&')[:200]}")
+            sheet.set_header(f"&R&10 {self.banner.replace('&', '&&')[:200]}")
         if landscape:
             sheet.set_landscape()
         return Page(self, sheet, name)
@@ -234,7 +228,7 @@ class Page:
 
 def _validation(rule: EntryRule) -> dict[str, Any]:
     if rule.choices:
-        if any("," in choice for choice in rule.choices) or len(",".join(rule.choices)) > _LIST_LIMIT:
+        if not fits_list(rule.choices):
             raise WritingFailedError(f"a drop-down cannot hold {rule.choices}")
         return {"validate": "list", "source": list(rule.choices)}
     kind = "integer" if rule.whole else "decimal"

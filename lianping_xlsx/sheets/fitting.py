@@ -12,11 +12,14 @@ from lianping_xlsx.sheets.book import Page
 _LINE = 1.35
 """Height of a line of type over its size."""
 _HANGING = 4
-_LEAST, _MOST = 20.0, 400.0
-"""Points; Excel's rows end at 409."""
+_LEAST, _MOST = 20.0, 409.0
+"""Points of a row of a table at least, and what Excel allows at most."""
+_BODY = 10.5
 
 
-def fit_row(page: Page, row: int, cells: Iterable[tuple[str, float]], size: float, *, least: float = _LEAST) -> None:
+def fit_row(
+    page: Page, row: int, cells: Iterable[tuple[str, float]], size: float = _BODY, *, least: float = _LEAST
+) -> None:
     """Make a row as high as the texts in their columns (widths in characters) need, and at least ``least`` points."""
     lines = max((lines_of(text, width, size) for text, width in cells), default=1)
     page.height(row, min(_MOST, max(least, line_height(size) * lines + 6)))

@@ -6,6 +6,7 @@ The law of every kind: ``take(put(value)).value == value``.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -33,6 +34,14 @@ class EntryRule:
     minimum: float | None = None
     maximum: float | None = None
     whole: bool = False
+
+
+_LIST_LIMIT = 255
+
+
+def fits_list(choices: Sequence[str]) -> bool:
+    """Whether Excel can hold these words as a drop-down: no commas in them, 255 characters in all."""
+    return not any("," in choice for choice in choices) and len(",".join(choices)) <= _LIST_LIMIT
 
 
 class Kind(Protocol):

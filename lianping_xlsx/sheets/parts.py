@@ -119,11 +119,12 @@ class Package:
     def read(self, name: str) -> bytes:
         """One part, inflated. Raises KeyError when there is none of this name, Refused when it is damaged.
 
-        The declared size is an upper limit that is enforced, and a part of any other size is refused.
+        The declared size is an upper limit that is enforced, and a part of any other size is refused. So is a wrong
+        checksum: calamine stops before it could notice, and a flipped bit can make another mark of a mark.
         """
         member = self._members[_normal(name)]
         content = _inflate(member, self._stored(member))
-        if len(content) != member.file_size:
+        if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
             raise damaged(member.filename)
         return content
 

@@ -1,7 +1,7 @@
 """What a sheet's XML holds, found without building a sheet: its extent, its formulas and its error cells.
 
 Two lanes with one answer. :func:`scan_fast` trusts one regular expression, and only where the whole ``sheetData``
-matches it, as it does when Excel, WPS, LibreOffice or XlsxWriter saved the file; on anything else it gives None.
+matches it, as it does when Excel, WPS, LibreOffice, XlsxWriter or openpyxl saved the file; else it gives None.
 :func:`scan_slow` is expat and follows the rules of calamine 0.37 for names, prefixes and missing addresses.
 """
 
@@ -68,9 +68,9 @@ _HEAD = re.compile(
 _ROW = re.compile(
     rb"""<row\ r="([1-9][0-9]{0,6})"[^<>/]*+(?:/>|>
       (?:<c\ r="[A-Z]{1,2}\1"(?:\ s="[0-9]++")?+(?:\ t="[a-zA-Z]++")?+
-        (?:><v>[^<]*+</v></c>|/>|(?:\ [cv]m="[0-9]++")*+(?:/>|>
+        (?:><v>[^<]*+</v></c>|\ ?/>|(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
           (?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+
-          (?:<v>[^<]*+</v>|<v(?:/|\ xml:space="preserve">[^<]*+</v)>
+          (?:<v>[^<]*+</v>|<v(?:\ ?/|\ xml:space="preserve">[^<]*+</v)>
             |<is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is>)?+
         </c>)))*+
     </row>)""",
@@ -117,7 +117,7 @@ def _canonical_body(content: bytes) -> bytes | None:
     # A comment, a CDATA section or a processing instruction could hide what is no element from an expression.
     if not _HEAD.match(head) or b"<!" in head or head.count(b"<?") > head.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
         return None
-    if content.startswith(b"<sheetData/>", start - 1):
+    if content.startswith((b"<sheetData/>", b"<sheetData />"), start - 1):
         return b"" if content.count(b"sheetData") == 1 else None
     end = content.find(b"</sheetData>", start)
     if end < 0 or not content.startswith(b"<sheetData>", start - 1) or content.count(b"sheetData") != 2:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.system import why
 from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.workbook import read_records
+from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.reading import Sheet, read_xlsx
 
@@ -100,11 +103,23 @@ def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
     if isinstance(sheets, str):
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
     records = read_records({sheet.name: sheet.rows for sheet in sheets})
-    if has_errors(records.findings):
-        return Outcome(None, records.findings)
+    findings = (*_not_plain(sheets, SCHEME_FILE), *records.findings)
+    if has_errors(findings):
+        return Outcome(None, findings)
     scheme = build_scheme(records.value)
-    findings = (*records.findings, *check_scheme(scheme, records.value))
+    findings += check_scheme(scheme, records.value)
     return Outcome(None if has_errors(findings) else scheme, findings)
+
+
+def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
+    """Cells that a reader shows as blank, but that are not: error values, and formulas without a result."""
+    for sheet in sheets:
+        for spot, shown in sheet.errors.items():
+            yield Finding("table.error-value", Place(file, sheet.name, a1(*spot)), {"raw": shown})
+        for row, column in sheet.formulas.keys() - sheet.errors.keys():
+            cells = sheet.rows[row] if row < len(sheet.rows) else []
+            if column >= len(cells) or cells[column] == "":
+                yield Finding("table.no-result", Place(file, sheet.name, a1(row, column)))
 
 
 def read_own_workbook(path: Path) -> list[Sheet] | str:
@@ -112,7 +127,7 @@ def read_own_workbook(path: Path) -> list[Sheet] | str:
     try:
         return read_xlsx(path.read_bytes())
     except OSError as error:
-        return error.strerror or type(error).__name__
+        return why(error)
     except Refused as refused:
         return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.system import why
 
 BACKUP = "备份"
 
@@ -51,8 +52,7 @@ def write_all(folder: Path, outputs: Mapping[str, bytes], *, keep: Mapping[str, 
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
         name = Path(error.filename or folder).name if error.filename else folder.name
-        reason = error.strerror or type(error).__name__
-        return (Finding("write.failed", Place(name), {"file": name, "reason": reason}),)
+        return (Finding("write.failed", Place(name), {"file": name, "reason": why(error)}),)
     finally:
         for written in temporary.values():
             written.unlink(missing_ok=True)

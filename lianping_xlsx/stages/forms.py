@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.system import why
 from lianping_xlsx.forms.dispatch import DISPATCH_FILE, write_dispatch
 from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.forms.workbook import write_workbook
@@ -52,7 +53,11 @@ def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
     return Outcome(Issued(scheme.value, workbooks), scheme.findings)
 
 
-def write_slots(path: Path, issued: Issued) -> None:
-    """Every input cell of the forms as JSON (``templates --slots``)."""
+def write_slots(path: Path, issued: Issued) -> tuple[Finding, ...]:
+    """Every input cell of the forms as JSON (``templates --slots``). Finding: ``write.slots``."""
     listed = list(describe_slots(issued.workbooks))
-    path.write_text(json.dumps(listed, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    try:
+        path.write_text(json.dumps(listed, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    except OSError as error:
+        return (Finding("write.slots", Place(str(path)), {"file": str(path), "reason": why(error)}),)
+    return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import write_summary
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.reading import Sheet
 from lianping_xlsx.stages.campaign import RECEIVED, SUMMARY, Campaign, read_own_workbook
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.returns import Returns, check_returns, in_order, is_official
@@ -81,7 +83,7 @@ def _decisions(campaign: Campaign) -> Outcome[Decisions | None]:
         return Outcome(NO_DECISIONS)
     sheets = read_own_workbook(path)
     where = f"{SUMMARY}/{DECISION_FILE}"
-    reason = sheets if isinstance(sheets, str) else "里面没有内容" if not sheets else ""
+    reason = sheets if isinstance(sheets, str) else _not_whole(sheets)
     if isinstance(sheets, str) or reason:
         return Outcome(None, (Finding("decision.unreadable", Place(where), {"reason": reason}),))
     outcome = read_decisions(sheets[0].rows, file=where)
@@ -89,6 +91,14 @@ def _decisions(campaign: Campaign) -> Outcome[Decisions | None]:
         slots = {"reason": "表头被改动"}
         return Outcome(None, (Finding("decision.unreadable", Place(where, sheets[0].name), slots),))
     return outcome
+
+
+def _not_whole(sheets: Sequence[Sheet]) -> str:
+    """Why decisions cannot be taken from a table, in words; '' where they can."""
+    if not sheets:
+        return "里面没有内容"
+    errors = sorted(sheets[0].errors.items())
+    return f"单元格 {a1(*errors[0][0])} 是公式错误值“{errors[0][1]}”" if errors else ""
 
 
 def _outputs(returns: Returns, data: SummaryData, table: bytes) -> tuple[dict[str, bytes], Json]:

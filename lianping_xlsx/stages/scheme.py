@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.system import why
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.stages.campaign import RECEIVED, Campaign, load_scheme, make_key, read_key
+from lianping_xlsx.stages.campaign import Campaign, load_scheme, make_key, read_key
 from lianping_xlsx.stages.files import digest_of, write_all
 
 
@@ -33,8 +34,7 @@ def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Ca
             if read_key(campaign) is None:
                 make_key(campaign)
     except OSError as error:
-        slots = {"file": str(folder), "reason": error.strerror or type(error).__name__}
-        faults = (Finding("write.failed", Place(RECEIVED), slots),)
+        faults = (Finding("write.failed", Place(str(folder)), {"file": str(folder), "reason": why(error)}),)
     return Outcome(None if faults else campaign, faults)
 
 

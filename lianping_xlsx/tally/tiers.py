@@ -46,16 +46,18 @@ def _propose_group(
     findings: list[Finding] = []
     waiting = list(ranked)
     flagged: dict[str, str] = {}
+    across: set[str] = set()
     for place, tier in enumerate(scheme.tiers):
         quota = None if tier.quota is None else exact.floor_share(tier.quota, size)
         entering, edge = _enter(waiting, ranks, tier.cut, quota)
         for candidate in entering:
             reason = _sentence(scheme, candidate, ranks[candidate.code], place, quota, flagged.get(candidate.code, ""))
-            flags = ["并列跨线，提请研究"] if candidate.code in flagged else []
+            flags = ["并列跨线，提请研究"] if candidate.code in across else []
             proposals[candidate.code] = Proposal(place, reason, flags)
         waiting = [candidate for candidate in waiting if candidate.code not in proposals]
         if edge:
             findings.append(_edge_tie(group, edge, ranks, tier.name, quota or 0))
+        across |= {candidate.code for candidate in edge}
         flagged = {c.code: f"与他人并列第{ranks[c.code]}名、跨在“{tier.name}”的名额线上" for c in edge}
     return Outcome(proposals, tuple(findings))
 

@@ -23,8 +23,6 @@ from lianping_xlsx.report.summary.frame import (
     RANKING,
     SheetHead,
     at,
-    line_height,
-    lines_of,
     open_page,
     span,
 )
@@ -32,7 +30,9 @@ from lianping_xlsx.report.summary.parameters import FIELD_WEIGHT, POLL_WEIGHT, T
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import line_height, lines_of
 
 _NAMES = (("单位", 16), ("姓名", 11))
 _HEAD_WIDTH = 10
@@ -127,8 +127,10 @@ class _Charts:
             formula = f"=COUNTIF({reached},{a1(row, column)})"
             self.page.formula(row + 1, column, formula, CENTRED, proposed.count(tier.name))
         chart = tier_chart(self.page.book, row, len(tiers), self.pixels - 8, height)
-        self.page.place_chart(row + 2, 0, chart)
-        return row + 3 + height // _ROW + 1
+        for number in (row, row + 1):
+            self.page.height(number, 20)
+        self.page.place_chart(row + 3, 0, chart)
+        return row + 4 + height // _ROW + 1
 
     def write_composites(self, row: int) -> int:
         """A bar for each ranked ratee, 排名组 by 排名组; the data stand beyond the printed columns."""
@@ -190,7 +192,7 @@ class _Charts:
         self.breaks.append(row)
         self.used = 0
         row = self._section(row, "三、一级指标得分率（%）")
-        row = self._heat_heading(row, heading_height)
+        row = top = self._heat_heading(row, heading_height)
         for group, members in self.plan.ranked.items():
             if self._take(row, 2 * _HEAT_ROW_POINTS * 4 // 3):
                 row = self._heat_heading(row, heading_height)
@@ -202,6 +204,8 @@ class _Charts:
                     row = self._heat_heading(row, heading_height)
                 self._write_rates(row, ratee)
                 row += 1
+        first = len(_NAMES)
+        self.page.condition(top, first, row - 1, first + len(self.plan.heads) - 1, _HEAT)
         return row
 
     def _heat_heading(self, row: int, height: float) -> int:
@@ -223,7 +227,6 @@ class _Charts:
                 continue
             rate = exact.ratio(sum(points) * exact.WHOLE, len(points) * full[head], 1)
             page.formula(row, first + place, self._rate(ratee, place), _RATE, rate / exact.POINT)
-        page.condition(row, first, row, first + len(self.plan.heads) - 1, _HEAT)
 
     def _rate(self, ratee: Ratee, head: int) -> str:
         rows, column = self.plan.field_rows[ratee.code], FIRST_HEAD + head

@@ -27,16 +27,18 @@ from lianping_xlsx.report.summary.frame import (
     TEXT,
     VOTES,
     figure,
-    fit_row,
     span,
     write_banner,
     write_text,
 )
 from lianping_xlsx.report.summary.parameters import rounded
 from lianping_xlsx.report.summary.plan import Plan, Rows
+from lianping_xlsx.report.summary.trial import reasons_for_trial
 from lianping_xlsx.scheme.model import Ratee, VoterClass
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.tally.results import ClassTally
 
 _WIDTH = 90.0
@@ -68,22 +70,6 @@ def write_cover(book: Book, data: SummaryData, plan: Plan) -> None:
     cover.write_signatures(row)
 
 
-def reasons_for_trial(data: SummaryData, plan: Plan) -> tuple[str, ...]:
-    """Why the result is not official, in counts; empty if nothing is open."""
-    errors = count_by_severity(data).get(Severity.ERROR, 0)
-    statuses = Counter(expected.status for expected in data.returns)
-    unscored = sum(plan.composite(ratee) is None and ratee.code not in plan.excluded for ratee in plan.ratees)
-    found = [f"错误{errors}条（见“{FINDINGS}”）"] if errors else []
-    found += [
-        f"{status}的表{statuses[status]}份"
-        for status in FormStatus
-        if status is not FormStatus.USED and statuses[status]
-    ]
-    if unscored:
-        found.append(f"得分不全的考核对象{unscored}人")
-    return tuple(found)
-
-
 class _Cover:
     """Writes the cover from top to bottom; each part gives the row of the next."""
 
@@ -103,7 +89,7 @@ class _Cover:
         page.height(1, 40)
         write_text(page, 2, (0, self.last), f"{profile.year}年度", styles.TITLE, _WIDTH)
         write_text(page, 3, (0, self.last), profile.title, _NAME, _WIDTH)
-        write_text(page, 4, (0, self.last), "考核结果汇总表", _NAME, _WIDTH)
+        write_text(page, 4, (0, self.last), "结果汇总表", _NAME, _WIDTH)
         page.height(5, 20)
         mark = ("正　式", _OFFICIAL) if self.data.official else ("试　算", _TRIAL)
         page.merge(6, 0, self.last, *mark)

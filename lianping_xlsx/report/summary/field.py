@@ -16,7 +16,6 @@ from lianping_xlsx.report.summary.frame import (
     NAME,
     SheetHead,
     figure,
-    fit_row,
     open_page,
     span,
     write_heading,
@@ -25,10 +24,12 @@ from lianping_xlsx.report.summary.parameters import BONUS_CAP, rounded
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.scheme.model import ItemMode, Ratee
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Content, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Content, Page
+from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.tally.results import Assessment, ItemLoss
 
-_LOSSES_WIDTH = 46
+_LOSSES_WIDTH = 50
 _BEFORE = (("编号", 7), ("单位", 15), ("姓名", 10), ("考核组", 13))
 _AFTER = (("加分", 7), ("计入加分", 7), ("减分", 7), ("合计", 9), ("主要扣分情况", _LOSSES_WIDTH))
 _NAME_WIDTHS = [width for _, width in _BEFORE[1:]]
@@ -37,8 +38,8 @@ FIRST_HEAD = len(_BEFORE)
 _NOTE = (
     "合计＝各一级指标得分之和＋计入加分－减分，不低于0分；计入加分以附加分上限为限。灰底行为各排名组的满分。单位：分"
 )
-_SHOWN_LOSSES = 4
-_SHOWN_CHARACTERS = 40
+_SHOWN_LOSSES = 3
+_SHOWN_CHARACTERS = 30
 _FULL = replace(CENTRED, font=styles.HEADING_FONT, fill=BLOCK.fill)
 _FULL_TEXT = replace(BLOCK, size=CENTRED.size)
 

@@ -16,13 +16,14 @@ from lianping_xlsx.report.summary.frame import (
     NOTE_ROW,
     RANKING,
     SheetHead,
-    fit_row,
     open_page,
     write_heading,
 )
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 
 _COLUMNS = (("序号", 6), ("级别", 7), ("文件", 24), ("工作表", 20), ("单元格", 8), ("问题", 48), ("处理办法", 40))
 _WIDTHS = [width for _, width in _COLUMNS]

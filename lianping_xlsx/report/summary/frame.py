@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Content, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Content, Page
+from lianping_xlsx.sheets.fitting import fit_row, line_height, lines_of
 from lianping_xlsx.sheets.styles import Style
 
 COVER = "封面"
@@ -43,12 +42,8 @@ BLOCK = replace(styles.CELL, font=styles.HEADING_FONT, size=11, fill="#F5F7FA", 
 HELPER = replace(CENTRED, size=9, color=styles.INK_GREY)
 HELPER_HEADING = replace(HEADING, size=9, color=styles.INK_GREY, fill="#F2F2F2")
 ALARM = Style(color=styles.RED, bold=True)
+_TITLE_SIZES = (18, 17, 16, 15, 14)
 _TRIAL = replace(styles.BANNER, align="right")
-_LINE = 1.35
-"""Height of a line over the size of its type."""
-_ROW_HEIGHT, _HIGHEST = 20.0, 409.0
-"""Points of a row of a table at least, and what Excel allows at most."""
-_HANGING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +63,11 @@ def open_page(book: Book, data: SummaryData, head: SheetHead) -> Page:
     last = len(head.widths) - 1
     page.widths(*head.widths)
     write_banner(page, data, last)
-    title = f"{data.scheme.profile.year}年度{data.scheme.profile.title}{head.title}"
-    trial = "" if data.official else TRIAL
-    write_text(page, TITLE_ROW, (0, last), title + trial, styles.TITLE, sum(head.widths))
-    write_text(page, NOTE_ROW, (0, last), head.note, styles.SUBTITLE, sum(head.widths))
+    width, trial = sum(head.widths), "" if data.official else TRIAL
+    title = f"{data.scheme.profile.year}年度{data.scheme.profile.title}{head.title}{trial}"
+    size = next((size for size in _TITLE_SIZES if lines_of(title, width, size) == 1), _TITLE_SIZES[-1])
+    write_text(page, TITLE_ROW, (0, last), title, replace(styles.TITLE, size=size), width)
+    write_text(page, NOTE_ROW, (0, last), head.note, styles.SUBTITLE, width)
     return page
 
 
@@ -93,33 +89,6 @@ def write_text(page: Page, row: int, columns: tuple[int, int], text: str, style:
     """A text over merged columns of ``width`` characters, in a row as high as it needs."""
     page.merge(row, *columns, text, style)
     page.height(row, line_height(style.size) * lines_of(text, width, style.size) + 4)
-
-
-def fit_row(page: Page, row: int, cells: Iterable[tuple[str, float]], size: float = TEXT.size) -> None:
-    """Make a row as high as the texts in their columns (widths in characters) need.
-
-    Not every program finds the height of wrapped text on opening a workbook, so every row carries its own.
-    """
-    lines = max(lines_of(text, width, size) for text, width in cells)
-    page.height(row, min(_HIGHEST, max(_ROW_HEIGHT, line_height(size) * lines + 6)))
-
-
-def line_height(size: float) -> float:
-    """Points that a line of type takes."""
-    return round(size * _LINE, 1)
-
-
-@lru_cache(maxsize=1 << 16)
-def lines_of(text: str, width: float, size: float) -> int:
-    """How many lines a text takes in a column of ``width`` characters (of 7 pixels, as in Calibri 11), at the most."""
-    room = max(1, int((width * 7 - 2) / (size * 4 / 3)))
-    tight = room - 0.5 if room > _HANGING else room  # a line may not begin with a stop, and then ends earlier
-    return sum(1 if (ems := _ems(part)) <= room else math.ceil(ems / tight) for part in text.split("\n"))
-
-
-def _ems(text: str) -> float:
-    """Width in Chinese characters, which are as wide as high; letters and digits take about half."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in text)
 
 
 def figure(value: int | None) -> Content:

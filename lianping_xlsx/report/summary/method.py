@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, fit_row, open_page, write_text
+from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
 from lianping_xlsx.report.summary.parameters import METHOD_WIDTHS
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.report.summary.rules import rules_in_words
 from lianping_xlsx.scheme.model import Adjustment, Effect
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 
 _LAST = len(METHOD_WIDTHS) - 1
-_TOP = replace(TEXT, valign="top")
 _NO_EVENTS = "没有。"
 
 
@@ -41,8 +40,9 @@ def _write_lines(page: Page, row: int, title: str, lines: Sequence[tuple[str, st
     """Labelled lines of text; the row for the next section."""
     row = _write_section(page, row, title)
     for number, (label, text) in enumerate(lines, row):
-        page.put(number, 0, label, _TOP)
-        write_text(page, number, (1, _LAST), text, _TOP, sum(METHOD_WIDTHS[1:]))
+        page.put(number, 0, label, TEXT)
+        page.merge(number, 1, _LAST, text, TEXT)
+        fit_row(page, number, ((label, METHOD_WIDTHS[0]), (text, sum(METHOD_WIDTHS[1:]))))
     return row + len(lines) + 1
 
 

@@ -13,7 +13,6 @@ from lianping_xlsx.report.summary.frame import (
     OPINIONS,
     TEXT,
     SheetHead,
-    fit_row,
     open_page,
     pieces,
     write_heading,
@@ -21,6 +20,7 @@ from lianping_xlsx.report.summary.frame import (
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 
 _COLUMNS = (
     ("编号", 7),

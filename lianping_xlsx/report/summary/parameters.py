@@ -7,9 +7,11 @@ from functools import cached_property
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, fit_row, span
+from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Content, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Content, Page
+from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.styles import Style
 
 POLL_WEIGHT = "测评权重"

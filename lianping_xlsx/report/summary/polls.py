@@ -13,7 +13,6 @@ from lianping_xlsx.report.summary.frame import (
     SheetHead,
     at,
     figure,
-    fit_row,
     open_page,
     span,
     write_heading,
@@ -22,7 +21,9 @@ from lianping_xlsx.report.summary.parameters import rounded
 from lianping_xlsx.report.summary.plan import Plan, PollRows
 from lianping_xlsx.scheme.model import MissingClass, Ratee
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.styles import Style
 from lianping_xlsx.tally.results import ClassTally
 
@@ -31,7 +32,7 @@ _COLUMNS = (
     ("单位", 15),
     ("姓名", 10),
     ("测评", 18),
-    ("票类", 24),
+    ("票类", 26),
     ("权重", 7),
     ("应到", 6),
     ("发出", 6),
@@ -67,7 +68,7 @@ def score_cell(plan: Plan, ratee: Ratee) -> str | None:
 
 def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 测评统计."""
-    several = "有多次测评的，测评得分＝各次测评分×测评权重之和÷100。" if len(data.scheme.polls) > 1 else ""
+    several = "测评得分＝各次测评分×测评权重之和÷100。" if len(data.scheme.polls) > 1 else _only(data)
     head = SheetHead(VOTES, "测评统计表", _NOTE.format(polls=several), _WIDTHS)
     page = open_page(book, data, head)
     write_heading(page, _NAMES, _WIDTHS)
@@ -75,10 +76,17 @@ def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     sheet = _Votes(page, data, plan)
     for ratee in plan.ratees:
         sheet.write(ratee)
+    if len(data.scheme.polls) == 1:
+        page.hide_column(POLL)
     last = plan.poll_rows.last
     page.filter(HEADING_ROW, 0, last, len(_COLUMNS) - 1)
     wrong = {"type": "cell", "criteria": "==", "value": f'"{_DIFFERS}"', "format": _WRONG}
     page.condition(HEADING_ROW + 1, _CHECK, last, _CHECK, wrong)
+
+
+def _only(data: SummaryData) -> str:
+    """The name of the only poll: its column is hidden."""
+    return f"测评：{data.scheme.polls[0].name}。"
 
 
 class _Votes:

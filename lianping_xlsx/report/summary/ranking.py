@@ -23,7 +23,6 @@ from lianping_xlsx.report.summary.frame import (
     VOTES,
     SheetHead,
     figure,
-    fit_row,
     open_page,
     span,
     write_heading,
@@ -41,7 +40,9 @@ from lianping_xlsx.report.summary.polls import score_cell
 from lianping_xlsx.report.summary.steps import Steps, steps_of
 from lianping_xlsx.scheme.model import Effect, Ratee, TieRule
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, Page, a1
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.tally.results import Standing
 
 _COLUMNS = (
@@ -62,23 +63,10 @@ _COLUMNS = (
 )
 _NAMES = [name for name, _ in _COLUMNS]
 _WIDTHS = [width for _, width in _COLUMNS]
-CODE, WORKPLACE, PERSON, POLL_SCORE, FIELD_SCORE, BONUS, PENALTY, COMPOSITE, RANK, TIER, _DECIDED, _REMARK = (
-    _NAMES.index(name)
-    for name in (
-        "编号",
-        "单位",
-        "姓名",
-        "测评得分",
-        "考评得分",
-        "加分",
-        "减分",
-        "综合得分",
-        "名次",
-        "建议等次",
-        "审定等次",
-        "备注",
-    )
-)
+CODE, WORKPLACE, PERSON = (_NAMES.index(name) for name in ("编号", "单位", "姓名"))
+POLL_SCORE, FIELD_SCORE, BONUS, PENALTY = (_NAMES.index(name) for name in ("测评得分", "考评得分", "加分", "减分"))
+COMPOSITE, RANK, TIER = (_NAMES.index(name) for name in ("综合得分", "名次", "建议等次"))
+_DECIDED, _REMARK = (_NAMES.index(name) for name in ("审定等次", "备注"))
 _GAP = len(_COLUMNS)
 _BY_CUT = _GAP + 1
 """First of the helper columns, beyond the printed area."""

@@ -71,7 +71,7 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
     yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
     if len(scheme.polls) > 1:
-        weights = "、".join(f"{poll.name}{show_short(poll.weight)}%" for poll in scheme.polls)
+        weights = "、".join(f"{poll.name}占{show_short(poll.weight)}%" for poll in scheme.polls)
         yield "测评得分", f"测评得分＝各次测评分×测评权重之和÷100，{half}。权重：{weights}。"
     yield "缺票类", _MISSING[rules.missing_class]
     yield "考评得分", _field(scheme, half)
@@ -90,7 +90,7 @@ def _weights(scheme: Scheme) -> str:
     """The weights of the classes, poll by poll."""
     parts = []
     for poll in scheme.polls:
-        classes = "、".join(f"{voter.name}{show_short(voter.weight)}%" for voter in scheme.classes_of(poll.name))
+        classes = "、".join(f"{voter.name}占{show_short(voter.weight)}%" for voter in scheme.classes_of(poll.name))
         parts.append(f"{poll.name}：{classes}" if len(scheme.polls) > 1 else classes)
     return f"权重：{'；'.join(parts)}。"
 

@@ -1,0 +1,68 @@
+"""Makes the README's pictures from the samples: workbook → PDF (LibreOffice) → PNG (pdftoppm), put together by ImageMagick.
+
+python samples/pictures.py     write samples/pictures/*.png
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PICTURES = HERE / "pictures"
+GOOD, PROBLEMS = HERE / "lean-township", HERE / "lean-township-problems"
+DPI = 80
+
+
+def pages(workbook: Path, work: Path) -> list[Path]:
+    """The printed pages of a workbook as pictures."""
+    out = work / workbook.stem
+    profile = f"-env:UserInstallation=file://{work}/profile"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(out), str(workbook)]
+    subprocess.run(convert, check=True, capture_output=True)
+    subprocess.run(
+        ["pdftoppm", "-r", str(DPI), "-png", str(out / f"{workbook.stem}.pdf"), str(out / "page")], check=True
+    )
+    return sorted(out.glob("page*.png"))
+
+
+def trim(picture: Path, name: str, *, border: int = 12) -> Path:
+    """Without the white margins, with a thin frame, few colours."""
+    target = PICTURES / name
+    frame = ["-bordercolor", "white", "-border", str(border), "-bordercolor", "#999999", "-border", "1"]
+    subprocess.run(["convert", picture, "-trim", *frame, "-colors", "64", target], check=True)
+    return target
+
+
+def main() -> None:
+    """The three pictures, and all in one line for the head of the README."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        summary = pages(GOOD / "3汇总" / "汇总表.xlsx", work)
+        form = pages(GOOD / "2收回" / "U01 县委办公室.xlsx", work)
+        rubric = pages(GOOD / "2收回" / "U11 第一考核组.xlsx", work)
+        problems = pages(PROBLEMS / "3汇总" / "汇总表.xlsx", work)
+        trim(form[1], "ballots.png")
+        trim(rubric[1], "rubric.png")
+        trim(summary[1], "ranking.png")
+        trim(next(p for p in summary if _holds(p, summary, "图表")), "charts.png")
+        trim(next(p for p in problems if _holds(p, problems, "问题清单")), "problems.png")
+        parts = [PICTURES / f"{name}.png" for name in ("ballots", "ranking", "charts")]
+        sized = ["-resize", "x420", "-gravity", "center", "-bordercolor", "white", "-border", "10"]
+        subprocess.run(["convert", *parts, *sized, "+append", "-colors", "64", PICTURES / "overview.png"], check=True)
+
+
+def _holds(page: Path, all_pages: list[Path], word: str) -> bool:
+    """Whether a page is the one whose title names a sheet, by the text of the PDF."""
+    number = str(all_pages.index(page) + 1)
+    pdf = next(page.parent.glob("*.pdf"))
+    text = subprocess.run(
+        ["pdftotext", "-f", number, "-l", number, pdf, "-"], check=True, capture_output=True, text=True
+    )
+    return f"考核{word}" in text.stdout.replace("\n", "")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""A bad item costs itself alone, whether it aborts, hangs, swallows memory or panics."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from lianping_xlsx.intake import isolation
+from lianping_xlsx.intake.isolation import Failure, Isolation, run_isolated, worker_count
+from tests.spoilt import books
+
+QUICK = Isolation(share=4, chunk=4, seconds=0.4, seconds_an_item=0.05)
+
+
+class PanicError(BaseException):
+    """Like a panic of a Rust library: no Exception."""
+
+
+def act(item: str) -> str:
+    """The work of these tests: what the item says."""
+    if item == "abort":
+        os.abort()
+    if item == "exit":
+        os._exit(3)
+    if item == "sleep":
+        time.sleep(60)
+    if item == "spin":
+        with contextlib.suppress(BaseException):
+            while True:
+                pass
+    if item == "eat":
+        return str(len(bytearray(8 << 30)))
+    if item == "panic":
+        raise PanicError("capacity overflow")
+    if item == "leave":
+        raise SystemExit(1)
+    return item.upper()
+
+
+def pid(_: object) -> int:
+    return os.getpid()
+
+
+def unpicklable(item: int) -> object:
+    return (lambda: item) if item == 2 else item
+
+
+def parse_unmeasured(book: bytes) -> int:
+    """How many rows calamine reads, without asking first."""
+    return len(CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python())
+
+
+def settle(word: str) -> None:
+    """An initializer."""
+    os.environ["SETTLED"] = word
+
+
+def settled(item: int) -> str:
+    return f"{item}{os.environ['SETTLED']}"
+
+
+def broken_initializer() -> None:
+    raise OSError("no such device")
+
+
+def results(items: list[str], options: Isolation = QUICK) -> list[str | Failure]:
+    """In the order of the items; each exactly once."""
+    pairs = list(run_isolated(act, items, options=options))
+    assert sorted(index for index, _ in pairs) == list(range(len(items)))
+    return [outcome for _, outcome in sorted(pairs, key=lambda pair: pair[0])]
+
+
+def around(culprit: str, failure: Failure) -> tuple[list[str], list[str | Failure]]:
+    """A culprit amid nine innocents, and what is to come of it."""
+    items = [f"a{number}" for number in range(9)]
+    return [*items[:5], culprit, *items[5:]], [*map(str.upper, items[:5]), failure, *map(str.upper, items[5:])]
+
+
+@pytest.mark.parametrize(
+    ("culprit", "failure"),
+    [
+        pytest.param(
+            "abort",
+            Failure("file.killed-parser", "SIGABRT"),
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals"),
+        ),
+        ("spin", Failure("file.too-slow", "0.45 s")),
+        ("panic", Failure("file.parser-broke", "PanicError: capacity overflow")),
+        ("leave", Failure("file.parser-broke", "SystemExit: 1")),
+    ],
+)
+def test_only_the_culprit_falls(culprit: str, failure: Failure) -> None:
+    items, expected = around(culprit, failure)
+    assert results(items) == expected
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="no limit of the address space")
+def test_memory_is_limited() -> None:
+    items, expected = around("eat", Failure("file.parser-broke", "MemoryError: "))
+    assert results(items) == expected
+
+
+def test_many_culprits_at_once() -> None:
+    items = ["x", "exit", "panic", "exit", "y", "exit", "z"] * 2
+    dead, broken = (
+        Failure("file.killed-parser", "exit 3"),
+        Failure("file.parser-broke", "PanicError: capacity overflow"),
+    )
+    assert results(items) == ["X", dead, broken, dead, "Y", dead, "Z"] * 2
+
+
+@pytest.mark.parametrize(("workers", "chunk"), [(1, 1), (2, 3)])
+def test_results_depend_on_neither_workers_nor_chunks(workers: int, chunk: int) -> None:
+    items = ["a", "exit", "b", "c"]
+    dead = Failure("file.killed-parser", "exit 3")
+    assert results(items, Isolation(workers=workers, chunk=chunk, share=1)) == ["A", dead, "B", "C"]
+
+
+def test_a_result_that_cannot_travel_is_the_fault_of_its_item() -> None:
+    pairs = dict(run_isolated(unpicklable, [1, 2, 3], options=QUICK))
+    assert (pairs[1 - 1], pairs[3 - 1]) == (1, 3)
+    assert isinstance(pairs[1], Failure)
+
+
+def test_work_is_done_in_other_processes() -> None:
+    pids = {outcome for _, outcome in run_isolated(pid, list(range(8)), options=QUICK)}
+    assert os.getpid() not in pids
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing stops calamine from asking for the memory")
+def test_a_workbook_that_kills_calamine_costs_itself_alone() -> None:
+    """What happens to a killer that measuring does not know yet."""
+    good = books.good_book()
+    outcomes = dict(run_isolated(parse_unmeasured, [good, good, books.far_cell(good), good], options=QUICK))
+    assert [outcomes[index] for index in (0, 1, 3)] == [3, 3, 3]
+    assert outcomes[2] == Failure("file.killed-parser", "SIGABRT")
+
+
+def test_when_a_pool_breaks_as_a_whole_each_item_gets_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = isolation._Crew.run
+    pools: list[int] = []
+
+    def run(
+        crew: isolation._Crew[str, str], chunks: Sequence[tuple[int, ...]], head_start: float = 0.0
+    ) -> Iterator[tuple[tuple[int, ...], list[str | Failure] | BaseException]]:
+        pools.append(len(chunks))
+        if len(pools) > 2:
+            yield from whole(crew, chunks, head_start)
+        else:
+            yield from ((chunk, BrokenProcessPool("all workers expired")) for chunk in chunks)
+
+    monkeypatch.setattr(isolation._Crew, "run", run)
+    assert results(["a", "exit", "b"]) == ["A", Failure("file.killed-parser", "exit 3"), "B"]
+    assert pools == [1, 3, 1, 1, 1]
+
+
+def test_no_items_no_processes() -> None:
+    assert list(run_isolated(act, [], initializer=broken_initializer)) == []
+
+
+def test_an_initializer_runs_in_each_child() -> None:
+    assert dict(run_isolated(settled, [1, 2], initializer=settle, initargs=("!",))) == {0: "1!", 1: "2!"}
+
+
+def test_no_item_is_blamed_when_no_child_can_start() -> None:
+    with pytest.raises(RuntimeError, match="no child process"):
+        list(run_isolated(act, ["a", "b"], initializer=broken_initializer, options=QUICK))
+
+
+def test_who_stops_listening_stops_the_work() -> None:
+    start = time.perf_counter()
+    with contextlib.closing(run_isolated(act, ["a", "sleep", "sleep"], options=Isolation(chunk=1))) as outcomes:
+        assert next(outcomes) == (0, "A")
+    assert time.perf_counter() - start < 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send")
+def test_an_interrupt_ends_the_program_at_once(tmp_path: Path) -> None:
+    script = tmp_path / "wait.py"
+    script.write_text(
+        "from lianping_xlsx.intake.isolation import run_isolated\n"
+        "from tests.intake.test_isolation import act\n"
+        "if __name__ == '__main__':\n"
+        "    for pair in run_isolated(act, ['a'] * 40 + ['sleep'] * 4):\n"
+        "        print(*pair, flush=True)\n",
+        encoding="utf-8",
+    )
+    root = Path(isolation.__file__).parents[2]
+    child = subprocess.Popen(
+        [sys.executable, script],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    child.send_signal(signal.SIGINT)
+    _, complaint = child.communicate(timeout=5)
+    assert child.returncode != 0
+    assert b"KeyboardInterrupt" in complaint
+
+
+def test_children_start_by_fork_server_or_anew() -> None:
+    """Never by plain fork: pebble has threads, and Python 3.12 warns."""
+    assert isolation._context(__name__).get_start_method() in ("forkserver", "spawn")
+
+
+def test_spawned_children_do_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows."""
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert isolation._context(__name__).get_start_method() == "spawn"
+    assert results(["a", "exit", "b"]) == ["A", Failure("file.killed-parser", "exit 3"), "B"]
+
+
+def test_workers_are_worth_their_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    assert [worker_count(items) for items in (0, 1, 32, 33, 100, 2_000)] == [1, 1, 1, 2, 4, 4]
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert worker_count(2_000) == 8
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert worker_count(2_000) == 1
+
+
+def test_chunks_shrink_so_that_two_workers_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert [len(chunk) for chunk in isolation._chunks(10, Isolation(share=5))] == [5, 5]
+    assert [len(chunk) for chunk in isolation._chunks(50, Isolation())] == [16, 16, 16, 2]
+    assert isolation._chunks(0, Isolation()) == []

@@ -1,0 +1,53 @@
+"""LibreOffice as the second engine: it recalculates our formulas and prints our sheets.
+
+Every call has a profile of its own, so that tests may run side by side.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+"""Recalculate on loading, always: by default the cached results of others' files are believed."""
+
+_SECONDS = 240
+
+needs_libreoffice = pytest.mark.skipif(
+    shutil.which("soffice") is None and not os.environ.get("CI"), reason="LibreOffice is not installed"
+)
+"""On a developer's machine without LibreOffice these tests are skipped, and say so; in CI they fail."""
+
+
+def recalculate(path: Path) -> Path:
+    """The workbook with every formula recalculated, beside it as …/recalculated/<name>.xlsx."""
+    return _convert(path, "xlsx:Calc MS Excel 2007 XML", path.parent / "recalculated", "xlsx")
+
+
+def to_pdf(path: Path) -> Path:
+    """The workbook as it prints, beside it as …/printed/<name>.pdf."""
+    return _convert(path, "pdf:calc_pdf_Export", path.parent / "printed", "pdf")
+
+
+def _convert(path: Path, target: str, folder: Path, suffix: str) -> Path:
+    with tempfile.TemporaryDirectory(prefix="soffice-") as profile:
+        settings = Path(profile, "user", "registrymodifications.xcu")
+        settings.parent.mkdir()
+        settings.write_text(_SETTINGS, encoding="utf-8")
+        command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", target, "--outdir", str(folder), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
+    found = folder / f"{path.stem}.{suffix}"
+    assert found.exists(), f"LibreOffice did not convert {path}"
+    return found

@@ -1,0 +1,217 @@
+"""考核方案.xlsx as the oracle understands it: read by its headings with openpyxl; all numbers are fractions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import openpyxl
+from openpyxl.workbook.workbook import Workbook
+
+HEADING_ROW = 3
+_WIDE = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,2})?")
+
+
+class Entry(NamedTuple):
+    """What stands in a cell: whether anything does, and the number it is (None: it is no number)."""
+
+    given: bool
+    value: Fraction | None
+
+
+BLANK = Entry(False, None)
+
+
+def words(raw: object) -> str:
+    """The text of a cell without format characters and outer white space; '' where blank."""
+    if raw is None:
+        return ""
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    return "".join(c for c in str(raw) if unicodedata.category(c) != "Cf").strip()
+
+
+def alike(text: str) -> str:
+    """The form in which names are compared: no white space, full width as half width."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def entry(raw: object) -> Entry:
+    """The number in a cell, with at most two decimals; binary noise of a float is dropped first."""
+    if isinstance(raw, bool):
+        return Entry(True, None)
+    if isinstance(raw, int):
+        return Entry(True, Fraction(raw))
+    if isinstance(raw, float):
+        text = format(round(Decimal(repr(raw)), 9).normalize(), "f") if abs(raw) < 1e15 else ""
+    elif isinstance(raw, str) or raw is None:
+        text = words(raw).translate(_WIDE)
+        if not text:
+            return BLANK
+        text = text.removesuffix("分").rstrip()
+    else:
+        return Entry(True, None)
+    return Entry(True, Fraction(text) if _NUMBER.fullmatch(text) else None)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """计分规则; None in a limit: not applied."""
+
+    poll_weight: Fraction = Fraction(50)
+    field_weight: Fraction = Fraction(50)
+    decimals: int = 2
+    trim: bool = False
+    trim_above: int = 5
+    reweigh: bool = False
+    ties: str = "并列"
+    void_all_full: bool = True
+    void_all_same: bool = True
+    uniform_from: int = 3
+    high_line: Fraction = Fraction(90)
+    high_share: Fraction | None = None
+    void_excess: bool = True
+    least_turnout: Fraction | None = None
+    bonus_cap: Fraction | None = Fraction(5)
+    adjustment_cap: Fraction | None = Fraction(5)
+
+
+@dataclass(frozen=True)
+class VoterClass:
+    """票类 with its weight in its poll."""
+
+    poll: str
+    name: str
+    weight: Fraction
+
+
+@dataclass(frozen=True)
+class Item:
+    """A rubric item: 分值 and 计分方式."""
+
+    points: Fraction
+    mode: str
+
+
+@dataclass(frozen=True)
+class Tier:
+    """等次, best first."""
+
+    name: str
+    cut: Fraction | None = None
+    quota: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """A row of 否决与加减分, of a ratee's code."""
+
+    ratee: str
+    effect: str
+    points: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """``groups``: 排名组 by ratee; ``polls``: weight by name; ``expected``: 预计份数 by (unit code, poll, class)."""
+
+    rules: Rules
+    groups: Mapping[str, str]
+    polls: Mapping[str, Fraction]
+    classes: tuple[VoterClass, ...]
+    items: Mapping[str, Item]
+    tiers: tuple[Tier, ...]
+    events: tuple[Event, ...] = ()
+    expected: Mapping[tuple[str, str, str], int] | None = None
+
+
+def load(path: Path) -> Workbook:
+    """A workbook with the values that its formulas had last."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(path, data_only=True)
+
+
+def read_scheme(path: Path) -> Scheme:
+    """The scheme workbook of a campaign."""
+    book = load(path)
+    ratees = _rows(book, "考核对象")
+    units = {alike(words(row["名称"])): words(row["编号"]) for row in _rows(book, "填报单位")}
+    codes = {alike(words(row["姓名"])): words(row["编号"]) for row in ratees}
+    codes |= {alike(words(row["编号"])): words(row["编号"]) for row in ratees}
+    return Scheme(
+        rules=_rules({words(row["项目"]): row["内容"] for row in _rows(book, "计分规则")}),
+        groups={words(row["编号"]): words(row["排名组"]) for row in ratees},
+        polls={words(row["名称"]): _number(row["权重"]) for row in _rows(book, "测评")},
+        classes=tuple(
+            VoterClass(words(row["测评"]), words(row["票类"]), _number(row["权重"])) for row in _rows(book, "票类")
+        ),
+        items={
+            words(row["编号"]): Item(_number(row["分值"]), words(row["计分方式"])) for row in _rows(book, "考评细则")
+        },
+        tiers=tuple(
+            Tier(words(row["等次"]), entry(row["最低分"]).value, entry(row["名额比例上限"]).value)
+            for row in _rows(book, "等次规则")
+        ),
+        events=tuple(
+            Event(codes[alike(words(row["考核对象"]))], words(row["效果"]), entry(row["分值"]).value or Fraction(0))
+            for row in _rows(book, "否决与加减分")
+        ),
+        expected={
+            (units[alike(words(row["填报单位"]))], alike(words(row["测评"])), alike(words(row["票类"]))): int(
+                _number(row["预计份数"])
+            )
+            for row in _rows(book, "填报任务")
+            if words(row["表种"]) == "测评票"
+        },
+    )
+
+
+def _rows(book: Workbook, sheet: str) -> list[dict[str, object]]:
+    """The filled rows of a sheet, each a value by heading."""
+    lines = list(book[sheet].iter_rows(values_only=True))
+    heads = [words(cell) for cell in lines[HEADING_ROW - 1]]
+    filled = [line for line in lines[HEADING_ROW:] if any(words(cell) for cell in line)]
+    return [dict(zip(heads, line, strict=True)) for line in filled]
+
+
+def _number(raw: object) -> Fraction:
+    value = entry(raw).value
+    if value is None:
+        raise ValueError(f"{raw!r} is no number")
+    return value
+
+
+def _rules(settings: Mapping[str, object]) -> Rules:
+    def yes(name: str) -> bool:
+        return words(settings[name]) == "是"
+
+    def limit(name: str) -> Fraction | None:
+        return entry(settings[name]).value
+
+    return Rules(
+        poll_weight=_number(settings["述职测评权重"]),
+        field_weight=_number(settings["实地考评权重"]),
+        decimals=int(_number(settings["小数位数"])),
+        trim=yes("去最高最低分"),
+        trim_above=int(_number(settings["去最高最低分票数线"])),
+        reweigh=words(settings["缺票类处理"]) == "按其余票类折算",
+        ties=words(settings["并列名次处理"]),
+        void_all_full=yes("全部满分的票作废"),
+        void_all_same=yes("全部同分的票作废"),
+        uniform_from=int(_number(settings["同分满分作废起算人数"])),
+        high_line=_number(settings["高分线"]),
+        high_share=limit("高分人数比例上限"),
+        void_excess=yes("收回多于发出即作废"),
+        least_turnout=limit("参加测评比例下限"),
+        bonus_cap=limit("附加分上限"),
+        adjustment_cap=limit("加分上限"),
+    )

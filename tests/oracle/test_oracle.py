@@ -1,0 +1,175 @@
+"""The oracle against figures worked out by hand; the working stands in the comments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from .figures import ClassFigures, compute
+from .placing import Placing, Standing, place
+from .replies import Ballot, Count, Evidence, Register, Visit
+from .scheme import BLANK, Entry, Event, Item, Rules, Scheme, Tier, VoterClass, entry
+from .votes import Votes, ballot_void, half_up, register_void, show
+
+F = Fraction
+POLL = "述职"
+TIERS = (Tier("好", F(90), F(40)), Tier("中", F(70)), Tier("差"))
+SCHEME = Scheme(
+    rules=Rules(bonus_cap=F(2)),
+    groups={"T1": "乡镇", "T2": "乡镇", "T3": "乡镇"},
+    polls={POLL: F(100)},
+    classes=(VoterClass(POLL, "A", F(40)), VoterClass(POLL, "B", F(30)), VoterClass(POLL, "C", F(30))),
+    items={"K1": Item(F(60), "扣分"), "K2": Item(F(40), "得分"), "K3": Item(F(3), "加分"), "K4": Item(F(5), "减分")},
+    tiers=TIERS,
+)
+
+
+def ballot(*marks: object, void: bool = False) -> Ballot:
+    given = {f"T{n}": read for n, mark in enumerate(marks, 1) if (read := entry(mark)).given}
+    return Ballot(given, void)
+
+
+def register(name: str, *ballots: Ballot, issued: int | None = None, returned: int | None = None) -> Register:
+    return Register(POLL, name, ["T1", "T2", "T3"], list(ballots), issued, returned)
+
+
+def visit(ratee: str, *marks: object) -> Visit:
+    return Visit(ratee, {f"K{n}": entry(mark) for n, mark in enumerate(marks, 1)})
+
+
+A = register(
+    "A",
+    ballot(95, 88, 70),
+    ballot(96, None, 101),  # T2 abstained; 101 is void
+    ballot(100, 100, 100),  # all full: void
+    ballot(90, 85, 71, void=True),
+    issued=5,
+    returned=4,
+)
+B = register("B", ballot(90, 80, 60), ballot(91, 80, 61), ballot(91, 81, 61), issued=3, returned=3)
+C = register("C", ballot(85, 79.5, 50), ballot("86分", "８０", 55.25), issued=4)
+
+
+def test_from_marks_to_tiers() -> None:
+    visits = [
+        visit("T1", 3, 38, 3, None),  # 57 + 38 + min(3, 2) = 97
+        visit("T1", 4.5, 37, None, 1),  # 55.5 + 37 - 1 = 91.5; mean of both 94.25
+        visit("T2", 20, 30.5, None, None),  # 40 + 30.5 = 70.5
+        visit("T3", 60, 2, 0, 5),  # 0 + 2 - 5: not below 0
+    ]
+    events = (
+        Event("T1", "加分", F(4)),
+        Event("T1", "加分", F(3)),
+        Event("T1", "减分", F("1.5")),
+        Event("T3", "减分", F(40)),
+    )
+    found = compute(replace(SCHEME, events=events), Evidence([A, B, C], [], visits))
+    one, two, three = found["T1"], found["T2"], found["T3"]
+
+    # A: (95 + 96) / 2 = 95.5; 88; 70 (each with the two void ballots, T3 with 101 beside them)
+    assert one.classes[POLL, "A"] == ClassFigures(5, 4, 2, 2, 0, "95.50")
+    assert two.classes[POLL, "A"] == ClassFigures(5, 4, 1, 2, 1, "88.00")
+    assert three.classes[POLL, "A"] == ClassFigures(5, 4, 1, 3, 0, "70.00")
+    # B: 272 / 3 = 90.667, 241 / 3 = 80.333, 182 / 3 = 60.667
+    assert [r.classes[POLL, "B"].mean for r in (one, two, three)] == ["90.67", "80.33", "60.67"]
+    # C: 171 / 2, 159.5 / 2, 105.25 / 2 = 52.625 (up); 收回 left blank: the two ballots registered
+    assert [r.classes[POLL, "C"].mean for r in (one, two, three)] == ["85.50", "79.75", "52.63"]
+    assert (one.classes[POLL, "C"].issued, one.classes[POLL, "C"].returned) == (4, 2)
+    # 38.2 + 27.201 + 25.65 = 91.051; 35.2 + 24.099 + 23.925 = 83.224; 28 + 18.201 + 15.789 = 61.99
+    assert [r.poll_score for r in (one, two, three)] == ["91.05", "83.22", "61.99"]
+    assert [r.field_score for r in (one, two, three)] == ["94.25", "70.50", "0.00"]
+    # min(4 + 3, 5) - 1.5
+    assert [r.adjustment for r in (one, two, three)] == ["3.50", "0.00", "-40.00"]
+    # 45.525 + 47.125 + 3.5 = 96.15; 41.61 + 35.25 = 76.86; 30.995 + 0 - 40 < 0
+    assert [r.composite for r in (one, two, three)] == ["96.15", "76.86", "0.00"]
+    # 好: floor(40% of 3) = 1
+    assert [(r.rank, r.proposed_tier) for r in (one, two, three)] == [(1, "好"), (2, "中"), (3, "差")]
+
+
+def test_a_class_without_a_valid_mark() -> None:
+    rules = Rules(poll_weight=F(100), field_weight=F(0))
+    over = replace(B, issued=2)  # 3 came back of 2 issued: all void
+    stopped = compute(replace(SCHEME, rules=rules), Evidence([A, over, C]))["T1"]
+    assert stopped.classes[POLL, "B"] == ClassFigures(2, 3, 0, 3, 0, None)
+    assert (stopped.poll_score, stopped.composite, stopped.rank, stopped.proposed_tier) == (None, None, None, None)
+
+    # (40 x 95.5 + 30 x 85.5) / 70 = 6385 / 70 = 91.2143
+    reweighed = compute(replace(SCHEME, rules=replace(rules, reweigh=True)), Evidence([A, over, C]))["T1"]
+    assert (reweighed.poll_score, reweighed.composite) == ("91.21", "91.21")
+
+    # counted by hand: (433 + 180) / (5 + 2) = 87.571; the row with more points than 3 ballots can give is left out
+    tally = [
+        Count(POLL, "B", "T1", entry(6), entry(6), entry(5), entry(0), entry(1), entry(433)),
+        Count(POLL, "B", "T1", entry(2), entry(2), entry(2), entry(0), BLANK, entry(180)),
+        Count(POLL, "B", "T1", valid=entry(3), total=entry(301)),
+    ]
+    counted = compute(replace(SCHEME, rules=rules), Evidence([A, C], tally))["T1"]
+    assert counted.classes[POLL, "B"] == ClassFigures(8, 8, 7, 0, 1, "87.57")
+    # 38.2 + 26.271 + 25.65 = 90.121
+    assert counted.poll_score == "90.12"
+
+
+def test_void_ballots_and_trimming() -> None:
+    rules = Rules(high_share=F(50), least_turnout=F(65), trim=True)
+    assert not ballot_void(ballot(80, 80), 5, rules)  # two marks are too few to be judged
+    assert ballot_void(ballot(80, None, 80, 80), 5, rules)
+    assert not ballot_void(ballot(80, 80, 80), 5, replace(rules, void_all_same=False))
+    assert ballot_void(ballot(100, 100, 100), 5, replace(rules, void_all_same=False, high_share=None))
+    assert not ballot_void(ballot(100, 100, "约90"), 5, rules)  # what is no number is not the same either
+    # 90 and more for at most floor(50% of 5) = 2
+    assert not ballot_void(ballot(90, 99.5, 89.99, 70), 5, rules)
+    assert ballot_void(ballot(90, 99.5, 90, 70), 5, rules)
+    # 7 of 11 are 63.6%, 8 are 72.7%; where 收回 is blank, the ballots registered
+    assert register_void(replace(A, returned=7, issued=11, expected=11), rules)
+    assert not register_void(replace(A, returned=8, issued=11, expected=11), rules)
+    assert register_void(replace(A, returned=None, expected=11), rules)
+    # six marks are more than five: (90 + 91 + 92 + 94) / 4 = 91.75; five are not: 427 / 5 = 85.4
+    assert Votes([F(n) for n in (99, 60, 90, 91, 94, 92)]).mean(rules) == F("91.75")
+    assert Votes([F(n) for n in (60, 90, 91, 94, 92)]).mean(rules) == F("85.4")
+
+
+def test_ties_quotas_and_events() -> None:
+    # 好: floor(30% of 10) = 3, 中: floor(50% of 10) = 5; k takes no part, i has no composite but is one of the ten
+    tiers = (Tier("好", F(90), F(30)), Tier("中", F(70), F(50)), Tier("差"))
+    composites = {"a": 97, "b": 95, "c": 94, "d": 94, "e": 93, "f": 80, "g": 79, "h": 78, "i": None, "j": 65, "k": 99}
+    fields = {"c": 95, "d": 93}
+    standings = [
+        Standing(r, "组", None if c is None else F(c), F(80), F(fields.get(r, 90))) for r, c in composites.items()
+    ]
+    events = (Event("k", "不参评"), Event("b", "降档"), Event("e", "否决"), Event("f", "降档"), Event("f", "降档"))
+    scheme = replace(SCHEME, tiers=tiers, events=events)
+    assert {p.ratee: (p.rank, p.tier, p.across_edge) for p in place(scheme, standings)} == {
+        "a": (1, "好", False),
+        "b": (2, "中", False),  # 好, a tier down
+        "c": (3, "中", True),  # two for the one place left in 好: both fall
+        "d": (3, "中", True),
+        "e": (5, "差", False),  # 否决; does not take the place in 好 that is left
+        "f": (6, "差", False),  # 中, two tiers down, but not below the last
+        "g": (7, "中", False),  # the fifth in 中 after c, d, e, f
+        "h": (8, "差", False),  # above 70, but 中 is full
+        "j": (9, "差", False),
+    }
+    parted = list(place(replace(scheme, rules=Rules(ties="考评得分优先")), standings))
+    assert Placing("c", 3, "好", False) in parted
+    assert Placing("d", 4, "中", False) in parted
+    assert Placing("h", 8, "中", False) in parted  # now d, e, f, g, h are five
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [(95, 95), ("９５．５", F("95.5")), ("95 分", 95), ("\u200b95\xa0", 95), (0.1 + 0.2, F("0.3")), ("-1", -1)],
+)
+def test_numbers(raw: object, value: F | int) -> None:
+    assert entry(raw) == Entry(True, F(value))
+
+
+@pytest.mark.parametrize("raw", ["约90", "九十五", "90/100", "1e2", "9²", "#N/A", True, 95.555, float("nan")])
+def test_what_is_no_number(raw: object) -> None:
+    assert entry(raw) == Entry(True, None)
+
+
+def test_halves_go_away_from_zero() -> None:
+    assert [show(half_up(F(v), 1), 1) for v in ("0.25", "-0.25", "0.24", "99.95")] == ["0.3", "-0.3", "0.2", "100.0"]
+    assert (show(F("2.5"), 0), show(F("-0.004"), 2)) == ("3", "0.00")

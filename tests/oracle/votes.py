@@ -1,0 +1,130 @@
+"""Which marks count: the votes of a class for each ratee, and their mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
+
+from .replies import Ballot, Count, Evidence, Register, whole
+from .scheme import Entry, Rules
+
+FULL = Fraction(100)
+
+
+def half_up(value: Fraction, decimals: int) -> Fraction:
+    """Rounded, a half away from zero."""
+    scale = 10**decimals
+    size = Fraction(floor(abs(value) * scale + Fraction(1, 2)), scale)
+    return size if value >= 0 else -size
+
+
+def show(value: Fraction, decimals: int) -> str:
+    """A value rounded half up, written with just so many decimals."""
+    rounded = half_up(value, decimals)
+    points, rest = divmod(abs(rounded), 1)
+    fraction = f".{int(rest * 10**decimals):0{decimals}d}" if decimals else ""
+    return f"{'-' if rounded < 0 else ''}{points}{fraction}"
+
+
+def ballot_void(ballot: Ballot, ratees: int, rules: Rules) -> bool:
+    """Whether a whole ballot drops out; judged by its marks as they were read."""
+    marks = [mark.value for mark in ballot.marks.values()]
+    if ballot.declared_void:
+        return True
+    if len(marks) >= rules.uniform_from:
+        if rules.void_all_full and all(mark == FULL for mark in marks):
+            return True
+        if rules.void_all_same and None not in marks and len(set(marks)) == 1:
+            return True
+    if rules.high_share is None:
+        return False
+    high = sum(mark is not None and mark >= rules.high_line for mark in marks)
+    return high > floor(rules.high_share * ratees / 100)
+
+
+def register_void(register: Register, rules: Rules) -> bool:
+    """Whether all ballots of a form drop out: more came back than went out, or too few took part."""
+    issued, returned = register.issued, register.returned
+    if rules.void_excess and issued is not None and returned is not None and returned > issued:
+        return True
+    if rules.least_turnout is None or not register.expected:
+        return False
+    came = len(register.ballots) if returned is None else returned
+    return Fraction(came, register.expected) < rules.least_turnout / 100
+
+
+@dataclass
+class Votes:
+    """What one class gave one ratee: valid marks one by one, or (计票汇总) only their ``number`` and ``total``."""
+
+    marks: list[Fraction] = field(default_factory=list)
+    number: int = 0
+    total: Fraction = Fraction(0)
+    void: int = 0
+    abstained: int = 0
+    issued: int | None = None
+    returned: int | None = None
+
+    @property
+    def valid(self) -> int:
+        """The number of valid marks."""
+        return len(self.marks) + self.number
+
+    def mean(self, rules: Rules) -> Fraction | None:
+        """The class mean, rounded; None without a valid mark. Only marks known one by one can be trimmed."""
+        marks = sorted(self.marks)
+        if rules.trim and not self.number and len(marks) > rules.trim_above:
+            marks = marks[1:-1]
+        number = len(marks) + self.number
+        return half_up(sum(marks, self.total) / number, rules.decimals) if number else None
+
+
+Cast = dict[tuple[str, str, str], Votes]
+
+
+def cast_votes(evidence: Evidence, rules: Rules) -> Cast:
+    """All forms together, by (poll, voter class, ratee)."""
+    cast: Cast = {}
+    for register in evidence.registers:
+        _add_register(cast, register, rules)
+    for count in evidence.counts:
+        _add_count(cast.setdefault((count.poll, count.voter_class, count.ratee), Votes()), count)
+    return cast
+
+
+def _add_register(cast: Cast, register: Register, rules: Rules) -> None:
+    all_void = register_void(register, rules)
+    ballots = [(b, all_void or ballot_void(b, len(register.ratees), rules)) for b in register.ballots]
+    returned = (len(ballots) or None) if register.returned is None else register.returned
+    for ratee in register.ratees:
+        found = cast.setdefault((register.poll, register.voter_class, ratee), Votes())
+        found.issued = _plus(found.issued, register.issued)
+        found.returned = _plus(found.returned, returned)
+        _add_marks(found, ((ballot.marks.get(ratee), void) for ballot, void in ballots))
+
+
+def _add_marks(found: Votes, marks: Iterable[tuple[Entry | None, bool]]) -> None:
+    for mark, void in marks:
+        if not void and mark is None:
+            found.abstained += 1
+        elif not void and mark is not None and mark.value is not None and 0 <= mark.value <= FULL:
+            found.marks.append(mark.value)
+        else:
+            found.void += 1
+
+
+def _add_count(found: Votes, count: Count) -> None:
+    valid, total = whole(count.valid), count.total.value
+    if valid and total is not None and 0 <= total <= FULL * valid:
+        found.number += valid
+        found.total += total
+    found.void += whole(count.void) or 0
+    found.abstained += whole(count.abstained) or 0
+    found.issued = _plus(found.issued, whole(count.issued))
+    found.returned = _plus(found.returned, whole(count.returned))
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one + (other or 0)

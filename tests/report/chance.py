@@ -1,0 +1,149 @@
+"""Campaigns by chance, with as many halves as can be: what binary numbers round wrong if anything does."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.scheme.model import (
+    Adjustment,
+    Counting,
+    Effect,
+    MissingClass,
+    Poll,
+    Ratee,
+    Rules,
+    Scheme,
+    Scoring,
+    Tier,
+    VoterClass,
+)
+from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, rank_groups
+from lianping_xlsx.tally.results import Assessment, ClassTally, PollScore, Result, Standing
+from lianping_xlsx.tally.tiers import propose_tiers
+from tests.report import story
+
+HEADS = tuple(dict.fromkeys(item.head for item in story.SCHEME.rubric if item.counts_to_hundred))
+TIERS = (
+    Tier("好", 90_00, 33_33, ""),
+    Tier("较好", 80_00, 40_00, ""),
+    Tier("一般", 60_00, None, ""),
+    Tier("差", None, None, ""),
+)
+WEIGHTS = ((40_00, 30_00, 30_00), (33_33, 33_33, 33_34), (17_50, 41_25, 41_25), (12_34, 43_21, 44_45))
+
+
+def campaign(seed: int, rules: Rules, *, groups: int = 6, size: int = 20, polls: int = 1) -> SummaryData:
+    """A campaign of ``groups`` x ``size`` ratees; the same seed gives the same."""
+    chance = random.Random(seed)
+    scheme = _scheme(chance, rules, groups, size, polls)
+    classes = tuple(_class(chance, scheme, ratee, voter) for ratee in scheme.ratees for voter in scheme.classes)
+    scores = tuple(_poll_scores(scheme, classes))
+    assessments = tuple(a for ratee in scheme.ratees for a in _assessments(chance, scheme, ratee))
+    standings = _standings(scheme, scores, assessments)
+    result = Result(standings, classes, scores, assessments, ())
+    return replace(story.STORY, scheme=scheme, result=result, returns=(), files=(), opinions=(), findings=())
+
+
+def _scheme(chance: random.Random, rules: Rules, groups: int, size: int, polls: int) -> Scheme:
+    ratees = tuple(
+        Ratee(f"R{number:04}", f"姓名{number}", "书记", f"单位{number}", f"第{number % groups + 1}组", "")
+        for number in range(groups * size)
+    )
+    names = ("述职大会测评", "向下述职测评")[:polls]
+    shares = (100_00,) if polls == 1 else (35_35, 64_65)
+    classes = tuple(
+        VoterClass(name, f"票类{place}", weight, 50)
+        for name in names
+        for place, weight in enumerate(chance.choice(WEIGHTS), 1)
+    )
+    listed = tuple(Poll(name, share, Counting.TALLY, Scoring.POINTS) for name, share in zip(names, shares, strict=True))
+    events = tuple(_events(chance, ratees))
+    return replace(
+        story.SCHEME, rules=rules, ratees=ratees, polls=listed, classes=classes, tiers=TIERS, adjustments=events
+    )
+
+
+def _events(chance: random.Random, ratees: Sequence[Ratee]) -> Iterator[Adjustment]:
+    effects = [*Effect, Effect.BONUS, Effect.PENALTY]
+    for ratee in ratees:
+        if chance.random() < 0.3:
+            for _ in range(chance.randint(1, 2)):
+                effect = chance.choice(effects)
+                points = chance.randint(1, 400) if effect in (Effect.BONUS, Effect.PENALTY) else 0
+                yield Adjustment(ratee.code, "事项", effect, points, "")
+
+
+def _class(chance: random.Random, scheme: Scheme, ratee: Ratee, voter: VoterClass) -> ClassTally:
+    """Every second time the mean of the marks is a half of the smallest printed step."""
+    rules = scheme.rules
+    counted = 0 if chance.random() < 0.02 else chance.randint(1, 60)
+    step = exact.unit_of(rules.decimals)
+    mean = chance.randint(55_00, 99_00) // step * step
+    total = mean * counted + chance.choice((step * counted // 2, chance.randint(0, 99)))
+    total = min(total, counted * 100_00)
+    return ClassTally(
+        ratee.code, voter.poll, voter.name, voter.weight, 50, 60, counted, counted, 0, 0, counted, total, None,
+        exact.ratio(total, counted, rules.decimals) if counted else None,
+    )  # fmt: skip
+
+
+def _poll_scores(scheme: Scheme, classes: Sequence[ClassTally]) -> Iterator[PollScore]:
+    means: dict[tuple[str, str], list[tuple[int, int | None]]] = {}
+    for tally in classes:
+        means.setdefault((tally.ratee, tally.poll), []).append((tally.weight, tally.mean))
+    shares = {poll.name: poll.weight for poll in scheme.polls}
+    for (ratee, poll), parts in means.items():
+        known = [(weight, mean) for weight, mean in parts if mean is not None]
+        whole = len(known) == len(parts) or scheme.rules.missing_class is MissingClass.REWEIGH
+        score = exact.weighted(known, scheme.rules.decimals) if known and whole else None
+        yield PollScore(ratee, poll, shares[poll], score)
+
+
+def _assessments(chance: random.Random, scheme: Scheme, ratee: Ratee) -> Iterator[Assessment]:
+    rules = scheme.rules
+    for unit in ("U2", "U3")[: chance.choice((1, 1, 2))]:
+        heads = (chance.randint(30_00, 60_00), chance.randint(20_00, 40_00))
+        bonus, penalty = chance.choice((0, 0, chance.randint(1, 500))), chance.choice((0, 0, chance.randint(1, 500)))
+        counted = bonus if rules.bonus_cap is None else min(bonus, rules.bonus_cap)
+        total = exact.ratio(max(0, sum(heads) + counted - penalty), 1, rules.decimals)
+        known = None if chance.random() < 0.02 else total
+        yield Assessment(ratee.code, unit, tuple(zip(HEADS, heads, strict=True)), bonus, counted, penalty, known)
+
+
+def _candidate(
+    scheme: Scheme, ratee: Ratee, scores: Sequence[PollScore], assessments: Sequence[Assessment]
+) -> Candidate:
+    parts = [(score.weight, score.score) for score in scores if score.score is not None]
+    poll = exact.weighted(parts, scheme.rules.decimals) if len(parts) == len(scores) else None
+    totals = [visit.total for visit in assessments if visit.total is not None]
+    field = exact.ratio(sum(totals), len(totals), scheme.rules.decimals) if len(totals) == len(assessments) else None
+    bonus, penalty = adjustments_of(scheme, ratee.code)
+    excluded = any(a.ratee == ratee.code and a.effect is Effect.EXCLUDED for a in scheme.adjustments)
+    composite = composite_of(scheme, poll, field, bonus, penalty)
+    return Candidate(ratee.code, ratee.name, ratee.group, poll, field, bonus, penalty, composite, excluded)
+
+
+def _standings(scheme: Scheme, scores: Sequence[PollScore], assessments: Sequence[Assessment]) -> tuple[Standing, ...]:
+    candidates = [
+        _candidate(
+            scheme,
+            ratee,
+            [score for score in scores if score.ratee == ratee.code],
+            [visit for visit in assessments if visit.ratee == ratee.code],
+        )
+        for ratee in scheme.ratees
+    ]
+    ranks = rank_groups(candidates, scheme.rules.ties)
+    proposals = propose_tiers(scheme, candidates, ranks).value
+    sizes = {group: sum(c.group == group and not c.excluded for c in candidates) for group in scheme.groups}
+    return tuple(
+        Standing(
+            c.code, c.poll_score, c.field_score, c.bonus, c.penalty, c.composite, ranks.get(c.code), sizes[c.group],
+            scheme.tiers[proposals[c.code].tier].name if c.code in proposals else None, "", (),
+        )
+        for c in candidates
+    )  # fmt: skip
