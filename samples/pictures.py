@@ -12,12 +12,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"
 GOOD, PROBLEMS = HERE / "lean-township", HERE / "lean-township-problems"
-DPI = 80
+DPI = 90
 
 
 def pages(workbook: Path, work: Path) -> list[Path]:
     """The printed pages of a workbook as pictures."""
-    out = work / workbook.stem
+    out = Path(tempfile.mkdtemp(dir=work))
     profile = f"-env:UserInstallation=file://{work}/profile"
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(out), str(workbook)]
     subprocess.run(convert, check=True, capture_output=True)
@@ -28,10 +28,11 @@ def pages(workbook: Path, work: Path) -> list[Path]:
 
 
 def trim(picture: Path, name: str, *, border: int = 12) -> Path:
-    """Without the white margins, with a thin frame, few colours."""
+    """Without page header and footer and the white margins, with a thin frame, few colours."""
     target = PICTURES / name
     frame = ["-bordercolor", "white", "-border", str(border), "-bordercolor", "#999999", "-border", "1"]
-    subprocess.run(["convert", picture, "-trim", *frame, "-colors", "64", target], check=True)
+    chop = ["-gravity", "north", "-chop", "0x6%", "-gravity", "south", "-chop", "0x9%"]
+    subprocess.run(["convert", picture, *chop, "-trim", "+repage", *frame, "-colors", "64", target], check=True)
     return target
 
 

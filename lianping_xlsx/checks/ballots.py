@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
-from lianping_xlsx.checks.places import UsedForm
+from lianping_xlsx.checks.places import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.layout.forms import VOID
@@ -142,12 +142,12 @@ def _register(scheme: Scheme, form: UsedForm, void: int) -> tuple[tuple[int, int
     rules = scheme.rules
     registered = _registered(form)
     issued, returned = (_count(form, name) for name in ("issued", "returned"))
-    expected = _expected_ballots(scheme, form)
+    expected = expected_ballots(scheme, form)
     findings = list(_count_findings(form, registered, issued, returned, expected))
     stated = registered if returned is None else returned
-    if issued is not None and returned is not None and returned > issued:
+    if issued is not None and stated > issued:
         code = "poll.more-returned" if rules.void_excess else "poll.more-returned-kept"
-        findings.append(_poll_finding(form, code, returned=str(returned), issued=str(issued)))
+        findings.append(_poll_finding(form, code, returned=str(stated), issued=str(issued)))
         void = registered if rules.void_excess else void
     if rules.least_turnout is not None and stated * exact.WHOLE < rules.least_turnout * expected:
         slots = {"returned": str(stated), "expected": str(expected), "limit": exact.show_short(rules.least_turnout)}
@@ -169,26 +169,21 @@ def _count(form: UsedForm, name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _expected_ballots(scheme: Scheme, form: UsedForm) -> int:
-    key = form.expected.layout.key
-    wanted = (form.expected.unit, key.kind, key.poll, key.voter_class)
-    return next(t.ballots for t in scheme.tasks if (t.unit, t.kind, t.poll, t.voter_class) == wanted)
-
-
 def _count_findings(
     form: UsedForm, registered: int, issued: int | None, returned: int | None, expected: int
 ) -> Iterator[Finding]:
-    for label, count in (("发出票数", issued), ("收回票数", returned)):
-        if count is None:
-            yield _poll_finding(form, "poll.count-blank", label=label, registered=str(registered))
+    for name, label, count in (("issued", "发出票数", issued), ("returned", "收回票数", returned)):
+        if count is None and name not in form.reading.bad_fields:
+            slots = {"label": label, "registered": str(registered)}
+            yield _poll_finding(form, "poll.count-blank", name, **slots)
     if returned is not None and returned != registered:
         yield _poll_finding(form, "poll.count-differs", returned=str(returned), registered=str(registered))
     if registered > expected:
         yield _poll_finding(form, "poll.beyond-electorate", returned=str(registered), expected=str(expected))
 
 
-def _poll_finding(form: UsedForm, code: str, **slots: str) -> Finding:
-    return Finding(code, form.place, {"voter_class": form.expected.layout.key.voter_class} | slots)
+def _poll_finding(form: UsedForm, code: str, name: str = "returned", **slots: str) -> Finding:
+    return form.field_finding(code, name, voter_class=form.expected.layout.key.voter_class, **slots)
 
 
 def _spread(marks: pd.DataFrame, void: dict[tuple[int, int], str], registers: pd.DataFrame) -> None:

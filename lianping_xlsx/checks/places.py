@@ -8,7 +8,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.form import who
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import Expected, FormReading
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets.address import a1
 
 
@@ -31,10 +31,21 @@ class UsedForm:
         address = a1(self.reading.rows[row], self.reading.columns[column])
         return Place(self.file, self.reading.sheet, address)
 
+    def field_finding(self, code: str, name: str, **slots: str) -> Finding:
+        """A finding at an entry of the head."""
+        at = self.reading.field_cells.get(name)
+        return Finding(code, Place(self.file, self.reading.sheet, a1(*at) if at else None), slots)
+
     def cell_finding(self, code: str, row: int, column: int, **slots: str) -> Finding:
         """A finding at a grid cell; ``who`` is filled in."""
         words = {"who": who(self.expected.layout, row, column)} | slots
         return Finding(code, self.at(row, column), words)
+
+
+def expected_ballots(scheme: Scheme, form: UsedForm) -> int:
+    """预计份数 of the form's task."""
+    key = form.expected.layout.key
+    return scheme.expected_ballots[form.expected.unit, key.kind, key.poll, key.voter_class]
 
 
 def used_forms(received: Received, kind: FormKind) -> list[UsedForm]:

@@ -72,7 +72,7 @@ def _faults(form: UsedForm, place: int, item: RubricItem, value: int | None) -> 
     column = _open_column(form, place)
     layout = form.expected.layout
     expects = layout.rows[place].kinds[layout.columns[column].key].expects()
-    bad = any(cell // layout.width == place for cell in form.reading.bad_cells)
+    bad = place * layout.width + column in form.reading.bad_cells
     if value is None:
         if item.counts_to_hundred and not bad and form.reading.rows[place] >= 0:
             yield form.cell_finding("cell.blank", place, column, expects=expects)

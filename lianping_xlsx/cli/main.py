@@ -38,7 +38,7 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK terminal cannot show every character
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="lianping-xlsx", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         code = CANNOT_RUN

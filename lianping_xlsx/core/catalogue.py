@@ -266,17 +266,15 @@ _MARK = {
     ),
     "tally.not-adding-up": Entry(
         ERROR,
-        "{who}的收回{returned}不等于有效{valid}+无效{void}+弃权{abstained}，没有计入。",
+        "{who}是{returned}，不等于有效{valid}+无效{void}+弃权{abstained}，没有计入。",
         "请核对计票结果后更正。",
     ),
     "tally.total-too-large": Entry(
-        ERROR, "{who}的合计分{total}超过有效票数{valid}×100，没有计入。", "请核对合计分和有效票数。"
+        ERROR, "{who}是{total}，超过有效票数{valid}×100，没有计入。", "请核对合计分和有效票数。"
     ),
-    "tally.total-without-votes": Entry(
-        ERROR, "{who}没有有效票，却有合计分{total}，没有计入。", "请核对合计分和有效票数。"
-    ),
+    "tally.total-without-votes": Entry(ERROR, "{who}是{total}，却没有有效票，没有计入。", "请核对合计分和有效票数。"),
     "rubric.no-reason": Entry(WARNING, "{who}{change}，没有写原因。", "请补写原因，反馈时要用。"),
-    "rubric.floored": Entry(WARNING, "{who}扣{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"),
+    "rubric.floored": Entry(WARNING, "{who}是{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"),
     "opinion.empty": Entry(WARNING, "“{unit}”的评议意见一条也没有写。", "评议意见不影响得分；请核对是否漏填。"),
 }
 

@@ -54,11 +54,15 @@ class Finding:
     def remedy(self) -> str:
         return CATALOGUE[self.code].remedy.format_map(self.slots)
 
-    def sort_key(self) -> tuple[int, str, str, int, int, str, str]:
-        """Errors first, then by place (cells in reading order), so that the order of files never shows."""
+    def sort_key(self) -> tuple[int, bool, str, str, int, int, str, str]:
+        """Errors first, then by place (cells in reading order), so that the order of files never shows.
+
+        What has no file follows from what has one, and comes after it.
+        """
         order = list(Severity).index(self.severity)
         row, column = cell_order(self.place.cell)
-        return (order, self.place.file or "", self.place.sheet or "", row, column, self.code, self.message)
+        place = self.place
+        return (order, place.file is None, place.file or "", place.sheet or "", row, column, self.code, self.message)
 
 
 def cell_order(cell: str | None) -> tuple[int, int]:

@@ -171,6 +171,7 @@ class _Room:
     def _take_field(self, placed: PlacedField, at: tuple[int, int]) -> None:
         """The entry of a field: as strict as the grid where a number is asked."""
         raw, kind = self.sheet.rows[at[0]][at[1]], placed.field.kind
+        self.reading.field_cells[placed.field.name] = at
         taken = kind.take(raw)
         words = {"who": f"“{placed.field.label.rstrip('：')}”", "raw": show_raw(raw)}
         problem = taken.problem
@@ -179,6 +180,7 @@ class _Room:
         elif at in self.sheet.formulas and not isinstance(kind, Text):
             problem = "cell.formula"
         if problem is not None:
+            self.reading.bad_fields.add(placed.field.name)
             self.find(problem, at[0], at[1], expects=kind.expects(), **words)
         elif isinstance(taken.value, int | str):
             self.reading.fields[placed.field.name] = taken.value
@@ -195,8 +197,23 @@ class _Room:
             if found is None:
                 return None
             row, column = found
+        if not self.grid.nominal:
+            return self._right_of(row, column)
         at = column + placed.entry[0] - placed.label[0]
         return (row, at) if at < len(rows[row]) else None
+
+    def _right_of(self, row: int, column: int) -> tuple[int, int] | None:
+        """The first entry right of a label, where columns have been put between them or taken away."""
+        cells = self.sheet.rows[row]
+        labels = {name_key(placed.field.label) for placed in self.layout.placed()}
+        blank = None
+        for at in range(column + 1, len(cells)):
+            if name_key(str(cells[at])) in labels:
+                break
+            if not is_blank(cells[at]) or (row, at) in self.sheet.errors or (row, at) in self.sheet.formulas:
+                return row, at
+            blank = blank or (row, at)
+        return blank
 
     def look_outside(self) -> None:
         """Entries beside or below the grid, where nothing was asked: shown, not counted."""

@@ -24,7 +24,8 @@ class FormReading:
 
     ``cells`` and ``values`` are parallel: grid row x grid width + grid column, and the value in its kind's own unit
     (hundredths or a count). ``rows`` and ``columns`` give the sheet's row and column of each grid row and column
-    (-1: not there). ``texts`` are words by (grid row, field); ``fields`` the entries of head and foot.
+    (-1: not there). ``texts`` are words by (grid row, field); ``fields`` the entries of head and foot, which
+    stand at ``field_cells``; those of ``bad_fields`` were not understood.
     """
 
     form: int
@@ -35,6 +36,8 @@ class FormReading:
     columns: list[int] = field(default_factory=list)
     texts: dict[tuple[int, str], str] = field(default_factory=dict)
     fields: dict[str, int | str] = field(default_factory=dict)
+    field_cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+    bad_fields: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     bad_cells: dict[int, str] = field(default_factory=dict)
     refused: bool = False

@@ -154,13 +154,20 @@ def _file_name(wish: str, taken: set[str]) -> str:
     return name
 
 
+def _cut(text: str, limit: int) -> str:
+    """At most so many characters as Excel counts them: a rare character of a name is two."""
+    while len(text.encode("utf-16-le")) > 2 * limit:
+        text = text[:-1]
+    return text
+
+
 def _sheet_name(wish: str, taken: set[str]) -> str:
     """A legal sheet name near the wish, not yet taken in this workbook (Excel ignores case)."""
-    base = _SHEET_ILLEGAL.sub("_", wish)[:_SHEET_LIMIT]
+    base = _cut(_SHEET_ILLEGAL.sub("_", wish), _SHEET_LIMIT)
     name, number = base, 2
     while name.casefold() in taken:
         tail = f"({number})"
-        name = base[: _SHEET_LIMIT - len(tail)] + tail
+        name = _cut(base, _SHEET_LIMIT - len(tail)) + tail
         number += 1
     taken.add(name.casefold())
     return name

@@ -49,7 +49,8 @@ class FormKey:
 
     def text(self) -> str:
         """One line, as it stands in the hidden sheet."""
-        return "|".join((self.unit, self.kind, self.poll, self.voter_class, self.ratee))
+        parts = (self.unit, self.kind, self.poll, self.voter_class, self.ratee)
+        return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,6 +296,11 @@ class Scheme:
         """The items by which ratees of a group are assessed."""
         return self._rubric_of_group[group]
 
+    @cached_property
+    def expected_ballots(self) -> dict[tuple[str, str, str, str], int]:
+        """预计份数 by unit (name), 表种, poll and voter class."""
+        return {(task.unit, task.kind, task.poll, task.voter_class): task.ballots for task in self.tasks}
+
     def classes_of(self, poll: str) -> tuple[VoterClass, ...]:
         """The voter classes of a poll."""
         return tuple(voter for voter in self.classes if voter.poll == poll)

@@ -133,4 +133,6 @@ def _returnables(received: Received) -> list[Returnable]:
 
 
 def _written_before(campaign: Campaign) -> Mapping[str, str]:
-    return recorded_digests(read_json(campaign.summary / RECORD_FILE).get("outputs"))
+    """The digests of the last run's outputs; the record itself is nobody's to type in."""
+    record = campaign.summary / RECORD_FILE
+    return recorded_digests(read_json(record).get("outputs")) | {RECORD_FILE: digest_of(record) or ""}

@@ -15,15 +15,18 @@ from lianping_xlsx.report.summary.frame import (
     HEADING_ROW,
     NOTE_ROW,
     RANKING,
+    RETURNS,
     SheetHead,
     open_page,
     write_heading,
 )
 from lianping_xlsx.report.summary.plan import Plan
+from lianping_xlsx.report.summary.returns import file_rows
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
+from lianping_xlsx.sheets.styles import Style
 
 _COLUMNS = (("序号", 6), ("级别", 7), ("文件", 24), ("工作表", 20), ("单元格", 8), ("问题", 48), ("处理办法", 40))
 _WIDTHS = [width for _, width in _COLUMNS]
@@ -47,7 +50,7 @@ def count_by_severity(data: SummaryData) -> Mapping[Severity, int]:
 
 
 def write_findings(book: Book, data: SummaryData, plan: Plan) -> None:
-    """The sheet 问题清单. A finding about a ratee leads to his row on 综合排序."""
+    """The sheet 问题清单. A finding about a ratee leads to his row on 综合排序, its level to its file on 报送情况."""
     counts = count_by_severity(data)
     words = "，".join(f"{severity}{counts.get(severity, 0)}条" for severity in Severity)
     page = open_page(book, data, SheetHead(FINDINGS, "问题清单", f"{words}。{_MEANING}", _WIDTHS))
@@ -59,6 +62,7 @@ def write_findings(book: Book, data: SummaryData, plan: Plan) -> None:
         page.merge(HEADING_ROW + 1, 0, len(_COLUMNS) - 1, _NONE, CENTRED)
         return
     targets = {ratee.label: f"'{RANKING}'!{a1(plan.ranking_rows[ratee.code], 0)}" for ratee in data.scheme.ratees}
+    targets |= {path: f"'{RETURNS}'!{a1(row, 0)}" for path, row in file_rows(data).items()}
     for number, finding in enumerate(sorted(data.findings, key=Finding.sort_key), 1):
         _write(page, HEADING_ROW + number, number, finding, targets)
     page.filter(HEADING_ROW, 0, HEADING_ROW + len(data.findings), len(_COLUMNS) - 1)
@@ -66,15 +70,21 @@ def write_findings(book: Book, data: SummaryData, plan: Plan) -> None:
 
 def _write(page: Page, row: int, number: int, finding: Finding, targets: Mapping[str, str]) -> None:
     centred, text, linked = _LOOKS[finding.severity]
-    page.put_row(row, 0, (number, str(finding.severity)), centred)
     place = finding.place
+    page.put(row, 0, number, centred)
+    level = replace(linked, align="center")
+    _write_linked(page, row, 1, targets.get(place.file or ""), str(finding.severity), (centred, level))
     page.put_row(row, 2, (place.file, place.sheet), text)
     page.put(row, 4, place.cell, centred)
-    target = targets.get(finding.slots.get("name", ""))
-    if target:
-        page.link(row, _MESSAGE, target, finding.message, linked)
-    else:
-        page.put(row, _MESSAGE, finding.message, text)
+    _write_linked(page, row, _MESSAGE, targets.get(finding.slots.get("name", "")), finding.message, (text, linked))
     page.put(row, _MESSAGE + 1, finding.remedy, text)
     texts = (place.file or "", place.sheet or "", "", finding.message, finding.remedy)
     fit_row(page, row, zip(texts, _WIDTHS[2:], strict=True))
+
+
+def _write_linked(page: Page, row: int, column: int, target: str | None, text: str, looks: tuple[Style, Style]) -> None:
+    """A text that leads to its place where there is one; ``looks``: plain and as a link."""
+    if target:
+        page.link(row, column, target, text, looks[1])
+    else:
+        page.put(row, column, text, looks[0])

@@ -76,10 +76,19 @@ def _write_files(page: Page, row: int, data: SummaryData) -> None:
     if not data.files:
         page.merge(row, 0, _LAST, _NO_FILES, CENTRED)
         return
-    carried = _carried(data)
-    for number, file in enumerate(sorted(data.files, key=lambda file: file.path), 1):
-        _write_file(page, row, number, data, file, carried.get(file.path, ()))
-        row += 1
+    carried, rows = _carried(data), file_rows(data)
+    for number, file in enumerate(_sorted_files(data), 1):
+        _write_file(page, rows[file.path], number, data, file, carried.get(file.path, ()))
+
+
+def file_rows(data: SummaryData) -> dict[str, int]:
+    """The row of each received file, by its path: below the forms, each list under its title."""
+    first = HEADING_ROW + len(data.returns) + 3
+    return {file.path: first + number for number, file in enumerate(_sorted_files(data))}
+
+
+def _sorted_files(data: SummaryData) -> list[ReceivedFile]:
+    return sorted(data.files, key=lambda file: file.path)
 
 
 def _carried(data: SummaryData) -> Mapping[str, Sequence[Return]]:

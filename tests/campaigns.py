@@ -1,0 +1,69 @@
+"""Campaign folders of the small campaign, and everything that should come back to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.scheme.model import FormKind, ItemMode
+from lianping_xlsx.scheme.workbook import write_scheme
+from lianping_xlsx.stages.campaign import Campaign
+from tests.small import SECRET, Entries, Sheets, Town, records_of, scheme_of, sheets
+
+
+def campaign(folder: Path, raw: Sheets | None = None) -> Campaign:
+    """A folder with scheme and key; nothing has been sent out or come back."""
+    found = Campaign(folder)
+    found.received.mkdir(parents=True)
+    found.key.parent.mkdir()
+    found.key.write_text(SECRET.hex() + "\n", encoding="ascii")
+    found.scheme.write_bytes(write_scheme(records_of(raw or sheets())))
+    return found
+
+
+def all_replies(town: Town) -> dict[str, bytes]:
+    """Every workbook filled in without a fault, by file name."""
+    return {
+        book.file: town.write(
+            book.unit, {k: v for form in book.forms for k, v in town.fill(form, answer(form)).items()}
+        )
+        for book in town.books
+    }
+
+
+def answer(form: FormLayout) -> Entries:
+    """A form filled in as it should be; nobody gets the same as another."""
+    if form.key.kind is FormKind.BALLOTS:
+        ballots = form.rows[:3]
+        marks: Entries = {
+            (row.key, column.key): 80 + number + 3 * place
+            for number, row in enumerate(ballots)
+            for place, column in enumerate(column for column in form.columns if column.ratee)
+        }
+        return marks | {("issued", ""): 3, ("returned", ""): 3}
+    if form.key.kind is FormKind.TALLY:
+        counts = {"issued": 20, "returned": 20, "valid": 18, "void": 1, "abstained": 1, "total": 1600.5}
+        return {(row.key, key): count for row in form.rows for key, count in counts.items()}
+    if form.key.kind is FormKind.RUBRIC:
+        lost = {row.key: 1.5 if row.mode == ItemMode.DEDUCTION else 0 for row in form.rows}
+        scores: Entries = {
+            (row.key, key): kind_points(row.mode, form, row.key) - lost[row.key] if key == "score" else lost[row.key]
+            for row in form.rows
+            for key in row.kinds
+        }
+        return scores | {(row.key, "reason"): "资料不全" for row in form.rows if lost[row.key]}
+    return {(row.key, "overall"): "工作扎实。" for row in form.rows}
+
+
+def kind_points(mode: str, form: FormLayout, key: str) -> float:
+    """All the points of a 得分 item; no bonus."""
+    issued = next(row.issued for row in form.rows if row.key == key)
+    return float(issued[form.column_of("points")]) if mode == ItemMode.SCORE else 0
+
+
+def answered(folder: Path, raw: Sheets | None = None) -> Campaign:
+    """A campaign to which everything has come back."""
+    found = campaign(folder, raw)
+    for name, data in all_replies(Town(scheme_of(raw or sheets()))).items():
+        (found.received / name).write_bytes(data)
+    return found

@@ -1,0 +1,65 @@
+"""The formulas for the eye, calculated by another program: what a person sees while filling a form in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.scheme.model import FormKind
+from tests.books import open_book
+from tests.libreoffice import needs_libreoffice, recalculate
+from tests.small import SHEETS, Entries, Town, scheme_of, sheets
+
+pytestmark = needs_libreoffice
+
+
+def one_unit() -> Town:
+    """The small campaign with all forms in one workbook."""
+    raw = sheets(填报任务=SHEETS["填报任务"].replace("第一考核组", "县委办公室").replace("县委评议组", "县委办公室"))
+    return Town(scheme_of(raw))
+
+
+def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
+    town = one_unit()
+    register, tally, visit, opinions = (town.form(kind) for kind in FormKind)
+    ballots: Entries = {
+        **{("001", f"mark:T{n}"): mark for n, mark in ((1, 90), (2, 80.5), (3, 70))},
+        ("002", "mark:T1"): 95,  # two abstentions
+        ("003", "mark:T1"): "约90",
+        ("004", "mark:T2"): 101,
+        ("005", "validity"): "废票",
+    }
+    counts: Entries = {
+        **{("T1", key): n for key, n in zip(KEYS, (20, 20, 18, 1, 1, 1600.5), strict=True)},
+        **{("T2", key): n for key, n in zip(KEYS, (20, 20, 18, 1, 0, 1600), strict=True)},
+        **{("T3", key): n for key, n in zip(KEYS, (18, 20, 18, 1, 1, 1600), strict=True)},
+    }
+    points: Entries = {
+        ("K1", "deduction"): 2.5,
+        ("K1", "reason"): "未按期换届",
+        ("K2", "score"): 38,
+        ("K4", "score"): 4,
+    }
+    words: Entries = {("T1", "overall"): "好", **{("T2", key): "有" for key in ("overall", "problems", "improvements")}}
+    filled = [(register, ballots), (tally, counts), (visit, points), (opinions, words)]
+    path = tmp_path / "填好.xlsx"
+    path.write_bytes(town.write("U1", {k: v for form, entries in filled for k, v in town.fill(form, entries).items()}))
+    book = open_book(recalculate(path).read_bytes(), values=True)
+
+    def seen(form: FormLayout, column: str, *, below: int = 0) -> list[object]:
+        """The column of a form, with so many rows below the grid."""
+        page, place = book[form.sheet], form.column_of(column) + 1
+        return [page.cell(number, place).value or "" for number in range(7, 7 + len(form.rows) + below)]
+
+    assert seen(register, "status") == ["完整", "弃权2人", "有不是数字的", "有超出0至100的", "废票", ""]
+    # (90 + 95) / 2; (80.5 + 101) / 2: for the eye only, the program reads the marks
+    assert seen(register, "mark:T1", below=1)[-1] == 92.5
+    assert seen(register, "mark:T2", below=1)[-1] == 90.75
+    assert seen(tally, "status") == ["完整", "收回应等于有效+无效+弃权", "收回多于发出"]
+    assert seen(tally, "mean")[:1] == [88.92]  # 1600.5 / 18 = 88.9166…
+    assert seen(visit, "status") == ["完整", "请写原因", "超出0至3", ""]
+    assert seen(visit, "result", below=1) == [57.5, 38, 4, "", 99.5]
+    assert seen(opinions, "status") == ["部分填写", "完整", "未填"]
+
+
+KEYS = ("issued", "returned", "valid", "void", "abstained", "total")

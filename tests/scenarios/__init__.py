@@ -1,0 +1,1 @@
+"""Whole campaigns: the samples, decisions that survive, counts against the oracle."""

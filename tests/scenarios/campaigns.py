@@ -1,0 +1,197 @@
+"""Campaigns made for a test: a preset with other records, forms filled in by a function, merged, asked of the oracle.
+
+made = make_campaign(tmp_path, records_of(settings={"小数位数": "1"}, tables={"等次规则": TIERS}))
+replies = answer(made, lambda form, slot: 90 if slot.field == "mark" else None)
+with in_process():
+    merged = merge(made)
+assert_as_foretold(made, replies, merged)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.forms.slots import Described, describe_slots
+from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.layout.model import FormLayout, Slot, WorkbookLayout
+from lianping_xlsx.scheme.declared import SETTINGS, TABLES
+from lianping_xlsx.scheme.presets import load_preset
+from lianping_xlsx.scheme.workbook import Records, write_scheme
+from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.sheets.tables import Record, Settings, read_table
+from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.merge import Merged, merge_returns
+from tests.oracle import Expected, expect
+
+PRESET = "lean-township"
+KEY = "17" * 32
+FIGURES = ("poll_score", "field_score", "adjustment", "composite", "rank", "proposed_tier")
+ACROSS = "并列跨线"
+
+Item = TypeVar("Item")
+Reading = TypeVar("Reading")
+Fill = Callable[[FormLayout, Slot], Content]
+Figures = dict[str, dict[str, object]]
+Oracle = Mapping[str, Expected]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A campaign ready to be answered."""
+
+    loaded: Loaded
+    workbooks: tuple[WorkbookLayout, ...]
+
+    @property
+    def folder(self) -> Path:
+        """The campaign's folder."""
+        return self.loaded.campaign.folder
+
+    @property
+    def slots(self) -> list[Described]:
+        """What ``templates --slots`` writes."""
+        return list(describe_slots(self.workbooks))
+
+
+# ---------------------------------------------------------------- the scheme
+
+
+def records_of(
+    preset: str = PRESET, *, settings: Mapping[str, str] | None = None, tables: Mapping[str, str] | None = None
+) -> Records:
+    """The records of a preset with other settings (text by 项目) and other tables (see :func:`rows`) by sheet."""
+    records = load_preset(preset)
+    changed = dict(settings or {})
+    new_settings = {declared.sheet: _set(declared, records.settings[declared.sheet], changed) for declared in SETTINGS}
+    assert not changed, f"no such settings: {changed}"
+    new_tables = dict(records.tables)
+    for table in TABLES:
+        if table.sheet in (tables or {}):
+            outcome = read_table(table, rows((tables or {})[table.sheet]), file=table.sheet)
+            assert not outcome.findings, [finding.message for finding in outcome.findings]
+            new_tables[table.sheet] = outcome.value
+    return Records(new_settings, new_tables)
+
+
+def _set(declared: Settings, record: Record, changed: dict[str, str]) -> Record:
+    """Takes the settings that it knows out of ``changed``."""
+    values = dict(record.values)
+    for setting in declared.settings:
+        if setting.name in changed:
+            taken = setting.kind.take(changed.pop(setting.name))
+            assert taken.problem is None, f"{setting.name}: {taken.problem}"
+            values[setting.name] = taken.value
+    return Record(record.sheet, record.row, values, record.letters)
+
+
+def rows(text: str) -> list[list[str]]:
+    """A table as it stands in a test: headings, then a line a row, cells parted by ``|``; blank lines are nothing."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.strip()]
+    assert len({len(line) for line in lines}) <= 1, f"uneven lines in {text}"
+    return lines
+
+
+def make_campaign(folder: Path, records: Records) -> Made:
+    """The campaign's folder with scheme, key and an empty 2收回; 1发出 is left to those who want to read it."""
+    campaign = Campaign(folder)
+    campaign.received.mkdir(parents=True)
+    campaign.key.parent.mkdir()
+    campaign.key.write_text(KEY, encoding="ascii")
+    campaign.scheme.write_bytes(write_scheme(records))
+    return open_campaign(folder)
+
+
+def open_campaign(folder: Path) -> Made:
+    """A campaign that lies there, such as a copy of a sample; its scheme must be faultless."""
+    outcome = load(Campaign(folder))
+    assert outcome.value is not None, [f"{finding.place} {finding.message}" for finding in outcome.findings]
+    return Made(outcome.value, issue(outcome.value.scheme, outcome.value.secret))
+
+
+# ---------------------------------------------------------------- the replies
+
+
+def answer(made: Made, fill: Fill) -> dict[str, Path]:
+    """Every workbook filled in and dropped into 2收回; the replies by issued file name."""
+    found = {}
+    for workbook in made.workbooks:
+        entries = {
+            (form.sheet, slot.row, slot.column): fill(form, slot) for form in workbook.forms for slot in form.slots()
+        }
+        found[workbook.file] = made.loaded.campaign.received / workbook.file
+        found[workbook.file].write_bytes(write_workbook(made.loaded.scheme, made.loaded.secret, workbook, entries))
+    return found
+
+
+# ---------------------------------------------------------------- the result
+
+
+@contextmanager
+def in_process() -> Iterator[None]:
+    """Replies are read in this process: for good files, where a child process would only cost its start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lianping_xlsx.intake.gather.run_isolated", _run_here)
+        yield
+
+
+def _run_here(
+    work: Callable[[Item], Reading],
+    items: Sequence[Item],
+    *,
+    initializer: Callable[..., object],
+    initargs: tuple[object, ...],
+) -> Iterator[tuple[int, Reading]]:
+    initializer(*initargs)
+    yield from ((index, work(item)) for index, item in enumerate(items))
+
+
+def merge(made: Made, *, prefer: str | None = None) -> Merged:
+    """What ``merge`` made; it must have been able to write."""
+    outcome = merge_returns(made.folder, prefer=prefer)
+    assert outcome.value is not None, [finding.message for finding in outcome.findings]
+    return outcome.value
+
+
+def told(result: Mapping[str, object]) -> Figures:
+    """The figures of each ratee in the object of 结果.json, by 编号."""
+    ratees = result["ratees"]
+    assert isinstance(ratees, list)
+    return {ratee["id"]: {name: ratee[name] for name in FIGURES} for ratee in ratees}
+
+
+def foretell(made: Made, replies: Mapping[str, Path]) -> Oracle:
+    """What the oracle expects of each ratee."""
+    return expect(made.folder, made.slots, replies)
+
+
+def assert_figures(merged: Merged, oracle: Oracle) -> None:
+    """Every figure of 结果.json is the oracle's, and so is who is tied across the edge of a quota."""
+    assert told(merged.result) == {code: {name: getattr(own, name) for name in FIGURES} for code, own in oracle.items()}
+    across = {s.code for s in merged.data.result.standings if any(flag.startswith(ACROSS) for flag in s.flags)}
+    assert across == {code for code, own in oracle.items() if own.across_edge}
+
+
+def assert_votes(merged: Merged, oracle: Oracle) -> None:
+    """Every class has the oracle's valid, void and abstained votes on each ratee, and its mean."""
+    decimals = merged.data.scheme.rules.decimals
+    assert {
+        (tally.ratee, tally.poll, tally.voter_class): (
+            tally.valid,
+            tally.void,
+            tally.abstained,
+            None if tally.mean is None else exact.show(tally.mean, decimals),
+        )
+        for tally in merged.data.result.classes
+    } == {
+        (code, *key): (votes.valid, votes.void, votes.abstained, votes.mean)
+        for code, own in oracle.items()
+        for key, votes in own.classes.items()
+    }

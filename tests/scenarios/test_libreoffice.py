@@ -1,0 +1,68 @@
+"""Forms that went through another office program, and formulas recalculated by it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+
+from lianping_xlsx.stages.merge import merge_returns
+from tests.libreoffice import needs_libreoffice, recalculate
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "lean-township"
+
+pytestmark = needs_libreoffice
+
+
+def figures(folder: Path) -> object:
+    """The result without what must differ between two copies of the replies: file names and digests."""
+    result = json.loads((folder / "3汇总" / "结果.json").read_text(encoding="utf-8"))
+    del result["files"]
+    for entry in result["returns"]:
+        del entry["files"]
+    return result
+
+
+def test_replies_saved_by_libreoffice_give_the_same_result(tmp_path: Path) -> None:
+    campaign = tmp_path / "campaign"
+    shutil.copytree(SAMPLE, campaign, ignore=shutil.ignore_patterns("3汇总", "2收回"))
+    (campaign / "2收回").mkdir()
+    replies = sorted((SAMPLE / "2收回").rglob("*.xlsx"))
+    for number, reply in enumerate(replies):
+        copy = tmp_path / f"reply{number}.xlsx"
+        shutil.copyfile(reply, copy)
+        shutil.move(recalculate(copy), campaign / "2收回" / f"{number}.xlsx")
+    outcome = merge_returns(campaign)
+    assert outcome.value is not None
+    assert outcome.value.data.official
+    assert figures(campaign) == figures(SAMPLE)
+
+
+def test_summary_of_the_sample_recalculated_gives_our_cached_values(tmp_path: Path) -> None:
+    copy = tmp_path / "汇总表.xlsx"
+    shutil.copyfile(SAMPLE / "3汇总" / "汇总表.xlsx", copy)
+    ours = openpyxl.load_workbook(copy, data_only=True)
+    formulas = openpyxl.load_workbook(copy)
+    theirs = openpyxl.load_workbook(recalculate(copy), data_only=True)
+    compared = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    mine, other = ours[sheet.title][cell.coordinate].value, theirs[sheet.title][cell.coordinate].value
+                    assert (mine or "") == (other or ""), f"{sheet.title}!{cell.coordinate}: {mine} != {other}"
+                    compared += 1
+    assert compared > 300
+
+
+def test_the_status_column_of_a_filled_in_form_says_that_it_is_complete(tmp_path: Path) -> None:
+    copy = tmp_path / "form.xlsx"
+    shutil.copyfile(SAMPLE / "2收回" / "U11 第一考核组.xlsx", copy)
+    sheet = openpyxl.load_workbook(recalculate(copy), data_only=True).worksheets[1]
+    rows = list(sheet.iter_rows(values_only=True))
+    heading = next(number for number, row in enumerate(rows) if row[0] == "编号")
+    column = rows[heading].index("填写检查")
+    said = {row[column] for row in rows[heading + 2 : heading + 32]}
+    assert said == {"完整"}

@@ -1,0 +1,192 @@
+"""The committed samples and templates: made by this program, right by the oracle, the twelve problems named.
+
+samples/lean-township           everything came back, 正式
+samples/lean-township-problems  the same, but for twelve things that went wrong (samples/problems.py)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import io
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
+from tests.oracle import expect
+from tests.scenarios.campaigns import FIGURES, Figures, Made, open_campaign, told
+
+ROOT = Path(__file__).parents[2]
+GOOD, PROBLEMATIC = ROOT / "samples/lean-township", ROOT / "samples/lean-township-problems"
+
+sys.path.append(str(ROOT / "samples"))
+_problems, _make = (importlib.import_module(name) for name in ("problems", "make"))
+PROBLEMS: tuple[Any, ...] = _problems.PROBLEMS
+
+
+def result_of(campaign: Path) -> dict[str, Any]:
+    """The committed 结果.json."""
+    found = json.loads((campaign / "3汇总/结果.json").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+# ---------------------------------------------------------------- made by this program
+
+
+@pytest.fixture(scope="module")
+def anew(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """samples/ and templates/ as the program makes them now."""
+    folder = tmp_path_factory.mktemp("anew")
+    subprocess.run([sys.executable, ROOT / "samples/make.py", "--check", folder], check=True)
+    return folder
+
+
+def test_samples_and_templates_are_what_the_program_makes(anew: Path) -> None:
+    assert _campaigns(anew) == _campaigns(ROOT)
+    stale = [f"{name}/{path}" for name in _campaigns(anew) for path in _differences(ROOT / name, anew / name)]
+    assert not stale, "run python samples/make.py"
+
+
+def _campaigns(root: Path) -> list[str]:
+    return sorted(
+        str(path.parent.relative_to(root)) for top in ("samples", "templates") for path in root.glob(f"{top}/*/*.xlsx")
+    )
+
+
+def _differences(one: Path, other: Path) -> list[str]:
+    """Paths below the two folders that are not in both, or not the same in both."""
+    here, there = _files(one), _files(other)
+    shared = here.keys() & there.keys()
+    unlike = {path for path in shared if not _same(here[path], there[path])}
+    return sorted(here.keys() ^ there.keys() | unlike)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """All files by path. A digest of one of them is written as its name: how well a zip is packed does not matter."""
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for path in sorted(found):
+        if path.endswith(".json"):
+            for name in sorted(found):
+                digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+                found[path] = found[path].replace(digest.encode(), name.encode())
+    return found
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    """Workbooks part by part (XML as XML: serialisers write the same in different ways), others byte by byte."""
+    if one == other or not zipfile.is_zipfile(io.BytesIO(one)) or not zipfile.is_zipfile(io.BytesIO(other)):
+        return one == other
+    here, there = _parts(one), _parts(other)
+    return here.keys() == there.keys() and all(
+        here[name] == there[name] or ET.canonicalize(here[name]) == ET.canonicalize(there[name]) for name in here
+    )
+
+
+def _parts(book: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+# ---------------------------------------------------------------- right by the oracle
+
+
+@pytest.mark.parametrize("campaign", [GOOD, PROBLEMATIC], ids=lambda campaign: campaign.name)
+def test_every_figure_is_the_oracles(campaign: Path, tmp_path: Path) -> None:
+    result = result_of(campaign)
+    slots, replies = _used(open_campaign(campaign), result)
+    for problem in PROBLEMS:
+        if problem.code == "cell.formula" and campaign == PROBLEMATIC:
+            replies[problem.file] = _without_formula_results(replies[problem.file], tmp_path)
+
+    oracle = expect(campaign, slots, replies)
+
+    assert told(result) == {code: {name: getattr(own, name) for name in FIGURES} for code, own in oracle.items()}
+
+
+def _used(made: Made, result: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Path]]:
+    """The slots of the forms that were used, and the replies that carried them by issued file name."""
+    forms = [(workbook.file, form.sheet) for workbook in made.workbooks for form in workbook.forms]
+    sources = {
+        form: entry["files"][0]
+        for form, entry in zip(forms, result["returns"], strict=True)
+        if entry["status"] == "已采用"
+    }
+    slots = [slot for slot in made.slots if (slot["file"], slot["sheet"]) in sources]
+    return slots, {file: made.loaded.campaign.received / path for (file, _), path in sources.items()}
+
+
+def _without_formula_results(reply: Path, folder: Path) -> Path:
+    """The oracle would take a formula's result for a number that somebody entered; the program does not."""
+    book = openpyxl.load_workbook(reply)
+    book.save(folder / reply.name)
+    return folder / reply.name
+
+
+# ---------------------------------------------------------------- the twelve problems
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: str(problem.code))
+def test_each_problem_is_named_with_place_and_remedy(problem: Any) -> None:
+    found = [finding for finding in result_of(PROBLEMATIC)["findings"] if finding["code"] == problem.code]
+
+    assert [(one["file"], one["sheet"], one["cell"]) for one in found] == [(problem.file, problem.sheet, problem.cell)]
+    assert all(one["message"] and one["remedy"] for one in found)
+
+
+def test_nothing_else_is_said() -> None:
+    assert len({problem.code for problem in PROBLEMS}) == len(PROBLEMS) == 12
+    before, after = ([one["code"] for one in result_of(campaign)["findings"]] for campaign in (GOOD, PROBLEMATIC))
+    without_a_score = ["T01", "T02", "T04", "T05"]  # on their forms an entry is wrong or missing
+    never_came = ["T13", "T14", "T15", "T16"]  # in the workbook that came back as a web page
+
+    consequences = ["result.no-field-score"] * len(without_a_score) + ["form.missing"] * len(never_came)
+    assert sorted(after) == sorted([*before, *(problem.code for problem in PROBLEMS), *consequences])
+    assert result_of(GOOD)["status"] == "正式"
+    assert result_of(PROBLEMATIC)["status"] == "试算"
+
+
+def test_what_is_not_touched_by_a_problem_stays_as_it_was() -> None:
+    before, after = (told(result_of(campaign)) for campaign in (GOOD, PROBLEMATIC))
+
+    changed = {name: {code for code in before if before[code][name] != after[code][name]} for name in FIGURES}
+    assert changed["poll_score"] == {"T05", "T08"}  # a date and 约90 are no marks, nor is 985
+    assert changed["adjustment"] == set()
+    assert changed["field_score"] == {"T01", "T02", "T04", "T05", "T09", "T13", "T14", "T15", "T16"}
+    assert changed["composite"] == changed["field_score"] | changed["poll_score"]
+    assert _whole(after) == {"T03", "T06", "T07", "T08", "T10", "T11", "T12"}
+
+
+def _whole(figures: Figures) -> set[str]:
+    return {code for code, own in figures.items() if own["composite"] is not None and own["rank"] is not None}
+
+
+TO_CORRECT = [problem for problem in PROBLEMS if problem.cell and CATALOGUE[problem.code].severity == ERROR]
+
+
+@pytest.mark.parametrize("problem", TO_CORRECT, ids=lambda problem: str(problem.code))
+def test_the_unit_gets_its_file_back_with_the_cell_marked(problem: Any) -> None:
+    finding = next(one for one in result_of(PROBLEMATIC)["findings"] if one["code"] == problem.code)
+    issued = {path: name for name, path in _make.RENAMED.items()}.get(problem.file, problem.file)
+
+    copy = openpyxl.load_workbook(PROBLEMATIC / "3汇总/退回" / issued)
+
+    comment = copy[problem.sheet][problem.cell].comment
+    assert comment is not None
+    assert finding["message"] in comment.text
+    assert finding["message"] in [cell for row in copy.worksheets[0].iter_rows(values_only=True) for cell in row]
+
+
+def test_no_finding_names_the_file_in_which_ballots_came() -> None:
+    path = _make.RENAMED["U02 县委组织部组织科.xlsx"]
+    said = json.dumps(result_of(PROBLEMATIC)["findings"], ensure_ascii=False)
+
+    assert Path(path).stem not in said

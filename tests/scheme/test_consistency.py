@@ -1,0 +1,256 @@
+"""Every fault that a scheme can have: a spoilt cell of the small campaign, a finding with sheet, cell and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from lianping_xlsx.core.catalogue import CATALOGUE
+from lianping_xlsx.core.findings import Finding, has_errors
+from tests.small import DELEGATES, HAND, LEADERS, POLL, Sheets, faults_of, sheets
+
+Edit = Callable[[Sheets], object]
+Told = tuple[str, str | None, str | None]
+
+
+def put(sheet: str, cell: str, value: str) -> Edit:
+    """Another word in a cell of a sheet (A1 is the first heading)."""
+    row, column = int(cell[1:]) - 1, ord(cell[0]) - ord("A")
+
+    def edit(raw: Sheets) -> None:
+        raw[sheet][row][column] = value
+
+    return edit
+
+
+def add(sheet: str, *cells: str) -> Edit:
+    """Another row below."""
+    return lambda raw: raw[sheet].append([*cells, *[""] * (len(raw[sheet][0]) - len(cells))])
+
+
+def drop(sheet: str, row: int) -> Edit:
+    """Without a row (1-based)."""
+    return lambda raw: raw[sheet].pop(row - 1)
+
+
+def told(findings: tuple[Finding, ...]) -> list[Told]:
+    return [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
+
+
+def spoilt(*edits: Edit) -> Sheets:
+    raw = sheets()
+    for edit in edits:
+        edit(raw)
+    return raw
+
+
+def test_the_small_campaign_holds_together() -> None:
+    assert faults_of(sheets()) == ()
+
+
+SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
+    "no unit": (
+        [*[drop("填报单位", 2)] * 4],
+        [
+            ("scheme.empty-sheet", "填报单位", None),
+            *[("scheme.unknown", "填报任务", f"A{row}") for row in range(2, 8)],
+        ],
+    ),
+    "the code of another ratee": (
+        [put("考核对象", "A3", "t1")],
+        [("scheme.duplicate", "考核对象", "A3")],
+    ),
+    "the code of another unit": ([put("填报单位", "A3", "U1")], [("scheme.duplicate", "填报单位", "A3")]),
+    "the name of another unit, spaced": (
+        [add("填报单位", "U5", "县委 办公室")],
+        [("scheme.duplicate", "填报单位", "B6")],
+    ),
+    "a voter class twice": (
+        [put("票类", "C3", "20"), add("票类", POLL, DELEGATES, "20", "5")],
+        [("scheme.duplicate", "票类", "B5")],
+    ),
+    "an item of the ballot twice": ([put("测评内容", "A3", "N1")], [("scheme.duplicate", "测评内容", "A3")]),
+    "a grade twice": ([put("评价等级", "A3", "好")], [("scheme.duplicate", "评价等级", "A3")]),
+    "a rubric item twice": ([put("考评细则", "A5", "K1")], [("scheme.duplicate", "考评细则", "A5")]),
+    "a tier twice": ([put("等次规则", "A3", "好")], [("scheme.duplicate", "等次规则", "A3")]),
+    "a poll twice": (
+        [put("测评", "B3", "20"), add("测评", HAND, "20", "计票汇总", "百分制")],
+        [("scheme.duplicate", "测评", "A4")],
+    ),
+    "one person in two rows": (
+        [put("考核对象", "B3", "陆 明澈"), put("考核对象", "D3", "云溪镇")],
+        [("scheme.same-person", "考核对象", "B2"), ("scheme.same-person", "考核对象", "B3")],
+    ),
+    "the two halves": ([put("计分规则", "B2", "60")], [("scheme.sum", "计分规则", "B3")]),
+    "weights of the polls": ([put("测评", "B2", "59.99")], [("scheme.sum", "测评", "B3")]),
+    "weights of the classes": ([put("票类", "C2", "50")], [("scheme.sum", "票类", "C3")]),
+    "points of the ballot": ([put("测评内容", "C2", "50")], [("scheme.sum", "测评内容", "C3")]),
+    "points of the rubric, for both groups": (
+        [put("考评细则", "D2", "50")],
+        [("scheme.sum", "考评细则", "D3"), ("scheme.sum", "考评细则", "D4")],
+    ),
+    "points of the rubric, for one group": (
+        [put("考评细则", "D4", "41")],
+        [("scheme.sum", "考评细则", "D4")],
+    ),
+    "a group without a rubric": (
+        [
+            *[put("考评细则", cell, "乡镇") for cell in ("G2", "G4")],
+            *[put("考评细则", cell, points) for cell, points in (("D3", "39.99"), ("D4", "0.01"))],
+        ],
+        [("scheme.no-rubric", "考评细则", None)],
+    ),
+    "a group that nobody belongs to": (
+        [put("考评细则", "G3", "乡镇、园区")],
+        [("scheme.unknown", "考评细则", "G3")],
+    ),
+    "a class of a poll that is not there": (
+        [put("票类", "A4", "群众评议")],
+        [
+            ("scheme.unknown", "票类", "A4"),
+            ("scheme.no-class", "测评", "A3"),
+            ("scheme.unknown", "填报任务", "E4"),
+            *[("scheme.not-polled", "考核对象", f"A{row}") for row in (2, 3, 4)],
+        ],
+    ),
+    "a ratee's unit that is not there": (
+        [put("考核对象", "F2", "县委办公厅")],
+        [("scheme.unknown", "考核对象", "F2")],
+    ),
+    "a task's unit that is not there": ([put("填报任务", "A5", "第三考核组")], [("scheme.unknown", "填报任务", "A5")]),
+    "a task's range that means nobody": (
+        [put("填报任务", "C6", "T3、T9")],
+        [("scheme.unknown", "填报任务", "C6")],
+    ),
+    "a task's range of nothing but a list mark": (
+        [put("填报任务", "C7", "、")],
+        [("scheme.unknown", "填报任务", "C7")],
+    ),
+    "a task's poll that is not there": (
+        [put("填报任务", "D4", "群众评议")],
+        [
+            ("scheme.unknown", "填报任务", "D4"),
+            *[("scheme.not-polled", "考核对象", f"A{row}") for row in (2, 3, 4)],
+        ],
+    ),
+    "a task's class that is not there": (
+        [put("填报任务", "E4", "干部")],
+        [
+            ("scheme.unknown", "填报任务", "E4"),
+            *[("scheme.not-polled", "考核对象", f"A{row}") for row in (2, 3, 4)],
+        ],
+    ),
+    "a ballot of no poll": (
+        [add("填报任务", "县委评议组", "测评票", "全部", "", "", "3")],
+        [("scheme.task-poll", "填报任务", "D8")],
+    ),
+    "a ballot without its number": (
+        [put("填报任务", "F4", "")],
+        [("scheme.task-ballots", "填报任务", "F4")],
+    ),
+    "a register for what is counted by hand": (
+        [put("填报任务", "B4", "测评票")],
+        [("scheme.task-counting", "填报任务", "B4")],
+    ),
+    "the same task twice": (
+        [add("填报任务", "县委评议组", "评议意见", "T1")],
+        [("scheme.duplicate-task", "填报任务", "B8")],
+    ),
+    "one person twice for a team": (
+        [add("填报任务", "第一考核组", "实地考评", "T1")],
+        [("scheme.duplicate-task", "填报任务", "B8")],
+    ),
+    "one person twice for a team, under another poll": (
+        [add("填报任务", "第一考核组", "实地考评", "T1", POLL, LEADERS)],
+        [("scheme.duplicate-task", "填报任务", "B8")],
+    ),
+    "a person without a class's ballot": (
+        [put("填报任务", "C3", "乡镇")],
+        [("scheme.not-polled", "考核对象", "A4")],
+    ),
+    "a person whom nobody visits": (
+        [put("填报任务", "C5", "T2")],
+        [("scheme.not-assessed", "考核对象", "A2")],
+    ),
+    "fewer ballots than voters": ([put("票类", "D3", "6")], [("scheme.electorate", "票类", "D3")]),
+    "trimming what is only a sum": (
+        [put("计分规则", "B5", "是")],
+        [("scheme.trim-tally", "计分规则", "B5")],
+    ),
+    "a tier without its cut": ([put("等次规则", "B3", "")], [("scheme.tier-cut", "等次规则", "B3")]),
+    "cuts that do not go down": ([put("等次规则", "B3", "90")], [("scheme.tier-order", "等次规则", "B3")]),
+    "a last tier with a cut": ([put("等次规则", "B4", "60")], [("scheme.tier-last", "等次规则", "B4")]),
+    "a last tier with a quota": ([put("等次规则", "C4", "10")], [("scheme.tier-last", "等次规则", "B4")]),
+    "a tier that no drop-down can hold": ([put("等次规则", "A2", "好,优")], [("scheme.tier-name", "等次规则", "A2")]),
+    "an event of nobody": (
+        [add("否决与加减分", "T9", "失联", "否决", "", "通报")],
+        [("scheme.unknown", "否决与加减分", "A2")],
+    ),
+    "a bonus of no points": (
+        [add("否决与加减分", "陆明澈", "表彰", "加分", "", "文件")],
+        [("scheme.adjustment-points", "否决与加减分", "D2")],
+    ),
+    "a bonus finer than what is printed": (
+        [put("计分规则", "B4", "1"), add("否决与加减分", "T1", "表彰", "加分", "1.25", "文件")],
+        [("scheme.too-fine", "否决与加减分", "D2")],
+    ),
+    "a cap finer than what is printed": (
+        [put("计分规则", "B4", "0"), put("计分规则", "B19", "4.5")],
+        [("scheme.too-fine", "计分规则", "B19")],
+    ),
+    "a code with a list mark in it": (
+        [put("考核对象", "A4", "T3，T4"), put("填报任务", "C6", "街道")],
+        [("scheme.bad-code", "考核对象", "A4")],
+    ),
+    "an invented roster": (
+        [put("基本信息", "B11", "示例数据，纯属虚构")],
+        [("scheme.sample", "基本信息", "B11")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_one_fault(name: str) -> None:
+    edits, expected = SPOILT[name]
+    findings = faults_of(spoilt(*edits))
+    assert told(findings) == expected
+    for finding in findings:
+        assert finding.message
+        assert finding.remedy
+
+
+def test_every_fault_of_a_scheme_has_its_story() -> None:
+    elsewhere = {"scheme.missing", "scheme.unreadable", "scheme.no-key", "scheme.missing-sheet"}  # of the file
+    shown = {code for _, expected in SPOILT.values() for code, _, _ in expected}
+    assert {code for code in CATALOGUE if code.startswith("scheme.")} == shown | elsewhere
+
+
+def test_all_faults_in_one_pass() -> None:
+    names = ["the two halves", "a tier twice", "a person whom nobody visits", "trimming what is only a sum"]
+    edits = [edit for name in names for edit in SPOILT[name][0]]
+    expected = [told for name in names for told in SPOILT[name][1]]
+    assert sorted(told(faults_of(spoilt(*edits)))) == sorted(expected, key=str)
+
+
+def test_words_of_a_finding_are_the_clerks() -> None:
+    finding = faults_of(spoilt(put("票类", "C2", "50.5")))[0]
+    assert finding.message == "测评“述职大会测评”各票类的权重合计为90.5，应为100。"
+    assert str(finding.place) == "考核方案.xlsx 工作表“票类” 单元格 C3"
+    duplicate = faults_of(spoilt(put("考核对象", "A3", "T1")))[0]
+    assert duplicate.message == "编号“T1”与第2行重复。"
+
+
+def test_what_only_has_to_be_looked_at_does_not_stop_anything() -> None:
+    for name in ("one person in two rows", "fewer ballots than voters", "an invented roster"):
+        assert not has_errors(faults_of(spoilt(*SPOILT[name][0])))
+
+
+@pytest.mark.parametrize("words", ["全部", "T1、T2、T3", "t1，T2;T3", "乡镇、街道", "云溪镇、叶尔江•萨迪克、游 砚秋"])
+def test_a_range_may_be_written_by_code_name_workplace_or_group(words: str) -> None:
+    assert faults_of(spoilt(put("填报任务", "C2", words))) == ()
+
+
+def test_codes_with_dots_are_different_codes() -> None:
+    raw = spoilt(put("考评细则", "A2", "1.12"), put("考评细则", "A3", "11.2"), put("考评细则", "A4", "1.2"))
+    assert faults_of(raw) == ()

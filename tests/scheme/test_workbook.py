@@ -1,0 +1,186 @@
+"""考核方案.xlsx: written, read back, and built again; and what people can do to it as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.scheme.build import build_scheme, find_groups, find_ratees, split_list
+from lianping_xlsx.scheme.declared import RULES, SHEETS
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.presets import load_preset
+from lianping_xlsx.scheme.workbook import Records, read_records, write_scheme
+from lianping_xlsx.sheets.reading import read_xlsx
+from lianping_xlsx.sheets.tables import Record, Setting, Settings
+from tests.books import open_book
+from tests.small import SCHEME, Sheets, records_of, scheme_of, sheets, with_rule
+
+RECORDS = records_of(sheets())
+
+
+def reread(data: bytes) -> Sheets:
+    return {sheet.name: [list(row) for row in sheet.rows] for sheet in read_xlsx(data)}
+
+
+@pytest.mark.parametrize("records", [RECORDS, load_preset("lean-township")], ids=["small", "lean-township"])
+def test_what_is_written_is_read_back_and_builds_the_same_scheme(records: Records) -> None:
+    outcome = read_records(reread(write_scheme(records)))
+    assert outcome.findings == ()
+    assert build_scheme(outcome.value) == build_scheme(records)
+    assert build_scheme(outcome.value).fingerprint == build_scheme(records).fingerprint
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.data())
+def test_every_setting_survives_the_workbook(data: st.DataObject) -> None:
+    values = {setting.name: data.draw(_values(setting), label=setting.name) for setting in RULES.settings}
+    records = replace(RECORDS, settings={**RECORDS.settings, "计分规则": Record("计分规则", 0, values)})
+    outcome = read_records(reread(write_scheme(records)))
+    assert outcome.findings == ()
+    assert dict(outcome.value.settings["计分规则"].values) == values
+
+
+def _values(setting: Setting) -> st.SearchStrategy[object]:
+    """What may stand there, by the entry rule."""
+    rule = setting.kind.rule()
+    assert rule is not None
+    if rule.choices:
+        return st.sampled_from(rule.choices)
+    scale = 1 if rule.whole else 100
+    top = 10_000 if rule.maximum is None else round(rule.maximum * scale)
+    numbers = st.integers(round((rule.minimum or 0) * scale), top)
+    return numbers if setting.required else st.none() | numbers
+
+
+def test_the_same_records_give_the_same_bytes() -> None:
+    assert write_scheme(RECORDS) == write_scheme(RECORDS)
+
+
+def test_sheets_and_columns_in_any_order() -> None:
+    raw = sheets()
+    chance = random.Random(7)
+    for name, rows in raw.items():
+        if name not in ("基本信息", "计分规则"):
+            order = chance.sample(range(len(rows[0])), len(rows[0]))
+            raw[name] = [[row[place] for place in order] for row in rows]
+    moved = dict(reversed(raw.items()))
+    assert scheme_of(moved) == SCHEME
+
+
+def test_blank_rows_between_change_nothing() -> None:
+    raw = sheets()
+    raw["考核对象"].insert(2, [""] * 6)
+    moved = scheme_of(raw)
+    assert moved == SCHEME
+    assert moved.fingerprint == SCHEME.fingerprint
+    assert [ratee.row for ratee in moved.ratees] == [2, 4, 5]
+
+
+def test_any_other_content_is_another_fingerprint() -> None:
+    raw = sheets()
+    raw["考核对象"][1][2] = "党委副书记"
+    prints = {SCHEME.fingerprint, scheme_of(raw).fingerprint, scheme_of(with_rule(高分线="89.99")).fingerprint}
+    assert len(prints) == 3
+
+
+def test_every_sheet_is_there_in_the_order_of_the_work() -> None:
+    book = open_book(write_scheme(RECORDS))
+    assert book.sheetnames == [declared.sheet for declared in SHEETS]
+    for declared in SHEETS:
+        page = book[declared.sheet]
+        if isinstance(declared, Settings):
+            assert page.protection.sheet  # 项目 and 说明 are not for editing
+            assert not page["B4"].protection.locked
+        else:
+            assert [cell.value for cell in page[3]] == [column.name for column in declared.columns]
+
+
+@pytest.mark.parametrize("name", [declared.sheet for declared in SHEETS])
+def test_a_sheet_that_was_deleted(name: str) -> None:
+    raw = sheets()
+    del raw[name]
+    assert [(f.code, dict(f.slots)) for f in read_records(raw).findings] == [("scheme.missing-sheet", {"sheet": name})]
+
+
+@pytest.mark.parametrize("declared", SHEETS, ids=lambda declared: declared.sheet)
+def test_a_sheet_that_was_emptied(declared: object) -> None:
+    raw = sheets()
+    name = getattr(declared, "sheet", "")
+    raw[name] = []
+    findings = read_records(raw).findings
+    expected = "table.missing-setting" if isinstance(declared, Settings) else "table.no-heading"
+    assert {finding.code for finding in findings} == {expected}
+    assert {finding.place.sheet for finding in findings} == {name}
+
+
+def test_faults_of_several_sheets_in_one_pass() -> None:
+    raw = sheets()
+    raw["计分规则"][3][1] = "三"
+    raw["测评"][1][1] = "六成"
+    raw["考核对象"][2][1] = ""
+    raw["考评细则"][1][5] = "扣"
+    assert [str(finding.place) for finding in _errors(raw)] == [
+        "考核方案.xlsx 工作表“计分规则” 单元格 B4",
+        "考核方案.xlsx 工作表“考核对象” 单元格 B3",
+        "考核方案.xlsx 工作表“测评” 单元格 B2",
+        "考核方案.xlsx 工作表“考评细则” 单元格 F2",
+    ]
+
+
+def _errors(raw: Sheets) -> tuple[Finding, ...]:
+    return read_records(raw).findings
+
+
+# ---------------------------------------------------------------- words become things
+
+PEOPLE = SCHEME.ratees
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "unknown"),
+    [
+        ("全部", ("T1", "T2", "T3"), ()),
+        ("乡镇", ("T1", "T2"), ()),
+        ("T3、T1", ("T3", "T1"), ()),
+        ("Ｔ１,街道", ("T1", "T3"), ()),
+        ("叶尔江．萨迪克；莲浦 街道", ("T2", "T3"), ()),
+        ("T1、乡镇", ("T1", "T2"), ()),
+        ("T1、张三", ("T1",), ("张三",)),
+        ("、", (), ()),
+    ],
+)
+def test_whom_a_range_means(text: str, codes: tuple[str, ...], unknown: tuple[str, ...]) -> None:
+    assert find_ratees(text, PEOPLE) == (codes, unknown)
+
+
+def test_a_group_may_have_a_list_mark_in_its_name() -> None:
+    people = [Ratee("T1", "甲", "", "A镇", "乡（镇、场）", ""), Ratee("T2", "乙", "", "B村", "村", "")]
+    assert find_ratees("乡（镇、场）", people) == (("T1",), ())
+    assert find_groups("乡(镇、场)", people) == ("乡（镇、场）",)
+    assert find_groups("村、园区", people) == ("村", "园区")
+    assert split_list("a、b,c，d;e；") == ["a", "b", "c", "d", "e"]
+
+
+def test_the_scheme_built_has_the_clerks_figures_in_hundredths() -> None:
+    assert SCHEME.rules.poll_weight == 50_00
+    assert (SCHEME.rules.high_share, SCHEME.rules.bonus_cap) == (None, 2_00)
+    assert SCHEME.profile.deadline == dt.date(2024, 12, 20)
+    assert [(tier.name, tier.cut, tier.quota) for tier in SCHEME.tiers] == [
+        ("好", 90_00, 50_00),
+        ("中", 70_00, None),
+        ("差", None, None),
+    ]
+    assert [item.code for item in SCHEME.rubric_for("街道")] == ["K1", "K3", "K4", "K5"]
+    assert SCHEME.heads == ("组织建设", "队伍建设", "附加项")
+    assert _by_row(SCHEME)["第一考核组"] == ("T1", "T2")
+
+
+def _by_row(scheme: Scheme) -> Mapping[str, tuple[str, ...]]:
+    return {task.unit: task.ratees for task in scheme.tasks}

@@ -1,0 +1,290 @@
+"""The small campaign that most tests tell of: its scheme as text tables, and what is made of it.
+
+Two 排名组 (两镇、一街道), a poll counted ballot by ballot with two voter classes, a poll counted by hand, two 考核组.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.intake.gather import Received, expect_forms, gather
+from lianping_xlsx.intake.reading import Expected, FormReading
+from lianping_xlsx.intake.reply import make_desk, read_reply
+from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.layout.model import FormLayout, WorkbookLayout
+from lianping_xlsx.scheme.build import build_scheme
+from lianping_xlsx.scheme.consistency import check_scheme
+from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.workbook import Records, read_records
+from lianping_xlsx.sheets.book import Content
+
+SECRET = bytes(range(32))
+POLL, HAND = "述职大会测评", "群众测评"
+LEADERS, DELEGATES, PEOPLE = "县委领导", "党员代表", "群众"
+
+SHEETS = {
+    "基本信息": """
+        项目         | 内容
+        方案名称     | 党委书记述职评议考核
+        年度         | 2024
+        主办单位     | 中共青禾县委组织部
+        审定机构     | 县委常委会
+        上报单位     | 中共澜州市委组织部
+        依据文件     | 实施办法
+        报送截止日期 | 2024-12-20
+        联系人       | 闻知行
+        联系电话     | 0000-0000000
+        标注         |
+        """,
+    "计分规则": """
+        项目                 | 内容
+        述职测评权重         | 50
+        实地考评权重         | 50
+        小数位数             | 2
+        去最高最低分         | 否
+        去最高最低分票数线   | 5
+        缺票类处理           | 停止计算
+        并列名次处理         | 并列
+        超范围分数处理       | 该分作废
+        全部满分的票作废     | 是
+        全部同分的票作废     | 是
+        同分满分作废起算人数 | 3
+        高分线               | 90
+        高分人数比例上限     |
+        收回多于发出即作废   | 是
+        参加测评比例下限     |
+        少票提醒线           | 3
+        附加分上限           | 2
+        加分上限             | 5
+        """,
+    "考核对象": """
+        编号 | 姓名          | 职务       | 所在单位 | 排名组 | 填报单位
+        T1   | 陆明澈        | 党委书记   | 云溪镇   | 乡镇   |
+        T2   | 叶尔江·萨迪克 | 党委书记   | 石栏镇   | 乡镇   |
+        T3   | 游砚秋        | 党工委书记 | 莲浦街道 | 街道   |
+        """,
+    "填报单位": """
+        编号 | 名称       | 联系人 | 电话         | 邮箱
+        U1   | 县委办公室 | 薛定安 | 0000-0000101 | a@example.com
+        U2   | 第一考核组 | 滕海波 | 0000-0000111 | b@example.com
+        U3   | 第二考核组 | 乔若水 | 0000-0000112 |
+        U4   | 县委评议组 | 康砺之 | 0000-0000104 |
+        """,
+    "测评": f"""
+        名称   | 权重 | 计票方式 | 打分方式
+        {POLL} | 60   | 逐票     | 百分制
+        {HAND} | 40   | 计票汇总 | 百分制
+        """,
+    "票类": f"""
+        测评   | 票类        | 权重 | 应到人数
+        {POLL} | {LEADERS}   | 60   | 4
+        {POLL} | {DELEGATES} | 40   | 5
+        {HAND} | {PEOPLE}    | 100  | 20
+        """,
+    "测评内容": """
+        编号 | 内容                               | 分值
+        N1   | 加强基层党组织建设情况。健全组织。 | 60
+        N2   | 加强党员队伍建设情况。             | 40
+        """,
+    "评价等级": """
+        等级 | 折算分
+        好   | 100
+        差   | 40
+        """,
+    "考评细则": """
+        编号 | 一级指标     | 考评内容   | 分值 | 评分标准     | 计分方式 | 适用排名组
+        K1   | 组织建设     | 按期换届   | 60   | 扣完为止     | 扣分     |
+        K2   | 队伍建设     | 发展党员   | 40   | 酌情得分     | 得分     | 乡镇
+        K3   | 队伍建设     | 两新党建   | 40   | 酌情得分     | 得分     | 街道
+        K4   | 附加项       | 经验推广   | 3    | 省级加3分    | 加分     |
+        K5   | 附加项       | 通报批评   | 5    | 每次减1分    | 减分     |
+        """,
+    "填报任务": f"""
+        填报单位   | 表种     | 考核对象范围 | 测评   | 票类        | 预计份数
+        县委办公室 | 测评票   | 全部         | {POLL} | {LEADERS}   | 4
+        县委办公室 | 测评票   | 全部         | {POLL} | {DELEGATES} | 5
+        县委办公室 | 计票汇总 | 全部         | {HAND} | {PEOPLE}    | 20
+        第一考核组 | 实地考评 | 乡镇         |        |             |
+        第二考核组 | 实地考评 | T3           |        |             |
+        县委评议组 | 评议意见 | 全部         |        |             |
+        """,
+    "等次规则": """
+        等次 | 最低分 | 名额比例上限 | 结果运用
+        好   | 90     | 50           | 表彰奖励
+        中   | 70     |              | 评优依据
+        差   |        |              | 限期整改
+        """,
+    "否决与加减分": """
+        考核对象 | 事项 | 效果 | 分值 | 依据
+        """,
+}
+
+Rows = list[list[object]]
+Sheets = dict[str, Rows]
+
+
+def table(text: str) -> Rows:
+    """A text table: a row a line, cells parted by ``|``, all equally many."""
+    rows: Rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    width = max((len(row) for row in rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def sheets(**changed: str) -> Sheets:
+    """The sheets of the scheme; ``changed`` gives other text tables for some of them."""
+    return {name: table(text) for name, text in (SHEETS | changed).items()}
+
+
+def with_rule(**settings: str) -> Sheets:
+    """The scheme with other 计分规则."""
+    found = sheets()
+    for row in found["计分规则"]:
+        row[1] = settings.pop(str(row[0]), row[1])
+    assert not settings, f"no such rules: {settings}"
+    return found
+
+
+def records_of(raw: Sheets) -> Records:
+    """The records of sheets whose cells are all understood."""
+    outcome = read_records(raw)
+    assert not outcome.findings, [f"{finding.place} {finding.message}" for finding in outcome.findings]
+    return outcome.value
+
+
+def scheme_of(raw: Sheets) -> Scheme:
+    """The scheme of sheets, whether it holds together or not."""
+    return build_scheme(records_of(raw))
+
+
+def faults_of(raw: Sheets) -> tuple[Finding, ...]:
+    """What ``check`` says of sheets."""
+    records = records_of(raw)
+    return check_scheme(build_scheme(records), records)
+
+
+SCHEME = scheme_of(sheets())
+
+Entries = dict[tuple[str, str], Content]
+"""What is typed: by (row key or label of a field, column key); a field has the column ''."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """A scheme with its forms, and hands to fill them in."""
+
+    scheme: Scheme = SCHEME
+    secret: bytes = SECRET
+
+    @cached_property
+    def books(self) -> tuple[WorkbookLayout, ...]:
+        """The workbooks issued."""
+        return issue(self.scheme, self.secret)
+
+    @cached_property
+    def expected(self) -> tuple[Expected, ...]:
+        """The forms expected back."""
+        return expect_forms(self.books)
+
+    def book(self, unit: str) -> WorkbookLayout:
+        """The workbook of a unit, by its code."""
+        return next(book for book in self.books if book.unit == unit)
+
+    def form(self, kind: FormKind, *, ratee: str = "", voter_class: str = "") -> FormLayout:
+        """The first form of a 表种 (for a ratee or a voter class)."""
+        return next(
+            expected.layout
+            for expected in self.expected
+            if expected.layout.key.kind is kind
+            and ratee in ("", expected.layout.key.ratee)
+            and voter_class in ("", expected.layout.key.voter_class)
+        )
+
+    def write(self, unit: str, entries: Mapping[tuple[str, int, int], Content] | None = None) -> bytes:
+        """A unit's workbook, blank or with entries by (sheet, row, column)."""
+        return write_workbook(self.scheme, self.secret, self.book(unit), entries or {})
+
+    def fill(self, form: FormLayout, entries: Entries) -> dict[tuple[str, int, int], Content]:
+        """Entries by key as entries by address."""
+        return {(form.sheet, *address(form, *key)): content for key, content in entries.items()}
+
+    def filled(self, form: FormLayout, entries: Entries) -> bytes:
+        """A form filled in, alone in a workbook."""
+        book = replace(self.book(form.key.unit), forms=(form,))
+        return write_workbook(self.scheme, self.secret, book, self.fill(form, entries))
+
+    def read(self, folder: Path, data: bytes, name: str = "回收.xlsx") -> Read:
+        """The reading of one file, in this process."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+        reading = read_reply(make_desk(folder, self.secret, self.expected), name)
+        return Read(self, reading.forms, [*reading.findings, *([reading.refused] if reading.refused else [])])
+
+    def gather(self, folder: Path, files: Mapping[str, bytes], *, prefer: str | None = None) -> Received:
+        """All of a folder, in child processes."""
+        for name, data in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return gather(self.scheme, self.secret, self.expected, folder, prefer=prefer)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read from one file."""
+
+    town: Town
+    forms: list[FormReading]
+    file_findings: list[Finding]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of them, of the file and of its forms."""
+        return [*self.file_findings, *(finding for form in self.forms for finding in form.findings)]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of all findings."""
+        return [finding.code for finding in self.findings]
+
+    def of(self, form: FormLayout) -> FormReading:
+        """The reading of one form."""
+        return next(reading for reading in self.forms if self.town.expected[reading.form].layout.key == form.key)
+
+    def values(self, form: FormLayout) -> dict[tuple[str, str], int | str]:
+        """Everything understood, by the keys of ``Entries``."""
+        reading = self.of(form)
+        found: dict[tuple[str, str], int | str] = {}
+        for cell, value in zip(reading.cells, reading.values, strict=True):
+            row, column = divmod(cell, form.width)
+            found[form.rows[row].key, form.columns[column].key] = value
+        for (row, name), text in reading.texts.items():
+            found[form.rows[row].key, next(c.key for c in form.columns if c.field == name)] = text
+        return found | {(name, ""): value for name, value in reading.fields.items()}
+
+
+def address(form: FormLayout, row: str, column: str) -> tuple[int, int]:
+    """0-based row and column of an entry, by row key and column key, or by the name of a field."""
+    for placed in form.placed():
+        if not column and placed.field.name == row:
+            return placed.row, placed.entry[0]
+    number = next(place for place, found in enumerate(form.rows) if found.key == row)
+    return number + 6, form.column_of(column)
+
+
+TOWN = Town()
+
+
+def changed(rows: Sheets, edit: Callable[[Sheets], object]) -> Sheets:
+    """The sheets after an edit."""
+    edit(rows)
+    return rows
+
+
+def with_rules(scheme: Scheme, **rules: object) -> Scheme:
+    """The scheme with other rules, given as the model has them."""
+    return replace(scheme, rules=replace(scheme.rules, **rules))  # type: ignore[arg-type]
