@@ -32,6 +32,8 @@ BLANK = Reading()
 
 def strip_invisible(text: str) -> str:
     """Without format characters (zero-width, BOM) and outer white space of any kind (NBSP, full-width)."""
+    if text.isprintable():  # then it has no format characters
+        return text.strip()
     return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
 
 
@@ -103,6 +105,13 @@ def name_key(text: str) -> str:
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_LIMIT = 32_767
 _CUT_MARK = "……（超出单元格容量，全文见原表）"
+
+
+def cut(text: str, limit: int) -> str:
+    """At most so many characters as Excel counts them: a rare character, as in some names, is two."""
+    while len(text.encode("utf-16-le", "surrogatepass")) > 2 * limit:
+        text = text[:-1]
+    return text
 
 
 def fit_cell(text: str) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
-from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.scheme.declared import ALL_RATEES, YES
+from lianping_xlsx.scheme.declared import YES
 from lianping_xlsx.scheme.model import (
     Adjustment,
     BallotItem,
@@ -32,10 +30,9 @@ from lianping_xlsx.scheme.model import (
     Unit,
     VoterClass,
 )
+from lianping_xlsx.scheme.roster import Roster
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.tables import Record
-
-LIST_MARKS = "、,，;；"
 
 
 def build_scheme(records: Records) -> Scheme:
@@ -45,6 +42,7 @@ def build_scheme(records: Records) -> Scheme:
     """
     tables = records.tables
     ratees = tuple(_ratee(record) for record in tables["考核对象"])
+    roster = Roster(ratees)
     scheme = Scheme(
         profile=_profile(records.settings["基本信息"]),
         rules=_rules(records.settings["计分规则"]),
@@ -54,10 +52,10 @@ def build_scheme(records: Records) -> Scheme:
         classes=tuple(_voter_class(record) for record in tables["票类"]),
         items=tuple(BallotItem(r.text("编号"), r.text("内容"), r.number("分值"), r.row) for r in tables["测评内容"]),
         grades=tuple(Grade(r.text("等级"), r.number("折算分"), r.row) for r in tables["评价等级"]),
-        rubric=tuple(_rubric_item(record, ratees) for record in tables["考评细则"]),
-        tasks=tuple(_task(record, ratees) for record in tables["填报任务"]),
+        rubric=tuple(_rubric_item(record, roster) for record in tables["考评细则"]),
+        tasks=tuple(_task(record, roster) for record in tables["填报任务"]),
         tiers=tuple(_tier(record) for record in tables["等次规则"]),
-        adjustments=tuple(_adjustment(record, ratees) for record in tables["否决与加减分"]),
+        adjustments=tuple(_adjustment(record, roster) for record in tables["否决与加减分"]),
     )
     return replace(scheme, fingerprint=_fingerprint(scheme))
 
@@ -67,34 +65,6 @@ def _fingerprint(scheme: Scheme) -> str:
     content = asdict(scheme, dict_factory=lambda pairs: {name: value for name, value in pairs if name != "row"})
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def split_list(text: str) -> list[str]:
-    """The parts of a list written with 顿号 or commas."""
-    for mark in LIST_MARKS[1:]:
-        text = text.replace(mark, LIST_MARKS[0])
-    return [part.strip() for part in text.split(LIST_MARKS[0]) if part.strip()]
-
-
-def find_ratees(text: str, ratees: Sequence[Ratee]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Codes that a 考核对象范围 means, and the parts of it that mean nobody: 全部, a 排名组, codes or names."""
-    by_word: dict[str, list[str]] = {}
-    for ratee in ratees:
-        for word in dict.fromkeys((ALL_RATEES, ratee.group, ratee.code, ratee.name, ratee.workplace)):
-            by_word.setdefault(name_key(word), []).append(ratee.code)
-    if name_key(text) in by_word:  # a group's own name may hold a 顿号: 乡(镇、场)
-        return tuple(by_word[name_key(text)]), ()
-    parts = split_list(text)
-    unknown = tuple(part for part in parts if name_key(part) not in by_word)
-    codes = (code for part in parts for code in by_word.get(name_key(part), ()))
-    return tuple(dict.fromkeys(codes)), unknown
-
-
-def find_groups(text: str, ratees: Iterable[Ratee]) -> tuple[str, ...]:
-    """The 排名组 of a list; a single group's own name may hold a 顿号: 乡(镇、场). Unknown words stay as they are."""
-    known = {name_key(ratee.group): ratee.group for ratee in ratees}
-    parts = [text] if name_key(text) in known else split_list(text)
-    return tuple(known.get(name_key(part), part) for part in parts)
 
 
 def _profile(record: Record) -> Profile:
@@ -159,7 +129,7 @@ def _voter_class(record: Record) -> VoterClass:
     return VoterClass(poll, name, record.number("权重"), record.number("应到人数"), record.row)
 
 
-def _rubric_item(record: Record, ratees: Sequence[Ratee]) -> RubricItem:
+def _rubric_item(record: Record, roster: Roster) -> RubricItem:
     return RubricItem(
         code=record.text("编号"),
         head=record.text("一级指标"),
@@ -167,16 +137,16 @@ def _rubric_item(record: Record, ratees: Sequence[Ratee]) -> RubricItem:
         points=record.number("分值"),
         standard=record.text("评分标准"),
         mode=ItemMode(record.text("计分方式")),
-        groups=find_groups(record.text("适用排名组"), ratees),
+        groups=roster.groups(record.text("适用排名组")),
         row=record.row,
     )
 
 
-def _task(record: Record, ratees: Sequence[Ratee]) -> Task:
+def _task(record: Record, roster: Roster) -> Task:
     return Task(
         unit=record.text("填报单位"),
         kind=FormKind(record.text("表种")),
-        ratees=find_ratees(record.text("考核对象范围"), ratees)[0],
+        ratees=roster.ratees(record.text("考核对象范围"))[0],
         poll=record.text("测评"),
         voter_class=record.text("票类"),
         ballots=record.number("预计份数"),
@@ -194,8 +164,8 @@ def _tier(record: Record) -> Tier:
     )
 
 
-def _adjustment(record: Record, ratees: Sequence[Ratee]) -> Adjustment:
-    codes, _ = find_ratees(record.text("考核对象"), ratees)
+def _adjustment(record: Record, roster: Roster) -> Adjustment:
+    codes, _ = roster.ratees(record.text("考核对象"))
     return Adjustment(
         ratee=codes[0] if len(codes) == 1 else "",
         event=record.text("事项"),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.scheme.build import find_groups, find_ratees, split_list
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import Counting, Effect, FormKind, Scheme
+from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.kinds import fits_list
 from lianping_xlsx.sheets.tables import Record, setting_place
@@ -39,13 +39,14 @@ class _Case:
     scheme: Scheme
     records: Records
     file: str
+    roster: Roster
+    by_row: Mapping[str, Mapping[int, Record]]
 
     def table(self, sheet: str) -> Sequence[Record]:
         return self.records.tables[sheet]
 
     def at(self, sheet: str, row: int, column: str) -> Place:
-        record = next(r for r in self.table(sheet) if r.row == row)
-        return record.place(self.file, column)
+        return self.by_row[sheet][row].place(self.file, column)
 
     def setting(self, sheet: str, name: str) -> Place:
         return setting_place(self.records.settings[sheet], self.file, name)
@@ -53,7 +54,8 @@ class _Case:
 
 def check_scheme(scheme: Scheme, records: Records, *, file: str = SCHEME_FILE) -> tuple[Finding, ...]:
     """Findings ``scheme.*``; none of severity 错误 means that forms can be made and replies counted."""
-    case = _Case(scheme, records, file)
+    by_row = {sheet: {record.row: record for record in rows} for sheet, rows in records.tables.items()}
+    case = _Case(scheme, records, file, Roster(scheme.ratees), by_row)
     return tuple(finding for check in _CHECKS for finding in check(case))
 
 
@@ -122,18 +124,18 @@ def _references(case: _Case) -> Iterable[Finding]:
     for record in case.table("票类"):
         yield from _resolve(case, record, "测评", polls, "测评")
     for record in case.table("考评细则"):
-        for group in find_groups(record.text("适用排名组"), scheme.ratees):
+        for group in case.roster.groups(record.text("适用排名组")):
             if group not in scheme.groups:
                 yield _unknown(case, record, "适用排名组", group, "考核对象")
     for record in case.table("考核对象"):
         if record.text("填报单位"):
-            yield from _resolve(case, record, "填报单位", set(scheme.unit_of), "填报单位")
+            yield from _resolve(case, record, "填报单位", scheme.unit_of, "填报单位")
     for poll in scheme.polls:
         if not scheme.classes_of(poll.name):
             yield Finding("scheme.no-class", case.at("测评", poll.row, "名称"), {"poll": poll.name})
 
 
-def _resolve(case: _Case, record: Record, column: str, known: set[str], sheet: str) -> Iterable[Finding]:
+def _resolve(case: _Case, record: Record, column: str, known: Container[str], sheet: str) -> Iterable[Finding]:
     word = record.text(column)
     if word and word not in known:
         yield _unknown(case, record, column, word, sheet)
@@ -148,15 +150,15 @@ def _tasks(case: _Case) -> Iterable[Finding]:
     scheme = case.scheme
     classes = {(c.poll, c.name) for c in scheme.classes}
     for record, task in zip(case.table("填报任务"), scheme.tasks, strict=True):
-        yield from _resolve(case, record, "填报单位", set(scheme.unit_of), "填报单位")
-        unknown = find_ratees(record.text("考核对象范围"), scheme.ratees)[1]
+        yield from _resolve(case, record, "填报单位", scheme.unit_of, "填报单位")
+        unknown = case.roster.ratees(record.text("考核对象范围"))[1]
         if not task.ratees and not unknown:  # nothing but list marks
             unknown = (record.text("考核对象范围"),)
         for word in unknown:
             yield _unknown(case, record, "考核对象范围", word, "考核对象")
         if task.kind not in _POLLED:
             continue
-        yield from _resolve(case, record, "测评", set(scheme.poll_of), "测评")
+        yield from _resolve(case, record, "测评", scheme.poll_of, "测评")
         if task.poll in scheme.poll_of and (task.poll, task.voter_class) not in classes:
             yield _unknown(case, record, "票类", task.voter_class or "（空白）", "票类")
         if not task.poll:

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.scheme.build import build_scheme, find_groups, find_ratees, split_list
+from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.declared import RULES, SHEETS
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.presets import load_preset
+from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.workbook import Records, read_records, write_scheme
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.tables import Record, Setting, Settings
@@ -157,14 +158,14 @@ PEOPLE = SCHEME.ratees
     ],
 )
 def test_whom_a_range_means(text: str, codes: tuple[str, ...], unknown: tuple[str, ...]) -> None:
-    assert find_ratees(text, PEOPLE) == (codes, unknown)
+    assert Roster(PEOPLE).ratees(text) == (codes, unknown)
 
 
 def test_a_group_may_have_a_list_mark_in_its_name() -> None:
     people = [Ratee("T1", "甲", "", "A镇", "乡（镇、场）", ""), Ratee("T2", "乙", "", "B村", "村", "")]
-    assert find_ratees("乡（镇、场）", people) == (("T1",), ())
-    assert find_groups("乡(镇、场)", people) == ("乡（镇、场）",)
-    assert find_groups("村、园区", people) == ("村", "园区")
+    assert Roster(people).ratees("乡（镇、场）") == (("T1",), ())
+    assert Roster(people).groups("乡(镇、场)") == ("乡（镇、场）",)
+    assert Roster(people).groups("村、园区") == ("村", "园区")
     assert split_list("a、b,c，d;e；") == ["a", "b", "c", "d", "e"]
 
 
