@@ -1,4 +1,4 @@
-"""Makes the README's pictures from the samples: workbook → PDF (LibreOffice) → PNG (pdftoppm), put together by ImageMagick.
+"""Makes the README's pictures from the samples: workbook → PDF (LibreOffice) → PNG (pdftoppm) → ImageMagick.
 
 python samples/pictures.py     write samples/pictures/*.png
 """

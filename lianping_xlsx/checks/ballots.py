@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -46,8 +47,9 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
             void[at] = finding.code
             findings.append(finding)
     rows = []
+    voided = Counter(form for form, _ in void)
     for form in forms:
-        register, notes = _register(scheme, form, sum(1 for index, _ in void if index == form.index))
+        register, notes = _register(scheme, form, voided[form.index])
         rows.append(register)
         findings += notes
     registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
@@ -58,25 +60,42 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
 def _frame(scheme: Scheme, forms: Sequence[UsedForm]) -> tuple[pd.DataFrame, dict[int, tuple[int, ...]]]:
     """All marks of all forms in one frame: parallel arrays, no object for a mark."""
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in COLUMNS}
-    ratees_of = {}
-    for form in forms:
-        columns = form.expected.layout.columns
-        ratee_at = np.array([order.get(column.ratee, -1) for column in columns], dtype=np.int32)
-        ratees_of[form.index] = tuple(int(place) for place in ratee_at if place >= 0)
-        bad = [cell for cell in sorted(form.reading.bad_cells) if ratee_at[cell % len(columns)] >= 0]
-        cells = np.concatenate([np.asarray(form.reading.cells, dtype=np.int32), np.array(bad, dtype=np.int32)])
-        values = np.concatenate([np.asarray(form.reading.values, dtype=np.int64), np.zeros(len(bad), np.int64)])
-        parts["form"].append(np.full(len(cells), form.index, dtype=np.int32))
-        parts["ballot"].append(cells // len(columns))
-        parts["ratee"].append(ratee_at[cells % len(columns)])
-        parts["value"].append(values)
-        parts["column"].append(cells % len(columns))
-        state = np.zeros(len(cells), dtype=np.int8)
-        state[len(cells) - len(bad) :] = _UNREADABLE
-        parts["state"].append(state)
-    empty = np.array([], dtype=np.int64)
-    return pd.DataFrame({name: np.concatenate([empty, *found]) for name, found in parts.items()}), ratees_of
+    ratee_at = [[order.get(column.ratee, -1) for column in form.expected.layout.columns] for form in forms]
+    ratees_of = {
+        form.index: tuple(place for place in places if place >= 0) for form, places in zip(forms, ratee_at, strict=True)
+    }
+    readings = [form.reading for form in forms]
+    marks = _columns(forms, ratee_at, [r.cells for r in readings], [r.values for r in readings], VALID)
+    bad = [sorted(reading.bad_cells) for reading in readings]
+    if any(bad):
+        unread = _columns(forms, ratee_at, bad, [[0] * len(cells) for cells in bad], _UNREADABLE)
+        marks = pd.concat([marks, unread[unread["ratee"] >= 0]], ignore_index=True)
+    return marks, ratees_of
+
+
+def _columns(
+    forms: Sequence[UsedForm],
+    ratee_at: Sequence[Sequence[int]],
+    cells: Sequence[Sequence[int]],
+    values: Sequence[Sequence[int]],
+    state: int,
+) -> pd.DataFrame:
+    """Cells of each form (grid row x width + grid column) and their values, taken apart all at once."""
+    sizes = [len(each) for each in cells]
+    widths = np.array([len(places) for places in ratee_at], dtype=np.int32)
+    flat = np.concatenate([np.array([], np.int32), *(np.asarray(each, dtype=np.int32) for each in cells)])
+    ballot, column = np.divmod(flat, np.repeat(widths, sizes))
+    first = np.repeat(np.cumsum(widths) - widths, sizes)
+    ratees = np.concatenate([np.array([], np.int32), *(np.asarray(places, dtype=np.int32) for places in ratee_at)])
+    found = {
+        "form": np.repeat(np.array([form.index for form in forms], dtype=np.int32), sizes),
+        "ballot": ballot,
+        "ratee": ratees[first + column],
+        "value": np.concatenate([np.array([], np.int64), *(np.asarray(each, dtype=np.int64) for each in values)]),
+        "column": column,
+        "state": np.full(len(flat), state, dtype=np.int8),
+    }
+    return pd.DataFrame(found, copy=False)
 
 
 _UNREADABLE = 9
@@ -159,7 +178,7 @@ def _register(scheme: Scheme, form: UsedForm, void: int) -> tuple[tuple[int, int
 def _registered(form: UsedForm) -> int:
     """Ballots with any entry at all: a mark, readable or not, or a word on their validity."""
     width = form.expected.layout.width
-    rows = {cell // width for cell in form.reading.cells}
+    rows = set(np.unique(np.asarray(form.reading.cells, dtype=np.int32) // width).tolist())
     rows |= {cell // width for cell in form.reading.bad_cells}
     return len(rows | {row for row, _ in form.reading.texts})
 
@@ -186,11 +205,15 @@ def _poll_finding(form: UsedForm, code: str, name: str = "returned", **slots: st
     return form.field_finding(code, name, voter_class=form.expected.layout.key.voter_class, **slots)
 
 
+_MOST_BALLOTS = 1 << 20
+"""More than a sheet has rows: makes one number of a form and a ballot."""
+
+
 def _spread(marks: pd.DataFrame, void: dict[tuple[int, int], str], registers: pd.DataFrame) -> None:
     """Give every mark on a void ballot its state; a register all of whose ballots are void takes its marks along."""
     marks.loc[marks["state"] == _UNREADABLE, "state"] = MARK_VOID
     if void:
-        keys = pd.MultiIndex.from_frame(marks[["form", "ballot"]])
-        marks.loc[keys.isin(list(void)), "state"] = BALLOT_VOID
+        keys = marks["form"].astype("int64") * _MOST_BALLOTS + marks["ballot"]
+        marks.loc[keys.isin([form * _MOST_BALLOTS + ballot for form, ballot in void]), "state"] = BALLOT_VOID
     whole = registers.loc[registers["void"] >= registers["returned"], "form"]
     marks.loc[marks["form"].isin(whole), "state"] = BALLOT_VOID

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.places import UsedForm
@@ -34,21 +35,21 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
     reasons: dict[tuple[int, int], str] = {}
     findings: list[Finding] = []
     for form in forms:
-        values = _entries(form)
+        values, ratee = _entries(form), ratees[form.expected.layout.key.ratee]
         for place, row in enumerate(form.expected.layout.rows):
-            item = items[row.item]
-            reason = form.reading.texts.get((place, "reason"), "")
-            reasons[form.index, item] = reason
-            value = values.get(place)
-            faults = list(_faults(form, place, scheme.rubric[item], value))
-            findings += faults
-            if value is None or faults:
-                if faults or not _may_be_blank(form, place, scheme.rubric[item]):
+            index, value = items[row.item], values.get(place)
+            item, reason = scheme.rubric[index], form.reading.texts.get((place, "reason"), "")
+            if reason:
+                reasons[form.index, index] = reason
+            if value is None or not _fits(item, value):
+                faults = list(_faults(form, place, item, value))
+                findings += faults
+                if faults or not _may_be_blank(form, place, item):
                     incomplete.add(form.index)
                 continue
-            findings += _remarks(form, place, scheme.rubric[item], value, reason)
-            rows.append((form.index, ratees[form.expected.layout.key.ratee], item, value))
-    scores = pd.DataFrame(rows, columns=COLUMNS, dtype="int64")
+            findings += _remarks(form, place, item, value, reason)
+            rows.append((form.index, ratee, index, value))
+    scores = pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS)), columns=COLUMNS)
     return JudgedRubrics(scores, frozenset(incomplete), reasons, tuple(findings))
 
 
@@ -68,29 +69,30 @@ def _may_be_blank(form: UsedForm, place: int, item: RubricItem) -> bool:
     return not item.counts_to_hundred and place * width + _open_column(form, place) not in form.reading.bad_cells
 
 
+def _fits(item: RubricItem, value: int) -> bool:
+    """A deduction may be greater than the item's points: it is floored."""
+    return value >= 0 and (value <= item.points or item.mode is ItemMode.DEDUCTION)
+
+
 def _faults(form: UsedForm, place: int, item: RubricItem, value: int | None) -> Iterator[Finding]:
+    """Of an item without a value, or with one that does not fit."""
     column = _open_column(form, place)
     layout = form.expected.layout
     expects = layout.rows[place].kinds[layout.columns[column].key].expects()
-    bad = place * layout.width + column in form.reading.bad_cells
-    if value is None:
-        if item.counts_to_hundred and not bad and form.reading.rows[place] >= 0:
-            yield form.cell_finding("cell.blank", place, column, expects=expects)
+    if value is not None:
+        yield form.cell_finding("cell.out-of-range", place, column, raw=exact.show_short(value), expects=expects)
         return
-    too_much = value > item.points and item.mode is not ItemMode.DEDUCTION
-    if value < 0 or too_much:
-        raw = exact.show_short(value)
-        yield form.cell_finding("cell.out-of-range", place, column, raw=raw, expects=expects)
+    bad = place * layout.width + column in form.reading.bad_cells
+    if item.counts_to_hundred and not bad and form.reading.rows[place] >= 0:
+        yield form.cell_finding("cell.blank", place, column, expects=expects)
 
 
 def _remarks(form: UsedForm, place: int, item: RubricItem, value: int, reason: str) -> Iterator[Finding]:
-    column = _open_column(form, place)
-    points = exact.show_short(item.points)
-    if item.mode is ItemMode.DEDUCTION and value > item.points:
-        deduction = exact.show_short(value)
-        yield form.cell_finding("rubric.floored", place, column, deduction=deduction, points=points)
+    if value > item.points:
+        slots = {"deduction": exact.show_short(value), "points": exact.show_short(item.points)}
+        yield form.cell_finding("rubric.floored", place, _open_column(form, place), **slots)
     lost = item.points - value if item.mode is ItemMode.SCORE else value
     if lost > 0 and not reason:
         word = "加了" if item.mode is ItemMode.BONUS else "扣了"
         change = f"{word}{exact.show_short(lost)}分"
-        yield form.cell_finding("rubric.no-reason", place, column, change=change)
+        yield form.cell_finding("rubric.no-reason", place, _open_column(form, place), change=change)

@@ -49,13 +49,15 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中止，没有改动任何文件。", err=True)
         code = CANNOT_RUN
-    except Exception as error:  # our own fault: say so, and where to look, without a traceback
+    except SystemExit:
+        raise
+    except BaseException as error:  # our own fault, or a panic of calamine: say so, without a traceback
         click.echo(_own_fault(error), err=True)
         code = CANNOT_RUN
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _own_fault(error: Exception) -> str:
+def _own_fault(error: BaseException) -> str:
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)

@@ -182,6 +182,11 @@ _FORM = {
         "表格范围之外写有内容：“{raw}”，没有计入。",
         "请看一下是不是该填在表格里；需要计入的请填到对应的格中重报。",
     ),
+    "form.unknown-row": Entry(
+        ERROR,
+        "这一行的编号“{key}”不是发出的编号，写在这里的“{raw}”没有计入。",
+        "请填在发出的行里，不要改动编号；行数不够的，请联系主办单位重新发表。",
+    ),
     "form.extra-sheet": Entry(NOTE, "工作表“{name}”不是发出的表，没有读取。", "如有需要计入的内容，请填到发出的表中。"),
     "form.missing": Entry(ERROR, "“{unit}”的{form}还没有收到。", "请催报。"),
     "form.empty": Entry(ERROR, "“{unit}”的{form}交回来是空白的。", "请核对是否发错了文件，填好后重报。"),
@@ -306,7 +311,7 @@ _RESULT = {
     ),
     "decision.kept-apart": Entry(
         WARNING,
-        "等次审定表中“{name}”不在现在的名单里，其审定内容已移到表末“已不在名单”一栏。",
+        "等次审定表中“{name}”这一行与现在的名单对不上，其审定内容已移到表末保留。",
         "请核对名单是否有变动。",
     ),
     "decision.unreadable": Entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
@@ -27,7 +27,9 @@ from lianping_xlsx.sheets.reading import Sheet
 
 _SAFE = 1e7
 _NOISE = 1e-6
-_EYE_KEYS = {"平均", "合计"}
+_EYE_KEYS = {"平均", "合计", "平均分", "总分", "小计", "总计"}
+"""Rows of totals, ours and those that people add."""
+_QUOTED = 5
 _SEAL = "填报单位（盖章）"
 
 
@@ -45,7 +47,7 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
         reading.refused = True
         return reading
     reading.rows, reading.columns = grid.rows, grid.columns
-    room = _Room(layout, sheet, grid, file, reading)
+    room = _Room(layout, sheet, grid, file, reading, layout.placed())
     room.read_cells()
     room.compare_issued()
     room.read_fields()
@@ -62,38 +64,47 @@ class _Room:
     grid: Grid
     file: str
     reading: FormReading
+    placed: tuple[PlacedField, ...]
 
     def find(self, code: str, row: int, column: int, **slots: str) -> None:
         """Note a finding at a cell of the sheet."""
         self.reading.findings.append(Finding(code, Place(self.file, self.sheet.name, a1(row, column)), slots))
 
     def read_cells(self) -> None:
-        """Every open cell of the grid: the good path is a loop over floats, the rest is ``_odd_cell``."""
-        odd = self._special_cells()
-        inputs = [(i, c, self.grid.columns[i]) for i, c in self.layout.input_columns()]
-        width, rows = self.layout.width, self.sheet.rows
-        add_cell, add_value = self.reading.cells.append, self.reading.values.append
-        for place, (number, row) in enumerate(zip(self.grid.rows, self.layout.rows, strict=True)):
-            if number == ABSENT:
-                continue
-            cells = rows[number]
-            for index, column, at in inputs:
-                raw = cells[at] if at < len(cells) else ""
-                kind = column.kind
-                if raw == "" and (number, at) not in odd:
-                    continue
-                if type(raw) is float and type(kind) is Points and -_SAFE < raw < _SAFE and (number, at) not in odd:
-                    value = round(raw * 100)
-                    if -_NOISE < raw * 100 - value < _NOISE:
-                        add_cell(place * width + index)
-                        add_value(value)
-                        continue
-                self._odd_cell(place, row, index, column, raw)
+        """Every open cell of the grid, row by row."""
+        columns, special = self.grid.columns, self._special_cells()
+        inputs = [(index, columns[index], column) for index, column in self.layout.input_columns()]
+        for place, number in enumerate(self.grid.rows):
+            if number != ABSENT:
+                self._read_row(place, inputs, special.get(number, ()))
 
-    def _special_cells(self) -> Mapping[tuple[int, int], str]:
-        """Cells of the sheet that hold a formula or an error value: calamine shows the latter as blank."""
-        inputs = {self.grid.columns[i] for i, _ in self.layout.input_columns()}
-        return {at: "" for at in (*self.sheet.formulas, *self.sheet.errors) if at[1] in inputs}
+    def _read_row(self, place: int, inputs: Sequence[tuple[int, int, GridColumn]], special: Collection[int]) -> None:
+        """The good path is a loop over floats and blanks, the rest is ``_odd_cell``."""
+        cells, row, first = self.sheet.rows[self.grid.rows[place]], self.layout.rows[place], place * self.layout.width
+        kinds, add_cell, add_value = row.kinds, self.reading.cells.append, self.reading.values.append
+        for index, at, column in inputs:
+            raw = cells[at]
+            if type(raw) is float and -_SAFE < raw < _SAFE and at not in special:
+                kind = kinds.get(column.key, column.kind) if kinds else column.kind
+                scaled = raw * exact.POINT
+                value = round(scaled)
+                if type(kind) is Points and -_NOISE < scaled - value < _NOISE:
+                    add_cell(first + index)
+                    add_value(value)
+                    continue
+            elif raw == "" and at not in special:
+                continue
+            self._odd_cell(place, row, index, column, raw)
+
+    def _special_cells(self) -> dict[int, set[int]]:
+        """Columns with a formula or an error value by row: calamine shows the latter as blank."""
+        found: dict[int, set[int]] = {}
+        if self.sheet.formulas or self.sheet.errors:
+            inputs = {self.grid.columns[i] for i, _ in self.layout.input_columns()}
+            for row, column in (*self.sheet.formulas, *self.sheet.errors):
+                if column in inputs:
+                    found.setdefault(row, set()).add(column)
+        return found
 
     def _odd_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> None:
         """A cell that is not a plain number in a column of points."""
@@ -121,8 +132,10 @@ class _Room:
             self.reading.values.append(taken.value)
         else:
             self.reading.texts[place, column.field] = str(taken.value)
-        if taken.repaired and not isinstance(kind, Text) and isinstance(taken.value, int):
-            value = exact.show_short(taken.value) if isinstance(kind, Points) else str(taken.value)
+        if taken.repaired and not isinstance(kind, Text):
+            value = str(taken.value)
+            if isinstance(kind, Points) and isinstance(taken.value, int):
+                value = exact.show_short(taken.value)
             at = self.grid.rows[place], self.grid.columns[index]
             self.find("cell.repaired", *at, who=who(self.layout, place, index), raw=show_raw(raw), value=value)
 
@@ -141,7 +154,7 @@ class _Room:
             if number == ABSENT:
                 continue
             cells = self.sheet.rows[number]
-            if all(at != ABSENT and cells[at] == want for at, want in zip(places, row.issued, strict=True)):
+            if ABSENT not in places and tuple([cells[at] for at in places]) == row.issued:
                 continue
             for at, want in zip(places[1:], row.issued[1:], strict=True):
                 if at != ABSENT:
@@ -159,7 +172,7 @@ class _Room:
 
     def read_fields(self) -> None:
         """Entries of head and foot, by their labels."""
-        for placed in self.layout.placed():
+        for placed in self.placed:
             at = self._locate(placed)
             if at is None:
                 if placed.row == HEAD_ROW:
@@ -205,7 +218,7 @@ class _Room:
     def _right_of(self, row: int, column: int) -> tuple[int, int] | None:
         """The first entry right of a label, where columns have been put between them or taken away."""
         cells = self.sheet.rows[row]
-        labels = {name_key(placed.field.label) for placed in self.layout.placed()}
+        labels = {name_key(placed.field.label) for placed in self.placed}
         blank = None
         for at in range(column + 1, len(cells)):
             if name_key(str(cells[at])) in labels:
@@ -216,16 +229,27 @@ class _Room:
         return blank
 
     def look_outside(self) -> None:
-        """Entries beside or below the grid, where nothing was asked: shown, not counted."""
+        """Entries beside or below the grid, where nothing was asked; and rows of it whose key is none of ours."""
         known = set(self.grid.columns)
         wide = any(len(row) > self.layout.width for row in self.sheet.rows[:1]) or not self.grid.nominal
         if wide:
             self._look_beside(known)
-        inputs = {self.grid.columns[i] for i, _ in self.layout.input_columns()}
-        rows_known = set(self.grid.rows)
+        inputs = sorted(self.grid.columns[i] for i, _ in self.layout.input_columns())
+        rows_known, end = set(self.grid.rows), self._end_of_grid()
         for number in range(self.grid.heading + 1, len(self.sheet.rows)):
             if number not in rows_known and KEY_CORNER not in self.sheet.rows[number]:
-                self._look_at_row(number, inputs)
+                self._look_at_row(number, inputs, in_grid=number < end)
+
+    def _end_of_grid(self) -> int:
+        """The row of the totals or of the first signature below the last row that is ours."""
+        below = range(self.grid.bottom + 1, len(self.sheet.rows))
+        return next((number for number in below if self._is_own(self.sheet.rows[number])), len(self.sheet.rows))
+
+    def _is_own(self, cells: Sequence[object]) -> bool:
+        """A row of totals, of signatures, or of the seal."""
+        words = [str(cell) for cell in cells if not is_blank(cell)]
+        labels = {placed.field.label for placed in self.placed}
+        return bool(words) and (words[0] in _EYE_KEYS or not labels.isdisjoint(words) or words[0].startswith(_SEAL))
 
     def _look_beside(self, known: set[int]) -> None:
         for number in self.grid.rows:
@@ -234,15 +258,18 @@ class _Room:
                 if at not in known and not is_blank(raw):
                     self.find("form.outside", number, at, raw=show_raw(raw))
 
-    def _look_at_row(self, number: int, inputs: set[int]) -> None:
+    def _look_at_row(self, number: int, inputs: Sequence[int], *, in_grid: bool) -> None:
         cells = self.sheet.rows[number]
-        words = [str(cell) for cell in cells if not is_blank(cell)]
-        labels = {placed.field.label for placed in self.layout.placed()}
-        if not words or words[0] in _EYE_KEYS or labels & set(words) or words[0].startswith(_SEAL):
+        filled = [at for at in inputs if at < len(cells) and not is_blank(cells[at])]
+        if not filled or self._is_own(cells):
             return
-        for at in sorted(inputs):
-            if at < len(cells) and not is_blank(cells[at]):
-                self.find("form.outside", number, at, raw=show_raw(cells[at]))
+        if in_grid:  # somebody meant it to count
+            key = show_raw(cells[self.grid.columns[0]]) or "（空白）"
+            raw = "、".join(show_raw(cells[at]) for at in filled[:_QUOTED]) + ("……" if len(filled) > _QUOTED else "")
+            self.find("form.unknown-row", number, filled[0], key=key, raw=raw)
+            return
+        for at in filled:
+            self.find("form.outside", number, at, raw=show_raw(cells[at]))
 
 
 def _alike(raw: object, want: str | float) -> bool:

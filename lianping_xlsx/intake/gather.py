@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import pickle
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +50,11 @@ _desk: Desk | None = None
 """The desk of a child process, laid once when it starts."""
 
 
-def _sit_down(desk: Desk) -> None:
+def _sit_down(packed: bytes) -> None:
+    """Unpack the desk: it was packed once for all children."""
     global _desk
-    _desk = desk
+    _desk = pickle.loads(packed)
+    gc.freeze()  # what lies there stays: the collector need not look through thousands of layouts again and again
 
 
 def _read_at_desk(path: str) -> FileReading:
@@ -93,7 +97,8 @@ def gather(
 
 def _read_all(desk: Desk, paths: Sequence[str], progress: Progress | None) -> dict[str, FileReading]:
     found: dict[str, FileReading] = {}
-    for index, result in run_isolated(_read_at_desk, paths, initializer=_sit_down, initargs=(desk,)):
+    packed = pickle.dumps(desk)
+    for index, result in run_isolated(_read_at_desk, paths, initializer=_sit_down, initargs=(packed,)):
         path = paths[index]
         if isinstance(result, Failure):
             found[path] = FileReading(path, refused=Finding(result.code, Place(path)))
@@ -144,10 +149,7 @@ class _Choice:
             if not copies:
                 self._find("form.missing", index)
             return
-        versions: dict[str, list[tuple[str, FormReading]]] = {}
-        for path, form in filled:
-            versions.setdefault(repr(form.content()), []).append((path, form))
-        chosen = self._pick(index, list(versions.values()))
+        chosen = self._pick(index, _versions(filled))
         if chosen is None:
             self._settle(index, FormStatus.CONFLICT, filled)
             self._note(filled, lambda _: True, FileStatus.REFUSED, "同一张表交了内容不同的几份")
@@ -204,6 +206,16 @@ class _Choice:
         expected = self.expected[index]
         words = {"unit": expected.unit, "form": form_name(self.scheme, expected)} | slots
         self.findings.append(Finding(code, Place(expected.file, expected.layout.sheet), words))
+
+
+def _versions(copies: list[tuple[str, FormReading]]) -> list[list[tuple[str, FormReading]]]:
+    """Copies of the same content together; one alone is not worth a look at its content."""
+    if len(copies) == 1:
+        return [copies]
+    versions: dict[str, list[tuple[str, FormReading]]] = {}
+    for path, form in copies:
+        versions.setdefault(repr(form.content()), []).append((path, form))
+    return list(versions.values())
 
 
 def _folder_findings(found: FoundFile) -> Iterable[Finding]:

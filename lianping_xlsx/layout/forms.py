@@ -32,6 +32,7 @@ class Body:
     landscape: bool
 
 
+_VALIDITY = Choice((VALID, VOID), (("有效票", VALID), ("废", VOID), ("作废", VOID), ("无效", VOID), ("无效票", VOID)))
 BALLOT_HEAD = (Field("issued", "发出票数：", _COUNT), Field("returned", "收回票数：", _COUNT))
 _BALLOT_MARK = Points()
 
@@ -42,7 +43,7 @@ def ballots_body(ratees: Sequence[Ratee]) -> Body:
         GridColumn(f"mark:{r.code}", f"{r.workplace}\n{r.name}", 7.2, Role.INPUT, "mark", _BALLOT_MARK, r.code)
         for r in ratees
     )
-    validity = GridColumn("validity", "票的\n效力", 7.2, Role.INPUT, "validity", Choice((VALID, VOID)))
+    validity = GridColumn("validity", "票的\n效力", 7.2, Role.INPUT, "validity", _VALIDITY)
     columns = (GridColumn("ballot", "票号", 6.5), validity, *marks, _STATUS)
     return Body(BALLOT_HEAD, columns, landscape=True)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.layout import forms
 from lianping_xlsx.layout.forms import INTRO, SIGNATURES, Body
 from lianping_xlsx.layout.model import (
@@ -61,8 +62,9 @@ class _Maker:
             yield self._listing(unit, task, ratees, taken)
 
     def _rubric(self, unit: str, ratee: Ratee, taken: set[str]) -> FormLayout:
-        body = self._bodies.setdefault(FormKind.RUBRIC, forms.rubric_body())
-        group = ("rubric", ratee.group)
+        if FormKind.RUBRIC not in self._bodies:
+            self._bodies[FormKind.RUBRIC] = forms.rubric_body()
+        body, group = self._bodies[FormKind.RUBRIC], ("rubric", ratee.group)
         if group not in self._rows:
             self._rows[group] = forms.rubric_rows(self.scheme.rubric_for(ratee.group))
         key = FormKey(unit, FormKind.RUBRIC, ratee=ratee.code)
@@ -154,20 +156,13 @@ def _file_name(wish: str, taken: set[str]) -> str:
     return name
 
 
-def _cut(text: str, limit: int) -> str:
-    """At most so many characters as Excel counts them: a rare character of a name is two."""
-    while len(text.encode("utf-16-le")) > 2 * limit:
-        text = text[:-1]
-    return text
-
-
 def _sheet_name(wish: str, taken: set[str]) -> str:
     """A legal sheet name near the wish, not yet taken in this workbook (Excel ignores case)."""
-    base = _cut(_SHEET_ILLEGAL.sub("_", wish), _SHEET_LIMIT)
+    base = cut(_SHEET_ILLEGAL.sub("_", wish), _SHEET_LIMIT)
     name, number = base, 2
     while name.casefold() in taken:
         tail = f"({number})"
-        name = _cut(base, _SHEET_LIMIT - len(tail)) + tail
+        name = cut(base, _SHEET_LIMIT - len(tail)) + tail
         number += 1
     taken.add(name.casefold())
     return name

@@ -45,7 +45,7 @@ _TABLE = Table(
 _HEADS = ("审定会议：", "审定日期：")
 _HEAD_ROW, _HEADING_ROW = 2, 3
 _FIRST = 4
-_GONE = "以下人员已不在现在的名单中，原审定内容保留如下"
+_GONE = "以下各行不在现在的名单中，或与名单对不上，原审定内容保留如下"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,9 @@ class Decisions:
 
     def of(self, ratee: Ratee) -> Decision | None:
         """What was decided on a ratee: 编号 and name must agree, for a code may have been given to somebody else."""
-        names = ("", name_key(ratee.name))
-        return next((d for d in self.listed if d.code == ratee.code and name_key(d.name) in names), None)
+        codes, names = ("", ratee.code), ("", name_key(ratee.name))
+        named = (d for d in self.listed if d.code or d.name)
+        return next((d for d in named if d.code in codes and name_key(d.name) in names), None)
 
 
 NO_DECISIONS = Decisions()
@@ -79,7 +80,7 @@ def read_decisions(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[De
     found = []
     for record in outcome.value:
         typed = tuple(record.text(name) for name in _TYPED)
-        if any(typed) and record.text("编号"):
+        if any(typed):
             found.append(Decision(record.text("编号"), record.text("姓名"), typed))
     losses = tuple(finding for finding in outcome.findings if finding.code != "table.blank")
     return Outcome(Decisions(tuple(found), tuple(_head(rows, label) for label in _HEADS)), losses)
@@ -179,7 +180,7 @@ def _write_gone(page: Page, row: int, scheme: Scheme, decisions: Decisions) -> t
         page.put(number, _TABLE.index("姓名"), decision.name, styles.CENTRED)
         page.put_row(number, _TABLE.index(_TYPED[0]), decision.typed, styles.CELL)
     place = Place(DECISION_FILE, _SHEET)
-    findings = [Finding("decision.kept-apart", place, {"name": d.name or d.code}) for d in gone]
+    findings = [Finding("decision.kept-apart", place, {"name": d.name or d.code or "（没有编号和姓名）"}) for d in gone]
     return row + len(gone) + 1, findings
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from lianping_xlsx.core.spelling import fit_cell
+from lianping_xlsx.core.spelling import cut, fit_cell
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import EntryRule, fits_list
 from lianping_xlsx.sheets.styles import PLAIN, Style
@@ -22,6 +22,7 @@ from lianping_xlsx.sheets.styles import PLAIN, Style
 _EPOCH = dt.datetime(2000, 1, 1)
 _A4 = 9
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}
+_TITLE_LIMIT = 32
 _PROMPT_LIMIT = 255
 
 Content = str | int | float | None
@@ -150,10 +151,10 @@ class Page:
     def rule(self, row: int, column: int, to_row: int, to_column: int, rule: EntryRule, *, title: str) -> None:
         """An entry rule with its Chinese prompt over a rectangle."""
         options = _validation(rule) | {
-            "input_title": title[:32],
-            "input_message": rule.prompt[:_PROMPT_LIMIT],
+            "input_title": cut(title, _TITLE_LIMIT),
+            "input_message": cut(rule.prompt, _PROMPT_LIMIT),
             "error_title": "填写内容不符",
-            "error_message": f"请填写：{rule.prompt}"[:_PROMPT_LIMIT],
+            "error_message": cut(f"请填写：{rule.prompt}", _PROMPT_LIMIT),
         }
         code = self.sheet.data_validation(row, column, to_row, to_column, options)
         _check(code, f"{self.name}!{a1(row, column)} rule")

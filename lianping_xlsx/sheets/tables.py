@@ -226,10 +226,11 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
     """One record with a value for each setting; ``letters`` hold whole addresses (``row`` is 0)."""
     findings: list[Finding] = []
     where: dict[str, tuple[int, int]] = {}
+    content = _content_column(rows)
     for number, row in enumerate(rows):
         for index, cell in enumerate(row[:-1]):
             if isinstance(cell, str) and not is_blank(cell):
-                where.setdefault(name_key(cell), (number, index + 1))
+                where.setdefault(name_key(cell), (number, max(index + 1, content)))
                 break
     values: dict[str, object] = {}
     letters: dict[str, str] = {}
@@ -248,6 +249,12 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
             slots = {"column": setting.name, "expects": setting.kind.expects()}
             findings.append(Finding("table.blank", place, slots))
     return Outcome(Record(declared.sheet, 0, values, letters), tuple(findings))
+
+
+def _content_column(rows: Sequence[Sequence[object]]) -> int:
+    """The column headed 内容; 0 where there is none, and the cell right of the setting's name is taken."""
+    heads = (row for row in rows[:_SEARCH_ROWS] if {"项目", "内容"} <= {name_key(str(cell)) for cell in row})
+    return next(([name_key(str(cell)) for cell in row].index("内容") for row in heads), 0)
 
 
 def setting_place(record: Record, file: str, setting: str) -> Place:

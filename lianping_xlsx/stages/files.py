@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.system import why
@@ -47,7 +47,7 @@ def write_all(folder: Path, outputs: Mapping[str, bytes], *, keep: Mapping[str, 
             _back_up(folder, name, keep.get(name), hashlib.sha256(content).hexdigest())
         for name, written in temporary.items():
             written.replace(folder / name)
-        for name in keep.keys() - outputs.keys():
+        for name in filter(_is_inside, keep.keys() - outputs.keys()):
             _back_up(folder, name, keep[name], "")
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
@@ -57,6 +57,12 @@ def write_all(folder: Path, outputs: Mapping[str, bytes], *, keep: Mapping[str, 
         for written in temporary.values():
             written.unlink(missing_ok=True)
     return ()
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a name from a record stays in its folder: records can have been edited."""
+    path = PurePath(name)
+    return not path.is_absolute() and not path.drive and ".." not in path.parts
 
 
 def _probe(target: Path) -> None:

@@ -25,7 +25,7 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.reading import Sheet
 from lianping_xlsx.stages.campaign import RECEIVED, SUMMARY, Campaign, read_own_workbook
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
-from lianping_xlsx.stages.returns import Returns, check_returns, in_order, is_official
+from lianping_xlsx.stages.returns import Returns, check_returns, collector_at_rest, in_order, is_official
 from lianping_xlsx.tally.count import count
 
 SUMMARY_FILE = "汇总表.xlsx"
@@ -43,6 +43,7 @@ class Merged:
     written: tuple[str, ...]
 
 
+@collector_at_rest()
 def merge_returns(
     folder: Path, *, prefer: str | None = None, progress: Progress | None = None
 ) -> Outcome[Merged | None]:

@@ -33,7 +33,8 @@ def assess(scheme: Scheme, counted: Counted) -> tuple[tuple[Assessment, ...], tu
 
 def _entries_by_form(counted: Counted) -> dict[int, Entries]:
     found: dict[int, Entries] = {}
-    for form, item, value in counted.scores[["form", "item", "value"]].itertuples(index=False):
+    columns = (counted.scores[name].tolist() for name in ("form", "item", "value"))
+    for form, item, value in zip(*columns, strict=True):
         found.setdefault(form, {})[item] = value
     return found
 

@@ -78,10 +78,8 @@ def _summed(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
     voided = marks.loc[marks["state"] == MARK_VOID, ["form", "ratee"]]
     void = Counter(voided.itertuples(index=False, name=None))
     valid = marks[marks["state"] == VALID].groupby(["form", "ratee"], sort=True)["value"]
-    sums = valid.agg(["size", "sum", "min", "max"])
-    for (form, ratee), size, total, low, high in zip(
-        sums.index, *(sums[c].tolist() for c in sums.columns), strict=True
-    ):
+    sums = valid.agg(["size", "sum", "min", "max"]).reset_index()
+    for form, ratee, size, total, low, high in zip(*(sums[c].tolist() for c in sums.columns), strict=True):
         found[form, ratee] = (size, void[form, ratee], total, low, high)
     for key, count in void.items():
         found.setdefault(key, (0, count, 0, None, None))

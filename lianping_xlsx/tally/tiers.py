@@ -27,8 +27,11 @@ def propose_tiers(
     """Proposals by code for every ranked ratee. Finding: ``result.edge-tie``."""
     proposals: dict[str, Proposal] = {}
     findings: list[Finding] = []
-    for group in scheme.groups:
-        members = [c for c in candidates if c.group == group and not c.excluded]
+    members_of: dict[str, list[Candidate]] = {group: [] for group in scheme.groups}
+    for candidate in candidates:
+        if not candidate.excluded:
+            members_of[candidate.group].append(candidate)
+    for group, members in members_of.items():
         ranked = sorted((c for c in members if c.code in ranks), key=lambda c: ranks[c.code])
         outcome = _propose_group(scheme, group, ranked, ranks, len(members))
         proposals |= outcome.value

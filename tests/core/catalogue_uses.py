@@ -99,6 +99,6 @@ def clerk_texts() -> Iterator[tuple[str, str]]:
     for path, tree in sources():
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
-                if re.search("[\u4e00-\u9fff]", node.value):
-                    yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node.value
+            text = node.value if isinstance(node, ast.Constant) and id(node) not in docs else None
+            if isinstance(node, ast.Constant) and isinstance(text, str) and re.search("[\u4e00-\u9fff]", text):
+                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", text

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lianping_xlsx.core.spelling import (
     BLANK,
     Reading,
+    cut,
     fit_cell,
     is_blank,
     name_key,
@@ -60,8 +61,8 @@ def test_plain_numbers_need_no_repair(raw: float, hundredths: int) -> None:
     "raw",
     [
         "约90", "九十五", "90-95", "90/100", "90～95", "9²", "⁹⁵", "①", "٣", "१", "1e2", "1e999", "1_000", "1,000",
-        "nan", "NaN", "inf", "Infinity", "0x5F", "#N/A", "#REF!", "95%", "９５％", "--5", "5-", ".5", "95.", "95..5", "9 5",
-        "95分分", "分", "√", "优秀", "=95", "95。5", "1" * 13, b"95",
+        "nan", "NaN", "inf", "Infinity", "0x5F", "#N/A", "#REF!", "95%", "９５％", "--5", "5-", ".5", "95.", "95..5",
+        "9 5", "95分分", "分", "√", "优秀", "=95", "95。5", "1" * 13, b"95",
     ],
 )  # fmt: skip
 def test_not_understood_is_an_error_and_never_a_value(raw: object) -> None:
@@ -182,3 +183,10 @@ def test_text_longer_than_a_cell_is_cut_with_a_word_on_it() -> None:
     cut = fit_cell("长" * 32_768)
     assert len(cut) == 32_767
     assert cut.endswith("全文见原表）")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "left"), [("abc", 3, "abc"), ("abcd", 3, "abc"), ("𠮷𠮷", 3, "𠮷"), ("", 0, "")]
+)
+def test_a_rare_character_counts_twice(text: str, limit: int, left: str) -> None:
+    assert cut(text, limit) == left

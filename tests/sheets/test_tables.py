@@ -199,6 +199,22 @@ def test_settings_moved_renamed_and_lost() -> None:
     assert outcome.value.values["上限"] is None
 
 
+def test_a_column_put_between_settings_and_their_contents_changes_nothing() -> None:
+    rows = table(
+        """
+        计分规则
+        项目     | 备注     | 内容
+        小数位数 | 原为2    | 1
+        上限     |          | 4.5
+        处理     | 会上定的 | 折算
+        """
+    )
+    outcome = read_settings(RULES, rows, file="方案.xlsx")
+    assert outcome.findings == ()
+    assert dict(outcome.value.values) == {"小数位数": 1, "上限": 4_50, "处理": "折算"}
+    assert setting_place(outcome.value, "方案.xlsx", "上限").cell == "C4"
+
+
 def test_an_empty_sheet_lacks_every_setting() -> None:
     outcome = read_settings(RULES, [], file="方案.xlsx")
     assert {finding.code for finding in outcome.findings} == {"table.missing-setting"}

@@ -1,0 +1,202 @@
+"""Makes a big campaign, every reply filled in and valid, through the product's own layout.
+
+    python tests/bench/make_campaign.py DIR N
+
+N workbooks (at least 24) lie in 2收回: for each 排名组 of 12 ratees 12 ballot workbooks of 60 ballots x 12 ratees (four
+voter classes, three units each), and rubric workbooks of 30 items for one ratee each; where N is no multiple of 24,
+some ratees are assessed by a second 考核组. Everything is drawn from fixed seeds.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
+from lianping_xlsx.scheme.declared import PROFILE, RULES, TABLES
+from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
+from lianping_xlsx.scheme.workbook import Records, write_scheme
+from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.sheets.tables import Record
+from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+
+GROUP, BALLOTS, UNITS_A_CLASS = 12, 60, 3
+CLASSES = (("领导班子成员", 40_00), ("部门负责人", 30_00), ("支部书记", 20_00), ("党员群众代表", 10_00))
+POLL = "述职大会民主测评"
+HEADS = ("党建规划和年度计划", "基层党组织建设", "领导班子建设", "党员队伍建设", "党建投入和力量配备", "协调指导")
+ITEMS_A_HEAD, POINTS = 5, (3_00, 3_00, 3_00, 3_00, 4_00, 4_00)
+KEY = "b5" * 32
+
+Row = dict[str, object]
+Entries = dict[tuple[str, int, int], Content]
+
+
+def main() -> None:
+    """``make_campaign.py DIR N``."""
+    folder, replies = Path(sys.argv[1]), int(sys.argv[2])
+    make_campaign(folder, replies)
+
+
+def make_campaign(folder: Path, replies: int) -> None:
+    """The scheme, the key and the replies; a folder that is there already is made anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    campaign = Campaign(folder)
+    for path in (campaign.received, campaign.key.parent):
+        path.mkdir(parents=True)
+    campaign.key.write_text(KEY + "\n", encoding="ascii")
+    campaign.scheme.write_bytes(write_scheme(make_records(replies)))
+    outcome = load(campaign)
+    if outcome.value is None or outcome.findings:
+        raise SystemExit("\n".join(finding.message for finding in outcome.findings))
+    workbooks = issue(outcome.value.scheme, outcome.value.secret)
+    with ProcessPoolExecutor() as pool:
+        shares = [workbooks[start : start + _SHARE] for start in range(0, len(workbooks), _SHARE)]
+        for written in pool.map(partial(fill_in, outcome.value), shares):
+            for name, content in written.items():
+                (campaign.received / name).write_bytes(content)
+
+
+_SHARE = 100
+
+
+def fill_in(loaded: Loaded, workbooks: Sequence[WorkbookLayout]) -> dict[str, bytes]:
+    """Filled-in workbooks by file name."""
+    written = {}
+    for workbook in workbooks:
+        entries: Entries = {}
+        for form in workbook.forms:
+            entries |= fill(loaded.scheme, form)
+        written[workbook.file] = write_workbook(loaded.scheme, loaded.secret, workbook, entries)
+    return written
+
+
+# ---------------------------------------------------------------- the scheme
+
+
+def make_records(replies: int) -> Records:
+    """The scheme for so many workbooks."""
+    groups = replies // (2 * GROUP)
+    ratees = [_ratee(number) for number in range(groups * GROUP)]
+    ballots = list(_ballot_tasks(groups))
+    assessed = [ratees[number % len(ratees)] for number in range(replies - len(ballots))]
+    rubrics: list[Row] = [
+        {"填报单位": f"第{number:04d}考核组", "表种": str(FormKind.RUBRIC), "考核对象范围": ratee["编号"]}
+        for number, ratee in enumerate(assessed, 1)
+    ]
+    tasks = [*ballots, *rubrics]
+    units: list[Row] = [{"编号": f"U{n:04d}", "名称": task["填报单位"]} for n, task in enumerate(tasks, 1)]
+    electorate = UNITS_A_CLASS * BALLOTS
+    tables: dict[str, list[Row]] = {
+        "考核对象": ratees,
+        "填报单位": units,
+        "测评": [{"名称": POLL, "权重": exact.WHOLE, "计票方式": "逐票", "打分方式": "百分制"}],
+        "票类": [{"测评": POLL, "票类": name, "权重": weight, "应到人数": electorate} for name, weight in CLASSES],
+        "考评细则": list(_rubric()),
+        "填报任务": tasks,
+        "等次规则": [
+            {"等次": "好", "最低分": 90_00, "名额比例上限": 40_00},
+            {"等次": "中", "最低分": 70_00},
+            {"等次": "差"},
+        ],
+    }
+    profile = {
+        "方案名称": "党组织书记述职评议考核",
+        "年度": "2024",
+        "主办单位": "组织部",
+        "审定机构": "县委常委会",
+        "标注": "基准测试",
+    }
+    rules = {setting.name: setting.default for setting in RULES.settings}
+    records = {
+        table.sheet: [Record(table.sheet, row, values) for row, values in enumerate(tables.get(table.sheet, ()), 4)]
+        for table in TABLES
+    }
+    return Records(
+        {PROFILE.sheet: Record(PROFILE.sheet, 0, profile), RULES.sheet: Record(RULES.sheet, 0, rules)}, records
+    )
+
+
+def _ratee(number: int) -> Row:
+    group = number // GROUP + 1
+    return {
+        "编号": f"T{number + 1:04d}",
+        "姓名": f"{'赵钱孙李周吴郑王冯陈褚卫'[number % GROUP]}某{number + 1}",
+        "职务": "党组织书记",
+        "所在单位": f"第{group}片{number % GROUP + 1}村",
+        "排名组": f"第{group}片",
+    }
+
+
+def _ballot_tasks(groups: int) -> Iterator[Row]:
+    for group in range(1, groups + 1):
+        for name, _ in CLASSES:
+            for unit in range(1, UNITS_A_CLASS + 1):
+                yield {
+                    "填报单位": f"第{group}片{name}第{unit}组",
+                    "表种": str(FormKind.BALLOTS),
+                    "考核对象范围": f"第{group}片",
+                    "测评": POLL,
+                    "票类": name,
+                    "预计份数": BALLOTS,
+                }
+
+
+def _rubric() -> Iterator[Row]:
+    for head, (name, points) in enumerate(zip(HEADS, POINTS, strict=True), 1):
+        for item in range(1, ITEMS_A_HEAD + 1):
+            yield {
+                "编号": f"K{head}{item:02d}",
+                "一级指标": name,
+                "考评内容": f"落实{name}的第{item}项任务，有部署、有检查、有成效",
+                "分值": points,
+                "评分标准": f"第{item}项任务每缺1个环节扣0.5分，没有开展的不得分，扣完为止",
+                "计分方式": str(ItemMode.SCORE if item % 2 else ItemMode.DEDUCTION),
+            }
+
+
+# ---------------------------------------------------------------- the entries
+
+
+def fill(scheme: Scheme, form: FormLayout) -> Entries:
+    """A form filled in without a fault."""
+    draw = random.Random(form.key.text())
+    entries = _ballots(form, draw) if form.key.kind is FormKind.BALLOTS else _rubric_entries(scheme, form, draw)
+    for placed in form.placed():
+        entries[form.sheet, placed.row, placed.entry[0]] = BALLOTS if placed.row == HEAD_ROW else "某某"
+    return entries
+
+
+def _ballots(form: FormLayout, draw: random.Random) -> Entries:
+    """Whole points, seldom a half; one mark in fifty is an abstention."""
+    marked = [index for index, column in enumerate(form.columns) if column.ratee]
+    return {
+        (form.sheet, FIRST_ROW + ballot, index): draw.randint(140, 200) / 2
+        for ballot in range(BALLOTS)
+        for index in marked
+        if draw.random() > 0.02
+    }
+
+
+def _rubric_entries(scheme: Scheme, form: FormLayout, draw: random.Random) -> Entries:
+    entries: Entries = {}
+    items = {item.code: item for item in scheme.rubric}
+    for number, row in enumerate(form.rows, FIRST_ROW):
+        item = items[row.item]
+        lost = draw.choice((0, 0, 25, 50, 100))
+        value = item.points - lost if item.mode is ItemMode.SCORE else lost
+        entries[form.sheet, number, form.column_of(next(iter(row.kinds)))] = value / exact.POINT
+        if lost:
+            entries[form.sheet, number, form.column_of("reason")] = "资料不全，缺少会议记录"
+    return entries
+
+
+if __name__ == "__main__":
+    main()

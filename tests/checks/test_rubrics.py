@@ -1,0 +1,118 @@
+"""Is a 考评表 whole, is every entry within its item's points, and is there a reason for what was lost?"""
+
+from __future__ import annotations
+
+import pytest
+
+from lianping_xlsx.checks.judge import Judged
+from lianping_xlsx.core.findings import Severity
+from tests.returns import judged, opinions, visit
+from tests.small import TOWN
+
+WHOLE = """
+    编号 | 得分 | 扣分 | 原因
+    K1   |      | 2.5  | 未按期换届
+    K2   | 40   |      |
+    """
+
+
+def scores_of(found: Judged) -> dict[str, float]:
+    scores = found.counted.scores
+    pairs = zip(scores["item"].tolist(), scores["value"].tolist(), strict=True)
+    return {TOWN.scheme.rubric[item].code: value / 100 for item, value in pairs}
+
+
+def test_a_whole_form() -> None:
+    found, findings = judged(TOWN, visit(TOWN, "T1", WHOLE))
+    assert findings == ()
+    assert scores_of(found) == {"K1": 2.5, "K2": 40}
+    (index,) = found.counted.assessed
+    assert found.counted.forms[index].ratee == "T1"
+    assert not found.counted.incomplete
+    assert found.counted.reasons[index, 0] == "未按期换届"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "whole"),
+    [
+        # item of the hundred points not filled in
+        ("K1||2|x\nK2|||", [("cell.blank", "G8")], False),
+        ("K1||0|\nK2|40||", [], True),  # nothing deducted is 0, and needs no reason
+        # beyond its points
+        ("K1||2|x\nK2|41||x", [("cell.out-of-range", "G8")], False),
+        ("K1||2|x\nK2|-1||x", [("cell.out-of-range", "G8")], False),
+        ("K1||-0.5|x\nK2|40||", [("cell.out-of-range", "H7")], False),
+        # a deduction beyond its points is floored (扣完为止)
+        ("K1||61|x\nK2|40||", [("rubric.floored", "H7")], True),
+        ("K1||60|x\nK2|40||", [], True),
+        # points lost without a reason
+        ("K1||2|\nK2|39.5||", [("rubric.no-reason", "H7"), ("rubric.no-reason", "G8")], True),
+        # bonus and penalty may be left blank, but not be beyond their points
+        ("K1||0|\nK2|40||\nK4|3||推广\nK5||5|通报", [], True),
+        ("K1||0|\nK2|40||\nK4|3.01||推广", [("cell.out-of-range", "G9")], False),
+        ("K1||0|\nK2|40||\nK5||5.5|通报", [("cell.out-of-range", "H10")], False),
+        ("K1||0|\nK2|40||\nK4|1||\nK5||1|", [("rubric.no-reason", "G9"), ("rubric.no-reason", "H10")], True),
+        ("K1||0|\nK2|40||\nK4|0||", [], True),
+        # what could not be read was said when it was read; the form is not whole
+        ("K1||约2|x\nK2|40||", [], False),
+        ("K1||0|\nK2|40||\nK4|两分||x", [], False),
+        # a closed cell filled in is an error of its own; the open one counts
+        ("K1|58|2|x\nK2|40||", [], True),
+        ("K1|58||x\nK2|40||", [("cell.blank", "H7")], False),
+    ],
+)
+def test_entries(rows: str, expected: list[tuple[str, str]], whole: bool) -> None:
+    found, findings = judged(TOWN, visit(TOWN, "T1", f"编号|得分|扣分|原因\n{rows}"))
+    assert [(finding.code, finding.place.cell) for finding in findings] == expected
+    assert (not found.counted.incomplete) is whole
+    for finding in findings:
+        assert finding.message
+        assert finding.place.file == "回收3.xlsx"  # 考核组 sign what they send
+
+
+def test_words_of_the_findings() -> None:
+    rows = "K1||61|\nK2|39.5||\nK4|3||\nK5||1|"
+    _, findings = judged(TOWN, visit(TOWN, "T1", f"编号|得分|扣分|原因\n{rows}"))
+    assert [finding.message for finding in findings] == [
+        "K1“按期换届”的“扣分”是61分，超过分值60分，按扣完为止计0分。",
+        "K1“按期换届”的“扣分”扣了61分，没有写原因。",
+        "K2“发展党员”的“得分”扣了0.5分，没有写原因。",
+        "K4“经验推广”的“得分”加了3分，没有写原因。",
+        "K5“通报批评”的“扣分”扣了1分，没有写原因。",
+    ]
+    assert {finding.severity for finding in findings} == {Severity.WARNING}
+
+
+def test_items_of_another_group_are_not_asked_for() -> None:
+    found, findings = judged(TOWN, visit(TOWN, "T3", "编号|得分|扣分|原因\nK1||0|\nK3|40||"))
+    assert (findings, scores_of(found)) == ((), {"K1": 0, "K3": 40})
+
+
+def test_a_row_that_was_deleted_makes_a_form_not_whole() -> None:
+    reading = visit(TOWN, "T1", WHOLE)
+    reading.rows[1] = -1
+    reading.cells.pop()
+    reading.values.pop()
+    found, findings = judged(TOWN, reading)
+    assert findings == ()  # said when it was read
+    assert len(found.counted.incomplete) == 1
+
+
+# ---------------------------------------------------------------- opinions
+
+
+def test_opinions_under_the_three_heads_of_the_regulation() -> None:
+    found, findings = judged(
+        TOWN, opinions(TOWN, "编号 | 评价 | 问题 | 改进\nT1 | 重视党建 | 发展党员少 | 多下支部\nT3 | | =1+1 |")
+    )
+    assert findings == ()
+    assert [(o.ratee, o.unit, o.overall, o.problems, o.improvements) for o in found.opinions] == [
+        ("T1", "县委评议组", "重视党建", "发展党员少", "多下支部"),
+        ("T3", "县委评议组", "", "=1+1", ""),
+    ]
+
+
+def test_no_opinion_at_all_is_looked_at_and_costs_nothing() -> None:
+    found, findings = judged(TOWN, opinions(TOWN, "编号 | 评价"))
+    assert [(finding.code, finding.severity) for finding in findings] == [("opinion.empty", Severity.WARNING)]
+    assert found.opinions == ()

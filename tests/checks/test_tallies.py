@@ -1,0 +1,113 @@
+"""Do counts made by hand add up? A row that does not is not counted, the others are."""
+
+from __future__ import annotations
+
+import pytest
+
+from lianping_xlsx.checks.judge import Judged
+from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.scheme.model import FormKind
+from tests.returns import judged, tally
+from tests.small import TOWN, Town, scheme_of, with_rule
+
+HEAD = "编号 | 发出 | 收回 | 有效 | 无效 | 弃权 | 合计分"
+GOOD = "T1 | 20 | 20 | 18 | 1 | 1 | 1600.5"
+
+
+def rows_of(found: Judged, town: Town = TOWN) -> dict[str, tuple[int, ...]]:
+    columns = ["ratee", "issued", "returned", "valid", "void", "abstained", "total"]
+    rows = found.counted.tallies[columns].itertuples(index=False, name=None)
+    return {town.scheme.ratees[ratee].code: tuple(counts) for ratee, *counts in rows}
+
+
+def test_rows_that_add_up_count() -> None:
+    found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\nT2|20|15|15|0|0|1500\nT3|20|0|0|0|0|0"))
+    assert findings == ()
+    assert rows_of(found) == {
+        "T1": (20, 20, 18, 1, 1, 1600_50),
+        "T2": (20, 15, 15, 0, 0, 1500_00),  # all full: nobody can see single ballots
+        "T3": (20, 0, 0, 0, 0, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "cell", "message"),
+    [
+        (
+            "T2|20|19|18|1|1|1600", "tally.not-adding-up", "E8",
+            "“石栏镇 叶尔江·萨迪克”的“收回”是19，不等于有效18+无效1+弃权1，没有计入。",
+        ),
+        (
+            "T2|20|20|18|1|1|1800.01", "tally.total-too-large", "I8",
+            "“石栏镇 叶尔江·萨迪克”的“合计分”是1800.01，超过有效票数18×100，没有计入。",
+        ),
+        (
+            "T2|20|2|0|1|1|5", "tally.total-without-votes", "I8",
+            "“石栏镇 叶尔江·萨迪克”的“合计分”是5，却没有有效票，没有计入。",
+        ),
+        (
+            "T2|19|20|18|1|1|1600", "poll.more-returned", "E8",
+            "“群众”收回票数20多于发出票数19，按规则该表所登测评票全部作废。",
+        ),
+        ("T2|20|20|18|1||1600", "cell.blank", "H8", "“石栏镇 叶尔江·萨迪克”的“弃权”没有填。"),
+        ("T2|20|20|18|1|1|", "cell.blank", "I8", "“石栏镇 叶尔江·萨迪克”的“合计分”没有填。"),
+    ],
+)  # fmt: skip
+def test_a_row_that_does_not_is_named_and_costs_only_itself(row: str, code: str, cell: str, message: str) -> None:
+    found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\n{row}\nT3|20|20|20|0|0|1500"))
+    assert [(finding.code, finding.place.cell) for finding in findings] == [(code, cell)]
+    assert findings[0].message == message
+    assert findings[0].severity is Severity.ERROR
+    assert list(rows_of(found)) == ["T1", "T3"]
+
+
+def test_without_a_valid_vote_no_total_is_needed() -> None:
+    found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\nT1|20|2|0|1|1|\n{GOOD.replace('T1', 'T2')}\nT3|20|1|1|0|0|80"))
+    assert findings == ()
+    assert rows_of(found)["T1"] == (20, 2, 0, 1, 1, 0)
+
+
+def test_what_could_not_be_read_has_been_said_already() -> None:
+    found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\nT2|20|二十|18|1|1|1600\nT3|20|20|20|0|0|1500"))
+    assert findings == ()
+    assert list(rows_of(found)) == ["T1", "T3"]
+
+
+def test_a_row_that_was_deleted_is_not_called_blank() -> None:
+    reading = tally(TOWN, f"{HEAD}\n{GOOD}\nT3|20|20|20|0|0|1500")
+    reading.rows[1] = -1
+    found, findings = judged(TOWN, reading)
+    assert findings == ()
+    assert list(rows_of(found)) == ["T1", "T3"]
+
+
+def test_rows_left_blank_are_asked_for_cell_by_cell() -> None:
+    _, findings = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\nT2|20|20|18|1|1|1600"))
+    assert {finding.code for finding in findings} == {"cell.blank"}
+    assert [finding.place.cell for finding in findings] == ["D9", "E9", "F9", "G9", "H9", "I9"]
+
+
+def test_more_returned_than_issued_may_be_kept_and_is_looked_at() -> None:
+    town = Town(scheme_of(with_rule(收回多于发出即作废="否")))
+    found, findings = judged(town, tally(town, f"{HEAD}\n{GOOD}\nT2|19|20|18|1|1|1600\nT3|20|20|20|0|0|1500"))
+    assert [(finding.code, finding.severity) for finding in findings] == [("poll.more-returned-kept", Severity.WARNING)]
+    assert rows_of(found)["T2"][0] == 19
+
+
+def test_more_ballots_than_voters_are_looked_at() -> None:
+    found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\nT2|21|21|21|0|0|1600\nT3|20|20|20|0|0|1500"))
+    assert [(finding.code, finding.place.cell) for finding in findings] == [("poll.beyond-electorate", "E8")]
+    assert list(rows_of(found)) == ["T1", "T2", "T3"]
+
+
+@pytest.mark.parametrize(("least", "counted"), [("", 3), ("75", 3), ("80", 2)])
+def test_too_few_took_part(least: str, counted: int) -> None:
+    """15 of 20 expected are 75 %."""
+    town = Town(scheme_of(with_rule(参加测评比例下限=least)))
+    found, findings = judged(town, tally(town, f"{HEAD}\n{GOOD}\nT2|20|15|15|0|0|1200\nT3|20|20|20|0|0|1500"))
+    assert len(rows_of(found)) == counted
+    assert [finding.code for finding in findings] == ["poll.turnout"] * (3 - counted)
+
+
+def test_the_form_is_the_one_of_its_class() -> None:
+    assert TOWN.form(FormKind.TALLY).column_of("total") == 8  # I, as the cells above say

@@ -1,0 +1,542 @@
+"""Each command, from an empty folder to a checked record: what it writes, what it says, its exit code."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from lianping_xlsx.stages import files
+from tests.books import edited, open_book
+from tests.campaigns import answered, campaign
+from tests.cli.running import Runner, snapshot
+from tests.small import SHEETS, TOWN, sheets
+
+
+def change(path: Path, sheet: str, cell: str, content: Any) -> None:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell] = content
+
+    path.write_bytes(edited(path.read_bytes(), edit))
+
+
+def backups(folder: Path) -> list[Path]:
+    return sorted((folder / "备份").iterdir()) if (folder / "备份").is_dir() else []
+
+
+# ---------------------------------------------------------------- init, check
+
+
+def test_init_makes_a_campaign_that_check_accepts(run: Runner, tmp_path: Path) -> None:
+    folder = tmp_path / "新" / "青禾2024"
+    ran = run("init", folder)
+    assert ran.code == 0
+    assert "下一步" in ran.out
+    assert sorted(snapshot(folder)) == [".lianping", ".lianping/key", "2收回", "考核方案.xlsx"]
+    assert len((folder / ".lianping" / "key").read_text()) == 65
+    if os.name == "posix":
+        assert (folder / ".lianping" / "key").stat().st_mode & 0o077 == 0
+    ran = run("check", folder)
+    assert ran.code == 0
+    assert "考核方案可以使用：考核对象16人，填报单位8个" in ran.out
+
+
+def test_init_does_not_overwrite_what_was_typed(run: Runner, tmp_path: Path) -> None:
+    run("init", tmp_path)
+    change(tmp_path / "考核方案.xlsx", "基本信息", "B4", "本县的考核")
+    before = snapshot(tmp_path)
+    ran = run("init", tmp_path)
+    assert ran.code == 2
+    assert "没有覆盖" in ran.out
+    assert snapshot(tmp_path) == before
+
+
+def test_init_by_force_keeps_a_backup_and_the_key(run: Runner, tmp_path: Path) -> None:
+    run("init", tmp_path)
+    fresh = (tmp_path / "考核方案.xlsx").read_bytes()
+    key = (tmp_path / ".lianping" / "key").read_text()
+    change(tmp_path / "考核方案.xlsx", "基本信息", "B4", "本县的考核")
+    typed = (tmp_path / "考核方案.xlsx").read_bytes()
+    assert run("init", tmp_path, "--force").code == 0
+    assert (tmp_path / "考核方案.xlsx").read_bytes() == fresh
+    assert [path.read_bytes() for path in backups(tmp_path)] == [typed]
+    assert (tmp_path / ".lianping" / "key").read_text() == key
+    assert run("init", tmp_path, "--force").code == 0
+    assert len(backups(tmp_path)) == 1  # what the program wrote itself needs no backup
+
+
+def test_init_where_nothing_can_be_written(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("x")
+    ran = run("init", tmp_path / "文件" / "里面")
+    assert ran.code == 2
+    assert "不是文件夹" in ran.out
+    assert list(snapshot(tmp_path)) == ["文件"]
+
+
+def test_check_lists_all_faults_with_their_cells(run: Runner, tmp_path: Path) -> None:
+    raw = sheets()
+    raw["计分规则"][1][1], raw["等次规则"][2][1] = "60", "95"
+    campaign(tmp_path / "c", raw)
+    ran = run("check", tmp_path / "c")
+    assert ran.code == 2
+    assert "[错误] 考核方案.xlsx 工作表“计分规则” 单元格 B5：" in ran.out
+    assert "[错误] 考核方案.xlsx 工作表“等次规则” 单元格 B5：" in ran.out
+    assert "考核方案还不能用：错误2个。" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda path: path.unlink(), "这个文件夹里没有“考核方案.xlsx”"),
+        (lambda path: path.write_bytes(b"PK\x03\x04"), "读不出来"),
+        (lambda path: path.write_bytes(b""), "读不出来"),
+        (lambda path: change(path, "计分规则", "B15", "#N/A"), "这一格是公式错误值“#N/A”"),
+        (lambda path: change(path, "计分规则", "B16", "#REF!"), "单元格 B16：这一格是公式错误值"),
+        (lambda path: change(path, "考核对象", "B4", "=张三"), "是没有计算结果的公式"),
+    ],
+)
+def test_a_scheme_that_cannot_be_used(spoil: Any, told: str, run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    spoil(found.scheme)
+    for command in ("check", "templates", "status", "merge"):
+        ran = run(command, found.folder)
+        assert ran.code == 2, command
+        assert told in ran.out
+    assert not found.issued.exists()
+    assert not found.summary.exists()
+
+
+def test_a_campaign_without_its_key(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    found.key.unlink()
+    ran = run("merge", found.folder)
+    assert ran.code == 2
+    assert "缺少密钥文件" in ran.out
+
+
+# ---------------------------------------------------------------- templates
+
+
+def test_templates_writes_a_workbook_for_each_unit_and_the_same_again(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    ran = run("templates", found.folder)
+    assert ran.code == 0
+    names = [*(book.file for book in TOWN.books), "分发清单.xlsx"]
+    assert sorted(path.name for path in found.issued.iterdir()) == sorted(names)
+    first = snapshot(found.issued)
+    assert first["U3 第二考核组.xlsx"] == TOWN.write("U3")
+    assert run("templates", found.folder).code == 0
+    assert snapshot(found.issued) == first
+
+
+def test_templates_does_not_overwrite_an_edited_form(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    run("templates", found.folder)
+    change(found.issued / "分发清单.xlsx", "分发清单", "H4", "已发")
+    typed = (found.issued / "分发清单.xlsx").read_bytes()
+    before = snapshot(found.folder)
+    ran = run("templates", found.folder)
+    assert ran.code == 2
+    assert "“分发清单.xlsx”生成后被改动过，没有覆盖。" in ran.out
+    assert snapshot(found.folder) == before
+    assert run("templates", found.folder, "--force").code == 0
+    assert [path.read_bytes() for path in backups(found.issued)] == [typed]
+
+
+def test_templates_takes_away_what_is_no_longer_issued_but_never_what_was_typed(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    run("templates", found.folder)
+    shutil.rmtree(found.folder / "2收回")
+    raw = sheets(填报任务=SHEETS["填报任务"].replace("县委评议组", "第二考核组"))
+    fresh = campaign(tmp_path / "d", raw)
+    shutil.copy(fresh.scheme, found.scheme)
+    assert run("templates", found.folder).code == 0
+    assert not (found.issued / "U4 县委评议组.xlsx").exists()
+    assert backups(found.issued) == []
+
+
+def test_slots_are_one_json_list_of_every_input_cell(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    assert run("templates", found.folder, "--slots", tmp_path / "slots.json").code == 0
+    slots = json.loads((tmp_path / "slots.json").read_text(encoding="utf-8"))
+    assert len(slots) == sum(1 for book in TOWN.books for form in book.forms for _ in form.slots())
+    file = slots[0]["file"]
+    book = open_book((found.issued / file).read_bytes())
+    for slot in slots:
+        assert slot["file"] != file or not book[slot["sheet"]][slot["cell"]].protection.locked
+
+
+def test_slots_that_cannot_be_written_are_said_and_the_forms_are_there(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    ran = run("templates", found.folder, "--slots", tmp_path / "没有" / "slots.json")
+    assert ran.code == 1
+    assert "写不进去（找不到" in ran.out
+    assert "“1发出”里的表已经生成" in ran.out
+    assert len(list(found.issued.iterdir())) == 5
+
+
+# ---------------------------------------------------------------- status, merge
+
+
+def test_status_before_anything_has_come_back_writes_nothing(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    before = snapshot(found.folder)
+    ran = run("status", found.folder)
+    assert ran.code == 1
+    assert "全部未交" in ran.out
+    ran = run("status", found.folder, "--json")
+    assert ran.code == 1
+    assert (ran.json["version"], ran.json["status"]) == (1, "试算")
+    assert [entry["status"] for entry in _list(ran.json["returns"])] == ["未交"] * 7
+    assert snapshot(found.folder) == before
+
+
+def _list(value: object) -> list[dict[str, Any]]:
+    assert isinstance(value, list)
+    return value
+
+
+def test_status_and_merge_when_everything_has_come_back(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    before = snapshot(found.folder)
+    ran = run("status", found.folder)
+    assert (ran.code, "正式" in run("status", found.folder, "--json").json["status"]) == (0, True)  # type: ignore[operator]
+    assert snapshot(found.folder) == before
+    ran = run("merge", found.folder, "--json")
+    assert ran.code == 0
+    assert ran.json == json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+    assert sorted(path.name for path in found.summary.iterdir()) == [
+        "汇总表.xlsx", "等次审定表.xlsx", "结果.json", "运行记录.json",
+    ]  # fmt: skip
+    assert {name: data for name, data in snapshot(found.folder).items() if not name.startswith("3汇总")} == before
+    ran = run("merge", found.folder)
+    assert ran.code == 0
+    assert "结果为【正式】" in ran.out
+
+
+def test_result_json_has_the_keys_of_the_design(run: Runner, tmp_path: Path) -> None:
+    result = run("merge", answered(tmp_path / "c").folder, "--json").json
+    assert list(result) == ["version", "status", "campaign", "ratees", "returns", "files", "findings"]
+    ratees = _list(result["ratees"])
+    assert [" ".join(ratee) for ratee in ratees] == [
+        "id name unit group poll_score field_score adjustment composite rank proposed_tier reason"
+    ] * 3
+    # leaders 80, 81, 82 → 81; delegates the same; 60 % and 40 %: 81; by hand 1600.5 / 18 = 88.92
+    # 81 x 60 % + 88.92 x 40 % = 48.6 + 35.568 = 84.168; 60 - 1.5 + 40 = 98.5; (84.17 + 98.5) / 2 = 91.335, up
+    first = ratees[0]
+    assert (first["poll_score"], first["field_score"], first["adjustment"]) == ("84.17", "98.50", "0.00")
+    assert (first["composite"], first["rank"]) == ("91.34", 2)
+    # a form that has not come back leaves null behind
+    shutil.rmtree(tmp_path / "c" / "2收回")
+    ran = run("merge", tmp_path / "c", "--json")
+    assert ran.code == 1
+    assert {ratee["composite"] for ratee in _list(ran.json["ratees"])} == {None}
+
+
+def test_merge_twice_gives_the_same_bytes(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    run("merge", found.folder)
+    first = snapshot(found.summary)
+    run("merge", found.folder)
+    assert snapshot(found.summary) == first
+
+
+def test_a_fault_goes_back_to_its_unit_and_the_result_is_a_trial(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    reply = found.received / "U3 第二考核组.xlsx"
+    change(reply, "考评-莲浦街道游砚秋", "H7", "约2")
+    typed = reply.read_bytes()
+    ran = run("merge", found.folder)
+    assert ran.code == 1
+    assert "结果为【试算】" in ran.out
+    assert "约2" in ran.out
+    assert "需要退回更正的表1份" in ran.out
+    copy = open_book((found.summary / "退回" / "U3 第二考核组.xlsx").read_bytes())
+    assert copy["考评-莲浦街道游砚秋"]["H7"].comment is not None
+    assert reply.read_bytes() == typed  # inputs are never modified
+
+
+def test_merged_cells_in_a_reply_cost_nothing_but_themselves(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    sheet = "考评-云溪镇陆明澈"
+    reply = found.received / "U2 第一考核组.xlsx"
+    reply.write_bytes(edited(reply.read_bytes(), lambda book: book[sheet].merge_cells("G7:G8")))
+    ran = run("merge", found.folder)
+    assert ran.code == 1
+    assert "K2“发展党员”的“得分”没有填。" in ran.out
+    assert (found.summary / "退回" / "U2 第一考核组.xlsx").exists()
+
+
+def test_a_file_name_that_is_no_text(run: Runner, tmp_path: Path) -> None:
+    """Unpacked on Linux from a zip of GBK names."""
+    found = answered(tmp_path / "c")
+    name = os.fsdecode("鳌溪镇.xlsx".encode("gbk"))
+    try:
+        (found.received / "U3 第二考核组.xlsx").rename(found.received / name)
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    assert run("merge", found.folder).code == 0
+    paths = [file["path"] for file in json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))["files"]]
+    assert name in paths  # the very name comes back
+    assert run("verify", found.folder).code == 0
+
+
+def test_a_person_chooses_between_two_copies(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    copy = found.received / "再报.xlsx"
+    shutil.copy(found.received / "U3 第二考核组.xlsx", copy)
+    change(copy, "考评-莲浦街道游砚秋", "H7", 30)
+    assert run("merge", found.folder).code == 1
+    ran = run("merge", found.folder, "--prefer", "再报.xlsx", "--json")
+    assert ran.code == 0
+    assert _list(ran.json["ratees"])[2]["field_score"] == "70.00"  # 60 - 30 + 40
+    assert "form.preferred" in [finding["code"] for finding in _list(ran.json["findings"])]
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def decide(table: Path, code: str, tier: str, reason: str) -> None:
+    def edit(book: Workbook) -> None:
+        page = book.worksheets[0]
+        row = next(row for row in page.iter_rows(min_row=5) if row[0].value == code)
+        row[8].value, row[9].value = tier, reason
+
+    table.write_bytes(edited(table.read_bytes(), edit))
+
+
+def decisions(table: Path) -> dict[tuple[object, object], tuple[object, object]]:
+    rows = open_book(table.read_bytes()).worksheets[0].iter_rows(min_row=5, values_only=True)
+    return {(row[0], row[3]): (row[8], row[9]) for row in rows if row[8]}
+
+
+def test_what_was_decided_survives_every_merge(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    run("merge", found.folder)
+    table = found.summary / "等次审定表.xlsx"
+    decide(table, "T3", "中", "信访问题")
+    for _ in range(2):
+        run("merge", found.folder)
+        assert decisions(table) == {("T3", "游砚秋"): ("中", "信访问题")}
+
+
+def test_a_decision_never_moves_to_another_person_who_got_the_code(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    run("merge", found.folder)
+    table = found.summary / "等次审定表.xlsx"
+    decide(table, "T3", "好", "连续三年先进")
+    raw = sheets()
+    raw["考核对象"][3][1] = "钱步升"
+    shutil.copy(campaign(tmp_path / "d", raw).scheme, found.scheme)
+    ran = run("merge", found.folder)
+    assert "等次审定表中“游砚秋”这一行与现在的名单对不上" in ran.out
+    assert decisions(table) == {("T3", "游砚秋"): ("好", "连续三年先进")}  # kept apart, below the table
+    decide(table, "T3", "中", "新任职")
+    for _ in range(2):
+        run("merge", found.folder)
+        assert decisions(table) == {
+            ("T3", "钱步升"): ("中", "新任职"),
+            ("T3", "游砚秋"): ("好", "连续三年先进"),
+        }
+
+
+def test_decisions_typed_twice_or_beside_no_code_are_kept_apart(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    run("merge", found.folder)
+    table = found.summary / "等次审定表.xlsx"
+    decide(table, "T1", "好", "")
+    for row, words in (
+        (20, {"A": "T1", "D": "陆明澈", "I": "差"}),
+        (21, {"I": "中"}),
+        (22, {"D": "游砚秋", "I": "好"}),
+    ):
+        for column, word in words.items():
+            change(table, "等次审定", f"{column}{row}", word)
+    for _ in range(2):
+        run("merge", found.folder)
+        rows = open_book(table.read_bytes()).worksheets[0].iter_rows(min_row=5, values_only=True)
+        assert [(row[0], row[3], row[8]) for row in rows if row[8]] == [
+            ("T1", "陆明澈", "好"),
+            ("T3", "游砚秋", "好"),  # found by the name
+            (None, None, "中"),
+            ("T1", "陆明澈", "差"),
+        ]
+
+
+def test_a_record_that_was_edited_takes_nothing_away_outside_its_folder(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    run("merge", found.folder)
+    victim = tmp_path / "别人的.txt"
+    victim.write_bytes(b"x")
+    digest = hashlib.sha256(b"x").hexdigest()
+    for name in ("../../别人的.txt", str(victim)):
+        outputs = [{"path": name, "sha256": digest}]
+        (found.summary / "运行记录.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
+        run("merge", found.folder)
+        assert victim.exists()
+    run("templates", found.folder)
+    found.issued_record.write_text(json.dumps({"../../别人的.txt": digest}), encoding="utf-8")
+    run("templates", found.folder)
+    assert victim.exists()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda path: path.write_bytes(b"x"), "读不出来"),
+        (lambda path: change(path, "等次审定", "I4", "决定"), "表头被改动"),
+        (lambda path: change(path, "等次审定", "I5", "#N/A"), "单元格 I5 是公式错误值"),
+    ],
+)
+def test_decisions_that_cannot_be_read_are_not_written_over(spoil: Any, told: str, run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    run("merge", found.folder)
+    spoil(found.summary / "等次审定表.xlsx")
+    before = snapshot(found.folder)
+    ran = run("merge", found.folder)
+    assert ran.code == 2
+    assert told in ran.out
+    assert snapshot(found.folder) == before
+
+
+# ---------------------------------------------------------------- verify
+
+
+def test_verify(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    assert run("verify", found.folder).code == 2
+    run("merge", found.folder)
+    ran = run("verify", found.folder, "--json")
+    assert (ran.code, ran.json) == (0, {"version": 1, "unchanged": True, "findings": []})
+    assert "核对无误" in run("verify", found.folder).out
+    decide(found.summary / "等次审定表.xlsx", "T1", "好", "")
+    assert run("verify", found.folder).code == 0  # it is meant to be filled in
+    (found.received / "新.xlsx").write_bytes(b"x")
+    (found.received / "U4 县委评议组.xlsx").unlink()
+    change(found.received / "U3 第二考核组.xlsx", "考评-莲浦街道游砚秋", "H7", 2)
+    (found.summary / "汇总表.xlsx").write_bytes(b"x")
+    ran = run("verify", found.folder)
+    assert ran.code == 1
+    for told in (
+        "“2收回/新.xlsx”是汇总之后新收到的",
+        "“2收回/U4 县委评议组.xlsx”在汇总之后不见了",
+        "“2收回/U3 第二考核组.xlsx”在汇总之后被改动过",
+        "“3汇总/汇总表.xlsx”在汇总之后被改动过",
+    ):
+        assert told in ran.out
+
+
+# ---------------------------------------------------------------- when writing fails
+
+
+def test_a_target_that_cannot_be_written_leaves_everything_as_it_was(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    (found.summary / "汇总表.xlsx").mkdir(parents=True)
+    before = snapshot(found.folder)
+    ran = run("merge", found.folder)
+    assert ran.code == 2
+    assert "“汇总表.xlsx”写不进去（那里是一个文件夹，不是文件），没有改动任何文件。" in ran.out
+    assert snapshot(found.folder) == before
+    assert run("merge", found.folder, "--json").json["status"] is None
+
+
+def test_a_target_that_is_open_elsewhere(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = answered(tmp_path / "c")
+    run("merge", found.folder)
+    before = snapshot(found.folder)
+
+    def refuse(target: Path) -> None:
+        if target.name == "等次审定表.xlsx":
+            raise PermissionError(errno.EACCES, "Permission denied", str(target))
+
+    monkeypatch.setattr(files, "_probe", refuse)
+    (found.received / "U4 县委评议组.xlsx").unlink()
+    ran = run("merge", found.folder)
+    assert ran.code == 2
+    assert "“等次审定表.xlsx”写不进去（没有权限，或正被其他程序使用）" in ran.out
+    after = snapshot(found.folder)
+    assert {name: data for name, data in before.items() if "评议组" not in name} == after
+
+
+@pytest.mark.parametrize("successful", [0, 1, 3])
+def test_a_full_disk_leaves_nothing_half_written(
+    successful: int, run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = campaign(tmp_path / "c")
+    before = snapshot(found.folder)
+    write = files._write_beside
+    written: list[Path] = []
+
+    def fail_after(target: Path, content: bytes) -> Path:
+        if len(written) == successful:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(target)
+        return write(target, content)
+
+    monkeypatch.setattr(files, "_write_beside", fail_after)
+    ran = run("templates", found.folder)
+    assert ran.code == 2
+    assert "磁盘已满" in ran.out
+    assert snapshot(found.folder) == before | {"1发出": None}
+
+
+class PanicError(BaseException):
+    """Like a panic of calamine: no Exception."""
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, PanicError])
+def test_our_own_fault_is_said_without_a_traceback(
+    kind: type[BaseException], run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def burst(*_: object, **__: object) -> None:
+        raise kind("不该发生")
+
+    monkeypatch.setattr("lianping_xlsx.stages.merge.count", burst)
+    ran = run("merge", answered(tmp_path / "c").folder)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"程序出错了（{kind.__name__} burst:")
+    assert "收回的表没有改动" in ran.err
+
+
+def test_a_person_interrupts(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lianping_xlsx.stages.merge.count", interrupt)
+    ran = run("merge", answered(tmp_path / "c").folder)
+    assert ran.code == 2
+    assert "已中止" in ran.err
+
+
+# ---------------------------------------------------------------- as a program of its own
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"), [("gbk", ["merge"]), ("gbk", ["status", "--json"]), ("ascii", ["check"])]
+)
+def test_a_terminal_that_cannot_show_every_character(encoding: str, words: list[str], tmp_path: Path) -> None:
+    """𬭎 stands in no GBK table."""
+    raw = sheets()
+    raw["考核对象"][1][1] = "陆𬭎"
+    found = campaign(tmp_path / "c", raw)
+    (found.received / "坏𬭎.xlsx").write_bytes(b"x")
+    ended = subprocess.run(
+        [sys.executable, "-m", "lianping_xlsx", *words, str(found.folder)],
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+    assert (ended.returncode, ended.stderr) == (0 if words == ["check"] else 1, b"")
+    text = ended.stdout.decode("gbk" if encoding == "gbk" else "utf-8")  # click takes ASCII for a mistake
+    if "--json" in words:
+        assert [file["path"] for file in json.loads(text)["files"]] == ["坏𬭎.xlsx"]

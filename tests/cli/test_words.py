@@ -1,0 +1,102 @@
+"""Help and usage errors: Chinese throughout, with examples; asking for help costs no heavy import."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from lianping_xlsx.cli.main import cli
+from tests.cli.running import Runner
+
+COMMANDS = list(cli.commands)
+_ENGLISH = re.compile(
+    r"\b(Usage|Options?|Commands?|Arguments?|Error|Try|Show|Invalid|Missing|No such|required|got)\b", re.I
+)
+
+
+def test_the_commands_stand_in_the_order_of_the_work() -> None:
+    assert COMMANDS == ["presets", "init", "check", "templates", "status", "merge", "verify"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_in_chinese_with_an_example(name: str, run: Runner) -> None:
+    ran = run(name, "--help")
+    assert ran.code == 0
+    assert ran.out.startswith(f"用法：lianping-xlsx {name}")
+    assert re.search(rf"例：lianping-xlsx {name}\b", ran.out)
+    assert "选项：" in ran.out
+    assert not _ENGLISH.search(ran.out)
+    command = cli.commands[name]
+    assert command.short_help
+    assert command.short_help.endswith("。")
+    for parameter in command.params:
+        assert not isinstance(parameter, click.Option) or (parameter.help or "").endswith("。"), parameter.name
+
+
+def test_the_help_of_all(run: Runner) -> None:
+    ran = run("--help")
+    assert ran.code == 0
+    for name in COMMANDS:
+        assert f"\n  {name}" in ran.out
+    assert not _ENGLISH.search(ran.out)
+    assert run("--version").out.startswith("lianping-xlsx ")
+
+
+def test_no_command_at_all_shows_the_help(run: Runner) -> None:
+    ran = run()
+    assert (ran.code, ran.out) == (2, run("--help").out)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["汇总"], "没有这个命令。可用的命令：presets、init、check"),
+        (["check", "--强制"], "没有“--强制”这个选项。"),
+        (["merge", "--prefer"], "“--prefer”的写法不对"),
+        (["init", "--force=1"], "“--force”的写法不对"),
+        (["status", "青禾", "2024"], "多写了“2024”"),
+        (["check", "{file}"], "“文件夹”写得不对：那里不是一个文件夹。"),
+        (["templates", "--slots", "{folder}"], "“文件”写得不对：那里不是一个文件。"),
+        (["init", "x", "--preset", "没有的"], "没有“没有的”这个预置方案。可用的：lean-township"),
+    ],
+)
+def test_what_was_typed_wrong_is_said_in_chinese(
+    words: list[str], told: str, run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "文件").write_text("x")
+    (tmp_path / "夹").mkdir()
+    ran = run(*(word.format(file="文件", folder="夹") for word in words))
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert ran.err.startswith("错误：")
+    assert not _ENGLISH.search(ran.err)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["夹", "文件"]  # nothing written
+
+
+HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "rich", "pebble")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["merge", "--help"], ["--version"], ["汇总"]])
+def test_asking_costs_no_heavy_import(words: list[str]) -> None:
+    program = (
+        "import sys\n"
+        f"sys.argv = ['lianping-xlsx', *{words!r}]\n"
+        "from lianping_xlsx.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout.splitlines()[-1] == "HEAVY []"
+
+
+def test_presets_are_listed_with_their_sources(run: Runner) -> None:
+    ran = run("presets")
+    assert ran.code == 0
+    assert "lean-township" in ran.out
+    assert "乐安县" in ran.out

@@ -1,0 +1,110 @@
+"""Replies as text tables, without workbooks: what the checks and the tally are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lianping_xlsx.checks.judge import Judged, judge
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.reading import FormReading
+from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
+from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.kinds import Text
+from lianping_xlsx.tally.count import count
+from lianping_xlsx.tally.results import Result
+from tests.small import Town, table
+
+
+def register(
+    town: Town,
+    text: str,
+    *,
+    voter_class: str = "",
+    unit: str = "",
+    issued: int | None = None,
+    returned: int | None = None,
+) -> FormReading:
+    """A 测评票: 票号, a column a ratee, 效力. What is no number is a bad cell."""
+    form = _find(town, FormKind.BALLOTS, voter_class=voter_class, unit=unit)
+    reading = _read(town, form, text, {"效力": "validity"}, prefix="mark:")
+    counts = {"issued": issued, "returned": returned}
+    reading.fields.update({name: number for name, number in counts.items() if number is not None})
+    return reading
+
+
+def tally(town: Town, text: str, *, voter_class: str = "", unit: str = "") -> FormReading:
+    """A 计票汇总: 编号, 发出, 收回, 有效, 无效, 弃权, 合计分."""
+    form = _find(town, FormKind.TALLY, voter_class=voter_class, unit=unit)
+    return _read(town, form, text, {column.heading: column.key for column in form.columns})
+
+
+def visit(town: Town, ratee: str, text: str, *, unit: str = "") -> FormReading:
+    """A 实地考评 of one ratee: 编号, 得分, 扣分, 原因."""
+    form = _find(town, FormKind.RUBRIC, ratee=ratee, unit=unit)
+    return _read(town, form, text, {"得分": "score", "扣分": "deduction", "原因": "reason"})
+
+
+def opinions(town: Town, text: str) -> FormReading:
+    """A 评议意见: 编号, 评价, 问题, 改进."""
+    form = _find(town, FormKind.OPINION)
+    return _read(town, form, text, {"评价": "overall", "问题": "problems", "改进": "improvements"})
+
+
+def _find(town: Town, kind: FormKind, *, voter_class: str = "", ratee: str = "", unit: str = "") -> FormLayout:
+    return next(
+        expected.layout
+        for expected in town.expected
+        if expected.layout.key.kind is kind
+        and voter_class in ("", expected.layout.key.voter_class)
+        and ratee in ("", expected.layout.key.ratee)
+        and unit in ("", expected.layout.key.unit)
+    )
+
+
+def _read(town: Town, form: FormLayout, text: str, keys: dict[str, str], *, prefix: str = "") -> FormReading:
+    """Every cell that is not blank, by the layout's kinds: a value, a word, or a bad cell."""
+    index = next(i for i, expected in enumerate(town.expected) if expected.layout.key == form.key)
+    reading = FormReading(index, form.sheet)
+    reading.rows = [FIRST_ROW + place for place in range(len(form.rows))]
+    reading.columns = list(range(form.width))
+    heads, *rows = table(text)
+    places = {row.key: place for place, row in enumerate(form.rows)}
+    for row in rows:
+        for head, cell in zip(heads[1:], row[1:], strict=True):
+            if cell != "":
+                column = form.column_of(keys.get(str(head)) or prefix + str(head))
+                _enter(reading, form, places[str(row[0])], column, str(cell))
+    return reading
+
+
+def _enter(reading: FormReading, form: FormLayout, place: int, column: int, cell: str) -> None:
+    kind = form.kind_at(form.rows[place], form.columns[column])
+    at = place * form.width + column
+    taken = kind.take(cell) if kind is not None else None
+    if isinstance(kind, Text) or (taken is not None and isinstance(taken.value, str)):
+        reading.texts[place, form.columns[column].field] = cell
+    elif taken is not None and isinstance(taken.value, int):
+        reading.cells.append(at)
+        reading.values.append(taken.value)
+    else:
+        reading.bad_cells[at] = cell
+
+
+def received(town: Town, readings: Iterable[FormReading]) -> Received:
+    """These replies and no others, each in a file of its own."""
+    used = dict(sorted((reading.form, reading) for reading in readings))
+    sources = {place: f"回收{place}.xlsx" for place in used}
+    return Received(town.expected, used, sources, (), (), ())
+
+
+def judged(town: Town, *readings: FormReading) -> tuple[Judged, tuple[Finding, ...]]:
+    """What the checks say."""
+    outcome = judge(town.scheme, received(town, readings))
+    return outcome.value, outcome.findings
+
+
+def counted(town: Town, *readings: FormReading) -> tuple[Result, tuple[Finding, ...]]:
+    """What the tally says, with the findings of the tally alone."""
+    outcome = count(town.scheme, judged(town, *readings)[0].counted)
+    return outcome.value, outcome.findings
