@@ -10,7 +10,7 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import count_line, print_findings, print_json, print_refusal, print_table, progress_bar
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option
+from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option, slashed
 from lianping_xlsx.cli.status import print_returns
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def merge(folder: Path, prefer: str | None, as_json: bool) -> int:
     from lianping_xlsx.stages.merge import merge_returns
 
     with progress_bar("读取收回的表") as progress:
-        outcome = merge_returns(folder, prefer=prefer, progress=progress)
+        outcome = merge_returns(folder, prefer=slashed(prefer), progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

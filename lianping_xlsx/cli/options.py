@@ -15,3 +15,8 @@ prefer_option = click.option(
     metavar="newest|文件",
     help="同一张表交了内容不同的几份时：newest 采用最新的一份，或写明采用哪个文件（2收回 里的相对路径）。",
 )
+
+
+def slashed(prefer: str | None) -> str | None:
+    """A path as the result shows it, also when it was typed with Windows' backslashes."""
+    return prefer.replace("\\", "/") if prefer else prefer

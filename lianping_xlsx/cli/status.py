@@ -11,7 +11,7 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import count_line, print_findings, print_json, print_refusal, print_table, progress_bar
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option
+from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option, slashed
 
 if TYPE_CHECKING:
     from lianping_xlsx.intake.returns import Return
@@ -30,7 +30,7 @@ def status(folder: Path, prefer: str | None, as_json: bool) -> int:
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
     with progress_bar("读取收回的表") as progress:
-        outcome = check_returns(folder, prefer=prefer, progress=progress)
+        outcome = check_returns(folder, prefer=slashed(prefer), progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

@@ -135,9 +135,7 @@ class _Choice:
             self._decide(index, copies.get(index, []))
 
     def _decide(self, index: int, copies: list[tuple[str, FormReading]]) -> None:
-        for _, form in copies:
-            if form.refused:
-                self.findings += form.findings
+        self.findings += _refusals(copies)
         self._note(copies, lambda form: form.refused, FileStatus.REFUSED, "表身份或表格结构有问题，见问题清单")
         usable = [(path, form) for path, form in copies if not form.refused]
         filled = [(path, form) for path, form in usable if not form.empty] or usable[:1]
@@ -206,6 +204,16 @@ class _Choice:
         expected = self.expected[index]
         words = {"unit": expected.unit, "form": form_name(self.scheme, expected)} | slots
         self.findings.append(Finding(code, Place(expected.file, expected.layout.sheet), words))
+
+
+def _refusals(copies: list[tuple[str, FormReading]]) -> Iterable[Finding]:
+    """Why copies were refused; where another copy can be used, that is only a 提醒 and keeps nothing from 正式."""
+    spare = any(not form.refused and not form.empty for _, form in copies)
+    for _, form in copies:
+        if form.refused:
+            first = form.findings[0]
+            old = Finding("form.spare-copy", first.place, {"reason": first.message.rstrip("。")})
+            yield from [old] if spare else form.findings
 
 
 def _versions(copies: list[tuple[str, FormReading]]) -> list[list[tuple[str, FormReading]]]:

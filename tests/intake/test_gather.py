@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake import gather as gathering
 from lianping_xlsx.intake.gather import Received, form_name
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
 from lianping_xlsx.scheme.model import FormKind
 from tests.books import edited
 from tests.inline import read_in_this_process
-from tests.small import TOWN, Entries, Town
+from tests.small import TOWN, Entries, Town, scheme_of, sheets
 from tests.spoilt import books
 
 VISIT = TOWN.form(FormKind.RUBRIC, ratee="T3")
@@ -269,3 +269,20 @@ def test_a_killer_among_the_replies_costs_itself(tmp_path: Path, monkeypatch: py
     )
     assert fate(received)["杀手.xlsx"][0] == FileStatus.REFUSED
     assert (value(received), status_of(received, "U4")[0]) == (3_00, "已采用")
+
+
+def test_an_old_copy_beside_a_good_one_is_only_a_warning(tmp_path: Path) -> None:
+    raw = sheets()
+    raw["考评细则"][2][3], raw["考评细则"][4][3] = "35", "8"  # the scheme has changed since the first copy was issued
+    old = Town(scheme_of(raw)).write("U2")
+    form = TOWN.form(FormKind.RUBRIC, ratee="T1")
+    good = TOWN.write("U2", TOWN.fill(form, {("K1", "deduction"): 3}))
+    alone = TOWN.gather(tmp_path / "alone", {"旧.xlsx": old})
+    assert "form.outdated" in codes(alone)
+    both = TOWN.gather(tmp_path / "both", {"旧.xlsx": old, "新.xlsx": good})
+    place = next(i for i, expected in enumerate(both.expected) if expected.layout.key == form.key)
+    assert both.sources[place] == "新.xlsx"
+    spare = [finding for finding in both.findings if finding.code == "form.spare-copy"]
+    assert [finding.place.file for finding in spare] == ["旧.xlsx"]
+    assert spare[0].severity is Severity.WARNING
+    assert "考核方案中与它有关的内容改过了" in spare[0].message
