@@ -25,7 +25,8 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.reading import Sheet
 from lianping_xlsx.stages.campaign import RECEIVED, SUMMARY, Campaign, read_own_workbook
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
-from lianping_xlsx.stages.returns import Returns, check_returns, collector_at_rest, in_order, is_official
+from lianping_xlsx.stages.memory import set_aside
+from lianping_xlsx.stages.returns import Returns, check_returns, in_order, is_official
 from lianping_xlsx.tally.count import count
 
 SUMMARY_FILE = "汇总表.xlsx"
@@ -43,7 +44,6 @@ class Merged:
     written: tuple[str, ...]
 
 
-@collector_at_rest()
 def merge_returns(
     folder: Path, *, prefer: str | None = None, progress: Progress | None = None
 ) -> Outcome[Merged | None]:
@@ -55,23 +55,29 @@ def merge_returns(
     returns = check_returns(folder, prefer=prefer, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
-    loaded, received = returns.value.loaded, returns.value.received
-    counted = count(loaded.scheme, returns.value.judged.counted)
-    findings = in_order((*returns.findings, *counted.findings, *decisions.findings))
-    official = is_official(returns.value, findings)
-    table = write_decisions(loaded.scheme, counted.value, official, decisions.value)
+    with set_aside():
+        return _count_and_write(returns.value, decisions.value, (*returns.findings, *decisions.findings))
+
+
+def _count_and_write(returns: Returns, decisions: Decisions, known: tuple[Finding, ...]) -> Outcome[Merged | None]:
+    """All that follows the reading; ``known`` are the findings so far."""
+    loaded, received = returns.loaded, returns.received
+    counted = count(loaded.scheme, returns.judged.counted)
+    findings = in_order((*known, *counted.findings))
+    official = is_official(returns, findings)
+    table = write_decisions(loaded.scheme, counted.value, official, decisions)
     data = SummaryData(
         scheme=loaded.scheme,
         result=counted.value,
         official=official,
         returns=received.returns,
         files=received.files,
-        opinions=returns.value.judged.opinions,
+        opinions=returns.judged.opinions,
         findings=in_order((*findings, *table.findings)),
         record=record_lines(loaded.scheme, received.files),
     )
-    outputs, result = _outputs(returns.value, data, table.value)
-    faults = write_all(campaign.summary, outputs, keep=_written_before(campaign))
+    outputs, result = _outputs(returns, data, table.value)
+    faults = write_all(loaded.campaign.summary, outputs, keep=_written_before(loaded.campaign))
     if faults:
         return Outcome(None, (*data.findings, *faults))
     return Outcome(Merged(data, result, tuple(outputs)), data.findings)

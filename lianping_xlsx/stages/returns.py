@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
 from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.memory import collector_at_rest
 
 if TYPE_CHECKING:
     from lianping_xlsx.checks.judge import Judged
@@ -34,18 +34,6 @@ class Returns:
     def complete(self) -> bool:
         """Whether every expected form is used."""
         return all(entry.status is FormStatus.USED for entry in self.received.returns)
-
-
-@contextlib.contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Without the garbage collector: of a million objects that all live on it would find none to free, many times."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 @contextlib.contextmanager
