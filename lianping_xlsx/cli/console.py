@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 Progress = Callable[[int, int], None]
+SCREENFUL = 40
+"""Rows that a person reads on a terminal; the rest is in the workbooks."""
 _SHOWN = 15
 _FEW = 20
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -37,15 +39,18 @@ def print_json(value: object) -> None:
 
 
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
-    """A table; the columns named in ``right`` are numbers."""
+    """A table; the columns named in ``right`` are numbers. Without rows, nothing."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
+    lines = list(rows)
+    if not lines:
+        return
     table = Table(title=title, box=box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD, title_justify="left")
     for head in heads:
         table.add_column(head, justify="right" if head in right else "left", overflow="fold")
-    for row in rows:
+    for row in lines:
         table.add_row(*(Text(cell) for cell in row))
     console().print(table)
 

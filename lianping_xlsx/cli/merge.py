@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import count_line, print_findings, print_json, print_refusal, print_table, progress_bar
+from lianping_xlsx.cli.console import (
+    SCREENFUL,
+    count_line,
+    print_findings,
+    print_json,
+    print_refusal,
+    print_table,
+    progress_bar,
+)
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option, slashed
 from lianping_xlsx.cli.status import print_returns
 
 if TYPE_CHECKING:
     from lianping_xlsx.report.data import SummaryData
-
-_MOST = 40
+    from lianping_xlsx.tally.results import Standing
 
 
 @click.command(cls=ChineseCommand, short_help="合并收回的表，计分排序，写出汇总表。")
@@ -30,6 +38,9 @@ def merge(folder: Path, prefer: str | None, as_json: bool) -> int:
 
     例：lianping-xlsx merge 青禾2024
     """
+    from lianping_xlsx.stages.readers import call_readers
+
+    call_readers()
     from lianping_xlsx.stages.merge import merge_returns
 
     with progress_bar("读取收回的表") as progress:
@@ -48,7 +59,7 @@ def merge(folder: Path, prefer: str | None, as_json: bool) -> int:
 def _print_merged(folder: Path, data: SummaryData, written: tuple[str, ...]) -> None:
     """Who stands where, who is missing, what is wrong, what to do next."""
     _print_ranking(data)
-    print_returns(data.scheme, data.returns)
+    print_returns(data.scheme, data.returns, most=SCREENFUL)
     print_findings(data.findings)
     returned = sum(1 for name in written if name.startswith("退回/"))
     word = "正式" if data.official else "试算"
@@ -64,6 +75,20 @@ def _print_merged(folder: Path, data: SummaryData, written: tuple[str, ...]) -> 
 
 
 def _print_ranking(data: SummaryData) -> None:
+    """The groups one after the other, as far as a screenful goes."""
+    room = SCREENFUL
+    for number, group in enumerate(data.scheme.groups):
+        if room <= 0:
+            click.echo(f"……还有{len(data.scheme.groups) - number}个排名组，见“汇总表.xlsx”的“综合排序”。")
+            return
+        standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
+        standings.sort(key=lambda s: (s.rank is None, s.rank or 0))
+        more = f"（前{room}名，共{len(standings)}名）" if len(standings) > room else ""
+        _print_group(data, f"{group}{more}", standings[:room])
+        room -= len(standings)
+
+
+def _print_group(data: SummaryData, title: str, standings: Sequence[Standing]) -> None:
     from lianping_xlsx.core.exact import show
 
     decimals = data.scheme.rules.decimals
@@ -72,15 +97,12 @@ def _print_ranking(data: SummaryData) -> None:
         return "—" if value is None else show(value, decimals)
 
     heads = ("名次", "单位", "姓名", "测评得分", "考评得分", "综合得分", "建议等次", "备注")
-    for group in data.scheme.groups:
-        standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
-        standings.sort(key=lambda s: (s.rank is None, s.rank or 0))
-        rows = []
-        for standing in standings[:_MOST]:
-            ratee = data.scheme.ratee_of[standing.code]
-            scores = (score(standing.poll_score), score(standing.field_score), score(standing.composite))
-            rank = "—" if standing.rank is None else str(standing.rank)
-            flags = "；".join(standing.flags)
-            rows.append((rank, ratee.workplace, ratee.name, *scores, standing.proposed_tier or "—", flags))
-        more = f"（前{_MOST}名，共{len(standings)}名）" if len(standings) > _MOST else ""
-        print_table(f"{group}{more}", heads, rows, right=("名次", "测评得分", "考评得分", "综合得分"))
+    rows = []
+    for standing in standings:
+        ratee = data.scheme.ratee_of[standing.code]
+        scores = (score(standing.poll_score), score(standing.field_score), score(standing.composite))
+        rank = "—" if standing.rank is None else str(standing.rank)
+        rows.append(
+            (rank, ratee.workplace, ratee.name, *scores, standing.proposed_tier or "—", "；".join(standing.flags))
+        )
+    print_table(title, heads, rows, right=("名次", "测评得分", "考评得分", "综合得分"))

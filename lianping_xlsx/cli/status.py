@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import count_line, print_findings, print_json, print_refusal, print_table, progress_bar
+from lianping_xlsx.cli.console import (
+    SCREENFUL,
+    count_line,
+    print_findings,
+    print_json,
+    print_refusal,
+    print_table,
+    progress_bar,
+)
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option, slashed
 
@@ -27,6 +35,9 @@ def status(folder: Path, prefer: str | None, as_json: bool) -> int:
 
     例：lianping-xlsx status 青禾2024
     """
+    from lianping_xlsx.stages.readers import call_readers
+
+    call_readers()
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
     with progress_bar("读取收回的表") as progress:
@@ -43,17 +54,26 @@ def status(folder: Path, prefer: str | None, as_json: bool) -> int:
     return DONE if is_official(outcome.value, outcome.findings) else NEEDS_PERSON
 
 
-def print_returns(scheme: Scheme, returns: Iterable[Return]) -> None:
-    """A line a unit: how many of its forms are in, and what is not."""
+def print_returns(scheme: Scheme, returns: Iterable[Return], *, most: int | None = None) -> None:
+    """A line a unit: how many of its forms are in, and what is not.
+
+    Of many units only those with something open are shown, at most ``most`` of them.
+    """
     by_unit: dict[str, list[Return]] = {}
     for entry in returns:
         by_unit.setdefault(entry.key.unit, []).append(entry)
     names = {unit.code: unit for unit in scheme.units}
     rows = []
+    complete = 0
     for code, entries in by_unit.items():
         used = sum(1 for entry in entries if entry.status == "已采用")
-        rows.append((names[code].name, f"{used}/{len(entries)}", _situation(entries), names[code].phone))
-    print_table("报送情况", ("填报单位", "已采用/应交", "情况", "电话"), rows, right=("已采用/应交",))
+        if used == len(entries):
+            complete += 1
+        if used < len(entries) or len(by_unit) <= SCREENFUL:
+            rows.append((names[code].name, f"{used}/{len(entries)}", _situation(entries), names[code].phone))
+    print_table("报送情况", ("填报单位", "已采用/应交", "情况", "电话"), rows[:most], right=("已采用/应交",))
+    if len(by_unit) > SCREENFUL:
+        click.echo(f"填报单位共{len(by_unit)}家，交齐{complete}家（不逐一列出），未交齐{len(by_unit) - complete}家。")
 
 
 def _situation(entries: Sequence[Return]) -> str:

@@ -27,9 +27,13 @@ from lianping_xlsx.sheets.reading import Sheet
 
 _SAFE = 1e7
 _NOISE = 1e-6
+_USUAL = {value / exact.POINT: value for value in range(exact.WHOLE + 1)}
+"""The hundredths of every mark from 0 to 100: a look-up costs half of scaling and rounding."""
 _EYE_KEYS = {"平均", "合计", "平均分", "总分", "小计", "总计"}
 """Rows of totals, ours and those that people add."""
 _QUOTED = 5
+_Input = tuple[int, int, GridColumn]
+"""A column in which people type: its place in the layout, its column on the sheet, itself."""
 _SEAL = "填报单位（盖章）"
 
 
@@ -74,11 +78,30 @@ class _Room:
         """Every open cell of the grid, row by row."""
         columns, special = self.grid.columns, self._special_cells()
         inputs = [(index, columns[index], column) for index, column in self.layout.input_columns()]
+        run = _run_of_points(inputs)
+        others = [each for each in inputs if each not in run]
         for place, number in enumerate(self.grid.rows):
             if number != ABSENT:
-                self._read_row(place, inputs, special.get(number, ()))
+                whole = number not in special and self._read_run(place, run)
+                self._read_row(place, others if whole else inputs, special.get(number, ()))
 
-    def _read_row(self, place: int, inputs: Sequence[tuple[int, int, GridColumn]], special: Collection[int]) -> None:
+    def _read_run(self, place: int, run: Sequence[_Input]) -> bool:
+        """Columns in which every mark stands and is a usual one, taken as a whole; False where it is not so."""
+        if not run or self.layout.rows[place].kinds:
+            return False
+        (index, start, _), (_, last, _) = run[0], run[-1]
+        raws = self.sheet.rows[self.grid.rows[place]][start : last + 1]
+        if set(map(type, raws)) != {float}:  # True would pass for 1.0
+            return False
+        values = [*map(_USUAL.get, raws)]  # type: ignore[arg-type]
+        if None in values:
+            return False
+        first = place * self.layout.width + index
+        self.reading.cells.extend(range(first, first + len(run)))
+        self.reading.values.extend(values)  # type: ignore[arg-type]
+        return True
+
+    def _read_row(self, place: int, inputs: Sequence[_Input], special: Collection[int]) -> None:
         """The good path is a loop over floats and blanks, the rest is ``_odd_cell``."""
         cells, row, first = self.sheet.rows[self.grid.rows[place]], self.layout.rows[place], place * self.layout.width
         kinds, add_cell, add_value = row.kinds, self.reading.cells.append, self.reading.values.append
@@ -270,6 +293,13 @@ class _Room:
             return
         for at in filled:
             self.find("form.outside", number, at, raw=show_raw(cells[at]))
+
+
+def _run_of_points(inputs: Sequence[_Input]) -> Sequence[_Input]:
+    """The input columns of points, where they stand side by side in the layout and on the sheet."""
+    run = [(index, at, column) for index, at, column in inputs if type(column.kind) is Points]
+    beside = all((index - run[0][0], at - run[0][1]) == (i, i) for i, (index, at, _) in enumerate(run))
+    return run if beside and run and run[0][1] != ABSENT else ()
 
 
 def _alike(raw: object, want: str | float) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import pickle
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.intake.desk import pack, read_at_desk, sit_down
 from lianping_xlsx.intake.folder import FoundFile, list_files
 from lianping_xlsx.intake.isolation import Failure, run_isolated
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
-from lianping_xlsx.intake.reply import Desk, make_desk, read_reply
+from lianping_xlsx.intake.reply import Desk, make_desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import FormKind, Scheme
@@ -44,23 +43,6 @@ def form_name(scheme: Scheme, expected: Expected) -> str:
     key = expected.layout.key
     subject = scheme.ratee_of[key.ratee].label if key.ratee else key.voter_class
     return f"{key.kind}（{subject}）" if subject else str(key.kind)
-
-
-_desk: Desk | None = None
-"""The desk of a child process, laid once when it starts."""
-
-
-def _sit_down(packed: bytes) -> None:
-    """Unpack the desk: it was packed once for all children."""
-    global _desk
-    _desk = pickle.loads(packed)
-    gc.freeze()  # what lies there stays: the collector need not look through thousands of layouts again and again
-
-
-def _read_at_desk(path: str) -> FileReading:
-    if _desk is None:
-        raise RuntimeError("no desk")
-    return read_reply(_desk, path)
 
 
 def gather(
@@ -97,8 +79,7 @@ def gather(
 
 def _read_all(desk: Desk, paths: Sequence[str], progress: Progress | None) -> dict[str, FileReading]:
     found: dict[str, FileReading] = {}
-    packed = pickle.dumps(desk)
-    for index, result in run_isolated(_read_at_desk, paths, initializer=_sit_down, initargs=(packed,)):
+    for index, result in run_isolated(read_at_desk, paths, initializer=sit_down, initargs=(pack(desk),)):
         path = paths[index]
         if isinstance(result, Failure):
             found[path] = FileReading(path, refused=Finding(result.code, Place(path)))

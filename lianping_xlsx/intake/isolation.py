@@ -18,14 +18,14 @@ from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from typing import Any, Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # One death in the first moments of a task could go unseen by pebble if its manager looks between the death and
 # the news that the task has begun. Alone with a suspect we give that news time to arrive.
 _HEAD_START = 0.02
+_LOOK_EVERY = 0.01
+"""Seconds between pebble's looks at its children: by default ten times as many, and stopping waits for the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,21 @@ def run_isolated(
             yield index, _single(outcome)
 
 
+def get_ready(module: str) -> None:
+    """Let the fork server import what children need for work of ``module``, while we do something else.
+
+    Without a fork server, or when it runs already, nothing happens.
+
+    A server that does not start now will be asked again, and heard, when there is work.
+    """
+    context = _context(module)
+    if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        with contextlib.suppress(OSError):
+            forkserver.ensure_running()
+
+
 def worker_count(items: int, options: Isolation = Isolation()) -> int:
     """How many children ``items`` are worth: 1 for few, at most one for each processor."""
     return max(1, min(options.workers, os.cpu_count() or 1, -(-items // options.share)))
@@ -148,6 +163,9 @@ class _Crew(Generic[Item, Result]):
     @contextlib.contextmanager
     def _pool(self, chunks: int) -> Iterator[Any]:
         """A pool (untyped, as pebble is in part) that is stopped at once; its own ``with`` waits for what is queued."""
+        from pebble import CONSTS, ProcessPool  # 20 ms that a fork server's children have need of first
+
+        CONSTS.sleep_unit = _LOOK_EVERY
         workers = min(chunks, worker_count(len(self._items), self._options))
         pool: Any = ProcessPool(workers, initializer=_set_up, initargs=self._setup, context=self._context)
         try:
@@ -167,7 +185,7 @@ def _context(module: str) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", module])
+    context.set_forkserver_preload(["__main__", module, "pebble"])
     return context
 
 
@@ -180,6 +198,8 @@ def _single(outcome: list[Result | Failure] | BaseException) -> Result | Failure
     """The result of a chunk of one."""
     if not isinstance(outcome, BaseException):
         return outcome[0]
+    from pebble import ProcessExpired
+
     if isinstance(outcome, ProcessExpired):
         return Failure("file.killed-parser", _cause_of_death(outcome.exitcode))
     if isinstance(outcome, TimeoutError):

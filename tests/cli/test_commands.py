@@ -242,6 +242,22 @@ def test_result_json_has_the_keys_of_the_design(run: Runner, tmp_path: Path) -> 
     assert {ratee["composite"] for ratee in _list(ran.json["ratees"])} == {None}
 
 
+def test_of_many_groups_and_units_a_screenful_is_shown(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lianping_xlsx.cli.merge.SCREENFUL", 1)
+    monkeypatch.setattr("lianping_xlsx.cli.status.SCREENFUL", 1)
+    found = answered(tmp_path / "c")
+    (found.received / "U3 第二考核组.xlsx").unlink()
+    out = run("merge", found.folder).out
+    assert "乡镇（前1名，共2名）" in out
+    assert "……还有1个排名组，见“汇总表.xlsx”的“综合排序”。" in out
+    assert ("叶尔江·萨迪克" in out, "陆明澈" in out, "游砚秋" in out) == (True, False, False)
+    for words in (out, run("status", found.folder).out):
+        assert "填报单位共4家，交齐3家（不逐一列出），未交齐1家。" in words
+        assert ("| 第二考核组 |" in words, "| 第一考核组 |" in words) == (True, False)
+
+
 def test_merge_twice_gives_the_same_bytes(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c")
     run("merge", found.folder)

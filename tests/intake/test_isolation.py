@@ -18,7 +18,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from lianping_xlsx.intake import isolation
+from lianping_xlsx.intake.desk import read_at_desk
 from lianping_xlsx.intake.isolation import Failure, Isolation, run_isolated, worker_count
+from lianping_xlsx.stages.readers import DESK, call_readers
 from tests.spoilt import books
 
 QUICK = Isolation(share=4, chunk=4, seconds=0.4, seconds_an_item=0.05)
@@ -238,3 +240,10 @@ def test_chunks_shrink_so_that_two_workers_share(monkeypatch: pytest.MonkeyPatch
     assert [len(chunk) for chunk in isolation._chunks(10, Isolation(share=5))] == [5, 5]
     assert [len(chunk) for chunk in isolation._chunks(50, Isolation())] == [16, 16, 16, 2]
     assert isolation._chunks(0, Isolation()) == []
+
+
+def test_readers_are_called_in_for_the_module_they_work_in() -> None:
+    assert read_at_desk.__module__ == DESK
+    call_readers()
+    call_readers()
+    assert list(run_isolated(act, ["a"])) == [(0, "A")]
