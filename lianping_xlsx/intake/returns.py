@@ -56,3 +56,25 @@ class Opinion:
     overall: str
     problems: str
     improvements: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """述职自查 of one ratee on one 测评内容 (``item`` is its 编号): 主要做法和成效、问题和不足、改进措施."""
+
+    ratee: str
+    item: str
+    practices: str
+    problems: str
+    measures: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReview:
+    """述职报告审核 of one ratee's report by one unit: the date as typed (ISO), whether it passed (None: blank), why."""
+
+    ratee: str
+    unit: str
+    submitted: str
+    passed: bool | None
+    remark: str

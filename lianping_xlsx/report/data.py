@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.intake.returns import Opinion, ReceivedFile, Return
+from lianping_xlsx.intake.returns import Opinion, ReceivedFile, ReportReview, Return, SelfCheck
+from lianping_xlsx.report.last_year import LastYear
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.results import Result
 
@@ -15,7 +17,8 @@ from lianping_xlsx.tally.results import Result
 class SummaryData:
     """Everything on 汇总表.xlsx.
 
-    ``official``: 正式, otherwise 试算. ``record``: (label, value) lines of the run record.
+    ``official``: 正式, otherwise 试算. ``record``: (label, value) lines of the run record. ``last_year``: by code of
+    the ratee, for those who were assessed last year too.
     """
 
     scheme: Scheme
@@ -26,6 +29,9 @@ class SummaryData:
     opinions: tuple[Opinion, ...]
     findings: tuple[Finding, ...]
     record: tuple[tuple[str, str], ...]
+    self_checks: tuple[SelfCheck, ...] = ()
+    reviews: tuple[ReportReview, ...] = ()
+    last_year: Mapping[str, LastYear] = field(default_factory=dict)
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

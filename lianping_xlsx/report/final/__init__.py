@@ -1,0 +1,1 @@
+"""4审定: what leaves the office after the decision."""
