@@ -17,9 +17,9 @@ from pathlib import Path
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.forms.workbook import write_workbook
-from lianping_xlsx.layout.forms import VOID
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
+from lianping_xlsx.layout.votes import VOID
 from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.stages.campaign import Campaign, load

@@ -10,21 +10,21 @@ import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
+from lianping_xlsx.checks.entries import UNREADABLE, fold_marks, gather_entries
 from lianping_xlsx.checks.places import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.layout.forms import VOID
+from lianping_xlsx.layout.votes import VOID
 from lianping_xlsx.scheme.model import RangeRule, Rules, Scheme
-
-COLUMNS = ["form", "ballot", "ratee", "value", "column", "state"]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Marks and registers as ``Counted`` wants them, and the ratees of each form by form index."""
+    """Marks, registers and grades as ``Counted`` wants them, and the ratees of each form by form index."""
 
     marks: pd.DataFrame
     registers: pd.DataFrame
+    grades: pd.DataFrame
     ratees_of: dict[int, tuple[int, ...]]
     findings: tuple[Finding, ...]
 
@@ -32,8 +32,11 @@ class Judged:
 def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
     """Every non-blank mark with its state, every register with its counts; each void says why."""
     by_index = {form.index: form for form in forms}
-    marks, ratees_of = _frame(scheme, forms)
-    findings = [*_void_marks(marks, by_index, scheme.rules), *_fractions(marks, by_index)]
+    ratees_of = _ratees_of(scheme, forms)
+    entries = gather_entries(scheme, forms)
+    findings = [*_void_marks(entries, by_index, scheme.rules), *_fractions(entries, by_index)]
+    marks, incomplete = fold_marks(scheme, entries, forms)
+    findings += [*incomplete, *_own_marks(scheme, marks, forms)]
     by_hand = {
         (form.index, row)
         for form in forms
@@ -42,7 +45,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
     }
     void = dict.fromkeys(sorted(by_hand), "ballot.void-by-hand")
     findings += [_ballot_finding(by_index[form], row, "ballot.void-by-hand") for form, row in void]
-    for finding, at in _void_ballots(marks, by_index, scheme.rules, ratees_of):
+    for finding, at in _void_ballots(scheme, marks, by_index, ratees_of):
         if at not in void:
             void[at] = finding.code
             findings.append(finding)
@@ -54,83 +57,73 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
         findings += notes
     registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
     _spread(marks, void, registers)
-    return Judged(marks, registers, ratees_of, tuple(findings))
+    return Judged(marks, registers, _graded(marks), ratees_of, tuple(findings))
 
 
-def _frame(scheme: Scheme, forms: Sequence[UsedForm]) -> tuple[pd.DataFrame, dict[int, tuple[int, ...]]]:
-    """All marks of all forms in one frame: parallel arrays, no object for a mark."""
+def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int, ...]]:
+    """The ratees on each form, by their places in the scheme."""
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
-    ratee_at = [[order.get(column.ratee, -1) for column in form.expected.layout.columns] for form in forms]
-    ratees_of = {
-        form.index: tuple(place for place in places if place >= 0) for form, places in zip(forms, ratee_at, strict=True)
+    return {
+        form.index: tuple(order[code] for code in dict.fromkeys(c.ratee for c in form.expected.layout.columns) if code)
+        for form in forms
     }
-    readings = [form.reading for form in forms]
-    marks = _columns(forms, ratee_at, [r.cells for r in readings], [r.values for r in readings], VALID)
-    bad = [sorted(reading.bad_cells) for reading in readings]
-    if any(bad):
-        unread = _columns(forms, ratee_at, bad, [[0] * len(cells) for cells in bad], _UNREADABLE)
-        marks = pd.concat([marks, unread[unread["ratee"] >= 0]], ignore_index=True)
-    return marks, ratees_of
 
 
-def _columns(
-    forms: Sequence[UsedForm],
-    ratee_at: Sequence[Sequence[int]],
-    cells: Sequence[Sequence[int]],
-    values: Sequence[Sequence[int]],
-    state: int,
-) -> pd.DataFrame:
-    """Cells of each form (grid row x width + grid column) and their values, taken apart all at once."""
-    sizes = [len(each) for each in cells]
-    widths = np.array([len(places) for places in ratee_at], dtype=np.int32)
-    flat = np.concatenate([np.array([], np.int32), *(np.asarray(each, dtype=np.int32) for each in cells)])
-    ballot, column = np.divmod(flat, np.repeat(widths, sizes))
-    first = np.repeat(np.cumsum(widths) - widths, sizes)
-    ratees = np.concatenate([np.array([], np.int32), *(np.asarray(places, dtype=np.int32) for places in ratee_at)])
-    found = {
-        "form": np.repeat(np.array([form.index for form in forms], dtype=np.int32), sizes),
-        "ballot": ballot,
-        "ratee": ratees[first + column],
-        "value": np.concatenate([np.array([], np.int64), *(np.asarray(each, dtype=np.int64) for each in values)]),
-        "column": column,
-        "state": np.full(len(flat), state, dtype=np.int8),
-    }
-    return pd.DataFrame(found, copy=False)
+def _graded(marks: pd.DataFrame) -> pd.DataFrame:
+    """How many valid marks of each grade: form, ratee, grade, count."""
+    graded = marks[(marks["state"] == VALID) & (marks["grade"] >= 0)]
+    return graded.groupby(["form", "ratee", "grade"], sort=True).size().reset_index(name="count")
 
 
-_UNREADABLE = 9
-"""A mark that was not understood (an error was found when it was read): void, and its ballot is not called uniform."""
-
-
-def _void_marks(marks: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules) -> Iterator[Finding]:
-    outside = (marks["state"] == VALID) & ((marks["value"] < 0) | (marks["value"] > exact.WHOLE))
-    for form, ballot, value, column in marks.loc[outside, ["form", "ballot", "value", "column"]].itertuples(
-        index=False
-    ):
+def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules) -> Iterator[Finding]:
+    outside = (entries["state"] == VALID) & ((entries["value"] < 0) | (entries["value"] > entries["most"]))
+    rows = entries.loc[outside, ["form", "ballot", "value", "column", "most"]].itertuples(index=False, name=None)
+    for form, ballot, value, column, most in rows:
         shown = exact.show_short(value)
         if rules.out_of_range is RangeRule.VOID:
-            yield forms[form].cell_finding("ballot.mark-void", ballot, column, value=shown)
+            slots = {"value": shown, "most": exact.show_short(most)}
+            yield forms[form].cell_finding("ballot.mark-void", ballot, column, **slots)
         else:
             kind = forms[form].expected.layout.columns[column].kind
             expects = kind.expects() if kind else ""
             yield forms[form].cell_finding("cell.out-of-range", ballot, column, raw=shown, expects=expects)
-    marks.loc[outside, "state"] = MARK_VOID
+    entries.loc[outside, "state"] = MARK_VOID
 
 
-def _fractions(marks: pd.DataFrame, forms: dict[int, UsedForm]) -> Iterator[Finding]:
-    """95 % arrives as 0.95."""
-    small = (marks["state"] == VALID) & (marks["value"] > 0) & (marks["value"] <= exact.POINT)
-    for form, ballot, value, column in marks.loc[small, ["form", "ballot", "value", "column"]].itertuples(index=False):
+def _fractions(entries: pd.DataFrame, forms: dict[int, UsedForm]) -> Iterator[Finding]:
+    """95 % arrives as 0.95; of an item of few points it may be meant."""
+    whole = (entries["state"] == VALID) & (entries["most"] == exact.WHOLE) & (entries["grade"] < 0)
+    small = whole & (entries["value"] > 0) & (entries["value"] <= exact.POINT)
+    rows = entries.loc[small, ["form", "ballot", "value", "column"]].itertuples(index=False, name=None)
+    for form, ballot, value, column in rows:
         shown = exact.show_short(value)
         percent = exact.show_short(value * 100)
         yield forms[form].cell_finding("cell.fraction", ballot, column, raw=shown, value=shown, percent=percent)
 
 
+def _own_marks(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm]) -> Iterator[Finding]:
+    """In mutual voting nobody counts for himself, where he is known: his unit sends in one ballot, his."""
+    shared = Counter(ratee.unit for ratee in scheme.ratees)
+    places = {ratee.unit: place for place, ratee in enumerate(scheme.ratees) if ratee.unit and shared[ratee.unit] == 1}
+    for form in forms if scheme.rules.void_own else ():
+        if form.expected.unit not in places or expected_ballots(scheme, form) != 1:
+            continue
+        own = (marks["form"] == form.index) & (marks["ratee"] == places[form.expected.unit])
+        for ballot, column in marks.loc[own, ["ballot", "column"]].itertuples(index=False, name=None):
+            yield form.ratee_finding("ballot.own-mark", ballot, column)
+        marks.loc[own, "state"] = MARK_VOID
+
+
 def _void_ballots(
-    marks: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules, ratees_of: dict[int, tuple[int, ...]]
+    scheme: Scheme, marks: pd.DataFrame, forms: dict[int, UsedForm], ratees_of: dict[int, tuple[int, ...]]
 ) -> Iterator[tuple[Finding, tuple[int, int]]]:
-    """Uniform ballots, and ballots with too many high marks; judged by all marks given on the ballot."""
-    frame = marks.assign(high=marks["value"] >= rules.high_line, bad=marks["state"] == _UNREADABLE)
+    """Uniform ballots, and ballots with too many high marks; judged by all marks given on the ballot.
+
+    To tick the same grade for everybody is no sign of carelessness: such ballots are never called uniform.
+    """
+    rules = scheme.rules
+    bad = (marks["state"] == UNREADABLE) | (marks["grade"] >= 0)
+    frame = marks.assign(high=marks["value"] >= rules.high_line, bad=bad)
     sums = frame.groupby(["form", "ballot"], sort=True).agg(
         count=("value", "size"), low=("value", "min"), top=("value", "max"), high=("high", "sum"), bad=("bad", "any")
     )
@@ -211,7 +204,7 @@ _MOST_BALLOTS = 1 << 20
 
 def _spread(marks: pd.DataFrame, void: dict[tuple[int, int], str], registers: pd.DataFrame) -> None:
     """Give every mark on a void ballot its state; a register all of whose ballots are void takes its marks along."""
-    marks.loc[marks["state"] == _UNREADABLE, "state"] = MARK_VOID
+    marks.loc[marks["state"] == UNREADABLE, "state"] = MARK_VOID
     if void:
         keys = marks["form"].astype("int64") * _MOST_BALLOTS + marks["ballot"]
         marks.loc[keys.isin([form * _MOST_BALLOTS + ballot for form, ballot in void]), "state"] = BALLOT_VOID

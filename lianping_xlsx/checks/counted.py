@@ -23,6 +23,7 @@ class Counted:
 
     - ``marks``: non-blank ballot marks: form, ballot (row number), ratee, value (hundredths), state (above).
     - ``registers``: one row a 测评票 form: form, issued, returned (ballots registered), void (ballots).
+    - ``grades``: valid votes of each grade, of polls by 等次: form, ratee, grade (place in the scheme), count.
     - ``tallies``: one row a ratee of a 计票汇总 form: form, ratee, issued, returned, valid, void, abstained, total.
     - ``scores``: valid rubric entries: form, ratee, item, value (hundredths, as entered).
     - ``assessed``: rubric forms that are used. ``incomplete``: those of them with an item that has no valid
@@ -34,6 +35,7 @@ class Counted:
     forms: tuple[FormKey, ...]
     marks: pd.DataFrame
     registers: pd.DataFrame
+    grades: pd.DataFrame
     tallies: pd.DataFrame
     scores: pd.DataFrame
     assessed: frozenset[int]

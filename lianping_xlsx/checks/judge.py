@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from lianping_xlsx.checks.ballots import judge_ballots
 from lianping_xlsx.checks.counted import Counted
 from lianping_xlsx.checks.places import UsedForm, used_forms
@@ -28,14 +30,15 @@ class Judged:
 def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
     """Findings ``ballot.*``, ``poll.*``, ``tally.*``, ``rubric.*``, ``opinion.*`` and ``cell.*``."""
     ballots = judge_ballots(scheme, used_forms(received, FormKind.BALLOTS))
-    tallies, tally_findings = judge_tallies(scheme, used_forms(received, FormKind.TALLY))
+    tallies = judge_tallies(scheme, used_forms(received, FormKind.TALLY))
     rubrics = judge_rubrics(scheme, used_forms(received, FormKind.RUBRIC))
     opinion_forms = used_forms(received, FormKind.OPINION)
     counted = Counted(
         forms=tuple(expected.layout.key for expected in received.expected),
         marks=ballots.marks,
         registers=ballots.registers,
-        tallies=tallies,
+        grades=pd.concat([ballots.grades, tallies.grades], ignore_index=True),
+        tallies=tallies.counts,
         scores=rubrics.scores,
         assessed=frozenset(form.index for form in used_forms(received, FormKind.RUBRIC)),
         incomplete=rubrics.incomplete,
@@ -43,7 +46,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         reasons=rubrics.reasons,
     )
     opinions = tuple(opinion for form in opinion_forms for opinion in _opinions(form))
-    findings = (*ballots.findings, *tally_findings, *rubrics.findings, *_empty_opinions(opinion_forms))
+    findings = (*ballots.findings, *tallies.findings, *rubrics.findings, *_empty_opinions(opinion_forms))
     return Outcome(Judged(counted, opinions), findings)
 
 

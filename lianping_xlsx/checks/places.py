@@ -41,6 +41,13 @@ class UsedForm:
         words = {"who": who(self.expected.layout, row, column)} | slots
         return Finding(code, self.at(row, column), words)
 
+    def ratee_finding(self, code: str, row: int, column: int, **slots: str) -> Finding:
+        """A finding at the first cell of what a ballot says of a ratee, all of it: 003号票对“云溪镇 陆明澈”的测评."""
+        found = self.expected.layout
+        marked = found.columns[column]
+        name = marked.heading.replace("\n", " ") if not marked.upright else marked.heading.rsplit(" ", 1)[0]
+        return Finding(code, self.at(row, column), {"who": f"{found.rows[row].ballot}号票对“{name}”的测评"} | slots)
+
 
 def expected_ballots(scheme: Scheme, form: UsedForm) -> int:
     """预计份数 of the form's task."""

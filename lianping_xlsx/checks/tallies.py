@@ -2,69 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from lianping_xlsx.checks.places import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.layout.forms import TALLY_FIELDS
+from lianping_xlsx.layout.votes import COUNT
 from lianping_xlsx.scheme.model import Rules, Scheme
 
-_NAMES = (*(name for name, _ in TALLY_FIELDS), "total")
-COLUMNS = ["form", "ratee", *_NAMES]
+_COUNTS = ("issued", "returned", "valid", "void", "abstained", "total")
+COLUMNS = ["form", "ratee", *_COUNTS]
+_Values = dict[str, int]
+"""Entries of a row by column key; ``valid`` and ``total`` are added where the grades give them."""
 
 
-def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> tuple[pd.DataFrame, list[Finding]]:
-    """One row a ratee whose counts are whole and add up: form, ratee, counts, total (hundredths)."""
+@dataclass(frozen=True)
+class JudgedTallies:
+    """``counts``: one row a ratee whose counts are whole and add up (form, ratee, counts, total in hundredths).
+
+    ``grades``: their votes of each grade, as ``Counted`` wants them.
+    """
+
+    counts: pd.DataFrame
+    grades: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class _Rows:
+    counts: list[tuple[int, ...]] = field(default_factory=list)
+    grades: list[tuple[int, ...]] = field(default_factory=list)
+
+
+def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
+    """Every row of every form. Findings ``cell.blank``, ``tally.*`` and ``poll.*``."""
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
-    rows: list[tuple[int, ...]] = []
-    findings: list[Finding] = []
+    found, findings = _Rows(), list[Finding]()
     for form in forms:
         entries = _entries(form)
+        grades = _grade_points(scheme, form)
         for place, row in enumerate(form.expected.layout.rows):
             values = entries.get(place, {})
-            faults = list(_faults(form, place, values, scheme))
+            faults = list(_faults(form, place, values, grades, scheme))
             findings += faults
-            if not faults and len(values) == len(_NAMES):
+            if not faults and values.keys() >= set(_COUNTS):
                 findings += _remarks(form, place, values, expected_ballots(scheme, form))
-                rows.append((form.index, order[row.ratee], *(values[name] for name in _NAMES)))
-    return pd.DataFrame(rows, columns=COLUMNS, dtype="int64"), findings
+                ratee = order[row.ratee]
+                found.counts.append((form.index, ratee, *(values[name] for name in _COUNTS)))
+                found.grades += [(form.index, ratee, grade, values[key]) for grade, key in enumerate(grades)]
+    counts = pd.DataFrame(found.counts, columns=COLUMNS, dtype="int64")
+    graded = pd.DataFrame(found.grades, columns=["form", "ratee", "grade", "count"], dtype="int64")
+    return JudgedTallies(counts, graded, tuple(findings))
 
 
-def _entries(form: UsedForm) -> dict[int, dict[str, int]]:
-    """Values by grid row and field."""
+def _entries(form: UsedForm) -> dict[int, _Values]:
+    """Values by grid row and column key."""
     columns = form.expected.layout.columns
-    found: dict[int, dict[str, int]] = {}
+    found: dict[int, _Values] = {}
     for cell, value in zip(form.reading.cells, form.reading.values, strict=True):
         place, index = divmod(cell, len(columns))
-        found.setdefault(place, {})[columns[index].field] = value
+        found.setdefault(place, {})[columns[index].key] = value
     return found
 
 
-def _faults(form: UsedForm, place: int, values: dict[str, int], scheme: Scheme) -> Iterator[Finding]:
+def _grade_points(scheme: Scheme, form: UsedForm) -> dict[str, int]:
+    """The 折算分 (hundredths) by column key; empty where the form asks for a sum of marks."""
+    points = {grade.name: grade.points for grade in scheme.grades}
+    return {column.key: points[column.item] for column in form.expected.layout.columns if column.field == COUNT}
+
+
+def _faults(
+    form: UsedForm, place: int, values: _Values, grades: Mapping[str, int], scheme: Scheme
+) -> Iterator[Finding]:
+    """What keeps a row from being counted; where nothing does, the row gets its ``valid`` and ``total``."""
     layout = form.expected.layout
-    for name in _NAMES:
-        index = layout.column_of(name)
+    for index, column in layout.input_columns():
         gone = form.reading.rows[place] < 0 or place * layout.width + index in form.reading.bad_cells
-        kind = layout.columns[index].kind
-        if name not in values and not gone and not (name == "total" and values.get("valid") == 0):
-            yield form.cell_finding("cell.blank", place, index, expects=kind.expects() if kind else "")
+        needless = column.key == "total" and values.get("valid") == 0
+        if column.key not in values and not gone and not needless:
+            yield form.cell_finding("cell.blank", place, index, expects=column.kind.expects() if column.kind else "")
     if values.get("valid") == 0:
         values.setdefault("total", 0)
-    if len(values) == len(_NAMES):
-        yield from _sums(form, place, values, scheme.rules)
+    if grades and values.keys() >= grades.keys():
+        values["valid"] = sum(values[key] for key in grades)
+        values["total"] = sum(values[key] * points for key, points in grades.items())
+    if values.keys() >= set(_COUNTS):
+        yield from _sums(form, place, values, scheme.rules, by_grade=bool(grades))
         yield from _turnout(form, place, values["returned"], scheme)
 
 
-def _sums(form: UsedForm, place: int, values: dict[str, int], rules: Rules) -> Iterator[Finding]:
+def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade: bool) -> Iterator[Finding]:
     at = form.expected.layout.column_of
-    shown = {name: str(value) for name, value in values.items()} | {"total": exact.show_short(values["total"])}
+    shown = {name: str(values[name]) for name in _COUNTS} | {"total": exact.show_short(values["total"])}
     if values["returned"] != values["valid"] + values["void"] + values["abstained"]:
-        yield form.cell_finding("tally.not-adding-up", place, at("returned"), **shown)
+        code = "tally.grades-not-adding-up" if by_grade else "tally.not-adding-up"
+        yield form.cell_finding(code, place, at("returned"), **shown)
     if values["returned"] > values["issued"] and rules.void_excess:
         yield _poll_finding(form, place, "poll.more-returned", **shown)
+    if by_grade:
+        return
     if values["valid"] == 0 and values["total"] > 0:
         yield form.cell_finding("tally.total-without-votes", place, at("total"), **shown)
     elif not 0 <= values["total"] <= values["valid"] * exact.WHOLE:
@@ -78,7 +117,7 @@ def _turnout(form: UsedForm, place: int, returned: int, scheme: Scheme) -> Itera
         yield _poll_finding(form, place, "poll.turnout", returned=str(returned), **words)
 
 
-def _remarks(form: UsedForm, place: int, values: dict[str, int], expected: int) -> Iterator[Finding]:
+def _remarks(form: UsedForm, place: int, values: _Values, expected: int) -> Iterator[Finding]:
     """Counts that are taken, but must be looked at."""
     returned, issued = values["returned"], values["issued"]
     if returned > issued:

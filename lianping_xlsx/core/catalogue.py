@@ -48,6 +48,20 @@ _SCHEME = {
     "scheme.unknown": Entry(
         ERROR, "“{column}”中的“{value}”在“{sheet}”表里找不到。", "请改成“{sheet}”表里有的名称或编号，或在该表中补上。"
     ),
+    "scheme.no-items": Entry(
+        ERROR, "测评“{poll}”按分项打分，却没有适用的测评内容。", "请在“测评内容”表中填写各项内容和分值。"
+    ),
+    "scheme.no-grades": Entry(
+        ERROR, "测评“{poll}”按等次投票，评价等级却不足两个。", "请在“评价等级”表中填写各等级和折算分。"
+    ),
+    "scheme.grade-order": Entry(
+        ERROR, "等级“{grade}”的折算分不低于上一等级“{better}”。", "请由高到低排列，折算分逐级降低。"
+    ),
+    "scheme.too-wide": Entry(
+        ERROR,
+        "这一项任务把{count}人排在一张测评票登记表上，表太宽。",
+        "请分成几项任务（几个填报单位），每项不超过{limit}人。",
+    ),
     "scheme.no-class": Entry(ERROR, "测评“{poll}”没有票类。", "请在“票类”表中为它至少填一行。"),
     "scheme.task-poll": Entry(ERROR, "{kind}没有写明是哪次测评。", "请在“测评”“票类”两栏填写。"),
     "scheme.task-ballots": Entry(ERROR, "{kind}没有填预计份数。", "请填写预计收回多少张票，表上按此预留行数。"),
@@ -214,6 +228,7 @@ _CELL = {
     "cell.not-whole": Entry(ERROR, "{who}填的是“{raw}”，不是整数，没有计入。", "请填写：{expects}。"),
     "cell.out-of-range": Entry(ERROR, "{who}填的是“{raw}”，超出范围，没有计入。", "请填写：{expects}。"),
     "cell.not-choice": Entry(ERROR, "{who}填的是“{raw}”，不在可选范围内，没有计入。", "请填写：{expects}。"),
+    "cell.not-tick": Entry(ERROR, "{who}填的是“{raw}”，看不出是不是选择，没有计入。", "请填写：{expects}。"),
     "cell.error-value": Entry(ERROR, "{who}是公式错误值“{raw}”，没有计入。", "请直接填数字：{expects}。"),
     "cell.formula": Entry(
         ERROR,
@@ -235,9 +250,18 @@ _CELL = {
 _MARK = {
     "ballot.mark-void": Entry(
         WARNING,
-        "{who}打的是{value}分，超出0至100，该分作废。",
+        "{who}打的是{value}分，超出0至{most}，该分作废。",
         "请与原票核对；如是登记错误请更正，如原票如此则无需处理。",
     ),
+    "ballot.items-missing": Entry(
+        WARNING,
+        "{who}有{missing}项没有打分，缺项的不计，此票对该人按无效处理。",
+        "请与原票核对是否漏登；原票如此则无需处理。",
+    ),
+    "ballot.several-ticks": Entry(
+        WARNING, "{who}在{count}个等级下打了记号，该人的这一票按无效处理。", "请与原票核对；如是登记错误请更正。"
+    ),
+    "ballot.own-mark": Entry(NOTE, "{who}是给本人打的，按规则不计。", "无需处理。"),
     "ballot.void-by-hand": Entry(NOTE, "{ballot}登记为废票，整票不计。", "无需处理。"),
     "ballot.void-all-full": Entry(
         NOTE, "{ballot}给{count}人全部打了满分，按规则整票作废。", "请与原票核对登记是否有误。"
@@ -275,6 +299,11 @@ _MARK = {
     "tally.not-adding-up": Entry(
         ERROR,
         "{who}是{returned}，不等于有效{valid}+无效{void}+弃权{abstained}，没有计入。",
+        "请核对计票结果后更正。",
+    ),
+    "tally.grades-not-adding-up": Entry(
+        ERROR,
+        "{who}是{returned}，不等于各等级票数之和{valid}+无效{void}+弃权{abstained}，没有计入。",
         "请核对计票结果后更正。",
     ),
     "tally.total-too-large": Entry(

@@ -5,25 +5,51 @@ Entry rules are defeated by pasting; a formula in a locked cell cannot be, and s
 
 from __future__ import annotations
 
-from lianping_xlsx.layout.model import FIRST_ROW, FormLayout, GridRow
-from lianping_xlsx.scheme.model import FormKind, ItemMode
+from collections.abc import Sequence
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.layout.model import FIRST_ROW, FormLayout, GridColumn, GridRow
+from lianping_xlsx.layout.votes import COUNT, MARK, SUM, TICK
+from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Page
 from lianping_xlsx.sheets.kinds import Points
 
 
-def computed_formula(form: FormLayout, row: GridRow, number: int) -> str:
-    """本项得分 of a rubric item, or the mean of a tally row."""
+def computed_formula(scheme: Scheme, form: FormLayout, row: GridRow, number: int, column: GridColumn) -> str:
+    """本项得分 of a rubric item, the mean of a tally row, or a ratee's sum on a ballot."""
     if form.key.kind is FormKind.TALLY:
-        valid, total = (a1(number, form.column_of(key)) for key in ("valid", "total"))
-        return f'=IF(N({valid})=0,"",ROUND({total}/{valid},2))'
+        return _mean_formula(scheme, form, number)
+    if form.key.kind is FormKind.BALLOTS:
+        block, count = _block(form, number, column.item)
+        return f'=IF(COUNTA({block})=0,"",IF(COUNT({block})<{count},"{_INCOMPLETE}",SUM({block})))'
     entry = _open_cell(form, row, number)
     points = a1(number, form.column_of("points"))
     if row.mode == ItemMode.DEDUCTION:
         return f'=IF(ISNUMBER({entry}),MAX(0,{points}-{entry}),"")'
     sign = "-" if row.mode == ItemMode.PENALTY else ""
     return f'=IF(ISNUMBER({entry}),{sign}{entry},"")'
+
+
+_INCOMPLETE = "缺项"
+
+
+def _mean_formula(scheme: Scheme, form: FormLayout, number: int) -> str:
+    """Sum over number; of ticks with each grade's 折算分 as it was when the form was issued."""
+    counts = [a1(number, index) for index, column in form.input_columns() if column.field == COUNT]
+    if not counts:
+        valid, total = (a1(number, form.column_of(key)) for key in ("valid", "total"))
+        return f'=IF(N({valid})=0,"",ROUND({total}/{valid},2))'
+    points = (exact.show_short(grade.points) for grade in scheme.grades)
+    total = "+".join(f"{count}*{each}" for count, each in zip(counts, points, strict=True))
+    return f'=IF(SUM({",".join(counts)})=0,"",ROUND(({total})/SUM({",".join(counts)}),2))'
+
+
+def _block(form: FormLayout, number: int, ratee: str) -> tuple[str, int]:
+    """A ratee's cells in a row, side by side, and how many they are."""
+    places = [index for index, column in form.input_columns() if column.ratee == ratee]
+    return f"{a1(number, places[0])}:{a1(number, places[-1])}", len(places)
 
 
 def status_formula(form: FormLayout, row: GridRow, number: int) -> str:
@@ -36,18 +62,54 @@ def _open_cell(form: FormLayout, row: GridRow, number: int) -> str:
 
 
 def _marks(form: FormLayout, number: int) -> tuple[str, int]:
-    places = [index for index, column in form.input_columns() if column.field == "mark"]
+    places = [index for index, column in form.input_columns() if column.field in (MARK, TICK)]
     return f"{a1(number, places[0])}:{a1(number, places[-1])}", len(places)
 
 
 def _ballot_status(form: FormLayout, _row: GridRow, number: int) -> str:
     marks, count = _marks(form, number)
     validity = a1(number, form.column_of("validity"))
+    fields = {column.field for column in form.columns}
+    if TICK in fields:
+        judged = _ticks_status(form, number, marks)
+    elif SUM in fields:
+        judged = f'IF(COUNTA({marks})>COUNT({marks}),"有不是数字的",{_items_status(form, number)})'
+    else:
+        judged = (
+            f'IF(COUNTA({marks})>COUNT({marks}),"有不是数字的",'
+            f'IF(COUNTIF({marks},"<0")+COUNTIF({marks},">100")>0,"有超出0至100的",'
+            f'IF(COUNT({marks})<{count},"弃权"&({count}-COUNT({marks}))&"人","完整")))'
+        )
+    return f'=IF(AND(COUNTA({marks})=0,{validity}=""),"",IF({validity}="废票","废票",{judged}))'
+
+
+def _items_status(form: FormLayout, number: int) -> str:
+    """Every item within its 分值; each ratee with all his items or none."""
+    marks, _ = _marks(form, number)
+    most = ",".join(str(_most(column)) for _, column in form.input_columns() if column.field == MARK)
+    outside = f'COUNTIF({marks},"<0")+SUMPRODUCT(--({marks}>{{{most}}}))'
+    sums = [a1(number, index) for index, column in enumerate(form.columns) if column.field == SUM]
+    span = f"{sums[0]}:{sums[-1]}"
     return (
-        f'=IF(AND(COUNTA({marks})=0,{validity}=""),"",IF({validity}="废票","废票",'
-        f'IF(COUNTA({marks})>COUNT({marks}),"有不是数字的",'
-        f'IF(COUNTIF({marks},"<0")+COUNTIF({marks},">100")>0,"有超出0至100的",'
-        f'IF(COUNT({marks})<{count},"弃权"&({count}-COUNT({marks}))&"人","完整")))))'
+        f'IF({outside}>0,"有超出分值的",IF(COUNTIF({span},"{_INCOMPLETE}")>0,"有缺项的",'
+        f'IF(COUNT({span})<{len(sums)},"弃权"&({len(sums)}-COUNT({span}))&"人","完整")))'
+    )
+
+
+def _most(column: GridColumn) -> int | float:
+    """The 分值 of an item in points."""
+    if not isinstance(column.kind, Points) or column.kind.maximum is None:
+        raise TypeError(column.key)
+    return column.kind.maximum / exact.POINT
+
+
+def _ticks_status(form: FormLayout, number: int, marks: str) -> str:
+    """One tick for each ratee at most."""
+    ratees = dict.fromkeys(column.ratee for column in form.columns if column.ratee)
+    several = "+".join(f"(COUNTA({_block(form, number, ratee)[0]})>1)" for ratee in ratees)
+    return (
+        f'IF({several}>0,({several})&"人重复打√",'
+        f'IF(COUNTA({marks})<{len(ratees)},"弃权"&({len(ratees)}-COUNTA({marks}))&"人","完整"))'
     )
 
 
@@ -64,12 +126,27 @@ def _rubric_status(form: FormLayout, row: GridRow, number: int) -> str:
 
 
 def _tally_status(form: FormLayout, _row: GridRow, number: int) -> str:
+    counts = [a1(number, index) for index, column in form.input_columns() if column.field == COUNT]
+    if counts:
+        return _grades_status(form, number, counts)
     keys = ("issued", "returned", "valid", "void", "abstained", "total")
     issued, returned, valid, void, abstained, total = (a1(number, form.column_of(key)) for key in keys)
     return (
         f'=IF(COUNTA({issued}:{total})=0,"未填",IF(COUNT({issued}:{total})<6,"没有填全",'
         f'IF({returned}<>{valid}+{void}+{abstained},"收回应等于有效+无效+弃权",'
         f'IF({returned}>{issued},"收回多于发出",IF({total}>{valid}*100,"合计分过大","完整")))))'
+    )
+
+
+def _grades_status(form: FormLayout, number: int, counts: Sequence[str]) -> str:
+    issued, returned, void, abstained = (
+        a1(number, form.column_of(key)) for key in ("issued", "returned", "void", "abstained")
+    )
+    span, entries = f"{issued}:{abstained}", len(counts) + 4
+    return (
+        f'=IF(COUNTA({span})=0,"未填",IF(COUNT({span})<{entries},"没有填全",'
+        f'IF({returned}<>{"+".join(counts)}+{void}+{abstained},"收回应等于各等级+无效+弃权",'
+        f'IF({returned}>{issued},"收回多于发出","完整"))))'
     )
 
 
@@ -88,15 +165,18 @@ _STATUS = {
 
 
 def write_totals(page: Page, form: FormLayout) -> None:
-    """The row below the grid: means of the marks, or the sum of the item scores."""
+    """The row below the grid: means of the marks, numbers of the ticks, or the sum of the item scores."""
     row, last = form.totals_row, form.totals_row - 1
     if form.key.kind not in (FormKind.BALLOTS, FormKind.RUBRIC):
         return
+    means = form.key.kind is FormKind.BALLOTS and all(column.field != TICK for column in form.columns)
     for index, column in enumerate(form.columns):
         span = f"{a1(FIRST_ROW, index)}:{a1(last, index)}"
         if index == 0:
-            page.put(row, index, "平均" if form.key.kind is FormKind.BALLOTS else "合计", styles.HEADING)
-        elif column.field == "mark" and isinstance(column.kind, Points):
+            page.put(row, index, "平均" if means else "合计", styles.HEADING)
+        elif column.field == TICK:
+            page.formula(row, index, f"=COUNTA({span})", styles.CLOSED, "")
+        elif column.field == MARK and isinstance(column.kind, Points):
             page.formula(row, index, f'=IF(COUNT({span})=0,"",ROUND(AVERAGE({span}),2))', styles.CLOSED, "")
         elif column.key == "result":
             page.formula(row, index, f'=IF(COUNT({span})=0,"",SUM({span}))', styles.CLOSED, "")

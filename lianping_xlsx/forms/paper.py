@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import BallotItem, Ratee, Scheme
+from lianping_xlsx.scheme.model import BallotItem, Ratee, Scheme, Scoring
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 
-_NOTE = "请对每名同志按百分制评分，在“评分”栏填写0至100的分数，可以带小数；不评的留空视为弃权。本票无记名，请勿署名。"
 _SHEET = "测评票样"
+_NAMELESS = "本票无记名，请勿署名。"
+_PERSON = (("序号", 6.0), ("单位", 22.0), ("姓名", 13.0), ("职务", 16.0))
+_WIDTH = 88.0
+"""Of the whole ballot, in characters: A4 upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What a voter has to do, and the columns that he fills in."""
+
+    note: str
+    columns: tuple[str, ...]
 
 
 def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[str]) -> None:
@@ -20,40 +34,67 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
         name, number = f"{_SHEET}({number})", number + 1
     taken.add(name)
     page = book.page(name)
-    page.widths(7, 24, 18, 18, 20)
-    profile = scheme.profile
-    page.put(0, 0, f"票类：{form.key.voter_class}", replace(styles.PLAIN, wrap=False))
-    page.put(0, 4, profile.banner, replace(styles.BANNER, align="right"))
-    page.merge(1, 0, 4, f"{profile.year}年度{profile.title}", replace(styles.TITLE, size=16))
-    page.height(1, 46)
-    page.height(2, 32)
-    page.merge(2, 0, 4, f"{form.key.poll} 测评票", styles.TITLE)
-    page.merge(3, 0, 4, _NOTE, styles.NOTE)
-    page.height(3, 32)
-    page.put_row(4, 0, ["序号", "单位", "姓名", "职务", "评分"], styles.HEADING)
-    row = _write_ratees(page, _ratees(scheme, form), 5)
-    _write_items(page, scheme.items, row)
+    paper = _paper(scheme, form)
+    room = (_WIDTH - sum(width for _, width in _PERSON)) / len(paper.columns)
+    widths = [*(width for _, width in _PERSON), *(max(room, 6.0) for _ in paper.columns)]
+    page.widths(*widths)
+    _write_head(page, scheme, form, paper, widths)
+    row = _write_ratees(page, _ratees(scheme, form), 5, len(paper.columns))
+    _write_items(page, scheme.items_of(form.key.poll), row, sum(widths), len(widths) - 1)
     page.head_rows(4, 4)
     page.protect()
 
 
+def _paper(scheme: Scheme, form: FormLayout) -> _Paper:
+    scoring = scheme.poll_of[form.key.poll].scoring
+    if scoring is Scoring.ITEMS:
+        items = scheme.items_of(form.key.poll)
+        columns = tuple(f"{item.code}\n{show_short(item.points)}分" for item in items)
+        note = "请对每名同志按测评内容逐项评分，各项满分见表头；一项不评的，该同志的评分不计；都不评的视为弃权。"
+        return _Paper(note + _NAMELESS, (*columns, "合计"))
+    if scoring is Scoring.GRADES:
+        note = "请在每名同志所选等级的格内打√，每人只选一个等级，多选无效；不选的视为弃权。"
+        return _Paper(note + _NAMELESS, tuple(grade.name for grade in scheme.grades))
+    note = "请对每名同志按百分制评分，在“评分”栏填写0至100的分数，可以带小数；不评的留空视为弃权。"
+    return _Paper(note + _NAMELESS, ("评分",))
+
+
+def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _Paper, widths: Sequence[float]) -> None:
+    profile, last = scheme.profile, len(widths) - 1
+    page.put(0, 0, f"票类：{form.key.voter_class}", replace(styles.PLAIN, wrap=False))
+    page.put(0, last, profile.banner, replace(styles.BANNER, align="right"))
+    page.merge(1, 0, last, f"{profile.year}年度{profile.title}", replace(styles.TITLE, size=16))
+    page.height(1, 46)
+    page.merge(2, 0, last, f"{form.key.poll} 测评票", styles.TITLE)
+    page.height(2, 32)
+    page.merge(3, 0, last, paper.note, styles.NOTE)
+    page.height(3, 32)
+    headings = [*(heading for heading, _ in _PERSON), *paper.columns]
+    page.put_row(4, 0, headings, styles.HEADING)
+    fit_row(page, 4, list(zip(headings, widths, strict=True)), styles.HEADING.size)
+
+
 def _ratees(scheme: Scheme, form: FormLayout) -> list[Ratee]:
     codes = [column.ratee for column in form.columns if column.ratee] or [row.ratee for row in form.rows]
-    return [scheme.ratee_of[code] for code in codes]
+    return [scheme.ratee_of[code] for code in dict.fromkeys(codes)]
 
 
-def _write_ratees(page: Page, ratees: list[Ratee], row: int) -> int:
+def _write_ratees(page: Page, ratees: list[Ratee], row: int, columns: int) -> int:
     for number, ratee in enumerate(ratees, 1):
-        page.put_row(row, 0, [number, ratee.workplace, ratee.name, ratee.post, None], styles.CENTRED)
+        entries = [None] * columns
+        page.put_row(row, 0, [number, ratee.workplace, ratee.name, ratee.post, *entries], styles.CENTRED)
         page.height(row, 22)
         row += 1
     return row
 
 
-def _write_items(page: Page, items: tuple[BallotItem, ...], row: int) -> None:
+def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float, last: int) -> None:
     """The items to consider, each by its first sentence: the whole text is in the scheme."""
     if not items:
         return
-    page.merge(row, 0, 4, "测评内容：", replace(styles.SECTION, size=10.5))
-    for number, item in enumerate(items, 1):
-        page.merge(row + number, 0, 4, f"{number}. {item.text.split('。')[0]}。", replace(styles.NOTE, size=10))
+    page.merge(row, 0, last, "测评内容：", replace(styles.SECTION, size=10.5))
+    look = replace(styles.NOTE, size=10)
+    for number, item in enumerate(items, row + 1):
+        text = f"{item.code}. {item.text.split('。')[0]}。"
+        page.merge(number, 0, last, text, look)
+        fit_row(page, number, [(text, width)], look.size)

@@ -24,19 +24,27 @@ from lianping_xlsx.layout.model import (
     WorkbookLayout,
 )
 from lianping_xlsx.layout.stamp import STAMP_SHEET, StampedForm, make_stamp, stamp_rows
+from lianping_xlsx.layout.votes import COUNT, MARK, TICK
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content, Page
 from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.kinds import Text
+from lianping_xlsx.sheets.styles import Style
 
 Entries = Mapping[tuple[str, int, int], Content]
 """Contents of input cells by (sheet, row, column): a form can be issued partly or wholly filled in."""
 
 _NO_ENTRIES: Entries = {}
 _LEAST_HEIGHT, _ROOM_TO_WRITE = 20.0, 84.0
+_REPEATED = 2
+"""Columns that stand on each page of a form that is several pages wide."""
+_UPRIGHT = 1.05
+"""Height of a heading on end for each character, by its size."""
 _CENTRED_FIELDS = {
-    "mark",
+    MARK,
+    TICK,
+    COUNT,
     "validity",
     "score",
     "deduction",
@@ -54,7 +62,7 @@ def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entr
     book = Book(f"{workbook.unit_name} {scheme.profile.title}", banner=scheme.profile.banner)
     write_guide(book, scheme, workbook)
     for form in workbook.forms:
-        _write_form(book.page(form.sheet, landscape=form.landscape), form, workbook.unit_name, entries)
+        _write_form(book.page(form.sheet, landscape=form.landscape), scheme, form, workbook.unit_name, entries)
     polled = [form for form in workbook.forms if form.key.kind in (FormKind.BALLOTS, FormKind.TALLY)]
     taken = {form.sheet for form in workbook.forms}
     for form in polled:
@@ -73,8 +81,10 @@ def _write_stamp(book: Book, scheme: Scheme, secret: bytes, workbook: WorkbookLa
     page.hide()
 
 
-def _write_form(page: Page, form: FormLayout, unit: str, entries: Entries) -> None:
-    last = form.width - 1
+def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries: Entries) -> None:
+    last = form.front
+    if form.pages > 1:
+        page.pages_wide(form.pages, _REPEATED)
     page.widths(*(column.width for column in form.columns))
     page.put(CODE_ROW, CODE_COLUMN, form.code_text, replace(styles.SUBTITLE, wrap=False))
     if page.book.banner:
@@ -83,11 +93,11 @@ def _write_form(page: Page, form: FormLayout, unit: str, entries: Entries) -> No
     page.height(TITLE_ROW, 32)
     intro = f"填报单位：{unit}    {form.intro}"
     page.merge(INTRO_ROW, 0, last, intro, styles.NOTE)
-    fit_row(page, INTRO_ROW, [(intro, sum(column.width for column in form.columns))], styles.NOTE.size)
+    fit_row(page, INTRO_ROW, [(intro, sum(column.width for column in form.columns[: last + 1]))], styles.NOTE.size)
     for placed in form.placed():
         _write_field(page, form, placed, entries)
     _write_headings(page, form)
-    _write_grid(page, form, entries)
+    _write_grid(page, scheme, form, entries)
     _write_rules(page, form)
     _calm_status(page, form)
     write_totals(page, form)
@@ -110,27 +120,42 @@ def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Ent
 
 def _write_headings(page: Page, form: FormLayout) -> None:
     for index, column in enumerate(form.columns):
-        page.put(HEADING_ROW, index, column.heading, styles.HEADING)
+        page.put(HEADING_ROW, index, column.heading, styles.HEADING_UPRIGHT if column.upright else styles.HEADING)
         page.put(KEY_ROW, index, KEY_CORNER if index == 0 else column.key)
-    fit_row(page, HEADING_ROW, [(column.heading, column.width) for column in form.columns], styles.HEADING.size)
+    lying = [(column.heading, column.width) for column in form.columns if not column.upright]
+    standing = max((len(column.heading) for column in form.columns if column.upright), default=0)
+    fit_row(page, HEADING_ROW, lying, styles.HEADING.size, least=standing * styles.HEADING_UPRIGHT.size * _UPRIGHT)
     page.hide_row(KEY_ROW)
 
 
-def _write_grid(page: Page, form: FormLayout, entries: Entries) -> None:
-    issued = form.issued_columns()
+def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) -> None:
+    issued, looks = form.issued_columns(), _input_looks(form)
     for number, row in enumerate(form.rows, FIRST_ROW):
         for index, content in zip(issued, row.issued, strict=True):
             page.put(number, index, content, styles.SMALL if form.columns[index].width > 12 else styles.CENTRED)
         _fit(page, form, number, row, entries)
         for index, column in enumerate(form.columns):
             if column.role is Role.COMPUTED:
-                page.formula(number, index, computed_formula(form, row, number), styles.CLOSED, "")
+                page.formula(number, index, computed_formula(scheme, form, row, number, column), styles.CLOSED, "")
             elif column.role is Role.STATUS:
                 page.formula(number, index, status_formula(form, row, number), styles.STATUS, "")
             elif column.role is Role.INPUT:
                 closed = form.kind_at(row, column) is None
-                style = styles.INPUT_CENTRED if column.field in _CENTRED_FIELDS else styles.INPUT
-                page.put(number, index, entries.get((form.sheet, number, index)), styles.CLOSED if closed else style)
+                page.put(
+                    number, index, entries.get((form.sheet, number, index)), styles.CLOSED if closed else looks[index]
+                )
+
+
+def _input_looks(form: FormLayout) -> dict[int, Style]:
+    """The look of each input column; where ratees have several, every other ratee's stand out."""
+    persons = list(dict.fromkeys(column.ratee for column in form.columns if column.upright and column.ratee))
+    looks = {}
+    for index, column in form.input_columns():
+        centred = column.field in _CENTRED_FIELDS
+        looks[index] = styles.INPUT_CENTRED if centred else styles.INPUT
+        if column.upright and persons.index(column.ratee) % 2:
+            looks[index] = styles.INPUT_OTHER
+    return looks
 
 
 def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entries) -> None:
@@ -166,5 +191,5 @@ def _calm_status(page: Page, form: FormLayout) -> None:
 
 def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
     row = form.foot_row + 2
-    page.merge(row, 0, form.width - 1, f"填报单位（盖章）：{unit}", styles.NOTE)
+    page.merge(row, 0, form.front, f"填报单位（盖章）：{unit}", styles.NOTE)
     page.height(row, 30)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lianping_xlsx.core.spelling import cut
-from lianping_xlsx.layout import forms
-from lianping_xlsx.layout.forms import INTRO, SIGNATURES, Body
+from lianping_xlsx.layout import forms, votes
+from lianping_xlsx.layout.forms import SIGNATURES, Body
 from lianping_xlsx.layout.model import (
     LAYOUT_VERSION,
     FormKey,
@@ -72,27 +72,29 @@ class _Maker:
         return self._form(key, f"考评-{ratee.workplace}{ratee.name}", subject, body, self._rows[group], taken)
 
     def _listing(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
-        body = self._body(task.kind, ratees)
+        body = self._body(task, ratees)
         rows = self._listing_rows(task, ratees)
         key = FormKey(unit, task.kind, task.poll, task.voter_class)
         wish = f"{task.kind}-{task.voter_class}" if task.voter_class else str(task.kind)
         subject = " ".join(part for part in (task.poll, task.voter_class) if part)
         return self._form(key, wish, subject, body, rows, taken)
 
-    def _body(self, kind: FormKind, ratees: tuple[Ratee, ...]) -> Body:
-        cached = (kind, ratees if kind is FormKind.BALLOTS else ())
+    def _body(self, task: Task, ratees: tuple[Ratee, ...]) -> Body:
+        cached = (task.kind, task.poll, ratees if task.kind is FormKind.BALLOTS else ())
         if cached not in self._bodies:
-            if kind is FormKind.BALLOTS:
-                self._bodies[cached] = forms.ballots_body(ratees)
+            if task.kind is FormKind.BALLOTS:
+                self._bodies[cached] = votes.ballots_body(self.scheme, self.scheme.poll_of[task.poll], ratees)
+            elif task.kind is FormKind.TALLY:
+                self._bodies[cached] = votes.tally_body(self.scheme, self.scheme.poll_of[task.poll])
             else:
-                self._bodies[cached] = forms.tally_body() if kind is FormKind.TALLY else forms.opinion_body()
+                self._bodies[cached] = forms.opinion_body()
         return self._bodies[cached]
 
     def _listing_rows(self, task: Task, ratees: tuple[Ratee, ...]) -> tuple[GridRow, ...]:
         ballots = task.kind is FormKind.BALLOTS
         cached = task.ballots if ballots else ratees
         if cached not in self._rows:
-            self._rows[cached] = forms.ballot_rows(task.ballots) if ballots else forms.ratee_rows(ratees)
+            self._rows[cached] = votes.ballot_rows(task.ballots) if ballots else forms.ratee_rows(ratees)
         return self._rows[cached]
 
     def _form(
@@ -103,7 +105,7 @@ class _Maker:
             key=key,
             sheet=_sheet_name(wish, taken),
             title=f"{profile.year}年度{profile.title}{_TITLE_WORDS[key.kind]}",
-            intro=f"{subject}。{INTRO[key.kind]}" if subject else INTRO[key.kind],
+            intro=f"{subject}。{body.intro}" if subject else body.intro,
             head=body.head,
             columns=body.columns,
             rows=rows,

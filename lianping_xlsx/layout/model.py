@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import accumulate
 
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.kinds import Kind
 
 LAYOUT_VERSION = "1"
+_PAGE_WIDTH, _SHRUNK_WIDTH = 180, 240
+"""Characters on a page of A4 lying, and how many of them may be shrunk to fit one."""
 
 CODE_ROW, CODE_COLUMN = 0, 0
 TITLE_ROW = 1
@@ -74,7 +77,11 @@ class PlacedField:
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """A column. ``kind`` is that of every entry in it, or None where each row says (``GridRow.kinds``)."""
+    """A column. ``kind`` is that of every entry in it, or None where each row says (``GridRow.kinds``).
+
+    ``item`` is what of the ratee is marked here (an item's code, a grade's name). ``upright``: narrow, one of a
+    ratee's many, with its heading on end.
+    """
 
     key: str
     heading: str
@@ -83,6 +90,8 @@ class GridColumn:
     field: str = ""
     kind: Kind | None = None
     ratee: str = ""
+    item: str = ""
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,20 @@ class FormLayout:
         """The number of columns."""
         return len(self.columns)
 
+    @property
+    def pages(self) -> int:
+        """How many pages of paper the columns take side by side."""
+        total = sum(column.width for column in self.columns)
+        return 1 if total <= _SHRUNK_WIDTH else -(-int(total) // _PAGE_WIDTH)
+
+    @property
+    def front(self) -> int:
+        """The last column on the first page: title, head and foot reach no farther."""
+        if self.pages == 1:
+            return self.width - 1
+        edges = accumulate(column.width for column in self.columns)
+        return max(1, sum(edge <= _PAGE_WIDTH for edge in edges) - 1)
+
     def column_of(self, key: str) -> int:
         """The place of the column with a key."""
         return next(i for i, column in enumerate(self.columns) if column.key == key)
@@ -169,7 +192,7 @@ class FormLayout:
 
     def _place(self, fields: tuple[Field, ...], row: int, a_line: int) -> Iterator[PlacedField]:
         """Share the width of the sheet: each field gets an equal part, two fifths of it for the label."""
-        edges = _share([column.width for column in self.columns], a_line * 2)
+        edges = _share([column.width for column in self.columns[: self.front + 1]], a_line * 2)
         for number, entry in enumerate(fields):
             line, place = divmod(number, a_line)
             label, cell = edges[place * 2], edges[place * 2 + 1]
@@ -186,7 +209,8 @@ class FormLayout:
                 kind = self.kind_at(row, column)
                 if kind is not None:
                     ratee = column.ratee or row.ratee or self.key.ratee
-                    yield Slot(number, index, column.field, kind, ratee, row.item, row.ballot)
+                    item = column.item or row.item
+                    yield Slot(number, index, column.field, kind, ratee, item, row.ballot)
         for placed in fields:
             if placed.row != HEAD_ROW:
                 yield Slot(placed.row, placed.entry[0], placed.field.name, placed.field.kind, self.key.ratee)

@@ -50,7 +50,7 @@ def build_scheme(records: Records) -> Scheme:
         units=tuple(_unit(record) for record in tables["填报单位"]),
         polls=tuple(_poll(record) for record in tables["测评"]),
         classes=tuple(_voter_class(record) for record in tables["票类"]),
-        items=tuple(BallotItem(r.text("编号"), r.text("内容"), r.number("分值"), r.row) for r in tables["测评内容"]),
+        items=tuple(_ballot_item(record) for record in tables["测评内容"]),
         grades=tuple(Grade(r.text("等级"), r.number("折算分"), r.row) for r in tables["评价等级"]),
         rubric=tuple(_rubric_item(record, roster) for record in tables["考评细则"]),
         tasks=tuple(_task(record, roster) for record in tables["填报任务"]),
@@ -100,6 +100,7 @@ def _rules(record: Record) -> Rules:
         uniform_from=record.number("同分满分作废起算人数", 3),
         high_line=record.number("高分线"),
         high_share=record.optional("高分人数比例上限"),
+        void_own=yes("本人票不计"),
         void_excess=yes("收回多于发出即作废"),
         least_turnout=record.optional("参加测评比例下限"),
         few_ballots=record.number("少票提醒线", 3),
@@ -127,6 +128,10 @@ def _poll(record: Record) -> Poll:
 def _voter_class(record: Record) -> VoterClass:
     poll, name = record.text("测评"), record.text("票类")
     return VoterClass(poll, name, record.number("权重"), record.number("应到人数"), record.row)
+
+
+def _ballot_item(record: Record) -> BallotItem:
+    return BallotItem(record.text("编号"), record.text("内容"), record.number("分值"), record.text("测评"), record.row)
 
 
 def _rubric_item(record: Record, roster: Roster) -> RubricItem:

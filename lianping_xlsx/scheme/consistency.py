@@ -11,7 +11,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.scheme.declared import SCHEME_FILE
-from lianping_xlsx.scheme.model import Counting, Effect, FormKind, Scheme
+from lianping_xlsx.scheme.model import BallotItem, Counting, Effect, FormKind, Scheme, Scoring
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.kinds import fits_list
@@ -29,6 +29,8 @@ _UNIQUE = (
     ("等次规则", ("等次",)),
 )
 _NEEDED = ("考核对象", "填报单位", "测评", "票类", "考评细则", "填报任务", "等次规则")
+_LEAST_GRADES = 2
+_MOST_COLUMNS = 400
 _POLLED = (FormKind.BALLOTS, FormKind.TALLY)
 
 
@@ -107,7 +109,37 @@ def _weights(case: _Case) -> Iterable[Finding]:
     for poll in scheme.polls:
         rows = ((c.row, c.weight) for c in scheme.classes_of(poll.name))
         yield from _sum(case, "票类", "权重", rows, f"测评“{poll.name}”各票类的权重")
-    yield from _sum(case, "测评内容", "分值", ((i.row, i.points) for i in scheme.items), "测评内容各项的分值")
+    yield from _items(case)
+
+
+def _items(case: _Case) -> Iterable[Finding]:
+    """The 分值 of each poll's 测评内容 sum to 100; polls with the same contents are one."""
+    shared = all(not item.poll for item in case.scheme.items)
+    for items, polls in _polls_by_items(case.scheme).items():
+        what = "测评内容各项的分值" if shared else f"测评“{'、'.join(polls)}”各项测评内容的分值"
+        yield from _sum(case, "测评内容", "分值", ((i.row, i.points) for i in items), what)
+
+
+def _polls_by_items(scheme: Scheme) -> dict[tuple[BallotItem, ...], list[str]]:
+    found: dict[tuple[BallotItem, ...], list[str]] = {}
+    for poll in scheme.polls:
+        found.setdefault(scheme.items_of(poll.name), []).append(poll.name)
+    return found
+
+
+def _scorings(case: _Case) -> Iterable[Finding]:
+    """What a ballot is marked by must be there: items to be marked, grades to be ticked."""
+    grades = case.scheme.grades
+    for poll in case.scheme.polls:
+        place = case.at("测评", poll.row, "打分方式")
+        if poll.scoring is Scoring.ITEMS and not case.scheme.items_of(poll.name):
+            yield Finding("scheme.no-items", place, {"poll": poll.name})
+        if poll.scoring is Scoring.GRADES and len(grades) < _LEAST_GRADES:
+            yield Finding("scheme.no-grades", place, {"poll": poll.name})
+    for better, worse in pairwise(grades):
+        if worse.points >= better.points:
+            slots = {"grade": worse.name, "better": better.name}
+            yield Finding("scheme.grade-order", case.at("评价等级", worse.row, "折算分"), slots)
 
 
 def _rubric_points(case: _Case) -> Iterable[Finding]:
@@ -130,9 +162,24 @@ def _references(case: _Case) -> Iterable[Finding]:
     for record in case.table("考核对象"):
         if record.text("填报单位"):
             yield from _resolve(case, record, "填报单位", scheme.unit_of, "填报单位")
+    for record in case.table("测评内容"):
+        yield from _resolve(case, record, "测评", polls, "测评")
     for poll in scheme.polls:
         if not scheme.classes_of(poll.name):
             yield Finding("scheme.no-class", case.at("测评", poll.row, "名称"), {"poll": poll.name})
+
+
+def _widths(case: _Case) -> Iterable[Finding]:
+    """A register with a block of columns for each ratee must not grow wider than anybody can handle."""
+    scheme = case.scheme
+    for task in scheme.tasks:
+        poll = scheme.poll_of.get(task.poll)
+        if task.kind is not FormKind.BALLOTS or poll is None or poll.scoring is Scoring.POINTS:
+            continue
+        block = len(scheme.grades) if poll.scoring is Scoring.GRADES else len(scheme.items_of(poll.name)) + 1
+        if len(task.ratees) * block > _MOST_COLUMNS:
+            slots = {"count": str(len(task.ratees)), "limit": str(_MOST_COLUMNS // block)}
+            yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 
 def _resolve(case: _Case, record: Record, column: str, known: Container[str], sheet: str) -> Iterable[Finding]:
@@ -278,10 +325,12 @@ _CHECKS: tuple[Callable[[_Case], Iterable[Finding]], ...] = (
     _unique_keys,
     _same_persons,
     _weights,
+    _scorings,
     _rubric_points,
     _references,
     _tasks,
     _duplicate_tasks,
+    _widths,
     _coverage,
     _electorate,
     _trimming,

@@ -80,14 +80,25 @@ RULES = Settings(
             required=True,
             note=f"测评票上超出0至100的分数：只作废该分，或作为错误退回更正。{OPEN}",
         ),
-        Setting("全部满分的票作废", _YES_NO, YES, required=True, note=f"给所有人都打满分的票作废。{OPEN}"),
-        Setting("全部同分的票作废", _YES_NO, YES, required=True, note=f"给所有人都打同一分数的票作废。{OPEN}"),
+        Setting(
+            "全部满分的票作废", _YES_NO, YES, required=True, note=f"给所有人都打满分的票作废；等次票不适用。{OPEN}"
+        ),
+        Setting(
+            "全部同分的票作废", _YES_NO, YES, required=True, note=f"给所有人都打同一分数的票作废；等次票不适用。{OPEN}"
+        ),
         Setting(
             "同分满分作废起算人数", Count(2), 3, required=True, note=f"票上打了分的人数达到此数，上面两条才适用。{OPEN}"
         ),
         Setting("高分线", Points(), 90_00, required=True, note=f"达到此分算高分，供下一条使用。{OPEN}"),
         Setting(
             "高分人数比例上限", percent(), None, note=f"一张票上高分人数超过此比例（%）的整票作废；空白表示不限。{OPEN}"
+        ),
+        Setting(
+            "本人票不计",
+            _YES_NO,
+            YES,
+            required=True,
+            note=f"互评时，知道是本人投的票（本人所在填报单位只报一张票的），给自己打的分不计。{OPEN}",
         ),
         Setting(
             "收回多于发出即作废",
@@ -143,7 +154,9 @@ POLLS = Table(
         Column("名称", _TEXT, True, 26),
         Column("权重", percent(), True, 10),
         Column("计票方式", _words(Counting), True, 14, "逐票：逐张登记测评票；计票汇总：只登记合计"),
-        Column("打分方式", _words(Scoring), True, 14),
+        Column(
+            "打分方式", _words(Scoring), True, 14, "百分制：每人一个分数；分项：按测评内容逐项打分；等次：在等级下打√"
+        ),
     ),
     spare=5,
 )
@@ -164,8 +177,13 @@ CLASSES = Table(
 ITEMS = Table(
     "测评内容",
     "测评内容（述职评议内容）",
-    "百分制测评时供投票人参考；各项分值之和为100。",
-    (Column("编号", _TEXT, True, 9), Column("内容", _TEXT, True, 110), Column("分值", Points(), True, 9)),
+    "分项打分时逐项打分，其他打分方式供投票人参考；每次测评各项分值之和为100。",
+    (
+        Column("编号", _TEXT, True, 9),
+        Column("内容", _TEXT, True, 96),
+        Column("分值", Points(), True, 9),
+        Column("测评", _TEXT, False, 22, "只用于某次测评的填测评名称，空白表示各次测评通用"),
+    ),
     spare=5,
     landscape=True,
 )
@@ -173,7 +191,7 @@ ITEMS = Table(
 GRADES = Table(
     "评价等级",
     "评价等级",
-    "按等次投票时每个等级折算的分数。",
+    "打分方式为“等次”的，每个等级折算的分数，由高到低。",
     (Column("等级", _TEXT, True, 14), Column("折算分", Points(), True, 12)),
     spare=5,
 )

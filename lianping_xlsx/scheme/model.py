@@ -23,6 +23,11 @@ class Scoring(StrEnum):
     """How a ballot is marked (打分方式)."""
 
     POINTS = "百分制"
+    """One mark from 0 to 100 for each ratee."""
+    ITEMS = "分项"
+    """A mark for each 测评内容, from 0 to its 分值; their sum is the ballot's score for the ratee."""
+    GRADES = "等次"
+    """A tick under one of the 评价等级, which stands for its 折算分."""
 
 
 class ItemMode(StrEnum):
@@ -108,6 +113,7 @@ class Rules:
     uniform_from: int
     high_line: int
     high_share: int | None
+    void_own: bool
     void_excess: bool
     least_turnout: int | None
     few_ballots: int
@@ -169,11 +175,12 @@ class VoterClass:
 
 @dataclass(frozen=True, slots=True)
 class BallotItem:
-    """测评内容: an item that the voters consider."""
+    """测评内容: an item that the voters consider, of one poll or (``poll`` empty) of each."""
 
     code: str
     text: str
     points: int
+    poll: str = ""
     row: int = field(default=0, compare=False)
 
 
@@ -300,6 +307,10 @@ class Scheme:
     def expected_ballots(self) -> dict[tuple[str, str, str, str], int]:
         """预计份数 by unit (name), 表种, poll and voter class."""
         return {(task.unit, task.kind, task.poll, task.voter_class): task.ballots for task in self.tasks}
+
+    def items_of(self, poll: str) -> tuple[BallotItem, ...]:
+        """The 测评内容 of a poll."""
+        return tuple(item for item in self.items if item.poll in ("", poll))
 
     def classes_of(self, poll: str) -> tuple[VoterClass, ...]:
         """The voter classes of a poll."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LIST_SHEET = "需要更正"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-_PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)>[^<]*</\1>")
+_PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)\b[^>]*>[^<]*</\1>")
 
 
 @dataclass(frozen=True, slots=True)

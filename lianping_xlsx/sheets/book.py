@@ -198,6 +198,11 @@ class Page:
         """Print from A1 to this cell only; what lies beyond is for looking up."""
         _check(self.sheet.print_area(0, 0, to_row, to_column), f"{self.name} print area")
 
+    def pages_wide(self, pages: int, repeated: int) -> None:
+        """So many pages side by side, the first ``repeated`` columns on each of them."""
+        self.sheet.fit_to_pages(pages, 0)
+        _check(self.sheet.repeat_columns(0, repeated - 1), f"{self.name} repeat")
+
     def one_sheet_of_paper(self) -> None:
         """Shrink to one printed page."""
         self.sheet.fit_to_pages(1, 1)

@@ -49,7 +49,7 @@ class Kind(Protocol):
 
     @property
     def name(self) -> str:
-        """Short name in slot lists: points, count, choice, text, date."""
+        """Short name in slot lists: points, count, tick, choice, text, date."""
 
     def take(self, raw: object) -> Taken[object]:
         """The value of a raw cell."""
@@ -132,6 +132,37 @@ class Count:
     def expects(self) -> str:
         upper = "" if self.maximum is None else f"，不大于{self.maximum}"
         return f"整数，不小于{self.minimum}{upper}"
+
+
+_TICKS = "√✓✔☑vV1ｖＶ１对"
+_LIKE_TICKS = "○◯〇RrＲ是"
+"""Circles, and the letter behind the boxed tick of the font Wingdings 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A tick under a grade: there or not. The value is 1."""
+
+    name: str = "tick"
+
+    def take(self, raw: object) -> Taken[int]:
+        if is_blank(raw):
+            return Taken()
+        if isinstance(raw, float | int) and not isinstance(raw, bool) and raw == 1:
+            return Taken(1)
+        mark = strip_invisible(raw) if isinstance(raw, str) else ""
+        if len(mark) != 1 or mark not in _TICKS + _LIKE_TICKS:
+            return Taken(None, "cell.not-tick")
+        return Taken(1, repaired=mark in _LIKE_TICKS)
+
+    def put(self, value: object) -> str | None:
+        return None if value is None else _TICKS[0]
+
+    def rule(self) -> EntryRule:
+        return EntryRule("在所选等级下打√（也可填1），每人只选一个等级。", choices=("√", "1"))
+
+    def expects(self) -> str:
+        return "√（也可填1），或者留空"
 
 
 @dataclass(frozen=True, slots=True)

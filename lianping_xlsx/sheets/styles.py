@@ -37,6 +37,7 @@ class Style:
     locked: bool = True
     number: str = "General"
     underline: bool = False
+    rotation: int = 0
 
     def properties(self) -> dict[str, object]:
         """As xlsxwriter wants it."""
@@ -57,6 +58,8 @@ class Style:
             found["bg_color"] = self.fill
         if self.border:
             found["border"] = 1
+        if self.rotation:
+            found["rotation"] = self.rotation
         return found
 
 
@@ -75,6 +78,9 @@ CLOSED = replace(CENTRED, fill=CLOSED_FILL, color="#7F7F7F")
 STATUS = replace(SMALL, color=RED)
 INPUT = replace(CELL, locked=False, fill=INPUT_FILL)
 INPUT_CENTRED = replace(INPUT, align="center")
+INPUT_OTHER = replace(INPUT_CENTRED, fill="#FFF2CC")
+"""Beside INPUT_CENTRED, to tell one person's columns from the next one's."""
+HEADING_UPRIGHT = replace(HEADING, rotation=90, size=10)
 LABEL = Style(align="right", wrap=False)
 LINK = replace(CELL, color="#0563C1", underline=True)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.checks.counted import MARK_VOID, VALID, Counted
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.scheme.model import MissingClass, Ratee, Rules, Scheme, VoterClass
+from lianping_xlsx.scheme.model import MissingClass, Ratee, Rules, Scheme, Scoring, VoterClass
 from lianping_xlsx.tally.results import ClassTally, PollScore
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class _Votes:
     abstained: int = 0
     total: int = 0
     extremes: list[int] = field(default_factory=list)
+    grades: Counter[int] = field(default_factory=Counter)
 
     def add(self, *, issued: int, returned: int, valid: int, void: int, abstained: int, total: int) -> None:
         self.issued += issued
@@ -46,8 +47,9 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
     votes: dict[_Key, _Votes] = {}
     _add_ballots(counted, votes)
     _add_tallies(counted, votes)
+    _add_grades(counted, votes)
     return tuple(
-        _class_tally(ratee, voter, votes.get((voter.poll, voter.name, index), _Votes()), scheme.rules)
+        _class_tally(scheme, ratee, voter, votes.get((voter.poll, voter.name, index), _Votes()))
         for index, ratee in enumerate(scheme.ratees)
         for voter in scheme.classes
     )
@@ -96,8 +98,15 @@ def _add_tallies(counted: Counted, votes: dict[_Key, _Votes]) -> None:
         found.add(issued=issued, returned=returned, valid=valid, void=void, abstained=abstained, total=total)
 
 
-def _class_tally(ratee: Ratee, voter: VoterClass, votes: _Votes, rules: Rules) -> ClassTally:
+def _add_grades(counted: Counted, votes: dict[_Key, _Votes]) -> None:
+    for form, ratee, grade, count in counted.grades.itertuples(index=False, name=None):
+        key = counted.forms[form]
+        votes[key.poll, key.voter_class, ratee].grades[grade] += count
+
+
+def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _Votes) -> ClassTally:
     """Trimmed, if the rule is on and there are more marks than its line, of one highest and one lowest."""
+    rules, by_grades = scheme.rules, scheme.poll_of[voter.poll].scoring is Scoring.GRADES
     trimmed = None
     count, total = votes.valid, votes.total
     if rules.trim and count > rules.trim_above and votes.extremes:
@@ -118,6 +127,7 @@ def _class_tally(ratee: Ratee, voter: VoterClass, votes: _Votes, rules: Rules) -
         total=total,
         trimmed=trimmed,
         mean=exact.ratio(total, count, rules.decimals) if count else None,
+        grades=tuple(votes.grades[place] for place in range(len(scheme.grades))) if by_grades else (),
     )
 
 

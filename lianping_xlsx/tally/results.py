@@ -32,6 +32,8 @@ class ClassTally:
     total: int
     trimmed: tuple[int, int] | None
     mean: int | None
+    grades: tuple[int, ...] = ()
+    """Votes for each 评价等级, in the order of the scheme; empty where the poll does not vote by grades."""
 
 
 @dataclass(frozen=True, slots=True)

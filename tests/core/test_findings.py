@@ -8,7 +8,11 @@ import pytest
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity, cell_order, has_errors
 
-VOID = Finding("ballot.mark-void", Place("U1.xlsx", "测评票", "C7"), {"who": "001号票对“张三”的评分", "value": "101"})
+VOID = Finding(
+    "ballot.mark-void",
+    Place("U1.xlsx", "测评票", "C7"),
+    {"who": "001号票对“张三”的评分", "value": "101", "most": "100"},
+)
 
 
 def test_a_finding_says_what_is_there_what_was_expected_and_what_to_do() -> None:

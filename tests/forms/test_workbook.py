@@ -192,7 +192,7 @@ def test_a_paper_ballot_for_each_voter_class() -> None:
             [2, "石栏镇", "叶尔江·萨迪克", "党委书记", None],
             [3, "莲浦街道", "游砚秋", "党工委书记", None],
         ]
-        assert page["A10"].value == "1. 加强基层党组织建设情况。"  # by its first sentence
+        assert page["A10"].value == "N1. 加强基层党组织建设情况。"  # by its first sentence
         assert page.page_setup.orientation == "portrait"
     assert "测评票样" not in open_book(BOOKS["U2"]).sheetnames  # nobody votes there
 

@@ -49,6 +49,7 @@ RULES = Rules(
     uniform_from=3,
     high_line=90_00,
     high_share=50_00,
+    void_own=True,
     void_excess=True,
     least_turnout=66_67,
     few_ballots=3,

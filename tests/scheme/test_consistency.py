@@ -114,6 +114,27 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
             *[("scheme.not-polled", "考核对象", f"A{row}") for row in (2, 3, 4)],
         ],
     ),
+    "items marked one by one, and none there": (
+        [put("测评", "D2", "分项"), put("测评内容", "D2", HAND), put("测评内容", "D3", HAND)],
+        [("scheme.no-items", "测评", "D2")],
+    ),
+    "the items of one poll that are not 100 points": (
+        [put("测评内容", "D3", HAND)],
+        [("scheme.sum", "测评内容", "C2")],
+    ),
+    "items of a poll that is not there": (
+        [put("测评内容", "D2", "年终测评"), put("测评内容", "D3", "年终测评")],
+        [("scheme.unknown", "测评内容", "D2"), ("scheme.unknown", "测评内容", "D3")],
+    ),
+    "ticks, and one grade alone": (
+        [put("测评", "D2", "等次"), *[put("评价等级", f"{column}3", "") for column in "AB"]],
+        [("scheme.no-grades", "测评", "D2")],
+    ),
+    "grades that do not get worse": ([put("评价等级", "B3", "100")], [("scheme.grade-order", "评价等级", "B3")]),
+    "a register nobody could overlook": (
+        [put("测评", "D2", "分项"), *[add("测评内容", f"M{n}", "细目。", "0", POLL) for n in range(140)]],
+        [("scheme.too-wide", "填报任务", "C2"), ("scheme.too-wide", "填报任务", "C3")],
+    ),
     "a ratee's unit that is not there": (
         [put("考核对象", "F2", "县委办公厅")],
         [("scheme.unknown", "考核对象", "F2")],
@@ -196,8 +217,8 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [("scheme.too-fine", "否决与加减分", "D2")],
     ),
     "a cap finer than what is printed": (
-        [put("计分规则", "B4", "0"), put("计分规则", "B19", "4.5")],
-        [("scheme.too-fine", "计分规则", "B19")],
+        [put("计分规则", "B4", "0"), put("计分规则", "B20", "4.5")],
+        [("scheme.too-fine", "计分规则", "B20")],
     ),
     "a code with a list mark in it": (
         [put("考核对象", "A4", "T3，T4"), put("填报任务", "C6", "街道")],

@@ -19,7 +19,7 @@ from lianping_xlsx.report.summary.frame import (
 )
 from lianping_xlsx.report.summary.parameters import rounded
 from lianping_xlsx.report.summary.plan import Plan, PollRows
-from lianping_xlsx.scheme.model import MissingClass, Ratee
+from lianping_xlsx.scheme.model import MissingClass, Ratee, Scoring
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
@@ -56,6 +56,7 @@ _WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE, _REMARK = (
     _NAMES.index(n) for n in ("权重", "计入票数", "合计分", "平均分", "票数核对", "测评分", "测评得分", "备注")
 )
 _NOTE = "平均分＝合计分÷计入票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
+_GRADE_WIDTH = 6
 _AGREES, _DIFFERS = "相符", "不符"
 _WRONG = Style(color=styles.RED, bold=True)
 
@@ -69,9 +70,10 @@ def score_cell(plan: Plan, ratee: Ratee) -> str | None:
 def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 测评统计."""
     several = "测评得分＝各次测评分×测评权重之和÷100。" if len(data.scheme.polls) > 1 else _only(data)
-    head = SheetHead(VOTES, "测评统计表", _NOTE.format(polls=several), _WIDTHS)
-    page = open_page(book, data, head)
-    write_heading(page, _NAMES, _WIDTHS)
+    grades = _grade_names(data)
+    widths = [*_WIDTHS, *(_GRADE_WIDTH for _ in grades)]
+    page = open_page(book, data, SheetHead(VOTES, "测评统计表", _NOTE.format(polls=several), widths))
+    write_heading(page, [*_NAMES, *grades], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _Votes(page, data, plan)
     for ratee in plan.ratees:
@@ -79,9 +81,15 @@ def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     if len(data.scheme.polls) == 1:
         page.hide_column(POLL)
     last = plan.poll_rows.last
-    page.filter(HEADING_ROW, 0, last, len(_COLUMNS) - 1)
+    page.filter(HEADING_ROW, 0, last, len(_COLUMNS) + len(grades) - 1)
     wrong = {"type": "cell", "criteria": "==", "value": f'"{_DIFFERS}"', "format": _WRONG}
     page.condition(HEADING_ROW + 1, _CHECK, last, _CHECK, wrong)
+
+
+def _grade_names(data: SummaryData) -> list[str]:
+    """Headings for the votes of each grade, where a poll votes by grades."""
+    by_grades = any(poll.scoring is Scoring.GRADES for poll in data.scheme.polls)
+    return [f"{grade.name}票" for grade in data.scheme.grades] if by_grades else []
 
 
 def _only(data: SummaryData) -> str:
@@ -96,6 +104,7 @@ class _Votes:
         self.page = page
         self.plan = plan
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
+        self.no_grades = [DASH] * len(_grade_names(data))
         self.reweigh = data.scheme.rules.missing_class is MissingClass.REWEIGH
 
     def write(self, ratee: Ratee) -> None:
@@ -126,6 +135,7 @@ class _Votes:
         parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
         check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
         page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
+        page.put_row(row, len(_COLUMNS), tally.grades or self.no_grades, CENTRED)
         remark = "；".join(part for part in (_remark(tally), note) if part)
         page.put(row, _REMARK, remark, styles.SMALL)
         texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS), (remark, _REMARK))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.scheme.model import Counting, ItemMode, MissingClass, RangeRule, Rules, Scheme, TieRule
+from lianping_xlsx.scheme.model import Counting, ItemMode, MissingClass, Poll, RangeRule, Scheme, Scoring, TieRule
 
 Line = tuple[str, str]
 
@@ -19,8 +19,8 @@ _MISSING = {
     MissingClass.REWEIGH: "某票类对某人没有一个有效分数的，按其余票类的权重折算，在备注中注明。",
 }
 _RANGE = {
-    RangeRule.VOID: "超出0至100的分数，只作废该分",
-    RangeRule.RETURN: "超出0至100的分数，作为错误退回更正，更正前不计入",
+    RangeRule.VOID: "超出0至100（分项为该项分值）的分数，只作废该分",
+    RangeRule.RETURN: "超出0至100（分项为该项分值）的分数，作为错误退回更正，更正前不计入",
 }
 
 
@@ -33,9 +33,10 @@ def rules_in_words(scheme: Scheme) -> tuple[Line, ...]:
 def _voting(scheme: Scheme) -> Iterator[Line]:
     rules = scheme.rules
     yield "依据文件", f"{scheme.profile.basis or '（未填写）'}。原办法未规定的，以考核方案“计分规则”的设置为准。"
-    yield "计票方式", "；".join(f"{poll.name}：{_COUNTING[poll.counting]}" for poll in scheme.polls) + "。"
+    ways = (f"{poll.name}：{_COUNTING[poll.counting]}，{_scoring(scheme, poll)}" for poll in scheme.polls)
+    yield "计票方式", "；".join(ways) + "。"
     yield "弃权", "没有打分的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
-    yield "作废", "；".join(_voids(rules)) + "。作废的单独统计为无效，不计入平均分。"
+    yield "作废", "；".join(_voids(scheme)) + "。作废的单独统计为无效，不计入平均分。"
     if rules.trim:
         text = f"某票类对某人的有效分数多于{rules.trim_above}个的，去掉一个最高分和一个最低分后再平均。"
     else:
@@ -44,17 +45,30 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
 
 
 _COUNTING = {
-    Counting.BALLOTS: "逐张登记测评票，百分制",
-    Counting.TALLY: "登记各票类的计票合计，百分制",
+    Counting.BALLOTS: "逐张登记测评票",
+    Counting.TALLY: "登记各票类的计票合计",
 }
 
 
-def _voids(rules: Rules) -> Iterator[str]:
+def _scoring(scheme: Scheme, poll: Poll) -> str:
+    if poll.scoring is Scoring.ITEMS:
+        items = "、".join(f"{item.code}占{show_short(item.points)}分" for item in scheme.items_of(poll.name))
+        return f"逐项打分，各项之和为此票的得分（{items}），缺项的不计"
+    if poll.scoring is Scoring.GRADES:
+        grades = "、".join(f"{grade.name}折{show_short(grade.points)}分" for grade in scheme.grades)
+        return f"按等次投票（{grades}），一人选了两个以上等次的不计"
+    return "百分制"
+
+
+def _voids(scheme: Scheme) -> Iterator[str]:
+    rules = scheme.rules
     yield _RANGE[rules.out_of_range]
     if rules.void_all_full:
         yield f"打分满{rules.uniform_from}人而全部打满分的票，整票作废"
     if rules.void_all_same:
         yield f"打分满{rules.uniform_from}人而全部打同一分数的票，整票作废"
+    if rules.void_own and any(ratee.unit for ratee in scheme.ratees):
+        yield "本人所在填报单位只报一张票的，给本人打的分不计"
     if rules.high_share is not None:
         share, line = show_short(rules.high_share), show_short(rules.high_line)
         yield f"一张票上达到{line}分的人数超过{share}%的，整票作废"
