@@ -14,7 +14,10 @@ from .votes import FULL, Votes, cast_votes, half_up, show
 
 @dataclass(frozen=True)
 class ClassFigures:
-    """One voter class's figures for one ratee. ``issued``, ``returned``: None where no form states or shows it."""
+    """One voter class's figures for one ratee. ``issued``, ``returned``: None where no form states or shows it.
+
+    ``grades``: of a poll by 等次, the valid votes of each grade.
+    """
 
     issued: int | None
     returned: int | None
@@ -22,6 +25,7 @@ class ClassFigures:
     void: int
     abstained: int
     mean: str | None
+    grades: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,22 @@ class Expected:
 def poll_score(scheme: Scheme, means: dict[tuple[str, str], Fraction | None]) -> Fraction | None:
     """测评得分 from the rounded means by (poll, voter class)."""
     rules, total = scheme.rules, Fraction(0)
-    for poll, weight in scheme.polls.items():
-        pairs = [(c.weight, means[c.poll, c.name]) for c in scheme.classes if c.poll == poll]
+    for name, poll in scheme.polls.items():
+        pairs = [(c.weight, means[c.poll, c.name]) for c in scheme.classes if c.poll == name]
         there = [(w, mean) for w, mean in pairs if mean is not None]
         base = sum((w for w, _ in there), Fraction(0)) if rules.reweigh else FULL
         if not there or not base or (len(there) < len(pairs) and not rules.reweigh):
             return None
         score = half_up(sum((w * mean for w, mean in there), Fraction(0)) / base, rules.decimals)
-        total += weight * score / 100
+        total += poll.weight * score / 100
     return half_up(total, rules.decimals)
+
+
+def class_figures(scheme: Scheme, poll: str, got: Votes, mean: str | None) -> ClassFigures:
+    """What a class says of one ratee."""
+    graded = scheme.polls[poll].scoring == "等次"
+    grades = tuple(got.grades[grade] for grade in scheme.grades) if graded else ()
+    return ClassFigures(got.issued, got.returned, got.valid, got.void, got.abstained, mean, grades)
 
 
 def visit_total(visit: Visit, scheme: Scheme) -> Fraction | None:
@@ -121,10 +132,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         extra = adjustment(scheme, ratee)
         total = composite(rules, poll, visited, extra)
         standings.append(Standing(ratee, group, total, poll, visited))
-        classes = {
-            key: ClassFigures(got.issued, got.returned, got.valid, got.void, got.abstained, text(means[key]))
-            for key, got in own.items()
-        }
+        classes = {key: class_figures(scheme, key[0], got, text(means[key])) for key, got in own.items()}
         extra_text = show(extra, rules.decimals)
         found[ratee] = Expected(text(poll), text(visited), extra_text, text(total), None, None, False, classes)
     for placing in place(scheme, standings):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path, PurePosixPath
 
+from .marks import read_mark, ticked
 from .scheme import BLANK, Entry, Scheme, alike, entry, load, words
 
 Slot = Mapping[str, object]
@@ -13,15 +15,22 @@ Slot = Mapping[str, object]
 
 @dataclass
 class Ballot:
-    """A registered ballot: the marks given on it by ratee (blanks left out), and whether it was declared 废票."""
+    """A registered ballot: the marks given on it by ratee (blanks left out), and whether it was declared 废票.
+
+    ``ticks``: of an 等次 ballot, the grades that the marks stand for.
+    """
 
     marks: dict[str, Entry] = field(default_factory=dict)
     declared_void: bool = False
+    ticks: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Register:
-    """测评票: one form with the ballots of one voter class. ``expected`` is the 预计份数 of its task."""
+    """测评票: one form with the ballots of one voter class. ``expected`` is the 预计份数 of its task.
+
+    ``own``: the ratee whose own ballot this is, where it is his unit that fills the form in, and he its only ratee.
+    """
 
     poll: str
     voter_class: str
@@ -30,11 +39,15 @@ class Register:
     issued: int | None = None
     returned: int | None = None
     expected: int | None = None
+    own: str | None = None
 
 
 @dataclass
 class Count:
-    """计票汇总: what was counted for one ratee on one form; ``total`` is the sum of the valid marks."""
+    """计票汇总: what was counted for one ratee on one form; ``total`` is the sum of the valid marks.
+
+    ``grades``: where they were counted by grades, the number of each; ``valid`` and ``total`` follow from them.
+    """
 
     poll: str
     voter_class: str
@@ -45,6 +58,8 @@ class Count:
     void: Entry = BLANK
     abstained: Entry = BLANK
     total: Entry = BLANK
+    expected: int | None = None
+    grades: dict[str, Entry] = field(default_factory=dict)
 
 
 @dataclass
@@ -91,7 +106,7 @@ def _add(evidence: Evidence, scheme: Scheme, file: str, cells: Filled) -> None:
     if form == "测评票":
         evidence.registers.append(_register(scheme, file, cells))
     elif form == "计票汇总":
-        evidence.counts.extend(_counts(scheme, cells))
+        evidence.counts.extend(_counts(scheme, file, cells))
     elif form == "实地考评":
         entries = {_get(s, "item"): entry(raw) for s, raw in cells if _get(s, "field") in ("score", "deduction")}
         ratee = next(_get(slot, "ratee") for slot, _ in cells if _get(slot, "ratee"))
@@ -99,42 +114,69 @@ def _add(evidence: Evidence, scheme: Scheme, file: str, cells: Filled) -> None:
 
 
 def _register(scheme: Scheme, file: str, cells: Filled) -> Register:
-    ratees: dict[str, None] = {}
-    ballots: dict[str, Ballot] = {}
-    head: dict[str, Entry] = {}
-    for slot, raw in cells:
-        name, number = _get(slot, "field"), _get(slot, "ballot_no")
-        if name in ("issued", "returned"):
-            head[name] = entry(raw)
-        if name == "mark":
-            ratees[_get(slot, "ratee")] = None
-        if not number or not words(raw):
-            continue
-        ballot = ballots.setdefault(number, Ballot())
-        if name == "mark":
-            ballot.marks[_get(slot, "ratee")] = entry(raw)
-        elif name == "validity":
-            ballot.declared_void = alike(words(raw)) == "废票"
     poll, voter_class = _poll_and_class(scheme, cells)
+    head = {_get(s, "field"): entry(raw) for s, raw in cells if _get(s, "field") in ("issued", "returned")}
+    rows: dict[str, Filled] = {}
+    for slot, raw in cells:
+        if _get(slot, "ballot_no") and words(raw):
+            rows.setdefault(_get(slot, "ballot_no"), []).append((slot, raw))
+    unit, expected = _task(scheme, file, "测评票", poll, voter_class)
     return Register(
         poll=poll,
         voter_class=voter_class,
-        ratees=list(ratees),
-        ballots=list(ballots.values()),
+        ratees=list(dict.fromkeys(_get(s, "ratee") for s, _ in cells if _get(s, "field") in ("mark", "tick"))),
+        ballots=[_ballot(scheme, poll, row) for row in rows.values()],
         issued=whole(head.get("issued", BLANK)),
         returned=whole(head.get("returned", BLANK)),
-        expected=_expected(scheme, file, poll, voter_class),
+        expected=expected,
+        own=scheme.alone.get(unit) if expected == 1 else None,
     )
 
 
-def _counts(scheme: Scheme, cells: Filled) -> list[Count]:
+def _ballot(scheme: Scheme, poll: str, row: Filled) -> Ballot:
+    """What stands in a row, blanks left out."""
+    found = Ballot()
+    by_ratee: dict[str, dict[str, object]] = {}
+    for slot, raw in row:
+        if _get(slot, "field") == "validity":
+            found.declared_void = alike(words(raw)) == "废票"
+        else:
+            by_ratee.setdefault(_get(slot, "ratee"), {})[_get(slot, "item")] = raw
+    for ratee, given in by_ratee.items():
+        found.marks[ratee] = read_mark(scheme.polls[poll], scheme.grades, given)
+        if scheme.polls[poll].scoring == "等次" and (grade := ticked(given)):
+            found.ticks[ratee] = grade
+    return found
+
+
+def _counts(scheme: Scheme, file: str, cells: Filled) -> list[Count]:
     poll, voter_class = _poll_and_class(scheme, cells)
+    _, expected = _task(scheme, file, "计票汇总", poll, voter_class)
     found: dict[str, Count] = {}
     for slot, raw in cells:
         ratee, name = _get(slot, "ratee"), _get(slot, "field")
-        if ratee and name in ("issued", "returned", "valid", "void", "abstained", "total"):
-            setattr(found.setdefault(ratee, Count(poll, voter_class, ratee)), name, entry(raw))
+        if not ratee:
+            continue
+        count = found.setdefault(ratee, Count(poll, voter_class, ratee, expected=expected))
+        if name == "count":
+            count.grades[_get(slot, "item")] = entry(raw)
+        elif name in ("issued", "returned", "valid", "void", "abstained", "total"):
+            setattr(count, name, entry(raw))
+    for count in found.values():
+        if count.grades:
+            count.valid, count.total = _sums(scheme, count.grades)
     return list(found.values())
+
+
+def _sums(scheme: Scheme, grades: Mapping[str, Entry]) -> tuple[Entry, Entry]:
+    """How many were counted under all grades, and the points that they stand for."""
+    counts = {grade: whole(given) for grade, given in grades.items()}
+    number, total = Fraction(0), Fraction(0)
+    for grade, count in counts.items():
+        if count is None:
+            return BLANK, BLANK
+        number, total = number + count, total + count * scheme.grades[grade]
+    return Entry(True, number), Entry(True, total)
 
 
 def _poll_and_class(scheme: Scheme, cells: Filled) -> tuple[str, str]:
@@ -144,17 +186,16 @@ def _poll_and_class(scheme: Scheme, cells: Filled) -> tuple[str, str]:
     return next((v.poll, v.name) for v in scheme.classes if (alike(v.poll), alike(v.name)) == key)
 
 
-def _expected(scheme: Scheme, file: str, poll: str, voter_class: str) -> int | None:
-    """The 预计份数 of the unit (its code begins the file's name), or of the only task for this class."""
+def _task(scheme: Scheme, file: str, form: str, poll: str, voter_class: str) -> tuple[str, int | None]:
+    """The unit (its code begins the file's name, or it has the only task for this class), and its 预计份数."""
     tasks = {
         unit: ballots
-        for (unit, its_poll, its_class), ballots in (scheme.expected or {}).items()
-        if (its_poll, its_class) == (alike(poll), alike(voter_class))
+        for (unit, *task), ballots in scheme.expected.items()
+        if task == [form, alike(poll), alike(voter_class)]
     }
     name = PurePosixPath(file).name
-    own = [ballots for unit, ballots in tasks.items() if name.startswith(f"{unit} ")]
-    found = own or (list(tasks.values()) if len(tasks) == 1 else [])
-    return found[0] if found else None
+    own = [unit for unit in tasks if name.startswith(f"{unit} ")] or list(tasks)
+    return (own[0], tasks[own[0]]) if len(own) == 1 else ("", None)
 
 
 def whole(number: Entry) -> int | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -78,10 +78,20 @@ class Rules:
     uniform_from: int = 3
     high_line: Fraction = Fraction(90)
     high_share: Fraction | None = None
+    void_own: bool = True
     void_excess: bool = True
     least_turnout: Fraction | None = None
     bonus_cap: Fraction | None = Fraction(5)
     adjustment_cap: Fraction | None = Fraction(5)
+
+
+@dataclass(frozen=True)
+class Poll:
+    """测评: its weight, its 打分方式, and the 分值 of its 测评内容 by code."""
+
+    weight: Fraction
+    scoring: str = "百分制"
+    items: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,16 +131,21 @@ class Event:
 
 @dataclass(frozen=True)
 class Scheme:
-    """``groups``: 排名组 by ratee; ``polls``: weight by name; ``expected``: 预计份数 by (unit code, poll, class)."""
+    """``groups``: 排名组 by ratee; ``grades``: 折算分 by 等级; ``alone``: the only ratee of a unit, by its code.
+
+    ``expected``: 预计份数 by (unit code, 表种, poll, class).
+    """
 
     rules: Rules
     groups: Mapping[str, str]
-    polls: Mapping[str, Fraction]
+    polls: Mapping[str, Poll]
     classes: tuple[VoterClass, ...]
     items: Mapping[str, Item]
     tiers: tuple[Tier, ...]
     events: tuple[Event, ...] = ()
-    expected: Mapping[tuple[str, str, str], int] | None = None
+    expected: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
+    grades: Mapping[str, Fraction] = field(default_factory=dict)
+    alone: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(path: Path) -> Workbook:
@@ -150,7 +165,7 @@ def read_scheme(path: Path) -> Scheme:
     return Scheme(
         rules=_rules({words(row["项目"]): row["内容"] for row in _rows(book, "计分规则")}),
         groups={words(row["编号"]): words(row["排名组"]) for row in ratees},
-        polls={words(row["名称"]): _number(row["权重"]) for row in _rows(book, "测评")},
+        polls={words(row["名称"]): _poll(book, row) for row in _rows(book, "测评")},
         classes=tuple(
             VoterClass(words(row["测评"]), words(row["票类"]), _number(row["权重"])) for row in _rows(book, "票类")
         ),
@@ -166,13 +181,35 @@ def read_scheme(path: Path) -> Scheme:
             for row in _rows(book, "否决与加减分")
         ),
         expected={
-            (units[alike(words(row["填报单位"]))], alike(words(row["测评"])), alike(words(row["票类"]))): int(
+            (units[alike(words(row["填报单位"]))], words(row["表种"]), *_poll_and_class(row)): int(
                 _number(row["预计份数"])
             )
             for row in _rows(book, "填报任务")
-            if words(row["表种"]) == "测评票"
+            if words(row["预计份数"])
         },
+        grades={words(row["等级"]): _number(row["折算分"]) for row in _rows(book, "评价等级")},
+        alone=_alone(units, ratees),
     )
+
+
+def _poll_and_class(row: Mapping[str, object]) -> tuple[str, str]:
+    return alike(words(row["测评"])), alike(words(row["票类"]))
+
+
+def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
+    """A poll with the contents that are its own or everybody's."""
+    own = (alike(words(row["名称"])), "")
+    items = [item for item in _rows(book, "测评内容") if alike(words(item["测评"])) in own]
+    return Poll(_number(row["权重"]), words(row["打分方式"]), {words(i["编号"]): _number(i["分值"]) for i in items})
+
+
+def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    homes = [alike(words(row["填报单位"])) for row in ratees]
+    return {
+        units[home]: words(row["编号"])
+        for home, row in zip(homes, ratees, strict=True)
+        if home and homes.count(home) == 1
+    }
 
 
 def _rows(book: Workbook, sheet: str) -> list[dict[str, object]]:
@@ -210,6 +247,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         uniform_from=int(_number(settings["同分满分作废起算人数"])),
         high_line=_number(settings["高分线"]),
         high_share=limit("高分人数比例上限"),
+        void_own=yes("本人票不计"),
         void_excess=yes("收回多于发出即作废"),
         least_turnout=limit("参加测评比例下限"),
         bonus_cap=limit("附加分上限"),

@@ -8,10 +8,11 @@ from fractions import Fraction
 import pytest
 
 from .figures import ClassFigures, compute
+from .marks import read_mark
 from .placing import Placing, Standing, place
 from .replies import Ballot, Count, Evidence, Register, Visit
-from .scheme import BLANK, Entry, Event, Item, Rules, Scheme, Tier, VoterClass, entry
-from .votes import Votes, ballot_void, half_up, register_void, show
+from .scheme import Entry, Event, Item, Poll, Rules, Scheme, Tier, VoterClass, entry
+from .votes import Votes, ballot_void, count_stands, half_up, register_void, show
 
 F = Fraction
 POLL = "述职"
@@ -19,7 +20,7 @@ TIERS = (Tier("好", F(90), F(40)), Tier("中", F(70)), Tier("差"))
 SCHEME = Scheme(
     rules=Rules(bonus_cap=F(2)),
     groups={"T1": "乡镇", "T2": "乡镇", "T3": "乡镇"},
-    polls={POLL: F(100)},
+    polls={POLL: Poll(F(100))},
     classes=(VoterClass(POLL, "A", F(40)), VoterClass(POLL, "B", F(30)), VoterClass(POLL, "C", F(30))),
     items={"K1": Item(F(60), "扣分"), "K2": Item(F(40), "得分"), "K3": Item(F(3), "加分"), "K4": Item(F(5), "减分")},
     tiers=TIERS,
@@ -102,13 +103,82 @@ def test_a_class_without_a_valid_mark() -> None:
     # counted by hand: (433 + 180) / (5 + 2) = 87.571; the row with more points than 3 ballots can give is left out
     tally = [
         Count(POLL, "B", "T1", entry(6), entry(6), entry(5), entry(0), entry(1), entry(433)),
-        Count(POLL, "B", "T1", entry(2), entry(2), entry(2), entry(0), BLANK, entry(180)),
+        Count(POLL, "B", "T1", entry(2), entry(2), entry(2), entry(0), entry(0), entry(180)),
         Count(POLL, "B", "T1", valid=entry(3), total=entry(301)),
     ]
     counted = compute(replace(SCHEME, rules=rules), Evidence([A, C], tally))["T1"]
     assert counted.classes[POLL, "B"] == ClassFigures(8, 8, 7, 0, 1, "87.57")
     # 38.2 + 26.271 + 25.65 = 90.121
     assert counted.poll_score == "90.12"
+
+
+def test_a_row_of_counts_stands_or_falls_as_a_whole() -> None:
+    row = Count(POLL, "B", "T1", entry(6), entry(6), entry(4), entry(1), entry(1), entry(380), expected=8)
+    assert count_stands(row, Rules(least_turnout=F(75)))
+    assert not count_stands(row, Rules(least_turnout=F("75.01")))
+    assert not count_stands(replace(row, returned=entry(5)), Rules())  # 4 + 1 + 1
+    assert not count_stands(replace(row, abstained=entry("一")), Rules())
+    assert not count_stands(replace(row, issued=entry(5)), Rules())
+    assert count_stands(replace(row, issued=entry(5)), Rules(void_excess=False))
+    assert not count_stands(replace(row, total=entry("400.01")), Rules())
+    none_valid = replace(row, valid=entry(0), void=entry(5), total=entry(None))
+    assert count_stands(none_valid, Rules())
+    assert not count_stands(replace(none_valid, total=entry("无")), Rules())
+
+
+ITEMS = Poll(F(100), "分项", {"N1": F(60), "N2": F("40")})
+GRADED = {"好": F(100), "中": F(75), "差": F(40)}
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        ({"N1": 55.5, "N2": "３８分"}, "93.5"),
+        ({"N1": 0, "N2": 0}, "0"),
+        ({"N1": 55.5}, None),  # an item missing
+        ({"N1": 61, "N2": 30}, None),  # more than its 分值
+        ({"N1": 60, "N2": "满分"}, None),
+        ({"N1": 60, "N2": -1}, None),
+    ],
+)
+def test_a_mark_of_several_items(cells: dict[str, object], value: str | None) -> None:
+    assert read_mark(ITEMS, {}, cells) == Entry(True, None if value is None else F(value))
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [({"好": "√"}, 100), ({"中": 1}, 75), ({"差": " ｖ "}, 40), ({"中": "○"}, 75), ({"好": "√", "差": "√"}, None),
+     ({"好": "√", "差": "不"}, None), ({"中": "×"}, None), ({"中": 2}, None), ({"中": True}, None),
+     ({"差": "√√"}, None)],
+)  # fmt: skip
+def test_a_mark_that_is_a_tick(cells: dict[str, object], value: int | None) -> None:
+    assert read_mark(Poll(F(100), "等次"), GRADED, cells) == Entry(True, None if value is None else F(value))
+
+
+def test_ticks_are_counted_by_grade_and_never_uniform() -> None:
+    alike = [Ballot({f"T{n}": entry(100) for n in (1, 2, 3)}, ticks=dict.fromkeys(("T1", "T2", "T3"), "好"))] * 2
+    two_ticks = Ballot({"T1": Entry(True, None), "T2": entry(75)}, ticks={"T2": "中"})
+    evidence = Evidence([register("A", *alike, two_ticks), B, C])
+    scheme = replace(SCHEME, polls={POLL: Poll(F(100), "等次")}, grades=GRADED)
+    found = compute(scheme, evidence)
+    assert found["T1"].classes[POLL, "A"] == ClassFigures(None, 3, 2, 1, 0, "100.00", (2, 0, 0))
+    # 275 / 3
+    assert found["T2"].classes[POLL, "A"] == ClassFigures(None, 3, 3, 0, 0, "91.67", (2, 1, 0))
+    assert found["T3"].classes[POLL, "A"] == ClassFigures(None, 3, 2, 0, 1, "100.00", (2, 0, 0))
+    # for at most floor(70% of 3) = 2 may the 折算分 be high
+    share = compute(replace(scheme, rules=Rules(high_share=F(70))), evidence)["T1"]
+    assert share.classes[POLL, "A"] == ClassFigures(None, 3, 0, 3, 0, None, (0, 0, 0))
+
+
+def test_nobody_counts_for_himself() -> None:
+    own = replace(register("A", ballot(100, 80, 70)), expected=1, own="T1")
+    found = compute(SCHEME, Evidence([own]))
+    assert found["T1"].classes[POLL, "A"] == ClassFigures(None, 1, 0, 1, 0, None)
+    assert found["T2"].classes[POLL, "A"].mean == "80.00"
+    counted = compute(replace(SCHEME, rules=Rules(void_own=False)), Evidence([own]))
+    assert counted["T1"].classes[POLL, "A"].mean == "100.00"
+    silent = replace(own, ballots=[ballot(None, 80, 70)])
+    assert compute(SCHEME, Evidence([silent]))["T1"].classes[POLL, "A"] == ClassFigures(None, 1, 0, 0, 1, None)
 
 
 def test_void_ballots_and_trimming() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
@@ -33,7 +33,7 @@ def ballot_void(ballot: Ballot, ratees: int, rules: Rules) -> bool:
     marks = [mark.value for mark in ballot.marks.values()]
     if ballot.declared_void:
         return True
-    if len(marks) >= rules.uniform_from:
+    if len(marks) >= rules.uniform_from and not ballot.ticks:
         if rules.void_all_full and all(mark == FULL for mark in marks):
             return True
         if rules.void_all_same and None not in marks and len(set(marks)) == 1:
@@ -45,14 +45,30 @@ def ballot_void(ballot: Ballot, ratees: int, rules: Rules) -> bool:
 
 
 def register_void(register: Register, rules: Rules) -> bool:
-    """Whether all ballots of a form drop out: more came back than went out, or too few took part."""
-    issued, returned = register.issued, register.returned
-    if rules.void_excess and issued is not None and returned is not None and returned > issued:
+    """Whether all ballots of a form drop out; where 收回 is blank, those registered came back."""
+    came = len(register.ballots) if register.returned is None else register.returned
+    return _void(register.issued, came, register.expected, rules)
+
+
+def _void(issued: int | None, came: int, expected: int | None, rules: Rules) -> bool:
+    """More came back than went out, or too few took part."""
+    if rules.void_excess and issued is not None and came > issued:
         return True
-    if rules.least_turnout is None or not register.expected:
+    if rules.least_turnout is None or not expected:
         return False
-    came = len(register.ballots) if returned is None else returned
-    return Fraction(came, register.expected) < rules.least_turnout / 100
+    return Fraction(came, expected) < rules.least_turnout / 100
+
+
+def count_stands(count: Count, rules: Rules) -> bool:
+    """Whether a row of a 计票汇总 counts: all of it is there, adds up, and may be."""
+    sent = [whole(given) for given in (count.issued, count.returned, count.valid, count.void, count.abstained)]
+    if None in sent:
+        return False
+    issued, returned, valid, void, abstained = (number or 0 for number in sent)
+    total = count.total.value if count.total.given or valid else Fraction(0)
+    if total is None or not 0 <= total <= FULL * valid or returned != valid + void + abstained:
+        return False
+    return not _void(issued, returned, count.expected, rules)
 
 
 @dataclass
@@ -66,6 +82,7 @@ class Votes:
     abstained: int = 0
     issued: int | None = None
     returned: int | None = None
+    grades: Counter[str] = field(default_factory=Counter)
 
     @property
     def valid(self) -> int:
@@ -90,7 +107,8 @@ def cast_votes(evidence: Evidence, rules: Rules) -> Cast:
     for register in evidence.registers:
         _add_register(cast, register, rules)
     for count in evidence.counts:
-        _add_count(cast.setdefault((count.poll, count.voter_class, count.ratee), Votes()), count)
+        if count_stands(count, rules):
+            _add_count(cast.setdefault((count.poll, count.voter_class, count.ratee), Votes()), count)
     return cast
 
 
@@ -102,28 +120,31 @@ def _add_register(cast: Cast, register: Register, rules: Rules) -> None:
         found = cast.setdefault((register.poll, register.voter_class, ratee), Votes())
         found.issued = _plus(found.issued, register.issued)
         found.returned = _plus(found.returned, returned)
-        _add_marks(found, ((ballot.marks.get(ratee), void) for ballot, void in ballots))
+        for ballot, void in ballots:
+            own = rules.void_own and ratee == register.own
+            _add_mark(found, ballot.marks.get(ratee), ballot.ticks.get(ratee), void=void, own=own)
 
 
-def _add_marks(found: Votes, marks: Iterable[tuple[Entry | None, bool]]) -> None:
-    for mark, void in marks:
-        if not void and mark is None:
-            found.abstained += 1
-        elif not void and mark is not None and mark.value is not None and 0 <= mark.value <= FULL:
-            found.marks.append(mark.value)
-        else:
-            found.void += 1
+def _add_mark(found: Votes, mark: Entry | None, grade: str | None, *, void: bool, own: bool) -> None:
+    """A mark of oneself is void like one that cannot be read; no mark at all is nothing but 弃权."""
+    if not void and mark is None:
+        found.abstained += 1
+    elif not void and not own and mark is not None and mark.value is not None and 0 <= mark.value <= FULL:
+        found.marks.append(mark.value)
+        found.grades.update([grade] if grade else [])
+    else:
+        found.void += 1
 
 
 def _add_count(found: Votes, count: Count) -> None:
-    valid, total = whole(count.valid), count.total.value
-    if valid and total is not None and 0 <= total <= FULL * valid:
-        found.number += valid
-        found.total += total
+    found.number += whole(count.valid) or 0
+    found.total += count.total.value or 0
     found.void += whole(count.void) or 0
     found.abstained += whole(count.abstained) or 0
     found.issued = _plus(found.issued, whole(count.issued))
     found.returned = _plus(found.returned, whole(count.returned))
+    for grade, given in count.grades.items():
+        found.grades[grade] += whole(given) or 0
 
 
 def _plus(one: int | None, other: int | None) -> int | None:

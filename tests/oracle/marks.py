@@ -1,0 +1,43 @@
+"""What a ballot says of one ratee: a number, a number for each item, or a tick under one of the grades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from .scheme import Entry, Poll, entry, words
+
+UNREADABLE = Entry(True, None)
+TICKS = frozenset("√✓✔☑vVｖＶ1１对○◯〇rRＲ是")
+
+
+def is_tick(raw: object) -> bool:
+    """Whether what was typed is a tick; a number other than 1, a cross and everything else are none."""
+    return not isinstance(raw, bool) and words(raw) in TICKS
+
+
+def ticked(cells: Mapping[str, object]) -> str:
+    """The grade under which there is a tick, and nothing anywhere else; else ''."""
+    filled = [grade for grade, raw in cells.items() if words(raw)]
+    return filled[0] if len(filled) == 1 and is_tick(cells[filled[0]]) else ""
+
+
+def read_mark(poll: Poll, grades: Mapping[str, Fraction], cells: Mapping[str, object]) -> Entry:
+    """The mark that was entered in the cells of one ratee (by item; at least one is filled)."""
+    if poll.scoring == "分项":
+        return _sum({code: entry(raw) for code, raw in cells.items()}, poll.items)
+    if poll.scoring == "等次":
+        grade = ticked(cells)
+        return Entry(True, grades[grade]) if grade else UNREADABLE
+    return entry(cells[""])
+
+
+def _sum(given: Mapping[str, Entry], items: Mapping[str, Fraction]) -> Entry:
+    """The sum of all items, if there is not one that is missing or beyond its 分值."""
+    total = Fraction(0)
+    for code, most in items.items():
+        value = given[code].value if code in given else None
+        if value is None or not 0 <= value <= most:
+            return UNREADABLE
+        total += value
+    return Entry(True, total)
