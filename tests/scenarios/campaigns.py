@@ -180,7 +180,7 @@ def assert_figures(merged: Merged, oracle: Oracle) -> None:
 
 
 def assert_votes(merged: Merged, oracle: Oracle) -> None:
-    """Every class has the oracle's valid, void and abstained votes on each ratee, and its mean."""
+    """Every class has the oracle's valid, void and abstained votes on each ratee, its mean, and votes by grade."""
     decimals = merged.data.scheme.rules.decimals
     assert {
         (tally.ratee, tally.poll, tally.voter_class): (
@@ -188,10 +188,11 @@ def assert_votes(merged: Merged, oracle: Oracle) -> None:
             tally.void,
             tally.abstained,
             None if tally.mean is None else exact.show(tally.mean, decimals),
+            tally.grades,
         )
         for tally in merged.data.result.classes
     } == {
-        (code, *key): (votes.valid, votes.void, votes.abstained, votes.mean)
+        (code, *key): (votes.valid, votes.void, votes.abstained, votes.mean, votes.grades)
         for code, own in oracle.items()
         for key, votes in own.classes.items()
     }

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import FormLayout, Slot
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.sheets.kinds import Points
 from tests.scenarios.campaigns import (
     answer,
     assert_figures,
@@ -37,6 +39,7 @@ SETTINGS = {
     "同分满分作废起算人数": st.sampled_from(["2", "3"]),
     "高分线": st.sampled_from(["80", "95"]),
     "高分人数比例上限": st.sampled_from(["", "50", "70"]),
+    "本人票不计": YES_OR_NO,
     "收回多于发出即作废": YES_OR_NO,
     "参加测评比例下限": st.sampled_from(["", "50"]),
     "附加分上限": LIMIT,
@@ -45,7 +48,12 @@ SETTINGS = {
 EFFECTS = ("否决", "降档", "加分", "减分", "不参评")
 MARKS = (60, 80, 89.5, 90, 90, 95.25, 95.25, 100, 100)
 ODD_MARKS = (101, 985, -1, "约90", "九十", "９５．５", "95 分", "\u200b88\xa0", 0.95, "90-95")
+ODD_ITEMS = (-1, 61, 0.5, "满分", "３０", "20分", "1/2")
+TICKS = ("√", "√", "✓", "☑", "v", 1, "１", "对", "○", "R")
+ODD_TICKS = ("×", 2, "√√", "好", 0, "弃权")
 ODD_ENTRIES = (None, "缺", -1, 101, "扣2", 2.345)
+ODD_COUNTS = (None, -1, 1.5, "三", 0, 7)
+GRADES = {"好": 100, "较好": 82.5, "差": 40}
 
 
 @dataclass(frozen=True)
@@ -63,12 +71,13 @@ class Case:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    """Two to eight ratees in one or two groups, one or two polls and voter classes, four items."""
+    """Two to eight ratees in one or two groups, one or two polls and voter classes, four items of the rubric."""
     weight = draw(st.sampled_from([30, 50, 65]))
     rules = {name: draw(values) for name, values in SETTINGS.items()}
     rules |= {"述职测评权重": str(weight), "实地考评权重": str(100 - weight)}
     ratees, others = draw(st.sampled_from([2, 3, 3, 5, 8])), draw(st.integers(1, 8))
-    people = [f"T{n}|姓名{n}||单位{n}|{'甲' if n < others else '乙'}组|" for n in range(ratees)]
+    homes = {0: UNITS[0], 1: draw(st.sampled_from(UNITS))}  # one at home in a unit that votes, or both in the same
+    people = [f"T{n}|姓名{n}||单位{n}|{'甲' if n < others else '乙'}组|{homes.get(n, '')}" for n in range(ratees)]
     persons, effects = st.integers(0, ratees - 1), st.sampled_from(EFFECTS)
     events = [
         f"T{draw(persons)}|事项{n}|{draw(effects)}|{draw(st.integers(1, 4))}|文件"
@@ -76,11 +85,15 @@ def cases(draw: st.DrawFn) -> Case:
     ]
     tables = {
         "考核对象": _table("编号|姓名|职务|所在单位|排名组|填报单位", people),
+        "评价等级": _table("等级|折算分", [f"{grade}|{points}" for grade, points in GRADES.items()]),
         "考评细则": _rubric(draw),
         "等次规则": _tiers(draw),
         "否决与加减分": _table("考核对象|事项|效果|分值|依据", events),
     }
-    return Case(rules, tables | _polls(draw), draw(st.integers(0, 10**6)), draw(st.booleans()))
+    tables |= _polls(draw)
+    if "计票汇总" in tables["测评"]:
+        rules["去最高最低分"] = "否"  # a scheme that wants both has an error
+    return Case(rules, tables, draw(st.integers(0, 10**6)), draw(st.booleans()))
 
 
 def _table(head: str, lines: list[str]) -> str:
@@ -105,17 +118,26 @@ def _tiers(draw: st.DrawFn) -> str:
     )
 
 
+UNITS = ("县委办公室", "县委组织部组织科")
+
+
 def _polls(draw: st.DrawFn) -> dict[str, str]:
-    """Each class has a register at one unit or at two; the second team looks at one ratee."""
+    """Each class has a form at one unit or at two; the second team looks at one ratee."""
     polls = draw(st.sampled_from([{"甲测评": 100}, {"甲测评": 35, "乙测评": 65}]))
+    counting = {poll: draw(st.sampled_from(["测评票", "测评票", "计票汇总"])) for poll in polls}
+    heads = [
+        f"{poll}|{share}|{counting[poll].replace('测评票', '逐票')}|{draw(st.sampled_from(['百分制', '分项', '等次']))}"
+        for poll, share in polls.items()
+    ]
     classes = [(poll, name, share) for poll in polls for name, share in draw(st.sampled_from(SHARES)).items()]
     tasks = ["第一考核组|实地考评|全部|||", "第二考核组|实地考评|T1|||"][: draw(st.integers(1, 2))]
     for poll, name, _ in classes:
-        for unit in ("县委办公室", "县委组织部组织科")[: draw(st.integers(1, 2))]:
-            tasks.append(f"{unit}|测评票|全部|{poll}|{name}|{draw(st.integers(1, 6))}")
+        for unit in UNITS[: draw(st.integers(1, 2))]:
+            tasks.append(f"{unit}|{counting[poll]}|全部|{poll}|{name}|{draw(st.sampled_from([1, 1, 2, 4, 6]))}")
     return {
-        "测评": _table("名称|权重|计票方式|打分方式", [f"{poll}|{share}|逐票|百分制" for poll, share in polls.items()]),
+        "测评": _table("名称|权重|计票方式|打分方式", heads),
         "票类": _table("测评|票类|权重|应到人数", [f"{poll}|{name}|{share}|6" for poll, name, share in classes]),
+        "测评内容": _contents(draw, list(polls)),
         "填报任务": _table("填报单位|表种|考核对象范围|测评|票类|预计份数", tasks),
     }
 
@@ -123,12 +145,24 @@ def _polls(draw: st.DrawFn) -> dict[str, str]:
 SHARES: tuple[dict[str, float], ...] = ({"领导": 100}, {"领导": 40, "群众": 60}, {"领导": 33.33, "群众": 66.67})
 
 
+def _contents(draw: st.DrawFn, polls: list[str]) -> str:
+    """Two or three items for all polls, or for each poll its own."""
+    lines: list[str] = []
+    for poll in draw(st.sampled_from([[""], polls])):
+        for points in draw(st.sampled_from([(60, 40), (50, 37.5, 12.5)])):
+            lines.append(f"N{len(lines)}|内容{len(lines)}|{points}|{poll}")
+    return _table("编号|内容|分值|测评", lines)
+
+
 def entry(case: Case, form: FormLayout, slot: Slot) -> Content:
     """What somebody wrote into a cell: mostly sense, often the same as others wrote."""
     ratee = "most" if case.alike and slot.ratee and int(slot.ratee[1:]) % 3 else slot.ratee
-    draw = random.Random(f"{case.seed} {form.key.voter_class} {slot.field} {ratee} {slot.item} {slot.ballot}")
+    person = f"{case.seed} {form.key.poll} {form.key.voter_class} {ratee} {slot.ballot}"
+    draw = random.Random(f"{person} {slot.field} {slot.item}")
     if form.key.kind is FormKind.BALLOTS:
-        return _on_register(case, form, slot, draw)
+        return _on_register(case, form, slot, draw, random.Random(person))
+    if form.key.kind is FormKind.TALLY:
+        return _on_tally(slot, draw, random.Random(f"{person} {form.key.unit}"))
     if slot.field not in ("score", "deduction"):
         return None
     if slot.item in ("K3", "K4"):
@@ -141,7 +175,7 @@ def entry(case: Case, form: FormLayout, slot: Slot) -> Content:
     return float(points) - lost if slot.field == "score" else lost
 
 
-def _on_register(case: Case, form: FormLayout, slot: Slot, draw: random.Random) -> Content:
+def _on_register(case: Case, form: FormLayout, slot: Slot, draw: random.Random, about_person: random.Random) -> Content:
     """Some registers are empty; on one ballot in four everybody gets the same."""
     whole_form = random.Random(f"{case.seed} {form.key.text()}")
     registered = whole_form.randint(0 if whole_form.random() < 0.1 else 1, len(form.rows))
@@ -151,11 +185,44 @@ def _on_register(case: Case, form: FormLayout, slot: Slot, draw: random.Random) 
         return None
     if slot.field == "validity":
         return draw.choice((None, None, None, None, "有效", "废票"))
+    abstains, share = about_person.random() < 0.1, about_person.choice((0.6, 0.8, 0.9, 0.975, 1))
     if random.Random(f"{case.seed} {form.key.text()} {slot.ballot}").random() < 0.25:
-        return 100 if int(slot.ballot) % 2 else 80
-    if draw.random() < 0.1:
+        abstains, share = False, 1 if int(slot.ballot) % 2 else 0.8
+    elif slot.field == "mark" and not slot.item and not abstains:
+        return draw.choice(ODD_MARKS if draw.random() < 0.05 else MARKS)
+    if abstains:
         return None
-    return draw.choice(ODD_MARKS if draw.random() < 0.05 else MARKS)
+    return _tick(slot, share, draw) if slot.field == "tick" else _item(slot, share, draw)
+
+
+def _item(slot: Slot, share: float, draw: random.Random) -> Content:
+    """A part of the 分值; now and then too much, nothing, or words."""
+    assert isinstance(slot.kind, Points)
+    chance = draw.random() if slot.item else 1
+    if chance < 0.04:
+        return None if chance < 0.02 else draw.choice(ODD_ITEMS)
+    return round((slot.kind.maximum or 0) * share / exact.POINT, 2)
+
+
+def _tick(slot: Slot, share: float, draw: random.Random) -> Content:
+    """A tick under the grade that the voter chose; now and then under another, or no tick."""
+    chosen = "好" if share > 0.95 else "较好" if share > 0.7 else "差"
+    if draw.random() < 0.03:
+        return draw.choice(ODD_TICKS + TICKS)
+    return draw.choice(TICKS) if slot.item == chosen else None
+
+
+def _on_tally(slot: Slot, draw: random.Random, about_person: random.Random) -> Content:
+    """Counts that mostly add up; some are of nobody's valid vote."""
+    valid = [about_person.randint(0, 3) for _ in GRADES]
+    void, abstained, kept = (about_person.choice((0, 0, 1)) for _ in range(3))
+    mean = about_person.choice((0, 61.25, 88, 88, 93.5, 100, 100))
+    if draw.random() < 0.02:
+        return draw.choice(ODD_COUNTS)
+    returned = sum(valid) + void + abstained
+    counts: dict[str, float] = {"issued": returned + kept, "returned": returned, "valid": sum(valid), "void": void}
+    counts |= {"abstained": abstained, "total": sum(valid) * mean}
+    return dict(zip(GRADES, valid, strict=True))[slot.item] if slot.field == "count" else counts.get(slot.field)
 
 
 @settings(max_examples=15, deadline=None, derandomize=True)
