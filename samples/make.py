@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
 from lianping_xlsx.layout.votes import VOID
@@ -123,7 +124,7 @@ def _fill_rubric(scheme: Scheme, form: FormLayout, texts: Texts, draw: random.Ra
     reason_at = form.column_of("reason")
     for place, row in enumerate(form.rows):
         item = items[row.item]
-        column = form.column_of(next(iter(row.kinds)))
+        column = form.column_of(rubric_entry(row.mode))
         if item.counts_to_hundred:
             lost = _lost(item.points, lost_share, draw)
             value = item.points - lost if item.mode is ItemMode.SCORE else lost

@@ -54,15 +54,15 @@ PROBLEMS = (
     Problem("收回15张票，写成了16张", "poll.count-differs", STEERING, STEERING_SHEET, "P4", 16),
     Problem("98.5分漏了小数点", "ballot.mark-void", CADRES, CADRES_SHEET, "J54", 985),
     Problem("分数用全角字，还带“分”字", "cell.repaired", CADRES, CADRES_SHEET, "F62", "９５．５分"),
-    Problem("从别的表取数，成了错误值", "cell.error-value", FIRST, "考评-云溪镇陆明澈", "G20", "#N/A"),
-    Problem("扣分格里是公式", "cell.formula", FIRST, "考评-石栏镇邱佩兰", "H13", "=0.5+0.25"),
-    Problem("分值2.5分的项目打了25分", "cell.out-of-range", FIRST, "考评-桐荫镇童岳", "G14", 25),
-    Problem("写了扣分原因，漏填扣分", "cell.blank", RENAMED[SECOND], "考评-松涛镇蒲建衡", "H26"),
+    Problem("从别的表取数，成了错误值", "cell.error-value", FIRST, "考评-云溪镇陆明澈", "H20", "#N/A"),
+    Problem("扣分格里是公式", "cell.formula", FIRST, "考评-石栏镇邱佩兰", "I13", "=0.5+0.25"),
+    Problem("分值2.5分的项目打了25分", "cell.out-of-range", FIRST, "考评-桐荫镇童岳", "H14", 25),
+    Problem("写了扣分原因，漏填扣分", "cell.blank", RENAMED[SECOND], "考评-松涛镇蒲建衡", "I26"),
     Problem("夹带了去年的考评表", "form.other-campaign", LAST_YEAR),
     Problem("改了一处又交一份，两份都在", "form.conflict", THIRD, "考评-青泥镇钱步升"),
     Problem("交来的是另存成.xls的网页", "file.wrong-kind", WEB_PAGE),
 )
-CHANGED_AGAIN: Mapping[tuple[str, str], object] = {("考评-青泥镇钱步升", "G20"): 3}
+CHANGED_AGAIN: Mapping[tuple[str, str], object] = {("考评-青泥镇钱步升", "H20"): 3}
 FORMULA_RESULTS = {b"<f>0.5+0.25</f>": b"<v>0.75</v>"}
 
 

@@ -50,9 +50,18 @@ def answer(form: FormLayout) -> Entries:
             (row.key, key): kind_points(row.mode, form, row.key) - lost[row.key] if key == "score" else lost[row.key]
             for row in form.rows
             for key in row.kinds
+            if key != "self"
         }
         return scores | {(row.key, "reason"): "资料不全" for row in form.rows if lost[row.key]}
+    if form.key.kind is FormKind.SELF_CHECK:
+        keys = ("practices", "problems", "measures")
+        return {(row.key, key): f"{row.key}的{key}。" for row in form.rows for key in keys}
+    if form.key.kind is FormKind.REVIEW:
+        return {(row.key, key): text for row in form.rows for key, text in REVIEWED.items()}
     return {(row.key, "overall"): "工作扎实。" for row in form.rows}
+
+
+REVIEWED = {"submitted": "2024-12-10", "verdict": "通过"}
 
 
 def kind_points(mode: str, form: FormLayout, key: str) -> float:

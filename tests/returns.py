@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from lianping_xlsx.checks.judge import Judged, judge
 from lianping_xlsx.core.findings import Finding
@@ -40,15 +41,27 @@ def tally(town: Town, text: str, *, voter_class: str = "", unit: str = "") -> Fo
 
 
 def visit(town: Town, ratee: str, text: str, *, unit: str = "") -> FormReading:
-    """A 实地考评 of one ratee: 编号, 得分, 扣分, 原因."""
+    """A 实地考评 of one ratee: 编号, 自评, 得分, 扣分, 原因."""
     form = _find(town, FormKind.RUBRIC, ratee=ratee, unit=unit)
-    return _read(town, form, text, {"得分": "score", "扣分": "deduction", "原因": "reason"})
+    return _read(town, form, text, {"自评": "self", "得分": "score", "扣分": "deduction", "原因": "reason"})
 
 
 def opinions(town: Town, text: str) -> FormReading:
     """A 评议意见: 编号, 评价, 问题, 改进."""
     form = _find(town, FormKind.OPINION)
     return _read(town, form, text, {"评价": "overall", "问题": "problems", "改进": "improvements"})
+
+
+def self_check(town: Town, ratee: str, text: str) -> FormReading:
+    """A 述职自查 of one ratee: 编号, 成效, 问题, 措施."""
+    form = _find(town, FormKind.SELF_CHECK, ratee=ratee)
+    return _read(town, form, text, {"成效": "practices", "问题": "problems", "措施": "measures"})
+
+
+def review(town: Town, text: str, *, unit: str = "") -> FormReading:
+    """A 述职报告审核: 编号, 日期, 结果, 意见."""
+    form = _find(town, FormKind.REVIEW, unit=unit)
+    return _read(town, form, text, {"日期": "submitted", "结果": "verdict", "意见": "remark"})
 
 
 def _find(town: Town, kind: FormKind, *, voter_class: str = "", ratee: str = "", unit: str = "") -> FormLayout:
@@ -82,8 +95,10 @@ def _enter(reading: FormReading, form: FormLayout, place: int, column: int, cell
     kind = form.kind_at(form.rows[place], form.columns[column])
     at = place * form.width + column
     taken = kind.take(cell) if kind is not None else None
-    if isinstance(kind, Text) or (taken is not None and isinstance(taken.value, str)):
+    if isinstance(kind, Text):
         reading.texts[place, form.columns[column].field] = cell
+    elif taken is not None and isinstance(taken.value, str | date):
+        reading.texts[place, form.columns[column].field] = str(taken.value)
     elif taken is not None and isinstance(taken.value, int):
         reading.cells.append(at)
         reading.values.append(taken.value)

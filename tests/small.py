@@ -169,6 +169,8 @@ def faults_of(raw: Sheets) -> tuple[Finding, ...]:
 
 
 SCHEME = scheme_of(sheets())
+KINDS = tuple(kind for kind in FormKind if any(task.kind is kind for task in SCHEME.tasks))
+"""The 表种 of the small campaign."""
 
 Entries = dict[tuple[str, str], Content]
 """What is typed: by (row key or label of a field, column key); a field has the column ''."""

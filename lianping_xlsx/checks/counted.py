@@ -30,6 +30,8 @@ class Counted:
       entry; they have no total.
     - ``ratees_of``: the ratees on each 测评票 form.
     - ``reasons``: 扣分原因 by (form, item).
+    - ``own_scores``: valid 自评得分 (hundredths) by (form, item); they enter no score.
+    - ``sent_back``: codes of the ratees whose 述职报告 a reviewer sent back (退回重写).
     """
 
     forms: tuple[FormKey, ...]
@@ -42,3 +44,5 @@ class Counted:
     incomplete: frozenset[int]
     ratees_of: dict[int, tuple[int, ...]]
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
+    own_scores: dict[tuple[int, int], int] = field(default_factory=dict)
+    sent_back: frozenset[str] = frozenset()

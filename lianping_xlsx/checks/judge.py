@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lianping_xlsx.checks.accounts import judge_reviews, judge_self_checks
 from lianping_xlsx.checks.ballots import judge_ballots
 from lianping_xlsx.checks.counted import Counted
 from lianping_xlsx.checks.places import UsedForm, used_forms
@@ -14,25 +15,29 @@ from lianping_xlsx.checks.rubrics import judge_rubrics
 from lianping_xlsx.checks.tallies import judge_tallies
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.returns import Opinion
+from lianping_xlsx.intake.returns import Opinion, ReportReview, SelfCheck
 from lianping_xlsx.layout.forms import OPINION_FIELDS
 from lianping_xlsx.scheme.model import FormKind, Scheme
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What counts, and the 评议意见."""
+    """What counts, the 评议意见, and what was said of and in the ratees' accounts."""
 
     counted: Counted
     opinions: tuple[Opinion, ...]
+    self_checks: tuple[SelfCheck, ...] = ()
+    reviews: tuple[ReportReview, ...] = ()
 
 
 def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
-    """Findings ``ballot.*``, ``poll.*``, ``tally.*``, ``rubric.*``, ``opinion.*`` and ``cell.*``."""
+    """Findings ``ballot.*``, ``poll.*``, ``tally.*``, ``rubric.*``, ``opinion.*``, ``account.*`` and ``cell.*``."""
     ballots = judge_ballots(scheme, used_forms(received, FormKind.BALLOTS))
     tallies = judge_tallies(scheme, used_forms(received, FormKind.TALLY))
     rubrics = judge_rubrics(scheme, used_forms(received, FormKind.RUBRIC))
     opinion_forms = used_forms(received, FormKind.OPINION)
+    self_checks = judge_self_checks(scheme, used_forms(received, FormKind.SELF_CHECK))
+    reviews = judge_reviews(scheme, used_forms(received, FormKind.REVIEW))
     counted = Counted(
         forms=tuple(expected.layout.key for expected in received.expected),
         marks=ballots.marks,
@@ -44,10 +49,19 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         incomplete=rubrics.incomplete,
         ratees_of=ballots.ratees_of,
         reasons=rubrics.reasons,
+        own_scores=rubrics.own_scores,
+        sent_back=frozenset(review.ratee for review in reviews.value if review.passed is False),
     )
     opinions = tuple(opinion for form in opinion_forms for opinion in _opinions(form))
-    findings = (*ballots.findings, *tallies.findings, *rubrics.findings, *_empty_opinions(opinion_forms))
-    return Outcome(Judged(counted, opinions), findings)
+    findings = (
+        *ballots.findings,
+        *tallies.findings,
+        *rubrics.findings,
+        *_empty_opinions(opinion_forms),
+        *self_checks.findings,
+        *reviews.findings,
+    )
+    return Outcome(Judged(counted, opinions, self_checks.value, reviews.value), findings)
 
 
 def _opinions(form: UsedForm) -> Iterator[Opinion]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,18 +11,21 @@ import pandas as pd
 from lianping_xlsx.checks.places import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.scheme.model import ItemMode, RubricItem, Scheme
+from lianping_xlsx.sheets.kinds import Points
 
 COLUMNS = ["form", "ratee", "item", "value"]
 
 
 @dataclass(frozen=True)
 class JudgedRubrics:
-    """Valid entries, the forms that are not whole, and the reasons by (form, item)."""
+    """Valid entries, the forms that are not whole, and by (form, item) the reasons and the valid 自评得分."""
 
     scores: pd.DataFrame
     incomplete: frozenset[int]
     reasons: dict[tuple[int, int], str]
+    own_scores: dict[tuple[int, int], int]
     findings: tuple[Finding, ...]
 
 
@@ -33,14 +36,18 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
     rows: list[tuple[int, int, int, int]] = []
     incomplete: set[int] = set()
     reasons: dict[tuple[int, int], str] = {}
+    own_scores: dict[tuple[int, int], int] = {}
     findings: list[Finding] = []
     for form in forms:
-        values, ratee = _entries(form), ratees[form.expected.layout.key.ratee]
+        (values, own), ratee = _entries(form), ratees[form.expected.layout.key.ratee]
+        findings += _own_faults(form, own)
         for place, row in enumerate(form.expected.layout.rows):
             index, value = items[row.item], values.get(place)
             item, reason = scheme.rubric[index], form.reading.texts.get((place, "reason"), "")
             if reason:
                 reasons[form.index, index] = reason
+            if place in own and 0 <= own[place] <= item.points:
+                own_scores[form.index, index] = own[place]
             if value is None or not _fits(item, value):
                 faults = list(_faults(form, place, item, value))
                 findings += faults
@@ -50,17 +57,33 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
             findings += _remarks(form, place, item, value, reason)
             rows.append((form.index, ratee, index, value))
     scores = pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS)), columns=COLUMNS)
-    return JudgedRubrics(scores, frozenset(incomplete), reasons, tuple(findings))
+    return JudgedRubrics(scores, frozenset(incomplete), reasons, own_scores, tuple(findings))
 
 
-def _entries(form: UsedForm) -> dict[int, int]:
-    width = form.expected.layout.width
-    return {cell // width: value for cell, value in zip(form.reading.cells, form.reading.values, strict=True)}
+def _entries(form: UsedForm) -> tuple[dict[int, int], dict[int, int]]:
+    """What the 考核组 entered, and the 自评得分, by grid row."""
+    width, own_column = form.expected.layout.width, form.expected.layout.column_of("self")
+    entered: dict[int, int] = {}
+    own: dict[int, int] = {}
+    for cell, value in zip(form.reading.cells, form.reading.values, strict=True):
+        place, column = divmod(cell, width)
+        (own if column == own_column else entered)[place] = value
+    return entered, own
+
+
+def _own_faults(form: UsedForm, own: Mapping[int, int]) -> Iterator[Finding]:
+    """自评得分 beyond an item's points are not shown; they cost the form nothing."""
+    layout = form.expected.layout
+    for place, value in own.items():
+        kind = layout.rows[place].kinds["self"]
+        if isinstance(kind, Points) and not kind.admits(value):
+            slots = {"raw": exact.show_short(value), "expects": kind.expects()}
+            yield form.cell_finding("cell.out-of-range", place, layout.column_of("self"), **slots)
 
 
 def _open_column(form: UsedForm, place: int) -> int:
     layout = form.expected.layout
-    return layout.column_of(next(iter(layout.rows[place].kinds)))
+    return layout.column_of(rubric_entry(layout.rows[place].mode))
 
 
 def _may_be_blank(form: UsedForm, place: int, item: RubricItem) -> bool:

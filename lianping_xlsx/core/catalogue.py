@@ -64,6 +64,9 @@ _SCHEME = {
     ),
     "scheme.no-class": Entry(ERROR, "测评“{poll}”没有票类。", "请在“票类”表中为它至少填一行。"),
     "scheme.task-poll": Entry(ERROR, "{kind}没有写明是哪次测评。", "请在“测评”“票类”两栏填写。"),
+    "scheme.task-items": Entry(
+        ERROR, "安排了{kind}，“测评内容”却一行也没有填。", "请在“测评内容”表中填写各项内容，或删去这项任务。"
+    ),
     "scheme.task-ballots": Entry(ERROR, "{kind}没有填预计份数。", "请填写预计收回多少张票，表上按此预留行数。"),
     "scheme.task-counting": Entry(
         ERROR,
@@ -229,7 +232,7 @@ _CELL = {
     "cell.out-of-range": Entry(ERROR, "{who}填的是“{raw}”，超出范围，没有计入。", "请填写：{expects}。"),
     "cell.not-choice": Entry(ERROR, "{who}填的是“{raw}”，不在可选范围内，没有计入。", "请填写：{expects}。"),
     "cell.not-tick": Entry(ERROR, "{who}填的是“{raw}”，看不出是不是选择，没有计入。", "请填写：{expects}。"),
-    "cell.error-value": Entry(ERROR, "{who}是公式错误值“{raw}”，没有计入。", "请直接填数字：{expects}。"),
+    "cell.error-value": Entry(ERROR, "{who}是公式错误值“{raw}”，没有计入。", "请直接填写：{expects}。"),
     "cell.formula": Entry(
         ERROR,
         "{who}填的是公式（现在显示“{raw}”），没有计入。",
@@ -237,7 +240,7 @@ _CELL = {
     ),
     "cell.repaired": Entry(NOTE, "{who}写作“{raw}”，已按{value}计入。", "无需处理；如不对请更正。"),
     "cell.closed": Entry(
-        ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在另一栏，并清空此格。"
+        ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在浅黄色的格里，并清空此格。"
     ),
     "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；没有扣分请填0。"),
     "cell.fraction": Entry(
@@ -312,6 +315,19 @@ _MARK = {
     "tally.total-without-votes": Entry(ERROR, "{who}是{total}，却没有有效票，没有计入。", "请核对合计分和有效票数。"),
     "rubric.no-reason": Entry(WARNING, "{who}{change}，没有写原因。", "请补写原因，反馈时要用。"),
     "rubric.floored": Entry(WARNING, "{who}是{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"),
+    "account.empty": Entry(WARNING, "“{name}”的述职自查一项也没有写。", "述职自查不影响得分；请提醒本人补写后重报。"),
+    "account.item-blank": Entry(WARNING, "述职自查没有写{item}这一项。", "述职自查不影响得分；请核对是否漏填。"),
+    "account.no-reviews": Entry(
+        WARNING, "“{unit}”的述职报告审核一人也没有填。", "述职报告审核不影响得分；请审核后报回审核表。"
+    ),
+    "account.not-reviewed": Entry(
+        WARNING, "“{name}”的述职报告没有填审核结果。", "请审核后选“通过”或“退回重写”，再报回审核表。"
+    ),
+    "account.sent-back": Entry(
+        WARNING,
+        "“{name}”的述职报告审核结果是退回重写（{remark}）。",
+        "请督促重写，重新审核后报回新的审核表；没有重写的，请在会议材料中说明。",
+    ),
     "opinion.empty": Entry(WARNING, "“{unit}”的评议意见一条也没有写。", "评议意见不影响得分；请核对是否漏填。"),
 }
 

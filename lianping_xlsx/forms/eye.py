@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.layout.accounts import ACCEPTED, SENT_BACK
+from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout, GridColumn, GridRow
 from lianping_xlsx.layout.votes import COUNT, MARK, SUM, TICK
 from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
@@ -58,7 +60,7 @@ def status_formula(form: FormLayout, row: GridRow, number: int) -> str:
 
 
 def _open_cell(form: FormLayout, row: GridRow, number: int) -> str:
-    return a1(number, form.column_of(next(iter(row.kinds))))
+    return a1(number, form.column_of(rubric_entry(row.mode)))
 
 
 def _marks(form: FormLayout, number: int) -> tuple[str, int]:
@@ -119,10 +121,17 @@ def _rubric_status(form: FormLayout, row: GridRow, number: int) -> str:
     reason = a1(number, form.column_of("reason"))
     optional = row.mode in (ItemMode.BONUS, ItemMode.PENALTY)
     lost = f"{entry}<{points}" if row.mode == ItemMode.SCORE else f"{entry}>0"
+    good = '"完整"' if optional else _own_status(a1(number, form.column_of("self")), points)
     return (
         f'=IF({entry}="","{"" if optional else "未填"}",IF(NOT(ISNUMBER({entry})),"不是数字",'
-        f'IF(OR({entry}<0,{entry}>{points}),"超出0至"&{points},IF(AND({lost},{reason}=""),"请写原因","完整"))))'
+        f'IF(OR({entry}<0,{entry}>{points}),"超出0至"&{points},IF(AND({lost},{reason}=""),"请写原因",{good}))))'
     )
+
+
+def _own_status(own: str, points: str) -> str:
+    """Of an item that is whole: 自评得分 may be blank, but not wrong."""
+    right = f"AND(ISNUMBER({own}),{own}>=0,{own}<={points})"
+    return f'IF(OR({own}="",{right}),"完整","自评超出0至"&{points})'
 
 
 def _tally_status(form: FormLayout, _row: GridRow, number: int) -> str:
@@ -150,17 +159,28 @@ def _grades_status(form: FormLayout, number: int, counts: Sequence[str]) -> str:
     )
 
 
-def _opinion_status(form: FormLayout, _row: GridRow, number: int) -> str:
+def _words_status(form: FormLayout, _row: GridRow, number: int) -> str:
     places = [index for index, _ in form.input_columns()]
     texts = f"{a1(number, places[0])}:{a1(number, places[-1])}"
     return f'=IF(COUNTA({texts})=0,"未填",IF(COUNTA({texts})<{len(places)},"部分填写","完整"))'
+
+
+def _review_status(form: FormLayout, _row: GridRow, number: int) -> str:
+    submitted, verdict, remark = (a1(number, form.column_of(key)) for key in ("submitted", "verdict", "remark"))
+    return (
+        f'=IF(COUNTA({submitted}:{remark})=0,"未审核",IF({verdict}="","请选审核结果",'
+        f'IF(AND({verdict}<>"{ACCEPTED}",{verdict}<>"{SENT_BACK}"),"请选{ACCEPTED}或{SENT_BACK}",'
+        f'IF(AND({verdict}="{SENT_BACK}",{remark}=""),"请写意见","完整"))))'
+    )
 
 
 _STATUS = {
     FormKind.BALLOTS: _ballot_status,
     FormKind.RUBRIC: _rubric_status,
     FormKind.TALLY: _tally_status,
-    FormKind.OPINION: _opinion_status,
+    FormKind.OPINION: _words_status,
+    FormKind.SELF_CHECK: _words_status,
+    FormKind.REVIEW: _review_status,
 }
 
 
@@ -178,7 +198,7 @@ def write_totals(page: Page, form: FormLayout) -> None:
             page.formula(row, index, f"=COUNTA({span})", styles.CLOSED, "")
         elif column.field == MARK and isinstance(column.kind, Points):
             page.formula(row, index, f'=IF(COUNT({span})=0,"",ROUND(AVERAGE({span}),2))', styles.CLOSED, "")
-        elif column.key == "result":
+        elif column.key in ("self", "result"):
             page.formula(row, index, f'=IF(COUNT({span})=0,"",SUM({span}))', styles.CLOSED, "")
         else:
             page.put(row, index, None, styles.CLOSED)

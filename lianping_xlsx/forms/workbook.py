@@ -29,7 +29,7 @@ from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content, Page
 from lianping_xlsx.sheets.fitting import fit_row
-from lianping_xlsx.sheets.kinds import Text
+from lianping_xlsx.sheets.kinds import Date, Text
 from lianping_xlsx.sheets.styles import Style
 
 Entries = Mapping[tuple[str, int, int], Content]
@@ -46,6 +46,7 @@ _CENTRED_FIELDS = {
     TICK,
     COUNT,
     "validity",
+    "self",
     "score",
     "deduction",
     "issued",
@@ -54,7 +55,11 @@ _CENTRED_FIELDS = {
     "void",
     "abstained",
     "total",
+    "verdict",
 }
+_DATE = replace(styles.INPUT_CENTRED, number="yyyy-mm-dd")
+"""On a protected sheet no program gives a cell the look of a date by itself, and a day would come back as a number."""
+_WRITTEN_AT_LENGTH = (FormKind.OPINION, FormKind.SELF_CHECK)
 
 
 def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entries: Entries = _NO_ENTRIES) -> bytes:
@@ -153,6 +158,8 @@ def _input_looks(form: FormLayout) -> dict[int, Style]:
     for index, column in form.input_columns():
         centred = column.field in _CENTRED_FIELDS
         looks[index] = styles.INPUT_CENTRED if centred else styles.INPUT
+        if isinstance(column.kind, Date):
+            looks[index] = _DATE
         if column.upright and persons.index(column.ratee) % 2:
             looks[index] = styles.INPUT_OTHER
     return looks
@@ -164,7 +171,7 @@ def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entri
     for index, column in form.input_columns():
         if isinstance(column.kind, Text):
             texts.append((str(entries.get((form.sheet, number, index), "")), column.width))
-    least = _ROOM_TO_WRITE if form.key.kind is FormKind.OPINION else _LEAST_HEIGHT
+    least = _ROOM_TO_WRITE if form.key.kind in _WRITTEN_AT_LENGTH else _LEAST_HEIGHT
     fit_row(page, number, texts, styles.SMALL.size, least=least)
 
 

@@ -326,4 +326,6 @@ def who(layout: FormLayout, place: int, index: int) -> str:
         return f"{row.ballot}号票对“{heading}”的评分" if column.ratee else f"{row.ballot}号票的“{heading}”"
     if layout.key.kind is FormKind.RUBRIC:
         return f"{row.key}“{row.issued[2]}”的“{heading}”"
+    if layout.key.kind is FormKind.SELF_CHECK:  # the contents of an account are long: by their first sentence
+        return f"{row.key}“{str(row.issued[1]).split('。')[0]}”的“{heading}”"
     return f"“{row.issued[1]} {row.issued[2]}”的“{heading}”"

@@ -17,6 +17,8 @@ from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import FormKind, Scheme
 
 NEWEST = "newest"
+_WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
+"""A blank one costs nobody a score: the checks only ask to look at it."""
 Progress = Callable[[int, int], None]
 """Called with (files read, files in all)."""
 
@@ -141,7 +143,7 @@ class _Choice:
         self.findings += form.findings
         self._note([chosen], lambda _: True, FileStatus.USED, "")
         self._note(copies, lambda other: other is not form, FileStatus.SUPERSEDED, f"与“{path}”是同一张表")
-        if form.empty and self.expected[index].layout.key.kind is not FormKind.OPINION:
+        if form.empty and self.expected[index].layout.key.kind not in _WITHOUT_SCORES:
             self._settle(index, FormStatus.EMPTY, copies)
             self._find("form.empty", index)
             return

@@ -44,7 +44,7 @@ def ratee_rows(ratees: Sequence[Ratee]) -> tuple[GridRow, ...]:
 
 
 def rubric_body() -> Body:
-    """实地考评: rubric items x 得分 or 扣分 with the reason; one sheet a ratee."""
+    """实地考评: rubric items x 自评得分, 得分 or 扣分 with the reason; one sheet a ratee."""
     columns = (
         GridColumn("item", "编号", 7),
         GridColumn("head", "一级指标", 15),
@@ -52,6 +52,7 @@ def rubric_body() -> Body:
         GridColumn("standard", "评分标准", 34),
         GridColumn("points", "分值", 6.5),
         GridColumn("mode", "计分\n方式", 6.5),
+        GridColumn("self", "自评\n得分", 7.5, Role.INPUT, "self"),
         GridColumn("score", "得分", 7.5, Role.INPUT, "score"),
         GridColumn("deduction", "扣分", 7.5, Role.INPUT, "deduction"),
         GridColumn("reason", "扣分（加分）原因", 26, Role.INPUT, "reason", _TEXT),
@@ -62,19 +63,26 @@ def rubric_body() -> Body:
 
 
 _RUBRIC_INTRO = (
-    "计分方式为“得分”“加分”的填“得分”栏，为“扣分”“减分”的填“扣分”栏；没有扣分请填0；扣分请写明原因。灰色格不填。"
+    "计分方式为“得分”“加分”的填“得分”栏，为“扣分”“减分”的填“扣分”栏；没有扣分请填0；扣分请写明原因。"
+    "“自评得分”是考核对象给自己打的分，可以留空，不计入考评得分。灰色格不填。"
 )
 
 
 def rubric_rows(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
-    """One row an item; just one of 得分 and 扣分 is open, by its 计分方式."""
+    """One row an item; just one of 得分 and 扣分 is open, by its 计分方式. What adds beyond the 100 has no 自评."""
     return tuple(_rubric_row(item) for item in items)
 
 
+def rubric_entry(mode: str) -> str:
+    """The column in which the 考核组 enters an item of a 计分方式: 得分 or 扣分."""
+    return "score" if mode in (ItemMode.SCORE, ItemMode.BONUS) else "deduction"
+
+
 def _rubric_row(item: RubricItem) -> GridRow:
-    entry = "score" if item.mode in (ItemMode.SCORE, ItemMode.BONUS) else "deduction"
+    points = Points(0, item.points)
+    kinds = ({"self": points} if item.counts_to_hundred else {}) | {rubric_entry(item.mode): points}
     issued = (item.code, item.head, item.text, item.standard, item.points / exact.POINT, str(item.mode))
-    return GridRow(item.code, issued, {entry: Points(0, item.points)}, item=item.code, mode=str(item.mode))
+    return GridRow(item.code, issued, kinds, item=item.code, mode=str(item.mode))
 
 
 OPINION_FIELDS = (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lianping_xlsx.core.spelling import cut
-from lianping_xlsx.layout import forms, votes
+from lianping_xlsx.layout import accounts, forms, votes
 from lianping_xlsx.layout.forms import SIGNATURES, Body
 from lianping_xlsx.layout.model import (
     LAYOUT_VERSION,
@@ -55,9 +55,10 @@ class _Maker:
 
     def forms_of(self, unit: str, task: Task, taken: set[str]) -> Iterator[FormLayout]:
         ratees = tuple(self.scheme.ratee_of[code] for code in task.ratees)
-        if task.kind is FormKind.RUBRIC:
+        if task.kind.per_ratee:
+            make = self._rubric if task.kind is FormKind.RUBRIC else self._self_check
             for ratee in ratees:
-                yield self._rubric(unit, ratee, taken)
+                yield make(unit, ratee, taken)
         else:
             yield self._listing(unit, task, ratees, taken)
 
@@ -68,8 +69,15 @@ class _Maker:
         if group not in self._rows:
             self._rows[group] = forms.rubric_rows(self.scheme.rubric_for(ratee.group))
         key = FormKey(unit, FormKind.RUBRIC, ratee=ratee.code)
-        subject = f"{ratee.workplace}{ratee.post} {ratee.name}"
-        return self._form(key, f"考评-{ratee.workplace}{ratee.name}", subject, body, self._rows[group], taken)
+        return self._form(key, f"考评-{ratee.workplace}{ratee.name}", _subject(ratee), body, self._rows[group], taken)
+
+    def _self_check(self, unit: str, ratee: Ratee, taken: set[str]) -> FormLayout:
+        kind = FormKind.SELF_CHECK
+        if kind not in self._bodies:
+            self._bodies[kind], self._rows[kind] = accounts.self_check_body(), accounts.item_rows(self.scheme.items)
+        wish, subject = f"自查-{ratee.workplace}{ratee.name}", f"述职人：{_subject(ratee)}"
+        key = FormKey(unit, kind, ratee=ratee.code)
+        return self._form(key, wish, subject, self._bodies[kind], self._rows[kind], taken)
 
     def _listing(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
         body = self._body(task, ratees)
@@ -86,6 +94,8 @@ class _Maker:
                 self._bodies[cached] = votes.ballots_body(self.scheme, self.scheme.poll_of[task.poll], ratees)
             elif task.kind is FormKind.TALLY:
                 self._bodies[cached] = votes.tally_body(self.scheme, self.scheme.poll_of[task.poll])
+            elif task.kind is FormKind.REVIEW:
+                self._bodies[cached] = accounts.review_body()
             else:
                 self._bodies[cached] = forms.opinion_body()
         return self._bodies[cached]
@@ -132,7 +142,14 @@ _TITLE_WORDS = {
     FormKind.TALLY: "计票汇总表",
     FormKind.RUBRIC: "实地考评表",
     FormKind.OPINION: "评议意见表",
+    FormKind.SELF_CHECK: "述职自查表",
+    FormKind.REVIEW: "述职报告审核表",
 }
+
+
+def _subject(ratee: Ratee) -> str:
+    """The ratee of a sheet of his own, as its introduction names him."""
+    return f"{ratee.workplace}{ratee.post} {ratee.name}"
 
 
 def _describe(parts: Iterable[GridColumn | GridRow]) -> Iterator[str]:

@@ -159,7 +159,7 @@ def _write_row(
     issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, score, standing.rank or "—"]
     page.put_row(row, 0, [*issued, standing.proposed_tier or "—"], styles.CENTRED)
     page.put(row, _TABLE.index("综合得分"), score, styles.score(styles.CENTRED, scheme.rules.decimals))
-    page.put(row, len(issued) + 1, "；".join([standing.reason, *standing.flags]), styles.SMALL)
+    page.put(row, len(issued) + 1, standing.explanation, styles.SMALL)
     typed = decision.typed if decision else ("",) * len(_TYPED)
     first = _TABLE.index(_TYPED[0])
     page.put(row, first, typed[0], styles.INPUT_CENTRED)

@@ -97,7 +97,7 @@ def _ratee(scheme: Scheme, standing: Standing) -> Json:
         "composite": score(standing.composite),
         "rank": standing.rank,
         "proposed_tier": standing.proposed_tier,
-        "reason": standing.reason,
+        "reason": standing.explanation,
     }
 
 

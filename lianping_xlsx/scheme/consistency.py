@@ -203,6 +203,8 @@ def _tasks(case: _Case) -> Iterable[Finding]:
             unknown = (record.text("考核对象范围"),)
         for word in unknown:
             yield _unknown(case, record, "考核对象范围", word, "考核对象")
+        if task.kind is FormKind.SELF_CHECK and not scheme.items:
+            yield Finding("scheme.task-items", record.place(case.file, "表种"), {"kind": str(task.kind)})
         if task.kind not in _POLLED:
             continue
         yield from _resolve(case, record, "测评", scheme.poll_of, "测评")
@@ -225,9 +227,9 @@ def _counting(case: _Case, record: Record, kind: FormKind, poll: str) -> Iterabl
 def _duplicate_tasks(case: _Case) -> Iterable[Finding]:
     seen: dict[tuple[str, ...], int] = {}
     for task in case.scheme.tasks:
-        rubric = task.kind is FormKind.RUBRIC  # one form a ratee, whatever stands under 测评 and 票类
-        for code in task.ratees if rubric else ("",):
-            key = (task.unit, task.kind, code) if rubric else (task.unit, task.kind, task.poll, task.voter_class)
+        single = task.kind.per_ratee  # whatever stands under 测评 and 票类
+        for code in task.ratees if single else ("",):
+            key = (task.unit, task.kind, code) if single else (task.unit, task.kind, task.poll, task.voter_class)
             if key in seen:
                 slots = {"unit": task.unit, "kind": str(task.kind), "row": str(seen[key])}
                 yield Finding("scheme.duplicate-task", case.at("填报任务", task.row, "表种"), slots)

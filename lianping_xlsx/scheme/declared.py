@@ -221,10 +221,10 @@ RUBRIC = Table(
 TASKS = Table(
     "填报任务",
     "填报任务",
-    "每行一项任务。实地考评对范围内每人出一张表。",
+    "每行一项任务。实地考评、述职自查对范围内每人出一张表；述职自查按“测评内容”逐项填写。",
     (
         Column("填报单位", _TEXT, True, 24, "填报单位表中的名称"),
-        Column("表种", _words(FormKind), True, 12),
+        Column("表种", _words(FormKind), True, 14),
         Column("考核对象范围", _TEXT, True, 34, f"“{ALL_RATEES}”，或排名组名称，或编号（用顿号隔开）"),
         Column("测评", _TEXT, False, 24, "测评票、计票汇总填写"),
         Column("票类", _TEXT, False, 28, "测评票、计票汇总填写"),

@@ -46,6 +46,13 @@ class FormKind(StrEnum):
     TALLY = "计票汇总"
     RUBRIC = "实地考评"
     OPINION = "评议意见"
+    SELF_CHECK = "述职自查"
+    REVIEW = "述职报告审核"
+
+    @property
+    def per_ratee(self) -> bool:
+        """Whether each ratee has a sheet of his own."""
+        return self in (FormKind.RUBRIC, FormKind.SELF_CHECK)
 
 
 class Effect(StrEnum):

@@ -75,6 +75,8 @@ def _count_and_write(returns: Returns, decisions: Decisions, known: tuple[Findin
         opinions=returns.judged.opinions,
         findings=in_order((*findings, *table.findings)),
         record=record_lines(loaded.scheme, received.files),
+        self_checks=returns.judged.self_checks,
+        reviews=returns.judged.reviews,
     )
     outputs, result = _outputs(returns, data, table.value)
     faults = write_all(loaded.campaign.summary, outputs, keep=_written_before(loaded.campaign))

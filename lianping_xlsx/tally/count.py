@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from lianping_xlsx.checks.counted import Counted
@@ -14,6 +15,7 @@ from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of,
 from lianping_xlsx.tally.results import Assessment, PollScore, Result, Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
+SENT_BACK = "述职报告退回重写"
 T = TypeVar("T", PollScore, Assessment)
 
 
@@ -25,7 +27,7 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     candidates = _candidates(scheme, polls, assessments)
     ranks = rank_groups(candidates, scheme.rules.ties)
     proposals = propose_tiers(scheme, candidates, ranks)
-    standings = _standings(scheme, candidates, ranks, proposals.value)
+    standings = _standings(scheme, candidates, ranks, proposals.value, counted.sent_back)
     excluded = frozenset(c.code for c in candidates if c.excluded)
     findings = (
         *class_findings(scheme, classes, excluded),
@@ -71,12 +73,18 @@ def _candidate(
 
 
 def _standings(
-    scheme: Scheme, candidates: Sequence[Candidate], ranks: dict[str, int], proposals: dict[str, Proposal]
+    scheme: Scheme,
+    candidates: Sequence[Candidate],
+    ranks: dict[str, int],
+    proposals: dict[str, Proposal],
+    sent_back: frozenset[str],
 ) -> tuple[Standing, ...]:
+    """A report that was sent back (``sent_back``) is flagged; it moves neither rank nor tier."""
     sizes: dict[str, int] = {}
     for candidate in candidates:
         sizes[candidate.group] = sizes.get(candidate.group, 0) + (not candidate.excluded)
-    return tuple(_standing(scheme, c, ranks.get(c.code), sizes[c.group], proposals.get(c.code)) for c in candidates)
+    standings = (_standing(scheme, c, ranks.get(c.code), sizes[c.group], proposals.get(c.code)) for c in candidates)
+    return tuple(replace(s, flags=(*s.flags, SENT_BACK)) if s.code in sent_back else s for s in standings)
 
 
 def _standing(scheme: Scheme, candidate: Candidate, rank: int | None, size: int, proposal: Proposal | None) -> Standing:

@@ -54,6 +54,7 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
             penalty += entered
     counted_bonus = _capped(bonus, scheme.rules.bonus_cap)
     total = max(0, sum(heads.values()) + counted_bonus - penalty)
+    own = [counted.own_scores.get((index, place)) for place in _hundred(scheme, group)]
     return Assessment(
         ratee=key.ratee,
         unit=key.unit,
@@ -62,7 +63,14 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
         bonus_counted=counted_bonus,
         penalty=penalty,
         total=None if index in counted.incomplete else exact.ratio(total, 1, scheme.rules.decimals),
+        own=None if None in own else sum(score or 0 for score in own),
+        own_begun=any(score is not None for score in own),
     )
+
+
+def _hundred(scheme: Scheme, group: str) -> list[int]:
+    """The places in the rubric of the items that make up a group's 100 points."""
+    return [place for place, item in enumerate(scheme.rubric) if item.counts_to_hundred and item.applies_to(group)]
 
 
 def _capped(value: int, cap: int | None) -> int:

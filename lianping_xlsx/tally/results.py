@@ -65,6 +65,8 @@ class Assessment:
     """One 考核组's total for one ratee: ``heads`` are (一级指标, points) of the 得分 and 扣分 items.
 
     ``total`` = heads + min(bonus, 附加分上限) - penalty, not below 0; None if an item has no valid mark.
+    ``own`` is the sum of the 自评得分 on the same items as the heads; None unless every one of them has one
+    (``own_begun``: at least one has). It enters no score.
     """
 
     ratee: str
@@ -74,6 +76,8 @@ class Assessment:
     bonus_counted: int
     penalty: int
     total: int | None
+    own: int | None = None
+    own_begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,11 @@ class Standing:
     def adjustment(self) -> int:
         """加分 (capped) less 减分."""
         return self.bonus - self.penalty
+
+    @property
+    def explanation(self) -> str:
+        """The reason, and behind it the flags of which it does not speak."""
+        return "；".join([self.reason, *(flag for flag in self.flags if flag not in self.reason)])
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.declared import PROFILE, RULES, TABLES
@@ -192,7 +193,7 @@ def _rubric_entries(scheme: Scheme, form: FormLayout, draw: random.Random) -> En
         item = items[row.item]
         lost = draw.choice((0, 0, 25, 50, 100))
         value = item.points - lost if item.mode is ItemMode.SCORE else lost
-        entries[form.sheet, number, form.column_of(next(iter(row.kinds)))] = value / exact.POINT
+        entries[form.sheet, number, form.column_of(rubric_entry(row.mode))] = value / exact.POINT
         if lost:
             entries[form.sheet, number, form.column_of("reason")] = "资料不全，缺少会议记录"
     return entries

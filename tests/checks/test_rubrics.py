@@ -36,29 +36,29 @@ def test_a_whole_form() -> None:
     ("rows", "expected", "whole"),
     [
         # item of the hundred points not filled in
-        ("K1||2|x\nK2|||", [("cell.blank", "G8")], False),
+        ("K1||2|x\nK2|||", [("cell.blank", "H8")], False),
         ("K1||0|\nK2|40||", [], True),  # nothing deducted is 0, and needs no reason
         # beyond its points
-        ("K1||2|x\nK2|41||x", [("cell.out-of-range", "G8")], False),
-        ("K1||2|x\nK2|-1||x", [("cell.out-of-range", "G8")], False),
-        ("K1||-0.5|x\nK2|40||", [("cell.out-of-range", "H7")], False),
+        ("K1||2|x\nK2|41||x", [("cell.out-of-range", "H8")], False),
+        ("K1||2|x\nK2|-1||x", [("cell.out-of-range", "H8")], False),
+        ("K1||-0.5|x\nK2|40||", [("cell.out-of-range", "I7")], False),
         # a deduction beyond its points is floored (扣完为止)
-        ("K1||61|x\nK2|40||", [("rubric.floored", "H7")], True),
+        ("K1||61|x\nK2|40||", [("rubric.floored", "I7")], True),
         ("K1||60|x\nK2|40||", [], True),
         # points lost without a reason
-        ("K1||2|\nK2|39.5||", [("rubric.no-reason", "H7"), ("rubric.no-reason", "G8")], True),
+        ("K1||2|\nK2|39.5||", [("rubric.no-reason", "I7"), ("rubric.no-reason", "H8")], True),
         # bonus and penalty may be left blank, but not be beyond their points
         ("K1||0|\nK2|40||\nK4|3||推广\nK5||5|通报", [], True),
-        ("K1||0|\nK2|40||\nK4|3.01||推广", [("cell.out-of-range", "G9")], False),
-        ("K1||0|\nK2|40||\nK5||5.5|通报", [("cell.out-of-range", "H10")], False),
-        ("K1||0|\nK2|40||\nK4|1||\nK5||1|", [("rubric.no-reason", "G9"), ("rubric.no-reason", "H10")], True),
+        ("K1||0|\nK2|40||\nK4|3.01||推广", [("cell.out-of-range", "H9")], False),
+        ("K1||0|\nK2|40||\nK5||5.5|通报", [("cell.out-of-range", "I10")], False),
+        ("K1||0|\nK2|40||\nK4|1||\nK5||1|", [("rubric.no-reason", "H9"), ("rubric.no-reason", "I10")], True),
         ("K1||0|\nK2|40||\nK4|0||", [], True),
         # what could not be read was said when it was read; the form is not whole
         ("K1||约2|x\nK2|40||", [], False),
         ("K1||0|\nK2|40||\nK4|两分||x", [], False),
         # a closed cell filled in is an error of its own; the open one counts
         ("K1|58|2|x\nK2|40||", [], True),
-        ("K1|58||x\nK2|40||", [("cell.blank", "H7")], False),
+        ("K1|58||x\nK2|40||", [("cell.blank", "I7")], False),
     ],
 )
 def test_entries(rows: str, expected: list[tuple[str, str]], whole: bool) -> None:

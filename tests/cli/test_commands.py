@@ -269,7 +269,7 @@ def test_merge_twice_gives_the_same_bytes(run: Runner, tmp_path: Path) -> None:
 def test_a_fault_goes_back_to_its_unit_and_the_result_is_a_trial(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c")
     reply = found.received / "U3 第二考核组.xlsx"
-    change(reply, "考评-莲浦街道游砚秋", "H7", "约2")
+    change(reply, "考评-莲浦街道游砚秋", "I7", "约2")
     typed = reply.read_bytes()
     ran = run("merge", found.folder)
     assert ran.code == 1
@@ -277,7 +277,7 @@ def test_a_fault_goes_back_to_its_unit_and_the_result_is_a_trial(run: Runner, tm
     assert "约2" in ran.out
     assert "需要退回更正的表1份" in ran.out
     copy = open_book((found.summary / "退回" / "U3 第二考核组.xlsx").read_bytes())
-    assert copy["考评-莲浦街道游砚秋"]["H7"].comment is not None
+    assert copy["考评-莲浦街道游砚秋"]["I7"].comment is not None
     assert reply.read_bytes() == typed  # inputs are never modified
 
 
@@ -310,7 +310,7 @@ def test_a_person_chooses_between_two_copies(run: Runner, tmp_path: Path) -> Non
     found = answered(tmp_path / "c")
     copy = found.received / "再报.xlsx"
     shutil.copy(found.received / "U3 第二考核组.xlsx", copy)
-    change(copy, "考评-莲浦街道游砚秋", "H7", 30)
+    change(copy, "考评-莲浦街道游砚秋", "I7", 30)
     assert run("merge", found.folder).code == 1
     ran = run("merge", found.folder, "--prefer", "再报.xlsx", "--json")
     assert ran.code == 0
@@ -438,7 +438,7 @@ def test_verify(run: Runner, tmp_path: Path) -> None:
     assert run("verify", found.folder).code == 0  # it is meant to be filled in
     (found.received / "新.xlsx").write_bytes(b"x")
     (found.received / "U4 县委评议组.xlsx").unlink()
-    change(found.received / "U3 第二考核组.xlsx", "考评-莲浦街道游砚秋", "H7", 2)
+    change(found.received / "U3 第二考核组.xlsx", "考评-莲浦街道游砚秋", "I7", 2)
     (found.summary / "汇总表.xlsx").write_bytes(b"x")
     ran = run("verify", found.folder)
     assert ran.code == 1

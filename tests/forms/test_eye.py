@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate
-from tests.small import SHEETS, Entries, Town, scheme_of, sheets
+from tests.small import KINDS, SHEETS, Entries, Town, scheme_of, sheets
 
 pytestmark = needs_libreoffice
 
@@ -21,7 +20,7 @@ def one_unit() -> Town:
 
 def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
     town = one_unit()
-    register, tally, visit, opinions = (town.form(kind) for kind in FormKind)
+    register, tally, visit, opinions = (town.form(kind) for kind in KINDS)
     ballots: Entries = {
         **{("001", f"mark:T{n}"): mark for n, mark in ((1, 90), (2, 80.5), (3, 70))},
         ("002", "mark:T1"): 95,  # two abstentions

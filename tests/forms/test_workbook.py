@@ -95,7 +95,14 @@ def test_what_may_be_typed_is_ruled_and_prompted_in_chinese(form: FormLayout) ->
 def test_limits_of_the_rules_are_those_of_the_items() -> None:
     page = page_of(TOWN.form(FormKind.RUBRIC, ratee="T1"))
     limits = {str(r.sqref): (float(r.formula1), float(r.formula2)) for r in page.data_validations.dataValidation}
-    assert limits == {"H7": (0, 60), "G8": (0, 40), "G9": (0, 3), "H10": (0, 5)}  # K1 扣分, K2 得分, K4 加分, K5 减分
+    assert limits == {
+        "G7": (0, 60),
+        "G8": (0, 40),  # 自评得分, of the hundred points only
+        "I7": (0, 60),
+        "H8": (0, 40),
+        "H9": (0, 3),
+        "I10": (0, 5),  # K1 扣分, K2 得分, K4 加分, K5 减分
+    }
     register = page_of(TOWN.form(FormKind.BALLOTS))
     assert {str(r.sqref): r.type for r in register.data_validations.dataValidation} == {
         "C4": "whole", "F4": "whole", "B7:B12": "list", "C7:C12": "decimal", "D7:D12": "decimal", "E7:E12": "decimal",

@@ -17,8 +17,8 @@ from lianping_xlsx.layout.model import KEY_CORNER, FormLayout
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.reading import Cell, Sheet, read_xlsx
 from lianping_xlsx.tally.count import count
+from tests.accounts import TOWN
 from tests.returns import received
-from tests.small import TOWN
 
 FORMS = {kind: TOWN.form(kind) for kind in FormKind}
 SHEETS = {

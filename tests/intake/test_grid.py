@@ -14,11 +14,11 @@ from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
 from tests.books import edited
-from tests.small import TOWN, Entries, Read, Town, scheme_of, sheets
+from tests.small import KINDS, TOWN, Entries, Read, Town, scheme_of, sheets
 
 Edit = Callable[[Worksheet], object]
 
-REGISTER, TALLY, VISIT, OPINIONS = (TOWN.form(kind) for kind in FormKind)
+REGISTER, TALLY, VISIT, OPINIONS = (TOWN.form(kind) for kind in KINDS)
 FILLED: dict[str, tuple[FormLayout, Entries]] = {
     "测评票": (
         REGISTER,
@@ -231,7 +231,7 @@ def a_row_copied(page: Worksheet) -> None:
 
 def marks_deleted(page: Worksheet) -> None:
     unmerge(page)
-    page.delete_cols(7 if page["G6"].value == "score" else 4)
+    page.delete_cols(8 if page["H6"].value == "score" else 4)
 
 
 def keys_deleted(page: Worksheet) -> None:

@@ -21,10 +21,10 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.kinds import Choice, Count, Kind, Points
 from tests.books import edited
-from tests.small import TOWN, Entries, Read, address
+from tests.small import KINDS, TOWN, Entries, Read, address
 from tests.spoilt import books
 
-REGISTER, TALLY, VISIT, OPINIONS = (TOWN.form(kind) for kind in FormKind)
+REGISTER, TALLY, VISIT, OPINIONS = (TOWN.form(kind) for kind in KINDS)
 BY_KIND = pytest.mark.parametrize("form", [REGISTER, TALLY, VISIT, OPINIONS], ids=lambda form: form.key.kind)
 
 words = (
@@ -281,7 +281,7 @@ def test_counts_above_the_grid_are_read_as_strictly_as_marks(
 def test_a_closed_cell_filled_in_is_named_and_not_counted(tmp_path: Path) -> None:
     read = TOWN.read(tmp_path, with_cell(VISIT, ("K1", "score"), 57, {("K1", "deduction"): 3}))
     finding = only(read)
-    assert (finding.code, finding.place.cell) == ("cell.closed", "G7")
+    assert (finding.code, finding.place.cell) == ("cell.closed", "H7")
     assert finding.message == "K1“按期换届”的“得分”不需要填这一栏，却填了“57”，没有计入。"
     assert read.values(VISIT) == {("K1", "deduction"): 3_00}
 
@@ -291,7 +291,7 @@ def test_a_closed_cell_filled_in_is_named_and_not_counted(tmp_path: Path) -> Non
     [
         (VISIT, "C7", "按时换届", "按期换届"),
         (VISIT, "E8", 45, "40"),
-        (VISIT, "H5", "加分", "扣分"),
+        (VISIT, "I5", "加分", "扣分"),
         (TALLY, "C7", "陆明彻", "陆明澈"),
         (OPINIONS, "B8", "石兰镇", "石栏镇"),
         (REGISTER, "C5", "云溪镇\n陆明彻", "云溪镇\n陆明澈"),

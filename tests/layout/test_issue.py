@@ -85,10 +85,10 @@ def test_slots_say_what_they_are_and_leave_out_what_does_not_apply() -> None:
         "min": 0,
         "max": 100,
     }
-    assert slots["考评-莲浦街道游砚秋", "H7"] == {
+    assert slots["考评-莲浦街道游砚秋", "I7"] == {
         "file": "U3 第二考核组.xlsx",
         "sheet": "考评-莲浦街道游砚秋",
-        "cell": "H7",
+        "cell": "I7",
         "form": "实地考评",
         "ratee": "T3",
         "item": "K1",

@@ -244,14 +244,14 @@ def mistype(reply: Path, sheet_begins: str, cells: Mapping[str, str | None]) -> 
 def test_a_blank_item_is_named_although_its_reason_is_an_error(tmp_path: Path) -> None:
     made = make_campaign(tmp_path / "考核", records_of(tables=BY_HAND))
     replies = answer(made, by_hand)
-    mistype(replies["U11 第一考核组.xlsx"], "考评-", {"G7": None, "I7": "#N/A"})
+    mistype(replies["U11 第一考核组.xlsx"], "考评-", {"H7": None, "J7": "#N/A"})
 
     with in_process():
         merged = merge(made)
 
     said = {(finding.code, finding.place.cell) for finding in merged.data.findings}
-    assert ("cell.error-value", "I7") in said
-    assert ("cell.blank", "G7") in said
+    assert ("cell.error-value", "J7") in said
+    assert ("cell.blank", "H7") in said
 
 
 def test_a_count_that_is_no_number_is_not_called_blank(tmp_path: Path) -> None:

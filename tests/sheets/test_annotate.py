@@ -21,8 +21,8 @@ FORM = TOWN.form(FormKind.RUBRIC, ratee="T1")
 SHEET = FORM.sheet
 DATA = TOWN.filled(FORM, {("K1", "deduction"): 61, ("K1", "reason"): '=HYPERLINK("http://x")', ("K2", "score"): 38})
 REMARKS = (
-    Remark(SHEET, "H7", "K1的“扣分”填的是“61”，超出范围，没有计入。", "请填写：0至60之间的数。", True),
-    Remark(SHEET, "I8", "=没有写原因", "请补写原因。", False),
+    Remark(SHEET, "I7", "K1的“扣分”填的是“61”，超出范围，没有计入。", "请填写：0至60之间的数。", True),
+    Remark(SHEET, "J8", "=没有写原因", "请补写原因。", False),
     Remark("", "", "“县委办公室”的评议意见还没有收到。", "请催报。", True),
 )
 TITLE, INTRO = "第一考核组：报送的表需要更正", "下列问题请在原表中更正后重新报送。"
@@ -34,20 +34,20 @@ def annotated(data: bytes = DATA, *remarks: Remark) -> bytes:
 
 def test_marks_and_comments_stand_on_the_cells() -> None:
     book = open_book(annotated())
-    grave, minor = book[SHEET]["H7"], book[SHEET]["I8"]
+    grave, minor = book[SHEET]["I7"], book[SHEET]["J8"]
     assert grave.comment is not None
     assert grave.comment.text == "K1的“扣分”填的是“61”，超出范围，没有计入。\n处理：请填写：0至60之间的数。"
     assert (grave.fill.fgColor.rgb, minor.fill.fgColor.rgb) == ("FFFFC7CE", "FFFFEB9C")
     assert grave.value == 61  # what the unit wrote is not touched
-    assert book[SHEET]["H8"].comment is None
+    assert book[SHEET]["I8"].comment is None
 
 
 def test_two_remarks_on_one_cell_and_a_comment_of_the_unit_itself() -> None:
     def note(book: Workbook) -> None:
-        book[SHEET]["H7"].comment = Comment("请核对", "张三")
+        book[SHEET]["I7"].comment = Comment("请核对", "张三")
 
     book = open_book(annotated(edited(DATA, note), *REMARKS[:1], *REMARKS[:1]))
-    comment = book[SHEET]["H7"].comment
+    comment = book[SHEET]["I7"].comment
     assert comment is not None
     assert comment.text.startswith("请核对\nK1的")
     assert comment.text.count("超出范围") == 2
@@ -59,8 +59,8 @@ def test_the_list_stands_in_front_and_can_be_printed() -> None:
     assert (page.title, book.active) == (LIST_SHEET, page)
     assert [page["A1"].value, page["A2"].value] == [TITLE, INTRO]
     assert [[cell.value for cell in row] for row in page["A4:E6"]] == [
-        [1, "须更正", SHEET, "H7", REMARKS[0].message],
-        [2, "请核对", SHEET, "I8", "=没有写原因"],
+        [1, "须更正", SHEET, "I7", REMARKS[0].message],
+        [2, "请核对", SHEET, "J8", "=没有写原因"],
         [3, "须更正", None, None, REMARKS[2].message],
     ]
     assert (page.page_setup.paperSize, page.page_setup.fitToHeight, page.print_title_rows) == (9, 0, "$3:$3")
@@ -69,7 +69,7 @@ def test_the_list_stands_in_front_and_can_be_printed() -> None:
 def test_text_stays_text() -> None:
     book = open_book(annotated())
     assert book[LIST_SHEET]["E5"].data_type == "s"
-    assert book[SHEET]["I7"].data_type == "s"  # the unit's own =HYPERLINK(…)
+    assert book[SHEET]["J7"].data_type == "s"  # the unit's own =HYPERLINK(…)
     assert "hyperlink" not in part(annotated(), "xl/worksheets/sheet1.xml")
 
 
@@ -110,11 +110,11 @@ def test_the_annotated_copy_sent_back_is_read_as_the_form_itself(tmp_path: Path)
     assert read.values(FORM)["K2", "score"] == 38_00
 
 
-@pytest.mark.parametrize("cell", ["G8", "G9"])
+@pytest.mark.parametrize("cell", ["H8", "H9"])
 def test_a_cell_within_merged_ones_is_marked_on_their_first(cell: str) -> None:
-    merged = edited(DATA, lambda book: book[SHEET].merge_cells("G8:G9"))
+    merged = edited(DATA, lambda book: book[SHEET].merge_cells("H8:H9"))
     book = open_book(annotated(merged, Remark(SHEET, cell, "没有填。", "请填写。", True)))
-    assert book[SHEET]["G8"].comment is not None
+    assert book[SHEET]["H8"].comment is not None
 
 
 def test_a_remark_on_a_sheet_that_is_not_there_stands_in_the_list() -> None:

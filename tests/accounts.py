@@ -1,0 +1,23 @@
+"""The small campaign in which the ratees account for themselves: 述职自查 by two of them, 述职报告审核 of all three."""
+
+from __future__ import annotations
+
+from tests.small import Sheets, Town, scheme_of, sheets
+
+UNITS = (("U5", "云溪镇党委"), ("U6", "石栏镇党委"))
+TASKS = (
+    ("云溪镇党委", "述职自查", "T1"),
+    ("石栏镇党委", "述职自查", "T2"),
+    ("县委评议组", "述职报告审核", "全部"),
+)
+
+
+def with_accounts(**changed: str) -> Sheets:
+    """The sheets of the small scheme with the two units and three tasks more."""
+    raw = sheets(**changed)
+    raw["填报单位"] += [[*unit, "", "", ""] for unit in UNITS]
+    raw["填报任务"] += [[*task, "", "", ""] for task in TASKS]
+    return raw
+
+
+TOWN = Town(scheme_of(with_accounts()))
