@@ -11,6 +11,7 @@ from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary import polls, ranking
+from lianping_xlsx.report.summary.accounts import account_sheets
 from lianping_xlsx.report.summary.findings import count_by_severity
 from lianping_xlsx.report.summary.frame import (
     CENTRED,
@@ -208,11 +209,13 @@ class _Cover:
             page.formula(row, column, formula, CENTRED, proposed[tier.name])
 
     def write_contents(self, row: int) -> int:
-        """Links to the other sheets."""
-        sheets = (RANKING, VOTES, FIELD, OPINIONS, CHARTS, RETURNS, FINDINGS, METHOD)
-        for column, sheet in enumerate(sheets[: self.columns]):
-            self.page.link(row, column, f"'{sheet}'!A1", sheet, _LINK)
-        return row + 2
+        """Links to the other sheets, as many on a line as the cover has columns."""
+        accounts = account_sheets(self.data.scheme)
+        sheets = (RANKING, VOTES, FIELD, OPINIONS, *accounts, CHARTS, RETURNS, FINDINGS, METHOD)
+        for number, sheet in enumerate(sheets):
+            line, column = divmod(number, self.columns)
+            self.page.link(row + line, column, f"'{sheet}'!A1", sheet, _LINK)
+        return row + 2 + (len(sheets) - 1) // self.columns
 
     def write_signatures(self, row: int) -> None:
         """Who made, checked and answers for it."""

@@ -31,13 +31,17 @@ from lianping_xlsx.tally.results import Assessment, ItemLoss
 
 _LOSSES_WIDTH = 50
 _BEFORE = (("编号", 7), ("单位", 15), ("姓名", 10), ("考核组", 13))
-_AFTER = (("加分", 7), ("计入加分", 7), ("减分", 7), ("合计", 9), ("主要扣分情况", _LOSSES_WIDTH))
+_AFTER = (("加分", 7), ("计入加分", 7), ("减分", 7), ("合计", 9))
+_OWN = (("自评得分", 8), ("自评减考评", 8))
+_LOSSES = (("主要扣分情况", _LOSSES_WIDTH),)
 _NAME_WIDTHS = [width for _, width in _BEFORE[1:]]
 _HEAD_WIDTH = 10
 FIRST_HEAD = len(_BEFORE)
 _NOTE = (
     "合计＝各一级指标得分之和＋计入加分－减分，不低于0分；计入加分以附加分上限为限。灰底行为各排名组的满分。单位：分"
 )
+_OWN_NOTE = "。自评得分不计入考评得分，加分、减分项目不自评；自评减考评＝自评得分－各一级指标得分之和"
+_PARTLY = "不全"
 _SHOWN_LOSSES = 3
 _SHOWN_CHARACTERS = 30
 _FULL = replace(CENTRED, font=styles.HEADING_FONT, fill=BLOCK.fill)
@@ -54,13 +58,14 @@ def field_score(plan: Plan, ratee: Ratee) -> str:
 def write_field(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 考评明细."""
     heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
-    columns = (*_BEFORE, *heads, *_AFTER)
+    own = any(assessment.own_begun for assessment in data.result.assessments)
+    columns = (*_BEFORE, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
     widths = [width for _, width in columns]
-    page = open_page(book, data, SheetHead(FIELD, "实地考评明细表", _NOTE, widths))
+    page = open_page(book, data, SheetHead(FIELD, "实地考评明细表", _NOTE + (_OWN_NOTE if own else ""), widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
     penalties = frozenset(item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY)
-    sheet = _Details(page, data, plan, _losses(data), penalties)
+    sheet = _Details(page, data, plan, _losses(data), penalties, len(_OWN) if own else 0)
     for group, members in plan.groups.items():
         sheet.write_full_marks(group)
         for ratee in members:
@@ -87,6 +92,13 @@ class _Details:
     plan: Plan
     losses: Mapping[tuple[str, str], Sequence[ItemLoss]]
     penalties: frozenset[str]
+    own: int
+    """How many columns tell of the 自评得分: none where nobody gave himself any."""
+
+    @property
+    def after_total(self) -> int:
+        """The first column behind 合计."""
+        return FIRST_HEAD + len(self.plan.heads) + len(_AFTER)
 
     def write_full_marks(self, group: str) -> None:
         """The row of a 排名组: the full marks of its 一级指标."""
@@ -95,9 +107,8 @@ class _Details:
         cells = tuple(figure(marks.get(head)) for head in self.plan.heads)
         total = sum(marks.values())
         self.page.put_row(row, FIRST_HEAD, (*cells, None, None, None), _FULL)
-        column = FIRST_HEAD + len(cells)
-        self.page.formula(row, column + 3, f"=SUM({self._heads(row)})", _FULL, total / exact.POINT)
-        self.page.put(row, column + 4, "", _FULL)
+        self.page.formula(row, self.after_total - 1, f"=SUM({self._heads(row)})", _FULL, total / exact.POINT)
+        self.page.put_row(row, self.after_total, ("",) * (self.own + 1), _FULL)
         self.page.height(row, 20)
 
     def write(self, ratee: Ratee) -> None:
@@ -109,7 +120,7 @@ class _Details:
             self._write_scores(row, ratee, assessment)
         if not assessments:
             self._write_names(rows.first, ratee, DASH)
-            blank: tuple[Content, ...] = (DASH,) * (len(self.plan.heads) + 4)
+            blank: tuple[Content, ...] = (DASH,) * (len(self.plan.heads) + len(_AFTER) + self.own)
             self.page.put_row(rows.first, FIRST_HEAD, blank, CENTRED)
             self.page.put(rows.first, FIRST_HEAD + len(blank), "没有可以采用的实地考评表", styles.SMALL)
             fit_row(self.page, rows.first, ((ratee.workplace, _NAME_WIDTHS[0]),))
@@ -133,10 +144,23 @@ class _Details:
         else:
             formula = f"=MAX(0,{rounded(f'SUM({self._heads(row)})+{counted}-{penalty}')})"
             page.formula(row, column + 3, formula, total, assessment.total / exact.POINT)
+        if self.own:
+            self._write_own(row, assessment)
         losses = self._main_losses(ratee, assessment)
-        page.put(row, column + 4, losses, styles.SMALL)
+        page.put(row, self.after_total + self.own, losses, styles.SMALL)
         names = (ratee.workplace, "", self.data.unit_name(assessment.unit))
         fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, _LOSSES_WIDTH)))
+
+    def _write_own(self, row: int, assessment: Assessment) -> None:
+        """自评得分 beside the 合计, and by how much it differs on the same items; both enter nothing."""
+        own, difference = self.after_total, self.after_total + 1
+        partly = _PARTLY if assessment.own_begun else ""
+        self.page.put(row, own, partly if assessment.own is None else assessment.own / exact.POINT, CENTRED)
+        self.page.put(row, difference, "", CENTRED)
+        if assessment.own is not None and assessment.total is not None:
+            given = sum(points for _, points in assessment.heads)
+            formula = f"=ROUND({a1(row, own)}-SUM({self._heads(row)}),2)"
+            self.page.formula(row, difference, formula, CENTRED, (assessment.own - given) / exact.POINT)
 
     def _heads(self, row: int) -> str:
         return f"{a1(row, FIRST_HEAD)}:{a1(row, FIRST_HEAD + len(self.plan.heads) - 1)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.summary.accounts import write_accounts
 from lianping_xlsx.report.summary.charts import write_charts
 from lianping_xlsx.report.summary.cover import write_cover
 from lianping_xlsx.report.summary.field import write_field
@@ -31,6 +32,7 @@ def write_summary(data: SummaryData) -> bytes:
     write_polls(book, data, plan)
     write_field(book, data, plan)
     write_opinions(book, data, plan)
+    write_accounts(book, data, plan)
     write_charts(book, data, plan)
     write_returns(book, data)
     write_findings(book, data, plan)
