@@ -285,7 +285,7 @@ def test_merged_cells_in_a_reply_cost_nothing_but_themselves(run: Runner, tmp_pa
     found = answered(tmp_path / "c")
     sheet = "考评-云溪镇陆明澈"
     reply = found.received / "U2 第一考核组.xlsx"
-    reply.write_bytes(edited(reply.read_bytes(), lambda book: book[sheet].merge_cells("G7:G8")))
+    reply.write_bytes(edited(reply.read_bytes(), lambda book: book[sheet].merge_cells("H7:H8")))
     ran = run("merge", found.folder)
     assert ran.code == 1
     assert "K2“发展党员”的“得分”没有填。" in ran.out
