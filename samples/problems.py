@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
-from make import RENAMED, fill, put, read_texts, start
+from make import CASTS, TOWNSHIP, opened, people_of, put, start
+from people import fill_all
 
-from lianping_xlsx.forms.workbook import write_workbook
-from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.sheets.annotate import same_bytes
-from lianping_xlsx.stages.campaign import Campaign, load
+from lianping_xlsx.stages.campaign import Loaded
 from lianping_xlsx.stages.merge import merge_returns
 
+RENAMED = CASTS[TOWNSHIP].renamed
 LEADERS, STEERING, CADRES = "U01 县委办公室.xlsx", "U02 县委组织部组织科.xlsx", "U03 县委组织部组织员办公室.xlsx"
 FIRST, SECOND, THIRD, FOURTH = (f"U1{n} 第{word}考核组.xlsx" for n, word in enumerate("一二三四", 1))
 THIRD_AGAIN = "U13 第三考核组(改).xlsx"
@@ -68,10 +68,8 @@ FORMULA_RESULTS = {b"<f>0.5+0.25</f>": b"<v>0.75</v>"}
 
 def make_problems(folder: Path, replies: Mapping[str, bytes]) -> None:
     """The campaign merged. ``replies``: those of the good sample by issued file name."""
-    start(folder)
-    loaded = load(Campaign(folder)).value
-    if loaded is None:
-        raise SystemExit("the sample's scheme is faulty")
+    start(folder, TOWNSHIP)
+    loaded = opened(folder)
     for issued, content in replies.items():
         path = RENAMED.get(issued, issued)
         slips = {(p.sheet, p.cell): p.content for p in PROBLEMS if p.sheet and p.cell and p.file in (issued, path)}
@@ -79,7 +77,7 @@ def make_problems(folder: Path, replies: Mapping[str, bytes]) -> None:
             put(folder, path, mistyped(content, slips) if slips else content)
     put(folder, WEB_PAGE, web_page(loaded.scheme))
     put(folder, THIRD_AGAIN, mistyped(replies[THIRD], CHANGED_AGAIN))
-    put(folder, LAST_YEAR, last_years(loaded.scheme))
+    put(folder, LAST_YEAR, last_years(loaded))
     merged = merge_returns(folder)
     if merged.value is None or merged.value.data.official:
         raise SystemExit("nobody has noticed the problems")
@@ -107,11 +105,11 @@ def _with_results(book: bytes) -> bytes:
     return patched.getvalue()
 
 
-def last_years(scheme: Scheme) -> bytes:
+def last_years(loaded: Loaded) -> bytes:
     """The second team's workbook of the year before, filled in: another campaign with another key."""
-    before = replace(scheme, profile=replace(scheme.profile, year="2023"))
-    workbook = next(book for book in issue(before, LAST_YEARS_KEY) if book.file == SECOND)
-    return write_workbook(before, LAST_YEARS_KEY, workbook, fill(before, workbook, read_texts()))
+    scheme = replace(loaded.scheme, profile=replace(loaded.scheme.profile, year="2023"))
+    before = replace(loaded, scheme=scheme, secret=LAST_YEARS_KEY)
+    return fill_all(before, people_of(before, TOWNSHIP))[SECOND]
 
 
 def web_page(scheme: Scheme) -> bytes:

@@ -291,7 +291,7 @@ _MARK = {
     "poll.count-differs": Entry(
         ERROR,
         "“{voter_class}”填写的收回票数为{returned}，实际登记了{registered}张；试算按登记的票数。",
-        "请核对有无漏登、多登，或更正收回票数。",
+        "请核对有无漏登、多登，或更正收回票数；整张空白的票，请在“票的效力”栏选“有效”。",
     ),
     "poll.count-blank": Entry(
         WARNING, "“{voter_class}”没有填{label}，按登记的{registered}张计。", "请补填发出票数、收回票数，以便核对。"

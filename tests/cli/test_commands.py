@@ -47,7 +47,7 @@ def test_init_makes_a_campaign_that_check_accepts(run: Runner, tmp_path: Path) -
         assert (folder / ".lianping" / "key").stat().st_mode & 0o077 == 0
     ran = run("check", folder)
     assert ran.code == 0
-    assert "考核方案可以使用：考核对象16人，填报单位8个" in ran.out
+    assert "考核方案可以使用：考核对象16人，填报单位24个" in ran.out
 
 
 def test_init_does_not_overwrite_what_was_typed(run: Runner, tmp_path: Path) -> None:

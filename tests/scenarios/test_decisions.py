@@ -172,6 +172,7 @@ def add_t17(ratees: Worksheet, tasks: Worksheet) -> None:
 def remove_t16(ratees: Worksheet, tasks: Worksheet) -> None:
     ratees.delete_rows(row_of(ratees, "T16"))
     change(tasks, "T13、T14、T15、T16", "T13、T14、T15")
+    tasks.delete_rows(next(cell.row for (cell,) in tasks["C1:C99"] if cell.value == "T16"))  # his 述职自查
 
 
 def test_a_ratee_is_added(campaign: Made) -> None:
@@ -181,7 +182,7 @@ def test_a_ratee_is_added(campaign: Made) -> None:
     assert decided(campaign) == READ_BACK
     page = openpyxl.load_workbook(table_of(campaign)).worksheets[0]
     assert page.cell(row_of(page, "T17"), headings(page)["姓名"]).value == "闻人朔"
-    assert codes.count("form.outdated") == 4  # three registers and the opinions have a column or row more now
+    assert codes.count("form.outdated") == 5  # three registers, opinions and reviews have a column or row more now
     assert codes.count("form.missing") == 1  # T17's own 考评表
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.declared import PROFILE, RULES, TABLES
 from lianping_xlsx.scheme.workbook import Records
-from lianping_xlsx.sheets.tables import Record, read_settings, read_table
+from lianping_xlsx.sheets.tables import read_settings, read_table
 
 _FILES = {
     "考核对象": "ratees",
@@ -33,12 +34,13 @@ class Preset:
     source: str
 
 
+_LEAN = "乐安县基层党组织书记“联述联评联考”实施办法"
+_ZHONGWEI = "中共中卫市招商局党支部“联述联评联考”实施办法"
 PRESETS = (
-    Preset(
-        "lean-township",
-        "乡（镇、场）党委书记述职评议和考核",
-        "乐安县基层党组织书记“联述联评联考”实施办法 一（一）、二（一）",
-    ),
+    Preset("lean-township", "乡（镇、场）党委书记述职评议和考核", f"{_LEAN} 一（一）、二（一）"),
+    Preset("lean-village", "村（社区）党组织书记“双述双评”和考核", f"{_LEAN} 一（二）、二（二）"),
+    Preset("zhongwei-secretary", "机关支部书记述职评议、“双述双评”和考核", f"{_ZHONGWEI} 一（一）、一（二）、二（一）"),
+    Preset("zhongwei-member", "支部书记、党员考核", f"{_ZHONGWEI} 二（二）"),
 )
 
 
@@ -48,7 +50,8 @@ def load_preset(name: str) -> Records:
         raise KeyError(name)
     faults: list[Finding] = []
     profile = read_settings(PROFILE, _rows(name, "profile"), file=name)
-    faults += profile.findings
+    rules = read_settings(RULES, _rule_rows(name), file=name)
+    faults += [*profile.findings, *rules.findings]
     tables = {}
     for table in TABLES:
         outcome = read_table(table, _rows(name, _FILES[table.sheet]), file=name)
@@ -56,12 +59,27 @@ def load_preset(name: str) -> Records:
         faults += outcome.findings
     if faults:
         raise ValueError([finding.message for finding in faults])
-    rules = Record(RULES.sheet, 0, {setting.name: setting.default for setting in RULES.settings})
-    return Records({PROFILE.sheet: profile.value, RULES.sheet: rules}, tables)
+    return Records({PROFILE.sheet: profile.value, RULES.sheet: rules.value}, tables)
+
+
+def _rule_rows(name: str) -> list[list[object]]:
+    """Every rule at its default, but for those that the preset sets (``rules.tsv``, if it has one)."""
+    own = {row[0]: row[1] for row in _rows(name, "rules")[1:]} if _file(name, "rules").is_file() else {}
+    rows: list[list[object]] = [["项目", "内容"]]
+    for setting in RULES.settings:
+        default = "" if setting.default is None else setting.kind.put(setting.default)
+        rows.append([setting.name, own.pop(setting.name, default)])
+    if own:
+        raise ValueError([f"no such rules: {own}"])
+    return rows
+
+
+def _file(name: str, table: str) -> Traversable:
+    return files(__package__).joinpath(name, f"{table}.tsv")
 
 
 def _rows(name: str, table: str) -> list[list[str]]:
-    text = files(__package__).joinpath(name, f"{table}.tsv").read_text(encoding="utf-8")
+    text = _file(name, table).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line]
     width = max(len(row) for row in rows)
     return [row + [""] * (width - len(row)) for row in rows]

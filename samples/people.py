@@ -1,0 +1,292 @@
+"""How the people of the samples fill in the forms: leniently or strictly, with blanks, slips and second thoughts.
+
+Everything is drawn from seeds made of the form's own key: the same program fills in the same.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
+from lianping_xlsx.layout.votes import COUNT, MARK, TICK, VALID, VOID
+from lianping_xlsx.scheme.model import FormKind, ItemMode, RubricItem, Scheme
+from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.stages.campaign import Loaded
+
+TEXTS = Path(__file__).parent / "texts"
+Entries = dict[tuple[str, int, int], Content]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is good and who is not, in points, by code; how lenient voter classes are; what replies are called."""
+
+    strong: Mapping[str, float] = field(default_factory=dict)
+    weak: Mapping[str, float] = field(default_factory=dict)
+    lenience: Mapping[str, float] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    sent_back: frozenset[str] = frozenset()
+    """Whose 述职报告 has to be written anew."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The words of a sample: opinions and signers by code, reasons and self checks by item, reviews by result."""
+
+    opinions: Mapping[str, list[list[str]]]
+    reasons: Mapping[str, list[list[str]]]
+    signers: Mapping[str, list[list[str]]]
+    selfchecks: Mapping[str, list[list[str]]]
+    reviews: Mapping[str, list[list[str]]]
+
+
+def read_texts(preset: str) -> Texts:
+    """The tables of samples/texts."""
+    return Texts(*(_table(preset, name) for name in ("opinions", "reasons", "signers", "selfchecks", "reviews")))
+
+
+def _table(preset: str, name: str) -> dict[str, list[list[str]]]:
+    """Rows by their first cell; a preset without such forms has no such table."""
+    path = TEXTS / preset / f"{name}.tsv"
+    found: dict[str, list[list[str]]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines()[1:] if path.exists() else ():
+        key, *words = line.split("\t")
+        found.setdefault(key, []).append(words)
+    return found
+
+
+def fill_all(loaded: Loaded, people: People) -> dict[str, bytes]:
+    """Every workbook filled in, by its issued file name."""
+    return {
+        workbook.file: write_workbook(loaded.scheme, loaded.secret, workbook, people.fill(workbook))
+        for workbook in issue(loaded.scheme, loaded.secret)
+    }
+
+
+def _mark(value: float, draw: random.Random) -> float:
+    """People write whole points, seldom a half."""
+    shown = round(value * 2) / 2 if draw.random() < 0.15 else round(value)
+    return min(100, max(0, shown))
+
+
+def _lost(points: int, share: float, draw: random.Random) -> int:
+    """Points lost on an item, in steps of a quarter of a point, in hundredths."""
+    if draw.random() > 0.62:
+        return 0
+    return min(points, round(points * share * draw.uniform(0.7, 2.6) / 25) * 25)
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody who fills in a form of a sample."""
+
+    scheme: Scheme
+    texts: Texts
+    cast: Cast
+
+    def fill(self, workbook: WorkbookLayout) -> Entries:
+        """What a unit's people entered, all forms of its workbook."""
+        entries: Entries = {}
+        for form in workbook.forms:
+            draw = random.Random(f"{form.key.text()}")
+            hand = _Hand(self, form, workbook.unit_name, draw, entries)
+            _FILLERS[form.key.kind](hand)
+            hand.sign()
+        return entries
+
+    def merit(self, code: str) -> float:
+        """How good a ratee is, in points around which people mark."""
+        draw = random.Random(f"merit {code}")
+        return 90.1 + draw.uniform(-3.0, 3.0) + self.cast.strong.get(code, 0) + self.cast.weak.get(code, 0)
+
+    def lenience(self, voter_class: str) -> float:
+        """How much better than others a voter class thinks of everybody."""
+        return self.cast.lenience.get(voter_class, random.Random(f"lenience {voter_class}").uniform(-1.5, 2.0))
+
+
+@dataclass(frozen=True)
+class _Hand:
+    """Somebody filling in one form."""
+
+    people: People
+    form: FormLayout
+    unit: str
+    draw: random.Random
+    entries: Entries
+
+    def put(self, place: int, column: int, content: Content) -> None:
+        """Write into a row and column of the grid."""
+        self.entries[self.form.sheet, FIRST_ROW + place, column] = content
+
+    def put_words(self, place: int, words: list[str]) -> None:
+        """Write into the open columns of a row, one after the other."""
+        for (index, _), text in zip(self.form.input_columns(), words, strict=True):
+            self.put(place, index, text)
+
+    @property
+    def expected(self) -> int:
+        """预计份数 of the form."""
+        key = self.form.key
+        return self.people.scheme.expected_ballots[self.unit, key.kind, key.poll, key.voter_class]
+
+    def opinion_of(self, ratee: str, mood: float) -> float:
+        """The points that a voter would give."""
+        lenience = self.people.lenience(self.form.key.voter_class)
+        return self.people.merit(ratee) + lenience + mood + self.draw.gauss(0, 2.6)
+
+    def sign(self) -> None:
+        """The signatures at the foot."""
+        foot = [placed for placed in self.form.placed() if placed.row != HEAD_ROW]
+        (words,) = self.people.texts.signers[self.form.key.unit]
+        for placed, text in zip(foot, words, strict=True):
+            self.entries[self.form.sheet, placed.row, placed.entry[0]] = text
+
+
+# ---------------------------------------------------------------- ballots
+
+
+def _fill_ballots(hand: _Hand) -> None:
+    form, draw, expected = hand.form, hand.draw, hand.expected
+    returned = expected - (draw.randint(1, 3) if expected > 15 else 0)
+    for placed in form.placed():
+        if placed.row == HEAD_ROW:
+            count = expected if placed.field.name == "issued" else returned
+            hand.entries[form.sheet, placed.row, placed.entry[0]] = count
+    by_points = all(not column.upright for column in form.columns)
+    ratees = list(dict.fromkeys(column.ratee for column in form.columns if column.ratee))
+    for ballot in range(returned):
+        mood = draw.gauss(0, 2.5)
+        if by_points and expected > 15 and ballot in (returned // 3, returned // 2):
+            _fill_odd_ballot(hand, ballot, uniform=ballot == returned // 2)
+            continue
+        judged = [ratee for ratee in ratees if draw.random() > 0.012 or expected == 1]
+        for ratee in judged:
+            _fill_marks(hand, ballot, ratee, mood)
+        if not judged or draw.random() < 0.3:  # a ballot that is blank all over has come back, too
+            hand.put(ballot, form.column_of("validity"), VALID)
+
+
+def _fill_odd_ballot(hand: _Hand, ballot: int, *, uniform: bool) -> None:
+    """A ballot with the same mark for everybody, or one that the counters found void."""
+    for index, column in enumerate(hand.form.columns):
+        if column.ratee:
+            hand.put(ballot, index, 100 if uniform else _mark(hand.draw.uniform(60, 100), hand.draw))
+    if not uniform:
+        hand.put(ballot, hand.form.column_of("validity"), VOID)
+
+
+def _fill_marks(hand: _Hand, ballot: int, ratee: str, mood: float) -> None:
+    """What a ballot says of one ratee, in whatever way it says it."""
+    block = [(index, column) for index, column in hand.form.input_columns() if column.ratee == ratee]
+    value = hand.opinion_of(ratee, mood)
+    if block[0][1].field == TICK:
+        _fill_tick(hand, ballot, [index for index, _ in block], value)
+        return
+    if not block[0][1].upright:
+        hand.put(ballot, block[0][0], _mark(value, hand.draw))
+        return
+    points = {item.code: item.points / exact.POINT for item in hand.people.scheme.items}
+    for index, column in block:
+        most = points[column.item]
+        if column.field == MARK and hand.draw.random() > 0.0012:  # an item is forgotten now and then
+            hand.put(ballot, index, min(most, max(0, round(most * (value + hand.draw.gauss(0, 3)) / 100))))
+
+
+_TICKS = ("√",) * 9 + ("✓", "✔", "V", "v", 1)
+
+
+def _fill_tick(hand: _Hand, ballot: int, columns: list[int], value: float) -> None:
+    """The best grade for most, the next for some; one in three hundred ticks twice."""
+    place = min(len(columns) - 1, 0 if value >= 91 else 1 if value >= 80 else 2)
+    hand.put(ballot, columns[place], hand.draw.choice(_TICKS))
+    if hand.draw.random() < 0.003:
+        hand.put(ballot, columns[place - 1], "√")
+
+
+def _fill_tally(hand: _Hand) -> None:
+    """Counted by hand at the meeting: now and then somebody abstains."""
+    expected = hand.expected
+    counts = [index for index, column in hand.form.input_columns() if column.field == COUNT]
+    for place, row in enumerate(hand.form.rows):
+        abstained = int(expected > 2 and hand.draw.random() < 0.3)
+        marks = [_mark(hand.opinion_of(row.ratee, 0), hand.draw) for _ in range(expected - abstained)]
+        sent = {"issued": expected, "returned": expected, "void": 0, "abstained": abstained}
+        if counts:
+            for number, index in enumerate(counts):
+                hand.put(place, index, sum((mark < 88) + (mark < 76) == number for mark in marks))
+        else:
+            sent |= {"valid": len(marks), "total": sum(marks)}
+        for key, count in sent.items():
+            hand.put(place, hand.form.column_of(key), count)
+
+
+# ---------------------------------------------------------------- rubrics and words
+
+
+def _fill_rubric(hand: _Hand) -> None:
+    items = {item.code: item for item in hand.people.scheme.rubric}
+    share = (100 - hand.people.merit(hand.form.key.ratee) + 1.5) / 100
+    for place, row in enumerate(hand.form.rows):
+        item = items[row.item]
+        if item.counts_to_hundred:
+            lost = _lost(item.points, share, hand.draw)
+            _fill_item(hand, place, item, lost)
+        elif lost := _extra(hand.people.cast, item.mode, hand.form.key.ratee):
+            _fill_item(hand, place, item, lost)
+
+
+def _fill_item(hand: _Hand, place: int, item: RubricItem, lost: int) -> None:
+    """得分 or 扣分 (hundredths ``lost`` or, of a bonus, won), the reason, and what the ratee himself had thought."""
+    score = item.mode in (ItemMode.SCORE, ItemMode.BONUS)
+    value = item.points - lost if item.mode is ItemMode.SCORE else lost
+    hand.put(place, hand.form.column_of("score" if score else "deduction"), value / exact.POINT)
+    if lost:
+        (reason,) = hand.draw.choice(hand.people.texts.reasons[item.code])
+        hand.put(place, hand.form.column_of("reason"), reason)
+    if item.counts_to_hundred:
+        seen = lost // 2 // 25 * 25 + random.Random(f"own {hand.form.key.ratee} {item.code}").choice((0, 0, 25, 50))
+        hand.put(place, hand.form.column_of("self"), (item.points - min(seen, item.points)) / exact.POINT)
+
+
+def _extra(cast: Cast, mode: ItemMode, ratee: str) -> int:
+    """The bonus of the strongest ratees, the penalty of the weakest (hundredths)."""
+    if mode is ItemMode.BONUS:
+        return dict(zip(cast.strong, (200, 0, 100), strict=False)).get(ratee, 0)
+    return 200 if ratee == min(cast.weak, key=lambda code: cast.weak[code], default="") else 0
+
+
+def _fill_opinions(hand: _Hand) -> None:
+    for place, row in enumerate(hand.form.rows):
+        (words,) = hand.people.texts.opinions[row.ratee]
+        hand.put_words(place, words)
+
+
+def _fill_self_check(hand: _Hand) -> None:
+    """The last of the texts on each item is one that fits a 社区, where others speak of a village."""
+    community = "社区" in hand.people.scheme.ratee_of[hand.form.key.ratee].workplace
+    for place, row in enumerate(hand.form.rows):
+        texts = hand.people.texts.selfchecks[row.item]
+        hand.put_words(place, texts[-1] if community else hand.draw.choice(texts[:-1]))
+
+
+def _fill_reviews(hand: _Hand) -> None:
+    for place, row in enumerate(hand.form.rows):
+        verdict = "退回重写" if row.ratee in hand.people.cast.sent_back else "通过"
+        (remark,) = hand.draw.choice(hand.people.texts.reviews[verdict])
+        hand.put_words(place, [f"2024-12-{hand.draw.randint(2, 9):02d}", verdict, remark])
+
+
+_FILLERS = {
+    FormKind.BALLOTS: _fill_ballots,
+    FormKind.TALLY: _fill_tally,
+    FormKind.RUBRIC: _fill_rubric,
+    FormKind.OPINION: _fill_opinions,
+    FormKind.SELF_CHECK: _fill_self_check,
+    FormKind.REVIEW: _fill_reviews,
+}
