@@ -7,13 +7,17 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import pytest
 
+from lianping_xlsx.scheme.presets import PRESETS
 from lianping_xlsx.stages.merge import merge_returns
-from tests.libreoffice import needs_libreoffice, recalculate
+from tests.libreoffice import needs_libreoffice, recalculate, recalculate_all
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "lean-township"
+SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLE = SAMPLES / "lean-township"
 
 pytestmark = needs_libreoffice
+each_preset = pytest.mark.parametrize("sample", [SAMPLES / preset.name for preset in PRESETS], ids=lambda it: it.name)
 
 
 def figures(folder: Path) -> object:
@@ -22,27 +26,31 @@ def figures(folder: Path) -> object:
     del result["files"]
     for entry in result["returns"]:
         del entry["files"]
+    for finding in result["findings"]:
+        del finding["file"]
+    result["findings"].sort(key=str)
     return result
 
 
-def test_replies_saved_by_libreoffice_give_the_same_result(tmp_path: Path) -> None:
+@each_preset
+def test_replies_saved_by_libreoffice_give_the_same_result(sample: Path, tmp_path: Path) -> None:
     campaign = tmp_path / "campaign"
-    shutil.copytree(SAMPLE, campaign, ignore=shutil.ignore_patterns("3汇总", "2收回"))
-    (campaign / "2收回").mkdir()
-    replies = sorted((SAMPLE / "2收回").rglob("*.xlsx"))
-    for number, reply in enumerate(replies):
-        copy = tmp_path / f"reply{number}.xlsx"
+    shutil.copytree(sample, campaign, ignore=shutil.ignore_patterns("3汇总", "4审定", "2收回"))
+    copies = [tmp_path / f"reply{number}.xlsx" for number in range(len(list((sample / "2收回").rglob("*.xlsx"))))]
+    for copy, reply in zip(copies, sorted((sample / "2收回").rglob("*.xlsx")), strict=True):
         shutil.copyfile(reply, copy)
-        shutil.move(recalculate(copy), campaign / "2收回" / f"{number}.xlsx")
+    recalculate_all(copies)
+    (tmp_path / "recalculated").rename(campaign / "2收回")
     outcome = merge_returns(campaign)
     assert outcome.value is not None
     assert outcome.value.data.official
-    assert figures(campaign) == figures(SAMPLE)
+    assert figures(campaign) == figures(sample)
 
 
-def test_summary_of_the_sample_recalculated_gives_our_cached_values(tmp_path: Path) -> None:
+@each_preset
+def test_summary_of_a_sample_recalculated_gives_our_cached_values(sample: Path, tmp_path: Path) -> None:
     copy = tmp_path / "汇总表.xlsx"
-    shutil.copyfile(SAMPLE / "3汇总" / "汇总表.xlsx", copy)
+    shutil.copyfile(sample / "3汇总" / "汇总表.xlsx", copy)
     ours = openpyxl.load_workbook(copy, data_only=True)
     formulas = openpyxl.load_workbook(copy)
     theirs = openpyxl.load_workbook(recalculate(copy), data_only=True)
@@ -54,7 +62,7 @@ def test_summary_of_the_sample_recalculated_gives_our_cached_values(tmp_path: Pa
                     mine, other = ours[sheet.title][cell.coordinate].value, theirs[sheet.title][cell.coordinate].value
                     assert (mine or "") == (other or ""), f"{sheet.title}!{cell.coordinate}: {mine} != {other}"
                     compared += 1
-    assert compared > 300
+    assert compared > 100
 
 
 def test_the_status_column_of_a_filled_in_form_says_that_it_is_complete(tmp_path: Path) -> None:

@@ -21,10 +21,12 @@ import openpyxl
 import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
+from lianping_xlsx.scheme.presets import PRESETS
 from tests.oracle import expect
 from tests.scenarios.campaigns import FIGURES, Figures, Made, open_campaign, told
 
 ROOT = Path(__file__).parents[2]
+SAMPLES = [ROOT / "samples" / preset.name for preset in PRESETS]
 GOOD, PROBLEMATIC = ROOT / "samples/lean-township", ROOT / "samples/lean-township-problems"
 
 sys.path.append(str(ROOT / "samples"))
@@ -99,7 +101,7 @@ def _parts(book: bytes) -> dict[str, bytes]:
 # ---------------------------------------------------------------- right by the oracle
 
 
-@pytest.mark.parametrize("campaign", [GOOD, PROBLEMATIC], ids=lambda campaign: campaign.name)
+@pytest.mark.parametrize("campaign", [*SAMPLES, PROBLEMATIC], ids=lambda campaign: campaign.name)
 def test_every_figure_is_the_oracles(campaign: Path, tmp_path: Path) -> None:
     result = result_of(campaign)
     slots, replies = _used(open_campaign(campaign), result)
