@@ -207,6 +207,7 @@ _FORM = {
     "form.extra-sheet": Entry(NOTE, "工作表“{name}”不是发出的表，没有读取。", "如有需要计入的内容，请填到发出的表中。"),
     "form.missing": Entry(ERROR, "“{unit}”的{form}还没有收到。", "请催报。"),
     "form.empty": Entry(ERROR, "“{unit}”的{form}交回来是空白的。", "请核对是否发错了文件，填好后重报。"),
+    "form.not-used": Entry(ERROR, "“{unit}”的{form}{status}，没有计入。", "请核对交回的文件，更正后重报。"),
     "form.spare-copy": Entry(
         WARNING, "{reason}；同一张表另有可用的一份，已采用那一份。", "请核对；用不着的这一份请移出收回文件夹。"
     ),

@@ -101,7 +101,9 @@ def _ratee(scheme: Scheme, standing: Standing) -> Json:
     }
 
 
-def record_object(data: SummaryData, campaign: str, inputs: Mapping[str, str], outputs: Mapping[str, bytes]) -> Json:
+def record_object(
+    data: SummaryData, campaign: str, prefer: str | None, inputs: Mapping[str, str], outputs: Mapping[str, bytes]
+) -> Json:
     """运行记录.json: no time and no machine in it, so that the same inputs give the same bytes."""
     severities = Counter(str(finding.severity) for finding in data.findings)
     return {
@@ -109,6 +111,7 @@ def record_object(data: SummaryData, campaign: str, inputs: Mapping[str, str], o
         "program": f"lianping-xlsx {__version__}",
         "status": status_word(data.official),
         "campaign": campaign_object(data.scheme, campaign),
+        "prefer": prefer,
         "counts": {
             "ratees": len(data.scheme.ratees),
             "forms": len(data.returns),

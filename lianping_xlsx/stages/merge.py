@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.intake.gather import Progress, Received
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.decisions import (
-    DECISION_FILE,
-    NO_DECISIONS,
-    Decisions,
-    read_decisions,
-    write_decisions,
-)
+from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
+from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import write_summary
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.reading import Sheet
-from lianping_xlsx.stages.campaign import RECEIVED, SUMMARY, Campaign, read_own_workbook
+from lianping_xlsx.stages.campaign import RECEIVED, Campaign
+from lianping_xlsx.stages.decisions import read_decision_table
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, check_returns, in_order, is_official
@@ -49,68 +43,47 @@ def merge_returns(
 ) -> Outcome[Merged | None]:
     """Read, judge, count, and write 3汇总. None where nothing could be written."""
     campaign = Campaign(folder)
-    decisions = _decisions(campaign)
+    decisions = read_decision_table(campaign)
     if decisions.value is None:
         return Outcome(None, decisions.findings)
     returns = check_returns(folder, prefer=prefer, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
     with set_aside():
-        return _count_and_write(returns.value, decisions.value, (*returns.findings, *decisions.findings))
+        return _write(
+            returns.value, summarize(returns.value, returns.findings, decisions.value), decisions.value, prefer
+        )
 
 
-def _count_and_write(returns: Returns, decisions: Decisions, known: tuple[Finding, ...]) -> Outcome[Merged | None]:
-    """All that follows the reading; ``known`` are the findings so far."""
+def summarize(returns: Returns, known: tuple[Finding, ...], decisions: Decisions) -> SummaryData:
+    """The count: all that follows the reading. ``known`` are the findings so far."""
     loaded, received = returns.loaded, returns.received
     counted = count(loaded.scheme, returns.judged.counted)
     findings = in_order((*known, *counted.findings))
-    official = is_official(returns, findings)
-    table = write_decisions(loaded.scheme, counted.value, official, decisions)
-    data = SummaryData(
+    return SummaryData(
         scheme=loaded.scheme,
         result=counted.value,
-        official=official,
+        official=is_official(returns, findings),
         returns=received.returns,
         files=received.files,
         opinions=returns.judged.opinions,
-        findings=in_order((*findings, *table.findings)),
+        findings=in_order((*findings, *kept_apart(loaded.scheme, decisions))),
         record=record_lines(loaded.scheme, received.files),
         self_checks=returns.judged.self_checks,
         reviews=returns.judged.reviews,
     )
-    outputs, result = _outputs(returns, data, table.value)
-    faults = write_all(loaded.campaign.summary, outputs, keep=_written_before(loaded.campaign))
+
+
+def _write(returns: Returns, data: SummaryData, decisions: Decisions, prefer: str | None) -> Outcome[Merged | None]:
+    campaign = returns.loaded.campaign
+    outputs, result = _outputs(returns, data, write_decisions(data, decisions), prefer)
+    faults = write_all(campaign.summary, outputs, keep=_written_before(campaign))
     if faults:
         return Outcome(None, (*data.findings, *faults))
     return Outcome(Merged(data, result, tuple(outputs)), data.findings)
 
 
-def _decisions(campaign: Campaign) -> Outcome[Decisions | None]:
-    """What was typed into 等次审定表 so far. Unreadable: nothing may be written over it."""
-    path = campaign.summary / DECISION_FILE
-    if not path.exists():
-        return Outcome(NO_DECISIONS)
-    sheets = read_own_workbook(path)
-    where = f"{SUMMARY}/{DECISION_FILE}"
-    reason = sheets if isinstance(sheets, str) else _not_whole(sheets)
-    if isinstance(sheets, str) or reason:
-        return Outcome(None, (Finding("decision.unreadable", Place(where), {"reason": reason}),))
-    outcome = read_decisions(sheets[0].rows, file=where)
-    if any(finding.code in ("table.no-heading", "table.missing-column") for finding in outcome.findings):
-        slots = {"reason": "表头被改动"}
-        return Outcome(None, (Finding("decision.unreadable", Place(where, sheets[0].name), slots),))
-    return outcome
-
-
-def _not_whole(sheets: Sequence[Sheet]) -> str:
-    """Why decisions cannot be taken from a table, in words; '' where they can."""
-    if not sheets:
-        return "里面没有内容"
-    errors = sorted(sheets[0].errors.items())
-    return f"单元格 {a1(*errors[0][0])} 是公式错误值“{errors[0][1]}”" if errors else ""
-
-
-def _outputs(returns: Returns, data: SummaryData, table: bytes) -> tuple[dict[str, bytes], Json]:
+def _outputs(returns: Returns, data: SummaryData, table: bytes, prefer: str | None) -> tuple[dict[str, bytes], Json]:
     """Every file of 3汇总 by name; the record comes last, over all others."""
     loaded = returns.loaded
     result = result_object(data, loaded.id)
@@ -120,7 +93,7 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes) -> tuple[dict[st
         loaded.scheme, _returnables(returns.received), data.findings, lambda path: (folder / path).read_bytes()
     )
     outputs |= {f"{RETURNED}/{name}": content for name, content in copies.items()}
-    record = record_object(data, loaded.id, _inputs(loaded.campaign, data), outputs)
+    record = record_object(data, loaded.id, prefer, _inputs(loaded.campaign, data), outputs)
     return outputs | {RECORD_FILE: as_json(record)}, result
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.folder import list_files
-from lianping_xlsx.report.decisions import DECISION_FILE
+from lianping_xlsx.report.decisions.table import DECISION_FILE
 from lianping_xlsx.report.result_json import Json, finding_object
 from lianping_xlsx.stages.campaign import RECEIVED, SUMMARY, Campaign
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests

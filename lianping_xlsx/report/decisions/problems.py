@@ -1,0 +1,89 @@
+"""未了问题: what keeps a result from being 正式, and who answers for going on in spite of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lianping_xlsx.core.findings import Finding, Place, Severity
+from lianping_xlsx.intake.returns import FormStatus, Return
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.decisions.table import ANSWERED, PROBLEM_TABLE, Answer, Decisions
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book, Content, Page
+from lianping_xlsx.sheets.fitting import fit_row
+
+_TITLE_ROW, _NOTE_ROW, _HEADING_ROW, _FIRST = 0, 1, 2, 3
+_WIDTHS = [column.width for column in PROBLEM_TABLE.columns]
+_LAST = len(_WIDTHS) - 1
+_SOLVED = "以下问题现在已经没有了，原来填写的内容保留如下"
+
+
+def open_problems(data: SummaryData) -> tuple[Finding, ...]:
+    """Every open problem, in the order of 问题清单: the errors, and the forms that are not used without one."""
+    errors = [finding for finding in data.findings if finding.severity is Severity.ERROR]
+    return tuple(sorted([*errors, *_forms_not_used(data, errors)], key=Finding.sort_key))
+
+
+def _forms_not_used(data: SummaryData, errors: Sequence[Finding]) -> Iterator[Finding]:
+    for entry in data.returns:
+        unit = data.unit_name(entry.key.unit)
+        if entry.status is not FormStatus.USED and not any(_explains(error, unit, entry) for error in errors):
+            yield Finding("form.not-used", Place(), {"unit": unit, "form": entry.form, "status": str(entry.status)})
+
+
+def _explains(error: Finding, unit: str, entry: Return) -> bool:
+    """Whether an error is about this form, or about a file that carried it."""
+    named = (error.slots.get("unit"), error.slots.get("form")) == (unit, entry.form)
+    return named or error.place.file in entry.files
+
+
+def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
+    """The sheet 未了问题; none where nothing is open and nothing was typed."""
+    problems = open_problems(data)
+    answers = [decisions.answer_to(problem) for problem in problems]
+    taken = {id(answer) for answer in answers}
+    solved = [answer for answer in decisions.answers if any(answer.typed) and id(answer) not in taken]
+    if not problems and not solved:
+        return
+    page = book.page(PROBLEM_TABLE.sheet, landscape=True)
+    _write_head(page, data, len(problems))
+    row = _FIRST
+    for number, (problem, answer) in enumerate(zip(problems, answers, strict=True), 1):
+        issued = (problem.message, str(problem.place), problem.remedy)
+        _write_row(page, row, (number, *issued), answer.typed if answer else ("",) * len(ANSWERED))
+        row += 1
+    _write_solved(page, row, solved)
+    page.head_rows(_HEADING_ROW, _HEADING_ROW)
+    page.protect()
+
+
+def _write_head(page: Page, data: SummaryData, count: int) -> None:
+    profile = data.scheme.profile
+    page.widths(*_WIDTHS)
+    page.merge(_TITLE_ROW, 0, _LAST, f"{profile.year}年度{profile.title}{PROBLEM_TABLE.title}", styles.TITLE)
+    page.height(_TITLE_ROW, 34)
+    note = f"共{count}条。{PROBLEM_TABLE.note}" if count else "没有未了的问题。"
+    page.merge(_NOTE_ROW, 0, _LAST, f"{profile.banner}  {note}".strip(), styles.SUBTITLE)
+    page.height(_NOTE_ROW, 36)
+    page.put_row(_HEADING_ROW, 0, [column.name for column in PROBLEM_TABLE.columns], styles.HEADING)
+    page.height(_HEADING_ROW, 26)
+
+
+def _write_solved(page: Page, row: int, solved: Sequence[Answer]) -> None:
+    """What was typed beside problems that are gone, below the list and in its columns."""
+    if not solved:
+        return
+    page.merge(row, 0, _LAST, _SOLVED, styles.SECTION)
+    page.height(row, 26)
+    for number, answer in enumerate(sorted(solved, key=lambda a: (a.place, a.message, a.typed)), row + 1):
+        _write_row(page, number, ("—", answer.message, answer.place, "已解决"), answer.typed)
+
+
+def _write_row(page: Page, row: int, issued: Sequence[Content], typed: Sequence[str]) -> None:
+    page.put(row, 0, issued[0], styles.CENTRED)
+    page.put_row(row, 1, issued[1:], styles.SMALL)
+    first = PROBLEM_TABLE.index(ANSWERED[0])
+    page.put(row, first, typed[0], styles.INPUT_CENTRED)
+    page.put_row(row, first + 1, typed[1:], styles.INPUT)
+    texts = (*(str(cell) for cell in issued), *typed)
+    fit_row(page, row, zip(texts, _WIDTHS, strict=True), least=26)

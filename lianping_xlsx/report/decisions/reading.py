@@ -1,0 +1,118 @@
+"""What people typed into 等次审定表.xlsx, read back with the addresses of the cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.spelling import is_blank, name_key
+from lianping_xlsx.report.decisions.table import (
+    ANSWERED,
+    DECISION_TABLE,
+    FINGERPRINT,
+    HEADS,
+    PROBLEM_TABLE,
+    TEXT,
+    TYPED,
+    Answer,
+    Decision,
+    Decisions,
+    Entry,
+)
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.reading import Sheet
+from lianping_xlsx.sheets.tables import Record, Table, read_table
+
+_HEAD_ROWS = 5
+_HEAD_ROW = 2
+_PRINTED = re.compile(f"{FINGERPRINT}([0-9a-f]+)")
+
+
+def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions | None]:
+    """Everything typed into the workbook. None, and ``decision.unreadable``, where some of it could be lost."""
+    if not sheets:
+        return _unreadable(Place(file), "里面没有内容")
+    ratees = _find(sheets, DECISION_TABLE) or sheets[0]
+    problems = _find([sheet for sheet in sheets if sheet is not ratees], PROBLEM_TABLE)
+    records: dict[str, list[Record]] = {}
+    for table, sheet in ((DECISION_TABLE, ratees), (PROBLEM_TABLE, problems)):
+        outcome = read_table(table, sheet.rows, file=file) if sheet else Outcome([])
+        reason = _why_not(sheet, outcome.findings) if sheet else ""
+        if sheet and reason:
+            return _unreadable(Place(file, sheet.name), reason)
+        records[table.sheet] = outcome.value
+    decisions = Decisions(
+        listed=tuple(filter(_speaks, map(_decision, records[DECISION_TABLE.sheet]))),
+        heads={label: _head(ratees.rows, label) for label in HEADS},
+        answers=tuple(answer for answer in map(_answer, records[PROBLEM_TABLE.sheet]) if answer.message),
+        fingerprint=_fingerprint(ratees.rows),
+        formulas=frozenset(a1(*spot) for spot in ratees.formulas),
+        sheets=(ratees.name, problems.name if problems else PROBLEM_TABLE.sheet),
+    )
+    return Outcome(decisions)
+
+
+def _unreadable(place: Place, reason: str) -> Outcome[Decisions | None]:
+    return Outcome(None, (Finding("decision.unreadable", place, {"reason": reason}),))
+
+
+def _find(sheets: Sequence[Sheet], table: Table) -> Sheet | None:
+    """The sheet of a table by its name, or else by its headings: sheets are renamed and moved."""
+    for sheet in sheets:
+        if sheet.name == table.sheet:
+            return sheet
+    return next((sheet for sheet in sheets if not _damaged(read_table(table, sheet.rows, file="").findings)), None)
+
+
+def _damaged(findings: Sequence[Finding]) -> bool:
+    """Whether the headings of a table are not all there."""
+    return any(finding.code in ("table.no-heading", "table.missing-column") for finding in findings)
+
+
+def _why_not(sheet: Sheet, findings: Sequence[Finding]) -> str:
+    """Why entries cannot be taken from a sheet, in words; '' where they can."""
+    if sheet.errors:
+        spot, shown = min(sheet.errors.items())
+        return f"单元格 {a1(*spot)} 是公式错误值“{shown}”"
+    return "表头被改动" if _damaged(findings) else ""
+
+
+def _decision(record: Record) -> Decision:
+    typed = tuple(record.text(name) for name in TYPED)
+    return Decision(record.text("编号"), record.text("姓名"), typed, _cells(record, TYPED))
+
+
+def _speaks(decision: Decision) -> bool:
+    """Whether a row is a ratee's, or holds an entry; what stands below the table is neither."""
+    return bool(decision.code and decision.name) or any(decision.typed)
+
+
+def _answer(record: Record) -> Answer:
+    typed = tuple(record.text(name) for name in ANSWERED)
+    return Answer(record.text("问题"), record.text("位置"), typed, _cells(record, ANSWERED))
+
+
+def _cells(record: Record, columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(record.place("", column).cell or "" for column in columns)
+
+
+def _head(rows: Sequence[Sequence[object]], label: str) -> Entry:
+    """The first entry right of a label; where there is none, the cell in which it should stand."""
+    known = {name_key(word) for word in HEADS}
+    for number, row in enumerate(rows[:_HEAD_ROWS]):
+        for column, cell in enumerate(row):
+            if not isinstance(cell, str) or name_key(cell) != name_key(label):
+                continue
+            filled = (place for place in range(column + 1, len(row)) if not is_blank(row[place]))
+            place = next(filled, None)
+            if place is None or name_key(str(row[place])) in known:
+                return Entry("", a1(number, column + 2))
+            return Entry(TEXT.take(row[place]).value or "", a1(number, place))
+    return Entry("", a1(_HEAD_ROW, HEADS[label] + 2))
+
+
+def _fingerprint(rows: Sequence[Sequence[object]]) -> str:
+    """The 结果指纹 printed in the table's head."""
+    texts = (str(cell) for row in rows[:_HEAD_ROWS] for cell in row)
+    return next((match[1] for text in texts if (match := _PRINTED.search(text))), "")

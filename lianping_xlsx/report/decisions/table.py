@@ -1,0 +1,149 @@
+"""What 等次审定表.xlsx is: its two sheets, and the values of what people typed into them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.sheets.kinds import Text
+from lianping_xlsx.sheets.tables import Column, Table
+from lianping_xlsx.tally.results import Result, Standing
+
+DECISION_FILE = "等次审定表.xlsx"
+TEXT = Text()
+TYPED = ("审定等次", "调整理由", "审定备注")
+DECISION_TABLE = Table(
+    "等次审定",
+    "等次审定表",
+    "只填浅黄色格。审定等次与建议等次不一致的，须写明调整理由。",
+    (
+        Column("编号", TEXT, True, 8),
+        Column("排名组", TEXT, False, 14),
+        Column("单位", TEXT, False, 15),
+        Column("姓名", TEXT, False, 13),
+        Column("综合得分", TEXT, False, 10),
+        Column("名次", TEXT, False, 7),
+        Column("建议等次", TEXT, False, 10),
+        Column("建议理由", TEXT, False, 44),
+        Column("审定等次", TEXT, False, 10),
+        Column("调整理由", TEXT, False, 26),
+        Column("审定备注", TEXT, False, 16),
+    ),
+)
+MEETING, DATE = "审定会议：", "审定日期："
+HEADS: Mapping[str, int] = {MEETING: 0, DATE: 6}
+"""The entries above the table, with the columns of their labels; the entry begins two columns further right."""
+FINGERPRINT = "结果指纹："
+
+ANSWERED = ("接受人", "接受理由")
+PROBLEM_TABLE = Table(
+    "未了问题",
+    "未了问题",
+    "结果是试算：请先更正、补报，再重新合并。确需带着某个问题审定的，须逐条写明接受人和接受理由，对外材料中会注明。",
+    (
+        Column("序号", TEXT, False, 6),
+        Column("问题", TEXT, False, 50),
+        Column("位置", TEXT, False, 28),
+        Column("应如何处理", TEXT, False, 36),
+        Column("接受人", TEXT, False, 12),
+        Column("接受理由", TEXT, False, 28),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A row of a ratee: the name in it and what was typed under TYPED; ``cells`` are the addresses of these."""
+
+    code: str
+    name: str
+    typed: tuple[str, ...]
+    cells: tuple[str, ...] = field(default=(), compare=False)
+
+    def tells_of(self, ratee: Ratee) -> bool:
+        """编号 and name must agree, where there are both: a code may have been given to somebody else."""
+        known = bool(self.code or self.name)
+        return known and self.code in ("", ratee.code) and name_key(self.name) in ("", name_key(ratee.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A row of an open problem, known by its words and its place, and what was typed under ANSWERED."""
+
+    message: str
+    place: str
+    typed: tuple[str, ...]
+    cells: tuple[str, ...] = field(default=(), compare=False)
+
+    def tells_of(self, problem: Finding) -> bool:
+        """Whether it is this problem's row."""
+        return (_key(self.message), _key(self.place)) == (_key(problem.message), _key(str(problem.place)))
+
+
+def _key(text: str) -> str:
+    """Words as they are after any program has saved them."""
+    return "".join((TEXT.take(text).value or "").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry above the table, as text, and the address of its cell."""
+
+    text: str = ""
+    cell: str = field(default="", compare=False)
+
+
+NO_ENTRY = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Everything typed into the workbook, in its order.
+
+    ``fingerprint``: of the result that the table was made for. ``formulas``: addresses of formulas on the first sheet.
+    ``sheets``: the names that the two sheets have now.
+    """
+
+    listed: tuple[Decision, ...] = ()
+    heads: Mapping[str, Entry] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+    fingerprint: str = field(default="", compare=False)
+    formulas: frozenset[str] = field(default=frozenset(), compare=False)
+    sheets: tuple[str, str] = field(default=(DECISION_TABLE.sheet, PROBLEM_TABLE.sheet), compare=False)
+
+    def head(self, label: str) -> Entry:
+        """An entry above the table."""
+        return self.heads.get(label, NO_ENTRY)
+
+    def of(self, ratee: Ratee) -> Decision | None:
+        """The ratee's row: the first in which anything was typed, else the first."""
+        mine = [decision for decision in self.listed if decision.tells_of(ratee)]
+        return next((decision for decision in mine if any(decision.typed)), mine[0] if mine else None)
+
+    def answer_to(self, problem: Finding) -> Answer | None:
+        """The problem's row: the first in which anything was typed, else the first."""
+        mine = [answer for answer in self.answers if answer.tells_of(problem)]
+        return next((answer for answer in mine if any(answer.typed)), mine[0] if mine else None)
+
+
+NO_DECISIONS = Decisions()
+
+
+def result_fingerprint(scheme: Scheme, result: Result, official: bool) -> str:
+    """Changes when any score, rank or proposal does, or 试算 becomes 正式: shows on which result people decided."""
+    lines = [
+        repr((s.code, s.poll_score, s.field_score, s.adjustment, s.composite, s.rank, s.proposed_tier))
+        for s in result.standings
+    ]
+    return hashlib.sha256("\n".join([scheme.fingerprint, str(official), *lines]).encode()).hexdigest()[:16]
+
+
+def in_table_order(scheme: Scheme, result: Result) -> list[tuple[Ratee, Standing]]:
+    """By group, then rank; those without a rank last."""
+    pairs = [(ratee, result.standing_of[ratee.code]) for ratee in scheme.ratees]
+    groups = {group: place for place, group in enumerate(scheme.groups)}
+    return sorted(pairs, key=lambda pair: (groups[pair[0].group], pair[1].rank or len(pairs) + 1))

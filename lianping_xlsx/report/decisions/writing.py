@@ -1,0 +1,149 @@
+"""等次审定表.xlsx: the proposal, and beside it what the 审定机构 decides. The program never fills in 审定等次.
+
+Whatever was typed survives every later merge: carried over by 编号 and name, or kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.decisions.problems import write_problems
+from lianping_xlsx.report.decisions.table import (
+    DECISION_FILE,
+    DECISION_TABLE,
+    FINGERPRINT,
+    HEADS,
+    TYPED,
+    Decision,
+    Decisions,
+    in_table_order,
+    result_fingerprint,
+)
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.kinds import Choice
+from lianping_xlsx.tally.results import Standing
+
+_TABLE = DECISION_TABLE
+_HEAD_ROW, _HEADING_ROW = 2, 3
+_FIRST = 4
+_GONE = "以下各行不在现在的名单中，或与名单对不上，原审定内容保留如下"
+
+
+def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
+    """The workbook as bytes, with everything typed carried over."""
+    scheme, profile = data.scheme, data.scheme.profile
+    book = Book(f"{_TABLE.title} {profile.title}", banner=profile.banner)
+    page = book.page(_TABLE.sheet, landscape=True)
+    page.widths(*(column.width for column in _TABLE.columns))
+    _write_head(page, data, decisions)
+    ordered = in_table_order(scheme, data.result)
+    for row, (ratee, standing) in enumerate(ordered, _FIRST):
+        _write_row(page, row, scheme, ratee, standing, decisions.of(ratee))
+    last = _FIRST + len(ordered) - 1
+    rule = replace(
+        Choice(tuple(tier.name for tier in scheme.tiers)).rule(), prompt="由审定机构研究确定，从列表中选择。"
+    )
+    decided = _TABLE.index("审定等次")
+    if ordered:
+        page.rule(_FIRST, decided, last, decided, rule, title="审定等次")
+    row = _write_gone(page, last + 1, _gone(scheme, decisions))
+    _write_quotas(page, row + 1, scheme, ordered, decisions)
+    page.head_rows(_HEADING_ROW, _HEADING_ROW, freeze_columns=4)
+    page.protect()
+    write_problems(book, data, decisions)
+    return book.save()
+
+
+def kept_apart(scheme: Scheme, decisions: Decisions) -> tuple[Finding, ...]:
+    """A finding ``decision.kept-apart`` for each row that fits nobody in the scheme."""
+    place = Place(DECISION_FILE, _TABLE.sheet)
+    names = (decision.name or decision.code or "（没有编号和姓名）" for decision in _gone(scheme, decisions))
+    return tuple(Finding("decision.kept-apart", place, {"name": name}) for name in names)
+
+
+def _gone(scheme: Scheme, decisions: Decisions) -> list[Decision]:
+    """What was typed on ratees who are no longer in the scheme, or a second time."""
+    kept = {id(decisions.of(ratee)) for ratee in scheme.ratees}
+    gone = (decision for decision in decisions.listed if any(decision.typed) and id(decision) not in kept)
+    return sorted(gone, key=lambda d: (d.code, d.name, d.typed))
+
+
+def _write_head(page: Page, data: SummaryData, decisions: Decisions) -> None:
+    profile, last = data.scheme.profile, len(_TABLE.columns) - 1
+    trial = "" if data.official else "【试算】"
+    page.merge(0, 0, last, f"{profile.year}年度{profile.title}{_TABLE.title}{trial}", styles.TITLE)
+    page.height(0, 34)
+    print_id = f"{FINGERPRINT}{result_fingerprint(data.scheme, data.result, data.official)}"
+    page.merge(1, 0, last, f"{profile.banner}  {_TABLE.note}  {print_id}".strip(), styles.SUBTITLE)
+    for label, column in HEADS.items():
+        page.merge(_HEAD_ROW, column, column + 1, label, styles.LABEL)
+        page.merge(_HEAD_ROW, column + 2, column + 4, "", styles.INPUT_CENTRED)
+        page.put(_HEAD_ROW, column + 2, decisions.head(label).text, styles.INPUT_CENTRED)
+    page.height(_HEAD_ROW, 24)
+    page.height(1, 20)
+    page.height(_HEADING_ROW, 26)
+    page.put_row(_HEADING_ROW, 0, [column.name for column in _TABLE.columns], styles.HEADING)
+
+
+def _write_row(
+    page: Page, row: int, scheme: Scheme, ratee: Ratee, standing: Standing, decision: Decision | None
+) -> None:
+    score = "—" if standing.composite is None else standing.composite / exact.POINT
+    issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, score, standing.rank or "—"]
+    page.put_row(row, 0, [*issued, standing.proposed_tier or "—"], styles.CENTRED)
+    page.put(row, _TABLE.index("综合得分"), score, styles.score(styles.CENTRED, scheme.rules.decimals))
+    page.put(row, len(issued) + 1, standing.explanation, styles.SMALL)
+    typed = decision.typed if decision else ("",) * len(TYPED)
+    first = _TABLE.index(TYPED[0])
+    page.put(row, first, typed[0], styles.INPUT_CENTRED)
+    page.put_row(row, first + 1, typed[1:], styles.INPUT)
+    page.height(row, 42)
+
+
+def _write_gone(page: Page, row: int, gone: Sequence[Decision]) -> int:
+    """Rows that fit nobody, below the table and in its columns; they may be cleared. Returns the next row."""
+    if not gone:
+        return row
+    page.merge(row, 0, len(_TABLE.columns) - 1, _GONE, styles.SECTION)
+    for number, decision in enumerate(gone, row + 1):
+        page.put_row(number, 0, [None] * len(_TABLE.columns), styles.CELL)
+        page.put(number, 0, decision.code, styles.CENTRED)
+        page.put(number, _TABLE.index("姓名"), decision.name, styles.CENTRED)
+        page.put_row(number, _TABLE.index(TYPED[0]), decision.typed, styles.INPUT)
+    return row + len(gone) + 1
+
+
+def _write_quotas(
+    page: Page, row: int, scheme: Scheme, ordered: Sequence[tuple[Ratee, Standing]], decisions: Decisions
+) -> None:
+    """How many of each tier have been decided, live, beside what the quota allows."""
+    last = _FIRST + len(ordered) - 1
+    groups = f"{a1(_FIRST, 1, fixed=True)}:{a1(last, 1, fixed=True)}"
+    column = _TABLE.index("审定等次")
+    decided = f"{a1(_FIRST, column, fixed=True)}:{a1(last, column, fixed=True)}"
+    page.merge(row, 2, 6, "各等次人数（随填写自动更新）", styles.SECTION)
+    page.put_row(row + 1, 2, ["排名组", "等次", "名额上限", "建议", "已审定"], styles.HEADING)
+    row += 2
+    for group in scheme.groups:
+        members = [(r, s) for r, s in ordered if r.group == group]
+        for tier in scheme.tiers:
+            size = members[0][1].group_size if members else 0
+            quota = "不限" if tier.quota is None else str(exact.floor_share(tier.quota, size))
+            proposed = sum(1 for _, standing in members if standing.proposed_tier == tier.name)
+            typed = sum(1 for r, _ in members if _decided(decisions.of(r)) == tier.name)
+            page.put_row(row, 2, [group, tier.name, quota, str(proposed)], styles.CENTRED)
+            formula = f"=COUNTIFS({groups},{a1(row, 2)},{decided},{a1(row, 3)})"
+            page.formula(row, 6, formula, styles.CENTRED, typed)
+            page.height(row, 20)
+            row += 1
+
+
+def _decided(decision: Decision | None) -> str:
+    return decision.typed[0] if decision else ""
