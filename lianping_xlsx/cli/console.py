@@ -55,15 +55,17 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
     console().print(table)
 
 
-def print_findings(findings: Sequence[Finding], *, where: str = "3汇总/汇总表.xlsx 的“问题清单”") -> None:
-    """Errors and warnings, the gravest first, at most a screenful; not notes, nor what 报送情况 shows."""
+def print_findings(
+    findings: Sequence[Finding], *, where: str = "3汇总/汇总表.xlsx 的“问题清单”", most: int = _SHOWN
+) -> None:
+    """Errors and warnings, the gravest first, no more than ``most``; not notes, nor what 报送情况 shows."""
     shown = [f for f in findings if f.severity is not Severity.NOTE and f.code != "form.missing"]
-    for finding in shown[:_SHOWN]:
+    for finding in shown[:most]:
         place = f"{finding.place}：" if str(finding.place) else ""
         click.echo(click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity]) + f"{place}{finding.message}")
         click.echo(f"       → {finding.remedy}")
-    if len(shown) > _SHOWN:
-        click.echo(f"……还有{len(shown) - _SHOWN}条，见 {where}。")
+    if len(shown) > most:
+        click.echo(f"……还有{len(shown) - most}条，见 {where}。")
 
 
 def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:

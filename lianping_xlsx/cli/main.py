@@ -12,6 +12,7 @@ from lianping_xlsx import __version__
 from lianping_xlsx.cli.check import check
 from lianping_xlsx.cli.chinese import ChineseGroup, explain
 from lianping_xlsx.cli.exits import CANNOT_RUN
+from lianping_xlsx.cli.finalize import finalize
 from lianping_xlsx.cli.init import init
 from lianping_xlsx.cli.merge import merge
 from lianping_xlsx.cli.presets import presets
@@ -29,7 +30,7 @@ def cli() -> None:
     """
 
 
-for _command in (presets, init, check, templates, status, merge, verify):
+for _command in (presets, init, check, templates, status, merge, finalize, verify):
     cli.add_command(_command)
 
 

@@ -69,7 +69,7 @@ def _print_merged(folder: Path, data: SummaryData, written: tuple[str, ...]) -> 
     if returned:
         click.echo(f"需要退回更正的表{returned}份，已标好放在 {folder / '3汇总' / '退回'}。")
     if data.official:
-        click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次。")
+        click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行 finalize。")
     else:
         click.echo("下一步：请有关单位更正、补报，把新表放进“2收回”，再运行一次 merge。")
 

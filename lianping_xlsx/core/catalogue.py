@@ -370,6 +370,87 @@ _RESULT = {
     ),
 }
 
+_FINAL = {
+    "final.no-table": Entry(
+        ERROR,
+        "“3汇总”里还没有“等次审定表.xlsx”。",
+        "请先运行 lianping-xlsx merge，在审定表中填好审定等次，再运行 finalize。",
+    ),
+    "final.table-open": Entry(
+        ERROR,
+        "“{file}”正在其他程序中打开，可能还有没保存的内容，没有审定。",
+        "请保存并关闭后再运行；确实没有打开的，请删除旁边的临时文件“{lock}”。",
+    ),
+    "final.scores-changed": Entry(
+        ERROR,
+        "审定表是按另一次的结果做的（表上印的结果指纹是“{printed}”，现在是“{present}”），得分、名次、建议等次或方案变了。",
+        "请重新运行 lianping-xlsx merge（已填的内容会保留），核对无误后再运行 finalize。",
+    ),
+    "final.no-meeting": Entry(
+        ERROR, "没有写明是哪次会议审定的。", "请在“审定会议”右边的格里写明，如“县委常委会第12次会议”。"
+    ),
+    "final.no-date": Entry(ERROR, "没有写审定日期。", "请在“审定日期”右边的格里写明，如 2024-12-30。"),
+    "final.bad-date": Entry(
+        ERROR, "审定日期写的是“{raw}”，认不出是哪一天。", "请写成年月日，如 2024-12-30 或 2024年12月30日。"
+    ),
+    "final.formula": Entry(
+        ERROR, "这一格是公式（现在显示“{raw}”），以后可能会变，不能作为审定内容。", "请直接填写内容。"
+    ),
+    "final.missing-row": Entry(
+        ERROR, "审定表里没有“{name}”这一行。", "请重新运行 lianping-xlsx merge 补上这一行，再填写审定等次。"
+    ),
+    "final.missing-decision": Entry(ERROR, "“{name}”还没有填审定等次。", "请从下拉列表中选择：{tiers}。"),
+    "final.unknown-tier": Entry(
+        ERROR, "“{name}”的审定等次填的是“{raw}”，考核方案里没有这个等次。", "请从下拉列表中选择：{tiers}。"
+    ),
+    "final.missing-reason": Entry(
+        ERROR,
+        "“{name}”审定为“{tier}”，{proposal}，没有写调整理由。",
+        "请在这一格写明调整理由；审定等次填错了的，请更正。",
+    ),
+    "final.decided-twice": Entry(
+        ERROR, "“{name}”有两处审定内容，不一样（另一处在 {other}）。", "请核对以哪一处为准，把另一处清空。"
+    ),
+    "final.trial": Entry(
+        ERROR,
+        "结果是试算，这个未了的问题没有写{lacking}：{problem}。",
+        "请更正、补报后重新运行 merge；确需带着这个问题审定的，请写明接受人和接受理由。",
+    ),
+    "final.not-listed": Entry(
+        ERROR,
+        "结果是试算，有未了的问题还没有列进审定表：{problem}。",
+        "请重新运行 lianping-xlsx merge，再在“未了问题”中更正或写明接受人和接受理由。",
+    ),
+    "final.quota": Entry(
+        WARNING,
+        "排名组“{group}”审定为“{tier}”的有{decided}人，名额上限是{allowed}人。",
+        "名额由审定机构掌握，程序照会议的决定办理；请与会议记录核对。",
+    ),
+    "final.excluded-decided": Entry(
+        WARNING, "“{name}”不参评，却填了审定等次“{tier}”，已照填。", "请与会议记录核对；不应评定的，请清空后重新运行。"
+    ),
+    "final.record-damaged": Entry(
+        ERROR,
+        "原来的审定记录用不了（{reason}），为免丢失以前的审定，没有改动任何文件。",
+        "请从备份中找回原来的“审定记录.json”，再运行 finalize。",
+    ),
+    "final.record-gone": Entry(
+        ERROR,
+        "“4审定”里有审定记录表，却没有“审定记录.json”，为免丢失以前的审定，没有改动任何文件。",
+        "请从备份中找回“审定记录.json”；确实要从头记录的，请先把“4审定”里的文件移到别处。",
+    ),
+    "final.left": Entry(
+        WARNING,
+        "“{file}”生成后被改动过；审定内容没有变，保留了改动过的文件。",
+        "请核对改动是否应该；需要恢复的，把它移到别处，再运行 finalize。",
+    ),
+    "final.replaced": Entry(
+        WARNING,
+        "“{file}”被人改动过，而现在的审定与它不同了：改动过的一份已移到“4审定/备份”里。",
+        "请把其中仍然需要的内容抄到重新生成的文件里。",
+    ),
+}
+
 _WRITE = {
     "write.failed": Entry(
         ERROR,
@@ -392,6 +473,10 @@ _VERIFY = {
     "verify.changed": Entry(ERROR, "“{file}”在汇总之后被改动过。", "请核对改动是否应该；需要的，重新运行 merge。"),
     "verify.gone": Entry(ERROR, "“{file}”在汇总之后不见了。", "请找回这个文件；确实不要的，重新运行 merge。"),
     "verify.added": Entry(ERROR, "“{file}”是汇总之后新收到的。", "请重新运行 merge。"),
+    "verify.decided-changed": Entry(
+        ERROR, "“{file}”在审定之后被改动过。", "请核对改动是否应该；需要按现在的情况重新生成的，运行 finalize。"
+    ),
+    "verify.decided-gone": Entry(ERROR, "“{file}”在审定之后不见了。", "请找回这个文件，或重新运行 finalize。"),
 }
 
-CATALOGUE = _SCHEME | _TABLE | _FILE | _FORM | _CELL | _MARK | _RESULT | _WRITE | _VERIFY
+CATALOGUE = _SCHEME | _TABLE | _FILE | _FORM | _CELL | _MARK | _RESULT | _FINAL | _WRITE | _VERIFY

@@ -226,7 +226,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day: an Excel date, or text such as 2024-12-20, 2024.12.20, 2024年12月20日."""
+    """A day: an Excel date, or text such as 2024-12-20, 2024.12.20, 2024年12月20日, in full width too."""
 
     name: str = "date"
 
@@ -237,8 +237,8 @@ class Date:
             return Taken(raw.date())
         if isinstance(raw, dt.date):
             return Taken(raw)
-        text = strip_invisible(str(raw)).removesuffix("日")
-        for mark in "年月./":
+        text = "".join(strip_invisible(str(raw)).split()).removesuffix("日").removesuffix("号")
+        for mark in "年月./．／－":
             text = text.replace(mark, "-")
         try:
             return Taken(dt.datetime.strptime(text, "%Y-%m-%d").date())

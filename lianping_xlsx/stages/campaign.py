@@ -52,6 +52,11 @@ class Campaign:
         return self.folder / SUMMARY
 
     @property
+    def decided(self) -> Path:
+        """4审定."""
+        return self.folder / DECIDED
+
+    @property
     def key(self) -> Path:
         """The campaign's key: whoever has it can forge forms, so it is never mailed."""
         return self.folder / _PRIVATE / "key"

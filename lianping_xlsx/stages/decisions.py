@@ -1,14 +1,17 @@
-"""等次审定表.xlsx as it lies in 3汇总: what people decided so far."""
+"""What people decided: the table in 3汇总 that they type into, and the record in 4审定."""
 
 from __future__ import annotations
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.system import why
 from lianping_xlsx.report.decisions.reading import read_decisions
 from lianping_xlsx.report.decisions.table import DECISION_FILE, NO_DECISIONS, Decisions
-from lianping_xlsx.stages.campaign import SUMMARY, Campaign, read_own_workbook
+from lianping_xlsx.report.final.record import DamagedError, Recorded, read_record
+from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, read_own_workbook
 
 DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
 """As findings name it."""
+DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 
 
 def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
@@ -20,3 +23,19 @@ def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
     if isinstance(sheets, str):
         return Outcome(None, (Finding("decision.unreadable", Place(DECISION_PATH), {"reason": sheets}),))
     return read_decisions(sheets, file=DECISION_PATH)
+
+
+def read_decision_record(campaign: Campaign, campaign_id: str | None) -> Outcome[tuple[Recorded, ...]]:
+    """The decisions on record; ``campaign_id`` None: whosesoever. It is never begun anew.
+
+    Findings: ``final.record-damaged``, and ``final.record-gone`` where only its workbook is left.
+    """
+    path, place = campaign.decided / DECISION_RECORD, Place(f"{DECIDED}/{DECISION_RECORD}")
+    if not path.exists():
+        gone = (campaign.decided / DECISION_BOOK).exists()
+        return Outcome((), (Finding("final.record-gone", place),) if gone else ())
+    try:
+        return Outcome(read_record(path.read_bytes(), campaign_id))
+    except (DamagedError, OSError) as error:
+        reason = why(error) if isinstance(error, OSError) else str(error)
+        return Outcome((), (Finding("final.record-damaged", place, {"reason": reason}),))

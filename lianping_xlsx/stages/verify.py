@@ -1,4 +1,4 @@
-"""``verify``: are the inputs and outputs still those of the last ``merge``?"""
+"""``verify``: are inputs and outputs still those of the last ``merge``, and 4审定 that of the last ``finalize``?"""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from pathlib import Path
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.folder import list_files
 from lianping_xlsx.report.decisions.table import DECISION_FILE
+from lianping_xlsx.report.final.documents import TO_BE_FILLED_IN
 from lianping_xlsx.report.result_json import Json, finding_object
-from lianping_xlsx.stages.campaign import RECEIVED, SUMMARY, Campaign
+from lianping_xlsx.stages.campaign import DECIDED, RECEIVED, SUMMARY, Campaign
+from lianping_xlsx.stages.decisions import read_decision_record
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests
 from lianping_xlsx.stages.merge import RECORD_FILE
 
 
 def verify_record(folder: Path) -> Outcome[Json]:
-    """Compare digests with 运行记录.json. Findings ``verify.*``; 等次审定表 is meant to be edited and not compared."""
+    """Compare digests with 运行记录.json and 审定记录.json. Findings: ``verify.*``, those of the decision's record.
+
+    等次审定表 is meant to be edited and not compared.
+    """
     campaign = Campaign(folder)
     record = read_json(campaign.summary / RECORD_FILE)
-    if not record:
-        findings: tuple[Finding, ...] = (Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}")),)
-    else:
-        findings = (*_inputs(campaign, record), *_outputs(campaign, record))
+    findings = (*changed_inputs(campaign, record), *_outputs(campaign, record), *_decided(campaign))
     value: Json = {
         "version": 1,
         "unchanged": not findings,
@@ -30,7 +32,11 @@ def verify_record(folder: Path) -> Outcome[Json]:
     return Outcome(value, findings)
 
 
-def _inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
+def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
+    """What is no longer as 运行记录.json has it among scheme and replies; ``verify.no-record`` where there is none."""
+    if not record:
+        yield Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}"))
+        return
     known = recorded_digests(record.get("inputs"))
     for path, digest in known.items():
         yield from _compare(campaign.folder, path, digest)
@@ -44,6 +50,21 @@ def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     for name, digest in recorded_digests(record.get("outputs")).items():
         if name != DECISION_FILE:
             yield from _compare(campaign.folder, f"{SUMMARY}/{name}", digest)
+
+
+def _decided(campaign: Campaign) -> Iterator[Finding]:
+    """4审定, and what the decision in force was made on; documents that people go on writing in are not compared."""
+    record = read_decision_record(campaign, None)
+    yield from record.findings
+    for decision in record.value[-1:]:
+        outputs = {
+            f"{DECIDED}/{name}": digest for name, digest in decision.outputs.items() if name not in TO_BE_FILLED_IN
+        }
+        for path, digest in (decision.sources | outputs).items():
+            now = digest_of(campaign.folder / path)
+            if now != digest:
+                code = "verify.decided-gone" if now is None else "verify.decided-changed"
+                yield Finding(code, Place(path), {"file": path})
 
 
 def _compare(folder: Path, path: str, digest: str) -> Iterator[Finding]:

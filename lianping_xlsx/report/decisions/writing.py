@@ -128,21 +128,29 @@ def _write_quotas(
     groups = f"{a1(_FIRST, 1, fixed=True)}:{a1(last, 1, fixed=True)}"
     column = _TABLE.index("审定等次")
     decided = f"{a1(_FIRST, column, fixed=True)}:{a1(last, column, fixed=True)}"
-    page.merge(row, 2, 6, "各等次人数（随填写自动更新）", styles.SECTION)
-    page.put_row(row + 1, 2, ["排名组", "等次", "名额上限", "建议", "已审定"], styles.HEADING)
+    page.merge(row, 2, 7, "各等次人数（随填写自动更新）", styles.SECTION)
+    page.put_row(row + 1, 2, ["排名组", "等次", "名额上限", "建议", "已审定", "情况"], styles.HEADING)
     row += 2
     for group in scheme.groups:
         members = [(r, s) for r, s in ordered if r.group == group]
         for tier in scheme.tiers:
             size = members[0][1].group_size if members else 0
-            quota = "不限" if tier.quota is None else str(exact.floor_share(tier.quota, size))
+            quota = None if tier.quota is None else exact.floor_share(tier.quota, size)
             proposed = sum(1 for _, standing in members if standing.proposed_tier == tier.name)
             typed = sum(1 for r, _ in members if _decided(decisions.of(r)) == tier.name)
-            page.put_row(row, 2, [group, tier.name, quota, str(proposed)], styles.CENTRED)
+            issued = [group, tier.name, "不限" if quota is None else quota, proposed]
+            page.put_row(row, 2, issued, styles.CENTRED)
             formula = f"=COUNTIFS({groups},{a1(row, 2)},{decided},{a1(row, 3)})"
             page.formula(row, 6, formula, styles.CENTRED, typed)
+            over = 0 if quota is None else max(0, typed - quota)
+            page.formula(row, 7, _over(a1(row, 4), a1(row, 6)), styles.STATUS, f"超出{over}名" if over else "")
             page.height(row, 20)
             row += 1
+
+
+def _over(quota: str, decided: str) -> str:
+    """The formula that says by how many a quota is exceeded."""
+    return f'=IF(ISNUMBER({quota}),IF({decided}>{quota},"超出"&({decided}-{quota})&"名",""),"")'
 
 
 def _decided(decision: Decision | None) -> str:

@@ -1,0 +1,73 @@
+"""``lianping-xlsx finalize``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import SCREENFUL, count_line, print_findings, print_table, progress_bar
+from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.options import folder_argument
+
+if TYPE_CHECKING:
+    from lianping_xlsx.report.final.record import Recorded
+    from lianping_xlsx.stages.finalize import Finalized
+
+_WHERE = "3汇总/等次审定表.xlsx，处理完上面的再运行就会列出"
+
+
+@click.command(cls=ChineseCommand, short_help="按填好的等次审定表定稿，写出对外材料和审定记录。")
+@folder_argument
+def finalize(folder: Path) -> int:
+    """按“3汇总/等次审定表.xlsx”里填写的审定等次定稿，写出“4审定”。
+
+    填写不全、得分变了，或结果是试算而未了的问题没有人接受的，不予定稿，并逐格说明。每次审定都留在“审定记录”里。
+
+    例：lianping-xlsx finalize 青禾2024
+    """
+    from lianping_xlsx.stages.readers import call_readers
+
+    call_readers()
+    from lianping_xlsx.stages.finalize import finalize as run
+
+    with progress_bar("核对收回的表") as progress:
+        outcome = run(folder, progress=progress)
+    if outcome.value is None:
+        print_findings(outcome.findings, where=_WHERE, most=SCREENFUL)
+        click.echo(f"没有定稿，没有写出任何文件：{count_line(outcome.findings)}。")
+        return CANNOT_RUN
+    _print_decision(outcome.value.decision)
+    print_findings(outcome.findings, where="上面各处")
+    _print_done(folder, outcome.value)
+    return NEEDS_PERSON if outcome.findings or not outcome.value.data.summary.official else DONE
+
+
+def _print_decision(decision: Recorded) -> None:
+    """Who is in which tier, as far as a screenful goes, and what was accepted."""
+    rows = [
+        (r.group, r.unit, r.name, r.composite or "—", str(r.rank or "—"), r.proposed_tier or "—", r.decided_tier)
+        for r in decision.ratees
+    ]
+    heads = ("排名组", "单位", "姓名", "综合得分", "名次", "建议等次", "审定等次")
+    title = f"第{decision.number}次审定（{decision.date} {decision.meeting}）"
+    print_table(title, heads, rows[:SCREENFUL], right=("综合得分", "名次"))
+    if len(rows) > SCREENFUL:
+        click.echo(f"……还有{len(rows) - SCREENFUL}人，见“4审定/审定记录.xlsx”。")
+    counts = [(t.group, t.tier, "不限" if t.quota is None else str(t.quota), str(t.decided)) for t in decision.tiers]
+    print_table("各等次人数", ("排名组", "等次", "名额上限", "审定人数"), counts[:SCREENFUL], right=("审定人数",))
+    accepted = [(a.finding, a.who, a.reason) for a in decision.accepted]
+    print_table("带着审定的未了问题", ("问题", "接受人", "接受理由"), accepted[:SCREENFUL])
+
+
+def _print_done(folder: Path, made: Finalized) -> None:
+    official = made.data.summary.official
+    word = "正式结果" if official else f"试算结果（{len(made.decision.accepted)}个未了问题已有人接受，各材料中会注明）"
+    click.echo(f"已按{word}定稿：{folder / '4审定'}，共{len(made.written)}个文件。")
+    if made.repeated:
+        click.echo("审定内容与上一次相同，审定记录没有增加。")
+    elif made.decision.number > 1:
+        click.echo(f"第{made.decision.number - 1}次审定已被取代，仍留在“审定记录.xlsx”里。")
+    click.echo("下一步：打印“4审定”里的材料，核对无误后签字盖章、上报和反馈。")

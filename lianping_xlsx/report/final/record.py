@@ -1,0 +1,200 @@
+"""审定记录.json: every decision that was ever made final, the last one in force; none is ever taken out.
+
+Without clock and machine: the same decision gives the same bytes. An equal decision made again changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, TypeVar, get_type_hints
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.report.decisions.table import result_fingerprint
+from lianping_xlsx.report.final.data import FinalData, Verdict
+from lianping_xlsx.report.result_json import FORMAT, Json, as_json, campaign_object, status_word
+
+Row = TypeVar("Row", "DecidedRatee", "TierCount", "Accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRatee:
+    """What was decided on one ratee, from which proposal. ``composite`` as printed."""
+
+    id: str
+    name: str
+    unit: str
+    group: str
+    composite: str | None
+    rank: int | None
+    proposed_tier: str | None
+    proposed_reason: str
+    decided_tier: str
+    reason: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class TierCount:
+    """How far the quota of a tier was used in a 排名组; ``quota`` None: no limit."""
+
+    group: str
+    tier: str
+    quota: int | None
+    proposed: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An open problem of a 试算 result, and who answers for it."""
+
+    finding: str
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One decision: who (``meeting`` of ``decider``), when, on which result; ``sources`` and ``outputs`` by digest."""
+
+    number: int
+    date: str
+    meeting: str
+    decider: str
+    status: str
+    fingerprint: str
+    ratees: tuple[DecidedRatee, ...]
+    tiers: tuple[TierCount, ...]
+    accepted: tuple[Accepted, ...]
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False)
+    outputs: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+
+def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Recorded:
+    """A decision as it goes on record."""
+    summary, scheme = data.summary, data.summary.scheme
+    return Recorded(
+        number=number,
+        date=data.date.isoformat(),
+        meeting=data.meeting,
+        decider=scheme.profile.decider,
+        status=status_word(summary.official),
+        fingerprint=result_fingerprint(scheme, summary.result, summary.official),
+        ratees=tuple(_ratee(verdict, scheme.rules.decimals) for verdict in data.verdicts),
+        tiers=tuple(_tier_counts(data)),
+        accepted=tuple(
+            Accepted(f"{a.place}：{a.message}" if a.place else a.message, a.who, a.reason) for a in data.accepted
+        ),
+        sources=dict(sources),
+    )
+
+
+def _ratee(verdict: Verdict, decimals: int) -> DecidedRatee:
+    ratee, standing = verdict.ratee, verdict.standing
+    return DecidedRatee(
+        id=ratee.code,
+        name=ratee.name,
+        unit=ratee.workplace,
+        group=ratee.group,
+        composite=None if standing.composite is None else exact.show(standing.composite, decimals),
+        rank=standing.rank,
+        proposed_tier=standing.proposed_tier,
+        proposed_reason=standing.reason,
+        decided_tier=verdict.tier,
+        reason=verdict.reason,
+        remark=verdict.remark,
+    )
+
+
+def _tier_counts(data: FinalData) -> Iterator[TierCount]:
+    scheme = data.summary.scheme
+    decided = Counter((verdict.ratee.group, verdict.tier) for verdict in data.verdicts)
+    standings = [(ratee.group, data.summary.result.standing_of[ratee.code]) for ratee in scheme.ratees]
+    proposed = Counter((group, standing.proposed_tier) for group, standing in standings)
+    sizes = {group: standing.group_size for group, standing in standings}
+    for group in scheme.groups:
+        for tier in scheme.tiers:
+            quota = None if tier.quota is None else exact.floor_share(tier.quota, sizes[group])
+            yield TierCount(group, tier.name, quota, proposed[group, tier.name], decided[group, tier.name])
+
+
+def with_decision(before: tuple[Recorded, ...], data: FinalData, sources: Mapping[str, str]) -> tuple[Recorded, ...]:
+    """The record with this decision in force: appended, unless it is just the one that already is."""
+    if before and before[-1] == (fresh := recorded(data, before[-1].number, sources)):
+        return (*before[:-1], fresh)
+    return (*before, recorded(data, len(before) + 1, sources))
+
+
+def with_outputs(record: tuple[Recorded, ...], outputs: Mapping[str, str]) -> tuple[Recorded, ...]:
+    """The record with the digests of what the decision in force led to."""
+    return (*record[:-1], replace(record[-1], outputs=dict(sorted(outputs.items()))))
+
+
+def record_json(data: FinalData, campaign: str, record: tuple[Recorded, ...]) -> bytes:
+    """审定记录.json."""
+    found: Json = {
+        "version": FORMAT,
+        "campaign": campaign_object(data.summary.scheme, campaign),
+        "decisions": [asdict(decision) for decision in record],
+    }
+    return as_json(found)
+
+
+# ---------------------------------------------------------------- read back
+
+
+class DamagedError(Exception):
+    """A record that cannot be gone on with; the text says why, in Chinese."""
+
+
+def read_record(content: bytes, campaign: str | None) -> tuple[Recorded, ...]:
+    """The decisions on record of a campaign (None: of any). Raises DamagedError: it is believed as a whole or not."""
+    try:
+        found = json.loads(content.decode())
+    except ValueError:
+        raise DamagedError("文件已损坏，读不出来") from None
+    if not isinstance(found, dict) or found.get("version") != FORMAT or not isinstance(found.get("campaign"), dict):
+        raise DamagedError("不是这个版本的审定记录")
+    if campaign is not None and found["campaign"].get("id") != campaign:
+        raise DamagedError("是另一次考核的审定记录")
+    decisions = found.get("decisions")
+    if not isinstance(decisions, list) or not decisions:
+        raise DamagedError("里面没有审定内容")
+    return tuple(_read_decision(decision, number) for number, decision in enumerate(decisions, 1))
+
+
+def _read_decision(found: object, number: int) -> Recorded:
+    damaged = DamagedError(f"第{number}次审定的内容被改动过")
+    if not isinstance(found, dict) or found.keys() != get_type_hints(Recorded).keys() or found["number"] != number:
+        raise damaged
+    texts = [found[name] for name in ("date", "meeting", "decider", "status", "fingerprint")]
+    digests = [*_pairs(found["sources"]), *_pairs(found["outputs"])]
+    if not all(isinstance(text, str) for text in (*texts, *digests)):
+        raise damaged
+    try:
+        rows: dict[str, Any] = {
+            "ratees": tuple(_read_row(DecidedRatee, row) for row in found["ratees"]),
+            "tiers": tuple(_read_row(TierCount, row) for row in found["tiers"]),
+            "accepted": tuple(_read_row(Accepted, row) for row in found["accepted"]),
+        }
+    except TypeError:
+        raise damaged from None
+    return Recorded(**(found | rows))
+
+
+def _pairs(found: object) -> list[object]:
+    """The texts of a mapping; something that is no text where it is none."""
+    return [*found.keys(), *found.values()] if isinstance(found, dict) else [None]
+
+
+def _read_row(kind: type[Row], found: object) -> Row:
+    """A row of a table. Raises TypeError for keys or values that it does not have."""
+    hints = get_type_hints(kind)
+    if not isinstance(found, dict) or found.keys() != hints.keys():
+        raise TypeError
+    if not all(isinstance(found[name], hint) for name, hint in hints.items()):
+        raise TypeError
+    return kind(**found)

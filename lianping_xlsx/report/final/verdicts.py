@@ -1,0 +1,183 @@
+"""Is the decision complete? What was typed becomes verdicts, or a list of everything that still stands in the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.decisions.problems import open_problems
+from lianping_xlsx.report.decisions.table import (
+    ANSWERED,
+    DATE,
+    MEETING,
+    TYPED,
+    Decision,
+    Decisions,
+    in_table_order,
+    result_fingerprint,
+)
+from lianping_xlsx.report.final.data import AcceptedFinding, FinalData, Verdict
+from lianping_xlsx.scheme.model import Effect, Ratee, Tier
+from lianping_xlsx.sheets.kinds import Choice, Date
+from lianping_xlsx.tally.results import Standing
+
+_DATE = Date()
+_FINGERPRINT_CELL = "A2"
+
+
+def judge_decisions(data: SummaryData, decisions: Decisions, *, file: str) -> Outcome[FinalData | None]:
+    """The decision as a whole, or None; ``file`` is how findings name the table. Findings: ``final.*``, all at once."""
+    bench = _Bench(data, decisions, file)
+    findings = tuple(bench.findings())
+    if bench.date is None or has_errors(findings):
+        return Outcome(None, findings)
+    verdicts = tuple(bench.verdict(*pair) for pair in bench.ordered if bench.tier(pair[0]))
+    meeting = decisions.head(MEETING).text
+    return Outcome(FinalData(data, verdicts, meeting, bench.date, tuple(bench.accepted())), findings)
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """Result and table side by side."""
+
+    data: SummaryData
+    decisions: Decisions
+    file: str
+
+    @cached_property
+    def ordered(self) -> list[tuple[Ratee, Standing]]:
+        return in_table_order(self.data.scheme, self.data.result)
+
+    @cached_property
+    def excluded(self) -> frozenset[str]:
+        """Ratees who take no part (不参评): they need no decision."""
+        return frozenset(a.ratee for a in self.data.scheme.adjustments if a.effect is Effect.EXCLUDED)
+
+    @cached_property
+    def tiers(self) -> Choice:
+        return Choice(tuple(tier.name for tier in self.data.scheme.tiers))
+
+    @cached_property
+    def date(self) -> dt.date | None:
+        return _DATE.take(self.decisions.head(DATE).text).value
+
+    def tier(self, ratee: Ratee) -> str:
+        """The decided tier in the scheme's spelling; '' where there is none that the scheme knows."""
+        decision = self.decisions.of(ratee)
+        return (self.tiers.take(decision.typed[0]).value or "") if decision else ""
+
+    def verdict(self, ratee: Ratee, standing: Standing) -> Verdict:
+        decision = self.decisions.of(ratee)
+        _, reason, remark = decision.typed if decision else ("",) * len(TYPED)
+        return Verdict(ratee, standing, self.tier(ratee), reason, remark)
+
+    # ------------------------------------------------------------ findings
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._stale()
+        yield from self._heads()
+        for ratee, standing in self.ordered:
+            yield from self._ratee(ratee, standing)
+        for group in self.data.scheme.groups:
+            for tier in self.data.scheme.tiers:
+                yield from self._quota(group, tier)
+        for problem in open_problems(self.data):
+            yield from self._problem(problem)
+
+    def _at(self, cell: str) -> Place:
+        return Place(self.file, self.decisions.sheets[0], cell or None)
+
+    def _stale(self) -> Iterator[Finding]:
+        present = result_fingerprint(self.data.scheme, self.data.result, self.data.official)
+        printed = self.decisions.fingerprint
+        if printed != present:
+            slots = {"printed": printed or "没有", "present": present}
+            yield Finding("final.scores-changed", self._at(_FINGERPRINT_CELL), slots)
+
+    def _heads(self) -> Iterator[Finding]:
+        meeting, date = self.decisions.head(MEETING), self.decisions.head(DATE)
+        if not meeting.text:
+            yield Finding("final.no-meeting", self._at(meeting.cell))
+        if not date.text:
+            yield Finding("final.no-date", self._at(date.cell))
+        elif self.date is None:
+            yield Finding("final.bad-date", self._at(date.cell), {"raw": date.text})
+        for entry in (meeting, date):
+            yield from self._formula(entry.cell, entry.text)
+
+    def _formula(self, cell: str, shown: str) -> Iterator[Finding]:
+        if cell in self.decisions.formulas:
+            yield Finding("final.formula", self._at(cell), {"raw": shown})
+
+    def _ratee(self, ratee: Ratee, standing: Standing) -> Iterator[Finding]:
+        decision = self.decisions.of(ratee)
+        if decision is None:
+            if ratee.code not in self.excluded:
+                yield Finding("final.missing-row", Place(self.file, self.decisions.sheets[0]), {"name": ratee.label})
+            return
+        for cell, typed in zip(decision.cells, decision.typed, strict=True):
+            yield from self._formula(cell, typed)
+        yield from self._twice(ratee, decision)
+        yield from self._tier(ratee, standing, decision)
+
+    def _twice(self, ratee: Ratee, decision: Decision) -> Iterator[Finding]:
+        """The same person further below, with other words."""
+        for other in self.decisions.listed:
+            if other is not decision and other.tells_of(ratee) and any(other.typed) and other.typed != decision.typed:
+                slots = {"name": ratee.label, "other": other.cells[0]}
+                yield Finding("final.decided-twice", self._at(decision.cells[0]), slots)
+
+    def _tier(self, ratee: Ratee, standing: Standing, decision: Decision) -> Iterator[Finding]:
+        tier_cell, reason_cell, _ = decision.cells
+        raw, reason, _ = decision.typed
+        tier = self.tier(ratee)
+        words = {"name": ratee.label, "tiers": self.tiers.listed(), "raw": raw}
+        if raw and not tier:
+            yield Finding("final.unknown-tier", self._at(tier_cell), words)
+        elif not raw and ratee.code not in self.excluded:
+            yield Finding("final.missing-decision", self._at(tier_cell), words)
+        elif tier and tier != standing.proposed_tier and not reason:
+            proposed = standing.proposed_tier
+            proposal = f"与建议等次“{proposed}”不一致" if proposed else "而程序没有提出建议等次"
+            slots = {"name": ratee.label, "tier": tier, "proposal": proposal}
+            yield Finding("final.missing-reason", self._at(reason_cell), slots)
+        if tier and ratee.code in self.excluded:
+            slots = {"name": ratee.label, "tier": tier}
+            yield Finding("final.excluded-decided", self._at(tier_cell), slots)
+
+    def _quota(self, group: str, tier: Tier) -> Iterator[Finding]:
+        """More in a tier than its quota; the place is that of the last of them."""
+        members = [(r, s) for r, s in self.ordered if r.group == group and r.code not in self.excluded]
+        decided = [ratee for ratee, _ in members if self.tier(ratee) == tier.name]
+        allowed = None if tier.quota is None or not members else exact.floor_share(tier.quota, members[0][1].group_size)
+        if allowed is None or len(decided) <= allowed:
+            return
+        last = self.decisions.of(decided[-1])
+        slots = {"group": group, "tier": tier.name, "decided": str(len(decided)), "allowed": str(allowed)}
+        yield Finding("final.quota", self._at(last.cells[0] if last else ""), slots)
+
+    # ------------------------------------------------------------ 试算
+
+    def _problem(self, problem: Finding) -> Iterator[Finding]:
+        answer = self.decisions.answer_to(problem)
+        sheet = self.decisions.sheets[1]
+        if answer is None:
+            yield Finding("final.not-listed", Place(self.file, sheet), {"problem": problem.message.rstrip("。")})
+            return
+        lacking = [name for name, typed in zip(ANSWERED, answer.typed, strict=True) if not typed]
+        if lacking:
+            cell = answer.cells[ANSWERED.index(lacking[0])]
+            slots = {"lacking": "和".join(lacking), "problem": problem.message.rstrip("。")}
+            yield Finding("final.trial", Place(self.file, sheet, cell), slots)
+
+    def accepted(self) -> Iterator[AcceptedFinding]:
+        """Every open problem with who answers for it."""
+        for problem in open_problems(self.data):
+            answer = self.decisions.answer_to(problem)
+            if answer is not None:
+                yield AcceptedFinding(problem.code, str(problem.place), problem.message, *answer.typed)

@@ -1,0 +1,133 @@
+"""``finalize``: from the decision that people typed to 4审定 (design § 2)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.intake.gather import Progress
+from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
+from lianping_xlsx.report.final.data import FinalData
+from lianping_xlsx.report.final.documents import TO_BE_FILLED_IN, documents
+from lianping_xlsx.report.final.record import Recorded, record_json, with_decision, with_outputs
+from lianping_xlsx.report.final.record_book import write_record_book
+from lianping_xlsx.report.final.verdicts import judge_decisions
+from lianping_xlsx.scheme.declared import SCHEME_FILE
+from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, Loaded, load
+from lianping_xlsx.stages.decisions import (
+    DECISION_BOOK,
+    DECISION_PATH,
+    DECISION_RECORD,
+    read_decision_record,
+    read_decision_table,
+)
+from lianping_xlsx.stages.files import digest_of, read_json, write_all
+from lianping_xlsx.stages.memory import set_aside
+from lianping_xlsx.stages.merge import RECORD_FILE, RESULT_FILE, summarize
+from lianping_xlsx.stages.returns import Returns, check_returns
+from lianping_xlsx.stages.verify import changed_inputs
+
+_LOCKS = (f"~${DECISION_FILE}", f".~lock.{DECISION_FILE}#")
+_SOURCES = (SCHEME_FILE, f"{SUMMARY}/{RESULT_FILE}")
+
+
+@dataclass(frozen=True)
+class Finalized:
+    """What ``finalize`` made: the decision, its place in the record, the names of the files written."""
+
+    data: FinalData
+    decision: Recorded
+    repeated: bool
+    written: tuple[str, ...]
+
+
+def finalize(folder: Path, *, progress: Progress | None = None) -> Outcome[Finalized | None]:
+    """Make the decision of 等次审定表 final and write 4审定. None, and every reason, where that cannot be done."""
+    loaded = load(Campaign(folder))
+    if loaded.value is None:
+        return Outcome(None, loaded.findings)
+    campaign = loaded.value.campaign
+    faults = tuple(_no_table(campaign))
+    if faults:
+        return Outcome(None, faults)
+    table, record = read_decision_table(campaign), read_decision_record(campaign, loaded.value.id)
+    run = read_json(campaign.summary / RECORD_FILE)
+    faults = (*table.findings, *record.findings, *changed_inputs(campaign, run))
+    prefer = run.get("prefer")
+    returns = check_returns(folder, prefer=prefer if isinstance(prefer, str) else None, progress=progress)
+    if table.value is None or returns.value is None:
+        return Outcome(None, faults if returns.value else (*faults, *returns.findings))
+    with set_aside():
+        return _decide(returns.value, returns.findings, table.value, record.value, faults)
+
+
+def _no_table(campaign: Campaign) -> Iterator[Finding]:
+    """Nothing to decide from: no table yet, or one that is being written in."""
+    if not (campaign.summary / DECISION_FILE).exists():
+        yield Finding("final.no-table", Place(DECISION_PATH))
+    for lock in _LOCKS:
+        if (campaign.summary / lock).exists():
+            yield Finding("final.table-open", Place(DECISION_PATH), {"file": DECISION_FILE, "lock": lock})
+
+
+def _decide(
+    returns: Returns,
+    known: tuple[Finding, ...],
+    decisions: Decisions,
+    before: tuple[Recorded, ...],
+    faults: tuple[Finding, ...],
+) -> Outcome[Finalized | None]:
+    """Count again, judge what was typed, write. ``faults`` already stand in the way, but the others are to be told."""
+    data = summarize(returns, known, decisions)
+    judged = judge_decisions(data, decisions, file=DECISION_PATH)
+    findings = (*faults, *judged.findings)
+    if judged.value is None or has_errors(findings):
+        return Outcome(None, findings)
+    kept = tuple(finding for finding in data.findings if finding.code == "decision.kept-apart")
+    written = _write(returns.loaded, judged.value, before)
+    return Outcome(written.value, (*findings, *kept, *written.findings))
+
+
+# ---------------------------------------------------------------- the files
+
+
+def _sources(campaign: Campaign) -> dict[str, str]:
+    return {path: digest_of(campaign.folder / path) or "" for path in _SOURCES}
+
+
+def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Outcome[Finalized | None]:
+    """Everything or nothing. What people changed is left to them, or kept in 备份 where it must be replaced."""
+    folder = loaded.campaign.decided
+    record = with_decision(before, data, _sources(loaded.campaign))
+    outputs = documents(data) | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+    known = before[-1].outputs if before else {}
+    changed = _changed_by_people(folder, known, digests)
+    left = frozenset(name for name in changed if known.get(name) == digests.get(name))
+    content = {name: made for name, made in outputs.items() if name not in left}
+    content[DECISION_RECORD] = record_json(data, loaded.id, with_outputs(record, digests))
+    keep = {name: digest for name, digest in known.items() if name not in left}
+    keep[DECISION_RECORD] = digest_of(folder / DECISION_RECORD) or ""
+    faults = write_all(folder, content, keep=keep)
+    if faults:
+        return Outcome(None, faults)
+    finalized = Finalized(data, record[-1], len(record) == len(before), tuple(content))
+    return Outcome(finalized, tuple(_told(changed, left)))
+
+
+def _changed_by_people(folder: Path, known: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+    """Files that are neither what the program wrote last nor what it would write now."""
+    found = ((name, digest_of(folder / name)) for name in sorted(known.keys() | new.keys()))
+    return tuple(name for name, digest in found if digest not in (None, known.get(name), new.get(name)))
+
+
+def _told(changed: tuple[str, ...], left: frozenset[str]) -> Iterator[Finding]:
+    for name in changed:
+        place, slots = Place(f"{DECIDED}/{name}"), {"file": name}
+        if name not in left:
+            yield Finding("final.replaced", place, slots)
+        elif name not in TO_BE_FILLED_IN:
+            yield Finding("final.left", place, slots)
