@@ -12,11 +12,13 @@ from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument, json_option
 
 
-@click.command(cls=ChineseCommand, short_help="核对汇总所依据的文件有没有变过。")
+@click.command(cls=ChineseCommand, short_help="核对汇总和审定所依据的文件有没有变过。")
 @folder_argument
 @json_option
 def verify(folder: Path, as_json: bool) -> int:
     """按“运行记录.json”核对：方案、收回的表和汇总结果，在汇总之后有没有被改动、增加或删除。
+
+    已经定稿的，再按“审定记录.json”核对“4审定”里的材料。
 
     例：lianping-xlsx verify 青禾2024
     """
@@ -28,7 +30,7 @@ def verify(folder: Path, as_json: bool) -> int:
     else:
         print_findings(outcome.findings, where="--json")
         if not outcome.findings:
-            click.echo("核对无误：方案、收回的表和汇总结果都与运行记录一致。")
+            click.echo("核对无误：方案、收回的表和汇总结果都与运行记录一致，审定材料与审定记录一致。")
     if any(finding.code == "verify.no-record" for finding in outcome.findings):
         return CANNOT_RUN
     return NEEDS_PERSON if outcome.findings else DONE

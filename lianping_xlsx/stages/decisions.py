@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.system import why
+from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.report.decisions.reading import read_decisions
 from lianping_xlsx.report.decisions.table import DECISION_FILE, NO_DECISIONS, Decisions
 from lianping_xlsx.report.final.record import DamagedError, Recorded, read_record
-from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, read_own_workbook
+from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, read_key, read_own_workbook
 
 DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
 """As findings name it."""
@@ -25,8 +26,8 @@ def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
     return read_decisions(sheets, file=DECISION_PATH)
 
 
-def read_decision_record(campaign: Campaign, campaign_id: str | None) -> Outcome[tuple[Recorded, ...]]:
-    """The decisions on record; ``campaign_id`` None: whosesoever. It is never begun anew.
+def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
+    """The decisions on record, which is never begun anew. Without the campaign's key, it is not asked whose it is.
 
     Findings: ``final.record-damaged``, and ``final.record-gone`` where only its workbook is left.
     """
@@ -34,8 +35,9 @@ def read_decision_record(campaign: Campaign, campaign_id: str | None) -> Outcome
     if not path.exists():
         gone = (campaign.decided / DECISION_BOOK).exists()
         return Outcome((), (Finding("final.record-gone", place),) if gone else ())
+    secret = read_key(campaign)
     try:
-        return Outcome(read_record(path.read_bytes(), campaign_id))
+        return Outcome(read_record(path.read_bytes(), campaign_id(secret) if secret else None))
     except (DamagedError, OSError) as error:
         reason = why(error) if isinstance(error, OSError) else str(error)
         return Outcome((), (Finding("final.record-damaged", place, {"reason": reason}),))

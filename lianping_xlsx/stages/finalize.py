@@ -53,7 +53,7 @@ def finalize(folder: Path, *, progress: Progress | None = None) -> Outcome[Final
     faults = tuple(_no_table(campaign))
     if faults:
         return Outcome(None, faults)
-    table, record = read_decision_table(campaign), read_decision_record(campaign, loaded.value.id)
+    table, record = read_decision_table(campaign), read_decision_record(campaign)
     run = read_json(campaign.summary / RECORD_FILE)
     faults = (*table.findings, *record.findings, *changed_inputs(campaign, run))
     prefer = run.get("prefer")

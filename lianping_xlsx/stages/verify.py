@@ -54,13 +54,13 @@ def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
 
 def _decided(campaign: Campaign) -> Iterator[Finding]:
     """4审定, and what the decision in force was made on; documents that people go on writing in are not compared."""
-    record = read_decision_record(campaign, None)
+    record = read_decision_record(campaign)
     yield from record.findings
     for decision in record.value[-1:]:
-        outputs = {
-            f"{DECIDED}/{name}": digest for name, digest in decision.outputs.items() if name not in TO_BE_FILLED_IN
-        }
-        for path, digest in (decision.sources | outputs).items():
+        outputs = {f"{DECIDED}/{name}": digest for name, digest in decision.outputs.items()}
+        for path, digest in {**decision.sources, **outputs}.items():
+            if path.rpartition("/")[2] in TO_BE_FILLED_IN:
+                continue
             now = digest_of(campaign.folder / path)
             if now != digest:
                 code = "verify.decided-gone" if now is None else "verify.decided-changed"

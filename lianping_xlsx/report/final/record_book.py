@@ -24,6 +24,8 @@ _COURSE = (
     ("与上一次相比", 48),
 )
 _SHOWN_CHANGES = 20
+_ONE_PAGE = 32
+"""Rows that can be read on one sheet of paper, so that the signatures do not stand on another."""
 _RATEES = (
     ("序号", 6),
     ("排名组", 13),
@@ -126,8 +128,9 @@ def _write_decision(book: Book, profile: Profile, decision: Recorded, last: int)
     name = f"第{decision.number}次审定" + ("（现行）" if decision.number == last else "")
     trial = "" if decision.status == OFFICIAL else "【试算】"
     page = _open(book, name, profile, f"第{decision.number}次审定记录{trial}", _RATEES)
-    page.merge(2, 0, len(_RATEES) - 1, _facts(decision, last), styles.NOTE)
-    page.height(2, line_height(styles.NOTE.size) * 2 + 6)
+    facts, size = _facts(decision, last), styles.NOTE.size
+    page.merge(2, 0, len(_RATEES) - 1, facts, styles.NOTE)
+    page.height(2, line_height(size) * lines_of(facts, sum(width for _, width in _RATEES), size) + 6)
     page.put_row(3, 0, [name for name, _ in _RATEES], styles.HEADING)
     page.height(3, 24)
     page.head_rows(3, 3)
@@ -135,6 +138,8 @@ def _write_decision(book: Book, profile: Profile, decision: Recorded, last: int)
     row = _write_tiers(page, row + 1, decision)
     row = _write_accepted(page, row + 1, decision)
     _write_signatures(page, row + 1)
+    if row <= _ONE_PAGE:
+        page.one_sheet_of_paper()
 
 
 def _facts(decision: Recorded, last: int) -> str:

@@ -101,18 +101,22 @@ class _Bench:
 
     def _heads(self) -> Iterator[Finding]:
         meeting, date = self.decisions.head(MEETING), self.decisions.head(DATE)
+        formulas = tuple(self._formulas((meeting.cell, meeting.text), (date.cell, date.text)))
+        yield from formulas
+        if formulas:
+            return
         if not meeting.text:
             yield Finding("final.no-meeting", self._at(meeting.cell))
         if not date.text:
             yield Finding("final.no-date", self._at(date.cell))
         elif self.date is None:
             yield Finding("final.bad-date", self._at(date.cell), {"raw": date.text})
-        for entry in (meeting, date):
-            yield from self._formula(entry.cell, entry.text)
 
-    def _formula(self, cell: str, shown: str) -> Iterator[Finding]:
-        if cell in self.decisions.formulas:
-            yield Finding("final.formula", self._at(cell), {"raw": shown})
+    def _formulas(self, *entries: tuple[str, str]) -> Iterator[Finding]:
+        """Entries (cell, what it shows) that are formulas: what they show can change after the decision."""
+        for cell, shown in entries:
+            if cell in self.decisions.formulas:
+                yield Finding("final.formula", self._at(cell), {"raw": shown})
 
     def _ratee(self, ratee: Ratee, standing: Standing) -> Iterator[Finding]:
         decision = self.decisions.of(ratee)
@@ -120,10 +124,9 @@ class _Bench:
             if ratee.code not in self.excluded:
                 yield Finding("final.missing-row", Place(self.file, self.decisions.sheets[0]), {"name": ratee.label})
             return
-        for cell, typed in zip(decision.cells, decision.typed, strict=True):
-            yield from self._formula(cell, typed)
+        formulas = tuple(self._formulas(*zip(decision.cells, decision.typed, strict=True)))
+        yield from formulas or self._tier(ratee, standing, decision)
         yield from self._twice(ratee, decision)
-        yield from self._tier(ratee, standing, decision)
 
     def _twice(self, ratee: Ratee, decision: Decision) -> Iterator[Finding]:
         """The same person further below, with other words."""

@@ -1,0 +1,64 @@
+"""等次审定表.xlsx of the small campaign as a clerk fills it in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+
+from lianping_xlsx.stages.campaign import Campaign
+from tests.books import edited, open_book
+
+TABLE, PROBLEMS = "等次审定", "未了问题"
+Typed = dict[str, str | int | dt.date | None]
+"""What is typed, by cell."""
+
+MEETING: Typed = {"C3": "县委常委会第12次会议", "I3": "2024年12月30日"}
+AS_PROPOSED: Typed = {"I5": "好", "I6": "中", "I7": "中"}
+"""T2 叶尔江·萨迪克 (proposed 好), T1 陆明澈 (中), T3 游砚秋 (中, alone in a 排名组 whose 好 has no place)."""
+COMPLETE: Typed = {**MEETING, **AS_PROPOSED}
+
+
+def table_of(campaign: Campaign) -> Path:
+    """The decision table."""
+    return campaign.summary / "等次审定表.xlsx"
+
+
+def type_in(campaign: Campaign, typed: Typed, *, sheet: str = TABLE) -> None:
+    """Into the cells of a sheet; a text that begins with = stays a text, as after an apostrophe."""
+
+    def edit(book: Workbook) -> None:
+        for cell, content in typed.items():
+            book[sheet][cell] = content
+            if isinstance(content, str):
+                book[sheet][cell].data_type = "s"
+
+    table_of(campaign).write_bytes(edited(table_of(campaign).read_bytes(), edit))
+
+
+def problem_rows(campaign: Campaign) -> list[tuple[str, ...]]:
+    """未了问题, cell by cell, below its heading."""
+    book = open_book(table_of(campaign).read_bytes())
+    if PROBLEMS not in book.sheetnames:
+        return []
+    rows = book[PROBLEMS].iter_rows(min_row=4, values_only=True)
+    return [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
+
+
+def accept_all(campaign: Campaign, who: str = "薛定安", reason: str = "经核对不影响等次") -> None:
+    """Somebody answers for every open problem."""
+    last = 3 + len(problem_rows(campaign))
+    type_in(campaign, {f"E{row}": who for row in range(4, last + 1)}, sheet=PROBLEMS)
+    type_in(campaign, {f"F{row}": reason for row in range(4, last + 1)}, sheet=PROBLEMS)
+
+
+def texts(data: bytes) -> Iterator[str]:
+    """Every text of a workbook."""
+    for page in open_book(data).worksheets:
+        for row in page.iter_rows():
+            for cell in row:
+                if isinstance(cell, Cell) and isinstance(cell.value, str):
+                    yield cell.value
