@@ -30,7 +30,7 @@ def verify(folder: Path, as_json: bool) -> int:
     else:
         print_findings(outcome.findings, where="--json")
         if not outcome.findings:
-            click.echo("核对无误：方案、收回的表和汇总结果都与运行记录一致，审定材料与审定记录一致。")
+            click.echo("核对无误：方案、收回的表、汇总结果，以及已经定稿的材料，都与记录一致。")
     if any(finding.code == "verify.no-record" for finding in outcome.findings):
         return CANNOT_RUN
     return NEEDS_PERSON if outcome.findings else DONE

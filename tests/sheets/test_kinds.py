@@ -117,7 +117,17 @@ def test_tolerated_spellings_are_said_to_be_repaired(kind: Kind, raw: str, value
 
 @pytest.mark.parametrize(
     "raw",
-    ["2024-12-20", "2024.12.20", "2024/12/20", "2024年12月20日", " 2024-12-20 ", dt.datetime(2024, 12, 20, 9)],
+    [
+        "2024-12-20",
+        "2024.12.20",
+        "2024/12/20",
+        "2024年12月20日",
+        " 2024-12-20 ",
+        "2024 年 12 月 20 日",
+        "２０２４．１２．２０",
+        "2024年12月20号",
+        dt.datetime(2024, 12, 20, 9),
+    ],
 )
 def test_a_day_in_every_usual_spelling(raw: object) -> None:
     assert Date().take(raw) == Taken(dt.date(2024, 12, 20))

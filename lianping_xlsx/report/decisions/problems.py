@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core.findings import Finding, Place, Severity
-from lianping_xlsx.intake.returns import FormStatus, Return
+from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import ANSWERED, PROBLEM_TABLE, Answer, Decisions
 from lianping_xlsx.sheets import styles
@@ -25,16 +25,14 @@ def open_problems(data: SummaryData) -> tuple[Finding, ...]:
 
 
 def _forms_not_used(data: SummaryData, errors: Sequence[Finding]) -> Iterator[Finding]:
+    """Those of which no error tells, nor of a file that carried them."""
+    named = {(error.slots.get("unit"), error.slots.get("form")) for error in errors}
+    files = {error.place.file for error in errors}
     for entry in data.returns:
         unit = data.unit_name(entry.key.unit)
-        if entry.status is not FormStatus.USED and not any(_explains(error, unit, entry) for error in errors):
+        told = (unit, entry.form) in named or not files.isdisjoint(entry.files)
+        if entry.status is not FormStatus.USED and not told:
             yield Finding("form.not-used", Place(), {"unit": unit, "form": entry.form, "status": str(entry.status)})
-
-
-def _explains(error: Finding, unit: str, entry: Return) -> bool:
-    """Whether an error is about this form, or about a file that carried it."""
-    named = (error.slots.get("unit"), error.slots.get("form")) == (unit, entry.form)
-    return named or error.place.file in entry.files
 
 
 def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:

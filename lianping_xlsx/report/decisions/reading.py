@@ -45,7 +45,7 @@ def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions |
     decisions = Decisions(
         listed=tuple(filter(_speaks, map(_decision, records[DECISION_TABLE.sheet]))),
         heads={label: _head(ratees.rows, label) for label in HEADS},
-        answers=tuple(answer for answer in map(_answer, records[PROBLEM_TABLE.sheet]) if answer.message),
+        answers=tuple(filter(_tells, map(_answer, records[PROBLEM_TABLE.sheet]))),
         fingerprint=_fingerprint(ratees.rows),
         formulas=frozenset(a1(*spot) for spot in ratees.formulas),
         sheets=(ratees.name, problems.name if problems else PROBLEM_TABLE.sheet),
@@ -91,6 +91,11 @@ def _speaks(decision: Decision) -> bool:
 def _answer(record: Record) -> Answer:
     typed = tuple(record.text(name) for name in ANSWERED)
     return Answer(record.text("问题"), record.text("位置"), typed, _cells(record, ANSWERED))
+
+
+def _tells(answer: Answer) -> bool:
+    """Whether a row is a problem's, or holds an entry; the heading of those that are gone is neither."""
+    return bool(answer.message) or any(answer.typed)
 
 
 def _cells(record: Record, columns: Sequence[str]) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import name_key
@@ -12,6 +14,8 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.sheets.tables import Column, Table
 from lianping_xlsx.tally.results import Result, Standing
+
+Row = TypeVar("Row", "Decision", "Answer")
 
 DECISION_FILE = "等次审定表.xlsx"
 TEXT = Text()
@@ -79,13 +83,13 @@ class Answer:
     typed: tuple[str, ...]
     cells: tuple[str, ...] = field(default=(), compare=False)
 
-    def tells_of(self, problem: Finding) -> bool:
-        """Whether it is this problem's row."""
-        return (_key(self.message), _key(self.place)) == (_key(problem.message), _key(str(problem.place)))
+
+def problem_key(message: str, place: str) -> tuple[str, str]:
+    """By what a problem is known, whatever program has saved its words."""
+    return _key(message), _key(place)
 
 
 def _key(text: str) -> str:
-    """Words as they are after any program has saved them."""
     return "".join((TEXT.take(text).value or "").split())
 
 
@@ -100,7 +104,7 @@ class Entry:
 NO_ENTRY = Entry()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decisions:
     """Everything typed into the workbook, in its order.
 
@@ -119,15 +123,37 @@ class Decisions:
         """An entry above the table."""
         return self.heads.get(label, NO_ENTRY)
 
+    def rows_of(self, ratee: Ratee) -> list[Decision]:
+        """Every row that tells of a ratee, in the order of the table."""
+        numbers = sorted(self._numbers.get(ratee.code, []) + self._numbers.get("", []))
+        return [self.listed[number] for number in numbers if self.listed[number].tells_of(ratee)]
+
     def of(self, ratee: Ratee) -> Decision | None:
         """The ratee's row: the first in which anything was typed, else the first."""
-        mine = [decision for decision in self.listed if decision.tells_of(ratee)]
-        return next((decision for decision in mine if any(decision.typed)), mine[0] if mine else None)
+        return _first_typed(self.rows_of(ratee))
 
     def answer_to(self, problem: Finding) -> Answer | None:
         """The problem's row: the first in which anything was typed, else the first."""
-        mine = [answer for answer in self.answers if answer.tells_of(problem)]
-        return next((answer for answer in mine if any(answer.typed)), mine[0] if mine else None)
+        return _first_typed(self._answers.get(problem_key(problem.message, str(problem.place)), []))
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        """Places in ``listed`` by 编号."""
+        found: dict[str, list[int]] = {}
+        for number, decision in enumerate(self.listed):
+            found.setdefault(decision.code, []).append(number)
+        return found
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, str], list[Answer]]:
+        found: dict[tuple[str, str], list[Answer]] = {}
+        for answer in self.answers:
+            found.setdefault(problem_key(answer.message, answer.place), []).append(answer)
+        return found
+
+
+def _first_typed(rows: Sequence[Row]) -> Row | None:
+    return next((row for row in rows if any(row.typed)), rows[0] if rows else None)
 
 
 NO_DECISIONS = Decisions()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,7 +36,7 @@ def judge_decisions(data: SummaryData, decisions: Decisions, *, file: str) -> Ou
     findings = tuple(bench.findings())
     if bench.date is None or has_errors(findings):
         return Outcome(None, findings)
-    verdicts = tuple(bench.verdict(*pair) for pair in bench.ordered if bench.tier(pair[0]))
+    verdicts = tuple(bench.verdict(*pair) for pair in bench.ordered if bench.decided[pair[0].code])
     meeting = decisions.head(MEETING).text
     return Outcome(FinalData(data, verdicts, meeting, bench.date, tuple(bench.accepted())), findings)
 
@@ -66,15 +66,16 @@ class _Bench:
     def date(self) -> dt.date | None:
         return _DATE.take(self.decisions.head(DATE).text).value
 
-    def tier(self, ratee: Ratee) -> str:
-        """The decided tier in the scheme's spelling; '' where there is none that the scheme knows."""
-        decision = self.decisions.of(ratee)
-        return (self.tiers.take(decision.typed[0]).value or "") if decision else ""
+    @cached_property
+    def decided(self) -> dict[str, str]:
+        """The decided tiers by code, in the scheme's spelling; '' where there is none that the scheme knows."""
+        rows = ((ratee.code, self.decisions.of(ratee)) for ratee, _ in self.ordered)
+        return {code: (self.tiers.take(row.typed[0]).value or "") if row else "" for code, row in rows}
 
     def verdict(self, ratee: Ratee, standing: Standing) -> Verdict:
         decision = self.decisions.of(ratee)
         _, reason, remark = decision.typed if decision else ("",) * len(TYPED)
-        return Verdict(ratee, standing, self.tier(ratee), reason, remark)
+        return Verdict(ratee, standing, self.decided[ratee.code], reason, remark)
 
     # ------------------------------------------------------------ findings
 
@@ -84,8 +85,9 @@ class _Bench:
         for ratee, standing in self.ordered:
             yield from self._ratee(ratee, standing)
         for group in self.data.scheme.groups:
+            members = [pair for pair in self.ordered if pair[0].group == group and pair[0].code not in self.excluded]
             for tier in self.data.scheme.tiers:
-                yield from self._quota(group, tier)
+                yield from self._quota(members, tier)
         for problem in open_problems(self.data):
             yield from self._problem(problem)
 
@@ -130,15 +132,15 @@ class _Bench:
 
     def _twice(self, ratee: Ratee, decision: Decision) -> Iterator[Finding]:
         """The same person further below, with other words."""
-        for other in self.decisions.listed:
-            if other is not decision and other.tells_of(ratee) and any(other.typed) and other.typed != decision.typed:
+        for other in self.decisions.rows_of(ratee):
+            if any(other.typed) and other.typed != decision.typed:
                 slots = {"name": ratee.label, "other": other.cells[0]}
                 yield Finding("final.decided-twice", self._at(decision.cells[0]), slots)
 
     def _tier(self, ratee: Ratee, standing: Standing, decision: Decision) -> Iterator[Finding]:
         tier_cell, reason_cell, _ = decision.cells
         raw, reason, _ = decision.typed
-        tier = self.tier(ratee)
+        tier = self.decided[ratee.code]
         words = {"name": ratee.label, "tiers": self.tiers.listed(), "raw": raw}
         if raw and not tier:
             yield Finding("final.unknown-tier", self._at(tier_cell), words)
@@ -153,16 +155,17 @@ class _Bench:
             slots = {"name": ratee.label, "tier": tier}
             yield Finding("final.excluded-decided", self._at(tier_cell), slots)
 
-    def _quota(self, group: str, tier: Tier) -> Iterator[Finding]:
-        """More in a tier than its quota; the place is that of the last of them."""
-        members = [(r, s) for r, s in self.ordered if r.group == group and r.code not in self.excluded]
-        decided = [ratee for ratee, _ in members if self.tier(ratee) == tier.name]
-        allowed = None if tier.quota is None or not members else exact.floor_share(tier.quota, members[0][1].group_size)
-        if allowed is None or len(decided) <= allowed:
+    def _quota(self, members: Sequence[tuple[Ratee, Standing]], tier: Tier) -> Iterator[Finding]:
+        """More members of a 排名组 in a tier than its quota; the place is that of the last of them."""
+        if tier.quota is None or not members:
             return
-        last = self.decisions.of(decided[-1])
-        slots = {"group": group, "tier": tier.name, "decided": str(len(decided)), "allowed": str(allowed)}
-        yield Finding("final.quota", self._at(last.cells[0] if last else ""), slots)
+        decided = [ratee for ratee, _ in members if self.decided[ratee.code] == tier.name]
+        allowed = exact.floor_share(tier.quota, members[0][1].group_size)
+        if len(decided) > allowed:
+            last = self.decisions.of(decided[-1])
+            counts = {"decided": str(len(decided)), "allowed": str(allowed)}
+            slots = {"group": decided[-1].group, "tier": tier.name} | counts
+            yield Finding("final.quota", self._at(last.cells[0] if last else ""), slots)
 
     # ------------------------------------------------------------ 试算
 

@@ -1,0 +1,144 @@
+"""等次审定表.xlsx as bytes: what is open stands on it, what was typed comes back from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.decisions.problems import open_problems
+from lianping_xlsx.report.decisions.reading import read_decisions
+from lianping_xlsx.report.decisions.table import NO_DECISIONS, Answer, Decision, Decisions, Entry, result_fingerprint
+from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
+from lianping_xlsx.sheets.reading import read_xlsx
+from tests.books import edited, open_book
+from tests.libreoffice import needs_libreoffice, recalculate
+from tests.report.story import STORY
+
+HOSTILE = "=cmd|'/c calc'!A1"
+TYPED = Decisions(
+    listed=(
+        Decision("T1", "陆明澈", ("好", "", HOSTILE)),
+        Decision("T4", "=童岳", ("中", "整改到位\n经研究不降档", "")),
+        Decision("", "", ("差", "写在没有编号的行里", "")),
+        Decision("T9", "已调离", ("中", "", "已调离")),
+    ),
+    heads={"审定会议：": Entry("县委常委会第12次会议"), "审定日期：": Entry("2024-12-30")},
+    answers=(
+        Answer("“松涛镇 蒲建衡”的实地考评表有没填或填错的项目，考评得分无法计算。", "", ("滕海波", HOSTILE)),
+        Answer("早已更正的问题。", "某表.xlsx 单元格 B2", ("薛定安", "不影响等次")),
+        Answer("", "", ("乔若水", "写在没有问题的行里")),
+    ),
+)
+
+
+def read_back(data: bytes) -> Decisions:
+    outcome = read_decisions(read_xlsx(data), file="等次审定表.xlsx")
+    assert outcome.value is not None
+    return outcome.value
+
+
+def typed_in(decisions: Decisions) -> tuple[set[object], dict[str, str], set[object]]:
+    """Everything that people typed, whatever its order and place."""
+    return (
+        {(d.code, d.name, d.typed) for d in decisions.listed if any(d.typed)},
+        {label: entry.text for label, entry in decisions.heads.items()},
+        {(a.message, a.place, a.typed) for a in decisions.answers if any(a.typed)},
+    )
+
+
+def test_what_was_typed_comes_back_from_the_bytes() -> None:
+    once = write_decisions(STORY, TYPED)
+    back = read_back(once)
+    assert typed_in(back) == typed_in(TYPED)
+    assert write_decisions(STORY, back) == once
+    assert back.fingerprint == result_fingerprint(STORY.scheme, STORY.result, official=False)
+
+
+def test_a_row_that_fits_nobody_is_told_of() -> None:
+    assert [finding.slots["name"] for finding in kept_apart(STORY.scheme, TYPED)] == ["（没有编号和姓名）", "已调离"]
+    assert kept_apart(STORY.scheme, read_back(write_decisions(STORY, NO_DECISIONS))) == ()
+
+
+def test_sheets_in_another_order_are_read_all_the_same() -> None:
+    data = edited(write_decisions(STORY, TYPED), lambda book: book.move_sheet("未了问题", -1))
+    assert typed_in(read_back(data)) == typed_in(TYPED)
+
+
+def test_the_addresses_are_those_of_the_cells() -> None:
+    data = write_decisions(STORY, TYPED)
+    book = open_book(data)
+    for decision in read_back(data).listed:
+        values = tuple(book["等次审定"][cell].value or "" for cell in decision.cells)
+        assert values == decision.typed
+    for answer in read_back(data).answers:
+        assert tuple(book["未了问题"][cell].value or "" for cell in answer.cells) == answer.typed
+
+
+def test_open_are_the_errors_and_the_forms_of_which_no_error_tells() -> None:
+    """T5's form is missing, and an error says so; the opinions of U3 are in conflict, and none does."""
+    assert [problem.code for problem in open_problems(STORY)] == [
+        "form.missing",
+        "form.not-used",
+        "result.no-field-score",
+    ]
+    assert open_problems(STORY)[1].message == "“第二考核组”的评议意见重复冲突，没有计入。"
+    told = Finding("file.damaged", Place("二组.xlsx"), {"what": "压缩包"})
+    problems = open_problems(replace(STORY, findings=(*STORY.findings, told)))
+    assert [problem.code for problem in problems] == ["file.damaged", "form.missing", "result.no-field-score"]
+
+
+def test_a_result_without_open_problems_has_no_list_of_them() -> None:
+    data = replace(STORY, official=True, findings=(), returns=STORY.returns[:2])
+    assert open_book(write_decisions(data, NO_DECISIONS)).sheetnames == ["等次审定"]
+    assert open_book(write_decisions(data, TYPED)).sheetnames == ["等次审定", "未了问题"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: replace(data, official=True),
+        lambda data: _with_standing(data, poll_score=1_00),
+        lambda data: _with_standing(data, field_score=1_00),
+        lambda data: _with_standing(data, composite=1_00),
+        lambda data: _with_standing(data, rank=9),
+        lambda data: _with_standing(data, proposed_tier="差"),
+        lambda data: _with_standing(data, penalty=1_00),
+    ],
+)
+def test_the_fingerprint_shows_every_change_of_the_result(change: object) -> None:
+    assert callable(change)
+    changed = change(STORY)
+    assert result_fingerprint(changed.scheme, changed.result, changed.official) != result_fingerprint(
+        STORY.scheme, STORY.result, STORY.official
+    )
+
+
+def _with_standing(data: SummaryData, **other: object) -> SummaryData:
+    first, *rest = data.result.standings
+    standings = (replace(first, **other), *rest)  # type: ignore[arg-type]
+    return replace(data, result=replace(data.result, standings=standings))
+
+
+@needs_libreoffice
+def test_the_use_of_the_quotas_is_live(tmp_path: Path) -> None:
+    """Three of 乡镇 decided 好, where 40 % of five is two; one of 街道, where 40 % of two is none."""
+    rows = {"T1": "好", "T2": "好", "T3": "好", "T4": "差", "T8": "好"}
+    data = write_decisions(STORY, NO_DECISIONS)
+    listed = read_back(data).listed
+    cells = {decision.cells[0]: rows[decision.code] for decision in listed if decision.code in rows}
+
+    def fill(book: object) -> None:
+        for cell, tier in cells.items():
+            book["等次审定"][cell] = tier  # type: ignore[index]
+
+    path = tmp_path / "等次审定表.xlsx"
+    path.write_bytes(edited(data, fill))
+    page = open_book(recalculate(path).read_bytes(), values=True)["等次审定"]
+    counted = {(row[2], row[3]): (row[4], row[6], row[7]) for row in page.iter_rows(min_row=13, values_only=True)}
+    assert counted["乡镇", "好"] == (2, 3, "超出1名")
+    assert counted["街道", "好"] == (0, 1, "超出1名")
+    assert counted["乡镇", "差"] == ("不限", 1, None)

@@ -1,0 +1,84 @@
+"""The road from the replies to 4审定, on the samples: decided as proposed, and in spite of twelve problems."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from lianping_xlsx.stages.finalize import Finalized, finalize
+from tests.scenarios.campaigns import Made, in_process, merge, open_campaign
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+def merged(tmp_path: Path, sample: str) -> Made:
+    """A copy of a sample, merged anew."""
+    folder = tmp_path / "考核"
+    shutil.copytree(SAMPLES / sample, folder, ignore=shutil.ignore_patterns("1发出", "3汇总", "4审定"))
+    made = open_campaign(folder)
+    with in_process():
+        merge(made)
+    return made
+
+
+def decide(made: Made, tier: str = "") -> None:
+    """Types in the proposals (where there is none ``tier``, with a reason), and answers for every open problem."""
+    path = made.loaded.campaign.summary / "等次审定表.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["等次审定"]
+    page["C3"], page["I3"] = "县委常委会第12次会议", "2024-12-30"
+    for row in range(5, 5 + len(made.loaded.scheme.ratees)):
+        proposed = page.cell(row, 7).value
+        page.cell(row, 9).value = tier if proposed == "—" else proposed
+        page.cell(row, 10).value = "得分不全，经集体研究" if proposed == "—" else None
+    if "未了问题" in book.sheetnames:
+        for row in range(4, book["未了问题"].max_row + 1):
+            book["未了问题"].cell(row, 5).value = "薛定安"
+            book["未了问题"].cell(row, 6).value = "已与原件核对，会后补报"
+    book.save(path)
+
+
+def finalized(made: Made) -> Finalized:
+    with in_process():
+        outcome = finalize(made.folder)
+    assert outcome.value is not None, [f"{finding.place} {finding.message}" for finding in outcome.findings]
+    assert outcome.findings == ()
+    return outcome.value
+
+
+def result_of(made: Made) -> dict[str, Any]:
+    found = json.loads((made.loaded.campaign.summary / "结果.json").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_good_sample_decided_as_proposed(tmp_path: Path) -> None:
+    made = merged(tmp_path, "lean-township")
+    decide(made)
+    decision = finalized(made).decision
+    result = {ratee["id"]: ratee for ratee in result_of(made)["ratees"]}
+    assert decision.status == "正式"
+    assert len(decision.ratees) == len(result) == 16
+    for ratee in decision.ratees:
+        told = result[ratee.id]
+        assert (ratee.composite, ratee.rank) == (told["composite"], told["rank"])
+        assert ratee.decided_tier == ratee.proposed_tier == told["proposed_tier"]
+
+
+def test_twelve_problems_each_of_which_somebody_answers_for(tmp_path: Path) -> None:
+    made = merged(tmp_path, "lean-township-problems")
+    decide(made, tier="中")
+    decision = finalized(made).decision
+    result = result_of(made)
+    assert decision.status == result["status"] == "试算"
+    errors = [finding["message"] for finding in result["findings"] if finding["severity"] == "错误"]
+    assert [accepted.finding.endswith(error) for accepted, error in zip(decision.accepted, errors, strict=True)] == [
+        True
+    ] * len(errors)
+    unscored = [ratee for ratee in decision.ratees if ratee.composite is None]
+    assert {ratee.decided_tier for ratee in unscored} == {"中"}
+    assert {ratee.reason for ratee in unscored} == {"得分不全，经集体研究"}
