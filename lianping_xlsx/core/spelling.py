@@ -37,6 +37,11 @@ def strip_invisible(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
 
 
+def half_width(text: str) -> str:
+    """Digits and the marks of numbers in their usual width."""
+    return text.translate(_FULL_WIDTH)
+
+
 def is_blank(raw: object) -> bool:
     """Whether a cell holds nothing that a person would call an entry."""
     return raw is None or (isinstance(raw, str) and (not raw or not strip_invisible(raw)))
@@ -69,7 +74,7 @@ def _from_number(raw: float) -> Reading:
 
 
 def _from_text(raw: str) -> Reading:
-    text = strip_invisible(strip_invisible(raw).translate(_FULL_WIDTH).removesuffix(_SUFFIX))
+    text = strip_invisible(half_width(strip_invisible(raw)).removesuffix(_SUFFIX))
     match = _NUMBER.match(text)
     if match is None:
         return Reading(problem="cell.not-number")

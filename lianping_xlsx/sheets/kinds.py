@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.spelling import fit_cell, is_blank, name_key, read_hundredths, strip_invisible
+from lianping_xlsx.core.spelling import fit_cell, half_width, is_blank, name_key, read_hundredths, strip_invisible
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -237,8 +237,8 @@ class Date:
             return Taken(raw.date())
         if isinstance(raw, dt.date):
             return Taken(raw)
-        text = "".join(strip_invisible(str(raw)).split()).removesuffix("日").removesuffix("号")
-        for mark in "年月./．／－":
+        text = "".join(half_width(strip_invisible(str(raw))).split()).removesuffix("日").removesuffix("号")
+        for mark in "年月./":
             text = text.replace(mark, "-")
         try:
             return Taken(dt.datetime.strptime(text, "%Y-%m-%d").date())
