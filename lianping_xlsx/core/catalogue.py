@@ -65,7 +65,7 @@ _SCHEME = {
     "scheme.no-class": Entry(ERROR, "测评“{poll}”没有票类。", "请在“票类”表中为它至少填一行。"),
     "scheme.task-poll": Entry(ERROR, "{kind}没有写明是哪次测评。", "请在“测评”“票类”两栏填写。"),
     "scheme.task-items": Entry(
-        ERROR, "安排了{kind}，“测评内容”却一行也没有填。", "请在“测评内容”表中填写各项内容，或删去这项任务。"
+        ERROR, "安排了{kind}，却没有可以自查的测评内容。", "请在“测评内容”表中填写各项内容，或删去这项任务。"
     ),
     "scheme.task-ballots": Entry(ERROR, "{kind}没有填预计份数。", "请填写预计收回多少张票，表上按此预留行数。"),
     "scheme.task-counting": Entry(

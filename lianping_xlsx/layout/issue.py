@@ -55,10 +55,12 @@ class _Maker:
 
     def forms_of(self, unit: str, task: Task, taken: set[str]) -> Iterator[FormLayout]:
         ratees = tuple(self.scheme.ratee_of[code] for code in task.ratees)
-        if task.kind.per_ratee:
-            make = self._rubric if task.kind is FormKind.RUBRIC else self._self_check
+        if task.kind is FormKind.RUBRIC:
             for ratee in ratees:
-                yield make(unit, ratee, taken)
+                yield self._rubric(unit, ratee, taken)
+        elif task.kind is FormKind.SELF_CHECK:
+            for ratee in ratees:
+                yield self._self_check(unit, task, ratee, taken)
         else:
             yield self._listing(unit, task, ratees, taken)
 
@@ -71,13 +73,14 @@ class _Maker:
         key = FormKey(unit, FormKind.RUBRIC, ratee=ratee.code)
         return self._form(key, f"考评-{ratee.workplace}{ratee.name}", _subject(ratee), body, self._rows[group], taken)
 
-    def _self_check(self, unit: str, ratee: Ratee, taken: set[str]) -> FormLayout:
-        kind = FormKind.SELF_CHECK
-        if kind not in self._bodies:
-            self._bodies[kind], self._rows[kind] = accounts.self_check_body(), accounts.item_rows(self.scheme.items)
+    def _self_check(self, unit: str, task: Task, ratee: Ratee, taken: set[str]) -> FormLayout:
+        if task.kind not in self._bodies:
+            self._bodies[task.kind] = accounts.self_check_body()
+        body, contents = self._bodies[task.kind], ("contents", task.poll)
+        if contents not in self._rows:
+            self._rows[contents] = accounts.item_rows(self.scheme.account_items(task))
         wish, subject = f"自查-{ratee.workplace}{ratee.name}", f"述职人：{_subject(ratee)}"
-        key = FormKey(unit, kind, ratee=ratee.code)
-        return self._form(key, wish, subject, self._bodies[kind], self._rows[kind], taken)
+        return self._form(FormKey(unit, task.kind, ratee=ratee.code), wish, subject, body, self._rows[contents], taken)
 
     def _listing(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
         body = self._body(task, ratees)

@@ -203,8 +203,10 @@ def _tasks(case: _Case) -> Iterable[Finding]:
             unknown = (record.text("考核对象范围"),)
         for word in unknown:
             yield _unknown(case, record, "考核对象范围", word, "考核对象")
-        if task.kind is FormKind.SELF_CHECK and not scheme.items:
-            yield Finding("scheme.task-items", record.place(case.file, "表种"), {"kind": str(task.kind)})
+        if task.kind is FormKind.SELF_CHECK:
+            yield from _resolve(case, record, "测评", scheme.poll_of, "测评")
+            if not scheme.account_items(task):
+                yield Finding("scheme.task-items", record.place(case.file, "表种"), {"kind": str(task.kind)})
         if task.kind not in _POLLED:
             continue
         yield from _resolve(case, record, "测评", scheme.poll_of, "测评")

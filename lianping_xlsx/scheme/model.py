@@ -319,6 +319,10 @@ class Scheme:
         """The 测评内容 of a poll."""
         return tuple(item for item in self.items if item.poll in ("", poll))
 
+    def account_items(self, task: Task) -> tuple[BallotItem, ...]:
+        """The 测评内容 of a 述职自查: those of the poll that its task names, or all."""
+        return self.items_of(task.poll) if task.poll else self.items
+
     def classes_of(self, poll: str) -> tuple[VoterClass, ...]:
         """The voter classes of a poll."""
         return tuple(voter for voter in self.classes if voter.poll == poll)

@@ -70,6 +70,31 @@ def test_entries(rows: str, expected: list[tuple[str, str]], whole: bool) -> Non
         assert finding.place.file == "回收3.xlsx"  # 考核组 sign what they send
 
 
+@pytest.mark.parametrize(
+    ("own", "expected", "kept"),
+    [
+        (("58", "38.5"), [], {"K1": 58_00, "K2": 38_50}),
+        (("58", ""), [], {"K1": 58_00}),  # nobody must score himself
+        (("61", "0"), [("cell.out-of-range", "G7")], {"K2": 0}),
+        (("-1", "40"), [("cell.out-of-range", "G7")], {"K2": 40_00}),
+        (("约58", "40"), [], {"K2": 40_00}),  # said when it was read
+    ],
+)
+def test_own_scores_enter_nothing(own: tuple[str, str], expected: list[tuple[str, str]], kept: dict[str, int]) -> None:
+    rows = f"K1|{own[0]}||2.5|x\nK2|{own[1]}|40||"
+    found, findings = judged(TOWN, visit(TOWN, "T1", f"编号|自评|得分|扣分|原因\n{rows}"))
+    assert [(finding.code, finding.place.cell) for finding in findings] == expected
+    assert {TOWN.scheme.rubric[item].code: score for (_, item), score in found.counted.own_scores.items()} == kept
+    assert scores_of(found) == {"K1": 2.5, "K2": 40}
+    assert not found.counted.incomplete
+
+
+def test_own_scores_alone_are_no_assessment() -> None:
+    found, findings = judged(TOWN, visit(TOWN, "T1", "编号|自评\nK1|60\nK2|40"))
+    assert [(finding.code, finding.place.cell) for finding in findings] == [("cell.blank", "I7"), ("cell.blank", "H8")]
+    assert len(found.counted.incomplete) == 1
+
+
 def test_words_of_the_findings() -> None:
     rows = "K1||61|\nK2|39.5||\nK4|3||\nK5||1|"
     _, findings = judged(TOWN, visit(TOWN, "T1", f"编号|得分|扣分|原因\n{rows}"))

@@ -101,6 +101,10 @@ def collect(scheme: Scheme, slots: Iterable[Slot], replies: Mapping[str, Path]) 
 Filled = list[tuple[Slot, object]]
 
 
+_WITHOUT_SCORES = ("评议意见", "述职自查", "述职报告审核")
+"""Forms of words: nothing on them enters a figure."""
+
+
 def _add(evidence: Evidence, scheme: Scheme, file: str, cells: Filled) -> None:
     form = _get(cells[0][0], "form")
     if form == "测评票":
@@ -111,6 +115,8 @@ def _add(evidence: Evidence, scheme: Scheme, file: str, cells: Filled) -> None:
         entries = {_get(s, "item"): entry(raw) for s, raw in cells if _get(s, "field") in ("score", "deduction")}
         ratee = next(_get(slot, "ratee") for slot, _ in cells if _get(slot, "ratee"))
         evidence.visits.append(Visit(ratee, entries))
+    elif form not in _WITHOUT_SCORES:
+        raise ValueError(f"what is counted of a {form}?")
 
 
 def _register(scheme: Scheme, file: str, cells: Filled) -> Register:

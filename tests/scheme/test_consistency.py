@@ -8,6 +8,7 @@ import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Finding, has_errors
+from tests.accounts import with_accounts
 from tests.small import DELEGATES, HAND, LEADERS, POLL, Sheets, faults_of, sheets
 
 Edit = Callable[[Sheets], object]
@@ -47,6 +48,10 @@ def spoilt(*edits: Edit) -> Sheets:
 
 def test_the_small_campaign_holds_together() -> None:
     assert faults_of(sheets()) == ()
+
+
+def test_accounts_ask_for_no_poll_no_class_and_no_ballots() -> None:
+    assert faults_of(with_accounts()) == ()
 
 
 SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
@@ -113,6 +118,26 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
             ("scheme.unknown", "填报任务", "E4"),
             *[("scheme.not-polled", "考核对象", f"A{row}") for row in (2, 3, 4)],
         ],
+    ),
+    "a self-check without contents": (
+        [*[drop("测评内容", 2)] * 2, add("填报任务", "县委评议组", "述职自查", "T1")],
+        [("scheme.task-items", "填报任务", "B8")],
+    ),
+    "a self-check of the contents of a poll that is not there": (
+        [
+            put("测评内容", "D2", HAND),
+            put("测评内容", "D3", HAND),
+            add("填报任务", "县委评议组", "述职自查", "T1", "年终"),
+        ],
+        [("scheme.unknown", "填报任务", "D8"), ("scheme.task-items", "填报任务", "B8")],
+    ),
+    "a self-check of one ratee twice": (
+        [add("填报任务", "县委评议组", "述职自查", "T1、T2"), add("填报任务", "县委评议组", "述职自查", "全部")],
+        [("scheme.duplicate-task", "填报任务", "B9")],
+    ),
+    "the reports reviewed twice": (
+        [*[add("填报任务", "县委评议组", "述职报告审核", "全部")] * 2],
+        [("scheme.duplicate-task", "填报任务", "B9")],
     ),
     "items marked one by one, and none there": (
         [put("测评", "D2", "分项"), put("测评内容", "D2", HAND), put("测评内容", "D3", HAND)],

@@ -72,6 +72,24 @@ def test_the_bonus_entered_and_the_bonus_counted_are_both_shown() -> None:
     assert (first(result).bonus, first(result).bonus_counted) == (3_00, 2_00)
 
 
+@pytest.mark.parametrize(
+    ("own", "total", "begun"),
+    [
+        (("59.5", "40"), 99_50, True),  # 59.5 + 40
+        (("0", "0"), 0, True),
+        (("59.5", ""), None, True),
+        (("", ""), None, False),
+        (("61", "40"), None, True),  # beyond its points: not a score
+    ],
+)
+def test_the_own_total_stands_beside_and_enters_nothing(own: tuple[str, str], total: int | None, begun: bool) -> None:
+    rows = f"K1|{own[0]}||2|x\nK2|{own[1]}|38||x\nK4||1||推广"
+    result, _ = counted(TOWN, visit(TOWN, "T1", f"编号|自评|得分|扣分|原因\n{rows}"))
+    assert (first(result).own, first(result).own_begun) == (total, begun)
+    assert first(result).total == 97_00  # 58 + 38 + 1
+    assert result.standing_of["T1"].field_score == 97_00
+
+
 def test_each_group_by_its_own_items() -> None:
     result, _ = counted(TOWN, visit(TOWN, "T3", f"{HEAD}K1||1|x\nK3|39||x"))
     assert first(result, "T3").heads == (("组织建设", 59_00), ("队伍建设", 39_00))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lianping_xlsx.intake.returns import ReportReview, SelfCheck
@@ -21,7 +21,7 @@ from lianping_xlsx.report.summary.frame import (
 )
 from lianping_xlsx.report.summary.passages import RATEE_COLUMNS, Facts, write_passages
 from lianping_xlsx.report.summary.plan import Plan
-from lianping_xlsx.scheme.model import FormKind, Ratee, Scheme
+from lianping_xlsx.scheme.model import BallotItem, FormKind, Ratee, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book
 
@@ -71,10 +71,17 @@ def _self_lines(data: SummaryData, ratee: Ratee) -> Iterator[tuple[str, Sequence
     if not mine:
         yield DASH, (_NO_SELF_CHECK, *nothing[1:])
         return
-    for item in data.scheme.items:
+    for item in _contents(data.scheme, ratee):
         name = f"{item.code} {item.text.split('。')[0]}"
         written = [_passages(check) for check in mine if check.item == item.code]
         yield from ((name, passages) for passages in written or [nothing])
+
+
+def _contents(scheme: Scheme, ratee: Ratee) -> Iterable[BallotItem]:
+    """The 测评内容 that a ratee was asked for, in the order of the scheme."""
+    tasks = [task for task in scheme.tasks if task.kind is FormKind.SELF_CHECK and ratee.code in task.ratees]
+    asked = {item for task in tasks for item in scheme.account_items(task)}
+    return (item for item in scheme.items if item in asked)
 
 
 def _passages(check: SelfCheck) -> Sequence[str]:
