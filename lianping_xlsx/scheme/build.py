@@ -34,6 +34,8 @@ from lianping_xlsx.scheme.roster import Roster
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.tables import Record
 
+_WHEREABOUTS = ("row", "last_year_folder")
+
 
 def build_scheme(records: Records) -> Scheme:
     """The Scheme of records whose cells were all understood; references are not checked here (``consistency``).
@@ -61,8 +63,8 @@ def build_scheme(records: Records) -> Scheme:
 
 
 def _fingerprint(scheme: Scheme) -> str:
-    """Of the content alone: a blank row between two others changes nothing."""
-    content = asdict(scheme, dict_factory=lambda pairs: {name: value for name, value in pairs if name != "row"})
+    """Of the content alone: a blank row between two others changes nothing, nor does where a folder lies."""
+    content = asdict(scheme, dict_factory=lambda pairs: {name: v for name, v in pairs if name not in _WHEREABOUTS})
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -79,6 +81,7 @@ def _profile(record: Record) -> Profile:
         contact=record.text("联系人"),
         phone=record.text("联系电话"),
         banner=record.text("标注"),
+        last_year_folder=record.text("上年考核文件夹"),
     )
 
 

@@ -101,6 +101,7 @@ class Profile:
     contact: str
     phone: str
     banner: str
+    last_year_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row of a settings table: the word in 项目, the kind of its 内容, its default and explanation."""
+    """A row of a settings table: the word in 项目, the kind of its 内容, its default and explanation.
+
+    ``later``: added to a table that was already in use; a workbook made before then lacks the row, and means the
+    default by it.
+    """
 
     name: str
     kind: Kind
     default: object = None
     required: bool = False
     note: str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +243,9 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
         spot = where.get(name_key(setting.name))
         if spot is None:
             values[setting.name] = setting.default
-            slots = {"setting": setting.name}
-            findings.append(Finding("table.missing-setting", Place(file, declared.sheet), slots))
+            if not setting.later:
+                slots = {"setting": setting.name}
+                findings.append(Finding("table.missing-setting", Place(file, declared.sheet), slots))
             continue
         raw = rows[spot[0]][spot[1]]
         place = Place(file, declared.sheet, a1(*spot))

@@ -91,6 +91,23 @@ def test_any_other_content_is_another_fingerprint() -> None:
     assert len(prints) == 3
 
 
+def test_a_scheme_made_before_last_year_could_be_named_is_read_as_ever() -> None:
+    raw = sheets()
+    raw["基本信息"] = [row for row in raw["基本信息"] if row[0] != "上年考核文件夹"]
+    assert read_records(raw).findings == ()
+    older = scheme_of(raw)
+    assert older == SCHEME
+    assert older.profile.last_year_folder == ""
+
+
+def test_where_last_year_lies_is_no_content_of_the_scheme() -> None:
+    raw = sheets()
+    raw["基本信息"][-1][1] = "..\\青禾2023"
+    named = scheme_of(raw)
+    assert named.profile.last_year_folder == "..\\青禾2023"
+    assert named.fingerprint == SCHEME.fingerprint
+
+
 def test_every_sheet_is_there_in_the_order_of_the_work() -> None:
     book = open_book(write_scheme(RECORDS))
     assert book.sheetnames == [declared.sheet for declared in SHEETS]

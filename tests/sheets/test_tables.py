@@ -221,6 +221,20 @@ def test_an_empty_sheet_lacks_every_setting() -> None:
     assert len(outcome.findings) == 3
 
 
+def test_a_workbook_older_than_a_setting_means_its_default() -> None:
+    declared = Settings("规则", "规则", "", (Setting("小数位数", Count(0, 2)), Setting("页脚", Text(), "无", later=True)))
+    older = table(
+        """
+        项目     | 内容
+        小数位数 | 1
+        """
+    )
+    outcome = read_settings(declared, older, file="方案.xlsx")
+    assert (outcome.findings, dict(outcome.value.values)) == ((), {"小数位数": 1, "页脚": "无"})
+    lacking = read_settings(declared, older[:1], file="方案.xlsx")
+    assert [dict(finding.slots) for finding in lacking.findings] == [{"setting": "小数位数"}]
+
+
 def test_pages_are_a4_and_repeat_their_headings() -> None:
     page = open_book(roster_book()).worksheets[0]
     assert (page.page_setup.paperSize, page.page_setup.fitToHeight) == (9, 0)
