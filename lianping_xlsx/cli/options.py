@@ -15,6 +15,12 @@ prefer_option = click.option(
     metavar="newest|文件",
     help="同一张表交了内容不同的几份时：newest 采用最新的一份，或写明采用哪个文件（2收回 里的相对路径）。",
 )
+last_year_option = click.option(
+    "--last-year",
+    metavar="上年文件夹",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="上年的考核文件夹：列出上年得分、名次、等次和未销号的整改事项；不写的，按基本信息“上年考核文件夹”。",
+)
 
 
 def slashed(prefer: str | None) -> str | None:

@@ -451,6 +451,51 @@ _FINAL = {
     ),
 }
 
+_LAST_YEAR = {
+    "lastyear.no-folder": Entry(
+        ERROR,
+        "上年考核文件夹“{folder}”找不到，或者不是文件夹。",
+        "请核对 --last-year 或基本信息“上年考核文件夹”写的位置；没有上年考核的，请清空。",
+    ),
+    "lastyear.no-campaign": Entry(
+        ERROR,
+        "“{folder}”里没有考核方案，也没有汇总结果，不是考核文件夹。",
+        "请写上年的整个考核文件夹（里面有“3汇总”的那一个）。",
+    ),
+    "lastyear.itself": Entry(ERROR, "“{folder}”就是这次考核自己的文件夹。", "请写上一年度的考核文件夹。"),
+    "lastyear.no-result": Entry(
+        WARNING, "上年考核文件夹里没有汇总结果。", "请核对文件夹；上年没有汇总过的，先在那个文件夹运行 merge。"
+    ),
+    "lastyear.damaged": Entry(
+        WARNING, "上年的这个文件读不出来（{reason}），没有采用。", "请从备份中找回上年的文件，再运行一次。"
+    ),
+    "lastyear.odd-entries": Entry(
+        WARNING,
+        "这个文件里有{count}条内容不完整或看不懂，没有采用。",
+        "请核对上年的文件：每条都要写明编号、姓名、单位，得分、名次要是数字。",
+    ),
+    "lastyear.list-columns": Entry(
+        WARNING, "上年的整改清单里找不到这些栏：{columns}。", "请在上年的整改清单中恢复表头，再运行一次。"
+    ),
+    "lastyear.same-year": Entry(
+        WARNING, "上年考核文件夹里的年度是{year}，与本次考核相同。", "请核对是不是写错了文件夹，或年度没有改。"
+    ),
+    "lastyear.trial": Entry(WARNING, "上年的结果还是试算，没有审定。", "请核对上年考核是否已经办结。"),
+    "lastyear.nobody": Entry(
+        WARNING, "上年考核（年度：{year}）中没有一个人在今年的名单里。", "请核对是不是写错了文件夹。"
+    ),
+    "lastyear.other-person": Entry(
+        NOTE,
+        "编号{code}上年是“{former}”，今年是“{name}”，不是同一个人，没有对照上年情况。",
+        "如系职务调整，无需处理；如是同一个人，请把两年的姓名写成一样。",
+    ),
+    "lastyear.items-left": Entry(
+        WARNING,
+        "“{former}”上年有{count}条整改事项没有销号，但此人不在今年的名单里，没有带入。",
+        "请研究由谁继续整改。",
+    ),
+}
+
 _WRITE = {
     "write.failed": Entry(
         ERROR,
@@ -479,4 +524,4 @@ _VERIFY = {
     "verify.decided-gone": Entry(ERROR, "“{file}”在审定之后不见了。", "请找回这个文件，或重新运行 finalize。"),
 }
 
-CATALOGUE = _SCHEME | _TABLE | _FILE | _FORM | _CELL | _MARK | _RESULT | _FINAL | _WRITE | _VERIFY
+CATALOGUE = _SCHEME | _TABLE | _FILE | _FORM | _CELL | _MARK | _RESULT | _FINAL | _LAST_YEAR | _WRITE | _VERIFY

@@ -101,7 +101,7 @@ def read_json(path: Path) -> dict[str, object]:
     """A JSON object of the program's own, or {} where there is none or it has been damaged."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

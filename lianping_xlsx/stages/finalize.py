@@ -25,6 +25,7 @@ from lianping_xlsx.stages.decisions import (
     read_decision_table,
 )
 from lianping_xlsx.stages.files import digest_of, read_json, write_all
+from lianping_xlsx.stages.last_year import FromLastYear, load_snapshot
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.merge import RECORD_FILE, RESULT_FILE, summarize
 from lianping_xlsx.stages.returns import Returns, check_returns
@@ -81,7 +82,8 @@ def _decide(
     faults: tuple[Finding, ...],
 ) -> Outcome[Finalized | None]:
     """Count again, judge what was typed, write. ``faults`` already stand in the way, but the others are to be told."""
-    data = summarize(returns, known, decisions)
+    last_year = FromLastYear(load_snapshot(returns.loaded.campaign))
+    data = summarize(returns, known, decisions, last_year)
     judged = judge_decisions(data, decisions, file=DECISION_PATH)
     findings = (*faults, *judged.findings)
     if judged.value is None or has_errors(findings):

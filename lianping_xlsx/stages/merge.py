@@ -11,6 +11,7 @@ from lianping_xlsx.intake.gather import Progress, Received
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
+from lianping_xlsx.report.last_year import snapshot_object
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import write_summary
@@ -19,6 +20,7 @@ from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.stages.campaign import RECEIVED, Campaign
 from lianping_xlsx.stages.decisions import read_decision_table
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
+from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, check_returns, in_order, is_official
 from lianping_xlsx.tally.count import count
@@ -39,9 +41,12 @@ class Merged:
 
 
 def merge_returns(
-    folder: Path, *, prefer: str | None = None, progress: Progress | None = None
+    folder: Path, *, prefer: str | None = None, last_year: Path | None = None, progress: Progress | None = None
 ) -> Outcome[Merged | None]:
-    """Read, judge, count, and write 3汇总. None where nothing could be written."""
+    """Read, judge, count, and write 3汇总. None where nothing could be written.
+
+    ``last_year``: last year's campaign folder, in place of the one that the scheme names.
+    """
     campaign = Campaign(folder)
     decisions = read_decision_table(campaign)
     if decisions.value is None:
@@ -49,13 +54,25 @@ def merge_returns(
     returns = check_returns(folder, prefer=prefer, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
+    last = read_last_year(returns.value.loaded, last_year)
+    if last.value is None:
+        return Outcome(None, last.findings)
     with set_aside():
-        return _write(
-            returns.value, summarize(returns.value, returns.findings, decisions.value), decisions.value, prefer
-        )
+        data = summarize(returns.value, (*returns.findings, *last.findings), decisions.value, last.value)
+        return _write(returns.value, data, decisions.value, _Given(prefer, last.value.inputs))
 
 
-def summarize(returns: Returns, known: tuple[Finding, ...], decisions: Decisions) -> SummaryData:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the run was given besides the campaign folder: a choice between copies, digests of last year's files."""
+
+    prefer: str | None
+    inputs: Mapping[str, str]
+
+
+def summarize(
+    returns: Returns, known: tuple[Finding, ...], decisions: Decisions, last_year: FromLastYear
+) -> SummaryData:
     """The count: all that follows the reading. ``known`` are the findings so far."""
     loaded, received = returns.loaded, returns.received
     counted = count(loaded.scheme, returns.judged.counted)
@@ -68,22 +85,23 @@ def summarize(returns: Returns, known: tuple[Finding, ...], decisions: Decisions
         files=received.files,
         opinions=returns.judged.opinions,
         findings=in_order((*findings, *kept_apart(loaded.scheme, decisions))),
-        record=record_lines(loaded.scheme, received.files),
+        record=(*record_lines(loaded.scheme, received.files), *last_year.record),
         self_checks=returns.judged.self_checks,
         reviews=returns.judged.reviews,
+        last_year=last_year.ratees,
     )
 
 
-def _write(returns: Returns, data: SummaryData, decisions: Decisions, prefer: str | None) -> Outcome[Merged | None]:
+def _write(returns: Returns, data: SummaryData, decisions: Decisions, given: _Given) -> Outcome[Merged | None]:
     campaign = returns.loaded.campaign
-    outputs, result = _outputs(returns, data, write_decisions(data, decisions), prefer)
+    outputs, result = _outputs(returns, data, write_decisions(data, decisions), given)
     faults = write_all(campaign.summary, outputs, keep=_written_before(campaign))
     if faults:
         return Outcome(None, (*data.findings, *faults))
     return Outcome(Merged(data, result, tuple(outputs)), data.findings)
 
 
-def _outputs(returns: Returns, data: SummaryData, table: bytes, prefer: str | None) -> tuple[dict[str, bytes], Json]:
+def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -> tuple[dict[str, bytes], Json]:
     """Every file of 3汇总 by name; the record comes last, over all others."""
     loaded = returns.loaded
     result = result_object(data, loaded.id)
@@ -93,7 +111,10 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes, prefer: str | No
         loaded.scheme, _returnables(returns.received), data.findings, lambda path: (folder / path).read_bytes()
     )
     outputs |= {f"{RETURNED}/{name}": content for name, content in copies.items()}
-    record = record_object(data, loaded.id, prefer, _inputs(loaded.campaign, data), outputs)
+    if data.last_year:
+        outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
+    inputs = _inputs(loaded.campaign, data) | given.inputs
+    record = record_object(data, loaded.id, given.prefer, inputs, outputs)
     return outputs | {RECORD_FILE: as_json(record)}, result
 
 

@@ -13,6 +13,7 @@ from lianping_xlsx.report.result_json import Json, finding_object
 from lianping_xlsx.stages.campaign import DECIDED, RECEIVED, SUMMARY, Campaign
 from lianping_xlsx.stages.decisions import read_decision_record
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests
+from lianping_xlsx.stages.last_year import INPUTS
 from lianping_xlsx.stages.merge import RECORD_FILE
 
 
@@ -39,6 +40,8 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
         return
     known = recorded_digests(record.get("inputs"))
     for path, digest in known.items():
+        if path.startswith(f"{INPUTS}/"):
+            continue  # it lies wherever last year's folder lies; what was taken from it is an output, and compared
         yield from _compare(campaign.folder, path, digest)
     for found in list_files(campaign.received):
         path = f"{RECEIVED}/{found.path}"

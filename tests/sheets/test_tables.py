@@ -222,7 +222,9 @@ def test_an_empty_sheet_lacks_every_setting() -> None:
 
 
 def test_a_workbook_older_than_a_setting_means_its_default() -> None:
-    declared = Settings("规则", "规则", "", (Setting("小数位数", Count(0, 2)), Setting("页脚", Text(), "无", later=True)))
+    declared = Settings(
+        "规则", "规则", "", (Setting("小数位数", Count(0, 2)), Setting("页脚", Text(), "无", later=True))
+    )
     older = table(
         """
         项目     | 内容
