@@ -33,9 +33,14 @@ def line_height(size: float) -> float:
 @lru_cache(maxsize=1 << 16)
 def lines_of(text: str, width: float, size: float) -> int:
     """How many lines a text takes in a column of ``width`` characters (of 7 pixels, as in Calibri 11), at the most."""
-    room = max(1, int((width * 7 - 2) / (size * 4 / 3)))
+    room = line_room(width, size)
     tight = room - 0.5 if room > _HANGING else room  # a line may not begin with a stop, and then ends earlier
     return sum(1 if (ems := _ems(part)) <= room else math.ceil(ems / tight) for part in text.split("\n"))
+
+
+def line_room(width: float, size: float) -> int:
+    """How many Chinese characters a line holds in a column of ``width`` characters."""
+    return max(1, int((width * 7 - 2) / (size * 4 / 3)))
 
 
 def _ems(text: str) -> float:

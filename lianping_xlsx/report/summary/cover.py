@@ -21,6 +21,7 @@ from lianping_xlsx.report.summary.frame import (
     FIELD,
     FINDINGS,
     HEADING,
+    LAST_YEAR_ITEMS,
     METHOD,
     OPINIONS,
     RANKING,
@@ -32,6 +33,7 @@ from lianping_xlsx.report.summary.frame import (
     write_banner,
     write_text,
 )
+from lianping_xlsx.report.summary.last_year import has_open_items
 from lianping_xlsx.report.summary.parameters import rounded
 from lianping_xlsx.report.summary.plan import Plan, Rows
 from lianping_xlsx.report.summary.trial import reasons_for_trial
@@ -211,7 +213,8 @@ class _Cover:
     def write_contents(self, row: int) -> int:
         """Links to the other sheets, as many on a line as the cover has columns."""
         accounts = account_sheets(self.data.scheme)
-        sheets = (RANKING, VOTES, FIELD, OPINIONS, *accounts, CHARTS, RETURNS, FINDINGS, METHOD)
+        of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
+        sheets = (RANKING, VOTES, FIELD, OPINIONS, *accounts, *of_last_year, CHARTS, RETURNS, FINDINGS, METHOD)
         for number, sheet in enumerate(sheets):
             line, column = divmod(number, self.columns)
             self.page.link(row + line, column, f"'{sheet}'!A1", sheet, _LINK)

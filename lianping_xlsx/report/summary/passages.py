@@ -8,12 +8,14 @@ from itertools import zip_longest
 from lianping_xlsx.report.summary.frame import CENTRED, TEXT, pieces
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.sheets.book import Page
-from lianping_xlsx.sheets.fitting import fit_row
+from lianping_xlsx.sheets.fitting import fit_row, line_room
 from lianping_xlsx.sheets.styles import Style
 
 RATEE_COLUMNS = (("编号", 7), ("单位", 15), ("姓名", 11))
 _ROOM = 300
-"""Characters of one passage that a row can hold."""
+"""Characters of one passage on a row at most, so that it can be read."""
+_LINES = 25
+"""Full lines of such text that a row holds for certain: Excel's rows end at 409 points."""
 Facts = Sequence[tuple[str, Style]]
 
 
@@ -21,7 +23,9 @@ def write_passages(
     page: Page, row: int, ratee: Ratee, facts: Facts, passages: Sequence[str], widths: Sequence[float]
 ) -> int:
     """The ratee, short ``facts``, then the passages; the next free row. ``widths`` are those of all columns."""
-    for part, cells in enumerate(zip_longest(*(pieces(text, _ROOM) for text in passages), fillvalue="")):
+    columns = zip(passages, widths[len(RATEE_COLUMNS) + len(facts) :], strict=True)
+    cut = [pieces(text, min(_ROOM, _LINES * line_room(width, TEXT.size))) for text, width in columns]
+    for part, cells in enumerate(zip_longest(*cut, fillvalue="")):
         name = f"{ratee.name}（续）" if part else ratee.name
         page.put_row(row, 0, (ratee.code, ratee.workplace, name), CENTRED)
         for column, (text, style) in enumerate(facts, len(RATEE_COLUMNS)):

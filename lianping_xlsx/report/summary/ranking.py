@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.summary import last_year
 from lianping_xlsx.report.summary.field import field_score
 from lianping_xlsx.report.summary.frame import (
     BLOCK,
@@ -59,17 +60,14 @@ _COLUMNS = (
     ("名次", 6),
     ("建议等次", 7),
     ("审定等次", 9),
-    ("备注", 40),
 )
+_REMARKS = ("备注", 40)
+"""The last printed column; before it, where there are any, those of last year."""
 _NAMES = [name for name, _ in _COLUMNS]
-_WIDTHS = [width for _, width in _COLUMNS]
 CODE, WORKPLACE, PERSON = (_NAMES.index(name) for name in ("编号", "单位", "姓名"))
 POLL_SCORE, FIELD_SCORE, BONUS, PENALTY = (_NAMES.index(name) for name in ("测评得分", "考评得分", "加分", "减分"))
 COMPOSITE, RANK, TIER = (_NAMES.index(name) for name in ("综合得分", "名次", "建议等次"))
-_DECIDED, _REMARK = (_NAMES.index(name) for name in ("审定等次", "备注"))
-_GAP = len(_COLUMNS)
-_BY_CUT = _GAP + 1
-"""First of the helper columns, beyond the printed area."""
+_DECIDED = _NAMES.index("审定等次")
 
 _TIE_COLUMNS = {TieRule.FIELD_FIRST: FIELD_SCORE, TieRule.POLL_FIRST: POLL_SCORE}
 _EVENT_POINTS = replace(CENTRED, number='General;-General;""')
@@ -77,28 +75,30 @@ _EVENT_POINTS = replace(CENTRED, number='General;-General;""')
 
 def write_ranking(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 综合排序."""
-    head = SheetHead(RANKING, "综合排序表", _note(data), _WIDTHS)
-    page = open_page(book, data, head)
-    write_heading(page, _NAMES, _WIDTHS)
+    columns = (*_COLUMNS, *last_year.columns(data), _REMARKS)
+    widths = [width for _, width in columns]
+    page = open_page(book, data, SheetHead(RANKING, "综合排序表", _note(data), widths))
+    write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=PERSON + 1)
-    sheet = _Ranking(page, data, plan)
+    sheet = _Ranking(page, data, plan, widths)
     sheet.write_helper_headings()
     for group, members in plan.ranked.items():
         sheet.write_group(group)
         steps = steps_of(data, plan, group)
         for number, ratee in enumerate(members, 1):
             sheet.write(number, ratee, steps)
-    _write_foot(page, data, plan.ranking.last + 2)
+    _write_foot(page, data, plan.ranking.last + 2, sheet.remark)
 
 
 def _note(data: SummaryData) -> str:
     rules = data.scheme.rules
     weights = (exact.show_short(weight) for weight in (rules.poll_weight, rules.field_weight))
     formula = "综合得分＝测评得分×{}%＋考评得分×{}%＋加分－减分".format(*weights)
-    return f"{formula}；建议等次由程序按规则提出，审定等次由{data.scheme.profile.decider}研究确定。单位：分"
+    note = f"{formula}；建议等次由程序按规则提出，审定等次由{data.scheme.profile.decider}研究确定。单位：分"
+    return note + last_year.note(data)
 
 
-def _write_foot(page: Page, data: SummaryData, row: int) -> None:
+def _write_foot(page: Page, data: SummaryData, row: int, last: int) -> None:
     errors = sum(finding.severity is Severity.ERROR for finding in data.findings)
     page.link(
         row,
@@ -107,23 +107,26 @@ def _write_foot(page: Page, data: SummaryData, row: int) -> None:
         f"另见“{FINDINGS}”（错误{errors}条）",
         replace(styles.LINK, border=False, wrap=False),
     )
-    page.merge(row + 1, 0, _REMARK, "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日", styles.NOTE)
+    page.merge(row + 1, 0, last, "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日", styles.NOTE)
     page.height(row + 1, 30)
-    page.print_area(row + 1, _REMARK)
+    page.print_area(row + 1, last)
 
 
 class _Ranking:
-    """Writes one row after another."""
+    """Writes one row after another. The helper columns begin at ``by_cut``, beyond the printed area and a gap."""
 
-    def __init__(self, page: Page, data: SummaryData, plan: Plan) -> None:
+    def __init__(self, page: Page, data: SummaryData, plan: Plan, widths: Sequence[float]) -> None:
         self.page = page
         self.data = data
         self.plan = plan
+        self.widths = widths
+        self.remark = len(widths) - 1
+        self.by_cut = self.remark + 2
         self.score = styles.score(CENTRED, data.scheme.rules.decimals)
         self.composite = replace(self.score, bold=True)
         self.points = self._event_points()
         self.quotas = len(plan.parameters.limited)
-        self.last_helper = _BY_CUT + self.quotas + 2
+        self.last_helper = self.by_cut + self.quotas + 2
 
     def _event_points(self) -> dict[tuple[str, Effect], list[str]]:
         """The points of each ratee's 加分 and 减分 events, as they are written in formulas."""
@@ -137,11 +140,12 @@ class _Ranking:
         tiers = self.data.scheme.tiers
         quotas = (f"“{tiers[tier].name}”名额后档次" for tier in self.plan.parameters.limited)
         headings = ("分数线档次", *quotas, "降档次数", "否决")
-        for column, heading in enumerate(headings, _BY_CUT):
+        for column, heading in enumerate(headings, self.by_cut):
             self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
-        self.page.widths(*_WIDTHS, 2, *(10,) * len(headings))
+        self.page.widths(*self.widths, 2, *(10,) * len(headings))
         self.page.height(HEADING_ROW, 36)
-        self.page.put(HEADING_ROW - 1, _BY_CUT, "以下各列为推算过程，不打印", replace(styles.SUBTITLE, wrap=False))
+        note = replace(styles.SUBTITLE, wrap=False)
+        self.page.put(HEADING_ROW - 1, self.by_cut, "以下各列为推算过程，不打印", note)
 
     def write_group(self, group: str) -> None:
         """The row with the name of a 排名组."""
@@ -149,7 +153,7 @@ class _Ranking:
         tiers = self.data.scheme.tiers
         quotas = "".join(f"，“{tiers[tier].name}”名额{sizes.quota(group, tier)}人" for tier in sizes.limited)
         text = f"{group}　（参评{sizes.group_sizes[group]}人{quotas}）"
-        self.page.merge(row, 0, _REMARK, text, BLOCK)
+        self.page.merge(row, 0, self.remark, text, BLOCK)
         self.page.height(row, 20)
 
     def write(self, number: int, ratee: Ratee, steps: Mapping[str, Steps]) -> None:
@@ -158,11 +162,12 @@ class _Ranking:
         self._write_names(row, number, ratee)
         self._write_scores(row, ratee, standing)
         self.page.put(row, _DECIDED, None, CENTRED)
+        last_year.write_cells(self.page, row, self.data, ratee, (_DECIDED + 1, RANK))
         flags = "；".join(flag for flag in standing.flags if not standing.reason.startswith(flag))
         remark = "。".join(part for part in (flags, standing.reason) if part)
-        self.page.put(row, _REMARK, remark, styles.SMALL)
-        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (remark, _REMARK))
-        fit_row(self.page, row, ((text, _WIDTHS[column]) for text, column in texts))
+        self.page.put(row, self.remark, remark, styles.SMALL)
+        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (remark, self.remark))
+        fit_row(self.page, row, ((text, self.widths[column]) for text, column in texts))
         rows = self.plan.group_rows[ratee.group]
         if self.plan.composite(ratee) is None:
             self.page.put(row, COMPOSITE, NOT_RANKED if ratee.code in self.plan.excluded else DASH, CENTRED)
@@ -220,10 +225,10 @@ class _Ranking:
         page, last = self.page, len(self.data.scheme.tiers)
         composite, rank = a1(row, COMPOSITE), a1(row, RANK)
         page.formula(
-            row, _BY_CUT, f'=IF(ISNUMBER({composite}),COUNTIF({CUTS},">"&{composite})+1,"")', HELPER, steps.by_cut
+            row, self.by_cut, f'=IF(ISNUMBER({composite}),COUNTIF({CUTS},">"&{composite})+1,"")', HELPER, steps.by_cut
         )
         for place, tier in enumerate(self.plan.parameters.limited):
-            column, before = _BY_CUT + place, a1(row, _BY_CUT + place)
+            column, before = self.by_cut + place, a1(row, self.by_cut + place)
             ranks, reached = (span(rows.first, rows.last, c, fixed=True) for c in (RANK, column))
             up_to = f'COUNTIFS({ranks},"<="&{rank},{reached},{tier + 1})'
             quota = self.plan.parameters.quota_cells[ratee.group, tier]

@@ -8,6 +8,7 @@ from lianping_xlsx.report.summary.charts import write_charts
 from lianping_xlsx.report.summary.cover import write_cover
 from lianping_xlsx.report.summary.field import write_field
 from lianping_xlsx.report.summary.findings import write_findings
+from lianping_xlsx.report.summary.last_year import write_open_items
 from lianping_xlsx.report.summary.method import write_method
 from lianping_xlsx.report.summary.opinions import write_opinions
 from lianping_xlsx.report.summary.plan import Plan
@@ -33,6 +34,7 @@ def write_summary(data: SummaryData) -> bytes:
     write_field(book, data, plan)
     write_opinions(book, data, plan)
     write_accounts(book, data, plan)
+    write_open_items(book, data, plan)
     write_charts(book, data, plan)
     write_returns(book, data)
     write_findings(book, data, plan)
