@@ -23,7 +23,7 @@ from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
 
-_RANKING_COLUMNS = (("上年得分", 9), ("上年名次", 6), ("上年等次", 9), ("升降", 6))
+_RANKING_COLUMNS = (("上年得分", 9), ("上年名次", 7), ("上年等次", 9), ("升降", 6))
 _NOTE = "。上年得分、名次、等次取自{year}考核，升降比的是同一排名组内的名次"
 
 _ITEM_COLUMNS = (
