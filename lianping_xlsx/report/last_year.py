@@ -45,7 +45,7 @@ def snapshot_object(ratees: Mapping[str, LastYear]) -> dict[str, object]:
 
 def _entry(last: LastYear) -> dict[str, object]:
     composite = None if last.composite is None else exact.show(last.composite, 2)
-    return asdict(last) | {"composite": composite}
+    return asdict(last) | {"composite": composite, "open_items": [asdict(item) for item in last.open_items]}
 
 
 def from_snapshot(found: Mapping[str, object]) -> dict[str, LastYear]:

@@ -113,7 +113,7 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -
     outputs |= {f"{RETURNED}/{name}": content for name, content in copies.items()}
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    inputs = _inputs(loaded.campaign, data) | given.inputs
+    inputs = {**_inputs(loaded.campaign, data), **given.inputs}
     record = record_object(data, loaded.id, given.prefer, inputs, outputs)
     return outputs | {RECORD_FILE: as_json(record)}, result
 

@@ -54,24 +54,37 @@ def _year(data: SummaryData) -> str:
     return f"{year}年度" if year else "上年"
 
 
-def write_cells(page: Page, row: int, data: SummaryData, ratee: Ratee, at: tuple[int, int]) -> None:
-    """Last year's cells in the row of a ratee. ``at``: the first of their columns, and that of this year's rank."""
-    if not data.last_year:
-        return
-    first, rank = at
-    last = data.last_year.get(ratee.code)
-    if last is None:
-        page.put_row(row, first, [DASH] * len(_RANKING_COLUMNS), CENTRED)
-        return
-    page.put(row, first, figure(last.composite), styles.score(CENTRED, _decimals(data)))
-    page.put_row(row, first + 1, (last.rank or DASH, last.tier or DASH), CENTRED)
-    if last.group and name_key(last.group) != name_key(ratee.group):
-        page.put(row, first + 3, DASH, CENTRED)  # a rank among others
-        return
-    before, now = a1(row, first + 1), a1(row, rank)
-    moved = f'IF({now}<{before},"↑"&({before}-{now}),IF({now}>{before},"↓"&({now}-{before}),"{DASH}"))'
-    formula = f'=IF(COUNT({before},{now})<2,"{DASH}",{moved})'
-    page.formula(row, first + 3, formula, CENTRED, _moved(last.rank, data.result.standing_of[ratee.code].rank))
+class LastYearCells:
+    """Writes last year's cells of 综合排序; ``first`` is their first column, ``rank`` that of this year's rank."""
+
+    def __init__(self, page: Page, data: SummaryData, first: int, rank: int) -> None:
+        self.page = page
+        self.data = data
+        self.first = first
+        self.rank = rank
+        self.score = styles.score(CENTRED, _decimals(data))
+
+    def write(self, row: int, ratee: Ratee) -> None:
+        """The cells in the row of a ratee."""
+        last = self.data.last_year.get(ratee.code)
+        if last is not None:
+            self.page.put(row, self.first, figure(last.composite), self.score)
+            self.page.put_row(row, self.first + 1, (last.rank or DASH, last.tier or DASH), CENTRED)
+            self._write_change(row, ratee, last)
+        elif self.data.last_year:
+            self.page.put_row(row, self.first, [DASH] * len(_RANKING_COLUMNS), CENTRED)
+
+    def _write_change(self, row: int, ratee: Ratee, last: LastYear) -> None:
+        """升降, live; a dash where the rank was one among others."""
+        column = self.first + 3
+        if last.group and name_key(last.group) != name_key(ratee.group):
+            self.page.put(row, column, DASH, CENTRED)
+            return
+        before, now = a1(row, self.first + 1), a1(row, self.rank)
+        moved = f'IF({now}<{before},"↑"&({before}-{now}),IF({now}>{before},"↓"&({now}-{before}),"{DASH}"))'
+        formula = f'=IF(COUNT({before},{now})<2,"{DASH}",{moved})'
+        change = _moved(last.rank, self.data.result.standing_of[ratee.code].rank)
+        self.page.formula(row, column, formula, CENTRED, change)
 
 
 def _moved(before: int | None, now: int | None) -> str:

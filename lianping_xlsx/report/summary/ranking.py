@@ -124,6 +124,7 @@ class _Ranking:
         self.by_cut = self.remark + 2
         self.score = styles.score(CENTRED, data.scheme.rules.decimals)
         self.composite = replace(self.score, bold=True)
+        self.last_year = last_year.LastYearCells(page, data, _DECIDED + 1, RANK)
         self.points = self._event_points()
         self.quotas = len(plan.parameters.limited)
         self.last_helper = self.by_cut + self.quotas + 2
@@ -162,7 +163,7 @@ class _Ranking:
         self._write_names(row, number, ratee)
         self._write_scores(row, ratee, standing)
         self.page.put(row, _DECIDED, None, CENTRED)
-        last_year.write_cells(self.page, row, self.data, ratee, (_DECIDED + 1, RANK))
+        self.last_year.write(row, ratee)
         flags = "；".join(flag for flag in standing.flags if not standing.reason.startswith(flag))
         remark = "。".join(part for part in (flags, standing.reason) if part)
         self.page.put(row, self.remark, remark, styles.SMALL)
