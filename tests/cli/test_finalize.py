@@ -227,7 +227,7 @@ def test_scores_that_changed_since_are_looked_at_again(run: Runner, town: Campai
     reply = town.received / "U3 第二考核组.xlsx"
 
     def edit(book: Any) -> None:
-        book["考评-莲浦街道游砚秋"]["H7"] = 30
+        book["考评-莲浦街道游砚秋"]["I7"] = 30
 
     reply.write_bytes(edited(reply.read_bytes(), edit))
     out = refused(run, town)
@@ -251,7 +251,7 @@ def test_the_copy_that_was_chosen_when_merging_stays_chosen(run: Runner, town: C
     shutil.copy(town.received / "U3 第二考核组.xlsx", copy)
 
     def edit(book: Any) -> None:
-        book["考评-莲浦街道游砚秋"]["H7"] = 30
+        book["考评-莲浦街道游砚秋"]["I7"] = 30
 
     copy.write_bytes(edited(copy.read_bytes(), edit))
     assert run("merge", town.folder, "--prefer", "再报.xlsx").code == 0
