@@ -102,7 +102,7 @@ def _ratee(verdict: Verdict, decimals: int) -> DecidedRatee:
         composite=None if standing.composite is None else exact.show(standing.composite, decimals),
         rank=standing.rank,
         proposed_tier=standing.proposed_tier,
-        proposed_reason=standing.reason,
+        proposed_reason=standing.explanation,
         decided_tier=verdict.tier,
         reason=verdict.reason,
         remark=verdict.remark,
