@@ -6,8 +6,10 @@ None means that there is no such figure (and a finding says why).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +123,33 @@ class Result:
     def standing_of(self) -> dict[str, Standing]:
         """Standings by ratee code."""
         return {standing.code: standing for standing in self.standings}
+
+    @cached_property
+    def classes_of(self) -> dict[str, tuple[ClassTally, ...]]:
+        """Class tallies by ratee code; a ratee without any is absent."""
+        return _by_ratee(self.classes)
+
+    @cached_property
+    def polls_of(self) -> dict[str, tuple[PollScore, ...]]:
+        """Poll scores by ratee code."""
+        return _by_ratee(self.polls)
+
+    @cached_property
+    def assessments_of(self) -> dict[str, tuple[Assessment, ...]]:
+        """Assessments by ratee code."""
+        return _by_ratee(self.assessments)
+
+    @cached_property
+    def losses_of(self) -> dict[str, tuple[ItemLoss, ...]]:
+        """Points lost by ratee code."""
+        return _by_ratee(self.losses)
+
+
+_Part = TypeVar("_Part", ClassTally, PollScore, Assessment, ItemLoss)
+
+
+def _by_ratee(parts: Iterable[_Part]) -> dict[str, tuple[_Part, ...]]:
+    found: dict[str, list[_Part]] = {}
+    for part in parts:
+        found.setdefault(part.ratee, []).append(part)
+    return {code: tuple(listed) for code, listed in found.items()}
