@@ -2,16 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from lianping_xlsx.core import exact
+from lianping_xlsx.report import frame
 from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.frame import (
+    BANNER_ROW,
+    BLOCK,
+    CENTRED,
+    DASH,
+    FIRST_ROW,
+    HEADING,
+    HEADING_ROW,
+    NAME,
+    NOTE_ROW,
+    TEXT,
+    TITLE_ROW,
+    SheetHead,
+    figure,
+    open_sheet,
+    write_heading,
+    write_text,
+)
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.book import Book, Content, Page
-from lianping_xlsx.sheets.fitting import fit_row, line_height, lines_of
+from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.styles import Style
+
+__all__ = [
+    "BANNER_ROW",
+    "BLOCK",
+    "CENTRED",
+    "DASH",
+    "FIRST_ROW",
+    "HEADING",
+    "HEADING_ROW",
+    "NAME",
+    "NOTE_ROW",
+    "TEXT",
+    "TITLE_ROW",
+    "SheetHead",
+    "figure",
+    "write_heading",
+    "write_text",
+]
+"""Shared with the other reports, and found here by the sheets of the summary."""
 
 COVER = "封面"
 RANKING = "综合排序"
@@ -26,77 +62,29 @@ RETURNS = "报送情况"
 FINDINGS = "问题清单"
 METHOD = "计算说明"
 
-DASH = "—"
-"""Where there is no figure."""
 NOT_RANKED = "不参评"
 TRIAL = "【试算】"
 TRIAL_NOTE = "【试算】尚有问题或缺表，不作正式依据"
 
-BANNER_ROW, TITLE_ROW, NOTE_ROW, HEADING_ROW = 0, 1, 2, 3
-FIRST_ROW = 4
-"""The first row below the heading."""
-
-HEADING = replace(styles.HEADING, size=10.5)
-TEXT = replace(styles.CELL, size=10.5)
-CENTRED = replace(styles.CENTRED, size=10.5)
-NAME = replace(CENTRED, shrink=True)
-"""For names of persons: on one line, however long."""
-BLOCK = replace(styles.CELL, font=styles.HEADING_FONT, size=11, fill="#F5F7FA", wrap=False)
 HELPER = replace(CENTRED, size=9, color=styles.INK_GREY)
 HELPER_HEADING = replace(HEADING, size=9, color=styles.INK_GREY, fill="#F2F2F2")
 ALARM = Style(color=styles.RED, bold=True)
-_TITLE_SIZES = (18, 17, 16, 15, 14)
-_TRIAL = replace(styles.BANNER, align="right")
-
-
-@dataclass(frozen=True, slots=True)
-class SheetHead:
-    """The head of a sheet: its title words, a note below, column widths, and how it lies on the paper."""
-
-    name: str
-    title: str
-    note: str
-    widths: Sequence[float]
-    landscape: bool = True
 
 
 def open_page(book: Book, data: SummaryData, head: SheetHead) -> Page:
-    """A new sheet with banner, title and note over its columns; the heading row is left to the sheet."""
-    page = book.page(head.name, landscape=head.landscape)
-    last = len(head.widths) - 1
-    page.widths(*head.widths)
-    write_banner(page, data, last)
-    width, trial = sum(head.widths), "" if data.official else TRIAL
-    title = f"{data.scheme.profile.year}年度{data.scheme.profile.title}{head.title}{trial}"
-    size = next((size for size in _TITLE_SIZES if lines_of(title, width, size) == 1), _TITLE_SIZES[-1])
-    write_text(page, TITLE_ROW, (0, last), title, replace(styles.TITLE, size=size), width)
-    write_text(page, NOTE_ROW, (0, last), head.note, styles.SUBTITLE, width)
-    return page
+    """A new sheet of the summary; its title begins with the campaign's."""
+    profile, trial = data.scheme.profile, "" if data.official else TRIAL
+    title = f"{profile.year}年度{profile.title}{head.title}{trial}"
+    return open_sheet(book, profile, replace(head, title=title), mark=_mark(data))
 
 
 def write_banner(page: Page, data: SummaryData, last: int) -> None:
     """标注 on the left, 试算 on the right, over the columns 0 to ``last``."""
-    middle = last // 2
-    page.merge(BANNER_ROW, 0, middle, data.scheme.profile.banner, styles.BANNER)
-    if last > middle:
-        page.merge(BANNER_ROW, middle + 1, last, "" if data.official else TRIAL_NOTE, _TRIAL)
+    frame.write_banner(page, data.scheme.profile, last, _mark(data))
 
 
-def write_heading(page: Page, headings: Sequence[str], widths: Sequence[float], row: int = HEADING_ROW) -> None:
-    """A heading row, as high as its longest heading needs."""
-    page.put_row(row, 0, headings, HEADING)
-    fit_row(page, row, tuple(zip(headings, widths, strict=False)), HEADING.size)
-
-
-def write_text(page: Page, row: int, columns: tuple[int, int], text: str, style: Style, width: float) -> None:
-    """A text over merged columns of ``width`` characters, in a row as high as it needs."""
-    page.merge(row, *columns, text, style)
-    page.height(row, line_height(style.size) * lines_of(text, width, style.size) + 4)
-
-
-def figure(value: int | None) -> Content:
-    """Hundredths as the number in a cell, or a dash where there is none."""
-    return DASH if value is None else value / exact.POINT
+def _mark(data: SummaryData) -> str:
+    return "" if data.official else TRIAL_NOTE
 
 
 def at(sheet: str, row: int, column: int, *, fixed: bool = False) -> str:
