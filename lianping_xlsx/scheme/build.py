@@ -34,7 +34,8 @@ from lianping_xlsx.scheme.roster import Roster
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.tables import Record
 
-_WHEREABOUTS = ("row", "last_year_folder")
+_BESIDE = ("row", "last_year_folder", "publish_scores")
+"""What neither a form nor a score depends on."""
 
 
 def build_scheme(records: Records) -> Scheme:
@@ -63,8 +64,8 @@ def build_scheme(records: Records) -> Scheme:
 
 
 def _fingerprint(scheme: Scheme) -> str:
-    """Of the content alone: a blank row between two others changes nothing, nor does where a folder lies."""
-    content = asdict(scheme, dict_factory=lambda pairs: {name: v for name, v in pairs if name not in _WHEREABOUTS})
+    """Of the content alone: a blank row between others changes nothing, nor does what no form or score depends on."""
+    content = asdict(scheme, dict_factory=lambda pairs: {name: v for name, v in pairs if name not in _BESIDE})
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -109,6 +110,7 @@ def _rules(record: Record) -> Rules:
         few_ballots=record.number("少票提醒线", 3),
         bonus_cap=record.optional("附加分上限"),
         adjustment_cap=record.optional("加分上限"),
+        publish_scores=yes("通报公布得分"),
     )
 
 

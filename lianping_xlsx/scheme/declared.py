@@ -124,6 +124,9 @@ RULES = Settings(
         Setting("少票提醒线", Count(1), 3, required=True, note="某票类有效票少于此数时提醒：平均分可能暴露个人打分。"),
         Setting("附加分上限", Points(), 5_00, note=f"考评细则中“加分”项目合计最多加几分；空白表示不限。{OPEN}"),
         Setting("加分上限", Points(), 5_00, note=f"“否决与加减分”表中每人加分合计最多几分；空白表示不限。{OPEN}"),
+        Setting(
+            "通报公布得分", _YES_NO, NO, note=f"通报和通报附件是否列出综合得分和名次；空白表示否。{OPEN}", later=True
+        ),
     ),
 )
 

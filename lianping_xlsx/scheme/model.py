@@ -127,6 +127,7 @@ class Rules:
     few_ballots: int
     bonus_cap: int | None
     adjustment_cap: int | None
+    publish_scores: bool = False
 
 
 @dataclass(frozen=True, slots=True)
