@@ -10,8 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.final.data import AcceptedFinding
 from lianping_xlsx.scheme.model import Rules
 from lianping_xlsx.tally.results import ClassTally, PollScore
+
+_ENTRY = "收回的表中有的格填写有误，没有计入。"
+_VOTES = "有的测评票数登记不符，已按计分规则处理。"
+_QUOTING = {"cell.": _ENTRY, "form.unknown-row": _ENTRY, "tally.": _VOTES, "poll.": _VOTES}
+"""Families of problems whose messages quote a mark or a number of ballots, and what is told outside instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +71,8 @@ def _only_composite(rules: Rules) -> Disclosure:
         return Disclosure((), (), False, True, False, (note,))
     note = f"{reason}；考评得分和各项分值与综合得分相减即可推出测评得分，也不列。"
     return Disclosure((), (), False, False, True, (note,))
+
+
+def outward(accepted: AcceptedFinding) -> str:
+    """An accepted problem in words that may leave the office: without file and cell, and quoting no ballot."""
+    return next((words for family, words in _QUOTING.items() if accepted.code.startswith(family)), accepted.message)

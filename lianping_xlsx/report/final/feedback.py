@@ -10,8 +10,9 @@ from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.final.anonymity import Disclosure, disclose
 from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.report.final.problems import problems_of
+from lianping_xlsx.report.final.roll import event_words
 from lianping_xlsx.report.last_year import OpenItem
-from lianping_xlsx.scheme.model import Effect, ItemMode, Ratee
+from lianping_xlsx.scheme.model import ItemMode, Ratee
 from lianping_xlsx.tally.results import ItemLoss
 
 OPINION_HEADS = ("履职总体评价", "存在问题和不足", "需要改进的工作和要求")
@@ -170,9 +171,7 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
         yield f"结果运用：{use}"
     for event in scheme.adjustments:
         if event.ratee == verdict.ratee.code:
-            points = f"{exact.show_short(event.points)}分" if event.effect in (Effect.BONUS, Effect.PENALTY) else ""
-            basis = f"（依据：{event.basis}）" if event.basis else ""
-            yield f"{event.effect}{points}：{event.event}{basis}。"
+            yield f"{event_words(event)}。"
 
 
 def _gains(data: SummaryData, code: str, shown: Disclosure) -> Iterator[str]:

@@ -1,0 +1,54 @@
+"""What the workbooks of 4审定 share: their heads, their signature lines, a row fitted to its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lianping_xlsx.report.final.data import FinalData
+from lianping_xlsx.report.frame import SheetHead, figure, open_sheet
+from lianping_xlsx.sheets import styles
+from lianping_xlsx.sheets.book import Book, Content, Page
+from lianping_xlsx.sheets.fitting import fit_row
+from lianping_xlsx.sheets.styles import Style
+
+_TRIAL = "结果为试算，已经接受确认后审定"
+_LINE = styles.Style(size=11, wrap=False)
+
+
+def campaign_title(data: FinalData) -> str:
+    """As titles begin: 2024年度……述职评议考核."""
+    profile = data.summary.scheme.profile
+    return f"{profile.year}年度{profile.title}"
+
+
+def open_final(book: Book, data: FinalData, head: SheetHead) -> Page:
+    """A sheet whose title begins with the campaign's, with 标注 above it."""
+    mark = "" if data.summary.official else _TRIAL
+    titled = replace(head, title=f"{campaign_title(data)}{head.title}")
+    return open_sheet(book, data.summary.scheme.profile, titled, mark=mark)
+
+
+def write_row(
+    page: Page, row: int, contents: Sequence[Content], looks: Sequence[Style], widths: Sequence[float]
+) -> None:
+    """A row of a list, each cell in its look, as high as its texts need."""
+    for column, (content, look) in enumerate(zip(contents, looks, strict=True)):
+        page.put(row, column, content, look)
+    texts = ("" if content is None else str(content) for content in contents)
+    fit_row(page, row, zip(texts, widths, strict=True), max(look.size for look in looks), least=24)
+
+
+def score(data: FinalData, points: int | None, look: Style) -> tuple[Content, Style]:
+    """A score as the number in a cell, or a dash, with the look that prints the scheme's decimals."""
+    return figure(points), styles.score(look, data.summary.scheme.rules.decimals)
+
+
+def write_lines(page: Page, row: int, last: int, lines: Sequence[tuple[str, ...]]) -> None:
+    """Lines to be signed, each with its labels side by side over the columns 0 to ``last``."""
+    for number, labels in enumerate(lines, row):
+        ends = [(last + 1) * (place + 1) // len(labels) - 1 for place in range(len(labels))]
+        begins = [0, *(end + 1 for end in ends[:-1])]
+        for begin, end, label in zip(begins, ends, labels, strict=True):
+            page.merge(number, begin, end, label, _LINE)
+        page.height(number, 30)
