@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from lianping_xlsx.core.naming import file_stem
 from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.layout import accounts, forms, votes
 from lianping_xlsx.layout.forms import SIGNATURES, Body
@@ -23,7 +24,6 @@ from lianping_xlsx.scheme.model import FormKind, Ratee, Scheme, Task
 
 _SHEET_LIMIT = 31
 _SHEET_ILLEGAL = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-_FILE_ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 def issue(scheme: Scheme, secret: bytes) -> tuple[WorkbookLayout, ...]:
@@ -36,7 +36,7 @@ def issue(scheme: Scheme, secret: bytes) -> tuple[WorkbookLayout, ...]:
     files: set[str] = set()
     for unit in scheme.units:
         if unit.name in tasks:
-            file = _file_name(f"{unit.code} {unit.name}", files)
+            file = f"{file_stem(f'{unit.code} {unit.name}', files)}.xlsx"
             taken: set[str] = set()
             made = tuple(form for task in tasks[unit.name] for form in maker.forms_of(unit.code, task, taken))
             found.append(WorkbookLayout(unit.code, unit.name, file, made))
@@ -166,16 +166,6 @@ def _describe(parts: Iterable[GridColumn | GridRow]) -> Iterator[str]:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _file_name(wish: str, taken: set[str]) -> str:
-    """A legal file name near the wish, not yet taken in 1发出 (Windows ignores case)."""
-    base = _FILE_ILLEGAL.sub("_", wish).strip(" .")
-    name, number = f"{base}.xlsx", 2
-    while name.casefold() in taken:
-        name, number = f"{base}({number}).xlsx", number + 1
-    taken.add(name.casefold())
-    return name
 
 
 def _sheet_name(wish: str, taken: set[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.naming import file_stem
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.final.anonymity import Disclosure, disclose
 from lianping_xlsx.report.final.data import FinalData, Verdict
@@ -15,6 +16,7 @@ from lianping_xlsx.report.last_year import OpenItem
 from lianping_xlsx.scheme.model import ItemMode, Ratee
 from lianping_xlsx.tally.results import ItemLoss
 
+FOLDER = "反馈意见书"
 OPINION_HEADS = ("履职总体评价", "存在问题和不足", "需要改进的工作和要求")
 _DASH = "—"
 _LEAST_GROUP = 3
@@ -93,6 +95,13 @@ def feedback(data: FinalData, verdict: Verdict) -> Feedback:
         open_items=former.open_items if former else (),
         notes=tuple(_notes(data, verdict, shown)),
     )
+
+
+def feedback_paths(data: FinalData) -> tuple[str, ...]:
+    """Where each verdict's 反馈意见书 lies in 4审定, without ending: one file a person, no two alike."""
+    taken: set[str] = set()
+    ratees = [verdict.ratee for verdict in data.verdicts]
+    return tuple(f"{FOLDER}/{file_stem(f'{r.code} {r.workplace} {r.name}', taken)}" for r in ratees)
 
 
 # ---------------------------------------------------------------- figures

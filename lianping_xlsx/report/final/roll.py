@@ -57,7 +57,7 @@ def roll(data: FinalData) -> dict[str, list[Listed]]:
 
 
 def remark(data: FinalData, listed: Listed) -> str:
-    """备注: own events, why the decision is not the proposal, what was typed, what may not be told."""
+    """备注: own events, why the decision is not the proposal, what may not be told."""
     return "；".join(part.rstrip("。；") for part in _parts(data, listed) if part)
 
 
@@ -72,7 +72,6 @@ def _parts(data: FinalData, listed: Listed) -> Iterator[str]:
         yield listed.standing.reason
     if listed.verdict.reason:
         yield f"调整理由：{listed.verdict.reason}"
-    yield listed.verdict.remark
     yield from listed.shown.notes if not listed.shown.poll_score else ()
 
 

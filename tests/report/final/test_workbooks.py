@@ -1,0 +1,209 @@
+"""The workbooks of 4审定: who is on each, with which figures, and what must not be there."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.report.final.data import FinalData
+from lianping_xlsx.report.final.feedback import feedback
+from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, read_rectification
+from lianping_xlsx.report.final.rectification_book import write_rectification
+from lianping_xlsx.report.final.workbooks import workbooks
+from lianping_xlsx.tally.results import ClassTally
+from tests.report.final.decided import DECIDED, SUMMARY, USES, decide
+
+LISTS = ("上报表.xlsx", "通报附件.xlsx", "结果运用清单.xlsx")
+
+
+@cache
+def made() -> dict[str, bytes]:
+    return workbooks(DECIDED)
+
+
+def sheet(data: bytes) -> Worksheet:
+    found = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def rows(data: bytes) -> list[tuple[object, ...]]:
+    return list(sheet(data).iter_rows(values_only=True))
+
+
+def cells(data: bytes) -> Iterator[object]:
+    return (cell for row in rows(data) for cell in row if cell is not None)
+
+
+def row_of(data: bytes, name: str) -> tuple[object, ...]:
+    return next(row for row in rows(data) if name in row)
+
+
+def with_few_ballots() -> FinalData:
+    """T4 has one valid mark from each class."""
+
+    def fewer(tally: ClassTally) -> ClassTally:
+        return replace(tally, valid=1, counted=1, total=tally.mean or 0) if tally.ratee == "T4" else tally
+
+    classes = tuple(map(fewer, SUMMARY.result.classes))
+    return decide(replace(SUMMARY, result=replace(SUMMARY.result, classes=classes)))
+
+
+def test_the_same_decision_gives_the_same_bytes() -> None:
+    assert workbooks(decide(SUMMARY)) == made()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_everybody_is_on_every_list_once(name: str) -> None:
+    expected = [ratee.name for ratee in SUMMARY.scheme.ratees if ratee.code != "T6" or name != "结果运用清单.xlsx"]
+    assert sorted(str(cell) for cell in cells(made()[name]) if cell in expected) == sorted(expected)
+
+
+def test_a_score_is_a_number_with_the_decimals_of_the_scheme_and_text_stays_text() -> None:
+    page = sheet(made()["上报表.xlsx"])
+    row = next(row for row in page.iter_rows() if row[2].value == "=童岳")
+    assert (row[6].value, row[6].number_format, row[2].data_type) == (88.01, "0.00", "s")
+    assert [cell.value for cell in row[4:9]] == [88.01, 88, 88.01, 4, "差"]
+
+
+def test_the_report_upwards_says_why() -> None:
+    data = made()["上报表.xlsx"]
+    assert row_of(data, "邱佩兰")[9] == "调整理由：并列者中班子建设更好"
+    assert row_of(data, "游砚秋")[9] == (
+        "加分1.5分：受到省级表彰（依据：省委组织部文件）；加分0.5分：经验全市推广；否决：换届拉票（依据：县纪委通报）"
+    )
+    assert row_of(data, "叶尔江·萨迪克")[4:] == ("—", "—", "—", "—", "—", "不参评：任职不足半年")
+
+
+def test_what_was_accepted_is_stated_without_quoting_a_mark() -> None:
+    found = row_of(made()["上报表.xlsx"], "本人病假")
+    assert (found[1], found[6]) == ("“第一考核组”的实地考评 松涛镇 蒲建衡还没有收到。", "薛定安")
+    assert not any("105" in str(cell) for cell in cells(made()["上报表.xlsx"]))
+    official = decide(replace(SUMMARY, official=True))
+    assert not any("试算" in str(cell) for data in workbooks(official).values() for cell in cells(data))
+
+
+def test_the_annex_tells_scores_only_where_the_rules_do() -> None:
+    assert not any(isinstance(cell, float) for cell in cells(made()["通报附件.xlsx"]))
+    rules = replace(SUMMARY.scheme.rules, publish_scores=True)
+    told = workbooks(decide(replace(SUMMARY, scheme=replace(SUMMARY.scheme, rules=rules))))["通报附件.xlsx"]
+    assert row_of(told, "=童岳")[4:] == ("差", 88.01, 4)
+
+
+def test_consequences_are_the_regulation_s_words() -> None:
+    data = made()["结果运用清单.xlsx"]
+    assert row_of(data, "邱佩兰")[5:7] == ("好", USES["好"])
+    assert row_of(data, "欧阳牧野")[6] == "考核方案没有规定本等次的结果运用。"
+
+
+# ---------------------------------------------------------------- 反馈意见书
+
+
+def test_a_letter_holds_nobody_else_s_name_and_no_author() -> None:
+    names = {ratee.name for ratee in SUMMARY.scheme.ratees} | {ratee.workplace for ratee in SUMMARY.scheme.ratees}
+    for verdict in DECIDED.verdicts:
+        name = next(name for name in made() if name.startswith(f"反馈意见书/{verdict.ratee.code} "))
+        text = "\n".join(map(str, cells(made()[name])))
+        others = names - {verdict.ratee.name, verdict.ratee.workplace}
+        assert not [other for other in others if other in text]
+        assert not any(unit in text for unit in ("县委办公室", "第二考核组"))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(len(DECIDED.verdicts))), st.data())
+def test_a_letter_depends_on_nobody_else_s_opinions_and_losses(order: list[int], data: st.DataObject) -> None:
+    verdict = DECIDED.verdicts[data.draw(st.sampled_from(order))]
+    code = verdict.ratee.code
+    losses = tuple(loss for loss in SUMMARY.result.losses if loss.ratee == code)
+    alone = replace(
+        SUMMARY,
+        opinions=tuple(opinion for opinion in reversed(SUMMARY.opinions) if opinion.ratee == code),
+        self_checks=tuple(check for check in SUMMARY.self_checks if check.ratee == code),
+        result=replace(SUMMARY.result, losses=losses),
+    )
+    assert feedback(replace(DECIDED, summary=alone), verdict) == feedback(DECIDED, verdict)
+
+
+def test_a_letter_tells_own_figures_and_where_the_group_stands() -> None:
+    told = feedback(DECIDED, DECIDED.verdicts[0])
+    figures = {figure.label: figure.text for figure in told.figures}
+    assert figures["综合得分"] == "96.00"
+    assert figures["名次"] == "第1名（本组共5人参评）"
+    # 96.00, 93.00, 93.00, 88.01: the middle two
+    assert (figures["本组综合得分中位数"], figures["本组综合得分最高分"]) == ("93.00", "96.00")
+    assert [(loss.item, loss.points.text, loss.reason) for loss in told.losses] == [
+        ("健全党的基层组织", "2.01", "一个支部未按期换届"),
+        ("发展党员工作", "1", ""),
+    ]
+    assert dict(told.opinions)["存在问题和不足"] == ("发展党员计划性不强。",)
+    assert told.requirements[0] == "1．（述职自查）抓两新组织不够。"
+    assert [item.problem for item in told.open_items] == ["阵地建设滞后"]
+
+
+def test_a_group_of_two_has_neither_median_nor_best() -> None:
+    told = feedback(DECIDED, next(verdict for verdict in DECIDED.verdicts if verdict.ratee.code == "T7"))
+    assert not any("本组综合得分" in figure.label for figure in told.figures)
+    assert any("不足3人" in note for note in told.notes)
+
+
+def test_too_few_ballots_leave_the_composite_alone_in_every_document() -> None:
+    data = with_few_ballots()
+    written = workbooks(data)
+    assert row_of(written["上报表.xlsx"], "=童岳")[4:7] == ("—", "—", 88.01)
+    told = feedback(data, next(verdict for verdict in data.verdicts if verdict.ratee.code == "T4"))
+    assert next(figure.label for figure in told.figures if figure.points is not None) == "综合得分"
+    assert (told.heads, [loss.points.text for loss in told.losses]) == ((), [""])
+    assert any("为保护投票人" in note for note in told.notes)
+    assert not any("3分" in sentence for sentence in told.sentences)
+
+
+# ---------------------------------------------------------------- 整改清单
+
+
+def test_every_problem_is_a_row_with_its_source() -> None:
+    found = [row[1:8] for row in rows(made()[RECTIFICATION_FILE])[4:] if row[1] == "T1"]
+    assert found == [
+        ("T1", "云溪镇", "陆明澈", "抓两新组织不够。", "述职自查", None, "每季度走访一次。"),
+        ("T1", "云溪镇", "陆明澈", "发展党员计划性不强。", "评议意见", None, None),
+        ("T1", "云溪镇", "陆明澈", "发展党员工作", "实地考评", None, None),
+        ("T1", "云溪镇", "陆明澈", "健全党的基层组织：一个支部未按期换届", "实地考评", None, None),
+        ("T1", "云溪镇", "陆明澈", "阵地建设滞后", "上年结转", "年内建成", "争取资金"),
+    ]
+
+
+def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made()[RECTIFICATION_FILE]))
+    page = book["整改清单"]
+    listed = list(page.iter_rows(min_row=5))
+    first = next(row for row in listed if row[4].value == "抓两新组织不够。")
+    first[7].value, first[11].value = "改为每月走访", "已销号"
+    blank = listed[-1]
+    blank[3].value, blank[4].value = "陆明澈", "领导点评的问题"
+    typed = read_rectification([tuple(cell.value for cell in row) for row in page.iter_rows()], file="整改清单.xlsx")
+    assert typed.findings == ()
+
+    again = write_rectification(DECIDED, typed.value)[RECTIFICATION_FILE]
+    assert row_of(again, "抓两新组织不够。")[6:] == (None, "改为每月走访", None, None, None, "已销号")
+    assert row_of(again, "领导点评的问题")[3] == "陆明澈"
+
+    gone = decide(replace(SUMMARY, self_checks=()))
+    kept = write_rectification(gone, typed.value)[RECTIFICATION_FILE]
+    assert row_of(kept, "抓两新组织不够。")[0] is None
+    assert row_of(kept, "抓两新组织不够。")[7] == "改为每月走访"
+    reread = read_rectification(rows(kept), file="整改清单.xlsx").value
+    assert write_rectification(gone, reread)[RECTIFICATION_FILE] == kept
+
+
+def test_points_are_never_typed_as_text() -> None:
+    shown = [cell for data in made().values() for cell in cells(data) if isinstance(cell, str)]
+    scores = {exact.show(s.composite, 2) for s in SUMMARY.result.standings if s.composite is not None}
+    assert not scores & set(shown)
