@@ -119,12 +119,17 @@ def cut(text: str, limit: int) -> str:
     return text
 
 
-def fit_cell(text: str) -> str:
-    """Text that every spreadsheet can hold: no control characters or lone surrogates, at most 32,767 characters.
+def fit_xml(text: str) -> str:
+    """Text that a file of Excel or Word can hold: no control characters or lone surrogates.
 
     Of line ends only the line feed stays: XML gives a carriage return back as one.
     """
-    clean = _ILLEGAL.sub("", text)
+    return _ILLEGAL.sub("", text)
+
+
+def fit_cell(text: str) -> str:
+    """Text that every spreadsheet can hold: as ``fit_xml``, and at most 32,767 characters."""
+    clean = fit_xml(text)
     if len(clean) <= _CELL_LIMIT:
         return clean
     return clean[: _CELL_LIMIT - len(_CUT_MARK)] + _CUT_MARK

@@ -1,0 +1,174 @@
+"""通报.docx: the decision made known, in the form of a circular, with its table as an annex.
+
+The regulation: 排序结果……采用适当方式进行通报，广泛接受干部群众的评议和监督。
+Scores stand in it only where the rules publish them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.report.final.data import FinalData, Verdict
+from lianping_xlsx.report.final.word import looks
+from lianping_xlsx.report.final.word.paper import Grid, Paper
+from lianping_xlsx.scheme.model import Effect, Profile
+
+CIRCULAR_FILE = "通报.docx"
+_ADDRESSEE = "各有关单位："
+_NO_TIER = "未确定等次"
+_DASH = "—"
+_DIGITS = "零一二三四五六七八九"
+_DEMANDS = (
+    "各单位、各考核对象要正确对待考核结果，针对评议和考评中指出的问题和不足、需要改进的工作和要求，"
+    "逐项抓好整改，更好地履行职责，广泛接受干部群众的评议和监督。"
+)
+
+
+def write_circular(data: FinalData, *, scores: bool) -> bytes:
+    """通报.docx as bytes, the same for the same data; ``scores``: with 综合得分 and 名次."""
+    profile = data.summary.scheme.profile
+    paper = Paper(f"关于{_campaign(profile)}结果的通报", banner=profile.banner)
+    paper.write(looks.TITLE, f"关于{_campaign(profile)}结果的通报")
+    paper.write(looks.ADDRESSEE, _ADDRESSEE)
+    paper.write(looks.BODY, _opening(data))
+    paper.write(looks.HEADING, "一、考核情况")
+    for text in _facts(data):
+        paper.write(looks.BODY, text)
+    paper.write(looks.HEADING, "二、审定等次")
+    _write_tiers(paper, data, scores=scores)
+    _write_uses(paper, data)
+    paper.blank()
+    paper.write(looks.ATTACHED, f"附件：{_annex_title(profile)}")
+    paper.blank()
+    paper.sign(profile.host, data.date)
+    _write_annex(paper, data, scores=scores)
+    return paper.save()
+
+
+def _campaign(profile: Profile) -> str:
+    return f"{profile.year}年度{profile.title}"
+
+
+def _annex_title(profile: Profile) -> str:
+    return f"{_campaign(profile)}等次一览表"
+
+
+def _opening(data: FinalData) -> str:
+    scheme = data.summary.scheme
+    profile, rules = scheme.profile, scheme.rules
+    weights = (("述职测评", rules.poll_weight), ("实地考评", rules.field_weight))
+    parts = "，".join(f"{name}占{exact.show_short(weight)}%" for name, weight in weights if weight)
+    effects = {adjustment.effect for adjustment in scheme.adjustments}
+    extra = "，并按规定计入加分、减分" if effects & {Effect.BONUS, Effect.PENALTY} else ""
+    date = f"{data.date.year}年{data.date.month}月{data.date.day}日"
+    return (
+        f"根据{_named(profile.basis)}，{profile.host}组织开展了{_campaign(profile)}。"
+        f"综合得分中{parts}{extra}。"
+        f"{date}，{_decided_by(profile, data.meeting)}对考核结果进行了研究审定。现将有关情况通报如下。"
+    )
+
+
+def _named(basis: str) -> str:
+    """The 依据文件 as it is quoted: one bare name is put in 书名号, anything else stands as it was typed."""
+    if not basis:
+        return "有关规定"
+    return basis if any(mark in basis for mark in "《〔；;、") else f"《{basis}》"
+
+
+def _decided_by(profile: Profile, meeting: str) -> str:
+    if not meeting or profile.decider in meeting:
+        return meeting or profile.decider
+    return f"{profile.decider}（{meeting}）"
+
+
+def _facts(data: FinalData) -> Iterator[str]:
+    """How many were assessed, in which groups, with which outcome; and what was still open."""
+    groups = Counter(verdict.ratee.group for verdict in data.verdicts)
+    parts = "，其中" + "、".join(f"{group}{count}人" for group, count in groups.items()) if len(groups) > 1 else ""
+    tiers = "、".join(f"{_quoted(tier)}{len(members)}人" for tier, members in _by_tier(data, data.verdicts))
+    yield f"本次考核对象共{len(data.verdicts)}人{parts}。经综合排序和研究审定，{tiers}。"
+    if not data.summary.official:
+        count = f"{len(data.accepted)}项" if data.accepted else ""
+        yield f"需要说明的是：汇总成绩时尚有{count}问题没有处理完毕，结果为试算；这些问题已由责任人逐项确认并说明理由。"
+
+
+def _by_tier(data: FinalData, verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]]]:
+    """The tiers that were given, best first; at the end those who got none."""
+    names = [tier.name for tier in data.summary.scheme.tiers]
+    found: dict[str, list[Verdict]] = {name: [] for name in [*names, _NO_TIER]}
+    for verdict in verdicts:
+        found[verdict.tier if verdict.tier in names else _NO_TIER].append(verdict)
+    return ((tier, members) for tier, members in found.items() if members)
+
+
+def _write_tiers(paper: Paper, data: FinalData, *, scores: bool) -> None:
+    groups = data.summary.scheme.groups
+    for number, group in enumerate(groups, 1):
+        members = [verdict for verdict in data.verdicts if verdict.ratee.group == group]
+        if len(groups) > 1:
+            paper.write(looks.SECOND_HEADING, f"（{_numeral(number)}）{group}")
+        for tier, found in _by_tier(data, members):
+            names = "、".join(_person(data, verdict, scores=scores) for verdict in found)
+            paper.write(looks.BODY, f"{names}。", lead=f"{_quoted(tier)}（{len(found)}人）：")
+
+
+def _quoted(tier: str) -> str:
+    return tier if tier == _NO_TIER else f"“{tier}”"
+
+
+def _person(data: FinalData, verdict: Verdict, *, scores: bool) -> str:
+    score = f"（{_score(data, verdict)}分）" if scores and verdict.standing.rank else ""
+    return f"{verdict.ratee.label}{score}"
+
+
+def _score(data: FinalData, verdict: Verdict) -> str:
+    composite = verdict.standing.composite
+    if composite is None or verdict.standing.rank is None:
+        return _DASH
+    return exact.show(composite, data.summary.scheme.rules.decimals)
+
+
+def _write_uses(paper: Paper, data: FinalData) -> None:
+    """结果运用 in the regulation's words, where the scheme has them; then what is asked of everybody."""
+    uses = [(tier.name, tier.use) for tier in data.summary.scheme.tiers if tier.use]
+    if uses:
+        paper.write(looks.HEADING, "三、结果运用")
+    for number, (name, use) in enumerate(uses, 1):
+        paper.write(looks.BODY, use, lead=f"（{_numeral(number)}）“{name}”等次。")
+    paper.write(looks.HEADING, f"{'四' if uses else '三'}、工作要求")
+    paper.write(looks.CLOSING, _DEMANDS)
+
+
+def _write_annex(paper: Paper, data: FinalData, *, scores: bool) -> None:
+    paper.write(looks.ANNEX, "附件")
+    paper.write(looks.TITLE, _annex_title(data.summary.scheme.profile))
+    columns = _columns(data, scores=scores)
+    rows = [[tell(number, verdict) for _, _, tell in columns] for number, verdict in enumerate(data.verdicts, 1)]
+    paper.table(Grid(tuple(name for name, _, _ in columns), tuple(width for _, width, _ in columns), rows))
+
+
+def _columns(data: FinalData, *, scores: bool) -> list[tuple[str, int, Callable[[int, Verdict], str]]]:
+    """Heading, width and content of each column of the annex."""
+    several = len(data.summary.scheme.groups) > 1
+    columns: list[tuple[bool, str, int, Callable[[int, Verdict], str]]] = [
+        (True, "序号", 15, lambda number, _: str(number)),
+        (several, "排名组", 21, lambda _, verdict: verdict.ratee.group),
+        (True, "单位", 32, lambda _, verdict: verdict.ratee.workplace),
+        (True, "姓名", 32, lambda _, verdict: verdict.ratee.name),
+        (True, "职务", 31, lambda _, verdict: verdict.ratee.post),
+        (scores, "综合得分", 26, lambda _, verdict: _score(data, verdict)),
+        (scores, "名次", 15, lambda _, verdict: str(verdict.standing.rank or _DASH)),
+        (True, "审定等次", 26, lambda _, verdict: verdict.tier or _DASH),
+    ]
+    return [(name, width, tell) for wanted, name, width, tell in columns if wanted]
+
+
+def _numeral(number: int) -> str:
+    """1 to 99 in Chinese: 一, 十, 十二, 二十一; beyond that in digits."""
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = {0: "", 1: "十"}.get(tens, f"{_DIGITS[tens]}十")
+    return head + (_DIGITS[ones] if ones or not tens else "")

@@ -1,0 +1,162 @@
+"""Writing a Word document through python-docx: paragraphs, tables and a signature, in the looks of GB/T 9704-2012.
+
+Text stays text: nothing in it becomes a field, a link or a command of Word.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt, Twips
+from docx.text.paragraph import Paragraph
+
+from lianping_xlsx.core.spelling import fit_xml
+from lianping_xlsx.report.final.word import looks
+from lianping_xlsx.report.final.word.looks import Look
+from lianping_xlsx.report.final.word.package import blank_package, finish
+
+_PAGE = {"page_width": Mm(210), "page_height": Mm(297)}
+_MARGINS = {"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28), "right_margin": Mm(26)}
+_EDGES = {"header_distance": Mm(20), "footer_distance": Mm(25)}
+_WIDTH = Mm(156)
+_DATE_FROM_RIGHT = 4 * looks.CHARACTER
+_NAME_FROM_RIGHT = 2 * looks.CHARACTER
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: ``widths`` are shares of the width of the page, ``wide`` the columns of running text."""
+
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: Sequence[Sequence[str]]
+    wide: frozenset[int] = frozenset()
+
+
+class Paper:
+    """A document being written; ``save`` returns its bytes, the same for the same content."""
+
+    def __init__(self, title: str, *, banner: str = "") -> None:
+        self._title = fit_xml(title)
+        self._document = Document(io.BytesIO(blank_package()))
+        self._set_page()
+        self._write_edges(banner)
+
+    def write(self, look: Look, text: str, *, lead: str = "") -> None:
+        """A paragraph, or one for each line of the text; ``lead`` are its opening words, in 楷体."""
+        lines = [line for line in fit_xml(text).split("\n") if line.strip()] or [""]
+        for number, line in enumerate(lines):
+            paragraph = self._document.add_paragraph(style=look.name)
+            if lead and not number:
+                _run(paragraph, fit_xml(lead), looks.LEAD)
+            _run(paragraph, line)
+
+    def table(self, grid: Grid) -> None:
+        """A table over the width of the page; its first row stands on every page, no row is torn apart."""
+        table = self._document.add_table(len(grid.rows) + 1, len(grid.headings), looks.TABLE)
+        table.autofit = False
+        widths = [Length(_WIDTH * share // sum(grid.widths)) for share in grid.widths]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for number, (row, texts) in enumerate(zip(table.rows, (grid.headings, *grid.rows), strict=True)):
+            _mark_row(row, repeated=not number)
+            for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+                cell.width = widths[place]
+                cell.vertical_alignment = 1
+                paragraph = cell.paragraphs[0]
+                paragraph.style = _cell_look(number, place, grid).name
+                _run(paragraph, fit_xml(text))
+
+    def blank(self) -> None:
+        """An empty line."""
+        self.write(looks.BLANK, "")
+
+    def sign(self, name: str, date: dt.date) -> None:
+        """落款: the office's name centred over the date, which stands four characters from the edge."""
+        signed, dated = fit_xml(name), f"{date.year}年{date.month}月{date.day}日"
+        half = (_measure(dated) - _measure(signed)) // 2
+        over = _DATE_FROM_RIGHT + half
+        short = max(0, _NAME_FROM_RIGHT - over)
+        for text, edge in ((signed, over + short), (dated, _DATE_FROM_RIGHT + short)):
+            paragraph = self._document.add_paragraph(style=looks.SIGNED.name)
+            paragraph.paragraph_format.right_indent = Twips(edge)
+            _run(paragraph, text)
+        paragraph.paragraph_format.keep_with_next = False
+
+    def save(self) -> bytes:
+        """The bytes."""
+        written = io.BytesIO()
+        self._document.save(written)
+        return finish(written.getvalue(), self._title)
+
+    def _set_page(self) -> None:
+        section = self._document.sections[0]
+        for name, length in (_PAGE | _MARGINS | _EDGES).items():
+            setattr(section, name, length)
+
+    def _write_edges(self, banner: str) -> None:
+        """The banner on top, the page number below: on odd pages at the right, on even ones at the left."""
+        section = self._document.sections[0]
+        for header in (section.header, section.even_page_header):
+            _run(header.paragraphs[0], fit_xml(banner))
+        for footer, align in (
+            (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+            (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+        ):
+            paragraph = footer.paragraphs[0]
+            paragraph.alignment = align
+            paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(looks.FOOTER.size)
+            _run(paragraph, "— ")
+            _page_number(paragraph)
+            _run(paragraph, " —")
+
+
+def _run(paragraph: Paragraph, text: str, look: str = "") -> None:
+    """Words of a paragraph. Quotation marks and dashes are drawn full-width only when hinted to be Chinese."""
+    if not text:
+        return
+    properties: Any = paragraph.add_run(text)._r.get_or_add_rPr()
+    if look:
+        style: Any = OxmlElement("w:rStyle")
+        style.set(qn("w:val"), look)
+        properties.append(style)
+    hint: Any = OxmlElement("w:rFonts")
+    hint.set(qn("w:hint"), "eastAsia")
+    properties.append(hint)
+
+
+def _page_number(paragraph: Paragraph) -> None:
+    number: Any = OxmlElement("w:fldSimple")
+    number.set(qn("w:instr"), "PAGE")
+    shown = paragraph.add_run("1")._r
+    number.append(shown)
+    paragraph._p.append(number)
+
+
+def _mark_row(row: Any, *, repeated: bool) -> None:
+    """Not torn apart at the end of a page; the heading is repeated on the next."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if repeated:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _cell_look(row: int, column: int, grid: Grid) -> Look:
+    if not row:
+        return looks.TABLE_HEAD
+    return looks.TABLE_TEXT if column in grid.wide else looks.TABLE_CENTRED
+
+
+def _measure(text: str) -> int:
+    """The width of 3号 text in twips: a digit or Latin letter is half a character."""
+    halves = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return halves * looks.CHARACTER // 2
