@@ -31,14 +31,15 @@ ACCEPTED = AcceptedFinding("form.missing", "二组.xlsx", "第一考核组的表
 
 
 def final(scheme: Scheme = PUBLISHED, *, official: bool = True, meeting: str = "县委常委会第12次会议") -> FinalData:
-    """The story's campaign, decided as proposed."""
+    """The story's campaign, decided as proposed; T5, who has no score, was given 差, and T6 takes no part."""
     summary = replace(STORY, scheme=scheme, official=official)
     places = {group: place for place, group in enumerate(scheme.groups)}
     standing_of = STORY.result.standing_of
-    ordered = sorted(scheme.ratees, key=lambda r: (places[r.group], standing_of[r.code].rank or len(places) + 99))
+    ordered = sorted(scheme.ratees, key=lambda r: (places[r.group], standing_of[r.code].rank or 99))
     verdicts = tuple(
-        Verdict(ratee, standing_of[ratee.code], standing_of[ratee.code].proposed_tier or "", "", "内部备注")
+        Verdict(ratee, standing_of[ratee.code], standing_of[ratee.code].proposed_tier or "差", "理由", "内部备注")
         for ratee in ordered
+        if ratee.code != "T6"
     )
     return FinalData(summary, verdicts, meeting, DATE, () if official else (ACCEPTED,))
 
@@ -83,13 +84,13 @@ def test_the_circular_tells_the_decision_section_by_section() -> None:
     )
     assert found[3:] == [
         "一、考核情况",
-        "本次考核对象共8人，其中乡镇6人、街道2人。经综合排序和研究审定，“好”1人、“中”3人、“差”2人、未确定等次2人。",
+        "本次考核对象共8人，其中乡镇6人、街道2人；1人不参评（枫渡镇 叶尔江·萨迪克）。"
+        "经综合排序和研究审定，“好”1人、“中”3人、“差”3人。",
         "二、审定等次",
         "（一）乡镇",
         "“好”（1人）：云溪镇 陆明澈。",
         "“中”（2人）：石栏镇 邱佩兰、白鹭洲镇 欧阳牧野。",
-        "“差”（1人）：桐荫镇 =童岳。",
-        "未确定等次（2人）：松涛镇 蒲建衡、枫渡镇 叶尔江·萨迪克。",
+        "“差”（2人）：桐荫镇 =童岳、松涛镇 蒲建衡。",
         "（二）街道",
         "“中”（1人）：青泥街道 钱步升。",
         "“差”（1人）：莲浦街道 游砚秋。",
@@ -118,7 +119,7 @@ def test_scores_are_published_where_the_rules_say_so() -> None:
     heading, first, *_ = rows(document)
     assert heading == ["序号", "排名组", "单位", "姓名", "职务", "综合得分", "名次", "审定等次"]
     assert first == ["1", "乡镇", "云溪镇", "陆明澈", "党委书记", "96.00", "1", "好"]
-    assert rows(document)[6][3:] == ["叶尔江·萨迪克", "党委书记", "—", "—", "—"]  # 不参评: his points do not count
+    assert rows(document)[5][3:] == ["蒲建衡", "党委书记", "—", "—", "差"]
 
 
 def test_a_single_group_needs_no_heading_and_no_column() -> None:
@@ -234,7 +235,7 @@ def test_a_hostile_name_stays_text(name: str) -> None:
     named = replace(PUBLISHED, ratees=(person, *PUBLISHED.ratees[1:]), profile=replace(PUBLISHED.profile, title=name))
     document = circular(final(named))
     assert rows(document)[1][2:5] == [fit_xml(name)] * 3
-    assert len(rows(document)) == 9
+    assert len(rows(document)) == 8
 
 
 @given(st.text(), st.text())

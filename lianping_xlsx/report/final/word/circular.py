@@ -17,7 +17,6 @@ from lianping_xlsx.scheme.model import Effect, Profile
 
 CIRCULAR_FILE = "通报.docx"
 _ADDRESSEE = "各有关单位："
-_NO_TIER = "未确定等次"
 _DASH = "—"
 _DIGITS = "零一二三四五六七八九"
 _DEMANDS = (
@@ -85,21 +84,26 @@ def _decided_by(profile: Profile, meeting: str) -> str:
 
 def _facts(data: FinalData) -> Iterator[str]:
     """How many were assessed, in which groups, with which outcome; and what was still open."""
-    groups = Counter(verdict.ratee.group for verdict in data.verdicts)
+    ratees = data.summary.scheme.ratees
+    groups = Counter(ratee.group for ratee in ratees)
     parts = "，其中" + "、".join(f"{group}{count}人" for group, count in groups.items()) if len(groups) > 1 else ""
-    tiers = "、".join(f"{_quoted(tier)}{len(members)}人" for tier, members in _by_tier(data, data.verdicts))
-    yield f"本次考核对象共{len(data.verdicts)}人{parts}。经综合排序和研究审定，{tiers}。"
+    decided = {verdict.ratee.code for verdict in data.verdicts}
+    absent = [ratee.label for ratee in ratees if ratee.code not in decided]
+    without = f"；{len(absent)}人不参评（{'、'.join(absent)}）" if absent else ""
+    tiers = "、".join(f"“{tier}”{len(members)}人" for tier, members in _by_tier(data, data.verdicts))
+    yield f"本次考核对象共{len(ratees)}人{parts}{without}。经综合排序和研究审定，{tiers}。"
     if not data.summary.official:
-        count = f"{len(data.accepted)}项" if data.accepted else ""
-        yield f"需要说明的是：汇总成绩时尚有{count}问题没有处理完毕，结果为试算；这些问题已由责任人逐项确认并说明理由。"
+        yield (
+            f"需要说明的是：汇总成绩时尚有{len(data.accepted)}项问题没有处理完毕，结果为试算；"
+            "这些问题已由责任人逐项确认并说明理由。"
+        )
 
 
 def _by_tier(data: FinalData, verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]]]:
-    """The tiers that were given, best first; at the end those who got none."""
-    names = [tier.name for tier in data.summary.scheme.tiers]
-    found: dict[str, list[Verdict]] = {name: [] for name in [*names, _NO_TIER]}
+    """The tiers that were given, best first."""
+    found: dict[str, list[Verdict]] = {tier.name: [] for tier in data.summary.scheme.tiers}
     for verdict in verdicts:
-        found[verdict.tier if verdict.tier in names else _NO_TIER].append(verdict)
+        found[verdict.tier].append(verdict)
     return ((tier, members) for tier, members in found.items() if members)
 
 
@@ -111,11 +115,7 @@ def _write_tiers(paper: Paper, data: FinalData, *, scores: bool) -> None:
             paper.write(looks.SECOND_HEADING, f"（{_numeral(number)}）{group}")
         for tier, found in _by_tier(data, members):
             names = "、".join(_person(data, verdict, scores=scores) for verdict in found)
-            paper.write(looks.BODY, f"{names}。", lead=f"{_quoted(tier)}（{len(found)}人）：")
-
-
-def _quoted(tier: str) -> str:
-    return tier if tier == _NO_TIER else f"“{tier}”"
+            paper.write(looks.BODY, f"{names}。", lead=f"“{tier}”（{len(found)}人）：")
 
 
 def _person(data: FinalData, verdict: Verdict, *, scores: bool) -> str:
@@ -124,6 +124,7 @@ def _person(data: FinalData, verdict: Verdict, *, scores: bool) -> str:
 
 
 def _score(data: FinalData, verdict: Verdict) -> str:
+    """As printed; none for those whose points do not count."""
     composite = verdict.standing.composite
     if composite is None or verdict.standing.rank is None:
         return _DASH
@@ -160,7 +161,7 @@ def _columns(data: FinalData, *, scores: bool) -> list[tuple[str, int, Callable[
         (True, "职务", 31, lambda _, verdict: verdict.ratee.post),
         (scores, "综合得分", 26, lambda _, verdict: _score(data, verdict)),
         (scores, "名次", 15, lambda _, verdict: str(verdict.standing.rank or _DASH)),
-        (True, "审定等次", 26, lambda _, verdict: verdict.tier or _DASH),
+        (True, "审定等次", 26, lambda _, verdict: verdict.tier),
     ]
     return [(name, width, tell) for wanted, name, width, tell in columns if wanted]
 
