@@ -32,7 +32,8 @@ _FALL_BACKS = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A paragraph style. ``size`` in points; ``indent``: characters of the first line; ``line`` 0: as high as needed.
+    """A paragraph style. ``size`` in points; ``indent``: characters of the first line, ``hang``: how many more all
+    others are indented; ``line`` 0: as high as needed.
 
     ``outline``: level in the navigation, 0 for none; ``keep``: on one page with what follows.
     """
@@ -43,6 +44,7 @@ class Look:
     size: int = NORMAL_SIZE
     align: str = "both"
     indent: int = 0
+    hang: int = 0
     line: int = LINE
     after: int = 0
     outline: int = 0
@@ -70,10 +72,17 @@ class Look:
             ("<w:keepNext/>" if self.keep else "")
             + ("<w:pageBreakBefore/>" if self.new_page else "")
             + f'<w:spacing w:before="0" w:after="{self.after}" {height}/>'
-            + f'<w:ind w:firstLineChars="{100 * self.indent}" w:firstLine="{CHARACTER * self.indent}"/>'
+            + self._indents()
             + f'<w:jc w:val="{self.align}"/>'
             + (f'<w:outlineLvl w:val="{self.outline - 1}"/>' if self.outline else "")
         )
+
+    def _indents(self) -> str:
+        if not self.hang:
+            return f'<w:ind w:firstLineChars="{100 * self.indent}" w:firstLine="{CHARACTER * self.indent}"/>'
+        left = self.indent + self.hang
+        hanging = f'w:hangingChars="{100 * self.hang}" w:hanging="{CHARACTER * self.hang}"'
+        return f'<w:ind w:leftChars="{100 * left}" w:left="{CHARACTER * left}" {hanging}/>'
 
 
 def fonts(east: str, latin: str = LATIN) -> str:
@@ -90,7 +99,8 @@ CLOSING = Look("Closing", "公文尾段", indent=2, keep=True)
 BLANK = Look("Blank", "空行", keep=True)
 HEADING = Look("Heading1", "heading 1", HEADING_FONT, indent=2, outline=1, keep=True)
 SECOND_HEADING = Look("Heading2", "heading 2", SECOND_HEADING_FONT, indent=2, outline=2, keep=True)
-ATTACHED = Look("Attached", "附件说明", indent=2, keep=True)
+ATTACHED = Look("Attached", "附件说明", align="left", indent=2, hang=3, keep=True)
+"""A second line stands under the name of the annex."""
 SIGNED = Look("Signed", "落款", align="right", keep=True)
 ANNEX = Look("Annex", "附件", HEADING_FONT, align="left", after=LINE // 2, keep=True, new_page=True)
 TABLE_HEAD = Look("TableHead", "表头", HEADING_FONT, 12, "center", line=0)
