@@ -18,7 +18,6 @@ from lianping_xlsx.scheme.model import Effect, Profile
 CIRCULAR_FILE = "通报.docx"
 _ADDRESSEE = "各有关单位："
 _DASH = "—"
-_DIGITS = "零一二三四五六七八九"
 _DEMANDS = (
     "各单位、各考核对象要正确对待考核结果，针对评议和考评中指出的问题和不足、需要改进的工作和要求，"
     "逐项抓好整改，更好地履行职责，广泛接受干部群众的评议和监督。"
@@ -32,10 +31,10 @@ def write_circular(data: FinalData, *, scores: bool) -> bytes:
     paper.write(looks.TITLE, f"关于{_campaign(profile)}结果的通报")
     paper.write(looks.ADDRESSEE, _ADDRESSEE)
     paper.write(looks.BODY, _opening(data))
-    paper.write(looks.HEADING, "一、考核情况")
+    paper.section("考核情况")
     for text in _facts(data):
         paper.write(looks.BODY, text)
-    paper.write(looks.HEADING, "二、审定等次")
+    paper.section("审定等次")
     _write_tiers(paper, data, scores=scores)
     _write_uses(paper, data)
     paper.blank()
@@ -109,10 +108,10 @@ def _by_tier(data: FinalData, verdicts: Iterable[Verdict]) -> Iterator[tuple[str
 
 def _write_tiers(paper: Paper, data: FinalData, *, scores: bool) -> None:
     groups = data.summary.scheme.groups
-    for number, group in enumerate(groups, 1):
+    for group in groups:
         members = [verdict for verdict in data.verdicts if verdict.ratee.group == group]
         if len(groups) > 1:
-            paper.write(looks.SECOND_HEADING, f"（{_numeral(number)}）{group}")
+            paper.subsection(group)
         for tier, found in _by_tier(data, members):
             names = "、".join(_person(data, verdict, scores=scores) for verdict in found)
             paper.write(looks.BODY, f"{names}。", lead=f"“{tier}”（{len(found)}人）：")
@@ -135,10 +134,10 @@ def _write_uses(paper: Paper, data: FinalData) -> None:
     """结果运用 in the regulation's words, where the scheme has them; then what is asked of everybody."""
     uses = [(tier.name, tier.use) for tier in data.summary.scheme.tiers if tier.use]
     if uses:
-        paper.write(looks.HEADING, "三、结果运用")
-    for number, (name, use) in enumerate(uses, 1):
-        paper.write(looks.BODY, use, lead=f"（{_numeral(number)}）“{name}”等次。")
-    paper.write(looks.HEADING, f"{'四' if uses else '三'}、工作要求")
+        paper.section("结果运用")
+    for name, use in uses:
+        paper.subsection(f"“{name}”等次。", use)
+    paper.section("工作要求")
     paper.write(looks.CLOSING, _DEMANDS)
 
 
@@ -164,12 +163,3 @@ def _columns(data: FinalData, *, scores: bool) -> list[tuple[str, int, Callable[
         (True, "审定等次", 26, lambda _, verdict: verdict.tier),
     ]
     return [(name, width, tell) for wanted, name, width, tell in columns if wanted]
-
-
-def _numeral(number: int) -> str:
-    """1 to 99 in Chinese: 一, 十, 十二, 二十一; beyond that in digits."""
-    if number > 99:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = {0: "", 1: "十"}.get(tens, f"{_DIGITS[tens]}十")
-    return head + (_DIGITS[ones] if ones or not tens else "")

@@ -30,6 +30,7 @@ _EDGES = {"header_distance": Mm(20), "footer_distance": Mm(25)}
 _WIDTH = Mm(156)
 _DATE_FROM_RIGHT = 4 * looks.CHARACTER
 _NAME_FROM_RIGHT = 2 * looks.CHARACTER
+_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Paper:
     def __init__(self, title: str, *, banner: str = "") -> None:
         self._title = fit_xml(title)
         self._document = Document(io.BytesIO(blank_package()))
+        self._sections = self._subsections = 0
         self._set_page()
         self._write_edges(banner)
 
@@ -59,6 +61,20 @@ class Paper:
             if lead and not number:
                 _run(paragraph, fit_xml(lead), looks.LEAD)
             _run(paragraph, line)
+
+    def section(self, text: str) -> None:
+        """A heading with the next number: 一、"""
+        self._sections, self._subsections = self._sections + 1, 0
+        self.write(looks.HEADING, f"{numeral(self._sections)}、{text}")
+
+    def subsection(self, text: str, body: str = "") -> None:
+        """A heading with the next number of its section: （一）; with a body, the words that open it."""
+        self._subsections += 1
+        numbered = f"（{numeral(self._subsections)}）{text}"
+        if body:
+            self.write(looks.BODY, body, lead=numbered)
+        else:
+            self.write(looks.SECOND_HEADING, numbered)
 
     def table(self, grid: Grid) -> None:
         """A table over the width of the page; its first row stands on every page, no row is torn apart."""
@@ -118,6 +134,15 @@ class Paper:
             _run(paragraph, "— ")
             _page_number(paragraph)
             _run(paragraph, " —")
+
+
+def numeral(number: int) -> str:
+    """1 to 99 in Chinese: 一, 十, 十二, 二十一; beyond that in digits."""
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = {0: "", 1: "十"}.get(tens, f"{_DIGITS[tens]}十")
+    return head + (_DIGITS[ones] if ones else "")
 
 
 def _run(paragraph: Paragraph, text: str, look: str = "") -> None:
