@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.report.final.anonymity import disclose
 from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.report.final.word import looks
 from lianping_xlsx.report.final.word.paper import Grid, Paper
@@ -118,16 +119,16 @@ def _write_tiers(paper: Paper, data: FinalData, *, scores: bool) -> None:
 
 
 def _person(data: FinalData, verdict: Verdict, *, scores: bool) -> str:
-    score = f"（{_score(data, verdict)}分）" if scores and verdict.standing.rank else ""
-    return f"{verdict.ratee.label}{score}"
+    score = _score(data, verdict) if scores else _DASH
+    return verdict.ratee.label + (f"（{score}分）" if score != _DASH else "")
 
 
 def _score(data: FinalData, verdict: Verdict) -> str:
-    """As printed; none for those whose points do not count."""
-    composite = verdict.standing.composite
-    if composite is None or verdict.standing.rank is None:
+    """As printed; none for those without a rank, or where a ballot could be inferred from it."""
+    standing = verdict.standing
+    if standing.composite is None or standing.rank is None or not disclose(data.summary, standing.code).composite:
         return _DASH
-    return exact.show(composite, data.summary.scheme.rules.decimals)
+    return exact.show(standing.composite, data.summary.scheme.rules.decimals)
 
 
 def _write_uses(paper: Paper, data: FinalData) -> None:

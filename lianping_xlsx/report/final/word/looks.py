@@ -107,6 +107,8 @@ TABLE_HEAD = Look("TableHead", "表头", HEADING_FONT, 12, "center", line=0)
 TABLE_TEXT = Look("TableText", "表格文字", size=12, align="left", line=0)
 TABLE_CENTRED = Look("TableCentred", "表格居中", size=12, align="center", line=0)
 NOTE = Look("Note", "表注", size=12, align="left", line=0)
+GAP = Look("Gap", "表间隔", size=4, line=160, keep=True)
+"""Two tables without a paragraph between them would become one."""
 HEADER = Look("Header", "header", HEADING_FONT, 10, "right", line=0)
 FOOTER = Look("Footer", "footer", SONG, 14, "left", line=0, latin=SONG)
 LOOKS = (
@@ -125,6 +127,7 @@ LOOKS = (
     TABLE_TEXT,
     TABLE_CENTRED,
     NOTE,
+    GAP,
     HEADER,
     FOOTER,
 )

@@ -78,6 +78,7 @@ class Paper:
 
     def table(self, grid: Grid) -> None:
         """A table over the width of the page; its first row stands on every page, no row is torn apart."""
+        self.write(looks.GAP, "")
         table = self._document.add_table(len(grid.rows) + 1, len(grid.headings), looks.TABLE)
         table.autofit = False
         widths = [Length(_WIDTH * share // sum(grid.widths)) for share in grid.widths]
@@ -91,6 +92,7 @@ class Paper:
                 paragraph = cell.paragraphs[0]
                 paragraph.style = _cell_look(number, place, grid).name
                 _run(paragraph, fit_xml(text))
+        self.write(looks.GAP, "")
 
     def blank(self) -> None:
         """An empty line."""

@@ -1,0 +1,101 @@
+"""反馈意见书/….docx: a letter to one ratee that prints a ``Feedback``; what may be told was decided there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lianping_xlsx.report.final.data import FinalData
+from lianping_xlsx.report.final.feedback import Feedback, Figure, Loss
+from lianping_xlsx.report.final.word import looks
+from lianping_xlsx.report.final.word.paper import Grid, Paper
+from lianping_xlsx.report.last_year import OpenItem
+
+_OPENING = "现将考核情况和评议意见反馈如下，请认真对照，抓好整改。"
+_NO_OPINION = "没有收到这方面的意见。"
+_NO_LOSSES = "没有列出失分的考评项目。"
+_RECEIVED = "本人已收到并阅知以上反馈意见。"
+_SIGN_HERE = "签收人：＿＿＿＿＿　日期：＿＿＿年＿＿月＿＿日"
+
+
+def write_letter(data: FinalData, feedback: Feedback) -> bytes:
+    """One 反馈意见书 as bytes, the same for the same content."""
+    profile = data.summary.scheme.profile
+    title = f"{profile.year}年度{profile.title}反馈意见书"
+    paper = Paper(title, banner=profile.banner)
+    paper.write(looks.TITLE, title)
+    paper.write(looks.ADDRESSEE, f"{feedback.ratee.name}同志：")
+    for sentence in (*feedback.sentences, _OPENING):
+        paper.write(looks.BODY, sentence)
+    _write_result(paper, feedback)
+    _write_losses(paper, feedback)
+    _write_opinions(paper, feedback)
+    paper.section("整改要求")
+    for requirement in feedback.requirements:
+        paper.write(looks.BODY, requirement)
+    if feedback.open_items:
+        paper.section("上年度尚未销号的整改事项")
+        paper.table(_open_items(feedback.open_items))
+    paper.blank()
+    paper.sign(profile.host, data.date)
+    paper.blank()
+    paper.write(looks.CLOSING, _RECEIVED)
+    paper.write(looks.BODY, _SIGN_HERE)
+    return paper.save()
+
+
+def _write_result(paper: Paper, feedback: Feedback) -> None:
+    paper.section("考核结果")
+    rows = [(figure.label, figure.text) for figure in (*feedback.figures, Figure("审定等次", feedback.tier))]
+    paper.table(Grid(("项目", "结果"), (10, 6), rows, frozenset({0})))
+    for number, note in enumerate(feedback.notes, 1):
+        paper.write(looks.NOTE, f"注{number}：{note}")
+    if feedback.last_year:
+        words = "，".join(f"{figure.label}{figure.text}" for figure in feedback.last_year)
+        paper.write(looks.BODY, f"{words}。", lead="上年度考核情况：")
+
+
+def _write_losses(paper: Paper, feedback: Feedback) -> None:
+    """Points by 一级指标 where they may be told, and every item with the assessor's words."""
+    paper.section("实地考评失分情况")
+    if feedback.heads:
+        rows = [(line.head, line.full.text, line.lost.text) for line in feedback.heads]
+        paper.table(Grid(("一级指标", "满分", "失分"), (10, 3, 3), rows, frozenset({0})))
+    if feedback.losses:
+        paper.table(_losses(feedback.losses))
+    else:
+        paper.write(looks.BODY, _NO_LOSSES)
+
+
+def _losses(losses: Sequence[Loss]) -> Grid:
+    """The columns of points and of 考核组 only where something stands in them."""
+    told = any(loss.points.text for loss in losses)
+    several = any(loss.unit for loss in losses)
+    wanted = (True, True, told, True, several)
+    rows = [(loss.head, loss.item, _lost(loss.points), loss.reason, loss.unit) for loss in losses]
+    headings, widths = ("一级指标", "考评内容", "扣减分", "扣减原因", "考核组"), (9, 11, 6, 9, 7)
+    kept = [place for place, wish in enumerate(wanted) if wish]
+    return Grid(
+        tuple(headings[place] for place in kept),
+        tuple(widths[place] for place in kept),
+        [[row[place] for place in kept] for row in rows],
+        frozenset(number for number, place in enumerate(kept) if place in (0, 1, 3)),
+    )
+
+
+def _lost(points: Figure) -> str:
+    """Such as 扣2.01分."""
+    return f"{points.label.removesuffix('分')}{points.text}分" if points.text else ""
+
+
+def _write_opinions(paper: Paper, feedback: Feedback) -> None:
+    paper.section("评议意见")
+    for head, texts in feedback.opinions:
+        paper.subsection(head)
+        for text in texts or (_NO_OPINION,):
+            paper.write(looks.BODY, text)
+
+
+def _open_items(items: Sequence[OpenItem]) -> Grid:
+    rows = [(item.problem, item.source, item.goal, item.measures, item.deadline, item.progress) for item in items]
+    headings = ("问题", "来源", "整改目标", "整改措施", "整改时限", "完成情况")
+    return Grid(headings, (9, 5, 7, 8, 5, 6), rows, frozenset({0, 2, 3, 5}))

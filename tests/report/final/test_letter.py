@@ -1,0 +1,142 @@
+"""反馈意见书/….docx: all that one ratee is told, and nobody else's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from docx.document import Document as Opened
+
+from lianping_xlsx.core.spelling import fit_xml
+from lianping_xlsx.report.final.data import FinalData
+from lianping_xlsx.report.final.feedback import Feedback, feedback
+from lianping_xlsx.report.final.word.letter import write_letter
+from lianping_xlsx.report.last_year import LastYear, OpenItem
+from tests.report.final.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text
+
+ITEM = OpenItem("流动党员失联", "实地考评", "全部纳入管理", "逐人联系", "2024-06-30", "尚有2人")
+
+
+def told(code: str, data: FinalData | None = None) -> tuple[FinalData, Feedback]:
+    """The decision, and what it tells one ratee."""
+    decided = data or final()
+    verdict = next(verdict for verdict in decided.verdicts if verdict.ratee.code == code)
+    return decided, feedback(decided, verdict)
+
+
+def letter(code: str, data: FinalData | None = None) -> Opened:
+    return opened(write_letter(*told(code, data)))
+
+
+def part(document: Opened, heading: str) -> list[str]:
+    """The paragraphs of a section."""
+    found = lines(document)
+    start = found.index(heading) + 1
+    end = next((n for n in range(start, len(found)) if found[n][1:2] == "、"), len(found))
+    return found[start:end]
+
+
+def test_a_letter_opens_with_the_decision_on_the_one_who_is_addressed() -> None:
+    data, content = told("T1")
+    found = lines(letter("T1"))
+    assert found[0] == f"2024年度{data.summary.scheme.profile.title}反馈意见书"
+    assert found[1] == "陆明澈同志："
+    assert found[2 : 2 + len(content.sentences)] == list(content.sentences)
+
+
+def test_every_figure_that_may_be_told_stands_in_the_first_table() -> None:
+    _, content = told("T1")
+    table = rows(letter("T1"))
+    assert table[0] == ["项目", "结果"]
+    assert table[1:] == [*([figure.label, figure.text] for figure in content.figures), ["审定等次", "好"]]
+    assert ["综合得分", "96.00"] in table
+
+
+def test_points_lost_are_told_by_indicator_and_by_item() -> None:
+    document = letter("T4")
+    assert ["加强基层党组织建设", "60", "10"] in rows(document, 1)
+    assert rows(document, 2) == [
+        ["一级指标", "考评内容", "扣减分", "扣减原因"],
+        ["加强基层党组织建设", "健全党的基层组织", "扣10分", "三会一课记录不全"],
+    ]
+
+
+def test_where_several_teams_assessed_each_loss_names_its_team() -> None:
+    assert [row[4] for row in rows(letter("T1"), 2)] == ["考核组", "第一考核组", "第一考核组"]
+
+
+def test_where_points_may_not_be_told_only_the_words_are() -> None:
+    data, content = told("T4")
+    losses = tuple(replace(loss, points=replace(loss.points, text="")) for loss in content.losses)
+    silent = replace(content, heads=(), losses=losses)
+    assert rows(opened(write_letter(data, silent)), 1)[0] == ["一级指标", "考评内容", "扣减原因"]
+
+
+def test_opinions_stand_under_the_three_heads_of_the_regulation() -> None:
+    assert part(letter("T1"), "三、评议意见") == [
+        "（一）履职总体评价",
+        "班子团结有力。",
+        "重视党建，书记带头抓。",
+        "（二）存在问题和不足",
+        "发展党员计划性不强。",
+        "（三）需要改进的工作和要求",
+        "=加强对村级班子的指导",
+        "多下支部。",
+    ]
+    assert part(letter("T8"), "三、评议意见")[1::2] == ["没有收到这方面的意见。"] * 3
+
+
+def test_requirements_come_last_and_are_signed_for() -> None:
+    _, content = told("T1")
+    found = part(letter("T1"), "四、整改要求")
+    assert found == [
+        *content.requirements,
+        "中共青禾县委组织部",
+        "2025年1月10日",
+        "本人已收到并阅知以上反馈意见。",
+        "签收人：＿＿＿＿＿　日期：＿＿＿年＿＿月＿＿日",
+    ]
+
+
+def test_what_was_left_open_last_year_is_asked_for_again() -> None:
+    decided = final()
+    last_year = {"T1": LastYear("2023", 92_10, 3, "好", (ITEM,))}
+    document = letter("T1", replace(decided, summary=replace(decided.summary, last_year=last_year)))
+    assert "上年度考核情况：年度2023，综合得分92.1，名次第3名，等次好。" in lines(document)
+    assert "五、上年度尚未销号的整改事项" in lines(document)
+    assert rows(document, 3)[1] == ["流动党员失联", "实地考评", "全部纳入管理", "逐人联系", "2024-06-30", "尚有2人"]
+    assert "上年度" not in whole_text(letter("T1"))
+
+
+def test_what_is_not_told_is_said_under_the_table() -> None:
+    _, content = told("T4")
+    assert content.notes
+    found = lines(letter("T4"))
+    assert [line for line in found if line.startswith("注")] == [f"注{n}：{t}" for n, t in enumerate(content.notes, 1)]
+
+
+@pytest.mark.parametrize("code", ["T1", "T2", "T3", "T4", "T5", "T7", "T8"])
+def test_nobody_else_is_named_in_a_letter(code: str) -> None:
+    text = whole_text(letter(code))
+    others = [ratee for ratee in PUBLISHED.ratees if ratee.code != code]
+    assert not [other.name for other in others if other.name in text or other.workplace in text]
+    assert not [unit.contact for unit in PUBLISHED.units if unit.contact in text]
+    assert "内部备注" not in text
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_stay_text(words: str) -> None:
+    data, content = told("T4")
+    hostile = replace(
+        content,
+        ratee=replace(content.ratee, name=words),
+        losses=tuple(replace(loss, reason=words) for loss in content.losses),
+        opinions=(("履职总体评价", (words,)),),
+    )
+    document = opened(write_letter(data, hostile))
+    assert rows(document, 2)[1][3] == fit_xml(words)
+    assert "".join(fit_xml(words).split()) in "".join("".join(part(document, "三、评议意见")).split())
+
+
+def test_the_same_content_gives_the_same_bytes() -> None:
+    assert write_letter(*told("T1")) == write_letter(*told("T1"))
