@@ -109,10 +109,14 @@ def test_what_was_left_open_last_year_is_asked_for_again() -> None:
 
 
 def test_what_is_not_told_is_said_under_the_table() -> None:
-    _, content = told("T4")
-    assert content.notes
-    found = lines(letter("T4"))
-    assert [line for line in found if line.startswith("注")] == [f"注{n}：{t}" for n, t in enumerate(content.notes, 1)]
+    _, few_ballots = told("T4")
+    (only,) = few_ballots.notes
+    assert f"注：{only}" in lines(letter("T4"))
+    trial = final(official=False)
+    _, no_rank = told("T5", trial)
+    found = [line for line in lines(letter("T5", trial)) if line.startswith("注")]
+    assert found == [f"注{number}：{note}" for number, note in enumerate(no_rank.notes, 1)]
+    assert "试算" in found[-1]
 
 
 @pytest.mark.parametrize("code", ["T1", "T2", "T3", "T4", "T5", "T7", "T8"])

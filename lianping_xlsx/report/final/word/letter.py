@@ -30,13 +30,15 @@ def write_letter(data: FinalData, feedback: Feedback) -> bytes:
     _write_losses(paper, feedback)
     _write_opinions(paper, feedback)
     paper.section("整改要求")
-    for requirement in feedback.requirements:
+    *listed, last = feedback.requirements
+    for requirement in listed:
         paper.write(looks.BODY, requirement)
+    paper.write(looks.CLOSING, last)
     if feedback.open_items:
         paper.section("上年度尚未销号的整改事项")
         paper.table(_open_items(feedback.open_items))
     paper.blank()
-    paper.sign(profile.host, data.date)
+    paper.sign(profile.host, data.date, last=False)
     paper.blank()
     paper.write(looks.CLOSING, _RECEIVED)
     paper.write(looks.BODY, _SIGN_HERE)
@@ -48,7 +50,7 @@ def _write_result(paper: Paper, feedback: Feedback) -> None:
     rows = [(figure.label, figure.text) for figure in (*feedback.figures, Figure("审定等次", feedback.tier))]
     paper.table(Grid(("项目", "结果"), (10, 6), rows, frozenset({0})))
     for number, note in enumerate(feedback.notes, 1):
-        paper.write(looks.NOTE, f"注{number}：{note}")
+        paper.write(looks.NOTE, f"注{number if len(feedback.notes) > 1 else ''}：{note}")
     if feedback.last_year:
         words = "，".join(f"{figure.label}{figure.text}" for figure in feedback.last_year)
         paper.write(looks.BODY, f"{words}。", lead="上年度考核情况：")

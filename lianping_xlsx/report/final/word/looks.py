@@ -21,6 +21,8 @@ TIGHTER = 5
 CHARACTER = 20 * NORMAL_SIZE - TIGHTER
 """The width of a 3号 character."""
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_BUILT_IN = frozenset({"Title", "heading 1", "heading 2", "header", "footer"})
+"""Styles that Word knows itself."""
 _FALL_BACKS = {
     TITLE_FONT: "华文中宋",
     HEADING_FONT: "SimHei",
@@ -54,10 +56,10 @@ class Look:
 
     def xml(self) -> str:
         """As a w:style."""
-        default = ' w:default="1"' if self is NORMAL else ""
+        kind = ' w:default="1"' if self is NORMAL else "" if self.name in _BUILT_IN else ' w:customStyle="1"'
         based = "" if self is NORMAL else '<w:basedOn w:val="Normal"/>'
         return (
-            f'<w:style w:type="paragraph"{default} w:styleId="{self.key}"><w:name w:val="{self.name}"/>{based}'
+            f'<w:style w:type="paragraph"{kind} w:styleId="{self.key}"><w:name w:val="{self.name}"/>{based}'
             f"<w:qFormat/><w:pPr>{self._paragraph()}</w:pPr><w:rPr>{fonts(self.font, self.latin)}"
             f"{self._tightened()}"
             f'<w:sz w:val="{2 * self.size}"/><w:szCs w:val="{2 * self.size}"/></w:rPr></w:style>'
@@ -147,10 +149,11 @@ def styles_xml() -> str:
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/>'
         "</w:docDefaults>"
         + "".join(look.xml() for look in LOOKS)
-        + f'<w:style w:type="character" w:styleId="{LEAD}"><w:name w:val="段首"/><w:qFormat/>'
+        + f'<w:style w:type="character" w:customStyle="1" w:styleId="{LEAD}"><w:name w:val="段首"/><w:qFormat/>'
         f"<w:rPr>{fonts(SECOND_HEADING_FONT)}</w:rPr></w:style>"
-        f'<w:style w:type="table" w:styleId="Grid"><w:name w:val="{TABLE}"/><w:tblPr><w:tblBorders>{edges}'
-        '</w:tblBorders><w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="Grid"><w:name w:val="{TABLE}"/><w:tblPr>'
+        f"<w:tblBorders>{edges}</w:tblBorders>"
+        '<w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
         '<w:bottom w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
         "</w:styles>"
     )

@@ -98,8 +98,11 @@ class Paper:
         """An empty line."""
         self.write(looks.BLANK, "")
 
-    def sign(self, name: str, date: dt.date) -> None:
-        """落款: the office's name centred over the date, which stands four characters from the edge."""
+    def sign(self, name: str, date: dt.date, *, last: bool = True) -> None:
+        """落款: the office's name centred over the date, which stands four characters from the edge.
+
+        Unless it comes ``last``, it stays on one page with what follows.
+        """
         signed, dated = fit_xml(name), f"{date.year}年{date.month}月{date.day}日"
         half = (_measure(dated) - _measure(signed)) // 2
         over = _DATE_FROM_RIGHT + half
@@ -108,7 +111,7 @@ class Paper:
             paragraph = self._document.add_paragraph(style=looks.SIGNED.name)
             paragraph.paragraph_format.right_indent = Twips(edge)
             _run(paragraph, text)
-        paragraph.paragraph_format.keep_with_next = False
+        paragraph.paragraph_format.keep_with_next = not last
 
     def save(self) -> bytes:
         """The bytes."""
