@@ -11,12 +11,12 @@ from docx.document import Document as Opened
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.word.circular import write_circular
-from tests.report.final.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text
+from tests.report.final.word_files import HOSTILE, PUBLISHED, WITH_SCORES, final, lines, opened, rows, whole_text
 from tests.report.story import SCHEME, STORY
 
 
-def circular(data: FinalData | None = None, *, scores: bool = False) -> Opened:
-    return opened(write_circular(data or final(), scores=scores))
+def circular(data: FinalData | None = None) -> Opened:
+    return opened(write_circular(data or final()))
 
 
 def test_the_circular_tells_the_decision_section_by_section() -> None:
@@ -60,7 +60,7 @@ def test_no_score_and_no_remark_is_published_unless_the_rules_say_so() -> None:
 
 
 def test_scores_are_published_where_the_rules_say_so() -> None:
-    document = circular(scores=True)
+    document = circular(final(WITH_SCORES))
     assert "“好”（1人）：云溪镇 陆明澈（96.00分）。" in lines(document)
     heading, first, *_ = rows(document)
     assert heading == ["序号", "排名组", "单位", "姓名", "职务", "综合得分", "名次", "审定等次"]
@@ -117,10 +117,10 @@ def test_a_hostile_name_stays_text(name: str) -> None:
 
 
 def test_a_score_from_which_a_ballot_could_be_inferred_is_not_published() -> None:
-    only_polls = replace(PUBLISHED, rules=replace(PUBLISHED.rules, poll_weight=100_00, field_weight=0))
+    only_polls = replace(WITH_SCORES, rules=replace(WITH_SCORES.rules, poll_weight=100_00, field_weight=0))
     decided = final(only_polls)
     few = tuple(replace(tally, counted=1) for tally in STORY.result.classes if tally.ratee == "T1")
     result = replace(STORY.result, classes=few)
-    document = circular(replace(decided, summary=replace(decided.summary, result=result)), scores=True)
+    document = circular(replace(decided, summary=replace(decided.summary, result=result)))
     assert rows(document)[1][5:] == ["—", "1", "好"]
     assert "综合得分中述职测评占100%，并按规定" in lines(document)[2]

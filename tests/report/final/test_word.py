@@ -20,7 +20,7 @@ from tests.report.final.word_files import DATE, final, opened, rows
 
 
 def circular() -> Opened:
-    return opened(write_circular(final(), scores=False))
+    return opened(write_circular(final()))
 
 
 def east_asian_font(document: Opened, style: str) -> str:
@@ -49,7 +49,7 @@ def test_each_style_names_a_chinese_font_and_another_for_digits() -> None:
 
 
 def test_a_missing_font_has_a_stand_in() -> None:
-    with zipfile.ZipFile(io.BytesIO(write_circular(final(), scores=False))) as package:
+    with zipfile.ZipFile(io.BytesIO(write_circular(final()))) as package:
         table = package.read("word/fontTable.xml").decode()
     for font, other in (("方正小标宋简体", "华文中宋"), ("仿宋_GB2312", "仿宋"), ("楷体_GB2312", "楷体")):
         assert re.search(f'w:name="{font}"><w:altName w:val="{other}', table)
@@ -79,12 +79,11 @@ def test_the_banner_stands_on_odd_and_even_pages_and_so_does_the_page_number() -
 
 
 def test_the_same_decision_gives_the_same_bytes() -> None:
-    first = write_circular(final(), scores=True)
-    assert first == write_circular(final(), scores=True)
+    assert write_circular(final()) == write_circular(final())
 
 
 def test_nothing_of_the_machine_or_of_a_template_is_in_the_package() -> None:
-    with zipfile.ZipFile(io.BytesIO(write_circular(final(), scores=False))) as package:
+    with zipfile.ZipFile(io.BytesIO(write_circular(final()))) as package:
         names = package.namelist()
         text = b"\n".join(package.read(name) for name in names)
         core = package.read("docProps/core.xml").decode()

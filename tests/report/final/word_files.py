@@ -16,6 +16,7 @@ from tests.report.story import SCHEME, STORY
 DATE = dt.date(2025, 1, 10)
 USES = {"好": "县委予以表彰奖励。", "中": "", "差": "予以通报批评，限期整改。"}
 PUBLISHED = replace(SCHEME, tiers=tuple(replace(tier, use=USES[tier.name]) for tier in SCHEME.tiers))
+WITH_SCORES = replace(PUBLISHED, rules=replace(PUBLISHED.rules, publish_scores=True))
 HOSTILE = ("=1+1", "<w:p/>&amp;", "\ud800\x07王\x00建\x0b国", "a\nb", "𠮷田", "\u202e倒", '"; DROP', "{PAGE}", " ")
 ACCEPTED = AcceptedFinding("form.missing", "二组.xlsx", "第一考核组的表没有收到", "闻知行", "已电话核实")
 

@@ -25,8 +25,8 @@ _DEMANDS = (
 )
 
 
-def write_circular(data: FinalData, *, scores: bool) -> bytes:
-    """通报.docx as bytes, the same for the same data; ``scores``: with 综合得分 and 名次."""
+def write_circular(data: FinalData) -> bytes:
+    """通报.docx as bytes, the same for the same data; 通报公布得分 decides on 综合得分 and 名次."""
     profile = data.summary.scheme.profile
     paper = Paper(f"关于{_campaign(profile)}结果的通报", banner=profile.banner)
     paper.write(looks.TITLE, f"关于{_campaign(profile)}结果的通报")
@@ -36,13 +36,13 @@ def write_circular(data: FinalData, *, scores: bool) -> bytes:
     for text in _facts(data):
         paper.write(looks.BODY, text)
     paper.section("审定等次")
-    _write_tiers(paper, data, scores=scores)
+    _write_tiers(paper, data)
     _write_uses(paper, data)
     paper.blank()
     paper.write(looks.ATTACHED, f"附件：{_annex_title(profile)}")
     paper.blank()
     paper.sign(profile.host, data.date)
-    _write_annex(paper, data, scores=scores)
+    _write_annex(paper, data)
     return paper.save()
 
 
@@ -107,19 +107,19 @@ def _by_tier(data: FinalData, verdicts: Iterable[Verdict]) -> Iterator[tuple[str
     return ((tier, members) for tier, members in found.items() if members)
 
 
-def _write_tiers(paper: Paper, data: FinalData, *, scores: bool) -> None:
+def _write_tiers(paper: Paper, data: FinalData) -> None:
     groups = data.summary.scheme.groups
     for group in groups:
         members = [verdict for verdict in data.verdicts if verdict.ratee.group == group]
         if len(groups) > 1:
             paper.subsection(group)
         for tier, found in _by_tier(data, members):
-            names = "、".join(_person(data, verdict, scores=scores) for verdict in found)
+            names = "、".join(_person(data, verdict) for verdict in found)
             paper.write(looks.BODY, f"{names}。", lead=f"“{tier}”（{len(found)}人）：")
 
 
-def _person(data: FinalData, verdict: Verdict, *, scores: bool) -> str:
-    score = _score(data, verdict) if scores else _DASH
+def _person(data: FinalData, verdict: Verdict) -> str:
+    score = _score(data, verdict) if data.summary.scheme.rules.publish_scores else _DASH
     return verdict.ratee.label + (f"（{score}分）" if score != _DASH else "")
 
 
@@ -142,17 +142,17 @@ def _write_uses(paper: Paper, data: FinalData) -> None:
     paper.write(looks.CLOSING, _DEMANDS)
 
 
-def _write_annex(paper: Paper, data: FinalData, *, scores: bool) -> None:
+def _write_annex(paper: Paper, data: FinalData) -> None:
     paper.write(looks.ANNEX, "附件")
     paper.write(looks.TITLE, _annex_title(data.summary.scheme.profile))
-    columns = _columns(data, scores=scores)
+    columns = _columns(data)
     rows = [[tell(number, verdict) for _, _, tell in columns] for number, verdict in enumerate(data.verdicts, 1)]
     paper.table(Grid(tuple(name for name, _, _ in columns), tuple(width for _, width, _ in columns), rows))
 
 
-def _columns(data: FinalData, *, scores: bool) -> list[tuple[str, int, Callable[[int, Verdict], str]]]:
+def _columns(data: FinalData) -> list[tuple[str, int, Callable[[int, Verdict], str]]]:
     """Heading, width and content of each column of the annex."""
-    several = len(data.summary.scheme.groups) > 1
+    several, scores = len(data.summary.scheme.groups) > 1, data.summary.scheme.rules.publish_scores
     columns: list[tuple[bool, str, int, Callable[[int, Verdict], str]]] = [
         (True, "序号", 15, lambda number, _: str(number)),
         (several, "排名组", 21, lambda _, verdict: verdict.ratee.group),
