@@ -30,13 +30,13 @@ def test_the_circular_tells_the_decision_section_by_section() -> None:
     )
     assert found[3:] == [
         "一、考核情况",
-        "本次考核对象共8人，其中乡镇6人、街道2人；1人不参评（枫渡镇 叶尔江·萨迪克）。"
-        "经综合排序和研究审定，“好”1人、“中”3人、“差”3人。",
+        "本次考核对象共8人，其中乡镇6人、街道2人。经综合排序和研究审定，“好”1人、“中”3人、“差”3人、不参评1人。",
         "二、审定等次",
         "（一）乡镇",
         "“好”（1人）：云溪镇 陆明澈。",
         "“中”（2人）：石栏镇 邱佩兰、白鹭洲镇 欧阳牧野。",
         "“差”（2人）：桐荫镇 =童岳、松涛镇 蒲建衡。",
+        "不参评（1人）：枫渡镇 叶尔江·萨迪克。",
         "（二）街道",
         "“中”（1人）：青泥街道 钱步升。",
         "“差”（1人）：莲浦街道 游砚秋。",
@@ -63,9 +63,10 @@ def test_scores_are_published_where_the_rules_say_so() -> None:
     document = circular(final(WITH_SCORES))
     assert "“好”（1人）：云溪镇 陆明澈（96.00分）。" in lines(document)
     heading, first, *_ = rows(document)
-    assert heading == ["序号", "排名组", "单位", "姓名", "职务", "综合得分", "名次", "审定等次"]
-    assert first == ["1", "乡镇", "云溪镇", "陆明澈", "党委书记", "96.00", "1", "好"]
-    assert rows(document)[5][3:] == ["蒲建衡", "党委书记", "—", "—", "差"]
+    assert heading == ["序号", "排名组", "单位", "姓名", "职务", "审定等次", "综合得分", "名次"]
+    assert first == ["1", "乡镇", "云溪镇", "陆明澈", "党委书记", "好", "96.00", "1"]
+    assert rows(document)[5][3:] == ["蒲建衡", "党委书记", "差", "—", "—"]
+    assert rows(document)[6][3:] == ["叶尔江·萨迪克", "党委书记", "不参评", "—", "—"]
 
 
 def test_a_single_group_needs_no_heading_and_no_column() -> None:
@@ -113,7 +114,7 @@ def test_a_hostile_name_stays_text(name: str) -> None:
     named = replace(PUBLISHED, ratees=(person, *PUBLISHED.ratees[1:]), profile=replace(PUBLISHED.profile, title=name))
     document = circular(final(named))
     assert rows(document)[1][2:5] == [fit_xml(name)] * 3
-    assert len(rows(document)) == 8
+    assert len(rows(document)) == 9
 
 
 def test_a_score_from_which_a_ballot_could_be_inferred_is_not_published() -> None:
@@ -122,5 +123,5 @@ def test_a_score_from_which_a_ballot_could_be_inferred_is_not_published() -> Non
     few = tuple(replace(tally, counted=1) for tally in STORY.result.classes if tally.ratee == "T1")
     result = replace(STORY.result, classes=few)
     document = circular(replace(decided, summary=replace(decided.summary, result=result)))
-    assert rows(document)[1][5:] == ["—", "1", "好"]
+    assert rows(document)[1][5:] == ["好", "—", "1"]
     assert "综合得分中述职测评占100%，并按规定" in lines(document)[2]

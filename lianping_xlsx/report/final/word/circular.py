@@ -6,12 +6,11 @@ Scores stand in it only where the rules publish them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.report.final.anonymity import disclose
-from lianping_xlsx.report.final.data import FinalData, Verdict
+from lianping_xlsx.report.final.data import FinalData
+from lianping_xlsx.report.final.roll import EXCLUDED, Listed, roll
 from lianping_xlsx.report.final.word import looks
 from lianping_xlsx.report.final.word.paper import Grid, Paper
 from lianping_xlsx.scheme.model import Effect, Profile
@@ -84,14 +83,12 @@ def _decided_by(profile: Profile, meeting: str) -> str:
 
 def _facts(data: FinalData) -> Iterator[str]:
     """How many were assessed, in which groups, with which outcome; and what was still open."""
-    ratees = data.summary.scheme.ratees
-    groups = Counter(ratee.group for ratee in ratees)
-    parts = "，其中" + "、".join(f"{group}{count}人" for group, count in groups.items()) if len(groups) > 1 else ""
-    decided = {verdict.ratee.code for verdict in data.verdicts}
-    absent = [ratee.label for ratee in ratees if ratee.code not in decided]
-    without = f"；{len(absent)}人不参评（{'、'.join(absent)}）" if absent else ""
-    tiers = "、".join(f"“{tier}”{len(members)}人" for tier, members in _by_tier(data, data.verdicts))
-    yield f"本次考核对象共{len(ratees)}人{parts}{without}。经综合排序和研究审定，{tiers}。"
+    groups = roll(data)
+    everybody = [listed for members in groups.values() for listed in members]
+    counts = "、".join(f"{group}{len(members)}人" for group, members in groups.items())
+    tiers = "、".join(f"{words}{len(found)}人" for words, found in _by_tier(data, everybody))
+    parts = f"，其中{counts}" if len(groups) > 1 else ""
+    yield f"本次考核对象共{len(everybody)}人{parts}。经综合排序和研究审定，{tiers}。"
     if not data.summary.official:
         yield (
             f"需要说明的是：汇总成绩时尚有{len(data.accepted)}项问题没有处理完毕，结果为试算；"
@@ -99,36 +96,34 @@ def _facts(data: FinalData) -> Iterator[str]:
         )
 
 
-def _by_tier(data: FinalData, verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict]]]:
-    """The tiers that were given, best first."""
-    found: dict[str, list[Verdict]] = {tier.name: [] for tier in data.summary.scheme.tiers}
-    for verdict in verdicts:
-        found[verdict.tier].append(verdict)
-    return ((tier, members) for tier, members in found.items() if members)
+def _by_tier(data: FinalData, members: Iterable[Listed]) -> Iterator[tuple[str, list[Listed]]]:
+    """The tiers that were given, in words, best first; then those who take no part."""
+    found: dict[str, list[Listed]] = {name: [] for name in (*(tier.name for tier in data.summary.scheme.tiers), "")}
+    for listed in members:
+        found[listed.tier].append(listed)
+    return ((f"“{tier}”" if tier else EXCLUDED, listed) for tier, listed in found.items() if listed)
 
 
 def _write_tiers(paper: Paper, data: FinalData) -> None:
-    groups = data.summary.scheme.groups
-    for group in groups:
-        members = [verdict for verdict in data.verdicts if verdict.ratee.group == group]
+    groups = roll(data)
+    for group, members in groups.items():
         if len(groups) > 1:
             paper.subsection(group)
-        for tier, found in _by_tier(data, members):
-            names = "、".join(_person(data, verdict) for verdict in found)
-            paper.write(looks.BODY, f"{names}。", lead=f"“{tier}”（{len(found)}人）：")
+        for words, found in _by_tier(data, members):
+            names = "、".join(_person(data, listed) for listed in found)
+            paper.write(looks.BODY, f"{names}。", lead=f"{words}（{len(found)}人）：")
 
 
-def _person(data: FinalData, verdict: Verdict) -> str:
-    score = _score(data, verdict) if data.summary.scheme.rules.publish_scores else _DASH
-    return verdict.ratee.label + (f"（{score}分）" if score != _DASH else "")
+def _person(data: FinalData, listed: Listed) -> str:
+    score = _score(data, listed) if data.summary.scheme.rules.publish_scores else _DASH
+    return listed.ratee.label + (f"（{score}分）" if score != _DASH else "")
 
 
-def _score(data: FinalData, verdict: Verdict) -> str:
+def _score(data: FinalData, listed: Listed) -> str:
     """As printed; none for those without a rank, or where a ballot could be inferred from it."""
-    standing = verdict.standing
-    if standing.composite is None or standing.rank is None or not disclose(data.summary, standing.code).composite:
+    if listed.composite is None or listed.standing.rank is None:
         return _DASH
-    return exact.show(standing.composite, data.summary.scheme.rules.decimals)
+    return exact.show(listed.composite, data.summary.scheme.rules.decimals)
 
 
 def _write_uses(paper: Paper, data: FinalData) -> None:
@@ -146,21 +141,22 @@ def _write_annex(paper: Paper, data: FinalData) -> None:
     paper.write(looks.ANNEX, "附件")
     paper.write(looks.TITLE, _annex_title(data.summary.scheme.profile))
     columns = _columns(data)
-    rows = [[tell(number, verdict) for _, _, tell in columns] for number, verdict in enumerate(data.verdicts, 1)]
+    listed = [one for members in roll(data).values() for _, found in _by_tier(data, members) for one in found]
+    rows = [[tell(number, one) for _, _, tell in columns] for number, one in enumerate(listed, 1)]
     paper.table(Grid(tuple(name for name, _, _ in columns), tuple(width for _, width, _ in columns), rows))
 
 
-def _columns(data: FinalData) -> list[tuple[str, int, Callable[[int, Verdict], str]]]:
+def _columns(data: FinalData) -> list[tuple[str, int, Callable[[int, Listed], str]]]:
     """Heading, width and content of each column of the annex."""
     several, scores = len(data.summary.scheme.groups) > 1, data.summary.scheme.rules.publish_scores
-    columns: list[tuple[bool, str, int, Callable[[int, Verdict], str]]] = [
+    columns: list[tuple[bool, str, int, Callable[[int, Listed], str]]] = [
         (True, "序号", 15, lambda number, _: str(number)),
-        (several, "排名组", 21, lambda _, verdict: verdict.ratee.group),
-        (True, "单位", 32, lambda _, verdict: verdict.ratee.workplace),
-        (True, "姓名", 32, lambda _, verdict: verdict.ratee.name),
-        (True, "职务", 31, lambda _, verdict: verdict.ratee.post),
-        (scores, "综合得分", 26, lambda _, verdict: _score(data, verdict)),
-        (scores, "名次", 15, lambda _, verdict: str(verdict.standing.rank or _DASH)),
-        (True, "审定等次", 26, lambda _, verdict: verdict.tier),
+        (several, "排名组", 21, lambda _, listed: listed.ratee.group),
+        (True, "单位", 32, lambda _, listed: listed.ratee.workplace),
+        (True, "姓名", 32, lambda _, listed: listed.ratee.name),
+        (True, "职务", 31, lambda _, listed: listed.ratee.post),
+        (True, "审定等次", 26, lambda _, listed: listed.tier or EXCLUDED),
+        (scores, "综合得分", 26, lambda _, listed: _score(data, listed)),
+        (scores, "名次", 15, lambda _, listed: str(listed.standing.rank or _DASH)),
     ]
     return [(name, width, tell) for wanted, name, width, tell in columns if wanted]
