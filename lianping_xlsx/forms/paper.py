@@ -93,6 +93,7 @@ def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float
     if not items:
         return
     page.merge(row, 0, last, "测评内容：", replace(styles.SECTION, size=10.5))
+    page.height(row, 26)
     look = replace(styles.NOTE, size=10)
     for number, item in enumerate(items, row + 1):
         text = f"{item.code}. {item.text.split('。')[0]}。"

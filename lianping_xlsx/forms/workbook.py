@@ -16,6 +16,7 @@ from lianping_xlsx.layout.model import (
     INTRO_ROW,
     KEY_CORNER,
     KEY_ROW,
+    REPEATED,
     TITLE_ROW,
     FormLayout,
     GridRow,
@@ -36,9 +37,9 @@ Entries = Mapping[tuple[str, int, int], Content]
 """Contents of input cells by (sheet, row, column): a form can be issued partly or wholly filled in."""
 
 _NO_ENTRIES: Entries = {}
-_LEAST_HEIGHT, _ROOM_TO_WRITE = 20.0, 84.0
-_REPEATED = 2
-"""Columns that stand on each page of a form that is several pages wide."""
+_LEAST_HEIGHT, _ROOM_TO_WRITE, _TITLE_HEIGHT = 20.0, 84.0, 32.0
+_SMALL_CODE = 8
+"""Size of a code that has to find room in the columns that stand on each page."""
 _UPRIGHT = 1.05
 """Height of a heading on end for each character, by its size."""
 _CENTRED_FIELDS = {
@@ -87,18 +88,8 @@ def _write_stamp(book: Book, scheme: Scheme, secret: bytes, workbook: WorkbookLa
 
 
 def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries: Entries) -> None:
-    last = form.front
-    if form.pages > 1:
-        page.pages_wide(form.pages, _REPEATED)
     page.widths(*(column.width for column in form.columns))
-    page.put(CODE_ROW, CODE_COLUMN, form.code_text, replace(styles.SUBTITLE, wrap=False))
-    if page.book.banner:
-        page.put(CODE_ROW, last, page.book.banner, replace(styles.BANNER, align="right"))
-    page.merge(TITLE_ROW, 0, last, form.title, styles.TITLE)
-    page.height(TITLE_ROW, 32)
-    intro = f"填报单位：{unit}    {form.intro}"
-    page.merge(INTRO_ROW, 0, last, intro, styles.NOTE)
-    fit_row(page, INTRO_ROW, [(intro, sum(column.width for column in form.columns[: last + 1]))], styles.NOTE.size)
+    _write_face(page, form, unit)
     for placed in form.placed():
         _write_field(page, form, placed, entries)
     _write_headings(page, form)
@@ -109,6 +100,24 @@ def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries
     _write_foot(page, form, unit)
     page.head_rows(HEADING_ROW, KEY_ROW, freeze_columns=1)
     page.protect()
+
+
+def _write_face(page: Page, form: FormLayout, unit: str) -> None:
+    """The code, and on the first page of paper the title and how to fill the form in."""
+    first, last = form.face
+    code = replace(styles.SUBTITLE, wrap=False)
+    if form.pages > 1:
+        page.pages_wide(form.pages, REPEATED)
+        code = replace(code, size=_SMALL_CODE)
+    page.put(CODE_ROW, CODE_COLUMN, form.code_text, code)
+    if page.book.banner:
+        page.put(CODE_ROW, last, page.book.banner, replace(styles.BANNER, align="right"))
+    room = sum(column.width for column in form.columns[first : last + 1])
+    page.merge(TITLE_ROW, first, last, form.title, styles.TITLE)
+    fit_row(page, TITLE_ROW, [(form.title, room)], styles.TITLE.size, least=_TITLE_HEIGHT)
+    intro = f"填报单位：{unit}    {form.intro}"
+    page.merge(INTRO_ROW, first, last, intro, styles.NOTE)
+    fit_row(page, INTRO_ROW, [(intro, room)], styles.NOTE.size)
 
 
 def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Entries) -> None:
@@ -198,5 +207,5 @@ def _calm_status(page: Page, form: FormLayout) -> None:
 
 def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
     row = form.foot_row + 2
-    page.merge(row, 0, form.front, f"填报单位（盖章）：{unit}", styles.NOTE)
+    page.merge(row, *form.face, f"填报单位（盖章）：{unit}", styles.NOTE)
     page.height(row, 30)

@@ -15,8 +15,10 @@ from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.kinds import Kind
 
 LAYOUT_VERSION = "1"
-_PAGE_WIDTH, _SHRUNK_WIDTH = 180, 240
-"""Characters on a page of A4 lying, and how many of them may be shrunk to fit one."""
+REPEATED = 2
+"""Columns that stand on each page of a form that is several pages wide; its title, head and foot begin right of them."""
+_PAGE, _SHRUNK = 1500, 1700
+"""Pixels on a page of A4 lying where there are several side by side, and how many may be shrunk to fit a single one."""
 
 CODE_ROW, CODE_COLUMN = 0, 0
 TITLE_ROW = 1
@@ -93,6 +95,11 @@ class GridColumn:
     item: str = ""
     upright: bool = False
 
+    @property
+    def pixels(self) -> int:
+        """How wide it is on the screen."""
+        return round(self.width * 7) + 5
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
@@ -159,16 +166,17 @@ class FormLayout:
     @property
     def pages(self) -> int:
         """How many pages of paper the columns take side by side."""
-        total = sum(column.width for column in self.columns)
-        return 1 if total <= _SHRUNK_WIDTH else -(-int(total) // _PAGE_WIDTH)
+        total = sum(column.pixels for column in self.columns)
+        return 1 if total <= _SHRUNK else -(-total // _PAGE)
 
     @property
-    def front(self) -> int:
-        """The last column on the first page: title, head and foot reach no farther."""
-        if self.pages == 1:
-            return self.width - 1
-        edges = accumulate(column.width for column in self.columns)
-        return max(1, sum(edge <= _PAGE_WIDTH for edge in edges) - 1)
+    def face(self) -> tuple[int, int]:
+        """The first and the last column of title, head and foot: on the first page, beside what stands on all pages."""
+        pages = self.pages
+        if pages == 1:
+            return 0, self.width - 1
+        edges = list(accumulate(column.pixels for column in self.columns))
+        return REPEATED, sum(edge * pages <= edges[-1] for edge in edges) - 1
 
     def column_of(self, key: str) -> int:
         """The place of the column with a key."""
@@ -192,7 +200,9 @@ class FormLayout:
 
     def _place(self, fields: tuple[Field, ...], row: int, a_line: int) -> Iterator[PlacedField]:
         """Share the width of the sheet: each field gets an equal part, two fifths of it for the label."""
-        edges = _share([column.width for column in self.columns[: self.front + 1]], a_line * 2)
+        first, last = self.face
+        widths = [column.width for column in self.columns[first : last + 1]]
+        edges = [(first + start, first + end) for start, end in _share(widths, a_line * 2)]
         for number, entry in enumerate(fields):
             line, place = divmod(number, a_line)
             label, cell = edges[place * 2], edges[place * 2 + 1]

@@ -17,6 +17,8 @@ VALID, VOID = "有效", "废票"
 MARK, TICK, COUNT, SUM = "mark", "tick", "count", "sum"
 """Fields: a mark of points, a tick under a grade, how many ticked a grade, a ratee's sum (his code is its item)."""
 
+_MARK_WIDTH, _ROOM = 7.2, 110.0
+"""Characters of a mark, and of all narrow columns together that are made wider to fill a page."""
 _COUNT = Count()
 _MARK = Points()
 _TICK = Tick()
@@ -32,11 +34,13 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> Body:
     """测评票(逐票登记): ballots x ratees, or x a block of columns for each ratee; a row is one anonymous ballot."""
     items, grades = scheme.items_of(poll.name), scheme.grades
     if poll.scoring is Scoring.ITEMS:
-        marks = [column for ratee in ratees for column in _item_columns(ratee, items)]
-        marks += [_sum_column(ratee) for ratee in ratees]
+        width = _upright_width(5.6, len(ratees) * (len(items) + 1))
+        marks = [column for ratee in ratees for column in _item_columns(ratee, items, width)]
+        marks += [_sum_column(ratee, width) for ratee in ratees]
         how = f"在姓名下面逐项填分（{_legend(items)}），右边自动合计；一项没有打分的，该人不计"
     elif poll.scoring is Scoring.GRADES:
-        marks = [column for ratee in ratees for column in _grade_columns(ratee, grades)]
+        width = _upright_width(3.6, len(ratees) * len(grades))
+        marks = [column for ratee in ratees for column in _grade_columns(ratee, grades, width)]
         how = "在每名同志所选的等级下填√（也可填1），每人只选一个等级"
     else:
         marks = [_mark_column(ratee) for ratee in ratees]
@@ -49,24 +53,29 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> Body:
 
 def _mark_column(ratee: Ratee) -> GridColumn:
     heading = f"{ratee.workplace}\n{ratee.name}"
-    return GridColumn(f"mark:{ratee.code}", heading, 7.2, Role.INPUT, MARK, _MARK, ratee.code)
+    return GridColumn(f"mark:{ratee.code}", heading, _MARK_WIDTH, Role.INPUT, MARK, _MARK, ratee.code)
 
 
-def _item_columns(ratee: Ratee, items: Sequence[BallotItem]) -> Iterator[GridColumn]:
+def _upright_width(least: float, columns: int) -> float:
+    """As wide as a column of marks where there are few of them, no wider than needed where they are many."""
+    return max(least, min(_MARK_WIDTH, _ROOM / columns))
+
+
+def _item_columns(ratee: Ratee, items: Sequence[BallotItem], width: float) -> Iterator[GridColumn]:
     for item in items:
         key, heading = f"mark:{ratee.code}:{item.code}", f"{ratee.label} {item.code}（{show_short(item.points)}分）"
-        yield GridColumn(key, heading, 5.6, Role.INPUT, MARK, Points(0, item.points), ratee.code, item.code, True)
+        yield GridColumn(key, heading, width, Role.INPUT, MARK, Points(0, item.points), ratee.code, item.code, True)
 
 
-def _sum_column(ratee: Ratee) -> GridColumn:
+def _sum_column(ratee: Ratee, width: float) -> GridColumn:
     key, heading = f"sum:{ratee.code}", f"{ratee.label} 合计"
-    return GridColumn(key, heading, 6.4, Role.COMPUTED, SUM, item=ratee.code, upright=True)
+    return GridColumn(key, heading, max(width, 6.4), Role.COMPUTED, SUM, item=ratee.code, upright=True)
 
 
-def _grade_columns(ratee: Ratee, grades: Sequence[Grade]) -> Iterator[GridColumn]:
+def _grade_columns(ratee: Ratee, grades: Sequence[Grade], width: float) -> Iterator[GridColumn]:
     for grade in grades:
         key, heading = f"tick:{ratee.code}:{grade.name}", f"{ratee.label} {grade.name}"
-        yield GridColumn(key, heading, 3.6, Role.INPUT, TICK, _TICK, ratee.code, grade.name, True)
+        yield GridColumn(key, heading, width, Role.INPUT, TICK, _TICK, ratee.code, grade.name, True)
 
 
 def _legend(items: Sequence[BallotItem]) -> str:
