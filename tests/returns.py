@@ -10,6 +10,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
+from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.tally.count import count
@@ -26,9 +27,10 @@ def register(
     issued: int | None = None,
     returned: int | None = None,
 ) -> FormReading:
-    """A 测评票: 票号, a column a ratee, 效力. What is no number is a bad cell."""
+    """A 测评票: 票号, a column a ratee (T1), item (T1:N1) or grade (T1:好), 效力. What is not understood is a bad cell."""
     form = _find(town, FormKind.BALLOTS, voter_class=voter_class, unit=unit)
-    reading = _read(town, form, text, {"效力": "validity"}, prefix="mark:")
+    ticks = any(column.field == TICK for column in form.columns)
+    reading = _read(town, form, text, {"效力": "validity"}, prefix="tick:" if ticks else "mark:")
     counts = {"issued": issued, "returned": returned}
     reading.fields.update({name: number for name, number in counts.items() if number is not None})
     return reading

@@ -284,6 +284,14 @@ def address(form: FormLayout, row: str, column: str) -> tuple[int, int]:
 TOWN = Town()
 
 
+def scored(ballots: str, by_hand: str = "百分制", **rules: str) -> Town:
+    """The small campaign with other 打分方式 of its two polls, and other 计分规则."""
+    raw = with_rule(**rules)
+    for row, scoring in zip(raw["测评"][1:], (ballots, by_hand), strict=True):
+        row[3] = scoring
+    return Town(scheme_of(raw))
+
+
 def changed(rows: Sheets, edit: Callable[[Sheets], object]) -> Sheets:
     """The sheets after an edit."""
     edit(rows)

@@ -109,6 +109,7 @@ def _own_marks(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm]) -
         if form.expected.unit not in places or expected_ballots(scheme, form) != 1:
             continue
         own = (marks["form"] == form.index) & (marks["ratee"] == places[form.expected.unit])
+        own &= marks["state"] == VALID  # what is void already needs no second reason
         for ballot, column in marks.loc[own, ["ballot", "column"]].itertuples(index=False, name=None):
             yield form.ratee_finding("ballot.own-mark", ballot, column)
         marks.loc[own, "state"] = MARK_VOID

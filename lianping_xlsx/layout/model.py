@@ -16,9 +16,9 @@ from lianping_xlsx.sheets.kinds import Kind
 
 LAYOUT_VERSION = "1"
 REPEATED = 2
-"""Columns that stand on each page of a form that is several pages wide; its title, head and foot begin right of them."""
+"""Columns on every page of a form that is several pages wide; its title, head and foot begin right of them."""
 _PAGE, _SHRUNK = 1500, 1700
-"""Pixels on a page of A4 lying where there are several side by side, and how many may be shrunk to fit a single one."""
+"""Pixels on a page of A4 lying where several stand side by side, and how many may be shrunk to fit a single one."""
 
 CODE_ROW, CODE_COLUMN = 0, 0
 TITLE_ROW = 1

@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.spelling import fit_cell, strip_invisible
 from lianping_xlsx.sheets.book import Book, Content
-from lianping_xlsx.sheets.kinds import Choice, Count, Date, Kind, Points, Taken, Text, fits_list, percent
+from lianping_xlsx.sheets.kinds import Choice, Count, Date, Kind, Points, Taken, Text, Tick, fits_list, percent
 from lianping_xlsx.sheets.reading import read_xlsx
 
 WORDS = Choice(("有效", "废票"), aliases=(("作废", "废票"),))
-KINDS: tuple[Kind, ...] = (Points(), Points(0, None), Points(None, None), percent(), Count(), WORDS, Text(), Date())
+KINDS: tuple[Kind, ...] = (
+    Points(),
+    Points(0, None),
+    Points(None, None),
+    percent(),
+    Count(),
+    Tick(),
+    WORDS,
+    Text(),
+    Date(),
+)
 
 hundredths = st.integers(-(10**9), 10**9)
 days = st.dates(dt.date(1900, 3, 1), dt.date(2199, 12, 31))
@@ -47,6 +57,10 @@ def test_words_come_out_as_they_went_in(text: str) -> None:
 @pytest.mark.parametrize("word", WORDS.options)
 def test_choices_come_out_as_they_went_in(word: str) -> None:
     assert WORDS.take(WORDS.put(word)) == Taken(word)
+
+
+def test_a_tick_comes_out_as_it_went_in() -> None:
+    assert Tick().take(Tick().put(1)) == Taken(1)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -86,6 +100,8 @@ def test_values_survive_a_real_workbook(rows: list[tuple[int, int, dt.date, str]
         (Count(), True, "cell.boolean"),
         (WORDS, "好像有效", "cell.not-choice"),
         (WORDS, 1.0, "cell.not-choice"),
+        *((Tick(), raw, "cell.not-tick") for raw in ("×", "√√", "好", "0", "弃权", "1.0", 0.0, 2, True)),
+        (Tick(), dt.datetime(2024, 1, 1), "cell.not-tick"),
         (Date(), "明年", "cell.not-date"),
         (Date(), "2024-13-01", "cell.not-date"),
         (Date(), 45_646.0, "cell.not-date"),  # a day that lost its format
@@ -109,10 +125,16 @@ def test_limits_themselves_may_stand_there() -> None:
         (Count(), " １２ ", 12),
         (WORDS, " 废 票", "废票"),
         (WORDS, "作废", "废票"),
+        *((Tick(), raw, 1) for raw in ("○", "◯", "〇", "R", "r", "Ｒ", "是", " ○ ")),
     ],
 )
 def test_tolerated_spellings_are_said_to_be_repaired(kind: Kind, raw: str, value: object) -> None:
     assert kind.take(raw) == Taken(value, repaired=True)
+
+
+@pytest.mark.parametrize("raw", ["√", "✓", "✔", "☑", "v", "V", "ｖ", "Ｖ", "1", "１", "对", " √ ", "\u200b√", 1, 1.0])
+def test_a_tick_in_every_usual_spelling(raw: object) -> None:
+    assert Tick().take(raw) == Taken(1)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +172,8 @@ def test_entry_rules_say_what_the_reader_demands() -> None:
     assert (count.minimum, count.maximum, count.whole) == (1, 9, True)
     assert WORDS.rule().choices == ("有效", "废票")
     assert "有效、废票" in WORDS.expects()
+    assert set(Tick().rule().choices) == {"√", "1"}
+    assert all(Tick().take(choice).value == 1 for choice in Tick().rule().choices)
     free: tuple[Kind, ...] = (Text(), Date())
     assert [kind.rule() for kind in free] == [None, None]
 
