@@ -27,7 +27,7 @@ def register(
     issued: int | None = None,
     returned: int | None = None,
 ) -> FormReading:
-    """A 测评票: 票号, a column a ratee (T1), item (T1:N1) or grade (T1:好), 效力. What is not understood is a bad cell."""
+    """A 测评票: 票号, a column a ratee (T1), item (T1:N1) or grade (T1:好), 效力. What is not read is a bad cell."""
     form = _find(town, FormKind.BALLOTS, voter_class=voter_class, unit=unit)
     ticks = any(column.field == TICK for column in form.columns)
     reading = _read(town, form, text, {"效力": "validity"}, prefix="tick:" if ticks else "mark:")

@@ -43,7 +43,10 @@ def test_the_items_of_a_ratee_make_one_mark() -> None:
 @pytest.mark.parametrize(
     ("row", "code", "message"),
     [
-        ("55|", "ballot.items-missing", "001号票对“云溪镇 陆明澈”的测评有1项没有打分，缺项的不计，此票对该人按无效处理。"),
+        (
+            "55|", "ballot.items-missing",
+            "001号票对“云溪镇 陆明澈”的测评有1项没有打分，缺项的不计，此票对该人按无效处理。",
+        ),
         (
             "61|38", "ballot.mark-void",
             "001号票对“云溪镇 陆明澈 N1（60分）”的评分打的是61分，超出0至60，该分作废。",

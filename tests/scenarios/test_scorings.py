@@ -1,0 +1,208 @@
+"""Small campaigns of each 打分方式, their figures worked out by hand in the comments; the oracle must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lianping_xlsx.layout.model import FormLayout, Slot
+from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.stages.merge import Merged
+from tests.scenarios.campaigns import (
+    answer,
+    assert_figures,
+    assert_votes,
+    foretell,
+    in_process,
+    make_campaign,
+    merge,
+    records_of,
+    told,
+)
+
+TWO = """
+    编号 | 姓名   | 职务     | 所在单位 | 排名组 | 填报单位
+    T1   | 陆明澈 | 党委书记 | 云溪镇   | 乡镇   | 云溪镇党委
+    T2   | 邱佩兰 | 党委书记 | 石栏镇   | 乡镇   |
+    """
+UNITS = """
+    编号 | 名称       | 联系人 | 电话 | 邮箱
+    U1   | 县委办公室 |        |      |
+    U2   | 云溪镇党委 |        |      |
+    U3   | 考核组     |        |      |
+    """
+POLLS = "名称 | 权重 | 计票方式 | 打分方式\n"
+CLASSES = "测评 | 票类 | 权重 | 应到人数\n"
+ITEMS = "编号 | 内容 | 分值 | 测评\n"
+TASKS = "填报单位 | 表种 | 考核对象范围 | 测评 | 票类 | 预计份数\n考核组 | 实地考评 | 全部 | | |\n"
+COMMON = {
+    "考核对象": TWO,
+    "填报单位": UNITS,
+    "测评内容": f"{ITEMS}N1 | 抓规划 | 60 |\nN2 | 抓队伍 | 40 |",
+    "评价等级": "等级 | 折算分\n好 | 100\n中 | 75\n差 | 50",
+    "考评细则": "编号|一级指标|考评内容|分值|评分标准|计分方式|适用排名组\nK1|组织建设|健全组织|100||得分|",
+}
+VISITS = {"T1": 90, "T2": 85}
+Written = Mapping[tuple[str, ...], Content]
+"""What was written, by (unit, poll, ballot, ratee, item); 发出 and the like by (unit, poll, ratee, field)."""
+
+
+def campaign(folder: Path, written: Written, tables: Mapping[str, str]) -> Merged:
+    """Made, filled in and merged; 发出 and 收回 of a register are what was registered."""
+    made = make_campaign(folder / "考核", records_of(tables={**COMMON, **tables}))
+    ballots = {(key[0], key[1], key[2]) for key in written if len(key) == 5}
+
+    def fill(form: FormLayout, slot: Slot) -> Content:
+        unit, poll = form.key.unit, form.key.poll
+        if slot.field == "score":
+            return VISITS[slot.ratee]
+        if slot.field == "reason":
+            return "制度不全"
+        if slot.field in ("issued", "returned") and not slot.ratee:
+            return len([each for each in ballots if each[:2] == (unit, poll)])
+        if slot.ballot:
+            return written.get((unit, poll, slot.ballot, slot.ratee, slot.item))
+        return written.get((unit, poll, slot.ratee, slot.item or slot.field))
+
+    replies = answer(made, fill)
+    with in_process():
+        merged = merge(made)
+    oracle = foretell(made, replies)
+    assert_figures(merged, oracle)
+    assert_votes(merged, oracle)
+    return merged
+
+
+def votes(merged: Merged) -> dict[tuple[str, str], tuple[int, int, int, int | None, tuple[int, ...]]]:
+    """(有效, 无效, 弃权, mean in hundredths, votes by grade) by poll and ratee."""
+    return {(t.poll, t.ratee): (t.valid, t.void, t.abstained, t.mean, t.grades) for t in merged.data.result.classes}
+
+
+def codes(merged: Merged) -> list[str]:
+    """What was found, but for remarks on the scheme and on few ballots."""
+    found = [finding.code for finding in merged.data.findings]
+    return [code for code in found if not code.startswith(("scheme.", "result.few"))]
+
+
+def composites(merged: Merged) -> list[tuple[object, object, object]]:
+    return [(own["poll_score"], own["composite"], own["rank"]) for own in told(merged.result).values()]
+
+
+def by_ratee(unit: str, poll: str, ballot: str, **marks: Mapping[str, Content]) -> dict[tuple[str, ...], Content]:
+    """A ballot: what stands under the items or grades of each ratee."""
+    return {(unit, poll, ballot, ratee, item): raw for ratee, own in marks.items() for item, raw in own.items()}
+
+
+def test_items_of_two_ratees(tmp_path: Path) -> None:
+    merged = campaign(
+        tmp_path,
+        {
+            **by_ratee("U1", "述职", "001", T1={"N1": 55, "N2": 38}, T2={"N1": 50, "N2": 30}),
+            **by_ratee("U1", "述职", "002", T1={"N1": "５６．５", "N2": "37分"}, T2={"N1": 52}),
+            **by_ratee("U1", "述职", "003", T1={"N1": 61, "N2": 38}, T2={"N1": 48, "N2": 31.5}),
+            **by_ratee("U1", "述职", "004", T2={"N1": 50, "N2": 31}),
+        },
+        {
+            "测评": f"{POLLS}述职 | 100 | 逐票 | 分项",
+            "票类": f"{CLASSES}述职 | 领导 | 100 | 4",
+            "填报任务": f"{TASKS}县委办公室 | 测评票 | 全部 | 述职 | 领导 | 4",
+        },
+    )
+    assert votes(merged) == {
+        # 55 + 38 = 93, 56.5 + 37 = 93.5; 61 of 60 is void; then 弃权: 186.5 / 2
+        ("述职", "T1"): (2, 1, 1, 93_25, ()),
+        # 80, an item missing: void, 79.5, 81: 240.5 / 3 = 80.1667
+        ("述职", "T2"): (3, 1, 0, 80_17, ()),
+    }
+    # 46.625 + 45 = 91.625; 40.085 + 42.5 = 82.585: halves go up
+    assert composites(merged) == [("93.25", "91.63", 1), ("80.17", "82.59", 2)]
+    assert sorted(codes(merged)) == ["ballot.items-missing", "ballot.mark-void", "cell.repaired", "cell.repaired"]
+
+
+def test_three_grades_with_two_ticks_and_the_ballot_of_one_of_them(tmp_path: Path) -> None:
+    merged = campaign(
+        tmp_path,
+        {
+            **by_ratee("U1", "述职", "001", T1={"好": "√"}, T2={"中": 1}),
+            **by_ratee("U1", "述职", "002", T1={"好": "√", "中": "√"}, T2={"好": "✓"}),
+            **by_ratee("U1", "述职", "003", T1={"中": "○"}),
+            **by_ratee("U2", "述职", "001", T1={"好": "√"}, T2={"差": "√"}),
+        },
+        {
+            "测评": f"{POLLS}述职 | 100 | 逐票 | 等次",
+            "票类": f"{CLASSES}述职 | 互评 | 100 | 4",
+            "填报任务": f"{TASKS}县委办公室 | 测评票 | 全部 | 述职 | 互评 | 3\n云溪镇党委|测评票|全部|述职|互评|1",
+        },
+    )
+    assert votes(merged) == {
+        # 好 100, two ticks: void, 中 75, his own: void: 175 / 2
+        ("述职", "T1"): (2, 2, 0, 87_50, (1, 1, 0)),
+        # 中 75, 好 100, 弃权, 差 50: 225 / 3
+        ("述职", "T2"): (3, 0, 1, 75_00, (1, 1, 1)),
+    }
+    # 43.75 + 45; 37.5 + 42.5
+    assert composites(merged) == [("87.50", "88.75", 1), ("75.00", "80.00", 2)]
+    assert sorted(codes(merged)) == ["ballot.own-mark", "ballot.several-ticks", "cell.repaired"]
+
+
+def counts(unit: str, poll: str, ratee: str, **own: Content) -> dict[tuple[str, ...], Content]:
+    """A row of a 计票汇总."""
+    return {(unit, poll, ratee, name): count for name, count in own.items()}
+
+
+def test_counts_of_each_grade(tmp_path: Path) -> None:
+    merged = campaign(
+        tmp_path,
+        {
+            **counts("U1", "述职", "T1", issued=20, returned=19, 好=10, 中=6, 差=2, void=1, abstained=0),
+            **counts("U1", "述职", "T2", issued=20, returned=20, 好=5, 中=10, 差=4, void=1, abstained=1),
+        },
+        {
+            "测评": f"{POLLS}述职 | 100 | 计票汇总 | 等次",
+            "票类": f"{CLASSES}述职 | 群众 | 100 | 20",
+            "填报任务": f"{TASKS}县委办公室 | 计票汇总 | 全部 | 述职 | 群众 | 20",
+        },
+    )
+    assert votes(merged) == {
+        # 10 x 100 + 6 x 75 + 2 x 50 = 1550, of 18: 86.1111
+        ("述职", "T1"): (18, 1, 0, 86_11, (10, 6, 2)),
+        # 5 + 10 + 4 + 1 + 1 = 21, but 20 came back: not counted
+        ("述职", "T2"): (0, 0, 0, None, (0, 0, 0)),
+    }
+    # 43.055 + 45 = 88.055
+    assert composites(merged) == [("86.11", "88.06", 1), (None, None, None)]
+    assert sorted(codes(merged)) == ["result.class-empty", "tally.grades-not-adding-up"]
+    assert not merged.data.official
+
+
+def test_three_polls_each_in_its_own_way(tmp_path: Path) -> None:
+    merged = campaign(
+        tmp_path,
+        {
+            **by_ratee("U1", "述职", "001", T1={"N1": 55, "N2": 38}, T2={"N1": 50, "N2": 30}),
+            **by_ratee("U1", "述职", "002", T1={"N1": 50, "N2": 40}, T2={"N1": 50, "N2": 31}),
+            **by_ratee("U1", "向下述职", "001", T1={"好": "√"}, T2={"差": "√"}),
+            **by_ratee("U1", "向下述职", "002", T1={"中": "√"}, T2={"差": "√"}),
+            **counts("U1", "群众", "T1", issued=3, returned=3, valid=3, void=0, abstained=0, total=250.5),
+            **counts("U1", "群众", "T2", issued=3, returned=3, valid=3, void=0, abstained=0, total=200),
+        },
+        {
+            "测评": f"{POLLS}述职|50|逐票|分项\n向下述职|30|逐票|等次\n群众|20|计票汇总|百分制",
+            "票类": f"{CLASSES}述职|领导|100|2\n向下述职|党员|100|2\n群众|群众|100|3",
+            "测评内容": f"{ITEMS}N1|抓规划|60|述职\nN2|抓队伍|40|述职\nN3|口碑|100|向下述职\nN4|满意|100|群众",
+            "填报任务": f"{TASKS}县委办公室|测评票|全部|述职|领导|2\n县委办公室|测评票|全部|向下述职|党员|2\n"
+            "县委办公室|计票汇总|全部|群众|群众|3",
+        },
+    )
+    assert votes(merged) == {
+        ("述职", "T1"): (2, 0, 0, 91_50, ()),  # 93, 90
+        ("向下述职", "T1"): (2, 0, 0, 87_50, (1, 1, 0)),
+        ("群众", "T1"): (3, 0, 0, 83_50, ()),
+        ("述职", "T2"): (2, 0, 0, 80_50, ()),  # 80, 81
+        ("向下述职", "T2"): (2, 0, 0, 50_00, (0, 0, 2)),
+        ("群众", "T2"): (3, 0, 0, 66_67, ()),  # 200 / 3
+    }
+    # 45.75 + 26.25 + 16.7 = 88.7; 40.25 + 15 + 13.334 = 68.584. 44.35 + 45; 34.29 + 42.5
+    assert composites(merged) == [("88.70", "89.35", 1), ("68.58", "76.79", 2)]
+    assert codes(merged) == []
+    assert merged.data.official
