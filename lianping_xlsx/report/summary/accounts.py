@@ -26,7 +26,7 @@ from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book
 
 _SELF_COLUMNS = (*RATEE_COLUMNS, ("测评内容", 24), *((label, 32) for _, label in SELF_CHECK_FIELDS))
-_REVIEW_COLUMNS = (*RATEE_COLUMNS, ("审核单位", 22), ("提交日期", 12), ("审核结果", 11), ("审核意见", 50))
+_REVIEW_COLUMNS = (*RATEE_COLUMNS, ("审核单位", 22), ("提交日期", 14), ("审核结果", 11), ("审核意见", 50))
 _SELF_NOTE = "考核对象本人对照测评内容的自查，不影响得分；“—”表示没有写。"
 _REVIEW_NOTE = "述职报告的审核结果，不影响得分和名次；退回重写的，在综合排序的备注中注明。"
 _NO_SELF_CHECK = "没有收到述职自查"

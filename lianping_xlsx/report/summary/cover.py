@@ -211,14 +211,15 @@ class _Cover:
             page.formula(row, column, formula, CENTRED, proposed[tier.name])
 
     def write_contents(self, row: int) -> int:
-        """Links to the other sheets, as many on a line as the cover has columns."""
+        """Links to the other sheets, on as few lines as the cover's columns allow, about equally many on each."""
         accounts = account_sheets(self.data.scheme)
         of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
         sheets = (RANKING, VOTES, FIELD, OPINIONS, *accounts, *of_last_year, CHARTS, RETURNS, FINDINGS, METHOD)
+        lines = -(-len(sheets) // self.columns)
         for number, sheet in enumerate(sheets):
-            line, column = divmod(number, self.columns)
+            line, column = divmod(number, -(-len(sheets) // lines))
             self.page.link(row + line, column, f"'{sheet}'!A1", sheet, _LINK)
-        return row + 2 + (len(sheets) - 1) // self.columns
+        return row + lines + 1
 
     def write_signatures(self, row: int) -> None:
         """Who made, checked and answers for it."""
