@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.system import why
+from lianping_xlsx.report.final.rectification import CLOSED, RECTIFICATION_FILE, RECTIFICATION_TABLE
 from lianping_xlsx.report.formers import Former, Formers, read_former
 from lianping_xlsx.report.last_year import LastYear, OpenItem, from_snapshot
 from lianping_xlsx.report.result_json import FORMAT, TRIAL
 from lianping_xlsx.scheme.declared import RATEES, SCHEME_FILE
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
-from lianping_xlsx.sheets.kinds import Text
-from lianping_xlsx.sheets.tables import Column, Record, Table, read_table
+from lianping_xlsx.sheets.tables import Record, read_table
 from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, Loaded, read_own_workbook
 from lianping_xlsx.stages.files import digest_of, read_json
 
@@ -25,13 +25,14 @@ INPUTS = "上年考核"
 
 _RESULT = f"{SUMMARY}/结果.json"
 _DECIDED = f"{DECIDED}/审定记录.json"
-_LIST = f"{DECIDED}/整改清单.xlsx"
-_DONE = "已销号"
+_LIST = f"{DECIDED}/{RECTIFICATION_FILE}"
+_DONE = CLOSED.options[0]
 _MOST_BYTES = 64 << 20
 """Of a JSON file: a thousand times what a campaign of a thousand ratees writes."""
 
 _TEXTS = ("编号", "单位", "姓名", "问题", "问题来源", "整改目标", "整改措施", "整改时限", "完成情况", "销号")
-_TABLE = Table("整改清单", "整改清单", "", tuple(Column(name, Text()) for name in _TEXTS))
+_TABLE = replace(RECTIFICATION_TABLE, columns=tuple(c for c in RECTIFICATION_TABLE.columns if c.name in _TEXTS))
+"""As it was issued; what this year does not ask for may be missing."""
 
 
 @dataclass(frozen=True)
