@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import TO_BE_FILLED_IN, documents
 from lianping_xlsx.report.final.record import Recorded, record_json, with_decision, with_outputs
 from lianping_xlsx.report.final.record_book import write_record_book
+from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, RECTIFICATION_TABLE, read_rectification
+from lianping_xlsx.report.final.rectification_book import write_rectification
 from lianping_xlsx.report.final.verdicts import judge_decisions
 from lianping_xlsx.scheme.declared import SCHEME_FILE
-from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, Loaded, load
+from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, Loaded, load, read_own_workbook
 from lianping_xlsx.stages.decisions import (
     DECISION_BOOK,
     DECISION_PATH,
@@ -109,7 +111,8 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     known = before[-1].outputs if before else {}
     changed = _changed_by_people(folder, known, digests)
     left = frozenset(name for name in changed if known.get(name) == digests.get(name))
-    content = {name: made for name, made in outputs.items() if name not in left}
+    carried = _with_what_was_typed(loaded.campaign, data) if RECTIFICATION_FILE in changed else {}
+    content = {name: made for name, made in (outputs | carried).items() if name not in left}
     content[DECISION_RECORD] = record_json(data, loaded.id, with_outputs(record, digests))
     keep = {name: digest for name, digest in known.items() if name not in left}
     keep[DECISION_RECORD] = digest_of(folder / DECISION_RECORD) or ""
@@ -117,7 +120,17 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     if faults:
         return Outcome(None, faults)
     finalized = Finalized(data, record[-1], len(record) == len(before), tuple(content))
-    return Outcome(finalized, tuple(_told(changed, left)))
+    return Outcome(finalized, tuple(_told(changed, left, carried)))
+
+
+def _with_what_was_typed(campaign: Campaign, data: FinalData) -> dict[str, bytes]:
+    """The 整改清单 anew with all that people wrote into theirs; nothing where that cannot be read."""
+    sheets = read_own_workbook(campaign.decided / RECTIFICATION_FILE)
+    own = [] if isinstance(sheets, str) else [s for s in sheets if s.name == RECTIFICATION_TABLE.sheet and not s.errors]
+    if not own:
+        return {}
+    typed = read_rectification(own[0].rows, file=f"{DECIDED}/{RECTIFICATION_FILE}")
+    return {} if typed.findings else write_rectification(data, typed.value)
 
 
 def _changed_by_people(folder: Path, known: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
@@ -126,10 +139,10 @@ def _changed_by_people(folder: Path, known: Mapping[str, str], new: Mapping[str,
     return tuple(name for name, digest in found if digest not in (None, known.get(name), new.get(name)))
 
 
-def _told(changed: tuple[str, ...], left: frozenset[str]) -> Iterator[Finding]:
+def _told(changed: tuple[str, ...], left: frozenset[str], carried: Container[str]) -> Iterator[Finding]:
     for name in changed:
         place, slots = Place(f"{DECIDED}/{name}"), {"file": name}
         if name not in left:
-            yield Finding("final.replaced", place, slots)
+            yield Finding("final.carried" if name in carried else "final.replaced", place, slots)
         elif name not in TO_BE_FILLED_IN:
             yield Finding("final.left", place, slots)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from lianping_xlsx.report.final.data import FinalData
+from lianping_xlsx.report.final.feedback import feedback, feedback_paths
+from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE
+from lianping_xlsx.report.final.uses import USES_FILE
+from lianping_xlsx.report.final.word.circular import write_circular
+from lianping_xlsx.report.final.word.letter import write_letter
+from lianping_xlsx.report.final.workbooks import workbooks
 
-Writer = Callable[[FinalData], Mapping[str, bytes]]
-
-WRITERS: tuple[Writer, ...] = ()
-"""Each gives files by their names relative to 4审定; no two give the same name."""
-
-TO_BE_FILLED_IN = frozenset({"整改清单.xlsx"})
+CIRCULAR_FILE = "通报.docx"
+TO_BE_FILLED_IN = frozenset({RECTIFICATION_FILE, USES_FILE})
 """Documents in which people go on writing: that they were changed is as it should be."""
 
 
 def documents(data: FinalData) -> dict[str, bytes]:
-    """Every document by its name."""
-    found: dict[str, bytes] = {}
-    for write in WRITERS:
-        found |= write(data)
-    return found
+    """Every document by its name relative to 4审定, as it is before anybody has written in it."""
+    letters = {
+        f"{path}.docx": write_letter(data, feedback(data, verdict))
+        for path, verdict in zip(feedback_paths(data), data.verdicts, strict=True)
+    }
+    return {**workbooks(data), CIRCULAR_FILE: write_circular(data), **letters}

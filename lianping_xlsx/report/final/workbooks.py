@@ -6,17 +6,16 @@ from lianping_xlsx.report.final.annex import write_annex
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.feedback_book import write_feedbacks
 from lianping_xlsx.report.final.filing import write_filing
-from lianping_xlsx.report.final.rectification import Typed
 from lianping_xlsx.report.final.rectification_book import write_rectification
 from lianping_xlsx.report.final.uses import write_uses
 
 
-def workbooks(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
-    """All of them; ``typed``: what people wrote into the 整改清单 that there is already."""
+def workbooks(data: FinalData) -> dict[str, bytes]:
+    """All of them, as they are before anybody has written in them."""
     return {
         **write_filing(data),
         **write_annex(data),
         **write_uses(data),
-        **write_rectification(data, typed),
+        **write_rectification(data),
         **write_feedbacks(data),
     }
