@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.scheme.model import FormKind
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate
-from tests.small import KINDS, SHEETS, Entries, Town, scheme_of, sheets
+from tests.small import KINDS, LEADERS, SHEETS, Entries, Town, scheme_of, scored, sheets
 
 pytestmark = needs_libreoffice
 
@@ -16,6 +18,17 @@ def one_unit() -> Town:
     """The small campaign with all forms in one workbook."""
     raw = sheets(填报任务=SHEETS["填报任务"].replace("第一考核组", "县委办公室").replace("县委评议组", "县委办公室"))
     return Town(scheme_of(raw))
+
+
+def calculated(path: Path) -> Callable[..., list[object]]:
+    """How to look at a column of a form in the workbook, recalculated, with so many rows below the grid."""
+    book = open_book(recalculate(path).read_bytes(), values=True)
+
+    def seen(form: FormLayout, column: str, *, below: int = 0) -> list[object]:
+        page, place = book[form.sheet], form.column_of(column) + 1
+        return [page.cell(number, place).value or "" for number in range(7, 7 + len(form.rows) + below)]
+
+    return seen
 
 
 def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
@@ -43,12 +56,7 @@ def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
     filled = [(register, ballots), (tally, counts), (visit, points), (opinions, words)]
     path = tmp_path / "填好.xlsx"
     path.write_bytes(town.write("U1", {k: v for form, entries in filled for k, v in town.fill(form, entries).items()}))
-    book = open_book(recalculate(path).read_bytes(), values=True)
-
-    def seen(form: FormLayout, column: str, *, below: int = 0) -> list[object]:
-        """The column of a form, with so many rows below the grid."""
-        page, place = book[form.sheet], form.column_of(column) + 1
-        return [page.cell(number, place).value or "" for number in range(7, 7 + len(form.rows) + below)]
+    seen = calculated(path)
 
     assert seen(register, "status") == ["完整", "弃权2人", "有不是数字的", "有超出0至100的", "废票", ""]
     # (90 + 95) / 2; (80.5 + 101) / 2: for the eye only, the program reads the marks
@@ -62,3 +70,51 @@ def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
 
 
 KEYS = ("issued", "returned", "valid", "void", "abstained", "total")
+
+
+def test_what_a_person_sees_who_enters_items(tmp_path: Path) -> None:
+    town = scored("分项")
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    whole = {(f"mark:T{n}:N1", f"mark:T{n}:N2"): marks for n, marks in ((1, (55.5, 38)), (2, (60, 40)), (3, (0, 0)))}
+    complete = {key: mark for keys, marks in whole.items() for key, mark in zip(keys, marks, strict=True)}
+    entries: Entries = {
+        **{("001", key): mark for key, mark in complete.items()},
+        **{("002", key): mark for key, mark in complete.items() if "T3" not in key},
+        **{("003", key): mark for key, mark in complete.items() if key != "mark:T2:N2"},
+        **{("004", key): mark for key, mark in (complete | {"mark:T2:N2": 41}).items()},
+        **{("005", key): mark for key, mark in (complete | {"mark:T2:N2": "满分"}).items()},
+        ("006", "validity"): "废票",
+    }
+    path = tmp_path / "分项.xlsx"
+    path.write_bytes(town.write("U1", town.fill(form, entries)))
+    seen = calculated(path)
+
+    assert seen(form, "status") == ["完整", "弃权1人", "有缺项的", "有超出分值的", "有不是数字的", "废票"]
+    assert seen(form, "sum:T1") == [93.5, 93.5, 93.5, 93.5, 93.5, ""]
+    assert seen(form, "sum:T2") == [100, 100, "缺项", 101, "缺项", ""]
+    assert seen(form, "mark:T1:N1", below=1)[-1] == 55.5
+
+
+def test_what_a_person_sees_who_enters_ticks_and_counts_them(tmp_path: Path) -> None:
+    town = scored("等次", "等次")
+    form, tally = town.form(FormKind.BALLOTS, voter_class=LEADERS), town.form(FormKind.TALLY)
+    ticks: Entries = {
+        **{("001", f"tick:T{n}:{grade}"): "√" for n, grade in ((1, "好"), (2, "差"), (3, "好"))},
+        ("002", "tick:T1:好"): 1,
+        ("003", "tick:T1:好"): "√",
+        ("003", "tick:T1:差"): "√",
+        ("004", "tick:T1:差"): "√",
+        ("004", "validity"): "废票",
+        ("005", "validity"): "有效",
+    }
+    keys = ("issued", "returned", "count:好", "count:差", "void", "abstained")
+    rows = {"T1": (20, 20, 15, 3, 1, 1), "T2": (20, 19, 15, 3, 1, 1), "T3": (19, 20, 15, 3, 1, 1)}
+    counts: Entries = {(code, key): n for code, row in rows.items() for key, n in zip(keys, row, strict=True)}
+    path = tmp_path / "等次.xlsx"
+    path.write_bytes(town.write("U1", town.fill(form, ticks) | town.fill(tally, counts)))
+    seen = calculated(path)
+
+    assert seen(form, "status") == ["完整", "弃权2人", "1人重复打√", "废票", "弃权3人", ""]
+    assert seen(form, "tick:T1:好", below=1)[-1] == 3
+    assert seen(tally, "status") == ["完整", "收回应等于各等级+无效+弃权", "收回多于发出"]
+    assert seen(tally, "mean") == [90, 90, 90]  # (15 x 100 + 3 x 40) / 18

@@ -16,7 +16,7 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.sheets.reading import read_xlsx
 from tests.books import open_book, part
-from tests.small import DELEGATES, LEADERS, POLL, SECRET, TOWN, Town, scheme_of, sheets
+from tests.small import DELEGATES, LEADERS, POLL, SECRET, TOWN, Town, scheme_of, scored, sheets
 
 BOOKS = {book.unit: TOWN.write(book.unit) for book in TOWN.books}
 FORMS = [form for book in TOWN.books for form in book.forms]
@@ -202,6 +202,40 @@ def test_a_paper_ballot_for_each_voter_class() -> None:
         assert page["A10"].value == "N1. 加强基层党组织建设情况。"  # by its first sentence
         assert page.page_setup.orientation == "portrait"
     assert "测评票样" not in open_book(BOOKS["U2"]).sheetnames  # nobody votes there
+
+
+@pytest.mark.parametrize(
+    ("scoring", "columns", "asked"),
+    [
+        ("百分制", ["评分"], "0至100"),
+        ("分项", ["N1\n60分", "N2\n40分", "合计"], "逐项评分"),
+        ("等次", ["好", "差"], "打√"),
+    ],
+)
+def test_a_paper_ballot_asks_for_what_the_register_takes(scoring: str, columns: list[str], asked: str) -> None:
+    """Of a poll counted by hand too: its voters vote on the same paper."""
+    book = open_book(scored(scoring, scoring).write("U1"))
+    for name in ("测评票样", "测评票样(3)"):
+        page = book[name]
+        assert [cell.value for cell in page[5]][4:] == columns
+        assert asked in str(page["A4"].value)
+        assert [cell.value for cell in page[6]][2:] == ["陆明澈", "党委书记", *[None] * len(columns)]
+        assert sum(page.column_dimensions[letter].width for letter in "ABCDEFG"[: 4 + len(columns)]) < 100
+
+
+def test_what_stands_on_every_page_of_a_wide_register_is_no_part_of_its_title() -> None:
+    people = "\n".join(f"R{n}|姓名{n}|书记|第{n}镇|乡镇|" for n in range(30))
+    raw = sheets(考核对象=f"编号|姓名|职务|所在单位|排名组|填报单位\n{people}")
+    raw["测评"][1][3] = "等次"
+    town = Town(scheme_of(raw))
+    form = town.form(FormKind.BALLOTS)
+    page = open_book(town.write("U1"))[form.sheet]
+    assert isinstance(page, Worksheet)
+    assert (form.pages, page.page_setup.fitToWidth, page.print_title_cols) == (2, 2, "$A:$B")
+    assert read_code(page["A1"].value) == form.code
+    assert page["C2"].value == form.title
+    over = [str(span) for span in page.merged_cells.ranges if span.min_col <= 2]
+    assert over == []
 
 
 A_MAIL = "a@example.com"
