@@ -20,9 +20,10 @@ from lianping_xlsx.layout.model import (
     PlacedField,
     Role,
 )
+from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.kinds import Kind, Points, Text
+from lianping_xlsx.sheets.kinds import Kind, Points, Text, Tick
 from lianping_xlsx.sheets.reading import Sheet
 
 _SAFE = 1e7
@@ -159,6 +160,8 @@ class _Room:
             value = str(taken.value)
             if isinstance(kind, Points) and isinstance(taken.value, int):
                 value = exact.show_short(taken.value)
+            elif isinstance(kind, Tick):
+                value = str(kind.put(taken.value))
             at = self.grid.rows[place], self.grid.columns[index]
             self.find("cell.repaired", *at, who=who(self.layout, place, index), raw=show_raw(raw), value=value)
 
@@ -323,7 +326,8 @@ def who(layout: FormLayout, place: int, index: int) -> str:
     row, column = layout.rows[place], layout.columns[index]
     heading = column.heading.replace("\n", " " if column.ratee else "")
     if layout.key.kind is FormKind.BALLOTS:
-        return f"{row.ballot}号票对“{heading}”的评分" if column.ratee else f"{row.ballot}号票的“{heading}”"
+        what = "选择" if column.field == TICK else "评分"
+        return f"{row.ballot}号票对“{heading}”的{what}" if column.ratee else f"{row.ballot}号票的“{heading}”"
     if layout.key.kind is FormKind.RUBRIC:
         return f"{row.key}“{row.issued[2]}”的“{heading}”"
     if layout.key.kind is FormKind.SELF_CHECK:  # the contents of an account are long: by their first sentence

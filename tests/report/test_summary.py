@@ -24,7 +24,7 @@ from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.parameters import DECIMALS, TRIFLE, rounded
 from lianping_xlsx.report.summary.workbook import write_summary
-from lianping_xlsx.scheme.model import MissingClass, Rules, TieRule
+from lianping_xlsx.scheme.model import Grade, MissingClass, Rules, Scoring, TieRule
 from lianping_xlsx.sheets.book import Book
 from lianping_xlsx.sheets.styles import PLAIN
 from tests.libreoffice import needs_libreoffice, recalculate, to_pdf
@@ -109,6 +109,39 @@ def test_the_votes_of_each_class_lead_to_the_poll_score() -> None:
     assert rows[1] == ("T1", "基层党员干部代表", 10, 8, 1, 1, 8, 760, 95, "相符", None, None)
     empty = next(row for row in rows if row[0] == "T5" and row[3] == 0)
     assert empty[6:] == (0, 0, "—", "相符", None, "没有有效分数")
+
+
+def by_grades(data: SummaryData) -> SummaryData:
+    """The last of its polls is voted by grades; of each class's votes one is 一般, the others are 好."""
+    last = data.scheme.polls[-1]
+    polls = (*data.scheme.polls[:-1], replace(last, scoring=Scoring.GRADES))
+    grades = (Grade("好", 100_00), Grade("一般", 60_00), Grade("差", 0))
+    classes = tuple(
+        replace(found, grades=(found.valid - 1, 1, 0) if found.valid else (0, 0, 0))
+        if found.poll == last.name
+        else found
+        for found in data.result.classes
+    )
+    scheme = replace(data.scheme, polls=polls, grades=grades)
+    return replace(data, scheme=scheme, result=replace(data.result, classes=classes))
+
+
+def test_the_votes_of_each_grade_stand_beside_the_others() -> None:
+    def votes(data: SummaryData, *columns: str) -> list[tuple[object, ...]]:
+        book = openpyxl.load_workbook(io.BytesIO(write_summary(data)), data_only=True)
+        assert book["测评统计"].auto_filter.ref.endswith(str(book["测评统计"].max_row))
+        return table(book["测评统计"], *columns)
+
+    rows = votes(by_grades(STORY), "编号", "有效", "好票", "一般票", "差票")
+    assert rows[:2] == [("T1", 11, 10, 1, 0), ("T1", 8, 7, 1, 0)]
+    mixed = by_grades(campaign(0, RULES, groups=1, size=3, polls=2))
+    marked, graded = (poll.name for poll in mixed.scheme.polls)
+    rows = votes(mixed, "测评", "有效", "好票", "一般票", "差票")
+    assert {row[2:] for row in rows if row[0] == marked} == {("—", "—", "—")}
+    ticked = [row for row in rows if row[0] == graded]
+    assert ticked
+    assert all(valid == sum(int(str(count)) for count in counts) for _, valid, *counts in ticked)
+    assert "好票" not in [cell.value for cell in shown()["测评统计"][4]]
 
 
 def test_the_assessment_of_each_team_with_its_main_deductions_biggest_first() -> None:
@@ -256,6 +289,12 @@ def differences(data: SummaryData, folder: Path) -> list[tuple[object, ...]]:
 @needs_libreoffice
 def test_a_recalculation_gives_the_figures_worked_out_by_hand(tmp_path: Path) -> None:
     assert differences(STORY, tmp_path) == []
+
+
+@needs_libreoffice
+def test_a_recalculation_agrees_beside_the_votes_of_each_grade(tmp_path: Path) -> None:
+    rules = replace(RULES, decimals=2, missing_class=MissingClass.REWEIGH)
+    assert differences(by_grades(campaign(4, rules, groups=2, size=10, polls=2)), tmp_path) == []
 
 
 _CASES: tuple[tuple[Rules, int, int], ...] = (

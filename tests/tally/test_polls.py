@@ -7,7 +7,7 @@ import pytest
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.tally.results import ClassTally, Result
 from tests.returns import counted, register, tally
-from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, Sheets, Town, scheme_of, with_rule
+from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, Sheets, Town, scheme_of, scored, with_rule
 
 HEAD = "编号 | 发出 | 收回 | 有效 | 无效 | 弃权 | 合计分"
 
@@ -260,4 +260,37 @@ def test_a_void_ballot_is_void_for_everybody_on_it() -> None:
         (2, 1, 1, 0, 70_00),
         (2, 0, 1, 1, None),
         (2, 1, 1, 0, 60_00),
+    ]
+
+
+# ---------------------------------------------------------------- 分项, 等次
+
+
+def test_sums_of_items_are_trimmed_like_marks() -> None:
+    town = scored("分项", 去最高最低分="是", 去最高最低分票数线="3")
+    text = "票号|T1:N1|T1:N2\n001|60|40\n002|50|30\n003|50.5|31\n004|40|20"
+    result, _ = counted(town, register(town, text, voter_class=LEADERS, issued=4))
+    found = class_of(result, "T1", LEADERS)
+    # without 100 and 60: (80 + 81.5) / 2
+    assert (found.valid, found.counted, found.trimmed, found.mean) == (4, 2, (60_00, 100_00), 80_75)
+    assert found.grades == ()
+
+
+def test_grades_of_registers_and_of_counts_by_hand() -> None:
+    town = scored("等次", "等次")
+    text = "票号|T1:好|T1:差|T2:好|效力\n001|√||√|\n002||√||\n003|√|√||\n004|√|||废票"
+    by_hand = "编号|发出|收回|好|差|无效|弃权\nT1|20|20|15|3|1|1\nT2|20|20|0|0|20|0\nT3|20|20|1|19|0|0"
+    result, _ = counted(town, register(town, text, voter_class=LEADERS, issued=4), tally(town, by_hand))
+
+    leaders = [class_of(result, code, LEADERS) for code in ("T1", "T2", "T3")]
+    assert [(each.valid, each.void, each.abstained, each.mean, each.grades) for each in leaders] == [
+        (2, 2, 0, 70_00, (1, 1)),  # 好 100, 差 40; two ticks; a ballot void by hand
+        (1, 1, 2, 100_00, (1, 0)),
+        (0, 1, 3, None, (0, 0)),
+    ]
+    people = [class_of(result, code, PEOPLE) for code in ("T1", "T2", "T3")]
+    assert [(each.valid, each.mean, each.grades) for each in people] == [
+        (18, 90_00, (15, 3)),  # (1500 + 120) / 18
+        (0, None, (0, 0)),
+        (20, 43_00, (1, 19)),  # (100 + 760) / 20
     ]
