@@ -81,11 +81,12 @@ def _faults(
     layout = form.expected.layout
     for index, column in layout.input_columns():
         gone = form.reading.rows[place] < 0 or place * layout.width + index in form.reading.bad_cells
-        needless = column.key == "total" and values.get("valid") == 0
-        if column.key not in values and not gone and not needless:
+        if column.key in values or gone:
+            continue
+        if column.key == "total" and values.get("valid") == 0:  # nothing to add up
+            values["total"] = 0
+        else:
             yield form.cell_finding("cell.blank", place, index, expects=column.kind.expects() if column.kind else "")
-    if values.get("valid") == 0:
-        values.setdefault("total", 0)
     if grades and values.keys() >= grades.keys():
         values["valid"] = sum(values[key] for key in grades)
         values["total"] = sum(values[key] * points for key, points in grades.items())

@@ -67,6 +67,11 @@ def test_without_a_valid_vote_no_total_is_needed() -> None:
     assert rows_of(found)["T1"] == (20, 2, 0, 1, 1, 0)
 
 
+def test_a_total_that_could_not_be_read_is_never_nought() -> None:
+    found, _ = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\nT2|20|20|0|19|1|无\nT3|20|20|20|0|0|1500"))
+    assert rows_of(found).keys() == {"T1", "T3"}
+
+
 def test_what_could_not_be_read_has_been_said_already() -> None:
     found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\nT2|20|二十|18|1|1|1600\nT3|20|20|20|0|0|1500"))
     assert findings == ()
