@@ -422,6 +422,7 @@ def _damage(path: Path, old: str, new: str) -> None:
     ("damage", "told"),
     [
         (lambda path: path.write_bytes(b""), "文件已损坏，读不出来"),
+        (lambda path: path.write_bytes(b"[" * 100_000), "文件已损坏，读不出来"),
         (lambda path: path.write_bytes(b"[]"), "不是这个版本的审定记录"),
         (lambda path: _damage(path, '"id": "', '"id": "0'), "是另一次考核的审定记录"),
         (lambda path: _damage(path, '"rank": 1', '"rank": "1"'), "第1次审定的内容被改动过"),

@@ -154,7 +154,7 @@ def read_record(content: bytes, campaign: str | None) -> tuple[Recorded, ...]:
     """The decisions on record of a campaign (None: of any). Raises DamagedError: it is believed as a whole or not."""
     try:
         found = json.loads(content.decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DamagedError("文件已损坏，读不出来") from None
     if not isinstance(found, dict) or found.get("version") != FORMAT or not isinstance(found.get("campaign"), dict):
         raise DamagedError("不是这个版本的审定记录")
