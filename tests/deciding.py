@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -13,6 +15,9 @@ from lianping_xlsx.stages.campaign import Campaign
 from tests.books import edited, open_book
 
 TABLE, PROBLEMS = "等次审定", "未了问题"
+AT = f"3汇总/等次审定表.xlsx 工作表“{TABLE}” 单元格"
+"""As findings begin, before the address."""
+
 Typed = dict[str, str | int | dt.date | None]
 """What is typed, by cell."""
 
@@ -62,3 +67,12 @@ def texts(data: bytes) -> Iterator[str]:
             for cell in row:
                 if isinstance(cell, Cell) and isinstance(cell.value, str):
                     yield cell.value
+
+
+def record(found: Campaign) -> list[dict[str, Any]]:
+    """The decisions in 审定记录.json."""
+    value = json.loads((found.decided / "审定记录.json").read_text(encoding="utf-8"))
+    assert isinstance(value, dict)
+    decisions = value["decisions"]
+    assert isinstance(decisions, list)
+    return decisions

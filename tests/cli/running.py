@@ -51,3 +51,13 @@ def snapshot(folder: Path) -> dict[str, bytes | None]:
         str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
         for path in sorted(folder.rglob("*"))
     }
+
+
+def refused(run: Runner, folder: Path) -> str:
+    """What ``finalize`` says when it refuses; nothing at all was written."""
+    before = snapshot(folder)
+    ran = run("finalize", folder)
+    assert ran.code == 2
+    assert "没有定稿，没有写出任何文件" in ran.out
+    assert snapshot(folder) == before
+    return ran.out
