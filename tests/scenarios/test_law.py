@@ -51,6 +51,12 @@ ODD_MARKS = (101, 985, -1, "约90", "九十", "９５．５", "95 分", "\u200b8
 ODD_ITEMS = (-1, 61, 0.5, "满分", "３０", "20分", "1/2")
 TICKS = ("√", "√", "✓", "☑", "v", 1, "１", "对", "○", "R")
 ODD_TICKS = ("×", 2, "√√", "好", 0, "弃权")
+WORDS: dict[str, tuple[Content, ...]] = {
+    "self": (None, 0, 20, 101, "约20"),
+    "practices": (None, "建强支部。"),
+    "submitted": (None, "2024-12-05", "上周五"),
+    "verdict": (None, "通过", "退回重写", "待定"),
+}
 ODD_ENTRIES = (None, "缺", -1, 101, "扣2", 2.345)
 ODD_COUNTS = (None, -1, 1.5, "三", 0, 7)
 GRADES = {"好": 100, "较好": 82.5, "差": 40}
@@ -131,6 +137,7 @@ def _polls(draw: st.DrawFn) -> dict[str, str]:
     ]
     classes = [(poll, name, share) for poll in polls for name, share in draw(st.sampled_from(SHARES)).items()]
     tasks = ["第一考核组|实地考评|全部|||", "第二考核组|实地考评|T1|||"][: draw(st.integers(1, 2))]
+    tasks += draw(st.sampled_from([(), ("第一考核组|述职自查|全部|||", "第二考核组|述职报告审核|全部|||")]))
     for poll, name, _ in classes:
         for unit in UNITS[: draw(st.integers(1, 2))]:
             tasks.append(f"{unit}|{counting[poll]}|全部|{poll}|{name}|{draw(st.sampled_from([1, 1, 2, 4, 6]))}")
@@ -163,6 +170,8 @@ def entry(case: Case, form: FormLayout, slot: Slot) -> Content:
         return _on_register(case, form, slot, draw, random.Random(person))
     if form.key.kind is FormKind.TALLY:
         return _on_tally(slot, draw, random.Random(f"{person} {form.key.unit}"))
+    if slot.field in WORDS:  # whatever is written there, no figure moves
+        return draw.choice(WORDS[slot.field])
     if slot.field not in ("score", "deduction"):
         return None
     if slot.item in ("K3", "K4"):
