@@ -9,12 +9,11 @@ from docx.document import Document as Opened
 
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.report.final.data import FinalData
+from lianping_xlsx.report.final.documents import documents
 from lianping_xlsx.report.final.feedback import Feedback, feedback
+from lianping_xlsx.report.final.word.files import word_files
 from lianping_xlsx.report.final.word.letter import write_letter
-from lianping_xlsx.report.last_year import LastYear, OpenItem
 from tests.report.final.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text
-
-ITEM = OpenItem("流动党员失联", "实地考评", "全部纳入管理", "逐人联系", "2024-06-30", "尚有2人")
 
 
 def told(code: str, data: FinalData | None = None) -> tuple[FinalData, Feedback]:
@@ -87,25 +86,23 @@ def test_opinions_stand_under_the_three_heads_of_the_regulation() -> None:
 
 
 def test_requirements_come_last_and_are_signed_for() -> None:
-    _, content = told("T1")
-    found = part(letter("T1"), "四、整改要求")
+    _, content = told("T8")
+    found = part(letter("T8"), "四、整改要求")
     assert found == [
         *content.requirements,
         "中共青禾县委组织部",
-        "2025年1月10日",
+        "2024年12月30日",
         "本人已收到并阅知以上反馈意见。",
         "签收人：＿＿＿＿＿　日期：＿＿＿年＿＿月＿＿日",
     ]
 
 
 def test_what_was_left_open_last_year_is_asked_for_again() -> None:
-    decided = final()
-    last_year = {"T1": LastYear("2023", 92_10, 3, "好", (ITEM,))}
-    document = letter("T1", replace(decided, summary=replace(decided.summary, last_year=last_year)))
-    assert "上年度考核情况：年度2023，综合得分92.1，名次第3名，等次好。" in lines(document)
+    document = letter("T1")
+    assert "上年度考核情况：年度2023，综合得分91.5，名次第2名，等次中。" in lines(document)
     assert "五、上年度尚未销号的整改事项" in lines(document)
-    assert rows(document, 3)[1] == ["流动党员失联", "实地考评", "全部纳入管理", "逐人联系", "2024-06-30", "尚有2人"]
-    assert "上年度" not in whole_text(letter("T1"))
+    assert rows(document, 3)[1] == ["阵地建设滞后", "实地考评", "年内建成", "争取资金", "2024年6月", "已立项"]
+    assert "上年度" not in whole_text(letter("T2"))
 
 
 def test_what_is_not_told_is_said_under_the_table() -> None:
@@ -125,7 +122,7 @@ def test_nobody_else_is_named_in_a_letter(code: str) -> None:
     others = [ratee for ratee in PUBLISHED.ratees if ratee.code != code]
     assert not [other.name for other in others if other.name in text or other.workplace in text]
     assert not [unit.contact for unit in PUBLISHED.units if unit.contact in text]
-    assert "内部备注" not in text
+    assert "并列者" not in text
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -144,3 +141,14 @@ def test_hostile_words_stay_text(words: str) -> None:
 
 def test_the_same_content_gives_the_same_bytes() -> None:
     assert write_letter(*told("T1")) == write_letter(*told("T1"))
+
+
+def test_every_person_with_a_decision_has_a_letter_under_his_own_name() -> None:
+    data = final()
+    found = word_files(data)
+    letters = [f"反馈意见书/{v.ratee.code} {v.ratee.workplace} {v.ratee.name}.docx" for v in data.verdicts]
+    assert list(found) == ["通报.docx", *letters]
+    for verdict, name in zip(data.verdicts, letters, strict=True):
+        assert lines(opened(found[name]))[1] == f"{verdict.ratee.name}同志："
+    registered = documents(data)
+    assert {name: registered[name] for name in found} == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -16,7 +17,9 @@ from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.report.final.word import looks
 from lianping_xlsx.report.final.word.circular import write_circular
 from lianping_xlsx.report.final.word.paper import Grid, Paper, numeral
-from tests.report.final.word_files import DATE, final, opened, rows
+from tests.report.final.word_files import final, opened, rows
+
+DATE = dt.date(2025, 1, 10)
 
 
 def circular() -> Opened:
