@@ -11,7 +11,6 @@ from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import documents
 from lianping_xlsx.report.final.feedback import Feedback, feedback
-from lianping_xlsx.report.final.word.files import word_files
 from lianping_xlsx.report.final.word.letter import write_letter
 from tests.report.final.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text
 
@@ -145,10 +144,9 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 def test_every_person_with_a_decision_has_a_letter_under_his_own_name() -> None:
     data = final()
-    found = word_files(data)
+    found = documents(data)
+    assert opened(found["通报.docx"]).paragraphs[0].text.startswith("关于")
     letters = [f"反馈意见书/{v.ratee.code} {v.ratee.workplace} {v.ratee.name}.docx" for v in data.verdicts]
-    assert list(found) == ["通报.docx", *letters]
+    assert sorted(name for name in found if name.endswith(".docx") and "/" in name) == sorted(letters)
     for verdict, name in zip(data.verdicts, letters, strict=True):
         assert lines(opened(found[name]))[1] == f"{verdict.ratee.name}同志："
-    registered = documents(data)
-    assert {name: registered[name] for name in found} == found
