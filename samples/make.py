@@ -9,19 +9,25 @@ Everything is drawn from fixed seeds: the same program makes the same files.
 from __future__ import annotations
 
 import argparse
+import io
 import shutil
 from pathlib import Path
 
+import openpyxl
 from people import Cast, People, fill_all, read_texts  # beside this script
 
+from lianping_xlsx.report.decisions.table import DECISION_FILE, DECISION_TABLE
 from lianping_xlsx.scheme.presets import PRESETS
+from lianping_xlsx.sheets.annotate import same_bytes
 from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.finalize import finalize
 from lianping_xlsx.stages.forms import make_forms
 from lianping_xlsx.stages.merge import merge_returns
 from lianping_xlsx.stages.scheme import make_scheme
 
 HERE = Path(__file__).parent
 TOWNSHIP = "lean-township"
+DECIDED_ON = "2024-12-30"
 KEY = "5a" * 32
 """The samples' key is public: they are samples."""
 
@@ -34,14 +40,22 @@ CASTS = {
             "U12 第二考核组.xlsx": "考核二组/第二考核组实地考评(最终版).xlsx",
             "U02 县委组织部组织科.xlsx": "组织科 测评票汇总.xlsx",
         },
+        meeting="县委常委会第36次会议",
+        adjusted={"T09": ("差", "年度内发生基层党组织软弱涣散问题，常委会研究认为整改不力。")},
     ),
     "lean-village": Cast(
         strong={"V01": 5, "V05": 4.5, "V10": 4},
         weak={"V03": -6, "V08": -24, "V12": -7},
         sent_back=frozenset({"V08"}),
+        meeting="云溪镇、松涛镇、鹤坪乡党委会议",
     ),
-    "zhongwei-secretary": Cast(strong={"S01": 5}, weak={"S04": -8}),
-    "zhongwei-member": Cast(strong={"M10": 6, "M15": 5, "M20": 5}, weak={"M18": -26, "M30": -8}),
+    "zhongwei-secretary": Cast(strong={"S01": 5}, weak={"S04": -8}, meeting="局党支部委员会第11次会议"),
+    "zhongwei-member": Cast(
+        strong={"M10": 6, "M15": 5, "M20": 5},
+        weak={"M18": -26, "M30": -8},
+        meeting="局党支部党员大会",
+        adjusted={"M30": ("差", "连续两次无正当理由不参加组织生活，支部会研究认为应当警示。")},
+    ),
 }
 
 
@@ -78,7 +92,32 @@ def make_sample(folder: Path, preset: str) -> dict[str, bytes]:
     merged = merge_returns(folder)
     if merged.value is None or not merged.value.data.official:
         raise SystemExit([finding.message for finding in merged.findings])
+    decide(folder, CASTS[preset])
+    final = finalize(folder)
+    if final.value is None:
+        raise SystemExit([finding.message for finding in final.findings])
     return replies
+
+
+def decide(folder: Path, cast: Cast) -> None:
+    """What the clerk types into 等次审定表 after the meeting: as proposed, but for a few."""
+    table = Campaign(folder).summary / DECISION_FILE
+    book = openpyxl.load_workbook(table)
+    page = book[DECISION_TABLE.sheet]
+    heading = next(row for row in page.iter_rows() if row[0].value == "编号")
+    columns = {str(cell.value): cell.column for cell in heading}
+    for label, content in (("审定会议：", cast.meeting), ("审定日期：", DECIDED_ON)):
+        at = next(cell for row in page.iter_rows(max_row=heading[0].row) for cell in row if cell.value == label)
+        page.cell(at.row, at.column + 2).value = content
+    for row in range(heading[0].row + 1, page.max_row + 1):
+        code, proposed = (page.cell(row, columns[name]).value for name in ("编号", "建议等次"))
+        if proposed and code:
+            tier, reason = cast.adjusted.get(str(code), (proposed, None))
+            page.cell(row, columns["审定等次"]).value = tier
+            page.cell(row, columns["调整理由"]).value = reason
+    saved = io.BytesIO()
+    book.save(saved)
+    table.write_bytes(same_bytes(saved.getvalue()))
 
 
 def put(folder: Path, name: str, content: bytes) -> None:

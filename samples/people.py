@@ -33,6 +33,10 @@ class Cast:
     renamed: Mapping[str, str] = field(default_factory=dict)
     sent_back: frozenset[str] = frozenset()
     """Whose 述职报告 has to be written anew."""
+    meeting: str = ""
+    """Which 审定会议 decided, and so on SIGNED_ON."""
+    adjusted: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Whose tier is not the proposed one: the tier and the reason, by code."""
 
 
 @dataclass(frozen=True)
