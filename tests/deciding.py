@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from collections.abc import Iterator
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,17 @@ def type_in(campaign: Campaign, typed: Typed, *, sheet: str = TABLE) -> None:
     table_of(campaign).write_bytes(edited(table_of(campaign).read_bytes(), edit))
 
 
+def decide_as_proposed(campaign: Campaign, *, otherwise: str = "", because: str = "") -> None:
+    """The meeting, and for everybody the 建议等次; who has none gets the tier ``otherwise``, with the reason."""
+    page = open_book(table_of(campaign).read_bytes())[TABLE]
+    typed: Typed = dict(MEETING)
+    for row in takewhile(lambda row: page[f"A{row}"].value, count(5)):
+        proposed = page[f"G{row}"].value
+        assert isinstance(proposed, str)
+        typed |= {f"I{row}": otherwise, f"J{row}": because} if proposed == "—" else {f"I{row}": proposed}
+    type_in(campaign, typed)
+
+
 def problem_rows(campaign: Campaign) -> list[tuple[str, ...]]:
     """未了问题, cell by cell, below its heading."""
     book = open_book(table_of(campaign).read_bytes())
@@ -67,6 +80,15 @@ def texts(data: bytes) -> Iterator[str]:
             for cell in row:
                 if isinstance(cell, Cell) and isinstance(cell.value, str):
                     yield cell.value
+
+
+def says(document: Path, word: str) -> bool:
+    """Whether a file of 4审定 has the word in any of its parts, properties and headers, too."""
+    data = document.read_bytes()
+    if not zipfile.is_zipfile(document):
+        return word in data.decode()
+    with zipfile.ZipFile(document) as parts:
+        return any(word in parts.read(name).decode("utf-8", "ignore") for name in parts.namelist())
 
 
 def record(found: Campaign) -> list[dict[str, Any]]:

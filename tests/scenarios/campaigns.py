@@ -167,6 +167,11 @@ def told(result: Mapping[str, object]) -> Figures:
     return {ratee["id"]: {name: ratee[name] for name in FIGURES} for ratee in ratees}
 
 
+def foretold(oracle: Oracle) -> Figures:
+    """The same figures as the oracle has them."""
+    return {code: {name: getattr(own, name) for name in FIGURES} for code, own in oracle.items()}
+
+
 def foretell(made: Made, replies: Mapping[str, Path]) -> Oracle:
     """What the oracle expects of each ratee."""
     return expect(made.folder, made.slots, replies)
@@ -174,7 +179,7 @@ def foretell(made: Made, replies: Mapping[str, Path]) -> Oracle:
 
 def assert_figures(merged: Merged, oracle: Oracle) -> None:
     """Every figure of 结果.json is the oracle's, and so is who is tied across the edge of a quota."""
-    assert told(merged.result) == {code: {name: getattr(own, name) for name in FIGURES} for code, own in oracle.items()}
+    assert told(merged.result) == foretold(oracle)
     across = {s.code for s in merged.data.result.standings if any(flag.startswith(ACROSS) for flag in s.flags)}
     assert across == {code for code, own in oracle.items() if own.across_edge}
 

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.stages.merge import merge_returns
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign
+from tests.scenarios.people import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 COLUMNS = ("审定等次", "调整理由", "审定备注")
 Entries = tuple[str | int | None, ...]
 """What is typed under COLUMNS."""

@@ -7,12 +7,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from lianping_xlsx.stages.finalize import Finalized, finalize
+from tests.deciding import accept_all, decide_as_proposed, says
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign
-
-SAMPLES = Path(__file__).parents[2] / "samples"
+from tests.scenarios.people import SAMPLES
 
 
 def merged(tmp_path: Path, sample: str) -> Made:
@@ -23,23 +21,6 @@ def merged(tmp_path: Path, sample: str) -> Made:
     with in_process():
         merge(made)
     return made
-
-
-def decide(made: Made, tier: str = "") -> None:
-    """Types in the proposals (where there is none ``tier``, with a reason), and answers for every open problem."""
-    path = made.loaded.campaign.summary / "等次审定表.xlsx"
-    book = openpyxl.load_workbook(path)
-    page = book["等次审定"]
-    page["C3"], page["I3"] = "县委常委会第12次会议", "2024-12-30"
-    for row in range(5, 5 + len(made.loaded.scheme.ratees)):
-        proposed = page.cell(row, 7).value
-        page.cell(row, 9).value = tier if proposed == "—" else proposed
-        page.cell(row, 10).value = "得分不全，经集体研究" if proposed == "—" else None
-    if "未了问题" in book.sheetnames:
-        for row in range(4, book["未了问题"].max_row + 1):
-            book["未了问题"].cell(row, 5).value = "薛定安"
-            book["未了问题"].cell(row, 6).value = "已与原件核对，会后补报"
-    book.save(path)
 
 
 def finalized(made: Made) -> Finalized:
@@ -58,7 +39,7 @@ def result_of(made: Made) -> dict[str, Any]:
 
 def test_the_good_sample_decided_as_proposed(tmp_path: Path) -> None:
     made = merged(tmp_path, "lean-township")
-    decide(made)
+    decide_as_proposed(made.loaded.campaign)
     decision = finalized(made).decision
     result = {ratee["id"]: ratee for ratee in result_of(made)["ratees"]}
     assert decision.status == "正式"
@@ -71,7 +52,8 @@ def test_the_good_sample_decided_as_proposed(tmp_path: Path) -> None:
 
 def test_twelve_problems_each_of_which_somebody_answers_for(tmp_path: Path) -> None:
     made = merged(tmp_path, "lean-township-problems")
-    decide(made, tier="中")
+    decide_as_proposed(made.loaded.campaign, otherwise="中", because="得分不全，经集体研究")
+    accept_all(made.loaded.campaign)
     decision = finalized(made).decision
     result = result_of(made)
     assert decision.status == result["status"] == "试算"
@@ -82,3 +64,5 @@ def test_twelve_problems_each_of_which_somebody_answers_for(tmp_path: Path) -> N
     unscored = [ratee for ratee in decision.ratees if ratee.composite is None]
     assert {ratee.decided_tier for ratee in unscored} == {"中"}
     assert {ratee.reason for ratee in unscored} == {"得分不全，经集体研究"}
+    leaving = [path for path in made.loaded.campaign.decided.rglob("*") if path.is_file()]
+    assert [path.name for path in leaving if not says(path, "试算")] == []

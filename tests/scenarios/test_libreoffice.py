@@ -12,8 +12,8 @@ import pytest
 from lianping_xlsx.scheme.presets import PRESETS
 from lianping_xlsx.stages.merge import merge_returns
 from tests.libreoffice import needs_libreoffice, recalculate, recalculate_all
+from tests.scenarios.people import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 SAMPLE = SAMPLES / "lean-township"
 
 pytestmark = needs_libreoffice

@@ -11,8 +11,8 @@ import pytest
 
 from lianping_xlsx.stages.merge import Merged
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign, told
+from tests.scenarios.people import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 GOOD, PROBLEMATIC = "lean-township", "lean-township-problems"
 FIRST_SENT, SENT_AGAIN = "U13 第三考核组.xlsx", "U13 第三考核组(改).xlsx"
 

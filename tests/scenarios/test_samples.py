@@ -7,7 +7,6 @@ samples/lean-township-problems  the same, but for twelve things that went wrong 
 from __future__ import annotations
 
 import hashlib
-import importlib
 import io
 import json
 import subprocess
@@ -23,15 +22,11 @@ import pytest
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.scheme.presets import PRESETS
 from tests.oracle import expect
-from tests.scenarios.campaigns import FIGURES, Figures, Made, open_campaign, told
+from tests.scenarios.campaigns import FIGURES, Figures, Made, foretold, open_campaign, told
+from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES
 
-ROOT = Path(__file__).parents[2]
-SAMPLES = [ROOT / "samples" / preset.name for preset in PRESETS]
-GOOD, PROBLEMATIC = ROOT / "samples/lean-township", ROOT / "samples/lean-township-problems"
-
-sys.path.append(str(ROOT / "samples"))
-_problems = importlib.import_module("problems")
-PROBLEMS: tuple[Any, ...] = _problems.PROBLEMS
+GOODS = [SAMPLES / preset.name for preset in PRESETS]
+GOOD, PROBLEMATIC = SAMPLES / "lean-township", SAMPLES / "lean-township-problems"
 
 
 def result_of(campaign: Path) -> dict[str, Any]:
@@ -101,7 +96,7 @@ def _parts(book: bytes) -> dict[str, bytes]:
 # ---------------------------------------------------------------- right by the oracle
 
 
-@pytest.mark.parametrize("campaign", [*SAMPLES, PROBLEMATIC], ids=lambda campaign: campaign.name)
+@pytest.mark.parametrize("campaign", [*GOODS, PROBLEMATIC], ids=lambda campaign: campaign.name)
 def test_every_figure_is_the_oracles(campaign: Path, tmp_path: Path) -> None:
     result = result_of(campaign)
     slots, replies = _used(open_campaign(campaign), result)
@@ -111,7 +106,7 @@ def test_every_figure_is_the_oracles(campaign: Path, tmp_path: Path) -> None:
 
     oracle = expect(campaign, slots, replies)
 
-    assert told(result) == {code: {name: getattr(own, name) for name in FIGURES} for code, own in oracle.items()}
+    assert told(result) == foretold(oracle)
 
 
 def _used(made: Made, result: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Path]]:
@@ -177,7 +172,7 @@ TO_CORRECT = [problem for problem in PROBLEMS if problem.cell and CATALOGUE[prob
 @pytest.mark.parametrize("problem", TO_CORRECT, ids=lambda problem: str(problem.code))
 def test_the_unit_gets_its_file_back_with_the_cell_marked(problem: Any) -> None:
     finding = next(one for one in result_of(PROBLEMATIC)["findings"] if one["code"] == problem.code)
-    issued = {path: name for name, path in _problems.RENAMED.items()}.get(problem.file, problem.file)
+    issued = {path: name for name, path in RENAMED.items()}.get(problem.file, problem.file)
 
     copy = openpyxl.load_workbook(PROBLEMATIC / "3汇总/退回" / issued)
 
@@ -188,7 +183,7 @@ def test_the_unit_gets_its_file_back_with_the_cell_marked(problem: Any) -> None:
 
 
 def test_no_finding_names_the_file_in_which_ballots_came() -> None:
-    path = _problems.RENAMED["U02 县委组织部组织科.xlsx"]
+    path = RENAMED["U02 县委组织部组织科.xlsx"]
     said = json.dumps(result_of(PROBLEMATIC)["findings"], ensure_ascii=False)
 
     assert Path(path).stem not in said

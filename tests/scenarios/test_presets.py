@@ -1,0 +1,153 @@
+"""Each preset from ``init`` to ``finalize``; and under every 打分方式 and 计票方式, by a change of its scheme alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lianping_xlsx.scheme.model import Counting, Scheme, Scoring
+from lianping_xlsx.scheme.presets import PRESETS, load_preset
+from lianping_xlsx.scheme.workbook import Records
+from lianping_xlsx.sheets.tables import Record
+from lianping_xlsx.stages.campaign import Campaign
+from tests.cli.running import Runner
+from tests.deciding import decide_as_proposed, record, says
+from tests.scenarios.campaigns import (
+    Made,
+    assert_figures,
+    assert_votes,
+    foretell,
+    foretold,
+    in_process,
+    make_campaign,
+    merge,
+    open_campaign,
+    told,
+)
+from tests.scenarios.people import answer_all
+
+NAMES = [preset.name for preset in PRESETS]
+OFFICE = (
+    *("上报表.xlsx", "通报.docx", "通报附件.xlsx", "整改清单.xlsx", "结果运用清单.xlsx"),
+    *("审定记录.xlsx", "审定记录.json"),
+)
+"""What 4审定 has besides the letters."""
+
+# ---------------------------------------------------------------- the plain road
+
+
+@pytest.mark.parametrize("preset", NAMES)
+def test_the_road_from_init_to_finalize(preset: str, run: Runner, tmp_path: Path) -> None:
+    campaign = Campaign(tmp_path / "考核")
+    assert run("init", campaign.folder, "--preset", preset).code == 0
+    assert run("check", campaign.folder).code == 0
+    assert run("templates", campaign.folder).code == 0
+    made = open_campaign(campaign.folder)
+    assert {path.name for path in campaign.issued.iterdir()} == {*(w.file for w in made.workbooks), "分发清单.xlsx"}
+    assert run("status", campaign.folder).code == 1  # nobody has answered yet
+
+    replies = answer_all(made, preset)
+    assert run("status", campaign.folder).code == 0
+    assert run("merge", campaign.folder).code == 0
+    result = json.loads((campaign.summary / "结果.json").read_text(encoding="utf-8"))
+    assert result["status"] == "正式"
+    figures = foretold(foretell(made, replies))
+    assert told(result) == figures
+    assert all(None not in own.values() for own in figures.values())
+
+    decide_as_proposed(campaign)
+    assert run("finalize", campaign.folder).code == 0
+    assert run("verify", campaign.folder).code == 0
+    [decision] = record(campaign)
+    assert {ratee["id"]: ratee["decided_tier"] for ratee in decision["ratees"]} == {
+        code: own["proposed_tier"] for code, own in figures.items()
+    }
+    assert_leaving(campaign, made.loaded.scheme)
+
+
+def assert_leaving(campaign: Campaign, scheme: Scheme) -> None:
+    """4审定 has every document and no other; none of them speaks of a 试算."""
+    found = {str(path.relative_to(campaign.decided)): path for path in campaign.decided.rglob("*") if path.is_file()}
+    letters = [f"反馈意见书/{ratee.code} {ratee.workplace} {ratee.name}" for ratee in scheme.ratees]
+    assert found.keys() == {*OFFICE, *(f"{letter}{suffix}" for letter in letters for suffix in (".xlsx", ".docx"))}
+    assert [name for name, path in found.items() if says(path, "试算")] == []
+
+
+# ---------------------------------------------------------------- every way of voting
+
+ONE_POLL = ["逐票·百分制", "逐票·分项", "逐票·等次", "计票汇总·百分制", "计票汇总·分项", "计票汇总·等次"]
+TWO_POLLS = ["逐票·百分制 计票汇总·等次", "逐票·等次 计票汇总·分项", "计票汇总·百分制 逐票·分项"]
+WAYS = {
+    "lean-township": ONE_POLL[1:],
+    "lean-village": TWO_POLLS,
+    "zhongwei-secretary": TWO_POLLS,
+    "zhongwei-member": [way for way in ONE_POLL if way != "逐票·等次"],
+}
+"""计票方式 and 打分方式 of each poll; with its own ways (the plain road) every preset sees them all."""
+CASES = [(preset, ways) for preset, each in WAYS.items() for ways in each]
+ENTRIES = {
+    "逐票·百分制": ("mark", False),
+    "逐票·分项": ("mark", True),
+    "逐票·等次": ("tick", True),
+    "计票汇总·百分制": ("total", False),
+    "计票汇总·分项": ("total", False),
+    "计票汇总·等次": ("count", True),
+}
+"""What the forms of a poll have for each ratee: which field, and whether for each item or grade."""
+
+
+def test_every_preset_sees_every_way() -> None:
+    every = {f"{counting}·{scoring}" for counting in Counting for scoring in Scoring}
+    for preset in NAMES:
+        own = [f"{poll.text('计票方式')}·{poll.text('打分方式')}" for poll in load_preset(preset).tables["测评"]]
+        assert {*own, *" ".join(WAYS[preset]).split()} == every
+        assert {len(ways.split()) for ways in WAYS[preset]} == {len(own)}
+
+
+@pytest.mark.parametrize(("preset", "ways"), CASES)
+def test_a_preset_votes_as_its_scheme_says(preset: str, ways: str, tmp_path: Path) -> None:
+    made = make_campaign(tmp_path / "考核", voting(load_preset(preset), ways.split()))
+    polls = [poll.name for poll in made.loaded.scheme.polls]
+    assert entries(made) == {(poll, *ENTRIES[way]) for poll, way in zip(polls, ways.split(), strict=True)}
+
+    replies = answer_all(made, preset)
+    with in_process():
+        merged = merge(made)
+
+    assert merged.data.official
+    oracle = foretell(made, replies)
+    assert {own.poll_score for own in oracle.values()}.isdisjoint({None, "0.00"})
+    assert_figures(merged, oracle)
+    assert_votes(merged, oracle)
+
+
+def voting(records: Records, ways: list[str]) -> Records:
+    """The scheme with other ways of counting and marking its polls; the tasks ask for the form that goes with them."""
+    polls = [
+        changed(poll, **dict(zip(("计票方式", "打分方式"), way.split("·"), strict=True)))
+        for poll, way in zip(records.tables["测评"], ways, strict=True)
+    ]
+    form = {poll.text("名称"): {"逐票": "测评票"}.get(poll.text("计票方式"), "计票汇总") for poll in polls}
+    tasks = [
+        changed(task, 表种=form[task.text("测评")]) if task.text("票类") else task
+        for task in records.tables["填报任务"]
+    ]
+    tables = {"测评": polls, "填报任务": tasks}
+    return Records(records.settings, {**records.tables, **tables})
+
+
+def changed(record: Record, **values: str) -> Record:
+    """Another entry in some columns."""
+    return replace(record, values={**record.values, **values})
+
+
+def entries(made: Made) -> set[tuple[str, str, bool]]:
+    """What is entered for each ratee on the forms of each poll."""
+    voted = {field for field, _ in ENTRIES.values()}
+    forms = [form for workbook in made.workbooks for form in workbook.forms if form.key.poll]
+    return {
+        (form.key.poll, slot.field, bool(slot.item)) for form in forms for slot in form.slots() if slot.field in voted
+    }
