@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path, PurePosixPath
 
 from .marks import read_mark, ticked
-from .scheme import BLANK, Entry, Scheme, alike, entry, load, words
+from .scheme import BLANK, Entry, Scheme, alike, entry, load_cells, words
 
 Slot = Mapping[str, object]
 
@@ -87,14 +87,12 @@ def collect(scheme: Scheme, slots: Iterable[Slot], replies: Mapping[str, Path]) 
     evidence = Evidence()
     for file, by_sheet in forms.items():
         path = replies.get(file, replies.get(PurePosixPath(file).name))
-        if path is None:
+        counting = {name: own for name, own in by_sheet.items() if _get(own[0], "form") not in _WITHOUT_SCORES}
+        if path is None or not counting:
             continue
-        book = load(path)
-        for sheet, own in by_sheet.items():
-            if sheet in book.sheetnames:
-                page = book[sheet]
-                _add(evidence, scheme, file, [(slot, page[_get(slot, "cell")].value) for slot in own])
-        book.close()
+        for sheet, cells in load_cells(path, counting).items():
+            own = counting[sheet]
+            _add(evidence, scheme, file, [(slot, cells.get(_get(slot, "cell"))) for slot in own])
     return evidence
 
 
@@ -115,7 +113,7 @@ def _add(evidence: Evidence, scheme: Scheme, file: str, cells: Filled) -> None:
         entries = {_get(s, "item"): entry(raw) for s, raw in cells if _get(s, "field") in ("score", "deduction")}
         ratee = next(_get(slot, "ratee") for slot, _ in cells if _get(slot, "ratee"))
         evidence.visits.append(Visit(ratee, entries))
-    elif form not in _WITHOUT_SCORES:
+    else:
         raise ValueError(f"what is counted of a {form}?")
 
 

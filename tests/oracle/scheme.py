@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -153,6 +153,26 @@ def load(path: Path) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(path, data_only=True)
+
+
+def load_cells(path: Path, sheets: Iterable[str]) -> dict[str, dict[str, object]]:
+    """What stands in the cells of those of the sheets that are there, by address.
+
+    Read in a stream: what makes a whole workbook dear (styles, merged cells, entry rules) is not looked at. What the
+    file says of a sheet's dimensions may be wrong, and is not believed.
+    """
+    found: dict[str, dict[str, object]] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+        for sheet in sheets:
+            if sheet in book.sheetnames:
+                page = book[sheet]
+                page.reset_dimensions()
+                filled = (cell for row in page.iter_rows() for cell in row if cell.value is not None)
+                found[sheet] = {cell.coordinate: cell.value for cell in filled}
+        book.close()
+    return found
 
 
 def read_scheme(path: Path) -> Scheme:

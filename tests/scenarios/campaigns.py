@@ -9,11 +9,12 @@ assert_as_foretold(made, replies, merged)
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -92,6 +93,12 @@ def _set(declared: Settings, record: Record, changed: dict[str, str]) -> Record:
     return Record(record.sheet, record.row, values, record.letters)
 
 
+def changed(record: Record, **values: object) -> Record:
+    """A row with other contents in some columns."""
+    assert values.keys() <= record.values.keys()
+    return replace(record, values={**record.values, **values})
+
+
 def rows(text: str) -> list[list[str]]:
     """A table as it stands in a test: headings, then a line a row, cells parted by ``|``; blank lines are nothing."""
     lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.strip()]
@@ -158,6 +165,13 @@ def merge(made: Made, *, prefer: str | None = None) -> Merged:
     outcome = merge_returns(made.folder, prefer=prefer)
     assert outcome.value is not None, [finding.message for finding in outcome.findings]
     return outcome.value
+
+
+def result_of(folder: Path) -> dict[str, Any]:
+    """结果.json of a campaign's folder."""
+    found = json.loads((Campaign(folder).summary / "结果.json").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
 
 
 def told(result: Mapping[str, object]) -> Figures:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 from lianping_xlsx.stages.finalize import Finalized, finalize
 from tests.deciding import accept_all, decide_as_proposed, says
-from tests.scenarios.campaigns import Made, in_process, merge, open_campaign
+from tests.scenarios.campaigns import Made, in_process, merge, open_campaign, result_of
 from tests.scenarios.people import SAMPLES
 
 
@@ -31,17 +29,11 @@ def finalized(made: Made) -> Finalized:
     return outcome.value
 
 
-def result_of(made: Made) -> dict[str, Any]:
-    found = json.loads((made.loaded.campaign.summary / "结果.json").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
-
-
 def test_the_good_sample_decided_as_proposed(tmp_path: Path) -> None:
     made = merged(tmp_path, "lean-township")
     decide_as_proposed(made.loaded.campaign)
     decision = finalized(made).decision
-    result = {ratee["id"]: ratee for ratee in result_of(made)["ratees"]}
+    result = {ratee["id"]: ratee for ratee in result_of(made.folder)["ratees"]}
     assert decision.status == "正式"
     assert len(decision.ratees) == len(result) == 16
     for ratee in decision.ratees:
@@ -55,7 +47,7 @@ def test_twelve_problems_each_of_which_somebody_answers_for(tmp_path: Path) -> N
     decide_as_proposed(made.loaded.campaign, otherwise="中", because="得分不全，经集体研究")
     accept_all(made.loaded.campaign)
     decision = finalized(made).decision
-    result = result_of(made)
+    result = result_of(made.folder)
     assert decision.status == result["status"] == "试算"
     errors = [finding["message"] for finding in result["findings"] if finding["severity"] == "错误"]
     assert [accepted.finding.endswith(error) for accepted, error in zip(decision.accepted, errors, strict=True)] == [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,6 @@ import pytest
 from lianping_xlsx.scheme.model import Counting, Scheme, Scoring
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.workbook import Records
-from lianping_xlsx.sheets.tables import Record
 from lianping_xlsx.stages.campaign import Campaign
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed, record, says
@@ -19,12 +16,14 @@ from tests.scenarios.campaigns import (
     Made,
     assert_figures,
     assert_votes,
+    changed,
     foretell,
     foretold,
     in_process,
     make_campaign,
     merge,
     open_campaign,
+    result_of,
     told,
 )
 from tests.scenarios.people import answer_all
@@ -52,7 +51,7 @@ def test_the_road_from_init_to_finalize(preset: str, run: Runner, tmp_path: Path
     replies = answer_all(made, preset)
     assert run("status", campaign.folder).code == 0
     assert run("merge", campaign.folder).code == 0
-    result = json.loads((campaign.summary / "结果.json").read_text(encoding="utf-8"))
+    result = result_of(campaign.folder)
     assert result["status"] == "正式"
     figures = foretold(foretell(made, replies))
     assert told(result) == figures
@@ -137,11 +136,6 @@ def voting(records: Records, ways: list[str]) -> Records:
     ]
     tables = {"测评": polls, "填报任务": tasks}
     return Records(records.settings, {**records.tables, **tables})
-
-
-def changed(record: Record, **values: str) -> Record:
-    """Another entry in some columns."""
-    return replace(record, values={**record.values, **values})
 
 
 def entries(made: Made) -> set[tuple[str, str, bool]]:

@@ -22,18 +22,11 @@ import pytest
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.scheme.presets import PRESETS
 from tests.oracle import expect
-from tests.scenarios.campaigns import FIGURES, Figures, Made, foretold, open_campaign, told
+from tests.scenarios.campaigns import FIGURES, Figures, Made, foretold, open_campaign, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES
 
 GOODS = [SAMPLES / preset.name for preset in PRESETS]
 GOOD, PROBLEMATIC = SAMPLES / "lean-township", SAMPLES / "lean-township-problems"
-
-
-def result_of(campaign: Path) -> dict[str, Any]:
-    """The committed 结果.json."""
-    found = json.loads((campaign / "3汇总/结果.json").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
 
 
 # ---------------------------------------------------------------- made by this program
