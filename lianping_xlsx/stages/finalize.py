@@ -29,8 +29,8 @@ from lianping_xlsx.stages.decisions import (
 from lianping_xlsx.stages.files import digest_of, read_json, write_all
 from lianping_xlsx.stages.last_year import FromLastYear, load_snapshot
 from lianping_xlsx.stages.memory import set_aside
-from lianping_xlsx.stages.merge import RECORD_FILE, RESULT_FILE, summarize
 from lianping_xlsx.stages.returns import Returns, check_returns
+from lianping_xlsx.stages.summing import RECORD_FILE, RESULT_FILE, summarize
 from lianping_xlsx.stages.verify import changed_inputs
 
 _LOCKS = (f"~${DECISION_FILE}", f".~lock.{DECISION_FILE}#")

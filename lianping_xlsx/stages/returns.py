@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -37,9 +37,9 @@ class Returns:
 
 
 @contextlib.contextmanager
-def _importing(module: str) -> Iterator[None]:
-    """Import a module meanwhile: pandas takes a third of a second, and the body waits for other processes."""
-    thread = Thread(target=importlib.import_module, args=(module,))
+def _importing(modules: Sequence[str]) -> Iterator[None]:
+    """Import modules meanwhile: pandas takes a third of a second, and the body waits for other processes."""
+    thread = Thread(target=lambda: [importlib.import_module(module) for module in modules])
     thread.start()
     try:
         yield
@@ -49,15 +49,18 @@ def _importing(module: str) -> Iterator[None]:
 
 @collector_at_rest()
 def check_returns(
-    folder: Path, *, prefer: str | None = None, progress: Progress | None = None
+    folder: Path, *, prefer: str | None = None, progress: Progress | None = None, meanwhile: Sequence[str] = ()
 ) -> Outcome[Returns | None]:
-    """Read and judge 2收回. None where the campaign cannot be worked with; findings in a fixed order."""
+    """Read and judge 2收回. None where the campaign cannot be worked with; findings in a fixed order.
+
+    ``meanwhile``: modules that the caller will need next, imported while others read.
+    """
     loaded = load(Campaign(folder))
     if loaded.value is None:
         return Outcome(None, loaded.findings)
     scheme, secret = loaded.value.scheme, loaded.value.secret
     expected = expect_forms(issue(scheme, secret))
-    with _importing("lianping_xlsx.checks.judge"):
+    with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
         received = gather(scheme, secret, expected, loaded.value.campaign.received, prefer=prefer, progress=progress)
     from lianping_xlsx.checks.judge import judge
 

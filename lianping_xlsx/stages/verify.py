@@ -14,7 +14,7 @@ from lianping_xlsx.stages.campaign import DECIDED, RECEIVED, SUMMARY, Campaign
 from lianping_xlsx.stages.decisions import read_decision_record
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests
 from lianping_xlsx.stages.last_year import INPUTS
-from lianping_xlsx.stages.merge import RECORD_FILE
+from lianping_xlsx.stages.summing import RECORD_FILE
 
 
 def verify_record(folder: Path) -> Outcome[Json]:

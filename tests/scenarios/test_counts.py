@@ -11,7 +11,7 @@ import openpyxl
 from lianping_xlsx.layout.model import FormLayout, Slot
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.stages.merge import Merged
+from lianping_xlsx.stages.summing import Merged
 from tests.scenarios.campaigns import (
     Fill,
     Oracle,

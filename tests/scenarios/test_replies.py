@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.stages.merge import Merged
+from lianping_xlsx.stages.summing import Merged
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign, told
 from tests.scenarios.people import SAMPLES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lianping_xlsx.layout.model import FormLayout, Slot
 from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.stages.merge import Merged
+from lianping_xlsx.stages.summing import Merged
 from tests.scenarios.campaigns import (
     answer,
     assert_figures,

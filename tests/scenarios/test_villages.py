@@ -17,8 +17,8 @@ from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.tables import Record
-from lianping_xlsx.stages.merge import Merged
 from lianping_xlsx.stages.scheme import check
+from lianping_xlsx.stages.summing import Merged
 from tests.books import open_book
 from tests.scenarios.campaigns import (
     Made,

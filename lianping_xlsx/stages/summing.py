@@ -1,0 +1,130 @@
+"""What ``merge`` does once the replies are read: the count, and all of 3汇总 (design § 2 and 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
+from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
+from lianping_xlsx.report.last_year import snapshot_object
+from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
+from lianping_xlsx.report.returned import Returnable, write_returned
+from lianping_xlsx.report.summary.workbook import write_summary
+from lianping_xlsx.scheme.declared import SCHEME_FILE
+from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.stages.campaign import RECEIVED, Campaign
+from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
+from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
+from lianping_xlsx.stages.memory import set_aside
+from lianping_xlsx.stages.returns import Returns, in_order, is_official
+from lianping_xlsx.tally.count import count
+
+SUMMARY_FILE = "汇总表.xlsx"
+RESULT_FILE = "结果.json"
+RECORD_FILE = "运行记录.json"
+RETURNED = "退回"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What ``merge`` made: the data of the summary, the object of 结果.json, the names of the files written."""
+
+    data: SummaryData
+    result: Json
+    written: tuple[str, ...]
+
+
+def write_merged(
+    returns: Outcome[Returns], decisions: Decisions, prefer: str | None, last_year: Path | None
+) -> Outcome[Merged | None]:
+    """Count and write; None where nothing could be written. ``last_year``: the folder as given to the command."""
+    last = read_last_year(returns.value.loaded, last_year)
+    if last.value is None:
+        return Outcome(None, last.findings)
+    with set_aside():
+        data = summarize(returns.value, (*returns.findings, *last.findings), decisions, last.value)
+        return _write(returns.value, data, decisions, _Given(prefer, last.value.inputs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the run was given besides the campaign folder: a choice between copies, digests of last year's files."""
+
+    prefer: str | None
+    inputs: Mapping[str, str]
+
+
+def summarize(
+    returns: Returns, known: tuple[Finding, ...], decisions: Decisions, last_year: FromLastYear
+) -> SummaryData:
+    """The count: all that follows the reading. ``known`` are the findings so far."""
+    loaded, received = returns.loaded, returns.received
+    counted = count(loaded.scheme, returns.judged.counted)
+    findings = in_order((*known, *counted.findings))
+    return SummaryData(
+        scheme=loaded.scheme,
+        result=counted.value,
+        official=is_official(returns, findings),
+        returns=received.returns,
+        files=received.files,
+        opinions=returns.judged.opinions,
+        findings=in_order((*findings, *kept_apart(loaded.scheme, decisions))),
+        record=(*record_lines(loaded.scheme, received.files), *last_year.record),
+        self_checks=returns.judged.self_checks,
+        reviews=returns.judged.reviews,
+        last_year=last_year.ratees,
+    )
+
+
+def _write(returns: Returns, data: SummaryData, decisions: Decisions, given: _Given) -> Outcome[Merged | None]:
+    campaign = returns.loaded.campaign
+    outputs, result = _outputs(returns, data, write_decisions(data, decisions), given)
+    faults = write_all(campaign.summary, outputs, keep=_written_before(campaign))
+    if faults:
+        return Outcome(None, (*data.findings, *faults))
+    return Outcome(Merged(data, result, tuple(outputs)), data.findings)
+
+
+def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -> tuple[dict[str, bytes], Json]:
+    """Every file of 3汇总 by name; the record comes last, over all others."""
+    loaded = returns.loaded
+    result = result_object(data, loaded.id)
+    outputs = {SUMMARY_FILE: write_summary(data), DECISION_FILE: table, RESULT_FILE: as_json(result)}
+    folder = loaded.campaign.received
+    copies = write_returned(
+        loaded.scheme, _returnables(returns.received), data.findings, lambda path: (folder / path).read_bytes()
+    )
+    outputs |= {f"{RETURNED}/{name}": content for name, content in copies.items()}
+    if data.last_year:
+        outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
+    inputs = {**_inputs(loaded.campaign, data), **given.inputs}
+    record = record_object(data, loaded.id, given.prefer, inputs, outputs)
+    return outputs | {RECORD_FILE: as_json(record)}, result
+
+
+def _inputs(campaign: Campaign, data: SummaryData) -> dict[str, str]:
+    digests = {f"{RECEIVED}/{file.path}": file.sha256 for file in data.files if file.sha256}
+    return digests | {SCHEME_FILE: digest_of(campaign.scheme) or ""}
+
+
+def _returnables(received: Received) -> list[Returnable]:
+    """Every reply that carries a form: under its own path, and for ballots under the name of the issued file."""
+    found: dict[str, Returnable] = {}
+    for expected, entry in zip(received.expected, received.returns, strict=True):
+        for path in entry.files:
+            names = {path, expected.file} if expected.layout.key.kind is FormKind.BALLOTS else {path}
+            before = found.get(path)
+            known = before.names if before else frozenset()
+            found[path] = Returnable(path, expected.unit, expected.file, known | names)
+    return [found[path] for path in sorted(found)]
+
+
+def _written_before(campaign: Campaign) -> Mapping[str, str]:
+    """The digests of the last run's outputs; the record itself is nobody's to type in."""
+    record = campaign.summary / RECORD_FILE
+    return recorded_digests(read_json(record).get("outputs")) | {RECORD_FILE: digest_of(record) or ""}
