@@ -7,6 +7,7 @@ what is left out could be had by subtraction: a class from the poll's score and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianping_xlsx.report.data import SummaryData
@@ -40,12 +41,12 @@ def disclose(data: SummaryData, code: str) -> Disclosure:
     """What may be told of the ratee with this code."""
     rules, result = data.scheme.rules, data.result
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
-    least = rules.few_ballots
-    if sum(tally.counted for tally in voted) < least and voted:
-        return _only_composite(rules)
-    by_poll = {poll: [tally for tally in voted if tally.poll == poll.poll] for poll in result.polls_of.get(code, ())}
+    by_poll = {poll: [t for t in voted if t.poll == poll.poll] for poll in result.polls_of.get(code, ())}
     by_poll = {poll: tallies for poll, tallies in by_poll.items() if tallies}
-    if any(sum(tally.counted for tally in tallies) < least for tallies in by_poll.values()):
+    least, behind = rules.few_ballots, {poll: _behind(tallies) for poll, tallies in by_poll.items()}
+    if voted and sum(ballots for poll, ballots in behind.items() if poll.weight) < least:
+        return _only_composite(rules)
+    if any(ballots < least for ballots in behind.values()):
         note = f"有的测评有效票不足{least}张，为保护投票人，各次测评的得分不单列，只列合并后的测评得分。"
         return Disclosure((), (), True, True, True, (note,))
     classes: list[ClassTally] = []
@@ -59,6 +60,11 @@ def disclose(data: SummaryData, code: str) -> Disclosure:
             )
     polls = tuple(by_poll) if len(by_poll) > 1 else ()
     return Disclosure(tuple(classes), polls, True, True, True, tuple(notes))
+
+
+def _behind(tallies: Iterable[ClassTally]) -> int:
+    """How many ballots a poll's score is made of: a class without weight is no part of it, however large."""
+    return sum(tally.counted for tally in tallies if tally.weight)
 
 
 def _only_composite(rules: Rules) -> Disclosure:
