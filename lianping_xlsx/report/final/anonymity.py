@@ -17,8 +17,20 @@ from lianping_xlsx.tally.results import ClassTally, PollScore
 
 _ENTRY = "收回的表中有的格填写有误，没有计入。"
 _VOTES = "有的测评票数登记不符，已按计分规则处理。"
-_QUOTING = {"cell.": _ENTRY, "form.unknown-row": _ENTRY, "tally.": _VOTES, "poll.": _VOTES}
-"""Families of problems whose messages quote a mark or a number of ballots, and what is told outside instead."""
+_COPIES = "有的表交了不止一份，内容不一样，都没有采用。"
+_ROWS = "收回的表中有的行、栏缺失或重复，没有计入。"
+_QUOTING = {
+    "cell.": _ENTRY,
+    "form.unknown-row": _ENTRY,
+    "form.missing-rows": _ROWS,
+    "form.missing-columns": _ROWS,
+    "form.duplicate-keys": _ROWS,
+    "form.conflict": _COPIES,
+    "tally.": _VOTES,
+    "poll.": _VOTES,
+}
+"""Families of problems whose messages quote a mark, a 票号, a file's name or a number of ballots, and what is told
+outside instead."""
 
 
 @dataclass(frozen=True, slots=True)
