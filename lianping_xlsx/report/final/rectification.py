@@ -65,7 +65,8 @@ def read_rectification(rows: Sequence[Sequence[object]], *, file: str) -> Outcom
     """An existing sheet's rows (``rows[0][0]`` is A1). Findings: ``table.no-heading``, ``table.missing-column``."""
     outcome = read_table(RECTIFICATION_TABLE, rows, file=file)
     items = (_item(record) for record in outcome.value)
-    return Outcome(tuple(item for item in items if item.problem or any(item.typed)), outcome.findings)
+    begun = tuple(item for item in items if any((*item.key, item.unit, item.name, *item.typed)))
+    return Outcome(begun, outcome.findings)
 
 
 def _item(record: Record) -> Item:

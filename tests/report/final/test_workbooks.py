@@ -203,6 +203,15 @@ def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:
     assert write_rectification(gone, reread)[RECTIFICATION_FILE] == kept
 
 
+def test_a_row_begun_and_not_finished_is_kept() -> None:
+    page = sheet(made()[RECTIFICATION_FILE])
+    begun = list(page.iter_rows(min_row=5))[-2]
+    begun[1].value, begun[5].value = "T2", "评议意见"
+    typed = read_rectification([tuple(cell.value for cell in row) for row in page.iter_rows()], file="整改清单.xlsx")
+    again = rows(write_rectification(DECIDED, typed.value)[RECTIFICATION_FILE])
+    assert (None, "T2", None, None, None, "评议意见") in [row[:6] for row in again]
+
+
 def test_points_are_never_typed_as_text() -> None:
     shown = [cell for data in made().values() for cell in cells(data) if isinstance(cell, str)]
     scores = {exact.show(s.composite, 2) for s in SUMMARY.result.standings if s.composite is not None}
