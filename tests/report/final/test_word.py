@@ -51,6 +51,15 @@ def test_each_style_names_a_chinese_font_and_another_for_digits() -> None:
     assert document.styles["公文正文"].font.name == "Times New Roman"
 
 
+def test_every_prefix_is_declared_at_the_root_and_so_is_the_same_whatever_else_is_loaded() -> None:
+    """lxml invents ns0 for one that is not, unless some other library of the process has registered its own."""
+    with zipfile.ZipFile(io.BytesIO(write_circular(final()))) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    for name, xml in parts.items():
+        _, _, within = re.sub(r"^<\?xml.*?\?>\s*", "", xml).partition(">")
+        assert "xmlns:" not in within, name
+
+
 def test_a_missing_font_has_a_stand_in() -> None:
     with zipfile.ZipFile(io.BytesIO(write_circular(final()))) as package:
         table = package.read("word/fontTable.xml").decode()

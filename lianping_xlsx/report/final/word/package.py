@@ -21,6 +21,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS = {"document": "document.main", "styles": "styles", "settings": "settings", "fontTable": "fontTable"}
+_ROOT = f'<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}">'
+"""Declares every prefix: lxml would name one that is missing as whatever else is loaded has it named."""
 _CORE = "docProps/core.xml"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 
@@ -34,7 +36,7 @@ def blank_package() -> bytes:
             ("[Content_Types].xml", _content_types()),
             ("_rels/.rels", _relations((f"{_OFFICE}/officeDocument", "word/document.xml"), _core_relation())),
             (_CORE, core_xml("")),
-            ("word/document.xml", f'<w:document xmlns:w="{_WORD}"><w:body><w:sectPr/></w:body></w:document>'),
+            ("word/document.xml", f"{_ROOT}<w:body><w:sectPr/></w:body></w:document>"),
             ("word/_rels/document.xml.rels", _relations(*((f"{_OFFICE}/{p}", f"{p}.xml") for p in list(_PARTS)[1:]))),
             ("word/styles.xml", styles_xml()),
             ("word/settings.xml", _settings()),
