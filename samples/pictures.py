@@ -12,6 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"
 GOOD, PROBLEMS = HERE / "lean-township", HERE / "lean-township-problems"
+MEMBERS = HERE / "zhongwei-member"
 DPI = 90
 
 
@@ -37,7 +38,7 @@ def trim(picture: Path, name: str, *, border: int = 12) -> Path:
 
 
 def main() -> None:
-    """The three pictures, and all in one line for the head of the README."""
+    """The pictures, and three in one line for the head of the README. Word files take LibreOffice Writer, too."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -45,6 +46,12 @@ def main() -> None:
         form = pages(GOOD / "2收回" / "U01 县委办公室.xlsx", work)
         rubric = pages(GOOD / "2收回" / "U11 第一考核组.xlsx", work)
         problems = pages(PROBLEMS / "3汇总" / "汇总表.xlsx", work)
+        ticks = pages(MEMBERS / "2收回" / "U01 局机关党务干事.xlsx", work)
+        circular = pages(GOOD / "4审定" / "通报.docx", work)
+        letter = pages(GOOD / "4审定" / "反馈意见书" / "T03 白鹭洲镇 欧阳牧野.docx", work)
+        trim(ticks[1], "ticks.png")
+        trim(circular[0], "circular.png")
+        trim(letter[0], "letter.png")
         trim(form[1], "ballots.png")
         trim(rubric[1], "rubric.png")
         trim(summary[1], "ranking.png")
