@@ -28,7 +28,7 @@ class Use:
 def sources() -> Iterator[tuple[Path, ast.Module]]:
     """Every module of the package but the catalogue itself."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path.name != "catalogue.py":
+        if path.parent.name != "catalogue":
             yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 

@@ -1,0 +1,116 @@
+"""What can be wrong with what was written into a cell, on a ballot, in a count or an account."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
+
+CELL = {
+    "cell.not-number": Entry(ERROR, "{who}填的是“{raw}”，不是数字，没有计入。", "请填写：{expects}。"),
+    "cell.boolean": Entry(ERROR, "{who}填的是“{raw}”，不是数字，没有计入。", "请填写：{expects}。"),
+    "cell.date": Entry(
+        ERROR, "{who}的单元格成了日期“{raw}”，没有计入。", "请把单元格格式设为“常规”后重填：{expects}。"
+    ),
+    "cell.not-date": Entry(ERROR, "{who}填的是“{raw}”，不是日期，没有计入。", "请填写：{expects}。"),
+    "cell.too-precise": Entry(ERROR, "{who}填的是“{raw}”，小数超过两位，没有计入。", "请四舍五入到两位小数后重填。"),
+    "cell.not-whole": Entry(ERROR, "{who}填的是“{raw}”，不是整数，没有计入。", "请填写：{expects}。"),
+    "cell.out-of-range": Entry(ERROR, "{who}填的是“{raw}”，超出范围，没有计入。", "请填写：{expects}。"),
+    "cell.not-choice": Entry(ERROR, "{who}填的是“{raw}”，不在可选范围内，没有计入。", "请填写：{expects}。"),
+    "cell.not-tick": Entry(ERROR, "{who}填的是“{raw}”，看不出是不是选择，没有计入。", "请填写：{expects}。"),
+    "cell.error-value": Entry(ERROR, "{who}是公式错误值“{raw}”，没有计入。", "请直接填写：{expects}。"),
+    "cell.formula": Entry(
+        ERROR,
+        "{who}填的是公式（现在显示“{raw}”），没有计入。",
+        "请把公式换成数字（复制后“选择性粘贴—数值”）：{expects}。",
+    ),
+    "cell.repaired": Entry(NOTE, "{who}写作“{raw}”，已按{value}计入。", "无需处理；如不对请更正。"),
+    "cell.closed": Entry(
+        ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在浅黄色的格里，并清空此格。"
+    ),
+    "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；没有扣分请填0。"),
+    "cell.fraction": Entry(
+        WARNING,
+        "{who}填的是“{raw}”，大于0而不超过1，可能是百分数，已按{value}分计入。",
+        "请核对：如果是{percent}分，请更正。",
+    ),
+}
+
+MARK = {
+    "ballot.mark-void": Entry(
+        WARNING,
+        "{who}打的是{value}分，超出0至{most}，该分作废。",
+        "请与原票核对；如是登记错误请更正，如原票如此则无需处理。",
+    ),
+    "ballot.items-missing": Entry(
+        WARNING,
+        "{who}有{missing}项没有打分，缺项的不计，此票对该人按无效处理。",
+        "请与原票核对是否漏登；原票如此则无需处理。",
+    ),
+    "ballot.several-ticks": Entry(
+        WARNING, "{who}在{count}个等级下打了记号，该人的这一票按无效处理。", "请与原票核对；如是登记错误请更正。"
+    ),
+    "ballot.own-mark": Entry(NOTE, "{who}是给本人打的，按规则不计。", "无需处理。"),
+    "ballot.void-by-hand": Entry(NOTE, "{ballot}登记为废票，整票不计。", "无需处理。"),
+    "ballot.void-all-full": Entry(
+        NOTE, "{ballot}给{count}人全部打了满分，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "ballot.void-all-same": Entry(
+        NOTE, "{ballot}给{count}人全部打了{value}分，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "ballot.void-high-share": Entry(
+        NOTE, "{ballot}有{count}人达到{line}分，超过{limit}人的上限，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "poll.more-returned": Entry(
+        ERROR,
+        "“{voter_class}”收回票数{returned}多于发出票数{issued}，按规则该表所登测评票全部作废。",
+        "请核对票数；如是登记错误请更正，否则应重新测评。",
+    ),
+    "poll.more-returned-kept": Entry(
+        WARNING, "“{voter_class}”收回票数{returned}多于发出票数{issued}。", "请核对票数。"
+    ),
+    "poll.turnout": Entry(
+        ERROR,
+        "“{voter_class}”收回{returned}张，不足预计份数{expected}的{limit}%，按规则该表作废。",
+        "请核对是否漏登；确实不足的，应研究是否重新测评。",
+    ),
+    "poll.count-differs": Entry(
+        ERROR,
+        "“{voter_class}”填写的收回票数为{returned}，实际登记了{registered}张；试算按登记的票数。",
+        "请核对有无漏登、多登，或更正收回票数；整张空白的票，请在“票的效力”栏选“有效”。",
+    ),
+    "poll.count-blank": Entry(
+        WARNING, "“{voter_class}”没有填{label}，按登记的{registered}张计。", "请补填发出票数、收回票数，以便核对。"
+    ),
+    "poll.beyond-electorate": Entry(
+        WARNING, "“{voter_class}”收回{returned}张，多于预计份数{expected}。", "请核对应到人数和收回票数。"
+    ),
+    "tally.not-adding-up": Entry(
+        ERROR,
+        "{who}是{returned}，不等于有效{valid}+无效{void}+弃权{abstained}，没有计入。",
+        "请核对计票结果后更正。",
+    ),
+    "tally.grades-not-adding-up": Entry(
+        ERROR,
+        "{who}是{returned}，不等于各等级票数之和{valid}+无效{void}+弃权{abstained}，没有计入。",
+        "请核对计票结果后更正。",
+    ),
+    "tally.total-too-large": Entry(
+        ERROR, "{who}是{total}，超过有效票数{valid}×100，没有计入。", "请核对合计分和有效票数。"
+    ),
+    "tally.total-without-votes": Entry(ERROR, "{who}是{total}，却没有有效票，没有计入。", "请核对合计分和有效票数。"),
+    "rubric.no-reason": Entry(WARNING, "{who}{change}，没有写原因。", "请补写原因，反馈时要用。"),
+    "rubric.floored": Entry(WARNING, "{who}是{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"),
+    "account.empty": Entry(WARNING, "“{name}”的述职自查一项也没有写。", "述职自查不影响得分；请提醒本人补写后重报。"),
+    "account.item-blank": Entry(WARNING, "述职自查没有写{item}这一项。", "述职自查不影响得分；请核对是否漏填。"),
+    "account.no-reviews": Entry(
+        WARNING, "“{unit}”的述职报告审核一人也没有填。", "述职报告审核不影响得分；请审核后报回审核表。"
+    ),
+    "account.not-reviewed": Entry(
+        WARNING, "“{name}”的述职报告没有填审核结果。", "请审核后选“通过”或“退回重写”，再报回审核表。"
+    ),
+    "account.sent-back": Entry(
+        WARNING,
+        "“{name}”的述职报告审核结果是退回重写（{remark}）。",
+        "请督促重写，重新审核后报回新的审核表；没有重写的，请在会议材料中说明。",
+    ),
+    "opinion.empty": Entry(WARNING, "“{unit}”的评议意见一条也没有写。", "评议意见不影响得分；请核对是否漏填。"),
+}

@@ -1,0 +1,102 @@
+"""What can be wrong with a file in 2收回, and with a form on it."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
+
+FILE = {
+    "file.too-large": Entry(
+        ERROR, "文件过大，没有读取：{what}超过上限{limit}。", "请核对是不是填报的表；只保留填报内容，重新保存后再报。"
+    ),
+    "file.damaged": Entry(ERROR, "文件已损坏，读不出来（{what}）。", "请对方用 WPS 重新打开、另存为 .xlsx 后重报。"),
+    "file.hostile-xml": Entry(
+        ERROR, "文件里含有表格中不应有的内容（{what}），为安全起见没有读取。", "请对方用发出的原表重新填写后报送。"
+    ),
+    "file.no-sheets": Entry(ERROR, "文件里没有工作表。", "请对方用发出的原表重新填写后报送。"),
+    "file.wrong-kind": Entry(
+        ERROR, "这是{kind}，不是 .xlsx 表格。", "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），再放回收回文件夹。"
+    ),
+    "file.encrypted": Entry(ERROR, "文件设了打开密码，读不出来。", "请用 WPS 打开，取消密码后保存，再放回收回文件夹。"),
+    "file.archive": Entry(ERROR, "这是{kind}，没有自动解开。", "请解压后把里面的表格放进收回文件夹。"),
+    "file.empty": Entry(ERROR, "这是空文件（0字节）。", "文件没有传完整，请对方重新发送。"),
+    "file.killed-parser": Entry(
+        ERROR, "读取这个文件时程序组件异常终止，已跳过。", "文件内容不正常，请对方用发出的原表重新填写后报送。"
+    ),
+    "file.too-slow": Entry(
+        ERROR, "读取这个文件超过了时间上限，已跳过。", "文件内容不正常，请对方用发出的原表重新填写后报送。"
+    ),
+    "file.parser-broke": Entry(ERROR, "这个文件的内容不正常，读取失败，已跳过。", "请对方用发出的原表重新填写后报送。"),
+    "file.not-regular": Entry(ERROR, "这是{kind}，没有读取。", "请把表格文件本身复制到收回文件夹。"),
+    "file.unreadable": Entry(ERROR, "文件打不开（{reason}）。", "请关闭正在使用它的程序，检查权限后再运行一次。"),
+    "file.open-elsewhere": Entry(
+        WARNING, "“{file}”正被其他程序打开，可能还有没保存的内容。", "请保存并关闭后，再运行一次。"
+    ),
+    "file.not-a-form": Entry(
+        ERROR,
+        "这个文件里没有本次考核发出的表。",
+        "请核对：是不是放错了文件，或把内容粘贴到了别的表里；请用发出的原表填写。",
+    ),
+}
+
+FORM = {
+    "form.other-campaign": Entry(ERROR, "这是另一次考核（或往年）发出的表，没有采用。", "请用本次发出的表重新填写。"),
+    "form.stamp-edited": Entry(
+        ERROR, "表身份被改动过，无法确认是哪个单位的哪张表，没有采用。", "请用发出的原表重新填写后报送。"
+    ),
+    "form.stamp-missing": Entry(
+        WARNING,
+        "隐藏的表身份不见了（可能是复制到了新文件），已凭表码“{code}”认出并采用。",
+        "请核对内容；以后请直接在原表上填写。",
+    ),
+    "form.unknown-code": Entry(ERROR, "表码“{code}”不是本次考核的表码，没有采用。", "请用本次发出的表重新填写。"),
+    "form.code-mismatch": Entry(
+        ERROR, "表上的表码与隐藏的表身份不一致，没有采用。", "可能是几张表的内容混在了一起；请用发出的原表重新填写。"
+    ),
+    "form.outdated": Entry(
+        ERROR, "这张表发出后，考核方案中与它有关的内容改过了，没有采用。", "请重新生成并发出这张表，让对方按新表填写。"
+    ),
+    "form.same-code-twice": Entry(
+        ERROR, "同一个文件里有两张工作表带同一个表码“{code}”，都没有采用。", "请删去多余的一张，只保留填好的那张。"
+    ),
+    "form.no-grid": Entry(
+        ERROR,
+        "找不到表格的编号行（第{row}行的隐藏行），无法读取，没有采用。",
+        "表格结构被破坏；请用发出的原表重新填写。",
+    ),
+    "form.missing-rows": Entry(ERROR, "表里缺少这些行：{keys}。", "这些行被删掉了；请用发出的原表补填后重报。"),
+    "form.missing-columns": Entry(ERROR, "表里缺少这些栏：{keys}。没有采用。", "请用发出的原表重新填写后报送。"),
+    "form.duplicate-keys": Entry(
+        ERROR, "表里有重复的编号：{keys}。没有采用。", "请删去复制出来的行或列，每个编号只留一个。"
+    ),
+    "form.missing-field": Entry(ERROR, "找不到“{label}”这一格。", "请用发出的原表补填后重报。"),
+    "form.content-changed": Entry(
+        WARNING,
+        "印发的内容被改成了“{raw}”，原为“{expected}”；已按考核方案为准。",
+        "请核对是否填错了行；不需要改动印发内容。",
+    ),
+    "form.outside": Entry(
+        WARNING,
+        "表格范围之外写有内容：“{raw}”，没有计入。",
+        "请看一下是不是该填在表格里；需要计入的请填到对应的格中重报。",
+    ),
+    "form.unknown-row": Entry(
+        ERROR,
+        "这一行的编号“{key}”不是发出的编号，写在这里的“{raw}”没有计入。",
+        "请填在发出的行里，不要改动编号；行数不够的，请联系主办单位重新发表。",
+    ),
+    "form.extra-sheet": Entry(NOTE, "工作表“{name}”不是发出的表，没有读取。", "如有需要计入的内容，请填到发出的表中。"),
+    "form.missing": Entry(ERROR, "“{unit}”的{form}还没有收到。", "请催报。"),
+    "form.empty": Entry(ERROR, "“{unit}”的{form}交回来是空白的。", "请核对是否发错了文件，填好后重报。"),
+    "form.not-used": Entry(ERROR, "“{unit}”的{form}{status}，没有计入。", "请核对交回的文件，更正后重报。"),
+    "form.spare-copy": Entry(
+        WARNING, "{reason}；同一张表另有可用的一份，已采用那一份。", "请核对；用不着的这一份请移出收回文件夹。"
+    ),
+    "form.conflict": Entry(
+        ERROR,
+        "“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。",
+        "请核对以哪一份为准，把其余的移出收回文件夹；或运行 merge 时加 --prefer newest 采用最新的一份。",
+    ),
+    "form.preferred": Entry(
+        WARNING, "“{unit}”的{form}交了不止一份，按“--prefer {prefer}”采用了“{file}”。", "请核对；未采用的：{others}。"
+    ),
+}

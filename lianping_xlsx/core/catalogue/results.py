@@ -1,0 +1,174 @@
+"""What has to be said of the result, of the decision on it and of last year."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
+
+RESULT = {
+    "result.class-empty": Entry(
+        ERROR,
+        "票类“{voter_class}”中，{names}没有一个有效分数，测评得分无法计算。",
+        "请补报或更正该票类的测评票；或在计分规则“缺票类处理”中选择“按其余票类折算”。",
+    ),
+    "result.class-reweighed": Entry(
+        WARNING,
+        "票类“{voter_class}”中，{names}没有有效分数，已按其余票类的权重折算。",
+        "请研究是否可行，并在会议材料中说明。",
+    ),
+    "result.few-ballots": Entry(
+        WARNING,
+        "票类“{voter_class}”中，{names}的有效分数少于{line}个，平均分可能暴露个人打分。",
+        "请注意保密，不要对外提供该票类的单项数据。",
+    ),
+    "result.no-field-score": Entry(
+        ERROR,
+        "“{name}”的实地考评表有没填或填错的项目，考评得分无法计算。",
+        "请按前面的问题更正实地考评表后重报。",
+    ),
+    "result.edge-tie": Entry(
+        WARNING,
+        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，均建议为下一等次。",
+        "并列跨线，提请研究。",
+    ),
+    "decision.kept-apart": Entry(
+        WARNING,
+        "等次审定表中“{name}”这一行与现在的名单对不上，其审定内容已移到表末保留。",
+        "请核对名单是否有变动。",
+    ),
+    "decision.unreadable": Entry(
+        ERROR,
+        "原来的等次审定表读不出来（{reason}），为免丢失审定内容，没有改动它。",
+        "请用 WPS 打开检查，另存为 .xlsx 后再运行。",
+    ),
+}
+
+FINAL = {
+    "final.no-table": Entry(
+        ERROR,
+        "“3汇总”里还没有“等次审定表.xlsx”。",
+        "请先运行 lianping-xlsx merge，在审定表中填好审定等次，再运行 finalize。",
+    ),
+    "final.table-open": Entry(
+        ERROR,
+        "“{file}”正在其他程序中打开，可能还有没保存的内容，没有审定。",
+        "请保存并关闭后再运行；确实没有打开的，请删除旁边的临时文件“{lock}”。",
+    ),
+    "final.scores-changed": Entry(
+        ERROR,
+        "审定表是按另一次的结果做的（表上印的结果指纹是“{printed}”，现在是“{present}”），得分、名次、建议等次或方案变了。",
+        "请重新运行 lianping-xlsx merge（已填的内容会保留），核对无误后再运行 finalize。",
+    ),
+    "final.no-meeting": Entry(
+        ERROR, "没有写明是哪次会议审定的。", "请在“审定会议”右边的格里写明，如“县委常委会第12次会议”。"
+    ),
+    "final.no-date": Entry(ERROR, "没有写审定日期。", "请在“审定日期”右边的格里写明，如 2024-12-30。"),
+    "final.bad-date": Entry(
+        ERROR, "审定日期写的是“{raw}”，认不出是哪一天。", "请写成年月日，如 2024-12-30 或 2024年12月30日。"
+    ),
+    "final.formula": Entry(
+        ERROR, "这一格是公式（现在显示“{raw}”），以后可能会变，不能作为审定内容。", "请直接填写内容。"
+    ),
+    "final.missing-row": Entry(
+        ERROR, "审定表里没有“{name}”这一行。", "请重新运行 lianping-xlsx merge 补上这一行，再填写审定等次。"
+    ),
+    "final.missing-decision": Entry(ERROR, "“{name}”还没有填审定等次。", "请从下拉列表中选择：{tiers}。"),
+    "final.unknown-tier": Entry(
+        ERROR, "“{name}”的审定等次填的是“{raw}”，考核方案里没有这个等次。", "请从下拉列表中选择：{tiers}。"
+    ),
+    "final.missing-reason": Entry(
+        ERROR,
+        "“{name}”审定为“{tier}”，{proposal}，没有写调整理由。",
+        "请在这一格写明调整理由；审定等次填错了的，请更正。",
+    ),
+    "final.decided-twice": Entry(
+        ERROR, "“{name}”有两处审定内容，不一样（另一处在 {other}）。", "请核对以哪一处为准，把另一处清空。"
+    ),
+    "final.trial": Entry(
+        ERROR,
+        "结果是试算，这个未了的问题没有写{lacking}：{problem}。",
+        "请更正、补报后重新运行 merge；确需带着这个问题审定的，请写明接受人和接受理由。",
+    ),
+    "final.not-listed": Entry(
+        ERROR,
+        "结果是试算，有未了的问题还没有列进审定表：{problem}。",
+        "请重新运行 lianping-xlsx merge，再在“未了问题”中更正或写明接受人和接受理由。",
+    ),
+    "final.quota": Entry(
+        WARNING,
+        "排名组“{group}”审定为“{tier}”的有{decided}人，名额上限是{allowed}人。",
+        "名额由审定机构掌握，程序照会议的决定办理；请与会议记录核对。",
+    ),
+    "final.excluded-decided": Entry(
+        WARNING, "“{name}”不参评，却填了审定等次“{tier}”，已照填。", "请与会议记录核对；不应评定的，请清空后重新运行。"
+    ),
+    "final.record-damaged": Entry(
+        ERROR,
+        "原来的审定记录用不了（{reason}），为免丢失以前的审定，没有改动任何文件。",
+        "请从备份中找回原来的“审定记录.json”，再运行 finalize。",
+    ),
+    "final.record-gone": Entry(
+        ERROR,
+        "“4审定”里有审定记录表，却没有“审定记录.json”，为免丢失以前的审定，没有改动任何文件。",
+        "请从备份中找回“审定记录.json”；确实要从头记录的，请先把“4审定”里的文件移到别处。",
+    ),
+    "final.left": Entry(
+        WARNING,
+        "“{file}”生成后被改动过；审定内容没有变，保留了改动过的文件。",
+        "请核对改动是否应该；需要恢复的，把它移到别处，再运行 finalize。",
+    ),
+    "final.carried": Entry(
+        WARNING,
+        "“{file}”已按现在的审定重新生成，原来填写的内容都带过来了；原来的一份留在“4审定/备份”里。",
+        "请核对带过来的内容。",
+    ),
+    "final.replaced": Entry(
+        WARNING,
+        "“{file}”被人改动过，而现在的审定与它不同了：改动过的一份已移到“4审定/备份”里。",
+        "请把其中仍然需要的内容抄到重新生成的文件里。",
+    ),
+}
+
+LAST_YEAR = {
+    "lastyear.no-folder": Entry(
+        ERROR,
+        "上年考核文件夹“{folder}”找不到，或者不是文件夹。",
+        "请核对 --last-year 或基本信息“上年考核文件夹”写的位置；没有上年考核的，请清空。",
+    ),
+    "lastyear.no-campaign": Entry(
+        ERROR,
+        "“{folder}”里没有考核方案，也没有汇总结果，不是考核文件夹。",
+        "请写上年的整个考核文件夹（里面有“3汇总”的那一个）。",
+    ),
+    "lastyear.itself": Entry(ERROR, "“{folder}”就是这次考核自己的文件夹。", "请写上一年度的考核文件夹。"),
+    "lastyear.no-result": Entry(
+        WARNING, "上年考核文件夹里没有汇总结果。", "请核对文件夹；上年没有汇总过的，先在那个文件夹运行 merge。"
+    ),
+    "lastyear.damaged": Entry(
+        WARNING, "上年的这个文件读不出来（{reason}），没有采用。", "请从备份中找回上年的文件，再运行一次。"
+    ),
+    "lastyear.odd-entries": Entry(
+        WARNING,
+        "这个文件里有{count}条内容不完整或看不懂，没有采用。",
+        "请核对上年的文件：每条都要写明编号、姓名、单位，得分、名次要是数字。",
+    ),
+    "lastyear.list-columns": Entry(
+        WARNING, "上年的整改清单里找不到这些栏：{columns}。", "请在上年的整改清单中恢复表头，再运行一次。"
+    ),
+    "lastyear.same-year": Entry(
+        WARNING, "上年考核文件夹里的年度是{year}，与本次考核相同。", "请核对是不是写错了文件夹，或年度没有改。"
+    ),
+    "lastyear.trial": Entry(WARNING, "上年的结果还是试算，没有审定。", "请核对上年考核是否已经办结。"),
+    "lastyear.nobody": Entry(
+        WARNING, "上年考核（年度：{year}）中没有一个人在今年的名单里。", "请核对是不是写错了文件夹。"
+    ),
+    "lastyear.other-person": Entry(
+        NOTE,
+        "编号{code}上年是“{former}”，今年是“{name}”，不是同一个人，没有对照上年情况。",
+        "如系职务调整，无需处理；如是同一个人，请把两年的姓名写成一样。",
+    ),
+    "lastyear.items-left": Entry(
+        WARNING,
+        "“{former}”上年有{count}条整改事项没有销号，但此人不在今年的名单里，没有带入。",
+        "请研究由谁继续整改。",
+    ),
+}

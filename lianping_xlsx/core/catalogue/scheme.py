@@ -1,0 +1,110 @@
+"""What can be wrong with a scheme and with its tables."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
+
+SCHEME = {
+    "scheme.missing": Entry(
+        ERROR,
+        "这个文件夹里没有“考核方案.xlsx”。",
+        "请确认文件夹没有选错；新建考核请运行 lianping-xlsx init 文件夹 --preset lean-township。",
+    ),
+    "scheme.unreadable": Entry(
+        ERROR,
+        "“考核方案.xlsx”读不出来（{reason}）。",
+        "请用 WPS 打开检查，另存为 .xlsx 格式后再试。",
+    ),
+    "scheme.no-key": Entry(
+        ERROR,
+        "这个考核文件夹缺少密钥文件 .lianping/key，无法核对收回的表。",
+        "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实没有的，运行 lianping-xlsx templates 重新生成并重新发表。",
+    ),
+    "scheme.missing-sheet": Entry(ERROR, "考核方案里没有“{sheet}”工作表。", "请恢复这张工作表，名称须为“{sheet}”。"),
+    "scheme.empty-sheet": Entry(ERROR, "“{sheet}”一行也没有填。", "请至少填写一行。"),
+    "scheme.duplicate": Entry(ERROR, "{what}“{value}”与第{row}行重复。", "请改成不重复的{what}，或删去重复的一行。"),
+    "scheme.same-person": Entry(
+        WARNING, "“{name}”在名单中出现了不止一次。", "同一个人请只保留一行；确有同名的，请核对编号。"
+    ),
+    "scheme.sum": Entry(ERROR, "{what}合计为{total}，应为100。", "请调整各项数值，使合计等于100。"),
+    "scheme.no-rubric": Entry(
+        ERROR, "排名组“{group}”没有适用的考评项目。", "请在“适用排名组”中写上该组，或留空表示各组适用。"
+    ),
+    "scheme.unknown": Entry(
+        ERROR, "“{column}”中的“{value}”在“{sheet}”表里找不到。", "请改成“{sheet}”表里有的名称或编号，或在该表中补上。"
+    ),
+    "scheme.no-items": Entry(
+        ERROR, "测评“{poll}”按分项打分，却没有适用的测评内容。", "请在“测评内容”表中填写各项内容和分值。"
+    ),
+    "scheme.no-grades": Entry(
+        ERROR, "测评“{poll}”按等次投票，评价等级却不足两个。", "请在“评价等级”表中填写各等级和折算分。"
+    ),
+    "scheme.grade-order": Entry(
+        ERROR, "等级“{grade}”的折算分不低于上一等级“{better}”。", "请由高到低排列，折算分逐级降低。"
+    ),
+    "scheme.too-wide": Entry(
+        ERROR,
+        "这一项任务把{count}人排在一张测评票登记表上，表太宽。",
+        "请分成几项任务（几个填报单位），每项不超过{limit}人。",
+    ),
+    "scheme.no-class": Entry(ERROR, "测评“{poll}”没有票类。", "请在“票类”表中为它至少填一行。"),
+    "scheme.task-poll": Entry(ERROR, "{kind}没有写明是哪次测评。", "请在“测评”“票类”两栏填写。"),
+    "scheme.task-items": Entry(
+        ERROR, "安排了{kind}，却没有可以自查的测评内容。", "请在“测评内容”表中填写各项内容，或删去这项任务。"
+    ),
+    "scheme.task-ballots": Entry(ERROR, "{kind}没有填预计份数。", "请填写预计收回多少张票，表上按此预留行数。"),
+    "scheme.task-counting": Entry(
+        ERROR,
+        "测评“{poll}”的计票方式是“{counting}”，与表种“{kind}”不符。",
+        "逐票的测评用“测评票”，计票汇总的测评用“计票汇总”；请改表种或改计票方式。",
+    ),
+    "scheme.duplicate-task": Entry(ERROR, "“{unit}”的{kind}与第{row}行是同一项任务。", "请合并成一行，或删去一行。"),
+    "scheme.not-polled": Entry(
+        ERROR,
+        "“{name}”没有安排“{poll}”的票类“{voter_class}”测评。",
+        "请在“填报任务”中把此人列入该票类的考核对象范围。",
+    ),
+    "scheme.not-assessed": Entry(ERROR, "“{name}”没有安排实地考评。", "请在“填报任务”中把此人列入某个考核组的范围。"),
+    "scheme.electorate": Entry(
+        WARNING,
+        "票类“{voter_class}”应到{electorate}人，而填报任务中的预计份数合计为{ballots}。",
+        "请核对应到人数与预计份数。",
+    ),
+    "scheme.trim-tally": Entry(
+        ERROR, "{polls}只登记合计，无法去掉最高分和最低分。", "请改为逐票计票，或把“去最高最低分”改为“否”。"
+    ),
+    "scheme.tier-cut": Entry(ERROR, "等次“{tier}”没有最低分。", "除最后一个等次外，都要填最低分。"),
+    "scheme.tier-order": Entry(
+        ERROR, "等次“{tier}”的最低分不低于上一等次“{better}”。", "请由好到差排列，最低分逐级降低。"
+    ),
+    "scheme.tier-last": Entry(
+        ERROR,
+        "最后一个等次“{tier}”设了最低分或名额上限，会有人归不进任何等次。",
+        "请把最后一个等次的最低分和名额清空。",
+    ),
+    "scheme.tier-name": Entry(
+        ERROR,
+        "等次“{tier}”的名称里有英文逗号，或者太长，做不成下拉列表。",
+        "请改用简短的名称，如“好”，不要用英文逗号。",
+    ),
+    "scheme.adjustment-points": Entry(ERROR, "效果是“{effect}”，但没有填分值。", "请填写分值。"),
+    "scheme.too-fine": Entry(
+        ERROR,
+        "“{value}”的小数比“小数位数”（{decimals}位）多，印出的分数会与计入的不一致。",
+        "请改成不超过{decimals}位小数，或把“小数位数”改大。",
+    ),
+    "scheme.bad-code": Entry(ERROR, "编号“{value}”含有顿号、逗号或分号。", "编号请只用字母和数字，如 T01。"),
+    "scheme.sample": Entry(
+        NOTE, "标注是“{banner}”：名单可能还是示例。", "正式使用前，请换成本地的名单，并清空“标注”。"
+    ),
+}
+
+TABLE = {
+    "table.no-heading": Entry(ERROR, "找不到表头行。", "请恢复表头：{columns}。"),
+    "table.missing-column": Entry(ERROR, "缺少“{column}”一栏。", "请在表头行补上“{column}”。"),
+    "table.missing-setting": Entry(ERROR, "缺少“{setting}”一行。", "请恢复这一行（项目、内容、说明）。"),
+    "table.blank": Entry(ERROR, "“{column}”没有填。", "请填写：{expects}。"),
+    "table.error-value": Entry(ERROR, "这一格是公式错误值“{raw}”。", "请直接填写内容；不需要的请清空。"),
+    "table.no-result": Entry(WARNING, "这一格是没有计算结果的公式，按空白处理。", "请直接填写内容；不需要的请清空。"),
+    "table.bad-cell": Entry(ERROR, "“{column}”填的是“{raw}”，无法识别。", "请填写：{expects}。"),
+}
