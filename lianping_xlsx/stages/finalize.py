@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
@@ -120,7 +121,15 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     if faults:
         return Outcome(None, faults)
     finalized = Finalized(data, record[-1], len(record) == len(before), tuple(content))
-    return Outcome(finalized, tuple(_told(changed, left, carried)))
+    return Outcome(finalized, (*_same_meeting(record), *_told(changed, left, carried)))
+
+
+def _same_meeting(record: Sequence[Recorded]) -> Iterator[Finding]:
+    """The decision of one meeting on two results: the typed words were carried over, and maybe nobody looked again."""
+    for before, now in pairwise(record[-2:]):
+        if before.fingerprint != now.fingerprint and (before.meeting, before.date) == (now.meeting, now.date):
+            slots = {"number": str(before.number), "meeting": now.meeting, "date": now.date}
+            yield Finding("final.same-meeting", Place(DECISION_PATH), slots)
 
 
 def _with_what_was_typed(campaign: Campaign, data: FinalData) -> dict[str, bytes]:

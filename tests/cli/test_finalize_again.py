@@ -13,6 +13,7 @@ from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.stages import files
 from lianping_xlsx.stages.campaign import Campaign
 from tests.books import edited, open_book
+from tests.campaigns import answer
 from tests.cli.running import Runner, refused
 from tests.deciding import (
     COMPLETE,
@@ -20,7 +21,7 @@ from tests.deciding import (
     texts,
     type_in,
 )
-from tests.small import Town
+from tests.small import Entries, Town
 
 
 def test_a_superseded_decision_stays_visible(run: Runner, town: Campaign) -> None:
@@ -81,6 +82,22 @@ def test_a_record_is_never_begun_anew(damage: Any, told: str, run: Runner, town:
 
 LETTER = "反馈意见书/T2 石栏镇 叶尔江·萨迪克.docx"
 LIST = "整改清单.xlsx"
+
+
+def test_one_meeting_that_decided_on_two_results_is_asked_about(run: Runner, town: Campaign) -> None:
+    type_in(town, COMPLETE)
+    run("finalize", town.folder)
+    rubric = Town().form(FormKind.RUBRIC, ratee="T1")
+    lost: Entries = {key: 1.6 for key in answer(rubric) if key[1] == "deduction"}
+    (town.received / "更正.xlsx").write_bytes(Town().filled(rubric, answer(rubric) | lost))
+    run("merge", town.folder, "--prefer", "newest")
+    for _ in range(2):
+        ran = run("finalize", town.folder)
+        assert ran.code == 1
+        assert "与第1次审定时不同，审定会议和日期却没有变（县委常委会第12次会议，2024-12-30）" in ran.out
+    type_in(town, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
+    ran = run("finalize", town.folder)
+    assert (ran.code, "却没有变" in ran.out) == (0, False)
 
 
 def test_every_document_is_written(run: Runner, town: Campaign) -> None:

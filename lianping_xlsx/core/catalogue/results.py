@@ -101,6 +101,11 @@ FINAL = {
     "final.excluded-decided": Entry(
         WARNING, "“{name}”不参评，却填了审定等次“{tier}”，已照填。", "请与会议记录核对；不应评定的，请清空后重新运行。"
     ),
+    "final.same-meeting": Entry(
+        WARNING,
+        "所依据的结果与第{number}次审定时不同，审定会议和日期却没有变（{meeting}，{date}）。",
+        "请确认会议是按现在的结果研究确定的；重新研究过的，请改写审定会议和审定日期，再运行 finalize。",
+    ),
     "final.record-damaged": Entry(
         ERROR,
         "原来的审定记录用不了（{reason}），为免丢失以前的审定，没有改动任何文件。",
