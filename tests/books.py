@@ -8,11 +8,35 @@ from collections.abc import Callable
 
 import openpyxl
 from openpyxl import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 
 def open_book(data: bytes, *, values: bool = False) -> Workbook:
     """The workbook in these bytes; ``values``: results in place of formulas."""
     return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+
+def contents(data: bytes, *, values: bool = False) -> dict[tuple[str, str], tuple[object, bool]]:
+    """What stands in each cell, by sheet and address, and whether it is a formula; the whole sheet in one stream."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=values, read_only=True)
+    found: dict[tuple[str, str], tuple[object, bool]] = {}
+    for page in book.worksheets:
+        assert isinstance(page, ReadOnlyWorksheet)
+        page.reset_dimensions()
+        filled = (cell for row in page.iter_rows() for cell in row if cell.value is not None)
+        found |= {(page.title, cell.coordinate): (cell.value, cell.data_type == "f") for cell in filled}
+    return found
+
+
+def disagreements(ours: bytes, theirs: bytes) -> tuple[int, list[tuple[object, ...]]]:
+    """How many formulas there are in ours, and those that have another result in theirs: place, formula, results."""
+    formulas = {place: text for place, (text, calculated) in contents(ours).items() if calculated}
+    mine, other = (contents(data, values=True) for data in (ours, theirs))
+    nothing = (None, False)
+    found = [
+        (*place, text, mine.get(place, nothing)[0], other.get(place, nothing)[0]) for place, text in formulas.items()
+    ]
+    return len(formulas), [line for line in found if line[-2] != line[-1]]
 
 
 def saved(book: Workbook) -> bytes:
