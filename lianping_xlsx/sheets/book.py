@@ -22,6 +22,7 @@ from lianping_xlsx.sheets.styles import PLAIN, Style
 _EPOCH = dt.datetime(2000, 1, 1)
 _A4 = 9
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}
+_PAGE_NUMBER = "&10第 &P 页 共 &N 页"
 _TITLE_LIMIT = 32
 _PROMPT_LIMIT = 255
 
@@ -65,7 +66,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
-        sheet.set_footer("&C&10第 &P 页 共 &N 页")
+        sheet.set_footer(f"&C{_PAGE_NUMBER}")
         if self.banner:
             sheet.set_header(f"&R&10 {self.banner.replace('&', '&&')[:200]}")
         if landscape:
@@ -194,6 +195,10 @@ class Page:
         _check(self.sheet.repeat_rows(first, last), f"{self.name} repeat")
         self.sheet.freeze_panes(last + 1, freeze_columns)
 
+    def sign_pages(self, line: str) -> None:
+        """A line for signatures at the foot of every printed page, before its number."""
+        self.sheet.set_footer(f"&L&10{line.replace('&', '&&')}&R{_PAGE_NUMBER}")
+
     def print_area(self, to_row: int, to_column: int) -> None:
         """Print from A1 to this cell only; what lies beyond is for looking up."""
         _check(self.sheet.print_area(0, 0, to_row, to_column), f"{self.name} print area")
@@ -217,8 +222,8 @@ class Page:
         _check(self.sheet.autofilter(row, column, to_row, to_column), f"{self.name} filter")
 
     def place_chart(self, row: int, column: int, chart: Any) -> None:
-        """Put a chart with its corner on a cell."""
-        _check(self.sheet.insert_chart(row, column, chart), f"{self.name} chart")
+        """Put a chart with its corner in a cell, off the edge: there its frame would be printed on the page before."""
+        _check(self.sheet.insert_chart(row, column, chart, {"x_offset": 2, "y_offset": 2}), f"{self.name} chart")
 
     def condition(self, row: int, column: int, to_row: int, to_column: int, options: dict[str, Any]) -> None:
         """A conditional format, in xlsxwriter's options; ``style`` in them may be a Style."""

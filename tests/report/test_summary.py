@@ -354,3 +354,33 @@ def test_it_prints_without_a_cell_too_narrow_for_its_number(tmp_path: Path) -> N
     assert "##" not in text
     pages = text.count("\f")
     assert len(SHEETS) <= pages <= len(SHEETS) + 3
+
+
+def test_signatures_stand_at_the_foot_of_every_page_of_the_ranking_and_never_alone_on_one() -> None:
+    page = shown()["综合排序"]
+    persons = [row for row in range(1, page.max_row + 1) if isinstance(page.cell(row, 1).value, int)]
+    assert str(page.print_area).endswith(f"${persons[-1]}")
+    assert "制表人：" in _part("综合排序", "oddFooter")
+    assert "第 &amp;P 页" in _part("综合排序", "oddFooter")
+
+
+def test_a_figure_of_several_rows_stands_at_their_top_where_no_page_break_cuts_it() -> None:
+    page = live()["测评统计"]
+    joint = [page.cell(area.min_row, area.min_col) for area in page.merged_cells.ranges if area.size["rows"] > 1]
+    assert joint
+    assert {cell.alignment.vertical for cell in joint} == {"top"}
+
+
+def _part(sheet: str, tag: str) -> str:
+    """What an element of a sheet's XML says."""
+    with zipfile.ZipFile(io.BytesIO(_written("story"))) as packed:
+        xml = packed.read(f"xl/worksheets/sheet{shown().sheetnames.index(sheet) + 1}.xml").decode()
+    return "".join(re.findall(f"<{tag}>(.*?)</{tag}>", xml))
+
+
+def test_no_frame_of_a_chart_lies_on_the_edge_of_a_page() -> None:
+    with zipfile.ZipFile(io.BytesIO(_written("story"))) as packed:
+        drawing = packed.read("xl/drawings/drawing1.xml").decode()
+    corners = re.findall(r"<xdr:from>.*?<xdr:colOff>(\d+)</xdr:colOff>.*?<xdr:rowOff>(\d+)</xdr:rowOff>", drawing)
+    assert corners
+    assert all(int(across) > 0 and int(down) > 0 for across, down in corners)

@@ -45,6 +45,8 @@ _ROW = 20
 """Pixels of a row of default height."""
 _HEAT_ROW_POINTS = 18
 _SHOWN_GROUPS, _SHOWN_BARS = 12, 30
+_AROUND_BARS, _BAR = 220, 26
+"""Pixels of title, axis and legend, and of a bar: where the bars are few, labels of two lines still fit beside them."""
 _FIRST = 3
 _HEAT = {
     "type": "3_color_scale",
@@ -140,7 +142,7 @@ class _Charts:
             shown = [ratee for ratee in members if self.plan.composite(ratee) is not None][:_SHOWN_BARS]
             if not shown:
                 continue
-            height = 160 + 28 * len(shown)
+            height = _AROUND_BARS + _BAR * len(shown)
             self._take(row, height + 3 * _ROW)
             if first:
                 row, first = self._section(row, "二、综合得分（按名次）"), False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import (
@@ -104,6 +106,8 @@ class _Votes:
         self.page = page
         self.plan = plan
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
+        self.joint = replace(self.mean, valign="top")
+        """Of several rows: a figure in their middle would be cut in two where a printed page ends among them."""
         self.no_grades = [DASH] * len(_grade_names(data))
         self.reweigh = data.scheme.rules.missing_class is MissingClass.REWEIGH
 
@@ -148,9 +152,9 @@ class _Votes:
         counted = f'SUMIF({means},">=0",{weights})'
         score = rounded(f"SUMPRODUCT({weights},{means})/{counted}")
         missing = f"{counted}=0" if self.reweigh else f"COUNT({means})<{len(poll.rows)}"
-        self.page.merge(first, _POLL_SCORE, _POLL_SCORE, "", self.mean, to_row=last)
+        self.page.merge(first, _POLL_SCORE, _POLL_SCORE, "", self.joint, to_row=last)
         formula = f'=IF({missing},"{DASH}",{score})'
-        self.page.formula(first, _POLL_SCORE, formula, self.mean, figure(poll.score.score))
+        self.page.formula(first, _POLL_SCORE, formula, self.joint, figure(poll.score.score))
 
     def _write_poll_score(self, ratee: Ratee, polls: tuple[PollRows, ...]) -> None:
         """The polls by their weights; none if a poll has no score."""
@@ -163,8 +167,8 @@ class _Votes:
             sum_of_weights = "+".join(weights)
             missing = f"COUNT({','.join(scores)})<{len(polls)}"
             formula = f'=IF({missing},"{DASH}",{rounded(f"({parts})/({sum_of_weights})")})'
-        self.page.merge(first, SCORE, SCORE, "", self.mean, to_row=last)
-        self.page.formula(first, SCORE, formula, self.mean, figure(self.plan.standing(ratee).poll_score))
+        self.page.merge(first, SCORE, SCORE, "", self.joint, to_row=last)
+        self.page.formula(first, SCORE, formula, self.joint, figure(self.plan.standing(ratee).poll_score))
 
 
 def _remark(tally: ClassTally) -> str:

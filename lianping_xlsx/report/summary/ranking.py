@@ -69,6 +69,7 @@ POLL_SCORE, FIELD_SCORE, BONUS, PENALTY = (_NAMES.index(name) for name in ("测�
 COMPOSITE, RANK, TIER = (_NAMES.index(name) for name in ("综合得分", "名次", "建议等次"))
 _DECIDED = _NAMES.index("审定等次")
 
+_SIGNATURES = "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日"
 _TIE_COLUMNS = {TieRule.FIELD_FIRST: FIELD_SCORE, TieRule.POLL_FIRST: POLL_SCORE}
 _EVENT_POINTS = replace(CENTRED, number='General;-General;""')
 
@@ -87,7 +88,9 @@ def write_ranking(book: Book, data: SummaryData, plan: Plan) -> None:
         steps = steps_of(data, plan, group)
         for number, ratee in enumerate(members, 1):
             sheet.write(number, ratee, steps)
-    _write_foot(page, data, plan.ranking.last + 2, sheet.remark)
+    page.sign_pages(_SIGNATURES)
+    page.print_area(plan.ranking.last, sheet.remark)
+    _write_link(page, data, plan.ranking.last + 2)
 
 
 def _note(data: SummaryData) -> str:
@@ -98,7 +101,8 @@ def _note(data: SummaryData) -> str:
     return note + last_year.note(data)
 
 
-def _write_foot(page: Page, data: SummaryData, row: int, last: int) -> None:
+def _write_link(page: Page, data: SummaryData, row: int) -> None:
+    """Below the table, for the screen only: where the table fills a page, it would be printed alone on the next."""
     errors = sum(finding.severity is Severity.ERROR for finding in data.findings)
     page.link(
         row,
@@ -107,9 +111,6 @@ def _write_foot(page: Page, data: SummaryData, row: int, last: int) -> None:
         f"另见“{FINDINGS}”（错误{errors}条）",
         replace(styles.LINK, border=False, wrap=False),
     )
-    page.merge(row + 1, 0, last, "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日", styles.NOTE)
-    page.height(row + 1, 30)
-    page.print_area(row + 1, last)
 
 
 class _Ranking:
