@@ -7,10 +7,17 @@ from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
+from lianping_xlsx.sheets.kinds import Count, Date, Points, Tick
 
-_STEPS = (
-    "只在浅黄色格内填写；白色、灰色格已锁定，请不要改动、增删行列，也不要改动工作表名称。",
-    "分数填数字，可以带一位或两位小数，例如 92 或 92.5；不要写“约90”“90/100”“九十五”，不要用公式。",
+_FIRST_STEP = "只在浅黄色格内填写；白色、灰色格已锁定，请不要改动、增删行列，也不要改动工作表名称。"
+_OF_KINDS = (
+    (Points, "分数填数字，可以带一位或两位小数，例如 92 或 92.5；不要写“约90”“90/100”“九十五”，不要用公式。"),
+    (Count, "票数填整数，没有的填0；不要写“约90”“九十五”，不要用公式。"),
+    (Tick, "选择用√表示（也可填1），没有选择的格留空；不要填分数。"),
+    (Date, "日期按“2024-12-20”的样子填写。"),
+)
+"""How to fill in cells of a kind: told where the workbook has such cells."""
+_LAST_STEPS = (
     "填完后看最右边“填写检查”一栏：显示“完整”即可；有其他提示的，请按提示更正。",
     "复制粘贴请用“选择性粘贴—数值”，以免带入公式和格式。",
     "填好后直接保存，用原文件报回（文件名可以改）。请保存为 .xlsx 格式，不要截图、不要转成 PDF 代替报送。",
@@ -43,11 +50,17 @@ def write_guide(book: Book, scheme: Scheme, workbook: WorkbookLayout) -> None:
     row = _write_facts(page, scheme, workbook)
     row = _write_forms(page, workbook, row + 1)
     page.merge(row + 1, 0, 2, "填写要求", styles.SECTION)
-    for number, step in enumerate(_STEPS, 1):
+    for number, step in enumerate(_steps(workbook), 1):
         page.put(row + 1 + number, 0, f"{number}.", styles.LABEL)
         page.merge(row + 1 + number, 1, 2, step, styles.NOTE)
         fit_row(page, row + 1 + number, [(step, _WIDTHS[1] + _WIDTHS[2])], styles.NOTE.size)
     page.protect()
+
+
+def _steps(workbook: WorkbookLayout) -> list[str]:
+    """What to mind in filling in, as far as this workbook is concerned."""
+    kinds = {type(slot.kind) for form in workbook.forms for slot in form.slots()}
+    return [_FIRST_STEP, *(text for kind, text in _OF_KINDS if kind in kinds), *_LAST_STEPS]
 
 
 def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:

@@ -19,8 +19,8 @@ MARK, TICK, COUNT, SUM = "mark", "tick", "count", "sum"
 
 _MARK_WIDTH, _ROOM = 7.2, 110.0
 """Characters of a mark, and of all narrow columns together that are made wider to fill a page."""
-_PAGE_UPRIGHT = 95
-"""Characters on a page of A4 upright: a register of few columns would be blown up on a lying one."""
+_UPRIGHT = 92.0
+"""Characters that fit an upright page: of a narrow register it takes twice the ballots."""
 _COUNT = Count()
 _MARK = Points()
 _TICK = Tick()
@@ -50,8 +50,8 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> Body:
     validity = GridColumn("validity", "票的\n效力", 7.2, Role.INPUT, "validity", _VALIDITY)
     columns = (GridColumn("ballot", "票号", 6.5), validity, *marks, STATUS)
     act = "选择" if poll.scoring is Scoring.GRADES else "打分"
-    lying = sum(column.width for column in columns) > _PAGE_UPRIGHT
-    return Body(BALLOT_HEAD, columns, landscape=lying, intro=_BALLOT_INTRO.format(how=how, act=act))
+    landscape = sum(column.width for column in columns) > _UPRIGHT
+    return Body(BALLOT_HEAD, columns, landscape=landscape, intro=_BALLOT_INTRO.format(how=how, act=act))
 
 
 def _mark_column(ratee: Ratee) -> GridColumn:

@@ -127,8 +127,7 @@ def test_locked_formulas_say_what_is_missing(form: FormLayout) -> None:
 def test_a_form_prints_on_a4_one_page_wide_and_repeats_its_headings(form: FormLayout) -> None:
     page = page_of(form)
     setup = page.page_setup
-    narrow = sum(column.width for column in form.columns) <= 95  # a register of three ratees
-    assert narrow == (form.key.kind is FormKind.BALLOTS)
+    narrow = form.key.kind is FormKind.BALLOTS  # of three persons: upright, a page takes twice the ballots
     assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("portrait" if narrow else "landscape", 9, 0)
     assert page.print_title_rows == "$5:$6"
     assert page.freeze_panes == "B7"
@@ -267,3 +266,17 @@ def test_a_banner_stands_on_every_sheet_and_in_its_page_header() -> None:
             assert "示例数据，纯属虚构" in words, page.title
         assert page.oddHeader is not None
         assert "示例数据，纯属虚构" in str(page.oddHeader.right.text)
+
+
+@pytest.mark.parametrize(
+    ("unit", "told", "untold"),
+    [
+        ("U1", ["分数填数字", "票数填整数"], ["选择用√", "日期按"]),
+        ("U4", [], ["分数填数字", "票数填整数", "选择用√", "日期按"]),
+    ],
+)
+def test_the_instructions_speak_of_nothing_that_the_workbook_does_not_ask_for(
+    unit: str, told: list[str], untold: list[str]
+) -> None:
+    said = "\n".join(str(cell.value) for row in open_book(BOOKS[unit])["填表说明"] for cell in row if cell.value)
+    assert [word for word in told + untold if word in said] == told
