@@ -252,7 +252,7 @@ TIERS = Table(
         Column("等次", _TEXT, True, 10),
         Column("最低分", Points(), False, 10, f"综合得分达到此分才能进入本等次。{OPEN}"),
         Column("名额比例上限", percent(), False, 14, f"本等次最多占组内人数的百分之几，向下取整；空白表示不限。{OPEN}"),
-        Column("结果运用", _TEXT, False, 90),
+        Column("结果运用", _TEXT, False, 90, "按办法原文；原办法未规定的，由主办单位确定，也可留空"),
     ),
     spare=3,
     landscape=True,
