@@ -23,7 +23,7 @@ from lianping_xlsx.intake.isolation import Failure, Isolation, run_isolated, wor
 from lianping_xlsx.stages.readers import DESK, call_readers
 from tests.spoilt import books
 
-QUICK = Isolation(share=4, chunk=4, seconds=0.4, seconds_an_item=0.05)
+QUICK = Isolation(share=4, chunk=4, seconds=1.2, seconds_an_item=0.1)
 
 
 class PanicError(BaseException):
@@ -98,7 +98,7 @@ def around(culprit: str, failure: Failure) -> tuple[list[str], list[str | Failur
             Failure("file.killed-parser", "SIGABRT"),
             marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals"),
         ),
-        ("spin", Failure("file.too-slow", "0.45 s")),
+        ("spin", Failure("file.too-slow", "1.3 s")),
         ("panic", Failure("file.parser-broke", "PanicError: capacity overflow")),
         ("leave", Failure("file.parser-broke", "SystemExit: 1")),
     ],
