@@ -45,7 +45,7 @@ _ROW = 20
 """Pixels of a row of default height."""
 _HEAT_ROW_POINTS = 18
 _SHOWN_GROUPS, _SHOWN_BARS = 12, 30
-_AROUND_BARS, _BAR = 220, 26
+_AROUND_BARS, _BAR = 196, 26
 """Pixels of title, axis and legend, and of a bar: where the bars are few, labels of two lines still fit beside them."""
 _FIRST = 3
 _HEAT = {
