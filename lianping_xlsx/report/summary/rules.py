@@ -35,7 +35,7 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
     yield "依据文件", f"{scheme.profile.basis or '（未填写）'}。原办法未规定的，以考核方案“计分规则”的设置为准。"
     ways = (f"{poll.name}：{_COUNTING[poll.counting]}，{_scoring(scheme, poll)}" for poll in scheme.polls)
     yield "计票方式", "；".join(ways) + "。"
-    yield "弃权", "没有打分的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
+    yield "弃权", f"{_BLANK[_mixed(scheme)]}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
     yield "作废", "；".join(_voids(scheme)) + "。作废的单独统计为无效，不计入平均分。"
     if rules.trim:
         text = f"某票类对某人的有效分数多于{rules.trim_above}个的，去掉一个最高分和一个最低分后再平均。"
@@ -56,17 +56,28 @@ def _scoring(scheme: Scheme, poll: Poll) -> str:
         return f"逐项打分，各项之和为此票的得分（{items}），缺项的不计"
     if poll.scoring is Scoring.GRADES:
         grades = "、".join(f"{grade.name}折{show_short(grade.points)}分" for grade in scheme.grades)
-        return f"按等次投票（{grades}），一人选了两个以上等次的不计"
+        return f"按等次投票（{grades}），一人选了两个以上等级的不计"
     return "百分制"
 
 
+_BLANK = {None: "没有打分", False: "没有选择等级", True: "没有打分或没有选择等级"}
+"""What makes an abstention, by ``_mixed``."""
+
+
+def _mixed(scheme: Scheme) -> bool | None:
+    """Whether other polls stand beside those that vote by grades; None: there is none of these."""
+    by_grades = [poll.scoring is Scoring.GRADES for poll in scheme.polls]
+    return not all(by_grades) if any(by_grades) else None
+
+
 def _voids(scheme: Scheme) -> Iterator[str]:
-    rules = scheme.rules
-    yield _RANGE[rules.out_of_range]
-    if rules.void_all_full:
-        yield f"打分满{rules.uniform_from}人而全部打满分的票，整票作废"
-    if rules.void_all_same:
-        yield f"打分满{rules.uniform_from}人而全部打同一分数的票，整票作废"
+    rules, mixed = scheme.rules, _mixed(scheme)
+    if mixed is not False:
+        yield _RANGE[rules.out_of_range]
+    ways = (("打满分", rules.void_all_full), ("打同一分数", rules.void_all_same))
+    for way, switched_on in ways if mixed is not False else ():
+        if switched_on:
+            yield f"打分满{rules.uniform_from}人而全部{way}的票，整票作废{'（按等级投票的除外）' if mixed else ''}"
     if rules.void_own and any(ratee.unit for ratee in scheme.ratees):
         yield "本人所在填报单位只报一张票的，给本人打的分不计"
     if rules.high_share is not None:
