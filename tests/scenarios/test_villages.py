@@ -35,9 +35,6 @@ from tests.scenarios.campaigns import (
 )
 from tests.scenarios.people import answer_as
 
-pytestmark = pytest.mark.xdist_group("county")
-"""One process makes the county, and all tests look at it."""
-
 PRESET = "lean-village"
 TOWNS = [f"{stem}{kind}" for kind in "镇乡" for stem in "甲乙丙丁戊己庚辛壬癸"]
 VILLAGES = [f"{number}村" for number in "一二三四五六七八九十"]
