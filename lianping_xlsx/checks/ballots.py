@@ -106,7 +106,7 @@ def _own_marks(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm]) -
     shared = Counter(ratee.unit for ratee in scheme.ratees)
     places = {ratee.unit: place for place, ratee in enumerate(scheme.ratees) if ratee.unit and shared[ratee.unit] == 1}
     for form in forms if scheme.rules.void_own else ():
-        if form.expected.unit not in places or expected_ballots(scheme, form) != 1:
+        if form.expected.unit not in places or expected_ballots(scheme, form) != 1 or _registered(form) != 1:
             continue
         own = (marks["form"] == form.index) & (marks["ratee"] == places[form.expected.unit])
         own &= marks["state"] == VALID  # what is void already needs no second reason

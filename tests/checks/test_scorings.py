@@ -149,6 +149,13 @@ def test_nobody_counts_for_himself() -> None:
     assert states(found, town) == {"001": {"T1": (100, "分作废"), "T2": (80, "计入"), "T3": (70, "计入")}}
 
 
+def test_of_more_ballots_than_his_own_nobody_knows_which_is_his() -> None:
+    town = mutual(ALONE)
+    found, told = ballots(town, f"{VOTED}\n002|95|80|70", 2)
+    assert "ballot.own-mark" not in [code for code, _ in told]
+    assert [states(found, town)[ballot]["T1"] for ballot in ("001", "002")] == [(100, "计入"), (95, "计入")]
+
+
 def test_his_own_mark_is_told_of_once() -> None:
     """What was void already needs no second reason."""
     town = mutual(ALONE)

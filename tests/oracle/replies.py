@@ -133,7 +133,7 @@ def _register(scheme: Scheme, file: str, cells: Filled) -> Register:
         issued=whole(head.get("issued", BLANK)),
         returned=whole(head.get("returned", BLANK)),
         expected=expected,
-        own=scheme.alone.get(unit) if expected == 1 else None,
+        own=scheme.alone.get(unit) if expected == 1 and len(rows) == 1 else None,
     )
 
 
