@@ -20,6 +20,7 @@ from lianping_xlsx.report.decisions.table import DECISION_FILE, DECISION_TABLE
 from lianping_xlsx.scheme.presets import PRESETS
 from lianping_xlsx.sheets.annotate import same_bytes
 from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.files import BACKUP
 from lianping_xlsx.stages.finalize import finalize
 from lianping_xlsx.stages.forms import make_forms
 from lianping_xlsx.stages.merge import merge_returns
@@ -93,6 +94,8 @@ def make_sample(folder: Path, preset: str) -> dict[str, bytes]:
     if merged.value is None or not merged.value.data.official:
         raise SystemExit([finding.message for finding in merged.findings])
     decide(folder, CASTS[preset])
+    merge_returns(folder)  # the table is the program's again, so that the next merge finds nothing to put aside
+    shutil.rmtree(Campaign(folder).summary / BACKUP)
     final = finalize(folder)
     if final.value is None:
         raise SystemExit([finding.message for finding in final.findings])

@@ -21,6 +21,8 @@ from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.reading import Sheet, read_xlsx
 
 ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
+RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
+DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 _PRIVATE = ".lianping"
 _KEY_BYTES = 32
 

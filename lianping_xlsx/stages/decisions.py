@@ -8,11 +8,18 @@ from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.report.decisions.reading import read_decisions
 from lianping_xlsx.report.decisions.table import DECISION_FILE, NO_DECISIONS, Decisions
 from lianping_xlsx.report.final.record import DamagedError, Recorded, read_record
-from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, read_key, read_own_workbook
+from lianping_xlsx.stages.campaign import (
+    DECIDED,
+    DECISION_BOOK,
+    DECISION_RECORD,
+    SUMMARY,
+    Campaign,
+    read_key,
+    read_own_workbook,
+)
 
 DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
 """As findings name it."""
-DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 
 
 def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:

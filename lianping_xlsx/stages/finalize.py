@@ -12,18 +12,28 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.intake.gather import Progress
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.final.data import FinalData
-from lianping_xlsx.report.final.documents import TO_BE_FILLED_IN, documents
+from lianping_xlsx.report.final.documents import documents
 from lianping_xlsx.report.final.record import Recorded, record_json, with_decision, with_outputs
 from lianping_xlsx.report.final.record_book import write_record_book
 from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, RECTIFICATION_TABLE, read_rectification
 from lianping_xlsx.report.final.rectification_book import write_rectification
 from lianping_xlsx.report.final.verdicts import judge_decisions
+from lianping_xlsx.report.final.workbooks import TO_BE_FILLED_IN
 from lianping_xlsx.scheme.declared import SCHEME_FILE
-from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, Loaded, load, read_own_workbook
-from lianping_xlsx.stages.decisions import (
+from lianping_xlsx.stages.campaign import (
+    DECIDED,
     DECISION_BOOK,
-    DECISION_PATH,
     DECISION_RECORD,
+    RECORD_FILE,
+    RESULT_FILE,
+    SUMMARY,
+    Campaign,
+    Loaded,
+    load,
+    read_own_workbook,
+)
+from lianping_xlsx.stages.decisions import (
+    DECISION_PATH,
     read_decision_record,
     read_decision_table,
 )
@@ -31,7 +41,7 @@ from lianping_xlsx.stages.files import digest_of, read_json, write_all
 from lianping_xlsx.stages.last_year import FromLastYear, load_snapshot
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, check_returns
-from lianping_xlsx.stages.summing import RECORD_FILE, RESULT_FILE, summarize
+from lianping_xlsx.stages.summing import summarize
 from lianping_xlsx.stages.verify import changed_inputs
 
 _LOCKS = (f"~${DECISION_FILE}", f".~lock.{DECISION_FILE}#")
@@ -112,7 +122,8 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     known = before[-1].outputs if before else {}
     changed = _changed_by_people(folder, known, digests)
     left = frozenset(name for name in changed if known.get(name) == digests.get(name))
-    carried = _with_what_was_typed(loaded.campaign, data) if RECTIFICATION_FILE in changed else {}
+    replaced = RECTIFICATION_FILE in changed and RECTIFICATION_FILE not in left
+    carried = _with_what_was_typed(loaded.campaign, data) if replaced else {}
     content = {name: made for name, made in (outputs | carried).items() if name not in left}
     content[DECISION_RECORD] = record_json(data, loaded.id, with_outputs(record, digests))
     keep = {name: digest for name, digest in known.items() if name not in left}

@@ -16,15 +16,23 @@ from lianping_xlsx.report.result_json import FORMAT, TRIAL
 from lianping_xlsx.scheme.declared import RATEES, SCHEME_FILE
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
 from lianping_xlsx.sheets.tables import Record, read_table
-from lianping_xlsx.stages.campaign import DECIDED, SUMMARY, Campaign, Loaded, read_own_workbook
+from lianping_xlsx.stages.campaign import (
+    DECIDED,
+    DECISION_RECORD,
+    RESULT_FILE,
+    SUMMARY,
+    Campaign,
+    Loaded,
+    read_own_workbook,
+)
 from lianping_xlsx.stages.files import digest_of, read_json
 
 SNAPSHOT_FILE = "上年情况.json"
 INPUTS = "上年考核"
 """How last year's files are named in 运行记录.json: wherever the folder lies, only its name is told."""
 
-_RESULT = f"{SUMMARY}/结果.json"
-_DECIDED = f"{DECIDED}/审定记录.json"
+_RESULT = f"{SUMMARY}/{RESULT_FILE}"
+_DECIDED = f"{DECIDED}/{DECISION_RECORD}"
 _LIST = f"{DECIDED}/{RECTIFICATION_FILE}"
 _DONE = CLOSED.options[0]
 _MOST_BYTES = 64 << 20

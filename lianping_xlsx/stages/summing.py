@@ -14,19 +14,16 @@ from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.last_year import snapshot_object
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.returned import Returnable, write_returned
-from lianping_xlsx.report.summary.workbook import write_summary
+from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.stages.campaign import RECEIVED, Campaign
+from lianping_xlsx.stages.campaign import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, in_order, is_official
 from lianping_xlsx.tally.count import count
 
-SUMMARY_FILE = "汇总表.xlsx"
-RESULT_FILE = "结果.json"
-RECORD_FILE = "运行记录.json"
 RETURNED = "退回"
 
 

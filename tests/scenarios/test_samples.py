@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -21,8 +22,10 @@ import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.scheme.presets import PRESETS
+from lianping_xlsx.stages.finalize import finalize
+from lianping_xlsx.stages.merge import merge_returns
 from tests.oracle import expect
-from tests.scenarios.campaigns import FIGURES, Figures, Made, foretold, open_campaign, result_of, told
+from tests.scenarios.campaigns import FIGURES, Figures, Made, foretold, in_process, open_campaign, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES
 
 GOODS = [SAMPLES / preset.name for preset in PRESETS]
@@ -44,6 +47,17 @@ def test_samples_and_templates_are_what_the_program_makes(anew: Path) -> None:
     assert _campaigns(anew) == _campaigns(ROOT)
     stale = [f"{name}/{path}" for name in _campaigns(anew) for path in _differences(ROOT / name, anew / name)]
     assert not stale, "run python samples/make.py"
+
+
+@pytest.mark.parametrize("sample", [*GOODS, PROBLEMATIC], ids=lambda campaign: campaign.name)
+def test_who_merges_a_sample_changes_nothing_in_it(sample: Path, tmp_path: Path) -> None:
+    """So that the README's two commands can be run one after the other, in any order."""
+    copy = tmp_path / sample.name
+    shutil.copytree(sample, copy)
+    with in_process():
+        assert merge_returns(copy).value is not None
+        assert not (copy / "4审定").exists() or finalize(copy).value is not None
+    assert _differences(sample, copy) == []
 
 
 def _campaigns(root: Path) -> list[str]:

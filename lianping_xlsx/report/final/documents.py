@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.feedback import feedback, feedback_paths
-from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE
-from lianping_xlsx.report.final.uses import USES_FILE
 from lianping_xlsx.report.final.word.circular import CIRCULAR_FILE, write_circular
 from lianping_xlsx.report.final.word.letter import write_letter
 from lianping_xlsx.report.final.workbooks import workbooks
-
-TO_BE_FILLED_IN = frozenset({RECTIFICATION_FILE, USES_FILE})
-"""Documents in which people go on writing: that they were changed is as it should be."""
 
 
 def documents(data: FinalData) -> dict[str, bytes]:
