@@ -48,6 +48,8 @@ def read_reply(desk: Desk, path: str) -> FileReading:
         return _refuse(found, "file.unreadable", {"reason": why(error)})
     found.sha256 = hashlib.sha256(data).hexdigest()
     kind = sniff(data)
+    if kind is FileKind.ZIP_DAMAGED:  # most likely a workbook that was cut off on its way
+        return _refuse(found, "file.damaged", {"what": str(kind)})
     if kind not in _READABLE:
         return _refuse(found, _kind_code(kind), {"kind": str(kind)})
     try:

@@ -166,8 +166,8 @@ def test_a_workbook_of_something_else(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file.wrong-kind", "Office"),
         (b"%PDF-1.7 ...", "file.wrong-kind", "PDF"),
         (b"Rar!\x1a\x07\x00", "file.archive", "RAR"),
-        (DATA[: len(DATA) // 2], "file.wrong-kind", "损坏"),
-        (b"PK\x03\x04", "file.wrong-kind", "损坏"),
+        (DATA[: len(DATA) // 2], "file.damaged", "损坏"),
+        (b"PK\x03\x04", "file.damaged", "损坏"),
     ],
 )
 def test_what_is_no_workbook_is_named_for_what_it_is(data: bytes, code: str, word: str, tmp_path: Path) -> None:

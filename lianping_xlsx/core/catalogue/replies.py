@@ -8,7 +8,11 @@ FILE = {
     "file.too-large": Entry(
         ERROR, "文件过大，没有读取：{what}超过上限{limit}。", "请核对是不是填报的表；只保留填报内容，重新保存后再报。"
     ),
-    "file.damaged": Entry(ERROR, "文件已损坏，读不出来（{what}）。", "请对方用 WPS 重新打开、另存为 .xlsx 后重报。"),
+    "file.damaged": Entry(
+        ERROR,
+        "文件不完整或已损坏，读不出来（{what}），可能是发送、下载时中断了。",
+        "请对方重新发送；还能用 WPS 打开的，另存为 .xlsx 后重报。",
+    ),
     "file.hostile-xml": Entry(
         ERROR, "文件里含有表格中不应有的内容（{what}），为安全起见没有读取。", "请对方用发出的原表重新填写后报送。"
     ),
