@@ -112,7 +112,7 @@ def received(town: Town, readings: Iterable[FormReading]) -> Received:
     """These replies and no others, each in a file of its own."""
     used = dict(sorted((reading.form, reading) for reading in readings))
     sources = {place: f"回收{place}.xlsx" for place in used}
-    return Received(town.expected, used, sources, (), (), ())
+    return Received(town.expected, used, sources, (), (), (), {})
 
 
 def judged(town: Town, *readings: FormReading) -> tuple[Judged, tuple[Finding, ...]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.intake.gather import Received, expect_forms, gather
-from lianping_xlsx.intake.reading import Expected, FormReading
+from lianping_xlsx.intake.reading import Expected, FormReading, Source
 from lianping_xlsx.intake.reply import make_desk, read_reply
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import FormLayout, WorkbookLayout
@@ -226,7 +226,7 @@ class Town:
         """The reading of one file, in this process."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-        reading = read_reply(make_desk(folder, self.secret, self.expected), name)
+        reading = read_reply(make_desk(folder, self.secret, self.expected), Source(name))
         return Read(self, reading.forms, [*reading.findings, *([reading.refused] if reading.refused else [])])
 
     def gather(self, folder: Path, files: Mapping[str, bytes], *, prefer: str | None = None) -> Received:

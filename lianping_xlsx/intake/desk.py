@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import pickle
 
-from lianping_xlsx.intake.reading import FileReading
+from lianping_xlsx.intake.reading import FileReading, Source
 from lianping_xlsx.intake.reply import Desk, read_reply
 
 _desk: Desk | None = None
@@ -23,8 +23,8 @@ def sit_down(packed: bytes) -> None:
     gc.freeze()  # what lies there stays: the collector need not look through thousands of layouts again and again
 
 
-def read_at_desk(path: str) -> FileReading:
-    """The reading of one file. Raises RuntimeError before :func:`sit_down`."""
+def read_at_desk(source: Source) -> FileReading:
+    """The reading of one file or member. Raises RuntimeError before :func:`sit_down`."""
     if _desk is None:
         raise RuntimeError("no desk")
-    return read_reply(_desk, path)
+    return read_reply(_desk, source)

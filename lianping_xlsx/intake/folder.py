@@ -38,6 +38,13 @@ def list_files(folder: Path) -> tuple[FoundFile, ...]:
     return tuple(sorted(_walk(folder, ""), key=lambda found: found.path)) if folder.is_dir() else ()
 
 
+def why_ignored(name: str) -> str:
+    """Why a file of this name (without folders) is nobody's reply, in Chinese; '' if it may be one."""
+    folded = name.casefold()
+    starts = (reason for start, reason in _IGNORED_STARTS.items() if folded.startswith(start))
+    return next(starts, _IGNORED_NAMES.get(folded, ""))
+
+
 def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
     try:
         entries = list(os.scandir(folder))
@@ -56,12 +63,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
 
 
 def _describe(entry: os.DirEntry[str], path: str) -> FoundFile:
-    name = entry.name.casefold()
-    for start, reason in _IGNORED_STARTS.items():
-        if name.startswith(start):
-            return FoundFile(path, ignored=reason)
-    if name in _IGNORED_NAMES:
-        return FoundFile(path, ignored=_IGNORED_NAMES[name])
+    if reason := why_ignored(entry.name):
+        return FoundFile(path, ignored=reason)
     try:
         facts = entry.stat(follow_symlinks=False)
     except OSError:

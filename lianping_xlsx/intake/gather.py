@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.desk import pack, read_at_desk, sit_down
 from lianping_xlsx.intake.folder import FoundFile, list_files
 from lianping_xlsx.intake.isolation import Failure, run_isolated
-from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
+from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.intake.reply import Desk, make_desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import FormKind, Scheme
 
 NEWEST = "newest"
+FATES = (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED, FileStatus.IGNORED)
+"""What can become of a file, the best first."""
 _WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
 """A blank one costs nobody a score: the checks only ask to look at it."""
 Progress = Callable[[int, int], None]
@@ -25,7 +27,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Received:
-    """What came back. ``readings`` holds the reading used of each expected form, by its place in ``expected``."""
+    """What came back. ``readings`` holds the reading used of each expected form, by its place in ``expected``.
+
+    ``places``: where each reply lies, by its path.
+    """
 
     expected: tuple[Expected, ...]
     readings: dict[int, FormReading]
@@ -33,6 +38,7 @@ class Received:
     returns: tuple[Return, ...]
     files: tuple[ReceivedFile, ...]
     findings: tuple[Finding, ...]
+    places: Mapping[str, Source]
 
 
 def expect_forms(workbooks: Iterable[WorkbookLayout]) -> tuple[Expected, ...]:
@@ -62,10 +68,10 @@ def gather(
     """
     listed = list_files(folder)
     readable = [found for found in listed if not found.ignored and not found.special]
-    readings = _read_all(make_desk(folder, secret, expected), [found.path for found in readable], progress)
-    choice = _Choice(scheme, expected, {found.path: found.modified for found in listed}, prefer)
+    readings = _read_all(make_desk(folder, secret, expected), [Source(found.path) for found in readable], progress)
+    choice = _Choice(scheme, expected, _times(listed, readings), prefer)
     choice.choose(readings)
-    files = tuple(_account(found, readings.get(found.path), choice) for found in listed)
+    files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
     findings = [finding for found in listed for finding in _folder_findings(found)]
     for reading in readings.values():
         findings += [*reading.findings, *([reading.refused] if reading.refused else [])]
@@ -76,20 +82,28 @@ def gather(
         returns=tuple(choice.returns),
         files=files,
         findings=(*findings, *choice.findings),
+        places={source.path: source for source in _sources(readings)},
     )
 
 
-def _read_all(desk: Desk, paths: Sequence[str], progress: Progress | None) -> dict[str, FileReading]:
+def _read_all(desk: Desk, files: Sequence[Source], progress: Progress | None) -> dict[str, FileReading]:
+    """Every file and, one level deep, every member of what is an archive or a mail, by path."""
+    found = _read(desk, files, progress)
+    members = [member for source in files for member in found[source.path].members]
+    return {**found, **_read(desk, members, progress)} if members else found
+
+
+def _read(desk: Desk, sources: Sequence[Source], progress: Progress | None) -> dict[str, FileReading]:
     found: dict[str, FileReading] = {}
-    for index, result in run_isolated(read_at_desk, paths, initializer=sit_down, initargs=(pack(desk),)):
-        path = paths[index]
+    for index, result in run_isolated(read_at_desk, sources, initializer=sit_down, initargs=(pack(desk),)):
+        path = sources[index].path
         if isinstance(result, Failure):
             found[path] = FileReading(path, refused=Finding(result.code, Place(path)))
         else:
             found[path] = result
         if progress is not None:
-            progress(len(found), len(paths))
-    return {path: found[path] for path in paths}
+            progress(len(found), len(sources))
+    return {source.path: found[source.path] for source in sources}
 
 
 class _Choice:
@@ -216,19 +230,53 @@ def _folder_findings(found: FoundFile) -> Iterable[Finding]:
         yield Finding("file.open-elsewhere", Place(found.path), {"file": found.opened})
 
 
-def _account(found: FoundFile, reading: FileReading | None, choice: _Choice) -> ReceivedFile:
-    """What became of a file: the best fate of any form in it."""
+def _sources(readings: Mapping[str, FileReading]) -> Iterator[Source]:
+    """Where each of the readings lies."""
+    members = {member.path: member for reading in readings.values() for member in reading.members}
+    return (members.get(path) or Source(path) for path in readings)
+
+
+def _times(listed: Iterable[FoundFile], readings: Mapping[str, FileReading]) -> dict[str, float]:
+    """When each file was saved last; members are as old as what they came in."""
+    times = {found.path: found.modified for found in listed}
+    members = {m.path: times[m.file] for reading in readings.values() for m in reading.members}
+    return times | members
+
+
+def _accounts(found: FoundFile, readings: Mapping[str, FileReading], choice: _Choice) -> Iterator[ReceivedFile]:
+    """A file, and after an archive or mail each of its members."""
     if found.ignored:
-        return ReceivedFile(found.path, "", FileStatus.IGNORED, found.ignored)
-    if reading is None:
-        return ReceivedFile(found.path, "", FileStatus.REFUSED, f"{found.special}，没有读取")
+        yield ReceivedFile(found.path, "", FileStatus.IGNORED, found.ignored)
+    elif found.special:
+        yield ReceivedFile(found.path, "", FileStatus.REFUSED, f"{found.special}，没有读取")
+    else:
+        reading = readings[found.path]
+        members = [replace(_account(readings[m.path], choice), member=True) for m in reading.members]
+        yield _container(reading, members) if members else _account(reading, choice)
+        yield from members
+
+
+def _container(reading: FileReading, members: Sequence[ReceivedFile]) -> ReceivedFile:
+    """An archive or mail is used when anything in it is."""
+    states = {member.status for member in members}
+    status = next(status for status in FATES if status in states)
+    used = sum(member.status is FileStatus.USED for member in members)
+    reason = f"里面有{len(members)}个文件，采用{used}个，逐个列在下面"
+    return ReceivedFile(reading.path, reading.sha256, status, reason)
+
+
+def _account(reading: FileReading, choice: _Choice) -> ReceivedFile:
+    """What became of a file: the best fate of any form in it."""
+    path, digest = reading.path, reading.sha256
+    if reading.ignored:
+        return ReceivedFile(path, digest, FileStatus.IGNORED, reading.ignored)
     if reading.refused is not None:
-        return ReceivedFile(found.path, reading.sha256, FileStatus.REFUSED, reading.refused.message)
-    fates = choice.fate.get(found.path, [])
-    for status in (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED):
+        return ReceivedFile(path, digest, FileStatus.REFUSED, reading.refused.message)
+    fates = choice.fate.get(path, [])
+    for status in FATES:
         reasons = [reason for fate, reason in fates if fate is status]
         if reasons:
             others = [reason for fate, reason in fates if fate is FileStatus.REFUSED and status is not fate]
             text = "；".join(dict.fromkeys(reason for reason in (*reasons, *others) if reason))
-            return ReceivedFile(found.path, reading.sha256, status, text)
-    return ReceivedFile(found.path, reading.sha256, FileStatus.REFUSED, "没有可以采用的表，见问题清单")
+            return ReceivedFile(path, digest, status, text)
+    return ReceivedFile(path, digest, FileStatus.REFUSED, "没有可以采用的表，见问题清单")

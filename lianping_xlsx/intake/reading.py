@@ -10,6 +10,23 @@ from lianping_xlsx.layout.model import FormLayout
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reply lies: a file (path relative to 2收回, with /), or a member of an archive or mail that lies there.
+
+    ``number``: the member's place in the container, ``member``: its name as shown; -1 and '' for the file itself.
+    """
+
+    file: str
+    member: str = ""
+    number: int = -1
+
+    @property
+    def path(self) -> str:
+        """The one name it goes by: a member as if the container were a folder."""
+        return f"{self.file}/{self.member}" if self.number >= 0 else self.file
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """An expected form: its layout, and the unit and file that it was issued in."""
 
@@ -25,7 +42,8 @@ class FormReading:
     ``cells`` and ``values`` are parallel: grid row x grid width + grid column, and the value in its kind's own unit
     (hundredths or a count). ``rows`` and ``columns`` give the sheet's row and column of each grid row and column
     (-1: not there). ``texts`` are words by (grid row, field); ``fields`` the entries of head and foot, which
-    stand at ``field_cells``; those of ``bad_fields`` were not understood.
+    stand at ``field_cells``; those of ``bad_fields`` were not understood. ``refused``: what it says does not count;
+    what could still be told apart in it stands here all the same, to be carried over onto the current form.
     """
 
     form: int
@@ -62,7 +80,8 @@ class FormReading:
 class FileReading:
     """One file: its digest, the forms in it, and what has to be said about the file as such.
 
-    ``refused`` holds the finding that kept the whole file from being used.
+    ``refused`` holds the finding that kept the whole file from being used. ``members`` are what an archive or mail
+    holds, each to be read as if it had been dropped singly; ``ignored`` says why the file need not be read at all.
     """
 
     path: str
@@ -70,3 +89,5 @@ class FileReading:
     forms: list[FormReading] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refused: Finding | None = None
+    members: tuple[Source, ...] = ()
+    ignored: str = ""

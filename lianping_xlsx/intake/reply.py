@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank
-from lianping_xlsx.core.system import why
 from lianping_xlsx.intake.form import read_form
-from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
+from lianping_xlsx.intake.opening import Unopened, open_source
+from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW
 from lianping_xlsx.layout.stamp import Stamp, campaign_id, is_stamp, read_code, read_stamp
 from lianping_xlsx.sheets.measure import Refused
-from lianping_xlsx.sheets.reading import Sheet, read_xlsx
-from lianping_xlsx.sheets.sniff import FileKind, sniff
+from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
+from lianping_xlsx.sheets.reading import READABLE, Sheet, read_book
 
 _CODE_ROWS = 20
-_READABLE = (FileKind.XLSX, FileKind.XLSM)
-_ARCHIVES = (FileKind.ZIP, FileKind.RAR, FileKind.SEVENZ)
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,7 @@ class Desk:
     secret: bytes
     expected: tuple[Expected, ...]
     by_code: dict[str, int]
+    limits: Limits = DEFAULT_LIMITS
 
 
 def make_desk(folder: Path, secret: bytes, expected: Sequence[Expected]) -> Desk:
@@ -39,37 +37,27 @@ def make_desk(folder: Path, secret: bytes, expected: Sequence[Expected]) -> Desk
     return Desk(folder, secret, tuple(expected), by_code)
 
 
-def read_reply(desk: Desk, path: str) -> FileReading:
-    """The reading of one file (path relative to the desk's folder). Bad files give findings, never an exception."""
-    found = FileReading(path)
+def read_reply(desk: Desk, source: Source) -> FileReading:
+    """The reading of one file or member. Bad ones give findings, never an exception."""
+    found = FileReading(source.path)
     try:
-        data = (desk.folder / path).read_bytes()
-    except OSError as error:
-        return _refuse(found, "file.unreadable", {"reason": why(error)})
-    found.sha256 = hashlib.sha256(data).hexdigest()
-    kind = sniff(data)
-    if kind is FileKind.ZIP_DAMAGED:  # most likely a workbook that was cut off on its way
-        return _refuse(found, "file.damaged", {"what": str(kind)})
-    if kind not in _READABLE:
-        return _refuse(found, _kind_code(kind), {"kind": str(kind)})
+        opened = open_source(desk.folder, source, desk.limits)
+    except Unopened as unopened:
+        found.sha256 = unopened.sha256
+        return _refuse(found, unopened.refused.code, unopened.refused.slots)
+    found.sha256, found.members, found.ignored = opened.sha256, opened.members, opened.ignored
+    if opened.kind not in READABLE:
+        return found
     try:
-        sheets = read_xlsx(data)
+        sheets = read_book(opened.data, opened.kind, desk.limits)
     except Refused as refused:
         return _refuse(found, refused.code, refused.slots)
     return _read_sheets(desk, found, sheets)
 
 
-def _refuse(found: FileReading, code: str, slots: dict[str, str]) -> FileReading:
+def _refuse(found: FileReading, code: str, slots: Mapping[str, str]) -> FileReading:
     found.refused = Finding(code, Place(found.path), slots)
     return found
-
-
-def _kind_code(kind: FileKind) -> str:
-    if kind is FileKind.EMPTY:
-        return "file.empty"
-    if kind is FileKind.ENCRYPTED:
-        return "file.encrypted"
-    return "file.archive" if kind in _ARCHIVES else "file.wrong-kind"
 
 
 def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> FileReading:

@@ -39,12 +39,16 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """A file in 2收回: path relative to it, SHA-256 of its bytes, what became of it and why."""
+    """A file in 2收回: path relative to it, SHA-256 of its bytes, what became of it and why.
+
+    ``member``: it is no file of its own, but lies in an archive or mail, and its path leads on into that.
+    """
 
     path: str
     sha256: str
     status: FileStatus
     reason: str
+    member: bool = False
 
 
 @dataclass(frozen=True, slots=True)

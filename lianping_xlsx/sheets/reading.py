@@ -1,5 +1,7 @@
 """Read a workbook given as bytes into plain rows of cells, after it has been measured.
 
+Each kind of workbook has its own way of being measured; the reading itself is the same for all.
+
 calamine reads; openpyxl is asked only when calamine refuses (a macro or dialog sheet, ``#SPILL!``, UTF-16), because
 it costs ten times as much. The reader never chooses by a file's name: the bytes are handed over.
 """
@@ -9,21 +11,22 @@ from __future__ import annotations
 import datetime as dt
 import io
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from lianping_xlsx.sheets.address import a1, from_a1
-from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Refused, SheetFacts, measure
+from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Measured, Refused, SheetFacts, measure
 from lianping_xlsx.sheets.parts import damaged
 from lianping_xlsx.sheets.scan import Spot
+from lianping_xlsx.sheets.sniff import FileKind
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Cell", "Limits", "Refused", "Sheet", "a1", "from_a1", "read_xlsx"]
+__all__ = ["READABLE", "Cell", "Limits", "Refused", "Sheet", "a1", "from_a1", "read_book", "read_xlsx"]
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What stands in a cell; ``''`` in an empty one, and also in an error cell and a formula without a cached value."""
@@ -43,17 +46,32 @@ class Sheet:
     errors: Mapping[Spot, str]
 
 
+_MEASURES: Mapping[FileKind, Callable[[bytes, Limits], Measured]] = {FileKind.XLSX: measure, FileKind.XLSM: measure}
+_SECOND_READER = (FileKind.XLSX, FileKind.XLSM)
+READABLE = frozenset(_MEASURES)
+"""The kinds that :func:`read_book` takes."""
+
+
 def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
-    """The worksheets of an xlsx or xlsm in the order of the workbook, hidden ones too; numbers are floats.
+    """The worksheets of an xlsx or xlsm; see :func:`read_book`."""
+    return read_book(data, FileKind.XLSX, limits)
+
+
+def read_book(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
+    """The worksheets of a workbook of one of the kinds READABLE, in its order, hidden ones too; numbers are floats.
 
     Raises Refused: as :func:`~lianping_xlsx.sheets.measure.measure` does, file.damaged (what) when no reader
     understands the file, file.no-sheets for a workbook without worksheets. A panic of calamine is a direct child of
     BaseException and is let through: this runs in a child process that survives it.
     """
-    measured = measure(data, limits)
+    measured = _MEASURES[kind](data, limits)
+    second = kind in _SECOND_READER
     try:
-        sheets = _read_by_openpyxl(data, measured.facts) if measured.wide else _read_by_calamine(data, measured.facts)
-    except CalamineError:
+        read = _read_by_openpyxl if second and measured.wide else _read_by_calamine
+        sheets = read(data, measured.facts)
+    except CalamineError as fault:
+        if not second:
+            raise damaged("工作簿") from fault
         sheets = _read_by_openpyxl(data, measured.facts)
     if not sheets:
         raise Refused("file.no-sheets")

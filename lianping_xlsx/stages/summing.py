@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.opening import open_source
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
@@ -17,6 +18,7 @@ from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.stages.campaign import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
@@ -92,9 +94,12 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -
     loaded = returns.loaded
     result = result_object(data, loaded.id)
     outputs = {SUMMARY_FILE: write_summary(data), DECISION_FILE: table, RESULT_FILE: as_json(result)}
-    folder = loaded.campaign.received
+    folder, places = loaded.campaign.received, returns.received.places
     copies = write_returned(
-        loaded.scheme, _returnables(returns.received), data.findings, lambda path: (folder / path).read_bytes()
+        loaded.scheme,
+        _returnables(returns.received),
+        data.findings,
+        lambda path: open_source(folder, places[path], DEFAULT_LIMITS).data,
     )
     outputs |= {f"{RETURNED}/{name}": content for name, content in copies.items()}
     if data.last_year:
@@ -105,7 +110,7 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -
 
 
 def _inputs(campaign: Campaign, data: SummaryData) -> dict[str, str]:
-    digests = {f"{RECEIVED}/{file.path}": file.sha256 for file in data.files if file.sha256}
+    digests = {f"{RECEIVED}/{file.path}": file.sha256 for file in data.files if file.sha256 and not file.member}
     return digests | {SCHEME_FILE: digest_of(campaign.scheme) or ""}
 
 

@@ -286,3 +286,14 @@ def test_an_old_copy_beside_a_good_one_is_only_a_warning(tmp_path: Path) -> None
     assert [finding.place.file for finding in spare] == ["旧.xlsx"]
     assert spare[0].severity is Severity.WARNING
     assert "考核方案中与它有关的内容改过了" in spare[0].message
+
+
+def test_what_lies_in_an_archive_is_read_as_if_dropped_singly(tmp_path: Path) -> None:
+    received = TOWN.gather(tmp_path, {"回收.zip": books.zipped({"二组.xlsx": THREE, "杂/说明.txt": "说明".encode()})})
+    assert value(received) == 300
+    assert status_of(received) == ("已采用", ("回收.zip/二组.xlsx",))
+    assert fate(received) == {
+        "回收.zip": ("已采用", "里面有2个文件，采用1个，逐个列在下面"),
+        "回收.zip/二组.xlsx": ("已采用", ""),
+        "回收.zip/杂/说明.txt": ("未采用", "这是纯文本文件，不是 .xlsx 表格。"),
+    }

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.intake.reading import Source
 from lianping_xlsx.intake.reply import make_desk, read_reply
 from lianping_xlsx.layout.stamp import STAMP_SHEET
 from lianping_xlsx.scheme.model import FormKind
@@ -181,7 +182,7 @@ def test_a_file_that_has_gone_in_the_meantime_or_cannot_be_opened(tmp_path: Path
     (tmp_path / "文件夹.xlsx").mkdir()
     desk = make_desk(tmp_path, TOWN.secret, TOWN.expected)
     for name, word in (("没有.xlsx", "找不到"), ("文件夹.xlsx", "文件夹")):
-        reading = read_reply(desk, name)
+        reading = read_reply(desk, Source(name))
         assert reading.refused is not None
         assert (reading.refused.code, reading.forms, reading.sha256) == ("file.unreadable", [], "")
         assert word in reading.refused.message

@@ -22,6 +22,11 @@ FILE = {
     ),
     "file.encrypted": Entry(ERROR, "文件设了打开密码，读不出来。", "请用 WPS 打开，取消密码后保存，再放回收回文件夹。"),
     "file.archive": Entry(ERROR, "这是{kind}，没有自动解开。", "请解压后把里面的表格放进收回文件夹。"),
+    "file.nested": Entry(
+        ERROR,
+        "这是压缩包或邮件里又套着的{kind}，只解开一层，里面的没有读取。",
+        "请先解压，把里面的表格放进收回文件夹。",
+    ),
     "file.empty": Entry(ERROR, "这是空文件（0字节）。", "文件没有传完整，请对方重新发送。"),
     "file.killed-parser": Entry(
         ERROR, "读取这个文件时程序组件异常终止，已跳过。", "文件内容不正常，请对方用发出的原表重新填写后报送。"

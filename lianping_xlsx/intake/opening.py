@@ -1,0 +1,98 @@
+"""From where a reply lies to the bytes of a workbook that can be read: out of its archive, without its password."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.core.system import why
+from lianping_xlsx.intake.folder import why_ignored
+from lianping_xlsx.intake.reading import Source
+from lianping_xlsx.intake.unpack import CONTAINERS, Member, unpack
+from lianping_xlsx.sheets.measure import Refused
+from lianping_xlsx.sheets.parts import Limits
+from lianping_xlsx.sheets.reading import READABLE
+from lianping_xlsx.sheets.sniff import FileKind, sniff
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A reply in hand: a workbook (``data``, of a kind in READABLE), or a container with ``members``, or ``ignored``.
+
+    ``sha256`` is that of the file as it lies there, or of the member as it was packed in.
+    """
+
+    sha256: str
+    kind: FileKind
+    data: bytes
+    members: tuple[Source, ...] = ()
+    ignored: str = ""
+
+
+def open_source(folder: Path, source: Source, limits: Limits) -> Opened:
+    """The reply at a source. Raises Unopened, with the digest as far as it is known and the reason."""
+    data, digest = _fetch(folder, source, limits), ""
+    if source.number >= 0 and (ignored := why_ignored(source.member.rsplit("/", 1)[-1])):
+        return Opened(digest, FileKind.UNKNOWN, b"", ignored=ignored)
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        return _open(source, data, digest, limits)
+    except Refused as refused:
+        raise Unopened(digest, refused) from refused
+
+
+class Unopened(Exception):  # noqa: N818 - it is the file's fault, not an error of the program
+    """A reply that is not read: its digest ('' where not even its bytes could be had) and why."""
+
+    def __init__(self, sha256: str, refused: Refused) -> None:
+        super().__init__(str(refused))
+        self.sha256 = sha256
+        self.refused = refused
+
+
+def _open(source: Source, data: bytes, digest: str, limits: Limits) -> Opened:
+    kind = sniff(data)
+    if kind in CONTAINERS:
+        if source.number >= 0:
+            raise Refused("file.nested", kind=str(kind))
+        members = _members(source.file, data, digest, limits)
+        return Opened(digest, kind, b"", tuple(Source(source.file, m.name, n) for n, m in enumerate(members)))
+    if kind is FileKind.ZIP_DAMAGED:  # most likely a workbook that was cut off on its way
+        raise Refused("file.damaged", what=str(kind))
+    if kind not in READABLE:
+        raise Refused(_kind_code(kind), kind=str(kind))
+    return Opened(digest, kind, data)
+
+
+def _kind_code(kind: FileKind) -> str:
+    codes = {FileKind.EMPTY: "file.empty", FileKind.ENCRYPTED: "file.encrypted"}
+    codes |= dict.fromkeys((FileKind.RAR, FileKind.SEVENZ), "file.archive")
+    return codes.get(kind, "file.wrong-kind")
+
+
+def _fetch(folder: Path, source: Source, limits: Limits) -> bytes:
+    try:
+        data = (folder / source.file).read_bytes()
+    except OSError as error:
+        raise Unopened("", Refused("file.unreadable", reason=why(error))) from error
+    if source.number < 0:
+        return data
+    try:
+        return _members(source.file, data, hashlib.sha256(data).hexdigest(), limits)[source.number].read()
+    except (Refused, IndexError) as fault:
+        refused = fault if isinstance(fault, Refused) else Refused("file.damaged", what=source.member)
+        raise Unopened("", refused) from fault
+
+
+_last: dict[tuple[str, str], Sequence[Member]] = {}
+"""The container opened last: a child reads its members one after the other."""
+
+
+def _members(file: str, data: bytes, digest: str, limits: Limits) -> Sequence[Member]:
+    key = (file, digest)
+    if key not in _last:
+        _last.clear()
+        _last[key] = unpack(data, sniff(data), limits)
+    return _last[key]
