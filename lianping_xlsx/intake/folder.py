@@ -45,6 +45,13 @@ def why_ignored(name: str) -> str:
     return next(starts, _IGNORED_NAMES.get(folded, ""))
 
 
+def why_member_ignored(name: str) -> str:
+    """The same for a member of an archive, by its name with folders."""
+    *folders, last = name.split("/")
+    inside = any(folder.casefold() in _IGNORED_FOLDERS for folder in folders)
+    return "系统文件夹" if inside else why_ignored(last)
+
+
 def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
     try:
         entries = list(os.scandir(folder))

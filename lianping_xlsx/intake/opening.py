@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.core.system import why
-from lianping_xlsx.intake.folder import why_ignored
+from lianping_xlsx.intake.folder import why_member_ignored
 from lianping_xlsx.intake.reading import Source
 from lianping_xlsx.intake.unpack import CONTAINERS, Member, unpack
 from lianping_xlsx.sheets.measure import Refused
@@ -33,9 +33,9 @@ class Opened:
 
 def open_source(folder: Path, source: Source, limits: Limits) -> Opened:
     """The reply at a source. Raises Unopened, with the digest as far as it is known and the reason."""
-    data, digest = _fetch(folder, source, limits), ""
-    if source.number >= 0 and (ignored := why_ignored(source.member.rsplit("/", 1)[-1])):
-        return Opened(digest, FileKind.UNKNOWN, b"", ignored=ignored)
+    if source.number >= 0 and (ignored := why_member_ignored(source.member)):
+        return Opened("", FileKind.UNKNOWN, b"", ignored=ignored)
+    data = _fetch(folder, source, limits)
     digest = hashlib.sha256(data).hexdigest()
     try:
         return _open(source, data, digest, limits)
@@ -57,7 +57,9 @@ def _open(source: Source, data: bytes, digest: str, limits: Limits) -> Opened:
     if kind in CONTAINERS:
         if source.number >= 0:
             raise Refused("file.nested", kind=str(kind))
-        members = _members(source.file, data, digest, limits)
+        members = unpack(data, kind, limits)
+        if not members:
+            raise Refused("file.no-members", kind=str(kind))
         return Opened(digest, kind, b"", tuple(Source(source.file, m.name, n) for n, m in enumerate(members)))
     if kind is FileKind.ZIP_DAMAGED:  # most likely a workbook that was cut off on its way
         raise Refused("file.damaged", what=str(kind))
@@ -68,31 +70,38 @@ def _open(source: Source, data: bytes, digest: str, limits: Limits) -> Opened:
 
 def _kind_code(kind: FileKind) -> str:
     codes = {FileKind.EMPTY: "file.empty", FileKind.ENCRYPTED: "file.encrypted"}
-    codes |= dict.fromkeys((FileKind.RAR, FileKind.SEVENZ), "file.archive")
+    codes |= {FileKind.RAR: "file.archive"}
     return codes.get(kind, "file.wrong-kind")
 
 
 def _fetch(folder: Path, source: Source, limits: Limits) -> bytes:
+    path = folder / source.file
     try:
-        data = (folder / source.file).read_bytes()
+        if source.number < 0:
+            return path.read_bytes()
+        members = _members(path, limits)
     except OSError as error:
         raise Unopened("", Refused("file.unreadable", reason=why(error))) from error
-    if source.number < 0:
-        return data
+    except Refused as refused:
+        raise Unopened("", refused) from refused
+    if source.number >= len(members) or members[source.number].name != source.member:  # another file by now
+        raise Unopened("", Refused("file.damaged", what=source.member))
     try:
-        return _members(source.file, data, hashlib.sha256(data).hexdigest(), limits)[source.number].read()
-    except (Refused, IndexError) as fault:
-        refused = fault if isinstance(fault, Refused) else Refused("file.damaged", what=source.member)
-        raise Unopened("", refused) from fault
+        return members[source.number].read()
+    except Refused as refused:
+        raise Unopened("", refused) from refused
 
 
-_last: dict[tuple[str, str], Sequence[Member]] = {}
-"""The container opened last: a child reads its members one after the other."""
+_last: dict[tuple[Path, int, int], Sequence[Member]] = {}
+"""The container opened last, by path, size and time: a child reads its members one after the other."""
 
 
-def _members(file: str, data: bytes, digest: str, limits: Limits) -> Sequence[Member]:
-    key = (file, digest)
+def _members(path: Path, limits: Limits) -> Sequence[Member]:
+    facts = path.stat()
+    key = (path, facts.st_size, facts.st_mtime_ns)
     if key not in _last:
         _last.clear()
-        _last[key] = unpack(data, sniff(data), limits)
+        data = path.read_bytes()
+        kind = sniff(data)
+        _last[key] = unpack(data, kind, limits) if kind in CONTAINERS else ()
     return _last[key]

@@ -36,6 +36,10 @@ class Limits:
     members: int = 2_000
     inflated_bytes: int = 200 * _MEBIBYTE
     """Of all parts together."""
+    archive_members: int = 2_000
+    """Files in an archive or mail of replies."""
+    archive_bytes: int = 400 * _MEBIBYTE
+    """Of all files in an archive together, unpacked; each of them is held to ``file_bytes``."""
     sheets: int = 200
     rows: int = 100_000
     """The last row with content, counted from row 1; formatted but empty rows do not count."""
@@ -170,6 +174,11 @@ def is_wide(content: bytes) -> bool:
 
 def _normal(name: str) -> str:
     return name.replace("\\", "/").lower()
+
+
+def zip_names(data: bytes) -> set[str]:
+    """The normal names in a zip's directory, be there two of one or not. Raises Refused(file.damaged)."""
+    return {_normal(member.filename) for member in _directory(data)}
 
 
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:

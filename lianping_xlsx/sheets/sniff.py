@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from lianping_xlsx.sheets.parts import Limits, Package, Refused
+from lianping_xlsx.sheets.parts import Limits, Package, Refused, zip_names
 
 _HEAD_BYTES = 8_192
 _CONTENT_TYPES_BYTES = 1 << 20
@@ -75,7 +75,7 @@ def _kind_of_zip(data: bytes) -> FileKind:
     try:
         package = Package(data, _ANY_ZIP)
     except Refused:
-        return FileKind.ZIP_DAMAGED
+        return _kind_of_odd_zip(data)
     for name, kind in _TELLING_PARTS:
         if name in package:
             return _with_macros(package) if kind is FileKind.XLSX else kind
@@ -85,6 +85,16 @@ def _kind_of_zip(data: bytes) -> FileKind:
     if mimetype.startswith(_ODF):
         return FileKind.ODS if mimetype.startswith(f"{_ODF}spreadsheet") else FileKind.OTHER_OFFICE
     return FileKind.ZIP
+
+
+def _kind_of_odd_zip(data: bytes) -> FileKind:
+    """Two members of one name: an archive may have them, a workbook may not."""
+    try:
+        names = zip_names(data)
+    except Refused:
+        return FileKind.ZIP_DAMAGED
+    office = {"[content_types].xml", *(name for name, _ in _TELLING_PARTS)}
+    return FileKind.ZIP_DAMAGED if names & office else FileKind.ZIP
 
 
 _TELLING_PARTS = (

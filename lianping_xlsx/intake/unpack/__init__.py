@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from lianping_xlsx.intake.unpack.member import Member
+from lianping_xlsx.intake.unpack.sevenz import open_sevenz
 from lianping_xlsx.intake.unpack.zip import open_zip
 from lianping_xlsx.sheets.parts import Limits
 from lianping_xlsx.sheets.sniff import FileKind
 
 __all__ = ["CONTAINERS", "Member", "unpack"]
 
-_OPENERS: Mapping[FileKind, Callable[[bytes, Limits], Sequence[Member]]] = {FileKind.ZIP: open_zip}
+_OPENERS: Mapping[FileKind, Callable[[bytes, Limits], Sequence[Member]]] = {
+    FileKind.ZIP: open_zip,
+    FileKind.SEVENZ: open_sevenz,
+}
 CONTAINERS = frozenset(_OPENERS)
 """The kinds that :func:`unpack` takes."""
 
@@ -20,6 +24,6 @@ def unpack(data: bytes, kind: FileKind, limits: Limits) -> Sequence[Member]:
     """The members of a container of one of the kinds CONTAINERS, folders left out, in its own order.
 
     A member that cannot be had (encrypted, damaged, too large) raises Refused when it is read, not here. Raises
-    Refused for the container as a whole: file.damaged (what), file.too-large (what, limit).
+    Refused for the container as a whole: file.damaged (what), file.too-large (what, limit), file.encrypted-archive.
     """
     return _OPENERS[kind](data, limits)

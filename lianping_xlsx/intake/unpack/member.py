@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from lianping_xlsx.sheets.parts import Limits, too_large, too_many_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +14,11 @@ class Member:
 
     name: str
     read: Callable[[], bytes]
+
+
+def within(limits: Limits, sizes: Sequence[int]) -> None:
+    """Raises Refused(file.too-large) for more members, or more bytes (declared) in all, than an archive may hold."""
+    if len(sizes) > limits.archive_members:
+        raise too_large("压缩包内的文件数", limits.archive_members)
+    if sum(sizes) > limits.archive_bytes:
+        raise too_many_bytes("解压后的大小", limits.archive_bytes)

@@ -2,14 +2,85 @@
 
 from __future__ import annotations
 
+import io
+import stat
+import struct
+import zipfile
+import zlib
 from collections.abc import Sequence
 from functools import partial
 
-from lianping_xlsx.intake.unpack.member import Member
-from lianping_xlsx.sheets.parts import Limits, Package
+from lianping_xlsx.intake.unpack.member import Member, within
+from lianping_xlsx.intake.unpack.names import decoded, shown
+from lianping_xlsx.sheets.parts import Limits, Refused, damaged, too_large, too_many_bytes
+
+_ENTRY = b"PK\x01\x02"
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_UNICODE_PATH = 0x7075
+_EXTRA = struct.Struct("<HH")
+_METHODS = {
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+    zipfile.ZIP_BZIP2,
+    zipfile.ZIP_LZMA,
+}
+_FAULTS = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, OverflowError, RuntimeError, struct.error)
 
 
 def open_zip(data: bytes, limits: Limits) -> Sequence[Member]:
     """The members of a zip. Raises Refused: file.damaged, file.too-large."""
-    package = Package(data, limits)
-    return [Member(name, partial(package.read, name)) for name in package.names() if not name.endswith("/")]
+    # Counted before zipfile makes an object of each; a workbook that is stored as it is brings entries of its own.
+    if data.count(_ENTRY) > limits.archive_members * limits.members:
+        raise too_large("压缩包内的文件数", limits.archive_members)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (*_FAULTS, NotImplementedError) as fault:
+        raise damaged("压缩包目录") from fault
+    names = [(_name(info), info) for info in archive.infolist()]
+    files = [(name, info) for name, info in names if not name.endswith(("/", "\\"))]
+    within(limits, [info.file_size for _, info in files])
+    labels = shown(name for name, _ in files)
+    pairs = zip(labels, files, strict=True)
+    return [Member(label, partial(_read, archive, info, label, limits)) for label, (_, info) in pairs]
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """As its writer meant it: Info-ZIP's field of Unicode, or the flag of UTF-8, or to be guessed."""
+    if info.flag_bits & _UTF8:
+        return info.orig_filename
+    raw = info.orig_filename.encode("cp437")
+    return _unicode_path(info.extra, zlib.crc32(raw)) or decoded(raw)
+
+
+def _unicode_path(extra: bytes, checksum: int) -> str:
+    """The name in a field 0x7075 (version, CRC of the plain name, UTF-8); '' when there is none that holds."""
+    at = 0
+    while at + _EXTRA.size <= len(extra):
+        kind, length = _EXTRA.unpack_from(extra, at)
+        field = extra[at + _EXTRA.size : at + _EXTRA.size + length]
+        if kind == _UNICODE_PATH and field[:1] == b"\1" and field[1:5] == checksum.to_bytes(4, "little"):
+            return field[5:].decode("utf-8", "replace")
+        at += _EXTRA.size + length
+    return ""
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, limits: Limits) -> bytes:
+    """Never more than declared, and what is less or of another checksum is damaged."""
+    if info.flag_bits & _ENCRYPTED:
+        raise Refused("file.encrypted-member")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise Refused("file.not-regular", kind="快捷链接")
+    if info.compress_type not in _METHODS:
+        raise Refused("file.strange-packing")
+    if info.file_size > limits.file_bytes:
+        raise too_many_bytes("文件大小", limits.file_bytes)
+    try:
+        with archive.open(info) as packed:
+            content = packed.read(info.file_size + 1)
+    except NotImplementedError as fault:
+        raise Refused("file.strange-packing") from fault
+    except _FAULTS as fault:
+        raise damaged(label) from fault
+    if len(content) != info.file_size:
+        raise damaged(label)
+    return content

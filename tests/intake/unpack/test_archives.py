@@ -1,0 +1,132 @@
+"""What lies in an archive is used as if it had been dropped singly, or named; each member is accounted for once."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.unpack import CONTAINERS, unpack
+from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits, Refused
+from lianping_xlsx.sheets.sniff import FileKind, sniff
+from tests.inline import read_in_this_process
+from tests.small import TOWN
+from tests.spoilt import archives
+
+VISIT, OPINIONS = TOWN.form(FormKind.RUBRIC, ratee="T3"), TOWN.form(FormKind.OPINION)
+REPLY = TOWN.write("U3", TOWN.fill(VISIT, {("K1", "deduction"): 3}))
+OTHER = TOWN.write("U4", TOWN.fill(OPINIONS, {("T1", "overall"): "好"}))
+TWO = [("甲.xlsx", REPLY), ("乙.xlsx", OTHER)]
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in_this_process(monkeypatch)
+
+
+def outcome(received: Received) -> dict[str, str]:
+    """Each path with the code that refused it, or its status."""
+    codes = {finding.place.file: finding.code for finding in received.findings if finding.code.startswith("file.")}
+    return {file.path: codes.get(file.path, str(file.status)) for file in received.files}
+
+
+def members(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[str]:
+    return [member.name for member in unpack(data, sniff(data), limits)]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (archives.packed([("一组/表.xlsx", b"x")]), "一组/表.xlsx"),
+        (archives.named_in("gb18030", "一组/云溪镇.xlsx", b"x"), "一组/云溪镇.xlsx"),
+        (archives.named_in("utf-8", "云溪镇.xlsx", b"x"), "云溪镇.xlsx"),
+        (archives.with_unicode_path("云溪镇.xlsx", b"x"), "云溪镇.xlsx"),
+        (archives.packed([("../../x.xlsx", b"x")]), "x.xlsx"),
+        (archives.packed([("/etc/x.xlsx", b"x")]), "etc/x.xlsx"),
+        (archives.packed([("C:\\表\\x.xlsx", b"x")]), "表/x.xlsx"),
+        (archives.packed([("a\u202excod\n.xlsx", b"x")]), "a_xcod_.xlsx"),
+        (archives.packed([("..", b"x")]), "未命名"),
+        (archives.sevenz([("一组/表.xlsx", b"x")]), "一组/表.xlsx"),
+    ],
+)
+def test_names_are_shown_in_their_script_and_lead_nowhere(data: bytes, name: str) -> None:
+    assert members(data) == [name]
+    assert unpack(data, sniff(data), DEFAULT_LIMITS)[0].read() == b"x"
+
+
+def test_two_members_of_one_name_are_two() -> None:
+    data = archives.packed([("表.xlsx", b"1"), ("表.xlsx", b"2"), ("目录/", b""), ("./表.xlsx", b"3")])
+    assert sniff(data) is FileKind.ZIP
+    found = unpack(data, FileKind.ZIP, DEFAULT_LIMITS)
+    assert {member.name: member.read() for member in found} == {
+        "表.xlsx": b"1",
+        "表（2）.xlsx": b"2",
+        "表（3）.xlsx": b"3",
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (archives.packed(TWO), {"": "已采用", "甲.xlsx": "已采用", "乙.xlsx": "已采用"}),
+        (archives.sevenz(TWO), {"": "已采用", "甲.xlsx": "已采用", "乙.xlsx": "已采用"}),
+        (archives.packed([]), {"": "file.no-members"}),
+        (archives.sevenz(TWO, "密码"), {"": "file.encrypted-archive"}),
+        (archives.packed([("内.zip", archives.packed(TWO))]), {"": "未采用", "内.zip": "file.nested"}),
+        (archives.linked("表.xlsx", "/etc/passwd"), {"": "未采用", "表.xlsx": "file.not-regular"}),
+        (
+            archives.marked_encrypted(archives.packed([("表.xlsx", b"secret")])),
+            {"": "未采用", "表.xlsx": "file.encrypted-member"},
+        ),
+        (
+            archives.deflate64(archives.packed([("表.xlsx", b"strange")])),
+            {"": "未采用", "表.xlsx": "file.strange-packing"},
+        ),
+        (
+            archives.declaring(archives.packed([("表.xlsx", b"0" * 99)]), 60 << 20),
+            {"": "未采用", "表.xlsx": "file.too-large"},
+        ),
+        (archives.declaring(archives.packed([("表.xlsx", b"0" * 99)]), 9), {"": "未采用", "表.xlsx": "file.damaged"}),
+        (archives.declaring(archives.packed([("表.xlsx", b"0" * 99)]), 1 << 30), {"": "file.too-large"}),
+        (
+            archives.packed([("__MACOSX/甲.xlsx", b"x"), ("~$甲.xlsx", b"x"), (".DS_Store", b"x")]),
+            {"": "忽略", "__MACOSX/甲.xlsx": "忽略", "~$甲.xlsx": "忽略", ".DS_Store": "忽略"},
+        ),
+    ],
+)
+def test_each_member_and_the_archive_are_accounted_for(data: bytes, expected: dict[str, str], tmp_path: Path) -> None:
+    received = TOWN.gather(tmp_path, {"包": data})
+    assert outcome(received) == {f"包/{name}" if name else "包": status for name, status in expected.items()}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["包"]
+
+
+def test_a_reply_loose_and_in_an_archive_is_one(tmp_path: Path) -> None:
+    received = TOWN.gather(tmp_path, {"包.zip": archives.packed([("表.xlsx", REPLY)]), "表.xlsx": REPLY})
+    statuses = [str(file.status) for file in received.files if file.path != "包.zip"]
+    assert sorted(statuses) == ["已采用", "重复"]
+
+
+def test_an_archive_of_too_many_files_is_refused_before_any_is_read() -> None:
+    data = archives.packed([(f"{number}.xlsx", b"") for number in range(3)])
+    with pytest.raises(Refused, match=r"file\.too-large"):
+        members(data, Limits(archive_members=2))
+
+
+@pytest.mark.parametrize("data", [archives.packed(TWO), archives.sevenz(TWO)], ids=["zip", "7z"])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 10**6), byte=st.integers(0, 255))
+def test_a_wrong_byte_raises_nothing_but_a_refusal_and_never_changes_a_reply(
+    data: bytes, place: int, byte: int
+) -> None:
+    spoilt = bytearray(data)
+    spoilt[place % len(spoilt)] = byte
+    if (kind := sniff(bytes(spoilt))) not in CONTAINERS:
+        return
+    with contextlib.suppress(Refused):
+        for member in unpack(bytes(spoilt), kind, DEFAULT_LIMITS):
+            assert member.read() in (REPLY, OTHER)
