@@ -74,8 +74,8 @@ _ODF = "application/vnd.oasis.opendocument."
 def _kind_of_zip(data: bytes) -> FileKind:
     try:
         package = Package(data, _ANY_ZIP)
-    except Refused:
-        return _kind_of_odd_zip(data)
+    except Refused as refused:
+        return FileKind.ZIP_DAMAGED if refused.code == "file.too-large" else _kind_of_odd_zip(data)
     for name, kind in _TELLING_PARTS:
         if name in package:
             return _with_macros(package) if kind is FileKind.XLSX else kind
@@ -147,6 +147,7 @@ def _ole_has(data: bytes, stream: str) -> bool:
 _MAIL_HEADER = re.compile(
     r"(?:received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|x-[\w-]+):", re.I
 )
+_SENT = re.compile(r"^(?:to|received|message-id):", re.M)
 _DELIMITERS = (",", "\t", ";")
 
 
@@ -172,8 +173,8 @@ def _kind_of_text(text: str) -> FileKind:
     if "<html" in lower or lower.startswith(("<!doctype html", "<table", "<meta", "<head", "<style")):
         return FileKind.HTML
     if _MAIL_HEADER.match(lower):
-        # Excel saves a 单个文件网页 (.mht) that opens like a mail.
-        return FileKind.HTML if "multipart/related" in lower else FileKind.MAIL
+        # Excel saves a 单个文件网页 (.mht) that opens like a mail, but was sent to nobody.
+        return FileKind.MAIL if "multipart/related" not in lower or _SENT.search(lower) else FileKind.HTML
     if lower.startswith(("<?xml", "<workbook")):
         return FileKind.XML
     return FileKind.CSV if _is_table(text) else FileKind.TEXT

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from lianping_xlsx.intake.unpack.mail import open_mail
 from lianping_xlsx.intake.unpack.member import Member
 from lianping_xlsx.intake.unpack.sevenz import open_sevenz
 from lianping_xlsx.intake.unpack.zip import open_zip
-from lianping_xlsx.sheets.parts import Limits
+from lianping_xlsx.sheets.parts import Limits, too_many_bytes
 from lianping_xlsx.sheets.sniff import FileKind
 
 __all__ = ["CONTAINERS", "Member", "unpack"]
@@ -15,6 +16,7 @@ __all__ = ["CONTAINERS", "Member", "unpack"]
 _OPENERS: Mapping[FileKind, Callable[[bytes, Limits], Sequence[Member]]] = {
     FileKind.ZIP: open_zip,
     FileKind.SEVENZ: open_sevenz,
+    FileKind.MAIL: open_mail,
 }
 CONTAINERS = frozenset(_OPENERS)
 """The kinds that :func:`unpack` takes."""
@@ -26,4 +28,6 @@ def unpack(data: bytes, kind: FileKind, limits: Limits) -> Sequence[Member]:
     A member that cannot be had (encrypted, damaged, too large) raises Refused when it is read, not here. Raises
     Refused for the container as a whole: file.damaged (what), file.too-large (what, limit), file.encrypted-archive.
     """
+    if len(data) > limits.file_bytes:
+        raise too_many_bytes("文件大小", limits.file_bytes)
     return _OPENERS[kind](data, limits)

@@ -15,6 +15,8 @@ from lianping_xlsx.intake.unpack.names import decoded, shown
 from lianping_xlsx.sheets.parts import Limits, Refused, damaged, too_large, too_many_bytes
 
 _ENTRY = b"PK\x01\x02"
+_PARTS = 100
+"""More than the parts of any form."""
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _UNICODE_PATH = 0x7075
 _EXTRA = struct.Struct("<HH")
@@ -30,7 +32,7 @@ _FAULTS = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, Overfl
 def open_zip(data: bytes, limits: Limits) -> Sequence[Member]:
     """The members of a zip. Raises Refused: file.damaged, file.too-large."""
     # Counted before zipfile makes an object of each; a workbook that is stored as it is brings entries of its own.
-    if data.count(_ENTRY) > limits.archive_members * limits.members:
+    if data.count(_ENTRY) > limits.archive_members * _PARTS:
         raise too_large("压缩包内的文件数", limits.archive_members)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

@@ -1,0 +1,80 @@
+"""Mails saved as .eml: their attachments, by the names that the sender's program wrote in whatever way."""
+
+from __future__ import annotations
+
+import binascii
+from collections.abc import Iterator, Sequence
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from functools import partial
+
+from lianping_xlsx.intake.unpack.member import Member, within
+from lianping_xlsx.intake.unpack.names import decoded, shown
+from lianping_xlsx.sheets.parts import Limits, Refused, damaged
+
+_TEXTS = ("text/plain", "text/html")
+_RAW = ("content-disposition", "content-type")
+_FAULTS = (LookupError, ValueError, TypeError, AttributeError, RecursionError, HeaderParseError)
+"""What the library raises on headers that break its rules."""
+
+
+def open_mail(data: bytes, limits: Limits) -> Sequence[Member]:
+    """The attachments of a mail, without its text and the pictures in it.
+
+    Raises Refused: file.damaged, file.too-large.
+    """
+    try:
+        # The older policy keeps the bytes of a header that is in no declared script.
+        parts = [(_name(part), part) for part in _attachments(message_from_bytes(data, policy=policy.compat32))]
+    except _FAULTS as fault:
+        raise damaged("邮件格式") from fault
+    within(limits, [0] * len(parts))
+    names = shown(name for name, _ in parts)
+    return [Member(name, partial(_read, part, name)) for name, (_, part) in zip(names, parts, strict=True)]
+
+
+def _attachments(part: Message) -> Iterator[Message]:
+    """What has a name or is meant to be saved; a mail in the mail is one of them, and is not looked into."""
+    if part.is_multipart() and part.get_content_type() != "message/rfc822":
+        for inner in part.get_payload():
+            if isinstance(inner, Message):
+                yield from _attachments(inner)
+    elif not _belongs_to_the_text(part):
+        yield part
+
+
+def _belongs_to_the_text(part: Message) -> bool:
+    """The text itself, and a picture shown in it (a signature, a logo)."""
+    attached = str(part.get("content-disposition", "")).lower().lstrip().startswith("attachment")
+    if attached:
+        return False
+    if part.get_content_maintype() == "image":
+        return "content-id" in part
+    return part.get_content_type() in _TEXTS and part.get_filename() is None
+
+
+def _name(part: Message) -> str:
+    for header, value in part.raw_items():
+        if header.lower() in _RAW and not str(value).isascii():
+            part.replace_header(header, decoded(str(value).encode("utf-8", "surrogateescape")))
+    name = part.get_filename()
+    if name is None:
+        return "附件.eml" if part.get_content_type() == "message/rfc822" else "附件"
+    try:
+        return str(make_header(decode_header(name)))
+    except (*_FAULTS, binascii.Error):
+        return name
+
+
+def _read(part: Message, name: str) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        raise Refused("file.nested", kind="邮件")
+    try:
+        content = part.get_payload(decode=True)
+    except _FAULTS as fault:
+        raise damaged(name) from fault
+    if not isinstance(content, bytes):
+        raise damaged(name)
+    return content

@@ -1,0 +1,83 @@
+"""A mail's attachments are read as if they had been saved; its text and its pictures are no replies."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lianping_xlsx.intake.unpack import unpack
+from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Refused
+from lianping_xlsx.sheets.sniff import FileKind, sniff
+from tests.inline import read_in_this_process
+from tests.small import TOWN
+
+REPLY = TOWN.write("U3")
+
+
+def mail(*names: str, data: bytes = REPLY) -> EmailMessage:
+    """A mail with a text and a workbook by each of the names."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@b.cn", "c@d.cn", "报送考核表"
+    message.set_content("请查收。")
+    for name in names:
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message
+
+
+def raw(header: bytes) -> bytes:
+    """A mail of one attachment with this line of disposition, as older programs write it."""
+    return (
+        b"From: a@b.cn\r\nTo: c@d.cn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n"
+        b"--X\r\nContent-Type: text/plain\r\n\r\nhello\r\n--X\r\nContent-Type: application/octet-stream\r\n"
+        b"Content-Disposition: attachment; filename=" + header + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(REPLY) + b"--X--\r\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        mail("云溪镇.xlsx").as_bytes(),
+        raw('"云溪镇.xlsx"'.encode("gb18030")),
+        raw('"云溪镇.xlsx"'.encode()),
+        raw(b'"=?gb2312?B?' + base64.b64encode("云溪镇.xlsx".encode("gb2312")) + b'?="'),
+    ],
+)
+def test_attachments_in_every_way_of_writing_a_name(data: bytes) -> None:
+    assert sniff(data) is FileKind.MAIL
+    (member,) = unpack(data, FileKind.MAIL, DEFAULT_LIMITS)
+    assert (member.name, member.read()) == ("云溪镇.xlsx", REPLY)
+
+
+def test_pictures_in_the_text_are_no_replies_and_a_mail_in_a_mail_is_named() -> None:
+    message = mail("表.xlsx")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", disposition="inline", cid="<logo>")
+    message.add_attachment(mail("内.xlsx"))
+    first, second = unpack(message.as_bytes(), FileKind.MAIL, DEFAULT_LIMITS)
+    assert first.name == "表.xlsx"
+    with pytest.raises(Refused, match=r"file\.nested"):
+        second.read()
+
+
+def test_a_mail_and_its_attachments_are_accounted_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in_this_process(monkeypatch)
+    received = TOWN.gather(tmp_path, {"有.eml": mail("表.xlsx").as_bytes(), "无.eml": mail().as_bytes()})
+    assert {file.path for file in received.files} == {"无.eml", "有.eml", "有.eml/表.xlsx"}
+    codes = [finding.code for finding in received.findings if finding.place.file == "无.eml"]
+    assert codes == ["file.no-members"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 255))
+def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:
+    data = bytearray(mail("甲.xlsx", "乙.xlsx", data=b"x" * 60).as_bytes())
+    data[place % len(data)] = byte
+    with contextlib.suppress(Refused):
+        for member in unpack(bytes(data), FileKind.MAIL, DEFAULT_LIMITS):
+            assert isinstance(member.read(), bytes)
