@@ -44,6 +44,8 @@ def odf(mimetype: str) -> bytes:
         (books.html_named_xls(), FileKind.HTML),
         ("\ufeff\n<table><tr><td>95".encode(), FileKind.HTML),
         (b"From: <Saved by Excel>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", FileKind.HTML),
+        (b"From: a@b.cn\r\nTo: c@d.cn\r\nContent-Type: multipart/related\r\n", FileKind.MAIL),
+        (books.zipped({"x.xlsx": GOOD}) * 2, FileKind.ZIP),
         (b"Received: from mail\r\nSubject: =?gb18030?\r\n\r\n", FileKind.MAIL),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', FileKind.XML),
         (books.csv_text(), FileKind.CSV),
