@@ -68,9 +68,18 @@ def _open(source: Source, data: bytes, digest: str, limits: Limits) -> Opened:
     return Opened(digest, kind, data)
 
 
+_NO_TABLES = (
+    *(FileKind.DOCX, FileKind.PPTX, FileKind.DOC, FileKind.OTHER_OFFICE),
+    *(FileKind.XML, FileKind.TEXT),
+)
+"""What no saving in WPS makes a form of: its content has to be filled in."""
+
+
 def _kind_code(kind: FileKind) -> str:
     codes = {FileKind.EMPTY: "file.empty", FileKind.ENCRYPTED: "file.encrypted"}
-    codes |= {FileKind.RAR: "file.archive"}
+    codes |= {FileKind.RAR: "file.archive", FileKind.SHORTCUT: "file.shortcut", FileKind.UNKNOWN: "file.unknown"}
+    codes |= dict.fromkeys((FileKind.PDF, FileKind.IMAGE), "file.picture")
+    codes |= dict.fromkeys(_NO_TABLES, "file.not-a-table")
     return codes.get(kind, "file.wrong-kind")
 
 

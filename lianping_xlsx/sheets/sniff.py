@@ -33,7 +33,10 @@ class FileKind(StrEnum):
     SEVENZ = "7z 压缩包"
     MAIL = "电子邮件（.eml）"
     HTML = "网页文件"
+    XML_TABLE = "XML 电子表格 2003（.xml）"
+    FLAT_ODS = "OpenDocument 单文件表格（.fods）"
     XML = "XML 文件"
+    SHORTCUT = "快捷方式（.lnk）"
     PDF = "PDF 文件"
     IMAGE = "图片"
     CSV = "CSV 文本表格"
@@ -149,6 +152,14 @@ _MAIL_HEADER = re.compile(
 )
 _SENT = re.compile(r"^(?:to|received|message-id):", re.M)
 _DELIMITERS = (",", "\t", ";")
+_XML_MARKS = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", FileKind.XML_TABLE),
+    ('progid="excel.sheet"', FileKind.XML_TABLE),
+    ('progid="word.document"', FileKind.OTHER_OFFICE),
+    (f"{_ODF}spreadsheet", FileKind.FLAT_ODS),
+    (_ODF, FileKind.OTHER_OFFICE),
+)
+"""What the head of an XML file, in small letters, tells of the program it is for."""
 
 
 def _text_of(head: bytes) -> str | None:
@@ -175,8 +186,8 @@ def _kind_of_text(text: str) -> FileKind:
     if _MAIL_HEADER.match(lower):
         # Excel saves a 单个文件网页 (.mht) that opens like a mail, but was sent to nobody.
         return FileKind.MAIL if "multipart/related" not in lower or _SENT.search(lower) else FileKind.HTML
-    if lower.startswith(("<?xml", "<workbook")):
-        return FileKind.XML
+    if lower.startswith(("<?xml", "<workbook", "<office:document")):
+        return next((kind for mark, kind in _XML_MARKS if mark in lower), FileKind.XML)
     return FileKind.CSV if _is_table(text) else FileKind.TEXT
 
 
@@ -191,6 +202,7 @@ _MAGICS: tuple[tuple[bytes, FileKind | Callable[[bytes], FileKind]], ...] = (
     (b"PK\x05\x06", _kind_of_zip),
     (b"PK\x07\x08", _kind_of_zip),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _kind_of_ole),
+    (b"L\0\0\0\x01\x14\x02\0", FileKind.SHORTCUT),
     (b"%PDF-", FileKind.PDF),
     (b"Rar!\x1a\x07", FileKind.RAR),
     (b"7z\xbc\xaf\x27\x1c", FileKind.SEVENZ),

@@ -295,5 +295,5 @@ def test_what_lies_in_an_archive_is_read_as_if_dropped_singly(tmp_path: Path) ->
     assert fate(received) == {
         "回收.zip": ("已采用", "里面有2个文件，采用1个，逐个列在下面"),
         "回收.zip/二组.xlsx": ("已采用", ""),
-        "回收.zip/杂/说明.txt": ("未采用", "这是纯文本文件，不是 .xlsx 表格。"),
+        "回收.zip/杂/说明.txt": ("未采用", "这是纯文本文件，不是电子表格，没有读取。"),
     }

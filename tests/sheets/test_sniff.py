@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.sheets.sniff import FileKind, sniff
-from tests.spoilt import books
+from tests.spoilt import books, disguised
 
 GOOD = books.good_book()
 
@@ -47,7 +47,14 @@ def odf(mimetype: str) -> bytes:
         (b"From: a@b.cn\r\nTo: c@d.cn\r\nContent-Type: multipart/related\r\n", FileKind.MAIL),
         (books.zipped({"x.xlsx": GOOD}) * 2, FileKind.ZIP),
         (b"Received: from mail\r\nSubject: =?gb18030?\r\n\r\n", FileKind.MAIL),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', FileKind.XML),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', FileKind.XML_TABLE),
+        (disguised.xml_table(), FileKind.XML_TABLE),
+        (disguised.flat_odf("spreadsheet"), FileKind.FLAT_ODS),
+        (disguised.flat_odf("text"), FileKind.OTHER_OFFICE),
+        (disguised.flat_word(), FileKind.OTHER_OFFICE),
+        (b'<?xml version="1.0"?><a/>', FileKind.XML),
+        (disguised.shortcut(), FileKind.SHORTCUT),
+        (b"L\0\0\0 and something else", FileKind.UNKNOWN),
         (books.csv_text(), FileKind.CSV),
         (books.csv_text("utf-8-sig"), FileKind.CSV),
         (books.csv_text("utf-16"), FileKind.CSV),

@@ -20,6 +20,26 @@ FILE = {
     "file.wrong-kind": Entry(
         ERROR, "这是{kind}，不是 .xlsx 表格。", "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），再放回收回文件夹。"
     ),
+    "file.picture": Entry(
+        ERROR,
+        "这是{kind}，不是电子表格，里面的内容无法读取。",
+        "请对方用发出的电子表填写后报送；或由本单位照此在发出的表上代为登记，核对后放进收回文件夹。",
+    ),
+    "file.not-a-table": Entry(
+        ERROR,
+        "这是{kind}，不是电子表格，没有读取。",
+        "请核对是否发错了文件；请对方把内容填在发出的原表里报送，改后缀名没有用。",
+    ),
+    "file.shortcut": Entry(
+        ERROR,
+        "这是{kind}，只记着文件原来放在哪里，里面没有表格。",
+        "请对方找到原文件本身重新发送，或把原文件复制到收回文件夹。",
+    ),
+    "file.unknown": Entry(
+        ERROR,
+        "文件内容无法识别，不是电子表格，也可能已经损坏。",
+        "请对方重新发送；能用 WPS 打开的，请打开后另存为 .xlsx 再报。",
+    ),
     "file.encrypted": Entry(ERROR, "文件设了打开密码，读不出来。", "请用 WPS 打开，取消密码后保存，再放回收回文件夹。"),
     "file.archive": Entry(ERROR, "这是{kind}，没有自动解开。", "请解压后把里面的表格放进收回文件夹。"),
     "file.nested": Entry(
