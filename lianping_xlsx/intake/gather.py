@@ -9,12 +9,12 @@ from pathlib import Path
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.desk import pack, read_at_desk, sit_down
 from lianping_xlsx.intake.folder import FoundFile, list_files
-from lianping_xlsx.intake.isolation import Failure, run_isolated
+from lianping_xlsx.intake.isolation import Failure, Isolation, run_isolated
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.intake.reply import Desk, make_desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.layout.model import WorkbookLayout
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Caps, FormKind, Scheme
 
 NEWEST = "newest"
 FATES = (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED, FileStatus.IGNORED)
@@ -68,7 +68,9 @@ def gather(
     """
     listed = list_files(folder)
     readable = [found for found in listed if not found.ignored and not found.special]
-    readings = _read_all(make_desk(folder, secret, expected), [Source(found.path) for found in readable], progress)
+    desk = make_desk(folder, secret, expected, scheme.caps.limits)
+    readers = _Readers(desk, scheme.caps, progress)
+    readings = readers.read_all([Source(found.path) for found in readable])
     choice = _Choice(scheme, expected, _times(listed, readings), prefer)
     choice.choose(readings)
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
@@ -86,24 +88,35 @@ def gather(
     )
 
 
-def _read_all(desk: Desk, files: Sequence[Source], progress: Progress | None) -> dict[str, FileReading]:
-    """Every file and, one level deep, every member of what is an archive or a mail, by path."""
-    found = _read(desk, files, progress)
-    members = [member for source in files for member in found[source.path].members]
-    return {**found, **_read(desk, members, progress)} if members else found
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """Child processes at a desk, and what reading one file may cost them."""
 
+    desk: Desk
+    caps: Caps
+    progress: Progress | None
 
-def _read(desk: Desk, sources: Sequence[Source], progress: Progress | None) -> dict[str, FileReading]:
-    found: dict[str, FileReading] = {}
-    for index, result in run_isolated(read_at_desk, sources, initializer=sit_down, initargs=(pack(desk),)):
-        path = sources[index].path
-        if isinstance(result, Failure):
-            found[path] = FileReading(path, refused=Finding(result.code, Place(path)))
-        else:
-            found[path] = result
-        if progress is not None:
-            progress(len(found), len(sources))
-    return {source.path: found[source.path] for source in sources}
+    def read_all(self, files: Sequence[Source]) -> dict[str, FileReading]:
+        """Every file and, one level deep, every member of what is an archive or a mail, by path."""
+        found = self._read(files)
+        members = [member for source in files for member in found[source.path].members]
+        return {**found, **self._read(members)} if members else found
+
+    def _read(self, sources: Sequence[Source]) -> dict[str, FileReading]:
+        found: dict[str, FileReading] = {}
+        options = Isolation(seconds=self.caps.seconds, memory_bytes=self.caps.memory_bytes)
+        results = run_isolated(
+            read_at_desk, sources, initializer=sit_down, initargs=(pack(self.desk),), options=options
+        )
+        for index, result in results:
+            path = sources[index].path
+            if isinstance(result, Failure):
+                found[path] = FileReading(path, refused=Finding(result.code, Place(path)))
+            else:
+                found[path] = result
+            if self.progress is not None:
+                self.progress(len(found), len(sources))
+        return {source.path: found[source.path] for source in sources}
 
 
 class _Choice:

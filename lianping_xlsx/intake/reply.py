@@ -31,10 +31,10 @@ class Desk:
     limits: Limits = DEFAULT_LIMITS
 
 
-def make_desk(folder: Path, secret: bytes, expected: Sequence[Expected]) -> Desk:
+def make_desk(folder: Path, secret: bytes, expected: Sequence[Expected], limits: Limits = DEFAULT_LIMITS) -> Desk:
     """The desk for the expected forms."""
     by_code = {entry.layout.code: index for index, entry in enumerate(expected)}
-    return Desk(folder, secret, tuple(expected), by_code)
+    return Desk(folder, secret, tuple(expected), by_code, limits)
 
 
 def read_reply(desk: Desk, source: Source) -> FileReading:

@@ -10,6 +10,7 @@ from lianping_xlsx.scheme.declared import YES
 from lianping_xlsx.scheme.model import (
     Adjustment,
     BallotItem,
+    Caps,
     Counting,
     Effect,
     FormKind,
@@ -30,11 +31,12 @@ from lianping_xlsx.scheme.model import (
     Unit,
     VoterClass,
 )
-from lianping_xlsx.scheme.roster import Roster
+from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.workbook import Records
+from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.sheets.tables import Record
 
-_BESIDE = ("row", "last_year_folder", "publish_scores")
+_BESIDE = ("row", "last_year_folder", "publish_scores", "aliases", "password", "caps")
 """What neither a form nor a score depends on."""
 
 
@@ -59,6 +61,7 @@ def build_scheme(records: Records) -> Scheme:
         tasks=tuple(_task(record, roster) for record in tables["填报任务"]),
         tiers=tuple(_tier(record) for record in tables["等次规则"]),
         adjustments=tuple(_adjustment(record, roster) for record in tables["否决与加减分"]),
+        caps=_caps(records.settings["收表限额"]),
     )
     return replace(scheme, fingerprint=_fingerprint(scheme))
 
@@ -114,6 +117,24 @@ def _rules(record: Record) -> Rules:
     )
 
 
+def _caps(record: Record) -> Caps:
+    def mebibytes(name: str) -> int:
+        return record.number(name) << 20
+
+    limits = replace(
+        DEFAULT_LIMITS,
+        file_bytes=mebibytes("文件大小上限"),
+        inflated_bytes=mebibytes("解压后大小上限"),
+        sheets=record.number("工作表数上限"),
+        rows=record.number("行数上限"),
+        columns=record.number("列数上限"),
+        cells=record.number("填写格数上限"),
+        archive_members=record.number("压缩包文件数上限"),
+        archive_bytes=mebibytes("压缩包大小上限"),
+    )
+    return Caps(limits, record.number("读取时间上限"), mebibytes("读取内存上限"))
+
+
 def _ratee(record: Record) -> Ratee:
     columns = ("编号", "姓名", "职务", "所在单位", "排名组", "填报单位")
     code, name, post, workplace, group, unit = (record.text(column) for column in columns)
@@ -122,7 +143,8 @@ def _ratee(record: Record) -> Ratee:
 
 def _unit(record: Record) -> Unit:
     code, name, contact, phone, email = (record.text(c) for c in ("编号", "名称", "联系人", "电话", "邮箱"))
-    return Unit(code, name, contact, phone, email, record.row)
+    aliases = tuple(split_list(record.text("别名")))
+    return Unit(code, name, contact, phone, email, aliases, record.text("打开密码"), record.row)
 
 
 def _poll(record: Record) -> Poll:

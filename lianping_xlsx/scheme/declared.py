@@ -153,8 +153,11 @@ UNITS = Table(
         Column("名称", _TEXT, True, 26),
         Column("联系人", _TEXT, False, 12),
         Column("电话", _TEXT, False, 16),
-        Column("邮箱", _TEXT, False, 26),
+        Column("邮箱", _TEXT, False, 26, "有几个的，用分号隔开"),
+        Column("别名", _TEXT, False, 20, "常用的其他写法，用顿号隔开，如：组织部、县委组织部机关", later=True),
+        Column("打开密码", _TEXT, False, 14, "对方给表设了打开密码的填在这里，只用来打开收回的表", later=True),
     ),
+    landscape=True,
 )
 
 POLLS = Table(
@@ -272,6 +275,27 @@ ADJUSTMENTS = Table(
     landscape=True,
 )
 
+_MEBIBYTES = Count(1, 4_096)
+
+LIMITS = Settings(
+    "收表限额",
+    "收表限额",
+    "收回的文件当作不可信的处理：超过限额的不读，列入问题清单。一般不用改；正常的表被拒收时再放宽。",
+    (
+        Setting("文件大小上限", _MEBIBYTES, 50, required=True, note="一个文件最大多少MB。"),
+        Setting("解压后大小上限", _MEBIBYTES, 200, required=True, note="一个工作簿解压后最大多少MB。"),
+        Setting("工作表数上限", Count(1, 1_000), 200, required=True, note="一个工作簿最多几张工作表。"),
+        Setting("行数上限", Count(1, 1_048_576), 100_000, required=True, note="一张工作表有内容的最后一行。"),
+        Setting("列数上限", Count(1, 16_384), 1_000, required=True, note="一张工作表有内容的最后一列。"),
+        Setting("填写格数上限", Count(1, 5_000_000), 500_000, required=True, note="一张工作表最多几个有内容的单元格。"),
+        Setting("压缩包文件数上限", Count(1, 20_000), 2_000, required=True, note="压缩包或邮件里最多几个文件。"),
+        Setting("压缩包大小上限", _MEBIBYTES, 400, required=True, note="一个压缩包里全部文件解压后最大多少MB。"),
+        Setting("读取时间上限", Count(1, 600), 20, required=True, note="读一个文件最多用几秒。"),
+        Setting("读取内存上限", Count(256, 16_384), 2_048, required=True, note="最多用多少MB内存（Windows不限）。"),
+    ),
+    later=True,
+)
+
 TABLES = (RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS)
-SETTINGS = (PROFILE, RULES)
-SHEETS: tuple[Settings | Table, ...] = (*SETTINGS, *TABLES)
+SETTINGS = (PROFILE, RULES, LIMITS)
+SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULES, *TABLES, LIMITS)

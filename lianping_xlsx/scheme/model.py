@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
+
 
 class Counting(StrEnum):
     """How a poll is counted (计票方式)."""
@@ -150,13 +152,15 @@ class Ratee:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """填报单位: a unit that fills in forms."""
+    """填报单位: a unit that fills in forms. ``aliases``: other names it goes by; ``password``: opens its workbooks."""
 
     code: str
     name: str
     contact: str
     phone: str
     email: str
+    aliases: tuple[str, ...] = ()
+    password: str = field(default="", repr=False)
     row: int = field(default=0, compare=False)
 
 
@@ -261,6 +265,15 @@ class Adjustment:
     row: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """收表限额: what a reply may cost; beyond it a file is refused. ``seconds`` and ``memory_bytes`` of its reader."""
+
+    limits: Limits = DEFAULT_LIMITS
+    seconds: int = 20
+    memory_bytes: int = 2 << 30
+
+
 @dataclass(frozen=True)
 class Scheme:
     """The whole scheme, checked: references resolve, weights and 分值 sum to 100."""
@@ -278,6 +291,7 @@ class Scheme:
     tiers: tuple[Tier, ...]
     adjustments: tuple[Adjustment, ...]
     fingerprint: str = ""
+    caps: Caps = Caps()
 
     @cached_property
     def ratee_of(self) -> dict[str, Ratee]:

@@ -46,6 +46,8 @@ def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outc
 
     def rows_of(declared: Settings | Table) -> Rows | None:
         rows = by_key.get(name_key(declared.sheet))
+        if rows is None and isinstance(declared, Settings) and declared.later:
+            return ()
         if rows is None:
             findings.append(Finding("scheme.missing-sheet", Place(file), {"sheet": declared.sheet}))
         return rows

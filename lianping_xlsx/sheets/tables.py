@@ -27,13 +27,17 @@ _SETTING_WIDTHS = (24, 34, 62)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, the kind of its cells, whether a row must have it, and what it is for."""
+    """A column: its heading, the kind of its cells, whether a row must have it, and what it is for.
+
+    ``later``: added to a table that was already in use; a workbook made before then lacks it, and leaves it blank.
+    """
 
     name: str
     kind: Kind
     required: bool = False
     width: float = 14
     note: str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A sheet with one row a setting: 项目, 内容, 说明."""
+    """A sheet with one row a setting: 项目, 内容, 说明.
+
+    ``later``: a whole sheet that a workbook made before lacks, and means every default by it.
+    """
 
     sheet: str
     title: str
     note: str
     settings: tuple[Setting, ...]
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +182,7 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
 
     Findings: ``table.no-heading``, ``table.missing-column``, and those of the cells' kinds.
     """
-    names = [column.name for column in table.columns]
+    names = [column.name for column in table.columns if not column.later]
     head = _find_headings(rows, names)
     if head is None:
         place = Place(file, table.sheet)
@@ -182,11 +190,11 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
     found = {name_key(str(cell)): index for index, cell in reversed(list(enumerate(rows[head]))) if not is_blank(cell)}
     findings: list[Finding] = []
     position: dict[str, int] = {}
-    for name in names:
-        if name_key(name) in found:
-            position[name] = found[name_key(name)]
-        else:
-            findings.append(Finding("table.missing-column", Place(file, table.sheet), {"column": name}))
+    for column in table.columns:
+        if name_key(column.name) in found:
+            position[column.name] = found[name_key(column.name)]
+        elif not column.later:
+            findings.append(Finding("table.missing-column", Place(file, table.sheet), {"column": column.name}))
     records = []
     for number in range(head + 1, len(rows)):
         row = rows[number]
@@ -243,7 +251,7 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
         spot = where.get(name_key(setting.name))
         if spot is None:
             values[setting.name] = setting.default
-            if not setting.later:
+            if not (setting.later or declared.later):
                 slots = {"setting": setting.name}
                 findings.append(Finding("table.missing-setting", Place(file, declared.sheet), slots))
             continue

@@ -18,7 +18,6 @@ from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
 from lianping_xlsx.scheme.declared import SCHEME_FILE
 from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.stages.campaign import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
@@ -99,7 +98,7 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -
         loaded.scheme,
         _returnables(returns.received),
         data.findings,
-        lambda path: open_source(folder, places[path], DEFAULT_LIMITS).data,
+        lambda path: open_source(folder, places[path], loaded.scheme.caps.limits).data,
     )
     outputs |= {f"{RETURNED}/{name}": content for name, content in copies.items()}
     if data.last_year:

@@ -156,6 +156,7 @@ def _run_here(
     *,
     initializer: Callable[..., object],
     initargs: tuple[object, ...],
+    options: object,  # noqa: ARG001 - nothing is limited here
 ) -> Iterator[tuple[int, Reading]]:
     initializer(*initargs)
     yield from ((index, work(item)) for index, item in enumerate(items))

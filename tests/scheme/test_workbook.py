@@ -13,17 +13,23 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.build import build_scheme
-from lianping_xlsx.scheme.declared import RULES, SHEETS
-from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.declared import LIMITS, RULES, SHEETS
+from lianping_xlsx.scheme.model import Caps, Ratee, Scheme
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.workbook import Records, read_records, write_scheme
 from lianping_xlsx.sheets.reading import read_xlsx
-from lianping_xlsx.sheets.tables import Record, Setting, Settings
+from lianping_xlsx.sheets.tables import Record, Setting, Settings, read_settings
 from tests.books import open_book
 from tests.small import SCHEME, Sheets, records_of, scheme_of, sheets, with_rule
 
 RECORDS = records_of(sheets())
+NEEDED = [declared for declared in SHEETS if declared is not LIMITS]
+_UNITS = """
+编号 | 名称       | 联系人 | 电话 | 邮箱 | 别名 | 打开密码
+U1   | 县委办公室 |        |      |      |      |
+U2   | 第一考核组 |        |      |      |      |
+"""
 
 
 def reread(data: bytes) -> Sheets:
@@ -36,6 +42,45 @@ def test_what_is_written_is_read_back_and_builds_the_same_scheme(records: Record
     assert outcome.findings == ()
     assert build_scheme(outcome.value) == build_scheme(records)
     assert build_scheme(outcome.value).fingerprint == build_scheme(records).fingerprint
+
+
+def test_a_workbook_made_before_there_were_aliases_and_limits_means_none_and_the_usual_ones() -> None:
+    older = sheets()
+    assert "收表限额" not in older
+    assert "别名" not in older["填报单位"][0]
+    scheme = scheme_of(older)
+    assert {(unit.aliases, unit.password) for unit in scheme.units} == {((), "")}
+    usual = build_scheme(records_of(older | {"收表限额": [["项目", "内容"]]}))
+    assert usual.caps == scheme.caps == load_caps("lean-township")
+
+
+def load_caps(preset: str) -> Caps:
+    """What a preset sets, for it says nothing of its own: what every row of the sheet has at first."""
+    return build_scheme(load_preset(preset)).caps
+
+
+def test_limits_are_read_and_neither_they_nor_aliases_nor_passwords_make_another_scheme() -> None:
+    raw = sheets(
+        填报单位="""
+        编号 | 名称       | 联系人 | 电话 | 邮箱 | 别名             | 打开密码
+        U1   | 县委办公室 |        |      |      | 县委办、办公室   | 2024@qh
+        U2   | 第一考核组 |        |      |      | 一组；考核一组   |
+        """,
+    ) | {"收表限额": [["项目", "内容"], ["文件大小上限", 5], ["读取时间上限", 3], ["读取内存上限", 512]]}
+    plain = sheets(填报单位="\n".join(line.rsplit("|", 2)[0] for line in _UNITS.splitlines()))
+    scheme = scheme_of(raw)
+    assert [unit.aliases for unit in scheme.units] == [("县委办", "办公室"), ("一组", "考核一组")]
+    assert [unit.password for unit in scheme.units] == ["2024@qh", ""]
+    assert "2024@qh" not in repr(scheme)
+    assert (scheme.caps.limits.file_bytes, scheme.caps.seconds, scheme.caps.memory_bytes) == (5 << 20, 3, 512 << 20)
+    assert scheme.caps.limits.rows == 100_000
+    assert scheme.fingerprint == scheme_of(plain).fingerprint
+
+
+@pytest.mark.parametrize("raw", ["0", "-1", "多一点", "99999"])
+def test_a_limit_cannot_be_lifted_altogether(raw: str) -> None:
+    outcome = read_settings(LIMITS, [["项目", "内容"], ["文件大小上限", raw]], file="方案.xlsx")
+    assert [finding.code for finding in outcome.findings] == ["table.bad-cell"]
 
 
 @settings(max_examples=8, deadline=None)
@@ -120,14 +165,14 @@ def test_every_sheet_is_there_in_the_order_of_the_work() -> None:
             assert [cell.value for cell in page[3]] == [column.name for column in declared.columns]
 
 
-@pytest.mark.parametrize("name", [declared.sheet for declared in SHEETS])
+@pytest.mark.parametrize("name", [declared.sheet for declared in NEEDED])
 def test_a_sheet_that_was_deleted(name: str) -> None:
     raw = sheets()
     del raw[name]
     assert [(f.code, dict(f.slots)) for f in read_records(raw).findings] == [("scheme.missing-sheet", {"sheet": name})]
 
 
-@pytest.mark.parametrize("declared", SHEETS, ids=lambda declared: declared.sheet)
+@pytest.mark.parametrize("declared", NEEDED, ids=lambda declared: declared.sheet)
 def test_a_sheet_that_was_emptied(declared: object) -> None:
     raw = sheets()
     name = getattr(declared, "sheet", "")

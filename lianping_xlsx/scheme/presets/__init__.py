@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.scheme.declared import PROFILE, RULES, TABLES
+from lianping_xlsx.scheme.declared import LIMITS, PROFILE, RULES, TABLES
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.tables import read_settings, read_table
 
@@ -51,7 +51,8 @@ def load_preset(name: str) -> Records:
     faults: list[Finding] = []
     profile = read_settings(PROFILE, _rows(name, "profile"), file=name)
     rules = read_settings(RULES, _rule_rows(name), file=name)
-    faults += [*profile.findings, *rules.findings]
+    limits = read_settings(LIMITS, (), file=name)
+    faults += [*profile.findings, *rules.findings, *limits.findings]
     tables = {}
     for table in TABLES:
         outcome = read_table(table, _rows(name, _FILES[table.sheet]), file=name)
@@ -59,7 +60,8 @@ def load_preset(name: str) -> Records:
         faults += outcome.findings
     if faults:
         raise ValueError([finding.message for finding in faults])
-    return Records({PROFILE.sheet: profile.value, RULES.sheet: rules.value}, tables)
+    settings = ((PROFILE, profile), (RULES, rules), (LIMITS, limits))
+    return Records({declared.sheet: outcome.value for declared, outcome in settings}, tables)
 
 
 def _rule_rows(name: str) -> list[list[object]]:
