@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
@@ -12,32 +12,52 @@ from lianping_xlsx.sheets.annotate import CannotAnnotateError, Remark, annotate
 
 @dataclass(frozen=True, slots=True)
 class Returnable:
-    """A reply that a unit can be asked to correct: where it lies, and the names that findings may use for it."""
+    """A reply that a unit (code and name) can be asked to correct: where it lies, the workbook that was issued to
+    it, and the names that findings may use for it.
+    """
 
     path: str
     unit: str
+    unit_name: str
     issued: str
     names: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnedCopy:
+    """A workbook of 退回 for one unit (code and name): its file name there, its bytes, and what is said in it.
+
+    ``transplanted``: it is the current form filled in with what the reply said, and not a copy of the reply.
+    """
+
+    unit: str
+    unit_name: str
+    name: str
+    content: bytes
+    remarks: tuple[Remark, ...]
+    transplanted: bool = False
+
+
 def write_returned(
     scheme: Scheme, replies: Sequence[Returnable], findings: Iterable[Finding], read: Callable[[str], bytes]
-) -> dict[str, bytes]:
-    """Annotated copies by file name: named after the issued workbook, never after the reply."""
+) -> tuple[ReturnedCopy, ...]:
+    """What goes back, in the order of the replies: named after the issued workbook, never after the reply."""
     by_file: dict[str, list[Finding]] = {}
     for finding in findings:
         by_file.setdefault(finding.place.file or "", []).append(finding)
-    copies: dict[str, bytes] = {}
+    copies: list[ReturnedCopy] = []
+    taken: set[str] = set()
     for reply in replies:
         mine = [finding for name in sorted(reply.names) for finding in by_file.get(name, [])]
         if not has_errors(mine):
             continue
+        remarks = _remarks(mine)
         try:
-            copy = annotate(read(reply.path), *_words(scheme, reply), _remarks(mine))
+            content = annotate(read(reply.path), *_words(scheme, reply), remarks)
         except CannotAnnotateError:
             continue  # the finding itself says that the file is damaged
-        copies[_free_name(reply.issued, copies)] = copy
-    return copies
+        copies.append(ReturnedCopy(reply.unit, reply.unit_name, _free_name(reply.issued, taken), content, remarks))
+    return tuple(copies)
 
 
 def _words(scheme: Scheme, reply: Returnable) -> tuple[str, str]:
@@ -45,12 +65,12 @@ def _words(scheme: Scheme, reply: Returnable) -> tuple[str, str]:
     contact = " ".join(part for part in (profile.contact, profile.phone) if part)
     intro = f"下列问题请在原表中更正后重新报送；有问题的单元格已标红并加了批注。联系人：{contact}"
     banner = f"（{profile.banner}）" if profile.banner else ""
-    return f"{reply.unit}：报送的表需要更正{banner}", intro
+    return f"{reply.unit_name}：报送的表需要更正{banner}", intro
 
 
-def _remarks(findings: Sequence[Finding]) -> list[Remark]:
+def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:
     ordered = sorted(findings, key=Finding.sort_key)
-    return [
+    return tuple(
         Remark(
             finding.place.sheet or "",
             finding.place.cell or "",
@@ -60,12 +80,14 @@ def _remarks(findings: Sequence[Finding]) -> list[Remark]:
         )
         for finding in ordered
         if finding.severity is not Severity.NOTE
-    ]
+    )
 
 
-def _free_name(issued: str, taken: Mapping[str, bytes]) -> str:
+def _free_name(issued: str, taken: set[str]) -> str:
+    """A name not yet ``taken``; now it is."""
     stem = issued.removesuffix(".xlsx")
     name, number = f"{stem}.xlsx", 2
     while name in taken:
         name, number = f"{stem}（{number}）.xlsx", number + 1
+    taken.add(name)
     return name

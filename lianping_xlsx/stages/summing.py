@@ -100,7 +100,7 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -
         data.findings,
         lambda path: open_source(folder, places[path], loaded.scheme.caps.limits).data,
     )
-    outputs |= {f"{RETURNED}/{name}": content for name, content in copies.items()}
+    outputs |= {f"{RETURNED}/{copy.name}": copy.content for copy in copies}
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
     inputs = {**_inputs(loaded.campaign, data), **given.inputs}
@@ -121,7 +121,8 @@ def _returnables(received: Received) -> list[Returnable]:
             names = {path, expected.file} if expected.layout.key.kind is FormKind.BALLOTS else {path}
             before = found.get(path)
             known = before.names if before else frozenset()
-            found[path] = Returnable(path, expected.unit, expected.file, known | names)
+            unit = expected.layout.key.unit
+            found[path] = Returnable(path, unit, expected.unit, expected.file, known | names)
     return [found[path] for path in sorted(found)]
 
 
