@@ -22,7 +22,7 @@ from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
-from lianping_xlsx.scheme.declared import PROFILE, RULES, TABLES
+from lianping_xlsx.scheme.declared import PROFILE, SETTINGS, TABLES
 from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
 from lianping_xlsx.scheme.workbook import Records, write_scheme
 from lianping_xlsx.sheets.book import Content
@@ -115,14 +115,12 @@ def make_records(replies: int) -> Records:
         "审定机构": "县委常委会",
         "标注": "基准测试",
     }
-    rules = {setting.name: setting.default for setting in RULES.settings}
+    settings = {s.sheet: Record(s.sheet, 0, {each.name: each.default for each in s.settings}) for s in SETTINGS}
     records = {
         table.sheet: [Record(table.sheet, row, values) for row, values in enumerate(tables.get(table.sheet, ()), 4)]
         for table in TABLES
     }
-    return Records(
-        {PROFILE.sheet: Record(PROFILE.sheet, 0, profile), RULES.sheet: Record(RULES.sheet, 0, rules)}, records
-    )
+    return Records(settings | {PROFILE.sheet: Record(PROFILE.sheet, 0, profile)}, records)
 
 
 def _ratee(number: int) -> Row:
