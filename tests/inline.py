@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.intake import gather
+from lianping_xlsx.intake import readers
 
 
 def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,4 +17,4 @@ def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
         kept["initializer"](*kept["initargs"])
         yield from ((number, work(path)) for number, path in enumerate(paths))
 
-    monkeypatch.setattr(gather, "run_isolated", run)
+    monkeypatch.setattr(readers, "run_isolated", run)

@@ -7,29 +7,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.intake.desk import pack, read_at_desk, sit_down
 from lianping_xlsx.intake.folder import FoundFile, list_files
-from lianping_xlsx.intake.isolation import Failure, Isolation, run_isolated
+from lianping_xlsx.intake.kept import NOTHING, Kept
+from lianping_xlsx.intake.readers import Progress, Readers
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
-from lianping_xlsx.intake.reply import Desk, make_desk
+from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.layout.model import WorkbookLayout
-from lianping_xlsx.scheme.model import Caps, FormKind, Scheme
+from lianping_xlsx.scheme.model import FormKind, Scheme
 
 NEWEST = "newest"
 FATES = (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED, FileStatus.IGNORED)
 """What can become of a file, the best first."""
 _WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
 """A blank one costs nobody a score: the checks only ask to look at it."""
-Progress = Callable[[int, int], None]
-"""Called with (files read, files in all)."""
 
 
 @dataclass(frozen=True)
 class Received:
     """What came back. ``readings`` holds the reading used of each expected form, by its place in ``expected``.
 
-    ``places``: where each reply lies, by its path.
+    ``places``: where each reply lies, by its path. ``kept``: what the next run need not read again.
     """
 
     expected: tuple[Expected, ...]
@@ -39,6 +37,7 @@ class Received:
     files: tuple[ReceivedFile, ...]
     findings: tuple[Finding, ...]
     places: Mapping[str, Source]
+    kept: Kept = NOTHING
 
 
 def expect_forms(workbooks: Iterable[WorkbookLayout]) -> tuple[Expected, ...]:
@@ -61,15 +60,17 @@ def gather(
     *,
     prefer: str | None = None,
     progress: Progress | None = None,
+    kept: Kept = NOTHING,
 ) -> Received:
     """Read the folder. ``prefer``: ``newest`` or a path, to choose between different copies of one form.
 
-    The order and names of the files and the number of processes never change the result.
+    ``kept``: readings of an earlier run. Neither they nor the order and names of the files nor the number of
+    processes ever change the result.
     """
     listed = list_files(folder)
     readable = [found for found in listed if not found.ignored and not found.special]
     desk = make_desk(folder, secret, expected, scheme.caps.limits)
-    readers = _Readers(desk, scheme.caps, progress)
+    readers = Readers(desk, scheme.caps, kept, progress)
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = _Choice(scheme, expected, _times(listed, readings), prefer)
     choice.choose(readings)
@@ -85,38 +86,8 @@ def gather(
         files=files,
         findings=(*findings, *choice.findings),
         places={source.path: source for source in _sources(readings)},
+        kept=readers.kept,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Readers:
-    """Child processes at a desk, and what reading one file may cost them."""
-
-    desk: Desk
-    caps: Caps
-    progress: Progress | None
-
-    def read_all(self, files: Sequence[Source]) -> dict[str, FileReading]:
-        """Every file and, one level deep, every member of what is an archive or a mail, by path."""
-        found = self._read(files)
-        members = [member for source in files for member in found[source.path].members]
-        return {**found, **self._read(members)} if members else found
-
-    def _read(self, sources: Sequence[Source]) -> dict[str, FileReading]:
-        found: dict[str, FileReading] = {}
-        options = Isolation(seconds=self.caps.seconds, memory_bytes=self.caps.memory_bytes)
-        results = run_isolated(
-            read_at_desk, sources, initializer=sit_down, initargs=(pack(self.desk),), options=options
-        )
-        for index, result in results:
-            path = sources[index].path
-            if isinstance(result, Failure):
-                found[path] = FileReading(path, refused=Finding(result.code, Place(path)))
-            else:
-                found[path] = result
-            if self.progress is not None:
-                self.progress(len(found), len(sources))
-        return {source.path: found[source.path] for source in sources}
 
 
 class _Choice:

@@ -64,6 +64,11 @@ class Campaign:
         return self.folder / _PRIVATE / "key"
 
     @property
+    def kept(self) -> Path:
+        """缓存 of readings; it can be deleted at any time."""
+        return self.folder / _PRIVATE / "cache" / "readings"
+
+    @property
     def issued_record(self) -> Path:
         """SHA-256 of what ``templates`` wrote last, to know what people have changed since."""
         return self.folder / _PRIVATE / "issued.json"

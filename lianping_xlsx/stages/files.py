@@ -59,6 +59,18 @@ def write_all(folder: Path, outputs: Mapping[str, bytes], *, keep: Mapping[str, 
     return ()
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """A file for the owner alone, whole or not at all; no promise that it outlives a power cut. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)  # readable by nobody else
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
 def _is_inside(name: str) -> bool:
     """Whether a name from a record stays in its folder: records can have been edited."""
     path = PurePath(name)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
-from lianping_xlsx.intake.gather import Progress
+from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import documents

@@ -11,11 +11,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
-from lianping_xlsx.intake.gather import Progress, Received, expect_forms, gather
+from lianping_xlsx.intake.gather import Received, expect_forms, gather
+from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
 from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.kept import load_kept, save_kept
 from lianping_xlsx.stages.memory import collector_at_rest
 
 if TYPE_CHECKING:
@@ -61,7 +63,10 @@ def check_returns(
     scheme, secret = loaded.value.scheme, loaded.value.secret
     expected = expect_forms(issue(scheme, secret))
     with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
-        received = gather(scheme, secret, expected, loaded.value.campaign.received, prefer=prefer, progress=progress)
+        kept = load_kept(loaded.value)
+        folder = loaded.value.campaign.received
+        received = gather(scheme, secret, expected, folder, prefer=prefer, progress=progress, kept=kept)
+        save_kept(loaded.value, kept, received.kept)
     from lianping_xlsx.checks.judge import judge
 
     judged = judge(scheme, received)

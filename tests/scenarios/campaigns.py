@@ -146,7 +146,7 @@ def answer(made: Made, fill: Fill) -> dict[str, Path]:
 def in_process() -> Iterator[None]:
     """Replies are read in this process: for good files, where a child process would only cost its start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lianping_xlsx.intake.gather.run_isolated", _run_here)
+        patch.setattr("lianping_xlsx.intake.readers.run_isolated", _run_here)
         yield
 
 

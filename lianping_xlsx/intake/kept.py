@@ -1,0 +1,101 @@
+"""Readings kept from run to run (缓存): an unchanged file is not parsed again. It can always be deleted.
+
+A reading is kept by the file's path and content, and only for the same program, forms and limits. The file is signed
+with the campaign's key; what is not signed, or is of any other shape than a reading, is not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import json
+import pickle
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.intake.reading import FileReading, FormReading, Source
+
+_MAGIC = b"LIANPING-XLSX-KEPT 1\n"
+_SIGNATURE = hashlib.sha256().digest_size
+_SHAPES: Mapping[tuple[str, str], object] = {
+    **{(shape.__module__, shape.__qualname__): shape for shape in (FileReading, FormReading, Source, Finding, Place)},
+    ("array", "array"): array,
+    ("array", "_array_reconstructor"): array("b").__reduce_ex__(5)[0],  # how an array asks to be made again
+}
+Key = tuple[str, str]
+"""The path of a reply, and the SHA-256 of the file that it lies in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Packed readings by key, made under ``circumstances``: a digest of all that a reading depends on but the file.
+
+    ``program``: the fingerprint of the program that runs now.
+    """
+
+    program: str = ""
+    circumstances: str = ""
+    readings: Mapping[Key, bytes] = field(default_factory=dict)
+
+    def at(self, desk: bytes) -> Kept:
+        """What can be used by this program at a desk (as it is packed for the readers)."""
+        now = hashlib.sha256(self.program.encode() + b"\n" + desk).hexdigest()
+        return self if self.circumstances == now else Kept(self.program, now)
+
+
+NOTHING = Kept()
+
+
+def pack_reading(reading: FileReading) -> bytes:
+    """A reading as bytes: what travels from child to parent, and what is kept."""
+    return pickle.dumps(reading, protocol=5)
+
+
+def unpack_reading(packed: bytes) -> FileReading:
+    """The reading. Raises ValueError for bytes that are no reading, without making anything else of them."""
+    try:
+        reading = _Unpickler(io.BytesIO(packed)).load()
+    except Exception as fault:  # a pickle can be wrong in any way
+        raise ValueError("no reading") from fault
+    if not isinstance(reading, FileReading):
+        raise ValueError("no reading")
+    return reading
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes readings and their parts, and nothing else."""
+
+    def find_class(self, module_name: str, global_name: str) -> object:
+        try:
+            return _SHAPES[module_name, global_name]
+        except KeyError:
+            raise pickle.UnpicklingError(global_name) from None
+
+
+def write_kept(kept: Kept, secret: bytes) -> bytes:
+    """The file: magic, signature, a line of JSON with keys and lengths, the readings one behind the other."""
+    lengths = [(path, digest, len(packed)) for (path, digest), packed in kept.readings.items()]
+    head = json.dumps({"circumstances": kept.circumstances, "readings": lengths}).encode() + b"\n"
+    body = b"".join((head, *kept.readings.values()))
+    return _MAGIC + _sign(secret, body) + body
+
+
+def read_kept(data: bytes, secret: bytes, program: str) -> Kept:
+    """What a file says; nothing where it was not signed with this key."""
+    signature, body = data[len(_MAGIC) :][:_SIGNATURE], data[len(_MAGIC) + _SIGNATURE :]
+    if not data.startswith(_MAGIC) or not hmac.compare_digest(signature, _sign(secret, body)):
+        return Kept(program)
+    head, _, packed = body.partition(b"\n")
+    said = json.loads(head)
+    readings, at = {}, 0
+    for path, digest, length in said["readings"]:
+        readings[path, digest] = packed[at : at + length]
+        at += length
+    return Kept(program, said["circumstances"], readings)
+
+
+def _sign(secret: bytes, body: bytes) -> bytes:
+    return hmac.digest(secret, b"kept\n" + body, "sha256")

@@ -1,0 +1,27 @@
+"""The cache of readings in .lianping: a help that no run depends on, and that no fault of makes a run fail."""
+
+from __future__ import annotations
+
+import contextlib
+
+from lianping_xlsx.core.program import program_fingerprint
+from lianping_xlsx.intake.kept import Kept, read_kept, write_kept
+from lianping_xlsx.stages.campaign import Loaded
+from lianping_xlsx.stages.files import write_private
+
+
+def load_kept(loaded: Loaded) -> Kept:
+    """What earlier runs have kept; nothing where there is none, or it cannot be read."""
+    program = program_fingerprint()
+    try:
+        return read_kept(loaded.campaign.kept.read_bytes(), loaded.secret, program)
+    except OSError:
+        return Kept(program)
+
+
+def save_kept(loaded: Loaded, before: Kept, now: Kept) -> None:
+    """Keep what this run has read, where it is not what was kept before."""
+    if now.circumstances == before.circumstances and now.readings.keys() == before.readings.keys():
+        return
+    with contextlib.suppress(OSError):  # read-only, full: the next run will take as long as this one
+        write_private(loaded.campaign.kept, write_kept(now, loaded.secret))
