@@ -19,9 +19,10 @@ from people import Cast, People, fill_all, read_texts  # beside this script
 from lianping_xlsx.report.decisions.table import DECISION_FILE, DECISION_TABLE
 from lianping_xlsx.scheme.presets import PRESETS
 from lianping_xlsx.sheets.annotate import same_bytes
-from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.files import BACKUP
 from lianping_xlsx.stages.finalize import finalize
+from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.forms import make_forms
 from lianping_xlsx.stages.merge import merge_returns
 from lianping_xlsx.stages.scheme import make_scheme

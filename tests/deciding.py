@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
-from lianping_xlsx.stages.campaign import Campaign
+from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 
 TABLE, PROBLEMS = "等次审定", "未了问题"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.scheme.declared import SCHEME_FILE
+from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import BallotItem, Counting, Effect, FormKind, Scheme, Scoring
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.workbook import Records

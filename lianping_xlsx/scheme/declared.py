@@ -18,7 +18,6 @@ from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.sheets.kinds import Choice, Count, Date, Points, Text, percent
 from lianping_xlsx.sheets.tables import Column, Setting, Settings, Table
 
-SCHEME_FILE = "考核方案.xlsx"
 OPEN = "原办法未规定，请主办单位确定。"
 YES, NO = "是", "否"
 _YES_NO = Choice((YES, NO))

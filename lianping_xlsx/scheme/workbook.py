@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.scheme.declared import SCHEME_FILE, SETTINGS, SHEETS, TABLES
+from lianping_xlsx.scheme.declared import SETTINGS, SHEETS, TABLES
+from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.sheets.book import Book
 from lianping_xlsx.sheets.tables import Record, Settings, Table, read_settings, read_table, write_settings, write_table
 

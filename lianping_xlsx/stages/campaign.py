@@ -1,9 +1,7 @@
-"""The campaign folder (design § 2): where everything lies, its key, its scheme."""
+"""The campaign folder (design § 2): its key and its scheme, read and checked."""
 
 from __future__ import annotations
 
-import contextlib
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,65 +11,13 @@ from lianping_xlsx.core.system import why
 from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.declared import SCHEME_FILE
+from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.workbook import read_records
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.reading import Sheet, read_xlsx
-
-ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
-RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
-DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
-_PRIVATE = ".lianping"
-_KEY_BYTES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """A campaign folder."""
-
-    folder: Path
-
-    @property
-    def scheme(self) -> Path:
-        """考核方案.xlsx."""
-        return self.folder / SCHEME_FILE
-
-    @property
-    def issued(self) -> Path:
-        """1发出."""
-        return self.folder / ISSUED
-
-    @property
-    def received(self) -> Path:
-        """2收回."""
-        return self.folder / RECEIVED
-
-    @property
-    def summary(self) -> Path:
-        """3汇总."""
-        return self.folder / SUMMARY
-
-    @property
-    def decided(self) -> Path:
-        """4审定."""
-        return self.folder / DECIDED
-
-    @property
-    def key(self) -> Path:
-        """The campaign's key: whoever has it can forge forms, so it is never mailed."""
-        return self.folder / _PRIVATE / "key"
-
-    @property
-    def kept(self) -> Path:
-        """缓存 of readings; it can be deleted at any time."""
-        return self.folder / _PRIVATE / "cache" / "readings"
-
-    @property
-    def issued_record(self) -> Path:
-        """SHA-256 of what ``templates`` wrote last, to know what people have changed since."""
-        return self.folder / _PRIVATE / "issued.json"
+from lianping_xlsx.stages.folders import Campaign, read_key
 
 
 @dataclass(frozen=True)
@@ -86,25 +32,6 @@ class Loaded:
     def id(self) -> str:
         """The campaign's public name."""
         return campaign_id(self.secret)
-
-
-def read_key(campaign: Campaign) -> bytes | None:
-    """The campaign's key, or None if it has none."""
-    try:
-        secret = bytes.fromhex(campaign.key.read_text(encoding="ascii").strip())
-    except (OSError, ValueError):
-        return None
-    return secret if len(secret) == _KEY_BYTES else None
-
-
-def make_key(campaign: Campaign) -> bytes:
-    """A new key, readable by its owner alone where the system knows owners."""
-    secret = secrets.token_bytes(_KEY_BYTES)
-    campaign.key.parent.mkdir(parents=True, exist_ok=True)
-    campaign.key.write_text(secret.hex() + "\n", encoding="ascii")
-    with contextlib.suppress(OSError):  # network drives may not keep permissions
-        campaign.key.chmod(0o600)
-    return secret
 
 
 def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:

@@ -8,15 +8,8 @@ from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.report.decisions.reading import read_decisions
 from lianping_xlsx.report.decisions.table import DECISION_FILE, NO_DECISIONS, Decisions
 from lianping_xlsx.report.final.record import DamagedError, Recorded, read_record
-from lianping_xlsx.stages.campaign import (
-    DECIDED,
-    DECISION_BOOK,
-    DECISION_RECORD,
-    SUMMARY,
-    Campaign,
-    read_key,
-    read_own_workbook,
-)
+from lianping_xlsx.stages.campaign import read_own_workbook
+from lianping_xlsx.stages.folders import DECIDED, DECISION_BOOK, DECISION_RECORD, SUMMARY, Campaign, read_key
 
 DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
 """As findings name it."""

@@ -19,8 +19,15 @@ from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, RECTIFI
 from lianping_xlsx.report.final.rectification_book import write_rectification
 from lianping_xlsx.report.final.verdicts import judge_decisions
 from lianping_xlsx.report.final.workbooks import TO_BE_FILLED_IN
-from lianping_xlsx.scheme.declared import SCHEME_FILE
-from lianping_xlsx.stages.campaign import (
+from lianping_xlsx.scheme.file import SCHEME_FILE
+from lianping_xlsx.stages.campaign import Loaded, load, read_own_workbook
+from lianping_xlsx.stages.decisions import (
+    DECISION_PATH,
+    read_decision_record,
+    read_decision_table,
+)
+from lianping_xlsx.stages.files import digest_of, read_json, write_all
+from lianping_xlsx.stages.folders import (
     DECIDED,
     DECISION_BOOK,
     DECISION_RECORD,
@@ -28,16 +35,7 @@ from lianping_xlsx.stages.campaign import (
     RESULT_FILE,
     SUMMARY,
     Campaign,
-    Loaded,
-    load,
-    read_own_workbook,
 )
-from lianping_xlsx.stages.decisions import (
-    DECISION_PATH,
-    read_decision_record,
-    read_decision_table,
-)
-from lianping_xlsx.stages.files import digest_of, read_json, write_all
 from lianping_xlsx.stages.last_year import FromLastYear, load_snapshot
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, check_returns

@@ -15,8 +15,9 @@ from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.stages.campaign import Campaign, load_scheme, make_key, read_key
+from lianping_xlsx.stages.campaign import load_scheme
 from lianping_xlsx.stages.files import edited, read_json, write_all
+from lianping_xlsx.stages.folders import Campaign, make_key, read_key
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ def load_kept(loaded: Loaded) -> Kept:
 
 def save_kept(loaded: Loaded, before: Kept, now: Kept) -> None:
     """Keep what this run has read, where it is not what was kept before."""
-    if now.circumstances == before.circumstances and now.readings.keys() == before.readings.keys():
+    same = now.circumstances == before.circumstances and now.readings.keys() == before.readings.keys()
+    if same or not (now.readings or before.readings):
         return
     with contextlib.suppress(OSError):  # read-only, full: the next run will take as long as this one
         write_private(loaded.campaign.kept, write_kept(now, loaded.secret))

@@ -13,19 +13,13 @@ from lianping_xlsx.report.final.rectification import CLOSED, RECTIFICATION_FILE,
 from lianping_xlsx.report.formers import Former, Formers, read_former
 from lianping_xlsx.report.last_year import LastYear, OpenItem, from_snapshot
 from lianping_xlsx.report.result_json import FORMAT, TRIAL
-from lianping_xlsx.scheme.declared import RATEES, SCHEME_FILE
+from lianping_xlsx.scheme.declared import RATEES
+from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
 from lianping_xlsx.sheets.tables import Record, read_table
-from lianping_xlsx.stages.campaign import (
-    DECIDED,
-    DECISION_RECORD,
-    RESULT_FILE,
-    SUMMARY,
-    Campaign,
-    Loaded,
-    read_own_workbook,
-)
+from lianping_xlsx.stages.campaign import Loaded, read_own_workbook
 from lianping_xlsx.stages.files import digest_of, read_json
+from lianping_xlsx.stages.folders import DECIDED, DECISION_RECORD, RESULT_FILE, SUMMARY, Campaign
 
 SNAPSHOT_FILE = "上年情况.json"
 INPUTS = "上年考核"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.intake.readers import Progress
-from lianping_xlsx.stages.campaign import Campaign
 from lianping_xlsx.stages.decisions import read_decision_table
+from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.returns import check_returns
 
 if TYPE_CHECKING:

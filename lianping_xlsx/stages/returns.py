@@ -16,7 +16,8 @@ from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
-from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.campaign import Loaded, load
+from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.kept import load_kept, save_kept
 from lianping_xlsx.stages.memory import collector_at_rest
 

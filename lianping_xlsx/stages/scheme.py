@@ -7,12 +7,13 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.system import why
-from lianping_xlsx.scheme.declared import SCHEME_FILE
+from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.stages.campaign import Campaign, load_scheme, make_key, read_key
+from lianping_xlsx.stages.campaign import load_scheme
 from lianping_xlsx.stages.files import digest_of, write_all
+from lianping_xlsx.stages.folders import Campaign, make_key, read_key
 
 
 def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Campaign | None]:

@@ -16,10 +16,10 @@ from lianping_xlsx.report.last_year import snapshot_object
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
-from lianping_xlsx.scheme.declared import SCHEME_FILE
+from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.stages.campaign import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
+from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, in_order, is_official

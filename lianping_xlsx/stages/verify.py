@@ -10,9 +10,9 @@ from lianping_xlsx.intake.folder import list_files
 from lianping_xlsx.report.decisions.table import DECISION_FILE
 from lianping_xlsx.report.final.workbooks import TO_BE_FILLED_IN
 from lianping_xlsx.report.result_json import Json, finding_object
-from lianping_xlsx.stages.campaign import DECIDED, RECEIVED, RECORD_FILE, SUMMARY, Campaign
 from lianping_xlsx.stages.decisions import read_decision_record
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests
+from lianping_xlsx.stages.folders import DECIDED, RECEIVED, RECORD_FILE, SUMMARY, Campaign
 from lianping_xlsx.stages.last_year import INPUTS
 
 

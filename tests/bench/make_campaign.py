@@ -27,7 +27,8 @@ from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
 from lianping_xlsx.scheme.workbook import Records, write_scheme
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.tables import Record
-from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.campaign import Loaded, load
+from lianping_xlsx.stages.folders import Campaign
 
 GROUP, BALLOTS, UNITS_A_CLASS = 12, 60, 3
 CLASSES = (("领导班子成员", 40_00), ("部门负责人", 30_00), ("支部书记", 20_00), ("党员群众代表", 10_00))

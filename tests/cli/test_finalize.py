@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.stages.campaign import Campaign
+from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited
 from tests.campaigns import answered, campaign
 from tests.cli.running import Runner, refused, snapshot

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.stages import files
-from lianping_xlsx.stages.campaign import Campaign
+from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import answer
 from tests.cli.running import Runner, refused

@@ -13,7 +13,7 @@ import pytest
 
 from lianping_xlsx.report.last_year import LastYear, OpenItem
 from lianping_xlsx.sheets.book import Book
-from lianping_xlsx.stages.campaign import Campaign
+from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.last_year import load_snapshot
 from tests.books import open_book
 from tests.campaigns import answered

@@ -28,7 +28,8 @@ from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.workbook import Records, write_scheme
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.tables import Record, Settings, read_table
-from lianping_xlsx.stages.campaign import Campaign, Loaded, load
+from lianping_xlsx.stages.campaign import Loaded, load
+from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.merge import merge_returns
 from lianping_xlsx.stages.summing import Merged
 from tests.oracle import Expected, expect

@@ -9,7 +9,7 @@ import pytest
 from lianping_xlsx.scheme.model import Counting, Scheme, Scoring
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.workbook import Records
-from lianping_xlsx.stages.campaign import Campaign
+from lianping_xlsx.stages.folders import Campaign
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed, record, says
 from tests.scenarios.campaigns import (

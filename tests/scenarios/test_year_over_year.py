@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from lianping_xlsx.stages.campaign import Campaign
 from lianping_xlsx.stages.finalize import finalize
+from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.merge import merge_returns
 from tests.books import edited
 from tests.campaigns import answered
