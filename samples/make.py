@@ -158,6 +158,8 @@ def main() -> None:
             from problems import make_problems  # it uses this script
 
             make_problems(problems, replies)
+    for kept in (root / "samples").glob("*/.lianping/cache"):
+        shutil.rmtree(kept)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import count_line, print_findings
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
 from lianping_xlsx.cli.options import folder_argument
+from lianping_xlsx.core.findings import count_findings
 
 
 @click.command(cls=ChineseCommand, short_help="检查考核方案。")
@@ -25,11 +26,11 @@ def check(folder: Path) -> int:
     print_findings(outcome.findings, where="上面各条")
     scheme = outcome.value
     if scheme is None:
-        click.echo(f"考核方案还不能用：{count_line(outcome.findings)}。请更正后再检查。")
+        click.echo(f"考核方案还不能用：{count_line(count_findings(outcome.findings))}。请更正后再检查。")
         return CANNOT_RUN
     click.echo(
         f"考核方案可以使用：考核对象{len(scheme.ratees)}人，填报单位{len(scheme.units)}个，"
-        f"考评项目{len(scheme.rubric)}项，填报任务{len(scheme.tasks)}项（{count_line(outcome.findings)}）。"
+        f"考评项目{len(scheme.rubric)}项，填报任务{len(scheme.tasks)}项（{count_line(count_findings(outcome.findings))}）。"
     )
     click.echo(f"下一步：lianping-xlsx templates {folder}")
     return DONE

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -78,10 +77,9 @@ def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:
         print_findings(findings)
 
 
-def count_line(findings: Iterable[Finding]) -> str:
-    """错误2个、提醒3个、说明1个."""
-    counts = Counter(finding.severity for finding in findings)
-    parts = [f"{severity}{counts[severity]}个" for severity in Severity if counts[severity]]
+def count_line(counts: Mapping[str, int]) -> str:
+    """错误2个、提醒3个、说明1个, from how many there are of each severity."""
+    parts = [f"{severity}{counts[severity]}个" for severity in Severity if counts.get(severity)]
     return "、".join(parts) or "没有发现问题"
 
 

@@ -11,6 +11,7 @@ from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import SCREENFUL, count_line, print_findings, print_table, progress_bar
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument
+from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
     from lianping_xlsx.report.final.record import Recorded
@@ -37,7 +38,7 @@ def finalize(folder: Path) -> int:
         outcome = run(folder, progress=progress)
     if outcome.value is None:
         print_findings(outcome.findings, where=_WHERE, most=SCREENFUL)
-        click.echo(f"没有定稿，没有写出任何文件：{count_line(outcome.findings)}。")
+        click.echo(f"没有定稿，没有写出任何文件：{count_line(count_findings(outcome.findings))}。")
         return CANNOT_RUN
     _print_decision(outcome.value.decision)
     print_findings(outcome.findings, where="上面各处")

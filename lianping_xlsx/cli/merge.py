@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +22,7 @@ from lianping_xlsx.cli.options import folder_argument, json_option, last_year_op
 from lianping_xlsx.cli.status import print_returns
 
 if TYPE_CHECKING:
-    from lianping_xlsx.report.data import SummaryData
-    from lianping_xlsx.tally.results import Standing
+    from lianping_xlsx.report.overview import Overview
 
 
 @click.command(cls=ChineseCommand, short_help="合并收回的表，计分排序，写出汇总表。")
@@ -39,71 +37,50 @@ def merge(folder: Path, prefer: str | None, last_year: Path | None, as_json: boo
 
     例：lianping-xlsx merge 青禾2024
     """
-    from lianping_xlsx.stages.readers import call_readers
-
-    call_readers()
-    from lianping_xlsx.stages.merge import merge_returns
+    from lianping_xlsx.stages.again import merge_again
 
     with progress_bar("读取收回的表") as progress:
-        outcome = merge_returns(folder, prefer=slashed(prefer), last_year=last_year, progress=progress)
+        outcome = merge_again(folder, prefer=slashed(prefer), last_year=last_year, progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN
-    data = outcome.value.data
+    shown = outcome.value.overview
     if as_json:
         print_json(outcome.value.result)
     else:
-        _print_merged(folder, data, outcome.value.written)
-    return DONE if data.official else NEEDS_PERSON
+        _print_merged(folder, shown, again=outcome.value.again)
+    return DONE if shown.official else NEEDS_PERSON
 
 
-def _print_merged(folder: Path, data: SummaryData, written: tuple[str, ...]) -> None:
+def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     """Who stands where, who is missing, what is wrong, what to do next."""
-    _print_ranking(data)
-    print_returns(data.scheme, data.returns, most=SCREENFUL)
-    print_findings(data.findings)
-    returned = sum(1 for name in written if name.startswith("退回/"))
-    word = "正式" if data.official else "试算"
-    click.echo(
-        f"结果为【{word}】，{count_line(data.findings)}。已写出 {folder / '3汇总'}：汇总表.xlsx、等次审定表.xlsx 等。"
-    )
+    _print_ranking(shown)
+    print_returns(shown.units, most=SCREENFUL)
+    print_findings(shown.findings)
+    returned = sum(1 for name in shown.written if name.startswith("退回/"))
+    word = "正式" if shown.official else "试算"
+    where = folder / "3汇总"
+    made = f"都没有变，仍是上次合并写出的 {where}" if again else f"已写出 {where}：汇总表.xlsx、等次审定表.xlsx 等"
+    click.echo(f"结果为【{word}】，{count_line(shown.counts)}。{made}。")
     if returned:
-        click.echo(f"需要退回更正的表{returned}份，已标好放在 {folder / '3汇总' / '退回'}。")
-    if data.official:
+        click.echo(f"需要退回更正的表{returned}份，已标好放在 {where / '退回'}。")
+    if shown.official:
         click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行 finalize。")
     else:
         click.echo("下一步：请有关单位更正、补报，把新表放进“2收回”，再运行一次 merge。")
 
 
-def _print_ranking(data: SummaryData) -> None:
+_HEADS = ("名次", "单位", "姓名", "测评得分", "考评得分", "综合得分", "建议等次", "备注")
+
+
+def _print_ranking(shown: Overview) -> None:
     """The groups one after the other, as far as a screenful goes."""
     room = SCREENFUL
-    for number, group in enumerate(data.scheme.groups):
+    for number, group in enumerate(shown.groups):
         if room <= 0:
-            click.echo(f"……还有{len(data.scheme.groups) - number}个排名组，见“汇总表.xlsx”的“综合排序”。")
+            click.echo(f"……还有{len(shown.groups) - number}个排名组，见“汇总表.xlsx”的“综合排序”。")
             return
-        standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
-        standings.sort(key=lambda s: (s.rank is None, s.rank or 0))
-        more = f"（前{room}名，共{len(standings)}名）" if len(standings) > room else ""
-        _print_group(data, f"{group}{more}", standings[:room])
-        room -= len(standings)
-
-
-def _print_group(data: SummaryData, title: str, standings: Sequence[Standing]) -> None:
-    from lianping_xlsx.core.exact import show
-
-    decimals = data.scheme.rules.decimals
-
-    def score(value: int | None) -> str:
-        return "—" if value is None else show(value, decimals)
-
-    heads = ("名次", "单位", "姓名", "测评得分", "考评得分", "综合得分", "建议等次", "备注")
-    rows = []
-    for standing in standings:
-        ratee = data.scheme.ratee_of[standing.code]
-        scores = (score(standing.poll_score), score(standing.field_score), score(standing.composite))
-        rank = "—" if standing.rank is None else str(standing.rank)
-        rows.append(
-            (rank, ratee.workplace, ratee.name, *scores, standing.proposed_tier or "—", "；".join(standing.flags))
-        )
-    print_table(title, heads, rows, right=("名次", "测评得分", "考评得分", "综合得分"))
+        more = f"（前{room}名，共{len(group.rows)}名）" if len(group.rows) > room else ""
+        right = ("名次", "测评得分", "考评得分", "综合得分")
+        print_table(f"{group.name}{more}", _HEADS, group.rows[:room], right=right)
+        room -= len(group.rows)

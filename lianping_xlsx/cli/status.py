@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,10 @@ from lianping_xlsx.cli.console import (
 )
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option, slashed
+from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
-    from lianping_xlsx.intake.returns import Return
-    from lianping_xlsx.scheme.model import Scheme
+    from lianping_xlsx.report.overview import UnitLine
 
 
 @click.command(cls=ChineseCommand, short_help="看谁交了、谁没交、哪里有问题。")
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 @prefer_option
 @json_option
 def status(folder: Path, prefer: str | None, as_json: bool) -> int:
-    """读“2收回”，列出各单位报送情况和发现的问题；不写任何文件。
+    """读“2收回”，列出各单位报送情况和发现的问题；不写出任何结果。
 
     例：lianping-xlsx status 青禾2024
     """
     from lianping_xlsx.stages.readers import call_readers
 
     call_readers()
+    from lianping_xlsx.report.overview import unit_lines
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
     with progress_bar("读取收回的表") as progress:
@@ -48,43 +49,23 @@ def status(folder: Path, prefer: str | None, as_json: bool) -> int:
     if as_json:
         print_json(status_object(outcome.value, outcome.findings))
     else:
-        print_returns(outcome.value.loaded.scheme, outcome.value.received.returns)
+        print_returns(unit_lines(outcome.value.loaded.scheme, outcome.value.received.returns))
         print_findings(outcome.findings, where="运行 merge 后的“问题清单”")
-        click.echo(f"{count_line(outcome.findings)}。下一步：lianping-xlsx merge {folder}")
+        click.echo(f"{count_line(count_findings(outcome.findings))}。下一步：lianping-xlsx merge {folder}")
     return DONE if is_official(outcome.value, outcome.findings) else NEEDS_PERSON
 
 
-def print_returns(scheme: Scheme, returns: Iterable[Return], *, most: int | None = None) -> None:
+def print_returns(units: Sequence[UnitLine], *, most: int | None = None) -> None:
     """A line a unit: how many of its forms are in, and what is not.
 
     Of many units only those with something open are shown, at most ``most`` of them.
     """
-    by_unit: dict[str, list[Return]] = {}
-    for entry in returns:
-        by_unit.setdefault(entry.key.unit, []).append(entry)
-    names = {unit.code: unit for unit in scheme.units}
-    rows = []
-    complete = 0
-    for code, entries in by_unit.items():
-        used = sum(1 for entry in entries if entry.status == "已采用")
-        if used == len(entries):
-            complete += 1
-        if used < len(entries) or len(by_unit) <= SCREENFUL:
-            rows.append((names[code].name, f"{used}/{len(entries)}", _situation(entries), names[code].phone))
+    rows = [
+        (unit.name, f"{unit.used}/{unit.expected}", unit.situation, unit.phone)
+        for unit in units
+        if unit.used < unit.expected or len(units) <= SCREENFUL
+    ]
     print_table("报送情况", ("填报单位", "已采用/应交", "情况", "电话"), rows[:most], right=("已采用/应交",))
-    if len(by_unit) > SCREENFUL:
-        click.echo(f"填报单位共{len(by_unit)}家，交齐{complete}家（不逐一列出），未交齐{len(by_unit) - complete}家。")
-
-
-def _situation(entries: Sequence[Return]) -> str:
-    """What is open at a unit, by status: 全部未交, or 未交：…；重复冲突：…"""
-    open_forms: dict[str, list[str]] = {}
-    for entry in entries:
-        if entry.status != "已采用":
-            open_forms.setdefault(str(entry.status), []).append(entry.form)
-    if not open_forms:
-        return "齐"
-    return "；".join(
-        f"全部{status}" if len(forms) == len(entries) else f"{status}：{'、'.join(forms)}"
-        for status, forms in open_forms.items()
-    )
+    if len(units) > SCREENFUL:
+        complete = sum(unit.used == unit.expected for unit in units)
+        click.echo(f"填报单位共{len(units)}家，交齐{complete}家（不逐一列出），未交齐{len(units) - complete}家。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -87,3 +88,8 @@ class Outcome(Generic[T_co]):
 
     value: T_co
     findings: tuple[Finding, ...] = ()
+
+
+def count_findings(findings: Iterable[Finding]) -> Mapping[str, int]:
+    """How many of each severity."""
+    return dict(Counter(str(finding.severity) for finding in findings))

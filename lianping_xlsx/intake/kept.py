@@ -7,7 +7,6 @@ with the campaign's key; what is not signed, or is of any other shape than a rea
 from __future__ import annotations
 
 import hashlib
-import hmac
 import io
 import json
 import pickle
@@ -16,10 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.signed import content_of, signed
 from lianping_xlsx.intake.reading import FileReading, FormReading, Source
 
-_MAGIC = b"LIANPING-XLSX-KEPT 1\n"
-_SIGNATURE = hashlib.sha256().digest_size
+_PURPOSE = "readings 1"
 _SHAPES: Mapping[tuple[str, str], object] = {
     **{(shape.__module__, shape.__qualname__): shape for shape in (FileReading, FormReading, Source, Finding, Place)},
     ("array", "array"): array,
@@ -76,17 +75,16 @@ class _Unpickler(pickle.Unpickler):
 
 
 def write_kept(kept: Kept, secret: bytes) -> bytes:
-    """The file: magic, signature, a line of JSON with keys and lengths, the readings one behind the other."""
+    """The file, signed: a line of JSON with keys and lengths, the readings one behind the other."""
     lengths = [(path, digest, len(packed)) for (path, digest), packed in kept.readings.items()]
     head = json.dumps({"circumstances": kept.circumstances, "readings": lengths}).encode() + b"\n"
-    body = b"".join((head, *kept.readings.values()))
-    return _MAGIC + _sign(secret, body) + body
+    return signed(b"".join((head, *kept.readings.values())), secret, _PURPOSE)
 
 
 def read_kept(data: bytes, secret: bytes, program: str) -> Kept:
     """What a file says; nothing where it was not signed with this key."""
-    signature, body = data[len(_MAGIC) :][:_SIGNATURE], data[len(_MAGIC) + _SIGNATURE :]
-    if not data.startswith(_MAGIC) or not hmac.compare_digest(signature, _sign(secret, body)):
+    body = content_of(data, secret, _PURPOSE)
+    if body is None:
         return Kept(program)
     head, _, packed = body.partition(b"\n")
     said = json.loads(head)
@@ -95,7 +93,3 @@ def read_kept(data: bytes, secret: bytes, program: str) -> Kept:
         readings[path, digest] = packed[at : at + length]
         at += length
     return Kept(program, said["circumstances"], readings)
-
-
-def _sign(secret: bytes, body: bytes) -> bytes:
-    return hmac.digest(secret, b"kept\n" + body, "sha256")

@@ -58,6 +58,11 @@ class Campaign:
         return self.folder / _PRIVATE / "cache" / "readings"
 
     @property
+    def last_merge(self) -> Path:
+        """缓存 of what the last merge said; it can be deleted at any time."""
+        return self.folder / _PRIVATE / "cache" / "merge"
+
+    @property
     def issued_record(self) -> Path:
         """SHA-256 of what ``templates`` wrote last, to know what people have changed since."""
         return self.folder / _PRIVATE / "issued.json"

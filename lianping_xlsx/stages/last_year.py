@@ -28,6 +28,7 @@ INPUTS = "上年考核"
 _RESULT = f"{SUMMARY}/{RESULT_FILE}"
 _DECIDED = f"{DECIDED}/{DECISION_RECORD}"
 _LIST = f"{DECIDED}/{RECTIFICATION_FILE}"
+_PARTS = (SCHEME_FILE, _RESULT, _DECIDED, _LIST)
 _DONE = CLOSED.options[0]
 _MOST_BYTES = 64 << 20
 """Of a JSON file: a thousand times what a campaign of a thousand ratees writes."""
@@ -39,11 +40,15 @@ _TABLE = replace(RECTIFICATION_TABLE, columns=tuple(c for c in RECTIFICATION_TAB
 
 @dataclass(frozen=True)
 class FromLastYear:
-    """What ``merge`` shows of last year: by code of this year's ratee; lines for 计算说明; digests of what was read."""
+    """What ``merge`` shows of last year: by code of this year's ratee; lines for 计算说明; digests of what was read.
+
+    ``looked_at``: digests of all files that count, by path, None where there is none.
+    """
 
     ratees: Mapping[str, LastYear] = field(default_factory=dict)
     record: tuple[tuple[str, str], ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    looked_at: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def read_last_year(loaded: Loaded, option: Path | None) -> Outcome[FromLastYear | None]:
@@ -59,10 +64,11 @@ def read_last_year(loaded: Loaded, option: Path | None) -> Outcome[FromLastYear 
         place = Place() if option else Place(SCHEME_FILE, "基本信息")
         return Outcome(None, (Finding(fault, place, {"folder": str(named)}),))
     reading = _Reading(named.resolve())
+    looked_at = {str(path): digest_of(path) for path in (reading.folder / part for part in _PARTS)}
     reading.read(loaded.scheme.profile)
     found = reading.formers.matched(loaded.scheme.ratees)
     findings = (*reading.findings, *_of_persons(reading, loaded.scheme, found))
-    return Outcome(_shown(reading, found), findings)
+    return Outcome(replace(_shown(reading, found), looked_at=looked_at), findings)
 
 
 def load_snapshot(campaign: Campaign) -> Mapping[str, LastYear]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +31,17 @@ RETURNED = "退回"
 
 @dataclass(frozen=True)
 class Merged:
-    """What ``merge`` made: the data of the summary, the object of 结果.json, the names of the files written."""
+    """What ``merge`` made: the data of the summary, the object of 结果.json, the names of the files written.
+
+    ``last_year``: digests of last year's files by path, None of one that is not there. ``settled``: to merge the same
+    again would change nothing; not so where what people typed has been put into a new table.
+    """
 
     data: SummaryData
     result: Json
     written: tuple[str, ...]
+    last_year: Mapping[str, str | None]
+    settled: bool
 
 
 def write_merged(
@@ -46,15 +53,15 @@ def write_merged(
         return Outcome(None, last.findings)
     with set_aside():
         data = summarize(returns.value, (*returns.findings, *last.findings), decisions, last.value)
-        return _write(returns.value, data, decisions, _Given(prefer, last.value.inputs))
+        return _write(returns.value, data, decisions, _Given(prefer, last.value))
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What the run was given besides the campaign folder: a choice between copies, digests of last year's files."""
+    """What the run was given besides the campaign folder: a choice between copies, last year's folder."""
 
     prefer: str | None
-    inputs: Mapping[str, str]
+    last_year: FromLastYear
 
 
 def summarize(
@@ -81,11 +88,13 @@ def summarize(
 
 def _write(returns: Returns, data: SummaryData, decisions: Decisions, given: _Given) -> Outcome[Merged | None]:
     campaign = returns.loaded.campaign
-    outputs, result = _outputs(returns, data, write_decisions(data, decisions), given)
+    table = write_decisions(data, decisions)
+    outputs, result = _outputs(returns, data, table, given)
+    settled = not decisions.typed or hashlib.sha256(table).hexdigest() == digest_of(campaign.summary / DECISION_FILE)
     faults = write_all(campaign.summary, outputs, keep=_written_before(campaign))
     if faults:
         return Outcome(None, (*data.findings, *faults))
-    return Outcome(Merged(data, result, tuple(outputs)), data.findings)
+    return Outcome(Merged(data, result, tuple(outputs), given.last_year.looked_at, settled), data.findings)
 
 
 def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -> tuple[dict[str, bytes], Json]:
@@ -103,7 +112,7 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -
     outputs |= {f"{RETURNED}/{copy.name}": copy.content for copy in copies}
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    inputs = {**_inputs(loaded.campaign, data), **given.inputs}
+    inputs = {**_inputs(loaded.campaign, data), **given.last_year.inputs}
     record = record_object(data, loaded.id, given.prefer, inputs, outputs)
     return outputs | {RECORD_FILE: as_json(record)}, result
 

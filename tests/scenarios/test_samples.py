@@ -75,8 +75,12 @@ def _differences(one: Path, other: Path) -> list[str]:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    """All files by path. A digest of one of them is written as its name: how well a zip is packed does not matter."""
-    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """All files by path, without what the program keeps for itself alone.
+
+    A digest of one of them is written as its name: how well a zip is packed does not matter.
+    """
+    files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "cache"]
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in files}
     for path in sorted(found):
         if path.endswith(".json"):
             for name in sorted(found):

@@ -119,6 +119,12 @@ class Decisions:
     formulas: frozenset[str] = field(default=frozenset(), compare=False)
     sheets: tuple[str, str] = field(default=(DECISION_TABLE.sheet, PROBLEM_TABLE.sheet), compare=False)
 
+    @property
+    def typed(self) -> bool:
+        """Whether anything at all was typed."""
+        typed = [row.typed for row in self.listed] + [row.typed for row in self.answers]
+        return any(map(any, typed)) or any(entry.text for entry in self.heads.values())
+
     def head(self, label: str) -> Entry:
         """An entry above the table."""
         return self.heads.get(label, NO_ENTRY)

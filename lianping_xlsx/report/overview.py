@@ -1,0 +1,123 @@
+"""What a person wants to see of a merge at once: small, plain, and all that the console shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Place, Severity, count_findings
+from lianping_xlsx.intake.returns import FormStatus, Return
+
+if TYPE_CHECKING:
+    from lianping_xlsx.report.data import SummaryData
+    from lianping_xlsx.scheme.model import Scheme
+    from lianping_xlsx.tally.results import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class RankedGroup:
+    """A 排名组: a row a ratee by rank: 名次, 单位, 姓名, 测评得分, 考评得分, 综合得分, 建议等次, 备注, as printed."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A 填报单位: how many of its forms are used and expected, what is open in words, whom to call."""
+
+    name: str
+    used: int
+    expected: int
+    situation: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """``counts``: findings by severity. ``findings``: errors and warnings. ``written``: names below 3汇总."""
+
+    official: bool
+    groups: tuple[RankedGroup, ...]
+    units: tuple[UnitLine, ...]
+    counts: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    written: tuple[str, ...]
+
+    def as_object(self) -> dict[str, object]:
+        """For JSON; :meth:`of_object` is the way back."""
+        return asdict(self)
+
+    @staticmethod
+    def of_object(said: Any) -> Overview:
+        """From what :meth:`as_object` gave."""
+        return Overview(
+            official=said["official"],
+            groups=tuple(RankedGroup(group["name"], tuple(map(tuple, group["rows"]))) for group in said["groups"]),
+            units=tuple(UnitLine(**unit) for unit in said["units"]),
+            counts=said["counts"],
+            findings=tuple(Finding(f["code"], Place(**f["place"]), f["slots"]) for f in said["findings"]),
+            written=tuple(said["written"]),
+        )
+
+
+def overview(data: SummaryData, written: Iterable[str]) -> Overview:
+    """The overview of a summary and of the files that were written with it."""
+    return Overview(
+        official=data.official,
+        groups=tuple(_ranked(data, group) for group in data.scheme.groups),
+        units=unit_lines(data.scheme, data.returns),
+        counts=count_findings(data.findings),
+        findings=tuple(finding for finding in data.findings if finding.severity is not Severity.NOTE),
+        written=tuple(written),
+    )
+
+
+def unit_lines(scheme: Scheme, returns: Iterable[Return]) -> tuple[UnitLine, ...]:
+    """A line a unit that has a task, in the order of the units."""
+    by_unit: dict[str, list[Return]] = {}
+    for entry in returns:
+        by_unit.setdefault(entry.key.unit, []).append(entry)
+    units = {unit.code: unit for unit in scheme.units}
+    return tuple(
+        UnitLine(
+            name=units[code].name,
+            used=sum(entry.status is FormStatus.USED for entry in entries),
+            expected=len(entries),
+            situation=_situation(entries),
+            phone=units[code].phone,
+        )
+        for code, entries in by_unit.items()
+    )
+
+
+def _situation(entries: Sequence[Return]) -> str:
+    """What is open at a unit, by status: 全部未交, or 未交：…；重复冲突：…"""
+    open_forms: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.status is not FormStatus.USED:
+            open_forms.setdefault(str(entry.status), []).append(entry.form)
+    if not open_forms:
+        return "齐"
+    return "；".join(
+        f"全部{status}" if len(forms) == len(entries) else f"{status}：{'、'.join(forms)}"
+        for status, forms in open_forms.items()
+    )
+
+
+def _ranked(data: SummaryData, group: str) -> RankedGroup:
+    standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
+    standings.sort(key=lambda s: (s.rank is None, s.rank or 0))
+    return RankedGroup(group, tuple(_row(data.scheme, standing) for standing in standings))
+
+
+def _row(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
+    def score(value: int | None) -> str:
+        return "—" if value is None else exact.show(value, scheme.rules.decimals)
+
+    ratee = scheme.ratee_of[standing.code]
+    scores = (score(standing.poll_score), score(standing.field_score), score(standing.composite))
+    rank = "—" if standing.rank is None else str(standing.rank)
+    return (rank, ratee.workplace, ratee.name, *scores, standing.proposed_tier or "—", "；".join(standing.flags))

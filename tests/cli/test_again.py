@@ -1,0 +1,211 @@
+"""``merge`` once more: what has not changed is not read again, what has changed is always noticed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lianping_xlsx.intake import readers
+from lianping_xlsx.scheme.workbook import write_scheme
+from lianping_xlsx.stages import again
+from lianping_xlsx.stages.folders import Campaign
+from tests.campaigns import all_replies, answered
+from tests.cli.running import Runner, snapshot
+from tests.deciding import COMPLETE, type_in
+from tests.small import TOWN, Sheets, records_of, sheets
+from tests.spoilt import books
+
+Parsed = list[str]
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Parsed:
+    """The paths of what was parsed, in this process, since the list was last cleared."""
+    paths: Parsed = []
+
+    def run(work: Callable[[Any], object], sources: Sequence[Any], **kept: Any) -> Iterator[tuple[int, object]]:
+        kept["initializer"](*kept["initargs"])
+        for number, source in enumerate(sources):
+            paths.append(source.path)
+            yield number, work(source)
+
+    monkeypatch.setattr(readers, "run_isolated", run)
+    return paths
+
+
+@pytest.fixture
+def town(run: Runner, tmp_path: Path, parsed: Parsed) -> Campaign:
+    """The small campaign, merged, every file of it parsed once."""
+    found = answered(tmp_path / "c")
+    assert run("merge", found.folder).code == 0
+    assert sorted(parsed) == sorted(path.name for path in found.received.iterdir())
+    parsed.clear()
+    return found
+
+
+def cold(run: Runner, town: Campaign, *words: str) -> dict[str, bytes | None]:
+    """What a merge of the same folder without any cache leaves behind."""
+    copy = town.folder.parent / "cold"
+    shutil.copytree(town.folder, copy)
+    shutil.rmtree(copy / ".lianping" / "cache", ignore_errors=True)
+    run("merge", copy, *words)
+    return snapshot(copy)
+
+
+def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = snapshot(town.folder)
+    first = run("merge", town.folder, "--json")
+    ran = run("merge", town.folder)
+    assert ran.code == 0
+    assert "都没有变，仍是上次合并写出的" in ran.out
+    assert "云溪镇" in ran.out
+    assert "陆明澈" in ran.out
+    assert first.json["status"] == "正式"
+    assert parsed == []
+    assert snapshot(town.folder) == before
+    monkeypatch.setattr(again, "_recall", lambda _: None)
+    in_full = run("merge", town.folder)
+    assert parsed == []  # the readings are kept, too
+    assert in_full.out.replace("已写出", "") == ran.out.replace("都没有变，仍是上次合并写出的", "").replace(
+        "3汇总。", "3汇总：汇总表.xlsx、等次审定表.xlsx 等。"
+    )
+    assert run("merge", town.folder, "--json").out == first.out
+    assert snapshot(town.folder) == before
+
+
+def test_a_trial_is_said_again_with_its_problems(run: Runner, tmp_path: Path, parsed: Parsed) -> None:
+    gap = answered(tmp_path / "c")
+    (gap.received / "U3 第二考核组.xlsx").write_bytes(books.html_named_xls())
+    first = run("merge", gap.folder)
+    parsed.clear()
+    ran = run("merge", gap.folder)
+    assert (first.code, ran.code, parsed) == (1, 1, [])
+    assert "都没有变" in ran.out
+    assert [line for line in ran.out.splitlines() if "都没有变" not in line] == [
+        line for line in first.out.splitlines() if "已写出" not in line
+    ]
+
+
+def other(name: str) -> bytes:
+    """A reply that says something else: its form of the same unit left blank."""
+    return TOWN.write(name.split()[0])
+
+
+CHANGES: dict[str, tuple[Callable[[Campaign], object], list[str]]] = {
+    "a reply changed": (
+        lambda c: (c.received / "U3 第二考核组.xlsx").write_bytes(other("U3")),
+        ["U3 第二考核组.xlsx"],
+    ),
+    "a reply added": (lambda c: (c.received / "新.xlsx").write_bytes(other("U3")), ["新.xlsx"]),
+    "a reply renamed": (
+        lambda c: (c.received / "U3 第二考核组.xlsx").rename(c.received / "改名.xlsx"),
+        ["改名.xlsx"],
+    ),
+    "a reply taken away": (lambda c: (c.received / "U3 第二考核组.xlsx").unlink(), []),
+    "a reply saved anew as it was": (lambda c: os.utime(c.received / "U3 第二考核组.xlsx", (1, 1)), []),
+    "a lock file": (lambda c: (c.received / "~$U3 第二考核组.xlsx").write_bytes(b""), []),
+    "the summary gone": (lambda c: (c.summary / "汇总表.xlsx").unlink(), []),
+    "the summary changed": (lambda c: (c.summary / "汇总表.xlsx").write_bytes(b"x"), []),
+    "the result changed": (lambda c: (c.summary / "结果.json").write_bytes(b"{}"), []),
+    "the record gone": (lambda c: (c.summary / "运行记录.json").unlink(), []),
+    "decided": (lambda c: type_in(c, COMPLETE), []),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_is_noticed_and_only_what_changed_is_parsed(
+    name: str, run: Runner, town: Campaign, parsed: Parsed
+) -> None:
+    change, expected = CHANGES[name]
+    change(town)
+    ran = run("merge", town.folder)
+    assert "都没有变" not in ran.out
+    assert parsed == expected
+    left = {path: content for path, content in snapshot(town.folder).items() if "备份" not in path}
+    backed = {path: content for path, content in cold(run, town).items() if "备份" not in path}
+    assert left == backed
+
+
+def test_another_scheme_is_another_merge_and_other_forms_or_limits_are_read_anew(
+    run: Runner, town: Campaign, parsed: Parsed
+) -> None:
+    town.scheme.write_bytes(town.scheme.read_bytes() + b"\0")  # saved anew, and nothing in it has changed
+    assert "都没有变" not in run("merge", town.folder).out
+    assert parsed == []
+    limits: Sheets = {"收表限额": [["项目", "内容"], ["文件大小上限", "5"]]}
+    town.scheme.write_bytes(write_scheme(records_of(sheets() | limits)))
+    assert run("merge", town.folder).code == 0
+    assert len(parsed) == len(list(town.received.iterdir()))
+
+
+def test_other_options_are_another_merge(run: Runner, town: Campaign) -> None:
+    assert "都没有变" not in run("merge", town.folder, "--prefer", "newest").out
+    assert "都没有变" in run("merge", town.folder, "--prefer", "newest").out
+
+
+def test_another_program_reads_everything_again(
+    run: Runner, town: Campaign, parsed: Parsed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(town.folder)
+    for module in ("again", "kept"):
+        monkeypatch.setattr(f"lianping_xlsx.stages.{module}.program_fingerprint", lambda: "a new one")
+    ran = run("merge", town.folder)
+    assert "都没有变" not in ran.out
+    assert len(parsed) == len(list(town.received.iterdir()))
+    assert snapshot(town.folder) == before
+
+
+@pytest.mark.parametrize("name", ["merge", "readings"])
+@pytest.mark.parametrize("content", [None, b"", b"junk", b"LIANPING-XLSX merge 1\n" + bytes(32) + b"{}"])
+def test_what_is_kept_can_be_deleted_and_damaged(name: str, content: bytes | None, run: Runner, town: Campaign) -> None:
+    before = snapshot(town.folder)
+    kept = town.folder / ".lianping" / "cache" / name
+    if content is None:
+        kept.unlink()
+    else:
+        kept.write_bytes(content)
+    assert run("merge", town.folder).code == 0
+    assert snapshot(town.folder) == before
+    assert "都没有变" in run("merge", town.folder).out
+
+
+def test_where_nothing_can_be_kept_the_merge_goes_on(run: Runner, tmp_path: Path) -> None:
+    town = answered(tmp_path / "c")
+    (town.folder / ".lianping" / "cache").write_bytes(b"a file where the folder should be")
+    assert run("merge", town.folder).code == 0
+    assert "都没有变" not in run("merge", town.folder).out
+
+
+def test_what_is_kept_is_for_the_owner_alone(town: Campaign) -> None:
+    kept = town.folder / ".lianping" / "cache"
+    if os.name == "posix":
+        assert {path.stat().st_mode & 0o077 for path in (kept, *kept.iterdir())} == {0}
+
+
+def test_members_of_an_archive_are_kept_too(run: Runner, tmp_path: Path, parsed: Parsed) -> None:
+    town = answered(tmp_path / "c")
+    for path in town.received.iterdir():
+        path.unlink()
+    (town.received / "全部.zip").write_bytes(books.zipped(all_replies(TOWN)))
+    assert run("merge", town.folder).code == 0
+    assert len(parsed) == 1 + len(all_replies(TOWN))
+    parsed.clear()
+    (town.received / "又一份.xlsx").write_bytes(other("U3"))
+    run("merge", town.folder)
+    assert parsed == ["又一份.xlsx"]
+
+
+def test_status_parses_what_merge_has_not_and_merge_what_status_has_not(
+    run: Runner, tmp_path: Path, parsed: Parsed
+) -> None:
+    town = answered(tmp_path / "c")
+    assert run("status", town.folder).code == 0
+    assert parsed
+    parsed.clear()
+    assert run("merge", town.folder).code == 0
+    assert parsed == []
