@@ -1,130 +1,41 @@
-"""``merge`` where nothing has changed since the last one: what it said is said again; nothing is read or written.
-
-Inputs and outputs are compared by content, with the same program and the same options. Imports next to nothing.
-"""
+"""``merge`` where nothing has changed since the last one: what it said is said again; nothing is parsed or written."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.core.findings import Outcome
-from lianping_xlsx.core.program import program_fingerprint
-from lianping_xlsx.core.signed import content_of, signed
-from lianping_xlsx.intake.folder import FoundFile, list_files
-from lianping_xlsx.report.overview import Overview, overview
-from lianping_xlsx.stages.files import digest_of, read_json, write_private
-from lianping_xlsx.stages.folders import RESULT_FILE, Campaign, read_key
+from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.readers import call_readers
 
 if TYPE_CHECKING:
+    from lianping_xlsx.core.findings import Outcome
     from lianping_xlsx.intake.readers import Progress
-    from lianping_xlsx.stages.summing import Merged
-
-_PURPOSE = "merge 1"
-_MOST_BYTES = 50 << 20
-"""A larger file is not looked at to compare it: what it lies among is merged anew."""
-Json = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a merge has to show: the overview, and the object of 结果.json. ``again``: nothing had changed."""
-
-    overview: Overview
-    result: Json
-    again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """A campaign as it lay there when the command came.
-
-    ``fixed``: all that a merge depends on, but for the contents of the replies and of last year's folder.
-    """
-
-    campaign: Campaign
-    secret: bytes
-    files: tuple[FoundFile, ...]
-    fixed: list[object]
+    from lianping_xlsx.stages.said import Shown
 
 
 def merge_again(
     folder: Path, *, prefer: str | None = None, last_year: Path | None = None, progress: Progress | None = None
 ) -> Outcome[Shown | None]:
     """As :func:`~lianping_xlsx.stages.merge.merge_returns`, but where nothing has changed only what it said."""
-    before = _look(Campaign(folder), [prefer, str(last_year) if last_year else None])
-    shown = _recall(before) if before else None
+    campaign = Campaign(folder)
+    if not campaign.last_merge.exists():
+        call_readers()  # they start while we import
+    from lianping_xlsx.core.findings import Outcome
+    from lianping_xlsx.stages import said
+
+    before = said.look(campaign, [prefer, str(last_year) if last_year else None])
+    shown = said.recall(before) if before else None
     if shown is not None:
         return Outcome(shown)
     call_readers()
+    from lianping_xlsx.report.overview import overview
     from lianping_xlsx.stages.merge import merge_returns
 
     merged = merge_returns(folder, prefer=prefer, last_year=last_year, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
-    made = Shown(overview(merged.value.data, merged.value.written), merged.value.result, again=False)
+    made = said.Shown(overview(merged.value.data, merged.value.written), merged.value.result, again=False)
     if before:
-        _remember(before, merged.value, made.overview)
+        said.remember(before, merged.value, made.overview)
     return Outcome(made, merged.findings)
-
-
-def _look(campaign: Campaign, given: list[str | None]) -> _Before | None:
-    """None where there is no key yet: the merge itself will say so."""
-    secret = read_key(campaign)
-    if secret is None:
-        return None
-    files = list_files(campaign.received)
-    listed = [[found.path, found.modified, found.ignored, found.special] for found in files]
-    return _Before(campaign, secret, files, [program_fingerprint(), given, digest_of(campaign.scheme), listed])
-
-
-def _recall(before: _Before) -> Shown | None:
-    """What the last merge said, where it would say the same again."""
-    campaign = before.campaign
-    try:
-        content = content_of(campaign.last_merge.read_bytes(), before.secret, _PURPOSE)
-    except OSError:
-        return None
-    said = json.loads(content or b"{}")
-    if said.get("fixed") != before.fixed or not _unchanged(campaign, said):
-        return None
-    result = read_json(campaign.summary / RESULT_FILE)
-    return Shown(Overview.of_object(said["overview"]), result, again=True)
-
-
-def _unchanged(campaign: Campaign, said: Mapping[str, Mapping[str, str | None]]) -> bool:
-    """Whether every file that was read or written is what it was."""
-    roots = {"outputs": campaign.summary, "last_year": Path(), "replies": campaign.received}
-    return all(_digest(root / name) == digest for part, root in roots.items() for name, digest in said[part].items())
-
-
-def _digest(path: Path) -> str | None:
-    """None where there is no file, and of one that is too large to be looked at."""
-    try:
-        return digest_of(path) if path.stat().st_size <= _MOST_BYTES else None
-    except OSError:
-        return None
-
-
-def _remember(before: _Before, merged: Merged, said: Overview) -> None:
-    """Keep what a merge said, unless the folder has changed meanwhile or the next merge could say something else."""
-    campaign = before.campaign
-    unread = {found.path for found in before.files if found.ignored or found.special}
-    replies = {file.path: file.sha256 for file in merged.data.files if not file.member and file.path not in unread}
-    listed = {found.path for found in before.files} - unread
-    if replies.keys() != listed or not all(replies.values()) or not merged.settled:
-        return
-    content = {
-        "fixed": before.fixed,
-        "replies": replies,
-        "outputs": {name: _digest(campaign.summary / name) for name in said.written},
-        "last_year": merged.last_year,
-        "overview": said.as_object(),
-    }
-    with contextlib.suppress(OSError):  # read-only, full: the next merge will do it all again
-        write_private(campaign.last_merge, signed(json.dumps(content).encode(), before.secret, _PURPOSE))

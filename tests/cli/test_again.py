@@ -12,7 +12,7 @@ import pytest
 
 from lianping_xlsx.intake import readers
 from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.stages import again
+from lianping_xlsx.stages import said
 from lianping_xlsx.stages.folders import Campaign
 from tests.campaigns import all_replies, answered
 from tests.cli.running import Runner, snapshot
@@ -68,7 +68,7 @@ def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkey
     assert first.json["status"] == "正式"
     assert parsed == []
     assert snapshot(town.folder) == before
-    monkeypatch.setattr(again, "_recall", lambda _: None)
+    monkeypatch.setattr(said, "recall", lambda _: None)
     in_full = run("merge", town.folder)
     assert parsed == []  # the readings are kept, too
     assert in_full.out.replace("已写出", "") == ran.out.replace("都没有变，仍是上次合并写出的", "").replace(
@@ -152,7 +152,7 @@ def test_another_program_reads_everything_again(
     run: Runner, town: Campaign, parsed: Parsed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(town.folder)
-    for module in ("again", "kept"):
+    for module in ("said", "kept"):
         monkeypatch.setattr(f"lianping_xlsx.stages.{module}.program_fingerprint", lambda: "a new one")
     ran = run("merge", town.folder)
     assert "都没有变" not in ran.out

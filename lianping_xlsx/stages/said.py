@@ -1,0 +1,107 @@
+"""What the last merge said, kept with all that it was said of: where nothing has changed, it can be said again.
+
+Inputs and outputs are compared by content, with the same program and the same options.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.program import program_fingerprint
+from lianping_xlsx.core.signed import content_of, signed
+from lianping_xlsx.intake.folder import FoundFile, list_files
+from lianping_xlsx.report.overview import Overview
+from lianping_xlsx.stages.files import digest_of, read_json, write_private
+from lianping_xlsx.stages.folders import RESULT_FILE, Campaign, read_key
+
+if TYPE_CHECKING:
+    from lianping_xlsx.stages.summing import Merged
+
+_PURPOSE = "merge 1"
+_MOST_BYTES = 50 << 20
+"""A larger file is not looked at to compare it: what it lies among is merged anew."""
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a merge has to show: the overview, and the object of 结果.json. ``again``: nothing had changed."""
+
+    overview: Overview
+    result: Json
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A campaign as it lay there when the command came.
+
+    ``fixed``: all that a merge depends on, but for the contents of the replies and of last year's folder.
+    """
+
+    campaign: Campaign
+    secret: bytes
+    files: tuple[FoundFile, ...]
+    fixed: list[object]
+
+
+def look(campaign: Campaign, given: list[str | None]) -> Before | None:
+    """None where there is no key yet: the merge itself will say so."""
+    secret = read_key(campaign)
+    if secret is None:
+        return None
+    files = list_files(campaign.received)
+    listed = [[found.path, found.modified, found.ignored, found.special] for found in files]
+    return Before(campaign, secret, files, [program_fingerprint(), given, digest_of(campaign.scheme), listed])
+
+
+def recall(before: Before) -> Shown | None:
+    """What the last merge said, where it would say the same again."""
+    campaign = before.campaign
+    try:
+        content = content_of(campaign.last_merge.read_bytes(), before.secret, _PURPOSE)
+    except OSError:
+        return None
+    said = json.loads(content or b"{}")
+    if said.get("fixed") != before.fixed or not _unchanged(campaign, said):
+        return None
+    result = read_json(campaign.summary / RESULT_FILE)
+    return Shown(Overview.of_object(said["overview"]), result, again=True)
+
+
+def _unchanged(campaign: Campaign, said: Mapping[str, Mapping[str, str | None]]) -> bool:
+    """Whether every file that was read or written is what it was."""
+    roots = {"outputs": campaign.summary, "last_year": Path(), "replies": campaign.received}
+    return all(_digest(root / name) == digest for part, root in roots.items() for name, digest in said[part].items())
+
+
+def _digest(path: Path) -> str | None:
+    """None where there is no file, and of one that is too large to be looked at."""
+    try:
+        return digest_of(path) if path.stat().st_size <= _MOST_BYTES else None
+    except OSError:
+        return None
+
+
+def remember(before: Before, merged: Merged, said: Overview) -> None:
+    """Keep what a merge said, unless the folder has changed meanwhile or the next merge could say something else."""
+    campaign = before.campaign
+    unread = {found.path for found in before.files if found.ignored or found.special}
+    replies = {file.path: file.sha256 for file in merged.data.files if not file.member and file.path not in unread}
+    listed = {found.path for found in before.files} - unread
+    if replies.keys() != listed or not all(replies.values()) or not merged.settled:
+        return
+    content = {
+        "fixed": before.fixed,
+        "replies": replies,
+        "outputs": {name: _digest(campaign.summary / name) for name in said.written},
+        "last_year": merged.last_year,
+        "overview": said.as_object(),
+    }
+    with contextlib.suppress(OSError):  # read-only, full: the next merge will do it all again
+        write_private(campaign.last_merge, signed(json.dumps(content).encode(), before.secret, _PURPOSE))
