@@ -41,6 +41,14 @@ def recalculate_all(paths: Sequence[Path]) -> list[Path]:
     return _convert(paths, "xlsx:Calc MS Excel 2007 XML", paths[0].parent / "recalculated", "xlsx")
 
 
+_FILTERS = {"xls": "xls:MS Excel 97", "ods": "ods:calc8", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+
+
+def save_as(paths: Sequence[Path], kind: str) -> list[Path]:
+    """Workbooks of one folder saved as another kind (xls, ods, xlsx), recalculated, as …/saved/<name>.<kind>."""
+    return _convert(paths, _FILTERS[kind], paths[0].parent / "saved", kind)
+
+
 def to_pdf(path: Path) -> Path:
     """The workbook as it prints, beside it as …/printed/<name>.pdf."""
     return _convert([path], "pdf:calc_pdf_Export", path.parent / "printed", "pdf")[0]

@@ -19,13 +19,17 @@ from lianping_xlsx.sheets.parts import (
     too_large,
     too_many_bytes,
 )
-from lianping_xlsx.sheets.scan import Scan, Spot, local, parse_xml, scan_fast, scan_slow
+from lianping_xlsx.sheets.relationships import part_name, targets
+from lianping_xlsx.sheets.scan import Scan, local, parse_xml, scan_fast, scan_slow
+from lianping_xlsx.sheets.sheet import Spot
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure", "measure_xlsx"]
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedstrings.xml"
+_OTHERS = ("xl/workbook.bin", "content.xml")
+"""What makes a package an .xlsb or an .ods."""
 
 _Counted = tuple[str, bytes, int]
 """A sheet's part, its XML and how many cells it has at most."""
@@ -63,6 +67,9 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:
     sheets is not refused here.
     """
     package = Package(data, limits)
+    for other in _OTHERS:
+        if other in package:  # calamine would read that, unmeasured, where it cannot read the xlsx
+            raise damaged(other)
     markup = {name: package.read(name) for name in package.markup_names()}
     for name, content in markup.items():
         refuse_doctype(name, content)
@@ -128,11 +135,11 @@ def _sheet_parts(package: Package, markup: dict[str, bytes], limits: Limits) -> 
     """The part of each sheet by the sheet's name, in order; a sheet without a relationship has none and is left out."""
     if _WORKBOOK not in markup or _RELATIONSHIPS not in markup:
         raise damaged(_WORKBOOK)
-    targets = _targets(markup[_RELATIONSHIPS])
+    links = targets(_RELATIONSHIPS, markup[_RELATIONSHIPS])
     sheets = _declared_sheets(markup[_WORKBOOK], limits)
     if len({name for name, _ in sheets}) != len(sheets):
         raise damaged(_WORKBOOK)
-    return {name: _part_name(package, targets[link]) for name, link in sheets if link in targets}
+    return {name: part_name(package, links[link]) for name, link in sheets if link in links}
 
 
 def _declared_sheets(content: bytes, limits: Limits) -> list[tuple[str, str]]:
@@ -148,27 +155,3 @@ def _declared_sheets(content: bytes, limits: Limits) -> list[tuple[str, str]]:
     if len(sheets) > limits.sheets:
         raise too_large("工作表数", limits.sheets)
     return sheets
-
-
-def _targets(content: bytes) -> dict[str, str]:
-    targets: dict[str, str] = {}
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if local(name) == "Relationship" and "Id" in attributes:
-            targets[attributes["Id"]] = attributes.get("Target", "")
-
-    parse_xml(_RELATIONSHIPS, content, start)
-    return targets
-
-
-def _part_name(package: Package, target: str) -> str:
-    """The part a target names, by calamine's rule: ``/xl/…`` and ``xl/…`` as they are, the rest below ``xl/``.
-
-    Raises Refused when there is no such part: openpyxl would leave the sheet out and say nothing.
-    """
-    name = target.removeprefix("/").replace("\\", "/").lower()
-    if not name.startswith("xl/"):
-        name = f"xl/{name}"
-    if name not in package:
-        raise damaged(target)
-    return name

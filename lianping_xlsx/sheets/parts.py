@@ -6,11 +6,13 @@ caught then. So the declared sizes only serve to refuse early: each part is infl
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 from xml.parsers import expat
@@ -81,6 +83,15 @@ def too_many_bytes(what: str, limit: int) -> Refused:
 def damaged(what: str) -> Refused:
     """``what`` names the part of the file that cannot be understood."""
     return Refused("file.damaged", what=what)
+
+
+@contextlib.contextmanager
+def understood(what: str) -> Iterator[None]:
+    """A record shorter than it must be, or one that points beyond what there is, is damage of ``what``."""
+    try:
+        yield
+    except (struct.error, IndexError) as fault:
+        raise damaged(what) from fault
 
 
 def hostile_xml(part: str) -> Refused:

@@ -1,9 +1,8 @@
-"""Read a workbook given as bytes into plain rows of cells, after it has been measured.
+"""Read a workbook given as bytes into plain rows of cells, measured before or while it is read.
 
-Each kind of workbook has its own way of being measured; the reading itself is the same for all.
-
-calamine reads; openpyxl is asked only when calamine refuses (a macro or dialog sheet, ``#SPILL!``, UTF-16), because
-it costs ten times as much. The reader never chooses by a file's name: the bytes are handed over.
+Each kind of workbook has its reader. Of an xlsx it is calamine, after a measuring pass; openpyxl is asked only when
+calamine refuses (a macro or dialog sheet, ``#SPILL!``, UTF-16), because it costs ten times as much. The reader never
+chooses by a file's name: the bytes are handed over.
 """
 
 from __future__ import annotations
@@ -12,44 +11,23 @@ import datetime as dt
 import io
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from lianping_xlsx.sheets.address import a1, from_a1
-from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Measured, Refused, SheetFacts, measure
+from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Refused, SheetFacts, measure
+from lianping_xlsx.sheets.ods import read_ods
 from lianping_xlsx.sheets.parts import damaged
-from lianping_xlsx.sheets.scan import Spot
+from lianping_xlsx.sheets.sheet import Cell, Sheet, Spot, grid
 from lianping_xlsx.sheets.sniff import FileKind
+from lianping_xlsx.sheets.xls import read_xls
+from lianping_xlsx.sheets.xlsb import read_xlsb
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["READABLE", "Cell", "Limits", "Refused", "Sheet", "a1", "from_a1", "read_book", "read_xlsx"]
-
-Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
-"""What stands in a cell; ``''`` in an empty one, and also in an error cell and a formula without a cached value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One worksheet. ``rows[0][0]`` is A1 whatever is empty; all rows are equally long and end with the last content.
-
-    ``formulas`` and ``errors`` are keyed by 0-based absolute (row, column) and may lie outside of ``rows``.
-    """
-
-    name: str
-    visible: bool
-    rows: list[list[Cell]]
-    formulas: Mapping[Spot, str]
-    errors: Mapping[Spot, str]
-
-
-_MEASURES: Mapping[FileKind, Callable[[bytes, Limits], Measured]] = {FileKind.XLSX: measure, FileKind.XLSM: measure}
-_SECOND_READER = (FileKind.XLSX, FileKind.XLSM)
-READABLE = frozenset(_MEASURES)
-"""The kinds that :func:`read_book` takes."""
 
 
 def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
@@ -60,22 +38,34 @@ def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
 def read_book(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
     """The worksheets of a workbook of one of the kinds READABLE, in its order, hidden ones too; numbers are floats.
 
-    Raises Refused: as :func:`~lianping_xlsx.sheets.measure.measure` does, file.damaged (what) when no reader
-    understands the file, file.no-sheets for a workbook without worksheets. A panic of calamine is a direct child of
-    BaseException and is let through: this runs in a child process that survives it.
+    Raises Refused: what the kind's reader raises, and file.no-sheets for a workbook without worksheets. A panic of
+    calamine is a direct child of BaseException and is let through: this runs in a child process that survives it.
     """
-    measured = _MEASURES[kind](data, limits)
-    second = kind in _SECOND_READER
-    try:
-        read = _read_by_openpyxl if second and measured.wide else _read_by_calamine
-        sheets = read(data, measured.facts)
-    except CalamineError as fault:
-        if not second:
-            raise damaged("工作簿") from fault
-        sheets = _read_by_openpyxl(data, measured.facts)
+    sheets = _READERS[kind](data, limits)
     if not sheets:
         raise Refused("file.no-sheets")
     return sheets
+
+
+def _read_xlsx(data: bytes, limits: Limits) -> list[Sheet]:
+    """Raises Refused as :func:`~lianping_xlsx.sheets.measure.measure` does, and when no reader understands the file."""
+    measured = measure(data, limits)
+    try:
+        read = _read_by_openpyxl if measured.wide else _read_by_calamine
+        return read(data, measured.facts)
+    except CalamineError:
+        return _read_by_openpyxl(data, measured.facts)
+
+
+_READERS: Mapping[FileKind, Callable[[bytes, Limits], list[Sheet]]] = {
+    FileKind.XLSX: _read_xlsx,
+    FileKind.XLSM: _read_xlsx,
+    FileKind.XLS: read_xls,
+    FileKind.XLSB: read_xlsb,
+    FileKind.ODS: read_ods,
+}
+READABLE = frozenset(_READERS)
+"""The kinds that :func:`read_book` takes."""
 
 
 def _read_by_calamine(data: bytes, facts: Mapping[str, SheetFacts]) -> list[Sheet]:
@@ -113,7 +103,7 @@ def _read_by_openpyxl(data: bytes, facts: Mapping[str, SheetFacts]) -> list[Shee
     if set(workbook.sheetnames) != set(facts):  # it leaves out what it does not know, as of Strict workbooks all
         raise damaged("工作簿")
     return [
-        _sheet(sheet.title, sheet.sheet_state == "visible", _grid(_values(sheet)), facts)
+        _sheet(sheet.title, sheet.sheet_state == "visible", grid(_values(sheet)), facts)
         for sheet in workbook.worksheets
     ]
 
@@ -136,12 +126,3 @@ def _as_calamine(value: object) -> Cell:
     if isinstance(value, str | float | bool | dt.date | dt.time | dt.timedelta):
         return value
     return str(value)
-
-
-def _grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:
-    height = max((row for row, _ in values), default=-1) + 1
-    width = max((column for _, column in values), default=-1) + 1
-    rows: list[list[Cell]] = [[""] * width for _ in range(height)]
-    for (row, column), value in values.items():
-        rows[row][column] = value
-    return rows

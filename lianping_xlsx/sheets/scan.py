@@ -15,9 +15,7 @@ from xml.parsers import expat
 
 from lianping_xlsx.sheets.address import column_number, from_a1
 from lianping_xlsx.sheets.parts import Limits, damaged, hostile_xml, too_large
-
-Spot = tuple[int, int]
-"""0-based row and column."""
+from lianping_xlsx.sheets.sheet import Spot
 
 StartHandler = Callable[[str, dict[str, str]], None]
 TextHandler = Callable[[str], None]

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.measure import Limits, Refused, SheetFacts, measure, measure_xlsx
-from lianping_xlsx.sheets.scan import Scan, Spot, scan_fast, scan_slow
+from lianping_xlsx.sheets.scan import Scan, scan_fast, scan_slow
+from lianping_xlsx.sheets.sheet import Spot
 from tests.spoilt import books
 
 GOOD = books.good_book()

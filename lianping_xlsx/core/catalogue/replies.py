@@ -18,7 +18,7 @@ FILE = {
     ),
     "file.no-sheets": Entry(ERROR, "文件里没有工作表。", "请对方用发出的原表重新填写后报送。"),
     "file.wrong-kind": Entry(
-        ERROR, "这是{kind}，不是 .xlsx 表格。", "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），再放回收回文件夹。"
+        ERROR, "这是{kind}，读不出里面的表。", "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），再放回收回文件夹。"
     ),
     "file.picture": Entry(
         ERROR,
@@ -40,7 +40,16 @@ FILE = {
         "文件内容无法识别，不是电子表格，也可能已经损坏。",
         "请对方重新发送；能用 WPS 打开的，请打开后另存为 .xlsx 再报。",
     ),
-    "file.encrypted": Entry(ERROR, "文件设了打开密码，读不出来。", "请用 WPS 打开，取消密码后保存，再放回收回文件夹。"),
+    "file.encrypted": Entry(
+        ERROR,
+        "文件设了打开密码，已有的密码都打不开，没有读取。",
+        "请把密码填在考核方案“填报单位”的“打开密码”栏，或运行时加上“--password 密码”；也可以请对方取消密码后重新发送。",
+    ),
+    "file.encrypted-ods": Entry(
+        ERROR,
+        "这个 .ods 文件设了打开密码，读不出来。",
+        "请用 WPS 或 LibreOffice 打开，取消密码后另存为 .xlsx，再放回收回文件夹。",
+    ),
     "file.archive": Entry(ERROR, "这是{kind}，没有自动解开。", "请解压后把里面的表格放进收回文件夹。"),
     "file.nested": Entry(
         ERROR,

@@ -1,0 +1,37 @@
+"""A worksheet as every reader gives it: plain rows of cells with true addresses, and what a plain value cannot tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Spot = tuple[int, int]
+"""0-based row and column."""
+
+Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+"""What stands in a cell; ``''`` in an empty one, and also in an error cell and a formula without a cached value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet. ``rows[0][0]`` is A1 whatever is empty; all rows are equally long and end with the last content.
+
+    ``formulas`` and ``errors`` are keyed by 0-based absolute (row, column) and may lie outside of ``rows``.
+    """
+
+    name: str
+    visible: bool
+    rows: list[list[Cell]]
+    formulas: Mapping[Spot, str]
+    errors: Mapping[Spot, str]
+
+
+def grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:
+    """The rows of a sheet that has these values and nothing else."""
+    height = max((row for row, _ in values), default=-1) + 1
+    width = max((column for _, column in values), default=-1) + 1
+    rows: list[list[Cell]] = [[""] * width for _ in range(height)]
+    for (row, column), value in values.items():
+        rows[row][column] = value
+    return rows

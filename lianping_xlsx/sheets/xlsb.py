@@ -1,0 +1,220 @@
+"""Read an .xlsb: measured and read in one pass over the records of its parts, as :mod:`.xls` does and for its reasons.
+
+Source: [MS-XLSB], Excel (.xlsb) Binary File Format.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lianping_xlsx.sheets.collected import Collected, Texts
+from lianping_xlsx.sheets.errors import shown_error
+from lianping_xlsx.sheets.parts import Limits, Package, damaged, refuse_doctype, too_large, understood
+from lianping_xlsx.sheets.relationships import part_name, targets
+from lianping_xlsx.sheets.serial import Shown, from_serial, shown_as
+from lianping_xlsx.sheets.sheet import Cell, Sheet
+from lianping_xlsx.sheets.xls import unpacked
+
+_WORKBOOK, _RELATIONSHIPS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
+_STRINGS, _STYLES = "xl/sharedstrings.bin", "xl/styles.bin"
+_WORKSHEETS = "xl/worksheets/"
+_LONG = struct.Struct("<I")
+_SHORT = struct.Struct("<H")
+_CELL = struct.Struct("<II")
+_DOUBLE = struct.Struct("<d")
+_VALUE = _CELL.size
+_STYLE_BITS = 0xFFFFFF
+_NO_TEXT = 0xFFFFFFFF
+
+
+class _Kind:
+    """The records looked at."""
+
+    ROW, RK, ERROR, BOOL, REAL, TEXT, SHARED = 0, 2, 3, 4, 5, 6, 7
+    FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOL, FORMULA_ERROR = 8, 9, 10, 11
+    RICH_TEXT = 62
+    SHORT_CELLS = range(12, 19)
+    SHARED_STRING, FORMAT, STYLE = 19, 44, 47
+    BEGIN_ROWS, END_ROWS, SHEET, DATE_SYSTEM = 145, 146, 156, 153
+    BEGIN_STYLES, END_STYLES = 617, 618
+
+
+_FORMULAS = (_Kind.FORMULA_TEXT, _Kind.FORMULA_NUMBER, _Kind.FORMULA_BOOL, _Kind.FORMULA_ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A sheet as the workbook lists it, and the part it lies in."""
+
+    name: str
+    part: str
+    visible: bool
+
+
+@dataclass(slots=True)
+class _Book:
+    """What all sheets share."""
+
+    texts: Texts
+    since_1904: bool = False
+    sheets: list[_Bound] = field(default_factory=list)
+    strings: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    formats: dict[int, str] = field(default_factory=dict)
+    shown: list[Shown] = field(default_factory=list)
+
+    def as_shown(self, number: float, style: int) -> Cell:
+        """A number, or the point in time that its style shows it as."""
+        index = style & _STYLE_BITS
+        shown = self.shown[index] if index < len(self.shown) else Shown.NUMBER
+        return number if shown is Shown.NUMBER else from_serial(number, shown, since_1904=self.since_1904)
+
+
+def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
+    """The worksheets of an .xlsb. Raises Refused: file.damaged, file.too-large, file.hostile-xml."""
+    package = Package(data, limits)
+    for name in package.markup_names():
+        refuse_doctype(name, package.read(name))
+    book = _Book(Texts(limits))
+    for part, read in ((_WORKBOOK, _read_workbook), (_STRINGS, _read_strings), (_STYLES, _read_styles)):
+        with understood(part):
+            read(package, book)
+    sheets = [bound for bound in book.sheets if bound.part.startswith(_WORKSHEETS)]
+    return [_read_sheet(package, bound, book) for bound in sheets]
+
+
+def _records(content: bytes, what: str) -> Iterator[tuple[int, bytes]]:
+    """Type and body of each record; both type and length are written in groups of seven bits."""
+    at = 0
+    while at < len(content):
+        kind = content[at]
+        at += 1
+        if kind & 0x80:
+            kind = kind & 0x7F | (content[at] & 0x7F) << 7
+            at += 1
+        length = 0
+        for shift in (0, 7, 14, 21):
+            byte = content[at]
+            at += 1
+            length |= (byte & 0x7F) << shift
+            if not byte & 0x80:
+                break
+        if at + length > len(content):
+            raise damaged(what)
+        yield kind, content[at : at + length]
+        at += length
+
+
+def _text(body: bytes, at: int) -> tuple[str, int]:
+    """A text in UTF-16 behind its length, and where it ends; one that is not there is empty."""
+    length: int = _LONG.unpack_from(body, at)[0]
+    start = at + _LONG.size
+    if length == _NO_TEXT:
+        return "", start
+    end = start + length * 2
+    if end > len(body):
+        raise IndexError(end)
+    return body[start:end].decode("utf-16-le", "replace"), end
+
+
+def _read_workbook(package: Package, book: _Book) -> None:
+    if _WORKBOOK not in package or _RELATIONSHIPS not in package:
+        raise damaged(_WORKBOOK)
+    links = targets(_RELATIONSHIPS, package.read(_RELATIONSHIPS))
+    for kind, body in _records(package.read(_WORKBOOK), _WORKBOOK):
+        if kind == _Kind.DATE_SYSTEM:
+            book.since_1904 = bool(body[0] & 1)
+        elif kind == _Kind.SHEET:
+            (state,) = _LONG.unpack_from(body)
+            link, at = _text(body, 8)
+            name, _ = _text(body, at)
+            if link in links:  # else nothing of the sheet is left but its name
+                book.sheets.append(_Bound(name, part_name(package, links[link]), state == 0))
+    limits = book.texts.limits
+    if len(book.sheets) > limits.sheets:
+        raise too_large("工作表数", limits.sheets)
+    if len({bound.name for bound in book.sheets}) != len(book.sheets):
+        raise damaged(_WORKBOOK)
+
+
+def _read_strings(package: Package, book: _Book) -> None:
+    content = package.read(_STRINGS) if _STRINGS in package else b""
+    for kind, body in _records(content, _STRINGS):
+        if kind == _Kind.SHARED_STRING:
+            book.strings.append(_text(body, 1)[0])
+    book.sizes = [len(each.encode("utf-8", "replace")) for each in book.strings]
+
+
+def _read_styles(package: Package, book: _Book) -> None:
+    """Of the styles of cells, not of the named ones they come from."""
+    content = package.read(_STYLES) if _STYLES in package else b""
+    inside = False
+    for kind, body in _records(content, _STYLES):
+        if kind == _Kind.FORMAT:
+            book.formats[_SHORT.unpack_from(body)[0]] = _text(body, 2)[0]
+        elif kind in (_Kind.BEGIN_STYLES, _Kind.END_STYLES):
+            inside = kind == _Kind.BEGIN_STYLES
+        elif kind == _Kind.STYLE and inside:
+            (number,) = _SHORT.unpack_from(body, 2)
+            book.shown.append(shown_as(number, book.formats.get(number)))
+
+
+# ---------------------------------------------------------------- a sheet
+
+
+def _read_sheet(package: Package, bound: _Bound, book: _Book) -> Sheet:
+    cells = Collected(book.texts.limits)
+    row, inside = -1, False
+    with understood(bound.name):
+        for kind, body in _records(package.read(bound.part), bound.name):
+            if kind in (_Kind.BEGIN_ROWS, _Kind.END_ROWS):
+                inside = kind == _Kind.BEGIN_ROWS
+            elif inside and kind == _Kind.ROW:
+                (row,) = _LONG.unpack_from(body)
+            elif inside and kind in _VALUES:
+                _take(book, cells, row, kind, body)
+            elif inside and kind in _Kind.SHORT_CELLS:  # they do not say where they are, and nothing writes them
+                raise damaged(bound.name)
+    return cells.sheet(bound.name, visible=bound.visible)
+
+
+def _take(book: _Book, cells: Collected, row: int, kind: int, body: bytes) -> None:
+    column, style = _CELL.unpack_from(body)
+    if row < 0:
+        raise IndexError(row)
+    if kind in _FORMULAS:
+        cells.put_formula(row, column)
+    if kind in (_Kind.ERROR, _Kind.FORMULA_ERROR):
+        cells.put_error(row, column, shown_error(body[_VALUE]))
+    else:
+        cells.put(row, column, _VALUES[kind](book, body, style))
+
+
+def _shared(book: _Book, body: bytes, _: int) -> str:
+    index: int = _LONG.unpack_from(body, _VALUE)[0]
+    book.texts.add(book.sizes[index])
+    return book.strings[index]
+
+
+def _own_text(book: _Book, body: bytes, at: int) -> str:
+    text, _ = _text(body, at)
+    book.texts.add(len(text.encode("utf-8", "replace")))
+    return text
+
+
+_VALUES: Mapping[int, Callable[[_Book, bytes, int], Cell]] = {
+    _Kind.RK: lambda book, body, style: book.as_shown(unpacked(body[_VALUE : _VALUE + 4]), style),
+    _Kind.ERROR: lambda *_: "",
+    _Kind.BOOL: lambda _, body, __: body[_VALUE] != 0,
+    _Kind.REAL: lambda book, body, style: book.as_shown(_DOUBLE.unpack_from(body, _VALUE)[0], style),
+    _Kind.TEXT: lambda book, body, _: _own_text(book, body, _VALUE),
+    _Kind.SHARED: _shared,
+    _Kind.RICH_TEXT: lambda book, body, _: _own_text(book, body, _VALUE + 1),
+    _Kind.FORMULA_TEXT: lambda book, body, _: _own_text(book, body, _VALUE),
+    _Kind.FORMULA_NUMBER: lambda book, body, style: book.as_shown(_DOUBLE.unpack_from(body, _VALUE)[0], style),
+    _Kind.FORMULA_BOOL: lambda _, body, __: body[_VALUE] != 0,
+    _Kind.FORMULA_ERROR: lambda *_: "",
+}
+"""The value of each record that is a cell with content; of an error there is none."""

@@ -1,0 +1,72 @@
+"""Formulas, errors and odd values in an input cell are the same findings in whatever kind of workbook they come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.reading import read_xlsx
+from lianping_xlsx.sheets.sheet import Cell, Sheet
+from tests.small import TOWN, address
+from tests.spoilt.saved import WRITERS
+
+FORM = TOWN.form(FormKind.BALLOTS, voter_class="县委领导")
+BALLOT = FORM.rows[0].key
+RATEES = [column.key for column in FORM.columns if column.ratee]
+GOOD = TOWN.filled(FORM, {(BALLOT, key): 90 + place for place, key in enumerate(RATEES)})
+each_kind = pytest.mark.parametrize("kind", WRITERS)
+
+
+def with_cell(column: str, value: Cell, *, formula: str | None = None, error: str | None = None) -> list[Sheet]:
+    """The reply with another value in a mark, a formula that gives it, or an error."""
+    sheets = read_xlsx(GOOD)
+    at = next(number for number, sheet in enumerate(sheets) if sheet.name == FORM.sheet)
+    row, place = address(FORM, BALLOT, column)
+    rows = [list(cells) for cells in sheets[at].rows]
+    rows[row][place] = value
+    formulas = {**sheets[at].formulas, **({(row, place): formula} if formula else {})}
+    errors = {**sheets[at].errors, **({(row, place): error} if error else {})}
+    sheets[at] = replace(sheets[at], rows=rows, formulas=formulas, errors=errors)
+    return sheets
+
+
+@each_kind
+def test_a_good_reply_has_no_findings(kind: str, tmp_path: Path) -> None:
+    read = TOWN.read(tmp_path, WRITERS[kind](read_xlsx(GOOD)))
+    assert read.codes == []
+    assert [read.values(FORM)[BALLOT, key] for key in RATEES] == [9_000, 9_100, 9_200]
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("code", "value", "formula", "error", "raw"),
+    [
+        ("cell.formula", 95.0, "94+1", None, "95"),
+        ("cell.formula", "九十五", 'A1&"十五"', None, "九十五"),
+        ("cell.error-value", "", "1/0", "#DIV/0!", "#DIV/0!"),
+        ("cell.error-value", "", None, "#N/A", "#N/A"),
+        ("cell.date", dt.date(2024, 9, 5), None, None, "9-5"),
+        ("cell.boolean", True, None, None, "TRUE"),
+        ("cell.not-number", "约90", None, None, "约90"),
+        ("cell.repaired", "95分", None, None, "95分"),
+    ],
+)
+def test_what_a_mark_cannot_be(
+    kind: str, code: str, value: Cell, formula: str | None, error: str | None, raw: str, tmp_path: Path
+) -> None:
+    read = TOWN.read(tmp_path, WRITERS[kind](with_cell(RATEES[1], value, formula=formula, error=error)))
+    (finding,) = read.findings
+    assert (finding.code, finding.place.sheet, finding.place.cell) == (
+        code,
+        FORM.sheet,
+        a1(*address(FORM, BALLOT, RATEES[1])),
+    )
+    assert raw in finding.message
+    found = read.values(FORM)
+    assert [found[BALLOT, key] for key in (RATEES[0], RATEES[2])] == [9_000, 9_200]
+    assert found.get((BALLOT, RATEES[1])) == (9_500 if code == "cell.repaired" else None)
