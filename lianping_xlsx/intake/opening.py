@@ -61,7 +61,7 @@ def _open(source: Source, data: bytes, digest: str, limits: Limits) -> Opened:
         if not members:
             raise Refused("file.no-members", kind=str(kind))
         return Opened(digest, kind, b"", tuple(Source(source.file, m.name, n) for n, m in enumerate(members)))
-    if kind is FileKind.ZIP_DAMAGED:  # most likely a workbook that was cut off on its way
+    if kind in (FileKind.ZIP_DAMAGED, FileKind.OLE_DAMAGED):  # most likely a workbook that was cut off on its way
         raise Refused("file.damaged", what=str(kind))
     if kind not in READABLE:
         raise Refused(_kind_code(kind), kind=str(kind))
@@ -76,8 +76,8 @@ _NO_TABLES = (
 
 
 def _kind_code(kind: FileKind) -> str:
-    codes = {FileKind.EMPTY: "file.empty", FileKind.ENCRYPTED: "file.encrypted"}
-    codes |= {FileKind.RAR: "file.archive", FileKind.SHORTCUT: "file.shortcut", FileKind.UNKNOWN: "file.unknown"}
+    codes = {FileKind.EMPTY: "file.empty", FileKind.ENCRYPTED: "file.encrypted", FileKind.TNEF: "file.tnef"}
+    codes |= {FileKind.SHORTCUT: "file.shortcut", FileKind.UNKNOWN: "file.unknown"}
     codes |= dict.fromkeys((FileKind.PDF, FileKind.IMAGE), "file.picture")
     codes |= dict.fromkeys(_NO_TABLES, "file.not-a-table")
     return codes.get(kind, "file.wrong-kind")

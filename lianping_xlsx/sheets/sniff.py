@@ -22,16 +22,19 @@ class FileKind(StrEnum):
     XLSB = "Excel 二进制工作簿（.xlsb）"
     XLS = "Excel 97-2003 或 WPS 表格（.xls/.et）"
     ODS = "OpenDocument 表格（.ods）"
-    ENCRYPTED = "加密的 Excel 文件"
+    ENCRYPTED = "加密的 Office 文件"
     DOCX = "Word 文档（.docx）"
     PPTX = "PowerPoint 演示文稿（.pptx）"
     DOC = "Word、PPT 等其他 Office 97-2003 或 WPS 文件"
     OTHER_OFFICE = "其他 Office 文件"
     ZIP = "压缩包"
     ZIP_DAMAGED = "损坏的压缩格式文件"
+    OLE_DAMAGED = "损坏的 .xls 或其他旧格式文件"
     RAR = "RAR 压缩包"
     SEVENZ = "7z 压缩包"
     MAIL = "电子邮件（.eml）"
+    MSG = "Outlook 邮件（.msg）"
+    TNEF = "Outlook 专用格式的附件包（winmail.dat）"
     HTML = "网页文件"
     XML_TABLE = "XML 电子表格 2003（.xml）"
     FLAT_ODS = "OpenDocument 单文件表格（.fods）"
@@ -125,12 +128,27 @@ def _part(package: Package, name: str, most: int) -> bytes:
 
 _OLE_ENTRY = 128
 _OLE_NAME_LENGTH_AT = 64
+_OLE_HEADER = 512
+_OLE_SECTOR_BITS = (9, 12)
 
 
 def _kind_of_ole(data: bytes) -> FileKind:
     if _ole_has(data, "EncryptedPackage"):
         return FileKind.ENCRYPTED
-    return FileKind.XLS if _ole_has(data, "Workbook") or _ole_has(data, "Book") else FileKind.DOC
+    if _ole_has(data, "__properties_version1.0"):
+        return FileKind.MSG
+    if _ole_has(data, "Workbook") or _ole_has(data, "Book"):
+        return FileKind.XLS
+    return FileKind.OLE_DAMAGED if _ole_is_cut_off(data) else FileKind.DOC
+
+
+def _ole_is_cut_off(data: bytes) -> bool:
+    """Whether the file ends before its directory begins."""
+    if len(data) < _OLE_HEADER:
+        return True
+    sector_bits = int.from_bytes(data[30:32], "little")
+    directory = int.from_bytes(data[48:52], "little") + 1
+    return sector_bits in _OLE_SECTOR_BITS and directory << sector_bits >= len(data)
 
 
 def _ole_has(data: bytes, stream: str) -> bool:
@@ -204,6 +222,7 @@ _MAGICS: tuple[tuple[bytes, FileKind | Callable[[bytes], FileKind]], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _kind_of_ole),
     (b"L\0\0\0\x01\x14\x02\0", FileKind.SHORTCUT),
     (b"%PDF-", FileKind.PDF),
+    (b"\x78\x9f\x3e\x22", FileKind.TNEF),
     (b"Rar!\x1a\x07", FileKind.RAR),
     (b"7z\xbc\xaf\x27\x1c", FileKind.SEVENZ),
     (b"\x89PNG\r\n", FileKind.IMAGE),

@@ -7,6 +7,7 @@ import stat
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 Members = Sequence[tuple[str, bytes]]
@@ -31,8 +32,6 @@ def named_in(encoding: str, name: str, data: bytes) -> bytes:
 
 def with_unicode_path(name: str, data: bytes) -> bytes:
     """A zip of one member called ``x`` by its plain name, and ``name`` by Info-ZIP's field."""
-    import zlib
-
     info = zipfile.ZipInfo("x")
     field = b"\1" + zlib.crc32(b"x").to_bytes(4, "little") + name.encode()
     info.extra = struct.pack("<HH", 0x7075, len(field)) + field
@@ -88,3 +87,20 @@ def sevenz(members: Members, password: str | None = None) -> bytes:
         for name, data in members:
             archive.writestr(data, name)
     return buffer.getvalue()
+
+
+def renamed_sevenz(name: str, data: bytes) -> bytes:
+    """A 7z of one member, whose name the writer would have refused."""
+    import py7zr
+
+    buffer = io.BytesIO()
+    with py7zr.SevenZipFile(buffer, "w") as made:
+        made.set_encoded_header_mode(False)
+        made.writestr(data, "x" * len(name))
+    archive = buffer.getvalue()
+    old, new = ("x" * len(name)).encode("utf-16-le"), name.encode("utf-16-le")
+    head = len(archive) - int.from_bytes(archive[20:28], "little")
+    changed = archive[:head] + archive[head:].replace(old, new)
+    assert changed != archive
+    start = archive[12:28] + zlib.crc32(changed[head:]).to_bytes(4, "little")
+    return changed[:8] + zlib.crc32(start).to_bytes(4, "little") + start + changed[32:]

@@ -50,7 +50,21 @@ FILE = {
         "这个 .ods 文件设了打开密码，读不出来。",
         "请用 WPS 或 LibreOffice 打开，取消密码后另存为 .xlsx，再放回收回文件夹。",
     ),
-    "file.archive": Entry(ERROR, "这是{kind}，没有自动解开。", "请解压后把里面的表格放进收回文件夹。"),
+    "file.tnef": Entry(
+        ERROR,
+        "这是{kind}，里面的附件没有读取。",
+        "请对方在 Outlook 中把邮件格式改为“HTML”或“纯文本”，重新发送附件；或请对方把表压缩成 zip 后再发。",
+    ),
+    "file.needs-unpacking": Entry(
+        ERROR,
+        "这个文件在{kind}里压缩过，本机没有能解开它的程序，没有读取。",
+        "请用解压软件解压后，把里面的表格放进收回文件夹；或请对方改发 zip 压缩包。",
+    ),
+    "file.volume": Entry(
+        ERROR,
+        "这是分卷压缩包中的一卷，单独解不开，没有读取。",
+        "请把各卷放在同一个文件夹里解压，再把里面的表格放进收回文件夹。",
+    ),
     "file.nested": Entry(
         ERROR,
         "这是压缩包或邮件里又套着的{kind}，只解开一层，里面的没有读取。",

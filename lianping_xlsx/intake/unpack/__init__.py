@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lianping_xlsx.intake.unpack.mail import open_mail
 from lianping_xlsx.intake.unpack.member import Member
+from lianping_xlsx.intake.unpack.msg import open_msg
+from lianping_xlsx.intake.unpack.rar import open_rar
 from lianping_xlsx.intake.unpack.sevenz import open_sevenz
 from lianping_xlsx.intake.unpack.zip import open_zip
 from lianping_xlsx.sheets.parts import Limits, too_many_bytes
@@ -16,7 +18,9 @@ __all__ = ["CONTAINERS", "Member", "unpack"]
 _OPENERS: Mapping[FileKind, Callable[[bytes, Limits], Sequence[Member]]] = {
     FileKind.ZIP: open_zip,
     FileKind.SEVENZ: open_sevenz,
+    FileKind.RAR: open_rar,
     FileKind.MAIL: open_mail,
+    FileKind.MSG: open_msg,
 }
 CONTAINERS = frozenset(_OPENERS)
 """The kinds that :func:`unpack` takes."""

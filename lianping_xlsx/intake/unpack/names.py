@@ -6,18 +6,27 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 _LONGEST = 200
+_FIRST_OF_THREE_BYTES = "\u0800"
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Unicode categories: controls, marks of direction, halves of characters, what is not assigned, ends of lines."""
 
 
 def decoded(raw: bytes) -> str:
-    """A name whose encoding nobody has written down: UTF-8, else what Chinese Windows writes, else bytes as DOS."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("cp437")
+    """A name whose encoding nobody has written down: UTF-8, else what Chinese Windows writes, else bytes as DOS.
+
+    学校 as Chinese Windows writes it is also good UTF-8, for two Cyrillic letters; Chinese ones take three bytes there.
+    """
+    readings = [text for text in (_decoded(raw, "utf-8"), _decoded(raw, "gb18030")) if text is not None]
+    if len(readings) > 1 and not raw.isascii() and max(readings[0]) < _FIRST_OF_THREE_BYTES:
+        return readings[1]
+    return readings[0] if readings else raw.decode("cp437")
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def shown(names: Iterable[str]) -> Iterator[str]:

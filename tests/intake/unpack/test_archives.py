@@ -44,7 +44,9 @@ def members(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[str]:
     [
         (archives.packed([("一组/表.xlsx", b"x")]), "一组/表.xlsx"),
         (archives.named_in("gb18030", "一组/云溪镇.xlsx", b"x"), "一组/云溪镇.xlsx"),
+        (archives.named_in("gb18030", "学校.xlsx", b"x"), "学校.xlsx"),
         (archives.named_in("utf-8", "云溪镇.xlsx", b"x"), "云溪镇.xlsx"),
+        (archives.named_in("utf-8", "é.xlsx", b"x"), "茅.xlsx"),
         (archives.with_unicode_path("云溪镇.xlsx", b"x"), "云溪镇.xlsx"),
         (archives.packed([("../../x.xlsx", b"x")]), "x.xlsx"),
         (archives.packed([("/etc/x.xlsx", b"x")]), "etc/x.xlsx"),
@@ -57,6 +59,14 @@ def members(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[str]:
 def test_names_are_shown_in_their_script_and_lead_nowhere(data: bytes, name: str) -> None:
     assert members(data) == [name]
     assert unpack(data, sniff(data), DEFAULT_LIMITS)[0].read() == b"x"
+
+
+@pytest.mark.parametrize(("name", "shown"), [("../../x.xlsx", "x.xlsx"), ("C:\\表\\x.xlsx", "表/x.xlsx")])
+def test_a_7z_whose_names_would_lead_out_is_not_unpacked(name: str, shown: str) -> None:
+    (member,) = unpack(archives.renamed_sevenz(name, b"x"), FileKind.SEVENZ, DEFAULT_LIMITS)
+    assert member.name == shown
+    with pytest.raises(Refused, match=r"file\.damaged"):
+        member.read()
 
 
 def test_two_members_of_one_name_are_two() -> None:
@@ -115,6 +125,15 @@ def test_an_archive_of_too_many_files_is_refused_before_any_is_read() -> None:
     data = archives.packed([(f"{number}.xlsx", b"") for number in range(3)])
     with pytest.raises(Refused, match=r"file\.too-large"):
         members(data, Limits(archive_members=2))
+
+
+def test_a_7z_is_never_unpacked_beyond_the_limit() -> None:
+    data = archives.sevenz([(f"{number}.xlsx", bytes(9_000)) for number in range(9)])
+    assert len(data) < 9_000
+    with pytest.raises(Refused, match=r"file\.too-large"):
+        members(data, Limits(archive_bytes=80_000))
+    with pytest.raises(Refused, match=r"file\.too-large"):
+        unpack(data, FileKind.SEVENZ, Limits(file_bytes=8_999))[0].read()
 
 
 @pytest.mark.parametrize("data", [archives.packed(TWO), archives.sevenz(TWO)], ids=["zip", "7z"])

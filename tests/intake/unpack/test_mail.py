@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.intake.unpack import unpack
-from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Refused
+from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits, Refused
 from lianping_xlsx.sheets.sniff import FileKind, sniff
 from tests.inline import read_in_this_process
 from tests.small import TOWN
+from tests.spoilt import archives, outlook
 
 REPLY = TOWN.write("U3")
 
@@ -55,6 +56,17 @@ def test_attachments_in_every_way_of_writing_a_name(data: bytes) -> None:
     assert (member.name, member.read()) == ("云溪镇.xlsx", REPLY)
 
 
+@pytest.mark.parametrize(("name", "shown"), [("../../x.xlsx", "x.xlsx"), ("C:\\表\\x.xlsx", "表/x.xlsx"), ("/x", "x")])
+def test_names_of_attachments_lead_nowhere(name: str, shown: str) -> None:
+    (member,) = unpack(mail(name).as_bytes(), FileKind.MAIL, DEFAULT_LIMITS)
+    assert (member.name, member.read()) == (shown, REPLY)
+
+
+def test_limits_hold_for_mails_too() -> None:
+    with pytest.raises(Refused, match=r"file\.too-large"):
+        unpack(mail("甲.xlsx", "乙.xlsx").as_bytes(), FileKind.MAIL, Limits(archive_members=1))
+
+
 def test_pictures_in_the_text_are_no_replies_and_a_mail_in_a_mail_is_named() -> None:
     message = mail("表.xlsx")
     message.add_attachment(b"\x89PNG", maintype="image", subtype="png", disposition="inline", cid="<logo>")
@@ -67,10 +79,20 @@ def test_pictures_in_the_text_are_no_replies_and_a_mail_in_a_mail_is_named() -> 
 
 def test_a_mail_and_its_attachments_are_accounted_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read_in_this_process(monkeypatch)
-    received = TOWN.gather(tmp_path, {"有.eml": mail("表.xlsx").as_bytes(), "无.eml": mail().as_bytes()})
-    assert {file.path for file in received.files} == {"无.eml", "有.eml", "有.eml/表.xlsx"}
-    codes = [finding.code for finding in received.findings if finding.place.file == "无.eml"]
-    assert codes == ["file.no-members"]
+    message = mail("表.xlsx")
+    message.add_attachment(outlook.winmail(), maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    packed = archives.packed([("内.xlsx", REPLY)])
+    message.add_attachment(packed, maintype="application", subtype="zip", filename="包.zip")
+    received = TOWN.gather(tmp_path, {"有.eml": message.as_bytes(), "无.eml": mail().as_bytes()})
+    codes = {finding.place.file: finding.code for finding in received.findings if finding.code.startswith("file.")}
+    assert {file.path: codes.get(file.path, str(file.status)) for file in received.files} == {
+        "无.eml": "file.no-members",
+        "有.eml": "已采用",
+        "有.eml/表.xlsx": "已采用",
+        "有.eml/winmail.dat": "file.tnef",
+        "有.eml/包.zip": "file.nested",
+    }
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["无.eml", "有.eml"]
 
 
 @settings(max_examples=60, deadline=None)
