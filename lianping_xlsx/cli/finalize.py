@@ -10,7 +10,7 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import SCREENFUL, count_line, print_findings, print_table, progress_bar
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument
+from lianping_xlsx.cli.options import folder_argument, password_option
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ _WHERE = "3汇总/等次审定表.xlsx，处理完上面的再运行就会列出
 
 @click.command(cls=ChineseCommand, short_help="按填好的等次审定表定稿，写出对外材料和审定记录。")
 @folder_argument
-def finalize(folder: Path) -> int:
+@password_option
+def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
     """按“3汇总/等次审定表.xlsx”里填写的审定等次定稿，写出“4审定”。
 
     填写不全、得分变了，或结果是试算而未了的问题没有人接受的，不予定稿，并逐格说明。每次审定都留在“审定记录”里。
@@ -35,7 +36,7 @@ def finalize(folder: Path) -> int:
     from lianping_xlsx.stages.finalize import finalize as run
 
     with progress_bar("核对收回的表") as progress:
-        outcome = run(folder, progress=progress)
+        outcome = run(folder, passwords=passwords, progress=progress)
     if outcome.value is None:
         print_findings(outcome.findings, where=_WHERE, most=SCREENFUL)
         click.echo(f"没有定稿，没有写出任何文件：{count_line(count_findings(outcome.findings))}。")

@@ -18,7 +18,14 @@ from lianping_xlsx.cli.console import (
     progress_bar,
 )
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, json_option, last_year_option, prefer_option, slashed
+from lianping_xlsx.cli.options import (
+    folder_argument,
+    json_option,
+    last_year_option,
+    password_option,
+    prefer_option,
+    slashed,
+)
 from lianping_xlsx.cli.status import print_returns
 
 if TYPE_CHECKING:
@@ -28,9 +35,10 @@ if TYPE_CHECKING:
 @click.command(cls=ChineseCommand, short_help="合并收回的表，计分排序，写出汇总表。")
 @folder_argument
 @prefer_option
+@password_option
 @last_year_option
 @json_option
-def merge(folder: Path, prefer: str | None, last_year: Path | None, as_json: bool) -> int:
+def merge(folder: Path, prefer: str | None, passwords: tuple[str, ...], last_year: Path | None, as_json: bool) -> int:
     """合并“2收回”里的表：核对、计分、排序、提出建议等次，写出“3汇总”。
 
     可以反复运行；“等次审定表.xlsx”里已经填写的审定内容会保留。
@@ -40,7 +48,9 @@ def merge(folder: Path, prefer: str | None, last_year: Path | None, as_json: boo
     from lianping_xlsx.stages.again import merge_again
 
     with progress_bar("读取收回的表") as progress:
-        outcome = merge_again(folder, prefer=slashed(prefer), last_year=last_year, progress=progress)
+        outcome = merge_again(
+            folder, prefer=slashed(prefer), passwords=passwords, last_year=last_year, progress=progress
+        )
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

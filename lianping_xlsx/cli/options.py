@@ -15,6 +15,13 @@ prefer_option = click.option(
     metavar="newest|文件",
     help="同一张表交了内容不同的几份时：newest 采用最新的一份，或写明采用哪个文件（2收回 里的相对路径）。",
 )
+password_option = click.option(
+    "--password",
+    "passwords",
+    metavar="密码",
+    multiple=True,
+    help="对方给表设了打开密码时用，可以写几次；只用来打开收回的表，不保存，也不写进任何材料。",
+)
 last_year_option = click.option(
     "--last-year",
     metavar="上年文件夹",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
@@ -27,7 +27,8 @@ _WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
 class Received:
     """What came back. ``readings`` holds the reading used of each expected form, by its place in ``expected``.
 
-    ``places``: where each reply lies, by its path. ``kept``: what the next run need not read again.
+    ``places``: where each reply lies, by its path. ``passwords``: what may open them. ``kept``: what the next run need
+    not read again.
     """
 
     expected: tuple[Expected, ...]
@@ -37,6 +38,7 @@ class Received:
     files: tuple[ReceivedFile, ...]
     findings: tuple[Finding, ...]
     places: Mapping[str, Source]
+    passwords: tuple[str, ...] = field(default=(), repr=False)
     kept: Kept = NOTHING
 
 
@@ -59,17 +61,19 @@ def gather(
     folder: Path,
     *,
     prefer: str | None = None,
+    passwords: Sequence[str] = (),
     progress: Progress | None = None,
     kept: Kept = NOTHING,
 ) -> Received:
     """Read the folder. ``prefer``: ``newest`` or a path, to choose between different copies of one form.
 
+    ``passwords``: to be tried, before those of the units, on what has one.
     ``kept``: readings of an earlier run. Neither they nor the order and names of the files nor the number of
     processes ever change the result.
     """
     listed = list_files(folder)
     readable = [found for found in listed if not found.ignored and not found.special]
-    desk = make_desk(folder, secret, expected, scheme.caps.limits)
+    desk = make_desk(folder, secret, expected, scheme.caps.limits, _passwords(scheme, passwords))
     readers = Readers(desk, scheme.caps, kept, progress)
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = _Choice(scheme, expected, _times(listed, readings), prefer)
@@ -86,8 +90,14 @@ def gather(
         files=files,
         findings=(*findings, *choice.findings),
         places={source.path: source for source in _sources(readings)},
+        passwords=desk.passwords,
         kept=readers.kept,
     )
+
+
+def _passwords(scheme: Scheme, given: Sequence[str]) -> list[str]:
+    """Each once; those given first, then the units' in their order."""
+    return list(dict.fromkeys([*given, *(unit.password for unit in scheme.units if unit.password)]))
 
 
 class _Choice:

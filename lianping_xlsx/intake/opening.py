@@ -15,6 +15,7 @@ from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.parts import Limits
 from lianping_xlsx.sheets.reading import READABLE
 from lianping_xlsx.sheets.sniff import FileKind, sniff
+from lianping_xlsx.sheets.unlock import unlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,17 @@ class Opened:
     ignored: str = ""
 
 
-def open_source(folder: Path, source: Source, limits: Limits) -> Opened:
-    """The reply at a source. Raises Unopened, with the digest as far as it is known and the reason."""
+def open_source(folder: Path, source: Source, limits: Limits, passwords: Sequence[str] = ()) -> Opened:
+    """The reply at a source. Raises Unopened, with the digest as far as it is known and the reason.
+
+    ``passwords``: what may open it, if it has one; they are neither kept nor shown.
+    """
     if source.number >= 0 and (ignored := why_member_ignored(source.member)):
         return Opened("", FileKind.UNKNOWN, b"", ignored=ignored)
     data = _fetch(folder, source, limits)
     digest = hashlib.sha256(data).hexdigest()
     try:
-        return _open(source, data, digest, limits)
+        return _open(source, data, digest, limits, passwords)
     except Refused as refused:
         raise Unopened(digest, refused) from refused
 
@@ -52,7 +56,7 @@ class Unopened(Exception):  # noqa: N818 - it is the file's fault, not an error 
         self.refused = refused
 
 
-def _open(source: Source, data: bytes, digest: str, limits: Limits) -> Opened:
+def _open(source: Source, data: bytes, digest: str, limits: Limits, passwords: Sequence[str]) -> Opened:
     kind = sniff(data)
     if kind in CONTAINERS:
         if source.number >= 0:
@@ -63,9 +67,12 @@ def _open(source: Source, data: bytes, digest: str, limits: Limits) -> Opened:
         return Opened(digest, kind, b"", tuple(Source(source.file, m.name, n) for n, m in enumerate(members)))
     if kind in (FileKind.ZIP_DAMAGED, FileKind.OLE_DAMAGED):  # most likely a workbook that was cut off on its way
         raise Refused("file.damaged", what=str(kind))
+    content = unlock(data, kind, passwords, limits)
+    if content is not data:
+        kind = sniff(content)
     if kind not in READABLE:
         raise Refused(_kind_code(kind), kind=str(kind))
-    return Opened(digest, kind, data)
+    return Opened(digest, kind, content)
 
 
 _NO_TABLES = (
@@ -76,7 +83,7 @@ _NO_TABLES = (
 
 
 def _kind_code(kind: FileKind) -> str:
-    codes = {FileKind.EMPTY: "file.empty", FileKind.ENCRYPTED: "file.encrypted", FileKind.TNEF: "file.tnef"}
+    codes = {FileKind.EMPTY: "file.empty", FileKind.TNEF: "file.tnef"}
     codes |= {FileKind.SHORTCUT: "file.shortcut", FileKind.UNKNOWN: "file.unknown"}
     codes |= dict.fromkeys((FileKind.PDF, FileKind.IMAGE), "file.picture")
     codes |= dict.fromkeys(_NO_TABLES, "file.not-a-table")

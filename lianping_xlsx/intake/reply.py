@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
@@ -22,26 +22,36 @@ _CODE_ROWS = 20
 
 @dataclass(frozen=True)
 class Desk:
-    """What a reader needs to know: the folder, the campaign's key, and every expected form by its visible code."""
+    """What a reader needs to know: the folder, the campaign's key, and every expected form by its visible code.
+
+    ``passwords``: what may open the replies.
+    """
 
     folder: Path
     secret: bytes
     expected: tuple[Expected, ...]
     by_code: dict[str, int]
     limits: Limits = DEFAULT_LIMITS
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
-def make_desk(folder: Path, secret: bytes, expected: Sequence[Expected], limits: Limits = DEFAULT_LIMITS) -> Desk:
+def make_desk(
+    folder: Path,
+    secret: bytes,
+    expected: Sequence[Expected],
+    limits: Limits = DEFAULT_LIMITS,
+    passwords: Sequence[str] = (),
+) -> Desk:
     """The desk for the expected forms."""
     by_code = {entry.layout.code: index for index, entry in enumerate(expected)}
-    return Desk(folder, secret, tuple(expected), by_code, limits)
+    return Desk(folder, secret, tuple(expected), by_code, limits, tuple(passwords))
 
 
 def read_reply(desk: Desk, source: Source) -> FileReading:
     """The reading of one file or member. Bad ones give findings, never an exception."""
     found = FileReading(source.path)
     try:
-        opened = open_source(desk.folder, source, desk.limits)
+        opened = open_source(desk.folder, source, desk.limits, desk.passwords)
     except Unopened as unopened:
         found.sha256 = unopened.sha256
         return _refuse(found, unopened.refused.code, unopened.refused.slots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def merge_again(
-    folder: Path, *, prefer: str | None = None, last_year: Path | None = None, progress: Progress | None = None
+    folder: Path,
+    *,
+    prefer: str | None = None,
+    passwords: Sequence[str] = (),
+    last_year: Path | None = None,
+    progress: Progress | None = None,
 ) -> Outcome[Shown | None]:
     """As :func:`~lianping_xlsx.stages.merge.merge_returns`, but where nothing has changed only what it said."""
     campaign = Campaign(folder)
@@ -24,7 +30,7 @@ def merge_again(
     from lianping_xlsx.core.findings import Outcome
     from lianping_xlsx.stages import said
 
-    before = said.look(campaign, [prefer, str(last_year) if last_year else None])
+    before = said.look(campaign, [prefer, str(last_year) if last_year else None], passwords)
     shown = said.recall(before) if before else None
     if shown is not None:
         return Outcome(shown)
@@ -32,7 +38,7 @@ def merge_again(
     from lianping_xlsx.report.overview import overview
     from lianping_xlsx.stages.merge import merge_returns
 
-    merged = merge_returns(folder, prefer=prefer, last_year=last_year, progress=progress)
+    merged = merge_returns(folder, prefer=prefer, passwords=passwords, last_year=last_year, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
     made = said.Shown(overview(merged.value.data, merged.value.written), merged.value.result, again=False)

@@ -56,8 +56,13 @@ class Finalized:
     written: tuple[str, ...]
 
 
-def finalize(folder: Path, *, progress: Progress | None = None) -> Outcome[Finalized | None]:
-    """Make the decision of 等次审定表 final and write 4审定. None, and every reason, where that cannot be done."""
+def finalize(
+    folder: Path, *, passwords: Sequence[str] = (), progress: Progress | None = None
+) -> Outcome[Finalized | None]:
+    """Make the decision of 等次审定表 final and write 4审定. None, and every reason, where that cannot be done.
+
+    ``passwords``: to be tried on replies that have one.
+    """
     loaded = load(Campaign(folder))
     if loaded.value is None:
         return Outcome(None, loaded.findings)
@@ -68,8 +73,9 @@ def finalize(folder: Path, *, progress: Progress | None = None) -> Outcome[Final
     table, record = read_decision_table(campaign), read_decision_record(campaign)
     run = read_json(campaign.summary / RECORD_FILE)
     faults = (*table.findings, *record.findings, *changed_inputs(campaign, run))
-    prefer = run.get("prefer")
-    returns = check_returns(folder, prefer=prefer if isinstance(prefer, str) else None, progress=progress)
+    said = run.get("prefer")
+    prefer = said if isinstance(said, str) else None
+    returns = check_returns(folder, prefer=prefer, passwords=passwords, progress=progress)
     if table.value is None or returns.value is None:
         return Outcome(None, faults if returns.value else (*faults, *returns.findings))
     with set_aside():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,24 @@ if TYPE_CHECKING:
 
 
 def merge_returns(
-    folder: Path, *, prefer: str | None = None, last_year: Path | None = None, progress: Progress | None = None
+    folder: Path,
+    *,
+    prefer: str | None = None,
+    passwords: Sequence[str] = (),
+    last_year: Path | None = None,
+    progress: Progress | None = None,
 ) -> Outcome[Merged | None]:
     """Read, judge, count, and write 3汇总. None where nothing could be written.
 
-    ``last_year``: last year's campaign folder, in place of the one that the scheme names.
+    ``passwords``: to be tried on replies that have one. ``last_year``: last year's campaign folder, in place of the one
+    that the scheme names.
     """
     campaign = Campaign(folder)
     decisions = read_decision_table(campaign)
     if decisions.value is None:
         return Outcome(None, decisions.findings)
-    returns = check_returns(folder, prefer=prefer, progress=progress, meanwhile=["lianping_xlsx.stages.summing"])
+    meanwhile = ["lianping_xlsx.stages.summing"]
+    returns = check_returns(folder, prefer=prefer, passwords=passwords, progress=progress, meanwhile=meanwhile)
     if returns.value is None:
         return Outcome(None, returns.findings)
     from lianping_xlsx.stages.summing import write_merged

@@ -52,11 +52,17 @@ def _importing(modules: Sequence[str]) -> Iterator[None]:
 
 @collector_at_rest()
 def check_returns(
-    folder: Path, *, prefer: str | None = None, progress: Progress | None = None, meanwhile: Sequence[str] = ()
+    folder: Path,
+    *,
+    prefer: str | None = None,
+    passwords: Sequence[str] = (),
+    progress: Progress | None = None,
+    meanwhile: Sequence[str] = (),
 ) -> Outcome[Returns | None]:
     """Read and judge 2收回. None where the campaign cannot be worked with; findings in a fixed order.
 
-    ``meanwhile``: modules that the caller will need next, imported while others read.
+    ``passwords``: to be tried on replies that have one. ``meanwhile``: modules that the caller will need next, imported
+    while others read.
     """
     loaded = load(Campaign(folder))
     if loaded.value is None:
@@ -66,7 +72,9 @@ def check_returns(
     with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
         kept = load_kept(loaded.value)
         folder = loaded.value.campaign.received
-        received = gather(scheme, secret, expected, folder, prefer=prefer, progress=progress, kept=kept)
+        received = gather(
+            scheme, secret, expected, folder, prefer=prefer, passwords=passwords, progress=progress, kept=kept
+        )
         save_kept(loaded.value, kept, received.kept)
     from lianping_xlsx.checks.judge import judge
 

@@ -6,8 +6,9 @@ Inputs and outputs are compared by content, with the same program and the same o
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,14 +51,15 @@ class Before:
     fixed: list[object]
 
 
-def look(campaign: Campaign, given: list[str | None]) -> Before | None:
-    """None where there is no key yet: the merge itself will say so."""
+def look(campaign: Campaign, given: list[str | None], passwords: Iterable[str] = ()) -> Before | None:
+    """None where there is no key yet: the merge itself will say so. Passwords are compared, but not kept."""
     secret = read_key(campaign)
     if secret is None:
         return None
     files = list_files(campaign.received)
     listed = [[found.path, found.modified, found.ignored, found.special] for found in files]
-    return Before(campaign, secret, files, [program_fingerprint(), given, digest_of(campaign.scheme), listed])
+    told = [hmac.new(secret, password.encode("utf-8", "replace"), "sha256").hexdigest() for password in passwords]
+    return Before(campaign, secret, files, [program_fingerprint(), [*given, *told], digest_of(campaign.scheme), listed])
 
 
 def recall(before: Before) -> Shown | None:

@@ -103,11 +103,12 @@ def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -
     result = result_object(data, loaded.id)
     outputs = {SUMMARY_FILE: write_summary(data), DECISION_FILE: table, RESULT_FILE: as_json(result)}
     folder, places = loaded.campaign.received, returns.received.places
+    passwords = returns.received.passwords
     copies = write_returned(
         loaded.scheme,
         _returnables(returns.received),
         data.findings,
-        lambda path: open_source(folder, places[path], loaded.scheme.caps.limits).data,
+        lambda path: open_source(folder, places[path], loaded.scheme.caps.limits, passwords).data,
     )
     outputs |= {f"{RETURNED}/{copy.name}": copy.content for copy in copies}
     if data.last_year:

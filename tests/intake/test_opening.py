@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -11,9 +12,11 @@ from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Source
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.sheets.sniff import FileKind, sniff
-from tests.spoilt import books, disguised
+from tests.spoilt import biff, books, disguised, locked, outlook
+from tests.spoilt.saved import saved_as
 
 GOOD = books.good_book()
+WORD_FILE = books.zipped({"[Content_Types].xml": b"", "word/document.xml": b"", "x": Random(0).randbytes(9_000)})
 SAVE_AS = "另存为”.xlsx"
 FILL_IN = "填在发出的原表里"
 REGISTER = "代为登记"
@@ -45,6 +48,19 @@ SEND_AGAIN = "重新发送"
         (GOOD[:30], FileKind.ZIP_DAMAGED, "file.damaged", "不完整", SEND_AGAIN),
         (GOOD[: len(GOOD) // 2], FileKind.ZIP_DAMAGED, "file.damaged", "不完整", SEND_AGAIN),
         (GOOD[:-10], FileKind.ZIP_DAMAGED, "file.damaged", "不完整", SEND_AGAIN),
+        (saved_as("xls", GOOD)[:3_000], FileKind.OLE_DAMAGED, "file.damaged", "不完整", SEND_AGAIN),
+        (books.biff()[:20], FileKind.OLE_DAMAGED, "file.damaged", "不完整", SEND_AGAIN),
+        (outlook.winmail(), FileKind.TNEF, "file.tnef", "winmail.dat", "zip"),
+        (locked.with_password(GOOD, "密码"), FileKind.ENCRYPTED, "file.encrypted", "打开密码", "--password"),
+        (locked.with_password(GOOD, "密码"), FileKind.ENCRYPTED, "file.encrypted", "打开密码", "填报单位"),
+        (biff.obfuscated(), FileKind.XLS, "file.encrypted", "打开密码", "--password"),
+        (
+            locked.with_password(WORD_FILE, locked.EXCELS_OWN),
+            FileKind.ENCRYPTED,
+            "file.not-a-table",
+            "Word",
+            FILL_IN,
+        ),
     ],
 )
 def test_what_is_no_workbook(data: bytes, kind: FileKind, code: str, named: str, remedy: str, tmp_path: Path) -> None:

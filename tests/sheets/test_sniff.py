@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.sheets.sniff import FileKind, sniff
-from tests.spoilt import books, disguised
+from tests.spoilt import books, disguised, locked, outlook
+from tests.spoilt.saved import saved_as
 
 GOOD = books.good_book()
 
@@ -61,6 +62,13 @@ def odf(mimetype: str) -> bytes:
         (books.csv_text().replace(b",", b"\t"), FileKind.CSV),
         ("关于报送考核表的通知\n各单位:".encode("gb18030"), FileKind.TEXT),
         (b" \r\n ", FileKind.TEXT),
+        (outlook.msg([("表.xlsx", GOOD)]), FileKind.MSG),
+        (outlook.winmail(), FileKind.TNEF),
+        (locked.with_password(GOOD, "密码"), FileKind.ENCRYPTED),
+        (saved_as("xls", GOOD), FileKind.XLS),
+        (saved_as("xls95", GOOD), FileKind.XLS),
+        (saved_as("ods", GOOD), FileKind.ODS),
+        (saved_as("xlsb", GOOD), FileKind.XLSB),
         (b"%PDF-1.7\n", FileKind.PDF),
         (b"\n\n%PDF-1.4\n", FileKind.PDF),
         (b"Rar!\x1a\x07\x01\x00", FileKind.RAR),

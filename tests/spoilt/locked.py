@@ -1,0 +1,74 @@
+"""Workbooks with a password to open them."""
+
+from __future__ import annotations
+
+import io
+import struct
+from hashlib import md5
+
+import olefile
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
+from msoffcrypto.method.rc4 import DocumentRC4
+
+from tests.spoilt.compound import compound
+
+EXCELS_OWN = "VelvetSweatshop"
+"""What Excel takes where nobody gave a password, but the book is protected."""
+_BOF, _BOUNDSHEET, _FILEPASS = 0x0809, 0x0085, 0x002F
+_SALT = bytes(range(16))
+
+
+def with_password(book: bytes, password: str) -> bytes:
+    """An xlsx (or other package) with a password, as Excel has it since 2010: a hundred thousand rounds of hashing."""
+    locked: bytes = ECMA376Agile.encrypt(password, io.BytesIO(book))
+    return locked
+
+
+def info_changed(locked: bytes, old: bytes, new: bytes) -> bytes:
+    """A locked package whose description of its encryption says something else."""
+    streams = _streams(locked)
+    assert old in streams["EncryptionInfo"]
+    return compound(streams | {"EncryptionInfo": streams["EncryptionInfo"].replace(old, new)})
+
+
+def xls_with_password(book: bytes, password: str) -> bytes:
+    """An .xls with a password, by the RC4 of Excel 97. ``book`` has no records behind its last one."""
+    streams = _streams(book)
+    plain = _with_filepass(streams["Workbook"], password)
+    # Heads and some records stay as they are, but count in the stream of keys.
+    stream = _keyed(plain, password)
+    made, at = b"", 0
+    while at + 4 <= len(plain):
+        kind, length = struct.unpack_from("<HH", plain, at)
+        clear = {_BOF: length, _FILEPASS: length, _BOUNDSHEET: 4}.get(kind, 0)
+        made += plain[at : at + 4 + clear] + stream[at + 4 + clear : at + 4 + length]
+        at += 4 + length
+    return compound(streams | {"Workbook": made.ljust(4096, b"\0")})
+
+
+def _with_filepass(stream: bytes, password: str) -> bytes:
+    """The stream with the record that says it has a password, behind the first; what comes later moves on."""
+    verifier = bytes(16)
+    proof = _keyed(verifier + md5(verifier).digest(), password)
+    filepass = struct.pack("<HHHHH", _FILEPASS, 6 + 16 + 32, 1, 1, 1) + _SALT + proof
+    made, at = b"", 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        record = stream[at : at + 4 + length]
+        if kind == _BOUNDSHEET:
+            (begins,) = struct.unpack_from("<I", record, 4)
+            record = record[:4] + struct.pack("<I", begins + len(filepass)) + record[8:]
+        made += record + (filepass if at == 0 else b"")
+        at += 4 + length
+    return made
+
+
+def _keyed(data: bytes, password: str) -> bytes:
+    """Locking and unlocking are the same with this method."""
+    keyed: bytes = DocumentRC4.decrypt(password, _SALT, io.BytesIO(data), blocksize=1024).read()
+    return keyed
+
+
+def _streams(book: bytes) -> dict[str, bytes]:
+    with olefile.OleFileIO(io.BytesIO(book)) as ole:
+        return {"/".join(path): ole.openstream(path).read() for path in ole.listdir()}
