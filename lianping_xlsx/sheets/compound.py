@@ -9,7 +9,10 @@ from lianping_xlsx.sheets.parts import damaged
 
 
 class Compound:
-    """A compound file given as bytes. Raises Refused(file.damaged), whatever the bytes are."""
+    """A compound file given as bytes; large and small letters in names are the same.
+
+    Raises Refused(file.damaged), whatever the bytes are.
+    """
 
     def __init__(self, data: bytes) -> None:
         import olefile  # for one file in many
@@ -17,19 +20,21 @@ class Compound:
         self._size = len(data)
         try:
             self._ole = olefile.OleFileIO(io.BytesIO(data))
-            self._entries = {tuple(path): self._ole.get_type(path) for path in self._ole.listdir(storages=True)}
+            paths = [tuple(path) for path in self._ole.listdir(storages=True)]
             most = self._ole.root.size
         except Exception as fault:  # olefile raises whatever the bytes lead it to
             raise damaged("复合文档结构") from fault
         if most > self._size:  # a chain that runs in a circle would be followed for as long as it claims to be
             raise damaged("复合文档结构")
+        self._tops = [path[0] for path in paths if len(path) == 1]
+        self._paths = {_folded(path) for path in paths}
 
     def __contains__(self, path: str | tuple[str, ...]) -> bool:
-        return (path if isinstance(path, tuple) else (path,)) in self._entries
+        return _folded(path if isinstance(path, tuple) else (path,)) in self._paths
 
     def storages(self, start: str) -> Iterator[str]:
         """The names, beginning with ``start``, of storages (folders) at the top."""
-        return (path[0] for path in self._entries if len(path) == 1 and path[0].startswith(start))
+        return (name for name in self._tops if name.startswith(start))
 
     def size(self, *path: str) -> int:
         """The declared bytes of a stream."""
@@ -46,3 +51,7 @@ class Compound:
         if len(content) != size:
             raise damaged(name)
         return bytes(content)
+
+
+def _folded(path: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.lower() for name in path)

@@ -195,8 +195,8 @@ def _value(cell: _CellText) -> Cell:
         return cell.attributes.get("office:string-value", cell.shown) if kind == "string" else ""
     try:
         return take(cell.attributes)
-    except (KeyError, ValueError) as fault:
-        raise damaged(_CONTENT) from fault
+    except (KeyError, ValueError):  # no number and no day: what a person sees in the cell, for the reader to judge
+        return cell.shown
 
 
 def _number(attributes: Mapping[str, str]) -> float:

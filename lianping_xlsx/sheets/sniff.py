@@ -126,6 +126,8 @@ def _part(package: Package, name: str, most: int) -> bytes:
 
 # ---------------------------------------------------------------- OLE
 
+_WORKBOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK", "WorkBook")
+"""The stream of an .xls, as programs spell it."""
 _OLE_ENTRY = 128
 _OLE_NAME_LENGTH_AT = 64
 _OLE_HEADER = 512
@@ -137,7 +139,7 @@ def _kind_of_ole(data: bytes) -> FileKind:
         return FileKind.ENCRYPTED
     if _ole_has(data, "__properties_version1.0"):
         return FileKind.MSG
-    if _ole_has(data, "Workbook") or _ole_has(data, "Book"):
+    if any(_ole_has(data, name) for name in _WORKBOOKS):
         return FileKind.XLS
     return FileKind.OLE_DAMAGED if _ole_is_cut_off(data) else FileKind.DOC
 

@@ -104,7 +104,7 @@ def test_every_file_has_one_fate_and_every_form_too(tmp_path: Path) -> None:
         "往年.xlsx": ("未采用", "这是另一次考核（或往年）发出的表，没有采用。"),
         "意见.xls": ("已采用", ""),
         "空.xlsx": ("未采用", "这是空文件（0字节）。"),
-        "网页.xls": ("未采用", "这是网页文件，不是 .xlsx 表格。"),
+        "网页.xls": ("未采用", "这是网页文件，不是能读取的表格格式（.xlsx、.xls、.et、.ods 等）。"),
         "链接.xlsx": ("未采用", "快捷链接，没有读取"),
     }
     assert status_of(received) == ("已采用", ("二组.xlsx", "二组/再报.xlsx"))

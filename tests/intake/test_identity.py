@@ -166,7 +166,7 @@ def test_a_workbook_of_something_else(tmp_path: Path) -> None:
         ("姓名,得分\n张三,95\n".encode("gbk"), "file.wrong-kind", "CSV"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file.not-a-table", "Office"),
         (b"%PDF-1.7 ...", "file.picture", "PDF"),
-        (b"Rar!\x1a\x07\x00", "file.archive", "RAR"),
+        (b"Rar!\x1a\x07\x00", "file.damaged", "压缩包目录"),
         (DATA[: len(DATA) // 2], "file.damaged", "损坏"),
         (b"PK\x03\x04", "file.damaged", "损坏"),
     ],

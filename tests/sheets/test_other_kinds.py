@@ -151,6 +151,18 @@ def test_a_password_of_any_kind_is_seen() -> None:
     assert refusal(biff.obfuscated()).code == "file.encrypted"
 
 
+def test_days_are_counted_from_1904_where_the_workbook_says_so() -> None:
+    data = biff.page(biff.number(0, 0, 1, style=1), extra=biff.record(0x22, b"\1\0"))
+    assert read(data)[0].rows == [[dt.date(1904, 1, 2)]]
+
+
+@pytest.mark.parametrize("name", ["WORKBOOK", "BOOK", "WorkBook"])
+def test_some_programs_write_the_name_of_the_stream_otherwise(name: str) -> None:
+    data = biff.packed([("表", True, biff.number(0, 0, 95))], stream=name)
+    assert sniff(data) is FileKind.XLS
+    assert read(data)[0].rows == [[95.0]]
+
+
 def test_records_out_of_order_lose_nothing() -> None:
     (sheet,) = read(biff.page(biff.number(2, 0, 3) + biff.number(0, 0, 1) + biff.number(1, 1, 2)))
     assert sheet.rows == [[1.0, ""], ["", 2.0], [3.0, ""]]
@@ -187,23 +199,26 @@ def test_an_ods_with_a_password_or_a_doctype_is_refused() -> None:
         ('office:value-type="percentage" office:value="0.95"', 0.95),
         ('office:value-type="currency" office:value="95"', 95.0),
         ('office:value-type="string" office:string-value="九十五"', "九十五"),
+        ('office:value-type="float" office:value="nine"', "显示"),
+        ('office:value-type="float"', "显示"),
+        ('office:value-type="date" office:date-value="05.09.2024"', "显示"),
+        ('office:value-type="time" office:time-value="half past eight"', "显示"),
+        ('office:value-type="boolean"', "显示"),
         ('table:formula="of:=NA()" office:value-type="string"', ""),
     ],
 )
 def test_values_of_an_ods(cell: str, value: object) -> None:
-    shown = "<text:p>#N/A</text:p>" if "NA()" in cell else ""
-    (sheet,) = read(ods.page(f"<table:table-row><table:table-cell {cell}>{shown}</table:table-cell></table:table-row>"))
+    shown = "#N/A" if "NA()" in cell else "显示"
+    words = f"<text:p>{shown}</text:p>"
+    (sheet,) = read(ods.page(f"<table:table-row><table:table-cell {cell}>{words}</table:table-cell></table:table-row>"))
     assert sheet.rows == [[value]]
-    assert sheet.errors == ({(0, 0): "#N/A"} if shown else {})
+    assert sheet.errors == ({(0, 0): "#N/A"} if "NA()" in cell else {})
 
 
 @pytest.mark.parametrize(
     "cell",
     [
-        'office:value-type="float" office:value="nine"',
-        'office:value-type="float"',
-        'office:value-type="date" office:date-value="05.09.2024"',
-        'office:value-type="time" office:time-value="half past eight"',
+        'table:number-columns-repeated="0"',
         'table:number-columns-repeated="-1"',
         'table:number-columns-repeated="99999999999"',
     ],

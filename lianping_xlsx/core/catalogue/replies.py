@@ -18,7 +18,9 @@ FILE = {
     ),
     "file.no-sheets": Entry(ERROR, "文件里没有工作表。", "请对方用发出的原表重新填写后报送。"),
     "file.wrong-kind": Entry(
-        ERROR, "这是{kind}，读不出里面的表。", "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），再放回收回文件夹。"
+        ERROR,
+        "这是{kind}，不是能读取的表格格式（.xlsx、.xls、.et、.ods 等）。",
+        "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），再放回收回文件夹。",
     ),
     "file.picture": Entry(
         ERROR,

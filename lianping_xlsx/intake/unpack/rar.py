@@ -45,6 +45,8 @@ def open_rar(data: bytes, limits: Limits) -> Sequence[Member]:
         raise damaged("压缩包目录") from fault
     if archive.needs_password() and not entries:
         raise Refused("file.encrypted-archive")
+    if not seen:  # cut off behind its first bytes
+        raise damaged("压缩包目录")
     within(limits, [entry.file_size for entry in entries])
     names = shown(_name(entry) for entry in entries)
     return [

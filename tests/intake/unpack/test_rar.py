@@ -76,6 +76,8 @@ def test_what_the_archive_says_of_itself_needs_no_program() -> None:
         (rar.rar3(TWO, flags=rar.VOLUME), "file.volume"),
         (rar.rar3(TWO, attributes=rar.LINK), "file.not-regular"),
         (rar.rar5(TWO, link="/etc/passwd"), "file.not-regular"),
+        (KIND["RAR 3"][:7], "file.damaged"),
+        (KIND["RAR 5"][:8], "file.damaged"),
         (KIND["RAR 3"][:-30], "file.damaged"),
         (KIND["RAR 5"][:-30], "file.damaged"),
         (KIND["RAR 3"].replace(REPLY[:40], REPLY[:39] + b"?"), "file.damaged"),
