@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import is_blank, name_key, read_hundredths, show_raw
+from lianping_xlsx.core.spelling import is_blank, name_key, read_hundredths, show_odd, show_raw
 from lianping_xlsx.intake.grid import ABSENT, Grid, Rows, find_grid
 from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.layout.model import (
@@ -163,7 +163,8 @@ class _Room:
             elif isinstance(kind, Tick):
                 value = str(kind.put(taken.value))
             at = self.grid.rows[place], self.grid.columns[index]
-            self.find("cell.repaired", *at, who=who(self.layout, place, index), raw=show_raw(raw), value=value)
+            written = show_odd(raw, value)
+            self.find("cell.repaired", *at, who=who(self.layout, place, index), written=written, value=value)
 
     def _bad(self, place: int, index: int, code: str, raw: object, kind: Kind | None) -> None:
         shown = show_raw(raw)
@@ -224,7 +225,8 @@ class _Room:
         elif isinstance(taken.value, int | str):
             self.reading.fields[placed.field.name] = taken.value
             if taken.repaired:
-                self.find("cell.repaired", at[0], at[1], value=str(taken.value), **words)
+                value = str(taken.value)
+                self.find("cell.repaired", *at, who=words["who"], written=show_odd(raw, value), value=value)
 
     def _locate(self, placed: PlacedField) -> tuple[int, int] | None:
         """The entry cell of a field: in its place, or right of its label wherever that has gone."""

@@ -6,12 +6,23 @@ The law of every kind: ``take(put(value)).value == value``.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.spelling import fit_cell, half_width, is_blank, name_key, read_hundredths, strip_invisible
+from lianping_xlsx.core.spelling import (
+    bare,
+    fit_cell,
+    fit_xml,
+    half_width,
+    is_blank,
+    name_key,
+    number_text,
+    read_hundredths,
+    strip_invisible,
+)
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -74,7 +85,7 @@ class Points:
     name: str = "points"
 
     def take(self, raw: object) -> Taken[int]:
-        reading = read_hundredths(raw)
+        reading = read_hundredths(raw, (self.unit,))
         if reading.value is not None and not self.admits(reading.value):
             return Taken(reading.value, "cell.out-of-range", reading.repaired)
         return Taken(reading.value, reading.problem, reading.repaired)
@@ -100,20 +111,24 @@ class Points:
 
 
 def percent() -> Points:
-    """A weight or share, 0 to 100 %, in hundredths of a percent."""
+    """A weight or share, 0 to 100 %, in hundredths of a percent; in text also with % behind."""
     return Points(unit="%", name="percent")
+
+
+_COUNTED = ("张", "票", "份", "人", "名")
+"""Words behind a count. 分 is none of them: who writes it means points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A whole number of ballots or persons."""
+    """A whole number of ballots or persons; in text also with the word for what is counted behind."""
 
     minimum: int = 0
     maximum: int | None = 100_000
     name: str = "count"
 
     def take(self, raw: object) -> Taken[int]:
-        reading = read_hundredths(raw)
+        reading = read_hundredths(raw, _COUNTED)
         if reading.value is None:
             return Taken(None, reading.problem)
         whole, rest = divmod(reading.value, exact.POINT)
@@ -134,9 +149,12 @@ class Count:
         return f"整数，不小于{self.minimum}{upper}"
 
 
-_TICKS = "√✓✔☑vV1ｖＶ１对"
-_LIKE_TICKS = "○◯〇RrＲ是"
-"""Circles, and the letter behind the boxed tick of the font Wingdings 2."""
+_TICKS = "√✓✔☑✅vV1ｖＶ１对"
+_LIKE_TICKS = "○◯〇RrＲP是üþ\uf050\uf052\uf0fc\uf0fe"
+"""Circles; and what stands behind the ticks, boxed or not, of the fonts Wingdings 2 (P, R) and Wingdings (ü, þ).
+
+A cross (×, ✗, X, 叉) is the opposite or a circle of paper: it is never taken, nor is O, which these fonts show as one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +168,7 @@ class Tick:
             return Taken()
         if isinstance(raw, float | int) and not isinstance(raw, bool) and raw == 1:
             return Taken(1)
-        mark = strip_invisible(raw) if isinstance(raw, str) else ""
+        mark = bare(raw) if isinstance(raw, str) else ""
         if len(mark) != 1 or mark not in _TICKS + _LIKE_TICKS:
             return Taken(None, "cell.not-tick")
         return Taken(1, repaired=mark in _LIKE_TICKS)
@@ -176,6 +194,8 @@ class Choice:
     def take(self, raw: object) -> Taken[str]:
         if is_blank(raw):
             return Taken()
+        if raw in self.options:
+            return Taken(str(raw))
         key = name_key(str(raw))
         for option in self.options:
             if name_key(option) == key:
@@ -201,18 +221,23 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Free text; whatever was typed, outer white space and invisible characters dropped."""
+    """Free text; whatever was typed, outer white space and invisible characters dropped.
+
+    Of what a spreadsheet made a number, a date or a truth value of, the text that it shows.
+    """
 
     name: str = "text"
 
     def take(self, raw: object) -> Taken[str]:
         if is_blank(raw):
             return Taken()
-        if isinstance(raw, float) and raw.is_integer():
-            return Taken(str(int(raw)))
+        if isinstance(raw, bool):
+            return Taken(str(raw).upper())
+        if isinstance(raw, float):
+            return Taken(number_text(raw))
         if isinstance(raw, dt.datetime):
-            return Taken(f"{raw:%Y-%m-%d}")
-        return Taken(fit_cell(strip_invisible(str(raw))))
+            return Taken(f"{raw:%Y-%m-%d %H:%M}".removesuffix(" 00:00"))
+        return Taken(fit_cell(strip_invisible(fit_xml(str(raw)))))
 
     def put(self, value: object) -> str | None:
         return None if value is None else fit_cell(str(value))
@@ -224,9 +249,20 @@ class Text:
         return "文字"
 
 
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", re.ASCII)
+_RUN_OF_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_DAY_OF_A_YEAR = re.compile(r"\d{1,2}[-/.月]\d{1,2}[日号]?", re.ASCII)
+_DAY_0 = dt.date(1899, 12, 30)
+_FIRST_DAY, _LAST_DAY = ((dt.date(year, 1, 1) - _DAY_0).days for year in (2000, 2100))
+"""Numbers that are days of this century where a spreadsheet has lost the format of a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day: an Excel date, or text such as 2024-12-20, 2024.12.20, 2024年12月20日, in full width too."""
+    """A day with its year: an Excel date, or text such as 2024-12-20, 2024.12.20, 2024年12月20日.
+
+    With a 说明: in full width or spaced out, as 20241220, or the number that is behind an Excel date.
+    """
 
     name: str = "date"
 
@@ -237,13 +273,17 @@ class Date:
             return Taken(raw.date())
         if isinstance(raw, dt.date):
             return Taken(raw)
-        text = "".join(half_width(strip_invisible(str(raw))).split()).removesuffix("日").removesuffix("号")
-        for mark in "年月./":
-            text = text.replace(mark, "-")
+        if isinstance(raw, float) and raw.is_integer() and _FIRST_DAY <= raw < _LAST_DAY:
+            return Taken(_DAY_0 + dt.timedelta(days=int(raw)), repaired=True)
+        text = number_text(raw) if isinstance(raw, float) else "".join(half_width(bare(str(raw))).split())
+        match = _DAY.fullmatch(text) or _RUN_OF_DIGITS.fullmatch(text)
         try:
-            return Taken(dt.datetime.strptime(text, "%Y-%m-%d").date())
+            day = dt.date(*map(int, match.groups())) if match else None
         except ValueError:
-            return Taken(None, "cell.not-date")
+            day = None
+        if day is None:
+            return Taken(None, "cell.no-year" if _DAY_OF_A_YEAR.fullmatch(text) else "cell.not-date")
+        return Taken(day, repaired=not (isinstance(raw, str) and _DAY.fullmatch(raw.strip())))
 
     def put(self, value: object) -> str | None:
         return None if value is None else str(value)

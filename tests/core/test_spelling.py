@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lianping_xlsx.core.spelling import (
     BLANK,
     Reading,
+    code_key,
     cut,
     fit_cell,
     is_blank,
@@ -145,13 +146,77 @@ def test_one_person_however_the_name_is_spaced(spelling: str) -> None:
     assert name_key(spelling) == name_key("张三")
 
 
-@pytest.mark.parametrize("dot", "·•・‧∙⋅.．")
+@pytest.mark.parametrize("dot", "·•・‧∙⋅.．·｡。･․⸱⸳ꞏ᛫")
 def test_any_dot_parts_the_names_of_minorities(dot: str) -> None:
     assert name_key(f"叶尔江{dot}萨迪克") == name_key("叶尔江·萨迪克")
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("钟南", "锺南"), ("鳌溪镇", "熬溪镇"), ("王强", "王刚"), ("张三", "张三丰")]
+    ("spelling", "name"),
+    [
+        ("⽯建国", "石建国"),  # Kangxi radicals, as a PDF gives them
+        ("⼀⼼", "一心"),
+        ("⻩河", "黄河"),  # radicals that Unicode's own normal forms leave alone
+        ("⻢⻓⻰", "马长龙"),
+        ("⺟亲", "母亲"),
+        ("⻳山", "龟山"),
+        ("\uf9b5文", "例文"),  # compatibility ideographs
+        ("\U0002f804建国", "你建国"),
+        ("Ａｎｎａ．Ｌｉ", "anna·li"),
+        ("葛\U000e0100天", "葛天"),
+        ("葛\ufe00天", "葛天"),
+        ("张\u3164三", "张三"),
+        ("张\u00ad三\u200f", "张三"),
+        ("乡（镇、场）", "乡(镇､场)"),
+    ],
+)
+def test_one_name_whatever_characters_stand_for_its_own(spelling: str, name: str) -> None:
+    assert spelling != name
+    assert name_key(spelling) == name_key(name)
+
+
+ODD = st.text(
+    st.one_of(
+        st.sampled_from("张三王强钟锺·•.。 \u3000\u200b\ufe0f⻩⼀黄一Ａa①²eŉßﷺ\u0301\u0327"),
+        st.characters(min_codepoint=0x2E80, max_codepoint=0x2FDF),
+        st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
+        st.characters(),
+    ),
+    max_size=8,
+)
+
+
+@given(ODD)
+def test_the_key_of_a_key_is_itself(text: str) -> None:
+    assert name_key(name_key(text)) == name_key(text)
+    assert code_key(code_key(text)) == code_key(text)
+
+
+HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=4)
+
+
+@given(HAN, HAN)
+def test_names_that_differ_in_a_character_are_never_one(one: str, other: str) -> None:
+    assert (name_key(one) == name_key(other)) is (one == other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("T01", " t０１ ", True),
+        ("Ｔ-1", "T-1", True),
+        ("1.12", "11.2", False),
+        ("T1", "T①", False),
+        ("T1", "T01", False),
+    ],
+)
+def test_codes_keep_their_dots_and_noughts(one: str, other: str, same: bool) -> None:
+    assert (code_key(one) == code_key(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("钟南", "锺南"), ("鳌溪镇", "熬溪镇"), ("王强", "王刚"), ("张三", "张三丰"), ("黄河", "黃河"), ("萧山", "肖山")],
 )
 def test_different_characters_are_different_people(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)

@@ -126,6 +126,14 @@ def test_an_odd_spelling_is_counted_and_said(raw: str, value: int, shown: str, t
     assert str(finding.place) == f"U1 县委办公室.xlsx 工作表“测评票-县委领导” 单元格 {cell_of(REGISTER, MARK)}"
 
 
+@pytest.mark.parametrize(
+    ("raw", "written"), [("95", "“95”（文本格式）"), ("95\u200b", "“95□”"), ("９５．５分", "“９５．５分”")]
+)
+def test_a_repair_says_what_was_odd(raw: str, written: str, tmp_path: Path) -> None:
+    finding = only(TOWN.read(tmp_path, TOWN.filled(REGISTER, {MARK: raw})))
+    assert finding.message.startswith(f"001号票对“云溪镇 陆明澈”的评分写作{written}，已按95")
+
+
 BAD: list[tuple[Any, str, str]] = [
     ("约90", "cell.not-number", "约90"),
     ("九十五", "cell.not-number", "九十五"),
@@ -222,7 +230,7 @@ def test_a_formula_in_a_score_cell_is_refused_with_what_it_shows(
 
 def test_text_cells_take_whatever_was_typed(tmp_path: Path) -> None:
     key = ("T1", "overall")
-    for raw, text in ((2024, "2024"), (True, "True"), (dt.datetime(2024, 12, 20), "2024-12-20"), (" 好 ", "好")):
+    for raw, text in ((2024, "2024"), (True, "TRUE"), (dt.datetime(2024, 12, 20), "2024-12-20"), (" 好 ", "好")):
         read = TOWN.read(tmp_path, with_cell(OPINIONS, key, raw))
         assert (read.codes, read.values(OPINIONS)) == ([], {key: text})
 
@@ -256,7 +264,8 @@ def test_other_words_for_a_void_ballot_are_taken_and_said(raw: str, word: str, t
     [
         (12, None, 12),
         ("１２", "cell.repaired", 12),
-        ("12张", "cell.not-number", None),
+        ("12张", "cell.repaired", 12),
+        ("12分", "cell.not-number", None),
         (11.5, "cell.not-whole", None),
         (-1, "cell.out-of-range", None),
         ("=COUNTA(A7:A12)", "cell.formula", None),
@@ -294,7 +303,7 @@ def test_a_closed_cell_filled_in_is_named_and_not_counted(tmp_path: Path) -> Non
         (VISIT, "I5", "加分", "扣分"),
         (TALLY, "C7", "陆明彻", "陆明澈"),
         (OPINIONS, "B8", "石兰镇", "石栏镇"),
-        (REGISTER, "C5", "云溪镇\n陆明彻", "云溪镇\n陆明澈"),
+        (REGISTER, "C5", "云溪镇\n陆明彻", "云溪镇 陆明澈"),
     ],
 )
 def test_what_was_issued_is_compared_and_never_taken(

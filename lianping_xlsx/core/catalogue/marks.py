@@ -11,6 +11,7 @@ CELL = {
         ERROR, "{who}的单元格成了日期“{raw}”，没有计入。", "请把单元格格式设为“常规”后重填：{expects}。"
     ),
     "cell.not-date": Entry(ERROR, "{who}填的是“{raw}”，不是日期，没有计入。", "请填写：{expects}。"),
+    "cell.no-year": Entry(ERROR, "{who}填的是“{raw}”，没有写年份，没有计入。", "请连年份一起填写：{expects}。"),
     "cell.too-precise": Entry(ERROR, "{who}填的是“{raw}”，小数超过两位，没有计入。", "请四舍五入到两位小数后重填。"),
     "cell.not-whole": Entry(ERROR, "{who}填的是“{raw}”，不是整数，没有计入。", "请填写：{expects}。"),
     "cell.out-of-range": Entry(ERROR, "{who}填的是“{raw}”，超出范围，没有计入。", "请填写：{expects}。"),
@@ -22,7 +23,7 @@ CELL = {
         "{who}填的是公式（现在显示“{raw}”），没有计入。",
         "请把公式换成数字（复制后“选择性粘贴—数值”）：{expects}。",
     ),
-    "cell.repaired": Entry(NOTE, "{who}写作“{raw}”，已按{value}计入。", "无需处理；如不对请更正。"),
+    "cell.repaired": Entry(NOTE, "{who}写作{written}，已按{value}计入。", "无需处理；如不对请更正。"),
     "cell.closed": Entry(
         ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在浅黄色的格里，并清空此格。"
     ),
