@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from lianping_xlsx.scheme.declared import YES
 from lianping_xlsx.scheme.model import (
@@ -31,7 +31,7 @@ from lianping_xlsx.scheme.model import (
     Unit,
     VoterClass,
 )
-from lianping_xlsx.scheme.roster import Roster, split_list
+from lianping_xlsx.scheme.roster import Names, Roster, split_list, unit_names
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.sheets.tables import Record
@@ -46,24 +46,41 @@ def build_scheme(records: Records) -> Scheme:
     A range that names nobody gives an empty list of ratees; ``consistency`` reports it.
     """
     tables = records.tables
-    ratees = tuple(_ratee(record) for record in tables["考核对象"])
-    roster = Roster(ratees)
+    units = tuple(_unit(record) for record in tables["填报单位"])
+    names = _Names(unit_names(units), Names(record.text("名称") for record in tables["测评"]))
+    ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
+    classes = tuple(_voter_class(record, names) for record in tables["票类"])
+    names.classes = {poll: Names(c.name for c in classes if c.poll == poll) for poll in {c.poll for c in classes}}
+    roster = Roster(ratees, units)
     scheme = Scheme(
         profile=_profile(records.settings["基本信息"]),
         rules=_rules(records.settings["计分规则"]),
         ratees=ratees,
-        units=tuple(_unit(record) for record in tables["填报单位"]),
+        units=units,
         polls=tuple(_poll(record) for record in tables["测评"]),
-        classes=tuple(_voter_class(record) for record in tables["票类"]),
-        items=tuple(_ballot_item(record) for record in tables["测评内容"]),
+        classes=classes,
+        items=tuple(_ballot_item(record, names) for record in tables["测评内容"]),
         grades=tuple(Grade(r.text("等级"), r.number("折算分"), r.row) for r in tables["评价等级"]),
         rubric=tuple(_rubric_item(record, roster) for record in tables["考评细则"]),
-        tasks=tuple(_task(record, roster) for record in tables["填报任务"]),
+        tasks=tuple(_task(record, roster, names) for record in tables["填报任务"]),
         tiers=tuple(_tier(record) for record in tables["等次规则"]),
         adjustments=tuple(_adjustment(record, roster) for record in tables["否决与加减分"]),
         caps=_caps(records.settings["收表限额"]),
     )
     return replace(scheme, fingerprint=_fingerprint(scheme))
+
+
+@dataclass
+class _Names:
+    """What other tables call the units, the polls and the classes of each poll."""
+
+    units: Names
+    polls: Names
+    classes: dict[str, Names] = field(default_factory=dict)
+
+    def voter_class(self, poll: str, text: str) -> str:
+        """A class of a poll, by any spelling of its name."""
+        return self.classes[poll].resolve(text) if poll in self.classes else text
 
 
 def _fingerprint(scheme: Scheme) -> str:
@@ -135,10 +152,10 @@ def _caps(record: Record) -> Caps:
     return Caps(limits, record.number("读取时间上限"), mebibytes("读取内存上限"))
 
 
-def _ratee(record: Record) -> Ratee:
+def _ratee(record: Record, names: _Names) -> Ratee:
     columns = ("编号", "姓名", "职务", "所在单位", "排名组", "填报单位")
     code, name, post, workplace, group, unit = (record.text(column) for column in columns)
-    return Ratee(code, name, post, workplace, group, unit, record.row)
+    return Ratee(code, name, post, workplace, group, names.units.resolve(unit), record.row)
 
 
 def _unit(record: Record) -> Unit:
@@ -152,13 +169,14 @@ def _poll(record: Record) -> Poll:
     return Poll(record.text("名称"), record.number("权重"), counting, scoring, record.row)
 
 
-def _voter_class(record: Record) -> VoterClass:
+def _voter_class(record: Record, names: _Names) -> VoterClass:
     poll, name = record.text("测评"), record.text("票类")
-    return VoterClass(poll, name, record.number("权重"), record.number("应到人数"), record.row)
+    return VoterClass(names.polls.resolve(poll), name, record.number("权重"), record.number("应到人数"), record.row)
 
 
-def _ballot_item(record: Record) -> BallotItem:
-    return BallotItem(record.text("编号"), record.text("内容"), record.number("分值"), record.text("测评"), record.row)
+def _ballot_item(record: Record, names: _Names) -> BallotItem:
+    poll = names.polls.resolve(record.text("测评"))
+    return BallotItem(record.text("编号"), record.text("内容"), record.number("分值"), poll, record.row)
 
 
 def _rubric_item(record: Record, roster: Roster) -> RubricItem:
@@ -174,13 +192,14 @@ def _rubric_item(record: Record, roster: Roster) -> RubricItem:
     )
 
 
-def _task(record: Record, roster: Roster) -> Task:
+def _task(record: Record, roster: Roster, names: _Names) -> Task:
+    poll = names.polls.resolve(record.text("测评"))
     return Task(
-        unit=record.text("填报单位"),
+        unit=names.units.resolve(record.text("填报单位")),
         kind=FormKind(record.text("表种")),
-        ratees=roster.ratees(record.text("考核对象范围"))[0],
-        poll=record.text("测评"),
-        voter_class=record.text("票类"),
+        ratees=roster.ratees(record.text("考核对象范围")).codes,
+        poll=poll,
+        voter_class=names.voter_class(poll, record.text("票类")),
         ballots=record.number("预计份数"),
         row=record.row,
     )
@@ -197,9 +216,8 @@ def _tier(record: Record) -> Tier:
 
 
 def _adjustment(record: Record, roster: Roster) -> Adjustment:
-    codes, _ = roster.ratees(record.text("考核对象"))
     return Adjustment(
-        ratee=codes[0] if len(codes) == 1 else "",
+        ratee=roster.ratees(record.text("考核对象")).only,
         event=record.text("事项"),
         effect=Effect(record.text("效果")),
         points=record.number("分值"),

@@ -3,94 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.scheme.case import Case
 from lianping_xlsx.scheme.file import SCHEME_FILE
-from lianping_xlsx.scheme.model import BallotItem, Counting, Effect, FormKind, Scheme, Scoring
+from lianping_xlsx.scheme.model import BallotItem, Counting, FormKind, Scheme, Scoring
+from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
 from lianping_xlsx.scheme.roster import Roster, split_list
+from lianping_xlsx.scheme.uniqueness import aliases, same_persons, unique_keys
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.kinds import fits_list
-from lianping_xlsx.sheets.tables import Record, setting_place
 
-_UNIQUE = (
-    ("考核对象", ("编号",)),
-    ("填报单位", ("编号",)),
-    ("填报单位", ("名称",)),
-    ("测评", ("名称",)),
-    ("票类", ("测评", "票类")),
-    ("测评内容", ("编号",)),
-    ("评价等级", ("等级",)),
-    ("考评细则", ("编号",)),
-    ("等次规则", ("等次",)),
-)
 _NEEDED = ("考核对象", "填报单位", "测评", "票类", "考评细则", "填报任务", "等次规则")
 _LEAST_GRADES = 2
 _MOST_COLUMNS = 400
-_POLLED = (FormKind.BALLOTS, FormKind.TALLY)
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What a check looks at: the scheme, and the records that say where each cell stands."""
-
-    scheme: Scheme
-    records: Records
-    file: str
-    roster: Roster
-    by_row: Mapping[str, Mapping[int, Record]]
-
-    def table(self, sheet: str) -> Sequence[Record]:
-        return self.records.tables[sheet]
-
-    def at(self, sheet: str, row: int, column: str) -> Place:
-        return self.by_row[sheet][row].place(self.file, column)
-
-    def setting(self, sheet: str, name: str) -> Place:
-        return setting_place(self.records.settings[sheet], self.file, name)
 
 
 def check_scheme(scheme: Scheme, records: Records, *, file: str = SCHEME_FILE) -> tuple[Finding, ...]:
     """Findings ``scheme.*``; none of severity 错误 means that forms can be made and replies counted."""
     by_row = {sheet: {record.row: record for record in rows} for sheet, rows in records.tables.items()}
-    case = _Case(scheme, records, file, Roster(scheme.ratees), by_row)
+    case = Case(scheme, records, file, Roster(scheme.ratees, scheme.units), by_row)
     return tuple(finding for check in _CHECKS for finding in check(case))
 
 
-def _nothing_empty(case: _Case) -> Iterable[Finding]:
+def _nothing_empty(case: Case) -> Iterable[Finding]:
     for sheet in _NEEDED:
         if not case.table(sheet):
             yield Finding("scheme.empty-sheet", Place(case.file, sheet), {"sheet": sheet})
 
 
-def _unique_keys(case: _Case) -> Iterable[Finding]:
-    for sheet, columns in _UNIQUE:
-        seen: dict[tuple[str, ...], int] = {}
-        for record in case.table(sheet):
-            key = tuple(_key(column, record.text(column)) for column in columns)
-            if key in seen and all(key):
-                slots = {"what": "、".join(columns), "value": record.text(columns[-1]), "row": str(seen[key])}
-                yield Finding("scheme.duplicate", record.place(case.file, columns[-1]), slots)
-            seen.setdefault(key, record.row)
-
-
-def _key(column: str, text: str) -> str:
-    """Names are equal whatever dots and spaces they hold; codes are not: 1.12 is not 11.2."""
-    return text.casefold() if column == "编号" else name_key(text)
-
-
-def _same_persons(case: _Case) -> Iterable[Finding]:
-    counts = Counter((name_key(r.name), name_key(r.workplace)) for r in case.scheme.ratees)
-    for ratee in case.scheme.ratees:
-        if counts[name_key(ratee.name), name_key(ratee.workplace)] > 1:
-            yield Finding("scheme.same-person", case.at("考核对象", ratee.row, "姓名"), {"name": ratee.label})
-
-
-def _sum(case: _Case, sheet: str, column: str, rows: Iterable[tuple[int, int]], what: str) -> Iterable[Finding]:
+def _sum(case: Case, sheet: str, column: str, rows: Iterable[tuple[int, int]], what: str) -> Iterable[Finding]:
     """One finding, on the last row, if values of (row, value) do not add up to 100."""
     listed = list(rows)
     total = sum(value for _, value in listed)
@@ -99,7 +44,7 @@ def _sum(case: _Case, sheet: str, column: str, rows: Iterable[tuple[int, int]], 
         yield Finding("scheme.sum", case.at(sheet, listed[-1][0], column), slots)
 
 
-def _weights(case: _Case) -> Iterable[Finding]:
+def _weights(case: Case) -> Iterable[Finding]:
     scheme, rules = case.scheme, case.scheme.rules
     both = rules.poll_weight + rules.field_weight
     if both != exact.WHOLE:
@@ -112,7 +57,7 @@ def _weights(case: _Case) -> Iterable[Finding]:
     yield from _items(case)
 
 
-def _items(case: _Case) -> Iterable[Finding]:
+def _items(case: Case) -> Iterable[Finding]:
     """The 分值 of each poll's 测评内容 sum to 100; polls with the same contents are one."""
     shared = all(not item.poll for item in case.scheme.items)
     for items, polls in _polls_by_items(case.scheme).items():
@@ -127,7 +72,7 @@ def _polls_by_items(scheme: Scheme) -> dict[tuple[BallotItem, ...], list[str]]:
     return found
 
 
-def _scorings(case: _Case) -> Iterable[Finding]:
+def _scorings(case: Case) -> Iterable[Finding]:
     """What a ballot is marked by must be there: items to be marked, grades to be ticked."""
     grades = case.scheme.grades
     for poll in case.scheme.polls:
@@ -142,7 +87,7 @@ def _scorings(case: _Case) -> Iterable[Finding]:
             yield Finding("scheme.grade-order", case.at("评价等级", worse.row, "折算分"), slots)
 
 
-def _rubric_points(case: _Case) -> Iterable[Finding]:
+def _rubric_points(case: Case) -> Iterable[Finding]:
     for group in case.scheme.groups:
         rows = ((i.row, i.points) for i in case.scheme.rubric_for(group) if i.counts_to_hundred)
         yield from _sum(case, "考评细则", "分值", rows, f"排名组“{group}”适用的考评项目（得分、扣分）的分值")
@@ -150,26 +95,7 @@ def _rubric_points(case: _Case) -> Iterable[Finding]:
             yield Finding("scheme.no-rubric", Place(case.file, "考评细则"), {"group": group})
 
 
-def _references(case: _Case) -> Iterable[Finding]:
-    scheme = case.scheme
-    polls = {poll.name for poll in scheme.polls}
-    for record in case.table("票类"):
-        yield from _resolve(case, record, "测评", polls, "测评")
-    for record in case.table("考评细则"):
-        for group in case.roster.groups(record.text("适用排名组")):
-            if group not in scheme.groups:
-                yield _unknown(case, record, "适用排名组", group, "考核对象")
-    for record in case.table("考核对象"):
-        if record.text("填报单位"):
-            yield from _resolve(case, record, "填报单位", scheme.unit_of, "填报单位")
-    for record in case.table("测评内容"):
-        yield from _resolve(case, record, "测评", polls, "测评")
-    for poll in scheme.polls:
-        if not scheme.classes_of(poll.name):
-            yield Finding("scheme.no-class", case.at("测评", poll.row, "名称"), {"poll": poll.name})
-
-
-def _widths(case: _Case) -> Iterable[Finding]:
+def _widths(case: Case) -> Iterable[Finding]:
     """A register with a block of columns for each ratee must not grow wider than anybody can handle."""
     scheme = case.scheme
     for task in scheme.tasks:
@@ -182,67 +108,10 @@ def _widths(case: _Case) -> Iterable[Finding]:
             yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 
-def _resolve(case: _Case, record: Record, column: str, known: Container[str], sheet: str) -> Iterable[Finding]:
-    word = record.text(column)
-    if word and word not in known:
-        yield _unknown(case, record, column, word, sheet)
-
-
-def _unknown(case: _Case, record: Record, column: str, word: str, sheet: str) -> Finding:
-    slots = {"column": column, "value": word, "sheet": sheet}
-    return Finding("scheme.unknown", record.place(case.file, column), slots)
-
-
-def _tasks(case: _Case) -> Iterable[Finding]:
-    scheme = case.scheme
-    classes = {(c.poll, c.name) for c in scheme.classes}
-    for record, task in zip(case.table("填报任务"), scheme.tasks, strict=True):
-        yield from _resolve(case, record, "填报单位", scheme.unit_of, "填报单位")
-        unknown = case.roster.ratees(record.text("考核对象范围"))[1]
-        if not task.ratees and not unknown:  # nothing but list marks
-            unknown = (record.text("考核对象范围"),)
-        for word in unknown:
-            yield _unknown(case, record, "考核对象范围", word, "考核对象")
-        if task.kind is FormKind.SELF_CHECK:
-            yield from _resolve(case, record, "测评", scheme.poll_of, "测评")
-            if not scheme.account_items(task):
-                yield Finding("scheme.task-items", record.place(case.file, "表种"), {"kind": str(task.kind)})
-        if task.kind not in _POLLED:
-            continue
-        yield from _resolve(case, record, "测评", scheme.poll_of, "测评")
-        if task.poll in scheme.poll_of and (task.poll, task.voter_class) not in classes:
-            yield _unknown(case, record, "票类", task.voter_class or "（空白）", "票类")
-        if not task.poll:
-            yield Finding("scheme.task-poll", record.place(case.file, "测评"), {"kind": str(task.kind)})
-        if not task.ballots:
-            yield Finding("scheme.task-ballots", record.place(case.file, "预计份数"), {"kind": str(task.kind)})
-        yield from _counting(case, record, task.kind, task.poll)
-
-
-def _counting(case: _Case, record: Record, kind: FormKind, poll: str) -> Iterable[Finding]:
-    found = case.scheme.poll_of.get(poll)
-    if found is not None and (found.counting is Counting.BALLOTS) != (kind is FormKind.BALLOTS):
-        slots = {"kind": str(kind), "poll": poll, "counting": str(found.counting)}
-        yield Finding("scheme.task-counting", record.place(case.file, "表种"), slots)
-
-
-def _duplicate_tasks(case: _Case) -> Iterable[Finding]:
-    seen: dict[tuple[str, ...], int] = {}
-    for task in case.scheme.tasks:
-        single = task.kind.per_ratee  # whatever stands under 测评 and 票类
-        for code in task.ratees if single else ("",):
-            key = (task.unit, task.kind, code) if single else (task.unit, task.kind, task.poll, task.voter_class)
-            if key in seen:
-                slots = {"unit": task.unit, "kind": str(task.kind), "row": str(seen[key])}
-                yield Finding("scheme.duplicate-task", case.at("填报任务", task.row, "表种"), slots)
-                break
-            seen[key] = task.row
-
-
-def _coverage(case: _Case) -> Iterable[Finding]:
+def _coverage(case: Case) -> Iterable[Finding]:
     """Every ratee is polled by each class of each poll, and assessed on the spot."""
     scheme = case.scheme
-    polled = {(t.poll, t.voter_class, code) for t in scheme.tasks if t.kind in _POLLED for code in t.ratees}
+    polled = {(t.poll, t.voter_class, code) for t in scheme.tasks if t.kind in POLLED for code in t.ratees}
     assessed = {code for t in scheme.tasks if t.kind is FormKind.RUBRIC for code in t.ratees}
     for ratee in scheme.ratees:
         place = case.at("考核对象", ratee.row, "编号")
@@ -254,7 +123,7 @@ def _coverage(case: _Case) -> Iterable[Finding]:
             yield Finding("scheme.not-assessed", place, {"name": ratee.label})
 
 
-def _electorate(case: _Case) -> Iterable[Finding]:
+def _electorate(case: Case) -> Iterable[Finding]:
     """For each ratee the ballots expected by the tasks of a class should be its 应到人数."""
     expected: Counter[tuple[str, str, str]] = Counter()
     for task in case.scheme.tasks:
@@ -271,14 +140,14 @@ def _electorate(case: _Case) -> Iterable[Finding]:
             yield Finding("scheme.electorate", case.at("票类", voter.row, "应到人数"), slots)
 
 
-def _trimming(case: _Case) -> Iterable[Finding]:
+def _trimming(case: Case) -> Iterable[Finding]:
     tallied = [poll for poll in case.scheme.polls if poll.counting is Counting.TALLY]
     if case.scheme.rules.trim and tallied:
         place = case.setting("计分规则", "去最高最低分")
         yield Finding("scheme.trim-tally", place, {"polls": "、".join(poll.name for poll in tallied)})
 
 
-def _tiers(case: _Case) -> Iterable[Finding]:
+def _tiers(case: Case) -> Iterable[Finding]:
     tiers = case.scheme.tiers
     for better, worse in pairwise(tiers):
         if better.cut is None:
@@ -293,53 +162,35 @@ def _tiers(case: _Case) -> Iterable[Finding]:
         yield Finding("scheme.tier-last", case.at("等次规则", tiers[-1].row, "最低分"), {"tier": tiers[-1].name})
 
 
-def _adjustments(case: _Case) -> Iterable[Finding]:
-    for record, adjustment in zip(case.table("否决与加减分"), case.scheme.adjustments, strict=True):
-        if not adjustment.ratee and record.text("考核对象"):
-            yield _unknown(case, record, "考核对象", record.text("考核对象"), "考核对象")
-        if adjustment.effect in (Effect.BONUS, Effect.PENALTY) and not adjustment.points:
-            place = record.place(case.file, "分值")
-            yield Finding("scheme.adjustment-points", place, {"effect": str(adjustment.effect)})
-        yield from _too_fine(case, adjustment.points, record.place(case.file, "分值"))
-    yield from _too_fine(case, case.scheme.rules.adjustment_cap or 0, case.setting("计分规则", "加分上限"))
-
-
-def _too_fine(case: _Case, points: int, place: Place) -> Iterable[Finding]:
-    """加分 and 减分 are printed with 小数位数: finer ones would not be those that are counted."""
-    decimals = case.scheme.rules.decimals
-    if points % exact.unit_of(decimals):
-        slots = {"value": exact.show_short(points), "decimals": str(decimals)}
-        yield Finding("scheme.too-fine", place, slots)
-
-
-def _names_for_lists(case: _Case) -> Iterable[Finding]:
+def _names_for_lists(case: Case) -> Iterable[Finding]:
     """Names that are listed elsewhere must not hold the marks that part a list, unless written alone."""
     for ratee in case.scheme.ratees:
         if len(split_list(ratee.code)) != 1:
             yield Finding("scheme.bad-code", case.at("考核对象", ratee.row, "编号"), {"value": ratee.code})
 
 
-def _sample_roster(case: _Case) -> Iterable[Finding]:
+def _sample_roster(case: Case) -> Iterable[Finding]:
     if "示例" in case.scheme.profile.banner:
         yield Finding("scheme.sample", case.setting("基本信息", "标注"), {"banner": case.scheme.profile.banner})
 
 
-_CHECKS: tuple[Callable[[_Case], Iterable[Finding]], ...] = (
+_CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     _nothing_empty,
-    _unique_keys,
-    _same_persons,
+    unique_keys,
+    same_persons,
+    aliases,
     _weights,
     _scorings,
     _rubric_points,
-    _references,
-    _tasks,
-    _duplicate_tasks,
+    references,
+    tasks,
+    duplicate_tasks,
     _widths,
     _coverage,
     _electorate,
     _trimming,
     _tiers,
-    _adjustments,
+    adjustments,
     _names_for_lists,
     _sample_roster,
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
 
 
@@ -302,6 +303,15 @@ class Scheme:
     def unit_of(self) -> dict[str, Unit]:
         """Units by name, as tasks refer to them."""
         return {unit.name: unit for unit in self.units}
+
+    @cached_property
+    def _unit_of_key(self) -> dict[str, Unit]:
+        names = {name_key(unit.name): unit for unit in self.units}
+        return {name_key(word): unit for unit in self.units for word in unit.aliases} | names
+
+    def unit_by_any_name(self, text: str) -> Unit | None:
+        """The unit that a text names, in whatever spelling of its name or of one of its aliases."""
+        return self._unit_of_key.get(name_key(text))
 
     @cached_property
     def poll_of(self) -> dict[str, Poll]:

@@ -1,11 +1,12 @@
-"""Which ratees and groups a word of the scheme means: 全部, a 排名组, a code, a name, a 所在单位."""
+"""What a word of the scheme means: ratees (全部, a 排名组, a code, a name, a 所在单位), or a thing by its name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.core.spelling import code_key, name_key
+from lianping_xlsx.scheme.model import Ratee, Unit
 
 ALL_RATEES = "全部"
 _LIST_MARKS = "、,，;；"
@@ -18,25 +19,87 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(_LIST_MARKS[0]) if part.strip()]
 
 
+class Names:
+    """Things by name: another spelling of a name, or an alias, means the thing."""
+
+    def __init__(self, names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> None:
+        """``aliases``: pairs of another name and the name; no alias takes the place of a name."""
+        self._by_key: dict[str, str] = {}
+        for word, name in (*((name, name) for name in names), *aliases):
+            if word:
+                self._by_key.setdefault(name_key(word), name)
+
+    def resolve(self, text: str) -> str:
+        """The name as it stands in its own table; what is unknown stays as it is."""
+        return self._by_key.get(name_key(text), text)
+
+
+def unit_names(units: Iterable[Unit]) -> Names:
+    """The 填报单位 by name and alias."""
+    listed = list(units)
+    return Names((unit.name for unit in listed), ((word, unit.name) for unit in listed for word in unit.aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a text means: ``codes``; ``unknown``: parts that mean nobody; ``shared``: names of more than one person."""
+
+    codes: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    @property
+    def only(self) -> str:
+        """The code of the one person meant without doubt, or ''."""
+        return self.codes[0] if len(self.codes) == 1 and not (self.unknown or self.shared) else ""
+
+
 class Roster:
     """The ratees by every word that may mean them; made once for a scheme."""
 
-    def __init__(self, ratees: Iterable[Ratee]) -> None:
-        self._codes: dict[str, list[str]] = {}
+    def __init__(self, ratees: Iterable[Ratee], units: Iterable[Unit] = ()) -> None:
+        """``units``: by whose aliases a 所在单位 of that name may be meant as well."""
+        self._units = unit_names(units)
+        self._by_code: dict[str, str] = {}
+        self._sets: dict[str, list[str]] = {}
+        self._persons: dict[str, list[str]] = {}
         self._groups: dict[str, str] = {}
+        self.words: list[str] = []
+        """What people are called by, for suggestions: names, 所在单位 and 排名组, each once."""
         for ratee in ratees:
-            for key in {name_key(word) for word in (ALL_RATEES, ratee.group, ratee.code, ratee.name, ratee.workplace)}:
-                self._codes.setdefault(key, []).append(ratee.code)
+            self._by_code.setdefault(code_key(ratee.code), ratee.code)
+            for key in {name_key(word) for word in (ALL_RATEES, ratee.group, ratee.workplace)}:
+                self._sets.setdefault(key, []).append(ratee.code)
+            self._persons.setdefault(name_key(ratee.name), []).append(ratee.code)
             self._groups[name_key(ratee.group)] = ratee.group
+            self.words += (ratee.name, ratee.workplace, ratee.group)
+        self.words = list(dict.fromkeys(self.words))
 
-    def ratees(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Codes that a 考核对象范围 means, and the parts of it that mean nobody."""
-        if name_key(text) in self._codes:  # a group's own name may hold a 顿号: 乡（镇、场）
-            return tuple(self._codes[name_key(text)]), ()
-        parts = split_list(text)
-        unknown = tuple(part for part in parts if name_key(part) not in self._codes)
-        codes = (code for part in parts for code in self._codes.get(name_key(part), ()))
-        return tuple(dict.fromkeys(codes)), unknown
+    def ratees(self, text: str) -> Meant:
+        """Whom a 考核对象范围 means."""
+        whole = self._one(text)
+        if whole is not None:  # a group's own name may hold a 顿号: 乡（镇、场）
+            return self._meant({text: whole})
+        return self._meant({part: self._one(part) for part in split_list(text)})
+
+    def _meant(self, parts: dict[str, list[str] | None]) -> Meant:
+        codes = dict.fromkeys(code for found in parts.values() for code in found or ())
+        unknown = tuple(part for part, found in parts.items() if found is None)
+        return Meant(tuple(codes), unknown, tuple(part for part, found in parts.items() if found == []))
+
+    def _one(self, word: str) -> list[str] | None:
+        """Codes that a single word means: none where it is the name of several persons; None where it is unknown."""
+        if code_key(word) in self._by_code:
+            return [self._by_code[code_key(word)]]
+        found = self._sets.get(name_key(word)) or self._sets.get(name_key(self._units.resolve(word)))
+        if found:
+            return found
+        persons = self._persons.get(name_key(word))
+        return persons if persons is None or len(persons) == 1 else []
+
+    def namesakes(self, name: str) -> list[str]:
+        """The codes of all who have a name."""
+        return self._persons.get(name_key(name), [])
 
     def groups(self, text: str) -> tuple[str, ...]:
         """The 排名组 of a list; unknown words stay as they are."""

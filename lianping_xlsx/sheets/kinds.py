@@ -110,9 +110,12 @@ class Points:
         return f"{span}（{self.unit}，最多两位小数）"
 
 
+PERCENT = "percent"
+
+
 def percent() -> Points:
     """A weight or share, 0 to 100 %, in hundredths of a percent; in text also with % behind."""
-    return Points(unit="%", name="percent")
+    return Points(unit="%", name=PERCENT)
 
 
 _COUNTED = ("张", "票", "份", "人", "名")

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
-from lianping_xlsx.sheets.kinds import Kind
+from lianping_xlsx.sheets.kinds import PERCENT, Kind
 
 TITLE_ROW = 0
 NOTE_ROW = 1
@@ -281,4 +282,7 @@ def _take(kind: Kind, raw: object, name: str, place: Place, findings: list[Findi
     if taken.problem is not None:
         slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}
         findings.append(Finding("table.bad-cell", place, slots))
+    elif kind.name == PERCENT and isinstance(taken.value, int) and 0 < taken.value <= exact.POINT:
+        slots = {"raw": exact.show_short(taken.value), "percent": exact.show_short(taken.value * 100), "column": name}
+        findings.append(Finding("table.fraction", place, slots))
     return taken.value

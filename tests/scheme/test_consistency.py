@@ -8,8 +8,9 @@ import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Finding, has_errors
+from lianping_xlsx.layout.issue import issue
 from tests.accounts import with_accounts
-from tests.small import DELEGATES, HAND, LEADERS, POLL, Sheets, faults_of, sheets
+from tests.small import DELEGATES, HAND, LEADERS, POLL, SECRET, Sheets, faults_of, scheme_of, sheets
 
 Edit = Callable[[Sheets], object]
 Told = tuple[str, str | None, str | None]
@@ -33,6 +34,17 @@ def add(sheet: str, *cells: str) -> Edit:
 def drop(sheet: str, row: int) -> Edit:
     """Without a row (1-based)."""
     return lambda raw: raw[sheet].pop(row - 1)
+
+
+def aliases(**words: str) -> Edit:
+    """Aliases of some units, by code."""
+
+    def edit(raw: Sheets) -> None:
+        raw["填报单位"] = [
+            [*row, words.get(str(row[0]), "别名" if row[0] == "编号" else "")] for row in raw["填报单位"]
+        ]
+
+    return edit
 
 
 def told(findings: tuple[Finding, ...]) -> list[Told]:
@@ -233,6 +245,30 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [add("否决与加减分", "T9", "失联", "否决", "", "通报")],
         [("scheme.unknown", "否决与加减分", "A2")],
     ),
+    "an event of two persons": (
+        [add("否决与加减分", "T1、游砚秋", "失联", "否决", "", "通报")],
+        [("scheme.several-persons", "否决与加减分", "A2")],
+    ),
+    "an event of one person and of nobody": (
+        [add("否决与加减分", "T1、T9", "失联", "否决", "", "通报")],
+        [("scheme.unknown", "否决与加减分", "A2")],
+    ),
+    "an event of one of two namesakes": (
+        [put("考核对象", "B3", "陆明澈"), add("否决与加减分", "陆 明澈", "失联", "否决", "", "通报")],
+        [("scheme.shared-name", "否决与加减分", "A2")],
+    ),
+    "a task for one of two namesakes": (
+        [put("考核对象", "B4", "陆明澈"), put("填报任务", "C6", "陆明澈、T3")],
+        [("scheme.shared-name", "填报任务", "C6")],
+    ),
+    "two units of one alias": (
+        [aliases(U1="办公室", U4="评议组、办 公室")],
+        [("scheme.alias-taken", "填报单位", "F2"), ("scheme.alias-taken", "填报单位", "F5")],
+    ),
+    "an alias that is another unit's name": (
+        [aliases(U2="第二考核组，一组")],
+        [("scheme.alias-taken", "填报单位", "F3")],
+    ),
     "a bonus of no points": (
         [add("否决与加减分", "陆明澈", "表彰", "加分", "", "文件")],
         [("scheme.adjustment-points", "否决与加减分", "D2")],
@@ -300,3 +336,100 @@ def test_a_range_may_be_written_by_code_name_workplace_or_group(words: str) -> N
 def test_codes_with_dots_are_different_codes() -> None:
     raw = spoilt(put("考评细则", "A2", "1.12"), put("考评细则", "A3", "11.2"), put("考评细则", "A4", "1.2"))
     assert faults_of(raw) == ()
+
+
+# ---------------------------------------------------------------- names, however they are spelled
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        put("考核对象", "F2", "县委　办公室"),
+        put("填报任务", "A5", "第⼀考核组"),  # a radical, as a PDF gives it
+        put("填报任务", "D4", "群众 测评"),
+        put("填报任务", "E3", "党员代表\u200b"),
+        put("票类", "A3", "述职大会 测评"),
+        put("测评内容", "D2", "述职大会测评 "),
+    ],
+)
+def test_a_thing_is_found_by_any_spelling_of_its_name(edit: Edit) -> None:
+    raw = spoilt(edit)
+    if raw["测评内容"][1][3]:
+        raw["测评内容"][1][2] = "100"
+        raw["测评内容"][2][2:] = ["100", HAND]
+    assert faults_of(raw) == ()
+    assert "考核组" in scheme_of(raw).tasks[3].unit
+
+
+def test_a_unit_is_found_by_its_aliases_wherever_it_is_named() -> None:
+    raw = spoilt(
+        aliases(U1="县委办、办公室", U4="云溪"), put("填报任务", "A2", "县委办"), put("考核对象", "F2", "办 公室")
+    )
+    raw["填报单位"][4][1] = "云溪镇"
+    raw["填报任务"][6][0] = "云溪"
+    raw["否决与加减分"].append(["云溪", "失联", "否决", "", "通报"])
+    assert faults_of(raw) == ()
+    scheme = scheme_of(raw)
+    assert (scheme.tasks[0].unit, scheme.tasks[5].unit, scheme.ratees[0].unit) == ("县委办公室", "云溪镇", "县委办公室")
+    assert scheme.adjustments[0].ratee == "T1"
+
+
+def test_a_unit_by_any_name() -> None:
+    scheme = scheme_of(spoilt(aliases(U1="县委办;办公室", U2="县委办公室")))  # a name goes before an alias
+    found = [scheme.unit_by_any_name(text) for text in ("县委办", "办 公室", "县委办公室", "第⼀考核组", "财政局", "")]
+    assert [unit.code if unit else None for unit in found] == ["U1", "U1", "U1", "U2", None, None]
+
+
+def test_aliases_change_no_form_and_no_fingerprint() -> None:
+    plain, other = scheme_of(sheets()), scheme_of(spoilt(aliases(U1="县委办", U2="一组")))
+    assert other.fingerprint == plain.fingerprint
+    forms = [[form.fingerprint for book in issue(scheme, SECRET) for form in book.forms] for scheme in (plain, other)]
+    assert forms[0] == forms[1]
+
+
+@pytest.mark.parametrize(
+    ("edit", "question"),
+    [
+        (put("填报任务", "A5", "第三考核组"), "是不是“第一考核组”或“第二考核组”？"),
+        (put("填报任务", "A2", "县委办"), "是不是“县委办公室”？"),
+        (put("填报任务", "C6", "莲浦"), "是不是“莲浦街道”？"),
+        (put("填报任务", "C6", "游研秋"), "是不是“游砚秋”？"),
+        (put("填报任务", "E3", "党员群众代表"), "是不是“党员代表”？"),
+        (put("填报任务", "D4", "群众评议"), "是不是“群众测评”？"),
+        (put("考核对象", "F2", "县委办公厅"), "是不是“县委办公室”？"),
+        (put("考评细则", "G3", "乡镇组"), "是不是“乡镇”？"),
+        (add("否决与加减分", "叶尔江", "失联", "否决", "", "通报"), "是不是“叶尔江·萨迪克”？"),
+        (add("否决与加减分", "T9", "失联", "否决", "", "通报"), ""),
+    ],
+)
+def test_what_is_near_is_asked_about_and_never_taken(edit: Edit, question: str) -> None:
+    finding = next(finding for finding in faults_of(spoilt(edit)) if finding.code == "scheme.unknown")
+    assert finding.remedy.startswith(f"{question}请改成“")
+
+
+def test_namesakes_are_told_apart_by_their_codes() -> None:
+    raw = spoilt(put("考核对象", "B3", "陆明澈"), add("否决与加减分", "陆明澈", "失联", "否决", "", "通报"))
+    (finding,) = faults_of(raw)
+    assert finding.message == "“考核对象”中的“陆明澈”分不清是谁：同名的有T1 云溪镇 陆明澈、T2 石栏镇 陆明澈。"
+    assert scheme_of(raw).adjustments[0].ratee == ""
+    raw["否决与加减分"][1][0] = "T2"
+    assert scheme_of(raw).adjustments[0].ratee == "T2"
+
+
+def test_persons_that_no_spelling_tells_apart() -> None:
+    raw = spoilt(put("考核对象", "B3", "陆·明澈"), put("考核对象", "D3", "云 溪镇"))
+    first, second = faults_of(raw)
+    assert first.message == "“云溪镇 陆明澈”与第3行“云 溪镇 陆·明澈”单位、姓名都相同（空格、间隔号不同也算相同）。"
+    assert "与第2行“云溪镇 陆明澈”" in second.message
+
+
+def test_codes_with_dots_mean_their_own_ratee() -> None:
+    raw = spoilt(put("考核对象", "A2", "1.12"), put("考核对象", "A3", "11.2"), put("填报任务", "C5", "１.12、11.2"))
+    raw["否决与加减分"].append(["1.12", "失联", "否决", "", "通报"])
+    assert faults_of(raw) == ()
+    assert scheme_of(raw).adjustments[0].ratee == "1.12"
+    assert scheme_of(raw).tasks[3].ratees == ("1.12", "11.2")
+
+
+def test_two_widths_of_a_code_are_one() -> None:
+    assert told(faults_of(spoilt(put("考核对象", "A3", "Ｔ１")))) == [("scheme.duplicate", "考核对象", "A3")]

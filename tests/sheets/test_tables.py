@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.sheets.book import Book
-from lianping_xlsx.sheets.kinds import Choice, Count, Date, Points, Text
+from lianping_xlsx.sheets.kinds import Choice, Count, Date, Points, Text, percent
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.tables import (
     Column,
@@ -241,3 +241,22 @@ def test_pages_are_a4_and_repeat_their_headings() -> None:
     page = open_book(roster_book()).worksheets[0]
     assert (page.page_setup.paperSize, page.page_setup.fitToHeight) == (9, 0)
     assert page.print_title_rows == "$3:$3"
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (0.3, "“比例”填的是0.3，不超过1，按0.3%读取；可能本来是30%。"),  # what a spreadsheet makes of 30%
+        (1.0, "“比例”填的是1，不超过1，按1%读取；可能本来是100%。"),
+        ("０.５％", "“比例”填的是0.5，不超过1，按0.5%读取；可能本来是50%。"),
+        (1.01, None),
+        (0.0, None),
+        ("30%", None),
+    ],
+)
+def test_a_percentage_that_the_spreadsheet_divided_by_a_hundred_is_asked_about(raw: object, told: str | None) -> None:
+    shares = Table("等次", "等次", "", (Column("等次", Text()), Column("比例", percent())))
+    outcome = read_table(shares, [["等次", "比例"], ["好", raw]], file="方案.xlsx")
+    assert [finding.message for finding in outcome.findings] == ([told] if told else [])
+    assert all(finding.severity is Severity.WARNING for finding in outcome.findings)
+    assert outcome.value[0].optional("比例") is not None

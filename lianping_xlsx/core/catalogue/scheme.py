@@ -24,14 +24,29 @@ SCHEME = {
     "scheme.empty-sheet": Entry(ERROR, "“{sheet}”一行也没有填。", "请至少填写一行。"),
     "scheme.duplicate": Entry(ERROR, "{what}“{value}”与第{row}行重复。", "请改成不重复的{what}，或删去重复的一行。"),
     "scheme.same-person": Entry(
-        WARNING, "“{name}”在名单中出现了不止一次。", "同一个人请只保留一行；确有同名的，请核对编号。"
+        WARNING,
+        "“{name}”与{others}单位、姓名都相同（空格、间隔号不同也算相同）。",
+        "同一个人请只保留一行；确有同名的，请核对编号，在“职务”中写明区别。",
+    ),
+    "scheme.shared-name": Entry(
+        ERROR, "“{column}”中的“{value}”分不清是谁：同名的有{persons}。", "请把姓名改写成编号。"
+    ),
+    "scheme.several-persons": Entry(
+        ERROR, "“{column}”中的“{value}”指好几个人（{names}），一行只能写一个人的一件事。", "请分成几行，每人一行。"
+    ),
+    "scheme.alias-taken": Entry(
+        ERROR,
+        "“{unit}”的别名“{alias}”也是{others}的名称或别名，分不清指哪个单位。",
+        "请改用只指这一个单位的别名，或删去这个别名。",
     ),
     "scheme.sum": Entry(ERROR, "{what}合计为{total}，应为100。", "请调整各项数值，使合计等于100。"),
     "scheme.no-rubric": Entry(
         ERROR, "排名组“{group}”没有适用的考评项目。", "请在“适用排名组”中写上该组，或留空表示各组适用。"
     ),
     "scheme.unknown": Entry(
-        ERROR, "“{column}”中的“{value}”在“{sheet}”表里找不到。", "请改成“{sheet}”表里有的名称或编号，或在该表中补上。"
+        ERROR,
+        "“{column}”中的“{value}”在“{sheet}”表里找不到。",
+        "{suggestion}请改成“{sheet}”表里有的名称或编号，或在该表中补上。",
     ),
     "scheme.no-items": Entry(
         ERROR, "测评“{poll}”按分项打分，却没有适用的测评内容。", "请在“测评内容”表中填写各项内容和分值。"
@@ -104,6 +119,11 @@ TABLE = {
     "table.missing-column": Entry(ERROR, "缺少“{column}”一栏。", "请在表头行补上“{column}”。"),
     "table.missing-setting": Entry(ERROR, "缺少“{setting}”一行。", "请恢复这一行（项目、内容、说明）。"),
     "table.blank": Entry(ERROR, "“{column}”没有填。", "请填写：{expects}。"),
+    "table.fraction": Entry(
+        WARNING,
+        "“{column}”填的是{raw}，不超过1，按{raw}%读取；可能本来是{percent}%。",
+        "请核对：如果是{percent}%，请先把单元格格式设为“常规”，再填{percent}。",
+    ),
     "table.error-value": Entry(ERROR, "这一格是公式错误值“{raw}”。", "请直接填写内容；不需要的请清空。"),
     "table.no-result": Entry(WARNING, "这一格是没有计算结果的公式，按空白处理。", "请直接填写内容；不需要的请清空。"),
     "table.bad-cell": Entry(ERROR, "“{column}”填的是“{raw}”，无法识别。", "请填写：{expects}。"),

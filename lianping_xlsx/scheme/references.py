@@ -1,0 +1,121 @@
+"""Does every word of a scheme that means a thing of another sheet mean one, and does every task hold together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.model import Counting, Effect, FormKind, Task
+from lianping_xlsx.scheme.roster import Meant
+from lianping_xlsx.sheets.tables import Record
+
+POLLED = (FormKind.BALLOTS, FormKind.TALLY)
+"""The 表种 of polls."""
+
+
+def references(case: Case) -> Iterable[Finding]:
+    """Words for polls, groups and units outside of the tasks."""
+    scheme = case.scheme
+    for record, voter in zip(case.table("票类"), scheme.classes, strict=True):
+        yield from case.resolve(record, "测评", voter.poll, scheme.poll_of, "测评")
+    for record in case.table("考评细则"):
+        for group in case.roster.groups(record.text("适用排名组")):
+            if group not in scheme.groups:
+                yield case.unknown(record, "适用排名组", group, "考核对象", scheme.groups)
+    for record, ratee in zip(case.table("考核对象"), scheme.ratees, strict=True):
+        yield from _unit(case, record, ratee.unit)
+    for record, item in zip(case.table("测评内容"), scheme.items, strict=True):
+        yield from case.resolve(record, "测评", item.poll, scheme.poll_of, "测评")
+    for poll in scheme.polls:
+        if not scheme.classes_of(poll.name):
+            yield Finding("scheme.no-class", case.at("测评", poll.row, "名称"), {"poll": poll.name})
+
+
+def _unit(case: Case, record: Record, unit: str) -> Iterator[Finding]:
+    if unit and unit not in case.scheme.unit_of:
+        words = [word for known in case.scheme.units for word in (known.name, *known.aliases)]
+        yield case.unknown(record, "填报单位", unit, "填报单位", words)
+
+
+def _persons(case: Case, record: Record, column: str, meant: Meant) -> Iterator[Finding]:
+    """Words of a cell that mean nobody, or that several persons are called by."""
+    for word in meant.unknown:
+        yield case.unknown(record, column, word, "考核对象", case.roster.words)
+    for word in meant.shared:
+        persons = "、".join(f"{code} {case.scheme.ratee_of[code].label}" for code in case.roster.namesakes(word))
+        yield case.column_finding("scheme.shared-name", record, column, value=word, persons=persons)
+
+
+def tasks(case: Case) -> Iterable[Finding]:
+    """Each row of 填报任务 for itself."""
+    scheme = case.scheme
+    for record, task in zip(case.table("填报任务"), scheme.tasks, strict=True):
+        yield from _unit(case, record, task.unit)
+        meant = case.roster.ratees(record.text("考核对象范围"))
+        if meant == Meant(()):  # nothing but list marks
+            meant = Meant((), (record.text("考核对象范围"),))
+        yield from _persons(case, record, "考核对象范围", meant)
+        if task.kind is FormKind.SELF_CHECK:
+            yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
+            if not scheme.account_items(task):
+                yield Finding("scheme.task-items", record.place(case.file, "表种"), {"kind": str(task.kind)})
+        if task.kind in POLLED:
+            yield from _polled(case, record, task)
+
+
+def _polled(case: Case, record: Record, task: Task) -> Iterator[Finding]:
+    """The poll, the class and the number of ballots of a form of a poll."""
+    scheme = case.scheme
+    yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
+    classes = [voter.name for voter in scheme.classes_of(task.poll)]
+    if task.poll in scheme.poll_of and task.voter_class not in classes:
+        yield case.unknown(record, "票类", task.voter_class or "（空白）", "票类", classes)
+    if not task.poll:
+        yield Finding("scheme.task-poll", record.place(case.file, "测评"), {"kind": str(task.kind)})
+    if not task.ballots:
+        yield Finding("scheme.task-ballots", record.place(case.file, "预计份数"), {"kind": str(task.kind)})
+    poll = scheme.poll_of.get(task.poll)
+    if poll is not None and (poll.counting is Counting.BALLOTS) != (task.kind is FormKind.BALLOTS):
+        slots = {"kind": str(task.kind), "poll": poll.name, "counting": str(poll.counting)}
+        yield Finding("scheme.task-counting", record.place(case.file, "表种"), slots)
+
+
+def duplicate_tasks(case: Case) -> Iterable[Finding]:
+    """``scheme.duplicate-task``."""
+    seen: dict[tuple[str, ...], int] = {}
+    for task in case.scheme.tasks:
+        single = task.kind.per_ratee  # whatever stands under 测评 and 票类
+        for code in task.ratees if single else ("",):
+            key = (task.unit, task.kind, code) if single else (task.unit, task.kind, task.poll, task.voter_class)
+            if key in seen:
+                slots = {"unit": task.unit, "kind": str(task.kind), "row": str(seen[key])}
+                yield Finding("scheme.duplicate-task", case.at("填报任务", task.row, "表种"), slots)
+                break
+            seen[key] = task.row
+
+
+def adjustments(case: Case) -> Iterable[Finding]:
+    """Each row of 否决与加减分 is of one person, and of points that can be printed."""
+    for record, adjustment in zip(case.table("否决与加减分"), case.scheme.adjustments, strict=True):
+        meant = case.roster.ratees(record.text("考核对象"))
+        yield from _persons(case, record, "考核对象", meant)
+        if len(meant.codes) > 1:
+            names = "、".join(case.scheme.ratee_of[code].label for code in meant.codes)
+            yield case.column_finding(
+                "scheme.several-persons", record, "考核对象", value=record.text("考核对象"), names=names
+            )
+        if adjustment.effect in (Effect.BONUS, Effect.PENALTY) and not adjustment.points:
+            place = record.place(case.file, "分值")
+            yield Finding("scheme.adjustment-points", place, {"effect": str(adjustment.effect)})
+        yield from _too_fine(case, adjustment.points, record.place(case.file, "分值"))
+    yield from _too_fine(case, case.scheme.rules.adjustment_cap or 0, case.setting("计分规则", "加分上限"))
+
+
+def _too_fine(case: Case, points: int, place: Place) -> Iterable[Finding]:
+    """加分 and 减分 are printed with 小数位数: finer ones would not be those that are counted."""
+    decimals = case.scheme.rules.decimals
+    if points % exact.unit_of(decimals):
+        slots = {"value": exact.show_short(points), "decimals": str(decimals)}
+        yield Finding("scheme.too-fine", place, slots)

@@ -1,0 +1,66 @@
+"""Is every code and every name of a scheme that of one thing alone?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.spelling import code_key, name_key
+from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.model import Ratee, Unit
+
+_UNIQUE = (
+    ("考核对象", ("编号",)),
+    ("填报单位", ("编号",)),
+    ("填报单位", ("名称",)),
+    ("测评", ("名称",)),
+    ("票类", ("测评", "票类")),
+    ("测评内容", ("编号",)),
+    ("评价等级", ("等级",)),
+    ("考评细则", ("编号",)),
+    ("等次规则", ("等次",)),
+)
+
+
+def unique_keys(case: Case) -> Iterable[Finding]:
+    """``scheme.duplicate``."""
+    for sheet, columns in _UNIQUE:
+        seen: dict[tuple[str, ...], int] = {}
+        for record in case.table(sheet):
+            key = tuple(_key(column, record.text(column)) for column in columns)
+            if key in seen and all(key):
+                slots = {"what": "、".join(columns), "value": record.text(columns[-1]), "row": str(seen[key])}
+                yield Finding("scheme.duplicate", record.place(case.file, columns[-1]), slots)
+            seen.setdefault(key, record.row)
+
+
+def _key(column: str, text: str) -> str:
+    """Names are equal whatever dots and spaces they hold; codes are not: 1.12 is not 11.2."""
+    return code_key(text) if column == "编号" else name_key(text)
+
+
+def same_persons(case: Case) -> Iterable[Finding]:
+    """``scheme.same-person``: of one name in one 所在单位, which no spelling tells apart."""
+    alike: dict[tuple[str, str], list[Ratee]] = {}
+    for ratee in case.scheme.ratees:
+        alike.setdefault((name_key(ratee.name), name_key(ratee.workplace)), []).append(ratee)
+    for ratee in case.scheme.ratees:
+        others = [each for each in alike[name_key(ratee.name), name_key(ratee.workplace)] if each is not ratee]
+        if others:
+            told = "、".join(f"第{other.row}行“{other.label}”" for other in others)
+            place = case.at("考核对象", ratee.row, "姓名")
+            yield Finding("scheme.same-person", place, {"name": ratee.label, "others": told})
+
+
+def aliases(case: Case) -> Iterable[Finding]:
+    """``scheme.alias-taken``: an alias by which another unit goes as well."""
+    goes_by: dict[str, list[Unit]] = {}
+    for unit in case.scheme.units:
+        for key in dict.fromkeys(name_key(word) for word in (unit.name, *unit.aliases)):
+            goes_by.setdefault(key, []).append(unit)
+    for unit in case.scheme.units:
+        for alias in dict.fromkeys(unit.aliases):
+            others = [other for other in goes_by[name_key(alias)] if other is not unit]
+            if others:
+                slots = {"unit": unit.name, "alias": alias, "others": "、".join(f"“{other.name}”" for other in others)}
+                yield Finding("scheme.alias-taken", case.at("填报单位", unit.row, "别名"), slots)
