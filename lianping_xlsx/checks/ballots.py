@@ -12,6 +12,7 @@ import pandas as pd
 from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
 from lianping_xlsx.checks.entries import UNREADABLE, fold_marks, gather_entries
 from lianping_xlsx.checks.places import UsedForm, expected_ballots
+from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.layout.votes import VOID
@@ -34,7 +35,10 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
     by_index = {form.index: form for form in forms}
     ratees_of = _ratees_of(scheme, forms)
     entries = gather_entries(scheme, forms)
-    findings = [*_void_marks(entries, by_index, scheme.rules), *_fractions(entries, by_index)]
+    hundreds, beyond = find_hundreds(entries, by_index)
+    scales, low = find_low_scales(entries, by_index)
+    findings = [*hundreds, *_void_marks(entries, by_index, scheme.rules, beyond), *scales]
+    findings += _fractions(entries, by_index, low)
     marks, incomplete = fold_marks(scheme, entries, forms)
     findings += [*incomplete, *_own_marks(scheme, marks, forms)]
     by_hand = {
@@ -75,9 +79,11 @@ def _graded(marks: pd.DataFrame) -> pd.DataFrame:
     return graded.groupby(["form", "ratee", "grade"], sort=True).size().reset_index(name="count")
 
 
-def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules) -> Iterator[Finding]:
+def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules, told: pd.Series) -> Iterator[Finding]:
+    """Marks out of range; those told of with their whole ballot are named one by one only to be put right."""
     outside = (entries["state"] == VALID) & ((entries["value"] < 0) | (entries["value"] > entries["most"]))
-    rows = entries.loc[outside, ["form", "ballot", "value", "column", "most"]].itertuples(index=False, name=None)
+    named = outside if rules.out_of_range is RangeRule.RETURN else outside & ~told
+    rows = entries.loc[named, ["form", "ballot", "value", "column", "most"]].itertuples(index=False, name=None)
     for form, ballot, value, column, most in rows:
         shown = exact.show_short(value)
         if rules.out_of_range is RangeRule.VOID:
@@ -90,9 +96,9 @@ def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules)
     entries.loc[outside, "state"] = MARK_VOID
 
 
-def _fractions(entries: pd.DataFrame, forms: dict[int, UsedForm]) -> Iterator[Finding]:
+def _fractions(entries: pd.DataFrame, forms: dict[int, UsedForm], told: pd.Series) -> Iterator[Finding]:
     """95 % arrives as 0.95; of an item of few points it may be meant."""
-    whole = (entries["state"] == VALID) & (entries["most"] == exact.WHOLE) & (entries["grade"] < 0)
+    whole = (entries["state"] == VALID) & (entries["most"] == exact.WHOLE) & (entries["grade"] < 0) & ~told
     small = whole & (entries["value"] > 0) & (entries["value"] <= exact.POINT)
     rows = entries.loc[small, ["form", "ballot", "value", "column"]].itertuples(index=False, name=None)
     for form, ballot, value, column in rows:

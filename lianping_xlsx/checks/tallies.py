@@ -15,6 +15,8 @@ from lianping_xlsx.scheme.model import Rules, Scheme
 
 _COUNTS = ("issued", "returned", "valid", "void", "abstained", "total")
 COLUMNS = ["form", "ratee", *_COUNTS]
+_LOW_MEAN, _SEVERAL = 10 * exact.POINT, 3
+"""Points that nobody gives on the average, of a hundred; rows of which one word is enough."""
 _Values = dict[str, int]
 """Entries of a row by column key; ``valid`` and ``total`` are added where the grades give them."""
 
@@ -42,7 +44,7 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
     found, findings = _Rows(), list[Finding]()
     for form in forms:
-        entries = _entries(form)
+        entries, means = _entries(form), dict[int, int]()
         grades = _grade_points(scheme, form)
         for place, row in enumerate(form.expected.layout.rows):
             values = entries.get(place, {})
@@ -50,9 +52,12 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
             findings += faults
             if not faults and values.keys() >= set(_COUNTS):
                 findings += _remarks(form, place, values, expected_ballots(scheme, form))
+                if values["valid"] and not grades:
+                    means[place] = exact.ratio(values["total"], values["valid"], 2)
                 ratee = order[row.ratee]
                 found.counts.append((form.index, ratee, *(values[name] for name in _COUNTS)))
                 found.grades += [(form.index, ratee, grade, values[key]) for grade, key in enumerate(grades)]
+        findings += _low_means(form, entries, means)
     counts = pd.DataFrame(found.counts, columns=COLUMNS, dtype="int64")
     graded = pd.DataFrame(found.grades, columns=["form", "ratee", "grade", "count"], dtype="int64")
     return JudgedTallies(counts, graded, tuple(findings))
@@ -125,6 +130,19 @@ def _remarks(form: UsedForm, place: int, values: _Values, expected: int) -> Iter
         yield _poll_finding(form, place, "poll.more-returned-kept", returned=str(returned), issued=str(issued))
     if returned > expected:
         yield _poll_finding(form, place, "poll.beyond-electorate", returned=str(returned), expected=str(expected))
+
+
+def _low_means(form: UsedForm, entries: Mapping[int, _Values], means: Mapping[int, int]) -> Iterator[Finding]:
+    """Sums that look like a mean, or like marks out of ten; said once where they all do."""
+    low = {place: mean for place, mean in means.items() if mean <= _LOW_MEAN}
+    if len(low) >= _SEVERAL and len(low) == len(means):
+        top = exact.show_short(max(low.values()))
+        yield Finding("tally.low-means", form.place, {"count": str(len(low)), "mean": top})
+        return
+    for place, mean in low.items():
+        values, column = entries[place], form.expected.layout.column_of("total")
+        slots = {"total": exact.show_short(values["total"]), "valid": str(values["valid"])}
+        yield form.cell_finding("tally.low-mean", place, column, mean=exact.show_short(mean), **slots)
 
 
 def _poll_finding(form: UsedForm, place: int, code: str, **slots: str) -> Finding:

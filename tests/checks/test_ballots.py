@@ -12,7 +12,7 @@ from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.scheme.model import FormKind
 from tests.returns import judged, register
-from tests.small import LEADERS, TOWN, Town, scheme_of, with_rule
+from tests.small import LEADERS, TOWN, Town, scheme_of, scored, with_rule
 
 STATE = {VALID: "", MARK_VOID: "分作废", BALLOT_VOID: "票作废"}
 Codes = list[tuple[str, str | None]]
@@ -97,6 +97,79 @@ def test_a_mark_that_may_be_a_percentage(mark: str, asked: bool) -> None:
     assert marks_of(found)["001", "T1"] == (float(mark), "")  # counted as it stands
     if asked:
         assert f"如果是{float(mark) * 100:g}分" in findings[0].remedy
+
+
+# ---------------------------------------------------------------- other scales
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the whole register: one word, none of its cells
+        (
+            "001 | 9 | 8.5 | 9.5\n002 | 0.9 | 10 | 7",
+            [("ballot.scale", None, "“县委领导”全部2张测评票共6个分数，最高只有10分")],
+        ),
+        ("001 | 0.95 | 0.9 | 1", [("ballot.scale", None, "“县委领导”全部1张测评票共3个分数，最高只有1分")]),
+        # one ballot
+        (
+            "001 | 90 | 85 | 95\n002 | 9 | 0.85 | 9.5",
+            [("ballot.scale", "B8", "“县委领导”002号票共3个分数，最高只有9.5分")],
+        ),
+        # one ratee's column
+        (
+            "001 | 9 | 85 | 95\n002 | 8 | 81 | 90\n003 | 10 | 82 | 91",
+            [("ballot.scale", "C7", "“县委领导”各票对“云溪镇 陆明澈”共3个分数，最高只有10分")],
+        ),
+        # a ballot first, what is left of the columns then
+        (
+            "001 | 9 | 85 | 95\n002 | 8 | 7 | 9\n003 | 10 | 82 | 91\n004 | 9 | 80 | 90",
+            [("ballot.scale", "B8", "“县委领导”002号票"), ("ballot.scale", "C7", "“县委领导”各票对“云溪镇 陆明澈”")],
+        ),
+        # two low marks are chance, noughts and marks out of range no scale, and 10.01 is above ten
+        ("001 | 9 | 8 |\n002 | 90 | 80 | 70", []),
+        ("001 | 9 | 8 | 10.01\n002 | 90 | 80 | 70", []),
+        ("001 | -1 | 8 | 7\n002 | 90 | 80 | 70", [("ballot.mark-void", "C7", "")]),
+        ("001 | 9 | 8 | 约7\n002 | 90 | 80 | 70", []),
+    ],
+)
+def test_marks_on_another_scale_are_asked_about_once(text: str, expected: list[tuple[str, str | None, str]]) -> None:
+    found, findings = judged(TOWN, ballots(TOWN, f"票号 | T1 | T2 | T3\n{text}", returned=text.count("\n") + 1))
+    assert told(findings) == [(code, cell) for code, cell, _ in expected]
+    assert all(finding.message.startswith(words) for finding, (_, _, words) in zip(findings, expected, strict=True))
+    assert {finding.severity for finding in findings} <= {Severity.WARNING}
+    if all(code == "ballot.scale" for code, _, _ in expected) and "约" not in text:
+        assert {state for _, state in marks_of(found).values()} == {""}  # counted as they stand
+
+
+def test_noughts_for_everybody_are_no_scale() -> None:
+    _, findings = judged(TOWN, ballots(TOWN, "票号 | T1 | T2 | T3\n001 | 0 | 0 | 0", returned=1))
+    assert told(findings) == [("ballot.void-all-same", "B7")]
+
+
+@pytest.mark.parametrize("rule", ["该分作废", "退回更正"])
+def test_items_that_were_marked_out_of_a_hundred_are_said_once(rule: str) -> None:
+    town = scored("分项", 超范围分数处理=rule)
+    text = "票号 | T1:N1 | T1:N2 | T2:N1 | T2:N2\n001 | 90 | 85 | 95 | 90\n002 | 50 | 35 | 61 | 30"
+    found, findings = judged(town, register(town, text, voter_class=LEADERS, issued=4, returned=2))
+    (said,) = [finding for finding in findings if finding.code == "ballot.items-scale"]
+    assert said.message == ("“县委领导”001号票的4个分数都超过了该项的分值，像是每一项都按100分打的，都没有计入。")
+    each = [finding.code for finding in findings if finding.code != "ballot.items-scale"]
+    assert each == (["ballot.mark-void"] if rule == "该分作废" else ["cell.out-of-range"] * 5)
+    assert {key: state for key, (_, state) in marks_of(found, town).items()} == {
+        ("001", "T1"): "分作废",
+        ("001", "T2"): "分作废",
+        ("002", "T1"): "",
+        ("002", "T2"): "分作废",
+    }
+
+
+def test_a_register_of_such_ballots_is_one_finding() -> None:
+    town = scored("分项")
+    text = "票号 | T1:N1 | T1:N2 | T2:N1 | T2:N2\n001 | 90 | 85 | 95 | 90\n002 | 70 | 75 | |"
+    _, findings = judged(town, register(town, text, voter_class=LEADERS, issued=4, returned=2))
+    assert told(findings) == [("ballot.items-scale", None)]
+    assert findings[0].message.startswith("“县委领导”全部2张测评票的6个分数")
 
 
 # ---------------------------------------------------------------- ballots

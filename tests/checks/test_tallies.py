@@ -61,6 +61,28 @@ def test_a_row_that_does_not_is_named_and_costs_only_itself(row: str, code: str,
     assert list(rows_of(found)) == ["T1", "T3"]
 
 
+def test_a_mean_in_the_place_of_the_sum_is_asked_about_and_counted() -> None:
+    found, (finding,) = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\nT2|20|20|18|1|1|88.9\nT3|20|20|20|0|0|1500"))
+    assert (finding.code, finding.severity, finding.place.cell) == ("tally.low-mean", Severity.WARNING, "I8")
+    assert finding.message == ("“石栏镇 叶尔江·萨迪克”的“合计分”是88.9，有效票18张，平均每张只有4.94分，已照此计入。")
+    assert rows_of(found)["T2"][-1] == 88_90
+
+
+def test_sums_of_marks_out_of_ten_are_one_finding() -> None:
+    found, (finding,) = judged(
+        TOWN, tally(TOWN, f"{HEAD}\nT1|20|20|18|1|1|160\nT2|20|20|20|0|0|200\nT3|20|20|20|0|0|0")
+    )
+    assert (finding.code, finding.place.cell) == ("tally.low-means", None)
+    assert finding.message.startswith("3人的合计分，平均到每张有效票都不超过10分（最高10分）")
+    assert len(rows_of(found)) == 3
+
+
+@pytest.mark.parametrize("total", ["180.09", "1800"])
+def test_a_mean_above_ten_is_a_mean(total: str) -> None:
+    _, findings = judged(TOWN, tally(TOWN, f"{HEAD}\nT1|20|20|18|1|1|{total}\nT2|20|2|0|1|1|\nT3|20|20|20|0|0|1500"))
+    assert findings == ()
+
+
 def test_without_a_valid_vote_no_total_is_needed() -> None:
     found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\nT1|20|2|0|1|1|\n{GOOD.replace('T1', 'T2')}\nT3|20|1|1|0|0|80"))
     assert findings == ()

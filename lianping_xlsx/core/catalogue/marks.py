@@ -31,7 +31,7 @@ CELL = {
     "cell.fraction": Entry(
         WARNING,
         "{who}填的是“{raw}”，大于0而不超过1，可能是百分数，已按{value}分计入。",
-        "请核对：如果是{percent}分，请更正。",
+        "请核对：如果是{percent}分，请先把单元格格式设为“常规”，再填{percent}。",
     ),
 }
 
@@ -40,6 +40,16 @@ MARK = {
         WARNING,
         "{who}打的是{value}分，超出0至{most}，该分作废。",
         "请与原票核对；如是登记错误请更正，如原票如此则无需处理。",
+    ),
+    "ballot.items-scale": Entry(
+        WARNING,
+        "{what}的{count}个分数都超过了该项的分值，像是每一项都按100分打的，都没有计入。",
+        "请与原票核对：每一项只能打0到该项分值之间的分，请按分值折算后更正；原票如此、不能更正的，这些分数作废。",
+    ),
+    "ballot.scale": Entry(
+        WARNING,
+        "{what}共{count}个分数，最高只有{top}分，不像是按百分制打的（可能是10分制，或者填成了百分数），已按原数计入。",
+        "请与原票核对：确实用了别的分制的，请先把单元格格式设为“常规”，折算成百分制后更正；原票如此则无需处理。",
     ),
     "ballot.items-missing": Entry(
         WARNING,
@@ -98,6 +108,16 @@ MARK = {
         ERROR, "{who}是{total}，超过有效票数{valid}×100，没有计入。", "请核对合计分和有效票数。"
     ),
     "tally.total-without-votes": Entry(ERROR, "{who}是{total}，却没有有效票，没有计入。", "请核对合计分和有效票数。"),
+    "tally.low-mean": Entry(
+        WARNING,
+        "{who}是{total}，有效票{valid}张，平均每张只有{mean}分，已照此计入。",
+        "请核对：合计分是全部有效分数相加的和，不是平均分；按10分制打的，请折算成百分制后更正。",
+    ),
+    "tally.low-means": Entry(
+        WARNING,
+        "{count}人的合计分，平均到每张有效票都不超过10分（最高{mean}分），不像是百分制的合计，已照此计入。",
+        "请核对：合计分是全部有效分数相加的和，不是平均分；按10分制打的，请折算成百分制后更正。",
+    ),
     "rubric.no-reason": Entry(WARNING, "{who}{change}，没有写原因。", "请补写原因，反馈时要用。"),
     "rubric.floored": Entry(WARNING, "{who}是{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"),
     "account.empty": Entry(WARNING, "“{name}”的述职自查一项也没有写。", "述职自查不影响得分；请提醒本人补写后重报。"),

@@ -1,0 +1,101 @@
+"""Marks that look as if they were given on another scale: asked about once, for all of them together.
+
+They count as they stand: whether a teller or a voter mistook the scale, only a person can say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from lianping_xlsx.checks.counted import VALID
+from lianping_xlsx.checks.places import UsedForm
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding
+
+_TEN = 10 * exact.POINT
+_LEAST = 3
+"""Fewer marks than these may all be low, or all beyond their items' points, by chance."""
+_REGISTER, _BALLOT, _COLUMN = ["form"], ["form", "ballot"], ["form", "column"]
+_Groups = pd.DataFrame
+"""Of each group of marks: how many, and the greatest; by the columns that make the group."""
+
+
+def find_low_scales(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple[list[Finding], pd.Series]:
+    """``ballot.scale``: 0 to 100 was asked, and no mark of a register, a ballot or a ratee's column is above 10.
+
+    And which entries it tells of. What a register tells of needs no word of its ballots, nor those of its columns.
+    """
+    marks = (entries["state"] == VALID) & (entries["most"] == exact.WHOLE) & (entries["grade"] < 0)
+    marks &= entries["value"] >= 0
+    low = marks & (entries["value"] <= _TEN)
+    if not low.any():
+        return [], low
+    return _by_groups(entries, marks, (_REGISTER, _BALLOT, _COLUMN), _are_low, lambda *of: _scale(forms, *of))
+
+
+def find_hundreds(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple[list[Finding], pd.Series]:
+    """``ballot.items-scale``: each mark of a register or ballot by items is beyond its item's points, up to 100.
+
+    And which entries it tells of.
+    """
+    marks = (entries["state"] == VALID) & (entries["most"] < exact.WHOLE)
+    beyond = marks & (entries["value"] > entries["most"]) & (entries["value"] <= exact.WHOLE)
+    if not beyond.any():
+        return [], beyond
+    within = entries.assign(value=(~beyond).astype("int64"))
+    return _by_groups(within, marks, (_REGISTER, _BALLOT), _are_none, lambda *of: _hundreds(forms, *of))
+
+
+def _are_low(groups: _Groups) -> pd.Series:
+    return (groups["max"] <= _TEN) & (groups["max"] > 0)  # nought for everybody is no scale
+
+
+def _are_none(groups: _Groups) -> pd.Series:
+    return groups["max"] == 0
+
+
+def _by_groups(
+    entries: pd.DataFrame,
+    marks: pd.Series,
+    levels: Sequence[list[str]],
+    odd: Callable[[_Groups], pd.Series],
+    tell: Callable[[tuple[int, ...], list[str], pd.DataFrame], Finding],
+) -> tuple[list[Finding], pd.Series]:
+    """A finding for each odd group, the widest first, and the entries in them."""
+    told, findings = pd.Series(data=False, index=entries.index), list[Finding]()
+    for by in levels:
+        rest = entries[marks & ~told]
+        groups = rest.groupby(by, sort=True)["value"].agg(["size", "max"])
+        found = groups[odd(groups) & (groups["size"] >= _LEAST)]
+        for key in found.index:
+            values = key if isinstance(key, tuple) else (key,)
+            inside = marks & ~told
+            for name, value in zip(by, values, strict=True):
+                inside &= entries[name] == value
+            findings.append(tell(values, by, entries[inside]))
+            told |= inside
+    return findings, told
+
+
+def _scale(forms: Mapping[int, UsedForm], key: tuple[int, ...], by: list[str], marks: pd.DataFrame) -> Finding:
+    top = exact.show_short(int(marks["value"].max()))
+    return _told("ballot.scale", forms[key[0]], by, marks, top=top)
+
+
+def _hundreds(forms: Mapping[int, UsedForm], key: tuple[int, ...], by: list[str], marks: pd.DataFrame) -> Finding:
+    return _told("ballot.items-scale", forms[key[0]], by, marks)
+
+
+def _told(code: str, form: UsedForm, by: list[str], marks: pd.DataFrame, **slots: str) -> Finding:
+    layout = form.expected.layout
+    row, column = (int(marks[name].iloc[0]) for name in ("ballot", "column"))
+    place, what = form.place, f"“{layout.key.voter_class}”全部{marks['ballot'].nunique()}张测评票"
+    if by == _BALLOT:
+        place = form.at(row, layout.column_of("validity"))
+        what = f"“{layout.key.voter_class}”{layout.rows[row].ballot}号票"
+    elif by == _COLUMN:
+        place, name = form.at(row, column), layout.columns[column].heading.replace("\n", " ")
+        what = f"“{layout.key.voter_class}”各票对“{name}”"
+    return Finding(code, place, {"what": what, "count": str(len(marks))} | slots)
