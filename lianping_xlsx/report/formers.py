@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.suggesting import near_names
 from lianping_xlsx.report.last_year import LastYear, OpenItem, as_composite, as_rank
 from lianping_xlsx.scheme.model import Ratee
 
@@ -96,6 +97,20 @@ class Formers:
             if here[place] == there[place] == 1:
                 found[ratee.code] = by_place[place]
         return {ratee.code: found[ratee.code] for ratee in everybody if ratee.code in found}
+
+    def near(self, ratee: Ratee, taken: Iterable[Former]) -> tuple[Former, ...]:
+        """Those who may be the ratee by a near spelling: of the name in the same place, or of the place of one name.
+
+        ``taken``: who is somebody else already. They are only asked about.
+        """
+        others = {id(former) for former in taken}
+        free = [former for former in self if id(former) not in others]
+        here = [f for f in free if name_key(f.unit) == name_key(ratee.workplace)]
+        same = [f for f in free if name_key(f.name) == name_key(ratee.name)]
+        names = near_names(ratee.name, [former.name for former in here])
+        places = near_names(ratee.workplace, [former.unit for former in same])
+        found = [former for former in here if former.name in names]
+        return (*found, *(former for former in same if former.unit in places and former not in found))
 
     def with_code(self, code: str) -> Former | None:
         """Whoever had this 编号 last year."""

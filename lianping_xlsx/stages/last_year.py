@@ -113,8 +113,8 @@ def _of_persons(reading: _Reading, scheme: Scheme, found: Mapping[str, Former]) 
             yield Finding("lastyear.nobody", Place(reading.folder.name), {"year": reading.year})
         return
     for ratee in scheme.ratees:
-        if ratee.code not in found and (other := reading.formers.with_code(ratee.code)):
-            yield _other_person(ratee, other)
+        if ratee.code not in found:
+            yield from _not_found(ratee, reading.formers, found)
     matched = {id(former) for former in found.values()}
     for former in reading.formers:
         if former.open_items and id(former) not in matched:
@@ -122,9 +122,17 @@ def _of_persons(reading: _Reading, scheme: Scheme, found: Mapping[str, Former]) 
             yield Finding("lastyear.items-left", reading.place(_LIST), slots)
 
 
-def _other_person(ratee: Ratee, other: Former) -> Finding:
-    slots = {"code": ratee.code, "name": ratee.label, "former": other.label}
-    return Finding("lastyear.other-person", Place(SCHEME_FILE, RATEES.sheet), slots)
+def _not_found(ratee: Ratee, formers: Formers, found: Mapping[str, Former]) -> Iterator[Finding]:
+    """Somebody of a near name, or else of the same 编号: not taken for the ratee, but asked about."""
+    place = Place(SCHEME_FILE, RATEES.sheet)
+    near = formers.near(ratee, found.values())
+    other = formers.with_code(ratee.code)
+    if near:
+        told = "、".join(f"“{former.label}”" for former in near)
+        yield Finding("lastyear.near-name", place, {"name": ratee.label, "former": told})
+    elif other:
+        slots = {"code": ratee.code, "name": ratee.label, "former": other.label}
+        yield Finding("lastyear.other-person", place, slots)
 
 
 class _Reading:

@@ -206,8 +206,16 @@ def test_other_codes_for_the_same_people_in_the_same_places(run: Runner, last: P
 @pytest.mark.parametrize("ratee", ["陆明徹", "陆明"])
 def test_near_names_are_not_merged(ratee: str, run: Runner, last: Path, tmp_path: Path) -> None:
     now = moved(RATEES_2024.replace("陆明澈", ratee), tmp_path)
-    assert codes(run("merge", now.folder, "--last-year", last, "--json")) == ["lastyear.other-person"]
+    ((code, _, message),) = findings(run("merge", now.folder, "--last-year", last, "--json"))
+    assert code == "lastyear.near-name"
+    assert f"“云溪镇 {ratee}”在上年的考核里找不到；上年有“云溪镇 陆明澈”，写法相近" in message
     assert "T1" not in load_snapshot(now)
+
+
+def test_a_near_place_under_another_code_is_asked_about(run: Runner, last: Path, tmp_path: Path) -> None:
+    now = moved(RATEES_2024.replace("T1 ", "T9 ").replace("云溪镇  ", "云溪乡镇"), tmp_path)
+    assert codes(run("merge", now.folder, "--last-year", last, "--json")) == ["lastyear.near-name"]
+    assert "T9" not in load_snapshot(now)
 
 
 def test_one_who_moved_keeps_his_year_by_code_and_name_only(run: Runner, last: Path, tmp_path: Path) -> None:
