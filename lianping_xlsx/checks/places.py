@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.intake.form import who
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import Expected, FormReading
+from lianping_xlsx.intake.wording import who
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets.address import a1
 

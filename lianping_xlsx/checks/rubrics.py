@@ -11,7 +11,7 @@ import pandas as pd
 from lianping_xlsx.checks.places import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.layout.forms import rubric_entry
+from lianping_xlsx.layout.forms import RUBRIC_ENTRIES, rubric_entry
 from lianping_xlsx.scheme.model import ItemMode, RubricItem, Scheme
 from lianping_xlsx.sheets.kinds import Points
 
@@ -102,15 +102,29 @@ def _faults(form: UsedForm, place: int, item: RubricItem, value: int | None) -> 
     column = _open_column(form, place)
     layout = form.expected.layout
     expects = layout.rows[place].kinds[layout.columns[column].key].expects()
+    if value is not None and value < 0 and rubric_entry(item.mode) == "deduction":
+        yield form.cell_finding(
+            "rubric.minus", place, column, raw=exact.show_short(value), lost=exact.show_short(-value)
+        )
+        return
     if value is not None:
         yield form.cell_finding("cell.out-of-range", place, column, raw=exact.show_short(value), expects=expects)
         return
-    bad = place * layout.width + column in form.reading.bad_cells
+    said = (place * layout.width + layout.column_of(key) for key in RUBRIC_ENTRIES)
+    bad = not form.reading.bad_cells.keys().isdisjoint(said)  # also what stands in the other column
     if item.counts_to_hundred and not bad and form.reading.rows[place] >= 0:
         yield form.cell_finding("cell.blank", place, column, expects=expects)
 
 
+_LARGE = 10 * exact.POINT
+"""Of an item of so many points hardly a point or less is given; of smaller ones it often is."""
+
+
 def _remarks(form: UsedForm, place: int, item: RubricItem, value: int, reason: str) -> Iterator[Finding]:
+    if item.mode is ItemMode.SCORE and item.points >= _LARGE and 0 < value <= exact.POINT:
+        meant = {"raw": value, "percent": 100 * value, "meant": exact.divide_half_up(item.points * value, exact.POINT)}
+        slots = {name: exact.show_short(number) for name, number in (meant | {"points": item.points}).items()}
+        yield form.cell_finding("rubric.fraction", place, _open_column(form, place), **slots)
     if value > item.points:
         slots = {"deduction": exact.show_short(value), "points": exact.show_short(item.points)}
         yield form.cell_finding("rubric.floored", place, _open_column(form, place), **slots)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, name_key, read_hundredths, show_odd, show_raw
+from lianping_xlsx.intake.both import settle_both
 from lianping_xlsx.intake.grid import ABSENT, Grid, Rows, find_grid
 from lianping_xlsx.intake.reading import Expected, FormReading
+from lianping_xlsx.intake.wording import who
+from lianping_xlsx.layout.forms import is_counterpart
 from lianping_xlsx.layout.model import (
     FIRST_ROW,
     HEAD_ROW,
@@ -20,7 +23,6 @@ from lianping_xlsx.layout.model import (
     PlacedField,
     Role,
 )
-from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Kind, Points, Text, Tick
@@ -70,6 +72,7 @@ class _Room:
     file: str
     reading: FormReading
     placed: tuple[PlacedField, ...]
+    closed: dict[int, int] = field(default_factory=dict)
 
     def find(self, code: str, row: int, column: int, **slots: str) -> None:
         """Note a finding at a cell of the sheet."""
@@ -85,6 +88,7 @@ class _Room:
             if number != ABSENT:
                 whole = number not in special and self._read_run(place, run)
                 self._read_row(place, others if whole else inputs, special.get(number, ()))
+        settle_both(self.layout, self.reading, self.closed, self.find)
 
     def _read_run(self, place: int, run: Sequence[_Input]) -> bool:
         """Columns in which every mark stands and is a usual one, taken as a whole; False where it is not so."""
@@ -137,12 +141,19 @@ class _Room:
         if at in self.sheet.errors:
             self._bad(place, index, "cell.error-value", self.sheet.errors[at], kind)
         elif kind is None:
-            if not is_blank(raw):
-                self._bad(place, index, "cell.closed", raw, None)
+            self._closed_cell(place, row, index, column, raw)
         elif at in self.sheet.formulas and not isinstance(kind, Text):
             self._bad(place, index, "cell.formula", raw, kind)
         elif not is_blank(raw):
             self._take(place, index, column, kind, raw)
+
+    def _closed_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> None:
+        """Nothing is asked here; but a number beside what is asked is compared with it."""
+        number = read_hundredths(raw).value
+        if number is not None and is_counterpart(row.mode, column.key):
+            self.closed[place * self.layout.width + index] = number
+        elif not is_blank(raw):
+            self._bad(place, index, "cell.closed", raw, None)
 
     def _take(self, place: int, index: int, column: GridColumn, kind: Kind, raw: object) -> None:
         """Ranges are judged later, by the rules of the scheme (``checks``)."""
@@ -321,17 +332,3 @@ def _search_label(rows: Rows, label: str) -> tuple[int, int] | None:
             if isinstance(cell, str) and name_key(cell) == key:
                 return number, column
     return None
-
-
-def who(layout: FormLayout, place: int, index: int) -> str:
-    """An entry in words: 003号票对“云溪镇 陆明澈”的评分; K101“…”的扣分; 云溪镇 陆明澈的收回."""
-    row, column = layout.rows[place], layout.columns[index]
-    heading = column.heading.replace("\n", " " if column.ratee else "")
-    if layout.key.kind is FormKind.BALLOTS:
-        what = "选择" if column.field == TICK else "评分"
-        return f"{row.ballot}号票对“{heading}”的{what}" if column.ratee else f"{row.ballot}号票的“{heading}”"
-    if layout.key.kind is FormKind.RUBRIC:
-        return f"{row.key}“{row.issued[2]}”的“{heading}”"
-    if layout.key.kind is FormKind.SELF_CHECK:  # the contents of an account are long: by their first sentence
-        return f"{row.key}“{str(row.issued[1]).split('。')[0]}”的“{heading}”"
-    return f"“{row.issued[1]} {row.issued[2]}”的“{heading}”"

@@ -73,9 +73,18 @@ def rubric_rows(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
     return tuple(_rubric_row(item) for item in items)
 
 
+RUBRIC_ENTRIES = ("score", "deduction")
+"""The columns of 得分 and 扣分."""
+
+
 def rubric_entry(mode: str) -> str:
     """The column in which the 考核组 enters an item of a 计分方式: 得分 or 扣分."""
     return "score" if mode in (ItemMode.SCORE, ItemMode.BONUS) else "deduction"
+
+
+def is_counterpart(mode: str, key: str) -> bool:
+    """Whether a column is the other one of 得分 and 扣分, closed to an item of a 计分方式."""
+    return bool(mode) and key in RUBRIC_ENTRIES and key != rubric_entry(mode)
 
 
 def _rubric_row(item: RubricItem) -> GridRow:

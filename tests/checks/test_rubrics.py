@@ -41,7 +41,8 @@ def test_a_whole_form() -> None:
         # beyond its points
         ("K1||2|x\nK2|41||x", [("cell.out-of-range", "H8")], False),
         ("K1||2|x\nK2|-1||x", [("cell.out-of-range", "H8")], False),
-        ("K1||-0.5|x\nK2|40||", [("cell.out-of-range", "I7")], False),
+        ("K1||-0.5|x\nK2|40||", [("rubric.minus", "I7")], False),
+        ("K1||0|\nK2|40||\nK5||-1|x", [("rubric.minus", "I10")], False),
         # a deduction beyond its points is floored (扣完为止)
         ("K1||61|x\nK2|40||", [("rubric.floored", "I7")], True),
         ("K1||60|x\nK2|40||", [], True),
@@ -56,9 +57,9 @@ def test_a_whole_form() -> None:
         # what could not be read was said when it was read; the form is not whole
         ("K1||约2|x\nK2|40||", [], False),
         ("K1||0|\nK2|40||\nK4|两分||x", [], False),
-        # a closed cell filled in is an error of its own; the open one counts
+        # what stands in a closed cell was said when it was read: the open one counts, or is not called blank
         ("K1|58|2|x\nK2|40||", [], True),
-        ("K1|58||x\nK2|40||", [("cell.blank", "I7")], False),
+        ("K1|58||x\nK2|40||", [], False),
     ],
 )
 def test_entries(rows: str, expected: list[tuple[str, str]], whole: bool) -> None:
@@ -68,6 +69,19 @@ def test_entries(rows: str, expected: list[tuple[str, str]], whole: bool) -> Non
     for finding in findings:
         assert finding.message
         assert finding.place.file == "回收3.xlsx"  # 考核组 sign what they send
+
+
+@pytest.mark.parametrize(("score", "asked"), [("0.95", True), ("1", True), ("0", False), ("1.01", False)])
+def test_a_score_that_may_be_a_share_of_the_points(score: str, asked: bool) -> None:
+    """Of 40 points; deductions of half a point are as usual as anything."""
+    found, findings = judged(TOWN, visit(TOWN, "T1", f"编号|得分|扣分|原因\nK1||0.5|x\nK2|{score}||x"))
+    assert [finding.code for finding in findings] == (["rubric.fraction"] if asked else [])
+    assert scores_of(found)["K2"] == float(score)
+    if score == "0.95":
+        assert findings[0].message == (
+            "K2“发展党员”的“得分”填的是0.95，分值有40分，得分却不超过1分，可能填成了得分率，已按0.95分计入。"
+        )
+        assert findings[0].remedy == "请核对：如果是分值的95%，请先把单元格格式设为“常规”，再填38。"
 
 
 @pytest.mark.parametrize(

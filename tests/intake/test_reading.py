@@ -288,10 +288,10 @@ def test_counts_above_the_grid_are_read_as_strictly_as_marks(
 
 
 def test_a_closed_cell_filled_in_is_named_and_not_counted(tmp_path: Path) -> None:
-    read = TOWN.read(tmp_path, with_cell(VISIT, ("K1", "score"), 57, {("K1", "deduction"): 3}))
+    read = TOWN.read(tmp_path, with_cell(VISIT, ("K1", "score"), "满分", {("K1", "deduction"): 3}))
     finding = only(read)
     assert (finding.code, finding.place.cell) == ("cell.closed", "H7")
-    assert finding.message == "K1“按期换届”的“得分”不需要填这一栏，却填了“57”，没有计入。"
+    assert finding.message == "K1“按期换届”的“得分”不需要填这一栏，却填了“满分”，没有计入。"
     assert read.values(VISIT) == {("K1", "deduction"): 3_00}
 
 

@@ -27,6 +27,7 @@ CELL = {
     "cell.closed": Entry(
         ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在浅黄色的格里，并清空此格。"
     ),
+    "cell.closed-nought": Entry(NOTE, "{who}不需要填这一栏，填了0，不影响得分。", "无需处理；以后这一栏留空即可。"),
     "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；没有扣分请填0。"),
     "cell.fraction": Entry(
         WARNING,
@@ -118,7 +119,35 @@ MARK = {
         "{count}人的合计分，平均到每张有效票都不超过10分（最高{mean}分），不像是百分制的合计，已照此计入。",
         "请核对：合计分是全部有效分数相加的和，不是平均分；按10分制打的，请折算成百分制后更正。",
     ),
+    "rubric.minus": Entry(
+        ERROR, "{who}填的是“{raw}”，带了负号，没有计入。", "请核对：扣（减）了{lost}分的，填{lost}，不带负号。"
+    ),
+    "rubric.fraction": Entry(
+        WARNING,
+        "{who}填的是{raw}，分值有{points}分，得分却不超过1分，可能填成了得分率，已按{raw}分计入。",
+        "请核对：如果是分值的{percent}%，请先把单元格格式设为“常规”，再填{meant}。",
+    ),
     "rubric.no-reason": Entry(WARNING, "{who}{change}，没有写原因。", "请补写原因，反馈时要用。"),
+    "rubric.both-agree": Entry(
+        NOTE,
+        "{item}的“{open}”（{value}）和“{closed}”（{other}）都填了，两者相符，已按“{open}”计入。",
+        "无需处理；以后只填“{open}”一栏即可。",
+    ),
+    "rubric.both-differ": Entry(
+        ERROR,
+        "{item}的“{open}”（{open_cell}）填了{value}，“{closed}”（{closed_cell}）填了{other}，按分值{points}分对不上，没有计入。",
+        "请核对：“{open}”{value}是对的，清空“{closed}”；“{closed}”{other}是对的，把“{open}”改成{instead}，再清空“{closed}”。",
+    ),
+    "rubric.both-given": Entry(
+        ERROR,
+        "{item}的“{open}”（{open_cell}）填了{value}，“{closed}”（{closed_cell}）又填了{other}，分不清以哪个为准，没有计入。",
+        "计分方式是“{mode}”的只填“{open}”：请核对“{open}”是不是{value}，再清空“{closed}”。",
+    ),
+    "rubric.wrong-column": Entry(
+        ERROR,
+        "{item}应填“{open}”，却在“{closed}”填了{other}，“{open}”是空的，没有计入。",
+        "请核对：分值{points}分，“{closed}”{other}就是“{open}”{instead}；对的话请在“{open}”（{open_cell}）填{instead}，并清空“{closed}”。",
+    ),
     "rubric.floored": Entry(WARNING, "{who}是{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"),
     "account.empty": Entry(WARNING, "“{name}”的述职自查一项也没有写。", "述职自查不影响得分；请提醒本人补写后重报。"),
     "account.item-blank": Entry(WARNING, "述职自查没有写{item}这一项。", "述职自查不影响得分；请核对是否漏填。"),
