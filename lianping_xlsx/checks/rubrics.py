@@ -117,11 +117,11 @@ def _faults(form: UsedForm, place: int, item: RubricItem, value: int | None) -> 
 
 
 _LARGE = 10 * exact.POINT
-"""Of an item of so many points hardly a point or less is given; of smaller ones it often is."""
+"""Of an item of so many points hardly a part of one is given; of smaller ones it often is."""
 
 
 def _remarks(form: UsedForm, place: int, item: RubricItem, value: int, reason: str) -> Iterator[Finding]:
-    if item.mode is ItemMode.SCORE and item.points >= _LARGE and 0 < value <= exact.POINT:
+    if item.mode is ItemMode.SCORE and item.points >= _LARGE and 0 < value < exact.POINT:
         meant = {"raw": value, "percent": 100 * value, "meant": exact.divide_half_up(item.points * value, exact.POINT)}
         slots = {name: exact.show_short(number) for name, number in (meant | {"points": item.points}).items()}
         yield form.cell_finding("rubric.fraction", place, _open_column(form, place), **slots)

@@ -124,7 +124,7 @@ MARK = {
     ),
     "rubric.fraction": Entry(
         WARNING,
-        "{who}填的是{raw}，分值有{points}分，得分却不超过1分，可能填成了得分率，已按{raw}分计入。",
+        "{who}填的是{raw}，分值有{points}分，得分却不到1分，可能填成了得分率，已按{raw}分计入。",
         "请核对：如果是分值的{percent}%，请先把单元格格式设为“常规”，再填{meant}。",
     ),
     "rubric.no-reason": Entry(WARNING, "{who}{change}，没有写原因。", "请补写原因，反馈时要用。"),

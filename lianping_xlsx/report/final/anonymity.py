@@ -21,6 +21,7 @@ _COPIES = "有的表交了不止一份，内容不一样，都没有采用。"
 _ROWS = "收回的表中有的行、栏缺失或重复，没有计入。"
 _QUOTING = {
     "cell.": _ENTRY,
+    "rubric.": _ENTRY,
     "form.unknown-row": _ENTRY,
     "form.missing-rows": _ROWS,
     "form.missing-columns": _ROWS,
