@@ -35,6 +35,18 @@ def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """A question in front of a remedy: 是不是“云溪镇”？ '' where no name is near."""
-    found = near_names(word, known)
-    return f"是不是{'或'.join(f'“{name}”' for name in found)}？" if found else ""
+    """A question in front of a remedy, on a word that means nothing: 是不是“云溪镇”？ '' where no name is near."""
+    return _asked("是不是", near_names(word, known))
+
+
+def misspelling(name: str, words: Iterable[str], known: Iterable[str]) -> str:
+    """A question in front of a remedy, on a name that is missing: 是不是写成了“填表单位”？
+
+    ``words``: what stands there; of those none that is one of the names ``known`` is the missing one.
+    """
+    others = {name_key(other) for other in known}
+    return _asked("是不是写成了", near_names(name, [word for word in words if name_key(word) not in others]))
+
+
+def _asked(question: str, names: tuple[str, ...]) -> str:
+    return f"{question}{'或'.join(f'“{name}”' for name in names)}？" if names else ""

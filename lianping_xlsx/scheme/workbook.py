@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.suggesting import misspelling
 from lianping_xlsx.scheme.declared import SETTINGS, SHEETS, TABLES
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.sheets.book import Book
@@ -50,7 +51,9 @@ def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outc
         if rows is None and isinstance(declared, Settings) and declared.later:
             return ()
         if rows is None:
-            findings.append(Finding("scheme.missing-sheet", Place(file), {"sheet": declared.sheet}))
+            written = misspelling(declared.sheet, sheets, (each.sheet for each in SHEETS))
+            slots = {"sheet": declared.sheet, "written": written}
+            findings.append(Finding("scheme.missing-sheet", Place(file), slots))
         return rows
 
     settings = {}

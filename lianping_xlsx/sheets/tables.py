@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
+from lianping_xlsx.core.suggesting import misspelling
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
@@ -195,7 +196,9 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
         if name_key(column.name) in found:
             position[column.name] = found[name_key(column.name)]
         elif not column.later:
-            findings.append(Finding("table.missing-column", Place(file, table.sheet), {"column": column.name}))
+            written = misspelling(column.name, map(str, rows[head]), (each.name for each in table.columns))
+            slots = {"column": column.name, "written": written}
+            findings.append(Finding("table.missing-column", Place(file, table.sheet), slots))
     records = []
     for number in range(head + 1, len(rows)):
         row = rows[number]
@@ -240,11 +243,13 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
     """One record with a value for each setting; ``letters`` hold whole addresses (``row`` is 0)."""
     findings: list[Finding] = []
     where: dict[str, tuple[int, int]] = {}
+    words: list[str] = []
     content = _content_column(rows)
     for number, row in enumerate(rows):
         for index, cell in enumerate(row[:-1]):
             if isinstance(cell, str) and not is_blank(cell):
                 where.setdefault(name_key(cell), (number, max(index + 1, content)))
+                words.append(cell)
                 break
     values: dict[str, object] = {}
     letters: dict[str, str] = {}
@@ -253,7 +258,8 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
         if spot is None:
             values[setting.name] = setting.default
             if not (setting.later or declared.later):
-                slots = {"setting": setting.name}
+                written = misspelling(setting.name, words, (each.name for each in declared.settings))
+                slots = {"setting": setting.name, "written": written}
                 findings.append(Finding("table.missing-setting", Place(file, declared.sheet), slots))
             continue
         raw = rows[spot[0]][spot[1]]

@@ -169,7 +169,19 @@ def test_every_sheet_is_there_in_the_order_of_the_work() -> None:
 def test_a_sheet_that_was_deleted(name: str) -> None:
     raw = sheets()
     del raw[name]
-    assert [(f.code, dict(f.slots)) for f in read_records(raw).findings] == [("scheme.missing-sheet", {"sheet": name})]
+    (finding,) = read_records(raw).findings
+    assert (finding.code, dict(finding.slots)) == ("scheme.missing-sheet", {"sheet": name, "written": ""})
+
+
+def test_a_sheet_or_a_setting_by_nearly_its_name_is_asked_about() -> None:
+    raw = sheets()
+    raw["考核对像"] = raw.pop("考核对象")
+    raw["计分规则"][3][0] = "保留小数位数"
+    remedies = [finding.remedy for finding in read_records(raw).findings]
+    assert remedies == [
+        "是不是写成了“保留小数位数”？请恢复这一行（项目、内容、说明）。",
+        "是不是写成了“考核对像”？请恢复这张工作表，名称须为“考核对象”。",
+    ]
 
 
 @pytest.mark.parametrize("declared", NEEDED, ids=lambda declared: declared.sheet)

@@ -156,11 +156,17 @@ def test_a_column_that_was_deleted() -> None:
         """
     )
     assert [(finding.code, dict(finding.slots)) for finding in findings] == [
-        ("table.missing-column", {"column": "得分"}),
-        ("table.missing-column", {"column": "任职日期"}),
+        ("table.missing-column", {"column": "得分", "written": ""}),
+        ("table.missing-column", {"column": "任职日期", "written": ""}),
     ]
     assert records[0].text("姓名") == "张三"
     assert records[0].optional("得分") is None
+
+
+def test_a_column_whose_heading_is_nearly_the_one_that_is_missing() -> None:
+    _, findings = read("编号 | 姓名 | 级别 | 任职日期（年月日） | 得 分\nT01 | 张三 | 正 | |")
+    (finding,) = findings
+    assert finding.remedy == "是不是写成了“任职日期（年月日）”？请在表头行补上“任职日期”。"
 
 
 @pytest.mark.parametrize("text", ["", "名单", "编号 | 备注\nT01 | x"])
@@ -234,7 +240,7 @@ def test_a_workbook_older_than_a_setting_means_its_default() -> None:
     outcome = read_settings(declared, older, file="方案.xlsx")
     assert (outcome.findings, dict(outcome.value.values)) == ((), {"小数位数": 1, "页脚": "无"})
     lacking = read_settings(declared, older[:1], file="方案.xlsx")
-    assert [dict(finding.slots) for finding in lacking.findings] == [{"setting": "小数位数"}]
+    assert [finding.slots["setting"] for finding in lacking.findings] == ["小数位数"]
 
 
 def test_pages_are_a4_and_repeat_their_headings() -> None:

@@ -20,7 +20,9 @@ SCHEME = {
         "这个考核文件夹缺少密钥文件 .lianping/key，无法核对收回的表。",
         "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实没有的，运行 lianping-xlsx templates 重新生成并重新发表。",
     ),
-    "scheme.missing-sheet": Entry(ERROR, "考核方案里没有“{sheet}”工作表。", "请恢复这张工作表，名称须为“{sheet}”。"),
+    "scheme.missing-sheet": Entry(
+        ERROR, "考核方案里没有“{sheet}”工作表。", "{written}请恢复这张工作表，名称须为“{sheet}”。"
+    ),
     "scheme.empty-sheet": Entry(ERROR, "“{sheet}”一行也没有填。", "请至少填写一行。"),
     "scheme.duplicate": Entry(ERROR, "{what}“{value}”与第{row}行重复。", "请改成不重复的{what}，或删去重复的一行。"),
     "scheme.same-person": Entry(
@@ -116,8 +118,8 @@ SCHEME = {
 
 TABLE = {
     "table.no-heading": Entry(ERROR, "找不到表头行。", "请恢复表头：{columns}。"),
-    "table.missing-column": Entry(ERROR, "缺少“{column}”一栏。", "请在表头行补上“{column}”。"),
-    "table.missing-setting": Entry(ERROR, "缺少“{setting}”一行。", "请恢复这一行（项目、内容、说明）。"),
+    "table.missing-column": Entry(ERROR, "缺少“{column}”一栏。", "{written}请在表头行补上“{column}”。"),
+    "table.missing-setting": Entry(ERROR, "缺少“{setting}”一行。", "{written}请恢复这一行（项目、内容、说明）。"),
     "table.blank": Entry(ERROR, "“{column}”没有填。", "请填写：{expects}。"),
     "table.fraction": Entry(
         WARNING,
