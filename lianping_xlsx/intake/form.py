@@ -11,6 +11,7 @@ from lianping_xlsx.core.spelling import is_blank, name_key, read_hundredths, sho
 from lianping_xlsx.intake.both import settle_both
 from lianping_xlsx.intake.grid import ABSENT, Grid, Rows, find_grid
 from lianping_xlsx.intake.reading import Expected, FormReading
+from lianping_xlsx.intake.renamed import is_other_person
 from lianping_xlsx.intake.wording import who
 from lianping_xlsx.layout.forms import is_counterpart
 from lianping_xlsx.layout.model import (
@@ -194,19 +195,20 @@ class _Room:
             cells = self.sheet.rows[number]
             if ABSENT not in places and tuple([cells[at] for at in places]) == row.issued:
                 continue
-            for at, want in zip(places[1:], row.issued[1:], strict=True):
+            for index, at, want in zip(issued[1:], places[1:], row.issued[1:], strict=True):
                 if at != ABSENT:
-                    self._compare(number, at, want)
+                    self._compare(number, at, self.layout.columns[index], want)
         for column, at in zip(self.layout.columns[1:], self.grid.columns[1:], strict=True):
             if at != ABSENT and column.role is not Role.STATUS:
-                self._compare(self.grid.heading, at, column.heading)
+                self._compare(self.grid.heading, at, column, column.heading)
 
-    def _compare(self, row: int, column: int, want: str | float) -> None:
+    def _compare(self, row: int, column: int, issued: GridColumn, want: str | float) -> None:
         cells = self.sheet.rows[row]
         raw = cells[column] if column < len(cells) else ""
         if raw == want or _alike(raw, want) or (row, column) in self.sheet.errors:
             return
-        self.find("form.content-changed", row, column, raw=show_raw(raw), expected=show_raw(want))
+        code = "form.other-name" if is_other_person(issued, raw, want) else "form.content-changed"
+        self.find(code, row, column, raw=show_raw(raw), expected=show_raw(want))
 
     def read_fields(self) -> None:
         """Entries of head and foot, by their labels."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.core.spelling import fit_cell, strip_invisible
+from lianping_xlsx.core.spelling import fit_cell, is_blank, strip_invisible
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.address import a1
@@ -30,7 +30,7 @@ BY_KIND = pytest.mark.parametrize("form", [REGISTER, TALLY, VISIT, OPINIONS], id
 words = (
     st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf")), min_size=1, max_size=12)
     .map(lambda text: fit_cell(strip_invisible(text)))
-    .filter(bool)
+    .filter(lambda text: not is_blank(text))
 )
 PART = {FormKind.BALLOTS: 2, FormKind.TALLY: 4, FormKind.RUBRIC: 2, FormKind.OPINION: 2}
 """The part of the zip in which the first form of a kind stands."""
@@ -316,6 +316,26 @@ def test_what_was_issued_is_compared_and_never_taken(
     finding = only(read)
     assert (finding.code, finding.place.cell, finding.severity) == ("form.content-changed", cell, Severity.WARNING)
     assert finding.slots["expected"] == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "cell", "content"),
+    [
+        (TALLY, "C7", "邱佩兰"),
+        (OPINIONS, "C9", "王五"),
+        (REGISTER, "C5", "云溪镇\n邱佩兰"),
+        (REGISTER, "C5", "邱佩兰"),
+    ],
+)
+def test_another_persons_name_is_told_from_another_spelling(
+    form: FormLayout, cell: str, content: str, tmp_path: Path
+) -> None:
+    def change(book: Workbook) -> None:
+        book[form.sheet][cell] = content
+
+    finding = only(TOWN.read(tmp_path, edited(TOWN.write(form.key.unit), change)))
+    assert (finding.code, finding.place.cell, finding.severity) == ("form.other-name", cell, Severity.WARNING)
+    assert "不像是同一个人" in finding.message
 
 
 @pytest.mark.parametrize(
