@@ -142,6 +142,26 @@ def test_marks_on_another_scale_are_asked_about_once(text: str, expected: list[t
         assert {state for _, state in marks_of(found).values()} == {""}  # counted as they stand
 
 
+any_mark = st.sampled_from(["", "0", "0.95", "9", "85", "约9"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(any_mark, any_mark, any_mark), min_size=1, max_size=6))
+def test_each_low_mark_is_told_of_at_most_once(rows: list[tuple[str, ...]]) -> None:
+    lines = [" | ".join([f"{number:03}", *row]) for number, row in enumerate(rows, 1)]
+    _, findings = judged(TOWN, ballots(TOWN, "\n".join(["票号 | T1 | T2 | T3", *lines]), issued=9, returned=None))
+    scales = [finding for finding in findings if finding.code == "ballot.scale"]
+    fractions = {finding.place.cell for finding in findings if finding.code == "cell.fraction"}
+    marks = {f"{'CDE'[at]}{number}": cell for number, row in enumerate(rows, 7) for at, cell in enumerate(row)}
+    low = {cell for cell, mark in marks.items() if mark in ("0", "0.95", "9")}
+    told = sum(int(finding.slots["count"]) for finding in scales)
+    assert all(float(finding.slots["top"]) <= 10 for finding in scales)
+    assert fractions <= {cell for cell, mark in marks.items() if mark == "0.95"}
+    assert told + len(fractions) <= len(low)
+    whole = [row for row in rows if "85" not in row and row.count("") + row.count("约9") == 0 and set(row) != {"0"}]
+    assert len(scales) >= min(1, len(whole))
+
+
 def test_noughts_for_everybody_are_no_scale() -> None:
     _, findings = judged(TOWN, ballots(TOWN, "票号 | T1 | T2 | T3\n001 | 0 | 0 | 0", returned=1))
     assert told(findings) == [("ballot.void-all-same", "B7")]
