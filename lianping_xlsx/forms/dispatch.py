@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from lianping_xlsx.layout.model import WorkbookLayout
@@ -47,6 +46,4 @@ def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout]) -> bytes
 
 
 def _line(workbook: WorkbookLayout, unit: Unit) -> list[str]:
-    kinds = Counter(str(form.key.kind) for form in workbook.forms)
-    listed = "、".join(f"{kind}{count}张" for kind, count in kinds.items())
-    return [unit.name, workbook.file, listed, unit.contact, unit.phone, unit.email, ""]
+    return [unit.name, workbook.file, workbook.contents, unit.contact, unit.phone, unit.email, ""]

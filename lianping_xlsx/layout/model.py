@@ -6,6 +6,7 @@ All rows and columns are 0-based.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -234,6 +235,12 @@ class WorkbookLayout:
     unit_name: str
     file: str
     forms: tuple[FormLayout, ...]
+
+    @property
+    def contents(self) -> str:
+        """What is in it, in words: 测评票2张、计票汇总1张."""
+        kinds = Counter(str(form.key.kind) for form in self.forms)
+        return "、".join(f"{kind}{count}张" for kind, count in kinds.items())
 
 
 def _share(widths: list[float], parts: int) -> list[tuple[int, int]]:

@@ -36,7 +36,7 @@ from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.sheets.tables import Record
 
-_BESIDE = ("row", "last_year_folder", "publish_scores", "aliases", "password", "caps")
+_BESIDE = ("row", "last_year_folder", "publish_scores", "email", "aliases", "password", "caps")
 """What neither a form nor a score depends on."""
 
 

@@ -51,8 +51,7 @@ def write_all(folder: Path, outputs: Mapping[str, bytes], *, keep: Mapping[str, 
             _back_up(folder, name, keep[name], "")
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
-        name = Path(error.filename or folder).name if error.filename else folder.name
-        return (Finding("write.failed", Place(name), {"file": name, "reason": why(error)}),)
+        return (_failure(folder, error),)
     finally:
         for written in temporary.values():
             written.unlink(missing_ok=True)
@@ -69,6 +68,30 @@ def write_private(path: Path, content: bytes) -> None:
         Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def read_record(record: Path) -> dict[str, str]:
+    """name → SHA-256 of what the program wrote last, as :func:`write_recorded` left it."""
+    return {name: str(digest) for name, digest in read_json(record).items()}
+
+
+def write_recorded(folder: Path, outputs: Mapping[str, bytes], record: Path) -> tuple[Finding, ...]:
+    """As :func:`write_all`, with the digests of what was written last in a record of their own, which is renewed."""
+    known = read_record(record)
+    faults = write_all(folder, outputs, keep=known)
+    if faults or not (known or outputs):
+        return faults
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+    try:
+        write_private(record, json.dumps(digests).encode())
+    except OSError as error:
+        return (_failure(record, error),)
+    return ()
+
+
+def _failure(target: Path, error: OSError) -> Finding:
+    name = Path(error.filename or target).name
+    return Finding("write.failed", Place(name), {"file": name, "reason": why(error)})
 
 
 def _is_inside(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.stages.campaign import load_scheme
-from lianping_xlsx.stages.files import edited, read_json, write_all
+from lianping_xlsx.stages.files import edited, read_record, write_recorded
 from lianping_xlsx.stages.folders import Campaign, make_key, read_key
 
 
@@ -37,8 +36,7 @@ def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
     scheme = load_scheme(campaign)
     if scheme.value is None:
         return Outcome(None, scheme.findings)
-    known = {name: str(digest) for name, digest in read_json(campaign.issued_record).items()}
-    touched = edited(campaign.issued, known)
+    touched = edited(campaign.issued, read_record(campaign.issued_record))
     if touched and not force:
         refusals = tuple(Finding("write.edited", Place(f"1发出/{name}"), {"file": name}) for name in touched)
         return Outcome(None, (*scheme.findings, *refusals))
@@ -46,11 +44,9 @@ def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
     workbooks = issue(scheme.value, secret)
     outputs = {book.file: write_workbook(scheme.value, secret, book) for book in workbooks}
     outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks)
-    faults = write_all(campaign.issued, outputs, keep=known)
+    faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
     if faults:
         return Outcome(None, (*scheme.findings, *faults))
-    record = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
-    write_all(campaign.issued_record.parent, {campaign.issued_record.name: json.dumps(record).encode()}, keep=record)
     return Outcome(Issued(scheme.value, workbooks), scheme.findings)
 
 
