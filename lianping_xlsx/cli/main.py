@@ -14,6 +14,7 @@ from lianping_xlsx.cli.chinese import ChineseGroup, explain
 from lianping_xlsx.cli.exits import CANNOT_RUN
 from lianping_xlsx.cli.finalize import finalize
 from lianping_xlsx.cli.init import init
+from lianping_xlsx.cli.mail import mail
 from lianping_xlsx.cli.merge import merge
 from lianping_xlsx.cli.presets import presets
 from lianping_xlsx.cli.status import status
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for _command in (presets, init, check, templates, status, merge, finalize, verify):
+for _command in (presets, init, check, templates, mail, status, merge, finalize, verify):
     cli.add_command(_command)
 
 

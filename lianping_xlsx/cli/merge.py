@@ -67,17 +67,24 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     _print_ranking(shown)
     print_returns(shown.units, most=SCREENFUL)
     print_findings(shown.findings)
-    returned = sum(1 for name in shown.written if name.startswith("退回/"))
+    returned = [name for name in shown.written if name.startswith("退回/")]
+    mails = sum(name.endswith(".eml") for name in returned)
     word = "正式" if shown.official else "试算"
     where = folder / "3汇总"
     made = f"都没有变，仍是上次合并写出的 {where}" if again else f"已写出 {where}：汇总表.xlsx、等次审定表.xlsx 等"
     click.echo(f"结果为【{word}】，{count_line(shown.counts)}。{made}。")
     if returned:
-        click.echo(f"需要退回更正的表{returned}份，已标好放在 {where / '退回'}。")
+        click.echo(
+            f"需要退回更正的表{len(returned) - mails}份，已标好放在 {where / '退回'}；"
+            f"邮件草稿{mails}封也在那里，附件已带好。"
+        )
+        print_findings(shown.doubtful, where="没有收件人的草稿")
     if shown.official:
         click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行 finalize。")
     else:
         click.echo("下一步：请有关单位更正、补报，把新表放进“2收回”，再运行一次 merge。")
+        if any(unit.used < unit.expected for unit in shown.units):
+            click.echo(f"  lianping-xlsx mail --remind {folder}   给没交齐的单位写好催报的邮件草稿")
 
 
 _HEADS = ("名次", "单位", "姓名", "测评得分", "考评得分", "综合得分", "建议等次", "备注")

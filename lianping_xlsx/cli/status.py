@@ -53,6 +53,8 @@ def status(folder: Path, prefer: str | None, passwords: tuple[str, ...], as_json
         print_returns(unit_lines(outcome.value.loaded.scheme, outcome.value.received.returns))
         print_findings(outcome.findings, where="运行 merge 后的“问题清单”")
         click.echo(f"{count_line(count_findings(outcome.findings))}。下一步：lianping-xlsx merge {folder}")
+        if not outcome.value.complete:
+            click.echo(f"  lianping-xlsx mail --remind {folder}   给没交齐的单位写好催报的邮件草稿")
     return DONE if is_official(outcome.value, outcome.findings) else NEEDS_PERSON
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -34,12 +33,10 @@ def templates(folder: Path, force: bool, slots: Path | None) -> int:
         print_findings(outcome.findings)
         return CANNOT_RUN
     faults = forms.write_slots(slots, outcome.value) if slots is not None else ()
-    rows = []
-    for book in outcome.value.workbooks:
-        kinds = Counter(str(form.key.kind) for form in book.forms)
-        rows.append((book.unit_name, book.file, "、".join(f"{kind}{count}张" for kind, count in kinds.items())))
+    rows = [(book.unit_name, book.file, book.contents) for book in outcome.value.workbooks]
     print_table(f"已生成到 {folder / '1发出'}", ("填报单位", "文件", "表"), rows)
     print_findings((*outcome.findings, *faults))
     click.echo("下一步：按“1发出/分发清单.xlsx”把表发给各单位；收回的表（文件名不限）放进“2收回”，随时可以运行")
+    click.echo(f"  lianping-xlsx mail {folder}     给每个单位写好一封带附件的邮件草稿")
     click.echo(f"  lianping-xlsx status {folder}   看谁交了、谁没交、哪里有问题")
     return NEEDS_PERSON if faults else DONE

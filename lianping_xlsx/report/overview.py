@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``counts``: findings by severity. ``findings``: errors and warnings. ``written``: names below 3汇总."""
+    """``counts``: findings by severity. ``findings``: errors and warnings. ``written``: names below 3汇总.
+
+    ``doubtful``: what is wrong with the addresses of the drafts among them.
+    """
 
     official: bool
     groups: tuple[RankedGroup, ...]
@@ -45,6 +48,7 @@ class Overview:
     counts: Mapping[str, int]
     findings: tuple[Finding, ...]
     written: tuple[str, ...]
+    doubtful: tuple[Finding, ...] = ()
 
     def as_object(self) -> dict[str, object]:
         """For JSON; :meth:`of_object` is the way back."""
@@ -58,12 +62,17 @@ class Overview:
             groups=tuple(RankedGroup(group["name"], tuple(map(tuple, group["rows"]))) for group in said["groups"]),
             units=tuple(UnitLine(**unit) for unit in said["units"]),
             counts=said["counts"],
-            findings=tuple(Finding(f["code"], Place(**f["place"]), f["slots"]) for f in said["findings"]),
+            findings=tuple(map(_finding, said["findings"])),
             written=tuple(said["written"]),
+            doubtful=tuple(map(_finding, said["doubtful"])),
         )
 
 
-def overview(data: SummaryData, written: Iterable[str]) -> Overview:
+def _finding(said: Any) -> Finding:
+    return Finding(said["code"], Place(**said["place"]), said["slots"])
+
+
+def overview(data: SummaryData, written: Iterable[str], doubtful: tuple[Finding, ...]) -> Overview:
     """The overview of a summary and of the files that were written with it."""
     return Overview(
         official=data.official,
@@ -72,6 +81,7 @@ def overview(data: SummaryData, written: Iterable[str]) -> Overview:
         counts=count_findings(data.findings),
         findings=tuple(finding for finding in data.findings if finding.severity is not Severity.NOTE),
         written=tuple(written),
+        doubtful=doubtful,
     )
 
 
@@ -86,25 +96,24 @@ def unit_lines(scheme: Scheme, returns: Iterable[Return]) -> tuple[UnitLine, ...
             name=units[code].name,
             used=sum(entry.status is FormStatus.USED for entry in entries),
             expected=len(entries),
-            situation=_situation(entries),
+            situation=situation(entries, len(entries)),
             phone=units[code].phone,
         )
         for code, entries in by_unit.items()
     )
 
 
-def _situation(entries: Sequence[Return]) -> str:
-    """What is open at a unit, by status: 全部未交, or 未交：…；重复冲突：…"""
+def situation(entries: Iterable[Return], due: int) -> str:
+    """What is open at a unit, by status: 全部未交, or 未交：…；重复冲突：…; else 齐. ``due``: how many forms it has."""
     open_forms: dict[str, list[str]] = {}
     for entry in entries:
         if entry.status is not FormStatus.USED:
             open_forms.setdefault(str(entry.status), []).append(entry.form)
-    if not open_forms:
-        return "齐"
-    return "；".join(
-        f"全部{status}" if len(forms) == len(entries) else f"{status}：{'、'.join(forms)}"
+    told = [
+        f"全部{status}" if len(forms) == due else f"{status}：{'、'.join(forms)}"
         for status, forms in open_forms.items()
-    )
+    ]
+    return "；".join(told) or "齐"
 
 
 def _ranked(data: SummaryData, group: str) -> RankedGroup:

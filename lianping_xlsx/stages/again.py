@@ -31,9 +31,9 @@ def merge_again(
     from lianping_xlsx.stages import said
 
     before = said.look(campaign, [prefer, str(last_year) if last_year else None], passwords)
-    shown = said.recall(before) if before else None
-    if shown is not None:
-        return Outcome(shown)
+    same = said.recall(before) if before else None
+    if same is not None:
+        return Outcome(same)
     call_readers()
     from lianping_xlsx.report.overview import overview
     from lianping_xlsx.stages.merge import merge_returns
@@ -41,7 +41,8 @@ def merge_again(
     merged = merge_returns(folder, prefer=prefer, passwords=passwords, last_year=last_year, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
-    made = said.Shown(overview(merged.value.data, merged.value.written), merged.value.result, again=False)
+    shown = overview(merged.value.data, merged.value.written, merged.value.doubtful)
+    made = said.Shown(shown, merged.value.result, again=False)
     if before:
-        said.remember(before, merged.value, made.overview)
+        said.remember(before, merged.value, shown)
     return Outcome(made, merged.findings)

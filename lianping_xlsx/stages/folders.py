@@ -10,6 +10,7 @@ from pathlib import Path
 from lianping_xlsx.scheme.file import SCHEME_FILE
 
 ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
+MAILS, REMINDERS = "邮件", "催报"
 RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 _PRIVATE = ".lianping"
@@ -66,6 +67,26 @@ class Campaign:
     def issued_record(self) -> Path:
         """SHA-256 of what ``templates`` wrote last, to know what people have changed since."""
         return self.folder / _PRIVATE / "issued.json"
+
+    @property
+    def mails(self) -> Path:
+        """1发出/邮件: drafts for sending out the forms."""
+        return self.issued / MAILS
+
+    @property
+    def reminders(self) -> Path:
+        """3汇总/催报: drafts to those who still owe forms."""
+        return self.summary / REMINDERS
+
+    @property
+    def mail_record(self) -> Path:
+        """As ``issued_record``, of the drafts for sending out the forms."""
+        return self.folder / _PRIVATE / "mails.json"
+
+    @property
+    def reminder_record(self) -> Path:
+        """As ``issued_record``, of the reminders."""
+        return self.folder / _PRIVATE / "reminders.json"
 
 
 def read_key(campaign: Campaign) -> bytes | None:

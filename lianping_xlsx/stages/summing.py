@@ -14,6 +14,7 @@ from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.last_year import snapshot_object
+from lianping_xlsx.report.mail.post import returned_mails
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
@@ -34,7 +35,8 @@ class Merged:
     """What ``merge`` made: the data of the summary, the object of 结果.json, the names of the files written.
 
     ``last_year``: digests of last year's files by path, None of one that is not there. ``settled``: to merge the same
-    again would change nothing; not so where what people typed has been put into a new table.
+    again would change nothing; not so where what people typed has been put into a new table. ``doubtful``: what is
+    wrong with the addresses of the drafts in 退回; it touches no result, so it is not among the findings of the data.
     """
 
     data: SummaryData
@@ -42,6 +44,7 @@ class Merged:
     written: tuple[str, ...]
     last_year: Mapping[str, str | None]
     settled: bool
+    doubtful: tuple[Finding, ...]
 
 
 def write_merged(
@@ -88,34 +91,44 @@ def summarize(
 
 def _write(returns: Returns, data: SummaryData, decisions: Decisions, given: _Given) -> Outcome[Merged | None]:
     campaign = returns.loaded.campaign
-    table = write_decisions(data, decisions)
-    outputs, result = _outputs(returns, data, table, given)
+    table, returned = write_decisions(data, decisions), _returned(returns, data)
+    outputs, result = _outputs(returns, data, table, returned.value, given)
     settled = not decisions.typed or hashlib.sha256(table).hexdigest() == digest_of(campaign.summary / DECISION_FILE)
     faults = write_all(campaign.summary, outputs, keep=_written_before(campaign))
     if faults:
         return Outcome(None, (*data.findings, *faults))
-    return Outcome(Merged(data, result, tuple(outputs), given.last_year.looked_at, settled), data.findings)
+    looked_at = given.last_year.looked_at
+    return Outcome(Merged(data, result, tuple(outputs), looked_at, settled, returned.findings), data.findings)
 
 
-def _outputs(returns: Returns, data: SummaryData, table: bytes, given: _Given) -> tuple[dict[str, bytes], Json]:
+def _outputs(
+    returns: Returns, data: SummaryData, table: bytes, returned: Mapping[str, bytes], given: _Given
+) -> tuple[dict[str, bytes], Json]:
     """Every file of 3汇总 by name; the record comes last, over all others."""
     loaded = returns.loaded
     result = result_object(data, loaded.id)
     outputs = {SUMMARY_FILE: write_summary(data), DECISION_FILE: table, RESULT_FILE: as_json(result)}
-    folder, places = loaded.campaign.received, returns.received.places
-    passwords = returns.received.passwords
-    copies = write_returned(
-        loaded.scheme,
-        _returnables(returns.received),
-        data.findings,
-        lambda path: open_source(folder, places[path], loaded.scheme.caps.limits, passwords).data,
-    )
-    outputs |= {f"{RETURNED}/{copy.name}": copy.content for copy in copies}
+    outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
     inputs = {**_inputs(loaded.campaign, data), **given.last_year.inputs}
     record = record_object(data, loaded.id, given.prefer, inputs, outputs)
     return outputs | {RECORD_FILE: as_json(record)}, result
+
+
+def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
+    """What goes back, by name in 退回: the copies to be corrected, and for each unit a draft with its copies."""
+    scheme, received = returns.loaded.scheme, returns.received
+    folder, places, limits = returns.loaded.campaign.received, received.places, scheme.caps.limits
+    copies = write_returned(
+        scheme,
+        _returnables(received),
+        data.findings,
+        lambda path: open_source(folder, places[path], limits, received.passwords).data,
+    )
+    mails = list(returned_mails(scheme, copies, received.returns, data.findings))
+    files = {copy.name: copy.content for copy in copies} | {mail.value.name: mail.value.content for mail in mails}
+    return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
 
 
 def _inputs(campaign: Campaign, data: SummaryData) -> dict[str, str]:

@@ -20,7 +20,7 @@ _ENGLISH = re.compile(
 
 
 def test_the_commands_stand_in_the_order_of_the_work() -> None:
-    assert COMMANDS == ["presets", "init", "check", "templates", "status", "merge", "finalize", "verify"]
+    assert COMMANDS == ["presets", "init", "check", "templates", "mail", "status", "merge", "finalize", "verify"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.core.catalogue.entry import ERROR, Entry
+from lianping_xlsx.core.catalogue.entry import ERROR, WARNING, Entry
 
 WRITE = {
     "write.failed": Entry(
@@ -30,4 +30,33 @@ VERIFY = {
         ERROR, "“{file}”在审定之后被改动过。", "请核对改动是否应该；需要按现在的情况重新生成的，运行 finalize。"
     ),
     "verify.decided-gone": Entry(ERROR, "“{file}”在审定之后不见了。", "请找回这个文件，或重新运行 finalize。"),
+}
+
+MAIL = {
+    "mail.not-issued": Entry(
+        ERROR,
+        "“1发出”里没有这些表：{files}，没有写出邮件。",
+        "请先运行 lianping-xlsx templates 生成表样，再运行一次。",
+    ),
+    "mail.outdated": Entry(
+        ERROR,
+        "“1发出”里的这些表不是按现在的考核方案（或现在的程序）生成的：{files}，没有写出邮件。",
+        "请先运行 lianping-xlsx templates 重新生成，再运行一次。",
+    ),
+    "mail.edited": Entry(
+        ERROR,
+        "“1发出”里的这些表生成后被改动过：{files}，没有写出邮件。",
+        "请先运行 lianping-xlsx templates --force 重新生成（改动过的文件会留一份在“备份”里），再运行一次。",
+    ),
+    "mail.no-address": Entry(
+        WARNING,
+        "“{unit}”没有填邮箱，邮件草稿“{mail}”没有收件人。",
+        "请在考核方案的“填报单位”里填写邮箱后再运行一次；或打开草稿，发送前自己填上收件人。",
+    ),
+    "mail.bad-address": Entry(
+        WARNING,
+        "“{unit}”的邮箱里，“{raw}”不是邮箱地址，没有写进邮件草稿“{mail}”的收件人。",
+        "请在考核方案的“填报单位”里更正后再运行一次，如 zuzhibu@example.com，几个地址之间用分号隔开；"
+        "或打开草稿，发送前自己填上收件人。",
+    ),
 }

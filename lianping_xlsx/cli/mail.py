@@ -1,0 +1,75 @@
+"""``lianping-xlsx mail``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import SCREENFUL, print_findings, print_json, print_refusal, print_table, progress_bar
+from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option, slashed
+
+if TYPE_CHECKING:
+    from lianping_xlsx.core.findings import Outcome
+    from lianping_xlsx.stages.mail import Mails
+
+
+@click.command(cls=ChineseCommand, short_help="写好发表、催报的邮件草稿，附件已经带好。")
+@folder_argument
+@click.option("--remind", is_flag=True, help="催报：给还没有交齐的单位写，逐张列明缺哪些表，写到“3汇总/催报”。")
+@prefer_option
+@json_option
+def mail(folder: Path, remind: bool, prefer: str | None, as_json: bool) -> int:
+    """给每个填报单位写一封邮件草稿（.eml）：收件人、说明、附件都已写好，写到“1发出/邮件”。
+
+    用电脑上的邮件程序打开草稿，看过后自己发出；本程序不联网，不发信。
+
+    例：lianping-xlsx mail 青禾2024；催报：lianping-xlsx mail --remind 青禾2024
+    """
+    if prefer is not None and not remind:
+        raise click.UsageError("--prefer 要和 --remind 一起用。")
+    outcome = _remind(folder, prefer) if remind else _issue(folder)
+    if outcome.value is None:
+        print_refusal(outcome.findings, as_json)
+        return CANNOT_RUN
+    if as_json:
+        from lianping_xlsx.stages.mail import mails_object
+
+        print_json(mails_object(outcome.value))
+    else:
+        _print_mails(folder, outcome.value, remind=remind)
+    return NEEDS_PERSON if outcome.value.doubtful else DONE
+
+
+def _issue(folder: Path) -> Outcome[Mails | None]:
+    from lianping_xlsx.stages.mail import make_mails
+
+    return make_mails(folder)
+
+
+def _remind(folder: Path, prefer: str | None) -> Outcome[Mails | None]:
+    from lianping_xlsx.stages.readers import call_readers
+
+    call_readers()
+    from lianping_xlsx.stages.mail import make_reminders
+
+    with progress_bar("读取收回的表") as progress:
+        return make_reminders(folder, prefer=slashed(prefer), progress=progress)
+
+
+def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:
+    """A line a draft, what is wrong with addresses, what to do next."""
+    if not mails.drafts:
+        click.echo("表都交齐了，没有需要催报的单位。" if remind else "没有需要发表的单位。")
+        return
+    rows = [(m.unit, "、".join(m.to) or "（没有邮箱）", m.about, m.name) for m in mails.drafts]
+    heads = ("填报单位", "收件人", "情况" if remind else "表", "邮件草稿")
+    print_table(f"邮件草稿已写到 {folder / mails.folder}", heads, rows[:SCREENFUL])
+    if len(rows) > SCREENFUL:
+        click.echo(f"……还有{len(rows) - SCREENFUL}封，都在 {folder / mails.folder}。")
+    print_findings(mails.doubtful, where="--json", most=SCREENFUL)
+    click.echo("下一步：用邮件程序（Outlook、Foxmail、网易邮箱大师等）打开草稿，看过后发出。")
+    click.echo("  打开后不能直接发送的，选“转发”或“编辑为新邮件”，再核对收件人。")

@@ -1,0 +1,123 @@
+"""The drafts of a campaign: to which unit, about which forms, with which workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lianping_xlsx.core.addresses import read_addresses
+from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
+from lianping_xlsx.intake.gather import expect_forms, form_name
+from lianping_xlsx.intake.returns import FormStatus, Return
+from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.report.mail.draft import Attachment, Draft, write_draft
+from lianping_xlsx.report.mail.words import Letter, Owed, Sent, issue_letter, reminder_letter, return_letter
+from lianping_xlsx.report.overview import situation
+from lianping_xlsx.report.returned import ReturnedCopy
+from lianping_xlsx.scheme.declared import UNITS
+from lianping_xlsx.scheme.file import SCHEME_FILE
+from lianping_xlsx.scheme.model import Scheme, Unit
+
+MAIL_ENDING = ".eml"
+_LISTED = ("form.missing", "form.empty", "form.conflict", "form.not-used")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A draft to a unit (its name): the addresses found, the forms it is about and what of them, file name, bytes."""
+
+    unit: str
+    to: tuple[str, ...]
+    forms: tuple[str, ...]
+    about: str
+    name: str
+    content: bytes
+
+
+def issue_mail(scheme: Scheme, book: WorkbookLayout, content: bytes) -> Outcome[Mail]:
+    """The forms of a unit go out; ``content``: its workbook."""
+    forms = tuple(form_name(scheme, expected) for expected in expect_forms([book]))
+    attached = [Attachment(book.file, content)]
+    return _mail(_unit(scheme, book.unit), _About(forms, book.contents), issue_letter(scheme.profile, book), attached)
+
+
+def reminder_mail(
+    scheme: Scheme, book: WorkbookLayout, content: bytes, returns: Sequence[Return], findings: Iterable[Finding]
+) -> Outcome[Mail]:
+    """A unit is reminded of the forms that it owes: ``returns``, none of them used. ``content``: its blank workbook.
+
+    ``findings``: of all replies; those about what this unit sent say why it could not be used.
+    """
+    owed = [Owed(entry.form, entry.status) for entry in returns]
+    files = {name for entry in returns if entry.status is FormStatus.REFUSED for name in (*entry.files, book.file)}
+    reasons = dict.fromkeys(f.message for f in findings if f.place.file in files and _says_why(f))
+    letter = reminder_letter(scheme.profile, book, owed, reasons)
+    about = _About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
+    return _mail(_unit(scheme, book.unit), about, letter, [Attachment(book.file, content)])
+
+
+def returned_mails(
+    scheme: Scheme, copies: Iterable[ReturnedCopy], returns: Iterable[Return], findings: Iterable[Finding]
+) -> Iterator[Outcome[Mail]]:
+    """One draft for each unit whose forms have to be corrected, all its copies attached; the first gives the name."""
+    by_unit: dict[str, list[ReturnedCopy]] = {}
+    for copy in copies:
+        by_unit.setdefault(copy.unit, []).append(copy)
+    conflicts: dict[str, list[Owed]] = {}
+    for entry in returns:
+        if entry.status is FormStatus.CONFLICT:
+            conflicts.setdefault(entry.key.unit, []).append(Owed(entry.form, entry.status))
+    unsaid = {finding.message for finding in findings if _names_replies(finding.slots)}
+    for unit in scheme.units:
+        if unit.code in by_unit:
+            yield _returned(scheme, unit, by_unit[unit.code], conflicts.get(unit.code, []), unsaid)
+
+
+def _returned(
+    scheme: Scheme, unit: Unit, copies: Sequence[ReturnedCopy], conflicts: Sequence[Owed], unsaid: set[str]
+) -> Outcome[Mail]:
+    problems = [r for copy in copies for r in copy.remarks if r.grave and r.message not in unsaid]
+    sent = [Sent(copy.name, copy.transplanted) for copy in copies]
+    letter = return_letter(scheme.profile, unit.name, sent, problems, conflicts)
+    attached = [Attachment(copy.name, copy.content) for copy in copies]
+    return _mail(unit, _About((), f"{len(problems) + len(conflicts)}处需要更正"), letter, attached)
+
+
+def _names_replies(slots: Mapping[str, str]) -> bool:
+    """Whether a finding tells file names of replies, which may give away who filled in a ballot: no mail repeats it."""
+    return not slots.keys().isdisjoint(("file", "files", "others"))
+
+
+def _says_why(finding: Finding) -> bool:
+    """Whether a finding tells why a form that came cannot be used; what else is owed is listed by itself."""
+    about_a_form = finding.code.startswith(("form.", "file.")) and finding.code not in _LISTED
+    return about_a_form and finding.severity is Severity.ERROR and not _names_replies(finding.slots)
+
+
+def _unit(scheme: Scheme, code: str) -> Unit:
+    return next(unit for unit in scheme.units if unit.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Forms by name, and what of them."""
+
+    forms: tuple[str, ...]
+    words: str
+
+
+def _mail(unit: Unit, about: _About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
+    """The draft, named after its first workbook. Findings: ``mail.no-address``, ``mail.bad-address``."""
+    addresses = read_addresses(unit.email)
+    content = write_draft(Draft(addresses.good, letter.subject, letter.text, tuple(attachments)))
+    name = attachments[0].name.removesuffix(".xlsx") + MAIL_ENDING
+    mail = Mail(unit.name, addresses.good, about.forms, about.words, name, content)
+    return Outcome(mail, tuple(_about_address(unit, mail, addresses.bad)))
+
+
+def _about_address(unit: Unit, mail: Mail, bad: Sequence[str]) -> Iterator[Finding]:
+    place = Place(SCHEME_FILE, UNITS.sheet)
+    if bad:
+        yield Finding("mail.bad-address", place, {"unit": unit.name, "raw": "、".join(bad), "mail": mail.name})
+    elif not mail.to:
+        yield Finding("mail.no-address", place, {"unit": unit.name, "mail": mail.name})

@@ -1,0 +1,144 @@
+"""What the mails to the 填报单位 say: the forms sent out, what is still missing, what has to be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lianping_xlsx.core.findings import Place
+from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.sheets.annotate import Remark
+
+_MOST = 10
+"""Problems told in the mail itself; all of them are in the workbook that goes along."""
+_INDENT = "    "
+_BLANK = ""
+
+_OWED = {
+    FormStatus.MISSING: "还没有收到",
+    FormStatus.EMPTY: "收到的是空白表",
+    FormStatus.CONFLICT: "收到了内容不一样的几份，请告知以哪一份为准，或重新报送正确的一份",
+    FormStatus.REFUSED: "收到的一份没能采用",
+}
+"""What a unit is told of a form that is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject and text of a mail."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A form that a unit still owes: its name in words, and what became of it so far."""
+
+    form: str
+    status: FormStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A workbook that goes back. ``transplanted``: the current form, filled in with what could be carried over."""
+
+    name: str
+    transplanted: bool
+
+
+def issue_letter(profile: Profile, book: WorkbookLayout) -> Letter:
+    """The forms go out: what they are, until when, how to fill them in and send them back, whom to ask."""
+    opening = (
+        f"现将{_occasion(profile)}需要你单位填报的表发去（见附件“{book.file}”），"
+        f"共{len(book.forms)}张：{book.contents}。请按以下要求填报："
+    )
+    steps = (
+        _deadline(profile),
+        "填写：用 WPS 或 Excel 打开附件，先看“填表说明”，只在浅黄色格内填写。请不要增删行列，"
+        "不要改动表上印好的内容和工作表名称，不要用截图、PDF 代替。",
+        "报送：填好后保存，把这个文件作为附件直接回复本邮件。",
+        _contact(profile),
+    )
+    return _letter(profile, "请填报", book.unit_name, [opening, *_numbered(steps)])
+
+
+def reminder_letter(profile: Profile, book: WorkbookLayout, owed: Sequence[Owed], reasons: Iterable[str]) -> Letter:
+    """Just these forms are still owed. ``reasons``: why forms that came were not used."""
+    opening = f"{_occasion(profile)}需要你单位填报的表，还有下列{len(owed)}张没有收齐，请抓紧报送："
+    forms = _numbered(map(_still_owed, owed))
+    why = [f"没能采用的原因：{reason}" for reason in reasons]
+    steps = (
+        _deadline(profile),
+        f"空白表再附上一份（附件“{book.file}”，共{len(book.forms)}张，只需填报上面列出的）；已经填好的，请报送填好的那一份。",
+        "报送：把填好的表作为附件直接回复本邮件。已经报送过的，请告知是什么时候、用什么方式报送的，以便查找。",
+        _contact(profile),
+    )
+    return _letter(profile, "催报", book.unit_name, [opening, *forms, *why, _BLANK, *steps])
+
+
+def return_letter(
+    profile: Profile, unit: str, copies: Sequence[Sent], problems: Sequence[Remark], conflicts: Sequence[Owed]
+) -> Letter:
+    """A unit's forms go back to be corrected. ``conflicts``: those of which several different ones came."""
+    told = [*map(_still_owed, conflicts), *map(_problem, problems)]
+    opening = f"你单位报送的{_occasion(profile)}的表已经收到。经核对，有下列{len(told)}处需要更正："
+    listed = list(_numbered(told[:_MOST]))
+    if len(told) > _MOST:
+        listed.append(f"另有{len(told) - _MOST}处，见附件中“需要更正”工作表。")
+    steps = (
+        *map(_about_copy, copies),
+        "报送：在附件上更正后保存，作为附件直接回复本邮件；没有问题的内容请不要改动。",
+        _deadline(profile),
+        _contact(profile),
+    )
+    return _letter(profile, "请更正", unit, [opening, *listed, _BLANK, *steps])
+
+
+def _still_owed(owed: Owed) -> str:
+    return f"{owed.form}：{_OWED[owed.status]}。"
+
+
+def _problem(remark: Remark) -> str:
+    """A remedy is told where a cell is to be corrected; others may be meant for the office."""
+    place = str(Place(None, remark.sheet or None, remark.cell or None))
+    return (f"{place}：" if place else "") + remark.message + (remark.remedy if remark.cell else "")
+
+
+def _about_copy(copy: Sent) -> str:
+    if copy.transplanted:
+        return (
+            f"附件“{copy.name}”是现在使用的表，你单位已填的内容能带过来的都已填好；"
+            "没能带过来的列在第一张工作表“需要更正”，请补填。"
+        )
+    return f"附件“{copy.name}”是你单位报来的表，需要更正的单元格已经标红并加了批注；第一张工作表“需要更正”是问题清单。"
+
+
+# ---------------------------------------------------------------- what all of them share
+
+
+def _letter(profile: Profile, what: str, unit: str, lines: Iterable[str]) -> Letter:
+    head = [f"（{profile.banner}）", _BLANK] if profile.banner else []
+    body = [f"{_INDENT}{line}" if line else line for line in lines]
+    text = [*head, f"{unit}：", _BLANK, *body, _BLANK, f"{_INDENT}谢谢支持！", _BLANK, profile.host]
+    return Letter(f"【{what}】{_occasion(profile)}（{unit}）", "\n".join(text) + "\n")
+
+
+def _occasion(profile: Profile) -> str:
+    return f"{profile.year}年度{profile.title}"
+
+
+def _deadline(profile: Profile) -> str:
+    day = f"{profile.deadline:%Y年%m月%d日}" if profile.deadline else "以通知为准"
+    return f"报送截止日期：{day}。"
+
+
+def _contact(profile: Profile) -> str:
+    who = " ".join(part for part in (profile.contact, profile.phone) if part)
+    return f"有不清楚的，请联系：{who}。" if who else "有不清楚的，请直接回复本邮件。"
+
+
+def _numbered(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{number}. {line}" for number, line in enumerate(lines, 1))
