@@ -77,6 +77,16 @@ def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:
         print_findings(findings)
 
 
+def own_fault(error: BaseException) -> str:
+    """What is said of a fault of the program itself, without a traceback: where, and whom to tell."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    what = f"程序出错了（{type(error).__name__} {where}）：{error}"
+    return f"{what}\n收回的表没有改动。请把这段话连同考核文件夹一起反馈给开发者。"
+
+
 def count_line(counts: Mapping[str, int]) -> str:
     """错误2个、提醒3个、说明1个, from how many there are of each severity."""
     parts = [f"{severity}{counts[severity]}个" for severity in Severity if counts.get(severity)]

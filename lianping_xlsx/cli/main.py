@@ -11,6 +11,7 @@ import click
 from lianping_xlsx import __version__
 from lianping_xlsx.cli.check import check
 from lianping_xlsx.cli.chinese import ChineseGroup, explain
+from lianping_xlsx.cli.console import own_fault
 from lianping_xlsx.cli.exits import CANNOT_RUN
 from lianping_xlsx.cli.finalize import finalize
 from lianping_xlsx.cli.init import init
@@ -20,6 +21,7 @@ from lianping_xlsx.cli.presets import presets
 from lianping_xlsx.cli.status import status
 from lianping_xlsx.cli.templates import templates
 from lianping_xlsx.cli.verify import verify
+from lianping_xlsx.cli.watch import watch
 
 
 @click.group(cls=ChineseGroup, context_settings={"max_content_width": 100})
@@ -31,7 +33,7 @@ def cli() -> None:
     """
 
 
-for _command in (presets, init, check, templates, mail, status, merge, finalize, verify):
+for _command in (presets, init, check, templates, mail, status, merge, watch, finalize, verify):
     cli.add_command(_command)
 
 
@@ -55,16 +57,7 @@ def main() -> NoReturn:
     except SystemExit:
         raise
     except BaseException as error:  # our own fault, or a panic of calamine: say so, without a traceback
-        click.echo(_own_fault(error), err=True)
+        click.echo(own_fault(error), err=True)
         code = CANNOT_RUN
     gc.freeze()  # at its end the interpreter would look through a million objects once more, for nothing
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _own_fault(error: BaseException) -> str:
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
-    what = f"程序出错了（{type(error).__name__} {where}）：{error}"
-    return f"{what}\n收回的表没有改动。请把这段话连同考核文件夹一起反馈给开发者。"

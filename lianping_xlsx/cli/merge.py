@@ -83,6 +83,7 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
         click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行 finalize。")
     else:
         click.echo("下一步：请有关单位更正、补报，把新表放进“2收回”，再运行一次 merge。")
+        click.echo(f"  lianping-xlsx watch {folder}           守着“2收回”，来了新表就自动合并")
         if any(unit.used < unit.expected for unit in shown.units):
             click.echo(f"  lianping-xlsx mail --remind {folder}   给没交齐的单位写好催报的邮件草稿")
 

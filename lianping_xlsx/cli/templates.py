@@ -39,4 +39,5 @@ def templates(folder: Path, force: bool, slots: Path | None) -> int:
     click.echo("下一步：按“1发出/分发清单.xlsx”把表发给各单位；收回的表（文件名不限）放进“2收回”，随时可以运行")
     click.echo(f"  lianping-xlsx mail {folder}     给每个单位写好一封带附件的邮件草稿")
     click.echo(f"  lianping-xlsx status {folder}   看谁交了、谁没交、哪里有问题")
+    click.echo(f"  lianping-xlsx watch {folder}    守着“2收回”，来了新表就自动合并")
     return NEEDS_PERSON if faults else DONE

@@ -12,6 +12,20 @@ _IGNORED_NAMES = {".ds_store": "系统文件", "thumbs.db": "系统文件", "des
 _IGNORED_STARTS = {"~$": "表格打开时的临时文件", ".~lock": "表格打开时的临时文件", "._": "系统文件"}
 _IGNORED_FOLDERS = {"__macosx"}
 _OPEN_MARK = "~$"
+_OPEN_STARTS = (_OPEN_MARK, ".~")
+"""Of the files that Excel and WPS, LibreOffice and WPS for Linux lay beside a workbook while it is open."""
+_ARRIVING_ENDS = (
+    ".crdownload",
+    ".part",
+    ".partial",
+    ".download",
+    ".downloading",
+    ".opdownload",
+    ".td",
+    ".xltd",
+    ".tmp",
+)
+"""Of files that browsers, 迅雷, 百度网盘 and mail programs have not fetched completely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +33,14 @@ class FoundFile:
     """A file found: path relative to 2收回 (with /), and why it is not read, if so.
 
     ``ignored``: a reason in Chinese. ``special``: what it is instead of a regular file. ``modified``: seconds.
+    ``size``: bytes.
     """
 
     path: str
     modified: float = 0.0
     ignored: str = ""
     special: str = ""
+    size: int = 0
 
     @property
     def opened(self) -> str:
@@ -43,6 +59,12 @@ def why_ignored(name: str) -> str:
     folded = name.casefold()
     starts = (reason for start, reason in _IGNORED_STARTS.items() if folded.startswith(start))
     return next(starts, _IGNORED_NAMES.get(folded, ""))
+
+
+def is_unsettled(name: str) -> bool:
+    """Whether a file of this name (without folders) says that a workbook is open, or is itself still arriving."""
+    folded = name.casefold()
+    return folded.startswith(_OPEN_STARTS) or folded.endswith(_ARRIVING_ENDS)
 
 
 def why_member_ignored(name: str) -> str:
@@ -80,4 +102,4 @@ def _describe(entry: os.DirEntry[str], path: str) -> FoundFile:
         return FoundFile(path, special="快捷链接")
     if not stat.S_ISREG(facts.st_mode):
         return FoundFile(path, special="设备或管道")
-    return FoundFile(path, facts.st_mtime)
+    return FoundFile(path, facts.st_mtime, size=facts.st_size)

@@ -15,6 +15,14 @@ DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
 """As findings name it."""
 
 
+_LOCKS = (f"~${DECISION_FILE}", f".~lock.{DECISION_FILE}#", f".~{DECISION_FILE}")
+
+
+def table_locks(campaign: Campaign) -> list[str]:
+    """Names of the files that tell that the table is open: in Excel or WPS, in LibreOffice, in WPS on Linux."""
+    return [lock for lock in _LOCKS if (campaign.summary / lock).exists()]
+
+
 def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
     """What was typed into the table, if there is one. None where it cannot be read: then nothing may replace it."""
     path = campaign.summary / DECISION_FILE

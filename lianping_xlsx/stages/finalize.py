@@ -25,6 +25,7 @@ from lianping_xlsx.stages.decisions import (
     DECISION_PATH,
     read_decision_record,
     read_decision_table,
+    table_locks,
 )
 from lianping_xlsx.stages.files import digest_of, read_json, write_all
 from lianping_xlsx.stages.folders import (
@@ -42,7 +43,6 @@ from lianping_xlsx.stages.returns import Returns, check_returns
 from lianping_xlsx.stages.summing import summarize
 from lianping_xlsx.stages.verify import changed_inputs
 
-_LOCKS = (f"~${DECISION_FILE}", f".~lock.{DECISION_FILE}#")
 _SOURCES = (SCHEME_FILE, f"{SUMMARY}/{RESULT_FILE}")
 
 
@@ -86,9 +86,8 @@ def _no_table(campaign: Campaign) -> Iterator[Finding]:
     """Nothing to decide from: no table yet, or one that is being written in."""
     if not (campaign.summary / DECISION_FILE).exists():
         yield Finding("final.no-table", Place(DECISION_PATH))
-    for lock in _LOCKS:
-        if (campaign.summary / lock).exists():
-            yield Finding("final.table-open", Place(DECISION_PATH), {"file": DECISION_FILE, "lock": lock})
+    for lock in table_locks(campaign):
+        yield Finding("final.table-open", Place(DECISION_PATH), {"file": DECISION_FILE, "lock": lock})
 
 
 def _decide(

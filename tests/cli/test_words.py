@@ -20,7 +20,18 @@ _ENGLISH = re.compile(
 
 
 def test_the_commands_stand_in_the_order_of_the_work() -> None:
-    assert COMMANDS == ["presets", "init", "check", "templates", "mail", "status", "merge", "finalize", "verify"]
+    assert COMMANDS == [
+        "presets",
+        "init",
+        "check",
+        "templates",
+        "mail",
+        "status",
+        "merge",
+        "watch",
+        "finalize",
+        "verify",
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -79,7 +90,7 @@ def test_what_was_typed_wrong_is_said_in_chinese(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["夹", "文件"]  # nothing written
 
 
-HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "rich", "pebble")
+HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "rich", "pebble", "watchfiles", "anyio")
 
 
 @pytest.mark.parametrize("words", [["--help"], ["merge", "--help"], ["--version"], ["汇总"]])

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
 from lianping_xlsx.core.catalogue.marks import CELL, MARK
-from lianping_xlsx.core.catalogue.outputs import MAIL, VERIFY, WRITE
+from lianping_xlsx.core.catalogue.outputs import MAIL, VERIFY, WATCH, WRITE
 from lianping_xlsx.core.catalogue.replies import FILE, FORM
 from lianping_xlsx.core.catalogue.results import FINAL, LAST_YEAR, RESULT
 from lianping_xlsx.core.catalogue.scheme import SCHEME, TABLE
 
 __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "Entry"]
 
-CATALOGUE = SCHEME | TABLE | FILE | FORM | CELL | MARK | RESULT | FINAL | LAST_YEAR | WRITE | VERIFY | MAIL
+CATALOGUE = SCHEME | TABLE | FILE | FORM | CELL | MARK | RESULT | FINAL | LAST_YEAR | WRITE | VERIFY | MAIL | WATCH

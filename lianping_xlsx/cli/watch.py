@@ -1,0 +1,100 @@
+"""``lianping-xlsx watch``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import count_line, own_fault, print_findings
+from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.options import folder_argument, last_year_option, prefer_option, slashed
+from lianping_xlsx.core.findings import count_findings
+
+if TYPE_CHECKING:
+    from lianping_xlsx.report.overview import Overview
+    from lianping_xlsx.stages.watch import Round
+
+_NAMED = 3
+"""Files and units named on a line; of more, their number."""
+
+
+@click.command(cls=ChineseCommand, short_help="守着收回文件夹，来了新表就自动合并。")
+@folder_argument
+@prefer_option
+@last_year_option
+@click.option("--poll", is_flag=True, help="不靠系统通知，每两秒自己查看一次；网络盘反应慢时使用。")
+def watch(folder: Path, prefer: str | None, last_year: Path | None, poll: bool) -> int:
+    """先合并一次，以后“2收回”或考核方案有变化就再合并一次，直到按 Ctrl+C 结束。
+
+    文件放稳了（两秒没有变化）才合并；某一次没有合并成（如汇总表正打开着），会写明原因，过一会儿自动再试。
+
+    例：lianping-xlsx watch 青禾2024
+    """
+    from lianping_xlsx.stages.watch import not_watchable, watch_returns
+
+    faults = not_watchable(folder)
+    if faults:
+        print_findings(faults)
+        return CANNOT_RUN
+    click.echo(f"正在守候 {folder / '2收回'}，来了新表就合并；按 Ctrl+C 结束。")
+    return _follow(watch_returns(folder, prefer=slashed(prefer), last_year=last_year, poll=poll))
+
+
+def _follow(rounds: Iterator[Round]) -> int:
+    """A line a round; of one that fails in the same way again, none. The exit code of the last when interrupted."""
+    code, said = CANNOT_RUN, ""
+    try:
+        for round_ in rounds:
+            told = describe(round_)
+            if round_.shown is not None or told != said:
+                click.echo(f"{time.strftime('%H:%M:%S')} {told}")
+            code, said = _code(round_.shown), told
+    except KeyboardInterrupt:
+        click.echo("已结束守候。")
+    return code
+
+
+def _code(shown: Overview | None) -> int:
+    if shown is None:
+        return CANNOT_RUN
+    return DONE if shown.official else NEEDS_PERSON
+
+
+def describe(round_: Round) -> str:
+    """A round in words, without the time: 收到…，→ 试算，已采用5/7张，还缺：…；错误2个."""
+    news = (
+        ("收到", round_.came),
+        ("改动", round_.changed),
+        ("移走", round_.gone),
+        ("还开着或没传完", round_.unsettled),
+    )
+    parts = [f"{what} {_some([path.removeprefix('../') for path in paths], '个')}" for what, paths in news if paths]
+    started = "再试一次" if round_.number > 1 else "开始"
+    return f"{'；'.join(parts) or started} → {_result(round_)}"
+
+
+def _result(round_: Round) -> str:
+    if isinstance(round_.outcome, Exception):
+        return f"没有合并成。{own_fault(round_.outcome)}"
+    if round_.shown is None:
+        first, counts = round_.outcome.findings[0], count_findings(round_.outcome.findings)
+        return f"没有合并成：{first.place}：{first.message}{first.remedy}（{count_line(counts)}）"
+    return _situation(round_.shown)
+
+
+def _situation(shown: Overview) -> str:
+    used, expected = sum(unit.used for unit in shown.units), sum(unit.expected for unit in shown.units)
+    owing = [unit.name for unit in shown.units if unit.used < unit.expected]
+    missing = f"，还缺：{_some(owing, '家')}" if owing else ""
+    word = "正式" if shown.official else "试算"
+    return f"【{word}】已采用{used}/{expected}张{missing}；{count_line(shown.counts)}"
+
+
+def _some(names: Sequence[str], counter: str) -> str:
+    named = "、".join(names[:_NAMED])
+    return f"{named}等{len(names)}{counter}" if len(names) > _NAMED else named

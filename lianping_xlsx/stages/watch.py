@@ -1,0 +1,156 @@
+"""``watch``: merge again as replies arrive, until somebody stops it. One merge that fails does not end it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.report.decisions.table import DECISION_FILE
+from lianping_xlsx.report.overview import Overview
+from lianping_xlsx.scheme.file import SCHEME_FILE
+from lianping_xlsx.stages.again import merge_again
+from lianping_xlsx.stages.decisions import DECISION_PATH, table_locks
+from lianping_xlsx.stages.folders import RECEIVED, Campaign
+from lianping_xlsx.stages.said import Shown
+from lianping_xlsx.stages.sight import Bell, Sight, look
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds. ``quiet``: nothing has changed for so long, then it is settled; ``patience``: but no longer than this
+    for a workbook that stays open or files that never come to rest; ``retry``: after a merge that failed.
+    """
+
+    step: float = 0.5
+    quiet: float = 2.0
+    patience: float = 60.0
+    retry: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One merge: what had changed (paths in 2收回) since the one before, what was open, what came of it.
+
+    ``number`` counts from 1; before the first nothing had changed. ``outcome`` is an exception where the program
+    itself failed.
+    """
+
+    number: int
+    came: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    unsettled: tuple[str, ...]
+    outcome: Outcome[Shown | None] | Exception
+
+    @property
+    def shown(self) -> Overview | None:
+        """What there is to see of the merge, if it was made."""
+        made = None if isinstance(self.outcome, Exception) else self.outcome.value
+        return made.overview if made else None
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """The loop, and what it works with: ``wait`` returns when something may have changed, or after a while."""
+
+    look: Callable[[], Sight]
+    merge: Callable[[], Outcome[Shown | None]]
+    wait: Callable[[], None]
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    pace: Pace = Pace()
+
+    def rounds(self) -> Iterator[Round]:
+        """A round at once, then one for each change; no end."""
+        before = sight = self.look()
+        for number in count(1):
+            round_ = _round(number, before, sight, self._outcome())
+            yield round_
+            before, sight = sight, self._next(sight, failed=round_.shown is None)
+
+    def _outcome(self) -> Outcome[Shown | None] | Exception:
+        """A fault of our own must not end a watch that nobody looks at for hours; it is told all the same."""
+        try:
+            return self.merge()
+        except Exception as fault:
+            return fault
+
+    def _next(self, merged: Sight, *, failed: bool) -> Sight:
+        """The sight at which to merge again."""
+        since = self.clock()
+        while True:
+            self.wait()
+            if self.look().calls_for_merge(merged):
+                settled = self._settled()
+                if settled.calls_for_merge(merged):  # what was opened may have been closed again, untouched
+                    return settled
+            if failed and self.clock() - since >= self.pace.retry:
+                return self.look()
+
+    def _settled(self) -> Sight:
+        """The sight once nothing moves any more, nothing is open and nothing half there; or patience is at its end."""
+        began = still_since = self.clock()
+        sight = self.look()
+        while True:
+            now = self.clock()
+            at_rest = now - still_since >= self.pace.quiet and not sight.unsettled
+            if at_rest or now - began >= self.pace.patience:
+                return sight
+            self.sleep(self.pace.step)
+            seen, sight = sight, self.look()
+            if sight != seen:
+                still_since = self.clock()
+
+
+def _round(number: int, before: Sight, sight: Sight, outcome: Outcome[Shown | None] | Exception) -> Round:
+    old, new = before.files, sight.files
+    return Round(
+        number=number,
+        came=tuple(sorted(new.keys() - old.keys())),
+        changed=tuple(sorted(path for path in new.keys() & old.keys() if new[path] != old[path])),
+        gone=tuple(sorted(old.keys() - new.keys())),
+        unsettled=tuple(sorted(sight.unsettled)),
+        outcome=outcome,
+    )
+
+
+def not_watchable(folder: Path) -> tuple[Finding, ...]:
+    """Why there is nothing to watch: no scheme or no 2收回, most likely another folder was meant."""
+    campaign = Campaign(folder)
+    if not campaign.scheme.is_file():
+        return (Finding("scheme.missing", Place(SCHEME_FILE)),)
+    return tuple(_no_received(campaign))
+
+
+def watch_returns(
+    folder: Path, *, prefer: str | None = None, last_year: Path | None = None, poll: bool = False
+) -> Iterator[Round]:
+    """Merge now, and again whenever 2收回 or the scheme has changed and come to rest; see :func:`merge_again`.
+
+    等次审定表 is not watched, for what is typed there changes no result; while it is open, nothing is merged.
+    ``poll``: ask the system for no news, look every other second.
+    """
+    campaign = Campaign(folder)
+    merge = partial(_merge, campaign, prefer, last_year)
+    return Watcher(partial(look, campaign), merge, Bell(campaign.received, poll=poll).wait).rounds()
+
+
+def _merge(campaign: Campaign, prefer: str | None, last_year: Path | None) -> Outcome[Shown | None]:
+    """A merge unless it could do harm: as if nothing had come back, or over decisions that are being typed."""
+    faults = (*_no_received(campaign), *_table_open(campaign))
+    return Outcome(None, faults) if faults else merge_again(campaign.folder, prefer=prefer, last_year=last_year)
+
+
+def _no_received(campaign: Campaign) -> Iterator[Finding]:
+    if not campaign.received.is_dir():
+        yield Finding("watch.no-received", Place(RECEIVED), {"folder": str(campaign.received)})
+
+
+def _table_open(campaign: Campaign) -> Iterator[Finding]:
+    for lock in table_locks(campaign):
+        yield Finding("watch.table-open", Place(DECISION_PATH), {"file": DECISION_FILE, "lock": lock})

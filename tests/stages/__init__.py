@@ -1,0 +1,1 @@
+"""What the stages do with files, seen without the command line."""
