@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.stages.folders import SUMMARY, Campaign
 from lianping_xlsx.stages.readers import call_readers
+from lianping_xlsx.stages.turns import turn
 
 if TYPE_CHECKING:
     from lianping_xlsx.core.findings import Outcome
@@ -23,10 +24,28 @@ def merge_again(
     last_year: Path | None = None,
     progress: Progress | None = None,
 ) -> Outcome[Shown | None]:
-    """As :func:`~lianping_xlsx.stages.merge.merge_returns`, but where nothing has changed only what it said."""
+    """As :func:`~lianping_xlsx.stages.merge.merge_returns`, but where nothing has changed only what it said.
+
+    One at a time: another merge of the same folder is waited for. Finding, besides its own: ``write.busy``.
+    """
     campaign = Campaign(folder)
     if not campaign.last_merge.exists():
         call_readers()  # they start while we import
+    from lianping_xlsx.core.findings import Finding, Outcome, Place
+
+    with turn(campaign.lock) as mine:
+        if not mine:
+            return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
+        return _merge(campaign, prefer, passwords, last_year, progress)
+
+
+def _merge(
+    campaign: Campaign,
+    prefer: str | None,
+    passwords: Sequence[str],
+    last_year: Path | None,
+    progress: Progress | None,
+) -> Outcome[Shown | None]:
     from lianping_xlsx.core.findings import Outcome
     from lianping_xlsx.stages import said
 
@@ -38,7 +57,7 @@ def merge_again(
     from lianping_xlsx.report.overview import overview
     from lianping_xlsx.stages.merge import merge_returns
 
-    merged = merge_returns(folder, prefer=prefer, passwords=passwords, last_year=last_year, progress=progress)
+    merged = merge_returns(campaign.folder, prefer=prefer, passwords=passwords, last_year=last_year, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
     shown = overview(merged.value.data, merged.value.written, merged.value.doubtful)

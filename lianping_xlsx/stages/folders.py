@@ -79,6 +79,11 @@ class Campaign:
         return self.summary / REMINDERS
 
     @property
+    def lock(self) -> Path:
+        """There while a merge is at work."""
+        return self.folder / _PRIVATE / "lock"
+
+    @property
     def mail_record(self) -> Path:
         """As ``issued_record``, of the drafts for sending out the forms."""
         return self.folder / _PRIVATE / "mails.json"

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from email import message_from_bytes
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ from tests.oracle import expect
 from tests.scenarios.campaigns import FIGURES, Figures, Made, foretold, in_process, open_campaign, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES
 
+_MAIL = re.compile(rb"X-Unsent: ")
 GOODS = [SAMPLES / preset.name for preset in PRESETS]
 GOOD, PROBLEMATIC = SAMPLES / "lean-township", SAMPLES / "lean-township-problems"
 
@@ -90,13 +94,27 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _same(one: bytes, other: bytes) -> bool:
-    """Workbooks part by part (XML as XML: serialisers write the same in different ways), others byte by byte."""
-    if one == other or not zipfile.is_zipfile(io.BytesIO(one)) or not zipfile.is_zipfile(io.BytesIO(other)):
-        return one == other
+    """Workbooks part by part (XML as XML: serialisers write the same in different ways), others byte by byte.
+
+    Mails by what they say and the workbooks in them.
+    """
+    if one == other:
+        return True
+    if _MAIL.match(one) and _MAIL.match(other):
+        pairs = zip_longest(_mail_parts(one), _mail_parts(other), fillvalue=("", b""))
+        return all(mine[0] == others[0] and _same(mine[1], others[1]) for mine, others in pairs)
+    if not zipfile.is_zipfile(io.BytesIO(one)) or not zipfile.is_zipfile(io.BytesIO(other)):
+        return False
     here, there = _parts(one), _parts(other)
     return here.keys() == there.keys() and all(
         here[name] == there[name] or ET.canonicalize(here[name]) == ET.canonicalize(there[name]) for name in here
     )
+
+
+def _mail_parts(mail: bytes) -> list[tuple[str, bytes]]:
+    """Headings and contents of a mail and its parts."""
+    parts = [(part, part.get_payload(decode=True)) for part in message_from_bytes(mail).walk()]
+    return [(str(part.items()), content if isinstance(content, bytes) else b"") for part, content in parts]
 
 
 def _parts(book: bytes) -> dict[str, bytes]:
