@@ -16,6 +16,7 @@ from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.stages.again import merge_again
 from lianping_xlsx.stages.decisions import DECISION_PATH, table_locks
 from lianping_xlsx.stages.folders import RECEIVED, Campaign
+from lianping_xlsx.stages.memory import clear_away
 from lianping_xlsx.stages.said import Shown
 from lianping_xlsx.stages.sight import Bell, Sight, look
 
@@ -142,6 +143,7 @@ def watch_returns(
 
 def _merge(campaign: Campaign, prefer: str | None, last_year: Path | None) -> Outcome[Shown | None]:
     """A merge unless it could do harm: as if nothing had come back, or over decisions that are being typed."""
+    clear_away()
     faults = (*_no_received(campaign), *_table_open(campaign))
     return Outcome(None, faults) if faults else merge_again(campaign.folder, prefer=prefer, last_year=last_year)
 

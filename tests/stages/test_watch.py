@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from lianping_xlsx.intake.folder import is_unsettled
 from lianping_xlsx.stages import sight as sights
 from lianping_xlsx.stages.sight import Bell, Sight, look
 from lianping_xlsx.stages.watch import Pace, Round, Watcher, watch_returns
-from tests.campaigns import campaign
+from tests.campaigns import answered, campaign
 from tests.inline import read_in_this_process
 
 REFUSED: Outcome[None] = Outcome(
@@ -198,6 +199,18 @@ def test_nothing_is_merged_without_the_folder_of_replies_or_over_a_table_that_is
     found.received.rename(found.folder / "收回的")
     assert _codes(next(watch_returns(found.folder, poll=True))) == ["watch.no-received"]
     assert (found.summary / "结果.json").read_bytes() == kept
+
+
+def test_merge_after_merge_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks are full of cycles, which nobody would look for while more and more lives on."""
+    read_in_this_process(monkeypatch)
+    found = answered(tmp_path / "c")
+    counts = []
+    for _ in range(4):
+        found.last_merge.unlink(missing_ok=True)  # a merge of the same again would make nothing
+        next(watch_returns(found.folder, poll=True))
+        counts.append(len(gc.get_objects()))
+    assert counts[3] - counts[1] < 2_000  # a merge makes some thousands
 
 
 def _codes(round_: Round) -> list[str]:

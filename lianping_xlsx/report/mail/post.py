@@ -50,7 +50,7 @@ def reminder_mail(
     """
     owed = [Owed(entry.form, entry.status) for entry in returns]
     files = {name for entry in returns if entry.status is FormStatus.REFUSED for name in (*entry.files, book.file)}
-    reasons = dict.fromkeys(f.message for f in findings if f.place.file in files and _says_why(f))
+    reasons = sorted({f.message for f in findings if f.place.file in files and _says_why(f)})
     letter = reminder_letter(scheme.profile, book, owed, reasons)
     about = _About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
     return _mail(_unit(scheme, book.unit), about, letter, [Attachment(book.file, content)])
