@@ -16,7 +16,7 @@ from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.stages.campaign import load_scheme
 from lianping_xlsx.stages.files import edited, read_record, write_recorded
-from lianping_xlsx.stages.folders import Campaign, make_key, read_key
+from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign, make_key, read_key
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
     scheme = load_scheme(campaign)
     if scheme.value is None:
         return Outcome(None, scheme.findings)
-    touched = edited(campaign.issued, read_record(campaign.issued_record))
+    known = read_record(campaign.issued_record)
+    touched = edited(campaign.issued, known)
     if touched and not force:
         refusals = tuple(Finding("write.edited", Place(f"1发出/{name}"), {"file": name}) for name in touched)
         return Outcome(None, (*scheme.findings, *refusals))
@@ -47,7 +48,25 @@ def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
     faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
     if faults:
         return Outcome(None, (*scheme.findings, *faults))
-    return Outcome(Issued(scheme.value, workbooks), scheme.findings)
+    written = read_record(campaign.issued_record)
+    changed = any(known.get(book.file) != written.get(book.file) for book in workbooks)
+    withdrawn = _withdraw_mails(campaign) if changed else ()
+    return Outcome(Issued(scheme.value, workbooks), (*scheme.findings, *withdrawn))
+
+
+def _withdraw_mails(campaign: Campaign) -> tuple[Finding, ...]:
+    """Drafts with the forms of before are not to be sent by mistake. Findings: ``mail.withdrawn``, ``write.failed``."""
+    found: list[Finding] = []
+    for place, folder, record in (
+        (f"{ISSUED}/{MAILS}", campaign.mails, campaign.mail_record),
+        (f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record),
+    ):
+        count = sum((folder / name).exists() for name in read_record(record))
+        faults = write_recorded(folder, {}, record)
+        found += faults
+        if count and not faults:
+            found.append(Finding("mail.withdrawn", Place(place), {"count": str(count)}))
+    return tuple(found)
 
 
 def write_slots(path: Path, issued: Issued) -> tuple[Finding, ...]:

@@ -184,6 +184,27 @@ def _refused(run: Runner, words: list[str], found: Campaign, told: str) -> str:
     return ran.out
 
 
+def test_drafts_with_the_forms_of_before_are_withdrawn(run: Runner, tmp_path: Path) -> None:
+    found = issued(run, tmp_path / "c")
+    run("mail", found.folder)
+    run("mail", "--remind", found.folder)
+    assert "撤掉" not in run("templates", found.folder).out  # the same forms again
+    shutil.copy(campaign(tmp_path / "e", sheets()).scheme, found.scheme)
+    assert "撤掉" not in run("templates", found.folder).out  # only addresses are others
+    shutil.copy(campaign(tmp_path / "f", addressed()).scheme, found.scheme)
+    typed = found.mails / "U3 第二考核组.eml"
+    typed.write_bytes(b"X-Unsent: 1\r\n\r\nmine\r\n")
+    other = campaign(tmp_path / "d", addressed(考评细则=SHEETS["考评细则"].replace("按期换届", "按时换届")))
+    shutil.copy(other.scheme, found.scheme)
+    ran = run("templates", found.folder)
+    assert ran.code == 0
+    assert ran.out.count("附着旧表的4封邮件草稿已经撤掉") == 2
+    assert list(found.reminders.iterdir()) == []
+    assert [path.name for path in found.mails.iterdir()] == ["备份"]
+    assert [path.read_bytes() for path in (found.mails / "备份").iterdir()] == [b"X-Unsent: 1\r\n\r\nmine\r\n"]
+    assert "撤掉" not in run("templates", found.folder).out
+
+
 def test_the_list_of_who_was_sent_what_may_be_written_in(run: Runner, tmp_path: Path) -> None:
     found = issued(run, tmp_path / "c")
     change(found.issued / "分发清单.xlsx", "分发清单", "H4", "已发")

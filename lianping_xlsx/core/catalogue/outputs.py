@@ -53,6 +53,11 @@ MAIL = {
         "“1发出”里的这些表生成后被改动过：{files}，没有写出邮件。",
         "请先运行 lianping-xlsx templates --force 重新生成（改动过的文件会留一份在“备份”里），再运行一次。",
     ),
+    "mail.withdrawn": Entry(
+        WARNING,
+        "表重新生成后和原来不一样了，附着旧表的{count}封邮件草稿已经撤掉，以免误发。",
+        "请重新运行 lianping-xlsx mail（催报的加 --remind）；旧表已经发出去的，请把新表补发给对方。",
+    ),
     "mail.no-address": Entry(
         WARNING,
         "“{unit}”没有填邮箱，邮件草稿“{mail}”没有收件人。",
