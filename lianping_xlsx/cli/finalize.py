@@ -39,7 +39,9 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
         outcome = run(folder, passwords=passwords, progress=progress)
     if outcome.value is None:
         print_findings(outcome.findings, where=_WHERE, most=SCREENFUL)
-        click.echo(f"没有定稿，没有写出任何文件：{count_line(count_findings(outcome.findings))}。")
+        halfway = any(finding.code == "write.halfway" for finding in outcome.findings)
+        untouched = "" if halfway else "没有写出任何文件："
+        click.echo(f"没有定稿，{untouched}{count_line(count_findings(outcome.findings))}。")
         return CANNOT_RUN
     _print_decision(outcome.value.decision)
     print_findings(outcome.findings, where="上面各处")

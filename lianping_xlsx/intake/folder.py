@@ -26,6 +26,9 @@ _ARRIVING_ENDS = (
     ".tmp",
 )
 """Of files that browsers, 迅雷, 百度网盘 and mail programs have not fetched completely."""
+_LINK = "快捷链接"
+_JUNCTION = 0xA000_0003
+"""The reparse tag of a mount point; files that only lie in a cloud have others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,10 @@ class FoundFile:
 
 
 def list_files(folder: Path) -> tuple[FoundFile, ...]:
-    """Every file below ``folder``, sorted by path; an absent folder has none."""
-    return tuple(sorted(_walk(folder, ""), key=lambda found: found.path)) if folder.is_dir() else ()
+    """Every file below ``folder``, sorted by path; an absent folder has none, and one that leads elsewhere neither."""
+    if _leads_elsewhere(folder):
+        return (FoundFile(".", special=_LINK),)
+    return tuple(sorted(_walk(folder), key=lambda found: found.path)) if folder.is_dir() else ()
 
 
 def why_ignored(name: str) -> str:
@@ -74,21 +79,35 @@ def why_member_ignored(name: str) -> str:
     return "系统文件夹" if inside else why_ignored(last)
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[FoundFile]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        yield FoundFile(prefix.rstrip("/") or ".", special="打不开的文件夹")
-        return
-    for entry in entries:
-        path = prefix + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name.casefold() not in _IGNORED_FOLDERS:
-                yield from _walk(Path(entry.path), path + "/")
-            else:
+def _walk(folder: Path) -> Iterator[FoundFile]:
+    """Folder after folder, not one in the other: they may lie deeper than Python can count."""
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, place = waiting.pop()
+        try:
+            entries = list(os.scandir(place))
+        except OSError:
+            yield FoundFile(prefix.rstrip("/") or ".", special="打不开的文件夹")
+            continue
+        for entry in entries:
+            path = prefix + entry.name
+            if not entry.is_dir(follow_symlinks=False):
+                yield _describe(entry, path)
+            elif entry.name.casefold() in _IGNORED_FOLDERS:
                 yield FoundFile(path, ignored="系统文件夹")
-        else:
-            yield _describe(entry, path)
+            elif _leads_elsewhere(entry):
+                yield FoundFile(path, special=_LINK)
+            else:
+                waiting.append((path + "/", entry.path))
+
+
+def _leads_elsewhere(folder: os.PathLike[str]) -> bool:
+    """Whether a folder is a link, or a junction, which Windows has for a folder like any other."""
+    try:
+        facts = os.lstat(folder)
+    except OSError:
+        return False
+    return stat.S_ISLNK(facts.st_mode) or getattr(facts, "st_reparse_tag", 0) == _JUNCTION
 
 
 def _describe(entry: os.DirEntry[str], path: str) -> FoundFile:
@@ -99,7 +118,7 @@ def _describe(entry: os.DirEntry[str], path: str) -> FoundFile:
     except OSError:
         return FoundFile(path, special="打不开的文件")
     if stat.S_ISLNK(facts.st_mode):
-        return FoundFile(path, special="快捷链接")
+        return FoundFile(path, special=_LINK)
     if not stat.S_ISREG(facts.st_mode):
         return FoundFile(path, special="设备或管道")
     return FoundFile(path, facts.st_mtime, size=facts.st_size)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lianping_xlsx.core.system import why
+from lianping_xlsx.core.system import read_regular, why
 from lianping_xlsx.intake.folder import why_member_ignored
 from lianping_xlsx.intake.reading import Source
 from lianping_xlsx.intake.unpack import CONTAINERS, Member, unpack
 from lianping_xlsx.sheets.measure import Refused
-from lianping_xlsx.sheets.parts import Limits
+from lianping_xlsx.sheets.parts import Limits, too_many_bytes
 from lianping_xlsx.sheets.reading import READABLE
 from lianping_xlsx.sheets.sniff import FileKind, sniff
 from lianping_xlsx.sheets.unlock import unlock
@@ -94,7 +95,7 @@ def _fetch(folder: Path, source: Source, limits: Limits) -> bytes:
     path = folder / source.file
     try:
         if source.number < 0:
-            return path.read_bytes()
+            return _content(path, limits)
         members = _members(path, limits)
     except OSError as error:
         raise Unopened("", Refused("file.unreadable", reason=why(error))) from error
@@ -108,6 +109,16 @@ def _fetch(folder: Path, source: Source, limits: Limits) -> bytes:
         raise Unopened("", refused) from refused
 
 
+def _content(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file; one that is too great is not read at all. Raises OSError, Refused."""
+    try:
+        return read_regular(path, limits.file_bytes)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise too_many_bytes("文件大小", limits.file_bytes) from error
+        raise
+
+
 _last: dict[tuple[Path, int, int], Sequence[Member]] = {}
 """The container opened last, by path, size and time: a child reads its members one after the other."""
 
@@ -117,7 +128,7 @@ def _members(path: Path, limits: Limits) -> Sequence[Member]:
     key = (path, facts.st_size, facts.st_mtime_ns)
     if key not in _last:
         _last.clear()
-        data = path.read_bytes()
+        data = _content(path, limits)
         kind = sniff(data)
         _last[key] = unpack(data, kind, limits) if kind in CONTAINERS else ()
     return _last[key]

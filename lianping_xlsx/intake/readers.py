@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.intake.desk import pack, read_at_desk, sit_down
 from lianping_xlsx.intake.isolation import Failure, Isolation, run_isolated
 from lianping_xlsx.intake.kept import Kept, Key, unpack_reading
@@ -48,7 +49,7 @@ class Readers:
         """Of a file that a reading may be kept of; '' of one that is too large to be looked at, or cannot be."""
         path = self._folder / source.file
         try:
-            return hashlib.sha256(path.read_bytes()).hexdigest() if path.stat().st_size <= self._most_bytes else ""
+            return hashlib.sha256(read_regular(path, self._most_bytes)).hexdigest()
         except OSError:
             return ""
 

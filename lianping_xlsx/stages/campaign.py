@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
-from lianping_xlsx.core.system import why
+from lianping_xlsx.core.system import read_regular, why
 from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
@@ -17,7 +17,9 @@ from lianping_xlsx.scheme.workbook import read_records
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.reading import Sheet, read_xlsx
+from lianping_xlsx.stages.files import MOST_BYTES
 from lianping_xlsx.stages.folders import Campaign, read_key
+from lianping_xlsx.stages.key import key_fault
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
 def read_own_workbook(path: Path) -> list[Sheet] | str:
     """The sheets of a workbook of the office itself, or in words why it cannot be read."""
     try:
-        return read_xlsx(path.read_bytes())
+        return read_xlsx(read_regular(path, MOST_BYTES))
     except OSError as error:
         return why(error)
     except Refused as refused:
@@ -78,5 +80,5 @@ def load(campaign: Campaign) -> Outcome[Loaded | None]:
         return Outcome(None, scheme.findings)
     secret = read_key(campaign)
     if secret is None:
-        return Outcome(None, (*scheme.findings, Finding("scheme.no-key", Place(".lianping/key"))))
+        return Outcome(None, (*scheme.findings, key_fault(campaign)))
     return Outcome(Loaded(campaign, scheme.value, secret), scheme.findings)

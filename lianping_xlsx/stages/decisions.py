@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
+
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.system import why
+from lianping_xlsx.core.system import read_regular, why
 from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.report.decisions.reading import read_decisions
 from lianping_xlsx.report.decisions.table import DECISION_FILE, NO_DECISIONS, Decisions
 from lianping_xlsx.report.final.record import DamagedError, Recorded, read_record
 from lianping_xlsx.stages.campaign import read_own_workbook
+from lianping_xlsx.stages.files import MOST_BYTES, digest_of
 from lianping_xlsx.stages.folders import DECIDED, DECISION_BOOK, DECISION_RECORD, SUMMARY, Campaign, read_key
 
 DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
@@ -26,12 +30,14 @@ def table_locks(campaign: Campaign) -> list[str]:
 def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
     """What was typed into the table, if there is one. None where it cannot be read: then nothing may replace it."""
     path = campaign.summary / DECISION_FILE
-    if not path.exists():
+    if not os.path.lexists(path):
         return Outcome(NO_DECISIONS)
+    digest = digest_of(path)
     sheets = read_own_workbook(path)
     if isinstance(sheets, str):
         return Outcome(None, (Finding("decision.unreadable", Place(DECISION_PATH), {"reason": sheets}),))
-    return read_decisions(sheets, file=DECISION_PATH)
+    found = read_decisions(sheets, file=DECISION_PATH)
+    return Outcome(found.value and replace(found.value, digest=digest), found.findings)
 
 
 def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
@@ -45,7 +51,7 @@ def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
         return Outcome((), (Finding("final.record-gone", place),) if gone else ())
     secret = read_key(campaign)
     try:
-        return Outcome(read_record(path.read_bytes(), campaign_id(secret) if secret else None))
+        return Outcome(read_record(read_regular(path, MOST_BYTES), campaign_id(secret) if secret else None))
     except (DamagedError, OSError) as error:
         reason = why(error) if isinstance(error, OSError) else str(error)
         return Outcome((), (Finding("final.record-damaged", place, {"reason": reason}),))

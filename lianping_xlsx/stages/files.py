@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
 import os
-import tempfile
-from collections.abc import Mapping
+import secrets
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.system import why
+from lianping_xlsx.core.system import open_regular, read_regular, why
 
 BACKUP = "备份"
+MOST_BYTES = 256 << 20
+"""Of a file that the program reads as its own: many times what the greatest campaign needs."""
+
+_TEMPORARY = (".lianping-", ".tmp")
+_LEFT_BEHIND = 3_600.0
+"""Seconds after which a temporary file is nobody's: writing takes seconds."""
+_WAITS = (0.1, 0.4)
+"""Seconds until a file is tried again that a virus scanner or a preview holds for a moment."""
 
 
 def digest_of(path: Path) -> str | None:
-    """SHA-256 of a file, or None if there is none."""
+    """SHA-256 of a file, or None if there is none, nor anything else that could be read as one."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with open_regular(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
 
@@ -29,45 +41,76 @@ def edited(folder: Path, known: Mapping[str, str]) -> list[str]:
     return [name for name, digest in found if digest is not None and digest != known[name]]
 
 
-def write_all(folder: Path, outputs: Mapping[str, bytes], *, keep: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Write every output (name relative to ``folder``) or none: temporary files first, then renamed.
+def write_all(
+    folder: Path,
+    outputs: Mapping[str, bytes],
+    *,
+    keep: Mapping[str, str],
+    carried: Mapping[str, str | None] | None = None,
+) -> tuple[Finding, ...]:
+    """Write every output (name relative to ``folder``) or none: temporary files first, then renamed, the last one last.
 
     ``keep``: digests of what the program wrote last. A file that differs from that was changed by a person, and goes
-    to 备份 before it is replaced; one that the program wrote and no longer makes is taken away.
-    Findings: ``write.failed``; then nothing has been changed.
+    to 备份 before it is replaced; one that the program wrote and no longer makes is taken away. ``carried``: digests
+    of files whose content the outputs carry on; one that somebody has saved since is not replaced, nor is anything.
+    Findings: ``write.failed``, ``write.saved-meanwhile``: nothing has been changed; ``write.halfway``: some has.
     """
-    temporary: dict[str, Path] = {}
+    writing = _Writing(folder, outputs, keep)
     try:
-        for name, content in outputs.items():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _probe(target)
-            temporary[name] = _write_beside(target, content)
-        for name, content in outputs.items():
-            _back_up(folder, name, keep.get(name), hashlib.sha256(content).hexdigest())
-        for name, written in temporary.items():
-            written.replace(folder / name)
-        for name in filter(_is_inside, keep.keys() - outputs.keys()):
-            _back_up(folder, name, keep[name], "")
-            (folder / name).unlink(missing_ok=True)
+        writing.prepare()
+        meanwhile = [name for name, digest in (carried or {}).items() if digest_of(folder / name) != digest]
+        if meanwhile:
+            return tuple(Finding("write.saved-meanwhile", Place(name), {"file": name}) for name in meanwhile)
+        writing.replace()
     except OSError as error:
-        return (_failure(folder, error),)
+        return (_failure(folder, error, writing.fault),)
     finally:
-        for written in temporary.values():
-            written.unlink(missing_ok=True)
+        writing.clear_away()
     return ()
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """A file for the owner alone, whole or not at all; no promise that it outlives a power cut. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)  # readable by nobody else
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+class _Writing:
+    """The outputs of one run on their way to their final names; ``fault``: what a refusal from now on means."""
+
+    def __init__(self, folder: Path, outputs: Mapping[str, bytes], keep: Mapping[str, str]) -> None:
+        self.fault = "write.failed"
+        self._folder = folder
+        self._outputs = outputs
+        self._keep = keep
+        self._digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+        self._gone = sorted(filter(_is_inside, keep.keys() - outputs.keys()))
+        self._temporary: dict[str, Path] = {}
+
+    def prepare(self) -> None:
+        """Everything that can be refused and changes nothing: room, permission, space, copies for 备份."""
+        for name, content in self._outputs.items():
+            target = self._folder / name
+            make_room(self._folder, target)
+            _probe(target)
+            self._temporary[name] = _write_beside(target, content)
+        _sweep(self._folder, self._temporary.values())
+        for name in (*self._outputs, *self._gone):
+            self._back_up(name)
+
+    def replace(self) -> None:
+        """Old files out, new ones in. Another look at each just before: people save at any moment."""
+        for name in self._gone:
+            self._back_up(name)
+            (self._folder / name).unlink(missing_ok=True)
+            self.fault = "write.halfway"
+        for name, temporary in self._temporary.items():
+            self._back_up(name)
+            _rename(temporary, self._folder / name)
+            self.fault = "write.halfway"
+
+    def clear_away(self) -> None:
+        """What has not been renamed."""
+        for temporary in self._temporary.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+    def _back_up(self, name: str) -> None:
+        _back_up(self._folder, name, (self._keep.get(name), self._digests.get(name)))
 
 
 def read_record(record: Path) -> dict[str, str]:
@@ -89,9 +132,9 @@ def write_recorded(folder: Path, outputs: Mapping[str, bytes], record: Path) -> 
     return ()
 
 
-def _failure(target: Path, error: OSError) -> Finding:
+def _failure(target: Path, error: OSError, code: str = "write.failed") -> Finding:
     name = Path(error.filename or target).name
-    return Finding("write.failed", Place(name), {"file": name, "reason": why(error)})
+    return Finding(code, Place(name), {"file": name, "reason": why(error)})
 
 
 def _is_inside(name: str) -> bool:
@@ -100,42 +143,94 @@ def _is_inside(name: str) -> bool:
     return not path.is_absolute() and not path.drive and ".." not in path.parts
 
 
+def make_room(folder: Path, target: Path) -> None:
+    """Make the folders that a target lies in. Raises OSError where a link in ``folder`` or below leads elsewhere."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    straight = folder.parent.resolve() / folder.name / target.parent.relative_to(folder)
+    if os.path.normcase(target.parent.resolve()) != os.path.normcase(straight):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target.parent))
+
+
 def _probe(target: Path) -> None:
-    """Fails where the target is open in a program that locks it, before anything has been changed."""
-    if target.exists():
-        with target.open("r+b"):
-            pass
+    """Fails where the target is no file, or open in a program that locks it, before anything has been changed."""
+    if os.path.lexists(target):
+        open_regular(target, writable=True).close()
 
 
-def _write_beside(target: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    written = Path(name)
-    written.chmod(0o644)
+def write_private(target: Path, content: bytes, *, lasting: bool = True) -> None:
+    """A file for its owner alone from its first moment, whole or not at all. Raises OSError.
+
+    ``lasting``: it will outlive a power cut, which takes its time.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_room(target.parent, target)
+    _rename(_write_beside(target, content, private=True, lasting=lasting), target)
+
+
+def _write_beside(target: Path, content: bytes, *, private: bool = False, lasting: bool = True) -> Path:
+    start, end = _TEMPORARY
+    written = target.with_name(f"{start}{secrets.token_hex(8)}{end}")
+    try:
+        handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o666)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            written.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(target)) from error
     return written
 
 
-def _back_up(folder: Path, name: str, known: str | None, new: str) -> None:
-    """Keep a copy of a file that somebody has changed, under a name made of its content."""
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _rename(written: Path, target: Path) -> None:
+    for wait in _WAITS:
+        try:
+            written.replace(target)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    try:
+        written.replace(target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
+
+
+def _sweep(folder: Path, mine: Iterable[Path]) -> None:
+    """Take away what runs that were killed have left. The clock is the disk's, which may be another computer's."""
+    now = max((path.stat().st_mtime for path in mine), default=0.0)
+    start, end = _TEMPORARY
+    for path in (*folder.glob(f"{start}*{end}"), *folder.glob(f"*/{start}*{end}")):
+        with contextlib.suppress(OSError):
+            if now - path.lstat().st_mtime > _LEFT_BEHIND:
+                path.unlink()
+
+
+def _back_up(folder: Path, name: str, known: tuple[str | None, ...]) -> None:
+    """Keep a copy of a file that is none of the ``known``: somebody has changed it. Its name is made of its content."""
     target = folder / name
     digest = digest_of(target)
-    if digest is None or digest in (known, new):
+    if digest is None or digest in known:
         return
+    content = read_regular(target, MOST_BYTES)
+    digest = hashlib.sha256(content).hexdigest()
     flat = name.replace("/", "-")
     stem, dot, ending = flat.rpartition(".")
     kept = folder / BACKUP / f"{stem or flat}-{digest[:8]}{dot}{ending if stem else ''}"
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    make_room(folder, kept)
     if not kept.exists():
-        _write_beside(kept, target.read_bytes()).replace(kept)
+        _rename(_write_beside(kept, content), kept)
 
 
 def read_json(path: Path) -> dict[str, object]:
     """A JSON object of the program's own, or {} where there is none or it has been damaged."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(read_regular(path, MOST_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.scheme.file import SCHEME_FILE
 
 ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
@@ -14,7 +13,8 @@ MAILS, REMINDERS = "邮件", "催报"
 RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 _PRIVATE = ".lianping"
-_KEY_BYTES = 32
+KEY_BYTES = 32
+_MOST_BYTES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,7 @@ class Campaign:
 def read_key(campaign: Campaign) -> bytes | None:
     """The campaign's key, or None if it has none."""
     try:
-        secret = bytes.fromhex(campaign.key.read_text(encoding="ascii").strip())
+        secret = bytes.fromhex(read_regular(campaign.key, _MOST_BYTES).decode("ascii").strip())
     except (OSError, ValueError):
         return None
-    return secret if len(secret) == _KEY_BYTES else None
-
-
-def make_key(campaign: Campaign) -> bytes:
-    """A new key, readable by its owner alone where the system knows owners."""
-    secret = secrets.token_bytes(_KEY_BYTES)
-    campaign.key.parent.mkdir(parents=True, exist_ok=True)
-    campaign.key.write_text(secret.hex() + "\n", encoding="ascii")
-    with contextlib.suppress(OSError):  # network drives may not keep permissions
-        campaign.key.chmod(0o600)
-    return secret
+    return secret if len(secret) == KEY_BYTES else None

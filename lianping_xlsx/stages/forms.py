@@ -16,7 +16,8 @@ from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.stages.campaign import load_scheme
 from lianping_xlsx.stages.files import edited, read_record, write_recorded
-from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign, make_key, read_key
+from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign
+from lianping_xlsx.stages.key import find_or_make_key
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
     if touched and not force:
         refusals = tuple(Finding("write.edited", Place(f"1发出/{name}"), {"file": name}) for name in touched)
         return Outcome(None, (*scheme.findings, *refusals))
-    secret = read_key(campaign) or make_key(campaign)
+    secret = find_or_make_key(campaign)
+    if isinstance(secret, Finding):
+        return Outcome(None, (*scheme.findings, secret))
     workbooks = issue(scheme.value, secret)
     outputs = {book.file: write_workbook(scheme.value, secret, book) for book in workbooks}
     outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks)

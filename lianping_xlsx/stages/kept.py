@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 
 from lianping_xlsx.core.program import program_fingerprint
+from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.intake.kept import Kept, read_kept, write_kept
 from lianping_xlsx.stages.campaign import Loaded
-from lianping_xlsx.stages.files import write_private
+from lianping_xlsx.stages.files import MOST_BYTES, write_private
 
 
 def load_kept(loaded: Loaded) -> Kept:
     """What earlier runs have kept; nothing where there is none, or it cannot be read."""
     program = program_fingerprint()
     try:
-        return read_kept(loaded.campaign.kept.read_bytes(), loaded.secret, program)
+        return read_kept(read_regular(loaded.campaign.kept, MOST_BYTES), loaded.secret, program)
     except OSError:
         return Kept(program)
 
@@ -25,4 +26,4 @@ def save_kept(loaded: Loaded, before: Kept, now: Kept) -> None:
     if same or not (now.readings or before.readings):
         return
     with contextlib.suppress(OSError):  # read-only, full: the next run will take as long as this one
-        write_private(loaded.campaign.kept, write_kept(now, loaded.secret))
+        write_private(loaded.campaign.kept, write_kept(now, loaded.secret), lasting=False)

@@ -13,7 +13,8 @@ from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.workbook import write_scheme
 from lianping_xlsx.stages.campaign import load_scheme
 from lianping_xlsx.stages.files import digest_of, write_all
-from lianping_xlsx.stages.folders import Campaign, make_key, read_key
+from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.stages.key import find_or_make_key, is_damaged, key_fault
 
 
 def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Campaign | None]:
@@ -26,14 +27,16 @@ def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Ca
     existing = digest_of(campaign.scheme)
     if existing is not None and not force:
         return Outcome(None, (Finding("write.exists", Place(SCHEME_FILE), {"file": SCHEME_FILE}),))
+    if is_damaged(campaign):
+        return Outcome(None, (key_fault(campaign),))
     no_record: Mapping[str, str] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        faults = write_all(folder, {SCHEME_FILE: content}, keep=no_record)
+        faults = write_all(folder.resolve(), {SCHEME_FILE: content}, keep=no_record)
         if not faults:
             campaign.received.mkdir(exist_ok=True)
-            if read_key(campaign) is None:
-                make_key(campaign)
+            key = find_or_make_key(campaign)
+            faults = (key,) if isinstance(key, Finding) else ()
     except OSError as error:
         faults = (Finding("write.failed", Place(str(folder)), {"file": str(folder), "reason": why(error)}),)
     return Outcome(None if faults else campaign, faults)

@@ -93,8 +93,10 @@ def _write(returns: Returns, data: SummaryData, decisions: Decisions, given: _Gi
     campaign = returns.loaded.campaign
     table, returned = write_decisions(data, decisions), _returned(returns, data)
     outputs, result = _outputs(returns, data, table, returned.value, given)
-    settled = not decisions.typed or hashlib.sha256(table).hexdigest() == digest_of(campaign.summary / DECISION_FILE)
-    faults = write_all(campaign.summary, outputs, keep=_written_before(campaign))
+    settled = not decisions.typed or hashlib.sha256(table).hexdigest() == decisions.digest
+    faults = write_all(
+        campaign.summary, outputs, keep=_written_before(campaign), carried={DECISION_FILE: decisions.digest}
+    )
     if faults:
         return Outcome(None, (*data.findings, *faults))
     looked_at = given.last_year.looked_at

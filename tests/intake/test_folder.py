@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,3 +110,22 @@ def test_a_file_name_that_is_no_text_is_found_like_any_other(tmp_path: Path) -> 
         pytest.skip("this file system takes UTF-8 names only")
     (entry,) = list_files(tmp_path)
     assert os.fsencode(entry.path) == raw
+
+
+def test_a_folder_that_leads_elsewhere_is_named_and_not_looked_into(tmp_path: Path) -> None:
+    put(tmp_path / "别处", "a.xlsx")
+    (tmp_path / "2收回").symlink_to(tmp_path / "别处")
+    assert list_files(tmp_path / "2收回") == (FoundFile(".", special="快捷链接"),)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no paths of that length")
+def test_folders_may_lie_deeper_than_python_counts(tmp_path: Path) -> None:
+    deepest = tmp_path / "2收回"
+    for _ in range(sys.getrecursionlimit() + 200):
+        deepest.mkdir()
+        deepest /= "a"
+    deepest.write_bytes(b"x")
+    (entry,) = list_files(tmp_path / "2收回")
+    assert entry.path.endswith("a/a/a")
+    deepest.unlink()
+    os.removedirs(deepest.parent)  # pytest would take it away by recursion

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.intake.opening import Unopened, open_source
+from lianping_xlsx.intake.opening import Opened, Unopened, open_source
 from lianping_xlsx.intake.reading import Source
-from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
+from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits, Refused
 from lianping_xlsx.sheets.sniff import FileKind, sniff
 from tests.spoilt import biff, books, disguised, locked, outlook
 from tests.spoilt.saved import saved_as
@@ -73,3 +75,75 @@ def test_what_is_no_workbook(data: bytes, kind: FileKind, code: str, named: str,
     assert finding.code == code
     assert named in finding.message
     assert remedy in finding.remedy
+
+
+# ---------------------------------------------------------------- what lies there may change at any moment
+
+
+def opened(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> Opened | Refused:
+    try:
+        return open_source(folder, Source(name), limits)
+    except Unopened as unopened:
+        return unopened.refused
+
+
+def test_a_file_that_was_listed_and_is_gone_is_said_to_be(tmp_path: Path) -> None:
+    refused = opened(tmp_path, "a.xlsx")
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.slots) == ("file.unreadable", {"reason": "找不到，可能刚被移走或改名"})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links needs a right on Windows")
+@pytest.mark.parametrize("content", [GOOD, books.zipped({"a.xlsx": GOOD})])
+def test_a_file_that_has_become_a_link_since_it_was_listed_is_not_followed(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "别处").write_bytes(content)
+    (tmp_path / "a.xlsx").symlink_to(tmp_path / "别处")
+    refused = opened(tmp_path, "a.xlsx")
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.slots) == ("file.unreadable", {"reason": "那里是快捷链接，不是文件本身"})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders")
+def test_a_file_that_has_become_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.xlsx")
+    refused = opened(tmp_path, "a.xlsx")
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.slots) == ("file.unreadable", {"reason": "那里是设备或管道，不是文件"})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="holes in files are made in other ways elsewhere")
+def test_a_file_of_a_hundred_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        file.truncate(100 << 30)
+    refused = opened(tmp_path, "a.xlsx")
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.slots) == ("file.too-large", {"what": "文件大小", "limit": "50 MB"})
+
+
+def test_a_file_that_grows_while_it_is_read_is_not_read_beyond_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy in progress: what was measured is no promise."""
+    (tmp_path / "a.xlsx").write_bytes(GOOD)
+    measure = os.fstat
+
+    def measure_then_grow(handle: int) -> os.stat_result:
+        facts = measure(handle)
+        with (tmp_path / "a.xlsx").open("ab") as file:
+            file.write(b"x")
+        return facts
+
+    monkeypatch.setattr(os, "fstat", measure_then_grow)
+    refused = opened(tmp_path, "a.xlsx", Limits(file_bytes=len(GOOD) + 1))
+    assert isinstance(refused, Refused)
+    assert refused.code == "file.too-large"
+
+
+def test_a_member_of_an_archive_that_has_changed_since_is_not_taken_for_another(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(books.zipped({"甲.xlsx": GOOD}))
+    found = opened(tmp_path, "a.zip")
+    assert isinstance(found, Opened)
+    (tmp_path / "a.zip").write_bytes(books.zipped({"乙.xlsx": GOOD, "丙.xlsx": GOOD}))
+    with pytest.raises(Unopened) as caught:
+        open_source(tmp_path, found.members[0], DEFAULT_LIMITS)
+    assert caught.value.refused.code == "file.damaged"

@@ -20,6 +20,11 @@ SCHEME = {
         "这个考核文件夹缺少密钥文件 .lianping/key，无法核对收回的表。",
         "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实没有的，运行 lianping-xlsx templates 重新生成并重新发表。",
     ),
+    "scheme.bad-key": Entry(
+        ERROR,
+        "密钥文件 .lianping/key 打不开，或内容已损坏，无法核对收回的表；没有改动它。",
+        "请从备份中找回这个文件；确实找不回来的，把它删除，运行 lianping-xlsx templates 重新生成并重新发表。",
+    ),
     "scheme.missing-sheet": Entry(
         ERROR, "考核方案里没有“{sheet}”工作表。", "{written}请恢复这张工作表，名称须为“{sheet}”。"
     ),

@@ -109,7 +109,7 @@ class Decisions:
     """Everything typed into the workbook, in its order.
 
     ``fingerprint``: of the result that the table was made for. ``formulas``: addresses of formulas on the first sheet.
-    ``sheets``: the names that the two sheets have now.
+    ``sheets``: the names that the two sheets have now. ``digest``: SHA-256 of the file, None where there was none.
     """
 
     listed: tuple[Decision, ...] = ()
@@ -117,6 +117,7 @@ class Decisions:
     answers: tuple[Answer, ...] = ()
     fingerprint: str = field(default="", compare=False)
     formulas: frozenset[str] = field(default=frozenset(), compare=False)
+    digest: str | None = field(default=None, compare=False)
     sheets: tuple[str, str] = field(default=(DECISION_TABLE.sheet, PROBLEM_TABLE.sheet), compare=False)
 
     @property
