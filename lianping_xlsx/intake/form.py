@@ -9,6 +9,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, name_key, read_hundredths, show_odd, show_raw
 from lianping_xlsx.intake.both import settle_both
+from lianping_xlsx.intake.flood import MANY, in_measure
 from lianping_xlsx.intake.grid import ABSENT, Grid, Rows, find_grid
 from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.intake.renamed import is_other_person
@@ -60,6 +61,8 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
     room.compare_issued()
     room.read_fields()
     room.look_outside()
+    if len(reading.findings) > MANY:
+        reading.findings = [*in_measure(reading.findings, Place(file, sheet.name))]
     return reading
 
 

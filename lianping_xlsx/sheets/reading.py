@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["READABLE", "Cell", "Limits", "Refused", "Sheet", "a1", "from_a1", "read_book", "read_xlsx"]
 
+_LONGEST_NAME = 255
+"""Characters; Excel allows 31."""
+
 
 def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
     """The worksheets of an xlsx or xlsm; see :func:`read_book`."""
@@ -44,6 +47,8 @@ def read_book(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) -> l
     sheets = _READERS[kind](data, limits)
     if not sheets:
         raise Refused("file.no-sheets")
+    if max(len(sheet.name) for sheet in sheets) > _LONGEST_NAME:
+        raise damaged("工作表名")
     return sheets
 
 

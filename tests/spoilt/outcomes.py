@@ -256,6 +256,7 @@ ROWS: tuple[Row, ...] = (
     *(refused(1, spoil.__name__, on(spoil), "file.too-large") for spoil in (*books.KILLERS, *bombs.TOO_LARGE)),
     *(refused(1, spoil.__name__, on(spoil), "file.damaged") for spoil in (books.lying_zip_bomb, *bombs.DAMAGED)),
     *(used(1, spoil.__name__, on(spoil)) for spoil in bombs.HARMLESS),
+    used(1, "cells_everywhere", on(bombs.cells_everywhere), "form.more", "form.outside"),
     # 2. What is no mark is an error that quotes it, never 0, never blank.
     used(2, "error value", lambda r: r.put("#N/A"), "cell.error-value", mark=None),
     used(2, "formula", lambda r: r.put("=1+2"), "cell.formula", mark=None),
