@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ SCREENFUL = 40
 """Rows that a person reads on a terminal; the rest is in the workbooks."""
 _SHOWN = 15
 _FEW = 20
+_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Controls, ends of lines, and marks that turn the direction of what follows."""
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -29,6 +32,11 @@ def console() -> Console:
 
     width = None if sys.stdout.isatty() else 110
     return Console(highlight=False, soft_wrap=False, width=width, legacy_windows=False)
+
+
+def plain(text: str) -> str:
+    """Text on one line that does nothing to a terminal: names of files may hold anything."""
+    return _COMMANDS.sub("_", text)
 
 
 def print_json(value: object) -> None:
@@ -50,7 +58,7 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
     for head in heads:
         table.add_column(head, justify="right" if head in right else "left", overflow="fold")
     for row in lines:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(plain(cell)) for cell in row))
     console().print(table)
 
 
@@ -61,8 +69,9 @@ def print_findings(
     shown = [f for f in findings if f.severity is not Severity.NOTE and f.code != "form.missing"]
     for finding in shown[:most]:
         place = f"{finding.place}：" if str(finding.place) else ""
-        click.echo(click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity]) + f"{place}{finding.message}")
-        click.echo(f"       → {finding.remedy}")
+        level = click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity])
+        click.echo(level + plain(f"{place}{finding.message}"))
+        click.echo(plain(f"       → {finding.remedy}"))
     if len(shown) > most:
         click.echo(f"……还有{len(shown) - most}条，见 {where}。")
 

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.program import program_fingerprint
 from lianping_xlsx.core.signed import content_of, signed
+from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.intake.folder import FoundFile, list_files
 from lianping_xlsx.report.overview import Overview
-from lianping_xlsx.stages.files import digest_of, read_json, write_private
+from lianping_xlsx.stages.files import MOST_BYTES, digest_of, read_json, write_private
 from lianping_xlsx.stages.folders import RESULT_FILE, Campaign, read_key
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def recall(before: Before) -> Shown | None:
     """What the last merge said, where it would say the same again."""
     campaign = before.campaign
     try:
-        content = content_of(campaign.last_merge.read_bytes(), before.secret, _PURPOSE)
+        content = content_of(read_regular(campaign.last_merge, MOST_BYTES), before.secret, _PURPOSE)
     except OSError:
         return None
     said = json.loads(content or b"{}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -86,6 +87,8 @@ def town(tmp_path: Path) -> Campaign:
         name = f"=cmd{SIGN}-{book.unit}.xlsx"
         (found.received / name).write_bytes(data)
     (found.received / f"@{SIGN}.zip").write_bytes(archives.packed([(f"=cmd|{SIGN}\x1b[2J.txt", b"text")]))
+    if os.name == "posix":
+        (found.received / "\x1b[2J\x07清屏\r\u202e\n.xlsx").write_bytes(b"x")
     return found
 
 
@@ -153,5 +156,5 @@ def test_poison_stays_text_in_every_output(town: Campaign, run: Runner) -> None:
             assert b"External" not in found, (path.name, found)
     assert seen > 15  # the poison is everywhere, and asleep
     for ran in told:
-        assert "\x1b" not in ran.out + ran.err  # no file's name speaks to the terminal
+        assert not set("\x1b\x07\r\u202e") & set(ran.out + ran.err)  # no file's name speaks to the terminal
     assert table_of(town).exists()
