@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.comments import Comment
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FUNCTIONS = frozenset(
@@ -51,15 +52,23 @@ def is_harmless(formula: str) -> bool:
 
 
 def _quiet_cells(page: Worksheet) -> None:
+    from openpyxl.comments import Comment
+
     for cell in page._cells.values():
         if cell.hyperlink is not None:
             cell.hyperlink = None
         if cell.comment is not None:
-            cell.comment.author = ""
+            cell.comment = Comment(_unsigned(cell.comment), "")
         if cell.data_type == "f":
             formula = cell.value if isinstance(cell.value, str) else str(getattr(cell.value, "text", "") or "")
             if not isinstance(cell.value, str) or not is_harmless(formula):
                 cell.value, cell.data_type = formula, "s"
+
+
+def _unsigned(comment: Comment) -> str:
+    """The words of a comment without its author, whom Excel writes above them."""
+    words, author = comment.text, comment.author
+    return words[len(author) :].lstrip(":： \n") if author and words.startswith(author) else words
 
 
 def _quiet_rules(page: Worksheet) -> None:
