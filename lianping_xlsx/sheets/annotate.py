@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
-from lianping_xlsx.sheets.defuse import defuse
+from lianping_xlsx.sheets.defuse import load_defused
 from lianping_xlsx.sheets.styles import BODY_FONT, HEADING_FONT
 
 if TYPE_CHECKING:
@@ -49,10 +49,7 @@ def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> 
 
 
 def _annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> bytes:
-    import openpyxl  # a quarter of a second, needed only where something has to go back
-
-    book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
-    defuse(book)
+    book = load_defused(data)
     if LIST_SHEET in book.sheetnames:  # the list of an earlier round, sent back along with the form
         del book[LIST_SHEET]
     for remark in remarks:

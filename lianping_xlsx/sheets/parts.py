@@ -22,6 +22,8 @@ _ENCRYPTED = 0x1
 _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_MAGIC = b"PK\x03\x04"
+_LIGHT = 8 * _MEBIBYTE
+"""Several times the XML of the greatest form."""
 _MARKUP = (".xml", ".rels", ".vml")
 _ZIP_FAULTS = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, OverflowError, struct.error)
 
@@ -126,6 +128,10 @@ class Package:
     def markup_names(self) -> list[str]:
         """The names that end like XML."""
         return [name for name in self._members if name.endswith(_MARKUP)]
+
+    def is_light(self) -> bool:
+        """Whether openpyxl can be asked: of two million formats it makes two million objects, for half a minute."""
+        return sum(self.size(name) for name in self.markup_names()) <= _LIGHT
 
     def size(self, name: str) -> int:
         """The declared size of a part in bytes; it never gives more."""

@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from lianping_xlsx.sheets.address import a1, from_a1
 from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Refused, SheetFacts, measure
 from lianping_xlsx.sheets.ods import read_ods
-from lianping_xlsx.sheets.parts import damaged
+from lianping_xlsx.sheets.parts import Package, damaged
 from lianping_xlsx.sheets.sheet import Cell, Sheet, Spot, grid
 from lianping_xlsx.sheets.sniff import FileKind
 from lianping_xlsx.sheets.xls import read_xls
@@ -99,6 +99,8 @@ def _read_by_openpyxl(data: bytes, facts: Mapping[str, SheetFacts]) -> list[Shee
     """The same shape from openpyxl. Never ``read_only``: it believes a sheet's declared dimension."""
     import openpyxl  # 0.2 s, for one file in a thousand
 
+    if not Package(data).is_light():
+        raise damaged("工作簿")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on what openpyxl leaves out when saving; we only read

@@ -128,12 +128,18 @@ def cells_everywhere(book: bytes) -> bytes:
     return books.edited(book, second, lambda xml: xml.replace(b"</sheetData>", numbers + b"</sheetData>"))
 
 
+def second_reader_overloaded(book: bytes) -> bytes:
+    """What makes calamine refuse, and then openpyxl is to make objects of two million formats."""
+    odd = b'<row r="60"><c r="A60" t="e"><v>#SPILL!</v></c></row></sheetData>'
+    return books.edited(millions_of_styles(book), books.SHEET, lambda xml: xml.replace(b"</sheetData>", odd))
+
+
 TOO_LARGE: tuple[Callable[[bytes], bytes], ...] = (
     two_gibibytes,
     overlapping_members,
     ten_thousand_sheets,
 )
-DAMAGED: tuple[Callable[[bytes], bytes], ...] = (endless_sheet_name,)
+DAMAGED: tuple[Callable[[bytes], bytes], ...] = (endless_sheet_name, second_reader_overloaded)
 HARMLESS: tuple[Callable[[bytes], bytes], ...] = (
     millions_of_styles,
     deep_nesting,
