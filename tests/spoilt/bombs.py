@@ -134,6 +134,14 @@ def second_reader_overloaded(book: bytes) -> bytes:
     return books.edited(millions_of_styles(book), books.SHEET, lambda xml: xml.replace(b"</sheetData>", odd))
 
 
+def ole_in_circles(xls: bytes) -> bytes:
+    """An .xls whose sectors lead back to themselves: a stream without end."""
+    first = struct.unpack_from("<I", xls, 76)[0]
+    start = (first + 1) * 512
+    count = min(128, len(xls) // 512 - 1)
+    return xls[:start] + struct.pack(f"<{count}I", *range(count)) + xls[start + 4 * count :]
+
+
 TOO_LARGE: tuple[Callable[[bytes], bytes], ...] = (
     two_gibibytes,
     overlapping_members,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
-from tests.spoilt import archives, bombs, books
+from tests.spoilt import archives, biff, bombs, books, ods, xlsb
 
 KILLERS: tuple[Callable[[bytes], bytes], ...] = (
     *books.KILLERS,
@@ -26,6 +26,7 @@ KILLERS: tuple[Callable[[bytes], bytes], ...] = (
     books.billion_laughs,
     books.doctype_behind_comments,
     books.truncated,
+    *((lambda _, kill=kill: kill()) for kind in (biff, ods, xlsb) for kill in kind.KILLERS),
     lambda book: archives.packed([(f"{number}.xlsx", books.far_cell(book)) for number in range(20)]),
     lambda book: archives.packed([("内.zip", archives.packed([("a.xlsx", book)]))]),
 )

@@ -25,7 +25,8 @@ from lianping_xlsx.sheets.book import Content
 from tests.books import edited
 from tests.campaigns import answer
 from tests.small import SHEETS, TOWN, Town, scheme_of, sheets
-from tests.spoilt import archives, bombs, books, disguised
+from tests.spoilt import archives, biff, bombs, books, disguised, locked, ods, outlook, rar, xlsb
+from tests.spoilt.saved import WRITERS, saved_as
 
 Files = Mapping[str, bytes | Callable[[Path], object]]
 """Bytes to be written, or a hand that puts something else in the place."""
@@ -254,6 +255,12 @@ NAMES = ("一\n二.xlsx", os.fsdecode("鳌溪镇.xlsx".encode("gbk")), "长" * 8
 ROWS: tuple[Row, ...] = (
     # 1. Killers: refused with the reason, everything else used, memory bounded.
     *(refused(1, spoil.__name__, on(spoil), "file.too-large") for spoil in (*books.KILLERS, *bombs.TOO_LARGE)),
+    *(
+        refused(1, f"{kind.__name__.rpartition('.')[2]} {killer.__name__}", bytes_of(killer()), "file.too-large")
+        for kind in (biff, ods, xlsb)
+        for killer in kind.KILLERS
+    ),
+    refused(1, "ole_in_circles", lambda r: bombs.ole_in_circles(saved_as("xls", r.typed())), "file.damaged"),
     *(refused(1, spoil.__name__, on(spoil), "file.damaged") for spoil in (books.lying_zip_bomb, *bombs.DAMAGED)),
     *(used(1, spoil.__name__, on(spoil)) for spoil in bombs.HARMLESS),
     used(1, "cells_everywhere", on(bombs.cells_everywhere), "form.more", "form.outside"),
@@ -288,6 +295,9 @@ ROWS: tuple[Row, ...] = (
     # 5. Read, or refused by the real kind.
     *(used(5, f"named {file}", lambda r: r.typed(), file=file) for file in ("表.xls", "表.xls.et", "表", "表.csv")),
     *(used(5, f"named {file!r}", lambda r: r.typed(), file=file) for file in (NAMES if os.name == "posix" else ())),
+    *(used(5, f"saved as {kind}", lambda r, kind=kind: saved_as(kind, r.typed())) for kind in WRITERS),  # type: ignore[misc]
+    used(5, "password of Excel's own", lambda r: locked.with_password(r.typed(), locked.EXCELS_OWN)),
+    refused(5, "password of somebody", lambda r: locked.with_password(r.typed(), "x"), "file.encrypted"),
     used(5, "strict", on(books.strict)),
     used(5, "macro_enabled", on(books.macro_enabled)),
     refused(5, "truncated", on(books.truncated), "file.damaged"),
@@ -304,6 +314,8 @@ ROWS: tuple[Row, ...] = (
     used(6, "zip, absolute name", zipped_as("/etc/云溪镇.xlsx"), file="根.zip"),
     used(6, "zip, the same member twice", lambda r: archives.packed([("a.xlsx", r.typed())] * 2), file="双.zip"),
     used(6, "7z", lambda r: archives.sevenz([("a.xlsx", r.typed())]), file="包.7z"),
+    used(6, "rar", lambda r: rar.rar5([("a.xlsx", r.typed())]), file="包.rar"),
+    used(6, "mail of Outlook", lambda r: outlook.msg([("a.xlsx", r.typed())]), file="报送.msg"),
     used(6, "mail", mailed, file="报送.eml"),
     refused(6, "zip, link", bytes_of(archives.linked("a.xlsx", "/etc/passwd")), "file.not-regular", file="链.zip"),
     refused(

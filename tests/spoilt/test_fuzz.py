@@ -24,10 +24,12 @@ from tests.accounts import TOWN, with_accounts
 from tests.campaigns import all_replies, campaign
 from tests.small import SECRET
 from tests.spoilt.mutations import spoilt
+from tests.spoilt.saved import WRITERS, saved_as
 
 REPLIES = all_replies(TOWN)
 GOOD = {name: data for name, data in REPLIES.items() if name.startswith("U3")}
 VICTIMS = [data for name, data in REPLIES.items() if name not in GOOD]
+VICTIMS += [saved_as(kind, data) for kind in WRITERS for data in VICTIMS[:2]]
 FOLDERS = int(os.environ.get("FUZZ", "5"))
 FILES = 30
 
