@@ -1,0 +1,118 @@
+"""Each form of each 打分方式, filled in, sorted, hidden, saved as .ods, .xls, .xlsx one after the other: the same.
+
+All of it goes through LibreOffice in one call for each kind.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.sheets.kinds import Choice, Count, Date, Points, Tick
+from tests import accounts
+from tests.books import edited
+from tests.intake.test_grid import grid_of, hidden_rows_and_columns
+from tests.libreoffice import needs_libreoffice, save_as
+from tests.small import Read, Town, scored
+
+pytestmark = needs_libreoffice
+
+TOWNS: Mapping[str, Town] = {
+    "百分制": accounts.TOWN,
+    "分项": scored("分项", "分项"),
+    "等次": scored("等次", "等次"),
+}
+ROUTE = ("ods", "xls", "xlsx")
+FORMS = {
+    f"{scoring} {number} {expected.layout.key.kind}": (town, expected.layout)
+    for scoring, town in TOWNS.items()
+    for number, expected in enumerate(town.expected)
+    if scoring == "百分制" or expected.layout.key.poll
+}
+"""Every 表种 once, and those of votes for each 打分方式."""
+
+
+def filled(town: Town, form: FormLayout) -> bytes:
+    """Every cell of a form filled in by its kind; of the grades one in each row."""
+    draw = random.Random(form.key.text())
+    entries: dict[tuple[str, int, int], Content] = {}
+    ticked: set[tuple[int, str]] = set()
+    for slot in form.slots():
+        if isinstance(slot.kind, Tick):
+            content: Content = None if (slot.row, slot.ratee) in ticked else "√"
+            ticked.add((slot.row, slot.ratee))
+        elif isinstance(slot.kind, Points):
+            content = draw.randint(0, 2 * (slot.kind.maximum or 10_000) // 100) / 2
+        elif isinstance(slot.kind, Count):
+            content = draw.randint(0, 9)
+        elif isinstance(slot.kind, Choice):
+            content = draw.choice(slot.kind.options)
+        elif isinstance(slot.kind, Date):
+            content = "2024-12-10"
+        else:
+            content = draw.choice(("工作扎实。", "=1+1", "0123", "第一行\n第二行", "95", "张三（代）"))
+        entries[form.sheet, slot.row, slot.column] = content
+    book = town.book(form.key.unit)
+    return town.write(book.unit, entries)
+
+
+def sorted_and_hidden(form: FormLayout, data: bytes) -> bytes:
+    """The grid upside down, a row and a column out of sight."""
+
+    def edit(book: Workbook) -> None:
+        page: Any = book[form.sheet]
+        upside_down(page)
+        hidden_rows_and_columns(page)
+
+    return edited(data, edit)
+
+
+def upside_down(page: Any) -> None:
+    """The rows of the grid in reverse order; what is text stays text."""
+    first, last = grid_of(page)
+    rows = [[(cell.value, cell.data_type) for cell in row] for row in page.iter_rows(first, last)]
+    for row, contents in zip(page.iter_rows(first, last), reversed(rows), strict=True):
+        for cell, (value, kind) in zip(row, contents, strict=True):
+            cell.value = value
+            if kind == "s":
+                cell.data_type = kind
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Path]]:
+    """Each form at the stations of its way, by name: as it was filled in, sorted, .ods, .xls, .xlsx."""
+    folder = tmp_path_factory.mktemp("way")
+    stations: dict[str, list[Path]] = {}
+    for number, (name, (town, form)) in enumerate(FORMS.items()):
+        first, second = folder / f"first{number}.xlsx", folder / f"f{number}.xlsx"
+        first.write_bytes(filled(town, form))
+        second.write_bytes(sorted_and_hidden(form, first.read_bytes()))
+        stations[name] = [first, second]
+    for kind in ROUTE:
+        found = save_as([paths[-1] for paths in stations.values()], kind)
+        for paths, path in zip(stations.values(), found, strict=True):
+            paths.append(path)
+    return stations
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_says_the_same_at_every_station(name: str, saved: Mapping[str, list[Path]], tmp_path: Path) -> None:
+    town, form = FORMS[name]
+    stations = enumerate(saved[name])
+    read = [town.read(tmp_path / str(number), path.read_bytes(), path.name) for number, path in stations]
+    assert len(read[0].values(form)) > 5
+    for path, found in zip(saved[name][1:], read[1:], strict=True):
+        assert (path.suffix, found.values(form)) == (path.suffix, read[0].values(form))
+        assert (path.suffix, codes(found)) == (path.suffix, codes(read[0]))
+
+
+def codes(read: Read) -> list[str]:
+    """What was found, wherever it stands now."""
+    return sorted(read.codes)
