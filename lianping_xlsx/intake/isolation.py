@@ -11,11 +11,13 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
+from tempfile import TemporaryDirectory
 from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -24,6 +26,7 @@ Result = TypeVar("Result")
 # One death in the first moments of a task could go unseen by pebble if its manager looks between the death and
 # the news that the task has begun. Alone with a suspect we give that news time to arrive.
 _HEAD_START = 0.02
+_CPU_SECONDS = 3_600
 _LOOK_EVERY = 0.01
 """Seconds between pebble's looks at its children: by default ten times as many, and stopping waits for the last."""
 
@@ -71,9 +74,14 @@ def run_isolated(
     fault is better returned by ``work`` than raised. Whoever closes the iterator early, or interrupts it, stops the
     children at once. Raises RuntimeError when no child can be started, or ``initializer`` fails in each.
     """
-    crew = _Crew(work, items, initializer, initargs, options)
+    # What a child writes goes with it: a child that is killed cannot take away its temporary files.
+    with TemporaryDirectory(prefix="lianping-", ignore_cleanup_errors=True) as scratch:
+        yield from _run(_Crew(work, items, (scratch, options.memory_bytes, initializer, initargs), options), options)
+
+
+def _run(crew: _Crew[Item, Result], options: Isolation) -> Iterator[tuple[int, Result | Failure]]:
     suspects: list[int] = []
-    for indices, outcome in crew.run(_chunks(len(items), options)):
+    for indices, outcome in crew.run(_chunks(crew.size, options)):
         if isinstance(outcome, BaseException):
             suspects.extend(indices)
         else:
@@ -125,13 +133,13 @@ class _Crew(Generic[Item, Result]):
         self,
         work: Callable[[Item], Result],
         items: Sequence[Item],
-        initializer: Callable[..., object] | None,
-        initargs: tuple[object, ...],
+        setup: tuple[object, ...],
         options: Isolation,
     ) -> None:
+        self.size = len(items)
         self._work = work
         self._items = items
-        self._setup = (options.memory_bytes, initializer, initargs)
+        self._setup = setup
         self._options = options
         self._context = _context(work.__module__)
 
@@ -239,8 +247,15 @@ def _nothing(_: object) -> None:
     """The work of the proof that children start."""
 
 
-def _set_up(memory_bytes: int, initializer: Callable[..., object] | None, initargs: tuple[object, ...]) -> None:
-    """Limit the child, make it easy to stop and silent: a parser's last words are no message to a clerk."""
+def _set_up(
+    scratch: str, memory_bytes: int, initializer: Callable[..., object] | None, initargs: tuple[object, ...]
+) -> None:
+    """Limit the child, make it easy to stop and silent: a parser's last words are no message to a clerk.
+
+    ``scratch``: the folder for its temporary files, and those of programs that it calls.
+    """
+    tempfile.tempdir = scratch
+    os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch))
     # pebble would run Python code on SIGTERM, which has to wait for a parser that hangs.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform != "win32":
@@ -256,8 +271,12 @@ if sys.platform != "win32":
     import resource
 
     def _limit(memory_bytes: int) -> None:
-        """Cap the address space, and leave no core file, which would hold other people's ballots."""
-        for kind, soft in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CORE, 0)):
+        """Cap the address space, and leave no core file, which would hold other people's ballots.
+
+        The processor's time is that of a program which the child has called, and which outlives it.
+        """
+        limits = ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, _CPU_SECONDS))
+        for kind, soft in limits:
             hard = resource.getrlimit(kind)[1]
             if hard != resource.RLIM_INFINITY:
                 soft = min(soft, hard)

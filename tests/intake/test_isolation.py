@@ -9,6 +9,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -42,6 +44,8 @@ def act(item: str) -> str:
         with contextlib.suppress(BaseException):
             while True:
                 pass
+    if item in ("stubborn", "threads"):
+        resist(item)
     if item == "eat":
         return str(len(bytearray(8 << 30)))
     if item == "panic":
@@ -49,6 +53,24 @@ def act(item: str) -> str:
     if item == "leave":
         raise SystemExit(1)
     return item.upper()
+
+
+def resist(how: str) -> None:
+    """Do not end when asked to."""
+    if how == "stubborn":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    else:
+        for _ in range(3):
+            threading.Thread(target=time.sleep, args=(60,)).start()
+    time.sleep(60)
+
+
+def litter(item: str) -> str:
+    """Where temporary files are made; ``drop`` makes one and dies."""
+    if item == "drop":
+        tempfile.mkstemp()
+        os._exit(3)
+    return tempfile.gettempdir()
 
 
 def pid(_: object) -> int:
@@ -99,6 +121,12 @@ def around(culprit: str, failure: Failure) -> tuple[list[str], list[str | Failur
             marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals"),
         ),
         ("spin", Failure("file.too-slow", "1.3 s")),
+        ("threads", Failure("file.too-slow", "1.3 s")),
+        pytest.param(
+            "stubborn",
+            Failure("file.too-slow", "1.3 s"),
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals"),
+        ),
         ("panic", Failure("file.parser-broke", "PanicError: capacity overflow")),
         ("leave", Failure("file.parser-broke", "SystemExit: 1")),
     ],
@@ -112,6 +140,16 @@ def test_only_the_culprit_falls(culprit: str, failure: Failure) -> None:
 def test_memory_is_limited() -> None:
     items, expected = around("eat", Failure("file.parser-broke", "MemoryError: "))
     assert results(items) == expected
+
+
+def test_what_children_leave_behind_goes_with_them() -> None:
+    outcomes = dict(run_isolated(litter, ["look", "drop", "look"], options=QUICK))
+    assert isinstance(outcomes[1], Failure)
+    scratch = outcomes[0]
+    assert isinstance(scratch, str)
+    assert Path(scratch).name.startswith("lianping-")
+    assert Path(scratch).parent == Path(tempfile.gettempdir())
+    assert not Path(scratch).exists()
 
 
 def test_many_culprits_at_once() -> None:
