@@ -14,7 +14,6 @@ from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.last_year import snapshot_object
-from lianping_xlsx.report.mail.post import returned_mails
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
@@ -128,6 +127,10 @@ def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
         data.findings,
         lambda path: open_source(folder, places[path], limits, received.passwords).data,
     )
+    if not copies:
+        return Outcome({})
+    from lianping_xlsx.report.mail.post import returned_mails  # not needed where all is well
+
     mails = list(returned_mails(scheme, copies, received.returns, data.findings))
     files = {copy.name: copy.content for copy in copies} | {mail.value.name: mail.value.content for mail in mails}
     return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
