@@ -10,7 +10,7 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import SCREENFUL, print_findings, print_json, print_refusal, print_table, progress_bar
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, json_option, prefer_option, slashed
+from lianping_xlsx.cli.options import folder_argument, json_option, password_option, prefer_option, slashed
 
 if TYPE_CHECKING:
     from lianping_xlsx.core.findings import Outcome
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 @folder_argument
 @click.option("--remind", is_flag=True, help="催报：给还没有交齐的单位写，逐张列明缺哪些表，写到“3汇总/催报”。")
 @prefer_option
+@password_option
 @json_option
-def mail(folder: Path, remind: bool, prefer: str | None, as_json: bool) -> int:
+def mail(folder: Path, remind: bool, prefer: str | None, passwords: tuple[str, ...], as_json: bool) -> int:
     """给每个填报单位写一封邮件草稿（.eml）：收件人、说明、附件都已写好，写到“1发出/邮件”。
 
     用电脑上的邮件程序打开草稿，看过后自己发出；本程序不联网，不发信。
 
     例：lianping-xlsx mail 青禾2024；催报：lianping-xlsx mail --remind 青禾2024
     """
-    if prefer is not None and not remind:
-        raise click.UsageError("--prefer 要和 --remind 一起用。")
-    outcome = _remind(folder, prefer) if remind else _issue(folder)
+    if not remind and (prefer or passwords):
+        raise click.UsageError("--prefer、--password 是读收回的表用的，要和 --remind 一起用。")
+    outcome = _remind(folder, prefer, passwords) if remind else _issue(folder)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN
@@ -50,14 +51,14 @@ def _issue(folder: Path) -> Outcome[Mails | None]:
     return make_mails(folder)
 
 
-def _remind(folder: Path, prefer: str | None) -> Outcome[Mails | None]:
+def _remind(folder: Path, prefer: str | None, passwords: tuple[str, ...]) -> Outcome[Mails | None]:
     from lianping_xlsx.stages.readers import call_readers
 
     call_readers()
     from lianping_xlsx.stages.mail import make_reminders
 
     with progress_bar("读取收回的表") as progress:
-        return make_reminders(folder, prefer=slashed(prefer), progress=progress)
+        return make_reminders(folder, prefer=slashed(prefer), passwords=passwords, progress=progress)
 
 
 def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import count_line, own_fault, print_findings
+from lianping_xlsx.cli.console import count_line, own_fault, plain, print_findings
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, last_year_option, prefer_option, slashed
+from lianping_xlsx.cli.options import folder_argument, last_year_option, password_option, prefer_option, slashed
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
@@ -26,23 +26,25 @@ _NAMED = 3
 @click.command(cls=ChineseCommand, short_help="守着收回文件夹，来了新表就自动合并。")
 @folder_argument
 @prefer_option
+@password_option
 @last_year_option
 @click.option("--poll", is_flag=True, help="不靠系统通知，每两秒自己查看一次；网络盘反应慢时使用。")
-def watch(folder: Path, prefer: str | None, last_year: Path | None, poll: bool) -> int:
+def watch(folder: Path, prefer: str | None, passwords: tuple[str, ...], last_year: Path | None, poll: bool) -> int:
     """先合并一次，以后“2收回”或考核方案有变化就再合并一次，直到按 Ctrl+C 结束。
 
     文件放稳了（两秒没有变化）才合并；某一次没有合并成（如汇总表正打开着），会写明原因，过一会儿自动再试。
 
     例：lianping-xlsx watch 青禾2024
     """
-    from lianping_xlsx.stages.watch import not_watchable, watch_returns
+    from lianping_xlsx.stages.watch import Given, not_watchable, watch_returns
 
     faults = not_watchable(folder)
     if faults:
         print_findings(faults)
         return CANNOT_RUN
     click.echo(f"正在守候 {folder / '2收回'}，来了新表就合并；按 Ctrl+C 结束。")
-    return _follow(watch_returns(folder, prefer=slashed(prefer), last_year=last_year, poll=poll))
+    given = Given(slashed(prefer), passwords, last_year)
+    return _follow(watch_returns(folder, given, poll=poll))
 
 
 def _follow(rounds: Iterator[Round]) -> int:
@@ -66,7 +68,7 @@ def _code(shown: Overview | None) -> int:
 
 
 def describe(round_: Round) -> str:
-    """A round in words, without the time: 收到…，→ 试算，已采用5/7张，还缺：…；错误2个."""
+    """A round in words on one line, without the time: 收到…，→ 试算，已采用5/7张，还缺：…；错误2个."""
     news = (
         ("收到", round_.came),
         ("改动", round_.changed),
@@ -75,12 +77,12 @@ def describe(round_: Round) -> str:
     )
     parts = [f"{what} {_some([path.removeprefix('../') for path in paths], '个')}" for what, paths in news if paths]
     started = "再试一次" if round_.number > 1 else "开始"
-    return f"{'；'.join(parts) or started} → {_result(round_)}"
+    return plain(f"{'；'.join(parts) or started} → {_result(round_)}")
 
 
 def _result(round_: Round) -> str:
     if isinstance(round_.outcome, Exception):
-        return f"没有合并成。{own_fault(round_.outcome)}"
+        return "没有合并成。" + own_fault(round_.outcome).replace("\n", " ")
     if round_.shown is None:
         first, counts = round_.outcome.findings[0], count_findings(round_.outcome.findings)
         return f"没有合并成：{first.place}：{first.message}{first.remedy}（{count_line(counts)}）"

@@ -51,14 +51,14 @@ def make_mails(folder: Path) -> Outcome[Mails | None]:
 
 
 def make_reminders(
-    folder: Path, *, prefer: str | None = None, progress: Progress | None = None
+    folder: Path, *, prefer: str | None = None, passwords: Sequence[str] = (), progress: Progress | None = None
 ) -> Outcome[Mails | None]:
     """A draft for each unit with forms that are missing, blank, refused or in conflict, into 3汇总/催报.
 
     What was written for units that owe nothing any more is taken away. None where 2收回 or the blank workbooks cannot
     be read. Findings: ``mail.*``, ``write.failed``; those of the replies where they cannot be read.
     """
-    returns = check_returns(folder, prefer=prefer, progress=progress)
+    returns = check_returns(folder, prefer=prefer, passwords=passwords, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
     loaded, owed = returns.value.loaded, _owed(returns.value)

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _STEP = 0.2
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+"""A link laid in its place leads nowhere."""
 PATIENCE = 60.0
 """Seconds for which a merge waits for another; few take longer than some."""
 
@@ -39,7 +41,7 @@ def turn(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
 def _wait_for(path: Path, until: float) -> int | None:
     """The open file, locked; None when time is up. Raises OSError where there can be no lock."""
     while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        file = os.open(path, _FLAGS, 0o666)
         try:
             if _lock(file) and _is_still(path, file):
                 return file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -128,24 +128,33 @@ def not_watchable(folder: Path) -> tuple[Finding, ...]:
     return tuple(_no_received(campaign))
 
 
-def watch_returns(
-    folder: Path, *, prefer: str | None = None, last_year: Path | None = None, poll: bool = False
-) -> Iterator[Round]:
-    """Merge now, and again whenever 2收回 or the scheme has changed and come to rest; see :func:`merge_again`.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What each merge is given; see :func:`merge_again`."""
+
+    prefer: str | None = None
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    last_year: Path | None = None
+
+
+def watch_returns(folder: Path, given: Given = Given(), *, poll: bool = False) -> Iterator[Round]:
+    """Merge now, and again whenever 2收回 or the scheme has changed and come to rest.
 
     等次审定表 is not watched, for what is typed there changes no result; while it is open, nothing is merged.
     ``poll``: ask the system for no news, look every other second.
     """
     campaign = Campaign(folder)
-    merge = partial(_merge, campaign, prefer, last_year)
+    merge = partial(_merge, campaign, given)
     return Watcher(partial(look, campaign), merge, Bell(campaign.received, poll=poll).wait).rounds()
 
 
-def _merge(campaign: Campaign, prefer: str | None, last_year: Path | None) -> Outcome[Shown | None]:
+def _merge(campaign: Campaign, given: Given) -> Outcome[Shown | None]:
     """A merge unless it could do harm: as if nothing had come back, or over decisions that are being typed."""
     clear_away()
     faults = (*_no_received(campaign), *_table_open(campaign))
-    return Outcome(None, faults) if faults else merge_again(campaign.folder, prefer=prefer, last_year=last_year)
+    if faults:
+        return Outcome(None, faults)
+    return merge_again(campaign.folder, prefer=given.prefer, passwords=given.passwords, last_year=given.last_year)
 
 
 def _no_received(campaign: Campaign) -> Iterator[Finding]:

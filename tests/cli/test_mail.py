@@ -18,6 +18,7 @@ from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Ran, Runner, snapshot
 from tests.inline import read_in_this_process
 from tests.small import SHEETS, TOWN, Sheets, Town, scheme_of, sheets
+from tests.spoilt.locked import with_password
 
 ADDRESSED = SHEETS["填报单位"].replace("0000-0000112 |", "0000-0000112 | c@example.com；d@example.com")
 ADDRESSED = ADDRESSED.replace("0000-0000104 |", "0000-0000104 | e@example.com")
@@ -227,7 +228,7 @@ def test_a_scheme_with_faults_and_words_that_do_not_go_together(run: Runner, tmp
     assert "找不到" in _refused(run, ["mail"], found, "没有的")
     ran = run("mail", found.folder, "--prefer", "newest")
     assert (ran.code, ran.out) == (2, "")
-    assert "--prefer 要和 --remind 一起用" in ran.err
+    assert "要和 --remind 一起用" in ran.err
 
 
 # ---------------------------------------------------------------- reminding
@@ -313,6 +314,16 @@ def test_who_has_answered_since_is_no_longer_reminded(run: Runner, tmp_path: Pat
     ran = run("mail", "--remind", found.folder)
     assert (ran.code, "没有需要催报的单位" in ran.out) == (0, True)
     assert list(found.reminders.iterdir()) == []
+
+
+def test_a_reply_with_a_password_is_no_debt_where_the_password_is_given(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c", addressed())
+    run("templates", found.folder)
+    reply = found.received / "U3 第二考核组.xlsx"
+    reply.write_bytes(with_password(reply.read_bytes(), "密码"))
+    run("mail", "--remind", found.folder)
+    assert [path.name for path in found.reminders.iterdir()] == ["U3 第二考核组.eml"]
+    assert "没有需要催报的单位" in run("mail", "--remind", found.folder, "--password", "密码").out
 
 
 def test_reminding_changes_no_result_and_a_merge_no_reminder(run: Runner, tmp_path: Path) -> None:

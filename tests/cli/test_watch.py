@@ -88,11 +88,17 @@ def test_what_fails_in_the_same_way_again_is_said_once(
     assert said[0].startswith("再试一次 → 没有合并成：汇总表.xlsx：“汇总表.xlsx”写不进去（没有权限，")
     assert "然后重新运行。（错误1个）" in said[0]
     assert said[1].startswith("再试一次 → 没有合并成。程序出错了（ValueError")
-    assert [line[:10] for line in said[3:]] == ["再试一次 → 【正式"] * 2
+    assert [line[:10] for line in said[2:]] == ["再试一次 → 【正式"] * 2
 
 
 def test_the_first_round_has_no_news() -> None:
     assert describe(Round(1, (), (), (), (), ValueError())).startswith("开始 → ")
+
+
+def test_names_of_files_do_nothing_to_a_terminal() -> None:
+    told = describe(Round(2, ("\x1b[2J清屏.xlsx",), ("甲\n乙\u202e.xlsx",), (), (), ValueError("\x07")))
+    assert told.isprintable()
+    assert "清屏.xlsx" in told
 
 
 def test_a_folder_that_is_none_of_ours(run: Runner, tmp_path: Path) -> None:

@@ -69,6 +69,11 @@ def test_where_there_can_be_no_lock_everybody_has_a_turn(tmp_path: Path, monkeyp
     with turn(tmp_path / "没有" / "lock") as mine:
         assert mine
 
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with turn(tmp_path / "link") as mine:
+        assert mine
+    assert not (tmp_path / "elsewhere").exists()
+
     def refuse(_: int) -> bool:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 

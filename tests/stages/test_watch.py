@@ -15,9 +15,10 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.folder import is_unsettled
 from lianping_xlsx.stages import sight as sights
 from lianping_xlsx.stages.sight import Bell, Sight, look
-from lianping_xlsx.stages.watch import Pace, Round, Watcher, watch_returns
+from lianping_xlsx.stages.watch import Given, Pace, Round, Watcher, watch_returns
 from tests.campaigns import answered, campaign
 from tests.inline import read_in_this_process
+from tests.spoilt.locked import with_password
 
 REFUSED: Outcome[None] = Outcome(
     None, (Finding("write.failed", Place("汇总表.xlsx"), {"file": "汇总表.xlsx", "reason": "…"}),)
@@ -211,6 +212,18 @@ def test_merge_after_merge_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
         next(watch_returns(found.folder, poll=True))
         counts.append(len(gc.get_objects()))
     assert counts[3] - counts[1] < 2_000  # a merge makes some thousands
+
+
+def test_each_merge_is_given_what_the_watch_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in_this_process(monkeypatch)
+    found = answered(tmp_path / "c")
+    reply = found.received / "U3 第二考核组.xlsx"
+    reply.write_bytes(with_password(reply.read_bytes(), "密码"))
+    for given, official in ((Given(), False), (Given(passwords=("密码",)), True)):
+        shown = next(watch_returns(found.folder, given, poll=True)).shown
+        assert shown is not None
+        assert shown.official is official
+    assert "密码" not in repr(Given(passwords=("密码",)))
 
 
 def _codes(round_: Round) -> list[str]:

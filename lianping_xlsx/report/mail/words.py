@@ -84,7 +84,8 @@ def return_letter(
 ) -> Letter:
     """A unit's forms go back to be corrected. ``conflicts``: those of which several different ones came."""
     told = [*map(_still_owed, conflicts), *map(_problem, problems)]
-    opening = f"你单位报送的{_occasion(profile)}的表已经收到。经核对，有下列{len(told)}处需要更正："
+    result = f"经核对，有下列{len(told)}处需要更正：" if told else "经核对，需要换成附件中的表重新报送。"
+    opening = f"你单位报送的{_occasion(profile)}的表已经收到。{result}"
     listed = list(_numbered(told[:_MOST]))
     if len(told) > _MOST:
         listed.append(f"另有{len(told) - _MOST}处，见附件中“需要更正”工作表。")
@@ -110,8 +111,8 @@ def _problem(remark: Remark) -> str:
 def _about_copy(copy: Sent) -> str:
     if copy.transplanted:
         return (
-            f"附件“{copy.name}”是现在使用的表，你单位已填的内容能带过来的都已填好；"
-            "没能带过来的列在第一张工作表“需要更正”，请补填。"
+            f"附件“{copy.name}”是现在使用的表，你单位原来报送的内容能带过来的都已填好；"
+            "没能带过来的列在第一张工作表“需要更正”，请核对、补填。"
         )
     return f"附件“{copy.name}”是你单位报来的表，需要更正的单元格已经标红并加了批注；第一张工作表“需要更正”是问题清单。"
 
