@@ -45,15 +45,32 @@ def read_ods(data: bytes, limits: Limits) -> list[Sheet]:
 
 @dataclass(slots=True)
 class _CellText:
-    """A cell as it is being read: its attributes, and its paragraphs so far."""
+    """A cell as it is being read: its attributes, and the pieces of its text so far."""
 
     attributes: Mapping[str, str]
-    paragraphs: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    begun: bool = False
+
+    def begin_paragraph(self) -> None:
+        """The paragraphs of a cell are its lines."""
+        self.pieces += ["\n"] if self.begun else []
+        self.begun = True
 
     @property
     def shown(self) -> str:
         """What the cell shows."""
-        return "\n".join(self.paragraphs)
+        return "".join(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Cells side by side with the same content."""
+
+    column: int
+    repeats: int
+    value: Cell
+    error: str
+    formula: str | None
 
 
 class _Walk:
@@ -70,7 +87,7 @@ class _Walk:
         self._cells = Collected(limits)
         self._row = self._column = 0
         self._row_repeats = 1
-        self._in_row: list[tuple[int, int, _CellText]] = []
+        self._in_row: list[_Run] = []
         self._cell: _CellText | None = None
         self._in_paragraph = False
         self._foreign = 0
@@ -108,7 +125,7 @@ class _Walk:
     def characters(self, text: str) -> None:
         """Handler of text: white space counts as one space, as in a web page."""
         if self._cell is not None and self._in_paragraph and not self._foreign:
-            self._cell.paragraphs[-1] += _WHITE.sub(" ", text)
+            self._cell.pieces.append(_WHITE.sub(" ", text))
 
     def _in_cell(self, name: str, attributes: Mapping[str, str]) -> None:
         cell = self._cell
@@ -116,16 +133,16 @@ class _Walk:
         if self._foreign:
             self._foreign += 1
         elif name == "text:p" and self._path[-2] in _CELLS:
-            cell.paragraphs.append("")
+            cell.begin_paragraph()
             self._in_paragraph = True
         elif not self._in_paragraph or not name.startswith("text:"):
             self._foreign = 1
         elif name == "text:s":
             spaces = self._repeats(attributes, "text:c")
             self._texts.add(spaces)  # before they are made
-            cell.paragraphs[-1] += " " * spaces
+            cell.pieces.append(" " * spaces)
         elif name in _BREAKS:
-            cell.paragraphs[-1] += _BREAKS[name]
+            cell.pieces.append(_BREAKS[name])
 
     def _in_table(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table-row":
@@ -142,36 +159,38 @@ class _Walk:
         self._cells, self._row = Collected(self._limits), 0
 
     def _close_cell(self) -> None:
+        """A cell stands for as many as it says; what lies too far out is not even remembered."""
         cell = self._cell
         assert cell is not None
         repeats = self._repeats(cell.attributes, "table:number-columns-repeated")
-        if cell.paragraphs or "office:value-type" in cell.attributes or "table:formula" in cell.attributes:
-            self._in_row.append((self._column, repeats, cell))
+        run = _Run(self._column, repeats, _value(cell), _error(cell), cell.attributes.get("table:formula"))
         self._column += repeats
         self._cell = None
+        if run.value == "" and not run.error and run.formula is None:
+            return
+        if self._column > self._limits.columns:
+            raise too_large("列数", self._limits.columns)
+        self._in_row.append(run)
 
     def _close_row(self) -> None:
         """A row stands for as many as it says; what is repeated empty costs nothing."""
-        for column, repeats, cell in self._in_row:
-            self._put(column, repeats, cell)
+        for run in self._in_row:
+            if isinstance(run.value, str):
+                self._texts.add(len(run.value.encode("utf-8", "replace")) * run.repeats * self._row_repeats)
+            # The last row first: what lies too far out is refused before the others are made.
+            for row in range(self._row + self._row_repeats - 1, self._row - 1, -1):
+                self._put(row, run)
         self._in_row.clear()
         self._row += self._row_repeats
 
-    def _put(self, column: int, repeats: int, cell: _CellText) -> None:
-        value, error, formula = _value(cell), _error(cell), cell.attributes.get("table:formula")
-        if value == "" and not error and formula is None:
-            return
-        if isinstance(value, str):
-            self._texts.add(len(value.encode("utf-8", "replace")) * repeats * self._row_repeats)
-        # The last one first: what lies too far out is refused before the others are made.
-        for row in range(self._row + self._row_repeats - 1, self._row - 1, -1):
-            for at in range(column + repeats - 1, column - 1, -1):
-                if formula is not None:
-                    self._cells.put_formula(row, at, formula.partition("=")[2])
-                if error:
-                    self._cells.put_error(row, at, error)
-                else:
-                    self._cells.put(row, at, value)
+    def _put(self, row: int, run: _Run) -> None:
+        for column in range(run.column, run.column + run.repeats):
+            if run.formula is not None:
+                self._cells.put_formula(row, column, run.formula.partition("=")[2])
+            if run.error:
+                self._cells.put_error(row, column, run.error)
+            else:
+                self._cells.put(row, column, run.value)
 
     def _repeats(self, attributes: Mapping[str, str], name: str) -> int:
         count = int(attributes.get(name, "1")) if _DIGITS.fullmatch(attributes.get(name, "1")) else 0

@@ -14,6 +14,8 @@ _NOT_A_SIGN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re
 """What stands in a format to be shown or skipped: quoted, escaped, a colour, a condition, a language."""
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _SIGNS = re.compile(r"[ymdhs]", re.I)
+_LONGEST = 255
+"""Of a format, in characters; what is longer nobody can have made."""
 _SINCE_1900, _SINCE_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 _DAYS = 2_958_466
 """Up to 9999-12-31."""
@@ -35,7 +37,7 @@ def shown_as(number: int, text: str | None) -> Shown:
         if number == _BUILT_IN_DURATION:
             return Shown.DURATION
         return Shown.MOMENT if number in _BUILT_IN else Shown.NUMBER
-    signs = _NOT_A_SIGN.sub("", text).split(";")[0]
+    signs = _NOT_A_SIGN.sub("", text[:_LONGEST]).split(";")[0]
     if _ELAPSED.search(signs):
         return Shown.DURATION
     return Shown.MOMENT if _SIGNS.search(signs) and "general" not in signs.lower() else Shown.NUMBER

@@ -53,7 +53,7 @@ def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
     book = _read_globals(stream, limits)
     if len(book.sheets) > limits.sheets:
         raise too_large("工作表数", limits.sheets)
-    if len({sheet.name for sheet in book.sheets}) != len(book.sheets):
+    if min(len({bound.name for bound in book.sheets}), len({bound.at for bound in book.sheets})) < len(book.sheets):
         raise damaged(_GLOBALS)
     return [_read_sheet(stream, bound, book) for bound in book.sheets if bound.kind == _WORKSHEET]
 
@@ -96,6 +96,7 @@ class _Book:
     sizes: list[int] = field(default_factory=list)
     styles: list[int] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
+    shown: list[Shown] = field(default_factory=list)
 
     def text(self, parts: Sequence[bytes], at: int, what: str) -> str:
         """A text behind its length of two bytes."""
@@ -117,6 +118,7 @@ def _read_globals(stream: bytes, limits: Limits) -> _Book:
                 raise Refused("file.encrypted")
             if kind in _OF_THE_BOOK:
                 _OF_THE_BOOK[kind](book, parts)
+    book.shown = [shown_as(number, book.formats.get(number)) for number in book.styles]
     return book
 
 
@@ -194,7 +196,6 @@ class _SheetReader:
         self._book = book
         self._name = name
         self._awaiting: tuple[int, int] | None = None
-        self._shown = [shown_as(number, book.formats.get(number)) for number in book.styles]
         self._takers: Mapping[int, Callable[[Sequence[bytes]], None]] = {
             _Kind.LABELSST: self._shared,
             _Kind.RK: self._packed,
@@ -270,7 +271,7 @@ class _SheetReader:
             self.cells.put(row, column, bool(value))
 
     def _as_shown(self, number: float, style: int) -> Cell:
-        shown = self._shown[style] if style < len(self._shown) else Shown.NUMBER
+        shown = self._book.shown[style] if style < len(self._book.shown) else Shown.NUMBER
         return number if shown is Shown.NUMBER else from_serial(number, shown, since_1904=self._book.since_1904)
 
 

@@ -135,7 +135,7 @@ def _read_workbook(package: Package, book: _Book) -> None:
     limits = book.texts.limits
     if len(book.sheets) > limits.sheets:
         raise too_large("工作表数", limits.sheets)
-    if len({bound.name for bound in book.sheets}) != len(book.sheets):
+    if min(len({bound.name for bound in book.sheets}), len({bound.part for bound in book.sheets})) < len(book.sheets):
         raise damaged(_WORKBOOK)
 
 

@@ -13,12 +13,14 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.sheet import Cell, Sheet
 from tests.small import TOWN, address
+from tests.spoilt import biff, ods, xlsb
 from tests.spoilt.saved import WRITERS
 
 FORM = TOWN.form(FormKind.BALLOTS, voter_class="县委领导")
 BALLOT = FORM.rows[0].key
 RATEES = [column.key for column in FORM.columns if column.ratee]
 GOOD = TOWN.filled(FORM, {(BALLOT, key): 90 + place for place, key in enumerate(RATEES)})
+KILLERS = [*biff.KILLERS, *ods.KILLERS, *xlsb.KILLERS]
 each_kind = pytest.mark.parametrize("kind", WRITERS)
 
 
@@ -33,6 +35,17 @@ def with_cell(column: str, value: Cell, *, formula: str | None = None, error: st
     errors = {**sheets[at].errors, **({(row, place): error} if error else {})}
     sheets[at] = replace(sheets[at], rows=rows, formulas=formulas, errors=errors)
     return sheets
+
+
+def test_killers_of_every_kind_cost_only_themselves(tmp_path: Path) -> None:
+    killers = {f"{killer.__module__}.{killer.__name__}": killer() for killer in KILLERS}
+    replies = {f"{kind}/好": WRITERS[kind](read_xlsx(GOOD)) for kind in WRITERS}
+    received = TOWN.gather(tmp_path, {**killers, **replies})
+    refused = {finding.place.file: finding.code for finding in received.findings if finding.place.file in killers}
+    assert refused == dict.fromkeys(killers, "file.too-large")
+    assert [entry.status for entry in received.returns if entry.files] == ["已采用"]
+    statuses = {file.path: str(file.status) for file in received.files if file.path in replies}
+    assert sorted(statuses.values()) == ["已采用", *["重复"] * (len(WRITERS) - 1)]
 
 
 @each_kind
