@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lianping_xlsx.sheets.compound import Compound
-from lianping_xlsx.sheets.parts import Limits, Refused, damaged, refuse_doctype, too_many_bytes
+from lianping_xlsx.sheets.parts import Limits, Refused, damaged, too_many_bytes
+from lianping_xlsx.sheets.scan import parse_xml
 from lianping_xlsx.sheets.sniff import FileKind
 from lianping_xlsx.sheets.xls import is_locked
 
@@ -17,7 +17,10 @@ _EXCELS_OWN = "VelvetSweatshop"
 _INFO, _PACKAGE = "EncryptionInfo", "EncryptedPackage"
 _AGILE = b"\4\0\4\0"
 _XML_AT = 8
-_SPIN_COUNT = re.compile(rb'spinCount="([0-9]{1,9})"')
+_SIZE_BYTES = 8
+"""What the package begins with: how long it is."""
+_SPIN_COUNT = "spinCount"
+_DIGITS = 10
 _USUAL_SPINS = 50_000
 _MOST_SPINS = 1_000_000
 _ALL_SPINS = 10_000_000
@@ -41,14 +44,18 @@ def unlock(data: bytes, kind: FileKind, passwords: Sequence[str], limits: Limits
 
 def _spins(compound: Compound) -> int:
     """How often the program that wrote the file hashes a password before it is of use."""
-    if _INFO not in compound or compound.size(_PACKAGE) < _XML_AT:
+    if _INFO not in compound or _PACKAGE not in compound or compound.size(_PACKAGE) < _SIZE_BYTES:
         raise damaged(_INFO)
     info = compound.read(_INFO)
-    if not info.startswith(_AGILE):
-        return _USUAL_SPINS
-    xml = info[_XML_AT:]
-    refuse_doctype(_INFO, xml)
-    return max((int(count) for count in _SPIN_COUNT.findall(xml)), default=_USUAL_SPINS)
+    counts = [_USUAL_SPINS]
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        count = attributes.get(_SPIN_COUNT, "0")
+        counts.append(int(count) if count.isdecimal() and len(count) < _DIGITS else _MOST_SPINS + 1)
+
+    if info.startswith(_AGILE):
+        parse_xml(_INFO, info[_XML_AT:], start)
+    return max(counts)
 
 
 def _affordable(passwords: Sequence[str], spins: int) -> list[str]:

@@ -1,7 +1,8 @@
 """Read an .xls or .et: measured and read in one pass over its records.
 
-calamine reads such a file too, but it tells neither formulas nor errors, and aborts the process on what a record
-claims (a dimension, a count of strings). The pass that has to find all that has every value in its hands already.
+calamine reads such a file too, but it tells neither formulas nor errors, aborts the process on what a record claims (a
+dimension, a count of strings), takes the numbers of a chart for cells and garbles the Chinese of Excel 95. The pass
+that has to find all that has every value in its hands already.
 """
 
 from __future__ import annotations

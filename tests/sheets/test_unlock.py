@@ -65,8 +65,9 @@ def test_a_password_of_the_oldest_kind_is_asked_for() -> None:
     assert refusal(biff.obfuscated(), ["x"]).code == "file.encrypted"
 
 
-def test_so_many_rounds_of_hashing_are_not_begun() -> None:
-    data = locked.info_changed(LOCKED["xlsx"], b'spinCount="100000"', b'spinCount="9999999"')
+@pytest.mark.parametrize("written", [b'"9999999"', b"'9999999'", b'"&#57;999999"', b'"99999999999"'])
+def test_so_many_rounds_of_hashing_are_not_begun(written: bytes) -> None:
+    data = locked.info_changed(LOCKED["xlsx"], b'spinCount="100000"', b"spinCount=" + written)
     start = time.perf_counter()
     assert refusal(data, [WORD]).code == "file.encrypted"
     assert time.perf_counter() - start < 0.5
@@ -92,7 +93,8 @@ def test_passwords_are_tried_as_long_as_it_can_be_paid(monkeypatch: pytest.Monke
     ("data", "code"),
     [
         (compound({"EncryptedPackage": bytes(100)}), "file.damaged"),
-        (compound({"EncryptedPackage": bytes(100), "EncryptionInfo": b"\4\0\4\0"}), "file.encrypted"),
+        (compound({"EncryptedPackage": bytes(100), "EncryptionInfo": b"\4\0\4\0"}), "file.damaged"),
+        (compound({"x": bytes(9), "EncryptionInfo": bytes(9), "y/EncryptedPackage": bytes(99)}), "file.damaged"),
         (compound({"EncryptedPackage": bytes(4), "EncryptionInfo": b"\4\0\4\0"}), "file.damaged"),
         (compound({"EncryptedPackage": bytes(100), "EncryptionInfo": b"\3\0\2\0" + bytes(40)}), "file.encrypted"),
         (locked.info_changed(LOCKED["xlsx"], b"<encryption", b"<!DOCTYPE x><encryption"), "file.hostile-xml"),
