@@ -142,7 +142,11 @@ def _made_visible(text: str) -> str:
 def show_odd(raw: object, value: str) -> str:
     """An odd spelling, quoted; where it looks like the value itself, with what is odd about it."""
     shown = show_raw(raw)
-    return f"“{shown}”" + ("（文本格式）" if shown == value else "")
+    return f"“{shown}”" + (AS_TEXT if shown == value else "")
+
+
+AS_TEXT = "（文本格式）"
+"""Behind a number that looks like one, but stands as text."""
 
 
 _RADICALS = str.maketrans(

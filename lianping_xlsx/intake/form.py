@@ -13,6 +13,7 @@ from lianping_xlsx.intake.flood import MANY, in_measure
 from lianping_xlsx.intake.grid import ABSENT, Grid, Rows, find_grid
 from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.intake.renamed import is_other_person
+from lianping_xlsx.intake.repairs import condense
 from lianping_xlsx.intake.wording import who
 from lianping_xlsx.layout.forms import is_counterpart
 from lianping_xlsx.layout.model import (
@@ -61,6 +62,7 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
     room.compare_issued()
     room.read_fields()
     room.look_outside()
+    reading.findings = condense(reading.findings)
     if len(reading.findings) > MANY:
         reading.findings = [*in_measure(reading.findings, Place(file, sheet.name))]
     return reading

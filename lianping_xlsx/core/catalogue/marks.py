@@ -24,6 +24,11 @@ CELL = {
         "请把公式换成数字（复制后“选择性粘贴—数值”）：{expects}。",
     ),
     "cell.repaired": Entry(NOTE, "{who}写作{written}，已按{value}计入。", "无需处理；如不对请更正。"),
+    "cell.text-numbers": Entry(
+        NOTE,
+        "有{count}个格（{cells}）里的数字是文本格式，已按数字计入。",
+        "无需处理；要改成数字格式的，选中这些格，点旁边的感叹号，选“转换为数字”。",
+    ),
     "cell.closed": Entry(
         ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在浅黄色的格里，并清空此格。"
     ),
