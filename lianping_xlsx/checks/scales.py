@@ -6,6 +6,7 @@ They count as they stand: whether a teller or a voter mistook the scale, only a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -32,7 +33,11 @@ def find_low_scales(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tup
     low = marks & (entries["value"] <= _TEN)
     if not low.any():
         return [], low
-    return _by_groups(entries, marks, (_REGISTER, _BALLOT, _COLUMN), _are_low, lambda *of: _scale(forms, *of))
+
+    def tell(by: list[str], group: pd.DataFrame) -> Finding:
+        return _told("ballot.scale", forms, by, group, top=exact.show_short(int(group["value"].max())))
+
+    return _by_groups(entries, marks, (_REGISTER, _BALLOT, _COLUMN), _are_low, tell)
 
 
 def find_hundreds(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple[list[Finding], pd.Series]:
@@ -45,7 +50,8 @@ def find_hundreds(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple
     if not beyond.any():
         return [], beyond
     within = entries.assign(value=(~beyond).astype("int64"))
-    return _by_groups(within, marks, (_REGISTER, _BALLOT), _are_none, lambda *of: _hundreds(forms, *of))
+    tell = partial(_told, "ballot.items-scale", forms)
+    return _by_groups(within, marks, (_REGISTER, _BALLOT), _are_none, tell)
 
 
 def _are_low(groups: _Groups) -> pd.Series:
@@ -61,7 +67,7 @@ def _by_groups(
     marks: pd.Series,
     levels: Sequence[list[str]],
     odd: Callable[[_Groups], pd.Series],
-    tell: Callable[[tuple[int, ...], list[str], pd.DataFrame], Finding],
+    tell: Callable[[list[str], pd.DataFrame], Finding],
 ) -> tuple[list[Finding], pd.Series]:
     """A finding for each odd group, the widest first, and the entries in them."""
     told, findings = pd.Series(data=False, index=entries.index), list[Finding]()
@@ -69,28 +75,16 @@ def _by_groups(
         rest = entries[marks & ~told]
         groups = rest.groupby(by, sort=True)["value"].agg(["size", "max"])
         found = groups[odd(groups) & (groups["size"] >= _LEAST)]
-        for key in found.index:
-            values = key if isinstance(key, tuple) else (key,)
-            inside = marks & ~told
-            for name, value in zip(by, values, strict=True):
-                inside &= entries[name] == value
-            findings.append(tell(values, by, entries[inside]))
-            told |= inside
+        chosen = rest[rest.set_index(by).index.isin(found.index)]
+        findings += [tell(by, group) for _, group in chosen.groupby(by, sort=True)]
+        told.loc[chosen.index] = True
     return findings, told
 
 
-def _scale(forms: Mapping[int, UsedForm], key: tuple[int, ...], by: list[str], marks: pd.DataFrame) -> Finding:
-    top = exact.show_short(int(marks["value"].max()))
-    return _told("ballot.scale", forms[key[0]], by, marks, top=top)
-
-
-def _hundreds(forms: Mapping[int, UsedForm], key: tuple[int, ...], by: list[str], marks: pd.DataFrame) -> Finding:
-    return _told("ballot.items-scale", forms[key[0]], by, marks)
-
-
-def _told(code: str, form: UsedForm, by: list[str], marks: pd.DataFrame, **slots: str) -> Finding:
+def _told(code: str, forms: Mapping[int, UsedForm], by: list[str], marks: pd.DataFrame, **slots: str) -> Finding:
+    number, row, column = (int(marks[name].iloc[0]) for name in ("form", "ballot", "column"))
+    form = forms[number]
     layout = form.expected.layout
-    row, column = (int(marks[name].iloc[0]) for name in ("ballot", "column"))
     place, what = form.place, f"“{layout.key.voter_class}”全部{marks['ballot'].nunique()}张测评票"
     if by == _BALLOT:
         place = form.at(row, layout.column_of("validity"))

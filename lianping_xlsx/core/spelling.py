@@ -27,6 +27,9 @@ _POINTS = ("分",)
 _ROUNDING_NOISE = 1e-6
 """A binary float of a two-decimal number times 100 is off an integer by far less than this."""
 _TOO_LARGE = 1e12
+_QUOTED = 60
+AS_TEXT = "（文本格式）"
+"""Behind a number that looks like one, but stands as text."""
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -129,9 +132,6 @@ def show_raw(raw: object) -> str:
     return _made_visible(text if len(text) <= _QUOTED else text[:_QUOTED] + "…")
 
 
-_QUOTED = 60
-
-
 def _made_visible(text: str) -> str:
     text = _UNSEEN.sub("□", text)
     if text.isprintable():
@@ -143,10 +143,6 @@ def show_odd(raw: object, value: str) -> str:
     """An odd spelling, quoted; where it looks like the value itself, with what is odd about it."""
     shown = show_raw(raw)
     return f"“{shown}”" + (AS_TEXT if shown == value else "")
-
-
-AS_TEXT = "（文本格式）"
-"""Behind a number that looks like one, but stands as text."""
 
 
 _RADICALS = str.maketrans(
