@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.spelling import code_key, name_key
 from lianping_xlsx.core.suggesting import near_names
 from lianping_xlsx.report.last_year import LastYear, OpenItem, as_composite, as_rank
 from lianping_xlsx.scheme.model import Ratee
@@ -64,7 +64,9 @@ def _tier(entry: Mapping[str, object]) -> str:
 class Formers:
     """Everybody of last year, in the order of the files."""
 
-    def __init__(self) -> None:
+    def __init__(self, current: Callable[[str], str] = str) -> None:
+        """``current``: the name by which a unit goes this year, which may have been an alias of it last year."""
+        self._current = current
         self._by_code: dict[_Key, Former] = {}
 
     def __iter__(self) -> Iterator[Former]:
@@ -77,7 +79,7 @@ class Formers:
     def note_item(self, row: Former) -> None:
         """Take in a row of the 整改清单: for a person known already, or for one known from there alone."""
         key = _by_code(row.code, row.name)
-        known = self._by_code.get(key) or _only(f for f in self if _by_place(f) == _by_place(row))
+        known = self._by_code.get(key) or _only(f for f in self if self._place_of(f) == self._place_of(row))
         if known is None:
             self.note(row)
         else:
@@ -90,10 +92,10 @@ class Formers:
         taken = {id(former) for former in found.values()}
         free = [former for former in self if id(former) not in taken]
         rest = [ratee for ratee in everybody if ratee.code not in found]
-        here, there = Counter(map(_ratee_place, rest)), Counter(map(_by_place, free))
-        by_place = {_by_place(former): former for former in free}
+        here, there = Counter(map(self._place_now, rest)), Counter(map(self._place_of, free))
+        by_place = {self._place_of(former): former for former in free}
         for ratee in rest:
-            place = _ratee_place(ratee)
+            place = self._place_now(ratee)
             if here[place] == there[place] == 1:
                 found[ratee.code] = by_place[place]
         return {ratee.code: found[ratee.code] for ratee in everybody if ratee.code in found}
@@ -105,7 +107,7 @@ class Formers:
         """
         others = {id(former) for former in taken}
         free = [former for former in self if id(former) not in others]
-        here = [f for f in free if name_key(f.unit) == name_key(ratee.workplace)]
+        here = [f for f in free if self._place_of(f)[1] == self._place_now(ratee)[1]]
         same = [f for f in free if name_key(f.name) == name_key(ratee.name)]
         names = near_names(ratee.name, [former.name for former in here])
         places = near_names(ratee.workplace, [former.unit for former in same])
@@ -114,19 +116,17 @@ class Formers:
 
     def with_code(self, code: str) -> Former | None:
         """Whoever had this 编号 last year."""
-        return _only(former for former in self if name_key(former.code) == name_key(code))
+        return _only(former for former in self if code_key(former.code) == code_key(code))
+
+    def _place_of(self, former: Former) -> _Key:
+        return name_key(former.name), name_key(self._current(former.unit))
+
+    def _place_now(self, ratee: Ratee) -> _Key:
+        return name_key(ratee.name), name_key(self._current(ratee.workplace))
 
 
 def _by_code(code: str, name: str) -> _Key:
-    return name_key(code), name_key(name)
-
-
-def _by_place(former: Former) -> _Key:
-    return name_key(former.name), name_key(former.unit)
-
-
-def _ratee_place(ratee: Ratee) -> _Key:
-    return name_key(ratee.name), name_key(ratee.workplace)
+    return code_key(code), name_key(name)
 
 
 def _only(found: Iterable[Former]) -> Former | None:

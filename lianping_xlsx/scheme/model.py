@@ -313,6 +313,11 @@ class Scheme:
         """The unit that a text names, in whatever spelling of its name or of one of its aliases."""
         return self._unit_of_key.get(name_key(text))
 
+    def unit_name(self, text: str) -> str:
+        """The name of the unit that a text names by any of its names; the text itself where it names none."""
+        unit = self.unit_by_any_name(text)
+        return text if unit is None else unit.name
+
     @cached_property
     def poll_of(self) -> dict[str, Poll]:
         """Polls by name."""

@@ -63,7 +63,7 @@ def read_last_year(loaded: Loaded, option: Path | None) -> Outcome[FromLastYear 
     if fault:
         place = Place() if option else Place(SCHEME_FILE, "基本信息")
         return Outcome(None, (Finding(fault, place, {"folder": str(named)}),))
-    reading = _Reading(named.resolve())
+    reading = _Reading(named.resolve(), loaded.scheme)
     looked_at = {str(path): digest_of(path) for path in (reading.folder / part for part in _PARTS)}
     reading.read(loaded.scheme.profile)
     found = reading.formers.matched(loaded.scheme.ratees)
@@ -138,10 +138,10 @@ def _not_found(ratee: Ratee, formers: Formers, found: Mapping[str, Former]) -> I
 class _Reading:
     """Reads the parts of one folder; what cannot be read is a finding, and the others are read all the same."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scheme: Scheme) -> None:
         self.folder = folder
         self.year = ""
-        self.formers = Formers()
+        self.formers = Formers(scheme.unit_name)
         self.findings: list[Finding] = []
         self.inputs: dict[str, str] = {}
 

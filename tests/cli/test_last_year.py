@@ -22,7 +22,7 @@ from tests.small import SHEETS, sheets, table
 from tests.spoilt import books as spoilt
 
 LAST = "青禾2023"
-RATEES_2024 = SHEETS["考核对象"]
+RATEES_2024, UNITS = SHEETS["考核对象"], SHEETS["填报单位"]
 HEADINGS: tuple[str, ...] = ("序号", "编号", "单位", "姓名", "问题", "问题来源", "整改目标", "整改措施", "责任人")
 HEADINGS += ("整改时限", "完成情况", "销号")
 LIST = """
@@ -210,6 +210,15 @@ def test_near_names_are_not_merged(ratee: str, run: Runner, last: Path, tmp_path
     assert code == "lastyear.near-name"
     assert f"“云溪镇 {ratee}”在上年的考核里找不到；上年有“云溪镇 陆明澈”，写法相近" in message
     assert "T1" not in load_snapshot(now)
+
+
+def test_a_place_that_goes_by_an_alias_this_year_is_the_same(run: Runner, last: Path, tmp_path: Path) -> None:
+    units = "\n".join(line + (" | 别名" if "编号" in line else " | ") for line in UNITS.strip().splitlines())
+    units += "\n        U9   | 云溪镇党委 | 甲 | 1 | | 云溪镇、云溪"
+    raw = sheets(考核对象=RATEES_2024.replace("T1 ", "T9 ").replace("云溪镇  ", "云溪镇党委"), 填报单位=units)
+    now = answered(tmp_path / "青禾2024", raw)
+    assert codes(run("merge", now.folder, "--last-year", last, "--json")) == []
+    assert load_snapshot(now)["T9"].rank == 2
 
 
 def test_a_near_place_under_another_code_is_asked_about(run: Runner, last: Path, tmp_path: Path) -> None:
