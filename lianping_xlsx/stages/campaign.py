@@ -17,7 +17,7 @@ from lianping_xlsx.scheme.workbook import read_records
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.reading import Sheet, read_xlsx
-from lianping_xlsx.stages.files import MOST_BYTES
+from lianping_xlsx.stages.files import MOST_BYTES, digest_of
 from lianping_xlsx.stages.folders import Campaign, read_key
 from lianping_xlsx.stages.key import key_fault
 
@@ -29,6 +29,8 @@ class Loaded:
     campaign: Campaign
     scheme: Scheme
     secret: bytes
+    scheme_digest: str = ""
+    """Of the file that the scheme was read from, which may have been saved since."""
 
     @property
     def id(self) -> str:
@@ -75,10 +77,11 @@ def read_own_workbook(path: Path) -> list[Sheet] | str:
 
 def load(campaign: Campaign) -> Outcome[Loaded | None]:
     """Scheme and key; None where the campaign cannot be worked with. Findings: ``scheme.*``, ``table.*``."""
+    digest = digest_of(campaign.scheme)
     scheme = load_scheme(campaign)
     if scheme.value is None:
         return Outcome(None, scheme.findings)
     secret = read_key(campaign)
     if secret is None:
         return Outcome(None, (*scheme.findings, key_fault(campaign)))
-    return Outcome(Loaded(campaign, scheme.value, secret), scheme.findings)
+    return Outcome(Loaded(campaign, scheme.value, secret, digest or ""), scheme.findings)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.opening import open_source
+from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
@@ -19,6 +19,8 @@ from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.annotate import CannotAnnotateError
+from lianping_xlsx.stages.campaign import Loaded
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
@@ -112,7 +114,7 @@ def _outputs(
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    inputs = {**_inputs(loaded.campaign, data), **given.last_year.inputs}
+    inputs = {**_inputs(loaded, data), **given.last_year.inputs}
     record = record_object(data, loaded.id, given.prefer, inputs, outputs)
     return outputs | {RECORD_FILE: as_json(record)}, result
 
@@ -120,13 +122,7 @@ def _outputs(
 def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
     """What goes back, by name in 退回: the copies to be corrected, and for each unit a draft with its copies."""
     scheme, received = returns.loaded.scheme, returns.received
-    folder, places, limits = returns.loaded.campaign.received, received.places, scheme.caps.limits
-    copies = write_returned(
-        scheme,
-        _returnables(received),
-        data.findings,
-        lambda path: open_source(folder, places[path], limits, received.passwords).data,
-    )
+    copies = write_returned(scheme, _returnables(received), data.findings, _originals(returns))
     if not copies:
         return Outcome({})
     from lianping_xlsx.report.mail.post import returned_mails  # not needed where all is well
@@ -136,9 +132,27 @@ def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
     return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
 
 
-def _inputs(campaign: Campaign, data: SummaryData) -> dict[str, str]:
+def _originals(returns: Returns) -> Callable[[str], bytes]:
+    """Reads a reply again, by its path, to be marked. Raises CannotAnnotateError where it is not what was read."""
+    loaded, places = returns.loaded, returns.received.places
+    folder = loaded.campaign.received
+    digests = {file.path: file.sha256 for file in returns.received.files}
+
+    def read(path: str) -> bytes:
+        try:
+            opened = open_source(folder, places[path], loaded.scheme.caps.limits, returns.received.passwords)
+        except Unopened as unopened:
+            raise CannotAnnotateError(str(unopened)) from unopened
+        if opened.sha256 != digests[path]:
+            raise CannotAnnotateError("saved since it was read")
+        return opened.data
+
+    return read
+
+
+def _inputs(loaded: Loaded, data: SummaryData) -> dict[str, str]:
     digests = {f"{RECEIVED}/{file.path}": file.sha256 for file in data.files if file.sha256 and not file.member}
-    return digests | {SCHEME_FILE: digest_of(campaign.scheme) or ""}
+    return digests | {SCHEME_FILE: loaded.scheme_digest}
 
 
 def _returnables(received: Received) -> list[Returnable]:
