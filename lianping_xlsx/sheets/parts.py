@@ -22,8 +22,9 @@ _ENCRYPTED = 0x1
 _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_MAGIC = b"PK\x03\x04"
-_LIGHT = 8 * _MEBIBYTE
-"""Several times the XML of the greatest form."""
+_WORKSHEETS = "xl/worksheets/"
+_LIGHT, _LIGHT_REST = 4 * _MEBIBYTE, _MEBIBYTE
+"""The XML of sixty thousand cells; and of all that is no sheet together."""
 _MARKUP = (".xml", ".rels", ".vml")
 _ZIP_FAULTS = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, OverflowError, struct.error)
 
@@ -130,8 +131,10 @@ class Package:
         return [name for name in self._members if name.endswith(_MARKUP)]
 
     def is_light(self) -> bool:
-        """Whether openpyxl can be asked: of two million formats it makes two million objects, for half a minute."""
-        return sum(self.size(name) for name in self.markup_names()) <= _LIGHT
+        """Whether openpyxl can be asked: a mebibyte of formats or rules can cost it seconds and 100 MB of memory."""
+        sizes = {name: self.size(name) for name in self.markup_names()}
+        rest = sum(size for name, size in sizes.items() if not name.startswith(_WORKSHEETS))
+        return rest <= _LIGHT_REST and sum(sizes.values()) <= _LIGHT
 
     def size(self, name: str) -> int:
         """The declared size of a part in bytes; it never gives more."""
