@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -91,17 +92,30 @@ def _torn(draw: st.DrawFn, parts: Parts, _: Parts) -> None:
 _EDITS = (_with_cells, _with_cells, _with_cells, _without, _doubled, _exchanged, _moved, _torn)
 
 
+class Spoilt:
+    """A file, and what has been done to it: that is what a failing example shows."""
+
+    def __init__(self, data: bytes, how: Sequence[str]) -> None:
+        self.data = data
+        self.how = how
+
+    def __repr__(self) -> str:
+        return f"<{len(self.data)} bytes, {hashlib.sha256(self.data).hexdigest()[:8]}: {', '.join(self.how)}>"
+
+
 @st.composite
-def spoilt(draw: st.DrawFn, good: Sequence[bytes]) -> bytes:
+def spoilt(draw: st.DrawFn, good: Sequence[bytes]) -> Spoilt:
     """One of the good workbooks after one to three changes of its members, or of its bytes."""
     data, other = draw(st.sampled_from(good)), draw(st.sampled_from(good))
     if data.startswith(b"PK") and draw(st.integers(0, 3)):
-        parts = books.parts(data)
+        parts, how = books.parts(data), []
         for _ in range(draw(st.integers(1, 3))):
             if parts:
-                draw(st.sampled_from(_EDITS))(draw, parts, books.parts(other) if other.startswith(b"PK") else {})
-        return _zipped(parts)
-    return draw(_bytes_changed(data))
+                edit = draw(st.sampled_from(_EDITS))
+                edit(draw, parts, books.parts(other) if other.startswith(b"PK") else {})
+                how.append(edit.__name__)
+        return Spoilt(_zipped(parts), how)
+    return Spoilt(draw(_bytes_changed(data)), ("bytes",))
 
 
 @st.composite
