@@ -7,6 +7,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,23 @@ def active(data: bytes) -> Iterator[bytes]:
             yield from ACTIVE.findall(parts.read(name))
 
 
+def documents(campaign: Campaign) -> Iterator[tuple[Path, bytes]]:
+    """Every Office file that was written, those attached to drafts too; the drafts themselves are plain text."""
+    for path in campaign.folder.rglob("*"):
+        if path.is_relative_to(campaign.received):
+            continue
+        if path.suffix in (".xlsx", ".docx"):
+            yield path, path.read_bytes()
+        if path.suffix == ".eml":
+            for part in message_from_bytes(path.read_bytes(), policy=policy.default).walk():
+                if part.get_content_disposition() == "attachment":
+                    content = part.get_payload(decode=True)
+                    assert isinstance(content, bytes)
+                    yield path, content
+                else:
+                    assert part.get_content_type() in ("multipart/mixed", "text/plain"), path.name
+
+
 def test_poison_stays_text_in_every_output(town: Campaign, run: Runner) -> None:
     told = [run("check", town.folder), run("templates", town.folder), run("status", town.folder)]
     merged = run("merge", town.folder)
@@ -143,12 +161,11 @@ def test_poison_stays_text_in_every_output(town: Campaign, run: Runner) -> None:
     final = run("finalize", town.folder)
     assert (town.decided / "通报.docx").exists(), final.out
     told += [merged, final, run("verify", town.folder), run("merge", town.folder)]
+    told += [run("mail", town.folder), run("mail", town.folder, "--remind")]
+    assert len(list(town.folder.rglob("*.eml"))) > len(NAMES) // 2
 
     seen = 0
-    for path in [*town.folder.rglob("*.xlsx"), *town.folder.rglob("*.docx")]:
-        if path.is_relative_to(town.received):
-            continue
-        data = path.read_bytes()
+    for path, data in documents(town):
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             seen += any(SIGN.encode() in parts.read(name) for name in parts.namelist())
         for found in active(data):

@@ -9,6 +9,7 @@ import platform
 import socket
 import zipfile
 from collections.abc import Iterator, Mapping
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -87,10 +88,21 @@ def pieces(folder: Path) -> Iterator[tuple[str, bytes]]:
             continue
         name, data = path.relative_to(folder).as_posix(), path.read_bytes()
         yield name, name.encode(errors="surrogateescape") + b"\n" + data
-        if zipfile.is_zipfile(io.BytesIO(data)):
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                yield from ((f"{name}!{part}", archive.read(part)) for part in archive.namelist())
-                yield f"{name}!", archive.comment + b"".join(info.extra + info.comment for info in archive.infolist())
+        yield from members(name, data)
+        if path.suffix == ".eml":
+            for part in message_from_bytes(data).walk():
+                content = part.get_payload(decode=True)
+                if isinstance(content, bytes):
+                    yield f"{name}!", content
+                    yield from members(name, content)
+
+
+def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """What a zip is made of."""
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield from ((f"{name}!{part}", archive.read(part)) for part in archive.namelist())
+            yield f"{name}!", archive.comment + b"".join(info.extra + info.comment for info in archive.infolist())
 
 
 def all_through(run: Runner, campaign: Campaign) -> str:
@@ -100,6 +112,7 @@ def all_through(run: Runner, campaign: Campaign) -> str:
     accept_all(campaign)
     ran += [run("finalize", campaign.folder), run("verify", campaign.folder), run("merge", campaign.folder, "--json")]
     assert (campaign.decided / "审定记录.json").exists(), ran[3].out
+    ran += [run("mail", campaign.folder), run("mail", campaign.folder, "--remind")]
     return "\n".join(each.out if each.out.startswith("{") else each.out.replace(PLACE, "") for each in ran)
 
 

@@ -17,6 +17,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.stages import files
 from lianping_xlsx.stages.files import digest_of, write_all
 from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.stages.turns import turn
 from tests.cli.running import Runner, snapshot
 from tests.deciding import MEETING, table_of, type_in
 
@@ -256,6 +257,14 @@ def test_a_pipe_in_the_place_of_a_target_is_not_waited_for(folder: Path) -> None
     os.mkfifo(folder / "a.txt")
     outcome = write_all(folder, NEW, keep=known(folder))
     assert "设备或管道" in told(outcome)
+
+
+@needs_links
+def test_a_lock_that_is_a_link_makes_no_file_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "锁").symlink_to(tmp_path / "别处")
+    with turn(tmp_path / "锁") as mine:
+        assert mine
+    assert not (tmp_path / "别处").exists()
 
 
 # ---------------------------------------------------------------- the key
