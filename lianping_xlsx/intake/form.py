@@ -150,6 +150,8 @@ class _Room:
             self._closed_cell(place, row, index, column, raw)
         elif at in self.sheet.formulas and not isinstance(kind, Text):
             self._bad(place, index, "cell.formula", raw, kind)
+        elif at in self.sheet.formulas and is_blank(raw):
+            self._bad(place, index, "cell.no-result", f"={self.sheet.formulas[at]}", kind)
         elif not is_blank(raw):
             self._take(place, index, column, kind, raw)
 

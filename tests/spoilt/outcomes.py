@@ -179,6 +179,11 @@ def sheet_copied(page: Any) -> None:
     page.parent.copy_worksheet(page)
 
 
+def formula_in_reason(page: Any) -> None:
+    """Words that begin with = and have become a formula without a result."""
+    page.cell(FIRST_ROW + 1, 10).value = "=资料不全"
+
+
 def row_deleted(page: Any) -> None:
     """K1 is gone with its row."""
     page.delete_rows(FIRST_ROW + 1)
@@ -362,6 +367,7 @@ ROWS: tuple[Row, ...] = (
         used(10, reason, lambda r, reason=reason: r.typed(reason=reason))  # type: ignore[misc]
         for reason in (FORMULA, "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "http://x", r"external:\\host\x")
     ),
+    used(10, "formula in a reason", lambda r: r.spoilt(formula_in_reason), "cell.no-result"),
     # 11. One name in several spellings is one name; another is said, and never taken.
     *(used(11, repr(name), name_in_sheet(name)) for name in ("按 期 换 届", "按期　换届", "按期换届\u200b")),
     used(11, "another name", name_in_sheet("按期换屆"), "form.content-changed"),

@@ -23,6 +23,11 @@ CELL = {
         "{who}填的是公式（现在显示“{raw}”），没有计入。",
         "请把公式换成数字（复制后“选择性粘贴—数值”）：{expects}。",
     ),
+    "cell.no-result": Entry(
+        ERROR,
+        "{who}是没有结果的公式“{raw}”，不是文字，没有采用。",
+        "请直接填写文字；文字要以等号开头的，请在前面加一个单引号。",
+    ),
     "cell.repaired": Entry(NOTE, "{who}写作{written}，已按{value}计入。", "无需处理；如不对请更正。"),
     "cell.text-numbers": Entry(
         NOTE,
