@@ -12,7 +12,8 @@ import pytest
 
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake import gather as gathering
-from lianping_xlsx.intake.gather import Received, form_name
+from lianping_xlsx.intake.choice import form_name
+from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
 from lianping_xlsx.scheme.model import FormKind
 from tests.books import edited

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from lianping_xlsx.forms.slots import describe_slots
-from lianping_xlsx.intake.gather import form_name
+from lianping_xlsx.intake.choice import form_name
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
 from tests import small

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core.addresses import read_addresses
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
-from lianping_xlsx.intake.gather import expect_forms, form_name
+from lianping_xlsx.intake.choice import form_name
+from lianping_xlsx.intake.gather import expect_forms
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.report.mail.draft import Attachment, Draft, write_draft

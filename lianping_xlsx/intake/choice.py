@@ -1,0 +1,138 @@
+"""Between several copies of a form: equal ones are one, different ones stop it, unless a person has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
+from lianping_xlsx.intake.returns import FileStatus, FormStatus, Return
+from lianping_xlsx.scheme.model import FormKind, Scheme
+
+NEWEST = "newest"
+_WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
+"""A blank one costs nobody a score: the checks only ask to look at it."""
+
+
+def form_name(scheme: Scheme, expected: Expected) -> str:
+    """A form in words: 实地考评（云溪镇 陆明澈）, 测评票（县委常委会成员）."""
+    key = expected.layout.key
+    subject = scheme.ratee_of[key.ratee].label if key.ratee else key.voter_class
+    return f"{key.kind}（{subject}）" if subject else str(key.kind)
+
+
+class Choice:
+    """What became of each expected form (``used``, ``sources``, ``returns``), of each file (``fate``), and why."""
+
+    def __init__(
+        self, scheme: Scheme, expected: Sequence[Expected], modified: Mapping[str, float], prefer: str | None
+    ) -> None:
+        self.scheme = scheme
+        self.expected = expected
+        self.modified = modified
+        self.prefer = prefer
+        self.used: dict[int, FormReading] = {}
+        self.sources: dict[int, str] = {}
+        self.returns: list[Return] = []
+        self.findings: list[Finding] = []
+        self.fate: dict[str, list[tuple[FileStatus, str]]] = {}
+
+    def choose(self, readings: Mapping[str, FileReading]) -> None:
+        """Decide each expected form, in their order."""
+        copies: dict[int, list[tuple[str, FormReading]]] = {}
+        for path, reading in readings.items():
+            for form in reading.forms:
+                copies.setdefault(form.form, []).append((path, form))
+        for index in range(len(self.expected)):
+            self._decide(index, copies.get(index, []))
+
+    def _decide(self, index: int, copies: list[tuple[str, FormReading]]) -> None:
+        self.findings += _refusals(copies)
+        self._note(copies, lambda form: form.refused, FileStatus.REFUSED, "表身份或表格结构有问题，见问题清单")
+        usable = [(path, form) for path, form in copies if not form.refused]
+        filled = [(path, form) for path, form in usable if not form.empty] or usable[:1]
+        self._note(
+            usable, lambda form: all(form is not kept for _, kept in filled), FileStatus.SUPERSEDED, "空白的一份"
+        )
+        if not filled:
+            self._settle(index, FormStatus.REFUSED if copies else FormStatus.MISSING, copies)
+            if not copies:
+                self._find("form.missing", index)
+            return
+        chosen = self._pick(index, _versions(filled))
+        if chosen is None:
+            self._settle(index, FormStatus.CONFLICT, filled)
+            self._note(filled, lambda _: True, FileStatus.REFUSED, "同一张表交了内容不同的几份")
+            return
+        self._use(index, chosen, filled)
+
+    def _use(self, index: int, chosen: tuple[str, FormReading], copies: list[tuple[str, FormReading]]) -> None:
+        path, form = chosen
+        self.sources[index] = path
+        self.findings += form.findings
+        self._note([chosen], lambda _: True, FileStatus.USED, "")
+        self._note(copies, lambda other: other is not form, FileStatus.SUPERSEDED, f"与“{path}”是同一张表")
+        if form.empty and self.expected[index].layout.key.kind not in _WITHOUT_SCORES:
+            self._settle(index, FormStatus.EMPTY, copies)
+            self._find("form.empty", index)
+            return
+        self.used[index] = form
+        self._settle(index, FormStatus.USED, copies)
+
+    def _pick(self, index: int, versions: list[list[tuple[str, FormReading]]]) -> tuple[str, FormReading] | None:
+        """One of the copies; each version is a list of copies of the same content."""
+        if len(versions) == 1:
+            return versions[0][0]
+        copies = [copy for version in versions for copy in version]
+        chosen: tuple[str, FormReading] | None
+        if self.prefer == NEWEST:
+            chosen = max(copies, key=lambda copy: (self.modified[copy[0]], copy[0]))
+        else:
+            chosen = next((copy for copy in copies if copy[0] == self.prefer), None)
+        if chosen is None:
+            self._find("form.conflict", index, files="、".join(sorted(path for path, _ in copies)))
+            return None
+        others = sorted(path for version in versions if chosen not in version for path, _ in version)
+        self._find("form.preferred", index, file=chosen[0], others="、".join(others), prefer=self.prefer or "")
+        return chosen
+
+    def _note(
+        self,
+        copies: Iterable[tuple[str, FormReading]],
+        which: Callable[[FormReading], bool],
+        status: FileStatus,
+        reason: str,
+    ) -> None:
+        for path, form in copies:
+            if which(form):
+                self.fate.setdefault(path, []).append((status, reason))
+
+    def _settle(self, index: int, status: FormStatus, copies: Iterable[tuple[str, FormReading]]) -> None:
+        expected = self.expected[index]
+        files = tuple(path for path, _ in copies)
+        self.returns.append(Return(expected.layout.key, form_name(self.scheme, expected), status, files))
+
+    def _find(self, code: str, index: int, **slots: str) -> None:
+        expected = self.expected[index]
+        words = {"unit": expected.unit, "form": form_name(self.scheme, expected)} | slots
+        self.findings.append(Finding(code, Place(expected.file, expected.layout.sheet), words))
+
+
+def _refusals(copies: list[tuple[str, FormReading]]) -> Iterable[Finding]:
+    """Why copies were refused; where another copy can be used, that is only a 提醒 and keeps nothing from 正式."""
+    spare = any(not form.refused and not form.empty for _, form in copies)
+    for _, form in copies:
+        if form.refused:
+            first = form.findings[0]
+            old = Finding("form.spare-copy", first.place, {"reason": first.message.rstrip("。")})
+            yield from [old] if spare else form.findings
+
+
+def _versions(copies: list[tuple[str, FormReading]]) -> list[list[tuple[str, FormReading]]]:
+    """Copies of the same content together; one alone is not worth a look at its content."""
+    if len(copies) == 1:
+        return [copies]
+    versions: dict[str, list[tuple[str, FormReading]]] = {}
+    for path, form in copies:
+        versions.setdefault(repr(form.content()), []).append((path, form))
+    return list(versions.values())
