@@ -5,7 +5,7 @@ Two 排名组 (两镇、一街道), a poll counted ballot by ballot with two vot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -229,7 +229,7 @@ class Town:
         reading = read_reply(make_desk(folder, self.secret, self.expected), Source(name))
         return Read(self, reading.forms, [*reading.findings, *([reading.refused] if reading.refused else [])])
 
-    def gather(self, folder: Path, files: Mapping[str, bytes], *, prefer: str | None = None) -> Received:
+    def gather(self, folder: Path, files: Mapping[str, bytes], *, prefer: Sequence[str] = ()) -> Received:
         """All of a folder, in child processes."""
         for name, data in files.items():
             path = folder / name

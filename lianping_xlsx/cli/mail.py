@@ -10,7 +10,7 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import SCREENFUL, print_findings, print_json, print_refusal, print_table, progress_bar
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, json_option, password_option, prefer_option, slashed
+from lianping_xlsx.cli.options import as_shown, folder_argument, json_option, password_option, prefer_option
 
 if TYPE_CHECKING:
     from lianping_xlsx.core.findings import Outcome
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @prefer_option
 @password_option
 @json_option
-def mail(folder: Path, remind: bool, prefer: str | None, passwords: tuple[str, ...], as_json: bool) -> int:
+def mail(folder: Path, remind: bool, prefer: tuple[str, ...], passwords: tuple[str, ...], as_json: bool) -> int:
     """给每个填报单位写一封邮件草稿（.eml）：收件人、说明、附件都已写好，写到“1发出/邮件”。
 
     用电脑上的邮件程序打开草稿，看过后自己发出；本程序不联网，不发信。
@@ -51,14 +51,14 @@ def _issue(folder: Path) -> Outcome[Mails | None]:
     return make_mails(folder)
 
 
-def _remind(folder: Path, prefer: str | None, passwords: tuple[str, ...]) -> Outcome[Mails | None]:
+def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -> Outcome[Mails | None]:
     from lianping_xlsx.stages.readers import call_readers
 
     call_readers()
     from lianping_xlsx.stages.mail import make_reminders
 
     with progress_bar("读取收回的表") as progress:
-        return make_reminders(folder, prefer=slashed(prefer), passwords=passwords, progress=progress)
+        return make_reminders(folder, prefer=as_shown(prefer), passwords=passwords, progress=progress)
 
 
 def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:

@@ -19,12 +19,12 @@ from lianping_xlsx.cli.console import (
 )
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import (
+    as_shown,
     folder_argument,
     json_option,
     last_year_option,
     password_option,
     prefer_option,
-    slashed,
 )
 from lianping_xlsx.cli.status import print_returns
 
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 @password_option
 @last_year_option
 @json_option
-def merge(folder: Path, prefer: str | None, passwords: tuple[str, ...], last_year: Path | None, as_json: bool) -> int:
+def merge(
+    folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], last_year: Path | None, as_json: bool
+) -> int:
     """合并“2收回”里的表：核对、计分、排序、提出建议等次，写出“3汇总”。
 
     可以反复运行；“等次审定表.xlsx”里已经填写的审定内容会保留。
@@ -49,7 +51,7 @@ def merge(folder: Path, prefer: str | None, passwords: tuple[str, ...], last_yea
 
     with progress_bar("读取收回的表") as progress:
         outcome = merge_again(
-            folder, prefer=slashed(prefer), passwords=passwords, last_year=last_year, progress=progress
+            folder, prefer=as_shown(prefer), passwords=passwords, last_year=last_year, progress=progress
         )
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
@@ -79,6 +81,8 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
             f"邮件草稿{mails}封也在那里，附件已带好。"
         )
         print_findings(shown.doubtful, where="没有收件人的草稿")
+    if shown.compared:
+        click.echo(f"有的表交了内容不同的几份，逐处对照见 {where / '版本对照.xlsx'}。")
     if shown.official:
         click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行 finalize。")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,8 +13,10 @@ folder_argument = click.argument(
 json_option = click.option("--json", "as_json", is_flag=True, help="只在标准输出打印一个 JSON 对象，供其他程序使用。")
 prefer_option = click.option(
     "--prefer",
+    multiple=True,
     metavar="newest|文件",
-    help="同一张表交了内容不同的几份时：newest 采用最新的一份，或写明采用哪个文件（2收回 里的相对路径）。",
+    help="同一张表交了内容不同的几份时：写明采用哪个文件（2收回 里的相对路径；只用它的一张工作表的写“文件#工作表”），"
+    "或写 newest 采用最新的一份；可以写几次。",
 )
 password_option = click.option(
     "--password",
@@ -30,6 +33,8 @@ last_year_option = click.option(
 )
 
 
-def slashed(prefer: str | None) -> str | None:
-    """A path as the result shows it, also when it was typed with Windows' backslashes."""
-    return prefer.replace("\\", "/") if prefer else prefer
+def as_shown(prefer: Iterable[str]) -> tuple[str, ...]:
+    """Paths as the result shows them, also typed with Windows' backslashes, or from the campaign's folder on."""
+    from lianping_xlsx.stages.folders import RECEIVED
+
+    return tuple(word.replace("\\", "/").removeprefix("./").removeprefix(f"{RECEIVED}/") for word in prefer)

@@ -19,7 +19,7 @@ from lianping_xlsx.cli.console import (
     progress_bar,
 )
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, json_option, password_option, prefer_option, slashed
+from lianping_xlsx.cli.options import as_shown, folder_argument, json_option, password_option, prefer_option
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @prefer_option
 @password_option
 @json_option
-def status(folder: Path, prefer: str | None, passwords: tuple[str, ...], as_json: bool) -> int:
+def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as_json: bool) -> int:
     """读“2收回”，列出各单位报送情况和发现的问题；不写出任何结果。
 
     例：lianping-xlsx status 青禾2024
@@ -43,7 +43,7 @@ def status(folder: Path, prefer: str | None, passwords: tuple[str, ...], as_json
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
     with progress_bar("读取收回的表") as progress:
-        outcome = check_returns(folder, prefer=slashed(prefer), passwords=passwords, progress=progress)
+        outcome = check_returns(folder, prefer=as_shown(prefer), passwords=passwords, progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

@@ -12,7 +12,7 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import count_line, own_fault, plain, print_findings
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, last_year_option, password_option, prefer_option, slashed
+from lianping_xlsx.cli.options import as_shown, folder_argument, last_year_option, password_option, prefer_option
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _NAMED = 3
 @password_option
 @last_year_option
 @click.option("--poll", is_flag=True, help="不靠系统通知，每两秒自己查看一次；网络盘反应慢时使用。")
-def watch(folder: Path, prefer: str | None, passwords: tuple[str, ...], last_year: Path | None, poll: bool) -> int:
+def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], last_year: Path | None, poll: bool) -> int:
     """先合并一次，以后“2收回”或考核方案有变化就再合并一次，直到按 Ctrl+C 结束。
 
     文件放稳了（两秒没有变化）才合并；某一次没有合并成（如汇总表正打开着），会写明原因，过一会儿自动再试。
@@ -43,7 +43,7 @@ def watch(folder: Path, prefer: str | None, passwords: tuple[str, ...], last_yea
         print_findings(faults)
         return CANNOT_RUN
     click.echo(f"正在守候 {folder / '2收回'}，来了新表就合并；按 Ctrl+C 结束。")
-    given = Given(slashed(prefer), passwords, last_year)
+    given = Given(as_shown(prefer), passwords, last_year)
     return _follow(watch_returns(folder, given, poll=poll))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.intake.advice import first_differences, what_speaks_for_which, what_to_do
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Return
+from lianping_xlsx.intake.versions import MOST, Contest, Copy, compare, describe, errors_of
+from lianping_xlsx.intake.wishes import Wishes
 from lianping_xlsx.scheme.model import FormKind, Scheme
 
-NEWEST = "newest"
 _WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
 """A blank one costs nobody a score: the checks only ask to look at it."""
 
@@ -22,31 +24,34 @@ def form_name(scheme: Scheme, expected: Expected) -> str:
 
 
 class Choice:
-    """What became of each expected form (``used``, ``sources``, ``returns``), of each file (``fate``), and why."""
+    """What became of each expected form (``used``, ``sources``, ``returns``), of each file (``fate``), and why.
 
-    def __init__(
-        self, scheme: Scheme, expected: Sequence[Expected], modified: Mapping[str, float], prefer: str | None
-    ) -> None:
+    ``contests``: the forms that came in versions of different content.
+    """
+
+    def __init__(self, scheme: Scheme, expected: Sequence[Expected], readings: Mapping[str, FileReading]) -> None:
         self.scheme = scheme
         self.expected = expected
-        self.modified = modified
-        self.prefer = prefer
+        self.readings = readings
         self.used: dict[int, FormReading] = {}
         self.sources: dict[int, str] = {}
         self.returns: list[Return] = []
+        self.contests: list[Contest] = []
         self.findings: list[Finding] = []
         self.fate: dict[str, list[tuple[FileStatus, str]]] = {}
 
-    def choose(self, readings: Mapping[str, FileReading]) -> None:
+    def choose(self, wishes: Wishes) -> None:
         """Decide each expected form, in their order."""
-        copies: dict[int, list[tuple[str, FormReading]]] = {}
-        for path, reading in readings.items():
+        self.wishes = wishes
+        copies: dict[int, list[Copy]] = {}
+        for path, reading in self.readings.items():
             for form in reading.forms:
                 copies.setdefault(form.form, []).append((path, form))
         for index in range(len(self.expected)):
             self._decide(index, copies.get(index, []))
+        self.findings += wishes.unused(self.readings, self.contests)
 
-    def _decide(self, index: int, copies: list[tuple[str, FormReading]]) -> None:
+    def _decide(self, index: int, copies: list[Copy]) -> None:
         self.findings += _refusals(copies)
         self._note(copies, lambda form: form.refused, FileStatus.REFUSED, "表身份或表格结构有问题，见问题清单")
         usable = [(path, form) for path, form in copies if not form.refused]
@@ -66,7 +71,7 @@ class Choice:
             return
         self._use(index, chosen, filled)
 
-    def _use(self, index: int, chosen: tuple[str, FormReading], copies: list[tuple[str, FormReading]]) -> None:
+    def _use(self, index: int, chosen: Copy, copies: list[Copy]) -> None:
         path, form = chosen
         self.sources[index] = path
         self.findings += form.findings
@@ -79,26 +84,45 @@ class Choice:
         self.used[index] = form
         self._settle(index, FormStatus.USED, copies)
 
-    def _pick(self, index: int, versions: list[list[tuple[str, FormReading]]]) -> tuple[str, FormReading] | None:
-        """One of the copies; each version is a list of copies of the same content."""
+    def _pick(self, index: int, versions: list[list[Copy]]) -> Copy | None:
+        """One of the copies; each version is a list of copies of the same content, the best first."""
         if len(versions) == 1:
             return versions[0][0]
-        copies = [copy for version in versions for copy in version]
-        chosen: tuple[str, FormReading] | None
-        if self.prefer == NEWEST:
-            chosen = max(copies, key=lambda copy: (self.modified[copy[0]], copy[0]))
+        choice = self.wishes.choose(versions)
+        contest = self._contest(index, versions, choice.copy)
+        self.contests.append(contest)
+        slots = {"files": "、".join(contest.files), "others": "、".join(contest.others)}
+        if choice.copy is None:
+            slots |= {"differences": first_differences(contest), "hints": what_speaks_for_which(contest) + choice.why}
+            self._find("form.conflict", index, advice=what_to_do(contest), **slots)
         else:
-            chosen = next((copy for copy in copies if copy[0] == self.prefer), None)
-        if chosen is None:
-            self._find("form.conflict", index, files="、".join(sorted(path for path, _ in copies)))
-            return None
-        others = sorted(path for version in versions if chosen not in version for path, _ in version)
-        self._find("form.preferred", index, file=chosen[0], others="、".join(others), prefer=self.prefer or "")
-        return chosen
+            self._find("form.preferred", index, file=choice.copy[0], how=choice.why, **slots)
+        return choice.copy
+
+    def _contest(self, index: int, versions: list[list[Copy]], chosen: Copy | None) -> Contest:
+        expected = self.expected[index]
+        newest = self.wishes.newest(versions)
+        compared = versions[:MOST]
+        differences, relation = compare(expected.layout, [version[0][1] for version in compared])
+        corrected = {path for version in compared for path, _ in version if self.readings[path].corrected}
+        others = (path for version in versions if chosen not in version for path, _ in version)
+        return Contest(
+            form=index,
+            expected=expected,
+            name=form_name(self.scheme, expected),
+            versions=tuple(describe(v, newest=v is newest, corrected=corrected) for v in compared),
+            differences=differences,
+            relation=relation,
+            files=tuple(sorted(path for version in versions for path, _ in version)),
+            others=tuple(sorted(others)),
+            chosen=chosen[0] if chosen else "",
+            sheet=chosen[1].sheet if chosen else "",
+            more=len(versions) - len(compared),
+        )
 
     def _note(
         self,
-        copies: Iterable[tuple[str, FormReading]],
+        copies: Iterable[Copy],
         which: Callable[[FormReading], bool],
         status: FileStatus,
         reason: str,
@@ -107,7 +131,7 @@ class Choice:
             if which(form):
                 self.fate.setdefault(path, []).append((status, reason))
 
-    def _settle(self, index: int, status: FormStatus, copies: Iterable[tuple[str, FormReading]]) -> None:
+    def _settle(self, index: int, status: FormStatus, copies: Iterable[Copy]) -> None:
         expected = self.expected[index]
         files = tuple(path for path, _ in copies)
         self.returns.append(Return(expected.layout.key, form_name(self.scheme, expected), status, files))
@@ -118,7 +142,7 @@ class Choice:
         self.findings.append(Finding(code, Place(expected.file, expected.layout.sheet), words))
 
 
-def _refusals(copies: list[tuple[str, FormReading]]) -> Iterable[Finding]:
+def _refusals(copies: list[Copy]) -> Iterable[Finding]:
     """Why copies were refused; where another copy can be used, that is only a 提醒 and keeps nothing from 正式."""
     spare = any(not form.refused and not form.empty for _, form in copies)
     for _, form in copies:
@@ -128,11 +152,14 @@ def _refusals(copies: list[tuple[str, FormReading]]) -> Iterable[Finding]:
             yield from [old] if spare else form.findings
 
 
-def _versions(copies: list[tuple[str, FormReading]]) -> list[list[tuple[str, FormReading]]]:
-    """Copies of the same content together; one alone is not worth a look at its content."""
+def _versions(copies: list[Copy]) -> list[list[Copy]]:
+    """Copies of the same content together, in each those first with which less is wrong: the names decide nothing.
+
+    One alone is not worth a look at its content.
+    """
     if len(copies) == 1:
         return [copies]
-    versions: dict[str, list[tuple[str, FormReading]]] = {}
-    for path, form in copies:
+    versions: dict[str, list[Copy]] = {}
+    for path, form in sorted(copies, key=lambda copy: (errors_of(copy[1]), copy[0])):
         versions.setdefault(repr(form.content()), []).append((path, form))
-    return list(versions.values())
+    return sorted(versions.values(), key=lambda version: version[0][0])

@@ -14,6 +14,8 @@ from lianping_xlsx.intake.readers import Progress, Readers
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FileStatus, ReceivedFile, Return
+from lianping_xlsx.intake.versions import Contest
+from lianping_xlsx.intake.wishes import Wishes
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
 
@@ -26,7 +28,7 @@ class Received:
     """What came back. ``readings`` holds the reading used of each expected form, by its place in ``expected``.
 
     ``places``: where each reply lies, by its path. ``passwords``: what may open them. ``kept``: what the next run need
-    not read again.
+    not read again. ``contests``: the forms that came in versions of different content.
     """
 
     expected: tuple[Expected, ...]
@@ -38,6 +40,7 @@ class Received:
     places: Mapping[str, Source]
     passwords: tuple[str, ...] = field(default=(), repr=False)
     kept: Kept = NOTHING
+    contests: tuple[Contest, ...] = ()
 
 
 def expect_forms(workbooks: Iterable[WorkbookLayout]) -> tuple[Expected, ...]:
@@ -51,12 +54,12 @@ def gather(
     expected: Sequence[Expected],
     folder: Path,
     *,
-    prefer: str | None = None,
+    prefer: Sequence[str] = (),
     passwords: Sequence[str] = (),
     progress: Progress | None = None,
     kept: Kept = NOTHING,
 ) -> Received:
-    """Read the folder. ``prefer``: ``newest`` or a path, to choose between different copies of one form.
+    """Read the folder. ``prefer``: what to choose between different copies of one form, as ``Wishes`` has it.
 
     ``passwords``: to be tried, before those of the units, on what has one.
     ``kept``: readings of an earlier run. Neither they nor the order and names of the files nor the number of
@@ -67,8 +70,8 @@ def gather(
     desk = make_desk(folder, secret, expected, scheme.caps.limits, _passwords(scheme, passwords))
     readers = Readers(desk, scheme.caps, kept, progress)
     readings = readers.read_all([Source(found.path) for found in readable])
-    choice = Choice(scheme, expected, _times(listed, readings), prefer)
-    choice.choose(readings)
+    choice = Choice(scheme, expected, readings)
+    choice.choose(Wishes(prefer, _times(listed, readings)))
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
     findings = [finding for found in listed for finding in _folder_findings(found)]
     for reading in readings.values():
@@ -83,6 +86,7 @@ def gather(
         places={source.path: source for source in _sources(readings)},
         passwords=desk.passwords,
         kept=readers.kept,
+        contests=tuple(choice.contests),
     )
 
 

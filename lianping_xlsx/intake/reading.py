@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.layout.model import FormLayout
 
+HEAD_ENTRIES = ("issued", "returned")
+"""Fields that are part of what a form says; the others are signatures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -67,9 +70,9 @@ class FormReading:
 
     def content(self) -> tuple[object, ...]:
         """What makes two copies of a form the same: everything entered but the signatures."""
-        heads = {name: self.fields.get(name) for name in ("issued", "returned")}
+        heads = {name: self.fields.get(name) for name in HEAD_ENTRIES}
         return (
-            tuple(zip(self.cells, self.values, strict=True)),
+            sorted(zip(self.cells, self.values, strict=True)),  # they were taken in whatever order was quickest
             sorted(self.texts.items()),
             sorted(self.bad_cells.items()),
             heads,
@@ -82,6 +85,7 @@ class FileReading:
 
     ``refused`` holds the finding that kept the whole file from being used. ``members`` are what an archive or mail
     holds, each to be read as if it had been dropped singly; ``ignored`` says why the file need not be read at all.
+    ``corrected``: it carries the list of a copy that was sent back (退回).
     """
 
     path: str
@@ -91,3 +95,4 @@ class FileReading:
     refused: Finding | None = None
     members: tuple[Source, ...] = ()
     ignored: str = ""
+    corrected: bool = False

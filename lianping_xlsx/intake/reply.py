@@ -13,6 +13,7 @@ from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW
 from lianping_xlsx.layout.stamp import Stamp, campaign_id, is_stamp, read_code, read_stamp
+from lianping_xlsx.sheets.annotate import LIST_SHEET
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
 from lianping_xlsx.sheets.reading import READABLE, Sheet, read_book
@@ -84,6 +85,7 @@ def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> Fil
             _find(found, "form.same-code-twice", sheet, {"code": code})
         else:
             _read_coded(desk, found, sheet, code, stamps[0] if stamps else None)
+    found.corrected = any(sheet.name == LIST_SHEET for sheet in sheets)
     _note_extra(found, sheets, {sheet.name for sheet, _ in coded})
     return found
 
@@ -136,7 +138,7 @@ def _read_coded(desk: Desk, found: FileReading, sheet: Sheet, code: str, stamp: 
     found.forms.append(read_form(expected, index, sheet, found.path))
 
 
-_OWN_SHEETS = ("填表说明", "测评票样", "需要更正")
+_OWN_SHEETS = ("填表说明", "测评票样", LIST_SHEET)
 
 
 def _note_extra(found: FileReading, sheets: Sequence[Sheet], coded: set[str]) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.intake.returns import Opinion, ReceivedFile, ReportReview, Return, SelfCheck
+from lianping_xlsx.intake.versions import Contest
 from lianping_xlsx.report.last_year import LastYear
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.results import Result
@@ -18,7 +19,7 @@ class SummaryData:
     """Everything on 汇总表.xlsx.
 
     ``official``: 正式, otherwise 试算. ``record``: (label, value) lines of the run record. ``last_year``: by code of
-    the ratee, for those who were assessed last year too.
+    the ratee, for those who were assessed last year too. ``contests``: the forms that came in different versions.
     """
 
     scheme: Scheme
@@ -32,6 +33,7 @@ class SummaryData:
     self_checks: tuple[SelfCheck, ...] = ()
     reviews: tuple[ReportReview, ...] = ()
     last_year: Mapping[str, LastYear] = field(default_factory=dict)
+    contests: tuple[Contest, ...] = ()
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

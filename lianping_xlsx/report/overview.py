@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from lianping_xlsx.tally.results import Standing
 
 
+VERSIONS_FILE = "版本对照.xlsx"
+
+
 @dataclass(frozen=True, slots=True)
 class RankedGroup:
     """A 排名组: a row a ratee by rank: 名次, 单位, 姓名, 测评得分, 考评得分, 综合得分, 建议等次, 备注, as printed."""
@@ -49,6 +52,11 @@ class Overview:
     findings: tuple[Finding, ...]
     written: tuple[str, ...]
     doubtful: tuple[Finding, ...] = ()
+
+    @property
+    def compared(self) -> bool:
+        """Whether there is a workbook that compares versions of forms."""
+        return VERSIONS_FILE in self.written
 
     def as_object(self) -> dict[str, object]:
         """For JSON; :meth:`of_object` is the way back."""

@@ -11,6 +11,7 @@ from lianping_xlsx import __version__
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.intake.returns import ReceivedFile, Return
+from lianping_xlsx.report.choices import choices_object
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.results import Standing
@@ -102,7 +103,7 @@ def _ratee(scheme: Scheme, standing: Standing) -> Json:
 
 
 def record_object(
-    data: SummaryData, campaign: str, prefer: str | None, inputs: Mapping[str, str], outputs: Mapping[str, bytes]
+    data: SummaryData, campaign: str, prefer: Sequence[str], inputs: Mapping[str, str], outputs: Mapping[str, bytes]
 ) -> Json:
     """运行记录.json: no time and no machine in it, so that the same inputs give the same bytes."""
     severities = Counter(str(finding.severity) for finding in data.findings)
@@ -111,7 +112,8 @@ def record_object(
         "program": f"lianping-xlsx {__version__}",
         "status": status_word(data.official),
         "campaign": campaign_object(data.scheme, campaign),
-        "prefer": prefer,
+        "prefer": list(prefer),
+        "choices": choices_object(data),
         "counts": {
             "ratees": len(data.scheme.ratees),
             "forms": len(data.returns),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def merge_again(
     folder: Path,
     *,
-    prefer: str | None = None,
+    prefer: Sequence[str] = (),
     passwords: Sequence[str] = (),
     last_year: Path | None = None,
     progress: Progress | None = None,
@@ -41,7 +41,7 @@ def merge_again(
 
 def _merge(
     campaign: Campaign,
-    prefer: str | None,
+    prefer: Sequence[str],
     passwords: Sequence[str],
     last_year: Path | None,
     progress: Progress | None,
@@ -49,7 +49,7 @@ def _merge(
     from lianping_xlsx.core.findings import Outcome
     from lianping_xlsx.stages import said
 
-    before = said.look(campaign, [prefer, str(last_year) if last_year else None], passwords)
+    before = said.look(campaign, [list(prefer), str(last_year) if last_year else None], passwords)
     same = said.recall(before) if before else None
     if same is not None:
         return Outcome(same)

@@ -51,7 +51,7 @@ def make_mails(folder: Path) -> Outcome[Mails | None]:
 
 
 def make_reminders(
-    folder: Path, *, prefer: str | None = None, passwords: Sequence[str] = (), progress: Progress | None = None
+    folder: Path, *, prefer: Sequence[str] = (), passwords: Sequence[str] = (), progress: Progress | None = None
 ) -> Outcome[Mails | None]:
     """A draft for each unit with forms that are missing, blank, refused or in conflict, into 3汇总/催报.
 

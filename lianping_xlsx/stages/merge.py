@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def merge_returns(
     folder: Path,
     *,
-    prefer: str | None = None,
+    prefer: Sequence[str] = (),
     passwords: Sequence[str] = (),
     last_year: Path | None = None,
     progress: Progress | None = None,

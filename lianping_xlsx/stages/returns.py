@@ -54,7 +54,7 @@ def _importing(modules: Sequence[str]) -> Iterator[None]:
 def check_returns(
     folder: Path,
     *,
-    prefer: str | None = None,
+    prefer: Sequence[str] = (),
     passwords: Sequence[str] = (),
     progress: Progress | None = None,
     meanwhile: Sequence[str] = (),

@@ -52,7 +52,7 @@ class Before:
     fixed: list[object]
 
 
-def look(campaign: Campaign, given: list[str | None], passwords: Iterable[str] = ()) -> Before | None:
+def look(campaign: Campaign, given: list[object], passwords: Iterable[str] = ()) -> Before | None:
     """None where there is no key yet: the merge itself will say so. Passwords are compared, but not kept."""
     secret = read_key(campaign)
     if secret is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.last_year import snapshot_object
+from lianping_xlsx.report.overview import VERSIONS_FILE
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.returned import Returnable, write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
+from lianping_xlsx.report.versions import write_versions
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.annotate import CannotAnnotateError
@@ -49,7 +51,7 @@ class Merged:
 
 
 def write_merged(
-    returns: Outcome[Returns], decisions: Decisions, prefer: str | None, last_year: Path | None
+    returns: Outcome[Returns], decisions: Decisions, prefer: Sequence[str], last_year: Path | None
 ) -> Outcome[Merged | None]:
     """Count and write; None where nothing could be written. ``last_year``: the folder as given to the command."""
     last = read_last_year(returns.value.loaded, last_year)
@@ -64,7 +66,7 @@ def write_merged(
 class _Given:
     """What the run was given besides the campaign folder: a choice between copies, last year's folder."""
 
-    prefer: str | None
+    prefer: Sequence[str]
     last_year: FromLastYear
 
 
@@ -87,6 +89,7 @@ def summarize(
         self_checks=returns.judged.self_checks,
         reviews=returns.judged.reviews,
         last_year=last_year.ratees,
+        contests=received.contests,
     )
 
 
@@ -112,6 +115,8 @@ def _outputs(
     result = result_object(data, loaded.id)
     outputs = {SUMMARY_FILE: write_summary(data), DECISION_FILE: table, RESULT_FILE: as_json(result)}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
+    if data.contests:
+        outputs[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
     inputs = {**_inputs(loaded, data), **given.last_year.inputs}

@@ -132,7 +132,7 @@ def not_watchable(folder: Path) -> tuple[Finding, ...]:
 class Given:
     """What each merge is given; see :func:`merge_again`."""
 
-    prefer: str | None = None
+    prefer: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
     last_year: Path | None = None
 

@@ -162,30 +162,31 @@ def test_the_newest_is_the_newest_even_when_it_was_sent_before(tmp_path: Path) -
     files = {"a.xlsx": THREE, "b.xlsx": NINE, "c.xlsx": THREE}
     TOWN.gather(tmp_path, files)
     aged(tmp_path, a=100, b=200, c=300)
-    received = TOWN.gather(tmp_path, {}, prefer="newest")
+    received = TOWN.gather(tmp_path, {}, prefer=["newest"])
     assert value(received) == 3_00
     finding = told(received, "form.preferred")
-    assert "按“--prefer newest”采用了“c.xlsx”" in finding.message
+    assert "按 --prefer newest（按文件的修改日期" in finding.message
+    assert "采用了“c.xlsx”" in finding.message
     assert finding.remedy.endswith("未采用的：b.xlsx。")
     aged(tmp_path, a=100, b=400, c=300)
-    assert value(TOWN.gather(tmp_path, {}, prefer="newest")) == 9_00
+    assert value(TOWN.gather(tmp_path, {}, prefer=["newest"])) == 9_00
 
 
 @pytest.mark.parametrize(("prefer", "expected"), [("a.xlsx", 3_00), ("c.xlsx", 3_00), ("再/b.xlsx", 9_00)])
 def test_a_person_chooses_a_file(prefer: str, expected: int, tmp_path: Path) -> None:
-    received = TOWN.gather(tmp_path, {"a.xlsx": THREE, "再/b.xlsx": NINE, "c.xlsx": THREE}, prefer=prefer)
+    received = TOWN.gather(tmp_path, {"a.xlsx": THREE, "再/b.xlsx": NINE, "c.xlsx": THREE}, prefer=[prefer])
     assert value(received) == expected
-    assert f"按“--prefer {prefer}”采用了“{prefer}”" in told(received, "form.preferred").message
+    assert f'按 --prefer "{prefer}" 采用了“{prefer}”' in told(received, "form.preferred").message
     assert fate(received)[prefer][0] == "已采用"
 
 
 def test_a_choice_of_a_file_that_is_not_there_chooses_nothing(tmp_path: Path) -> None:
-    received = TOWN.gather(tmp_path, {"a.xlsx": THREE, "b.xlsx": NINE}, prefer="x.xlsx")
+    received = TOWN.gather(tmp_path, {"a.xlsx": THREE, "b.xlsx": NINE}, prefer=["x.xlsx"])
     assert status_of(received)[0] == "重复冲突"
 
 
 def test_a_choice_changes_nothing_where_there_is_nothing_to_choose(tmp_path: Path) -> None:
-    received = TOWN.gather(tmp_path, {"a.xlsx": THREE}, prefer="newest")
+    received = TOWN.gather(tmp_path, {"a.xlsx": THREE}, prefer=["newest"])
     assert (value(received), codes(received)) == (3_00, [])
 
 

@@ -163,7 +163,7 @@ def _run_here(
     yield from ((index, work(item)) for index, item in enumerate(items))
 
 
-def merge(made: Made, *, prefer: str | None = None) -> Merged:
+def merge(made: Made, *, prefer: Sequence[str] = ()) -> Merged:
     """What ``merge`` made; it must have been able to write."""
     outcome = merge_returns(made.folder, prefer=prefer)
     assert outcome.value is not None, [finding.message for finding in outcome.findings]

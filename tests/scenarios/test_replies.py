@@ -132,7 +132,7 @@ def test_the_newest_version_may_be_preferred(two_versions: Made, newest: str, sc
         os.utime(two_versions.loaded.campaign.received / name, (day * 86_400, day * 86_400))
 
     with in_process():
-        stopped, chosen = merge(two_versions), merge(two_versions, prefer="newest")
+        stopped, chosen = merge(two_versions), merge(two_versions, prefer=["newest"])
 
     assert [_field_score(merged) for merged in (stopped, chosen)] == [None, score]
     assert [merged.data.official for merged in (stopped, chosen)] == [False, True]
@@ -144,8 +144,8 @@ def test_the_newest_version_may_be_preferred(two_versions: Made, newest: str, sc
 
 def test_a_version_may_be_chosen_by_its_path(two_versions: Made) -> None:
     with in_process():
-        assert _field_score(merge(two_versions, prefer=FIRST_SENT)) == "79.00"
-        assert _field_score(merge(two_versions, prefer="没有这个文件.xlsx")) is None
+        assert _field_score(merge(two_versions, prefer=[FIRST_SENT])) == "79.00"
+        assert _field_score(merge(two_versions, prefer=["没有这个文件.xlsx"])) is None
 
 
 def _field_score(merged: Merged) -> object:

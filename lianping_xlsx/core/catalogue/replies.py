@@ -169,10 +169,18 @@ FORM = {
     ),
     "form.conflict": Entry(
         ERROR,
-        "“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。",
-        "请核对以哪一份为准，把其余的移出收回文件夹；或运行 merge 时加 --prefer newest 采用最新的一份。",
+        "“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。{hints}{differences}。",
+        "请核对以哪一份为准，逐处对照见 merge 写出的“3汇总/版本对照.xlsx”。{advice}把不要的移出收回文件夹，"
+        "或运行 merge 时加 --prefer 文件名 采用某一份，加 --prefer newest 采用最新的一份。",
     ),
     "form.preferred": Entry(
-        WARNING, "“{unit}”的{form}交了不止一份，按“--prefer {prefer}”采用了“{file}”。", "请核对；未采用的：{others}。"
+        WARNING,
+        "“{unit}”的{form}交了不止一份，内容不一样，按{how}采用了“{file}”。",
+        "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。",
+    ),
+    "form.prefer-unused": Entry(
+        WARNING,
+        "--prefer 写的“{prefer}”没有用上：{why}。",
+        "请核对文件名：写收回文件夹里的路径，压缩包、邮件里的写“压缩包名/文件名”；不需要的，请去掉。",
     ),
 }

@@ -1,0 +1,170 @@
+"""Two versions of a form at the command line: 版本对照.xlsx, the choice, its record, and what finalize makes of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lianping_xlsx.report.choices import recorded_wishes
+from lianping_xlsx.stages.folders import Campaign
+from tests.books import edited, open_book
+from tests.campaigns import answered
+from tests.cli.running import Runner, refused
+from tests.deciding import COMPLETE, record, type_in
+
+SHEET = "考评-莲浦街道游砚秋"
+FIRST, AGAIN = "U3 第二考核组.xlsx", "再报.xlsx"
+
+
+def copy_with(folder: Path, name: str, **cells: Any) -> None:
+    """A copy of 第二考核组's reply with other cells, saved a day after it."""
+
+    def edit(book: Any) -> None:
+        for cell, content in cells.items():
+            book[SHEET][cell] = content
+
+    (folder / name).write_bytes(edited((folder / FIRST).read_bytes(), edit))
+    os.utime(folder / FIRST, (86_400, 86_400))
+    os.utime(folder / name, (2 * 86_400, 2 * 86_400))
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Campaign:
+    """The small campaign, everything come back, one workbook twice."""
+    found = answered(tmp_path / "c")
+    copy_with(found.received, AGAIN, I7="约30", J7=None)
+    return found
+
+
+def run_record(campaign: Campaign) -> dict[str, Any]:
+    found = json.loads((campaign.summary / "运行记录.json").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def compared(campaign: Campaign) -> list[list[Any]]:
+    """The rows of 版本对照.xlsx, without what is empty."""
+    page = open_book((campaign.summary / "版本对照.xlsx").read_bytes())["版本对照"]
+    rows: list[list[Any]] = [
+        [cell for cell in row if cell not in (None, "")] for row in page.iter_rows(values_only=True)
+    ]
+    return [row for row in rows if row]
+
+
+def test_every_difference_stands_in_a_workbook(run: Runner, two: Campaign) -> None:
+    ran = run("merge", two.folder)
+    assert "有的表交了内容不同的几份，逐处对照见" in ran.out
+    (title,), (note,), *rows = compared(two)[1:]  # after 试算
+    assert title == "2024年度党委书记述职评议考核收回的表版本对照【试算】"
+    assert "请勿外传" in str(note)
+    assert rows == [
+        ["1．第二考核组　实地考评（莲浦街道 游砚秋）：2处不同；还没有决定，都没有采用"],
+        [f"版本一：“{FIRST}”，填了5格"],
+        [f"版本二：“{AGAIN}”，填了4格，读表时发现错误1处"],
+        [
+            f"“{AGAIN}”较新（按文件的修改日期，压缩包、邮件里的按外层文件）。"
+            f"读表时发现的错误：“{FIRST}”没有，“{AGAIN}”有1处填写有误。"
+        ],
+        ["序号", "票号、编号", "栏", f"版本一\n{FIRST}", f"版本二\n{AGAIN}"],
+        ["单元格", "内容", "单元格", "内容"],
+        [1, "K1 按期换届", "扣分", "I7", "1.5", "I7", "约30（没有计入）"],
+        [2, "K1 按期换届", "扣分（加分）原因", "J7", "资料不全", "J7", "（没有填）"],
+        ["采用哪一份：　　　　　　　　　　决定人：　　　　　　　　日期："],
+    ]
+
+
+def test_long_texts_stand_there_whole(run: Runner, two: Campaign) -> None:
+    text = "资料不全，需要补充。" * 60
+    copy_with(two.received, AGAIN, J7=text)
+    run("merge", two.folder)
+    rows = [row for row in compared(two) if "扣分（加分）原因" in row]
+    assert len(rows) > 1
+    assert str(rows[1][0]) == "1（续）"
+    assert "".join(str(row[-1]) for row in rows) == text
+
+
+def test_the_workbook_is_gone_with_what_it_told_of(run: Runner, two: Campaign) -> None:
+    run("merge", two.folder)
+    (two.received / AGAIN).unlink()
+    run("merge", two.folder)
+    assert not (two.summary / "版本对照.xlsx").exists()
+    assert run_record(two)["choices"] == []
+
+
+def test_the_choice_is_in_the_record_and_in_the_workbook(run: Runner, two: Campaign) -> None:
+    copy_with(two.received, AGAIN, I7=30)
+    assert run("merge", two.folder, "--prefer", f"2收回\\{AGAIN}").code == 0
+    found = run_record(two)
+    digests = {entry["path"]: entry["sha256"] for entry in found["inputs"]}
+    assert found["prefer"] == [AGAIN]
+    assert found["choices"] == [
+        {
+            "unit": "第二考核组",
+            "form": "实地考评（莲浦街道 游砚秋）",
+            "file": AGAIN,
+            "sheet": SHEET,
+            "sha256": digests[f"2收回/{AGAIN}"],
+            "others": [{"file": FIRST, "sha256": digests[f"2收回/{FIRST}"]}],
+        }
+    ]
+    rows = compared(two)
+    assert rows[2] == [f"1．第二考核组　实地考评（莲浦街道 游砚秋）：1处不同；采用了“{AGAIN}”"]
+    assert [f"版本一\n{FIRST}", f"版本二（采用）\n{AGAIN}"] == rows[6][3:]
+    assert not any("决定人" in str(cell) for row in rows for cell in row)
+
+
+def test_several_files_may_be_preferred(run: Runner, two: Campaign) -> None:
+    copy_with(two.received, AGAIN, I7=30)
+    opinions = two.received / "U4 县委评议组.xlsx"
+    shutil.copy(opinions, two.received / "意见二.xlsx")
+
+    def edit(book: Any) -> None:
+        book["评议意见"]["D7"] = "一般。"
+
+    (two.received / "意见二.xlsx").write_bytes(edited(opinions.read_bytes(), edit))
+    assert run("merge", two.folder, "--prefer", FIRST).code == 1
+    assert run("merge", two.folder, "--prefer", FIRST, "--prefer", "意见二.xlsx").code == 0
+    assert [choice["file"] for choice in run_record(two)["choices"]] == [FIRST, "意见二.xlsx"]
+
+
+def test_finalize_keeps_to_the_file_that_was_the_newest_when_merging(run: Runner, two: Campaign) -> None:
+    """The folder was copied meanwhile, and the other file is the newer one now."""
+    copy_with(two.received, AGAIN, I7=30)
+    assert run("merge", two.folder, "--prefer", "newest").code == 0
+    assert [choice["file"] for choice in run_record(two)["choices"]] == [AGAIN]
+    type_in(two, COMPLETE)
+    os.utime(two.received / FIRST, (9 * 86_400, 9 * 86_400))
+    assert run("finalize", two.folder).code == 0
+    assert record(two)[0]["ratees"][2]["composite"] == "78.89"  # 60 - 30 + 40 for 考评
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_finalize_refuses_where_the_chosen_file_is_not_what_it_was(gone: bool, run: Runner, two: Campaign) -> None:
+    copy_with(two.received, AGAIN, I7=30)
+    run("merge", two.folder, "--prefer", AGAIN)
+    type_in(two, COMPLETE)
+    if gone:
+        (two.received / AGAIN).unlink()
+    else:
+        copy_with(two.received, AGAIN, I7=29)
+    words = "在汇总之后不见了" if gone else "在汇总之后被改动过"
+    assert f"“2收回/{AGAIN}”{words}" in refused(run, two.folder)
+
+
+def test_what_records_say_of_choices() -> None:
+    assert recorded_wishes({}) == ()
+    assert recorded_wishes({"prefer": "newest"}) == ("newest",)  # as it was recorded once
+    assert recorded_wishes({"prefer": ["newest"], "choices": []}) == ()
+    assert recorded_wishes({"prefer": ["newest"], "choices": [{"file": "甲.xlsx", "sheet": "表"}, 3]}) == (
+        "甲.xlsx#表",
+    )
+
+
+def test_a_wish_that_decided_nothing_is_told_of(run: Runner, two: Campaign) -> None:
+    ran = run("status", two.folder, "--prefer", "再抱.xlsx")
+    assert "--prefer 写的“再抱.xlsx”没有用上：收回文件夹里没有这个文件，是不是“再报.xlsx”" in " ".join(ran.out.split())
