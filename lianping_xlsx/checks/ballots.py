@@ -21,13 +21,17 @@ from lianping_xlsx.scheme.model import RangeRule, Rules, Scheme
 
 @dataclass(frozen=True)
 class Judged:
-    """Marks, registers and grades as ``Counted`` wants them, and the ratees of each form by form index."""
+    """Marks, registers and grades as ``Counted`` wants them, and the ratees of each form by form index.
+
+    ``entries``: of what the marks were made (see ``gather_entries``).
+    """
 
     marks: pd.DataFrame
     registers: pd.DataFrame
     grades: pd.DataFrame
     ratees_of: dict[int, tuple[int, ...]]
     findings: tuple[Finding, ...]
+    entries: pd.DataFrame
 
 
 def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
@@ -61,7 +65,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
         findings += notes
     registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
     _spread(marks, void, registers)
-    return Judged(marks, registers, _graded(marks), ratees_of, tuple(findings))
+    return Judged(marks, registers, _graded(marks), ratees_of, tuple(findings), entries)
 
 
 def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int, ...]]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lianping_xlsx.checks.accounts import judge_reviews, judge_self_checks
 from lianping_xlsx.checks.ballots import judge_ballots
+from lianping_xlsx.checks.conduct import question_conduct
 from lianping_xlsx.checks.counted import Counted
 from lianping_xlsx.checks.places import UsedForm, used_forms
 from lianping_xlsx.checks.rubrics import judge_rubrics
@@ -31,8 +32,9 @@ class Judged:
 
 
 def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
-    """Findings ``ballot.*``, ``poll.*``, ``tally.*``, ``rubric.*``, ``opinion.*``, ``account.*`` and ``cell.*``."""
-    ballots = judge_ballots(scheme, used_forms(received, FormKind.BALLOTS))
+    """Findings ``ballot``, ``poll``, ``tally``, ``rubric``, ``opinion``, ``account``, ``cell`` and ``conduct.*``."""
+    registers = used_forms(received, FormKind.BALLOTS)
+    ballots = judge_ballots(scheme, registers)
     tallies = judge_tallies(scheme, used_forms(received, FormKind.TALLY))
     rubrics = judge_rubrics(scheme, used_forms(received, FormKind.RUBRIC))
     opinion_forms = used_forms(received, FormKind.OPINION)
@@ -60,6 +62,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         *_empty_opinions(opinion_forms),
         *self_checks.findings,
         *reviews.findings,
+        *question_conduct(scheme, received, registers, ballots, tallies.counts),
     )
     return Outcome(Judged(counted, opinions, self_checks.value, reviews.value), findings)
 

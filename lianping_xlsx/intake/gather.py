@@ -28,7 +28,8 @@ class Received:
     """What came back. ``readings`` holds the reading used of each expected form, by its place in ``expected``.
 
     ``places``: where each reply lies, by its path. ``passwords``: what may open them. ``kept``: what the next run need
-    not read again. ``contests``: the forms that came in versions of different content.
+    not read again. ``contests``: the forms that came in versions of different content. ``saved_by``: the sealed user
+    name under which each reply was saved last, by its path.
     """
 
     expected: tuple[Expected, ...]
@@ -41,6 +42,7 @@ class Received:
     passwords: tuple[str, ...] = field(default=(), repr=False)
     kept: Kept = NOTHING
     contests: tuple[Contest, ...] = ()
+    saved_by: Mapping[str, str] = field(default_factory=dict)
 
 
 def expect_forms(workbooks: Iterable[WorkbookLayout]) -> tuple[Expected, ...]:
@@ -87,6 +89,7 @@ def gather(
         passwords=desk.passwords,
         kept=readers.kept,
         contests=tuple(choice.contests),
+        saved_by={path: reading.saved_by for path, reading in readings.items() if reading.saved_by},
     )
 
 

@@ -85,7 +85,8 @@ class FileReading:
 
     ``refused`` holds the finding that kept the whole file from being used. ``members`` are what an archive or mail
     holds, each to be read as if it had been dropped singly; ``ignored`` says why the file need not be read at all.
-    ``corrected``: it carries the list of a copy that was sent back (退回).
+    ``corrected``: it carries the list of a copy that was sent back (退回). ``saved_by``: the user name under which it
+    was saved last, sealed with the campaign's key so that it only shows whether two are the same ('' for none).
     """
 
     path: str
@@ -96,3 +97,4 @@ class FileReading:
     members: tuple[Source, ...] = ()
     ignored: str = ""
     corrected: bool = False
+    saved_by: str = ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank
+from lianping_xlsx.intake.editors import sealed
 from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
@@ -16,7 +17,7 @@ from lianping_xlsx.layout.stamp import Stamp, campaign_id, is_stamp, read_code, 
 from lianping_xlsx.sheets.annotate import LIST_SHEET
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
-from lianping_xlsx.sheets.reading import READABLE, Sheet, read_book
+from lianping_xlsx.sheets.reading import READABLE, Sheet, read_workbook
 
 _CODE_ROWS = 20
 
@@ -60,10 +61,11 @@ def read_reply(desk: Desk, source: Source) -> FileReading:
     if opened.kind not in READABLE:
         return found
     try:
-        sheets = read_book(opened.data, opened.kind, desk.limits)
+        book = read_workbook(opened.data, opened.kind, desk.limits)
     except Refused as refused:
         return _refuse(found, refused.code, refused.slots)
-    return _read_sheets(desk, found, sheets)
+    found.saved_by = sealed(desk.secret, book.editor)
+    return _read_sheets(desk, found, book.sheets)
 
 
 def _refuse(found: FileReading, code: str, slots: Mapping[str, str]) -> FileReading:

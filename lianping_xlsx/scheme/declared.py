@@ -124,6 +124,13 @@ RULES = Settings(
         Setting("附加分上限", Points(), 5_00, note=f"考评细则中“加分”项目合计最多加几分；空白表示不限。{OPEN}"),
         Setting("加分上限", Points(), 5_00, note=f"“否决与加减分”表中每人加分合计最多几分；空白表示不限。{OPEN}"),
         Setting(
+            "票类差距提醒线",
+            Points(),
+            10_00,
+            note="某票类打的平均分与其余票类对同样的人打的平均分相差达到此分时提醒核对，不影响得分；空白表示不提醒。",
+            later=True,
+        ),
+        Setting(
             "通报公布得分", _YES_NO, NO, note=f"通报和通报附件是否列出综合得分和名次；空白表示否。{OPEN}", later=True
         ),
     ),

@@ -131,6 +131,7 @@ class Rules:
     bonus_cap: int | None
     adjustment_cap: int | None
     publish_scores: bool = False
+    class_gap: int | None = 10_00
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lianping_xlsx.sheets.editor import CORE, editor_of_core
 from lianping_xlsx.sheets.parts import (
     DEFAULT_LIMITS,
     Limits,
@@ -49,10 +50,14 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Facts by sheet name in the order of the workbook; ``wide`` when some part is in UTF-16 (see ``is_wide``)."""
+    """Facts by sheet name in the order of the workbook; ``wide`` when some part is in UTF-16 (see ``is_wide``).
+
+    ``editor``: who saved it last.
+    """
 
     facts: dict[str, SheetFacts]
     wide: bool = False
+    editor: str = ""
 
 
 def measure_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, SheetFacts]:
@@ -81,7 +86,7 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:
         facts[name] = SheetFacts(scan.formulas, scan.errors)
         sheets.append((part, content, scan.cells))
     _refuse_much_text(markup.get(_STRINGS, b""), sheets, limits)
-    return Measured(facts, any(map(is_wide, markup.values())))
+    return Measured(facts, any(map(is_wide, markup.values())), editor_of_core(markup.get(CORE, b"")))
 
 
 def _scan(part: str, content: bytes, limits: Limits) -> Scan:

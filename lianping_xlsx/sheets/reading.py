@@ -11,11 +11,13 @@ import datetime as dt
 import io
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from lianping_xlsx.sheets.address import a1, from_a1
+from lianping_xlsx.sheets.editor import editor_of_ods, editor_of_xls, editor_of_xlsb
 from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Refused, SheetFacts, measure
 from lianping_xlsx.sheets.ods import read_ods
 from lianping_xlsx.sheets.parts import Package, damaged
@@ -27,7 +29,28 @@ from lianping_xlsx.sheets.xlsb import read_xlsb
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["READABLE", "Cell", "Limits", "Refused", "Sheet", "a1", "from_a1", "read_book", "read_xlsx"]
+__all__ = [
+    "READABLE",
+    "Cell",
+    "Limits",
+    "Refused",
+    "Sheet",
+    "Workbook",
+    "a1",
+    "from_a1",
+    "read_book",
+    "read_workbook",
+    "read_xlsx",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The worksheets of a workbook, and the user name under which it was saved last ('' where it does not say)."""
+
+    sheets: list[Sheet]
+    editor: str = ""
+
 
 _LONGEST_NAME = 255
 """Characters; Excel allows 31."""
@@ -39,38 +62,51 @@ def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
 
 
 def read_book(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
+    """The worksheets of a workbook; see :func:`read_workbook`."""
+    return read_workbook(data, kind, limits).sheets
+
+
+def read_workbook(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     """The worksheets of a workbook of one of the kinds READABLE, in its order, hidden ones too; numbers are floats.
 
     Raises Refused: what the kind's reader raises, and file.no-sheets for a workbook without worksheets. A panic of
     calamine is a direct child of BaseException and is let through: this runs in a child process that survives it.
     """
-    sheets = _READERS[kind](data, limits)
-    if not sheets:
+    book = _READERS[kind](data, limits)
+    if not book.sheets:
         raise Refused("file.no-sheets")
-    if max(len(sheet.name) for sheet in sheets) > _LONGEST_NAME:
+    if max(len(sheet.name) for sheet in book.sheets) > _LONGEST_NAME:
         raise damaged("工作表名")
-    return sheets
+    return book
 
 
-def _read_xlsx(data: bytes, limits: Limits) -> list[Sheet]:
+def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
     """Raises Refused as :func:`~lianping_xlsx.sheets.measure.measure` does, and when no reader understands the file."""
     measured = measure(data, limits)
     try:
         read = _read_by_openpyxl if measured.wide else _read_by_calamine
-        return read(data, measured.facts)
+        sheets = read(data, measured.facts)
     except CalamineError:
-        return _read_by_openpyxl(data, measured.facts)
+        sheets = _read_by_openpyxl(data, measured.facts)
+    return Workbook(sheets, measured.editor)
 
 
-_READERS: Mapping[FileKind, Callable[[bytes, Limits], list[Sheet]]] = {
+def _beside(
+    read: Callable[[bytes, Limits], list[Sheet]], editor: Callable[[bytes, Limits], str]
+) -> Callable[[bytes, Limits], Workbook]:
+    """A reader that does not come upon the editor itself; such files are few."""
+    return lambda data, limits: Workbook(read(data, limits), editor(data, limits))
+
+
+_READERS: Mapping[FileKind, Callable[[bytes, Limits], Workbook]] = {
     FileKind.XLSX: _read_xlsx,
     FileKind.XLSM: _read_xlsx,
-    FileKind.XLS: read_xls,
-    FileKind.XLSB: read_xlsb,
-    FileKind.ODS: read_ods,
+    FileKind.XLS: _beside(read_xls, editor_of_xls),
+    FileKind.XLSB: _beside(read_xlsb, editor_of_xlsb),
+    FileKind.ODS: _beside(read_ods, editor_of_ods),
 }
 READABLE = frozenset(_READERS)
-"""The kinds that :func:`read_book` takes."""
+"""The kinds that :func:`read_workbook` takes."""
 
 
 def _read_by_calamine(data: bytes, facts: Mapping[str, SheetFacts]) -> list[Sheet]:

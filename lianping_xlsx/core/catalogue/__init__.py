@@ -5,6 +5,7 @@ Words are for a clerk. A finding gives the slots in braces; nothing else of the 
 
 from __future__ import annotations
 
+from lianping_xlsx.core.catalogue.conduct import CONDUCT
 from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
 from lianping_xlsx.core.catalogue.marks import CELL, MARK
 from lianping_xlsx.core.catalogue.outputs import MAIL, VERIFY, WATCH, WRITE
@@ -14,4 +15,6 @@ from lianping_xlsx.core.catalogue.scheme import SCHEME, TABLE
 
 __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "Entry"]
 
-CATALOGUE = SCHEME | TABLE | FILE | FORM | CELL | MARK | RESULT | FINAL | LAST_YEAR | WRITE | VERIFY | MAIL | WATCH
+CATALOGUE = (
+    SCHEME | TABLE | FILE | FORM | CELL | MARK | CONDUCT | RESULT | FINAL | LAST_YEAR | WRITE | VERIFY | MAIL | WATCH
+)

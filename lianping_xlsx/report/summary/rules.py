@@ -139,7 +139,14 @@ def _order(scheme: Scheme) -> Iterator[Line]:
     yield "审定等次", f"由{scheme.profile.decider}研究确定，手工填写，程序不填。"
     line = scheme.rules.few_ballots
     yield "少票提醒", f"某票类对某人的有效分数少于{line}个的，平均分可能暴露个人打分，请注意保密。"
+    yield "填报情况的核对", _questions(scheme)
     yield "正式与试算", "应交的表全部采用、没有未解决的错误的为“正式”；否则为“试算”，每张表都标明，不作正式依据。"
+
+
+def _questions(scheme: Scheme) -> str:
+    gap = scheme.rules.class_gap
+    far = "" if gap is None else f"、与其余票类相差{show_short(gap)}分以上的票类"
+    return f"打分相同的票、互相雷同的票{far}、不同单位由同一用户名保存的表，只提请核对，不影响得分。"
 
 
 def _tiers(scheme: Scheme) -> str:

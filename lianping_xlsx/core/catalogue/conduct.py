@@ -1,0 +1,40 @@
+"""Questions on how replies were filled in: for a person to look at, never acted on."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.entry import WARNING, Entry
+
+_ORIGINALS = "只是提请核对，已照常计入。请与原票核对登记是否有误；原票如此则无需处理。"
+
+CONDUCT = {
+    "conduct.all-full": Entry(
+        WARNING, "“{voter_class}”登记的{all}张票中，有{count}张给打了分的人全部打了满分：{ballots}。", _ORIGINALS
+    ),
+    "conduct.all-same": Entry(
+        WARNING, "“{voter_class}”登记的{all}张票中，有{count}张给打了分的人全部打了同一个分数：{ballots}。", _ORIGINALS
+    ),
+    "conduct.same-grade": Entry(
+        WARNING, "“{voter_class}”登记的{all}张票中，有{count}张给所有人选了同一个等级：{ballots}。", _ORIGINALS
+    ),
+    "conduct.copies": Entry(
+        WARNING,
+        "“{voter_class}”有{count}张票两两雷同或多张雷同（对{ratees}人的打分一个不差），难以用巧合解释：{groups}。",
+        "只是提请核对，已照常计入。请与原票核对有没有重复登记、照抄；确系各人自己填写的，无需处理。",
+    ),
+    "conduct.copies-across": Entry(
+        WARNING,
+        "{registers}里有{count}张票雷同（对{ratees}人的打分一个不差），难以用巧合解释：{groups}。",
+        "只是提请核对，已照常计入。请与原票核对，同一批票是不是登记了两次；确系各人自己填写的，无需处理。",
+    ),
+    "conduct.class-gap": Entry(
+        WARNING,
+        "“{poll}”中，“{voter_class}”对{ratees}人平均打{mean}分，{others}对同样的人平均打{other_mean}分，相差{gap}分。",
+        "只是提请核对，已照常计入。请核对有没有登记错票类、登记错行；确实如此的无需处理。"
+        "提醒的界限在考核方案“计分规则”的“票类差距提醒线”。",
+    ),
+    "conduct.same-machine": Entry(
+        WARNING,
+        "{units}这{count}个单位交来的表，最后是用同一个用户名保存的。",
+        "只是提请核对，已照常计入。请了解是不是由一家代填、转抄；由同一部门汇总转报的，无需处理。",
+    ),
+}
