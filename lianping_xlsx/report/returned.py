@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
@@ -13,7 +13,7 @@ from lianping_xlsx.sheets.annotate import CannotAnnotateError, Remark, annotate
 @dataclass(frozen=True, slots=True)
 class Returnable:
     """A reply that a unit (code and name) can be asked to correct: where it lies, the workbook that was issued to
-    it, and the names that findings may use for it.
+    it, and the names that findings may use for it. ``anonymous``: it carries ballots.
     """
 
     path: str
@@ -21,6 +21,7 @@ class Returnable:
     unit_name: str
     issued: str
     names: frozenset[str]
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def write_returned(
     taken: set[str] = set()
     for reply in replies:
         mine = [finding for name in sorted(reply.names) for finding in by_file.get(name, [])]
+        if reply.anonymous:
+            mine = [finding for finding in mine if not names_replies(finding.slots)]
         if not has_errors(mine):
             continue
         remarks = _remarks(mine)
@@ -58,6 +61,11 @@ def write_returned(
             continue  # the finding itself says that the file is damaged
         copies.append(ReturnedCopy(reply.unit, reply.unit_name, _free_name(reply.issued, taken), content, remarks))
     return tuple(copies)
+
+
+def names_replies(slots: Mapping[str, str]) -> bool:
+    """Whether a finding tells file names of replies, which may give away who filled in a ballot: they stay here."""
+    return not slots.keys().isdisjoint(("file", "files", "others"))
 
 
 def _words(scheme: Scheme, reply: Returnable) -> tuple[str, str]:

@@ -165,11 +165,11 @@ def _returnables(received: Received) -> list[Returnable]:
     found: dict[str, Returnable] = {}
     for expected, entry in zip(received.expected, received.returns, strict=True):
         for path in entry.files:
-            names = {path, expected.file} if expected.layout.key.kind is FormKind.BALLOTS else {path}
-            before = found.get(path)
-            known = before.names if before else frozenset()
-            unit = expected.layout.key.unit
-            found[path] = Returnable(path, unit, expected.unit, expected.file, known | names)
+            key, before = expected.layout.key, found.get(path)
+            ballots = key.kind is FormKind.BALLOTS
+            names = (before.names if before else frozenset()) | {path, *([expected.file] if ballots else [])}
+            anonymous = ballots or (before is not None and before.anonymous)
+            found[path] = Returnable(path, key.unit, expected.unit, expected.file, names, anonymous)
     return [found[path] for path in sorted(found)]
 
 

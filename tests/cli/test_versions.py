@@ -168,3 +168,26 @@ def test_what_records_say_of_choices() -> None:
 def test_a_wish_that_decided_nothing_is_told_of(run: Runner, two: Campaign) -> None:
     ran = run("status", two.folder, "--prefer", "再抱.xlsx")
     assert "--prefer 写的“再抱.xlsx”没有用上：收回文件夹里没有这个文件，是不是“再报.xlsx”" in " ".join(ran.out.split())
+
+
+def test_what_goes_back_of_ballots_names_no_reply(run: Runner, two: Campaign) -> None:
+    """The office must know the files to choose between them; a unit that gets its copy back must not be shown them."""
+    issued = two.received / "U1 县委办公室.xlsx"
+
+    def change(book: Any, mark: object = 81) -> None:
+        book["测评票-县委领导"]["C7"] = mark
+        book["测评票-党员代表"]["C7"] = "约59"
+
+    (two.received / "章三填.xlsx").write_bytes(edited(issued.read_bytes(), change))
+    (two.received / "李四填.xlsx").write_bytes(edited(issued.read_bytes(), lambda book: change(book, 82)))
+    issued.unlink()
+    run("merge", two.folder)
+    told = (two.summary / "结果.json").read_text(encoding="utf-8")
+    assert "“李四填.xlsx”填的是“82”，“章三填.xlsx”填的是“81”" in told
+    copies = sorted(path for path in (two.summary / "退回").glob("U1*.xlsx"))
+    assert copies
+    for copy in copies:
+        book = open_book(copy.read_bytes())
+        said = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+        assert any("约59" in words for words in said)
+        assert not any("章三" in words or "李四" in words for words in said)

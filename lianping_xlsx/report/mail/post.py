@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core.addresses import read_addresses
@@ -14,7 +14,7 @@ from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.report.mail.draft import Attachment, Draft, write_draft
 from lianping_xlsx.report.mail.words import Letter, Owed, Sent, issue_letter, reminder_letter, return_letter
 from lianping_xlsx.report.overview import situation
-from lianping_xlsx.report.returned import ReturnedCopy
+from lianping_xlsx.report.returned import ReturnedCopy, names_replies
 from lianping_xlsx.scheme.declared import UNITS
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Scheme, Unit
@@ -68,7 +68,7 @@ def returned_mails(
     for entry in returns:
         if entry.status is FormStatus.CONFLICT:
             conflicts.setdefault(entry.key.unit, []).append(Owed(entry.form, entry.status))
-    unsaid = {finding.message for finding in findings if _names_replies(finding.slots)}
+    unsaid = {finding.message for finding in findings if names_replies(finding.slots)}
     for unit in scheme.units:
         if unit.code in by_unit:
             yield _returned(scheme, unit, by_unit[unit.code], conflicts.get(unit.code, []), unsaid)
@@ -84,15 +84,10 @@ def _returned(
     return _mail(unit, _About((), f"{len(problems) + len(conflicts)}处需要更正"), letter, attached)
 
 
-def _names_replies(slots: Mapping[str, str]) -> bool:
-    """Whether a finding tells file names of replies, which may give away who filled in a ballot: no mail repeats it."""
-    return not slots.keys().isdisjoint(("file", "files", "others"))
-
-
 def _says_why(finding: Finding) -> bool:
     """Whether a finding tells why a form that came cannot be used; what else is owed is listed by itself."""
     about_a_form = finding.code.startswith(("form.", "file.")) and finding.code not in _LISTED
-    return about_a_form and finding.severity is Severity.ERROR and not _names_replies(finding.slots)
+    return about_a_form and finding.severity is Severity.ERROR and not names_replies(finding.slots)
 
 
 def _unit(scheme: Scheme, code: str) -> Unit:
