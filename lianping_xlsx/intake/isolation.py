@@ -43,7 +43,7 @@ class Isolation:
     """A worker more is worth its start (some 50 ms) for so many items."""
     seconds: float = 20.0
     """Time limit of a chunk, besides that of its items."""
-    seconds_an_item: float = 2.0
+    seconds_an_item: float = 0.5
     memory_bytes: int = 2 << 30
     """Address space of a child; POSIX only, Windows has the time limit alone."""
 
