@@ -75,6 +75,7 @@ def _is_picture(data: bytes) -> bool:
 # A zip of replies has a dozen entries for each stored workbook; the limits of one workbook would be too narrow.
 _ANY_ZIP = Limits(file_bytes=1 << 40, members=200_000, inflated_bytes=1 << 60)
 _ODF = "application/vnd.oasis.opendocument."
+_ODF_PARTS = ("content.xml", "meta-inf/manifest.xml")
 
 
 def _kind_of_zip(data: bytes) -> FileKind:
@@ -90,7 +91,8 @@ def _kind_of_zip(data: bytes) -> FileKind:
     mimetype = _part(package, "mimetype", _MIMETYPE_BYTES).decode("ascii", "replace")
     if mimetype.startswith(_ODF):
         return FileKind.ODS if mimetype.startswith(f"{_ODF}spreadsheet") else FileKind.OTHER_OFFICE
-    return FileKind.ZIP
+    # With one of these it was an OpenDocument file, which says no more of what kind.
+    return FileKind.ZIP_DAMAGED if any(name in package for name in _ODF_PARTS) else FileKind.ZIP
 
 
 def _kind_of_odd_zip(data: bytes) -> FileKind:
@@ -99,7 +101,7 @@ def _kind_of_odd_zip(data: bytes) -> FileKind:
         names = zip_names(data)
     except Refused:
         return FileKind.ZIP_DAMAGED
-    office = {"[content_types].xml", *(name for name, _ in _TELLING_PARTS)}
+    office = {"[content_types].xml", *_ODF_PARTS, *(name for name, _ in _TELLING_PARTS)}
     return FileKind.ZIP_DAMAGED if names & office else FileKind.ZIP
 
 

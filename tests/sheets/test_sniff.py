@@ -15,6 +15,7 @@ from tests.spoilt import books, disguised, locked, outlook
 from tests.spoilt.saved import saved_as
 
 GOOD = books.good_book()
+ODS = saved_as("ods", GOOD)
 
 
 def odf(mimetype: str) -> bytes:
@@ -38,6 +39,13 @@ def odf(mimetype: str) -> bytes:
         (books.zipped({f"{number}.xlsx": GOOD for number in range(300)}), FileKind.ZIP),
         (books.zipped({}), FileKind.ZIP),
         (books.truncated(GOOD), FileKind.ZIP_DAMAGED),
+        (books.zipped(books.parts(GOOD) | {"XL/workbook.xml": b""}), FileKind.ZIP_DAMAGED),
+        (books.zipped(books.parts(ODS) | {"Content.xml": b""}), FileKind.ZIP_DAMAGED),
+        (ODS[:4] + b"\0" + ODS[4:], FileKind.ZIP_DAMAGED),
+        (
+            books.zipped({name: part for name, part in books.parts(ODS).items() if name != "mimetype"}),
+            FileKind.ZIP_DAMAGED,
+        ),
         (books.biff(), FileKind.XLS),
         (books.ole_stub("Book"), FileKind.XLS),
         (books.encrypted(), FileKind.ENCRYPTED),
