@@ -29,7 +29,8 @@ class Received:
 
     ``places``: where each reply lies, by its path. ``passwords``: what may open them. ``kept``: what the next run need
     not read again. ``contests``: the forms that came in versions of different content. ``saved_by``: the sealed user
-    name under which each reply was saved last, by its path.
+    name under which each reply was saved last, by its path. ``rejected``: of forms of which no copy could be used, by
+    their places in ``expected``, all copies with their paths.
     """
 
     expected: tuple[Expected, ...]
@@ -43,6 +44,7 @@ class Received:
     kept: Kept = NOTHING
     contests: tuple[Contest, ...] = ()
     saved_by: Mapping[str, str] = field(default_factory=dict)
+    rejected: Mapping[int, tuple[tuple[str, FormReading], ...]] = field(default_factory=dict)
 
 
 def expect_forms(workbooks: Iterable[WorkbookLayout]) -> tuple[Expected, ...]:
@@ -90,7 +92,21 @@ def gather(
         kept=readers.kept,
         contests=tuple(choice.contests),
         saved_by={path: reading.saved_by for path, reading in readings.items() if reading.saved_by},
+        rejected=_rejected(choice.returns, readings),
     )
+
+
+def _rejected(
+    returns: Sequence[Return], readings: Mapping[str, FileReading]
+) -> dict[int, tuple[tuple[str, FormReading], ...]]:
+    """The copies of each form that came back and of which none could be used."""
+    wanted = {index for index, entry in enumerate(returns) if entry.status is FormStatus.REFUSED}
+    found: dict[int, tuple[tuple[str, FormReading], ...]] = {}
+    for path, reading in sorted(readings.items()) if wanted else ():
+        for form in reading.forms:
+            if form.form in wanted:
+                found[form.form] = (*found.get(form.form, ()), (path, form))
+    return found
 
 
 def _passwords(scheme: Scheme, given: Sequence[str]) -> list[str]:

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.signed import content_of, signed
-from lianping_xlsx.intake.reading import FileReading, FormReading, Source
+from lianping_xlsx.intake.reading import FileReading, FormReading, Leftover, Source
 
 _PURPOSE = "readings 1"
+_PARTS = (FileReading, FormReading, Leftover, Source, Finding, Place)
 _SHAPES: Mapping[tuple[str, str], object] = {
-    **{(shape.__module__, shape.__qualname__): shape for shape in (FileReading, FormReading, Source, Finding, Place)},
+    **{(shape.__module__, shape.__qualname__): shape for shape in _PARTS},
     ("array", "array"): array,
     ("array", "_array_reconstructor"): array("b").__reduce_ex__(5)[0],  # how an array asks to be made again
 }

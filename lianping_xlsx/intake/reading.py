@@ -38,6 +38,20 @@ class Expected:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What a refused form holds and what cannot be carried over as it stands, or has to be looked at once it is.
+
+    ``finding`` says what stands at which cell of the reply, and why. ``cell`` (as in ``FormReading.cells``; -1: none)
+    or ``field`` is where it belongs on the current form; ``text`` is written there, so that it is not passed over.
+    """
+
+    finding: Finding
+    cell: int = -1
+    field: str = ""
+    text: str = ""
+
+
 @dataclass(slots=True)
 class FormReading:
     """One form found in one file. ``form`` is its place among the expected forms.
@@ -46,7 +60,8 @@ class FormReading:
     (hundredths or a count). ``rows`` and ``columns`` give the sheet's row and column of each grid row and column
     (-1: not there). ``texts`` are words by (grid row, field); ``fields`` the entries of head and foot, which
     stand at ``field_cells``; those of ``bad_fields`` were not understood. ``refused``: what it says does not count;
-    what could still be told apart in it stands here all the same, to be carried over onto the current form.
+    where it is ``carried``, what could still be told apart in it stands here all the same, to be carried over onto
+    the current form, and ``leftovers`` say the rest.
     """
 
     form: int
@@ -62,6 +77,8 @@ class FormReading:
     findings: list[Finding] = field(default_factory=list)
     bad_cells: dict[int, str] = field(default_factory=dict)
     refused: bool = False
+    carried: bool = False
+    leftovers: list[Leftover] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import is_blank
+from lianping_xlsx.core.spelling import is_blank, show_raw
+from lianping_xlsx.intake.carrying import carry
+from lianping_xlsx.intake.copies import settle_copies
 from lianping_xlsx.intake.editors import sealed
-from lianping_xlsx.intake.form import read_form
+from lianping_xlsx.intake.form import file_of, read_form
+from lianping_xlsx.intake.identity import SURE, Papers, introduced, is_joined, is_whole
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW
-from lianping_xlsx.layout.stamp import Stamp, campaign_id, is_stamp, read_code, read_stamp
+from lianping_xlsx.layout.stamp import campaign_id, is_stamp, read_code, read_stamp
+from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.annotate import LIST_SHEET
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
 from lianping_xlsx.sheets.reading import READABLE, Sheet, read_workbook
 
-_CODE_ROWS = 20
+_CODE_ROWS = 60
 
 
 @dataclass(frozen=True)
 class Desk:
     """What a reader needs to know: the folder, the campaign's key, and every expected form by its visible code.
 
-    ``passwords``: what may open the replies.
+    ``persons``: the names of all ratees who have a sheet of their own. ``passwords``: what may open the replies.
     """
 
     folder: Path
@@ -34,6 +39,7 @@ class Desk:
     expected: tuple[Expected, ...]
     by_code: dict[str, int]
     limits: Limits = DEFAULT_LIMITS
+    persons: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -46,7 +52,8 @@ def make_desk(
 ) -> Desk:
     """The desk for the expected forms."""
     by_code = {entry.layout.code: index for index, entry in enumerate(expected)}
-    return Desk(folder, secret, tuple(expected), by_code, limits, tuple(passwords))
+    persons = tuple(sorted({entry.layout.person for entry in expected} - {""}))
+    return Desk(folder, secret, tuple(expected), by_code, limits, persons, tuple(passwords))
 
 
 def read_reply(desk: Desk, source: Source) -> FileReading:
@@ -75,30 +82,28 @@ def _refuse(found: FileReading, code: str, slots: Mapping[str, str]) -> FileRead
 
 def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> FileReading:
     stamps = [read_stamp(sheet.rows, desk.secret) for sheet in sheets if is_stamp(sheet.rows)]
-    coded = [(sheet, code) for sheet in sheets if (code := _find_code(sheet)) is not None]
-    fault = _stamp_fault(desk, stamps)
-    if fault is not None:
-        return _refuse(found, fault, {})
-    if not coded:
-        return _refuse(found, "file.not-a-form", {})
-    codes = [code for _, code in coded]
-    for sheet, code in coded:
-        if codes.count(code) > 1:
-            _find(found, "form.same-code-twice", sheet, {"code": code})
+    papers = Papers(campaign_id(desk.secret), tuple(stamps))
+    coded: dict[str, list[Sheet]] = {}
+    codeless = []
+    for sheet in sheets:
+        code = _find_code(sheet)
+        if code is not None:
+            coded.setdefault(code, []).append(sheet)
         else:
-            _read_coded(desk, found, sheet, code, stamps[0] if stamps else None)
+            codeless.append(sheet)
+    lost = {code: sheet for code, sheet in papers.named(codeless).items() if code in desk.by_code}
+    if papers.fault is not None:
+        return _refuse(found, papers.fault, {})
+    if not coded and not lost:
+        return _refuse(found, "file.not-a-form", {})
+    for code, copies in coded.items():
+        _read_coded(desk, found, papers, code, copies, lost.get(code))
+    for code, sheet in lost.items():
+        if code not in coded:
+            found.forms.append(_refused_form(desk, found.path, [sheet], desk.by_code[code], "form.code-gone"))
     found.corrected = any(sheet.name == LIST_SHEET for sheet in sheets)
-    _note_extra(found, sheets, {sheet.name for sheet, _ in coded})
+    _note_extra(found, sheets, {sheet.name for sheet in (*lost.values(), *(s for c in coded.values() for s in c))})
     return found
-
-
-def _stamp_fault(desk: Desk, stamps: Sequence[Stamp]) -> str | None:
-    for stamp in stamps:
-        if stamp.campaign != campaign_id(desk.secret):
-            return "form.other-campaign"
-        if not stamp.genuine:
-            return "form.stamp-edited"
-    return None
 
 
 def _find_code(sheet: Sheet) -> str | None:
@@ -116,28 +121,72 @@ def _find(found: FileReading, code: str, sheet: Sheet, slots: dict[str, str]) ->
     found.findings.append(Finding(code, Place(found.path, sheet.name), slots))
 
 
-def _read_coded(desk: Desk, found: FileReading, sheet: Sheet, code: str, stamp: Stamp | None) -> None:
-    """A sheet with a code: its identity is checked against the stamp and the scheme before it is read."""
+def _read_coded(
+    desk: Desk, found: FileReading, papers: Papers, code: str, sheets: Sequence[Sheet], lost: Sheet | None
+) -> None:
+    """The sheets with a code: their identity is checked against stamp and scheme before they are read.
+
+    ``lost``: the sheet that was issued with this code and has it no more.
+    """
     index = desk.by_code.get(code)
     if index is None:
-        _find(found, "form.unknown-code", sheet, {"code": code})
+        for sheet in sheets:
+            _find(found, papers.unknown(code), sheet, {"code": code})
         return
-    expected = desk.expected[index]
-    if stamp is None:
-        _find(found, "form.stamp-missing", sheet, {"code": code})
+    expected, path = desk.expected[index], found.path
+    fault = papers.judge(code, expected.layout)
+    if fault is not None:
+        found.forms.append(_refused_form(desk, path, sheets, index, fault))
+        return
+    readings = [_read_sheet(desk, path, papers, index, sheet) for sheet in sheets]
+    if lost is not None:
+        sheets = [*sheets, lost]
+        readings.append(_refused_form(desk, path, [lost], index, "form.code-gone"))
+    if len(readings) == 1:
+        found.forms += readings
     else:
-        line = next((form for form in stamp.forms if form.code == code), None)
-        fault = None
-        if line is None or line.key != expected.layout.key.text():
-            fault = "form.code-mismatch"
-        elif line.fingerprint != expected.layout.fingerprint:
-            fault = "form.outdated"
-        if fault is not None:
-            place = Place(found.path, sheet.name)
-            refused = FormReading(index, sheet.name, findings=[Finding(fault, place)], refused=True)
-            found.forms.append(refused)
-            return
-    found.forms.append(read_form(expected, index, sheet, found.path))
+        carried = partial(_carried, desk, path, sheets, index)
+        found.forms.append(settle_copies(expected, readings, path, carried))
+
+
+def _read_sheet(desk: Desk, path: str, papers: Papers, index: int, sheet: Sheet) -> FormReading:
+    """One sheet whose code is in order. Refused, it says what can be carried over."""
+    layout = desk.expected[index].layout
+    reading = read_form(desk.expected[index], index, sheet, path)
+    place = Place(file_of(desk.expected[index], path), sheet.name)
+    line = introduced(layout, sheet.rows, desk.persons)
+    if line is not None and line.other and not reading.refused:
+        words = {"other": line.other, "person": layout.person}
+        reading = FormReading(index, sheet.name, findings=[Finding("form.other-person", place, words)], refused=True)
+    elif line is not None and not reading.refused:
+        words = {"raw": show_raw(line.text), "expected": layout.person}
+        spot = Place(place.file, sheet.name, a1(line.row, line.column))
+        reading.findings.append(Finding("form.content-changed", spot, words))
+    if not reading.refused and not papers.stamps:
+        code = {"code": layout.code}
+        if is_whole(reading):
+            reading.findings.append(Finding("form.stamp-missing", place, code))
+        else:
+            reading.findings, reading.refused = [Finding("form.stamp-lost", place, code)], True
+    return _carried(desk, path, [sheet], index, reading.findings) if reading.refused else reading
+
+
+def _refused_form(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, fault: str) -> FormReading:
+    """A form refused for its identity."""
+    file = file_of(desk.expected[index], path)
+    findings = [Finding(fault, Place(file, sheet.name), {"sheet": sheet.name}) for sheet in sheets]
+    if fault in SURE:
+        return _carried(desk, path, sheets, index, findings)
+    return FormReading(index, sheets[0].name, findings=findings, refused=True)
+
+
+def _carried(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, findings: Sequence[Finding]) -> FormReading:
+    """What a refused form says, to be carried over; of sheets that tell of another person or form too, nothing."""
+    layout = desk.expected[index].layout
+    lines = (introduced(layout, sheet.rows, desk.persons) for sheet in sheets)
+    if any(line is not None and line.other for line in lines) or any(is_joined(layout, s.rows) for s in sheets):
+        return FormReading(index, sheets[0].name, findings=list(findings), refused=True, carried=True)
+    return carry(desk.expected[index], index, sheets, path, findings)
 
 
 _OWN_SHEETS = ("填表说明", "测评票样", LIST_SHEET)

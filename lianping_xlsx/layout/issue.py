@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core.naming import file_stem
 from lianping_xlsx.core.spelling import cut
@@ -71,7 +71,8 @@ class _Maker:
         if group not in self._rows:
             self._rows[group] = forms.rubric_rows(self.scheme.rubric_for(ratee.group))
         key = FormKey(unit, FormKind.RUBRIC, ratee=ratee.code)
-        return self._form(key, f"考评-{ratee.workplace}{ratee.name}", _subject(ratee), body, self._rows[group], taken)
+        form = self._form(key, f"考评-{ratee.workplace}{ratee.name}", _subject(ratee), body, self._rows[group], taken)
+        return replace(form, person=ratee.name)
 
     def _self_check(self, unit: str, task: Task, ratee: Ratee, taken: set[str]) -> FormLayout:
         if task.kind not in self._bodies:
@@ -80,7 +81,8 @@ class _Maker:
         if contents not in self._rows:
             self._rows[contents] = accounts.item_rows(self.scheme.account_items(task))
         wish, subject = f"自查-{ratee.workplace}{ratee.name}", f"述职人：{_subject(ratee)}"
-        return self._form(FormKey(unit, task.kind, ratee=ratee.code), wish, subject, body, self._rows[contents], taken)
+        key = FormKey(unit, task.kind, ratee=ratee.code)
+        return replace(self._form(key, wish, subject, body, self._rows[contents], taken), person=ratee.name)
 
     def _listing(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
         body = self._body(task, ratees)

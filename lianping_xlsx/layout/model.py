@@ -101,6 +101,10 @@ class GridColumn:
         """How wide it is on the screen."""
         return round(self.width * 7) + 5
 
+    def person_in(self, heading: str) -> str:
+        """The ratee whom a heading over this column names, without what of him is marked; '' where it names none."""
+        return (heading.rsplit(" ", 1)[0] if self.upright else heading) if self.ratee else ""
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
@@ -130,7 +134,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """One form on one sheet."""
+    """One form on one sheet. ``person``: the name of the ratee whose sheet it is ('' where it is of several)."""
 
     key: FormKey
     sheet: str
@@ -143,6 +147,7 @@ class FormLayout:
     code: str
     fingerprint: str
     landscape: bool = False
+    person: str = ""
 
     @property
     def code_text(self) -> str:

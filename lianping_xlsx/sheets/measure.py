@@ -6,6 +6,7 @@ must know of its input cells is therefore taken from the sheets' XML here, on th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lianping_xlsx.sheets.editor import CORE, editor_of_core
@@ -42,10 +43,12 @@ class SheetFacts:
 
     ``formulas``: the text of ``<f>`` without ``=``, ``''`` where a cell only follows a shared formula.
     ``errors``: the text of error cells, such as ``#N/A``; one that a formula gave stands in both.
+    ``merges``: merged cells, such as ``C7:C8``, as the usual programs write them.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
     errors: dict[Spot, str] = field(default_factory=dict)
+    merges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,19 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:
     for name, part in _sheet_parts(package, markup, limits).items():
         content = markup.get(part) or package.read(part)
         scan = _scan(part, content, limits)
-        facts[name] = SheetFacts(scan.formulas, scan.errors)
+        facts[name] = SheetFacts(scan.formulas, scan.errors, _merges(content))
         sheets.append((part, content, scan.cells))
     _refuse_much_text(markup.get(_STRINGS, b""), sheets, limits)
     return Measured(facts, any(map(is_wide, markup.values())), editor_of_core(markup.get(CORE, b"")))
+
+
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+
+
+def _merges(content: bytes) -> tuple[str, ...]:
+    """They stand behind the cells; a notation that no usual program writes is passed over."""
+    after = max(content.rfind(b"sheetData"), 0)
+    return tuple(span.decode("ascii") for span in _MERGED.findall(content, after))
 
 
 def _scan(part: str, content: bytes, limits: Limits) -> Scan:

@@ -125,7 +125,8 @@ def _sheet(name: str, visible: bool, rows: list[list[Cell]], facts: Mapping[str,
     """A sheet that was not measured under this name could hide its formulas: it is not believed."""
     if name not in facts:
         raise damaged(name)
-    return Sheet(name, visible, rows if rows != [[]] else [], facts[name].formulas, facts[name].errors)
+    found = facts[name]
+    return Sheet(name, visible, rows if rows != [[]] else [], found.formulas, found.errors, found.merges)
 
 
 # ---------------------------------------------------------------- the second reader

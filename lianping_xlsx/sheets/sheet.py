@@ -18,6 +18,7 @@ class Sheet:
     """One worksheet. ``rows[0][0]`` is A1 whatever is empty; all rows are equally long and end with the last content.
 
     ``formulas`` and ``errors`` are keyed by 0-based absolute (row, column) and may lie outside of ``rows``.
+    ``merges`` are merged cells such as C7:C8, where the file is of a kind that tells of them.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Sheet:
     rows: list[list[Cell]]
     formulas: Mapping[Spot, str]
     errors: Mapping[Spot, str]
+    merges: tuple[str, ...] = ()
 
 
 def grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:

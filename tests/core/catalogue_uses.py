@@ -11,9 +11,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "lianping_xlsx"
 _CODE = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*\Z")
 _FAMILIES = {"scheme", "table", "file", "form", "cell", "ballot", "poll", "tally", "rubric", "opinion", "account"}
-_FAMILIES |= {"conduct", "result", "decision", "final", "lastyear", "write", "verify", "mail", "watch"}
+_FAMILIES |= {"carry", "conduct", "result", "decision", "final", "lastyear", "write", "verify", "mail", "watch"}
 _MAKERS = {"find": {}, "cell_finding": {"who"}, "_poll_finding": {"voter_class"}, "_ballot_finding": {"ballot"}}
-_MAKERS |= {"column_finding": {"column"}}
+_MAKERS |= {"column_finding": {"column"}, "find_here": set()}
 """Functions that make a finding from a code and keyword slots, with the slots that they add themselves."""
 
 

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading import Source
 from lianping_xlsx.intake.reply import make_desk, read_reply
+from lianping_xlsx.layout.model import FormKey
 from lianping_xlsx.layout.stamp import STAMP_SHEET
 from lianping_xlsx.scheme.model import FormKind
 from tests.books import edited, open_book, saved
@@ -27,8 +28,8 @@ def read(folder: Path, *edits: Callable[[Workbook], object], data: bytes = DATA)
 
 
 def refused(found: Read) -> list[str]:
-    """The findings that kept forms or the file from being used; nothing has been read."""
-    assert all(form.refused and not form.values for form in found.forms)
+    """The findings that kept forms or the file from being used."""
+    assert all(form.refused for form in found.forms)
     return found.codes
 
 
@@ -128,17 +129,23 @@ def test_a_sheet_of_another_unit_pasted_in(tmp_path: Path) -> None:
     assert found.values(FORM) == VALUES  # the form that is in order is used
 
 
-@pytest.mark.parametrize("code", ["表码：0000-0000-0", "", "表码：丢了"])
-def test_a_code_that_is_gone_or_slipped(code: str, tmp_path: Path) -> None:
-    found = read(tmp_path, type_over(FORM.sheet, "A1", code))
+def test_a_code_that_belongs_to_no_form(tmp_path: Path) -> None:
+    found = read(tmp_path, type_over(FORM.sheet, "A1", "表码：0000-0000-0"))
     assert [TOWN.expected[form.form].layout.sheet for form in found.forms] == [OTHER.sheet]
-    assert found.codes == (["form.unknown-code"] if code == "表码：0000-0000-0" else ["form.extra-sheet"])
+    assert found.codes == ["form.unknown-code"]
 
 
-def test_the_same_form_on_two_sheets_of_one_file(tmp_path: Path) -> None:
-    found = read(tmp_path, lambda book: book.copy_worksheet(book[FORM.sheet]))
-    assert found.codes == ["form.same-code-twice"] * 2
-    assert [TOWN.expected[form.form].layout.key for form in found.forms] == [OTHER.key]
+@pytest.mark.parametrize("code", ["", "表码：丢了", "表码：0000-0000-1"])
+def test_a_code_that_is_gone_or_slipped_is_missed_where_the_stamp_tells_of_it(code: str, tmp_path: Path) -> None:
+    """The sheet is refused by its name, and what it says can be carried over."""
+    found = read(tmp_path, type_over(FORM.sheet, "A1", code))
+    assert refused_forms(found) == [FORM.key]
+    assert (found.codes, found.findings[0].place.sheet) == (["form.code-gone"], FORM.sheet)
+    assert found.values(FORM) == VALUES
+
+
+def refused_forms(found: Read) -> list[FormKey]:
+    return [TOWN.expected[form.form].layout.key for form in found.forms if form.refused]
 
 
 def test_a_sheet_that_somebody_added(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lianping_xlsx.intake.kept import Kept, pack_reading, read_kept, unpack_reading, write_kept
 from lianping_xlsx.intake.reading import FileReading, Source
 from lianping_xlsx.intake.reply import make_desk, read_reply
+from tests.books import edited
 from tests.campaigns import all_replies
 from tests.small import SECRET, TOWN
 from tests.spoilt import books
@@ -23,11 +24,13 @@ PROGRAM, DESK = "program", b"desk"
 
 
 def readings(folder: Path) -> list[FileReading]:
-    """Of good files, of refused ones, and of an archive."""
+    """Of good files, of refused ones, of a refused form with what can be carried over, and of an archive."""
     found = []
     good = next(iter(all_replies(TOWN).values()))
+    twice = edited(all_replies(TOWN)["U3 第二考核组.xlsx"], lambda book: book.worksheets[1].__setitem__("A8", "K1"))
     zipped = books.zipped({"一.xlsx": good})
     files = {**all_replies(TOWN), "坏.xlsx": good[:500], "网页.xls": books.html_named_xls(), "包.zip": zipped}
+    files["重号.xlsx"] = twice
     for name, data in files.items():
         (folder / name).write_bytes(data)
         found.append(read_reply(make_desk(folder, SECRET, TOWN.expected), Source(name)))
@@ -35,8 +38,10 @@ def readings(folder: Path) -> list[FileReading]:
 
 
 def test_a_reading_comes_back_as_it_was(tmp_path: Path) -> None:
-    for reading in readings(tmp_path):
+    found = readings(tmp_path)
+    for reading in found:
         assert unpack_reading(pack_reading(reading)) == reading
+    assert any(form.leftovers for reading in found for form in reading.forms)
 
 
 class Evil:

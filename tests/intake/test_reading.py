@@ -351,7 +351,7 @@ def test_the_same_content_in_another_spelling_is_no_change(cell: str, content: s
 @pytest.mark.parametrize(
     ("form", "cell", "content"),
     [
-        (REGISTER, "H7", 95),  # right of the grid
+        (REGISTER, "H7", "补"),  # right of the grid
         (REGISTER, "C20", 95),  # below it, under a ratee
         (VISIT, "M9", "另扣2分"),
         (OPINIONS, "D16", "还有一点意见"),

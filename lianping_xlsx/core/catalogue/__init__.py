@@ -9,12 +9,14 @@ from lianping_xlsx.core.catalogue.conduct import CONDUCT
 from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
 from lianping_xlsx.core.catalogue.marks import CELL, MARK
 from lianping_xlsx.core.catalogue.outputs import MAIL, VERIFY, WATCH, WRITE
-from lianping_xlsx.core.catalogue.replies import FILE, FORM
+from lianping_xlsx.core.catalogue.replies import CARRY, FILE, FORM
 from lianping_xlsx.core.catalogue.results import FINAL, LAST_YEAR, RESULT
 from lianping_xlsx.core.catalogue.scheme import SCHEME, TABLE
 
 __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "Entry"]
 
 CATALOGUE = (
-    SCHEME | TABLE | FILE | FORM | CELL | MARK | CONDUCT | RESULT | FINAL | LAST_YEAR | WRITE | VERIFY | MAIL | WATCH
+    SCHEME
+    | (FILE | FORM | CARRY | CELL | MARK | CONDUCT)
+    | (TABLE | RESULT | FINAL | LAST_YEAR | WRITE | VERIFY | MAIL | WATCH)
 )

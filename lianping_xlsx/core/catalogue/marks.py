@@ -38,6 +38,11 @@ CELL = {
         ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在浅黄色的格里，并清空此格。"
     ),
     "cell.closed-nought": Entry(NOTE, "{who}不需要填这一栏，填了0，不影响得分。", "无需处理；以后这一栏留空即可。"),
+    "cell.beside": Entry(
+        ERROR,
+        "{who}应填在 {blank}，那一格空着，旁边这一格却写着“{raw}”，没有计入。",
+        "请核对：是填错了格的，移到 {blank}；不是的，请删去。",
+    ),
     "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；没有扣分请填0。"),
     "cell.fraction": Entry(
         WARNING,

@@ -23,10 +23,13 @@ _QUOTING = {
     "cell.": _ENTRY,
     "rubric.": _ENTRY,
     "form.unknown-row": _ENTRY,
+    "form.merged": _ENTRY,
     "form.missing-rows": _ROWS,
     "form.missing-columns": _ROWS,
     "form.duplicate-keys": _ROWS,
+    "form.keys-mixed": _ROWS,
     "form.conflict": _COPIES,
+    "form.same-code-twice": _COPIES,
     "tally.": _VOTES,
     "poll.": _VOTES,
 }

@@ -9,7 +9,7 @@ from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.report.final.anonymity import outward
 from lianping_xlsx.report.final.data import AcceptedFinding
 
-QUOTED = {"raw", "value", "total", "registered", "returned", "valid", "files", "keys", "key", "who"}
+QUOTED = {"raw", "value", "total", "registered", "returned", "valid", "files", "keys", "key", "who", "differences"}
 REPLIES = ("file.", "form.", "cell.", "ballot.", "poll.", "tally.", "rubric.", "result.")
 ERRORS = [c for c, entry in CATALOGUE.items() if entry.severity == Severity.ERROR and c.startswith(REPLIES)]
 

@@ -1,0 +1,135 @@
+"""Which form is a sheet? What the stamps of a workbook say of it, and what it must show where they are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.intake.grid import Rows
+from lianping_xlsx.intake.reading import FormReading
+from lianping_xlsx.layout.model import LAYOUT_VERSION, FormLayout
+from lianping_xlsx.layout.stamp import Stamp, StampedForm, read_code
+from lianping_xlsx.sheets.reading import Sheet
+
+SURE = ("form.outdated", "form.old-layout", "form.code-gone")
+"""Faults of an identity that leave no doubt which form it is: what it says can be carried over."""
+_CHANGED = ("form.content-changed", "form.other-name")
+_SEARCH_ROWS = 60
+_UNIT = "填报单位："
+"""How the introduction of every form begins, which goes on with the person whose sheet it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The stamps in a workbook: sheets of several workbooks may have been gathered in one, each with its own."""
+
+    campaign: str
+    stamps: tuple[Stamp, ...]
+
+    @property
+    def _ours(self) -> list[Stamp]:
+        return [stamp for stamp in self.stamps if stamp.campaign == self.campaign and stamp.genuine]
+
+    @property
+    def fault(self) -> str | None:
+        """Why none of the sheets can be used: not one stamp is of this campaign, and genuine."""
+        if not self.stamps or self._ours:
+            return None
+        return _fault_of(self.stamps[0], self.campaign)
+
+    def named(self, sheets: Sequence[Sheet]) -> Mapping[str, Sheet]:
+        """Codes of the forms that were issued on sheets of these names."""
+        by_name = {sheet.name: sheet for sheet in sheets}
+        lines = [line for stamp in self._ours for line in stamp.forms if line.sheet in by_name]
+        once = [line for line in lines if sum(other.sheet == line.sheet for other in lines) == 1]
+        return {line.code: by_name[line.sheet] for line in once}
+
+    def unknown(self, code: str) -> str:
+        """What is wrong with a code that is not of this campaign: ``form.other-campaign`` where its stamp is there."""
+        others = [stamp for stamp in self.stamps if stamp not in self._ours and _names(stamp, code)]
+        return _fault_of(others[0], self.campaign) if others else "form.unknown-code"
+
+    def judge(self, code: str, layout: FormLayout) -> str | None:
+        """The fault of a sheet with the code of a form, or None where a stamp of ours says the same, or there is none.
+
+        ``form.code-mismatch``, ``form.stamp-edited``, ``form.old-layout``, ``form.outdated``.
+        """
+        if not self.stamps:
+            return None
+        lines = [(stamp, line) for stamp in self._ours for line in _lines(stamp, code)]
+        if not lines and any(_names(stamp, code) for stamp in self.stamps if stamp.campaign == self.campaign):
+            return "form.stamp-edited"
+        if not lines or any(line.key != layout.key.text() for _, line in lines):
+            return "form.code-mismatch"
+        if any(stamp.version != LAYOUT_VERSION for stamp, _ in lines):
+            return "form.old-layout"
+        return "form.outdated" if any(line.fingerprint != layout.fingerprint for _, line in lines) else None
+
+
+def _lines(stamp: Stamp, code: str) -> Iterator[StampedForm]:
+    return (line for line in stamp.forms if line.code == code)
+
+
+def _names(stamp: Stamp, code: str) -> bool:
+    return any(True for _ in _lines(stamp, code))
+
+
+def _fault_of(stamp: Stamp, campaign: str) -> str:
+    return "form.other-campaign" if stamp.campaign != campaign else "form.stamp-edited"
+
+
+def is_whole(reading: FormReading) -> bool:
+    """Whether every key and heading stands in its place, and all that was issued is as it was.
+
+    Without its stamp nothing else says that a form is the one that was issued last.
+    """
+    rows, columns = reading.rows, reading.columns
+    straight = _is_run(rows) and _is_run(columns)
+    return straight and not any(finding.code in _CHANGED for finding in reading.findings)
+
+
+def _is_run(places: Sequence[int]) -> bool:
+    return list(places) == [*range(places[0], places[0] + len(places))]
+
+
+def is_joined(layout: FormLayout, rows: Rows) -> bool:
+    """Whether another form has been put on the same sheet, below or beside: a second code or introduction is there."""
+    cells = [cell for row in rows for cell in row if isinstance(cell, str)]
+    codes = {code for cell in cells if (code := read_code(cell)) is not None}
+    return bool(codes - {layout.code}) or sum(cell.startswith(_UNIT) for cell in cells) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The line of a ratee's own sheet that says whose it is, where it does not name that ratee: its cell and text.
+
+    ``other``: the ratee whom it names instead, '' where it is nobody known.
+    """
+
+    row: int
+    column: int
+    text: str
+    other: str
+
+
+def introduced(layout: FormLayout, rows: Rows, persons: Collection[str]) -> Introduced | None:
+    """Whose sheet it says to be, where that is not the ratee whose code it bears; None where all is well."""
+    if not layout.person:
+        return None
+    for row, cells in enumerate(rows[:_SEARCH_ROWS]):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and cell.startswith(_UNIT):
+                other = _named_instead(layout.person, cell, persons)
+                return None if other is None else Introduced(row, column, cell, other)
+    return None
+
+
+def _named_instead(person: str, text: str, persons: Collection[str]) -> str | None:
+    """Whom a text names; None where it is that person, '' where it is nobody known. 张三 is not named by 张三丰."""
+    if person in text and not any(len(other) > len(person) and person in other and other in text for other in persons):
+        return None
+    key = name_key(text)
+    named = [other for other in {*persons, person} if name_key(other) in key]
+    longest = max(named, key=lambda other: (len(other), other), default="")
+    return None if longest == person else longest

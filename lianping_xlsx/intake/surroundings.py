@@ -1,0 +1,226 @@
+"""What stands around the entries: beside, above and below the grid, in closed columns, under merged cells.
+
+A mark that was typed beside its cell must not become an abstention in silence: where the cell that it was meant for
+is blank, that is an error which names both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
+from lianping_xlsx.intake.grid import ABSENT
+from lianping_xlsx.intake.room import Room
+from lianping_xlsx.intake.wording import who
+from lianping_xlsx.layout.model import HEAD_ROW, KEY_CORNER, GridColumn, Role
+from lianping_xlsx.sheets.address import a1, from_a1
+from lianping_xlsx.sheets.kinds import Text
+
+_EYE_KEYS = {"平均", "合计", "平均分", "总分", "小计", "总计"}
+"""Rows of totals, ours and those that people add."""
+_QUOTED = 5
+_SEAL = "填报单位（盖章）"
+_OPTIONAL = "self"
+"""自评得分 may be blank: nothing is missing there."""
+_CALCULATED = (Role.COMPUTED, Role.STATUS)
+
+
+def look_outside(room: Room) -> None:
+    """Entries where nothing was asked, and rows of the grid whose key is none of ours.
+
+    Findings: ``cell.beside``, ``form.outside``, ``form.extra-column``, ``form.unknown-row``, ``form.merged``.
+    """
+    _look_at_calculated(room)
+    if any(len(row) > room.layout.width for row in room.sheet.rows[:1]) or not room.grid.nominal:
+        _look_beside(room)
+    if room.grid.nominal:
+        _look_above(room)
+    inputs = sorted(room.inputs(), key=lambda each: each[1])
+    known, end = {*room.grid.rows, *room.grid.more_rows}, _end_of_grid(room)
+    for number in range(room.grid.heading + 1, len(room.sheet.rows)):
+        if number not in known and KEY_CORNER not in room.sheet.rows[number]:
+            _look_at_row(room, number, inputs, in_grid=number < end)
+    _look_at_merged(room)
+
+
+# ---------------------------------------------------------------- answers beside their cells
+
+
+def _look_at_calculated(room: Room) -> None:
+    """What was typed over a formula. Results pasted as values are no answers: they stand only beside full entries,
+
+    and where they do, no formula is left in their column.
+    """
+    formulas, rows = room.sheet.formulas, room.sheet.rows
+    for index, column in enumerate(room.layout.columns):
+        at = room.grid.columns[index]
+        if column.role not in _CALCULATED or at == ABSENT:
+            continue
+        typed = [
+            (place, number)
+            for place, number in enumerate(room.grid.rows)
+            if number != ABSENT and rows[number][at] != "" and (number, at) not in formulas
+        ]
+        pasted = bool(typed) and not any((number, at) in formulas for number in room.grid.rows)
+        for place, number in typed:
+            if not _judge(room, place, at, column) and not pasted:
+                room.find("form.outside", number, at, raw=show_raw(rows[number][at]))
+
+
+def _judge(room: Room, place: int, at: int, column: GridColumn | None) -> bool:
+    """Whether the content of a cell beside the entries of a row was meant for a blank one of them; then it is said.
+
+    ``column``: that of the grid in which it stands, if any.
+    """
+    number = room.grid.rows[place]
+    raw = room.raw(number, at)
+    open_cells = list(_open_cells(room, place, column))
+    blank = [(index, to) for index, to in open_cells if room.is_blank(number, to)]
+    if column is not None and column.role is Role.COMPUTED and len(blank) < len(open_cells):
+        return False
+    fitting = [(abs(to - at), index, to) for index, to in blank if _takes(room, place, index, raw)]
+    if not fitting:
+        return False
+    _, index, to = min(fitting)
+    shown = show_raw(raw)
+    room.reading.bad_cells.setdefault(place * room.layout.width + index, shown)
+    room.find("cell.beside", number, at, who=who(room.layout, place, index), blank=a1(number, to), raw=shown)
+    return True
+
+
+def _open_cells(room: Room, place: int, column: GridColumn | None) -> Iterator[tuple[int, int]]:
+    """The entries of a row that must not go missing; of a ratee's sum only his own."""
+    ratee = column.item if column is not None and column.role is Role.COMPUTED else ""
+    for index, to, found in room.inputs():
+        kind = room.kind_at(place, index)
+        if kind is not None and not isinstance(kind, Text) and found.field != _OPTIONAL and ratee in ("", found.ratee):
+            yield index, to
+
+
+def _takes(room: Room, place: int, index: int, raw: object) -> bool:
+    kind = room.kind_at(place, index)
+    taken = kind.take(raw) if kind is not None else None
+    return taken is not None and taken.value is not None and taken.problem is None
+
+
+def _look_beside(room: Room) -> None:
+    """Columns that are not ours: one that somebody added with a heading is named once, else each cell by itself."""
+    known, grid = {*room.grid.columns, *room.grid.more_columns}, room.grid
+    ours = {name_key(column.heading) for column in room.layout.columns}
+    for at in range(max(map(len, room.sheet.rows), default=0)):
+        if at in known:
+            continue
+        filled = [place for place, number in enumerate(grid.rows) if not is_blank(room.raw(number, at))]
+        heading = room.raw(grid.heading, at)
+        own = is_blank(heading) or name_key(str(heading)) in ours
+        if filled and (not own or _is_numbering(room, filled, at)):
+            values = [show_raw(room.raw(grid.rows[place], at)) for place in filled]
+            heading = show_raw(heading) or "（没有表头）"
+            room.find("form.extra-column", grid.rows[filled[0]], at, heading=heading, raw=_quote(values))
+            continue
+        for place in filled:
+            if not _judge(room, place, at, None):
+                room.find("form.outside", grid.rows[place], at, raw=show_raw(room.raw(grid.rows[place], at)))
+
+
+def _is_numbering(room: Room, filled: Sequence[int], at: int) -> bool:
+    """1, 2, 3 … down the rows, as people put before a table."""
+    values = [room.raw(number, at) for number in sorted(room.grid.rows[place] for place in filled)]
+    return len(values) > 2 and values == [float(number) for number in range(1, len(values) + 1)]
+
+
+def _look_above(room: Room) -> None:
+    """A number above the headings, over a column of entries whose first is blank."""
+    fields = {placed.entry[0] for placed in room.placed if placed.row == HEAD_ROW}
+    for index, at, _ in room.inputs() if room.layout.rows else ():
+        raw, first = room.raw(HEAD_ROW, at), room.grid.rows[0]
+        over = isinstance(raw, float) and at not in fields and room.is_blank(first, at)
+        if over and _takes(room, 0, index, raw):
+            room.reading.bad_cells.setdefault(index, show_raw(raw))
+            words = who(room.layout, 0, index)
+            room.find("cell.beside", HEAD_ROW, at, who=words, blank=a1(first, at), raw=show_raw(raw))
+
+
+# ---------------------------------------------------------------- rows that are not ours
+
+
+def _end_of_grid(room: Room) -> int:
+    """The row of the totals or of the first signature below the last row that is ours."""
+    rows = room.sheet.rows
+    below = range(room.grid.bottom + 1, len(rows))
+    return next((number for number in below if _is_own(room, rows[number])), len(rows))
+
+
+def _is_own(room: Room, cells: Sequence[object]) -> bool:
+    """A row of totals, of signatures, or of the seal."""
+    words = [str(cell) for cell in cells if not is_blank(cell)]
+    labels = {placed.field.label for placed in room.placed}
+    return bool(words) and (words[0] in _EYE_KEYS or not labels.isdisjoint(words) or words[0].startswith(_SEAL))
+
+
+def _look_at_row(room: Room, number: int, inputs: Sequence[tuple[int, int, GridColumn]], *, in_grid: bool) -> None:
+    cells = room.sheet.rows[number]
+    filled = [(at, column) for _, at, column in inputs if not is_blank(cells[at])]
+    if not filled or _is_own(room, cells):
+        return
+    filled = [(at, column) for at, column in filled if name_key(str(cells[at])) != name_key(column.heading)]
+    if not filled:
+        return
+    key = cells[room.grid.columns[0]]
+    if in_grid and (not is_blank(key) or any(_is_entry(cells[at], column) for at, column in filled)):
+        raw = _quote([show_raw(cells[at]) for at, _ in filled])  # somebody meant it to count
+        room.find("form.unknown-row", number, filled[0][0], key=show_raw(key) or "（空白）", raw=raw)
+        return
+    for at, _ in filled:
+        room.find("form.outside", number, at, raw=show_raw(cells[at]))
+
+
+def _is_entry(raw: object, column: GridColumn) -> bool:
+    """Whether it could be an entry of that column: what is none stands there as another line of headings."""
+    if column.kind is None:  # each row has its own points
+        return isinstance(raw, float)
+    return column.kind.take(raw).value is not None
+
+
+def _quote(values: Sequence[str]) -> str:
+    return "、".join(values[:_QUOTED]) + ("……" if len(values) > _QUOTED else "")
+
+
+# ---------------------------------------------------------------- merged cells
+
+
+def _look_at_merged(room: Room) -> None:
+    """An entry over several merged cells counts in the first alone; the others would be blank in silence."""
+    top_row, bottom_row = room.grid.heading + 1, room.grid.bottom
+    spans = [span for span in map(_span, room.sheet.merges) if span and span[0] <= bottom_row and span[2] >= top_row]
+    if not spans:
+        return
+    places = {number: place for place, number in enumerate(room.grid.rows) if number != ABSENT}
+    inputs = [(index, at) for index, at, _ in room.inputs()]
+    for top, left, bottom, right in spans:
+        if is_blank(room.raw(top, left)):
+            continue
+        lost = [
+            (place, index, number, at)
+            for number, place in places.items()
+            if top <= number <= bottom
+            for index, at in inputs
+            if left <= at <= right and (number, at) != (top, left) and room.kind_at(place, index) is not None
+        ]
+        if lost:
+            shown = show_raw(room.raw(top, left))
+            for place, index, _, _ in lost:
+                room.reading.bad_cells.setdefault(place * room.layout.width + index, shown)
+            span, cells = f"{a1(top, left)}:{a1(bottom, right)}", "、".join(a1(n, at) for _, _, n, at in lost)
+            room.find("form.merged", top, left, span=span, raw=shown, cells=cells)
+
+
+@lru_cache(maxsize=4096)  # a thousand forms of one layout have their titles in the same cells
+def _span(reference: str) -> tuple[int, int, int, int] | None:
+    """First row and column, last row and column; None for what is no span of cells."""
+    first, _, last = reference.partition(":")
+    try:
+        return (*from_a1(first), *from_a1(last))
+    except ValueError:
+        return None
