@@ -13,7 +13,7 @@ from lianping_xlsx.intake.kept import NOTHING, Kept
 from lianping_xlsx.intake.readers import Progress, Readers
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.intake.reply import make_desk
-from lianping_xlsx.intake.returns import FileStatus, ReceivedFile, Return
+from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.intake.versions import Contest
 from lianping_xlsx.intake.wishes import Wishes
 from lianping_xlsx.layout.model import WorkbookLayout

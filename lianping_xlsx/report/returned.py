@@ -1,27 +1,21 @@
-"""退回: for each file with errors a copy with the cells marked, a comment in each and a list in front."""
+"""退回: for each unit with errors its own file with the cells marked, or its current forms filled in with what it said.
+
+A copy of its own file where openpyxl can mark it; the current forms where a form was refused though its keys are
+alive, where the file is of another kind, or where sheets of several units had been gathered in one file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
-from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.report.transplant import transplant
+from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets.annotate import CannotAnnotateError, Remark, annotate
-
-
-@dataclass(frozen=True, slots=True)
-class Returnable:
-    """A reply that a unit (code and name) can be asked to correct: where it lies, the workbook that was issued to
-    it, and the names that findings may use for it. ``anonymous``: it carries ballots.
-    """
-
-    path: str
-    unit: str
-    unit_name: str
-    issued: str
-    names: frozenset[str]
-    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +33,138 @@ class ReturnedCopy:
     transplanted: bool = False
 
 
+@dataclass
+class _Unit:
+    """A unit: its workbook as it was issued, its forms (places among the expected), and its replies by path.
+
+    To each reply the sheets are known that carry the unit's forms; ``shared`` are replies that hold others' forms too.
+    """
+
+    book: WorkbookLayout
+    forms: list[int] = field(default_factory=list)
+    replies: dict[str, set[str]] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
+
+
 def write_returned(
-    scheme: Scheme, replies: Sequence[Returnable], findings: Iterable[Finding], read: Callable[[str], bytes]
+    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
 ) -> tuple[ReturnedCopy, ...]:
-    """What goes back, in the order of the replies: named after the issued workbook, never after the reply."""
+    """What goes back, in the order of the units: named after the issued workbook, never after the reply."""
     by_file: dict[str, list[Finding]] = {}
     for finding in findings:
         by_file.setdefault(finding.place.file or "", []).append(finding)
-    copies: list[ReturnedCopy] = []
-    taken: set[str] = set()
-    for reply in replies:
-        mine = [finding for name in sorted(reply.names) for finding in by_file.get(name, [])]
-        if reply.anonymous:
-            mine = [finding for finding in mine if not names_replies(finding.slots)]
-        if not has_errors(mine):
-            continue
-        remarks = _remarks(mine)
+    writer = _Writer(scheme, secret, received, by_file, read)
+    return tuple(copy for unit in _units(received) for copy in writer.write(unit))
+
+
+def _units(received: Received) -> list[_Unit]:
+    """The units that have a form among those expected, in their order."""
+    found: dict[str, _Unit] = {}
+    for index, expected in enumerate(received.expected):
+        code = expected.layout.key.unit
+        if code not in found:
+            found[code] = _Unit(WorkbookLayout(code, expected.unit, expected.file, ()))
+        found[code].forms.append(index)
+    owners: dict[str, set[str]] = {}
+    for sure in (True, False):  # a sheet that belongs to nobody for sure makes no reply another unit's
+        for path, index, sheet in _held(received, sure=sure):
+            code = received.expected[index].layout.key.unit
+            if sure or path not in owners or code in owners[path]:
+                owners.setdefault(path, set()).add(code)
+                found[code].replies.setdefault(path, set()).add(sheet)
+    for unit in found.values():
+        unit.shared = {path for path in unit.replies if len(owners[path]) > 1}
+    return list(found.values())
+
+
+def _held(received: Received, *, sure: bool) -> Iterator[tuple[str, int, str]]:
+    """(path, form, sheet) of every form that came back; ``sure``: those whose identity is beyond doubt, or the rest."""
+    for index, entry in enumerate(received.returns):
+        copies = received.rejected.get(index)
+        if copies is not None:
+            yield from ((path, index, form.sheet) for path, form in copies if form.carried is sure)
+        elif sure:
+            used = received.readings.get(index)
+            for path in entry.files:
+                yield path, index, used.sheet if used else received.expected[index].layout.sheet
+
+
+@dataclass
+class _Writer:
+    scheme: Scheme
+    secret: bytes
+    received: Received
+    findings: Mapping[str, Sequence[Finding]]
+    read: Callable[[str], bytes]
+
+    def write(self, unit: _Unit) -> list[ReturnedCopy]:
+        """Nothing where nothing is wrong; copies of its files; or, in place of them all, its current workbook."""
+        wrong = {path: mine for path in sorted(unit.replies) if has_errors(mine := self._said_of(unit, path))}
+        if not wrong:
+            return []
+        carried = any(form.carried for index in unit.forms for _, form in self.received.rejected.get(index, ()))
+        if carried or not unit.shared.isdisjoint(wrong):
+            return [self._current(unit)]
         try:
-            content = annotate(read(reply.path), *_words(scheme, reply), remarks)
+            return list(self._marked(unit, wrong))
         except CannotAnnotateError:
-            continue  # the finding itself says that the file is damaged
-        copies.append(ReturnedCopy(reply.unit, reply.unit_name, _free_name(reply.issued, taken), content, remarks))
-    return tuple(copies)
+            return [self._current(unit)]
+
+    def _said_of(self, unit: _Unit, path: str) -> list[Finding]:
+        """The findings on a reply, for ballots also those under the name of the issued file."""
+        ballots = any(self._kind(index) is FormKind.BALLOTS for index in unit.forms if self._came_in(index, path))
+        names = [path, unit.book.file] if ballots else [path]
+        mine = [finding for name in sorted(set(names)) for finding in self.findings.get(name, ())]
+        if ballots:  # the office alone chooses between files
+            mine = [finding for finding in mine if not names_replies(finding.slots)]
+        if path in unit.shared:
+            mine = [finding for finding in mine if finding.place.sheet in unit.replies[path]]
+        return mine
+
+    def _kind(self, index: int) -> FormKind:
+        return self.received.expected[index].layout.key.kind
+
+    def _came_in(self, index: int, path: str) -> bool:
+        return path in self.received.returns[index].files
+
+    def _marked(self, unit: _Unit, wrong: Mapping[str, Sequence[Finding]]) -> Iterator[ReturnedCopy]:
+        taken: set[str] = set()
+        for path, mine in wrong.items():
+            remarks = _remarks(mine)
+            content = annotate(self.read(path), *self._words(unit, _MARKED), remarks)
+            yield ReturnedCopy(unit.book.unit, unit.book.unit_name, _free_name(unit.book.file, taken), content, remarks)
+
+    def _current(self, unit: _Unit) -> ReturnedCopy:
+        files = {unit.book.file, *unit.replies}
+        findings = [finding for name in sorted(files) for finding in self.findings.get(name, ())]
+        if any(self._kind(index) is FormKind.BALLOTS for index in unit.forms):
+            findings = [finding for finding in findings if not names_replies(finding.slots)]
+        moved = transplant(self.received, unit.forms, findings)
+        forms = tuple(self.received.expected[index].layout for index in unit.forms)
+        book = WorkbookLayout(unit.book.unit, unit.book.unit_name, unit.book.file, forms)
+        blank = write_workbook(self.scheme, self.secret, book, moved.entries)
+        remarks = tuple(moved.remarks)
+        content = annotate(blank, *self._words(unit, _COMPLETE if moved.complete else _MOVED), remarks)
+        return ReturnedCopy(book.unit, book.unit_name, book.file, content, remarks, transplanted=True)
+
+    def _words(self, unit: _Unit, intro: str) -> tuple[str, str]:
+        profile = self.scheme.profile
+        contact = " ".join(part for part in (profile.contact, profile.phone) if part)
+        banner = f"（{profile.banner}）" if profile.banner else ""
+        return f"{unit.book.unit_name}：报送的表需要更正{banner}", f"{intro}联系人：{contact}"
+
+
+_MARKED = "下列问题请在原表中更正后重新报送；有问题的单元格已标红并加了批注。"
+_MOVED = (
+    "这是现在使用的表，原来报送的内容能认出的已经移过来。请按下列各项更正、补填（有关的单元格已标色并加了批注），"
+    "核对全部内容，签字盖章后把本文件报回。"
+)
+_COMPLETE = "这是现在使用的表，原来报送的内容已经全部移过来。请核对无误后签字盖章，把本文件报回。"
 
 
 def names_replies(slots: Mapping[str, str]) -> bool:
     """Whether a finding tells file names of replies, which may give away who filled in a ballot: they stay here."""
     return not slots.keys().isdisjoint(("file", "files", "others"))
-
-
-def _words(scheme: Scheme, reply: Returnable) -> tuple[str, str]:
-    profile = scheme.profile
-    contact = " ".join(part for part in (profile.contact, profile.phone) if part)
-    intro = f"下列问题请在原表中更正后重新报送；有问题的单元格已标红并加了批注。联系人：{contact}"
-    banner = f"（{profile.banner}）" if profile.banner else ""
-    return f"{reply.unit_name}：报送的表需要更正{banner}", intro
 
 
 def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.sheets.defuse import load_defused
-from lianping_xlsx.sheets.styles import BODY_FONT, HEADING_FONT
+from lianping_xlsx.sheets.styles import BODY_FONT, HEADING_FILL, HEADING_FONT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 LIST_SHEET = "需要更正"
+_HEADING = HEADING_FILL.replace("#", "FF")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)\b[^>]*>[^<]*</\1>")
@@ -50,6 +51,8 @@ def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> 
 
 def _annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> bytes:
     book = load_defused(data)
+    if not book.sheetnames:
+        raise CannotAnnotateError("no sheets: a workbook of a kind that openpyxl passes over in silence")
     if LIST_SHEET in book.sheetnames:  # the list of an earlier round, sent back along with the form
         del book[LIST_SHEET]
     for remark in remarks:
@@ -79,7 +82,7 @@ def _mark(book: Workbook, remark: Remark) -> None:
 
 
 def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark]) -> None:
-    from openpyxl.styles import Alignment, Border, Font, Side
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     sheet = book.create_sheet(LIST_SHEET, 0)
     line = Side(style="thin")
@@ -96,11 +99,15 @@ def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark
             cell.value = fit_cell(content) if isinstance(content, str) else content
             cell.data_type = "s" if isinstance(content, str) else "n"  # text stays text, also =…
             cell.font = Font(name=HEADING_FONT if index == 3 else BODY_FONT, size=11)
-            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if column < 5 else "left")
+            centred = column < 5 or index == 3
+            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if centred else "left")
+            if index == 3:
+                cell.fill = PatternFill("solid", start_color=_HEADING, end_color=_HEADING)
             cell.border = Border(left=line, right=line, top=line, bottom=line)
         if index > 3:
             lines = max(-(-2 * len(str(text)) // width) for text, width in zip(row[4:], (46, 40), strict=True))
             sheet.row_dimensions[index].height = 16 * max(1, lines) + 6
+    sheet.row_dimensions[3].height = 24
     for letter, width in zip("ABCDEF", (6, 9, 22, 9, 50, 44), strict=True):
         sheet.column_dimensions[letter].width = width
     _set_up_list(sheet, len(heads))
@@ -125,6 +132,9 @@ def _set_up_list(sheet: object, width: int) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "3:3"
+    footer = sheet.oddFooter
+    assert footer is not None
+    footer.center.text = "第 &P 页 共 &N 页"
 
 
 def same_bytes(data: bytes) -> bytes:

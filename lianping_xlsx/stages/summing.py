@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome
-from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
@@ -16,11 +15,10 @@ from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.last_year import snapshot_object
 from lianping_xlsx.report.overview import VERSIONS_FILE
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
-from lianping_xlsx.report.returned import Returnable, write_returned
+from lianping_xlsx.report.returned import write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
 from lianping_xlsx.report.versions import write_versions
 from lianping_xlsx.scheme.file import SCHEME_FILE
-from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.annotate import CannotAnnotateError
 from lianping_xlsx.stages.campaign import Loaded
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
@@ -127,7 +125,7 @@ def _outputs(
 def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
     """What goes back, by name in 退回: the copies to be corrected, and for each unit a draft with its copies."""
     scheme, received = returns.loaded.scheme, returns.received
-    copies = write_returned(scheme, _returnables(received), data.findings, _originals(returns))
+    copies = write_returned(scheme, returns.loaded.secret, received, data.findings, _originals(returns))
     if not copies:
         return Outcome({})
     from lianping_xlsx.report.mail.post import returned_mails  # not needed where all is well
@@ -158,19 +156,6 @@ def _originals(returns: Returns) -> Callable[[str], bytes]:
 def _inputs(loaded: Loaded, data: SummaryData) -> dict[str, str]:
     digests = {f"{RECEIVED}/{file.path}": file.sha256 for file in data.files if file.sha256 and not file.member}
     return digests | {SCHEME_FILE: loaded.scheme_digest}
-
-
-def _returnables(received: Received) -> list[Returnable]:
-    """Every reply that carries a form: under its own path, and for ballots under the name of the issued file."""
-    found: dict[str, Returnable] = {}
-    for expected, entry in zip(received.expected, received.returns, strict=True):
-        for path in entry.files:
-            key, before = expected.layout.key, found.get(path)
-            ballots = key.kind is FormKind.BALLOTS
-            names = (before.names if before else frozenset()) | {path, *([expected.file] if ballots else [])}
-            anonymous = ballots or (before is not None and before.anonymous)
-            found[path] = Returnable(path, key.unit, expected.unit, expected.file, names, anonymous)
-    return [found[path] for path in sorted(found)]
 
 
 def _written_before(campaign: Campaign) -> Mapping[str, str]:

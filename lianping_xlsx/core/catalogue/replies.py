@@ -229,6 +229,24 @@ FORM = {
 }
 
 CARRY = {
+    "carry.refused": Entry(
+        WARNING,
+        "原来报送的“{sheet}”没有采用：{reason}。能认出的内容已经移到这张新表上。",
+        "请逐项核对移过来的内容，签字盖章后用这个文件报回，原来的文件不要再报。",
+    ),
+    "carry.nothing": Entry(
+        ERROR,
+        "原来报送的“{sheet}”没有采用：{reason}。里面的内容认不出来，没有移过来。",
+        "请在这张新表上重新填写，签字盖章后用这个文件报回。",
+    ),
+    "carry.missing": Entry(ERROR, "“{sheet}”还没有收到填好的表。", "请一并填好报回。"),
+    "carry.conflict": Entry(
+        ERROR, "“{sheet}”报送了不止一份，内容不一样，没有移过来。", "请核对以哪一份为准，填在这张新表上报回。"
+    ),
+    "carry.blank": Entry(ERROR, "{who}还空着（{why}）。", "请填写：{expects}。"),
+    "carry.new-column": Entry(
+        WARNING, "“{heading}”一栏没有可以移过来的内容（{why}）。", "请对照原始材料补填；确实没有的可以留空。"
+    ),
     "carry.no-row": Entry(
         WARNING,
         "原表编号“{key}”的一行写有“{raw}”，现在的表里没有这个编号，没有移过来。",

@@ -79,9 +79,11 @@ def _returned(
 ) -> Outcome[Mail]:
     problems = [r for copy in copies for r in copy.remarks if r.grave and r.message not in unsaid]
     sent = [Sent(copy.name, copy.transplanted) for copy in copies]
-    letter = return_letter(scheme.profile, unit.name, sent, problems, conflicts)
+    owed = [] if any(copy.transplanted for copy in copies) else conflicts  # there the list has them too
+    letter = return_letter(scheme.profile, unit.name, sent, problems, owed)
     attached = [Attachment(copy.name, copy.content) for copy in copies]
-    return _mail(unit, _About((), f"{len(problems) + len(conflicts)}处需要更正"), letter, attached)
+    count = len(problems) + len(owed)
+    return _mail(unit, _About((), f"{count}处需要更正" if count else "请核对后报回"), letter, attached)
 
 
 def _says_why(finding: Finding) -> bool:
