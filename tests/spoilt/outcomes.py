@@ -184,6 +184,11 @@ def formula_in_reason(page: Any) -> None:
     page.cell(FIRST_ROW + 1, 10).value = "=资料不全"
 
 
+def sheet_copied_and_changed(page: Any) -> None:
+    """A copy of the sheet with another mark in it."""
+    _set(page.parent.copy_worksheet(page).cell(FIRST_ROW + 1, 9), 7)
+
+
 def row_deleted(page: Any) -> None:
     """K1 is gone with its row."""
     page.delete_rows(FIRST_ROW + 1)
@@ -295,7 +300,8 @@ ROWS: tuple[Row, ...] = (
         for spoil in (title_above, column_before, sorted_upside_down, totals_below, all_hidden, merged_reasons)
     ),
     used(4, "renamed_and_moved", lambda r: r.spoilt(renamed_and_moved), "form.extra-sheet"),
-    refused(4, "sheet_copied", lambda r: r.spoilt(sheet_copied), "form.same-code-twice"),
+    used(4, "sheet_copied", lambda r: r.spoilt(sheet_copied), "form.copied-sheet"),
+    stopped(4, "sheet_copied_and_changed", lambda r: r.spoilt(sheet_copied_and_changed), "form.same-code-twice"),
     used(4, "row_deleted", lambda r: r.spoilt(row_deleted), "form.missing-rows", mark=None),
     # 5. Read, or refused by the real kind.
     *(used(5, f"named {file}", lambda r: r.typed(), file=file) for file in ("表.xls", "表.xls.et", "表", "表.csv")),
