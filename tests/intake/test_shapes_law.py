@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import has_errors
@@ -101,7 +102,7 @@ def _shift_right(at: int, to: int) -> Act:
         end = page.max_column
         row = first + at % max(1, last - first + 1)
         source = page.cell(row, max(2, end - to))
-        if isinstance(source.value, int | float):
+        if not isinstance(source, MergedCell) and isinstance(source.value, int | float):
             page.cell(row, end + 1).value = source.value
             source.value = None
 
@@ -123,6 +124,8 @@ def _merge(at: int, to: int) -> Act:
 
     def act(_: Workbook, page: Worksheet) -> None:
         first, second = page.cell(at, to), page.cell(at + 1, to)
+        if isinstance(first, MergedCell) or isinstance(second, MergedCell):
+            return
         first.value = second.value if first.value is None else first.value
         page.merge_cells(start_row=at, end_row=at + 1, start_column=to, end_column=to)
 
