@@ -220,5 +220,5 @@ STORY = SummaryData(
     files=FILES,
     opinions=OPINIONS,
     findings=FINDINGS,
-    record=(("程序版本", "0.1.0"), ("考核方案指纹", "0123456789abcdef")),
+    record=(("程序版本", "0.2.0"), ("考核方案指纹", "0123456789abcdef")),
 )
