@@ -230,9 +230,11 @@ def test_who_stops_listening_stops_the_work() -> None:
 def test_an_interrupt_ends_the_program_at_once(tmp_path: Path) -> None:
     script = tmp_path / "wait.py"
     script.write_text(
+        "import signal\n"
         "from lianping_xlsx.intake.isolation import run_isolated\n"
         "from tests.intake.test_isolation import act\n"
         "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it\n"
         "    for pair in run_isolated(act, ['a'] * 40 + ['sleep'] * 4):\n"
         "        print(*pair, flush=True)\n",
         encoding="utf-8",
