@@ -52,7 +52,7 @@ def main() -> NoReturn:
         click.echo(f"错误：{explain(error)}\n查看说明：{command} --help", err=True)
         code = CANNOT_RUN
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中止，没有改动任何文件。", err=True)
+        click.echo("已中止。收回的表和填好的内容没有改动；需要结果的，请再运行一次。", err=True)
         code = CANNOT_RUN
     except SystemExit:
         raise

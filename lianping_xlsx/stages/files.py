@@ -8,8 +8,10 @@ import hashlib
 import json
 import os
 import secrets
+import signal
+import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 
 from lianping_xlsx.core.findings import Finding, Place
@@ -94,14 +96,15 @@ class _Writing:
 
     def replace(self) -> None:
         """Old files out, new ones in. Another look at each just before: people save at any moment."""
-        for name in self._gone:
-            self._back_up(name)
-            (self._folder / name).unlink(missing_ok=True)
-            self.fault = "write.halfway"
-        for name, temporary in self._temporary.items():
-            self._back_up(name)
-            _rename(temporary, self._folder / name)
-            self.fault = "write.halfway"
+        with _undisturbed():
+            for name in self._gone:
+                self._back_up(name)
+                (self._folder / name).unlink(missing_ok=True)
+                self.fault = "write.halfway"
+            for name, temporary in self._temporary.items():
+                self._back_up(name)
+                _rename(temporary, self._folder / name)
+                self.fault = "write.halfway"
 
     def clear_away(self) -> None:
         """What has not been renamed."""
@@ -111,6 +114,19 @@ class _Writing:
 
     def _back_up(self, name: str) -> None:
         _back_up(self._folder, name, (self._keep.get(name), self._digests.get(name)))
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C comes too late for a moment: it would leave files of two runs side by side."""
+    if threading.current_thread() is not threading.main_thread():  # no other can be interrupted
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def read_record(record: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import signal
 import stat
 import sys
 import tempfile
@@ -335,3 +336,21 @@ def test_a_key_that_is_a_link_is_not_read(run: Runner, town: Campaign, tmp_path:
     town.key.rename(tmp_path / "别处的key")
     town.key.symlink_to(tmp_path / "别处的key")
     assert run("merge", town.folder).code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+def test_ctrl_c_between_two_renames_leaves_no_mixture(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = os.replace
+
+    def interrupted(old: Path, new: Path) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        replace(old, new)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert write_all(folder, NEW, keep=known(folder)) == ()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert contents(folder) == NEW
