@@ -66,7 +66,6 @@ class Style:
 PLAIN = Style()
 TITLE = Style(font=TITLE_FONT, size=18, align="center")
 SUBTITLE = Style(size=10.5, color=INK_GREY)
-SUBTITLE_RIGHT = replace(SUBTITLE, align="right")
 BANNER = Style(font=HEADING_FONT, size=10.5, color=RED, wrap=False)
 SECTION = Style(font=HEADING_FONT, size=12, wrap=False)
 HEADING = Style(font=HEADING_FONT, size=11, align="center", border=True, fill=HEADING_FILL)

@@ -28,7 +28,6 @@ from lianping_xlsx.report.frame import (
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
-from lianping_xlsx.sheets.styles import Style
 
 __all__ = [
     "BANNER_ROW",
@@ -68,7 +67,6 @@ TRIAL_NOTE = "【试算】尚有问题或缺表，不作正式依据"
 
 HELPER = replace(CENTRED, size=9, color=styles.INK_GREY)
 HELPER_HEADING = replace(HEADING, size=9, color=styles.INK_GREY, fill="#F2F2F2")
-ALARM = Style(color=styles.RED, bold=True)
 
 
 def open_page(book: Book, data: SummaryData, head: SheetHead) -> Page:
