@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.layout.model import GUIDE_SHEET, WorkbookLayout
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
@@ -38,7 +38,7 @@ _WIDTHS = (6, 34, 56)
 
 def write_guide(book: Book, scheme: Scheme, workbook: WorkbookLayout) -> None:
     """Who, what, until when, how; with a link to each form."""
-    page = book.page("填表说明")
+    page = book.page(GUIDE_SHEET)
     page.widths(*_WIDTHS)
     profile = scheme.profile
     if profile.banner:

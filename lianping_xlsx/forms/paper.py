@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.layout.model import PAPER_SHEET, FormLayout
 from lianping_xlsx.scheme.model import BallotItem, Ratee, Scheme, Scoring
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
 
-_SHEET = "测评票样"
 _NAMELESS = "本票无记名，请勿署名。"
 _PERSON = (("序号", 6.0), ("单位", 22.0), ("姓名", 13.0), ("职务", 16.0))
 _WIDTH = 88.0
@@ -29,9 +28,9 @@ class _Paper:
 
 def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[str]) -> None:
     """A printable ballot for the ratees of a form, for its voter class; A4 upright."""
-    name, number = _SHEET, 2
+    name, number = PAPER_SHEET, 2
     while name in taken:
-        name, number = f"{_SHEET}({number})", number + 1
+        name, number = f"{PAPER_SHEET}({number})", number + 1
     taken.add(name)
     page = book.page(name)
     paper = _paper(scheme, form)

@@ -9,20 +9,18 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, show_raw
-from lianping_xlsx.intake.carrying import carry
-from lianping_xlsx.intake.copies import settle_copies
 from lianping_xlsx.intake.editors import sealed
 from lianping_xlsx.intake.form import file_of, read_form
 from lianping_xlsx.intake.identity import SURE, Papers, introduced, is_joined, is_whole
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
-from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW
+from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW, GUIDE_SHEET, PAPER_SHEET
 from lianping_xlsx.layout.stamp import campaign_id, is_stamp, read_code, read_stamp
 from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.annotate import LIST_SHEET
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
 from lianping_xlsx.sheets.reading import READABLE, Sheet, read_workbook
+from lianping_xlsx.sheets.remarks import LIST_SHEET
 
 _CODE_ROWS = 60
 
@@ -145,6 +143,8 @@ def _read_coded(
     if len(readings) == 1:
         found.forms += readings
     else:
+        from lianping_xlsx.intake.copies import settle_copies
+
         carried = partial(_carried, desk, path, sheets, index)
         found.forms.append(settle_copies(expected, readings, path, carried))
 
@@ -186,10 +186,12 @@ def _carried(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, finding
     lines = (introduced(layout, sheet.rows, desk.persons) for sheet in sheets)
     if any(line is not None and line.other for line in lines) or any(is_joined(layout, s.rows) for s in sheets):
         return FormReading(index, sheets[0].name, findings=list(findings), refused=True, carried=True)
+    from lianping_xlsx.intake.carrying import carry  # most replies are used as they are
+
     return carry(desk.expected[index], index, sheets, path, findings)
 
 
-_OWN_SHEETS = ("填表说明", "测评票样", LIST_SHEET)
+_OWN_SHEETS = (GUIDE_SHEET, PAPER_SHEET, LIST_SHEET)
 
 
 def _note_extra(found: FileReading, sheets: Sequence[Sheet], coded: set[str]) -> None:

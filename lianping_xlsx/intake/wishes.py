@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -104,5 +103,7 @@ def _why_unused(word: str, readings: Mapping[str, FileReading], contested: Mappi
         if readings[word].members:
             return "这是压缩包或邮件，要写明里面的哪个文件"
         return "这个文件里的表没有内容不同的另一份，不需要选择"
+    import difflib
+
     near = difflib.get_close_matches(word, contested, n=1, cutoff=0.5)
     return f"收回文件夹里没有这个文件{f'，是不是“{near[0]}”' if near else ''}"

@@ -29,6 +29,9 @@ HEADING_ROW = 4
 KEY_ROW = 5
 FIRST_ROW = 6
 
+GUIDE_SHEET, PAPER_SHEET = "填表说明", "测评票样"
+"""The sheets of a workbook that stand beside its forms; there may be several paper ballots, with a number behind."""
+
 CODE_PREFIX = "表码："
 KEY_CORNER = "#键"
 """The corner of the hidden key row, above the row keys in column A."""

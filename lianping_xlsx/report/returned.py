@@ -15,7 +15,8 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.report.transplant import transplant
 from lianping_xlsx.scheme.model import FormKind, Scheme
-from lianping_xlsx.sheets.annotate import CannotAnnotateError, Remark, annotate
+from lianping_xlsx.sheets.annotate import annotate
+from lianping_xlsx.sheets.remarks import CannotAnnotateError, Remark
 
 
 @dataclass(frozen=True, slots=True)

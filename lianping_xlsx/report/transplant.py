@@ -18,9 +18,9 @@ from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.annotate import Remark
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.kinds import Kind
+from lianping_xlsx.sheets.remarks import Remark
 
 _COUNTS = ("issued", "returned")
 Entries = dict[tuple[str, int, int], Content]

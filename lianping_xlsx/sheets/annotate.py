@@ -9,36 +9,20 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.sheets.defuse import load_defused
+from lianping_xlsx.sheets.remarks import LIST_SHEET, CannotAnnotateError, Remark
 from lianping_xlsx.sheets.styles import BODY_FONT, HEADING_FILL, HEADING_FONT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-LIST_SHEET = "需要更正"
 _HEADING = HEADING_FILL.replace("#", "FF")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)\b[^>]*>[^<]*</\1>")
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What has to be said about a sheet or (A1 address) a cell of it; ``grave``: must be corrected."""
-
-    sheet: str
-    cell: str
-    message: str
-    remedy: str
-    grave: bool
-
-
-class CannotAnnotateError(Exception):
-    """openpyxl does not read this workbook."""
 
 
 def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> bytes:

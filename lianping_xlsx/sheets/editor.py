@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from lianping_xlsx.sheets.compound import Compound
@@ -31,7 +30,7 @@ def editor_of_ods(data: bytes, limits: Limits) -> str:
     return _found(_CREATOR, _part(data, limits, _META))
 
 
-def editor_of_xls(data: bytes, limits: Limits) -> str:  # noqa: ARG001 - as the others
+def editor_of_xls(data: bytes) -> str:
     """From the stream SummaryInformation."""
     try:
         return Compound(data).last_saved_by()
@@ -49,4 +48,9 @@ def _part(data: bytes, limits: Limits, name: str) -> bytes:
 
 def _found(pattern: re.Pattern[bytes], content: bytes) -> str:
     match = pattern.search(content)
-    return html.unescape(match[1].decode("utf-8", "replace")).strip() if match else ""
+    name = match[1].decode("utf-8", "replace") if match else ""
+    if "&" in name:
+        import html
+
+        name = html.unescape(name)
+    return name.strip()

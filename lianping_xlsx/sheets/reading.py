@@ -19,12 +19,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from lianping_xlsx.sheets.address import a1, from_a1
 from lianping_xlsx.sheets.editor import editor_of_ods, editor_of_xls, editor_of_xlsb
 from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Refused, SheetFacts, measure
-from lianping_xlsx.sheets.ods import read_ods
 from lianping_xlsx.sheets.parts import Package, damaged
 from lianping_xlsx.sheets.sheet import Cell, Sheet, Spot, grid
 from lianping_xlsx.sheets.sniff import FileKind
-from lianping_xlsx.sheets.xls import read_xls
-from lianping_xlsx.sheets.xlsb import read_xlsb
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -91,19 +88,33 @@ def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
     return Workbook(sheets, measured.editor)
 
 
-def _beside(
-    read: Callable[[bytes, Limits], list[Sheet]], editor: Callable[[bytes, Limits], str]
-) -> Callable[[bytes, Limits], Workbook]:
-    """A reader that does not come upon the editor itself; such files are few."""
-    return lambda data, limits: Workbook(read(data, limits), editor(data, limits))
+# The readers of the other kinds are imported for the first file of theirs: in most campaigns there is none.
+
+
+def _read_xls(data: bytes, limits: Limits) -> Workbook:
+    from lianping_xlsx.sheets.xls import read_xls
+
+    return Workbook(read_xls(data, limits), editor_of_xls(data))
+
+
+def _read_xlsb(data: bytes, limits: Limits) -> Workbook:
+    from lianping_xlsx.sheets.xlsb import read_xlsb
+
+    return Workbook(read_xlsb(data, limits), editor_of_xlsb(data, limits))
+
+
+def _read_ods(data: bytes, limits: Limits) -> Workbook:
+    from lianping_xlsx.sheets.ods import read_ods
+
+    return Workbook(read_ods(data, limits), editor_of_ods(data, limits))
 
 
 _READERS: Mapping[FileKind, Callable[[bytes, Limits], Workbook]] = {
     FileKind.XLSX: _read_xlsx,
     FileKind.XLSM: _read_xlsx,
-    FileKind.XLS: _beside(read_xls, editor_of_xls),
-    FileKind.XLSB: _beside(read_xlsb, editor_of_xlsb),
-    FileKind.ODS: _beside(read_ods, editor_of_ods),
+    FileKind.XLS: _read_xls,
+    FileKind.XLSB: _read_xlsb,
+    FileKind.ODS: _read_ods,
 }
 READABLE = frozenset(_READERS)
 """The kinds that :func:`read_workbook` takes."""

@@ -10,7 +10,6 @@ from lianping_xlsx.sheets.compound import Compound
 from lianping_xlsx.sheets.parts import Limits, Refused, damaged, too_many_bytes
 from lianping_xlsx.sheets.scan import parse_xml
 from lianping_xlsx.sheets.sniff import FileKind
-from lianping_xlsx.sheets.xls import is_locked
 
 _EXCELS_OWN = "VelvetSweatshop"
 """What Excel encrypts protected books with, without asking."""
@@ -36,6 +35,8 @@ def unlock(data: bytes, kind: FileKind, passwords: Sequence[str], limits: Limits
         return data
     if len(data) > limits.file_bytes:
         raise too_many_bytes("文件大小", limits.file_bytes)
+    from lianping_xlsx.sheets.xls import is_locked
+
     if kind is FileKind.XLS and not is_locked(data):
         return data
     spins = _spins(Compound(data)) if kind is FileKind.ENCRYPTED else _USUAL_SPINS

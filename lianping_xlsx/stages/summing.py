@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
@@ -15,11 +15,9 @@ from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.last_year import snapshot_object
 from lianping_xlsx.report.overview import VERSIONS_FILE
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
-from lianping_xlsx.report.returned import write_returned
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
-from lianping_xlsx.report.versions import write_versions
 from lianping_xlsx.scheme.file import SCHEME_FILE
-from lianping_xlsx.sheets.annotate import CannotAnnotateError
+from lianping_xlsx.sheets.remarks import CannotAnnotateError
 from lianping_xlsx.stages.campaign import Loaded
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
@@ -114,6 +112,8 @@ def _outputs(
     outputs = {SUMMARY_FILE: write_summary(data), DECISION_FILE: table, RESULT_FILE: as_json(result)}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests:
+        from lianping_xlsx.report.versions import write_versions
+
         outputs[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
@@ -124,12 +124,13 @@ def _outputs(
 
 def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
     """What goes back, by name in 退回: the copies to be corrected, and for each unit a draft with its copies."""
-    scheme, received = returns.loaded.scheme, returns.received
-    copies = write_returned(scheme, returns.loaded.secret, received, data.findings, _originals(returns))
-    if not copies:
+    if not has_errors(data.findings):
         return Outcome({})
     from lianping_xlsx.report.mail.post import returned_mails  # not needed where all is well
+    from lianping_xlsx.report.returned import write_returned
 
+    scheme, received = returns.loaded.scheme, returns.received
+    copies = write_returned(scheme, returns.loaded.secret, received, data.findings, _originals(returns))
     mails = list(returned_mails(scheme, copies, received.returns, data.findings))
     files = {copy.name: copy.content for copy in copies} | {mail.value.name: mail.value.content for mail in mails}
     return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))

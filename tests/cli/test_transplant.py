@@ -17,8 +17,8 @@ from lianping_xlsx.layout import stamp as stamp_module
 from lianping_xlsx.layout.stamp import is_stamp, read_stamp
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.sheets.annotate import LIST_SHEET
 from lianping_xlsx.sheets.reading import read_xlsx
+from lianping_xlsx.sheets.remarks import LIST_SHEET
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import all_replies, answered, campaign

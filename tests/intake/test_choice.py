@@ -14,7 +14,8 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.versions import Relation
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.sheets.annotate import Remark, annotate
+from lianping_xlsx.sheets.annotate import annotate
+from lianping_xlsx.sheets.remarks import Remark
 from tests.books import edited
 from tests.inline import read_in_this_process
 from tests.small import DELEGATES, LEADERS, TOWN, Entries

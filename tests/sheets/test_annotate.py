@@ -12,8 +12,9 @@ from openpyxl.comments import Comment
 
 from lianping_xlsx.layout.stamp import STAMP_SHEET, is_stamp, read_stamp
 from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.sheets.annotate import LIST_SHEET, CannotAnnotateError, Remark, annotate
+from lianping_xlsx.sheets.annotate import annotate
 from lianping_xlsx.sheets.reading import read_xlsx
+from lianping_xlsx.sheets.remarks import LIST_SHEET, CannotAnnotateError, Remark
 from tests.books import edited, open_book, part
 from tests.small import SECRET, TOWN
 

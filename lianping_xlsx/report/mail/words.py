@@ -9,7 +9,7 @@ from lianping_xlsx.core.findings import Place
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Profile
-from lianping_xlsx.sheets.annotate import Remark
+from lianping_xlsx.sheets.remarks import Remark
 
 _MOST = 10
 """Problems told in the mail itself; all of them are in the workbook that goes along."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.report.mail.words import Owed, Sent, return_letter
-from lianping_xlsx.sheets.annotate import Remark
+from lianping_xlsx.sheets.remarks import Remark
 from tests.small import SCHEME
 
 BLANK = Remark("考评-云溪镇陆明澈", "I7", "K1“按期换届”的“扣分”没有填。", "请填写：0至60之间的数。", True)
