@@ -111,7 +111,7 @@ def _find_code(sheet: Sheet) -> str | None:
         code = read_code(rows[CODE_ROW][CODE_COLUMN])
         if code is not None:
             return code
-    found = (read_code(cell) for row in rows[:_CODE_ROWS] for cell in row)
+    found = (read_code(cell) for row in rows[:_CODE_ROWS] for cell in row if type(cell) is str and cell)
     return next((code for code in found if code is not None), None)
 
 

@@ -154,14 +154,14 @@ def _end_of_grid(room: Room) -> int:
 
 def _is_own(room: Room, cells: Sequence[object]) -> bool:
     """A row of totals, of signatures, or of the seal."""
-    words = [str(cell) for cell in cells if not is_blank(cell)]
+    words = [str(cell) for cell in cells if cell != "" and not is_blank(cell)]
     labels = {placed.field.label for placed in room.placed}
     return bool(words) and (words[0] in _EYE_KEYS or not labels.isdisjoint(words) or words[0].startswith(_SEAL))
 
 
 def _look_at_row(room: Room, number: int, inputs: Sequence[tuple[int, int, GridColumn]], *, in_grid: bool) -> None:
     cells = room.sheet.rows[number]
-    filled = [(at, column) for _, at, column in inputs if not is_blank(cells[at])]
+    filled = [(at, column) for _, at, column in inputs if cells[at] != "" and not is_blank(cells[at])]
     if not filled or _is_own(room, cells):
         return
     filled = [(at, column) for at, column in filled if name_key(str(cells[at])) != name_key(column.heading)]

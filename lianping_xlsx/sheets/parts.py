@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -201,6 +202,7 @@ def zip_names(data: bytes) -> set[str]:
     return {_normal(member.filename) for member in _directory(data)}
 
 
+@lru_cache(maxsize=1)  # what has just been sniffed is measured next
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
