@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
-from lianping_xlsx.checks.entries import UNREADABLE, fold_marks, gather_entries
+from lianping_xlsx.checks.entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
 from lianping_xlsx.checks.places import UsedForm, expected_ballots
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.core import exact
@@ -155,9 +155,8 @@ def _void_ballots(
 
 
 def _ballot_finding(form: UsedForm, row: int, code: str, **slots: str) -> Finding:
-    layout = form.expected.layout
-    ballot = f"“{layout.key.voter_class}”{layout.rows[row].ballot}号票"
-    return Finding(code, form.at(row, layout.column_of("validity")), {"ballot": ballot} | slots)
+    at = form.at(row, form.expected.layout.column_of("validity"))
+    return Finding(code, at, {"ballot": form.ballot(row)} | slots)
 
 
 def _register(scheme: Scheme, form: UsedForm, void: int) -> tuple[tuple[int, int, int, int], list[Finding]]:
@@ -209,15 +208,11 @@ def _poll_finding(form: UsedForm, code: str, name: str = "returned", **slots: st
     return form.field_finding(code, name, voter_class=form.expected.layout.key.voter_class, **slots)
 
 
-_MOST_BALLOTS = 1 << 20
-"""More than a sheet has rows: makes one number of a form and a ballot."""
-
-
 def _spread(marks: pd.DataFrame, void: dict[tuple[int, int], str], registers: pd.DataFrame) -> None:
     """Give every mark on a void ballot its state; a register all of whose ballots are void takes its marks along."""
     marks.loc[marks["state"] == UNREADABLE, "state"] = MARK_VOID
     if void:
-        keys = marks["form"].astype("int64") * _MOST_BALLOTS + marks["ballot"]
-        marks.loc[keys.isin([form * _MOST_BALLOTS + ballot for form, ballot in void]), "state"] = BALLOT_VOID
+        keys = marks["form"].astype("int64") * MOST_BALLOTS + marks["ballot"]
+        marks.loc[keys.isin([form * MOST_BALLOTS + ballot for form, ballot in void]), "state"] = BALLOT_VOID
     whole = registers.loc[registers["void"] >= registers["returned"], "form"]
     marks.loc[marks["form"].isin(whole), "state"] = BALLOT_VOID

@@ -18,6 +18,8 @@ from lianping_xlsx.sheets.kinds import Points
 
 UNREADABLE = 9
 """A mark that was not understood (a finding tells of it): void, and its ballot is not called uniform."""
+MOST_BALLOTS = 1 << 20
+"""More than a sheet has rows: form x this + ballot is one number for both."""
 _PERSON = ["form", "ballot", "ratee"]
 MARK_COLUMNS = [*_PERSON, "value", "column", "state", "grade"]
 

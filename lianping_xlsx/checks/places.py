@@ -43,10 +43,14 @@ class UsedForm:
 
     def ratee_finding(self, code: str, row: int, column: int, **slots: str) -> Finding:
         """A finding at the first cell of what a ballot says of a ratee, all of it: 003号票对“云溪镇 陆明澈”的测评."""
-        found = self.expected.layout
-        marked = found.columns[column]
-        name = marked.heading.replace("\n", " ") if not marked.upright else marked.heading.rsplit(" ", 1)[0]
-        return Finding(code, self.at(row, column), {"who": f"{found.rows[row].ballot}号票对“{name}”的测评"} | slots)
+        layout, marked = self.expected.layout, self.expected.layout.columns[column]
+        name = marked.person_in(marked.heading).replace("\n", " ")
+        return Finding(code, self.at(row, column), {"who": f"{layout.rows[row].ballot}号票对“{name}”的测评"} | slots)
+
+    def ballot(self, row: int) -> str:
+        """A ballot in words: “县委常委会成员”003号票."""
+        layout = self.expected.layout
+        return f"“{layout.key.voter_class}”{layout.rows[row].ballot}号票"
 
 
 def expected_ballots(scheme: Scheme, form: UsedForm) -> int:
@@ -56,11 +60,10 @@ def expected_ballots(scheme: Scheme, form: UsedForm) -> int:
 
 
 def used_forms(received: Received, kind: FormKind) -> list[UsedForm]:
-    """The forms of a 表种 that are used, in the order of the expected forms. Ballots name the issued file only."""
+    """The forms of a 表种 that are used, in the order of the expected forms."""
     found = []
     for index, reading in received.readings.items():
         expected = received.expected[index]
         if expected.layout.key.kind is kind:
-            file = expected.file if kind is FormKind.BALLOTS else received.sources[index]
-            found.append(UsedForm(index, expected, reading, file))
+            found.append(UsedForm(index, expected, reading, expected.file_of(received.sources[index])))
     return found

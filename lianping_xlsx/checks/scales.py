@@ -88,7 +88,7 @@ def _told(code: str, forms: Mapping[int, UsedForm], by: list[str], marks: pd.Dat
     place, what = form.place, f"“{layout.key.voter_class}”全部{marks['ballot'].nunique()}张测评票"
     if by == _BALLOT:
         place = form.at(row, layout.column_of("validity"))
-        what = f"“{layout.key.voter_class}”{layout.rows[row].ballot}号票"
+        what = form.ballot(row)
     elif by == _COLUMN:
         place, name = form.at(row, column), layout.columns[column].heading.replace("\n", " ")
         what = f"“{layout.key.voter_class}”各票对“{name}”"

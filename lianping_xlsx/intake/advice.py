@@ -14,17 +14,19 @@ _TOLD, _SIDE_BY_SIDE = 3, 3
 _QUOTED = 20
 
 
-def first_differences(contest: Contest) -> str:
-    """共7处不同：“云溪镇 陆明澈”的“得分”：“甲.xlsx”填的是“95”，“乙.xlsx”填的是“59”；……"""
-    found = contest.differences
-    told = "；".join(_told(difference, contest.versions) for difference in found[:_TOLD])
+def first_differences(found: Sequence[Difference], names: Sequence[str]) -> str:
+    """共7处不同：“云溪镇 陆明澈”的“得分”：“甲.xlsx”填的是“95”，“乙.xlsx”填的是“59”；……
+
+    ``names``: of the files or sheets on which the versions stand.
+    """
+    told = "；".join(_told(difference, names) for difference in found[:_TOLD])
     return f"共{len(found)}处不同：{told}{'；……' if len(found) > _TOLD else ''}"
 
 
-def _told(difference: Difference, versions: Sequence[Version]) -> str:
-    pairs = zip(versions[:_SIDE_BY_SIDE], difference.values, strict=False)
-    parts = [f"“{version.files[0]}”{_entered(value)}" for version, value in pairs]
-    return f"{difference.who}：{'，'.join(parts)}{'，……' if len(versions) > _SIDE_BY_SIDE else ''}"
+def _told(difference: Difference, names: Sequence[str]) -> str:
+    pairs = zip(names[:_SIDE_BY_SIDE], difference.values, strict=False)
+    parts = [f"“{name}”{_entered(value)}" for name, value in pairs]
+    return f"{difference.who}：{'，'.join(parts)}{'，……' if len(names) > _SIDE_BY_SIDE else ''}"
 
 
 def _entered(value: str) -> str:

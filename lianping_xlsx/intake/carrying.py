@@ -12,16 +12,16 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place, Severity
 from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.intake.fields import read_fields
-from lianping_xlsx.intake.form import file_of, read_entries
+from lianping_xlsx.intake.form import read_entries
 from lianping_xlsx.intake.grid import ABSENT, find_layers
 from lianping_xlsx.intake.issued import compare_issued, doubtful
 from lianping_xlsx.intake.reading import Expected, FormReading, Leftover
 from lianping_xlsx.intake.room import Room
 from lianping_xlsx.intake.surroundings import look_outside
-from lianping_xlsx.intake.wording import who
+from lianping_xlsx.intake.wording import show_entry, who
 from lianping_xlsx.layout.model import KEY_CORNER, FormLayout
 from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.kinds import Kind, Points, Text, Tick
+from lianping_xlsx.sheets.kinds import Kind, Points, Text
 from lianping_xlsx.sheets.reading import Sheet
 
 _QUOTED, _LISTED = 8, 50
@@ -55,7 +55,7 @@ def _in_measure(leftovers: Sequence[Leftover]) -> Iterator[Leftover]:
 
 
 def _read_layers(expected: Expected, index: int, sheet: Sheet, path: str) -> Iterator[FormReading]:
-    layout, file = expected.layout, file_of(expected, path)
+    layout, file = expected.layout, expected.file_of(path)
     for number, grid in enumerate(find_layers(layout, sheet.rows)):
         reading = FormReading(index, sheet.name, rows=grid.rows, columns=grid.columns)
         scratch = Room(layout, sheet, grid, file, reading, layout.placed())
@@ -149,11 +149,8 @@ def _leftovers(room: Room) -> Iterator[Leftover]:
 
 def _kind(layout: FormLayout, cell: int, name: str) -> Kind | None:
     if name:
-        return next(placed.field.kind for placed in layout.placed() if placed.field.name == name)
-    if cell < 0:
-        return None
-    place, index = divmod(cell, layout.width)
-    return layout.kind_at(layout.rows[place], layout.columns[index])
+        return layout.placed_field(name).field.kind
+    return layout.kind_of(cell) if cell >= 0 else None
 
 
 def unmissable(kind: Kind, raw: str) -> str:
@@ -208,8 +205,7 @@ def _all_said(layout: FormLayout, layer: FormReading) -> Iterator[tuple[_Key, _S
         (cell, ""): value for cell, value in zip(layer.cells, layer.values, strict=True)
     }
     for (place, name), text in layer.texts.items():
-        index = next(index for index, column in layout.input_columns() if column.field == name)
-        entries[place * layout.width + index, ""] = text
+        entries[place * layout.width + layout.text_column(name), ""] = text
     entries |= {(-1, name): entry for name, entry in layer.fields.items()}
     for key, entry in entries.items():
         yield key, _Said(entry, show_entry(_kind(layout, *key), entry), _where(layout, layer, key))
@@ -229,13 +225,6 @@ def _enter(reading: FormReading, layout: FormLayout, key: _Key, entry: int | str
         reading.texts[place, layout.columns[index].field] = entry
 
 
-def show_entry(kind: Kind | None, entry: int | str | None) -> str:
-    """An entry as a person would write it."""
-    if isinstance(kind, Points) and isinstance(entry, int):
-        return exact.show_short(entry)
-    return str(kind.put(entry)) if isinstance(kind, Tick) else str(entry)
-
-
 def _where(layout: FormLayout, layer: FormReading, key: _Key) -> str:
     cell, name = key
     place, index = divmod(cell, layout.width)
@@ -246,11 +235,7 @@ def _where(layout: FormLayout, layer: FormReading, key: _Key) -> str:
 def _differing(layout: FormLayout, key: _Key, said: Sequence[_Said]) -> Leftover:
     cell, name = key
     kind = _kind(layout, cell, name)
-    if name:
-        label = next(placed.field.label for placed in layout.placed() if placed.field.name == name)
-        words = f"“{label.rstrip('：')}”"
-    else:
-        words = who(layout, *divmod(cell, layout.width))
+    words = f"“{layout.placed_field(name).field.caption}”" if name else who(layout, *divmod(cell, layout.width))
     text = unmissable(kind, " 或 ".join(dict.fromkeys(one.shown for one in said))) if kind is not None else ""
     slots = {"who": words, "raw": "，".join(f"{one.at}是“{one.shown}”" for one in said)}
     return Leftover(Finding("carry.differs", Place(), slots), cell, name, text)

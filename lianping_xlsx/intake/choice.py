@@ -93,7 +93,9 @@ class Choice:
         self.contests.append(contest)
         slots = {"files": "、".join(contest.files), "others": "、".join(contest.others)}
         if choice.copy is None:
-            slots |= {"differences": first_differences(contest), "hints": what_speaks_for_which(contest) + choice.why}
+            names = [version.files[0] for version in contest.versions]
+            slots |= {"differences": first_differences(contest.differences, names)}
+            slots |= {"hints": what_speaks_for_which(contest) + choice.why}
             self._find("form.conflict", index, advice=what_to_do(contest), **slots)
         else:
             self._find("form.preferred", index, file=choice.copy[0], how=choice.why, **slots)
@@ -147,9 +149,7 @@ def _refusals(copies: list[Copy]) -> Iterable[Finding]:
     spare = any(not form.refused and not form.empty for _, form in copies)
     for _, form in copies:
         if form.refused:
-            first = form.findings[0]
-            old = Finding("form.spare-copy", first.place, {"reason": first.message.rstrip("。")})
-            yield from [old] if spare else form.findings
+            yield from [form.as_spare()] if spare else form.findings
 
 
 def _versions(copies: list[Copy]) -> list[list[Copy]]:

@@ -28,7 +28,7 @@ def _take_field(room: Room, placed: PlacedField, at: _Spot) -> None:
     raw, kind, reading = room.raw(*at), placed.field.kind, room.reading
     reading.field_cells[placed.field.name] = at
     taken = kind.take(raw)
-    named, shown = _who(placed), show_raw(raw)
+    named, shown = f"“{placed.field.caption}”", show_raw(raw)
     problem = taken.problem
     if at in room.sheet.errors:
         problem, shown = "cell.error-value", room.sheet.errors[at]
@@ -42,10 +42,6 @@ def _take_field(room: Room, placed: PlacedField, at: _Spot) -> None:
         if taken.repaired:
             value = str(taken.value)
             room.find("cell.repaired", *at, who=named, written=show_odd(raw, value), value=value)
-
-
-def _who(placed: PlacedField) -> str:
-    return f"“{placed.field.label.rstrip('：')}”"
 
 
 def _locate(room: Room, placed: PlacedField) -> _Spot | None:
@@ -103,6 +99,6 @@ def _look_right_of(room: Room, placed: PlacedField, at: _Spot) -> None:
         taken = placed.field.kind.take(raw)
         if room.is_blank(*at) and taken.value is not None and taken.problem is None:
             room.reading.bad_fields.add(placed.field.name)
-            room.find("cell.beside", row, other, who=_who(placed), blank=a1(*at), raw=show_raw(raw))
+            room.find("cell.beside", row, other, who=f"“{placed.field.caption}”", blank=a1(*at), raw=show_raw(raw))
             return
         room.find("form.outside", row, other, raw=show_raw(raw))

@@ -17,11 +17,10 @@ from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.intake.repairs import condense
 from lianping_xlsx.intake.room import Room
 from lianping_xlsx.intake.surroundings import look_outside
-from lianping_xlsx.intake.wording import who
+from lianping_xlsx.intake.wording import show_entry, who
 from lianping_xlsx.layout.forms import is_counterpart
 from lianping_xlsx.layout.model import FormLayout, GridColumn, GridRow
-from lianping_xlsx.scheme.model import FormKind
-from lianping_xlsx.sheets.kinds import Kind, Points, Text, Tick
+from lianping_xlsx.sheets.kinds import Kind, Points, Text
 from lianping_xlsx.sheets.reading import Sheet
 
 _SAFE = 1e7
@@ -33,12 +32,9 @@ _Input = tuple[int, int, GridColumn]
 
 
 def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormReading:
-    """The reading of a sheet that carries the code of expected form ``index``.
-
-    Places of a 测评票 name the issued file, never the reply's own name: ballots stay anonymous.
-    """
+    """The reading of a sheet that carries the code of expected form ``index``."""
     layout = expected.layout
-    file = file_of(expected, path)
+    file = expected.file_of(path)
     reading = FormReading(index, sheet.name)
     grid, findings = find_grid(layout, sheet.rows, Place(file, sheet.name))
     reading.findings += findings
@@ -57,11 +53,6 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
     if len(reading.findings) > MANY:
         reading.findings = [*in_measure(reading.findings, Place(file, sheet.name))]
     return reading
-
-
-def file_of(expected: Expected, path: str) -> str:
-    """The file as findings on a form may name it."""
-    return expected.file if expected.layout.key.kind is FormKind.BALLOTS else path
 
 
 def read_entries(layout: FormLayout, sheet: Sheet, grid: Grid, file: str, reading: FormReading) -> Room:
@@ -169,11 +160,7 @@ class _Cells(Room):
         else:
             self.reading.texts[place, column.field] = str(taken.value)
         if taken.repaired and not isinstance(kind, Text):
-            value = str(taken.value)
-            if isinstance(kind, Points) and isinstance(taken.value, int):
-                value = exact.show_short(taken.value)
-            elif isinstance(kind, Tick):
-                value = str(kind.put(taken.value))
+            value = show_entry(kind, taken.value)
             at = self.grid.rows[place], self.grid.columns[index]
             written = show_odd(raw, value)
             self.find("cell.repaired", *at, who=who(self.layout, place, index), written=written, value=value)

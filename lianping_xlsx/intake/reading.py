@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.scheme.model import FormKind
 
 HEAD_ENTRIES = ("issued", "returned")
 """Fields that are part of what a form says; the others are signatures."""
@@ -36,6 +37,10 @@ class Expected:
     layout: FormLayout
     unit: str
     file: str
+
+    def file_of(self, path: str) -> str:
+        """The file as findings on this form may name it: ballots stay anonymous, and go by the issued file's name."""
+        return self.file if self.layout.key.kind is FormKind.BALLOTS else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,11 @@ class FormReading:
     def empty(self) -> bool:
         """Whether nothing at all was entered in the grid."""
         return not (self.values or self.texts or self.bad_cells)
+
+    def as_spare(self) -> Finding:
+        """Why it is refused, where another copy can be used: only a 提醒."""
+        first = self.findings[0]
+        return Finding("form.spare-copy", first.place, {"reason": first.message.rstrip("。")})
 
     def content(self) -> tuple[object, ...]:
         """What makes two copies of a form the same: everything entered but the signatures."""

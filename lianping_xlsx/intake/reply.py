@@ -10,7 +10,7 @@ from pathlib import Path
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.intake.editors import sealed
-from lianping_xlsx.intake.form import file_of, read_form
+from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.intake.identity import SURE, Papers, introduced, is_joined, is_whole
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
@@ -153,7 +153,7 @@ def _read_sheet(desk: Desk, path: str, papers: Papers, index: int, sheet: Sheet)
     """One sheet whose code is in order. Refused, it says what can be carried over."""
     layout = desk.expected[index].layout
     reading = read_form(desk.expected[index], index, sheet, path)
-    place = Place(file_of(desk.expected[index], path), sheet.name)
+    place = Place(desk.expected[index].file_of(path), sheet.name)
     line = introduced(layout, sheet.rows, desk.persons)
     if line is not None and line.other and not reading.refused:
         words = {"other": line.other, "person": layout.person}
@@ -173,7 +173,7 @@ def _read_sheet(desk: Desk, path: str, papers: Papers, index: int, sheet: Sheet)
 
 def _refused_form(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, fault: str) -> FormReading:
     """A form refused for its identity."""
-    file = file_of(desk.expected[index], path)
+    file = desk.expected[index].file_of(path)
     findings = [Finding(fault, Place(file, sheet.name), {"sheet": sheet.name}) for sheet in sheets]
     if fault in SURE:
         return _carried(desk, path, sheets, index, findings)

@@ -10,16 +10,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.reading import HEAD_ENTRIES, Expected, FormReading
-from lianping_xlsx.intake.wording import who
+from lianping_xlsx.intake.wording import show_entry, who
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.kinds import Count
 
 MOST = 8
 """Versions that are compared: more of one form are nobody's honest doubt, and would make a sheet without end."""
@@ -129,10 +126,10 @@ def _entries(layout: FormLayout, reading: FormReading) -> dict[_Key, _Entry]:
     found = dict(_head_entries(layout, reading))
     for cell, value in zip(reading.cells, reading.values, strict=True):
         key = divmod(cell, layout.width)
-        found[key] = _Entry(_cell(layout, reading, key), _shown(layout, key, value))
-    columns = {column.field: index for index, column in layout.input_columns() if not column.ratee}
+        found[key] = _Entry(_cell(layout, reading, key), show_entry(layout.kind_of(cell), value))
     for (place, name), text in reading.texts.items():
-        found[place, columns[name]] = _Entry(_cell(layout, reading, (place, columns[name])), text)
+        key = place, layout.text_column(name)
+        found[key] = _Entry(_cell(layout, reading, key), text)
     for cell, raw in reading.bad_cells.items():
         key = divmod(cell, layout.width)
         found[key] = _Entry(_cell(layout, reading, key), f"{raw}（没有计入）")
@@ -146,13 +143,6 @@ def _head_entries(layout: FormLayout, reading: FormReading) -> Iterator[tuple[_K
             yield key, _Entry(_cell(layout, reading, key), str(reading.fields[field.name]))
         elif field.name in reading.bad_fields:
             yield key, _Entry(_cell(layout, reading, key), "（没有看懂）")
-
-
-def _shown(layout: FormLayout, key: _Key, value: int) -> str:
-    row, column = layout.rows[key[0]], layout.columns[key[1]]
-    if column.field == TICK:
-        return "√"
-    return str(value) if isinstance(layout.kind_at(row, column), Count) else exact.show_short(value)
 
 
 def _cell(layout: FormLayout, reading: FormReading, key: _Key) -> str:
@@ -169,7 +159,7 @@ def _words(layout: FormLayout, key: _Key) -> tuple[str, str, str]:
     """(who, row, column) of an entry."""
     place, index = key
     if place == _HEAD:
-        label = layout.head[index].label.rstrip("：")
+        label = layout.head[index].caption
         return f"“{label}”", "表头", label
     row, heading = layout.rows[place], layout.columns[index].heading
     if row.ballot:

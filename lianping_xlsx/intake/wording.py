@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.kinds import Kind, Points, Tick
 
 
 def who(layout: FormLayout, place: int, index: int) -> str:
@@ -19,3 +21,10 @@ def who(layout: FormLayout, place: int, index: int) -> str:
     if layout.key.kind is FormKind.SELF_CHECK:  # the contents of an account are long: by their first sentence
         return f"{row.key}“{str(row.issued[1]).split('。')[0]}”的“{heading}”"
     return f"“{row.issued[1]} {row.issued[2]}”的“{heading}”"
+
+
+def show_entry(kind: Kind | None, entry: object) -> str:
+    """An entry that was understood, as a person would write it: hundredths of a point as points, a tick as √."""
+    if isinstance(kind, Points) and isinstance(entry, int):
+        return exact.show_short(entry)
+    return str(kind.put(entry) if isinstance(kind, Tick) else entry)

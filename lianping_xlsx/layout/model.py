@@ -70,6 +70,11 @@ class Field:
     label: str
     kind: Kind
 
+    @property
+    def caption(self) -> str:
+        """The label without its colon."""
+        return self.label.rstrip("：")
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedField:
@@ -202,6 +207,19 @@ class FormLayout:
     def kind_at(self, row: GridRow, column: GridColumn) -> Kind | None:
         """The kind of the entry where a row meets a column, or None where nothing may be typed."""
         return row.kinds.get(column.key, column.kind) if column.role is Role.INPUT else None
+
+    def kind_of(self, cell: int) -> Kind | None:
+        """The same for a cell as a number: grid row x width + grid column."""
+        place, index = divmod(cell, self.width)
+        return self.kind_at(self.rows[place], self.columns[index])
+
+    def text_column(self, name: str) -> int:
+        """The place of the input column of a field, of which a row has one."""
+        return next(index for index, column in self.input_columns() if column.field == name)
+
+    def placed_field(self, name: str) -> PlacedField:
+        """The field of head or foot with this name, in its place."""
+        return next(placed for placed in self.placed() if placed.field.name == name)
 
     def placed(self) -> tuple[PlacedField, ...]:
         """The fields of head and foot in their places."""

@@ -11,7 +11,7 @@ from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.carrying import merge_carried, unmissable
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.grid import ABSENT
-from lianping_xlsx.intake.reading import Expected, FormReading, Leftover
+from lianping_xlsx.intake.reading import HEAD_ENTRIES, Expected, FormReading, Leftover
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.intake.wording import who
 from lianping_xlsx.layout.forms import rubric_entry
@@ -19,10 +19,8 @@ from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.sheets.kinds import Kind
 from lianping_xlsx.sheets.remarks import Remark
 
-_COUNTS = ("issued", "returned")
 Entries = dict[tuple[str, int, int], Content]
 
 
@@ -107,8 +105,8 @@ def _move_used(
         cell = finding.slots.get("blank") or place.cell or ""
         name = fields.get(cell)
         if name is not None and "raw" in finding.slots:
-            _, row, column = (layout.sheet, *_field_spot(layout, name))
-            entries[layout.sheet, row, column] = unmissable(_field_kind(layout, name), finding.slots["raw"])
+            kind = layout.placed_field(name).field.kind
+            entries[layout.sheet, *_field_spot(layout, name)] = unmissable(kind, finding.slots["raw"])
         now = spots.get(cell)
         old = "" if now is not None or not cell else f"原表{cell}"
         found.remarks.append(_remark(layout, finding, a1(*now) if now is not None else "", old))
@@ -119,18 +117,13 @@ def entries_of(layout: FormLayout, reading: FormReading) -> Entries:
     """Everything read, as contents of the cells of the current form; what was not understood stands there as it was."""
     found: Entries = {}
     for cell, value in zip(reading.cells, reading.values, strict=True):
-        place, index = divmod(cell, layout.width)
-        kind = layout.kind_at(layout.rows[place], layout.columns[index])
-        if kind is not None:
-            found[layout.sheet, FIRST_ROW + place, index] = kind.put(value)
+        if (kind := layout.kind_of(cell)) is not None:
+            found[layout.sheet, *_cell_spot(layout, cell)] = kind.put(value)
     for (place, name), text in reading.texts.items():
-        index = next(index for index, column in layout.input_columns() if column.field == name)
-        found[layout.sheet, FIRST_ROW + place, index] = text
+        found[layout.sheet, FIRST_ROW + place, layout.text_column(name)] = text
     for cell, raw in reading.bad_cells.items():
-        place, index = divmod(cell, layout.width)
-        kind = layout.kind_at(layout.rows[place], layout.columns[index])
-        if kind is not None:
-            found[layout.sheet, FIRST_ROW + place, index] = unmissable(kind, raw)
+        if (kind := layout.kind_of(cell)) is not None:
+            found[layout.sheet, *_cell_spot(layout, cell)] = unmissable(kind, raw)
     for placed in layout.placed():
         if placed.field.name in reading.fields:
             entry = reading.fields[placed.field.name]
@@ -152,16 +145,17 @@ def _current_spots(layout: FormLayout, reading: FormReading) -> Mapping[str, tup
 def _spot_of(layout: FormLayout, cell: int, name: str) -> tuple[int, int] | None:
     if name:
         return _field_spot(layout, name)
+    return _cell_spot(layout, cell) if cell >= 0 else None
+
+
+def _cell_spot(layout: FormLayout, cell: int) -> tuple[int, int]:
     place, index = divmod(cell, layout.width)
-    return (FIRST_ROW + place, index) if cell >= 0 else None
+    return FIRST_ROW + place, index
 
 
 def _field_spot(layout: FormLayout, name: str) -> tuple[int, int]:
-    return next((placed.row, placed.entry[0]) for placed in layout.placed() if placed.field.name == name)
-
-
-def _field_kind(layout: FormLayout, name: str) -> Kind:
-    return next(placed.field.kind for placed in layout.placed() if placed.field.name == name)
+    placed = layout.placed_field(name)
+    return placed.row, placed.entry[0]
 
 
 # ---------------------------------------------------------------- what is still to be filled in
@@ -187,9 +181,8 @@ def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterato
 def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[tuple[tuple[int, str], Remark]]:
     for placed in layout.placed():
         name, kind = placed.field.name, placed.field.kind
-        if name in _COUNTS and name not in reading.fields:
-            label = f"“{placed.field.label.rstrip('：')}”"
-            slots = {"who": label, "why": "原表没有填", "expects": kind.expects()}
+        if name in HEAD_ENTRIES and name not in reading.fields:
+            slots = {"who": f"“{placed.field.caption}”", "why": "原表没有填", "expects": kind.expects()}
             spot = a1(placed.row, placed.entry[0])
             yield (-1, name), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
     new = {

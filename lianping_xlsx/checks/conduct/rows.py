@@ -11,10 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lianping_xlsx.checks.counted import VALID
+from lianping_xlsx.checks.entries import MOST_BALLOTS
 from lianping_xlsx.checks.places import UsedForm
 
-_MOST_BALLOTS = 1 << 20
-"""More than a sheet has rows: makes one number of a form and a ballot."""
 _SHOWN = 20
 """Numbers of ballots that a message lists."""
 Array = NDArray[Any]
@@ -48,7 +47,7 @@ def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
     key, value, state, grade, ratee = _by_ballot(marks, "value", "state", "grade", "ratee")
     first = _starts(key)
     entry_key, column, entered = _by_ballot(entries, "column", "value")
-    form, ballot = np.divmod(key[first], _MOST_BALLOTS)
+    form, ballot = np.divmod(key[first], MOST_BALLOTS)
     return BallotRows(
         form=form,
         ballot=ballot,
@@ -66,7 +65,7 @@ def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
 
 def _by_ballot(frame: pd.DataFrame, *names: str) -> list[Array]:
     """Keys of form and ballot in their order, and columns in that order; they mostly stand in it already."""
-    key = frame["form"].to_numpy(np.int64) * _MOST_BALLOTS + frame["ballot"].to_numpy(np.int64)
+    key = frame["form"].to_numpy(np.int64) * MOST_BALLOTS + frame["ballot"].to_numpy(np.int64)
     columns = [key, *(frame[name].to_numpy() for name in names)]
     if np.all(key[1:] >= key[:-1]):
         return columns
