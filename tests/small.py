@@ -236,7 +236,7 @@ class Town:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        return gather(self.scheme, self.secret, self.expected, folder, prefer=prefer)
+        return gather(self.scheme, make_desk(folder, self.secret, self.expected), prefer=prefer)
 
 
 @dataclass(frozen=True)

@@ -55,10 +55,11 @@ def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -
     from lianping_xlsx.stages.readers import call_readers
 
     call_readers()
+    from lianping_xlsx.stages.given import Given
     from lianping_xlsx.stages.mail import make_reminders
 
     with progress_bar("读取收回的表") as progress:
-        return make_reminders(folder, prefer=as_shown(prefer), passwords=passwords, progress=progress)
+        return make_reminders(folder, Given(as_shown(prefer), passwords), progress=progress)
 
 
 def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:

@@ -48,11 +48,10 @@ def merge(
     例：lianping-xlsx merge 青禾2024
     """
     from lianping_xlsx.stages.again import merge_again
+    from lianping_xlsx.stages.given import Given
 
     with progress_bar("读取收回的表") as progress:
-        outcome = merge_again(
-            folder, prefer=as_shown(prefer), passwords=passwords, last_year=last_year, progress=progress
-        )
+        outcome = merge_again(folder, Given(as_shown(prefer), passwords, last_year), progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

@@ -40,10 +40,11 @@ def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as
 
     call_readers()
     from lianping_xlsx.report.overview import unit_lines
+    from lianping_xlsx.stages.given import Given
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
     with progress_bar("读取收回的表") as progress:
-        outcome = check_returns(folder, prefer=as_shown(prefer), passwords=passwords, progress=progress)
+        outcome = check_returns(folder, Given(as_shown(prefer), passwords), progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

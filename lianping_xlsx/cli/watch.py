@@ -36,7 +36,8 @@ def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], las
 
     例：lianping-xlsx watch 青禾2024
     """
-    from lianping_xlsx.stages.watch import Given, not_watchable, watch_returns
+    from lianping_xlsx.stages.given import Given
+    from lianping_xlsx.stages.watch import not_watchable, watch_returns
 
     faults = not_watchable(folder)
     if faults:

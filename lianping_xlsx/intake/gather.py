@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.choice import Choice
@@ -12,7 +11,7 @@ from lianping_xlsx.intake.folder import FoundFile, list_files
 from lianping_xlsx.intake.kept import NOTHING, Kept
 from lianping_xlsx.intake.readers import Progress, Readers
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
-from lianping_xlsx.intake.reply import make_desk
+from lianping_xlsx.intake.reply import Desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.intake.versions import Contest
 from lianping_xlsx.intake.wishes import Wishes
@@ -54,34 +53,29 @@ def expect_forms(workbooks: Iterable[WorkbookLayout]) -> tuple[Expected, ...]:
 
 def gather(
     scheme: Scheme,
-    secret: bytes,
-    expected: Sequence[Expected],
-    folder: Path,
+    desk: Desk,
     *,
     prefer: Sequence[str] = (),
-    passwords: Sequence[str] = (),
     progress: Progress | None = None,
     kept: Kept = NOTHING,
 ) -> Received:
-    """Read the folder. ``prefer``: what to choose between different copies of one form, as ``Wishes`` has it.
+    """Read the desk's folder. ``prefer``: what to choose between different copies of one form, as ``Wishes`` has it.
 
-    ``passwords``: to be tried, before those of the units, on what has one.
     ``kept``: readings of an earlier run. Neither they nor the order and names of the files nor the number of
     processes ever change the result.
     """
-    listed = list_files(folder)
+    listed = list_files(desk.folder)
     readable = [found for found in listed if not found.ignored and not found.special]
-    desk = make_desk(folder, secret, expected, scheme.caps.limits, _passwords(scheme, passwords))
     readers = Readers(desk, scheme.caps, kept, progress)
     readings = readers.read_all([Source(found.path) for found in readable])
-    choice = Choice(scheme, expected, readings)
+    choice = Choice(scheme, desk.expected, readings)
     choice.choose(Wishes(prefer, _times(listed, readings)))
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
     findings = [finding for found in listed for finding in _folder_findings(found)]
     for reading in readings.values():
         findings += [*reading.findings, *([reading.refused] if reading.refused else [])]
     return Received(
-        expected=tuple(expected),
+        expected=desk.expected,
         readings=choice.used,
         sources=choice.sources,
         returns=tuple(choice.returns),
@@ -109,9 +103,9 @@ def _rejected(
     return found
 
 
-def _passwords(scheme: Scheme, given: Sequence[str]) -> list[str]:
-    """Each once; those given first, then the units' in their order."""
-    return list(dict.fromkeys([*given, *(unit.password for unit in scheme.units if unit.password)]))
+def passwords_for(scheme: Scheme, given: Sequence[str]) -> tuple[str, ...]:
+    """What to try on replies that have a password, each once: what was given first, then the units' in their order."""
+    return tuple(dict.fromkeys([*given, *(unit.password for unit in scheme.units if unit.password)]))
 
 
 def _folder_findings(found: FoundFile) -> Iterable[Finding]:

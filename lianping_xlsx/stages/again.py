@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.stages.folders import SUMMARY, Campaign
+from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.readers import call_readers
 from lianping_xlsx.stages.turns import turn
 
@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 
 def merge_again(
-    folder: Path,
-    *,
-    prefer: Sequence[str] = (),
-    passwords: Sequence[str] = (),
-    last_year: Path | None = None,
-    progress: Progress | None = None,
+    folder: Path, given: Given = NOTHING_GIVEN, *, progress: Progress | None = None
 ) -> Outcome[Shown | None]:
     """As :func:`~lianping_xlsx.stages.merge.merge_returns`, but where nothing has changed only what it said.
 
@@ -36,20 +31,14 @@ def merge_again(
     with turn(campaign.lock) as mine:
         if not mine:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
-        return _merge(campaign, prefer, passwords, last_year, progress)
+        return _merge(campaign, given, progress)
 
 
-def _merge(
-    campaign: Campaign,
-    prefer: Sequence[str],
-    passwords: Sequence[str],
-    last_year: Path | None,
-    progress: Progress | None,
-) -> Outcome[Shown | None]:
+def _merge(campaign: Campaign, given: Given, progress: Progress | None) -> Outcome[Shown | None]:
     from lianping_xlsx.core.findings import Outcome
     from lianping_xlsx.stages import said
 
-    before = said.look(campaign, [list(prefer), str(last_year) if last_year else None], passwords)
+    before = said.look(campaign, given)
     same = said.recall(before) if before else None
     if same is not None:
         return Outcome(same)
@@ -57,7 +46,7 @@ def _merge(
     from lianping_xlsx.report.overview import overview
     from lianping_xlsx.stages.merge import merge_returns
 
-    merged = merge_returns(campaign.folder, prefer=prefer, passwords=passwords, last_year=last_year, progress=progress)
+    merged = merge_returns(campaign.folder, given, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
     shown = overview(merged.value.data, merged.value.written, merged.value.doubtful)

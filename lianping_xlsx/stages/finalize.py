@@ -38,6 +38,7 @@ from lianping_xlsx.stages.folders import (
     SUMMARY,
     Campaign,
 )
+from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.last_year import FromLastYear, load_snapshot
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, check_returns
@@ -58,7 +59,7 @@ class Finalized:
 
 
 def finalize(
-    folder: Path, *, passwords: Sequence[str] = (), progress: Progress | None = None
+    folder: Path, *, passwords: tuple[str, ...] = (), progress: Progress | None = None
 ) -> Outcome[Finalized | None]:
     """Make the decision of 等次审定表 final and write 4审定. None, and every reason, where that cannot be done.
 
@@ -74,7 +75,7 @@ def finalize(
     table, record = read_decision_table(campaign), read_decision_record(campaign)
     run = read_json(campaign.summary / RECORD_FILE)
     faults = (*table.findings, *record.findings, *changed_inputs(campaign, run))
-    returns = check_returns(folder, prefer=recorded_wishes(run), passwords=passwords, progress=progress)
+    returns = check_returns(folder, Given(recorded_wishes(run), passwords), progress=progress)
     if table.value is None or returns.value is None:
         return Outcome(None, faults if returns.value else (*faults, *returns.findings))
     with set_aside():

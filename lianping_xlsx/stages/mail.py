@@ -18,6 +18,7 @@ from lianping_xlsx.report.result_json import FORMAT, Json, finding_object
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.files import digest_of, read_record, write_recorded
 from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign
+from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.returns import Returns, check_returns
 
 _NAMED = 5
@@ -51,14 +52,14 @@ def make_mails(folder: Path) -> Outcome[Mails | None]:
 
 
 def make_reminders(
-    folder: Path, *, prefer: Sequence[str] = (), passwords: Sequence[str] = (), progress: Progress | None = None
+    folder: Path, given: Given = NOTHING_GIVEN, *, progress: Progress | None = None
 ) -> Outcome[Mails | None]:
     """A draft for each unit with forms that are missing, blank, refused or in conflict, into 3汇总/催报.
 
     What was written for units that owe nothing any more is taken away. None where 2收回 or the blank workbooks cannot
     be read. Findings: ``mail.*``, ``write.failed``; those of the replies where they cannot be read.
     """
-    returns = check_returns(folder, prefer=prefer, passwords=passwords, progress=progress)
+    returns = check_returns(folder, given, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
     loaded, owed = returns.value.loaded, _owed(returns.value)

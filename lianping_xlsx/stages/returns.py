@@ -11,13 +11,15 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
-from lianping_xlsx.intake.gather import Received, expect_forms, gather
+from lianping_xlsx.intake.gather import Received, expect_forms, gather, passwords_for
 from lianping_xlsx.intake.readers import Progress
+from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.kept import load_kept, save_kept
 from lianping_xlsx.stages.memory import collector_at_rest
 
@@ -53,28 +55,25 @@ def _importing(modules: Sequence[str]) -> Iterator[None]:
 @collector_at_rest()
 def check_returns(
     folder: Path,
+    given: Given = NOTHING_GIVEN,
     *,
-    prefer: Sequence[str] = (),
-    passwords: Sequence[str] = (),
     progress: Progress | None = None,
     meanwhile: Sequence[str] = (),
 ) -> Outcome[Returns | None]:
     """Read and judge 2收回. None where the campaign cannot be worked with; findings in a fixed order.
 
-    ``passwords``: to be tried on replies that have one. ``meanwhile``: modules that the caller will need next, imported
-    while others read.
+    ``meanwhile``: modules that the caller will need next, imported while others read.
     """
     loaded = load(Campaign(folder))
     if loaded.value is None:
         return Outcome(None, loaded.findings)
     scheme, secret = loaded.value.scheme, loaded.value.secret
+    passwords = passwords_for(scheme, given.passwords)
     expected = expect_forms(issue(scheme, secret))
+    desk = make_desk(loaded.value.campaign.received, secret, expected, scheme.caps.limits, passwords)
     with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
         kept = load_kept(loaded.value)
-        folder = loaded.value.campaign.received
-        received = gather(
-            scheme, secret, expected, folder, prefer=prefer, passwords=passwords, progress=progress, kept=kept
-        )
+        received = gather(scheme, desk, prefer=given.prefer, progress=progress, kept=kept)
         save_kept(loaded.value, kept, received.kept)
     from lianping_xlsx.checks.judge import judge
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from lianping_xlsx.intake.folder import FoundFile, list_files
 from lianping_xlsx.report.overview import Overview
 from lianping_xlsx.stages.files import MOST_BYTES, digest_of, read_json, write_private
 from lianping_xlsx.stages.folders import RESULT_FILE, Campaign, read_key
+from lianping_xlsx.stages.given import Given
 
 if TYPE_CHECKING:
     from lianping_xlsx.stages.summing import Merged
@@ -52,15 +53,16 @@ class Before:
     fixed: list[object]
 
 
-def look(campaign: Campaign, given: list[object], passwords: Iterable[str] = ()) -> Before | None:
+def look(campaign: Campaign, given: Given) -> Before | None:
     """None where there is no key yet: the merge itself will say so. Passwords are compared, but not kept."""
     secret = read_key(campaign)
     if secret is None:
         return None
     files = list_files(campaign.received)
     listed = [[found.path, found.modified, found.ignored, found.special] for found in files]
-    told = [hmac.new(secret, password.encode("utf-8", "replace"), "sha256").hexdigest() for password in passwords]
-    return Before(campaign, secret, files, [program_fingerprint(), [*given, *told], digest_of(campaign.scheme), listed])
+    told = [hmac.new(secret, word.encode("utf-8", "replace"), "sha256").hexdigest() for word in given.passwords]
+    options = [list(given.prefer), str(given.last_year) if given.last_year else None, *told]
+    return Before(campaign, secret, files, [program_fingerprint(), options, digest_of(campaign.scheme), listed])
 
 
 def recall(before: Before) -> Shown | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.intake.opening import Unopened, open_source
@@ -21,6 +20,7 @@ from lianping_xlsx.sheets.remarks import CannotAnnotateError
 from lianping_xlsx.stages.campaign import Loaded
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
+from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, in_order, is_official
@@ -46,21 +46,19 @@ class Merged:
     doubtful: tuple[Finding, ...]
 
 
-def write_merged(
-    returns: Outcome[Returns], decisions: Decisions, prefer: Sequence[str], last_year: Path | None
-) -> Outcome[Merged | None]:
-    """Count and write; None where nothing could be written. ``last_year``: the folder as given to the command."""
-    last = read_last_year(returns.value.loaded, last_year)
+def write_merged(returns: Outcome[Returns], decisions: Decisions, given: Given) -> Outcome[Merged | None]:
+    """Count and write; None where nothing could be written."""
+    last = read_last_year(returns.value.loaded, given.last_year)
     if last.value is None:
         return Outcome(None, last.findings)
     with set_aside():
         data = summarize(returns.value, (*returns.findings, *last.findings), decisions, last.value)
-        return _write(returns.value, data, decisions, _Given(prefer, last.value))
+        return _write(returns.value, data, decisions, _Besides(given.prefer, last.value))
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What the run was given besides the campaign folder: a choice between copies, last year's folder."""
+class _Besides:
+    """What the result depends on besides the campaign folder: a choice between copies, what was read of last year."""
 
     prefer: Sequence[str]
     last_year: FromLastYear
@@ -89,22 +87,22 @@ def summarize(
     )
 
 
-def _write(returns: Returns, data: SummaryData, decisions: Decisions, given: _Given) -> Outcome[Merged | None]:
+def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _Besides) -> Outcome[Merged | None]:
     campaign = returns.loaded.campaign
     table, returned = write_decisions(data, decisions), _returned(returns, data)
-    outputs, result = _outputs(returns, data, table, returned.value, given)
+    outputs, result = _outputs(returns, data, table, returned.value, besides)
     settled = not decisions.typed or hashlib.sha256(table).hexdigest() == decisions.digest
     faults = write_all(
         campaign.summary, outputs, keep=_written_before(campaign), carried={DECISION_FILE: decisions.digest}
     )
     if faults:
         return Outcome(None, (*data.findings, *faults))
-    looked_at = given.last_year.looked_at
+    looked_at = besides.last_year.looked_at
     return Outcome(Merged(data, result, tuple(outputs), looked_at, settled, returned.findings), data.findings)
 
 
 def _outputs(
-    returns: Returns, data: SummaryData, table: bytes, returned: Mapping[str, bytes], given: _Given
+    returns: Returns, data: SummaryData, table: bytes, returned: Mapping[str, bytes], besides: _Besides
 ) -> tuple[dict[str, bytes], Json]:
     """Every file of 3汇总 by name; the record comes last, over all others."""
     loaded = returns.loaded
@@ -117,8 +115,8 @@ def _outputs(
         outputs[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    inputs = {**_inputs(loaded, data), **given.last_year.inputs}
-    record = record_object(data, loaded.id, given.prefer, inputs, outputs)
+    inputs = {**_inputs(loaded, data), **besides.last_year.inputs}
+    record = record_object(data, loaded.id, besides.prefer, inputs, outputs)
     return outputs | {RECORD_FILE: as_json(record)}, result
 
 

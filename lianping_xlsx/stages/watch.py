@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -16,6 +16,7 @@ from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.stages.again import merge_again
 from lianping_xlsx.stages.decisions import DECISION_PATH, table_locks
 from lianping_xlsx.stages.folders import RECEIVED, Campaign
+from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.memory import clear_away
 from lianping_xlsx.stages.said import Shown
 from lianping_xlsx.stages.sight import Bell, Sight, look
@@ -128,16 +129,7 @@ def not_watchable(folder: Path) -> tuple[Finding, ...]:
     return tuple(_no_received(campaign))
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What each merge is given; see :func:`merge_again`."""
-
-    prefer: tuple[str, ...] = ()
-    passwords: tuple[str, ...] = field(default=(), repr=False)
-    last_year: Path | None = None
-
-
-def watch_returns(folder: Path, given: Given = Given(), *, poll: bool = False) -> Iterator[Round]:
+def watch_returns(folder: Path, given: Given = NOTHING_GIVEN, *, poll: bool = False) -> Iterator[Round]:
     """Merge now, and again whenever 2收回 or the scheme has changed and come to rest.
 
     等次审定表 is not watched, for what is typed there changes no result; while it is open, nothing is merged.
@@ -154,7 +146,7 @@ def _merge(campaign: Campaign, given: Given) -> Outcome[Shown | None]:
     faults = (*_no_received(campaign), *_table_open(campaign))
     if faults:
         return Outcome(None, faults)
-    return merge_again(campaign.folder, prefer=given.prefer, passwords=given.passwords, last_year=given.last_year)
+    return merge_again(campaign.folder, given)
 
 
 def _no_received(campaign: Campaign) -> Iterator[Finding]:

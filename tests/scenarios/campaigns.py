@@ -30,6 +30,7 @@ from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.tables import Record, Settings, read_table
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.merge import merge_returns
 from lianping_xlsx.stages.summing import Merged
 from tests.oracle import Expected, expect
@@ -165,7 +166,7 @@ def _run_here(
 
 def merge(made: Made, *, prefer: Sequence[str] = ()) -> Merged:
     """What ``merge`` made; it must have been able to write."""
-    outcome = merge_returns(made.folder, prefer=prefer)
+    outcome = merge_returns(made.folder, Given(tuple(prefer)))
     assert outcome.value is not None, [finding.message for finding in outcome.findings]
     return outcome.value
 

@@ -14,8 +14,9 @@ import pytest
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.folder import is_unsettled
 from lianping_xlsx.stages import sight as sights
+from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.sight import Bell, Sight, look
-from lianping_xlsx.stages.watch import Given, Pace, Round, Watcher, watch_returns
+from lianping_xlsx.stages.watch import Pace, Round, Watcher, watch_returns
 from tests.campaigns import answered, campaign
 from tests.inline import read_in_this_process
 from tests.spoilt.locked import with_password
