@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,8 +16,12 @@ _READERS = ("python_calamine", "openpyxl", "msoffcrypto")
 """Libraries that a reading depends on; to ask for their versions costs more than all else here."""
 
 
+@cache
 def program_fingerprint() -> str:
-    """A digest of the version, and of name, size and time of every module and of the reading libraries."""
+    """A digest of the version, and of name, size and time of every module and of the reading libraries.
+
+    Looked at once: a process goes on as the program that it was when it began, whatever is installed meanwhile.
+    """
     parts = [lianping_xlsx.__version__, sys.version, *_modules(Path(lianping_xlsx.__file__).parent)]
     for library in _READERS:
         spec = find_spec(library)

@@ -109,4 +109,5 @@ def remember(before: Before, merged: Merged, said: Overview) -> None:
         "overview": said.as_object(),
     }
     with contextlib.suppress(OSError):  # read-only, full: the next merge will do it all again
-        write_private(campaign.last_merge, signed(json.dumps(content).encode(), before.secret, _PURPOSE))
+        packed = signed(json.dumps(content).encode(), before.secret, _PURPOSE)
+        write_private(campaign.last_merge, packed, lasting=False)
