@@ -179,7 +179,11 @@ class _Said:
 
 
 def merge_carried(expected: Expected, layers: Sequence[FormReading]) -> FormReading:
-    """One reading of several: entries on which they agree, or that stand in one alone; the others are left over."""
+    """One reading of several: entries on which they agree, or that stand in one alone; the others are left over.
+
+    Those in which nothing could be told apart (they have no rows) say nothing of where anything stands.
+    """
+    layers = [layer for layer in layers if layer.rows] or layers[:1]
     if len(layers) == 1:
         return layers[0]
     first, layout = layers[0], expected.layout

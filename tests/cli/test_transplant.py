@@ -44,7 +44,11 @@ def back(found: Campaign, name: str) -> Path:
 
 
 def page_of(data: bytes, name: str) -> Worksheet:
-    page = open_book(data)[name]
+    return page_in(open_book(data), name)
+
+
+def page_in(book: Workbook, name: str) -> Worksheet:
+    page = book[name]
     assert isinstance(page, Worksheet)
     return page
 
@@ -381,3 +385,19 @@ def test_several_refused_copies_of_a_form_are_moved_as_far_as_they_agree(run: Ru
     assert run("merge", found.folder).code == 1
     page = page_of(back(found, VISITS).read_bytes(), "考评-云溪镇陆明澈")
     assert (page["I7"].value, page["J7"].value, page["H8"].value) == ("1.5 或 2.5", "资料不全", "40 或 39")
+
+
+def test_a_refused_copy_of_which_nothing_can_be_told_apart_costs_the_other_nothing(run: Runner, tmp_path: Path) -> None:
+    """The first copy has lost its whole grid, the second is only mangled."""
+    found = answered(tmp_path / "c")
+    mangled(found)
+    change(found.received / VISITS, put("考评-云溪镇陆明澈", H8=None))
+    shutil.copy(found.received / VISITS, found.received / "00.xlsx")
+    change(found.received / "00.xlsx", lambda book: page_in(book, "考评-云溪镇陆明澈").delete_rows(5, 60))
+    ran = run("merge", found.folder)
+    assert ran.code == 1, ran.err
+    returned = back(found, VISITS).read_bytes()
+    page = page_of(returned, "考评-云溪镇陆明澈")
+    assert (page["I7"].value, page["J7"].value, page["H8"].value) == ("1.5 或 2.5", "资料不全", None)
+    blank = [line[3] for line in listed(returned) if line[2] == "H8"]
+    assert blank == ["K2“发展党员”的“得分”还空着（原表没有填）。"]
