@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.intake.wording import who
 from lianping_xlsx.layout.forms import rubric_entry
@@ -57,7 +58,8 @@ def settle_both(layout: FormLayout, reading: FormReading, closed: Mapping[int, i
         opened = layout.column_of(rubric_entry(row.mode))
         asked, kind = place * layout.width + opened, row.kinds[layout.columns[opened].key]
         points = kind.maximum or 0 if isinstance(kind, Points) else 0
-        both = _Both(row.mode, points, entered.get(asked), other, readable=asked not in reading.bad_cells)
+        readable = asked not in reading.bad_cells and reading.columns[opened] != ABSENT  # else it has no cell to name
+        both = _Both(row.mode, points, entered.get(asked), other, readable=readable)
         code = both.code()
         spots = [(reading.rows[place], reading.columns[at]) for at in (opened, index)]
         shown = {"value": both.value or 0, "other": other, "instead": points - other, "points": points, "raw": other}

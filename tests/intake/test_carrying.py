@@ -246,3 +246,19 @@ def test_what_is_put_back_for_an_entry_that_was_not_understood_is_not_understood
 
 def test_of_words_nothing_is_put_back() -> None:
     assert unmissable(Text(), "#N/A") == ""
+
+
+def test_a_number_in_the_closed_column_where_the_open_one_is_gone(tmp_path: Path) -> None:
+    """There is no cell of 扣分 to compare it with, nor to tell of."""
+
+    def without_deductions(book: Workbook) -> None:
+        page = book[VISIT.sheet]
+        assert isinstance(page, Worksheet)
+        unmerge(page)
+        page["H7"] = 57
+        page.delete_cols(9)
+
+    found = TOWN.read(tmp_path, edited(TOWN.filled(VISIT, {("K2", "score"): 38}), without_deductions))
+    assert found.codes == ["form.missing-columns"]
+    assert ("carry.closed", "H7", "57") in told(found, VISIT)
+    assert found.values(VISIT) == {("K2", "score"): 38_00}
