@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from lianping_xlsx.cli.console import count_line, own_fault, plain, print_findin
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import as_shown, folder_argument, last_year_option, password_option, prefer_option
 from lianping_xlsx.core.findings import count_findings
+from lianping_xlsx.core.listing import some
 
 if TYPE_CHECKING:
     from lianping_xlsx.report.overview import Overview
@@ -76,7 +77,9 @@ def describe(round_: Round) -> str:
         ("移走", round_.gone),
         ("还开着或没传完", round_.unsettled),
     )
-    parts = [f"{what} {_some([path.removeprefix('../') for path in paths], '个')}" for what, paths in news if paths]
+    parts = [
+        f"{what} {some([path.removeprefix('../') for path in paths], _NAMED, '个')}" for what, paths in news if paths
+    ]
     started = "再试一次" if round_.number > 1 else "开始"
     return plain(f"{'；'.join(parts) or started} → {_result(round_)}")
 
@@ -93,11 +96,6 @@ def _result(round_: Round) -> str:
 def _situation(shown: Overview) -> str:
     used, expected = sum(unit.used for unit in shown.units), sum(unit.expected for unit in shown.units)
     owing = [unit.name for unit in shown.units if unit.used < unit.expected]
-    missing = f"，还缺：{_some(owing, '家')}" if owing else ""
+    missing = f"，还缺：{some(owing, _NAMED, '家')}" if owing else ""
     word = "正式" if shown.official else "试算"
     return f"【{word}】已采用{used}/{expected}张{missing}；{count_line(shown.counts)}"
-
-
-def _some(names: Sequence[str], counter: str) -> str:
-    named = "、".join(names[:_NAMED])
-    return f"{named}等{len(names)}{counter}" if len(names) > _NAMED else named

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place, Severity
+from lianping_xlsx.core.listing import quoted
 from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.intake.fields import read_fields
 from lianping_xlsx.intake.form import read_entries
@@ -92,12 +93,8 @@ def _of_another(room: Room, place: int = ABSENT, column: int = ABSENT) -> Iterat
         key = layout.columns[column].heading.replace("\n", " ")
     values = [show_raw(room.raw(*spot)) for spot in spots if not is_blank(room.raw(*spot))]
     if values:
-        slots = {"key": key, "raw": _quote(values)}
+        slots = {"key": key, "raw": quoted(values, _QUOTED)}
         yield Leftover(Finding("carry.of-another", Place(room.file, room.sheet.name, a1(*at)), slots))
-
-
-def _quote(values: Sequence[str]) -> str:
-    return "、".join(values[:_QUOTED]) + ("……" if len(values) > _QUOTED else "")
 
 
 def _lost_columns(room: Room) -> Iterator[Leftover]:
@@ -114,7 +111,7 @@ def _lost_columns(room: Room) -> Iterator[Leftover]:
         filled = [spot for spot in spots if spot not in room.sheet.formulas and not is_blank(room.raw(*spot))]
         if filled:
             heading = show_raw(room.raw(grid.heading, at)).replace("\n", " ")
-            slots = {"heading": heading, "raw": _quote([show_raw(room.raw(*spot)) for spot in filled])}
+            slots = {"heading": heading, "raw": quoted([show_raw(room.raw(*spot)) for spot in filled], _QUOTED)}
             place = Place(room.file, room.sheet.name, a1(*filled[0]))
             yield Leftover(Finding("carry.no-column", place, slots))
 

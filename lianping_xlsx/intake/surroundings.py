@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from lianping_xlsx.core.listing import quoted
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.room import Room
@@ -117,7 +118,7 @@ def _look_beside(room: Room) -> None:
         if filled and (not own or _is_numbering(room, filled, at)):
             values = [show_raw(room.raw(grid.rows[place], at)) for place in filled]
             heading = show_raw(heading) or "（没有表头）"
-            room.find("form.extra-column", grid.rows[filled[0]], at, heading=heading, raw=_quote(values))
+            room.find("form.extra-column", grid.rows[filled[0]], at, heading=heading, raw=quoted(values, _QUOTED))
             continue
         for place in filled:
             if not _judge(room, place, at, None):
@@ -169,7 +170,7 @@ def _look_at_row(room: Room, number: int, inputs: Sequence[tuple[int, int, GridC
         return
     key = cells[room.grid.columns[0]]
     if in_grid and (not is_blank(key) or any(_is_entry(cells[at], column) for at, column in filled)):
-        raw = _quote([show_raw(cells[at]) for at, _ in filled])  # somebody meant it to count
+        raw = quoted([show_raw(cells[at]) for at, _ in filled], _QUOTED)  # somebody meant it to count
         room.find("form.unknown-row", number, filled[0][0], key=show_raw(key) or "（空白）", raw=raw)
         return
     for at, _ in filled:
@@ -181,10 +182,6 @@ def _is_entry(raw: object, column: GridColumn) -> bool:
     if column.kind is None:  # each row has its own points
         return isinstance(raw, float)
     return column.kind.take(raw).value is not None
-
-
-def _quote(values: Sequence[str]) -> str:
-    return "、".join(values[:_QUOTED]) + ("……" if len(values) > _QUOTED else "")
 
 
 # ---------------------------------------------------------------- merged cells

@@ -59,7 +59,7 @@ def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
     for sheet in sheets:
         for spot, shown in sheet.errors.items():
             yield Finding("table.error-value", Place(file, sheet.name, a1(*spot)), {"raw": shown})
-        for row, column in sheet.formulas.keys() - sheet.errors.keys():
+        for row, column in sorted(sheet.formulas.keys() - sheet.errors.keys()):
             cells = sheet.rows[row] if row < len(sheet.rows) else []
             if column >= len(cells) or cells[column] == "":
                 yield Finding("table.no-result", Place(file, sheet.name, a1(row, column)))

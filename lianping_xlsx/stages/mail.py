@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.listing import some
 from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.intake.returns import FormStatus, Return
@@ -131,9 +132,4 @@ def _fault(path: Path, fresh: bytes, known: str | None) -> str:
 
 def _about_books(unfit: dict[str, list[str]]) -> Iterator[Finding]:
     for code, files in unfit.items():
-        yield Finding(code, Place(ISSUED), {"files": _some(files)})
-
-
-def _some(files: Sequence[str]) -> str:
-    named = "、".join(files[:_NAMED])
-    return f"{named}等{len(files)}个" if len(files) > _NAMED else named
+        yield Finding(code, Place(ISSUED), {"files": some(files, _NAMED, "个")})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.checks.counted import MARK_VOID, VALID, Counted
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.model import MissingClass, Ratee, Rules, Scheme, Scoring, VoterClass
 from lianping_xlsx.tally.results import ClassTally, PollScore
 
@@ -159,19 +160,13 @@ def class_findings(scheme: Scheme, classes: Iterable[ClassTally], excluded: froz
     reweigh = scheme.rules.missing_class is MissingClass.REWEIGH
     for (_, voter_class), names in empty.items():
         code = "result.class-reweighed" if reweigh else "result.class-empty"
-        yield Finding(code, Place(), {"names": _listed(names), "voter_class": voter_class})
+        yield Finding(code, Place(), {"names": some(names, _NAMED, "人"), "voter_class": voter_class})
     for (_, voter_class), names in few.items():
-        slots = {"names": _listed(names), "voter_class": voter_class, "line": str(scheme.rules.few_ballots)}
+        slots = {"names": some(names, _NAMED, "人"), "voter_class": voter_class, "line": str(scheme.rules.few_ballots)}
         yield Finding("result.few-ballots", Place(), slots)
 
 
 _NAMED = 8
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names in a sentence; many are counted."""
-    more = f"等{len(names)}人" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more
 
 
 def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None, str]:

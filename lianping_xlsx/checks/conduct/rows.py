@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from lianping_xlsx.checks.counted import VALID
 from lianping_xlsx.checks.entries import MOST_BALLOTS
 from lianping_xlsx.checks.places import UsedForm
+from lianping_xlsx.core.listing import some
 
 _SHOWN = 20
 """Numbers of ballots that a message lists."""
@@ -94,4 +95,4 @@ def numbers(form: UsedForm, ballots: Sequence[int]) -> list[str]:
 
 def listed(words: Sequence[str], mark: str = "、", unit: str = "张") -> str:
     """001、004、009, and of many the first ones and how many there are."""
-    return mark.join(words[:_SHOWN]) + (f"等{len(words)}{unit}" if len(words) > _SHOWN else "")
+    return some(words, _SHOWN, unit, mark)
