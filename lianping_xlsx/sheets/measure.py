@@ -25,7 +25,7 @@ from lianping_xlsx.sheets.relationships import part_name, targets
 from lianping_xlsx.sheets.scan import Scan, local, parse_xml, scan_fast, scan_slow
 from lianping_xlsx.sheets.sheet import Spot
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure", "measure_xlsx"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
@@ -61,11 +61,6 @@ class Measured:
     facts: dict[str, SheetFacts]
     wide: bool = False
     editor: str = ""
-
-
-def measure_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, SheetFacts]:
-    """The facts of each sheet, by name. Raises Refused as :func:`measure` does."""
-    return measure(data, limits).facts
 
 
 def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:

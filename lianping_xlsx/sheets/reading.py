@@ -35,7 +35,6 @@ __all__ = [
     "Workbook",
     "a1",
     "from_a1",
-    "read_book",
     "read_workbook",
     "read_xlsx",
 ]
@@ -54,13 +53,8 @@ _LONGEST_NAME = 255
 
 
 def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
-    """The worksheets of an xlsx or xlsm; see :func:`read_book`."""
-    return read_book(data, FileKind.XLSX, limits)
-
-
-def read_book(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
-    """The worksheets of a workbook; see :func:`read_workbook`."""
-    return read_workbook(data, kind, limits).sheets
+    """The worksheets of an xlsx or xlsm; see :func:`read_workbook`."""
+    return read_workbook(data, FileKind.XLSX, limits).sheets
 
 
 def read_workbook(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) -> Workbook:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.measure import Limits, Refused, SheetFacts, measure, measure_xlsx
+from lianping_xlsx.sheets.measure import Limits, Refused, SheetFacts, measure
 from lianping_xlsx.sheets.scan import Scan, scan_fast, scan_slow
 from lianping_xlsx.sheets.sheet import Spot
 from tests.spoilt import books
@@ -24,9 +24,13 @@ TOTALS = {(1, 3): "SUM(B2:C2)", (2, 3): "SUM(B3:C3)"}
 LIMITS = Limits()
 
 
+def facts_of(book: bytes, limits: Limits = LIMITS) -> dict[str, SheetFacts]:
+    return measure(book, limits).facts
+
+
 def refusal(book: bytes, limits: Limits = LIMITS) -> Refused:
     with pytest.raises(Refused) as caught:
-        measure_xlsx(book, limits)
+        facts_of(book, limits)
     return caught.value
 
 
@@ -101,7 +105,7 @@ def test_a_stored_zip_is_read() -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in books.parts(GOOD).items():
             archive.writestr(name, content)
-    assert measure_xlsx(buffer.getvalue()) == measure_xlsx(GOOD)
+    assert facts_of(buffer.getvalue()) == facts_of(GOOD)
 
 
 def test_a_refusal_travels_between_processes() -> None:
@@ -112,10 +116,10 @@ def test_a_refusal_travels_between_processes() -> None:
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=6))
 def test_damage_never_changes_the_facts(at: int, change: bytes) -> None:
     try:
-        facts = measure_xlsx(GOOD[:at] + change + GOOD[at + len(change) :])
+        facts = facts_of(GOOD[:at] + change + GOOD[at + len(change) :])
     except Refused:
         return
-    assert facts == measure_xlsx(GOOD)
+    assert facts == facts_of(GOOD)
 
 
 def test_a_wrong_checksum_is_damage() -> None:
@@ -129,10 +133,10 @@ def test_a_wrong_checksum_is_damage() -> None:
 
 def test_shared_strings_are_charged_as_often_as_they_are_used() -> None:
     book = books.edited(GOOD, books.STRINGS, lambda xml: xml.replace("票号".encode(), "字".encode() * 1_000))
-    assert measure_xlsx(book, Limits(text_bytes=3_500))
+    assert facts_of(book, Limits(text_bytes=3_500))
     many = books.with_rows(book, b'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>0</v></c></row>')
     assert refusal(many, Limits(text_bytes=5_999)).slots["limit"] == "5.8584 KB"
-    assert measure_xlsx(many, Limits(text_bytes=6_100))
+    assert facts_of(many, Limits(text_bytes=6_100))
 
 
 def test_text_of_all_sheets_counts_together() -> None:
@@ -140,7 +144,7 @@ def test_text_of_all_sheets_counts_together() -> None:
     book = books.with_rows(GOOD, rows)
     second = books.edited(book, "xl/worksheets/sheet2.xml", lambda _: books.sheet_xml(rows))
     exact = 200 * len("票号".encode())
-    assert measure_xlsx(second, Limits(text_bytes=exact + 500))
+    assert facts_of(second, Limits(text_bytes=exact + 500))
     assert refusal(second, Limits(text_bytes=exact - 1)).slots["what"] == "文字总量"
 
 
@@ -158,19 +162,19 @@ def test_strings_in_cdata_do_not_hide_their_size() -> None:
 
 
 def test_facts_of_a_good_book() -> None:
-    assert measure_xlsx(GOOD) == {"测评票": SheetFacts(TOTALS), "表身份": SheetFacts()}
+    assert facts_of(GOOD) == {"测评票": SheetFacts(TOTALS), "表身份": SheetFacts()}
 
 
 def test_an_error_cell_is_a_fact() -> None:
-    assert measure_xlsx(books.error_cell(GOOD))["测评票"].errors == {(1, 1): "#N/A"}
+    assert facts_of(books.error_cell(GOOD))["测评票"].errors == {(1, 1): "#N/A"}
 
 
 def test_a_formula_is_a_fact_with_or_without_a_value() -> None:
-    assert measure_xlsx(books.formula_without_value(GOOD))["测评票"].formulas == TOTALS
+    assert facts_of(books.formula_without_value(GOOD))["测评票"].formulas == TOTALS
 
 
 def test_a_follower_of_a_shared_formula_has_no_text() -> None:
-    assert measure_xlsx(books.shared_formula(GOOD))["测评票"].formulas == TOTALS | {(2, 3): ""}
+    assert facts_of(books.shared_formula(GOOD))["测评票"].formulas == TOTALS | {(2, 3): ""}
 
 
 @pytest.mark.parametrize(
@@ -192,16 +196,16 @@ def test_a_follower_of_a_shared_formula_has_no_text() -> None:
     ],
 )
 def test_odd_writers_change_no_facts(odd: books.Spoil) -> None:
-    assert measure_xlsx(odd(GOOD)) == measure_xlsx(GOOD)
+    assert facts_of(odd(GOOD)) == facts_of(GOOD)
 
 
 def test_cells_without_addresses_are_counted_off() -> None:
-    facts = measure_xlsx(books.without_addresses(GOOD))["测评票"]
+    facts = facts_of(books.without_addresses(GOOD))["测评票"]
     assert facts == SheetFacts({(2, 2): "A1+1"}, {(2, 1): "#REF!"})
 
 
 def test_a_sheet_without_a_relationship_is_left_out() -> None:
-    assert list(measure_xlsx(books.sheet_without_relationship(GOOD))) == ["测评票"]
+    assert list(facts_of(books.sheet_without_relationship(GOOD))) == ["测评票"]
 
 
 def test_utf16_is_noticed() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from lianping_xlsx.sheets.reading import Limits, Refused, Sheet, read_book, read_xlsx
+from lianping_xlsx.sheets.reading import Limits, Refused, Sheet, read_workbook, read_xlsx
 from lianping_xlsx.sheets.sniff import FileKind, sniff
 from lianping_xlsx.sheets.xls import unpacked
 from tests.libreoffice import needs_libreoffice, save_as
@@ -40,7 +40,7 @@ HIDDEN = Sheet("表身份", False, [["联述联评联考"]], {}, {})
 
 
 def read(data: bytes, limits: Limits | None = None) -> list[Sheet]:
-    return read_book(data, sniff(data), limits or Limits())
+    return read_workbook(data, sniff(data), limits or Limits()).sheets
 
 
 def refusal(data: bytes, limits: Limits | None = None) -> Refused:
@@ -262,7 +262,7 @@ def test_limits_are_the_callers(kind: str) -> None:
 def test_a_file_cut_off_is_damaged(kind: str, part: float) -> None:
     data = saved_as(kind, GOOD)
     with pytest.raises(Refused, match="damaged"):
-        read_book(data[: int(len(data) * part)], KINDS[kind])
+        read_workbook(data[: int(len(data) * part)], KINDS[kind])
 
 
 @pytest.mark.parametrize("stream", ["xls", "xls95"])
@@ -299,7 +299,7 @@ def test_an_ods_with_anything_changed_is_read_or_refused(at: int, text: str) -> 
 
 def _read_or_refused(data: bytes, kind: FileKind) -> None:
     try:
-        sheets = read_book(data, kind)
+        sheets = read_workbook(data, kind).sheets
     except Refused:
         return
     assert all(len({len(row) for row in sheet.rows}) <= 1 for sheet in sheets)

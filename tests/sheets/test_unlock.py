@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits, Refused
-from lianping_xlsx.sheets.reading import read_book
+from lianping_xlsx.sheets.reading import read_workbook
 from lianping_xlsx.sheets.sniff import sniff
 from lianping_xlsx.sheets.unlock import unlock
 from tests.spoilt import biff, books, locked
@@ -37,7 +37,7 @@ def refusal(data: bytes, passwords: Sequence[str] = (), limits: Limits = DEFAULT
 
 
 def sheets(data: bytes) -> object:
-    return read_book(data, sniff(data))
+    return read_workbook(data, sniff(data)).sheets
 
 
 @pytest.mark.parametrize("plain", [GOOD, XLS, saved_as("ods", GOOD), b"%PDF-", b""])
