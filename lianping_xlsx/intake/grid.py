@@ -15,7 +15,8 @@ from lianping_xlsx.scheme.model import FormKind
 
 Rows = Sequence[Sequence[object]]
 ABSENT = -1
-_SEARCH_ROWS = 60
+SEARCH_ROWS = 60
+"""From the top of a sheet: what begins further down is not looked for."""
 _MOST_LAYERS = 20
 
 
@@ -86,7 +87,7 @@ def _is_turned(layout: FormLayout, rows: Rows, keys: list[str]) -> bool:
     By the keys, or by the headings where the key row was not copied along.
     """
     words = ({KEY_CORNER, *(column.key for column in layout.columns)}, {name_key(c.heading) for c in layout.columns})
-    for number, row in enumerate(rows[:_SEARCH_ROWS]):
+    for number, row in enumerate(rows[:SEARCH_ROWS]):
         own = {_key_of(cell) for cell in row} & set(keys)
         if len(own) * 2 <= len(keys):
             continue
@@ -135,7 +136,7 @@ _Places = tuple[int, int, list[list[int]]]
 
 def _places_by_key(layout: FormLayout, rows: Rows) -> _Places | None:
     keys = [KEY_CORNER, *(column.key for column in layout.columns[1:])]
-    for number, row in enumerate(rows[:_SEARCH_ROWS]):
+    for number, row in enumerate(rows[:SEARCH_ROWS]):
         if KEY_CORNER in row:
             return number, number - 1, _all_columns([str(cell).strip() for cell in row], keys)
     return None
@@ -145,7 +146,7 @@ def _places_by_heading(layout: FormLayout, rows: Rows) -> _Places | None:
     """The row with most of the headings, the first of them among them."""
     wanted = [name_key(column.heading) for column in layout.columns]
     best: _Places | None = None
-    for number, row in enumerate(rows[:_SEARCH_ROWS]):
+    for number, row in enumerate(rows[:SEARCH_ROWS]):
         found = _all_columns([name_key(str(cell)) for cell in row], wanted)
         count = sum(map(bool, found))
         if found[0] and count > 1 and (best is None or count > sum(map(bool, best[2]))):
@@ -162,7 +163,7 @@ def _all_columns(cells: list[str], wanted: Sequence[str]) -> list[list[int]]:
 
 def _columns_by_key(layout: FormLayout, rows: Rows) -> tuple[int, list[int], list[str]] | None:
     """By the hidden key row: (its row, sheet column of each grid column, keys that stand twice)."""
-    for number, row in enumerate(rows[:_SEARCH_ROWS]):
+    for number, row in enumerate(rows[:SEARCH_ROWS]):
         if KEY_CORNER in row:
             cells = [str(cell).strip() for cell in row]
             keys = [KEY_CORNER, *(column.key for column in layout.columns[1:])]
@@ -174,7 +175,7 @@ def _columns_by_key(layout: FormLayout, rows: Rows) -> tuple[int, list[int], lis
 def _columns_by_heading(layout: FormLayout, rows: Rows) -> tuple[int, list[int], list[str]] | None:
     """Where only visible cells were copied, the key row is gone: by the headings, if all of them stand in one row."""
     wanted = [name_key(column.heading) for column in layout.columns]
-    for number, row in enumerate(rows[:_SEARCH_ROWS]):
+    for number, row in enumerate(rows[:SEARCH_ROWS]):
         cells = [name_key(str(cell)) for cell in row]
         if all(word in cells for word in wanted):
             return number, [cells.index(word) for word in wanted], [w for w in wanted if cells.count(w) > 1]

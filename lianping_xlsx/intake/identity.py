@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.intake.grid import Rows
+from lianping_xlsx.intake.grid import SEARCH_ROWS, Rows
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.layout.model import LAYOUT_VERSION, FormLayout
 from lianping_xlsx.layout.stamp import Stamp, StampedForm, read_code
@@ -15,7 +15,6 @@ from lianping_xlsx.sheets.reading import Sheet
 SURE = ("form.outdated", "form.old-layout", "form.code-gone")
 """Faults of an identity that leave no doubt which form it is: what it says can be carried over."""
 _CHANGED = ("form.content-changed", "form.other-name")
-_SEARCH_ROWS = 60
 _UNIT = "填报单位："
 """How the introduction of every form begins, which goes on with the person whose sheet it is."""
 
@@ -117,7 +116,7 @@ def introduced(layout: FormLayout, rows: Rows, persons: Collection[str]) -> Intr
     """Whose sheet it says to be, where that is not the ratee whose code it bears; None where all is well."""
     if not layout.person:
         return None
-    for row, cells in enumerate(rows[:_SEARCH_ROWS]):
+    for row, cells in enumerate(rows[:SEARCH_ROWS]):
         for column, cell in enumerate(cells):
             if isinstance(cell, str) and cell.startswith(_UNIT):
                 other = _named_instead(layout.person, cell, persons)

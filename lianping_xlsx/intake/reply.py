@@ -11,6 +11,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.intake.editors import sealed
 from lianping_xlsx.intake.form import read_form
+from lianping_xlsx.intake.grid import SEARCH_ROWS
 from lianping_xlsx.intake.identity import SURE, Papers, introduced, is_joined, is_whole
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
@@ -21,8 +22,6 @@ from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
 from lianping_xlsx.sheets.reading import READABLE, Sheet, read_workbook
 from lianping_xlsx.sheets.remarks import LIST_SHEET
-
-_CODE_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def _find_code(sheet: Sheet) -> str | None:
         code = read_code(rows[CODE_ROW][CODE_COLUMN])
         if code is not None:
             return code
-    found = (read_code(cell) for row in rows[:_CODE_ROWS] for cell in row if type(cell) is str and cell)
+    found = (read_code(cell) for row in rows[:SEARCH_ROWS] for cell in row if type(cell) is str and cell)
     return next((code for code in found if code is not None), None)
 
 
