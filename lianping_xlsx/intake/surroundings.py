@@ -13,8 +13,9 @@ from lianping_xlsx.core.listing import quoted
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.room import Room
-from lianping_xlsx.intake.wording import who
+from lianping_xlsx.intake.wording import who, whom
 from lianping_xlsx.layout.model import HEAD_ROW, KEY_CORNER, GridColumn, Role
+from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.sheets.address import a1, from_a1
 from lianping_xlsx.sheets.kinds import Text
 
@@ -30,7 +31,8 @@ _CALCULATED = (Role.COMPUTED, Role.STATUS)
 def look_outside(room: Room) -> None:
     """Entries where nothing was asked, and rows of the grid whose key is none of ours.
 
-    Findings: ``cell.beside``, ``form.outside``, ``form.extra-column``, ``form.unknown-row``, ``form.merged``.
+    Findings: ``cell.beside``, ``cell.beside-tick``, ``form.outside``, ``form.extra-column``, ``form.unknown-row``,
+    ``form.merged``.
     """
     _look_at_calculated(room)
     if any(len(row) > room.layout.width for row in room.sheet.rows[:1]) or not room.grid.nominal:
@@ -83,20 +85,40 @@ def _judge(room: Room, place: int, at: int, column: GridColumn | None) -> bool:
     fitting = [(abs(to - at), index, to) for index, to in blank if _takes(room, place, index, raw)]
     if not fitting:
         return False
-    _, index, to = min(fitting)
-    shown = show_raw(raw)
-    room.reading.bad_cells.setdefault(place * room.layout.width + index, shown)
-    room.find("cell.beside", number, at, who=who(room.layout, place, index), blank=a1(number, to), raw=shown)
+    _, index, _ = min(fitting)
+    _tell(room, place, index, number, at)
     return True
+
+
+def _tell(room: Room, place: int, index: int, row: int, at: int) -> None:
+    """What stands at ``row``, ``at`` of the sheet was meant for a blank entry; of ticks, for one of a ratee's."""
+    layout, grid, shown = room.layout, room.grid, show_raw(room.raw(row, at))
+    room.reading.bad_cells.setdefault(place * layout.width + index, shown)
+    number, column = grid.rows[place], layout.columns[index]
+    blank = a1(number, grid.columns[index])
+    if column.field != TICK:
+        room.find("cell.beside", row, at, who=who(layout, place, index), blank=blank, raw=shown)
+        return
+    cells = "、".join(a1(number, to) for _, to, other in room.inputs() if other.ratee == column.ratee)
+    room.find("cell.beside-tick", row, at, who=whom(layout, place, index), blank=blank, cells=cells, raw=shown)
 
 
 def _open_cells(room: Room, place: int, column: GridColumn | None) -> Iterator[tuple[int, int]]:
     """The entries of a row that must not go missing; of a ratee's sum only his own."""
     ratee = column.item if column is not None and column.role is Role.COMPUTED else ""
+    ticked = _ticked(room, place)
     for index, to, found in room.inputs():
         kind = room.kind_at(place, index)
-        if kind is not None and not isinstance(kind, Text) and found.field != _OPTIONAL and ratee in ("", found.ratee):
+        if kind is None or isinstance(kind, Text) or found.field == _OPTIONAL or found.ratee in ticked:
+            continue
+        if ratee in ("", found.ratee):
             yield index, to
+
+
+def _ticked(room: Room, place: int) -> set[str]:
+    """The ratees who have their tick in a row: their other grades are blank as they should be."""
+    number = room.grid.rows[place]
+    return {c.ratee for _, at, c in room.inputs() if c.field == TICK and not room.is_blank(number, at)}
 
 
 def _takes(room: Room, place: int, index: int, raw: object) -> bool:
@@ -134,13 +156,11 @@ def _is_numbering(room: Room, filled: Sequence[int], at: int) -> bool:
 def _look_above(room: Room) -> None:
     """A number above the headings, over a column of entries whose first is blank."""
     fields = {placed.entry[0] for placed in room.placed if placed.row == HEAD_ROW}
-    for index, at, _ in room.inputs() if room.layout.rows else ():
+    for index, at, column in room.inputs() if room.layout.rows else ():
         raw, first = room.raw(HEAD_ROW, at), room.grid.rows[0]
         over = isinstance(raw, float) and at not in fields and room.is_blank(first, at)
-        if over and _takes(room, 0, index, raw):
-            room.reading.bad_cells.setdefault(index, show_raw(raw))
-            words = who(room.layout, 0, index)
-            room.find("cell.beside", HEAD_ROW, at, who=words, blank=a1(first, at), raw=show_raw(raw))
+        if over and _takes(room, 0, index, raw) and column.ratee not in _ticked(room, 0):
+            _tell(room, 0, index, HEAD_ROW, at)
 
 
 # ---------------------------------------------------------------- rows that are not ours

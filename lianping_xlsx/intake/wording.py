@@ -28,3 +28,9 @@ def show_entry(kind: Kind | None, entry: object) -> str:
     if isinstance(kind, Points) and isinstance(entry, int):
         return exact.show_short(entry)
     return str(kind.put(entry) if isinstance(kind, Tick) else entry)
+
+
+def whom(layout: FormLayout, place: int, index: int) -> str:
+    """A ballot and the ratee whose entries stand in a column: 003号票对“云溪镇 陆明澈”."""
+    column = layout.columns[index]
+    return f"{layout.rows[place].ballot}号票对“{column.person_in(column.heading)}”"

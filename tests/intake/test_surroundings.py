@@ -121,6 +121,29 @@ def test_a_ratees_sum_in_place_of_his_items(tmp_path: Path) -> None:
     assert found.of(form).bad_cells.keys() <= {first, first + 1}
 
 
+TICKED: Entries = {("001", "validity"): "有效", ("001", "tick:T1:好"): "√", ("001", "tick:T3:好"): "√"}
+
+
+def test_a_tick_beside_the_table_is_of_whoever_has_none(tmp_path: Path) -> None:
+    """T2 was passed over; the other grades of those who have their tick are blank as they should be."""
+    town = scored("等次")
+    form = town.form(FormKind.BALLOTS)
+    found = read(form, tmp_path, TICKED, put(J7="√"), town=town)
+    finding = only(found)
+    assert (finding.code, finding.place.cell) == ("cell.beside-tick", "J7")
+    assert finding.message == "001号票对“石栏镇 叶尔江·萨迪克”没有选择，旁边这一格却写着“√”，没有计入。"
+    assert "应在 E7、F7 中选一格" in finding.remedy  # which of them is for the ballot to say
+    assert {form.columns[cell].ratee for cell in found.of(form).bad_cells} == {"T2"}
+
+
+def test_a_tick_beside_the_table_costs_nobody_his_own(tmp_path: Path) -> None:
+    town = scored("等次")
+    form = town.form(FormKind.BALLOTS)
+    found = read(form, tmp_path, {**TICKED, ("001", "tick:T2:差"): "√"}, put(J7="√"), town=town)
+    assert told(found) == [("form.outside", "J7", None)]
+    assert not found.of(form).bad_cells
+
+
 @pytest.mark.parametrize(
     ("cell", "content", "code"),
     [("H4", 3, "cell.beside"), ("H4", "3", "cell.beside"), ("H4", "张", "form.outside")],

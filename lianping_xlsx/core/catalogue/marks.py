@@ -43,6 +43,11 @@ CELL = {
         "{who}应填在 {blank}，那一格空着，旁边这一格却写着“{raw}”，没有计入。",
         "请核对：是填错了格的，移到 {blank}；不是的，请删去。",
     ),
+    "cell.beside-tick": Entry(
+        ERROR,
+        "{who}没有选择，旁边这一格却写着“{raw}”，没有计入。",
+        "请与原票核对：选了的，应在 {cells} 中选一格打√，并清空旁边这一格；原票没有选的，清空旁边这一格即可。",
+    ),
     "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；没有扣分请填0。"),
     "cell.fraction": Entry(
         WARNING,
