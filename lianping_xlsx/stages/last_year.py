@@ -42,7 +42,8 @@ _TABLE = replace(RECTIFICATION_TABLE, columns=tuple(c for c in RECTIFICATION_TAB
 class FromLastYear:
     """What ``merge`` shows of last year: by code of this year's ratee; lines for 计算说明; digests of what was read.
 
-    ``looked_at``: digests of all files that count, by path, None where there is none.
+    ``looked_at``: digests of all files that count, by path from this year's folder (whole, where the command was given
+    one), None where there is none.
     """
 
     ratees: Mapping[str, LastYear] = field(default_factory=dict)
@@ -56,15 +57,16 @@ def read_last_year(loaded: Loaded, option: Path | None) -> Outcome[FromLastYear 
 
     None where what was named is no campaign folder of another year. Findings: ``lastyear.*``.
     """
-    named = option or _from_setting(loaded)
-    if named is None:
+    where = option.resolve() if option else _from_setting(loaded)
+    if where is None:
         return Outcome(FromLastYear())
+    named = loaded.campaign.folder / where
     fault = _fault(loaded.campaign, named)
     if fault:
         place = Place() if option else Place(SCHEME_FILE, "基本信息")
-        return Outcome(None, (Finding(fault, place, {"folder": str(named)}),))
+        return Outcome(None, (Finding(fault, place, {"folder": str(option or named)}),))
     reading = _Reading(named.resolve(), loaded.scheme)
-    looked_at = {str(path): digest_of(path) for path in (reading.folder / part for part in _PARTS)}
+    looked_at = {str(where / part): digest_of(reading.folder / part) for part in _PARTS}
     reading.read(loaded.scheme.profile)
     found = reading.formers.matched(loaded.scheme.ratees)
     findings = (*reading.findings, *_of_persons(reading, loaded.scheme, found))
@@ -79,7 +81,7 @@ def load_snapshot(campaign: Campaign) -> Mapping[str, LastYear]:
 def _from_setting(loaded: Loaded) -> Path | None:
     """The folder named in the scheme, from the campaign's folder; on any system with the marks of any."""
     text = loaded.scheme.profile.last_year_folder.replace("\\", "/")
-    return loaded.campaign.folder / text if text else None
+    return Path(text) if text else None
 
 
 def _fault(campaign: Campaign, named: Path) -> str:

@@ -61,7 +61,7 @@ def look(campaign: Campaign, given: Given) -> Before | None:
     files = list_files(campaign.received)
     listed = [[found.path, found.modified, found.ignored, found.special] for found in files]
     told = [hmac.new(secret, word.encode("utf-8", "replace"), "sha256").hexdigest() for word in given.passwords]
-    options = [list(given.prefer), str(given.last_year) if given.last_year else None, *told]
+    options = [list(given.prefer), str(given.last_year.resolve()) if given.last_year else None, *told]
     return Before(campaign, secret, files, [program_fingerprint(), options, digest_of(campaign.scheme), listed])
 
 
@@ -81,7 +81,7 @@ def recall(before: Before) -> Shown | None:
 
 def _unchanged(campaign: Campaign, said: Mapping[str, Mapping[str, str | None]]) -> bool:
     """Whether every file that was read or written is what it was."""
-    roots = {"outputs": campaign.summary, "last_year": Path(), "replies": campaign.received}
+    roots = {"outputs": campaign.summary, "last_year": campaign.folder, "replies": campaign.received}
     return all(_digest(root / name) == digest for part, root in roots.items() for name, digest in said[part].items())
 
 

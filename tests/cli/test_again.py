@@ -143,6 +143,38 @@ def test_another_scheme_is_another_merge_and_other_forms_or_limits_are_read_anew
     assert len(parsed) == len(list(town.received.iterdir()))
 
 
+@pytest.fixture
+def two_years(run: Runner, tmp_path: Path) -> Campaign:
+    """A campaign merged with last year's, which its scheme names as a folder beside it."""
+    raw = sheets()
+    next(row for row in raw["基本信息"] if row[0] == "上年考核文件夹")[1] = "../去年"
+    assert run("merge", answered(tmp_path / "here" / "去年").folder).code == 0
+    found = answered(tmp_path / "here" / "今年", raw)
+    assert run("merge", found.folder).code == 0
+    assert "都没有变" in run("merge", found.folder).out
+    return found
+
+
+def test_moved_away_from_last_year_s_folder_it_is_another_merge(run: Runner, two_years: Campaign) -> None:
+    there = two_years.folder.parent.parent / "there" / "今年"
+    shutil.copytree(two_years.folder, there)
+    assert run("merge", there).code == 2  # as without anything kept: what the scheme names is not there
+    shutil.copytree(two_years.folder.parent / "去年", there.parent / "去年")
+    assert "都没有变" in run("merge", there).out
+    (there.parent / "去年" / "3汇总" / "结果.json").unlink()
+    assert "都没有变" not in run("merge", there).out
+
+
+def test_the_same_words_for_another_last_year_are_another_merge(
+    run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("一", "二"):
+        shutil.copytree(town.folder, town.folder.parent / name / "去年")
+    for name, same in (("一", False), ("一", True), ("二", False)):
+        monkeypatch.chdir(town.folder.parent / name)
+        assert ("都没有变" in run("merge", town.folder, "--last-year", "去年").out) == same
+
+
 def test_other_options_are_another_merge(run: Runner, town: Campaign) -> None:
     assert "都没有变" not in run("merge", town.folder, "--prefer", "newest").out
     assert "都没有变" in run("merge", town.folder, "--prefer", "newest").out
