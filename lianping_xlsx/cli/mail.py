@@ -59,7 +59,7 @@ def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -
     from lianping_xlsx.stages.mail import make_reminders
 
     with progress_bar("读取收回的表") as progress:
-        return make_reminders(folder, Given(as_shown(prefer), passwords), progress=progress)
+        return make_reminders(folder, Given(as_shown(prefer, folder), passwords), progress=progress)
 
 
 def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:

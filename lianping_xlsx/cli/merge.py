@@ -51,7 +51,7 @@ def merge(
     from lianping_xlsx.stages.given import Given
 
     with progress_bar("读取收回的表") as progress:
-        outcome = merge_again(folder, Given(as_shown(prefer), passwords, last_year), progress=progress)
+        outcome = merge_again(folder, Given(as_shown(prefer, folder), passwords, last_year), progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

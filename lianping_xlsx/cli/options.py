@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import click
 
@@ -33,8 +33,18 @@ last_year_option = click.option(
 )
 
 
-def as_shown(prefer: Iterable[str]) -> tuple[str, ...]:
-    """Paths as the result shows them, also typed with Windows' backslashes, or from the campaign's folder on."""
+def as_shown(prefer: Iterable[str], folder: Path) -> tuple[str, ...]:
+    """Paths as the result shows them, also typed with Windows' backslashes, or from anywhere above 2收回 on.
+
+    Of a path that leads from the root to elsewhere only the name is kept: what was typed goes into the record.
+    """
     from lianping_xlsx.stages.folders import RECEIVED
 
-    return tuple(word.replace("\\", "/").removeprefix("./").removeprefix(f"{RECEIVED}/") for word in prefer)
+    received = folder / RECEIVED
+    above = [f"{path.as_posix()}/" for path in (received.resolve(), received.absolute(), received, Path(RECEIVED))]
+    return tuple(_from_there(word.replace("\\", "/").removeprefix("./"), above) for word in prefer)
+
+
+def _from_there(word: str, above: Iterable[str]) -> str:
+    inside = next((word.removeprefix(path) for path in above if word.startswith(path)), word)
+    return f"……/{PurePosixPath(inside).name}" if PureWindowsPath(inside).anchor else inside

@@ -44,7 +44,7 @@ def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
     with progress_bar("读取收回的表") as progress:
-        outcome = check_returns(folder, Given(as_shown(prefer), passwords), progress=progress)
+        outcome = check_returns(folder, Given(as_shown(prefer, folder), passwords), progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

@@ -45,7 +45,7 @@ def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], las
         print_findings(faults)
         return CANNOT_RUN
     click.echo(f"正在守候 {folder / '2收回'}，来了新表就合并；按 Ctrl+C 结束。")
-    given = Given(as_shown(prefer), passwords, last_year)
+    given = Given(as_shown(prefer, folder), passwords, last_year)
     return _follow(watch_returns(folder, given, poll=poll))
 
 

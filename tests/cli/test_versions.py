@@ -170,6 +170,25 @@ def test_a_wish_that_decided_nothing_is_told_of(run: Runner, two: Campaign) -> N
     assert "--prefer 写的“再抱.xlsx”没有用上：收回文件夹里没有这个文件，是不是“再报.xlsx”" in " ".join(ran.out.split())
 
 
+@pytest.mark.parametrize("given", ["2收回/{}", "./2收回/{}", "c/2收回/{}", "c\\2收回\\{}", "{received}/{}"])
+def test_the_file_may_be_given_as_the_shell_completes_it(
+    given: str, run: Runner, two: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(two.folder.parent)
+    assert run("merge", "c", "--prefer", given.format(FIRST, received=two.received)).code == 0
+    assert [choice["file"] for choice in run_record(two)["choices"]] == [FIRST]
+    assert str(two.folder.parent) not in json.dumps(run_record(two), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("given", [f"/home/wen/{AGAIN}", f"C:\\Users\\wen\\{AGAIN}"])
+def test_a_file_elsewhere_is_no_choice_and_its_path_is_nobody_s_business(
+    given: str, run: Runner, two: Campaign
+) -> None:
+    assert run("merge", two.folder, "--prefer", given).code == 1
+    outputs = [(two.summary / name).read_text(encoding="utf-8") for name in ("结果.json", "运行记录.json")]
+    assert all(f"……/{AGAIN}" in text and "wen" not in text for text in outputs)
+
+
 def test_what_goes_back_of_ballots_names_no_reply(run: Runner, two: Campaign) -> None:
     """The office must know the files to choose between them; a unit that gets its copy back must not be shown them."""
     issued = two.received / "U1 县委办公室.xlsx"
