@@ -287,10 +287,37 @@ def test_of_three_classes_the_one_that_is_far() -> None:
         """)
     raw["填报任务"].append(["第一考核组", "测评票", "全部", POLL, "群众代表", "5"])
     town = Town(scheme_of(raw))
-    marks = {LEADERS: "95 | 93", DELEGATES: "94 | 96", "群众代表": "70 | 72"}
-    readings = [led(town, f"票号 | T1 | T2\n001 | {text}", voter) for voter, text in marks.items()]
+    marks = {LEADERS: ("95 | 93", "94 | 94"), DELEGATES: ("94 | 96", "95 | 95"), "群众代表": ("70 | 72", "71 | 71")}
+    readings = [led(town, f"票号 | T1 | T2\n001 | {a}\n002 | {b}", voter) for voter, (a, b) in marks.items()]
     (found,) = asked(town, *readings)
     assert "“群众代表”对2人平均打71分，其余票类对同样的人平均打94.5分，相差23.5分。" in found.message
+
+
+@pytest.mark.parametrize(
+    ("leaders", "delegates"),
+    [
+        ("001 | 70 | 80", "001 | 90 | 88"),  # a single ballot is a person, not a class
+        ("001 | 70 | 80\n002 | 95 | 93", "001 | 95 | 97\n002 | 96 | 96"),  # one of them marks lower: so he does
+    ],
+)
+def test_a_gap_that_a_ballot_more_or_less_would_close_is_nothing(leaders: str, delegates: str) -> None:
+    head = "票号 | T1 | T2\n"
+    assert asked(TOWN, led(TOWN, head + leaders), led(TOWN, head + delegates, DELEGATES)) == []
+
+
+def test_few_honest_ticks_seldom_raise_the_question() -> None:
+    """好 is 100 and 差 is 40: of five ballots, one 差 makes twelve points."""
+    town, draw, told = scored("等次"), random.Random(4), 0
+    for _ in range(60):
+        both = []
+        for voter, many in ((LEADERS, 2), (DELEGATES, 5)):
+            lines = [
+                " | ".join([f"{n:03}", *("√ | " if draw.random() < 0.9 else " | √" for _ in range(3))])
+                for n in range(1, many + 1)
+            ]
+            both.append(led(town, "\n".join(["票号 | T1:好 | T1:差 | T2:好 | T2:差 | T3:好 | T3:差", *lines]), voter))
+        told += any(found.code == "conduct.class-gap" for found in asked(town, *both))
+    assert told <= 3
 
 
 def test_a_class_counted_by_hand_stands_beside_one_counted_ballot_by_ballot() -> None:
