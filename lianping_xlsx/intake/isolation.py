@@ -105,14 +105,20 @@ def get_ready(module: str) -> None:
 
     Without a fork server, or when it runs already, nothing happens.
 
-    A server that does not start now will be asked again, and heard, when there is work.
+    A server that does not start now will be asked again, and heard, when there is work. It starts with interrupts held
+    back, and its children with it: Ctrl+C reaches every process of the terminal, and is ours alone to answer.
     """
     context = _context(module)
     if context.get_start_method() == "forkserver":
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         with contextlib.suppress(OSError):
-            forkserver.ensure_running()
+            resource_tracker.ensure_running()  # would be started by the server, and let interrupts through again
+            held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def worker_count(items: int, options: Isolation = Isolation()) -> int:
@@ -174,6 +180,7 @@ class _Crew(Generic[Item, Result]):
         from pebble import CONSTS, ProcessPool  # 20 ms that a fork server's children have need of first
 
         CONSTS.sleep_unit = _LOOK_EVERY
+        get_ready(self._work.__module__)
         workers = min(chunks, worker_count(len(self._items), self._options))
         pool: Any = ProcessPool(workers, initializer=_set_up, initargs=self._setup, context=self._context)
         try:

@@ -254,6 +254,37 @@ def test_an_interrupt_ends_the_program_at_once(tmp_path: Path) -> None:
     assert b"KeyboardInterrupt" in complaint
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork server")
+def test_an_interrupt_while_children_get_ready_is_no_complaint_of_theirs(tmp_path: Path) -> None:
+    """Ctrl+C reaches every process of the terminal, also one that is just importing."""
+    script = tmp_path / "ready.py"
+    script.write_text(
+        "import signal, time\n"
+        "from lianping_xlsx.intake.isolation import get_ready\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored\n"
+        "get_ready('lianping_xlsx.intake.desk')\n"
+        "try:\n"
+        "    print('ready', flush=True)\n"
+        "    time.sleep(20)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('ended')\n",
+        encoding="utf-8",
+    )
+    root = Path(isolation.__file__).parents[2]
+    child = subprocess.Popen(
+        [sys.executable, script],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    time.sleep(0.1)
+    os.killpg(child.pid, signal.SIGINT)
+    assert child.communicate(timeout=10) == (b"ended\n", b"")
+
+
 def test_children_start_by_fork_server_or_anew() -> None:
     """Never by plain fork: pebble has threads, and Python 3.12 warns."""
     assert isolation._context(__name__).get_start_method() in ("forkserver", "spawn")
