@@ -9,6 +9,7 @@ from collections.abc import Callable
 import openpyxl
 from openpyxl import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 
 def open_book(data: bytes, *, values: bool = False) -> Workbook:
@@ -52,6 +53,18 @@ def edited(data: bytes, *edits: Callable[[Workbook], object]) -> bytes:
     for edit in edits:
         edit(book)
     return saved(book)
+
+
+def on_sheet(name: str, *changes: Callable[[Worksheet], object]) -> Callable[[Workbook], None]:
+    """Changes of one sheet, as an edit of its workbook."""
+
+    def edit(book: Workbook) -> None:
+        page = book[name]
+        assert isinstance(page, Worksheet)
+        for change in changes:
+            change(page)
+
+    return edit
 
 
 def part(data: bytes, name: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.intake.carrying import unmissable
@@ -16,7 +15,7 @@ from lianping_xlsx.intake.reading import Leftover
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.kinds import Choice, Count, Date, Kind, Points, Text, Tick
-from tests.books import edited
+from tests.books import edited, on_sheet
 from tests.intake.test_grid import unmerge
 from tests.small import TOWN, Entries, Read, Sheets, Town, address, changed, scheme_of, sheets
 
@@ -153,13 +152,7 @@ def test_what_was_not_understood_is_quoted_with_the_cell_it_belongs_to(tmp_path:
 
 
 def mangled(form: FormLayout, folder: Path, entries: Entries, edit: Callable[[Worksheet], object]) -> Read:
-    def change(book: Workbook) -> None:
-        page = book[form.sheet]
-        assert isinstance(page, Worksheet)
-        unmerge(page)
-        edit(page)
-
-    return TOWN.read(folder, edited(TOWN.filled(form, entries), change))
+    return TOWN.read(folder, edited(TOWN.filled(form, entries), on_sheet(form.sheet, unmerge, edit)))
 
 
 def test_a_deleted_column_costs_its_own_entries_alone(tmp_path: Path) -> None:

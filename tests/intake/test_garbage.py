@@ -19,6 +19,7 @@ from lianping_xlsx.sheets.reading import Cell, Sheet, read_xlsx
 from lianping_xlsx.tally.count import count
 from tests.accounts import TOWN
 from tests.returns import received
+from tests.spoilt.mutations import with_byte
 
 FORMS = {kind: TOWN.form(kind) for kind in FormKind}
 SHEETS = {
@@ -109,9 +110,7 @@ def test_any_bytes_are_a_file_that_is_refused(data: bytes, magic: bytes) -> None
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 255))
 def test_a_workbook_with_one_wrong_byte_is_read_or_refused(place: int, byte: int) -> None:
-    data = bytearray(TOWN.write("U3"))
-    data[place % len(data)] = byte
     with tempfile.TemporaryDirectory() as folder:
-        read = TOWN.read(Path(folder), bytes(data))
+        read = TOWN.read(Path(folder), with_byte(TOWN.write("U3"), place, byte))
     assert all(_whole(finding) for finding in read.findings)
     assert read.forms or read.findings

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
-from tests.books import edited
+from tests.books import edited, on_sheet
 from tests.small import KINDS, TOWN, Entries, Read, Town, scheme_of, sheets
 
 Edit = Callable[[Worksheet], object]
@@ -50,14 +49,7 @@ every_kind = pytest.mark.parametrize("kind", FILLED)
 
 def read(kind: str, folder: Path, *edits: Edit) -> Read:
     form, entries = FILLED[kind]
-
-    def edit(book: Workbook) -> None:
-        page = book[form.sheet]
-        assert isinstance(page, Worksheet)
-        for change in edits:
-            change(page)
-
-    return TOWN.read(folder, edited(TOWN.filled(form, entries), edit))
+    return TOWN.read(folder, edited(TOWN.filled(form, entries), on_sheet(form.sheet, *edits)))
 
 
 def untouched(kind: str, folder: Path) -> dict[tuple[str, str], int | str]:
@@ -369,11 +361,6 @@ def test_a_code_nought_is_a_key_like_any_other(tmp_path: Path) -> None:
     raw["考核对象"][1][0] = "0"
     town = Town(scheme_of(raw))
     form = town.form(FormKind.OPINION)
-
-    def edit(book: Workbook) -> None:
-        page = book[form.sheet]
-        assert isinstance(page, Worksheet)
-        rows_between(page)
-
-    found = town.read(tmp_path, edited(town.filled(form, {("0", "overall"): "好"}), edit))
+    filled = town.filled(form, {("0", "overall"): "好"})
+    found = town.read(tmp_path, edited(filled, on_sheet(form.sheet, rows_between)))
     assert (found.codes, found.values(form)) == ([], {("0", "overall"): "好"})

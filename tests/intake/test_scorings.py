@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
-from tests.books import edited
+from tests.books import edited, on_sheet
 from tests.intake.test_grid import (
     Edit,
     a_column_between,
@@ -64,14 +62,7 @@ every_kind = pytest.mark.parametrize("kind", FILLED)
 
 def read(kind: str, folder: Path, *edits: Edit) -> Read:
     town, form, entries = FILLED[kind]
-
-    def edit(book: Workbook) -> None:
-        page = book[form.sheet]
-        assert isinstance(page, Worksheet)
-        for change in edits:
-            change(page)
-
-    return town.read(folder, edited(town.filled(form, entries), edit))
+    return town.read(folder, edited(town.filled(form, entries), on_sheet(form.sheet, *edits)))
 
 
 def untouched(kind: str, folder: Path) -> dict[tuple[str, str], int | str]:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
-from tests.books import edited
+from tests.books import edited, on_sheet
 from tests.campaigns import answer
 from tests.intake.test_grid import unmerge
 from tests.small import KINDS, TOWN, Entries, Read, Town, scored
@@ -22,13 +21,7 @@ Edit = Callable[[Worksheet], object]
 
 
 def read(form: FormLayout, folder: Path, entries: Entries, *edits: Edit, town: Town = TOWN) -> Read:
-    def edit(book: Workbook) -> None:
-        page = book[form.sheet]
-        assert isinstance(page, Worksheet)
-        for change in edits:
-            change(page)
-
-    return town.read(folder, edited(town.filled(form, entries), edit))
+    return town.read(folder, edited(town.filled(form, entries), on_sheet(form.sheet, *edits)))
 
 
 def put(**contents: object) -> Edit:

@@ -19,6 +19,7 @@ from lianping_xlsx.sheets.sniff import FileKind, sniff
 from lianping_xlsx.sheets.xls import unpacked
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.spoilt import biff, books, ods, xlsb
+from tests.spoilt.mutations import with_byte
 from tests.spoilt.saved import WRITERS, saved_as
 
 GOOD = books.good_book()
@@ -269,9 +270,7 @@ def test_a_file_cut_off_is_damaged(kind: str, part: float) -> None:
 @given(at=st.integers(512, 6_000), byte=st.integers(0, 255))
 @settings(max_examples=150, deadline=None)
 def test_an_xls_with_any_byte_changed_is_read_or_refused(stream: str, at: int, byte: int) -> None:
-    data = bytearray(WRITERS[stream]([PAGE, HIDDEN]))
-    data[at % len(data)] = byte
-    _read_or_refused(bytes(data), FileKind.XLS)
+    _read_or_refused(with_byte(WRITERS[stream]([PAGE, HIDDEN]), at, byte), FileKind.XLS)
 
 
 @pytest.mark.parametrize(
@@ -281,8 +280,7 @@ def test_an_xls_with_any_byte_changed_is_read_or_refused(stream: str, at: int, b
 @settings(max_examples=80, deadline=None)
 def test_an_xlsb_with_any_byte_changed_is_read_or_refused(part: str, at: int, byte: int) -> None:
     def change(content: bytes) -> bytes:
-        place = at % len(content)
-        return content[:place] + bytes([byte]) + content[place + 1 :] + b"\0\0"
+        return with_byte(content, at, byte) + b"\0\0"
 
     _read_or_refused(books.edited(xlsb.as_xlsb([PAGE, HIDDEN]), part, change), FileKind.XLSB)
 

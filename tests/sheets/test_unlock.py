@@ -16,6 +16,7 @@ from lianping_xlsx.sheets.sniff import sniff
 from lianping_xlsx.sheets.unlock import unlock
 from tests.spoilt import biff, books, locked
 from tests.spoilt.compound import compound
+from tests.spoilt.mutations import with_byte
 from tests.spoilt.saved import saved_as
 
 GOOD = books.good_book()
@@ -113,7 +114,6 @@ def test_a_file_too_large_is_not_opened() -> None:
 @settings(max_examples=12, deadline=None)
 def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:
     for data in LOCKED.values():
-        spoilt = bytearray(data)
-        spoilt[place % len(spoilt)] = byte
+        spoilt = with_byte(data, place, byte)
         with contextlib.suppress(Refused):
-            unlock(bytes(spoilt), sniff(bytes(spoilt)), [WORD], DEFAULT_LIMITS)
+            unlock(spoilt, sniff(spoilt), [WORD], DEFAULT_LIMITS)

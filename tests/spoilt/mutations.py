@@ -118,6 +118,12 @@ def spoilt(draw: st.DrawFn, good: Sequence[bytes]) -> Spoilt:
     return Spoilt(draw(_bytes_changed(data)), ("bytes",))
 
 
+def with_byte(data: bytes, place: int, byte: int) -> bytes:
+    """One byte is another; ``place`` may lie beyond the end, and is counted from the beginning again."""
+    at = place % len(data)
+    return data[:at] + bytes([byte]) + data[at + 1 :]
+
+
 @st.composite
 def _bytes_changed(draw: st.DrawFn, data: bytes) -> bytes:
     """Bytes flipped, cut off, put between."""

@@ -17,6 +17,7 @@ from lianping_xlsx.sheets.sniff import FileKind, sniff
 from tests.inline import read_in_this_process
 from tests.small import TOWN
 from tests.spoilt import archives
+from tests.spoilt.mutations import with_byte
 
 VISIT, OPINIONS = TOWN.form(FormKind.RUBRIC, ratee="T3"), TOWN.form(FormKind.OPINION)
 REPLY = TOWN.write("U3", TOWN.fill(VISIT, {("K1", "deduction"): 3}))
@@ -142,10 +143,9 @@ def test_a_7z_is_never_unpacked_beyond_the_limit() -> None:
 def test_a_wrong_byte_raises_nothing_but_a_refusal_and_never_changes_a_reply(
     data: bytes, place: int, byte: int
 ) -> None:
-    spoilt = bytearray(data)
-    spoilt[place % len(spoilt)] = byte
-    if (kind := sniff(bytes(spoilt))) not in CONTAINERS:
+    spoilt = with_byte(data, place, byte)
+    if (kind := sniff(spoilt)) not in CONTAINERS:
         return
     with contextlib.suppress(Refused):
-        for member in unpack(bytes(spoilt), kind, DEFAULT_LIMITS):
+        for member in unpack(spoilt, kind, DEFAULT_LIMITS):
             assert member.read() in (REPLY, OTHER)

@@ -17,6 +17,7 @@ from lianping_xlsx.sheets.sniff import FileKind, sniff
 from tests.inline import read_in_this_process
 from tests.small import TOWN
 from tests.spoilt import archives, outlook
+from tests.spoilt.mutations import with_byte
 
 REPLY = TOWN.write("U3")
 
@@ -98,8 +99,7 @@ def test_a_mail_and_its_attachments_are_accounted_for(tmp_path: Path, monkeypatc
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 255))
 def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:
-    data = bytearray(mail("甲.xlsx", "乙.xlsx", data=b"x" * 60).as_bytes())
-    data[place % len(data)] = byte
+    data = with_byte(mail("甲.xlsx", "乙.xlsx", data=b"x" * 60).as_bytes(), place, byte)
     with contextlib.suppress(Refused):
-        for member in unpack(bytes(data), FileKind.MAIL, DEFAULT_LIMITS):
+        for member in unpack(data, FileKind.MAIL, DEFAULT_LIMITS):
             assert isinstance(member.read(), bytes)

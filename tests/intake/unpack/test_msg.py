@@ -16,6 +16,7 @@ from tests.inline import read_in_this_process
 from tests.small import TOWN
 from tests.spoilt import outlook
 from tests.spoilt.compound import compound
+from tests.spoilt.mutations import with_byte
 
 REPLY = TOWN.write("U3")
 PLACE = "__attach_version1.0_#00000000"
@@ -77,8 +78,7 @@ def test_a_mail_and_its_attachments_are_accounted_for(tmp_path: Path, monkeypatc
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 255))
 def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:
-    data = bytearray(outlook.msg([("甲.xlsx", b"x" * 60), ("乙.xlsx", b"y" * 5_000)]))
-    data[place % len(data)] = byte
+    data = with_byte(outlook.msg([("甲.xlsx", b"x" * 60), ("乙.xlsx", b"y" * 5_000)]), place, byte)
     with contextlib.suppress(Refused):
-        for member in unpack(bytes(data), FileKind.MSG, DEFAULT_LIMITS):
+        for member in unpack(data, FileKind.MSG, DEFAULT_LIMITS):
             assert isinstance(member.read(), bytes)

@@ -16,6 +16,7 @@ from lianping_xlsx.sheets.sniff import FileKind, sniff
 from tests.inline import read_in_this_process
 from tests.small import TOWN
 from tests.spoilt import archives, rar
+from tests.spoilt.mutations import with_byte
 
 REPLY, OTHER = TOWN.write("U3"), TOWN.write("U4")
 TWO = [("甲.xlsx", REPLY), ("乙.xlsx", OTHER)]
@@ -150,10 +151,9 @@ def test_a_damaged_archive_in_a_zip_is_one_file(tmp_path: Path, monkeypatch: pyt
 def test_a_wrong_byte_raises_nothing_but_a_refusal_and_never_changes_a_reply(
     data: bytes, place: int, byte: int
 ) -> None:
-    spoilt = bytearray(data)
-    spoilt[place % len(spoilt)] = byte
-    if sniff(bytes(spoilt)) not in CONTAINERS:
+    spoilt = with_byte(data, place, byte)
+    if sniff(spoilt) not in CONTAINERS:
         return
     with contextlib.suppress(Refused):
-        for member in unpack(bytes(spoilt), FileKind.RAR, DEFAULT_LIMITS):
+        for member in unpack(spoilt, FileKind.RAR, DEFAULT_LIMITS):
             assert member.read() in (REPLY, OTHER)
