@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -248,6 +248,13 @@ def stamp_gone(reply: Reply) -> bytes:
     return edited(reply.typed(), drop)
 
 
+def of_before(reply: Reply) -> bytes:
+    """Issued before an item was worth other points."""
+    items = [replace(item, points=50_00) if item.code == "K1" else item for item in reply.town.scheme.rubric]
+    older = replace(reply, town=Town(replace(reply.town.scheme, rubric=tuple(items))))
+    return older.typed()
+
+
 def name_in_sheet(spelling: str) -> Make:
     """The issued name of an item in another spelling."""
     return lambda reply: reply.spoilt(lambda page: _set(page.cell(FIRST_ROW + 1, 3), spelling))
@@ -302,6 +309,7 @@ ROWS: tuple[Row, ...] = (
     used(4, "renamed_and_moved", lambda r: r.spoilt(renamed_and_moved), "form.extra-sheet"),
     used(4, "sheet_copied", lambda r: r.spoilt(sheet_copied), "form.copied-sheet"),
     stopped(4, "sheet_copied_and_changed", lambda r: r.spoilt(sheet_copied_and_changed), "form.same-code-twice"),
+    stopped(4, "keys_deleted", lambda r: r.spoilt(keys_deleted), "form.no-grid"),
     used(4, "row_deleted", lambda r: r.spoilt(row_deleted), "form.missing-rows", mark=None),
     # 5. Read, or refused by the real kind.
     *(used(5, f"named {file}", lambda r: r.typed(), file=file) for file in ("表.xls", "表.xls.et", "表", "表.csv")),
@@ -366,6 +374,8 @@ ROWS: tuple[Row, ...] = (
         "09-c.xlsx",
     ),
     refused(9, "of another campaign", bytes_of(EARLIER), "form.other-campaign"),
+    refused(9, "other_form_beside", other_form_beside, "form.code-mismatch"),
+    stopped(9, "of the scheme of before", of_before, "form.outdated"),
     refused(9, "stamp_edited", stamp_edited, "form.stamp-edited"),
     used(9, "stamp_gone", stamp_gone, "form.stamp-missing"),
     # 10. Text that would be a formula stays text: what becomes of it in the outputs, see tests/stages/test_inert.py.
