@@ -32,8 +32,14 @@ _NOW = {
     "form.content-changed": "carry.content-differs",
     "form.other-name": "carry.content-differs",
     "cell.closed": "carry.closed",
+    "cell.beside": "carry.beside",
+    "cell.beside-tick": "carry.beside-tick",
 }
-"""What a finding on the reply means for the current form."""
+
+
+def on_current(finding: Finding) -> Finding:
+    """What a finding on the reply means for the current form."""
+    return replace(finding, code=_NOW.get(finding.code, finding.code))
 
 
 def carry(
@@ -134,7 +140,7 @@ def _leftovers(room: Room) -> Iterator[Leftover]:
         kind = _kind(room.layout, cell, name)
         raw = reading.bad_cells.get(cell) if cell >= 0 else finding.slots.get("raw")
         text = unmissable(kind, raw) if kind is not None and raw is not None else ""
-        yield Leftover(replace(finding, code=_NOW.get(finding.code, finding.code)), cell, name, text)
+        yield Leftover(on_current(finding), cell, name, text)
     for cell, value in zip(reading.cells, reading.values, strict=True):
         kind = _kind(room.layout, cell, "")
         if isinstance(kind, Points) and not kind.admits(value):

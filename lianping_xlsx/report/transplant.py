@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.intake.carrying import merge_carried, unmissable
+from lianping_xlsx.intake.carrying import merge_carried, on_current, unmissable
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.reading import HEAD_ENTRIES, Expected, FormReading, Leftover
@@ -109,7 +109,7 @@ def _move_used(
             entries[layout.sheet, *_field_spot(layout, name)] = unmissable(kind, finding.slots["raw"])
         now = spots.get(cell)
         old = "" if now is not None or not cell else f"原表{cell}"
-        found.remarks.append(_remark(layout, finding, a1(*now) if now is not None else "", old))
+        found.remarks.append(_remark(layout, on_current(finding), a1(*now) if now is not None else "", old))
     found.entries |= entries
 
 

@@ -148,6 +148,26 @@ def test_what_was_not_understood_is_quoted_with_the_cell_it_belongs_to(tmp_path:
     assert (left.cell, left.text) == ((place - 6) * VISIT.width + column, "约38")
 
 
+def test_what_stood_beside_its_cell_is_told_of_in_words_that_hold_for_the_new_sheet(tmp_path: Path) -> None:
+    """Nothing stands beside the cell there, and the addresses may be others."""
+    beside = edited(
+        TOWN.filled(VISIT, {("K2", "score"): 38}), on_sheet(VISIT.sheet, lambda page: put_twice(page, "M7"))
+    )
+    found = TOWN.read(tmp_path, beside)
+    assert found.codes == ["form.duplicate-keys"]
+    (left,) = lefts(found, VISIT)
+    place, column = address(VISIT, "K1", "deduction")
+    assert (left.finding.code, left.cell, left.text) == ("carry.beside", (place - 6) * VISIT.width + column, "？3")
+    assert "原表旁边的格里却写着“3”" in left.finding.message
+    assert not any(cell in left.finding.message + left.finding.remedy for cell in ("M7", "I7"))
+
+
+def put_twice(page: Worksheet, cell: str) -> None:
+    """A mark in a cell beside the table; and a key that stands twice, so that the form is refused."""
+    page[cell] = 3
+    page["A10"] = page["A9"].value
+
+
 # ---------------------------------------------------------------- mangled ones
 
 

@@ -265,6 +265,16 @@ CARRY = {
     "carry.closed": Entry(
         ERROR, "{who}原来填了“{raw}”，现在的表不填这一格，没有移过来。", "请按现在的计分方式，填在浅黄色的格里。"
     ),
+    "carry.beside": Entry(
+        ERROR,
+        "{who}空着，原表旁边的格里却写着“{raw}”。",
+        "请核对：是填错了格的，填在这一格里；不是的，清空这一格，再按实际情况填写。",
+    ),
+    "carry.beside-tick": Entry(
+        ERROR,
+        "{who}没有选择，原表旁边的格里却写着“{raw}”。",
+        "请与原票核对：选了的，在该选的一格打√；原票没有选的，清空这一格。",
+    ),
     "carry.content-differs": Entry(
         WARNING, "原表这里印的是“{raw}”，现在是“{expected}”。", "请核对移过来的填写内容是否仍然合适。"
     ),
