@@ -15,7 +15,7 @@ STAMP_SHEET = "表身份"
 MAGIC = "LIANPING-XLSX-STAMP"
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CODE = re.compile(rf"([{_ALPHABET}]{{4}})-([{_ALPHABET}]{{4}})-([{_ALPHABET}])")
+_CODE = re.compile(rf"\s*{CODE_PREFIX[:2]}[\s：:]*(([{_ALPHABET}]{{4}})-([{_ALPHABET}]{{4}})-([{_ALPHABET}]))")
 _SIGNATURE_LABEL = "signature"
 
 
@@ -69,13 +69,16 @@ def _times_x(value: int) -> int:
 
 
 def read_code(text: object) -> str | None:
-    """The code in a cell such as 表码：7K3F-29QX-5, or None if there is none or its check digit is wrong."""
+    """The code in a cell such as 表码：7K3F-29QX-5, or None if there is none or its check digit is wrong.
+
+    A sentence that quotes a code, as on our own lists of what is to be put right, does not make a sheet that form.
+    """
     if not isinstance(text, str) or CODE_PREFIX[:2] not in text:
         return None
-    match = _CODE.search(text.upper())
-    if match is None or _check_digit(match[1] + match[2]) != match[3]:
+    match = _CODE.match(text.upper())
+    if match is None or _check_digit(match[2] + match[3]) != match[4]:
         return None
-    return match[0]
+    return match[1]
 
 
 def stamp_rows(stamp: Stamp, secret: bytes) -> list[list[str]]:

@@ -78,6 +78,18 @@ def test_copies_that_differ_are_refused_with_what_they_say(tmp_path: Path) -> No
     assert FORM.code in message
 
 
+def test_the_list_of_what_to_put_right_is_no_form_though_it_quotes_the_code_of_one(tmp_path: Path) -> None:
+    """It comes back along with the form, whatever has become of the name of its sheet."""
+
+    def with_list(book: Workbook) -> None:
+        page = book.create_sheet("需要更正 (2)", 0)
+        page["E4"] = f"同一个文件里有几张工作表是同一张表（表码“{FORM.code}”），内容不一样。"
+        page["E5"] = f"表码“{FORM.code}”不是本次考核的表码，没有采用。"
+
+    found = read(tmp_path, with_list)
+    assert (found.codes, found.values(FORM)) == ([], VALUES)
+
+
 def test_what_differing_copies_agree_on_can_be_carried_over(tmp_path: Path) -> None:
     found = read(tmp_path, with_copy(lambda page: page.__setitem__("I7", 5)))
     form = found.of(FORM)

@@ -39,6 +39,8 @@ def test_a_code_is_read_from_its_cell(secret: bytes, key: str) -> None:
     code = visible_code(secret, key)
     assert read_code(f"表码：{code}") == code
     assert read_code(f" 表码: {code.lower()} ") == code  # retyped by hand
+    assert read_code(f"几张工作表是同一张表（表码“{code}”），内容不一样") is None
+    assert read_code(f"表码“{code}”不是本次考核的表码") is None
 
 
 @given(keys)
