@@ -63,11 +63,21 @@ class Papers:
             return "form.code-mismatch"
         if any(stamp.version != LAYOUT_VERSION for stamp, _ in lines):
             return "form.old-layout"
-        return "form.outdated" if any(line.fingerprint != layout.fingerprint for _, line in lines) else None
+        changed = any(line.fingerprint != layout.fingerprint or _was_anothers(line, layout) for _, line in lines)
+        return "form.outdated" if changed else None
 
 
 def _lines(stamp: Stamp, code: str) -> Iterator[StampedForm]:
     return (line for line in stamp.forms if line.code == code)
+
+
+def _was_anothers(line: StampedForm, layout: FormLayout) -> bool:
+    """Whether a ratee's own sheet was issued for somebody else, a predecessor or a name since put right.
+
+    The name of the sheet tells, as it was stamped; not where the name of a person has no room on it.
+    """
+    name = name_key(layout.person)
+    return bool(name) and name in name_key(layout.sheet) and name not in name_key(line.sheet)
 
 
 def _names(stamp: Stamp, code: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.intake.editors import sealed
 from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.intake.grid import SEARCH_ROWS
-from lianping_xlsx.intake.identity import SURE, Papers, introduced, is_joined, is_whole
+from lianping_xlsx.intake.identity import SURE, Introduced, Papers, introduced, is_joined, is_whole
 from lianping_xlsx.intake.opening import Unopened, open_source
-from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
+from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Leftover, Source
 from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW, GUIDE_SHEET, PAPER_SHEET
 from lianping_xlsx.layout.stamp import campaign_id, is_stamp, read_code, read_stamp
 from lianping_xlsx.sheets.address import a1
@@ -158,9 +158,7 @@ def _read_sheet(desk: Desk, path: str, papers: Papers, index: int, sheet: Sheet)
         words = {"other": line.other, "person": layout.person}
         reading = FormReading(index, sheet.name, findings=[Finding("form.other-person", place, words)], refused=True)
     elif line is not None and not reading.refused:
-        words = {"raw": show_raw(line.text), "expected": layout.person}
-        spot = Place(place.file, sheet.name, a1(line.row, line.column))
-        reading.findings.append(Finding("form.content-changed", spot, words))
+        reading.findings.append(_intro_differs("form.content-changed", desk.expected[index], path, sheet, line))
     if not reading.refused and not papers.stamps:
         code = {"code": layout.code}
         if is_whole(reading):
@@ -180,14 +178,30 @@ def _refused_form(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, fa
 
 
 def _carried(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, findings: Sequence[Finding]) -> FormReading:
-    """What a refused form says, to be carried over; of sheets that tell of another person or form too, nothing."""
-    layout = desk.expected[index].layout
-    lines = (introduced(layout, sheet.rows, desk.persons) for sheet in sheets)
-    if any(line is not None and line.other for line in lines) or any(is_joined(layout, s.rows) for s in sheets):
+    """What a refused form says, to be carried over; of sheets that tell of another person or form too, nothing.
+
+    Where it names somebody whom nobody knows, a predecessor or another spelling, that stands first among what is left.
+    """
+    expected = desk.expected[index]
+    lines = [(sheet, introduced(expected.layout, sheet.rows, desk.persons)) for sheet in sheets]
+    if any(line is not None and line.other for _, line in lines) or any(
+        is_joined(expected.layout, sheet.rows) for sheet in sheets
+    ):
         return FormReading(index, sheets[0].name, findings=list(findings), refused=True, carried=True)
     from lianping_xlsx.intake.carrying import carry  # most replies are used as they are
 
-    return carry(desk.expected[index], index, sheets, path, findings)
+    found = carry(expected, index, sheets, path, findings)
+    named = [
+        Leftover(_intro_differs("carry.content-differs", expected, path, sheet, line))
+        for sheet, line in lines
+        if line is not None
+    ]
+    return replace(found, leftovers=[*named, *found.leftovers])
+
+
+def _intro_differs(code: str, expected: Expected, path: str, sheet: Sheet, line: Introduced) -> Finding:
+    place = Place(expected.file_of(path), sheet.name, a1(line.row, line.column))
+    return Finding(code, place, {"raw": show_raw(line.text), "expected": expected.layout.person})
 
 
 _OWN_SHEETS = (GUIDE_SHEET, PAPER_SHEET, LIST_SHEET)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.intake.carrying import unmissable
@@ -57,6 +58,28 @@ def lefts(found: Read, form: FormLayout) -> list[Leftover]:
 
 
 # ---------------------------------------------------------------- older forms
+
+
+def test_a_sheet_of_a_predecessor_is_not_used_for_his_successor_and_says_whose_it_is(tmp_path: Path) -> None:
+    """The marks are carried over to be looked at; the first thing said is that they were somebody else's."""
+
+    def edit(raw: Sheets) -> None:
+        raw["考核对象"][1][1] = "前任书"
+
+    found = outdated(older(edit), tmp_path, FILLED)
+    assert found.values(VISIT)["K2", "score"] == 38_00
+    first = lefts(found, VISIT)[0].finding
+    assert (first.code, first.place.cell, first.slots["expected"]) == ("carry.content-differs", "A3", "陆明澈")
+    assert "前任书" in first.message
+
+
+def test_a_name_with_other_spaces_is_the_same_persons(tmp_path: Path) -> None:
+    def edit(raw: Sheets) -> None:
+        raw["考核对象"][1][1] = "陆　明 澈"
+
+    town = older(edit)
+    found = TOWN.read(tmp_path, town.filled(town.form(FormKind.RUBRIC, ratee="T1"), FILLED))
+    assert (found.codes, found.of(VISIT).refused) == ([], False)
 
 
 def test_what_has_its_place_on_the_current_form_is_carried(tmp_path: Path) -> None:
