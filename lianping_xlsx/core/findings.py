@@ -55,6 +55,12 @@ class Finding:
     def remedy(self) -> str:
         return CATALOGUE[self.code].remedy.format_map(self.slots)
 
+    @property
+    def to_unit(self) -> str:
+        """The remedy as the unit is told it; '' where there is nothing for it to do."""
+        own = CATALOGUE[self.code].to_unit
+        return self.remedy if own is None else own.format_map(self.slots)
+
     def sort_key(self) -> tuple[int, bool, str, str, int, int, str, str]:
         """Errors first, then by place (cells in reading order), so that the order of files never shows.
 

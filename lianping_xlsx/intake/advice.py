@@ -64,7 +64,7 @@ def what_to_do(contest: Contest) -> str:
         return "分头填写的，请把各份的内容合填到一张表上，只留这一张在收回文件夹；不是的，"
     likely = _likely(contest)
     if likely is not None:
-        return f"以“{likely.files[0]}”为准的，运行 merge 时加 {preferring(likely.files[0])}；不是的，"
+        return f"以“{likely.files[0]}”为准的，每次合并时在命令后面加上 {preferring(likely.files[0])}；不是的，"
     return ""
 
 

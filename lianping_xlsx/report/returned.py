@@ -175,11 +175,11 @@ def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:
             finding.place.sheet or "",
             finding.place.cell or "",
             finding.message,
-            finding.remedy,
+            finding.to_unit,
             finding.severity is Severity.ERROR,
         )
         for finding in ordered
-        if finding.severity is not Severity.NOTE
+        if finding.severity is not Severity.NOTE and finding.to_unit
     )
 
 

@@ -87,7 +87,7 @@ def _old_place(expected: Expected, left: Leftover) -> str:
 
 def _remark(layout: FormLayout, finding: Finding, cell: str, before: str) -> Remark:
     message = f"（{before}）{finding.message}" if before else finding.message
-    return Remark(layout.sheet, cell, message, finding.remedy, finding.severity is Severity.ERROR)
+    return Remark(layout.sheet, cell, message, finding.to_unit, finding.severity is Severity.ERROR)
 
 
 def _move_used(
@@ -100,7 +100,9 @@ def _move_used(
     fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}
     for finding in findings:
         place = finding.place
-        if place.file not in (path, expected.file) or place.sheet != reading.sheet or finding.severity is Severity.NOTE:
+        if place.file not in (path, expected.file) or place.sheet != reading.sheet:
+            continue
+        if finding.severity is Severity.NOTE or not finding.to_unit:
             continue
         cell = finding.slots.get("blank") or place.cell or ""
         name = fields.get(cell)

@@ -210,3 +210,18 @@ def test_what_goes_back_of_ballots_names_no_reply(run: Runner, two: Campaign) ->
         said = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
         assert any("约59" in words for words in said)
         assert not any("章三" in words or "李四" in words for words in said)
+
+
+def test_what_goes_back_tells_the_unit_what_it_can_do_and_nothing_that_only_the_office_can(
+    run: Runner, two: Campaign
+) -> None:
+    """No command, no folder of the office."""
+    ran = run("merge", two.folder)
+    assert "--prefer" in ran.out
+    copies = sorted((two.summary / "退回").glob("U3*.xlsx"))
+    assert copies
+    for copy in copies:
+        page = open_book(copy.read_bytes())["需要更正"]
+        said = "".join(str(cell) for row in page.iter_rows(values_only=True) for cell in row)
+        assert "请核对以哪一份为准：把这份表改成应报的内容后报回，并写明其余的作废。" in said
+        assert not [word for word in ("--prefer", "merge", "收回文件夹", "3汇总") if word in said]

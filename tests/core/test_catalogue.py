@@ -19,7 +19,12 @@ BANNER = "示例数据,纯属虚构"
 
 
 def _slots(entry: Entry) -> set[str]:
-    return {name for text in (entry.message, entry.remedy) for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {
+        name
+        for text in (entry.message, entry.remedy, entry.to_unit or "")
+        for _, name, _, _ in string.Formatter().parse(text)
+        if name
+    }
 
 
 def test_every_code_in_the_package_stands_in_the_catalogue() -> None:
@@ -46,7 +51,7 @@ def test_every_use_gives_the_slots_of_its_words() -> None:
 def test_an_entry_is_a_severity_a_sentence_and_a_sentence(code: str) -> None:
     entry = CATALOGUE[code]
     assert entry.severity in list(Severity)
-    for text in (entry.message, entry.remedy):
+    for text in (entry.message, entry.remedy, entry.to_unit or "。"):
         assert text.endswith("。")
         assert not _HALF_WIDTH.search(text)
         assert not re.search(r"[\"']|\.\.\.", text)

@@ -84,7 +84,7 @@ def test_a_conflict_tells_how_much_differs_and_the_first_of_it(tmp_path: Path) -
         "共2处不同：K1“按期换届”的“扣分”：“乙.xlsx”填的是“5”，“甲.xlsx”填的是“3”；"
         "K3“两新党建”的“得分”：“乙.xlsx”没有填，“甲.xlsx”填的是“30”。"
     )
-    assert "逐处对照见 merge 写出的“3汇总/版本对照.xlsx”" in finding.remedy
+    assert "合并后逐处对照见“3汇总/版本对照.xlsx”" in finding.remedy
     (contest,) = received.contests
     assert [(found.row, found.cells, found.values) for found in contest.differences] == [
         ("K1 按期换届", ("I7", "I7"), ("5", "3")),
@@ -136,7 +136,7 @@ def test_the_newer_one_is_named_where_that_is_certain(tmp_path: Path) -> None:
     aged(tmp_path, {"甲.xlsx": 1000, "乙.xlsx": 1060})
     finding = told(TOWN.gather(tmp_path, {}), "form.conflict")
     assert "“乙.xlsx”较新（按文件的修改日期，压缩包、邮件里的按外层文件）。" in finding.message
-    assert '以“乙.xlsx”为准的，运行 merge 时加 --prefer "乙.xlsx"；不是的，' in finding.remedy
+    assert '以“乙.xlsx”为准的，每次合并时在命令后面加上 --prefer "乙.xlsx"；不是的，' in finding.remedy
     aged(tmp_path, {"乙.xlsx": 1059})  # copied or saved in one go
     assert "较新" not in told(TOWN.gather(tmp_path, {}), "form.conflict").message
 
@@ -159,7 +159,7 @@ def test_the_corrected_copy_of_what_was_sent_back_is_one_step_away(tmp_path: Pat
         "读表时发现的错误：“U3.xlsx”有1处填写有误，“U3更正.xlsx”没有。"
         "共1处不同：K1“按期换届”的“扣分”：“U3.xlsx”填的是“3处（没有计入）”，“U3更正.xlsx”填的是“3”。"
     )
-    assert '以“U3更正.xlsx”为准的，运行 merge 时加 --prefer "U3更正.xlsx"；' in finding.remedy
+    assert '以“U3更正.xlsx”为准的，每次合并时在命令后面加上 --prefer "U3更正.xlsx"；' in finding.remedy
     assert received.readings == {}  # a person decides all the same
 
 

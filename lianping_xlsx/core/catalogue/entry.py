@@ -9,8 +9,13 @@ ERROR, WARNING, NOTE = "错误", "提醒", "说明"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``message`` and ``remedy`` in words for a clerk; a finding gives the slots in braces."""
+    """``message`` and ``remedy`` in words for a clerk; a finding gives the slots in braces.
+
+    ``to_unit``: what the unit that filled in the form can do, where the remedy is the office's; '' where that is
+    nothing, and the unit is not told.
+    """
 
     severity: str
     message: str
     remedy: str
+    to_unit: str | None = None

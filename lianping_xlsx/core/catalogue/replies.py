@@ -177,6 +177,7 @@ FORM = {
         WARNING,
         "印发的是“{expected}”，被改成了“{raw}”，不像是同一个人；这里填的内容仍按“{expected}”的采用。",
         "请向对方问清是给谁填的：换了人的，请在考核方案里改名单，重新发表；填的还是“{expected}”的，不需要改动印发的姓名。",
+        to_unit="请核对填的是不是“{expected}”的情况：是的，不需要改动印发的姓名；已经换了人的，请告知主办单位。",
     ),
     "form.outside": Entry(
         WARNING,
@@ -204,22 +205,27 @@ FORM = {
         "请填在发出的行里，不要改动编号；行数不够的，请联系主办单位重新发表。",
     ),
     "form.extra-sheet": Entry(NOTE, "工作表“{name}”不是发出的表，没有读取。", "如有需要计入的内容，请填到发出的表中。"),
-    "form.missing": Entry(ERROR, "“{unit}”的{form}还没有收到。", "请催报。"),
+    "form.missing": Entry(ERROR, "“{unit}”的{form}还没有收到。", "请催报。", to_unit="请补报这张表。"),
     "form.empty": Entry(ERROR, "“{unit}”的{form}交回来是空白的。", "请核对是否发错了文件，填好后重报。"),
     "form.not-used": Entry(ERROR, "“{unit}”的{form}{status}，没有计入。", "请核对交回的文件，更正后重报。"),
     "form.spare-copy": Entry(
-        WARNING, "{reason}；同一张表另有可用的一份，已采用那一份。", "请核对；用不着的这一份请移出收回文件夹。"
+        WARNING,
+        "{reason}；同一张表另有可用的一份，已采用那一份。",
+        "请核对；用不着的这一份请移出收回文件夹。",
+        to_unit="",
     ),
     "form.conflict": Entry(
         ERROR,
         "“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。{hints}{differences}。",
-        "请核对以哪一份为准，逐处对照见 merge 写出的“3汇总/版本对照.xlsx”。{advice}把不要的移出收回文件夹，"
-        "或运行 merge 时加 --prefer 文件名 采用某一份，加 --prefer newest 采用最新的一份。",
+        "请核对以哪一份为准，合并后逐处对照见“3汇总/版本对照.xlsx”。{advice}把不要的移出收回文件夹，"
+        "或每次合并时在命令后面加上 --prefer 文件名 采用某一份，加上 --prefer newest 采用最新的一份。",
+        to_unit="请核对以哪一份为准：把这份表改成应报的内容后报回，并写明其余的作废。",
     ),
     "form.preferred": Entry(
         WARNING,
         "“{unit}”的{form}交了不止一份，内容不一样，按{how}采用了“{file}”。",
-        "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。",
+        "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。用不着的移出收回文件夹，以后合并就不用再加 --prefer。",
+        to_unit="",
     ),
     "form.prefer-unused": Entry(
         WARNING,
