@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import count_line, print_findings
+from lianping_xlsx.cli.console import command, count_line, print_findings
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
 from lianping_xlsx.cli.options import folder_argument
 from lianping_xlsx.core.findings import count_findings
@@ -32,5 +32,5 @@ def check(folder: Path) -> int:
         f"考核方案可以使用：考核对象{len(scheme.ratees)}人，填报单位{len(scheme.units)}个，"
         f"考评项目{len(scheme.rubric)}项，填报任务{len(scheme.tasks)}项（{count_line(count_findings(outcome.findings))}）。"
     )
-    click.echo(f"下一步：lianping-xlsx templates {folder}")
+    click.echo(f"下一步：{command('templates', folder)}")
     return DONE

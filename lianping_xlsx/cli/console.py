@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +24,7 @@ _SHOWN = 15
 _FEW = 20
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Controls, ends of lines, and marks that turn the direction of what follows."""
+_ONE_WORD = re.compile(r"[\w./\\:~+-]+")
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -74,6 +76,23 @@ def print_findings(
         click.echo(plain(f"       → {finding.remedy}"))
     if len(shown) > most:
         click.echo(f"……还有{len(shown) - most}条，见 {where}。")
+
+
+def command(words: str, folder: Path, *options: str) -> str:
+    """A command as it can be copied and run, in a POSIX shell and in PowerShell."""
+    return " ".join((f"lianping-xlsx {words}", quoted(str(folder)), *options))
+
+
+def quoted(word: str) -> str:
+    """A word of a command line, in quotation marks where a shell would take it apart."""
+    return word if _ONE_WORD.fullmatch(word) else f'"{word}"'
+
+
+def print_commands(*rows: tuple[str, str]) -> None:
+    """Commands one below the other, and what each is for."""
+    width = max(len(line) for line, _ in rows)
+    for line, use in rows:
+        click.echo(plain(f"  {line.ljust(width)}   {use}"))
 
 
 def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import print_findings
+from lianping_xlsx.cli.console import command, print_commands, print_findings
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
 from lianping_xlsx.cli.options import folder_argument
 
@@ -33,6 +33,5 @@ def init(folder: Path, preset: str, force: bool) -> int:
         return CANNOT_RUN
     click.echo(f"已新建：{folder / '考核方案.xlsx'}")
     click.echo("下一步：用 WPS 打开它，换成本地的名单和规则；然后运行")
-    click.echo(f"  lianping-xlsx check {folder}       检查方案")
-    click.echo(f"  lianping-xlsx templates {folder}   生成发给各填报单位的表")
+    print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
     return DONE

@@ -10,12 +10,16 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import (
     SCREENFUL,
+    command,
     count_line,
+    plain,
+    print_commands,
     print_findings,
     print_json,
     print_refusal,
     print_table,
     progress_bar,
+    quoted,
 )
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import (
@@ -82,13 +86,27 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
         print_findings(shown.doubtful, where="没有收件人的草稿")
     if shown.compared:
         click.echo(f"有的表交了内容不同的几份，逐处对照见 {where / '版本对照.xlsx'}。")
+    _print_next(folder, shown)
+
+
+def _print_next(folder: Path, shown: Overview) -> None:
+    """What to do next, with the commands for it."""
     if shown.official:
-        click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行 finalize。")
-    else:
-        click.echo("下一步：请有关单位更正、补报，把新表放进“2收回”，再运行一次 merge。")
-        click.echo(f"  lianping-xlsx watch {folder}           守着“2收回”，来了新表就自动合并")
-        if any(unit.used < unit.expected for unit in shown.units):
-            click.echo(f"  lianping-xlsx mail --remind {folder}   给没交齐的单位写好催报的邮件草稿")
+        click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行")
+        print_commands((command("finalize", folder), "定稿，写出对外材料和审定记录"))
+        return
+    if shown.corrected:
+        chosen = [f"--prefer {quoted(file)}" for file in shown.corrected]
+        click.echo("退回的表有更正后报来的：核对无误，就把换下来的旧表移出“2收回”，或者每次都这样合并：")
+        click.echo(plain(f"  {command('merge', folder, *chosen)}"))
+    click.echo("下一步：请有关单位更正、补报，新表放进“2收回”，换下来的旧表、用不着的文件移出“2收回”，再运行")
+    rows = [
+        (command("merge", folder), "再合并一次"),
+        (command("watch", folder), "守着“2收回”，来了新表就自动合并"),
+    ]
+    if any(unit.used < unit.expected for unit in shown.units):
+        rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))
+    print_commands(*rows)
 
 
 _HEADS = ("名次", "单位", "姓名", "测评得分", "考评得分", "综合得分", "建议等次", "备注")

@@ -11,7 +11,9 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import (
     SCREENFUL,
+    command,
     count_line,
+    print_commands,
     print_findings,
     print_json,
     print_refusal,
@@ -53,9 +55,11 @@ def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as
     else:
         print_returns(unit_lines(outcome.value.loaded.scheme, outcome.value.received.returns))
         print_findings(outcome.findings, where="运行 merge 后的“问题清单”")
-        click.echo(f"{count_line(count_findings(outcome.findings))}。下一步：lianping-xlsx merge {folder}")
+        click.echo(f"{count_line(count_findings(outcome.findings))}。下一步：")
+        rows = [(command("merge", folder), "合并，标好要退回更正的表，写出汇总表")]
         if not outcome.value.complete:
-            click.echo(f"  lianping-xlsx mail --remind {folder}   给没交齐的单位写好催报的邮件草稿")
+            rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))
+        print_commands(*rows)
     return DONE if is_official(outcome.value, outcome.findings) else NEEDS_PERSON
 
 

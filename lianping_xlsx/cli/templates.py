@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import print_findings, print_table
+from lianping_xlsx.cli.console import command, print_commands, print_findings, print_table
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument
 
@@ -37,7 +37,9 @@ def templates(folder: Path, force: bool, slots: Path | None) -> int:
     print_table(f"已生成到 {folder / '1发出'}", ("填报单位", "文件", "表"), rows)
     print_findings((*outcome.findings, *faults))
     click.echo("下一步：按“1发出/分发清单.xlsx”把表发给各单位；收回的表（文件名不限）放进“2收回”，随时可以运行")
-    click.echo(f"  lianping-xlsx mail {folder}     给每个单位写好一封带附件的邮件草稿")
-    click.echo(f"  lianping-xlsx status {folder}   看谁交了、谁没交、哪里有问题")
-    click.echo(f"  lianping-xlsx watch {folder}    守着“2收回”，来了新表就自动合并")
+    print_commands(
+        (command("mail", folder), "给每个单位写好一封带附件的邮件草稿"),
+        (command("status", folder), "看谁交了、谁没交、哪里有问题"),
+        (command("watch", folder), "守着“2收回”，来了新表就自动合并"),
+    )
     return NEEDS_PERSON if faults else DONE

@@ -68,6 +68,12 @@ def what_to_do(contest: Contest) -> str:
     return ""
 
 
+def corrected_file(contest: Contest) -> str:
+    """The version that was put right on what had gone back, where it is the likely one; else ''."""
+    likely = _likely(contest)
+    return likely.files[0] if likely is not None and likely.corrected else ""
+
+
 def _likely(contest: Contest) -> Version | None:
     """The one version that a person would take at once: corrected, or else the newest, and no worse than the others."""
     versions = contest.versions

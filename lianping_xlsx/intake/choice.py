@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.intake.advice import first_differences, what_speaks_for_which, what_to_do
+from lianping_xlsx.intake.advice import corrected_file, first_differences, what_speaks_for_which, what_to_do
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Return
 from lianping_xlsx.intake.versions import MOST, Contest, Copy, compare, describe, errors_of
@@ -96,7 +96,8 @@ class Choice:
             names = [version.files[0] for version in contest.versions]
             slots |= {"differences": first_differences(contest.differences, names)}
             slots |= {"hints": what_speaks_for_which(contest) + choice.why}
-            self._find("form.conflict", index, advice=what_to_do(contest), **slots)
+            slots |= {"advice": what_to_do(contest), "corrected": corrected_file(contest)}
+            self._find("form.conflict", index, **slots)
         else:
             self._find("form.preferred", index, file=choice.copy[0], how=choice.why, **slots)
         return choice.copy

@@ -58,6 +58,12 @@ class Overview:
         """Whether there is a workbook that compares versions of forms."""
         return VERSIONS_FILE in self.written
 
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Replies that were put right on what had gone back, and that nobody has chosen yet."""
+        conflicts = (finding for finding in self.findings if finding.code == "form.conflict")
+        return tuple(sorted({finding.slots["corrected"] for finding in conflicts} - {""}))
+
     def as_object(self) -> dict[str, object]:
         """For JSON; :meth:`of_object` is the way back."""
         return asdict(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -225,3 +226,22 @@ def test_what_goes_back_tells_the_unit_what_it_can_do_and_nothing_that_only_the_
         said = "".join(str(cell) for row in page.iter_rows(values_only=True) for cell in row)
         assert "请核对以哪一份为准：把这份表改成应报的内容后报回，并写明其余的作废。" in said
         assert not [word for word in ("--prefer", "merge", "收回文件夹", "3汇总") if word in said]
+
+
+def test_a_correction_beside_what_it_corrects_is_offered_as_a_whole_command(run: Runner, tmp_path: Path) -> None:
+    """Copied and run, it does what it says; also where the folder's name has a space."""
+    campaign = answered(tmp_path / "青禾 2024")
+    copy_with(campaign.received, FIRST, I7="约30")
+    run("merge", campaign.folder)
+    returned = (campaign.summary / "退回" / FIRST).read_bytes()
+    (campaign.received / "回复 第二考核组.xlsx").write_bytes(edited(returned, lambda book: put(book, 30)))
+    ran = run("merge", campaign.folder)
+    offered = [line.strip() for line in ran.out.splitlines() if "--prefer" in line and "lianping-xlsx" in line]
+    assert offered == [f'lianping-xlsx merge "{campaign.folder}" --prefer "回复 第二考核组.xlsx"']
+    again = run(*shlex.split(offered[0])[1:])
+    assert again.code == 0
+    assert f'  lianping-xlsx finalize "{campaign.folder}"   ' in again.out
+
+
+def put(book: Any, mark: object) -> None:
+    book[SHEET]["I7"] = mark

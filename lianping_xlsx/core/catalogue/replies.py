@@ -224,7 +224,8 @@ FORM = {
     "form.preferred": Entry(
         WARNING,
         "“{unit}”的{form}交了不止一份，内容不一样，按{how}采用了“{file}”。",
-        "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。用不着的移出收回文件夹，以后合并就不用再加 --prefer。",
+        "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。"
+        "用不着的移出收回文件夹，以后合并就不用再加 --prefer。",
         to_unit="",
     ),
     "form.prefer-unused": Entry(
