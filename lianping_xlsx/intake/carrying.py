@@ -163,7 +163,8 @@ def unmissable(kind: Kind, raw: str) -> str:
     """
     if isinstance(kind, Text):
         return ""
-    return raw if kind.take(raw).problem is not None else f"？{raw}"
+    plain = kind.take(raw).problem is not None and not raw.startswith("=")  # typed over, that would be a formula again
+    return raw if plain else f"？{raw}"
 
 
 # ---------------------------------------------------------------- the same key twice

@@ -51,6 +51,11 @@ class Choice:
             self._decide(index, copies.get(index, []))
         self.findings += wishes.unused(self.readings, self.contests)
 
+    @property
+    def complete(self) -> bool:
+        """Whether every expected form is there and used."""
+        return all(entry.status is FormStatus.USED for entry in self.returns)
+
     def _decide(self, index: int, copies: list[Copy]) -> None:
         self.findings += _refusals(copies)
         self._note(copies, lambda form: form.refused, FileStatus.REFUSED, "表身份或表格结构有问题，见问题清单")

@@ -33,7 +33,8 @@ def _take_field(room: Room, placed: PlacedField, at: _Spot) -> None:
     if at in room.sheet.errors:
         problem, shown = "cell.error-value", room.sheet.errors[at]
     elif at in room.sheet.formulas and not isinstance(kind, Text):
-        problem = "cell.formula"
+        problem = "cell.formula" if shown else "cell.formula-blank"
+        shown = shown or f"={room.sheet.formulas[at]}"
     if problem is not None:
         reading.bad_fields.add(placed.field.name)
         room.find(problem, *at, who=named, raw=shown, expects=kind.expects())

@@ -132,10 +132,11 @@ class _Cells(Room):
             self._bad(place, index, "cell.error-value", self.sheet.errors[at], kind)
         elif kind is None:
             self._closed_cell(place, row, index, column, raw)
+        elif at in self.sheet.formulas and is_blank(raw):
+            code = "cell.no-result" if isinstance(kind, Text) else "cell.formula-blank"
+            self._bad(place, index, code, f"={self.sheet.formulas[at]}", kind)
         elif at in self.sheet.formulas and not isinstance(kind, Text):
             self._bad(place, index, "cell.formula", raw, kind)
-        elif at in self.sheet.formulas and is_blank(raw):
-            self._bad(place, index, "cell.no-result", f"={self.sheet.formulas[at]}", kind)
         elif not is_blank(raw):
             self._take(place, index, column, kind, raw)
 

@@ -73,7 +73,7 @@ def gather(
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
     findings = [finding for found in listed for finding in _folder_findings(found)]
     for reading in readings.values():
-        findings += [*reading.findings, *([reading.refused] if reading.refused else [])]
+        findings += [*reading.findings, *_refusal(reading, choice)]
     return Received(
         expected=desk.expected,
         readings=choice.used,
@@ -113,6 +113,17 @@ def _folder_findings(found: FoundFile) -> Iterable[Finding]:
         yield Finding("file.not-regular", Place(found.path), {"kind": found.special})
     if found.opened:
         yield Finding("file.open-elsewhere", Place(found.path), {"file": found.opened})
+
+
+_MATERIAL = ("file.picture", "file.not-a-table")
+
+
+def _refusal(reading: FileReading, choice: Choice) -> Iterable[Finding]:
+    """Why a file is refused. A signed scan or a report in words stops nothing once every form is there."""
+    refused = reading.refused
+    if refused is not None and refused.code in _MATERIAL and choice.complete:
+        refused = Finding("file.beside", refused.place, refused.slots)
+    return () if refused is None else (refused,)
 
 
 def _sources(readings: Mapping[str, FileReading]) -> Iterator[Source]:

@@ -114,7 +114,7 @@ def _names_another(room: Room, found: _Difference) -> bool:
 
 
 def _key(room: Room, found: _Difference) -> str:
-    """The key under which it stands, for a person: 编号T1, “云溪镇 陆明澈”一栏."""
+    """The key under which it stands, for a person: 编号T1, 表头."""
     if found.place >= 0:
         return f"编号{room.layout.rows[found.place].key}"
-    return f"“{room.layout.columns[found.index].heading.replace(chr(10), ' ')}”一栏"
+    return "表头"

@@ -110,7 +110,7 @@ def _move_used(
             kind = layout.placed_field(name).field.kind
             entries[layout.sheet, *_field_spot(layout, name)] = unmissable(kind, finding.slots["raw"])
         now = spots.get(cell)
-        old = "" if now is not None or not cell else f"原表{cell}"
+        old = f"原表{place.cell}" if place.cell and (now is None or cell != place.cell) else ""
         found.remarks.append(_remark(layout, on_current(finding), a1(*now) if now is not None else "", old))
     found.entries |= entries
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +43,7 @@ class Loaded:
 def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
     """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
     if not campaign.scheme.is_file():
-        return Outcome(None, (Finding("scheme.missing", Place(SCHEME_FILE)),))
+        return Outcome(None, (no_scheme(campaign.folder),))
     sheets = read_own_workbook(campaign.scheme)
     if isinstance(sheets, str):
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
@@ -52,6 +54,24 @@ def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
     scheme = build_scheme(records.value)
     findings += check_scheme(scheme, records.value)
     return Outcome(None if has_errors(findings) else scheme, findings)
+
+
+def no_scheme(folder: Path) -> Finding:
+    """``scheme.missing``: what is the matter with the folder, and where the scheme is, if that is near."""
+    if not folder.is_dir():
+        return Finding("scheme.missing", slots={"wrong": f"没有“{folder}”这个文件夹", "near": ""})
+    wrong = f"{'当前文件夹' if folder == Path() else f'“{folder}”'}里没有“{SCHEME_FILE}”"
+    near = next((place for place in _around(folder) if (place / SCHEME_FILE).is_file()), None)
+    return Finding(
+        "scheme.missing", slots={"wrong": wrong, "near": "" if near is None else f"考核文件夹大概是“{near}”。"}
+    )
+
+
+def _around(folder: Path) -> Iterator[Path]:
+    """The folders above and below one, as far as they can be seen."""
+    yield from (Path(os.path.normpath(folder / above)) for above in ("..", "../.."))
+    with contextlib.suppress(OSError):
+        yield from sorted(path for path in folder.iterdir() if path.is_dir())
 
 
 def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
@@ -72,6 +92,8 @@ def read_own_workbook(path: Path) -> list[Sheet] | str:
     except OSError as error:
         return why(error)
     except Refused as refused:
+        if refused.code == "file.damaged":  # nobody has sent it
+            return "文件不完整或已损坏"
         return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.report.decisions.table import DECISION_FILE
 from lianping_xlsx.report.overview import Overview
-from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.stages.again import merge_again
+from lianping_xlsx.stages.campaign import no_scheme
 from lianping_xlsx.stages.decisions import DECISION_PATH, table_locks
 from lianping_xlsx.stages.folders import RECEIVED, Campaign
 from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
@@ -125,7 +125,7 @@ def not_watchable(folder: Path) -> tuple[Finding, ...]:
     """Why there is nothing to watch: no scheme or no 2收回, most likely another folder was meant."""
     campaign = Campaign(folder)
     if not campaign.scheme.is_file():
-        return (Finding("scheme.missing", Place(SCHEME_FILE)),)
+        return (no_scheme(folder),)
     return tuple(_no_received(campaign))
 
 

@@ -96,7 +96,7 @@ def test_check_lists_all_faults_with_their_cells(run: Runner, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda path: path.unlink(), "这个文件夹里没有“考核方案.xlsx”"),
+        (lambda path: path.unlink(), "”里没有“考核方案.xlsx”"),
         (lambda path: path.write_bytes(b"PK\x03\x04"), "读不出来"),
         (lambda path: path.write_bytes(b""), "读不出来"),
         (lambda path: change(path, "计分规则", "B15", "#N/A"), "这一格是公式错误值“#N/A”"),
@@ -556,3 +556,42 @@ def test_a_terminal_that_cannot_show_every_character(encoding: str, words: list[
     text = ended.stdout.decode("gbk" if encoding == "gbk" else "utf-8")  # click takes ASCII for a mistake
     if "--json" in words:
         assert [file["path"] for file in json.loads(text)["files"]] == ["坏𬭎.xlsx"]
+
+
+def test_where_a_folder_was_mistaken_the_right_one_is_named(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = answered(tmp_path / "青禾2024")
+    monkeypatch.chdir(tmp_path)
+    for wrong, said in (
+        (found.received, f"考核文件夹大概是“{found.folder}”。"),
+        ("青禾2024/2收回", "考核文件夹大概是“青禾2024”。"),
+        (".", "当前文件夹里没有“考核方案.xlsx”。"),
+        (".", "考核文件夹大概是“青禾2024”。"),
+        ("青禾2023", "没有“青禾2023”这个文件夹。"),
+    ):
+        for words in ("merge", "watch", "check"):
+            ran = run(words, wrong)
+            assert (ran.code, said in ran.out) == (2, True)
+    monkeypatch.chdir(found.received)
+    assert "考核文件夹大概是“..”。" in run("status").out
+
+
+SCANS = {"签字盖章扫描件.pdf": b"%PDF-1.7 ...", "现场.png": b"\x89PNG\r\n\x1a\n", "请示.txt": "请予审定".encode()}
+
+
+def test_scans_and_letters_beside_forms_that_are_all_there_stop_nothing(run: Runner, tmp_path: Path) -> None:
+    """Replies come with them; while a form is missing, it may be one of them."""
+    found = answered(tmp_path / "c")
+    for name, data in SCANS.items():
+        (found.received / name).write_bytes(data)
+
+    def merged() -> tuple[int, list[tuple[str, str]], set[str]]:
+        ran = run("merge", found.folder, "--json")
+        result = json.loads(ran.out)
+        told = [(each["code"], each["severity"]) for each in result["findings"] if each["file"] in SCANS]
+        return ran.code, sorted(told), {each["status"] for each in result["files"] if each["path"] in SCANS}
+
+    assert merged() == (0, [("file.beside", "提醒")] * 3, {"未采用"})
+    (found.received / "U3 第二考核组.xlsx").unlink()
+    assert merged() == (1, [("file.not-a-table", "错误"), *[("file.picture", "错误")] * 2], {"未采用"})

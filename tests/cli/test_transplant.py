@@ -330,7 +330,7 @@ def test_a_formula_that_showed_a_number_is_not_taken_for_it(run: Runner, tmp_pat
     reply.write_bytes(books.strict(reply.read_bytes()))
     run("merge", found.folder)
     page = page_of(back(found, STREET).read_bytes(), "考评-莲浦街道游砚秋")
-    assert page["I7"].value == "？"
+    assert page["I7"].value == "？=1+1"
     assert page["I7"].data_type == "s"
 
 

@@ -60,7 +60,7 @@ def test_a_review_is_read_with_its_day_as_iso_text(tmp_path: Path) -> None:
         ("2024年12月5日", None, "2024-12-05"),
         ("上周五", "cell.not-date", None),
         (45_631, None, "2024-12-05"),  # the look of the cell makes a day of it
-        ("=TODAY()", "cell.formula", None),
+        ("=TODAY()", "cell.formula-blank", None),
         ("#N/A", "cell.error-value", None),
     ],
 )

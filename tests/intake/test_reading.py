@@ -150,7 +150,7 @@ BAD: list[tuple[Any, str, str]] = [
     (95.555, "cell.too-precise", "95.555"),
     ("#N/A", "cell.error-value", "#N/A"),
     ("#REF!", "cell.error-value", "#REF!"),
-    ("=1+1", "cell.formula", ""),  # as openpyxl saves it, without a result
+    ("=1+1", "cell.formula-blank", "公式“=1+1”，文件里没有它的结果"),  # as openpyxl saves it, without a result
 ]
 
 
@@ -191,7 +191,7 @@ def test_one_finding_for_each_of_them(all_bad: Read) -> None:
 
 @pytest.mark.parametrize(("form", "key"), [(VISIT, ("K1", "deduction")), (TALLY, ("T1", "total"))])
 @pytest.mark.parametrize(
-    ("raw", "code"), [("约90", "cell.not-number"), ("=1+1", "cell.formula"), (True, "cell.boolean")]
+    ("raw", "code"), [("约90", "cell.not-number"), ("=1+1", "cell.formula-blank"), (True, "cell.boolean")]
 )
 def test_so_it_is_in_every_form(form: FormLayout, key: tuple[str, str], raw: object, code: str, tmp_path: Path) -> None:
     read = TOWN.read(tmp_path, with_cell(form, key, raw))
@@ -208,7 +208,7 @@ def cell_index(form: FormLayout, key: tuple[str, str]) -> int:
     [
         (b"<f>90+5</f><v>95</v>", "cell.formula", "“95”"),
         (b"<f>AVERAGE(C8:C9)</f><v>0</v>", "cell.formula", "“0”"),  # stale, or never calculated
-        (b"<f>C8</f>", "cell.formula", "“”"),
+        (b"<f>C8</f>", "cell.formula-blank", "“=C8”"),
     ],
 )
 def test_a_formula_in_a_score_cell_is_refused_with_what_it_shows(
@@ -268,7 +268,7 @@ def test_other_words_for_a_void_ballot_are_taken_and_said(raw: str, word: str, t
         ("12分", "cell.not-number", None),
         (11.5, "cell.not-whole", None),
         (-1, "cell.out-of-range", None),
-        ("=COUNTA(A7:A12)", "cell.formula", None),
+        ("=COUNTA(A7:A12)", "cell.formula-blank", None),
         ("#N/A", "cell.error-value", None),
         (dt.date(2024, 1, 2), "cell.date", None),
     ],

@@ -67,7 +67,7 @@ def test_a_value_beside_a_blank_cell_is_an_error_that_names_both(
     finding = only(found)
     assert (finding.code, finding.severity) == ("cell.beside", Severity.ERROR)
     assert (finding.place.cell, finding.slots["blank"]) == (cell, blank)
-    assert f"应填在 {blank}，那一格空着，旁边这一格却写着“{finding.slots['raw']}”" in finding.message
+    assert f"应填在 {blank}，那一格空着，旁边却写着“{finding.slots['raw']}”" in finding.message
     assert f"移到 {blank}" in finding.remedy
     assert found.of(form).bad_cells  # no abstention
 
@@ -255,7 +255,9 @@ def test_rows_sorted_without_their_keys_are_refused(tmp_path: Path) -> None:
     found = read(OPINIONS, tmp_path, entries, lambda page: exchange(page, swapped))
     finding = only(found)
     assert (finding.code, found.of(OPINIONS).refused) == ("form.keys-mixed", True)
-    assert finding.message.startswith("编号与印发的内容对不上：编号T1应为“陆明澈”，写的却是另一处的“叶尔江·萨迪克”")
+    assert finding.message.startswith(
+        "编号与印发的内容对不上：C7（编号T1）应为“陆明澈”，写的却是另一处的“叶尔江·萨迪克”"
+    )
     assert ("T1", "overall") not in found.values(OPINIONS)  # nor is it carried over
     assert {left.finding.code for left in found.of(OPINIONS).leftovers} == {"carry.of-another"}
 

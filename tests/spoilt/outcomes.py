@@ -283,7 +283,7 @@ ROWS: tuple[Row, ...] = (
     used(1, "cells_everywhere", on(bombs.cells_everywhere), "form.more", "form.outside"),
     # 2. What is no mark is an error that quotes it, never 0, never blank.
     used(2, "error value", lambda r: r.put("#N/A"), "cell.error-value", mark=None),
-    used(2, "formula", lambda r: r.put("=1+2"), "cell.formula", mark=None),
+    used(2, "formula", lambda r: r.put("=1+2"), "cell.formula-blank", mark=None),
     used(2, "date", lambda r: r.put(dt.date(2024, 9, 5)), "cell.date", mark=None),
     used(2, "boolean", lambda r: r.put(True), "cell.boolean", mark=None),
     *(

@@ -23,6 +23,11 @@ CELL = {
         "{who}填的是公式（现在显示“{raw}”），没有计入。",
         "请把公式换成数字（复制后“选择性粘贴—数值”）：{expects}。",
     ),
+    "cell.formula-blank": Entry(
+        ERROR,
+        "{who}填的是公式“{raw}”，文件里没有它的结果，没有计入。",
+        "请直接填写数字，不要用公式：{expects}。",
+    ),
     "cell.no-result": Entry(
         ERROR,
         "{who}是没有结果的公式“{raw}”，不是文字，没有采用。",
@@ -40,8 +45,8 @@ CELL = {
     "cell.closed-nought": Entry(NOTE, "{who}不需要填这一栏，填了0，不影响得分。", "无需处理；以后这一栏留空即可。"),
     "cell.beside": Entry(
         ERROR,
-        "{who}应填在 {blank}，那一格空着，旁边这一格却写着“{raw}”，没有计入。",
-        "请核对：是填错了格的，移到 {blank}；不是的，请删去。",
+        "{who}应填在 {blank}，那一格空着，旁边却写着“{raw}”，没有计入。",
+        "请核对：是填错了格的，移到 {blank}；不是的，把旁边的清空，{blank} 按实际填写或留空。",
     ),
     "cell.beside-tick": Entry(
         ERROR,

@@ -38,13 +38,21 @@ WRITE = {
 
 VERIFY = {
     "verify.no-record": Entry(ERROR, "还没有汇总过，没有运行记录可以核对。", "请先运行 lianping-xlsx merge。"),
-    "verify.changed": Entry(ERROR, "“{file}”在汇总之后被改动过。", "请核对改动是否应该；需要的，重新运行 merge。"),
-    "verify.gone": Entry(ERROR, "“{file}”在汇总之后不见了。", "请找回这个文件；确实不要的，重新运行 merge。"),
-    "verify.added": Entry(ERROR, "“{file}”是汇总之后新收到的。", "请重新运行 merge。"),
-    "verify.decided-changed": Entry(
-        ERROR, "“{file}”在审定之后被改动过。", "请核对改动是否应该；需要按现在的情况重新生成的，运行 finalize。"
+    "verify.changed": Entry(
+        ERROR, "“{file}”在汇总之后被改动过。", "请核对改动是否应该；需要的，重新运行 lianping-xlsx merge。"
     ),
-    "verify.decided-gone": Entry(ERROR, "“{file}”在审定之后不见了。", "请找回这个文件，或重新运行 finalize。"),
+    "verify.gone": Entry(
+        ERROR, "“{file}”在汇总之后不见了。", "请找回这个文件；确实不要的，重新运行 lianping-xlsx merge。"
+    ),
+    "verify.added": Entry(ERROR, "“{file}”是汇总之后新收到的。", "请重新运行 lianping-xlsx merge。"),
+    "verify.decided-changed": Entry(
+        ERROR,
+        "“{file}”在审定之后被改动过。",
+        "请核对改动是否应该；需要按现在的情况重新生成的，运行 lianping-xlsx finalize。",
+    ),
+    "verify.decided-gone": Entry(
+        ERROR, "“{file}”在审定之后不见了。", "请找回这个文件，或重新运行 lianping-xlsx finalize。"
+    ),
 }
 
 MAIL = {

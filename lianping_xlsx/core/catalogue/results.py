@@ -38,7 +38,7 @@ RESULT = {
     "decision.unreadable": Entry(
         ERROR,
         "原来的等次审定表读不出来（{reason}），为免丢失审定内容，没有改动它。",
-        "请用 WPS 打开检查，另存为 .xlsx 后再运行。",
+        "请用 WPS 打开检查，另存为 .xlsx 后再运行；打不开的，请从备份中找回，还没有填过审定内容的，删去它再运行。",
     ),
 }
 
@@ -46,7 +46,7 @@ FINAL = {
     "final.no-table": Entry(
         ERROR,
         "“3汇总”里还没有“等次审定表.xlsx”。",
-        "请先运行 lianping-xlsx merge，在审定表中填好审定等次，再运行 finalize。",
+        "请先运行 lianping-xlsx merge，在审定表中填好审定等次，再运行 lianping-xlsx finalize。",
     ),
     "final.table-open": Entry(
         ERROR,
@@ -56,7 +56,7 @@ FINAL = {
     "final.scores-changed": Entry(
         ERROR,
         "审定表是按另一次的结果做的（表上印的结果指纹是“{printed}”，现在是“{present}”），得分、名次、建议等次或方案变了。",
-        "请重新运行 lianping-xlsx merge（已填的内容会保留），核对无误后再运行 finalize。",
+        "请重新运行 lianping-xlsx merge（已填的内容会保留），核对无误后再运行 lianping-xlsx finalize。",
     ),
     "final.no-meeting": Entry(
         ERROR, "没有写明是哪次会议审定的。", "请在“审定会议”右边的格里写明，如“县委常委会第12次会议”。"
@@ -86,7 +86,7 @@ FINAL = {
     "final.trial": Entry(
         ERROR,
         "结果是试算，这个未了的问题没有写{lacking}：{problem}。",
-        "请更正、补报后重新运行 merge；确需带着这个问题审定的，请写明接受人和接受理由。",
+        "请更正、补报后重新运行 lianping-xlsx merge；确需带着这个问题审定的，请写明接受人和接受理由。",
     ),
     "final.not-listed": Entry(
         ERROR,
@@ -104,12 +104,12 @@ FINAL = {
     "final.same-meeting": Entry(
         WARNING,
         "所依据的结果与第{number}次审定时不同，审定会议和日期却没有变（{meeting}，{date}）。",
-        "请确认会议是按现在的结果研究确定的；重新研究过的，请改写审定会议和审定日期，再运行 finalize。",
+        "请确认会议是按现在的结果研究确定的；重新研究过的，请改写审定会议和审定日期，再运行 lianping-xlsx finalize。",
     ),
     "final.record-damaged": Entry(
         ERROR,
         "原来的审定记录用不了（{reason}），为免丢失以前的审定，没有改动任何文件。",
-        "请从备份中找回原来的“审定记录.json”，再运行 finalize。",
+        "请从备份中找回原来的“审定记录.json”，再运行 lianping-xlsx finalize。",
     ),
     "final.record-gone": Entry(
         ERROR,
@@ -119,7 +119,7 @@ FINAL = {
     "final.left": Entry(
         WARNING,
         "“{file}”生成后被改动过；审定内容没有变，保留了改动过的文件。",
-        "请核对改动是否应该；需要恢复的，把它移到别处，再运行 finalize。",
+        "请核对改动是否应该；需要恢复的，把它移到别处，再运行 lianping-xlsx finalize。",
     ),
     "final.carried": Entry(
         WARNING,
@@ -146,7 +146,9 @@ LAST_YEAR = {
     ),
     "lastyear.itself": Entry(ERROR, "“{folder}”就是这次考核自己的文件夹。", "请写上一年度的考核文件夹。"),
     "lastyear.no-result": Entry(
-        WARNING, "上年考核文件夹里没有汇总结果。", "请核对文件夹；上年没有汇总过的，先在那个文件夹运行 merge。"
+        WARNING,
+        "上年考核文件夹里没有汇总结果。",
+        "请核对文件夹；上年没有汇总过的，先在那个文件夹运行 lianping-xlsx merge。",
     ),
     "lastyear.damaged": Entry(
         WARNING, "上年的这个文件读不出来（{reason}），没有采用。", "请从备份中找回上年的文件，再运行一次。"

@@ -7,8 +7,8 @@ from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
 SCHEME = {
     "scheme.missing": Entry(
         ERROR,
-        "这个文件夹里没有“考核方案.xlsx”。",
-        "请确认文件夹没有选错；新建考核请运行 lianping-xlsx init 文件夹 --preset lean-township。",
+        "{wrong}。",
+        "{near}请确认文件夹没有写错，名称里有空格的要用引号括起来；新建考核请运行 lianping-xlsx init 新文件夹。",
     ),
     "scheme.unreadable": Entry(
         ERROR,
