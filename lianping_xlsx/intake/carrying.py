@@ -90,17 +90,18 @@ def _of_another(room: Room, place: int = ABSENT, column: int = ABSENT) -> Iterat
     """What stands in a row or column that tells of another person or item than its key, if anything does."""
     layout, grid = room.layout, room.grid
     if place != ABSENT:
+        cell = place * layout.width + next(index for index, _ in layout.input_columns())
         at = grid.rows[place], grid.columns[0]
         spots = [(grid.rows[place], to) for _, to, _ in room.inputs()]
         key = layout.rows[place].key
     else:
-        at = grid.heading, grid.columns[column]
+        cell, at = column, (grid.heading, grid.columns[column])
         spots = [(number, grid.columns[column]) for number in grid.rows if number != ABSENT]
         key = layout.columns[column].heading.replace("\n", " ")
     values = [show_raw(room.raw(*spot)) for spot in spots if not is_blank(room.raw(*spot))]
     if values:
         slots = {"key": key, "raw": quoted(values, _QUOTED)}
-        yield Leftover(Finding("carry.of-another", Place(room.file, room.sheet.name, a1(*at)), slots))
+        yield Leftover(Finding("carry.of-another", Place(room.file, room.sheet.name, a1(*at)), slots), cell)
 
 
 def _lost_columns(room: Room) -> Iterator[Leftover]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.core.listing import quoted
 from lianping_xlsx.intake.carrying import merge_carried, on_current, unmissable
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.grid import ABSENT
@@ -21,6 +22,8 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.remarks import Remark
 
+_LISTED = 8
+_COUNTS = ("issued", "returned")
 Entries = dict[tuple[str, int, int], Content]
 
 
@@ -165,9 +168,13 @@ def _field_spot(layout: FormLayout, name: str) -> tuple[int, int]:
 
 def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterator[tuple[tuple[int, str], Remark]]:
     """Entries that are asked for and not there, and ratees that the reply did not know; by cell or field."""
-    asked = (
+    asked = [
         (place, index) for place, index in _asked(layout) if (layout.sheet, FIRST_ROW + place, index) not in entries
-    )
+    ]
+    lost = {index for _, index in asked if reading.columns[index] == ABSENT}
+    for column in sorted(lost):
+        yield from _gap_of_column(layout, column, [place for place, index in asked if index == column])
+    asked = [(place, index) for place, index in asked if index not in lost]
     for place, cells in groupby(asked, key=itemgetter(0)):
         first, *others = (index for _, index in cells)
         kind = layout.kind_at(layout.rows[place], layout.columns[first])
@@ -178,6 +185,14 @@ def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterato
             yield (place * layout.width + first, ""), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
     if layout.key.kind is FormKind.BALLOTS:
         yield from _gaps_of_register(layout, reading)
+
+
+def _gap_of_column(layout: FormLayout, index: int, places: Sequence[int]) -> Iterator[tuple[tuple[int, str], Remark]]:
+    """A column that the reply had lost: one remark for all its cells."""
+    cells = [a1(FIRST_ROW + place, index) for place in places]
+    shown = quoted(cells, _LISTED)
+    slots = {"heading": layout.columns[index].heading.replace("\n", " "), "count": str(len(cells)), "cells": shown}
+    yield (places[0] * layout.width + index, ""), _remark(layout, Finding("carry.blanks", slots=slots), cells[0], "")
 
 
 def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[tuple[tuple[int, str], Remark]]:
@@ -194,7 +209,7 @@ def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[tupl
         if ratee:
             heading = layout.columns[index].person_in(layout.columns[index].heading).replace("\n", " ")
             finding = Finding("carry.new-column", slots={"heading": heading, "why": "原表没有这一栏"})
-            yield (-1, ratee), _remark(layout, finding, a1(FIRST_ROW, index), "")
+            yield (index, ""), _remark(layout, finding, a1(FIRST_ROW, index), "")
 
 
 def _asked(layout: FormLayout) -> Iterator[tuple[int, int]]:

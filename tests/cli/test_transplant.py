@@ -401,3 +401,40 @@ def test_a_refused_copy_of_which_nothing_can_be_told_apart_costs_the_other_nothi
     assert (page["I7"].value, page["J7"].value, page["H8"].value) == ("1.5 或 2.5", "资料不全", None)
     blank = [line[3] for line in listed(returned) if line[2] == "H8"]
     assert blank == ["K2“发展党员”的“得分”还空着（原表没有填）。"]
+
+
+def test_a_column_that_was_deleted_is_asked_for_once(run: Runner, tmp_path: Path) -> None:
+    """And not once for each of its cells."""
+    found = answered(tmp_path / "c")
+    change(found.received / VISITS, lambda book: book["考评-云溪镇陆明澈"].delete_cols(8))
+    run("merge", found.folder)
+    lines = [line for line in listed(back(found, VISITS).read_bytes()) if line[2]]
+    assert [line[:3] for line in lines] == [("须更正", "考评-云溪镇陆明澈", "H8")]
+    assert str(lines[0][3]) == "“得分”一栏有1格还空着（H8）：原表没有这一栏。"
+
+
+def test_names_exchanged_above_two_columns_are_one_thing_each(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+
+    def exchange(book: Workbook) -> None:
+        page = book["测评票-县委领导"]
+        page["C5"], page["D5"] = page["D5"].value, page["C5"].value
+
+    change(found.received / OFFICE, exchange)
+    run("merge", found.folder)
+    lines = listed(back(found, OFFICE).read_bytes())
+    assert "编号与印发的内容对不上：C5（表头）应为“云溪镇 陆明澈”" in str(lines[0][3])
+    assert [line[:3] for line in lines[1:]] == [("须更正", "测评票-县委领导", cell) for cell in ("C7", "D7")]
+    assert str(lines[1][3]).startswith("（原表C5）原表“云溪镇 陆明澈”之下印的是别的人")
+
+
+def test_a_value_beside_its_cell_on_a_form_that_is_moved_along_says_where_it_stood(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    mangled(found)
+    change(found.received / VISITS, put("考评-石栏镇叶尔江·萨迪克", I7=None, K7=1.5))
+    run("merge", found.folder)
+    data = back(found, VISITS).read_bytes()
+    page = page_of(data, "考评-石栏镇叶尔江·萨迪克")
+    assert page["I7"].value == "？1.5"
+    (line,) = [line for line in listed(data) if line[1] == page.title and line[2] == "I7"]
+    assert str(line[3]).startswith("（原表K7）K1“按期换届”的“扣分”应填在 I7，那一格空着，旁边却写着“1.5”")

@@ -280,6 +280,11 @@ CARRY = {
         ERROR, "“{sheet}”报送了不止一份，内容不一样，没有移过来。", "请核对以哪一份为准，填在这张新表上报回。"
     ),
     "carry.blank": Entry(ERROR, "{who}还空着（{why}）。", "请填写：{expects}。"),
+    "carry.blanks": Entry(
+        ERROR,
+        "“{heading}”一栏有{count}格还空着（{cells}）：原表没有这一栏。",
+        "请对照原始材料逐格填写；还缺哪些，看表里的“填写检查”一栏。",
+    ),
     "carry.new-column": Entry(
         WARNING, "“{heading}”一栏没有可以移过来的内容（{why}）。", "请对照原始材料补填；确实没有的可以留空。"
     ),
