@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -67,11 +68,19 @@ def _write_section(formatter: click.HelpFormatter, title: str, rows: Iterable[tu
             formatter.write_dl(listed)
 
 
+_QUOTED = re.compile("['\"](.*?)['\"]")
 _EXTRA = re.compile(r"extra arguments? \((.*)\)")
 
 
 def _wanted(kind: object) -> str:
     return "文件夹" if isinstance(kind, click.Path) and kind.dir_okay else "文件"
+
+
+def _meant(error: click.UsageError, group: click.Group) -> str:
+    """The command that was most likely meant by a mistyped one."""
+    typed = _QUOTED.search(error.format_message())
+    near = get_close_matches(typed[1].casefold(), group.commands, n=1) if typed else []
+    return f"是不是 {near[0]}？" if near else ""
 
 
 def explain(error: click.UsageError) -> str:
@@ -90,5 +99,5 @@ def explain(error: click.UsageError) -> str:
     if extra is not None:
         return f"多写了“{extra[1]}”。名称里有空格的，请用引号括起来。"
     if error.ctx is not None and isinstance(error.ctx.command, ChineseGroup):
-        return f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.commands)}"
+        return f"没有这个命令。{_meant(error, error.ctx.command)}可用的命令：{'、'.join(error.ctx.command.commands)}"
     return f"命令写法不对：{error.format_message()}"

@@ -24,6 +24,7 @@ _SHOWN = 15
 _FEW = 20
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Controls, ends of lines, and marks that turn the direction of what follows."""
+_MISSING = "form.missing"
 _ONE_WORD = re.compile(r"[\w./\\:~+-]+")
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -68,7 +69,7 @@ def print_findings(
     findings: Sequence[Finding], *, where: str = "3汇总/汇总表.xlsx 的“问题清单”", most: int = _SHOWN
 ) -> None:
     """Errors and warnings, the gravest first, no more than ``most``; not notes, nor what 报送情况 shows."""
-    shown = [f for f in findings if f.severity is not Severity.NOTE and f.code != "form.missing"]
+    shown = [f for f in findings if f.severity is not Severity.NOTE and f.code != _MISSING]
     for finding in shown[:most]:
         place = f"{finding.place}：" if str(finding.place) else ""
         level = click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity])
@@ -95,6 +96,11 @@ def print_commands(*rows: tuple[str, str]) -> None:
         click.echo(plain(f"  {line.ljust(width)}   {use}"))
 
 
+def missing_forms(findings: Iterable[Finding]) -> int:
+    """How many forms have not come back: errors that 报送情况 shows, and not the list of findings."""
+    return sum(finding.code == _MISSING for finding in findings)
+
+
 def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:
     """Why a command could not run."""
     from lianping_xlsx.report.result_json import FORMAT, finding_object
@@ -112,12 +118,14 @@ def own_fault(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
     what = f"程序出错了（{type(error).__name__} {where}）：{error}"
-    return f"{what}\n收回的表没有改动。请把这段话连同考核文件夹一起反馈给开发者。"
+    return f"{what}\n收回的表没有改动。请把这段话反馈给开发者；收回的表和票不要外发。"
 
 
-def count_line(counts: Mapping[str, int]) -> str:
-    """错误2个、提醒3个、说明1个, from how many there are of each severity."""
+def count_line(counts: Mapping[str, int], missing: int = 0) -> str:
+    """错误2个（其中未交的表1张）、提醒3个、说明1个, from how many there are of each severity."""
     parts = [f"{severity}{counts[severity]}个" for severity in Severity if counts.get(severity)]
+    if missing:
+        parts[0] += f"（其中未交的表{missing}张）"
     return "、".join(parts) or "没有发现问题"
 
 

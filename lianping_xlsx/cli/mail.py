@@ -72,6 +72,6 @@ def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:
     print_table(f"邮件草稿已写到 {folder / mails.folder}", heads, rows[:SCREENFUL])
     if len(rows) > SCREENFUL:
         click.echo(f"……还有{len(rows) - SCREENFUL}封，都在 {folder / mails.folder}。")
-    print_findings(mails.doubtful, where="--json", most=SCREENFUL)
+    print_findings(mails.doubtful, where="考核方案.xlsx 的“填报单位”", most=SCREENFUL)
     click.echo("下一步：用邮件程序（Outlook、Foxmail、网易邮箱大师等）打开草稿，看过后发出。")
     click.echo("  打开后不能直接发送的，选“转发”或“编辑为新邮件”，再核对收件人。")

@@ -12,6 +12,7 @@ from lianping_xlsx.cli.console import (
     SCREENFUL,
     command,
     count_line,
+    missing_forms,
     plain,
     print_commands,
     print_findings,
@@ -77,7 +78,7 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     word = "正式" if shown.official else "试算"
     where = folder / "3汇总"
     made = f"都没有变，仍是上次合并写出的 {where}" if again else f"已写出 {where}：汇总表.xlsx、等次审定表.xlsx 等"
-    click.echo(f"结果为【{word}】，{count_line(shown.counts)}。{made}。")
+    click.echo(f"结果为【{word}】，{count_line(shown.counts, missing_forms(shown.findings))}。{made}。")
     if returned:
         click.echo(
             f"需要退回更正的表{len(returned) - mails}份，已标好放在 {where / '退回'}；"

@@ -13,6 +13,7 @@ from lianping_xlsx.cli.console import (
     SCREENFUL,
     command,
     count_line,
+    missing_forms,
     print_commands,
     print_findings,
     print_json,
@@ -54,8 +55,9 @@ def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as
         print_json(status_object(outcome.value, outcome.findings))
     else:
         print_returns(unit_lines(outcome.value.loaded.scheme, outcome.value.received.returns))
-        print_findings(outcome.findings, where="运行 merge 后的“问题清单”")
-        click.echo(f"{count_line(count_findings(outcome.findings))}。下一步：")
+        print_findings(outcome.findings, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
+        found = outcome.findings
+        click.echo(f"{count_line(count_findings(found), missing_forms(found))}。下一步：")
         rows = [(command("merge", folder), "合并，标好要退回更正的表，写出汇总表")]
         if not outcome.value.complete:
             rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))

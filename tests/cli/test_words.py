@@ -67,6 +67,7 @@ def test_no_command_at_all_shows_the_help(run: Runner) -> None:
     ("words", "told"),
     [
         (["汇总"], "没有这个命令。可用的命令：presets、init、check"),
+        (["mrege"], "没有这个命令。是不是 merge？可用的命令："),
         (["check", "--强制"], "没有“--强制”这个选项。"),
         (["merge", "--prefer"], "“--prefer”的写法不对"),
         (["init", "--force=1"], "“--force”的写法不对"),
