@@ -192,7 +192,7 @@ def _carried(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, finding
 
     found = carry(expected, index, sheets, path, findings)
     named = [
-        Leftover(_intro_differs("carry.content-differs", expected, path, sheet, line))
+        Leftover(_intro_differs("carry.other-person", expected, path, sheet, line))
         for sheet, line in lines
         if line is not None
     ]

@@ -69,7 +69,7 @@ def test_a_sheet_of_a_predecessor_is_not_used_for_his_successor_and_says_whose_i
     found = outdated(older(edit), tmp_path, FILLED)
     assert found.values(VISIT)["K2", "score"] == 38_00
     first = lefts(found, VISIT)[0].finding
-    assert (first.code, first.place.cell, first.slots["expected"]) == ("carry.content-differs", "A3", "陆明澈")
+    assert (first.code, first.place.cell, first.slots["expected"]) == ("carry.other-person", "A3", "陆明澈")
     assert "前任书" in first.message
 
 

@@ -131,7 +131,7 @@ FORM = {
     "form.other-campaign": Entry(
         ERROR,
         "这是另一次考核（或往年）发出的表，没有采用。",
-        "放错了的，移出收回文件夹；对方填错了表的，请用本次发出的表重新填写。" + _RESENT,
+        "放错了的，移出收回文件夹；对方填错了表的，请用本次发出的表重新填写，收到后把这个文件移出。",
     ),
     "form.stamp-edited": Entry(
         ERROR, "表身份被改动过，无法确认是哪个单位的哪张表，没有采用。", "请用发出的原表重新填写后报送。"
@@ -318,6 +318,11 @@ CARRY = {
     ),
     "carry.content-differs": Entry(
         WARNING, "原表这里印的是“{raw}”，现在是“{expected}”。", "请核对移过来的填写内容是否仍然合适。"
+    ),
+    "carry.other-person": Entry(
+        ERROR,
+        "原表写的是“{raw}”，现在这张表是“{expected}”的；填的内容照原样移了过来。",
+        "请核对移过来的是不是“{expected}”的情况；不是的，请全部重填。",
     ),
     "carry.out-of-range": Entry(
         ERROR, "{who}原来填的是“{raw}”，超出现在的范围，照原样移了过来。", "请更正，填写：{expects}。"
