@@ -19,6 +19,8 @@ from lianping_xlsx.sheets.styles import BODY_FONT, HEADING_FILL, HEADING_FONT
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+_ROOM, _POINTS = 140, 5.5
+"""Widths of all columns of the list together, in characters, and the points that one takes up in print."""
 _HEADING = HEADING_FILL.replace("#", "FF")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
@@ -110,7 +112,8 @@ def _set_up_list(sheet: object, width: int) -> None:
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
         sheet.cell(row, 1).font = font
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.row_dimensions[row].height = 34
+        lines = -(-font.size * len(str(sheet.cell(row, 1).value)) // (_ROOM * _POINTS))
+        sheet.row_dimensions[row].height = max(34, 17 * lines)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0

@@ -286,7 +286,8 @@ def test_who_owes_what_is_told_form_by_form(run: Runner, tmp_path: Path) -> None
     assert (
         "    1. 实地考评（云溪镇 陆明澈）：收到的一份没能采用。\n"
         "    2. 实地考评（石栏镇 叶尔江·萨迪克）：收到的一份没能采用。\n"
-        "    没能采用的原因：这张表发出后，考核方案中与它有关的内容改过了，没有采用。\n\n"
+        "    没能采用的原因：这张表发出后，考核方案中与它有关的内容改过了，没有采用。\n"
+        "    没能采用的，如已收到标题为【请更正】的邮件，请在那封邮件的附件上更正，不用再填空白表。\n\n"
     ) in reminder(ran, found, "U2 第一考核组")
     conflict = reminder(ran, found, "U3 第二考核组")
     assert "1. 实地考评（莲浦街道 游砚秋）：收到了内容不一样的几份，请告知以哪一份为准" in conflict

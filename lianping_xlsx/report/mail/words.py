@@ -70,6 +70,8 @@ def reminder_letter(profile: Profile, book: WorkbookLayout, owed: Sequence[Owed]
     opening = f"{_occasion(profile)}需要你单位填报的表，还有下列{len(owed)}张没有收齐，请抓紧报送："
     forms = _numbered(map(_still_owed, owed))
     why = [f"没能采用的原因：{reason}" for reason in reasons]
+    if any(form.status is FormStatus.REFUSED for form in owed):
+        why.append("没能采用的，如已收到标题为【请更正】的邮件，请在那封邮件的附件上更正，不用再填空白表。")
     steps = (
         _deadline(profile),
         f"空白表再附上一份（附件“{book.file}”，共{len(book.forms)}张，只需填报上面列出的）；已经填好的，请报送填好的那一份。",
