@@ -145,7 +145,7 @@ def test_a_ballot_that_was_entered_again() -> None:
     ballots[20] = ballots[11] = ballots[4]
     (found,) = asked(wide(), registered(ballots))
     assert found.message == (
-        "“县委领导”有3张票两两雷同或多张雷同（对12人的打分一个不差），难以用巧合解释：005、012、021。"
+        "“县委领导”有3张票与同类的别的票雷同（对12人的打分一个不差），难以用巧合解释：005、012、021。"
     )
     assert found.severity is Severity.WARNING
     assert str(found.place) == "U1 县委办公室.xlsx 工作表“测评票-县委领导”"

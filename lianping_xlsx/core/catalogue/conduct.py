@@ -18,7 +18,7 @@ CONDUCT = {
     ),
     "conduct.copies": Entry(
         WARNING,
-        "“{voter_class}”有{count}张票两两雷同或多张雷同（对{ratees}人的打分一个不差），难以用巧合解释：{groups}。",
+        "“{voter_class}”有{count}张票与同类的别的票雷同（对{ratees}人的打分一个不差），难以用巧合解释：{groups}。",
         "只是提请核对，已照常计入。请与原票核对有没有重复登记、照抄；确系各人自己填写的，无需处理。",
     ),
     "conduct.copies-across": Entry(
