@@ -76,8 +76,10 @@ def _was_anothers(line: StampedForm, layout: FormLayout) -> bool:
 
     The name of the sheet tells, as it was stamped; not where the name of a person has no room on it.
     """
+    if layout.person in line.sheet:  # as nearly always; '' where a form is nobody's own
+        return False
     name = name_key(layout.person)
-    return bool(name) and name in name_key(layout.sheet) and name not in name_key(line.sheet)
+    return name in name_key(layout.sheet) and name not in name_key(line.sheet)
 
 
 def _names(stamp: Stamp, code: str) -> bool:
