@@ -145,7 +145,7 @@ def _order(scheme: Scheme) -> Iterator[Line]:
 
 def _questions(scheme: Scheme) -> str:
     gap = scheme.rules.class_gap
-    far = "" if gap is None else f"、与其余票类相差{show_short(gap)}分以上的票类"
+    far = "" if gap is None else f"、与其余票类相差{show_short(gap)}分以上、又不像是票少碰巧的票类"
     return f"打分相同的票、互相雷同的票{far}、不同单位由同一用户名保存的表，只提请核对，不影响得分。"
 
 
