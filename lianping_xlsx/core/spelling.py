@@ -69,7 +69,11 @@ def half_width(text: str) -> str:
 
 def is_blank(raw: object) -> bool:
     """Whether a cell holds nothing that a person would call an entry."""
-    return raw is None or (isinstance(raw, str) and not (raw and bare(fit_xml(raw))))
+    if not isinstance(raw, str):
+        return raw is None
+    if "!" <= raw[:1] <= "~" or "一" <= raw[:1] <= "龥":  # nearly every text begins with what can be seen
+        return False
+    return not (raw and bare(fit_xml(raw)))
 
 
 def read_hundredths(raw: object, words: Sequence[str] = _POINTS) -> Reading:

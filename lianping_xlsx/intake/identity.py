@@ -131,6 +131,8 @@ def introduced(layout: FormLayout, rows: Rows, persons: Collection[str]) -> Intr
     for row, cells in enumerate(rows[:SEARCH_ROWS]):
         for column, cell in enumerate(cells):
             if isinstance(cell, str) and cell.startswith(_UNIT):
+                if cell.endswith(layout.intro):  # as it was issued; to look through all persons takes its time
+                    return None
                 other = _named_instead(layout.person, cell, persons)
                 return None if other is None else Introduced(row, column, cell, other)
     return None
