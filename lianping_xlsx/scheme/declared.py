@@ -281,7 +281,7 @@ ADJUSTMENTS = Table(
     landscape=True,
 )
 
-_MEBIBYTES = Count(1, 4_096)
+_MEBIBYTES = Count(1, 2_048)
 
 LIMITS = Settings(
     "收表限额",

@@ -24,6 +24,7 @@ from lianping_xlsx.sheets.parts import (
 from lianping_xlsx.sheets.relationships import part_name, targets
 from lianping_xlsx.sheets.scan import Scan, local, parse_xml, scan_fast, scan_slow
 from lianping_xlsx.sheets.sheet import Spot
+from lianping_xlsx.sheets.stored import store
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
 
@@ -55,10 +56,11 @@ class SheetFacts:
 class Measured:
     """Facts by sheet name in the order of the workbook; ``wide`` when some part is in UTF-16 (see ``is_wide``).
 
-    ``editor``: who saved it last.
+    ``editor``: who saved it last. ``shown``: a workbook of the measured parts alone, for the parser.
     """
 
     facts: dict[str, SheetFacts]
+    shown: bytes
     wide: bool = False
     editor: str = ""
 
@@ -79,12 +81,13 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:
     facts: dict[str, SheetFacts] = {}
     sheets: list[_Counted] = []
     for name, part in _sheet_parts(package, markup, limits).items():
-        content = markup.get(part) or package.read(part)
+        content = markup[part] = markup.get(part) or package.read(part)
         scan = _scan(part, content, limits)
         facts[name] = SheetFacts(scan.formulas, scan.errors, _merges(content))
         sheets.append((part, content, scan.cells))
     _refuse_much_text(markup.get(_STRINGS, b""), sheets, limits)
-    return Measured(facts, any(map(is_wide, markup.values())), editor_of_core(markup.get(CORE, b"")))
+    shown = store((name, content, package.checksum(name)) for name, content in markup.items())
+    return Measured(facts, shown, any(map(is_wide, markup.values())), editor_of_core(markup.get(CORE, b"")))
 
 
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')

@@ -141,6 +141,10 @@ class Package:
         """The declared size of a part in bytes; it never gives more."""
         return self._members[_normal(name)].file_size
 
+    def checksum(self, name: str) -> int:
+        """The CRC-32 that the directory gives of a part, and that :meth:`read` has proved."""
+        return self._members[_normal(name)].CRC
+
     def read(self, name: str) -> bytes:
         """One part, inflated. Raises KeyError when there is none of this name, Refused when it is damaged.
 

@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from lianping_xlsx.sheets.address import a1, from_a1
 from lianping_xlsx.sheets.editor import editor_of_ods, editor_of_xls, editor_of_xlsb
-from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Refused, SheetFacts, measure
+from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Measured, Refused, SheetFacts, measure
 from lianping_xlsx.sheets.parts import Package, damaged
 from lianping_xlsx.sheets.sheet import Cell, Sheet, Spot, grid
 from lianping_xlsx.sheets.sniff import FileKind
@@ -75,11 +75,10 @@ def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
     """Raises Refused as :func:`~lianping_xlsx.sheets.measure.measure` does, and when no reader understands the file."""
     measured = measure(data, limits)
     try:
-        read = _read_by_openpyxl if measured.wide else _read_by_calamine
-        sheets = read(data, measured.facts)
+        sheets = None if measured.wide else _read_by_calamine(measured)
     except CalamineError:
-        sheets = _read_by_openpyxl(data, measured.facts)
-    return Workbook(sheets, measured.editor)
+        sheets = None
+    return Workbook(_read_by_openpyxl(data, measured.facts) if sheets is None else sheets, measured.editor)
 
 
 # The readers of the other kinds are imported for the first file of theirs: in most campaigns there is none.
@@ -114,15 +113,16 @@ READABLE = frozenset(_READERS)
 """The kinds that :func:`read_workbook` takes."""
 
 
-def _read_by_calamine(data: bytes, facts: Mapping[str, SheetFacts]) -> list[Sheet]:
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+def _read_by_calamine(measured: Measured) -> list[Sheet]:
+    """It is shown what has been measured, byte by byte, and nothing else of the file."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(measured.shown))
     sheets: list[Sheet] = []
     for meta in workbook.sheets_metadata:
         if meta.typ is not SheetTypeEnum.WorkSheet:
             continue
         # By default calamine drops empty leading rows and columns, and every address would be wrong.
         rows: list[list[Cell]] = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-        sheets.append(_sheet(meta.name, meta.visible is SheetVisibleEnum.Visible, rows, facts))
+        sheets.append(_sheet(meta.name, meta.visible is SheetVisibleEnum.Visible, rows, measured.facts))
     return sheets
 
 
