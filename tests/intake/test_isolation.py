@@ -226,6 +226,21 @@ def test_who_stops_listening_stops_the_work() -> None:
     assert time.perf_counter() - start < 3
 
 
+def started(script: Path) -> subprocess.Popen[bytes]:
+    """A program in a session of its own, once it has printed its first line."""
+    root = Path(isolation.__file__).parents[2]
+    child = subprocess.Popen(
+        [sys.executable, script],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    return child
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send")
 def test_an_interrupt_ends_the_program_at_once(tmp_path: Path) -> None:
     script = tmp_path / "wait.py"
@@ -239,15 +254,7 @@ def test_an_interrupt_ends_the_program_at_once(tmp_path: Path) -> None:
         "        print(*pair, flush=True)\n",
         encoding="utf-8",
     )
-    root = Path(isolation.__file__).parents[2]
-    child = subprocess.Popen(
-        [sys.executable, script],
-        env=os.environ | {"PYTHONPATH": str(root)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert child.stdout is not None
-    child.stdout.readline()
+    child = started(script)
     child.send_signal(signal.SIGINT)
     _, complaint = child.communicate(timeout=5)
     assert child.returncode != 0
@@ -270,16 +277,7 @@ def test_an_interrupt_while_children_get_ready_is_no_complaint_of_theirs(tmp_pat
         "    print('ended')\n",
         encoding="utf-8",
     )
-    root = Path(isolation.__file__).parents[2]
-    child = subprocess.Popen(
-        [sys.executable, script],
-        env=os.environ | {"PYTHONPATH": str(root)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    assert child.stdout is not None
-    child.stdout.readline()
+    child = started(script)
     time.sleep(0.1)
     os.killpg(child.pid, signal.SIGINT)
     assert child.communicate(timeout=10) == (b"ended\n", b"")
