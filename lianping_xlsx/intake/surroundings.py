@@ -7,7 +7,6 @@ is blank, that is an error which names both.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from lianping_xlsx.core.listing import quoted
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
@@ -16,7 +15,7 @@ from lianping_xlsx.intake.room import Room
 from lianping_xlsx.intake.wording import who, whom
 from lianping_xlsx.layout.model import HEAD_ROW, KEY_CORNER, GridColumn, Role
 from lianping_xlsx.layout.votes import TICK
-from lianping_xlsx.sheets.address import a1, from_a1
+from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Text
 
 _EYE_KEYS = {"平均", "合计", "平均分", "总分", "小计", "总计"}
@@ -210,7 +209,7 @@ def _is_entry(raw: object, column: GridColumn) -> bool:
 def _look_at_merged(room: Room) -> None:
     """An entry over several merged cells counts in the first alone; the others would be blank in silence."""
     top_row, bottom_row = room.grid.heading + 1, room.grid.bottom
-    spans = [span for span in map(_span, room.sheet.merges) if span and span[0] <= bottom_row and span[2] >= top_row]
+    spans = [span for span in room.sheet.merges if span[0] <= bottom_row and span[2] >= top_row]
     if not spans:
         return
     places = {number: place for place, number in enumerate(room.grid.rows) if number != ABSENT}
@@ -231,13 +230,3 @@ def _look_at_merged(room: Room) -> None:
                 room.reading.bad_cells.setdefault(place * room.layout.width + index, shown)
             span, cells = f"{a1(top, left)}:{a1(bottom, right)}", "、".join(a1(n, at) for _, _, n, at in lost)
             room.find("form.merged", top, left, span=span, raw=shown, cells=cells)
-
-
-@lru_cache(maxsize=4096)  # a thousand forms of one layout have their titles in the same cells
-def _span(reference: str) -> tuple[int, int, int, int] | None:
-    """First row and column, last row and column; None for what is no span of cells."""
-    first, _, last = reference.partition(":")
-    try:
-        return (*from_a1(first), *from_a1(last))
-    except ValueError:
-        return None

@@ -42,3 +42,14 @@ def from_a1(text: str) -> tuple[int, int]:
     if match is None or not int(match[2]):
         raise ValueError(f"not the address of a cell: {text!r}")
     return int(match[2]) - 1, column_number(match[1])
+
+
+@lru_cache(maxsize=4096)  # a thousand forms of one layout have their titles in the same cells
+def span_of(text: str) -> tuple[int, int, int, int]:
+    """``C7:D8`` as (first row, first column, last row, last column), 0-based; a single address is a span of one cell.
+
+    Raises ValueError for anything else.
+    """
+    first, _, last = text.partition(":")
+    (top, left), (bottom, right) = from_a1(first), from_a1(last or first)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from lianping_xlsx.sheets.address import span_of
 from lianping_xlsx.sheets.editor import CORE, editor_of_core
 from lianping_xlsx.sheets.parts import (
     DEFAULT_LIMITS,
@@ -23,7 +24,7 @@ from lianping_xlsx.sheets.parts import (
 )
 from lianping_xlsx.sheets.relationships import part_name, targets
 from lianping_xlsx.sheets.scan import Scan, local, parse_xml, scan_fast, scan_slow
-from lianping_xlsx.sheets.sheet import Spot
+from lianping_xlsx.sheets.sheet import Span, Spot
 from lianping_xlsx.sheets.stored import store
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
@@ -44,12 +45,12 @@ class SheetFacts:
 
     ``formulas``: the text of ``<f>`` without ``=``, ``''`` where a cell only follows a shared formula.
     ``errors``: the text of error cells, such as ``#N/A``; one that a formula gave stands in both.
-    ``merges``: merged cells, such as ``C7:C8``, as the usual programs write them.
+    ``merges``: merged cells, as the usual programs write them.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
     errors: dict[Spot, str] = field(default_factory=dict)
-    merges: tuple[str, ...] = ()
+    merges: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,13 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:
     return Measured(facts, shown, any(map(is_wide, markup.values())), editor_of_core(markup.get(CORE, b"")))
 
 
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})"')
 
 
-def _merges(content: bytes) -> tuple[str, ...]:
+def _merges(content: bytes) -> tuple[Span, ...]:
     """They stand behind the cells; a notation that no usual program writes is passed over."""
     after = max(content.rfind(b"sheetData"), 0)
-    return tuple(span.decode("ascii") for span in _MERGED.findall(content, after))
+    return tuple(span_of(span.decode("ascii")) for span in _MERGED.findall(content, after))
 
 
 def _scan(part: str, content: bytes, limits: Limits) -> Scan:

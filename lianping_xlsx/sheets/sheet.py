@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Spot = tuple[int, int]
 """0-based row and column."""
+
+Span = tuple[int, int, int, int]
+"""0-based first row, first column, last row and last column of a rectangle, all of them inside."""
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What stands in a cell; ``''`` in an empty one, and also in an error cell and a formula without a cached value."""
@@ -18,7 +21,8 @@ class Sheet:
     """One worksheet. ``rows[0][0]`` is A1 whatever is empty; all rows are equally long and end with the last content.
 
     ``formulas`` and ``errors`` are keyed by 0-based absolute (row, column) and may lie outside of ``rows``.
-    ``merges`` are merged cells such as C7:C8, where the file is of a kind that tells of them.
+    ``merges`` are merged cells; ``hidden_rows`` and ``hidden_columns`` are 0-based (first, last) runs that are not
+    displayed. ``shown``: the text that a person sees in a cell where it is not the cell's value (``''``: nothing).
     """
 
     name: str
@@ -26,7 +30,10 @@ class Sheet:
     rows: list[list[Cell]]
     formulas: Mapping[Spot, str]
     errors: Mapping[Spot, str]
-    merges: tuple[str, ...] = ()
+    merges: tuple[Span, ...] = ()
+    hidden_rows: tuple[tuple[int, int], ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    shown: Mapping[Spot, str] = field(default_factory=dict)
 
 
 def grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:
