@@ -16,7 +16,7 @@ from openpyxl.cell.cell import Cell
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 
-TABLE, PROBLEMS = "等次审定", "未了问题"
+TABLE, PROBLEMS = "等次审定", "遗留问题"
 AT = f"3汇总/等次审定表.xlsx 工作表“{TABLE}” 单元格"
 """As findings begin, before the address."""
 
@@ -58,7 +58,7 @@ def decide_as_proposed(campaign: Campaign, *, otherwise: str = "", because: str 
 
 
 def problem_rows(campaign: Campaign) -> list[tuple[str, ...]]:
-    """未了问题, cell by cell, below its heading."""
+    """遗留问题, cell by cell, below its heading."""
     book = open_book(table_of(campaign).read_bytes())
     if PROBLEMS not in book.sheetnames:
         return []

@@ -26,7 +26,7 @@ _WHERE = "3汇总/等次审定表.xlsx，处理完上面的再运行就会列出
 def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
     """按“3汇总/等次审定表.xlsx”里填写的审定等次定稿，写出“4审定”。
 
-    填写不全、得分变了，或结果是试算而未了的问题没有人接受的，不予定稿，并逐格说明。每次审定都留在“审定记录”里。
+    填写不全、得分变了，或结果是试算而遗留问题没有人同意的，不予定稿，并逐格说明。每次审定都留在“审定记录”里。
 
     例：lianping-xlsx finalize 青禾2024
     """
@@ -63,12 +63,12 @@ def _print_decision(decision: Recorded) -> None:
     counts = [(t.group, t.tier, "不限" if t.quota is None else str(t.quota), str(t.decided)) for t in decision.tiers]
     print_table("各等次人数", ("排名组", "等次", "名额上限", "审定人数"), counts[:SCREENFUL], right=("审定人数",))
     accepted = [(a.finding, a.who, a.reason) for a in decision.accepted]
-    print_table("带着审定的未了问题", ("问题", "接受人", "接受理由"), accepted[:SCREENFUL])
+    print_table("带着审定的遗留问题", ("问题", "同意人", "同意理由"), accepted[:SCREENFUL])
 
 
 def _print_done(folder: Path, made: Finalized) -> None:
     official = made.data.summary.official
-    word = "正式结果" if official else f"试算结果（{len(made.decision.accepted)}个未了问题已有人接受，各材料中会注明）"
+    word = "正式结果" if official else f"试算结果（{len(made.decision.accepted)}个遗留问题已有人同意，各材料中会注明）"
     click.echo(f"已按{word}定稿：{folder / '4审定'}，共{len(made.written)}个文件。")
     if made.repeated:
         click.echo("审定内容与上一次相同，审定记录没有增加。")

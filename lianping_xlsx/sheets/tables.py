@@ -12,6 +12,7 @@ from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.core.suggesting import misspelling
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.aliases import names_of
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.kinds import PERCENT, Kind
@@ -182,6 +183,7 @@ def _write_head(page: Page, title: str, note: str, last: int) -> None:
 def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[list[Record]]:
     """Records of a table from raw rows (absolute: ``rows[0][0]`` is A1); headings found by their words, in any order.
 
+    A former name of a heading is read like the present one.
     Findings: ``table.no-heading``, ``table.missing-column``, and those of the cells' kinds.
     """
     names = [column.name for column in table.columns if not column.later]
@@ -193,8 +195,9 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
     findings: list[Finding] = []
     position: dict[str, int] = {}
     for column in table.columns:
-        if name_key(column.name) in found:
-            position[column.name] = found[name_key(column.name)]
+        spot = next((found[key] for key in map(name_key, names_of(column.name)) if key in found), None)
+        if spot is not None:
+            position[column.name] = spot
         elif not column.later:
             written = misspelling(column.name, map(str, rows[head]), (each.name for each in table.columns))
             slots = {"column": column.name, "written": written}
@@ -211,9 +214,10 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
 
 def _find_headings(rows: Sequence[Sequence[object]], names: Sequence[str]) -> int | None:
     """The first row that holds more than half of the headings."""
-    wanted = {name_key(name) for name in names}
+    wanted = [set(map(name_key, names_of(name))) for name in names]
     for number, row in enumerate(rows[:_SEARCH_ROWS]):
-        if len(wanted & {name_key(str(cell)) for cell in row if not is_blank(cell)}) * 2 > len(wanted):
+        words = {name_key(str(cell)) for cell in row if not is_blank(cell)}
+        if sum(not words.isdisjoint(keys) for keys in wanted) * 2 > len(wanted):
             return number
     return None
 

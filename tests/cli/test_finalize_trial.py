@@ -39,7 +39,7 @@ def test_open_problems_are_listed(gap: Campaign) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "cell", "lacking"),
-    [({}, "E4", "接受人和接受理由"), ({"E4": "薛定安"}, "F4", "接受理由"), ({"F4": "已核对"}, "E4", "接受人")],
+    [({}, "E4", "同意人和同意理由"), ({"E4": "薛定安"}, "F4", "同意理由"), ({"F4": "已核对"}, "E4", "同意人")],
 )
 def test_a_trial_is_not_made_final_for_nothing(
     typed: Typed, cell: str, lacking: str, run: Runner, gap: Campaign
@@ -47,7 +47,7 @@ def test_a_trial_is_not_made_final_for_nothing(
     type_in(gap, COMPLETE | {"J7": "得分不全，按平时掌握的情况"})
     type_in(gap, typed, sheet=PROBLEMS)
     out = refused(run, gap.folder)
-    assert f"工作表“未了问题” 单元格 {cell}：结果是试算，这个未了的问题没有写{lacking}：“第二考核组”的实地考评" in out
+    assert f"工作表“遗留问题” 单元格 {cell}：结果是试算，这个遗留问题没有写{lacking}：“第二考核组”的实地考评" in out
 
 
 def test_a_trial_whose_problems_somebody_answers_for(run: Runner, gap: Campaign) -> None:
@@ -57,7 +57,7 @@ def test_a_trial_whose_problems_somebody_answers_for(run: Runner, gap: Campaign)
     type_in(gap, {"J7": "按平时掌握的情况"})
     ran = run("finalize", gap.folder)
     assert ran.code == 1
-    assert "已按试算结果（1个未了问题已有人接受，各材料中会注明）定稿" in ran.out
+    assert "已按试算结果（1个遗留问题已有人同意，各材料中会注明）定稿" in ran.out
     [decision] = record(gap)
     assert decision["status"] == "试算"
     assert decision["ratees"][2]["composite"] is None
@@ -65,7 +65,7 @@ def test_a_trial_whose_problems_somebody_answers_for(run: Runner, gap: Campaign)
     assert "还没有收到" in accepted["finding"]
     assert (accepted["who"], accepted["reason"]) == ("薛定安", "经核对不影响等次")
     words = "\n".join(texts((gap.decided / "审定记录.xlsx").read_bytes()))
-    assert "审定时未了的问题和接受人" in words
+    assert "审定时的遗留问题和同意人" in words
     assert "薛定安" in words
     assert "【试算】" in words
 
@@ -102,14 +102,14 @@ def test_a_problem_that_is_new_is_not_accepted_unseen(run: Runner, gap: Campaign
     accept_all(gap)
     (gap.received / "U4 县委评议组.xlsx").unlink()  # counts for no score, and yet is missing
     out = refused(run, gap.folder)
-    assert "结果是试算，有未了的问题还没有列进审定表：“县委评议组”的评议意见还没有收到。" in out
+    assert "结果是试算，有遗留问题还没有列进审定表：“县委评议组”的评议意见还没有收到。" in out
 
 
 def test_a_renamed_list_of_problems_is_found_by_its_headings(run: Runner, gap: Campaign) -> None:
     accept_all(gap)
 
     def edit(book: Any) -> None:
-        book[PROBLEMS].title = "未了问题（已研究）"
+        book[PROBLEMS].title = "遗留问题（已研究）"
 
     table_of(gap).write_bytes(edited(table_of(gap).read_bytes(), edit))
     run("merge", gap.folder)
@@ -122,5 +122,5 @@ def test_a_list_of_problems_that_cannot_be_read_is_not_written_over(run: Runner,
     before = snapshot(gap.folder)
     ran = run("merge", gap.folder)
     assert ran.code == 2
-    assert "工作表“未了问题”：原来的等次审定表读不出来（表头被改动）" in ran.out
+    assert "工作表“遗留问题”：原来的等次审定表读不出来（表头被改动）" in ran.out
     assert snapshot(gap.folder) == before

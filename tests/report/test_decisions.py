@@ -64,7 +64,7 @@ def test_a_row_that_fits_nobody_is_told_of() -> None:
 
 
 def test_sheets_in_another_order_are_read_all_the_same() -> None:
-    data = edited(write_decisions(STORY, TYPED), lambda book: book.move_sheet("未了问题", -1))
+    data = edited(write_decisions(STORY, TYPED), lambda book: book.move_sheet("遗留问题", -1))
     assert typed_in(read_back(data)) == typed_in(TYPED)
 
 
@@ -75,7 +75,7 @@ def test_the_addresses_are_those_of_the_cells() -> None:
         values = tuple(book["等次审定"][cell].value or "" for cell in decision.cells)
         assert values == decision.typed
     for answer in read_back(data).answers:
-        assert tuple(book["未了问题"][cell].value or "" for cell in answer.cells) == answer.typed
+        assert tuple(book["遗留问题"][cell].value or "" for cell in answer.cells) == answer.typed
 
 
 def test_open_are_the_errors_and_the_forms_of_which_no_error_tells() -> None:
@@ -94,7 +94,7 @@ def test_open_are_the_errors_and_the_forms_of_which_no_error_tells() -> None:
 def test_a_result_without_open_problems_has_no_list_of_them() -> None:
     data = replace(STORY, official=True, findings=(), returns=STORY.returns[:2])
     assert open_book(write_decisions(data, NO_DECISIONS)).sheetnames == ["等次审定"]
-    assert open_book(write_decisions(data, TYPED)).sheetnames == ["等次审定", "未了问题"]
+    assert open_book(write_decisions(data, TYPED)).sheetnames == ["等次审定", "遗留问题"]
 
 
 @pytest.mark.parametrize(

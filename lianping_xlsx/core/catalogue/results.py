@@ -85,13 +85,13 @@ FINAL = {
     ),
     "final.trial": Entry(
         ERROR,
-        "结果是试算，这个未了的问题没有写{lacking}：{problem}。",
-        "请更正、补报后重新运行 lianping-xlsx merge；确需带着这个问题审定的，请写明接受人和接受理由。",
+        "结果是试算，这个遗留问题没有写{lacking}：{problem}。",
+        "请更正、补报后重新运行 lianping-xlsx merge；确需带着这个问题审定的，请写明同意人和同意理由。",
     ),
     "final.not-listed": Entry(
         ERROR,
-        "结果是试算，有未了的问题还没有列进审定表：{problem}。",
-        "请重新运行 lianping-xlsx merge，再在“未了问题”中更正或写明接受人和接受理由。",
+        "结果是试算，有遗留问题还没有列进审定表：{problem}。",
+        "请重新运行 lianping-xlsx merge，再在“遗留问题”中更正或写明同意人和同意理由。",
     ),
     "final.quota": Entry(
         WARNING,

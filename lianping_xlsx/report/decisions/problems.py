@@ -1,4 +1,4 @@
-"""未了问题: what keeps a result from being 正式, and who answers for going on in spite of it."""
+"""遗留问题: what keeps a result from being 正式, and who answers for going on in spite of it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _forms_not_used(data: SummaryData, errors: Sequence[Finding]) -> Iterator[Fi
 
 
 def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
-    """The sheet 未了问题; none where nothing is open and nothing was typed."""
+    """The sheet 遗留问题; none where nothing is open and nothing was typed."""
     problems = open_problems(data)
     answers = [decisions.answer_to(problem) for problem in problems]
     taken = {id(answer) for answer in answers}
@@ -60,7 +60,7 @@ def _write_head(page: Page, data: SummaryData, count: int) -> None:
     page.widths(*_WIDTHS)
     page.merge(_TITLE_ROW, 0, _LAST, f"{profile.year}年度{profile.title}{PROBLEM_TABLE.title}", styles.TITLE)
     page.height(_TITLE_ROW, 34)
-    note = f"共{count}条。{PROBLEM_TABLE.note}" if count else "没有未了的问题。"
+    note = f"共{count}条。{PROBLEM_TABLE.note}" if count else "没有遗留问题。"
     page.merge(_NOTE_ROW, 0, _LAST, f"{profile.banner}  {note}".strip(), styles.SUBTITLE)
     page.height(_NOTE_ROW, 36)
     page.put_row(_HEADING_ROW, 0, [column.name for column in PROBLEM_TABLE.columns], styles.HEADING)

@@ -21,6 +21,7 @@ from lianping_xlsx.report.decisions.table import (
     Entry,
 )
 from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.aliases import names_of
 from lianping_xlsx.sheets.reading import Sheet
 from lianping_xlsx.sheets.tables import Record, Table, read_table
 
@@ -58,10 +59,11 @@ def _unreadable(place: Place, reason: str) -> Outcome[Decisions | None]:
 
 
 def _find(sheets: Sequence[Sheet], table: Table) -> Sheet | None:
-    """The sheet of a table by its name, or else by its headings: sheets are renamed and moved."""
-    for sheet in sheets:
-        if sheet.name == table.sheet:
-            return sheet
+    """The sheet of a table by its name or a former one, or else by its headings: sheets are renamed and moved."""
+    for name in names_of(table.sheet):
+        for sheet in sheets:
+            if sheet.name == name:
+                return sheet
     return next((sheet for sheet in sheets if not _damaged(read_table(table, sheet.rows, file="").findings)), None)
 
 

@@ -43,18 +43,18 @@ HEADS: Mapping[str, int] = {MEETING: 0, DATE: 6}
 """The entries above the table, with the columns of their labels; the entry begins two columns further right."""
 FINGERPRINT = "结果指纹："
 
-ANSWERED = ("接受人", "接受理由")
+ANSWERED = ("同意人", "同意理由")
 PROBLEM_TABLE = Table(
-    "未了问题",
-    "未了问题",
-    "结果是试算：请先更正、补报，再重新合并。确需带着某个问题审定的，须逐条写明接受人和接受理由，对外材料中会注明。",
+    "遗留问题",
+    "遗留问题",
+    "结果是试算：请先更正、补报，再重新合并。确需带着某个问题审定的，须逐条写明同意人和同意理由，对外材料中会注明。",
     (
         Column("序号", TEXT, False, 6),
         Column("问题", TEXT, False, 50),
         Column("位置", TEXT, False, 28),
         Column("应如何处理", TEXT, False, 36),
-        Column("接受人", TEXT, False, 12),
-        Column("接受理由", TEXT, False, 28),
+        Column("同意人", TEXT, False, 12),
+        Column("同意理由", TEXT, False, 28),
     ),
 )
 

@@ -30,7 +30,7 @@ _WIDTHS = [width for _, width in _COLUMNS]
 _LAST = len(_COLUMNS) - 1
 _NOTE = "报送：{to}　　　　填报单位（盖章）：{host}　　　　填报日期：　　　　年　　月　　日"
 _SIGNED = (("填报人：", "审核人：", "联系电话："),)
-_ACCEPTED = "试算情况说明：汇总成绩时下列问题没有处理完毕，已由责任人确认接受"
+_ACCEPTED = "试算情况说明：汇总成绩时下列问题没有处理完毕，已由责任人逐项同意"
 
 
 def write_filing(data: FinalData) -> dict[str, bytes]:
@@ -76,7 +76,7 @@ def _write_accepted(page: Page, row: int, data: FinalData) -> int:
         return row
     page.merge(row + 1, 0, _LAST, _ACCEPTED, styles.SECTION)
     page.height(row + 1, 24)
-    row = _write_wide(page, row + 2, ("序号", "问题", "接受人", "接受理由"), styles.HEADING)
+    row = _write_wide(page, row + 2, ("序号", "问题", "同意人", "同意理由"), styles.HEADING)
     lines = Counter((outward(accepted), accepted.who, accepted.reason) for accepted in data.accepted)
     for number, ((problem, who, reason), count) in enumerate(lines.items(), 1):
         times = f"（共{count}处）" if count > 1 else ""

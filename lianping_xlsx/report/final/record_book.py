@@ -144,7 +144,7 @@ def _write_decision(book: Book, profile: Profile, decision: Recorded, last: int)
 
 def _facts(decision: Recorded, last: int) -> str:
     """Who decided, when, on what."""
-    status = "正式" if decision.status == OFFICIAL else f"试算，带着{len(decision.accepted)}个未了问题审定（见下）"
+    status = "正式" if decision.status == OFFICIAL else f"试算，带着{len(decision.accepted)}个遗留问题审定（见下）"
     sources = "；".join(f"{path}（SHA-256 {digest[:16]}…）" for path, digest in decision.sources.items())
     who = f"审定机构：{decision.decider}　审定会议：{decision.meeting}　审定日期：{decision.date}　结果：{status}"
     return f"【{_force(decision, last)}】{who}\n依据：结果指纹 {decision.fingerprint}；{sources}"
@@ -181,9 +181,9 @@ def _write_accepted(page: Page, row: int, decision: Recorded) -> int:
     """The open problems with which the decision was made, and who answers for each; nothing where there are none."""
     if not decision.accepted:
         return row
-    page.merge(row, 0, len(_RATEES) - 1, "审定时未了的问题和接受人", styles.SECTION)
+    page.merge(row, 0, len(_RATEES) - 1, "审定时的遗留问题和同意人", styles.SECTION)
     page.height(row, 24)
-    _write_wide(page, row + 1, ("序号", "未了的问题", "接受人", "接受理由"), styles.HEADING)
+    _write_wide(page, row + 1, ("序号", "遗留问题", "同意人", "同意理由"), styles.HEADING)
     for number, accepted in enumerate(decision.accepted, 1):
         texts = (str(number), accepted.finding, accepted.who, accepted.reason)
         _write_wide(page, row + 1 + number, texts, styles.SMALL)

@@ -12,7 +12,7 @@ from lianping_xlsx.sheets.book import Book, Content, Page
 from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.styles import Style
 
-_TRIAL = "结果为试算，已经接受确认后审定"
+_TRIAL = "结果为试算，遗留问题经责任人同意后审定"
 _LINE = styles.Style(size=11, wrap=False)
 
 

@@ -1,0 +1,18 @@
+"""Former names of sheets and headings that people type under: workbooks issued with them are still read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+FORMER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "遗留问题": ("未了问题",),
+    "同意人": ("接受人",),
+    "同意理由": ("接受理由",),
+}
+"""The name that is written now, and those that earlier versions wrote in its place, the latest first."""
+
+
+def names_of(name: str) -> Iterator[str]:
+    """The name itself, then its former ones."""
+    yield name
+    yield from FORMER_NAMES.get(name, ())
