@@ -7,9 +7,6 @@ from collections.abc import Iterator
 
 from lianping_xlsx.sheets.parts import damaged
 
-_ENCODINGS = {936: "gb18030", 1200: "utf-16-le", -535: "utf-8", 65001: "utf-8"}
-"""Code pages of properties that Python calls otherwise; -535 is 65001 as a short number."""
-
 
 class Compound:
     """A compound file given as bytes; large and small letters in names are the same.
@@ -54,21 +51,6 @@ class Compound:
         if len(content) != size:
             raise damaged(name)
         return bytes(content)
-
-    def last_saved_by(self) -> str:
-        """The user name in the properties of an Office document; '' where there is none, or it cannot be read."""
-        try:
-            said = self._ole.get_metadata()
-            name, page = said.last_saved_by, said.codepage
-        except Exception:  # olefile raises whatever the bytes lead it to
-            return ""
-        if isinstance(name, bytes):
-            encoding = _ENCODINGS.get(page, f"cp{page}" if isinstance(page, int) else "gb18030")
-            try:
-                name = name.decode(encoding, "replace")
-            except LookupError:
-                return ""
-        return name.strip("\0 ") if isinstance(name, str) else ""
 
 
 def _folded(path: tuple[str, ...]) -> tuple[str, ...]:

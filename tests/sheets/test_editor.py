@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
+from collections.abc import Mapping
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lianping_xlsx.sheets.compound import Compound
 from lianping_xlsx.sheets.reading import Sheet, read_workbook
@@ -26,11 +30,11 @@ _CODE_PAGE, _AUTHOR, _LAST_AUTHOR = 1, 4, 8
 _SHORT, _BYTES, _WIDE = 2, 30, 31
 
 
-def properties(name: bytes, page: int, kind: int = _BYTES) -> bytes:
-    """A stream SummaryInformation: the code page, an author, and who saved it last."""
+def properties(name: bytes, page: int, kind: int = _BYTES, *, more: Mapping[int, bytes] | None = None) -> bytes:
+    """A stream SummaryInformation: the code page, an author, and who saved it last; ``more``: other properties."""
     count = len(name) // 2 if kind == _WIDE else len(name)
     texts = {_AUTHOR: struct.pack("<II", _BYTES, 2) + b"A\0", _LAST_AUTHOR: struct.pack("<II", kind, count) + name}
-    values = {_CODE_PAGE: struct.pack("<Ihh", _SHORT, page, 0)} | texts
+    values = {_CODE_PAGE: struct.pack("<Ihh", _SHORT, page, 0)} | dict(more or {}) | texts
     head, body = b"", b""
     first = 8 + 8 * len(values)
     for number, value in values.items():
@@ -82,6 +86,33 @@ def test_an_xls_whose_properties_say_nothing(stream: bytes | None) -> None:
 
 def test_an_unknown_code_page_says_nothing() -> None:
     assert editor(xls(properties(b"\xd5\0", 12345))) == ""
+
+
+VECTOR = struct.pack("<II", 0x1000, 0x7FFFFFFF)
+"""Says that two thousand million values of no bytes follow."""
+SLOW = {
+    "vector before the name": xls(properties("章三\0".encode("gbk"), 936, more={2: VECTOR})),
+    "vector as the name": xls(properties(b"", 936)[:-8] + VECTOR),
+    "four million properties": xls(properties(b"a\0", 936)[:52] + struct.pack("<I", 4_000_000) + bytes(900_000)),
+    "tags that never end": with_part(xlsb.as_xlsb([PAGE]), "docProps/core.xml", b"<lastModifiedBy " * 60_000),
+    "endless number": with_part(
+        ods.as_ods([PAGE]), "meta.xml", META.replace("章三".encode(), b"&#" + b"9" * 5_000 + b";")
+    ),
+}
+
+
+@pytest.mark.parametrize("data", SLOW.values(), ids=SLOW)
+def test_a_name_costs_neither_time_nor_the_workbook(data: bytes) -> None:
+    began = time.perf_counter()
+    assert editor(data) in ("", "章三")
+    assert time.perf_counter() - began < 2
+
+
+@given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_whatever_stands_in_the_properties_the_workbook_is_read(place: int, spoilt: bytes) -> None:
+    stream = properties("章三\0".encode("gbk"), 936)
+    editor(xls(stream[:place] + spoilt + stream[place + len(spoilt) :]))
 
 
 def test_an_ods_and_an_xlsb_tell_it_too() -> None:
