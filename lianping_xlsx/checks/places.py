@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import Expected, FormReading
-from lianping_xlsx.intake.wording import who
+from lianping_xlsx.intake.wording import when_none, who
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets.address import a1
 
@@ -40,6 +40,13 @@ class UsedForm:
         """A finding at a grid cell; ``who`` is filled in."""
         words = {"who": who(self.expected.layout, row, column)} | slots
         return Finding(code, self.at(row, column), words)
+
+    def blank_finding(self, row: int, column: int) -> Finding:
+        """``cell.blank`` at a grid cell that takes a number: what may stand there, and what to enter for nothing."""
+        layout = self.expected.layout
+        kind = layout.rows[row].kinds.get(layout.columns[column].key) or layout.columns[column].kind
+        none = when_none(layout, row, column)
+        return self.cell_finding("cell.blank", row, column, expects=kind.expects() if kind else "", none=none)
 
     def ratee_finding(self, code: str, row: int, column: int, **slots: str) -> Finding:
         """A finding at the first cell of what a ballot says of a ratee, all of it: 003号票对“云溪镇 陆明澈”的测评."""

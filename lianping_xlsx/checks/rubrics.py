@@ -54,7 +54,8 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
                 if faults or not _may_be_blank(form, place, item):
                     incomplete.add(form.index)
                 continue
-            findings += _remarks(form, place, item, value, reason)
+            findings += _remarks(form, place, item, value)
+            findings += () if reason else _unexplained(form, place, item, value, scheme.rules.zero_line)
             rows.append((form.index, ratee, index, value))
     scores = pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS)), columns=COLUMNS)
     return JudgedRubrics(scores, frozenset(incomplete), reasons, own_scores, tuple(findings))
@@ -113,14 +114,14 @@ def _faults(form: UsedForm, place: int, item: RubricItem, value: int | None) -> 
     said = (place * layout.width + layout.column_of(key) for key in RUBRIC_ENTRIES)
     bad = not form.reading.bad_cells.keys().isdisjoint(said)  # also what stands in the other column
     if item.counts_to_hundred and not bad and form.reading.rows[place] >= 0:
-        yield form.cell_finding("cell.blank", place, column, expects=expects)
+        yield form.blank_finding(place, column)
 
 
 _LARGE = 10 * exact.POINT
 """Of an item of so many points hardly a part of one is given; of smaller ones it often is."""
 
 
-def _remarks(form: UsedForm, place: int, item: RubricItem, value: int, reason: str) -> Iterator[Finding]:
+def _remarks(form: UsedForm, place: int, item: RubricItem, value: int) -> Iterator[Finding]:
     if item.mode is ItemMode.SCORE and item.points >= _LARGE and 0 < value < exact.POINT:
         meant = {"raw": value, "percent": 100 * value, "meant": exact.divide_half_up(item.points * value, exact.POINT)}
         slots = {name: exact.show_short(number) for name, number in (meant | {"points": item.points}).items()}
@@ -128,8 +129,31 @@ def _remarks(form: UsedForm, place: int, item: RubricItem, value: int, reason: s
     if value > item.points:
         slots = {"deduction": exact.show_short(value), "points": exact.show_short(item.points)}
         yield form.cell_finding("rubric.floored", place, _open_column(form, place), **slots)
+
+
+_ZERO_LINE = 5 * exact.POINT
+"""Of an item of so many points a nought without a reason is asked about, where the scheme sets no line of its own."""
+_CHANGES = {
+    ItemMode.SCORE: ("失", "失分"),
+    ItemMode.DEDUCTION: ("扣", "扣分"),
+    ItemMode.BONUS: ("加", "加分"),
+    ItemMode.PENALTY: ("减", "减分"),
+}
+
+
+def _unexplained(form: UsedForm, place: int, item: RubricItem, value: int, line: int | None) -> Iterator[Finding]:
+    """Points lost or given without a reason. A whole 得分 item at 0 may be one that was obeyed, not judged.
+
+    ``line``: 零分须写原因线 (hundredths); from it on such a nought is an error. The figure stands in either case.
+    """
     lost = item.points - value if item.mode is ItemMode.SCORE else value
-    if lost > 0 and not reason:
-        word = "加了" if item.mode is ItemMode.BONUS else "扣了"
-        change = f"{word}{exact.show_short(lost)}分"
-        yield form.cell_finding("rubric.no-reason", place, _open_column(form, place), change=change)
+    if lost <= 0:
+        return
+    said, column = {"item": f"{item.code}“{item.text}”"}, _open_column(form, place)
+    if item.mode is ItemMode.SCORE and value == 0 and item.points >= (_ZERO_LINE if line is None else line):
+        said |= {"points": exact.show_short(item.points), "line": exact.show_short(line or 0)}
+        yield form.cell_finding("rubric.zero" if line is None else "rubric.zero-unexplained", place, column, **said)
+        return
+    verb, kind = _CHANGES[item.mode]
+    change = f"{verb}{exact.show_short(lost)}分"
+    yield form.cell_finding("rubric.no-reason", place, column, change=change, kind=kind, **said)

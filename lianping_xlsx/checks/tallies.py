@@ -91,7 +91,7 @@ def _faults(
         if column.key == "total" and values.get("valid") == 0:  # nothing to add up
             values["total"] = 0
         else:
-            yield form.cell_finding("cell.blank", place, index, expects=column.kind.expects() if column.kind else "")
+            yield form.blank_finding(place, index)
     if grades and values.keys() >= grades.keys():
         values["valid"] = sum(values[key] for key in grades)
         values["total"] = sum(values[key] * points for key, points in grades.items())

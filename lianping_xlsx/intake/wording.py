@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.layout.votes import TICK
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.layout.votes import COUNT, TICK
+from lianping_xlsx.scheme.model import FormKind, ItemMode
 from lianping_xlsx.sheets.kinds import Kind, Points, Tick
 
 
@@ -21,6 +21,36 @@ def who(layout: FormLayout, place: int, index: int) -> str:
     if layout.key.kind is FormKind.SELF_CHECK:  # the contents of an account are long: by their first sentence
         return f"{row.key}“{str(row.issued[1]).split('。')[0]}”的“{heading}”"
     return f"“{row.issued[1]} {row.issued[2]}”的“{heading}”"
+
+
+def when_none(layout: FormLayout, place: int, index: int) -> str:
+    """What to enter in a numeric cell where there is nothing to enter; to obey it never costs a point.
+
+    A blank is no nought: of a 得分 item it is most often the full 分值 that was not written down.
+    """
+    column, row = layout.columns[index], layout.rows[place]
+    if layout.key.kind is not FormKind.RUBRIC:
+        return "没有人选这一等级的填0" if column.field == COUNT else _NO_VOTES[column.field]
+    kind = row.kinds[column.key]
+    if row.mode == ItemMode.SCORE and isinstance(kind, Points) and kind.maximum is not None:
+        return f"没有失分请填满分{exact.show_short(kind.maximum)}，确实得0分的填0并写明原因"
+    return _NO_POINTS[ItemMode(row.mode)]
+
+
+_NO_POINTS = {
+    ItemMode.DEDUCTION: "没有扣分请填0",
+    ItemMode.BONUS: "没有加分的可以留空",
+    ItemMode.PENALTY: "没有减分的可以留空",
+}
+_NO_VOTES = {
+    "issued": "按实际发出的张数填",
+    "returned": "按实际收回的张数填",
+    "valid": "按实际张数填，一张有效票也没有的填0",
+    "void": "没有无效票的填0",
+    "abstained": "没有弃权的填0",
+    "total": "填全部有效分数相加的和",
+}
+"""By column of a 计票汇总."""
 
 
 def show_entry(kind: Kind | None, entry: object) -> str:

@@ -36,7 +36,17 @@ from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.sheets.tables import Record
 
-_BESIDE = ("row", "last_year_folder", "publish_scores", "class_gap", "email", "aliases", "password", "caps")
+_BESIDE = (
+    "row",
+    "last_year_folder",
+    "publish_scores",
+    "class_gap",
+    "zero_line",
+    "email",
+    "aliases",
+    "password",
+    "caps",
+)
 """What neither a form nor a score depends on."""
 
 
@@ -132,6 +142,7 @@ def _rules(record: Record) -> Rules:
         adjustment_cap=record.optional("加分上限"),
         publish_scores=yes("通报公布得分"),
         class_gap=record.optional("票类差距提醒线"),
+        zero_line=record.optional("零分须写原因线"),
     )
 
 

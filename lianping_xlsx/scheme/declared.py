@@ -131,6 +131,14 @@ RULES = Settings(
             later=True,
         ),
         Setting(
+            "零分须写原因线",
+            Points(),
+            None,
+            note="“得分”项目的分值达到此分而得0分的，须写失分原因，没有写的列为错误，补写以前是试算；"
+            "空白表示只提醒核对（分值5分起），得分不变。",
+            later=True,
+        ),
+        Setting(
             "通报公布得分", _YES_NO, NO, note=f"通报和通报附件是否列出综合得分和名次；空白表示否。{OPEN}", later=True
         ),
     ),

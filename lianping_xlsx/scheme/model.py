@@ -132,6 +132,7 @@ class Rules:
     adjustment_cap: int | None
     publish_scores: bool = False
     class_gap: int | None = 10_00
+    zero_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

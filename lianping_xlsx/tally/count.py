@@ -9,6 +9,7 @@ from typing import TypeVar
 from lianping_xlsx.checks.counted import Counted
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.model import Effect, Ratee, Scheme
+from lianping_xlsx.tally.absent import owed_votes
 from lianping_xlsx.tally.field import assess, field_score
 from lianping_xlsx.tally.polls import class_findings, combine_polls, score_polls, tally_classes
 from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, rank_groups
@@ -30,7 +31,7 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     standings = _standings(scheme, candidates, ranks, proposals.value, counted.sent_back)
     excluded = frozenset(c.code for c in candidates if c.excluded)
     findings = (
-        *class_findings(scheme, classes, excluded),
+        *class_findings(scheme, classes, excluded, owed_votes(scheme, counted)),
         *_half_assessed(scheme, counted, excluded),
         *proposals.findings,
     )

@@ -12,6 +12,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.model import MissingClass, Ratee, Rules, Scheme, Scoring, VoterClass
+from lianping_xlsx.tally.absent import Owed
 from lianping_xlsx.tally.results import ClassTally, PollScore
 
 if TYPE_CHECKING:
@@ -145,21 +146,29 @@ def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScor
     return tuple(scores)
 
 
-def class_findings(scheme: Scheme, classes: Iterable[ClassTally], excluded: frozenset[str]) -> Iterator[Finding]:
-    """One finding a voter class: ``result.class-empty`` (or ``class-reweighed``), ``result.few-ballots``."""
-    empty: dict[tuple[str, str], list[str]] = {}
+def class_findings(
+    scheme: Scheme, classes: Iterable[ClassTally], excluded: frozenset[str], owed: Owed
+) -> Iterator[Finding]:
+    """Findings of a voter class that gave somebody no valid mark, or few: ``result.few-ballots``.
+
+    ``result.class-missing``: its votes are still ``owed``; ``result.class-empty``: they are in, and none is valid;
+    ``result.class-reweighed``: the others were reweighed.
+    """
+    empty: dict[tuple[str, str, str], list[str]] = {}
     few: dict[tuple[str, str], list[str]] = {}
+    reweigh = scheme.rules.missing_class is MissingClass.REWEIGH
     for tally in classes:
         if tally.ratee in excluded:
             continue
         name = scheme.ratee_of[tally.ratee].label
         if tally.mean is None:
-            empty.setdefault((tally.poll, tally.voter_class), []).append(name)
+            missing = (tally.poll, tally.voter_class, tally.ratee) in owed
+            code = "result.class-missing" if missing else "result.class-empty"
+            code = "result.class-reweighed" if reweigh else code
+            empty.setdefault((tally.poll, tally.voter_class, code), []).append(name)
         elif tally.valid < scheme.rules.few_ballots:
             few.setdefault((tally.poll, tally.voter_class), []).append(f"{name}（{tally.valid}个）")
-    reweigh = scheme.rules.missing_class is MissingClass.REWEIGH
-    for (_, voter_class), names in empty.items():
-        code = "result.class-reweighed" if reweigh else "result.class-empty"
+    for (_, voter_class, code), names in empty.items():
         yield Finding(code, Place(), {"names": some(names, _NAMED, "人"), "voter_class": voter_class})
     for (_, voter_class), names in few.items():
         slots = {"names": some(names, _NAMED, "人"), "voter_class": voter_class, "line": str(scheme.rules.few_ballots)}

@@ -114,10 +114,10 @@ def test_words_of_the_findings() -> None:
     _, findings = judged(TOWN, visit(TOWN, "T1", f"编号|得分|扣分|原因\n{rows}"))
     assert [finding.message for finding in findings] == [
         "K1“按期换届”的“扣分”是61分，超过分值60分，按扣完为止计0分。",
-        "K1“按期换届”的“扣分”扣了61分，没有写原因。",
-        "K2“发展党员”的“得分”扣了0.5分，没有写原因。",
-        "K4“经验推广”的“得分”加了3分，没有写原因。",
-        "K5“通报批评”的“扣分”扣了1分，没有写原因。",
+        "K1“按期换届”扣61分，未写扣分原因。",
+        "K2“发展党员”失0.5分，未写失分原因。",
+        "K4“经验推广”加3分，未写加分原因。",
+        "K5“通报批评”减1分，未写减分原因。",
     ]
     assert {finding.severity for finding in findings} == {Severity.WARNING}
 

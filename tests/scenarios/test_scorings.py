@@ -171,7 +171,7 @@ def test_counts_of_each_grade(tmp_path: Path) -> None:
     }
     # 43.055 + 45 = 88.055
     assert composites(merged) == [("86.11", "88.06", 1), (None, None, None)]
-    assert sorted(codes(merged)) == ["result.class-empty", "tally.grades-not-adding-up"]
+    assert sorted(codes(merged)) == ["result.class-missing", "tally.grades-not-adding-up"]
     assert not merged.data.official
 
 

@@ -174,10 +174,25 @@ def test_a_missing_class_stops_the_score() -> None:
     assert score_of(result, "T1", POLL) == (None, "")
     assert result.standing_of["T1"].poll_score is None
     assert result.standing_of["T1"].composite is None
-    empty = next(finding for finding in findings if finding.code == "result.class-empty")
-    assert empty.message == (
-        "票类“党员代表”中，云溪镇 陆明澈、石栏镇 叶尔江·萨迪克、莲浦街道 游砚秋没有一个有效分数，测评得分无法计算。"
+    missing = next(finding for finding in findings if finding.code == "result.class-missing")
+    assert missing.message == (
+        "票类“党员代表”对云溪镇 陆明澈、石栏镇 叶尔江·萨迪克、莲浦街道 游砚秋的测评还没有收齐，或者收到的没有采用，"
+        "测评得分无法计算。"
     )
+    assert "result.class-empty" not in [finding.code for finding in findings]
+
+
+def test_while_votes_are_owed_nobody_is_invited_to_change_the_rule_of_counting() -> None:
+    """Only where all is in and nobody gave a valid mark may the rule be looked at, and who decides on it is said."""
+    delegates = register(TOWN, "票号|T1|T2|T3\n001||88|90", voter_class=DELEGATES, issued=5, returned=1)
+    by_hand = tally(TOWN, "编号|发出|收回|有效|无效|弃权|合计分\nT1|20|20|20|0|0|1700\nT2|20|19|18|1|1|1600")
+    _, findings = counted(TOWN, replies(TOWN, leaders=THREE_CLASSES["leaders"])[0], delegates, by_hand)
+    found = {finding.code: finding for finding in findings if finding.code.startswith("result.class")}
+    assert found.keys() == {"result.class-empty", "result.class-missing"}
+    assert "“党员代表”中，云溪镇 陆明澈没有一个有效分数" in found["result.class-empty"].message
+    assert "要经主办单位研究同意，才能改“缺票类处理”" in found["result.class-empty"].remedy
+    assert "“群众”对石栏镇 叶尔江·萨迪克、莲浦街道 游砚秋的测评还没有收齐" in found["result.class-missing"].message
+    assert found["result.class-missing"].remedy.endswith("不要为此改动计分规则。")
 
 
 def test_or_the_other_classes_are_reweighed_and_it_is_said() -> None:

@@ -40,7 +40,9 @@ CELL = {
         "无需处理；要改成数字格式的，选中这些格，点旁边的感叹号，选“转换为数字”。",
     ),
     "cell.closed": Entry(
-        ERROR, "{who}不需要填这一栏，却填了“{raw}”，没有计入。", "请按计分方式填在浅黄色的格里，并清空此格。"
+        ERROR,
+        "{who}不需要填这一栏，却填了“{raw}”，没有计入。",
+        "请按计分方式填在浅黄色的格里（得分与扣分不是同一个数，不要照抄），再清空此格。",
     ),
     "cell.closed-nought": Entry(NOTE, "{who}不需要填这一栏，填了0，不影响得分。", "无需处理；以后这一栏留空即可。"),
     "cell.beside": Entry(
@@ -53,7 +55,7 @@ CELL = {
         "{who}没有选择，旁边这一格却写着“{raw}”，没有计入。",
         "请与原票核对：选了的，应在 {cells} 中选一格打√，并清空旁边这一格；原票没有选的，清空旁边这一格即可。",
     ),
-    "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；没有扣分请填0。"),
+    "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；{none}。"),
     "cell.fraction": Entry(
         WARNING,
         "{who}填的是“{raw}”，大于0而不超过1，可能是百分数，已按{value}分计入。",
@@ -152,7 +154,17 @@ MARK = {
         "{who}填的是{raw}，分值有{points}分，得分却不到1分，可能填成了得分率，已按{raw}分计入。",
         "请核对：如果是分值的{percent}%，请先把单元格格式设为“常规”，再填{meant}。",
     ),
-    "rubric.no-reason": Entry(WARNING, "{who}{change}，没有写原因。", "请补写原因，反馈时要用。"),
+    "rubric.no-reason": Entry(WARNING, "{item}{change}，未写{kind}原因。", "请补写原因，反馈时要用。"),
+    "rubric.zero": Entry(
+        WARNING,
+        "{item}登记为0分（分值{points}分），未写失分原因，已按0分计入。",
+        "请核对：没有失分的，改为满分{points}；确实得0分的，请补写失分原因。",
+    ),
+    "rubric.zero-unexplained": Entry(
+        ERROR,
+        "{item}登记为0分（分值{points}分），未写失分原因；分值达到{line}分的，得0分须写原因，试算按0分计。",
+        "请核对：没有失分的，改为满分{points}；确实得0分的，请补写失分原因。",
+    ),
     "rubric.both-agree": Entry(
         NOTE,
         "{item}的“{open}”（{value}）和“{closed}”（{other}）都填了，两者相符，已按“{open}”计入。",

@@ -128,6 +128,9 @@ def _field(scheme: Scheme, half: str) -> str:
         text += "加分项目另加" + ("。" if cap is None else f"，合计最多{show_short(cap)}分。")
     if ItemMode.PENALTY in modes:
         text += "减分项目另减。"
+    if scheme.rules.zero_line is not None:
+        line = show_short(scheme.rules.zero_line)
+        text += f"得分项目分值达到{line}分而得0分的，须写失分原因；没有写的，补写以前为试算。"
     return text + f"有几个考核组的，取各组合计的平均分，{half}；有一个组的表不完整的，暂不计算。"
 
 
