@@ -54,6 +54,11 @@ def to_pdf(path: Path) -> Path:
     return _convert([path], "pdf:calc_pdf_Export", path.parent / "printed", "pdf")[0]
 
 
+def to_csv(paths: Sequence[Path]) -> list[Path]:
+    """The first sheet of workbooks of one folder as it is displayed, in UTF-8, as …/displayed/<name>.csv."""
+    return _convert(paths, "csv:Text - txt - csv (StarCalc):44,34,76,1", paths[0].parent / "displayed", "csv")
+
+
 def _convert(paths: Sequence[Path], target: str, folder: Path, suffix: str) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix="soffice-") as profile:
         settings = Path(profile, "user", "registrymodifications.xcu")
