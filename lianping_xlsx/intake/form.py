@@ -12,6 +12,7 @@ from lianping_xlsx.intake.both import settle_both
 from lianping_xlsx.intake.fields import read_fields
 from lianping_xlsx.intake.flood import MANY, in_measure
 from lianping_xlsx.intake.grid import ABSENT, Grid, find_grid
+from lianping_xlsx.intake.hidden import look_behind
 from lianping_xlsx.intake.issued import compare_issued
 from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.intake.repairs import condense
@@ -49,6 +50,7 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
         return FormReading(index, sheet.name, findings=[Finding("form.keys-mixed", place, mixed)], refused=True)
     read_fields(room)
     look_outside(room)
+    look_behind(room)
     reading.findings = condense(reading.findings)
     if len(reading.findings) > MANY:
         reading.findings = [*in_measure(reading.findings, Place(file, sheet.name))]

@@ -44,14 +44,15 @@ _GENERALS = ("", "general", "g/通用格式", "@", "0.00", "#,##0.00")
 """Codes in small letters that show every mark as it is."""
 _LONGEST = 255
 """Characters of a code; what is longer nobody can have made."""
+# In Chinese too: G/通用格式, 上午/下午, and below 白色, 颜色2.
 _TOKEN = re.compile(
-    r"""(?P<literal>"[^"]*"?|\\.|_.|\*.)|(?P<bracket>\[[^\]]*\])|(?P<general>general|g/通用格式)
-    |(?P<exponent>e[+-])|(?P<clock>am/pm|a/p|上午/下午)|(?P<digit>[0#?])|(?P<sign>[.,%/@;])|(?P<moment>[ymdhsegb])
+    r"""(?P<literal>"[^"]*"?|\\.|_.|\*.)|(?P<bracket>\[[^\]]*\])|(?P<general>general|g/\u901a\u7528\u683c\u5f0f)
+    |(?P<exponent>e[+-])|(?P<clock>am/pm|a/p|\u4e0a\u5348/\u4e0b\u5348)|(?P<digit>[0#?])|(?P<sign>[.,%/@;])|(?P<moment>[ymdhsegb])
     |(?P<plain>.)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)\]")
-_WHITE = re.compile(r"\[(?:white|白色?|color\s*2|颜色\s*2)\]", re.IGNORECASE)
+_WHITE = re.compile(r"\[(?:white|\u767d\u8272?|(?:color|\u989c\u8272)\s*2)\]", re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)")
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")

@@ -12,7 +12,7 @@ import xlsxwriter
 from lianping_xlsx.sheets.number_format import BUILT_IN, code_of, shown
 from tests.libreoffice import needs_libreoffice, to_csv
 
-READ_FROM_IT = [
+READ_FROM_IT: list[tuple[str, float | str]] = [
     ("General", 89.6), ("", 89.6), ("G/通用格式", 89.65), ("@", 89.6), ("0", 90.0), ("0.0", 89.5), ("0.00", 89.65),
     ("0.00", 88.916666), ("0.000", 89.65), ("#,##0.00", 89.6), ("0;[Red]0", 90.0), ("0.00;-0.00", -5.0),
     ('0.00"分"', 89.6), ('"得"0.0', 89.5), ("#,##0.00_ ", 89.6), (BUILT_IN[43], 89.6),
@@ -21,7 +21,7 @@ READ_FROM_IT = [
     (";;;@", "好"), ('0;0;0', "√"),
 ]  # fmt: skip
 
-SHOWN_OTHERWISE = [
+SHOWN_OTHERWISE: list[tuple[str, float | str, str]] = [
     ("0", 89.6, "90"), ("0", 89.4, "89"), ("0", 0.5, "1"), ("0.0", 89.65, "89.7"), ('"95"', 89.0, "95"),
     ('"95";;;', 89.0, "95"), (";;;", 89.0, ""), (";;;", "好", ""), (";;", 89.0, ""), ("0.00,", 89.6, "0.09"),
     ("0,", 95_400.0, "95"), ("0%", 0.95, "95%"), ("0%", 89.6, "8960%"), ("0.00%", 0.5, "50.00%"), ('0"5"', 9.0, "95"),
@@ -60,7 +60,10 @@ _NOT_IN_LIBREOFFICE = ("[White]0", "[白色]0.00", "0.", '@"5"', "G/通用格式
 @needs_libreoffice
 def test_libreoffice_shows_what_we_say(tmp_path: Path) -> None:
     """Saved as text it gives the cells as they are displayed."""
-    lines = [*SHOWN_OTHERWISE, *((code, value, None) for code, value in READ_FROM_IT)]
+    lines: list[tuple[str, float | str, str | None]] = [
+        *SHOWN_OTHERWISE,
+        *((code, value, None) for code, value in READ_FROM_IT),
+    ]
     lines = [line for line in lines if line[0] not in _NOT_IN_LIBREOFFICE and not str(line[2]).startswith("格式")]
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})

@@ -55,6 +55,26 @@ CELL = {
         "{who}没有选择，旁边这一格却写着“{raw}”，没有计入。",
         "请与原票核对：选了的，应在 {cells} 中选一格打√，并清空旁边这一格；原票没有选的，清空旁边这一格即可。",
     ),
+    "cell.hidden": Entry(
+        WARNING,
+        "{who}在隐藏的行或列里，打开表看不到，填的是“{raw}”，已计入。",
+        "请取消隐藏后核对：应当计入的，无需处理；不应计入的，清空这一格后重报。",
+    ),
+    "cell.hidden-many": Entry(
+        WARNING,
+        "有{count}个填了内容的格（{cells}）在隐藏的行或列里，打开表看不到，已计入。",
+        "请取消隐藏后逐格核对：应当计入的，无需处理；不应计入的，清空后重报。",
+    ),
+    "cell.shown-otherwise": Entry(
+        WARNING,
+        "{who}显示为{shown}，实际是{raw}，已按{raw}计入。",
+        "请核对应为多少：是{raw}的，把这一格的格式设为“常规”即可；应为别的数的，把格式设为“常规”后重填。",
+    ),
+    "cell.shown-otherwise-many": Entry(
+        WARNING,
+        "有{count}个格（{cells}）显示的与实际填的不同，例如{first}显示为{shown}，实际是{raw}；都已按实际填的计入。",
+        "请把这些格的格式设为“常规”，逐格核对显示出来的数，不对的重填。",
+    ),
     "cell.blank": Entry(ERROR, "{who}没有填。", "请填写：{expects}；{none}。"),
     "cell.fraction": Entry(
         WARNING,
