@@ -23,7 +23,7 @@ def check(folder: Path) -> int:
     from lianping_xlsx.stages.scheme import check as check_folder
 
     outcome = check_folder(folder)
-    print_findings(outcome.findings, where="上面各条")
+    print_findings(outcome.findings, most=len(outcome.findings), notes=True)
     scheme = outcome.value
     if scheme is None:
         click.echo(f"考核方案还不能用：{count_line(count_findings(outcome.findings))}。请更正后再检查。")

@@ -46,6 +46,18 @@ class ChineseGroup(click.Group):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _chinese_help(super().get_help_option(ctx))
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """``help`` shows the help, of a command where one follows; capitals in a command do not matter."""
+        if args[0] in ("help", "帮助"):
+            args = [args[1], "--help"] if args[1:] and args[1] in self.commands else ["--help"]
+        name = args[0].casefold()
+        if name == "--help":
+            click.echo(ctx.get_help())
+            ctx.exit()
+        return super().resolve_command(ctx, [name if name in self.commands else args[0], *args[1:]])
+
 
 def _chinese_help(option: click.Option | None) -> click.Option | None:
     if option is not None:
@@ -76,22 +88,57 @@ def _wanted(kind: object) -> str:
     return "文件夹" if isinstance(kind, click.Path) and kind.dir_okay else "文件"
 
 
+_IN_CHINESE = {
+    "预置": "presets",
+    "预置方案": "presets",
+    "新建": "init",
+    "检查": "check",
+    "生成": "templates",
+    "发表": "templates",
+    "邮件": "mail",
+    "催报": "mail",
+    "状态": "status",
+    "报送情况": "status",
+    "合并": "merge",
+    "汇总": "merge",
+    "监视": "watch",
+    "定稿": "finalize",
+    "审定": "finalize",
+    "核对": "verify",
+}
+"""Words that a clerk types for a command."""
+
+
 def _meant(error: click.UsageError, group: click.Group) -> str:
     """The command that was most likely meant by a mistyped one."""
     typed = _QUOTED.search(error.format_message())
-    near = get_close_matches(typed[1].casefold(), group.commands, n=1) if typed else []
+    word = typed[1].casefold() if typed else ""
+    near = [_IN_CHINESE[word]] if word in _IN_CHINESE else get_close_matches(word, group.commands, n=1)
     return f"是不是 {near[0]}？" if near else ""
+
+
+def _meant_option(error: click.NoSuchOption) -> str:
+    """The option that was most likely meant; every option where none is near."""
+    known = (
+        [name for each in error.ctx.command.params for name in each.opts if name.startswith("--")] if error.ctx else []
+    )
+    near = get_close_matches(error.option_name, known, n=1)
+    if near:
+        return f"是不是 {near[0]}？"
+    return f"可用的选项：{'、'.join(known)}。" if known else ""
 
 
 def explain(error: click.UsageError) -> str:
     """A usage error in Chinese, with what to type instead where that is known."""
     if isinstance(error, click.NoSuchOption):
-        return f"没有“{error.option_name}”这个选项。"
+        return f"没有“{error.option_name}”这个选项。{_meant_option(error)}"
     if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
         return f"还缺少：{name}"
     if isinstance(error, click.BadOptionUsage):
         return f"“{error.option_name}”的写法不对：后面该写的没有写，或不该写的写了。"
+    if isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument):
+        return error.message
     if isinstance(error, click.BadParameter) and error.param is not None:
         what = error.param.metavar or error.param.opts[0]
         return f"“{what.strip('[]')}”写得不对：那里不是一个{_wanted(error.param.type)}。"

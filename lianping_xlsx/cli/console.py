@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 Progress = Callable[[int, int], None]
+_PROGRAM = "lianping-xlsx"
 SCREENFUL = 40
 """Rows that a person reads on a terminal; the rest is in the workbooks."""
 _SHOWN = 15
@@ -66,10 +68,17 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
 
 
 def print_findings(
-    findings: Sequence[Finding], *, where: str = "3汇总/汇总表.xlsx 的“问题清单”", most: int = _SHOWN
+    findings: Sequence[Finding],
+    *,
+    where: str = "3汇总/汇总表.xlsx 的“问题清单”",
+    most: int = _SHOWN,
+    notes: bool = False,
 ) -> None:
-    """Errors and warnings, the gravest first, no more than ``most``; not notes, nor what 报送情况 shows."""
-    shown = [f for f in findings if f.severity is not Severity.NOTE and f.code != _MISSING]
+    """Errors and warnings, the gravest first, no more than ``most``; not what 报送情况 shows.
+
+    ``notes``: 说明 too, where no workbook lists them.
+    """
+    shown = [f for f in findings if (notes or f.severity is not Severity.NOTE) and f.code != _MISSING]
     for finding in shown[:most]:
         place = f"{finding.place}：" if str(finding.place) else ""
         level = click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity])
@@ -81,7 +90,18 @@ def print_findings(
 
 def command(words: str, folder: Path, *options: str) -> str:
     """A command as it can be copied and run, in a POSIX shell and in PowerShell."""
-    return " ".join((f"lianping-xlsx {words}", quoted(str(folder)), *options))
+    return " ".join((program(), words, quoted(str(folder)), *options))
+
+
+def program() -> str:
+    """The program as it was called: by its bare name only where the shell finds it by that name."""
+    called, found = Path(sys.argv[0]), shutil.which(_PROGRAM)
+    if called.name == "__main__.py":
+        return "python -m lianping_xlsx"
+    if called.parent == Path() or (found and Path(found).with_suffix("") == called.absolute().with_suffix("")):
+        return _PROGRAM
+    word = quoted(sys.argv[0])
+    return f"& {word}" if sys.platform == "win32" and word.startswith('"') else word
 
 
 def quoted(word: str) -> str:

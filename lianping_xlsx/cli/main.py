@@ -24,7 +24,7 @@ from lianping_xlsx.cli.verify import verify
 from lianping_xlsx.cli.watch import watch
 
 
-@click.group(cls=ChineseGroup, context_settings={"max_content_width": 100})
+@click.group(cls=ChineseGroup, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="lianping-xlsx", message="%(prog)s %(version)s", help="显示版本。")
 def cli() -> None:
     """“联述联评联考”考核表的生成、收回、合并、计分和汇总。

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
 
 import click
 
-folder_argument = click.argument(
-    "folder", metavar="[文件夹]", default=".", type=click.Path(path_type=Path, file_okay=False)
-)
+from lianping_xlsx.cli.console import plain
+
+
+class CampaignFolder(click.Path):
+    """The campaign folder, also given by any file in it or by one of its own folders, as somebody drags it in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        from lianping_xlsx.stages.folders import campaign_of
+
+        given = Path(value)
+        folder = campaign_of(given)
+        if folder.is_file():
+            self.fail(f"“{plain(str(folder))}”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。", param, ctx)
+        if folder != given:
+            click.echo(plain(f"考核文件夹：{folder}"), err=True)
+        return folder
+
+
+folder_argument = click.argument("folder", metavar="[文件夹]", default=".", type=CampaignFolder(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="只在标准输出打印一个 JSON 对象，供其他程序使用。")
 prefer_option = click.option(
     "--prefer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
 MAILS, REMINDERS = "邮件", "催报"
 RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
+_OWN = (ISSUED, RECEIVED, SUMMARY, DECIDED)
 _PRIVATE = ".lianping"
 KEY_BYTES = 32
 _MOST_BYTES = 1_000
@@ -92,6 +94,19 @@ class Campaign:
     def reminder_record(self) -> Path:
         """As ``issued_record``, of the reminders."""
         return self.folder / _PRIVATE / "reminders.json"
+
+
+def campaign_of(path: Path) -> Path:
+    """The campaign folder that a path leads into: a file of it, or a folder inside 1发出, 2收回, 3汇总 or 4审定.
+
+    Any other path is returned unchanged. A relative path gives a relative path.
+    """
+    full = Path(os.path.normpath(path.absolute()))
+    root = next((above for above in (full, *full.parents) if (above / SCHEME_FILE).is_file()), full)
+    inside = full.relative_to(root).parts
+    if not inside or (inside[0] not in _OWN and not (len(inside) == 1 and full.is_file())):
+        return path
+    return root if path.is_absolute() else Path(os.path.relpath(root))
 
 
 def read_key(campaign: Campaign) -> bytes | None:

@@ -52,6 +52,11 @@ def _importing(modules: Sequence[str]) -> Iterator[None]:
         thread.join()
 
 
+def _has_files(folder: Path) -> bool:
+    """Whether anything but hidden files lies in a folder, or below it."""
+    return any(not path.name.startswith(".") for path in folder.rglob("*") if path.is_file())
+
+
 @collector_at_rest()
 def check_returns(
     folder: Path,
@@ -64,9 +69,12 @@ def check_returns(
 
     ``meanwhile``: modules that the caller will need next, imported while others read.
     """
-    loaded = load(Campaign(folder))
+    campaign = Campaign(folder)
+    loaded = load(campaign)
     if loaded.value is None:
         return Outcome(None, loaded.findings)
+    if not any(_has_files(folder) for folder in (campaign.issued, campaign.received, campaign.summary)):
+        return Outcome(None, (*loaded.findings, Finding("form.not-issued")))
     scheme, secret = loaded.value.scheme, loaded.value.secret
     passwords = passwords_for(scheme, given.passwords)
     expected = expect_forms(issue(scheme, secret))

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from lianping_xlsx.cli import console
 from lianping_xlsx.stages import files
 from tests.books import edited, open_book
 from tests.campaigns import answered, campaign
@@ -189,6 +190,7 @@ def test_slots_that_cannot_be_written_are_said_and_the_forms_are_there(run: Runn
 
 def test_status_before_anything_has_come_back_writes_nothing(run: Runner, tmp_path: Path) -> None:
     found = campaign(tmp_path / "c")
+    assert run("templates", found.folder).code == 0
     before = snapshot(found.folder)
     ran = run("status", found.folder)
     assert ran.code == 1
@@ -197,6 +199,23 @@ def test_status_before_anything_has_come_back_writes_nothing(run: Runner, tmp_pa
     assert ran.code == 1
     assert (ran.json["version"], ran.json["status"]) == (1, "试算")
     assert [entry["status"] for entry in _list(ran.json["returns"])] == ["未交"] * 7
+    assert snapshot(found.folder) == before
+
+
+def test_check_shows_its_notes_too(run: Runner, tmp_path: Path) -> None:
+    """No workbook lists them, and one says that the names may still be those of the sample."""
+    run("init", tmp_path / "青禾2024")
+    assert "标注是“示例数据,纯属虚构”：名单可能还是示例。" in run("check", tmp_path / "青禾2024").out
+
+
+@pytest.mark.parametrize("words", ["status", "merge"])
+def test_before_any_form_has_been_made_one_sentence_says_so(words: str, run: Runner, tmp_path: Path) -> None:
+    """Thirty-one forms that nobody has sent out are not 未交."""
+    found = campaign(tmp_path / "c")
+    before = snapshot(found.folder)
+    ran = run(words, found.folder)
+    assert (ran.code, "还没有生成、发出表样" in ran.out, "未交" in ran.out) == (2, True, False)
+    assert "lianping-xlsx templates" in ran.out
     assert snapshot(found.folder) == before
 
 
@@ -561,11 +580,9 @@ def test_a_terminal_that_cannot_show_every_character(encoding: str, words: list[
 def test_where_a_folder_was_mistaken_the_right_one_is_named(
     run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = answered(tmp_path / "青禾2024")
+    answered(tmp_path / "青禾2024")
     monkeypatch.chdir(tmp_path)
     for wrong, said in (
-        (found.received, f"考核文件夹大概是“{found.folder}”。"),
-        ("青禾2024/2收回", "考核文件夹大概是“青禾2024”。"),
         (".", "当前文件夹里没有“考核方案.xlsx”。"),
         (".", "考核文件夹大概是“青禾2024”。"),
         ("青禾2023", "没有“青禾2023”这个文件夹。"),
@@ -573,8 +590,50 @@ def test_where_a_folder_was_mistaken_the_right_one_is_named(
         for words in ("merge", "watch", "check"):
             ran = run(words, wrong)
             assert (ran.code, said in ran.out) == (2, True)
-    monkeypatch.chdir(found.received)
-    assert "考核文件夹大概是“..”。" in run("status").out
+
+
+def test_a_folder_or_a_file_of_the_campaign_leads_to_it(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As somebody drags it onto the program, or types the command where he stands."""
+    found = answered(tmp_path / "青禾 2024")
+    (found.received / "党委").mkdir()
+    monkeypatch.chdir(tmp_path)
+    name = found.folder.name
+    for given in (found.scheme, f"{name}/考核方案.xlsx", found.received / "党委", f"{name}/2收回/U1 县委办公室.xlsx"):
+        ran = run("check", given)
+        folder = found.folder if Path(given).is_absolute() else Path(name)
+        assert (ran.code, ran.err) == (0, f"考核文件夹：{folder}\n")
+        assert ran.out.endswith(f'下一步：lianping-xlsx templates "{folder}"\n')
+    monkeypatch.chdir(found.received / "党委")
+    assert run("check").err == f"考核文件夹：{Path('../..')}\n"
+    monkeypatch.chdir(found.folder)
+    assert run("check").err == ""
+    (found.folder / "别的").mkdir()
+    assert run("check", "别的").code == 2
+    (tmp_path / "名单.xlsx").write_bytes(b"x")
+    ran = run("check", tmp_path / "名单.xlsx")
+    assert (ran.code, "名单.xlsx”是文件，请写考核文件夹" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("called", "found", "shown"),
+    [
+        ("lianping-xlsx", None, "lianping-xlsx"),
+        (".venv/bin/lianping-xlsx", None, ".venv/bin/lianping-xlsx"),
+        ("{here}/bin/lianping-xlsx", "{here}/bin/lianping-xlsx", "lianping-xlsx"),
+        ("{here}/bin/lianping-xlsx", "/usr/bin/lianping-xlsx", "{here}/bin/lianping-xlsx"),
+        ("{here}/lianping_xlsx/__main__.py", None, "python -m lianping_xlsx"),
+        ("我的 程序/lianping-xlsx", None, '"我的 程序/lianping-xlsx"'),
+    ],
+)
+def test_the_next_command_is_one_that_works_as_it_stands(
+    called: str, found: str | None, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path.as_posix()
+    monkeypatch.setattr(sys, "argv", [called.format(here=here)])
+    monkeypatch.setattr(shutil, "which", lambda _: found and found.format(here=here))
+    assert console.command("merge", Path("青禾2024")) == f"{shown.format(here=here)} merge 青禾2024"
 
 
 SCANS = {"签字盖章扫描件.pdf": b"%PDF-1.7 ...", "现场.png": b"\x89PNG\r\n\x1a\n", "请示.txt": "请予审定".encode()}

@@ -58,6 +58,12 @@ def test_the_help_of_all(run: Runner) -> None:
     assert run("--version").out.startswith("lianping-xlsx ")
 
 
+def test_help_is_found_under_every_usual_word(run: Runner) -> None:
+    whole, merge = run("--help").out, run("merge", "--help").out
+    assert [run(*words).out for words in (("help",), ("-h",), ("帮助",), ("help", "x"))] == [whole] * 4
+    assert [run(*words).out for words in (("help", "merge"), ("merge", "-h"), ("Merge", "-h"))] == [merge] * 3
+
+
 def test_no_command_at_all_shows_the_help(run: Runner) -> None:
     ran = run()
     assert (ran.code, ran.out) == (2, run("--help").out)
@@ -66,13 +72,15 @@ def test_no_command_at_all_shows_the_help(run: Runner) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["汇总"], "没有这个命令。可用的命令：presets、init、check"),
+        (["评分"], "没有这个命令。可用的命令：presets、init、check"),
+        (["合并"], "没有这个命令。是不是 merge？可用的命令："),
         (["mrege"], "没有这个命令。是不是 merge？可用的命令："),
-        (["check", "--强制"], "没有“--强制”这个选项。"),
+        (["templates", "--强制"], "没有“--强制”这个选项。可用的选项：--force、--slots"),
+        (["merge", "--prefere", "x"], "没有“--prefere”这个选项。是不是 --prefer？"),
         (["merge", "--prefer"], "“--prefer”的写法不对"),
         (["init", "--force=1"], "“--force”的写法不对"),
         (["status", "青禾", "2024"], "多写了“2024”"),
-        (["check", "{file}"], "“文件夹”写得不对：那里不是一个文件夹。"),
+        (["check", "{file}"], "“文件”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。"),
         (["templates", "--slots", "{folder}"], "“文件”写得不对：那里不是一个文件。"),
         (["init", "x", "--preset", "没有的"], "没有“没有的”这个预置方案。可用的：lean-township"),
     ],

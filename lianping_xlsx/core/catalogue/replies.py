@@ -128,6 +128,11 @@ FILE = {
 }
 
 FORM = {
+    "form.not-issued": Entry(
+        ERROR,
+        "还没有生成、发出表样，“2收回”里也没有文件。",
+        "请先运行 lianping-xlsx templates 生成表样，发给各填报单位；收回的表放进“2收回”后再运行。",
+    ),
     "form.other-campaign": Entry(
         ERROR,
         "这是另一次考核（或往年）发出的表，没有采用。",
