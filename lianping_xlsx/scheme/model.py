@@ -331,6 +331,11 @@ class Scheme:
         return tuple(dict.fromkeys(ratee.group for ratee in self.ratees))
 
     @cached_property
+    def excluded(self) -> frozenset[str]:
+        """The codes of those who take no part (不参评)."""
+        return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.EXCLUDED)
+
+    @cached_property
     def heads(self) -> tuple[str, ...]:
         """The 一级指标, in the order of the rubric."""
         return tuple(dict.fromkeys(item.head for item in self.rubric))

@@ -24,7 +24,7 @@ from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, in_order, is_official
-from lianping_xlsx.tally.count import count
+from lianping_xlsx.tally.count import count, unscored
 
 RETURNED = "退回"
 
@@ -70,7 +70,10 @@ def summarize(
     """The count: all that follows the reading. ``known`` are the findings so far."""
     loaded, received = returns.loaded, returns.received
     counted = count(loaded.scheme, returns.judged.counted)
-    findings = in_order((*known, *counted.findings))
+    findings = (*known, *counted.findings)
+    if is_official(returns, findings):
+        findings = (*findings, *unscored(loaded.scheme, counted.value))
+    findings = in_order(findings)
     return SummaryData(
         scheme=loaded.scheme,
         result=counted.value,

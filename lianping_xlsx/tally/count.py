@@ -29,13 +29,35 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     ranks = rank_groups(candidates, scheme.rules.ties)
     proposals = propose_tiers(scheme, candidates, ranks)
     standings = _standings(scheme, candidates, ranks, proposals.value, counted.sent_back)
-    excluded = frozenset(c.code for c in candidates if c.excluded)
     findings = (
-        *class_findings(scheme, classes, excluded, owed_votes(scheme, counted)),
-        *_half_assessed(scheme, counted, excluded),
+        *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
+        *_half_assessed(scheme, counted, scheme.excluded),
         *proposals.findings,
     )
     return Outcome(Result(standings, classes, polls, assessments, losses), findings)
+
+
+def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
+    """``result.unscored``: everybody who takes part and has no 综合得分, with what is wanting.
+
+    正式 means that there is nobody of these; with a 综合得分 goes a rank and a tier.
+    """
+    for ratee in scheme.ratees:
+        standing = result.standing_of[ratee.code]
+        if ratee.code not in scheme.excluded and standing.composite is None:
+            causes = "；".join(_wanting(result, standing))
+            yield Finding("result.unscored", Place(), {"name": ratee.label, "causes": causes})
+
+
+def _wanting(result: Result, standing: Standing) -> Iterator[str]:
+    for poll in result.polls_of.get(standing.code, ()):
+        if poll.score is None:
+            classes = result.classes_of.get(standing.code, ())
+            empty = "、".join(t.voter_class for t in classes if t.poll == poll.poll and t.mean is None)
+            yield f"测评“{poll.poll}”没有得分（没有有效分数的票类：{empty or '无'}）"
+    if standing.field_score is None:
+        forms = len(result.assessments_of.get(standing.code, ()))
+        yield f"没有考评得分（{'实地考评表有项目没有得分' if forms else '没有采用的实地考评表'}）"
 
 
 def _half_assessed(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -> Iterator[Finding]:
@@ -68,7 +90,7 @@ def _candidate(
     poll = combine_polls(polls, scheme.rules)
     field = field_score(assessments, scheme.rules)
     bonus, penalty = adjustments_of(scheme, ratee.code)
-    excluded = any(a.ratee == ratee.code and a.effect is Effect.EXCLUDED for a in scheme.adjustments)
+    excluded = ratee.code in scheme.excluded
     composite = composite_of(scheme, poll, field, bonus, penalty)
     return Candidate(ratee.code, ratee.name, ratee.group, poll, field, bonus, penalty, composite, excluded)
 

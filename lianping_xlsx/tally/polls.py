@@ -147,32 +147,54 @@ def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScor
 
 
 def class_findings(
-    scheme: Scheme, classes: Iterable[ClassTally], excluded: frozenset[str], owed: Owed
+    scheme: Scheme, classes: Iterable[ClassTally], polls: Sequence[PollScore], owed: Owed
 ) -> Iterator[Finding]:
     """Findings of a voter class that gave somebody no valid mark, or few: ``result.few-ballots``.
 
     ``result.class-missing``: its votes are still ``owed``; ``result.class-empty``: they are in, and none is valid;
-    ``result.class-reweighed``: the others were reweighed.
+    ``result.class-reweighed``: the others were reweighed; ``result.poll-empty``: there was none to be reweighed.
     """
-    empty: dict[tuple[str, str, str], list[str]] = {}
+    absent: dict[tuple[str, str, str], list[str]] = {}
     few: dict[tuple[str, str], list[str]] = {}
-    reweigh = scheme.rules.missing_class is MissingClass.REWEIGH
+    scored = {(poll.ratee, poll.poll) for poll in polls if poll.score is not None}
     for tally in classes:
-        if tally.ratee in excluded:
+        if tally.ratee in scheme.excluded:
             continue
         name = scheme.ratee_of[tally.ratee].label
         if tally.mean is None:
-            missing = (tally.poll, tally.voter_class, tally.ratee) in owed
-            code = "result.class-missing" if missing else "result.class-empty"
-            code = "result.class-reweighed" if reweigh else code
-            empty.setdefault((tally.poll, tally.voter_class, code), []).append(name)
+            code = _absence(scheme.rules, tally, owed, scored=(tally.ratee, tally.poll) in scored)
+            absent.setdefault((tally.poll, tally.voter_class, code), []).append(name)
         elif tally.valid < scheme.rules.few_ballots:
             few.setdefault((tally.poll, tally.voter_class), []).append(f"{name}（{tally.valid}个）")
-    for (_, voter_class, code), names in empty.items():
-        yield Finding(code, Place(), {"names": some(names, _NAMED, "人"), "voter_class": voter_class})
+    for (_, voter_class, code), names in absent.items():
+        if code:
+            yield Finding(code, Place(), {"names": some(names, _NAMED, "人"), "voter_class": voter_class})
+    yield from _polls_without_a_class(scheme, polls, owed)
     for (_, voter_class), names in few.items():
         slots = {"names": some(names, _NAMED, "人"), "voter_class": voter_class, "line": str(scheme.rules.few_ballots)}
         yield Finding("result.few-ballots", Place(), slots)
+
+
+def _absence(rules: Rules, tally: ClassTally, owed: Owed, *, scored: bool) -> str:
+    """The finding of a class without a valid mark; none where it weighs nothing, or the whole poll is told of."""
+    reweigh = rules.missing_class is MissingClass.REWEIGH
+    if reweigh and scored:
+        return "result.class-reweighed" if tally.weight else ""
+    if (tally.poll, tally.voter_class, tally.ratee) in owed:
+        return "result.class-missing"
+    return "" if reweigh else "result.class-empty"
+
+
+def _polls_without_a_class(scheme: Scheme, polls: Iterable[PollScore], owed: Owed) -> Iterator[Finding]:
+    """Polls whose classes were to be reweighed, and none is left; their votes are in."""
+    if scheme.rules.missing_class is not MissingClass.REWEIGH:
+        return
+    due, found = {(poll, ratee) for poll, _, ratee in owed}, dict[str, list[str]]()
+    for poll in polls:
+        if poll.score is None and poll.ratee not in scheme.excluded and (poll.poll, poll.ratee) not in due:
+            found.setdefault(poll.poll, []).append(scheme.ratee_of[poll.ratee].label)
+    for name, ratees in found.items():
+        yield Finding("result.poll-empty", Place(), {"names": some(ratees, _NAMED, "人"), "poll": name})
 
 
 _NAMED = 8
@@ -180,10 +202,11 @@ _NAMED = 8
 
 def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None, str]:
     present = [(tally.weight, tally.mean) for tally in tallies if tally.mean is not None and tally.weight]
-    absent = [tally.voter_class for tally in tallies if tally.mean is None]
+    absent = [tally for tally in tallies if tally.mean is None]
     if not present or (absent and rules.missing_class is MissingClass.STOP):
         return None, ""
-    note = f"缺{'、'.join(absent)}，按其余票类折算" if absent else ""
+    weighed = "、".join(tally.voter_class for tally in absent if tally.weight)
+    note = f"缺{weighed}，按其余票类折算" if weighed else ""
     return exact.weighted(present, rules.decimals), note
 
 

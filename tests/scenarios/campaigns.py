@@ -202,6 +202,13 @@ def assert_figures(merged: Merged, oracle: Oracle) -> None:
     assert across == {code for code, own in oracle.items() if own.across_edge}
 
 
+def assert_official(merged: Merged) -> None:
+    """正式 means that everybody who takes part has a score, a rank and a tier."""
+    own = [s for s in merged.data.result.standings if s.code not in merged.data.scheme.excluded]
+    scored = all(s.composite is not None and s.rank is not None and s.proposed_tier for s in own)
+    assert scored or merged.result["status"] == "试算"
+
+
 def assert_votes(merged: Merged, oracle: Oracle) -> None:
     """Every class has the oracle's valid, void and abstained votes on each ratee, its mean, and votes by grade."""
     decimals = merged.data.scheme.rules.decimals

@@ -17,6 +17,7 @@ from lianping_xlsx.sheets.kinds import Points
 from tests.scenarios.campaigns import (
     answer,
     assert_figures,
+    assert_official,
     assert_votes,
     foretell,
     in_process,
@@ -244,6 +245,7 @@ def test_the_figures_are_the_oracles(case: Case, tmp_path_factory: pytest.TempPa
     with in_process():
         merged = merge(made)
 
+    assert_official(merged)
     oracle = foretell(made, replies)
     assert_figures(merged, oracle)
     assert_votes(merged, oracle)

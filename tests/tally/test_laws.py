@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lianping_xlsx.core import exact
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.scheme.model import Adjustment, Effect, Ratee, Scheme, Tier, TieRule
+from lianping_xlsx.tally.count import unscored
 from lianping_xlsx.tally.ranking import Candidate, rank_groups
 from lianping_xlsx.tally.results import Result
 from lianping_xlsx.tally.tiers import propose_tiers
@@ -103,6 +104,20 @@ def test_nobody_is_lost_between_scheme_and_result(data: st.DataObject) -> None:
     for found in result.classes:
         assert found.returned == found.valid + found.void + found.abstained
         assert min(found.valid, found.void, found.abstained, found.counted) >= 0
+
+
+@ORDINARY
+@given(st.data())
+def test_whoever_has_no_composite_is_named_with_what_is_wanting(data: st.DataObject) -> None:
+    town = data.draw(towns())
+    out = Adjustment("T2", "任职不足半年", Effect.EXCLUDED, 0, "")
+    scheme = replace(town.scheme, adjustments=data.draw(st.sampled_from([(), (out,)])))
+    result, _ = counted(replace(town, scheme=scheme), *data.draw(answers(town)))
+    told = {finding.slots["name"]: finding.slots["causes"] for finding in unscored(scheme, result)}
+    assert told.keys() == {
+        scheme.ratee_of[s.code].label for s in result.standings if s.composite is None and "不参评" not in s.flags
+    }
+    assert all(told.values())
 
 
 @ORDINARY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.tally.results import ClassTally, Result
 from tests.returns import counted, register, tally
@@ -203,6 +204,31 @@ def test_or_the_other_classes_are_reweighed_and_it_is_said() -> None:
     # 91.75 x 60 % + 88.92 x 40 % = 55.05 + 35.568 = 90.618
     assert result.standing_of["T1"].poll_score == 90_62
     assert "result.class-reweighed" in [finding.code for finding in findings]
+
+
+def test_where_nothing_is_left_to_reweigh_it_is_an_error_and_not_said_to_be_reweighed() -> None:
+    town = town_of(缺票类处理="按其余票类折算")
+    nobody = "票号|T1|T2|T3\n001||80|70\n002||81|71\n003||82|72"
+    three = replies(town, leaders=nobody, delegates=nobody, people=THREE_CLASSES["people"])
+    result, findings = counted(town, *three)
+    assert result.standing_of["T1"].poll_score is None
+    told = {finding.code: finding for finding in findings}
+    assert "result.class-reweighed" not in told
+    assert told["result.poll-empty"].severity is Severity.ERROR
+    assert told["result.poll-empty"].message.startswith(f"测评“{POLL}”中，云溪镇 陆明澈没有一个有权重的票类")
+
+
+def test_a_class_without_weight_is_not_enough_to_reweigh_by_and_not_missed() -> None:
+    raw = with_rule(缺票类处理="按其余票类折算")
+    raw["票类"][1][2], raw["票类"][2][2] = "100", "0"
+    town = Town(scheme_of(raw))
+    some, nobody = THREE_CLASSES["delegates"], "票号|T1|T2|T3\n001||80|70"
+    left, told = counted(town, *replies(town, leaders=nobody, delegates=some, people=THREE_CLASSES["people"]))
+    assert left.standing_of["T1"].poll_score is None
+    assert "result.poll-empty" in [finding.code for finding in told]
+    whole, told = counted(town, *replies(town, leaders=THREE_CLASSES["leaders"], people=THREE_CLASSES["people"]))
+    assert score_of(whole, "T1", POLL) == (91_75, "")
+    assert [finding.code for finding in told if "class" in finding.code or "poll" in finding.code] == []
 
 
 def three_weights() -> Sheets:

@@ -21,6 +21,16 @@ RESULT = {
         "票类“{voter_class}”中，{names}没有有效分数，已按其余票类的权重折算。",
         "这个票类的表没有收齐、没有采用的，请先收齐、更正；确实没有有效分数的，请研究是否可行，并在会议材料中说明。",
     ),
+    "result.poll-empty": Entry(
+        ERROR,
+        "测评“{poll}”中，{names}没有一个有权重的票类有有效分数，无法按其余票类折算，测评得分无法计算。",
+        "请补报或更正这次测评的测评票。",
+    ),
+    "result.unscored": Entry(
+        ERROR,
+        "“{name}”参加考核，却没有综合得分：{causes}。",
+        "请补报或更正所缺的表；不参加考核的，请在考核方案“否决与加减分”中登记“不参评”。",
+    ),
     "result.few-ballots": Entry(
         WARNING,
         "票类“{voter_class}”中，{names}的有效分数少于{line}个，平均分可能暴露个人打分。",
