@@ -85,6 +85,7 @@ _NO_TABLES = (
 
 def _kind_code(kind: FileKind) -> str:
     codes = {FileKind.EMPTY: "file.empty", FileKind.TNEF: "file.tnef"}
+    codes |= {FileKind.OLD_EXCEL: "file.too-old"}
     codes |= {FileKind.SHORTCUT: "file.shortcut", FileKind.UNKNOWN: "file.unknown"}
     codes |= dict.fromkeys((FileKind.PDF, FileKind.IMAGE), "file.picture")
     codes |= dict.fromkeys(_NO_TABLES, "file.not-a-table")

@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     XLSM = "启用宏的 Excel 工作簿（.xlsm）"
     XLSB = "Excel 二进制工作簿（.xlsb）"
     XLS = "Excel 97-2003 或 WPS 表格（.xls/.et）"
+    OLD_EXCEL = "早期 Excel 格式的表格（Excel 4.0 及更早，或某些软件导出的 .xls）"
     ODS = "OpenDocument 表格（.ods）"
     ENCRYPTED = "加密的 Office 文件"
     DOCX = "Word 文档（.docx）"
@@ -219,11 +220,21 @@ def _is_table(text: str) -> bool:
     return len(lines) > 1 and any(0 < lines[0].count(mark) == lines[1].count(mark) for mark in _DELIMITERS)
 
 
+_OLD_EXCEL = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
+"""The record BOF of BIFF2 (Excel 2.x), BIFF3 and BIFF4, and of later versions in a file without a container."""
+
 _MAGICS: tuple[tuple[bytes, FileKind | Callable[[bytes], FileKind]], ...] = (
     (b"PK\x03\x04", _kind_of_zip),
     (b"PK\x05\x06", _kind_of_zip),
     (b"PK\x07\x08", _kind_of_zip),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _kind_of_ole),
+    *((magic, FileKind.OLD_EXCEL) for magic in _OLD_EXCEL),
     (b"L\0\0\0\x01\x14\x02\0", FileKind.SHORTCUT),
     (b"%PDF-", FileKind.PDF),
     (b"\x78\x9f\x3e\x22", FileKind.TNEF),

@@ -34,6 +34,8 @@ SEND_AGAIN = "重新发送"
         (books.csv_text("utf-8"), FileKind.CSV, "file.wrong-kind", "CSV", SAVE_AS),
         (books.csv_text("utf-16"), FileKind.CSV, "file.wrong-kind", "CSV", SAVE_AS),
         (books.csv_text().replace(b",", b"\t"), FileKind.CSV, "file.wrong-kind", "CSV", SAVE_AS),
+        *((disguised.old_excel(n), FileKind.OLD_EXCEL, "file.too-old", "格式太旧", SAVE_AS) for n in (2, 3, 4, 5)),
+        (disguised.old_workbook(), FileKind.OLD_EXCEL, "file.too-old", "格式太旧", SAVE_AS),
         (disguised.xml_table(), FileKind.XML_TABLE, "file.wrong-kind", "XML 电子表格", SAVE_AS),
         (disguised.flat_odf("spreadsheet"), FileKind.FLAT_ODS, "file.wrong-kind", ".fods", SAVE_AS),
         (disguised.flat_odf("text"), FileKind.OTHER_OFFICE, "file.not-a-table", "Office", FILL_IN),

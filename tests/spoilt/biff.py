@@ -26,9 +26,9 @@ def record(kind: int, body: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(head)) + head + b"".join(record(0x3C, piece) for piece in rest)
 
 
-def as_xls(sheets: Sequence[Sheet]) -> bytes:
-    """Sheets as BIFF8: each text by itself, each formula as a bare 0 with its result."""
-    return packed([(sheet.name, sheet.visible, rows_of(sheet)) for sheet in sheets])
+def as_xls(sheets: Sequence[Sheet], *, extra: bytes = b"") -> bytes:
+    """Sheets as BIFF8: each text by itself, each formula as a bare 0 with its result. ``extra``: as of `packed`."""
+    return packed([(sheet.name, sheet.visible, rows_of(sheet)) for sheet in sheets], extra=extra)
 
 
 def as_xls_95(sheets: Sequence[Sheet]) -> bytes:

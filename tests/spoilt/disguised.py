@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from tests.spoilt import books
 
 _DECLARATION = b'<?xml version="1.0"?>\r\n'
@@ -31,6 +33,18 @@ def flat_odf(what: str) -> bytes:
 def shortcut() -> bytes:
     """The head of a Windows shortcut: its size and the class that every one has."""
     return b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F".ljust(76, b"\0")
+
+
+def old_excel(version: int) -> bytes:
+    """A worksheet of one number as Excel 2, 3 and 4 wrote it, without a container; 5: as programs export it today."""
+    opening = {2: (0x0009, 4), 3: (0x0209, 6), 4: (0x0409, 6), 5: (0x0809, 8)}[version]
+    head = struct.pack("<HH", *opening) + struct.pack("<HHHH", 0, 0x0010, 0, 0)[: opening[1]]
+    return head + struct.pack("<HHHHHd", 0x0203, 14, 0, 0, 0, 95.0) + struct.pack("<HH", 0x000A, 0)
+
+
+def old_workbook() -> bytes:
+    """The head of a workbook (.xlw) of Excel 4."""
+    return struct.pack("<HHHHH", 0x0409, 6, 0, 0x0100, 0)
 
 
 def word() -> bytes:

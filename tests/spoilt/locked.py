@@ -10,6 +10,8 @@ import olefile
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from msoffcrypto.method.rc4 import DocumentRC4
 
+from lianping_xlsx.sheets.reading import read_xlsx
+from tests.spoilt import biff, books
 from tests.spoilt.compound import compound
 
 EXCELS_OWN = "VelvetSweatshop"
@@ -44,6 +46,19 @@ def xls_with_password(book: bytes, password: str) -> bytes:
         made += plain[at : at + 4 + clear] + stream[at + 4 + clear : at + 4 + length]
         at += 4 + length
     return compound(streams | {"Workbook": made.ljust(4096, b"\0")})
+
+
+def xlsx_to_edit(book: bytes) -> bytes:
+    """An xlsx that asks for a password before it may be changed; everybody may read it."""
+    lock = b'<fileSharing readOnlyRecommended="1" userName="x" reservationPassword="CC40"/><workbookPr'
+    return books.edited(book, "xl/workbook.xml", lambda content: content.replace(b"<workbookPr", lock, 1))
+
+
+def xls_to_edit(book: bytes) -> bytes:
+    """The same as an .xls: WRITEPROT and FILESHARING, and locked with Excel's own password."""
+    sharing = struct.pack("<HHH", 1, 0xCC40, 1) + b"\0x"
+    protected = biff.as_xls(read_xlsx(book), extra=biff.record(0x86) + biff.record(0x5B, sharing))
+    return xls_with_password(protected, EXCELS_OWN)
 
 
 def _with_filepass(stream: bytes, password: str) -> bytes:

@@ -316,6 +316,8 @@ ROWS: tuple[Row, ...] = (
     *(used(5, f"named {file!r}", lambda r: r.typed(), file=file) for file in (NAMES if os.name == "posix" else ())),
     *(used(5, f"saved as {kind}", lambda r, kind=kind: saved_as(kind, r.typed())) for kind in WRITERS),  # type: ignore[misc]
     used(5, "password of Excel's own", lambda r: locked.with_password(r.typed(), locked.EXCELS_OWN)),
+    used(5, "password for editing", on(locked.xlsx_to_edit)),
+    used(5, "password for editing of Excel 97", lambda r: locked.xls_to_edit(r.typed())),
     refused(5, "password of somebody", lambda r: locked.with_password(r.typed(), "x"), "file.encrypted"),
     used(5, "strict", on(books.strict)),
     used(5, "macro_enabled", on(books.macro_enabled)),
@@ -323,6 +325,7 @@ ROWS: tuple[Row, ...] = (
     refused(5, "empty", bytes_of(b""), "file.empty"),
     refused(5, "web page", bytes_of(books.html_named_xls()), "file.wrong-kind", file="网页.xls"),
     refused(5, "csv", bytes_of(books.csv_text()), "file.wrong-kind", file="文本.xls"),
+    *(refused(5, f"Excel {n}", bytes_of(disguised.old_excel(n)), "file.too-old") for n in (2, 3, 4, 5)),
     refused(5, "word", bytes_of(disguised.word()), "file.not-a-table"),
     refused(5, "picture", bytes_of(b"\x89PNG\r\n\x1a\n"), "file.picture"),
     refused(5, "noise", bytes_of(bytes(range(256))), "file.unknown"),

@@ -30,6 +30,11 @@ FILE = {
         "这是{kind}，不是能读取的表格格式（.xlsx、.xls、.et、.ods 等）。",
         "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），放进收回文件夹" + _OUT,
     ),
+    "file.too-old": Entry(
+        ERROR,
+        "这是{kind}，格式太旧，没有读取。",
+        "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），放进收回文件夹" + _OUT,
+    ),
     "file.picture": Entry(
         ERROR,
         "这是{kind}，不是电子表格，里面的内容无法读取。",
