@@ -128,17 +128,22 @@ def _own_marks(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm]) -
 def _void_ballots(
     scheme: Scheme, marks: pd.DataFrame, forms: dict[int, UsedForm], ratees_of: dict[int, tuple[int, ...]]
 ) -> Iterator[tuple[Finding, tuple[int, int]]]:
-    """Uniform ballots, and ballots with too many high marks; judged by all marks given on the ballot.
+    """Uniform ballots, and ballots with too many high marks; judged by the valid marks alone, whatever the 打分方式.
 
+    The share of high marks is one of all ratees on the ballot, whoever was marked. A grade is as high as its 折算分.
     To tick the same grade for everybody is no sign of carelessness: such ballots are never called uniform.
     """
     rules = scheme.rules
-    bad = (marks["state"] == UNREADABLE) | (marks["grade"] >= 0)
-    frame = marks.assign(high=marks["value"] >= rules.high_line, bad=bad)
+    valid = marks[marks["state"] == VALID]
+    frame = valid.assign(high=valid["value"] >= rules.high_line)
     sums = frame.groupby(["form", "ballot"], sort=True).agg(
-        count=("value", "size"), low=("value", "min"), top=("value", "max"), high=("high", "sum"), bad=("bad", "any")
+        count=("value", "size"),
+        low=("value", "min"),
+        top=("value", "max"),
+        high=("high", "sum"),
+        grade=("grade", "max"),
     )
-    uniform = sums[(sums["low"] == sums["top"]) & (sums["count"] >= rules.uniform_from) & ~sums["bad"]]
+    uniform = sums[(sums["low"] == sums["top"]) & (sums["count"] >= rules.uniform_from) & (sums["grade"] < 0)]
     for (form, ballot), count, value in zip(uniform.index, uniform["count"], uniform["low"], strict=True):
         if value == exact.WHOLE and rules.void_all_full:
             yield _ballot_finding(forms[form], ballot, "ballot.void-all-full", count=str(count)), (form, ballot)

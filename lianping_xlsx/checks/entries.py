@@ -17,7 +17,7 @@ from lianping_xlsx.scheme.model import Scheme, Scoring
 from lianping_xlsx.sheets.kinds import Points
 
 UNREADABLE = 9
-"""A mark that was not understood (a finding tells of it): void, and its ballot is not called uniform."""
+"""A mark that was not understood (a finding tells of it): void."""
 MOST_BALLOTS = 1 << 20
 """More than a sheet has rows: form x this + ballot is one number for both."""
 _PERSON = ["form", "ballot", "ratee"]

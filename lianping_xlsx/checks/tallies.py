@@ -107,7 +107,7 @@ def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade
         code = "tally.grades-not-adding-up" if by_grade else "tally.not-adding-up"
         yield form.cell_finding(code, place, at("returned"), **shown)
     if values["returned"] > values["issued"] and rules.void_excess:
-        yield _poll_finding(form, place, "poll.more-returned", **shown)
+        yield _row_finding(form, place, "tally.more-returned", **shown)
     if by_grade:
         return
     if values["valid"] == 0 and values["total"] > 0:
@@ -120,16 +120,16 @@ def _turnout(form: UsedForm, place: int, returned: int, scheme: Scheme) -> Itera
     least, expected = scheme.rules.least_turnout, expected_ballots(scheme, form)
     if least is not None and returned * exact.WHOLE < least * expected:
         words = {"expected": str(expected), "limit": exact.show_short(least)}
-        yield _poll_finding(form, place, "poll.turnout", returned=str(returned), **words)
+        yield _row_finding(form, place, "tally.turnout", returned=str(returned), **words)
 
 
 def _remarks(form: UsedForm, place: int, values: _Values, expected: int) -> Iterator[Finding]:
     """Counts that are taken, but must be looked at."""
     returned, issued = values["returned"], values["issued"]
     if returned > issued:
-        yield _poll_finding(form, place, "poll.more-returned-kept", returned=str(returned), issued=str(issued))
+        yield _row_finding(form, place, "poll.more-returned-kept", returned=str(returned), issued=str(issued))
     if returned > expected:
-        yield _poll_finding(form, place, "poll.beyond-electorate", returned=str(returned), expected=str(expected))
+        yield _row_finding(form, place, "poll.beyond-electorate", returned=str(returned), expected=str(expected))
 
 
 def _low_means(form: UsedForm, entries: Mapping[int, _Values], means: Mapping[int, int]) -> Iterator[Finding]:
@@ -145,6 +145,6 @@ def _low_means(form: UsedForm, entries: Mapping[int, _Values], means: Mapping[in
         yield form.cell_finding("tally.low-mean", place, column, mean=exact.show_short(mean), **slots)
 
 
-def _poll_finding(form: UsedForm, place: int, code: str, **slots: str) -> Finding:
+def _row_finding(form: UsedForm, place: int, code: str, **slots: str) -> Finding:
     voter_class = form.expected.layout.key.voter_class
     return form.cell_finding(code, place, form.expected.layout.column_of("returned"), voter_class=voter_class, **slots)

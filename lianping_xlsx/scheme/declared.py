@@ -88,37 +88,55 @@ RULES = Settings(
             note=f"测评票上超出0至100的分数：只作废该分，或作为错误退回更正。{OPEN}",
         ),
         Setting(
-            "全部满分的票作废", _YES_NO, YES, required=True, note=f"给所有人都打满分的票作废；等次票不适用。{OPEN}"
+            "全部满分的票作废",
+            _YES_NO,
+            YES,
+            required=True,
+            note=f"票上的有效分数全部是满分的，整票作废；作废的分数不看，分项的看各项合计，等次票不适用。{OPEN}",
         ),
         Setting(
-            "全部同分的票作废", _YES_NO, YES, required=True, note=f"给所有人都打同一分数的票作废；等次票不适用。{OPEN}"
+            "全部同分的票作废",
+            _YES_NO,
+            YES,
+            required=True,
+            note=f"票上的有效分数全部相同的，整票作废；作废的分数不看，分项的看各项合计，等次票不适用。{OPEN}",
         ),
         Setting(
-            "同分满分作废起算人数", Count(2), 3, required=True, note=f"票上打了分的人数达到此数，上面两条才适用。{OPEN}"
+            "同分满分作废起算人数",
+            Count(2),
+            3,
+            required=True,
+            note=f"票上的有效分数达到此数，上面两条才适用。{OPEN}",
         ),
-        Setting("高分线", Points(), 90_00, required=True, note=f"达到此分算高分，供下一条使用。{OPEN}"),
+        Setting("高分线", Points(), 90_00, required=True, note=f"达到此分算高分，供下一条使用；等次票看折算分。{OPEN}"),
         Setting(
-            "高分人数比例上限", percent(), None, note=f"一张票上高分人数超过此比例（%）的整票作废；空白表示不限。{OPEN}"
+            "高分人数比例上限",
+            percent(),
+            None,
+            note="一张票上有效分数是高分的人数，超过票上全部考核对象人数（不论是否打了分）的此比例（%，向下取整）的，"
+            f"整票作废；空白表示不限。{OPEN}",
         ),
         Setting(
             "本人票不计",
             _YES_NO,
             YES,
             required=True,
-            note=f"互评时，知道是本人投的票（本人所在填报单位只报一张票的），给自己打的分不计。{OPEN}",
+            note="互评时，知道是本人投的票（本人所在填报单位预计份数为1、也只登记了一张票的），给自己打的分不计。"
+            f"{OPEN}",
         ),
         Setting(
             "收回多于发出即作废",
             _YES_NO,
             YES,
             required=True,
-            note=f"收回票数多于发出票数的，该表所登测评票全部作废。{OPEN}",
+            note=f"收回票数多于发出票数的：逐票登记的，该表所登测评票全部作废；计票汇总的，只作废对这一行的人的票。{OPEN}",
         ),
         Setting(
             "参加测评比例下限",
             percent(),
             None,
-            note=f"收回票数低于预计份数的此比例（%）的，该表作废；空白表示不限。{OPEN}",
+            note="收回票数低于预计份数的此比例（%）的：逐票登记的，该表所登测评票全部作废；计票汇总的，只作废对这一行的人的票；"
+            f"空白表示不限。{OPEN}",
         ),
         Setting("少票提醒线", Count(1), 3, required=True, note="某票类有效票少于此数时提醒：平均分可能暴露个人打分。"),
         Setting("附加分上限", Points(), 5_00, note=f"考评细则中“加分”项目合计最多加几分；空白表示不限。{OPEN}"),
@@ -239,7 +257,7 @@ RUBRIC = Table(
             _words(ItemMode),
             True,
             10,
-            "得分：填得了几分；扣分：填扣了几分，扣完为止；加分、减分：在100分之外",
+            "得分：填得了几分；扣分：填扣了几分，扣完为止；加分、减分：在100分之外，留空就是没有",
         ),
         Column("适用排名组", _TEXT, False, 16, "空白表示各组都适用；多个组用顿号隔开"),
     ),
@@ -268,7 +286,14 @@ TIERS = Table(
     (
         Column("等次", _TEXT, True, 10),
         Column("最低分", Points(), False, 10, f"综合得分达到此分才能进入本等次。{OPEN}"),
-        Column("名额比例上限", percent(), False, 14, f"本等次最多占组内人数的百分之几，向下取整；空白表示不限。{OPEN}"),
+        Column(
+            "名额比例上限",
+            percent(),
+            False,
+            14,
+            "本等次最多占组内参评人数的百分之几，向下取整；参评人数是组内除不参评以外的全部人数（被否决的、得分还不全的都算），"
+            f"空白表示不限。{OPEN}",
+        ),
         Column("结果运用", _TEXT, False, 90, "按办法原文；原办法未规定的，由主办单位确定，也可留空"),
     ),
     spare=3,

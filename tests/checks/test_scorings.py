@@ -89,6 +89,70 @@ def test_uniform_are_sums_not_items() -> None:
     assert states(found, ITEMS)["003"] == {"T1": (80, "计入"), "T2": (80, "计入"), "T3": (0, "分作废")}
 
 
+def _both_ways(points: dict[str, int], **rules: str) -> list[str]:
+    """The codes that void a whole ballot with these marks, by 百分制 and by 分项; they are the same.
+
+    105 is out of range: as 65 of 60 on the first item it is as well.
+    """
+    found = []
+    for scoring in ("百分制", "分项"):
+        town = scored(scoring, **rules)
+        if scoring == "分项":
+            heads = [f"{ratee}:{item}" for ratee in points for item in ("N1", "N2")]
+            marks = [str(part) for given in points.values() for part in (given - min(given, 40), min(given, 40))]
+        else:
+            heads, marks = list(points), [str(given) for given in points.values()]
+        _, told = ballots(town, f"票号|{'|'.join(heads)}\n001|{'|'.join(marks)}", 1)
+        found.append([code for code, _ in told if code.startswith("ballot.void")])
+    assert found[0] == found[1]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("points", "from_", "void"),
+    [
+        ({"T1": 85, "T2": 85, "T3": 105}, "2", ["ballot.void-all-same"]),  # the void mark is not looked at
+        ({"T1": 100, "T2": 100, "T3": 105}, "2", ["ballot.void-all-full"]),
+        ({"T1": 85, "T2": 85, "T3": 105}, "3", []),  # nor does it count among those marked
+        ({"T1": 85, "T2": 105, "T3": 105}, "2", []),
+        ({"T1": 85, "T2": 84, "T3": 105}, "2", []),
+    ],
+)
+def test_uniform_is_judged_by_valid_marks_alone(points: dict[str, int], from_: str, void: list[str]) -> None:
+    assert _both_ways(points, 同分满分作废起算人数=from_) == void
+
+
+@pytest.mark.parametrize(
+    ("points", "void"),
+    [
+        ({"T1": 90, "T2": 105, "T3": 70}, []),  # a void mark is not high: 1 of 3, and 50 % of 3 are 1
+        ({"T1": 90, "T2": 91, "T3": 105}, ["ballot.void-high-share"]),  # of all three on the ballot, not of two
+        ({"T1": 90, "T2": 91}, ["ballot.void-high-share"]),
+        ({"T1": 90}, []),  # of those on the ballot, not of those marked
+    ],
+)
+def test_high_is_judged_by_valid_marks_and_its_share_by_all_on_the_ballot(
+    points: dict[str, int], void: list[str]
+) -> None:
+    assert _both_ways(points, 高分人数比例上限="50") == void
+
+
+def test_an_own_mark_is_neither_high_nor_one_of_those_that_are_the_same() -> None:
+    town = mutual(ALONE, 高分人数比例上限="50")
+    _, told = ballots(town, "票号|T1|T2|T3\n001|100|95|70", 1)
+    assert [code for code, _ in told] == ["ballot.own-mark"]
+    town = mutual(ALONE)
+    _, told = ballots(town, "票号|T1|T2|T3\n001|80|80|80", 1)
+    assert [code for code, _ in told] == ["ballot.own-mark"]  # two of others are less than three
+
+
+def test_the_share_of_high_marks_holds_for_grades_by_their_points() -> None:
+    """好 is worth 100, 差 40; the line is 90."""
+    town = scored("等次", "等次", 高分人数比例上限="50")
+    _, told = ballots(town, "票号|T1:好|T1:差|T2:好|T2:差|T3:好|T3:差\n001|√||√|||√\n002|√|||√||", 2)
+    assert told == [("ballot.void-high-share", "“县委领导”001号票有2人达到90分，超过1人的上限，按规则整票作废。")]
+
+
 # ---------------------------------------------------------------- 等次
 
 
@@ -208,7 +272,7 @@ def test_counts_of_grades_make_votes_and_points() -> None:
     ("row", "code", "cell"),
     [
         ("T2|20|20|15|3|1|0", "tally.grades-not-adding-up", "E8"),
-        ("T2|19|20|15|3|1|1", "poll.more-returned", "E8"),
+        ("T2|19|20|15|3|1|1", "tally.more-returned", "E8"),
         ("T2|20|20||19|1|0", "cell.blank", "F8"),
     ],
 )

@@ -46,8 +46,9 @@ def test_rows_that_add_up_count() -> None:
             "“石栏镇 叶尔江·萨迪克”的“合计分”是5，却没有有效票，没有计入。",
         ),
         (
-            "T2|19|20|18|1|1|1600", "poll.more-returned", "E8",
-            "“群众”收回票数20多于发出票数19，按规则该表所登测评票全部作废。",
+            "T2|19|20|18|1|1|1600", "tally.more-returned", "E8",
+            "“石栏镇 叶尔江·萨迪克”的“收回”是20，多于发出票数19，"
+            "按规则“群众”对此人的测评票全部作废，其他人的照常计入。",
         ),
         ("T2|20|20|18|1||1600", "cell.blank", "H8", "“石栏镇 叶尔江·萨迪克”的“弃权”没有填。"),
         ("T2|20|20|18|1|1|", "cell.blank", "I8", "“石栏镇 叶尔江·萨迪克”的“合计分”没有填。"),
@@ -133,7 +134,7 @@ def test_too_few_took_part(least: str, counted: int) -> None:
     town = Town(scheme_of(with_rule(参加测评比例下限=least)))
     found, findings = judged(town, tally(town, f"{HEAD}\n{GOOD}\nT2|20|15|15|0|0|1200\nT3|20|20|20|0|0|1500"))
     assert len(rows_of(found)) == counted
-    assert [finding.code for finding in findings] == ["poll.turnout"] * (3 - counted)
+    assert [finding.code for finding in findings] == ["tally.turnout"] * (3 - counted)
 
 
 def test_the_form_is_the_one_of_its_class() -> None:

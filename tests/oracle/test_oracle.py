@@ -188,6 +188,12 @@ def test_void_ballots_and_trimming() -> None:
     assert not ballot_void(ballot(80, 80, 80), 5, replace(rules, void_all_same=False))
     assert ballot_void(ballot(100, 100, 100), 5, replace(rules, void_all_same=False, high_share=None))
     assert not ballot_void(ballot(100, 100, "约90"), 5, rules)  # what is no number is not the same either
+    # only valid marks are looked at: neither one out of range nor one's own is one of three
+    assert ballot_void(ballot(100, 100, 100, "约90"), 5, rules)
+    assert ballot_void(ballot(80, 80, 105, 80), 5, rules)
+    assert not ballot_void(ballot(80, 80, 105), 5, rules)
+    assert not ballot_void(ballot(80, 80, 80), 5, rules, "T1")
+    assert not ballot_void(ballot(105, 99.5, 90, 70), 5, rules)
     # 90 and more for at most floor(50% of 5) = 2
     assert not ballot_void(ballot(90, 99.5, 89.99, 70), 5, rules)
     assert ballot_void(ballot(90, 99.5, 90, 70), 5, rules)

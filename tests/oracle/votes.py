@@ -28,19 +28,20 @@ def show(value: Fraction, decimals: int) -> str:
     return f"{'-' if rounded < 0 else ''}{points}{fraction}"
 
 
-def ballot_void(ballot: Ballot, ratees: int, rules: Rules) -> bool:
-    """Whether a whole ballot drops out; judged by its marks as they were read."""
-    marks = [mark.value for mark in ballot.marks.values()]
+def ballot_void(ballot: Ballot, ratees: int, rules: Rules, own: str | None = None) -> bool:
+    """Whether a whole ballot drops out; judged by the valid marks on it, that of the ``own`` ratee not among them."""
+    given = [mark.value for ratee, mark in ballot.marks.items() if not (rules.void_own and ratee == own)]
+    marks = [value for value in given if value is not None and 0 <= value <= FULL]
     if ballot.declared_void:
         return True
     if len(marks) >= rules.uniform_from and not ballot.ticks:
         if rules.void_all_full and all(mark == FULL for mark in marks):
             return True
-        if rules.void_all_same and None not in marks and len(set(marks)) == 1:
+        if rules.void_all_same and len(set(marks)) == 1:
             return True
     if rules.high_share is None:
         return False
-    high = sum(mark is not None and mark >= rules.high_line for mark in marks)
+    high = sum(mark >= rules.high_line for mark in marks)
     return high > floor(rules.high_share * ratees / 100)
 
 
@@ -114,7 +115,7 @@ def cast_votes(evidence: Evidence, rules: Rules) -> Cast:
 
 def _add_register(cast: Cast, register: Register, rules: Rules) -> None:
     all_void = register_void(register, rules)
-    ballots = [(b, all_void or ballot_void(b, len(register.ratees), rules)) for b in register.ballots]
+    ballots = [(b, all_void or ballot_void(b, len(register.ratees), rules, register.own)) for b in register.ballots]
     returned = (len(ballots) or None) if register.returned is None else register.returned
     for ratee in register.ratees:
         found = cast.setdefault((register.poll, register.voter_class, ratee), Votes())

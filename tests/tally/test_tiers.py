@@ -52,6 +52,13 @@ def tiers_of(scheme: Scheme, *composites: float | None) -> str:
 PLAIN = (("好", 90, None), ("中", 70, None), ("差", None, None))
 
 
+def test_a_quota_is_a_share_of_all_but_who_do_not_take_part() -> None:
+    """50 % of four: a is vetoed, d has no composite yet, both are of the four; e is 不参评 and is not."""
+    events = (("a", Effect.VETO), ("e", Effect.EXCLUDED))
+    half = scheme_of(("好", 90, 50), ("中", 70, None), ("差", None, None), size=5, events=events)
+    assert tiers_of(half, 99, 98, 97, None, 96) == "差好中－－"
+
+
 def test_cut_scores_alone() -> None:
     assert tiers_of(scheme_of(*PLAIN, size=6), 95, 90, 89.99, 70, 69.99, 0) == "好好中中差差"
 

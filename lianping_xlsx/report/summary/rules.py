@@ -74,20 +74,44 @@ def _voids(scheme: Scheme) -> Iterator[str]:
     rules, mixed = scheme.rules, _mixed(scheme)
     if mixed is not False:
         yield _RANGE[rules.out_of_range]
-    ways = (("打满分", rules.void_all_full), ("打同一分数", rules.void_all_same))
+    ways = (("是满分", rules.void_all_full), ("相同", rules.void_all_same))
     for way, switched_on in ways if mixed is not False else ():
         if switched_on:
-            yield f"打分满{rules.uniform_from}人而全部{way}的票，整票作废{'（按等级投票的除外）' if mixed else ''}"
+            yield f"一张票上有效分数满{rules.uniform_from}个而全部{way}的，整票作废{_uniform_of(scheme)}"
     if rules.void_own and any(ratee.unit for ratee in scheme.ratees):
-        yield "本人所在填报单位只报一张票的，给本人打的分不计"
+        yield "本人所在填报单位预计份数为1、也只登记了一张票的，那张票给本人打的分不计"
     if rules.high_share is not None:
         share, line = show_short(rules.high_share), show_short(rules.high_line)
-        yield f"一张票上达到{line}分的人数超过{share}%的，整票作废"
+        by = "有效分数" if mixed is None else "有效分数（等次票为折算分）"
+        yield (
+            f"一张票上{by}达到{line}分的人数，超过票上全部考核对象人数（不论是否打了分）的{share}%（向下取整）的，整票作废"
+        )
     if rules.void_excess:
-        yield "收回票数多于发出票数的，该表所登测评票全部作废"
+        yield from _whole_or_row(scheme, "收回票数多于发出票数")
     if rules.least_turnout is not None:
-        yield f"收回票数不足预计份数{show_short(rules.least_turnout)}%的，该表作废"
-    yield "登记为废票的，整票作废"
+        yield from _whole_or_row(scheme, f"收回票数不足预计份数{show_short(rules.least_turnout)}%")
+    if _counted_by(scheme, Counting.BALLOTS):
+        yield "登记为废票的，整票作废"
+
+
+def _uniform_of(scheme: Scheme) -> str:
+    """What is compared where a mark is a sum or a tick, in brackets; '' where all marks are 百分制."""
+    scorings = {poll.scoring for poll in scheme.polls}
+    said = ["分项的比较各项合计"] if Scoring.ITEMS in scorings else []
+    said += ["按等级投票的除外"] if Scoring.GRADES in scorings else []
+    return f"（{'，'.join(said)}）" if said else ""
+
+
+def _counted_by(scheme: Scheme, counting: Counting) -> bool:
+    return any(poll.counting is counting for poll in scheme.polls)
+
+
+def _whole_or_row(scheme: Scheme, cause: str) -> Iterator[str]:
+    """A register says how many ballots there were once for all; a 计票汇总 says it of each ratee."""
+    if _counted_by(scheme, Counting.BALLOTS):
+        yield f"逐票登记的表，{cause}的，该表所登测评票全部作废"
+    if _counted_by(scheme, Counting.TALLY):
+        yield f"计票汇总，某人一行的{cause}的，对此人的测评票全部作废，其他人的照常计入"
 
 
 def _scores(scheme: Scheme) -> Iterator[Line]:
@@ -122,12 +146,15 @@ def _weights(scheme: Scheme) -> str:
 
 def _field(scheme: Scheme, half: str) -> str:
     modes = {item.mode for item in scheme.rubric}
-    text = f"考核组按考评细则逐项评分，得分项目计所得分，扣分项目为分值减扣分，扣完为止；各项之和{half}，不低于0分。"
+    text = "考核组按考评细则逐项评分，得分项目计所得分，扣分项目为分值减扣分，扣完为止。"
     if ItemMode.BONUS in modes:
         cap = scheme.rules.bonus_cap
         text += "加分项目另加" + ("。" if cap is None else f"，合计最多{show_short(cap)}分。")
     if ItemMode.PENALTY in modes:
         text += "减分项目另减。"
+    if modes & {ItemMode.BONUS, ItemMode.PENALTY}:
+        text += "加分、减分项目留空的，就是没有加分、减分。"
+    text += f"各项按填写的分数直接相加减，中间不取舍，最后对每个考核组的合计{half}一次，不低于0分。"
     if scheme.rules.zero_line is not None:
         line = show_short(scheme.rules.zero_line)
         text += f"得分项目分值达到{line}分而得0分的，须写失分原因；没有写的，补写以前为试算。"
@@ -164,4 +191,5 @@ def _tiers(scheme: Scheme) -> str:
     )
     if not quotas:
         return f"{cuts}。不设名额。"
-    return f"{cuts}。名额：{quotas}，按名次先后进入；并列跨在名额线上的都归下一等次，并提请研究。"
+    base = "参评人数是组内除不参评以外的全部人数，被否决的、得分还不全的都算在内"
+    return f"{cuts}。名额：{quotas}，按名次先后进入；{base}。并列跨在名额线上的都归下一等次，并提请研究。"
