@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.titles import title_lines
 from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content, Page
-from lianping_xlsx.sheets.fitting import fit_row, line_height, lines_of
+from lianping_xlsx.sheets.fitting import fit_row, line_height, line_room, lines_of
 from lianping_xlsx.sheets.styles import Style
 
 DASH = "—"
@@ -50,10 +51,16 @@ def open_sheet(book: Book, profile: Profile, head: SheetHead, *, mark: str = "")
     page.widths(*head.widths)
     write_banner(page, profile, last, mark)
     width = sum(head.widths)
-    size = next((size for size in _TITLE_SIZES if lines_of(head.title, width, size) == 1), _TITLE_SIZES[-1])
-    write_text(page, TITLE_ROW, (0, last), head.title, replace(styles.TITLE, size=size), width)
+    write_title(page, TITLE_ROW, last, head.title, width)
     write_text(page, NOTE_ROW, (0, last), head.note, styles.SUBTITLE, width)
     return page
+
+
+def write_title(page: Page, row: int, last: int, title: str, width: float) -> None:
+    """A title over the columns 0 to ``last``: on one line if need be in smaller type, else in lines of whole words."""
+    size = next((size for size in _TITLE_SIZES if lines_of(title, width, size) == 1), _TITLE_SIZES[-1])
+    lines = "\n".join(title_lines(title, line_room(width, size)))
+    write_text(page, row, (0, last), lines, replace(styles.TITLE, size=size), width)
 
 
 def write_banner(page: Page, profile: Profile, last: int, mark: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from lianping_xlsx.core.titles import ems
 from lianping_xlsx.sheets.book import Page
 
 _LINE = 1.35
@@ -35,14 +35,9 @@ def lines_of(text: str, width: float, size: float) -> int:
     """How many lines a text takes in a column of ``width`` characters (of 7 pixels, as in Calibri 11), at the most."""
     room = line_room(width, size)
     tight = room - 0.5 if room > _HANGING else room  # a line may not begin with a stop, and then ends earlier
-    return sum(1 if (ems := _ems(part)) <= room else math.ceil(ems / tight) for part in text.split("\n"))
+    return sum(1 if (wide := ems(part)) <= room else math.ceil(wide / tight) for part in text.split("\n"))
 
 
 def line_room(width: float, size: float) -> int:
     """How many Chinese characters a line holds in a column of ``width`` characters."""
     return max(1, int((width * 7 - 2) / (size * 4 / 3)))
-
-
-def _ems(text: str) -> float:
-    """Width in Chinese characters, which are as wide as high; letters and digits take about half."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in text)

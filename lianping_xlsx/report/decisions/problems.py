@@ -8,6 +8,7 @@ from lianping_xlsx.core.findings import Finding, Place, Severity
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import ANSWERED, PROBLEM_TABLE, Answer, Decisions
+from lianping_xlsx.report.frame import write_title
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content, Page
 from lianping_xlsx.sheets.fitting import fit_row
@@ -58,8 +59,7 @@ def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
 def _write_head(page: Page, data: SummaryData, count: int) -> None:
     profile = data.scheme.profile
     page.widths(*_WIDTHS)
-    page.merge(_TITLE_ROW, 0, _LAST, f"{profile.year}年度{profile.title}{PROBLEM_TABLE.title}", styles.TITLE)
-    page.height(_TITLE_ROW, 34)
+    write_title(page, _TITLE_ROW, _LAST, f"{profile.year}年度{profile.title}{PROBLEM_TABLE.title}", sum(_WIDTHS))
     note = f"共{count}条。{PROBLEM_TABLE.note}" if count else "没有遗留问题。"
     page.merge(_NOTE_ROW, 0, _LAST, f"{profile.banner}  {note}".strip(), styles.SUBTITLE)
     page.height(_NOTE_ROW, 36)

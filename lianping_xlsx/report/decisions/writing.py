@@ -23,6 +23,7 @@ from lianping_xlsx.report.decisions.table import (
     in_table_order,
     result_fingerprint,
 )
+from lianping_xlsx.report.frame import write_title
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
@@ -78,8 +79,8 @@ def _gone(scheme: Scheme, decisions: Decisions) -> list[Decision]:
 def _write_head(page: Page, data: SummaryData, decisions: Decisions) -> None:
     profile, last = data.scheme.profile, len(_TABLE.columns) - 1
     trial = "" if data.official else "【试算】"
-    page.merge(0, 0, last, f"{profile.year}年度{profile.title}{_TABLE.title}{trial}", styles.TITLE)
-    page.height(0, 34)
+    width = sum(column.width for column in _TABLE.columns)
+    write_title(page, 0, last, f"{profile.year}年度{profile.title}{_TABLE.title}{trial}", width)
     print_id = f"{FINGERPRINT}{result_fingerprint(data.scheme, data.result, data.official)}"
     page.merge(1, 0, last, f"{profile.banner}  {_TABLE.note}  {print_id}".strip(), styles.SUBTITLE)
     for label, column in HEADS.items():

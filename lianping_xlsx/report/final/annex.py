@@ -8,6 +8,7 @@ from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.roll import Listed, roll
 from lianping_xlsx.report.final.sheet import open_final, score, write_row
 from lianping_xlsx.report.frame import BLOCK, CENTRED, DASH, FIRST_ROW, HEADING_ROW, NAME, SheetHead, write_heading
+from lianping_xlsx.report.phrases import deciding_meeting
 from lianping_xlsx.sheets.book import Book, Page
 
 ANNEX_FILE = "通报附件.xlsx"
@@ -22,7 +23,7 @@ def write_annex(data: FinalData) -> dict[str, bytes]:
     columns = (*_COLUMNS, *_SCORES) if data.summary.scheme.rules.publish_scores else _COLUMNS
     widths = [width for _, width in columns]
     book = Book(f"{profile.title}通报附件", banner=profile.banner)
-    note = f"审定：{data.meeting or profile.decider}　{data.date.year}年{data.date.month}月{data.date.day}日"
+    note = f"审定：{deciding_meeting(profile, data.meeting)}　{data.date.year}年{data.date.month}月{data.date.day}日"
     page = open_final(book, data, SheetHead("通报附件", "等次一览表", note, widths, landscape=False))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW)

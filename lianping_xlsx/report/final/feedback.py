@@ -13,6 +13,7 @@ from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.report.final.problems import problems_of
 from lianping_xlsx.report.final.roll import event_words
 from lianping_xlsx.report.last_year import OpenItem
+from lianping_xlsx.report.phrases import deciding_meeting, office
 from lianping_xlsx.scheme.model import ItemMode, Ratee
 from lianping_xlsx.tally.results import ItemLoss
 
@@ -171,10 +172,9 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
     """The decision, the regulation's consequences, own events."""
     scheme = data.summary.scheme
     date = f"{data.date.year}年{data.date.month}月{data.date.day}日"
-    meeting = data.meeting or scheme.profile.decider
-    yield (
-        f"经{meeting}{date}研究审定，您在{scheme.profile.year}年度{scheme.profile.title}中的等次为“{verdict.tier}”。"
-    )
+    meeting = deciding_meeting(scheme.profile, data.meeting)
+    occasion = f"{scheme.profile.year}年度{scheme.profile.title}"
+    yield f"经{meeting}{date}研究审定，你在{occasion}中被评定为“{verdict.tier}”等次。"
     use = next((tier.use for tier in scheme.tiers if tier.name == verdict.tier), "")
     if use:
         yield f"结果运用：{use}"
@@ -203,7 +203,7 @@ def _requirements(data: SummaryData, code: str) -> Iterator[str]:
     problems = problems_of(data, code)
     for number, problem in enumerate(problems, 1):
         yield f"{number}．（{problem.source}）{problem.text}"
-    yield _DEMAND.format(host=data.scheme.profile.host) if problems else _NO_PROBLEMS
+    yield _DEMAND.format(host=office(data.scheme.profile.host)) if problems else _NO_PROBLEMS
 
 
 def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str]:
@@ -214,7 +214,7 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
     if verdict.standing.rank is None:
         yield f"没有名次：{verdict.standing.reason}。"
     if not data.summary.official:
-        yield "汇总成绩时尚有问题没有处理完毕，结果为试算，已由责任人确认接受并说明理由。"
+        yield "汇总成绩时尚有问题没有处理完毕，结果为试算，已由责任人逐项同意并说明理由。"
 
 
 # ---------------------------------------------------------------- 实地考评

@@ -9,6 +9,7 @@ from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.roll import Listed, remark, roll
 from lianping_xlsx.report.final.sheet import open_final, score, write_lines, write_row
 from lianping_xlsx.report.frame import BLOCK, CENTRED, DASH, FIRST_ROW, HEADING_ROW, NAME, SheetHead, write_heading
+from lianping_xlsx.report.phrases import office
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
@@ -37,7 +38,7 @@ def write_filing(data: FinalData) -> dict[str, bytes]:
     """The file by its name."""
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}上报表", banner=profile.banner)
-    note = _NOTE.format(to=profile.reports_to or "　　　　　　", host=profile.host)
+    note = _NOTE.format(to=profile.reports_to or "　　　　　　", host=office(profile.host))
     page = open_final(book, data, SheetHead("上报表", "结果上报表", note, _WIDTHS))
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW)

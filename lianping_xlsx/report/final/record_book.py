@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lianping_xlsx.report.final.record import Recorded
+from lianping_xlsx.report.frame import write_title
 from lianping_xlsx.report.result_json import OFFICIAL
 from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.sheets import styles
@@ -68,17 +69,9 @@ def _open(book: Book, name: str, profile: Profile, title: str, columns: Sequence
     page = book.page(name, landscape=True)
     widths = [width for _, width in columns]
     page.widths(*widths)
-    words = f"{profile.year}年度{profile.title}{title}"
-    look = next((replace(styles.TITLE, size=size) for size in (18, 16) if _fits(words, widths, size)), None)
-    look = look or replace(styles.TITLE, size=14)
-    page.merge(0, 0, len(columns) - 1, words, look)
-    page.height(0, line_height(look.size) * lines_of(words, sum(widths), look.size) + 8)
+    write_title(page, 0, len(columns) - 1, f"{profile.year}年度{profile.title}{title}", sum(widths))
     page.merge(1, 0, len(columns) - 1, profile.banner, styles.BANNER)
     return page
-
-
-def _fits(words: str, widths: Sequence[float], size: float) -> bool:
-    return lines_of(words, sum(widths), size) == 1
 
 
 # ---------------------------------------------------------------- the course

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.report.phrases import quoted
 from lianping_xlsx.scheme.model import Counting, ItemMode, MissingClass, Poll, RangeRule, Scheme, Scoring, TieRule
 
 Line = tuple[str, str]
@@ -32,7 +33,8 @@ def rules_in_words(scheme: Scheme) -> tuple[Line, ...]:
 
 def _voting(scheme: Scheme) -> Iterator[Line]:
     rules = scheme.rules
-    yield "依据文件", f"{scheme.profile.basis or '（未填写）'}。原办法未规定的，以考核方案“计分规则”的设置为准。"
+    basis = quoted(scheme.profile.basis) if scheme.profile.basis else "（未填写）"
+    yield "依据文件", f"{basis}。原办法未规定的，以考核方案“计分规则”的设置为准。"
     ways = (f"{poll.name}：{_COUNTING[poll.counting]}，{_scoring(scheme, poll)}" for poll in scheme.polls)
     yield "计票方式", "；".join(ways) + "。"
     yield "弃权", f"{_BLANK[_mixed(scheme)]}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"

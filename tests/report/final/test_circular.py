@@ -30,22 +30,22 @@ def test_the_circular_tells_the_decision_section_by_section() -> None:
     )
     assert found[3:] == [
         "一、考核情况",
-        "本次考核对象共8人，其中乡镇6人、街道2人。经综合排序和研究审定，“好”2人、“中”2人、“差”3人、不参评1人。",
+        "本次考核对象共8人，其中乡镇6人、街道2人。经综合排序和研究审定，评定为“好”等次2人、“中”等次2人、“差”等次3人，不参评1人。",
         "二、审定等次",
         "（一）乡镇",
-        "“好”（2人）：云溪镇 陆明澈、石栏镇 邱佩兰。",
-        "“中”（1人）：白鹭洲镇 欧阳牧野。",
-        "“差”（2人）：桐荫镇 =童岳、松涛镇 蒲建衡。",
-        "不参评（1人）：枫渡镇 叶尔江·萨迪克。",
+        "“好”等次（2人）：云溪镇陆明澈、石栏镇邱佩兰。",
+        "“中”等次（1人）：白鹭洲镇欧阳牧野。",
+        "“差”等次（2人）：桐荫镇=童岳、松涛镇蒲建衡。",
+        "不参评（1人）：枫渡镇叶尔江·萨迪克。",
         "（二）街道",
-        "“中”（1人）：青泥街道 钱步升。",
-        "“差”（1人）：莲浦街道 游砚秋。",
+        "“中”等次（1人）：青泥街道钱步升。",
+        "“差”等次（1人）：莲浦街道游砚秋。",
         "三、结果运用",
         "（一）“好”等次。县委予以表彰奖励。",
         "（二）“差”等次。予以通报批评，限期整改，当年不能评优。",
         "四、工作要求",
         "各单位、各考核对象要正确对待考核结果，针对评议和考评中指出的问题和不足、需要改进的工作和要求，"
-        "逐项抓好整改，更好地履行职责，广泛接受干部群众的评议和监督。",
+        "逐项抓好整改，切实履行职责，自觉接受党员、干部和群众的评议和监督。",
         f"附件：2024年度{title}等次一览表",
         "中共青禾县委组织部",
         "2024年12月30日",
@@ -61,7 +61,8 @@ def test_no_score_and_no_remark_is_published_unless_the_rules_say_so() -> None:
 
 def test_scores_are_published_where_the_rules_say_so() -> None:
     document = circular(final(WITH_SCORES))
-    assert "“好”（2人）：云溪镇 陆明澈（96.00分）、石栏镇 邱佩兰（93.00分）。" in lines(document)
+    lead = lines(document).index("“好”等次（2人）：")
+    assert lines(document)[lead + 1] == "云溪镇陆明澈（96.00分）\t石栏镇邱佩兰（93.00分）"
     heading, first, *_ = rows(document)
     assert heading == ["序号", "排名组", "单位", "姓名", "职务", "审定等次", "综合得分", "名次"]
     assert first == ["1", "乡镇", "云溪镇", "陆明澈", "党委书记", "好", "96.00", "1"]
@@ -90,6 +91,7 @@ def test_a_trial_result_is_said_to_be_one_and_no_finding_is_told() -> None:
         ("实施办法", "根据《实施办法》，"),
         ("《实施办法》和《补充通知》", "根据《实施办法》和《补充通知》，"),
         ("乐发〔2012〕21号文件", "根据乐发〔2012〕21号文件，"),
+        ("丰河县考核办法（丰组发〔2024〕18号）", "根据《丰河县考核办法》（丰组发〔2024〕18号），"),
     ],
 )
 def test_the_regulation_is_quoted_as_typed_or_by_its_bare_name(basis: str, told: str) -> None:
@@ -98,7 +100,7 @@ def test_the_regulation_is_quoted_as_typed_or_by_its_bare_name(basis: str, told:
 
 
 def test_whatever_the_meeting_is_called_the_deciding_body_is_named() -> None:
-    assert "，县委常委会（第12次会议）对考核结果" in lines(circular(replace(final(), meeting="第12次会议")))[2]
+    assert "，县委常委会第12次会议对考核结果" in lines(circular(replace(final(), meeting="第12次会议")))[2]
     assert "，县委常委会对考核结果" in lines(circular(replace(final(), meeting="")))[2]
 
 
@@ -125,3 +127,51 @@ def test_a_score_from_which_a_ballot_could_be_inferred_is_not_published() -> Non
     document = circular(replace(decided, summary=replace(decided.summary, result=result)))
     assert rows(document)[1][5:] == ["好", "—", "1"]
     assert "综合得分中述职测评占100%，并按规定" in lines(document)[2]
+
+
+def test_remarks_on_the_office_are_no_part_of_its_signature() -> None:
+    host = "中共青禾县委组织部（各乡镇党委具体实施）"
+    document = circular(final(replace(PUBLISHED, profile=replace(PUBLISHED.profile, host=host))))
+    assert lines(document)[-4:-2] == ["中共青禾县委组织部", "2024年12月30日"]
+    assert "具体实施" not in whole_text(document)
+
+
+def test_a_title_ends_its_lines_between_words() -> None:
+    title = "乡（镇、场）党委书记履行基层党建工作责任述职评议考核"
+    document = circular(final(replace(PUBLISHED, profile=replace(PUBLISHED.profile, title=title))))
+    titles = [
+        paragraph.text for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "Title"
+    ]
+    assert titles == [
+        "关于2024年度\n乡（镇、场）党委书记履行基层党建工作责任\n述职评议考核结果的通报",
+        "2024年度\n乡（镇、场）党委书记履行基层党建工作责任\n述职评议考核等次一览表",
+    ]
+
+
+def crowd(size: int) -> FinalData:
+    """The decision on so many more people of one group, all of the middle tier."""
+    decided = final()
+    one = next(verdict for verdict in decided.verdicts if verdict.ratee.code == "T3")
+    more = [replace(one.ratee, code=f"X{n}", name=f"司马{n}郎", workplace="白鹭洲镇") for n in range(size)]
+    scheme = replace(PUBLISHED, ratees=(*PUBLISHED.ratees, *more))
+    standings = [replace(one.standing, code=ratee.code) for ratee in more]
+    result = replace(decided.summary.result, standings=(*decided.summary.result.standings, *standings))
+    verdicts = [replace(one, ratee=ratee, standing=s) for ratee, s in zip(more, standings, strict=True)]
+    summary = replace(decided.summary, scheme=scheme, result=result)
+    return replace(decided, summary=summary, verdicts=(*decided.verdicts, *verdicts))
+
+
+def test_of_many_people_the_body_names_the_best_and_the_last_only() -> None:
+    found = lines(circular(crowd(5)))
+    assert "“中”等次（6人）：名单见附件。" in found
+    assert "“好”等次（2人）：云溪镇陆明澈、石栏镇邱佩兰。" in found
+
+
+def test_no_name_is_broken_at_the_end_of_a_line() -> None:
+    found = lines(circular(crowd(4)))
+    lead = found.index("“中”等次（5人）：")
+    assert found[lead + 1 : lead + 4] == [
+        "白鹭洲镇欧阳牧野\t白鹭洲镇司马0郎",
+        "白鹭洲镇司马1郎\t白鹭洲镇司马2郎",
+        "白鹭洲镇司马3郎",
+    ]

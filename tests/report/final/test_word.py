@@ -102,7 +102,7 @@ def test_nothing_of_the_machine_or_of_a_template_is_in_the_package() -> None:
         days = {entry.date_time for entry in package.infolist()}
     assert days == {(1980, 1, 1, 0, 0, 0)}
     assert [name for name in names if name.startswith(("docProps", "customXml"))] == ["docProps/core.xml"]
-    assert re.sub(r"<[^>]+>", "", core).strip() == circular().paragraphs[0].text
+    assert re.sub(r"<[^>]+>", "", core).strip() == circular().paragraphs[0].text.replace("\n", "")
     assert not re.search(rb"python-docx|Macintosh|rsid|dcterms|creator|lastModifiedBy", text)
 
 

@@ -27,8 +27,8 @@ def opened(data: bytes) -> Opened:
 
 
 def lines(document: Opened) -> list[str]:
-    """The paragraphs with words."""
-    return [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    """The paragraphs with words, each as one line."""
+    return [paragraph.text.replace("\n", "") for paragraph in document.paragraphs if paragraph.text]
 
 
 def whole_text(document: Opened) -> str:

@@ -6,21 +6,25 @@ Scores stand in it only where the rules publish them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.titles import ems
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.roll import EXCLUDED, Listed, roll
 from lianping_xlsx.report.final.word import looks
 from lianping_xlsx.report.final.word.paper import Grid, Paper
+from lianping_xlsx.report.phrases import deciding_meeting, office, quoted
 from lianping_xlsx.scheme.model import Effect, Profile
 
 CIRCULAR_FILE = "通报.docx"
 _ADDRESSEE = "各有关单位："
 _DASH = "—"
+_MANY = 12
+"""People: of more, the body of the circular names the best and the last tier only."""
 _DEMANDS = (
     "各单位、各考核对象要正确对待考核结果，针对评议和考评中指出的问题和不足、需要改进的工作和要求，"
-    "逐项抓好整改，更好地履行职责，广泛接受干部群众的评议和监督。"
+    "逐项抓好整改，切实履行职责，自觉接受党员、干部和群众的评议和监督。"
 )
 
 
@@ -28,7 +32,7 @@ def write_circular(data: FinalData) -> bytes:
     """通报.docx as bytes, the same for the same data; 通报公布得分 decides on 综合得分 and 名次."""
     profile = data.summary.scheme.profile
     paper = Paper(f"关于{_campaign(profile)}结果的通报", banner=profile.banner)
-    paper.write(looks.TITLE, f"关于{_campaign(profile)}结果的通报")
+    paper.title(f"关于{_campaign(profile)}结果的通报")
     paper.write(looks.ADDRESSEE, _ADDRESSEE)
     paper.write(looks.BODY, _opening(data))
     paper.section("考核情况")
@@ -38,9 +42,9 @@ def write_circular(data: FinalData) -> bytes:
     _write_tiers(paper, data)
     _write_uses(paper, data)
     paper.blank()
-    paper.write(looks.ATTACHED, f"附件：{_annex_title(profile)}")
+    paper.attached(_annex_title(profile))
     paper.blank()
-    paper.sign(profile.host, data.date)
+    paper.sign(office(profile.host), data.date)
     _write_annex(paper, data)
     return paper.save()
 
@@ -62,23 +66,10 @@ def _opening(data: FinalData) -> str:
     extra = "，并按规定计入加分、减分" if effects & {Effect.BONUS, Effect.PENALTY} else ""
     date = f"{data.date.year}年{data.date.month}月{data.date.day}日"
     return (
-        f"根据{_named(profile.basis)}，{profile.host}组织开展了{_campaign(profile)}。"
+        f"根据{quoted(profile.basis)}，{office(profile.host)}组织开展了{_campaign(profile)}。"
         f"综合得分中{parts}{extra}。"
-        f"{date}，{_decided_by(profile, data.meeting)}对考核结果进行了研究审定。现将有关情况通报如下。"
+        f"{date}，{deciding_meeting(profile, data.meeting)}对考核结果进行了研究审定。现将有关情况通报如下。"
     )
-
-
-def _named(basis: str) -> str:
-    """The 依据文件 as it is quoted: one bare name is put in 书名号, anything else stands as it was typed."""
-    if not basis:
-        return "有关规定"
-    return basis if any(mark in basis for mark in "《〔；;、") else f"《{basis}》"
-
-
-def _decided_by(profile: Profile, meeting: str) -> str:
-    if not meeting or profile.decider in meeting:
-        return meeting or profile.decider
-    return f"{profile.decider}（{meeting}）"
 
 
 def _facts(data: FinalData) -> Iterator[str]:
@@ -86,9 +77,11 @@ def _facts(data: FinalData) -> Iterator[str]:
     groups = roll(data)
     everybody = [listed for members in groups.values() for listed in members]
     counts = "、".join(f"{group}{len(members)}人" for group, members in groups.items())
-    tiers = "、".join(f"{words}{len(found)}人" for words, found in _by_tier(data, everybody))
+    counted = {words: f"{words}{len(found)}人" for words, found in _by_tier(data, everybody)}
+    absent = counted.pop(EXCLUDED, "")
+    outcome = "，".join(filter(None, ("评定为" + "、".join(counted.values()) if counted else "", absent)))
     parts = f"，其中{counts}" if len(groups) > 1 else ""
-    yield f"本次考核对象共{len(everybody)}人{parts}。经综合排序和研究审定，{tiers}。"
+    yield f"本次考核对象共{len(everybody)}人{parts}。经综合排序和研究审定，{outcome}。"
     if not data.summary.official:
         yield (
             f"需要说明的是：汇总成绩时尚有{len(data.accepted)}项问题没有处理完毕，结果为试算；"
@@ -101,22 +94,29 @@ def _by_tier(data: FinalData, members: Iterable[Listed]) -> Iterator[tuple[str, 
     found: dict[str, list[Listed]] = {name: [] for name in (*(tier.name for tier in data.summary.scheme.tiers), "")}
     for listed in members:
         found[listed.tier].append(listed)
-    return ((f"“{tier}”" if tier else EXCLUDED, listed) for tier, listed in found.items() if listed)
+    return ((f"“{tier}”等次" if tier else EXCLUDED, listed) for tier, listed in found.items() if listed)
 
 
 def _write_tiers(paper: Paper, data: FinalData) -> None:
+    """Everybody by group and tier; of many, those in the middle tiers only in the annex."""
     groups = roll(data)
+    many = sum(map(len, groups.values())) > _MANY
+    between = {f"“{tier.name}”等次" for tier in data.summary.scheme.tiers[1:-1]} if many else set()
     for group, members in groups.items():
         if len(groups) > 1:
             paper.subsection(group)
         for words, found in _by_tier(data, members):
-            names = "、".join(_person(data, listed) for listed in found)
-            paper.write(looks.BODY, f"{names}。", lead=f"{words}（{len(found)}人）：")
+            lead = f"{words}（{len(found)}人）："
+            if words in between:
+                paper.write(looks.BODY, "名单见附件。", lead=lead)
+            else:
+                paper.names(lead, [_person(data, listed) for listed in found])
 
 
 def _person(data: FinalData, listed: Listed) -> str:
+    """Unit and name, with the score where it is published."""
     score = _score(data, listed) if data.summary.scheme.rules.publish_scores else _DASH
-    return listed.ratee.label + (f"（{score}分）" if score != _DASH else "")
+    return f"{listed.ratee.workplace}{listed.ratee.name}" + (f"（{score}分）" if score != _DASH else "")
 
 
 def _score(data: FinalData, listed: Listed) -> str:
@@ -139,24 +139,30 @@ def _write_uses(paper: Paper, data: FinalData) -> None:
 
 def _write_annex(paper: Paper, data: FinalData) -> None:
     paper.write(looks.ANNEX, "附件")
-    paper.write(looks.TITLE, _annex_title(data.summary.scheme.profile))
+    paper.title(_annex_title(data.summary.scheme.profile))
     columns = _columns(data)
     listed = [one for members in roll(data).values() for _, found in _by_tier(data, members) for one in found]
-    rows = [[tell(number, one) for _, _, tell in columns] for number, one in enumerate(listed, 1)]
-    paper.table(Grid(tuple(name for name, _, _ in columns), tuple(width for _, width, _ in columns), rows))
+    rows = [[tell(number, one) for _, tell in columns] for number, one in enumerate(listed, 1)]
+    widths = tuple(_share(name, [row[place] for row in rows]) for place, (name, _) in enumerate(columns))
+    paper.table(Grid(tuple(name for name, _ in columns), widths, rows))
 
 
-def _columns(data: FinalData) -> list[tuple[str, int, Callable[[int, Listed], str]]]:
-    """Heading, width and content of each column of the annex."""
+def _share(heading: str, texts: Sequence[str]) -> int:
+    """The share of a column in the width of the table: by its longest text, within reason."""
+    return round(10 * (min(12.0, max(map(ems, (heading, *texts)))) + 1.5))
+
+
+def _columns(data: FinalData) -> list[tuple[str, Callable[[int, Listed], str]]]:
+    """Heading and content of each column of the annex."""
     several, scores = len(data.summary.scheme.groups) > 1, data.summary.scheme.rules.publish_scores
-    columns: list[tuple[bool, str, int, Callable[[int, Listed], str]]] = [
-        (True, "序号", 15, lambda number, _: str(number)),
-        (several, "排名组", 21, lambda _, listed: listed.ratee.group),
-        (True, "单位", 32, lambda _, listed: listed.ratee.workplace),
-        (True, "姓名", 32, lambda _, listed: listed.ratee.name),
-        (True, "职务", 31, lambda _, listed: listed.ratee.post),
-        (True, "审定等次", 26, lambda _, listed: listed.tier or EXCLUDED),
-        (scores, "综合得分", 26, lambda _, listed: _score(data, listed)),
-        (scores, "名次", 15, lambda _, listed: str(listed.standing.rank or _DASH)),
+    columns: list[tuple[bool, str, Callable[[int, Listed], str]]] = [
+        (True, "序号", lambda number, _: str(number)),
+        (several, "排名组", lambda _, listed: listed.ratee.group),
+        (True, "单位", lambda _, listed: listed.ratee.workplace),
+        (True, "姓名", lambda _, listed: listed.ratee.name),
+        (True, "职务", lambda _, listed: listed.ratee.post),
+        (True, "审定等次", lambda _, listed: listed.tier or EXCLUDED),
+        (scores, "综合得分", lambda _, listed: _score(data, listed)),
+        (scores, "名次", lambda _, listed: str(listed.standing.rank or _DASH)),
     ]
-    return [(name, width, tell) for wanted, name, width, tell in columns if wanted]
+    return [(name, tell) for wanted, name, tell in columns if wanted]

@@ -9,6 +9,7 @@ from lianping_xlsx.report.final.feedback import Feedback, Figure, Loss
 from lianping_xlsx.report.final.word import looks
 from lianping_xlsx.report.final.word.paper import Grid, Paper
 from lianping_xlsx.report.last_year import OpenItem
+from lianping_xlsx.report.phrases import office
 
 _OPENING = "现将考核情况和评议意见反馈如下，请认真对照，抓好整改。"
 _NO_OPINION = "没有收到这方面的意见。"
@@ -22,7 +23,7 @@ def write_letter(data: FinalData, feedback: Feedback) -> bytes:
     profile = data.summary.scheme.profile
     title = f"{profile.year}年度{profile.title}反馈意见书"
     paper = Paper(title, banner=profile.banner)
-    paper.write(looks.TITLE, title)
+    paper.title(title)
     paper.write(looks.ADDRESSEE, f"{feedback.ratee.name}同志：")
     for sentence in (*feedback.sentences, _OPENING):
         paper.write(looks.BODY, sentence)
@@ -38,7 +39,7 @@ def write_letter(data: FinalData, feedback: Feedback) -> bytes:
         paper.section("上年度尚未销号的整改事项")
         paper.table(_open_items(feedback.open_items))
     paper.blank()
-    paper.sign(profile.host, data.date, last=False)
+    paper.sign(office(profile.host), data.date, last=False)
     paper.blank()
     paper.write(looks.CLOSING, _RECEIVED)
     paper.write(looks.BODY, _SIGN_HERE)

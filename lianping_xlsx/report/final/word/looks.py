@@ -96,6 +96,8 @@ NORMAL = Look("Normal", "Normal")
 TITLE = Look("Title", "Title", TITLE_FONT, 22, "center", line=700, after=LINE, keep=True)
 ADDRESSEE = Look("Addressee", "主送")
 BODY = Look("Body", "公文正文", indent=2)
+LIST_LEAD = Look("ListLead", "名单说明", indent=2, keep=True)
+LIST = Look("List", "名单", align="left", indent=2)
 CLOSING = Look("Closing", "公文尾段", indent=2, keep=True)
 """The last paragraph: a signature never stands alone on a page."""
 BLANK = Look("Blank", "空行", keep=True)
@@ -118,6 +120,8 @@ LOOKS = (
     TITLE,
     ADDRESSEE,
     BODY,
+    LIST_LEAD,
+    LIST,
     CLOSING,
     BLANK,
     HEADING,

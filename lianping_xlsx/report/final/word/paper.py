@@ -20,6 +20,7 @@ from docx.shared import Length, Mm, Pt, Twips
 from docx.text.paragraph import Paragraph
 
 from lianping_xlsx.core.spelling import fit_xml
+from lianping_xlsx.core.titles import ems, title_lines
 from lianping_xlsx.report.final.word import looks
 from lianping_xlsx.report.final.word.looks import Look
 from lianping_xlsx.report.final.word.package import blank_package, finish
@@ -28,6 +29,12 @@ _PAGE = {"page_width": Mm(210), "page_height": Mm(297)}
 _MARGINS = {"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28), "right_margin": Mm(26)}
 _EDGES = {"header_distance": Mm(20), "footer_distance": Mm(25)}
 _WIDTH = Mm(156)
+_TITLE_ROOM = 20
+"""2号 characters on a line."""
+_BODY_ROOM = 26
+"""3号 characters on the first line of a paragraph."""
+_ATTACHED_ROOM = 22
+"""3号 characters on a line behind 附件："""
 _DATE_FROM_RIGHT = 4 * looks.CHARACTER
 _NAME_FROM_RIGHT = 2 * looks.CHARACTER
 _DIGITS = "零一二三四五六七八九"
@@ -61,6 +68,33 @@ class Paper:
             if lead and not number:
                 _run(paragraph, fit_xml(lead), looks.LEAD)
             _run(paragraph, line)
+
+    def title(self, text: str) -> None:
+        """The title of a paper, its lines ending between words."""
+        self._lines(looks.TITLE, title_lines(_on_one_line(text), _TITLE_ROOM))
+
+    def attached(self, name: str) -> None:
+        """附件说明: the name of the annex, a second line under the first."""
+        first, *others = title_lines(_on_one_line(name), _ATTACHED_ROOM)
+        self._lines(looks.ATTACHED, (f"附件：{first}", *others))
+
+    def names(self, lead: str, names: Sequence[str]) -> None:
+        """Names behind the words that lead to them where all fit on that line, else below them in columns.
+
+        So no name is broken at the end of a line.
+        """
+        together = fit_xml("、".join(names)) + "。"
+        if ems(fit_xml(lead) + together) <= _BODY_ROOM:
+            self.write(looks.BODY, together, lead=lead)
+            return
+        self.write(looks.LIST_LEAD, "", lead=lead)
+        columns = max(1, int(_BODY_ROOM // (max(ems(fit_xml(name)) for name in names) + 1)))
+        for begin in range(0, len(names), columns):
+            paragraph = self._document.add_paragraph(style=looks.LIST.name)
+            for place in range(1, columns):
+                stop = looks.CHARACTER * (2 + _BODY_ROOM * place // columns)
+                paragraph.paragraph_format.tab_stops.add_tab_stop(Twips(stop))
+            _run(paragraph, "\t".join(_on_one_line(name) for name in names[begin : begin + columns]))
 
     def section(self, text: str) -> None:
         """A heading with the next number: 一、"""
@@ -119,6 +153,13 @@ class Paper:
         self._document.save(written)
         return finish(written.getvalue(), self._title)
 
+    def _lines(self, look: Look, lines: Sequence[str]) -> None:
+        paragraph = self._document.add_paragraph(style=look.name)
+        for number, line in enumerate(lines):
+            if number:
+                paragraph.runs[-1].add_break()
+            _run(paragraph, line)
+
     def _set_page(self) -> None:
         section = self._document.sections[0]
         for name, length in (_PAGE | _MARGINS | _EDGES).items():
@@ -162,6 +203,10 @@ def _run(paragraph: Paragraph, text: str, look: str = "") -> None:
     hint: Any = OxmlElement("w:rFonts")
     hint.set(qn("w:hint"), "eastAsia")
     properties.append(hint)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(fit_xml(text).split("\n"))
 
 
 def _page_number(paragraph: Paragraph) -> None:
