@@ -60,7 +60,8 @@ def sniff(data: bytes) -> FileKind:
         return FileKind.IMAGE
     if b"%PDF-" in data[:1024]:
         return FileKind.PDF
-    text = _text_of(data[:_HEAD_BYTES])
+    head = data[:_HEAD_BYTES]
+    text = _text_of(head) or _headers_of(head)
     return FileKind.UNKNOWN if text is None else _kind_of_text(text)
 
 
@@ -171,8 +172,10 @@ def _ole_has(data: bytes, stream: str) -> bool:
 # ---------------------------------------------------------------- text
 
 _MAIL_HEADER = re.compile(
-    r"(?:received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|x-[\w-]+):", re.I
+    r"(?:received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|x-[^\s:]+):", re.I
 )
+_MIME = re.compile(r"^(?:mime-version|content-type|received|message-id):", re.M | re.I)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SENT = re.compile(r"^(?:to|received|message-id):", re.M)
 _DELIMITERS = (",", "\t", ";")
 _XML_MARKS = (
@@ -200,15 +203,21 @@ def _text_of(head: bytes) -> str | None:
     return None
 
 
+def _headers_of(head: bytes) -> str | None:
+    """The head of a mail in whose headers something else than text has come; None when it is no mail."""
+    text = _CONTROLS.sub(" ", head.decode("utf-8", "replace")).lstrip("\ufeff \r\n")
+    return text if _MAIL_HEADER.match(text) and _MIME.search(text) else None
+
+
 def _kind_of_text(text: str) -> FileKind:
     lower = text.lstrip("\ufeff \t\r\n\f").lower()
     if not lower:
         return FileKind.TEXT
-    if "<html" in lower or lower.startswith(("<!doctype html", "<table", "<meta", "<head", "<style")):
-        return FileKind.HTML
-    if _MAIL_HEADER.match(lower):
+    if _MAIL_HEADER.match(lower):  # the text of a mail may be a web page
         # Excel saves a 单个文件网页 (.mht) that opens like a mail, but was sent to nobody.
         return FileKind.MAIL if "multipart/related" not in lower or _SENT.search(lower) else FileKind.HTML
+    if "<html" in lower or lower.startswith(("<!doctype html", "<table", "<meta", "<head", "<style")):
+        return FileKind.HTML
     if lower.startswith(("<?xml", "<workbook", "<office:document")):
         return next((kind for mark, kind in _XML_MARKS if mark in lower), FileKind.XML)
     return FileKind.CSV if _is_table(text) else FileKind.TEXT

@@ -339,6 +339,7 @@ ROWS: tuple[Row, ...] = (
     used(6, "rar", lambda r: rar.rar5([("a.xlsx", r.typed())]), file="包.rar"),
     used(6, "mail of Outlook", lambda r: outlook.msg([("a.xlsx", r.typed())]), file="报送.msg"),
     used(6, "mail", mailed, file="报送.eml"),
+    used(6, "mail, control in a header", lambda r: b"Subject: a\x01\rb\n" + mailed(r), file="控.eml"),
     refused(6, "zip, link", bytes_of(archives.linked("a.xlsx", "/etc/passwd")), "file.not-regular", file="链.zip"),
     refused(
         6,

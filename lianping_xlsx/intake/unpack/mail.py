@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -10,12 +11,15 @@ from email.header import decode_header, make_header
 from email.message import Message
 from functools import partial
 
+from lianping_xlsx.intake.unpack.headers import with_sound_headers
 from lianping_xlsx.intake.unpack.member import Member, within
 from lianping_xlsx.intake.unpack.names import decoded, shown
 from lianping_xlsx.sheets.parts import Limits, Refused, damaged
 
 _TEXTS = ("text/plain", "text/html")
 _RAW = ("content-disposition", "content-type")
+_WORD = re.compile(r"[a-z0-9-]+")
+_ENCODINGS = ("base64", "quoted-printable", "7bit", "8bit", "binary", "x-uuencode", "uuencode", "uue", "x-uue")
 _FAULTS = (LookupError, ValueError, TypeError, AttributeError, RecursionError, HeaderParseError)
 """What the library raises on headers that break its rules."""
 
@@ -27,7 +31,8 @@ def open_mail(data: bytes, limits: Limits) -> Sequence[Member]:
     """
     try:
         # The older policy keeps the bytes of a header that is in no declared script.
-        parts = [(_name(part), part) for part in _attachments(message_from_bytes(data, policy=policy.compat32))]
+        mail = message_from_bytes(with_sound_headers(data), policy=policy.compat32)
+        parts = [(_name(part), part) for part in _attachments(mail)]
     except _FAULTS as fault:
         raise damaged("邮件格式") from fault
     within(limits, [0] * len(parts))
@@ -52,14 +57,14 @@ def _belongs_to_the_text(part: Message) -> bool:
         return False
     if part.get_content_maintype() == "image":
         return "content-id" in part
-    return part.get_content_type() in _TEXTS and part.get_filename() is None
+    return part.get_content_type() in _TEXTS and _filename(part) is None
 
 
 def _name(part: Message) -> str:
     for header, value in part.raw_items():
         if header.lower() in _RAW and not str(value).isascii():
             part.replace_header(header, decoded(str(value).encode("utf-8", "surrogateescape")))
-    name = part.get_filename()
+    name = _filename(part)
     if name is None:
         return "附件.eml" if part.get_content_type() == "message/rfc822" else "附件"
     try:
@@ -68,9 +73,26 @@ def _name(part: Message) -> str:
         return name
 
 
+def _filename(part: Message) -> str | None:
+    """The name as the library reads it; one that it cannot read is none."""
+    try:
+        return part.get_filename()
+    except _FAULTS:
+        return None
+
+
+def _encoding(part: Message) -> str:
+    """How the content is written; words that a program added around the name of the encoding are passed over."""
+    words = _WORD.findall(str(part.get("content-transfer-encoding", "")).lower())
+    return next((word for word in words if word in _ENCODINGS), "8bit")
+
+
 def _read(part: Message, name: str) -> bytes:
     if part.get_content_type() == "message/rfc822":
         raise Refused("file.nested", kind="邮件")
+    encoding = _encoding(part)
+    del part["content-transfer-encoding"]
+    part["content-transfer-encoding"] = encoding
     try:
         content = part.get_payload(decode=True)
     except _FAULTS as fault:

@@ -96,6 +96,54 @@ def test_a_mail_and_its_attachments_are_accounted_for(tmp_path: Path, monkeypatc
     assert sorted(path.name for path in tmp_path.iterdir()) == ["无.eml", "有.eml"]
 
 
+PLAIN = mail("云溪镇.xlsx").as_bytes().replace(b"\n", b"\r\n")
+JUNK = st.binary(max_size=6).filter(lambda junk: junk.count(b"\n") < 2 and b"\n\r" not in junk)
+"""Anything but a blank line, which ends the headers."""
+
+
+def attachments(data: bytes) -> list[bytes]:
+    assert sniff(data) is FileKind.MAIL
+    return [member.read() for member in unpack(data, FileKind.MAIL, DEFAULT_LIMITS)]
+
+
+@pytest.mark.parametrize("control", [*b"\x00\x01\x08\x0b\x0c\x0d\x0e\x1a\x1b\x1c\x1f\x7f", 0x85, 0xA0, 0xFF])
+@pytest.mark.parametrize("where", [b"From: a@b", b"To: c", b"Subject: =?u", b"MIME-Version: 1", b"filename*="])
+def test_a_control_character_in_a_header_costs_no_attachment(control: int, where: bytes) -> None:
+    assert where in PLAIN
+    at = PLAIN.index(where) + len(where)
+    assert attachments(PLAIN[:at] + bytes([control]) + PLAIN[at:]) == [REPLY]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Subject: ", b"Subject: a\r\nno header at all\r\nX"),
+        (b"Subject: ", b"Subject: a\rb"),
+        (b'mixed; boundary="', b'mixed;\r\nboundary="'),
+        (b"\r\n", b"\r\r\n"),
+        (b"\r\n", b"\n"),
+        (b"Encoding: base64", b"Encoding: base64 "),
+        (b"Encoding: base64", b"Encoding:  BASE64\x01 (as usual)"),
+        (b"From: ", b"\xef\xbb\xbf\r\nFrom: "),
+        (b"From: ", b"X-\xd4\xc6\xff: \x00\r\nFrom: "),
+        (b"text/plain", b"text/html"),
+        ("请查收。".encode(), b"<html><body>x</body></html>"),
+        (b"filename*=utf-8''", b"filename*=no-such-script''"),
+        (b"filename*=utf-8''", b"filename*0*=''"),
+    ],
+)
+def test_headers_that_break_the_rules_cost_no_attachment(old: bytes, new: bytes) -> None:
+    assert old in PLAIN
+    assert attachments(PLAIN.replace(old, new)) == [REPLY]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from([b"From: ", b"To: ", b"Subject: "]), JUNK)
+def test_whatever_stands_in_a_header_the_attachment_is_read(header: bytes, junk: bytes) -> None:
+    at = PLAIN.index(header) + len(header)
+    assert attachments(PLAIN[:at] + junk + PLAIN[at:]) == [REPLY]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 255))
 def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:
