@@ -54,7 +54,7 @@ def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as
     if as_json:
         print_json(status_object(outcome.value, outcome.findings))
     else:
-        print_returns(unit_lines(outcome.value.loaded.scheme, outcome.value.received.returns))
+        print_returns(unit_lines(outcome.value.loaded.scheme, outcome.value.received.returns, outcome.findings))
         print_findings(outcome.findings, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
         found = outcome.findings
         click.echo(f"{count_line(count_findings(found), missing_forms(found))}。下一步：")

@@ -147,7 +147,7 @@ class Choice:
     def _find(self, code: str, index: int, **slots: str) -> None:
         expected = self.expected[index]
         words = {"unit": expected.unit, "form": form_name(self.scheme, expected)} | slots
-        self.findings.append(Finding(code, Place(expected.file, expected.layout.sheet), words))
+        self.findings.append(Finding(code, Place(expected.sender, expected.layout.sheet), words))
 
 
 def _refusals(copies: list[Copy]) -> Iterable[Finding]:

@@ -38,9 +38,19 @@ class Expected:
     unit: str
     file: str
 
+    @property
+    def sender(self) -> str:
+        """The unit, in place of a file that findings must not or cannot name."""
+        return sender(self.unit)
+
     def file_of(self, path: str) -> str:
-        """The file as findings on this form may name it: ballots stay anonymous, and go by the issued file's name."""
-        return self.file if self.layout.key.kind is FormKind.BALLOTS else path
+        """The file as findings on this form may name it: ballots stay anonymous, and go by their unit."""
+        return self.sender if self.layout.key.kind is FormKind.BALLOTS else path
+
+
+def sender(unit: str) -> str:
+    """A unit as findings name it where they name no file: the issued file's name is none that lies in 2收回."""
+    return f"填报单位“{unit}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class FormStatus(StrEnum):
     USED = "已采用"
     MISSING = "未交"
     EMPTY = "空白"
-    CONFLICT = "重复冲突"
+    CONFLICT = "多份不一致"
     REFUSED = "未采用"
 
 

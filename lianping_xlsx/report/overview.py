@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place, Severity, count_findings
+from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.intake.returns import FormStatus, Return
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from lianping_xlsx.tally.results import Standing
 
 
+_OPEN = {FormStatus.CONFLICT: f"{FormStatus.CONFLICT}，待选定"}
+_NOT_USED = ("form.missing", "form.empty", "form.conflict")
+"""Errors that the status of a form tells."""
 VERSIONS_FILE = "版本对照.xlsx"
 
 
@@ -91,7 +96,7 @@ def overview(data: SummaryData, written: Iterable[str], doubtful: tuple[Finding,
     return Overview(
         official=data.official,
         groups=tuple(_ranked(data, group) for group in data.scheme.groups),
-        units=unit_lines(data.scheme, data.returns),
+        units=unit_lines(data.scheme, data.returns, data.findings),
         counts=count_findings(data.findings),
         findings=tuple(finding for finding in data.findings if finding.severity is not Severity.NOTE),
         written=tuple(written),
@@ -99,35 +104,55 @@ def overview(data: SummaryData, written: Iterable[str], doubtful: tuple[Finding,
     )
 
 
-def unit_lines(scheme: Scheme, returns: Iterable[Return]) -> tuple[UnitLine, ...]:
-    """A line a unit that has a task, in the order of the units."""
+def unit_lines(scheme: Scheme, returns: Iterable[Return], findings: Iterable[Finding]) -> tuple[UnitLine, ...]:
+    """A line a unit that has a task, in the order of the units. ``findings``: of all replies."""
     by_unit: dict[str, list[Return]] = {}
     for entry in returns:
         by_unit.setdefault(entry.key.unit, []).append(entry)
     units = {unit.code: unit for unit in scheme.units}
+    errors = errors_by_file(findings)
     return tuple(
         UnitLine(
             name=units[code].name,
             used=sum(entry.status is FormStatus.USED for entry in entries),
             expected=len(entries),
-            situation=situation(entries, len(entries)),
+            situation=situation(entries, len(entries), _errors_in(errors, units[code].name, entries)),
             phone=units[code].phone,
         )
         for code, entries in by_unit.items()
     )
 
 
-def situation(entries: Iterable[Return], due: int) -> str:
-    """What is open at a unit, by status: 全部未交, or 未交：…；重复冲突：…; else 齐. ``due``: how many forms it has."""
+def errors_by_file(findings: Iterable[Finding]) -> Counter[str | None]:
+    """How many errors each file holds, as findings name it; without those that the status of a form tells."""
+    return Counter(
+        finding.place.file
+        for finding in findings
+        if finding.severity is Severity.ERROR and finding.code not in _NOT_USED
+    )
+
+
+def _errors_in(errors: Mapping[str | None, int], unit: str, entries: Iterable[Return]) -> int:
+    """How many errors there are in the forms of a unit that are used."""
+    files = {path for entry in entries if entry.status is FormStatus.USED for path in entry.files}
+    return sum(errors.get(file, 0) for file in (*files, sender(unit))) if files else 0
+
+
+def situation(entries: Iterable[Return], due: int, errors: int = 0) -> str:
+    """What is open at a unit, by status: 全部未交, or 未交：…；多份不一致，待选定：…; else 已交齐.
+
+    ``due``: how many forms it has; ``errors``: how many errors have to be corrected in those that are used.
+    """
     open_forms: dict[str, list[str]] = {}
     for entry in entries:
         if entry.status is not FormStatus.USED:
-            open_forms.setdefault(str(entry.status), []).append(entry.form)
+            open_forms.setdefault(_OPEN.get(entry.status, str(entry.status)), []).append(entry.form)
     told = [
         f"全部{status}" if len(forms) == due else f"{status}：{'、'.join(forms)}"
         for status, forms in open_forms.items()
     ]
-    return "；".join(told) or "齐"
+    wrong = f"{errors}处待更正" if errors else ""
+    return "；".join([*told, wrong] if told and wrong else told) or (f"已交齐（{wrong}）" if wrong else "已交齐")
 
 
 def _ranked(data: SummaryData, group: str) -> RankedGroup:

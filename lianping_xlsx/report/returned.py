@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
 from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.report.transplant import transplant
 from lianping_xlsx.scheme.model import FormKind, Scheme
@@ -112,9 +113,9 @@ class _Writer:
             return [self._current(unit)]
 
     def _said_of(self, unit: _Unit, path: str) -> list[Finding]:
-        """The findings on a reply, for ballots also those under the name of the issued file."""
+        """The findings on a reply, for ballots also those that name the unit alone."""
         ballots = any(self._kind(index) is FormKind.BALLOTS for index in unit.forms if self._came_in(index, path))
-        names = [path, unit.book.file] if ballots else [path]
+        names = [path, sender(unit.book.unit_name)] if ballots else [path]
         mine = [finding for name in sorted(set(names)) for finding in self.findings.get(name, ())]
         if ballots:  # the office alone chooses between files
             mine = [finding for finding in mine if not names_replies(finding.slots)]
@@ -136,7 +137,7 @@ class _Writer:
             yield ReturnedCopy(unit.book.unit, unit.book.unit_name, _free_name(unit.book.file, taken), content, remarks)
 
     def _current(self, unit: _Unit) -> ReturnedCopy:
-        files = {unit.book.file, *unit.replies}
+        files = {sender(unit.book.unit_name), *unit.replies}
         findings = [finding for name in sorted(files) for finding in self.findings.get(name, ())]
         if any(self._kind(index) is FormKind.BALLOTS for index in unit.forms):
             findings = [finding for finding in findings if not names_replies(finding.slots)]

@@ -353,7 +353,7 @@ def test_a_register_without_a_ballot_and_no_register_at_all() -> None:
 
 def test_findings_on_ballots_name_the_issued_file_and_the_ballot() -> None:
     _, findings = judged(TOWN, ballots(TOWN, "票号 | T1\n002 | 101", returned=1))
-    assert str(findings[0].place) == "U1 县委办公室.xlsx 工作表“测评票-县委领导” 单元格 C8"
+    assert str(findings[0].place) == "填报单位“县委办公室” 工作表“测评票-县委领导” 单元格 C8"
     assert "回收" not in findings[0].message
 
 

@@ -57,7 +57,7 @@ def test_ballots_that_say_the_same_of_everybody_where_no_rule_voids_them() -> No
         "“县委领导”登记的4张票中，有2张给打了分的人全部打了同一个分数：002（85分）、003（90分）。",
     ]
     assert {finding.severity for finding in found} == {Severity.WARNING}
-    assert {str(finding.place) for finding in found} == {"U1 县委办公室.xlsx 工作表“测评票-县委领导”"}
+    assert {str(finding.place) for finding in found} == {"填报单位“县委办公室” 工作表“测评票-县委领导”"}
 
 
 def test_what_the_rules_void_is_no_question_on_top() -> None:
@@ -148,7 +148,7 @@ def test_a_ballot_that_was_entered_again() -> None:
         "“县委领导”有3张票与同类的别的票雷同（对12人的打分一个不差），难以用巧合解释：005、012、021。"
     )
     assert found.severity is Severity.WARNING
-    assert str(found.place) == "U1 县委办公室.xlsx 工作表“测评票-县委领导”"
+    assert str(found.place) == "填报单位“县委办公室” 工作表“测评票-县委领导”"
 
 
 def test_a_register_of_copies_is_one_question() -> None:

@@ -654,3 +654,28 @@ def test_scans_and_letters_beside_forms_that_are_all_there_stop_nothing(run: Run
     assert merged() == (0, [("file.beside", "提醒")] * 3, {"未采用"})
     (found.received / "U3 第二考核组.xlsx").unlink()
     assert merged() == (1, [("file.not-a-table", "错误"), *[("file.picture", "错误")] * 2], {"未采用"})
+
+
+def test_a_unit_with_an_error_is_not_in_order(run: Runner, tmp_path: Path) -> None:
+    """Everything has come back, and something in it does not count: to be corrected, not 齐."""
+    found = answered(tmp_path / "c")
+    assert "已交齐" in run("status", found.folder).out
+    assert "待更正" not in run("status", found.folder).out
+    register, rubric = found.received / "U1 县委办公室.xlsx", found.received / "U2 第一考核组.xlsx"
+    register.write_bytes(edited(register.read_bytes(), lambda book: book["测评票-县委领导"].__setitem__("C7", "约90")))
+    rubric.write_bytes(edited(rubric.read_bytes(), lambda book: book.worksheets[1].__setitem__("H7", "约5")))
+    for words in ("status", "merge"):
+        out = run(words, found.folder).out
+        lines = {
+            unit: line
+            for line in out.splitlines()
+            for unit in ("县委办公室", "第一考核组", "第二考核组")
+            if f"| {unit}" in line
+        }
+        assert [("已交齐（1处待更正）" in line, "已交齐 " in line) for line in lines.values()] == [
+            (True, False),
+            (True, False),
+            (False, True),
+        ]
+    assert "填报单位“县委办公室” 工作表“测评票-县委领导” 单元格 C7" in out  # the file of a ballot is not named
+    assert "U2 第一考核组.xlsx 工作表" in out

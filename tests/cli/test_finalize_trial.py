@@ -31,7 +31,7 @@ def test_open_problems_are_listed(gap: Campaign) -> None:
     assert row[:4] == (
         "1",
         "“第二考核组”的实地考评（莲浦街道 游砚秋）还没有收到。",
-        "U3 第二考核组.xlsx 工作表“考评-莲浦街道游砚秋”",
+        "填报单位“第二考核组” 工作表“考评-莲浦街道游砚秋”",
         "请催报。",
     )
     assert row[4:] == ("", "")

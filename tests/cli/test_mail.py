@@ -298,7 +298,7 @@ def test_who_owes_what_is_told_form_by_form(run: Runner, tmp_path: Path) -> None
     assert "1. 实地考评（莲浦街道 游砚秋）：收到了内容不一样的几份，请告知以哪一份为准" in conflict
     assert "王二麻子" not in conflict
     assert attached(found.reminders / "U3 第二考核组.eml") == {"U3 第二考核组.xlsx": blank(found, "U3 第二考核组")}
-    assert "全部重复冲突" in ran.out
+    assert "全部多份不一致，待选定" in ran.out
     assert "全部未采用" in ran.out
     assert "空白：测评票（县委领导）" in ran.out
 

@@ -97,7 +97,7 @@ def test_a_difference_on_ballots_names_the_ballot_and_the_files_to_choose_from(t
     files = {"张三填.xlsx": office((LED, ballots(1, 2))), "李四填.xlsx": office((LED, ballots(1, 2, mark=80)))}
     finding = told(TOWN.gather(tmp_path, files), "form.conflict")
     assert "001号票对“云溪镇 陆明澈”的评分：“张三填.xlsx”填的是“90.01”，“李四填.xlsx”填的是“80.01”" in finding.message
-    assert finding.place.file == "U1 县委办公室.xlsx"
+    assert finding.place.file == "填报单位“县委办公室”"
 
 
 def test_of_many_versions_only_the_first_are_compared(tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def test_a_person_chooses_a_file(prefer: str, expected: int, tmp_path: Path) -> 
 
 def test_a_choice_of_a_file_that_is_not_there_chooses_nothing(tmp_path: Path) -> None:
     received = TOWN.gather(tmp_path, {"a.xlsx": THREE, "b.xlsx": NINE}, prefer=["x.xlsx"])
-    assert status_of(received)[0] == "重复冲突"
+    assert status_of(received)[0] == "多份不一致"
 
 
 def test_a_choice_changes_nothing_where_there_is_nothing_to_choose(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_an_odd_spelling_is_counted_and_said(raw: str, value: int, shown: str, t
     finding = only(read)
     assert (finding.code, finding.severity) == ("cell.repaired", Severity.NOTE)
     assert finding.message.endswith(f"已按{shown}计入。")
-    assert str(finding.place) == f"U1 县委办公室.xlsx 工作表“测评票-县委领导” 单元格 {cell_of(REGISTER, MARK)}"
+    assert str(finding.place) == f"填报单位“县委办公室” 工作表“测评票-县委领导” 单元格 {cell_of(REGISTER, MARK)}"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_open_are_the_errors_and_the_forms_of_which_no_error_tells() -> None:
         "form.not-used",
         "result.no-field-score",
     ]
-    assert open_problems(STORY)[1].message == "“第二考核组”的评议意见重复冲突，没有计入。"
+    assert open_problems(STORY)[1].message == "“第二考核组”的评议意见多份不一致，没有计入。"
     told = Finding("file.damaged", Place("二组.xlsx"), {"what": "压缩包"})
     problems = open_problems(replace(STORY, findings=(*STORY.findings, told)))
     assert [problem.code for problem in problems] == ["file.damaged", "form.missing", "result.no-field-score"]

@@ -185,14 +185,14 @@ def test_no_findings_are_said_to_be_none() -> None:
 def test_forms_and_files_are_all_accounted_for() -> None:
     words = list(texts(shown()["报送情况"]))
     assert {file.path for file in STORY.files} <= set(words)
-    assert "应交4份：已采用2份，未交1份，重复冲突1份；收到文件5个。" in words
+    assert "应交4份：已采用2份，未交1份，多份不一致1份；收到文件5个。" in words
     assert "二组.xlsx\n二组(1).xlsx" in words
 
 
 def test_a_trial_says_so_on_every_sheet_and_why_on_the_cover() -> None:
     for sheet in shown():
         assert any("试算" in text for text in texts(sheet)), sheet.title
-    reasons = "错误2条（见“问题清单”）；未交的表1份；重复冲突的表1份；得分不全的考核对象1人"
+    reasons = "错误2条（见“问题清单”）；未交的表1份；多份不一致的表1份；得分不全的考核对象1人"
     assert f"本表为试算结果，不作正式依据。原因：{reasons}。" in texts(shown()["封面"])
 
 

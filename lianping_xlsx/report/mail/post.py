@@ -9,6 +9,7 @@ from lianping_xlsx.core.addresses import read_addresses
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
 from lianping_xlsx.intake.choice import form_name
 from lianping_xlsx.intake.gather import expect_forms
+from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.report.mail.draft import Attachment, Draft, write_draft
@@ -50,7 +51,12 @@ def reminder_mail(
     ``findings``: of all replies; those about what this unit sent say why it could not be used.
     """
     owed = [Owed(entry.form, entry.status) for entry in returns]
-    files = {name for entry in returns if entry.status is FormStatus.REFUSED for name in (*entry.files, book.file)}
+    files = {
+        name
+        for entry in returns
+        if entry.status is FormStatus.REFUSED
+        for name in (*entry.files, sender(book.unit_name))
+    }
     reasons = sorted({f.message for f in findings if f.place.file in files and _says_why(f)})
     letter = reminder_letter(scheme.profile, book, owed, reasons)
     about = _About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.overview import errors_by_file
 from lianping_xlsx.report.summary.frame import (
     BLOCK,
     CENTRED,
@@ -48,12 +49,19 @@ def write_returns(book: Book, data: SummaryData) -> None:
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW)
     row = _write_section(page, HEADING_ROW + 1, f"应交的表（{len(data.returns)}份）")
+    wrong = errors_by_file(data.findings)
     for number, expected in enumerate(data.returns, 1):
         style = _FORM_STYLES.get(expected.status, _BAD)
-        line = (expected.form, str(expected.status), "\n".join(expected.files), "")
+        line = (expected.form, str(expected.status), "\n".join(expected.files), _to_be_corrected(expected, wrong))
         _write_line(page, row, number, data, data.unit_name(expected.key.unit), line, style)
         row += 1
     _write_files(page, row, data)
+
+
+def _to_be_corrected(expected: Return, wrong: Mapping[str | None, int]) -> str:
+    """How many errors the files of a form hold, where it is used: used does not mean right."""
+    count = sum(wrong[path] for path in expected.files) if expected.status is FormStatus.USED else 0
+    return f"所在文件有{count}处待更正" if count else ""
 
 
 def _note(data: SummaryData) -> str:
