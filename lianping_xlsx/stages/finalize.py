@@ -16,10 +16,8 @@ from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import documents
 from lianping_xlsx.report.final.record import Recorded, record_json, with_decision, with_outputs
 from lianping_xlsx.report.final.record_book import write_record_book
-from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, RECTIFICATION_TABLE, read_rectification
-from lianping_xlsx.report.final.rectification_book import write_rectification
 from lianping_xlsx.report.final.verdicts import judge_decisions
-from lianping_xlsx.report.final.workbooks import TO_BE_FILLED_IN
+from lianping_xlsx.report.final.workbooks import is_filled_in, with_what_was_typed
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.stages.campaign import Loaded, load, read_own_workbook
 from lianping_xlsx.stages.decisions import (
@@ -125,8 +123,7 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     known = before[-1].outputs if before else {}
     changed = _changed_by_people(folder, known, digests)
     left = frozenset(name for name in changed if known.get(name) == digests.get(name))
-    replaced = RECTIFICATION_FILE in changed and RECTIFICATION_FILE not in left
-    carried = _with_what_was_typed(loaded.campaign, data) if replaced else {}
+    carried = _with_what_was_typed(folder, data, [name for name in changed if name in outputs and name not in left])
     content = {name: made for name, made in (outputs | carried).items() if name not in left}
     content[DECISION_RECORD] = record_json(data, loaded.id, with_outputs(record, digests))
     keep = {name: digest for name, digest in known.items() if name not in left}
@@ -146,14 +143,11 @@ def _same_meeting(record: Sequence[Recorded]) -> Iterator[Finding]:
             yield Finding("final.same-meeting", Place(DECISION_PATH), slots)
 
 
-def _with_what_was_typed(campaign: Campaign, data: FinalData) -> dict[str, bytes]:
-    """The 整改清单 anew with all that people wrote into theirs; nothing where that cannot be read."""
-    sheets = read_own_workbook(campaign.decided / RECTIFICATION_FILE)
-    own = [] if isinstance(sheets, str) else [s for s in sheets if s.name == RECTIFICATION_TABLE.sheet and not s.errors]
-    if not own:
-        return {}
-    typed = read_rectification(own[0].rows, file=f"{DECIDED}/{RECTIFICATION_FILE}")
-    return {} if typed.findings else write_rectification(data, typed.value)
+def _with_what_was_typed(folder: Path, data: FinalData, replaced: Sequence[str]) -> dict[str, bytes]:
+    """The files that people fill in anew, with all that they wrote into them; none of which that cannot be read."""
+    read = ((name, read_own_workbook(folder / name)) for name in replaced if is_filled_in(name))
+    made = ((name, None if isinstance(found, str) else with_what_was_typed(data, name, found)) for name, found in read)
+    return {name: content for name, content in made if content is not None}
 
 
 def _changed_by_people(folder: Path, known: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
@@ -167,5 +161,5 @@ def _told(changed: tuple[str, ...], left: frozenset[str], carried: Container[str
         place, slots = Place(f"{DECIDED}/{name}"), {"file": name}
         if name not in left:
             yield Finding("final.carried" if name in carried else "final.replaced", place, slots)
-        elif name not in TO_BE_FILLED_IN:
+        elif not is_filled_in(name):
             yield Finding("final.left", place, slots)

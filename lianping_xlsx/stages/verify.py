@@ -8,7 +8,7 @@ from pathlib import Path
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.folder import list_files
 from lianping_xlsx.report.decisions.table import DECISION_FILE
-from lianping_xlsx.report.final.workbooks import TO_BE_FILLED_IN
+from lianping_xlsx.report.final.workbooks import is_filled_in
 from lianping_xlsx.report.result_json import Json, finding_object
 from lianping_xlsx.stages.decisions import read_decision_record
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests
@@ -61,7 +61,7 @@ def _decided(campaign: Campaign) -> Iterator[Finding]:
     for decision in record.value[-1:]:
         outputs = {f"{DECIDED}/{name}": digest for name, digest in decision.outputs.items()}
         for path, digest in {**decision.sources, **outputs}.items():
-            if path.rpartition("/")[2] in TO_BE_FILLED_IN:
+            if is_filled_in(path.removeprefix(f"{DECIDED}/")):
                 continue
             now = digest_of(campaign.folder / path)
             if now != digest:

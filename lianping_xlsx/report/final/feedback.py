@@ -10,7 +10,7 @@ from lianping_xlsx.core.naming import file_stem
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.final.anonymity import Disclosure, disclose
 from lianping_xlsx.report.final.data import FinalData, Verdict
-from lianping_xlsx.report.final.problems import problems_of
+from lianping_xlsx.report.final.problems import Source, problems_of
 from lianping_xlsx.report.final.roll import event_words
 from lianping_xlsx.report.last_year import OpenItem
 from lianping_xlsx.report.phrases import deciding_meeting, office
@@ -21,8 +21,12 @@ FOLDER = "反馈意见书"
 OPINION_HEADS = ("履职总体评价", "存在问题和不足", "需要改进的工作和要求")
 _DASH = "—"
 _LEAST_GROUP = 3
-_DEMAND = "请对上列问题逐项明确整改目标、整改措施、责任人和整改时限，整改情况按时报{host}。"
+_DEMAND = (
+    "请对上列问题逐项明确整改目标、整改措施、责任人和整改时限，填入《整改清单》，于＿＿＿＿年＿＿月＿＿日前报{host}。"
+)
+"""The day is the office's to set: no regulation names one."""
 _NO_PROBLEMS = "本次考核中没有提出需要列入整改的具体问题。"
+_LOST = "第二部分所列实地考评失分的各项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +204,18 @@ def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ..
 
 
 def _requirements(data: SummaryData, code: str) -> Iterator[str]:
+    """Every problem as a sentence; of the items on which the 考核组 took points off, their table tells already."""
     problems = problems_of(data, code)
-    for number, problem in enumerate(problems, 1):
-        yield f"{number}．（{problem.source}）{problem.text}"
+    told = {(p.source, _LOST if p.source is Source.FIELD else p.text): None for p in problems}
+    for number, (source, text) in enumerate(told, 1):
+        yield f"{number}．（{source}）{_sentence(text)}"
     yield _DEMAND.format(host=office(data.scheme.profile.host)) if problems else _NO_PROBLEMS
+
+
+def _sentence(text: str) -> str:
+    """Ends in a full stop, if in nothing stronger."""
+    bare = text.rstrip().rstrip("；;，,、。.")
+    return bare if bare.endswith(("！", "？")) else f"{bare}。"
 
 
 def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str]:

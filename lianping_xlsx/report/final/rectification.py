@@ -1,9 +1,9 @@
-"""整改清单: one row a problem. What people type into it survives every later ``finalize``, and is read next year."""
+"""整改清单: one row per problem. What people type into it survives every later ``finalize``, and is read next year."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.report.final.data import FinalData
@@ -14,6 +14,8 @@ from lianping_xlsx.sheets.kinds import Choice, Text
 from lianping_xlsx.sheets.tables import Column, Record, Table, read_table
 
 RECTIFICATION_FILE = "整改清单.xlsx"
+RECTIFICATION_FOLDER = "整改清单"
+"""In which the lists to be handed out lie, one a person."""
 _TEXT = Text()
 TYPED = ("整改目标", "整改措施", "责任人", "整改时限", "完成情况", "销号")
 CLOSED = Choice(("已销号", "未销号"))
@@ -37,6 +39,21 @@ RECTIFICATION_TABLE = Table(
     ),
     landscape=True,
 )
+
+
+_OWN_WIDTHS = {"序号": 6, "问题": 36, "问题来源": 10, "整改目标": 20, "整改措施": 30, "责任人": 10, "整改时限": 12}
+OWN_TABLE = Table(
+    RECTIFICATION_TABLE.sheet,
+    RECTIFICATION_TABLE.title,
+    "浅黄色各栏请填写，其他问题可在表末空行补充。",
+    tuple(
+        replace(column, width=_OWN_WIDTHS.get(column.name, column.width))
+        for column in RECTIFICATION_TABLE.columns
+        if column.name not in ("编号", "单位", "姓名")
+    ),
+    landscape=True,
+)
+"""The list of one person, who is named above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,15 @@ def read_rectification(rows: Sequence[Sequence[object]], *, file: str) -> Outcom
     return Outcome(begun, outcome.findings)
 
 
+def read_own_list(rows: Sequence[Sequence[object]], ratee: Ratee, *, file: str) -> Outcome[Typed]:
+    """The rows of a list that was handed out to this person. Findings: as of ``read_rectification``."""
+    outcome = read_table(OWN_TABLE, rows, file=file)
+    items = map(_item, outcome.value)
+    begun = (item for item in items if any((item.problem, item.source, *item.typed)))
+    own = (replace(item, code=ratee.code, unit=ratee.workplace, name=ratee.name) for item in begun)
+    return Outcome(tuple(own), outcome.findings)
+
+
 def _item(record: Record) -> Item:
     code, unit, name, problem, source = (record.text(n) for n in ("编号", "单位", "姓名", "问题", "问题来源"))
     typed = tuple(record.text(name) for name in TYPED)
@@ -77,13 +103,21 @@ def _item(record: Record) -> Item:
 
 def listed(data: FinalData, typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The problems as they arise now, with what was typed; and the rows that are kept, though they do not arise."""
-    summary = data.summary
-    arising = [
-        _fresh(member.ratee, problem)
-        for members in roll(data).values()
-        for member in members
-        for problem in problems_of(summary, member.ratee.code)
-    ]
+    ratees = (member.ratee for members in roll(data).values() for member in members)
+    return _joined([item for ratee in ratees for item in _arising(data, ratee)], typed)
+
+
+def listed_for(data: FinalData, ratee: Ratee, typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The same for one person."""
+    return _joined(_arising(data, ratee), typed)
+
+
+def _arising(data: FinalData, ratee: Ratee) -> list[Item]:
+    return [_fresh(ratee, problem) for problem in problems_of(data.summary, ratee.code)]
+
+
+def _joined(arising: Sequence[Item], typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Problems with what was typed beside them, and what was typed beside others."""
     waiting: dict[tuple[str, ...], list[Item]] = {}
     for item in typed:
         waiting.setdefault(item.key, []).append(item)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from docx.document import Document as Opened
+from docx.text.paragraph import Paragraph
 
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.report.final.data import FinalData
@@ -150,3 +151,42 @@ def test_every_person_with_a_decision_has_a_letter_under_his_own_name() -> None:
     assert sorted(name for name in found if name.endswith(".docx") and "/" in name) == sorted(letters)
     for verdict, name in zip(data.verdicts, letters, strict=True):
         assert lines(opened(found[name]))[1] == f"{verdict.ratee.name}同志："
+
+
+def test_a_table_of_results_stands_on_one_page_and_a_heading_is_never_alone() -> None:
+    document = letter("T1")
+    for table in document.tables[:2]:
+        kept = [_kept(row.cells[0].paragraphs[0]) for row in table.rows]
+        assert kept == [True] * (len(kept) - 1) + [False]
+    assert [_kept(row.cells[0].paragraphs[0]) for row in document.tables[2].rows][:2] == [True, False]
+
+
+def test_the_last_requirements_stand_on_one_page_with_the_signature() -> None:
+    data, content = told("T1")
+    many = replace(content, requirements=(*(f"{n}．问题。" for n in range(1, 9)), "请整改。"))
+    words = {p.text: p for p in opened(write_letter(data, many)).paragraphs}
+    assert [_kept(words[f"{n}．问题。"]) for n in range(1, 9)] == [False] * 5 + [True] * 3
+
+
+def _kept(paragraph: Paragraph) -> bool:
+    own = paragraph.paragraph_format.keep_with_next
+    style = paragraph.style.paragraph_format.keep_with_next if paragraph.style else None
+    return bool(style if own is None else own)
+
+
+def test_every_requirement_ends_in_a_full_stop_and_the_items_lost_are_not_told_twice() -> None:
+    _, content = told("T1")
+    assert content.requirements == (
+        "1．（述职自查）抓两新组织不够。",
+        "2．（评议意见）发展党员计划性不强。",
+        "3．（实地考评）第二部分所列实地考评失分的各项。",
+        "4．（上年结转）阵地建设滞后。",
+        "请对上列问题逐项明确整改目标、整改措施、责任人和整改时限，填入《整改清单》，"
+        "于＿＿＿＿年＿＿月＿＿日前报中共青禾县委组织部。",
+    )
+
+
+def test_the_person_is_addressed_as_in_official_letters() -> None:
+    title = PUBLISHED.profile.title
+    assert lines(letter("T1"))[2].endswith(f"研究审定，你在2024年度{title}中被评定为“好”等次。")
+    assert "您" not in whole_text(letter("T1"))

@@ -18,8 +18,11 @@ from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.feedback import feedback
 from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, read_rectification
 from lianping_xlsx.report.final.rectification_book import write_rectification
-from lianping_xlsx.report.final.workbooks import workbooks
+from lianping_xlsx.report.final.uses import read_uses, write_uses
+from lianping_xlsx.report.final.workbooks import with_what_was_typed, workbooks
+from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.tally.results import ClassTally
+from tests.books import edited
 from tests.report.final.decided import DECIDED, SUMMARY, USES, decide
 
 LISTS = ("上报表.xlsx", "通报附件.xlsx", "结果运用清单.xlsx")
@@ -99,10 +102,33 @@ def test_the_annex_tells_scores_only_where_the_rules_do() -> None:
     assert row_of(told, "=童岳")[4:] == ("差", 88.01, 4)
 
 
-def test_consequences_are_the_regulation_s_words() -> None:
-    data = made()["结果运用清单.xlsx"]
-    assert row_of(data, "邱佩兰")[5:7] == ("好", USES["好"])
-    assert row_of(data, "欧阳牧野")[6] == "考核方案没有规定本等次的结果运用。"
+def test_consequences_are_the_regulation_s_words_once_for_each_tier() -> None:
+    told = [cell for cell in cells(made()["结果运用清单.xlsx"]) if isinstance(cell, str) and "等次（" in cell]
+    assert told == [
+        f"“好”等次（2人）：{USES['好']}",
+        "“中”等次（2人）：考核方案没有规定本等次的结果运用。",
+        f"“差”等次（3人）：{USES['差']}",
+    ]
+    assert [cell for cell in cells(made()["结果运用清单.xlsx"]) if str(cell).endswith(USES["好"])] == told[:1]
+    assert row_of(made()["结果运用清单.xlsx"], "邱佩兰")[6:] == ("好", None)
+
+
+def test_what_was_done_about_it_is_carried_over_and_kept_where_the_tier_is_another() -> None:
+    """Also from a sheet of 0.2.0, which had the consequences in every row."""
+    head = ("序号", "单位", "姓名", "综合得分", "名次", "审定等次", "结果运用（原文）", "落实情况")
+    rows_of_0_2_0 = [
+        ("标题", *(None,) * 7),
+        head,
+        (1, "石栏镇", "邱佩兰", 93, 2, "好", USES["好"], "已发文表彰"),
+        (1, "白鹭洲镇", "欧阳牧野", 90, 3, "差", USES["差"], "已约谈"),
+    ]
+    typed = read_uses(rows_of_0_2_0, file="结果运用清单.xlsx")
+    assert typed.findings == ()
+    again = write_uses(DECIDED, typed.value)["结果运用清单.xlsx"]
+    assert row_of(again, "邱佩兰")[6:] == ("好", "已发文表彰")
+    assert [row[6:] for row in rows(again) if "欧阳牧野" in row] == [("中", None), ("差", "已约谈")]
+    reread = read_uses(rows(again), file="结果运用清单.xlsx").value
+    assert write_uses(DECIDED, reread)["结果运用清单.xlsx"] == again
 
 
 # ---------------------------------------------------------------- 反馈意见书
@@ -178,6 +204,43 @@ def test_every_problem_is_a_row_with_its_source() -> None:
         ("T1", "云溪镇", "陆明澈", "健全党的基层组织：一个支部未按期换届", "实地考评", None, None),
         ("T1", "云溪镇", "陆明澈", "阵地建设滞后", "上年结转", "年内建成", "争取资金"),
     ]
+
+
+def test_each_person_has_a_line_above_the_own_rows() -> None:
+    bands = [row[0] for row in rows(made()[RECTIFICATION_FILE]) if str(row[0]).endswith("项）")]
+    assert "云溪镇　陆明澈（5项）" in bands
+    assert len(bands) == len({row[1] for row in rows(made()[RECTIFICATION_FILE])[4:] if row[1]})
+
+
+def test_each_person_has_a_list_to_be_handed_out_that_names_nobody_else() -> None:
+    lists = {name: data for name, data in made().items() if name.startswith("整改清单/")}
+    assert "整改清单/T1 云溪镇 陆明澈.xlsx" in lists
+    own = lists["整改清单/T1 云溪镇 陆明澈.xlsx"]
+    assert [row[1:3] for row in rows(own) if isinstance(row[0], int)] == [
+        ("抓两新组织不够。", "述职自查"),
+        ("发展党员计划性不强。", "评议意见"),
+        ("发展党员工作", "实地考评"),
+        ("健全党的基层组织：一个支部未按期换届", "实地考评"),
+        ("阵地建设滞后", "上年结转"),
+    ]
+    text = "\n".join(map(str, cells(own)))
+    assert not [ratee.name for ratee in SUMMARY.scheme.ratees if ratee.name in text and ratee.code != "T1"]
+
+
+def test_what_is_typed_into_a_list_that_was_handed_out_survives() -> None:
+    name = "整改清单/T1 云溪镇 陆明澈.xlsx"
+
+    def edit(book: openpyxl.Workbook) -> None:
+        page = book["整改清单"]
+        spare = next(row for row in range(5, 20) if str(page.cell(row, 1).value).startswith("以下为补充")) + 1
+        page["D5"], page["I5"] = "每月走访", "已销号"
+        page.cell(spare, 2).value = "领导点评的问题"
+
+    again = with_what_was_typed(DECIDED, name, read_xlsx(edited(made()[name], edit)))
+    assert again is not None
+    assert row_of(again, "抓两新组织不够。")[3:] == ("每月走访", "每季度走访一次。", None, None, None, "已销号")
+    assert row_of(again, "领导点评的问题")[0] is None
+    assert with_what_was_typed(DECIDED, name, read_xlsx(again)) == again
 
 
 def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:

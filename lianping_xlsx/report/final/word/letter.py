@@ -12,6 +12,8 @@ from lianping_xlsx.report.last_year import OpenItem
 from lianping_xlsx.report.phrases import office
 
 _OPENING = "现将考核情况和评议意见反馈如下，请认真对照，抓好整改。"
+_KEPT = 3
+"""Requirements that stand on one page with the signature."""
 _NO_OPINION = "没有收到这方面的意见。"
 _NO_LOSSES = "没有列出失分的考评项目。"
 _RECEIVED = "本人已收到并阅知以上反馈意见。"
@@ -32,9 +34,10 @@ def write_letter(data: FinalData, feedback: Feedback) -> bytes:
     _write_opinions(paper, feedback)
     paper.section("整改要求")
     *listed, last = feedback.requirements
-    for requirement in listed:
+    for requirement in listed[:-_KEPT]:
         paper.write(looks.BODY, requirement)
-    paper.write(looks.CLOSING, last)
+    for requirement in (*listed[-_KEPT:], last):
+        paper.write(looks.CLOSING, requirement)
     if feedback.open_items:
         paper.section("上年度尚未销号的整改事项")
         paper.table(_open_items(feedback.open_items))
@@ -49,7 +52,7 @@ def write_letter(data: FinalData, feedback: Feedback) -> bytes:
 def _write_result(paper: Paper, feedback: Feedback) -> None:
     paper.section("考核结果")
     rows = [(figure.label, figure.text) for figure in (*feedback.figures, Figure("审定等次", feedback.tier))]
-    paper.table(Grid(("项目", "结果"), (10, 6), rows, frozenset({0})))
+    paper.table(Grid(("项目", "结果"), (10, 6), rows, frozenset({0}), together=True))
     for number, note in enumerate(feedback.notes, 1):
         paper.write(looks.NOTE, f"注{number if len(feedback.notes) > 1 else ''}：{note}")
     if feedback.last_year:
@@ -62,7 +65,7 @@ def _write_losses(paper: Paper, feedback: Feedback) -> None:
     paper.section("实地考评失分情况")
     if feedback.heads:
         rows = [(line.head, line.full.text, line.lost.text) for line in feedback.heads]
-        paper.table(Grid(("一级指标", "满分", "失分"), (10, 3, 3), rows, frozenset({0})))
+        paper.table(Grid(("一级指标", "满分", "失分"), (10, 3, 3), rows, frozenset({0}), together=True))
     if feedback.losses:
         paper.table(_losses(feedback.losses))
     else:

@@ -42,12 +42,16 @@ _DIGITS = "零一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: ``widths`` are shares of the width of the page, ``wide`` the columns of running text."""
+    """A table: ``widths`` are shares of the width of the page, ``wide`` the columns of running text.
+
+    ``together``: the whole table on one page, where a page has room for it.
+    """
 
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     rows: Sequence[Sequence[str]]
     wide: frozenset[int] = frozenset()
+    together: bool = False
 
 
 class Paper:
@@ -111,7 +115,10 @@ class Paper:
             self.write(looks.SECOND_HEADING, numbered)
 
     def table(self, grid: Grid) -> None:
-        """A table over the width of the page; its first row stands on every page, no row is torn apart."""
+        """A table over the width of the page; its first row stands on every page, no row is torn apart.
+
+        The heading stands on one page with the first row at least.
+        """
         self.write(looks.GAP, "")
         table = self._document.add_table(len(grid.rows) + 1, len(grid.headings), looks.TABLE)
         table.autofit = False
@@ -120,11 +127,14 @@ class Paper:
             column.width = width
         for number, (row, texts) in enumerate(zip(table.rows, (grid.headings, *grid.rows), strict=True)):
             _mark_row(row, repeated=not number)
+            keep = number < len(grid.rows) and (grid.together or not number)
             for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 cell.width = widths[place]
                 cell.vertical_alignment = 1
                 paragraph = cell.paragraphs[0]
                 paragraph.style = _cell_look(number, place, grid).name
+                if keep:
+                    paragraph.paragraph_format.keep_with_next = True
                 _run(paragraph, fit_xml(text))
         self.write(looks.GAP, "")
 
