@@ -12,11 +12,12 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.workbook import write_workbook
-from lianping_xlsx.intake.gather import Received, expect_forms, gather
+from lianping_xlsx.intake.editions import expect_forms
+from lianping_xlsx.intake.gather import Received, gather
 from lianping_xlsx.intake.reading import Expected, FormReading, Source
 from lianping_xlsx.intake.reply import make_desk, read_reply
 from lianping_xlsx.layout.issue import issue
-from lianping_xlsx.layout.model import FormLayout, WorkbookLayout
+from lianping_xlsx.layout.model import LAYOUT_VERSION, VERSIONS, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.model import FormKind, Scheme
@@ -182,20 +183,27 @@ Entries = dict[tuple[str, str], Content]
 
 @dataclass(frozen=True)
 class Town:
-    """A scheme with its forms, and hands to fill them in."""
+    """A scheme with its forms, and hands to fill them in.
+
+    ``version``: of the layouts by which its workbooks are issued; of one that is not known, they only say so.
+    """
 
     scheme: Scheme = SCHEME
     secret: bytes = SECRET
+    version: str = LAYOUT_VERSION
 
     @cached_property
     def books(self) -> tuple[WorkbookLayout, ...]:
         """The workbooks issued."""
-        return issue(self.scheme, self.secret)
+        if self.version in VERSIONS:
+            return issue(self.scheme, self.secret, self.version)
+        books = issue(self.scheme, self.secret)
+        return tuple(replace(b, forms=tuple(replace(f, version=self.version) for f in b.forms)) for b in books)
 
     @cached_property
     def expected(self) -> tuple[Expected, ...]:
         """The forms expected back."""
-        return expect_forms(self.books)
+        return expect_forms(self.scheme, self.secret)
 
     def book(self, unit: str) -> WorkbookLayout:
         """The workbook of a unit, by its code."""

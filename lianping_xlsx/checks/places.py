@@ -70,7 +70,7 @@ def used_forms(received: Received, kind: FormKind) -> list[UsedForm]:
     """The forms of a 表种 that are used, in the order of the expected forms."""
     found = []
     for index, reading in received.readings.items():
-        expected = received.expected[index]
+        expected = received.expected[index].at(reading.version)
         if expected.layout.key.kind is kind:
             found.append(UsedForm(index, expected, reading, expected.file_of(received.sources[index])))
     return found

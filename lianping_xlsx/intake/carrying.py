@@ -47,7 +47,11 @@ def carry(
 ) -> FormReading:
     """The refused reading of a form that stands on one sheet, or on several. ``findings`` say why it is refused."""
     layers = [layer for sheet in sheets for layer in _read_layers(expected, index, sheet, path)]
-    found = merge_carried(expected, layers) if layers else FormReading(index, sheets[0].name)
+    found = (
+        merge_carried(expected, layers)
+        if layers
+        else FormReading(index, sheets[0].name, version=expected.layout.version)
+    )
     left = list(_in_measure(found.leftovers))
     return replace(found, sheet=sheets[0].name, findings=list(findings), refused=True, carried=True, leftovers=left)
 
@@ -64,7 +68,7 @@ def _in_measure(leftovers: Sequence[Leftover]) -> Iterator[Leftover]:
 def _read_layers(expected: Expected, index: int, sheet: Sheet, path: str) -> Iterator[FormReading]:
     layout, file = expected.layout, expected.file_of(path)
     for number, grid in enumerate(find_layers(layout, sheet.rows)):
-        reading = FormReading(index, sheet.name, rows=grid.rows, columns=grid.columns)
+        reading = FormReading(index, sheet.name, rows=grid.rows, columns=grid.columns, version=layout.version)
         scratch = Room(layout, sheet, grid, file, reading, layout.placed())
         rows, columns = doubtful(scratch)
         for place in sorted(rows):
@@ -193,7 +197,7 @@ def merge_carried(expected: Expected, layers: Sequence[FormReading]) -> FormRead
         return layers[0]
     first, layout = layers[0], expected.layout
     found = FormReading(first.form, first.sheet, rows=first.rows, columns=first.columns, refused=True, carried=True)
-    found.field_cells, found.findings = first.field_cells, first.findings
+    found.field_cells, found.findings, found.version = first.field_cells, first.findings, first.version
     said: dict[_Key, list[_Said]] = {}
     for layer in layers:
         found.leftovers += layer.leftovers

@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.advice import corrected_file, first_differences, what_speaks_for_which, what_to_do
+from lianping_xlsx.intake.editions import as_current
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Return
 from lianping_xlsx.intake.versions import MOST, Contest, Copy, compare, describe, errors_of
 from lianping_xlsx.intake.wishes import Wishes
+from lianping_xlsx.layout.model import FormKey
 from lianping_xlsx.scheme.model import FormKind, Scheme
 
 _WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
 """A blank one costs nobody a score: the checks only ask to look at it."""
 
 
-def form_name(scheme: Scheme, expected: Expected) -> str:
+def form_name(scheme: Scheme, key: FormKey) -> str:
     """A form in words: 实地考评（云溪镇 陆明澈）, 测评票（县委常委会成员）."""
-    key = expected.layout.key
     subject = scheme.ratee_of[key.ratee].label if key.ratee else key.voter_class
     return f"{key.kind}（{subject}）" if subject else str(key.kind)
 
@@ -69,7 +70,7 @@ class Choice:
             if not copies:
                 self._find("form.missing", index)
             return
-        chosen = self._pick(index, _versions(filled))
+        chosen = self._pick(index, _versions(self.expected[index], filled))
         if chosen is None:
             self._settle(index, FormStatus.CONFLICT, filled)
             self._note(filled, lambda _: True, FileStatus.REFUSED, "同一张表交了内容不同的几份")
@@ -111,13 +112,13 @@ class Choice:
         expected = self.expected[index]
         newest = self.wishes.newest(versions)
         compared = versions[:MOST]
-        differences, relation = compare(expected.layout, [version[0][1] for version in compared])
+        differences, relation = compare(expected.layout, [as_current(expected, version[0][1]) for version in compared])
         corrected = {path for version in compared for path, _ in version if self.readings[path].corrected}
         others = (path for version in versions if chosen not in version for path, _ in version)
         return Contest(
             form=index,
             expected=expected,
-            name=form_name(self.scheme, expected),
+            name=form_name(self.scheme, expected.layout.key),
             versions=tuple(describe(v, newest=v is newest, corrected=corrected) for v in compared),
             differences=differences,
             relation=relation,
@@ -141,12 +142,12 @@ class Choice:
 
     def _settle(self, index: int, status: FormStatus, copies: Iterable[Copy]) -> None:
         expected = self.expected[index]
-        files = tuple(path for path, _ in copies)
-        self.returns.append(Return(expected.layout.key, form_name(self.scheme, expected), status, files))
+        key, files = expected.layout.key, tuple(path for path, _ in copies)
+        self.returns.append(Return(key, form_name(self.scheme, key), status, files))
 
     def _find(self, code: str, index: int, **slots: str) -> None:
         expected = self.expected[index]
-        words = {"unit": expected.unit, "form": form_name(self.scheme, expected)} | slots
+        words = {"unit": expected.unit, "form": form_name(self.scheme, expected.layout.key)} | slots
         self.findings.append(Finding(code, Place(expected.sender, expected.layout.sheet), words))
 
 
@@ -158,7 +159,7 @@ def _refusals(copies: list[Copy]) -> Iterable[Finding]:
             yield from [form.as_spare()] if spare else form.findings
 
 
-def _versions(copies: list[Copy]) -> list[list[Copy]]:
+def _versions(expected: Expected, copies: list[Copy]) -> list[list[Copy]]:
     """Copies of the same content together, in each those first with which less is wrong: the names decide nothing.
 
     One alone is not worth a look at its content.
@@ -167,5 +168,5 @@ def _versions(copies: list[Copy]) -> list[list[Copy]]:
         return [copies]
     versions: dict[str, list[Copy]] = {}
     for path, form in sorted(copies, key=lambda copy: (errors_of(copy[1]), copy[0])):
-        versions.setdefault(repr(form.content()), []).append((path, form))
+        versions.setdefault(repr(as_current(expected, form).content()), []).append((path, form))
     return sorted(versions.values(), key=lambda version: version[0][0])

@@ -36,7 +36,7 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
     """The reading of a sheet that carries the code of expected form ``index``."""
     layout = expected.layout
     file = expected.file_of(path)
-    reading = FormReading(index, sheet.name)
+    reading = FormReading(index, sheet.name, version=layout.version)
     grid, findings = find_grid(layout, sheet.rows, Place(file, sheet.name))
     reading.findings += findings
     if grid is None:

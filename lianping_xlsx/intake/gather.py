@@ -15,7 +15,6 @@ from lianping_xlsx.intake.reply import Desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.intake.versions import Contest
 from lianping_xlsx.intake.wishes import Wishes
-from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
 
 FATES = (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED, FileStatus.IGNORED)
@@ -44,11 +43,6 @@ class Received:
     contests: tuple[Contest, ...] = ()
     saved_by: Mapping[str, str] = field(default_factory=dict)
     rejected: Mapping[int, tuple[tuple[str, FormReading], ...]] = field(default_factory=dict)
-
-
-def expect_forms(workbooks: Iterable[WorkbookLayout]) -> tuple[Expected, ...]:
-    """Every form that should come back."""
-    return tuple(Expected(form, book.unit_name, book.file) for book in workbooks for form in book.forms)
 
 
 def gather(

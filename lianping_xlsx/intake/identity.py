@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.intake.grid import SEARCH_ROWS, Rows
-from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.layout.model import LAYOUT_VERSION, FormLayout
+from lianping_xlsx.intake.reading import Expected, FormReading
+from lianping_xlsx.layout.model import LAYOUT_VERSION, VERSIONS, FormLayout
 from lianping_xlsx.layout.stamp import Stamp, StampedForm, read_code
 from lianping_xlsx.sheets.reading import Sheet
 
@@ -49,8 +49,20 @@ class Papers:
         others = [stamp for stamp in self.stamps if stamp not in self._ours and _names(stamp, code)]
         return _fault_of(others[0], self.campaign) if others else "form.unknown-code"
 
-    def judge(self, code: str, layout: FormLayout) -> str | None:
+    def versions(self, code: str) -> Sequence[str]:
+        """The layout versions that a form with this code can have, the newest first; never none.
+
+        That of its stamp; without a stamp any.
+        """
+        told = {stamp.version for stamp in self._ours if _names(stamp, code)}
+        if not self.stamps:
+            told = set(VERSIONS)
+        return [version for version in reversed(VERSIONS) if version in told] or [LAYOUT_VERSION]
+
+    def judge(self, code: str, expected: Expected) -> str | None:
         """The fault of a sheet with the code of a form, or None where a stamp of ours says the same, or there is none.
+
+        Each stamp is held against the form as the stamp's own layout version has it.
 
         ``form.code-mismatch``, ``form.stamp-edited``, ``form.old-layout``, ``form.outdated``.
         """
@@ -59,11 +71,12 @@ class Papers:
         lines = [(stamp, line) for stamp in self._ours for line in _lines(stamp, code)]
         if not lines and any(_names(stamp, code) for stamp in self.stamps if stamp.campaign == self.campaign):
             return "form.stamp-edited"
-        if not lines or any(line.key != layout.key.text() for _, line in lines):
+        if not lines or any(line.key != expected.layout.key.text() for _, line in lines):
             return "form.code-mismatch"
-        if any(stamp.version != LAYOUT_VERSION for stamp, _ in lines):
+        if any(stamp.version not in VERSIONS for stamp, _ in lines):
             return "form.old-layout"
-        changed = any(line.fingerprint != layout.fingerprint or _was_anothers(line, layout) for _, line in lines)
+        issued = ((line, expected.at(stamp.version).layout) for stamp, line in lines)
+        changed = any(line.fingerprint != layout.fingerprint or _was_anothers(line, layout) for line, layout in issued)
         return "form.outdated" if changed else None
 
 

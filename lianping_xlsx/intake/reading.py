@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.layout.model import LAYOUT_VERSION, FormLayout
 from lianping_xlsx.scheme.model import FormKind
+
+if TYPE_CHECKING:
+    from lianping_xlsx.intake.editions import Editions
 
 HEAD_ENTRIES = ("issued", "returned")
 """Fields that are part of what a form says; the others are signatures."""
@@ -32,11 +36,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """An expected form: its layout, and the unit and file that it was issued in."""
+    """An expected form: its layout, and the unit and file that it was issued in. ``editions``: its older versions."""
 
     layout: FormLayout
     unit: str
     file: str
+    editions: Editions = field(compare=False, repr=False)
+
+    def at(self, version: str) -> Expected:
+        """The same form as a layout version, one of ``VERSIONS``, has it."""
+        return self if version == self.layout.version else self.editions.at(version, self.layout.key)
 
     @property
     def sender(self) -> str:
@@ -69,7 +78,7 @@ class Leftover:
 
 @dataclass(slots=True)
 class FormReading:
-    """One form found in one file. ``form`` is its place among the expected forms.
+    """One form found in one file. ``form`` is its place among the expected forms, ``version`` that of its layout.
 
     ``cells`` and ``values`` are parallel: grid row x grid width + grid column, and the value in its kind's own unit
     (hundredths or a count). ``rows`` and ``columns`` give the sheet's row and column of each grid row and column
@@ -94,6 +103,7 @@ class FormReading:
     refused: bool = False
     carried: bool = False
     leftovers: list[Leftover] = field(default_factory=list)
+    version: str = LAYOUT_VERSION
 
     @property
     def empty(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, show_raw
+from lianping_xlsx.intake.editions import as_current
 from lianping_xlsx.intake.editors import sealed
 from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.intake.grid import SEARCH_ROWS
@@ -89,15 +90,16 @@ def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> Fil
         else:
             codeless.append(sheet)
     lost = {code: sheet for code, sheet in papers.named(codeless).items() if code in desk.by_code}
+    reader = _Reader(desk, papers, found.path)
     if papers.fault is not None:
         return _refuse(found, papers.fault, {})
     if not coded and not lost:
         return _refuse(found, "file.not-a-form", {})
     for code, copies in coded.items():
-        _read_coded(desk, found, papers, code, copies, lost.get(code))
+        _read_coded(reader, found, code, copies, lost.get(code))
     for code, sheet in lost.items():
         if code not in coded:
-            found.forms.append(_refused_form(desk, found.path, [sheet], desk.by_code[code], "form.code-gone"))
+            found.forms.append(reader.refused(code, [sheet], "form.code-gone"))
     found.corrected = any(sheet.name == LIST_SHEET for sheet in sheets)
     _note_extra(found, sheets, {sheet.name for sheet in (*lost.values(), *(s for c in coded.values() for s in c))})
     return found
@@ -118,85 +120,111 @@ def _find(found: FileReading, code: str, sheet: Sheet, slots: dict[str, str]) ->
     found.findings.append(Finding(code, Place(found.path, sheet.name), slots))
 
 
-def _read_coded(
-    desk: Desk, found: FileReading, papers: Papers, code: str, sheets: Sequence[Sheet], lost: Sheet | None
-) -> None:
+def _read_coded(reader: _Reader, found: FileReading, code: str, sheets: Sequence[Sheet], lost: Sheet | None) -> None:
     """The sheets with a code: their identity is checked against stamp and scheme before they are read.
 
     ``lost``: the sheet that was issued with this code and has it no more.
     """
-    index = desk.by_code.get(code)
-    if index is None:
+    desk, papers = reader.desk, reader.papers
+    if code not in desk.by_code:
         for sheet in sheets:
             _find(found, papers.unknown(code), sheet, {"code": code})
         return
-    expected, path = desk.expected[index], found.path
-    fault = papers.judge(code, expected.layout)
+    fault = papers.judge(code, desk.expected[desk.by_code[code]])
     if fault is not None:
-        found.forms.append(_refused_form(desk, path, sheets, index, fault))
+        found.forms.append(reader.refused(code, sheets, fault))
         return
-    readings = [_read_sheet(desk, path, papers, index, sheet) for sheet in sheets]
+    expected, readings = reader.read(code, sheets)
     if lost is not None:
         sheets = [*sheets, lost]
-        readings.append(_refused_form(desk, path, [lost], index, "form.code-gone"))
+        readings.append(reader.refused(code, [lost], "form.code-gone"))
     if len(readings) == 1:
         found.forms += readings
     else:
         from lianping_xlsx.intake.copies import settle_copies
 
-        carried = partial(_carried, desk, path, sheets, index)
-        found.forms.append(settle_copies(expected, readings, path, carried))
+        carried = partial(reader.carried, expected, sheets)
+        found.forms.append(settle_copies(expected, readings, found.path, carried))
 
 
-def _read_sheet(desk: Desk, path: str, papers: Papers, index: int, sheet: Sheet) -> FormReading:
-    """One sheet whose code is in order. Refused, it says what can be carried over."""
-    layout = desk.expected[index].layout
-    reading = read_form(desk.expected[index], index, sheet, path)
-    place = Place(desk.expected[index].file_of(path), sheet.name)
-    line = introduced(layout, sheet.rows, desk.persons)
-    if line is not None and line.other and not reading.refused:
-        words = {"other": line.other, "person": layout.person}
-        reading = FormReading(index, sheet.name, findings=[Finding("form.other-person", place, words)], refused=True)
-    elif line is not None and not reading.refused:
-        reading.findings.append(_intro_differs("form.content-changed", desk.expected[index], path, sheet, line))
-    if not reading.refused and not papers.stamps:
-        code = {"code": layout.code}
-        if is_whole(reading):
-            reading.findings.append(Finding("form.stamp-missing", place, code))
-        else:
-            reading.findings, reading.refused = [Finding("form.stamp-lost", place, code)], True
-    return _carried(desk, path, [sheet], index, reading.findings) if reading.refused else reading
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the sheets of one file as the forms whose codes they bear."""
+
+    desk: Desk
+    papers: Papers
+    path: str
+
+    def read(self, code: str, sheets: Sequence[Sheet]) -> tuple[Expected, list[FormReading]]:
+        """Sheets whose code is in order, and the form in the layout version by which they were read.
+
+        That of the stamp; where no stamp tells, the newest that fits, or else that by which most is told apart.
+        """
+        current = self.desk.expected[self.desk.by_code[code]]
+        tried = []
+        for version in self.papers.versions(code):
+            expected = current.at(version)
+            readings = [self._read_sheet(expected, sheet) for sheet in sheets]
+            tried.append((expected, readings))
+            if not any(reading.refused for reading in readings):
+                return expected, readings
+        return max(tried, key=lambda each: sum(_entries(reading) for reading in each[1]))
+
+    def _read_sheet(self, expected: Expected, sheet: Sheet) -> FormReading:
+        """One sheet. Refused, it says what can be carried over."""
+        desk, layout, index = self.desk, expected.layout, self.desk.by_code[expected.layout.code]
+        reading = read_form(expected, index, sheet, self.path)
+        place = Place(expected.file_of(self.path), sheet.name)
+        line = introduced(layout, sheet.rows, desk.persons)
+        if line is not None and line.other and not reading.refused:
+            words = {"other": line.other, "person": layout.person}
+            reading.findings, reading.refused = [Finding("form.other-person", place, words)], True
+        elif line is not None and not reading.refused:
+            reading.findings.append(_intro_differs("form.content-changed", expected, self.path, sheet, line))
+        if not reading.refused and not self.papers.stamps:
+            code = {"code": layout.code}
+            if is_whole(reading):
+                reading.findings.append(Finding("form.stamp-missing", place, code))
+            else:
+                reading.findings, reading.refused = [Finding("form.stamp-lost", place, code)], True
+        return self.carried(expected, [sheet], reading.findings) if reading.refused else reading
+
+    def refused(self, code: str, sheets: Sequence[Sheet], fault: str) -> FormReading:
+        """A form refused for its identity."""
+        index = self.desk.by_code[code]
+        expected = self.desk.expected[index].at(self.papers.versions(code)[0])
+        file = expected.file_of(self.path)
+        findings = [Finding(fault, Place(file, sheet.name), {"sheet": sheet.name}) for sheet in sheets]
+        if fault in SURE:
+            return self.carried(expected, sheets, findings)
+        return FormReading(index, sheets[0].name, findings=findings, refused=True)
+
+    def carried(self, expected: Expected, sheets: Sequence[Sheet], findings: Sequence[Finding]) -> FormReading:
+        """What a refused form says, on the current form; of sheets that tell of another person or form too, nothing.
+
+        Where it names somebody whom nobody knows, a predecessor or another spelling, that stands first among what is
+        left.
+        """
+        desk, layout, index = self.desk, expected.layout, self.desk.by_code[expected.layout.code]
+        lines = [(sheet, introduced(layout, sheet.rows, desk.persons)) for sheet in sheets]
+        if any(line is not None and line.other for _, line in lines) or any(
+            is_joined(layout, sheet.rows) for sheet in sheets
+        ):
+            return FormReading(index, sheets[0].name, findings=list(findings), refused=True, carried=True)
+        from lianping_xlsx.intake.carrying import carry  # most replies are used as they are
+
+        found = as_current(desk.expected[index], carry(expected, index, sheets, self.path, findings))
+        named = [
+            Leftover(_intro_differs("carry.other-person", expected, self.path, sheet, line))
+            for sheet, line in lines
+            if line is not None
+        ]
+        return replace(found, leftovers=[*named, *found.leftovers])
 
 
-def _refused_form(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, fault: str) -> FormReading:
-    """A form refused for its identity."""
-    file = desk.expected[index].file_of(path)
-    findings = [Finding(fault, Place(file, sheet.name), {"sheet": sheet.name}) for sheet in sheets]
-    if fault in SURE:
-        return _carried(desk, path, sheets, index, findings)
-    return FormReading(index, sheets[0].name, findings=findings, refused=True)
-
-
-def _carried(desk: Desk, path: str, sheets: Sequence[Sheet], index: int, findings: Sequence[Finding]) -> FormReading:
-    """What a refused form says, to be carried over; of sheets that tell of another person or form too, nothing.
-
-    Where it names somebody whom nobody knows, a predecessor or another spelling, that stands first among what is left.
-    """
-    expected = desk.expected[index]
-    lines = [(sheet, introduced(expected.layout, sheet.rows, desk.persons)) for sheet in sheets]
-    if any(line is not None and line.other for _, line in lines) or any(
-        is_joined(expected.layout, sheet.rows) for sheet in sheets
-    ):
-        return FormReading(index, sheets[0].name, findings=list(findings), refused=True, carried=True)
-    from lianping_xlsx.intake.carrying import carry  # most replies are used as they are
-
-    found = carry(expected, index, sheets, path, findings)
-    named = [
-        Leftover(_intro_differs("carry.other-person", expected, path, sheet, line))
-        for sheet, line in lines
-        if line is not None
-    ]
-    return replace(found, leftovers=[*named, *found.leftovers])
+def _entries(reading: FormReading) -> int:
+    """How many entries of the grid could be told apart."""
+    return len(reading.cells) + len(reading.texts) + len(reading.bad_cells)
 
 
 def _intro_differs(code: str, expected: Expected, path: str, sheet: Sheet, line: Introduced) -> Finding:

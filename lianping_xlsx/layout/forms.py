@@ -29,6 +29,7 @@ class Body:
     columns: tuple[GridColumn, ...]
     landscape: bool
     intro: str
+    foot: tuple[Field, ...] = SIGNATURES
 
 
 PERSON_COLUMNS = (

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from lianping_xlsx.core.naming import file_stem
 from lianping_xlsx.core.spelling import cut
-from lianping_xlsx.layout import accounts, forms, votes
-from lianping_xlsx.layout.forms import SIGNATURES, Body
-from lianping_xlsx.layout.model import (
-    LAYOUT_VERSION,
-    FormKey,
-    FormLayout,
-    GridColumn,
-    GridRow,
-    WorkbookLayout,
-)
+from lianping_xlsx.layout.fingerprint import Fingerprints
+from lianping_xlsx.layout.forms import Body
+from lianping_xlsx.layout.model import LAYOUT_VERSION, FormKey, FormLayout, GridRow, WorkbookLayout
 from lianping_xlsx.layout.stamp import visible_code
+from lianping_xlsx.layout.versions import BODIES, ROWS, Part, part_at
 from lianping_xlsx.scheme.model import FormKind, Ratee, Scheme, Task
 
+T = TypeVar("T")
+Parts = Mapping[FormKind, Mapping[str, Part[T]]]
 _SHEET_LIMIT = 31
 _SHEET_ILLEGAL = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 
-def issue(scheme: Scheme, secret: bytes) -> tuple[WorkbookLayout, ...]:
-    """The workbooks of all units that have a task, in the order of the units; the same for the same scheme and key."""
-    maker = _Maker(scheme, secret)
+def issue(scheme: Scheme, secret: bytes, version: str = LAYOUT_VERSION) -> tuple[WorkbookLayout, ...]:
+    """The workbooks of all units that have a task, in the order of the units; the same for the same scheme and key.
+
+    ``version``: one of ``VERSIONS``. Forms are issued in the newest; the others are there to read replies by. Every
+    version has the same forms (``FormKey``) in the same order.
+    """
+    maker = _Maker(scheme, secret, version)
     tasks: dict[str, list[Task]] = {}
     for task in scheme.tasks:
         tasks.setdefault(task.unit, []).append(task)
@@ -49,72 +49,39 @@ class _Maker:
 
     scheme: Scheme
     secret: bytes
-    _bodies: dict[object, Body] = field(default_factory=dict)
-    _rows: dict[object, tuple[GridRow, ...]] = field(default_factory=dict)
-    _digests: dict[int, str] = field(default_factory=dict)
+    version: str
+    _bodies: dict[Hashable, Body] = field(default_factory=dict)
+    _rows: dict[Hashable, tuple[GridRow, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._fingerprints = Fingerprints(self.version)
 
     def forms_of(self, unit: str, task: Task, taken: set[str]) -> Iterator[FormLayout]:
+        """The forms of a task: one for each ratee, or one for all; ``taken`` are the sheet names of its workbook."""
         ratees = tuple(self.scheme.ratee_of[code] for code in task.ratees)
-        if task.kind is FormKind.RUBRIC:
-            for ratee in ratees:
-                yield self._rubric(unit, ratee, taken)
-        elif task.kind is FormKind.SELF_CHECK:
-            for ratee in ratees:
-                yield self._self_check(unit, task, ratee, taken)
-        else:
+        if not task.kind.per_ratee:
             yield self._listing(unit, task, ratees, taken)
+            return
+        for ratee in ratees:
+            yield self._own(unit, task, ratee, taken)
 
-    def _rubric(self, unit: str, ratee: Ratee, taken: set[str]) -> FormLayout:
-        if FormKind.RUBRIC not in self._bodies:
-            self._bodies[FormKind.RUBRIC] = forms.rubric_body()
-        body, group = self._bodies[FormKind.RUBRIC], ("rubric", ratee.group)
-        if group not in self._rows:
-            self._rows[group] = forms.rubric_rows(self.scheme.rubric_for(ratee.group))
-        key = FormKey(unit, FormKind.RUBRIC, ratee=ratee.code)
-        form = self._form(key, f"考评-{ratee.workplace}{ratee.name}", _subject(ratee), body, self._rows[group], taken)
+    def _own(self, unit: str, task: Task, ratee: Ratee, taken: set[str]) -> FormLayout:
+        """A ratee's own sheet."""
+        word, before = _OWN_WORDS[task.kind]
+        wish, subject = f"{word}-{ratee.workplace}{ratee.name}", f"{before}{_subject(ratee)}"
+        form = self._form(FormKey(unit, task.kind, ratee=ratee.code), task, (ratee,), subject, wish, taken)
         return replace(form, person=ratee.name)
 
-    def _self_check(self, unit: str, task: Task, ratee: Ratee, taken: set[str]) -> FormLayout:
-        if task.kind not in self._bodies:
-            self._bodies[task.kind] = accounts.self_check_body()
-        body, contents = self._bodies[task.kind], ("contents", task.poll)
-        if contents not in self._rows:
-            self._rows[contents] = accounts.item_rows(self.scheme.account_items(task))
-        wish, subject = f"自查-{ratee.workplace}{ratee.name}", f"述职人：{_subject(ratee)}"
-        key = FormKey(unit, task.kind, ratee=ratee.code)
-        return replace(self._form(key, wish, subject, body, self._rows[contents], taken), person=ratee.name)
-
     def _listing(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
-        body = self._body(task, ratees)
-        rows = self._listing_rows(task, ratees)
         key = FormKey(unit, task.kind, task.poll, task.voter_class)
         wish = f"{task.kind}-{task.voter_class}" if task.voter_class else str(task.kind)
         subject = " ".join(part for part in (task.poll, task.voter_class) if part)
-        return self._form(key, wish, subject, body, rows, taken)
-
-    def _body(self, task: Task, ratees: tuple[Ratee, ...]) -> Body:
-        cached = (task.kind, task.poll, ratees if task.kind is FormKind.BALLOTS else ())
-        if cached not in self._bodies:
-            if task.kind is FormKind.BALLOTS:
-                self._bodies[cached] = votes.ballots_body(self.scheme, self.scheme.poll_of[task.poll], ratees)
-            elif task.kind is FormKind.TALLY:
-                self._bodies[cached] = votes.tally_body(self.scheme, self.scheme.poll_of[task.poll])
-            elif task.kind is FormKind.REVIEW:
-                self._bodies[cached] = accounts.review_body()
-            else:
-                self._bodies[cached] = forms.opinion_body()
-        return self._bodies[cached]
-
-    def _listing_rows(self, task: Task, ratees: tuple[Ratee, ...]) -> tuple[GridRow, ...]:
-        ballots = task.kind is FormKind.BALLOTS
-        cached = task.ballots if ballots else ratees
-        if cached not in self._rows:
-            self._rows[cached] = votes.ballot_rows(task.ballots) if ballots else forms.ratee_rows(ratees)
-        return self._rows[cached]
+        return self._form(key, task, ratees, subject, wish, taken)
 
     def _form(
-        self, key: FormKey, wish: str, subject: str, body: Body, rows: tuple[GridRow, ...], taken: set[str]
+        self, key: FormKey, task: Task, ratees: tuple[Ratee, ...], subject: str, wish: str, taken: set[str]
     ) -> FormLayout:
+        body, rows = self._part(BODIES, self._bodies, task, ratees), self._part(ROWS, self._rows, task, ratees)
         profile = self.scheme.profile
         return FormLayout(
             key=key,
@@ -124,24 +91,23 @@ class _Maker:
             head=body.head,
             columns=body.columns,
             rows=rows,
-            foot=SIGNATURES,
+            foot=body.foot,
             code=visible_code(self.secret, key.text()),
-            fingerprint=self._fingerprint(key, body, rows),
+            fingerprint=self._fingerprints.of(key, body.columns, rows),
             landscape=body.landscape,
+            version=self.version,
         )
 
-    def _fingerprint(self, key: FormKey, body: Body, rows: tuple[GridRow, ...]) -> str:
-        """What was issued and what may be entered: a change of it makes a returned form another form."""
-        parts = (LAYOUT_VERSION, key.text(), self._digest(body.columns), self._digest(rows))
-        return _hash("\n".join(parts))
-
-    def _digest(self, parts: tuple[GridColumn, ...] | tuple[GridRow, ...]) -> str:
-        """By identity: bodies and rows live as long as the maker and are shared."""
-        if id(parts) not in self._digests:
-            self._digests[id(parts)] = _hash("\n".join(_describe(parts)))
-        return self._digests[id(parts)]
+    def _part(self, table: Parts[T], made: dict[Hashable, T], task: Task, ratees: tuple[Ratee, ...]) -> T:
+        part = part_at(table[task.kind], self.version)
+        key = part, part.by(task, ratees)
+        if key not in made:
+            made[key] = part.make(self.scheme, task, ratees)
+        return made[key]
 
 
+_OWN_WORDS = {FormKind.RUBRIC: ("考评", ""), FormKind.SELF_CHECK: ("自查", "述职人：")}
+"""Of a form for one ratee alone: how the name of its sheet begins, and what stands before him in its introduction."""
 _TITLE_WORDS = {
     FormKind.BALLOTS: "测评票登记表",
     FormKind.TALLY: "计票汇总表",
@@ -155,19 +121,6 @@ _TITLE_WORDS = {
 def _subject(ratee: Ratee) -> str:
     """The ratee of a sheet of his own, as its introduction names him."""
     return f"{ratee.workplace}{ratee.post} {ratee.name}"
-
-
-def _describe(parts: Iterable[GridColumn | GridRow]) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, GridColumn):
-            yield f"{part.key}|{part.heading}|{part.kind.expects() if part.kind else ''}"
-        else:
-            entries = ";".join(f"{key}={kind.expects()}" for key, kind in part.kinds.items())
-            yield f"{part.key}|{'|'.join(str(cell) for cell in part.issued)}|{entries}"
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _sheet_name(wish: str, taken: set[str]) -> str:

@@ -15,7 +15,10 @@ from itertools import accumulate
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.kinds import Kind
 
-LAYOUT_VERSION = "1"
+LAYOUT_VERSION = "2"
+"""The version of the forms that are issued now."""
+VERSIONS = ("1", LAYOUT_VERSION)
+"""All versions that have been issued, the oldest first. 1: up to 0.2.0."""
 REPEATED = 2
 """Columns on every page of a form that is several pages wide; its title, head and foot begin right of them."""
 _PAGE, _SHRUNK = 1500, 1700
@@ -156,6 +159,7 @@ class FormLayout:
     fingerprint: str
     landscape: bool = False
     person: str = ""
+    version: str = LAYOUT_VERSION
 
     @property
     def code_text(self) -> str:
@@ -255,12 +259,17 @@ class FormLayout:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookLayout:
-    """What one 填报单位 gets: its forms in one workbook."""
+    """What one 填报单位 gets: its forms in one workbook, all of one layout version."""
 
     unit: str
     unit_name: str
     file: str
     forms: tuple[FormLayout, ...]
+
+    @property
+    def version(self) -> str:
+        """The layout version of its forms."""
+        return self.forms[0].version
 
     @property
     def contents(self) -> str:

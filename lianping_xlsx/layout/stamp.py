@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lianping_xlsx.layout.model import CODE_PREFIX, LAYOUT_VERSION
+from lianping_xlsx.layout.model import CODE_PREFIX
 
 STAMP_SHEET = "表身份"
 MAGIC = "LIANPING-XLSX-STAMP"
@@ -97,9 +97,9 @@ def _sign(secret: bytes, rows: Sequence[Sequence[str]]) -> str:
     return base64.b32encode(hmac.new(secret, content.encode(), hashlib.sha256).digest())[:32].decode()
 
 
-def make_stamp(secret: bytes, unit: str, scheme: str, forms: tuple[StampedForm, ...]) -> Stamp:
-    """The stamp of a workbook about to be issued."""
-    return Stamp(campaign_id(secret), unit, LAYOUT_VERSION, scheme, forms)
+def make_stamp(secret: bytes, unit: str, version: str, scheme: str, forms: tuple[StampedForm, ...]) -> Stamp:
+    """The stamp of a workbook about to be issued. ``version``: of its layouts."""
+    return Stamp(campaign_id(secret), unit, version, scheme, forms)
 
 
 def is_stamp(rows: Sequence[Sequence[object]]) -> bool:

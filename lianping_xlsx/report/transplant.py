@@ -10,6 +10,7 @@ from operator import itemgetter
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.listing import quoted
 from lianping_xlsx.intake.carrying import merge_carried, on_current, unmissable
+from lianping_xlsx.intake.editions import as_current
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.reading import HEAD_ENTRIES, Expected, FormReading, Leftover
@@ -97,7 +98,7 @@ def _move_used(
     found: Transplant, expected: Expected, reading: FormReading, path: str, findings: Sequence[Finding]
 ) -> None:
     """A form that is used: as it is, with what the checks said of it."""
-    layout = expected.layout
+    layout, reading = expected.layout, as_current(expected, reading)
     entries = entries_of(layout, reading)
     spots = _current_spots(layout, reading)
     fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}

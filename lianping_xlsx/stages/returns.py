@@ -11,11 +11,11 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
-from lianping_xlsx.intake.gather import Received, expect_forms, gather, passwords_for
+from lianping_xlsx.intake.editions import expect_forms
+from lianping_xlsx.intake.gather import Received, gather, passwords_for
 from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.folders import Campaign
@@ -77,7 +77,7 @@ def check_returns(
         return Outcome(None, (*loaded.findings, Finding("form.not-issued")))
     scheme, secret = loaded.value.scheme, loaded.value.secret
     passwords = passwords_for(scheme, given.passwords)
-    expected = expect_forms(issue(scheme, secret))
+    expected = expect_forms(scheme, secret)
     desk = make_desk(loaded.value.campaign.received, secret, expected, scheme.caps.limits, passwords)
     with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
         kept = load_kept(loaded.value)

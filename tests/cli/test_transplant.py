@@ -12,8 +12,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lianping_xlsx.layout import issue as issue_module
-from lianping_xlsx.layout import stamp as stamp_module
+from lianping_xlsx.layout.model import VERSIONS
 from lianping_xlsx.layout.stamp import is_stamp, read_stamp
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.scheme.workbook import write_scheme
@@ -334,14 +333,17 @@ def test_a_formula_that_showed_a_number_is_not_taken_for_it(run: Runner, tmp_pat
     assert page["I7"].data_type == "s"
 
 
-def test_a_form_of_an_older_layout_has_its_own_reason(
-    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_form_of_any_layout_that_was_ever_issued_is_used(run: Runner, tmp_path: Path, version: str) -> None:
     found = campaign(tmp_path / "c")
-    with monkeypatch.context() as older:
-        for module in (issue_module, stamp_module):
-            older.setattr(module, "LAYOUT_VERSION", "0")
-        replies = all_replies(Town())
+    for name, data in all_replies(Town(version=version)).items():
+        (found.received / name).write_bytes(data)
+    assert run("merge", found.folder).code == 0
+
+
+def test_a_form_of_a_layout_that_is_not_known_has_its_own_reason(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    replies = all_replies(Town(version="9"))
     for name, data in replies.items():
         (found.received / name).write_bytes(data)
     assert run("merge", found.folder).code == 1

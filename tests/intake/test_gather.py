@@ -244,7 +244,7 @@ def test_names_and_order_of_files_change_nothing(tmp_path: Path) -> None:
 
 
 def test_the_form_in_words() -> None:
-    assert [form_name(TOWN.scheme, expected) for expected in TOWN.expected[-2:]] == [
+    assert [form_name(TOWN.scheme, expected.layout.key) for expected in TOWN.expected[-2:]] == [
         "实地考评（莲浦街道 游砚秋）",
         "评议意见",
     ]

@@ -24,7 +24,7 @@ def test_each_ratee_gets_a_sheet_of_his_own_and_all_reports_one_list() -> None:
     assert [form.sheet for form in TOWN.book("U5").forms] == ["自查-云溪镇陆明澈"]
     assert [form.sheet for form in TOWN.book("U6").forms] == ["自查-石栏镇叶尔江·萨迪克"]
     assert [form.sheet for form in TOWN.book("U4").forms] == ["评议意见", "述职报告审核"]
-    names = [form_name(TOWN.scheme, expected) for expected in TOWN.expected][-3:]
+    names = [form_name(TOWN.scheme, expected.layout.key) for expected in TOWN.expected][-3:]
     assert names == ["述职报告审核", "述职自查（云溪镇 陆明澈）", "述职自查（石栏镇 叶尔江·萨迪克）"]
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from lianping_xlsx.core.addresses import read_addresses
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
 from lianping_xlsx.intake.choice import form_name
-from lianping_xlsx.intake.gather import expect_forms
 from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.layout.model import WorkbookLayout
@@ -38,7 +37,7 @@ class Mail:
 
 def issue_mail(scheme: Scheme, book: WorkbookLayout, content: bytes) -> Outcome[Mail]:
     """The forms of a unit go out; ``content``: its workbook."""
-    forms = tuple(form_name(scheme, expected) for expected in expect_forms([book]))
+    forms = tuple(form_name(scheme, form.key) for form in book.forms)
     attached = [Attachment(book.file, content)]
     return _mail(_unit(scheme, book.unit), _About(forms, book.contents), issue_letter(scheme.profile, book), attached)
 

@@ -1,0 +1,107 @@
+"""The forms that should come back, in each layout version: a reply is read by the version of its own stamp."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lianping_xlsx.intake.grid import ABSENT
+from lianping_xlsx.intake.reading import Expected, FormReading, Leftover
+from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.layout.model import FormKey, FormLayout
+from lianping_xlsx.scheme.model import Scheme
+
+
+class Editions:
+    """The expected forms of a campaign in the older versions. A version is made when a reply first asks for it."""
+
+    def __init__(self, scheme: Scheme, secret: bytes) -> None:
+        self._scheme, self._secret = scheme, secret
+        self._made: dict[str, dict[FormKey, Expected]] = {}
+
+    def __reduce__(self) -> tuple[type[Editions], tuple[Scheme, bytes]]:
+        """Packed, it is the same bytes in every process: without what has been computed so far."""
+        return Editions, (replace(self._scheme), self._secret)
+
+    def at(self, version: str, key: FormKey) -> Expected:
+        """A form in one of ``VERSIONS``."""
+        if version not in self._made:
+            books = issue(self._scheme, self._secret, version)
+            found = (Expected(form, book.unit_name, book.file, self) for book in books for form in book.forms)
+            self._made[version] = {entry.layout.key: entry for entry in found}
+        return self._made[version][key]
+
+
+def expect_forms(scheme: Scheme, secret: bytes) -> tuple[Expected, ...]:
+    """Every form that should come back, as it is issued now."""
+    editions = Editions(scheme, secret)
+    books = issue(scheme, secret)
+    return tuple(Expected(form, book.unit_name, book.file, editions) for book in books for form in book.forms)
+
+
+def as_current(expected: Expected, reading: FormReading) -> FormReading:
+    """A reading of any version as if it were of the current form (``expected``): cells are told by what they mean.
+
+    ``rows``, ``columns`` and ``field_cells`` still say where things stand on the sheet that was read.
+    """
+    new = expected.layout
+    if reading.version == new.version:
+        return reading
+    old = expected.at(reading.version).layout
+    if (old.columns, old.rows) == (new.columns, new.rows):
+        return replace(reading, version=new.version)
+    return _Move(old, new).move(reading)
+
+
+_Meaning = tuple[str, str, str, str]
+
+
+class _Move:
+    """From the cells of one layout to those of another."""
+
+    def __init__(self, old: FormLayout, new: FormLayout) -> None:
+        self._old, self._new = old, new
+        there = {_meaning(new, cell): cell for cell in _cells(new)}
+        self._cells = {cell: there.get(_meaning(old, cell), ABSENT) for cell in _cells(old)}
+
+    def move(self, reading: FormReading) -> FormReading:
+        """What has no place on the new layout is left out."""
+        old, new = self._old, self._new
+        moved = replace(reading, version=new.version, texts={}, bad_cells={})
+        entries = zip(reading.cells, reading.values, strict=True)
+        pairs = [(self._cells[cell], value) for cell, value in entries if self._cells[cell] != ABSENT]
+        moved.cells, moved.values = type(reading.cells)("i"), type(reading.values)("q")
+        moved.cells.extend(cell for cell, _ in pairs)
+        moved.values.extend(value for _, value in pairs)
+        for (place, name), text in reading.texts.items():
+            cell = self._cells[place * old.width + old.text_column(name)]
+            if cell != ABSENT:
+                moved.texts[cell // new.width, name] = text
+        moved.bad_cells = {
+            self._cells[cell]: raw for cell, raw in reading.bad_cells.items() if self._cells[cell] != ABSENT
+        }
+        moved.rows = _at(reading.rows, [row.key for row in old.rows], [row.key for row in new.rows])
+        moved.columns = _at(reading.columns, [each.key for each in old.columns], [each.key for each in new.columns])
+        moved.leftovers = [self._left(left) for left in reading.leftovers]
+        return moved
+
+    def _left(self, left: Leftover) -> Leftover:
+        return replace(left, cell=self._cells.get(left.cell, ABSENT))
+
+
+def _cells(layout: FormLayout) -> list[int]:
+    """The cells in which people type."""
+    columns = [index for index, _ in layout.input_columns()]
+    return [place * layout.width + index for place in range(len(layout.rows)) for index in columns]
+
+
+def _meaning(layout: FormLayout, cell: int) -> _Meaning:
+    """What an entry in a cell says: its field, of which ratee, item and ballot."""
+    place, index = divmod(cell, layout.width)
+    row, column = layout.rows[place], layout.columns[index]
+    return column.field, column.ratee or row.ratee or layout.key.ratee, column.item or row.item, row.ballot
+
+
+def _at(places: list[int], old: list[str], new: list[str]) -> list[int]:
+    """Places on a sheet, of the keys of one layout, as those of another."""
+    by_key = dict(zip(old, places, strict=False))
+    return [by_key.get(key, ABSENT) for key in new] if places else []

@@ -1,0 +1,84 @@
+"""What each layout version makes of each 表种. A form that was issued is read as the version of its stamp made it.
+
+A version that has been issued never changes. To change a form, add to its line in ``BODIES`` (or ``ROWS``) a function
+under the version that is being prepared, ``LAYOUT_VERSION``; the function of the older version stays as it is. A
+version without a function of its own uses the newest older one, so that equal layouts are shared. The constants that
+the functions share (``PERSON_COLUMNS``, ``SIGNATURES``, the kinds of cell) belong to all versions that use them.
+
+A reply is moved from one version onto another by what its cells mean: ``GridColumn.field`` with the ratee, item and
+ballot of column and row. A version that arranges the cells otherwise keeps these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from lianping_xlsx.layout import accounts, forms, votes
+from lianping_xlsx.layout.forms import Body
+from lianping_xlsx.layout.model import VERSIONS, GridRow
+from lianping_xlsx.scheme.model import FormKind, Ratee, Scheme, Task
+
+Ratees = tuple[Ratee, ...]
+Rows = tuple[GridRow, ...]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """A part of a form. ``by``: what of task and ratees it depends on; forms that agree in that share the part."""
+
+    make: Callable[[Scheme, Task, Ratees], T]
+    by: Callable[[Task, Ratees], Hashable]
+
+
+def part_at(parts: Mapping[str, Part[T]], version: str) -> Part[T]:
+    """The part as a version has it: its own, or that of the newest version before it."""
+    known = VERSIONS[: VERSIONS.index(version) + 1]
+    return next(parts[each] for each in reversed(known) if each in parts)
+
+
+def _nothing(_task: Task, _ratees: Ratees) -> Hashable:
+    return None
+
+
+def _ratees(_task: Task, ratees: Ratees) -> Hashable:
+    return ratees
+
+
+def _poll(task: Task, _ratees: Ratees) -> Hashable:
+    return task.poll
+
+
+BODIES: Mapping[FormKind, Mapping[str, Part[Body]]] = {
+    FormKind.BALLOTS: {
+        "1": Part(
+            lambda scheme, task, ratees: votes.ballots_body(scheme, scheme.poll_of[task.poll], ratees),
+            lambda task, ratees: (task.poll, ratees),
+        )
+    },
+    FormKind.TALLY: {"1": Part(lambda scheme, task, _: votes.tally_body(scheme, scheme.poll_of[task.poll]), _poll)},
+    FormKind.RUBRIC: {"1": Part(lambda *_: forms.rubric_body(), _nothing)},
+    FormKind.OPINION: {"1": Part(lambda *_: forms.opinion_body(), _nothing)},
+    FormKind.SELF_CHECK: {"1": Part(lambda *_: accounts.self_check_body(), _nothing)},
+    FormKind.REVIEW: {"1": Part(lambda *_: accounts.review_body(), _nothing)},
+}
+
+_RATEE_ROWS: Part[Rows] = Part(lambda _scheme, _task, ratees: forms.ratee_rows(ratees), _ratees)
+
+ROWS: Mapping[FormKind, Mapping[str, Part[Rows]]] = {
+    FormKind.BALLOTS: {
+        "1": Part(lambda _scheme, task, _: votes.ballot_rows(task.ballots), lambda task, _: task.ballots),
+    },
+    FormKind.TALLY: {"1": _RATEE_ROWS},
+    FormKind.RUBRIC: {
+        "1": Part(
+            lambda scheme, _task, ratees: forms.rubric_rows(scheme.rubric_for(ratees[0].group)),
+            lambda _task, ratees: ratees[0].group,
+        )
+    },
+    FormKind.OPINION: {"1": _RATEE_ROWS},
+    FormKind.SELF_CHECK: {"1": Part(lambda scheme, task, _: accounts.item_rows(scheme.account_items(task)), _poll)},
+    FormKind.REVIEW: {"1": _RATEE_ROWS},
+}
