@@ -12,20 +12,23 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from lianping_xlsx.intake import isolation
+from lianping_xlsx.intake import isolation, pool
 from lianping_xlsx.intake.desk import read_at_desk
 from lianping_xlsx.intake.isolation import Failure, Isolation, run_isolated, worker_count
+from lianping_xlsx.intake.pool import Crew
 from lianping_xlsx.stages.readers import DESK, call_readers
 from tests.spoilt import books
 
-QUICK = Isolation(share=4, chunk=4, seconds=1.2, seconds_an_item=0.1)
+QUICK = Isolation(share=4, chunk=4, seconds=1.3)
 
 
 class PanicError(BaseException):
@@ -168,6 +171,44 @@ def test_results_depend_on_neither_workers_nor_chunks(workers: int, chunk: int) 
     assert results(items, Isolation(workers=workers, chunk=chunk, share=1)) == ["A", dead, "B", "C"]
 
 
+SLOW, GIVEN_UP = Failure("file.too-slow", "3 s"), Failure("file.given-up")
+PATIENT = Isolation(share=4, chunk=4, seconds=3)
+
+
+def work_for(item: str) -> str:
+    """So many seconds of it; of ``spin`` no end."""
+    if item == "spin":
+        act("spin")
+    time.sleep(float(item))
+    return item
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_many_that_hang_cost_no_more_than_a_few_time_limits(workers: int) -> None:
+    """Each by itself, and each in its chunk before that, would be sixty seconds; the good ones are all read."""
+    items: list[str] = ["spin", "0", "0.01", "spin"] * 4 + ["spin"] * 2
+    start = time.perf_counter()
+    pairs = list(run_isolated(work_for, items, options=replace(PATIENT, workers=workers)))
+    took = time.perf_counter() - start
+    assert sorted(index for index, _ in pairs) == list(range(len(items)))
+    for index, outcome in pairs:
+        assert outcome in (SLOW, GIVEN_UP) if items[index] == "spin" else outcome == items[index]
+    assert isolation._PATIENCE <= [outcome for _, outcome in pairs].count(SLOW) < isolation._PATIENCE + workers
+    assert took < 30 // workers + 10
+
+
+def test_whoever_is_slow_among_few_that_hang_gets_all_the_time() -> None:
+    """In whatever order."""
+    for items in (["spin", "2", "spin", "0"], ["0", "spin", "spin", "2"]):
+        pairs = dict(run_isolated(work_for, items, options=PATIENT))
+        assert [pairs[place] for place in range(4)] == [SLOW if item == "spin" else item for item in items]
+
+
+def test_many_that_are_slow_are_no_reason_to_give_up() -> None:
+    items: list[str] = ["1.3"] * 5
+    assert dict(run_isolated(work_for, items, options=PATIENT)) == dict(enumerate(items))
+
+
 def test_a_result_that_cannot_travel_is_the_fault_of_its_item() -> None:
     pairs = dict(run_isolated(unpicklable, [1, 2, 3], options=QUICK))
     assert (pairs[1 - 1], pairs[3 - 1]) == (1, 3)
@@ -189,21 +230,26 @@ def test_a_workbook_that_kills_calamine_costs_itself_alone() -> None:
 
 
 def test_when_a_pool_breaks_as_a_whole_each_item_gets_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = isolation._Crew.run
+    whole = Crew.run
     pools: list[int] = []
 
     def run(
-        crew: isolation._Crew[str, str], chunks: Sequence[tuple[int, ...]], head_start: float = 0.0
+        crew: Crew[str, str],
+        waiting: deque[tuple[int, ...]],
+        *,
+        head_start: float = 0.0,
+        limit: float = 0.0,
+        ahead: bool = True,
     ) -> Iterator[tuple[tuple[int, ...], list[str | Failure] | BaseException]]:
-        pools.append(len(chunks))
+        pools.append(len(waiting))
         if len(pools) > 2:
-            yield from whole(crew, chunks, head_start)
+            yield from whole(crew, waiting, head_start=head_start, limit=limit, ahead=ahead)
         else:
-            yield from ((chunk, BrokenProcessPool("all workers expired")) for chunk in chunks)
+            yield from ((chunk, BrokenProcessPool("all workers expired")) for chunk in waiting)
 
-    monkeypatch.setattr(isolation._Crew, "run", run)
+    monkeypatch.setattr(Crew, "run", run)
     assert results(["a", "exit", "b"]) == ["A", Failure("file.killed-parser", "exit 3"), "B"]
-    assert pools == [1, 3, 1, 1, 1]
+    assert pools == [1, 3, 1, 1, 1, 0]
 
 
 def test_no_items_no_processes() -> None:
@@ -285,13 +331,13 @@ def test_an_interrupt_while_children_get_ready_is_no_complaint_of_theirs(tmp_pat
 
 def test_children_start_by_fork_server_or_anew() -> None:
     """Never by plain fork: pebble has threads, and Python 3.12 warns."""
-    assert isolation._context(__name__).get_start_method() in ("forkserver", "spawn")
+    assert pool.context_for(__name__).get_start_method() in ("forkserver", "spawn")
 
 
 def test_spawned_children_do_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows."""
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
-    assert isolation._context(__name__).get_start_method() == "spawn"
+    assert pool.context_for(__name__).get_start_method() == "spawn"
     assert results(["a", "exit", "b"]) == ["A", Failure("file.killed-parser", "exit 3"), "B"]
 
 

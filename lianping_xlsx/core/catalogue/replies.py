@@ -5,6 +5,7 @@ from __future__ import annotations
 from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
 
 _RESENT = "收到新的以后，请把这个文件移出收回文件夹。"
+_MORE_TIME = "确实是正常的表、只是内容多或电脑慢的，请把考核方案“收表限额”里的“读取时间上限”调大，再运行一次。"
 _OUT = "，再把原来的移出。"
 _NEW_FORM = "合并后“3汇总/退回”里有一张现在的新表，能认出的内容已经填好，请发给对方核对、补填后报回。"
 
@@ -115,7 +116,15 @@ FILE = {
         "文件内容不正常，请对方用发出的原表重新填写后报送。" + _RESENT,
     ),
     "file.too-slow": Entry(
-        ERROR, "读取这个文件超过了时间上限，已跳过。", "文件内容不正常，请对方用发出的原表重新填写后报送。" + _RESENT
+        ERROR,
+        "读取这个文件超过了时间上限，已跳过。",
+        "文件内容多半不正常，请对方用发出的原表重新填写后报送。" + _RESENT + _MORE_TIME,
+    ),
+    "file.given-up": Entry(
+        ERROR,
+        "收到的文件里有好几个超过了读取时间上限，为免久等，这个文件没有等足时间上限，没有读完，已跳过。",
+        "请先把超过时间上限的几个文件移出收回文件夹，再运行一次；仍然读不完的，请对方用发出的原表重新填写后报送。"
+        + _MORE_TIME,
     ),
     "file.parser-broke": Entry(
         ERROR, "这个文件的内容不正常，读取失败，已跳过。", "请对方用发出的原表重新填写后报送。" + _RESENT
