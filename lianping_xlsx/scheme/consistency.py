@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import BallotItem, Counting, FormKind, Scheme, Scoring
 from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
@@ -20,6 +21,8 @@ from lianping_xlsx.sheets.kinds import fits_list
 _NEEDED = ("考核对象", "填报单位", "测评", "票类", "考评细则", "填报任务", "等次规则")
 _LEAST_GRADES = 2
 _MOST_COLUMNS = 400
+_NAMED = 8
+"""Persons that a finding lists."""
 
 
 def check_scheme(scheme: Scheme, records: Records, *, file: str = SCHEME_FILE) -> tuple[Finding, ...]:
@@ -124,20 +127,17 @@ def _coverage(case: Case) -> Iterable[Finding]:
 
 
 def _electorate(case: Case) -> Iterable[Finding]:
-    """For each ratee the ballots expected by the tasks of a class should be its 应到人数."""
-    expected: Counter[tuple[str, str, str]] = Counter()
-    for task in case.scheme.tasks:
-        for code in task.ratees:
-            expected[task.poll, task.voter_class, code] += task.ballots
+    """The ballots expected by the tasks of a class should be its 应到人数, or each ratee has voters of his own."""
     for voter in case.scheme.classes:
-        counts = {expected[voter.poll, voter.name, ratee.code] for ratee in case.scheme.ratees} - {0}
-        if counts - {voter.electorate}:
-            slots = {
-                "voter_class": voter.name,
-                "electorate": str(voter.electorate),
-                "ballots": "、".join(str(count) for count in sorted(counts)),
-            }
-            yield Finding("scheme.electorate", case.at("票类", voter.row, "应到人数"), slots)
+        expected = expected_of(case.scheme, voter)
+        counts = set(expected.values())
+        place = case.at("票类", voter.row, "应到人数")
+        slots = {"voter_class": voter.name, "electorate": str(voter.electorate)}
+        if len(counts) > 1:
+            each = [f"{case.scheme.ratee_of[code].label}{count}" for code, count in expected.items()]
+            yield Finding("scheme.electorate-own", place, slots | {"ballots": some(each, _NAMED, "人")})
+        elif counts - {voter.electorate}:
+            yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
 
 
 def _trimming(case: Case) -> Iterable[Finding]:

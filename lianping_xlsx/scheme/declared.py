@@ -215,7 +215,13 @@ CLASSES = Table(
         Column("测评", _TEXT, True, 26),
         Column("票类", _TEXT, True, 30),
         Column("权重", percent(), True, 10),
-        Column("应到人数", Count(1), True, 12),
+        Column(
+            "应到人数",
+            Count(1),
+            True,
+            12,
+            "本类有多少人投票；各人由不同的人投票的（填报任务的预计份数各人不同），应到按各人的预计份数印",
+        ),
     ),
     spare=5,
 )

@@ -11,6 +11,7 @@ from lianping_xlsx.checks.counted import MARK_VOID, VALID, Counted
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.listing import some
+from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import MissingClass, Ratee, Rules, Scheme, Scoring, VoterClass
 from lianping_xlsx.tally.absent import Owed
 from lianping_xlsx.tally.results import ClassTally, PollScore
@@ -50,8 +51,15 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
     _add_ballots(counted, votes)
     _add_tallies(counted, votes)
     _add_grades(counted, votes)
+    electorate = electorates(scheme)
     return tuple(
-        _class_tally(scheme, ratee, voter, votes.get((voter.poll, voter.name, index), _Votes()))
+        _class_tally(
+            scheme,
+            ratee,
+            voter,
+            votes.get((voter.poll, voter.name, index), _Votes()),
+            electorate[voter.poll, voter.name, ratee.code],
+        )
         for index, ratee in enumerate(scheme.ratees)
         for voter in scheme.classes
     )
@@ -106,7 +114,7 @@ def _add_grades(counted: Counted, votes: dict[_Key, _Votes]) -> None:
         votes[key.poll, key.voter_class, ratee].grades[grade] += count
 
 
-def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _Votes) -> ClassTally:
+def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _Votes, electorate: int) -> ClassTally:
     """Trimmed, if the rule is on and there are more marks than its line, of one highest and one lowest."""
     rules, by_grades = scheme.rules, scheme.poll_of[voter.poll].scoring is Scoring.GRADES
     trimmed = None
@@ -119,7 +127,7 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _Votes)
         poll=voter.poll,
         voter_class=voter.name,
         weight=voter.weight,
-        electorate=voter.electorate,
+        electorate=electorate,
         issued=votes.issued,
         returned=votes.returned,
         valid=votes.valid,

@@ -18,6 +18,7 @@ class ClassTally:
 
     ``returned = valid + void + abstained``. ``total`` is the sum of the ``counted`` marks, that is of the valid
     ones less the highest and the lowest where ``trimmed`` holds those two. ``mean`` = total / counted, rounded.
+    ``electorate``: how many voters of the class this ratee has (应到).
     """
 
     ratee: str

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
-from lianping_xlsx.core.findings import Finding, has_errors
+from lianping_xlsx.core.findings import Finding, Severity, has_errors
 from lianping_xlsx.layout.issue import issue
 from tests.accounts import with_accounts
-from tests.small import DELEGATES, HAND, LEADERS, POLL, SECRET, Sheets, faults_of, scheme_of, sheets
+from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, SECRET, Sheets, faults_of, scheme_of, sheets
 
 Edit = Callable[[Sheets], object]
 Told = tuple[str, str | None, str | None]
@@ -232,6 +232,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [("scheme.not-assessed", "考核对象", "A2")],
     ),
     "fewer ballots than voters": ([put("票类", "D3", "6")], [("scheme.electorate", "票类", "D3")]),
+    "voters of one's own": (
+        [put("填报任务", "C4", "T1"), add("填报任务", "县委评议组", "计票汇总", "T2、T3", HAND, PEOPLE, "12")],
+        [("scheme.electorate-own", "票类", "D4")],
+    ),
     "trimming what is only a sum": (
         [put("计分规则", "B5", "是")],
         [("scheme.trim-tally", "计分规则", "B5")],
@@ -306,6 +310,20 @@ def test_every_fault_of_a_scheme_has_its_story() -> None:
     elsewhere = {"scheme.missing", "scheme.unreadable", "scheme.no-key", "scheme.bad-key", "scheme.missing-sheet"}
     shown = {code for _, expected in SPOILT.values() for code, _, _ in expected}
     assert {code for code in CATALOGUE if code.startswith("scheme.")} == shown | elsewhere
+
+
+def test_ballots_for_a_ratee_are_expected_of_all_tasks_together() -> None:
+    """Two registers of one class: 12 + 8 are the 20 voters; 30 and 12 are each ratee's own, and that is said."""
+    split = [put("填报任务", "F4", "12"), add("填报任务", "县委评议组", "计票汇总", "全部", HAND, PEOPLE, "8")]
+    assert told(faults_of(spoilt(*split))) == []
+    own = [put("填报任务", "C4", "T1"), put("填报任务", "F4", "30")]
+    own.append(add("填报任务", "县委评议组", "计票汇总", "T2、T3", HAND, PEOPLE, "12"))
+    (finding,) = faults_of(spoilt(*own))
+    assert finding.severity is Severity.NOTE
+    assert finding.message == (
+        "票类“群众”各人的预计份数不同（云溪镇 陆明澈30、石栏镇 叶尔江·萨迪克12、莲浦街道 游砚秋12），"
+        "测评统计的应到按各人自己的预计份数印，不用“应到人数”20。"
+    )
 
 
 def test_all_faults_in_one_pass() -> None:

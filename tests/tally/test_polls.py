@@ -8,7 +8,20 @@ from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.tally.results import ClassTally, Result
 from tests.returns import counted, register, tally
-from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, Sheets, Town, scheme_of, scored, with_rule
+from tests.small import (
+    DELEGATES,
+    HAND,
+    LEADERS,
+    PEOPLE,
+    POLL,
+    SHEETS,
+    Sheets,
+    Town,
+    scheme_of,
+    scored,
+    sheets,
+    with_rule,
+)
 
 HEAD = "编号 | 发出 | 收回 | 有效 | 无效 | 弃权 | 合计分"
 
@@ -85,6 +98,27 @@ def test_counts_of_each_class_add_up() -> None:
     people = class_of(result, "T3", PEOPLE)
     assert (people.issued, people.returned, people.valid, people.void, people.abstained) == (20, 20, 3, 17, 0)
     assert (people.electorate, people.weight) == (20, 100_00)
+
+
+VILLAGES = f"""
+    填报单位   | 表种     | 考核对象范围 | 测评   | 票类        | 预计份数
+    县委办公室 | 测评票   | 全部         | {POLL} | {LEADERS}   | 4
+    县委办公室 | 测评票   | 全部         | {POLL} | {DELEGATES} | 5
+    县委办公室 | 计票汇总 | T1           | {HAND} | {PEOPLE}    | 30
+    第一考核组 | 计票汇总 | T2、T3       | {HAND} | {PEOPLE}    | 12
+    第二考核组 | 计票汇总 | T3           | {HAND} | {PEOPLE}    | 45
+    第一考核组 | 实地考评 | 全部         |        |             |
+    """
+
+
+def test_each_ratee_has_the_voters_that_his_own_forms_expect() -> None:
+    """T3 is voted on in two places: 12 + 45. Where all have the same, it is the 应到人数 of the class."""
+    town = Town(scheme_of(sheets(填报任务=VILLAGES)))
+    result, _ = counted(town)
+    assert [class_of(result, ratee, PEOPLE).electorate for ratee in ("T1", "T2", "T3")] == [30, 12, 57]
+    assert [class_of(result, ratee, DELEGATES).electorate for ratee in ("T1", "T2", "T3")] == [5, 5, 5]
+    fewer = sheets(填报任务=SHEETS["填报任务"].replace("| 20", "| 18"))
+    assert class_of(counted(Town(scheme_of(fewer)))[0], "T1", PEOPLE).electorate == 20
 
 
 @pytest.mark.parametrize(

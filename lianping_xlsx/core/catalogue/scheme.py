@@ -92,6 +92,11 @@ SCHEME = {
         "票类“{voter_class}”应到{electorate}人，而填报任务中的预计份数合计为{ballots}。",
         "请核对应到人数与预计份数。",
     ),
+    "scheme.electorate-own": Entry(
+        NOTE,
+        "票类“{voter_class}”各人的预计份数不同（{ballots}），测评统计的应到按各人自己的预计份数印，不用“应到人数”{electorate}。",
+        "各人由不同的人投票的（如各村投各村的票），无需处理；应当相同的，请更正“填报任务”中的预计份数。",
+    ),
     "scheme.trim-tally": Entry(
         ERROR, "{polls}只登记合计，无法去掉最高分和最低分。", "请改为逐票计票，或把“去最高最低分”改为“否”。"
     ),

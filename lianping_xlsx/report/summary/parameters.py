@@ -8,6 +8,8 @@ from functools import cached_property
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
+from lianping_xlsx.scheme.electorate import expected_of
+from lianping_xlsx.scheme.model import VoterClass
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Content, Page
@@ -144,8 +146,13 @@ class Parameters:
             page.put(row, 0, voter.poll, TEXT)
             page.put(row, 1, weights[voter.poll] / exact.POINT, CENTRED)
             page.put(row, 2, voter.name, TEXT)
-            page.put_row(row, 3, (voter.weight / exact.POINT, voter.electorate), CENTRED)
+            page.put_row(row, 3, (voter.weight / exact.POINT, self._electorate(voter)), CENTRED)
             fit_row(page, row, ((voter.poll, METHOD_WIDTHS[0]), (voter.name, METHOD_WIDTHS[2])))
+
+    def _electorate(self, voter: VoterClass) -> Content:
+        """One number, or that each ratee has voters of his own: those stand on 测评统计."""
+        differ = len(set(expected_of(self.data.scheme, voter).values())) > 1
+        return "各人不同" if differ else voter.electorate
 
     def _write_tiers(self, book: Book, page: Page) -> None:
         tiers, first = self.data.scheme.tiers, self._tiers_row
