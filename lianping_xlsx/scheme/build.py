@@ -42,6 +42,7 @@ _BESIDE = (
     "publish_scores",
     "class_gap",
     "zero_line",
+    "team_gap",
     "email",
     "aliases",
     "password",
@@ -143,6 +144,7 @@ def _rules(record: Record) -> Rules:
         publish_scores=yes("通报公布得分"),
         class_gap=record.optional("票类差距提醒线"),
         zero_line=record.optional("零分须写原因线"),
+        team_gap=record.optional("考核组差距提醒线"),
     )
 
 

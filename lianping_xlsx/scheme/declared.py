@@ -149,6 +149,13 @@ RULES = Settings(
             later=True,
         ),
         Setting(
+            "考核组差距提醒线",
+            Points(),
+            10_00,
+            note="几个考核组对同一人评的合计分（满分100）最高与最低相差达到此分时提醒核对，不影响得分；空白表示不提醒。",
+            later=True,
+        ),
+        Setting(
             "零分须写原因线",
             Points(),
             None,

@@ -133,6 +133,7 @@ class Rules:
     publish_scores: bool = False
     class_gap: int | None = 10_00
     zero_line: int | None = None
+    team_gap: int | None = 10_00
 
 
 @dataclass(frozen=True, slots=True)

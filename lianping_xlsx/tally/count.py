@@ -14,6 +14,7 @@ from lianping_xlsx.tally.field import assess, field_score
 from lianping_xlsx.tally.polls import class_findings, combine_polls, score_polls, tally_classes
 from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, rank_groups
 from lianping_xlsx.tally.results import Assessment, PollScore, Result, Standing
+from lianping_xlsx.tally.teams import far_teams
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"
@@ -21,7 +22,10 @@ T = TypeVar("T", PollScore, Assessment)
 
 
 def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
-    """Every figure of the summary. Findings ``result.*``; nothing is left out of the result but None where unknown."""
+    """Every figure of the summary; nothing is left out of the result but None where unknown.
+
+    Findings ``result.*`` and ``conduct.team-gap``.
+    """
     classes = tally_classes(scheme, counted)
     polls = score_polls(scheme, classes)
     assessments, losses = assess(scheme, counted)
@@ -32,6 +36,7 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     findings = (
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
         *_half_assessed(scheme, counted, scheme.excluded),
+        *far_teams(scheme, assessments),
         *proposals.findings,
     )
     return Outcome(Result(standings, classes, polls, assessments, losses), findings)

@@ -178,6 +178,8 @@ def _order(scheme: Scheme) -> Iterator[Line]:
 def _questions(scheme: Scheme) -> str:
     gap = scheme.rules.class_gap
     far = "" if gap is None else f"、与其余票类相差{show_short(gap)}分以上、又不像是票少碰巧的票类"
+    teams = scheme.rules.team_gap
+    far += "" if teams is None else f"、对同一人评的合计分相差{show_short(teams)}分以上的考核组"
     return f"打分相同的票、互相雷同的票{far}、不同单位由同一用户名保存的表，只提请核对，不影响得分。"
 
 
