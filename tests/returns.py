@@ -27,10 +27,13 @@ def register(
     issued: int | None = None,
     returned: int | None = None,
 ) -> FormReading:
-    """A 测评票: 票号, a column a ratee (T1), item (T1:N1) or grade (T1:好), 效力. What is not read is a bad cell."""
+    """A 测评票: 票号, a column a ratee (T1), item (T1:N1) or grade (T1:好), 效力, 投票人.
+
+    What is not read is a bad cell.
+    """
     form = _find(town, FormKind.BALLOTS, voter_class=voter_class, unit=unit)
     ticks = any(column.field == TICK for column in form.columns)
-    reading = _read(town, form, text, {"效力": "validity"}, prefix="tick:" if ticks else "mark:")
+    reading = _read(town, form, text, {"效力": "validity", "投票人": "voter"}, prefix="tick:" if ticks else "mark:")
     counts = {"issued": issued, "returned": returned}
     reading.fields.update({name: number for name, number in counts.items() if number is not None})
     return reading

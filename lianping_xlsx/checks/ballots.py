@@ -11,6 +11,7 @@ import pandas as pd
 
 from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
 from lianping_xlsx.checks.entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
+from lianping_xlsx.checks.own import leave_out_own
 from lianping_xlsx.checks.places import UsedForm, expected_ballots
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.core import exact
@@ -44,7 +45,8 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
     findings = [*hundreds, *_void_marks(entries, by_index, scheme.rules, beyond), *scales]
     findings += _fractions(entries, by_index, low)
     marks, incomplete = fold_marks(scheme, entries, forms)
-    findings += [*incomplete, *_own_marks(scheme, marks, forms)]
+    single = {form.index for form in forms if _registered(form) == 1}
+    findings += [*incomplete, *leave_out_own(scheme, marks, forms, single)]
     by_hand = {
         (form.index, row)
         for form in forms
@@ -109,20 +111,6 @@ def _fractions(entries: pd.DataFrame, forms: dict[int, UsedForm], told: pd.Serie
         shown = exact.show_short(value)
         percent = exact.show_short(value * 100)
         yield forms[form].cell_finding("cell.fraction", ballot, column, raw=shown, value=shown, percent=percent)
-
-
-def _own_marks(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm]) -> Iterator[Finding]:
-    """In mutual voting nobody counts for himself, where he is known: his unit sends in one ballot, his."""
-    shared = Counter(ratee.unit for ratee in scheme.ratees)
-    places = {ratee.unit: place for place, ratee in enumerate(scheme.ratees) if ratee.unit and shared[ratee.unit] == 1}
-    for form in forms if scheme.rules.void_own else ():
-        if form.expected.unit not in places or expected_ballots(scheme, form) != 1 or _registered(form) != 1:
-            continue
-        own = (marks["form"] == form.index) & (marks["ratee"] == places[form.expected.unit])
-        own &= marks["state"] == VALID  # what is void already needs no second reason
-        for ballot, column in marks.loc[own, ["ballot", "column"]].itertuples(index=False, name=None):
-            yield form.ratee_finding("ballot.own-mark", ballot, column)
-        marks.loc[own, "state"] = MARK_VOID
 
 
 def _void_ballots(

@@ -10,12 +10,16 @@ from collections.abc import Iterator, Sequence
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.layout.forms import PERSON_COLUMNS, STATUS, Body
 from lianping_xlsx.layout.model import Field, GridColumn, GridRow, Role
-from lianping_xlsx.scheme.model import BallotItem, Grade, Poll, Ratee, Scheme, Scoring
-from lianping_xlsx.sheets.kinds import Choice, Count, Points, Tick
+from lianping_xlsx.scheme.model import BallotItem, Grade, OwnVotes, Poll, Ratee, Scheme, Scoring
+from lianping_xlsx.sheets.kinds import Choice, Count, Points, Text, Tick
 
 VALID, VOID = "有效", "废票"
 MARK, TICK, COUNT, SUM = "mark", "tick", "count", "sum"
-"""Fields: a mark of points, a tick under a grade, how many ticked a grade, a ratee's sum (his code is its item)."""
+VOTER = "voter"
+"""Fields: a mark of points, a tick under a grade, how many ticked a grade, a ratee's sum (his code is its item).
+
+``VOTER``: the code of the ratee whose ballot it is, for polls that leave own votes out by it.
+"""
 
 _MARK_WIDTH, _ROOM = 7.2, 110.0
 """Characters of a mark, and of all narrow columns together that are made wider to fill a page."""
@@ -30,6 +34,7 @@ _BALLOT_INTRO = (
     "每行登记一张测评票，{how}；投票人没有{act}的（弃权）留空；不要登记投票人姓名。"
     "监票人认定的废票，在“票的效力”栏选“废票”。"
 )
+_VOTER_INTRO = "“投票人编号”填投票人自己的考核对象编号（不填姓名），只用来剔除给本人打的分；投票人不是考核对象的留空。"
 
 
 def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> Body:
@@ -48,10 +53,13 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> Body:
         marks = [_mark_column(ratee) for ratee in ratees]
         how = "在姓名下面填0至100的分数"
     validity = GridColumn("validity", "票的\n效力", 7.2, Role.INPUT, "validity", _VALIDITY)
-    columns = (GridColumn("ballot", "票号", 6.5), validity, *marks, STATUS)
+    coded = scheme.own_votes(poll.name) is OwnVotes.BY_CODE
+    voter = [GridColumn(VOTER, "投票人\n编号", 8, Role.INPUT, VOTER, Text())] if coded else []
+    columns = (GridColumn("ballot", "票号", 6.5), validity, *voter, *marks, STATUS)
     act = "选择" if poll.scoring is Scoring.GRADES else "打分"
     landscape = sum(column.width for column in columns) > _UPRIGHT
-    return Body(BALLOT_HEAD, columns, landscape=landscape, intro=_BALLOT_INTRO.format(how=how, act=act))
+    intro = _BALLOT_INTRO.format(how=how, act=act) + (_VOTER_INTRO if coded else "")
+    return Body(BALLOT_HEAD, columns, landscape=landscape, intro=intro)
 
 
 def _mark_column(ratee: Ratee) -> GridColumn:

@@ -17,6 +17,7 @@ from lianping_xlsx.scheme.model import (
     Grade,
     ItemMode,
     MissingClass,
+    OwnVotes,
     Poll,
     Profile,
     RangeRule,
@@ -49,6 +50,8 @@ _BESIDE = (
     "caps",
 )
 """What neither a form nor a score depends on."""
+_WHERE_SET = ("own_votes",)
+"""What changes no form and no score where it is None."""
 
 
 def build_scheme(records: Records) -> Scheme:
@@ -96,7 +99,11 @@ class _Names:
 
 def _fingerprint(scheme: Scheme) -> str:
     """Of the content alone: a blank row between others changes nothing, nor does what no form or score depends on."""
-    content = asdict(scheme, dict_factory=lambda pairs: {name: v for name, v in pairs if name not in _BESIDE})
+
+    def kept(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        return {k: v for k, v in pairs if k not in _BESIDE and not (k in _WHERE_SET and v is None)}
+
+    content = asdict(scheme, dict_factory=kept)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -180,7 +187,8 @@ def _unit(record: Record) -> Unit:
 
 def _poll(record: Record) -> Poll:
     counting, scoring = Counting(record.text("计票方式")), Scoring(record.text("打分方式"))
-    return Poll(record.text("名称"), record.number("权重"), counting, scoring, record.row)
+    own = OwnVotes(record.text("本人票")) if record.text("本人票") else None
+    return Poll(record.text("名称"), record.number("权重"), counting, scoring, own, record.row)
 
 
 def _voter_class(record: Record, names: _Names) -> VoterClass:

@@ -12,6 +12,7 @@ from lianping_xlsx.scheme.case import Case
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import BallotItem, Counting, FormKind, Scheme, Scoring
+from lianping_xlsx.scheme.own_votes import own_votes
 from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.uniqueness import aliases, same_persons, unique_keys
@@ -188,6 +189,7 @@ _CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     _widths,
     _coverage,
     _electorate,
+    own_votes,
     _trimming,
     _tiers,
     adjustments,

@@ -10,6 +10,7 @@ from lianping_xlsx.scheme.model import (
     FormKind,
     ItemMode,
     MissingClass,
+    OwnVotes,
     RangeRule,
     Scoring,
     TieRule,
@@ -121,8 +122,8 @@ RULES = Settings(
             _YES_NO,
             YES,
             required=True,
-            note="互评时，知道是本人投的票（本人所在填报单位预计份数为1、也只登记了一张票的），给自己打的分不计。"
-            f"{OPEN}",
+            note="互评时，知道是本人投的票（本人所在填报单位预计份数为1、也只登记了一张票的），给自己打的分不计；"
+            f"哪次测评要不同的，填“测评”表的“本人票”。{OPEN}",
         ),
         Setting(
             "收回多于发出即作废",
@@ -209,6 +210,15 @@ POLLS = Table(
         Column("计票方式", _words(Counting), True, 14, "逐票：逐张登记测评票；计票汇总：只登记合计"),
         Column(
             "打分方式", _words(Scoring), True, 14, "百分制：每人一个分数；分项：按测评内容逐项打分；等次：在等级下打√"
+        ),
+        Column(
+            "本人票",
+            _words(OwnVotes),
+            False,
+            14,
+            "给自己打的分计不计：空白的按计分规则“本人票不计”；自评选“计”。不计：只在本人所在填报单位只报一张票时认得出。"
+            "凭编号不计：逐票登记表上多一栏“投票人编号”，几个人的票登记在一张表上的互评用",
+            later=True,
         ),
     ),
     spare=5,

@@ -90,6 +90,16 @@ class RangeRule(StrEnum):
     RETURN = "退回更正"
 
 
+class OwnVotes(StrEnum):
+    """Whether what a voter gave himself counts (本人票)."""
+
+    COUNTED = "计"
+    LEFT_OUT = "不计"
+    """Where the ballot is known to be his: his unit sends in just one."""
+    BY_CODE = "凭编号不计"
+    """A register says in each row whose ballot it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """基本信息."""
@@ -170,12 +180,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """测评: one poll, with its weight among the polls."""
+    """测评: one poll, with its weight among the polls. ``own_votes`` None: as 计分规则 says (``Scheme.own_votes``)."""
 
     name: str
     weight: int
     counting: Counting
     scoring: Scoring
+    own_votes: OwnVotes | None = None
     row: int = field(default=0, compare=False)
 
 
@@ -325,6 +336,11 @@ class Scheme:
     def poll_of(self) -> dict[str, Poll]:
         """Polls by name."""
         return {poll.name: poll for poll in self.polls}
+
+    def own_votes(self, poll: str) -> OwnVotes:
+        """Whether own votes count in a poll: as it says itself, or else 本人票不计 of 计分规则."""
+        own = self.poll_of[poll].own_votes
+        return own or (OwnVotes.LEFT_OUT if self.rules.void_own else OwnVotes.COUNTED)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:

@@ -236,6 +236,20 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("填报任务", "C4", "T1"), add("填报任务", "县委评议组", "计票汇总", "T2、T3", HAND, PEOPLE, "12")],
         [("scheme.electorate-own", "票类", "D4")],
     ),
+    "ratees among the voters of one register": (
+        [put("考核对象", "F2", "县委办公室"), put("填报任务", "A3", "第一考核组"), put("填报任务", "A4", "第一考核组")],
+        [("scheme.own-unknown", "票类", "B2")],
+    ),
+    "nobody but himself": (
+        [
+            put("考核对象", "F2", "县委评议组"),
+            put("填报任务", "C4", "T2、T3"),
+            add("填报任务", "县委评议组", "计票汇总", "T1", HAND, PEOPLE, "1"),
+            put("填报任务", "F4", "1"),
+            put("票类", "D4", "1"),
+        ],
+        [("scheme.own-only", "票类", "B4")],
+    ),
     "trimming what is only a sum": (
         [put("计分规则", "B5", "是")],
         [("scheme.trim-tally", "计分规则", "B5")],
@@ -371,7 +385,7 @@ def test_codes_with_dots_are_different_codes() -> None:
     ],
 )
 def test_a_thing_is_found_by_any_spelling_of_its_name(edit: Edit) -> None:
-    raw = spoilt(edit)
+    raw = spoilt(edit, put("计分规则", "B15", "否"))  # who is at home where ballots are registered may count
     if raw["测评内容"][1][3]:
         raw["测评内容"][1][2] = "100"
         raw["测评内容"][2][2:] = ["100", HAND]
@@ -383,6 +397,7 @@ def test_a_unit_is_found_by_its_aliases_wherever_it_is_named() -> None:
     raw = spoilt(
         aliases(U1="县委办、办公室", U4="云溪"), put("填报任务", "A2", "县委办"), put("考核对象", "F2", "办 公室")
     )
+    put("计分规则", "B15", "否")(raw)
     raw["填报单位"][4][1] = "云溪镇"
     raw["填报任务"][6][0] = "云溪"
     raw["否决与加减分"].append(["云溪", "失联", "否决", "", "通报"])

@@ -108,6 +108,19 @@ MARK = {
         WARNING, "{who}在{count}个等级下打了记号，该人的这一票按无效处理。", "请与原票核对；如是登记错误请更正。"
     ),
     "ballot.own-mark": Entry(NOTE, "{who}是给本人打的，按规则不计。", "无需处理。"),
+    "ballot.own-marks": Entry(
+        NOTE, "“{voter_class}”按登记的投票人编号，剔除了给本人打的分{count}个，按规则不计。", "无需处理。"
+    ),
+    "ballot.voter-unknown": Entry(
+        ERROR,
+        "{ballot}的投票人编号不是考核对象的编号，认不出哪个分是给本人打的，暂且全部计入。",
+        "请更正为投票人自己的考核对象编号；投票人不是考核对象的，清空这一格。",
+    ),
+    "ballot.voter-twice": Entry(
+        ERROR,
+        "{ballot}与{other}号票登记的投票人编号相同，一人只能有一张票；两张票给此人打的分都没有计入，其余暂且计入。",
+        "请与原票核对：登记重复的，清空一行；编号写错的，请更正。",
+    ),
     "ballot.void-by-hand": Entry(NOTE, "{ballot}登记为废票，整票不计。", "无需处理。"),
     "ballot.void-all-full": Entry(
         NOTE, "{ballot}给{count}人全部打了满分，按规则整票作废。", "请与原票核对登记是否有误。"

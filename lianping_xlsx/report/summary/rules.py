@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.report.phrases import quoted
-from lianping_xlsx.scheme.model import Counting, ItemMode, MissingClass, Poll, RangeRule, Scheme, Scoring, TieRule
+from lianping_xlsx.scheme.model import (
+    Counting,
+    ItemMode,
+    MissingClass,
+    OwnVotes,
+    Poll,
+    RangeRule,
+    Scheme,
+    Scoring,
+    TieRule,
+)
 
 Line = tuple[str, str]
 
@@ -80,8 +90,7 @@ def _voids(scheme: Scheme) -> Iterator[str]:
     for way, switched_on in ways if mixed is not False else ():
         if switched_on:
             yield f"一张票上有效分数满{rules.uniform_from}个而全部{way}的，整票作废{_uniform_of(scheme)}"
-    if rules.void_own and any(ratee.unit for ratee in scheme.ratees):
-        yield "本人所在填报单位预计份数为1、也只登记了一张票的，那张票给本人打的分不计"
+    yield from _own(scheme)
     if rules.high_share is not None:
         share, line = show_short(rules.high_share), show_short(rules.high_line)
         by = "有效分数" if mixed is None else "有效分数（等次票为折算分）"
@@ -94,6 +103,25 @@ def _voids(scheme: Scheme) -> Iterator[str]:
         yield from _whole_or_row(scheme, f"收回票数不足预计份数{show_short(rules.least_turnout)}%")
     if _counted_by(scheme, Counting.BALLOTS):
         yield "登记为废票的，整票作废"
+
+
+_OWN = {
+    OwnVotes.LEFT_OUT: "本人所在填报单位预计份数为1、也只登记了一张票的，那张票给本人打的分不计",
+    OwnVotes.BY_CODE: "按登记的投票人编号，给本人打的分不计",
+    OwnVotes.COUNTED: "给本人打的分照常计入",
+}
+
+
+def _own(scheme: Scheme) -> Iterator[str]:
+    """Where own votes are left out, and of which polls where these differ."""
+    ways: dict[OwnVotes, list[str]] = {}
+    for poll in scheme.polls:
+        ways.setdefault(scheme.own_votes(poll.name), []).append(f"“{poll.name}”")
+    known = OwnVotes.BY_CODE in ways or any(ratee.unit for ratee in scheme.ratees)
+    if ways.keys() == {OwnVotes.COUNTED} or not known:
+        return
+    for way, polls in ways.items():
+        yield ("、".join(polls) + "中，" if len(ways) > 1 else "") + _OWN[way]
 
 
 def _uniform_of(scheme: Scheme) -> str:
