@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.suggesting import misspelling
 from lianping_xlsx.scheme.declared import SETTINGS, SHEETS, TABLES
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.sheets.book import Book
-from lianping_xlsx.sheets.tables import Record, Settings, Table, read_settings, read_table, write_settings, write_table
+from lianping_xlsx.sheets.tables import (
+    Record,
+    Settings,
+    Table,
+    holds,
+    read_settings,
+    read_table,
+    write_settings,
+    write_table,
+)
 
 Rows = Sequence[Sequence[object]]
 T = TypeVar("T")
@@ -20,10 +29,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What stood in the scheme workbook: a record for each settings sheet, a list of records for each table."""
+    """What stood in the scheme workbook: a record for each settings sheet, a list of records for each table.
+
+    ``usable``: every sheet was found, if under another name, and every cell understood.
+    """
 
     settings: Mapping[str, Record]
     tables: Mapping[str, Sequence[Record]]
+    usable: bool = True
 
 
 def write_scheme(records: Records) -> bytes:
@@ -41,30 +54,46 @@ def write_scheme(records: Records) -> bytes:
 def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outcome[Records]:
     """Records from the raw rows of each sheet; sheets are found by name in any order.
 
-    Findings: ``scheme.missing-sheet`` and those of the tables, all in one pass.
+    A sheet under another name is missing, but read, so that its other faults are found in the same pass.
+    Findings: ``scheme.missing-sheet`` and those of the tables.
     """
-    by_key = {name_key(name): rows for name, rows in sheets.items()}
+    names = {declared.sheet: _name_of(declared, sheets) for declared in SHEETS}
+    missing = [finding for declared in SHEETS for finding in _missing(declared, names[declared.sheet], sheets, file)]
     findings: list[Finding] = []
+    settings: dict[str, Record] = {}
+    tables: dict[str, Sequence[Record]] = {table.sheet: [] for table in TABLES}
+    for declared in SHEETS:
+        if (name := names[declared.sheet]) is None and not _is_later(declared):
+            continue
+        rows, sheet = sheets.get(name or "", ()), name or declared.sheet
+        if isinstance(declared, Settings):
+            settings[declared.sheet] = _note(read_settings(replace(declared, sheet=sheet), rows, file=file), findings)
+        else:
+            tables[declared.sheet] = _note(read_table(replace(declared, sheet=sheet), rows, file=file), findings)
+    usable = len(settings) == len(SETTINGS) and None not in (names[table.sheet] for table in TABLES)
+    return Outcome(Records(settings, tables, usable and not has_errors(findings)), (*missing, *findings))
 
-    def rows_of(declared: Settings | Table) -> Rows | None:
-        rows = by_key.get(name_key(declared.sheet))
-        if rows is None and isinstance(declared, Settings) and declared.later:
-            return ()
-        if rows is None:
-            written = misspelling(declared.sheet, sheets, (each.sheet for each in SHEETS))
-            slots = {"sheet": declared.sheet, "written": written}
-            findings.append(Finding("scheme.missing-sheet", Place(file), slots))
-        return rows
 
-    settings = {}
-    tables = {}
-    for declared in SETTINGS:
-        if (rows := rows_of(declared)) is not None:
-            settings[declared.sheet] = _note(read_settings(declared, rows, file=file), findings)
-    for table in TABLES:
-        rows = rows_of(table)
-        tables[table.sheet] = [] if rows is None else _note(read_table(table, rows, file=file), findings)
-    return Outcome(Records(settings, tables), tuple(findings))
+def _is_later(declared: Settings | Table) -> bool:
+    return isinstance(declared, Settings) and declared.later
+
+
+def _name_of(declared: Settings | Table, sheets: Mapping[str, Rows]) -> str | None:
+    """The name under which a sheet is there: its own, or that of the one stranger that holds what it should."""
+    own = next((name for name in sheets if name_key(name) == name_key(declared.sheet)), None)
+    if own is not None or _is_later(declared):
+        return own
+    known = {name_key(each.sheet) for each in SHEETS}
+    found = [name for name, rows in sheets.items() if name_key(name) not in known and holds(declared, rows)]
+    return found[0] if len(found) == 1 else None
+
+
+def _missing(declared: Settings | Table, name: str | None, sheets: Mapping[str, Rows], file: str) -> Iterator[Finding]:
+    if _is_later(declared) or (name is not None and name_key(name) == name_key(declared.sheet)):
+        return
+    written = misspelling(declared.sheet, sheets, (each.sheet for each in SHEETS))
+    written = written if name is None else f"是不是写成了“{name}”？"
+    yield Finding("scheme.missing-sheet", Place(file), {"sheet": declared.sheet, "written": written})
 
 
 def _note(outcome: Outcome[T], findings: list[Finding]) -> T:

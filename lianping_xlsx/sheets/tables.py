@@ -212,6 +212,14 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
     return Outcome(records, tuple(findings))
 
 
+def holds(declared: Settings | Table, rows: Sequence[Sequence[object]]) -> bool:
+    """Whether rows look like those of a table: more than half of its headings side by side, or of its settings."""
+    if isinstance(declared, Table):
+        return _find_headings(rows, [column.name for column in declared.columns if not column.later]) is not None
+    names = {name_key(setting.name) for setting in declared.settings if not setting.later}
+    return 2 * len(names & {name_key(str(cell)) for row in rows for cell in row if not is_blank(cell)}) > len(names)
+
+
 def _find_headings(rows: Sequence[Sequence[object]], names: Sequence[str]) -> int | None:
     """The first row that holds more than half of the headings."""
     wanted = [set(map(name_key, names_of(name))) for name in names]

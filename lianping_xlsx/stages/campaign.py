@@ -48,8 +48,9 @@ def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
     if isinstance(sheets, str):
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
     records = read_records({sheet.name: sheet.rows for sheet in sheets})
-    findings = (*_not_plain(sheets, SCHEME_FILE), *records.findings)
-    if has_errors(findings):
+    not_plain = tuple(_not_plain(sheets, SCHEME_FILE))
+    findings = (*not_plain, *records.findings)
+    if has_errors(not_plain) or not records.value.usable:
         return Outcome(None, findings)
     scheme = build_scheme(records.value)
     findings += check_scheme(scheme, records.value)

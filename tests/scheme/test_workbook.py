@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.build import build_scheme
+from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.declared import LIMITS, RULES, SHEETS
 from lianping_xlsx.scheme.model import Caps, Ratee, Scheme
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.roster import Meant, Roster, split_list
 from lianping_xlsx.scheme.workbook import Records, read_records, write_scheme
 from lianping_xlsx.sheets.reading import read_xlsx
-from lianping_xlsx.sheets.tables import Record, Setting, Settings, read_settings
+from lianping_xlsx.sheets.tables import Record, Setting, Settings, Table, read_settings
+from lianping_xlsx.stages.campaign import load_scheme
+from lianping_xlsx.stages.folders import Campaign
 from tests.books import open_book
 from tests.small import SCHEME, Sheets, records_of, scheme_of, sheets, with_rule
 
@@ -179,9 +185,52 @@ def test_a_sheet_or_a_setting_by_nearly_its_name_is_asked_about() -> None:
     raw["计分规则"][3][0] = "保留小数位数"
     remedies = [finding.remedy for finding in read_records(raw).findings]
     assert remedies == [
-        "是不是写成了“保留小数位数”？请恢复这一行（项目、内容、说明）。",
         "是不是写成了“考核对像”？请恢复这张工作表，名称须为“考核对象”。",
+        "是不是写成了“保留小数位数”？请恢复这一行（项目、内容、说明）。",
     ]
+
+
+@pytest.mark.parametrize("declared", NEEDED, ids=lambda declared: declared.sheet)
+def test_a_sheet_under_another_name_hides_no_other_fault(declared: Settings | Table, tmp_path: Path) -> None:
+    """Named as nothing near; its own cells are still read, and the scheme is checked."""
+    raw = sheets()
+    raw["计分规则"][1][1] = "60"  # with 50 it is not 100
+    raw["填报任务"][6][2] = "全体"
+    raw["另存"] = raw.pop(declared.sheet)
+    records = read_records(raw)
+    assert records.value.usable
+    assert [finding.code for finding in records.findings] == ["scheme.missing-sheet"]
+    assert records.findings[0].remedy == f"是不是写成了“另存”？请恢复这张工作表，名称须为“{declared.sheet}”。"
+    found = check_scheme(build_scheme(records.value), records.value)
+    assert [finding.code for finding in found] == ["scheme.sum", "scheme.unknown"]
+    renamed = {"计分规则": 0, "填报任务": 1}.get(declared.sheet)
+    assert [finding.place.sheet for finding in found] == [
+        "另存" if place == renamed else sheet for place, sheet in enumerate(("计分规则", "填报任务"))
+    ]
+    (tmp_path / "考核方案.xlsx").write_bytes(_book_of(raw))
+    outcome = load_scheme(Campaign(tmp_path))
+    assert outcome.value is None  # the name has to be put right
+    assert [finding.code for finding in outcome.findings] == ["scheme.missing-sheet", "scheme.sum", "scheme.unknown"]
+
+
+def _book_of(raw: Sheets) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in raw.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_of_two_sheets_that_hold_what_is_missing_none_is_taken() -> None:
+    raw = sheets()
+    raw["名单一"] = raw["名单二"] = raw.pop("考核对象")
+    records = read_records(raw)
+    assert not records.value.usable
+    assert [finding.remedy for finding in records.findings] == ["请恢复这张工作表，名称须为“考核对象”。"]
 
 
 @pytest.mark.parametrize("declared", NEEDED, ids=lambda declared: declared.sheet)
