@@ -15,7 +15,7 @@ from lianping_xlsx.scheme.model import BallotItem, Counting, FormKind, Scheme, S
 from lianping_xlsx.scheme.own_votes import own_votes
 from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
 from lianping_xlsx.scheme.roster import Roster, split_list
-from lianping_xlsx.scheme.uniqueness import aliases, same_persons, unique_keys
+from lianping_xlsx.scheme.uniqueness import aliases, same_persons, spaced_names, unique_keys
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.kinds import fits_list
 
@@ -179,6 +179,7 @@ _CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     _nothing_empty,
     unique_keys,
     same_persons,
+    spaced_names,
     aliases,
     _weights,
     _scorings,

@@ -294,7 +294,9 @@ TASKS = Table(
     (
         Column("填报单位", _TEXT, True, 24, "填报单位表中的名称"),
         Column("表种", _words(FormKind), True, 14),
-        Column("考核对象范围", _TEXT, True, 34, f"“{ALL_RATEES}”，或排名组名称，或编号（用顿号隔开）"),
+        Column(
+            "考核对象范围", _TEXT, True, 34, f"“{ALL_RATEES}”，或排名组名称，或编号（用顿号隔开，连号的可以写 T01-T04）"
+        ),
         Column("测评", _TEXT, False, 24, "测评票、计票汇总填写；述职自查可以填，只对照这次测评的内容"),
         Column("票类", _TEXT, False, 28, "测评票、计票汇总填写"),
         Column("预计份数", Count(1), False, 10, "测评票、计票汇总填写：预计收回多少张票"),

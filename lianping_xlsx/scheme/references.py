@@ -8,7 +8,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.case import Case
 from lianping_xlsx.scheme.model import Counting, Effect, FormKind, Task
-from lianping_xlsx.scheme.roster import Meant
+from lianping_xlsx.scheme.roster import Meant, is_like_span
 from lianping_xlsx.sheets.tables import Record
 
 POLLED = (FormKind.BALLOTS, FormKind.TALLY)
@@ -42,7 +42,10 @@ def _unit(case: Case, record: Record, unit: str) -> Iterator[Finding]:
 def _persons(case: Case, record: Record, column: str, meant: Meant) -> Iterator[Finding]:
     """Words of a cell that mean nobody, or that several persons are called by."""
     for word in meant.unknown:
-        yield case.unknown(record, column, word, "考核对象", case.roster.words)
+        if is_like_span(word):
+            yield case.column_finding("scheme.span", record, column, value=word)
+        else:
+            yield case.unknown(record, column, word, "考核对象", case.roster.words)
     for word in meant.shared:
         persons = "、".join(f"{code} {case.scheme.ratee_of[code].label}" for code in case.roster.namesakes(word))
         yield case.column_finding("scheme.shared-name", record, column, value=word, persons=persons)

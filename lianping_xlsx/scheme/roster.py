@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lianping_xlsx.core.spelling import code_key, name_key
 from lianping_xlsx.scheme.model import Ratee, Unit
@@ -17,6 +19,24 @@ def split_list(text: str) -> list[str]:
     for mark in _LIST_MARKS[1:]:
         text = text.replace(mark, _LIST_MARKS[0])
     return [part.strip() for part in text.split(_LIST_MARKS[0]) if part.strip()]
+
+
+_SPAN = re.compile(r"[-—–－~～〜至到]+")
+_NUMBER = re.compile(r"\d+\Z", re.ASCII)
+_LIKE_SPAN = re.compile(r"[^-—–－~～〜至到]{0,8}\d\s*[-—–－~～〜至到]+\s*[^-—–－~～〜至到]{0,8}\d\Z", re.ASCII)
+_LIKE_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+"""What a spreadsheet makes of 1-4."""
+
+
+def is_like_span(word: str) -> bool:
+    """Whether a word that means nobody looks like codes from one to another, or like a day made of them."""
+    return bool(_LIKE_SPAN.match(word) or _LIKE_DAY.match(word))
+
+
+def _numbered(code: str) -> tuple[str, int]:
+    """A code as its beginning and the number at its end; -1 where there is none."""
+    found = _NUMBER.search(code)
+    return (code[: found.start()], int(found[0])) if found else (code, -1)
 
 
 class Names:
@@ -95,7 +115,29 @@ class Roster:
         if found:
             return found
         persons = self._persons.get(name_key(word))
-        return persons if persons is None or len(persons) == 1 else []
+        if persons is not None:
+            return persons if len(persons) == 1 else []
+        return self._span(word)
+
+    def _span(self, word: str) -> list[str] | None:
+        """Codes from one to another, in the order of the list: 1-4, T01至T04. None where it may mean others.
+
+        All of them are one beginning with numbers that go up, and no other code has such a number.
+        """
+        listed = list(self._by_code)
+        for mark in _SPAN.finditer(word):
+            ends = [code_key(part) for part in (word[: mark.start()], word[mark.end() :])]
+            if not all(end in self._by_code for end in ends):
+                continue
+            first, last = map(listed.index, ends)
+            within = [_numbered(code) for code in listed[first : last + 1]]
+            others = {_numbered(code) for code in (*listed[:first], *listed[last + 1 :])}
+            alike = len({beginning for beginning, _ in within}) == 1 and all(number >= 0 for _, number in within)
+            if first < last and alike and all(one[1] < next_[1] for one, next_ in pairwise(within)):
+                taken = (within[0][1], within[-1][1])
+                if not any(head == within[0][0] and taken[0] < number < taken[1] for head, number in others):
+                    return [self._by_code[code] for code in listed[first : last + 1]]
+        return None
 
     def namesakes(self, name: str) -> list[str]:
         """The codes of all who have a name."""

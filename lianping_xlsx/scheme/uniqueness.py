@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.listing import some
 from lianping_xlsx.core.spelling import code_key, name_key
 from lianping_xlsx.scheme.case import Case
 from lianping_xlsx.scheme.model import Ratee, Unit
@@ -50,6 +52,19 @@ def same_persons(case: Case) -> Iterable[Finding]:
             told = "、".join(f"第{other.row}行“{other.label}”" for other in others)
             place = case.at("考核对象", ratee.row, "姓名")
             yield Finding("scheme.same-person", place, {"name": ratee.label, "others": told})
+
+
+_NAMED = 8
+_HAN_GAP = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
+
+
+def spaced_names(case: Case) -> Iterable[Finding]:
+    """``scheme.spaced-name``, once a column: 王 海涛 and 王海涛 are one person, and what is written is printed."""
+    for column in ("姓名", "所在单位"):
+        found = [record for record in case.table("考核对象") if _HAN_GAP.search(record.text(column))]
+        if found:
+            values = some([record.text(column) for record in found], _NAMED, "处")
+            yield case.column_finding("scheme.spaced-name", found[0], column, count=str(len(found)), values=values)
 
 
 def aliases(case: Case) -> Iterable[Finding]:

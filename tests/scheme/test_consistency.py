@@ -9,6 +9,8 @@ import pytest
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
 from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.roster import Roster
 from tests.accounts import with_accounts
 from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, SECRET, Sheets, faults_of, scheme_of, sheets
 
@@ -97,7 +99,11 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     ),
     "one person in two rows": (
         [put("考核对象", "B3", "陆 明澈"), put("考核对象", "D3", "云溪镇")],
-        [("scheme.same-person", "考核对象", "B2"), ("scheme.same-person", "考核对象", "B3")],
+        [
+            ("scheme.same-person", "考核对象", "B2"),
+            ("scheme.same-person", "考核对象", "B3"),
+            ("scheme.spaced-name", "考核对象", "B3"),
+        ],
     ),
     "the two halves": ([put("计分规则", "B2", "60")], [("scheme.sum", "计分规则", "B3")]),
     "weights of the polls": ([put("测评", "B2", "59.99")], [("scheme.sum", "测评", "B3")]),
@@ -236,6 +242,11 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("填报任务", "C4", "T1"), add("填报任务", "县委评议组", "计票汇总", "T2、T3", HAND, PEOPLE, "12")],
         [("scheme.electorate-own", "票类", "D4")],
     ),
+    "codes that cannot be told apart": (
+        [put("填报任务", "C5", "T2-T1、T1、T2")],
+        [("scheme.span", "填报任务", "C5")],
+    ),
+    "a name with a space": ([put("考核对象", "B2", "陆 明澈")], [("scheme.spaced-name", "考核对象", "B2")]),
     "ratees among the voters of one register": (
         [put("考核对象", "F2", "县委办公室"), put("填报任务", "A3", "第一考核组"), put("填报任务", "A4", "第一考核组")],
         [("scheme.own-unknown", "票类", "B2")],
@@ -360,7 +371,10 @@ def test_what_only_has_to_be_looked_at_does_not_stop_anything() -> None:
         assert not has_errors(faults_of(spoilt(*SPOILT[name][0])))
 
 
-@pytest.mark.parametrize("words", ["全部", "T1、T2、T3", "t1，T2;T3", "乡镇、街道", "云溪镇、叶尔江•萨迪克、游 砚秋"])
+@pytest.mark.parametrize(
+    "words",
+    ["全部", "T1、T2、T3", "t1，T2;T3", "乡镇、街道", "云溪镇、叶尔江•萨迪克、游 砚秋", "T1-T3", "T1 至 t2、T3"],
+)
 def test_a_range_may_be_written_by_code_name_workplace_or_group(words: str) -> None:
     assert faults_of(spoilt(put("填报任务", "C2", words))) == ()
 
@@ -451,7 +465,7 @@ def test_namesakes_are_told_apart_by_their_codes() -> None:
 
 def test_persons_that_no_spelling_tells_apart() -> None:
     raw = spoilt(put("考核对象", "B3", "陆·明澈"), put("考核对象", "D3", "云 溪镇"))
-    first, second = faults_of(raw)
+    first, second, *_ = faults_of(raw)
     assert first.message == "“云溪镇 陆明澈”与第3行“云 溪镇 陆·明澈”单位、姓名都相同（空格、间隔号不同也算相同）。"
     assert "与第2行“云溪镇 陆明澈”" in second.message
 
@@ -466,3 +480,56 @@ def test_codes_with_dots_mean_their_own_ratee() -> None:
 
 def test_two_widths_of_a_code_are_one() -> None:
     assert told(faults_of(spoilt(put("考核对象", "A3", "Ｔ１")))) == [("scheme.duplicate", "考核对象", "A3")]
+
+
+def coded(*codes: str) -> Roster:
+    return Roster(Ratee(code, f"姓名{code}", "", f"单位{code}", "组", "") for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("codes", "written", "meant"),
+    [
+        ("1 2 3 4 5", "1-4", "1 2 3 4"),
+        ("1 2 3 4 5", "2～4、1", "2 3 4 1"),
+        ("T01 T02 T03", "T01—T03", "T01 T02 T03"),
+        ("T01 T02 T03", "t01到t02", "T01 T02"),
+        ("T-1 T-2 T-3", "T-1-T-3", "T-1 T-2 T-3"),
+        ("1 2 4 5", "1-4", "1 2 4"),  # there is no 3
+        ("1 2 4 3", "1-4", ""),  # is 3 meant?
+        ("1 10 2 3", "1-3", ""),
+        ("1 2 A3 4", "1-4", ""),
+        ("1 2 3 4", "4-1", ""),
+        ("1 2 3 4", "1-7", ""),
+        ("甲 乙 丙", "甲-丙", ""),
+        ("1 2 1-2 3", "1-2", "1-2"),  # a code of its own
+    ],
+)
+def test_codes_from_one_to_another_are_those_between_or_nobody(codes: str, written: str, meant: str) -> None:
+    found = coded(*codes.split()).ratees(written)
+    assert (found.codes, bool(found.unknown)) == (tuple(meant.split()), not meant)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("1-9", "scheme.span"), ("2024-01-04", "scheme.span"), ("T1至T8", "scheme.span"), ("张三", "scheme.unknown")],
+)
+def test_what_looks_like_codes_from_one_to_another_is_told_how_to_be_written(written: str, code: str) -> None:
+    findings = [f for f in faults_of(spoilt(put("填报任务", "C7", written))) if f.place.cell == "C7"]
+    assert [finding.code for finding in findings] == [code]
+    if code == "scheme.span":
+        assert findings[0].message == f"“考核对象范围”中的“{written}”像是从几号到几号，分不清是哪几个人。"
+        assert "如 1、2、3、4" in findings[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("王 海涛", True), ("王　海涛", True), ("叶尔江 A", False), (" 陆明澈 ", False)]
+)
+def test_a_name_with_a_space_is_asked_about(name: str, asked: bool) -> None:
+    findings = faults_of(spoilt(put("考核对象", "B2", name)))
+    assert [finding.code for finding in findings] == (["scheme.spaced-name"] if asked else [])
+
+
+def test_all_names_with_a_space_are_one_question() -> None:
+    findings = faults_of(spoilt(put("考核对象", "B2", "王　强"), put("考核对象", "B4", "李 刚")))
+    assert told(findings) == [("scheme.spaced-name", "考核对象", "B2")]
+    assert findings[0].message == "“姓名”中有2处字间有空格（王　强、李 刚），会照样印在各表和公文上。"

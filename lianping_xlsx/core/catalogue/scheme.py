@@ -55,6 +55,16 @@ SCHEME = {
         "“{column}”中的“{value}”在“{sheet}”表里找不到。",
         "{suggestion}请改成“{sheet}”表里有的名称或编号，或在该表中补上。",
     ),
+    "scheme.span": Entry(
+        ERROR,
+        "“{column}”中的“{value}”像是从几号到几号，分不清是哪几个人。",
+        "请逐个写编号，用顿号隔开，如 1、2、3、4；单元格变成了日期的，请先把格式设为“文本”再写。",
+    ),
+    "scheme.spaced-name": Entry(
+        WARNING,
+        "“{column}”中有{count}处字间有空格（{values}），会照样印在各表和公文上。",
+        "请去掉字间的空格；本来就要空格的，无需处理。",
+    ),
     "scheme.no-items": Entry(
         ERROR, "测评“{poll}”按分项打分，却没有适用的测评内容。", "请在“测评内容”表中填写各项内容和分值。"
     ),
