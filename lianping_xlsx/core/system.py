@@ -12,6 +12,9 @@ _NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getatt
 """Opening follows no link, and does not wait for a writer of a pipe."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
+TEMPORARY_START, TEMPORARY_END = ".lianping-", ".tmp"
+"""How the names of the program's temporary files begin and end."""
+
 _REASONS = {
     errno.EACCES: "没有权限，或正被其他程序使用",
     errno.EPERM: "没有权限，或正被其他程序使用",

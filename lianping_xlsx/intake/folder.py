@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lianping_xlsx.core.system import TEMPORARY_START
+
 _IGNORED_NAMES = {".ds_store": "系统文件", "thumbs.db": "系统文件", "desktop.ini": "系统文件"}
-_IGNORED_STARTS = {"~$": "表格打开时的临时文件", ".~lock": "表格打开时的临时文件", "._": "系统文件"}
+_IGNORED_STARTS = {
+    "~$": "表格打开时的临时文件",
+    ".~lock": "表格打开时的临时文件",
+    "._": "系统文件",
+    TEMPORARY_START: "本程序写了一半的临时文件",
+}
 _IGNORED_FOLDERS = {"__macosx"}
 _OPEN_MARK = "~$"
 _OPEN_STARTS = (_OPEN_MARK, ".~")
@@ -69,6 +76,8 @@ def why_ignored(name: str) -> str:
 def is_unsettled(name: str) -> bool:
     """Whether a file of this name (without folders) says that a workbook is open, or is itself still arriving."""
     folded = name.casefold()
+    if folded.startswith(TEMPORARY_START):
+        return False
     return folded.startswith(_OPEN_STARTS) or folded.endswith(_ARRIVING_ENDS)
 
 

@@ -7,23 +7,20 @@ import errno
 import hashlib
 import json
 import os
-import secrets
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.system import open_regular, read_regular, why
+from lianping_xlsx.stages.leftover import take_away_left, temporary_beside
 
 BACKUP = "备份"
 MOST_BYTES = 256 << 20
 """Of a file that the program reads as its own: many times what the greatest campaign needs."""
 
-_TEMPORARY = (".lianping-", ".tmp")
-_LEFT_BEHIND = 3_600.0
-"""Seconds after which a temporary file is nobody's: writing takes seconds."""
 _WAITS = (0.1, 0.4)
 """Seconds until a file is tried again that a virus scanner or a preview holds for a moment."""
 
@@ -90,7 +87,8 @@ class _Writing:
             make_room(self._folder, target)
             _probe(target)
             self._temporary[name] = _write_beside(target, content)
-        _sweep(self._folder, self._temporary.values())
+        now = max((path.stat().st_mtime for path in self._temporary.values()), default=0.0)
+        take_away_left(self._folder, now)
         for name in (*self._outputs, *self._gone):
             self._back_up(name)
 
@@ -184,8 +182,7 @@ def write_private(target: Path, content: bytes, *, lasting: bool = True) -> None
 
 
 def _write_beside(target: Path, content: bytes, *, private: bool = False, lasting: bool = True) -> Path:
-    start, end = _TEMPORARY
-    written = target.with_name(f"{start}{secrets.token_hex(8)}{end}")
+    written = temporary_beside(target)
     try:
         handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o666)
         with os.fdopen(handle, "wb") as file:
@@ -215,16 +212,6 @@ def _rename(written: Path, target: Path) -> None:
         written.replace(target)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(target)) from error
-
-
-def _sweep(folder: Path, mine: Iterable[Path]) -> None:
-    """Take away what runs that were killed have left. The clock is the disk's, which may be another computer's."""
-    now = max((path.stat().st_mtime for path in mine), default=0.0)
-    start, end = _TEMPORARY
-    for path in (*folder.glob(f"{start}*{end}"), *folder.glob(f"*/{start}*{end}")):
-        with contextlib.suppress(OSError):
-            if now - path.lstat().st_mtime > _LEFT_BEHIND:
-                path.unlink()
 
 
 def _back_up(folder: Path, name: str, known: tuple[str | None, ...]) -> None:

@@ -20,6 +20,7 @@ from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.files import digest_of, read_record, write_recorded
 from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign
 from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
+from lianping_xlsx.stages.leftover import take_away_left
 from lianping_xlsx.stages.returns import Returns, check_returns
 
 _NAMED = 5
@@ -48,6 +49,7 @@ def make_mails(folder: Path) -> Outcome[Mails | None]:
     if books.value is None:
         return Outcome(None, (*loaded.findings, *books.findings))
     made = [issue_mail(scheme, book, content) for book, content in books.value]
+    take_away_left(campaign.issued)  # whoever attaches the whole folder must not send them
     written = _write(made, f"{ISSUED}/{MAILS}", campaign.mails, campaign.mail_record)
     return Outcome(written.value, (*loaded.findings, *written.findings))
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
+import shutil
 import signal
 import stat
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +23,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.stages import files
 from lianping_xlsx.stages.files import digest_of, write_all
 from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.stages.leftover import temporary_beside
 from lianping_xlsx.stages.turns import turn
 from tests.cli.running import Runner, snapshot
 from tests.deciding import MEETING, table_of, type_in
@@ -28,6 +32,8 @@ OLD = {"a.txt": b"old a", "b.txt": b"old b", "gone.txt": b"old"}
 NEW = {"a.txt": b"new a", "b.txt": b"new b", "退回/c.txt": b"new c"}
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="making links needs a right on Windows")
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -233,6 +239,47 @@ def test_temporary_files_of_the_dead_are_taken_away_and_no_others(folder: Path) 
     assert write_all(folder, NEW, keep=known(folder)) == ()
     assert [path.exists() for path in dead] == [False] * 3
     assert [path.exists() for path in living] == [True] * 3
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from lianping_xlsx.stages.leftover import temporary_beside
+for place in sys.argv[1:]:
+    temporary_beside(Path(place)).write_bytes(b"half")
+os._exit(9)
+"""
+
+
+def test_what_a_killed_run_has_just_left_goes_with_the_next_and_not_what_another_writes_now(folder: Path) -> None:
+    inner = folder / "退回" / "仅供核对"
+    inner.mkdir(parents=True)
+    places = (folder / "a.txt", folder / "退回" / "b.txt", inner / "c.txt")
+    subprocess.run([sys.executable, "-c", KILLED, *map(str, places)], check=False, cwd=ROOT)
+    assert len(temporary_in(folder)) == 3
+    own = temporary_beside(folder / "a.txt")
+    own.write_bytes(b"another thread")
+    assert write_all(folder, NEW, keep=known(folder)) == ()
+    assert temporary_in(folder) == [own]
+
+
+def temporary_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.name.startswith(".lianping-")]
+
+
+def test_left_temporary_files_are_neither_mailed_nor_read_as_replies(run: Runner, town: Campaign) -> None:
+    assert run("templates", town.folder).code == 0
+    workbook = next(town.issued.glob("U3*.xlsx"))
+    subprocess.run([sys.executable, "-c", KILLED, str(workbook)], check=False, cwd=ROOT)
+    (left,) = temporary_in(town.issued)
+    shutil.copy(workbook, left)
+    shutil.copy(workbook, town.received / left.name)
+    assert "邮件草稿已写到" in run("mail", town.folder).out
+    assert temporary_in(town.issued) == []
+    run("merge", town.folder)
+    found = json.loads((town.summary / "结果.json").read_text(encoding="utf-8"))
+    assert [file["status"] for file in found["files"] if file["path"] == left.name] == ["忽略"]
+    assert (town.received / left.name).exists()
 
 
 # ---------------------------------------------------------------- links
