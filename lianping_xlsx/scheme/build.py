@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.scheme.declared import YES
+from lianping_xlsx.scheme.fingerprint import fingerprint_of
 from lianping_xlsx.scheme.model import (
     Adjustment,
     BallotItem,
@@ -37,22 +36,6 @@ from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.sheets.tables import Record
 
-_BESIDE = (
-    "row",
-    "last_year_folder",
-    "publish_scores",
-    "class_gap",
-    "zero_line",
-    "team_gap",
-    "email",
-    "aliases",
-    "password",
-    "caps",
-)
-"""What neither a form nor a score depends on."""
-_WHERE_SET = ("own_votes",)
-"""What changes no form and no score where it is None."""
-
 
 def build_scheme(records: Records) -> Scheme:
     """The Scheme of records whose cells were all understood; references are not checked here (``consistency``).
@@ -81,7 +64,7 @@ def build_scheme(records: Records) -> Scheme:
         adjustments=tuple(_adjustment(record, roster) for record in tables["否决与加减分"]),
         caps=_caps(records.settings["收表限额"]),
     )
-    return replace(scheme, fingerprint=_fingerprint(scheme))
+    return replace(scheme, fingerprint=fingerprint_of(scheme))
 
 
 @dataclass
@@ -95,17 +78,6 @@ class _Names:
     def voter_class(self, poll: str, text: str) -> str:
         """A class of a poll, by any spelling of its name."""
         return self.classes[poll].resolve(text) if poll in self.classes else text
-
-
-def _fingerprint(scheme: Scheme) -> str:
-    """Of the content alone: a blank row between others changes nothing, nor does what no form or score depends on."""
-
-    def kept(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        return {k: v for k, v in pairs if k not in _BESIDE and not (k in _WHERE_SET and v is None)}
-
-    content = asdict(scheme, dict_factory=kept)
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _profile(record: Record) -> Profile:
