@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.core.spelling import readable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,13 +42,14 @@ def console() -> Console:
 
 def plain(text: str) -> str:
     """Text on one line that does nothing to a terminal: names of files may hold anything."""
-    return _COMMANDS.sub("_", text)
+    return _COMMANDS.sub("_", readable(text))
 
 
 def print_json(value: object) -> None:
     """One object on standard output; plain ASCII where the stream cannot carry Chinese for certain."""
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    click.echo(json.dumps(value, ensure_ascii=encoding != "utf8", indent=1))
+    text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=1)
+    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))  # a name that is no text comes back as it is
 
 
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:

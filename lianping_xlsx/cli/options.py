@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -50,6 +52,10 @@ last_year_option = click.option(
 )
 
 
+_SEPARATOR = re.compile(r"\\" if sys.platform == "win32" else r"\\(?!x[89A-F][0-9A-F])")
+r"""A backslash as Windows has it; elsewhere not that of ``\xB4``, by which a byte of a file name is shown."""
+
+
 def as_shown(prefer: Iterable[str], folder: Path) -> tuple[str, ...]:
     """Paths as the result shows them, also typed with Windows' backslashes, or from anywhere above 2收回 on.
 
@@ -59,9 +65,9 @@ def as_shown(prefer: Iterable[str], folder: Path) -> tuple[str, ...]:
 
     received = folder / RECEIVED
     above = [f"{path.as_posix()}/" for path in (received.resolve(), received.absolute(), received, Path(RECEIVED))]
-    return tuple(_from_there(word.replace("\\", "/").removeprefix("./"), above) for word in prefer)
+    return tuple(_from_there(_SEPARATOR.sub("/", word).removeprefix("./"), above) for word in prefer)
 
 
 def _from_there(word: str, above: Iterable[str]) -> str:
     inside = next((word.removeprefix(path) for path in above if word.startswith(path)), word)
-    return f"……/{PurePosixPath(inside).name}" if PureWindowsPath(inside).anchor else inside
+    return f"……/{PurePosixPath(inside).name}" if PureWindowsPath(inside.replace("\\", "_")).anchor else inside

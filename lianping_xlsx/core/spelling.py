@@ -188,6 +188,8 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_BYTES, _FIRST_BYTE = re.compile("[\udc80-\udcff]"), 0xDC00
+"""How Python holds a byte of a file name that is no UTF-8."""
 _CELL_LIMIT = 32_767
 _CUT_MARK = "……（超出单元格容量，全文见原表）"
 
@@ -199,12 +201,17 @@ def cut(text: str, limit: int) -> str:
     return text
 
 
+def readable(text: str) -> str:
+    r"""A file name, its bytes that are no UTF-8 as ``\xB4``: names that differ stay different wherever they stand."""
+    return _BYTES.sub(lambda found: f"\\x{ord(found[0]) - _FIRST_BYTE:02X}", text)
+
+
 def fit_xml(text: str) -> str:
-    """Text that a file of Excel or Word can hold: no control characters or lone surrogates.
+    """Text that a file of Excel or Word can hold: no control characters or lone surrogates, bytes of names readable.
 
     Of line ends only the line feed stays: XML gives a carriage return back as one.
     """
-    return _ILLEGAL.sub("", text)
+    return _ILLEGAL.sub("", readable(text))
 
 
 def fit_cell(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.spelling import readable
 from lianping_xlsx.intake.advice import BY_TIME, preferring
 from lianping_xlsx.intake.reading import FileReading
 from lianping_xlsx.intake.versions import Contest, Copy, errors_of
@@ -61,7 +62,7 @@ class Wishes:
             for word in dict.fromkeys(self.words)
             for number, version in enumerate(versions)
             for copy in version
-            if word == (with_sheet(copy[0], copy[1].sheet) if sheet else copy[0])
+            if readable(word) == readable(with_sheet(copy[0], copy[1].sheet) if sheet else copy[0])
         ]
 
     def newest(self, versions: Sequence[Sequence[Copy]]) -> Sequence[Copy] | None:
@@ -81,8 +82,9 @@ class Wishes:
         """Files that were named and are no copy of any form that had to be decided: ``form.prefer-unused``."""
         contested = {path: contest for contest in contests for path in contest.files}
         possible = {*contested, *(with_sheet(path, s) for path in contested for s in _sheets(readings[path], contests))}
+        possible = set(map(readable, possible))
         for word in dict.fromkeys(self.words):
-            if word != NEWEST and word not in possible:
+            if word != NEWEST and readable(word) not in possible:
                 slots = {"prefer": word, "why": _why_unused(word, readings, contested)}
                 yield Finding("form.prefer-unused", slots=slots)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from lianping_xlsx.cli import console
 from lianping_xlsx.stages import files
@@ -322,6 +322,32 @@ def test_a_file_name_that_is_no_text(run: Runner, tmp_path: Path) -> None:
     assert run("merge", found.folder).code == 0
     paths = [file["path"] for file in json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))["files"]]
     assert name in paths  # the very name comes back
+    assert run("verify", found.folder).code == 0
+
+
+def test_two_files_whose_names_are_no_text_stay_two_wherever_they_are_named(run: Runner, tmp_path: Path) -> None:
+    """They differ in one byte that is no letter, and so do the forms in them."""
+    found = answered(tmp_path / "c")
+    first, second = (found.received / os.fsdecode(raw + b".xlsx") for raw in (b"\xff\xb4", b"\xff\xb5"))
+    try:
+        (found.received / "U3 第二考核组.xlsx").rename(first)
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    shutil.copy(first, second)
+    change(second, "考评-莲浦街道游砚秋", "I7", 30)
+    ran = run("merge", found.folder)
+    shown = ("\\xFF\\xB4.xlsx", "\\xFF\\xB5.xlsx")
+    assert ran.code == 1
+    assert all(name in ran.out for name in shown)
+    for book in ("汇总表.xlsx", "版本对照.xlsx"):
+        pages = load_workbook(found.summary / book).worksheets
+        texts = " ".join(str(cell.value) for page in pages for row in page.iter_rows() for cell in row)
+        assert all(name in texts for name in shown), book
+    listed = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))["files"]
+    assert {first.name, second.name} <= {file["path"] for file in listed}
+    status = run("status", found.folder, "--json")
+    assert {first.name, second.name} <= {file["path"] for file in _list(status.json["files"])}
+    assert run("merge", found.folder, "--prefer", shown[1]).code == 0
     assert run("verify", found.folder).code == 0
 
 

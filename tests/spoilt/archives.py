@@ -68,6 +68,11 @@ def marked_encrypted(archive: bytes) -> bytes:
     return _each_header(archive, 6, 8, b"\1\0")
 
 
+def flagged_utf8(archive: bytes) -> bytes:
+    """Every member's name said to be UTF-8."""
+    return _each_header(archive, 6, 8, b"\0\x08")
+
+
 def deflate64(archive: bytes) -> bytes:
     """Every member said to be packed by method 9."""
     return _each_header(archive, 8, 10, b"\x09\0")

@@ -15,6 +15,9 @@ from lianping_xlsx.intake.unpack.names import decoded, shown
 from lianping_xlsx.sheets.parts import Limits, Refused, damaged, too_large, too_many_bytes
 
 _ENTRY = b"PK\x01\x02"
+_HEADER, _FLAGS_AT = struct.Struct("<4s4xH18xH12xI"), 8
+"""Of an entry of the directory: its mark, its flags, how long its name is, and where its own header stands."""
+_LOCAL, _LOCAL_FLAGS_AT = b"PK\x03\x04", 6
 _PARTS = 100
 """More than the parts of any form."""
 _ENCRYPTED, _UTF8 = 0x1, 0x800
@@ -35,7 +38,7 @@ def open_zip(data: bytes, limits: Limits) -> Sequence[Member]:
     if data.count(_ENTRY) > limits.archive_members * _PARTS:
         raise too_large("压缩包内的文件数", limits.archive_members)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = _archive(data)
     except (*_FAULTS, NotImplementedError) as fault:
         raise damaged("压缩包目录") from fault
     names = [(_name(info), info) for info in archive.infolist()]
@@ -44,6 +47,35 @@ def open_zip(data: bytes, limits: Limits) -> Sequence[Member]:
     labels = shown(name for name, _ in files)
     pairs = zip(labels, files, strict=True)
     return [Member(label, partial(_read, archive, info, label, limits)) for label, (_, info) in pairs]
+
+
+def _archive(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except UnicodeDecodeError:  # one name is no UTF-8, though its flag says so: that costs no other member
+        return zipfile.ZipFile(io.BytesIO(_without_false_flags(data)))
+
+
+def _without_false_flags(data: bytes) -> bytes:
+    """The zip without the flag of UTF-8 where a name is none."""
+    changed = bytearray(data)
+    at = data.find(_ENTRY)
+    while 0 <= at <= len(data) - _HEADER.size:
+        _, flags, length, local = _HEADER.unpack_from(data, at)
+        name = data[at + _HEADER.size : at + _HEADER.size + length]
+        if flags & _UTF8 and not _is_utf8(name) and data.startswith(_LOCAL, local):
+            struct.pack_into("<H", changed, at + _FLAGS_AT, flags & ~_UTF8)
+            struct.pack_into("<H", changed, local + _LOCAL_FLAGS_AT, flags & ~_UTF8)
+        at = data.find(_ENTRY, at + 1)
+    return bytes(changed)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _name(info: zipfile.ZipInfo) -> str:

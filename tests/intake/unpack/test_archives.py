@@ -137,6 +137,18 @@ def test_a_7z_is_never_unpacked_beyond_the_limit() -> None:
         unpack(data, FileKind.SEVENZ, Limits(file_bytes=8_999))[0].read()
 
 
+def test_names_that_are_no_text_stay_two_and_cost_no_archive() -> None:
+    """In the encoding of Chinese Windows under the flag of UTF-8, and in no encoding at all."""
+    data = archives.packed([("xx.xlsx", b"1"), ("yy.xlsx", b"2"), ("甲.xlsx", b"3"), ("zzzzz.xlsx", b"4")])
+    data = archives.flagged_utf8(data).replace(b"xx.xlsx", b"\xd2\xd2.xlsx").replace(b"yy.xlsx", b"\xff\xb4.xlsx")
+    data = data.replace(b"zzzzz.xlsx", b"\xff\xb5\xff\xff\xff.xlsx")
+    found = unpack(data, FileKind.ZIP, DEFAULT_LIMITS)
+    assert [member.read() for member in found] == [b"1", b"2", b"3", b"4"]
+    names = [member.name for member in found]
+    assert (names[0], names[2]) == ("乙.xlsx", "甲.xlsx")
+    assert len(set(names)) == 4
+
+
 @pytest.mark.parametrize("data", [archives.packed(TWO), archives.sevenz(TWO)], ids=["zip", "7z"])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 10**6), byte=st.integers(0, 255))
