@@ -86,7 +86,7 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
         )
         print_findings(shown.doubtful, where="没有收件人的草稿")
     if shown.compared:
-        click.echo(f"有的表交了内容不同的几份，逐处对照见 {where / '版本对照.xlsx'}。")
+        click.echo(f"有的表交了内容不同的几份，逐处对照、选定采用哪一份，见 {where / '版本对照.xlsx'}。")
     _print_next(folder, shown)
 
 
@@ -98,9 +98,13 @@ def _print_next(folder: Path, shown: Overview) -> None:
         return
     if shown.corrected:
         chosen = [f"--prefer {quoted(file)}" for file in shown.corrected]
-        click.echo("退回的表有更正后报来的：核对无误，就把换下来的旧表移出“2收回”，或者每次都这样合并：")
+        click.echo(
+            "退回的表有更正后报来的：核对无误，就在“版本对照.xlsx”的“采用”栏打√再合并，或这样合并一次，以后都记住："
+        )
         click.echo(plain(f"  {command('merge', folder, *chosen)}"))
-    click.echo("下一步：请有关单位更正、补报，新表放进“2收回”，换下来的旧表、用不着的文件移出“2收回”，再运行")
+    click.echo(
+        "下一步：请有关单位更正、补报，新表放进“2收回”（退回的表更正后报来的，自动替换原来的），用不着的文件移出“2收回”，再运行"
+    )
     rows = [
         (command("merge", folder), "再合并一次"),
         (command("watch", folder), "守着“2收回”，来了新表就自动合并"),

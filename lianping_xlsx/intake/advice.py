@@ -54,8 +54,8 @@ def _sentences(contest: Contest) -> Iterator[str]:
     if any(version.errors for version in versions):
         parts = (f"“{v.files[0]}”{f'有{v.errors}处填写有误' if v.errors else '没有'}" for v in versions)
         yield f"读表时发现的错误：{'，'.join(parts)}"
-    if contest.more:
-        yield f"版本太多，另有{contest.more}份没有对照"
+    if contest.rest:
+        yield f"版本太多，另有{len(contest.rest)}份没有对照"
 
 
 def what_to_do(contest: Contest) -> str:
@@ -64,7 +64,7 @@ def what_to_do(contest: Contest) -> str:
         return "分头填写的，请把各份的内容合填到一张表上，只留这一张在收回文件夹；不是的，"
     likely = _likely(contest)
     if likely is not None:
-        return f"以“{likely.files[0]}”为准的，每次合并时在命令后面加上 {preferring(likely.files[0])}；不是的，"
+        return f"以“{likely.files[0]}”为准的，在它旁边打√，或在命令后面加上 {preferring(likely.files[0])}；不是的，"
     return ""
 
 

@@ -9,6 +9,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.choice import Choice
 from lianping_xlsx.intake.folder import FoundFile, list_files
 from lianping_xlsx.intake.kept import NOTHING, Kept
+from lianping_xlsx.intake.picks import Pick
 from lianping_xlsx.intake.readers import Progress, Readers
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.intake.reply import Desk
@@ -28,7 +29,8 @@ class Received:
     ``places``: where each reply lies, by its path. ``passwords``: what may open them. ``kept``: what the next run need
     not read again. ``contests``: the forms that came in versions of different content. ``saved_by``: the sealed user
     name under which each reply was saved last, by its path. ``rejected``: of forms of which no copy could be used, by
-    their places in ``expected``, all copies with their paths.
+    their places in ``expected``, all copies with their paths. ``lost``: choices of what is no longer there.
+    ``replies``: what was read of each, by its path.
     """
 
     expected: tuple[Expected, ...]
@@ -43,6 +45,8 @@ class Received:
     contests: tuple[Contest, ...] = ()
     saved_by: Mapping[str, str] = field(default_factory=dict)
     rejected: Mapping[int, tuple[tuple[str, FormReading], ...]] = field(default_factory=dict)
+    lost: tuple[Pick, ...] = ()
+    replies: Mapping[str, FileReading] = field(default_factory=dict)
 
 
 def gather(
@@ -50,10 +54,11 @@ def gather(
     desk: Desk,
     *,
     prefer: Sequence[str] = (),
+    picks: Sequence[Pick] = (),
     progress: Progress | None = None,
     kept: Kept = NOTHING,
 ) -> Received:
-    """Read the desk's folder. ``prefer``: what to choose between different copies of one form, as ``Wishes`` has it.
+    """Read the desk's folder. ``prefer``, ``picks``: what to choose between different copies of one form (``Wishes``).
 
     ``kept``: readings of an earlier run. Neither they nor the order and names of the files nor the number of
     processes ever change the result.
@@ -63,11 +68,12 @@ def gather(
     readers = Readers(desk, scheme.caps, kept, progress)
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = Choice(scheme, desk.expected, readings)
-    choice.choose(Wishes(prefer, _times(listed, readings)))
+    choice.choose(Wishes(prefer, _times(listed, readings), picks))
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
     findings = [finding for found in listed for finding in _folder_findings(found)]
-    for reading in readings.values():
-        findings += [*reading.findings, *_refusal(reading, choice)]
+    for path, reading in readings.items():
+        if path not in choice.replaced:
+            findings += [*reading.findings, *_refusal(reading, choice)]
     return Received(
         expected=desk.expected,
         readings=choice.used,
@@ -81,6 +87,8 @@ def gather(
         contests=tuple(choice.contests),
         saved_by={path: reading.saved_by for path, reading in readings.items() if reading.saved_by},
         rejected=_rejected(choice.returns, readings),
+        lost=tuple(choice.lost),
+        replies=readings,
     )
 
 

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.signed import content_of, signed
 from lianping_xlsx.intake.reading import FileReading, FormReading, Leftover, Source
+from lianping_xlsx.layout.correction import Correction
 
 _PURPOSE = "readings 1"
-_PARTS = (FileReading, FormReading, Leftover, Source, Finding, Place)
+_PARTS = (FileReading, FormReading, Leftover, Correction, Source, Finding, Place)
 _SHAPES: Mapping[tuple[str, str], object] = {
     **{(shape.__module__, shape.__qualname__): shape for shape in _PARTS},
     ("array", "array"): array,

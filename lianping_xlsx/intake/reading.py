@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.layout.correction import Correction
 from lianping_xlsx.layout.model import LAYOUT_VERSION, FormLayout
 from lianping_xlsx.scheme.model import FormKind
 
@@ -85,7 +86,8 @@ class FormReading:
     (-1: not there). ``texts`` are words by (grid row, field); ``fields`` the entries of head and foot, which
     stand at ``field_cells``; those of ``bad_fields`` were not understood. ``refused``: what it says does not count;
     where it is ``carried``, what could still be told apart in it stands here all the same, to be carried over onto
-    the current form, and ``leftovers`` say the rest.
+    the current form, and ``leftovers`` say the rest. ``correction``: which replies it corrects, where it came back on
+    a copy that had been sent back.
     """
 
     form: int
@@ -104,6 +106,7 @@ class FormReading:
     carried: bool = False
     leftovers: list[Leftover] = field(default_factory=list)
     version: str = LAYOUT_VERSION
+    correction: Correction | None = None
 
     @property
     def empty(self) -> bool:

@@ -16,6 +16,7 @@ from lianping_xlsx.intake.grid import SEARCH_ROWS
 from lianping_xlsx.intake.identity import SURE, Introduced, Papers, introduced, is_joined, is_whole
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Leftover, Source
+from lianping_xlsx.layout.correction import is_correction, read_correction
 from lianping_xlsx.layout.model import CODE_COLUMN, CODE_ROW, GUIDE_SHEET, PAPER_SHEET
 from lianping_xlsx.layout.stamp import campaign_id, is_stamp, read_code, read_stamp
 from lianping_xlsx.sheets.address import a1
@@ -101,6 +102,7 @@ def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> Fil
         if code not in coded:
             found.forms.append(reader.refused(code, [sheet], "form.code-gone"))
     found.corrected = any(sheet.name == LIST_SHEET for sheet in sheets)
+    _note_corrections(desk, found, sheets)
     _note_extra(found, sheets, {sheet.name for sheet in (*lost.values(), *(s for c in coded.values() for s in c))})
     return found
 
@@ -232,13 +234,22 @@ def _intro_differs(code: str, expected: Expected, path: str, sheet: Sheet, line:
     return Finding(code, place, {"raw": show_raw(line.text), "expected": expected.layout.person})
 
 
+def _note_corrections(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> None:
+    """Which replies the forms correct, where the file is a copy that had been sent back."""
+    said = (read_correction(sheet.rows, desk.secret) for sheet in sheets if is_correction(sheet.rows))
+    corrections = {correction.code: correction for each in said for correction in each}
+    for form in found.forms if corrections else ():
+        form.correction = corrections.get(desk.expected[form.form].layout.code)
+
+
 _OWN_SHEETS = (GUIDE_SHEET, PAPER_SHEET, LIST_SHEET)
 
 
 def _note_extra(found: FileReading, sheets: Sequence[Sheet], coded: set[str]) -> None:
     """A sheet that somebody added, with something on it."""
     for sheet in sheets:
-        if sheet.name in coded or sheet.name.startswith(_OWN_SHEETS) or is_stamp(sheet.rows):
+        own = sheet.name.startswith(_OWN_SHEETS) or is_stamp(sheet.rows) or is_correction(sheet.rows)
+        if sheet.name in coded or own:
             continue
         if any(not is_blank(cell) for row in sheet.rows for cell in row):
             _find(found, "form.extra-sheet", sheet, {"name": sheet.name})

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from lianping_xlsx.layout.model import FormKey
 
+VERSIONS_FILE = "版本对照.xlsx"
+"""The workbook that compares versions of forms, and in which one of them is chosen."""
+
 
 class FormStatus(StrEnum):
     """What became of an expected form."""

@@ -20,9 +20,9 @@ from lianping_xlsx.sheets.address import a1
 
 MOST = 8
 """Versions that are compared: more of one form are nobody's honest doubt, and would make a sheet without end."""
-_HEAD = -1
+HEAD = -1
 _Key = tuple[int, int]
-"""Grid row and column of an entry, or _HEAD and the place of a field above the grid."""
+"""Grid row and column of an entry, or HEAD and the place of a field above the grid."""
 Copy = tuple[str, FormReading]
 """A file's path and what it says of the form."""
 
@@ -56,7 +56,8 @@ class Version:
 class Difference:
     """An entry that is not the same in all versions: ``who`` in words, ``row`` and ``column`` for a table.
 
-    ``cells`` (A1) and ``values`` ('' where blank) are parallel to the versions.
+    ``cells`` (A1) and ``values`` ('' where blank) are parallel to the versions. ``at``: grid row and column, or HEAD
+    and the place of a field above the grid.
     """
 
     who: str
@@ -64,6 +65,7 @@ class Difference:
     column: str
     cells: tuple[str, ...]
     values: tuple[str, ...]
+    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Contest:
     ``files``: all that carry it, ``others`` those of them whose content is not used; both sorted.
 
     ``name``: the form in words. ``chosen`` '': none, and the form stops; ``sheet``: where it stands in the chosen file.
-    ``more``: versions beyond the MOST compared.
+    ``rest``: versions beyond the MOST compared. ``marks``: what stands under 采用 in 版本对照.xlsx, beside all of them.
     """
 
     form: int
@@ -86,7 +88,8 @@ class Contest:
     others: tuple[str, ...]
     chosen: str = ""
     sheet: str = ""
-    more: int = 0
+    rest: tuple[Version, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def compare(layout: FormLayout, readings: Sequence[FormReading]) -> tuple[tuple[
         values = tuple(entries[key].value if key in entries else "" for entries in versions)
         if len(set(values)) > 1:
             cells = tuple(_cell(layout, reading, key) for reading in readings)
-            found.append(Difference(*_words(layout, key), cells, values))
+            found.append(Difference(*_words(layout, key), cells, values, key))
     return tuple(found), _relation(versions)
 
 
@@ -138,7 +141,7 @@ def _entries(layout: FormLayout, reading: FormReading) -> dict[_Key, _Entry]:
 
 def _head_entries(layout: FormLayout, reading: FormReading) -> Iterator[tuple[_Key, _Entry]]:
     for place, field in enumerate(layout.head):
-        key = (_HEAD, place)
+        key = (HEAD, place)
         if field.name in HEAD_ENTRIES and field.name in reading.fields:
             yield key, _Entry(_cell(layout, reading, key), str(reading.fields[field.name]))
         elif field.name in reading.bad_fields:
@@ -148,7 +151,7 @@ def _head_entries(layout: FormLayout, reading: FormReading) -> Iterator[tuple[_K
 def _cell(layout: FormLayout, reading: FormReading, key: _Key) -> str:
     """Where the entry stands, or would stand; '' where its row or column is gone."""
     place, index = key
-    if place == _HEAD:
+    if place == HEAD:
         at = reading.field_cells.get(layout.head[index].name)
     else:
         at = reading.rows[place], reading.columns[index]
@@ -158,7 +161,7 @@ def _cell(layout: FormLayout, reading: FormReading, key: _Key) -> str:
 def _words(layout: FormLayout, key: _Key) -> tuple[str, str, str]:
     """(who, row, column) of an entry."""
     place, index = key
-    if place == _HEAD:
+    if place == HEAD:
         label = layout.head[index].caption
         return f"“{label}”", "表头", label
     row, heading = layout.rows[place], layout.columns[index].heading
@@ -174,7 +177,7 @@ def _words(layout: FormLayout, key: _Key) -> tuple[str, str, str]:
 
 
 def _relation(versions: Sequence[Mapping[_Key, _Entry]]) -> Relation | None:
-    grids = [{key: entry.value for key, entry in entries.items() if key[0] != _HEAD} for entries in versions]
+    grids = [{key: entry.value for key, entry in entries.items() if key[0] != HEAD} for entries in versions]
     if all(grids) and sum(map(len, grids)) == len({key for grid in grids for key in grid}):
         return Relation.PARTS
     fullest = max(grids, key=len)

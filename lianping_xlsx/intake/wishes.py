@@ -1,14 +1,17 @@
-"""What a person said about which copies are to be used: ``--prefer``, as often as there are forms to decide."""
+"""What a person said about which copies are to be used: under 采用 in 版本对照.xlsx, or by ``--prefer``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import readable
 from lianping_xlsx.intake.advice import BY_TIME, preferring
-from lianping_xlsx.intake.reading import FileReading
+from lianping_xlsx.intake.corrections import Versions
+from lianping_xlsx.intake.picks import CHOSEN, Pick, Picked, apply
+from lianping_xlsx.intake.reading import Expected, FileReading
+from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.intake.versions import Contest, Copy, errors_of
 
 NEWEST = "newest"
@@ -19,48 +22,78 @@ _TOGETHER = 60.0
 
 _NO_NEWEST = f"按 --prefer newest 分不出哪一份最新（{BY_TIME}，都相同），请写明采用哪个文件。"
 _HARDLY = "；最新的两份只差不到1分钟，可能是一起存下来的"
+_BY_HAND = f"“{VERSIONS_FILE}”里“采用”栏的选择"
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A copy with the words how it was chosen; or None, with a sentence why a wish decided nothing, or ''."""
+    """A copy with the words how it was chosen; or None, with a sentence why a wish decided nothing, or ''.
+
+    ``marks``: what stands under 采用 beside the versions, by their places. ``findings`` and ``lost`` as in ``Picked``.
+    """
 
     copy: Copy | None
     why: str = ""
+    marks: Mapping[int, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    lost: Pick | None = None
+
+
+NOTHING_CHOSEN = Chosen(None)
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """``words``: ``newest``, paths relative to 2收回, or path#sheet where a file is right on one of its sheets only.
 
-    ``modified``: seconds by path; a member is as old as what it came in.
+    ``modified``: seconds by path; a member is as old as what it came in. ``picks``: what is typed in 版本对照.xlsx.
     """
 
     words: Sequence[str]
     modified: Mapping[str, float]
+    picks: Sequence[Pick] = ()
 
-    def choose(self, versions: Sequence[Sequence[Copy]]) -> Chosen:
-        """A file that is named goes before the newest, a file with the sheet before one without."""
+    def choose(self, expected: Expected, form: str, versions: Versions) -> Chosen:
+        """What is decided between the versions of a form (``form``: its name in words).
+
+        A file that is named goes before what was typed earlier, a file with the sheet before one without, and both
+        before the newest.
+        """
         for named in (self._named(versions, sheet=True), self._named(versions, sheet=False)):
             if len({number for number, _, _ in named}) > 1:
                 files = "、".join(f"“{word}”" for _, _, word in named)
                 return Chosen(None, f"--prefer 写了这张表的不同版本（{files}），没有采用。")
             if named:
-                _, copy, word = named[0]
-                return Chosen(copy, f" {preferring(word)} ")
-        if NEWEST not in self.words:
-            return Chosen(None)
-        newest, before = sorted(versions, key=self._time, reverse=True)[:2]
-        if self._time(newest) == self._time(before):
-            return Chosen(None, _NO_NEWEST)
-        return Chosen(self._last(newest), f" --prefer newest（{BY_TIME}{'' if self.newest(versions) else _HARDLY}）")
+                number, copy, word = named[0]
+                return Chosen(copy, f" {preferring(word)} ", {number: CHOSEN})
+        picked = self._picked(expected, form, versions)
+        if picked.version is not None:
+            return _taken(picked, versions.listed[picked.version][0], _BY_HAND)
+        if NEWEST in self.words and len(versions.standing) > 1:
+            return self._newest(versions, picked)
+        return _taken(picked, None, picked.why)
 
-    def _named(self, versions: Sequence[Sequence[Copy]], *, sheet: bool) -> list[tuple[int, Copy, str]]:
+    def _picked(self, expected: Expected, form: str, versions: Versions) -> Picked:
+        mine = (pick for pick in self.picks if pick.tells_of(expected, form, versions))
+        pick = next(mine, None)
+        return Picked() if pick is None else apply(pick, versions)
+
+    def _newest(self, versions: Versions, picked: Picked) -> Chosen:
+        """The newest of those that no other corrects."""
+        ordered = sorted(versions.standing, key=lambda n: self._time(versions.listed[n]), reverse=True)
+        newest, before = (versions.listed[number] for number in ordered[:2])
+        if self._time(newest) == self._time(before):
+            return _taken(picked, None, picked.why + _NO_NEWEST)
+        certain = self.newest([versions.listed[number] for number in ordered])
+        how = f" --prefer newest（{BY_TIME}{'' if certain else _HARDLY}）"
+        return Chosen(self._last(newest), how, {ordered[0]: CHOSEN})
+
+    def _named(self, versions: Versions, *, sheet: bool) -> list[tuple[int, Copy, str]]:
         """(version, copy, word) of every wish that names a copy."""
         return [
             (number, copy, word)
             for word in dict.fromkeys(self.words)
-            for number, version in enumerate(versions)
+            for number, version in enumerate(versions.listed)
             for copy in version
             if readable(word) == readable(with_sheet(copy[0], copy[1].sheet) if sheet else copy[0])
         ]
@@ -87,6 +120,10 @@ class Wishes:
             if word != NEWEST and readable(word) not in possible:
                 slots = {"prefer": word, "why": _why_unused(word, readings, contested)}
                 yield Finding("form.prefer-unused", slots=slots)
+
+
+def _taken(picked: Picked, copy: Copy | None, why: str) -> Chosen:
+    return Chosen(copy, why, dict(picked.marks), picked.findings, picked.lost)
 
 
 def with_sheet(file: str, sheet: str) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lianping_xlsx.intake.wishes import with_sheet
+from lianping_xlsx.intake.picks import CHOSEN, Pick, PickRow
 from lianping_xlsx.report.data import SummaryData
+
+_TEXTS = ("unit", "form", "file", "sheet", "sha256")
 
 
 def choices_object(data: SummaryData) -> list[dict[str, object]]:
-    """One object a form that was chosen: ``unit``, ``form``, ``file``, ``sheet``, ``sha256``, and ``others`` likewise.
+    """One object a form that was chosen: ``code``, ``unit``, ``form``, ``file``, ``sheet``, ``sha256``, and ``others``.
 
     Not how it was chosen: what was the newest then need not be the newest after the folder has been copied.
     """
     digests = {file.path: file.sha256 for file in data.files}
     return [
         {
+            "code": contest.expected.layout.code,
             "unit": contest.expected.unit,
             "form": contest.name,
             "file": contest.chosen,
@@ -28,17 +31,24 @@ def choices_object(data: SummaryData) -> list[dict[str, object]]:
     ]
 
 
-def recorded_wishes(record: Mapping[str, object]) -> tuple[str, ...]:
-    """The choices of a record, as wishes; of a record that has none (of older versions) what was wished then."""
-    entries, prefer = record.get("choices"), record.get("prefer")
-    if not isinstance(entries, list):
-        return (prefer,) if isinstance(prefer, str) else ()
-    return tuple(_wishes(entries))
+def recorded_words(record: Mapping[str, object]) -> tuple[str, ...]:
+    """What was wished when a record was written that has no choices, as those of early versions."""
+    prefer = record.get("prefer")
+    return (prefer,) if isinstance(prefer, str) and not isinstance(record.get("choices"), list) else ()
 
 
-def _wishes(entries: list[object]) -> Iterator[str]:
+def recorded_picks(record: Mapping[str, object]) -> tuple[Pick, ...]:
+    """The choices of a record, as if they had been typed in 版本对照.xlsx."""
+    entries = record.get("choices")
+    return tuple(_picks(entries)) if isinstance(entries, list) else ()
+
+
+def _picks(entries: list[object]) -> Iterator[Pick]:
     for entry in entries:
-        if isinstance(entry, dict):
-            file, sheet = entry.get("file"), entry.get("sheet")
-            if isinstance(file, str) and isinstance(sheet, str):
-                yield with_sheet(file, sheet)
+        if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in _TEXTS):
+            others = entry.get("others")
+            known = [other for other in others if isinstance(other, dict)] if isinstance(others, list) else []
+            chosen = PickRow(frozenset({(entry["sha256"], entry["sheet"])}), entry["file"], CHOSEN)
+            rest = (PickRow(frozenset({(str(o.get("sha256")), "")}), str(o.get("file"))) for o in known)
+            code = entry.get("code")
+            yield Pick(code if isinstance(code, str) else "", entry["unit"], entry["form"], (chosen, *rest))

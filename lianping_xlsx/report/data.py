@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.intake.picks import Pick
 from lianping_xlsx.intake.returns import Opinion, ReceivedFile, ReportReview, Return, SelfCheck
 from lianping_xlsx.intake.versions import Contest
 from lianping_xlsx.report.last_year import LastYear
@@ -20,6 +21,7 @@ class SummaryData:
 
     ``official``: 正式, otherwise 试算. ``record``: (label, value) lines of the run record. ``last_year``: by code of
     the ratee, for those who were assessed last year too. ``contests``: the forms that came in different versions.
+    ``lost``: choices between versions of which what was chosen is no longer there.
     """
 
     scheme: Scheme
@@ -34,6 +36,7 @@ class SummaryData:
     reviews: tuple[ReportReview, ...] = ()
     last_year: Mapping[str, LastYear] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()
+    lost: tuple[Pick, ...] = ()
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place, Severity, count_findings
 from lianping_xlsx.intake.reading import sender
-from lianping_xlsx.intake.returns import FormStatus, Return
+from lianping_xlsx.intake.returns import VERSIONS_FILE, FormStatus, Return
 
 if TYPE_CHECKING:
     from lianping_xlsx.report.data import SummaryData
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _OPEN = {FormStatus.CONFLICT: f"{FormStatus.CONFLICT}，待选定"}
 _NOT_USED = ("form.missing", "form.empty", "form.conflict")
 """Errors that the status of a form tells."""
-VERSIONS_FILE = "版本对照.xlsx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.report.asked import Replies, hidden_sheet
 from lianping_xlsx.report.transplant import transplant
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets.annotate import annotate
@@ -55,7 +56,7 @@ def write_returned(
     by_file: dict[str, list[Finding]] = {}
     for finding in findings:
         by_file.setdefault(finding.place.file or "", []).append(finding)
-    writer = _Writer(scheme, secret, received, by_file, read)
+    writer = _Writer(scheme, secret, received, by_file, read, Replies(received))
     return tuple(copy for unit in _units(received) for copy in writer.write(unit))
 
 
@@ -98,6 +99,7 @@ class _Writer:
     received: Received
     findings: Mapping[str, Sequence[Finding]]
     read: Callable[[str], bytes]
+    replies: Replies
 
     def write(self, unit: _Unit) -> list[ReturnedCopy]:
         """Nothing where nothing is wrong; copies of its files; or, in place of them all, its current workbook."""
@@ -133,7 +135,9 @@ class _Writer:
         taken: set[str] = set()
         for path, mine in wrong.items():
             remarks = _remarks(mine)
-            content = annotate(self.read(path), *self._words(unit, _MARKED), remarks)
+            corrections = (self.replies.marked(index, path, mine) for index in unit.forms)
+            hidden = hidden_sheet((each for each in corrections if each), self.secret)
+            content = annotate(self.read(path), *self._words(unit, _MARKED), remarks, hidden)
             yield ReturnedCopy(unit.book.unit, unit.book.unit_name, _free_name(unit.book.file, taken), content, remarks)
 
     def _current(self, unit: _Unit) -> ReturnedCopy:
@@ -146,7 +150,8 @@ class _Writer:
         book = WorkbookLayout(unit.book.unit, unit.book.unit_name, unit.book.file, forms)
         blank = write_workbook(self.scheme, self.secret, book, moved.entries)
         remarks = tuple(moved.remarks)
-        content = annotate(blank, *self._words(unit, _COMPLETE if moved.complete else _MOVED), remarks)
+        hidden = hidden_sheet((self.replies.moved(index, remarks) for index in unit.forms), self.secret)
+        content = annotate(blank, *self._words(unit, _COMPLETE if moved.complete else _MOVED), remarks, hidden)
         return ReturnedCopy(book.unit, book.unit_name, book.file, content, remarks, transplanted=True)
 
     def _words(self, unit: _Unit, intro: str) -> tuple[str, str]:

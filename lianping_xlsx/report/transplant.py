@@ -100,7 +100,7 @@ def _move_used(
     """A form that is used: as it is, with what the checks said of it."""
     layout, reading = expected.layout, as_current(expected, reading)
     entries = entries_of(layout, reading)
-    spots = _current_spots(layout, reading)
+    spots = current_spots(layout, reading)
     fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}
     for finding in findings:
         place = finding.place
@@ -137,7 +137,7 @@ def entries_of(layout: FormLayout, reading: FormReading) -> Entries:
     return found
 
 
-def _current_spots(layout: FormLayout, reading: FormReading) -> Mapping[str, tuple[int, int]]:
+def current_spots(layout: FormLayout, reading: FormReading) -> Mapping[str, tuple[int, int]]:
     """Addresses on the reply → rows and columns of the current form."""
     found = {
         a1(number, at): (FIRST_ROW + place, index)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from lianping_xlsx.intake.advice import what_speaks_for_which
+from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.intake.versions import Contest, Difference, Version
+from lianping_xlsx.report.choosing import version_name, write_choices
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.overview import VERSIONS_FILE
 from lianping_xlsx.report.summary.frame import (
     BLOCK,
     CENTRED,
@@ -37,21 +38,26 @@ _MOST_ROWS = 20_000
 """Differences on the sheet: more are nobody's to read, and 2,000 files could bring a million."""
 _LINES = 12
 """Lines of a long text on a row, so that it can be read beside the other; more go on below."""
-_DIGITS = "一二三四五六七八"
 _USED = replace(TEXT, fill="#EAF4E6")
 _BLANK = replace(TEXT, color=styles.INK_GREY)
 _SIGN = styles.Style(size=10.5)
 _NOTE = (
-    "同一张表交来内容不同的几份，逐处对照如下。决定以哪一份为准以后，把其余的移出收回文件夹；"
-    '或每次合并时在命令后面加上 --prefer "文件名"（一个文件里只用一张表的，写 "文件名#工作表名"；可以写几次）。'
-    "本表供主办单位内部核对，含有逐张测评票的内容，请勿外传。"
+    "同一张表交来内容不同的几份，逐处对照如下。决定以哪一份为准以后，在前一张“选定版本”表的“采用”栏打√，保存后再合并；"
+    "也可以把其余的移出收回文件夹。本表供主办单位内部核对，含有逐张测评票的内容，请勿外传。"
 )
 
 
 def write_versions(data: SummaryData) -> bytes:
-    """版本对照.xlsx as bytes, the same for the same data; there must be something to compare."""
+    """版本对照.xlsx as bytes, the same for the same data: the choices, and where there is something to compare that."""
     profile = data.scheme.profile
     book = Book(f"{profile.year}年度{profile.title}{_SHEET}", banner=profile.banner)
+    write_choices(book, data)
+    if data.contests:
+        _write_comparison(book, data)
+    return book.save()
+
+
+def _write_comparison(book: Book, data: SummaryData) -> None:
     most = max(len(contest.versions) for contest in data.contests)
     content = max(_LEAST, _ROOM / most)
     widths = [*(width for _, width in _FIXED), *[_CELL, content] * most]
@@ -62,7 +68,6 @@ def write_versions(data: SummaryData) -> bytes:
         row = _write_contest(page, row, (number, contest), widths, room)
         room = max(0, room - len(contest.differences))
     page.print_area(max(FIRST_ROW, row - 1), len(widths) - 1)
-    return book.save()
 
 
 def _write_contest(page: Page, row: int, numbered: tuple[int, Contest], widths: Sequence[float], room: int) -> int:
@@ -106,11 +111,7 @@ def _version_words(contest: Contest, place: int) -> str:
         f"读表时发现错误{version.errors}处" if version.errors else "",
         "已采用" if _is_chosen(contest, version) else "",
     )
-    return f"{_name(place)}：{'，'.join(part for part in parts if part)}"
-
-
-def _name(place: int) -> str:
-    return f"版本{_DIGITS[place]}"
+    return f"{version_name(place)}：{'，'.join(part for part in parts if part)}"
 
 
 def _is_chosen(contest: Contest, version: Version) -> bool:
@@ -124,7 +125,7 @@ def _write_headings(page: Page, row: int, contest: Contest, widths: Sequence[flo
     heads = []
     for place, version in enumerate(contest.versions):
         first = len(_FIXED) + 2 * place
-        heads.append(f"{_name(place)}{'（采用）' if _is_chosen(contest, version) else ''}\n{version.files[0]}")
+        heads.append(f"{version_name(place)}{'（采用）' if _is_chosen(contest, version) else ''}\n{version.files[0]}")
         page.merge(row, first, first + 1, heads[-1], HEADING)
     fit_row(page, row, [(head, widths[3] + widths[4]) for head in heads], HEADING.size)
     page.put_row(row + 1, len(_FIXED), ("单元格", "内容") * len(contest.versions), HEADING)

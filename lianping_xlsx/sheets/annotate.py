@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
@@ -27,23 +27,33 @@ _SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)\b[^>]*>[^<]*</\1>")
 
 
-def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> bytes:
-    """The annotated copy as bytes, the same for the same input. Raises CannotAnnotateError."""
+Hidden = Mapping[str, Sequence[Sequence[str]]]
+"""Rows of texts for hidden sheets, by the name of the sheet."""
+_NOTHING_HIDDEN: Hidden = {}
+
+
+def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden = _NOTHING_HIDDEN) -> bytes:
+    """The annotated copy as bytes, the same for the same input. Raises CannotAnnotateError.
+
+    ``hidden``: sheets put behind the others, each in place of one of the same name.
+    """
     try:
-        return _annotate(data, title, intro, remarks)
+        return _annotate(data, title, intro, remarks, hidden)
     except Exception as error:  # openpyxl raises anything on a workbook that it does not like
         raise CannotAnnotateError(str(error)) from error
 
 
-def _annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark]) -> bytes:
+def _annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden) -> bytes:
     book = load_defused(data)
     if not book.sheetnames:
         raise CannotAnnotateError("no sheets: a workbook of a kind that openpyxl passes over in silence")
-    if LIST_SHEET in book.sheetnames:  # the list of an earlier round, sent back along with the form
-        del book[LIST_SHEET]
+    for name in {LIST_SHEET, *hidden}.intersection(book.sheetnames):  # of an earlier round, sent back with the form
+        del book[name]
     for remark in remarks:
         _mark(book, remark)
     _write_list(book, title, intro, remarks)
+    for name, rows in hidden.items():
+        _write_hidden(book, name, rows)
     saved = io.BytesIO()
     book.save(saved)
     return same_bytes(saved.getvalue())
@@ -65,6 +75,15 @@ def _mark(book: Workbook, remark: Remark) -> None:
     cell.comment = Comment(text, "", width=320, height=120)
     color = "FFFFC7CE" if remark.grave else "FFFFEB9C"
     cell.fill = PatternFill("solid", start_color=color, end_color=color)
+
+
+def _write_hidden(book: Workbook, name: str, rows: Sequence[Sequence[str]]) -> None:
+    sheet = book.create_sheet(name)
+    for row, texts in enumerate(rows, 1):
+        for column, text in enumerate(texts, 1):
+            cell = sheet.cell(row, column)
+            cell.value, cell.data_type = text, "s"
+    sheet.sheet_state = "hidden"
 
 
 def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark]) -> None:

@@ -19,12 +19,9 @@ DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
 """As findings name it."""
 
 
-_LOCKS = (f"~${DECISION_FILE}", f".~lock.{DECISION_FILE}#", f".~{DECISION_FILE}")
-
-
-def table_locks(campaign: Campaign) -> list[str]:
-    """Names of the files that tell that the table is open: in Excel or WPS, in LibreOffice, in WPS on Linux."""
-    return [lock for lock in _LOCKS if (campaign.summary / lock).exists()]
+def table_locks(campaign: Campaign, name: str = DECISION_FILE) -> list[str]:
+    """Names of the files that tell that a workbook of 3汇总 is open: in Excel or WPS, LibreOffice, WPS on Linux."""
+    return [lock for lock in (f"~${name}", f".~lock.{name}#", f".~{name}") if (campaign.summary / lock).exists()]
 
 
 def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.intake.readers import Progress
-from lianping_xlsx.report.choices import recorded_wishes
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import documents
@@ -73,7 +72,7 @@ def finalize(
     table, record = read_decision_table(campaign), read_decision_record(campaign)
     run = read_json(campaign.summary / RECORD_FILE)
     faults = (*table.findings, *record.findings, *changed_inputs(campaign, run))
-    returns = check_returns(folder, Given(recorded_wishes(run), passwords), progress=progress)
+    returns = check_returns(folder, Given(passwords=passwords), progress=progress)
     if table.value is None or returns.value is None:
         return Outcome(None, faults if returns.value else (*faults, *returns.findings))
     with set_aside():

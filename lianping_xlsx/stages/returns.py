@@ -18,6 +18,7 @@ from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
 from lianping_xlsx.stages.campaign import Loaded, load
+from lianping_xlsx.stages.choices import Remembered, read_remembered
 from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.kept import load_kept, save_kept
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Returns:
-    """The replies read and judged."""
+    """The replies read and judged. ``remembered``: what was chosen between versions of forms before."""
 
     loaded: Loaded
     received: Received
     judged: Judged
+    remembered: Remembered
 
     @property
     def complete(self) -> bool:
@@ -75,19 +77,23 @@ def check_returns(
         return Outcome(None, loaded.findings)
     if not any(_has_files(folder) for folder in (campaign.issued, campaign.received, campaign.summary)):
         return Outcome(None, (*loaded.findings, Finding("form.not-issued")))
+    remembered = read_remembered(loaded.value.campaign)
+    if remembered.value is None:
+        return Outcome(None, (*loaded.findings, *remembered.findings))
     scheme, secret = loaded.value.scheme, loaded.value.secret
     passwords = passwords_for(scheme, given.passwords)
     expected = expect_forms(scheme, secret)
     desk = make_desk(loaded.value.campaign.received, secret, expected, scheme.caps.limits, passwords)
     with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
         kept = load_kept(loaded.value)
-        received = gather(scheme, desk, prefer=given.prefer, progress=progress, kept=kept)
+        words = (*given.prefer, *remembered.value.words)
+        received = gather(scheme, desk, prefer=words, picks=remembered.value.picks, progress=progress, kept=kept)
         save_kept(loaded.value, kept, received.kept)
     from lianping_xlsx.checks.judge import judge
 
     judged = judge(scheme, received)
     findings = (*loaded.findings, *received.findings, *judged.findings)
-    return Outcome(Returns(loaded.value, received, judged.value), in_order(findings))
+    return Outcome(Returns(loaded.value, received, judged.value, remembered.value), in_order(findings))
 
 
 def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

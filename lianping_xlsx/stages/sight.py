@@ -5,6 +5,7 @@ Network folders tell nothing of what others put there, and elsewhere news may be
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.intake.folder import is_unsettled, list_files
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.intake.returns import VERSIONS_FILE
+from lianping_xlsx.stages.folders import SUMMARY, Campaign
 
 if TYPE_CHECKING:
     from watchfiles.main import FileChange
 
+_CHOICES = f"../{SUMMARY}/{VERSIONS_FILE}"
 _LOOK_EVERY = 10.0
 """Seconds without news, after which we look all the same."""
 _POLL_EVERY = 2.0
@@ -25,7 +28,9 @@ _POLL_EVERY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a merge depends on: size and time of the scheme and of each reply, by path; what is open or arriving."""
+    """What a merge depends on: size and time of the scheme, of what was chosen between versions, and of each reply, by
+    path; what is open or arriving.
+    """
 
     files: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
@@ -37,6 +42,11 @@ class Sight:
         """
         return self.files != merged.files or not merged.unsettled <= self.unsettled
 
+    def with_written(self, after: Sight) -> Sight:
+        """The sight of a merge with what it wrote itself, as that looks ``after`` it."""
+        files = {path: facts for path, facts in self.files.items() if path != _CHOICES}
+        return Sight(files | {path: f for path, f in after.files.items() if path == _CHOICES}, self.unsettled)
+
 
 def look(campaign: Campaign) -> Sight:
     """The sight of now."""
@@ -47,11 +57,11 @@ def look(campaign: Campaign) -> Sight:
             unsettled.add(found.path)
         elif not found.ignored:
             files[found.path] = (found.size, found.modified)
-    try:
-        facts = campaign.scheme.stat()
-    except OSError:
-        return Sight(files, frozenset(unsettled))
-    return Sight(files | {f"../{campaign.scheme.name}": (facts.st_size, facts.st_mtime)}, frozenset(unsettled))
+    for path, place in ((f"../{campaign.scheme.name}", campaign.scheme), (_CHOICES, campaign.summary / VERSIONS_FILE)):
+        with contextlib.suppress(OSError):
+            facts = place.stat()
+            files[path] = (facts.st_size, facts.st_mtime)
+    return Sight(files, frozenset(unsettled))
 
 
 class Bell:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.intake.opening import Unopened, open_source
+from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.last_year import snapshot_object
-from lianping_xlsx.report.overview import VERSIONS_FILE
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
 from lianping_xlsx.scheme.file import SCHEME_FILE
@@ -87,6 +87,7 @@ def summarize(
         reviews=returns.judged.reviews,
         last_year=last_year.ratees,
         contests=received.contests,
+        lost=received.lost,
     )
 
 
@@ -94,14 +95,18 @@ def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _
     campaign = returns.loaded.campaign
     table, returned = write_decisions(data, decisions), _returned(returns, data)
     outputs, result = _outputs(returns, data, table, returned.value, besides)
-    settled = not decisions.typed or hashlib.sha256(table).hexdigest() == decisions.digest
-    faults = write_all(
-        campaign.summary, outputs, keep=_written_before(campaign), carried={DECISION_FILE: decisions.digest}
-    )
+    carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
+    typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
+    settled = not any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
+    faults = write_all(campaign.summary, outputs, keep=_written_before(campaign), carried=carried)
     if faults:
         return Outcome(None, (*data.findings, *faults))
     looked_at = besides.last_year.looked_at
     return Outcome(Merged(data, result, tuple(outputs), looked_at, settled, returned.findings), data.findings)
+
+
+def _differs(content: bytes | None, digest: str | None) -> bool:
+    return content is not None and hashlib.sha256(content).hexdigest() != digest
 
 
 def _outputs(
@@ -112,7 +117,7 @@ def _outputs(
     result = result_object(data, loaded.id)
     outputs = {SUMMARY_FILE: write_summary(data), DECISION_FILE: table, RESULT_FILE: as_json(result)}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
-    if data.contests:
+    if data.contests or data.lost:
         from lianping_xlsx.report.versions import write_versions
 
         outputs[VERSIONS_FILE] = write_versions(data)

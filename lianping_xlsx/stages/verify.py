@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.folder import list_files
+from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.report.decisions.table import DECISION_FILE
 from lianping_xlsx.report.final.workbooks import is_filled_in
 from lianping_xlsx.report.result_json import Json, finding_object
@@ -19,7 +20,7 @@ from lianping_xlsx.stages.last_year import INPUTS
 def verify_record(folder: Path) -> Outcome[Json]:
     """Compare digests with 运行记录.json and 审定记录.json. Findings: ``verify.*``, those of the decision's record.
 
-    等次审定表 is meant to be edited and not compared.
+    等次审定表 and 版本对照 are meant to be typed into and not compared.
     """
     campaign = Campaign(folder)
     record = read_json(campaign.summary / RECORD_FILE)
@@ -50,7 +51,7 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
 
 def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     for name, digest in recorded_digests(record.get("outputs")).items():
-        if name != DECISION_FILE:
+        if name not in (DECISION_FILE, VERSIONS_FILE):
             yield from _compare(campaign.folder, f"{SUMMARY}/{name}", digest)
 
 

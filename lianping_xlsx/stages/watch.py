@@ -10,10 +10,10 @@ from itertools import count
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.report.decisions.table import DECISION_FILE
 from lianping_xlsx.report.overview import Overview
 from lianping_xlsx.stages.again import merge_again
 from lianping_xlsx.stages.campaign import no_scheme
+from lianping_xlsx.stages.choices import VERSIONS_PATH
 from lianping_xlsx.stages.decisions import DECISION_PATH, table_locks
 from lianping_xlsx.stages.folders import RECEIVED, Campaign
 from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
@@ -72,8 +72,9 @@ class Watcher:
         before = sight = self.look()
         for number in count(1):
             round_ = _round(number, before, sight, self._outcome())
+            before = sight.with_written(self.look())
             yield round_
-            before, sight = sight, self._next(sight, failed=round_.shown is None)
+            sight = self._next(before, failed=round_.shown is None)
 
     def _outcome(self) -> Outcome[Shown | None] | Exception:
         """A fault of our own must not end a watch that nobody looks at for hours; it is told all the same."""
@@ -132,7 +133,8 @@ def not_watchable(folder: Path) -> tuple[Finding, ...]:
 def watch_returns(folder: Path, given: Given = NOTHING_GIVEN, *, poll: bool = False) -> Iterator[Round]:
     """Merge now, and again whenever 2收回 or the scheme has changed and come to rest.
 
-    等次审定表 is not watched, for what is typed there changes no result; while it is open, nothing is merged.
+    等次审定表 is not watched, for what is typed there changes no result, a choice in 版本对照 is; while one of them is
+    open, nothing is merged.
     ``poll``: ask the system for no news, look every other second.
     """
     campaign = Campaign(folder)
@@ -155,5 +157,7 @@ def _no_received(campaign: Campaign) -> Iterator[Finding]:
 
 
 def _table_open(campaign: Campaign) -> Iterator[Finding]:
-    for lock in table_locks(campaign):
-        yield Finding("watch.table-open", Place(DECISION_PATH), {"file": DECISION_FILE, "lock": lock})
+    for path in (DECISION_PATH, VERSIONS_PATH):
+        name = path.rpartition("/")[2]
+        for lock in table_locks(campaign, name):
+            yield Finding("watch.table-open", Place(path), {"file": name, "lock": lock})

@@ -133,7 +133,7 @@ def test_a_scheme_changed_after_the_replies_had_come(run: Runner, tmp_path: Path
     assert ran.code == 0, ran.out
     assert "结果为【正式】" in ran.out
     assert set(statuses(found).values()) == {"已采用"}
-    assert set(codes(found)) >= {"form.spare-copy"}
+    assert set(codes(found)) >= {"form.corrected"}
     assert not (found.summary / "退回").exists() or not list((found.summary / "退回").iterdir())
 
 
@@ -203,7 +203,7 @@ def test_a_row_that_stands_twice_goes_back_with_both_values_named(run: Runner, t
     change(found.received / "更正.xlsx", put("考评-云溪镇陆明澈", I7=2.5))
     ran = run("merge", found.folder)
     assert ran.code == 0, ran.out
-    assert "form.spare-copy" in codes(found)
+    assert "form.corrected" in codes(found)
 
 
 def test_what_goes_back_is_the_current_workbook_and_its_stamp_is_genuine(run: Runner, tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_where_all_could_be_moved_the_list_says_check_sign_and_send(run: Runner,
     for name in (VISITS, STREET):
         shutil.copy(back(found, name), found.received / f"新 {name}")
     assert run("merge", found.folder).code == 0
-    assert codes(found).count("form.spare-copy") == 3
+    assert codes(found).count("form.corrected") == 2
 
 
 def test_of_ballots_the_list_names_no_file(run: Runner, tmp_path: Path) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.report.choices import recorded_wishes
+from lianping_xlsx.layout.correction import CORRECTION_SHEET
+from lianping_xlsx.report.choices import recorded_picks, recorded_words
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import answered
 from tests.cli.running import Runner, refused
 from tests.deciding import COMPLETE, record, type_in
+from tests.small import TOWN
 
 SHEET = "考评-莲浦街道游砚秋"
 FIRST, AGAIN = "U3 第二考核组.xlsx", "再报.xlsx"
@@ -59,7 +61,7 @@ def compared(campaign: Campaign) -> list[list[Any]]:
 
 def test_every_difference_stands_in_a_workbook(run: Runner, two: Campaign) -> None:
     ran = run("merge", two.folder)
-    assert "有的表交了内容不同的几份，逐处对照见" in ran.out
+    assert "有的表交了内容不同的几份，逐处对照、选定采用哪一份，见" in ran.out
     (title,), (note,), *rows = compared(two)[1:]  # after 试算
     assert title == "2024年度党委书记述职评议考核收回的表版本对照【试算】"
     assert "请勿外传" in str(note)
@@ -105,6 +107,7 @@ def test_the_choice_is_in_the_record_and_in_the_workbook(run: Runner, two: Campa
     assert found["prefer"] == [AGAIN]
     assert found["choices"] == [
         {
+            "code": next(form.layout.code for form in TOWN.expected if form.layout.sheet == SHEET),
             "unit": "第二考核组",
             "form": "实地考评（莲浦街道 游砚秋）",
             "file": AGAIN,
@@ -158,12 +161,22 @@ def test_finalize_refuses_where_the_chosen_file_is_not_what_it_was(gone: bool, r
 
 
 def test_what_records_say_of_choices() -> None:
-    assert recorded_wishes({}) == ()
-    assert recorded_wishes({"prefer": "newest"}) == ("newest",)  # as it was recorded once
-    assert recorded_wishes({"prefer": ["newest"], "choices": []}) == ()
-    assert recorded_wishes({"prefer": ["newest"], "choices": [{"file": "甲.xlsx", "sheet": "表"}, 3]}) == (
-        "甲.xlsx#表",
-    )
+    assert recorded_words({}) == ()
+    assert recorded_picks({}) == ()
+    assert recorded_words({"prefer": "newest"}) == ("newest",)  # as it was recorded once
+    assert recorded_words({"prefer": ["newest"], "choices": []}) == ()
+    entry = {
+        "unit": "二组",
+        "form": "实地考评",
+        "file": "甲.xlsx",
+        "sheet": "表",
+        "sha256": "a",
+        "others": [{"sha256": "b"}, 3],
+    }
+    (pick,) = recorded_picks({"choices": [entry, 3, {"file": "甲.xlsx"}]})
+    assert (pick.code, pick.unit, pick.form) == ("", "二组", "实地考评")
+    assert pick.known == {"a", "b"}
+    assert [row.spots for row in pick.chosen] == [{("a", "表")}]
 
 
 def test_a_wish_that_decided_nothing_is_told_of(run: Runner, two: Campaign) -> None:
@@ -229,12 +242,14 @@ def test_what_goes_back_tells_the_unit_what_it_can_do_and_nothing_that_only_the_
 
 
 def test_a_correction_beside_what_it_corrects_is_offered_as_a_whole_command(run: Runner, tmp_path: Path) -> None:
-    """Copied and run, it does what it says; also where the folder's name has a space."""
+    """One that earlier versions sent back, which does not say what it corrects. Copied and run, it does what it says;
+    also where the folder's name has a space.
+    """
     campaign = answered(tmp_path / "青禾 2024")
     copy_with(campaign.received, FIRST, I7="约30")
     run("merge", campaign.folder)
     returned = (campaign.summary / "退回" / FIRST).read_bytes()
-    (campaign.received / "回复 第二考核组.xlsx").write_bytes(edited(returned, lambda book: put(book, 30)))
+    (campaign.received / "回复 第二考核组.xlsx").write_bytes(edited(returned, lambda book: put(book, 30), unsigned))
     ran = run("merge", campaign.folder)
     offered = [line.strip() for line in ran.out.splitlines() if "--prefer" in line and "lianping-xlsx" in line]
     assert offered == [f'lianping-xlsx merge "{campaign.folder}" --prefer "回复 第二考核组.xlsx"']
@@ -245,3 +260,7 @@ def test_a_correction_beside_what_it_corrects_is_offered_as_a_whole_command(run:
 
 def put(book: Any, mark: object) -> None:
     book[SHEET]["I7"] = mark
+
+
+def unsigned(book: Any) -> None:
+    del book[CORRECTION_SHEET]

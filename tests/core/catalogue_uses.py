@@ -10,8 +10,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "lianping_xlsx"
 _CODE = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*\Z")
-_FAMILIES = {"scheme", "table", "file", "form", "cell", "ballot", "poll", "tally", "rubric", "opinion", "account"}
-_FAMILIES |= {"carry", "conduct", "result", "decision", "final", "lastyear", "write", "verify", "mail", "watch"}
+_FAMILIES = {"scheme", "table", "file", "form", "cell", "ballot", "poll", "tally", "rubric", "opinion"}
+_FAMILIES |= {"account", "carry", "choice"}
+_FAMILIES |= {"conduct", "result", "decision", "final", "lastyear", "write", "verify", "mail", "watch"}
 _MAKERS = {"find": {}, "cell_finding": {"who"}, "_poll_finding": {"voter_class"}, "_ballot_finding": {"ballot"}}
 _MAKERS |= {"_row_finding": {"who", "voter_class"}}
 _MAKERS |= {"column_finding": {"column"}, "find_here": set()}

@@ -103,7 +103,7 @@ def test_a_difference_on_ballots_names_the_ballot_and_the_files_to_choose_from(t
 def test_of_many_versions_only_the_first_are_compared(tmp_path: Path) -> None:
     received = TOWN.gather(tmp_path, {f"{n:02}.xlsx": visit(K1=n) for n in range(1, 12)})
     (contest,) = received.contests
-    assert (len(contest.versions), contest.more, len(contest.files)) == (8, 3, 11)
+    assert (len(contest.versions), len(contest.rest), len(contest.files)) == (8, 3, 11)
     assert "另有3份没有对照" in told(received, "form.conflict").message
 
 
@@ -136,7 +136,7 @@ def test_the_newer_one_is_named_where_that_is_certain(tmp_path: Path) -> None:
     aged(tmp_path, {"甲.xlsx": 1000, "乙.xlsx": 1060})
     finding = told(TOWN.gather(tmp_path, {}), "form.conflict")
     assert "“乙.xlsx”较新（按文件的修改日期，压缩包、邮件里的按外层文件）。" in finding.message
-    assert '以“乙.xlsx”为准的，每次合并时在命令后面加上 --prefer "乙.xlsx"；不是的，' in finding.remedy
+    assert '以“乙.xlsx”为准的，在它旁边打√，或在命令后面加上 --prefer "乙.xlsx"；不是的，' in finding.remedy
     aged(tmp_path, {"乙.xlsx": 1059})  # copied or saved in one go
     assert "较新" not in told(TOWN.gather(tmp_path, {}), "form.conflict").message
 
@@ -159,7 +159,7 @@ def test_the_corrected_copy_of_what_was_sent_back_is_one_step_away(tmp_path: Pat
         "读表时发现的错误：“U3.xlsx”有1处填写有误，“U3更正.xlsx”没有。"
         "共1处不同：K1“按期换届”的“扣分”：“U3.xlsx”填的是“3处（没有计入）”，“U3更正.xlsx”填的是“3”。"
     )
-    assert '以“U3更正.xlsx”为准的，每次合并时在命令后面加上 --prefer "U3更正.xlsx"；' in finding.remedy
+    assert '以“U3更正.xlsx”为准的，在它旁边打√，或在命令后面加上 --prefer "U3更正.xlsx"；' in finding.remedy
     assert received.readings == {}  # a person decides all the same
 
 

@@ -168,7 +168,7 @@ def test_the_newest_is_the_newest_even_when_it_was_sent_before(tmp_path: Path) -
     finding = told(received, "form.preferred")
     assert "按 --prefer newest（按文件的修改日期" in finding.message
     assert "采用了“c.xlsx”" in finding.message
-    assert finding.remedy.endswith("未采用的：b.xlsx。用不着的移出收回文件夹，以后合并就不用再加 --prefer。")
+    assert finding.remedy.endswith("未采用的：b.xlsx。要改用另一份的，在“采用”栏改打√，再合并。")
     aged(tmp_path, a=100, b=400, c=300)
     assert value(TOWN.gather(tmp_path, {}, prefer=["newest"])) == 9_00
 

@@ -5,6 +5,7 @@ Words are for a clerk. A finding gives the slots in braces; nothing else of the 
 
 from __future__ import annotations
 
+from lianping_xlsx.core.catalogue.choices import CHOICE
 from lianping_xlsx.core.catalogue.conduct import CONDUCT
 from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
 from lianping_xlsx.core.catalogue.marks import CELL, MARK
@@ -17,6 +18,6 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "Entry"]
 
 CATALOGUE = (
     SCHEME
-    | (FILE | FORM | CARRY | CELL | MARK | CONDUCT)
+    | (FILE | FORM | CHOICE | CARRY | CELL | MARK | CONDUCT)
     | (TABLE | RESULT | FINAL | LAST_YEAR | WRITE | VERIFY | MAIL | WATCH)
 )

@@ -270,15 +270,27 @@ FORM = {
     "form.conflict": Entry(
         ERROR,
         "“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。{hints}{differences}。",
-        "请核对以哪一份为准，合并后逐处对照见“3汇总/版本对照.xlsx”。{advice}把不要的移出收回文件夹，"
-        "或每次合并时在命令后面加上 --prefer 文件名 采用某一份，加上 --prefer newest 采用最新的一份。",
+        "请核对以哪一份为准（合并后逐处对照见“3汇总/版本对照.xlsx”），在“版本对照.xlsx”的“采用”栏打√，保存后再合并；"
+        "打一次以后都照此办理。{advice}把不要的移出收回文件夹，或合并时在命令后面加上 --prefer 文件名 采用某一份，"
+        "加上 --prefer newest 采用最新的一份。",
         to_unit="请核对以哪一份为准：把这份表改成应报的内容后报回，并写明其余的作废。",
     ),
     "form.preferred": Entry(
         WARNING,
         "“{unit}”的{form}交了不止一份，内容不一样，按{how}采用了“{file}”。",
-        "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。"
-        "用不着的移出收回文件夹，以后合并就不用再加 --prefer。",
+        "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。要改用另一份的，在“采用”栏改打√，再合并。",
+        to_unit="",
+    ),
+    "form.corrected": Entry(
+        NOTE,
+        "“{file}”是在退回的表上更正的，已替换“{replaced}”：{forms}。",
+        "无需处理，两份都可以留在收回文件夹里；要退回原来那一份的，请把更正的一份移出收回文件夹。",
+        to_unit="",
+    ),
+    "form.corrected-more": Entry(
+        WARNING,
+        "“{unit}”的{form}更正后报来的“{file}”，除要求更正的以外，还有{count}处与“{replaced}”不同：{changes}。已按更正后的计入。",
+        "请向对方核对是不是也应当改；不应当改的，请对方改回后重报，或把这一份移出收回文件夹。",
         to_unit="",
     ),
     "form.prefer-unused": Entry(
