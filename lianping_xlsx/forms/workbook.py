@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lianping_xlsx.forms.eye import computed_formula, status_formula, write_totals
+from lianping_xlsx.forms.computed import computed_formula
 from lianping_xlsx.forms.guide import write_guide
 from lianping_xlsx.forms.paper import write_paper_ballot
+from lianping_xlsx.forms.status import WHOLE, status_formula
+from lianping_xlsx.forms.totals import write_totals
 from lianping_xlsx.layout.model import (
     CODE_COLUMN,
     CODE_ROW,
@@ -96,7 +98,7 @@ def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries
     _write_grid(page, scheme, form, entries)
     _write_rules(page, form)
     _calm_status(page, form)
-    write_totals(page, form)
+    write_totals(page, scheme, form)
     _write_foot(page, form, unit)
     page.head_rows(HEADING_ROW, KEY_ROW, freeze_columns=1)
     page.protect()
@@ -152,7 +154,7 @@ def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) 
             if column.role is Role.COMPUTED:
                 page.formula(number, index, computed_formula(scheme, form, row, number, column), styles.CLOSED, "")
             elif column.role is Role.STATUS:
-                page.formula(number, index, status_formula(form, row, number), styles.STATUS, "")
+                page.formula(number, index, status_formula(scheme, form, row, number), styles.STATUS, "")
             elif column.role is Role.INPUT:
                 closed = form.kind_at(row, column) is None
                 page.put(
@@ -201,7 +203,7 @@ def _write_rules(page: Page, form: FormLayout) -> None:
 def _calm_status(page: Page, form: FormLayout) -> None:
     """What is complete is not red."""
     column, last = form.column_of("status"), FIRST_ROW + len(form.rows) - 1
-    options = {"type": "cell", "criteria": "==", "value": '"完整"', "format": styles.Style(color=styles.CALM)}
+    options = {"type": "cell", "criteria": "==", "value": f'"{WHOLE}"', "format": styles.Style(color=styles.CALM)}
     page.condition(FIRST_ROW, column, last, column, options)
 
 

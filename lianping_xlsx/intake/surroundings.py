@@ -13,13 +13,14 @@ from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.room import Room
 from lianping_xlsx.intake.wording import who, whom
+from lianping_xlsx.layout.forms import MEANS, REMARK, TOTAL, VOTES
 from lianping_xlsx.layout.model import HEAD_ROW, KEY_CORNER, GridColumn, Role
 from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Text
 
-_EYE_KEYS = {"平均", "合计", "平均分", "总分", "小计", "总计"}
-"""Rows of totals, ours and those that people add."""
+_EYE_KEYS = {MEANS, VOTES, TOTAL, "平均", "平均分", "总分", "小计", "总计"}
+"""Rows of totals: ours, those of former forms, and those that people add."""
 _QUOTED = 5
 _SEAL = "填报单位（盖章）"
 _OPTIONAL = "self"
@@ -173,10 +174,11 @@ def _end_of_grid(room: Room) -> int:
 
 
 def _is_own(room: Room, cells: Sequence[object]) -> bool:
-    """A row of totals, of signatures, or of the seal."""
+    """A row of totals or of the remark on them, of signatures, or of the seal."""
     words = [str(cell) for cell in cells if cell != "" and not is_blank(cell)]
-    labels = {placed.field.label for placed in room.placed}
-    return bool(words) and (words[0] in _EYE_KEYS or not labels.isdisjoint(words) or words[0].startswith(_SEAL))
+    if not words or words[0] in _EYE_KEYS or words[0].startswith((_SEAL, REMARK)):
+        return bool(words)
+    return not {placed.field.label for placed in room.placed}.isdisjoint(words)
 
 
 def _look_at_row(room: Room, number: int, inputs: Sequence[tuple[int, int, GridColumn]], *, in_grid: bool) -> None:

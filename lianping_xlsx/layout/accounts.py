@@ -10,7 +10,7 @@ from lianping_xlsx.scheme.model import BallotItem
 from lianping_xlsx.sheets.kinds import Choice, Date, Text
 
 ACCEPTED, SENT_BACK = "通过", "退回重写"
-_VERDICT = Choice(
+VERDICT = Choice(
     (ACCEPTED, SENT_BACK),
     (("审核通过", ACCEPTED), ("合格", ACCEPTED), ("退回", SENT_BACK), ("重写", SENT_BACK), ("不通过", SENT_BACK)),
 )
@@ -40,7 +40,7 @@ def review_body() -> Body:
     """述职报告审核: ratees x when the report was handed in, whether it was accepted, and why not."""
     columns = (
         GridColumn("submitted", "提交日期", 13, Role.INPUT, "submitted", Date()),
-        GridColumn("verdict", "审核结果", 12, Role.INPUT, "verdict", _VERDICT),
+        GridColumn("verdict", "审核结果", 12, Role.INPUT, "verdict", VERDICT),
         GridColumn("remark", "审核意见", 50, Role.INPUT, "remark", _TEXT),
     )
     intro = "请审核每名同志的述职报告，填写提交日期（如 2024-12-20）、选择审核结果；退回重写的，请写明意见。"

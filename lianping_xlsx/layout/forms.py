@@ -18,6 +18,10 @@ SIGNATURES = (
     Field("phone", "联系电话：", _TEXT),
     Field("date", "日期：", _TEXT),
 )
+MEANS, VOTES, TOTAL = "有效票平均", "有效票合计", "合计"
+"""How the row below a grid begins, by what it has."""
+REMARK = "注："
+"""How the line below it begins, which says what these figures are."""
 STATUS = GridColumn("status", "填写检查", 15, Role.STATUS)
 
 

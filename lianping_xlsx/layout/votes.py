@@ -28,7 +28,7 @@ _UPRIGHT = 92.0
 _COUNT = Count()
 _MARK = Points()
 _TICK = Tick()
-_VALIDITY = Choice((VALID, VOID), (("有效票", VALID), ("废", VOID), ("作废", VOID), ("无效", VOID), ("无效票", VOID)))
+VALIDITY = Choice((VALID, VOID), (("有效票", VALID), ("废", VOID), ("作废", VOID), ("无效", VOID), ("无效票", VOID)))
 BALLOT_HEAD = (Field("issued", "发出票数：", _COUNT), Field("returned", "收回票数：", _COUNT))
 _BALLOT_INTRO = (
     "每行登记一张测评票，{how}；投票人没有{act}的（弃权）留空；不要登记投票人姓名。"
@@ -52,7 +52,7 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> Body:
     else:
         marks = [_mark_column(ratee) for ratee in ratees]
         how = "在姓名下面填0至100的分数"
-    validity = GridColumn("validity", "票的\n效力", 7.2, Role.INPUT, "validity", _VALIDITY)
+    validity = GridColumn("validity", "票的\n效力", 7.2, Role.INPUT, "validity", VALIDITY)
     coded = scheme.own_votes(poll.name) is OwnVotes.BY_CODE
     voter = [GridColumn(VOTER, "投票人\n编号", 8, Role.INPUT, VOTER, Text())] if coded else []
     columns = (GridColumn("ballot", "票号", 6.5), validity, *voter, *marks, STATUS)

@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 
 _FUNCTIONS = frozenset(
     [
-        *("AND", "IF", "ISNUMBER", "N", "NOT", "OR"),
-        *("AVERAGE", "COUNT", "COUNTA", "COUNTIF", "MAX", "MIN", "ROUND", "SUM", "SUMPRODUCT"),
+        *("AND", "IF", "IFERROR", "ISERR", "ISERROR", "ISNUMBER", "N", "NOT", "OR"),
+        *("ABS", "AVERAGE", "COLUMN", "COUNT", "COUNTA", "COUNTIF", "INT", "MAX", "MIN", "MOD"),
+        *("ROUND", "SUM", "SUMIF", "SUMPRODUCT"),
+        *("ASC", "FIND", "LEFT", "LEN", "REPT", "SUBSTITUTE", "TRIM", "VALUE"),
     ]
 )
 """What the eye columns of forms are made of; none of them leaves the workbook."""
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\(")
-_PLAIN = re.compile(r"(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}|TRUE|FALSE|[0-9.]+|[:,()<>=+*/&^% \n-])*")
-"""Cells of the same sheet, numbers and operators; no names, no other sheets, no other files."""
+_PLAIN = re.compile(r"(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}|TRUE|FALSE|[0-9.]+|[:,(){}<>=+*/&^% \n-])*")
+"""Cells of the same sheet, numbers, lists of them and operators; no names, no other sheets, no other files."""
 
 
 def load_defused(data: bytes) -> Workbook:

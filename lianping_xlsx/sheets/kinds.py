@@ -118,7 +118,7 @@ def percent() -> Points:
     return Points(unit="%", name=PERCENT)
 
 
-_COUNTED = ("张", "票", "份", "人", "名")
+COUNTED = ("张", "票", "份", "人", "名")
 """Words behind a count. 分 is none of them: who writes it means points."""
 
 
@@ -131,7 +131,7 @@ class Count:
     name: str = "count"
 
     def take(self, raw: object) -> Taken[int]:
-        reading = read_hundredths(raw, _COUNTED)
+        reading = read_hundredths(raw, COUNTED)
         if reading.value is None:
             return Taken(None, reading.problem)
         whole, rest = divmod(reading.value, exact.POINT)
@@ -158,6 +158,7 @@ _LIKE_TICKS = "○◯〇RrＲP是üþ\uf050\uf052\uf0fc\uf0fe"
 
 A cross (×, ✗, X, 叉) is the opposite or a circle of paper: it is never taken, nor is O, which these fonts show as one.
 """
+TICK_MARKS = _TICKS + _LIKE_TICKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ class Tick:
         if isinstance(raw, float | int) and not isinstance(raw, bool) and raw == 1:
             return Taken(1)
         mark = bare(raw) if isinstance(raw, str) else ""
-        if len(mark) != 1 or mark not in _TICKS + _LIKE_TICKS:
+        if len(mark) != 1 or mark not in TICK_MARKS:
             return Taken(None, "cell.not-tick")
         return Taken(1, repaired=mark in _LIKE_TICKS)
 

@@ -78,7 +78,7 @@ def test_what_a_person_sees_while_filling_them_in(tmp_path: Path) -> None:
     assert seen(book, review, "status") == ["完整", "请写意见", "请选审核结果"]
     assert seen(book, visit, "status") == ["完整", "完整", "", ""]
     assert seen(book, visit, "self", below=1)[-1] == ""
-    assert seen(book, other, "status") == ["自评超出0至60", "自评超出0至40", "", ""]
+    assert seen(book, other, "status") == ["自评应填0至60的数", "自评应填0至40的数", "", ""]
     assert seen(book, third, "status") == ["完整", "完整", "", ""]
     assert seen(book, third, "self", below=1)[-1] == 98.5
 

@@ -58,14 +58,14 @@ def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
     path.write_bytes(town.write("U1", {k: v for form, entries in filled for k, v in town.fill(form, entries).items()}))
     seen = calculated(path)
 
-    assert seen(register, "status") == ["完整", "弃权2人", "有不是数字的", "有超出0至100的", "废票", ""]
-    # (90 + 95) / 2; (80.5 + 101) / 2: for the eye only, the program reads the marks
-    assert seen(register, "mark:T1", below=1)[-1] == 92.5
-    assert seen(register, "mark:T2", below=1)[-1] == 90.75
+    assert seen(register, "status") == ["完整", "弃权2人", "有不是0至100的数的", "有超出0至100的", "废票", ""]
+    assert seen(register, "mark:T1", below=1)[-1] == 92.5  # (90 + 95) / 2: without 约90
+    assert seen(register, "mark:T2", below=1)[-1] == 80.5  # without 101
     assert seen(tally, "status") == ["完整", "收回应等于有效+无效+弃权", "收回多于发出"]
     assert seen(tally, "mean")[:1] == [88.92]  # 1600.5 / 18 = 88.9166…
-    assert seen(visit, "status") == ["完整", "请写原因", "超出0至3", ""]
-    assert seen(visit, "result", below=1) == [57.5, 38, 4, "", 99.5]
+    assert seen(visit, "status", below=1) == ["完整", "请写原因", "应填0至3的数", "", ""]
+    assert seen(visit, "result", below=1) == [57.5, 38, 4, "", ""]  # no sum where an entry cannot stand
+    assert seen(visit, "points", below=1)[-1] == 100
     assert seen(opinions, "status") == ["部分填写", "完整", "未填"]
 
 
@@ -89,9 +89,9 @@ def test_what_a_person_sees_who_enters_items(tmp_path: Path) -> None:
     path.write_bytes(town.write("U1", town.fill(form, entries)))
     seen = calculated(path)
 
-    assert seen(form, "status") == ["完整", "弃权1人", "有缺项的", "有超出分值的", "有不是数字的", "废票"]
+    assert seen(form, "status") == [*("完整", "弃权1人", "有缺项的", "有超出分值的", "有文字，请改填数字", "废票")]
     assert seen(form, "sum:T1") == [93.5, 93.5, 93.5, 93.5, 93.5, ""]
-    assert seen(form, "sum:T2") == [100, 100, "缺项", 101, "缺项", ""]
+    assert seen(form, "sum:T2", below=1) == [100, 100, "缺项", "有误", "缺项", "", 100]
     assert seen(form, "mark:T1:N1", below=1)[-1] == 55.5
 
 
@@ -114,7 +114,8 @@ def test_what_a_person_sees_who_enters_ticks_and_counts_them(tmp_path: Path) -> 
     path.write_bytes(town.write("U1", town.fill(form, ticks) | town.fill(tally, counts)))
     seen = calculated(path)
 
-    assert seen(form, "status") == ["完整", "弃权2人", "1人重复打√", "废票", "弃权3人", ""]
-    assert seen(form, "tick:T1:好", below=1)[-1] == 3
+    assert seen(form, "status") == ["完整", "弃权2人", "有重复打√的", "废票", "弃权3人", ""]
+    assert seen(form, "tick:T1:好", below=1)[-1] == 2  # not the one with a second tick beside it
+    assert seen(form, "tick:T1:差", below=1)[-1] == ""  # that is 0: nor one on a void ballot
     assert seen(tally, "status") == ["完整", "收回应等于各等级+无效+弃权", "收回多于发出"]
     assert seen(tally, "mean") == [90, 90, 90]  # (15 x 100 + 3 x 40) / 18

