@@ -37,6 +37,7 @@ _WORDS = replace(styles.INPUT, size=10)
 _WORD = replace(styles.INPUT_CENTRED, size=10)
 _ENTRIES = (_WORDS, _WORDS, _WORD, _WORD, _WORDS, _WORD)
 _KEPT = "以下为补充的问题，以及本次不再列出而保留的问题"
+_MORE = "以下补充其他问题"
 _SPARE, _OWN_SPARE = 10, 3
 _BLANK = "　" * 12
 _SIGNED = f"单位（盖章）：{_BLANK}签字：{_BLANK}填报日期：　　　　年　　月　　日"
@@ -58,7 +59,7 @@ def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
             looks = (_SMALL_CENTRED, _AGAIN, _AGAIN, _NAME_AGAIN, styles.SMALL, _SMALL_CENTRED, *_ENTRIES)
             write_row(page, row, (number, *_contents(item)), looks, _widths(RECTIFICATION_TABLE))
         row += 1
-    last = _write_added(page, row, RECTIFICATION_TABLE, [(None, *_contents(item)) for item in kept], _SPARE)
+    last = _write_added(page, row, RECTIFICATION_TABLE, (_KEPT, _SPARE), [(None, *_contents(item)) for item in kept])
     _close(page, RECTIFICATION_TABLE, last)
     return {RECTIFICATION_FILE: book.save()}
 
@@ -86,7 +87,9 @@ def write_own_list(data: FinalData, ratee: Ratee, typed: Typed = ()) -> bytes:
     for number, item in enumerate(rows, 1):
         write_row(page, HEADING_ROW + number, (number, *_own(item)), looks, _widths(OWN_TABLE))
     first = HEADING_ROW + 1 + len(rows)
-    last = _write_added(page, first, OWN_TABLE, [(None, *_own(item)) for item in kept], _OWN_SPARE)
+    last = _write_added(
+        page, first, OWN_TABLE, (_KEPT if kept else _MORE, _OWN_SPARE), [(None, *_own(item)) for item in kept]
+    )
     write_lines(page, last + 2, len(OWN_TABLE.columns) - 1, ((_SIGNED,),))
     _close(page, OWN_TABLE, last)
     return book.save()
@@ -128,9 +131,13 @@ def _write_band(page: Page, row: int, table: Table, words: str) -> None:
     page.height(row, 22)
 
 
-def _write_added(page: Page, row: int, table: Table, kept: Sequence[Sequence[Content]], spare: int) -> int:
-    """Rows that do not arise from the result, without 序号, and blank ones to type in; the last row."""
-    _write_band(page, row, table, _KEPT)
+def _write_added(page: Page, row: int, table: Table, band: tuple[str, int], kept: Sequence[Sequence[Content]]) -> int:
+    """Rows that do not arise from the result, without 序号, and blank ones to type in; the last row.
+
+    ``band``: the words above these rows, and how many blank ones there are.
+    """
+    words, spare = band
+    _write_band(page, row, table, words)
     looks = list(_added_looks(table))
     blank: tuple[Content, ...] = (None,) * len(table.columns)
     for place, contents in enumerate((*kept, *(blank,) * spare), row + 1):

@@ -40,7 +40,10 @@ def test_a_letter_opens_with_the_decision_on_the_one_who_is_addressed() -> None:
     found = lines(letter("T1"))
     assert found[0] == f"2024年度{data.summary.scheme.profile.title}反馈意见书"
     assert found[1] == "陆明澈同志："
-    assert found[2 : 2 + len(content.sentences)] == list(content.sentences)
+    decision, *consequences = content.sentences
+    assert found[2:4] == [f"{decision}现将考核情况和评议意见反馈如下，请认真对照，抓好整改。", "一、考核结果"]
+    told_below = part(letter("T1"), "一、考核结果")
+    assert told_below[-len(consequences) :] == consequences
 
 
 def test_every_figure_that_may_be_told_stands_in_the_first_table() -> None:
@@ -188,5 +191,5 @@ def test_every_requirement_ends_in_a_full_stop_and_the_items_lost_are_not_told_t
 
 def test_the_person_is_addressed_as_in_official_letters() -> None:
     title = PUBLISHED.profile.title
-    assert lines(letter("T1"))[2].endswith(f"研究审定，你在2024年度{title}中被评定为“好”等次。")
+    assert f"研究审定，你在2024年度{title}中被评定为“好”等次。" in lines(letter("T1"))[2]
     assert "您" not in whole_text(letter("T1"))

@@ -232,7 +232,7 @@ def test_what_is_typed_into_a_list_that_was_handed_out_survives() -> None:
 
     def edit(book: openpyxl.Workbook) -> None:
         page = book["整改清单"]
-        spare = next(row for row in range(5, 20) if str(page.cell(row, 1).value).startswith("以下为补充")) + 1
+        spare = next(row for row in range(5, 20) if str(page.cell(row, 1).value).startswith("以下补充")) + 1
         page["D5"], page["I5"] = "每月走访", "已销号"
         page.cell(spare, 2).value = "领导点评的问题"
 

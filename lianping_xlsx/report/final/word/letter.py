@@ -27,9 +27,11 @@ def write_letter(data: FinalData, feedback: Feedback) -> bytes:
     paper = Paper(title, banner=profile.banner)
     paper.title(title)
     paper.write(looks.ADDRESSEE, f"{feedback.ratee.name}同志：")
-    for sentence in (*feedback.sentences, _OPENING):
-        paper.write(looks.BODY, sentence)
+    decision, *consequences = feedback.sentences
+    paper.write(looks.BODY, f"{decision}{_OPENING}")
     _write_result(paper, feedback)
+    for sentence in consequences:
+        paper.write(looks.BODY, sentence)
     _write_losses(paper, feedback)
     _write_opinions(paper, feedback)
     paper.section("整改要求")
