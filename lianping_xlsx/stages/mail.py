@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.listing import some
 from lianping_xlsx.forms.workbook import write_workbook
@@ -48,7 +49,7 @@ def make_mails(folder: Path) -> Outcome[Mails | None]:
     books = _blank_books(loaded.value, lambda _: True)
     if books.value is None:
         return Outcome(None, (*loaded.findings, *books.findings))
-    made = [issue_mail(scheme, book, content) for book, content in books.value]
+    made = [issue_mail(scheme, book, content, today=system.today()) for book, content in books.value]
     take_away_left(campaign.issued)  # whoever attaches the whole folder must not send them
     written = _write(made, f"{ISSUED}/{MAILS}", campaign.mails, campaign.mail_record)
     return Outcome(written.value, (*loaded.findings, *written.findings))
@@ -70,7 +71,8 @@ def make_reminders(
     if books.value is None:
         return Outcome(None, books.findings)
     made = [
-        reminder_mail(loaded.scheme, book, content, owed[book.unit], returns.findings) for book, content in books.value
+        reminder_mail(loaded.scheme, book, content, owed[book.unit], returns.findings, today=system.today())
+        for book, content in books.value
     ]
     campaign = loaded.campaign
     return _write(made, f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.returns import VERSIONS_FILE
@@ -137,7 +138,7 @@ def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
 
     scheme, received = returns.loaded.scheme, returns.received
     copies = write_returned(scheme, returns.loaded.secret, received, data.findings, _originals(returns))
-    mails = list(returned_mails(scheme, copies, received.returns, data.findings))
+    mails = list(returned_mails(scheme, copies, received.returns, data.findings, today=system.today()))
     files = {copy.name: copy.content for copy in copies} | {mail.value.name: mail.value.content for mail in mails}
     return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
 

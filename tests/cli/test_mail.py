@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from lianping_xlsx.core import system
 from lianping_xlsx.report.mail.draft import Attachment, Draft, write_draft
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited
@@ -28,6 +30,12 @@ ADDRESSED = ADDRESSED.replace("0000-0000104 |", "0000-0000104 | e@example.com")
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     read_in_this_process(monkeypatch)
+    it_is(monkeypatch, 2024, 12, 20)
+
+
+def it_is(monkeypatch: pytest.MonkeyPatch, *day: int) -> None:
+    """The clock of the machine. The deadline of the small campaign is 2024-12-20."""
+    monkeypatch.setattr(system, "today", lambda: dt.date(*day))
 
 
 def addressed(**changed: str) -> Sheets:
@@ -82,14 +90,14 @@ def test_each_unit_gets_a_draft_with_its_workbook(run: Runner, tmp_path: Path) -
     assert attached(draft) == {"U3 第二考核组.xlsx": (found.issued / "U3 第二考核组.xlsx").read_bytes()}
     assert text_of(draft).replace("\r\n", "\n") == (
         "第二考核组：\n\n"
-        "    现将2024年度党委书记述职评议考核需要你单位填报的表发去（见附件“U3 第二考核组.xlsx”），共1张：实地考评1张。"
-        "请按以下要求填报：\n"
+        "    现将2024年度党委书记述职评议考核填报表发给你组（见附件“U3 第二考核组.xlsx”），共1张：实地考评1张。"
+        "请按要求填报：\n"
         "    1. 报送截止日期：2024年12月20日。\n"
         "    2. 填写：用 WPS 或 Excel 打开附件，先看“填表说明”，只在浅黄色格内填写。"
         "请不要增删行列，不要改动表上印好的内容和工作表名称，不要用截图、PDF 代替。\n"
         "    3. 报送：填好后保存，把这个文件作为附件直接回复本邮件。\n"
-        "    4. 有不清楚的，请联系：闻知行 0000-0000000。\n\n"
-        "    谢谢支持！\n\n"
+        "    4. 如有疑问，请联系：闻知行 0000-0000000。\n\n"
+        "    感谢支持配合！\n\n"
         "中共青禾县委组织部\n"
     )
     assert "| 第二考核组 | c@example.com、d@example.com | 实地考评1张" in ran.out
@@ -117,7 +125,7 @@ def test_the_mark_of_the_scheme_stands_above_and_what_it_leaves_open_is_said_so(
     text = text_of(found.mails / "U3 第二考核组.eml")
     assert text.startswith("（工作秘密）\r\n\r\n第二考核组：")
     assert "报送截止日期：以通知为准。" in text
-    assert "有不清楚的，请直接回复本邮件。" in text
+    assert "如有疑问，请直接回复本邮件。" in text
 
 
 def test_an_address_that_is_missing_or_wrong_is_said_and_the_draft_is_there(run: Runner, tmp_path: Path) -> None:
@@ -275,27 +283,27 @@ def test_who_owes_what_is_told_form_by_form(run: Runner, tmp_path: Path) -> None
     ]  # fmt: skip
     assert reminder(ran, found, "U4 县委评议组") == (
         "县委评议组：\n\n"
-        "    2024年度党委书记述职评议考核需要你单位填报的表，还有下列1张没有收齐，请抓紧报送：\n"
-        "    1. 评议意见：还没有收到。\n\n"
+        "    2024年度党委书记述职评议考核需你组填报的表，尚有下列1张未收到，请抓紧报送：\n"
+        "    1. 评议意见：尚未收到。\n\n"
         "    报送截止日期：2024年12月20日。\n"
         "    空白表再附上一份（附件“U4 县委评议组.xlsx”，共1张，只需填报上面列出的）；"
         "已经填好的，请报送填好的那一份。\n"
         "    报送：把填好的表作为附件直接回复本邮件。已经报送过的，请告知是什么时候、用什么方式报送的，以便查找。\n"
-        "    有不清楚的，请联系：闻知行 0000-0000000。\n\n"
-        "    谢谢支持！\n\n"
+        "    如有疑问，请联系：闻知行 0000-0000000。\n\n"
+        "    感谢支持配合！\n\n"
         "中共青禾县委组织部\n"
     )
-    assert "还有下列1张没有收齐，请抓紧报送：\n    1. 测评票（县委领导）：收到的是空白表。\n\n" in reminder(
+    assert "尚有下列1张未收到或未能采用，请抓紧报送：\n    1. 测评票（县委领导）：收到的是空白表。\n\n" in reminder(
         ran, found, "U1 县委办公室"
     )
     assert (
-        "    1. 实地考评（云溪镇 陆明澈）：收到的一份没能采用。\n"
-        "    2. 实地考评（石栏镇 叶尔江·萨迪克）：收到的一份没能采用。\n"
-        "    没能采用的原因：这张表发出后，考核方案中与它有关的内容改过了，没有采用。\n"
-        "    没能采用的，如已收到标题为【请更正】的邮件，请在那封邮件的附件上更正，不用再填空白表。\n\n"
+        "    1. 实地考评（云溪镇 陆明澈）：收到的表未能采用。\n"
+        "    2. 实地考评（石栏镇 叶尔江·萨迪克）：收到的表未能采用。\n"
+        "    未能采用的原因：这张表发出后，考核方案中与它有关的内容改过了，没有采用。\n"
+        "    未能采用的，如已收到标题为【请更正】的邮件，请在那封邮件的附件上更正，不用再填空白表。\n\n"
     ) in reminder(ran, found, "U2 第一考核组")
     conflict = reminder(ran, found, "U3 第二考核组")
-    assert "1. 实地考评（莲浦街道 游砚秋）：收到了内容不一样的几份，请告知以哪一份为准" in conflict
+    assert "1. 实地考评（莲浦街道 游砚秋）：收到内容不一致的多份，请告知以哪一份为准" in conflict
     assert "王二麻子" not in conflict
     assert attached(found.reminders / "U3 第二考核组.eml") == {"U3 第二考核组.xlsx": blank(found, "U3 第二考核组")}
     assert "全部多份不一致，待选定" in ran.out
@@ -366,7 +374,7 @@ def test_what_goes_back_goes_with_a_mail(run: Runner, tmp_path: Path) -> None:
     assert (
         "1. 工作表“考评-云溪镇陆明澈” 单元格 I7：K1“按期换届”的“扣分”填的是“约7”，不是数字，没有计入。请填写：" in text
     )
-    assert "附件“U2 第一考核组.xlsx”是你单位报来的表" in text
+    assert "附件“U2 第一考核组.xlsx”是你组报来的表" in text
     assert run("verify", found.folder).code == 0
     shutil.copy(answered(tmp_path / "d", addressed()).received / "U2 第一考核组.xlsx", found.received)
     run("merge", found.folder)
@@ -406,7 +414,7 @@ def test_a_mail_about_ballots_names_no_file_in_which_they_came(run: Runner, tmp_
     assert [draft.name for draft in drafts] == ["U1 县委办公室.eml"]
     text = text_of(drafts[0])
     assert "号票" in text
-    assert "测评票（县委领导）：收到了内容不一样的几份" in text
+    assert "测评票（县委领导）：收到内容不一致的多份" in text
     assert "王二麻子" not in text
     assert "李四" not in text
     assert list(attached(drafts[0])) == ["U1 县委办公室.xlsx", "U1 县委办公室（2）.xlsx"]  # one mail for both copies

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,16 @@ from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.report.mail.draft import Attachment, Draft, write_draft
-from lianping_xlsx.report.mail.words import Letter, Owed, Sent, issue_letter, reminder_letter, return_letter
+from lianping_xlsx.report.mail.words import (
+    Letter,
+    Occasion,
+    Owed,
+    Sent,
+    issue_letter,
+    occasion,
+    reminder_letter,
+    return_letter,
+)
 from lianping_xlsx.report.overview import situation
 from lianping_xlsx.report.returned import ReturnedCopy, names_replies
 from lianping_xlsx.scheme.declared import UNITS
@@ -35,15 +45,22 @@ class Mail:
     content: bytes
 
 
-def issue_mail(scheme: Scheme, book: WorkbookLayout, content: bytes) -> Outcome[Mail]:
-    """The forms of a unit go out; ``content``: its workbook."""
+def issue_mail(scheme: Scheme, book: WorkbookLayout, content: bytes, *, today: dt.date) -> Outcome[Mail]:
+    """The forms of a unit go out; ``content``: its workbook. ``today``: a deadline that has passed is told as such."""
+    unit = _unit(scheme, book.unit)
     forms = tuple(form_name(scheme, form.key) for form in book.forms)
     attached = [Attachment(book.file, content)]
-    return _mail(_unit(scheme, book.unit), _About(forms, book.contents), issue_letter(scheme.profile, book), attached)
+    return _mail(unit, _About(forms, book.contents), issue_letter(occasion(scheme, unit, today), book), attached)
 
 
 def reminder_mail(
-    scheme: Scheme, book: WorkbookLayout, content: bytes, returns: Sequence[Return], findings: Iterable[Finding]
+    scheme: Scheme,
+    book: WorkbookLayout,
+    content: bytes,
+    returns: Sequence[Return],
+    findings: Iterable[Finding],
+    *,
+    today: dt.date,
 ) -> Outcome[Mail]:
     """A unit is reminded of the forms that it owes: ``returns``, none of them used. ``content``: its blank workbook.
 
@@ -57,13 +74,19 @@ def reminder_mail(
         for name in (*entry.files, sender(book.unit_name))
     }
     reasons = sorted({f.message for f in findings if f.place.file in files and _says_why(f)})
-    letter = reminder_letter(scheme.profile, book, owed, reasons)
+    unit = _unit(scheme, book.unit)
+    letter = reminder_letter(occasion(scheme, unit, today), book, owed, reasons)
     about = _About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
-    return _mail(_unit(scheme, book.unit), about, letter, [Attachment(book.file, content)])
+    return _mail(unit, about, letter, [Attachment(book.file, content)])
 
 
 def returned_mails(
-    scheme: Scheme, copies: Iterable[ReturnedCopy], returns: Iterable[Return], findings: Iterable[Finding]
+    scheme: Scheme,
+    copies: Iterable[ReturnedCopy],
+    returns: Iterable[Return],
+    findings: Iterable[Finding],
+    *,
+    today: dt.date,
 ) -> Iterator[Outcome[Mail]]:
     """One draft for each unit whose forms have to be corrected, all its copies attached; the first gives the name."""
     by_unit: dict[str, list[ReturnedCopy]] = {}
@@ -76,16 +99,17 @@ def returned_mails(
     unsaid = {finding.message for finding in findings if names_replies(finding.slots)}
     for unit in scheme.units:
         if unit.code in by_unit:
-            yield _returned(scheme, unit, by_unit[unit.code], conflicts.get(unit.code, []), unsaid)
+            to_whom = occasion(scheme, unit, today)
+            yield _returned(to_whom, unit, by_unit[unit.code], conflicts.get(unit.code, []), unsaid)
 
 
 def _returned(
-    scheme: Scheme, unit: Unit, copies: Sequence[ReturnedCopy], conflicts: Sequence[Owed], unsaid: set[str]
+    to_whom: Occasion, unit: Unit, copies: Sequence[ReturnedCopy], conflicts: Sequence[Owed], unsaid: set[str]
 ) -> Outcome[Mail]:
     problems = [r for copy in copies for r in copy.remarks if r.grave and r.message not in unsaid]
     sent = [Sent(copy.name, copy.transplanted) for copy in copies]
     owed = [] if any(copy.transplanted for copy in copies) else conflicts  # there the list has them too
-    letter = return_letter(scheme.profile, unit.name, sent, problems, owed)
+    letter = return_letter(to_whom, sent, problems, owed)
     attached = [Attachment(copy.name, copy.content) for copy in copies]
     count = len(problems) + len(owed)
     return _mail(unit, _About((), f"{count}处需要更正" if count else "请核对后报回"), letter, attached)
