@@ -30,8 +30,8 @@ _RULES = tuple(
     )
 )
 """Where a line may end, and how little one likes it there."""
-_NEVER_FIRST = "的、，。；：？！”》）)〉〕…—·"
 _OPENING, _CLOSING = "“《（(〈〔", "”》）)〉〕"
+_NEVER_FIRST = f"的、，。；：？！…—·{_CLOSING}"
 _LINE, _HOURGLASS, _STUB, _UNLIKE = 4.0, 6.0, 3.0, 2.0
 """Costs: of a line more, of a middle line shorter than both neighbours, of a short last line, of unlike lengths."""
 _SHORT = 4.5

@@ -97,11 +97,17 @@ def _keys(node: ast.expr, names: dict[str, frozenset[str] | None]) -> frozenset[
     return None
 
 
+_PATTERN = re.compile(r"\(\?[:=!<]|\\[sd]|\[\^")
+"""What only a regular expression has."""
+
+
 def clerk_texts() -> Iterator[tuple[str, str]]:
-    """(place, text) of every string in the package with Chinese in it, docstrings apart."""
+    """(place, text) of every string in the package with Chinese in it, docstrings and regular expressions apart."""
     for path, tree in sources():
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             text = node.value if isinstance(node, ast.Constant) and id(node) not in docs else None
-            if isinstance(node, ast.Constant) and isinstance(text, str) and re.search("[\u4e00-\u9fff]", text):
+            if not (isinstance(node, ast.Constant) and isinstance(text, str)) or _PATTERN.search(text):
+                continue
+            if re.search("[\u4e00-\u9fff]", text):
                 yield f"{path.relative_to(PACKAGE)}:{node.lineno}", text
