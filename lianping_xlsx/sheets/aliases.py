@@ -1,4 +1,4 @@
-"""Former names of sheets and headings that people type under: workbooks issued with them are still read."""
+"""Former names of sheets, headings and labels that people type under: workbooks issued with them are still read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ FORMER_NAMES: Mapping[str, tuple[str, ...]] = {
     "遗留问题": ("未了问题",),
     "同意人": ("接受人",),
     "同意理由": ("接受理由",),
+    "结果校验码": ("结果指纹",),
 }
 """The name that is written now, and those that earlier versions wrote in its place, the latest first."""
 

@@ -63,6 +63,14 @@ def test_a_row_that_fits_nobody_is_told_of() -> None:
     assert kept_apart(STORY.scheme, read_back(write_decisions(STORY, NO_DECISIONS))) == ()
 
 
+def test_what_only_a_program_reads_stands_last() -> None:
+    page = open_book(write_decisions(STORY, NO_DECISIONS))["等次审定"]
+    words = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None]
+    printed = result_fingerprint(STORY.scheme, STORY.result, official=False)
+    assert words[-1] == f"技术附记：结果校验码 {printed}，供程序核对。"
+    assert not any(printed in word or "指纹" in word for word in words[:-1])
+
+
 def test_sheets_in_another_order_are_read_all_the_same() -> None:
     data = edited(write_decisions(STORY, TYPED), lambda book: book.move_sheet("遗留问题", -1))
     assert typed_in(read_back(data)) == typed_in(TYPED)

@@ -123,3 +123,11 @@ def test_of_many_changes_the_first_are_told() -> None:
     first = recorded(FINAL, 1, SOURCES)
     words = "\n".join(texts(write_record_book(SCHEME.profile, (first, replace(first, number=2, ratees=many)))))
     assert "……共38处变动" in words
+
+
+def test_what_only_a_program_reads_stands_last_on_the_record() -> None:
+    words = list(texts(write_record_book(SCHEME.profile, with_decision((), FINAL, SOURCES))))
+    assert words[-1].startswith("技术附记（供程序核对）：结果校验码 ")
+    assert words[-1].endswith(f"；考核方案.xlsx {'a' * 16}；3汇总/结果.json {'b' * 16}")
+    assert not any(word in text for text in words for word in ("指纹", "SHA"))
+    assert not any("a" * 16 in text for text in words[:-1])

@@ -71,7 +71,7 @@ FINAL = {
     ),
     "final.scores-changed": Entry(
         ERROR,
-        "审定表是按另一次的结果做的（表上印的结果指纹是“{printed}”，现在是“{present}”），得分、名次、建议等次或方案变了。",
+        "审定表是按另一次的结果做的（表上印的结果校验码是“{printed}”，现在是“{present}”），得分、名次、建议等次或方案变了。",
         "请重新运行 lianping-xlsx merge（已填的内容会保留），核对无误后再运行 lianping-xlsx finalize。",
     ),
     "final.no-meeting": Entry(

@@ -27,7 +27,7 @@ from lianping_xlsx.sheets.tables import Record, Table, read_table
 
 _HEAD_ROWS = 5
 _HEAD_ROW = 2
-_PRINTED = re.compile(f"{FINGERPRINT}([0-9a-f]+)")
+_PRINTED = re.compile(f"(?:{'|'.join(names_of(FINGERPRINT))})[：\\s]*([0-9a-f]+)")
 
 
 def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions | None]:
@@ -43,11 +43,13 @@ def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions |
         if sheet and reason:
             return _unreadable(Place(file, sheet.name), reason)
         records[table.sheet] = outcome.value
+    fingerprint = _fingerprint(ratees.rows)
     decisions = Decisions(
         listed=tuple(filter(_speaks, map(_decision, records[DECISION_TABLE.sheet]))),
         heads={label: _head(ratees.rows, label) for label in HEADS},
         answers=tuple(filter(_tells, map(_answer, records[PROBLEM_TABLE.sheet]))),
-        fingerprint=_fingerprint(ratees.rows),
+        fingerprint=fingerprint.text,
+        fingerprint_cell=fingerprint.cell,
         formulas=frozenset(a1(*spot) for spot in ratees.formulas),
         sheets=(ratees.name, problems.name if problems else PROBLEM_TABLE.sheet),
     )
@@ -119,7 +121,11 @@ def _head(rows: Sequence[Sequence[object]], label: str) -> Entry:
     return Entry("", a1(_HEAD_ROW, HEADS[label] + 2))
 
 
-def _fingerprint(rows: Sequence[Sequence[object]]) -> str:
-    """The 结果指纹 printed in the table's head."""
-    texts = (str(cell) for row in rows[:_HEAD_ROWS] for cell in row)
-    return next((match[1] for text in texts if (match := _PRINTED.search(text))), "")
+def _fingerprint(rows: Sequence[Sequence[object]]) -> Entry:
+    """The 结果校验码 printed below the table, by 0.2.0 above it; no entry where it stands nowhere."""
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            match = _PRINTED.search(cell) if isinstance(cell, str) else None
+            if match:
+                return Entry(match[1], a1(number, column))
+    return Entry()

@@ -41,7 +41,8 @@ DECISION_TABLE = Table(
 MEETING, DATE = "审定会议：", "审定日期："
 HEADS: Mapping[str, int] = {MEETING: 0, DATE: 6}
 """The entries above the table, with the columns of their labels; the entry begins two columns further right."""
-FINGERPRINT = "结果指纹："
+FINGERPRINT = "结果校验码"
+"""Label of the fingerprint of the result, printed below the table."""
 
 ANSWERED = ("同意人", "同意理由")
 PROBLEM_TABLE = Table(
@@ -108,7 +109,8 @@ NO_ENTRY = Entry()
 class Decisions:
     """Everything typed into the workbook, in its order.
 
-    ``fingerprint``: of the result that the table was made for. ``formulas``: addresses of formulas on the first sheet.
+    ``fingerprint``: of the result that the table was made for, and where it stands.
+    ``formulas``: addresses of formulas on the first sheet.
     ``sheets``: the names that the two sheets have now. ``digest``: SHA-256 of the file, None where there was none.
     """
 
@@ -116,6 +118,7 @@ class Decisions:
     heads: Mapping[str, Entry] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()
     fingerprint: str = field(default="", compare=False)
+    fingerprint_cell: str = field(default="", compare=False)
     formulas: frozenset[str] = field(default=frozenset(), compare=False)
     digest: str | None = field(default=None, compare=False)
     sheets: tuple[str, str] = field(default=(DECISION_TABLE.sheet, PROBLEM_TABLE.sheet), compare=False)

@@ -55,7 +55,9 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     if ordered:
         page.rule(_FIRST, decided, last, decided, rule, title="审定等次")
     row = _write_gone(page, last + 1, _gone(scheme, decisions))
-    _write_quotas(page, row + 1, scheme, ordered, decisions)
+    row = _write_quotas(page, row + 1, scheme, ordered, decisions)
+    printed = result_fingerprint(scheme, data.result, data.official)
+    page.merge(row + 1, 0, len(_TABLE.columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
     page.head_rows(_HEADING_ROW, _HEADING_ROW, freeze_columns=4)
     page.protect()
     write_problems(book, data, decisions)
@@ -81,8 +83,7 @@ def _write_head(page: Page, data: SummaryData, decisions: Decisions) -> None:
     trial = "" if data.official else "【试算】"
     width = sum(column.width for column in _TABLE.columns)
     write_title(page, 0, last, f"{profile.year}年度{profile.title}{_TABLE.title}{trial}", width)
-    print_id = f"{FINGERPRINT}{result_fingerprint(data.scheme, data.result, data.official)}"
-    page.merge(1, 0, last, f"{profile.banner}  {_TABLE.note}  {print_id}".strip(), styles.SUBTITLE)
+    page.merge(1, 0, last, f"{profile.banner}  {_TABLE.note}".strip(), styles.SUBTITLE)
     for label, column in HEADS.items():
         page.merge(_HEAD_ROW, column, column + 1, label, styles.LABEL)
         page.merge(_HEAD_ROW, column + 2, column + 4, "", styles.INPUT_CENTRED)
@@ -123,8 +124,8 @@ def _write_gone(page: Page, row: int, gone: Sequence[Decision]) -> int:
 
 def _write_quotas(
     page: Page, row: int, scheme: Scheme, ordered: Sequence[tuple[Ratee, Standing]], decisions: Decisions
-) -> None:
-    """How many of each tier have been decided, live, beside what the quota allows."""
+) -> int:
+    """How many of each tier have been decided, live, beside what the quota allows; the next row."""
     last = _FIRST + len(ordered) - 1
     groups = f"{a1(_FIRST, 1, fixed=True)}:{a1(last, 1, fixed=True)}"
     column = _TABLE.index("审定等次")
@@ -147,6 +148,7 @@ def _write_quotas(
             page.formula(row, 7, _over(a1(row, 4), a1(row, 6)), styles.STATUS, f"超出{over}名" if over else "")
             page.height(row, 20)
             row += 1
+    return row
 
 
 def _over(quota: str, decided: str) -> str:

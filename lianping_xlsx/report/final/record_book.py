@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lianping_xlsx.report.final.record import Recorded
-from lianping_xlsx.report.frame import write_title
+from lianping_xlsx.report.frame import write_text, write_title
 from lianping_xlsx.report.result_json import OFFICIAL
 from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.sheets import styles
@@ -44,6 +44,7 @@ _ALTERED = replace(styles.CENTRED, bold=True, color=styles.RED)
 _NAME = replace(styles.CENTRED, shrink=True)
 """On one line, however long."""
 _SIGN = styles.Style(size=11)
+_REMARK = replace(styles.NOTE, size=9, color="#808080")
 _SIGNATURES = (
     ("审定机构（盖章）：", "主持人："),
     ("记录人：", "审核人："),
@@ -130,7 +131,7 @@ def _write_decision(book: Book, profile: Profile, decision: Recorded, last: int)
     row = _write_ratees(page, 4, decision)
     row = _write_tiers(page, row + 1, decision)
     row = _write_accepted(page, row + 1, decision)
-    _write_signatures(page, row + 1)
+    _write_remark(page, _write_signatures(page, row + 1) + 1, decision)
     if row <= _ONE_PAGE:
         page.one_sheet_of_paper()
 
@@ -138,9 +139,15 @@ def _write_decision(book: Book, profile: Profile, decision: Recorded, last: int)
 def _facts(decision: Recorded, last: int) -> str:
     """Who decided, when, on what."""
     status = "正式" if decision.status == OFFICIAL else f"试算，带着{len(decision.accepted)}个遗留问题审定（见下）"
-    sources = "；".join(f"{path}（SHA-256 {digest[:16]}…）" for path, digest in decision.sources.items())
     who = f"审定机构：{decision.decider}　审定会议：{decision.meeting}　审定日期：{decision.date}　结果：{status}"
-    return f"【{_force(decision, last)}】{who}\n依据：结果指纹 {decision.fingerprint}；{sources}"
+    return f"【{_force(decision, last)}】{who}"
+
+
+def _write_remark(page: Page, row: int, decision: Recorded) -> None:
+    """By what a computer knows again on which result and files the decision was made; last, for nobody reads it."""
+    files = "".join(f"；{path} {digest[:16]}" for path, digest in decision.sources.items())
+    words = f"技术附记（供程序核对）：结果校验码 {decision.fingerprint}{files}"
+    write_text(page, row, (0, len(_RATEES) - 1), words, _REMARK, sum(width for _, width in _RATEES))
 
 
 def _write_ratees(page: Page, row: int, decision: Recorded) -> int:
@@ -193,8 +200,10 @@ def _write_wide(page: Page, row: int, texts: Sequence[str], style: Style) -> Non
     fit_row(page, row, zip(texts[1:], (sum(widths[1:7]), widths[7], sum(widths[8:])), strict=True))
 
 
-def _write_signatures(page: Page, row: int) -> None:
+def _write_signatures(page: Page, row: int) -> int:
+    """Who signs for the decision; the next row."""
     for number, (left, right) in enumerate(_SIGNATURES, row):
         page.merge(number, 0, 4, left, _SIGN)
         page.merge(number, 6, len(_RATEES) - 1, right, _SIGN)
         page.height(number, 30)
+    return row + len(_SIGNATURES)

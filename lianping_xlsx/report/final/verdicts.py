@@ -27,7 +27,6 @@ from lianping_xlsx.sheets.kinds import Choice, Date
 from lianping_xlsx.tally.results import Standing
 
 _DATE = Date()
-_FINGERPRINT_CELL = "A2"
 
 
 def judge_decisions(data: SummaryData, decisions: Decisions, *, file: str) -> Outcome[FinalData | None]:
@@ -99,7 +98,7 @@ class _Bench:
         printed = self.decisions.fingerprint
         if printed != present:
             slots = {"printed": printed or "没有", "present": present}
-            yield Finding("final.scores-changed", self._at(_FINGERPRINT_CELL), slots)
+            yield Finding("final.scores-changed", self._at(self.decisions.fingerprint_cell), slots)
 
     def _heads(self) -> Iterator[Finding]:
         meeting, date = self.decisions.head(MEETING), self.decisions.head(DATE)
