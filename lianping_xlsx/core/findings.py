@@ -52,6 +52,11 @@ class Finding:
         return CATALOGUE[self.code].message.format_map(self.slots)
 
     @property
+    def messages(self) -> tuple[str, ...]:
+        """The message, then those by which earlier versions told the same."""
+        return (self.message, *(words.format_map(self.slots) for words in CATALOGUE[self.code].formerly))
+
+    @property
     def remedy(self) -> str:
         return CATALOGUE[self.code].remedy.format_map(self.slots)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.problems import open_problems
@@ -84,6 +85,18 @@ def test_the_addresses_are_those_of_the_cells() -> None:
         assert values == decision.typed
     for answer in read_back(data).answers:
         assert tuple(book["遗留问题"][cell].value or "" for cell in answer.cells) == answer.typed
+
+
+def test_an_answer_is_found_under_the_words_of_an_earlier_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = next(problem for problem in open_problems(STORY) if problem.code == "form.missing")
+    before = CATALOGUE["form.missing"].message
+    answered = Decisions(answers=(Answer(problem.message, str(problem.place), ("薛定安", "已核对"), ("E4", "F4")),))
+    entry = replace(CATALOGUE["form.missing"], message=f"新的说法：{before}", formerly=(before,))
+    monkeypatch.setitem(CATALOGUE, "form.missing", entry)
+    assert problem.message.startswith("新的说法")
+    found = answered.answer_to(problem)
+    assert found is not None
+    assert found.typed == ("薛定安", "已核对")
 
 
 def test_open_are_the_errors_and_the_forms_of_which_no_error_tells() -> None:

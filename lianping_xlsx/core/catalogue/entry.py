@@ -12,10 +12,12 @@ class Entry:
     """``message`` and ``remedy`` in words for a clerk; a finding gives the slots in braces.
 
     ``to_unit``: what the unit that filled in the form can do, where the remedy is the office's; '' where that is
-    nothing, and the unit is not told.
+    nothing, and the unit is not told. ``formerly``: messages of earlier versions, with slots that a finding still
+    gives: what people wrote beside a problem is found by its words.
     """
 
     severity: str
     message: str
     remedy: str
     to_unit: str | None = None
+    formerly: tuple[str, ...] = ()

@@ -143,8 +143,9 @@ class Decisions:
         return _first_typed(self.rows_of(ratee))
 
     def answer_to(self, problem: Finding) -> Answer | None:
-        """The problem's row: the first in which anything was typed, else the first."""
-        return _first_typed(self._answers.get(problem_key(problem.message, str(problem.place)), []))
+        """The problem's row: the first in which anything was typed, else the first; also under former words."""
+        keys = (problem_key(message, str(problem.place)) for message in problem.messages)
+        return _first_typed([answer for key in keys for answer in self._answers.get(key, ())])
 
     @cached_property
     def _numbers(self) -> dict[str, list[int]]:

@@ -28,10 +28,12 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.kinds import Choice
 from lianping_xlsx.tally.results import Standing
 
 _TABLE = DECISION_TABLE
+_WIDTHS = [column.width for column in _TABLE.columns]
 _HEAD_ROW, _HEADING_ROW = 2, 3
 _FIRST = 4
 _GONE = "以下各行不在现在的名单中，或与名单对不上，原审定内容保留如下"
@@ -42,7 +44,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     scheme, profile = data.scheme, data.scheme.profile
     book = Book(f"{_TABLE.title} {profile.title}", banner=profile.banner)
     page = book.page(_TABLE.sheet, landscape=True)
-    page.widths(*(column.width for column in _TABLE.columns))
+    page.widths(*_WIDTHS)
     _write_head(page, data, decisions)
     ordered = in_table_order(scheme, data.result)
     for row, (ratee, standing) in enumerate(ordered, _FIRST):
@@ -81,8 +83,7 @@ def _gone(scheme: Scheme, decisions: Decisions) -> list[Decision]:
 def _write_head(page: Page, data: SummaryData, decisions: Decisions) -> None:
     profile, last = data.scheme.profile, len(_TABLE.columns) - 1
     trial = "" if data.official else "【试算】"
-    width = sum(column.width for column in _TABLE.columns)
-    write_title(page, 0, last, f"{profile.year}年度{profile.title}{_TABLE.title}{trial}", width)
+    write_title(page, 0, last, f"{profile.year}年度{profile.title}{_TABLE.title}{trial}", sum(_WIDTHS))
     page.merge(1, 0, last, f"{profile.banner}  {_TABLE.note}".strip(), styles.SUBTITLE)
     for label, column in HEADS.items():
         page.merge(_HEAD_ROW, column, column + 1, label, styles.LABEL)
@@ -106,7 +107,9 @@ def _write_row(
     first = _TABLE.index(TYPED[0])
     page.put(row, first, typed[0], styles.INPUT_CENTRED)
     page.put_row(row, first + 1, typed[1:], styles.INPUT)
-    page.height(row, 42)
+    texts = (ratee.group, ratee.workplace, ratee.name, standing.explanation, *typed)
+    widths = (*_WIDTHS[1:4], _WIDTHS[len(issued) + 1], *_WIDTHS[first:])
+    fit_row(page, row, zip(texts, widths, strict=True), least=28)
 
 
 def _write_gone(page: Page, row: int, gone: Sequence[Decision]) -> int:

@@ -17,7 +17,7 @@ from lianping_xlsx.tally.results import ClassTally, PollScore
 
 _ENTRY = "收回的表中有的格填写有误，没有计入。"
 _VOTES = "有的测评票数登记不符，已按计分规则处理。"
-_COPIES = "有的表交了不止一份，内容不一样，都没有采用。"
+_COPIES = "有的表收到内容不一致的多份，均未采用。"
 _ROWS = "收回的表中有的行、栏缺失或重复，没有计入。"
 _QUOTING = {
     "cell.": _ENTRY,

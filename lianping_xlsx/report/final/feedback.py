@@ -226,7 +226,7 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
     if verdict.standing.rank is None:
         yield f"没有名次：{verdict.standing.reason}。"
     if not data.summary.official:
-        yield "汇总成绩时尚有问题没有处理完毕，结果为试算，已由责任人逐项同意并说明理由。"
+        yield "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"
 
 
 # ---------------------------------------------------------------- 实地考评

@@ -31,7 +31,7 @@ _WIDTHS = [width for _, width in _COLUMNS]
 _LAST = len(_COLUMNS) - 1
 _NOTE = "报送：{to}　　　　填报单位（盖章）：{host}　　　　填报日期：　　　　年　　月　　日"
 _SIGNED = (("填报人：", "审核人：", "联系电话："),)
-_ACCEPTED = "试算情况说明：汇总成绩时下列问题没有处理完毕，已由责任人逐项同意"
+_ACCEPTED = "试算情况说明：汇总成绩时尚有下列遗留问题，已由责任人逐项同意"
 
 
 def write_filing(data: FinalData) -> dict[str, bytes]:

@@ -79,7 +79,7 @@ def test_a_single_group_needs_no_heading_and_no_column() -> None:
 
 def test_a_trial_result_is_said_to_be_one_and_no_finding_is_told() -> None:
     text = whole_text(circular(final(official=False)))
-    assert "尚有2项问题没有处理完毕，结果为试算；这些问题已由责任人逐项确认并说明理由。" in text
+    assert "尚有2项遗留问题，结果为试算；上述问题已由责任人逐项同意并说明理由。" in text
     assert "薛定安" not in text
     assert "试算" not in whole_text(circular())
 

@@ -84,8 +84,8 @@ def _facts(data: FinalData) -> Iterator[str]:
     yield f"本次考核对象共{len(everybody)}人{parts}。经综合排序和研究审定，{outcome}。"
     if not data.summary.official:
         yield (
-            f"需要说明的是：汇总成绩时尚有{len(data.accepted)}项问题没有处理完毕，结果为试算；"
-            "这些问题已由责任人逐项确认并说明理由。"
+            f"需要说明的是：汇总成绩时尚有{len(data.accepted)}项遗留问题，结果为试算；"
+            "上述问题已由责任人逐项同意并说明理由。"
         )
 
 
