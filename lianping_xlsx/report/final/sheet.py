@@ -32,10 +32,12 @@ def open_final(book: Book, data: FinalData, head: SheetHead) -> Page:
 def write_row(
     page: Page, row: int, contents: Sequence[Content], looks: Sequence[Style], widths: Sequence[float]
 ) -> None:
-    """A row of a list, each cell in its look, as high as its texts need."""
+    """A row of a list, each cell in its look, as high as its texts need; those that shrink stay on one line."""
     for column, (content, look) in enumerate(zip(contents, looks, strict=True)):
         page.put(row, column, content, look)
-    texts = ("" if content is None else str(content) for content in contents)
+    texts = (
+        "" if content is None or look.shrink else str(content) for content, look in zip(contents, looks, strict=True)
+    )
     fit_row(page, row, zip(texts, widths, strict=True), max(look.size for look in looks), least=24)
 
 

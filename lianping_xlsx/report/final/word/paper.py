@@ -35,6 +35,8 @@ _BODY_ROOM = 26
 """3号 characters on the first line of a paragraph."""
 _ATTACHED_ROOM = 22
 """3号 characters on a line behind 附件："""
+_TIGHT = 20
+"""Twips above and below the words of a table that stands on one page."""
 _DATE_FROM_RIGHT = 4 * looks.CHARACTER
 _NAME_FROM_RIGHT = 2 * looks.CHARACTER
 _DIGITS = "零一二三四五六七八九"
@@ -122,6 +124,8 @@ class Paper:
         self.write(looks.GAP, "")
         table = self._document.add_table(len(grid.rows) + 1, len(grid.headings), looks.TABLE)
         table.autofit = False
+        if grid.together:
+            _tighten(table)
         widths = [Length(_WIDTH * share // sum(grid.widths)) for share in grid.widths]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -225,6 +229,19 @@ def _page_number(paragraph: Paragraph) -> None:
     shown = paragraph.add_run("1")._r
     number.append(shown)
     paragraph._p.append(number)
+
+
+def _tighten(table: Any) -> None:
+    """Less room above and below the words, so that the page has room for the whole table."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom"):
+        margin: Any = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(_TIGHT))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    properties.append(margins) if look is None else look.addprevious(margins)
 
 
 def _mark_row(row: Any, *, repeated: bool) -> None:
