@@ -156,7 +156,7 @@ def situation(entries: Iterable[Return], due: int, errors: int = 0) -> str:
 
 def _ranked(data: SummaryData, group: str) -> RankedGroup:
     standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
-    standings.sort(key=lambda s: (s.rank is None, s.rank or 0))
+    standings.sort(key=lambda s: (s.place is None, s.place or 0))
     return RankedGroup(group, tuple(_row(data.scheme, standing) for standing in standings))
 
 
@@ -166,5 +166,11 @@ def _row(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
 
     ratee = scheme.ratee_of[standing.code]
     scores = (score(standing.poll_score), score(standing.field_score), score(standing.composite))
-    rank = "—" if standing.rank is None else str(standing.rank)
-    return (rank, ratee.workplace, ratee.name, *scores, standing.proposed_tier or "—", "；".join(standing.flags))
+    return (
+        str(standing.rank_cell or "—"),
+        ratee.workplace,
+        ratee.name,
+        *scores,
+        standing.proposed_tier or "—",
+        "；".join(standing.flags),
+    )

@@ -97,6 +97,8 @@ def _ratee(scheme: Scheme, standing: Standing) -> Json:
         "adjustment": score(standing.adjustment),
         "composite": score(standing.composite),
         "rank": standing.rank,
+        "rank_best": standing.rank_best,
+        "rank_worst": standing.rank_worst,
         "proposed_tier": standing.proposed_tier,
         "reason": standing.explanation,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from lianping_xlsx.scheme.declared import YES
+from lianping_xlsx.scheme.declared import NO, YES
 from lianping_xlsx.scheme.fingerprint import fingerprint_of
 from lianping_xlsx.scheme.model import (
     Adjustment,
@@ -124,6 +124,7 @@ def _rules(record: Record) -> Rules:
         class_gap=record.optional("票类差距提醒线"),
         zero_line=record.optional("零分须写原因线"),
         team_gap=record.optional("考核组差距提醒线"),
+        veto_holds_place=record.text("否决者占名额") != NO,
     )
 
 

@@ -165,6 +165,14 @@ RULES = Settings(
             later=True,
         ),
         Setting(
+            "否决者占名额",
+            _YES_NO,
+            YES,
+            note="名额按名次先后进入时，被一票否决的人是否占去一个名额：否，则名额让给后面的人。"
+            f"名额的基数（参评人数）不变；空白表示是。{OPEN}",
+            later=True,
+        ),
+        Setting(
             "通报公布得分", _YES_NO, NO, note=f"通报和通报附件是否列出综合得分和名次；空白表示否。{OPEN}", later=True
         ),
     ),

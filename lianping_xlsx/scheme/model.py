@@ -142,6 +142,7 @@ class Rules:
     adjustment_cap: int | None
     publish_scores: bool = False
     class_gap: int | None = 10_00
+    veto_holds_place: bool = True
     zero_line: int | None = None
     team_gap: int | None = 10_00
 
@@ -351,6 +352,11 @@ class Scheme:
     def excluded(self) -> frozenset[str]:
         """The codes of those who take no part (不参评)."""
         return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.EXCLUDED)
+
+    @cached_property
+    def vetoed(self) -> frozenset[str]:
+        """The codes of those with a 一票否决."""
+        return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.VETO)
 
     @cached_property
     def heads(self) -> tuple[str, ...]:

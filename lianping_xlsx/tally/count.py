@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -12,7 +13,7 @@ from lianping_xlsx.scheme.model import Effect, Ratee, Scheme
 from lianping_xlsx.tally.absent import owed_votes
 from lianping_xlsx.tally.field import assess, field_score
 from lianping_xlsx.tally.polls import class_findings, combine_polls, score_polls, tally_classes
-from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, rank_groups
+from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, open_in, rank_groups
 from lianping_xlsx.tally.results import Assessment, PollScore, Result, Standing
 from lianping_xlsx.tally.teams import far_teams
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
@@ -32,7 +33,7 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     candidates = _candidates(scheme, polls, assessments)
     ranks = rank_groups(candidates, scheme.rules.ties)
     proposals = propose_tiers(scheme, candidates, ranks)
-    standings = _standings(scheme, candidates, ranks, proposals.value, counted.sent_back)
+    standings = _standings(scheme, candidates, ranks, proposals.value, _remarks(scheme, polls, counted.sent_back))
     findings = (
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
         *_half_assessed(scheme, counted, scheme.excluded),
@@ -73,6 +74,18 @@ def _half_assessed(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -
             yield Finding("result.no-field-score", Place(), {"name": scheme.ratee_of[code].label})
 
 
+def _remarks(scheme: Scheme, polls: Sequence[PollScore], sent_back: frozenset[str]) -> dict[str, list[str]]:
+    """What is to be said beside the reason of a proposal, by code: classes left out, a report that was sent back."""
+    found: dict[str, list[str]] = {}
+    for poll in polls:
+        if poll.note and poll.ratee not in scheme.excluded:
+            words = f"测评“{poll.poll}”{poll.note}" if len(scheme.polls) > 1 else f"测评{poll.note}"
+            found.setdefault(poll.ratee, []).append(words)
+    for code in sent_back:
+        found.setdefault(code, []).append(SENT_BACK)
+    return found
+
+
 def _candidates(scheme: Scheme, polls: Sequence[PollScore], assessments: Sequence[Assessment]) -> tuple[Candidate, ...]:
     polls_of = _by_ratee(polls)
     assessments_of = _by_ratee(assessments)
@@ -105,27 +118,42 @@ def _standings(
     candidates: Sequence[Candidate],
     ranks: dict[str, int],
     proposals: dict[str, Proposal],
-    sent_back: frozenset[str],
+    remarks: Mapping[str, Sequence[str]],
 ) -> tuple[Standing, ...]:
-    """A report that was sent back (``sent_back``) is flagged; it moves neither rank nor tier."""
-    sizes: dict[str, int] = {}
+    """``remarks``: flags that move neither rank nor tier, by code."""
+    sizes = Counter(candidate.group for candidate in candidates if not candidate.excluded)
+    still_open = open_in(candidates)
+    standings = []
     for candidate in candidates:
-        sizes[candidate.group] = sizes.get(candidate.group, 0) + (not candidate.excluded)
-    standings = (_standing(scheme, c, ranks.get(c.code), sizes[c.group], proposals.get(c.code)) for c in candidates)
-    return tuple(replace(s, flags=(*s.flags, SENT_BACK)) if s.code in sent_back else s for s in standings)
+        rank, flags = ranks.get(candidate.code), tuple(remarks.get(candidate.code, ()))
+        span = _span(candidate, rank, sizes[candidate.group], still_open[candidate.group])
+        standing = _standing(scheme, candidate, span, sizes[candidate.group], proposals.get(candidate.code))
+        standings.append(replace(standing, flags=(*standing.flags, *flags)))
+    return tuple(standings)
 
 
-def _standing(scheme: Scheme, candidate: Candidate, rank: int | None, size: int, proposal: Proposal | None) -> Standing:
+Span = tuple[int | None, int | None]
+
+
+def _span(candidate: Candidate, rank: int | None, size: int, still_open: int) -> Span:
+    """The best and the worst rank that a ratee may come to while others of the group are open."""
+    if candidate.excluded:
+        return None, None
+    return (1, size) if rank is None else (rank, rank + still_open)
+
+
+def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, proposal: Proposal | None) -> Standing:
+    flags: tuple[str, ...]
     if candidate.excluded:
         events = "、".join(
             a.event for a in scheme.adjustments if a.ratee == candidate.code and a.effect is Effect.EXCLUDED
         )
-        reason = f"不参评：{events}"
-        flags: tuple[str, ...] = ("不参评",)
+        reason, flags = f"不参评：{events}", ("不参评",)
     elif proposal is None:
         reason, flags = "得分不全，暂不排名", ("得分不全",)
     else:
         reason, flags = proposal.reason, tuple(proposal.flags)
+    best, worst = span
     return Standing(
         code=candidate.code,
         poll_score=candidate.poll_score,
@@ -133,9 +161,11 @@ def _standing(scheme: Scheme, candidate: Candidate, rank: int | None, size: int,
         bonus=candidate.bonus,
         penalty=candidate.penalty,
         composite=candidate.composite,
-        rank=rank,
+        rank=best if best == worst and proposal else None,
         group_size=size,
-        proposed_tier=scheme.tiers[proposal.tier].name if proposal else None,
+        proposed_tier=scheme.tiers[proposal.tier].name if proposal and proposal.certain else None,
         reason=reason,
         flags=flags,
+        rank_best=best,
+        rank_worst=worst,
     )

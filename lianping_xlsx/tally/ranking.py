@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
@@ -56,6 +57,16 @@ def rank_groups(candidates: Sequence[Candidate], ties: TieRule) -> dict[str, int
             tied = before is not None and _order(before, ties) == _order(candidate, ties)
             ranks[candidate.code] = ranks[before.code] if before is not None and tied else place
     return ranks
+
+
+def open_in(candidates: Iterable[Candidate]) -> Counter[str]:
+    """How many of each 排名组 take part and have no composite yet: anybody's rank may grow by so many."""
+    return Counter(c.group for c in candidates if c.composite is None and not c.excluded)
+
+
+def rank_words(rank: int, still_open: int) -> str:
+    """Such as 第2名; while others are open: 第2–3名（尚有1人得分未定）."""
+    return f"第{rank}–{rank + still_open}名（尚有{still_open}人得分未定）" if still_open else f"第{rank}名"
 
 
 def _order(candidate: Candidate, ties: TieRule) -> tuple[int, int]:

@@ -85,7 +85,11 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 并列跨线,提请研究, 不参评 …"""
+    """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 并列跨线,提请研究, 不参评 …
+
+    ``rank`` is None for those who take no part, for those without a composite, and for everybody in a 排名组 where
+    anybody's composite is still open; from ``rank_best`` to ``rank_worst`` lies what it may come to.
+    """
 
     code: str
     poll_score: int | None
@@ -98,6 +102,22 @@ class Standing:
     proposed_tier: str | None
     reason: str
     flags: tuple[str, ...] = ()
+    rank_best: int | None = None
+    rank_worst: int | None = None
+
+    @property
+    def place(self) -> int | None:
+        """By what lists are sorted: the rank, or the best that it may come to; None without a composite."""
+        if self.rank is not None or self.composite is None:
+            return self.rank
+        return self.rank_best
+
+    @property
+    def rank_cell(self) -> int | str:
+        """The rank as printed: 2, or while others are open 2–3; '' where there is none."""
+        if self.place is None:
+            return ""
+        return self.rank if self.rank is not None else f"{self.rank_best}–{self.rank_worst}"
 
     @property
     def adjustment(self) -> int:

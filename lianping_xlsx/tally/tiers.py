@@ -1,24 +1,42 @@
-"""Ranks become 建议等次: cut scores, then quotas, then 降档 and 否决, each with its sentence (design § 7.7)."""
+"""Ranks become 建议等次: cut scores, then quotas, then 降档 and 否决, each with its sentence.
+
+While composites of a 排名组 are open, its ranks may still grow by as many places, and a tier is proposed only where it
+stays the same whatever these come to. The best that may come is what it is without them. For the worst, each of them
+takes a place in every tier before the person, and so does everybody ahead who may yet be in that tier.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.model import Effect, Scheme
-from lianping_xlsx.tally.ranking import Candidate
+from lianping_xlsx.tally.ranking import Candidate, open_in, rank_words
 
 
 @dataclass(slots=True)
 class Proposal:
-    """The tier proposed for one ratee, the sentence that explains it, and short flags."""
+    """The tier proposed for one ratee, the sentence that explains it, and short flags.
+
+    ``worst`` is another tier than ``tier`` where it depends on those who are still open; then none is proposed.
+    """
 
     tier: int
     reason: str
     flags: list[str] = field(default_factory=list)
+    worst: int = -1
+
+    def __post_init__(self) -> None:
+        if self.worst < 0:
+            self.worst = self.tier
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is the same tier whatever the open scores come to."""
+        return self.tier == self.worst
 
 
 def propose_tiers(
@@ -32,81 +50,125 @@ def propose_tiers(
         if not candidate.excluded:
             members_of[candidate.group].append(candidate)
     for group, members in members_of.items():
-        ranked = sorted((c for c in members if c.code in ranks), key=lambda c: ranks[c.code])
-        outcome = _propose_group(scheme, group, ranked, ranks, len(members))
-        proposals |= outcome.value
-        findings += outcome.findings
+        tiers = _GroupTiers(scheme, group, members, ranks)
+        proposals |= tiers.propose()
+        findings += tiers.findings
     for code, proposal in proposals.items():
         _apply_events(scheme, code, proposal)
     return Outcome(proposals, tuple(findings))
 
 
-def _propose_group(
-    scheme: Scheme, group: str, ranked: Sequence[Candidate], ranks: dict[str, int], size: int
-) -> Outcome[dict[str, Proposal]]:
-    """Walk the tiers from the best; those who do not enter one are considered for the next."""
-    proposals: dict[str, Proposal] = {}
-    findings: list[Finding] = []
-    waiting = list(ranked)
-    flagged: dict[str, str] = {}
-    across: set[str] = set()
-    for place, tier in enumerate(scheme.tiers):
-        quota = None if tier.quota is None else exact.floor_share(tier.quota, size)
-        entering, edge = _enter(waiting, ranks, tier.cut, quota)
-        for candidate in entering:
-            reason = _sentence(scheme, candidate, ranks[candidate.code], place, quota, flagged.get(candidate.code, ""))
-            flags = ["并列跨线，提请研究"] if candidate.code in across else []
-            proposals[candidate.code] = Proposal(place, reason, flags)
-        waiting = [candidate for candidate in waiting if candidate.code not in proposals]
-        if edge:
-            findings.append(_edge_tie(group, edge, ranks, tier.name, quota or 0))
-        across |= {candidate.code for candidate in edge}
-        flagged = {c.code: f"与他人并列第{ranks[c.code]}名、跨在“{tier.name}”的名额线上" for c in edge}
-    return Outcome(proposals, tuple(findings))
+class _GroupTiers:
+    """The tiers of one 排名组 from the best; those who do not enter one are considered for the next."""
+
+    def __init__(self, scheme: Scheme, group: str, members: Sequence[Candidate], ranks: Mapping[str, int]) -> None:
+        self.scheme = scheme
+        self.group = group
+        self.ranks = ranks
+        self.ranked = sorted((c for c in members if c.code in ranks), key=lambda c: ranks[c.code])
+        self.open = open_in(members)[group]
+        self.quotas = [None if t.quota is None else exact.floor_share(t.quota, len(members)) for t in scheme.tiers]
+        self.placeless = frozenset() if scheme.rules.veto_holds_place else scheme.vetoed
+        """Those who take up no place of a quota."""
+        self.findings: list[Finding] = []
+
+    def propose(self) -> dict[str, Proposal]:
+        """Proposals by code, before 降档 and 否决."""
+        proposals: dict[str, Proposal] = {}
+        waiting = self.ranked
+        flagged: dict[str, str] = {}
+        across: set[str] = set()
+        for place, tier in enumerate(self.scheme.tiers):
+            entering, edge = self._enter(waiting, place)
+            for candidate in entering:
+                reason = self._sentence(candidate, place, flagged.get(candidate.code, ""))
+                flags = ["并列跨线，提请研究"] if candidate.code in across else []
+                proposals[candidate.code] = Proposal(place, reason, flags)
+            waiting = [candidate for candidate in waiting if candidate.code not in proposals]
+            if edge:
+                self._note_edge(edge, place)
+            across |= {candidate.code for candidate in edge}
+            flagged = {c.code: f"与他人并列第{self.ranks[c.code]}名、跨在“{tier.name}”的名额线上" for c in edge}
+        if self.open:
+            self._widen(proposals)
+        return proposals
+
+    def _enter(self, waiting: Sequence[Candidate], place: int) -> tuple[list[Candidate], list[Candidate]]:
+        """Who enters a tier, and the tied block that straddles its quota edge. Blocks of one rank are never split.
+
+        While others are open nobody knows who will be tied at the edge, and no block is given back.
+        """
+        entering: list[Candidate] = []
+        taken, cut, quota = 0, self.scheme.tiers[place].cut, self.quotas[place]
+        able = [c for c in waiting if cut is None or (c.composite or 0) >= cut]
+        for _, members in groupby(able, key=lambda c: self.ranks[c.code]):
+            block = list(members)
+            holders = [c for c in block if c.code not in self.placeless]
+            if quota is not None and taken + len(holders) > quota:
+                straddles = len(holders) > 1 and taken < quota and not self.open
+                return entering, holders if straddles else []
+            entering += block
+            taken += len(holders)
+        return entering, []
+
+    def _note_edge(self, edge: Sequence[Candidate], place: int) -> None:
+        slots = {
+            "group": self.group,
+            "rank": str(self.ranks[edge[0].code]),
+            "count": str(len(edge)),
+            "names": "、".join(candidate.name for candidate in edge),
+            "tier": self.scheme.tiers[place].name,
+            "quota": str(self.quotas[place]),
+        }
+        self.findings.append(Finding("result.edge-tie", Place(), slots))
+
+    def _widen(self, proposals: Mapping[str, Proposal]) -> None:
+        """The worst tier of everybody: see the head of this module."""
+        worst = {c.code: self._by_cut(c) for c in self.ranked}
+        for place, quota in enumerate(self.quotas):
+            if quota is not None:
+                holders = (c.code for c in self.ranked if c.code not in self.placeless)
+                ahead = [self.ranks[code] for code in holders if proposals[code].tier <= place <= worst[code]]
+                for c in (c for c in self.ranked if worst[c.code] == place):
+                    before = sum(rank <= self.ranks[c.code] for rank in ahead) + self.open
+                    worst[c.code] += before > quota or proposals[c.code].tier > place
+        for candidate in self.ranked:
+            proposal = proposals[candidate.code]
+            proposal.worst = worst[candidate.code]
+            if not proposal.certain:
+                proposal.reason = f"{self._standing(candidate)}，{_advice(self.scheme, proposal)}"
+
+    def _by_cut(self, candidate: Candidate) -> int:
+        return sum(tier.cut is not None and tier.cut > (candidate.composite or 0) for tier in self.scheme.tiers)
+
+    def _standing(self, candidate: Candidate) -> str:
+        score = exact.show(candidate.composite or 0, self.scheme.rules.decimals)
+        return f"综合得分{score}分，组内{rank_words(self.ranks[candidate.code], self.open)}"
+
+    def _sentence(self, candidate: Candidate, place: int, edge: str) -> str:
+        """Why this tier: the score against the cuts, the rank against the quotas."""
+        tier, quota, score = self.scheme.tiers[place], self.quotas[place], candidate.composite or 0
+        parts = [self._standing(candidate)]
+        if place:
+            better = self.scheme.tiers[place - 1]
+            if better.cut is not None and score < better.cut:
+                parts.append(f"未达到“{better.name}”的分数线{exact.show_short(better.cut)}分")
+            else:
+                parts.append(edge or f"达到“{better.name}”的分数线，但超出其名额")
+        if tier.cut is not None:
+            parts.append(f"达到“{tier.name}”的分数线{exact.show_short(tier.cut)}分")
+        if quota is not None:
+            parts.append(f"在名额{quota}名之内")
+        return "，".join([*parts, f"建议“{tier.name}”"])
 
 
-def _enter(
-    waiting: Sequence[Candidate], ranks: dict[str, int], cut: int | None, quota: int | None
-) -> tuple[list[Candidate], list[Candidate]]:
-    """Who enters a tier, and the tied block that straddles its quota edge. Blocks of one rank are never split."""
-    entering: list[Candidate] = []
-    able = [c for c in waiting if cut is None or (c.composite or 0) >= cut]
-    for _, members in groupby(able, key=lambda c: ranks[c.code]):
-        block = list(members)
-        if quota is not None and len(entering) + len(block) > quota:
-            return entering, block if len(block) > 1 and len(entering) < quota else []
-        entering += block
-    return entering, []
-
-
-def _edge_tie(group: str, edge: Sequence[Candidate], ranks: dict[str, int], tier: str, quota: int) -> Finding:
-    slots = {
-        "group": group,
-        "rank": str(ranks[edge[0].code]),
-        "count": str(len(edge)),
-        "names": "、".join(candidate.name for candidate in edge),
-        "tier": tier,
-        "quota": str(quota),
-    }
-    return Finding("result.edge-tie", Place(), slots)
-
-
-def _sentence(scheme: Scheme, candidate: Candidate, rank: int, place: int, quota: int | None, edge: str) -> str:
-    """Why this tier: the score against the cuts, the rank against the quotas."""
-    tier, decimals = scheme.tiers[place], scheme.rules.decimals
-    score = candidate.composite or 0
-    parts = [f"综合得分{exact.show(score, decimals)}分，组内第{rank}名"]
-    if place:
-        better = scheme.tiers[place - 1]
-        if better.cut is not None and score < better.cut:
-            parts.append(f"未达到“{better.name}”的分数线{exact.show_short(better.cut)}分")
-        else:
-            parts.append(edge or f"达到“{better.name}”的分数线，但超出其名额")
-    if tier.cut is not None:
-        parts.append(f"达到“{tier.name}”的分数线{exact.show_short(tier.cut)}分")
-    if quota is not None:
-        parts.append(f"在名额{quota}名之内")
-    return "，".join([*parts, f"建议“{tier.name}”"])
+def _advice(scheme: Scheme, proposal: Proposal) -> str:
+    """The tier that is proposed, or those between which it lies."""
+    best, worst = scheme.tiers[proposal.tier].name, scheme.tiers[proposal.worst].name
+    if proposal.certain:
+        return f"建议“{best}”"
+    link = "或" if proposal.worst == proposal.tier + 1 else "至"
+    return f"可能是“{best}”{link}“{worst}”，暂不提出建议"
 
 
 def _apply_events(scheme: Scheme, code: str, proposal: Proposal) -> None:
@@ -114,11 +176,16 @@ def _apply_events(scheme: Scheme, code: str, proposal: Proposal) -> None:
     last = len(scheme.tiers) - 1
     for effect in (Effect.DOWNGRADE, Effect.VETO):
         for event in (a for a in scheme.adjustments if a.ratee == code and a.effect is effect):
-            proposal.tier = last if effect is Effect.VETO else min(last, proposal.tier + 1)
-            tier = scheme.tiers[proposal.tier].name
+            vetoed = effect is Effect.VETO
+            proposal.tier = last if vetoed else min(last, proposal.tier + 1)
+            proposal.worst = last if vetoed else min(last, proposal.worst + 1)
             basis = f"（{event.basis}）" if event.basis else ""
-            proposal.reason += (
-                f"；因{event.event}{basis}{'一票否决' if effect is Effect.VETO else '降一档'}，建议“{tier}”"
-            )
+            proposal.reason += f"；因{event.event}{basis}{_words(scheme, effect)}，{_advice(scheme, proposal)}"
             if str(effect) not in proposal.flags:
                 proposal.flags.append(str(effect))
+
+
+def _words(scheme: Scheme, effect: Effect) -> str:
+    if effect is Effect.DOWNGRADE:
+        return "降一档"
+    return "一票否决" if scheme.rules.veto_holds_place else "一票否决（不占名额）"

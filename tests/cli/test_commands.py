@@ -247,7 +247,7 @@ def test_result_json_has_the_keys_of_the_design(run: Runner, tmp_path: Path) -> 
     assert list(result) == ["version", "status", "campaign", "ratees", "returns", "files", "findings"]
     ratees = _list(result["ratees"])
     assert [" ".join(ratee) for ratee in ratees] == [
-        "id name unit group poll_score field_score adjustment composite rank proposed_tier reason"
+        "id name unit group poll_score field_score adjustment composite rank rank_best rank_worst proposed_tier reason"
     ] * 3
     # leaders 80, 81, 82 → 81; delegates the same; 60 % and 40 %: 81; by hand 1600.5 / 18 = 88.92
     # 81 x 60 % + 88.92 x 40 % = 48.6 + 35.568 = 84.168; 60 - 1.5 + 40 = 98.5; (84.17 + 98.5) / 2 = 91.335, up

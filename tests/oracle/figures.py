@@ -37,6 +37,8 @@ class Expected:
     adjustment: str
     composite: str | None
     rank: int | None
+    rank_best: int | None
+    rank_worst: int | None
     proposed_tier: str | None
     across_edge: bool
     classes: dict[tuple[str, str], ClassFigures]
@@ -134,11 +136,15 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         standings.append(Standing(ratee, group, total, poll, visited))
         classes = {key: class_figures(scheme, key[0], got, text(means[key])) for key, got in own.items()}
         extra_text = show(extra, rules.decimals)
-        found[ratee] = Expected(text(poll), text(visited), extra_text, text(total), None, None, False, classes)
+        found[ratee] = Expected(
+            text(poll), text(visited), extra_text, text(total), None, None, None, None, False, classes
+        )
     for placing in place(scheme, standings):
         found[placing.ratee] = replace(
             found[placing.ratee],
-            rank=placing.rank,
+            rank=placing.best if placing.best == placing.worst and found[placing.ratee].composite else None,
+            rank_best=placing.best,
+            rank_worst=placing.worst,
             proposed_tier=placing.tier,
             across_edge=placing.across_edge,
         )

@@ -83,6 +83,7 @@ class Rules:
     least_turnout: Fraction | None = None
     bonus_cap: Fraction | None = Fraction(5)
     adjustment_cap: Fraction | None = Fraction(5)
+    vetoed_hold: bool = True
 
 
 @dataclass(frozen=True)
@@ -272,4 +273,5 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         least_turnout=limit("参加测评比例下限"),
         bonus_cap=limit("附加分上限"),
         adjustment_cap=limit("加分上限"),
+        vetoed_hold=words(settings.get("否决者占名额")) != "否",
     )

@@ -207,16 +207,16 @@ def test_void_ballots_and_trimming() -> None:
 
 
 def test_ties_quotas_and_events() -> None:
-    # 好: floor(30% of 10) = 3, 中: floor(50% of 10) = 5; k takes no part, i has no composite but is one of the ten
+    # 好: floor(30% of 10) = 3, 中: floor(50% of 10) = 5; k takes no part
     tiers = (Tier("好", F(90), F(30)), Tier("中", F(70), F(50)), Tier("差"))
-    composites = {"a": 97, "b": 95, "c": 94, "d": 94, "e": 93, "f": 80, "g": 79, "h": 78, "i": None, "j": 65, "k": 99}
+    composites = {"a": 97, "b": 95, "c": 94, "d": 94, "e": 93, "f": 80, "g": 79, "h": 78, "i": 50, "j": 65, "k": 99}
     fields = {"c": 95, "d": 93}
     standings = [
         Standing(r, "组", None if c is None else F(c), F(80), F(fields.get(r, 90))) for r, c in composites.items()
     ]
     events = (Event("k", "不参评"), Event("b", "降档"), Event("e", "否决"), Event("f", "降档"), Event("f", "降档"))
     scheme = replace(SCHEME, tiers=tiers, events=events)
-    assert {p.ratee: (p.rank, p.tier, p.across_edge) for p in place(scheme, standings)} == {
+    assert {p.ratee: (p.best, p.tier, p.across_edge) for p in place(scheme, standings)} == {
         "a": (1, "好", False),
         "b": (2, "中", False),  # 好, a tier down
         "c": (3, "中", True),  # two for the one place left in 好: both fall
@@ -226,11 +226,32 @@ def test_ties_quotas_and_events() -> None:
         "g": (7, "中", False),  # the fifth in 中 after c, d, e, f
         "h": (8, "差", False),  # above 70, but 中 is full
         "j": (9, "差", False),
+        "i": (10, "差", False),
     }
     parted = list(place(replace(scheme, rules=Rules(ties="考评得分优先")), standings))
-    assert Placing("c", 3, "好", False) in parted
-    assert Placing("d", 4, "中", False) in parted
-    assert Placing("h", 8, "中", False) in parted  # now d, e, f, g, h are five
+    assert Placing("c", 3, 3, "好") in parted
+    assert Placing("d", 4, 4, "中") in parted
+    assert Placing("h", 8, 8, "中") in parted  # now d, e, f, g, h are five
+
+    # i has no composite as yet: everybody's rank may grow by one
+    waiting = [replace(s, composite=None) if s.ratee == "i" else s for s in standings]
+    assert {p.ratee: (p.best, p.worst, p.tier) for p in place(scheme, waiting)} == {
+        "a": (1, 2, "好"),
+        "b": (2, 3, "中"),  # 好 has room for a, b and i
+        "c": (3, 4, "中"),
+        "d": (3, 4, "中"),
+        "e": (5, 6, "差"),
+        "f": (6, 7, "差"),
+        "g": (7, 8, None),  # c, d, e, f, g are five without i
+        "h": (8, 9, "差"),
+        "j": (9, 10, "差"),
+        "i": (1, 10, None),
+    }
+    assert not any(p.across_edge for p in place(scheme, waiting))
+
+    # 否决 without a place: c and d are tied for one place still, but h is the fifth in 中 now
+    freed = {p.ratee: p.tier for p in place(replace(scheme, rules=Rules(vetoed_hold=False)), standings)}
+    assert (freed["c"], freed["e"], freed["h"], freed["j"]) == ("中", "差", "中", "差")
 
 
 @pytest.mark.parametrize(

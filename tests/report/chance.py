@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lianping_xlsx.core import exact
@@ -21,9 +21,9 @@ from lianping_xlsx.scheme.model import (
     Tier,
     VoterClass,
 )
-from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, rank_groups
+from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, open_in, rank_groups
 from lianping_xlsx.tally.results import Assessment, ClassTally, PollScore, Result, Standing
-from lianping_xlsx.tally.tiers import propose_tiers
+from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.report import story
 
 HEADS = tuple(dict.fromkeys(item.head for item in story.SCHEME.rubric if item.counts_to_hundred))
@@ -140,10 +140,21 @@ def _standings(scheme: Scheme, scores: Sequence[PollScore], assessments: Sequenc
     ranks = rank_groups(candidates, scheme.rules.ties)
     proposals = propose_tiers(scheme, candidates, ranks).value
     sizes = {group: sum(c.group == group and not c.excluded for c in candidates) for group in scheme.groups}
-    return tuple(
-        Standing(
-            c.code, c.poll_score, c.field_score, c.bonus, c.penalty, c.composite, ranks.get(c.code), sizes[c.group],
-            scheme.tiers[proposals[c.code].tier].name if c.code in proposals else None, "", (),
-        )
-        for c in candidates
+    return tuple(_standing(scheme, c, ranks.get(c.code), sizes, open_in(candidates), proposals) for c in candidates)
+
+
+def _standing(
+    scheme: Scheme,
+    found: Candidate,
+    rank: int | None,
+    sizes: Mapping[str, int],
+    still_open: Mapping[str, int],
+    proposals: Mapping[str, Proposal],
+) -> Standing:
+    proposal, more = proposals.get(found.code), still_open[found.group]
+    tier = scheme.tiers[proposal.tier].name if proposal and proposal.certain else None
+    worst = None if rank is None else rank + more
+    return Standing(
+        found.code, found.poll_score, found.field_score, found.bonus, found.penalty, found.composite,
+        None if more else rank, sizes[found.group], tier, "", (), rank, worst,
     )  # fmt: skip

@@ -9,8 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.last_year import LastYear, OpenItem, from_snapshot, snapshot_object
 from lianping_xlsx.report.summary.workbook import write_summary
+from lianping_xlsx.scheme.model import Adjustment, Effect
 from tests.libreoffice import needs_libreoffice
 from tests.report.story import STORY
 from tests.report.test_summary import SHEETS, differences, shown, table, texts
@@ -28,6 +30,14 @@ LAST_YEAR = {
 DATA = replace(STORY, last_year=LAST_YEAR)
 
 
+def settled() -> SummaryData:
+    """The same where T5, whose score is open, takes no part."""
+    standings = (replace(s, rank=s.rank_best if s.composite else None) for s in STORY.result.standings)
+    out = Adjustment("T5", "任职不足半年", Effect.EXCLUDED, 0, "")
+    scheme = replace(STORY.scheme, adjustments=(*STORY.scheme.adjustments, out))
+    return replace(DATA, scheme=scheme, result=replace(STORY.result, standings=tuple(standings)))
+
+
 def book() -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(write_summary(DATA)), data_only=True)
 
@@ -36,10 +46,10 @@ def test_last_year_stands_beside_this_year_and_the_change_of_rank_with_it() -> N
     ranking = book()["综合排序"]
     rows = table(ranking, "编号", "名次", "上年得分", "上年名次", "上年等次", "升降")
     assert rows == [
-        ("T1", 1, 90.1, 3, "中", "↑2"),
-        ("T2", 2, 95, 1, "好（建议）", "↓1"),
-        ("T3", 2, 92, 2, "中", "—"),
-        ("T4", 4, "—", "—", "—", "—"),
+        ("T1", "1–2", 90.1, 3, "中", "—"),
+        ("T2", "2–3", 95, 1, "好（建议）", "—"),
+        ("T3", "2–3", 92, 2, "中", "—"),
+        ("T4", "4–5", "—", "—", "—", "—"),
         ("T5", "—", 80, 6, "中", "—"),
         ("T6", "—", 81, 5, "中", "—"),
         ("T7", 1, 96, 2, "好", "—"),
@@ -47,6 +57,16 @@ def test_last_year_stands_beside_this_year_and_the_change_of_rank_with_it() -> N
     ]
     assert [cell.value for cell in ranking[4]][13:18] == ["上年得分", "上年名次", "上年等次", "升降", "备注"]
     assert any("取自2023年度考核" in text for text in texts(ranking))
+
+
+def test_the_change_of_rank_is_told_where_nobody_is_open() -> None:
+    ranking = openpyxl.load_workbook(io.BytesIO(write_summary(settled())), data_only=True)["综合排序"]
+    assert table(ranking, "编号", "名次", "升降")[:4] == [
+        ("T1", 1, "↑2"),
+        ("T2", 2, "↓1"),
+        ("T3", 2, "—"),
+        ("T4", 4, "—"),
+    ]
 
 
 def test_without_last_year_nothing_speaks_of_it() -> None:

@@ -48,7 +48,7 @@ def test_a_record_is_read_as_it_was_written(reason: str, meeting: str, who: str)
 def test_scores_are_on_record_as_printed_and_ratees_without_one_too() -> None:
     ratees = recorded(FINAL, 1, SOURCES).ratees
     assert [(r.id, r.composite, r.rank) for r in ratees[3:6]] == [
-        ("T4", "88.01", 4),
+        ("T4", "88.01", None),
         ("T7", "97.00", 1),
         ("T5", None, None),
     ]

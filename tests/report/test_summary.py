@@ -73,10 +73,10 @@ def test_the_sheets_stand_in_their_order() -> None:
 def test_the_ranking_shows_every_figure_of_the_tally_by_group_and_rank() -> None:
     columns = ("编号", "测评得分", "考评得分", "加分", "减分", "综合得分", "名次", "建议等次", "审定等次")
     assert table(shown()["综合排序"], *columns) == [
-        ("T1", 95, 97, 0, 0, 96, 1, "好", None),
-        ("T2", 92, 94, 0, 0, 93, 2, "中", None),
-        ("T3", 94, 92, 0, 0, 93, 2, "中", None),
-        ("T4", 88.01, 88, 0, 0, 88.01, 4, "差", None),
+        ("T1", 95, 97, 0, 0, 96, "1–2", "好", None),
+        ("T2", 92, 94, 0, 0, 93, "2–3", "中", None),
+        ("T3", 94, 92, 0, 0, 93, "2–3", "中", None),
+        ("T4", 88.01, 88, 0, 0, 88.01, "4–5", "差", None),
         ("T5", "—", "—", 0, 0, "—", "—", "—", None),
         ("T6", 90, 90, 0, 0, "不参评", "—", "—", None),
         ("T7", 95, 95, 2, 0, 97, 1, "差", None),
@@ -287,7 +287,7 @@ def all_differences(cases: Sequence[SummaryData], folder: Path) -> list[list[tup
 
 def by_chance() -> dict[str, SummaryData]:
     """Campaigns full of halves, under rules that differ."""
-    reweigh = replace(RULES, decimals=2, missing_class=MissingClass.REWEIGH)
+    reweigh = replace(RULES, decimals=2, missing_class=MissingClass.REWEIGH, veto_holds_place=False)
     uneven = replace(reweigh, poll_weight=33_33, field_weight=66_67)
     uncapped = replace(RULES, decimals=1, ties=TieRule.FIELD_FIRST, bonus_cap=None, adjustment_cap=None)
     whole = replace(RULES, decimals=0, ties=TieRule.POLL_FIRST, poll_weight=40_00, field_weight=60_00)

@@ -37,7 +37,7 @@ from tests.oracle import Expected, expect
 
 PRESET = "lean-township"
 KEY = "17" * 32
-FIGURES = ("poll_score", "field_score", "adjustment", "composite", "rank", "proposed_tier")
+FIGURES = ("poll_score", "field_score", "adjustment", "composite", "rank", "rank_best", "rank_worst", "proposed_tier")
 ACROSS = "并列跨线"
 
 Item = TypeVar("Item")

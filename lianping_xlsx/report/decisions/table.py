@@ -183,4 +183,4 @@ def in_table_order(scheme: Scheme, result: Result) -> list[tuple[Ratee, Standing
     """By group, then rank; those without a rank last."""
     pairs = [(ratee, result.standing_of[ratee.code]) for ratee in scheme.ratees]
     groups = {group: place for place, group in enumerate(scheme.groups)}
-    return sorted(pairs, key=lambda pair: (groups[pair[0].group], pair[1].rank or len(pairs) + 1))
+    return sorted(pairs, key=lambda pair: (groups[pair[0].group], pair[1].place or len(pairs) + 1))

@@ -99,7 +99,7 @@ def _write_row(
     page: Page, row: int, scheme: Scheme, ratee: Ratee, standing: Standing, decision: Decision | None
 ) -> None:
     score = "—" if standing.composite is None else standing.composite / exact.POINT
-    issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, score, standing.rank or "—"]
+    issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, score, standing.rank_cell or "—"]
     page.put_row(row, 0, [*issued, standing.proposed_tier or "—"], styles.CENTRED)
     page.put(row, _TABLE.index("综合得分"), score, styles.score(styles.CENTRED, scheme.rules.decimals))
     page.put(row, len(issued) + 1, standing.explanation, styles.SMALL)

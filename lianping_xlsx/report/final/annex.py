@@ -46,8 +46,8 @@ def _write_tier(
     for number, listed in enumerate(found, 1):
         ratee = listed.ratee
         contents = (number, ratee.workplace, ratee.name, ratee.post, listed.tier or DASH)
-        points, look = score(data, listed.composite if listed.standing.rank else None, CENTRED)
-        cells = (*contents, points, listed.standing.rank or DASH)[: len(widths)]
+        points, look = score(data, listed.composite if listed.standing.place else None, CENTRED)
+        cells = (*contents, points, listed.standing.rank_cell or DASH)[: len(widths)]
         looks = (CENTRED, CENTRED, NAME, CENTRED, CENTRED, look, CENTRED)[: len(widths)]
         write_row(page, row + number, cells, looks, widths)
     return row + 1 + len(found)

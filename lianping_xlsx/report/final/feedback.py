@@ -133,13 +133,13 @@ def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[
     if shown.composite:
         yield _score(data, "综合得分", standing.composite)
     size = f"（本组共{standing.group_size}人参评）"
-    yield Figure("名次", f"第{standing.rank}名{size}" if standing.rank else f"{_DASH}{size}")
+    yield Figure("名次", f"第{standing.rank_cell}名{size}" if standing.rank_cell else f"{_DASH}{size}")
 
 
 def _ranked(data: SummaryData, group: str) -> list[int] | None:
     """Composites of a group's ranked ratees, best first; None where there are too few, or one may not be told."""
     codes = [ratee.code for ratee in data.scheme.ratees if ratee.group == group]
-    ranked = [s for s in (data.result.standing_of[code] for code in codes) if s.rank is not None]
+    ranked = [s for s in (data.result.standing_of[code] for code in codes) if s.place is not None]
     if len(ranked) < _LEAST_GROUP or not all(disclose(data, standing.code).composite for standing in ranked):
         return None
     return sorted((s.composite for s in ranked if s.composite is not None), reverse=True)
@@ -223,8 +223,10 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
     yield from shown.notes
     if _ranked(data.summary, verdict.ratee.group) is None:
         yield f"本组有名次的不足{_LEAST_GROUP}人，或有的得分不宜列出，不列本组综合得分的中位数和最高分。"
-    if verdict.standing.rank is None:
+    if verdict.standing.place is None:
         yield f"没有名次：{verdict.standing.reason}。"
+    elif verdict.standing.rank is None:
+        yield "本组尚有人得分未定，名次为可能的范围。"
     if not data.summary.official:
         yield "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"
 

@@ -66,7 +66,7 @@ def _write_ratee(page: Page, row: int, number: int, data: FinalData, listed: Lis
     ratee, standing = listed.ratee, listed.standing
     scores = [score(data, points, CENTRED) for points in (listed.poll_score, listed.field_score, listed.composite)]
     contents = (number, ratee.workplace, ratee.name, ratee.post, *(content for content, _ in scores))
-    decided = (standing.rank or DASH, listed.tier or DASH, remark(data, listed))
+    decided = (standing.rank_cell or DASH, listed.tier or DASH, remark(data, listed))
     looks = (CENTRED, CENTRED, NAME, CENTRED, *(look for _, look in scores), CENTRED, CENTRED, styles.SMALL)
     write_row(page, row, (*contents, *decided), looks, _WIDTHS)
 

@@ -68,7 +68,7 @@ def _parts(data: FinalData, listed: Listed) -> Iterator[str]:
         if not any(event.effect is Effect.EXCLUDED for event in events):
             yield EXCLUDED
         return
-    if listed.standing.rank is None:
+    if listed.standing.place is None:
         yield listed.standing.reason
     if listed.verdict.reason:
         yield f"调整理由：{listed.verdict.reason}"

@@ -119,7 +119,7 @@ def _write_tier(page: Page, row: int, data: FinalData, tier: Tier, found: Sequen
         points, look = score(data, listed.composite, CENTRED)
         typed = known.pop(_key(ratee.workplace, ratee.name, listed.tier), None)
         names = (number, ratee.workplace, ratee.name, ratee.post)
-        contents = (*names, points, listed.standing.rank or DASH, listed.tier, typed.text if typed else None)
+        contents = (*names, points, listed.standing.rank_cell or DASH, listed.tier, typed.text if typed else None)
         looks = (CENTRED, CENTRED, NAME, CENTRED, look, CENTRED, CENTRED, styles.INPUT)
         write_row(page, row, contents, looks, _WIDTHS)
         row += 1

@@ -113,6 +113,12 @@ class Parameters:
         return exact.floor_share(self.data.scheme.tiers[tier].quota or 0, self.group_sizes[group])
 
     @cached_property
+    def size_cells(self) -> dict[str, str]:
+        """The cell of 组内人数, by 排名组."""
+        listed = enumerate(self.data.scheme.groups, self._quotas_row)
+        return {group: at(METHOD, row, 1, fixed=True) for row, group in listed}
+
+    @cached_property
     def quota_cells(self) -> dict[tuple[str, int], str]:
         """The cell of each quota, by 排名组 and tier."""
         return {

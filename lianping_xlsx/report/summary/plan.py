@@ -134,12 +134,17 @@ class Plan:
     @cached_property
     def excluded(self) -> frozenset[str]:
         """Ratees who take no part (不参评)."""
-        return frozenset(a.ratee for a in self.data.scheme.adjustments if a.effect is Effect.EXCLUDED)
+        return self.data.scheme.excluded
 
     @cached_property
     def events(self) -> Counter[tuple[str, Effect]]:
         """How many events of each effect a ratee has."""
         return Counter((event.ratee, event.effect) for event in self.data.scheme.adjustments)
+
+    @cached_property
+    def still_open(self) -> Counter[str]:
+        """How many of each 排名组 take part and have no composite yet."""
+        return Counter(r.group for r in self.ratees if r.code not in self.excluded and self.composite(r) is None)
 
     def standing(self, ratee: Ratee) -> Standing:
         """The result of a ratee."""
@@ -155,8 +160,8 @@ class Plan:
         return {group: tuple(sorted(members, key=self._place)) for group, members in self.groups.items()}
 
     def _place(self, ratee: Ratee) -> tuple[bool, bool, int]:
-        rank = self.standing(ratee).rank
-        return ratee.code in self.excluded, rank is None, rank or 0
+        place = self.standing(ratee).place
+        return ratee.code in self.excluded, place is None, place or 0
 
     @cached_property
     def ranking_rows(self) -> dict[str, int]:

@@ -114,7 +114,11 @@ def _write_link(page: Page, data: SummaryData, row: int) -> None:
 
 
 class _Ranking:
-    """Writes one row after another. The helper columns begin at ``by_cut``, beyond the printed area and a gap."""
+    """Writes one row after another. The helper columns begin at ``place``, beyond the printed area and a gap.
+
+    They hold the rank among those scored; the tier by the cut scores (``by_cut``); the best and from ``worst`` on the
+    lowest tier after each quota; the events. How many are open stands in the row of the 排名组, under ``place``.
+    """
 
     def __init__(self, page: Page, data: SummaryData, plan: Plan, widths: Sequence[float]) -> None:
         self.page = page
@@ -122,13 +126,15 @@ class _Ranking:
         self.plan = plan
         self.widths = widths
         self.remark = len(widths) - 1
-        self.by_cut = self.remark + 2
+        self.place = self.remark + 2
+        self.by_cut = self.place + 1
         self.score = styles.score(CENTRED, data.scheme.rules.decimals)
         self.composite = replace(self.score, bold=True)
         self.last_year = last_year.LastYearCells(page, data, _DECIDED + 1, RANK)
         self.points = self._event_points()
         self.quotas = len(plan.parameters.limited)
-        self.last_helper = self.by_cut + self.quotas + 2
+        self.worst = self.by_cut + self.quotas + 1
+        self.vetoed = self.worst + self.quotas + 1
 
     def _event_points(self) -> dict[tuple[str, Effect], list[str]]:
         """The points of each ratee's 加分 and 减分 events, as they are written in formulas."""
@@ -140,14 +146,15 @@ class _Ranking:
     def write_helper_headings(self) -> None:
         """What the helper columns hold: the steps from composite to 建议等次."""
         tiers = self.data.scheme.tiers
-        quotas = (f"“{tiers[tier].name}”名额后档次" for tier in self.plan.parameters.limited)
-        headings = ("分数线档次", *quotas, "降档次数", "否决")
-        for column, heading in enumerate(headings, self.by_cut):
+        names = [tiers[tier].name for tier in self.plan.parameters.limited]
+        quotas, worst = ([f"“{name}”名额后{end}档次" for name in names] for end in ("", "最低"))
+        headings = ("已得分者名次", "分数线档次", *quotas, *worst, "降档次数", "否决")
+        for column, heading in enumerate(headings, self.place):
             self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
         self.page.widths(*self.widths, 2, *(10,) * len(headings))
         self.page.height(HEADING_ROW, 36)
         note = replace(styles.SUBTITLE, wrap=False)
-        self.page.put(HEADING_ROW - 1, self.by_cut, "以下各列为推算过程，不打印", note)
+        self.page.put(HEADING_ROW - 1, self.place, "以下各列为推算过程，不打印", note)
 
     def write_group(self, group: str) -> None:
         """The row with the name of a 排名组."""
@@ -157,6 +164,10 @@ class _Ranking:
         text = f"{group}　（参评{sizes.group_sizes[group]}人{quotas}）"
         self.page.merge(row, 0, self.remark, text, BLOCK)
         self.page.height(row, 20)
+        rows = self.plan.group_rows[group]
+        still_open = f"={sizes.size_cells[group]}-COUNT({span(rows.first, rows.last, COMPOSITE)})"
+        self.page.formula(row, self.place, still_open, HELPER, self.plan.still_open[group])
+        self.page.put(row, self.place + 1, "←得分未定人数", replace(HELPER, align="left", wrap=False))
 
     def write(self, number: int, ratee: Ratee, steps: Mapping[str, Steps]) -> None:
         """The row of a ratee."""
@@ -176,7 +187,7 @@ class _Ranking:
             self.page.put_row(row, RANK, (DASH, DASH), CENTRED)
         else:
             self._write_composite(row, standing)
-            self._write_rank(row, rows, standing)
+            self._write_rank(row, rows, standing, steps[ratee.code])
             self._write_tier(row, rows, ratee, steps[ratee.code])
 
     def _write_names(self, row: int, number: int, ratee: Ratee) -> None:
@@ -211,35 +222,71 @@ class _Ranking:
         formula = f'=IF(COUNT({poll},{field})<2,"{DASH}",MAX(0,{rounded(weighted)}))'
         self.page.formula(row, COMPOSITE, formula, self.composite, figure(standing.composite))
 
-    def _write_rank(self, row: int, rows: Rows, standing: Standing) -> None:
-        """One more than those with more points; with a tie rule, also those with as many and more of the part."""
+    def _write_rank(self, row: int, rows: Rows, standing: Standing, steps: Steps) -> None:
+        """One more than those with more points; with a tie rule, also those with as many and more of the part.
+
+        While others of the group are open it may grow by so many, and both ends are printed.
+        """
         composites, composite = span(rows.first, rows.last, COMPOSITE, fixed=True), a1(row, COMPOSITE)
         before = f'COUNTIF({composites},">"&{composite})'
         part = _TIE_COLUMNS.get(self.data.scheme.rules.ties)
         if part is not None:
             parts = span(rows.first, rows.last, part, fixed=True)
             before += f'+COUNTIFS({composites},{composite},{parts},">"&{a1(row, part)})'
-        formula = f'=IF(ISNUMBER({composite}),{before}+1,"{DASH}")'
-        self.page.formula(row, RANK, formula, CENTRED, standing.rank)
+        place, still_open = a1(row, self.place), self._open(rows)
+        self.page.formula(row, self.place, f'=IF(ISNUMBER({composite}),{before}+1,"")', HELPER, steps.place)
+        both = f'{place}&"–"&({place}+{still_open})'
+        formula = f'=IF(ISNUMBER({place}),IF({still_open}=0,{place},{both}),"{DASH}")'
+        self.page.formula(row, RANK, formula, CENTRED, standing.rank_cell)
+
+    def _open(self, rows: Rows) -> str:
+        """The cell that says how many of a 排名组 are open."""
+        return a1(rows.first - 1, self.place, fixed=True)
 
     def _write_tier(self, row: int, rows: Rows, ratee: Ratee, steps: Steps) -> None:
         """The steps in the helper columns, then the name of the tier that they lead to."""
-        page, last = self.page, len(self.data.scheme.tiers)
-        composite, rank = a1(row, COMPOSITE), a1(row, RANK)
+        page = self.page
+        composite, limited = a1(row, COMPOSITE), self.plan.parameters.limited
         page.formula(
             row, self.by_cut, f'=IF(ISNUMBER({composite}),COUNTIF({CUTS},">"&{composite})+1,"")', HELPER, steps.by_cut
         )
-        for place, tier in enumerate(self.plan.parameters.limited):
-            column, before = self.by_cut + place, a1(row, self.by_cut + place)
-            ranks, reached = (span(rows.first, rows.last, c, fixed=True) for c in (RANK, column))
-            up_to = f'COUNTIFS({ranks},"<="&{rank},{reached},{tier + 1})'
+        for number, tier in enumerate(limited):
             quota = self.plan.parameters.quota_cells[ratee.group, tier]
-            formula = f"=IF({before}<>{tier + 1},{before},IF({up_to}>{quota},{tier + 2},{tier + 1}))"
-            page.formula(row, column + 1, formula, HELPER, steps.after_quotas[place + 1])
-        downgrades, vetoed = self.last_helper - 1, self.last_helper
-        page.put(row, downgrades, steps.downgrades, HELPER)
-        page.put(row, vetoed, int(steps.vetoed), HELPER)
-        reached_tier = f"{a1(row, downgrades - 1)}+{a1(row, downgrades)}"
-        number = f"IF({a1(row, vetoed)}>0,{last},MIN({last},{reached_tier}))"
-        formula = f'=IF(ISNUMBER({composite}),INDEX({TIER_NAMES},{number}),"{DASH}")'
-        page.formula(row, TIER, formula, CENTRED, self.plan.standing(ratee).proposed_tier)
+            formula = self._after_quota(row, rows, self.by_cut + number, tier + 1, quota)
+            page.formula(row, self.by_cut + number + 1, formula, HELPER, steps.after_quotas[number])
+            formula = self._worst_after_quota(row, rows, number, tier + 1, quota)
+            page.formula(row, self.worst + number, formula, HELPER, steps.worst[number])
+        page.put(row, self.vetoed - 1, steps.downgrades, HELPER)
+        page.put(row, self.vetoed, int(steps.vetoed), HELPER)
+        best = self._after_events(row, self.worst - 1)
+        certain, worst = f"INDEX({TIER_NAMES},{best})", self._after_events(row, self.vetoed - 2)
+        if limited:
+            certain = f'IF({best}={worst},{certain},"{DASH}")'
+        formula = f'=IF(ISNUMBER({composite}),{certain},"{DASH}")'
+        page.formula(row, TIER, formula, CENTRED, self.plan.standing(ratee).proposed_tier or DASH)
+
+    def _after_quota(self, row: int, rows: Rows, column: int, tier: int, quota: str) -> str:
+        before, up_to = a1(row, column), self._up_to(row, rows, f"{self._all(rows, column)},{tier}")
+        return f"=IF({before}<>{tier},{before},IF({up_to}>{quota},{tier + 1},{tier}))"
+
+    def _worst_after_quota(self, row: int, rows: Rows, number: int, tier: int, quota: str) -> str:
+        """As if everybody ahead who may be in the tier were there, and all who are open stood before."""
+        column = self.worst + number - 1 if number else self.by_cut
+        before, best = a1(row, column), self.worst - 1
+        near = f'{self._all(rows, best)},"<={tier}",{self._all(rows, column)},">={tier}"'
+        full = f"{self._up_to(row, rows, near)}+{self._open(rows)}>{quota}"
+        return f"=IF({before}<>{tier},{before},IF(OR({a1(row, best)}>{tier},{full}),{tier + 1},{tier}))"
+
+    def _up_to(self, row: int, rows: Rows, condition: str) -> str:
+        """How many holders of a place fulfil a condition, up to the rank of this row."""
+        holders = "" if self.data.scheme.rules.veto_holds_place else f",{self._all(rows, self.vetoed)},0"
+        return f'COUNTIFS({self._all(rows, self.place)},"<="&{a1(row, self.place)},{condition}{holders})'
+
+    def _all(self, rows: Rows, column: int) -> str:
+        return span(rows.first, rows.last, column, fixed=True)
+
+    def _after_events(self, row: int, column: int) -> str:
+        """The number of the tier in a helper column, after 降档 and 否决."""
+        last = len(self.data.scheme.tiers)
+        moved = f"{a1(row, column)}+{a1(row, self.vetoed - 1)}"
+        return f"IF({a1(row, self.vetoed)}>0,{last},MIN({last},{moved}))"

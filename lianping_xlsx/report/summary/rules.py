@@ -27,7 +27,7 @@ _TIES = {
 }
 _MISSING = {
     MissingClass.STOP: "某票类对某人没有一个有效分数的，此人的测评得分不计算，列入问题清单。",
-    MissingClass.REWEIGH: "某票类对某人没有一个有效分数的，按其余票类的权重折算，在备注中注明。",
+    MissingClass.REWEIGH: "某票类对某人没有一个有效分数的，按其余票类的权重折算，在备注和建议理由中注明。",
 }
 _RANGE = {
     RangeRule.VOID: "超出0至100（分项为该项分值）的分数，只作废该分",
@@ -192,15 +192,22 @@ def _field(scheme: Scheme, half: str) -> str:
 
 
 def _order(scheme: Scheme) -> Iterator[Line]:
-    yield "名次", f"在排名组内按综合得分由高到低排列。{_TIES[scheme.rules.ties]}不参评的不排名。"
+    yield "名次", f"在排名组内按综合得分由高到低排列。{_TIES[scheme.rules.ties]}不参评的不排名。{_RANGES}"
     yield "建议等次", _tiers(scheme)
-    events = "“降档”每件降一个等次；“否决”定为最后一个等次；空出的名额不递补。"
+    places = "被否决的人不占名额，" if not scheme.rules.veto_holds_place else ""
+    events = f"“降档”每件降一个等次；“否决”定为最后一个等次；{places}空出的名额不递补。"
     yield "降档和否决", f"{events}各人的依据见下表。"
     yield "审定等次", f"由{scheme.profile.decider}研究确定，手工填写，程序不填。"
     line = scheme.rules.few_ballots
     yield "少票提醒", f"某票类对某人的有效分数少于{line}个的，平均分可能暴露个人打分，请注意保密。"
     yield "填报情况的核对", _questions(scheme)
     yield "正式与试算", "应交的表全部采用、没有未解决的错误的为“正式”；否则为“试算”，每张表都标明，不作正式依据。"
+
+
+_RANGES = (
+    "组内有n人得分未定时，名次写成“最好–最差”，最差名次为最好名次加n；"
+    "推算建议等次时，得分未定的人和可能进入同一等次的人都按排在前面计算，等次不变的才提出建议。"
+)
 
 
 def _questions(scheme: Scheme) -> str:

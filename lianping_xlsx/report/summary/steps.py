@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from lianping_xlsx.report.data import SummaryData
@@ -17,44 +18,87 @@ from lianping_xlsx.scheme.model import Effect, Ratee
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Of one ratee: the tier by the cut scores, after each quota, the events, and the tier at the end."""
+    """Of one ratee: the rank among those scored, the tier by the cut scores and after each quota, and the events.
 
+    ``worst``: the lowest tier after each quota that those who are still open may bring about.
+    """
+
+    place: int
     by_cut: int
     after_quotas: tuple[int, ...]
+    worst: tuple[int, ...]
     downgrades: int
     vetoed: bool
-
-    def final(self, tiers: int) -> int:
-        """The tier after 降档 and 否决, of so many tiers."""
-        return tiers if self.vetoed else min(tiers, self.after_quotas[-1] + self.downgrades)
 
 
 def steps_of(data: SummaryData, plan: Plan, group: str) -> Mapping[str, Steps]:
     """The steps of every ranked ratee of a 排名组, by code."""
-    members = [ratee for ratee in plan.ranked[group] if plan.composite(ratee) is not None]
-    stages = [[_by_cut(data, plan.composite(ratee) or 0) for ratee in members]]
-    ranks = [plan.standing(ratee).rank or 0 for ratee in members]
-    for tier in plan.parameters.limited:
-        stages.append(_after_quota(stages[-1], ranks, tier + 1, plan.parameters.quota(group, tier)))
-    return {ratee.code: _steps(plan, ratee, numbers) for ratee, *numbers in zip(members, *stages, strict=True)}
+    return _Group(data, plan, group).steps()
 
 
-def _steps(plan: Plan, ratee: Ratee, numbers: Sequence[int]) -> Steps:
-    downgrades = plan.events[ratee.code, Effect.DOWNGRADE]
-    vetoed = plan.events[ratee.code, Effect.VETO] > 0
-    return Steps(numbers[0], tuple(numbers), downgrades, vetoed)
+@dataclass(frozen=True)
+class _Group:
+    data: SummaryData
+    plan: Plan
+    group: str
+
+    @cached_property
+    def members(self) -> list[Ratee]:
+        return [ratee for ratee in self.plan.ranked[self.group] if self.plan.composite(ratee) is not None]
+
+    @cached_property
+    def places(self) -> list[int]:
+        return [self.plan.standing(ratee).place or 0 for ratee in self.members]
+
+    @cached_property
+    def holders(self) -> list[bool]:
+        """Who takes up a place of a quota."""
+        all_hold = self.data.scheme.rules.veto_holds_place
+        return [all_hold or not self.plan.events[ratee.code, Effect.VETO] for ratee in self.members]
+
+    def steps(self) -> Mapping[str, Steps]:
+        limited = self.plan.parameters.limited
+        by_cut = [_by_cut(self.data, self.plan.composite(ratee) or 0) for ratee in self.members]
+        best, worst = [by_cut], [by_cut]
+        for tier in limited:
+            best.append(self._after_quota(best[-1], tier))
+        for tier in limited:
+            worst.append(self._worst_after_quota(worst[-1], best[-1], tier))
+        return {ratee.code: self._steps(number, best, worst) for number, ratee in enumerate(self.members)}
+
+    def _steps(self, number: int, best: Sequence[Sequence[int]], worst: Sequence[Sequence[int]]) -> Steps:
+        code, (by_cut, *after) = self.members[number].code, [stage[number] for stage in best]
+        downgrades, vetoed = (self.plan.events[code, effect] for effect in (Effect.DOWNGRADE, Effect.VETO))
+        worse = tuple(stage[number] for stage in worst[1:])
+        return Steps(self.places[number], by_cut, tuple(after), worse, downgrades, vetoed > 0)
+
+    def _after_quota(self, tiers: Sequence[int], place: int) -> list[int]:
+        """Whoever of the tier stands behind so many that the quota is exceeded goes to the next."""
+        up_to = self._up_to([reached == place + 1 for reached in tiers])
+        quota = self.plan.parameters.quota(self.group, place)
+        return [
+            reached + 1 if reached == place + 1 and up_to[rank] > quota else reached
+            for rank, reached in zip(self.places, tiers, strict=True)
+        ]
+
+    def _worst_after_quota(self, tiers: Sequence[int], best: Sequence[int], place: int) -> list[int]:
+        """The same, if everybody ahead who may be in the tier is there, and all who are open stand before."""
+        near = [end <= place + 1 <= reached for end, reached in zip(best, tiers, strict=True)]
+        up_to, quota = self._up_to(near), self.plan.parameters.quota(self.group, place)
+        still_open = self.plan.still_open[self.group]
+        return [
+            reached + (reached == place + 1 and (end > place + 1 or up_to[rank] + still_open > quota))
+            for rank, end, reached in zip(self.places, best, tiers, strict=True)
+        ]
+
+    def _up_to(self, counted: Sequence[bool]) -> dict[int, int]:
+        """How many holders of a place are counted up to each rank."""
+        told = zip(self.places, self.holders, counted, strict=True)
+        counts = Counter(dict.fromkeys(self.places, 0))
+        counts.update(rank for rank, holds, counts_here in told if holds and counts_here)
+        ordered = sorted(counts)
+        return dict(zip(ordered, accumulate(counts[rank] for rank in ordered), strict=True))
 
 
 def _by_cut(data: SummaryData, composite: int) -> int:
     return 1 + sum(tier.cut is not None and tier.cut > composite for tier in data.scheme.tiers)
-
-
-def _after_quota(tiers: Sequence[int], ranks: Sequence[int], tier: int, quota: int) -> list[int]:
-    """Whoever of the tier stands behind so many that the quota is exceeded goes to the next."""
-    counts = Counter(rank for rank, reached in zip(ranks, tiers, strict=True) if reached == tier)
-    ordered = sorted(counts)
-    up_to = dict(zip(ordered, accumulate(counts[rank] for rank in ordered), strict=True))
-    return [
-        reached + 1 if reached == tier and up_to[rank] > quota else reached
-        for rank, reached in zip(ranks, tiers, strict=True)
-    ]

@@ -65,7 +65,7 @@ def test_scores_are_published_where_the_rules_say_so() -> None:
     assert lines(document)[lead + 1] == "云溪镇陆明澈（96.00分）\t石栏镇邱佩兰（93.00分）"
     heading, first, *_ = rows(document)
     assert heading == ["序号", "排名组", "单位", "姓名", "职务", "审定等次", "综合得分", "名次"]
-    assert first == ["1", "乡镇", "云溪镇", "陆明澈", "党委书记", "好", "96.00", "1"]
+    assert first == ["1", "乡镇", "云溪镇", "陆明澈", "党委书记", "好", "96.00", "1–2"]
     assert rows(document)[5][3:] == ["蒲建衡", "党委书记", "差", "—", "—"]
     assert rows(document)[6][3:] == ["叶尔江·萨迪克", "党委书记", "不参评", "—", "—"]
 
@@ -125,7 +125,7 @@ def test_a_score_from_which_a_ballot_could_be_inferred_is_not_published() -> Non
     few = tuple(replace(tally, counted=1) for tally in STORY.result.classes if tally.ratee == "T1")
     result = replace(STORY.result, classes=few)
     document = circular(replace(decided, summary=replace(decided.summary, result=result)))
-    assert rows(document)[1][5:] == ["好", "—", "1"]
+    assert rows(document)[1][5:] == ["好", "—", "1–2"]
     assert "综合得分中述职测评占100%，并按规定" in lines(document)[2]
 
 

@@ -75,7 +75,7 @@ def test_a_score_is_a_number_with_the_decimals_of_the_scheme_and_text_stays_text
     page = sheet(made()["上报表.xlsx"])
     row = next(row for row in page.iter_rows() if row[2].value == "=童岳")
     assert (row[6].value, row[6].number_format, row[2].data_type) == (88.01, "0.00", "s")
-    assert [cell.value for cell in row[4:9]] == [88.01, 88, 88.01, 4, "差"]
+    assert [cell.value for cell in row[4:9]] == [88.01, 88, 88.01, "4–5", "差"]
 
 
 def test_the_report_upwards_says_why() -> None:
@@ -99,7 +99,7 @@ def test_the_annex_tells_scores_only_where_the_rules_do() -> None:
     assert not any(isinstance(cell, float) for cell in cells(made()["通报附件.xlsx"]))
     rules = replace(SUMMARY.scheme.rules, publish_scores=True)
     told = workbooks(decide(replace(SUMMARY, scheme=replace(SUMMARY.scheme, rules=rules))))["通报附件.xlsx"]
-    assert row_of(told, "=童岳")[4:] == ("差", 88.01, 4)
+    assert row_of(told, "=童岳")[4:] == ("差", 88.01, "4–5")
 
 
 def test_consequences_are_the_regulation_s_words_once_for_each_tier() -> None:
@@ -163,7 +163,7 @@ def test_a_letter_tells_own_figures_and_where_the_group_stands() -> None:
     told = feedback(DECIDED, DECIDED.verdicts[0])
     figures = {figure.label: figure.text for figure in told.figures}
     assert figures["综合得分"] == "96.00"
-    assert figures["名次"] == "第1名（本组共5人参评）"
+    assert figures["名次"] == "第1–2名（本组共5人参评）"
     # 96.00, 93.00, 93.00, 88.01: the middle two
     assert (figures["本组综合得分中位数"], figures["本组综合得分最高分"]) == ("93.00", "96.00")
     assert [(loss.item, loss.points.text, loss.reason) for loss in told.losses] == [

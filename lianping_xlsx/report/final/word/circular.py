@@ -121,7 +121,7 @@ def _person(data: FinalData, listed: Listed) -> str:
 
 def _score(data: FinalData, listed: Listed) -> str:
     """As printed; none for those without a rank, or where a ballot could be inferred from it."""
-    if listed.composite is None or listed.standing.rank is None:
+    if listed.composite is None or listed.standing.place is None:
         return _DASH
     return exact.show(listed.composite, data.summary.scheme.rules.decimals)
 
@@ -163,6 +163,6 @@ def _columns(data: FinalData) -> list[tuple[str, Callable[[int, Listed], str]]]:
         (True, "职务", lambda _, listed: listed.ratee.post),
         (True, "审定等次", lambda _, listed: listed.tier or EXCLUDED),
         (scores, "综合得分", lambda _, listed: _score(data, listed)),
-        (scores, "名次", lambda _, listed: str(listed.standing.rank or _DASH)),
+        (scores, "名次", lambda _, listed: str(listed.standing.rank_cell or _DASH)),
     ]
     return [(name, tell) for wanted, name, tell in columns if wanted]
