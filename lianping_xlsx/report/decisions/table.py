@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.sheets.tables import Column, Table
@@ -60,6 +62,10 @@ PROBLEM_TABLE = Table(
 )
 
 
+_ISSUED = re.compile(r"\S+ (.+?)\.xlsx(?= |$)")
+"""The name of an issued workbook at the head of a place: the code of a unit, then its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A row of a ratee: the name in it and what was typed under TYPED; ``cells`` are the addresses of these."""
@@ -88,6 +94,13 @@ class Answer:
 def problem_key(message: str, place: str) -> tuple[str, str]:
     """By what a problem is known, whatever program has saved its words."""
     return _key(message), _key(place)
+
+
+def _places(place: str) -> Iterator[str]:
+    """A place as it was typed beside, and as it is told now: 0.2.0 named the issued workbook, not its unit."""
+    yield place
+    if match := _ISSUED.match(place):
+        yield f"{sender(match[1])}{place[match.end() :]}"
 
 
 def _key(text: str) -> str:
@@ -159,7 +172,8 @@ class Decisions:
     def _answers(self) -> dict[tuple[str, str], list[Answer]]:
         found: dict[tuple[str, str], list[Answer]] = {}
         for answer in self.answers:
-            found.setdefault(problem_key(answer.message, answer.place), []).append(answer)
+            for place in _places(answer.place):
+                found.setdefault(problem_key(answer.message, place), []).append(answer)
         return found
 
 
