@@ -30,7 +30,7 @@ def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout]) -> bytes
     page = book.page("分发清单", landscape=True)
     page.widths(*(width for _, width in _COLUMNS))
     last = len(_COLUMNS) - 1
-    page.merge(0, 0, last, f"{profile.year}年度{profile.title}表格分发清单", styles.TITLE)
+    page.merge(0, 0, last, f"{profile.occasion}表格分发清单", styles.TITLE)
     page.height(0, 32)
     deadline = f"{profile.deadline:%Y年%m月%d日}" if profile.deadline else ""
     page.merge(1, 0, last, f"{profile.banner}  报送截止：{deadline}".strip(), styles.SUBTITLE)

@@ -18,15 +18,17 @@ _OF_KINDS = (
 )
 """How to fill in cells of a kind: told where the workbook has such cells."""
 _LAST_STEPS = (
-    "填完后看最右边“填写检查”一栏：显示“完整”即可；有其他提示的，请按提示更正。",
+    "填完后看最右边“填写检查”一栏：显示“完整”即可；有其他提示的，请核对，确属填错的更正。",
     "复制粘贴请用“选择性粘贴—数值”，以免带入公式和格式。",
-    "填好后直接保存，用原文件报回（文件名可以改）。请保存为 .xlsx 格式，不要截图、不要转成 PDF 代替报送。",
+    "填好后直接保存，用原表报送（文件名可以改）。请保存为 .xlsx 格式，不要截图、不要转成 PDF 代替报送。",
     "需要签字盖章的，打印本表（A4），签字盖章后与电子表一并报送。",
 )
 _KIND_NOTES = {
-    FormKind.BALLOTS: "逐张登记收回的测评票。票号是登记顺序号，与投票人无关；不得登记或猜测投票人姓名。",
+    FormKind.BALLOTS: "逐张登记收回的测评票，票上怎么写就怎么登记；超出范围、打分相同的也照实登记，不要改动。"
+    "票号是登记顺序号，与投票人无关；不得登记或猜测投票人姓名。",
     FormKind.TALLY: "会议现场计票的，登记每人的计票合计。",
-    FormKind.RUBRIC: "考核组按考评细则逐项评分，扣分必须写明原因；本人先自评的，填“自评得分”；每名考核对象一张工作表。",
+    FormKind.RUBRIC: "考核组按考评细则逐项评分，失分、扣分必须写明原因；没有减分的可以留空；"
+    "本人先自评的，填“自评得分”；每名考核对象一张工作表。",
     FormKind.OPINION: "按“总体评价、存在的问题和不足、需要改进的工作和要求”三个方面写；反馈时只写意见，不写提出人。",
     FormKind.SELF_CHECK: "由考核对象本人对照测评内容逐项写明主要做法和成效、问题和不足、改进措施；每人一张工作表。",
     FormKind.REVIEW: "逐人登记述职报告的提交日期和审核结果；退回重写的写明意见，重写后再审核的，改填新的结果。",
@@ -43,7 +45,7 @@ def write_guide(book: Book, scheme: Scheme, workbook: WorkbookLayout) -> None:
     profile = scheme.profile
     if profile.banner:
         page.merge(0, 0, 2, profile.banner, styles.BANNER)
-    page.merge(1, 0, 2, f"{profile.year}年度{profile.title}", styles.TITLE)
+    page.merge(1, 0, 2, profile.occasion, styles.TITLE)
     page.height(1, 54)
     page.merge(2, 0, 2, "填 表 说 明", styles.TITLE)
     page.height(2, 32)
@@ -76,7 +78,7 @@ def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:
 
 
 def _write_forms(page: Page, workbook: WorkbookLayout, row: int) -> int:
-    page.merge(row, 0, 2, "本工作簿需要填写的表（点击表名可跳转）", styles.SECTION)
+    page.merge(row, 0, 2, "需填报的表（点击表名可跳转）", styles.SECTION)
     page.put_row(row + 1, 0, ["序号", "工作表", "说明"], styles.HEADING)
     row += 2
     for number, form in enumerate(workbook.forms, 1):

@@ -12,6 +12,7 @@ from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
 
+_BALLOT = "测评票"
 _NAMELESS = "本票无记名，请勿署名。"
 _PERSON = (("序号", 6.0), ("单位", 22.0), ("姓名", 13.0), ("职务", 16.0))
 _WIDTH = 88.0
@@ -48,7 +49,7 @@ def _paper(scheme: Scheme, form: FormLayout) -> _Paper:
     scoring = scheme.poll_of[form.key.poll].scoring
     if scoring is Scoring.ITEMS:
         items = scheme.items_of(form.key.poll)
-        columns = tuple(f"{item.code}\n{show_short(item.points)}分" for item in items)
+        columns = tuple(f"{number}\n{show_short(item.points)}分" for number, item in enumerate(items, 1))
         note = "请对每名同志按测评内容逐项评分，各项满分见表头；一项不评的，该同志的评分不计；都不评的视为弃权。"
         return _Paper(note + _NAMELESS, (*columns, "合计"))
     if scoring is Scoring.GRADES:
@@ -60,11 +61,11 @@ def _paper(scheme: Scheme, form: FormLayout) -> _Paper:
 
 def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _Paper, widths: Sequence[float]) -> None:
     profile, last = scheme.profile, len(widths) - 1
-    page.put(0, 0, f"票类：{form.key.voter_class}", replace(styles.PLAIN, wrap=False))
+    page.put(0, 0, f"票类：{form.key.voter_class}", replace(styles.SUBTITLE, size=9, wrap=False))
     page.put(0, last, profile.banner, replace(styles.BANNER, align="right"))
-    page.merge(1, 0, last, f"{profile.year}年度{profile.title}", replace(styles.TITLE, size=16))
+    page.merge(1, 0, last, profile.occasion, replace(styles.TITLE, size=16))
     page.height(1, 46)
-    page.merge(2, 0, last, f"{form.key.poll} 测评票", styles.TITLE)
+    page.merge(2, 0, last, f"{form.key.poll.removesuffix(_BALLOT[:-1])}{_BALLOT}", styles.TITLE)
     page.height(2, 32)
     page.merge(3, 0, last, paper.note, styles.NOTE)
     page.height(3, 32)
@@ -94,7 +95,7 @@ def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float
     page.merge(row, 0, last, "测评内容：", replace(styles.SECTION, size=10.5))
     page.height(row, 26)
     look = replace(styles.NOTE, size=10)
-    for number, item in enumerate(items, row + 1):
-        text = f"{item.code}. {item.text.split('。')[0]}。"
-        page.merge(number, 0, last, text, look)
-        fit_row(page, number, [(text, width)], look.size)
+    for number, item in enumerate(items, 1):
+        text = f"{number}. {item.text.split('。')[0]}。"
+        page.merge(row + number, 0, last, text, look)
+        fit_row(page, row + number, [(text, width)], look.size)

@@ -10,6 +10,7 @@ from lianping_xlsx.forms.guide import write_guide
 from lianping_xlsx.forms.paper import write_paper_ballot
 from lianping_xlsx.forms.status import WHOLE, status_formula
 from lianping_xlsx.forms.totals import write_totals
+from lianping_xlsx.layout.forms import HEAD, SEALED
 from lianping_xlsx.layout.model import (
     CODE_COLUMN,
     CODE_ROW,
@@ -21,6 +22,7 @@ from lianping_xlsx.layout.model import (
     REPEATED,
     TITLE_ROW,
     FormLayout,
+    GridColumn,
     GridRow,
     PlacedField,
     Role,
@@ -44,6 +46,8 @@ _SMALL_CODE = 8
 """Size of a code that has to find room in the columns that stand on each page."""
 _UPRIGHT = 1.05
 """Height of a heading on end for each character, by its size."""
+_NARROW = 12
+"""Width of a column whose contents stand in its middle."""
 _CENTRED_FIELDS = {
     MARK,
     TICK,
@@ -148,7 +152,7 @@ def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) 
     issued, looks = form.issued_columns(), _input_looks(form)
     for number, row in enumerate(form.rows, FIRST_ROW):
         for index, content in zip(issued, row.issued, strict=True):
-            page.put(number, index, content, styles.SMALL if form.columns[index].width > 12 else styles.CENTRED)
+            page.put(number, index, content, _issued_look(form.columns[index], content))
         _fit(page, form, number, row, entries)
         for index, column in enumerate(form.columns):
             if column.role is Role.COMPUTED:
@@ -160,6 +164,12 @@ def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) 
                 page.put(
                     number, index, entries.get((form.sheet, number, index)), styles.CLOSED if closed else looks[index]
                 )
+
+
+def _issued_look(column: GridColumn, content: Content) -> Style:
+    if column.key == HEAD:
+        return styles.OVER if content else styles.UNDER
+    return styles.SMALL if column.width > _NARROW else styles.CENTRED
 
 
 def _input_looks(form: FormLayout) -> dict[int, Style]:
@@ -209,5 +219,6 @@ def _calm_status(page: Page, form: FormLayout) -> None:
 
 def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
     row = form.foot_row + 2
-    page.merge(row, *form.face, f"填报单位（盖章）：{unit}", styles.NOTE)
+    who = "考核组" if form.key.kind is FormKind.RUBRIC else SEALED
+    page.merge(row, *form.face, f"{who}：{unit}", styles.NOTE)
     page.height(row, 30)

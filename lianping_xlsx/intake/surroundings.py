@@ -13,7 +13,7 @@ from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.room import Room
 from lianping_xlsx.intake.wording import who, whom
-from lianping_xlsx.layout.forms import MEANS, REMARK, TOTAL, VOTES
+from lianping_xlsx.layout.forms import MEANS, REMARK, SEALED, TOTAL, VOTES
 from lianping_xlsx.layout.model import HEAD_ROW, KEY_CORNER, GridColumn, Role
 from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.sheets.address import a1
@@ -22,7 +22,6 @@ from lianping_xlsx.sheets.kinds import Text
 _EYE_KEYS = {MEANS, VOTES, TOTAL, "平均", "平均分", "总分", "小计", "总计"}
 """Rows of totals: ours, those of former forms, and those that people add."""
 _QUOTED = 5
-_SEAL = "填报单位（盖章）"
 _OPTIONAL = "self"
 """自评得分 may be blank: nothing is missing there."""
 _CALCULATED = (Role.COMPUTED, Role.STATUS)
@@ -176,7 +175,7 @@ def _end_of_grid(room: Room) -> int:
 def _is_own(room: Room, cells: Sequence[object]) -> bool:
     """A row of totals or of the remark on them, of signatures, or of the seal."""
     words = [str(cell) for cell in cells if cell != "" and not is_blank(cell)]
-    if not words or words[0] in _EYE_KEYS or words[0].startswith((_SEAL, REMARK)):
+    if not words or words[0] in _EYE_KEYS or words[0].startswith((SEALED, REMARK)):
         return bool(words)
     return not {placed.field.label for placed in room.placed}.isdisjoint(words)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import Field, GridColumn, GridRow, Role
@@ -18,7 +18,9 @@ SIGNATURES = (
     Field("phone", "联系电话：", _TEXT),
     Field("date", "日期：", _TEXT),
 )
-MEANS, VOTES, TOTAL = "有效票平均", "有效票合计", "合计"
+SEALED = "填报单位（盖章）"
+"""Who issues a form, where he has a seal to put to it: a 考核组 has none."""
+MEANS, VOTES, TOTAL = "有效票\n平均", "有效票\n合计", "合计"
 """How the row below a grid begins, by what it has."""
 REMARK = "注："
 """How the line below it begins, which says what these figures are."""
@@ -97,6 +99,46 @@ def _rubric_row(item: RubricItem) -> GridRow:
     kinds = ({"self": points} if item.counts_to_hundred else {}) | {rubric_entry(item.mode): points}
     issued = (item.code, item.head, item.text, item.standard, item.points / exact.POINT, str(item.mode))
     return GridRow(item.code, issued, kinds, item=item.code, mode=str(item.mode))
+
+
+# ---------------------------------------------------------------- 实地考评 since version 2
+
+VISIT_SIGNATURES = (
+    Field("filled_by", "考核组组长：", _TEXT),
+    Field("reviewed_by", "考核组成员：", _TEXT),
+    Field("principal", "被考核单位主要负责人：", _TEXT),
+    Field("date", "日期：", _TEXT),
+)
+HEAD = "head"
+"""The column of 一级指标: since version 2 each stands once, with its points, above the items that follow."""
+_VISIT_INTRO = (
+    "计分方式为“得分”“加分”的填“得分”栏，为“扣分”“减分”的填“扣分”栏。“得分”项没有失分的填满分，“扣分”项没有扣分的填0；"
+    "没有加分、减分的可以留空。失分、扣分、加分、减分都要写明原因。"
+    "“自评得分”是考核对象给自己打的分，可以留空，不计入考评得分。灰色格不填。"
+)
+
+
+def visit_body() -> Body:
+    """The same as ``rubric_body``, with the reasons of all that is lost or added, signed by those who were there."""
+    columns = tuple(
+        replace(column, heading="失分、扣分（加分）原因") if column.key == "reason" else column
+        for column in rubric_body().columns
+    )
+    return Body((), columns, landscape=True, intro=_VISIT_INTRO, foot=VISIT_SIGNATURES)
+
+
+def visit_rows(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
+    """The same as ``rubric_rows``, the items of a 一级指标 under it: 组织建设（60分）."""
+    points: dict[str, int] = {}
+    for item in items:
+        points[item.head] = points.get(item.head, 0) + (item.points if item.counts_to_hundred else 0)
+    rows, before = [], ""
+    for item in items:
+        whole = f"（{exact.show_short(points[item.head])}分）" if points[item.head] else ""
+        row, head = _rubric_row(item), "" if item.head == before else item.head + whole
+        rows.append(replace(row, issued=(row.issued[0], head, *row.issued[2:])))
+        before = item.head
+    return tuple(rows)
 
 
 OPINION_FIELDS = (

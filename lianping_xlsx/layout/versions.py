@@ -47,6 +47,10 @@ def _ratees(_task: Task, ratees: Ratees) -> Hashable:
     return ratees
 
 
+def _group(_task: Task, ratees: Ratees) -> Hashable:
+    return ratees[0].group
+
+
 def _poll(task: Task, _ratees: Ratees) -> Hashable:
     return task.poll
 
@@ -59,7 +63,10 @@ BODIES: Mapping[FormKind, Mapping[str, Part[Body]]] = {
         )
     },
     FormKind.TALLY: {"1": Part(lambda scheme, task, _: votes.tally_body(scheme, scheme.poll_of[task.poll]), _poll)},
-    FormKind.RUBRIC: {"1": Part(lambda *_: forms.rubric_body(), _nothing)},
+    FormKind.RUBRIC: {
+        "1": Part(lambda *_: forms.rubric_body(), _nothing),
+        "2": Part(lambda *_: forms.visit_body(), _nothing),
+    },
     FormKind.OPINION: {"1": Part(lambda *_: forms.opinion_body(), _nothing)},
     FormKind.SELF_CHECK: {"1": Part(lambda *_: accounts.self_check_body(), _nothing)},
     FormKind.REVIEW: {"1": Part(lambda *_: accounts.review_body(), _nothing)},
@@ -73,10 +80,8 @@ ROWS: Mapping[FormKind, Mapping[str, Part[Rows]]] = {
     },
     FormKind.TALLY: {"1": _RATEE_ROWS},
     FormKind.RUBRIC: {
-        "1": Part(
-            lambda scheme, _task, ratees: forms.rubric_rows(scheme.rubric_for(ratees[0].group)),
-            lambda _task, ratees: ratees[0].group,
-        )
+        "1": Part(lambda scheme, _task, ratees: forms.rubric_rows(scheme.rubric_for(ratees[0].group)), _group),
+        "2": Part(lambda scheme, _task, ratees: forms.visit_rows(scheme.rubric_for(ratees[0].group)), _group),
     },
     FormKind.OPINION: {"1": _RATEE_ROWS},
     FormKind.SELF_CHECK: {"1": Part(lambda scheme, task, _: accounts.item_rows(scheme.account_items(task)), _poll)},

@@ -50,7 +50,7 @@ _NOTE = (
 def write_versions(data: SummaryData) -> bytes:
     """版本对照.xlsx as bytes, the same for the same data: the choices, and where there is something to compare that."""
     profile = data.scheme.profile
-    book = Book(f"{profile.year}年度{profile.title}{_SHEET}", banner=profile.banner)
+    book = Book(f"{profile.occasion}{_SHEET}", banner=profile.banner)
     write_choices(book, data)
     if data.contests:
         _write_comparison(book, data)

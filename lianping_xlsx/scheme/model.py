@@ -116,6 +116,12 @@ class Profile:
     banner: str
     last_year_folder: str = ""
 
+    @property
+    def occasion(self) -> str:
+        """How titles begin: 2024年度乡镇党委书记述职评议考核; the year once, whatever the name says."""
+        title = self.title.removeprefix(self.year)
+        return f"{self.year}年度{title.replace('年度', '')}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

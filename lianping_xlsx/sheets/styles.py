@@ -22,7 +22,9 @@ CALM = "#4E7D4E"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A look. ``number`` is an Excel number format; ``locked`` matters only on protected sheets."""
+    """A look. ``edges`` are those with a line where not all have one; ``number`` is an Excel number format; ``locked``
+    matters only on protected sheets.
+    """
 
     font: str = BODY_FONT
     size: float = 11
@@ -32,6 +34,7 @@ class Style:
     align: str = "left"
     valign: str = "vcenter"
     border: bool = False
+    edges: tuple[str, ...] = ()
     wrap: bool = True
     shrink: bool = False
     locked: bool = True
@@ -58,6 +61,7 @@ class Style:
             found["bg_color"] = self.fill
         if self.border:
             found["border"] = 1
+        found |= dict.fromkeys(self.edges, 1)
         if self.rotation:
             found["rotation"] = self.rotation
         return found
@@ -73,6 +77,9 @@ CELL = Style(border=True)
 CENTRED = replace(CELL, align="center")
 NOTE = Style(size=10.5)
 SMALL = replace(CELL, size=10)
+OVER = replace(SMALL, border=False, edges=("left", "right", "top"), valign="top")
+UNDER = replace(OVER, edges=("left", "right"))
+"""What stands once, over cells that belong to it; and those cells."""
 CLOSED = replace(CENTRED, fill=CLOSED_FILL, color="#7F7F7F")
 TOTAL = replace(CENTRED, size=10, fill=CLOSED_FILL)
 STATUS = replace(SMALL, color=RED, shrink=True)

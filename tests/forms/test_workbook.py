@@ -137,9 +137,35 @@ def test_a_form_prints_on_a4_one_page_wide_and_repeats_its_headings(form: FormLa
 def test_signature_lines_and_the_seal_stand_at_the_foot(form: FormLayout) -> None:
     words = [str(cell.value) for row in page_of(form).iter_rows() for cell in row if cell.value is not None]
     unit = next(book.unit_name for book in TOWN.books if book.unit == form.key.unit)
-    for label in ("填报人：", "审核人：", "联系电话：", "日期：", f"填报单位（盖章）：{unit}"):
+    visit = form.key.kind is FormKind.RUBRIC
+    last = f"考核组：{unit}" if visit else f"填报单位（盖章）：{unit}"
+    signed = (
+        ("考核组组长：", "考核组成员：", "被考核单位主要负责人：") if visit else ("填报人：", "审核人：", "联系电话：")
+    )
+    for label in (*signed, "日期："):
         assert label in words
-    assert words[-1] == f"填报单位（盖章）：{unit}"
+    assert words[-1] == last  # a 考核组 has no seal
+
+
+def test_a_visit_shows_each_head_once_with_its_points_and_the_hundred_below() -> None:
+    form = TOWN.form(FormKind.RUBRIC, ratee="T1")
+    page, column = page_of(form), form.column_of("head") + 1
+    assert [page.cell(number, column).value for number in range(7, 11)] == [
+        *("组织建设（60分）", "队伍建设（40分）", "附加项", None)
+    ]
+    assert page.cell(10, column).border.top.style is None  # one box with what stands above
+    assert (page["A11"].value, page.cell(11, form.column_of("points") + 1).value) == ("合计", 100)
+    assert page.cell(5, form.column_of("reason") + 1).value == "失分、扣分（加分）原因"
+    assert "没有加分、减分的可以留空" in str(page["A3"].value)
+
+
+def test_the_year_stands_in_a_title_once() -> None:
+    raw = sheets()
+    raw["基本信息"][1][1] = "局党支部书记、党员年度考核"
+    town = Town(scheme_of(raw))
+    assert town.form(FormKind.OPINION).title == "2024年度局党支部书记、党员考核评议意见表"
+    raw["基本信息"][1][1] = "2024年度党委书记考核"
+    assert scheme_of(raw).profile.occasion == "2024年度党委书记考核"
 
 
 def test_issued_contents_are_text_whatever_they_look_like() -> None:
@@ -192,7 +218,7 @@ def test_a_paper_ballot_for_each_voter_class() -> None:
     for name, voter_class in (("测评票样", LEADERS), ("测评票样(2)", DELEGATES)):
         page = book[name]
         assert page["A1"].value == f"票类：{voter_class}"
-        assert page["A3"].value == f"{POLL} 测评票"
+        assert page["A3"].value == f"{POLL}票"
         assert "勿署名" in str(page["A4"].value)
         assert [[cell.value for cell in row] for row in page["A5:E8"]] == [
             ["序号", "单位", "姓名", "职务", "评分"],
@@ -200,7 +226,7 @@ def test_a_paper_ballot_for_each_voter_class() -> None:
             [2, "石栏镇", "叶尔江·萨迪克", "党委书记", None],
             [3, "莲浦街道", "游砚秋", "党工委书记", None],
         ]
-        assert page["A10"].value == "N1. 加强基层党组织建设情况。"  # by its first sentence
+        assert page["A10"].value == "1. 加强基层党组织建设情况。"  # by its first sentence
         assert page.page_setup.orientation == "portrait"
     assert "测评票样" not in open_book(BOOKS["U2"]).sheetnames  # nobody votes there
 
@@ -209,7 +235,7 @@ def test_a_paper_ballot_for_each_voter_class() -> None:
     ("scoring", "columns", "asked"),
     [
         ("百分制", ["评分"], "0至100"),
-        ("分项", ["N1\n60分", "N2\n40分", "合计"], "逐项评分"),
+        ("分项", ["1\n60分", "2\n40分", "合计"], "逐项评分"),
         ("等次", ["好", "差"], "打√"),
     ],
 )

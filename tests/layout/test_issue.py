@@ -66,7 +66,7 @@ def test_a_slot_for_every_mark_that_the_scheme_asks_for() -> None:
     assert found["计票汇总", "total"] == 3
     assert (found["实地考评", "score"], found["实地考评", "deduction"], found["实地考评", "reason"]) == (6, 6, 12)
     assert found["评议意见", "overall"] == 3
-    assert {found[form, "phone"] for form in ("测评票", "计票汇总", "实地考评", "评议意见")} == {1, 2, 3}
+    assert {found[form, "filled_by"] for form in ("测评票", "计票汇总", "实地考评", "评议意见")} == {1, 2, 3}
 
 
 def test_slots_say_what_they_are_and_leave_out_what_does_not_apply() -> None:

@@ -59,7 +59,7 @@ def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
 def _write_head(page: Page, data: SummaryData, count: int) -> None:
     profile = data.scheme.profile
     page.widths(*_WIDTHS)
-    write_title(page, _TITLE_ROW, _LAST, f"{profile.year}年度{profile.title}{PROBLEM_TABLE.title}", sum(_WIDTHS))
+    write_title(page, _TITLE_ROW, _LAST, f"{profile.occasion}{PROBLEM_TABLE.title}", sum(_WIDTHS))
     note = f"共{count}条。{PROBLEM_TABLE.note}" if count else "没有遗留问题。"
     page.merge(_NOTE_ROW, 0, _LAST, f"{profile.banner}  {note}".strip(), styles.SUBTITLE)
     page.height(_NOTE_ROW, 36)

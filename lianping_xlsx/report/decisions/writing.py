@@ -83,7 +83,7 @@ def _gone(scheme: Scheme, decisions: Decisions) -> list[Decision]:
 def _write_head(page: Page, data: SummaryData, decisions: Decisions) -> None:
     profile, last = data.scheme.profile, len(_TABLE.columns) - 1
     trial = "" if data.official else "【试算】"
-    write_title(page, 0, last, f"{profile.year}年度{profile.title}{_TABLE.title}{trial}", sum(_WIDTHS))
+    write_title(page, 0, last, f"{profile.occasion}{_TABLE.title}{trial}", sum(_WIDTHS))
     page.merge(1, 0, last, f"{profile.banner}  {_TABLE.note}".strip(), styles.SUBTITLE)
     for label, column in HEADS.items():
         page.merge(_HEAD_ROW, column, column + 1, label, styles.LABEL)

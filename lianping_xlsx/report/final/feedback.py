@@ -177,7 +177,7 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
     scheme = data.summary.scheme
     date = f"{data.date.year}年{data.date.month}月{data.date.day}日"
     meeting = deciding_meeting(scheme.profile, data.meeting)
-    occasion = f"{scheme.profile.year}年度{scheme.profile.title}"
+    occasion = scheme.profile.occasion
     yield f"经{meeting}{date}研究审定，你在{occasion}中被评定为“{verdict.tier}”等次。"
     use = next((tier.use for tier in scheme.tiers if tier.name == verdict.tier), "")
     if use:

@@ -70,7 +70,7 @@ def _open(book: Book, name: str, profile: Profile, title: str, columns: Sequence
     page = book.page(name, landscape=True)
     widths = [width for _, width in columns]
     page.widths(*widths)
-    write_title(page, 0, len(columns) - 1, f"{profile.year}年度{profile.title}{title}", sum(widths))
+    write_title(page, 0, len(columns) - 1, f"{profile.occasion}{title}", sum(widths))
     page.merge(1, 0, len(columns) - 1, profile.banner, styles.BANNER)
     return page
 

@@ -19,7 +19,7 @@ _LINE = styles.Style(size=11, wrap=False)
 def campaign_title(data: FinalData) -> str:
     """As titles begin: 2024年度……述职评议考核."""
     profile = data.summary.scheme.profile
-    return f"{profile.year}年度{profile.title}"
+    return profile.occasion
 
 
 def open_final(book: Book, data: FinalData, head: SheetHead) -> Page:

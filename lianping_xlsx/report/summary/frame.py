@@ -72,7 +72,7 @@ HELPER_HEADING = replace(HEADING, size=9, color=styles.INK_GREY, fill="#F2F2F2")
 def open_page(book: Book, data: SummaryData, head: SheetHead) -> Page:
     """A new sheet of the summary; its title begins with the campaign's."""
     profile, trial = data.scheme.profile, "" if data.official else TRIAL
-    title = f"{profile.year}年度{profile.title}{head.title}{trial}"
+    title = f"{profile.occasion}{head.title}{trial}"
     return open_sheet(book, profile, replace(head, title=title), mark=_mark(data))
 
 

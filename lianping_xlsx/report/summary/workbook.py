@@ -26,7 +26,7 @@ def write_summary(data: SummaryData) -> bytes:
     Scores, ranks and tiers are live formulas that carry the tally's figures as their cached results.
     """
     profile = data.scheme.profile
-    book = Book(f"{profile.year}年度{profile.title}考核结果汇总表", banner=profile.banner)
+    book = Book(f"{profile.occasion}考核结果汇总表", banner=profile.banner)
     plan = Plan(data)
     write_cover(book, data, plan)
     write_ranking(book, data, plan)

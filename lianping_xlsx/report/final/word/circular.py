@@ -50,7 +50,7 @@ def write_circular(data: FinalData) -> bytes:
 
 
 def _campaign(profile: Profile) -> str:
-    return f"{profile.year}年度{profile.title}"
+    return profile.occasion
 
 
 def _annex_title(profile: Profile) -> str:

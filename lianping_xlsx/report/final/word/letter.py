@@ -23,7 +23,7 @@ _SIGN_HERE = "签收人：＿＿＿＿＿　日期：＿＿＿年＿＿月＿＿
 def write_letter(data: FinalData, feedback: Feedback) -> bytes:
     """One 反馈意见书 as bytes, the same for the same content."""
     profile = data.summary.scheme.profile
-    title = f"{profile.year}年度{profile.title}反馈意见书"
+    title = f"{profile.occasion}反馈意见书"
     paper = Paper(title, banner=profile.banner)
     paper.title(title)
     paper.write(looks.ADDRESSEE, f"{feedback.ratee.name}同志：")
