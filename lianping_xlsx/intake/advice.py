@@ -45,7 +45,7 @@ def _sentences(contest: Contest) -> Iterator[str]:
         yield "各份填的格没有重叠，可能是几个人分头填写的"
     if contest.relation is Relation.WHOLE:
         fullest = max(versions, key=lambda version: version.filled)
-        yield f"“{fullest.files[0]}”填得最全，其余各份填了的，它都填了而且一样"
+        yield f"“{fullest.files[0]}”内容最全，且包含其余各份"
     for version in versions:
         if version.corrected:
             yield f"“{version.files[0]}”是在退回的表上更正的（带有“需要更正”工作表）"

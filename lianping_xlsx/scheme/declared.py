@@ -352,7 +352,7 @@ _MEBIBYTES = Count(1, 2_048)
 LIMITS = Settings(
     "收表限额",
     "收表限额",
-    "收回的文件当作不可信的处理：超过限额的不读，列入问题清单。一般不用改；正常的表被拒收时再放宽。",
+    "为防病毒和误传，超过限额的文件不读取，列入问题清单。一般不用改；正常的表被拒收时再放宽。",
     (
         Setting("文件大小上限", _MEBIBYTES, 50, required=True, note="一个文件最大多少MB。"),
         Setting("解压后大小上限", _MEBIBYTES, 200, required=True, note="一个工作簿解压后最大多少MB。"),

@@ -78,7 +78,7 @@ def test_marks_that_count_marks_that_do_not_and_abstentions() -> None:
         ("004", "T3"): (61, ""),
     }
     assert told(findings) == [("ballot.mark-void", "C8"), ("ballot.mark-void", "C10")]
-    assert findings[0].message == "002号票对“云溪镇 陆明澈”的评分打的是101分，超出0至100，该分作废。"
+    assert findings[0].message == "002号票对“云溪镇 陆明澈”的评分登记为101分，超出0至100，该分作废。"
     assert registers_of(found) == [(4, 4, 0)]
 
 

@@ -374,7 +374,7 @@ def test_what_is_missing_or_contradicts_itself_is_asked_for_along_with_it(run: R
     change(found.received / OFFICE, lambda book: book.remove(book["计票汇总-群众"]))
     assert run("merge", found.folder).code == 1
     said = {line[1]: str(line[3]) for line in listed(back(found, VISITS).read_bytes())}
-    assert said["考评-石栏镇叶尔江·萨迪克"] == "“考评-石栏镇叶尔江·萨迪克”报送了不止一份，内容不一样，没有移过来。"
+    assert said["考评-石栏镇叶尔江·萨迪克"] == "收到内容不一致的多份“考评-石栏镇叶尔江·萨迪克”，没有移过来。"
     said = {line[1]: str(line[3]) for line in listed(back(found, OFFICE).read_bytes())}
     assert said["计票汇总-群众"] == "“计票汇总-群众”还没有收到填好的表。"
 

@@ -17,7 +17,7 @@ VOID = Finding(
 
 def test_a_finding_says_what_is_there_what_was_expected_and_what_to_do() -> None:
     assert VOID.severity is Severity.WARNING
-    assert VOID.message == "001号票对“张三”的评分打的是101分，超出0至100，该分作废。"
+    assert VOID.message == "001号票对“张三”的评分登记为101分，超出0至100，该分作废。"
     assert VOID.remedy.startswith("请与原票核对")
     assert str(VOID.place) == "U1.xlsx 工作表“测评票” 单元格 C7"
 

@@ -174,7 +174,7 @@ def test_what_is_newer_but_worse_is_not_suggested(tmp_path: Path) -> None:
 def test_a_fuller_version_is_said_to_be_fuller(tmp_path: Path) -> None:
     received = TOWN.gather(tmp_path, {"甲.xlsx": visit(K3=""), "乙.xlsx": visit()})
     assert received.contests[0].relation is Relation.WHOLE
-    assert "“乙.xlsx”填得最全，其余各份填了的，它都填了而且一样。" in told(received, "form.conflict").message
+    assert "“乙.xlsx”内容最全，且包含其余各份。" in told(received, "form.conflict").message
 
 
 # ---------------------------------------------------------------- departments

@@ -86,7 +86,7 @@ CELL = {
 MARK = {
     "ballot.mark-void": Entry(
         WARNING,
-        "{who}打的是{value}分，超出0至{most}，该分作废。",
+        "{who}登记为{value}分，超出0至{most}，该分作废。",
         "请与原票核对；如是登记错误请更正，如原票如此则无需处理。",
     ),
     "ballot.items-scale": Entry(

@@ -193,7 +193,7 @@ FORM = {
     ),
     "form.same-code-twice": Entry(
         ERROR,
-        "同一个文件里有几张工作表（{sheets}）是同一张表（表码“{code}”），内容不一样，都没有采用：{differences}。",
+        "同一个文件里有几张工作表（{sheets}）是同一张表（表码“{code}”），内容不一致，暂均未采用：{differences}。",
         "请对方核对以哪一张为准，每张表只留一张。" + _NEW_FORM,
     ),
     "form.copied-sheet": Entry(NOTE, "工作表“{sheet}”是“{used}”的副本，{how}，采用了“{used}”。", "无需处理。"),
@@ -313,7 +313,7 @@ CARRY = {
     ),
     "carry.missing": Entry(ERROR, "“{sheet}”还没有收到填好的表。", "请一并填好报回。"),
     "carry.conflict": Entry(
-        ERROR, "“{sheet}”报送了不止一份，内容不一样，没有移过来。", "请核对以哪一份为准，填在这张新表上报回。"
+        ERROR, "收到内容不一致的多份“{sheet}”，没有移过来。", "请核对以哪一份为准，填在这张新表上报回。"
     ),
     "carry.blank": Entry(ERROR, "{who}还空着（{why}）。", "请填写：{expects}。"),
     "carry.blanks": Entry(
