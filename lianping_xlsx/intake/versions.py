@@ -15,6 +15,7 @@ from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.reading import HEAD_ENTRIES, Expected, FormReading
 from lianping_xlsx.intake.wording import show_entry, who
 from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.layout.votes import VOTER
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.address import a1
 
@@ -120,6 +121,8 @@ def compare(layout: FormLayout, readings: Sequence[FormReading]) -> tuple[tuple[
         values = tuple(entries[key].value if key in entries else "" for entries in versions)
         if len(set(values)) > 1:
             cells = tuple(_cell(layout, reading, key) for reading in readings)
+            if key[0] != HEAD and layout.columns[key[1]].field == VOTER:  # whose ballot it is stands nowhere else
+                values = tuple("（填有编号）" if value else "" for value in values)
             found.append(Difference(*_words(layout, key), cells, values, key))
     return tuple(found), _relation(versions)
 

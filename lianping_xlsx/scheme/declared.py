@@ -64,7 +64,13 @@ RULES = Settings(
     (
         Setting("述职测评权重", percent(), 50_00, required=True, note="述职测评打分占50%。与实地考评权重之和为100。"),
         Setting("实地考评权重", percent(), 50_00, required=True, note="实地考核得分占50%。"),
-        Setting("小数位数", Count(0, 2), 2, required=True, note=f"每一步印出的得分保留几位小数，四舍五入。{OPEN}"),
+        Setting(
+            "小数位数",
+            Count(0, 2),
+            2,
+            required=True,
+            note=f"每一步印出的得分保留几位小数，四舍五入；考评得分由各项按填写的分数相加减，只在最后舍入一次。{OPEN}",
+        ),
         Setting("去最高最低分", _YES_NO, NO, required=True, note=f"计算票类平均分时去掉一个最高分和一个最低分。{OPEN}"),
         Setting("去最高最低分票数线", Count(2), 5, required=True, note=f"有效分数多于此数时才去。{OPEN}"),
         Setting(

@@ -7,6 +7,7 @@ import pytest
 from lianping_xlsx.checks.counted import MARK_VOID, VALID
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.reading import FormReading
+from lianping_xlsx.intake.versions import compare
 from lianping_xlsx.report.summary.rules import rules_in_words
 from lianping_xlsx.scheme.model import FormKind
 from tests.returns import counted, judged, register
@@ -163,6 +164,14 @@ def test_a_code_that_says_nothing_is_an_error_that_names_only_the_row(
     (error,) = [finding for finding in findings if finding.severity is Severity.ERROR]
     assert error.code == code
     assert not [name for name in voters if name and name in error.message + error.remedy]
+
+
+def test_versions_of_a_register_do_not_tell_whose_ballot_a_row_is() -> None:
+    town = coded()
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    versions = [register(town, f"票号|投票人|T1\n001|{voter}|90", voter_class=LEADERS) for voter in ("T1", "T2", "")]
+    (difference,), _ = compare(form, versions)
+    assert (difference.who, difference.values) == ("001号票的“投票人编号”", ("（填有编号）", "（填有编号）", ""))
 
 
 def test_what_is_decided_is_said_on_the_page_of_rules() -> None:
