@@ -80,7 +80,7 @@ def test_a_conflict_tells_how_much_differs_and_the_first_of_it(tmp_path: Path) -
     received = TOWN.gather(tmp_path, {"甲.xlsx": visit(), "乙.xlsx": visit(K1=5, K3="")})
     finding = told(received, "form.conflict")
     assert finding.message == (
-        "“第二考核组”的实地考评（莲浦街道 游砚秋）交了不止一份，内容不一样，都没有采用：乙.xlsx、甲.xlsx。"
+        "“第二考核组”的实地考评（莲浦街道 游砚秋）收到内容不一致的多份，暂均未采用：乙.xlsx、甲.xlsx。"
         "共2处不同：K1“按期换届”的“扣分”：“乙.xlsx”填的是“5”，“甲.xlsx”填的是“3”；"
         "K3“两新党建”的“得分”：“乙.xlsx”没有填，“甲.xlsx”填的是“30”。"
     )

@@ -132,4 +132,6 @@ def test_content_is_the_same_in_whatever_order_it_was_taken() -> None:
 
 def test_a_difference_is_plain_data() -> None:
     (found,), _ = compare(BALLOTS, [ballots("票号 | T1\n001 | 95"), ballots("票号 | T1\n001 | 59")])
-    assert found == Difference("001号票对“云溪镇 陆明澈”的评分", "001号票", "云溪镇 陆明澈", ("C7", "C7"), ("95", "59"))
+    assert found == Difference(
+        "001号票对“云溪镇 陆明澈”的评分", "001号票", "云溪镇 陆明澈", ("C7", "C7"), ("95", "59"), (0, 2)
+    )

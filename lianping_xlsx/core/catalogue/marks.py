@@ -159,12 +159,14 @@ MARK = {
         ERROR,
         "{who}是{returned}，多于发出票数{issued}，按规则“{voter_class}”对此人的测评票全部作废，其他人的照常计入。",
         "请核对票数；如是登记错误请更正，否则应重新测评。",
+        formerly=("“{voter_class}”收回票数{returned}多于发出票数{issued}，按规则该表所登测评票全部作废。",),
     ),
     "tally.turnout": Entry(
         ERROR,
         "{who}是{returned}，不足预计份数{expected}的{limit}%，按规则“{voter_class}”对此人的测评票全部作废，"
         "其他人的照常计入。",
         "请核对是否漏登；确实不足的，应研究是否重新测评。",
+        formerly=("“{voter_class}”收回{returned}张，不足预计份数{expected}的{limit}%，按规则该表作废。",),
     ),
     "tally.not-adding-up": Entry(
         ERROR,

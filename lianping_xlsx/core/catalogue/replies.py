@@ -195,6 +195,9 @@ FORM = {
         ERROR,
         "同一个文件里有几张工作表（{sheets}）是同一张表（表码“{code}”），内容不一致，暂均未采用：{differences}。",
         "请对方核对以哪一张为准，每张表只留一张。" + _NEW_FORM,
+        formerly=(
+            "同一个文件里有几张工作表（{sheets}）是同一张表（表码“{code}”），内容不一样，都没有采用：{differences}。",
+        ),
     ),
     "form.copied-sheet": Entry(NOTE, "工作表“{sheet}”是“{used}”的副本，{how}，采用了“{used}”。", "无需处理。"),
     "form.no-grid": Entry(
@@ -269,15 +272,16 @@ FORM = {
     ),
     "form.conflict": Entry(
         ERROR,
-        "“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。{hints}{differences}。",
+        "“{unit}”的{form}收到内容不一致的多份，暂均未采用：{files}。{hints}{differences}。",
         "请核对以哪一份为准（合并后逐处对照见“3汇总/版本对照.xlsx”），在“版本对照.xlsx”的“采用”栏打√，保存后再合并；"
         "打一次以后都照此办理。{advice}把不要的移出收回文件夹，或合并时在命令后面加上 --prefer 文件名 采用某一份，"
         "加上 --prefer newest 采用最新的一份。",
         to_unit="请核对以哪一份为准：把这份表改成应报的内容后报回，并写明其余的作废。",
+        formerly=("“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。{hints}{differences}。",),
     ),
     "form.preferred": Entry(
         WARNING,
-        "“{unit}”的{form}交了不止一份，内容不一样，按{how}采用了“{file}”。",
+        "“{unit}”的{form}收到内容不一致的多份，按{how}采用了“{file}”。",
         "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。要改用另一份的，在“采用”栏改打√，再合并。",
         to_unit="",
     ),
@@ -313,7 +317,10 @@ CARRY = {
     ),
     "carry.missing": Entry(ERROR, "“{sheet}”还没有收到填好的表。", "请一并填好报回。"),
     "carry.conflict": Entry(
-        ERROR, "收到内容不一致的多份“{sheet}”，没有移过来。", "请核对以哪一份为准，填在这张新表上报回。"
+        ERROR,
+        "收到内容不一致的多份“{sheet}”，没有移过来。",
+        "请核对以哪一份为准，填在这张新表上报回。",
+        formerly=("“{sheet}”报送了不止一份，内容不一样，没有移过来。",),
     ),
     "carry.blank": Entry(ERROR, "{who}还空着（{why}）。", "请填写：{expects}。"),
     "carry.blanks": Entry(

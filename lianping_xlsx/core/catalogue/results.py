@@ -15,6 +15,7 @@ RESULT = {
         ERROR,
         "票类“{voter_class}”对{names}的测评还没有收齐，或者收到的没有采用，测评得分无法计算。",
         "请先收齐这个票类的表，更正问题清单中它的错误，再合并一次；不要为此改动计分规则。",
+        formerly=("票类“{voter_class}”中，{names}没有一个有效分数，测评得分无法计算。",),
     ),
     "result.class-reweighed": Entry(
         WARNING,
