@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -155,6 +156,20 @@ def test_the_assessment_of_each_team_with_its_main_deductions_biggest_first() ->
     ]
     assert ("T4", "第一考核组", 50, 3, 2, 88, "扣10分：三会一课记录不全（K1）") in rows
     assert ("T5", "—", "—", "—", "—", "—", "没有可以采用的实地考评表") in rows
+
+
+def test_the_parts_of_a_bar_add_up_to_what_its_label_says() -> None:
+    """Each of two parts rounded by itself may miss the printed composite by a hundredth."""
+    bars = 0
+    for data in (STORY, *by_chance().values()):
+        sheet = openpyxl.load_workbook(io.BytesIO(write_summary(data)), data_only=True)["图表"]
+        column = next(cell.column for cell in sheet[4] if cell.value == "图表数据（不打印）")
+        for label, poll, field in sheet.iter_rows(5, None, column, column + 2, values_only=True):
+            found = re.fullmatch(r".*　([0-9.]+)(?:（含加减分([+-][0-9.]+)）)?", str(label))
+            if found:
+                bars += 1
+                assert Decimal(str(poll)) + Decimal(str(field)) == Decimal(found[1]) - Decimal(found[2] or 0)
+    assert bars
 
 
 def test_opinions_stand_by_ratee_without_their_authors_and_in_full() -> None:

@@ -8,6 +8,8 @@ from lianping_xlsx.report.summary.frame import CHARTS
 from lianping_xlsx.sheets.book import Book
 from lianping_xlsx.sheets.styles import BODY_FONT, HEADING_FONT
 
+PARTS = ("述职测评折算分", "实地考评折算分")
+"""The series of the bars: what poll and assessment contribute to the composite."""
 _POLL_FILL, _FIELD_FILL, _TIER_FILL = "#4472A8", "#9DB8D6", "#4472A8"
 _FONT = {"name": BODY_FONT, "size": 10}
 _TITLE_FONT = {"name": HEADING_FONT, "size": 12, "bold": False}
@@ -49,7 +51,7 @@ def composite_chart(book: Book, title: str, cells: tuple[int, int, int], width: 
     """Stacked bars, the first rank on top. ``cells``: first row, column of the labels, and how many rows."""
     row, column, count = cells
     chart = book.chart("bar", "stacked")
-    for offset, (name, fill) in enumerate((("测评部分", _POLL_FILL), ("考评部分", _FIELD_FILL)), 1):
+    for offset, (name, fill) in enumerate(zip(PARTS, (_POLL_FILL, _FIELD_FILL), strict=True), 1):
         label = {"name": BODY_FONT, "size": 9, "color": "#FFFFFF" if offset == 1 else "#000000"}
         chart.add_series(
             {
@@ -65,7 +67,7 @@ def composite_chart(book: Book, title: str, cells: tuple[int, int, int], width: 
     chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": _FONT})
     chart.set_x_axis(
         {
-            "name": "分（不含加减分）",
+            "name": "得分（不含加减分）",
             "name_font": _AXIS_FONT,
             "num_font": _FONT,
             "min": 0,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary import ranking
-from lianping_xlsx.report.summary.bars import composite_chart, tier_chart
+from lianping_xlsx.report.summary.bars import PARTS, composite_chart, tier_chart
 from lianping_xlsx.report.summary.field import FIRST_HEAD
 from lianping_xlsx.report.summary.frame import (
     BLOCK,
@@ -26,13 +26,14 @@ from lianping_xlsx.report.summary.frame import (
     open_page,
     span,
 )
-from lianping_xlsx.report.summary.parameters import FIELD_WEIGHT, POLL_WEIGHT, TRIFLE
+from lianping_xlsx.report.summary.parameters import FIELD_WEIGHT, TRIFLE
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import line_height, lines_of
+from lianping_xlsx.tally.results import Standing
 
 _NAMES = (("单位", 16), ("姓名", 11))
 _HEAD_WIDTH = 10
@@ -136,7 +137,7 @@ class _Charts:
 
     def write_composites(self, row: int) -> int:
         """A bar for each ranked ratee, 排名组 by 排名组; the data stand beyond the printed columns."""
-        self.page.put_row(_FIRST, self._beyond, ("图表数据（不打印）", "测评部分", "考评部分"), HELPER_HEADING)
+        self.page.put_row(_FIRST, self._beyond, ("图表数据（不打印）", *PARTS), HELPER_HEADING)
         data_row, first = _FIRST + 1, True
         for group, members in list(self.plan.ranked.items())[:_SHOWN_GROUPS]:
             shown = [ratee for ratee in members if self.plan.composite(ratee) is not None][:_SHOWN_BARS]
@@ -165,26 +166,41 @@ class _Charts:
         return f"{group}（{ranked}人" + (f"，图中为前{shown}名）" if shown < ranked else "）")
 
     def _write_bars(self, row: int, shown: Sequence[Ratee]) -> None:
-        """The name with the composite, and what the poll and the assessment contribute to it."""
+        """The name with the composite, and what the poll and the assessment contribute to it.
+
+        The part of the poll is what the printed composite leaves beside the rounded part of the assessment and beside
+        加分 and 减分, which the label tells: so the printed figures add up.
+        """
         rules = self.data.scheme.rules
         zeros = "0" if rules.decimals == 0 else "0." + "0" * rules.decimals
         for number, ratee in enumerate(shown, row):
             place, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
-            workplace, name, composite = (
-                at(RANKING, place, column) for column in (ranking.WORKPLACE, ranking.PERSON, ranking.COMPOSITE)
-            )
-            label = f'={workplace}&" "&{name}&"　"&TEXT({composite},"{zeros}")'
-            value = f"{ratee.label}　{exact.show(standing.composite or 0, rules.decimals)}"
-            self.page.formula(number, self._beyond, label, HELPER, value)
-            parts = (
-                (ranking.POLL_SCORE, POLL_WEIGHT, standing.poll_score or 0, rules.poll_weight),
-                (ranking.FIELD_SCORE, FIELD_WEIGHT, standing.field_score or 0, rules.field_weight),
-            )
-            for column, (source, name_of_weight, score, weight) in enumerate(parts, self._beyond + 1):
-                formula = f"=ROUND({at(RANKING, place, source)}*{name_of_weight}/100+{TRIFLE},2)"
-                self.page.formula(
-                    number, column, formula, HELPER, exact.ratio(score * weight, exact.WHOLE, 2) / exact.POINT
+            workplace, name, composite, field_score, bonus, penalty = (
+                at(RANKING, place, column)
+                for column in (
+                    ranking.WORKPLACE,
+                    ranking.PERSON,
+                    ranking.COMPOSITE,
+                    ranking.FIELD_SCORE,
+                    ranking.BONUS,
+                    ranking.PENALTY,
                 )
+            )
+            events = f'IF({bonus}={penalty},"","（含加减分"&TEXT({bonus}-{penalty},"+0.00;-0.00")&"）")'
+            label = f'={workplace}&" "&{name}&"　"&TEXT({composite},"{zeros}")&{events}'
+            self.page.formula(number, self._beyond, label, HELPER, self._label(ratee, standing))
+            part = exact.ratio((standing.field_score or 0) * rules.field_weight, exact.WHOLE, 2)
+            rest = max(0, (standing.composite or 0) - standing.adjustment - part)
+            rest_formula = f"=MAX(0,ROUND({composite}-{bonus}+{penalty}-{a1(number, self._beyond + 2)},2))"
+            self.page.formula(number, self._beyond + 1, rest_formula, HELPER, rest / exact.POINT)
+            part_formula = f"=ROUND({field_score}*{FIELD_WEIGHT}/100+{TRIFLE},2)"
+            self.page.formula(number, self._beyond + 2, part_formula, HELPER, part / exact.POINT)
+
+    def _label(self, ratee: Ratee, standing: Standing) -> str:
+        composite = exact.show(standing.composite or 0, self.data.scheme.rules.decimals)
+        sign = "+" if standing.adjustment > 0 else ""
+        events = f"（含加减分{sign}{exact.show(standing.adjustment, 2)}）" if standing.adjustment else ""
+        return f"{ratee.label}　{composite}{events}"
 
     def write_heat(self, row: int) -> int:
         """Per cent of the full marks under each 一级指标, coloured; a heading on each printed page."""
