@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from lianping_xlsx.core.spelling import is_blank, name_key, show_odd, show_raw
 from lianping_xlsx.intake.grid import Rows
+from lianping_xlsx.intake.merged import show_under, span_over
 from lianping_xlsx.intake.room import Room
 from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, PlacedField
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Text
+from lianping_xlsx.sheets.sheet import Span
 
 _Spot = tuple[int, int]
 
@@ -27,6 +29,10 @@ def read_fields(room: Room) -> None:
 def _take_field(room: Room, placed: PlacedField, at: _Spot) -> None:
     raw, kind, reading = room.raw(*at), placed.field.kind, room.reading
     reading.field_cells[placed.field.name] = at
+    span = span_over(room.sheet.merges, at)
+    if span is not None:
+        _leave_covered(room, placed, at, span)
+        return
     taken = kind.take(raw)
     named, shown = f"“{placed.field.caption}”", show_raw(raw)
     problem = taken.problem
@@ -43,6 +49,16 @@ def _take_field(room: Room, placed: PlacedField, at: _Spot) -> None:
         if taken.repaired:
             value = str(taken.value)
             room.find("cell.repaired", *at, who=named, written=show_odd(raw, value), value=value)
+
+
+def _leave_covered(room: Room, placed: PlacedField, at: _Spot, span: Span) -> None:
+    """What lies under merged cells does not count; where it is blank, nothing was entered."""
+    if is_blank(room.raw(*at)) and room.is_blank(*at):
+        return
+    room.reading.bad_fields.add(placed.field.name)
+    first, raw = span[:2], show_raw(room.raw(*span[:2]))
+    name, cells = f"{a1(*first)}:{a1(*span[2:])}", f"{a1(*at)}（“{show_under(room, at)}”）"
+    room.find("form.merged-hidden", *at, span=name, shown=f"“{raw}”" if raw else "空白", cells=cells)
 
 
 def _locate(room: Room, placed: PlacedField) -> _Spot | None:

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core.findings import Finding, Place
 
-_BOUNDLESS = ("form.outside", "form.unknown-row", "form.extra-column", "form.merged", "cell.beside", "cell.beside-tick")
+_BOUNDLESS = (
+    "form.outside",
+    "form.unknown-row",
+    "form.extra-column",
+    "form.merged",
+    "form.merged-hidden",
+    "cell.beside",
+    "cell.beside-tick",
+)
 """Findings of which a sheet can give one a cell; all others are bounded by what was issued."""
 MANY = 50
 """Of one kind on one sheet: as many as somebody reads."""

@@ -14,6 +14,7 @@ from lianping_xlsx.intake.flood import MANY, in_measure
 from lianping_xlsx.intake.grid import ABSENT, Grid, find_grid
 from lianping_xlsx.intake.hidden import look_behind
 from lianping_xlsx.intake.issued import compare_issued
+from lianping_xlsx.intake.merged import cover, show_under
 from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.intake.repairs import condense
 from lianping_xlsx.intake.room import Room
@@ -60,6 +61,7 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
 def read_entries(layout: FormLayout, sheet: Sheet, grid: Grid, file: str, reading: FormReading) -> Room:
     """Read the cells of the grid, and them alone; the room in which the rest may be read."""
     room = _Cells(layout, sheet, grid, file, reading, layout.placed())
+    cover(room)
     room.read_cells()
     return room
 
@@ -117,8 +119,10 @@ class _Cells(Room):
             self._odd_cell(place, row, index, column, raw)
 
     def _special_cells(self) -> dict[int, set[int]]:
-        """Columns with a formula or an error value by row: calamine shows the latter as blank."""
+        """Columns by row with a formula or an error value, shown as blank by calamine, or under merged cells."""
         found: dict[int, set[int]] = {}
+        for row, column in self.covered:
+            found.setdefault(row, set()).add(column)
         if self.sheet.formulas or self.sheet.errors:
             inputs = {self.grid.columns[i] for i, _ in self.layout.input_columns()}
             for row, column in (*self.sheet.formulas, *self.sheet.errors):
@@ -130,7 +134,10 @@ class _Cells(Room):
         """A cell that is not a plain number in a column of points."""
         at = self.grid.rows[place], self.grid.columns[index]
         kind = self.layout.kind_at(row, column)
-        if at in self.sheet.errors:
+        if at in self.covered:
+            if not (is_blank(raw) and self.is_blank(*at)):
+                self.reading.bad_cells[place * self.layout.width + index] = show_under(self, at)
+        elif at in self.sheet.errors:
             self._bad(place, index, "cell.error-value", self.sheet.errors[at], kind)
         elif kind is None:
             self._closed_cell(place, row, index, column, raw)

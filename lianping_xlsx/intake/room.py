@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.grid import ABSENT, Grid
@@ -11,12 +11,15 @@ from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.layout.model import FormLayout, GridColumn, PlacedField
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Kind
-from lianping_xlsx.sheets.reading import Cell, Sheet
+from lianping_xlsx.sheets.sheet import Cell, Sheet, Span, Spot
 
 
 @dataclass(slots=True)
 class Room:
-    """One sheet being read. Rows and columns are those of the sheet, places and indices those of the layout."""
+    """One sheet being read. Rows and columns are those of the sheet, places and indices those of the layout.
+
+    ``covered``: the entries of the grid that lie under merged cells, and the range that covers each.
+    """
 
     layout: FormLayout
     sheet: Sheet
@@ -24,6 +27,7 @@ class Room:
     file: str
     reading: FormReading
     placed: tuple[PlacedField, ...]
+    covered: dict[Spot, Span] = field(default_factory=dict)
 
     def find(self, code: str, row: int, column: int, **slots: str) -> None:
         """Note a finding at a cell of the sheet."""

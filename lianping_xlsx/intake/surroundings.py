@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from lianping_xlsx.core.listing import quoted
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.intake.grid import ABSENT
+from lianping_xlsx.intake.merged import look_at_merged
 from lianping_xlsx.intake.room import Room
 from lianping_xlsx.intake.wording import who, whom
 from lianping_xlsx.layout.forms import MEANS, REMARK, SEALED, TOTAL, VOTES
@@ -31,7 +32,7 @@ def look_outside(room: Room) -> None:
     """Entries where nothing was asked, and rows of the grid whose key is none of ours.
 
     Findings: ``cell.beside``, ``cell.beside-tick``, ``form.outside``, ``form.extra-column``, ``form.unknown-row``,
-    ``form.merged``.
+    ``form.merged``, ``form.merged-hidden``.
     """
     _look_at_calculated(room)
     if any(len(row) > room.layout.width for row in room.sheet.rows[:1]) or not room.grid.nominal:
@@ -43,7 +44,7 @@ def look_outside(room: Room) -> None:
     for number in range(room.grid.heading + 1, len(room.sheet.rows)):
         if number not in known and KEY_CORNER not in room.sheet.rows[number]:
             _look_at_row(room, number, inputs, in_grid=number < end)
-    _look_at_merged(room)
+    look_at_merged(room)
 
 
 # ---------------------------------------------------------------- answers beside their cells
@@ -185,7 +186,7 @@ def _look_at_row(room: Room, number: int, inputs: Sequence[tuple[int, int, GridC
     filled = [(at, column) for _, at, column in inputs if cells[at] != "" and not is_blank(cells[at])]
     if not filled or _is_own(room, cells):
         return
-    filled = [(at, column) for at, column in filled if name_key(str(cells[at])) != name_key(column.heading)]
+    filled = [(at, column) for at, column in filled if not _is_heading(cells[at], column)]
     if not filled:
         return
     key = cells[room.grid.columns[0]]
@@ -197,37 +198,12 @@ def _look_at_row(room: Room, number: int, inputs: Sequence[tuple[int, int, GridC
         room.find("form.outside", number, at, raw=show_raw(cells[at]))
 
 
+def _is_heading(cell: object, column: GridColumn) -> bool:
+    return isinstance(cell, str) and name_key(cell) == name_key(column.heading)
+
+
 def _is_entry(raw: object, column: GridColumn) -> bool:
     """Whether it could be an entry of that column: what is none stands there as another line of headings."""
     if column.kind is None:  # each row has its own points
         return isinstance(raw, float)
     return column.kind.take(raw).value is not None
-
-
-# ---------------------------------------------------------------- merged cells
-
-
-def _look_at_merged(room: Room) -> None:
-    """An entry over several merged cells counts in the first alone; the others would be blank in silence."""
-    top_row, bottom_row = room.grid.heading + 1, room.grid.bottom
-    spans = [span for span in room.sheet.merges if span[0] <= bottom_row and span[2] >= top_row]
-    if not spans:
-        return
-    places = {number: place for place, number in enumerate(room.grid.rows) if number != ABSENT}
-    inputs = [(index, at) for index, at, _ in room.inputs()]
-    for top, left, bottom, right in spans:
-        if is_blank(room.raw(top, left)):
-            continue
-        lost = [
-            (place, index, number, at)
-            for number, place in places.items()
-            if top <= number <= bottom
-            for index, at in inputs
-            if left <= at <= right and (number, at) != (top, left) and room.kind_at(place, index) is not None
-        ]
-        if lost:
-            shown = show_raw(room.raw(top, left))
-            for place, index, _, _ in lost:
-                room.reading.bad_cells.setdefault(place * room.layout.width + index, shown)
-            span, cells = f"{a1(top, left)}:{a1(bottom, right)}", "、".join(a1(n, at) for _, _, n, at in lost)
-            room.find("form.merged", top, left, span=span, raw=shown, cells=cells)

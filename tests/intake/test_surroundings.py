@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.sheets.address import from_a1
+from lianping_xlsx.sheets.reading import read_xlsx
 from tests.books import edited, on_sheet
 from tests.campaigns import answer
 from tests.intake.test_grid import unmerge
@@ -238,6 +244,68 @@ def test_merged_cells_without_an_entry_in_them_cost_nothing(
     found = read(form, tmp_path, {key: 1}, lambda page: page.merge_cells(span))
     assert "form.merged" not in found.codes
     assert len(found.values(form)) == 1
+
+
+def over(span: str, **contents: object) -> Edit:
+    """Cells merged as some programs do it, which keep what lies under the first."""
+
+    def edit(page: Worksheet) -> None:
+        page.merge_cells(span)
+        for cell, content in contents.items():
+            row, column = from_a1(cell)
+            page._cells[row + 1, column + 1] = Cell(page, row + 1, column + 1, content)  # type: ignore[arg-type]
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("span", "contents", "shown", "told_of", "counted"),
+    [
+        ("C7:D7", {"C7": 94, "D7": 10}, "“94”", "D7（“10”）", {("001", "mark:T1"): 94_00}),
+        ("C7:E7", {"C7": 94, "E7": 10}, "“94”", "E7（“10”）", {("001", "mark:T1"): 94_00}),
+        ("C7:D7", {"D7": 10}, "空白", "D7（“10”）", {}),
+        ("A7:D7", {"A7": "001", "C7": 94, "D7": 10}, "“001”", "C7（“94”）、D7（“10”）", {}),
+        ("B7:B8", {"B7": "有效", "B8": "废票"}, "“有效”", "B8（“废票”）", {}),
+        ("C7:D7", {"C7": 94, "D7": "=1+2"}, "“94”", "D7（“=1+2”）", {("001", "mark:T1"): 94_00}),
+    ],
+)
+def test_what_lies_under_merged_cells_does_not_count_and_is_told_of(
+    span: str, contents: dict[str, object], shown: str, told_of: str, counted: Entries, tmp_path: Path
+) -> None:
+    found = read(REGISTER, tmp_path, {("002", "mark:T3"): 70}, over(span, **contents))
+    finding = next(each for each in found.findings if each.code == "form.merged-hidden")
+    assert (finding.severity, finding.slots["shown"], finding.slots["cells"]) == (Severity.ERROR, shown, told_of)
+    assert finding.message.startswith(f"{span}合并成了一格，看到的是{shown}；下面还盖着{told_of}")
+    marks = {place: value for place, value in found.values(REGISTER).items() if place[1] != "validity"}
+    assert marks == counted | {("002", "mark:T3"): 70_00}
+    assert "cell.formula-blank" not in found.codes
+
+
+def test_a_blank_beside_what_is_covered_is_told_of_too(tmp_path: Path) -> None:
+    found = read(REGISTER, tmp_path, {}, over("C7:E7", C7=94, E7=10))
+    assert told(found) == [("form.merged-hidden", "C7", None), ("form.merged", "C7", None)]
+    assert len(found.of(REGISTER).bad_cells) == 2
+
+
+def test_a_count_under_merged_cells(tmp_path: Path) -> None:
+    def hide(page: Worksheet) -> None:
+        unmerge(page)
+        over("A4:C4", A4="发出票数：", C4=4)(page)
+
+    found = read(REGISTER, tmp_path, {}, hide)
+    assert [(each.code, each.place.cell) for each in found.findings] == [("form.merged-hidden", "C4")]
+    assert found.of(REGISTER).bad_fields == {"issued"}
+
+
+def test_many_merged_ranges_cost_little() -> None:
+    sheet = next(s for s in read_xlsx(TOWN.filled(REGISTER, {("001", "mark:T1"): 90})) if s.name == REGISTER.sheet)
+    spans = [(row, column, row + 3, column + 1) for row in range(6, 106) for column in range(100)]
+    index = next(index for index, each in enumerate(TOWN.expected) if each.layout.code == REGISTER.code)
+    start = time.process_time()
+    reading = read_form(TOWN.expected[index], index, replace(sheet, merges=tuple(spans)), "表.xlsx")
+    assert time.process_time() - start < 1
+    assert {each.code for each in reading.findings} <= {"form.merged-hidden", "form.merged"}
+    assert not reading.values
 
 
 # ---------------------------------------------------------------- rows and columns that stand under others' keys

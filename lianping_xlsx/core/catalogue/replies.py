@@ -25,6 +25,11 @@ FILE = {
         "文件里含有表格中不应有的内容（{what}），为安全起见没有读取。",
         "请对方用发出的原表重新填写后报送。" + _RESENT,
     ),
+    "file.two-contents": Entry(
+        ERROR,
+        "文件内部有两种读法（{what}），用不同的软件打开会看到不同的内容，没有读取。",
+        "请对方用 WPS 打开，核对显示的内容后另存为 .xlsx 重报。" + _RESENT,
+    ),
     "file.no-sheets": Entry(ERROR, "文件里没有工作表。", "请对方用发出的原表重新填写后报送。" + _RESENT),
     "file.wrong-kind": Entry(
         ERROR,
@@ -244,6 +249,11 @@ FORM = {
         ERROR,
         "{span}合并成了一格，写着“{raw}”，只算第一格的；{cells}成了空白，没有计入。",
         "请取消合并单元格，在每一格里分别填写。",
+    ),
+    "form.merged-hidden": Entry(
+        ERROR,
+        "{span}合并成了一格，看到的是{shown}；下面还盖着{cells}，看不到，没有计入。",
+        "请取消合并单元格，与原票或原始材料核对，在每一格里分别填写；不应填的清空。",
     ),
     "form.hidden-sheet": Entry(
         WARNING,
