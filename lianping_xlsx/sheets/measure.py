@@ -1,173 +1,245 @@
-"""Measure an xlsx before it is parsed: refuse what would kill the parser, note what the parser does not tell.
+"""Measure an xlsx before it is parsed: refuse what would kill the parser or has two contents, note what it keeps back.
 
-calamine gives error cells, and formulas without a cached value, as ``''`` like empty cells. What a form's reader
-must know of its input cells is therefore taken from the sheets' XML here, on the way.
+The parser is shown a package of our own: parts that were measured, under names and relationships that we write. So it
+reads what was measured here and nothing else, whatever else lies in the file.
 """
 
 from __future__ import annotations
 
 import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lianping_xlsx.sheets.address import span_of
+from lianping_xlsx.sheets.cell_looks import Looks, read_looks
 from lianping_xlsx.sheets.editor import CORE, editor_of_core
+from lianping_xlsx.sheets.markup import MAIN, OFFICE
+from lianping_xlsx.sheets.outline import Declared, read_outline
 from lianping_xlsx.sheets.parts import (
     DEFAULT_LIMITS,
     Limits,
     Package,
     Refused,
     damaged,
-    is_wide,
+    has_plain_prologue,
     refuse_doctype,
     too_large,
     too_many_bytes,
 )
-from lianping_xlsx.sheets.relationships import part_name, targets
-from lianping_xlsx.sheets.scan import Scan, local, parse_xml, scan_fast, scan_slow
-from lianping_xlsx.sheets.sheet import Span, Spot
+from lianping_xlsx.sheets.relationships import (
+    Relationship,
+    only_target,
+    part_of,
+    relationships_of,
+    workbook_of,
+)
+from lianping_xlsx.sheets.scan import Scan, scan_fast, styled_cells
+from lianping_xlsx.sheets.shared_strings import plain_strings
+from lianping_xlsx.sheets.sheet import Run, Span, Spot
 from lianping_xlsx.sheets.stored import store
+from lianping_xlsx.sheets.walk import walk
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
 
-_WORKBOOK = "xl/workbook.xml"
-_RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
-_STRINGS = "xl/sharedstrings.xml"
 _OTHERS = ("xl/workbook.bin", "content.xml")
-"""What makes a package an .xlsb or an .ods."""
-
-_Counted = tuple[str, bytes, int]
-"""A sheet's part, its XML and how many cells it has at most."""
+"""What makes a package an .xlsb or an .ods too."""
+_OF_CELLS = ("worksheet", "xlMacrosheet", "xlIntlMacrosheet")
+"""Kinds of relationships of sheets that can have cells; those of charts and dialogs have none to be read."""
+_REFERENCE = re.compile(rb' t="s"[^<>]*>(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?<v[^<>]*>([0-9]+)')
+_BLANK_STRING = re.compile(rb"<si\ ?/>")
+_TAG = re.compile(rb"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """What calamine keeps to itself; keys are 0-based absolute (row, column), cells outside its grid included.
+    """What calamine keeps to itself; spots are 0-based absolute, cells outside its grid included.
 
     ``formulas``: the text of ``<f>`` without ``=``, ``''`` where a cell only follows a shared formula.
     ``errors``: the text of error cells, such as ``#N/A``; one that a formula gave stands in both.
-    ``merges``: merged cells, as the usual programs write them.
+    ``formats``: the code of each cell that may show something else than its value; None where nothing can be seen.
+    ``hides_zeros``: whether a cell with 0 shows nothing.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
     errors: dict[Spot, str] = field(default_factory=dict)
     merges: tuple[Span, ...] = ()
+    visible: bool = True
+    hidden_rows: tuple[Run, ...] = ()
+    hidden_columns: tuple[Run, ...] = ()
+    formats: Mapping[Spot, str | None] = field(default_factory=dict)
+    hides_zeros: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Facts by sheet name in the order of the workbook; ``wide`` when some part is in UTF-16 (see ``is_wide``).
+    """Facts by sheet name in the order of the workbook, which is that of the sheets in ``shown``.
 
     ``editor``: who saved it last. ``shown``: a workbook of the measured parts alone, for the parser.
     """
 
     facts: dict[str, SheetFacts]
     shown: bytes
-    wide: bool = False
     editor: str = ""
 
 
-def measure(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Measured:
-    """Measure an xlsx or xlsm, Strict ones too.
+def measure(data: bytes, limits: Limits = DEFAULT_LIMITS, *, anew: bool = False) -> Measured:
+    """Measure an xlsx or xlsm, Strict ones too. ``anew``: even what looks as usual is written anew.
 
-    Raises Refused: file.damaged (what), file.too-large (what, limit), file.hostile-xml (what). A workbook without
-    sheets is not refused here.
+    Raises Refused: file.damaged (what), file.too-large (what, limit), file.hostile-xml (what), file.two-contents
+    (what). A workbook without sheets is not refused here.
     """
     package = Package(data, limits)
     for other in _OTHERS:
-        if other in package:  # calamine would read that, unmeasured, where it cannot read the xlsx
+        if other in package:  # some programs would show that
             raise damaged(other)
-    markup = {name: package.read(name) for name in package.markup_names()}
-    for name, content in markup.items():
-        refuse_doctype(name, content)
-    facts: dict[str, SheetFacts] = {}
-    sheets: list[_Counted] = []
-    for name, part in _sheet_parts(package, markup, limits).items():
-        content = markup[part] = markup.get(part) or package.read(part)
-        scan = _scan(part, content, limits)
-        facts[name] = SheetFacts(scan.formulas, scan.errors, _merges(content))
-        sheets.append((part, content, scan.cells))
-    _refuse_much_text(markup.get(_STRINGS, b""), sheets, limits)
-    shown = store((name, content, package.checksum(name)) for name, content in markup.items())
-    return Measured(facts, shown, any(map(is_wide, markup.values())), editor_of_core(markup.get(CORE, b"")))
+    book = _Book(package, limits, anew)
+    sheets = [(sheet, book.scan(part)) for sheet, part in book.sheets()]
+    strings = book.strings()
+    _refuse_much_text(strings, [scan for _, scan in sheets], limits)
+    looks, editor = book.looks(), editor_of_core(book.core())
+    book.look_at_rest()
+    facts = {sheet.name: _facts(sheet, scan, looks) for sheet, scan in sheets}
+    shown = store(_parts([scan for _, scan in sheets], strings, looks, since_1904=book.outline.since_1904))
+    return Measured(facts, shown, editor)
 
 
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6})"')
+class _Book:
+    """The parts of a workbook, found by the rules of packages. Raises Refused as :func:`measure` does."""
+
+    def __init__(self, package: Package, limits: Limits, anew: bool) -> None:
+        self._package = package
+        self._limits = limits
+        self._anew = anew
+        self._known: set[str] = set()
+        self._name = workbook_of(package)
+        self._links: dict[str, Relationship] = relationships_of(package, self._name)
+        self.outline = read_outline(self._name, self._read(self._name))
+        if len(self.outline.sheets) > limits.sheets:
+            raise too_large("工作表数", limits.sheets)
+
+    def sheets(self) -> Iterator[tuple[Declared, str]]:
+        """The sheets that can have cells, and their parts; one without a relationship has none and is left out."""
+        for sheet in self.outline.sheets:
+            if not sheet.link:
+                continue
+            if sheet.link not in self._links:
+                raise damaged(sheet.link)
+            link = self._links[sheet.link]
+            part = part_of(self._package, self._name, link)
+            if link.kind in _OF_CELLS:
+                yield sheet, part
+
+    def scan(self, part: str) -> Scan:
+        """The scan of a sheet that keeps the limits."""
+        content = self._read(part)
+        scan = None if self._anew else scan_fast(part, content, self._limits)
+        if scan is None:
+            scan = walk(part, content, self._limits)
+            excess = scan.excess(self._limits)
+            if excess:
+                raise too_large(*excess)
+        known = scan.content is content
+        scan.checksum = self._package.checksum(part) if known else zlib.crc32(scan.content)
+        return scan
+
+    def strings(self) -> bytes:
+        """The shared strings; ``b''`` where there are none."""
+        part = only_target(self._package, self._name, self._links, "sharedStrings")
+        return b"" if part is None else plain_strings(part, self._read(part), anew=self._anew)
+
+    def looks(self) -> Looks:
+        """How cells look."""
+        part = only_target(self._package, self._name, self._links, "styles")
+        return Looks() if part is None else read_looks(part, self._read(part))
+
+    def core(self) -> bytes:
+        """The properties; ``b''`` where there are none."""
+        content = self._read(CORE) if CORE in self._package else b""
+        refuse_doctype(CORE, content)
+        return content
+
+    def look_at_rest(self) -> None:
+        """Refuse a DOCTYPE in a part that was not read: other programs may read it."""
+        for name in self._package.markup_names():
+            if name not in self._known and not has_plain_prologue(self._package.beginning(name)):
+                refuse_doctype(name, self._package.read(name))
+
+    def _read(self, part: str) -> bytes:
+        self._known.add(part)
+        return self._package.read(part)
 
 
-def _merges(content: bytes) -> tuple[Span, ...]:
-    """They stand behind the cells; a notation that no usual program writes is passed over."""
-    after = max(content.rfind(b"sheetData"), 0)
-    return tuple(span_of(span.decode("ascii")) for span in _MERGED.findall(content, after))
+def _facts(sheet: Declared, scan: Scan, looks: Looks) -> SheetFacts:
+    formats = {spot: looks.odd[style] for spot, style in styled_cells(scan.content, looks.odd)}
+    return SheetFacts(
+        scan.formulas,
+        scan.errors,
+        scan.merges,
+        sheet.visible,
+        scan.hidden_rows,
+        scan.hidden_columns,
+        formats,
+        scan.hides_zeros,
+    )
 
 
-def _scan(part: str, content: bytes, limits: Limits) -> Scan:
-    """The scan of a sheet that keeps the limits; Refused otherwise."""
-    scan = scan_fast(content, limits)
-    if scan is None:
-        scan = scan_slow(part, content, limits)
-        excess = scan.excess(limits)
-        if excess:
-            raise too_large(*excess)
-    return scan
+# ---------------------------------------------------------------- the text
 
 
-def _refuse_much_text(strings: bytes, sheets: list[_Counted], limits: Limits) -> None:
+def _refuse_much_text(strings: bytes, sheets: Sequence[Scan], limits: Limits) -> None:
     """Refuse shared strings that are repeated without measure: calamine makes a copy for each cell.
 
     First by a bound that costs nothing, then by a closer one, and only then by counting.
     """
-    cells = sum(count for _, _, count in sheets)
-    fits = cells * len(strings) <= limits.text_bytes or cells * _longest_string(strings) <= limits.text_bytes
+    cells = sum(scan.cells for scan in sheets)
+    fits = cells * len(strings) <= limits.text_bytes
     if not fits:
-        sizes = _string_sizes(strings)
-        text = sum(scan_slow(part, content, limits, sizes).text_bytes for part, content, _ in sheets)
-        fits = text <= limits.text_bytes
+        pieces = _BLANK_STRING.sub(b"<si></si>", strings).split(b"</si>")
+        fits = cells * max(map(len, pieces)) <= limits.text_bytes
+    if not fits:
+        sizes = [len(_TAG.sub(b"", piece)) for piece in pieces]
+        used = (int(index) for scan in sheets for index in _REFERENCE.findall(scan.content) if len(index) < 10)
+        fits = sum(sizes[index] for index in used if index < len(sizes)) <= limits.text_bytes
     if not fits or len(strings) > limits.text_bytes:
         raise too_many_bytes("文字总量", limits.text_bytes)
 
 
-def _longest_string(strings: bytes) -> int:
-    """An upper bound of its bytes. In a CDATA section or a comment the end mark would be none."""
-    return len(strings) if b"<!" in strings else max(map(len, strings.split(b"</si>")))
+# ---------------------------------------------------------------- the package for the parser
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 
 
-def _string_sizes(strings: bytes) -> list[int]:
-    """The UTF-8 bytes of each shared string, phonetic hints included."""
-    sizes: list[int] = []
-
-    def start(name: str, _: dict[str, str]) -> None:
-        if local(name) == "si":
-            sizes.append(0)
-
-    def characters(text: str) -> None:
-        if sizes:
-            sizes[-1] += len(text.encode("utf-8"))
-
-    parse_xml(_STRINGS, strings, start, characters=characters)
-    return sizes
-
-
-def _sheet_parts(package: Package, markup: dict[str, bytes], limits: Limits) -> dict[str, str]:
-    """The part of each sheet by the sheet's name, in order; a sheet without a relationship has none and is left out."""
-    if _WORKBOOK not in markup or _RELATIONSHIPS not in markup:
-        raise damaged(_WORKBOOK)
-    links = targets(_RELATIONSHIPS, markup[_RELATIONSHIPS])
-    sheets = _declared_sheets(markup[_WORKBOOK], limits)
-    if len({name for name, _ in sheets}) != len(sheets):
-        raise damaged(_WORKBOOK)
-    return {name: part_name(package, links[link]) for name, link in sheets if link in links}
+def _parts(
+    sheets: Sequence[Scan], strings: bytes, looks: Looks, *, since_1904: bool
+) -> Iterator[tuple[str, bytes, int]]:
+    """Name, content and CRC-32 of each part. Sheets go by their numbers: their names are not the parser's business."""
+    links = [("officeDocument", "xl/workbook.xml")]
+    yield _summed("[Content_Types].xml", _TYPES)
+    yield _summed("_rels/.rels", _relationships(links))
+    names = [f"worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
+    yield _summed("xl/workbook.xml", _workbook(len(sheets), since_1904=since_1904))
+    yield _summed("xl/_rels/workbook.xml.rels", _relationships([("worksheet", name) for name in names]))
+    for name, scan in zip(names, sheets, strict=True):
+        yield f"xl/{name}", scan.content, scan.checksum
+    for name, content in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", looks.content)):
+        if content:
+            yield _summed(name, content)
 
 
-def _declared_sheets(content: bytes, limits: Limits) -> list[tuple[str, str]]:
-    """(name, relationship) of each sheet, in order. The relationship's prefix is ``r:`` only by habit."""
-    sheets: list[tuple[str, str]] = []
+def _summed(name: str, content: bytes) -> tuple[str, bytes, int]:
+    return name, content, zlib.crc32(content)
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if local(name) == "sheet":
-            links = [value for key, value in attributes.items() if ":" in key and local(key) == "id"]
-            sheets.append((attributes.get("name", ""), links[0] if links else ""))
 
-    parse_xml(_WORKBOOK, content, start)
-    if len(sheets) > limits.sheets:
-        raise too_large("工作表数", limits.sheets)
-    return sheets
+def _relationships(links: Sequence[tuple[str, str]]) -> bytes:
+    lines = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(links, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}">{lines}</Relationships>'.encode()
+
+
+def _workbook(count: int, *, since_1904: bool) -> bytes:
+    sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(1, count + 1))
+    settings = '<workbookPr date1904="1"/>' if since_1904 else ""
+    return f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{settings}<sheets>{sheets}</sheets></workbook>'.encode()

@@ -83,6 +83,14 @@ def code_of(number: int, text: str | None) -> str:
     return BUILT_IN.get(number, GENERAL) if text is None else text
 
 
+def may_differ(code: str) -> bool:
+    """Whether a number or text can be shown as something else by this code; a plain date shows none but dates."""
+    if code.lower() in _GENERALS:
+        return False
+    sections = _sections(code)
+    return len(sections) != 1 or _is_white(sections[0]) or not _is_moment(sections[0])
+
+
 def shown(code: str, value: float | str) -> str | None:
     """The text that a person sees in a cell of this format; None where the value can be read from it.
 
@@ -150,7 +158,7 @@ def _in_number(code: str, value: float) -> str | None:
     section, number_there = chosen
     if _is_white(section):
         return ""
-    if section.has("moment", "clock") or any(_ELAPSED.fullmatch(text) for _, text in section.tokens):
+    if _is_moment(section):
         return None if section is sections[0] else _quoted(code)
     text = _write(section, number_there)
     if text is None:
@@ -193,6 +201,10 @@ def _meets(number: Decimal, comparison: str, limit: Decimal) -> bool:
         "=": number == limit,
         "<>": number != limit,
     }[comparison]
+
+
+def _is_moment(section: _Section) -> bool:
+    return section.has("moment", "clock") or any(_ELAPSED.fullmatch(text) for _, text in section.tokens)
 
 
 def _is_white(section: _Section) -> bool:

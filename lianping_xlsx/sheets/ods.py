@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from lianping_xlsx.sheets.collected import Collected, Texts
 from lianping_xlsx.sheets.errors import ERRORS
+from lianping_xlsx.sheets.markup import parse_xml
 from lianping_xlsx.sheets.parts import Limits, Package, Refused, damaged, too_large
-from lianping_xlsx.sheets.scan import parse_xml
 from lianping_xlsx.sheets.sheet import Cell, Sheet
 
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"

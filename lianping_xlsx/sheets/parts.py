@@ -20,6 +20,8 @@ from xml.parsers import expat
 
 _MEBIBYTE = 1 << 20
 _ENCRYPTED = 0x1
+_BEGINNING = 512
+"""Bytes, packed or not, in which the first element of a part begins if nothing odd stands before it."""
 _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_MAGIC = b"PK\x03\x04"
@@ -31,7 +33,6 @@ _ZIP_FAULTS = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOF
 
 # No DOCTYPE can come after the first element, so what opens like this has none.
 _PLAIN_PROLOGUE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>)?\s*<[A-Za-z_]")
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Limits:
     """Cells of the rectangle from A1 to the last row and column with content: what calamine allocates for a sheet."""
     cells: int = 500_000
     """Cells with content in a sheet."""
+    merges: int = 10_000
+    """Merged ranges of a sheet."""
     text_bytes: int = 64 * _MEBIBYTE
     """Shared strings (UTF-8) of the whole workbook, each counted as often as cells refer to it."""
 
@@ -96,6 +99,11 @@ def understood(what: str) -> Iterator[None]:
         yield
     except (struct.error, IndexError) as fault:
         raise damaged(what) from fault
+
+
+def two_contents(part: str, why: str) -> Refused:
+    """One program would show other contents of ``part`` than another does."""
+    return Refused("file.two-contents", what=f"{part}：{why}" if part else why)
 
 
 def hostile_xml(part: str) -> Refused:
@@ -157,6 +165,11 @@ class Package:
             raise damaged(member.filename)
         return content
 
+    def beginning(self, name: str) -> bytes:
+        """The first bytes of a part, inflated, of which nothing else is proved: for what nobody reads."""
+        member = self._members[_normal(name)]
+        return _inflate(member, self._stored(member)[:_BEGINNING], _BEGINNING)
+
     def _stored(self, member: zipfile.ZipInfo) -> bytes:
         """The bytes of a member as they lie in the file (zipfile's own way costs ten times as much)."""
         start = member.header_offset
@@ -169,12 +182,17 @@ class Package:
         return self._data[begin : begin + member.compress_size]
 
 
+def has_plain_prologue(content: bytes) -> bool:
+    """Whether XML that begins like this has its first element before a DOCTYPE could come."""
+    return _PLAIN_PROLOGUE.match(content) is not None
+
+
 def refuse_doctype(name: str, content: bytes) -> None:
     """Raises Refused(file.hostile-xml) when the XML has a DOCTYPE; no entity is ever expanded.
 
     Other faults of the XML are not judged here: most parts are read by nobody.
     """
-    if _PLAIN_PROLOGUE.match(content):
+    if has_plain_prologue(content):
         return
 
     def doctype(*_: object) -> NoReturn:
@@ -190,11 +208,6 @@ def refuse_doctype(name: str, content: bytes) -> None:
         parser.Parse(content, True)
     except (StopIteration, expat.ExpatError, ValueError, LookupError):
         return
-
-
-def is_wide(content: bytes) -> bool:
-    """Whether XML is in UTF-16: allowed, but calamine reads such a sheet as an empty one and says nothing."""
-    return content.startswith(_WIDE_MARKS) or b"\0" in content[:4]
 
 
 def _normal(name: str) -> str:
@@ -223,13 +236,13 @@ def _index(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     return index
 
 
-def _inflate(member: zipfile.ZipInfo, stored: bytes) -> bytes:
-    """At most one byte more than the member declares, so that a lie shows without being paid for."""
+def _inflate(member: zipfile.ZipInfo, stored: bytes, most: int = 0) -> bytes:
+    """At most ``most`` bytes, or one more than the member declares, so that a lie shows without being paid for."""
     if member.compress_type == zipfile.ZIP_STORED:
         return stored
     if member.compress_type != zipfile.ZIP_DEFLATED:
         raise damaged(member.filename)
     try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(stored, member.file_size + 1)
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(stored, most or member.file_size + 1)
     except zlib.error as fault:
         raise damaged(member.filename) from fault

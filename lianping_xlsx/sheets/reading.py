@@ -1,30 +1,24 @@
 """Read a workbook given as bytes into plain rows of cells, measured before or while it is read.
 
-Each kind of workbook has its reader. Of an xlsx it is calamine, after a measuring pass; openpyxl is asked only when
-calamine refuses (a macro or dialog sheet, ``#SPILL!``, UTF-16), because it costs ten times as much. The reader never
-chooses by a file's name: the bytes are handed over.
+Each kind of workbook has its reader. Of an xlsx it is calamine, after a measuring pass that also writes anew what is
+not written in the usual way. The reader never chooses by a file's name: the bytes are handed over.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook
 
 from lianping_xlsx.sheets.address import a1, from_a1
 from lianping_xlsx.sheets.editor import editor_of_ods, editor_of_xls, editor_of_xlsb
 from lianping_xlsx.sheets.measure import DEFAULT_LIMITS, Limits, Measured, Refused, SheetFacts, measure
-from lianping_xlsx.sheets.parts import Package, damaged
-from lianping_xlsx.sheets.sheet import Cell, Sheet, Spot, grid
+from lianping_xlsx.sheets.number_format import shown
+from lianping_xlsx.sheets.parts import damaged
+from lianping_xlsx.sheets.sheet import Cell, Sheet, Spot
 from lianping_xlsx.sheets.sniff import FileKind
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = [
     "READABLE",
@@ -72,13 +66,20 @@ def read_workbook(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) 
 
 
 def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
-    """Raises Refused as :func:`~lianping_xlsx.sheets.measure.measure` does, and when no reader understands the file."""
+    """Raises Refused as :func:`~lianping_xlsx.sheets.measure.measure` does, and when calamine does not understand it.
+
+    It knows no errors of newer Excels, nor numbers with blanks around them; all that is known to the measuring pass is
+    understood once it has been written anew.
+    """
     measured = measure(data, limits)
     try:
-        sheets = None if measured.wide else _read_by_calamine(measured)
+        return Workbook(_read_by_calamine(measured), measured.editor)
     except CalamineError:
-        sheets = None
-    return Workbook(_read_by_openpyxl(data, measured.facts) if sheets is None else sheets, measured.editor)
+        measured = measure(data, limits, anew=True)
+    try:
+        return Workbook(_read_by_calamine(measured), measured.editor)
+    except CalamineError as fault:
+        raise damaged("工作簿") from fault
 
 
 # The readers of the other kinds are imported for the first file of theirs: in most campaigns there is none.
@@ -114,64 +115,40 @@ READABLE = frozenset(_READERS)
 
 
 def _read_by_calamine(measured: Measured) -> list[Sheet]:
-    """It is shown what has been measured, byte by byte, and nothing else of the file."""
+    """It is shown what has been measured, and nothing else of the file."""
+    if not measured.facts:
+        return []
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(measured.shown))
-    sheets: list[Sheet] = []
-    for meta in workbook.sheets_metadata:
-        if meta.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        # By default calamine drops empty leading rows and columns, and every address would be wrong.
-        rows: list[list[Cell]] = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-        sheets.append(_sheet(meta.name, meta.visible is SheetVisibleEnum.Visible, rows, measured.facts))
-    return sheets
-
-
-def _sheet(name: str, visible: bool, rows: list[list[Cell]], facts: Mapping[str, SheetFacts]) -> Sheet:
-    """A sheet that was not measured under this name could hide its formulas: it is not believed."""
-    if name not in facts:
-        raise damaged(name)
-    found = facts[name]
-    return Sheet(name, visible, rows if rows != [[]] else [], found.formulas, found.errors, found.merges)
-
-
-# ---------------------------------------------------------------- the second reader
-
-
-def _read_by_openpyxl(data: bytes, facts: Mapping[str, SheetFacts]) -> list[Sheet]:
-    """The same shape from openpyxl. Never ``read_only``: it believes a sheet's declared dimension."""
-    import openpyxl  # 0.2 s, for one file in a thousand
-
-    if not Package(data).is_light():
-        raise damaged("工作簿")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on what openpyxl leaves out when saving; we only read
-            workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except Exception as fault:  # a bad file makes openpyxl raise KeyError, TypeError, ValueError and more
-        raise damaged("工作簿") from fault
-    if set(workbook.sheetnames) != set(facts):  # it leaves out what it does not know, as of Strict workbooks all
-        raise damaged("工作簿")
+    # By default calamine drops empty leading rows and columns, and every address would be wrong.
     return [
-        _sheet(sheet.title, sheet.sheet_state == "visible", grid(_values(sheet)), facts)
-        for sheet in workbook.worksheets
+        _sheet(name, facts, workbook.get_sheet_by_index(number).to_python(skip_empty_area=False))
+        for number, (name, facts) in enumerate(measured.facts.items())
     ]
 
 
-def _values(sheet: Worksheet) -> dict[Spot, Cell]:
-    """Cells with content. ``iter_rows`` would make a cell of every gap, and the gaps may be a million rows."""
-    return {
-        (row - 1, column - 1): _as_calamine(cell.value)
-        for (row, column), cell in sheet._cells.items()
-        if cell.value is not None and cell.data_type != "e"
-    }
+def _sheet(name: str, facts: SheetFacts, found: list[list[Cell]]) -> Sheet:
+    rows = found if found != [[]] else []
+    return Sheet(
+        name,
+        facts.visible,
+        rows,
+        facts.formulas,
+        facts.errors,
+        facts.merges,
+        facts.hidden_rows,
+        facts.hidden_columns,
+        dict(_shown_otherwise(rows, facts)),
+    )
 
 
-def _as_calamine(value: object) -> Cell:
-    """Numbers as floats, and a point in time without a time of day as a date."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date()
-    if isinstance(value, str | float | bool | dt.date | dt.time | dt.timedelta):
-        return value
-    return str(value)
+def _shown_otherwise(rows: list[list[Cell]], facts: SheetFacts) -> Iterator[tuple[Spot, str]]:
+    """The cells that show something else than their value, and what."""
+    for (row, column), code in facts.formats.items():
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+        if value == "" or not isinstance(value, float | str):
+            continue
+        text = "" if code is None else shown(code, value)
+        if text is not None:
+            yield (row, column), text
+    if facts.hides_zeros:
+        yield from (((r, c), "") for r, cells in enumerate(rows) for c, value in enumerate(cells) if value == 0.0)

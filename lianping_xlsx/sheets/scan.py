@@ -1,25 +1,20 @@
-"""What a sheet's XML holds, found without building a sheet: its extent, its formulas and its error cells.
+"""The facts of a sheet that is written as the usual programs write it, by one regular expression.
 
-Two lanes with one answer. :func:`scan_fast` trusts one regular expression, and only where the whole ``sheetData``
-matches it, as it does when Excel, WPS, LibreOffice, XlsxWriter or openpyxl saved the file; else it gives None.
-:func:`scan_slow` is expat and follows the rules of calamine 0.37 for names, prefixes and missing addresses.
+It is trusted only where the whole ``sheetData`` matches it, as it does when Excel, WPS, LibreOffice, XlsxWriter or
+openpyxl saved the file: nothing in it has a second meaning. All else is left to :mod:`lianping_xlsx.sheets.walk`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from xml.parsers import expat
 
 from lianping_xlsx.sheets.address import column_number, from_a1
-from lianping_xlsx.sheets.parts import Limits, damaged, hostile_xml, too_large
-from lianping_xlsx.sheets.sheet import Spot
-
-StartHandler = Callable[[str, dict[str, str]], None]
-TextHandler = Callable[[str], None]
-"""For closing tags and for text."""
+from lianping_xlsx.sheets.frame import read_head, read_merges, row_is_hidden
+from lianping_xlsx.sheets.parts import Limits
+from lianping_xlsx.sheets.sheet import Run, Span, Spot, joined
 
 EXCEL_ROWS = 1_048_576
 EXCEL_COLUMNS = 16_384
@@ -29,8 +24,9 @@ EXCEL_COLUMNS = 16_384
 class Scan:
     """What was found in one sheet.
 
-    ``rows`` and ``columns`` (counted from A1), ``cells`` and ``references`` concern cells with content.
-    The slow lane gives them exactly, the fast lane gives upper bounds; formulas and errors are exact in both.
+    ``rows`` and ``columns`` (counted from A1) and ``cells`` concern cells with content. The walk gives them exactly,
+    the fast scan gives upper bounds; all else is exact in both. ``content``: the sheet as calamine is shown it,
+    ``checksum``: the CRC-32 of that.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -38,8 +34,12 @@ class Scan:
     rows: int = 0
     columns: int = 0
     cells: int = 0
-    text_bytes: int = 0
-    """Of the shared strings the cells refer to, if the scan was given their sizes."""
+    merges: tuple[Span, ...] = ()
+    hidden_rows: tuple[Run, ...] = ()
+    hidden_columns: tuple[Run, ...] = ()
+    hides_zeros: bool = False
+    content: bytes = field(default=b"", compare=False, repr=False)
+    checksum: int = field(default=0, compare=False)
 
     def excess(self, limits: Limits) -> tuple[str, int] | None:
         """What the sheet has too much of, and the limit; None when it keeps them all."""
@@ -54,27 +54,33 @@ class Scan:
         return None
 
 
-# ---------------------------------------------------------------- the fast lane
-
 _HEAD = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml\ version="1\.0"(?:\ encoding="(?i:utf-8)")?(?:\ standalone="(?:yes|no)")?\s?\?>)?
     \s*<worksheet[\s>]""",
     re.VERBOSE,
 )
-# A row whose cells all bear its own number, in at most two letters and in the usual spelling; the common cell is
-# tried first. The possessive quantifiers forbid backtracking: hostile XML costs one pass, like any other.
+# A row whose cells all bear its own number, in at most two letters and in the usual spelling; the common cells are
+# tried first. What is said to be a number is written as one, and only an inline string has its text in <is>. The
+# possessive quantifiers forbid backtracking: hostile XML costs one pass, like any other.
 _ROW = re.compile(
-    rb"""<row\ r="([1-9][0-9]{0,6})"[^<>/]*+(?:/>|>
-      (?:<c\ r="[A-Z]{1,2}\1"(?:\ s="[0-9]++")?+(?:\ t="[a-zA-Z]++")?+
-        (?:><v>[^<]*+</v></c>|\ ?/>|(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
+    rb"""<row\ r="([1-9][0-9]{0,6})"([^<>/]*+)(?:/>|>
+      (?:<c\ r="[A-Z]{1,2}\1"(?:\ s="[0-9]++")?+
+        (?:><v>[-+.0-9eE]*+</v></c>|\ ?/>|\ t="s"><v>[0-9]++</v></c>
+        |(?:\ t="n")?+(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
+          (?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+(?:<v>[-+.0-9eE]*+</v>|<v\ ?/>)?+</c>)
+        |\ t="(?:s|str|b|e|d)"(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
           (?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+
-          (?:<v>[^<]*+</v>|<v(?:\ ?/|\ xml:space="preserve">[^<]*+</v)>
-            |<is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is>)?+
-        </c>)))*+
+          (?:<v>[^<]*+</v>|<v(?:\ ?/|\ xml:space="preserve">[^<]*+</v)>)?+</c>)
+        |\ t="inlineStr"(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
+          (?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+
+          (?:<is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)
+        ))*+
     </row>)""",
     re.VERBOSE,
 )
+_ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)')
 _LETTERS = re.compile(rb'<c r="([A-Z]+)')
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _FORMULA = re.compile(rb"<f(?:[^<>]*/>|[^<>]*>([^<]*)</f>)")
 _ERROR = re.compile(
     rb"""<c\ r="([A-Z]+[0-9]+)"[^<>]*\ t="e"[^<>]*>(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?(?:<v[^<>]*>([^<]*))?""",
@@ -86,16 +92,20 @@ _UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 _TWO_LETTERS = 26 + 26 * 26
 
 
-def scan_fast(content: bytes, limits: Limits) -> Scan | None:
+def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
     """The scan of a canonically written sheet; None when it is not, or when its bounds may exceed ``limits``.
 
-    On a well-formed sheet an answer equals that of the slow lane; XML that is not well-formed elsewhere than in
-    ``sheetData`` is not noticed here and left to calamine.
+    An answer equals that of the walk, but for its bounds. Raises Refused for merged ranges alone.
     """
-    body = _canonical_body(content)
-    last = None if body is None else _last_row(body)
-    if body is None or last is None:
+    start, end = _edges(content)
+    head = read_head(content[: start - 1]) if end else None
+    body = content[start + len(b"sheetData>") : end]
+    if head is None or _is_odd(body):
         return None
+    rows = _rows(body)
+    if rows is None:
+        return None
+    last, hidden = rows
     try:
         scan = Scan(_formulas(body), _errors(body), rows=last, columns=_TWO_LETTERS if last else 0)
     except UnicodeDecodeError:
@@ -105,37 +115,55 @@ def scan_fast(content: bytes, limits: Limits) -> Scan | None:
         letters = set(_LETTERS.findall(body))
         scan.columns = max((column_number(each.decode("ascii")) + 1 for each in letters), default=0)
         scan.cells = body.count(_CELL_START)
-    return None if scan.excess(limits) else scan
+    if scan.excess(limits):
+        return None
+    scan.merges = read_merges(part, content, max(end, start), limits)
+    scan.hidden_rows, scan.hidden_columns, scan.hides_zeros = hidden, head.hidden_columns, head.hides_zeros
+    scan.content = content
+    return scan
 
 
-def _canonical_body(content: bytes) -> bytes | None:
-    """What stands between the only ``<sheetData>`` and its end; None when that is not sure."""
+def _edges(content: bytes) -> tuple[int, int]:
+    """Where the name of the only ``<sheetData>`` starts and where its end tag does; (0, 0) when that is not sure."""
     start = content.find(b"sheetData")
     head = content[:start]
     # A comment, a CDATA section or a processing instruction could hide what is no element from an expression.
     if not _HEAD.match(head) or b"<!" in head or head.count(b"<?") > head.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
-        return None
+        return 0, 0
     if content.startswith((b"<sheetData/>", b"<sheetData />"), start - 1):
-        return b"" if content.count(b"sheetData") == 1 else None
+        return (start, start) if content.count(b"sheetData") == 1 else (0, 0)
     end = content.find(b"</sheetData>", start)
     if end < 0 or not content.startswith(b"<sheetData>", start - 1) or content.count(b"sheetData") != 2:
-        return None
-    body = content[start + len(b"sheetData>") : end]
-    # expat makes one newline of \r\n and refuses NUL; a numeric or unknown entity is its business too.
-    return None if b"\r" in body or b"\0" in body or _UNUSUAL_ENTITY.search(body) else body
+        return 0, 0
+    return start, end
 
 
-def _last_row(body: bytes) -> int | None:
-    """The greatest row number when nothing but canonical rows stands in the body, else None."""
-    position = 0
-    numbers = [0]
+def _is_odd(body: bytes) -> bool:
+    """expat makes one newline of \\r\\n and refuses NUL; other entities and namespaces are its business too."""
+    return b"\r" in body or b"\0" in body or b"xmlns" in body or _UNUSUAL_ENTITY.search(body) is not None
+
+
+def _rows(body: bytes) -> tuple[int, tuple[Run, ...]] | None:
+    """The greatest row number and the hidden rows, when the body is canonical rows in order and no cell is twice."""
+    position = last = 0
+    hidden: list[Run] = []
     for match in _ROW.finditer(body):
-        if match.start() != position:
+        number = int(match[1])
+        if match.start() != position or number <= last:
             return None
-        position = match.end()
-        numbers.append(int(match[1]))
-    last = max(numbers)
-    return last if position == len(body) and last <= EXCEL_ROWS else None
+        position, last = match.end(), number
+        more = match[2]
+        if more and _hides(more):
+            hidden.append((number - 1, number - 1))
+    if position != len(body) or last > EXCEL_ROWS:
+        return None
+    addresses = _ADDRESS.findall(body)
+    return (last, joined(hidden)) if len(set(addresses)) == len(addresses) else None
+
+
+@lru_cache(maxsize=1_000)  # rows of one form are alike
+def _hides(attributes: bytes) -> bool:
+    return row_is_hidden(dict(_ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))))
 
 
 def _formulas(body: bytes) -> dict[Spot, str]:
@@ -156,6 +184,20 @@ def _errors(body: bytes) -> dict[Spot, str]:
     return dict(zip([_spot(address) for address, _ in found], _decoded([text for _, text in found]), strict=True))
 
 
+def styled_cells(content: bytes, styles: Mapping[int, object]) -> list[tuple[Spot, int]]:
+    """The cells of a canonically written sheet that have one of some styles, and which."""
+    if not styles:
+        return []
+    found = _styled(tuple(styles)).findall(content)
+    return [(_spot(address), int(style)) for address, style in found]
+
+
+@lru_cache(maxsize=64)
+def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
+    numbers = b"|".join(b"%d" % style for style in styles)
+    return re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(' + numbers + rb')"')
+
+
 @lru_cache(maxsize=10_000)  # a thousand forms of one layout have their formulas in the same cells
 def _spot(address: bytes) -> Spot:
     return from_a1(address.decode("ascii"))
@@ -163,156 +205,7 @@ def _spot(address: bytes) -> Spot:
 
 def _decoded(texts: list[bytes]) -> list[str]:
     """Characters of XML texts that have none but the five named entities, all at once: one by one costs double."""
-    joined = b"\0".join(texts).decode("utf-8")  # no XML has a NUL
+    joined_texts = b"\0".join(texts).decode("utf-8")  # no XML has a NUL
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        joined = joined.replace(entity, character)
-    return joined.split("\0") if texts else []
-
-
-# ---------------------------------------------------------------- the slow lane
-
-_ROW_NUMBER = re.compile(r"[A-Za-z]*0*([0-9]*)")
-_CELL_ADDRESS = re.compile(r"([A-Za-z]+)0*([0-9]*)")
-
-
-def scan_slow(part: str, content: bytes, limits: Limits, string_sizes: list[int] | None = None) -> Scan:
-    """The scan of any sheet. ``string_sizes`` are the bytes of each shared string, if they are to be added up.
-
-    Raises Refused: file.hostile-xml, file.damaged, or file.too-large for an address beyond Excel's own grid and
-    for more cells with content than ``limits`` allow; the other limits are the caller's to check.
-    """
-    walk = _Walk(part, limits, string_sizes or [])
-    parse_xml(part, content, walk.start, walk.end, walk.characters)
-    return walk.scan
-
-
-def parse_xml(
-    part: str,
-    content: bytes,
-    start: StartHandler,
-    end: TextHandler | None = None,
-    characters: TextHandler | None = None,
-) -> None:
-    """Walk through XML with expat's handlers. Raises Refused for a DOCTYPE (before any entity) and for bad XML."""
-
-    def doctype(*_: object) -> None:
-        raise hostile_xml(part)
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, ValueError, LookupError) as fault:  # the latter two: encodings expat does not know
-        raise damaged(part) from fault
-
-
-def local(name: str) -> str:
-    """The name without its prefix: calamine looks at no more, so that a stranger's ``x:c`` is a cell to it."""
-    return name.rpartition(":")[2]
-
-
-class _Walk:
-    """The state of the slow lane: where we are, and the cell we are in."""
-
-    def __init__(self, part: str, limits: Limits, string_sizes: list[int]) -> None:
-        self.scan = Scan()
-        self._part = part
-        self._limits = limits
-        self._string_sizes = string_sizes
-        self._inside = False
-        self._over = False
-        self._row = 0
-        self._column = 0
-        self._in_cell = False
-        self._spot = (0, 0)
-        self._kind = ""
-        self._texts: dict[str, list[str]] = {}
-        self._reading: list[str] | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Handler of an opening tag."""
-        element = local(name)
-        if self._in_cell:
-            if element in ("f", "v", "is"):
-                self._reading = self._texts.setdefault(element, [])
-                self._reading.clear()
-        elif element == "sheetData" and not self._over:
-            self._inside = True
-        elif self._inside and element == "row" and "r" in attributes:
-            self._row = self._row_number(attributes["r"])
-        elif self._inside and element == "c":
-            self._open_cell(attributes)
-
-    def end(self, name: str) -> None:
-        """Handler of a closing tag."""
-        element = local(name)
-        if self._in_cell:
-            if element == "c":
-                self._close_cell()
-            elif element in ("f", "v", "is"):
-                self._reading = None
-        elif self._inside and element == "row":
-            self._row, self._column = self._row + 1, 0
-        elif self._inside and element == "sheetData":
-            self._inside, self._over = False, True  # calamine stops here: whatever follows is nobody's
-
-    def characters(self, text: str) -> None:
-        """Handler of text."""
-        if self._reading is not None:
-            self._reading.append(text)
-
-    def _open_cell(self, attributes: dict[str, str]) -> None:
-        self._in_cell = True
-        self._kind = attributes.get("t", "")
-        self._texts = {}
-        self._spot = (self._row, self._column)
-        if "r" in attributes:
-            self._spot = self._address(attributes["r"])
-            self._column = self._spot[1]
-
-    def _close_cell(self) -> None:
-        texts = {element: "".join(pieces) for element, pieces in self._texts.items()}
-        scan = self.scan
-        if "f" in texts:
-            scan.formulas[self._spot] = texts["f"]
-        if self._kind == "e":
-            scan.errors[self._spot] = texts.get("v", "")
-        if "v" in texts or "is" in texts:
-            self._count_content(texts.get("v", ""))
-        self._in_cell = False
-        self._column += 1
-
-    def _count_content(self, value: str) -> None:
-        scan = self.scan
-        scan.cells += 1
-        if scan.cells > self._limits.cells:
-            raise too_large("有内容的单元格数", self._limits.cells)
-        scan.rows = max(scan.rows, self._spot[0] + 1)
-        scan.columns = max(scan.columns, self._spot[1] + 1)
-        if self._string_sizes and self._kind == "s" and value.isdecimal() and len(value) < 10:
-            index = int(value)
-            scan.text_bytes += self._string_sizes[index] if index < len(self._string_sizes) else 0
-
-    def _row_number(self, text: str) -> int:
-        match = _ROW_NUMBER.fullmatch(text)
-        if match is None or not match[1]:
-            raise damaged(self._part)
-        return self._within(match[1], EXCEL_ROWS, "行数")
-
-    def _address(self, text: str) -> Spot:
-        match = _CELL_ADDRESS.fullmatch(text)
-        if match is None or not match[2]:
-            raise damaged(self._part)
-        if len(match[1]) > 3 or column_number(match[1]) >= EXCEL_COLUMNS:
-            raise too_large("列数", self._limits.columns)
-        return self._within(match[2], EXCEL_ROWS, "行数"), column_number(match[1])
-
-    def _within(self, digits: str, most: int, what: str) -> int:
-        """A 0-based number of decimal digits without leading zeros, however many, that must not exceed ``most``."""
-        if len(digits) > len(str(most)) or int(digits) > most:
-            raise too_large(what, self._limits.rows)
-        return int(digits) - 1
+        joined_texts = joined_texts.replace(entity, character)
+    return joined_texts.split("\0") if texts else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 Spot = tuple[int, int]
@@ -11,6 +11,9 @@ Spot = tuple[int, int]
 
 Span = tuple[int, int, int, int]
 """0-based first row, first column, last row and last column of a rectangle, all of them inside."""
+
+Run = tuple[int, int]
+"""0-based first and last of rows or columns that follow each other."""
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What stands in a cell; ``''`` in an empty one, and also in an error cell and a formula without a cached value."""
@@ -31,9 +34,20 @@ class Sheet:
     formulas: Mapping[Spot, str]
     errors: Mapping[Spot, str]
     merges: tuple[Span, ...] = ()
-    hidden_rows: tuple[tuple[int, int], ...] = ()
-    hidden_columns: tuple[tuple[int, int], ...] = ()
+    hidden_rows: tuple[Run, ...] = ()
+    hidden_columns: tuple[Run, ...] = ()
     shown: Mapping[Spot, str] = field(default_factory=dict)
+
+
+def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """The same rows or columns as few runs, in order and apart from each other."""
+    found: list[Run] = []
+    for first, last in sorted(runs):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return tuple(found)
 
 
 def grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:

@@ -89,7 +89,7 @@ def _kind_of_zip(data: bytes) -> FileKind:
         if name in package:
             return _with_macros(package) if kind is FileKind.XLSX else kind
     if "[content_types].xml" in package:
-        return FileKind.OTHER_OFFICE
+        return _kind_elsewhere(package)
     mimetype = _part(package, "mimetype", _MIMETYPE_BYTES).decode("ascii", "replace")
     if mimetype.startswith(_ODF):
         return FileKind.ODS if mimetype.startswith(f"{_ODF}spreadsheet") else FileKind.OTHER_OFFICE
@@ -113,6 +113,17 @@ _TELLING_PARTS = (
     ("word/document.xml", FileKind.DOCX),
     ("ppt/presentation.xml", FileKind.PPTX),
 )
+
+
+_MAIN_TYPE = re.compile(
+    rb'ContentType\s*=\s*["\']application/vnd\.[\w.-]*?(?:spreadsheetml\.sheet|ms-excel\.sheet)[^"\']*main\+xml'
+)
+
+
+def _kind_elsewhere(package: Package) -> FileKind:
+    """By the content types: a workbook may lie in any folder of its package."""
+    types = _part(package, "[content_types].xml", _CONTENT_TYPES_BYTES)
+    return _with_macros(package) if _MAIN_TYPE.search(types) else FileKind.OTHER_OFFICE
 
 
 def _with_macros(package: Package) -> FileKind:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lianping_xlsx.sheets.compound import Compound
+from lianping_xlsx.sheets.markup import parse_xml
 from lianping_xlsx.sheets.parts import Limits, Refused, damaged, too_many_bytes
-from lianping_xlsx.sheets.scan import parse_xml
 from lianping_xlsx.sheets.sniff import FileKind
 
 _EXCELS_OWN = "VelvetSweatshop"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lianping_xlsx.sheets.collected import Collected, Texts
 from lianping_xlsx.sheets.errors import shown_error
 from lianping_xlsx.sheets.parts import Limits, Package, damaged, refuse_doctype, too_large, understood
-from lianping_xlsx.sheets.relationships import part_name, targets
+from lianping_xlsx.sheets.relationships import part_of, relationships_of
 from lianping_xlsx.sheets.serial import Shown, from_serial, shown_as
 from lianping_xlsx.sheets.sheet import Cell, Sheet
 from lianping_xlsx.sheets.xls import unpacked
@@ -122,7 +122,7 @@ def _text(body: bytes, at: int) -> tuple[str, int]:
 def _read_workbook(package: Package, book: _Book) -> None:
     if _WORKBOOK not in package or _RELATIONSHIPS not in package:
         raise damaged(_WORKBOOK)
-    links = targets(_RELATIONSHIPS, package.read(_RELATIONSHIPS))
+    links = relationships_of(package, _WORKBOOK)
     for kind, body in _records(package.read(_WORKBOOK), _WORKBOOK):
         if kind == _Kind.DATE_SYSTEM:
             book.since_1904 = bool(body[0] & 1)
@@ -131,7 +131,7 @@ def _read_workbook(package: Package, book: _Book) -> None:
             link, at = _text(body, 8)
             name, _ = _text(body, at)
             if link in links:  # else nothing of the sheet is left but its name
-                book.sheets.append(_Bound(name, part_name(package, links[link]), state == 0))
+                book.sheets.append(_Bound(name, part_of(package, _WORKBOOK, links[link]), state == 0))
     limits = book.texts.limits
     if len(book.sheets) > limits.sheets:
         raise too_large("工作表数", limits.sheets)

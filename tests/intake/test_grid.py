@@ -62,9 +62,11 @@ def untouched(kind: str, folder: Path) -> dict[tuple[str, str], int | str]:
 
 
 def unmerge(page: Worksheet) -> None:
-    """openpyxl moves cells, but not their merging."""
+    """openpyxl moves cells, but neither their merging nor what is hidden."""
     for span in list(page.merged_cells.ranges):
         page.unmerge_cells(str(span))
+    for row in page.row_dimensions.values():
+        row.hidden = False
 
 
 def titles_above(page: Worksheet) -> None:
@@ -159,7 +161,6 @@ EDITS: dict[str, Edit] = {
         first_row_to_the_end,
         exchanged_columns,
         keys_as_numbers,
-        hidden_rows_and_columns,
         status_column_deleted,
         without_totals,
     )
@@ -172,6 +173,13 @@ def test_it_is_read_as_if_nothing_had_been_done(kind: str, edit: str, tmp_path: 
     found = read(kind, tmp_path, EDITS[edit])
     assert found.values(FILLED[kind][0]) == untouched(kind, tmp_path)
     assert [code for code in found.codes if code != "cell.repaired"] == []
+
+
+@pytest.mark.parametrize("kind", ["测评票", "实地考评"])
+def test_what_is_hidden_counts_and_is_told_of(kind: str, tmp_path: Path) -> None:
+    found = read(kind, tmp_path, hidden_rows_and_columns)
+    assert found.values(FILLED[kind][0]) == untouched(kind, tmp_path)
+    assert {code for code in found.codes if code != "cell.repaired"} == {"cell.hidden"}
 
 
 @pytest.mark.parametrize("kind", ["计票汇总", "评议意见"])

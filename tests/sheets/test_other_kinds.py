@@ -307,7 +307,7 @@ def _read_or_refused(data: bytes, kind: FileKind) -> None:
     ("changed", "code"),
     [
         ({"xl/_rels/workbook.bin.rels": b"<!DOCTYPE x><Relationships/>"}, "file.hostile-xml"),
-        ({"xl/_rels/workbook.bin.rels": b'<R><Relationship Id="rId1" Target="x"/></R>'}, "file.damaged"),
+        ({"xl/_rels/workbook.bin.rels": xlsb.links("x")}, "file.damaged"),
         ({"xl/worksheets/sheet1.bin": xlsb.record(145) + xlsb.number(0, 1)}, "file.damaged"),
         ({"xl/worksheets/sheet1.bin": xlsb.record(145) + xlsb.row_head(0) + xlsb.record(13, bytes(8))}, "file.damaged"),
         ({"xl/worksheets/sheet1.bin": xlsb.record(145) + xlsb.row_head(0) + xlsb.cell(7, 0, bytes(4))}, "file.damaged"),

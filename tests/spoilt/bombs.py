@@ -128,12 +128,6 @@ def cells_everywhere(book: bytes) -> bytes:
     return books.edited(book, second, lambda xml: xml.replace(b"</sheetData>", numbers + b"</sheetData>"))
 
 
-def second_reader_overloaded(book: bytes) -> bytes:
-    """What makes calamine refuse, and then openpyxl is to make objects of two million formats."""
-    odd = b'<row r="60"><c r="A60" t="e"><v>#SPILL!</v></c></row></sheetData>'
-    return books.edited(millions_of_styles(book), books.SHEET, lambda xml: xml.replace(b"</sheetData>", odd))
-
-
 def ole_in_circles(xls: bytes) -> bytes:
     """An .xls whose sectors lead back to themselves: a stream without end."""
     first = struct.unpack_from("<I", xls, 76)[0]
@@ -146,13 +140,13 @@ TOO_LARGE: tuple[Callable[[bytes], bytes], ...] = (
     two_gibibytes,
     overlapping_members,
     ten_thousand_sheets,
-)
-DAMAGED: tuple[Callable[[bytes], bytes], ...] = (endless_sheet_name, second_reader_overloaded)
-HARMLESS: tuple[Callable[[bytes], bytes], ...] = (
+    endless_merges,
     millions_of_styles,
+    huge_attribute,
+)
+DAMAGED: tuple[Callable[[bytes], bytes], ...] = (endless_sheet_name, books.far_cell_prefixed)
+HARMLESS: tuple[Callable[[bytes], bytes], ...] = (
     deep_nesting,
     deep_nesting_before,
-    huge_attribute,
     endless_names,
-    endless_merges,
 )

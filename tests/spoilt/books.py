@@ -172,7 +172,6 @@ def too_many_members(book: bytes) -> bytes:
 
 KILLERS: dict[Spoil, str] = {
     far_cell: "行数",
-    far_cell_prefixed: "行数",
     far_cell_in_entity_spelling: "列数",
     long_address: "列数",
     huge_row_number: "行数",
@@ -232,8 +231,9 @@ def sheet_cut_off(book: bytes) -> bytes:
 
 
 def bits_flipped(book: bytes) -> bytes:
-    """Packed bytes of the first part turned round."""
-    middle = book.index(b"PK", 4) - 20
+    """Packed bytes of the first sheet turned round."""
+    start = book.index(SHEET.encode())
+    middle = book.index(b"PK", start) - 20
     return book[:middle] + bytes(byte ^ 0xFF for byte in book[middle : middle + 8]) + book[middle + 8 :]
 
 
@@ -300,7 +300,7 @@ def shared_formula(book: bytes) -> bytes:
 
 
 def spill_error(book: bytes) -> bytes:
-    """An error of newer Excels, for which calamine refuses the whole workbook."""
+    """An error of newer Excels, which no parser knows."""
     return error_cell(book, b"#SPILL!")
 
 
@@ -338,7 +338,7 @@ def without_addresses(book: bytes) -> bytes:
 
 
 def utf16_sheet(book: bytes) -> bytes:
-    """The sheet in UTF-16, which XML allows and calamine reads as an empty sheet."""
+    """The sheet in UTF-16, which XML allows."""
     return edited(book, SHEET, lambda xml: xml.decode().replace("UTF-8", "UTF-16").encode("utf-16"))
 
 
@@ -387,7 +387,7 @@ def backslashed_names(book: bytes) -> bytes:
 
 
 def sheet_without_relationship(book: bytes) -> bytes:
-    """The second sheet has lost its relationship: calamine refuses the workbook, openpyxl reads the rest."""
+    """The second sheet has lost its relationship: the rest is read."""
     return edited(book, WORKBOOK, lambda xml: xml.replace(b' r:id="rId2"', b""))
 
 
@@ -397,7 +397,7 @@ def sheet_with_dangling_relationship(book: bytes) -> bytes:
 
 
 def macro_sheet(book: bytes) -> bytes:
-    """The second sheet is a macro sheet: calamine refuses the workbook, openpyxl reads it."""
+    """The second sheet is a macro sheet."""
     members = parts(book)
     members["xl/macrosheets/sheet2.xml"] = members.pop("xl/worksheets/sheet2.xml")
     types = members["[Content_Types].xml"]

@@ -306,8 +306,9 @@ ROWS: tuple[Row, ...] = (
     # 4. Read right by key, or refused by name.
     *(
         used(4, spoil.__name__, lambda r, spoil=spoil: r.spoilt(spoil))  # type: ignore[misc]
-        for spoil in (title_above, column_before, sorted_upside_down, totals_below, all_hidden, merged_reasons)
+        for spoil in (title_above, column_before, sorted_upside_down, totals_below, merged_reasons)
     ),
+    used(4, "all_hidden", lambda r: r.spoilt(all_hidden), "cell.hidden"),
     used(4, "renamed_and_moved", lambda r: r.spoilt(renamed_and_moved), "form.extra-sheet"),
     used(4, "sheet_copied", lambda r: r.spoilt(sheet_copied), "form.copied-sheet"),
     stopped(4, "sheet_copied_and_changed", lambda r: r.spoilt(sheet_copied_and_changed), "form.same-code-twice"),

@@ -16,6 +16,7 @@ _EPOCH = dt.datetime(1899, 12, 30)
 _TYPES = b"""<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>"""
+_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _ROOT_LINKS = b"""<?xml version="1.0"?><Relationships
  xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
  Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
@@ -45,6 +46,12 @@ def as_xlsb(sheets: Sequence[Sheet]) -> bytes:
     return packed(pages, list(words))
 
 
+def links(*targets: str) -> bytes:
+    """The relationships of the workbook: rId1, rId2 … to these parts."""
+    each = (f'<Relationship Id="rId{n}" Type="worksheet" Target="{target}"/>' for n, target in enumerate(targets, 1))
+    return f'<Relationships xmlns="{_LINKS}">{"".join(each)}</Relationships>'.encode()
+
+
 def packed(
     pages: Sequence[tuple[str, bool, bytes]], words: Sequence[str] = (), *, changed: Mapping[str, bytes] | None = None
 ) -> bytes:
@@ -53,16 +60,12 @@ def packed(
         record(156, struct.pack("<II", not visible, number) + text(f"rId{number}") + text(name))
         for number, (name, visible, _) in enumerate(pages, 1)
     )
-    links = "".join(
-        f'<Relationship Id="rId{number}" Type="worksheet" Target="worksheets/sheet{number}.bin"/>'
-        for number in range(1, len(pages) + 1)
-    )
     strings = b"".join(record(19, b"\0" + text(each)) for each in words)
     members = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _ROOT_LINKS,
         "xl/workbook.bin": record(131) + record(143) + bounds + record(144) + record(157, bytes(8)) + record(132),
-        "xl/_rels/workbook.bin.rels": f"<Relationships>{links}</Relationships>".encode(),
+        "xl/_rels/workbook.bin.rels": links(*(f"worksheets/sheet{number}.bin" for number in range(1, len(pages) + 1))),
         "xl/sharedStrings.bin": record(159, struct.pack("<II", len(words), len(words))) + strings + record(160),
         "xl/styles.bin": _styles(),
     }

@@ -1,0 +1,159 @@
+"""How cells look by the styles of a workbook: which formats and colours can hide a value or show another one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from xml.sax.saxutils import quoteattr
+
+from lianping_xlsx.sheets.markup import MAIN, main_name, parse_xml
+from lianping_xlsx.sheets.number_format import code_of, may_differ
+from lianping_xlsx.sheets.parts import too_large, two_contents
+
+_CACHED = 1 << 16
+"""Bytes: styles that forms share are small."""
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
+_INDEXED = {
+    **dict.fromkeys((0, 8, 64), _BLACK),
+    **dict.fromkeys((1, 9, 65), _WHITE),
+    **dict.fromkeys((2, 10), (255, 0, 0)),
+    **dict.fromkeys((3, 11), (0, 255, 0)),
+    **dict.fromkeys((4, 12), (0, 0, 255)),
+    **dict.fromkeys((5, 13), (255, 255, 0)),
+}
+_THEME = {"0": _WHITE, "1": _BLACK}
+"""The colours of paper and of writing, unless a workbook has a theme of its own."""
+_MOST_STYLES = 65_536
+"""Excel takes some less."""
+_ALIKE = 16
+"""Steps of 255 between two colours that nobody tells apart."""
+
+_Colour = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """``odd``: the code of each style that can show something else than the value; None where nothing can be seen.
+
+    ``content``: the formats alone, as calamine is shown them to tell dates by.
+    """
+
+    odd: Mapping[int, str | None] = field(default_factory=dict)
+    content: bytes = b""
+
+
+def read_looks(part: str, content: bytes) -> Looks:
+    """The looks in the part of the styles.
+
+    Raises Refused: file.hostile-xml, file.damaged, file.too-large, file.two-contents.
+    """
+    return _cached(part, content) if len(content) < _CACHED else _read(part, content)
+
+
+def _read(part: str, content: bytes) -> Looks:
+    walk = _Walk(part)
+    parse_xml(part, content, walk.start, walk.end, spaces=True)
+    if any(walk.lists.count(each) > 1 for each in ("cellXfs", "numFmts")):
+        raise two_contents(part, "格式清单重复")
+    return Looks(dict(walk.odd()), walk.written())
+
+
+_cached = lru_cache(maxsize=64)(_read)
+
+
+class _Walk:
+    """The formats, fonts, fills and styles found so far. ``_path``: the elements that we are in."""
+
+    def __init__(self, part: str) -> None:
+        self.lists: list[str] = []
+        self._part = part
+        self._path: list[str] = []
+        self._codes: dict[int, str] = {}
+        self._styles: list[tuple[int, int, int]] = []
+        self._fonts: list[_Colour | None] = []
+        self._fills: list[_Colour | None] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Handler of an opening tag."""
+        path = self._path
+        path.append(main_name(name))
+        if len(path) == 2:
+            self.lists.append(path[1])
+        elif len(path) == 3:
+            self._take(path[1], path[2], attributes)
+        elif len(path) == 4 and path[1:] == ["fonts", "font", "color"]:
+            self._fonts[-1] = _colour(attributes)
+        elif len(path) == 4 and path[1:] == ["fills", "fill", "patternFill"]:
+            plain = attributes.get("patternType", "none")
+            self._fills[-1] = _WHITE if plain == "none" else None
+            self._solid = plain == "solid"
+        elif len(path) == 5 and path[1:] == ["fills", "fill", "patternFill", "fgColor"] and self._solid:
+            self._fills[-1] = _colour(attributes)
+
+    def end(self, _: str) -> None:
+        """Handler of a closing tag."""
+        self._path.pop()
+
+    def _take(self, group: str, element: str, attributes: dict[str, str]) -> None:
+        wanted = {"numFmts": "numFmt", "cellXfs": "xf", "fonts": "font", "fills": "fill"}.get(group)
+        if wanted is None:
+            return
+        if element != wanted:
+            raise two_contents(self._part, group)
+        if group == "numFmts":
+            self._codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif group == "cellXfs":
+            numbers = (_number(attributes.get(key)) for key in ("numFmtId", "fontId", "fillId"))
+            self._styles.append(next(zip(numbers, numbers, numbers, strict=False)))
+            if len(self._styles) > _MOST_STYLES:
+                raise too_large("单元格格式数", _MOST_STYLES)
+        elif group == "fonts":
+            self._fonts.append(_BLACK)
+        else:
+            self._fills.append(_WHITE)
+
+    def odd(self) -> dict[int, str | None]:
+        """See ``Looks.odd``."""
+        codes = {number: code_of(number, self._codes.get(number)) for number in {style[0] for style in self._styles}}
+        differing = {number: code for number, code in codes.items() if may_differ(code)}
+        alike = {pair: self._is_unseen(*pair) for pair in {style[1:] for style in self._styles}}
+        found: dict[int, str | None] = {}
+        for at, (number, font, fill) in enumerate(self._styles):
+            if alike[font, fill]:
+                found[at] = None
+            elif number in differing:
+                found[at] = differing[number]
+        return found
+
+    def _is_unseen(self, font: int, fill: int) -> bool:
+        ink = self._fonts[font] if font < len(self._fonts) else None
+        paper = self._fills[fill] if fill < len(self._fills) else None
+        return (
+            ink is not None and paper is not None and max(abs(i - p) for i, p in zip(ink, paper, strict=True)) < _ALIKE
+        )
+
+    def written(self) -> bytes:
+        """The formats and the styles' numbers of them, written anew."""
+        codes = "".join(f'<numFmt numFmtId="{n}" formatCode={quoteattr(code)}/>' for n, code in self._codes.items())
+        styles = "".join(f'<xf numFmtId="{number}"/>' for number, _, _ in self._styles)
+        return f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>'.encode()
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else 0
+
+
+def _colour(attributes: Mapping[str, str]) -> _Colour | None:
+    """Red, green and blue; None where that cannot be told here."""
+    if float(attributes.get("tint") or 0):
+        return None
+    code = attributes.get("rgb", "")[-6:]
+    if len(code) == 6:
+        try:
+            return tuple(bytes.fromhex(code))
+        except ValueError:
+            return None
+    if "theme" in attributes:
+        return _THEME.get(attributes["theme"])
+    return _INDEXED.get(_number(attributes["indexed"])) if "indexed" in attributes else None
