@@ -56,6 +56,7 @@ _WHY = replace(styles.NOTE, align="center", color=styles.RED)
 _FINE = replace(styles.NOTE, align="center", color=styles.INK_GREY)
 _LABEL = replace(HEADING, align="left")
 _LINK = replace(styles.LINK, border=False, align="center", size=10)
+_LINK_LABEL = replace(styles.PLAIN, size=10)
 _SIGN = replace(styles.PLAIN, size=12, wrap=False)
 _TOTAL = "合计"
 
@@ -211,15 +212,21 @@ class _Cover:
             page.formula(row, column, formula, CENTRED, proposed[tier.name])
 
     def write_contents(self, row: int) -> int:
-        """Links to the other sheets, on as few lines as the cover's columns allow, about equally many on each."""
+        """Links to the other sheets: first what is put before the meeting, then what the office keeps on file."""
         accounts = account_sheets(self.data.scheme)
         of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
-        sheets = (RANKING, VOTES, FIELD, OPINIONS, *accounts, *of_last_year, CHARTS, RETURNS, FINDINGS, METHOD)
-        lines = -(-len(sheets) // self.columns)
+        row = self._write_links(row, "送审件：", (RANKING, VOTES, FIELD, CHARTS))
+        kept = (OPINIONS, *accounts, *of_last_year, RETURNS, FINDINGS, METHOD)
+        return self._write_links(row, "底稿备查：", kept) + 1
+
+    def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:
+        """Links behind a label, on as many lines as the cover's columns ask for."""
+        self.page.put(row, 0, label, _LINK_LABEL)
+        places = self.columns - 1
         for number, sheet in enumerate(sheets):
-            line, column = divmod(number, -(-len(sheets) // lines))
-            self.page.link(row + line, column, f"'{sheet}'!A1", sheet, _LINK)
-        return row + lines + 1
+            line, column = divmod(number, places)
+            self.page.link(row + line, 1 + column, f"'{sheet}'!A1", sheet, _LINK)
+        return row + -(-len(sheets) // places)
 
     def write_signatures(self, row: int) -> None:
         """Who made, checked and answers for it."""
