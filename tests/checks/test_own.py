@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lianping_xlsx.checks.counted import MARK_VOID, VALID
@@ -11,7 +13,7 @@ from lianping_xlsx.intake.versions import compare
 from lianping_xlsx.report.summary.rules import rules_in_words
 from lianping_xlsx.scheme.model import FormKind
 from tests.returns import counted, judged, register
-from tests.small import HAND, LEADERS, POLL, SHEETS, Sheets, Town, faults_of, scheme_of, sheets
+from tests.small import HAND, LEADERS, POLL, SHEETS, Entries, Sheets, Town, faults_of, scheme_of, sheets
 
 OWN, MUTUAL = "自评", "互评"
 HOMES = """
@@ -146,6 +148,19 @@ def test_own_marks_are_left_out_by_the_voters_code_and_nobody_learns_which_row_i
     assert (note.code, note.severity) == ("ballot.own-marks", Severity.NOTE)
     assert note.message == "“县委领导”按登记的投票人编号，剔除了给本人打的分2个，按规则不计。"
     assert note.place.cell is None
+
+
+def test_a_register_by_code_is_filled_in_and_read_like_any_other(tmp_path: Path) -> None:
+    town = coded()
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    typed: Entries = {("001", "voter"): "T1", ("001", "mark:T1"): 100, ("001", "mark:T2"): 80, ("002", "mark:T1"): 70}
+    found = town.read(tmp_path, town.filled(form, {**typed, ("issued", ""): 4, ("returned", ""): 2}))
+    assert found.codes == []
+    reading = found.of(form)
+    assert reading.texts[0, "voter"] == "T1"
+    counts, _ = judged(town, reading)
+    marks = counts.counted.marks
+    assert marks.loc[marks["state"] == VALID, "value"].tolist() == [80_00, 70_00]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading import FormReading
+from lianping_xlsx.report.summary.rules import rules_in_words
 from lianping_xlsx.tally.results import ClassTally, Result
 from tests.returns import counted, register, tally
 from tests.small import (
@@ -117,6 +118,8 @@ def test_each_ratee_has_the_voters_that_his_own_forms_expect() -> None:
     result, _ = counted(town)
     assert [class_of(result, ratee, PEOPLE).electorate for ratee in ("T1", "T2", "T3")] == [30, 12, 57]
     assert [class_of(result, ratee, DELEGATES).electorate for ratee in ("T1", "T2", "T3")] == [5, 5, 5]
+    said = [text for heading, text in rules_in_words(town.scheme) if heading.endswith("应到")]
+    assert said == ["“群众”各人由不同的人投票，应到是各人自己的预计份数合计。"]
     fewer = sheets(填报任务=SHEETS["填报任务"].replace("| 20", "| 18"))
     assert class_of(counted(Town(scheme_of(fewer)))[0], "T1", PEOPLE).electorate == 20
 

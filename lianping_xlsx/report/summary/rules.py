@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.report.phrases import quoted
+from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import (
     Counting,
     ItemMode,
@@ -47,6 +48,10 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
     yield "依据文件", f"{basis}。原办法未规定的，以考核方案“计分规则”的设置为准。"
     ways = (f"{poll.name}：{_COUNTING[poll.counting]}，{_scoring(scheme, poll)}" for poll in scheme.polls)
     yield "计票方式", "；".join(ways) + "。"
+    own = [voter.name for voter in scheme.classes if len(set(expected_of(scheme, voter).values())) > 1]
+    if own:
+        listed = "、".join(f"“{name}”" for name in own)
+        yield "应到", f"{listed}各人由不同的人投票，应到是各人自己的预计份数合计。"
     yield "弃权", f"{_BLANK[_mixed(scheme)]}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
     yield "作废", "；".join(_voids(scheme)) + "。作废的单独统计为无效，不计入平均分。"
     if rules.trim:
