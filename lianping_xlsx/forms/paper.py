@@ -7,13 +7,19 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.layout.model import PAPER_SHEET, FormLayout
-from lianping_xlsx.scheme.model import BallotItem, Ratee, Scheme, Scoring
+from lianping_xlsx.scheme.model import BallotItem, OwnVotes, Ratee, Scheme, Scoring
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
 
 _BALLOT = "测评票"
 _NAMELESS = "本票无记名，请勿署名。"
+_OWN = {
+    OwnVotes.COUNTED: _NAMELESS,
+    OwnVotes.LEFT_OUT: "投票人是考核对象的，本人一格请留空。" + _NAMELESS,
+    OwnVotes.BY_CODE: "投票人是考核对象的，请在票上写明本人编号，只用来剔除给本人打的分；请勿署名。",
+}
+"""By what a poll says of own votes itself."""
 _PERSON = (("序号", 6.0), ("单位", 22.0), ("姓名", 13.0), ("职务", 16.0))
 _WIDTH = 88.0
 """Of the whole ballot, in characters: A4 upright."""
@@ -46,17 +52,18 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
 
 
 def _paper(scheme: Scheme, form: FormLayout) -> _Paper:
-    scoring = scheme.poll_of[form.key.poll].scoring
+    poll = scheme.poll_of[form.key.poll]
+    scoring, nameless = poll.scoring, _OWN[poll.own_votes or OwnVotes.COUNTED]
     if scoring is Scoring.ITEMS:
         items = scheme.items_of(form.key.poll)
         columns = tuple(f"{number}\n{show_short(item.points)}分" for number, item in enumerate(items, 1))
         note = "请对每名同志按测评内容逐项评分，各项满分见表头；一项不评的，该同志的评分不计；都不评的视为弃权。"
-        return _Paper(note + _NAMELESS, (*columns, "合计"))
+        return _Paper(note + nameless, (*columns, "合计"))
     if scoring is Scoring.GRADES:
         note = "请在每名同志所选等级的格内打√，每人只选一个等级，多选无效；不选的视为弃权。"
-        return _Paper(note + _NAMELESS, tuple(grade.name for grade in scheme.grades))
+        return _Paper(note + nameless, tuple(grade.name for grade in scheme.grades))
     note = "请对每名同志按百分制评分，在“评分”栏填写0至100的分数，可以带小数；不评的留空视为弃权。"
-    return _Paper(note + _NAMELESS, ("评分",))
+    return _Paper(note + nameless, ("评分",))
 
 
 def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _Paper, widths: Sequence[float]) -> None:
@@ -68,7 +75,7 @@ def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _Paper, wid
     page.merge(2, 0, last, f"{form.key.poll.removesuffix(_BALLOT[:-1])}{_BALLOT}", styles.TITLE)
     page.height(2, 32)
     page.merge(3, 0, last, paper.note, styles.NOTE)
-    page.height(3, 32)
+    fit_row(page, 3, [(paper.note, sum(widths))], styles.NOTE.size, least=32)
     headings = [*(heading for heading, _ in _PERSON), *paper.columns]
     page.put_row(4, 0, headings, styles.HEADING)
     fit_row(page, 4, list(zip(headings, widths, strict=True)), styles.HEADING.size)

@@ -12,6 +12,7 @@ from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.intake.versions import compare
 from lianping_xlsx.report.summary.rules import rules_in_words
 from lianping_xlsx.scheme.model import FormKind
+from tests.books import open_book
 from tests.returns import counted, judged, register
 from tests.small import HAND, LEADERS, POLL, SHEETS, Entries, Sheets, Town, faults_of, scheme_of, sheets
 
@@ -138,6 +139,22 @@ def test_a_register_by_code_has_a_column_for_the_voter_and_says_what_it_is_for()
     plain = Town(scheme_of(mutual("不计"))).form(FormKind.BALLOTS, voter_class=LEADERS)
     assert "投票人编号" not in plain.intro
     assert "voter" not in [column.key for column in plain.columns]
+
+
+@pytest.mark.parametrize(
+    ("own", "said", "unsaid"),
+    [
+        ("", "本票无记名，请勿署名。", "本人"),
+        ("计", "本票无记名，请勿署名。", "本人"),
+        ("不计", "投票人是考核对象的，本人一格请留空。本票无记名，请勿署名。", "编号"),
+        ("凭编号不计", "请在票上写明本人编号，只用来剔除给本人打的分；请勿署名。", "无记名"),
+    ],
+)
+def test_the_paper_ballot_tells_a_ratee_what_to_do(own: str, said: str, unsaid: str) -> None:
+    town = Town(scheme_of(mutual(own)))
+    page = open_book(town.write("U1"))["测评票样"]
+    assert page["A4"].value.endswith(said)
+    assert unsaid not in page["A4"].value
 
 
 def test_own_marks_are_left_out_by_the_voters_code_and_nobody_learns_which_row_is_whose() -> None:
