@@ -10,15 +10,17 @@ from pathlib import Path
 from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.listing import some
+from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.layout.issue import issue
-from lianping_xlsx.layout.model import WorkbookLayout
+from lianping_xlsx.layout.model import VERSIONS, WorkbookLayout
+from lianping_xlsx.layout.stamp import is_stamp, read_stamp
 from lianping_xlsx.report.mail.post import Mail, issue_mail, reminder_mail
 from lianping_xlsx.report.result_json import FORMAT, Json, finding_object
-from lianping_xlsx.stages.campaign import Loaded, load
-from lianping_xlsx.stages.files import digest_of, read_record, write_recorded
+from lianping_xlsx.stages.campaign import Loaded, load, read_own_workbook
+from lianping_xlsx.stages.files import MOST_BYTES, digest_of, read_record, write_recorded
 from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign
 from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.leftover import take_away_left
@@ -112,14 +114,17 @@ def _write(made: Sequence[Outcome[Mail]], place: str, folder: Path, record: Path
 def _blank_books(
     loaded: Loaded, wanted: Callable[[WorkbookLayout], bool]
 ) -> Outcome[list[tuple[WorkbookLayout, bytes]] | None]:
-    """The workbooks of 1发出 as they were issued, which is what the program would issue now. Findings: ``mail.*``."""
+    """The workbooks of 1发出 as they were issued, whose forms the program would issue now. Findings: ``mail.*``."""
     known = read_record(loaded.campaign.issued_record)
     found: list[tuple[WorkbookLayout, bytes]] = []
     unfit: dict[str, list[str]] = {}
     for book in filter(wanted, issue(loaded.scheme, loaded.secret)):
+        path = loaded.campaign.issued / book.file
         fresh = write_workbook(loaded.scheme, loaded.secret, book)
-        found.append((book, fresh))
-        if fault := _fault(loaded.campaign.issued / book.file, fresh, known.get(book.file)):
+        fault = _fault(path, fresh, known.get(book.file))
+        earlier = _of_earlier_version(loaded, path, book.unit) if fault == "mail.outdated" else None
+        found.append((book, earlier or fresh))
+        if fault and earlier is None:
             unfit.setdefault(fault, []).append(book.file)
     return Outcome(None, tuple(_about_books(unfit))) if unfit else Outcome(found)
 
@@ -132,6 +137,24 @@ def _fault(path: Path, fresh: bytes, known: str | None) -> str:
     if digest == sha256(fresh).hexdigest():
         return ""
     return "mail.outdated" if digest == known else "mail.edited"
+
+
+def _of_earlier_version(loaded: Loaded, path: Path, unit: str) -> bytes | None:
+    """The bytes of a workbook that an earlier version of the program issued for the scheme as it is.
+
+    It goes on being valid, as the replies to it do. None where scheme or forms are others, or it cannot be read.
+    """
+    sheets = read_own_workbook(path)
+    stamped = [] if isinstance(sheets, str) else [sheet.rows for sheet in sheets if is_stamp(sheet.rows)]
+    if len(stamped) != 1:
+        return None
+    stamp = read_stamp(stamped[0], loaded.secret)
+    if not stamp.genuine or stamp.version not in VERSIONS or stamp.scheme != loaded.scheme.fingerprint:
+        return None
+    books = issue(loaded.scheme, loaded.secret, stamp.version)
+    expected = {(form.code, form.fingerprint) for book in books if book.unit == unit for form in book.forms}
+    same = {(form.code, form.fingerprint) for form in stamp.forms} == expected
+    return read_regular(path, MOST_BYTES) if same else None
 
 
 def _about_books(unfit: dict[str, list[str]]) -> Iterator[Finding]:

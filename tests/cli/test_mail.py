@@ -13,13 +13,17 @@ import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.core import system
+from lianping_xlsx.forms.workbook import write_workbook
+from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.layout.model import VERSIONS
 from lianping_xlsx.report.mail.draft import Attachment, Draft, write_draft
+from lianping_xlsx.stages.files import write_recorded
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Ran, Runner, snapshot
 from tests.inline import read_in_this_process
-from tests.small import SHEETS, TOWN, Sheets, Town, scheme_of, sheets
+from tests.small import SECRET, SHEETS, TOWN, Sheets, Town, scheme_of, sheets
 from tests.spoilt.locked import with_password
 
 ADDRESSED = SHEETS["填报单位"].replace("0000-0000112 |", "0000-0000112 | c@example.com；d@example.com")
@@ -444,3 +448,25 @@ def test_a_reply_that_comes_as_a_mail_counts_as_if_dropped_singly(run: Runner, t
     assert sorted(path.suffix for path in found.received.iterdir()) == [".eml"] * 4
     assert (mailed["status"], mailed["ratees"]) == ("正式", alone["ratees"])
     assert len(_list(mailed["files"])) == 8  # each mail and what is in it
+
+
+def test_workbooks_of_an_earlier_layout_go_out_as_they_were_issued(run: Runner, tmp_path: Path) -> None:
+    """The forms are those that the scheme asks for: a unit that had its blank workbook gets the same again."""
+    found = issued(run, tmp_path / "c")
+    scheme = scheme_of(addressed())
+    earlier = {book.file: write_workbook(scheme, SECRET, book) for book in issue(scheme, SECRET, VERSIONS[0])}
+    assert not write_recorded(found.issued, earlier, found.issued_record)
+    name = "U3 第二考核组.xlsx"
+    assert earlier[name] != write_workbook(scheme, SECRET, next(b for b in issue(scheme, SECRET) if b.file == name))
+    assert run("mail", found.folder).code == 0
+    assert attached(found.mails / "U3 第二考核组.eml") == {name: earlier[name]}
+
+
+def test_workbooks_of_an_earlier_layout_and_another_scheme_are_outdated(run: Runner, tmp_path: Path) -> None:
+    found = issued(run, tmp_path / "c")
+    before = scheme_of(sheets(填报单位=ADDRESSED, 考核对象=SHEETS["考核对象"].replace("陆明澈", "陆明远")))
+    earlier = {book.file: write_workbook(before, SECRET, book) for book in issue(before, SECRET, VERSIONS[0])}
+    assert not write_recorded(found.issued, earlier, found.issued_record)
+    ran = run("mail", found.folder)
+    assert ran.code == 2
+    assert "不是按现在的考核方案（或现在的程序）生成的" in ran.out
