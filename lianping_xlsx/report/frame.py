@@ -58,9 +58,10 @@ def open_sheet(book: Book, profile: Profile, head: SheetHead, *, mark: str = "")
 
 def write_title(page: Page, row: int, last: int, title: str, width: float) -> None:
     """A title over the columns 0 to ``last``: on one line if need be in smaller type, else in lines of whole words."""
-    size = next((size for size in _TITLE_SIZES if lines_of(title, width, size) == 1), _TITLE_SIZES[-1])
-    lines = "\n".join(title_lines(title, line_room(width, size)))
-    write_text(page, row, (0, last), lines, replace(styles.TITLE, size=size), width)
+    broken = {size: title_lines(title, line_room(width, size)) for size in _TITLE_SIZES}
+    few = (size for most in (1, 2) for size, lines in broken.items() if len(lines) <= most)
+    size = next(few, _TITLE_SIZES[-1])
+    write_text(page, row, (0, last), "\n".join(broken[size]), replace(styles.TITLE, size=size), width)
 
 
 def write_banner(page: Page, profile: Profile, last: int, mark: str) -> None:

@@ -288,7 +288,7 @@ def test_who_owes_what_is_told_form_by_form(run: Runner, tmp_path: Path) -> None
     assert reminder(ran, found, "U4 县委评议组") == (
         "县委评议组：\n\n"
         "    2024年度党委书记述职评议考核需你组填报的表，尚有下列1张未收到，请抓紧报送：\n"
-        "    1. 评议意见：尚未收到。\n\n"
+        "    1. 评议意见。\n\n"
         "    报送截止日期：2024年12月20日。\n"
         "    空白表再附上一份（附件“U4 县委评议组.xlsx”，共1张，只需填报上面列出的）；"
         "已经填好的，请报送填好的那一份。\n"

@@ -100,9 +100,10 @@ def issue_letter(occasion: Occasion, book: WorkbookLayout) -> Letter:
 
 def reminder_letter(occasion: Occasion, book: WorkbookLayout, owed: Sequence[Owed], reasons: Iterable[str]) -> Letter:
     """Just these forms are still owed. ``reasons``: why forms that came were not used."""
-    lacking = "未收到" if all(form.status is FormStatus.MISSING for form in owed) else "未收到或未能采用"
+    missing = all(form.status is FormStatus.MISSING for form in owed)
+    lacking = "未收到" if missing else "未收到或未能采用"
     opening = f"{occasion.name}需{occasion.you}填报的表，尚有下列{len(owed)}张{lacking}，请抓紧报送："
-    forms = _numbered(map(_still_owed, owed))
+    forms = _numbered(f"{form.form}。" if missing else _still_owed(form) for form in owed)
     why = [f"未能采用的原因：{reason}" for reason in reasons]
     if any(form.status is FormStatus.REFUSED for form in owed):
         why.append("未能采用的，如已收到标题为【请更正】的邮件，请在那封邮件的附件上更正，不用再填空白表。")

@@ -89,6 +89,7 @@ def test_a_reminder_tells_what_is_owed() -> None:
     missing, refused = Owed("评议意见", FormStatus.MISSING), Owed("实地考评", FormStatus.REFUSED)
     unit, book = to("县委办公室"), TOWN.books[0]
     assert "需你单位填报的表，尚有下列1张未收到，请抓紧报送：" in reminder_letter(unit, book, [missing], []).text
+    assert "    1. 评议意见。\n" in reminder_letter(unit, book, [missing], []).text
     text = reminder_letter(unit, book, [missing, refused], ["表头被改动。"]).text
     assert "尚有下列2张未收到或未能采用，请抓紧报送：" in text
     assert "1. 评议意见：尚未收到。" in text
