@@ -17,19 +17,21 @@ Slot = Mapping[str, object]
 class Ballot:
     """A registered ballot: the marks given on it by ratee (blanks left out), and whether it was declared 废票.
 
-    ``ticks``: of an 等次 ballot, the grades that the marks stand for.
+    ``ticks``: of an 等次 ballot, the grades that the marks stand for. ``own``: the ratee whose ballot it says it is.
     """
 
     marks: dict[str, Entry] = field(default_factory=dict)
     declared_void: bool = False
     ticks: dict[str, str] = field(default_factory=dict)
+    own: str | None = None
 
 
 @dataclass
 class Register:
     """测评票: one form with the ballots of one voter class. ``expected`` is the 预计份数 of its task.
 
-    ``own``: the ratee whose own ballot this is, where it is his unit that fills the form in, and he its only ratee.
+    ``own``: the ratee whose own ballot this is, where it is his unit that fills the form in, and he its only ratee;
+    None where own votes count.
     """
 
     poll: str
@@ -125,6 +127,7 @@ def _register(scheme: Scheme, file: str, cells: Filled) -> Register:
         if _get(slot, "ballot_no") and words(raw):
             rows.setdefault(_get(slot, "ballot_no"), []).append((slot, raw))
     unit, expected = _task(scheme, file, "测评票", poll, voter_class)
+    left_out = (scheme.polls[poll].own or ("不计" if scheme.rules.void_own else "计")) == "不计"
     return Register(
         poll=poll,
         voter_class=voter_class,
@@ -133,7 +136,7 @@ def _register(scheme: Scheme, file: str, cells: Filled) -> Register:
         issued=whole(head.get("issued", BLANK)),
         returned=whole(head.get("returned", BLANK)),
         expected=expected,
-        own=scheme.alone.get(unit) if expected == 1 and len(rows) == 1 else None,
+        own=scheme.alone.get(unit) if left_out and expected == 1 and len(rows) == 1 else None,
     )
 
 
@@ -144,6 +147,8 @@ def _ballot(scheme: Scheme, poll: str, row: Filled) -> Ballot:
     for slot, raw in row:
         if _get(slot, "field") == "validity":
             found.declared_void = alike(words(raw)) == "废票"
+        elif _get(slot, "field") == "voter":
+            found.own = words(raw)
         else:
             by_ratee.setdefault(_get(slot, "ratee"), {})[_get(slot, "item")] = raw
     for ratee, given in by_ratee.items():

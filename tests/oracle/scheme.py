@@ -88,11 +88,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Poll:
-    """测评: its weight, its 打分方式, and the 分值 of its 测评内容 by code."""
+    """测评: its weight, its 打分方式, the 分值 of its 测评内容 by code, and 本人票 ('' where it does not say)."""
 
     weight: Fraction
     scoring: str = "百分制"
     items: Mapping[str, Fraction] = field(default_factory=dict)
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,8 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
     """A poll with the contents that are its own or everybody's."""
     own = (alike(words(row["名称"])), "")
     items = [item for item in _rows(book, "测评内容") if alike(words(item["测评"])) in own]
-    return Poll(_number(row["权重"]), words(row["打分方式"]), {words(i["编号"]): _number(i["分值"]) for i in items})
+    points = {words(i["编号"]): _number(i["分值"]) for i in items}
+    return Poll(_number(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")))
 
 
 def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> dict[str, str]:

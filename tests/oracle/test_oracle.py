@@ -175,8 +175,11 @@ def test_nobody_counts_for_himself() -> None:
     found = compute(SCHEME, Evidence([own]))
     assert found["T1"].classes[POLL, "A"] == ClassFigures(None, 1, 0, 1, 0, None)
     assert found["T2"].classes[POLL, "A"].mean == "80.00"
-    counted = compute(replace(SCHEME, rules=Rules(void_own=False)), Evidence([own]))
+    counted = compute(SCHEME, Evidence([replace(own, own=None)]))  # where own votes count
     assert counted["T1"].classes[POLL, "A"].mean == "100.00"
+    coded = [replace(ballot(100, 80, 70), own="T1"), replace(ballot(90, 99, 70), own="T2"), ballot(50, 51, 52)]
+    by_code = compute(SCHEME, Evidence([register("A", *coded)]))
+    assert [by_code[ratee].classes[POLL, "A"].mean for ratee in ("T1", "T2", "T3")] == ["70.00", "65.50", "64.00"]
     silent = replace(own, ballots=[ballot(None, 80, 70)])
     assert compute(SCHEME, Evidence([silent]))["T1"].classes[POLL, "A"] == ClassFigures(None, 1, 0, 0, 1, None)
 

@@ -30,7 +30,7 @@ def show(value: Fraction, decimals: int) -> str:
 
 def ballot_void(ballot: Ballot, ratees: int, rules: Rules, own: str | None = None) -> bool:
     """Whether a whole ballot drops out; judged by the valid marks on it, that of the ``own`` ratee not among them."""
-    given = [mark.value for ratee, mark in ballot.marks.items() if not (rules.void_own and ratee == own)]
+    given = [mark.value for ratee, mark in ballot.marks.items() if ratee not in (own, ballot.own)]
     marks = [value for value in given if value is not None and 0 <= value <= FULL]
     if ballot.declared_void:
         return True
@@ -122,7 +122,7 @@ def _add_register(cast: Cast, register: Register, rules: Rules) -> None:
         found.issued = _plus(found.issued, register.issued)
         found.returned = _plus(found.returned, returned)
         for ballot, void in ballots:
-            own = rules.void_own and ratee == register.own
+            own = ratee in (register.own, ballot.own)
             _add_mark(found, ballot.marks.get(ratee), ballot.ticks.get(ratee), void=void, own=own)
 
 
