@@ -148,7 +148,7 @@ def _ballot(scheme: Scheme, poll: str, row: Filled) -> Ballot:
         if _get(slot, "field") == "validity":
             found.declared_void = alike(words(raw)) == "废票"
         elif _get(slot, "field") == "voter":
-            found.own = words(raw)
+            found.own = words(raw).upper()
         else:
             by_ratee.setdefault(_get(slot, "ratee"), {})[_get(slot, "item")] = raw
     for ratee, given in by_ratee.items():

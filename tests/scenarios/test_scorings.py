@@ -61,7 +61,7 @@ def campaign(folder: Path, written: Written, tables: Mapping[str, str]) -> Merge
         if slot.field in ("issued", "returned") and not slot.ratee:
             return len([each for each in ballots if each[:2] == (unit, poll)])
         if slot.ballot:
-            return written.get((unit, poll, slot.ballot, slot.ratee, slot.item))
+            return written.get((unit, poll, slot.ballot, slot.ratee, slot.item or ("" if slot.ratee else slot.field)))
         return written.get((unit, poll, slot.ratee, slot.item or slot.field))
 
     replies = answer(made, fill)
@@ -170,7 +170,7 @@ def test_counts_of_each_grade(tmp_path: Path) -> None:
         ("述职", "T2"): (0, 0, 0, None, (0, 0, 0)),
     }
     # 43.055 + 45 = 88.055
-    assert composites(merged) == [("86.11", "88.06", 1), (None, None, None)]
+    assert composites(merged) == [("86.11", "88.06", None), (None, None, None)]  # no place while T2 is open
     assert sorted(codes(merged)) == ["result.class-missing", "tally.grades-not-adding-up"]
     assert not merged.data.official
 
@@ -206,3 +206,47 @@ def test_three_polls_each_in_its_own_way(tmp_path: Path) -> None:
     assert composites(merged) == [("88.70", "89.35", 1), ("68.58", "76.79", 2)]
     assert codes(merged) == []
     assert merged.data.official
+
+
+def test_own_votes_by_poll_and_by_code(tmp_path: Path) -> None:
+    """自评 counts (计); in 互评 the register says whose ballot a row is (凭编号不计); 述职 follows 计分规则 (不计)."""
+    merged = campaign(
+        tmp_path,
+        {
+            ("U2", "自评", "001", "T1", ""): 90,
+            ("U1", "自评", "001", "T2", ""): 80,
+            ("U1", "互评", "001", "", "voter"): "T1",
+            ("U1", "互评", "001", "T1", ""): 99,
+            ("U1", "互评", "001", "T2", ""): 70,
+            ("U1", "互评", "002", "", "voter"): "t2",
+            ("U1", "互评", "002", "T1", ""): 60,
+            ("U1", "互评", "002", "T2", ""): 98,
+            ("U1", "互评", "003", "T1", ""): 62,
+            ("U1", "互评", "003", "T2", ""): 72,
+            ("U2", "述职", "001", "T1", ""): 97,
+            ("U2", "述职", "001", "T2", ""): 75,
+            ("U1", "述职", "001", "T1", ""): 85,
+            ("U1", "述职", "001", "T2", ""): 77,
+        },
+        {
+            "测评": "名称|权重|计票方式|打分方式|本人票\n自评|20|逐票|百分制|计\n互评|30|逐票|百分制|凭编号不计\n"
+            "述职|50|逐票|百分制|",
+            "票类": f"{CLASSES}自评 | 本人 | 100 | 1\n互评 | 同级 | 100 | 3\n述职 | 代表 | 100 | 2",
+            "填报任务": f"{TASKS}云溪镇党委 | 测评票 | T1 | 自评 | 本人 | 1\n"
+            "县委办公室 | 测评票 | T2 | 自评 | 本人 | 1\n"
+            "县委办公室 | 测评票 | 全部 | 互评 | 同级 | 3\n"
+            "云溪镇党委 | 测评票 | 全部 | 述职 | 代表 | 1\n"
+            "县委办公室 | 测评票 | 全部 | 述职 | 代表 | 1",
+        },
+    )
+    assert {key: found[:4] for key, found in votes(merged).items()} == {
+        ("自评", "T1"): (1, 0, 0, 90_00),
+        ("自评", "T2"): (1, 0, 0, 80_00),
+        ("互评", "T1"): (2, 1, 0, 61_00),  # 60 and 62
+        ("互评", "T2"): (2, 1, 0, 71_00),  # 70 and 72
+        ("述职", "T1"): (1, 1, 0, 85_00),  # 97 was his own
+        ("述职", "T2"): (2, 0, 0, 76_00),
+    }
+    # 18 + 18.3 + 42.5 = 78.8, with 90: 84.4; 16 + 21.3 + 38 = 75.3, with 85: 80.15
+    assert composites(merged) == [("78.80", "84.40", 1), ("75.30", "80.15", 2)]
+    assert sorted(codes(merged)) == ["ballot.own-mark", "ballot.own-marks"]
