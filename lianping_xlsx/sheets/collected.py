@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lianping_xlsx.sheets.parts import Limits, too_large, too_many_bytes
-from lianping_xlsx.sheets.sheet import Cell, Sheet, Spot, grid
+from lianping_xlsx.sheets.sheet import Cell, Run, Sheet, Span, Spot, grid, joined
 
 
 @dataclass(slots=True)
@@ -30,6 +30,11 @@ class Collected:
     values: dict[Spot, Cell] = field(default_factory=dict)
     formulas: dict[Spot, str] = field(default_factory=dict)
     errors: dict[Spot, str] = field(default_factory=dict)
+    shown: dict[Spot, str] = field(default_factory=dict)
+    merges: list[Span] = field(default_factory=list)
+    hides_zeros: bool = False
+    _hidden_rows: list[Run] = field(default_factory=list)
+    _hidden_columns: list[Run] = field(default_factory=list)
 
     def put(self, row: int, column: int, value: Cell) -> None:
         """A value; an empty text is none. Raises Refused(file.too-large) for one too many or too far out."""
@@ -57,10 +62,32 @@ class Collected:
         if len(self.formulas) > self.limits.cells:
             raise too_large("有内容的单元格数", self.limits.cells)
 
+    def show(self, row: int, column: int, text: str) -> None:
+        """The text that a person sees in a cell, where it is not the value."""
+        self.shown[row, column] = text
+
+    def merge(self, span: Span) -> None:
+        """Merged cells; one alone is none. Raises Refused(file.too-large) for too many of them."""
+        if span[:2] != span[2:]:
+            self.merges.append(span)
+        if len(self.merges) > self.limits.merges:
+            raise too_large("合并单元格数", self.limits.merges)
+
+    def hide_rows(self, first: int, last: int) -> None:
+        """Rows that are not displayed."""
+        self._hidden_rows.append((first, last))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Columns that are not displayed."""
+        self._hidden_columns.append((first, last))
+
     def sheet(self, name: str, *, visible: bool) -> Sheet:
         """The sheet. Raises Refused(file.too-large) for a rectangle of too many cells."""
         height = max((row for row, _ in self.values), default=-1) + 1
         width = max((column for _, column in self.values), default=-1) + 1
         if height * width > self.limits.area:
             raise too_large("表格区域的单元格数", self.limits.area)
-        return Sheet(name, visible, grid(self.values), self.formulas, self.errors)
+        if self.hides_zeros:
+            self.shown.update((spot, "") for spot, value in self.values.items() if value == 0 and value is not False)
+        around = (tuple(self.merges), joined(self._hidden_rows), joined(self._hidden_columns))
+        return Sheet(name, visible, grid(self.values), self.formulas, self.errors, *around, self.shown)

@@ -163,7 +163,7 @@ def _in_number(code: str, value: float) -> str | None:
     text = _write(section, number_there)
     if text is None:
         return _quoted(code)
-    return None if _tells(text, number) else text
+    return None if _is_told(text, number) else text
 
 
 def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, Decimal] | None:
@@ -291,7 +291,13 @@ def _fill_fraction(tokens: tuple[_Token, ...], spots: list[int], digits: str) ->
     return found
 
 
-def _tells(text: str, number: Decimal) -> bool:
+def tells(text: str, value: float) -> bool:
+    """Whether a number can be read from the text that is shown for it."""
+    number = Decimal(f"{value:.15g}")
+    return not number.is_finite() or _is_told(text, number)
+
+
+def _is_told(text: str, number: Decimal) -> bool:
     """Whether the value can be read from a text: it is the only number in it, to two decimals, and no percentage."""
     found = _NUMBER.findall(text.replace(" ", ""))
     return len(found) == 1 and "%" not in text and abs(Decimal(found[0]) - number) < _NEAR

@@ -8,24 +8,25 @@ Source: OpenDocument 1.3, part 3, chapters 9 (tables) and 19 (attributes).
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lianping_xlsx.sheets.collected import Collected, Texts
-from lianping_xlsx.sheets.errors import ERRORS
 from lianping_xlsx.sheets.markup import parse_xml
+from lianping_xlsx.sheets.ods_cells import CellText, error_of, shown_of, value_of
+from lianping_xlsx.sheets.ods_styles import Styles
 from lianping_xlsx.sheets.parts import Limits, Package, Refused, damaged, too_large
 from lianping_xlsx.sheets.sheet import Cell, Sheet
 
-_CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
+_CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "meta-inf/manifest.xml"
 _ENCRYPTED = b"encryption-data"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+(?:\.\d+)?)S")
-_SHOWN_ERRORS = frozenset(ERRORS.values())
 _BREAKS = {"text:tab": "\t", "text:line-break": "\n"}
 _WHITE = re.compile(r"[ \t\r\n]+")
+_NOT_DISPLAYED = ("collapse", "filter")
+_SPANS = ("table:number-rows-spanned", "table:number-columns-spanned")
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
@@ -36,30 +37,14 @@ def read_ods(data: bytes, limits: Limits) -> list[Sheet]:
         raise Refused("file.encrypted-ods")
     if _CONTENT not in package:
         raise damaged(_CONTENT)
-    walk = _Walk(limits)
+    styles = Styles()
+    if _STYLES in package:
+        parse_xml(_STYLES, package.read(_STYLES), styles.note)
+    walk = _Walk(limits, styles)
     parse_xml(_CONTENT, package.read(_CONTENT), walk.start, walk.end, walk.characters)
     if len({sheet.name for sheet in walk.sheets}) != len(walk.sheets):
         raise damaged(_CONTENT)
     return walk.sheets
-
-
-@dataclass(slots=True)
-class _CellText:
-    """A cell as it is being read: its attributes, and the pieces of its text so far."""
-
-    attributes: Mapping[str, str]
-    pieces: list[str] = field(default_factory=list)
-    begun: bool = False
-
-    def begin_paragraph(self) -> None:
-        """The paragraphs of a cell are its lines."""
-        self.pieces += ["\n"] if self.begun else []
-        self.begun = True
-
-    @property
-    def shown(self) -> str:
-        """What the cell shows."""
-        return "".join(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +56,26 @@ class _Run:
     value: Cell
     error: str
     formula: str | None
+    shown: str | None
 
 
 class _Walk:
     """Where we are in content.xml, and the sheets so far. Only what lies in tables of the spreadsheet itself counts."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, styles: Styles) -> None:
         self.sheets: list[Sheet] = []
         self._limits = limits
         self._texts = Texts(limits)
         self._path: list[str] = []
-        self._style = ""
-        self._hidden: set[str] = set()
+        self._styles = styles
         self._table: tuple[str, bool] | None = None
         self._cells = Collected(limits)
-        self._row = self._column = 0
+        self._row = self._column = self._column_styled = 0
+        self._column_styles: list[tuple[int, str]] = []
+        self._row_style = ""
         self._row_repeats = 1
         self._in_row: list[_Run] = []
-        self._cell: _CellText | None = None
+        self._cell: CellText | None = None
         self._in_paragraph = False
         self._foreign = 0
         """How deep we are in something that lies in a cell, but is none of its text: a comment, a drawing."""
@@ -102,10 +89,8 @@ class _Walk:
             self._in_table(name, attributes)
         elif name == "table:table" and self._path[-2:-1] == ["office:spreadsheet"]:
             self._open_table(attributes)
-        elif name == "style:style":
-            self._style = attributes.get("style:name", "")
-        elif name == "style:table-properties" and attributes.get("table:display") == "false":
-            self._hidden.add(self._style)
+        else:
+            self._styles.note(name, attributes)
 
     def end(self, name: str) -> None:
         """Handler of a closing tag."""
@@ -148,22 +133,52 @@ class _Walk:
         if name == "table:table-row":
             self._row_repeats = self._repeats(attributes, "table:number-rows-repeated")
             self._column = 0
+            self._row_style = attributes.get("table:default-cell-style-name", "")
+            if self._is_hidden(attributes):
+                self._cells.hide_rows(self._row, self._row + self._row_repeats - 1)
+        elif name == "table:table-column":
+            self._take_columns(attributes)
         elif name in _CELLS:
-            self._cell = _CellText(attributes)
+            self._cell = CellText(attributes)
+
+    def _is_hidden(self, attributes: Mapping[str, str]) -> bool:
+        """Whether a row or column is not displayed."""
+        hidden = attributes.get("table:visibility") in _NOT_DISPLAYED
+        return hidden or self._styles.hides(attributes.get("table:style-name", ""))
+
+    def _take_columns(self, attributes: Mapping[str, str]) -> None:
+        """Columns side by side, and the style of cells in them that have none of their own."""
+        first = self._column_styled
+        self._column_styled += self._repeats(attributes, "table:number-columns-repeated")
+        self._column_styles.append((first, attributes.get("table:default-cell-style-name", "")))
+        if self._is_hidden(attributes):
+            self._cells.hide_columns(first, self._column_styled - 1)
+
+    def _style_of(self, cell: CellText) -> str:
+        """Its own, or that of its row or column."""
+        own = cell.attributes.get("table:style-name") or self._row_style
+        if own or not self._column_styles:
+            return own
+        place = bisect_right(self._column_styles, self._column, key=lambda each: each[0])
+        return self._column_styles[max(place - 1, 0)][1]
 
     def _open_table(self, attributes: Mapping[str, str]) -> None:
         if len(self.sheets) >= self._limits.sheets:
             raise too_large("工作表数", self._limits.sheets)
-        visible = attributes.get("table:style-name", "") not in self._hidden
+        visible = not self._styles.hides(attributes.get("table:style-name", ""))
         self._table = (attributes.get("table:name", ""), visible)
         self._cells, self._row = Collected(self._limits), 0
+        self._column_styles, self._column_styled = [], 0
 
     def _close_cell(self) -> None:
         """A cell stands for as many as it says; what lies too far out is not even remembered."""
         cell = self._cell
         assert cell is not None
         repeats = self._repeats(cell.attributes, "table:number-columns-repeated")
-        run = _Run(self._column, repeats, _value(cell), _error(cell), cell.attributes.get("table:formula"))
+        value = value_of(cell)
+        shown = "" if self._styles.is_unseen(self._style_of(cell)) else shown_of(cell, value)
+        run = _Run(self._column, repeats, value, error_of(cell), cell.attributes.get("table:formula"), shown)
+        self._merge(cell)
         self._column += repeats
         self._cell = None
         if run.value == "" and not run.error and run.formula is None:
@@ -171,6 +186,13 @@ class _Walk:
         if self._column > self._limits.columns:
             raise too_large("列数", self._limits.columns)
         self._in_row.append(run)
+
+    def _merge(self, cell: CellText) -> None:
+        """The cells that a cell lies over."""
+        if any(name in cell.attributes for name in _SPANS):
+            rows, columns = (self._repeats(cell.attributes, name) for name in _SPANS)
+            for row in range(self._row, self._row + self._row_repeats):
+                self._cells.merge((row, self._column, row + rows - 1, self._column + columns - 1))
 
     def _close_row(self) -> None:
         """A row stands for as many as it says; what is repeated empty costs nothing."""
@@ -191,63 +213,11 @@ class _Walk:
                 self._cells.put_error(row, column, run.error)
             else:
                 self._cells.put(row, column, run.value)
+                if run.shown is not None and run.value != "":
+                    self._cells.show(row, column, run.shown)
 
     def _repeats(self, attributes: Mapping[str, str], name: str) -> int:
         count = int(attributes.get(name, "1")) if _DIGITS.fullmatch(attributes.get(name, "1")) else 0
         if count < 1:
             raise damaged(_CONTENT)
         return count
-
-
-def _error(cell: _CellText) -> str:
-    """The error that a cell shows, or ''. Not every program says that it is one: a formula that shows ``#N/A`` is."""
-    calculated = "table:formula" in cell.attributes
-    if cell.attributes.get("calcext:value-type") == "error" or (calculated and cell.shown in _SHOWN_ERRORS):
-        return cell.shown or "#"
-    return ""
-
-
-def _value(cell: _CellText) -> Cell:
-    kind = cell.attributes.get("office:value-type", "")
-    take = _VALUES.get(kind)
-    if take is None:
-        return cell.attributes.get("office:string-value", cell.shown) if kind == "string" else ""
-    try:
-        return take(cell.attributes)
-    except (KeyError, ValueError):  # no number and no day: what a person sees in the cell, for the reader to judge
-        return cell.shown
-
-
-def _number(attributes: Mapping[str, str]) -> float:
-    return float(attributes["office:value"])
-
-
-def _boolean(attributes: Mapping[str, str]) -> bool:
-    return attributes["office:boolean-value"].lower() == "true"
-
-
-def _date(attributes: Mapping[str, str]) -> dt.date | dt.datetime:
-    """A date without a time of day, or both; a fraction of a second may have nine digits, of which six are known."""
-    day, has_time, time = attributes["office:date-value"].partition("T")
-    moment = dt.datetime.fromisoformat(f"{day}T{time[:15]}" if has_time else day)
-    return moment.date() if moment.time() == dt.time() else moment
-
-
-def _time(attributes: Mapping[str, str]) -> dt.time | dt.timedelta:
-    """A time of day; from 24 hours on it can only be how long something took."""
-    match = _DURATION.fullmatch(attributes["office:time-value"])
-    if match is None:
-        raise ValueError(attributes["office:time-value"])
-    lasted = dt.timedelta(hours=int(match[1]), minutes=int(match[2]), seconds=float(match[3]))
-    return lasted if lasted.days else (dt.datetime.min + lasted).time()
-
-
-_VALUES: Mapping[str, Callable[[Mapping[str, str]], Cell]] = {
-    "float": _number,
-    "percentage": _number,
-    "currency": _number,
-    "boolean": _boolean,
-    "date": _date,
-    "time": _time,
-}
-"""The value of a cell by its type; a text has none of these."""

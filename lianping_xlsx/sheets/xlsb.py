@@ -9,13 +9,13 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lianping_xlsx.sheets.biff import unpacked
+from lianping_xlsx.sheets.binary_styles import BLACK, WHITE, Colour, Style, Styles, of_palette, usual_palette
 from lianping_xlsx.sheets.collected import Collected, Texts
 from lianping_xlsx.sheets.errors import shown_error
 from lianping_xlsx.sheets.parts import Limits, Package, damaged, refuse_doctype, too_large, understood
 from lianping_xlsx.sheets.relationships import part_of, relationships_of
-from lianping_xlsx.sheets.serial import Shown, from_serial, shown_as
 from lianping_xlsx.sheets.sheet import Cell, Sheet
-from lianping_xlsx.sheets.xls import unpacked
 
 _WORKBOOK, _RELATIONSHIPS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 _STRINGS, _STYLES = "xl/sharedstrings.bin", "xl/styles.bin"
@@ -25,6 +25,21 @@ _SHORT = struct.Struct("<H")
 _CELL = struct.Struct("<II")
 _DOUBLE = struct.Struct("<d")
 _VALUE = _CELL.size
+_STYLE = struct.Struct("<HHH")
+_COLOUR = struct.Struct("<BBhBBB")
+_INK_AT = 12
+"""Of a font, where its colour stands."""
+_SOLID = 1
+_THEME: Mapping[int, Colour] = {0: WHITE, 1: BLACK}
+"""The colours of paper and of writing, unless a workbook has a theme of its own."""
+_ROW = struct.Struct("<I4xHxB")
+_COLUMNS = struct.Struct("<IIIIH")
+_RANGE = struct.Struct("<IIII")
+_ROW_HIDDEN, _LEAST_HEIGHT = 0x10, 80
+"""Of a row, in 20ths of a point."""
+_COLUMN_HIDDEN, _LEAST_WIDTH = 0x1, 256
+"""Of a column, in 256ths of a character."""
+_SHOWS_ZEROS = 0x10
 _STYLE_BITS = 0xFFFFFF
 _NO_TEXT = 0xFFFFFFFF
 
@@ -36,7 +51,8 @@ class _Kind:
     FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOL, FORMULA_ERROR = 8, 9, 10, 11
     RICH_TEXT = 62
     SHORT_CELLS = range(12, 19)
-    SHARED_STRING, FORMAT, STYLE = 19, 44, 47
+    SHARED_STRING, FONT, FORMAT, FILL, STYLE = 19, 43, 44, 45, 47
+    COLUMNS, VIEW, MERGED = 60, 137, 176
     BEGIN_ROWS, END_ROWS, SHEET, DATE_SYSTEM = 145, 146, 156, 153
     BEGIN_STYLES, END_STYLES = 617, 618
 
@@ -58,18 +74,10 @@ class _Book:
     """What all sheets share."""
 
     texts: Texts
-    since_1904: bool = False
     sheets: list[_Bound] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
-    formats: dict[int, str] = field(default_factory=dict)
-    shown: list[Shown] = field(default_factory=list)
-
-    def as_shown(self, number: float, style: int) -> Cell:
-        """A number, or the point in time that its style shows it as."""
-        index = style & _STYLE_BITS
-        shown = self.shown[index] if index < len(self.shown) else Shown.NUMBER
-        return number if shown is Shown.NUMBER else from_serial(number, shown, since_1904=self.since_1904)
+    styles: Styles = field(default_factory=Styles)
 
 
 def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
@@ -125,7 +133,7 @@ def _read_workbook(package: Package, book: _Book) -> None:
     links = relationships_of(package, _WORKBOOK)
     for kind, body in _records(package.read(_WORKBOOK), _WORKBOOK):
         if kind == _Kind.DATE_SYSTEM:
-            book.since_1904 = bool(body[0] & 1)
+            book.styles.since_1904 = bool(body[0] & 1)
         elif kind == _Kind.SHEET:
             (state,) = _LONG.unpack_from(body)
             link, at = _text(body, 8)
@@ -150,15 +158,38 @@ def _read_strings(package: Package, book: _Book) -> None:
 def _read_styles(package: Package, book: _Book) -> None:
     """Of the styles of cells, not of the named ones they come from."""
     content = package.read(_STYLES) if _STYLES in package else b""
+    styles, papers = book.styles, list[Colour | None]()
     inside = False
     for kind, body in _records(content, _STYLES):
         if kind == _Kind.FORMAT:
-            book.formats[_SHORT.unpack_from(body)[0]] = _text(body, 2)[0]
+            styles.formats[_SHORT.unpack_from(body)[0]] = _text(body, 2)[0]
+        elif kind == _Kind.FONT:
+            styles.inks.append(_colour(body, _INK_AT, BLACK))
+        elif kind == _Kind.FILL:
+            (pattern,) = _LONG.unpack_from(body)
+            papers.append(_colour(body, _LONG.size, None) if pattern == _SOLID else None if pattern else WHITE)
         elif kind in (_Kind.BEGIN_STYLES, _Kind.END_STYLES):
             inside = kind == _Kind.BEGIN_STYLES
         elif kind == _Kind.STYLE and inside:
-            (number,) = _SHORT.unpack_from(body, 2)
-            book.shown.append(shown_as(number, book.formats.get(number)))
+            number, font, fill = _STYLE.unpack_from(body, 2)
+            styles.cells.append(Style(number, font, papers[fill] if fill < len(papers) else None))
+    styles.settle()
+
+
+def _colour(body: bytes, at: int, automatic: Colour | None) -> Colour | None:
+    """A colour as it is given: automatic, of the palette, red, green and blue, or of the theme. None: not known."""
+    how, index, tint, red, green, blue = _COLOUR.unpack_from(body, at)
+    if tint:
+        return None
+    match how >> 1:
+        case 0:
+            return automatic
+        case 1:
+            return of_palette(usual_palette(), index)
+        case 2:
+            return red, green, blue
+        case _:
+            return _THEME.get(index)
 
 
 # ---------------------------------------------------------------- a sheet
@@ -172,11 +203,15 @@ def _read_sheet(package: Package, bound: _Bound, book: _Book) -> Sheet:
             if kind in (_Kind.BEGIN_ROWS, _Kind.END_ROWS):
                 inside = kind == _Kind.BEGIN_ROWS
             elif inside and kind == _Kind.ROW:
-                (row,) = _LONG.unpack_from(body)
+                row, height, flags = _ROW.unpack_from(body)
+                if flags & _ROW_HIDDEN or height < _LEAST_HEIGHT:
+                    cells.hide_rows(row, row)
             elif inside and kind in _VALUES:
                 _take(book, cells, row, kind, body)
             elif inside and kind in _Kind.SHORT_CELLS:  # they do not say where they are, and nothing writes them
                 raise damaged(bound.name)
+            elif kind in _AROUND:
+                _AROUND[kind](cells, body)
     return cells.sheet(bound.name, visible=bound.visible)
 
 
@@ -189,10 +224,33 @@ def _take(book: _Book, cells: Collected, row: int, kind: int, body: bytes) -> No
     if kind in (_Kind.ERROR, _Kind.FORMULA_ERROR):
         cells.put_error(row, column, shown_error(body[_VALUE]))
     else:
-        cells.put(row, column, _VALUES[kind](book, body, style))
+        book.styles.put(cells, row, column, _VALUES[kind](book, body), style & _STYLE_BITS)
 
 
-def _shared(book: _Book, body: bytes, _: int) -> str:
+def _columns(cells: Collected, body: bytes) -> None:
+    first, last, width, _, flags = _COLUMNS.unpack_from(body)
+    if flags & _COLUMN_HIDDEN or width < _LEAST_WIDTH:
+        cells.hide_columns(first, last)
+
+
+def _merged(cells: Collected, body: bytes) -> None:
+    top, bottom, left, right = _RANGE.unpack_from(body)
+    cells.merge((top, left, bottom, right))
+
+
+def _view(cells: Collected, body: bytes) -> None:
+    cells.hides_zeros = not _SHORT.unpack_from(body)[0] & _SHOWS_ZEROS
+
+
+_AROUND: Mapping[int, Callable[[Collected, bytes], None]] = {
+    _Kind.COLUMNS: _columns,
+    _Kind.MERGED: _merged,
+    _Kind.VIEW: _view,
+}
+"""What stands around the cells."""
+
+
+def _shared(book: _Book, body: bytes) -> str:
     index: int = _LONG.unpack_from(body, _VALUE)[0]
     book.texts.add(book.sizes[index])
     return book.strings[index]
@@ -204,17 +262,22 @@ def _own_text(book: _Book, body: bytes, at: int) -> str:
     return text
 
 
-_VALUES: Mapping[int, Callable[[_Book, bytes, int], Cell]] = {
-    _Kind.RK: lambda book, body, style: book.as_shown(unpacked(body[_VALUE : _VALUE + 4]), style),
+def _double(_: _Book, body: bytes) -> float:
+    value: float = _DOUBLE.unpack_from(body, _VALUE)[0]
+    return value
+
+
+_VALUES: Mapping[int, Callable[[_Book, bytes], Cell]] = {
+    _Kind.RK: lambda _, body: unpacked(body[_VALUE : _VALUE + 4]),
     _Kind.ERROR: lambda *_: "",
-    _Kind.BOOL: lambda _, body, __: body[_VALUE] != 0,
-    _Kind.REAL: lambda book, body, style: book.as_shown(_DOUBLE.unpack_from(body, _VALUE)[0], style),
-    _Kind.TEXT: lambda book, body, _: _own_text(book, body, _VALUE),
+    _Kind.BOOL: lambda _, body: body[_VALUE] != 0,
+    _Kind.REAL: _double,
+    _Kind.TEXT: lambda book, body: _own_text(book, body, _VALUE),
     _Kind.SHARED: _shared,
-    _Kind.RICH_TEXT: lambda book, body, _: _own_text(book, body, _VALUE + 1),
-    _Kind.FORMULA_TEXT: lambda book, body, _: _own_text(book, body, _VALUE),
-    _Kind.FORMULA_NUMBER: lambda book, body, style: book.as_shown(_DOUBLE.unpack_from(body, _VALUE)[0], style),
-    _Kind.FORMULA_BOOL: lambda _, body, __: body[_VALUE] != 0,
+    _Kind.RICH_TEXT: lambda book, body: _own_text(book, body, _VALUE + 1),
+    _Kind.FORMULA_TEXT: lambda book, body: _own_text(book, body, _VALUE),
+    _Kind.FORMULA_NUMBER: _double,
+    _Kind.FORMULA_BOOL: lambda _, body: body[_VALUE] != 0,
     _Kind.FORMULA_ERROR: lambda *_: "",
 }
 """The value of each record that is a cell with content; of an error there is none."""

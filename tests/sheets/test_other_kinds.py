@@ -7,16 +7,21 @@ import io
 import struct
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
 from python_calamine import CalamineWorkbook
 
+from lianping_xlsx.sheets.address import a1
+from lianping_xlsx.sheets.biff import unpacked
 from lianping_xlsx.sheets.reading import Limits, Refused, Sheet, read_workbook, read_xlsx
 from lianping_xlsx.sheets.sniff import FileKind, sniff
-from lianping_xlsx.sheets.xls import unpacked
+from tests.books import saved as content_of
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.spoilt import biff, books, ods, xlsb
 from tests.spoilt.mutations import with_byte
@@ -37,6 +42,17 @@ PAGE = Sheet(
     {(3, 0): "NA()", (3, 1): "A1+1", (3, 2): 'A1&"分"', (3, 3): 'IF(A1>1,"","x")', (3, 5): "A1>1"},
     {(3, 0): "#N/A", (2, 4): "#REF!"},
 )
+AROUND = Sheet(
+    "乙",
+    True,
+    [[1.0, 2.0, "", ""], [3.0, 4.0, 5.0, "下"], [6.0, 7.0, "", ""]],
+    {},
+    {},
+    merges=((0, 0, 1, 1), (2, 1, 2, 3)),
+    hidden_rows=((1, 1), (4, 5)),
+    hidden_columns=((2, 3),),
+)
+"""Values lie under merged cells and in hidden rows and columns."""
 HIDDEN = Sheet("表身份", False, [["联述联评联考"]], {}, {})
 
 
@@ -68,6 +84,104 @@ def test_every_kind_of_value_formula_and_error(kind: str) -> None:
     assert told(first) == told(PAGE)
     assert [type(cell) for row in first.rows for cell in row] == [type(cell) for row in PAGE.rows for cell in row]
     assert told(second) == told(HIDDEN)
+
+
+@each_kind
+def test_merged_cells_and_what_is_hidden_in_every_kind(kind: str) -> None:
+    sheet, plain = read(WRITERS[kind]([AROUND, PAGE]))
+    assert (told(sheet), sheet.merges) == (told(AROUND), AROUND.merges)
+    assert (sheet.hidden_rows, sheet.hidden_columns) == (AROUND.hidden_rows, AROUND.hidden_columns)
+    assert (plain.merges, plain.hidden_rows, plain.hidden_columns, dict(plain.shown)) == ((), (), (), {})
+
+
+def looks() -> bytes:
+    """A workbook of cells that show what they hold, and of others; what a person sees stands in ``SEEN``."""
+    book = Workbook()
+    page = book.worksheets[0]
+    for address, value, code, ink, paper in LOOKS:
+        cell = page[address]
+        cell.value, cell.number_format = value, code
+        cell.font, cell.fill = Font(color=f"FF{ink}"), PatternFill("solid", fgColor=paper) if paper else PatternFill()
+    page.merge_cells("A5:B6")
+    page.row_dimensions[9].hidden = page.row_dimensions[10].hidden = True
+    page.row_dimensions[12].height = 1
+    page.column_dimensions["H"].hidden = True
+    page.column_dimensions["J"].width = 0.3
+    return content_of(book)
+
+
+BLACK, WHITE, GREEN = "000000", "FFFFFF", "00FF00"
+LOOKS = (
+    ("A1", "字", "General", BLACK, ""),
+    ("B1", 89.5, "General", BLACK, WHITE),
+    ("C1", 95, "0.00", GREEN, ""),
+    ("D1", dt.date(2024, 9, 5), "yyyy-mm-dd", BLACK, ""),
+    ("E1", 85, "0.0_ ", WHITE, GREEN),
+    ("A2", 89.6, "0", BLACK, ""),
+    ("B2", 88, '"95";;;', BLACK, ""),
+    ("C2", 87, ";;;", BLACK, ""),
+    ("D2", 86, "0.00,", BLACK, ""),
+    ("E2", 0.95, "0%", BLACK, ""),
+    ("F2", "字", '@"95"', BLACK, ""),
+    ("A3", 84, "General", WHITE, ""),
+    ("B3", 83, "General", GREEN, GREEN),
+    ("C3", "字", "General", WHITE, WHITE),
+    ("D3", True, "General", WHITE, ""),
+    ("A5", 1, "General", BLACK, ""),
+    ("H8", 90, "General", BLACK, ""),
+    ("J8", 90, "General", BLACK, ""),
+    ("A9", 7, "General", BLACK, ""),
+    ("A10", 8, "General", BLACK, ""),
+    ("A12", 9, "General", BLACK, ""),
+)
+"""Address, value, number format, colour of the writing and of what is behind it."""
+SEEN = {"A2": "90", "B2": "95", "C2": "", "D2": "0.09", "E2": "95%", "F2": "字95"} | dict.fromkeys(
+    ("A3", "B3", "C3", "D3"), ""
+)
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_what_libreoffice_saves_looks_the_same(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "看.xlsx"
+    path.write_bytes(looks())
+    (saved,) = save_as([path], kind)
+    (sheet,) = read(saved.read_bytes())
+    assert {a1(*spot): text for spot, text in sheet.shown.items()} == SEEN
+    assert sheet.merges == ((4, 0, 5, 1),)
+    assert (sheet.hidden_rows, sheet.hidden_columns) == (((8, 9), (11, 11)), ((7, 7), (9, 9)))
+
+
+def test_looks_of_an_xlsb() -> None:
+    """Formats, fonts and fills by number, colours of the palette, by their own value and of the theme."""
+    fonts = [(0, 0, ""), (1, 9, ""), (2, 0, GREEN), (3, 0, "")]
+    fills = [(0, 0, 0, ""), (1, 2, 0, GREEN), (1, 0, 0, "")]
+    styles = [(0, 0, 0), (164, 0, 0), (0, 1, 0), (0, 2, 1), (0, 3, 0), (0, 2, 2), (1, 0, 0)]
+    cells = b"".join(xlsb.cell(5, at, struct.pack("<d", 89.6), style) for at, style in enumerate(range(len(styles))))
+    made = xlsb.styled(fonts, fills, styles, {164: ";;;"})
+    (sheet,) = read(xlsb.packed([("表", True, xlsb.row_head(0) + cells)], changed={"xl/styles.bin": made}))
+    assert sheet.shown == {(0, 1): "", (0, 2): "", (0, 3): "", (0, 4): "", (0, 6): "90"}
+
+
+def test_zeros_that_a_view_does_not_show() -> None:
+    rows = biff.number(0, 0, 0) + biff.number(0, 1, 5) + biff.label(0, 2, "0")
+    (sheet,) = read(biff.page(rows + biff.record(0x23E, struct.pack("<H", 0x06A6))))
+    assert sheet.shown == {(0, 0): ""}
+    (sheet,) = read(biff.page(rows + biff.record(0x23E, struct.pack("<H", 0x06B6))))
+    assert sheet.shown == {}
+
+
+def test_rows_may_be_hidden_where_nothing_is_said_of_them() -> None:
+    rows = biff.number(0, 0, 1) + biff.number(2, 0, 5)
+    shown = biff.record(0x208, struct.pack("<HHHHHHHH", 2, 0, 1, 300, 0, 0, 0x100, 15))
+    (sheet,) = read(biff.page(biff.record(0x225, struct.pack("<HH", 2, 255)) + shown + rows))
+    assert sheet.hidden_rows == ((0, 0),)
+
+
+@each_kind
+def test_more_merged_cells_than_any_form_has_are_refused(kind: str) -> None:
+    many = replace(AROUND, merges=tuple((row, 0, row, 1) for row in range(200)), rows=[["x", ""]] * 200)
+    assert refusal(WRITERS[kind]([many]), Limits(merges=100)).slots["what"] == "合并单元格数"
 
 
 def test_an_ods_tells_the_text_of_a_formula() -> None:

@@ -28,12 +28,13 @@ def record(kind: int, body: bytes = b"") -> bytes:
 
 def as_xls(sheets: Sequence[Sheet], *, extra: bytes = b"") -> bytes:
     """Sheets as BIFF8: each text by itself, each formula as a bare 0 with its result. ``extra``: as of `packed`."""
-    return packed([(sheet.name, sheet.visible, rows_of(sheet)) for sheet in sheets], extra=extra)
+    pages = [(sheet.name, sheet.visible, rows_of(sheet) + around(sheet)) for sheet in sheets]
+    return packed(pages, extra=extra)
 
 
 def as_xls_95(sheets: Sequence[Sheet]) -> bytes:
     """Sheets as BIFF5 in GBK, in the stream that Excel 95 gave it."""
-    pages = [(sheet.name, sheet.visible, rows_of(sheet, wide=False)) for sheet in sheets]
+    pages = [(sheet.name, sheet.visible, rows_of(sheet, wide=False) + around(sheet)) for sheet in sheets]
     return packed(pages, wide=False, stream="Book")
 
 
@@ -67,6 +68,16 @@ def rows_of(sheet: Sheet, *, wide: bool = True) -> bytes:
     filled = {(row, at): cell for row, cells in enumerate(sheet.rows) for at, cell in enumerate(cells) if cell != ""}
     spots = sorted({*filled, *sheet.formulas, *sheet.errors})
     return b"".join(_cell(sheet, spot, filled.get(spot, ""), wide=wide) for spot in spots)
+
+
+def around(sheet: Sheet) -> bytes:
+    """The records of hidden rows and columns and of merged cells."""
+    columns = (record(0x7D, struct.pack("<HHHHHH", *run, 2048, 0, 1, 0)) for run in sheet.hidden_columns)
+    hidden = (row for first, last in sheet.hidden_rows for row in range(first, last + 1))
+    rows = (record(0x208, struct.pack("<HHHHHHHH", row, 0, 256, 300, 0, 0, 0x120, 15)) for row in hidden)
+    spans = b"".join(struct.pack("<HHHH", top, bottom, left, right) for top, left, bottom, right in sheet.merges)
+    merged = record(0xE5, struct.pack("<H", len(sheet.merges)) + spans) if spans else b""
+    return b"".join((*columns, *rows, merged))
 
 
 def _cell(sheet: Sheet, spot: tuple[int, int], cell: Cell, *, wide: bool) -> bytes:

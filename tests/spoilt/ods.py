@@ -49,8 +49,24 @@ def encrypted() -> bytes:
 
 
 def _rows(sheet: Sheet) -> str:
-    height = max([len(sheet.rows), *(row + 1 for row, _ in (*sheet.formulas, *sheet.errors))])
-    return "".join(f"<table:table-row>{_row(sheet, row)}</table:table-row>" for row in range(height))
+    hidden = {row for first, last in sheet.hidden_rows for row in range(first, last + 1)}
+    spots = (*sheet.formulas, *sheet.errors, *((row, 0) for row in hidden))
+    height = max([len(sheet.rows), *(row + 1 for row, _ in spots)])
+    rows = (f"<table:table-row{_display(row in hidden)}>{_row(sheet, row)}</table:table-row>" for row in range(height))
+    return _columns(sheet) + "".join(rows)
+
+
+def _display(hidden: bool) -> str:
+    return ' table:visibility="collapse"' if hidden else ""
+
+
+def _columns(sheet: Sheet) -> str:
+    made, after = "", 0
+    for first, last in sheet.hidden_columns:
+        made += "<table:table-column/>" * (first - after)
+        made += f'<table:table-column table:number-columns-repeated="{last - first + 1}"{_display(True)}/>'
+        after = last + 1
+    return made
 
 
 def _row(sheet: Sheet, row: int) -> str:
@@ -62,6 +78,11 @@ def _row(sheet: Sheet, row: int) -> str:
 
 def _cell(sheet: Sheet, spot: tuple[int, int], cell: Cell) -> str:
     formula = f" table:formula={quoteattr('of:=' + sheet.formulas[spot])}" if spot in sheet.formulas else ""
+    formula += "".join(
+        f' table:number-rows-spanned="{bottom - top + 1}" table:number-columns-spanned="{right - left + 1}"'
+        for top, left, bottom, right in sheet.merges
+        if (top, left) == spot
+    )
     if spot in sheet.errors:
         return (
             f'<table:table-cell{formula} office:value-type="string" office:string-value="" '
@@ -74,7 +95,7 @@ def _value(cell: Cell) -> str:
     if isinstance(cell, bool):
         return f' office:value-type="boolean" office:boolean-value="{str(cell).lower()}">'
     if isinstance(cell, int | float):
-        return f' office:value-type="float" office:value="{cell!r}"><text:p>{cell:g}</text:p>'
+        return f' office:value-type="float" office:value="{cell!r}"><text:p>{cell!r}</text:p>'
     if isinstance(cell, dt.date):
         return f' office:value-type="date" office:date-value="{cell.isoformat()}">'
     if not cell:

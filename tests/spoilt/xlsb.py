@@ -87,20 +87,40 @@ def _styles() -> bytes:
     return record(278) + formats + record(617, struct.pack("<I", 2)) + styles + record(618) + record(279)
 
 
+def styled(
+    fonts: Sequence[tuple[int, int, str]],
+    fills: Sequence[tuple[int, int, int, str]],
+    styles: Sequence[tuple[int, int, int]],
+    codes: Mapping[int, str],
+) -> bytes:
+    """A part of styles. A colour: how it is given (0 automatic, 1 palette, 2 itself, 3 theme), its number, itself."""
+    made = b"".join(record(44, struct.pack("<H", number) + text(code)) for number, code in codes.items())
+    made += b"".join(record(43, bytes(12) + _colour(*each) + b"\0" + text("宋体")) for each in fonts)
+    made += b"".join(record(45, struct.pack("<I", each[0]) + _colour(*each[1:]) + bytes(56)) for each in fills)
+    cells = b"".join(record(47, struct.pack("<HHHH8x", 0, *each)) for each in styles)
+    return record(278) + made + record(617, struct.pack("<I", len(styles))) + cells + record(618) + record(279)
+
+
+def _colour(how: int, number: int, rgb: str) -> bytes:
+    return struct.pack("<BBh", how << 1, number, 0) + bytes.fromhex(rgb or "000000") + b"\xff"
+
+
 def rows_of(sheet: Sheet, words: dict[str, int]) -> bytes:
     """The records of a sheet's rows; new texts are added to ``words``."""
     filled = {(row, at): cell for row, cells in enumerate(sheet.rows) for at, cell in enumerate(cells) if cell != ""}
-    made, last = b"", -1
-    for spot in sorted({*filled, *sheet.formulas, *sheet.errors}):
+    made = b"".join(record(60, struct.pack("<IIIIH", *run, 2048, 0, 1)) for run in sheet.hidden_columns)
+    hidden = {row for first, last in sheet.hidden_rows for row in range(first, last + 1)}
+    last = -1
+    for spot in sorted({*filled, *sheet.formulas, *sheet.errors, *((row, -1) for row in hidden)}):
         if spot[0] != last:
-            made, last = made + row_head(spot[0]), spot[0]
-        made += _cell(sheet, spot, filled.get(spot, ""), words)
-    return made
+            made, last = made + row_head(spot[0], hidden=spot[0] in hidden), spot[0]
+        made += _cell(sheet, spot, filled.get(spot, ""), words) if spot[1] >= 0 else b""
+    return made + b"".join(record(176, struct.pack("<IIII", t, b, left, r)) for t, left, b, r in sheet.merges)
 
 
-def row_head(row: int) -> bytes:
+def row_head(row: int, *, hidden: bool = False) -> bytes:
     """The head of a row."""
-    return record(0, struct.pack("<I13x", row))
+    return record(0, struct.pack("<I4xHxB5x", row, 300, 0x10 if hidden else 0))
 
 
 def cell(kind: int, column: int, value: bytes, style: int = 0) -> bytes:
