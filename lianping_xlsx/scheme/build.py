@@ -32,6 +32,7 @@ from lianping_xlsx.scheme.model import (
     VoterClass,
 )
 from lianping_xlsx.scheme.roster import Names, Roster, split_list, unit_names
+from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of_polls
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.sheets.tables import Record
@@ -54,8 +55,8 @@ def build_scheme(records: Records) -> Scheme:
         rules=_rules(records.settings["计分规则"]),
         ratees=ratees,
         units=units,
-        polls=tuple(_poll(record) for record in tables["测评"]),
-        classes=classes,
+        polls=with_weights_of_polls([_poll(record) for record in tables["测评"]], classes),
+        classes=with_weights_of_classes(classes),
         items=tuple(_ballot_item(record, names) for record in tables["测评内容"]),
         grades=tuple(Grade(r.text("等级"), r.number("折算分"), r.row) for r in tables["评价等级"]),
         rubric=tuple(_rubric_item(record, roster) for record in tables["考评细则"]),
@@ -101,8 +102,8 @@ def _rules(record: Record) -> Rules:
         return record.text(name) == YES
 
     return Rules(
-        poll_weight=record.number("述职测评权重"),
-        field_weight=record.number("实地考评权重"),
+        poll_weight=record.weight("述职测评权重") or 0,
+        field_weight=record.weight("实地考评权重") or 0,
         decimals=record.number("小数位数", 2),
         trim=yes("去最高最低分"),
         trim_above=record.number("去最高最低分票数线", 5),
@@ -161,12 +162,13 @@ def _unit(record: Record) -> Unit:
 def _poll(record: Record) -> Poll:
     counting, scoring = Counting(record.text("计票方式")), Scoring(record.text("打分方式"))
     own = OwnVotes(record.text("本人票")) if record.text("本人票") else None
-    return Poll(record.text("名称"), record.number("权重"), counting, scoring, own, record.row)
+    return Poll(record.text("名称"), record.weight("权重") or 0, counting, scoring, own, record.row)
 
 
 def _voter_class(record: Record, names: _Names) -> VoterClass:
     poll, name = record.text("测评"), record.text("票类")
-    return VoterClass(names.polls.resolve(poll), name, record.number("权重"), record.number("应到人数"), record.row)
+    weight, electorate = record.weight("权重") or 0, record.number("应到人数")
+    return VoterClass(names.polls.resolve(poll), name, weight, electorate, record.row, record.weight("占总分比重"))
 
 
 def _ballot_item(record: Record, names: _Names) -> BallotItem:

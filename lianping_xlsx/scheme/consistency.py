@@ -15,9 +15,11 @@ from lianping_xlsx.scheme.model import BallotItem, Counting, FormKind, Scheme, S
 from lianping_xlsx.scheme.own_votes import own_votes
 from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
 from lianping_xlsx.scheme.roster import Roster, split_list
+from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.uniqueness import aliases, same_persons, spaced_names, unique_keys
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.kinds import fits_list
+from lianping_xlsx.sheets.weights import Weight
 
 _NEEDED = ("考核对象", "填报单位", "测评", "票类", "考评细则", "填报任务", "等次规则")
 _LEAST_GRADES = 2
@@ -39,12 +41,12 @@ def _nothing_empty(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.empty-sheet", Place(case.file, sheet), {"sheet": sheet})
 
 
-def _sum(case: Case, sheet: str, column: str, rows: Iterable[tuple[int, int]], what: str) -> Iterable[Finding]:
+def _sum(case: Case, sheet: str, column: str, rows: Iterable[tuple[int, exact.Weight]], what: str) -> Iterable[Finding]:
     """One finding, on the last row, if values of (row, value) do not add up to 100."""
     listed = list(rows)
     total = sum(value for _, value in listed)
     if listed and total != exact.WHOLE:
-        slots = {"what": what, "total": exact.show_short(total)}
+        slots = {"what": what, "total": exact.show_sum(total)}
         yield Finding("scheme.sum", case.at(sheet, listed[-1][0], column), slots)
 
 
@@ -52,13 +54,31 @@ def _weights(case: Case) -> Iterable[Finding]:
     scheme, rules = case.scheme, case.scheme.rules
     both = rules.poll_weight + rules.field_weight
     if both != exact.WHOLE:
-        slots = {"what": "述职测评权重与实地考评权重", "total": exact.show_short(both)}
+        slots = {"what": "述职测评权重与实地考评权重", "total": exact.show_sum(both)}
         yield Finding("scheme.sum", case.setting("计分规则", "实地考评权重"), slots)
+    if scheme.by_shares:
+        yield from shares(case)
+    else:
+        yield from _blank_weights(case)
+    if not scheme.by_shares or all(voter.share is not None for voter in scheme.classes):
+        yield from _sums_of_weights(case)
+    yield from _items(case)
+
+
+def _sums_of_weights(case: Case) -> Iterable[Finding]:
+    scheme = case.scheme
     yield from _sum(case, "测评", "权重", ((p.row, p.weight) for p in scheme.polls), "各次测评的权重")
     for poll in scheme.polls:
         rows = ((c.row, c.weight) for c in scheme.classes_of(poll.name))
         yield from _sum(case, "票类", "权重", rows, f"测评“{poll.name}”各票类的权重")
-    yield from _items(case)
+
+
+def _blank_weights(case: Case) -> Iterable[Finding]:
+    for sheet in ("测评", "票类"):
+        for record in case.table(sheet):
+            if record.weight("权重") is None:
+                slots = {"column": "权重", "expects": Weight().expects()}
+                yield Finding("table.blank", record.place(case.file, "权重"), slots)
 
 
 def _items(case: Case) -> Iterable[Finding]:

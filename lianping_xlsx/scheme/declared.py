@@ -18,6 +18,7 @@ from lianping_xlsx.scheme.model import (
 from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.sheets.kinds import Choice, Count, Date, Points, Text, percent
 from lianping_xlsx.sheets.tables import Column, Setting, Settings, Table
+from lianping_xlsx.sheets.weights import Weight
 
 OPEN = "原办法未规定，请主办单位确定。"
 YES, NO = "是", "否"
@@ -62,8 +63,14 @@ RULES = Settings(
     "计分规则",
     "权重为百分数；说明中注明“原办法未规定”的，请主办单位确定后再印发。",
     (
-        Setting("述职测评权重", percent(), 50_00, required=True, note="述职测评打分占50%。与实地考评权重之和为100。"),
-        Setting("实地考评权重", percent(), 50_00, required=True, note="实地考核得分占50%。"),
+        Setting(
+            "述职测评权重",
+            Weight(),
+            50_00,
+            required=True,
+            note="述职测评打分占50%。与实地考评权重之和为100；除不尽的写成分数，如 1/3。",
+        ),
+        Setting("实地考评权重", Weight(), 50_00, required=True, note="实地考核得分占50%。"),
         Setting(
             "小数位数",
             Count(0, 2),
@@ -217,10 +224,10 @@ UNITS = Table(
 POLLS = Table(
     "测评",
     "测评",
-    "每次测评一行；各次测评权重之和为100。",
+    "每次测评一行；各次测评权重之和为100，除不尽的写成分数（1/3 表示三分之一）。",
     (
         Column("名称", _TEXT, True, 26),
-        Column("权重", percent(), True, 10),
+        Column("权重", Weight(), False, 10, "必填；各票类填了占总分比重的，可以留空"),
         Column("计票方式", _words(Counting), True, 14, "逐票：逐张登记测评票；计票汇总：只登记合计"),
         Column(
             "打分方式", _words(Scoring), True, 14, "百分制：每人一个分数；分项：按测评内容逐项打分；等次：在等级下打√"
@@ -241,17 +248,26 @@ POLLS = Table(
 CLASSES = Table(
     "票类",
     "票类（测评主体的类别）",
-    "同一测评各票类权重之和为100。先算每类平均分，再按权重相加。",
+    "同一测评各票类权重之和为100，除不尽的写成分数（1/3 表示三分之一）。先算每类平均分，再按权重相加。",
     (
         Column("测评", _TEXT, True, 26),
         Column("票类", _TEXT, True, 30),
-        Column("权重", percent(), True, 10),
+        Column("权重", Weight(), False, 10, "必填；填了占总分比重的，可以留空"),
         Column(
             "应到人数",
             Count(1),
             True,
             12,
             "本类有多少人投票；各人由不同的人投票的（填报任务的预计份数各人不同），应到按各人的预计份数印",
+        ),
+        Column(
+            "占总分比重",
+            Weight(),
+            False,
+            12,
+            "一般不填。填了的，综合得分直接由各票类平均分×占总分比重、考评得分×实地考评权重相加，只舍入一次。"
+            "要填就每个票类都填，与实地考评权重合计100",
+            later=True,
         ),
     ),
     spare=5,

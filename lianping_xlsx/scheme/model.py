@@ -1,6 +1,7 @@
 """The scheme (考核方案): everything that varies from county to county, as plain frozen values.
 
-Scores, limits and 分值 are hundredths of a point; weights, quotas and shares are hundredths of a percent.
+Scores, limits and 分值 are hundredths of a point; weights, quotas and shares are hundredths of a percent (weights may
+be fractions of these).
 ``row`` is the 1-based row of the scheme workbook that a thing was read from, for findings.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
 
@@ -127,8 +129,8 @@ class Profile:
 class Rules:
     """计分规则. None in an optional limit means that it is not applied."""
 
-    poll_weight: int
-    field_weight: int
+    poll_weight: Weight
+    field_weight: Weight
     decimals: int
     trim: bool
     trim_above: int
@@ -190,7 +192,7 @@ class Poll:
     """测评: one poll, with its weight among the polls. ``own_votes`` None: as 计分规则 says (``Scheme.own_votes``)."""
 
     name: str
-    weight: int
+    weight: Weight
     counting: Counting
     scoring: Scoring
     own_votes: OwnVotes | None = None
@@ -199,13 +201,17 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class VoterClass:
-    """票类: a class of voters of one poll, with its weight in it."""
+    """票类: a class of voters of one poll, with its weight in it.
+
+    ``share``: its part of the whole (占总分比重), with which it enters the composite; None where weights do that.
+    """
 
     poll: str
     name: str
-    weight: int
+    weight: Weight
     electorate: int
     row: int = field(default=0, compare=False)
+    share: Weight | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +359,16 @@ class Scheme:
     def groups(self) -> tuple[str, ...]:
         """The 排名组, in the order of the ratees."""
         return tuple(dict.fromkeys(ratee.group for ratee in self.ratees))
+
+    @cached_property
+    def by_shares(self) -> bool:
+        """Whether the classes have shares of the whole: all of them have, or none."""
+        return any(voter.share is not None for voter in self.classes)
+
+    @cached_property
+    def share_of(self) -> dict[tuple[str, str], Weight]:
+        """The shares of the whole, by poll and class."""
+        return {(voter.poll, voter.name): voter.share or 0 for voter in self.classes}
 
     @cached_property
     def excluded(self) -> frozenset[str]:

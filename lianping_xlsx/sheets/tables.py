@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -16,6 +17,8 @@ from lianping_xlsx.sheets.aliases import names_of
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.kinds import PERCENT, Kind
+from lianping_xlsx.sheets.styles import Style
+from lianping_xlsx.sheets.weights import Weight
 
 TITLE_ROW = 0
 NOTE_ROW = 1
@@ -113,6 +116,11 @@ class Record:
         value = self.values.get(column)
         return value if isinstance(value, int) else None
 
+    def weight(self, column: str) -> exact.Weight | None:
+        """The weight (hundredths of a percent), or None where blank."""
+        value = self.values.get(column)
+        return value if isinstance(value, int | Fraction) else None
+
     def date(self, column: str) -> dt.date | None:
         """The day, or None where blank."""
         value = self.values.get(column)
@@ -138,17 +146,27 @@ def write_table(book: Book, table: Table, rows: Iterable[Mapping[str, object]]) 
     row = FIRST_ROW
     for values in rows:
         contents = [column.kind.put(values.get(column.name)) for column in table.columns]
-        page.put_row(row, 0, contents, styles.INPUT)
+        _put_entries(page, row, table, contents)
         fit_row(page, row, zip(map(str, contents), widths, strict=True), styles.INPUT.size)
         row += 1
     for blank in range(row, row + table.spare):
-        page.put_row(blank, 0, [None] * len(table.columns), styles.INPUT)
+        _put_entries(page, blank, table, [None] * len(table.columns))
         page.height(blank, _SPARE_HEIGHT)
     for index, column in enumerate(table.columns):
         rule = column.kind.rule()
         if rule is not None:
             page.rule(FIRST_ROW, index, row + table.spare - 1, index, rule, title=column.name)
     return page
+
+
+def _put_entries(page: Page, row: int, table: Table, contents: Sequence[str | float | None]) -> None:
+    for column, (declared, content) in enumerate(zip(table.columns, contents, strict=True)):
+        page.put(row, column, content, _look(declared.kind, styles.INPUT))
+
+
+def _look(kind: Kind, base: Style) -> Style:
+    """A weight may be typed as 1/3, of which only a cell for text makes no date."""
+    return replace(base, number="@") if isinstance(kind, Weight) else base
 
 
 def write_settings(book: Book, declared: Settings, values: Mapping[str, object]) -> Page:
@@ -161,7 +179,7 @@ def write_settings(book: Book, declared: Settings, values: Mapping[str, object])
     for row, setting in enumerate(declared.settings, FIRST_ROW):
         value = values.get(setting.name, setting.default)
         page.put(row, 0, setting.name, styles.CELL)
-        page.put(row, 1, setting.kind.put(value), styles.INPUT_CENTRED)
+        page.put(row, 1, setting.kind.put(value), _look(setting.kind, styles.INPUT_CENTRED))
         page.put(row, 2, setting.note, styles.SMALL)
         texts = (setting.name, str(setting.kind.put(value)), setting.note)
         fit_row(page, row, zip(texts, _SETTING_WIDTHS, strict=True), styles.SMALL.size)
@@ -300,7 +318,7 @@ def _take(kind: Kind, raw: object, name: str, place: Place, findings: list[Findi
     if taken.problem is not None:
         slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}
         findings.append(Finding("table.bad-cell", place, slots))
-    elif kind.name == PERCENT and isinstance(taken.value, int) and 0 < taken.value <= exact.POINT:
-        slots = {"raw": exact.show_short(taken.value), "percent": exact.show_short(taken.value * 100), "column": name}
+    elif kind.name == PERCENT and isinstance(taken.value, int | Fraction) and 0 < taken.value <= exact.POINT:
+        slots = {"raw": exact.show_weight(taken.value), "percent": exact.show_weight(taken.value * 100), "column": name}
         findings.append(Finding("table.fraction", place, slots))
     return taken.value

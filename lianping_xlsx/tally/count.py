@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from lianping_xlsx.checks.counted import Counted
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.model import Effect, Ratee, Scheme
 from lianping_xlsx.tally.absent import owed_votes
 from lianping_xlsx.tally.field import assess, field_score
-from lianping_xlsx.tally.polls import class_findings, combine_polls, score_polls, tally_classes
+from lianping_xlsx.tally.polls import class_findings, combine_polls, part_of_whole, score_polls, tally_classes
 from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, open_in, rank_groups
 from lianping_xlsx.tally.results import Assessment, PollScore, Result, Standing
 from lianping_xlsx.tally.teams import far_teams
@@ -105,11 +106,16 @@ def _by_ratee(parts: Sequence[T]) -> Mapping[str, list[T]]:
 def _candidate(
     scheme: Scheme, ratee: Ratee, polls: Sequence[PollScore], assessments: Sequence[Assessment]
 ) -> Candidate:
-    poll = combine_polls(polls, scheme.rules)
-    field = field_score(assessments, scheme.rules)
+    """Where classes have shares of the whole, 测评得分 is what the polls bring ÷ these shares."""
+    part = part_of_whole(polls)
+    rules = scheme.rules
+    poll = combine_polls(polls, rules)
+    if part is not None and rules.poll_weight:
+        poll = exact.ratio(part * exact.WHOLE, rules.poll_weight, rules.decimals)
+    field = field_score(assessments, rules)
     bonus, penalty = adjustments_of(scheme, ratee.code)
+    composite = composite_of(scheme, poll, field, bonus, penalty, part)
     excluded = ratee.code in scheme.excluded
-    composite = composite_of(scheme, poll, field, bonus, penalty)
     return Candidate(ratee.code, ratee.name, ratee.group, poll, field, bonus, penalty, composite, excluded)
 
 

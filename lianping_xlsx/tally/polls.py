@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.checks.counted import MARK_VOID, VALID, Counted
@@ -149,8 +150,10 @@ def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScor
     scores = []
     for ratee in scheme.ratees:
         for poll in scheme.polls:
-            score, note = _poll_score(by_poll.get((ratee.code, poll.name), []), scheme.rules)
-            scores.append(PollScore(ratee.code, poll.name, poll.weight, score, note))
+            tallies = by_poll.get((ratee.code, poll.name), [])
+            score, note = _poll_score(tallies, scheme.rules)
+            part = _part(scheme, tallies) if scheme.by_shares and score is not None else None
+            scores.append(PollScore(ratee.code, poll.name, poll.weight, score, note, part))
     return tuple(scores)
 
 
@@ -216,6 +219,26 @@ def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None
     weighed = "、".join(tally.voter_class for tally in absent if tally.weight)
     note = f"缺{weighed}，按其余票类折算" if weighed else ""
     return exact.weighted(present, rules.decimals), note
+
+
+def _part(scheme: Scheme, tallies: Sequence[ClassTally]) -> Fraction:
+    """What the classes of one poll bring to the composite: Σ share x mean, unrounded.
+
+    A class without a valid mark leaves its share to the others of its poll, in their proportion.
+    """
+    shares = [(Fraction(scheme.share_of[tally.poll, tally.voter_class]), tally.mean) for tally in tallies]
+    present = [(share, mean) for share, mean in shares if mean is not None and share]
+    if not present:
+        return Fraction(0)
+    points = sum((share * mean for share, mean in present), Fraction(0))
+    whole, there = (sum((share for share, _ in listed), Fraction(0)) for listed in (shares, present))
+    return whole * points / there / exact.WHOLE
+
+
+def part_of_whole(scores: Sequence[PollScore]) -> Fraction | None:
+    """What the polls of one ratee bring to the composite; None if any has no score, or there are no shares."""
+    parts = [poll.part for poll in scores if poll.part is not None]
+    return sum(parts, Fraction(0)) if parts and len(parts) == len(scores) else None
 
 
 def combine_polls(scores: Sequence[PollScore], rules: Rules) -> int | None:

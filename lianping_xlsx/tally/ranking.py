@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import Effect, Scheme, TieRule
@@ -34,12 +35,18 @@ def adjustments_of(scheme: Scheme, code: str) -> tuple[int, int]:
     return (bonus if cap is None else min(bonus, cap)), penalty
 
 
-def composite_of(scheme: Scheme, poll: int | None, field: int | None, bonus: int, penalty: int) -> int | None:
-    """综合得分 = 测评得分 x w1 + 考评得分 x w2 + 加分 - 减分, rounded once, not below 0; None if a part is missing."""
+def composite_of(
+    scheme: Scheme, poll: int | None, field: int | None, bonus: int, penalty: int, part: Fraction | None = None
+) -> int | None:
+    """综合得分 = 测评得分 x w1 + 考评得分 x w2 + 加分 - 减分, rounded once, not below 0; None if a part is missing.
+
+    Where classes have shares of the whole, ``part`` stands in place of 测评得分 x w1.
+    """
     rules = scheme.rules
     if poll is None or field is None:
         return None
-    weighted = poll * rules.poll_weight + field * rules.field_weight
+    polled = poll * rules.poll_weight if part is None else part * exact.WHOLE
+    weighted = polled + field * rules.field_weight
     return max(0, exact.ratio(weighted + (bonus - penalty) * exact.WHOLE, exact.WHOLE, rules.decimals))
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
+
+from lianping_xlsx.core.exact import Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class ClassTally:
     ratee: str
     poll: str
     voter_class: str
-    weight: int
+    weight: Weight
     electorate: int
     issued: int
     returned: int
@@ -41,13 +44,17 @@ class ClassTally:
 
 @dataclass(frozen=True, slots=True)
 class PollScore:
-    """One poll's score of one ratee. ``note`` says so when classes were left out and the others reweighed."""
+    """One poll's score of one ratee. ``note`` says so when classes were left out and the others reweighed.
+
+    ``part``: what the poll brings to the composite where classes have shares of the whole, in hundredths, unrounded.
+    """
 
     ratee: str
     poll: str
-    weight: int
+    weight: Weight
     score: int | None
     note: str = ""
+    part: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

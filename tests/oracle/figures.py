@@ -9,7 +9,7 @@ from fractions import Fraction
 from .placing import Standing, place
 from .replies import Evidence, Visit
 from .scheme import Entry, Item, Rules, Scheme
-from .votes import FULL, Votes, cast_votes, half_up, show
+from .votes import Votes, cast_votes, half_up, show
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,43 @@ class Expected:
     classes: dict[tuple[str, str], ClassFigures]
 
 
-def poll_score(scheme: Scheme, means: dict[tuple[str, str], Fraction | None]) -> Fraction | None:
+Means = dict[tuple[str, str], Fraction | None]
+
+
+def poll_score(scheme: Scheme, means: Means) -> Fraction | None:
     """测评得分 from the rounded means by (poll, voter class)."""
     rules, total = scheme.rules, Fraction(0)
+    if (part := part_by_shares(scheme, means)) is not None:
+        return half_up(part * 100 / rules.poll_weight, rules.decimals)
     for name, poll in scheme.polls.items():
-        pairs = [(c.weight, means[c.poll, c.name]) for c in scheme.classes if c.poll == name]
-        there = [(w, mean) for w, mean in pairs if mean is not None]
-        base = sum((w for w, _ in there), Fraction(0)) if rules.reweigh else FULL
-        if not there or not base or (len(there) < len(pairs) and not rules.reweigh):
+        mean = _mean_of_poll(scheme, means, {c.name: c.weight for c in scheme.classes if c.poll == name}, name)
+        if mean is None:
             return None
-        score = half_up(sum((w * mean for w, mean in there), Fraction(0)) / base, rules.decimals)
-        total += poll.weight * score / 100
-    return half_up(total, rules.decimals)
+        total += poll.weight * half_up(mean, rules.decimals) / 100
+    return half_up(total, rules.decimals) if not scheme.by_shares else None
+
+
+def part_by_shares(scheme: Scheme, means: Means) -> Fraction | None:
+    """The points of the whole that the polls give, where each class has a share of it."""
+    if not scheme.by_shares:
+        return None
+    total = Fraction(0)
+    for name in scheme.polls:
+        shares = {c.name: c.share or Fraction(0) for c in scheme.classes if c.poll == name}
+        mean = _mean_of_poll(scheme, means, shares, name)
+        if mean is None:
+            return None
+        total += sum(shares.values()) * mean / 100
+    return total
+
+
+def _mean_of_poll(scheme: Scheme, means: Means, weights: dict[str, Fraction], poll: str) -> Fraction | None:
+    """The weighted mean of the classes of a poll, unrounded; without those who gave no mark only by 折算."""
+    there = [(weight, mean) for name, weight in weights.items() if (mean := means[poll, name]) is not None]
+    base = sum((weight for weight, _ in there), Fraction(0))
+    if not base or (len(there) < len(weights) and not scheme.rules.reweigh):
+        return None
+    return sum((weight * mean for weight, mean in there), Fraction(0)) / base
 
 
 def class_figures(scheme: Scheme, poll: str, got: Votes, mean: str | None) -> ClassFigures:
@@ -107,14 +132,16 @@ def adjustment(scheme: Scheme, ratee: str) -> Fraction:
     return _capped(by_effect["加分"], scheme.rules.adjustment_cap) - by_effect["减分"]
 
 
-def composite(rules: Rules, poll: Fraction | None, field: Fraction | None, extra: Fraction) -> Fraction | None:
-    """综合得分; a part of weight 0 may be wanting."""
+def composite(
+    rules: Rules, poll: Fraction | None, field: Fraction | None, extra: Fraction, part: Fraction | None = None
+) -> Fraction | None:
+    """综合得分; a part of weight 0 may be wanting. ``part``: what the polls give by shares of the whole."""
     total = extra
     for weight, score in ((rules.poll_weight, poll), (rules.field_weight, field)):
         if weight and score is None:
             return None
-        total += weight * (score or 0) / 100
-    return half_up(max(total, Fraction(0)), rules.decimals)
+    total += rules.poll_weight * (poll or 0) / 100 if part is None else part
+    return half_up(max(total + rules.field_weight * (field or 0) / 100, Fraction(0)), rules.decimals)
 
 
 def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
@@ -132,7 +159,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         means = {key: got.mean(rules) for key, got in own.items()}
         poll, visited = poll_score(scheme, means), field_score(evidence.visits, ratee, scheme)
         extra = adjustment(scheme, ratee)
-        total = composite(rules, poll, visited, extra)
+        total = composite(rules, poll, visited, extra, part_by_shares(scheme, means))
         standings.append(Standing(ratee, group, total, poll, visited))
         classes = {key: class_figures(scheme, key[0], got, text(means[key])) for key, got in own.items()}
         extra_text = show(extra, rules.decimals)

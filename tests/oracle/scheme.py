@@ -98,11 +98,12 @@ class Poll:
 
 @dataclass(frozen=True)
 class VoterClass:
-    """票类 with its weight in its poll."""
+    """票类 with its weight in its poll, and its share of the whole where the scheme gives one."""
 
     poll: str
     name: str
     weight: Fraction
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,11 @@ class Scheme:
     grades: Mapping[str, Fraction] = field(default_factory=dict)
     alone: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def by_shares(self) -> bool:
+        """Whether classes have shares of the whole."""
+        return any(voter.share is not None for voter in self.classes)
+
 
 def load(path: Path) -> Workbook:
     """A workbook with the values that its formulas had last."""
@@ -189,7 +195,8 @@ def read_scheme(path: Path) -> Scheme:
         groups={words(row["编号"]): words(row["排名组"]) for row in ratees},
         polls={words(row["名称"]): _poll(book, row) for row in _rows(book, "测评")},
         classes=tuple(
-            VoterClass(words(row["测评"]), words(row["票类"]), _number(row["权重"])) for row in _rows(book, "票类")
+            VoterClass(words(row["测评"]), words(row["票类"]), _weight(row["权重"]), _share(row.get("占总分比重")))
+            for row in _rows(book, "票类")
         ),
         items={
             words(row["编号"]): Item(_number(row["分值"]), words(row["计分方式"])) for row in _rows(book, "考评细则")
@@ -223,7 +230,7 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
     own = (alike(words(row["名称"])), "")
     items = [item for item in _rows(book, "测评内容") if alike(words(item["测评"])) in own]
     points = {words(i["编号"]): _number(i["分值"]) for i in items}
-    return Poll(_number(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")))
+    return Poll(_weight(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")))
 
 
 def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> dict[str, str]:
@@ -250,6 +257,16 @@ def _number(raw: object) -> Fraction:
     return value
 
 
+def _weight(raw: object) -> Fraction:
+    """Per cent; a fraction is a part of the whole; blank (where shares say it) is nothing."""
+    text = words(raw)
+    return 100 * Fraction(text) if "/" in text else Fraction(text or 0)
+
+
+def _share(raw: object) -> Fraction | None:
+    return _weight(raw) if words(raw) else None
+
+
 def _rules(settings: Mapping[str, object]) -> Rules:
     def yes(name: str) -> bool:
         return words(settings[name]) == "是"
@@ -258,8 +275,8 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         return entry(settings[name]).value
 
     return Rules(
-        poll_weight=_number(settings["述职测评权重"]),
-        field_weight=_number(settings["实地考评权重"]),
+        poll_weight=_weight(settings["述职测评权重"]),
+        field_weight=_weight(settings["实地考评权重"]),
         decimals=int(_number(settings["小数位数"])),
         trim=yes("去最高最低分"),
         trim_above=int(_number(settings["去最高最低分票数线"])),

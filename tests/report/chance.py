@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
@@ -12,7 +13,6 @@ from lianping_xlsx.scheme.model import (
     Adjustment,
     Counting,
     Effect,
-    MissingClass,
     Poll,
     Ratee,
     Rules,
@@ -21,6 +21,7 @@ from lianping_xlsx.scheme.model import (
     Tier,
     VoterClass,
 )
+from lianping_xlsx.tally.polls import combine_polls, part_of_whole, score_polls
 from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, open_in, rank_groups
 from lianping_xlsx.tally.results import Assessment, ClassTally, PollScore, Result, Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
@@ -36,12 +37,19 @@ TIERS = (
 WEIGHTS = ((40_00, 30_00, 30_00), (33_33, 33_33, 33_34), (17_50, 41_25, 41_25), (12_34, 43_21, 44_45))
 
 
-def campaign(seed: int, rules: Rules, *, groups: int = 6, size: int = 20, polls: int = 1) -> SummaryData:
-    """A campaign of ``groups`` x ``size`` ratees; the same seed gives the same."""
+def campaign(
+    seed: int, rules: Rules, *, groups: int = 6, size: int = 20, polls: int = 1, weighing: str = ""
+) -> SummaryData:
+    """A campaign of ``groups`` x ``size`` ratees; the same seed gives the same.
+
+    ``weighing``: ``thirds``, weights that no decimal says; ``shares``, the same as shares of the whole.
+    """
     chance = random.Random(seed)
     scheme = _scheme(chance, rules, groups, size, polls)
+    if weighing:
+        scheme = _weighed(scheme, shares=weighing == "shares")
     classes = tuple(_class(chance, scheme, ratee, voter) for ratee in scheme.ratees for voter in scheme.classes)
-    scores = tuple(_poll_scores(scheme, classes))
+    scores = score_polls(scheme, classes)
     assessments = tuple(a for ratee in scheme.ratees for a in _assessments(chance, scheme, ratee))
     standings = _standings(scheme, scores, assessments)
     result = Result(standings, classes, scores, assessments, ())
@@ -65,6 +73,16 @@ def _scheme(chance: random.Random, rules: Rules, groups: int, size: int, polls: 
     return replace(
         story.SCHEME, rules=rules, ratees=ratees, polls=listed, classes=classes, tiers=TIERS, adjustments=events
     )
+
+
+def _weighed(scheme: Scheme, *, shares: bool) -> Scheme:
+    """Each class a third of its poll; the polls in thirds too, or the only one whole."""
+    third = Fraction(exact.WHOLE, 3)
+    parts: tuple[exact.Weight, ...] = (exact.WHOLE,) if len(scheme.polls) == 1 else (third, 2 * third)
+    polls = tuple(replace(poll, weight=part) for poll, part in zip(scheme.polls, parts, strict=True))
+    of_poll = {poll.name: Fraction(poll.weight) * scheme.rules.poll_weight / exact.WHOLE / 3 for poll in polls}
+    classes = (replace(c, weight=third, share=of_poll[c.poll] if shares else None) for c in scheme.classes)
+    return replace(scheme, polls=polls, classes=tuple(classes))
 
 
 def _events(chance: random.Random, ratees: Sequence[Ratee]) -> Iterator[Adjustment]:
@@ -91,18 +109,6 @@ def _class(chance: random.Random, scheme: Scheme, ratee: Ratee, voter: VoterClas
     )  # fmt: skip
 
 
-def _poll_scores(scheme: Scheme, classes: Sequence[ClassTally]) -> Iterator[PollScore]:
-    means: dict[tuple[str, str], list[tuple[int, int | None]]] = {}
-    for tally in classes:
-        means.setdefault((tally.ratee, tally.poll), []).append((tally.weight, tally.mean))
-    shares = {poll.name: poll.weight for poll in scheme.polls}
-    for (ratee, poll), parts in means.items():
-        known = [(weight, mean) for weight, mean in parts if mean is not None]
-        whole = len(known) == len(parts) or scheme.rules.missing_class is MissingClass.REWEIGH
-        score = exact.weighted(known, scheme.rules.decimals) if known and whole else None
-        yield PollScore(ratee, poll, shares[poll], score)
-
-
 def _assessments(chance: random.Random, scheme: Scheme, ratee: Ratee) -> Iterator[Assessment]:
     rules = scheme.rules
     for unit in ("U2", "U3")[: chance.choice((1, 1, 2))]:
@@ -117,13 +123,14 @@ def _assessments(chance: random.Random, scheme: Scheme, ratee: Ratee) -> Iterato
 def _candidate(
     scheme: Scheme, ratee: Ratee, scores: Sequence[PollScore], assessments: Sequence[Assessment]
 ) -> Candidate:
-    parts = [(score.weight, score.score) for score in scores if score.score is not None]
-    poll = exact.weighted(parts, scheme.rules.decimals) if len(parts) == len(scores) else None
+    part, poll = part_of_whole(scores), combine_polls(scores, scheme.rules)
+    if part is not None:
+        poll = exact.ratio(part * exact.WHOLE, scheme.rules.poll_weight, scheme.rules.decimals)
     totals = [visit.total for visit in assessments if visit.total is not None]
     field = exact.ratio(sum(totals), len(totals), scheme.rules.decimals) if len(totals) == len(assessments) else None
     bonus, penalty = adjustments_of(scheme, ratee.code)
     excluded = any(a.ratee == ratee.code and a.effect is Effect.EXCLUDED for a in scheme.adjustments)
-    composite = composite_of(scheme, poll, field, bonus, penalty)
+    composite = composite_of(scheme, poll, field, bonus, penalty, part)
     return Candidate(ratee.code, ratee.name, ratee.group, poll, field, bonus, penalty, composite, excluded)
 
 

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -315,6 +316,7 @@ def by_chance() -> dict[str, SummaryData]:
     uneven = replace(reweigh, poll_weight=33_33, field_weight=66_67)
     uncapped = replace(RULES, decimals=1, ties=TieRule.FIELD_FIRST, bonus_cap=None, adjustment_cap=None)
     whole = replace(RULES, decimals=0, ties=TieRule.POLL_FIRST, poll_weight=40_00, field_weight=60_00)
+    thirds = replace(RULES, poll_weight=Fraction(200_00, 3), field_weight=Fraction(100_00, 3))
     return {
         "plain": campaign(0, RULES, size=40, polls=1),
         "reweighed": campaign(1, uneven, size=40, polls=2),
@@ -322,6 +324,11 @@ def by_chance() -> dict[str, SummaryData]:
         "whole points": campaign(3, whole, size=20, polls=1),
         "beside the votes of each grade": by_grades(campaign(4, reweigh, groups=2, size=10, polls=2)),
         "worked out by hand": STORY,
+        "thirds": campaign(5, thirds, groups=3, size=12, polls=2, weighing="thirds"),
+        "shares of the whole": campaign(6, replace(thirds, decimals=1), groups=3, size=12, polls=2, weighing="shares"),
+        "shares, reweighed": campaign(
+            7, replace(thirds, missing_class=MissingClass.REWEIGH), size=12, weighing="shares"
+        ),
     }
 
 

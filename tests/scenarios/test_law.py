@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -99,6 +100,8 @@ def cases(draw: st.DrawFn) -> Case:
         "否决与加减分": _table("考核对象|事项|效果|分值|依据", events),
     }
     tables |= _polls(draw)
+    if draw(st.booleans()) and "33.33" not in tables["票类"] and not ("/" in tables["票类"] and "35" in tables["测评"]):
+        tables |= _by_shares(tables, weight)  # where these are no longer fractions than people type
     if "计票汇总" in tables["测评"]:
         rules["去最高最低分"] = "否"  # a scheme that wants both has an error
     return Case(rules, tables, draw(st.integers(0, 10**6)), draw(st.booleans()))
@@ -131,7 +134,9 @@ UNITS = ("县委办公室", "县委组织部组织科")
 
 def _polls(draw: st.DrawFn) -> dict[str, str]:
     """Each class has a form at one unit or at two; the second team looks at one ratee."""
-    polls = draw(st.sampled_from([{"甲测评": 100}, {"甲测评": 35, "乙测评": 65}]))
+    polls = draw(
+        st.sampled_from([{"甲测评": "100"}, {"甲测评": "35", "乙测评": "65"}, {"甲测评": "1/3", "乙测评": "2/3"}])
+    )
     counting = {poll: draw(st.sampled_from(["测评票", "测评票", "计票汇总"])) for poll in polls}
     heads = [
         f"{poll}|{share}|{counting[poll].replace('测评票', '逐票')}|{draw(st.sampled_from(['百分制', '分项', '等次']))}"
@@ -151,7 +156,31 @@ def _polls(draw: st.DrawFn) -> dict[str, str]:
     }
 
 
-SHARES: tuple[dict[str, float], ...] = ({"领导": 100}, {"领导": 40, "群众": 60}, {"领导": 33.33, "群众": 66.67})
+SHARES: tuple[dict[str, str], ...] = (
+    {"领导": "100"},
+    {"领导": "40", "群众": "60"},
+    {"领导": "33.33", "群众": "66.67"},
+    {"领导": "1/3", "群众": "2/3"},
+)
+
+
+def _by_shares(tables: dict[str, str], whole: int) -> dict[str, str]:
+    """The same weights as 占总分比重 of a whole of which the polls have so many per cent; 权重 is left blank."""
+    polls, classes = ([line.split("|") for line in tables[name].splitlines()] for name in ("测评", "票类"))
+    part_of = {name: _part(weight) for name, weight, *_ in polls[1:]}
+    shares = [exact.weight(part_of[poll] * _part(weight) * whole * 100) for poll, _, weight, _ in classes[1:]]
+    lines = [f"{poll}|{name}||{electorate}" for poll, name, _, electorate in classes[1:]]
+    return {
+        "测评": _table("|".join(polls[0]), ["|".join([name, "", *rest]) for name, _, *rest in polls[1:]]),
+        "票类": _table(
+            "测评|票类|权重|应到人数|占总分比重",
+            [f"{line}|{exact.show_weight(share)}" for line, share in zip(lines, shares, strict=True)],
+        ),
+    }
+
+
+def _part(weight: str) -> Fraction:
+    return Fraction(weight) if "/" in weight else Fraction(weight) / 100
 
 
 def _contents(draw: st.DrawFn, polls: list[str]) -> str:

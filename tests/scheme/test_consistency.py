@@ -49,6 +49,15 @@ def aliases(**words: str) -> Edit:
     return edit
 
 
+def shares(*words: str) -> Edit:
+    """The column 占总分比重, by class."""
+
+    def edit(raw: Sheets) -> None:
+        raw["票类"] = [[*row, word] for row, word in zip(raw["票类"], ("占总分比重", *words), strict=True)]
+
+    return edit
+
+
 def told(findings: tuple[Finding, ...]) -> list[Told]:
     return [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
 
@@ -313,6 +322,18 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "a code with a list mark in it": (
         [put("考核对象", "A4", "T3，T4"), put("填报任务", "C6", "街道")],
         [("scheme.bad-code", "考核对象", "A4")],
+    ),
+    "a share for one class and none for the others": (
+        [shares("20", "", "")],
+        [("scheme.share-missing", "票类", "E3"), ("scheme.share-missing", "票类", "E4")],
+    ),
+    "shares that are not the whole": (
+        [shares("18", "12", "19.5"), put("测评", "B2", ""), put("测评", "B3", "")],
+        [("scheme.sum", "票类", "E4")],
+    ),
+    "a weight that does not follow from the shares": (
+        [shares("18", "12", "20"), put("票类", "C2", "50"), put("票类", "C3", "50")],
+        [("scheme.share-weight", "票类", "C2"), ("scheme.share-weight", "票类", "C3")],
     ),
     "an invented roster": (
         [put("基本信息", "B11", "示例数据，纯属虚构")],

@@ -65,7 +65,7 @@ def _with(kind: type, newer: type, **added: int) -> Any:
 
 
 def test_a_weight_that_became_a_fraction_is_the_same_weight() -> None:
-    rules = replace(SCHEME.rules, poll_weight=Fraction(SCHEME.rules.poll_weight))  # type: ignore[arg-type]
+    rules = replace(SCHEME.rules, poll_weight=Fraction(SCHEME.rules.poll_weight))
     assert fingerprint_of(replace(SCHEME, rules=rules)) == SCHEME.fingerprint
 
 

@@ -47,6 +47,16 @@ SCHEME = {
         "请改用只指这一个单位的别名，或删去这个别名。",
     ),
     "scheme.sum": Entry(ERROR, "{what}合计为{total}，应为100。", "请调整各项数值，使合计等于100。"),
+    "scheme.share-missing": Entry(
+        ERROR,
+        "票类“{voter_class}”没有填占总分比重，别的票类填了。",
+        "占总分比重要填就每个票类都填；不用的，请把这一栏全部清空，只填权重。",
+    ),
+    "scheme.share-weight": Entry(
+        ERROR,
+        "“{name}”的权重填的是{typed}，按占总分比重推算应为{due}。",
+        "请核对占总分比重；无误的，把这一格清空（按占总分比重推算），或改为{due}。",
+    ),
     "scheme.no-rubric": Entry(
         ERROR, "排名组“{group}”没有适用的考评项目。", "请在“适用排名组”中写上该组，或留空表示各组适用。"
     ),

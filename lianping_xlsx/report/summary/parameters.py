@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
 from lianping_xlsx.scheme.electorate import expected_of
@@ -48,12 +50,12 @@ class Parameters:
     data: SummaryData
 
     @cached_property
-    def named(self) -> tuple[tuple[str, Content, str], ...]:
-        """(name, value, explanation) of the parameters that have a name in the workbook."""
+    def named(self) -> tuple[tuple[str, Content | Fraction, str], ...]:
+        """(name, value, explanation) of the parameters that have a name in the workbook; weights as they are."""
         rules = self.data.scheme.rules
         return (
-            (POLL_WEIGHT, rules.poll_weight / exact.POINT, "述职测评权重，百分数。"),
-            (FIELD_WEIGHT, rules.field_weight / exact.POINT, "实地考评权重，百分数。"),
+            (POLL_WEIGHT, rules.poll_weight, "述职测评权重，百分数。"),
+            (FIELD_WEIGHT, rules.field_weight, "实地考评权重，百分数。"),
             (DECIMALS, rules.decimals, "每一步得分四舍五入保留的小数位数。"),
             (BONUS_CAP, _limit(rules.bonus_cap), "考评细则“加分”项目合计最多计几分。"),
             (ADJUSTMENT_CAP, _limit(rules.adjustment_cap), "“否决与加减分”中每人加分最多计几分。"),
@@ -86,6 +88,12 @@ class Parameters:
         """The cell of each voter class's weight, by poll and class."""
         listed = enumerate(self.data.scheme.classes, self._classes_row)
         return {(voter.poll, voter.name): at(METHOD, row, 3, fixed=True) for row, voter in listed}
+
+    @cached_property
+    def shares(self) -> dict[tuple[str, str], str]:
+        """The cell of each voter class's share of the whole, by poll and class."""
+        listed = enumerate(self.data.scheme.classes, self._classes_row)
+        return {(voter.poll, voter.name): at(METHOD, row, 5, fixed=True) for row, voter in listed}
 
     @cached_property
     def poll_weights(self) -> dict[str, str]:
@@ -140,19 +148,27 @@ class Parameters:
         page.merge(_NAMED_ROW - 1, 2, _LAST, "说明", HEADING)
         for row, (name, value, note) in enumerate(self.named, _NAMED_ROW):
             page.put(row, 0, name, TEXT)
-            page.put(row, 1, value, CENTRED if name != TRIFLE else _TINY)
+            if isinstance(value, Fraction) or name in (POLL_WEIGHT, FIELD_WEIGHT):
+                put_weight(page, row, 1, Fraction(value or 0))
+            else:
+                page.put(row, 1, value, CENTRED if name != TRIFLE else _TINY)
             page.merge(row, 2, _LAST, note, TEXT)
             fit_row(page, row, ((note, sum(METHOD_WIDTHS[2:])),))
             book.define_name(name, f"={at(METHOD, row, 1, fixed=True)}")
 
     def _write_classes(self, page: Page) -> None:
-        _write_headings(page, self._classes_row - 1, ("测评", "测评权重", "票类", "票类权重", "应到人数"))
+        shares = self.data.scheme.by_shares
+        headings = ("测评", "测评权重", "票类", "票类权重", "应到人数", *(("占总分比重",) if shares else ()))
+        _write_headings(page, self._classes_row - 1, headings)
         weights = {poll.name: poll.weight for poll in self.data.scheme.polls}
         for row, voter in enumerate(self.data.scheme.classes, self._classes_row):
             page.put(row, 0, voter.poll, TEXT)
-            page.put(row, 1, weights[voter.poll] / exact.POINT, CENTRED)
+            put_weight(page, row, 1, weights[voter.poll])
             page.put(row, 2, voter.name, TEXT)
-            page.put_row(row, 3, (voter.weight / exact.POINT, self._electorate(voter)), CENTRED)
+            put_weight(page, row, 3, voter.weight)
+            page.put(row, 4, self._electorate(voter), CENTRED)
+            if voter.share is not None:
+                put_weight(page, row, 5, voter.share)
             fit_row(page, row, ((voter.poll, METHOD_WIDTHS[0]), (voter.name, METHOD_WIDTHS[2])))
 
     def _electorate(self, voter: VoterClass) -> Content:
@@ -191,6 +207,22 @@ _TINY = Style(size=CENTRED.size, align="center", border=True, number="0.00000000
 def _write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:
     page.put_row(row, 0, headings, HEADING)
     page.height(row, 20)
+
+
+def put_weight(page: Page, row: int, column: int, weight: Weight) -> None:
+    """A weight in per cent as an exact cell: a number, or the division that no decimal says."""
+    look, content = weight_look(weight), float(Fraction(weight) / exact.POINT)
+    if "/" in exact.show_weight(weight):
+        page.formula(row, column, f"=100*{exact.show_weight(weight)}", look, content)
+    else:
+        page.put(row, column, content, look)
+
+
+def weight_look(weight: Weight) -> Style:
+    """As a mixed number (33 1/3) where no decimal says it."""
+    digits = len(str((Fraction(weight) / exact.POINT).denominator))
+    ends = "/" not in exact.show_weight(weight)
+    return CENTRED if ends else replace(CENTRED, number=f"# {'?' * digits}/{'?' * digits}")
 
 
 def _limit(value: int | None, none: str = UNLIMITED) -> Content:

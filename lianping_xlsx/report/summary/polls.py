@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
@@ -10,6 +11,8 @@ from lianping_xlsx.report.summary.frame import (
     CENTRED,
     DASH,
     HEADING_ROW,
+    HELPER,
+    HELPER_HEADING,
     NAME,
     VOTES,
     SheetHead,
@@ -19,7 +22,7 @@ from lianping_xlsx.report.summary.frame import (
     span,
     write_heading,
 )
-from lianping_xlsx.report.summary.parameters import rounded
+from lianping_xlsx.report.summary.parameters import POLL_WEIGHT, TRIFLE, rounded, weight_look
 from lianping_xlsx.report.summary.plan import Plan, PollRows
 from lianping_xlsx.scheme.model import MissingClass, Ratee, Scoring
 from lianping_xlsx.sheets import styles
@@ -27,6 +30,7 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.styles import Style
+from lianping_xlsx.tally.polls import part_of_whole
 from lianping_xlsx.tally.results import ClassTally
 
 _COLUMNS = (
@@ -69,6 +73,16 @@ def score_cell(plan: Plan, ratee: Ratee) -> str | None:
     return at(VOTES, polls[0].rows.first, SCORE) if polls else None
 
 
+def part_cell(plan: Plan, ratee: Ratee) -> str:
+    """Where Σ share x mean of a ratee stands, unrounded, in points; only where classes have shares of the whole."""
+    return at(VOTES, plan.polls[ratee.code][0].rows.first, _share_column(plan.data) + 1)
+
+
+def _share_column(data: SummaryData) -> int:
+    """The first of the columns that are not printed: 占总分比重 of a class, and what the polls bring a ratee."""
+    return len(_COLUMNS) + len(_grade_names(data)) + 1
+
+
 def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 测评统计."""
     several = "测评得分＝各次测评分×测评权重之和÷100。" if len(data.scheme.polls) > 1 else _only(data)
@@ -78,6 +92,9 @@ def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     write_heading(page, [*_NAMES, *grades], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _Votes(page, data, plan)
+    if data.scheme.by_shares:
+        page.put_row(HEADING_ROW, _share_column(data), ("占总分比重", "计入总分（不舍入）"), HELPER_HEADING)
+        page.widths(*widths, 2, 10, 12)
     for ratee in plan.ratees:
         sheet.write(ratee)
     if len(data.scheme.polls) == 1:
@@ -105,6 +122,7 @@ class _Votes:
     def __init__(self, page: Page, data: SummaryData, plan: Plan) -> None:
         self.page = page
         self.plan = plan
+        self.share = _share_column(data)
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
         self.joint = replace(self.mean, valign="top")
         """Of several rows: a figure in their middle would be cut in two where a printed page ends among them."""
@@ -128,7 +146,7 @@ class _Votes:
         page.put_row(row, CODE + 1, names, CENTRED)
         page.put(row, _PERSON, ratee.name, NAME)
         weight = self.plan.parameters.class_weights[tally.poll, tally.voter_class]
-        page.formula(row, _WEIGHT, f"={weight}", CENTRED, figure(tally.weight))
+        page.formula(row, _WEIGHT, f"={weight}", weight_look(tally.weight), float(Fraction(tally.weight) / exact.POINT))
         votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained)
         page.put_row(row, _WEIGHT + 1, votes, CENTRED)
         page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
@@ -140,10 +158,28 @@ class _Votes:
         check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
         page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
         page.put_row(row, len(_COLUMNS), tally.grades or self.no_grades, CENTRED)
+        self._write_share(row, tally)
         remark = "；".join(part for part in (_remark(tally), note) if part)
         page.put(row, _REMARK, remark, styles.SMALL)
         texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS), (remark, _REMARK))
         fit_row(page, row, ((text, _WIDTHS[column]) for text, column in texts))
+
+    def _write_share(self, row: int, tally: ClassTally) -> None:
+        if self.plan.data.scheme.by_shares:
+            key = tally.poll, tally.voter_class
+            share = float(Fraction(self.plan.data.scheme.share_of[key]) / exact.POINT)
+            self.page.formula(row, self.share, f"={self.plan.parameters.shares[key]}", HELPER, share)
+
+    def _write_part(self, row: int, ratee: Ratee, missing: str) -> None:
+        """Σ share x mean; a class without votes leaves its share to the others of its poll."""
+        result, terms = self.plan.data.result, []
+        for poll in self.plan.polls[ratee.code]:
+            shares, means = (span(poll.rows.first, poll.rows.last, column) for column in (self.share, MEAN))
+            terms.append(f'SUM({shares})*SUMPRODUCT({shares},{means})/MAX({TRIFLE},SUMIF({means},">=0",{shares}))')
+        part = part_of_whole(result.polls_of[ratee.code])
+        value = DASH if part is None else float(part / exact.POINT)
+        formula = f'=IF({missing},"{DASH}",({"+".join(terms)})/100)'
+        self.page.formula(row, self.share + 1, formula, HELPER, value)
 
     def _write_score(self, poll: PollRows) -> None:
         """Σ weight x mean ÷ Σ weight over the classes with votes; without 折算 none if a class has no votes."""
@@ -160,12 +196,15 @@ class _Votes:
         """The polls by their weights; none if a poll has no score."""
         first, last = polls[0].rows.first, polls[-1].rows.last
         scores = [a1(poll.rows.first, _POLL_SCORE) for poll in polls]
-        formula = f"={scores[0]}"
-        if len(polls) > 1:
+        formula, missing = f"={scores[0]}", f"COUNT({','.join(scores)})<{len(polls)}"
+        if self.plan.data.scheme.by_shares and self.plan.data.scheme.rules.poll_weight:
+            self._write_part(first, ratee, missing)
+            part = a1(first, self.share + 1)
+            formula = f'=IF({missing},"{DASH}",{rounded(f"{part}*100/{POLL_WEIGHT}")})'
+        elif len(polls) > 1:
             weights = [self.plan.parameters.poll_weights[poll.score.poll] for poll in polls]
             parts = "+".join(f"{score}*{weight}" for score, weight in zip(scores, weights, strict=True))
             sum_of_weights = "+".join(weights)
-            missing = f"COUNT({','.join(scores)})<{len(polls)}"
             formula = f'=IF({missing},"{DASH}",{rounded(f"({parts})/({sum_of_weights})")})'
         self.page.merge(first, SCORE, SCORE, "", self.joint, to_row=last)
         self.page.formula(first, SCORE, formula, self.joint, figure(self.plan.standing(ratee).poll_score))

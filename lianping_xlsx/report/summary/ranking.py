@@ -37,7 +37,7 @@ from lianping_xlsx.report.summary.parameters import (
     rounded,
 )
 from lianping_xlsx.report.summary.plan import Plan, Rows
-from lianping_xlsx.report.summary.polls import score_cell
+from lianping_xlsx.report.summary.polls import part_cell, score_cell
 from lianping_xlsx.report.summary.steps import Steps, steps_of
 from lianping_xlsx.scheme.model import Effect, Ratee, TieRule
 from lianping_xlsx.sheets import styles
@@ -95,8 +95,9 @@ def write_ranking(book: Book, data: SummaryData, plan: Plan) -> None:
 
 def _note(data: SummaryData) -> str:
     rules = data.scheme.rules
-    weights = (exact.show_short(weight) for weight in (rules.poll_weight, rules.field_weight))
-    formula = "综合得分＝测评得分×{}%＋考评得分×{}%＋加分－减分".format(*weights)
+    poll, field = (exact.show_share(weight) for weight in (rules.poll_weight, rules.field_weight))
+    polled = "各票类平均分×占总分比重之和" if data.scheme.by_shares else f"测评得分×{poll}"
+    formula = f"综合得分＝{polled}＋考评得分×{field}＋加分－减分"
     note = f"{formula}；建议等次由程序按规则提出，审定等次由{data.scheme.profile.decider}研究确定。单位：分"
     return note + last_year.note(data)
 
@@ -186,7 +187,7 @@ class _Ranking:
             self.page.put(row, COMPOSITE, NOT_RANKED if ratee.code in self.plan.excluded else DASH, CENTRED)
             self.page.put_row(row, RANK, (DASH, DASH), CENTRED)
         else:
-            self._write_composite(row, standing)
+            self._write_composite(row, ratee, standing)
             self._write_rank(row, rows, standing, steps[ratee.code])
             self._write_tier(row, rows, ratee, steps[ratee.code])
 
@@ -216,9 +217,11 @@ class _Ranking:
         if penalty:
             page.formula(row, PENALTY, f"=ROUND({'+'.join(penalty)},2)", _EVENT_POINTS, standing.penalty / exact.POINT)
 
-    def _write_composite(self, row: int, standing: Standing) -> None:
+    def _write_composite(self, row: int, ratee: Ratee, standing: Standing) -> None:
         poll, field, bonus, penalty = (a1(row, column) for column in (POLL_SCORE, FIELD_SCORE, BONUS, PENALTY))
         weighted = f"({poll}*{POLL_WEIGHT}+{field}*{FIELD_WEIGHT})/100+{bonus}-{penalty}"
+        if self.data.scheme.by_shares:
+            weighted = f"{part_cell(self.plan, ratee)}+{field}*{FIELD_WEIGHT}/100+{bonus}-{penalty}"
         formula = f'=IF(COUNT({poll},{field})<2,"{DASH}",MAX(0,{rounded(weighted)}))'
         self.page.formula(row, COMPOSITE, formula, self.composite, figure(standing.composite))
 

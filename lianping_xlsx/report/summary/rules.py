@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.exact import show_share, show_short
 from lianping_xlsx.report.phrases import quoted
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import (
@@ -154,16 +154,29 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     half = f"四舍五入{_places(rules.decimals)}"
     yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
     yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
-    if len(scheme.polls) > 1:
-        weights = "、".join(f"{poll.name}占{show_short(poll.weight)}%" for poll in scheme.polls)
+    if len(scheme.polls) > 1 and not scheme.by_shares:
+        weights = "、".join(f"{poll.name}占{show_share(poll.weight)}" for poll in scheme.polls)
         yield "测评得分", f"测评得分＝各次测评分×测评权重之和÷100，{half}。权重：{weights}。"
     yield "缺票类", _MISSING[rules.missing_class]
     yield "考评得分", _field(scheme, half)
-    poll, field = show_short(rules.poll_weight), show_short(rules.field_weight)
+    poll, field = show_share(rules.poll_weight), show_share(rules.field_weight)
     cap = "不设上限" if rules.adjustment_cap is None else f"每人合计最多{show_short(rules.adjustment_cap)}分"
-    text = f"综合得分＝测评得分×{poll}%＋考评得分×{field}%＋加分－减分，{half}，不低于0分。加分{cap}。"
+    text = f"综合得分＝测评得分×{poll}＋考评得分×{field}＋加分－减分，{half}，不低于0分。加分{cap}。"
+    if scheme.by_shares:
+        text = f"{_by_shares(scheme, field)}＋加分－减分，只{half}一次，不低于0分。加分{cap}。"
     yield "综合得分", text
     yield "舍入", f"每一步先{half}，下一步用舍入后的得分。恰好半分的一律进位，与计算器笔算一致。"
+
+
+def _by_shares(scheme: Scheme, field: str) -> str:
+    """How the classes enter 综合得分 where they have shares of the whole."""
+    several = len(scheme.polls) > 1
+    parts = "＋".join(
+        f"{voter.poll if several else ''}{voter.name}平均分×{show_share(voter.share or 0)}" for voter in scheme.classes
+    )
+    text = f"测评得分＝各票类平均分×占总分比重之和÷比重合计（{show_share(scheme.rules.poll_weight)}），只用于"
+    text += "公布和比较，不再参与计算。某票类没有有效分数而折算的，它的比重按比例分给同一测评的其余票类。"
+    return f"{text}综合得分＝{parts}＋考评得分×{field}"
 
 
 def _places(decimals: int) -> str:
@@ -174,7 +187,7 @@ def _weights(scheme: Scheme) -> str:
     """The weights of the classes, poll by poll."""
     parts = []
     for poll in scheme.polls:
-        classes = "、".join(f"{voter.name}占{show_short(voter.weight)}%" for voter in scheme.classes_of(poll.name))
+        classes = "、".join(f"{voter.name}占{show_share(voter.weight)}" for voter in scheme.classes_of(poll.name))
         parts.append(f"{poll.name}：{classes}" if len(scheme.polls) > 1 else classes)
     return f"权重：{'；'.join(parts)}。"
 

@@ -61,7 +61,7 @@ def _opening(data: FinalData) -> str:
     scheme = data.summary.scheme
     profile, rules = scheme.profile, scheme.rules
     weights = (("述职测评", rules.poll_weight), ("实地考评", rules.field_weight))
-    parts = "，".join(f"{name}占{exact.show_short(weight)}%" for name, weight in weights if weight)
+    parts = "，".join(f"{name}占{exact.show_share(weight)}" for name, weight in weights if weight)
     effects = {adjustment.effect for adjustment in scheme.adjustments}
     extra = "，并按规定计入加分、减分" if effects & {Effect.BONUS, Effect.PENALTY} else ""
     date = f"{data.date.year}年{data.date.month}月{data.date.day}日"
