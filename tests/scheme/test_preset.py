@@ -87,3 +87,9 @@ def test_every_preset_can_be_loaded_and_says_where_it_comes_from(preset: Preset)
 def test_there_is_no_other_preset() -> None:
     with pytest.raises(KeyError):
         load_preset("../lean-township")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_year_stands_in_no_title_twice(preset: Preset) -> None:
+    """Titles begin with 2024年度."""
+    assert "年度" not in build_scheme(load_preset(preset.name)).profile.title
