@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from lianping_xlsx.core import exact
@@ -132,18 +132,30 @@ def _widths(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 
+def _not_understood(case: Case) -> Iterator[FormKind | tuple[str, str]]:
+    """Poll and class, or 实地考评, of each task with a word in its range that means nobody."""
+    for record, task in zip(case.table("填报任务"), case.scheme.tasks, strict=True):
+        meant = case.roster.ratees(record.text("考核对象范围"))
+        if meant.unknown or meant.shared:
+            yield task.kind if task.kind is FormKind.RUBRIC else (task.poll, task.voter_class)
+
+
 def _coverage(case: Case) -> Iterable[Finding]:
-    """Every ratee is polled by each class of each poll, and assessed on the spot."""
-    scheme = case.scheme
+    """Every ratee is polled by each class of each poll, and assessed on the spot.
+
+    Whom a task means whose range was not understood is not known: of its class nobody is missed.
+    """
+    scheme, unclear = case.scheme, set(_not_understood(case))
     polled = {(t.poll, t.voter_class, code) for t in scheme.tasks if t.kind in POLLED for code in t.ratees}
     assessed = {code for t in scheme.tasks if t.kind is FormKind.RUBRIC for code in t.ratees}
     for ratee in scheme.ratees:
         place = case.at("考核对象", ratee.row, "编号")
         for voter in scheme.classes:
-            if (voter.poll, voter.name, ratee.code) not in polled:
+            key = (voter.poll, voter.name)
+            if (*key, ratee.code) not in polled and key not in unclear:
                 slots = {"name": ratee.label, "poll": voter.poll, "voter_class": voter.name}
                 yield Finding("scheme.not-polled", place, slots)
-        if ratee.code not in assessed:
+        if ratee.code not in assessed and FormKind.RUBRIC not in unclear:
             yield Finding("scheme.not-assessed", place, {"name": ratee.label})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.case import Case
-from lianping_xlsx.scheme.model import OwnVotes, Scheme, Task, VoterClass
+from lianping_xlsx.scheme.model import Counting, OwnVotes, Poll, Scheme, Task, VoterClass
 
 _NAMED = 8
 _MUTUAL = "互评"
@@ -18,7 +18,7 @@ def own_votes(case: Case) -> Iterable[Finding]:
     """``scheme.own-unknown`` and ``scheme.own-only``, once a voter class."""
     scheme = case.scheme
     for voter in scheme.classes:
-        if voter.poll not in scheme.poll_of or scheme.own_votes(voter.poll) is not OwnVotes.LEFT_OUT:
+        if voter.poll not in scheme.poll_of or not _hard_to_know(scheme, scheme.poll_of[voter.poll]):
             continue
         tasks = [task for task in scheme.tasks if (task.poll, task.voter_class) == (voter.poll, voter.name)]
         place = case.at("票类", voter.row, "票类")
@@ -27,6 +27,13 @@ def own_votes(case: Case) -> Iterable[Finding]:
         if names := list(_only_own(scheme, tasks)):
             slots = {"voter_class": voter.name, "names": some(names, _NAMED, "人")}
             yield Finding("scheme.own-only", place, slots)
+
+
+def _hard_to_know(scheme: Scheme, poll: Poll) -> bool:
+    """Own votes are left out, and no code says which they are: a 计票汇总 has no room for one."""
+    way = scheme.own_votes(poll.name)
+    coded = way is OwnVotes.BY_CODE and poll.counting is Counting.BALLOTS
+    return way is not OwnVotes.COUNTED and not coded
 
 
 def _is_shared(scheme: Scheme, voter: VoterClass, task: Task) -> bool:

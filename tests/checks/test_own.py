@@ -119,6 +119,12 @@ def test_where_own_votes_cannot_be_known_it_is_asked() -> None:
         assert faults_of(mutual(own)) == ()
 
 
+def test_a_count_made_by_hand_has_no_room_for_a_code() -> None:
+    raw = mutual("计")
+    raw["测评"][2][4] = "凭编号不计"
+    assert [(f.code, f.slots["voter_class"]) for f in faults_of(raw)] == [("scheme.own-unknown", "群众")]
+
+
 def coded() -> Town:
     return Town(scheme_of(mutual("凭编号不计")))
 

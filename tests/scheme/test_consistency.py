@@ -554,3 +554,11 @@ def test_all_names_with_a_space_are_one_question() -> None:
     findings = faults_of(spoilt(put("考核对象", "B2", "王　强"), put("考核对象", "B4", "李 刚")))
     assert told(findings) == [("scheme.spaced-name", "考核对象", "B2")]
     assert findings[0].message == "“姓名”中有2处字间有空格（王　强、李 刚），会照样印在各表和公文上。"
+
+
+def test_a_range_that_is_not_understood_makes_nobody_missing() -> None:
+    """One fault is told once, not again for each person who may have been meant."""
+    wrong = spoilt(put("填报任务", "C5", "1-4"), put("填报任务", "C4", "全体"))
+    assert told(faults_of(wrong)) == [("scheme.unknown", "填报任务", "C4"), ("scheme.span", "填报任务", "C5")]
+    nobody = spoilt(put("填报任务", "C5", "T2"))
+    assert told(faults_of(nobody)) == [("scheme.not-assessed", "考核对象", "A2")]
