@@ -19,6 +19,8 @@ from lianping_xlsx.core.spelling import readable
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from lianping_xlsx.report.overview import DecidedState
+
 Progress = Callable[[int, int], None]
 _PROGRAM = "lianping-xlsx"
 SCREENFUL = 40
@@ -88,6 +90,30 @@ def print_findings(
         click.echo(plain(f"       → {finding.remedy}"))
     if len(shown) > most:
         click.echo(f"……还有{len(shown) - most}条，见 {where}。")
+
+
+def print_lines(title: str, lines: Sequence[str]) -> None:
+    """A title and lines below it, as far as a person reads them."""
+    if not lines:
+        return
+    click.echo(title)
+    for line in lines[:_SHOWN]:
+        click.echo(plain(f"  {line}"))
+    if len(lines) > _SHOWN:
+        click.echo(f"  ……还有{len(lines) - _SHOWN}人，见 3汇总/汇总表.xlsx 的“问题清单”。")
+
+
+def print_decided(decided: DecidedState | None, *, official: bool) -> None:
+    """That there is a decision, and whether the result is still what it was made on."""
+    if decided is None:
+        return
+    if decided.changes:
+        title = f"已定稿：{decided.words}；现在的结果与定稿时不同，有{len(decided.changes)}人变动："
+        print_lines(plain(title), decided.changes)
+    else:
+        click.echo(plain(f"已定稿：{decided.words}；现在的结果与定稿时相同。"))
+    if decided.official and not official:
+        click.echo("注意：定稿时的结果是【正式】，现在是【试算】；“4审定”里的材料没有改动，仍以定稿的为准。")
 
 
 def command(words: str, folder: Path, *options: str) -> str:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import SCREENFUL, count_line, print_findings, print_table, progress_bar
+from lianping_xlsx.cli.console import (
+    SCREENFUL,
+    command,
+    count_line,
+    print_commands,
+    print_findings,
+    print_table,
+    progress_bar,
+)
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import folder_argument, password_option
 from lianping_xlsx.core.findings import count_findings
@@ -74,4 +82,11 @@ def _print_done(folder: Path, made: Finalized) -> None:
         click.echo("审定内容与上一次相同，审定记录没有增加。")
     elif made.decision.number > 1:
         click.echo(f"第{made.decision.number - 1}次审定已被取代，仍留在“审定记录.xlsx”里。")
-    click.echo("下一步：打印“4审定”里的材料，核对无误后签字盖章、上报和反馈。")
+    if made.archived:
+        click.echo(f"原来发出的材料已移到 {folder / '4审定' / made.archived}。")
+    if made.repeated and not made.archived:
+        return
+    click.echo(
+        "下一步：打印“4审定”里的材料，核对无误后签字盖章、上报和反馈；要在“汇总表.xlsx”里填上审定等次存档的，再运行"
+    )
+    print_commands((command("merge", folder), "按现在的审定重写汇总表"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from lianping_xlsx.cli.console import (
     missing_forms,
     plain,
     print_commands,
+    print_decided,
     print_findings,
     print_json,
+    print_lines,
     print_refusal,
     print_table,
     progress_bar,
@@ -64,21 +67,32 @@ def merge(
     if as_json:
         print_json(outcome.value.result)
     else:
+        _print_demoted(outcome.value.demoted)
         _print_merged(folder, shown, again=outcome.value.again)
     return DONE if shown.official else NEEDS_PERSON
+
+
+def _print_demoted(changes: Sequence[str] | None) -> None:
+    """In front of all else: a 正式 result has given way to a 试算."""
+    if changes is None:
+        return
+    click.echo("注意：上一次合并的结果是【正式】，这一次变成了【试算】（原因见下面的错误和报送情况）。")
+    print_lines("得分、名次或建议等次与上一次不同的：", changes)
 
 
 def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     """Who stands where, who is missing, what is wrong, what to do next."""
     _print_ranking(shown)
     print_returns(shown.units, most=SCREENFUL)
-    print_findings(shown.findings)
+    told = [finding for finding in shown.findings if not finding.code.startswith("decision.changed")]
+    print_findings(told)
     returned = [name for name in shown.written if name.startswith("退回/")]
     mails = sum(name.endswith(".eml") for name in returned)
     word = "正式" if shown.official else "试算"
     where = folder / "3汇总"
     made = f"都没有变，仍是上次合并写出的 {where}" if again else f"已写出 {where}：汇总表.xlsx、等次审定表.xlsx 等"
     click.echo(f"结果为【{word}】，{count_line(shown.counts, missing_forms(shown.findings))}。{made}。")
+    print_decided(shown.decided, official=shown.official)
     if returned:
         click.echo(
             f"需要退回更正的表{len(returned) - mails}份，已标好放在 {where / '退回'}；"
@@ -93,8 +107,7 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
 def _print_next(folder: Path, shown: Overview) -> None:
     """What to do next, with the commands for it."""
     if shown.official:
-        click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行")
-        print_commands((command("finalize", folder), "定稿，写出对外材料和审定记录"))
+        _print_to_decide(folder, shown)
         return
     if shown.corrected:
         chosen = [f"--prefer {quoted(file)}" for file in shown.corrected]
@@ -112,6 +125,28 @@ def _print_next(folder: Path, shown: Overview) -> None:
     if any(unit.used < unit.expected for unit in shown.units):
         rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))
     print_commands(*rows)
+
+
+def _print_to_decide(folder: Path, shown: Overview) -> None:
+    """What is to be done with a 正式 result: decide on it, decide again, or nothing."""
+    finalize = (command("finalize", folder), "定稿，写出对外材料和审定记录")
+    changed = shown.decided is not None and shown.decided.changes
+    if shown.decided and not changed and shown.typed == "decided":
+        click.echo("下一步：不用再定稿，“4审定”里的材料仍然有效；要核对文件有没有变过的，运行")
+        print_commands((command("verify", folder), "核对"))
+        return
+    if changed:
+        click.echo(
+            "下一步：核对以上变动。重新研究过的，在“等次审定表.xlsx”中改写审定会议、审定日期和等次；不需要重新研究的，"
+            "在“变动确认”栏逐人写明由谁确认、依据什么；再运行"
+        )
+    elif shown.decided:
+        click.echo("下一步：“等次审定表.xlsx”里填的与定稿时不同；要按现在填的重新定稿的，运行")
+    elif shown.typed == "open":
+        click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行")
+    else:
+        click.echo("下一步：“等次审定表.xlsx”已经填齐，运行")
+    print_commands(finalize)
 
 
 _HEADS = ("名次", "单位", "姓名", "测评得分", "考评得分", "综合得分", "建议等次", "备注")

@@ -15,6 +15,7 @@ from lianping_xlsx.cli.console import (
     count_line,
     missing_forms,
     print_commands,
+    print_decided,
     print_findings,
     print_json,
     print_refusal,
@@ -42,7 +43,8 @@ def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as
     from lianping_xlsx.stages.readers import call_readers
 
     call_readers()
-    from lianping_xlsx.report.overview import unit_lines
+    from lianping_xlsx.report.overview import decided_state, unit_lines
+    from lianping_xlsx.stages.decisions import decision_in_force
     from lianping_xlsx.stages.given import Given
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
@@ -57,6 +59,8 @@ def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as
         print_returns(unit_lines(outcome.value.loaded.scheme, outcome.value.received.returns, outcome.findings))
         print_findings(outcome.findings, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
         found = outcome.findings
+        official = is_official(outcome.value, found)
+        print_decided(decided_state(decision_in_force(outcome.value)), official=official)
         click.echo(f"{count_line(count_findings(found), missing_forms(found))}。下一步：")
         rows = [(command("merge", folder), "合并，标好要退回更正的表，写出汇总表")]
         if not outcome.value.complete:

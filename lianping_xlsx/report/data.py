@@ -7,12 +7,41 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.intake.picks import Pick
 from lianping_xlsx.intake.returns import Opinion, ReceivedFile, ReportReview, Return, SelfCheck
 from lianping_xlsx.intake.versions import Contest
+from lianping_xlsx.report.changes import Change
 from lianping_xlsx.report.last_year import LastYear
-from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.tally.results import Result
+
+
+@dataclass(frozen=True, slots=True)
+class LastDecision:
+    """The decision in force (第 ``number`` 次), and what has come out differently since.
+
+    By code of the ratee: ``tiers`` decided, ``typed`` (审定等次, 调整理由, 审定备注) and ``confirmed`` (变动确认).
+    """
+
+    number: int
+    date: str
+    meeting: str
+    official: bool
+    tiers: Mapping[str, str]
+    typed: Mapping[str, tuple[str, str, str]]
+    confirmed: Mapping[str, str]
+    changes: tuple[Change, ...]
+
+    @property
+    def words(self) -> str:
+        """2024-12-30第1次审定（县委常委会第12次会议）."""
+        return f"{self.date}第{self.number}次审定（{self.meeting}）"
+
+    def change_of(self, ratee: Ratee) -> Change | None:
+        """What has changed for a ratee."""
+        key = (ratee.code, name_key(ratee.name))
+        return next((change for change in self.changes if (change.id, name_key(change.name)) == key), None)
 
 
 @dataclass(frozen=True)
@@ -21,7 +50,7 @@ class SummaryData:
 
     ``official``: 正式, otherwise 试算. ``record``: (label, value) lines of the run record. ``last_year``: by code of
     the ratee, for those who were assessed last year too. ``contests``: the forms that came in different versions.
-    ``lost``: choices between versions of which what was chosen is no longer there.
+    ``lost``: choices between versions of which what was chosen is no longer there. ``decided``: the decision in force.
     """
 
     scheme: Scheme
@@ -37,6 +66,7 @@ class SummaryData:
     last_year: Mapping[str, LastYear] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()
     lost: tuple[Pick, ...] = ()
+    decided: LastDecision | None = None
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.intake.returns import VERSIONS_FILE, FormStatus, Return
 
 if TYPE_CHECKING:
-    from lianping_xlsx.report.data import SummaryData
+    from lianping_xlsx.report.data import LastDecision, SummaryData
     from lianping_xlsx.scheme.model import Scheme
     from lianping_xlsx.tally.results import Standing
 
@@ -43,10 +43,20 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedState:
+    """The decision in force in words, whether it was made on a 正式 result, and what has come out differently since."""
+
+    words: str
+    official: bool
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """``counts``: findings by severity. ``findings``: errors and warnings. ``written``: names below 3汇总.
 
-    ``doubtful``: what is wrong with the addresses of the drafts among them.
+    ``doubtful``: what is wrong with the addresses of the drafts among them. ``decided``: None where nothing has been
+    decided yet. ``typed``: how far the decision table has been filled in, as ``Typed`` has it.
     """
 
     official: bool
@@ -56,6 +66,8 @@ class Overview:
     findings: tuple[Finding, ...]
     written: tuple[str, ...]
     doubtful: tuple[Finding, ...] = ()
+    decided: DecidedState | None = None
+    typed: str = ""
 
     @property
     def compared(self) -> bool:
@@ -83,6 +95,8 @@ class Overview:
             findings=tuple(map(_finding, said["findings"])),
             written=tuple(said["written"]),
             doubtful=tuple(map(_finding, said["doubtful"])),
+            decided=_state(said["decided"]) if said["decided"] else None,
+            typed=said["typed"],
         )
 
 
@@ -90,7 +104,20 @@ def _finding(said: Any) -> Finding:
     return Finding(said["code"], Place(**said["place"]), said["slots"])
 
 
-def overview(data: SummaryData, written: Iterable[str], doubtful: tuple[Finding, ...]) -> Overview:
+def _state(said: Any) -> DecidedState:
+    return DecidedState(said["words"], said["official"], tuple(said["changes"]))
+
+
+def decided_state(last: LastDecision | None) -> DecidedState | None:
+    """The decision in force, as it is shown."""
+    if last is None:
+        return None
+    return DecidedState(last.words, last.official, tuple(change.told for change in last.changes))
+
+
+def overview(
+    data: SummaryData, written: Iterable[str], doubtful: tuple[Finding, ...] = (), typed: str = ""
+) -> Overview:
     """The overview of a summary and of the files that were written with it."""
     return Overview(
         official=data.official,
@@ -100,6 +127,8 @@ def overview(data: SummaryData, written: Iterable[str], doubtful: tuple[Finding,
         findings=tuple(finding for finding in data.findings if finding.severity is not Severity.NOTE),
         written=tuple(written),
         doubtful=doubtful,
+        decided=decided_state(data.decided),
+        typed=typed,
     )
 
 

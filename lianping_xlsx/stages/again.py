@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.stages.folders import SUMMARY, Campaign
+from lianping_xlsx.stages.folders import RESULT_FILE, SUMMARY, Campaign
 from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.readers import call_readers
 from lianping_xlsx.stages.turns import turn
@@ -44,13 +45,25 @@ def _merge(campaign: Campaign, given: Given, progress: Progress | None) -> Outco
         return Outcome(same)
     call_readers()
     from lianping_xlsx.report.overview import overview
+    from lianping_xlsx.stages.files import read_json
     from lianping_xlsx.stages.merge import merge_returns
 
+    standing = read_json(campaign.summary / RESULT_FILE)
     merged = merge_returns(campaign.folder, given, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
-    shown = overview(merged.value.data, merged.value.written, merged.value.doubtful)
-    made = said.Shown(shown, merged.value.result, again=False)
+    shown = overview(merged.value.data, merged.value.written, merged.value.doubtful, merged.value.typed)
+    made = said.Shown(shown, merged.value.result, again=False, demoted=_demoted(standing, merged.value.result))
     if before:
         said.remember(before, merged.value, shown)
     return Outcome(made, merged.findings)
+
+
+def _demoted(standing: Mapping[str, object], result: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Where a 正式 result gives way to a 试算: what is not as it was, person by person; else None."""
+    from lianping_xlsx.report.changes import changes, figures_in
+    from lianping_xlsx.report.result_json import OFFICIAL
+
+    if standing.get("status") != OFFICIAL or result["status"] == OFFICIAL:
+        return None
+    return tuple(change.told for change in changes(figures_in(standing), figures_in(result)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.system import read_regular, why
@@ -14,6 +15,10 @@ from lianping_xlsx.report.final.record import DamagedError, Recorded, read_recor
 from lianping_xlsx.stages.campaign import read_own_workbook
 from lianping_xlsx.stages.files import MOST_BYTES, digest_of
 from lianping_xlsx.stages.folders import DECIDED, DECISION_BOOK, DECISION_RECORD, SUMMARY, Campaign, read_key
+
+if TYPE_CHECKING:
+    from lianping_xlsx.report.data import LastDecision
+    from lianping_xlsx.stages.returns import Returns
 
 DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
 """As findings name it."""
@@ -52,3 +57,15 @@ def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
     except (DamagedError, OSError) as error:
         reason = why(error) if isinstance(error, OSError) else str(error)
         return Outcome((), (Finding("final.record-damaged", place, {"reason": reason}),))
+
+
+def decision_in_force(returns: Returns) -> LastDecision | None:
+    """The last decision beside what comes out now; None where nothing has been decided, or it cannot be read."""
+    loaded = returns.loaded
+    record = read_decision_record(loaded.campaign).value
+    if not record:
+        return None
+    from lianping_xlsx.report.final.last import last_decision
+    from lianping_xlsx.tally.count import count
+
+    return last_decision(loaded.scheme, count(loaded.scheme, returns.judged.counted).value, record)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.final.data import FinalData
@@ -25,7 +28,7 @@ from lianping_xlsx.stages.decisions import (
     read_decision_table,
     table_locks,
 )
-from lianping_xlsx.stages.files import digest_of, read_json, write_all
+from lianping_xlsx.stages.files import BACKUP, MOST_BYTES, digest_of, read_json, write_all
 from lianping_xlsx.stages.folders import (
     DECIDED,
     DECISION_BOOK,
@@ -47,12 +50,16 @@ _SOURCES = (SCHEME_FILE, f"{SUMMARY}/{RESULT_FILE}")
 
 @dataclass(frozen=True)
 class Finalized:
-    """What ``finalize`` made: the decision, its place in the record, the names of the files written."""
+    """What ``finalize`` made: the decision, its place in the record, the names of the files written.
+
+    ``archived``: the folder in 4审定 to which what had been issued before was moved; '' where nothing was.
+    """
 
     data: FinalData
     decision: Recorded
     repeated: bool
     written: tuple[str, ...]
+    archived: str
 
 
 def finalize(
@@ -96,7 +103,7 @@ def _decide(
 ) -> Outcome[Finalized | None]:
     """Count again, judge what was typed, write. ``faults`` already stand in the way, but the others are to be told."""
     last_year = FromLastYear(load_snapshot(returns.loaded.campaign))
-    data = summarize(returns, known, decisions, last_year)
+    data = summarize(returns, known, decisions, last_year, before)
     judged = judge_decisions(data, decisions, file=DECISION_PATH)
     findings = (*faults, *judged.findings)
     if judged.value is None or has_errors(findings):
@@ -123,15 +130,74 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     changed = _changed_by_people(folder, known, digests)
     left = frozenset(name for name in changed if known.get(name) == digests.get(name))
     carried = _with_what_was_typed(folder, data, [name for name in changed if name in outputs and name not in left])
-    content = {name: made for name, made in (outputs | carried).items() if name not in left}
+    made = {name: content for name, content in (outputs | carried).items() if name not in left}
+    repeated = len(record) == len(before)
+    kept = _issued_before(folder, before, {} if not repeated else digests, left) if before else _NOTHING_ISSUED
+    content = {**kept.content, **made}
     content[DECISION_RECORD] = record_json(data, loaded.id, with_outputs(record, digests))
-    keep = {name: digest for name, digest in known.items() if name not in left}
+    keep = {name: digest for name, digest in {**known, **kept.digests}.items() if name not in left}
     keep[DECISION_RECORD] = digest_of(folder / DECISION_RECORD) or ""
     faults = write_all(folder, content, keep=keep)
     if faults:
+        if kept.folder:
+            _take_away_empty(folder / kept.folder)
         return Outcome(None, faults)
-    finalized = Finalized(data, record[-1], len(record) == len(before), tuple(content))
-    return Outcome(finalized, (*_same_meeting(record), *_told(changed, left, carried)))
+    finalized = Finalized(data, record[-1], repeated, (*made, DECISION_RECORD), kept.folder)
+    again = () if repeated or _changes(data) else _same_meeting(record)
+    return Outcome(finalized, (*again, *_told(changed, left, carried, kept)))
+
+
+@dataclass(frozen=True)
+class _Issued:
+    """What had been issued and is replaced: its ``folder`` in 4审定, content by new name, digests by old name."""
+
+    folder: str
+    content: Mapping[str, bytes]
+    digests: Mapping[str, str]
+
+
+_NOTHING_ISSUED = _Issued("", {}, {})
+
+
+def _issued_before(folder: Path, before: Sequence[Recorded], same: Mapping[str, str], left: Container[str]) -> _Issued:
+    """All files of the decision so far as they lie there, also where people changed them, under 第N次.
+
+    ``same``: digests of files that are made again; where they are not other than they lie there, they are not moved.
+    """
+    last = before[-1]
+    digests: dict[str, str] = {}
+    for name in sorted(last.outputs):
+        digest = digest_of(folder / name)
+        again = name in same and (same[name] == digest or name in left or name == DECISION_BOOK)
+        if digest is not None and not again:
+            digests[name] = digest
+    if not digests:
+        return _NOTHING_ISSUED
+    place = next(free for free in _names(f"第{last.number}次") if not _has_files(folder / free))
+    content = {f"{place}/{name}": read_regular(folder / name, MOST_BYTES) for name in digests}
+    return _Issued(place, content, digests)
+
+
+def _has_files(place: Path) -> bool:
+    return any(not path.is_dir() for path in (place, *place.rglob("*")) if os.path.lexists(path))
+
+
+def _take_away_empty(place: Path) -> None:
+    """Folders that were made for files which could not be written then."""
+    for path in (*sorted(place.rglob("*"), reverse=True), place):
+        with contextlib.suppress(OSError):
+            path.rmdir()
+
+
+def _names(name: str) -> Iterator[str]:
+    """第1次, 第1次（2）, 第1次（3） …"""
+    yield name
+    yield from (f"{name}（{number}）" for number in count(2))
+
+
+def _changes(data: FinalData) -> bool:
+    """Whether something else came out for anybody than at the decision before."""
+    return data.summary.decided is not None and bool(data.summary.decided.changes)
 
 
 def _same_meeting(record: Sequence[Recorded]) -> Iterator[Finding]:
@@ -155,9 +221,10 @@ def _changed_by_people(folder: Path, known: Mapping[str, str], new: Mapping[str,
     return tuple(name for name, digest in found if digest not in (None, known.get(name), new.get(name)))
 
 
-def _told(changed: tuple[str, ...], left: frozenset[str], carried: Container[str]) -> Iterator[Finding]:
+def _told(changed: tuple[str, ...], left: frozenset[str], carried: Container[str], kept: _Issued) -> Iterator[Finding]:
     for name in changed:
-        place, slots = Place(f"{DECIDED}/{name}"), {"file": name}
+        place, where = Place(f"{DECIDED}/{name}"), kept.folder if name in kept.digests else BACKUP
+        slots = {"file": name, "where": where}
         if name not in left:
             yield Finding("final.carried" if name in carried else "final.replaced", place, slots)
         elif not is_filled_in(name):

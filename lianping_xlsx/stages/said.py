@@ -19,7 +19,7 @@ from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.intake.folder import FoundFile, list_files
 from lianping_xlsx.report.overview import Overview
 from lianping_xlsx.stages.files import MOST_BYTES, digest_of, read_json, write_private
-from lianping_xlsx.stages.folders import RESULT_FILE, Campaign, read_key
+from lianping_xlsx.stages.folders import DECISION_RECORD, RESULT_FILE, Campaign, read_key
 from lianping_xlsx.stages.given import Given
 
 if TYPE_CHECKING:
@@ -33,11 +33,15 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a merge has to show: the overview, and the object of 结果.json. ``again``: nothing had changed."""
+    """What a merge has to show: the overview, and the object of 结果.json. ``again``: nothing had changed.
+
+    ``demoted``: it is 试算, and took the place of a 正式 result; the lines say what is not as it was.
+    """
 
     overview: Overview
     result: Json
     again: bool
+    demoted: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ def look(campaign: Campaign, given: Given) -> Before | None:
     listed = [[found.path, found.modified, found.ignored, found.special] for found in files]
     told = [hmac.new(secret, word.encode("utf-8", "replace"), "sha256").hexdigest() for word in given.passwords]
     options = [list(given.prefer), str(given.last_year.resolve()) if given.last_year else None, *told]
-    return Before(campaign, secret, files, [program_fingerprint(), options, digest_of(campaign.scheme), listed])
+    decided = digest_of(campaign.decided / DECISION_RECORD)
+    digests = [digest_of(campaign.scheme), decided]
+    return Before(campaign, secret, files, [program_fingerprint(), options, *digests, listed])
 
 
 def recall(before: Before) -> Shown | None:

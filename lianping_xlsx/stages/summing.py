@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core import system
-from lianping_xlsx.core.findings import Finding, Outcome, has_errors
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.returns import VERSIONS_FILE
-from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
+from lianping_xlsx.report.final.last import Typed, last_decision, typed_so_far
+from lianping_xlsx.report.final.record import Recorded
 from lianping_xlsx.report.last_year import snapshot_object
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.sheets.remarks import CannotAnnotateError
 from lianping_xlsx.stages.campaign import Loaded
+from lianping_xlsx.stages.decisions import DECISION_PATH, read_decision_record
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.given import Given
@@ -37,6 +40,7 @@ class Merged:
     ``last_year``: digests of last year's files by path, None of one that is not there. ``settled``: to merge the same
     again would change nothing; not so where what people typed has been put into a new table. ``doubtful``: what is
     wrong with the addresses of the drafts in 退回; it touches no result, so it is not among the findings of the data.
+    ``typed``: how far 等次审定表 has been filled in.
     """
 
     data: SummaryData
@@ -45,6 +49,7 @@ class Merged:
     last_year: Mapping[str, str | None]
     settled: bool
     doubtful: tuple[Finding, ...]
+    typed: Typed
 
 
 def write_merged(returns: Outcome[Returns], decisions: Decisions, given: Given) -> Outcome[Merged | None]:
@@ -53,7 +58,8 @@ def write_merged(returns: Outcome[Returns], decisions: Decisions, given: Given) 
     if last.value is None:
         return Outcome(None, last.findings)
     with set_aside():
-        data = summarize(returns.value, (*returns.findings, *last.findings), decisions, last.value)
+        record = read_decision_record(returns.value.loaded.campaign).value
+        data = summarize(returns.value, (*returns.findings, *last.findings), decisions, last.value, record)
         return _write(returns.value, data, decisions, _Besides(given.prefer, last.value))
 
 
@@ -66,30 +72,48 @@ class _Besides:
 
 
 def summarize(
-    returns: Returns, known: tuple[Finding, ...], decisions: Decisions, last_year: FromLastYear
+    returns: Returns,
+    known: tuple[Finding, ...],
+    decisions: Decisions,
+    last_year: FromLastYear,
+    record: Sequence[Recorded] = (),
 ) -> SummaryData:
-    """The count: all that follows the reading. ``known`` are the findings so far."""
+    """The count: all that follows the reading. ``known``: the findings so far. ``record``: what was decided before."""
     loaded, received = returns.loaded, returns.received
     counted = count(loaded.scheme, returns.judged.counted)
     findings = (*known, *counted.findings)
     if is_official(returns, findings):
         findings = (*findings, *unscored(loaded.scheme, counted.value))
-    findings = in_order(findings)
+    decided = last_decision(loaded.scheme, counted.value, record)
+    official = is_official(returns, findings)
     return SummaryData(
         scheme=loaded.scheme,
         result=counted.value,
-        official=is_official(returns, findings),
+        official=official,
         returns=received.returns,
         files=received.files,
         opinions=returns.judged.opinions,
-        findings=in_order((*findings, *kept_apart(loaded.scheme, decisions))),
+        findings=in_order((*findings, *kept_apart(loaded.scheme, decisions), *_since(decided, official=official))),
         record=(*record_lines(loaded.scheme, received.files), *last_year.record),
         self_checks=returns.judged.self_checks,
         reviews=returns.judged.reviews,
         last_year=last_year.ratees,
         contests=received.contests,
         lost=received.lost,
+        decided=decided,
     )
+
+
+def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]:
+    """What is not as it was at the decision in force: ``decision.changed``, ``decision.trial``."""
+    if decided is None:
+        return
+    place = Place(DECISION_PATH)
+    for change in decided.changes:
+        slots = {"name": f"{change.unit} {change.name}", "decided": decided.words, "change": change.words}
+        yield Finding("decision.changed", place, slots)
+    if decided.official and not official:
+        yield Finding("decision.trial", place, {"decided": decided.words})
 
 
 def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _Besides) -> Outcome[Merged | None]:
@@ -103,7 +127,8 @@ def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _
     if faults:
         return Outcome(None, (*data.findings, *faults))
     looked_at = besides.last_year.looked_at
-    return Outcome(Merged(data, result, tuple(outputs), looked_at, settled, returned.findings), data.findings)
+    merged = Merged(data, result, tuple(outputs), looked_at, settled, returned.findings, typed_so_far(data, decisions))
+    return Outcome(merged, data.findings)
 
 
 def _differs(content: bytes | None, digest: str | None) -> bool:

@@ -52,6 +52,17 @@ RESULT = {
         "等次审定表中“{name}”这一行与现在的名单对不上，其审定内容已移到表末保留。",
         "请核对名单是否有变动。",
     ),
+    "decision.changed": Entry(
+        WARNING,
+        "“{name}”的结果与{decided}时不同：{change}。",
+        "请核对变动是否应当：不应当的，请把收回的表、考核方案恢复原样，再合并；应当的，提请重新研究后改写等次审定表的审定会议和日期，"
+        "或在“变动确认”栏写明由谁确认、依据什么，再运行 lianping-xlsx finalize。“4审定”里的材料没有改动。",
+    ),
+    "decision.trial": Entry(
+        WARNING,
+        "{decided}是按正式结果定稿的，现在合并的结果却是试算。",
+        "请先处理“问题清单”里的错误、缺表，再合并；“4审定”里的材料没有改动，仍以定稿的为准。",
+    ),
     "decision.unreadable": Entry(
         ERROR,
         "原来的等次审定表读不出来（{reason}），为免丢失审定内容，没有改动它。",
@@ -118,6 +129,17 @@ FINAL = {
     "final.excluded-decided": Entry(
         WARNING, "“{name}”不参评，却填了审定等次“{tier}”，已照填。", "请与会议记录核对；不应评定的，请清空后重新运行。"
     ),
+    "final.unconfirmed": Entry(
+        ERROR,
+        "“{name}”的结果与{decided}时不同，没有重新研究或确认：{change}。",
+        "重新研究过的，请改写审定会议和审定日期；不需要重新研究的，请在“变动确认”栏写明由谁确认、依据什么"
+        "（表上没有这一栏的，先运行 lianping-xlsx merge）。再运行 lianping-xlsx finalize。",
+    ),
+    "final.changed": Entry(
+        WARNING,
+        "“{name}”的结果与{decided}时不同：{change}。已按现在的结果定稿。",
+        "请与会议记录或确认的依据核对；已经发出的上报表、通报、反馈意见书，请予更正。",
+    ),
     "final.same-meeting": Entry(
         WARNING,
         "所依据的结果与第{number}次审定时不同，审定会议和日期却没有变（{meeting}，{date}）。",
@@ -140,12 +162,12 @@ FINAL = {
     ),
     "final.carried": Entry(
         WARNING,
-        "“{file}”已按现在的审定重新生成，原来填写的内容都带过来了；原来的一份留在“4审定/备份”里。",
+        "“{file}”已按现在的审定重新生成，原来填写的内容都带过来了；原来的一份留在“4审定/{where}”里。",
         "请核对带过来的内容。",
     ),
     "final.replaced": Entry(
         WARNING,
-        "“{file}”被人改动过，而现在的审定与它不同了：改动过的一份已移到“4审定/备份”里。",
+        "“{file}”被人改动过，而现在的审定与它不同了：改动过的一份已移到“4审定/{where}”里。",
         "请把其中仍然需要的内容抄到重新生成的文件里。",
     ),
 }

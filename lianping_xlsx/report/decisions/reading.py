@@ -9,6 +9,8 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.report.decisions.table import (
     ANSWERED,
+    CHANGE,
+    CONFIRMED,
     DECISION_TABLE,
     FINGERPRINT,
     HEADS,
@@ -84,12 +86,14 @@ def _why_not(sheet: Sheet, findings: Sequence[Finding]) -> str:
 
 def _decision(record: Record) -> Decision:
     typed = tuple(record.text(name) for name in TYPED)
-    return Decision(record.text("编号"), record.text("姓名"), typed, _cells(record, TYPED))
+    (cell,) = _cells(record, (CONFIRMED,)) if CONFIRMED in record.letters else ("",)
+    texts = record.text("编号"), record.text("姓名")
+    return Decision(*texts, typed, _cells(record, TYPED), record.text(CHANGE), record.text(CONFIRMED), cell)
 
 
 def _speaks(decision: Decision) -> bool:
     """Whether a row is a ratee's, or holds an entry; what stands below the table is neither."""
-    return bool(decision.code and decision.name) or any(decision.typed)
+    return bool(decision.code and decision.name) or decision.begun
 
 
 def _answer(record: Record) -> Answer:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.intake.reading import sender
+from lianping_xlsx.report.changes import Change
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.sheets.tables import Column, Table
@@ -22,6 +23,10 @@ Row = TypeVar("Row", "Decision", "Answer")
 DECISION_FILE = "等次审定表.xlsx"
 TEXT = Text()
 TYPED = ("审定等次", "调整理由", "审定备注")
+CHANGE, CONFIRMED = "变动情况", "变动确认"
+"""Shown once something has come out differently after a decision: what, and who confirms it without a new meeting."""
+FORMERLY = "原确认："
+"""Before a confirmation of another change than the present one: it no longer counts."""
 DECISION_TABLE = Table(
     "等次审定",
     "等次审定表",
@@ -38,6 +43,8 @@ DECISION_TABLE = Table(
         Column("审定等次", TEXT, False, 10),
         Column("调整理由", TEXT, False, 26),
         Column("审定备注", TEXT, False, 16),
+        Column("变动情况", TEXT, False, 30, later=True),
+        Column("变动确认", TEXT, False, 20, later=True),
     ),
 )
 MEETING, DATE = "审定会议：", "审定日期："
@@ -68,12 +75,29 @@ _ISSUED = re.compile(r"\S+ (.+?)\.xlsx(?= |$)")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A row of a ratee: the name in it and what was typed under TYPED; ``cells`` are the addresses of these."""
+    """A row of a ratee: the name in it and what was typed under TYPED; ``cells`` are the addresses of these.
+
+    ``change``: what had changed when it was written; ``confirmed``: what was typed beside that, in ``confirm_cell``.
+    """
 
     code: str
     name: str
     typed: tuple[str, ...]
     cells: tuple[str, ...] = field(default=(), compare=False)
+    change: str = field(default="", compare=False)
+    confirmed: str = ""
+    confirm_cell: str = field(default="", compare=False)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was typed."""
+        return any((*self.typed, self.confirmed))
+
+    def confirms(self, change: Change) -> bool:
+        """Whether somebody answers for just this change."""
+        if self.confirmed.startswith(FORMERLY):
+            return False
+        return bool(self.confirmed) and _key(self.change) == _key(change.words)
 
     def tells_of(self, ratee: Ratee) -> bool:
         """编号 and name must agree, where there are both: a code may have been given to somebody else."""
@@ -139,8 +163,8 @@ class Decisions:
     @property
     def typed(self) -> bool:
         """Whether anything at all was typed."""
-        typed = [row.typed for row in self.listed] + [row.typed for row in self.answers]
-        return any(map(any, typed)) or any(entry.text for entry in self.heads.values())
+        begun = [row.begun for row in self.listed] + [any(row.typed) for row in self.answers]
+        return any(begun) or any(entry.text for entry in self.heads.values())
 
     def head(self, label: str) -> Entry:
         """An entry above the table."""
@@ -154,6 +178,11 @@ class Decisions:
     def of(self, ratee: Ratee) -> Decision | None:
         """The ratee's row: the first in which anything was typed, else the first."""
         return _first_typed(self.rows_of(ratee))
+
+    def named(self, code: str, name: str) -> Decision | None:
+        """The row of a person who may be in the scheme no more."""
+        key = (code, name_key(name))
+        return next((row for row in self.listed if (row.code, name_key(row.name)) == key), None)
 
     def answer_to(self, problem: Finding) -> Answer | None:
         """The problem's row: the first in which anything was typed, else the first; also under former words."""

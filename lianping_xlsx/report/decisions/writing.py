@@ -10,12 +10,15 @@ from dataclasses import replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.problems import write_problems
 from lianping_xlsx.report.decisions.table import (
+    CHANGE,
+    CONFIRMED,
     DECISION_FILE,
     DECISION_TABLE,
     FINGERPRINT,
+    FORMERLY,
     HEADS,
     TYPED,
     Decision,
@@ -30,6 +33,7 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.kinds import Choice
+from lianping_xlsx.sheets.tables import Column
 from lianping_xlsx.tally.results import Standing
 
 _TABLE = DECISION_TABLE
@@ -44,11 +48,17 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     scheme, profile = data.scheme, data.scheme.profile
     book = Book(f"{_TABLE.title} {profile.title}", banner=profile.banner)
     page = book.page(_TABLE.sheet, landscape=True)
-    page.widths(*_WIDTHS)
-    _write_head(page, data, decisions)
+    gone = _gone(scheme, decisions)
+    changed = _changed(data, decisions, gone)
+    columns = _TABLE.columns if changed else _TABLE.columns[: _TABLE.index(CHANGE)]
+    page.widths(*(column.width for column in columns))
+    _write_head(page, data, decisions, columns)
     ordered = in_table_order(scheme, data.result)
     for row, (ratee, standing) in enumerate(ordered, _FIRST):
-        _write_row(page, row, scheme, ratee, standing, decisions.of(ratee))
+        beside = changed.get(ratee.code, ("", ""))
+        _write_row(page, row, scheme, (ratee, standing), decisions.of(ratee), beside)
+        if changed:
+            _write_change(page, row, *beside)
     last = _FIRST + len(ordered) - 1
     rule = replace(
         Choice(tuple(tier.name for tier in scheme.tiers)).rule(), prompt="由审定机构研究确定，从列表中选择。"
@@ -56,10 +66,10 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     decided = _TABLE.index("审定等次")
     if ordered:
         page.rule(_FIRST, decided, last, decided, rule, title="审定等次")
-    row = _write_gone(page, last + 1, _gone(scheme, decisions))
+    row = _write_gone(page, last + 1, gone, columns, data.decided)
     row = _write_quotas(page, row + 1, scheme, ordered, decisions)
     printed = result_fingerprint(scheme, data.result, data.official)
-    page.merge(row + 1, 0, len(_TABLE.columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
+    page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
     page.head_rows(_HEADING_ROW, _HEADING_ROW, freeze_columns=4)
     page.protect()
     write_problems(book, data, decisions)
@@ -76,14 +86,40 @@ def kept_apart(scheme: Scheme, decisions: Decisions) -> tuple[Finding, ...]:
 def _gone(scheme: Scheme, decisions: Decisions) -> list[Decision]:
     """What was typed on ratees who are no longer in the scheme, or a second time."""
     kept = {id(decisions.of(ratee)) for ratee in scheme.ratees}
-    gone = (decision for decision in decisions.listed if any(decision.typed) and id(decision) not in kept)
+    gone = (decision for decision in decisions.listed if decision.begun and id(decision) not in kept)
     return sorted(gone, key=lambda d: (d.code, d.name, d.typed))
 
 
-def _write_head(page: Page, data: SummaryData, decisions: Decisions) -> None:
-    profile, last = data.scheme.profile, len(_TABLE.columns) - 1
+def _changed(data: SummaryData, decisions: Decisions, gone: Sequence[Decision]) -> dict[str, tuple[str, str]]:
+    """By code: what has come out differently since the decision, and the confirmation to stand beside it.
+
+    A confirmation of another change is kept as a former one; one that is on record need not be kept.
+    """
+    found = {change.id: (change.words, "") for change in (data.decided.changes if data.decided else ())}
+    for ratee in data.scheme.ratees:
+        decision = decisions.of(ratee)
+        if decision is None or not decision.confirmed:
+            continue
+        change = data.decided.change_of(ratee) if data.decided else None
+        recorded = data.decided.confirmed.get(ratee.code, "") if data.decided else ""
+        if change is not None and decision.confirms(change):
+            found[ratee.code] = (change.words, decision.confirmed)
+        elif decision.confirmed.removeprefix(FORMERLY) != recorded:
+            words = f"{FORMERLY}{decision.confirmed.removeprefix(FORMERLY)}"
+            found[ratee.code] = (change.words if change else "", words)
+    return {decision.code: ("", "") for decision in gone if decision.confirmed} | found
+
+
+def _write_change(page: Page, row: int, change: str, confirmed: str) -> None:
+    page.put(row, _TABLE.index(CHANGE), change, styles.SMALL)
+    page.put(row, _TABLE.index(CONFIRMED), confirmed, styles.INPUT if change or confirmed else styles.CELL)
+
+
+def _write_head(page: Page, data: SummaryData, decisions: Decisions, columns: Sequence[Column]) -> None:
+    profile, last = data.scheme.profile, len(columns) - 1
     trial = "" if data.official else "【试算】"
-    write_title(page, 0, last, f"{profile.occasion}{_TABLE.title}{trial}", sum(_WIDTHS))
+    width = sum(column.width for column in columns)
+    write_title(page, 0, last, f"{profile.occasion}{_TABLE.title}{trial}", width)
     page.merge(1, 0, last, f"{profile.banner}  {_TABLE.note}".strip(), styles.SUBTITLE)
     for label, column in HEADS.items():
         page.merge(_HEAD_ROW, column, column + 1, label, styles.LABEL)
@@ -92,12 +128,19 @@ def _write_head(page: Page, data: SummaryData, decisions: Decisions) -> None:
     page.height(_HEAD_ROW, 24)
     page.height(1, 20)
     page.height(_HEADING_ROW, 26)
-    page.put_row(_HEADING_ROW, 0, [column.name for column in _TABLE.columns], styles.HEADING)
+    page.put_row(_HEADING_ROW, 0, [column.name for column in columns], styles.HEADING)
 
 
 def _write_row(
-    page: Page, row: int, scheme: Scheme, ratee: Ratee, standing: Standing, decision: Decision | None
+    page: Page,
+    row: int,
+    scheme: Scheme,
+    person: tuple[Ratee, Standing],
+    decision: Decision | None,
+    beside: tuple[str, str],
 ) -> None:
+    """A person's row, as high as its texts need; ``beside``: what will stand under 变动情况 and 变动确认."""
+    ratee, standing = person
     score = "—" if standing.composite is None else standing.composite / exact.POINT
     issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, score, standing.rank_cell or "—"]
     page.put_row(row, 0, [*issued, standing.proposed_tier or "—"], styles.CENTRED)
@@ -107,21 +150,26 @@ def _write_row(
     first = _TABLE.index(TYPED[0])
     page.put(row, first, typed[0], styles.INPUT_CENTRED)
     page.put_row(row, first + 1, typed[1:], styles.INPUT)
-    texts = (ratee.group, ratee.workplace, ratee.name, standing.explanation, *typed)
+    texts = (ratee.group, ratee.workplace, ratee.name, standing.explanation, *typed, *beside)
     widths = (*_WIDTHS[1:4], _WIDTHS[len(issued) + 1], *_WIDTHS[first:])
     fit_row(page, row, zip(texts, widths, strict=True), least=28)
 
 
-def _write_gone(page: Page, row: int, gone: Sequence[Decision]) -> int:
+def _write_gone(
+    page: Page, row: int, gone: Sequence[Decision], columns: Sequence[Column], decided: LastDecision | None
+) -> int:
     """Rows that fit nobody, below the table and in its columns; they may be cleared. Returns the next row."""
     if not gone:
         return row
-    page.merge(row, 0, len(_TABLE.columns) - 1, _GONE, styles.SECTION)
+    page.merge(row, 0, len(columns) - 1, _GONE, styles.SECTION)
+    changes = {(change.id, change.name): change.words for change in (decided.changes if decided else ())}
     for number, decision in enumerate(gone, row + 1):
-        page.put_row(number, 0, [None] * len(_TABLE.columns), styles.CELL)
+        page.put_row(number, 0, [None] * len(columns), styles.CELL)
         page.put(number, 0, decision.code, styles.CENTRED)
         page.put(number, _TABLE.index("姓名"), decision.name, styles.CENTRED)
         page.put_row(number, _TABLE.index(TYPED[0]), decision.typed, styles.INPUT)
+        if len(columns) > _TABLE.index(CHANGE):
+            _write_change(page, number, changes.get((decision.code, decision.name), ""), decision.confirmed)
     return row + len(gone) + 1
 
 

@@ -12,13 +12,17 @@ from lianping_xlsx.tally.results import Standing
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision on one ratee. ``reason`` (调整理由) is never empty where the tier is not the proposed one."""
+    """The decision on one ratee. ``reason`` (调整理由) is never empty where the tier is not the proposed one.
+
+    ``confirmed``: who answers for deciding on another result than before without a new meeting (变动确认).
+    """
 
     ratee: Ratee
     standing: Standing
     tier: str
     reason: str
     remark: str
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,16 @@ from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.report.result_json import FORMAT, Json, as_json, campaign_object, status_word
 
 Row = TypeVar("Row", "DecidedRatee", "TierCount", "Accepted")
+_LATER = {"confirmed"}
+"""Entries that a row need not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedRatee:
-    """What was decided on one ratee, from which proposal. ``composite`` as printed."""
+    """What was decided on one ratee, from which proposal. ``composite`` as printed.
+
+    ``confirmed``: what was typed under 变动确认; '' also in records that have no such entry.
+    """
 
     id: str
     name: str
@@ -34,6 +39,7 @@ class DecidedRatee:
     decided_tier: str
     reason: str
     remark: str
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ def _ratee(verdict: Verdict, decimals: int) -> DecidedRatee:
         decided_tier=verdict.tier,
         reason=verdict.reason,
         remark=verdict.remark,
+        confirmed=verdict.confirmed,
     )
 
 
@@ -138,9 +145,16 @@ def record_json(data: FinalData, campaign: str, record: tuple[Recorded, ...]) ->
     found: Json = {
         "version": FORMAT,
         "campaign": campaign_object(data.summary.scheme, campaign),
-        "decisions": [asdict(decision) for decision in record],
+        "decisions": [_decision_object(decision) for decision in record],
     }
     return as_json(found)
+
+
+def _decision_object(decision: Recorded) -> Json:
+    """What was not confirmed has no entry, as in the records of earlier versions."""
+    found: Json = asdict(decision)
+    found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
+    return found
 
 
 # ---------------------------------------------------------------- read back
@@ -193,8 +207,8 @@ def _pairs(found: object) -> list[object]:
 def _read_row(kind: type[Row], found: object) -> Row:
     """A row of a table. Raises TypeError for keys or values that it does not have."""
     hints = get_type_hints(kind)
-    if not isinstance(found, dict) or found.keys() != hints.keys():
+    if not isinstance(found, dict) or found.keys() | _LATER & hints.keys() != hints.keys():
         raise TypeError
-    if not all(isinstance(found[name], hint) for name, hint in hints.items()):
+    if not all(isinstance(found[name], hints[name]) for name in found):
         raise TypeError
     return kind(**found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lianping_xlsx.report.changes import changes as results_changed
 from lianping_xlsx.report.final.record import Recorded
 from lianping_xlsx.report.frame import write_text, write_title
 from lianping_xlsx.report.result_json import OFFICIAL
@@ -110,8 +111,11 @@ def _change(before: Recorded, now: Recorded) -> str:
     changes += [f"不再包括{r.unit}{r.name}" for key, r in old.items() if key not in new]
     if len(changes) > _SHOWN_CHANGES:
         changes = [*changes[:_SHOWN_CHANGES], f"……共{len(changes)}处变动"]
+    found = [change.told for change in results_changed(before.ratees, now.ratees)]
+    if len(found) > _SHOWN_CHANGES:
+        found = [*found[:_SHOWN_CHANGES], f"……共{len(found)}人"]
     if before.fingerprint != now.fingerprint:
-        changes.append("所依据的结果有变动")
+        changes.append("所依据的结果有变动" + (f"（{'；'.join(found)}）" if found else ""))
     return "；".join(changes) or "等次没有变动，会议、日期、理由或备注等有变动"
 
 
@@ -157,8 +161,9 @@ def _write_ratees(page: Page, row: int, decision: Recorded) -> int:
         page.put_row(row, 0, issued, styles.CENTRED)
         page.put(row, 3, r.name, _NAME)
         page.put(row, 7, r.decided_tier, styles.CENTRED if r.decided_tier == r.proposed_tier else _ALTERED)
-        page.put_row(row, 8, (r.reason, r.remark), styles.SMALL)
-        texts = (r.group, r.unit, r.reason, r.remark)
+        remark = "；".join(part for part in (r.remark, f"变动确认：{r.confirmed}" if r.confirmed else "") if part)
+        page.put_row(row, 8, (r.reason, remark), styles.SMALL)
+        texts = (r.group, r.unit, r.reason, remark)
         fit_row(page, row, zip(texts, (*widths[1:3], *widths[8:]), strict=True), 11)
         row += 1
     return row

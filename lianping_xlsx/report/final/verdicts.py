@@ -74,13 +74,18 @@ class _Bench:
     def verdict(self, ratee: Ratee, standing: Standing) -> Verdict:
         decision = self.decisions.of(ratee)
         _, reason, remark = decision.typed if decision else ("",) * len(TYPED)
-        return Verdict(ratee, standing, self.decided[ratee.code], reason, remark)
+        change = self.data.decided.change_of(ratee) if self.data.decided else None
+        confirmed = decision.confirmed if decision and change and decision.confirms(change) else ""
+        if not change and self.data.decided:
+            confirmed = self.data.decided.confirmed.get(ratee.code, "")
+        return Verdict(ratee, standing, self.decided[ratee.code], reason, remark, confirmed)
 
     # ------------------------------------------------------------ findings
 
     def findings(self) -> Iterator[Finding]:
         yield from self._stale()
         yield from self._heads()
+        yield from self._changed()
         for ratee, standing in self.ordered:
             yield from self._ratee(ratee, standing)
         for group in self.data.scheme.groups:
@@ -112,6 +117,23 @@ class _Bench:
             yield Finding("final.no-date", self._at(date.cell))
         elif self.date is None:
             yield Finding("final.bad-date", self._at(date.cell), {"raw": date.text})
+
+    def _changed(self) -> Iterator[Finding]:
+        """Persons for whom something else came out than at the decision in force: a new meeting, or a confirmation."""
+        last = self.data.decided
+        if last is None:
+            return
+        date = "" if self.date is None else self.date.isoformat()
+        same = (self.decisions.head(MEETING).text, date) == (last.meeting, last.date)
+        for change in last.changes:
+            row = self.decisions.named(change.id, change.name)
+            slots = {"name": f"{change.unit} {change.name}", "decided": last.words, "change": change.words}
+            formulas = tuple(self._formulas((row.confirm_cell, row.confirmed))) if row else ()
+            yield from formulas
+            if same and not (row and row.confirms(change)):
+                yield Finding("final.unconfirmed", self._at(row.confirm_cell if row else ""), slots)
+            elif not formulas:
+                yield Finding("final.changed", self._at(row.confirm_cell if row else ""), slots)
 
     def _formulas(self, *entries: tuple[str, str]) -> Iterator[Finding]:
         """Entries (cell, what it shows) that are formulas: what they show can change after the decision."""

@@ -99,7 +99,15 @@ def _note(data: SummaryData) -> str:
     polled = "各票类平均分×占总分比重之和" if data.scheme.by_shares else f"测评得分×{poll}"
     formula = f"综合得分＝{polled}＋考评得分×{field}＋加分－减分"
     note = f"{formula}；建议等次由程序按规则提出，审定等次由{data.scheme.profile.decider}研究确定。单位：分"
-    return note + last_year.note(data)
+    return note + _since_decided(data) + last_year.note(data)
+
+
+def _since_decided(data: SummaryData) -> str:
+    """Which decision 审定等次 is from, and that the result is another now."""
+    if data.decided is None:
+        return ""
+    changed = "，其后结果有变动，见“问题清单”" if data.decided.changes else ""
+    return f"。审定等次为{data.decided.words}{changed}"
 
 
 def _write_link(page: Page, data: SummaryData, row: int) -> None:
@@ -175,7 +183,8 @@ class _Ranking:
         row, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
         self._write_names(row, number, ratee)
         self._write_scores(row, ratee, standing)
-        self.page.put(row, _DECIDED, None, CENTRED)
+        decided = self.data.decided.tiers.get(ratee.code) if self.data.decided else None
+        self.page.put(row, _DECIDED, decided, CENTRED)
         self.last_year.write(row, ratee)
         flags = "；".join(flag for flag in standing.flags if not standing.reason.startswith(flag))
         remark = "。".join(part for part in (flags, standing.reason) if part)

@@ -1,0 +1,125 @@
+"""Two results side by side, person by person: score, place and proposed tier before and now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.tally.results import Result
+
+_NONE = "无"
+
+
+class Figured(Protocol):
+    """A person with what came out for him; ``composite`` as printed."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def composite(self) -> str | None: ...
+    @property
+    def rank(self) -> int | None: ...
+    @property
+    def proposed_tier(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What came out for a person."""
+
+    id: str
+    name: str
+    unit: str
+    composite: str | None
+    rank: int | None
+    proposed_tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A person for whom something else came out than before: code, name, unit, and what in words."""
+
+    id: str
+    name: str
+    unit: str
+    words: str
+
+    @property
+    def told(self) -> str:
+        """云溪镇陆明澈：综合得分91.93→88.93，名次4→7，建议等次“好”→“中”，跨等次线."""
+        return f"{self.unit}{self.name}：{self.words}"
+
+
+def figures_of(scheme: Scheme, result: Result) -> tuple[Figures, ...]:
+    """What came out for everybody who takes part, in the order of the scheme."""
+    found = []
+    for standing in result.standings:
+        ratee = scheme.ratee_of[standing.code]
+        score = None if standing.composite is None else exact.show(standing.composite, scheme.rules.decimals)
+        figures = Figures(ratee.code, ratee.name, ratee.workplace, score, standing.rank, standing.proposed_tier)
+        found.append(figures)
+    return tuple(found)
+
+
+def figures_in(result: Mapping[str, object]) -> tuple[Figures, ...]:
+    """The same from an object of 结果.json; entries of another shape are left out."""
+    entries = result.get("ratees")
+    return tuple(_figures(entries)) if isinstance(entries, list) else ()
+
+
+def _figures(entries: list[object]) -> Iterator[Figures]:
+    for entry in entries:
+        if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("id", "name", "unit")):
+            score, rank, tier = (entry.get(name) for name in ("composite", "rank", "proposed_tier"))
+            yield Figures(
+                entry["id"],
+                entry["name"],
+                entry["unit"],
+                score if isinstance(score, str) else None,
+                rank if isinstance(rank, int) else None,
+                tier if isinstance(tier, str) else None,
+            )
+
+
+def changes(before: Iterable[Figured], now: Iterable[Figured]) -> tuple[Change, ...]:
+    """Everybody for whom something is not as it was, in the order of ``now``, then those who are gone.
+
+    Who was not there before and has neither rank nor tier now takes no part, and is passed over.
+    """
+    old = {_key(person): person for person in before}
+    new = {_key(person): person for person in now}
+    found = [Change(p.id, p.name, p.unit, words) for key, p in new.items() if (words := _words(old.get(key), p))]
+    gone = (person for key, person in old.items() if key not in new)
+    return (*found, *(Change(p.id, p.name, p.unit, "现在的名单里没有此人") for p in gone))
+
+
+def _key(person: Figured) -> tuple[str, str]:
+    return person.id, name_key(person.name)
+
+
+def _words(before: Figured | None, now: Figured) -> str:
+    """What has changed; '' where nothing has."""
+    if before is None:
+        out = now.rank is None and now.proposed_tier is None
+        return "" if out else f"原来没有此人，现在综合得分{now.composite or _NONE}"
+    pairs = (
+        ("综合得分", before.composite, now.composite),
+        ("名次", before.rank, now.rank),
+    )
+    parts = [f"{what}{old or _NONE}→{new or _NONE}" for what, old, new in pairs if old != new]
+    tiers = before.proposed_tier, now.proposed_tier
+    if tiers[0] != tiers[1]:
+        return "，".join([*parts, f"建议等次{_quoted(tiers[0])}→{_quoted(tiers[1])}，跨等次线"])
+    return "，".join([*parts, f"建议等次仍为{_quoted(tiers[1])}，不跨等次线"]) if parts else ""
+
+
+def _quoted(tier: str | None) -> str:
+    return f"“{tier}”" if tier else _NONE

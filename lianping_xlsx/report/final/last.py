@@ -1,0 +1,67 @@
+"""The decision in force, as the summary of a later result needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.report.changes import changes, figures_of
+from lianping_xlsx.report.data import LastDecision, SummaryData
+from lianping_xlsx.report.decisions.table import DATE, MEETING, Decisions
+from lianping_xlsx.report.final.record import Recorded
+from lianping_xlsx.report.result_json import OFFICIAL
+from lianping_xlsx.scheme.model import Effect, Scheme
+from lianping_xlsx.sheets.kinds import Date
+from lianping_xlsx.tally.results import Result
+
+DAY = Date()
+
+
+def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> LastDecision | None:
+    """The last decision of a record beside the present result; None where nothing has been decided yet."""
+    if not record:
+        return None
+    last = record[-1]
+    names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
+    mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
+    return LastDecision(
+        number=last.number,
+        date=last.date,
+        meeting=last.meeting,
+        official=last.status == OFFICIAL,
+        tiers={ratee.id: ratee.decided_tier for ratee in mine},
+        typed={ratee.id: (ratee.decided_tier, ratee.reason, ratee.remark) for ratee in mine},
+        confirmed={ratee.id: ratee.confirmed for ratee in mine if ratee.confirmed},
+        changes=changes(last.ratees, figures_of(scheme, result)),
+    )
+
+
+class Typed(StrEnum):
+    """How far the decision table has been filled in."""
+
+    OPEN = "open"
+    """Something is still missing."""
+    DONE = "done"
+    """Everybody has a tier, and the meeting and the date are there; not what was decided last."""
+    DECIDED = "decided"
+    """It says what was decided last."""
+
+
+def typed_so_far(data: SummaryData, decisions: Decisions) -> Typed:
+    """What stands in the table, beside the decision in force."""
+    rows = {r.code: row.typed for r in data.scheme.ratees if (row := decisions.of(r)) and row.typed[0]}
+    heads = decisions.head(MEETING).text, DAY.take(decisions.head(DATE).text).value
+    due = [ratee.code for ratee in data.scheme.ratees if not _takes_no_part(data, ratee.code)]
+    if not all(heads) or any(code not in rows for code in due):
+        return Typed.OPEN
+    last = data.decided
+    date = heads[1].isoformat() if heads[1] else ""
+    same = last is not None and (heads[0], date) == (last.meeting, last.date)
+    if same and last is not None and all(rows.get(code) == typed for code, typed in last.typed.items()):
+        return Typed.DECIDED
+    return Typed.DONE
+
+
+def _takes_no_part(data: SummaryData, code: str) -> bool:
+    return any(event.ratee == code and event.effect is Effect.EXCLUDED for event in data.scheme.adjustments)

@@ -1,0 +1,270 @@
+"""After the decision: ``merge`` and ``status`` know it, changes are told person by person, nothing issued is lost."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.stages.folders import Campaign
+from tests.books import edited, open_book
+from tests.campaigns import answer
+from tests.cli.running import Runner, refused, snapshot
+from tests.deciding import AS_PROPOSED, COMPLETE, record, table_of, texts, type_in
+from tests.small import Entries, Town
+
+VISITS = "U2 第一考核组.xlsx"
+LETTER = "反馈意见书/T1 云溪镇 陆明澈.docx"
+LIST = "整改清单.xlsx"
+CHANGE, CONFIRM = "L6", "M6"
+"""The cells of T1 陆明澈 for the change and its confirmation."""
+LOWER = "综合得分91.34→89.84，建议等次仍为“中”，不跨等次线"
+
+
+def deduct(found: Campaign, points: float, ratee: str = "T1") -> None:
+    """Another K1 from 第一考核组: 1.5 was deducted before."""
+    rubric = Town().form(FormKind.RUBRIC, ratee=ratee)
+    lost: Entries = {key: points for key in answer(rubric) if key == ("K1", "deduction")}
+    cells = Town().fill(rubric, lost)
+
+    def edit(book: Any) -> None:
+        for (sheet, row, column), content in cells.items():
+            book[sheet].cell(row + 1, column + 1).value = content
+
+    path = found.received / VISITS
+    path.write_bytes(edited(path.read_bytes(), edit))
+
+
+def findings(found: Campaign, code: str) -> list[str]:
+    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+    return [finding["message"] for finding in result["findings"] if finding["code"] == code]
+
+
+def cell(found: Campaign, address: str) -> object:
+    value: object = open_book(table_of(found).read_bytes())["等次审定"][address].value
+    return value
+
+
+@pytest.fixture
+def decided(run: Runner, town: Campaign) -> Campaign:
+    """The small campaign, decided as proposed: T2 好, T1 中, T3 中."""
+    type_in(town, COMPLETE)
+    assert run("finalize", town.folder).code == 0
+    return town
+
+
+# ---------------------------------------------------------------- merge and status know
+
+
+def test_the_same_result_again_is_said_to_be_the_same(run: Runner, decided: Campaign) -> None:
+    """L3: 审定等次 stands on 综合排序 after the decision; nothing calls for a second one."""
+    ran = run("merge", decided.folder)
+    assert ran.code == 0
+    assert "已定稿：2024-12-30第1次审定（县委常委会第12次会议）；现在的结果与定稿时相同。" in ran.out
+    assert "下一步：不用再定稿" in ran.out
+    assert "填写审定等次" not in ran.out
+    page = open_book((decided.summary / "汇总表.xlsx").read_bytes())["综合排序"]
+    rows = [row for row in page.iter_rows(values_only=True) if row[1] in ("T1", "T2", "T3")]
+    assert {row[1]: row[12] for row in rows} == {"T2": "好", "T1": "中", "T3": "中"}
+    assert any("审定等次为2024-12-30第1次审定" in str(row[0]) for row in page.iter_rows(values_only=True))
+    assert "现在的结果与定稿时相同" in run("status", decided.folder).out
+    assert run("verify", decided.folder).code == 0
+    assert "现在的结果与定稿时相同" in run("merge", decided.folder).out  # said again from what is kept
+
+
+def test_a_table_that_is_filled_in_is_not_asked_for_again(run: Runner, town: Campaign) -> None:
+    assert "填写审定等次" in run("merge", town.folder).out
+    type_in(town, COMPLETE)
+    assert "“等次审定表.xlsx”已经填齐，运行" in run("merge", town.folder).out
+
+
+def test_other_tiers_typed_after_the_decision_are_noticed(run: Runner, decided: Campaign) -> None:
+    type_in(decided, {"I6": "差", "J6": "信访问题查实"})
+    assert "里填的与定稿时不同；要按现在填的重新定稿的，运行" in run("merge", decided.folder).out
+
+
+def test_what_changed_is_told_person_by_person(run: Runner, decided: Campaign) -> None:
+    deduct(decided, 4.5)
+    assert f"云溪镇陆明澈：{LOWER}" in run("status", decided.folder).out
+    ran = run("merge", decided.folder)
+    assert ran.code == 0
+    assert "现在的结果与定稿时不同，有1人变动：" in ran.out
+    assert f"云溪镇陆明澈：{LOWER}" in ran.out
+    (message,) = findings(decided, "decision.changed")
+    assert LOWER in message
+    assert (cell(decided, "L4"), cell(decided, "M4"), cell(decided, CHANGE)) == ("变动情况", "变动确认", LOWER)
+
+
+def test_across_an_edge_and_past_another(run: Runner, decided: Campaign) -> None:
+    deduct(decided, 12, "T2")
+    run("merge", decided.folder)
+    first, second = findings(decided, "decision.changed")
+    assert "综合得分91.34→91.34" not in first
+    assert "名次2→1，建议等次“中”→“好”，跨等次线" in first
+    assert "名次1→2，建议等次“好”→“中”，跨等次线" in second
+
+
+def test_an_official_result_does_not_give_way_to_a_trial_in_silence(run: Runner, town: Campaign) -> None:
+    reply = town.received / VISITS
+    kept = reply.read_bytes()
+    reply.unlink()
+    ran = run("merge", town.folder)
+    assert ran.out.startswith("注意：上一次合并的结果是【正式】，这一次变成了【试算】")
+    assert "云溪镇陆明澈：综合得分91.34→无" in ran.out
+    assert "注意" not in run("merge", town.folder).out  # by now the one before is a 试算
+    reply.write_bytes(kept)
+    assert "注意" not in run("merge", town.folder).out
+
+
+def test_after_the_decision_it_is_told_in_every_run(run: Runner, decided: Campaign) -> None:
+    (decided.received / VISITS).unlink()
+    for _ in range(2):
+        ran = run("merge", decided.folder)
+        assert "注意：定稿时的结果是【正式】，现在是【试算】" in ran.out
+        assert findings(decided, "decision.trial")
+    assert "注意：定稿时的结果是【正式】，现在是【试算】" in run("status", decided.folder).out
+
+
+# ---------------------------------------------------------------- finalize again
+
+
+def test_changed_persons_need_a_confirmation_or_a_new_meeting(run: Runner, decided: Campaign) -> None:
+    before = snapshot(decided.decided)
+    deduct(decided, 4.5)
+    run("merge", decided.folder)
+    out = refused(run, decided.folder)
+    assert f"单元格 {CONFIRM}：“云溪镇 陆明澈”的结果与2024-12-30第1次审定（县委常委会第12次会议）时不同" in out
+    assert LOWER in out
+    assert snapshot(decided.decided) == before
+    type_in(decided, {CONFIRM: "组织部长会议确认，不影响等次"})
+    ran = run("finalize", decided.folder)
+    assert ran.code == 1
+    assert f"{LOWER}。已按现在的结果定稿" in ran.out
+    assert "原来发出的材料已移到" in ran.out
+    assert [len(record(decided)), record(decided)[1]["ratees"][1]["confirmed"]] == [2, "组织部长会议确认，不影响等次"]
+    assert "confirmed" not in record(decided)[0]["ratees"][1]
+    ran = run("finalize", decided.folder)
+    assert ran.code == 0
+    assert "审定记录没有增加" in ran.out
+    assert len(record(decided)) == 2
+
+
+def test_a_new_meeting_needs_no_confirmation(run: Runner, decided: Campaign) -> None:
+    deduct(decided, 4.5)
+    run("merge", decided.folder)
+    type_in(decided, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
+    assert run("finalize", decided.folder).code == 1
+    words = "\n".join(texts((decided.decided / "审定记录.xlsx").read_bytes()))
+    assert f"所依据的结果有变动（云溪镇陆明澈：{LOWER}）" in words
+    run("merge", decided.folder)
+    assert findings(decided, "decision.changed") == []
+    assert cell(decided, "L4") is None
+
+
+def test_a_confirmation_is_for_one_change_only(run: Runner, decided: Campaign) -> None:
+    """It is carried while the change stays; of another change it is kept, but does not count."""
+    deduct(decided, 4.5)
+    run("merge", decided.folder)
+    type_in(decided, {CONFIRM: "已确认"})
+    run("merge", decided.folder)
+    assert cell(decided, CONFIRM) == "已确认"
+    deduct(decided, 6.5)
+    for _ in range(2):
+        run("merge", decided.folder)
+        assert cell(decided, CONFIRM) == "原确认：已确认"
+    assert "没有重新研究或确认" in refused(run, decided.folder)
+    type_in(decided, {CONFIRM: "已确认"})
+    assert run("finalize", decided.folder).code == 1
+    deduct(decided, 8.5)
+    run("merge", decided.folder)
+    assert cell(decided, CONFIRM) is None
+    assert "没有重新研究或确认" in refused(run, decided.folder)
+
+
+def test_a_table_of_an_earlier_version_has_no_such_column(run: Runner, decided: Campaign) -> None:
+    """As 0.2.0 would have left it: the result's own, decided again, and nowhere to confirm."""
+    deduct(decided, 4.5)
+    run("merge", decided.folder)
+
+    def older(book: Any) -> None:
+        book["等次审定"].delete_cols(12, 2)
+
+    table_of(decided).write_bytes(edited(table_of(decided).read_bytes(), older))
+    assert "没有重新研究或确认" in refused(run, decided.folder)
+
+
+def test_who_has_come_and_who_has_gone(run: Runner, decided: Campaign) -> None:
+    path = decided.decided / "审定记录.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("游砚秋", "钟离汀"), encoding="utf-8")
+    run("merge", decided.folder)
+    came, gone = findings(decided, "decision.changed")
+    assert "“莲浦街道 游砚秋”" in came
+    assert "原来没有此人" in came
+    assert "“莲浦街道 钟离汀”" in gone
+    assert "现在的名单里没有此人" in gone
+    page = open_book((decided.summary / "汇总表.xlsx").read_bytes())["综合排序"]
+    assert {row[1]: row[12] for row in page.iter_rows(values_only=True)}["T3"] is None
+
+
+# ---------------------------------------------------------------- what was issued
+
+
+def test_what_was_issued_moves_aside_and_stays_what_it_was(run: Runner, decided: Campaign) -> None:
+    issued = {name: data for name, data in snapshot(decided.decided).items() if data and not name.endswith(".json")}
+    (decided.decided / LETTER).write_bytes(b"signed and scanned")
+    for number, tier in ((1, "差"), (2, "中")):
+        type_in(decided, {"I6": tier, "J6": "信访问题" if tier == "差" else None})
+        run("finalize", decided.folder)
+        assert (decided.decided / f"第{number}次" / "上报表.xlsx").exists()
+    first = snapshot(decided.decided / "第1次")
+    assert {name: data for name, data in first.items() if data} == issued | {LETTER: b"signed and scanned"}
+    assert not (decided.decided / "备份").exists()
+    assert run("verify", decided.folder).code == 0
+
+
+def test_twice_is_no_event(run: Runner, decided: Campaign) -> None:
+    before = snapshot(decided.decided)
+    ran = run("finalize", decided.folder)
+    assert (ran.code, snapshot(decided.decided)) == (0, before)
+    assert "下一步：打印" not in ran.out
+
+
+def test_the_list_that_people_go_on_filling_in_is_carried_over(run: Runner, decided: Campaign) -> None:
+    def done(book: Any) -> None:
+        page = book["整改清单"]
+        (row,) = (r for r in range(1, 30) if page.cell(r, 4).value == "陆明澈" and page.cell(r, 6).value == "实地考评")
+        page.cell(row, 11).value = "已完成"
+
+    plan = decided.decided / LIST
+    plan.write_bytes(edited(plan.read_bytes(), done))
+    filled = plan.read_bytes()
+    deduct(decided, 4.5)
+    run("merge", decided.folder)
+    type_in(decided, {CONFIRM: "已确认"})
+    run("finalize", decided.folder)
+    assert (decided.decided / "第1次" / LIST).read_bytes() == filled
+    rows = open_book(plan.read_bytes())["整改清单"].iter_rows(values_only=True)
+    assert [row[10] for row in rows if row[3] == "陆明澈" and row[5] == "实地考评"] == ["已完成"]
+
+
+def test_a_folder_of_that_name_is_left_alone(run: Runner, decided: Campaign) -> None:
+    (decided.decided / "第1次").mkdir()
+    (decided.decided / "第1次" / "上报表.xlsx").write_bytes(b"mine")
+    type_in(decided, {**AS_PROPOSED, "I6": "差", "J6": "信访问题"})
+    run("finalize", decided.folder)
+    assert (decided.decided / "第1次" / "上报表.xlsx").read_bytes() == b"mine"
+    assert (decided.decided / "第1次（2）" / "上报表.xlsx").exists()
+
+
+def test_other_documents_of_the_same_decision_leave_the_issued_ones_aside(run: Runner, decided: Campaign) -> None:
+    """Other opinions change 反馈意见书, and no score."""
+    letter = (decided.decided / LETTER).read_bytes()
+    other = Town().filled(Town().form(FormKind.OPINION), {("T1", "problems"): "抓得不实。"})
+    (decided.received / "U4 县委评议组.xlsx").write_bytes(other)
+    run("merge", decided.folder)
+    assert run("finalize", decided.folder).code == 0
+    assert (decided.decided / "第1次" / LETTER).read_bytes() == letter
+    assert (decided.decided / LETTER).read_bytes() != letter
+    assert len(record(decided)) == 1
