@@ -150,15 +150,16 @@ def _span(candidate: Candidate, rank: int | None, size: int, still_open: int) ->
 
 def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, proposal: Proposal | None) -> Standing:
     flags: tuple[str, ...]
+    notes: tuple[str, ...]
     if candidate.excluded:
         events = "、".join(
             a.event for a in scheme.adjustments if a.ratee == candidate.code and a.effect is Effect.EXCLUDED
         )
-        reason, flags = f"不参评：{events}", ("不参评",)
+        reason, flags, notes = f"不参评：{events}", ("不参评",), (f"不参评：{events}",)
     elif proposal is None:
-        reason, flags = "得分不全，暂不排名", ("得分不全",)
+        reason, flags, notes = "得分不全，暂不排名", ("得分不全",), ("得分不全，暂不排名",)
     else:
-        reason, flags = proposal.reason, tuple(proposal.flags)
+        reason, flags, notes = proposal.reason, tuple(proposal.flags), tuple(proposal.notes)
     best, worst = span
     return Standing(
         code=candidate.code,
@@ -172,6 +173,7 @@ def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, propo
         proposed_tier=scheme.tiers[proposal.tier].name if proposal and proposal.certain else None,
         reason=reason,
         flags=flags,
+        notes=notes,
         rank_best=best,
         rank_worst=worst,
     )

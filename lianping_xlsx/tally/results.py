@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.scheme.model import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class Assessment:
 class Standing:
     """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 并列跨线,提请研究, 不参评 …
 
+    ``notes``: the parts of ``reason`` that do not follow from the score and the cuts alone.
+
     ``rank`` is None for those who take no part, for those without a composite, and for everybody in a 排名组 where
     anybody's composite is still open; from ``rank_best`` to ``rank_worst`` lies what it may come to.
     """
@@ -111,6 +114,7 @@ class Standing:
     flags: tuple[str, ...] = ()
     rank_best: int | None = None
     rank_worst: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def place(self) -> int | None:
@@ -130,6 +134,13 @@ class Standing:
     def adjustment(self) -> int:
         """加分 (capped) less 减分."""
         return self.bonus - self.penalty
+
+    @property
+    def remark(self) -> str:
+        """What is out of the ordinary, for a table that shows the score, the rank and the tier beside it."""
+        told = "；".join(self.notes)
+        flags = (flag for flag in self.flags if flag not in told and flag not in (Effect.VETO, Effect.DOWNGRADE))
+        return "；".join([*flags, *self.notes])
 
     @property
     def explanation(self) -> str:

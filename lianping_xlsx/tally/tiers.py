@@ -21,12 +21,14 @@ from lianping_xlsx.tally.ranking import Candidate, open_in, rank_words
 class Proposal:
     """The tier proposed for one ratee, the sentence that explains it, and short flags.
 
+    ``notes``: the parts of the sentence that do not follow from the score and the cuts alone.
     ``worst`` is another tier than ``tier`` where it depends on those who are still open; then none is proposed.
     """
 
     tier: int
     reason: str
     flags: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     worst: int = -1
 
     def __post_init__(self) -> None:
@@ -81,9 +83,10 @@ class _GroupTiers:
         for place, tier in enumerate(self.scheme.tiers):
             entering, edge = self._enter(waiting, place)
             for candidate in entering:
-                reason = self._sentence(candidate, place, flagged.get(candidate.code, ""))
+                missed = self._missed(candidate, place, flagged.get(candidate.code, ""))
+                reason = self._sentence(candidate, place, missed)
                 flags = ["并列跨线，提请研究"] if candidate.code in across else []
-                proposals[candidate.code] = Proposal(place, reason, flags)
+                proposals[candidate.code] = Proposal(place, reason, flags, [missed] if missed else [])
             waiting = [candidate for candidate in waiting if candidate.code not in proposals]
             if edge:
                 self._note_edge(edge, place)
@@ -137,6 +140,7 @@ class _GroupTiers:
             proposal.worst = worst[candidate.code]
             if not proposal.certain:
                 proposal.reason = f"{self._standing(candidate)}，{_advice(self.scheme, proposal)}"
+                proposal.notes = [_advice(self.scheme, proposal)]
 
     def _by_cut(self, candidate: Candidate) -> int:
         return sum(tier.cut is not None and tier.cut > (candidate.composite or 0) for tier in self.scheme.tiers)
@@ -145,16 +149,22 @@ class _GroupTiers:
         score = exact.show(candidate.composite or 0, self.scheme.rules.decimals)
         return f"综合得分{score}分，组内{rank_words(self.ranks[candidate.code], self.open)}"
 
-    def _sentence(self, candidate: Candidate, place: int, edge: str) -> str:
+    def _missed(self, candidate: Candidate, place: int, edge: str) -> str:
+        """Why somebody who reaches the cut of the next better tier is not in it; '' for everybody else."""
+        better = self.scheme.tiers[place - 1] if place else None
+        if better is None or (better.cut is not None and (candidate.composite or 0) < better.cut):
+            return ""
+        return edge or f"达到“{better.name}”的分数线，但超出其名额"
+
+    def _sentence(self, candidate: Candidate, place: int, missed: str) -> str:
         """Why this tier: the score against the cuts, the rank against the quotas."""
-        tier, quota, score = self.scheme.tiers[place], self.quotas[place], candidate.composite or 0
+        tier, quota = self.scheme.tiers[place], self.quotas[place]
         parts = [self._standing(candidate)]
-        if place:
-            better = self.scheme.tiers[place - 1]
-            if better.cut is not None and score < better.cut:
-                parts.append(f"未达到“{better.name}”的分数线{exact.show_short(better.cut)}分")
-            else:
-                parts.append(edge or f"达到“{better.name}”的分数线，但超出其名额")
+        better = self.scheme.tiers[place - 1] if place else None
+        if missed:
+            parts.append(missed)
+        elif better is not None and better.cut is not None:
+            parts.append(f"未达到“{better.name}”的分数线{exact.show_short(better.cut)}分")
         if tier.cut is not None:
             parts.append(f"达到“{tier.name}”的分数线{exact.show_short(tier.cut)}分")
         if quota is not None:
@@ -180,7 +190,9 @@ def _apply_events(scheme: Scheme, code: str, proposal: Proposal) -> None:
             proposal.tier = last if vetoed else min(last, proposal.tier + 1)
             proposal.worst = last if vetoed else min(last, proposal.worst + 1)
             basis = f"（{event.basis}）" if event.basis else ""
-            proposal.reason += f"；因{event.event}{basis}{_words(scheme, effect)}，{_advice(scheme, proposal)}"
+            event_words = f"因{event.event}{basis}{_words(scheme, effect)}"
+            proposal.reason += f"；{event_words}，{_advice(scheme, proposal)}"
+            proposal.notes.append(event_words)
             if str(effect) not in proposal.flags:
                 proposal.flags.append(str(effect))
 

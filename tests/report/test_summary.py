@@ -86,6 +86,20 @@ def test_the_ranking_shows_every_figure_of_the_tally_by_group_and_rank() -> None
     ]
 
 
+def test_only_what_is_out_of_the_ordinary_stands_in_the_remarks() -> None:
+    """Score, rank and tier stand in their own columns; the whole sentence is on the decision table."""
+    assert table(shown()["综合排序"], "编号", "备注") == [
+        ("T1", None),
+        ("T2", "并列跨线，提请研究"),
+        ("T3", "并列跨线，提请研究"),
+        ("T4", "因发生信访事件降一档"),
+        ("T5", "得分不全，暂不排名"),
+        ("T6", "不参评：任职不足半年"),
+        ("T7", "因换届拉票一票否决"),
+        ("T8", None),
+    ]
+
+
 def test_scores_ranks_and_tiers_are_live_formulas() -> None:
     columns = ("测评得分", "考评得分", "综合得分", "名次", "建议等次")
     for cells in table(live()["综合排序"], *columns)[:4]:

@@ -184,3 +184,22 @@ def test_who_takes_no_part_is_not_counted_for_the_quota() -> None:
     """50 % of the three who take part is 1."""
     scheme = scheme_of(("好", 90, 50), *PLAIN[1:], size=4, events=(("a", Effect.EXCLUDED),))
     assert tiers_of(scheme, 99, 98, 97, 96) == "－好中中"
+
+
+def test_the_notes_tell_what_is_out_of_the_ordinary_and_nothing_else() -> None:
+    """Two places: a has one, b and c are tied for the other; e is moved down; d and f just have their scores."""
+    tiers = (("好", 90, 34), ("中", 70, None), ("差", None, None))
+    found, _ = propose(scheme_of(*tiers, size=6, events=(("e", Effect.DOWNGRADE),)), 95, 92, 92, 80, 79, 60)
+    assert {code: proposal.notes for code, proposal in found.items() if proposal.notes} == {
+        "b": ["与他人并列第2名、跨在“好”的名额线上"],
+        "c": ["与他人并列第2名、跨在“好”的名额线上"],
+        "e": ["因违纪（县纪通〔2024〕1号）降一档"],
+    }
+    found, _ = propose(scheme_of(*tiers, size=3), 95, 93, 91)
+    assert [found[code].notes for code in "abc"] == [
+        [],
+        ["达到“好”的分数线，但超出其名额"],
+        ["达到“好”的分数线，但超出其名额"],
+    ]
+    found, _ = propose(scheme_of(*tiers, size=3), 95, None, None)
+    assert found["a"].notes == ["可能是“好”或“中”，暂不提出建议"]

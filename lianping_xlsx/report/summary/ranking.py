@@ -61,7 +61,7 @@ _COLUMNS = (
     ("建议等次", 7),
     ("审定等次", 9),
 )
-_REMARKS = ("备注", 40)
+_REMARKS = ("备注", 34)
 """The last printed column; before it, where there are any, those of last year."""
 _NAMES = [name for name, _ in _COLUMNS]
 CODE, WORKPLACE, PERSON = (_NAMES.index(name) for name in ("编号", "单位", "姓名"))
@@ -88,6 +88,9 @@ def write_ranking(book: Book, data: SummaryData, plan: Plan) -> None:
         steps = steps_of(data, plan, group)
         for number, ratee in enumerate(members, 1):
             sheet.write(number, ratee, steps)
+    if not any(standing.bonus or standing.penalty for standing in data.result.standings):
+        page.hide_column(BONUS)
+        page.hide_column(PENALTY)
     page.sign_pages(_SIGNATURES)
     page.print_area(plan.ranking.last, sheet.remark)
     _write_link(page, data, plan.ranking.last + 2)
@@ -186,10 +189,8 @@ class _Ranking:
         decided = self.data.decided.tiers.get(ratee.code) if self.data.decided else None
         self.page.put(row, _DECIDED, decided, CENTRED)
         self.last_year.write(row, ratee)
-        flags = "；".join(flag for flag in standing.flags if not standing.reason.startswith(flag))
-        remark = "。".join(part for part in (flags, standing.reason) if part)
-        self.page.put(row, self.remark, remark, styles.SMALL)
-        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (remark, self.remark))
+        self.page.put(row, self.remark, standing.remark, styles.SMALL)
+        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (standing.remark, self.remark))
         fit_row(self.page, row, ((text, self.widths[column]) for text, column in texts))
         rows = self.plan.group_rows[ratee.group]
         if self.plan.composite(ratee) is None:
