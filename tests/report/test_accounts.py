@@ -92,7 +92,7 @@ def test_which_reports_were_accepted() -> None:
 
 
 def test_the_own_total_stands_beside_the_teams() -> None:
-    found = list(lines(book_of(ACCOUNTS), "考评明细", "编号", "合计", "自评得分", "自评减考评"))
+    found = list(lines(book_of(ACCOUNTS), "考评明细", "编号", "合计", "自评得分", "自评与考评分差"))
     assert ("T2", 94, 96, 2) in found
     assert ("T3", 92, "不全", None) in found
     assert ("T4", 88, 85, -1) in found  # 85 - (50 + 36): the bonus of 2 is nobody's own score

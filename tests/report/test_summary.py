@@ -114,7 +114,7 @@ def test_the_votes_of_each_class_lead_to_the_poll_score() -> None:
         "有效",
         "无效",
         "弃权",
-        "计入票数",
+        "计分票数",
         "合计分",
         "平均分",
         "票数核对",
@@ -122,10 +122,10 @@ def test_the_votes_of_each_class_lead_to_the_poll_score() -> None:
         "备注",
     )
     rows = table(shown()["测评统计"], *columns)
-    assert rows[0] == ("T1", "县委常委会成员", 11, 11, 0, 0, 9, 855, 95, "相符", 95, "已去掉最高分99、最低分80")
-    assert rows[1] == ("T1", "基层党员干部代表", 10, 8, 1, 1, 8, 760, 95, "相符", None, None)
+    assert rows[0] == ("T1", "县委常委会成员", 11, 11, 0, 0, 9, 855, 95, "无误", 95, "已去掉最高分99、最低分80")
+    assert rows[1] == ("T1", "基层党员干部代表", 10, 8, 1, 1, 8, 760, 95, "无误", None, None)
     empty = next(row for row in rows if row[0] == "T5" and row[3] == 0)
-    assert empty[6:] == (0, 0, "—", "相符", None, "没有有效分数")
+    assert empty[6:] == (0, 0, "—", "无误", None, "没有有效分数")
 
 
 def by_grades(data: SummaryData) -> SummaryData:
@@ -149,20 +149,20 @@ def test_the_votes_of_each_grade_stand_beside_the_others() -> None:
         assert book["测评统计"].auto_filter.ref.endswith(str(book["测评统计"].max_row))
         return table(book["测评统计"], *columns)
 
-    rows = votes(by_grades(STORY), "编号", "有效", "好票", "一般票", "差票")
+    rows = votes(by_grades(STORY), "编号", "有效", "“好”票数", "“一般”票数", "“差”票数")
     assert rows[:2] == [("T1", 11, 10, 1, 0), ("T1", 8, 7, 1, 0)]
     mixed = by_grades(campaign(0, RULES, groups=1, size=3, polls=2))
     marked, graded = (poll.name for poll in mixed.scheme.polls)
-    rows = votes(mixed, "测评", "有效", "好票", "一般票", "差票")
+    rows = votes(mixed, "测评", "有效", "“好”票数", "“一般”票数", "“差”票数")
     assert {row[2:] for row in rows if row[0] == marked} == {("—", "—", "—")}
     ticked = [row for row in rows if row[0] == graded]
     assert ticked
     assert all(valid == sum(int(str(count)) for count in counts) for _, valid, *counts in ticked)
-    assert "好票" not in [cell.value for cell in shown()["测评统计"][4]]
+    assert "“好”票数" not in [cell.value for cell in shown()["测评统计"][4]]
 
 
 def test_the_assessment_of_each_team_with_its_main_deductions_biggest_first() -> None:
-    columns = ("编号", "考核组", "加强基层党组织建设", "加分", "计入加分", "合计", "主要扣分情况")
+    columns = ("编号", "考核组", "加强基层党组织建设", "加分", "实际加分", "合计", "主要扣分情况")
     rows = table(shown()["考评明细"], *columns)
     words = "扣2.01分：一个支部未按期换届（K1）；扣1分：发展党员工作（K2）"
     assert rows[:2] == [

@@ -31,16 +31,16 @@ from lianping_xlsx.tally.results import Assessment, ItemLoss
 
 _LOSSES_WIDTH = 50
 _BEFORE = (("编号", 7), ("单位", 15), ("姓名", 10), ("考核组", 13))
-_AFTER = (("加分", 7), ("计入加分", 7), ("减分", 7), ("合计", 9))
-_OWN = (("自评得分", 8), ("自评减考评", 8))
+_AFTER = (("加分", 7), ("实际加分", 7), ("减分", 7), ("合计", 9))
+_OWN = (("自评得分", 8), ("自评与考评分差", 8))
 _LOSSES = (("主要扣分情况", _LOSSES_WIDTH),)
 _NAME_WIDTHS = [width for _, width in _BEFORE[1:]]
 _HEAD_WIDTH = 10
 FIRST_HEAD = len(_BEFORE)
 _NOTE = (
-    "合计＝各一级指标得分之和＋计入加分－减分，不低于0分；计入加分以附加分上限为限。灰底行为各排名组的满分。单位：分"
+    "合计＝各一级指标得分之和＋实际加分－减分，不低于0分；实际加分以附加分上限为限。灰底行为各排名组的满分。单位：分"
 )
-_OWN_NOTE = "。自评得分不计入考评得分，加分、减分项目不自评；自评减考评＝自评得分－各一级指标得分之和"
+_OWN_NOTE = "。自评得分不计入考评得分，加分、减分项目不自评；自评与考评分差＝自评得分－各一级指标得分之和"
 _PARTLY = "不全"
 _SHOWN_LOSSES = 3
 _SHOWN_CHARACTERS = 30

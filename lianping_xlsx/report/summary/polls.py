@@ -23,7 +23,7 @@ from lianping_xlsx.report.summary.frame import (
     write_heading,
 )
 from lianping_xlsx.report.summary.parameters import POLL_WEIGHT, TRIFLE, rounded, weight_look
-from lianping_xlsx.report.summary.plan import Plan, PollRows
+from lianping_xlsx.report.summary.plan import Plan, PollRows, Rows
 from lianping_xlsx.scheme.model import MissingClass, Ratee, Scoring
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
@@ -46,24 +46,25 @@ _COLUMNS = (
     ("有效", 6),
     ("无效", 6),
     ("弃权", 6),
-    ("计入票数", 6),
+    ("计分票数", 6),
     ("合计分", 9),
     ("平均分", 9),
     ("票数核对", 6),
     ("测评分", 9),
     ("测评得分", 9),
-    ("备注", 22),
 )
+_REMARKS = ("备注", 22)
+"""The last column; before it, where there are any, those of the grades."""
 _NAMES = [name for name, _ in _COLUMNS]
 _WIDTHS = [width for _, width in _COLUMNS]
 CODE, _PERSON, POLL, CLASS = (_NAMES.index(name) for name in ("编号", "姓名", "测评", "票类"))
 ISSUED, RETURNED, VALID, VOID, ABSTAINED = (_NAMES.index(n) for n in ("发出", "收回", "有效", "无效", "弃权"))
-_WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE, _REMARK = (
-    _NAMES.index(n) for n in ("权重", "计入票数", "合计分", "平均分", "票数核对", "测评分", "测评得分", "备注")
+_WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE = (
+    _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", "票数核对", "测评分", "测评得分")
 )
-_NOTE = "平均分＝合计分÷计入票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
+_NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
 _GRADE_WIDTH = 6
-_AGREES, _DIFFERS = "相符", "不符"
+_AGREES, _DIFFERS = "无误", "不符"
 _WRONG = Style(color=styles.RED, bold=True)
 
 
@@ -80,16 +81,16 @@ def part_cell(plan: Plan, ratee: Ratee) -> str:
 
 def _share_column(data: SummaryData) -> int:
     """The first of the columns that are not printed: 占总分比重 of a class, and what the polls bring a ratee."""
-    return len(_COLUMNS) + len(_grade_names(data)) + 1
+    return len(_COLUMNS) + len(_grade_names(data)) + 2
 
 
 def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 测评统计."""
     several = "测评得分＝各次测评分×测评权重之和÷100。" if len(data.scheme.polls) > 1 else _only(data)
     grades = _grade_names(data)
-    widths = [*_WIDTHS, *(_GRADE_WIDTH for _ in grades)]
+    widths = [*_WIDTHS, *(_GRADE_WIDTH for _ in grades), _REMARKS[1]]
     page = open_page(book, data, SheetHead(VOTES, "测评统计表", _NOTE.format(polls=several), widths))
-    write_heading(page, [*_NAMES, *grades], widths)
+    write_heading(page, [*_NAMES, *grades, _REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _Votes(page, data, plan)
     if data.scheme.by_shares:
@@ -100,7 +101,7 @@ def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     if len(data.scheme.polls) == 1:
         page.hide_column(POLL)
     last = plan.poll_rows.last
-    page.filter(HEADING_ROW, 0, last, len(_COLUMNS) + len(grades) - 1)
+    page.filter(HEADING_ROW, 0, last, len(widths) - 1)
     wrong = {"type": "cell", "criteria": "==", "value": f'"{_DIFFERS}"', "format": _WRONG}
     page.condition(HEADING_ROW + 1, _CHECK, last, _CHECK, wrong)
 
@@ -108,7 +109,7 @@ def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
 def _grade_names(data: SummaryData) -> list[str]:
     """Headings for the votes of each grade, where a poll votes by grades."""
     by_grades = any(poll.scoring is Scoring.GRADES for poll in data.scheme.polls)
-    return [f"{grade.name}票" for grade in data.scheme.grades] if by_grades else []
+    return [f"“{grade.name}”票数" for grade in data.scheme.grades] if by_grades else []
 
 
 def _only(data: SummaryData) -> str:
@@ -124,9 +125,8 @@ class _Votes:
         self.plan = plan
         self.share = _share_column(data)
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
-        self.joint = replace(self.mean, valign="top")
-        """Of several rows: a figure in their middle would be cut in two where a printed page ends among them."""
         self.no_grades = [DASH] * len(_grade_names(data))
+        self.remark = len(_COLUMNS) + len(self.no_grades)
         self.reweigh = data.scheme.rules.missing_class is MissingClass.REWEIGH
 
     def write(self, ratee: Ratee) -> None:
@@ -160,9 +160,9 @@ class _Votes:
         page.put_row(row, len(_COLUMNS), tally.grades or self.no_grades, CENTRED)
         self._write_share(row, tally)
         remark = "；".join(part for part in (_remark(tally), note) if part)
-        page.put(row, _REMARK, remark, styles.SMALL)
-        texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS), (remark, _REMARK))
-        fit_row(page, row, ((text, _WIDTHS[column]) for text, column in texts))
+        page.put(row, self.remark, remark, styles.SMALL)
+        texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS))
+        fit_row(page, row, (*((text, _WIDTHS[column]) for text, column in texts), (remark, _REMARKS[1])))
 
     def _write_share(self, row: int, tally: ClassTally) -> None:
         if self.plan.data.scheme.by_shares:
@@ -188,9 +188,8 @@ class _Votes:
         counted = f'SUMIF({means},">=0",{weights})'
         score = rounded(f"SUMPRODUCT({weights},{means})/{counted}")
         missing = f"{counted}=0" if self.reweigh else f"COUNT({means})<{len(poll.rows)}"
-        self.page.merge(first, _POLL_SCORE, _POLL_SCORE, "", self.joint, to_row=last)
         formula = f'=IF({missing},"{DASH}",{score})'
-        self.page.formula(first, _POLL_SCORE, formula, self.joint, figure(poll.score.score))
+        self._write_joint(poll.rows, _POLL_SCORE, formula, poll.score.score)
 
     def _write_poll_score(self, ratee: Ratee, polls: tuple[PollRows, ...]) -> None:
         """The polls by their weights; none if a poll has no score."""
@@ -206,8 +205,17 @@ class _Votes:
             parts = "+".join(f"{score}*{weight}" for score, weight in zip(scores, weights, strict=True))
             sum_of_weights = "+".join(weights)
             formula = f'=IF({missing},"{DASH}",{rounded(f"({parts})/({sum_of_weights})")})'
-        self.page.merge(first, SCORE, SCORE, "", self.joint, to_row=last)
-        self.page.formula(first, SCORE, formula, self.joint, figure(self.plan.standing(ratee).poll_score))
+        self._write_joint(Rows(first, last), SCORE, formula, self.plan.standing(ratee).poll_score)
+
+    def _write_joint(self, rows: Rows, column: int, formula: str, value: int | None) -> None:
+        """A figure of several rows in the first of them, with lines around all: merged, a page break could cut it."""
+        for row in range(rows.first, rows.last + 1):
+            edges = (*(("top",) if row == rows.first else ()), *(("bottom",) if row == rows.last else ()))
+            look = replace(self.mean, border=False, edges=("left", "right", *edges))
+            if row == rows.first:
+                self.page.formula(row, column, formula, look, figure(value))
+            else:
+                self.page.put(row, column, None, look)
 
 
 def _remark(tally: ClassTally) -> str:
