@@ -20,8 +20,8 @@ __all__ = ["Failure", "Isolation", "get_ready", "run_isolated", "worker_count"]
 # One death in the first moments of a task could go unseen by pebble if its manager looks between the death and
 # the news that the task has begun. Alone with a suspect we give that news time to arrive.
 _HEAD_START = 0.02
-_PATIENCE = 3
-"""So many items may use up the whole time limit; then no more than the first share is spent on others that are slow."""
+_PATIENCE = 2
+"""So many items may use up the whole time limit; then the others that are slow have one between them."""
 
 
 def run_isolated(
@@ -36,7 +36,7 @@ def run_isolated(
 
     ``work``, ``initializer``, items and results must be picklable, ``work`` a function of a module. An expected
     fault is better returned by ``work`` than raised. All items that hang cost together, divided by the number of
-    children, some three time limits and a tenth of one for each. Whoever closes the iterator early, or interrupts
+    children, some three time limits and two tenths of one for each. Whoever closes the iterator early, or interrupts
     it, stops the children at once. Raises RuntimeError when no child can be started, or ``initializer`` fails in each.
     """
     # What a child writes goes with it: a child that is killed cannot take away its temporary files.
@@ -78,13 +78,19 @@ def _run_slow(
 ) -> Iterator[tuple[int, Result | Failure]]:
     """Items that were not done in their first share of the time, with all of it, as long as there is patience."""
     waiting = _singly(slow)
+    rest: deque[tuple[int, ...]] = deque()
     overdue = 0
     for (index,), outcome in crew.run(waiting, limit=options.seconds, ahead=False):
         yield index, _single(outcome)
         overdue += isinstance(outcome, Overdue)
         if overdue == _PATIENCE:
-            yield from ((each, Failure("file.given-up")) for (each,) in waiting)
+            rest.extend(waiting)
             waiting.clear()
+    if rest:
+        limit = max(options.first_seconds, options.seconds / len(rest))
+        for (index,), outcome in crew.run(rest, limit=limit):
+            given_up = isinstance(outcome, Overdue) and limit < options.seconds
+            yield index, Failure("file.given-up", f"{limit:g} s") if given_up else _single(outcome)
 
 
 def _singly(indices: Iterable[int]) -> deque[tuple[int, ...]]:

@@ -142,7 +142,7 @@ class Crew(Generic[Item, Result]):
         if not waiting:
             return
         limit = limit or self._options.first_seconds
-        workers = self._workers(len(waiting), limit)
+        workers = self._workers(waiting)
         with self._pool(workers) as pool:
             running: dict[Future[list[Result | Failure]], _Begun] = {}
             looked = time.monotonic()
@@ -171,10 +171,11 @@ class Crew(Generic[Item, Result]):
         )
         return found
 
-    def _workers(self, chunks: int, limit: float) -> int:
-        """As many as the items are worth; one that may take the whole time limit is worth a worker."""
-        options = self._options if limit < self._options.seconds else replace(self._options, share=1)
-        return min(chunks, worker_count(len(self._items), options))
+    def _workers(self, waiting: deque[tuple[int, ...]]) -> int:
+        """As many as the items are worth; one that is run alone, as it may take long, is worth a worker."""
+        alone = all(len(chunk) == 1 for chunk in waiting)
+        options = replace(self._options, share=1) if alone else self._options
+        return min(len(waiting), worker_count(len(self._items), options))
 
     def prove_it_starts(self) -> None:
         """Raises RuntimeError when a child cannot even do nothing: then no item is to blame."""

@@ -171,7 +171,7 @@ def test_results_depend_on_neither_workers_nor_chunks(workers: int, chunk: int) 
     assert results(items, Isolation(workers=workers, chunk=chunk, share=1)) == ["A", dead, "B", "C"]
 
 
-SLOW, GIVEN_UP = Failure("file.too-slow", "3 s"), Failure("file.given-up")
+SLOW, GIVEN_UP = Failure("file.too-slow", "3 s"), Failure("file.given-up", "1 s")
 PATIENT = Isolation(share=4, chunk=4, seconds=3)
 
 
@@ -199,7 +199,7 @@ def test_many_that_hang_cost_no_more_than_a_few_time_limits(workers: int) -> Non
 
 def test_whoever_is_slow_among_few_that_hang_gets_all_the_time() -> None:
     """In whatever order."""
-    for items in (["spin", "2", "spin", "0"], ["0", "spin", "spin", "2"]):
+    for items in (["spin", "1.5", "spin", "0"], ["0", "spin", "spin", "1.5"]):
         pairs = dict(run_isolated(work_for, items, options=PATIENT))
         assert [pairs[place] for place in range(4)] == [SLOW if item == "spin" else item for item in items]
 
