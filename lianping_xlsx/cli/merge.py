@@ -33,6 +33,7 @@ from lianping_xlsx.cli.options import (
     last_year_option,
     password_option,
     prefer_option,
+    same_campaign_option,
 )
 from lianping_xlsx.cli.status import print_returns
 
@@ -45,9 +46,15 @@ if TYPE_CHECKING:
 @prefer_option
 @password_option
 @last_year_option
+@same_campaign_option
 @json_option
 def merge(
-    folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], last_year: Path | None, as_json: bool
+    folder: Path,
+    prefer: tuple[str, ...],
+    passwords: tuple[str, ...],
+    last_year: Path | None,
+    same_campaign: bool,
+    as_json: bool,
 ) -> int:
     """合并“2收回”里的表：核对、计分、排序、提出建议等次，写出“3汇总”。
 
@@ -58,8 +65,9 @@ def merge(
     from lianping_xlsx.stages.again import merge_again
     from lianping_xlsx.stages.given import Given
 
+    given = Given(as_shown(prefer, folder), passwords, last_year, same_campaign)
     with progress_bar("读取收回的表") as progress:
-        outcome = merge_again(folder, Given(as_shown(prefer, folder), passwords, last_year), progress=progress)
+        outcome = merge_again(folder, given, progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

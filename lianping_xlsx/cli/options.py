@@ -44,6 +44,11 @@ password_option = click.option(
     multiple=True,
     help="对方给表设了打开密码时用，可以写几次；只用来打开收回的表，不保存，也不写进任何材料。",
 )
+same_campaign_option = click.option(
+    "--same-campaign",
+    is_flag=True,
+    help="“年度”原来写错、改过了，仍是同一次考核：已发出的表照常采用，写入运行记录。",
+)
 last_year_option = click.option(
     "--last-year",
     metavar="上年文件夹",

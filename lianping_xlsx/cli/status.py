@@ -23,7 +23,14 @@ from lianping_xlsx.cli.console import (
     progress_bar,
 )
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import as_shown, folder_argument, json_option, password_option, prefer_option
+from lianping_xlsx.cli.options import (
+    as_shown,
+    folder_argument,
+    json_option,
+    password_option,
+    prefer_option,
+    same_campaign_option,
+)
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
@@ -34,8 +41,11 @@ if TYPE_CHECKING:
 @folder_argument
 @prefer_option
 @password_option
+@same_campaign_option
 @json_option
-def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as_json: bool) -> int:
+def status(
+    folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], same_campaign: bool, as_json: bool
+) -> int:
     """读“2收回”，列出各单位报送情况和发现的问题；不写出任何结果。
 
     例：lianping-xlsx status 青禾2024
@@ -49,7 +59,9 @@ def status(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], as
     from lianping_xlsx.stages.returns import check_returns, is_official, status_object
 
     with progress_bar("读取收回的表") as progress:
-        outcome = check_returns(folder, Given(as_shown(prefer, folder), passwords), progress=progress)
+        outcome = check_returns(
+            folder, Given(as_shown(prefer, folder), passwords, same_campaign=same_campaign), progress=progress
+        )
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

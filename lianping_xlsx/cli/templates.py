@@ -9,7 +9,7 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, print_commands, print_findings, print_table
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument
+from lianping_xlsx.cli.options import folder_argument, same_campaign_option
 
 
 @click.command(cls=ChineseCommand, short_help="生成发给各填报单位的表。")
@@ -21,21 +21,29 @@ from lianping_xlsx.cli.options import folder_argument
     type=click.Path(path_type=Path, dir_okay=False),
     help="另把每个填写格的位置和含义写成 JSON，供其他程序填表。",
 )
-def templates(folder: Path, force: bool, slots: Path | None) -> int:
+@click.option(
+    "--new-key",
+    is_flag=True,
+    help="换一把新密钥：新一次考核，或密钥丢失；此前发出的表不再采用（原密钥留在“.lianping”里）。",
+)
+@same_campaign_option
+def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same_campaign: bool) -> int:
     """生成“1发出”：每个填报单位一个工作簿，另有“分发清单.xlsx”。
 
     例：lianping-xlsx templates 青禾2024
     """
     from lianping_xlsx.stages import forms
 
-    outcome = forms.make_forms(folder, force=force)
+    if new_key and same_campaign:
+        raise click.UsageError("--new-key 是另一次考核，--same-campaign 是同一次考核，只能写一个。")
+    outcome = forms.make_forms(folder, force=force, new_key=new_key, same_campaign=same_campaign)
     if outcome.value is None:
         print_findings(outcome.findings)
         return CANNOT_RUN
     faults = forms.write_slots(slots, outcome.value) if slots is not None else ()
     rows = [(book.unit_name, book.file, book.contents) for book in outcome.value.workbooks]
     print_table(f"已生成到 {folder / '1发出'}", ("填报单位", "文件", "表"), rows)
-    print_findings((*outcome.findings, *faults))
+    print_findings((*outcome.findings, *faults), notes=True)
     click.echo("下一步：按“1发出/分发清单.xlsx”把表发给各单位；收回的表（文件名不限）放进“2收回”，随时可以运行")
     print_commands(
         (command("mail", folder), "给每个单位写好一封带附件的邮件草稿"),

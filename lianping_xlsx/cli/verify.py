@@ -28,9 +28,9 @@ def verify(folder: Path, as_json: bool) -> int:
     if as_json:
         print_json(outcome.value)
     else:
-        print_findings(outcome.findings, where="--json")
-        if not outcome.findings:
+        print_findings(outcome.findings, where="--json", notes=True)
+        if outcome.value["unchanged"]:
             click.echo("核对无误：方案、收回的表、汇总结果，以及已经定稿的材料，都与记录一致。")
     if any(finding.code == "verify.no-record" for finding in outcome.findings):
         return CANNOT_RUN
-    return NEEDS_PERSON if outcome.findings else DONE
+    return DONE if outcome.value["unchanged"] else NEEDS_PERSON

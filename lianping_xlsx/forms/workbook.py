@@ -86,7 +86,7 @@ def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entr
 def _write_stamp(book: Book, scheme: Scheme, secret: bytes, workbook: WorkbookLayout) -> None:
     page = book.page(STAMP_SHEET)
     lines = tuple(StampedForm(form.code, form.key.text(), form.fingerprint, form.sheet) for form in workbook.forms)
-    stamp = make_stamp(secret, workbook.unit, workbook.version, scheme.fingerprint, lines)
+    stamp = make_stamp(secret, workbook.unit, workbook.version, scheme, lines)
     for row, cells in enumerate(stamp_rows(stamp, secret)):
         page.put_row(row, 0, cells)
     page.protect()

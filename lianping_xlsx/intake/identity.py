@@ -20,22 +20,52 @@ _UNIT = "填报单位："
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a form of this campaign says of itself: one of the ``years`` (none: any), and the scheme's ``title``."""
+
+    years: tuple[str, ...] = ()
+    title: str = ""
+
+
+ANYTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
 class Papers:
     """The stamps in a workbook: sheets of several workbooks may have been gathered in one, each with its own."""
 
     campaign: str
     stamps: tuple[Stamp, ...]
+    wanted: Wanted = ANYTHING
 
     @property
     def _ours(self) -> list[Stamp]:
-        return [stamp for stamp in self.stamps if stamp.campaign == self.campaign and stamp.genuine]
+        return [stamp for stamp in self.stamps if self._fault_of(stamp) is None]
+
+    def _fault_of(self, stamp: Stamp) -> str | None:
+        """Why a stamp is none of this campaign's: ``form.other-campaign``, ``form.stamp-edited``, ``form.other-year``.
+
+        A stamp of 0.2.0 has no year.
+        """
+        if stamp.campaign != self.campaign:
+            return "form.other-campaign"
+        if not stamp.genuine:
+            return "form.stamp-edited"
+        other = stamp.year and self.wanted.years and stamp.year not in self.wanted.years
+        return "form.other-year" if other else None
+
+    @property
+    def other_title(self) -> str:
+        """方案名称 at the time of issue, where it has been changed since; '' otherwise."""
+        titles = [stamp.title for stamp in self._ours if stamp.title and self.wanted.title]
+        return next((title for title in titles if name_key(title) != name_key(self.wanted.title)), "")
 
     @property
     def fault(self) -> str | None:
         """Why none of the sheets can be used: not one stamp is of this campaign, and genuine."""
         if not self.stamps or self._ours:
             return None
-        return _fault_of(self.stamps[0], self.campaign)
+        return self._fault_of(self.stamps[0])
 
     def named(self, sheets: Sequence[Sheet]) -> Mapping[str, Sheet]:
         """Codes of the forms that were issued on sheets of these names."""
@@ -46,8 +76,12 @@ class Papers:
 
     def unknown(self, code: str) -> str:
         """What is wrong with a code that is not of this campaign: ``form.other-campaign`` where its stamp is there."""
-        others = [stamp for stamp in self.stamps if stamp not in self._ours and _names(stamp, code)]
-        return _fault_of(others[0], self.campaign) if others else "form.unknown-code"
+        return self._other_fault(code) or "form.unknown-code"
+
+    def _other_fault(self, code: str) -> str | None:
+        """The fault of the stamp that names a form and is none of this campaign's."""
+        faults = (self._fault_of(stamp) for stamp in self.stamps if _names(stamp, code))
+        return next((fault for fault in faults if fault is not None), None)
 
     def versions(self, code: str) -> Sequence[str]:
         """The layout versions that a form with this code can have, the newest first; never none.
@@ -64,13 +98,14 @@ class Papers:
 
         Each stamp is held against the form as the stamp's own layout version has it.
 
-        ``form.code-mismatch``, ``form.stamp-edited``, ``form.old-layout``, ``form.outdated``.
+        ``form.code-mismatch``, ``form.stamp-edited``, ``form.other-year``, ``form.old-layout``, ``form.outdated``.
         """
         if not self.stamps:
             return None
         lines = [(stamp, line) for stamp in self._ours for line in _lines(stamp, code)]
-        if not lines and any(_names(stamp, code) for stamp in self.stamps if stamp.campaign == self.campaign):
-            return "form.stamp-edited"
+        fault = self._other_fault(code)
+        if not lines and fault not in (None, "form.other-campaign"):
+            return fault
         if not lines or any(line.key != expected.layout.key.text() for _, line in lines):
             return "form.code-mismatch"
         if any(stamp.version not in VERSIONS for stamp, _ in lines):
@@ -97,10 +132,6 @@ def _was_anothers(line: StampedForm, layout: FormLayout) -> bool:
 
 def _names(stamp: Stamp, code: str) -> bool:
     return any(True for _ in _lines(stamp, code))
-
-
-def _fault_of(stamp: Stamp, campaign: str) -> str:
-    return "form.other-campaign" if stamp.campaign != campaign else "form.stamp-edited"
 
 
 def is_whole(reading: FormReading) -> bool:

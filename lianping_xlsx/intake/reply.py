@@ -13,7 +13,7 @@ from lianping_xlsx.intake.editions import as_current
 from lianping_xlsx.intake.editors import sealed
 from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.intake.grid import SEARCH_ROWS
-from lianping_xlsx.intake.identity import SURE, Introduced, Papers, introduced, is_joined, is_whole
+from lianping_xlsx.intake.identity import ANYTHING, SURE, Introduced, Papers, Wanted, introduced, is_joined, is_whole
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Leftover, Source
 from lianping_xlsx.layout.correction import is_correction, read_correction
@@ -31,6 +31,7 @@ class Desk:
     """What a reader needs to know: the folder, the campaign's key, and every expected form by its visible code.
 
     ``persons``: the names of all ratees who have a sheet of their own. ``passwords``: what may open the replies.
+    ``wanted``: what the stamps have to say.
     """
 
     folder: Path
@@ -40,6 +41,7 @@ class Desk:
     limits: Limits = DEFAULT_LIMITS
     persons: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    wanted: Wanted = ANYTHING
 
 
 def make_desk(
@@ -48,11 +50,12 @@ def make_desk(
     expected: Sequence[Expected],
     limits: Limits = DEFAULT_LIMITS,
     passwords: Sequence[str] = (),
+    wanted: Wanted = ANYTHING,
 ) -> Desk:
     """The desk for the expected forms."""
     by_code = {entry.layout.code: index for index, entry in enumerate(expected)}
     persons = tuple(sorted({entry.layout.person for entry in expected} - {""}))
-    return Desk(folder, secret, tuple(expected), by_code, limits, persons, tuple(passwords))
+    return Desk(folder, secret, tuple(expected), by_code, limits, persons, tuple(passwords), wanted)
 
 
 def read_reply(desk: Desk, source: Source) -> FileReading:
@@ -81,7 +84,7 @@ def _refuse(found: FileReading, code: str, slots: Mapping[str, str]) -> FileRead
 
 def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> FileReading:
     stamps = [read_stamp(sheet.rows, desk.secret) for sheet in sheets if is_stamp(sheet.rows)]
-    papers = Papers(campaign_id(desk.secret), tuple(stamps))
+    papers = Papers(campaign_id(desk.secret), tuple(stamps), desk.wanted)
     coded: dict[str, list[Sheet]] = {}
     codeless = []
     for sheet in sheets:
@@ -101,6 +104,9 @@ def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> Fil
     for code, sheet in lost.items():
         if code not in coded:
             found.forms.append(reader.refused(code, [sheet], "form.code-gone"))
+    if papers.other_title:
+        slots = {"was": papers.other_title, "now": desk.wanted.title}
+        found.findings.append(Finding("form.other-title", Place(found.path), slots))
     found.corrected = any(sheet.name == LIST_SHEET for sheet in sheets)
     _note_corrections(desk, found, sheets)
     _note_extra(found, sheets, {sheet.name for sheet in (*lost.values(), *(s for c in coded.values() for s in c))})

@@ -7,9 +7,11 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from lianping_xlsx.layout.model import CODE_PREFIX
+from lianping_xlsx.core.spelling import fit_cell
+from lianping_xlsx.layout.model import CODE_PREFIX, VERSIONS
+from lianping_xlsx.scheme.model import Scheme, year_key
 
 STAMP_SHEET = "表身份"
 MAGIC = "LIANPING-XLSX-STAMP"
@@ -17,6 +19,7 @@ MAGIC = "LIANPING-XLSX-STAMP"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE = re.compile(rf"\s*{CODE_PREFIX[:2]}[\s：:]*(([{_ALPHABET}]{{4}})-([{_ALPHABET}]{{4}})-([{_ALPHABET}]))")
 _SIGNATURE_LABEL = "signature"
+_FACTS = ("campaign", "unit", "layout", "scheme", "year", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ class StampedForm:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The hidden sheet. ``genuine``: the signature was made with this campaign's key over just these lines."""
+    """The hidden sheet. ``genuine``: the signature was made with this campaign's key over just these lines.
+
+    ``year`` (as ``year_key`` has it) and ``title`` of the scheme stand on it from version 2 on; '' before.
+    """
 
     campaign: str
     unit: str
@@ -39,6 +45,8 @@ class Stamp:
     scheme: str
     forms: tuple[StampedForm, ...]
     genuine: bool = True
+    year: str = ""
+    title: str = ""
 
 
 def campaign_id(secret: bytes) -> str:
@@ -89,6 +97,7 @@ def stamp_rows(stamp: Stamp, secret: bytes) -> list[list[str]]:
 
 def _lines(stamp: Stamp) -> list[list[str]]:
     head = [["campaign", stamp.campaign], ["unit", stamp.unit], ["layout", stamp.version], ["scheme", stamp.scheme]]
+    head += [[label, text] for label, text in (("year", stamp.year), ("title", stamp.title)) if text]
     return head + [["form", form.code, form.key, form.fingerprint, form.sheet] for form in stamp.forms]
 
 
@@ -97,9 +106,13 @@ def _sign(secret: bytes, rows: Sequence[Sequence[str]]) -> str:
     return base64.b32encode(hmac.new(secret, content.encode(), hashlib.sha256).digest())[:32].decode()
 
 
-def make_stamp(secret: bytes, unit: str, version: str, scheme: str, forms: tuple[StampedForm, ...]) -> Stamp:
+def make_stamp(secret: bytes, unit: str, version: str, scheme: Scheme, forms: tuple[StampedForm, ...]) -> Stamp:
     """The stamp of a workbook about to be issued. ``version``: of its layouts."""
-    return Stamp(campaign_id(secret), unit, version, scheme, forms)
+    stamp = Stamp(campaign_id(secret), unit, version, scheme.fingerprint, forms)
+    if version == VERSIONS[0]:
+        return stamp
+    year, title = (" ".join(fit_cell(text).split()) for text in (year_key(scheme.profile.year), scheme.profile.title))
+    return replace(stamp, year=year, title=title)
 
 
 def is_stamp(rows: Sequence[Sequence[object]]) -> bool:
@@ -114,5 +127,5 @@ def read_stamp(rows: Sequence[Sequence[object]], secret: bytes) -> Stamp:
     facts = {line[0]: line[1] for line in lines if len(line) == 2}
     forms = tuple(StampedForm(*line[1:5]) for line in lines if line[0] == "form" and len(line) == 5)
     genuine = hmac.compare_digest(facts.get(_SIGNATURE_LABEL, "").encode(), _sign(secret, lines[:-1]).encode())
-    get = facts.get
-    return Stamp(get("campaign", ""), get("unit", ""), get("layout", ""), get("scheme", ""), forms, genuine)
+    campaign, unit, version, scheme, year, title = (facts.get(label, "") for label in _FACTS)
+    return Stamp(campaign, unit, version, scheme, forms, genuine, year, title)

@@ -8,13 +8,22 @@ be fractions of these).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from lianping_xlsx.core.exact import Weight
-from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
+
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+
+
+def year_key(text: str) -> str:
+    """A year as it is compared: 2024 of 2024年, ２０２４; the text itself where it names none."""
+    match = _YEAR.search(half_width(text))
+    return match[0] if match else " ".join(text.split())
 
 
 class Counting(StrEnum):

@@ -20,8 +20,9 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.measure import Refused
 from lianping_xlsx.sheets.reading import Sheet, read_xlsx
 from lianping_xlsx.stages.files import MOST_BYTES, digest_of
-from lianping_xlsx.stages.folders import Campaign, read_key
+from lianping_xlsx.stages.folders import NOTHING_NOTED, Campaign, KeyNotes, read_key
 from lianping_xlsx.stages.key import key_fault
+from lianping_xlsx.stages.year import settle_year
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Loaded:
     secret: bytes
     scheme_digest: str = ""
     """Of the file that the scheme was read from, which may have been saved since."""
+    notes: KeyNotes = NOTHING_NOTED
+    """What is noted beside the key: whose years' forms count."""
 
     @property
     def id(self) -> str:
@@ -98,8 +101,11 @@ def read_own_workbook(path: Path) -> list[Sheet] | str:
         return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
 
 
-def load(campaign: Campaign) -> Outcome[Loaded | None]:
-    """Scheme and key; None where the campaign cannot be worked with. Findings: ``scheme.*``, ``table.*``."""
+def load(campaign: Campaign, *, same_campaign: bool = False) -> Outcome[Loaded | None]:
+    """Scheme and key; None where the campaign cannot be worked with. Findings: ``scheme.*``, ``table.*``.
+
+    ``same_campaign``: the year of the scheme is another than the key's, and a person says that it was mistyped.
+    """
     digest = digest_of(campaign.scheme)
     scheme = load_scheme(campaign)
     if scheme.value is None:
@@ -107,4 +113,8 @@ def load(campaign: Campaign) -> Outcome[Loaded | None]:
     secret = read_key(campaign)
     if secret is None:
         return Outcome(None, (*scheme.findings, key_fault(campaign)))
-    return Outcome(Loaded(campaign, scheme.value, secret, digest or ""), scheme.findings)
+    notes = settle_year(campaign, secret, scheme.value.profile, same_campaign=same_campaign)
+    findings = (*scheme.findings, *notes.findings)
+    if notes.value is None:
+        return Outcome(None, findings)
+    return Outcome(Loaded(campaign, scheme.value, secret, digest or "", notes.value), findings)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.signed import is_genuine
 from lianping_xlsx.core.system import read_regular, why
 from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.report.decisions.reading import read_decisions
 from lianping_xlsx.report.decisions.table import DECISION_FILE, NO_DECISIONS, Decisions
 from lianping_xlsx.report.final.record import DamagedError, Recorded, read_record
 from lianping_xlsx.stages.campaign import read_own_workbook
-from lianping_xlsx.stages.files import MOST_BYTES, digest_of
+from lianping_xlsx.stages.files import MOST_BYTES, digest_of, read_json
 from lianping_xlsx.stages.folders import DECIDED, DECISION_BOOK, DECISION_RECORD, SUMMARY, Campaign, read_key
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
         return Outcome((), (Finding("final.record-gone", place),) if gone else ())
     secret = read_key(campaign)
     try:
-        return Outcome(read_record(read_regular(path, MOST_BYTES), campaign_id(secret) if secret else None))
+        found = read_record(read_regular(path, MOST_BYTES), campaign_id(secret) if secret else None)
+        if secret and is_genuine(read_json(path), secret, DECISION_RECORD) is False:
+            raise DamagedError("内容与签名不符，被改动过")
+        return Outcome(found)
     except (DamagedError, OSError) as error:
         reason = why(error) if isinstance(error, OSError) else str(error)
         return Outcome((), (Finding("final.record-damaged", place, {"reason": reason}),))

@@ -11,15 +11,17 @@ from itertools import count, pairwise
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.signed import signed_object
 from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import documents
-from lianping_xlsx.report.final.record import Recorded, record_json, with_decision, with_outputs
+from lianping_xlsx.report.final.record import Recorded, record_object, with_decision, with_outputs
 from lianping_xlsx.report.final.record_book import write_record_book
 from lianping_xlsx.report.final.verdicts import judge_decisions
 from lianping_xlsx.report.final.workbooks import is_filled_in, with_what_was_typed
+from lianping_xlsx.report.result_json import as_json
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.stages.campaign import Loaded, load, read_own_workbook
 from lianping_xlsx.stages.decisions import (
@@ -134,7 +136,8 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     repeated = len(record) == len(before)
     kept = _issued_before(folder, before, {} if not repeated else digests, left) if before else _NOTHING_ISSUED
     content = {**kept.content, **made}
-    content[DECISION_RECORD] = record_json(data, loaded.id, with_outputs(record, digests))
+    said = record_object(data, loaded.id, with_outputs(record, digests))
+    content[DECISION_RECORD] = as_json(signed_object(said, loaded.secret, DECISION_RECORD))
     keep = {name: digest for name, digest in {**known, **kept.digests}.items() if name not in left}
     keep[DECISION_RECORD] = digest_of(folder / DECISION_RECORD) or ""
     faults = write_all(folder, content, keep=keep)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 _OWN = (ISSUED, RECEIVED, SUMMARY, DECIDED)
 _PRIVATE = ".lianping"
 KEY_BYTES = 32
-_MOST_BYTES = 1_000
+_MOST_BYTES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,36 @@ def campaign_of(path: Path) -> Path:
     return root if path.is_absolute() else Path(os.path.relpath(root))
 
 
+@dataclass(frozen=True, slots=True)
+class KeyNotes:
+    """What is noted beside the key. ``years``: the years whose forms count; none: the key was made and not yet used.
+
+    ``folder``: the name of the folder at first use. ``assumed``: nothing told whose year it was at first use.
+    """
+
+    years: tuple[str, ...] = ()
+    folder: str = ""
+    assumed: bool = False
+
+
+NOTHING_NOTED = KeyNotes()
+
+
 def read_key(campaign: Campaign) -> bytes | None:
     """The campaign's key, or None if it has none."""
     try:
-        secret = bytes.fromhex(read_regular(campaign.key, _MOST_BYTES).decode("ascii").strip())
+        first, *_ = read_regular(campaign.key, _MOST_BYTES).decode().strip().splitlines()
+        secret = bytes.fromhex(first)
     except (OSError, ValueError):
         return None
     return secret if len(secret) == KEY_BYTES else None
+
+
+def read_notes(campaign: Campaign) -> KeyNotes | None:
+    """What is noted beside the key; None where nothing is, as up to 0.2.0."""
+    try:
+        _, second, *_ = read_regular(campaign.key, _MOST_BYTES).decode().strip().splitlines()
+        said = json.loads(second)
+        return KeyNotes(tuple(map(str, said["years"])), str(said["folder"]), bool(said["assumed"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -16,8 +16,9 @@ from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.stages.campaign import load_scheme
 from lianping_xlsx.stages.files import edited, read_record, write_recorded
-from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign
-from lianping_xlsx.stages.key import find_or_make_key
+from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign, KeyNotes
+from lianping_xlsx.stages.key import KEY_PLACE, find_or_make_key, replace_key
+from lianping_xlsx.stages.year import note_year, settle_year
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,14 @@ class Issued:
     workbooks: tuple[WorkbookLayout, ...]
 
 
-def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
+def make_forms(
+    folder: Path, *, force: bool = False, new_key: bool = False, same_campaign: bool = False
+) -> Outcome[Issued | None]:
     """One workbook for each 填报单位, and 分发清单.xlsx.
 
-    Findings: those of the scheme; ``write.edited`` where a file of 1发出 was changed by hand and not ``force``.
+    ``new_key``: what was issued or has come back before is to count no more. ``same_campaign``: as ``load`` has it.
+    Findings: those of the scheme and of its key; ``write.edited`` where a file of 1发出 was changed by hand and not
+    ``force``.
     """
     campaign = Campaign(folder)
     scheme = load_scheme(campaign)
@@ -42,19 +47,34 @@ def make_forms(folder: Path, *, force: bool = False) -> Outcome[Issued | None]:
     if touched and not force:
         refusals = tuple(Finding("write.edited", Place(f"1发出/{name}"), {"file": name}) for name in touched)
         return Outcome(None, (*scheme.findings, *refusals))
-    secret = find_or_make_key(campaign)
-    if isinstance(secret, Finding):
-        return Outcome(None, (*scheme.findings, secret))
+    key = replace_key(campaign) if new_key else find_or_make_key(campaign)
+    if key.value is None:
+        return Outcome(None, (*scheme.findings, *key.findings))
+    secret = key.value
+    notes = settle_year(campaign, secret, scheme.value.profile, same_campaign=same_campaign)
+    findings = (*scheme.findings, *key.findings, *notes.findings)
+    if notes.value is None:
+        return Outcome(None, findings)
     workbooks = issue(scheme.value, secret)
     outputs = {book.file: write_workbook(scheme.value, secret, book) for book in workbooks}
     outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks)
     faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
     if faults:
-        return Outcome(None, (*scheme.findings, *faults))
+        return Outcome(None, (*findings, *faults))
     written = read_record(campaign.issued_record)
     changed = any(known.get(book.file) != written.get(book.file) for book in workbooks)
     withdrawn = _withdraw_mails(campaign) if changed else ()
-    return Outcome(Issued(scheme.value, workbooks), (*scheme.findings, *withdrawn))
+    note_year(campaign, secret, notes.value)
+    moved = _moved(campaign, notes.value)
+    return Outcome(Issued(scheme.value, workbooks), (*findings, *moved, *withdrawn))
+
+
+def _moved(campaign: Campaign, notes: KeyNotes) -> tuple[Finding, ...]:
+    """Finding: ``scheme.moved`` where the folder had another name when the key was first used."""
+    now = campaign.folder.absolute().name
+    if notes.folder in ("", now):
+        return ()
+    return (Finding("scheme.moved", Place(KEY_PLACE), {"old": notes.folder, "new": now}),)
 
 
 def _withdraw_mails(campaign: Campaign) -> tuple[Finding, ...]:

@@ -10,11 +10,13 @@ from pathlib import Path
 class Given:
     """``prefer``: what to choose between different copies of one form, as ``Wishes`` has it. ``passwords``: to be tried
     on replies that have one. ``last_year``: last year's campaign folder, in place of the one that the scheme names.
+    ``same_campaign``: the scheme's year is another than the key's, but only because it had been mistyped.
     """
 
     prefer: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
     last_year: Path | None = None
+    same_campaign: bool = False
 
 
 NOTHING_GIVEN = Given()

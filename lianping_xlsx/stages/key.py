@@ -1,19 +1,25 @@
-"""The campaign's key: made once, private, and never made anew over another."""
+"""The campaign's key: made once, private, and replaced only by a person who says so."""
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
+from dataclasses import asdict
 
-from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.system import why
+from lianping_xlsx.forms.dispatch import DISPATCH_FILE
+from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.stages.files import write_private
-from lianping_xlsx.stages.folders import KEY_BYTES, Campaign, read_key
+from lianping_xlsx.stages.folders import KEY_BYTES, Campaign, KeyNotes, read_key
+
+KEY_PLACE = ".lianping/key"
 
 
 def key_fault(campaign: Campaign) -> Finding:
     """Why there is no key to be had: ``scheme.bad-key`` or ``scheme.no-key``."""
-    return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(".lianping/key"))
+    return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(KEY_PLACE))
 
 
 def is_damaged(campaign: Campaign) -> bool:
@@ -21,17 +27,55 @@ def is_damaged(campaign: Campaign) -> bool:
     return read_key(campaign) is None and os.path.lexists(campaign.key)
 
 
-def find_or_make_key(campaign: Campaign) -> bytes | Finding:
-    """The key, made where there is none. Findings: ``scheme.bad-key``, ``write.failed``."""
+def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
+    """The key's file: the key as up to 0.2.0, and below it the notes. Raises OSError."""
+    said = json.dumps(asdict(notes), ensure_ascii=False)
+    write_private(campaign.key, f"{secret.hex()}\n{said}\n".encode(errors="backslashreplace"))
+
+
+def find_or_make_key(campaign: Campaign) -> Outcome[bytes | None]:
+    """The key, made where there is none. Findings: ``scheme.bad-key``, ``scheme.lost-key``, ``write.failed``."""
     if is_damaged(campaign):
-        return key_fault(campaign)
+        return Outcome(None, (key_fault(campaign),))
     secret = read_key(campaign)
     if secret is not None:
-        return secret
+        return Outcome(secret)
+    worthless = _worthless(campaign)
+    if worthless:
+        return Outcome(None, (Finding("scheme.lost-key", Place(KEY_PLACE), worthless),))
+    return _make_key(campaign)
+
+
+def replace_key(campaign: Campaign) -> Outcome[bytes | None]:
+    """A new key; the old one is kept beside it. Findings: ``scheme.new-key`` where forms become worthless."""
+    old = read_key(campaign)
+    worthless = _worthless(campaign)
+    try:
+        if os.path.lexists(campaign.key):
+            word = campaign_id(old) if old is not None else f"damaged-{secrets.token_hex(4)}"
+            campaign.key.replace(campaign.key.with_name(f"key.{word}"))
+    except OSError as error:
+        return Outcome(None, (_unwritten(campaign, error),))
+    made = _make_key(campaign)
+    told = (Finding("scheme.new-key", Place(KEY_PLACE), worthless),) if worthless and made.value else ()
+    return Outcome(made.value, (*made.findings, *told))
+
+
+def _make_key(campaign: Campaign) -> Outcome[bytes | None]:
     secret = secrets.token_bytes(KEY_BYTES)
     try:
-        write_private(campaign.key, (secret.hex() + "\n").encode("ascii"))
+        write_key(campaign, secret, KeyNotes())
     except OSError as error:
-        slots = {"file": campaign.key.name, "reason": why(error)}
-        return Finding("write.failed", Place(".lianping/key"), slots)
-    return secret
+        return Outcome(None, (_unwritten(campaign, error),))
+    return Outcome(secret)
+
+
+def _unwritten(campaign: Campaign, error: OSError) -> Finding:
+    return Finding("write.failed", Place(KEY_PLACE), {"file": campaign.key.name, "reason": why(error)})
+
+
+def _worthless(campaign: Campaign) -> dict[str, str]:
+    """How many workbooks have been issued and files have come back under the key of before; {} where none."""
+    issued = sum(path.name != DISPATCH_FILE for path in campaign.issued.glob("*.xlsx"))
+    replies = sum(path.is_file() and not path.name.startswith((".", "~$")) for path in campaign.received.rglob("*"))
+    return {"issued": str(issued), "replies": str(replies)} if issued or replies else {}

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.intake.editions import expect_forms
 from lianping_xlsx.intake.gather import Received, gather, passwords_for
+from lianping_xlsx.intake.identity import Wanted
 from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.layout.model import VERSIONS
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.choices import Remembered, read_remembered
@@ -72,7 +74,7 @@ def check_returns(
     ``meanwhile``: modules that the caller will need next, imported while others read.
     """
     campaign = Campaign(folder)
-    loaded = load(campaign)
+    loaded = load(campaign, same_campaign=given.same_campaign)
     if loaded.value is None:
         return Outcome(None, loaded.findings)
     if not any(_has_files(folder) for folder in (campaign.issued, campaign.received, campaign.summary)):
@@ -83,7 +85,8 @@ def check_returns(
     scheme, secret = loaded.value.scheme, loaded.value.secret
     passwords = passwords_for(scheme, given.passwords)
     expected = expect_forms(scheme, secret)
-    desk = make_desk(loaded.value.campaign.received, secret, expected, scheme.caps.limits, passwords)
+    wanted = Wanted(loaded.value.notes.years, scheme.profile.title)
+    desk = make_desk(campaign.received, secret, expected, scheme.caps.limits, passwords, wanted)
     with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
         kept = load_kept(loaded.value)
         words = (*given.prefer, *remembered.value.words)
@@ -92,8 +95,14 @@ def check_returns(
     from lianping_xlsx.checks.judge import judge
 
     judged = judge(scheme, received)
-    findings = (*loaded.findings, *received.findings, *judged.findings)
+    findings = (*loaded.findings, *_year_assumed(loaded.value, received), *received.findings, *judged.findings)
     return Outcome(Returns(loaded.value, received, judged.value, remembered.value), in_order(findings))
+
+
+def _year_assumed(loaded: Loaded, received: Received) -> Iterator[Finding]:
+    """Forms of 0.2.0 do not say their year, and here nothing else does."""
+    if loaded.notes.assumed and any(reading.version == VERSIONS[0] for reading in received.readings.values()):
+        yield Finding("scheme.year-assumed", slots={"year": loaded.notes.years[0]})
 
 
 def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -35,8 +35,7 @@ def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Ca
         faults = write_all(folder.resolve(), {SCHEME_FILE: content}, keep=no_record)
         if not faults:
             campaign.received.mkdir(exist_ok=True)
-            key = find_or_make_key(campaign)
-            faults = (key,) if isinstance(key, Finding) else ()
+            faults = find_or_make_key(campaign).findings
     except OSError as error:
         faults = (Finding("write.failed", Place(str(folder)), {"file": str(folder), "reason": why(error)}),)
     return Outcome(None if faults else campaign, faults)

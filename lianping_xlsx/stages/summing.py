@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.signed import signed_object
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.report.data import LastDecision, SummaryData
@@ -28,6 +29,7 @@ from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, in_order, is_official
+from lianping_xlsx.stages.year import note_year
 from lianping_xlsx.tally.count import count, unscored
 
 RETURNED = "退回"
@@ -126,6 +128,7 @@ def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _
     faults = write_all(campaign.summary, outputs, keep=_written_before(campaign), carried=carried)
     if faults:
         return Outcome(None, (*data.findings, *faults))
+    note_year(campaign, returns.loaded.secret, returns.loaded.notes)
     looked_at = besides.last_year.looked_at
     merged = Merged(data, result, tuple(outputs), looked_at, settled, returned.findings, typed_so_far(data, decisions))
     return Outcome(merged, data.findings)
@@ -151,7 +154,9 @@ def _outputs(
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
     inputs = {**_inputs(loaded, data), **besides.last_year.inputs}
     record = record_object(data, loaded.id, besides.prefer, inputs, outputs)
-    return outputs | {RECORD_FILE: as_json(record)}, result
+    years = loaded.notes.years
+    said = record | {"years": list(years)} if len(years) > 1 else record
+    return outputs | {RECORD_FILE: as_json(signed_object(said, loaded.secret, RECORD_FILE))}, result
 
 
 def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:

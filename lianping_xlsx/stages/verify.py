@@ -6,28 +6,47 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.signed import SIGNATURE, is_genuine
 from lianping_xlsx.intake.folder import list_files
 from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.report.decisions.table import DECISION_FILE
+from lianping_xlsx.report.final.record import Recorded
 from lianping_xlsx.report.final.workbooks import is_filled_in
 from lianping_xlsx.report.result_json import Json, finding_object
 from lianping_xlsx.stages.decisions import read_decision_record
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests
-from lianping_xlsx.stages.folders import DECIDED, RECEIVED, RECORD_FILE, SUMMARY, Campaign
+from lianping_xlsx.stages.folders import (
+    DECIDED,
+    DECISION_RECORD,
+    RECEIVED,
+    RECORD_FILE,
+    RESULT_FILE,
+    SUMMARY,
+    Campaign,
+    read_key,
+)
+from lianping_xlsx.stages.key import KEY_PLACE
 from lianping_xlsx.stages.last_year import INPUTS
+
+HARMLESS = ("verify.unsigned", "verify.merged-same")
+"""Findings of ``verify`` that leave everything as it was."""
+_RESULT = f"{SUMMARY}/{RESULT_FILE}"
+_DECIDED_ON = ("name", "composite", "rank", "proposed_tier")
 
 
 def verify_record(folder: Path) -> Outcome[Json]:
     """Compare digests with 运行记录.json and 审定记录.json. Findings: ``verify.*``, those of the decision's record.
 
-    等次审定表 and 版本对照 are meant to be typed into and not compared.
+    等次审定表 and 版本对照 are meant to be typed into and not compared. ``unchanged``: all is as it was, and signatures
+    prove that the records are too, unless they were written before records were signed.
     """
     campaign = Campaign(folder)
     record = read_json(campaign.summary / RECORD_FILE)
-    findings = (*changed_inputs(campaign, record), *_outputs(campaign, record), *_decided(campaign))
+    compared = (*changed_inputs(campaign, record), *_outputs(campaign, record), *_decided(campaign, record))
+    findings = (*compared, *_unproved(campaign, record))
     value: Json = {
         "version": 1,
-        "unchanged": not findings,
+        "unchanged": all(finding.code in HARMLESS for finding in findings),
         "findings": [finding_object(finding) for finding in findings],
     }
     return Outcome(value, findings)
@@ -38,6 +57,10 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     if not record:
         yield Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}"))
         return
+    secret = read_key(campaign)
+    if secret and is_genuine(record, secret, RECORD_FILE) is False:
+        path = f"{SUMMARY}/{RECORD_FILE}"
+        yield Finding("verify.forged", Place(path), {"file": path})
     known = recorded_digests(record.get("inputs"))
     for path, digest in known.items():
         if path.startswith(f"{INPUTS}/"):
@@ -49,13 +72,26 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
             yield Finding("verify.added", Place(path), {"file": path})
 
 
+def _unproved(campaign: Campaign, record: Json) -> Iterator[Finding]:
+    """Records whose signature cannot be held against anything: the key is gone, or there is no signature."""
+    if not record:
+        return
+    if read_key(campaign) is None:
+        yield Finding("verify.no-key", Place(KEY_PLACE))
+        return
+    decided = read_json(campaign.decided / DECISION_RECORD)
+    for path, found in ((f"{SUMMARY}/{RECORD_FILE}", record), (f"{DECIDED}/{DECISION_RECORD}", decided)):
+        if found and SIGNATURE not in found:
+            yield Finding("verify.unsigned", Place(path), {"file": path})
+
+
 def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     for name, digest in recorded_digests(record.get("outputs")).items():
         if name not in (DECISION_FILE, VERSIONS_FILE):
             yield from _compare(campaign.folder, f"{SUMMARY}/{name}", digest)
 
 
-def _decided(campaign: Campaign) -> Iterator[Finding]:
+def _decided(campaign: Campaign, run: Json) -> Iterator[Finding]:
     """4审定, and what the decision in force was made on; documents that people go on writing in are not compared."""
     record = read_decision_record(campaign)
     yield from record.findings
@@ -65,9 +101,28 @@ def _decided(campaign: Campaign) -> Iterator[Finding]:
             if is_filled_in(path.removeprefix(f"{DECIDED}/")):
                 continue
             now = digest_of(campaign.folder / path)
-            if now != digest:
+            if now is not None and now != digest and path == _RESULT and _is_own(campaign, run, now):
+                same = _same_result(decision, read_json(campaign.folder / path))
+                yield Finding("verify.merged-same" if same else "verify.merged-differs", Place(path))
+            elif now != digest:
                 code = "verify.decided-gone" if now is None else "verify.decided-changed"
                 yield Finding(code, Place(path), {"file": path})
+
+
+def _is_own(campaign: Campaign, run: Json, digest: str) -> bool:
+    """Whether 结果.json is as the program itself wrote it at the last merge."""
+    secret = read_key(campaign)
+    genuine = secret is not None and is_genuine(run, secret, RECORD_FILE) is True
+    return genuine and recorded_digests(run.get("outputs")).get(RESULT_FILE) == digest
+
+
+def _same_result(decision: Recorded, result: Json) -> bool:
+    """Whether everybody has the score, place and proposed tier that the decision was made on, and 正式 is 正式."""
+    ratees = result.get("ratees")
+    rows = [row for row in ratees if isinstance(row, dict)] if isinstance(ratees, list) else []
+    now = {row.get("id"): tuple(row.get(name) for name in _DECIDED_ON) for row in rows}
+    before = {row.id: tuple(getattr(row, name) for name in _DECIDED_ON) for row in decision.ratees}
+    return now == before and result.get("status") == decision.status
 
 
 def _compare(folder: Path, path: str, digest: str) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from lianping_xlsx.layout.stamp import (
     stamp_rows,
     visible_code,
 )
-from tests.small import SECRET
+from tests.small import SCHEME, SECRET
 
 OTHER = bytes(32)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -74,12 +74,12 @@ def test_codes_of_other_campaigns_and_other_forms_are_others() -> None:
 
 # ---------------------------------------------------------------- the hidden sheet
 
-ROWS = stamp_rows(make_stamp(SECRET, "U1", "2", "scheme0", FORMS), SECRET)
+ROWS = stamp_rows(make_stamp(SECRET, "U1", "2", SCHEME, FORMS), SECRET)
 
 
 def test_a_stamp_read_back_is_genuine() -> None:
     stamp = read_stamp(ROWS, SECRET)
-    assert stamp == make_stamp(SECRET, "U1", "2", "scheme0", FORMS)
+    assert stamp == make_stamp(SECRET, "U1", "2", SCHEME, FORMS)
     assert stamp.genuine
     assert (stamp.campaign, stamp.unit, stamp.forms) == (campaign_id(SECRET), "U1", FORMS)
 

@@ -13,12 +13,13 @@ from lianping_xlsx.report.final.data import AcceptedFinding, FinalData, Verdict
 from lianping_xlsx.report.final.record import (
     DamagedError,
     read_record,
-    record_json,
+    record_object,
     recorded,
     with_decision,
     with_outputs,
 )
 from lianping_xlsx.report.final.record_book import write_record_book
+from lianping_xlsx.report.result_json import as_json
 from tests.books import open_book
 from tests.deciding import texts
 from tests.report.story import STORY
@@ -40,7 +41,7 @@ def test_a_record_is_read_as_it_was_written(reason: str, meeting: str, who: str)
     verdicts = (replace(VERDICTS[0], reason=reason), *VERDICTS[1:])
     data = replace(FINAL, verdicts=verdicts, meeting=meeting, accepted=(replace(ACCEPTED[0], who=who),))
     record = with_outputs(with_decision((), data, SOURCES), {"通报.docx": "c" * 64})
-    back = read_record(record_json(data, "本次", record), "本次")
+    back = read_record(as_json(record_object(data, "本次", record)), "本次")
     assert back == record
     assert (back[0].sources, back[0].outputs) == (SOURCES, {"通报.docx": "c" * 64})
 
@@ -100,7 +101,7 @@ def test_whatever_differs_is_a_new_decision(other: FinalData) -> None:
     ],
 )
 def test_a_record_that_was_tampered_with_is_refused(old: bytes, new: bytes) -> None:
-    content = record_json(FINAL, "本次", with_decision((), FINAL, SOURCES))
+    content = as_json(record_object(FINAL, "本次", with_decision((), FINAL, SOURCES)))
     assert old in content
     with pytest.raises(DamagedError):
         read_record(content.replace(old, new, 1), "本次")

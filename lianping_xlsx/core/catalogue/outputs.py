@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.core.catalogue.entry import ERROR, WARNING, Entry
+from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
 
 WRITE = {
     "write.failed": Entry(
@@ -45,6 +45,31 @@ VERIFY = {
         ERROR, "“{file}”在汇总之后不见了。", "请找回这个文件；确实不要的，重新运行 lianping-xlsx merge。"
     ),
     "verify.added": Entry(ERROR, "“{file}”是汇总之后新收到的。", "请重新运行 lianping-xlsx merge。"),
+    "verify.forged": Entry(
+        ERROR,
+        "“{file}”与签名不符，写出以后被改动过，不能用来核对。",
+        "请查明是谁、为什么改的；重新运行 lianping-xlsx merge，结果和记录都重新写出。",
+    ),
+    "verify.no-key": Entry(
+        ERROR,
+        "密钥文件 .lianping/key 不在或已损坏，无法核对记录是否被改动过；各文件只与记录作了比对。",
+        "请从备份中找回这个文件，放回原处，再运行 lianping-xlsx verify。",
+    ),
+    "verify.unsigned": Entry(
+        WARNING,
+        "“{file}”由旧版本写成，没有签名，无法核对它本身是否被改动过。",
+        "无需处理；要有签名的，重新运行 lianping-xlsx merge（已定稿的，再运行 lianping-xlsx finalize）。",
+    ),
+    "verify.merged-same": Entry(
+        NOTE,
+        "定稿之后重新合并过，得分、名次、建议等次与定稿时相同。",
+        "无需处理。",
+    ),
+    "verify.merged-differs": Entry(
+        ERROR,
+        "定稿之后重新合并过，结果与定稿时不同。",
+        "请查看哪些人有变动；要按现在的结果办理的，提请研究后运行 lianping-xlsx finalize。",
+    ),
     "verify.decided-changed": Entry(
         ERROR,
         "“{file}”在审定之后被改动过。",

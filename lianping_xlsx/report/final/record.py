@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_type_hints
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.decisions.table import result_fingerprint
 from lianping_xlsx.report.final.data import FinalData, Verdict
-from lianping_xlsx.report.result_json import FORMAT, Json, as_json, campaign_object, status_word
+from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, status_word
 
 Row = TypeVar("Row", "DecidedRatee", "TierCount", "Accepted")
 _LATER = {"confirmed"}
@@ -140,14 +140,13 @@ def with_outputs(record: tuple[Recorded, ...], outputs: Mapping[str, str]) -> tu
     return (*record[:-1], replace(record[-1], outputs=dict(sorted(outputs.items()))))
 
 
-def record_json(data: FinalData, campaign: str, record: tuple[Recorded, ...]) -> bytes:
-    """审定记录.json."""
-    found: Json = {
+def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) -> Json:
+    """The object of 审定记录.json, to be signed."""
+    return {
         "version": FORMAT,
         "campaign": campaign_object(data.summary.scheme, campaign),
         "decisions": [_decision_object(decision) for decision in record],
     }
-    return as_json(found)
 
 
 def _decision_object(decision: Recorded) -> Json:

@@ -1,0 +1,109 @@
+"""``verify`` believes a record only by its signature, and says what it cannot prove."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lianping_xlsx.stages.folders import Campaign
+from tests.cli.running import Runner
+from tests.deciding import decide_as_proposed
+
+Json = dict[str, object]
+
+
+def changed(path: Path, change: Callable[[Json], object]) -> None:
+    found = json.loads(path.read_text(encoding="utf-8"))
+    change(found)
+    path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def said(run: Runner, found: Campaign) -> tuple[int, bool, list[str]]:
+    ran = run("verify", found.folder, "--json")
+    findings = [finding["code"] for finding in ran.json["findings"]]  # type: ignore[attr-defined]
+    return ran.code, bool(ran.json["unchanged"]), findings
+
+
+def forge(found: Campaign) -> None:
+    """Another score in 结果.json, with its digest put right in the record."""
+    result, record = found.summary / "结果.json", found.summary / "运行记录.json"
+    changed(result, lambda said: said["ratees"][0].update(composite="99.99"))  # type: ignore[index]
+    digest = hashlib.sha256(result.read_bytes()).hexdigest()
+
+    def put(said: Json) -> None:
+        (entry,) = [entry for entry in said["outputs"] if entry["path"] == "结果.json"]  # type: ignore[attr-defined]
+        entry["sha256"] = digest
+
+    changed(record, put)
+
+
+def test_a_result_that_was_edited_with_its_record_is_named(run: Runner, town: Campaign) -> None:
+    assert said(run, town) == (0, True, [])
+    forge(town)
+    assert said(run, town) == (1, False, ["verify.forged"])
+    words = run("verify", town.folder).out
+    assert "“3汇总/运行记录.json”与签名不符，写出以后被改动过" in words
+    assert "核对无误" not in words
+
+
+def test_a_record_without_its_key_proves_nothing(run: Runner, town: Campaign) -> None:
+    town.key.unlink()
+    assert said(run, town) == (1, False, ["verify.no-key"])
+    assert "核对无误" not in run("verify", town.folder).out
+
+
+def test_a_record_of_0_2_0_is_compared_and_said_to_have_no_signature(run: Runner, town: Campaign) -> None:
+    changed(town.summary / "运行记录.json", lambda said: said.pop("signature"))
+    assert said(run, town) == (0, True, ["verify.unsigned"])
+    words = run("verify", town.folder).out
+    assert "由旧版本写成，没有签名" in words
+
+
+def test_another_campaign_s_record_is_no_proof(run: Runner, town: Campaign) -> None:
+    assert run("templates", town.folder, "--new-key").code == 0
+    assert said(run, town)[2] == ["verify.forged"]
+
+
+@pytest.fixture
+def decided(run: Runner, town: Campaign) -> Campaign:
+    """The same, decided as proposed and finalized."""
+    decide_as_proposed(town)
+    assert run("finalize", town.folder).code == 0
+    assert said(run, town) == (0, True, [])
+    return town
+
+
+def test_a_decision_that_was_edited_is_named(run: Runner, decided: Campaign) -> None:
+    record = decided.decided / "审定记录.json"
+    changed(record, lambda said: said["decisions"][0].update(meeting="另一次会议"))  # type: ignore[index]
+    assert said(run, decided) == (1, False, ["final.record-damaged"])
+    assert "内容与签名不符，被改动过" in run("verify", decided.folder).out
+
+
+def test_a_decision_of_0_2_0_has_no_signature(run: Runner, decided: Campaign) -> None:
+    changed(decided.decided / "审定记录.json", lambda said: said.pop("signature"))
+    assert said(run, decided) == (0, True, ["verify.unsigned"])
+
+
+def test_a_merge_after_the_decision_is_told_from_a_changed_file(run: Runner, decided: Campaign) -> None:
+    result = decided.summary / "结果.json"
+    kept = result.read_bytes()
+    result.write_bytes(kept + b" ")
+    assert said(run, decided)[2] == ["verify.changed", "verify.decided-changed"]
+    result.write_bytes(kept)
+    (decided.received / "说明.txt").write_text("无", encoding="utf-8")
+    assert run("merge", decided.folder).code == 0
+    assert said(run, decided) == (0, True, ["verify.merged-same"])
+    assert "定稿之后重新合并过，得分、名次、建议等次与定稿时相同" in run("verify", decided.folder).out
+
+
+def test_a_merge_after_the_decision_with_another_result_is_said_to_differ(run: Runner, decided: Campaign) -> None:
+    (decided.received / "U3 第二考核组.xlsx").unlink()
+    assert run("merge", decided.folder).code == 1
+    code, unchanged, findings = said(run, decided)
+    assert (code, unchanged) == (1, False)
+    assert "verify.merged-differs" in findings
