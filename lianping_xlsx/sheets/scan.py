@@ -13,11 +13,13 @@ from functools import lru_cache
 
 from lianping_xlsx.sheets.address import column_number, from_a1
 from lianping_xlsx.sheets.frame import read_head, read_merges, row_is_hidden
-from lianping_xlsx.sheets.parts import Limits
+from lianping_xlsx.sheets.parts import Limits, too_many_bytes
 from lianping_xlsx.sheets.sheet import Run, Span, Spot, joined
 
 EXCEL_ROWS = 1_048_576
 EXCEL_COLUMNS = 16_384
+_MOST_BEFORE = 4 << 20
+"""Bytes before the cells of a sheet: each of Excel's columns takes a hundred."""
 
 
 @dataclass(slots=True)
@@ -95,9 +97,12 @@ _TWO_LETTERS = 26 + 26 * 26
 def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
     """The scan of a canonically written sheet; None when it is not, or when its bounds may exceed ``limits``.
 
-    An answer equals that of the walk, but for its bounds. Raises Refused for merged ranges alone.
+    An answer equals that of the walk, but for its bounds. Raises Refused(file.too-large) for merged ranges and for what
+    stands before the cells alone.
     """
     start, end = _edges(content)
+    if start > _MOST_BEFORE:
+        raise too_many_bytes("工作表的设置", _MOST_BEFORE)
     head = read_head(content[: start - 1]) if end else None
     body = content[start + len(b"sheetData>") : end]
     if head is None or _is_odd(body):

@@ -143,10 +143,10 @@ TOO_LARGE: tuple[Callable[[bytes], bytes], ...] = (
     endless_merges,
     millions_of_styles,
     huge_attribute,
+    deep_nesting_before,
 )
 DAMAGED: tuple[Callable[[bytes], bytes], ...] = (endless_sheet_name, books.far_cell_prefixed)
 HARMLESS: tuple[Callable[[bytes], bytes], ...] = (
     deep_nesting,
-    deep_nesting_before,
     endless_names,
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
 
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
@@ -25,7 +26,7 @@ from lianping_xlsx.sheets.book import Content
 from tests.books import edited
 from tests.campaigns import answer
 from tests.small import SHEETS, TOWN, Town, scheme_of, sheets
-from tests.spoilt import archives, biff, bombs, books, disguised, locked, ods, outlook, rar, xlsb
+from tests.spoilt import archives, biff, bombs, books, contents, disguised, locked, ods, outlook, rar, xlsb
 from tests.spoilt.saved import WRITERS, saved_as
 
 Files = Mapping[str, bytes | Callable[[Path], object]]
@@ -126,16 +127,22 @@ def bytes_of(data: bytes) -> Make:
 # ---------------------------------------------------------------- 4: what clerks do to sheets
 
 
+def _part(page: Any) -> None:
+    """openpyxl moves cells, but not their merging."""
+    for span in list(page.merged_cells.ranges):
+        page.unmerge_cells(str(span))
+
+
 def title_above(page: Any) -> None:
     """Two more rows on top."""
+    _part(page)
     page.insert_rows(1, 2)
     page["A1"] = "附件3"
 
 
 def column_before(page: Any) -> None:
     """A column put before all others."""
-    for span in list(page.merged_cells.ranges):
-        page.unmerge_cells(str(span))
+    _part(page)
     page.insert_cols(1)
 
 
@@ -166,6 +173,24 @@ def all_hidden(page: Any) -> None:
 def merged_reasons(page: Any) -> None:
     """The reasons of two items in one cell."""
     page.merge_cells(start_row=FIRST_ROW + 2, start_column=10, end_row=FIRST_ROW + 3, end_column=10)
+
+
+def merged_over_mark(page: Any) -> None:
+    """One cell over 本项得分 and the points that K1 lost, which lie under it."""
+    mark = page.cell(FIRST_ROW + 1, 9)
+    page.merge_cells(start_row=FIRST_ROW + 1, start_column=8, end_row=FIRST_ROW + 1, end_column=9)
+    page._cells[FIRST_ROW + 1, 9] = mark
+
+
+def shown_as_another(page: Any) -> None:
+    """A format that shows 0 for whatever stands there."""
+    page.cell(FIRST_ROW + 1, 9).number_format = '"0"'
+
+
+def in_white(page: Any) -> None:
+    """White on white."""
+    cell = page.cell(FIRST_ROW + 1, 9)
+    cell.font, cell.fill = Font(color="FFFFFFFF"), PatternFill()
 
 
 def renamed_and_moved(page: Any) -> None:
@@ -309,6 +334,9 @@ ROWS: tuple[Row, ...] = (
         for spoil in (title_above, column_before, sorted_upside_down, totals_below, merged_reasons)
     ),
     used(4, "all_hidden", lambda r: r.spoilt(all_hidden), "cell.hidden"),
+    used(4, "merged_over_mark", lambda r: r.spoilt(merged_over_mark), "form.merged-hidden", mark=None),
+    used(4, "shown_as_another", lambda r: r.spoilt(shown_as_another), "cell.shown-otherwise"),
+    used(4, "in_white", lambda r: r.spoilt(in_white), "cell.shown-otherwise"),
     used(4, "renamed_and_moved", lambda r: r.spoilt(renamed_and_moved), "form.extra-sheet"),
     used(4, "sheet_copied", lambda r: r.spoilt(sheet_copied), "form.copied-sheet"),
     stopped(4, "sheet_copied_and_changed", lambda r: r.spoilt(sheet_copied_and_changed), "form.same-code-twice"),
@@ -324,6 +352,10 @@ ROWS: tuple[Row, ...] = (
     refused(5, "password of somebody", lambda r: locked.with_password(r.typed(), "x"), "file.encrypted"),
     used(5, "strict", on(books.strict)),
     used(5, "macro_enabled", on(books.macro_enabled)),
+    *(
+        used(5, spoil.__name__, on(spoil))
+        for spoil in (contents.elsewhere, contents.power_query, contents.pivot_table, books.utf16_sheet)
+    ),
     refused(5, "truncated", on(books.truncated), "file.damaged"),
     refused(5, "empty", bytes_of(b""), "file.empty"),
     refused(5, "web page", bytes_of(books.html_named_xls()), "file.wrong-kind", file="网页.xls"),
@@ -368,6 +400,10 @@ ROWS: tuple[Row, ...] = (
         for spoil in (books.doctype, books.billion_laughs, books.doctype_in_utf16, books.doctype_behind_comments)
     ),
     *(LINKS if os.name == "posix" else ()),
+    *(
+        refused(8, name, on(contents.AMBIGUOUS[name]), "file.two-contents")
+        for name in ("id twice", "two shared strings", "two workbooks", "second list of rows", "two lists of sheets")
+    ),
     # 9. Whose form it is.
     used(9, "the same twice", lambda r: {"09-a.xlsx": r.typed(), "09-b.xlsx": r.typed()}, file="09-a.xlsx"),
     Row(
