@@ -7,7 +7,6 @@ caught then. So the declared sizes only serve to refuse early: each part is infl
 from __future__ import annotations
 
 import contextlib
-import io
 import re
 import struct
 import zipfile
@@ -17,6 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
+
+from lianping_xlsx.sheets.zip_directory import read_directory
 
 _MEBIBYTE = 1 << 20
 _ENCRYPTED = 0x1
@@ -222,8 +223,7 @@ def zip_names(data: bytes) -> set[str]:
 @lru_cache(maxsize=1)  # what has just been sniffed is measured next
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.infolist()
+        return read_directory(data)
     except _ZIP_FAULTS as fault:
         raise damaged("压缩包目录") from fault
 
