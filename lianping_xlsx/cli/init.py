@@ -7,20 +7,24 @@ from pathlib import Path
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import command, print_commands, print_findings
+from lianping_xlsx.cli.console import command, print_commands, print_findings, program
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
-from lianping_xlsx.cli.options import folder_argument
+from lianping_xlsx.cli.options import CampaignFolder
 
 
 @click.command(cls=ChineseCommand, short_help="新建一次考核：文件夹和考核方案。")
-@folder_argument
+@click.argument("folder", metavar="文件夹", required=False, type=CampaignFolder(path_type=Path))
 @click.option("--preset", default="lean-township", show_default="lean-township", metavar="名称", help="预置方案。")
 @click.option("--force", is_flag=True, help="已有考核方案时也重新生成（原文件留一份在“备份”里）。")
-def init(folder: Path, preset: str, force: bool) -> int:
+def init(folder: Path | None, preset: str, force: bool) -> int:
     """新建一次考核：生成“考核方案.xlsx”（由主办单位填写）和“2收回”文件夹。
 
     例：lianping-xlsx init 青禾2024 --preset lean-township
     """
+    if folder is None:  # a campaign among whatever lies in the current folder would be hard to tell apart again
+        raise click.UsageError(
+            f"请写新建的考核文件夹叫什么，例如 {program()} init 青禾2024；就建在当前文件夹里的，写 {program()} init ."
+        )
     from lianping_xlsx.scheme.presets import PRESETS
     from lianping_xlsx.stages.scheme import make_scheme
 
@@ -32,6 +36,6 @@ def init(folder: Path, preset: str, force: bool) -> int:
         print_findings(outcome.findings)
         return CANNOT_RUN
     click.echo(f"已新建：{folder / '考核方案.xlsx'}")
-    click.echo("下一步：用 WPS 打开它，换成本地的名单和规则；然后运行")
+    click.echo("下一步：用 WPS 打开它，把示例的年度、名单、任务和规则换成本地的，清空“标注”；保存、关闭后运行")
     print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
     return DONE

@@ -61,6 +61,16 @@ def test_init_does_not_overwrite_what_was_typed(run: Runner, tmp_path: Path) -> 
     assert snapshot(tmp_path) == before
 
 
+def test_init_wants_a_name_for_the_folder(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run("init")
+    assert ran.code == 2
+    assert "请写新建的考核文件夹叫什么" in ran.err
+    assert list(tmp_path.iterdir()) == []
+    assert run("init", ".").code == 0
+    assert (tmp_path / "考核方案.xlsx").exists()
+
+
 def test_init_by_force_keeps_a_backup_and_the_key(run: Runner, tmp_path: Path) -> None:
     run("init", tmp_path)
     fresh = (tmp_path / "考核方案.xlsx").read_bytes()
