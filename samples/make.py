@@ -100,6 +100,7 @@ def make_sample(folder: Path, preset: str) -> dict[str, bytes]:
     final = finalize(folder)
     if final.value is None:
         raise SystemExit([finding.message for finding in final.findings])
+    merge_returns(folder)  # 汇总表 with what was decided
     return replies
 
 
