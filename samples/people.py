@@ -114,6 +114,10 @@ class People:
         return self.cast.lenience.get(voter_class, random.Random(f"lenience {voter_class}").uniform(-1.5, 2.0))
 
 
+_SIGNERS = ("filled_by", "reviewed_by", "phone", "date")
+"""The fields that the table of signers has words for."""
+
+
 @dataclass(frozen=True)
 class _Hand:
     """Somebody filling in one form."""
@@ -145,11 +149,12 @@ class _Hand:
         return self.people.merit(ratee) + lenience + mood + self.draw.gauss(0, 2.6)
 
     def sign(self) -> None:
-        """The signatures at the foot."""
-        foot = [placed for placed in self.form.placed() if placed.row != HEAD_ROW]
+        """The signatures at the foot; where a 考核组 has been, also that of the ratee."""
         (words,) = self.people.texts.signers[self.form.key.unit]
-        for placed, text in zip(foot, words, strict=True):
-            self.entries[self.form.sheet, placed.row, placed.entry[0]] = text
+        by_name = dict(zip(_SIGNERS, words, strict=True)) | {"principal": self.form.person}
+        for placed in self.form.placed():
+            if placed.row != HEAD_ROW:
+                self.entries[self.form.sheet, placed.row, placed.entry[0]] = by_name[placed.field.name]
 
 
 # ---------------------------------------------------------------- ballots
@@ -157,6 +162,11 @@ class _Hand:
 
 def _fill_ballots(hand: _Hand) -> None:
     form, draw, expected = hand.form, hand.draw, hand.expected
+    if form.by_voter:
+        mood = draw.gauss(0, 2.5)
+        for place, row in enumerate(form.rows):
+            _fill_marks(hand, place, row.ratee, mood)
+        return
     returned = expected - (draw.randint(1, 3) if expected > 15 else 0)
     for placed in form.placed():
         if placed.row == HEAD_ROW:
@@ -187,12 +197,13 @@ def _fill_odd_ballot(hand: _Hand, ballot: int, *, uniform: bool) -> None:
 
 def _fill_marks(hand: _Hand, ballot: int, ratee: str, mood: float) -> None:
     """What a ballot says of one ratee, in whatever way it says it."""
-    block = [(index, column) for index, column in hand.form.input_columns() if column.ratee == ratee]
+    block = [(index, column) for index, column in hand.form.input_columns() if column.ratee in ("", ratee)]
+    block = [(index, column) for index, column in block if column.field in (MARK, TICK)]
     value = hand.opinion_of(ratee, mood)
     if block[0][1].field == TICK:
         _fill_tick(hand, ballot, [index for index, _ in block], value)
         return
-    if not block[0][1].upright:
+    if not block[0][1].item:
         hand.put(ballot, block[0][0], _mark(value, hand.draw))
         return
     points = {item.code: item.points / exact.POINT for item in hand.people.scheme.items}

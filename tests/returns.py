@@ -9,7 +9,7 @@ from lianping_xlsx.checks.judge import Judged, judge
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
+from lianping_xlsx.layout.model import FIRST_ROW, LAYOUT_VERSION, FormLayout
 from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.kinds import Text
@@ -26,17 +26,30 @@ def register(
     unit: str = "",
     issued: int | None = None,
     returned: int | None = None,
+    version: str = LAYOUT_VERSION,
 ) -> FormReading:
     """A 测评票: 票号, a column a ratee (T1), item (T1:N1) or grade (T1:好), 效力, 投票人.
 
-    What is not read is a bad cell.
+    What is not read is a bad cell. ``version``: of the layout on which it came back.
     """
-    form = _find(town, FormKind.BALLOTS, voter_class=voter_class, unit=unit)
+    form = _find(town, FormKind.BALLOTS, voter_class=voter_class, unit=unit, version=version)
     ticks = any(column.field == TICK for column in form.columns)
+    if form.by_voter:
+        return _read(town, form, _by_ratee(text), {"": "mark"}, prefix="tick:" if ticks else "mark:")
     reading = _read(town, form, text, {"效力": "validity", "投票人": "voter"}, prefix="tick:" if ticks else "mark:")
     counts = {"issued": issued, "returned": returned}
+    reading.version = version
     reading.fields.update({name: number for name, number in counts.items() if number is not None})
     return reading
+
+
+def _by_ratee(text: str) -> str:
+    """The ballot of a single voter as it is laid out, a row a ratee: T1:好 becomes the row T1 and the column 好."""
+    heads, marks = table(text)
+    entries = {tuple(f"{head}:".split(":")[:2]): mark for head, mark in zip(heads[1:], marks[1:], strict=True)}
+    ratees, columns = (list(dict.fromkeys(key[place] for key in entries)) for place in (0, 1))
+    rows = [[ratee, *(str(entries.get((ratee, column), "")) for column in columns)] for ratee in ratees]
+    return "\n".join("|".join(row) for row in [["编号", *columns], *rows])
 
 
 def tally(town: Town, text: str, *, voter_class: str = "", unit: str = "") -> FormReading:
@@ -69,9 +82,17 @@ def review(town: Town, text: str, *, unit: str = "") -> FormReading:
     return _read(town, form, text, {"日期": "submitted", "结果": "verdict", "意见": "remark"})
 
 
-def _find(town: Town, kind: FormKind, *, voter_class: str = "", ratee: str = "", unit: str = "") -> FormLayout:
+def _find(
+    town: Town,
+    kind: FormKind,
+    *,
+    voter_class: str = "",
+    ratee: str = "",
+    unit: str = "",
+    version: str = LAYOUT_VERSION,
+) -> FormLayout:
     return next(
-        expected.layout
+        expected.at(version).layout
         for expected in town.expected
         if expected.layout.key.kind is kind
         and voter_class in ("", expected.layout.key.voter_class)

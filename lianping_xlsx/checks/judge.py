@@ -14,6 +14,7 @@ from lianping_xlsx.checks.counted import Counted
 from lianping_xlsx.checks.places import UsedForm, used_forms
 from lianping_xlsx.checks.rubrics import judge_rubrics
 from lianping_xlsx.checks.tallies import judge_tallies
+from lianping_xlsx.checks.voters import as_register
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import Opinion, ReportReview, SelfCheck
@@ -33,7 +34,8 @@ class Judged:
 
 def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
     """Findings ``ballot``, ``poll``, ``tally``, ``rubric``, ``opinion``, ``account``, ``cell`` and ``conduct.*``."""
-    registers = used_forms(received, FormKind.BALLOTS)
+    ballot_forms = used_forms(received, FormKind.BALLOTS)
+    registers = [as_register(form) if form.expected.layout.by_voter else form for form in ballot_forms]
     ballots = judge_ballots(scheme, registers)
     tallies = judge_tallies(scheme, used_forms(received, FormKind.TALLY))
     rubrics = judge_rubrics(scheme, used_forms(received, FormKind.RUBRIC))

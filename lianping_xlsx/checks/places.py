@@ -14,12 +14,16 @@ from lianping_xlsx.sheets.address import a1
 
 @dataclass(frozen=True, slots=True)
 class UsedForm:
-    """A form that is used: its layout, what was read, and the file as findings may name it."""
+    """A form that is used: its layout, what was read, and the file as findings may name it.
+
+    ``cells``: where the entries of a register's only row stand on the sheet, by column, if elsewhere than in that row.
+    """
 
     index: int
     expected: Expected
     reading: FormReading
     file: str
+    cells: tuple[str | None, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -28,7 +32,7 @@ class UsedForm:
 
     def at(self, row: int, column: int) -> Place:
         """The cell of a grid row and column."""
-        address = a1(self.reading.rows[row], self.reading.columns[column])
+        address = self.cells[column] if self.cells else a1(self.reading.rows[row], self.reading.columns[column])
         return Place(self.file, self.reading.sheet, address)
 
     def field_finding(self, code: str, name: str, **slots: str) -> Finding:

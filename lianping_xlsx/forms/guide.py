@@ -35,6 +35,7 @@ _KIND_NOTES = {
 }
 
 
+_VOTER_NOTE = "由投票人本人填写，每名同志一行；不评的留空，视为弃权。"
 _WIDTHS = (6, 34, 56)
 
 
@@ -84,7 +85,8 @@ def _write_forms(page: Page, workbook: WorkbookLayout, row: int) -> int:
     for number, form in enumerate(workbook.forms, 1):
         page.put(row, 0, number, styles.CENTRED)
         page.link(row, 1, f"'{form.sheet}'!A1", form.sheet, styles.LINK)
-        page.put(row, 2, _KIND_NOTES[form.key.kind], styles.SMALL)
-        fit_row(page, row, [(form.sheet, _WIDTHS[1]), (_KIND_NOTES[form.key.kind], _WIDTHS[2])], styles.SMALL.size)
+        note = _VOTER_NOTE if form.by_voter else _KIND_NOTES[form.key.kind]
+        page.put(row, 2, note, styles.SMALL)
+        fit_row(page, row, [(form.sheet, _WIDTHS[1]), (note, _WIDTHS[2])], styles.SMALL.size)
         row += 1
     return row

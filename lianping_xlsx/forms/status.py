@@ -45,6 +45,8 @@ def _quoted(words: str) -> str:
 
 def _ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
     columns = [index for index, column in form.input_columns() if column.field in (MARK, TICK)]
+    if form.by_voter:
+        return _voter_status(form, columns, place)
     marks = f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
     validity = a1(place, form.column_of("validity"))
     fields = {column.field for column in form.columns}
@@ -120,6 +122,26 @@ def _twice(place: int, first: int, grades: int, ratees: int) -> str:
         here = f"COLUMN({a1(place, first)}:{a1(place, last - apart)})-{first + 1}"
         pairs.append(f"SUMPRODUCT({left}*{right}*(MOD({here},{grades})<{grades - apart}))")
     return "+".join(pairs) or "0"
+
+
+def _voter_status(form: FormLayout, columns: Sequence[int], place: int) -> str:
+    """Of a ratee on the ballot of a single voter."""
+    marks, column = _span_of(place, columns[0], columns[-1]), form.columns[columns[0]]
+    cases: list[Case] = [(f"{entries(marks)}=0", "弃权")]
+    if column.field == TICK:
+        cases += [(f"{entries(marks)}>SUMPRODUCT({ticks(marks)})", "有不是√的"), (f"{entries(marks)}>1", "只能选一个")]
+    elif column.item:
+        total = a1(place, form.column_of("sum"))
+        cases += [(f"COUNTA({marks})>COUNT({marks})", "有文字，请改填数字"), (f'{total}="{UNFIT}"', "有超出分值的")]
+        cases += [(f'{total}="{INCOMPLETE}"', "有缺项的"), (f"SUMPRODUCT(--(ROUND({marks},2)<>{marks}))>0", _IMPRECISE)]
+    else:
+        most = points(exact.WHOLE)
+        cases.append((f"NOT({good(marks, most)})", f"应填0至{most}的数"))
+    return _first(cases, _quoted(WHOLE))
+
+
+def _span_of(place: int, first: int, last: int) -> str:
+    return ":".join(a1(place, column) for column in dict.fromkeys((first, last)))
 
 
 def ratees_on(form: FormLayout) -> list[str]:

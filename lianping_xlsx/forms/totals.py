@@ -23,7 +23,9 @@ from lianping_xlsx.sheets.fitting import fit_row
 
 
 def write_totals(page: Page, scheme: Scheme, form: FormLayout) -> None:
-    """The row, and the line below it."""
+    """The row, and the line below it; there is nothing to add up on the ballot of a single voter."""
+    if form.by_voter:
+        return
     if form.key.kind is FormKind.RUBRIC:
         _write_row(page, form, TOTAL, dict(_rubric_totals(scheme, form)))
     elif form.key.kind is FormKind.BALLOTS:

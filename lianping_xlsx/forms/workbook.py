@@ -75,7 +75,7 @@ def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entr
     write_guide(book, scheme, workbook)
     for form in workbook.forms:
         _write_form(book.page(form.sheet, landscape=form.landscape), scheme, form, workbook.unit_name, entries)
-    polled = [form for form in workbook.forms if form.key.kind in (FormKind.BALLOTS, FormKind.TALLY)]
+    polled = [f for f in workbook.forms if f.key.kind in (FormKind.BALLOTS, FormKind.TALLY) and not f.by_voter]
     taken = {form.sheet for form in workbook.forms}
     for form in polled:
         write_paper_ballot(book, scheme, form, taken)
@@ -218,6 +218,8 @@ def _calm_status(page: Page, form: FormLayout) -> None:
 
 
 def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
+    if form.by_voter:
+        return
     row = form.foot_row + 2
     who = "考核组" if form.key.kind is FormKind.RUBRIC else SEALED
     page.merge(row, *form.face, f"{who}：{unit}", styles.NOTE)

@@ -76,7 +76,8 @@ def _search(layout: FormLayout, rows: Rows, keys: list[str], place: Place) -> tu
         return None, [Finding("form.duplicate-keys", place, {"keys": "、".join(repeated)})]
     findings = []
     gone = [key for key, number in zip(keys, numbers, strict=True) if number == ABSENT]
-    if gone and layout.key.kind is not FormKind.BALLOTS:  # unused ballot rows may be deleted: 收回票数 is the control
+    register = layout.key.kind is FormKind.BALLOTS and not layout.by_voter
+    if gone and not register:  # unused ballot rows may be deleted: 收回票数 is the control
         findings.append(Finding("form.missing-rows", place, {"keys": "、".join(gone)}))
     return Grid(numbers, columns, heading, max([*numbers, head]), False), findings
 

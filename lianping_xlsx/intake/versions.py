@@ -168,7 +168,7 @@ def _words(layout: FormLayout, key: _Key) -> tuple[str, str, str]:
         label = layout.head[index].caption
         return f"“{label}”", "表头", label
     row, heading = layout.rows[place], layout.columns[index].heading
-    if row.ballot:
+    if row.ballot and not row.ratee:
         name = f"{row.ballot}号票"
     elif layout.key.kind in (FormKind.RUBRIC, FormKind.SELF_CHECK):
         text = row.issued[2] if layout.key.kind is FormKind.RUBRIC else row.issued[1]

@@ -15,6 +15,9 @@ def who(layout: FormLayout, place: int, index: int) -> str:
     heading = column.heading.replace("\n", " " if column.ratee else "")
     if layout.key.kind is FormKind.BALLOTS:
         what = "选择" if column.field == TICK else "评分"
+        if row.ratee:
+            item = "" if heading == what else f"（{heading}）"
+            return f"对“{row.issued[1]} {row.issued[2]}”的{what}{item}"
         return f"{row.ballot}号票对“{heading}”的{what}" if column.ratee else f"{row.ballot}号票的“{heading}”"
     if layout.key.kind is FormKind.RUBRIC:
         return f"{row.key}“{row.issued[2]}”的“{heading}”"
@@ -62,5 +65,7 @@ def show_entry(kind: Kind | None, entry: object) -> str:
 
 def whom(layout: FormLayout, place: int, index: int) -> str:
     """A ballot and the ratee whose entries stand in a column: 003号票对“云溪镇 陆明澈”."""
-    column = layout.columns[index]
-    return f"{layout.rows[place].ballot}号票对“{column.person_in(column.heading)}”"
+    row, column = layout.rows[place], layout.columns[index]
+    if row.ratee:
+        return f"对“{row.issued[1]} {row.issued[2]}”"
+    return f"{row.ballot}号票对“{column.person_in(column.heading)}”"

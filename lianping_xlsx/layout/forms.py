@@ -29,13 +29,17 @@ STATUS = GridColumn("status", "填写检查", 15, Role.STATUS)
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The part of a form that its 表种 (and, of a poll, its 打分方式) decides. ``intro`` says how to fill it in."""
+    """The part of a form that its 表种 (and, of a poll, its 打分方式) decides. ``intro`` says how to fill it in.
+
+    ``title``: the last words of its title where they are not those of its 表种.
+    """
 
     head: tuple[Field, ...]
     columns: tuple[GridColumn, ...]
     landscape: bool
     intro: str
     foot: tuple[Field, ...] = SIGNATURES
+    title: str = ""
 
 
 PERSON_COLUMNS = (

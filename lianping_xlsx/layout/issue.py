@@ -86,7 +86,7 @@ class _Maker:
         return FormLayout(
             key=key,
             sheet=_sheet_name(wish, taken),
-            title=f"{profile.occasion}{_TITLE_WORDS[key.kind]}",
+            title=f"{profile.occasion}{body.title or _TITLE_WORDS[key.kind]}",
             intro=f"{subject}。{body.intro}" if subject else body.intro,
             head=body.head,
             columns=body.columns,

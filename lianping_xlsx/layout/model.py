@@ -162,6 +162,11 @@ class FormLayout:
     version: str = LAYOUT_VERSION
 
     @property
+    def by_voter(self) -> bool:
+        """Whether it is the ballot of a single voter: a row a ratee, where a register has a row a ballot."""
+        return self.key.kind is FormKind.BALLOTS and any(row.ratee for row in self.rows)
+
+    @property
     def code_text(self) -> str:
         """The visible code as it stands in its locked cell."""
         return CODE_PREFIX + self.code

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from lianping_xlsx.layout import accounts, forms, votes
+from lianping_xlsx.layout import accounts, forms, voter, votes
 from lianping_xlsx.layout.forms import Body
 from lianping_xlsx.layout.model import VERSIONS, GridRow
 from lianping_xlsx.scheme.model import FormKind, Ratee, Scheme, Task
@@ -47,6 +47,11 @@ def _ratees(_task: Task, ratees: Ratees) -> Hashable:
     return ratees
 
 
+def _ballots(task: Task, ratees: Ratees) -> Hashable:
+    """The poll says whether a single ballot is a register all the same."""
+    return (task.poll, ratees) if task.ballots == 1 else task.ballots
+
+
 def _group(_task: Task, ratees: Ratees) -> Hashable:
     return ratees[0].group
 
@@ -60,7 +65,8 @@ BODIES: Mapping[FormKind, Mapping[str, Part[Body]]] = {
         "1": Part(
             lambda scheme, task, ratees: votes.ballots_body(scheme, scheme.poll_of[task.poll], ratees),
             lambda task, ratees: (task.poll, ratees),
-        )
+        ),
+        "2": Part(voter.body, lambda task, ratees: (task.poll, ratees, task.ballots == 1)),
     },
     FormKind.TALLY: {"1": Part(lambda scheme, task, _: votes.tally_body(scheme, scheme.poll_of[task.poll]), _poll)},
     FormKind.RUBRIC: {
@@ -77,6 +83,7 @@ _RATEE_ROWS: Part[Rows] = Part(lambda _scheme, _task, ratees: forms.ratee_rows(r
 ROWS: Mapping[FormKind, Mapping[str, Part[Rows]]] = {
     FormKind.BALLOTS: {
         "1": Part(lambda _scheme, task, _: votes.ballot_rows(task.ballots), lambda task, _: task.ballots),
+        "2": Part(voter.rows, _ballots),
     },
     FormKind.TALLY: {"1": _RATEE_ROWS},
     FormKind.RUBRIC: {

@@ -21,7 +21,7 @@ from lianping_xlsx.sheets.kinds import Points
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate_all
 from tests.returns import counted, judged
-from tests.small import LEADERS, Entries, Town, scheme_of, sheets, with_rule
+from tests.small import LEADERS, Entries, Town, scheme_of, sheets, table, with_rule
 
 pytestmark = needs_libreoffice
 
@@ -138,6 +138,17 @@ def people(count: int) -> str:
     return f"编号|姓名|职务|所在单位|排名组|填报单位\n{rows}"
 
 
+def single_case(scoring: str, key: str, values: Sequence[Content]) -> Case:
+    """The ballot of a single voter: the values for one ratee each."""
+    raw = with_rule(本人票不计="否", 全部同分的票作废="否", 全部满分的票作废="否")
+    raw["考核对象"] = table(people(len(values)))
+    raw["测评"][1][3] = scoring
+    raw["填报任务"][1][5], raw["填报任务"][5][2] = "1", "T1"
+    town = Town(scheme_of(raw))
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    return town, form, {(row.key, key): value for row, value in zip(form.rows, values, strict=True)}
+
+
 def counts_case() -> Case:
     raw = sheets(考核对象=people(len(COUNTS)))
     raw["填报任务"][5][2] = "T1"
@@ -176,6 +187,8 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "分项": items_case,
     "等次": ticks_case,
     "票的效力": validity_case,
+    "单人百分制": partial(single_case, "百分制", "mark", NUMBERS),
+    "单人等次": partial(single_case, "等次", "tick:好", TICKS),
     "票数": counts_case,
     "合计分": sums_case,
     **{mode: partial(rubric_case, mode, "score") for mode in ("得分", "加分")},

@@ -104,7 +104,7 @@ def test_slots_say_what_they_are_and_leave_out_what_does_not_apply() -> None:
     assert all(slot.keys() <= allowed | {"min", "max"} for slot in slots.values())
 
 
-@pytest.mark.parametrize(("expected", "rows"), [(1, 3), (4, 6), (20, 22), (21, 24), (80, 88)])
+@pytest.mark.parametrize(("expected", "rows"), [(2, 4), (4, 6), (20, 22), (21, 24), (80, 88)])
 def test_rows_for_the_ballots_expected_and_a_tenth_more(expected: int, rows: int) -> None:
     raw = sheets()
     raw["填报任务"][1][5] = str(expected)

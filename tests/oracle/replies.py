@@ -133,7 +133,7 @@ def _register(scheme: Scheme, file: str, cells: Filled) -> Register:
         voter_class=voter_class,
         ratees=list(dict.fromkeys(_get(s, "ratee") for s, _ in cells if _get(s, "field") in ("mark", "tick"))),
         ballots=[_ballot(scheme, poll, row) for row in rows.values()],
-        issued=whole(head.get("issued", BLANK)),
+        issued=whole(head["issued"]) if "issued" in head else 1,  # the ballot of a single voter asks for no counts
         returned=whole(head.get("returned", BLANK)),
         expected=expected,
         own=scheme.alone.get(unit) if left_out and expected == 1 and len(rows) == 1 else None,
