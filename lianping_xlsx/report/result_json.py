@@ -140,7 +140,7 @@ def record_lines(data_scheme: Scheme, files: Sequence[ReceivedFile]) -> tuple[tu
     used = sum(1 for file in files if file.status == "已采用")
     return (
         ("程序版本", f"lianping-xlsx {__version__}"),
-        ("方案指纹", data_scheme.fingerprint),
+        ("方案校验码", data_scheme.fingerprint),
         ("收回文件", f"{len(files)}个，采用{used}个"),
-        ("文件校验", "每个输入、输出文件的 SHA-256 见“运行记录.json”"),
+        ("文件校验", "每个输入、输出文件的校验值（SHA-256）见“运行记录.json”"),
     )

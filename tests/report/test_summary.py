@@ -409,11 +409,25 @@ def test_signatures_stand_at_the_foot_of_every_page_of_the_ranking_and_never_alo
     assert "第 &amp;P 页" in _part("综合排序", "oddFooter")
 
 
-def test_a_figure_of_several_rows_stands_at_their_top_where_no_page_break_cuts_it() -> None:
+def test_a_figure_of_several_rows_stands_in_the_first_where_no_page_break_cuts_it() -> None:
+    """Lines are drawn around all of its rows, and it stands level with the figures beside it."""
     page = live()["测评统计"]
-    joint = [page.cell(area.min_row, area.min_col) for area in page.merged_cells.ranges if area.size["rows"] > 1]
-    assert joint
-    assert {cell.alignment.vertical for cell in joint} == {"top"}
+    headings = [cell.value for cell in page[4]]
+    column = headings.index("测评得分") + 1
+    assert not [area for area in page.merged_cells.ranges if area.size["rows"] > 1]
+    first, second = page.cell(5, column), page.cell(6, column)
+    assert (str(first.value).startswith("="), second.value) == (True, None)
+    assert first.alignment.vertical == page.cell(5, column - 1).alignment.vertical == "center"
+    edges = [(cell.border.top.style, cell.border.bottom.style) for cell in (first, second)]
+    assert edges == [("thin", None), (None, "thin")]
+
+
+def test_what_only_a_program_reads_stands_in_the_technical_notes() -> None:
+    lines = [str(cell) for row in shown()["计算说明"].iter_rows(values_only=True) for cell in row if cell is not None]
+    notes = next(at for at, line in enumerate(lines) if line.startswith("四、技术附记"))
+    for word in ("微量", "0.000000001", "0123456789abcdef"):
+        assert not any(word in line for line in lines[:notes]), word
+        assert any(word in line for line in lines[notes:]), word
 
 
 def _part(sheet: str, tag: str) -> str:

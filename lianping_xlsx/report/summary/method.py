@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
-from lianping_xlsx.report.summary.parameters import METHOD_WIDTHS
+from lianping_xlsx.report.summary.parameters import METHOD_WIDTHS, TRIFLE_NOTE
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.report.summary.rules import rules_in_words
 from lianping_xlsx.scheme.model import Adjustment, Effect
@@ -27,7 +27,7 @@ def write_method(book: Book, data: SummaryData, plan: Plan) -> None:
     row = plan.parameters.end_row
     row = _write_lines(page, row, "二、计算规则", rules_in_words(data.scheme))
     row = _write_events(page, row, data)
-    _write_lines(page, row, "四、运行记录", data.record)
+    _write_lines(page, row, "四、技术附记（供核对，不作审议内容）", (TRIFLE_NOTE, *data.record))
 
 
 def _write_section(page: Page, row: int, title: str) -> int:

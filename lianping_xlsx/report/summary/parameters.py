@@ -28,10 +28,15 @@ CUTS = "分数线"
 TIER_NAMES = "等次名称"
 
 UNLIMITED = "不限"
-_TRIFLE_VALUE = 1e-9
+_TRIFLE_VALUE = "0.000000001"
 """Scores and weights are decimal fractions that binary numbers miss by some 1e-14, so that an exact half may look a
 hair too small. No true result lies nearer than 5e-8 below a half (a mean of 100,000 marks), so this never does harm.
 """
+TRIFLE_NOTE = (
+    "公式舍入",
+    f"计算机用二进制存小数，恰好半分时可能略小；公式在舍入前补上{_TRIFLE_VALUE}（名称“{TRIFLE}”），与笔算一致，不影响其他结果。",
+)
+"""What the technical notes say of it: nobody else needs to read of it."""
 METHOD_WIDTHS = (24, 12, 28, 12, 12, 12)
 """Column widths of 计算说明."""
 _LAST = len(METHOD_WIDTHS) - 1
@@ -59,11 +64,6 @@ class Parameters:
             (DECIMALS, rules.decimals, "每一步得分四舍五入保留的小数位数。"),
             (BONUS_CAP, _limit(rules.bonus_cap), "考评细则“加分”项目合计最多计几分。"),
             (ADJUSTMENT_CAP, _limit(rules.adjustment_cap), "“否决与加减分”中每人加分最多计几分。"),
-            (
-                TRIFLE,
-                _TRIFLE_VALUE,
-                "计算机用二进制存小数，恰好半分时可能略小；舍入前补上它，与笔算一致，不影响其他结果。",
-            ),
         )
 
     @cached_property
@@ -144,6 +144,7 @@ class Parameters:
         self._write_quotas(page)
 
     def _write_named(self, book: Book, page: Page) -> None:
+        book.define_name(TRIFLE, f"={_TRIFLE_VALUE}")
         _write_headings(page, _NAMED_ROW - 1, ("参数", "数值", "说明"))
         page.merge(_NAMED_ROW - 1, 2, _LAST, "说明", HEADING)
         for row, (name, value, note) in enumerate(self.named, _NAMED_ROW):
@@ -151,7 +152,7 @@ class Parameters:
             if isinstance(value, Fraction) or name in (POLL_WEIGHT, FIELD_WEIGHT):
                 put_weight(page, row, 1, Fraction(value or 0))
             else:
-                page.put(row, 1, value, CENTRED if name != TRIFLE else _TINY)
+                page.put(row, 1, value, CENTRED)
             page.merge(row, 2, _LAST, note, TEXT)
             fit_row(page, row, ((note, sum(METHOD_WIDTHS[2:])),))
             book.define_name(name, f"={at(METHOD, row, 1, fixed=True)}")
@@ -178,7 +179,7 @@ class Parameters:
 
     def _write_tiers(self, book: Book, page: Page) -> None:
         tiers, first = self.data.scheme.tiers, self._tiers_row
-        _write_headings(page, first - 1, ("档次", "等次", "最低分", "名额比例上限"))
+        _write_headings(page, first - 1, ("等次顺序", "等次", "最低分", "名额比例上限"))
         for row, tier in enumerate(tiers, first):
             page.put_row(row, 0, (row - first + 1, tier.name), CENTRED)
             page.put_row(row, 2, (_limit(tier.cut, "不设"), _limit(tier.quota)), CENTRED)
@@ -199,9 +200,6 @@ class Parameters:
                 share = a1(self._tiers_row + tier, 3, fixed=True)
                 quota = f"=INT({a1(row, 1)}*{share}/100+{TRIFLE})"
                 page.formula(row, column, quota, CENTRED, self.quota(group, tier))
-
-
-_TINY = Style(size=CENTRED.size, align="center", border=True, number="0.000000000")
 
 
 def _write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:

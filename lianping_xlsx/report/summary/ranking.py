@@ -159,8 +159,8 @@ class _Ranking:
         """What the helper columns hold: the steps from composite to 建议等次."""
         tiers = self.data.scheme.tiers
         names = [tiers[tier].name for tier in self.plan.parameters.limited]
-        quotas, worst = ([f"“{name}”名额后{end}档次" for name in names] for end in ("", "最低"))
-        headings = ("已得分者名次", "分数线档次", *quotas, *worst, "降档次数", "否决")
+        quotas, worst = ([f"“{name}”名额后{end}等次序" for name in names] for end in ("", "最低"))
+        headings = ("已得分者名次", "分数线等次序", *quotas, *worst, "降档次数", "否决")
         for column, heading in enumerate(headings, self.place):
             self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
         self.page.widths(*self.widths, 2, *(10,) * len(headings))
