@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.workbook import write_scheme
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import answer
 from tests.cli.running import Runner, refused, snapshot
 from tests.deciding import AS_PROPOSED, COMPLETE, record, table_of, texts, type_in
-from tests.small import Entries, Town
+from tests.small import Entries, Town, records_of, with_rule
 
 VISITS = "U2 第一考核组.xlsx"
 LETTER = "反馈意见书/T1 云溪镇 陆明澈.docx"
@@ -268,3 +269,15 @@ def test_other_documents_of_the_same_decision_leave_the_issued_ones_aside(run: R
     assert (decided.decided / "第1次" / LETTER).read_bytes() == letter
     assert (decided.decided / LETTER).read_bytes() != letter
     assert len(record(decided)) == 1
+
+
+def test_another_scheme_under_the_same_meeting_is_asked_about(run: Runner, decided: Campaign) -> None:
+    """Nobody's score, place or proposal is another; but the rules are."""
+    raw = with_rule(少票提醒线="1")
+    decided.scheme.write_bytes(write_scheme(records_of(raw)))
+    assert run("merge", decided.folder).code == 0
+    assert findings(decided, "decision.changed") == []
+    ran = run("finalize", decided.folder)
+    assert ran.code == 1
+    assert "与第1次审定时不同，审定会议和日期却没有变（县委常委会第12次会议，2024-12-30）" in ran.out
+    assert run("finalize", decided.folder).code == 0

@@ -191,16 +191,30 @@ def test_nothing_is_merged_without_the_folder_of_replies_or_over_a_table_that_is
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_in_this_process(monkeypatch)
-    found = campaign(tmp_path / "c")
+    found = answered(tmp_path / "c")
     assert next(watch_returns(found.folder, poll=True)).shown is not None
     kept = (found.summary / "结果.json").read_bytes()
     lock = found.summary / "~$等次审定表.xlsx"
     lock.write_bytes(b"")
     assert _codes(next(watch_returns(found.folder, poll=True))) == ["watch.table-open"]
-    lock.unlink()
+    lock.rename(found.summary / "~$版本对照.xlsx")
+    assert _codes(next(watch_returns(found.folder, poll=True))) == ["watch.table-open"]
+    (found.summary / "~$版本对照.xlsx").unlink()
     found.received.rename(found.folder / "收回的")
     assert _codes(next(watch_returns(found.folder, poll=True))) == ["watch.no-received"]
     assert (found.summary / "结果.json").read_bytes() == kept
+
+
+def test_a_choice_between_versions_that_is_saved_calls_for_a_merge(tmp_path: Path) -> None:
+    """But not what the merge wrote there itself."""
+    found = campaign(tmp_path / "c")
+    before = look(found)
+    found.summary.mkdir()
+    (found.summary / "版本对照.xlsx").write_bytes(b"as the merge wrote it")
+    merged = before.with_written(look(found))
+    assert not look(found).calls_for_merge(merged)
+    (found.summary / "版本对照.xlsx").write_bytes(b"with a tick")
+    assert look(found).calls_for_merge(merged)
 
 
 def test_merge_after_merge_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
