@@ -41,15 +41,20 @@ def expect_forms(scheme: Scheme, secret: bytes) -> tuple[Expected, ...]:
 def as_current(expected: Expected, reading: FormReading) -> FormReading:
     """A reading of any version as if it were of the current form (``expected``): cells are told by what they mean.
 
-    ``rows``, ``columns`` and ``field_cells`` still say where things stand on the sheet that was read.
+    ``rows``, ``columns`` and ``field_cells`` still say where things stand on the sheet that was read. Entries that the
+    current form does not ask for, such as the signatures of others, are left out.
     """
     new = expected.layout
     if reading.version == new.version:
         return reading
     old = expected.at(reading.version).layout
-    if (old.columns, old.rows) == (new.columns, new.rows):
-        return replace(reading, version=new.version)
-    return _Move(old, new).move(reading)
+    same = (old.columns, old.rows) == (new.columns, new.rows)
+    moved = replace(reading, version=new.version) if same else _Move(old, new).move(reading)
+    names = {placed.field.name for placed in new.placed()}
+    moved.fields = {name: entry for name, entry in reading.fields.items() if name in names}
+    moved.field_cells = {name: spot for name, spot in reading.field_cells.items() if name in names}
+    moved.bad_fields = reading.bad_fields & names
+    return moved
 
 
 _Meaning = tuple[str, str, str, str]
