@@ -22,8 +22,9 @@ from lianping_xlsx.sheets.annotate import same_bytes
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.files import BACKUP
 from lianping_xlsx.stages.finalize import finalize
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.stages.folders import Campaign, KeyNotes
 from lianping_xlsx.stages.forms import make_forms
+from lianping_xlsx.stages.key import write_key
 from lianping_xlsx.stages.merge import merge_returns
 from lianping_xlsx.stages.scheme import make_scheme
 
@@ -65,7 +66,7 @@ def start(folder: Path, preset: str) -> None:
     """A campaign with its scheme, the public key and the issued forms."""
     campaign = Campaign(folder)
     campaign.key.parent.mkdir(parents=True)
-    campaign.key.write_text(KEY + "\n", encoding="ascii")
+    write_key(campaign, bytes.fromhex(KEY), KeyNotes())
     for outcome in (make_scheme(folder, preset), make_forms(folder)):
         if outcome.value is None:
             raise SystemExit([finding.message for finding in outcome.findings])

@@ -29,7 +29,9 @@ def verify(folder: Path, as_json: bool) -> int:
         print_json(outcome.value)
     else:
         print_findings(outcome.findings, where="--json", notes=True)
-        if outcome.value["unchanged"]:
+        if any(finding.code == "verify.unsigned" for finding in outcome.findings) and outcome.value["unchanged"]:
+            click.echo("方案、收回的表、汇总结果，以及已经定稿的材料，都与记录一致；没有签名的记录本身，未能核对。")
+        elif outcome.value["unchanged"]:
             click.echo("核对无误：方案、收回的表、汇总结果，以及已经定稿的材料，都与记录一致。")
     if any(finding.code == "verify.no-record" for finding in outcome.findings):
         return CANNOT_RUN

@@ -13,7 +13,7 @@ from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import count_line, own_fault, plain, print_findings
 from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.options import as_shown, folder_argument, last_year_option, password_option, prefer_option
-from lianping_xlsx.core.findings import count_findings
+from lianping_xlsx.core.findings import Finding, count_findings
 from lianping_xlsx.core.listing import some
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def _result(round_: Round) -> str:
     if isinstance(round_.outcome, Exception):
         return "没有合并成。" + own_fault(round_.outcome).replace("\n", " ")
     if round_.shown is None:
-        first, counts = round_.outcome.findings[0], count_findings(round_.outcome.findings)
+        found = round_.outcome.findings
+        first, counts = min(found, key=Finding.sort_key), count_findings(found)  # the gravest
         return f"没有合并成：{first.place}：{first.message}{first.remedy}（{count_line(counts)}）"
     return _situation(round_.shown)
 

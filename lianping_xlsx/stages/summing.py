@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
@@ -128,7 +128,7 @@ def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _
     faults = write_all(campaign.summary, outputs, keep=_written_before(campaign), carried=carried)
     if faults:
         return Outcome(None, (*data.findings, *faults))
-    note_year(campaign, returns.loaded.secret, returns.loaded.notes)
+    note_year(campaign, returns.loaded.secret, replace(returns.loaded.notes, signed=True))
     looked_at = besides.last_year.looked_at
     merged = Merged(data, result, tuple(outputs), looked_at, settled, returned.findings, typed_so_far(data, decisions))
     return Outcome(merged, data.findings)

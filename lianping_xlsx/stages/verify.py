@@ -24,6 +24,7 @@ from lianping_xlsx.stages.folders import (
     SUMMARY,
     Campaign,
     read_key,
+    read_notes,
 )
 from lianping_xlsx.stages.key import KEY_PLACE
 from lianping_xlsx.stages.last_year import INPUTS
@@ -58,7 +59,9 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
         yield Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}"))
         return
     secret = read_key(campaign)
-    if secret and is_genuine(record, secret, RECORD_FILE) is False:
+    genuine = is_genuine(record, secret, RECORD_FILE) if secret else None
+    notes = read_notes(campaign)
+    if genuine is False or (secret and genuine is None and notes and notes.signed):
         path = f"{SUMMARY}/{RECORD_FILE}"
         yield Finding("verify.forged", Place(path), {"file": path})
     known = recorded_digests(record.get("inputs"))
@@ -81,7 +84,8 @@ def _unproved(campaign: Campaign, record: Json) -> Iterator[Finding]:
         return
     decided = read_json(campaign.decided / DECISION_RECORD)
     for path, found in ((f"{SUMMARY}/{RECORD_FILE}", record), (f"{DECIDED}/{DECISION_RECORD}", decided)):
-        if found and SIGNATURE not in found:
+        lost = found is record and (notes := read_notes(campaign)) and notes.signed  # told as forged
+        if found and SIGNATURE not in found and not lost:
             yield Finding("verify.unsigned", Place(path), {"file": path})
 
 

@@ -58,9 +58,12 @@ def test_a_record_without_its_key_proves_nothing(run: Runner, town: Campaign) ->
 
 def test_a_record_of_0_2_0_is_compared_and_said_to_have_no_signature(run: Runner, town: Campaign) -> None:
     changed(town.summary / "运行记录.json", lambda said: said.pop("signature"))
+    assert said(run, town) == (1, False, ["verify.forged"])  # it had one
+    town.key.write_text(town.key.read_text(encoding="utf-8").split()[0] + "\n", encoding="ascii")
     assert said(run, town) == (0, True, ["verify.unsigned"])
     words = run("verify", town.folder).out
     assert "由旧版本写成，没有签名" in words
+    assert "核对无误" not in words
 
 
 def test_another_campaign_s_record_is_no_proof(run: Runner, town: Campaign) -> None:
