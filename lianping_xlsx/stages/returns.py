@@ -28,6 +28,7 @@ from lianping_xlsx.stages.memory import collector_at_rest
 
 if TYPE_CHECKING:
     from lianping_xlsx.checks.judge import Judged
+    from lianping_xlsx.tally.results import Result
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,18 @@ def _year_assumed(loaded: Loaded, received: Received) -> Iterator[Finding]:
 def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Errors first, then by place: the same whatever the order of the files."""
     return tuple(sorted(findings, key=Finding.sort_key))
+
+
+def count_returns(returns: Returns, known: tuple[Finding, ...]) -> Outcome[Result]:
+    """The count, with ``known`` and its own findings; what would be 正式 is looked through for anybody unscored."""
+    from lianping_xlsx.tally.count import count, unscored
+
+    scheme = returns.loaded.scheme
+    counted = count(scheme, returns.judged.counted)
+    findings = (*known, *counted.findings)
+    if is_official(returns, findings):
+        findings = (*findings, *unscored(scheme, counted.value))
+    return Outcome(counted.value, findings)
 
 
 def is_official(returns: Returns, findings: tuple[Finding, ...]) -> bool:

@@ -28,9 +28,8 @@ from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Cam
 from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import set_aside
-from lianping_xlsx.stages.returns import Returns, in_order, is_official
+from lianping_xlsx.stages.returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.stages.year import note_year
-from lianping_xlsx.tally.count import count, unscored
 
 RETURNED = "退回"
 
@@ -82,10 +81,8 @@ def summarize(
 ) -> SummaryData:
     """The count: all that follows the reading. ``known``: the findings so far. ``record``: what was decided before."""
     loaded, received = returns.loaded, returns.received
-    counted = count(loaded.scheme, returns.judged.counted)
-    findings = (*known, *counted.findings)
-    if is_official(returns, findings):
-        findings = (*findings, *unscored(loaded.scheme, counted.value))
+    counted = count_returns(returns, known)
+    findings = counted.findings
     decided = last_decision(loaded.scheme, counted.value, record)
     official = is_official(returns, findings)
     return SummaryData(

@@ -14,6 +14,7 @@ import pytest
 
 from lianping_xlsx.stages.finalize import finalize
 from lianping_xlsx.stages.merge import merge_returns
+from tests.cli.running import Runner
 from tests.scenarios.campaigns import in_process, result_of
 
 ISSUED = Path(__file__).parents[1] / "issued"
@@ -153,3 +154,12 @@ def test_items_are_summed_exactly_and_rounded_once(tmp_path: Path) -> None:
 def test_a_vetoed_person_holds_a_place_as_before(tmp_path: Path) -> None:
     result = merged("tie-with-vetoed", tmp_path)
     assert ratee(result, "R00")["proposed_tier"] == "中"
+
+
+@pytest.mark.parametrize("name", ["nothing-left", "zero-weight"])
+def test_status_says_what_merge_says(name: str, tmp_path: Path, run: Runner) -> None:
+    """A command that reads the same replies must not call them 正式."""
+    folder = copied(name, tmp_path)
+    ran = run("status", folder, "--json")
+    assert (ran.code, ran.json["status"]) == (1, "试算")
+    assert run("merge", folder, "--json").json["findings"] == ran.json["findings"]
