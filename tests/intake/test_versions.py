@@ -47,7 +47,7 @@ def test_where_in_the_table_an_entry_stands() -> None:
     ]
     rubric = TOWN.form(FormKind.RUBRIC, ratee="T1")
     one, other = (visit(TOWN, "T1", f"编号 | 扣分 | 原因\nK1 | 3 | {reason}") for reason in ("迟到", "缺席"))
-    assert found(rubric, one, other) == [("K1 按期换届", "扣分（加分）原因")]
+    assert found(rubric, one, other) == [("K1 按期换届", "失分、扣分（加分）原因")]
     by_hand = TOWN.form(FormKind.TALLY, voter_class=PEOPLE)
     assert found(by_hand, tally(TOWN, "编号 | 有效\nT2 | 9"), tally(TOWN, "编号 | 有效\nT2 | 8")) == [
         ("T2 石栏镇 叶尔江·萨迪克", "有效")
