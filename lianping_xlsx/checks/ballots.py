@@ -16,6 +16,7 @@ from lianping_xlsx.checks.places import UsedForm, expected_ballots
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.intake.wording import wanted
 from lianping_xlsx.layout.votes import VOID
 from lianping_xlsx.scheme.model import RangeRule, Rules, Scheme
 
@@ -96,8 +97,9 @@ def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules,
             slots = {"value": shown, "most": exact.show_short(most)}
             yield forms[form].cell_finding("ballot.mark-void", ballot, column, **slots)
         else:
-            kind = forms[form].expected.layout.columns[column].kind
-            expects = kind.expects() if kind else ""
+            layout = forms[form].expected.layout
+            kind = layout.columns[column].kind
+            expects = wanted(layout, ballot, column, kind) if kind else ""
             yield forms[form].cell_finding("cell.out-of-range", ballot, column, raw=shown, expects=expects)
     entries.loc[outside, "state"] = MARK_VOID
 

@@ -19,7 +19,7 @@ from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.intake.repairs import condense
 from lianping_xlsx.intake.room import Room
 from lianping_xlsx.intake.surroundings import look_outside
-from lianping_xlsx.intake.wording import show_entry, who
+from lianping_xlsx.intake.wording import show_entry, wanted, who
 from lianping_xlsx.layout.forms import is_counterpart
 from lianping_xlsx.layout.model import FormLayout, GridColumn, GridRow
 from lianping_xlsx.sheets.kinds import Kind, Points, Text
@@ -179,7 +179,7 @@ class _Cells(Room):
         shown = show_raw(raw)
         self.reading.bad_cells[place * self.layout.width + index] = shown
         at = self.grid.rows[place], self.grid.columns[index]
-        expects = kind.expects() if kind else ""
+        expects = wanted(self.layout, place, index, kind) if kind else ""
         self.find(code, *at, who=who(self.layout, place, index), raw=shown, expects=expects)
 
 

@@ -6,7 +6,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.layout.votes import COUNT, TICK
 from lianping_xlsx.scheme.model import FormKind, ItemMode
-from lianping_xlsx.sheets.kinds import Kind, Points, Tick
+from lianping_xlsx.sheets.kinds import Count, Kind, Points, Tick
 
 
 def who(layout: FormLayout, place: int, index: int) -> str:
@@ -26,14 +26,28 @@ def who(layout: FormLayout, place: int, index: int) -> str:
     return f"“{row.issued[1]} {row.issued[2]}”的“{heading}”"
 
 
+def wanted(layout: FormLayout, place: int, index: int, kind: Kind) -> str:
+    """What may stand in an entry that was not understood; for a number also what to do where there is none.
+
+    Whoever wrote 弃权 or 无 is not to make up a number, nor to alter what stands on a ballot.
+    """
+    if isinstance(kind, Points | Count):
+        return f"{kind.expects()}；{when_none(layout, place, index)}"
+    return kind.expects()
+
+
 def when_none(layout: FormLayout, place: int, index: int) -> str:
     """What to enter in a numeric cell where there is nothing to enter; to obey it never costs a point.
 
     A blank is no nought: of a 得分 item it is most often the full 分值 that was not written down.
     """
     column, row = layout.columns[index], layout.rows[place]
+    if layout.key.kind is FormKind.BALLOTS:
+        return "不评的留空" if row.ratee else "须与原票一致，原票没有打分（弃权）或打分无效的留空"
     if layout.key.kind is not FormKind.RUBRIC:
         return "没有人选这一等级的填0" if column.field == COUNT else _NO_VOTES[column.field]
+    if column.key == "self":
+        return "没有自评的可以留空"
     kind = row.kinds[column.key]
     if row.mode == ItemMode.SCORE and isinstance(kind, Points) and kind.maximum is not None:
         return f"没有失分请填满分{exact.show_short(kind.maximum)}，确实得0分的填0并写明原因"

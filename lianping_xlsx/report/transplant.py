@@ -15,7 +15,7 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.grid import ABSENT
 from lianping_xlsx.intake.reading import HEAD_ENTRIES, Expected, FormReading, Leftover
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.intake.wording import who
+from lianping_xlsx.intake.wording import wanted, who
 from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
 from lianping_xlsx.scheme.model import FormKind
@@ -181,7 +181,8 @@ def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterato
         kind = layout.kind_at(layout.rows[place], layout.columns[first])
         if kind is not None:
             words = who(layout, place, first) + (f"等{len(others) + 1}格" if others else "")
-            slots = {"who": words, "why": _why(reading, place, first), "expects": kind.expects()}
+            expects = wanted(layout, place, first, kind)
+            slots = {"who": words, "why": _why(reading, place, first), "expects": expects}
             spot = a1(FIRST_ROW + place, first)
             yield (place * layout.width + first, ""), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
     if layout.key.kind is FormKind.BALLOTS:

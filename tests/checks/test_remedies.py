@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading import FormReading
-from tests.returns import counted, judged, tally, visit
-from tests.small import TOWN, Town, scheme_of, sheets, table, with_rule
+from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.scheme.model import FormKind
+from tests.returns import counted, judged, register, tally, visit
+from tests.small import TOWN, Entries, Town, scheme_of, sheets, table, with_rule
 
 SCORES = "编号 | 得分 | 扣分 | 原因"
 
@@ -44,6 +47,41 @@ def test_a_blank_count_of_a_grade_is_told_the_same() -> None:
     town = Town(scheme_of(raw))
     told = remedies(tally(town, "编号 | 发出 | 收回 | 好 | 差 | 无效 | 弃权\nT1|20|20||2|1|1"), town=town)
     assert told[0].endswith("；没有人选这一等级的填0。")
+
+
+# ---------------------------------------------------------------- what was not understood
+
+
+def told_of(tmp_path: Path, town: Town, form: FormLayout, entries: Entries) -> dict[str, str]:
+    """The remedies by cell, of a form that was filled in and read."""
+    return {str(f.place.cell): f.remedy for f in town.read(tmp_path, town.filled(form, entries)).findings}
+
+
+def test_a_word_on_a_ballot_is_not_to_be_made_a_mark(tmp_path: Path) -> None:
+    """弃权 is no mark: whoever obeys leaves the cell blank, and the means of the others stand."""
+    form = TOWN.form(FormKind.BALLOTS)
+    word = form.columns[2].key
+    (remedy,) = told_of(tmp_path, TOWN, form, {("001", word): "弃权"}).values()
+    assert remedy == (
+        "请填写：0至100之间的数（分，最多两位小数）；须与原票一致，原票没有打分（弃权）或打分无效的留空。"
+    )
+
+
+def test_a_mark_out_of_range_is_not_to_be_altered_against_the_ballot() -> None:
+    town = Town(scheme_of(with_rule(超范围分数处理="退回更正")))
+    (remedy,) = remedies(register(town, "票号 | T1\n001 | 101", returned=1), code="cell.out-of-range", town=town)
+    assert remedy.endswith("；须与原票一致，原票没有打分（弃权）或打分无效的留空。")
+
+
+def test_a_word_where_nothing_was_lost_is_told_what_to_enter(tmp_path: Path) -> None:
+    form = TOWN.form(FormKind.RUBRIC)
+    entries: Entries = {("K1", "deduction"): "无", ("K2", "score"): "无", ("K2", "self"): "未评"}
+    told = told_of(tmp_path, TOWN, form, entries)
+    assert [remedy.split("；", 1)[1] for remedy in told.values()] == [
+        "没有扣分请填0。",
+        "没有自评的可以留空。",
+        "没有失分请填满分40，确实得0分的填0并写明原因。",
+    ]
 
 
 ITEM = """
