@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.intake.grid import SEARCH_ROWS, Rows
@@ -15,16 +16,22 @@ from lianping_xlsx.sheets.reading import Sheet
 SURE = ("form.outdated", "form.old-layout", "form.code-gone")
 """Faults of an identity that leave no doubt which form it is: what it says can be carried over."""
 _CHANGED = ("form.content-changed", "form.other-name")
+_TITLE = re.compile(r"\d{4}年度", re.ASCII)
+"""How the title of every form of 0.2.0 begins."""
 _UNIT = "填报单位："
 """How the introduction of every form begins, which goes on with the person whose sheet it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a form of this campaign says of itself: one of the ``years`` (none: any), and the scheme's ``title``."""
+    """What a form of this campaign says of itself: one of the ``years`` (none: any), and the scheme's ``title``.
+
+    ``printed``: where a stamp has no year, the one in the title printed on its sheets says it.
+    """
 
     years: tuple[str, ...] = ()
     title: str = ""
+    printed: bool = False
 
 
 ANYTHING = Wanted()
@@ -113,6 +120,16 @@ class Papers:
         issued = ((line, expected.at(stamp.version).layout) for stamp, line in lines)
         changed = any(line.fingerprint != layout.fingerprint or _was_anothers(line, layout) for line, layout in issued)
         return "form.outdated" if changed else None
+
+
+def with_printed_year(stamp: Stamp, sheets: Sequence[Sheet]) -> Stamp:
+    """The stamp, with the year of the titles printed on its sheets where it has none and they name just one."""
+    if stamp.year:
+        return stamp
+    names = {line.sheet for line in stamp.forms}
+    cells = (cell for sheet in sheets if sheet.name in names for row in sheet.rows[:SEARCH_ROWS] for cell in row)
+    years = {cell[:4] for cell in cells if type(cell) is str and _TITLE.match(cell)}
+    return replace(stamp, year=years.pop()) if len(years) == 1 else stamp
 
 
 def _lines(stamp: Stamp, code: str) -> Iterator[StampedForm]:

@@ -13,7 +13,17 @@ from lianping_xlsx.intake.editions import as_current
 from lianping_xlsx.intake.editors import sealed
 from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.intake.grid import SEARCH_ROWS
-from lianping_xlsx.intake.identity import ANYTHING, SURE, Introduced, Papers, Wanted, introduced, is_joined, is_whole
+from lianping_xlsx.intake.identity import (
+    ANYTHING,
+    SURE,
+    Introduced,
+    Papers,
+    Wanted,
+    introduced,
+    is_joined,
+    is_whole,
+    with_printed_year,
+)
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Leftover, Source
 from lianping_xlsx.layout.correction import is_correction, read_correction
@@ -84,6 +94,8 @@ def _refuse(found: FileReading, code: str, slots: Mapping[str, str]) -> FileRead
 
 def _read_sheets(desk: Desk, found: FileReading, sheets: Sequence[Sheet]) -> FileReading:
     stamps = [read_stamp(sheet.rows, desk.secret) for sheet in sheets if is_stamp(sheet.rows)]
+    if desk.wanted.printed:
+        stamps = [with_printed_year(stamp, sheets) for stamp in stamps]
     papers = Papers(campaign_id(desk.secret), tuple(stamps), desk.wanted)
     coded: dict[str, list[Sheet]] = {}
     codeless = []

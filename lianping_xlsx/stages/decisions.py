@@ -15,7 +15,15 @@ from lianping_xlsx.report.decisions.table import DECISION_FILE, NO_DECISIONS, De
 from lianping_xlsx.report.final.record import DamagedError, Recorded, read_record
 from lianping_xlsx.stages.campaign import read_own_workbook
 from lianping_xlsx.stages.files import MOST_BYTES, digest_of, read_json
-from lianping_xlsx.stages.folders import DECIDED, DECISION_BOOK, DECISION_RECORD, SUMMARY, Campaign, read_key
+from lianping_xlsx.stages.folders import (
+    DECIDED,
+    DECISION_BOOK,
+    DECISION_RECORD,
+    RECORD_FILE,
+    SUMMARY,
+    Campaign,
+    read_key,
+)
 
 if TYPE_CHECKING:
     from lianping_xlsx.report.data import LastDecision
@@ -31,16 +39,30 @@ def table_locks(campaign: Campaign, name: str = DECISION_FILE) -> list[str]:
 
 
 def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
-    """What was typed into the table, if there is one. None where it cannot be read: then nothing may replace it."""
+    """What was typed into the table, if there is one. None where it cannot be read: then nothing may replace it.
+
+    Nor where it is another campaign's, last year's in a copied folder: its decisions would be taken for this one's.
+    """
     path = campaign.summary / DECISION_FILE
     if not os.path.lexists(path):
         return Outcome(NO_DECISIONS)
+    year = _other_campaign(campaign)
+    if year is not None:
+        return Outcome(None, (Finding("decision.other-campaign", Place(DECISION_PATH), {"year": year}),))
     digest = digest_of(path)
     sheets = read_own_workbook(path)
     if isinstance(sheets, str):
         return Outcome(None, (Finding("decision.unreadable", Place(DECISION_PATH), {"reason": sheets}),))
     found = read_decisions(sheets, file=DECISION_PATH)
     return Outcome(found.value and replace(found.value, digest=digest), found.findings)
+
+
+def _other_campaign(campaign: Campaign) -> str | None:
+    """The year of the campaign that 3汇总 was merged for, where that has another key; None where nothing says so."""
+    secret, about = read_key(campaign), read_json(campaign.summary / RECORD_FILE).get("campaign")
+    if secret is None or not isinstance(about, dict) or about.get("id") in (None, campaign_id(secret)):
+        return None
+    return str(about.get("year", ""))
 
 
 def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:

@@ -86,7 +86,8 @@ def check_returns(
     scheme, secret = loaded.value.scheme, loaded.value.secret
     passwords = passwords_for(scheme, given.passwords)
     expected = expect_forms(scheme, secret)
-    wanted = Wanted(loaded.value.notes.years, scheme.profile.title)
+    notes = loaded.value.notes
+    wanted = Wanted(notes.years, scheme.profile.title, notes.assumed)
     desk = make_desk(campaign.received, secret, expected, scheme.caps.limits, passwords, wanted)
     with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
         kept = load_kept(loaded.value)

@@ -11,8 +11,10 @@ import openpyxl
 import pytest
 
 from lianping_xlsx.stages.folders import Campaign, read_key, read_notes
+from tests.books import open_book
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Runner, snapshot
+from tests.deciding import COMPLETE, table_of, type_in
 from tests.small import SECRET, Town
 
 OLD_KEY = SECRET.hex() + "\n"
@@ -99,8 +101,27 @@ def test_with_a_new_key_last_year_s_forms_are_another_campaign_s(run: Runner, tm
     assert [path.read_text(encoding="utf-8").splitlines()[0] for path in found.key.parent.glob("key.*")] == [
         SECRET.hex()
     ]
+    before = snapshot(found.summary)
+    assert refused(run, "merge", found.folder) == ["decision.other-campaign"]
+    assert snapshot(found.summary) == before
+    shutil.move(found.summary, tmp_path / "2024年的汇总")
     assert run("merge", found.folder).code == 1
     assert codes(found).count("form.other-campaign") == 4
+
+
+@pytest.mark.parametrize("command", ["merge", "finalize"])
+def test_what_was_decided_last_year_is_not_carried_into_this_year(run: Runner, tmp_path: Path, command: str) -> None:
+    found = issued_by_0_2_0(tmp_path / "c", run)
+    type_in(found, COMPLETE)
+    next_year(found)
+    assert run("templates", found.folder, "--force", "--new-key").code == 0
+    ran = run(command, found.folder)
+    assert ran.code == 2
+    assert "“3汇总”里是另一次考核（年度：2024，密钥不同）的汇总结果和等次审定表" in ran.out
+    shutil.move(found.summary, tmp_path / "2024年的汇总")
+    assert run("merge", found.folder).code == 1
+    page = open_book(table_of(found).read_bytes())["等次审定"]
+    assert [page[cell].value for cell in COMPLETE] == [None] * len(COMPLETE)
 
 
 def test_a_year_that_was_mistyped_is_put_right_once_and_recorded(run: Runner, tmp_path: Path) -> None:
@@ -147,6 +168,18 @@ def test_forms_of_0_2_0_of_which_nothing_tells_the_year_are_said_to_be_taken_for
     for _ in range(2):
         assert run("merge", found.folder).code == 0
         assert codes(found) == ["scheme.year-assumed"]
+
+
+def test_in_a_folder_that_was_emptied_the_title_of_a_form_of_0_2_0_tells_its_year(run: Runner, tmp_path: Path) -> None:
+    """Copied from last year's and emptied: only the key is left, and one of last year's replies comes in."""
+    found = campaign(tmp_path / "c")
+    next_year(found)
+    assert run("templates", found.folder).code == 0
+    for name, data in all_replies(Town(version="1")).items():
+        (found.received / name).write_bytes(data)
+    assert run("merge", found.folder).code == 1
+    assert codes(found).count("form.other-year") == 4
+    assert "scheme.year-assumed" not in codes(found)
 
 
 def test_the_key_of_0_2_0_stays_the_key(run: Runner, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ RESULT = {
     "result.poll-empty": Entry(
         ERROR,
         "测评“{poll}”中，{names}没有一个有权重的票类有有效分数，无法按其余票类折算，测评得分无法计算。",
-        "请补报或更正这次测评的测评票。",
+        "请收齐这次测评的表，与原票核对登记是否有误、作废是否属实；确实没有一张有效票的，请研究是否重新测评。",
     ),
     "result.unscored": Entry(
         ERROR,
@@ -62,6 +62,11 @@ RESULT = {
         WARNING,
         "{decided}是按正式结果定稿的，现在合并的结果却是试算。",
         "请先处理“问题清单”里的错误、缺表，再合并；“4审定”里的材料没有改动，仍以定稿的为准。",
+    ),
+    "decision.other-campaign": Entry(
+        ERROR,
+        "“3汇总”里是另一次考核（年度：{year}，密钥不同）的汇总结果和等次审定表，为免把那一次的审定内容带到这一次，没有改动任何文件。",
+        "请把“3汇总”“4审定”整个移到别处保存，“2收回”里那一次的表也移出，再运行一次。",
     ),
     "decision.unreadable": Entry(
         ERROR,
@@ -148,7 +153,8 @@ FINAL = {
     "final.record-damaged": Entry(
         ERROR,
         "原来的审定记录用不了（{reason}），为免丢失以前的审定，没有改动任何文件。",
-        "请从备份中找回原来的“审定记录.json”，再运行 lianping-xlsx finalize。",
+        "请从备份中找回原来的“审定记录.json”，再运行 lianping-xlsx finalize；"
+        "是另一次考核的，请把“4审定”整个移到别处保存，再运行。",
     ),
     "final.record-gone": Entry(
         ERROR,

@@ -19,12 +19,13 @@ SCHEME = {
         ERROR,
         "这个考核文件夹缺少密钥文件 .lianping/key，无法核对收回的表。",
         "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实没有的，运行 lianping-xlsx templates --new-key，"
-        "换一把新密钥，重新发表。",
+        "换一把新密钥，重新发表：此前发出、收回的表就都作废。",
     ),
     "scheme.bad-key": Entry(
         ERROR,
         "密钥文件 .lianping/key 打不开，或内容已损坏，无法核对收回的表；没有改动它。",
-        "请从备份中找回这个文件；确实找不回来的，运行 lianping-xlsx templates --new-key 换一把新密钥，重新发表。",
+        "请从备份中找回这个文件；确实找不回来的，运行 lianping-xlsx templates --new-key 换一把新密钥，重新发表："
+        "此前发出、收回的表就都作废。",
     ),
     "scheme.lost-key": Entry(
         ERROR,
