@@ -80,9 +80,13 @@ def print_findings(
 ) -> None:
     """Errors and warnings, the gravest first, no more than ``most``; not what 报送情况 shows.
 
-    ``notes``: 说明 too, where no workbook lists them.
+    Where 说明 fit as well they are shown, else it is said where they stand. ``notes``: 说明 in any case, where no
+    workbook lists them.
     """
-    shown = [f for f in findings if (notes or f.severity is not Severity.NOTE) and f.code != _MISSING]
+    told = [f for f in findings if f.code != _MISSING]
+    grave = [f for f in told if f.severity is not Severity.NOTE]
+    more = [f for f in told if f.severity is Severity.NOTE]
+    shown = told if notes else [*grave, *more] if len(told) <= most else grave
     for finding in shown[:most]:
         place = f"{finding.place}：" if str(finding.place) else ""
         level = click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity])
@@ -90,6 +94,8 @@ def print_findings(
         click.echo(plain(f"       → {finding.remedy}"))
     if len(shown) > most:
         click.echo(f"……还有{len(shown) - most}条，见 {where}。")
+    if len(shown) < len(told):
+        click.echo(f"另有说明{len(told) - len(shown)}条，见 {where}。")
 
 
 def print_lines(title: str, lines: Sequence[str]) -> None:

@@ -128,7 +128,7 @@ def _print_next(folder: Path, shown: Overview) -> None:
     )
     rows = [
         (command("merge", folder), "再合并一次"),
-        (command("watch", folder), "守着“2收回”，来了新表就自动合并"),
+        (command("watch", folder), "自动监视“2收回”，来了新表就合并"),
     ]
     if any(unit.used < unit.expected for unit in shown.units):
         rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))

@@ -48,6 +48,6 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
     print_commands(
         (command("mail", folder), "给每个单位写好一封带附件的邮件草稿"),
         (command("status", folder), "看谁交了、谁没交、哪里有问题"),
-        (command("watch", folder), "守着“2收回”，来了新表就自动合并"),
+        (command("watch", folder), "自动监视“2收回”，来了新表就合并"),
     )
     return NEEDS_PERSON if faults else DONE

@@ -24,7 +24,7 @@ _NAMED = 3
 """Files and units named on a line; of more, their number."""
 
 
-@click.command(cls=ChineseCommand, short_help="守着收回文件夹，来了新表就自动合并。")
+@click.command(cls=ChineseCommand, short_help="自动监视收回文件夹，来了新表就合并。")
 @folder_argument
 @prefer_option
 @password_option

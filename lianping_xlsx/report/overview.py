@@ -53,7 +53,7 @@ class DecidedState:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``counts``: findings by severity. ``findings``: errors and warnings. ``written``: names below 3汇总.
+    """``counts``: findings by severity. ``findings``: all. ``written``: names below 3汇总.
 
     ``doubtful``: what is wrong with the addresses of the drafts among them. ``decided``: None where nothing has been
     decided yet. ``typed``: how far the decision table has been filled in, as ``Typed`` has it.
@@ -124,7 +124,7 @@ def overview(
         groups=tuple(_ranked(data, group) for group in data.scheme.groups),
         units=unit_lines(data.scheme, data.returns, data.findings),
         counts=count_findings(data.findings),
-        findings=tuple(finding for finding in data.findings if finding.severity is not Severity.NOTE),
+        findings=tuple(data.findings),
         written=tuple(written),
         doubtful=doubtful,
         decided=decided_state(data.decided),

@@ -572,7 +572,7 @@ def test_our_own_fault_is_said_without_a_traceback(
     def burst(*_: object, **__: object) -> None:
         raise kind("不该发生")
 
-    monkeypatch.setattr("lianping_xlsx.stages.summing.count", burst)
+    monkeypatch.setattr("lianping_xlsx.tally.count.count", burst)
     ran = run("merge", answered(tmp_path / "c").folder)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"程序出错了（{kind.__name__} burst:")
@@ -583,7 +583,7 @@ def test_a_person_interrupts(run: Runner, tmp_path: Path, monkeypatch: pytest.Mo
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lianping_xlsx.stages.summing.count", interrupt)
+    monkeypatch.setattr("lianping_xlsx.tally.count.count", interrupt)
     ran = run("merge", answered(tmp_path / "c").folder)
     assert ran.code == 2
     assert "已中止" in ran.err

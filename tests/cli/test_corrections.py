@@ -72,6 +72,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects(run: Runner, faulty: C
     assert run("status", faulty.folder).code == 0
     ran = run("merge", faulty.folder)
     assert (ran.code, "结果为【正式】" in ran.out) == (0, True)
+    assert "[说明] “更正后 第二考核组.xlsx”是在退回的表上更正的，已替换" in ran.out
     assert told(faulty, "form.corrected") == [
         f"“更正后 第二考核组.xlsx”是在退回的表上更正的，已替换“{FIRST}”：实地考评（莲浦街道 游砚秋）。"
     ]
