@@ -65,7 +65,7 @@ def what_to_do(contest: Contest) -> str:
     likely = _likely(contest)
     if likely is not None:
         return f"以“{likely.files[0]}”为准的，在它旁边打√，或在命令后面加上 {preferring(likely.files[0])}；不是的，"
-    return ""
+    return "也可以"
 
 
 def corrected_file(contest: Contest) -> str:

@@ -84,7 +84,7 @@ def test_a_poll_of_nobody_but_oneself_is_asked_about_before_it_is_wiped_out() ->
         "票类“本人”中，云溪镇 陆明澈、石栏镇 叶尔江、莲浦街道 游砚秋的票只有本人给自己打的分，"
         "按“本人票不计”一个也不计入，测评得分无法计算。"
     )
-    assert "在“测评”表的“本人票”选“计”" in finding.remedy
+    assert "在“测评”表的“本人票”（没有这一栏的，在最后加上）选“计”" in finding.remedy
 
 
 def test_the_fingerprint_goes_by_what_is_said_and_a_blank_says_nothing() -> None:

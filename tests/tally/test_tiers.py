@@ -89,7 +89,7 @@ def test_a_tie_across_the_edge_takes_the_lower_tier_and_is_flagged() -> None:
         "综合得分95.00分，组内第2名，与他人并列第2名、跨在“好”的名额线上，达到“中”的分数线70分，建议“中”"
     )
     assert [finding.message for finding in findings] == [
-        "排名组“组”第2名有2人并列（b、c），跨在“好”的名额线（2名）上，均建议为下一等次。"
+        "排名组“组”第2名有2人并列（b、c），跨在“好”的名额线（2名）上，均未建议为“好”。"
     ]
 
 

@@ -68,7 +68,7 @@ VERIFY = {
     "verify.merged-differs": Entry(
         ERROR,
         "定稿之后重新合并过，结果与定稿时不同。",
-        "请查看哪些人有变动；要按现在的结果办理的，提请研究后运行 lianping-xlsx finalize。",
+        "请运行 lianping-xlsx status 查看哪些人有变动；要按现在的结果办理的，提请研究后运行 lianping-xlsx finalize。",
     ),
     "verify.decided-changed": Entry(
         ERROR,

@@ -44,7 +44,7 @@ RESULT = {
     ),
     "result.edge-tie": Entry(
         WARNING,
-        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，均建议为下一等次。",
+        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，均未建议为“{tier}”。",
         "并列跨线，提请研究。",
     ),
     "decision.kept-apart": Entry(
