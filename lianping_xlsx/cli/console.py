@@ -91,7 +91,7 @@ def print_findings(
         place = f"{finding.place}：" if str(finding.place) else ""
         level = click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity])
         click.echo(level + plain(f"{place}{finding.message}"))
-        click.echo(plain(f"       → {finding.remedy}"))
+        click.echo(plain(f"       → {as_called(finding.remedy)}"))
     if len(shown) > most:
         click.echo(f"……还有{len(shown) - most}条，见 {where}。")
     if len(shown) < len(told):
@@ -125,6 +125,11 @@ def print_decided(decided: DecidedState | None, *, official: bool) -> None:
 def command(words: str, folder: Path, *options: str) -> str:
     """A command as it can be copied and run, in a POSIX shell and in PowerShell."""
     return " ".join((program(), words, quoted(str(folder)), *options))
+
+
+def as_called(text: str) -> str:
+    """A sentence in which commands stand, with the program as it was called."""
+    return text.replace(f"{_PROGRAM} ", f"{program()} ")
 
 
 def program() -> str:

@@ -11,7 +11,7 @@ import click
 from lianping_xlsx import __version__
 from lianping_xlsx.cli.check import check
 from lianping_xlsx.cli.chinese import ChineseGroup, explain
-from lianping_xlsx.cli.console import own_fault
+from lianping_xlsx.cli.console import as_called, own_fault
 from lianping_xlsx.cli.exits import CANNOT_RUN
 from lianping_xlsx.cli.finalize import finalize
 from lianping_xlsx.cli.init import init
@@ -49,7 +49,7 @@ def main() -> NoReturn:
         code = CANNOT_RUN
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "lianping-xlsx"
-        click.echo(f"错误：{explain(error)}\n查看说明：{command} --help", err=True)
+        click.echo(f"错误：{explain(error)}\n查看说明：{as_called(f'{command} --help')}", err=True)
         code = CANNOT_RUN
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中止。收回的表和填好的内容没有改动；需要结果的，请再运行一次。", err=True)

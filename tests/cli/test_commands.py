@@ -16,6 +16,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from lianping_xlsx.cli import console
+from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.stages import files
 from tests.books import edited, open_book
 from tests.campaigns import answered, campaign
@@ -665,12 +666,19 @@ def test_a_folder_or_a_file_of_the_campaign_leads_to_it(
     ],
 )
 def test_the_next_command_is_one_that_works_as_it_stands(
-    called: str, found: str | None, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    called: str,
+    found: str | None,
+    shown: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     here = tmp_path.as_posix()
     monkeypatch.setattr(sys, "argv", [called.format(here=here)])
     monkeypatch.setattr(shutil, "which", lambda _: found and found.format(here=here))
     assert console.command("merge", Path("青禾2024")) == f"{shown.format(here=here)} merge 青禾2024"
+    console.print_findings([Finding("form.not-issued")])
+    assert f"→ 请先运行 {shown.format(here=here)} templates 生成表样" in capsys.readouterr().out
 
 
 SCANS = {"签字盖章扫描件.pdf": b"%PDF-1.7 ...", "现场.png": b"\x89PNG\r\n\x1a\n", "请示.txt": "请予审定".encode()}
