@@ -10,7 +10,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.layout.forms import MEANS, TOTAL
+from lianping_xlsx.layout.forms import MEANS, TOTAL, VOTES
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind
 from tests.books import edited, on_sheet
@@ -93,7 +93,7 @@ def rows_between(page: Worksheet) -> None:
 def grid_of(page: Worksheet) -> tuple[int, int]:
     """First and last row of the grid (1-based): the rows below the key row that have something in column A."""
     last = 7
-    while page.cell(last, 1).value not in (MEANS, TOTAL, None):
+    while page.cell(last, 1).value not in (MEANS, VOTES, TOTAL, None):
         last += 1
     return 7, last - 1
 

@@ -45,7 +45,7 @@ def test_line(row: Row, everything: tuple[list[Reply], Received]) -> None:
     reply = replies[ROWS.index(row)]
     place = next(i for i, expected in enumerate(received.expected) if expected.layout is reply.form)
     file = next(file for file in received.files if file.path == path_of(row))
-    own = (path_of(row), reply.town.expected[place].file)
+    own = (path_of(row), reply.town.expected[place].sender)
     codes = {f.code for f in received.findings if f.place.file and f.place.file.startswith(own)} - set(ABOUT_FORMS)
     returned = received.returns[place]
 
