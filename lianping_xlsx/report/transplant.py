@@ -104,7 +104,7 @@ def _move_used(
     fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}
     for finding in findings:
         place = finding.place
-        if place.file not in (path, expected.file) or place.sheet != reading.sheet:
+        if place.file not in (path, expected.sender) or place.sheet != reading.sheet:
             continue
         if finding.severity is Severity.NOTE or not finding.to_unit:
             continue
