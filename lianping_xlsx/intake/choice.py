@@ -8,7 +8,7 @@ from functools import cached_property
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.advice import corrected_file, first_differences, what_speaks_for_which, what_to_do
 from lianping_xlsx.intake.corrections import Versions, corrected_refusals, more_than_asked, rest_first
-from lianping_xlsx.intake.editions import as_current
+from lianping_xlsx.intake.editions import contents, in_one_version
 from lianping_xlsx.intake.picks import Pick
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Return
@@ -138,9 +138,8 @@ class Choice:
         numbers = [n for n, version in enumerate(versions.listed) if n in versions.standing or chosen in version]
         listed = [versions.listed[number] for number in numbers]
         newest = self.wishes.newest(listed)
-        differences, relation = compare(
-            expected.layout, [as_current(expected, version[0][1]) for version in listed[:MOST]]
-        )
+        at, readings = in_one_version(expected, [version[0][1] for version in listed[:MOST]])
+        differences, relation = compare(at.layout, readings)
         corrected = {path for version in listed for path, _ in version if self.readings[path].corrected}
         others = (path for version in listed if chosen not in version for path, _ in version)
         return Contest(
@@ -246,6 +245,7 @@ def _versions(expected: Expected, copies: list[Copy], digests: Mapping[str, str]
         return [copies]
     mine = {digests[path] for path, _ in copies}
     versions: dict[str, list[Copy]] = {}
-    for path, form in sorted(copies, key=lambda c: (errors_of(c[1]), rest_first(c, mine), c[0])):
-        versions.setdefault(repr(as_current(expected, form).content()), []).append((path, form))
+    ordered = sorted(copies, key=lambda c: (errors_of(c[1]), rest_first(c, mine), c[0]))
+    for copy, content in zip(ordered, contents(expected, [form for _, form in ordered]), strict=True):
+        versions.setdefault(content, []).append(copy)
     return sorted(versions.values(), key=lambda version: version[0][0])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.intake.editions import as_current
+from lianping_xlsx.intake.editions import as_current, contents
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.layout.correction import CORRECTION_SHEET, WHOLE, Correction, correction_rows
@@ -49,23 +49,22 @@ class Replies:
         expected = self._received.expected[index]
         told = [f for f in findings if f.severity is not Severity.NOTE and f.to_unit and f.place.sheet == mine.sheet]
         contested = any(finding.code == "form.conflict" for finding in told)
-        current = as_current(expected, mine)
-        content = None if contested else current.content()
-        return self._correction(index, content, _asked(expected.layout, current, told))
+        asked = _asked(expected.layout, as_current(expected, mine), told)
+        return self._correction(index, None if contested else mine, asked)
 
     def moved(self, index: int, remarks: Sequence[Remark]) -> Correction:
         """A form on a current workbook onto which everything has been moved; ``remarks``: what the copy says of it."""
         layout = self._received.expected[index].layout
-        used = self._received.readings.get(index)
         mine = [remark for remark in remarks if remark.sheet == layout.sheet]
         asked = tuple(dict.fromkeys(remark.cell or WHOLE for remark in mine))
-        content = as_current(self._received.expected[index], used).content() if used else None
-        return self._correction(index, content, asked)
+        return self._correction(index, self._received.readings.get(index), asked)
 
-    def _correction(self, index: int, content: object, asked: tuple[str, ...]) -> Correction:
-        """In place of the copies with this content, or of all of them where that is None."""
-        expected, found = self._received.expected[index], self._copies.get(index, ())
-        copies = [c for c in found if content is None or as_current(expected, c[1]).content() == content]
+    def _correction(self, index: int, like: FormReading | None, asked: tuple[str, ...]) -> Correction:
+        """In place of the copies that say the same as one of them (``like``), or of all where that is None."""
+        expected, copies = self._received.expected[index], list(self._copies.get(index, ()))
+        if like is not None:
+            content, *others = contents(expected, [like, *(form for _, form in copies)])
+            copies = [copy for copy, other in zip(copies, others, strict=True) if other == content]
         replies = {self._received.replies[path].sha256 for path, _ in copies}
         earlier = {digest for _, form in copies if form.correction for digest in form.correction.replaces} - replies
         return Correction(expected.layout.code, tuple(sorted(replies)), tuple(sorted(earlier)), asked)

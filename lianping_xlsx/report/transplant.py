@@ -69,14 +69,20 @@ def _move_rejected(found: Transplant, expected: Expected, copies: Sequence[FormR
     refusal = Finding(code, slots={"sheet": layout.sheet, "reason": "；".join(reasons)})
     found.remarks.append(_remark(layout, refusal, "", ""))
     for left in reading.leftovers:
-        spot = _spot_of(layout, left.cell, left.field)
-        found.remarks.append(_remark(layout, left.finding, a1(*spot) if spot else "", _old_place(expected, left)))
-        if left.text and spot:
-            entries[layout.sheet, *spot] = left.text
+        _leave(found, expected, entries, left)
     found.entries |= entries
     if code == "carry.refused":
         told = {(left.cell, left.field) for left in reading.leftovers}
         found.remarks += [remark for key, remark in _gaps(layout, reading, entries) if key not in told]
+
+
+def _leave(found: Transplant, expected: Expected, entries: Entries, left: Leftover) -> None:
+    """Say what could not be moved as it stands, and write down what of it is to be seen on the current form."""
+    layout = expected.layout
+    spot = _spot_of(layout, left.cell, left.field)
+    found.remarks.append(_remark(layout, left.finding, a1(*spot) if spot else "", _old_place(expected, left)))
+    if left.text and spot:
+        entries[layout.sheet, *spot] = left.text
 
 
 def _old_place(expected: Expected, left: Leftover) -> str:
@@ -100,6 +106,8 @@ def _move_used(
     """A form that is used: as it is, with what the checks said of it."""
     layout, reading = expected.layout, as_current(expected, reading)
     entries = entries_of(layout, reading)
+    for left in reading.leftovers:
+        _leave(found, expected, entries, left)
     spots = current_spots(layout, reading)
     fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}
     for finding in findings:

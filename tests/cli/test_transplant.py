@@ -440,3 +440,14 @@ def test_a_value_beside_its_cell_on_a_form_that_is_moved_along_says_where_it_sto
     assert page["I7"].value == "？1.5"
     (line,) = [line for line in listed(data) if line[1] == page.title and line[2] == "I7"]
     assert str(line[3]).startswith("（原表K7）K1“按期换届”的“扣分”空着，原表旁边的格里却写着“1.5”")
+
+
+def test_what_is_wrong_on_a_register_that_is_moved_along_is_told(run: Runner, tmp_path: Path) -> None:
+    found = answered(tmp_path / "c")
+    change(found.received / OFFICE, put("测评票-县委领导", A8="001"), put("测评票-党员代表", D8="约九十"))
+    run("merge", found.folder)
+    data = back(found, OFFICE).read_bytes()
+    (line,) = [line for line in listed(data) if line[1] == "测评票-党员代表"]
+    assert (line[0], line[2]) == ("须更正", "D8")
+    assert "“约九十”" in str(line[3])
+    assert "全部移过来" not in str(page_of(data, LIST_SHEET)["A2"].value)

@@ -13,6 +13,7 @@ from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.intake import editions
 from lianping_xlsx.intake.choice import Choice
+from lianping_xlsx.intake.editions import as_current
 from lianping_xlsx.intake.reading import FormReading, Source
 from lianping_xlsx.intake.reply import make_desk, read_reply
 from lianping_xlsx.intake.wishes import Wishes
@@ -28,7 +29,7 @@ from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
 from tests import books
 from tests.returns import received
-from tests.small import Town, scheme_of, sheets
+from tests.small import LEADERS, Entries, Town, scheme_of, sheets
 
 UNIT, RATEE = "U2", "T1"
 
@@ -184,3 +185,51 @@ def test_packed_for_the_readers_it_is_the_same_whatever_has_been_made_of_it() ->
     town.expected[0].at("1")
     assert pickle.dumps(town.expected) == before
     assert pickle.loads(before)[0].at("1").layout == town.expected[0].at("1").layout
+
+
+# ---------------------------------------------------------------- of a single voter: a register in version 1
+
+
+def voter_town(version: str = LAYOUT_VERSION) -> Town:
+    """县委领导 bring in one ballot."""
+    raw = sheets()
+    raw["填报任务"][1][5] = "1"
+    return Town(scheme_of(raw), version=version)
+
+
+def ballot(version: str, entries: Entries) -> bytes:
+    """The 测评票 of 县委领导 as a version issued it, filled in."""
+    forms = (form for book in voter_town(version).books for form in book.forms)
+    form = next(form for form in forms if form.key.voter_class == LEADERS)
+    return voter_town(version).filled(form, entries)
+
+
+REGISTERED: Entries = {("001", "validity"): "有效", ("001", "mark:T1"): 91, ("001", "mark:T2"): 82}
+ON_PAPER: Entries = {("T1", "mark"): 91, ("T2", "mark"): 82}
+VOID: Entries = {("001", "validity"): "废票"}
+SECOND: Entries = {("002", "validity"): "有效", ("002", "mark:T1"): 60}
+
+
+@pytest.mark.parametrize("more", [VOID, SECOND])
+def test_registers_that_differ_in_what_the_current_form_cannot_say_are_two_versions(
+    more: Entries, tmp_path: Path
+) -> None:
+    files = {"a.xlsx": ballot("1", REGISTERED), "b.xlsx": ballot("1", REGISTERED | more)}
+    (contest,) = _choice(voter_town(), tmp_path / "two", files).contests
+    assert [difference.values[1] for difference in contest.differences] == [str(content) for content in more.values()]
+    files["b.xlsx"] = ballot(LAYOUT_VERSION, ON_PAPER)
+    assert _choice(voter_town(), tmp_path / "same", files).contests == []
+    files["a.xlsx"] = ballot("1", REGISTERED | more)
+    assert len(_choice(voter_town(), tmp_path / "mixed", files).contests) == 1
+
+
+@pytest.mark.parametrize(("more", "kept", "raw"), [(VOID, [], "废票、91、82"), (SECOND, [9100, 8200], "60")])
+def test_what_the_current_form_cannot_say_is_told_and_counts_nowhere_else(
+    more: Entries, kept: list[int], raw: str, tmp_path: Path
+) -> None:
+    town = voter_town()
+    reading = read(town, tmp_path, ballot("1", REGISTERED | more))
+    moved = as_current(town.expected[reading.form], reading)
+    assert list(moved.values) == kept
+    (left,) = moved.leftovers
+    assert (left.finding.code, left.finding.slots["raw"]) == ("carry.no-place", raw)
