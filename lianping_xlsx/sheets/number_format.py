@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 GENERAL = "General"
@@ -56,6 +56,8 @@ _WHITE = re.compile(r"\[(?:white|\u767d\u8272?|(?:color|\u989c\u8272)\s*2)\]", r
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)")
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+_ROOM = Context(prec=2_000)
+"""Digits of the greatest number with all the per cent signs and decimals that a code has room for."""
 _NEAR = Decimal("0.005")
 """What is shown to two decimals is nearer than that."""
 _SECTIONS = 4
@@ -248,7 +250,7 @@ def _write_digits(section: _Section, number: Decimal, sign: str) -> str:
     before, behind = [at for at in digits if at < point], [at for at in digits if at > point]
     scale = _thousands(tokens, {edge[-1] for edge in (before, digits) if edge})
     scaled = number * 100 ** tokens.count(("sign", "%")) / 1000**scale
-    rounded = scaled.quantize(Decimal(1).scaleb(-len(behind)), ROUND_HALF_UP)
+    rounded = scaled.quantize(Decimal(1).scaleb(-len(behind)), ROUND_HALF_UP, _ROOM)
     whole, _, fraction = f"{rounded:f}".partition(".")
     filled = _fill_whole(tokens, before, "" if whole == "0" else whole) | _fill_fraction(tokens, behind, fraction)
     shown_point = {point: "."} if point < len(tokens) else {}

@@ -45,6 +45,12 @@ def test_a_format_that_shows_something_else(code: str, value: float | str, text:
     assert shown(code, value) == text
 
 
+@pytest.mark.parametrize(("code", "value"), [("0", 1e30), (f"0.{'0' * 30}", 90.0), ("#,##0_ ", -1e308)])
+def test_many_digits_are_shown_too(code: str, value: float) -> None:
+    assert shown(code, value) is None
+    assert shown(f"{'%' * 200}{code}", value) is not None
+
+
 def test_formats_by_number() -> None:
     assert code_of(1, None) == BUILT_IN[1] == "0"
     assert code_of(170, "0.00,") == "0.00,"
