@@ -80,16 +80,18 @@ _ROW = re.compile(
     </row>)""",
     re.VERBOSE,
 )
-_ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)')
+_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*+>(<f[^<>]*+>[^<]*+)?+')
+"""In canonical XML: the address, and of a formula its tag and text."""
 _LETTERS = re.compile(rb'<c r="([A-Z]+)')
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_FORMULA = re.compile(rb"<f(?:[^<>]*/>|[^<>]*>([^<]*)</f>)")
 _ERROR = re.compile(
     rb"""<c\ r="([A-Z]+[0-9]+)"[^<>]*\ t="e"[^<>]*>(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?(?:<v[^<>]*>([^<]*))?""",
     re.VERBOSE,
 )
 _CELL_START = b'<c r="'
 _SHORTEST_CELL = len(b'<c r="A1"/>')
+_CACHED = 2_048
+"""Bytes of a formula: most stand again in the next form, and are no longer."""
 _UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 _TWO_LETTERS = 26 + 26 * 26
 
@@ -112,9 +114,12 @@ def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
         return None
     last, hidden = rows
     try:
-        scan = Scan(_formulas(body), _errors(body), rows=last, columns=_TWO_LETTERS if last else 0)
+        formulas, errors = _formulas(body), _errors(body)
     except UnicodeDecodeError:
         return None
+    if formulas is None:
+        return None
+    scan = Scan(formulas, errors, rows=last, columns=_TWO_LETTERS if last else 0)
     scan.cells = len(body) // _SHORTEST_CELL
     if scan.excess(limits):
         letters = set(_LETTERS.findall(body))
@@ -149,7 +154,7 @@ def _is_odd(body: bytes) -> bool:
 
 
 def _rows(body: bytes) -> tuple[int, tuple[Run, ...]] | None:
-    """The greatest row number and the hidden rows, when the body is canonical rows in order and no cell is twice."""
+    """The greatest row number and the hidden rows, when the body is canonical rows in order."""
     position = last = 0
     hidden: list[Run] = []
     for match in _ROW.finditer(body):
@@ -162,8 +167,7 @@ def _rows(body: bytes) -> tuple[int, tuple[Run, ...]] | None:
             hidden.append((number - 1, number - 1))
     if position != len(body) or last > EXCEL_ROWS:
         return None
-    addresses = _ADDRESS.findall(body)
-    return (last, joined(hidden)) if len(set(addresses)) == len(addresses) else None
+    return last, joined(hidden)
 
 
 @lru_cache(maxsize=1_000)  # rows of one form are alike
@@ -171,22 +175,19 @@ def _hides(attributes: bytes) -> bool:
     return row_is_hidden(dict(_ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))))
 
 
-def _formulas(body: bytes) -> dict[Spot, str]:
-    """In canonical XML the last cell that opens before an ``<f`` is the cell it stands in."""
-    spots: list[Spot] = []
-    texts: list[bytes] = []
-    for match in _FORMULA.finditer(body):
-        start = body.rfind(_CELL_START, 0, match.start()) + len(_CELL_START)
-        spots.append(_spot(body[start : body.index(b'"', start)]))
-        texts.append(match[1] or b"")
-    return dict(zip(spots, _decoded(texts), strict=True))
+def _formulas(body: bytes) -> dict[Spot, str] | None:
+    """The formulas of canonical rows; None when a cell is there twice. Raises UnicodeDecodeError."""
+    cells = _CELL.findall(body)
+    if len({address for address, _ in cells}) != len(cells):
+        return None
+    return {_spot(address): _text_of(formula) for address, formula in cells if formula}
 
 
 def _errors(body: bytes) -> dict[Spot, str]:
+    """The error cells of canonical rows. Raises UnicodeDecodeError."""
     if b't="e"' not in body:
         return {}
-    found = _ERROR.findall(body)
-    return dict(zip([_spot(address) for address, _ in found], _decoded([text for _, text in found]), strict=True))
+    return {_spot(address): _decoded(text) for address, text in _ERROR.findall(body)}
 
 
 def styled_cells(content: bytes, styles: Mapping[int, object]) -> list[tuple[Spot, int]]:
@@ -208,9 +209,21 @@ def _spot(address: bytes) -> Spot:
     return from_a1(address.decode("ascii"))
 
 
-def _decoded(texts: list[bytes]) -> list[str]:
-    """Characters of XML texts that have none but the five named entities, all at once: one by one costs double."""
-    joined_texts = b"\0".join(texts).decode("utf-8")  # no XML has a NUL
+def _text_of(formula: bytes) -> str:
+    """The text of a formula behind its tag; a thousand forms of one layout have the same ones."""
+    return _text_cached(formula) if len(formula) < _CACHED else _read_text(formula)
+
+
+def _read_text(formula: bytes) -> str:
+    return _decoded(formula.partition(b">")[2])
+
+
+_text_cached = lru_cache(maxsize=10_000)(_read_text)
+
+
+def _decoded(text: bytes) -> str:
+    """Text of XML that has none but the five named entities."""
+    found = text.decode("utf-8")
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        joined_texts = joined_texts.replace(entity, character)
-    return joined_texts.split("\0") if texts else []
+        found = found.replace(entity, character)
+    return found
