@@ -7,29 +7,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
+from lianping_xlsx.sheets.colours import BLACK, INK, THEME, USUAL, WHITE, Colour, are_alike, of_hex, of_palette
 from lianping_xlsx.sheets.markup import MAIN, main_name, parse_xml
 from lianping_xlsx.sheets.number_format import code_of, may_differ
 from lianping_xlsx.sheets.parts import too_large, two_contents
 
 _CACHED = 1 << 16
 """Bytes: styles that forms share are small."""
-_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-_INDEXED = {
-    **dict.fromkeys((0, 8, 64), _BLACK),
-    **dict.fromkeys((1, 9, 65), _WHITE),
-    **dict.fromkeys((2, 10), (255, 0, 0)),
-    **dict.fromkeys((3, 11), (0, 255, 0)),
-    **dict.fromkeys((4, 12), (0, 0, 255)),
-    **dict.fromkeys((5, 13), (255, 255, 0)),
-}
-_THEME = {"0": _WHITE, "1": _BLACK}
-"""The colours of paper and of writing, unless a workbook has a theme of its own."""
 _MOST_STYLES = 65_536
 """Excel takes some less."""
-_ALIKE = 16
-"""Steps of 255 between two colours that nobody tells apart."""
-
-_Colour = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +57,8 @@ class _Walk:
         self._path: list[str] = []
         self._codes: dict[int, str] = {}
         self._styles: list[tuple[int, int, int]] = []
-        self._fonts: list[_Colour | None] = []
-        self._fills: list[_Colour | None] = []
+        self._fonts: list[Colour | None] = []
+        self._fills: list[Colour | None] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Handler of an opening tag."""
@@ -86,7 +72,7 @@ class _Walk:
             self._fonts[-1] = _colour(attributes)
         elif len(path) == 4 and path[1:] == ["fills", "fill", "patternFill"]:
             plain = attributes.get("patternType", "none")
-            self._fills[-1] = _WHITE if plain == "none" else None
+            self._fills[-1] = WHITE if plain == "none" else None
             self._solid = plain == "solid"
         elif len(path) == 5 and path[1:] == ["fills", "fill", "patternFill", "fgColor"] and self._solid:
             self._fills[-1] = _colour(attributes)
@@ -109,9 +95,9 @@ class _Walk:
             if len(self._styles) > _MOST_STYLES:
                 raise too_large("单元格格式数", _MOST_STYLES)
         elif group == "fonts":
-            self._fonts.append(_BLACK)
+            self._fonts.append(BLACK)
         else:
-            self._fills.append(_WHITE)
+            self._fills.append(WHITE)
 
     def odd(self) -> dict[int, str | None]:
         """See ``Looks.odd``."""
@@ -129,9 +115,7 @@ class _Walk:
     def _is_unseen(self, font: int, fill: int) -> bool:
         ink = self._fonts[font] if font < len(self._fonts) else None
         paper = self._fills[fill] if fill < len(self._fills) else None
-        return (
-            ink is not None and paper is not None and max(abs(i - p) for i, p in zip(ink, paper, strict=True)) < _ALIKE
-        )
+        return are_alike(ink, paper)
 
     def written(self) -> bytes:
         """The formats and the styles' numbers of them, written anew."""
@@ -144,16 +128,15 @@ def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isdecimal() and len(text) < 10 else 0
 
 
-def _colour(attributes: Mapping[str, str]) -> _Colour | None:
+def _colour(attributes: Mapping[str, str]) -> Colour | None:
     """Red, green and blue; None where that cannot be told here."""
-    if float(attributes.get("tint") or 0):
+    if attributes.get("tint", "").strip("0."):  # lighter or darker by a share
         return None
-    code = attributes.get("rgb", "")[-6:]
-    if len(code) == 6:
-        try:
-            return tuple(bytes.fromhex(code))
-        except ValueError:
-            return None
+    if "rgb" in attributes:
+        return of_hex(attributes["rgb"][-6:])
     if "theme" in attributes:
-        return _THEME.get(attributes["theme"])
-    return _INDEXED.get(_number(attributes["indexed"])) if "indexed" in attributes else None
+        return THEME.get(_number(attributes["theme"]))
+    if "indexed" not in attributes:
+        return None
+    number = _number(attributes["indexed"])
+    return BLACK if number == INK else of_palette(USUAL, number)

@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lianping_xlsx.sheets.colours import WHITE, Colour, are_alike, of_hex
+
 _LENGTH = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(cm|mm|in|pt)")
 _POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0}
 _LEAST_HEIGHT, _LEAST_WIDTH = 4.0, 5.0
 """Points of a row and a column below which nothing in it can be read."""
-_COLOUR = re.compile(r"#([0-9a-fA-F]{6})")
-_ALIKE = 16
-"""Steps of 255 between two colours that nobody tells apart."""
-_WHITE, _BLACK = "#ffffff", "#000000"
+_BLACK = "#000000"
 _DEEPEST = 20
 """Styles that come from one another."""
 
@@ -65,8 +64,8 @@ class Styles:
     def is_unseen(self, style: str) -> bool:
         """Whether the writing in a cell of this style has the colour of what is behind it."""
         if style not in self._unseen:
-            ink, paper = _rgb(self._found(style, "ink") or _BLACK), _rgb(self._found(style, "paper") or _WHITE)
-            self._unseen[style] = max(abs(i - p) for i, p in zip(ink, paper, strict=True)) < _ALIKE
+            ink, paper = _rgb(self._found(style, "ink") or _BLACK), _rgb(self._found(style, "paper"))
+            self._unseen[style] = are_alike(ink, paper)
         return self._unseen[style]
 
     def _found(self, name: str, what: str) -> str:
@@ -86,7 +85,6 @@ def _is_below(length: str, least: float) -> bool:
     return match is not None and float(match[1]) * _POINTS[match[2]] < least
 
 
-def _rgb(colour: str) -> tuple[int, ...]:
-    """Red, green and blue; what is no colour (transparent) is that of paper."""
-    match = _COLOUR.fullmatch(colour)
-    return tuple(bytes.fromhex(match[1])) if match else (255, 255, 255)
+def _rgb(colour: str) -> Colour:
+    """What is no colour (transparent, or nothing said) is that of paper."""
+    return of_hex(colour.removeprefix("#")) or WHITE

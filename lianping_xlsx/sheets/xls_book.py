@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lianping_xlsx.sheets.biff import BOF, Text, records
-from lianping_xlsx.sheets.binary_styles import BLACK, PAPER, Colour, Style, Styles, of_palette, usual_palette
+from lianping_xlsx.sheets.binary_styles import Style, Styles
 from lianping_xlsx.sheets.collected import Texts
+from lianping_xlsx.sheets.colours import BLACK, INK, PAPER, USUAL, Colour, of_palette
 from lianping_xlsx.sheets.parts import Limits, Refused, understood
 
 GLOBALS = "工作簿"
@@ -19,7 +20,7 @@ _SHORT = struct.Struct("<H")
 _WHOLE = struct.Struct("<i")
 _UTF16 = 1200
 _STYLE = struct.Struct("<HH")
-_NO_FONT, _FIRST_AUTOMATIC = 4, 64
+_NO_FONT = 4
 _PLAIN, _SOLID = 0, 1
 """Patterns of a fill: none, and one colour."""
 
@@ -52,7 +53,7 @@ class Book:
     strings: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     styles: Styles = field(default_factory=Styles)
-    palette: list[Colour] = field(default_factory=usual_palette)
+    palette: Sequence[Colour] = USUAL
     fonts: list[int] = field(default_factory=list)
     fills: list[int | None] = field(default_factory=list)
     """The number of the colour behind the writing of each style; None where that is a pattern."""
@@ -66,7 +67,7 @@ class Book:
 
     def settle(self) -> None:
         """Look the colours up, now that the palette is known. There is no font number 4."""
-        inks = [BLACK if number >= _FIRST_AUTOMATIC else of_palette(self.palette, number) for number in self.fonts]
+        inks = [BLACK if number >= INK else of_palette(self.palette, number) for number in self.fonts]
         self.styles.inks = [*inks[:_NO_FONT], None, *inks[_NO_FONT:]]
         for style, fill in zip(self.styles.cells, self.fills, strict=True):
             style.paper = None if fill is None else of_palette(self.palette, fill)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lianping_xlsx.sheets.biff import unpacked
-from lianping_xlsx.sheets.binary_styles import BLACK, WHITE, Colour, Style, Styles, of_palette, usual_palette
+from lianping_xlsx.sheets.binary_styles import Style, Styles
 from lianping_xlsx.sheets.collected import Collected, Texts
+from lianping_xlsx.sheets.colours import BLACK, THEME, USUAL, WHITE, Colour, of_palette
 from lianping_xlsx.sheets.errors import shown_error
 from lianping_xlsx.sheets.parts import Limits, Package, damaged, refuse_doctype, too_large, understood
 from lianping_xlsx.sheets.relationships import part_of, relationships_of
@@ -30,8 +31,6 @@ _COLOUR = struct.Struct("<BBhBBB")
 _INK_AT = 12
 """Of a font, where its colour stands."""
 _SOLID = 1
-_THEME: Mapping[int, Colour] = {0: WHITE, 1: BLACK}
-"""The colours of paper and of writing, unless a workbook has a theme of its own."""
 _ROW = struct.Struct("<I4xHxB")
 _COLUMNS = struct.Struct("<IIIIH")
 _RANGE = struct.Struct("<IIII")
@@ -185,11 +184,11 @@ def _colour(body: bytes, at: int, automatic: Colour | None) -> Colour | None:
         case 0:
             return automatic
         case 1:
-            return of_palette(usual_palette(), index)
+            return of_palette(USUAL, index)
         case 2:
             return red, green, blue
         case _:
-            return _THEME.get(index)
+            return THEME.get(index)
 
 
 # ---------------------------------------------------------------- a sheet
