@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 from pathlib import Path
@@ -14,6 +14,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.signed import signed_object
 from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.intake.readers import Progress
+from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import documents
@@ -109,10 +110,17 @@ def _decide(
     judged = judge_decisions(data, decisions, file=DECISION_PATH)
     findings = (*faults, *judged.findings)
     if judged.value is None or has_errors(findings):
-        return Outcome(None, findings)
+        return Outcome(None, (*_missing_forms(data, findings), *findings))
     kept = tuple(finding for finding in data.findings if finding.code == "decision.kept-apart")
     written = _write(returns.loaded, judged.value, before)
     return Outcome(written.value, (*findings, *kept, *written.findings))
+
+
+def _missing_forms(data: SummaryData, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """In front of a wall of reasons the one that most of them come from, where nobody has agreed to go on so."""
+    missing = sum(finding.code == "form.missing" for finding in data.findings)
+    if missing and any(finding.code in ("final.trial", "final.not-listed") for finding in findings):
+        yield Finding("final.missing-forms", slots={"count": str(missing)})
 
 
 # ---------------------------------------------------------------- the files

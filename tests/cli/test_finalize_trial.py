@@ -47,13 +47,16 @@ def test_a_trial_is_not_made_final_for_nothing(
     type_in(gap, COMPLETE | {"J7": "得分不全，按平时掌握的情况"})
     type_in(gap, typed, sheet=PROBLEMS)
     out = refused(run, gap.folder)
+    assert out.startswith("[错误] 还有1张表未收到，结果是试算，现在不能定稿。")
     assert f"工作表“遗留问题” 单元格 {cell}：结果是试算，这个遗留问题没有写{lacking}：“第二考核组”的实地考评" in out
 
 
 def test_a_trial_whose_problems_somebody_answers_for(run: Runner, gap: Campaign) -> None:
     type_in(gap, COMPLETE)
     accept_all(gap)
-    assert f"{AT} J7：“莲浦街道 游砚秋”审定为“中”，而程序没有提出建议等次，没有写调整理由。" in refused(run, gap.folder)
+    out = refused(run, gap.folder)
+    assert f"{AT} J7：“莲浦街道 游砚秋”审定为“中”，而程序没有提出建议等次，没有写调整理由。" in out
+    assert "现在不能定稿" not in out
     type_in(gap, {"J7": "按平时掌握的情况"})
     ran = run("finalize", gap.folder)
     assert ran.code == 1

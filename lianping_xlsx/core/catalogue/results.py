@@ -121,6 +121,11 @@ FINAL = {
         "结果是试算，这个遗留问题没有写{lacking}：{problem}。",
         "请更正、补报后重新运行 lianping-xlsx merge；确需带着这个问题审定的，请写明同意人和同意理由。",
     ),
+    "final.missing-forms": Entry(
+        ERROR,
+        "还有{count}张表未收到，结果是试算，现在不能定稿。",
+        "请先催报、收齐、合并；确需缺着表审定的，须在“遗留问题”中逐条写明同意人和同意理由。",
+    ),
     "final.not-listed": Entry(
         ERROR,
         "结果是试算，有遗留问题还没有列进审定表：{problem}。",

@@ -215,7 +215,10 @@ def _order(scheme: Scheme) -> Iterator[Line]:
     places = "被否决的人不占名额，" if not scheme.rules.veto_holds_place else ""
     events = f"“降档”每件降一个等次；“否决”定为最后一个等次；{places}空出的名额不递补。"
     yield "降档和否决", f"{events}各人的依据见下表。"
-    yield "审定等次", f"由{scheme.profile.decider}研究确定，手工填写，程序不填。"
+    yield (
+        "审定等次",
+        f"由{scheme.profile.decider}研究确定，填在等次审定表上，程序不代填；定稿后再合并的，照印在综合排序上。",
+    )
     line = scheme.rules.few_ballots
     yield "少票提醒", f"某票类对某人的有效分数少于{line}个的，平均分可能暴露个人打分，请注意保密。"
     yield "填报情况的核对", _questions(scheme)
