@@ -84,3 +84,15 @@ def test_a_nought_that_wants_its_reason_is_said_where_it_is_an_error() -> None:
     assert "须写失分原因" not in lines_of(SMALL)["考评得分"]
     line = lines_of(scheme_of(with_rule(零分须写原因线="5")))["考评得分"]
     assert "得分项目分值达到5分而得0分的，须写失分原因；没有写的，补写以前为试算" in line
+
+
+def test_with_shares_of_the_whole_no_later_step_uses_a_poll_s_score() -> None:
+    """Counted so in tests/tally/test_weights.py."""
+    lines, shares = SHEETS["票类"].strip().splitlines(), ("占总分比重", "18", "12", "20")
+    classes = [f"{line}|{share}" for line, share in zip(lines, shares, strict=True)]
+    scheme = scheme_of(sheets(票类="\n".join(classes)))
+    assert scheme.by_shares
+    said = lines_of(scheme)
+    assert "测评得分" not in said  # as 综合得分 tells it
+    assert "先四舍五入保留2位小数，综合得分用舍入后的票类平均分和考评得分计算" in said["舍入"]
+    assert "下一步用舍入后的得分" in lines_of(SMALL)["舍入"]

@@ -86,10 +86,9 @@ def _share_column(data: SummaryData) -> int:
 
 def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 测评统计."""
-    several = "测评得分＝各次测评分×测评权重之和÷100。" if len(data.scheme.polls) > 1 else _only(data)
     grades = _grade_names(data)
     widths = [*_WIDTHS, *(_GRADE_WIDTH for _ in grades), _REMARKS[1]]
-    page = open_page(book, data, SheetHead(VOTES, "测评统计表", _NOTE.format(polls=several), widths))
+    page = open_page(book, data, SheetHead(VOTES, "测评统计表", _NOTE.format(polls=_polls_note(data)), widths))
     write_heading(page, [*_NAMES, *grades, _REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _Votes(page, data, plan)
@@ -112,9 +111,13 @@ def _grade_names(data: SummaryData) -> list[str]:
     return [f"“{grade.name}”票数" for grade in data.scheme.grades] if by_grades else []
 
 
-def _only(data: SummaryData) -> str:
-    """The name of the only poll: its column is hidden."""
-    return f"测评：{data.scheme.polls[0].name}。"
+def _polls_note(data: SummaryData) -> str:
+    """How 测评得分 follows; with one poll it is 测评分, and the poll is named: its column is hidden."""
+    if len(data.scheme.polls) == 1:
+        return f"测评：{data.scheme.polls[0].name}。"
+    if data.scheme.by_shares:
+        return "测评得分＝各票类平均分×占总分比重之和÷比重合计。"
+    return "测评得分＝各次测评分×测评权重之和÷100。"
 
 
 class _Votes:

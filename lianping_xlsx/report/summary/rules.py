@@ -165,7 +165,10 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     if scheme.by_shares:
         text = f"{_by_shares(scheme, field)}＋加分－减分，只{half}一次，不低于0分。加分{cap}。"
     yield "综合得分", text
-    yield "舍入", f"每一步先{half}，下一步用舍入后的得分。恰好半分的一律进位，与计算器笔算一致。"
+    steps = f"每一步先{half}，下一步用舍入后的得分。"
+    if scheme.by_shares:
+        steps = f"票类平均分、考评得分先{half}，综合得分用舍入后的票类平均分和考评得分计算。"
+    yield "舍入", f"{steps}恰好半分的一律进位，与计算器笔算一致。"
 
 
 def _by_shares(scheme: Scheme, field: str) -> str:
