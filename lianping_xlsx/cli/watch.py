@@ -91,7 +91,8 @@ def _result(round_: Round) -> str:
         found = round_.outcome.findings
         first, counts = min(found, key=Finding.sort_key), count_findings(found)  # the gravest
         return f"没有合并成：{first.place}：{first.message}{first.remedy}（{count_line(counts)}）"
-    return _situation(round_.shown)
+    demoted = round_.outcome.value is not None and round_.outcome.value.demoted is not None
+    return ("（上一次合并的结果是【正式】）" if demoted else "") + _situation(round_.shown)
 
 
 def _situation(shown: Overview) -> str:
@@ -99,4 +100,6 @@ def _situation(shown: Overview) -> str:
     owing = [unit.name for unit in shown.units if unit.used < unit.expected]
     missing = f"，还缺：{some(owing, _NAMED, '家')}" if owing else ""
     word = "正式" if shown.official else "试算"
-    return f"【{word}】已采用{used}/{expected}张{missing}；{count_line(shown.counts)}"
+    changes = len(shown.decided.changes) if shown.decided else 0
+    changed = f"；与定稿时不同的有{changes}人" if changes else ""
+    return f"【{word}】已采用{used}/{expected}张{missing}；{count_line(shown.counts)}{changed}"

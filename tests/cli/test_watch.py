@@ -78,6 +78,17 @@ def test_a_line_a_merge_and_the_exit_code_of_the_last(
     assert run("watch", whole).code == 2
 
 
+def test_a_trial_in_the_place_of_an_official_result_is_said_to_be_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in_this_process(monkeypatch)
+    found = answered(tmp_path / "c")
+    assert "上一次" not in describe(merged(found.folder))
+    (found.received / "U3 第二考核组.xlsx").unlink()
+    assert "→ （上一次合并的结果是【正式】）【试算】" in describe(merged(found.folder))
+    assert "上一次" not in describe(merged(found.folder))
+
+
 def test_what_fails_in_the_same_way_again_is_said_once(
     run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
