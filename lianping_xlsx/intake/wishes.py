@@ -39,9 +39,6 @@ class Chosen:
     lost: Pick | None = None
 
 
-NOTHING_CHOSEN = Chosen(None)
-
-
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """``words``: ``newest``, paths relative to 2收回, or path#sheet where a file is right on one of its sheets only.
