@@ -9,13 +9,13 @@ from typing import Protocol
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.tally.results import Result
+from lianping_xlsx.tally.results import Result, rank_cell
 
 _NONE = "无"
 
 
 class Figured(Protocol):
-    """A person with what came out for him; ``composite`` as printed."""
+    """A person with what came out for him; ``composite`` and ``rank_cell`` as printed, '' where there is no rank."""
 
     @property
     def id(self) -> str: ...
@@ -26,7 +26,7 @@ class Figured(Protocol):
     @property
     def composite(self) -> str | None: ...
     @property
-    def rank(self) -> int | None: ...
+    def rank_cell(self) -> int | str: ...
     @property
     def proposed_tier(self) -> str | None: ...
 
@@ -39,7 +39,7 @@ class Figures:
     name: str
     unit: str
     composite: str | None
-    rank: int | None
+    rank_cell: int | str
     proposed_tier: str | None
 
 
@@ -64,7 +64,7 @@ def figures_of(scheme: Scheme, result: Result) -> tuple[Figures, ...]:
     for standing in result.standings:
         ratee = scheme.ratee_of[standing.code]
         score = None if standing.composite is None else exact.show(standing.composite, scheme.rules.decimals)
-        figures = Figures(ratee.code, ratee.name, ratee.workplace, score, standing.rank, standing.proposed_tier)
+        figures = Figures(ratee.code, ratee.name, ratee.workplace, score, standing.rank_cell, standing.proposed_tier)
         found.append(figures)
     return tuple(found)
 
@@ -78,13 +78,17 @@ def figures_in(result: Mapping[str, object]) -> tuple[Figures, ...]:
 def _figures(entries: list[object]) -> Iterator[Figures]:
     for entry in entries:
         if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("id", "name", "unit")):
-            score, rank, tier = (entry.get(name) for name in ("composite", "rank", "proposed_tier"))
+            score, tier = (entry.get(name) for name in ("composite", "proposed_tier"))
+            rank, best, worst = (
+                found if isinstance(found := entry.get(name), int) else None
+                for name in ("rank", "rank_best", "rank_worst")
+            )
             yield Figures(
                 entry["id"],
                 entry["name"],
                 entry["unit"],
                 score if isinstance(score, str) else None,
-                rank if isinstance(rank, int) else None,
+                "" if score is None else rank_cell(rank, best, worst),
                 tier if isinstance(tier, str) else None,
             )
 
@@ -94,32 +98,37 @@ def changes(before: Iterable[Figured], now: Iterable[Figured]) -> tuple[Change, 
 
     Who was not there before and has neither rank nor tier now takes no part, and is passed over.
     """
-    old = {_key(person): person for person in before}
-    new = {_key(person): person for person in now}
+    old = {person_key(person.id, person.name): person for person in before}
+    new = {person_key(person.id, person.name): person for person in now}
     found = [Change(p.id, p.name, p.unit, words) for key, p in new.items() if (words := _words(old.get(key), p))]
     gone = (person for key, person in old.items() if key not in new)
     return (*found, *(Change(p.id, p.name, p.unit, "现在的名单里没有此人") for p in gone))
 
 
-def _key(person: Figured) -> tuple[str, str]:
-    return person.id, name_key(person.name)
+def person_key(code: str, name: str) -> tuple[str, str]:
+    """By what a person is known in two results: a code may have been given to somebody else."""
+    return code, name_key(name)
 
 
 def _words(before: Figured | None, now: Figured) -> str:
     """What has changed; '' where nothing has."""
     if before is None:
-        out = now.rank is None and now.proposed_tier is None
+        out = not now.rank_cell and now.proposed_tier is None
         return "" if out else f"原来没有此人，现在综合得分{now.composite or _NONE}"
     pairs = (
         ("综合得分", before.composite, now.composite),
-        ("名次", before.rank, now.rank),
+        ("名次", before.rank_cell, now.rank_cell),
     )
     parts = [f"{what}{old or _NONE}→{new or _NONE}" for what, old, new in pairs if old != new]
-    tiers = before.proposed_tier, now.proposed_tier
-    if tiers[0] != tiers[1]:
-        return "，".join([*parts, f"建议等次{_quoted(tiers[0])}→{_quoted(tiers[1])}，跨等次线"])
-    return "，".join([*parts, f"建议等次仍为{_quoted(tiers[1])}，不跨等次线"]) if parts else ""
+    same = before.proposed_tier == now.proposed_tier
+    return "" if same and not parts else "，".join([*parts, _tiers(before.proposed_tier, now.proposed_tier)])
 
 
-def _quoted(tier: str | None) -> str:
-    return f"“{tier}”" if tier else _NONE
+def _tiers(before: str | None, now: str | None) -> str:
+    """The proposed tiers, and whether they lie across an edge; without both of them nobody can say."""
+    if before and now:
+        return f"建议等次仍为“{now}”，不跨等次线" if before == now else f"建议等次“{before}”→“{now}”，跨等次线"
+    if not before and not now:
+        return "仍没有建议等次"
+    change = f"建议等次“{before}”→暂无" if before else f"建议等次无→“{now}”"
+    return f"{change}，是否跨等次线还不能比较"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.intake.picks import Pick
 from lianping_xlsx.intake.returns import Opinion, ReceivedFile, ReportReview, Return, SelfCheck
 from lianping_xlsx.intake.versions import Contest
-from lianping_xlsx.report.changes import Change
+from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.report.last_year import LastYear
-from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.results import Result
 
 
@@ -38,10 +38,14 @@ class LastDecision:
         """2024-12-30第1次审定（县委常委会第12次会议）."""
         return f"{self.date}第{self.number}次审定（{self.meeting}）"
 
-    def change_of(self, ratee: Ratee) -> Change | None:
-        """What has changed for a ratee."""
-        key = (ratee.code, name_key(ratee.name))
-        return next((change for change in self.changes if (change.id, name_key(change.name)) == key), None)
+    def change_of(self, code: str, name: str) -> Change | None:
+        """The change of a person; None where everything came out as before."""
+        key = person_key(code, name)
+        return next((change for change in self.changes if person_key(change.id, change.name) == key), None)
+
+    def is_of(self, meeting: str, date: dt.date | None) -> bool:
+        """True if it was made by this meeting on this day."""
+        return date is not None and (self.meeting, self.date) == (meeting, date.isoformat())
 
 
 @dataclass(frozen=True)

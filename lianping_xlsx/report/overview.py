@@ -56,7 +56,7 @@ class Overview:
     """``counts``: findings by severity. ``findings``: all. ``written``: names below 3汇总.
 
     ``doubtful``: what is wrong with the addresses of the drafts among them. ``decided``: None where nothing has been
-    decided yet. ``typed``: how far the decision table has been filled in, as ``Typed`` has it.
+    decided yet. ``typed``: how far the decision table has been filled in, as ``TableState`` has it.
     """
 
     official: bool

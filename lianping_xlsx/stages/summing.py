@@ -14,7 +14,7 @@ from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
-from lianping_xlsx.report.final.last import Typed, last_decision, typed_so_far
+from lianping_xlsx.report.final.last import TableState, last_decision, typed_so_far
 from lianping_xlsx.report.final.record import Recorded
 from lianping_xlsx.report.last_year import snapshot_object
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
@@ -50,7 +50,7 @@ class Merged:
     last_year: Mapping[str, str | None]
     settled: bool
     doubtful: tuple[Finding, ...]
-    typed: Typed
+    typed: TableState
 
 
 def write_merged(returns: Outcome[Returns], decisions: Decisions, given: Given) -> Outcome[Merged | None]:

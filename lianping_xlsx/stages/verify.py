@@ -9,6 +9,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.signed import SIGNATURE, is_genuine
 from lianping_xlsx.intake.folder import list_files
 from lianping_xlsx.intake.returns import VERSIONS_FILE
+from lianping_xlsx.report.changes import changes, figures_in
 from lianping_xlsx.report.decisions.table import DECISION_FILE
 from lianping_xlsx.report.final.record import Recorded
 from lianping_xlsx.report.final.workbooks import is_filled_in
@@ -32,7 +33,6 @@ from lianping_xlsx.stages.last_year import INPUTS
 HARMLESS = ("verify.unsigned", "verify.merged-same")
 """Findings of ``verify`` that leave everything as it was."""
 _RESULT = f"{SUMMARY}/{RESULT_FILE}"
-_DECIDED_ON = ("name", "composite", "rank", "proposed_tier")
 
 
 def verify_record(folder: Path) -> Outcome[Json]:
@@ -121,12 +121,8 @@ def _is_own(campaign: Campaign, run: Json, digest: str) -> bool:
 
 
 def _same_result(decision: Recorded, result: Json) -> bool:
-    """Whether everybody has the score, place and proposed tier that the decision was made on, and 正式 is 正式."""
-    ratees = result.get("ratees")
-    rows = [row for row in ratees if isinstance(row, dict)] if isinstance(ratees, list) else []
-    now = {row.get("id"): tuple(row.get(name) for name in _DECIDED_ON) for row in rows}
-    before = {row.id: tuple(getattr(row, name) for name in _DECIDED_ON) for row in decision.ratees}
-    return now == before and result.get("status") == decision.status
+    """True if nobody's score, rank or proposed tier is another than at the decision, and 正式 is 正式 still."""
+    return not changes(decision.ratees, figures_in(result)) and result.get("status") == decision.status
 
 
 def _compare(folder: Path, path: str, digest: str) -> Iterator[Finding]:

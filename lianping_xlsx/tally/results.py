@@ -126,9 +126,7 @@ class Standing:
     @property
     def rank_cell(self) -> int | str:
         """The rank as printed: 2, or while others are open 2–3; '' where there is none."""
-        if self.place is None:
-            return ""
-        return self.rank if self.rank is not None else f"{self.rank_best}–{self.rank_worst}"
+        return "" if self.place is None else rank_cell(self.rank, self.rank_best, self.rank_worst)
 
     @property
     def adjustment(self) -> int:
@@ -146,6 +144,13 @@ class Standing:
     def explanation(self) -> str:
         """The reason, and behind it the flags of which it does not speak."""
         return "；".join([self.reason, *(flag for flag in self.flags if flag not in self.reason)])
+
+
+def rank_cell(rank: int | None, best: int | None, worst: int | None) -> int | str:
+    """A rank as printed: 2, or what it may come to: 2–3; '' where neither is known."""
+    if rank is not None:
+        return rank
+    return "" if best is None or worst is None else f"{best}–{worst}"
 
 
 @dataclass(frozen=True)

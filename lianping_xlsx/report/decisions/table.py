@@ -12,7 +12,7 @@ from typing import TypeVar
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.intake.reading import sender
-from lianping_xlsx.report.changes import Change
+from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.sheets.tables import Column, Table
@@ -180,9 +180,9 @@ class Decisions:
         return _first_typed(self.rows_of(ratee))
 
     def named(self, code: str, name: str) -> Decision | None:
-        """The row of a person who may be in the scheme no more."""
-        key = (code, name_key(name))
-        return next((row for row in self.listed if (row.code, name_key(row.name)) == key), None)
+        """The row of a person who may be in the scheme no more: the first with a confirmation, else the first."""
+        rows = [row for row in self.listed if person_key(row.code, row.name) == person_key(code, name)]
+        return next((row for row in rows if row.confirmed), rows[0] if rows else None)
 
     def answer_to(self, problem: Finding) -> Answer | None:
         """The problem's row: the first in which anything was typed, else the first; also under former words."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.problems import write_problems
 from lianping_xlsx.report.decisions.table import (
@@ -48,7 +49,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     scheme, profile = data.scheme, data.scheme.profile
     book = Book(f"{_TABLE.title} {profile.title}", banner=profile.banner)
     page = book.page(_TABLE.sheet, landscape=True)
-    gone = _gone(scheme, decisions)
+    gone = [*_gone(scheme, decisions), *_left(data, decisions)]
     changed = _changed(data, decisions, gone)
     columns = _TABLE.columns if changed else _TABLE.columns[: _TABLE.index(CHANGE)]
     page.widths(*(column.width for column in columns))
@@ -90,24 +91,38 @@ def _gone(scheme: Scheme, decisions: Decisions) -> list[Decision]:
     return sorted(gone, key=lambda d: (d.code, d.name, d.typed))
 
 
+def _left(data: SummaryData, decisions: Decisions) -> list[Decision]:
+    """Rows for those who were decided on, are in the scheme no more and have no row with an entry: to be confirmed."""
+    people = [(ratee.code, ratee.name) for ratee in data.scheme.ratees]
+    known = {person_key(*names) for names in (*people, *((d.code, d.name) for d in _gone(data.scheme, decisions)))}
+    changes = data.decided.changes if data.decided else ()
+    left = (change for change in changes if person_key(change.id, change.name) not in known)
+    return [Decision(change.id, change.name, ("",) * len(TYPED)) for change in left]
+
+
 def _changed(data: SummaryData, decisions: Decisions, gone: Sequence[Decision]) -> dict[str, tuple[str, str]]:
     """By code: what has come out differently since the decision, and the confirmation to stand beside it.
 
     A confirmation of another change is kept as a former one; one that is on record need not be kept.
     """
-    found = {change.id: (change.words, "") for change in (data.decided.changes if data.decided else ())}
+    last = data.decided
+    found = {row.code: ("", "") for row in gone if row.confirmed or (last and last.change_of(row.code, row.name))}
     for ratee in data.scheme.ratees:
-        decision = decisions.of(ratee)
-        if decision is None or not decision.confirmed:
-            continue
-        change = data.decided.change_of(ratee) if data.decided else None
-        recorded = data.decided.confirmed.get(ratee.code, "") if data.decided else ""
-        if change is not None and decision.confirms(change):
-            found[ratee.code] = (change.words, decision.confirmed)
-        elif decision.confirmed.removeprefix(FORMERLY) != recorded:
-            words = f"{FORMERLY}{decision.confirmed.removeprefix(FORMERLY)}"
-            found[ratee.code] = (change.words if change else "", words)
-    return {decision.code: ("", "") for decision in gone if decision.confirmed} | found
+        change = last.change_of(ratee.code, ratee.name) if last else None
+        confirmed = _confirmation(decisions.of(ratee), change, last.confirmed.get(ratee.code, "") if last else "")
+        if change or confirmed:
+            found[ratee.code] = (change.words if change else "", confirmed)
+    return found
+
+
+def _confirmation(decision: Decision | None, change: Change | None, recorded: str) -> str:
+    """The text for 变动确认 in a person's row; ``recorded``: the one that is on record already."""
+    if decision is None or not decision.confirmed:
+        return ""
+    if change is not None and decision.confirms(change):
+        return decision.confirmed
+    former = decision.confirmed.removeprefix(FORMERLY)
+    return "" if former == recorded else f"{FORMERLY}{former}"
 
 
 def _write_change(page: Page, row: int, change: str, confirmed: str) -> None:
@@ -162,14 +177,14 @@ def _write_gone(
     if not gone:
         return row
     page.merge(row, 0, len(columns) - 1, _GONE, styles.SECTION)
-    changes = {(change.id, change.name): change.words for change in (decided.changes if decided else ())}
     for number, decision in enumerate(gone, row + 1):
         page.put_row(number, 0, [None] * len(columns), styles.CELL)
         page.put(number, 0, decision.code, styles.CENTRED)
         page.put(number, _TABLE.index("姓名"), decision.name, styles.CENTRED)
         page.put_row(number, _TABLE.index(TYPED[0]), decision.typed, styles.INPUT)
         if len(columns) > _TABLE.index(CHANGE):
-            _write_change(page, number, changes.get((decision.code, decision.name), ""), decision.confirmed)
+            change = decided.change_of(decision.code, decision.name) if decided else None
+            _write_change(page, number, change.words if change else "", decision.confirmed)
     return row + len(gone) + 1
 
 

@@ -11,11 +11,11 @@ from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.table import DATE, MEETING, Decisions
 from lianping_xlsx.report.final.record import Recorded
 from lianping_xlsx.report.result_json import OFFICIAL
-from lianping_xlsx.scheme.model import Effect, Scheme
-from lianping_xlsx.sheets.kinds import Date
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.sheets.kinds import Choice, Date
 from lianping_xlsx.tally.results import Result
 
-DAY = Date()
+_DAY = Date()
 
 
 def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> LastDecision | None:
@@ -37,7 +37,7 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
     )
 
 
-class Typed(StrEnum):
+class TableState(StrEnum):
     """How far the decision table has been filled in."""
 
     OPEN = "open"
@@ -48,20 +48,16 @@ class Typed(StrEnum):
     """It says what was decided last."""
 
 
-def typed_so_far(data: SummaryData, decisions: Decisions) -> Typed:
-    """What stands in the table, beside the decision in force."""
-    rows = {r.code: row.typed for r in data.scheme.ratees if (row := decisions.of(r)) and row.typed[0]}
-    heads = decisions.head(MEETING).text, DAY.take(decisions.head(DATE).text).value
-    due = [ratee.code for ratee in data.scheme.ratees if not _takes_no_part(data, ratee.code)]
+def typed_so_far(data: SummaryData, decisions: Decisions) -> TableState:
+    """Compares the table, tiers in the scheme's spelling, with the decision in force."""
+    tiers = Choice(tuple(tier.name for tier in data.scheme.tiers))
+    typed = {r.code: row.typed for r in data.scheme.ratees if (row := decisions.of(r)) and row.typed[0]}
+    rows = {code: (tiers.take(tier).value or tier, *words) for code, (tier, *words) in typed.items()}
+    heads = decisions.head(MEETING).text, _DAY.take(decisions.head(DATE).text).value
+    due = [ratee.code for ratee in data.scheme.ratees if ratee.code not in data.scheme.excluded]
     if not all(heads) or any(code not in rows for code in due):
-        return Typed.OPEN
+        return TableState.OPEN
     last = data.decided
-    date = heads[1].isoformat() if heads[1] else ""
-    same = last is not None and (heads[0], date) == (last.meeting, last.date)
-    if same and last is not None and all(rows.get(code) == typed for code, typed in last.typed.items()):
-        return Typed.DECIDED
-    return Typed.DONE
-
-
-def _takes_no_part(data: SummaryData, code: str) -> bool:
-    return any(event.ratee == code and event.effect is Effect.EXCLUDED for event in data.scheme.adjustments)
+    if last and last.is_of(*heads) and all(rows.get(code) == typed for code, typed in last.typed.items()):
+        return TableState.DECIDED
+    return TableState.DONE

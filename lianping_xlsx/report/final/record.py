@@ -15,9 +15,10 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.report.decisions.table import result_fingerprint
 from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, status_word
+from lianping_xlsx.tally.results import rank_cell
 
 Row = TypeVar("Row", "DecidedRatee", "TierCount", "Accepted")
-_LATER = {"confirmed"}
+_LATER = {"confirmed", "rank_best", "rank_worst"}
 """Entries that a row need not have."""
 
 
@@ -25,7 +26,8 @@ _LATER = {"confirmed"}
 class DecidedRatee:
     """What was decided on one ratee, from which proposal. ``composite`` as printed.
 
-    ``confirmed``: what was typed under 变动确认; '' also in records that have no such entry.
+    ``confirmed``: what was typed under 变动确认; '' also in records that have no such entry. ``rank_best`` and
+    ``rank_worst``: what the rank might come to, where it was decided while others of the 排名组 were open.
     """
 
     id: str
@@ -40,6 +42,13 @@ class DecidedRatee:
     reason: str
     remark: str
     confirmed: str = ""
+    rank_best: int | None = None
+    rank_worst: int | None = None
+
+    @property
+    def rank_cell(self) -> int | str:
+        """The rank as printed; '' where there was none."""
+        return rank_cell(self.rank, self.rank_best, self.rank_worst)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,7 @@ def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Record
 
 def _ratee(verdict: Verdict, decimals: int) -> DecidedRatee:
     ratee, standing = verdict.ratee, verdict.standing
+    is_open = standing.rank is None and standing.place is not None
     return DecidedRatee(
         id=ratee.code,
         name=ratee.name,
@@ -113,6 +123,8 @@ def _ratee(verdict: Verdict, decimals: int) -> DecidedRatee:
         reason=verdict.reason,
         remark=verdict.remark,
         confirmed=verdict.confirmed,
+        rank_best=standing.rank_best if is_open else None,
+        rank_worst=standing.rank_worst if is_open else None,
     )
 
 
@@ -150,7 +162,7 @@ def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) 
 
 
 def _decision_object(decision: Recorded) -> Json:
-    """What was not confirmed has no entry, as in the records of earlier versions."""
+    """Leaves out what later versions added and nobody used, as it was not in the records of earlier versions."""
     found: Json = asdict(decision)
     found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
     return found

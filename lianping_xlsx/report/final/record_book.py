@@ -157,7 +157,7 @@ def _write_remark(page: Page, row: int, decision: Recorded) -> None:
 def _write_ratees(page: Page, row: int, decision: Recorded) -> int:
     widths = [width for _, width in _RATEES]
     for number, r in enumerate(decision.ratees, 1):
-        issued = (number, r.group, r.unit, r.name, r.composite or _DASH, r.rank or _DASH, r.proposed_tier or _DASH)
+        issued = (number, r.group, r.unit, r.name, r.composite or _DASH, r.rank_cell or _DASH, r.proposed_tier or _DASH)
         page.put_row(row, 0, issued, styles.CENTRED)
         page.put(row, 3, r.name, _NAME)
         page.put(row, 7, r.decided_tier, styles.CENTRED if r.decided_tier == r.proposed_tier else _ALTERED)

@@ -22,7 +22,7 @@ from lianping_xlsx.report.decisions.table import (
     result_fingerprint,
 )
 from lianping_xlsx.report.final.data import AcceptedFinding, FinalData, Verdict
-from lianping_xlsx.scheme.model import Effect, Ratee, Tier
+from lianping_xlsx.scheme.model import Ratee, Tier
 from lianping_xlsx.sheets.kinds import Choice, Date
 from lianping_xlsx.tally.results import Standing
 
@@ -52,10 +52,10 @@ class _Bench:
     def ordered(self) -> list[tuple[Ratee, Standing]]:
         return in_table_order(self.data.scheme, self.data.result)
 
-    @cached_property
+    @property
     def excluded(self) -> frozenset[str]:
         """Ratees who take no part (不参评): they need no decision."""
-        return frozenset(a.ratee for a in self.data.scheme.adjustments if a.effect is Effect.EXCLUDED)
+        return self.data.scheme.excluded
 
     @cached_property
     def tiers(self) -> Choice:
@@ -64,6 +64,12 @@ class _Bench:
     @cached_property
     def date(self) -> dt.date | None:
         return _DATE.take(self.decisions.head(DATE).text).value
+
+    @property
+    def same_meeting(self) -> bool:
+        """True if no other meeting has been typed than that of the decision in force."""
+        last = self.data.decided
+        return last is not None and last.is_of(self.decisions.head(MEETING).text, self.date)
 
     @cached_property
     def decided(self) -> dict[str, str]:
@@ -74,10 +80,11 @@ class _Bench:
     def verdict(self, ratee: Ratee, standing: Standing) -> Verdict:
         decision = self.decisions.of(ratee)
         _, reason, remark = decision.typed if decision else ("",) * len(TYPED)
-        change = self.data.decided.change_of(ratee) if self.data.decided else None
+        last = self.data.decided
+        change = last.change_of(ratee.code, ratee.name) if last else None
         confirmed = decision.confirmed if decision and change and decision.confirms(change) else ""
-        if not change and self.data.decided:
-            confirmed = self.data.decided.confirmed.get(ratee.code, "")
+        if last and not change and self.same_meeting:  # confirmed when it was last made final
+            confirmed = last.confirmed.get(ratee.code, "")
         return Verdict(ratee, standing, self.decided[ratee.code], reason, remark, confirmed)
 
     # ------------------------------------------------------------ findings
@@ -123,14 +130,12 @@ class _Bench:
         last = self.data.decided
         if last is None:
             return
-        date = "" if self.date is None else self.date.isoformat()
-        same = (self.decisions.head(MEETING).text, date) == (last.meeting, last.date)
         for change in last.changes:
             row = self.decisions.named(change.id, change.name)
             slots = {"name": f"{change.unit} {change.name}", "decided": last.words, "change": change.words}
             formulas = tuple(self._formulas((row.confirm_cell, row.confirmed))) if row else ()
             yield from formulas
-            if same and not (row and row.confirms(change)):
+            if self.same_meeting and not (row and row.confirms(change)):
                 yield Finding("final.unconfirmed", self._at(row.confirm_cell if row else ""), slots)
             elif not formulas:
                 yield Finding("final.changed", self._at(row.confirm_cell if row else ""), slots)
