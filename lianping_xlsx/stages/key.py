@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -22,9 +23,17 @@ def key_fault(campaign: Campaign) -> Finding:
     return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(KEY_PLACE))
 
 
-def is_damaged(campaign: Campaign) -> bool:
-    """Whether something lies in the key's place that is none. It is not replaced: every form sent out hangs on it."""
-    return read_key(campaign) is None and os.path.lexists(campaign.key)
+def key_refusal(campaign: Campaign) -> Iterator[Finding]:
+    """Why no key is made where there is none: every form that was sent out depends on the one that was there.
+
+    Findings: ``scheme.bad-key``, ``scheme.lost-key``.
+    """
+    if read_key(campaign) is not None:
+        return
+    if os.path.lexists(campaign.key):
+        yield key_fault(campaign)
+    elif worthless := _worthless(campaign):
+        yield Finding("scheme.lost-key", Place(KEY_PLACE), worthless)
 
 
 def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
@@ -35,15 +44,11 @@ def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
 
 def find_or_make_key(campaign: Campaign) -> Outcome[bytes | None]:
     """The key, made where there is none. Findings: ``scheme.bad-key``, ``scheme.lost-key``, ``write.failed``."""
-    if is_damaged(campaign):
-        return Outcome(None, (key_fault(campaign),))
     secret = read_key(campaign)
     if secret is not None:
         return Outcome(secret)
-    worthless = _worthless(campaign)
-    if worthless:
-        return Outcome(None, (Finding("scheme.lost-key", Place(KEY_PLACE), worthless),))
-    return _make_key(campaign)
+    refusal = tuple(key_refusal(campaign))
+    return Outcome(None, refusal) if refusal else _make_key(campaign)
 
 
 def replace_key(campaign: Campaign) -> Outcome[bytes | None]:

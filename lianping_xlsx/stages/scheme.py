@@ -14,7 +14,7 @@ from lianping_xlsx.scheme.workbook import write_scheme
 from lianping_xlsx.stages.campaign import load_scheme
 from lianping_xlsx.stages.files import digest_of, write_all
 from lianping_xlsx.stages.folders import Campaign
-from lianping_xlsx.stages.key import find_or_make_key, is_damaged, key_fault
+from lianping_xlsx.stages.key import find_or_make_key, key_refusal
 
 
 def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Campaign | None]:
@@ -27,8 +27,9 @@ def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Ca
     existing = digest_of(campaign.scheme)
     if existing is not None and not force:
         return Outcome(None, (Finding("write.exists", Place(SCHEME_FILE), {"file": SCHEME_FILE}),))
-    if is_damaged(campaign):
-        return Outcome(None, (key_fault(campaign),))
+    refusal = tuple(key_refusal(campaign))
+    if refusal:
+        return Outcome(None, refusal)
     no_record: Mapping[str, str] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)

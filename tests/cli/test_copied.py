@@ -212,7 +212,9 @@ def test_a_lost_key_is_not_made_anew_without_a_word(run: Runner, tmp_path: Path,
     assert ran.code == 2
     assert "密钥文件 .lianping/key 不见了" in ran.out
     assert ("已发出的0个工作簿、“2收回”里的4个文件" if lost == "issued" else "已发出的4个工作簿") in ran.out
-    assert not found.key.exists()
+    scheme = found.scheme.read_bytes()
+    assert run("init", found.folder, "--force", "--preset", "lean-village").code == 2
+    assert (found.key.exists(), found.scheme.read_bytes()) == (False, scheme)
     assert run("templates", found.folder, "--force", "--new-key").code == 0
     assert found.key.exists()
 
