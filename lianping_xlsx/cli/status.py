@@ -53,32 +53,29 @@ def status(
     from lianping_xlsx.stages.readers import call_readers
 
     call_readers()
-    from lianping_xlsx.report.overview import decided_state, unit_lines
-    from lianping_xlsx.stages.decisions import decision_in_force
+    from lianping_xlsx.report.overview import unit_lines
     from lianping_xlsx.stages.given import Given
-    from lianping_xlsx.stages.returns import check_returns, count_returns, in_order, is_official, status_object
+    from lianping_xlsx.stages.status import read_status, status_object
 
+    given = Given(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
     with progress_bar("读取收回的表") as progress:
-        outcome = check_returns(
-            folder, Given(as_shown(prefer, folder), passwords, same_campaign=same_campaign), progress=progress
-        )
-    if outcome.value is None:
-        print_refusal(outcome.findings, as_json)
+        outcome = read_status(folder, given, progress=progress)
+    state, found = outcome.value, outcome.findings
+    if state is None:
+        print_refusal(found, as_json)
         return CANNOT_RUN
-    found = in_order(count_returns(outcome.value, outcome.findings).findings)
-    official = is_official(outcome.value, found)
     if as_json:
-        print_json(status_object(outcome.value, found))
-    else:
-        print_returns(unit_lines(outcome.value.loaded.scheme, outcome.value.received.returns, found))
-        print_findings(found, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
-        print_decided(decided_state(decision_in_force(outcome.value)), official=official)
-        click.echo(f"{count_line(count_findings(found), missing_forms(found))}。下一步：")
-        rows = [(command("merge", folder), "合并，标好要退回更正的表，写出汇总表")]
-        if not outcome.value.complete:
-            rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))
-        print_commands(*rows)
-    return DONE if official else NEEDS_PERSON
+        print_json(status_object(state))
+        return DONE if state.official else NEEDS_PERSON
+    print_returns(unit_lines(state.returns.loaded.scheme, state.returns.received.returns, found))
+    print_findings(found, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
+    print_decided(state.decided, official=state.official)
+    click.echo(f"{count_line(count_findings(found), missing_forms(found))}。下一步：")
+    rows = [(command("merge", folder), "合并，标好要退回更正的表，写出汇总表")]
+    if not state.returns.complete:
+        rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))
+    print_commands(*rows)
+    return DONE if state.official else NEEDS_PERSON
 
 
 def print_returns(units: Sequence[UnitLine], *, most: int | None = None) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.signed import is_genuine
 from lianping_xlsx.core.system import read_regular, why
 from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.report.decisions.reading import read_decisions
@@ -24,10 +22,7 @@ from lianping_xlsx.stages.folders import (
     Campaign,
     read_key,
 )
-
-if TYPE_CHECKING:
-    from lianping_xlsx.report.data import LastDecision
-    from lianping_xlsx.stages.returns import Returns
+from lianping_xlsx.stages.key import is_forged
 
 DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
 """As findings name it."""
@@ -77,7 +72,7 @@ def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
     secret = read_key(campaign)
     try:
         found = read_record(read_regular(path, MOST_BYTES), campaign_id(secret) if secret else None)
-        if secret and is_genuine(read_json(path), secret, DECISION_RECORD) is False:
+        if is_forged(campaign, read_json(path), DECISION_RECORD):
             raise DamagedError("内容与签名不符，被改动过")
         return Outcome(found)
     except (DamagedError, OSError) as error:
@@ -85,13 +80,12 @@ def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
         return Outcome((), (Finding("final.record-damaged", place, {"reason": reason}),))
 
 
-def decision_in_force(returns: Returns) -> LastDecision | None:
-    """The last decision beside what comes out now; None where nothing has been decided, or it cannot be read."""
-    loaded = returns.loaded
-    record = read_decision_record(loaded.campaign).value
-    if not record:
-        return None
-    from lianping_xlsx.report.final.last import last_decision
-    from lianping_xlsx.tally.count import count
+def recorded_decisions(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
+    """The decisions on record for a run that does not write any: none of a record that cannot be used is believed.
 
-    return last_decision(loaded.scheme, count(loaded.scheme, returns.judged.counted).value, record)
+    Finding: ``decision.record-unread``.
+    """
+    record = read_decision_record(campaign)
+    reasons = (finding.slots.get("reason", f"“{DECISION_RECORD}”不见了") for finding in record.findings)
+    place = Place(f"{DECIDED}/{DECISION_RECORD}")
+    return Outcome(record.value, tuple(Finding("decision.record-unread", place, {"reason": each}) for each in reasons))

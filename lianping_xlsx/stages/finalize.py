@@ -47,6 +47,7 @@ from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, check_returns
 from lianping_xlsx.stages.summing import summarize
 from lianping_xlsx.stages.verify import changed_inputs
+from lianping_xlsx.stages.year import note_signed
 
 _SOURCES = (SCHEME_FILE, f"{SUMMARY}/{RESULT_FILE}")
 
@@ -153,6 +154,7 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
         if kept.folder:
             _take_away_empty(folder / kept.folder)
         return Outcome(None, faults)
+    note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
     finalized = Finalized(data, record[-1], repeated, (*made, DECISION_RECORD), kept.folder)
     again = () if repeated or _changes(data) else _same_meeting(record)
     return Outcome(finalized, (*again, *_told(changed, left, carried, kept)))

@@ -115,13 +115,13 @@ class KeyNotes:
     """What is noted beside the key. ``years``: the years whose forms count; none: the key was made and not yet used.
 
     ``folder``: the name of the folder at first use. ``assumed``: nothing told whose year it was at first use.
-    ``signed``: a record of a run has been signed with it, so that one without a signature has lost it.
+    ``signed``: the names of the records that have been signed with it: one without a signature has lost it.
     """
 
     years: tuple[str, ...] = ()
     folder: str = ""
     assumed: bool = False
-    signed: bool = False
+    signed: tuple[str, ...] = ()
 
 
 NOTHING_NOTED = KeyNotes()
@@ -142,7 +142,7 @@ def read_notes(campaign: Campaign) -> KeyNotes | None:
     try:
         _, second, *_ = read_regular(campaign.key, _MOST_BYTES).decode().strip().splitlines()
         said = json.loads(second)
-        flags = (bool(said["assumed"]), bool(said["signed"]))
-        return KeyNotes(tuple(map(str, said["years"])), str(said["folder"]), *flags)
+        years, signed = (tuple(map(str, said[name])) for name in ("years", "signed"))
+        return KeyNotes(years, str(said["folder"]), bool(said["assumed"]), signed)
     except (OSError, ValueError, KeyError, TypeError):
         return None

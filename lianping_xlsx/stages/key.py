@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.signed import is_genuine
 from lianping_xlsx.core.system import why
 from lianping_xlsx.forms.dispatch import DISPATCH_FILE
 from lianping_xlsx.layout.stamp import campaign_id
 from lianping_xlsx.stages.files import write_private
-from lianping_xlsx.stages.folders import KEY_BYTES, Campaign, KeyNotes, read_key
+from lianping_xlsx.stages.folders import KEY_BYTES, Campaign, KeyNotes, read_key, read_notes
 
 KEY_PLACE = ".lianping/key"
 
@@ -40,6 +41,16 @@ def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
     """The key's file: the key as up to 0.2.0, and below it the notes. Raises OSError."""
     said = json.dumps(asdict(notes), ensure_ascii=False)
     write_private(campaign.key, f"{secret.hex()}\n{said}\n".encode(errors="backslashreplace"))
+
+
+def is_forged(campaign: Campaign, found: Mapping[str, object], name: str) -> bool:
+    """True if a record (``found``, its file ``name``) is not as it was signed with the campaign's key, or unsigned now.
+
+    One that was never signed, as up to 0.2.0, is not forged; without a key, nothing is known to be.
+    """
+    secret, notes = read_key(campaign), read_notes(campaign)
+    genuine = is_genuine(found, secret, name) if secret else True
+    return genuine is False or (genuine is None and notes is not None and name in notes.signed)
 
 
 def find_or_make_key(campaign: Campaign) -> Outcome[bytes | None]:

@@ -1,4 +1,4 @@
-"""``status``: what has come back, what is missing, what is wrong. Writes nothing."""
+"""The replies of a campaign, read and judged: what ``status``, ``merge``, ``mail`` and ``finalize`` begin with."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.layout.model import VERSIONS
-from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, received_objects, status_word
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.choices import Remembered, read_remembered
 from lianping_xlsx.stages.folders import Campaign
@@ -127,14 +126,3 @@ def count_returns(returns: Returns, known: tuple[Finding, ...]) -> Outcome[Resul
 def is_official(returns: Returns, findings: tuple[Finding, ...]) -> bool:
     """正式: no open error, no missing form, no conflict; otherwise 试算."""
     return returns.complete and not has_errors(findings)
-
-
-def status_object(returns: Returns, findings: tuple[Finding, ...]) -> Json:
-    """What ``status --json`` prints: the parts of 结果.json that need no count."""
-    scheme = returns.loaded.scheme
-    return {
-        "version": FORMAT,
-        "status": status_word(is_official(returns, findings)),
-        "campaign": campaign_object(scheme, returns.loaded.id),
-        **received_objects(scheme, returns.received.returns, returns.received.files, findings),
-    }

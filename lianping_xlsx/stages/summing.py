@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
@@ -22,14 +22,14 @@ from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.sheets.remarks import CannotAnnotateError
 from lianping_xlsx.stages.campaign import Loaded
-from lianping_xlsx.stages.decisions import DECISION_PATH, read_decision_record
+from lianping_xlsx.stages.decisions import DECISION_PATH, recorded_decisions
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import set_aside
 from lianping_xlsx.stages.returns import Returns, count_returns, in_order, is_official
-from lianping_xlsx.stages.year import note_year
+from lianping_xlsx.stages.year import note_signed
 
 RETURNED = "退回"
 
@@ -59,8 +59,9 @@ def write_merged(returns: Outcome[Returns], decisions: Decisions, given: Given) 
     if last.value is None:
         return Outcome(None, last.findings)
     with set_aside():
-        record = read_decision_record(returns.value.loaded.campaign).value
-        data = summarize(returns.value, (*returns.findings, *last.findings), decisions, last.value, record)
+        record = recorded_decisions(returns.value.loaded.campaign)
+        known = (*returns.findings, *last.findings, *record.findings)
+        data = summarize(returns.value, known, decisions, last.value, record.value)
         return _write(returns.value, data, decisions, _Besides(given.prefer, last.value))
 
 
@@ -125,7 +126,7 @@ def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _
     faults = write_all(campaign.summary, outputs, keep=_written_before(campaign), carried=carried)
     if faults:
         return Outcome(None, (*data.findings, *faults))
-    note_year(campaign, returns.loaded.secret, replace(returns.loaded.notes, signed=True))
+    note_signed(campaign, returns.loaded.secret, returns.loaded.notes, RECORD_FILE)
     looked_at = besides.last_year.looked_at
     merged = Merged(data, result, tuple(outputs), looked_at, settled, returned.findings, typed_so_far(data, decisions))
     return Outcome(merged, data.findings)

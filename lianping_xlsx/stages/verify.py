@@ -25,9 +25,8 @@ from lianping_xlsx.stages.folders import (
     SUMMARY,
     Campaign,
     read_key,
-    read_notes,
 )
-from lianping_xlsx.stages.key import KEY_PLACE
+from lianping_xlsx.stages.key import KEY_PLACE, is_forged
 from lianping_xlsx.stages.last_year import INPUTS
 
 HARMLESS = ("verify.unsigned", "verify.merged-same")
@@ -58,10 +57,7 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     if not record:
         yield Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}"))
         return
-    secret = read_key(campaign)
-    genuine = is_genuine(record, secret, RECORD_FILE) if secret else None
-    notes = read_notes(campaign)
-    if genuine is False or (secret and genuine is None and notes and notes.signed):
+    if is_forged(campaign, record, RECORD_FILE):
         path = f"{SUMMARY}/{RECORD_FILE}"
         yield Finding("verify.forged", Place(path), {"file": path})
     known = recorded_digests(record.get("inputs"))
@@ -83,10 +79,9 @@ def _unproved(campaign: Campaign, record: Json) -> Iterator[Finding]:
         yield Finding("verify.no-key", Place(KEY_PLACE))
         return
     decided = read_json(campaign.decided / DECISION_RECORD)
-    for path, found in ((f"{SUMMARY}/{RECORD_FILE}", record), (f"{DECIDED}/{DECISION_RECORD}", decided)):
-        lost = found is record and (notes := read_notes(campaign)) and notes.signed  # told as forged
-        if found and SIGNATURE not in found and not lost:
-            yield Finding("verify.unsigned", Place(path), {"file": path})
+    for folder, name, found in ((SUMMARY, RECORD_FILE, record), (DECIDED, DECISION_RECORD, decided)):
+        if found and SIGNATURE not in found and not is_forged(campaign, found, name):
+            yield Finding("verify.unsigned", Place(f"{folder}/{name}"), {"file": f"{folder}/{name}"})
 
 
 def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:

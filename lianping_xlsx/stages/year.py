@@ -48,10 +48,15 @@ def settle_year(
 
 
 def note_year(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
-    """The key has been used: forms were issued or a result was written. Where nothing can be written, nothing is."""
+    """The key has been used: forms were issued or a record was written. Where nothing can be written, nothing is."""
     if notes != read_notes(campaign):
         with contextlib.suppress(OSError):
             write_key(campaign, secret, notes)
+
+
+def note_signed(campaign: Campaign, secret: bytes, notes: KeyNotes, record: str) -> None:
+    """The same, and a record of this name has been signed with the key."""
+    note_year(campaign, secret, replace(notes, signed=tuple(sorted({*notes.signed, record}))))
 
 
 def _first_notes(campaign: Campaign, secret: bytes, now: str, *, made_now: bool) -> KeyNotes:

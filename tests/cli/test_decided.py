@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import Any
 
 import pytest
 
+from lianping_xlsx.core.signed import signed_object
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.scheme.workbook import write_scheme
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import answer
 from tests.cli.running import Runner, refused, snapshot
-from tests.deciding import AS_PROPOSED, COMPLETE, record, table_of, texts, type_in
-from tests.small import Entries, Town, records_of, with_rule
+from tests.deciding import AS_PROPOSED, COMPLETE, accept_all, record, table_of, texts, type_in
+from tests.small import SECRET, Entries, Town, records_of, with_rule
 
 VISITS = "U2 第一考核组.xlsx"
 LETTER = "反馈意见书/T1 云溪镇 陆明澈.docx"
@@ -41,6 +43,21 @@ def deduct(found: Campaign, points: float, ratee: str = "T1") -> None:
 def findings(found: Campaign, code: str) -> list[str]:
     result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
     return [finding["message"] for finding in result["findings"] if finding["code"] == code]
+
+
+def rewrite_record(found: Campaign, old: str, new: str) -> None:
+    """Another word in 审定记录.json, signed as the program signs it."""
+    path = found.decided / "审定记录.json"
+    said = json.loads(path.read_text(encoding="utf-8").replace(old, new))
+    del said["signature"]
+    path.write_text(json.dumps(signed_object(said, SECRET, path.name)), encoding="utf-8")
+
+
+def cell_of(found: Campaign, name: str, column: str) -> str:
+    """The address in a column of the row of a person."""
+    page = open_book(table_of(found).read_bytes())["等次审定"]
+    (row,) = (row[0].row for row in page.iter_rows() if row[3].value == name)
+    return f"{column}{row}"
 
 
 def cell(found: Campaign, address: str) -> object:
@@ -197,8 +214,8 @@ def test_a_table_of_an_earlier_version_has_no_such_column(run: Runner, decided: 
 
 
 def test_who_has_come_and_who_has_gone(run: Runner, decided: Campaign) -> None:
-    path = decided.decided / "审定记录.json"
-    path.write_text(path.read_text(encoding="utf-8").replace("游砚秋", "钟离汀"), encoding="utf-8")
+    """The code of one who is gone has been given to another: each has a row of his own."""
+    rewrite_record(decided, "游砚秋", "钟离汀")
     run("merge", decided.folder)
     came, gone = findings(decided, "decision.changed")
     assert "“莲浦街道 游砚秋”" in came
@@ -207,6 +224,69 @@ def test_who_has_come_and_who_has_gone(run: Runner, decided: Campaign) -> None:
     assert "现在的名单里没有此人" in gone
     page = open_book((decided.summary / "汇总表.xlsx").read_bytes())["综合排序"]
     assert {row[1]: row[12] for row in page.iter_rows(values_only=True)}["T3"] is None
+    below = cell_of(decided, "钟离汀", "M")
+    assert str(cell(decided, "L7")).startswith("原来没有此人")
+    assert cell(decided, below.replace("M", "L")) == "现在的名单里没有此人"
+    assert refused(run, decided.folder).count("没有重新研究或确认") == 2
+    type_in(decided, {"M7": "已确认", below: "已确认"})
+    assert run("finalize", decided.folder).code == 1
+    assert "审定记录没有增加" in run("finalize", decided.folder).out
+
+
+def test_a_confirmation_is_not_one_of_the_next_meeting(run: Runner, decided: Campaign) -> None:
+    deduct(decided, 4.5)
+    run("merge", decided.folder)
+    type_in(decided, {CONFIRM: "已确认"})
+    assert run("finalize", decided.folder).code == 1
+    type_in(decided, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
+    assert run("finalize", decided.folder).code == 0
+    assert ["confirmed" in decision["ratees"][1] for decision in record(decided)] == [False, True, False]
+
+
+def test_while_somebody_is_open_ranks_are_compared_as_ranges(run: Runner, decided: Campaign) -> None:
+    deduct(decided, -1)  # no such deduction: T1 has no score
+    run("merge", decided.folder)
+    told = "\n".join(findings(decided, "decision.changed"))
+    assert "叶尔江·萨迪克”的结果与" in told
+    assert "名次1→1–2，建议等次“好”→暂无，是否跨等次线还不能比较" in told
+    assert "综合得分91.34→无，名次2→无，建议等次“中”→暂无" in told
+
+
+def test_a_rank_that_was_open_is_on_record_as_a_range(run: Runner, town: Campaign) -> None:
+    deduct(town, -1)
+    run("merge", town.folder)
+    type_in(town, {**COMPLETE, "J5": "按平时掌握的情况", "J6": "按平时掌握的情况"})
+    accept_all(town)
+    assert run("finalize", town.folder).code == 1
+    ((second, first, third),) = [decision["ratees"] for decision in record(town)]
+    assert [second["id"], second["rank"], second["rank_best"], second["rank_worst"]] == ["T2", None, 1, 2]
+    assert [first["id"], first["rank"], "rank_best" in first] == ["T1", None, False]
+    assert [third["rank"], "rank_best" in third] == [1, False]
+    assert "1–2" in texts((town.decided / "审定记录.xlsx").read_bytes())
+    assert "现在的结果与定稿时相同" in run("status", town.folder).out
+
+
+def test_a_record_that_cannot_be_used_is_told_by_every_command(run: Runner, decided: Campaign) -> None:
+    (decided.decided / "审定记录.json").write_text("{}", encoding="utf-8")
+    for command in ("status", "merge"):
+        ran = run(command, decided.folder)
+        assert ran.code == 0
+        assert "审定记录用不了（不是这个版本的审定记录），以前审定过什么不清楚" in ran.out
+    (decided.decided / "审定记录.json").unlink()
+    run("merge", decided.folder)
+    assert "审定记录用不了（“审定记录.json”不见了）" in findings(decided, "decision.record-unread")[0]
+
+
+def test_status_tells_programs_of_the_decision(run: Runner, decided: Campaign) -> None:
+    said: Any = run("status", decided.folder, "--json").json
+    assert said["decided"] == {
+        "words": "2024-12-30第1次审定（县委常委会第12次会议）",
+        "official": True,
+        "changes": [],
+    }
+    shutil.rmtree(decided.decided)
+    said = run("status", decided.folder, "--json").json
+    assert said["decided"] is None
 
 
 # ---------------------------------------------------------------- what was issued

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.stages.folders import Campaign
+from tests.campaigns import answered
 from tests.cli.running import Runner
-from tests.deciding import decide_as_proposed
+from tests.deciding import MEETING, decide_as_proposed, type_in
+from tests.small import sheets
 
 Json = dict[str, object]
 
@@ -87,9 +89,27 @@ def test_a_decision_that_was_edited_is_named(run: Runner, decided: Campaign) -> 
     assert "内容与签名不符，被改动过" in run("verify", decided.folder).out
 
 
-def test_a_decision_of_0_2_0_has_no_signature(run: Runner, decided: Campaign) -> None:
+def test_a_decision_of_0_2_0_has_no_signature_and_one_that_has_lost_it_is_not_believed(
+    run: Runner, decided: Campaign
+) -> None:
     changed(decided.decided / "审定记录.json", lambda said: said.pop("signature"))
+    assert said(run, decided) == (1, False, ["final.record-damaged"])
+    assert "已定稿" not in run("status", decided.folder).out
+    decided.key.write_text(decided.key.read_text(encoding="utf-8").split()[0] + "\n", encoding="ascii")
     assert said(run, decided) == (0, True, ["verify.unsigned"])
+    assert "已定稿" in run("status", decided.folder).out
+
+
+def test_who_takes_no_part_is_no_difference_to_the_decision(run: Runner, tmp_path: Path) -> None:
+    raw = sheets()
+    raw["否决与加减分"].append(["T3", "任职不足半年", "不参评", "", "任免文件"])
+    found = answered(tmp_path / "d", raw)
+    assert run("merge", found.folder).code == 0
+    type_in(found, {**MEETING, "I5": "好", "I6": "中"})
+    assert run("finalize", found.folder).code == 0
+    (found.received / "说明.txt").write_text("无", encoding="utf-8")
+    assert "现在的结果与定稿时相同" in run("merge", found.folder).out
+    assert said(run, found) == (0, True, ["verify.merged-same"])
 
 
 def test_a_merge_after_the_decision_is_told_from_a_changed_file(run: Runner, decided: Campaign) -> None:
