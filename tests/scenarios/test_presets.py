@@ -70,8 +70,12 @@ def test_the_road_from_init_to_finalize(preset: str, run: Runner, tmp_path: Path
 def assert_leaving(campaign: Campaign, scheme: Scheme) -> None:
     """4审定 has every document and no other; none of them speaks of a 试算."""
     found = {str(path.relative_to(campaign.decided)): path for path in campaign.decided.rglob("*") if path.is_file()}
-    letters = [f"反馈意见书/{ratee.code} {ratee.workplace} {ratee.name}" for ratee in scheme.ratees]
-    assert found.keys() == {*OFFICE, *(f"{letter}{suffix}" for letter in letters for suffix in (".xlsx", ".docx"))}
+    names = [f"{ratee.code} {ratee.workplace} {ratee.name}" for ratee in scheme.ratees]
+    letters = {f"反馈意见书/{name}{suffix}" for name in names for suffix in (".xlsx", ".docx")}
+    lists = {name for name in found if name.startswith("整改清单/")}
+    assert found.keys() == {*OFFICE, *letters, *lists}
+    assert lists
+    assert lists <= {f"整改清单/{name}.xlsx" for name in names}  # whoever has nothing to put right gets none
     assert [name for name, path in found.items() if says(path, "试算")] == []
 
 
