@@ -116,6 +116,9 @@ def print_decided(decided: DecidedState | None, *, official: bool) -> None:
     if decided.changes:
         title = f"已定稿：{decided.words}；现在的结果与定稿时不同，有{len(decided.changes)}人变动："
         print_lines(plain(title), decided.changes)
+    elif official and not decided.official:
+        title = f"已定稿：{decided.words}；得分、名次、建议等次与定稿时相同，定稿时是【试算】，现在是【正式】。"
+        click.echo(plain(title))
     else:
         click.echo(plain(f"已定稿：{decided.words}；现在的结果与定稿时相同。"))
     if decided.official and not official:

@@ -139,7 +139,8 @@ def _print_to_decide(folder: Path, shown: Overview) -> None:
     """What is to be done with a 正式 result: decide on it, decide again, or nothing."""
     finalize = (command("finalize", folder), "定稿，写出对外材料和审定记录")
     changed = shown.decided is not None and shown.decided.changes
-    if shown.decided and not changed and shown.typed == "decided":
+    same = shown.decided is not None and not changed and shown.typed == "decided"
+    if shown.decided and same and shown.decided.official:
         click.echo("下一步：不用再定稿，“4审定”里的材料仍然有效；要核对文件有没有变过的，运行")
         print_commands((command("verify", folder), "核对"))
         return
@@ -148,6 +149,8 @@ def _print_to_decide(folder: Path, shown: Overview) -> None:
             "下一步：核对以上变动。重新研究过的，在“等次审定表.xlsx”中改写审定会议、审定日期和等次；不需要重新研究的，"
             "在“变动确认”栏逐人写明由谁确认、依据什么；再运行"
         )
+    elif same:
+        click.echo("下一步：“4审定”里的材料注明了试算；要按正式结果重新写出的，运行")
     elif shown.decided:
         click.echo("下一步：“等次审定表.xlsx”里填的与定稿时不同；要按现在填的重新定稿的，运行")
     elif shown.typed == "open":

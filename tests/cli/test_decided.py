@@ -145,6 +145,26 @@ def test_after_the_decision_it_is_told_in_every_run(run: Runner, decided: Campai
     assert "注意：定稿时的结果是【正式】，现在是【试算】" in run("status", decided.folder).out
 
 
+def test_a_decision_on_a_trial_is_not_the_same_once_it_is_official(run: Runner, town: Campaign) -> None:
+    """Opinions enter no figure; but the papers say 试算."""
+    opinions = town.received / "U4 县委评议组.xlsx"
+    kept = opinions.read_bytes()
+    opinions.unlink()
+    run("merge", town.folder)
+    type_in(town, COMPLETE)
+    accept_all(town)
+    assert run("finalize", town.folder).code == 1
+    assert "现在的结果与定稿时相同" in run("merge", town.folder).out
+    opinions.write_bytes(kept)
+    ran = run("merge", town.folder)
+    assert ran.code == 0
+    assert "得分、名次、建议等次与定稿时相同，定稿时是【试算】，现在是【正式】" in ran.out
+    assert "要按正式结果重新写出的，运行" in ran.out
+    assert "现在是【正式】" in run("status", town.folder).out
+    run("finalize", town.folder)
+    assert "现在的结果与定稿时相同" in run("merge", town.folder).out
+
+
 # ---------------------------------------------------------------- finalize again
 
 
