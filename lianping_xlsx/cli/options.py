@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from lianping_xlsx.cli.console import plain
+from lianping_xlsx.core.system import why
 
 
 class CampaignFolder(click.Path):
@@ -20,7 +21,10 @@ class CampaignFolder(click.Path):
         from lianping_xlsx.stages.folders import campaign_of
 
         given = Path(value)
-        folder = campaign_of(given)
+        try:
+            folder = campaign_of(given)
+        except OSError as error:
+            self.fail(f"“{plain(str(given))}”打不开：{why(error)}。", param, ctx)
         if folder.is_file():
             self.fail(f"“{plain(str(folder))}”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。", param, ctx)
         if folder != given:

@@ -81,6 +81,7 @@ def test_no_command_at_all_shows_the_help(run: Runner) -> None:
         (["init", "--force=1"], "“--force”的写法不对"),
         (["status", "青禾", "2024"], "多写了“2024”"),
         (["check", "{file}"], "“文件”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。"),
+        (["init", "长" * 100], "”打不开：文件名太长。"),
         (["templates", "--slots", "{folder}"], "“文件”写得不对：那里不是一个文件。"),
         (["init", "x", "--preset", "没有的"], "没有“没有的”这个预置方案。可用的：lean-township"),
     ],
