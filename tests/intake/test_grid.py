@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import Severity
@@ -133,6 +134,11 @@ def keys_as_numbers(page: Worksheet) -> None:
 
 
 def hidden_rows_and_columns(page: Worksheet) -> None:
+    for group in list(page.column_dimensions.values()):  # openpyxl would say two things of a column within a group
+        first, last = group.min or 0, group.max or 0
+        for number in range(first + 1, last + 1):
+            page.column_dimensions[get_column_letter(number)].width = group.width
+        group.max = group.min
     page.row_dimensions[8].hidden = True
     page.column_dimensions["C"].hidden = True
 
