@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from lianping_xlsx.sheets.collected import Collected
 from lianping_xlsx.sheets.colours import Colour, are_alike
-from lianping_xlsx.sheets.number_format import code_of, shown
+from lianping_xlsx.sheets.format_codes import code_of
+from lianping_xlsx.sheets.number_format import shown
 from lianping_xlsx.sheets.serial import Shown, from_serial, shown_as
 from lianping_xlsx.sheets.sheet import Cell
 

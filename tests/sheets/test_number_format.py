@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from lianping_xlsx.sheets.number_format import BUILT_IN, code_of, shown
+from lianping_xlsx.sheets.format_codes import BUILT_IN, code_of
+from lianping_xlsx.sheets.number_format import shown
 from tests.libreoffice import needs_libreoffice, to_csv
 
 READ_FROM_IT: list[tuple[str, float | str]] = [
