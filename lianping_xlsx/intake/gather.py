@@ -70,17 +70,13 @@ def gather(
     choice = Choice(scheme, desk.expected, readings)
     choice.choose(Wishes(prefer, _times(listed, readings), picks))
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
-    findings = [finding for found in listed for finding in _folder_findings(found)]
-    for path, reading in readings.items():
-        if path not in choice.replaced:
-            findings += [*reading.findings, *_refusal(reading, choice)]
     return Received(
         expected=desk.expected,
         readings=choice.used,
         sources=choice.sources,
         returns=tuple(choice.returns),
         files=files,
-        findings=(*findings, *choice.findings),
+        findings=(*_findings(listed, readings, choice), *choice.findings),
         places={source.path: source for source in _sources(readings)},
         passwords=desk.passwords,
         kept=readers.kept,
@@ -90,6 +86,15 @@ def gather(
         lost=tuple(choice.lost),
         replies=readings,
     )
+
+
+def _findings(listed: Sequence[FoundFile], readings: Mapping[str, FileReading], choice: Choice) -> Iterator[Finding]:
+    """Findings on the folder's files and on what was read of them; none on replies that have been corrected."""
+    for found in listed:
+        yield from _folder_findings(found)
+    for path, reading in readings.items():
+        if path not in choice.replaced:
+            yield from (*reading.findings, *_refusal(reading, choice))
 
 
 def _rejected(

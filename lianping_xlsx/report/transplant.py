@@ -24,7 +24,6 @@ from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.remarks import Remark
 
 _LISTED = 8
-_COUNTS = ("issued", "returned")
 Entries = dict[tuple[str, int, int], Content]
 
 
