@@ -60,7 +60,7 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
 def _print_decision(decision: Recorded) -> None:
     """Who is in which tier, as far as a screenful goes, and what was accepted."""
     rows = [
-        (r.group, r.unit, r.name, r.composite or "—", str(r.rank or "—"), r.proposed_tier or "—", r.decided_tier)
+        (r.group, r.unit, r.name, r.composite or "—", str(r.rank_cell or "—"), r.proposed_tier or "—", r.decided_tier)
         for r in decision.ratees
     ]
     heads = ("排名组", "单位", "姓名", "综合得分", "名次", "建议等次", "审定等次")
