@@ -112,6 +112,8 @@ def _decide(
     findings = (*faults, *judged.findings)
     if judged.value is None or has_errors(findings):
         return Outcome(None, (*_missing_forms(data, findings), *findings))
+    if digest_of(returns.loaded.campaign.summary / DECISION_FILE) != decisions.digest:
+        return Outcome(None, (Finding("write.saved-meanwhile", Place(DECISION_PATH), {"file": DECISION_FILE}),))
     kept = tuple(finding for finding in data.findings if finding.code == "decision.kept-apart")
     written = _write(returns.loaded, judged.value, before)
     return Outcome(written.value, (*findings, *kept, *written.findings))

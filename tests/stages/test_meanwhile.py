@@ -7,13 +7,15 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from lianping_xlsx.stages import summing
+from lianping_xlsx.stages import finalize, summing
 from lianping_xlsx.stages.folders import Campaign
 from tests.campaigns import answered
 from tests.cli.running import Runner
+from tests.deciding import COMPLETE, record, type_in
 from tests.small import TOWN
 
 FORM = next(form.layout for form in TOWN.expected if form.layout.key.unit == "U3")
@@ -56,16 +58,16 @@ def test_a_reply_that_is_no_longer_what_was_read_is_not_sent_back(
     assert run("verify", found.folder).code == 1
 
 
-def after(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], object]) -> None:
+def after(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], object], stage: ModuleType = summing) -> None:
     """When everything has been read and counted."""
-    summarize: Callable[..., object] = summing.summarize
+    summarize: Callable[..., object] = stage.summarize
 
     def then(*words: object) -> object:
         counted = summarize(*words)
         happen()
         return counted
 
-    monkeypatch.setattr(summing, "summarize", then)
+    monkeypatch.setattr(stage, "summarize", then)
 
 
 def test_a_scheme_saved_while_merge_counts_is_not_the_one_in_the_record(
@@ -79,6 +81,20 @@ def test_a_scheme_saved_while_merge_counts_is_not_the_one_in_the_record(
     ran = run("verify", town.folder)
     assert ran.code == 1
     assert "“考核方案.xlsx”在汇总之后被改动过" in ran.out
+
+
+def test_a_decision_typed_while_finalize_counts_is_not_passed_over(
+    run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(town, COMPLETE)
+    with monkeypatch.context() as context:
+        after(context, lambda: type_in(town, {"I6": "差", "J6": "信访问题查实"}), finalize)
+        ran = run("finalize", town.folder)
+    assert ran.code == 2
+    assert "“等次审定表.xlsx”在运行期间被保存过" in ran.out
+    assert not town.decided.exists()
+    run("finalize", town.folder)
+    assert [ratee["decided_tier"] for ratee in record(town)[0]["ratees"]] == ["好", "差", "中"]
 
 
 def test_a_folder_of_replies_that_is_a_link_is_named_and_not_read(run: Runner, town: Campaign, tmp_path: Path) -> None:
