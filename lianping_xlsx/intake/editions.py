@@ -79,6 +79,7 @@ def as_current(expected: Expected, reading: FormReading) -> FormReading:
     moved.fields = {name: entry for name, entry in reading.fields.items() if name in names}
     moved.field_cells = {name: spot for name, spot in reading.field_cells.items() if name in names}
     moved.bad_fields = reading.bad_fields & names
+    moved.leftovers = [left if left.field in ("", *names) else replace(left, field="") for left in moved.leftovers]
     return moved
 
 

@@ -23,7 +23,7 @@ from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import LAYOUT_VERSION, VERSIONS, FormLayout, Role, WorkbookLayout
 from lianping_xlsx.layout.stamp import STAMP_SHEET
 from lianping_xlsx.layout.versions import BODIES, Part, Ratees
-from lianping_xlsx.report.transplant import entries_of
+from lianping_xlsx.report.transplant import entries_of, transplant
 from lianping_xlsx.scheme.model import FormKind, Scheme, Task
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
@@ -233,3 +233,14 @@ def test_what_the_current_form_cannot_say_is_told_and_counts_nowhere_else(
     assert list(moved.values) == kept
     (left,) = moved.leftovers
     assert (left.finding.code, left.finding.slots["raw"]) == ("carry.no-place", raw)
+
+
+def test_a_count_that_the_current_form_does_not_ask_for_is_told_without_a_place(tmp_path: Path) -> None:
+    old, raw = ballot("1", REGISTERED | {("issued", ""): "约一张"}), sheets()
+    raw["填报任务"][1][5], raw["考核对象"][1][1] = "1", "温如玉"
+    town = Town(scheme_of(raw))
+    reading = read(town, tmp_path, old)
+    assert (reading.refused, reading.carried) == (True, True)
+    found = replace(received(town, []), rejected={reading.form: (("a.xlsx", reading),)})
+    (remark,) = [remark for remark in transplant(found, [reading.form], ()).remarks if "约一张" in remark.message]
+    assert remark.cell == ""
