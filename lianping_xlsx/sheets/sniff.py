@@ -58,11 +58,11 @@ def sniff(data: bytes) -> FileKind:
             return kind(data) if callable(kind) else kind
     if _is_picture(data):
         return FileKind.IMAGE
-    if b"%PDF-" in data[:1024]:
-        return FileKind.PDF
     head = data[:_HEAD_BYTES]
     text = _text_of(head) or _headers_of(head)
-    return FileKind.UNKNOWN if text is None else _kind_of_text(text)
+    kind = FileKind.UNKNOWN if text is None else _kind_of_text(text)
+    # A PDF may begin with some other bytes; a mail may speak of one in its headers.
+    return FileKind.PDF if b"%PDF-" in data[:1024] and kind is not FileKind.MAIL else kind
 
 
 def _is_picture(data: bytes) -> bool:

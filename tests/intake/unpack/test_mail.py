@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.intake.unpack import unpack
@@ -138,6 +138,7 @@ def test_headers_that_break_the_rules_cost_no_attachment(old: bytes, new: bytes)
 
 
 @settings(max_examples=150, deadline=None)
+@example(b"Subject: ", b"%PDF-")
 @given(st.sampled_from([b"From: ", b"To: ", b"Subject: "]), JUNK)
 def test_whatever_stands_in_a_header_the_attachment_is_read(header: bytes, junk: bytes) -> None:
     at = PLAIN.index(header) + len(header)
