@@ -115,10 +115,10 @@ class _Writer:
             return [self._current(unit)]
 
     def _said_of(self, unit: _Unit, path: str) -> list[Finding]:
-        """The findings on a reply, for ballots also those that name the unit alone."""
+        """The findings on a reply, and those that name the unit alone: for ballots all, else those on its forms."""
         ballots = any(self._kind(index) is FormKind.BALLOTS for index in unit.forms if self._came_in(index, path))
-        names = [path, sender(unit.book.unit_name)] if ballots else [path]
-        mine = [finding for name in sorted(set(names)) for finding in self.findings.get(name, ())]
+        of_unit = self.findings.get(sender(unit.book.unit_name), ())
+        mine = [*self.findings.get(path, ()), *(f for f in of_unit if ballots or f.place.sheet in unit.replies[path])]
         if ballots:  # the office alone chooses between files
             mine = [finding for finding in mine if not names_replies(finding.slots)]
         if path in unit.shared:

@@ -76,7 +76,7 @@ def test_every_difference_stands_in_a_workbook(run: Runner, two: Campaign) -> No
         ["序号", "票号、编号", "栏", f"版本一\n{FIRST}", f"版本二\n{AGAIN}"],
         ["单元格", "内容", "单元格", "内容"],
         [1, "K1 按期换届", "扣分", "I7", "1.5", "I7", "约30（没有计入）"],
-        [2, "K1 按期换届", "扣分（加分）原因", "J7", "资料不全", "J7", "（没有填）"],
+        [2, "K1 按期换届", "失分、扣分（加分）原因", "J7", "资料不全", "J7", "（没有填）"],
         ["采用哪一份：　　　　　　　　　　决定人：　　　　　　　　日期："],
     ]
 
@@ -85,7 +85,7 @@ def test_long_texts_stand_there_whole(run: Runner, two: Campaign) -> None:
     text = "资料不全，需要补充。" * 60
     copy_with(two.received, AGAIN, J7=text)
     run("merge", two.folder)
-    rows = [row for row in compared(two) if "扣分（加分）原因" in row]
+    rows = [row for row in compared(two) if "失分、扣分（加分）原因" in row]
     assert len(rows) > 1
     assert str(rows[1][0]) == "1（续）"
     assert "".join(str(row[-1]) for row in rows) == text
