@@ -40,6 +40,10 @@ def test_a_complete_decision_is_made_final(run: Runner, town: Campaign) -> None:
     assert "排名组“街道”审定为“好”的有1人，名额上限是0人。" in ran.out
     assert "已按正式结果定稿" in ran.out
     now = snapshot(town.folder)
+    keys = [files.pop(".lianping/key") for files in (before, now)]
+    assert keys[0] is not None
+    assert keys[1] is not None
+    assert keys[0].splitlines()[0] == keys[1].splitlines()[0]  # only the notes below it tell of the record
     assert {name: data for name, data in now.items() if not name.startswith("4审定")} == before
     assert {"4审定/审定记录.json", "4审定/审定记录.xlsx"} <= now.keys()
     [decision] = record(town)
