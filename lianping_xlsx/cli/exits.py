@@ -1,4 +1,4 @@
-"""Exit codes (design § 2)."""
+"""Exit codes."""
 
 DONE = 0
 NEEDS_PERSON = 1

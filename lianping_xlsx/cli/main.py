@@ -38,7 +38,7 @@ for _command in (presets, init, check, templates, mail, status, merge, watch, fi
 
 
 def main() -> NoReturn:
-    """Entry point: exit codes 0, 1, 2 of design § 2; no traceback ever reaches a clerk."""
+    """Entry point: exit codes 0, 1, 2; no traceback ever reaches a clerk."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK terminal cannot show every character

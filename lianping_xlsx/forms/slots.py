@@ -13,7 +13,7 @@ Described = dict[str, str | int | float]
 
 
 def describe_slots(workbooks: Iterable[WorkbookLayout]) -> Iterator[Described]:
-    """One object a cell (design § 4); limits in points or counts; a key is absent where it does not apply."""
+    """One object a cell; limits in points or counts; a key is absent where it does not apply."""
     for workbook in workbooks:
         for form in workbook.forms:
             for slot in form.slots():

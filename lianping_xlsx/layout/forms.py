@@ -1,4 +1,4 @@
-"""The forms, one function a 表种 (design § 4); those of polls are in ``votes``."""
+"""The forms, one function a 表种; those of polls are in ``votes``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms of polls (design § 4): 测评票, one row a ballot, and 计票汇总, one row a ratee; a body a 打分方式.
+"""The forms of polls: 测评票, one row a ballot, and 计票汇总, one row a ratee; a body a 打分方式.
 
 Where a mark is one of several for a ratee (items, grades), the ratee has a block of columns side by side.
 """

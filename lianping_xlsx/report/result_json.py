@@ -1,4 +1,4 @@
-"""结果.json and 运行记录.json: the result and the record of the run, for other programs (design § 7)."""
+"""结果.json and 运行记录.json: the result and the record of the run, for other programs."""
 
 from __future__ import annotations
 

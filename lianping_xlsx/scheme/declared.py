@@ -1,4 +1,4 @@
-"""The sheets of 考核方案.xlsx, each declared once (design § 3)."""
+"""The sheets of 考核方案.xlsx, each declared once."""
 
 from __future__ import annotations
 

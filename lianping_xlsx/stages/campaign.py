@@ -1,4 +1,4 @@
-"""The campaign folder (design § 2): its key and its scheme, read and checked."""
+"""The campaign folder: its key and its scheme, read and checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``finalize``: from the decision that people typed to 4审定 (design § 2)."""
+"""``finalize``: from the decision that people typed to 4审定."""
 
 from __future__ import annotations
 

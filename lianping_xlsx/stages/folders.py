@@ -1,4 +1,4 @@
-"""The campaign folder (design § 2): where everything lies, and its key. Costs nothing to import."""
+"""The campaign folder: where everything lies, and its key. Costs nothing to import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``merge``: from the replies to 3汇总 (design § 2). What follows the reading is imported while the readers read."""
+"""``merge``: from the replies to 3汇总. What follows the reading is imported while the readers read."""
 
 from __future__ import annotations
 

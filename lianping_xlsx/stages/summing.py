@@ -1,4 +1,4 @@
-"""What ``merge`` does once the replies are read: the count, and all of 3汇总 (design § 2 and 7)."""
+"""What ``merge`` does once the replies are read: the count, and all of 3汇总."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Polls, field scores, composites, ranks, tiers (design § 7)."""
+"""Polls, field scores, composites, ranks, tiers."""

@@ -1,4 +1,4 @@
-"""The whole count: from what counts to standings (design § 7)."""
+"""The whole count: from what counts to standings."""
 
 from __future__ import annotations
 

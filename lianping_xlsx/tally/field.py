@@ -1,4 +1,4 @@
-"""Rubric entries become each 考核组's total and the 考评得分 (design § 7.4)."""
+"""Rubric entries become each 考核组's total and the 考评得分."""
 
 from __future__ import annotations
 

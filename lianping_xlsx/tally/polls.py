@@ -1,4 +1,4 @@
-"""Ballots become class means, class means poll scores, poll scores the 测评得分 (design § 7.2 and 7.3)."""
+"""Ballots become class means, class means poll scores, poll scores the 测评得分."""
 
 from __future__ import annotations
 

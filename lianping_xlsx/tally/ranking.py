@@ -1,4 +1,4 @@
-"""Composites become ranks (design § 7.5 and 7.6)."""
+"""Composites become ranks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From marks to tiers (design § 7), with fractions throughout; no workbook is needed here."""
+"""From marks to tiers, with fractions throughout; no workbook is needed here."""
 
 from __future__ import annotations
 
