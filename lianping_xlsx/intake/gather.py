@@ -14,6 +14,7 @@ from lianping_xlsx.intake.readers import Progress, Readers
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
 from lianping_xlsx.intake.reply import Desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
+from lianping_xlsx.intake.senders import guess_senders
 from lianping_xlsx.intake.versions import Contest
 from lianping_xlsx.intake.wishes import Wishes
 from lianping_xlsx.scheme.model import Scheme
@@ -95,6 +96,8 @@ def _findings(listed: Sequence[FoundFile], readings: Mapping[str, FileReading], 
     for path, reading in readings.items():
         if path not in choice.replaced:
             yield from (*reading.findings, *_refusal(reading, choice))
+    unread = (path for path, reading in readings.items() if _is_unread(reading) and path not in choice.replaced)
+    yield from guess_senders(choice.scheme, choice.returns, unread)
 
 
 def _rejected(
@@ -120,6 +123,11 @@ def _folder_findings(found: FoundFile) -> Iterable[Finding]:
         yield Finding("file.not-regular", Place(found.path), {"kind": found.special})
     if found.opened:
         yield Finding("file.open-elsewhere", Place(found.path), {"file": found.opened})
+
+
+def _is_unread(reading: FileReading) -> bool:
+    """A file that could not be read as a table, so that nothing in it says whose it is."""
+    return reading.refused is not None and reading.refused.code.startswith("file.")
 
 
 _MATERIAL = ("file.picture", "file.not-a-table")

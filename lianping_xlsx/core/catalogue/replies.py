@@ -139,6 +139,12 @@ FILE = {
     "file.open-elsewhere": Entry(
         WARNING, "“{file}”正被其他程序打开，可能还有没保存的内容。", "请保存并关闭后，再运行一次。"
     ),
+    "file.sender": Entry(
+        NOTE,
+        "从文件名看，可能是“{unit}”报来的（文件名里有“{name}”），该单位还有表没有收到。",
+        "请打开看一下；确是该单位报来的，请对方用发出的电子表填报。",
+        to_unit="",
+    ),
     "file.not-a-form": Entry(
         ERROR,
         "这个文件里没有本次考核发出的表。",
