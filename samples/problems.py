@@ -17,6 +17,7 @@ import openpyxl
 from make import CASTS, TOWNSHIP, opened, people_of, put, start
 from people import fill_all
 
+from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.sheets.annotate import same_bytes
 from lianping_xlsx.stages.campaign import Loaded
@@ -36,7 +37,7 @@ CADRES_SHEET, STEERING_SHEET = "测评票-基层党员干部代表", "测评票-
 class Problem:
     """What was done, and the finding that it gives: its code and place.
 
-    ``file`` is what the finding calls it: a reply's path in 2收回, but for ballots and conflicts the issued name.
+    ``file``: a reply's path in 2收回, but for ballots and conflicts the issued name; ``named``: the finding's own word.
     Where there is a ``cell``, ``content`` was put into it (None: it was left blank).
     """
 
@@ -46,6 +47,12 @@ class Problem:
     sheet: str | None = None
     cell: str | None = None
     content: object = None
+
+    @property
+    def named(self) -> str:
+        """Findings on ballots and conflicts name the unit, and no file."""
+        of_unit = self.code == "form.conflict" or (self.sheet or "").startswith("测评票-")
+        return sender(self.file.partition(" ")[2].removesuffix(".xlsx")) if of_unit else self.file
 
 
 PROBLEMS = (

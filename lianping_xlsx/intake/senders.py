@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from lianping_xlsx.core.findings import Finding, Place
@@ -10,8 +9,8 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.scheme.model import Scheme, Unit
 
-_OFFICIAL = re.compile("^中共|(党委|委员会|党组|党总支|党支部)$")
-"""What people leave out of the name of a unit."""
+_FRONT, _ENDS = "中共", ("党委", "委员会", "党组", "党总支", "党支部")
+"""What people leave out of the name of a unit, before and behind it."""
 _LEAST = 2
 """Characters of a name that tell a unit."""
 
@@ -30,8 +29,13 @@ def guess_senders(scheme: Scheme, returns: Iterable[Return], refused: Iterable[s
 def _names(scheme: Scheme, unit: Unit) -> set[str]:
     full = {unit.name, *unit.aliases}
     places = {ratee.workplace for ratee in scheme.ratees if ratee.unit == unit.name}
-    short = {_OFFICIAL.sub("", _OFFICIAL.sub("", name)) for name in full}
+    short = {_short(name) for name in full}
     return {name_key(name) for name in full | places | short if len(name) >= _LEAST}
+
+
+def _short(name: str) -> str:
+    name = name.removeprefix(_FRONT)
+    return next((name.removesuffix(end) for end in _ENDS if name.endswith(end)), name)
 
 
 def _longest(path: str, names: Mapping[str, set[str]]) -> dict[str, str]:
