@@ -74,7 +74,7 @@ def test_copies_that_differ_are_refused_with_what_they_say(tmp_path: Path) -> No
     assert (form.refused, found.codes) == (True, ["form.same-code-twice"])
     message = found.findings[0].message
     assert f"K1“按期换届”的“扣分”：“{FORM.sheet}”填的是“3”，“{COPY}”填的是“5”；" in message
-    assert f"的“扣分（加分）原因”：“{FORM.sheet}”填的是“未换届”，“{COPY}”没有填" in message
+    assert f"的“失分、扣分（加分）原因”：“{FORM.sheet}”填的是“未换届”，“{COPY}”没有填" in message
     assert FORM.code in message
 
 
