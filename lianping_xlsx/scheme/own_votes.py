@@ -48,8 +48,12 @@ def _is_shared(scheme: Scheme, voter: VoterClass, task: Task) -> bool:
 def _only_own(scheme: Scheme, tasks: list[Task]) -> Iterator[str]:
     """Ratees for whom nobody votes but their own unit, by one ballot."""
     shared = Counter(ratee.unit for ratee in scheme.ratees)
+    tasks_of: dict[str, list[Task]] = {}
+    for task in tasks:
+        for code in task.ratees:
+            tasks_of.setdefault(code, []).append(task)
     for ratee in scheme.ratees:
-        mine = [task for task in tasks if ratee.code in task.ratees]
+        mine = tasks_of.get(ratee.code)
         own = bool(ratee.unit) and shared[ratee.unit] == 1
         if own and mine and all(task.unit == ratee.unit and task.ballots == 1 for task in mine):
             yield ratee.label
