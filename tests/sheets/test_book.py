@@ -8,10 +8,11 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.sheets import styles
-from lianping_xlsx.sheets.book import Book, WritingFailedError
+from lianping_xlsx.sheets.book import Book, Content, WritingFailedError
 from lianping_xlsx.sheets.kinds import Choice, Count, EntryRule, Points
 from lianping_xlsx.sheets.reading import read_xlsx
 from tests.books import open_book, part
@@ -175,3 +176,26 @@ def test_protection_locks_all_but_the_cells_to_be_filled_in() -> None:
     found = open_book(book.save()).worksheets[0]
     assert found.protection.sheet
     assert [found[cell].protection.locked for cell in ("A1", "B1")] == [True, False]
+
+
+_PLAIN = st.one_of(st.integers(-(10**9), 10**9), st.floats(allow_nan=False, allow_infinity=False))
+_RESULTS = st.one_of(_PLAIN, st.booleans(), st.sampled_from(["", "完整", "#N/A", "#编号", 'a<b&"c">d', "#DIV/0!"]))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(st.none(), _PLAIN, st.text(max_size=20)), max_size=8), st.lists(_RESULTS, max_size=8))
+def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Content], results: list[Content]) -> None:
+    def written() -> bytes:
+        book = Book("题")
+        page = book.page("表")
+        page.put_row(0, 0, contents)
+        page.put_row(1, 0, contents, styles.SMALL)
+        for column, value in enumerate(results):
+            page.formula(2, column, f'=IF(A1<B1,"是&否",{column})', styles.SMALL, value)
+        page.sheet.write(3, 0, "没有样式")
+        return book.save()
+
+    quick = written()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lianping_xlsx.sheets.book._Sheet", Worksheet)
+        assert written() == quick

@@ -65,6 +65,7 @@ _WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE = (
 _NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
 _GRADE_WIDTH = 6
 _AGREES, _DIFFERS = "无误", "不符"
+_EITHER = (False, True)
 _WRONG = Style(color=styles.RED, bold=True)
 
 
@@ -128,6 +129,7 @@ class _Votes:
         self.plan = plan
         self.share = _share_column(data)
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
+        self.joint = {(first, last): _joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
         self.no_grades = [DASH] * len(_grade_names(data))
         self.remark = len(_COLUMNS) + len(self.no_grades)
         self.reweigh = data.scheme.rules.missing_class is MissingClass.REWEIGH
@@ -213,12 +215,17 @@ class _Votes:
     def _write_joint(self, rows: Rows, column: int, formula: str, value: int | None) -> None:
         """A figure of several rows in the first of them, with lines around all: merged, a page break could cut it."""
         for row in range(rows.first, rows.last + 1):
-            edges = (*(("top",) if row == rows.first else ()), *(("bottom",) if row == rows.last else ()))
-            look = replace(self.mean, border=False, edges=("left", "right", *edges))
+            look = self.joint[row == rows.first, row == rows.last]
             if row == rows.first:
                 self.page.formula(row, column, formula, look, figure(value))
             else:
                 self.page.put(row, column, None, look)
+
+
+def _joint(look: Style, *, first: bool, last: bool) -> Style:
+    """The look of a cell among those of one figure: lines on both sides, above the first and below the last."""
+    edges = ("left", "right", *(("top",) if first else ()), *(("bottom",) if last else ()))
+    return replace(look, border=False, edges=edges)
 
 
 def _remark(tally: ClassTally) -> str:
