@@ -120,7 +120,8 @@ def print_decided(decided: DecidedState | None, *, official: bool) -> None:
         title = f"已定稿：{decided.words}；得分、名次、建议等次与定稿时相同，定稿时是【试算】，现在是【正式】。"
         click.echo(plain(title))
     else:
-        click.echo(plain(f"已定稿：{decided.words}；现在的结果与定稿时相同。"))
+        same = "现在的结果" if official == decided.official else "得分、名次、建议等次"
+        click.echo(plain(f"已定稿：{decided.words}；{same}与定稿时相同。"))
     if decided.official and not official:
         click.echo("注意：定稿时的结果是【正式】，现在是【试算】；“4审定”里的材料没有改动，仍以定稿的为准。")
 

@@ -145,6 +145,15 @@ def test_after_the_decision_it_is_told_in_every_run(run: Runner, decided: Campai
     assert "注意：定稿时的结果是【正式】，现在是【试算】" in run("status", decided.folder).out
 
 
+def test_a_decision_is_not_the_same_once_the_result_is_a_trial(run: Runner, decided: Campaign) -> None:
+    """Opinions enter no figure; but what was 正式 is no more."""
+    (decided.received / "U4 县委评议组.xlsx").unlink()
+    for command in ("merge", "status"):
+        out = run(command, decided.folder).out
+        assert "现在的结果与定稿时相同" not in out
+        assert "得分、名次、建议等次与定稿时相同。\n注意：定稿时的结果是【正式】，现在是【试算】" in out
+
+
 def test_a_decision_on_a_trial_is_not_the_same_once_it_is_official(run: Runner, town: Campaign) -> None:
     """Opinions enter no figure; but the papers say 试算."""
     opinions = town.received / "U4 县委评议组.xlsx"
