@@ -34,7 +34,7 @@ class WritingFailedError(Exception):
 
 
 class _Sheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A sheet of xlsxwriter, written in half the time; byte for byte what xlsxwriter would write.
+    """A sheet of xlsxwriter that costs less time; byte for byte what xlsxwriter would write.
 
     It takes formulas as they are: xlsxwriter looks into every formula for thirty functions newer than Excel 2007,
     which we do not use. It writes the usual cells in one piece: xlsxwriter joins each from a list of attributes.
