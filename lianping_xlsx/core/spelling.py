@@ -20,6 +20,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，％", "0123456789.-+,%")
 _NUMBER = re.compile(r"([+-]?)(\d{1,12})(?:\.(\d+))?\Z", re.ASCII)
@@ -161,6 +162,7 @@ _DOTS = re.compile("[·•・‧∙⋅⸱⸳ꞏ᛫.。]")
 """Between the parts of a name: whatever dot the input method gave, after NFKC."""
 
 
+@lru_cache(maxsize=1 << 14)
 def name_key(text: str) -> str:
     """The form under which two spellings of a name are one: 张 三 = 张三, any middle dot, full-width letters, radicals.
 
@@ -211,7 +213,7 @@ def fit_xml(text: str) -> str:
 
     Of line ends only the line feed stays: XML gives a carriage return back as one.
     """
-    return _ILLEGAL.sub("", readable(text))
+    return _ILLEGAL.sub("", readable(text)) if _ILLEGAL.search(text) else text
 
 
 def fit_cell(text: str) -> str:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from lianping_xlsx.scheme.model import (
@@ -75,8 +76,10 @@ def fingerprint_of(scheme: Scheme) -> str:
 
 def _plain(value: Any) -> Any:
     """What counts of a value, as JSON has it. A fraction that is a whole number is that number."""
-    if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if _counts(value, each)}
+    kind: Any = type(value)
+    if is_dataclass(kind):
+        found = ((name, getattr(value, name), default) for name, default in _fields(kind))
+        return {name: _plain(content) for name, content, default in found if content != default}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, Fraction) and value.denominator == 1:
@@ -84,13 +87,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _counts(value: object, each: Field[Any]) -> bool:
-    if each.name in BESIDE:
-        return False
-    always = next((names for kind, names in ALWAYS.items() if isinstance(value, kind)), "")
-    return each.name in always.split() or getattr(value, each.name) != _default(each)
+@lru_cache
+def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
+    """The fields that count, each with the value at which it does not: MISSING, which equals nothing, if none."""
+    always = next((names for each, names in ALWAYS.items() if issubclass(kind, each)), "").split()
+    counted = (each for each in fields(kind) if each.name not in BESIDE)
+    return tuple((each.name, MISSING if each.name in always else _default(each)) for each in counted)
 
 
 def _default(each: Field[Any]) -> object:
-    """MISSING, which equals nothing, where there is none."""
+    """MISSING where there is none."""
     return each.default if each.default_factory is MISSING else each.default_factory()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -38,35 +38,49 @@ class _Sheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
 
     It takes formulas as they are: xlsxwriter looks into every formula for thirty functions newer than Excel 2007,
     which we do not use. It writes the usual cells in one piece: xlsxwriter joins each from a list of attributes.
+    Cells are named by row and column alone, never as ``A1``.
     """
+
+    write_blank, write_number = Worksheet._write_blank, Worksheet._write_number
+    write_string, write_formula = Worksheet._write_string, Worksheet._write_formula
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         return formula.removeprefix("=")
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        piece = self._usual_cell(row, col, cell) if cell.format else None
-        if piece is None:
+        usual = _USUAL.get(type(cell).__name__) if cell.format else None
+        rest = usual(self, cell) if usual else None
+        if rest is None:
             super()._write_cell(row, col, cell)
         else:
-            self.fh.write(piece)
+            self.fh.write(f'<c r="{a1(row, col)}" s="{cell.format._get_xf_index()}"{rest}')
 
-    def _usual_cell(self, row: int, column: int, cell: Any) -> str | None:
-        """The XML of a string, a number, a blank or a formula with a plain result; None for any other cell."""
-        head = f'<c r="{a1(row, column)}" s="{cell.format._get_xf_index()}"'
-        match type(cell).__name__:
-            case "String":
-                return f'{head} t="s"><v>{cell.string}</v></c>'
-            case "Number":
-                return f"{head}><v>{cell.number:.16G}</v></c>"
-            case "Blank":
-                return f"{head}/>"
-            case "Formula" if type(cell.value) in (int, float, str):
-                formula, value = self._escape_data(cell.formula), cell.value
-                if type(value) is not str or value == "":
-                    return f"{head}><f>{formula}</f><v>{value}</v></c>"
-                if not value.startswith("#"):  # it would be an error value
-                    return f'{head} t="str"><f>{formula}</f><v>{self._escape_data(value)}</v></c>'
+    def _string(self, cell: Any) -> str:
+        return f' t="s"><v>{cell.string}</v></c>'
+
+    def _number(self, cell: Any) -> str:
+        return f"><v>{cell.number:.16G}</v></c>"
+
+    def _blank(self, _: Any) -> str:
+        return "/>"
+
+    def _formula(self, cell: Any) -> str | None:
+        """None where the result is no plain number or text; a text that begins with # would be an error value."""
+        value = cell.value
+        if type(value) in (int, float) or value == "":
+            return f"><f>{self._escape_data(cell.formula)}</f><v>{value}</v></c>"
+        if type(value) is str and not value.startswith("#"):
+            return f' t="str"><f>{self._escape_data(cell.formula)}</f><v>{self._escape_data(value)}</v></c>'
         return None
+
+
+_USUAL: Mapping[str, Callable[[_Sheet, Any], str | None]] = {
+    "String": _Sheet._string,
+    "Number": _Sheet._number,
+    "Blank": _Sheet._blank,
+    "Formula": _Sheet._formula,
+}
+"""What follows a cell's address and look, by xlsxwriter's name of its kind; None for what it writes itself."""
 
 
 class Book:

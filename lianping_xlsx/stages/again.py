@@ -44,7 +44,6 @@ def _merge(campaign: Campaign, given: Given, progress: Progress | None) -> Outco
     if same is not None:
         return Outcome(same)
     call_readers()
-    from lianping_xlsx.report.overview import overview
     from lianping_xlsx.stages.files import read_json
     from lianping_xlsx.stages.merge import merge_returns
 
@@ -52,6 +51,8 @@ def _merge(campaign: Campaign, given: Given, progress: Progress | None) -> Outco
     merged = merge_returns(campaign.folder, given, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
+    from lianping_xlsx.report.overview import overview
+
     shown = overview(merged.value.data, merged.value.written, merged.value.doubtful, merged.value.typed)
     made = said.Shown(shown, merged.value.result, again=False, demoted=_demoted(standing, merged.value.result))
     if before:

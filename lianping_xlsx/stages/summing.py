@@ -27,7 +27,7 @@ from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, w
 from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
-from lianping_xlsx.stages.memory import set_aside
+from lianping_xlsx.stages.memory import collector_at_rest, set_aside
 from lianping_xlsx.stages.returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.stages.year import note_signed
 
@@ -61,7 +61,8 @@ def write_merged(returns: Outcome[Returns], decisions: Decisions, given: Given) 
     with set_aside():
         record = recorded_decisions(returns.value.loaded.campaign)
         known = (*returns.findings, *last.findings, *record.findings)
-        data = summarize(returns.value, known, decisions, last.value, record.value)
+        with collector_at_rest():
+            data = summarize(returns.value, known, decisions, last.value, record.value)
         return _write(returns.value, data, decisions, _Besides(given.prefer, last.value))
 
 
@@ -142,7 +143,9 @@ def _outputs(
     """Every file of 3汇总 by name; the record comes last, over all others."""
     loaded = returns.loaded
     result = result_object(data, loaded.id)
-    outputs = {SUMMARY_FILE: write_summary(data), DECISION_FILE: table, RESULT_FILE: as_json(result)}
+    with collector_at_rest():
+        summary = write_summary(data)
+    outputs = {SUMMARY_FILE: summary, DECISION_FILE: table, RESULT_FILE: as_json(result)}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
         from lianping_xlsx.report.versions import write_versions
