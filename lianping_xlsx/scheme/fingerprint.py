@@ -76,9 +76,8 @@ def fingerprint_of(scheme: Scheme) -> str:
 
 def _plain(value: Any) -> Any:
     """What counts of a value, as JSON has it. A fraction that is a whole number is that number."""
-    kind: Any = type(value)
-    if is_dataclass(kind):
-        found = ((name, getattr(value, name), default) for name, default in _fields(kind))
+    if is_dataclass(value):
+        found = ((name, getattr(value, name), default) for name, default in _fields(value.__class__))
         return {name: _plain(content) for name, content, default in found if content != default}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
@@ -88,7 +87,7 @@ def _plain(value: Any) -> Any:
 
 
 @lru_cache
-def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
+def _fields(kind: type[Any]) -> tuple[tuple[str, object], ...]:
     """The fields that count, each with the value at which it does not: MISSING, which equals nothing, if none."""
     always = next((names for each, names in ALWAYS.items() if issubclass(kind, each)), "").split()
     counted = (each for each in fields(kind) if each.name not in BESIDE)
