@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.naming import file_stem
+from lianping_xlsx.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.final.anonymity import Disclosure, disclose
 from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.report.final.problems import Source, problems_of
 from lianping_xlsx.report.final.roll import event_words
@@ -85,7 +85,7 @@ class Feedback:
 def feedback(data: FinalData, verdict: Verdict) -> Feedback:
     """What the ratee of a verdict is told."""
     summary, code = data.summary, verdict.ratee.code
-    shown = disclose(summary, code)
+    shown = disclose(summary.scheme, summary.result, code)
     former = summary.last_year.get(code)
     return Feedback(
         ratee=verdict.ratee,
@@ -140,7 +140,9 @@ def _ranked(data: SummaryData, group: str) -> list[int] | None:
     """Composites of a group's ranked ratees, best first; None where there are too few, or one may not be told."""
     codes = [ratee.code for ratee in data.scheme.ratees if ratee.group == group]
     ranked = [s for s in (data.result.standing_of[code] for code in codes) if s.place is not None]
-    if len(ranked) < _LEAST_GROUP or not all(disclose(data, standing.code).composite for standing in ranked):
+    if len(ranked) < _LEAST_GROUP or not all(
+        disclose(data.scheme, data.result, standing.code).composite for standing in ranked
+    ):
         return None
     return sorted((s.composite for s in ranked if s.composite is not None), reverse=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from lianping_xlsx.report.final.anonymity import outward
+from lianping_xlsx.disclosure.words import outward
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.roll import Listed, remark, roll
 from lianping_xlsx.report.final.sheet import open_final, score, write_lines, write_row
@@ -78,7 +78,9 @@ def _write_accepted(page: Page, row: int, data: FinalData) -> int:
     page.merge(row + 1, 0, _LAST, _ACCEPTED, styles.SECTION)
     page.height(row + 1, 24)
     row = _write_wide(page, row + 2, ("序号", "问题", "同意人", "同意理由"), styles.HEADING)
-    lines = Counter((outward(accepted), accepted.who, accepted.reason) for accepted in data.accepted)
+    lines = Counter(
+        (outward(accepted.code, accepted.message), accepted.who, accepted.reason) for accepted in data.accepted
+    )
     for number, ((problem, who, reason), count) in enumerate(lines.items(), 1):
         times = f"（共{count}处）" if count > 1 else ""
         row = _write_wide(page, row, (str(number), f"{problem}{times}", who, reason), styles.SMALL)

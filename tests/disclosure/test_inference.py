@@ -14,8 +14,8 @@ from itertools import chain, combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianping_xlsx.disclosure.figures import disclose
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.final.anonymity import disclose
 from lianping_xlsx.scheme.model import Counting, MissingClass, Poll, Scoring, VoterClass
 from lianping_xlsx.tally.polls import combine_polls, score_polls
 from lianping_xlsx.tally.ranking import composite_of
@@ -110,7 +110,7 @@ class Reader:
 
     def told(self) -> list[Row]:
         """The equations of everything that may be told, beside the public weights."""
-        shown, standing = disclose(self.data, CODE), self.data.result.standing_of[CODE]
+        shown, standing = disclose(self.data.scheme, self.data.result, CODE), self.data.result.standing_of[CODE]
         rows = [self.row([(tally, Fraction(1))]) for tally in shown.classes if tally.mean is not None]
         rows += [self.row(self.poll(score, Fraction(1))) for score in shown.polls if score.score is not None]
         if shown.field_score:

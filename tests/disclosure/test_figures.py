@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianping_xlsx.disclosure.figures import Disclosure, disclose
+from lianping_xlsx.disclosure.words import outward
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.final.anonymity import disclose, outward
 from lianping_xlsx.scheme.model import Counting, Poll, Scoring
 from lianping_xlsx.tally.results import ClassTally, PollScore
 from tests.report.final.decided import ACCEPTED
@@ -37,14 +38,19 @@ def voted(*polls: tuple[int, ...], poll_weight: int = 50_00) -> SummaryData:
     )
 
 
+def told(data: SummaryData) -> Disclosure:
+    """What may be told of T1."""
+    return disclose(data.scheme, data.result, "T1")
+
+
 @given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4).map(tuple), min_size=1, max_size=2))
 def test_nothing_is_told_of_fewer_ballots_than_the_minimum(polls: list[tuple[int, ...]]) -> None:
-    shown = disclose(voted(*polls), "T1")
+    shown = told(voted(*polls))
     valid = {name: [votes for votes in poll if votes] for name, poll in zip(POLLS, polls, strict=False)}
-    told = {tally.poll for tally in shown.classes}
+    apart = {tally.poll for tally in shown.classes}
     assert all(tally.valid >= LEAST for tally in shown.classes)
-    assert all(min(valid[poll]) >= LEAST for poll in told), "the last class could be had by subtraction"
-    if told or shown.polls:
+    assert all(min(valid[poll]) >= LEAST for poll in apart), "the last class could be had by subtraction"
+    if apart or shown.polls:
         assert all(sum(votes) >= LEAST for votes in valid.values() if votes), "the last poll could be had too"
     if 0 < sum(sum(votes) for votes in valid.values()) < LEAST:
         assert not shown.poll_score
@@ -53,26 +59,26 @@ def test_nothing_is_told_of_fewer_ballots_than_the_minimum(polls: list[tuple[int
 
 
 def test_enough_ballots_everywhere_are_told_class_by_class() -> None:
-    shown = disclose(voted((3, 4), (5,)), "T1")
+    shown = told(voted((3, 4), (5,)))
     assert [tally.valid for tally in shown.classes] == [3, 4]
     assert [poll.poll for poll in shown.polls] == ["甲", "乙"]
     assert shown.notes == ()
 
 
 def test_one_small_class_merges_all_classes_of_its_poll() -> None:
-    shown = disclose(voted((2, 8), (5, 6)), "T1")
+    shown = told(voted((2, 8), (5, 6)))
     assert [tally.poll for tally in shown.classes] == ["乙", "乙"]
     assert [poll.poll for poll in shown.polls] == ["甲", "乙"]
     assert "有效票不足3张" in shown.notes[0]
 
 
 def test_one_small_poll_leaves_only_the_common_score() -> None:
-    shown = disclose(voted((1, 1), (8, 8)), "T1")
+    shown = told(voted((1, 1), (8, 8)))
     assert (shown.classes, shown.polls, shown.poll_score) == ((), (), True)
 
 
 def test_a_class_without_a_vote_hides_nobody() -> None:
-    shown = disclose(voted((0, 4, 5)), "T1")
+    shown = told(voted((0, 4, 5)))
     assert [tally.valid for tally in shown.classes] == [4, 5]
 
 
@@ -82,7 +88,7 @@ def test_a_class_without_a_vote_hides_nobody() -> None:
 def test_what_too_few_ballots_could_be_worked_out_from_is_not_told_either(
     weight: int, field: bool, composite: bool
 ) -> None:
-    shown = disclose(voted((1, 1), poll_weight=weight), "T1")
+    shown = told(voted((1, 1), poll_weight=weight))
     assert (shown.poll_score, shown.composite) == (False, composite)
     assert shown.field_score is field or not shown.composite
 
@@ -90,11 +96,11 @@ def test_what_too_few_ballots_could_be_worked_out_from_is_not_told_either(
 def test_marks_left_after_trimming_are_what_counts() -> None:
     data = voted((4, 5))
     trimmed = (replace(data.result.classes[0], counted=2), data.result.classes[1])
-    assert disclose(replace(data, result=replace(data.result, classes=trimmed)), "T1").classes == ()
+    assert told(replace(data, result=replace(data.result, classes=trimmed))).classes == ()
 
 
 def test_an_accepted_problem_quotes_no_ballot_outside() -> None:
     missing, mark = ACCEPTED
-    assert outward(missing) == missing.message
-    assert "105" not in outward(mark)
-    assert "票" not in outward(mark)
+    assert outward(missing.code, missing.message) == missing.message
+    assert "105" not in outward(mark.code, mark.message)
+    assert "票" not in outward(mark.code, mark.message)

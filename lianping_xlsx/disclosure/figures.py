@@ -10,31 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.final.data import AcceptedFinding
-from lianping_xlsx.scheme.model import Rules
-from lianping_xlsx.tally.results import ClassTally, PollScore
-
-_ENTRY = "收回的表中有的格填写有误，没有计入。"
-_VOTES = "有的测评票数登记不符，已按计分规则处理。"
-_COPIES = "有的表收到内容不一致的多份，均未采用。"
-_ROWS = "收回的表中有的行、栏缺失或重复，没有计入。"
-_QUOTING = {
-    "cell.": _ENTRY,
-    "rubric.": _ENTRY,
-    "form.unknown-row": _ENTRY,
-    "form.merged": _ENTRY,
-    "form.missing-rows": _ROWS,
-    "form.missing-columns": _ROWS,
-    "form.duplicate-keys": _ROWS,
-    "form.keys-mixed": _ROWS,
-    "form.conflict": _COPIES,
-    "form.same-code-twice": _COPIES,
-    "tally.": _VOTES,
-    "poll.": _VOTES,
-}
-"""Families of problems whose messages quote a mark, a 票号, a file's name or a number of ballots, and what is told
-outside instead."""
+from lianping_xlsx.scheme.model import Rules, Scheme
+from lianping_xlsx.tally.results import ClassTally, PollScore, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +30,9 @@ class Disclosure:
     notes: tuple[str, ...]
 
 
-def disclose(data: SummaryData, code: str) -> Disclosure:
+def disclose(scheme: Scheme, result: Result, code: str) -> Disclosure:
     """What may be told of the ratee with this code."""
-    rules, result = data.scheme.rules, data.result
+    rules = scheme.rules
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
     by_poll = {poll: [t for t in voted if t.poll == poll.poll] for poll in result.polls_of.get(code, ())}
     by_poll = {poll: tallies for poll, tallies in by_poll.items() if tallies}
@@ -93,8 +70,3 @@ def _only_composite(rules: Rules) -> Disclosure:
         return Disclosure((), (), False, True, False, (note,))
     note = f"{reason}；考评得分和各项分值与综合得分相减即可推出测评得分，也不列。"
     return Disclosure((), (), False, False, True, (note,))
-
-
-def outward(accepted: AcceptedFinding) -> str:
-    """An accepted problem in words that may leave the office: without file and cell, and quoting no ballot."""
-    return next((words for family, words in _QUOTING.items() if accepted.code.startswith(family)), accepted.message)
