@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from lianping_xlsx.scheme.declared import NO, YES
+from lianping_xlsx.scheme.declared import CLASS_LINE, NO, YES
 from lianping_xlsx.scheme.fingerprint import fingerprint_of
 from lianping_xlsx.scheme.model import (
     Adjustment,
@@ -118,7 +118,7 @@ def _rules(record: Record) -> Rules:
         void_own=yes("本人票不计"),
         void_excess=yes("收回多于发出即作废"),
         least_turnout=record.optional("参加测评比例下限"),
-        few_ballots=record.number("少票提醒线", 3),
+        few_ballots=record.number("测评得分公布线", 3),
         bonus_cap=record.optional("附加分上限"),
         adjustment_cap=record.optional("加分上限"),
         publish_scores=yes("通报公布得分"),
@@ -126,7 +126,14 @@ def _rules(record: Record) -> Rules:
         zero_line=record.optional("零分须写原因线"),
         team_gap=record.optional("考核组差距提醒线"),
         veto_holds_place=record.text("否决者占名额") != NO,
+        class_line=_class_line(record),
     )
+
+
+def _class_line(record: Record) -> int:
+    """票类均分单列线 as the scheme gives it, or else its default, but never below 测评得分公布线."""
+    given = record.optional("票类均分单列线") if "票类均分单列线" in record.letters else None
+    return max(CLASS_LINE, record.number("测评得分公布线", 3)) if given is None else given
 
 
 def _caps(record: Record) -> Caps:
@@ -167,8 +174,16 @@ def _poll(record: Record) -> Poll:
 
 def _voter_class(record: Record, names: _Names) -> VoterClass:
     poll, name = record.text("测评"), record.text("票类")
-    weight, electorate = record.weight("权重") or 0, record.number("应到人数")
-    return VoterClass(names.polls.resolve(poll), name, weight, electorate, record.row, record.weight("占总分比重"))
+    return VoterClass(
+        poll=names.polls.resolve(poll),
+        name=name,
+        weight=record.weight("权重") or 0,
+        electorate=record.number("应到人数"),
+        row=record.row,
+        share=record.weight("占总分比重"),
+        signed=record.text("记名") == YES,
+        few_accepted=record.text("票少接受"),
+    )
 
 
 def _ballot_item(record: Record, names: _Names) -> BallotItem:

@@ -173,6 +173,14 @@ def _electorate(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
 
 
+def _lines(case: Case) -> Iterable[Finding]:
+    """A class that is too small for the score of its poll is too small to stand by itself."""
+    rules = case.scheme.rules
+    if rules.class_line < rules.few_ballots:
+        slots = {"class_line": str(rules.class_line), "few_ballots": str(rules.few_ballots)}
+        yield Finding("scheme.class-line", case.setting("计分规则", "票类均分单列线"), slots)
+
+
 def _trimming(case: Case) -> Iterable[Finding]:
     tallied = [poll for poll in case.scheme.polls if poll.counting is Counting.TALLY]
     if case.scheme.rules.trim and tallied:
@@ -223,6 +231,7 @@ _CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     _coverage,
     _electorate,
     own_votes,
+    _lines,
     _trimming,
     _tiers,
     adjustments,

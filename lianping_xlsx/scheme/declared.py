@@ -22,8 +22,11 @@ from lianping_xlsx.sheets.weights import Weight
 
 OPEN = "原办法未规定，请主办单位确定。"
 YES, NO = "是", "否"
+CLASS_LINE = 5
+"""票类均分单列线 where a scheme does not give it."""
 _YES_NO = Choice((YES, NO))
 _TEXT = Text()
+_UNANIMOUS = "大家打分都相同或相近的，平均分就是各人的打分，定多少都遮不住。"
 
 
 def _words(words: type[StrEnum]) -> Choice:
@@ -152,7 +155,22 @@ RULES = Settings(
             note="收回票数低于预计份数的此比例（%）的：逐票登记的，该表所登测评票全部作废；计票汇总的，只作废对这一行的人的票；"
             f"空白表示不限。{OPEN}",
         ),
-        Setting("少票提醒线", Count(1), 3, required=True, note="某票类有效票少于此数时提醒：平均分可能暴露个人打分。"),
+        Setting(
+            "测评得分公布线",
+            Count(1),
+            3,
+            required=True,
+            note="管测评得分、综合得分能不能对外公布：某个有权重的无记名票类对某人的有效票少于此数的，此人对外只公布名次和等次。"
+            f"{_UNANIMOUS}",
+        ),
+        Setting(
+            "票类均分单列线",
+            Count(1),
+            CLASS_LINE,
+            note="管票类平均分能不能对外单独列出：某个无记名票类对某人的有效票少于此数的，它的平均分不单独列出，并入测评得分。"
+            f"不得小于测评得分公布线；空白的为{CLASS_LINE}，测评得分公布线大于{CLASS_LINE}的与它相同。{_UNANIMOUS}",
+            later=True,
+        ),
         Setting("附加分上限", Points(), 5_00, note=f"考评细则中“加分”项目合计最多加几分；空白表示不限。{OPEN}"),
         Setting("加分上限", Points(), 5_00, note=f"“否决与加减分”表中每人加分合计最多几分；空白表示不限。{OPEN}"),
         Setting(
@@ -267,6 +285,22 @@ CLASSES = Table(
             12,
             "一般不填。填了的，综合得分直接由各票类平均分×占总分比重、考评得分×实地考评权重相加，只舍入一次。"
             "要填就每个票类都填，与实地考评权重合计100",
+            later=True,
+        ),
+        Column(
+            "记名",
+            _YES_NO,
+            False,
+            8,
+            "是：本类记名投票，票上署名，得分可以公布；空白的为否，即无记名",
+            later=True,
+        ),
+        Column(
+            "票少接受",
+            _TEXT,
+            False,
+            30,
+            "无记名而应到人数少于计分规则“测评得分公布线”的，写明由谁、为什么同意这样办，印在计算说明上；其他票类不填",
             later=True,
         ),
     ),

@@ -37,6 +37,8 @@ BESIDE = frozenset(
         "publish_scores",
         "class_gap",
         "team_gap",
+        "class_line",
+        "few_accepted",
         "email",
         "aliases",
         "password",

@@ -136,7 +136,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """计分规则. None in an optional limit means that it is not applied."""
+    """计分规则. None in an optional limit means that it is not applied.
+
+    ``few_ballots``: 测评得分公布线, in ballots; with fewer in a class the poll score of a ratee leaves in no document.
+    ``class_line``: 票类均分单列线, in ballots, not below the other; with fewer the mean of the class stands nowhere by
+    itself.
+    """
 
     poll_weight: Weight
     field_weight: Weight
@@ -162,6 +167,7 @@ class Rules:
     veto_holds_place: bool = True
     zero_line: int | None = None
     team_gap: int | None = 10_00
+    class_line: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +219,8 @@ class VoterClass:
     """票类: a class of voters of one poll, with its weight in it.
 
     ``share``: its part of the whole (占总分比重), with which it enters the composite; None where weights do that.
+    ``signed``: its ballots bear the voters' names (记名). ``few_accepted``: who agreed to so few voters of a secret
+    ballot, and why (票少接受); '' where nobody did.
     """
 
     poll: str
@@ -221,6 +229,8 @@ class VoterClass:
     electorate: int
     row: int = field(default=0, compare=False)
     share: Weight | None = None
+    signed: bool = False
+    few_accepted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

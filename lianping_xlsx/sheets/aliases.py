@@ -1,4 +1,4 @@
-"""Former names of sheets, headings and labels that people type under: workbooks issued with them are still read."""
+"""Former names of sheets, headings, settings and labels that people type under: workbooks with them are still read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ FORMER_NAMES: Mapping[str, tuple[str, ...]] = {
     "同意人": ("接受人",),
     "同意理由": ("接受理由",),
     "结果校验码": ("结果指纹",),
+    "测评得分公布线": ("少票提醒线",),
 }
 """The name that is written now, and those that earlier versions wrote in its place, the latest first."""
 

@@ -234,8 +234,9 @@ def holds(declared: Settings | Table, rows: Sequence[Sequence[object]]) -> bool:
     """Whether rows look like those of a table: more than half of its headings side by side, or of its settings."""
     if isinstance(declared, Table):
         return _find_headings(rows, [column.name for column in declared.columns if not column.later]) is not None
-    names = {name_key(setting.name) for setting in declared.settings if not setting.later}
-    return 2 * len(names & {name_key(str(cell)) for row in rows for cell in row if not is_blank(cell)}) > len(names)
+    wanted = [set(map(name_key, names_of(setting.name))) for setting in declared.settings if not setting.later]
+    words = {name_key(str(cell)) for row in rows for cell in row if not is_blank(cell)}
+    return sum(not words.isdisjoint(keys) for keys in wanted) * 2 > len(wanted)
 
 
 def _find_headings(rows: Sequence[Sequence[object]], names: Sequence[str]) -> int | None:
@@ -270,7 +271,12 @@ def _read_row(
 
 
 def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Record]:
-    """One record with a value for each setting; ``letters`` hold whole addresses (``row`` is 0)."""
+    """One record with a value for each setting; ``letters`` hold whole addresses (``row`` is 0).
+
+    A former name of a setting is read like the present one, which goes first where both are there. A setting that
+    the sheet lacks has its default, and no address.
+    Findings: ``table.missing-setting``, and those of the cells' kinds.
+    """
     findings: list[Finding] = []
     where: dict[str, tuple[int, int]] = {}
     words: list[str] = []
@@ -284,7 +290,7 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
     values: dict[str, object] = {}
     letters: dict[str, str] = {}
     for setting in declared.settings:
-        spot = where.get(name_key(setting.name))
+        spot = next((where[key] for key in map(name_key, names_of(setting.name)) if key in where), None)
         if spot is None:
             values[setting.name] = setting.default
             if not (setting.later or declared.later):

@@ -382,7 +382,7 @@ def test_other_documents_of_the_same_decision_leave_the_issued_ones_aside(run: R
 
 def test_another_scheme_under_the_same_meeting_is_asked_about(run: Runner, decided: Campaign) -> None:
     """Nobody's score, place or proposal is another; but the rules are."""
-    raw = with_rule(少票提醒线="1")
+    raw = with_rule(测评得分公布线="1")
     decided.scheme.write_bytes(write_scheme(records_of(raw)))
     assert run("merge", decided.folder).code == 0
     assert findings(decided, "decision.changed") == []

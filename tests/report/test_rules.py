@@ -96,3 +96,23 @@ def test_with_shares_of_the_whole_no_later_step_uses_a_poll_s_score() -> None:
     assert "测评得分" not in said  # as 综合得分 tells it
     assert "先四舍五入保留2位小数，综合得分用舍入后的票类平均分和考评得分计算" in said["舍入"]
     assert "下一步用舍入后的得分" in lines_of(SMALL)["舍入"]
+
+
+# ---------------------------------------------------------------- the secrecy of ballots
+
+
+def test_both_lines_and_what_they_cannot_hide() -> None:
+    said = lines_of(with_rules(SMALL, few_ballots=4, class_line=6))["投票保密"]
+    assert "有效分数少于4个的，此人的测评得分、综合得分不对外公布，只公布名次和等次" in said
+    assert "少于6个的，这个票类的平均分不对外单独列出" in said
+    assert "大家打分都相同或相近的，平均分就是各人的打分，不能遮住" in said
+    assert "记名投票" not in said
+    assert "仍无记名" not in said
+
+
+def test_which_classes_vote_by_name_and_who_agreed_to_few_voters() -> None:
+    leaders, delegates, people = SMALL.classes
+    accepted = replace(delegates, few_accepted="县委常委会12月3日同意，党员代表只有两名。")
+    said = lines_of(replace(SMALL, classes=(replace(leaders, signed=True), accepted, people)))["投票保密"]
+    assert said.startswith("票类“县委领导”记名投票，不适用下面两条线。")
+    assert said.endswith("票类“党员代表”票少仍无记名投票：县委常委会12月3日同意，党员代表只有两名。")

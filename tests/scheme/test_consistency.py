@@ -274,6 +274,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("计分规则", "B5", "是")],
         [("scheme.trim-tally", "计分规则", "B5")],
     ),
+    "a line for classes below that for polls": (
+        [put("计分规则", "B18", "6")],
+        [("scheme.class-line", "计分规则", "B25")],
+    ),
     "a tier without its cut": ([put("等次规则", "B3", "")], [("scheme.tier-cut", "等次规则", "B3")]),
     "cuts that do not go down": ([put("等次规则", "B3", "90")], [("scheme.tier-order", "等次规则", "B3")]),
     "a last tier with a cut": ([put("等次规则", "B4", "60")], [("scheme.tier-last", "等次规则", "B4")]),

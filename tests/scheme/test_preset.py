@@ -68,7 +68,15 @@ def test_a_deduction_says_until_when_it_goes_on() -> None:
 
 
 def test_what_the_regulation_leaves_open_is_said_to_be_open() -> None:
-    settled = {"述职测评权重", "实地考评权重", "少票提醒线", "票类差距提醒线", "零分须写原因线", "考核组差距提醒线"}
+    settled = {
+        "述职测评权重",
+        "实地考评权重",
+        "测评得分公布线",
+        "票类均分单列线",
+        "票类差距提醒线",
+        "零分须写原因线",
+        "考核组差距提醒线",
+    }
     for setting in RULES.settings:
         assert ("原办法未规定" in setting.note) is (setting.name not in settled), setting.name
 

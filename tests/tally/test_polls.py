@@ -317,7 +317,7 @@ def test_few_ballots_may_give_a_person_away() -> None:
     few = next(finding for finding in findings if finding.code == "result.few-ballots")
     assert "莲浦街道 游砚秋（2个）" in few.message
     assert "少于3个" in few.message
-    town = town_of(少票提醒线="2")
+    town = town_of(测评得分公布线="2")
     assert [f.code for f in counted(town, *replies(town, **THREE_CLASSES))[1]] == []
 
 

@@ -222,10 +222,23 @@ def _order(scheme: Scheme) -> Iterator[Line]:
         "审定等次",
         f"由{scheme.profile.decider}研究确定，填在等次审定表上，程序不代填；定稿后再合并的，照印在综合排序上。",
     )
-    line = scheme.rules.few_ballots
-    yield "少票提醒", f"某票类对某人的有效分数少于{line}个的，平均分可能暴露个人打分，请注意保密。"
+    yield "投票保密", _secrecy(scheme)
     yield "填报情况的核对", _questions(scheme)
     yield "正式与试算", "应交的表全部采用、没有未解决的错误的为“正式”；否则为“试算”，每张表都标明，不作正式依据。"
+
+
+def _secrecy(scheme: Scheme) -> str:
+    """The two lines, the classes that they do not concern, and what was agreed to."""
+    rules = scheme.rules
+    signed = "、".join(f"“{voter.name}”" for voter in scheme.classes if voter.signed)
+    text = f"票类{signed}记名投票，不适用下面两条线。" if signed else ""
+    text += f"某个有权重的无记名票类对某人的有效分数少于{rules.few_ballots}个的，此人的测评得分、综合得分不对外公布，"
+    text += f"只公布名次和等次；少于{rules.class_line}个的，这个票类的平均分不对外单独列出，并入测评得分。"
+    text += "大家打分都相同或相近的，平均分就是各人的打分，不能遮住。"
+    for voter in scheme.classes:
+        if voter.few_accepted:
+            text += f"票类“{voter.name}”票少仍无记名投票：{voter.few_accepted.rstrip('。')}。"
+    return text
 
 
 _RANGES = (
