@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.disclosure.opinions import RateeOpinions
 from lianping_xlsx.intake.picks import Pick
-from lianping_xlsx.intake.returns import Opinion, ReceivedFile, ReportReview, Return, SelfCheck
+from lianping_xlsx.intake.returns import ReceivedFile, ReportReview, Return, SelfCheck
 from lianping_xlsx.intake.versions import Contest
 from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.report.last_year import LastYear
@@ -52,9 +53,10 @@ class LastDecision:
 class SummaryData:
     """Everything on 汇总表.xlsx.
 
-    ``official``: 正式, otherwise 试算. ``record``: (label, value) lines of the run record. ``last_year``: by code of
-    the ratee, for those who were assessed last year too. ``contests``: the forms that came in different versions.
-    ``lost``: choices between versions of which what was chosen is no longer there. ``decided``: the decision in force.
+    ``official``: 正式, otherwise 试算. ``opinions``: 评议意见 by code of the ratee, without authors. ``record``:
+    (label, value) lines of the run record. ``last_year``: by code of the ratee, for those who were assessed last year
+    too. ``contests``: the forms that came in different versions. ``lost``: choices between versions of which what was
+    chosen is no longer there. ``decided``: the decision in force.
     """
 
     scheme: Scheme
@@ -62,7 +64,7 @@ class SummaryData:
     official: bool
     returns: tuple[Return, ...]
     files: tuple[ReceivedFile, ...]
-    opinions: tuple[Opinion, ...]
+    opinions: Mapping[str, RateeOpinions]
     findings: tuple[Finding, ...]
     record: tuple[tuple[str, str], ...]
     self_checks: tuple[SelfCheck, ...] = ()

@@ -11,13 +11,16 @@ from itertools import count, pairwise
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.listing import some
 from lianping_xlsx.core.signed import signed_object
 from lianping_xlsx.core.system import read_regular
+from lianping_xlsx.disclosure.opinions import LEAST_AUTHORS, kept_back
 from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import documents
+from lianping_xlsx.report.final.feedback import FOLDER, feedback_paths
 from lianping_xlsx.report.final.record import Recorded, record_object, with_decision, with_outputs
 from lianping_xlsx.report.final.record_book import write_record_book
 from lianping_xlsx.report.final.verdicts import judge_decisions
@@ -49,6 +52,8 @@ from lianping_xlsx.stages.summing import summarize
 from lianping_xlsx.stages.verify import changed_inputs
 from lianping_xlsx.stages.year import note_signed
 
+_NAMED = 5
+"""Persons named in one finding; of more, their number."""
 _SOURCES = (SCHEME_FILE, f"{SUMMARY}/{RESULT_FILE}")
 
 
@@ -159,7 +164,7 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
     finalized = Finalized(data, record[-1], repeated, (*made, DECISION_RECORD), kept.folder)
     again = () if repeated or _changes(data) else _same_meeting(record)
-    return Outcome(finalized, (*again, *_told(changed, left, carried, kept)))
+    return Outcome(finalized, (*again, *_told(changed, left, carried, kept), *_to_sum_up(data, left)))
 
 
 @dataclass(frozen=True)
@@ -234,6 +239,16 @@ def _changed_by_people(folder: Path, known: Mapping[str, str], new: Mapping[str,
     """Files that are neither what the program wrote last nor what it would write now."""
     found = ((name, digest_of(folder / name)) for name in sorted(known.keys() | new.keys()))
     return tuple(name for name, digest in found if digest not in (None, known.get(name), new.get(name)))
+
+
+def _to_sum_up(data: FinalData, left: Container[str]) -> Iterator[Finding]:
+    """Whose letters have a blank for the office's own words; not those that somebody has written in already."""
+    back = kept_back(data.summary.opinions)
+    letters = zip(data.verdicts, feedback_paths(data), strict=True)
+    blank = [v.ratee.name for v, path in letters if v.ratee.code in back and f"{path}.docx" not in left]
+    if blank:
+        slots = {"names": some(blank, _NAMED, "人"), "line": str(LEAST_AUTHORS)}
+        yield Finding("final.opinions-few", Place(f"{DECIDED}/{FOLDER}"), slots)
 
 
 def _told(changed: tuple[str, ...], left: frozenset[str], carried: Container[str], kept: _Issued) -> Iterator[Finding]:

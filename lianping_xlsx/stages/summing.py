@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.signed import signed_object
+from lianping_xlsx.disclosure.opinions import arrange
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.report.data import LastDecision, SummaryData
@@ -93,7 +94,7 @@ def summarize(
         official=official,
         returns=received.returns,
         files=received.files,
-        opinions=returns.judged.opinions,
+        opinions=arrange(loaded.scheme, returns.judged.opinions, loaded.secret),
         findings=in_order((*findings, *kept_apart(loaded.scheme, decisions), *_since(decided, official=official))),
         record=(*record_lines(loaded.scheme, received.files), *last_year.record),
         self_checks=returns.judged.self_checks,

@@ -53,7 +53,7 @@ def campaign(
     assessments = tuple(a for ratee in scheme.ratees for a in _assessments(chance, scheme, ratee))
     standings = _standings(scheme, scores, assessments)
     result = Result(standings, classes, scores, assessments, ())
-    return replace(story.STORY, scheme=scheme, result=result, returns=(), files=(), opinions=(), findings=())
+    return replace(story.STORY, scheme=scheme, result=result, returns=(), files=(), opinions={}, findings=())
 
 
 def _scheme(chance: random.Random, rules: Rules, groups: int, size: int, polls: int) -> Scheme:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.disclosure.opinions import arrange
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Opinion, ReceivedFile, Return
 from lianping_xlsx.layout.model import FormKey
 from lianping_xlsx.report.data import SummaryData
@@ -264,6 +265,8 @@ FILES = (
     ReceivedFile("县委办公室.xlsx", "d" * 64, FileStatus.USED, ""),
     ReceivedFile("~$一组.xlsx", "e" * 64, FileStatus.IGNORED, "临时文件"),
 )
+KEY = bytes(32)
+"""Of the campaign."""
 OPINIONS = (
     Opinion("T1", "U3", "重视党建，书记带头抓。", "发展党员计划性不强。", "=加强对村级班子的指导"),
     Opinion("T1", "U1", "班子团结有力。", "", "多下支部。"),
@@ -282,7 +285,7 @@ STORY = SummaryData(
     official=False,
     returns=RETURNS,
     files=FILES,
-    opinions=OPINIONS,
+    opinions=arrange(SCHEME, OPINIONS, KEY),
     findings=FINDINGS,
     record=(("程序版本", "0.2.0"), ("考核方案指纹", "0123456789abcdef")),
 )

@@ -22,6 +22,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.disclosure.opinions import arrange
 from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.parameters import DECIMALS, TRIFLE, rounded
@@ -32,7 +33,7 @@ from lianping_xlsx.sheets.styles import PLAIN
 from tests.books import disagreements
 from tests.libreoffice import needs_libreoffice, recalculate, recalculate_all, to_pdf
 from tests.report.chance import campaign
-from tests.report.story import RULES, STORY
+from tests.report.story import KEY, OPINIONS, RULES, STORY
 
 SHEETS = ["封面", "综合排序", "测评统计", "考评明细", "评议意见", "图表", "报送情况", "问题清单", "计算说明"]
 OFFICIAL = replace(STORY, official=True, findings=())
@@ -191,15 +192,15 @@ def test_opinions_stand_by_ratee_without_their_authors_and_in_full() -> None:
     sheet = shown()["评议意见"]
     rows = table(sheet, "姓名", "总体评价", "存在的问题和不足", "需要改进的工作和要求")
     assert rows[:2] == [
-        ("陆明澈", "班子团结有力。", None, "多下支部。"),
         ("陆明澈", "重视党建，书记带头抓。", "发展党员计划性不强。", "=加强对村级班子的指导"),
+        ("陆明澈", "班子团结有力。", None, "多下支部。"),
     ]
     assert "".join(str(row[1]) for row in rows if str(row[0]).startswith("邱佩兰")) == "工作扎实。" * 80
     assert not [text for text in texts(sheet) if "县委办公室" in text or "考核组" in text]
 
 
 def test_the_order_in_which_opinions_came_does_not_show() -> None:
-    mirrored = replace(STORY, opinions=STORY.opinions[::-1])
+    mirrored = replace(STORY, opinions=arrange(STORY.scheme, OPINIONS[::-1], KEY))
     assert write_summary(mirrored) == _written("story")
 
 
@@ -286,7 +287,8 @@ def test_every_sheet_prints_on_a4_with_its_headings_repeated(name: str) -> None:
 
 
 def test_a_long_opinion_is_cut_after_a_sentence() -> None:
-    long = replace(STORY, opinions=(Opinion("T1", "U1", "一二三四五六七八。" * 100, "", ""),))
+    said = [Opinion("T1", "U1", "一二三四五六七八。" * 100, "", "")]
+    long = replace(STORY, opinions=arrange(STORY.scheme, said, KEY))
     sheet = openpyxl.load_workbook(io.BytesIO(write_summary(long)))["评议意见"]
     parts = [row[0] for row in table(sheet, "总体评价")]
     assert len(parts) > 1

@@ -136,6 +136,11 @@ FINAL = {
         "结果是试算，有遗留问题还没有列进审定表：{problem}。",
         "请重新运行 lianping-xlsx merge，再在“遗留问题”中更正或写明同意人和同意理由。",
     ),
+    "final.opinions-few": Entry(
+        WARNING,
+        "{names}的评议意见，有的栏目提出的单位不足{line}家，从原话就能猜出是谁写的，反馈意见书和整改清单没有照印，只写“由主办单位归纳”。",
+        "请看“3汇总/汇总表.xlsx”的“评议意见”，用主办单位自己的话归纳后，填在反馈意见书（.docx、.xlsx）留出的空格里，再印发。",
+    ),
     "final.quota": Entry(
         WARNING,
         "排名组“{group}”审定为“{tier}”的有{decided}人，名额上限是{allowed}人。",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.naming import file_stem
 from lianping_xlsx.disclosure.figures import Disclosure, disclose
+from lianping_xlsx.disclosure.opinions import HEADINGS, UNSAID
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.final.data import FinalData, Verdict
-from lianping_xlsx.report.final.problems import Source, problems_of
+from lianping_xlsx.report.final.problems import SUMMED_UP, Problem, Source, problems_of
 from lianping_xlsx.report.final.roll import event_words
 from lianping_xlsx.report.last_year import OpenItem
 from lianping_xlsx.report.phrases import deciding_meeting, office
@@ -18,7 +19,6 @@ from lianping_xlsx.scheme.model import ItemMode, Ratee
 from lianping_xlsx.tally.results import ItemLoss
 
 FOLDER = "反馈意见书"
-OPINION_HEADS = ("履职总体评价", "存在问题和不足", "需要改进的工作和要求")
 _DASH = "—"
 _LEAST_GROUP = 3
 _DEMAND = (
@@ -27,6 +27,8 @@ _DEMAND = (
 """The day is the office's to set: no regulation names one."""
 _NO_PROBLEMS = "本次考核中没有提出需要列入整改的具体问题。"
 _LOST = "第二部分所列实地考评失分的各项"
+_SUM_UP = "由主办单位归纳：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"
+_SUMMED_UP_ABOVE = "第三部分所列由主办单位归纳的问题和不足"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,19 +201,25 @@ def _gains(data: SummaryData, code: str, shown: Disclosure) -> Iterator[str]:
 
 
 def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each head by itself, ordered by the words: neither the order nor the neighbours name an author."""
-    mine = [(o.overall, o.problems, o.improvements) for o in data.opinions if o.ratee == code]
-    for place, head in enumerate(OPINION_HEADS):
-        yield head, tuple(sorted({texts[place].strip() for texts in mine} - {""}))
+    """The texts under each heading; a blank for the office's own words where they do not leave."""
+    for head, written in zip(HEADINGS, data.opinions.get(code, UNSAID), strict=True):
+        yield head, written.texts if written.may_leave else (_SUM_UP,)
 
 
 def _requirements(data: SummaryData, code: str) -> Iterator[str]:
-    """Every problem as a sentence; of the items on which the 考核组 took points off, their table tells already."""
+    """Every problem as a sentence; of some the letter has told already, such as the items with points off."""
     problems = problems_of(data, code)
-    told = {(p.source, _LOST if p.source is Source.FIELD else p.text): None for p in problems}
+    told = dict.fromkeys((problem.source, _as_told_above(problem)) for problem in problems)
     for number, (source, text) in enumerate(told, 1):
         yield f"{number}．（{source}）{_sentence(text)}"
     yield _DEMAND.format(host=office(data.scheme.profile.host)) if problems else _NO_PROBLEMS
+
+
+def _as_told_above(problem: Problem) -> str:
+    """A problem, or where the letter has told it already."""
+    if problem.source is Source.FIELD:
+        return _LOST
+    return _SUMMED_UP_ABOVE if problem.text == SUMMED_UP else problem.text
 
 
 def _sentence(text: str) -> str:

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lianping_xlsx.disclosure.opinions import HEADINGS, UNSAID
 from lianping_xlsx.report.data import SummaryData
+
+SUMMED_UP = "评议意见提出的问题和不足（由主办单位归纳，见反馈意见书）"
+"""In place of texts that do not leave word for word."""
+_PROBLEMS = HEADINGS.index("存在问题和不足")
 
 
 class Source(StrEnum):
@@ -30,7 +35,7 @@ class Problem:
 
 
 def problems_of(data: SummaryData, code: str) -> tuple[Problem, ...]:
-    """The problems of a ratee by source, each once; those of the opinions by their words, which name no author."""
+    """The problems of a ratee by source, each once; those of the opinions in an order that names no author."""
     found = (
         *_from_self_checks(data, code),
         *_from_opinions(data, code),
@@ -47,8 +52,8 @@ def _from_self_checks(data: SummaryData, code: str) -> Iterator[Problem]:
 
 
 def _from_opinions(data: SummaryData, code: str) -> Iterator[Problem]:
-    texts = {opinion.problems.strip() for opinion in data.opinions if opinion.ratee == code}
-    for text in sorted(texts - {""}):
+    written = data.opinions.get(code, UNSAID)[_PROBLEMS]
+    for text in written.texts if written.may_leave else (SUMMED_UP,):
         yield Problem(code, text, Source.OPINION)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.intake.returns import Opinion
+from itertools import zip_longest
+
+from lianping_xlsx.disclosure.opinions import UNSAID
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import (
     CENTRED,
@@ -23,7 +25,7 @@ _COLUMNS = (
     ("需要改进的工作和要求", 34),
 )
 _WIDTHS = [width for _, width in _COLUMNS]
-_NOTE = "每行一条意见，按考核对象排列；不显示提出意见的单位和个人。"
+_NOTE = "按考核对象排列，三栏各自打乱次序，同一行不一定出自同一份意见；不显示提出意见的单位和个人。"
 _NONE = "没有收到评议意见。"
 
 
@@ -32,26 +34,10 @@ def write_opinions(book: Book, data: SummaryData, plan: Plan) -> None:
     page = open_page(book, data, SheetHead(OPINIONS, "评议意见汇总", _NOTE, _WIDTHS))
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
-    opinions = _texts(data)
     row = HEADING_ROW + 1
     for ratee in plan.ratees:
-        for texts in opinions.get(ratee.code, ()):
+        columns = (heading.texts for heading in data.opinions.get(ratee.code, UNSAID))
+        for texts in zip_longest(*columns, fillvalue=""):
             row = write_passages(page, row, ratee, (), texts, _WIDTHS)
     if row == HEADING_ROW + 1:
         page.merge(row, 0, len(_COLUMNS) - 1, _NONE, CENTRED)
-
-
-def _texts(data: SummaryData) -> dict[str, list[tuple[str, str, str]]]:
-    """The texts of each opinion by ratee, ordered by the texts: the order of arrival could name the author."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for opinion in data.opinions:
-        texts = _three(opinion)
-        if any(texts):
-            found.setdefault(opinion.ratee, []).append(texts)
-    for listed in found.values():
-        listed.sort()
-    return found
-
-
-def _three(opinion: Opinion) -> tuple[str, str, str]:
-    return opinion.overall.strip(), opinion.problems.strip(), opinion.improvements.strip()

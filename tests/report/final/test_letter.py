@@ -77,8 +77,8 @@ def test_where_points_may_not_be_told_only_the_words_are() -> None:
 def test_opinions_stand_under_the_three_heads_of_the_regulation() -> None:
     assert part(letter("T1"), "三、评议意见") == [
         "（一）履职总体评价",
-        "班子团结有力。",
         "重视党建，书记带头抓。",
+        "班子团结有力。",
         "（二）存在问题和不足",
         "发展党员计划性不强。",
         "（三）需要改进的工作和要求",

@@ -14,16 +14,19 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.disclosure.opinions import arrange
 from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.feedback import feedback
 from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, read_rectification
 from lianping_xlsx.report.final.rectification_book import write_rectification
 from lianping_xlsx.report.final.uses import read_uses, write_uses
 from lianping_xlsx.report.final.workbooks import with_what_was_typed, workbooks
+from lianping_xlsx.scheme.model import FormKind, Task
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.tally.results import ClassTally
 from tests.books import edited
-from tests.report.final.decided import DECIDED, SUMMARY, USES, decide
+from tests.report.final.decided import DECIDED, OPINIONS, SUMMARY, USES, decide
+from tests.report.story import KEY
 
 LISTS = ("上报表.xlsx", "通报附件.xlsx", "结果运用清单.xlsx")
 
@@ -152,7 +155,7 @@ def test_a_letter_depends_on_nobody_else_s_opinions_and_losses(order: list[int],
     losses = tuple(loss for loss in SUMMARY.result.losses if loss.ratee == code)
     alone = replace(
         SUMMARY,
-        opinions=tuple(opinion for opinion in reversed(SUMMARY.opinions) if opinion.ratee == code),
+        opinions=arrange(SUMMARY.scheme, [each for each in reversed(OPINIONS) if each.ratee == code], KEY),
         self_checks=tuple(check for check in SUMMARY.self_checks if check.ratee == code),
         result=replace(SUMMARY.result, losses=losses),
     )
@@ -190,6 +193,24 @@ def test_too_few_ballots_leave_the_composite_alone_in_every_document() -> None:
     assert (told.heads, [loss.points.text for loss in told.losses]) == ((), [""])
     assert any("为保护投票人" in note for note in told.notes)
     assert not any("3分" in sentence for sentence in told.sentences)
+
+
+def test_opinions_of_one_or_two_authors_are_left_to_the_office_s_words_in_every_document() -> None:
+    """Three units were asked of everybody; of T1 two have written under each heading."""
+    codes = tuple(ratee.code for ratee in SUMMARY.scheme.ratees)
+    asked = tuple(Task(unit, FormKind.OPINION, codes, "", "", 0) for unit in ("甲", "乙", "丙"))
+    scheme = replace(SUMMARY.scheme, tasks=asked)
+    data = decide(replace(SUMMARY, scheme=scheme, opinions=arrange(scheme, OPINIONS, KEY)))
+    words = [text for each in OPINIONS if each.ratee == "T1" for text in (each.overall, each.problems) if text]
+    names = [name for name in workbooks(data) if "/T1 " in name] + [RECTIFICATION_FILE]
+    assert len(names) == 3
+    for name in names:
+        text = "\n".join(map(str, cells(workbooks(data)[name])))
+        assert "由主办单位归纳" in text
+        assert not [word for word in words if word in text], name
+    told = feedback(data, data.verdicts[0])
+    assert [texts for _, texts in told.opinions] == [("由主办单位归纳：" + "＿" * 20,)] * 3
+    assert told.requirements[1] == "2．（评议意见）第三部分所列由主办单位归纳的问题和不足。"
 
 
 # ---------------------------------------------------------------- 整改清单
