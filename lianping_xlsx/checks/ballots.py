@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
 from lianping_xlsx.checks.entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
 from lianping_xlsx.checks.own import leave_out_own
-from lianping_xlsx.checks.places import UsedForm, expected_ballots
+from lianping_xlsx.checks.places import UsedForm, expected_ballots, registered
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
@@ -46,7 +45,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
     findings = [*hundreds, *_void_marks(entries, by_index, scheme.rules, beyond), *scales]
     findings += _fractions(entries, by_index, low)
     marks, incomplete = fold_marks(scheme, entries, forms)
-    single = {form.index for form in forms if _registered(form) == 1}
+    single = {form.index for form in forms if registered(form.expected.layout, form.reading) == 1}
     findings += [*incomplete, *leave_out_own(scheme, marks, forms, single)]
     by_hand = {
         (form.index, row)
@@ -157,28 +156,20 @@ def _ballot_finding(form: UsedForm, row: int, code: str, **slots: str) -> Findin
 def _register(scheme: Scheme, form: UsedForm, void: int) -> tuple[tuple[int, int, int, int], list[Finding]]:
     """(form, issued, ballots registered, void ballots) and what is odd about the counts."""
     rules = scheme.rules
-    registered = _registered(form)
+    count = registered(form.expected.layout, form.reading)
     issued, returned = (_count(form, name) for name in ("issued", "returned"))
-    expected = expected_ballots(scheme, form)
-    findings = list(_count_findings(form, registered, issued, returned, expected))
-    stated = registered if returned is None else returned
+    expected = expected_ballots(scheme, form.expected)
+    findings = list(_count_findings(form, count, issued, returned, expected))
+    stated = count if returned is None else returned
     if issued is not None and stated > issued:
         code = "poll.more-returned" if rules.void_excess else "poll.more-returned-kept"
         findings.append(_poll_finding(form, code, returned=str(stated), issued=str(issued)))
-        void = registered if rules.void_excess else void
+        void = count if rules.void_excess else void
     if rules.least_turnout is not None and stated * exact.WHOLE < rules.least_turnout * expected:
         slots = {"returned": str(stated), "expected": str(expected), "limit": exact.show_short(rules.least_turnout)}
         findings.append(_poll_finding(form, "poll.turnout", **slots))
-        void = registered
-    return (form.index, registered if issued is None else issued, registered, void), findings
-
-
-def _registered(form: UsedForm) -> int:
-    """Ballots with any entry at all: a mark, readable or not, or a word on their validity."""
-    width = form.expected.layout.width
-    rows = set(np.unique(np.asarray(form.reading.cells, dtype=np.int32) // width).tolist())
-    rows |= {cell // width for cell in form.reading.bad_cells}
-    return len(rows | {row for row, _ in form.reading.texts})
+        void = count
+    return (form.index, count if issued is None else issued, count, void), findings
 
 
 def _count(form: UsedForm, name: str) -> int | None:

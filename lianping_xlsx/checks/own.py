@@ -28,7 +28,7 @@ def leave_out_own(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm]
         way = scheme.own_votes(form.expected.layout.key.poll)
         if way is OwnVotes.BY_CODE:
             findings += _by_code(scheme, marks, form)
-        known = form.expected.unit in places and form.index in single and expected_ballots(scheme, form) == 1
+        known = form.expected.unit in places and form.index in single and expected_ballots(scheme, form.expected) == 1
         if way is OwnVotes.LEFT_OUT and known:
             findings += _of_single(marks, form, places[form.expected.unit])
     return findings

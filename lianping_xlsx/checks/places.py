@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.intake.wording import when_none, who
+from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets.address import a1
 
@@ -64,10 +67,17 @@ class UsedForm:
         return f"“{layout.key.voter_class}”{layout.rows[row].ballot}号票"
 
 
-def expected_ballots(scheme: Scheme, form: UsedForm) -> int:
+def expected_ballots(scheme: Scheme, expected: Expected) -> int:
     """预计份数 of the form's task."""
-    key = form.expected.layout.key
-    return scheme.expected_ballots[form.expected.unit, key.kind, key.poll, key.voter_class]
+    key = expected.layout.key
+    return scheme.expected_ballots[expected.unit, key.kind, key.poll, key.voter_class]
+
+
+def registered(layout: FormLayout, reading: FormReading) -> int:
+    """Ballots of a register with any entry at all: a mark, readable or not, or a word on their validity."""
+    rows = set(np.unique(np.asarray(reading.cells, dtype=np.int32) // layout.width).tolist())
+    rows |= {cell // layout.width for cell in reading.bad_cells}
+    return len(rows | {row for row, _ in reading.texts})
 
 
 def used_forms(received: Received, kind: FormKind) -> list[UsedForm]:

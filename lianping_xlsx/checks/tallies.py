@@ -51,7 +51,7 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
             faults = list(_faults(form, place, values, grades, scheme))
             findings += faults
             if not faults and values.keys() >= set(_COUNTS):
-                findings += _remarks(form, place, values, expected_ballots(scheme, form))
+                findings += _remarks(form, place, values, expected_ballots(scheme, form.expected))
                 if values["valid"] and not grades:
                     means[place] = exact.ratio(values["total"], values["valid"], 2)
                 ratee = order[row.ratee]
@@ -117,7 +117,7 @@ def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade
 
 
 def _turnout(form: UsedForm, place: int, returned: int, scheme: Scheme) -> Iterator[Finding]:
-    least, expected = scheme.rules.least_turnout, expected_ballots(scheme, form)
+    least, expected = scheme.rules.least_turnout, expected_ballots(scheme, form.expected)
     if least is not None and returned * exact.WHOLE < least * expected:
         words = {"expected": str(expected), "limit": exact.show_short(least)}
         yield _row_finding(form, place, "tally.turnout", returned=str(returned), **words)

@@ -94,7 +94,7 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     print_returns(shown.units, most=SCREENFUL)
     told = [finding for finding in shown.findings if not finding.code.startswith("decision.changed")]
     print_findings(told)
-    returned = [name for name in shown.written if name.startswith("退回/")]
+    returned = shown.returned
     mails = sum(name.endswith(".eml") for name in returned)
     word = "正式" if shown.official else "试算"
     where = folder / "3汇总"
@@ -107,6 +107,11 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
             f"邮件草稿{mails}封也在那里，附件已带好。"
         )
         print_findings(shown.doubtful, where="没有收件人的草稿")
+    if shown.to_look_at:
+        click.echo(
+            f"登记的票很少的表有{len(shown.to_look_at)}份须核对，已标好放在 {where / '退回' / '仅供核对'}，"
+            "只供主办单位核对，不要外发。"
+        )
     if shown.compared:
         click.echo(f"有的表交了内容不同的几份，逐处对照、选定采用哪一份，见 {where / '版本对照.xlsx'}。")
     _print_next(folder, shown)

@@ -23,6 +23,12 @@ def first_differences(found: Sequence[Difference], names: Sequence[str]) -> str:
     return f"共{len(found)}处不同：{told}{'；……' if len(found) > _TOLD else ''}"
 
 
+def where_they_differ(found: Sequence[Difference]) -> str:
+    """共7处不同：“云溪镇 陆明澈”的“得分”；……: the same without what was written."""
+    told = "；".join(difference.who for difference in found[:_TOLD])
+    return f"共{len(found)}处不同：{told}{'；……' if len(found) > _TOLD else ''}"
+
+
 def _told(difference: Difference, names: Sequence[str]) -> str:
     pairs = zip(names[:_SIDE_BY_SIDE], difference.values, strict=False)
     parts = [f"“{name}”{_entered(value)}" for name, value in pairs]

@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.intake.advice import corrected_file, first_differences, what_speaks_for_which, what_to_do
+from lianping_xlsx.intake.advice import (
+    corrected_file,
+    first_differences,
+    what_speaks_for_which,
+    what_to_do,
+    where_they_differ,
+)
 from lianping_xlsx.intake.corrections import Versions, corrected_refusals, more_than_asked, rest_first
 from lianping_xlsx.intake.editions import contents, in_one_version
 from lianping_xlsx.intake.picks import Pick
@@ -125,6 +131,7 @@ class Choice:
         if choice.copy is None:
             names = [version.files[0] for version in contest.versions]
             slots |= {"differences": first_differences(contest.differences, names)}
+            slots |= {"where": where_they_differ(contest.differences)}
             slots |= {"hints": what_speaks_for_which(contest) + choice.why}
             slots |= {"advice": what_to_do(contest), "corrected": corrected_file(contest)}
             self._find("form.conflict", index, **slots)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.intake.advice import first_differences
+from lianping_xlsx.intake.advice import first_differences, where_they_differ
 from lianping_xlsx.intake.reading import HEAD_ENTRIES, Expected, FormReading
 from lianping_xlsx.intake.versions import compare
 
@@ -34,6 +34,7 @@ def settle_copies(
         differences, _ = compare(expected.layout, [used, differing])
         told = first_differences(differences, [used.sheet, differing.sheet])
         slots = {"code": expected.layout.code, "sheets": names, "differences": told}
+        slots |= {"where": where_they_differ(differences)}
         finding = Finding("form.same-code-twice", Place(file, differing.sheet), slots)
         return carried([finding])
     used.findings += [_spare(file, used, other, other in filled) for other in others]

@@ -88,17 +88,23 @@ def more_than_asked(expected: Expected, before: FormReading, after: Copy, form: 
     more = [difference for difference in differences if not asked.covers(difference.at)]
     if not more:
         return None
-    told = "；".join(map(_told, more[:_LISTED])) + ("；……" if len(more) > _LISTED else "")
+    told, where = (
+        "；".join(map(words, more[:_LISTED])) + ("；……" if len(more) > _LISTED else "") for words in (_told, _where)
+    )
     files = {"file": path, "replaced": replaced}
-    slots = {"unit": expected.unit, "form": form, "count": str(len(more)), "changes": told} | files
+    slots = {"unit": expected.unit, "form": form, "count": str(len(more)), "changes": told, "where": where} | files
     return Finding("form.corrected-more", Place(expected.file_of(path), reading.sheet), slots)
 
 
 def _told(difference: Difference) -> str:
     """“云溪镇 陆明澈”的“得分”（I7）：95→59."""
     before, after = (value.replace("\n", " ") or "（空白）" for value in difference.values)
+    return f"{_where(difference)}：{before}→{after}"
+
+
+def _where(difference: Difference) -> str:
     cell = difference.cells[1] or difference.cells[0]
-    return f"{difference.who}{f'（{cell}）' if cell else ''}：{before}→{after}"
+    return f"{difference.who}{f'（{cell}）' if cell else ''}"
 
 
 class _Asked:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place, Severity, count_findings
 from lianping_xlsx.intake.reading import sender
-from lianping_xlsx.intake.returns import VERSIONS_FILE, FormStatus, Return
+from lianping_xlsx.intake.returns import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE, FormStatus, Return
 
 if TYPE_CHECKING:
     from lianping_xlsx.report.data import LastDecision, SummaryData
@@ -73,6 +73,19 @@ class Overview:
     def compared(self) -> bool:
         """Whether there is a workbook that compares versions of forms."""
         return VERSIONS_FILE in self.written
+
+    @property
+    def returned(self) -> tuple[str, ...]:
+        """What goes back: the copies and the drafts."""
+        return tuple(name for name in self._in(RETURNED) if name not in self.to_look_at)
+
+    @property
+    def to_look_at(self) -> tuple[str, ...]:
+        """Copies for the office alone."""
+        return self._in(f"{RETURNED}/{ONLY_TO_LOOK_AT}")
+
+    def _in(self, folder: str) -> tuple[str, ...]:
+        return tuple(name for name in self.written if name.startswith(f"{folder}/"))
 
     @property
     def corrected(self) -> tuple[str, ...]:

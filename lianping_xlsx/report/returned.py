@@ -15,7 +15,7 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.report.asked import Replies, hidden_sheet
-from lianping_xlsx.report.transplant import transplant
+from lianping_xlsx.report.transplant import Transplant, transplant
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets.annotate import annotate
 from lianping_xlsx.sheets.remarks import CannotAnnotateError, Remark
@@ -53,11 +53,24 @@ def write_returned(
     scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
 ) -> tuple[ReturnedCopy, ...]:
     """What goes back, in the order of the units: named after the issued workbook, never after the reply."""
-    by_file: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_file.setdefault(finding.place.file or "", []).append(finding)
-    writer = _Writer(scheme, secret, received, by_file, read, Replies(received))
+    writer = _Writer(scheme, secret, received, _by_file(findings), read, Replies(received))
     return tuple(copy for unit in _units(received) for copy in writer.write(unit))
+
+
+def write_for_looking(
+    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
+) -> tuple[ReturnedCopy, ...]:
+    """Copies that go nowhere: all ``findings`` on them but errors, which go back, also what is only told (说明)."""
+    by_file = _by_file(finding for finding in findings if finding.severity is not Severity.ERROR)
+    writer = _Writer(scheme, secret, received, by_file, read, Replies(received))
+    return tuple(copy for unit in _units(received) for copy in writer.to_look_at(unit))
+
+
+def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.place.file or "", []).append(finding)
+    return found
 
 
 def _units(received: Received) -> list[_Unit]:
@@ -140,25 +153,50 @@ class _Writer:
             content = annotate(self.read(path), *self._words(unit, _MARKED), remarks, hidden)
             yield ReturnedCopy(unit.book.unit, unit.book.unit_name, _free_name(unit.book.file, taken), content, remarks)
 
-    def _current(self, unit: _Unit) -> ReturnedCopy:
+    def to_look_at(self, unit: _Unit) -> list[ReturnedCopy]:
+        """Copies of its replies with all that was found on them; where they cannot be marked, its current workbook."""
+        if not (mine := self._all_of(unit)):
+            return []
+        words, book, taken = self._words(unit, _TO_LOOK_AT, "须核对的地方，不要外发"), unit.book, set[str]()
+        copies = []
+        try:
+            for path, sheets in sorted(unit.replies.items()):
+                if remarks := _all_remarks(finding for finding in mine if finding.place.sheet in sheets):
+                    name, content = _free_name(book.file, taken), annotate(self.read(path), *words, remarks)
+                    copies.append(ReturnedCopy(book.unit, book.unit_name, name, content, remarks))
+        except CannotAnnotateError:
+            blank, moved = self._filled_in(unit, mine)
+            content = annotate(blank, *words, moved.remarks)
+            return [ReturnedCopy(book.unit, book.unit_name, book.file, content, tuple(moved.remarks), True)]
+        return copies
+
+    def _all_of(self, unit: _Unit) -> list[Finding]:
+        """All findings on a unit's replies."""
         files = {sender(unit.book.unit_name), *unit.replies}
-        findings = [finding for name in sorted(files) for finding in self.findings.get(name, ())]
-        if any(self._kind(index) is FormKind.BALLOTS for index in unit.forms):
-            findings = [finding for finding in findings if not names_replies(finding.slots)]
+        return [finding for name in sorted(files) for finding in self.findings.get(name, ())]
+
+    def _filled_in(self, unit: _Unit, findings: Sequence[Finding]) -> tuple[bytes, Transplant]:
+        """Its workbook as it is issued now, filled in with what it said."""
         moved = transplant(self.received, unit.forms, findings)
         forms = tuple(self.received.expected[index].layout for index in unit.forms)
         book = WorkbookLayout(unit.book.unit, unit.book.unit_name, unit.book.file, forms)
-        blank = write_workbook(self.scheme, self.secret, book, moved.entries)
+        return write_workbook(self.scheme, self.secret, book, moved.entries), moved
+
+    def _current(self, unit: _Unit) -> ReturnedCopy:
+        findings, book = self._all_of(unit), unit.book
+        if any(self._kind(index) is FormKind.BALLOTS for index in unit.forms):
+            findings = [finding for finding in findings if not names_replies(finding.slots)]
+        blank, moved = self._filled_in(unit, findings)
         remarks = tuple(moved.remarks)
         hidden = hidden_sheet((self.replies.moved(index, remarks) for index in unit.forms), self.secret)
         content = annotate(blank, *self._words(unit, _COMPLETE if moved.complete else _MOVED), remarks, hidden)
         return ReturnedCopy(book.unit, book.unit_name, book.file, content, remarks, transplanted=True)
 
-    def _words(self, unit: _Unit, intro: str) -> tuple[str, str]:
+    def _words(self, unit: _Unit, intro: str, about: str = "报送的表需要更正") -> tuple[str, str]:
         profile = self.scheme.profile
         contact = " ".join(part for part in (profile.contact, profile.phone) if part)
         banner = f"（{profile.banner}）" if profile.banner else ""
-        return f"{unit.book.unit_name}：报送的表需要更正{banner}", f"{intro}联系人：{contact}"
+        return f"{unit.book.unit_name}：{about}{banner}", f"{intro}联系人：{contact}"
 
 
 _MARKED = "下列问题请在原表中更正后重新报送；有问题的单元格已标红并加了批注。"
@@ -166,6 +204,7 @@ _MOVED = (
     "这是现在使用的表，原来报送的内容能认出的已经移过来（带“？”的，是原来填得不清楚的，请改成应填的）。请按下列各项更正、补填（有关的单元格已标色并加了批注），"
     "核对全部内容，签字盖章后把本文件报回。"
 )
+_TO_LOOK_AT = "下列各处只供主办单位核对。登记的票很少，看到的人可能知道是谁投的，不要外发，也不要放回收表的文件夹。"
 _COMPLETE = "这是现在使用的表，原来报送的内容已经全部移过来。请核对无误后签字盖章，把本文件报回。"
 
 
@@ -175,18 +214,19 @@ def names_replies(slots: Mapping[str, str]) -> bool:
 
 
 def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:
-    ordered = sorted(findings, key=Finding.sort_key)
-    return tuple(
-        Remark(
-            finding.place.sheet or "",
-            finding.place.cell or "",
-            finding.message,
-            finding.to_unit,
-            finding.severity is Severity.ERROR,
-        )
-        for finding in ordered
-        if finding.severity is not Severity.NOTE and finding.to_unit
-    )
+    """What the unit is told, and has something to do about."""
+    told = (finding for finding in findings if finding.severity is not Severity.NOTE and finding.to_unit)
+    return tuple(_remark(finding, finding.to_unit) for finding in sorted(told, key=Finding.sort_key))
+
+
+def _all_remarks(findings: Iterable[Finding]) -> tuple[Remark, ...]:
+    """As the office is told it."""
+    return tuple(_remark(finding, finding.remedy) for finding in sorted(findings, key=Finding.sort_key))
+
+
+def _remark(finding: Finding, remedy: str) -> Remark:
+    place = finding.place
+    return Remark(place.sheet or "", place.cell or "", finding.message, remedy, finding.severity is Severity.ERROR)
 
 
 def _free_name(issued: str, taken: set[str]) -> str:

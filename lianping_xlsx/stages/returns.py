@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -32,12 +32,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Returns:
-    """The replies read and judged. ``remembered``: what was chosen between versions of forms before."""
+    """The replies read and judged. ``remembered``: what was chosen between versions of forms before.
+
+    ``found``: every finding on the replies in full, for the copies in 退回 and their mails alone; ``pooled``: those of
+    them that are told by class everywhere else. ``received`` says of contested ballots what may be told.
+    """
 
     loaded: Loaded
     received: Received
     judged: Judged
     remembered: Remembered
+    found: tuple[Finding, ...] = ()
+    pooled: tuple[Finding, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -88,16 +94,21 @@ def check_returns(
     notes = loaded.value.notes
     wanted = Wanted(notes.years, scheme.profile.title, notes.assumed)
     desk = make_desk(campaign.received, secret, expected, scheme.caps.limits, passwords, wanted)
-    with _importing(("lianping_xlsx.checks.judge", *meanwhile)):
+    with _importing(("lianping_xlsx.disclosure.findings", "lianping_xlsx.checks.judge", *meanwhile)):
         kept = load_kept(loaded.value)
         words = (*given.prefer, *remembered.value.words)
         received = gather(scheme, desk, prefer=words, picks=remembered.value.picks, progress=progress, kept=kept)
         save_kept(loaded.value, kept, received.kept)
     from lianping_xlsx.checks.judge import judge
+    from lianping_xlsx.disclosure.findings import Registers
 
     judged = judge(scheme, received)
-    findings = (*loaded.findings, *_year_assumed(loaded.value, received), *received.findings, *judged.findings)
-    return Outcome(Returns(loaded.value, received, judged.value, remembered.value), in_order(findings))
+    found, registers = (*received.findings, *judged.findings), Registers(scheme, received)
+    told = registers.tell(found)
+    findings = (*loaded.findings, *_year_assumed(loaded.value, received), *told.findings)
+    received = replace(received, contests=registers.contests(received.contests))
+    returns = Returns(loaded.value, received, judged.value, remembered.value, found, told.pooled)
+    return Outcome(returns, in_order(findings))
 
 
 def _year_assumed(loaded: Loaded, received: Received) -> Iterator[Finding]:

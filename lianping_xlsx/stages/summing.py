@@ -11,7 +11,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.signed import signed_object
 from lianping_xlsx.disclosure.opinions import arrange
 from lianping_xlsx.intake.opening import Unopened, open_source
-from lianping_xlsx.intake.returns import VERSIONS_FILE
+from lianping_xlsx.intake.returns import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
@@ -31,8 +31,6 @@ from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_las
 from lianping_xlsx.stages.memory import collector_at_rest, set_aside
 from lianping_xlsx.stages.returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.stages.year import note_signed
-
-RETURNED = "退回"
 
 
 @dataclass(frozen=True)
@@ -163,15 +161,17 @@ def _outputs(
 
 def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
     """What goes back, by name in 退回: the copies to be corrected, and for each unit a draft with its copies."""
-    if not has_errors(data.findings):
+    if not has_errors(data.findings) and not returns.pooled:
         return Outcome({})
     from lianping_xlsx.report.mail.post import returned_mails  # not needed where all is well
-    from lianping_xlsx.report.returned import write_returned
+    from lianping_xlsx.report.returned import write_for_looking, write_returned
 
-    scheme, received = returns.loaded.scheme, returns.received
-    copies = write_returned(scheme, returns.loaded.secret, received, data.findings, _originals(returns))
-    mails = list(returned_mails(scheme, copies, received.returns, data.findings, today=system.today()))
+    scheme, received, originals = returns.loaded.scheme, returns.received, _originals(returns)
+    copies = write_returned(scheme, returns.loaded.secret, received, returns.found, originals)
+    mails = list(returned_mails(scheme, copies, received.returns, returns.found, today=system.today()))
     files = {copy.name: copy.content for copy in copies} | {mail.value.name: mail.value.content for mail in mails}
+    looked_at = write_for_looking(scheme, returns.loaded.secret, received, returns.pooled, originals)
+    files |= {f"{ONLY_TO_LOOK_AT}/{copy.name}": copy.content for copy in looked_at}
     return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
 
 

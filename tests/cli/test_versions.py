@@ -216,7 +216,9 @@ def test_what_goes_back_of_ballots_names_no_reply(run: Runner, two: Campaign) ->
     issued.unlink()
     run("merge", two.folder)
     told = (two.summary / "结果.json").read_text(encoding="utf-8")
-    assert "“李四填.xlsx”填的是“82”，“章三填.xlsx”填的是“81”" in told
+    assert "李四填.xlsx、章三填.xlsx" in told
+    assert "共1处不同：001号票对“云溪镇 陆明澈”的评分" in told
+    assert "“82”" not in told
     copies = sorted(path for path in (two.summary / "退回").glob("U1*.xlsx"))
     assert copies
     for copy in copies:

@@ -18,7 +18,7 @@ import numpy as np
 from lianping_xlsx.checks.ballots import Judged
 from lianping_xlsx.checks.conduct.likelihood import log_likelihoods
 from lianping_xlsx.checks.conduct.rows import Array, BallotRows, listed, numbers
-from lianping_xlsx.checks.places import UsedForm
+from lianping_xlsx.checks.places import UsedForm, registered
 from lianping_xlsx.core.findings import Finding
 
 _LEAST_RATEES, _LEAST_VARIED = 5, 3
@@ -116,6 +116,7 @@ def _beyond_chance(
 
 
 def _finding(forms: Sequence[UsedForm], rows: BallotRows, patterns: Sequence[Array]) -> Finding:
+    """At the register, of several at the smallest: whether it may be named depends on it."""
     groups = [[numbers(f, rows.ballot[p[rows.form[p] == f.index]].tolist()) for f in forms] for p in patterns]
     keys = [form.expected.layout.key for form in forms]
     slots = {"ratees": str(rows.count[patterns[0][0]]), "count": str(sum(map(len, patterns)))}
@@ -124,4 +125,5 @@ def _finding(forms: Sequence[UsedForm], rows: BallotRows, patterns: Sequence[Arr
         return Finding("conduct.copies", forms[0].place, slots | {"voter_class": keys[0].voter_class, "groups": words})
     words = listed(["与".join(map(listed, group)) for group in groups], "；", "组")
     names = "、".join(f"“{f.expected.unit}”登记的“{k.voter_class}”" for f, k in zip(forms, keys, strict=True))
-    return Finding("conduct.copies-across", forms[0].place, slots | {"registers": names, "groups": words})
+    smallest = min(forms, key=lambda form: registered(form.expected.layout, form.reading))
+    return Finding("conduct.copies-across", smallest.place, slots | {"registers": names, "groups": words})

@@ -131,6 +131,21 @@ MARK = {
     "ballot.void-high-share": Entry(
         NOTE, "{ballot}有{count}人达到{line}分，超过{limit}人的上限，按规则整票作废。", "请与原票核对登记是否有误。"
     ),
+    "ballot.few-errors": Entry(
+        ERROR,
+        "“{poll}”的票类“{voter_class}”有{count}处填写有误；登记的票不足{line}张，为保护投票人，不列出在哪张表、哪张票。",
+        "有误的地方已标在“3汇总/退回”里的表上，请填报单位更正后重新报送。",
+    ),
+    "ballot.few-warnings": Entry(
+        WARNING,
+        "“{poll}”的票类“{voter_class}”有{count}处需要核对；登记的票不足{line}张，为保护投票人，不列出在哪张表、哪张票。",
+        "请打开“3汇总/退回/仅供核对”里的表核对，需要更正的，与填报单位联系。",
+    ),
+    "ballot.few-notes": Entry(
+        NOTE,
+        "“{poll}”的票类“{voter_class}”有{count}处按规则作了整理；登记的票不足{line}张，为保护投票人，不列出在哪张表、哪张票。",
+        "无需处理；要核对的，看“3汇总/退回/仅供核对”里的表。",
+    ),
     "poll.more-returned": Entry(
         ERROR,
         "“{voter_class}”收回票数{returned}多于发出票数{issued}，按规则该表所登测评票全部作废。",
