@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.layout.model import GUIDE_SHEET, WorkbookLayout
+from lianping_xlsx.layout.model import GUIDE_SHEET, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.model import FormKind, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
@@ -23,9 +23,9 @@ _LAST_STEPS = (
     "填好后直接保存，用原表报送（文件名可以改）。请保存为 .xlsx 格式，不要截图、不要转成 PDF 代替报送。",
     "需要签字盖章的，打印本表（A4），签字盖章后与电子表一并报送。",
 )
+_REGISTER = "逐张登记收回的测评票，票上怎么写就怎么登记；超出范围、打分相同的也照实登记，不要改动。"
 _KIND_NOTES = {
-    FormKind.BALLOTS: "逐张登记收回的测评票，票上怎么写就怎么登记；超出范围、打分相同的也照实登记，不要改动。"
-    "票号是登记顺序号，与投票人无关；不得登记或猜测投票人姓名。",
+    FormKind.BALLOTS: f"{_REGISTER}票号是登记顺序号，与投票人无关；不得登记或猜测投票人姓名。",
     FormKind.TALLY: "会议现场计票的，登记每人的计票合计。",
     FormKind.RUBRIC: "考核组按考评细则逐项评分，失分、扣分必须写明原因；没有减分的可以留空；"
     "本人先自评的，填“自评得分”；每名考核对象一张工作表。",
@@ -33,8 +33,11 @@ _KIND_NOTES = {
     FormKind.SELF_CHECK: "由考核对象本人对照测评内容逐项写明主要做法和成效、问题和不足、改进措施；每人一张工作表。",
     FormKind.REVIEW: "逐人登记述职报告的提交日期和审核结果；退回重写的写明意见，重写后再审核的，改填新的结果。",
 }
-
-
+_SIGNED_NOTES = {
+    FormKind.BALLOTS: f"{_REGISTER}本票类记名投票，票上有投票人署名；本表不登记姓名，原票妥善保管。",
+    FormKind.TALLY: "会议现场计票的，登记每人的计票合计；本票类记名投票，原票妥善保管。",
+}
+"""Of ballots that bear the voters' names."""
 _VOTER_NOTE = "由投票人本人填写，每名同志一行；不评的留空，视为弃权。"
 _WIDTHS = (6, 34, 56)
 
@@ -51,7 +54,7 @@ def write_guide(book: Book, scheme: Scheme, workbook: WorkbookLayout) -> None:
     page.merge(2, 0, 2, "填 表 说 明", styles.TITLE)
     page.height(2, 32)
     row = _write_facts(page, scheme, workbook)
-    row = _write_forms(page, workbook, row + 1)
+    row = _write_forms(page, scheme, workbook, row + 1)
     page.merge(row + 1, 0, 2, "填写要求", styles.SECTION)
     for number, step in enumerate(_steps(workbook), 1):
         page.put(row + 1 + number, 0, f"{number}.", styles.LABEL)
@@ -78,15 +81,25 @@ def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:
     return 3 + len(facts)
 
 
-def _write_forms(page: Page, workbook: WorkbookLayout, row: int) -> int:
+def _write_forms(page: Page, scheme: Scheme, workbook: WorkbookLayout, row: int) -> int:
     page.merge(row, 0, 2, "需填报的表（点击表名可跳转）", styles.SECTION)
     page.put_row(row + 1, 0, ["序号", "工作表", "说明"], styles.HEADING)
     row += 2
     for number, form in enumerate(workbook.forms, 1):
         page.put(row, 0, number, styles.CENTRED)
         page.link(row, 1, f"'{form.sheet}'!A1", form.sheet, styles.LINK)
-        note = _VOTER_NOTE if form.by_voter else _KIND_NOTES[form.key.kind]
+        note = _note(scheme, form)
         page.put(row, 2, note, styles.SMALL)
         fit_row(page, row, [(form.sheet, _WIDTHS[1]), (note, _WIDTHS[2])], styles.SMALL.size)
         row += 1
     return row
+
+
+def _note(scheme: Scheme, form: FormLayout) -> str:
+    """What a form is for, and what the voters of its class are told besides."""
+    key = form.key
+    voter = scheme.class_of.get((key.poll, key.voter_class))
+    if voter is None:
+        return _KIND_NOTES[key.kind]
+    notes = _KIND_NOTES | _SIGNED_NOTES if voter.signed else _KIND_NOTES
+    return (_VOTER_NOTE if form.by_voter else notes[key.kind]) + voter.sentence

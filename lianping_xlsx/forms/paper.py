@@ -14,12 +14,16 @@ from lianping_xlsx.sheets.fitting import fit_row
 
 _BALLOT = "测评票"
 _NAMELESS = "本票无记名，请勿署名。"
+_SIGNED = "本票记名，请在票下方署名。"
+_SIGNATURE = "投票人（签名）："
+_BLANK = "投票人是考核对象的，本人一格请留空。"
+_CODE = "投票人是考核对象的，请在票上写明本人编号，只用来剔除给本人打的分"
 _OWN = {
-    OwnVotes.COUNTED: _NAMELESS,
-    OwnVotes.LEFT_OUT: "投票人是考核对象的，本人一格请留空。" + _NAMELESS,
-    OwnVotes.BY_CODE: "投票人是考核对象的，请在票上写明本人编号，只用来剔除给本人打的分；请勿署名。",
+    OwnVotes.COUNTED: (_NAMELESS, _SIGNED),
+    OwnVotes.LEFT_OUT: (_BLANK + _NAMELESS, _BLANK + _SIGNED),
+    OwnVotes.BY_CODE: (f"{_CODE}；请勿署名。", f"{_CODE}。{_SIGNED}"),
 }
-"""By what a poll says of own votes itself."""
+"""By what a poll says of own votes itself: of a secret ballot, and of one that bears the voter's name."""
 _PERSON = (("序号", 6.0), ("单位", 22.0), ("姓名", 13.0), ("职务", 16.0))
 _WIDTH = 88.0
 """Of the whole ballot, in characters: A4 upright."""
@@ -31,6 +35,7 @@ class _Paper:
 
     note: str
     columns: tuple[str, ...]
+    signed: bool
 
 
 def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[str]) -> None:
@@ -46,24 +51,28 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
     page.widths(*widths)
     _write_head(page, scheme, form, paper, widths)
     row = _write_ratees(page, _ratees(scheme, form), 5, len(paper.columns))
-    _write_items(page, scheme.items_of(form.key.poll), row, sum(widths), len(widths) - 1)
+    row = _write_items(page, scheme.items_of(form.key.poll), row, sum(widths), len(widths) - 1)
+    if paper.signed:
+        page.merge(row, 0, len(widths) - 1, _SIGNATURE, styles.NOTE)
+        page.height(row, 34)
     page.head_rows(4, 4)
     page.protect()
 
 
 def _paper(scheme: Scheme, form: FormLayout) -> _Paper:
     poll = scheme.poll_of[form.key.poll]
-    scoring, nameless = poll.scoring, _OWN[poll.own_votes or OwnVotes.COUNTED]
+    scoring, voter = poll.scoring, scheme.class_of[form.key.poll, form.key.voter_class]
+    closing = _OWN[poll.own_votes or OwnVotes.COUNTED][voter.signed] + voter.sentence
     if scoring is Scoring.ITEMS:
         items = scheme.items_of(form.key.poll)
         columns = tuple(f"{number}\n{show_short(item.points)}分" for number, item in enumerate(items, 1))
         note = "请对每名同志按测评内容逐项评分，各项满分见表头；一项不评的，该同志的评分不计；都不评的视为弃权。"
-        return _Paper(note + nameless, (*columns, "合计"))
+        return _Paper(note + closing, (*columns, "合计"), voter.signed)
     if scoring is Scoring.GRADES:
         note = "请在每名同志所选等级的格内打√，每人只选一个等级，多选无效；不选的视为弃权。"
-        return _Paper(note + nameless, tuple(grade.name for grade in scheme.grades))
+        return _Paper(note + closing, tuple(grade.name for grade in scheme.grades), voter.signed)
     note = "请对每名同志按百分制评分，在“评分”栏填写0至100的分数，可以带小数；不评的留空视为弃权。"
-    return _Paper(note + nameless, ("评分",))
+    return _Paper(note + closing, ("评分",), voter.signed)
 
 
 def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _Paper, widths: Sequence[float]) -> None:
@@ -95,10 +104,10 @@ def _write_ratees(page: Page, ratees: list[Ratee], row: int, columns: int) -> in
     return row
 
 
-def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float, last: int) -> None:
-    """The items to consider, each by its first sentence: the whole text is in the scheme."""
+def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float, last: int) -> int:
+    """The items to consider, each by its first sentence: the whole text is in the scheme. Returns the row below."""
     if not items:
-        return
+        return row
     page.merge(row, 0, last, "测评内容：", replace(styles.SECTION, size=10.5))
     page.height(row, 26)
     look = replace(styles.NOTE, size=10)
@@ -106,3 +115,4 @@ def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float
         text = f"{number}. {item.text.split('。')[0]}。"
         page.merge(row + number, 0, last, text, look)
         fit_row(page, row + number, [(text, width)], look.size)
+    return row + len(items) + 1

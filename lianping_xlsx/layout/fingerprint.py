@@ -24,9 +24,12 @@ class Fingerprints:
     version: str
     _digests: dict[int, str] = field(default_factory=dict)
 
-    def of(self, key: FormKey, columns: tuple[GridColumn, ...], rows: tuple[GridRow, ...]) -> str:
-        """16 hexadecimal digits."""
-        return _hash("\n".join((self.version, key.text(), self._digest(columns), self._digest(rows))))
+    def of(
+        self, key: FormKey, columns: tuple[GridColumn, ...], rows: tuple[GridRow, ...], *, signed: bool = False
+    ) -> str:
+        """16 hexadecimal digits. ``signed``: of ballots that bear names; a secret vote never becomes one of these."""
+        lines = (self.version, key.text(), self._digest(columns), self._digest(rows), *(["记名"] if signed else []))
+        return _hash("\n".join(lines))
 
     def _digest(self, parts: Parts) -> str:
         """By identity: columns and rows are shared between forms."""

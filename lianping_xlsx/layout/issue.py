@@ -82,21 +82,26 @@ class _Maker:
         self, key: FormKey, task: Task, ratees: tuple[Ratee, ...], subject: str, wish: str, taken: set[str]
     ) -> FormLayout:
         body, rows = self._part(BODIES, self._bodies, task, ratees), self._part(ROWS, self._rows, task, ratees)
-        profile = self.scheme.profile
+        profile, signed = self.scheme.profile, self.scheme.is_signed(key.poll, key.voter_class)
         return FormLayout(
             key=key,
             sheet=_sheet_name(wish, taken),
             title=f"{profile.occasion}{body.title or _TITLE_WORDS[key.kind]}",
-            intro=f"{subject}。{body.intro}" if subject else body.intro,
+            intro=(f"{subject}。{body.intro}" if subject else body.intro) + self._note(key),
             head=body.head,
             columns=body.columns,
             rows=rows,
             foot=body.foot,
             code=visible_code(self.secret, key.text()),
-            fingerprint=self._fingerprints.of(key, body.columns, rows),
+            fingerprint=self._fingerprints.of(key, body.columns, rows, signed=signed),
             landscape=body.landscape,
             version=self.version,
         )
+
+    def _note(self, key: FormKey) -> str:
+        """What the voters of a class are told besides."""
+        voter = self.scheme.class_of.get((key.poll, key.voter_class))
+        return voter.sentence if voter is not None else ""
 
     def _part(self, table: Parts[T], made: dict[Hashable, T], task: Task, ratees: tuple[Ratee, ...]) -> T:
         part = part_at(table[task.kind], self.version)

@@ -60,15 +60,20 @@ def _poll(task: Task, _ratees: Ratees) -> Hashable:
     return task.poll
 
 
+def _tally(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
+    signed = scheme.is_signed(task.poll, task.voter_class)
+    return votes.tally_body(scheme, scheme.poll_of[task.poll], signed=signed)
+
+
 BODIES: Mapping[FormKind, Mapping[str, Part[Body]]] = {
     FormKind.BALLOTS: {
         "1": Part(
             lambda scheme, task, ratees: votes.ballots_body(scheme, scheme.poll_of[task.poll], ratees),
             lambda task, ratees: (task.poll, ratees),
         ),
-        "2": Part(voter.body, lambda task, ratees: (task.poll, ratees, task.ballots == 1)),
+        "2": Part(voter.body, lambda task, ratees: (task.poll, task.voter_class, ratees, task.ballots == 1)),
     },
-    FormKind.TALLY: {"1": Part(lambda scheme, task, _: votes.tally_body(scheme, scheme.poll_of[task.poll]), _poll)},
+    FormKind.TALLY: {"1": Part(_tally, lambda task, _: (task.poll, task.voter_class))},
     FormKind.RUBRIC: {
         "1": Part(lambda *_: forms.rubric_body(), _nothing),
         "2": Part(lambda *_: forms.visit_body(), _nothing),

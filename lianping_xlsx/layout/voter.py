@@ -22,6 +22,8 @@ _HOW = {
 }
 _KNOWN = "本人给自己的票不计，凭本表由谁报送认出，只作此用；请勿在表上署名，汇总材料不显示个人的打分。"
 _UNKNOWN = "请勿在表上署名，汇总材料不显示个人的打分。"
+_OWN_OUT = "本人给自己的票不计。"
+_SIGNED = "本票类记名投票，本表由谁报送就是谁的票。"
 
 
 def is_single(scheme: Scheme, task: Task) -> bool:
@@ -32,7 +34,10 @@ def is_single(scheme: Scheme, task: Task) -> bool:
 def body(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> Body:
     """测评票: of a single voter, or of several."""
     poll = scheme.poll_of[task.poll]
-    return _voter_body(scheme, poll) if is_single(scheme, task) else ballots_body(scheme, poll, ratees)
+    signed = scheme.is_signed(task.poll, task.voter_class)
+    if is_single(scheme, task):
+        return _voter_body(scheme, poll, signed=signed)
+    return ballots_body(scheme, poll, ratees, signed=signed)
 
 
 def rows(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> tuple[GridRow, ...]:
@@ -42,9 +47,12 @@ def rows(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> tuple[GridRow, 
     return tuple(GridRow(r.code, (r.code, r.workplace, r.name, r.post), ratee=r.code, ballot=_BALLOT) for r in ratees)
 
 
-def _voter_body(scheme: Scheme, poll: Poll) -> Body:
+def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
     columns = (*PERSON_COLUMNS, _POST, *_marks(scheme, poll), STATUS)
-    own = _KNOWN if scheme.own_votes(poll.name) is OwnVotes.LEFT_OUT else _UNKNOWN
+    left_out = scheme.own_votes(poll.name) is OwnVotes.LEFT_OUT
+    own = _KNOWN if left_out else _UNKNOWN
+    if signed:
+        own = (_OWN_OUT if left_out else "") + _SIGNED
     landscape = sum(column.width for column in columns) > _UPRIGHT
     return Body(
         (), columns, landscape=landscape, intro=f"请对每名同志{_HOW[poll.scoring]}{own}", foot=(), title="测评票"

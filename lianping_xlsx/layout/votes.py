@@ -31,14 +31,20 @@ _TICK = Tick()
 VALIDITY = Choice((VALID, VOID), (("有效票", VALID), ("废", VOID), ("作废", VOID), ("无效", VOID), ("无效票", VOID)))
 BALLOT_HEAD = (Field("issued", "发出票数：", _COUNT), Field("returned", "收回票数：", _COUNT))
 _BALLOT_INTRO = (
-    "每行登记一张测评票，{how}；投票人没有{act}的（弃权）留空；不要登记投票人姓名。"
-    "监票人认定的废票，在“票的效力”栏选“废票”。"
+    "每行登记一张测评票，{how}；投票人没有{act}的（弃权）留空；{names}。监票人认定的废票，在“票的效力”栏选“废票”。"
 )
+_SECRET = "不要登记投票人姓名"
+SIGNED = "本票类记名投票，投票人在测评票上署名"
+_SIGNED_REGISTER = f"{SIGNED}，本表不登记姓名，原票妥善保管"
+_SIGNED_TALLY = f"{SIGNED}，本表只登记合计。"
 _VOTER_INTRO = "“投票人编号”填投票人自己的考核对象编号（不填姓名），只用来剔除给本人打的分；投票人不是考核对象的留空。"
 
 
-def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> Body:
-    """测评票(逐票登记): ballots x ratees, or x a block of columns for each ratee; a row is one anonymous ballot."""
+def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee], *, signed: bool = False) -> Body:
+    """测评票(逐票登记): ballots x ratees, or x a block of columns for each ratee; a row is one ballot.
+
+    No row says whose it is, where the ballots are secret and where they are ``signed``.
+    """
     items, grades = scheme.items_of(poll.name), scheme.grades
     if poll.scoring is Scoring.ITEMS:
         width = _upright_width(5.6, len(ratees) * (len(items) + 1))
@@ -58,7 +64,8 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> Body:
     columns = (GridColumn("ballot", "票号", 6.5), validity, *voter, *marks, STATUS)
     act = "选择" if poll.scoring is Scoring.GRADES else "打分"
     landscape = sum(column.width for column in columns) > _UPRIGHT
-    intro = _BALLOT_INTRO.format(how=how, act=act) + (_VOTER_INTRO if coded else "")
+    names = _SIGNED_REGISTER if signed else _SECRET
+    intro = _BALLOT_INTRO.format(how=how, act=act, names=names) + (_VOTER_INTRO if coded else "")
     return Body(BALLOT_HEAD, columns, landscape=landscape, intro=intro)
 
 
@@ -106,7 +113,7 @@ _LOST = (("void", "无效"), ("abstained", "弃权"))
 _TALLY_TOTAL = Points(0, None)
 
 
-def tally_body(scheme: Scheme, poll: Poll) -> Body:
+def tally_body(scheme: Scheme, poll: Poll, *, signed: bool = False) -> Body:
     """计票汇总: ratees x counts: of valid marks and their sum, or of the ticks under each grade."""
     mean = GridColumn("mean", "平均分", 10, Role.COMPUTED)
     if poll.scoring is Scoring.GRADES:
@@ -119,6 +126,7 @@ def tally_body(scheme: Scheme, poll: Poll) -> Body:
         valid = [_count_column("valid", "有效")]
         ends = (GridColumn("total", "合计分", 12, Role.INPUT, "total", _TALLY_TOTAL), mean)
         intro = "按人登记计票结果。有效、无效、弃权之和等于收回；合计分为全部有效分数之和。"
+    intro += _SIGNED_TALLY if signed else ""
     sent, lost = ([_count_column(*pair) for pair in pairs] for pairs in (_SENT, _LOST))
     return Body((), (*PERSON_COLUMNS, *sent, *valid, *lost, *ends, STATUS), landscape=True, intro=intro)
 

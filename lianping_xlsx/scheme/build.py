@@ -183,6 +183,7 @@ def _voter_class(record: Record, names: _Names) -> VoterClass:
         share=record.weight("占总分比重"),
         signed=record.text("记名") == YES,
         few_accepted=record.text("票少接受"),
+        note=record.text("说明"),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -220,7 +221,7 @@ class VoterClass:
 
     ``share``: its part of the whole (占总分比重), with which it enters the composite; None where weights do that.
     ``signed``: its ballots bear the voters' names (记名). ``few_accepted``: who agreed to so few voters of a secret
-    ballot, and why (票少接受); '' where nobody did.
+    ballot, and why (票少接受); '' where nobody did. ``note``: what its voters are told besides (说明).
     """
 
     poll: str
@@ -231,6 +232,12 @@ class VoterClass:
     share: Weight | None = None
     signed: bool = False
     few_accepted: str = ""
+    note: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The ``note`` with its full stop; '' where there is none."""
+        return f"{self.note.rstrip('。')}。" if self.note else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +353,12 @@ class Scheme:
         return {ratee.code: ratee for ratee in self.ratees}
 
     @cached_property
+    def only_ratee_of(self) -> dict[str, str]:
+        """The code of the one ratee at home in a unit, by its name, for units that have just one."""
+        homes = Counter(ratee.unit for ratee in self.ratees)
+        return {ratee.unit: ratee.code for ratee in self.ratees if ratee.unit and homes[ratee.unit] == 1}
+
+    @cached_property
     def unit_of(self) -> dict[str, Unit]:
         """Units by name, as tasks refer to them."""
         return {unit.name: unit for unit in self.units}
@@ -363,6 +376,16 @@ class Scheme:
         """The name of the unit that a text names by any of its names; the text itself where it names none."""
         unit = self.unit_by_any_name(text)
         return text if unit is None else unit.name
+
+    @cached_property
+    def class_of(self) -> dict[tuple[str, str], VoterClass]:
+        """Voter classes by poll and name."""
+        return {(voter.poll, voter.name): voter for voter in self.classes}
+
+    def is_signed(self, poll: str, voter_class: str) -> bool:
+        """Whether the ballots of a class bear the voters' names (记名)."""
+        voter = self.class_of.get((poll, voter_class))
+        return voter is not None and voter.signed
 
     @cached_property
     def poll_of(self) -> dict[str, Poll]:

@@ -160,7 +160,7 @@ def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScor
 def class_findings(
     scheme: Scheme, classes: Iterable[ClassTally], polls: Sequence[PollScore], owed: Owed
 ) -> Iterator[Finding]:
-    """Findings of a voter class that gave somebody no valid mark, or few: ``result.few-ballots``.
+    """Findings of a voter class that gave somebody no valid mark, or few in secret: ``result.few-ballots``.
 
     ``result.class-missing``: its votes are still ``owed``; ``result.class-empty``: they are in, and none is valid;
     ``result.class-reweighed``: the others were reweighed; ``result.poll-empty``: there was none to be reweighed.
@@ -175,7 +175,7 @@ def class_findings(
         if tally.mean is None:
             code = _absence(scheme.rules, tally, owed, scored=(tally.ratee, tally.poll) in scored)
             absent.setdefault((tally.poll, tally.voter_class, code), []).append(name)
-        elif tally.valid < scheme.rules.few_ballots:
+        elif tally.valid < scheme.rules.few_ballots and not scheme.is_signed(tally.poll, tally.voter_class):
             few.setdefault((tally.poll, tally.voter_class), []).append(f"{name}（{tally.valid}个）")
     for (_, voter_class, code), names in absent.items():
         if code:

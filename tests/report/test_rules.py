@@ -116,3 +116,10 @@ def test_which_classes_vote_by_name_and_who_agreed_to_few_voters() -> None:
     said = lines_of(replace(SMALL, classes=(replace(leaders, signed=True), accepted, people)))["投票保密"]
     assert said.startswith("票类“县委领导”记名投票，不适用下面两条线。")
     assert said.endswith("票类“党员代表”票少仍无记名投票：县委常委会12月3日同意，党员代表只有两名。")
+
+
+def test_what_the_voters_of_a_class_were_told_is_said() -> None:
+    leaders, *others = SMALL.classes
+    told = lines_of(replace(SMALL, classes=(replace(leaders, note="本人一栏留空"), *others)))
+    assert told["票类说明"] == "票类“县委领导”：本人一栏留空。"
+    assert "票类说明" not in lines_of(SMALL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lianping_xlsx.core.findings import Severity
@@ -319,6 +321,15 @@ def test_few_ballots_may_give_a_person_away() -> None:
     assert "少于3个" in few.message
     town = town_of(测评得分公布线="2")
     assert [f.code for f in counted(town, *replies(town, **THREE_CLASSES))[1]] == []
+
+
+def test_who_votes_by_name_is_not_given_away() -> None:
+    town = town_of()
+    by_name = tuple(replace(voter, signed=True) for voter in town.scheme.classes)
+    signed = replace(town, scheme=replace(town.scheme, classes=by_name))
+    given = replies(town, **THREE_CLASSES)
+    assert "result.few-ballots" in [f.code for f in counted(town, *given)[1]]
+    assert "result.few-ballots" not in [f.code for f in counted(signed, *given)[1]]
 
 
 def test_many_names_are_counted() -> None:

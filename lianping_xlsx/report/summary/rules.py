@@ -52,6 +52,9 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
     if own:
         listed = "、".join(f"“{name}”" for name in own)
         yield "应到", f"{listed}各人由不同的人投票，应到是各人自己的预计份数合计。"
+    told = "".join(f"票类“{voter.name}”：{voter.sentence}" for voter in scheme.classes if voter.note)
+    if told:
+        yield "票类说明", told
     yield "弃权", f"{_BLANK[_mixed(scheme)]}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
     yield "作废", "；".join(_voids(scheme)) + "。作废的单独统计为无效，不计入平均分。"
     if rules.trim:
