@@ -15,6 +15,7 @@ from lianping_xlsx.scheme.model import BallotItem, Counting, FormKind, Scheme, S
 from lianping_xlsx.scheme.own_votes import own_votes
 from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
 from lianping_xlsx.scheme.roster import Roster, split_list
+from lianping_xlsx.scheme.secrecy import secrecy
 from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.uniqueness import aliases, same_persons, spaced_names, unique_keys
 from lianping_xlsx.scheme.workbook import Records
@@ -173,14 +174,6 @@ def _electorate(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
 
 
-def _lines(case: Case) -> Iterable[Finding]:
-    """A class that is too small for the score of its poll is too small to stand by itself."""
-    rules = case.scheme.rules
-    if rules.class_line < rules.few_ballots:
-        slots = {"class_line": str(rules.class_line), "few_ballots": str(rules.few_ballots)}
-        yield Finding("scheme.class-line", case.setting("计分规则", "票类均分单列线"), slots)
-
-
 def _trimming(case: Case) -> Iterable[Finding]:
     tallied = [poll for poll in case.scheme.polls if poll.counting is Counting.TALLY]
     if case.scheme.rules.trim and tallied:
@@ -231,7 +224,7 @@ _CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     _coverage,
     _electorate,
     own_votes,
-    _lines,
+    secrecy,
     _trimming,
     _tiers,
     adjustments,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -17,8 +17,10 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.stages.campaign import load_scheme
 from lianping_xlsx.stages.files import edited, read_record, write_recorded
 from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign, KeyNotes
-from lianping_xlsx.stages.key import KEY_PLACE, find_or_make_key, replace_key
+from lianping_xlsx.stages.key import KEY_PLACE, find_or_make_key, out_and_back, replace_key
 from lianping_xlsx.stages.year import note_year, settle_year
+
+_FEW = "scheme.few-voters"
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,16 @@ def make_forms(
     """One workbook for each 填报单位, and 分发清单.xlsx.
 
     ``new_key``: what was issued or has come back before is to count no more. ``same_campaign``: as ``load`` has it.
-    Findings: those of the scheme and of its key; ``write.edited`` where a file of 1发出 was changed by hand and not
-    ``force``.
+    Findings: those of the scheme and of its key; ``scheme.few-voters-open`` where nothing has been issued and a
+    secret ballot has too few voters; ``write.edited`` where a file of 1发出 was changed by hand and not ``force``.
     """
     campaign = Campaign(folder)
     scheme = load_scheme(campaign)
     if scheme.value is None:
         return Outcome(None, scheme.findings)
+    refused = _not_to_be_issued(campaign, scheme.findings)
+    if refused:
+        return Outcome(None, refused)
     known = read_record(campaign.issued_record)
     touched = edited(campaign.issued, known)
     if touched and not force:
@@ -67,6 +72,16 @@ def make_forms(
     note_year(campaign, secret, notes.value)
     moved = _moved(campaign, notes.value)
     return Outcome(Issued(scheme.value, workbooks), (*findings, *moved, *withdrawn))
+
+
+def _not_to_be_issued(campaign: Campaign, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, with ``scheme.few-voters-open`` for each ``scheme.few-voters``; () where forms may be issued.
+
+    Once forms are out, or somebody has voted, the scheme can no longer be changed for it, and it is a 提醒.
+    """
+    if out_and_back(campaign) or all(finding.code != _FEW for finding in findings):
+        return ()
+    return tuple(replace(each, code=f"{_FEW}-open") if each.code == _FEW else each for each in findings)
 
 
 def _moved(campaign: Campaign, notes: KeyNotes) -> tuple[Finding, ...]:

@@ -33,7 +33,7 @@ def key_refusal(campaign: Campaign) -> Iterator[Finding]:
         return
     if os.path.lexists(campaign.key):
         yield key_fault(campaign)
-    elif worthless := _worthless(campaign):
+    elif worthless := out_and_back(campaign):
         yield Finding("scheme.lost-key", Place(KEY_PLACE), worthless)
 
 
@@ -65,7 +65,7 @@ def find_or_make_key(campaign: Campaign) -> Outcome[bytes | None]:
 def replace_key(campaign: Campaign) -> Outcome[bytes | None]:
     """A new key; the old one is kept beside it. Findings: ``scheme.new-key`` where forms become worthless."""
     old = read_key(campaign)
-    worthless = _worthless(campaign)
+    worthless = out_and_back(campaign)
     try:
         if os.path.lexists(campaign.key):
             word = campaign_id(old) if old is not None else f"damaged-{secrets.token_hex(4)}"
@@ -90,8 +90,8 @@ def _unwritten(campaign: Campaign, error: OSError) -> Finding:
     return Finding("write.failed", Place(KEY_PLACE), {"file": campaign.key.name, "reason": why(error)})
 
 
-def _worthless(campaign: Campaign) -> dict[str, str]:
-    """How many workbooks have been issued and files have come back under the key of before; {} where none."""
+def out_and_back(campaign: Campaign) -> dict[str, str]:
+    """How many workbooks have been issued and files have come back, under whatever key; {} where none."""
     issued = sum(path.name != DISPATCH_FILE for path in campaign.issued.glob("*.xlsx"))
     replies = sum(path.is_file() and not path.name.startswith((".", "~$")) for path in campaign.received.rglob("*"))
     return {"issued": str(issued), "replies": str(replies)} if issued or replies else {}

@@ -268,15 +268,32 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
             put("填报任务", "F4", "1"),
             put("票类", "D4", "1"),
         ],
-        [("scheme.own-only", "票类", "B4")],
+        [
+            ("scheme.own-only", "票类", "B4"),
+            ("scheme.few-voters", "票类", "D4"),
+            ("scheme.single-ballots", "票类", "D4"),
+        ],
     ),
     "trimming what is only a sum": (
         [put("计分规则", "B5", "是")],
         [("scheme.trim-tally", "计分规则", "B5")],
     ),
     "a line for classes below that for polls": (
-        [put("计分规则", "B18", "6")],
+        [put("计分规则", "B25", "2")],
         [("scheme.class-line", "计分规则", "B25")],
+    ),
+    "a secret vote of two": (
+        [put("票类", "D2", "2"), put("填报任务", "F2", "2")],
+        [("scheme.few-voters", "票类", "D2")],
+    ),
+    "secret ballots that come in one by one": (
+        [
+            put("票类", "D2", "3"),
+            put("填报任务", "F2", "1"),
+            add("填报任务", "县委评议组", "测评票", "全部", POLL, LEADERS, "1"),
+            add("填报任务", "第一考核组", "测评票", "全部", POLL, LEADERS, "1"),
+        ],
+        [("scheme.single-ballots", "票类", "D2")],
     ),
     "a tier without its cut": ([put("等次规则", "B3", "")], [("scheme.tier-cut", "等次规则", "B3")]),
     "cuts that do not go down": ([put("等次规则", "B3", "90")], [("scheme.tier-order", "等次规则", "B3")]),
@@ -359,6 +376,7 @@ def test_one_fault(name: str) -> None:
 def test_every_fault_of_a_scheme_has_its_story() -> None:
     elsewhere = {"scheme.missing", "scheme.unreadable", "scheme.no-key", "scheme.bad-key", "scheme.missing-sheet"}
     elsewhere |= {"scheme.lost-key", "scheme.new-key", "scheme.moved"}  # of the folder: tests/cli/test_copied.py
+    elsewhere |= {"scheme.few-voters-open"}  # of templates: tests/cli/test_few_voters.py
     elsewhere |= {"scheme.other-year", "scheme.same-campaign", "scheme.year-assumed"}
     shown = {code for _, expected in SPOILT.values() for code, _, _ in expected}
     assert {code for code in CATALOGUE if code.startswith("scheme.")} == shown | elsewhere

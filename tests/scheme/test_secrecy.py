@@ -1,16 +1,31 @@
-"""What a scheme says about the secrecy of ballots: the two lines, 记名 and 票少接受."""
+"""What a scheme says about the secrecy of ballots: the two lines, 记名 and 票少接受; and what ``check`` says of it."""
 
 from __future__ import annotations
 
 import pytest
 
+from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.scheme.build import build_scheme
+from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.declared import RULES
 from lianping_xlsx.scheme.model import VoterClass
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.workbook import read_records, write_scheme
 from lianping_xlsx.sheets.reading import read_xlsx
-from tests.small import DELEGATES, LEADERS, SCHEME, Sheets, faults_of, records_of, scheme_of, sheets, with_rule
+from tests.older import older
+from tests.small import (
+    DELEGATES,
+    LEADERS,
+    POLL,
+    SCHEME,
+    Sheets,
+    faults_of,
+    records_of,
+    scheme_of,
+    sheets,
+    table,
+    with_rule,
+)
 
 SCORE_LINE, CLASS_LINE, FORMER = "测评得分公布线", "票类均分单列线", "少票提醒线"
 
@@ -27,7 +42,7 @@ def lines(few: str, by_class: str | None, name: str = SCORE_LINE) -> Sheets:
 
 
 def marked(**words: str) -> Sheets:
-    """The small campaign with the columns 记名 and 票少接受 (记名=…, 票少接受=…) for 县委领导, blank for the others."""
+    """The small campaign with columns of 票类 (记名=…, 票少接受=…, 说明=…), blank for all but 县委领导."""
     raw = sheets()
     raw["票类"] = [
         [*row, *(words if row[1] == "票类" else words.values() if row[1] == LEADERS else [""] * len(words))]
@@ -60,7 +75,7 @@ def test_what_the_two_lines_are(few: str, by_class: str | None, read: tuple[int,
     raw = lines(few, by_class)
     rules = scheme_of(raw).rules
     assert (rules.few_ballots, rules.class_line) == read
-    assert faults_of(raw) == ()
+    assert "scheme.class-line" not in [finding.code for finding in faults_of(raw)]
 
 
 def test_the_line_is_read_under_its_former_name() -> None:
@@ -116,9 +131,9 @@ def test_a_class_is_secret_unless_it_says_that_it_is_not() -> None:
 
 
 @pytest.mark.parametrize("word", ["", "否"])
-def test_the_two_columns_left_as_they_come_change_no_fingerprint(word: str) -> None:
-    assert scheme_of(marked(记名=word, 票少接受="")) == SCHEME
-    assert scheme_of(marked(记名=word, 票少接受="")).fingerprint == SCHEME.fingerprint
+def test_the_columns_left_as_they_come_change_no_fingerprint(word: str) -> None:
+    assert scheme_of(marked(记名=word, 票少接受="", 说明="")) == SCHEME
+    assert scheme_of(marked(记名=word, 票少接受="", 说明="")).fingerprint == SCHEME.fingerprint
 
 
 def test_ballots_that_bear_names_are_another_scheme_and_an_agreement_is_none() -> None:
@@ -126,13 +141,135 @@ def test_ballots_that_bear_names_are_another_scheme_and_an_agreement_is_none() -
     assert scheme_of(marked(票少接受="县委常委会同意")).fingerprint == SCHEME.fingerprint
 
 
-def test_both_columns_survive_the_workbook() -> None:
-    records = records_of(marked(记名="是", 票少接受="县委常委会同意"))
+def test_the_columns_survive_the_workbook() -> None:
+    words = {"记名": "是", "票少接受": "县委常委会同意", "说明": "请写明本人单位"}
+    records = records_of(marked(**words))
     raw: Sheets = {sheet.name: [list(row) for row in sheet.rows] for sheet in read_xlsx(write_scheme(records))}
-    assert scheme_of(raw) == scheme_of(marked(记名="是", 票少接受="县委常委会同意"))
+    assert scheme_of(raw) == scheme_of(marked(**words))
+    assert voter(raw).note == "请写明本人单位"
 
 
 @pytest.mark.parametrize("preset", [preset.name for preset in PRESETS])
 def test_a_preset_has_the_usual_lines(preset: str) -> None:
     rules = build_scheme(load_preset(preset)).rules
     assert (rules.few_ballots, rules.class_line) == (3, 5)
+
+
+# ---------------------------------------------------------------- too few voters
+
+UNITS = ("县委办公室", "第一考核组", "第二考核组", "县委评议组")
+HOMES = """
+    编号 | 姓名          | 职务       | 所在单位 | 排名组 | 填报单位
+    T1   | 陆明澈        | 党委书记   | 云溪镇   | 乡镇   | 县委办公室
+    T2   | 叶尔江·萨迪克 | 党委书记   | 石栏镇   | 乡镇   | 第一考核组
+    T3   | 游砚秋        | 党工委书记 | 莲浦街道 | 街道   | 第二考核组
+    """
+
+
+def leaders(voters: int, *tasks: tuple[str, str, int], own: str = "", **words: str) -> Sheets:
+    """县委领导 are so many voters, by tasks of (unit, ratees, ballots); the ratees are at home in the first units."""
+    raw = marked(**words)
+    raw["考核对象"] = table(HOMES)
+    raw["票类"][1][3] = str(voters)
+    raw["测评"] = [[*row, "本人票" if row[0] == "名称" else own if row[0] == POLL else "计"] for row in raw["测评"]]
+    tasks = tasks or (("县委评议组", "全部", voters),)
+    raw["填报任务"][1:2] = [[unit, "测评票", ratees, POLL, LEADERS, str(count)] for unit, ratees, count in tasks]
+    return raw
+
+
+def asked(raw: Sheets, code: str = "scheme.few-voters") -> list[Finding]:
+    return [finding for finding in faults_of(raw) if finding.code == code]
+
+
+def test_a_secret_vote_of_two_is_asked_about_with_three_ways_out() -> None:
+    (finding,) = asked(leaders(2))
+    assert finding.severity is Severity.WARNING
+    assert str(finding.place) == "考核方案.xlsx 工作表“票类” 单元格 D2"
+    assert finding.message == (
+        "票类“县委领导”是无记名投票，给云溪镇 陆明澈（2人）、石栏镇 叶尔江·萨迪克（2人）、莲浦街道 游砚秋（2人）"
+        "打分的人少于测评得分公布线3人，从得分可能推算出各人打了几分。"
+    )
+    ways = ("并入别的票类", "在“票类”表的“记名”栏填“是”", "在“票少接受”栏写明由谁、为什么同意", "名次和等次")
+    assert all(way in finding.remedy for way in ways)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [leaders(3), leaders(2, 记名="是"), leaders(2, 票少接受="县委常委会同意")],
+    ids=["on the line", "by name", "agreed to"],
+)
+def test_nothing_is_asked_of_enough_voters_or_of_what_is_settled(raw: Sheets) -> None:
+    assert asked(raw) == []
+
+
+def test_nothing_is_asked_of_a_class_that_weighs_nothing() -> None:
+    raw = leaders(2)
+    for row, weight in zip(raw["票类"][1:3], ("0", "100"), strict=True):
+        row[2] = weight
+    assert asked(raw) == []
+
+
+def test_the_line_of_the_scheme_is_the_line() -> None:
+    raw = leaders(2)
+    next(row for row in raw["计分规则"] if row[0] == SCORE_LINE)[1] = "2"
+    assert asked(raw) == []
+
+
+def test_only_those_who_have_too_few_voters_of_their_own_and_take_part_are_named() -> None:
+    raw = leaders(4, ("县委评议组", "T1、T2", 2), ("县委办公室", "T3", 4))
+    assert "给云溪镇 陆明澈（2人）、石栏镇 叶尔江·萨迪克（2人）打分" in asked(raw)[0].message
+    raw["否决与加减分"].append(["T1", "退休", "不参评", "", "文件"])
+    assert "给石栏镇 叶尔江·萨迪克（2人）打分" in asked(raw)[0].message
+
+
+SINGLES = tuple((unit, "全部", 1) for unit in UNITS)
+
+
+@pytest.mark.parametrize(
+    ("raw", "named"),
+    [
+        (leaders(4, *SINGLES), ""),
+        (leaders(3, *SINGLES[:3]), "云溪镇 陆明澈（除本人外2人）、石栏镇"),
+        (leaders(3, *SINGLES[1:]), "给石栏镇 叶尔江·萨迪克（除本人外2人）、莲浦街道 游砚秋（除本人外2人）打分"),
+        (leaders(3, *SINGLES[:3], own="计"), ""),
+        (leaders(3, own="不计"), "云溪镇 陆明澈（除本人外2人）、石栏镇"),
+        (leaders(3, own="计"), ""),
+        (leaders(3, ("第一考核组", "全部", 3)), "给石栏镇 叶尔江·萨迪克（除本人外2人）打分"),
+    ],
+    ids=["four singles", "three singles", "one is no ratee", "own count", "one register", "it counts", "his unit"],
+)
+def test_the_ratee_s_own_vote_is_none_of_them_where_it_does_not_count(raw: Sheets, named: str) -> None:
+    assert [named in finding.message for finding in asked(raw)] == ([True] if named else [])
+
+
+def test_ballots_that_come_in_one_by_one_are_told_of_once() -> None:
+    (finding,) = asked(leaders(4, *SINGLES), "scheme.single-ballots")
+    assert finding.severity is Severity.NOTE
+    assert "由4个填报单位各报一张票：一个文件就是一个人的票" in finding.message
+    assert "本人一栏留空" in finding.remedy
+    assert asked(leaders(4, *SINGLES, 记名="是"), "scheme.single-ballots") == []
+    assert asked(leaders(4), "scheme.single-ballots") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("zhongwei-secretary", "scheme.few-voters"), ("zhongwei-member", "scheme.single-ballots")],
+)
+def test_the_presets_of_0_2_0_are_asked_about_and_those_of_now_are_not(name: str, code: str) -> None:
+    assert len(asked(older(name).sheets, code)) == 1
+    records = load_preset(name)
+    assert {f.code for f in check_scheme(build_scheme(records), records)} == {"scheme.sample"}
+
+
+def test_two_leaders_of_the_higher_committee_vote_by_name_and_it_is_said_why() -> None:
+    scheme = build_scheme(load_preset("zhongwei-secretary"))
+    (committee,) = [each for each in scheme.classes if each.signed]
+    assert (committee.name, committee.electorate) == ("上级党委", 2)
+    assert "因此记名" in committee.note
+
+
+def test_the_members_of_the_committee_vote_by_one_register_and_nobody_on_himself() -> None:
+    scheme = build_scheme(load_preset("zhongwei-member"))
+    (task,) = [each for each in scheme.tasks if each.voter_class == "支部委员会成员"]
+    assert (task.unit, task.ballots) == ("局机关党务干事", 4)
+    assert scheme.class_of[task.poll, task.voter_class].note.startswith("投票人不给自己打分，本人一栏留空")

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
 
+_FEW_VOTERS = (
+    "票类“{voter_class}”是无记名投票，给{names}打分的人少于测评得分公布线{line}人，从得分可能推算出各人打了几分"
+)
+_FEW_VOTERS_WAYS = (
+    "请选一样：并入别的票类；在“票类”表的“记名”栏填“是”，改为记名投票；仍然无记名的，在“票少接受”栏写明由谁、为什么同意，"
+    "对外就只公布这些人的名次和等次（没有这两栏的，在最后加上）"
+)
+
 SCHEME = {
     "scheme.missing": Entry(
         ERROR,
@@ -169,6 +177,23 @@ SCHEME = {
         ERROR,
         "票类均分单列线是{class_line}，小于测评得分公布线{few_ballots}。",
         "请把票类均分单列线改为不小于{few_ballots}，或把测评得分公布线改小。",
+    ),
+    "scheme.few-voters": Entry(
+        WARNING,
+        f"{_FEW_VOTERS}。",
+        f"{_FEW_VOTERS_WAYS}。",
+    ),
+    "scheme.few-voters-open": Entry(
+        ERROR,
+        f"{_FEW_VOTERS}；印发以前要先定下怎么办，因此没有生成。",
+        f"{_FEW_VOTERS_WAYS}；改好后再运行 lianping-xlsx templates。",
+    ),
+    "scheme.single-ballots": Entry(
+        NOTE,
+        "票类“{voter_class}”无记名投票，却由{count}个填报单位各报一张票：一个文件就是一个人的票，能看到“2收回”的人，"
+        "都能看到他给每个人打的分。",
+        "“2收回”请只让经办人看到，定稿后按规定处理；要保密的，在“填报任务”中改由计票人一个填报单位登记："
+        "各人投无记名纸质票，本人一栏留空，由计票人登记在一张表上，预计份数填总票数。",
     ),
     "scheme.trim-tally": Entry(
         ERROR, "{polls}只登记合计，无法去掉最高分和最低分。", "请改为逐票计票，或把“去最高最低分”改为“否”。"
