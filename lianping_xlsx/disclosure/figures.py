@@ -1,72 +1,122 @@
 """What may leave the office without letting a reader infer a single ballot. Every document asks here, and only here.
 
-A figure made of fewer ballots than 少票提醒线 is merged into the next larger one. So is every figure beside it, for
-what is left out could be had by subtraction: a class from the poll's score and the other classes, a poll from the
-测评得分 and the other polls, the 测评得分 from the 综合得分 and the 考评得分. Numbers of ballots are never told.
+A reader may know his own ballot, or all that one class gave because he typed it, and 考评得分. From a poll's score he
+then computes the mean of another class. So a poll in which a secret class that weighs has fewer ballots than
+测评得分公布线 is withheld: neither its score leaves nor any figure from which it could be had.
+The means of single classes leave only where each has as many ballots as 票类均分单列线 and is not near unanimous; where
+one fails, none of its poll does: the last could be had by subtraction, and of several the whole marks or ticks alone
+often leave one solution. Classes without weight are no part of the score, and stand for themselves. A class that votes
+in its name (记名) needs no protection.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lianping_xlsx.disclosure.unanimity import near_unanimous
 from lianping_xlsx.scheme.model import Rules, Scheme
 from lianping_xlsx.tally.results import ClassTally, PollScore, Result
+
+ClassKey = tuple[str, str]
+"""A poll and a voter class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What may be told of one ratee. ``notes`` say what is not, and why.
+    """What may be told of one ratee, beside 考评得分, 名次 and 等次, which always may. ``notes``: what is not, and why.
 
     ``classes`` and ``polls`` are those that may be told one by one; they are empty where they would only repeat the
-    figure above them. ``field_score`` False: neither 考评得分 nor any points that add up to it.
+    figure above them. ``withheld``: the polls whose score may not be told; ``merged``: the classes with votes of which
+    no figure may be.
     """
 
     classes: tuple[ClassTally, ...]
     polls: tuple[PollScore, ...]
     poll_score: bool
-    field_score: bool
     composite: bool
+    withheld: frozenset[str]
+    merged: frozenset[ClassKey]
     notes: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything may be told."""
+        return not self.withheld and not self.merged
 
 
 def disclose(scheme: Scheme, result: Result, code: str) -> Disclosure:
     """What may be told of the ratee with this code."""
-    rules = scheme.rules
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
-    by_poll = {poll: [t for t in voted if t.poll == poll.poll] for poll in result.polls_of.get(code, ())}
-    by_poll = {poll: tallies for poll, tallies in by_poll.items() if tallies}
-    least, behind = rules.few_ballots, {poll: _behind(tallies) for poll, tallies in by_poll.items()}
-    if voted and sum(ballots for poll, ballots in behind.items() if poll.weight) < least:
-        return _only_composite(rules)
-    if any(ballots < least for ballots in behind.values()):
-        note = f"有的测评有效票不足{least}张，为保护投票人，各次测评的得分不单列，只列合并后的测评得分。"
-        return Disclosure((), (), True, True, True, (note,))
-    classes: list[ClassTally] = []
-    notes = []
-    for poll, tallies in by_poll.items():
-        if all(tally.counted >= least for tally in tallies):
-            classes += tallies if len(tallies) > 1 else []
-        else:
-            notes.append(
-                f"“{poll.poll}”有的票类有效票不足{least}张，为保护投票人，各票类的平均分不单列，已并入该次测评的得分。"
-            )
-    polls = tuple(by_poll) if len(by_poll) > 1 else ()
-    return Disclosure(tuple(classes), polls, True, True, True, tuple(notes))
+    scores = result.polls_of.get(code, ())
+    by_poll = {score: [tally for tally in voted if tally.poll == score.poll] for score in scores}
+    by_poll = {score: tallies for score, tallies in by_poll.items() if tallies}
+    withheld = {score for score, tallies in by_poll.items() if any(_too_few(scheme, tally) for tally in tallies)}
+    merged = [
+        tally
+        for score, tallies in by_poll.items()
+        for tally in (tallies if score in withheld else _not_apart(scheme, tallies))
+    ]
+    poll_score = not any(score.weight for score in withheld)
+    apart = [tally for tallies in by_poll.values() if len(tallies) > 1 for tally in tallies if tally not in merged]
+    return Disclosure(
+        classes=tuple(apart),
+        polls=tuple(score for score in by_poll if score not in withheld) if len(by_poll) > 1 else (),
+        poll_score=poll_score,
+        composite=poll_score or not scheme.rules.poll_weight,
+        withheld=frozenset(score.poll for score in withheld),
+        merged=frozenset((tally.poll, tally.voter_class) for tally in merged),
+        notes=tuple(_notes(scheme, by_poll, withheld, merged)),
+    )
 
 
-def _behind(tallies: Iterable[ClassTally]) -> int:
-    """How many ballots a poll's score is made of: a class without weight is no part of it, however large."""
-    return sum(tally.counted for tally in tallies if tally.weight)
+def _secret(scheme: Scheme, tally: ClassTally) -> bool:
+    return (tally.poll, tally.voter_class) not in scheme.signed_classes
 
 
-def _only_composite(rules: Rules) -> Disclosure:
-    """So few ballots that not even their common score may be told, nor what it could be worked out from."""
-    reason = f"有效票不足{rules.few_ballots}张，为保护投票人，测评得分不单列"
-    if not rules.poll_weight:
-        return Disclosure((), (), False, True, True, (f"{reason}。",))
-    if not rules.field_weight:
-        note = f"{reason}；综合得分由测评得分得出，也不列。"
-        return Disclosure((), (), False, True, False, (note,))
-    note = f"{reason}；考评得分和各项分值与综合得分相减即可推出测评得分，也不列。"
-    return Disclosure((), (), False, False, True, (note,))
+def _too_few(scheme: Scheme, tally: ClassTally) -> bool:
+    """Whether the mean of a class, had by subtraction from the poll's score, would tell too much of its ballots."""
+    return bool(tally.weight) and _secret(scheme, tally) and tally.counted < scheme.rules.few_ballots
+
+
+def _not_apart(scheme: Scheme, tallies: Sequence[ClassTally]) -> list[ClassTally]:
+    """The classes of a poll whose means may not be told beside its score."""
+    fail = [
+        tally
+        for tally in tallies
+        if _secret(scheme, tally) and (tally.counted < scheme.rules.class_line or near_unanimous(scheme, tally))
+    ]
+    if not any(tally.weight for tally in fail):
+        return fail
+    return [tally for tally in tallies if tally.weight or tally in fail]
+
+
+def _notes(
+    scheme: Scheme,
+    by_poll: dict[PollScore, list[ClassTally]],
+    withheld: set[PollScore],
+    merged: Sequence[ClassTally],
+) -> Iterator[str]:
+    """One for each poll of which something is not told."""
+    for score, tallies in by_poll.items():
+        hidden = [tally for tally in tallies if tally in merged]
+        if score in withheld:
+            yield _of_withheld(scheme.rules, score, several=len(by_poll) > 1)
+        elif hidden and len(tallies) > 1:
+            whole = any(tally.weight for tally in hidden)
+            yield _of_merged(scheme.rules, score, "各票类" if whole else "该票类", told=whole)
+
+
+def _of_withheld(rules: Rules, score: PollScore, *, several: bool) -> str:
+    figures = ["该次测评的得分"] if several else []
+    figures += ["测评得分"] if score.weight else []
+    figures += ["综合得分"] if score.weight and rules.poll_weight else []
+    what = "、".join(figures[:-1]) + ("和" if len(figures) > 1 else "") + figures[-1]
+    poll = f"“{score.poll}”" if several else ""
+    reason = f"{poll}有的票类有效票不足{rules.few_ballots}张（测评得分公布线）"
+    return f"{reason}，为保护投票人，{what}不单列，名次和等次照列。"
+
+
+def _of_merged(rules: Rules, score: PollScore, classes: str, *, told: bool) -> str:
+    reason = f"“{score.poll}”有的票类有效票不足{rules.class_line}张（票类均分单列线）或评分高度一致"
+    return f"{reason}，为保护投票人，{classes}的平均分不单列" + ("，已并入该次测评的得分。" if told else "。")

@@ -1,7 +1,11 @@
-"""In which words a problem of a reply may leave the office."""
+"""In which words a problem of a reply may leave the office, and why a figure may not."""
 
 from __future__ import annotations
 
+from lianping_xlsx.scheme.model import Rules
+
+NOT_TOLD = "不单列"
+"""In the place of a score that may not be told."""
 _ENTRY = "收回的表中有的格填写有误，没有计入。"
 _VOTES = "有的测评票数登记不符，已按计分规则处理。"
 _COPIES = "有的表收到内容不一致的多份，均未采用。"
@@ -27,3 +31,10 @@ outside instead."""
 def outward(code: str, message: str) -> str:
     """A problem in words that may leave the office: without file and cell, and quoting no ballot."""
     return next((words for family, words in _QUOTING.items() if code.startswith(family)), message)
+
+
+def why_not_told(rules: Rules) -> str:
+    """What 不单列 stands for in a list, said once below it."""
+    figures = "测评得分和综合得分" if rules.poll_weight else "测评得分"
+    reason = f"标“{NOT_TOLD}”的，有的票类有效票不足{rules.few_ballots}张（测评得分公布线）"
+    return f"{reason}，为保护投票人，{figures}不单列，名次和等次照列。"

@@ -413,6 +413,11 @@ class Scheme:
         return {(voter.poll, voter.name): voter.share or 0 for voter in self.classes}
 
     @cached_property
+    def signed_classes(self) -> frozenset[tuple[str, str]]:
+        """The classes whose ballots bear the voters' names (记名), by poll and class."""
+        return frozenset((voter.poll, voter.name) for voter in self.classes if voter.signed)
+
+    @cached_property
     def excluded(self) -> frozenset[str]:
         """The codes of those who take no part (不参评)."""
         return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.EXCLUDED)

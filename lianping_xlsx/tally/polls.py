@@ -120,9 +120,10 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _Votes,
     rules, by_grades = scheme.rules, scheme.poll_of[voter.poll].scoring is Scoring.GRADES
     trimmed = None
     count, total = votes.valid, votes.total
-    if rules.trim and count > rules.trim_above and votes.extremes:
-        trimmed = (min(votes.extremes), max(votes.extremes))
-        count, total = count - 2, total - sum(trimmed)
+    extremes = (min(votes.extremes), max(votes.extremes)) if votes.extremes else None
+    if rules.trim and count > rules.trim_above and extremes:
+        trimmed = extremes
+        count, total = count - 2, total - sum(extremes)
     return ClassTally(
         ratee=ratee.code,
         poll=voter.poll,
@@ -139,6 +140,7 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _Votes,
         trimmed=trimmed,
         mean=exact.ratio(total, count, rules.decimals) if count else None,
         grades=tuple(votes.grades[place] for place in range(len(scheme.grades))) if by_grades else (),
+        extremes=extremes,
     )
 
 

@@ -41,6 +41,8 @@ class ClassTally:
     mean: int | None
     grades: tuple[int, ...] = ()
     """Votes for each 评价等级, in the order of the scheme; empty where the poll does not vote by grades."""
+    extremes: tuple[int, int] | None = None
+    """The lowest and the highest of the valid marks; None where a 计票汇总 tells their sum alone, or there is none."""
 
 
 @dataclass(frozen=True, slots=True)

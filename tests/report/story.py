@@ -113,9 +113,22 @@ SCHEME = Scheme(
 def _class(ratee: str, voter: VoterClass, votes: tuple[int, int, int], total: int, mean: int | None) -> ClassTally:
     """Votes: valid, void, abstained."""
     returned, issued = sum(votes), max(sum(votes), voter.electorate)
-    counted = votes[0]
     return ClassTally(
-        ratee, POLL, voter.name, voter.weight, voter.electorate, issued, returned, *votes, counted, total, None, mean
+        ratee=ratee,
+        poll=POLL,
+        voter_class=voter.name,
+        weight=voter.weight,
+        electorate=voter.electorate,
+        issued=issued,
+        returned=returned,
+        valid=votes[0],
+        void=votes[1],
+        abstained=votes[2],
+        counted=votes[0],
+        total=total,
+        trimmed=None,
+        mean=mean,
+        extremes=None if mean is None else (mean - 10_00, mean + 4_00),
     )
 
 
@@ -128,9 +141,9 @@ CLASSES = (
     _class("T2", _CADRES, (8, 0, 2), 736_00, 92_00),
     _class("T3", _LEADERS, (10, 0, 1), 940_00, 94_00),
     _class("T3", _CADRES, (8, 0, 2), 752_00, 94_00),
-    # 264.02 / 3 = 88.00666…; 176.01 / 2 = 88.005, a half, up
-    _class("T4", _LEADERS, (3, 0, 0), 264_02, 88_01),
-    _class("T4", _CADRES, (2, 0, 0), 176_01, 88_01),
+    # 528.04 / 6 = 88.00666…; 1760.10 / 20 = 88.005, a half, up
+    _class("T4", _LEADERS, (6, 0, 0), 528_04, 88_01),
+    _class("T4", _CADRES, (20, 0, 0), 1760_10, 88_01),
     _class("T7", _LEADERS, (10, 0, 0), 950_00, 95_00),
     _class("T7", _CADRES, (8, 0, 0), 760_00, 95_00),
     _class("T5", _LEADERS, (10, 0, 0), 800_00, 80_00),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lianping_xlsx.report.final.data import FinalData
-from lianping_xlsx.report.final.roll import Listed, roll
-from lianping_xlsx.report.final.sheet import open_final, score, write_row
+from lianping_xlsx.report.final.roll import Listed, note_of, roll
+from lianping_xlsx.report.final.sheet import open_final, score, write_note, write_row
 from lianping_xlsx.report.frame import BLOCK, CENTRED, DASH, FIRST_ROW, HEADING_ROW, NAME, SheetHead, write_heading
 from lianping_xlsx.report.phrases import deciding_meeting
 from lianping_xlsx.sheets.book import Book, Page
@@ -32,6 +32,8 @@ def write_annex(data: FinalData) -> dict[str, bytes]:
         for tier in (*(tier.name for tier in data.summary.scheme.tiers), ""):
             found = [listed for listed in members if listed.tier == tier]
             row = _write_tier(page, row, f"{group}　{tier or _ABSENT}（{len(found)}人）", data, found, widths)
+    if data.summary.scheme.rules.publish_scores:
+        write_note(page, row, note_of(data, lambda listed: listed.composite), widths)
     return {ANNEX_FILE: book.save()}
 
 

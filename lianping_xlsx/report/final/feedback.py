@@ -51,10 +51,7 @@ class HeadPoints:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """An item on which points were lost. ``points.text`` is '' where points may not be told.
-
-    ``unit`` names the 考核组 where there are several, otherwise it is ''.
-    """
+    """An item on which points were lost. ``unit`` names the 考核组 where there are several, otherwise it is ''."""
 
     head: str
     item: str
@@ -67,8 +64,8 @@ class Loss:
 class Feedback:
     """One 反馈意见书. Every text is ready to be printed; ``opinions``: the three heads with their texts.
 
-    ``sentences``: the decision, its consequences, own events and bonuses. ``heads``: empty if points may not be told.
-    ``last_year`` is empty where nothing is known. ``notes``: what is not told, and why.
+    ``sentences``: the decision, its consequences, own events and bonuses. ``heads``: empty where a 考核组 has not
+    scored all. ``last_year`` is empty where nothing is known. ``notes``: what is not told, and why.
     """
 
     ratee: Ratee
@@ -93,9 +90,9 @@ def feedback(data: FinalData, verdict: Verdict) -> Feedback:
         ratee=verdict.ratee,
         tier=verdict.tier,
         figures=(*_scores(summary, verdict, shown), *_group_figures(summary, verdict)),
-        sentences=(*_sentences(data, verdict), *_gains(summary, code, shown)),
-        heads=tuple(_heads(summary, verdict.ratee)) if shown.field_score else (),
-        losses=tuple(_losses(summary, code, shown)),
+        sentences=(*_sentences(data, verdict), *_gains(summary, code)),
+        heads=tuple(_heads(summary, verdict.ratee)),
+        losses=tuple(_losses(summary, code)),
         opinions=tuple(_opinions(summary, code)),
         requirements=tuple(_requirements(summary, code)),
         last_year=tuple(_last_year(summary, code)),
@@ -128,8 +125,7 @@ def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[
         yield _score(data, poll.poll, poll.score)
     if shown.poll_score:
         yield _score(data, "测评得分", standing.poll_score)
-    if shown.field_score:
-        yield _score(data, "考评得分", standing.field_score)
+    yield _score(data, "考评得分", standing.field_score)
     if standing.bonus or standing.penalty:
         yield _score(data, "加减分", standing.adjustment)
     if shown.composite:
@@ -191,13 +187,12 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
             yield f"{event_words(event)}。"
 
 
-def _gains(data: SummaryData, code: str, shown: Disclosure) -> Iterator[str]:
+def _gains(data: SummaryData, code: str) -> Iterator[str]:
     """Bonus items, as the 考核组 gave them."""
     for loss in data.result.losses_of.get(code, ()):
         if loss.points < 0:
-            points = f"{exact.show_short(-loss.points)}分" if shown.field_score else ""
             reason = f"（{loss.reason}）" if loss.reason else ""
-            yield f"实地考评加分{points}：{loss.text}{reason}。"
+            yield f"实地考评加分{exact.show_short(-loss.points)}分：{loss.text}{reason}。"
 
 
 def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -260,7 +255,7 @@ def _heads(data: SummaryData, ratee: Ratee) -> Iterator[HeadPoints]:
         yield HeadPoints(head[0], _points("满分", full), _points("失分", lost))
 
 
-def _losses(data: SummaryData, code: str, shown: Disclosure) -> Iterator[Loss]:
+def _losses(data: SummaryData, code: str) -> Iterator[Loss]:
     """Items with points lost, by 考核组 in the order of the rubric."""
     several = len(data.result.assessments_of.get(code, ())) > 1
     places = {item.code: place for place, item in enumerate(data.scheme.rubric)}
@@ -272,9 +267,8 @@ def _losses(data: SummaryData, code: str, shown: Disclosure) -> Iterator[Loss]:
 
     for loss in sorted(lost, key=order):
         label = "减分" if loss.item in penalties else "扣分"
-        points = _points(label, loss.points) if shown.field_score else Figure(label, "")
         unit = data.unit_name(loss.unit) if several else ""
-        yield Loss(loss.head, loss.text, points, loss.reason, unit)
+        yield Loss(loss.head, loss.text, _points(label, loss.points), loss.reason, unit)
 
 
 def _points(label: str, points: int) -> Figure:

@@ -136,5 +136,5 @@ class _Letter:
 
 
 def _number(figure: Figure) -> Content:
-    """Points as the number in a cell; '' where they may not be told."""
+    """Points as the number in a cell."""
     return figure.text if figure.points is None else figure.points / exact.POINT

@@ -6,8 +6,8 @@ from collections import Counter
 
 from lianping_xlsx.disclosure.words import outward
 from lianping_xlsx.report.final.data import FinalData
-from lianping_xlsx.report.final.roll import Listed, remark, roll
-from lianping_xlsx.report.final.sheet import open_final, score, write_lines, write_row
+from lianping_xlsx.report.final.roll import Listed, note_of, remark, roll
+from lianping_xlsx.report.final.sheet import open_final, score, write_lines, write_note, write_row
 from lianping_xlsx.report.frame import BLOCK, CENTRED, DASH, FIRST_ROW, HEADING_ROW, NAME, SheetHead, write_heading
 from lianping_xlsx.report.phrases import office
 from lianping_xlsx.sheets import styles
@@ -42,7 +42,8 @@ def write_filing(data: FinalData) -> dict[str, bytes]:
     page = open_final(book, data, SheetHead("上报表", "结果上报表", note, _WIDTHS))
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW)
-    row = _write_accepted(page, _write_groups(page, data), data)
+    row = write_note(page, _write_groups(page, data), note_of(data, lambda listed: listed.poll_score), _WIDTHS)
+    row = _write_accepted(page, row, data)
     write_lines(page, row + 1, _LAST, _SIGNED)
     return {FILING_FILE: book.save()}
 

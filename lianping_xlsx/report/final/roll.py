@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.disclosure.figures import Disclosure, disclose
+from lianping_xlsx.disclosure.words import NOT_TOLD, why_not_told
 from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.scheme.model import Adjustment, Effect, Ratee
 from lianping_xlsx.tally.results import Standing
 
 EXCLUDED = str(Effect.EXCLUDED)
+Score = int | str | None
+"""Hundredths of a point; 不单列 where it may not be told, None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A ratee on a list; ``verdict`` None: he takes no part (不参评). Scores are None where there is none to tell."""
+    """A ratee on a list; ``verdict`` None: he takes no part (不参评), and nothing is told of his scores."""
 
     ratee: Ratee
     standing: Standing
@@ -29,19 +32,24 @@ class Listed:
         return self.verdict.tier if self.verdict else ""
 
     @property
-    def poll_score(self) -> int | None:
+    def poll_score(self) -> Score:
         """测评得分."""
-        return self.standing.poll_score if self.verdict and self.shown.poll_score else None
+        return self._told(self.standing.poll_score, self.shown.poll_score)
 
     @property
-    def field_score(self) -> int | None:
+    def field_score(self) -> Score:
         """考评得分."""
-        return self.standing.field_score if self.verdict and self.shown.field_score else None
+        return self._told(self.standing.field_score, may=True)
 
     @property
-    def composite(self) -> int | None:
+    def composite(self) -> Score:
         """综合得分."""
-        return self.standing.composite if self.verdict and self.shown.composite else None
+        return self._told(self.standing.composite, self.shown.composite)
+
+    def _told(self, points: int | None, may: bool) -> Score:
+        if self.verdict is None or points is None:
+            return None
+        return points if may else NOT_TOLD
 
 
 def roll(data: FinalData) -> dict[str, list[Listed]]:
@@ -56,8 +64,14 @@ def roll(data: FinalData) -> dict[str, list[Listed]]:
     return found
 
 
+def note_of(data: FinalData, score: Callable[[Listed], Score]) -> str:
+    """What is to be said below a list with these scores: why some are not told; '' where all are."""
+    everybody = (listed for members in roll(data).values() for listed in members)
+    return why_not_told(data.summary.scheme.rules) if any(score(one) == NOT_TOLD for one in everybody) else ""
+
+
 def remark(data: FinalData, listed: Listed) -> str:
-    """备注: own events, why the decision is not the proposal, what may not be told."""
+    """备注: own events, why the decision is not the proposal."""
     return "；".join(part.rstrip("。；") for part in _parts(data, listed) if part)
 
 
@@ -72,7 +86,6 @@ def _parts(data: FinalData, listed: Listed) -> Iterator[str]:
         yield listed.standing.reason
     if listed.verdict.reason:
         yield f"调整理由：{listed.verdict.reason}"
-    yield from listed.shown.notes if not listed.shown.poll_score else ()
 
 
 def event_words(event: Adjustment) -> str:

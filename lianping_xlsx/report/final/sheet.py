@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lianping_xlsx.report.final.data import FinalData
-from lianping_xlsx.report.frame import SheetHead, figure, open_sheet
+from lianping_xlsx.report.final.roll import Score
+from lianping_xlsx.report.frame import SheetHead, figure, open_sheet, write_text
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content, Page
 from lianping_xlsx.sheets.fitting import fit_row
@@ -41,9 +42,18 @@ def write_row(
     fit_row(page, row, zip(texts, widths, strict=True), max(look.size for look in looks), least=24)
 
 
-def score(data: FinalData, points: int | None, look: Style) -> tuple[Content, Style]:
-    """A score as the number in a cell, or a dash, with the look that prints the scheme's decimals."""
-    return figure(points), styles.score(look, data.summary.scheme.rules.decimals)
+def score(data: FinalData, points: Score, look: Style) -> tuple[Content, Style]:
+    """A score as the number in a cell, 不单列 or a dash, with the look that prints the scheme's decimals."""
+    content = points if isinstance(points, str) else figure(points)
+    return content, styles.score(look, data.summary.scheme.rules.decimals)
+
+
+def write_note(page: Page, row: int, text: str, widths: Sequence[float]) -> int:
+    """A note below a list, over its columns; the next row. Nothing where there is none."""
+    if not text:
+        return row
+    write_text(page, row, (0, len(widths) - 1), f"注：{text}", styles.NOTE, sum(widths))
+    return row + 1
 
 
 def write_lines(page: Page, row: int, last: int, lines: Sequence[tuple[str, ...]]) -> None:

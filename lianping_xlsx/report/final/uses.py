@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.report.final.data import FinalData
-from lianping_xlsx.report.final.roll import Listed, roll
-from lianping_xlsx.report.final.sheet import open_final, score, write_lines, write_row
+from lianping_xlsx.report.final.roll import Listed, note_of, roll
+from lianping_xlsx.report.final.sheet import open_final, score, write_lines, write_note, write_row
 from lianping_xlsx.report.frame import (
     BLOCK,
     CENTRED,
@@ -100,6 +100,7 @@ def write_uses(data: FinalData, typed: Sequence[Done] = ()) -> dict[str, bytes]:
     row = FIRST_ROW
     for tier in data.summary.scheme.tiers:
         row = _write_tier(page, row, data, tier, [one for one in everybody if one.tier == tier.name], known)
+    row = write_note(page, row, note_of(data, lambda listed: listed.composite), _WIDTHS)
     row = _write_kept(page, row, list(known.values()))
     write_lines(page, row + 1, _LAST, _SIGNED)
     return {USES_FILE: book.save()}

@@ -10,6 +10,7 @@ from lianping_xlsx.intake.returns import Opinion, SelfCheck
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.final.data import AcceptedFinding, FinalData, Verdict
 from lianping_xlsx.report.last_year import LastYear, OpenItem
+from lianping_xlsx.tally.results import ClassTally
 from tests.report.story import KEY, STORY
 from tests.report.story import OPINIONS as FIRST_OPINIONS
 
@@ -40,6 +41,16 @@ def decide(data: SummaryData) -> FinalData:
             verdicts.append(Verdict(ratee, standing, tier, reason, remark))
     accepted = () if data.official else ACCEPTED
     return FinalData(data, tuple(verdicts), "县委常委会第20次会议", dt.date(2024, 12, 30), accepted)
+
+
+def with_few_ballots() -> FinalData:
+    """T4 has one valid mark from each class."""
+
+    def fewer(tally: ClassTally) -> ClassTally:
+        return replace(tally, valid=1, counted=1, total=tally.mean or 0) if tally.ratee == "T4" else tally
+
+    classes = tuple(map(fewer, SUMMARY.result.classes))
+    return decide(replace(SUMMARY, result=replace(SUMMARY.result, classes=classes)))
 
 
 def _rank(data: SummaryData, code: str) -> int:

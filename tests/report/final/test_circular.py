@@ -125,7 +125,9 @@ def test_a_score_from_which_a_ballot_could_be_inferred_is_not_published() -> Non
     few = tuple(replace(tally, counted=1) for tally in STORY.result.classes if tally.ratee == "T1")
     result = replace(STORY.result, classes=few)
     document = circular(replace(decided, summary=replace(decided.summary, result=result)))
-    assert rows(document)[1][5:] == ["好", "—", "1–2"]
+    assert rows(document)[1][5:] == ["好", "不单列", "1–2"]
+    assert lines(document)[-1].startswith("注：标“不单列”的，有的票类有效票不足3张（测评得分公布线）")
+    assert "不单列" not in whole_text(circular(decided))
     assert "综合得分中述职测评占100%，并按规定" in lines(document)[2]
 
 

@@ -13,6 +13,7 @@ from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.documents import documents
 from lianping_xlsx.report.final.feedback import Feedback, feedback
 from lianping_xlsx.report.final.word.letter import write_letter
+from tests.report.final.decided import with_few_ballots
 from tests.report.final.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text
 
 
@@ -67,13 +68,6 @@ def test_where_several_teams_assessed_each_loss_names_its_team() -> None:
     assert [row[4] for row in rows(letter("T1"), 2)] == ["考核组", "第一考核组", "第一考核组"]
 
 
-def test_where_points_may_not_be_told_only_the_words_are() -> None:
-    data, content = told("T4")
-    losses = tuple(replace(loss, points=replace(loss.points, text="")) for loss in content.losses)
-    silent = replace(content, heads=(), losses=losses)
-    assert rows(opened(write_letter(data, silent)), 1)[0] == ["一级指标", "考评内容", "扣减原因"]
-
-
 def test_opinions_stand_under_the_three_heads_of_the_regulation() -> None:
     assert part(letter("T1"), "三、评议意见") == [
         "（一）履职总体评价",
@@ -109,9 +103,13 @@ def test_what_was_left_open_last_year_is_asked_for_again() -> None:
 
 
 def test_what_is_not_told_is_said_under_the_table() -> None:
-    _, few_ballots = told("T4")
-    secret, in_a_range = few_ballots.notes
-    assert {f"注1：{secret}", f"注2：{in_a_range}"} <= set(lines(letter("T4")))
+    few = with_few_ballots()
+    _, few_ballots = told("T4", few)
+    secret, no_median, in_a_range, _ = few_ballots.notes
+    assert secret.endswith("为保护投票人，测评得分和综合得分不单列，名次和等次照列。")
+    assert no_median.startswith("本组有名次的不足3人，或有的得分不宜列出")
+    assert {f"注1：{secret}", f"注3：{in_a_range}"} <= set(lines(letter("T4", few)))
+    assert "88.01" not in whole_text(letter("T4", few))
     assert in_a_range == "本组尚有人得分未定，名次为可能的范围。"
     trial = final(official=False)
     _, no_rank = told("T5", trial)

@@ -15,7 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.disclosure.opinions import arrange
-from lianping_xlsx.report.final.data import FinalData
 from lianping_xlsx.report.final.feedback import feedback
 from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, read_rectification
 from lianping_xlsx.report.final.rectification_book import write_rectification
@@ -23,9 +22,8 @@ from lianping_xlsx.report.final.uses import read_uses, write_uses
 from lianping_xlsx.report.final.workbooks import with_what_was_typed, workbooks
 from lianping_xlsx.scheme.model import FormKind, Task
 from lianping_xlsx.sheets.reading import read_xlsx
-from lianping_xlsx.tally.results import ClassTally
 from tests.books import edited
-from tests.report.final.decided import DECIDED, OPINIONS, SUMMARY, USES, decide
+from tests.report.final.decided import DECIDED, OPINIONS, SUMMARY, USES, decide, with_few_ballots
 from tests.report.story import KEY
 
 LISTS = ("上报表.xlsx", "通报附件.xlsx", "结果运用清单.xlsx")
@@ -52,16 +50,6 @@ def cells(data: bytes) -> Iterator[object]:
 
 def row_of(data: bytes, name: str) -> tuple[object, ...]:
     return next(row for row in rows(data) if name in row)
-
-
-def with_few_ballots() -> FinalData:
-    """T4 has one valid mark from each class."""
-
-    def fewer(tally: ClassTally) -> ClassTally:
-        return replace(tally, valid=1, counted=1, total=tally.mean or 0) if tally.ratee == "T4" else tally
-
-    classes = tuple(map(fewer, SUMMARY.result.classes))
-    return decide(replace(SUMMARY, result=replace(SUMMARY.result, classes=classes)))
 
 
 def test_the_same_decision_gives_the_same_bytes() -> None:
@@ -184,15 +172,32 @@ def test_a_group_of_two_has_neither_median_nor_best() -> None:
     assert any("不足3人" in note for note in told.notes)
 
 
-def test_too_few_ballots_leave_the_composite_alone_in_every_document() -> None:
+def test_too_few_ballots_leave_neither_poll_score_nor_composite_in_any_document() -> None:
     data = with_few_ballots()
     written = workbooks(data)
-    assert row_of(written["上报表.xlsx"], "=童岳")[4:7] == ("—", "—", 88.01)
+    assert row_of(written["上报表.xlsx"], "=童岳")[4:9] == ("不单列", 88, "不单列", "4–5", "差")
+    assert row_of(written["结果运用清单.xlsx"], "=童岳")[4:6] == ("不单列", "4–5")
+    rules = replace(data.summary.scheme.rules, publish_scores=True)
+    published = replace(data, summary=replace(data.summary, scheme=replace(data.summary.scheme, rules=rules)))
+    written["通报附件.xlsx"] = workbooks(published)["通报附件.xlsx"]
+    assert row_of(written["通报附件.xlsx"], "=童岳")[4:] == ("差", "不单列", "4–5")
+    for name in LISTS:
+        notes = [cell for cell in cells(written[name]) if str(cell).startswith("注：标“不单列”的")]
+        assert notes == [
+            "注：标“不单列”的，有的票类有效票不足3张（测评得分公布线），为保护投票人，"
+            "测评得分和综合得分不单列，名次和等次照列。"
+        ]
+    for name, content in written.items():
+        assert 88.01 not in list(cells(content)), name
+    assert not any("不单列" in str(cell) for content in made().values() for cell in cells(content))
+
+
+def test_a_letter_without_the_poll_score_still_tells_the_field_score_and_its_items() -> None:
+    data = with_few_ballots()
     told = feedback(data, next(verdict for verdict in data.verdicts if verdict.ratee.code == "T4"))
-    assert next(figure.label for figure in told.figures if figure.points is not None) == "综合得分"
-    assert (told.heads, [loss.points.text for loss in told.losses]) == ((), [""])
-    assert any("为保护投票人" in note for note in told.notes)
-    assert not any("3分" in sentence for sentence in told.sentences)
+    assert [figure.label for figure in told.figures] == ["考评得分", "名次"]
+    assert [loss.points.text for loss in told.losses] == ["10"]
+    assert any("实地考评加分3分" in sentence for sentence in told.sentences)
 
 
 def test_opinions_of_one_or_two_authors_are_left_to_the_office_s_words_in_every_document() -> None:

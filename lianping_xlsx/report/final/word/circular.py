@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.titles import ems
+from lianping_xlsx.disclosure.words import NOT_TOLD
 from lianping_xlsx.report.final.data import FinalData
-from lianping_xlsx.report.final.roll import EXCLUDED, Listed, roll
+from lianping_xlsx.report.final.roll import EXCLUDED, Listed, note_of, roll
 from lianping_xlsx.report.final.word import looks
 from lianping_xlsx.report.final.word.paper import Grid, Paper
 from lianping_xlsx.report.phrases import deciding_meeting, office, quoted
@@ -116,13 +117,15 @@ def _write_tiers(paper: Paper, data: FinalData) -> None:
 def _person(data: FinalData, listed: Listed) -> str:
     """Unit and name, with the score where it is published."""
     score = _score(data, listed) if data.summary.scheme.rules.publish_scores else _DASH
-    return f"{listed.ratee.workplace}{listed.ratee.name}" + (f"（{score}分）" if score != _DASH else "")
+    return f"{listed.ratee.workplace}{listed.ratee.name}" + (f"（{score}分）" if score not in (_DASH, NOT_TOLD) else "")
 
 
 def _score(data: FinalData, listed: Listed) -> str:
-    """As printed; none for those without a rank, or where a ballot could be inferred from it."""
+    """As printed; 不单列 where a ballot could be inferred from it, none for those without a rank."""
     if listed.composite is None or listed.standing.place is None:
         return _DASH
+    if isinstance(listed.composite, str):
+        return listed.composite
     return exact.show(listed.composite, data.summary.scheme.rules.decimals)
 
 
@@ -145,6 +148,8 @@ def _write_annex(paper: Paper, data: FinalData) -> None:
     rows = [[tell(number, one) for _, tell in columns] for number, one in enumerate(listed, 1)]
     widths = tuple(_share(name, [row[place] for row in rows]) for place, (name, _) in enumerate(columns))
     paper.table(Grid(tuple(name for name, _ in columns), widths, rows))
+    if data.summary.scheme.rules.publish_scores and (note := note_of(data, lambda listed: listed.composite)):
+        paper.write(looks.NOTE, f"注：{note}")
 
 
 def _share(heading: str, texts: Sequence[str]) -> int:

@@ -63,7 +63,7 @@ def _write_result(paper: Paper, feedback: Feedback) -> None:
 
 
 def _write_losses(paper: Paper, feedback: Feedback) -> None:
-    """Points by 一级指标 where they may be told, and every item with the assessor's words."""
+    """Points by 一级指标 where every item has its mark, and every item lost with the assessor's words."""
     paper.section("实地考评失分情况")
     if feedback.heads:
         rows = [(line.head, line.full.text, line.lost.text) for line in feedback.heads]
@@ -75,24 +75,16 @@ def _write_losses(paper: Paper, feedback: Feedback) -> None:
 
 
 def _losses(losses: Sequence[Loss]) -> Grid:
-    """The columns of points and of 考核组 only where something stands in them."""
-    told = any(loss.points.text for loss in losses)
-    several = any(loss.unit for loss in losses)
-    wanted = (True, True, told, True, several)
-    rows = [(loss.head, loss.item, _lost(loss.points), loss.reason, loss.unit) for loss in losses]
+    """The column of 考核组 only where there are several."""
+    columns = 5 if any(loss.unit for loss in losses) else 4
+    rows = [(loss.head, loss.item, _lost(loss.points), loss.reason, loss.unit)[:columns] for loss in losses]
     headings, widths = ("一级指标", "考评内容", "扣减分", "扣减原因", "考核组"), (9, 11, 6, 9, 7)
-    kept = [place for place, wish in enumerate(wanted) if wish]
-    return Grid(
-        tuple(headings[place] for place in kept),
-        tuple(widths[place] for place in kept),
-        [[row[place] for place in kept] for row in rows],
-        frozenset(number for number, place in enumerate(kept) if place in (0, 1, 3)),
-    )
+    return Grid(headings[:columns], widths[:columns], rows, frozenset({0, 1, 3}))
 
 
 def _lost(points: Figure) -> str:
     """Such as 扣2.01分."""
-    return f"{points.label.removesuffix('分')}{points.text}分" if points.text else ""
+    return f"{points.label.removesuffix('分')}{points.text}分"
 
 
 def _write_opinions(paper: Paper, feedback: Feedback) -> None:
