@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.scheme.model import Rules
+from lianping_xlsx.scheme.model import Rules, Scheme
+from lianping_xlsx.tally.results import Standing
+from lianping_xlsx.tally.tiers import score_words
 
 NOT_TOLD = "不单列"
 """In the place of a score that may not be told."""
@@ -31,6 +33,11 @@ outside instead."""
 def outward(code: str, message: str) -> str:
     """A problem in words that may leave the office: without file and cell, and quoting no ballot."""
     return next((words for family, words in _QUOTING.items() if code.startswith(family)), message)
+
+
+def without_score(scheme: Scheme, standing: Standing) -> str:
+    """Why a tier is proposed, without the 综合得分 with which the reason begins."""
+    return standing.explanation.removeprefix(score_words(scheme, standing.composite or 0))
 
 
 def why_not_told(rules: Rules) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.disclosure.words import NOT_TOLD
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.results import Result, rank_cell
 
@@ -93,14 +94,19 @@ def _figures(entries: list[object]) -> Iterator[Figures]:
             )
 
 
-def changes(before: Iterable[Figured], now: Iterable[Figured]) -> tuple[Change, ...]:
+def changes(before: Iterable[Figured], now: Iterable[Figured], *, withheld: Collection[str] = ()) -> tuple[Change, ...]:
     """Everybody for whom something is not as it was, in the order of ``now``, then those who are gone.
 
-    Who was not there before and has neither rank nor tier now takes no part, and is passed over.
+    Who was not there before and has neither rank nor tier now takes no part, and is passed over. ``withheld``: codes of
+    those whose 综合得分 is not to be named; that it changed is.
     """
     old = {person_key(person.id, person.name): person for person in before}
     new = {person_key(person.id, person.name): person for person in now}
-    found = [Change(p.id, p.name, p.unit, words) for key, p in new.items() if (words := _words(old.get(key), p))]
+    found = [
+        Change(person.id, person.name, person.unit, words)
+        for key, person in new.items()
+        if (words := _words(old.get(key), person, silent=person.id in withheld))
+    ]
     gone = (person for key, person in old.items() if key not in new)
     return (*found, *(Change(p.id, p.name, p.unit, "现在的名单里没有此人") for p in gone))
 
@@ -110,16 +116,19 @@ def person_key(code: str, name: str) -> tuple[str, str]:
     return code, name_key(name)
 
 
-def _words(before: Figured | None, now: Figured) -> str:
-    """What has changed; '' where nothing has."""
+def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
+    """What has changed; '' where nothing has. ``silent``: without the scores."""
     if before is None:
         out = not now.rank_cell and now.proposed_tier is None
-        return "" if out else f"原来没有此人，现在综合得分{now.composite or _NONE}"
+        score = NOT_TOLD if silent else now.composite or _NONE
+        return "" if out else f"原来没有此人，现在综合得分{score}"
     pairs = (
         ("综合得分", before.composite, now.composite),
         ("名次", before.rank_cell, now.rank_cell),
     )
     parts = [f"{what}{old or _NONE}→{new or _NONE}" for what, old, new in pairs if old != new]
+    if silent and before.composite != now.composite:
+        parts[0] = f"综合得分有变动（{NOT_TOLD}）"
     same = before.proposed_tier == now.proposed_tier
     return "" if same and not parts else "，".join([*parts, _tiers(before.proposed_tier, now.proposed_tier)])
 

@@ -146,8 +146,8 @@ class _GroupTiers:
         return sum(tier.cut is not None and tier.cut > (candidate.composite or 0) for tier in self.scheme.tiers)
 
     def _standing(self, candidate: Candidate) -> str:
-        score = exact.show(candidate.composite or 0, self.scheme.rules.decimals)
-        return f"综合得分{score}分，组内{rank_words(self.ranks[candidate.code], self.open)}"
+        place = rank_words(self.ranks[candidate.code], self.open)
+        return f"{score_words(self.scheme, candidate.composite or 0)}组内{place}"
 
     def _missed(self, candidate: Candidate, place: int, edge: str) -> str:
         """Why somebody who reaches the cut of the next better tier is not in it; '' for everybody else."""
@@ -170,6 +170,11 @@ class _GroupTiers:
         if quota is not None:
             parts.append(f"在名额{quota}名之内")
         return "，".join([*parts, f"建议“{tier.name}”"])
+
+
+def score_words(scheme: Scheme, composite: int) -> str:
+    """How the reason of a proposal begins."""
+    return f"综合得分{exact.show(composite, scheme.rules.decimals)}分，"
 
 
 def _advice(scheme: Scheme, proposal: Proposal) -> str:

@@ -9,6 +9,8 @@ import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.disclosure.words import why_not_told
+from lianping_xlsx.report.changes import Figures, changes
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.problems import open_problems
 from lianping_xlsx.report.decisions.reading import read_decisions
@@ -163,3 +165,32 @@ def test_the_use_of_the_quotas_is_live(tmp_path: Path) -> None:
     assert counted["乡镇", "好"] == (2, 3, "超出1名")
     assert counted["街道", "好"] == (0, 1, "超出1名")
     assert counted["乡镇", "差"] == ("不限", 1, None)
+
+
+def test_a_score_that_may_not_be_told_does_not_stand_before_the_meeting() -> None:
+    """Attack 2 on the table: 88.01 stood under 综合得分 and in the reason; place and proposal do still."""
+    few = tuple(replace(t, counted=2) if t.ratee == "T1" else t for t in STORY.result.classes)
+    data = replace(STORY, result=replace(STORY.result, classes=few))
+    book = open_book(write_decisions(data, NO_DECISIONS))
+    page = book["等次审定"]
+    row = next(row for row in page.iter_rows(values_only=True) if row[0] == "T1")
+    assert row[4:8] == ("不单列", "1–2", "好", "组内第1–2名（尚有1人得分未定），建议“好”")
+    cells = [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell is not None]
+    assert not [cell for cell in cells if cell.startswith("96") or "96.00" in cell]
+    assert [cell for cell in cells if cell.startswith("注：")] == [f"注：{why_not_told(data.scheme.rules)}"]
+    whole = open_book(write_decisions(STORY, NO_DECISIONS))["等次审定"]
+    printed = [[c for r in p.iter_rows(values_only=True) for c in r if "结果校验码" in str(c)] for p in (page, whole)]
+    assert printed[0] == printed[1]
+    assert not any("不单列" in str(cell) for row in whole.iter_rows(values_only=True) for cell in row)
+
+
+def test_a_change_of_a_score_that_may_not_be_told_is_told_without_it() -> None:
+    before = (Figures("T1", "陆明澈", "云溪镇", "90.00", 2, "中"),)
+    now = (Figures("T1", "陆明澈", "云溪镇", "91.00", 1, "中"), Figures("T2", "邱佩兰", "石栏镇", "89.00", 2, "中"))
+    words = [change.words for change in changes(before, now, withheld={"T1", "T2"})]
+    assert words == [
+        "综合得分有变动（不单列），名次2→1，建议等次仍为“中”，不跨等次线",
+        "原来没有此人，现在综合得分不单列",
+    ]
+    only_place = changes(before, (replace(before[0], rank_cell=1),), withheld={"T1"})
+    assert only_place[0].words.startswith("名次2→1，")

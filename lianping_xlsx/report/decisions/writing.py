@@ -6,10 +6,12 @@ Whatever was typed survives every later merge: carried over by 编号 and name, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.disclosure.figures import disclose
+from lianping_xlsx.disclosure.words import NOT_TOLD, why_not_told, without_score
 from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.problems import write_problems
@@ -27,11 +29,11 @@ from lianping_xlsx.report.decisions.table import (
     in_table_order,
     result_fingerprint,
 )
-from lianping_xlsx.report.frame import write_title
+from lianping_xlsx.report.frame import figure, write_text, write_title
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.book import Book, Page
+from lianping_xlsx.sheets.book import Book, Content, Page
 from lianping_xlsx.sheets.fitting import fit_row
 from lianping_xlsx.sheets.kinds import Choice
 from lianping_xlsx.sheets.tables import Column
@@ -55,9 +57,12 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     page.widths(*(column.width for column in columns))
     _write_head(page, data, decisions, columns)
     ordered = in_table_order(scheme, data.result)
+    silent = False
     for row, (ratee, standing) in enumerate(ordered, _FIRST):
         beside = changed.get(ratee.code, ("", ""))
-        _write_row(page, row, scheme, (ratee, standing), decisions.of(ratee), beside)
+        told = _told(data, ratee, standing)
+        silent |= told.score == NOT_TOLD
+        _write_row(page, row, scheme, told, decisions.of(ratee), beside)
         if changed:
             _write_change(page, row, *beside)
     last = _FIRST + len(ordered) - 1
@@ -69,6 +74,10 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
         page.rule(_FIRST, decided, last, decided, rule, title="审定等次")
     row = _write_gone(page, last + 1, gone, columns, data.decided)
     row = _write_quotas(page, row + 1, scheme, ordered, decisions)
+    if silent:
+        row += 1
+        note = f"注：{why_not_told(scheme.rules)}"
+        write_text(page, row, (0, len(columns) - 1), note, styles.NOTE, sum(column.width for column in columns))
     printed = result_fingerprint(scheme, data.result, data.official)
     page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
     page.head_rows(_HEADING_ROW, _HEADING_ROW, freeze_columns=4)
@@ -146,26 +155,36 @@ def _write_head(page: Page, data: SummaryData, decisions: Decisions, columns: Se
     page.put_row(_HEADING_ROW, 0, [column.name for column in columns], styles.HEADING)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A ratee's score and the reason of his proposal as the meeting may read them."""
+
+    ratee: Ratee
+    standing: Standing
+    score: Content
+    reason: str
+
+
+def _told(data: SummaryData, ratee: Ratee, standing: Standing) -> _Told:
+    if standing.composite is None or disclose(data.scheme, data.result, ratee.code).composite:
+        return _Told(ratee, standing, figure(standing.composite), standing.explanation)
+    return _Told(ratee, standing, NOT_TOLD, without_score(data.scheme, standing))
+
+
 def _write_row(
-    page: Page,
-    row: int,
-    scheme: Scheme,
-    person: tuple[Ratee, Standing],
-    decision: Decision | None,
-    beside: tuple[str, str],
+    page: Page, row: int, scheme: Scheme, told: _Told, decision: Decision | None, beside: tuple[str, str]
 ) -> None:
     """A person's row, as high as its texts need; ``beside``: what will stand under 变动情况 and 变动确认."""
-    ratee, standing = person
-    score = "—" if standing.composite is None else standing.composite / exact.POINT
-    issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, score, standing.rank_cell or "—"]
+    ratee, standing = told.ratee, told.standing
+    issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, told.score, standing.rank_cell or "—"]
     page.put_row(row, 0, [*issued, standing.proposed_tier or "—"], styles.CENTRED)
-    page.put(row, _TABLE.index("综合得分"), score, styles.score(styles.CENTRED, scheme.rules.decimals))
-    page.put(row, len(issued) + 1, standing.explanation, styles.SMALL)
+    page.put(row, _TABLE.index("综合得分"), told.score, styles.score(styles.CENTRED, scheme.rules.decimals))
+    page.put(row, len(issued) + 1, told.reason, styles.SMALL)
     typed = decision.typed if decision else ("",) * len(TYPED)
     first = _TABLE.index(TYPED[0])
     page.put(row, first, typed[0], styles.INPUT_CENTRED)
     page.put_row(row, first + 1, typed[1:], styles.INPUT)
-    texts = (ratee.group, ratee.workplace, ratee.name, standing.explanation, *typed, *beside)
+    texts = (ratee.group, ratee.workplace, ratee.name, told.reason, *typed, *beside)
     widths = (*_WIDTHS[1:4], _WIDTHS[len(issued) + 1], *_WIDTHS[first:])
     fit_row(page, row, zip(texts, widths, strict=True), least=28)
 

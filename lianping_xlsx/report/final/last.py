@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.disclosure.figures import disclose
 from lianping_xlsx.report.changes import changes, figures_of
 from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.table import DATE, MEETING, Decisions
@@ -24,6 +25,7 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
         return None
     last = record[-1]
     names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
+    withheld = {code for code in names if not disclose(scheme, result, code).composite}
     mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
     return LastDecision(
         number=last.number,
@@ -33,7 +35,7 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
         tiers={ratee.id: ratee.decided_tier for ratee in mine},
         typed={ratee.id: (ratee.decided_tier, ratee.reason, ratee.remark) for ratee in mine},
         confirmed={ratee.id: ratee.confirmed for ratee in mine if ratee.confirmed},
-        changes=changes(last.ratees, figures_of(scheme, result)),
+        changes=changes(last.ratees, figures_of(scheme, result), withheld=withheld),
     )
 
 
