@@ -7,13 +7,17 @@ The means of single classes leave only where each has as many ballots as 票类�
 one fails, none of its poll does: the last could be had by subtraction, and of several the whole marks or ticks alone
 often leave one solution. Classes without weight are no part of the score, and stand for themselves. A class that votes
 in its name (记名) needs no protection.
+
+What left with an earlier 审定 is remembered (``releases``): votes of which few have changed since are not told again,
+and the means of single classes only of a count that is 正式, for a later one would differ from it by few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, differs_by_few
 from lianping_xlsx.disclosure.unanimity import near_unanimous
 from lianping_xlsx.scheme.model import Rules, Scheme
 from lianping_xlsx.tally.results import ClassTally, PollScore, Result
@@ -45,17 +49,23 @@ class Disclosure:
         return not self.withheld and not self.merged
 
 
-def disclose(scheme: Scheme, result: Result, code: str) -> Disclosure:
-    """What may be told of the ratee with this code."""
+def disclose(
+    scheme: Scheme, result: Result, code: str, releases: Releases = NOTHING_RELEASED, *, official: bool = True
+) -> Disclosure:
+    """What may be told of the ratee with this code. ``official``: the count is 正式."""
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
     scores = result.polls_of.get(code, ())
     by_poll = {score: [tally for tally in voted if tally.poll == score.poll] for score in scores}
     by_poll = {score: tallies for score, tallies in by_poll.items() if tallies}
-    withheld = {score for score, tallies in by_poll.items() if any(_too_few(scheme, tally) for tally in tallies)}
+    changed = {_key(tally) for tally in voted if differs_by_few(scheme, tally, releases)}
+    withheld = {
+        score: reason for score, tallies in by_poll.items() if (reason := _why_withheld(scheme, tallies, changed))
+    }
+    open_ones = changed if official else {_key(tally) for tally in voted}
     merged = [
         tally
         for score, tallies in by_poll.items()
-        for tally in (tallies if score in withheld else _not_apart(scheme, tallies))
+        for tally in (tallies if score in withheld else _not_apart(scheme, tallies, open_ones))
     ]
     poll_score = not any(score.weight for score in withheld)
     apart = [tally for tallies in by_poll.values() if len(tallies) > 1 for tally in tallies if tally not in merged]
@@ -65,13 +75,38 @@ def disclose(scheme: Scheme, result: Result, code: str) -> Disclosure:
         poll_score=poll_score,
         composite=poll_score or not scheme.rules.poll_weight,
         withheld=frozenset(score.poll for score in withheld),
-        merged=frozenset((tally.poll, tally.voter_class) for tally in merged),
-        notes=tuple(_notes(scheme, by_poll, withheld, merged)),
+        merged=frozenset(map(_key, merged)),
+        notes=tuple(_notes(scheme, by_poll, withheld, merged, open_ones)),
     )
 
 
+def given_by_score(scheme: Scheme, tallies: Iterable[ClassTally]) -> list[ClassTally]:
+    """The secret classes of a poll whose means its score gives, at least to whoever typed the totals of another."""
+    secret = [tally for tally in tallies if tally.counted and tally.weight and _secret(scheme, tally)]
+    return secret if len(secret) <= _MOST_GIVEN else []
+
+
+_MOST_GIVEN = 2
+
+
+def _key(tally: ClassTally) -> ClassKey:
+    return tally.poll, tally.voter_class
+
+
 def _secret(scheme: Scheme, tally: ClassTally) -> bool:
-    return (tally.poll, tally.voter_class) not in scheme.signed_classes
+    return _key(tally) not in scheme.signed_classes
+
+
+def _why_withheld(scheme: Scheme, tallies: Sequence[ClassTally], changed: Container[ClassKey]) -> str:
+    """Why not even the score of a poll may be told; '' where it may."""
+    if any(_too_few(scheme, tally) for tally in tallies):
+        return f"有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
+    if any(_key(tally) in changed for tally in given_by_score(scheme, tallies)):
+        return _CHANGED
+    return ""
+
+
+_CHANGED = "上次审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"
 
 
 def _too_few(scheme: Scheme, tally: ClassTally) -> bool:
@@ -79,12 +114,13 @@ def _too_few(scheme: Scheme, tally: ClassTally) -> bool:
     return bool(tally.weight) and _secret(scheme, tally) and tally.counted < scheme.rules.few_ballots
 
 
-def _not_apart(scheme: Scheme, tallies: Sequence[ClassTally]) -> list[ClassTally]:
-    """The classes of a poll whose means may not be told beside its score."""
+def _not_apart(scheme: Scheme, tallies: Sequence[ClassTally], open_ones: Container[ClassKey]) -> list[ClassTally]:
+    """The classes of a poll whose means may not be told beside its score; ``open_ones``: those not told now."""
+    few = (tally.counted < scheme.rules.class_line or _key(tally) in open_ones for tally in tallies)
     fail = [
         tally
-        for tally in tallies
-        if _secret(scheme, tally) and (tally.counted < scheme.rules.class_line or near_unanimous(scheme, tally))
+        for tally, hidden in zip(tallies, few, strict=True)
+        if _secret(scheme, tally) and (hidden or near_unanimous(scheme, tally))
     ]
     if not any(tally.weight for tally in fail):
         return fail
@@ -94,29 +130,34 @@ def _not_apart(scheme: Scheme, tallies: Sequence[ClassTally]) -> list[ClassTally
 def _notes(
     scheme: Scheme,
     by_poll: dict[PollScore, list[ClassTally]],
-    withheld: set[PollScore],
+    withheld: Mapping[PollScore, str],
     merged: Sequence[ClassTally],
+    open_ones: Container[ClassKey],
 ) -> Iterator[str]:
     """One for each poll of which something is not told."""
     for score, tallies in by_poll.items():
         hidden = [tally for tally in tallies if tally in merged]
         if score in withheld:
-            yield _of_withheld(scheme.rules, score, several=len(by_poll) > 1)
+            yield _of_withheld(scheme.rules, score, withheld[score], several=len(by_poll) > 1)
         elif hidden and len(tallies) > 1:
             whole = any(tally.weight for tally in hidden)
-            yield _of_merged(scheme.rules, score, "各票类" if whole else "该票类", told=whole)
+            later = any(_key(tally) in open_ones for tally in hidden)
+            yield _of_merged(scheme.rules, score, "各票类" if whole else "该票类", told=whole, later=later)
 
 
-def _of_withheld(rules: Rules, score: PollScore, *, several: bool) -> str:
+def _of_withheld(rules: Rules, score: PollScore, reason: str, *, several: bool) -> str:
     figures = ["该次测评的得分"] if several else []
     figures += ["测评得分"] if score.weight else []
     figures += ["综合得分"] if score.weight and rules.poll_weight else []
     what = "、".join(figures[:-1]) + ("和" if len(figures) > 1 else "") + figures[-1]
     poll = f"“{score.poll}”" if several else ""
-    reason = f"{poll}有的票类有效票不足{rules.few_ballots}张（测评得分公布线）"
-    return f"{reason}，为保护投票人，{what}不单列，名次和等次照列。"
+    return f"{poll}{reason}，为保护投票人，{what}不单列，名次和等次照列。"
 
 
-def _of_merged(rules: Rules, score: PollScore, classes: str, *, told: bool) -> str:
-    reason = f"“{score.poll}”有的票类有效票不足{rules.class_line}张（票类均分单列线）或评分高度一致"
-    return f"{reason}，为保护投票人，{classes}的平均分不单列" + ("，已并入该次测评的得分。" if told else "。")
+def _of_merged(rules: Rules, score: PollScore, classes: str, *, told: bool, later: bool) -> str:
+    reason = f"有的票类有效票不足{rules.class_line}张（票类均分单列线）或评分高度一致"
+    if later:
+        reason = "结果是试算，或者上次审定以后只有少数几张票变动"
+    return f"“{score.poll}”{reason}，为保护投票人，{classes}的平均分不单列" + (
+        "，已并入该次测评的得分。" if told else "。"
+    )

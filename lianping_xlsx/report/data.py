@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.disclosure.everybody import Disclosures
 from lianping_xlsx.disclosure.opinions import RateeOpinions
+from lianping_xlsx.disclosure.releases import Releases
 from lianping_xlsx.intake.picks import Pick
 from lianping_xlsx.intake.returns import ReceivedFile, ReportReview, Return, SelfCheck
 from lianping_xlsx.intake.versions import Contest
@@ -57,6 +59,7 @@ class SummaryData:
     (label, value) lines of the run record. ``last_year``: by code of the ratee, for those who were assessed last year
     too. ``contests``: the forms that came in different versions. ``lost``: choices between versions of which what was
     chosen is no longer there. ``decided``: the decision in force.
+    ``releases``: the votes of which the decisions so far have told.
     """
 
     scheme: Scheme
@@ -73,6 +76,12 @@ class SummaryData:
     contests: tuple[Contest, ...] = ()
     lost: tuple[Pick, ...] = ()
     decided: LastDecision | None = None
+    releases: Releases = field(default_factory=dict)
+
+    @cached_property
+    def disclosures(self) -> Disclosures:
+        """What may leave the office. Every output that leaves it asks here."""
+        return Disclosures(self.scheme, self.result, self.releases, official=self.official)
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.signed import signed_object
 from lianping_xlsx.disclosure.opinions import arrange
+from lianping_xlsx.disclosure.releases import by_class
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.returns import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.report.data import LastDecision, SummaryData
@@ -101,6 +102,7 @@ def summarize(
         contests=received.contests,
         lost=received.lost,
         decided=decided,
+        releases=by_class(released for decision in record for released in decision.released),
     )
 
 

@@ -109,10 +109,15 @@ def test_what_is_only_to_be_looked_at_is_in_no_mail(tmp_path: Path, run: Runner)
     assert not any("丙常委" in name for name in parts)
 
 
-def test_nothing_to_look_at_makes_no_folder(tmp_path: Path, run: Runner) -> None:
-    found = replied(tmp_path, single_registers(), {})
+def test_a_copy_goes_when_there_is_nothing_to_look_at_any_more(tmp_path: Path, run: Runner) -> None:
+    found = replied(tmp_path / "c", single_registers(), {"V3": REPAIRED})
     run("merge", found.folder)
-    assert not (found.summary / "退回" / "仅供核对").exists()
+    copies = found.summary / "退回" / "仅供核对"
+    assert list(copies.glob("*.xlsx"))
+    for path in replied(tmp_path / "clean", single_registers(), {}).received.iterdir():
+        (found.received / path.name).write_bytes(path.read_bytes())
+    run("merge", found.folder)
+    assert not list(copies.glob("*.xlsx"))
 
 
 def test_a_class_that_signs_its_ballots_is_told_in_full(tmp_path: Path, run: Runner) -> None:

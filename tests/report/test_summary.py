@@ -224,7 +224,7 @@ def test_a_trial_says_so_on_every_sheet_and_why_on_the_cover() -> None:
     for sheet in shown():
         assert any("试算" in text for text in texts(sheet)), sheet.title
     reasons = "错误2条（见“问题清单”）；未交的表1份；多份不一致的表1份；得分不全的考核对象1人"
-    assert f"本表为试算结果，不作正式依据。原因：{reasons}。" in texts(shown()["封面"])
+    assert f"本表为试算结果，不作正式依据，只供主办单位内部使用，不外发。原因：{reasons}。" in texts(shown()["封面"])
 
 
 def test_an_official_result_does_not_speak_of_a_trial() -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.disclosure.figures import disclose
 from lianping_xlsx.disclosure.words import NOT_TOLD, why_not_told, without_score
 from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.report.data import LastDecision, SummaryData
@@ -166,7 +165,7 @@ class _Told:
 
 
 def _told(data: SummaryData, ratee: Ratee, standing: Standing) -> _Told:
-    if standing.composite is None or disclose(data.scheme, data.result, ratee.code).composite:
+    if standing.composite is None or data.disclosures.of(ratee.code).composite:
         return _Told(ratee, standing, figure(standing.composite), standing.explanation)
     return _Told(ratee, standing, NOT_TOLD, without_score(data.scheme, standing))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.naming import file_stem
-from lianping_xlsx.disclosure.figures import Disclosure, disclose
+from lianping_xlsx.disclosure.figures import Disclosure
 from lianping_xlsx.disclosure.opinions import HEADINGS, UNSAID
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.final.data import FinalData, Verdict
@@ -84,7 +84,7 @@ class Feedback:
 def feedback(data: FinalData, verdict: Verdict) -> Feedback:
     """What the ratee of a verdict is told."""
     summary, code = data.summary, verdict.ratee.code
-    shown = disclose(summary.scheme, summary.result, code)
+    shown = summary.disclosures.of(code)
     former = summary.last_year.get(code)
     return Feedback(
         ratee=verdict.ratee,
@@ -138,9 +138,7 @@ def _ranked(data: SummaryData, group: str) -> list[int] | None:
     """Composites of a group's ranked ratees, best first; None where there are too few, or one may not be told."""
     codes = [ratee.code for ratee in data.scheme.ratees if ratee.group == group]
     ranked = [s for s in (data.result.standing_of[code] for code in codes) if s.place is not None]
-    if len(ranked) < _LEAST_GROUP or not all(
-        disclose(data.scheme, data.result, standing.code).composite for standing in ranked
-    ):
+    if len(ranked) < _LEAST_GROUP or not all(data.disclosures.of(standing.code).composite for standing in ranked):
         return None
     return sorted((s.composite for s in ranked if s.composite is not None), reverse=True)
 

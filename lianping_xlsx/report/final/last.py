@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.disclosure.figures import disclose
+from lianping_xlsx.disclosure.releases import by_class
 from lianping_xlsx.report.changes import changes, figures_of
 from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.table import DATE, MEETING, Decisions
@@ -25,7 +26,8 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
         return None
     last = record[-1]
     names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
-    withheld = {code for code in names if not disclose(scheme, result, code).composite}
+    releases = by_class(released for decision in record for released in decision.released)
+    withheld = {code for code in names if not disclose(scheme, result, code, releases).composite}
     mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
     return LastDecision(
         number=last.number,

@@ -12,14 +12,15 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar, get_type_hints
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.disclosure.releases import Released
 from lianping_xlsx.report.decisions.table import result_fingerprint
 from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, status_word
 from lianping_xlsx.tally.results import rank_cell
 
-Row = TypeVar("Row", "DecidedRatee", "TierCount", "Accepted")
-_LATER = {"confirmed", "rank_best", "rank_worst"}
-"""Entries that a row need not have."""
+Row = TypeVar("Row", "DecidedRatee", "TierCount", "Accepted", Released)
+_LATER = {"confirmed", "rank_best", "rank_worst", "released"}
+"""Entries that a decision or a row need not have: earlier versions did not know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One decision: who (``meeting`` of ``decider``), when, on which result; ``sources`` and ``outputs`` by digest."""
+    """One decision: who (``meeting`` of ``decider``), when, on which result; ``sources`` and ``outputs`` by digest.
+
+    ``released``: the votes of which its papers tell; empty in records of earlier versions, which do not say.
+    """
 
     number: int
     date: str
@@ -86,6 +90,7 @@ class Recorded:
     accepted: tuple[Accepted, ...]
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
     outputs: Mapping[str, str] = field(default_factory=dict, compare=False)
+    released: tuple[Released, ...] = field(default=(), compare=False)
 
 
 def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Recorded:
@@ -104,6 +109,7 @@ def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Record
             Accepted(f"{a.place}：{a.message}" if a.place else a.message, a.who, a.reason) for a in data.accepted
         ),
         sources=dict(sources),
+        released=tuple(summary.disclosures.released()),
     )
 
 
@@ -163,7 +169,7 @@ def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) 
 
 def _decision_object(decision: Recorded) -> Json:
     """Leaves out what later versions added and nobody used, as it was not in the records of earlier versions."""
-    found: Json = asdict(decision)
+    found: Json = {name: value for name, value in asdict(decision).items() if value or name not in _LATER}
     found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
     return found
 
@@ -193,7 +199,8 @@ def read_record(content: bytes, campaign: str | None) -> tuple[Recorded, ...]:
 
 def _read_decision(found: object, number: int) -> Recorded:
     damaged = DamagedError(f"第{number}次审定的内容被改动过")
-    if not isinstance(found, dict) or found.keys() != get_type_hints(Recorded).keys() or found["number"] != number:
+    known = get_type_hints(Recorded).keys()
+    if not isinstance(found, dict) or found.keys() | _LATER & known != known or found["number"] != number:
         raise damaged
     texts = [found[name] for name in ("date", "meeting", "decider", "status", "fingerprint")]
     digests = [*_pairs(found["sources"]), *_pairs(found["outputs"])]
@@ -204,6 +211,7 @@ def _read_decision(found: object, number: int) -> Recorded:
             "ratees": tuple(_read_row(DecidedRatee, row) for row in found["ratees"]),
             "tiers": tuple(_read_row(TierCount, row) for row in found["tiers"]),
             "accepted": tuple(_read_row(Accepted, row) for row in found["accepted"]),
+            "released": tuple(_read_row(Released, row) for row in found.get("released", ())),
         }
     except TypeError:
         raise damaged from None

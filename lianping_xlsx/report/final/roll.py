@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.disclosure.figures import Disclosure, disclose
+from lianping_xlsx.disclosure.figures import Disclosure
 from lianping_xlsx.disclosure.words import NOT_TOLD, why_not_told
 from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.scheme.model import Adjustment, Effect, Ratee
@@ -59,7 +59,7 @@ def roll(data: FinalData) -> dict[str, list[Listed]]:
     absent = [ratee for ratee in scheme.ratees if ratee.code not in decided]
     found: dict[str, list[Listed]] = {group: [] for group in scheme.groups}
     for ratee in (*(verdict.ratee for verdict in data.verdicts), *absent):
-        standing, shown = result.standing_of[ratee.code], disclose(data.summary.scheme, data.summary.result, ratee.code)
+        standing, shown = result.standing_of[ratee.code], data.summary.disclosures.of(ratee.code)
         found[ratee.group].append(Listed(ratee, standing, decided.get(ratee.code), shown))
     return found
 

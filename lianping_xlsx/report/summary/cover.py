@@ -105,7 +105,7 @@ class _Cover:
         if self.data.official:
             return "应交的表已全部采用，没有未解决的错误。", _FINE
         reasons = "；".join(reasons_for_trial(self.data, self.plan)) or "存在尚未解决的问题"
-        return f"本表为试算结果，不作正式依据。原因：{reasons}。", _WHY
+        return f"本表为试算结果，不作正式依据，只供主办单位内部使用，不外发。原因：{reasons}。", _WHY
 
     def _section(self, row: int, title: str) -> int:
         self.page.merge(row, 0, self.last, title, styles.SECTION)

@@ -227,7 +227,12 @@ def _order(scheme: Scheme) -> Iterator[Line]:
     )
     yield "投票保密", _secrecy(scheme)
     yield "填报情况的核对", _questions(scheme)
-    yield "正式与试算", "应交的表全部采用、没有未解决的错误的为“正式”；否则为“试算”，每张表都标明，不作正式依据。"
+    yield (
+        "正式与试算",
+        (
+            "应交的表全部采用、没有未解决的错误的为“正式”；否则为“试算”，每张表都标明，不作正式依据，只供主办单位内部使用。"
+        ),
+    )
 
 
 def _secrecy(scheme: Scheme) -> str:
