@@ -66,7 +66,7 @@ def gather(
     """
     listed = list_files(desk.folder)
     readable = [found for found in listed if not found.ignored and not found.special]
-    readers = Readers(desk, scheme.caps, kept, progress)
+    readers = Readers(desk, scheme, kept, progress)
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = Choice(scheme, desk.expected, readings)
     choice.choose(Wishes(prefer, _times(listed, readings), picks))

@@ -1,7 +1,8 @@
 """Readings kept from run to run (缓存): an unchanged file is not parsed again. It can always be deleted.
 
-A reading is kept by the file's path and content, and only for the same program, forms and limits. The file is signed
-with the campaign's key; what is not signed, or is of any other shape than a reading, is not used.
+A reading is kept by the file's path and content, and only for the same program, forms and limits; not where a path
+beside its marks would tell how somebody voted (``intake.ballots``). The file is signed with the campaign's key; what
+is not signed, or is of any other shape than a reading, is not used.
 """
 
 from __future__ import annotations

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.system import read_regular
+from lianping_xlsx.intake.ballots import may_be_kept
 from lianping_xlsx.intake.desk import pack, read_at_desk, sit_down
 from lianping_xlsx.intake.isolation import Failure, Isolation, run_isolated
 from lianping_xlsx.intake.kept import Kept, Key, unpack_reading
 from lianping_xlsx.intake.reading import FileReading, Source
 from lianping_xlsx.intake.reply import Desk
-from lianping_xlsx.scheme.model import Caps
+from lianping_xlsx.scheme.model import Scheme
 
 Progress = Callable[[int, int], None]
 """Called with (files read, files in all)."""
@@ -22,9 +24,11 @@ Progress = Callable[[int, int], None]
 class Readers:
     """Reads once: ``kept`` holds what is worth keeping of this run, be it read now or before."""
 
-    def __init__(self, desk: Desk, caps: Caps, before: Kept, progress: Progress | None) -> None:
+    def __init__(self, desk: Desk, scheme: Scheme, before: Kept, progress: Progress | None) -> None:
         packed = pack(desk)
         self._folder = desk.folder
+        self._may_be_kept = partial(may_be_kept, scheme, desk.expected)
+        caps = scheme.caps
         self._options = Isolation(seconds=caps.seconds, memory_bytes=caps.memory_bytes)
         self._most_bytes = caps.limits.file_bytes
         self._setup = (packed, desk.folder)
@@ -86,6 +90,6 @@ class Readers:
             return FileReading(source.path, refused=Finding(result.code, Place(source.path)))
         reading = unpack_reading(result)
         digest = reading.sha256 if source.number < 0 else digest
-        if digest:
+        if digest and self._may_be_kept(reading):
             self._kept[source.path, digest] = result
         return reading

@@ -21,9 +21,14 @@ def load_kept(loaded: Loaded) -> Kept:
 
 
 def save_kept(loaded: Loaded, before: Kept, now: Kept) -> None:
-    """Keep what this run has read, where it is not what was kept before."""
-    same = now.circumstances == before.circumstances and now.readings.keys() == before.readings.keys()
-    if same or not (now.readings or before.readings):
+    """Keep what this run has read, where it is not what was kept before; where it keeps nothing, no file is left.
+
+    What another program, key or scheme has kept is replaced or taken away: it may hold what is not kept any more.
+    """
+    if now.circumstances == before.circumstances and now.readings.keys() == before.readings.keys():
         return
     with contextlib.suppress(OSError):  # read-only, full: the next run will take as long as this one
-        write_private(loaded.campaign.kept, write_kept(now, loaded.secret), lasting=False)
+        if now.readings:
+            write_private(loaded.campaign.kept, write_kept(now, loaded.secret), lasting=False)
+        else:
+            loaded.campaign.kept.unlink(missing_ok=True)

@@ -78,7 +78,7 @@ def read(files: dict[str, bytes], *, workers: int = 2) -> dict[str, FileReading]
         for name, data in files.items():
             Path(folder, name).write_bytes(data)
         desk = make_desk(Path(folder), SECRET, TOWN.expected)
-        return Readers(desk, TOWN.scheme.caps, NOTHING, None).read_all([Source(name) for name in files])
+        return Readers(desk, TOWN.scheme, NOTHING, None).read_all([Source(name) for name in files])
 
 
 @few
