@@ -105,6 +105,7 @@ _IN_CHINESE = {
     "定稿": "finalize",
     "审定": "finalize",
     "核对": "verify",
+    "销毁": "destroy",
 }
 """Words that a clerk types for a command."""
 

@@ -12,6 +12,7 @@ from lianping_xlsx import __version__
 from lianping_xlsx.cli.check import check
 from lianping_xlsx.cli.chinese import ChineseGroup, explain
 from lianping_xlsx.cli.console import as_called, own_fault
+from lianping_xlsx.cli.destroy import destroy
 from lianping_xlsx.cli.exits import CANNOT_RUN
 from lianping_xlsx.cli.finalize import finalize
 from lianping_xlsx.cli.init import init
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for _command in (presets, init, check, templates, mail, status, merge, watch, finalize, verify):
+for _command in (presets, init, check, templates, mail, status, merge, watch, finalize, verify, destroy):
     cli.add_command(_command)
 
 

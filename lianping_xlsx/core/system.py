@@ -67,5 +67,5 @@ def read_regular(path: Path, most: int) -> bytes:
 
 
 def today() -> dt.date:
-    """The day by the clock of this machine: only mails tell of it, and nothing is counted by it."""
+    """The day by the clock of this machine: mails and 销毁清单 tell of it, and nothing is counted by it."""
     return dt.date.today()

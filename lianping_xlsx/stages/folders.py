@@ -11,9 +11,10 @@ from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.scheme.file import SCHEME_FILE
 
 ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
-MAILS, REMINDERS = "邮件", "催报"
+MAILS, RETURNED, REMINDERS = "邮件", "退回", "催报"
 RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
+DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"
 _OWN = (ISSUED, RECEIVED, SUMMARY, DECIDED)
 _PRIVATE = ".lianping"
 KEY_BYTES = 32
@@ -57,14 +58,19 @@ class Campaign:
         return self.folder / _PRIVATE / "key"
 
     @property
+    def cache(self) -> Path:
+        """缓存: it can be deleted at any time."""
+        return self.folder / _PRIVATE / "cache"
+
+    @property
     def kept(self) -> Path:
-        """缓存 of readings; it can be deleted at any time."""
-        return self.folder / _PRIVATE / "cache" / "readings"
+        """缓存 of readings."""
+        return self.cache / "readings"
 
     @property
     def last_merge(self) -> Path:
-        """缓存 of what the last merge said; it can be deleted at any time."""
-        return self.folder / _PRIVATE / "cache" / "merge"
+        """缓存 of what the last merge said."""
+        return self.cache / "merge"
 
     @property
     def issued_record(self) -> Path:

@@ -15,11 +15,12 @@ from lianping_xlsx.intake.editions import expect_forms
 from lianping_xlsx.intake.gather import Received, gather, passwords_for
 from lianping_xlsx.intake.identity import Wanted
 from lianping_xlsx.intake.readers import Progress
-from lianping_xlsx.intake.reply import make_desk
+from lianping_xlsx.intake.reply import Desk, make_desk
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.layout.model import VERSIONS
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.choices import Remembered, read_remembered
+from lianping_xlsx.stages.destroyed import nothing_to_read
 from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.kept import load_kept, save_kept
@@ -80,6 +81,9 @@ def check_returns(
     ``meanwhile``: modules that the caller will need next, imported while others read.
     """
     campaign = Campaign(folder)
+    gone = tuple(nothing_to_read(campaign))
+    if gone:
+        return Outcome(None, gone)
     loaded = load(campaign, same_campaign=given.same_campaign)
     if loaded.value is None:
         return Outcome(None, loaded.findings)
@@ -88,12 +92,8 @@ def check_returns(
     remembered = read_remembered(loaded.value.campaign)
     if remembered.value is None:
         return Outcome(None, (*loaded.findings, *remembered.findings))
-    scheme, secret = loaded.value.scheme, loaded.value.secret
-    passwords = passwords_for(scheme, given.passwords)
-    expected = expect_forms(scheme, secret)
-    notes = loaded.value.notes
-    wanted = Wanted(notes.years, scheme.profile.title, notes.assumed)
-    desk = make_desk(campaign.received, secret, expected, scheme.caps.limits, passwords, wanted)
+    scheme = loaded.value.scheme
+    desk = desk_of(loaded.value, given.passwords)
     with _importing(("lianping_xlsx.disclosure.findings", "lianping_xlsx.checks.judge", *meanwhile)):
         kept = load_kept(loaded.value)
         words = (*given.prefer, *remembered.value.words)
@@ -109,6 +109,15 @@ def check_returns(
     received = replace(received, contests=registers.contests(received.contests))
     returns = Returns(loaded.value, received, judged.value, remembered.value, found, told.pooled)
     return Outcome(returns, in_order(findings))
+
+
+def desk_of(loaded: Loaded, passwords: Sequence[str]) -> Desk:
+    """The desk at which a campaign's replies are read. ``passwords``: as given with the command."""
+    scheme, notes = loaded.scheme, loaded.notes
+    wanted = Wanted(notes.years, scheme.profile.title, notes.assumed)
+    words = passwords_for(scheme, passwords)
+    expected = expect_forms(scheme, loaded.secret)
+    return make_desk(loaded.campaign.received, loaded.secret, expected, scheme.caps.limits, words, wanted)
 
 
 def _year_assumed(loaded: Loaded, received: Received) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -15,6 +15,7 @@ from lianping_xlsx.report.final.record import Recorded
 from lianping_xlsx.report.final.workbooks import is_filled_in
 from lianping_xlsx.report.result_json import Json, finding_object
 from lianping_xlsx.stages.decisions import read_decision_record
+from lianping_xlsx.stages.destroyed import DESTRUCTION_PATH, read_destroyed
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests
 from lianping_xlsx.stages.folders import (
     DECIDED,
@@ -29,7 +30,7 @@ from lianping_xlsx.stages.folders import (
 from lianping_xlsx.stages.key import KEY_PLACE, is_forged
 from lianping_xlsx.stages.last_year import INPUTS
 
-HARMLESS = ("verify.unsigned", "verify.merged-same")
+HARMLESS = ("verify.unsigned", "verify.merged-same", "verify.destroyed")
 """Findings of ``verify`` that leave everything as it was."""
 _RESULT = f"{SUMMARY}/{RESULT_FILE}"
 
@@ -42,7 +43,8 @@ def verify_record(folder: Path) -> Outcome[Json]:
     """
     campaign = Campaign(folder)
     record = read_json(campaign.summary / RECORD_FILE)
-    compared = (*changed_inputs(campaign, record), *_outputs(campaign, record), *_decided(campaign, record))
+    destroyed = tuple(_destroyed(campaign, record))
+    compared = (*changed_inputs(campaign, record), *_outputs(campaign, record), *_decided(campaign, record), *destroyed)
     findings = (*compared, *_unproved(campaign, record))
     value: Json = {
         "version": 1,
@@ -60,11 +62,11 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     if is_forged(campaign, record, RECORD_FILE):
         path = f"{SUMMARY}/{RECORD_FILE}"
         yield Finding("verify.forged", Place(path), {"file": path})
-    known = recorded_digests(record.get("inputs"))
+    known, listed = recorded_digests(record.get("inputs")), read_destroyed(campaign).digests
     for path, digest in known.items():
         if path.startswith(f"{INPUTS}/"):
             continue  # it lies wherever last year's folder lies; what was taken from it is an output, and compared
-        yield from _compare(campaign.folder, path, digest)
+        yield from _compare(campaign.folder, path, digest, listed)
     for found in list_files(campaign.received):
         path = f"{RECEIVED}/{found.path}"
         if path not in known and not found.ignored and not found.special:
@@ -85,9 +87,10 @@ def _unproved(campaign: Campaign, record: Json) -> Iterator[Finding]:
 
 
 def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
+    listed = read_destroyed(campaign).digests
     for name, digest in recorded_digests(record.get("outputs")).items():
         if name not in (DECISION_FILE, VERSIONS_FILE):
-            yield from _compare(campaign.folder, f"{SUMMARY}/{name}", digest)
+            yield from _compare(campaign.folder, f"{SUMMARY}/{name}", digest, listed)
 
 
 def _decided(campaign: Campaign, run: Json) -> Iterator[Finding]:
@@ -120,7 +123,25 @@ def _same_result(decision: Recorded, result: Json) -> bool:
     return not changes(decision.ratees, figures_in(result)) and result.get("status") == decision.status
 
 
-def _compare(folder: Path, path: str, digest: str) -> Iterator[Finding]:
+def _destroyed(campaign: Campaign, record: Json) -> Iterator[Finding]:
+    """What can no longer be compared, because it was destroyed as it was listed; or why the list cannot be used."""
+    known = read_destroyed(campaign)
+    if known.fault:
+        yield known.fault
+    outputs = {f"{SUMMARY}/{name}": each for name, each in recorded_digests(record.get("outputs")).items()}
+    recorded = {**recorded_digests(record.get("inputs")), **outputs}
+    gone = [path for path, digest in known.digests.items() if recorded.get(path) == digest]
+    gone = [path for path in gone if digest_of(campaign.folder / path) is None]
+    if gone:
+        dates = "、".join(dict.fromkeys(each.date for each in known.destructions))
+        yield Finding("verify.destroyed", Place(DESTRUCTION_PATH), {"count": str(len(gone)), "date": dates})
+
+
+def _compare(folder: Path, path: str, digest: str, destroyed: Mapping[str, str]) -> Iterator[Finding]:
+    """``destroyed``: digests of what is listed as destroyed; there it is not missing, if it was the same."""
     now = digest_of(folder / path)
-    if now != digest:
+    if now is None and path in destroyed:
+        if destroyed[path] != digest:
+            yield Finding("verify.destroyed-other", Place(path), {"file": path})
+    elif now != digest:
         yield Finding("verify.gone" if now is None else "verify.changed", Place(path), {"file": path})

@@ -15,6 +15,7 @@ from lianping_xlsx.stages.again import merge_again
 from lianping_xlsx.stages.campaign import no_scheme
 from lianping_xlsx.stages.choices import VERSIONS_PATH
 from lianping_xlsx.stages.decisions import DECISION_PATH, table_locks
+from lianping_xlsx.stages.destroyed import nothing_to_read
 from lianping_xlsx.stages.folders import RECEIVED, Campaign
 from lianping_xlsx.stages.given import NOTHING_GIVEN, Given
 from lianping_xlsx.stages.memory import clear_away
@@ -123,11 +124,11 @@ def _round(number: int, before: Sight, sight: Sight, outcome: Outcome[Shown | No
 
 
 def not_watchable(folder: Path) -> tuple[Finding, ...]:
-    """Why there is nothing to watch: no scheme or no 2收回, most likely another folder was meant."""
+    """Why there is nothing to watch: no scheme or no 2收回, most likely another folder was meant; ballots destroyed."""
     campaign = Campaign(folder)
     if not campaign.scheme.is_file():
         return (no_scheme(folder),)
-    return tuple(_no_received(campaign))
+    return (*_no_received(campaign), *nothing_to_read(campaign))
 
 
 def watch_returns(folder: Path, given: Given = NOTHING_GIVEN, *, poll: bool = False) -> Iterator[Round]:

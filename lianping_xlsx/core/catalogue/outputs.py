@@ -60,6 +60,16 @@ VERIFY = {
         "“{file}”由旧版本写成，没有签名，无法核对它本身是否被改动过。",
         "无需处理；要有签名的，重新运行 lianping-xlsx merge（已定稿的，再运行 lianping-xlsx finalize）。",
     ),
+    "verify.destroyed": Entry(
+        NOTE,
+        "汇总所依据的文件和标好的副本中，有{count}个已于{date}销毁，销毁时与汇总时是同一份，列在销毁清单里，不再核对。",
+        "无需处理；销毁了哪些，见“4审定/销毁清单.xlsx”。",
+    ),
+    "verify.destroyed-other": Entry(
+        ERROR,
+        "“{file}”列在销毁清单里，但销毁时已不是汇总时的那一份。",
+        "请查明汇总之后是谁、为什么改了它；它已经销毁，无法重新汇总，请如实记录在案。",
+    ),
     "verify.merged-same": Entry(
         NOTE,
         "定稿之后重新合并过，得分、名次、建议等次与定稿时相同。",
@@ -77,6 +87,55 @@ VERIFY = {
     ),
     "verify.decided-gone": Entry(
         ERROR, "“{file}”在审定之后不见了。", "请找回这个文件，或重新运行 lianping-xlsx finalize。"
+    ),
+}
+
+DESTROY = {
+    "destroy.done": Entry(
+        ERROR,
+        "收回的票已于{date}销毁，不能再读票重算；汇总和审定的结果照旧有效，没有改动任何文件。",
+        "要核对现有文件的，运行 lianping-xlsx verify；销毁了哪些文件，见“4审定/销毁清单.xlsx”。",
+    ),
+    "destroy.record-damaged": Entry(
+        ERROR,
+        "“4审定”里的“销毁清单.json”读不出来，或与签名不符，写出以后被改动过；收回的票可能已经销毁，没有改动任何文件。",
+        "请从备份中找回原来的“销毁清单.json”，再运行一次。",
+    ),
+    "destroy.undecided": Entry(
+        ERROR,
+        "还没有定稿（“4审定”里没有审定记录），票销毁以后就不能再重算、更正了，没有销毁任何文件。",
+        "请先运行 lianping-xlsx finalize；确实不再审定的，加 --anyway。",
+    ),
+    "destroy.not-merged": Entry(
+        ERROR,
+        "{files}与汇总时不同（改动过、新收到或不见了），销毁以后就无法查清，没有销毁任何文件。",
+        "请运行 lianping-xlsx verify 逐个核对，该重新汇总、定稿的先办完，用不着的移出“2收回”；"
+        "确实照现在这样销毁的，加 --anyway。",
+    ),
+    "destroy.elsewhere": Entry(
+        ERROR,
+        "“{file}”是快捷链接，指向考核文件夹以外的地方，没有销毁任何文件。",
+        "请把真正的文件夹移回考核文件夹，再运行；不移回的，那里的票由主办单位自行销毁。",
+    ),
+    "destroy.link": Entry(
+        WARNING,
+        "“{file}”是{kind}，没有动它，也没有动它指向的文件。",
+        "请打开查看，含有票的由主办单位自行销毁。",
+    ),
+    "destroy.unread": Entry(
+        WARNING,
+        "“{file}”没有读出（图片、文档，加密或损坏的表等），里面有没有票，程序看不出来，没有动它。",
+        "请打开查看；含有票的，由主办单位自行销毁，或加 --unread 把没有读出的一并销毁。",
+    ),
+    "destroy.failed": Entry(
+        ERROR,
+        "“{file}”没有删掉（{reason}）。",
+        "请关闭正在打开它的程序，再运行一次，没删掉的会接着删。",
+    ),
+    "destroy.earlier-version": Entry(
+        WARNING,
+        "“3汇总”是{program}写的，它的问题清单可能引用了个别票上的分数和收回的文件名；销毁不改动“3汇总”的汇总结果。",
+        "请先用现在的版本运行一次 lianping-xlsx merge，再销毁。",
     ),
 }
 
