@@ -24,7 +24,7 @@ from lianping_xlsx.intake.folder import FoundFile, list_files
 from lianping_xlsx.intake.gather import Received, gather
 from lianping_xlsx.intake.readers import Progress
 from lianping_xlsx.intake.reading import FileReading, FormReading
-from lianping_xlsx.intake.returns import VERSIONS_FILE
+from lianping_xlsx.intake.returns import RETURNED, VERSIONS_FILE
 from lianping_xlsx.report.final.destruction import DestroyedFile, Destruction, destruction_object
 from lianping_xlsx.report.final.destruction_book import write_destruction_book
 from lianping_xlsx.report.result_json import as_json, campaign_object
@@ -40,7 +40,6 @@ from lianping_xlsx.stages.folders import (
     RECEIVED,
     RECORD_FILE,
     REMINDERS,
-    RETURNED,
     SUMMARY,
     Campaign,
 )

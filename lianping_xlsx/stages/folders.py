@@ -11,7 +11,7 @@ from lianping_xlsx.core.system import read_regular
 from lianping_xlsx.scheme.file import SCHEME_FILE
 
 ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
-MAILS, RETURNED, REMINDERS = "邮件", "退回", "催报"
+MAILS, REMINDERS = "邮件", "催报"
 RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"

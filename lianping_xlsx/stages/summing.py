@@ -26,7 +26,7 @@ from lianping_xlsx.sheets.remarks import CannotAnnotateError
 from lianping_xlsx.stages.campaign import Loaded
 from lianping_xlsx.stages.decisions import DECISION_PATH, recorded_decisions
 from lianping_xlsx.stages.files import digest_of, read_json, recorded_digests, write_all
-from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, RETURNED, Campaign
+from lianping_xlsx.stages.folders import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
 from lianping_xlsx.stages.given import Given
 from lianping_xlsx.stages.last_year import SNAPSHOT_FILE, FromLastYear, read_last_year
 from lianping_xlsx.stages.memory import collector_at_rest, set_aside

@@ -23,11 +23,6 @@ from tests.spoilt import books
 Parsed = list[str]
 
 
-def large() -> Sheets:
-    """The scheme, in which registers of three ballots are large enough for their readings to be kept."""
-    return with_rule(票类均分单列线="3")
-
-
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Parsed:
     """The paths of what was parsed, in this process, since the list was last cleared."""
@@ -46,7 +41,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Parsed:
 @pytest.fixture
 def town(run: Runner, tmp_path: Path, parsed: Parsed) -> Campaign:
     """The small campaign, merged, every file of it parsed once."""
-    found = answered(tmp_path / "c", large())
+    found = answered(tmp_path / "c")
     assert run("merge", found.folder).code == 0
     assert sorted(parsed) == sorted(path.name for path in found.received.iterdir())
     parsed.clear()
@@ -84,7 +79,7 @@ def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkey
 
 
 def test_a_trial_is_said_again_with_its_problems(run: Runner, tmp_path: Path, parsed: Parsed) -> None:
-    gap = answered(tmp_path / "c", large())
+    gap = answered(tmp_path / "c")
     (gap.received / "U3 第二考核组.xlsx").write_bytes(books.html_named_xls())
     first = run("merge", gap.folder)
     parsed.clear()
@@ -143,7 +138,7 @@ def test_another_scheme_is_another_merge_and_other_forms_or_limits_are_read_anew
     assert "都没有变" not in run("merge", town.folder).out
     assert parsed == []
     limits: Sheets = {"收表限额": [["项目", "内容"], ["文件大小上限", "5"]]}
-    town.scheme.write_bytes(write_scheme(records_of(large() | limits)))
+    town.scheme.write_bytes(write_scheme(records_of(sheets() | limits)))
     assert run("merge", town.folder).code == 0
     assert len(parsed) == len(list(town.received.iterdir()))
 
@@ -212,7 +207,7 @@ def test_what_is_kept_can_be_deleted_and_damaged(name: str, content: bytes | Non
 
 
 def test_where_nothing_can_be_kept_the_merge_goes_on(run: Runner, tmp_path: Path) -> None:
-    town = answered(tmp_path / "c", large())
+    town = answered(tmp_path / "c")
     (town.folder / ".lianping" / "cache").write_bytes(b"a file where the folder should be")
     assert run("merge", town.folder).code == 0
     assert "都没有变" not in run("merge", town.folder).out
@@ -225,7 +220,7 @@ def test_what_is_kept_is_for_the_owner_alone(town: Campaign) -> None:
 
 
 def test_members_of_an_archive_are_kept_too(run: Runner, tmp_path: Path, parsed: Parsed) -> None:
-    town = answered(tmp_path / "c", large())
+    town = answered(tmp_path / "c")
     for path in town.received.iterdir():
         path.unlink()
     (town.received / "全部.zip").write_bytes(books.zipped(all_replies(TOWN)))
@@ -240,7 +235,7 @@ def test_members_of_an_archive_are_kept_too(run: Runner, tmp_path: Path, parsed:
 def test_status_parses_what_merge_has_not_and_merge_what_status_has_not(
     run: Runner, tmp_path: Path, parsed: Parsed
 ) -> None:
-    town = answered(tmp_path / "c", large())
+    town = answered(tmp_path / "c")
     assert run("status", town.folder).code == 0
     assert parsed
     parsed.clear()
@@ -252,7 +247,7 @@ def test_a_small_register_is_read_again_and_leaves_no_mark_in_what_is_kept(
     run: Runner, tmp_path: Path, parsed: Parsed
 ) -> None:
     """What 0.3.0 kept of it is taken away by the first merge, be there anything else to keep or not."""
-    town = answered(tmp_path / "c")
+    town = answered(tmp_path / "c", with_rule(票类均分单列线="5"))
     others = [path for path in town.received.iterdir() if not path.name.startswith("U1 ")]
     assert run("merge", town.folder).code == 0
     assert b"U1 " not in town.kept.read_bytes()

@@ -12,11 +12,16 @@ from lianping_xlsx.intake.kept import Kept
 from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.scheme.model import FormKind
 from tests.campaigns import all_replies
-from tests.small import POLL, Entries, Sheets, Town, changed, scheme_of, sheets, with_rule
+from tests.small import POLL, Entries, Sheets, Town, changed, scheme_of, with_rule
 
 BALLOTS = "U1 县委办公室.xlsx"
 """Two registers of three ballots each, and a 计票汇总 of twenty."""
 OTHERS = ("U2 第一考核组.xlsx", "U3 第二考核组.xlsx", "U4 县委评议组.xlsx")
+
+
+def five() -> Sheets:
+    """The line is at five ballots."""
+    return with_rule(票类均分单列线="5")
 
 
 def gathered(folder: Path, raw: Sheets, files: dict[str, bytes] | None = None) -> tuple[Town, Received]:
@@ -48,7 +53,7 @@ def coded(rows: Sheets) -> None:
 
 
 def test_a_register_of_few_ballots_is_not_kept_and_all_else_is(tmp_path: Path) -> None:
-    assert kept(tmp_path, sheets()) == set(OTHERS)
+    assert kept(tmp_path, five()) == set(OTHERS)
 
 
 def test_at_the_line_it_is_kept(tmp_path: Path) -> None:
@@ -56,7 +61,7 @@ def test_at_the_line_it_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_class_that_votes_by_name_has_nothing_to_hide(tmp_path: Path) -> None:
-    assert kept(tmp_path, changed(sheets(), signed)) == {BALLOTS, *OTHERS}
+    assert kept(tmp_path, changed(five(), signed)) == {BALLOTS, *OTHERS}
 
 
 def test_a_register_with_the_voters_codes_is_not_kept_however_large(tmp_path: Path) -> None:
@@ -65,13 +70,13 @@ def test_a_register_with_the_voters_codes_is_not_kept_however_large(tmp_path: Pa
 
 @pytest.mark.parametrize(("kind", "count"), [(FormKind.BALLOTS, 3), (FormKind.TALLY, 20), (FormKind.RUBRIC, 0)])
 def test_ballots_are_counted_as_they_came_back(tmp_path: Path, kind: FormKind, count: int) -> None:
-    _, received = gathered(tmp_path, sheets())
+    _, received = gathered(tmp_path, five())
     forms = {place: expected for place, expected in enumerate(received.expected) if expected.layout.key.kind is kind}
     assert {ballots_in(forms[place], received.readings[place]) for place in forms} == {count}
 
 
 def test_the_counts_under_the_grades_are_ballots_too(tmp_path: Path) -> None:
-    raw = sheets()
+    raw = five()
     raw["测评"][2][3] = "等次"
     town = Town(scheme_of(raw))
     form = next(form for form in town.book("U1").forms if form.key.kind is FormKind.TALLY)
@@ -83,16 +88,16 @@ def test_the_counts_under_the_grades_are_ballots_too(tmp_path: Path) -> None:
 
 
 def test_marks_that_could_not_be_read_are_somebody_s_too(tmp_path: Path) -> None:
-    town = Town(scheme_of(sheets()))
+    town = Town(scheme_of(five()))
     form = next(form for form in town.book("U1").forms if form.key.kind is FormKind.BALLOTS)
     entries: Entries = {(form.rows[0].key, column.key): "约九十" for column in form.columns if column.ratee}
-    _, received = gathered(tmp_path, sheets(), {"a.xlsx": town.filled(form, entries)})
+    _, received = gathered(tmp_path, five(), {"a.xlsx": town.filled(form, entries)})
     reading = received.replies["a.xlsx"]
     assert ballots_in(received.expected[reading.forms[0].form], reading.forms[0]) == 1
     assert not may_be_kept(town.scheme, received.expected, reading)
 
 
 def test_an_empty_form_is_kept(tmp_path: Path) -> None:
-    town = Town(scheme_of(sheets()))
-    _, received = gathered(tmp_path, sheets(), {"a.xlsx": town.write("U1")})
+    town = Town(scheme_of(five()))
+    _, received = gathered(tmp_path, five(), {"a.xlsx": town.write("U1")})
     assert {path for path, _ in received.kept.readings} == {"a.xlsx"}

@@ -1,0 +1,347 @@
+"""``destroy`` (销毁): what it removes and leaves, when it refuses, and what every other command says afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lianping_xlsx.core import system
+from lianping_xlsx.stages.folders import Campaign
+from tests.books import edited, open_book
+from tests.campaigns import answered
+from tests.cli.running import Ran, Runner, snapshot
+from tests.deciding import COMPLETE, type_in
+from tests.small import with_rule
+from tests.spoilt import books
+
+BALLOTS = "2收回/U1 县委办公室.xlsx"
+OTHERS = {f"2收回/{name}.xlsx" for name in ("U2 第一考核组", "U3 第二考核组", "U4 县委评议组")}
+BY = ("--by", "薛定安")
+DAY = dt.date(2025, 3, 6)
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "today", lambda: DAY)
+
+
+@pytest.fixture
+def decided(run: Runner, town: Campaign) -> Campaign:
+    """The small campaign, 正式, decided on, and the summary written once more."""
+    type_in(town, COMPLETE)
+    run("finalize", town.folder)
+    assert run("merge", town.folder).code == 0
+    return town
+
+
+@pytest.fixture
+def destroyed(run: Runner, decided: Campaign) -> Campaign:
+    """Its ballots destroyed."""
+    ran = run("destroy", decided.folder, *BY, "--yes")
+    assert ran.code == 0, ran.out
+    return decided
+
+
+def files(town: Campaign) -> set[str]:
+    return {name for name, data in snapshot(town.folder).items() if data is not None}
+
+
+def listed(town: Campaign) -> list[dict[str, Any]]:
+    """What 销毁清单.json says, destruction by destruction."""
+    found = json.loads((town.decided / "销毁清单.json").read_text(encoding="utf-8"))
+    assert len(found["signature"]) == 64
+    destructions = found["destructions"]
+    assert isinstance(destructions, list)
+    return destructions
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
+    """What is typed when the command asks."""
+    typed = iter(words)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(typed))
+
+
+# ---------------------------------------------------------------- what goes, what stays
+
+
+def test_ballots_go_all_else_stays_and_the_list_tells_what_was_there(run: Runner, decided: Campaign) -> None:
+    before = snapshot(decided.folder)
+    ran = run("destroy", decided.folder, *BY, "--yes")
+    assert ran.code == 0, ran.out
+    now = snapshot(decided.folder)
+    assert before.keys() - now.keys() == {BALLOTS}
+    assert now.keys() - before.keys() == {"4审定/销毁清单.json", "4审定/销毁清单.xlsx"}
+    assert {name for name in before if now.get(name, before[name]) != before[name]} == {".lianping/key"}
+    assert not decided.cache.exists()
+    [once] = listed(decided)
+    assert (once["date"], once["by"]) == ("2025-03-06", "薛定安")
+    entry = next(file for file in once["files"] if file["path"] == BALLOTS)
+    digest = json.loads((decided.summary / "运行记录.json").read_text(encoding="utf-8"))["inputs"]
+    assert entry["sha256"] == next(each["sha256"] for each in digest if each["path"] == BALLOTS)
+    assert entry["ballots"] == 3 + 3 + 20
+    assert "删除" in ran.out
+    assert "另行销毁" in ran.out
+
+
+def test_the_list_is_there_to_be_filed(destroyed: Campaign) -> None:
+    page = open_book((destroyed.decided / "销毁清单.xlsx").read_bytes())["销毁清单"]
+    rows = [[cell for cell in row if cell is not None] for row in page.iter_rows(values_only=True)]
+    row = next(row for row in rows if BALLOTS in row)
+    assert row[1:4] == [BALLOTS, "测评票-县委领导、测评票-党员代表、计票汇总-群众", 26]
+    assert row[5:] == ["2025-03-06", "薛定安"]
+    text = "\n".join(str(cell) for row in rows for cell in row)
+    assert all(word in text for word in ("批准人：", "销毁人：", "监销人：", "删除不等于从磁盘上擦除"))
+
+
+def test_copies_and_drafts_and_what_a_killed_run_left_go_too(run: Runner, tmp_path: Path) -> None:
+    """A copy sent back that somebody has saved lies in 备份 after the next merge; so does a comparison."""
+    town = answered(tmp_path / "c")
+    ballots = town.folder / BALLOTS
+    good = ballots.read_bytes()
+    ballots.write_bytes(edited(good, lambda book: book.worksheets[1].__setitem__("C7", "约9")))
+    (town.received / "再报.xlsx").write_bytes(edited(good, lambda book: book.worksheets[1].__setitem__("C7", 77)))
+    assert run("merge", town.folder).code == 1
+    for path in (*(town.summary / "退回").rglob("*.xlsx"), town.summary / "版本对照.xlsx"):
+        path.write_bytes(edited(path.read_bytes(), lambda book: book.worksheets[-1].__setitem__("Z99", "看过")))
+    kept = town.summary / "汇总表.xlsx"
+    kept.write_bytes(edited(kept.read_bytes(), lambda book: book.worksheets[-1].__setitem__("Z99", "看过")))
+    assert run("merge", town.folder).code == 1
+    left = town.summary / ".lianping-0000abcd-1-00000000deadbeef.tmp"
+    left.write_bytes(good)
+    run("destroy", town.folder, *BY, "--yes", "--anyway")
+    assert not left.exists()
+    assert not (town.summary / "退回").exists()
+    assert not (town.summary / "版本对照.xlsx").exists()
+    assert [path.name[:4] for path in (town.summary / "备份").iterdir()] == ["汇总表-"]
+    assert not town.cache.exists()
+    assert {name for name in files(town) if name.startswith("2收回")} == OTHERS
+
+
+def test_a_ballot_in_an_archive_takes_the_archive_along(run: Runner, decided: Campaign) -> None:
+    ballots = decided.folder / BALLOTS
+    (decided.received / "全部.zip").write_bytes(books.zipped({"票.xlsx": ballots.read_bytes()}))
+    run("destroy", decided.folder, *BY, "--yes", "--anyway")
+    assert {name for name in files(decided) if name.startswith("2收回")} == OTHERS
+
+
+def test_a_form_that_is_refused_may_hold_ballots_and_a_blank_one_does_not(run: Runner, tmp_path: Path) -> None:
+    town = answered(tmp_path / "c")
+    ballots = town.folder / BALLOTS
+    ballots.write_bytes(edited(ballots.read_bytes(), lambda book: book.worksheets[1].__setitem__("A8", "001")))
+    run("merge", town.folder)
+    run("destroy", town.folder, *BY, "--yes", "--anyway")
+    assert BALLOTS not in files(town)
+
+
+def test_what_could_not_be_read_is_told_and_goes_only_where_that_is_said(run: Runner, decided: Campaign) -> None:
+    scan = decided.received / "票样扫描.jpg"
+    scan.write_bytes(b"\xff\xd8\xff\xe0 a picture")
+    assert run("merge", decided.folder).code == 0
+    ran = run("destroy", decided.folder, *BY, "--yes")
+    assert ran.code == 1
+    assert "“2收回/票样扫描.jpg”没有读出" in ran.out
+    assert scan.exists()
+    again = run("destroy", decided.folder, *BY, "--yes", "--unread")
+    assert again.code == 0
+    assert not scan.exists()
+    assert [len(each["files"]) for each in listed(decided)][1:] == [1]
+
+
+def test_links_are_left_alone_and_so_is_what_they_lead_to(run: Runner, decided: Campaign, tmp_path: Path) -> None:
+    outside = tmp_path / "外面"
+    outside.mkdir()
+    mine = outside / "票.xlsx"
+    mine.write_bytes((decided.folder / BALLOTS).read_bytes())
+    (decided.received / "链接.xlsx").symlink_to(mine)
+    (decided.received / "文件夹").symlink_to(outside)
+    (decided.summary / "退回").symlink_to(outside)
+    ran = run("destroy", decided.folder, *BY, "--yes")
+    assert ran.code == 1
+    assert "“2收回/链接.xlsx”是快捷链接，没有动它" in ran.out
+    assert "“3汇总/退回”是快捷链接，没有动它" in ran.out
+    assert mine.exists()
+    assert (decided.received / "链接.xlsx").is_symlink()
+
+
+def test_a_folder_that_leads_elsewhere_stops_it(run: Runner, decided: Campaign, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    decided.received.rename(elsewhere)
+    decided.received.symlink_to(elsewhere)
+    ran = run("destroy", decided.folder, *BY, "--yes", "--anyway")
+    assert ran.code == 2
+    assert "“2收回”是快捷链接" in ran.out
+    assert len(list(elsewhere.iterdir())) == 4
+
+
+# ---------------------------------------------------------------- asking
+
+
+def test_nothing_is_destroyed_by_pressing_enter(
+    run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(decided.folder)
+    for typed in ("", "y", "是"):
+        answer(monkeypatch, typed)
+        ran = run("destroy", decided.folder, *BY)
+        assert ran.code == 2
+        assert "没有销毁任何文件" in ran.out
+    assert snapshot(decided.folder) == before
+    answer(monkeypatch, "销毁", "薛定安")
+    assert run("destroy", decided.folder).code == 0
+    assert listed(decided)[0]["by"] == "薛定安"
+
+
+def test_a_script_says_who(run: Runner, decided: Campaign) -> None:
+    before = snapshot(decided.folder)
+    assert run("destroy", decided.folder, "--yes").code == 2
+    assert snapshot(decided.folder) == before
+
+
+def test_before_a_decision_it_refuses(run: Runner, town: Campaign) -> None:
+    before = snapshot(town.folder)
+    ran = run("destroy", town.folder, *BY, "--yes")
+    assert ran.code == 2
+    assert "还没有定稿" in ran.out
+    assert snapshot(town.folder) == before
+    assert run("destroy", town.folder, *BY, "--yes", "--anyway").code == 0
+    assert BALLOTS not in files(town)
+
+
+def test_replies_that_are_not_those_of_the_result_are_not_destroyed(run: Runner, decided: Campaign) -> None:
+    (decided.received / "迟到.xlsx").write_bytes((decided.folder / BALLOTS).read_bytes())
+    before = snapshot(decided.folder)
+    ran = run("destroy", decided.folder, *BY, "--yes")
+    assert ran.code == 2
+    assert "“2收回/迟到.xlsx”与汇总时不同" in ran.out
+    assert snapshot(decided.folder) == before
+
+
+def test_a_list_that_cannot_be_written_keeps_everything(run: Runner, decided: Campaign) -> None:
+    (decided.decided / "销毁清单.xlsx").mkdir()
+    ran = run("destroy", decided.folder, *BY, "--yes")
+    assert ran.code == 2
+    assert (decided.folder / BALLOTS).exists()
+    assert not (decided.decided / "销毁清单.json").exists()
+
+
+def test_what_cannot_be_deleted_is_told_and_not_on_the_list(
+    run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path.name.startswith("U1"):
+            raise PermissionError(13, "", str(path))
+        real(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", held)
+        ran = run("destroy", decided.folder, *BY, "--yes")
+    assert ran.code == 1
+    assert f"“{BALLOTS}”没有删掉（没有权限，或正被其他程序使用）" in ran.out
+    assert BALLOTS not in [file["path"] for each in listed(decided) for file in each["files"]]
+    assert run("destroy", decided.folder, *BY, "--yes").code == 0
+    assert BALLOTS in [file["path"] for file in listed(decided)[1]["files"]]
+    assert not (decided.decided / "备份").exists()
+
+
+# ---------------------------------------------------------------- afterwards
+
+
+def refuses(ran: Ran) -> bool:
+    return ran.code == 2 and "已于2025-03-06销毁" in ran.out + ran.err and "照旧有效" in ran.out + ran.err
+
+
+def test_no_command_turns_the_result_into_a_trial(run: Runner, destroyed: Campaign) -> None:
+    before = snapshot(destroyed.folder)
+    for words in (["merge"], ["status"], ["finalize"], ["mail", "--remind"], ["watch"], ["merge", "--json"]):
+        ran = run(words[0], destroyed.folder, *words[1:])
+        assert refuses(ran), (words, ran.out)
+    assert snapshot(destroyed.folder) == before
+    assert json.loads((destroyed.summary / "结果.json").read_text(encoding="utf-8"))["status"] == "正式"
+
+
+def test_not_even_where_new_forms_come_back(run: Runner, destroyed: Campaign) -> None:
+    (destroyed.folder / BALLOTS).write_bytes((destroyed.received / "U2 第一考核组.xlsx").read_bytes())
+    assert refuses(run("merge", destroyed.folder))
+
+
+def test_verify_says_what_was_destroyed_as_listed(run: Runner, destroyed: Campaign) -> None:
+    ran = run("verify", destroyed.folder)
+    assert ran.code == 0
+    assert "有1个已于2025-03-06销毁" in ran.out
+    assert "核对无误" in ran.out
+
+
+def test_verify_still_names_what_is_missing_and_was_not_destroyed(run: Runner, destroyed: Campaign) -> None:
+    (destroyed.received / "U2 第一考核组.xlsx").unlink()
+    ran = run("verify", destroyed.folder)
+    assert ran.code == 1
+    assert "“2收回/U2 第一考核组.xlsx”在汇总之后不见了" in ran.out
+
+
+def test_verify_names_what_was_another_file_when_it_was_destroyed(run: Runner, decided: Campaign) -> None:
+    ballots = decided.folder / BALLOTS
+    ballots.write_bytes(edited(ballots.read_bytes(), lambda book: book.worksheets[1].__setitem__("C7", 99)))
+    run("destroy", decided.folder, *BY, "--yes", "--anyway")
+    ran = run("verify", decided.folder)
+    assert ran.code == 1
+    assert f"“{BALLOTS}”列在销毁清单里，但销毁时已不是汇总时的那一份" in ran.out
+
+
+def test_a_list_that_was_edited_is_not_believed(run: Runner, destroyed: Campaign) -> None:
+    path = destroyed.decided / "销毁清单.json"
+    for text in (path.read_text(encoding="utf-8").replace("薛定安", "别人"), "{}", "junk"):
+        path.write_text(text, encoding="utf-8")
+        assert "“销毁清单.json”读不出来，或与签名不符" in run("verify", destroyed.folder).out
+        assert run("verify", destroyed.folder).code == 1
+        for words in ("merge", "destroy"):
+            ran = run(words, destroyed.folder, *(BY if words == "destroy" else ()))
+            assert ran.code == 2
+            assert "读不出来，或与签名不符" in ran.out
+
+
+def test_twice_does_no_harm_and_says_so(run: Runner, destroyed: Campaign) -> None:
+    before = snapshot(destroyed.folder)
+    ran = run("destroy", destroyed.folder, *BY, "--yes")
+    assert ran.code == 0
+    assert "已于2025-03-06（薛定安）销毁，没有剩下要销毁的文件" in ran.out
+    assert snapshot(destroyed.folder) == before
+
+
+def test_ballots_that_turn_up_later_are_listed_below_the_others(run: Runner, destroyed: Campaign) -> None:
+    (destroyed.received / "找到的.xlsx").write_bytes(
+        answered(destroyed.folder.parent / "d", with_rule()).received.joinpath("U1 县委办公室.xlsx").read_bytes()
+    )
+    assert run("destroy", destroyed.folder, "--by", "康砺之", "--yes").code == 0
+    assert [each["by"] for each in listed(destroyed)] == ["薛定安", "康砺之"]
+    assert run("verify", destroyed.folder).code == 0
+
+
+def test_a_new_campaign_in_the_same_folder_begins_anew(run: Runner, destroyed: Campaign) -> None:
+    """With another key the list is another campaign's, as the summary is."""
+    run("templates", destroyed.folder, "--new-key")
+    ran = run("merge", destroyed.folder)
+    assert not refuses(ran)
+
+
+def test_a_summary_of_an_earlier_version_may_quote_ballots_and_that_is_said(run: Runner, decided: Campaign) -> None:
+    path = decided.summary / "运行记录.json"
+    found = json.loads(path.read_text(encoding="utf-8")) | {"program": "lianping-xlsx 0.2.0"}
+    del found["signature"]
+    path.write_text(json.dumps(found), encoding="utf-8")
+    ran = run("destroy", decided.folder, *BY, "--yes", "--anyway")
+    assert ran.code == 1
+    assert "“3汇总”是lianping-xlsx 0.2.0写的" in ran.out
+
+
+def test_the_list_itself_is_signed_from_then_on(run: Runner, destroyed: Campaign) -> None:
+    path = destroyed.decided / "销毁清单.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    del found["signature"]
+    path.write_text(json.dumps(found), encoding="utf-8")
+    assert run("verify", destroyed.folder).code == 1
