@@ -244,7 +244,7 @@ def _secrecy(scheme: Scheme) -> str:
     text += f"只公布名次和等次；少于{rules.class_line}个的，这个票类的平均分不对外单独列出，并入测评得分。"
     text += "大家打分都相同或相近的，平均分就是各人的打分，不能遮住。"
     for voter in scheme.classes:
-        if voter.few_accepted:
+        if voter.few_accepted and not voter.signed:
             text += f"票类“{voter.name}”票少仍无记名投票：{voter.few_accepted.rstrip('。')}。"
     return text
 
