@@ -20,7 +20,7 @@ from lianping_xlsx.stages.folders import ISSUED, MAILS, REMINDERS, SUMMARY, Camp
 from lianping_xlsx.stages.key import KEY_PLACE, find_or_make_key, out_and_back, replace_key
 from lianping_xlsx.stages.year import note_year, settle_year
 
-_FEW = "scheme.few-voters"
+_REMINDED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def _not_to_be_issued(campaign: Campaign, findings: tuple[Finding, ...]) -> tupl
 
     Once forms are out, or somebody has voted, the scheme can no longer be changed for it, and it is a 提醒.
     """
-    if out_and_back(campaign) or all(finding.code != _FEW for finding in findings):
+    if out_and_back(campaign) or all(finding.code != _REMINDED for finding in findings):
         return ()
-    return tuple(replace(each, code=f"{_FEW}-open") if each.code == _FEW else each for each in findings)
+    return tuple(replace(each, code=_STOPPED) if each.code == _REMINDED else each for each in findings)
 
 
 def _moved(campaign: Campaign, notes: KeyNotes) -> tuple[Finding, ...]:
