@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from lianping_xlsx import __version__
 from lianping_xlsx.core import system
@@ -118,7 +118,7 @@ def destroy(plan: Plan, by: str) -> Outcome[Destruction | None]:
         findings = [Finding("destroy.failed", Place(p), {"file": p, "reason": reason}) for p, reason in failed.items()]
         if failed:
             findings += _write(plan, done, (*plan.before, planned))
-        _take_away_empty(campaign)
+        _take_away_empty(campaign, done.files)
     return Outcome(done, tuple(findings))
 
 
@@ -279,11 +279,9 @@ def _delete(folder: Path, file: DestroyedFile) -> str:
     return ""
 
 
-def _take_away_empty(campaign: Campaign) -> None:
-    """Folders that nothing is left in, but for 2收回 itself."""
-    for folder in (campaign.received, *(campaign.summary / name for name in (*_COPIES, BACKUP)), campaign.cache):
-        inside = [Path(place) for place, _, _ in os.walk(folder, topdown=False)]
-        for path in inside:
-            if path != campaign.received:
-                with contextlib.suppress(OSError):
-                    path.rmdir()
+def _take_away_empty(campaign: Campaign, files: Sequence[DestroyedFile]) -> None:
+    """Folders that these files have left empty, but for those of the campaign folder itself."""
+    folders = {above for file in files for above in PurePosixPath(file.path).parents if len(above.parts) > 1}
+    for above in sorted(folders, key=lambda folder: -len(folder.parts)):
+        with contextlib.suppress(OSError):
+            (campaign.folder / above).rmdir()

@@ -154,6 +154,7 @@ def test_what_could_not_be_read_is_told_and_goes_only_where_that_is_said(run: Ru
 def test_links_are_left_alone_and_so_is_what_they_lead_to(run: Runner, decided: Campaign, tmp_path: Path) -> None:
     outside = tmp_path / "外面"
     outside.mkdir()
+    (outside / "空的").mkdir()
     mine = outside / "票.xlsx"
     mine.write_bytes((decided.folder / BALLOTS).read_bytes())
     (decided.received / "链接.xlsx").symlink_to(mine)
@@ -164,6 +165,7 @@ def test_links_are_left_alone_and_so_is_what_they_lead_to(run: Runner, decided: 
     assert "“2收回/链接.xlsx”是快捷链接，没有动它" in ran.out
     assert "“3汇总/退回”是快捷链接，没有动它" in ran.out
     assert mine.exists()
+    assert (outside / "空的").is_dir()
     assert (decided.received / "链接.xlsx").is_symlink()
 
 
