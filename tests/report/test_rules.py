@@ -104,8 +104,8 @@ def test_with_shares_of_the_whole_no_later_step_uses_a_poll_s_score() -> None:
 def test_both_lines_and_what_they_cannot_hide() -> None:
     said = lines_of(with_rules(SMALL, few_ballots=4, class_line=6))["投票保密"]
     assert "有效分数少于4个的，此人的测评得分、综合得分不对外公布，只公布名次和等次" in said
-    assert "少于6个的，这个票类的平均分不对外单独列出" in said
-    assert "大家打分都相同或相近的，平均分就是各人的打分，不能遮住" in said
+    assert "少于6个的，或评分高度一致的，该次测评各票类的平均分都不对外单独列出" in said
+    assert "打分都相同或相近的，测评得分本身就说明各人的打分，不能遮住" in said
     assert "记名投票" not in said
     assert "仍无记名" not in said
 

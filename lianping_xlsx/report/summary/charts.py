@@ -69,7 +69,8 @@ def write_charts(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 图表."""
     columns = max(_LEAST_COLUMNS, len(_NAMES) + len(plan.heads))
     widths = [width for _, width in _NAMES] + [_HEAD_WIDTH] * (columns - len(_NAMES))
-    page = open_page(book, data, SheetHead(CHARTS, "图表", _NOTE, widths, landscape=False))
+    note = plan.submission.head_note(CHARTS, _NOTE)
+    page = open_page(book, data, SheetHead(CHARTS, "图表", note, widths, landscape=False))
     sheet = _Charts(page, data, plan, columns, pixels=sum(width * 7 + 5 for width in widths))
     row = sheet.write_tiers(_FIRST)
     row = sheet.write_composites(row)

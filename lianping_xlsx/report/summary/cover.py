@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.disclosure.words import NOT_TOLD
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary import polls, ranking
@@ -15,10 +16,8 @@ from lianping_xlsx.report.summary.accounts import account_sheets
 from lianping_xlsx.report.summary.findings import count_by_severity
 from lianping_xlsx.report.summary.frame import (
     CENTRED,
-    CHARTS,
     COVER,
     DASH,
-    FIELD,
     FINDINGS,
     HEADING,
     LAST_YEAR_ITEMS,
@@ -36,6 +35,7 @@ from lianping_xlsx.report.summary.frame import (
 from lianping_xlsx.report.summary.last_year import has_open_items
 from lianping_xlsx.report.summary.parameters import rounded
 from lianping_xlsx.report.summary.plan import Plan, Rows
+from lianping_xlsx.report.summary.submission import link_words
 from lianping_xlsx.report.summary.trial import reasons_for_trial
 from lianping_xlsx.scheme.model import Ratee, VoterClass
 from lianping_xlsx.sheets import styles
@@ -181,7 +181,10 @@ class _Cover:
         self.page.height(row, 24)
 
     def write_groups(self, row: int) -> int:
-        """Highest, lowest and mean composite and the proposed tiers, by 排名组 and altogether, by formulas."""
+        """Highest, lowest and mean composite and the proposed tiers, by 排名组 and altogether, by formulas.
+
+        None of the three where a composite in the 排名组 may not be told: the mean and the others would give it.
+        """
         row = self._section(row, "三、综合得分与建议等次")
         tiers = [tier.name for tier in self.data.scheme.tiers]
         self._table_heading(row, ("排名组", "参加排名", "最高分", "最低分", "平均分", *tiers))
@@ -201,7 +204,11 @@ class _Cover:
         composites = span(rows.first, rows.last, ranking.COMPOSITE, sheet=RANKING)
         scores = [score for ratee in members if (score := self.plan.composite(ratee)) is not None]
         page.formula(row, wide + 1, f"=COUNT({composites})", CENTRED, len(scores))
+        told = all(self.plan.submission.shown[ratee.code].composite for ratee in members)
         for column, (expression, found) in enumerate(_summaries(self.data), wide + 2):
+            if not told:
+                page.put(row, column, NOT_TOLD, CENTRED)
+                continue
             cells = expression.format(composites)
             formula = f'=IF(COUNT({composites})=0,"{DASH}",{cells})'
             page.formula(row, column, formula, self.score, figure(found(scores) if scores else None))
@@ -215,8 +222,9 @@ class _Cover:
         """Links to the other sheets: first what is put before the meeting, then what the office keeps on file."""
         accounts = account_sheets(self.data.scheme)
         of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
-        row = self._write_links(row, "送审件：", (RANKING, VOTES, FIELD, CHARTS))
-        kept = (OPINIONS, *accounts, *of_last_year, RETURNS, FINDINGS, METHOD)
+        submission = self.plan.submission
+        row = self._write_links(row, "送审件：", submission.submitted)
+        kept = (*submission.office_only, OPINIONS, *accounts, *of_last_year, RETURNS, FINDINGS, METHOD)
         return self._write_links(row, "底稿备查：", kept) + 1
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:
@@ -225,7 +233,7 @@ class _Cover:
         places = self.columns - 1
         for number, sheet in enumerate(sheets):
             line, column = divmod(number, places)
-            self.page.link(row + line, 1 + column, f"'{sheet}'!A1", sheet, _LINK)
+            self.page.link(row + line, 1 + column, f"'{sheet}'!A1", link_words(sheet), _LINK)
         return row + -(-len(sheets) // places)
 
     def write_signatures(self, row: int) -> None:

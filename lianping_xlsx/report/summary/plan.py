@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import FIRST_ROW
 from lianping_xlsx.report.summary.parameters import Parameters
+from lianping_xlsx.report.summary.submission import Submission
 from lianping_xlsx.scheme.model import Effect, Ratee
 from lianping_xlsx.tally.results import Assessment, ClassTally, PollScore, Standing
 
@@ -53,6 +54,11 @@ class Plan:
     def parameters(self) -> Parameters:
         """The cells of 计算说明."""
         return Parameters(self.data)
+
+    @cached_property
+    def submission(self) -> Submission:
+        """Which sheets go before the meeting."""
+        return Submission(self.data)
 
     @cached_property
     def groups(self) -> dict[str, tuple[Ratee, ...]]:

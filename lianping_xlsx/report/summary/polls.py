@@ -63,7 +63,8 @@ _WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE = (
     _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", "票数核对", "测评分", "测评得分")
 )
 _NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
-_GRADE_WIDTH = 6
+VOTES_TITLE = "测评统计表"
+GRADE_WIDTH = 6
 _AGREES, _DIFFERS = "无误", "不符"
 _EITHER = (False, True)
 _WRONG = Style(color=styles.RED, bold=True)
@@ -82,14 +83,15 @@ def part_cell(plan: Plan, ratee: Ratee) -> str:
 
 def _share_column(data: SummaryData) -> int:
     """The first of the columns that are not printed: 占总分比重 of a class, and what the polls bring a ratee."""
-    return len(_COLUMNS) + len(_grade_names(data)) + 2
+    return len(_COLUMNS) + len(grade_names(data)) + 2
 
 
 def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 测评统计."""
-    grades = _grade_names(data)
-    widths = [*_WIDTHS, *(_GRADE_WIDTH for _ in grades), _REMARKS[1]]
-    page = open_page(book, data, SheetHead(VOTES, "测评统计表", _NOTE.format(polls=_polls_note(data)), widths))
+    grades = grade_names(data)
+    widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), _REMARKS[1]]
+    note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data)))
+    page = open_page(book, data, SheetHead(VOTES, VOTES_TITLE, note, widths))
     write_heading(page, [*_NAMES, *grades, _REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _Votes(page, data, plan)
@@ -106,13 +108,13 @@ def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     page.condition(HEADING_ROW + 1, _CHECK, last, _CHECK, wrong)
 
 
-def _grade_names(data: SummaryData) -> list[str]:
+def grade_names(data: SummaryData) -> list[str]:
     """Headings for the votes of each grade, where a poll votes by grades."""
     by_grades = any(poll.scoring is Scoring.GRADES for poll in data.scheme.polls)
     return [f"“{grade.name}”票数" for grade in data.scheme.grades] if by_grades else []
 
 
-def _polls_note(data: SummaryData) -> str:
+def polls_note(data: SummaryData) -> str:
     """How 测评得分 follows; with one poll it is 测评分, and the poll is named: its column is hidden."""
     if len(data.scheme.polls) == 1:
         return f"测评：{data.scheme.polls[0].name}。"
@@ -129,8 +131,8 @@ class _Votes:
         self.plan = plan
         self.share = _share_column(data)
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
-        self.joint = {(first, last): _joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
-        self.no_grades = [DASH] * len(_grade_names(data))
+        self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
+        self.no_grades = [DASH] * len(grade_names(data))
         self.remark = len(_COLUMNS) + len(self.no_grades)
         self.reweigh = data.scheme.rules.missing_class is MissingClass.REWEIGH
 
@@ -222,7 +224,7 @@ class _Votes:
                 self.page.put(row, column, None, look)
 
 
-def _joint(look: Style, *, first: bool, last: bool) -> Style:
+def joint(look: Style, *, first: bool, last: bool) -> Style:
     """The look of a cell among those of one figure: lines on both sides, above the first and below the last."""
     edges = ("left", "right", *(("top",) if first else ()), *(("bottom",) if last else ()))
     return replace(look, border=False, edges=edges)

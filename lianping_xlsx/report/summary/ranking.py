@@ -67,18 +67,20 @@ _NAMES = [name for name, _ in _COLUMNS]
 CODE, WORKPLACE, PERSON = (_NAMES.index(name) for name in ("编号", "单位", "姓名"))
 POLL_SCORE, FIELD_SCORE, BONUS, PENALTY = (_NAMES.index(name) for name in ("测评得分", "考评得分", "加分", "减分"))
 COMPOSITE, RANK, TIER = (_NAMES.index(name) for name in ("综合得分", "名次", "建议等次"))
-_DECIDED = _NAMES.index("审定等次")
+DECIDED = _NAMES.index("审定等次")
 
-_SIGNATURES = "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日"
+RANKING_TITLE = "综合排序表"
+RANKING_SIGNATURES = "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日"
 _TIE_COLUMNS = {TieRule.FIELD_FIRST: FIELD_SCORE, TieRule.POLL_FIRST: POLL_SCORE}
 _EVENT_POINTS = replace(CENTRED, number='General;-General;""')
 
 
 def write_ranking(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 综合排序."""
-    columns = (*_COLUMNS, *last_year.columns(data), _REMARKS)
+    columns = ranking_columns(data)
     widths = [width for _, width in columns]
-    page = open_page(book, data, SheetHead(RANKING, "综合排序表", _note(data), widths))
+    note = plan.submission.head_note(RANKING, ranking_note(data))
+    page = open_page(book, data, SheetHead(RANKING, RANKING_TITLE, note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=PERSON + 1)
     sheet = _Ranking(page, data, plan, widths)
@@ -88,15 +90,19 @@ def write_ranking(book: Book, data: SummaryData, plan: Plan) -> None:
         steps = steps_of(data, plan, group)
         for number, ratee in enumerate(members, 1):
             sheet.write(number, ratee, steps)
-    if not any(standing.bonus or standing.penalty for standing in data.result.standings):
-        page.hide_column(BONUS)
-        page.hide_column(PENALTY)
-    page.sign_pages(_SIGNATURES)
+    hide_events(page, data)
+    page.sign_pages(RANKING_SIGNATURES)
     page.print_area(plan.ranking.last, sheet.remark)
     _write_link(page, data, plan.ranking.last + 2)
 
 
-def _note(data: SummaryData) -> str:
+def ranking_columns(data: SummaryData) -> tuple[tuple[str, float], ...]:
+    """The printed columns, with their widths."""
+    return (*_COLUMNS, *last_year.columns(data), _REMARKS)
+
+
+def ranking_note(data: SummaryData) -> str:
+    """How 综合得分 is made, and what is to be known of the columns."""
     rules = data.scheme.rules
     poll, field = (exact.show_share(weight) for weight in (rules.poll_weight, rules.field_weight))
     polled = "各票类平均分×占总分比重之和" if data.scheme.by_shares else f"测评得分×{poll}"
@@ -111,6 +117,20 @@ def _since_decided(data: SummaryData) -> str:
         return ""
     changed = "，其后结果有变动，见“问题清单”" if data.decided.changes else ""
     return f"。审定等次为{data.decided.words}{changed}"
+
+
+def hide_events(page: Page, data: SummaryData) -> None:
+    """No columns 加分 and 减分 where nobody has either."""
+    if not any(standing.bonus or standing.penalty for standing in data.result.standings):
+        page.hide_column(BONUS)
+        page.hide_column(PENALTY)
+
+
+def group_words(plan: Plan, group: str) -> str:
+    """A 排名组 with its size and its quotas."""
+    sizes, tiers = plan.parameters, plan.data.scheme.tiers
+    quotas = "".join(f"，“{tiers[tier].name}”名额{sizes.quota(group, tier)}人" for tier in sizes.limited)
+    return f"{group}　（参评{sizes.group_sizes[group]}人{quotas}）"
 
 
 def _write_link(page: Page, data: SummaryData, row: int) -> None:
@@ -142,7 +162,7 @@ class _Ranking:
         self.by_cut = self.place + 1
         self.score = styles.score(CENTRED, data.scheme.rules.decimals)
         self.composite = replace(self.score, bold=True)
-        self.last_year = last_year.LastYearCells(page, data, _DECIDED + 1, RANK)
+        self.last_year = last_year.LastYearCells(page, data, DECIDED + 1, RANK)
         self.points = self._event_points()
         self.quotas = len(plan.parameters.limited)
         self.worst = self.by_cut + self.quotas + 1
@@ -171,10 +191,7 @@ class _Ranking:
     def write_group(self, group: str) -> None:
         """The row with the name of a 排名组."""
         row, sizes = self.plan.group_rows[group].first - 1, self.plan.parameters
-        tiers = self.data.scheme.tiers
-        quotas = "".join(f"，“{tiers[tier].name}”名额{sizes.quota(group, tier)}人" for tier in sizes.limited)
-        text = f"{group}　（参评{sizes.group_sizes[group]}人{quotas}）"
-        self.page.merge(row, 0, self.remark, text, BLOCK)
+        self.page.merge(row, 0, self.remark, group_words(self.plan, group), BLOCK)
         self.page.height(row, 20)
         rows = self.plan.group_rows[group]
         still_open = f"={sizes.size_cells[group]}-COUNT({span(rows.first, rows.last, COMPOSITE)})"
@@ -187,7 +204,7 @@ class _Ranking:
         self._write_names(row, number, ratee)
         self._write_scores(row, ratee, standing)
         decided = self.data.decided.tiers.get(ratee.code) if self.data.decided else None
-        self.page.put(row, _DECIDED, decided, CENTRED)
+        self.page.put(row, DECIDED, decided, CENTRED)
         self.last_year.write(row, ratee)
         self.page.put(row, self.remark, standing.remark, styles.SMALL)
         texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (standing.remark, self.remark))

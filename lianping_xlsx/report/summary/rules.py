@@ -241,8 +241,8 @@ def _secrecy(scheme: Scheme) -> str:
     signed = "、".join(f"“{voter.name}”" for voter in scheme.classes if voter.signed)
     text = f"票类{signed}记名投票，不适用下面两条线。" if signed else ""
     text += f"某个有权重的无记名票类对某人的有效分数少于{rules.few_ballots}个的，此人的测评得分、综合得分不对外公布，"
-    text += f"只公布名次和等次；少于{rules.class_line}个的，这个票类的平均分不对外单独列出，并入测评得分。"
-    text += "大家打分都相同或相近的，平均分就是各人的打分，不能遮住。"
+    text += f"只公布名次和等次；少于{rules.class_line}个的，或评分高度一致的，该次测评各票类的平均分都不对外单独列出，"
+    text += "并入测评得分。各票类打分都相同或相近的，测评得分本身就说明各人的打分，不能遮住。"
     for voter in scheme.classes:
         if voter.few_accepted and not voter.signed:
             text += f"票类“{voter.name}”票少仍无记名投票：{voter.few_accepted.rstrip('。')}。"

@@ -15,6 +15,7 @@ from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.report.summary.polls import write_polls
 from lianping_xlsx.report.summary.ranking import write_ranking
 from lianping_xlsx.report.summary.returns import write_returns
+from lianping_xlsx.report.summary.submitted import write_submitted
 from lianping_xlsx.sheets.book import Book
 
 SUMMARY_FILE = "汇总表.xlsx"
@@ -29,6 +30,7 @@ def write_summary(data: SummaryData) -> bytes:
     book = Book(f"{profile.occasion}考核结果汇总表", banner=profile.banner)
     plan = Plan(data)
     write_cover(book, data, plan)
+    write_submitted(book, data, plan)
     write_ranking(book, data, plan)
     write_polls(book, data, plan)
     write_field(book, data, plan)
