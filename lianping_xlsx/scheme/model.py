@@ -384,8 +384,7 @@ class Scheme:
 
     def is_signed(self, poll: str, voter_class: str) -> bool:
         """Whether the ballots of a class bear the voters' names (记名)."""
-        voter = self.class_of.get((poll, voter_class))
-        return voter is not None and voter.signed
+        return (poll, voter_class) in self.signed_classes
 
     @cached_property
     def poll_of(self) -> dict[str, Poll]:
