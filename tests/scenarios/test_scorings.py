@@ -48,8 +48,12 @@ Written = Mapping[tuple[str, ...], Content]
 
 
 def campaign(folder: Path, written: Written, tables: Mapping[str, str]) -> Merged:
-    """Made, filled in and merged; 发出 and 收回 of a register are what was registered."""
-    made = make_campaign(folder / "考核", records_of(tables={**COMMON, **tables}))
+    """Made, filled in and merged; 发出 and 收回 of a register are what was registered.
+
+    The lines let findings on the few ballots be told one by one.
+    """
+    lines = {"测评得分公布线": "1", "票类均分单列线": "1"}
+    made = make_campaign(folder / "考核", records_of(settings=lines, tables={**COMMON, **tables}))
     ballots = {(key[0], key[1], key[2]) for key in written if len(key) == 5}
 
     def fill(form: FormLayout, slot: Slot) -> Content:

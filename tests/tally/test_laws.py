@@ -96,10 +96,15 @@ def test_nobody_is_lost_between_scheme_and_result(data: st.DataObject) -> None:
     assert [s.code for s in result.standings] == [ratee.code for ratee in town.scheme.ratees]
     assert len(result.classes) == len(town.scheme.ratees) * len(town.scheme.classes)
     assert len(result.polls) == len(town.scheme.ratees) * len(town.scheme.polls)
+    group_of = {ratee.code: ratee.group for ratee in town.scheme.ratees}
+    open_groups = {group_of[standing.code] for standing in result.standings if standing.composite is None}
     for standing in result.standings:
         ranked = standing.composite is not None
-        assert (standing.rank is not None) is ranked
-        assert (standing.proposed_tier is not None) is ranked
+        assert (standing.place is not None) is ranked
+        settled = ranked and group_of[standing.code] not in open_groups
+        assert (standing.rank is not None) is settled
+        assert standing.proposed_tier is not None or not settled
+        assert standing.proposed_tier is None or ranked
         assert standing.reason
     for found in result.classes:
         assert found.returned == found.valid + found.void + found.abstained
