@@ -33,6 +33,8 @@ class Cast:
     renamed: Mapping[str, str] = field(default_factory=dict)
     sent_back: frozenset[str] = frozenset()
     """Whose 述职报告 has to be written anew."""
+    voters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The ratees who are the voters of a class, by its name: each leaves himself out on his ballot."""
     meeting: str = ""
     """Which 审定会议 decided, and so on SIGNED_ON."""
     adjusted: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -174,12 +176,14 @@ def _fill_ballots(hand: _Hand) -> None:
             hand.entries[form.sheet, placed.row, placed.entry[0]] = count
     by_points = all(not column.upright for column in form.columns)
     ratees = list(dict.fromkeys(column.ratee for column in form.columns if column.ratee))
+    voters = hand.people.cast.voters.get(form.key.voter_class, ())
     for ballot in range(returned):
         mood = draw.gauss(0, 2.5)
         if by_points and expected > 15 and ballot in (returned // 3, returned // 2):
             _fill_odd_ballot(hand, ballot, uniform=ballot == returned // 2)
             continue
-        judged = [ratee for ratee in ratees if draw.random() > 0.012 or expected == 1]
+        judged = [ratee for ratee in ratees if draw.random() > 0.012 or expected <= _FEW]
+        judged = [ratee for ratee in judged if ratee not in voters[ballot : ballot + 1]]
         for ratee in judged:
             _fill_marks(hand, ballot, ratee, mood)
         if not judged or draw.random() < 0.3:  # a ballot that is blank all over has come back, too
@@ -213,14 +217,16 @@ def _fill_marks(hand: _Hand, ballot: int, ratee: str, mood: float) -> None:
             hand.put(ballot, index, min(most, max(0, round(most * (value + hand.draw.gauss(0, 3)) / 100))))
 
 
+_FEW = 4
+"""Voters of a class in which nobody is left out: one more would keep a score from being told."""
 _TICKS = ("√",) * 9 + ("✓", "✔", "V", "v", 1)
 
 
 def _fill_tick(hand: _Hand, ballot: int, columns: list[int], value: float) -> None:
-    """The best grade for most, the next for some; one in three hundred ticks twice."""
+    """The best grade for most, the next for some; one in three hundred ticks twice, but in no small class."""
     place = min(len(columns) - 1, 0 if value >= 91 else 1 if value >= 80 else 2)
     hand.put(ballot, columns[place], hand.draw.choice(_TICKS))
-    if hand.draw.random() < 0.003:
+    if hand.draw.random() < 0.003 and hand.expected > _FEW:
         hand.put(ballot, columns[place - 1], "√")
 
 
@@ -229,7 +235,7 @@ def _fill_tally(hand: _Hand) -> None:
     expected = hand.expected
     counts = [index for index, column in hand.form.input_columns() if column.field == COUNT]
     for place, row in enumerate(hand.form.rows):
-        abstained = int(expected > 2 and hand.draw.random() < 0.3)
+        abstained = int(expected > _FEW and hand.draw.random() < 0.3)
         marks = [_mark(hand.opinion_of(row.ratee, 0), hand.draw) for _ in range(expected - abstained)]
         sent = {"issued": expected, "returned": expected, "void": 0, "abstained": abstained}
         if counts:
