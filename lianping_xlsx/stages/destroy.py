@@ -58,12 +58,23 @@ _KEPT_COPIES = (f"{RETURNED}-", f"{Path(VERSIONS_FILE).stem}-")
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be destroyed. ``findings``: what is left alone, or has to be known first. ``before``: done before."""
+    """What would be destroyed. ``findings``: what is left alone, or has to be known first. ``before``: done before.
+
+    ``listing``: the files of 2收回 as they lay there.
+    """
 
     loaded: Loaded
     files: tuple[DestroyedFile, ...]
     findings: tuple[Finding, ...]
     before: tuple[Destruction, ...]
+    listing: tuple[FoundFile, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is nothing else by now: while a person reads the plan, others may drop files in, and merge."""
+        campaign = self.loaded.campaign
+        found = {each for each in (*_copies(campaign), *_unfinished(campaign)) if isinstance(each, DestroyedFile)}
+        return self.listing == list_files(campaign.received) and found <= set(self.files)
 
 
 def plan_destruction(
@@ -91,24 +102,27 @@ def plan_destruction(
     if faults:
         return Outcome(None, faults)
     desk = desk_of(loaded.value, passwords)
+    listing = list_files(campaign.received)
     received = gather(loaded.value.scheme, desk, progress=progress)
     found = [*_replies(campaign, received, unread=unread), *_copies(campaign), *_unfinished(campaign)]
     files = {each.path: each for each in found if isinstance(each, DestroyedFile)}
     left = [each for each in found if isinstance(each, Finding)]
     findings = (*_earlier_version(campaign), *left) if files or not known.destructions else tuple(left)
-    return Outcome(Plan(loaded.value, tuple(files.values()), findings, known.destructions))
+    return Outcome(Plan(loaded.value, tuple(files.values()), findings, known.destructions, listing))
 
 
 def destroy(plan: Plan, by: str) -> Outcome[Destruction | None]:
     """Write the list, then delete what is on it. None where the list cannot be written: then nothing is deleted.
 
     ``by``: who destroys, as typed. Of what could not be deleted, or has been saved since it was looked at, the list
-    tells nothing in the end. Findings: ``destroy.failed``, ``write.*``.
+    tells nothing in the end. Findings: ``destroy.failed``, ``destroy.meanwhile``, ``write.*``.
     """
     campaign = plan.loaded.campaign
     with turn(campaign.lock) as mine:
         if not mine:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
+        if not plan.stands:
+            return Outcome(None, (Finding("destroy.meanwhile", Place(RECEIVED)),))
         planned = Destruction(system.today().isoformat(), by, plan.files)
         faults = _write(plan, planned, plan.before)
         if faults:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.listing import some
 from lianping_xlsx.core.signed import SIGNATURE, is_genuine
 from lianping_xlsx.intake.folder import list_files
 from lianping_xlsx.intake.returns import VERSIONS_FILE
@@ -32,6 +33,8 @@ from lianping_xlsx.stages.last_year import INPUTS
 
 HARMLESS = ("verify.unsigned", "verify.merged-same", "verify.destroyed")
 """Findings of ``verify`` that leave everything as it was."""
+_NAMED = 5
+"""Files named in one finding; of more, their number."""
 _RESULT = f"{SUMMARY}/{RESULT_FILE}"
 
 
@@ -134,7 +137,8 @@ def _destroyed(campaign: Campaign, record: Json) -> Iterator[Finding]:
     gone = [path for path in gone if digest_of(campaign.folder / path) is None]
     if gone:
         dates = "、".join(dict.fromkeys(each.date for each in known.destructions))
-        yield Finding("verify.destroyed", Place(DESTRUCTION_PATH), {"count": str(len(gone)), "date": dates})
+        files = some([f"“{path}”" for path in gone], _NAMED, "个")
+        yield Finding("verify.destroyed", Place(DESTRUCTION_PATH), {"files": files, "date": dates})
 
 
 def _compare(folder: Path, path: str, digest: str, destroyed: Mapping[str, str]) -> Iterator[Finding]:

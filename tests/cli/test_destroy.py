@@ -222,6 +222,27 @@ def test_replies_that_are_not_those_of_the_result_are_not_destroyed(run: Runner,
     assert snapshot(decided.folder) == before
 
 
+def test_what_comes_while_the_clerk_reads_the_plan_stops_it(
+    run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody drops a file in, and watch merges it: a new copy is sent back, of which the plan knows nothing."""
+    for name in ("2收回/又一份.xlsx", "3汇总/退回/又一份.xlsx"):
+        path = decided.folder / name
+        path.parent.mkdir(exist_ok=True)
+
+        def dropped_in(_: str, path: Path = path) -> str:
+            path.write_bytes((decided.folder / BALLOTS).read_bytes())
+            return "销毁"
+
+        monkeypatch.setattr("click.termui.visible_prompt_func", dropped_in)
+        ran = run("destroy", decided.folder, *BY)
+        assert ran.code == 2
+        assert "又有变动" in ran.out
+        assert (decided.folder / BALLOTS).exists()
+        assert not (decided.decided / "销毁清单.json").exists()
+        path.unlink()
+
+
 def test_a_list_that_cannot_be_written_keeps_everything(run: Runner, decided: Campaign) -> None:
     (decided.decided / "销毁清单.xlsx").mkdir()
     ran = run("destroy", decided.folder, *BY, "--yes")
@@ -275,7 +296,7 @@ def test_not_even_where_new_forms_come_back(run: Runner, destroyed: Campaign) ->
 def test_verify_says_what_was_destroyed_as_listed(run: Runner, destroyed: Campaign) -> None:
     ran = run("verify", destroyed.folder)
     assert ran.code == 0
-    assert "有1个已于2025-03-06销毁" in ran.out
+    assert f"“{BALLOTS}”已于2025-03-06销毁，销毁时与汇总时是同一份" in ran.out
     assert "核对无误" in ran.out
 
 
