@@ -11,7 +11,6 @@ from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content
 from lianping_xlsx.sheets.fitting import fit_row
-from lianping_xlsx.sheets.styles import Style
 
 _COLUMNS = (
     ("序号", 6),
@@ -28,7 +27,6 @@ _NOTE = (
     "下列文件原来在考核文件夹里，含有逐张测评票、计票汇总或它们的副本，已经删除。票数是文件里登记的票数，没有登记票数的为“—”。"
     "删除不等于从磁盘上擦除；邮箱、优盘和其他电脑上的副本、纸质票，由主办单位另行销毁。"
 )
-_SMALL = Style(size=9, wrap=True)
 _SIGNED = (("批准人：", "销毁人："), ("监销人：", "日期：　　　　年　　月　　日"))
 
 
@@ -43,7 +41,7 @@ def write_destruction_book(profile: Profile, destructions: Sequence[Destruction]
     for number, (each, file) in enumerate(listed, 1):
         count: Content = "—" if file.ballots is None else file.ballots
         cells: tuple[Content, ...] = (number, file.path, file.content, count, file.sha256, each.date, each.by)
-        looks = (CENTRED, TEXT, TEXT, CENTRED, _SMALL, CENTRED, CENTRED)
+        looks = (CENTRED, TEXT, TEXT, CENTRED, styles.SMALL, CENTRED, CENTRED)
         for column, (cell, look) in enumerate(zip(cells, looks, strict=True)):
             page.put(HEADING_ROW + number, column, cell, look)
         fit_row(page, HEADING_ROW + number, zip(map(str, cells), _WIDTHS, strict=True), TEXT.size)
