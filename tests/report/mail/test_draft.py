@@ -22,7 +22,7 @@ BOOK = bytes(range(256)) * 20
 def draft(
     *names: str, to: tuple[str, ...] = ("a@example.com",), subject: str = "催报", text: str = "请报送。\n"
 ) -> Draft:
-    return Draft(to, subject, text, tuple(Attachment(name, BOOK + name.encode()) for name in names))
+    return Draft(to, subject, text, tuple(Attachment(name, BOOK + name.encode(errors="replace")) for name in names))
 
 
 def parsed(data: bytes) -> EmailMessage:
@@ -62,7 +62,7 @@ def test_the_name_of_an_attachment_in_both_ways_of_writing(name: str) -> None:
     assert isinstance(written, str)
     assert str(make_header(decode_header(written))) == name  # name=, RFC 2047
     (member,) = unpack(data, FileKind.MAIL, DEFAULT_LIMITS)
-    assert (member.name, member.read()) == (name.replace("\\", "/"), BOOK + name.encode())
+    assert (member.name, member.read()) == (name.replace("\\", "/"), BOOK + name.encode(errors="replace"))
 
 
 def test_without_an_address_there_is_no_line_for_it() -> None:
