@@ -75,7 +75,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     row = _write_quotas(page, row + 1, scheme, ordered, decisions)
     if silent:
         row += 1
-        note = f"注：{why_not_told(scheme.rules)}"
+        note = f"注：{why_not_told(scheme.rules, again=bool(data.releases))}"
         write_text(page, row, (0, len(columns) - 1), note, styles.NOTE, sum(column.width for column in columns))
     printed = result_fingerprint(scheme, data.result, data.official)
     page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)

@@ -67,7 +67,9 @@ def roll(data: FinalData) -> dict[str, list[Listed]]:
 def note_of(data: FinalData, score: Callable[[Listed], Score]) -> str:
     """What is to be said below a list with these scores: why some are not told; '' where all are."""
     everybody = (listed for members in roll(data).values() for listed in members)
-    return why_not_told(data.summary.scheme.rules) if any(score(one) == NOT_TOLD for one in everybody) else ""
+    summary = data.summary
+    why = why_not_told(summary.scheme.rules, again=bool(summary.releases))
+    return why if any(score(one) == NOT_TOLD for one in everybody) else ""
 
 
 def remark(data: FinalData, listed: Listed) -> str:

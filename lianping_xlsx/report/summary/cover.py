@@ -204,7 +204,7 @@ class _Cover:
         composites = span(rows.first, rows.last, ranking.COMPOSITE, sheet=RANKING)
         scores = [score for ratee in members if (score := self.plan.composite(ratee)) is not None]
         page.formula(row, wide + 1, f"=COUNT({composites})", CENTRED, len(scores))
-        told = all(self.plan.submission.shown[ratee.code].composite for ratee in members)
+        told = all(self.plan.submission.of(ratee.code).composite for ratee in members)
         for column, (expression, found) in enumerate(_summaries(self.data), wide + 2):
             if not told:
                 page.put(row, column, NOT_TOLD, CENTRED)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from lianping_xlsx.disclosure.figures import Disclosure, disclose
+from lianping_xlsx.disclosure.everybody import Disclosures
+from lianping_xlsx.disclosure.figures import Disclosure
 from lianping_xlsx.disclosure.unanimity import trimmed_tell
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import CHARTS, FIELD, RANKING, VOTES
@@ -31,22 +32,28 @@ class Submission:
     data: SummaryData
 
     @cached_property
-    def shown(self) -> dict[str, Disclosure]:
-        """What may be told of each ratee, by code."""
-        return {
-            ratee.code: disclose(self.data.scheme, self.data.result, ratee.code) for ratee in self.data.scheme.ratees
-        }
+    def _disclosures(self) -> Disclosures:
+        """As of a 正式 result: a 试算 goes to the office alone, whatever its sheets hold."""
+        return Disclosures(self.data.scheme, self.data.result, self.data.releases, official=True)
+
+    def of(self, code: str) -> Disclosure:
+        """What the meeting may be told of the ratee with this code."""
+        return self._disclosures.of(code)
+
+    @cached_property
+    def _everybody(self) -> tuple[Disclosure, ...]:
+        return tuple(self.of(ratee.code) for ratee in self.data.scheme.ratees)
 
     @cached_property
     def votes_apart(self) -> bool:
         """Whether 测评统计 holds a figure that may not be told, or trimmed marks that tell the others."""
         tell = any(map(trimmed_tell, self.data.result.classes))
-        return tell or not all(shown.complete for shown in self.shown.values())
+        return tell or not all(shown.complete for shown in self._everybody)
 
     @cached_property
     def ranking_apart(self) -> bool:
         """Whether 综合排序 and 图表 hold a score that may not be told."""
-        return not all(shown.poll_score and shown.composite for shown in self.shown.values())
+        return not all(shown.poll_score and shown.composite for shown in self._everybody)
 
     @property
     def submitted(self) -> tuple[str, ...]:

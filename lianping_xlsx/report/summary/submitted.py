@@ -72,7 +72,7 @@ def write_submitted(book: Book, data: SummaryData, plan: Plan) -> None:
 
 def _why(data: SummaryData, plan: Plan) -> str:
     """The sentence on what is withheld altogether; '' where nothing is."""
-    return why_not_told(data.scheme.rules) if plan.submission.ranking_apart else ""
+    return why_not_told(data.scheme.rules, again=bool(data.releases)) if plan.submission.ranking_apart else ""
 
 
 # ---------------------------------------------------------------- 综合排序
@@ -100,7 +100,7 @@ def _write_ranking(book: Book, data: SummaryData, plan: Plan) -> None:
 
 def _write_ranked(page: Page, plan: Plan, number: int, ratee: Ratee, widths: Sequence[float]) -> None:
     data, row = plan.data, plan.ranking_rows[ratee.code]
-    standing, shown = plan.standing(ratee), plan.submission.shown[ratee.code]
+    standing, shown = plan.standing(ratee), plan.submission.of(ratee.code)
     score, remark = styles.score(CENTRED, data.scheme.rules.decimals), len(widths) - 1
     composite = NOT_RANKED if ratee.code in plan.excluded else _told(standing.composite, may=shown.composite)
     events = [points / exact.POINT if points else None for points in (standing.bonus, standing.penalty)]
@@ -136,7 +136,7 @@ def _write_votes(book: Book, data: SummaryData, plan: Plan) -> None:
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_POLL)
     score = styles.score(CENTRED, data.scheme.rules.decimals)
     for ratee in plan.ratees:
-        shown, of_ratee = plan.submission.shown[ratee.code], plan.polls[ratee.code]
+        shown, of_ratee = plan.submission.of(ratee.code), plan.polls[ratee.code]
         for poll in of_ratee:
             for row, tally in enumerate(poll.tallies, poll.rows.first):
                 _write_class(page, row, plan, ratee, tally)
@@ -158,7 +158,7 @@ def _write_joint(page: Page, rows: Rows, column: int, content: Content, look: St
 
 
 def _write_class(page: Page, row: int, plan: Plan, ratee: Ratee, tally: ClassTally) -> None:
-    scheme, shown = plan.data.scheme, plan.submission.shown[ratee.code]
+    scheme, shown = plan.data.scheme, plan.submission.of(ratee.code)
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class), CENTRED)
     page.put(row, 2, ratee.name, NAME)
     page.put(row, _WEIGHT, float(tally.weight / exact.POINT), weight_look(tally.weight))
