@@ -41,7 +41,7 @@ class Former:
 def read_former(entry: object) -> Former | None:
     """A ratee of 结果.json, or of a decision in 审定记录.json with ``decided_tier``; None if it is none.
 
-    A tier that was only proposed is marked so.
+    A tier that was only proposed is marked so. A composite that was told to nobody is not told a year later.
     """
     if not isinstance(entry, dict):
         return None
@@ -51,7 +51,8 @@ def read_former(entry: object) -> Former | None:
     said = [entry.get("composite") is None or composite is not None, entry.get("rank") is None or rank is not None]
     if not (code and name and unit and all(said)):
         return None
-    return Former(code, name, unit, group, composite, rank, _tier(entry))
+    told = None if entry.get("withheld") is True else composite
+    return Former(code, name, unit, group, told, rank, _tier(entry))
 
 
 def _tier(entry: Mapping[str, object]) -> str:

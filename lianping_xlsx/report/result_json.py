@@ -32,7 +32,7 @@ def result_object(data: SummaryData, campaign: str) -> Json:
         "version": FORMAT,
         "status": status_word(data.official),
         "campaign": campaign_object(data.scheme, campaign),
-        "ratees": [_ratee(data.scheme, standing) for standing in data.result.standings],
+        "ratees": [_ratee(data, standing) for standing in data.result.standings],
         **received_objects(data.scheme, data.returns, data.files, data.findings),
     }
 
@@ -81,7 +81,9 @@ def campaign_object(scheme: Scheme, campaign: str) -> Json:
     }
 
 
-def _ratee(scheme: Scheme, standing: Standing) -> Json:
+def _ratee(data: SummaryData, standing: Standing) -> Json:
+    """``withheld`` stands only where the composite may not leave the office."""
+    scheme = data.scheme
     ratee = scheme.ratee_of[standing.code]
 
     def score(value: int | None) -> str | None:
@@ -101,6 +103,7 @@ def _ratee(scheme: Scheme, standing: Standing) -> Json:
         "rank_worst": standing.rank_worst,
         "proposed_tier": standing.proposed_tier,
         "reason": standing.explanation,
+        **({} if data.disclosures.of(standing.code).composite else {"withheld": True}),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
@@ -19,7 +20,8 @@ from lianping_xlsx.report.final.record import (
     with_outputs,
 )
 from lianping_xlsx.report.final.record_book import write_record_book
-from lianping_xlsx.report.result_json import as_json
+from lianping_xlsx.report.formers import read_former
+from lianping_xlsx.report.result_json import as_json, result_object
 from tests.books import open_book
 from tests.deciding import texts
 from tests.report.story import STORY
@@ -44,6 +46,22 @@ def test_a_record_is_read_as_it_was_written(reason: str, meeting: str, who: str)
     back = read_record(as_json(record_object(data, "本次", record)), "本次")
     assert back == record
     assert (back[0].sources, back[0].outputs) == (SOURCES, {"通报.docx": "c" * 64})
+
+
+def test_a_composite_that_was_told_to_nobody_is_not_told_a_year_later() -> None:
+    few = tuple(replace(t, counted=2) if t.ratee == "T1" else t for t in STORY.result.classes)
+    data = replace(FINAL, summary=replace(STORY, result=replace(STORY.result, classes=few)))
+    record = as_json(record_object(data, "本次", with_decision((), data, SOURCES)))
+    assert [ratee.withheld for ratee in read_record(record, "本次")[0].ratees][:2] == [True, False]
+    result = json.loads(as_json(result_object(data.summary, "本次")))
+    for entries in (json.loads(record)["decisions"][0]["ratees"], result["ratees"]):
+        formers = [former for entry in entries if (former := read_former(entry))]
+        first, second = (former.as_of("2024") for former in formers[:2])
+        assert (first.composite, first.tier[:1], second.composite) == (None, "好", 93_00)
+    whole = as_json(record_object(FINAL, "本次", with_decision((), FINAL, SOURCES)))
+    assert b"withheld" not in whole + as_json(result_object(STORY, "本次"))
+    upgraded = (recorded(FINAL, 1, SOURCES),)
+    assert len(with_decision(upgraded, data, SOURCES)) == 1, "it is no other decision for that"
 
 
 def test_scores_are_on_record_as_printed_and_ratees_without_one_too() -> None:

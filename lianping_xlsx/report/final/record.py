@@ -13,13 +13,14 @@ from typing import Any, TypeVar, get_type_hints
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.disclosure.releases import Released
+from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import result_fingerprint
 from lianping_xlsx.report.final.data import FinalData, Verdict
 from lianping_xlsx.report.result_json import FORMAT, Json, campaign_object, status_word
 from lianping_xlsx.tally.results import rank_cell
 
 Row = TypeVar("Row", "DecidedRatee", "TierCount", "Accepted", Released)
-_LATER = {"confirmed", "rank_best", "rank_worst", "released"}
+_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released"}
 """Entries that a decision or a row need not have: earlier versions did not know them."""
 
 
@@ -29,6 +30,7 @@ class DecidedRatee:
 
     ``confirmed``: what was typed under 变动确认; '' also in records that have no such entry. ``rank_best`` and
     ``rank_worst``: what the rank might come to, where it was decided while others of the 排名组 were open.
+    ``withheld``: the composite was told to nobody outside the office.
     """
 
     id: str
@@ -45,6 +47,7 @@ class DecidedRatee:
     confirmed: str = ""
     rank_best: int | None = None
     rank_worst: int | None = None
+    withheld: bool = field(default=False, compare=False)
 
     @property
     def rank_cell(self) -> int | str:
@@ -103,7 +106,7 @@ def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Record
         decider=scheme.profile.decider,
         status=status_word(summary.official),
         fingerprint=result_fingerprint(scheme, summary.result, summary.official),
-        ratees=tuple(_ratee(verdict, scheme.rules.decimals) for verdict in data.verdicts),
+        ratees=tuple(_ratee(summary, verdict) for verdict in data.verdicts),
         tiers=tuple(_tier_counts(data)),
         accepted=tuple(
             Accepted(f"{a.place}：{a.message}" if a.place else a.message, a.who, a.reason) for a in data.accepted
@@ -113,7 +116,8 @@ def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Record
     )
 
 
-def _ratee(verdict: Verdict, decimals: int) -> DecidedRatee:
+def _ratee(summary: SummaryData, verdict: Verdict) -> DecidedRatee:
+    decimals = summary.scheme.rules.decimals
     ratee, standing = verdict.ratee, verdict.standing
     is_open = standing.rank is None and standing.place is not None
     return DecidedRatee(
@@ -131,6 +135,7 @@ def _ratee(verdict: Verdict, decimals: int) -> DecidedRatee:
         confirmed=verdict.confirmed,
         rank_best=standing.rank_best if is_open else None,
         rank_worst=standing.rank_worst if is_open else None,
+        withheld=not summary.disclosures.of(ratee.code).composite,
     )
 
 
