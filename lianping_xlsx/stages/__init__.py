@@ -2,5 +2,5 @@
 
 ``scheme.make_scheme``, ``scheme.check``, ``forms.make_forms``, ``mail.make_mails``, ``mail.make_reminders``,
 ``returns.check_returns``, ``merge.merge_returns``, ``watch.watch_returns``, ``finalize.finalize``,
-``verify.verify_record``.
+``verify.verify_record``, ``destroy.plan_destruction``, ``destroy.destroy``.
 """

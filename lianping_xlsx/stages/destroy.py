@@ -31,7 +31,7 @@ from lianping_xlsx.report.result_json import as_json, campaign_object
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.decisions import read_decision_record
 from lianping_xlsx.stages.destroyed import read_destroyed
-from lianping_xlsx.stages.files import BACKUP, digest_of, read_json, write_all
+from lianping_xlsx.stages.files import BACKUP, digest_of, read_json, undisturbed, write_all
 from lianping_xlsx.stages.folders import (
     DECIDED,
     DECISION_RECORD,
@@ -123,16 +123,22 @@ def destroy(plan: Plan, by: str) -> Outcome[Destruction | None]:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
         if not plan.stands:
             return Outcome(None, (Finding("destroy.meanwhile", Place(RECEIVED)),))
-        planned = Destruction(system.today().isoformat(), by, plan.files)
-        faults = _write(plan, planned, plan.before)
-        if faults:
-            return Outcome(None, faults)
-        failed = {file.path: reason for file in plan.files if (reason := _delete(campaign.folder, file))}
-        done = replace(planned, files=tuple(file for file in plan.files if file.path not in failed))
-        findings = [Finding("destroy.failed", Place(p), {"file": p, "reason": reason}) for p, reason in failed.items()]
-        if failed:
-            findings += _write(plan, done, (*plan.before, planned))
-        _take_away_empty(campaign, done.files)
+        with undisturbed():
+            return _carry_out(plan, Destruction(system.today().isoformat(), by, plan.files))
+
+
+def _carry_out(plan: Plan, planned: Destruction) -> Outcome[Destruction | None]:
+    """The list first: a file that is gone and stands nowhere could never be told from one that was lost."""
+    campaign = plan.loaded.campaign
+    faults = _write(plan, planned, plan.before)
+    if faults:
+        return Outcome(None, faults)
+    failed = {file.path: reason for file in plan.files if (reason := _delete(campaign.folder, file))}
+    done = replace(planned, files=tuple(file for file in plan.files if file.path not in failed))
+    findings = [Finding("destroy.failed", Place(p), {"file": p, "reason": reason}) for p, reason in failed.items()]
+    if failed:
+        findings += _write(plan, done, (*plan.before, planned))
+    _take_away_empty(campaign, done.files)
     return Outcome(done, tuple(findings))
 
 
@@ -260,7 +266,7 @@ def _write(plan: Plan, now: Destruction, standing: Sequence[Destruction]) -> tup
     ``standing``: what the list says so far.
     """
     loaded, scheme = plan.loaded, plan.loaded.scheme
-    listed = (*plan.before, now)
+    listed = (*plan.before, now) if now.files else plan.before
     said = destruction_object(campaign_object(scheme, loaded.id), listed)
     content = {
         DESTRUCTION_BOOK: write_destruction_book(scheme.profile, listed),

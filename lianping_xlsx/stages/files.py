@@ -94,7 +94,7 @@ class _Writing:
 
     def replace(self) -> None:
         """Old files out, new ones in. Another look at each just before: people save at any moment."""
-        with _undisturbed():
+        with undisturbed():
             for name in self._gone:
                 self._back_up(name)
                 (self._folder / name).unlink(missing_ok=True)
@@ -115,8 +115,8 @@ class _Writing:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C comes too late for a moment: it would leave files of two runs side by side."""
+def undisturbed() -> Iterator[None]:
+    """Ctrl-C comes too late for a moment: it would leave half of what belongs together, such as files of two runs."""
     if threading.current_thread() is not threading.main_thread():  # no other can be interrupted
         yield
         return

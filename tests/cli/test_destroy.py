@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +271,34 @@ def test_what_cannot_be_deleted_is_told_and_not_on_the_list(
     assert run("destroy", decided.folder, *BY, "--yes").code == 0
     assert BALLOTS in [file["path"] for file in listed(decided)[1]["files"]]
     assert not (decided.decided / "备份").exists()
+
+
+def test_where_nothing_could_be_deleted_nothing_is_destroyed(
+    run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a disk that has become read-only meanwhile, say; merges go on."""
+    monkeypatch.setattr("lianping_xlsx.stages.destroy._delete", lambda *_: "磁盘是只读的")
+    assert run("destroy", decided.folder, *BY, "--yes").code == 1
+    assert listed(decided) == []
+    assert run("merge", decided.folder).code == 0
+
+
+def test_ctrl_c_comes_too_late_once_it_has_begun(
+    run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or some would be gone while the command says that nothing was changed."""
+    real = Path.unlink
+
+    def interrupted(path: Path, missing_ok: bool = False) -> None:
+        if path.name in ("readings", Path(BALLOTS).name):
+            signal.raise_signal(signal.SIGINT)
+        real(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", interrupted)
+        assert run("destroy", decided.folder, *BY, "--yes").code == 0
+    assert BALLOTS not in files(decided)
+    assert not decided.cache.exists()
 
 
 # ---------------------------------------------------------------- afterwards
