@@ -64,6 +64,20 @@ def test_a_composite_that_was_told_to_nobody_is_not_told_a_year_later() -> None:
     assert len(with_decision(upgraded, data, SOURCES)) == 1, "it is no other decision for that"
 
 
+def test_the_record_that_the_meeting_signs_has_no_score_that_may_not_be_told() -> None:
+    few = tuple(replace(t, counted=2) if t.ratee == "T1" else t for t in STORY.result.classes)
+    data = replace(FINAL, summary=replace(STORY, result=replace(STORY.result, classes=few)))
+    first = recorded(data, 1, SOURCES)
+    ratees = (replace(first.ratees[0], composite="95.50"), *first.ratees[1:])
+    words = list(
+        texts(write_record_book(SCHEME.profile, (first, replace(first, number=2, ratees=ratees, fingerprint=""))))
+    )
+    assert not [text for text in words if "96.00" in text or "95.50" in text]
+    assert words.count("不单列") == 2
+    assert any("陆明澈：综合得分有变动（不单列）" in text for text in words)
+    assert "不单列" not in "".join(texts(write_record_book(SCHEME.profile, (recorded(FINAL, 1, SOURCES),))))
+
+
 def test_scores_are_on_record_as_printed_and_ratees_without_one_too() -> None:
     ratees = recorded(FINAL, 1, SOURCES).ratees
     assert [(r.id, r.composite, r.rank) for r in ratees[3:6]] == [
