@@ -1,0 +1,82 @@
+"""A whole campaign with a class below the line: no paper that leaves the office holds a score that gives it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from lianping_xlsx.stages.finalize import finalize
+from lianping_xlsx.stages.merge import merge_returns
+from tests.books import edited
+from tests.scenarios.campaigns import in_process
+from tests.scenarios.people import SAMPLES
+
+SUBMITTED = ("封面", "综合排序（送审件）", "测评统计（送审件）", "考评明细")
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample of the branch secretaries with a line that 局党组 does not reach, merged and made final anew."""
+    copy = tmp_path_factory.mktemp("campaign") / "zhongwei-secretary"
+    shutil.copytree(SAMPLES / "zhongwei-secretary", copy)
+    shutil.rmtree(copy / "4审定")
+    (copy / "考核方案.xlsx").write_bytes(edited((copy / "考核方案.xlsx").read_bytes(), _raise_the_line))
+    with in_process():
+        assert merge_returns(copy).value is not None
+        made = finalize(copy)
+        assert made.value is not None, [finding.message for finding in made.findings]
+    return copy
+
+
+def _raise_the_line(book: openpyxl.Workbook) -> None:
+    line = next(row for row in book["计分规则"].iter_rows() if row[0].value == "测评得分公布线")
+    line[1].value = 4
+
+
+def ratees(folder: Path) -> list[dict[str, object]]:
+    found = json.loads((folder / "3汇总/结果.json").read_text(encoding="utf-8"))["ratees"]
+    assert isinstance(found, list)
+    return found
+
+
+def papers(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every cell and every text of what goes to the meeting, to the ratees, upwards and to everybody."""
+    for path in (folder / "3汇总/等次审定表.xlsx", *sorted((folder / "4审定").rglob("*.xlsx"))):
+        yield from _cells(path)
+    yield from _cells(folder / "3汇总/汇总表.xlsx", SUBMITTED)
+    for path in sorted((folder / "4审定").rglob("*.docx")):
+        with zipfile.ZipFile(path) as package:
+            yield path.name, package.read("word/document.xml").decode()
+
+
+def _cells(path: Path, sheets: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    for sheet in (book[name] for name in sheets or book.sheetnames):
+        for row in sheet.iter_rows(values_only=True):
+            for cell in row:
+                yield path.name, f"{cell:.2f}" if isinstance(cell, float) else str(cell)
+
+
+def test_no_paper_holds_a_score_that_is_withheld(decided: Path) -> None:
+    silent = [ratee for ratee in ratees(decided) if ratee.get("withheld")]
+    assert len(silent) == len(ratees(decided)), "three of 局党组 are fewer than four"
+    told = {str(ratee["field_score"]) for ratee in ratees(decided)}
+    scores = {str(ratee[name]) for ratee in silent for name in ("poll_score", "composite")} - told
+    found = list(papers(decided))
+    leaks = [(name, score) for name, text in found for score in scores if score in text]
+    assert leaks == []
+    letters = [text for name, text in found if name.startswith("S0") and name.endswith(".docx")]
+    assert len(letters) == len(ratees(decided))
+    assert sum("综合得分不单列" in text for text in letters) == len(silent)
+    assert all("考评得分" in text for text in letters)
+
+
+def test_the_office_s_own_sheets_hold_them_all_the_same(decided: Path) -> None:
+    cells = {text for _, text in _cells(decided / "3汇总/汇总表.xlsx", ("综合排序",))}
+    assert {str(ratee["composite"]) for ratee in ratees(decided)} <= cells
