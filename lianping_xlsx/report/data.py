@@ -59,7 +59,8 @@ class SummaryData:
     (label, value) lines of the run record. ``last_year``: by code of the ratee, for those who were assessed last year
     too. ``contests``: the forms that came in different versions. ``lost``: choices between versions of which what was
     chosen is no longer there. ``decided``: the decision in force.
-    ``releases``: the votes of which the decisions so far have told.
+    ``releases``: the votes of which the decisions so far have told. ``seal``: a secret of the campaign, for digests of
+    figures that may not be told.
     """
 
     scheme: Scheme
@@ -77,6 +78,7 @@ class SummaryData:
     lost: tuple[Pick, ...] = ()
     decided: LastDecision | None = None
     releases: Releases = field(default_factory=dict)
+    seal: bytes = field(default=b"", repr=False)
 
     @cached_property
     def disclosures(self) -> Disclosures:

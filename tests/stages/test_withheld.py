@@ -12,7 +12,7 @@ import pytest
 
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.stages.folders import Campaign
-from tests.books import contents
+from tests.books import contents, edited
 from tests.campaigns import answer, answered
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed
@@ -84,3 +84,17 @@ def test_the_sheet_has_what_is_looked_for(two_leaders: Campaign) -> None:
     result = json.loads((two_leaders.summary / "结果.json").read_text(encoding="utf-8"))
     told = {ratee["field_score"] for ratee in result["ratees"]}
     assert told <= set(numbers(two_leaders.decided / "上报表.xlsx"))
+
+
+def test_no_digest_of_a_withheld_score_can_be_tried_out(two_leaders: Campaign, run: Runner) -> None:
+    """The 结果校验码 over all figures stays with the office; a table on which an earlier version printed it is taken."""
+    record = json.loads((two_leaders.decided / "审定记录.json").read_text(encoding="utf-8"))
+    plain = record["decisions"][0]["fingerprint"]
+    table = two_leaders.summary / "等次审定表.xlsx"
+    for path in (table, two_leaders.decided / "审定记录.xlsx"):
+        assert plain not in str(contents(path.read_bytes())), path.name
+    ((sheet, cell), (words, _)) = next(e for e in contents(table.read_bytes()).items() if "结果校验码" in str(e[1][0]))
+    printed = re.sub("[0-9a-f]{16}", plain, str(words))
+    assert printed != words
+    table.write_bytes(edited(table.read_bytes(), lambda book: book[sheet].__setitem__(cell, printed)))
+    assert run("finalize", two_leaders.folder).code == 0

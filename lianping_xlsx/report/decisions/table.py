@@ -50,8 +50,8 @@ DECISION_TABLE = Table(
 MEETING, DATE = "审定会议：", "审定日期："
 HEADS: Mapping[str, int] = {MEETING: 0, DATE: 6}
 """The entries above the table, with the columns of their labels; the entry begins two columns further right."""
-FINGERPRINT = "结果校验码"
-"""Label of the fingerprint of the result, printed below the table."""
+FINGERPRINT, DIGITS = "结果校验码", 16
+"""Label of the fingerprint of the result, printed below the table, and its length (hexadecimal)."""
 
 ANSWERED = ("同意人", "同意理由")
 PROBLEM_TABLE = Table(
@@ -219,7 +219,7 @@ def result_fingerprint(scheme: Scheme, result: Result, official: bool) -> str:
         repr((s.code, s.poll_score, s.field_score, s.adjustment, s.composite, s.rank, s.proposed_tier))
         for s in result.standings
     ]
-    return hashlib.sha256("\n".join([scheme.fingerprint, str(official), *lines]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([scheme.fingerprint, str(official), *lines]).encode()).hexdigest()[:DIGITS]
 
 
 def in_table_order(scheme: Scheme, result: Result) -> list[tuple[Ratee, Standing]]:

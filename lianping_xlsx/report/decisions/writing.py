@@ -13,6 +13,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.disclosure.words import NOT_TOLD, why_not_told, without_score
 from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.report.data import LastDecision, SummaryData
+from lianping_xlsx.report.decisions.printed import printed_fingerprint
 from lianping_xlsx.report.decisions.problems import write_problems
 from lianping_xlsx.report.decisions.table import (
     CHANGE,
@@ -26,7 +27,6 @@ from lianping_xlsx.report.decisions.table import (
     Decision,
     Decisions,
     in_table_order,
-    result_fingerprint,
 )
 from lianping_xlsx.report.frame import figure, write_text, write_title
 from lianping_xlsx.scheme.model import Ratee, Scheme
@@ -77,7 +77,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
         row += 1
         note = f"注：{why_not_told(scheme.rules, again=bool(data.releases))}"
         write_text(page, row, (0, len(columns) - 1), note, styles.NOTE, sum(column.width for column in columns))
-    printed = result_fingerprint(scheme, data.result, data.official)
+    printed = printed_fingerprint(data)
     page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
     page.head_rows(_HEADING_ROW, _HEADING_ROW, freeze_columns=4)
     page.protect()

@@ -153,7 +153,9 @@ def _facts(decision: Recorded, last: int) -> str:
 def _write_remark(page: Page, row: int, decision: Recorded) -> None:
     """By what a computer knows again on which result and files the decision was made; last, for nobody reads it."""
     files = "".join(f"；{path} {digest[:16]}" for path, digest in decision.sources.items())
-    words = f"技术附记（供程序核对）：结果校验码 {decision.fingerprint}{files}"
+    withheld = any(r.withheld for r in decision.ratees)  # tried on every possible score, it would tell which it is
+    code = "结果校验码见“审定记录.json”" if withheld else f"结果校验码 {decision.fingerprint}"
+    words = f"技术附记（供程序核对）：{code}{files}"
     write_text(page, row, (0, len(_RATEES) - 1), words, _REMARK, sum(width for _, width in _RATEES))
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.decisions.printed import printed_fingerprint
 from lianping_xlsx.report.decisions.problems import open_problems
 from lianping_xlsx.report.decisions.table import (
     ANSWERED,
@@ -106,9 +107,9 @@ class _Bench:
         return Place(self.file, self.decisions.sheets[0], cell or None)
 
     def _stale(self) -> Iterator[Finding]:
-        present = result_fingerprint(self.data.scheme, self.data.result, self.data.official)
-        printed = self.decisions.fingerprint
-        if printed != present:
+        present, printed = printed_fingerprint(self.data), self.decisions.fingerprint
+        formerly = result_fingerprint(self.data.scheme, self.data.result, self.data.official)
+        if printed not in (present, formerly):  # earlier versions printed it in every case
             slots = {"printed": printed or "没有", "present": present}
             yield Finding("final.scores-changed", self._at(self.decisions.fingerprint_cell), slots)
 
