@@ -87,7 +87,7 @@ def test_the_sheet_has_what_is_looked_for(two_leaders: Campaign) -> None:
 
 
 def test_no_digest_of_a_withheld_score_can_be_tried_out(two_leaders: Campaign, run: Runner) -> None:
-    """The 结果校验码 over all figures stays with the office; a table on which an earlier version printed it is taken."""
+    """The 结果校验码 over all figures stays with the office; a table on which 0.3.0 printed it is taken."""
     record = json.loads((two_leaders.decided / "审定记录.json").read_text(encoding="utf-8"))
     plain = record["decisions"][0]["fingerprint"]
     table = two_leaders.summary / "等次审定表.xlsx"
