@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from lianping_xlsx.checks.places import expected_ballots, registered
+from lianping_xlsx.checks.places import expected_ballots
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.intake.ballots import ballots_in, has_fewer
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.intake.versions import Contest
@@ -141,15 +142,17 @@ class Registers:
         return key.kind in (FormKind.BALLOTS, FormKind.TALLY) and (key.poll, key.voter_class) not in self._open
 
     def _is_small(self, index: int) -> bool:
-        return self._ballots(index) < self._scheme.rules.class_line
+        """Whether a copy of it tells of few ballots, or a 计票汇总, whose counts may be wrong, should come of few."""
+        expected, line = self._received.expected[index], self._scheme.rules.class_line
+        if self._key(index).kind is FormKind.TALLY and expected_ballots(self._scheme, expected) < line:
+            return True
+        copies = [form for form in self._copies.get(index, ()) if not form.empty]
+        return not copies or any(has_fewer(expected, form, line) for form in copies)
 
     def _ballots(self, index: int) -> int:
-        """How many ballots stand on a form: on the copy with the fewest; of a 计票汇总 its 预计份数."""
+        """How many ballots a form tells of: the copy with the fewest."""
         expected = self._received.expected[index]
-        if expected.layout.key.kind is FormKind.TALLY or expected.layout.by_voter:
-            return expected_ballots(self._scheme, expected)
-        copies = [form for form in self._copies.get(index, ()) if not form.empty]
-        return min((registered(expected.at(form.version).layout, form) for form in copies), default=0)
+        return min((ballots_in(expected, form) for form in self._copies.get(index, ())), default=0)
 
 
 def _is_of_entries(finding: Finding) -> bool:

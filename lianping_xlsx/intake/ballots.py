@@ -50,4 +50,11 @@ def _tells_a_vote(scheme: Scheme, expected: Expected, reading: FormReading) -> b
     if key.kind not in POLLED or reading.empty or scheme.is_signed(key.poll, key.voter_class):
         return False
     coded = any(column.field == VOTER for column in columns)
-    return coded or ballots_in(expected, reading) < scheme.rules.class_line
+    return coded or has_fewer(expected, reading, scheme.rules.class_line)
+
+
+def has_fewer(expected: Expected, reading: FormReading, line: int) -> bool:
+    """Whether a form tells of fewer ballots than ``line``; not so a register with more marks than so many rows hold."""
+    layout = expected.at(reading.version).layout
+    full = layout.key.kind is FormKind.BALLOTS and len(reading.cells) > (line - 1) * layout.width
+    return not full and ballots_in(expected, reading) < line
