@@ -34,6 +34,8 @@ class Submission:
     @cached_property
     def _disclosures(self) -> Disclosures:
         """As of a 正式 result: a 试算 goes to the office alone, whatever its sheets hold."""
+        if self.data.official:
+            return self.data.disclosures
         return Disclosures(self.data.scheme, self.data.result, self.data.releases, official=True)
 
     def of(self, code: str) -> Disclosure:
