@@ -33,7 +33,9 @@ from lianping_xlsx.sheets.styles import Style
 from lianping_xlsx.tally.polls import part_of_whole
 from lianping_xlsx.tally.results import ClassTally
 
-_COLUMNS = (
+CHECK = "票数核对"
+"""Whether the ballots add up: a formula for those who check the sheet."""
+COLUMNS = (
     ("编号", 7),
     ("单位", 15),
     ("姓名", 10),
@@ -49,18 +51,18 @@ _COLUMNS = (
     ("计分票数", 6),
     ("合计分", 9),
     ("平均分", 9),
-    ("票数核对", 6),
+    (CHECK, 6),
     ("测评分", 9),
     ("测评得分", 9),
 )
-_REMARKS = ("备注", 22)
+REMARKS = ("备注", 22)
 """The last column; before it, where there are any, those of the grades."""
-_NAMES = [name for name, _ in _COLUMNS]
-_WIDTHS = [width for _, width in _COLUMNS]
+_NAMES = [name for name, _ in COLUMNS]
+_WIDTHS = [width for _, width in COLUMNS]
 CODE, _PERSON, POLL, CLASS = (_NAMES.index(name) for name in ("编号", "姓名", "测评", "票类"))
 ISSUED, RETURNED, VALID, VOID, ABSTAINED = (_NAMES.index(n) for n in ("发出", "收回", "有效", "无效", "弃权"))
 _WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE = (
-    _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", "票数核对", "测评分", "测评得分")
+    _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", CHECK, "测评分", "测评得分")
 )
 _NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
 VOTES_TITLE = "测评统计表"
@@ -83,16 +85,16 @@ def part_cell(plan: Plan, ratee: Ratee) -> str:
 
 def _share_column(data: SummaryData) -> int:
     """The first of the columns that are not printed: 占总分比重 of a class, and what the polls bring a ratee."""
-    return len(_COLUMNS) + len(grade_names(data)) + 2
+    return len(COLUMNS) + len(grade_names(data)) + 2
 
 
 def write_polls(book: Book, data: SummaryData, plan: Plan) -> None:
     """The sheet 测评统计."""
     grades = grade_names(data)
-    widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), _REMARKS[1]]
+    widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), REMARKS[1]]
     note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data)))
     page = open_page(book, data, SheetHead(VOTES, VOTES_TITLE, note, widths))
-    write_heading(page, [*_NAMES, *grades, _REMARKS[0]], widths)
+    write_heading(page, [*_NAMES, *grades, REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _Votes(page, data, plan)
     if data.scheme.by_shares:
@@ -133,7 +135,7 @@ class _Votes:
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
         self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
         self.no_grades = [DASH] * len(grade_names(data))
-        self.remark = len(_COLUMNS) + len(self.no_grades)
+        self.remark = len(COLUMNS) + len(self.no_grades)
         self.reweigh = data.scheme.rules.missing_class is MissingClass.REWEIGH
 
     def write(self, ratee: Ratee) -> None:
@@ -164,12 +166,12 @@ class _Votes:
         parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
         check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
         page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
-        page.put_row(row, len(_COLUMNS), tally.grades or self.no_grades, CENTRED)
+        page.put_row(row, len(COLUMNS), tally.grades or self.no_grades, CENTRED)
         self._write_share(row, tally)
         remark = "；".join(part for part in (_remark(tally), note) if part)
         page.put(row, self.remark, remark, styles.SMALL)
         texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS))
-        fit_row(page, row, (*((text, _WIDTHS[column]) for text, column in texts), (remark, _REMARKS[1])))
+        fit_row(page, row, (*((text, _WIDTHS[column]) for text, column in texts), (remark, REMARKS[1])))
 
     def _write_share(self, row: int, tally: ClassTally) -> None:
         if self.plan.data.scheme.by_shares:

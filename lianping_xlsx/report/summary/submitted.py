@@ -31,26 +31,9 @@ from lianping_xlsx.sheets.styles import Style
 from lianping_xlsx.tally.results import ClassTally
 
 _MERGED = "并入测评得分"
-_VOTES = (
-    ("编号", 7),
-    ("单位", 15),
-    ("姓名", 10),
-    ("测评", 18),
-    ("票类", 26),
-    ("权重", 7),
-    ("应到", 6),
-    ("发出", 6),
-    ("收回", 6),
-    ("有效", 6),
-    ("无效", 6),
-    ("弃权", 6),
-    ("计分票数", 6),
-    ("合计分", 9),
-    ("平均分", 13),
-    ("测评分", 9),
-    ("测评得分", 9),
-)
-_REMARKS = ("备注", 22)
+_WIDTHS = {"平均分": 13}
+"""Columns that are wider than those of the office, for the words in place of a figure."""
+_VOTES = tuple((name, _WIDTHS.get(name, width)) for name, width in polls.COLUMNS if name != polls.CHECK)
 _NAMES = [name for name, _ in _VOTES]
 _POLL, _WEIGHT, _TOTAL, _POLL_SCORE, _SCORE = (
     _NAMES.index(name) for name in ("测评", "权重", "合计分", "测评分", "测评得分")
@@ -129,10 +112,10 @@ def _told(points: int | None, *, may: bool) -> Content:
 
 def _write_votes(book: Book, data: SummaryData, plan: Plan) -> None:
     grades = polls.grade_names(data)
-    widths = [*(width for _, width in _VOTES), *(polls.GRADE_WIDTH for _ in grades), _REMARKS[1]]
+    widths = [*(width for _, width in _VOTES), *(polls.GRADE_WIDTH for _ in grades), polls.REMARKS[1]]
     note = _VOTES_NOTE.format(polls=polls.polls_note(data), line=data.scheme.rules.class_line) + _why(data, plan)
     page = open_page(book, data, SheetHead(VOTES_SUBMITTED, polls.VOTES_TITLE, note, widths))
-    write_heading(page, [*_NAMES, *grades, _REMARKS[0]], widths)
+    write_heading(page, [*_NAMES, *grades, polls.REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_POLL)
     score = styles.score(CENTRED, data.scheme.rules.decimals)
     for ratee in plan.ratees:
