@@ -20,6 +20,8 @@ def check(folder: Path) -> int:
 
     例：lianping-xlsx check 青禾2024
     """
+    from lianping_xlsx.stages.folders import Campaign
+    from lianping_xlsx.stages.forms import not_to_be_issued
     from lianping_xlsx.stages.scheme import check as check_folder
 
     outcome = check_folder(folder)
@@ -32,5 +34,9 @@ def check(folder: Path) -> int:
         f"考核方案可以使用：考核对象{len(scheme.ratees)}人，填报单位{len(scheme.units)}个，"
         f"考评项目{len(scheme.rubric)}项，填报任务{len(scheme.tasks)}项（{count_line(count_findings(outcome.findings))}）。"
     )
+    if not_to_be_issued(Campaign(folder), outcome.findings):
+        click.echo("但是还不能印发：上面无记名投票人数太少的票类要先定下怎么办，没有定下以前，templates 不会生成表样。")
+        click.echo(f"下一步：改好“考核方案.xlsx”，再运行 {command('check', folder)}")
+        return DONE
     click.echo(f"下一步：{command('templates', folder)}")
     return DONE

@@ -44,7 +44,7 @@ def make_forms(
     scheme = load_scheme(campaign)
     if scheme.value is None:
         return Outcome(None, scheme.findings)
-    refused = _not_to_be_issued(campaign, scheme.findings)
+    refused = not_to_be_issued(campaign, scheme.findings)
     if refused:
         return Outcome(None, refused)
     known = read_record(campaign.issued_record)
@@ -74,7 +74,7 @@ def make_forms(
     return Outcome(Issued(scheme.value, workbooks), (*findings, *moved, *withdrawn))
 
 
-def _not_to_be_issued(campaign: Campaign, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def not_to_be_issued(campaign: Campaign, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings, with ``scheme.few-voters-open`` for each ``scheme.few-voters``; () where forms may be issued.
 
     Once forms are out, or somebody has voted, the scheme can no longer be changed for it, and it is a 提醒.

@@ -83,6 +83,15 @@ def test_registers_of_one_ballot_are_told_by_class_alone(tmp_path: Path, run: Ru
     assert all(entry[key] is None for entry in pooled.values() for key in ("file", "sheet", "cell"))
 
 
+def test_before_a_merge_the_remedy_says_when_the_copies_will_be_there(tmp_path: Path, run: Runner) -> None:
+    found = replied(tmp_path, single_registers(), {"V2": WRONG, "V3": REPAIRED})
+    ran = run("status", found.folder)
+    assert not (found.summary / "退回").exists()
+    remedies = [line for line in (ran.out + ran.err).splitlines() if "3汇总/退回" in line]
+    assert remedies
+    assert all("合并（merge）以后" in line for line in remedies)
+
+
 def test_the_clerk_finds_the_cells_in_the_copies(tmp_path: Path, run: Runner) -> None:
     found = replied(tmp_path, single_registers(), {"V2": WRONG, "V3": REPAIRED})
     ran = run("merge", found.folder)

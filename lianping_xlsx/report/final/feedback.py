@@ -21,6 +21,8 @@ from lianping_xlsx.tally.results import ItemLoss
 FOLDER = "反馈意见书"
 _DASH = "—"
 _LEAST_GROUP = 3
+_NO_GROUP_FIGURES = "本组综合得分的中位数和最高分不列。"
+"""The same whether few are ranked or somebody else's score is withheld: whoever counts the ranks would know which."""
 _DEMAND = (
     "请对上列问题逐项明确整改目标、整改措施、责任人和整改时限，填入《整改清单》，于＿＿＿＿年＿＿月＿＿日前报{host}。"
 )
@@ -225,7 +227,7 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
     """What is not told and why; what the figures rest on."""
     yield from shown.notes
     if _ranked(data.summary, verdict.ratee.group) is None:
-        yield f"本组有名次的不足{_LEAST_GROUP}人，或有的得分不宜列出，不列本组综合得分的中位数和最高分。"
+        yield _NO_GROUP_FIGURES
     if verdict.standing.place is None:
         yield f"没有名次：{verdict.standing.reason}。"
     elif verdict.standing.rank is None:

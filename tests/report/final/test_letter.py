@@ -107,7 +107,9 @@ def test_what_is_not_told_is_said_under_the_table() -> None:
     _, few_ballots = told("T4", few)
     secret, no_median, in_a_range, _ = few_ballots.notes
     assert secret.endswith("为保护投票人，测评得分和综合得分不单列，名次和等次照列。")
-    assert no_median.startswith("本组有名次的不足3人，或有的得分不宜列出")
+    assert no_median == "本组综合得分的中位数和最高分不列。"
+    (few_ranked, *_) = told("T7")[1].notes
+    assert few_ranked == no_median  # which of the two it is, is not told
     assert {f"注1：{secret}", f"注3：{in_a_range}"} <= set(lines(letter("T4", few)))
     assert "88.01" not in whole_text(letter("T4", few))
     assert in_a_range == "本组尚有人得分未定，名次为可能的范围。"

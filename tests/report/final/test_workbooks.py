@@ -169,7 +169,7 @@ def test_a_letter_tells_own_figures_and_where_the_group_stands() -> None:
 def test_a_group_of_two_has_neither_median_nor_best() -> None:
     told = feedback(DECIDED, next(verdict for verdict in DECIDED.verdicts if verdict.ratee.code == "T7"))
     assert not any("本组综合得分" in figure.label for figure in told.figures)
-    assert any("不足3人" in note for note in told.notes)
+    assert any("中位数和最高分不列" in note for note in told.notes)
 
 
 def test_too_few_ballots_leave_neither_poll_score_nor_composite_in_any_document() -> None:
