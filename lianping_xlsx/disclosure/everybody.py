@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from lianping_xlsx.disclosure.figures import Disclosure, disclose, given_by_score
-from lianping_xlsx.disclosure.releases import Released, Releases, released_of
+from lianping_xlsx.disclosure.figures import Disclosure, disclose, in_score
+from lianping_xlsx.disclosure.releases import Released, Releases
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.results import ClassTally, Result
 
@@ -27,14 +27,18 @@ class Disclosures:
         return self._found[code]
 
     def released(self) -> Iterator[Released]:
-        """The votes that leave with this result: of classes told one by one, or given by the score of their poll."""
+        """The votes of which this result tells: by the means of their classes, or by the scores of their polls."""
         for code, tallies in self._result.classes_of.items():
-            yield from released_of(self._leaving(code, tallies))
+            shown = self.of(code)
+            for score in self._result.polls_of.get(code, ()):
+                if score.poll not in shown.withheld and score.score is not None:
+                    yield from self._of_poll([tally for tally in tallies if tally.poll == score.poll], shown)
 
-    def _leaving(self, code: str, tallies: tuple[ClassTally, ...]) -> Iterator[ClassTally]:
-        shown = self.of(code)
-        for score in self._result.polls_of.get(code, ()):
-            mine = [tally for tally in tallies if tally.poll == score.poll]
-            told = score.poll not in shown.withheld and score.score is not None
-            given = given_by_score(self._scheme, mine) if told else []
-            yield from (tally for tally in mine if tally in given or tally in shown.classes)
+    def _of_poll(self, tallies: Sequence[ClassTally], shown: Disclosure) -> Iterator[Released]:
+        alone = [tally for tally in tallies if tally.counted]
+        made_of = in_score(self._scheme, tallies)
+        for tally in alone:
+            apart = tally in shown.classes or len(alone) == 1
+            if apart or tally in made_of:
+                names = tally.ratee, tally.poll, tally.voter_class
+                yield Released(*names, tally.counted, tally.total, apart)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, differs_by_few
+from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, differing_by_few
 from lianping_xlsx.disclosure.unanimity import near_unanimous
 from lianping_xlsx.scheme.model import Rules, Scheme
 from lianping_xlsx.tally.results import ClassTally, PollScore, Result
@@ -57,11 +57,11 @@ def disclose(
     scores = result.polls_of.get(code, ())
     by_poll = {score: [tally for tally in voted if tally.poll == score.poll] for score in scores}
     by_poll = {score: tallies for score, tallies in by_poll.items() if tallies}
-    changed = {_key(tally) for tally in voted if differs_by_few(scheme, tally, releases)}
     withheld = {
-        score: reason for score, tallies in by_poll.items() if (reason := _why_withheld(scheme, tallies, changed))
+        score: reason for score, tallies in by_poll.items() if (reason := _why_withheld(scheme, tallies, releases))
     }
-    open_ones = changed if official else {_key(tally) for tally in voted}
+    known = official and code not in releases.means_unknown
+    open_ones = {_key(tally) for tally in voted if not known or differing_by_few(scheme, tally, releases)}
     merged = [
         tally
         for score, tallies in by_poll.items()
@@ -80,13 +80,13 @@ def disclose(
     )
 
 
-def given_by_score(scheme: Scheme, tallies: Iterable[ClassTally]) -> list[ClassTally]:
-    """The secret classes of a poll whose means its score gives, at least to whoever typed the totals of another."""
-    secret = [tally for tally in tallies if tally.counted and tally.weight and _secret(scheme, tally)]
-    return secret if len(secret) <= _MOST_GIVEN else []
+def in_score(scheme: Scheme, tallies: Iterable[ClassTally]) -> list[ClassTally]:
+    """The secret classes whose votes the score of their poll is made of."""
+    return [tally for tally in tallies if tally.counted and tally.weight and _secret(scheme, tally)]
 
 
 _MOST_GIVEN = 2
+"""Secret classes of a poll whose means its score gives to whoever typed the totals of the other."""
 
 
 def _key(tally: ClassTally) -> ClassKey:
@@ -97,13 +97,15 @@ def _secret(scheme: Scheme, tally: ClassTally) -> bool:
     return _key(tally) not in scheme.signed_classes
 
 
-def _why_withheld(scheme: Scheme, tallies: Sequence[ClassTally], changed: Container[ClassKey]) -> str:
+def _why_withheld(scheme: Scheme, tallies: Sequence[ClassTally], releases: Releases) -> str:
     """Why not even the score of a poll may be told; '' where it may."""
     if any(_too_few(scheme, tally) for tally in tallies):
         return f"有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
-    if any(_key(tally) in changed for tally in given_by_score(scheme, tallies)):
-        return _CHANGED
-    return ""
+    secret = in_score(scheme, tallies)
+    before = [released for tally in secret for released in differing_by_few(scheme, tally, releases)]
+    given = len(secret) <= _MOST_GIVEN or any(released.apart for released in before)
+    unknown = any(tally.ratee in releases.scores_unknown for tally in secret)
+    return _CHANGED if (before and given) or unknown else ""
 
 
 _CHANGED = "上次审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"

@@ -10,7 +10,7 @@ from functools import cached_property
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.disclosure.everybody import Disclosures
 from lianping_xlsx.disclosure.opinions import RateeOpinions
-from lianping_xlsx.disclosure.releases import Releases
+from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases
 from lianping_xlsx.intake.picks import Pick
 from lianping_xlsx.intake.returns import ReceivedFile, ReportReview, Return, SelfCheck
 from lianping_xlsx.intake.versions import Contest
@@ -77,7 +77,7 @@ class SummaryData:
     contests: tuple[Contest, ...] = ()
     lost: tuple[Pick, ...] = ()
     decided: LastDecision | None = None
-    releases: Releases = field(default_factory=dict)
+    releases: Releases = NOTHING_RELEASED
     seal: bytes = field(default=b"", repr=False)
 
     @cached_property

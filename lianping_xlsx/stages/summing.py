@@ -11,7 +11,6 @@ from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.signed import signed_object
 from lianping_xlsx.disclosure.opinions import arrange
-from lianping_xlsx.disclosure.releases import by_class
 from lianping_xlsx.intake.opening import Unopened, open_source
 from lianping_xlsx.intake.returns import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.report.data import LastDecision, SummaryData
@@ -19,6 +18,7 @@ from lianping_xlsx.report.decisions.table import DECISION_FILE, Decisions
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions
 from lianping_xlsx.report.final.last import TableState, last_decision, typed_so_far
 from lianping_xlsx.report.final.record import Recorded
+from lianping_xlsx.report.final.released import releases_of
 from lianping_xlsx.report.last_year import snapshot_object
 from lianping_xlsx.report.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.report.summary.workbook import SUMMARY_FILE, write_summary
@@ -103,7 +103,7 @@ def summarize(
         contests=received.contests,
         lost=received.lost,
         decided=decided,
-        releases=by_class(released for decision in record for released in decision.released),
+        releases=releases_of(loaded.scheme, counted.value, record),
         seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
     )
 

@@ -12,15 +12,18 @@ from lianping_xlsx.disclosure.everybody import Disclosures
 from lianping_xlsx.disclosure.figures import Disclosure
 from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, by_class
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.final.record import read_record
+from lianping_xlsx.report.final.record import read_record, with_decision
+from lianping_xlsx.report.final.released import releases_of as releases_of_record
 from lianping_xlsx.scheme.model import FormKind, Task
 from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.tally.results import Result
 from tests.books import open_book
 from tests.campaigns import answered
 from tests.cli.running import Runner
 from tests.deciding import COMPLETE, decide_as_proposed, record, type_in
 from tests.disclosure.observers import Class
 from tests.disclosure.votes import CODE, Ballots, Vote, data_of
+from tests.report.final.decided import SUMMARY, decide
 from tests.small import DELEGATES, TOWN, with_rule
 
 MARKS = (95, 80, 75, 70, 88, 60)
@@ -35,7 +38,7 @@ def vote(*marks: int, beside: tuple[Class, ...] = (OTHERS,)) -> SummaryData:
 
 def releases_of(data: SummaryData, releases: Releases = NOTHING_RELEASED) -> Releases:
     """What leaves with a result."""
-    return by_class(Disclosures(data.scheme, data.result, releases, official=data.official).released())
+    return Releases(by_class(Disclosures(data.scheme, data.result, releases, official=data.official).released()))
 
 
 def told(data: SummaryData, releases: Releases, *, official: bool = True) -> Disclosure:
@@ -67,11 +70,30 @@ def test_one_ballot_more_withholds_what_would_give_it(beside: tuple[Class, ...])
     assert shown.withheld
 
 
-def test_of_three_classes_the_score_is_still_told() -> None:
+def test_means_that_were_told_and_the_score_give_the_changed_one() -> None:
+    """m₂ = (s₂ − w·the others, as they were told) ÷ w, of three classes as of two."""
     first = releases_of(official(vote(*MARKS, beside=(OTHERS, THIRD))))
-    assert first, "the means were told one by one"
+    assert all(row.apart for rows in first.rows.values() for row in rows)
     shown = told(vote(*MARKS, 35, beside=(OTHERS, THIRD)), first)
+    assert (shown.poll_score, shown.classes) == (False, ())
+
+
+def test_a_score_that_was_told_and_the_means_give_what_it_was_made_of() -> None:
+    """Four ballots, of three classes the score alone; with the fifth no mean, though there are enough now."""
+    first = releases_of(official(vote(*MARKS[:4], beside=(OTHERS, THIRD))))
+    assert first
+    assert not any(row.apart for rows in first.rows.values() for row in rows)
+    shown = told(vote(*MARKS[:4], 35, beside=(OTHERS, THIRD)), first)
     assert (shown.poll_score, shown.classes) == (True, ())
+
+
+def test_decisions_that_do_not_say_what_they_told() -> None:
+    """As 0.2.0 and 0.3.0 recorded them: no means, and no score where something has changed."""
+    data = vote(*MARKS, beside=(OTHERS, THIRD))
+    unknown = Releases({}, frozenset({CODE}))
+    assert (told(data, unknown).poll_score, told(data, unknown).classes) == (True, ())
+    changed = replace(unknown, scores_unknown=frozenset({CODE}))
+    assert not told(data, changed).poll_score
 
 
 def test_the_same_votes_are_told_again() -> None:
@@ -169,10 +191,20 @@ def test_a_second_decision_withholds_what_differs_by_one_ballot(decided: Campaig
 
 
 def test_the_same_decision_again_changes_nothing(decided: Campaign, run: Runner) -> None:
-    before = letters(decided)
+    before, rows = letters(decided), record(decided)[0]["released"]
     assert run("finalize", decided.folder).code == 0
     assert letters(decided) == before
-    assert len(record(decided)) == 1
+    assert [decision["released"] for decision in record(decided)] == [rows]
+
+
+def test_what_was_told_stays_on_record_when_the_decision_is_written_anew() -> None:
+    """Rounded to whole points a ballot more can leave every score as it was: the same decision, on other votes."""
+    summary = replace(SUMMARY, official=True)
+    first = with_decision((), decide(summary), {})
+    classes = (replace(tally, counted=tally.counted - 1) for tally in summary.result.classes)
+    again = with_decision(first, decide(replace(summary, result=replace(summary.result, classes=tuple(classes)))), {})
+    assert len(again) == 1
+    assert set(first[0].released or ()) < set(again[0].released or ())
 
 
 def test_a_record_without_releases_is_read(decided: Campaign) -> None:
@@ -183,5 +215,9 @@ def test_a_record_without_releases_is_read(decided: Campaign) -> None:
     said = json.loads(content)
     del said["decisions"][0]["released"]
     (old,) = read_record(json.dumps(said).encode(), None)
-    assert old.released == ()
+    assert old.released is None
     assert old == decision
+    scheme, result = TOWN.scheme, Result((), (), (), (), ())
+    known = releases_of_record(scheme, result, (old,))
+    assert known.means_unknown == known.scores_unknown == {"T1", "T2", "T3"}
+    assert releases_of_record(scheme, result, (decision,)).means_unknown == frozenset()

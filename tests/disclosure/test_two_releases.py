@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.disclosure.everybody import Disclosures
-from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, by_class
+from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, by_class
 from lianping_xlsx.report.data import SummaryData
 from tests.disclosure.observers import Class
 from tests.disclosure.votes import CODE, Ballots, Vote, data_of
@@ -90,7 +90,7 @@ def room_left(change: Change, windows: tuple[Window, Window]) -> Fraction:
 def test_no_two_releases_give_the_ballot_by_which_they_differ(change: Change, beside: list[list[int]]) -> None:
     first, second = vote(change.before, beside), vote(change.after, beside)
     shown = Disclosures(first.scheme, first.result, NOTHING_RELEASED, official=True)
-    later = Disclosures(second.scheme, second.result, by_class(shown.released()), official=True)
+    later = Disclosures(second.scheme, second.result, Releases(by_class(shown.released())), official=True)
     windows = sum_of(first, shown), sum_of(second, later)
     if change.before != change.after and abs(len(change.after) - len(change.before)) <= 1 and None not in windows:
         assert room_left(change, windows) >= ROOM  # type: ignore[arg-type] # neither is None
@@ -102,7 +102,7 @@ def test_what_is_withheld_would_have_given_few_ballots(change: Change, beside: l
     """Nothing is withheld for the sake of an earlier release where as many as the line have changed, or none."""
     first, second = vote(change.before, beside), vote(change.after, beside)
     shown = Disclosures(first.scheme, first.result, NOTHING_RELEASED, official=True)
-    releases = by_class(shown.released())
+    releases = Releases(by_class(shown.released()))
     later = Disclosures(second.scheme, second.result, releases, official=True).of(CODE)
     alone = Disclosures(second.scheme, second.result, NOTHING_RELEASED, official=True).of(CODE)
     more = abs(len(change.after) - len(change.before))

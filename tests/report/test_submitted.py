@@ -12,7 +12,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lianping_xlsx.disclosure.releases import Released, by_class
+from lianping_xlsx.disclosure.releases import Released, Releases, by_class
 from lianping_xlsx.disclosure.words import why_not_told
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.workbook import write_summary
@@ -131,7 +131,7 @@ def test_trimmed_marks_that_tell_the_others_are_reason_enough(ends: tuple[int, i
 
 def test_votes_of_which_few_changed_since_an_earlier_decision_are_not_told_to_the_next_meeting() -> None:
     """Attack 5 on the meeting: n2 x m2 - n1 x m1 was the ballot that had come in between."""
-    told = by_class([Released("T4", POLL, CADRES, 19, 19 * 88_00)])
+    told = Releases(by_class([Released("T4", POLL, CADRES, 19, 19 * 88_00, apart=True)]))
     found = book(replace(STORY, releases=told))
     assert lines(found["测评统计（送审件）"], "T4", "平均分", "测评分")[1] == ("不单列", None)
     assert lines(found["综合排序（送审件）"], "T4", "综合得分") == [("不单列",)]

@@ -15,6 +15,7 @@ def printed_fingerprint(data: SummaryData) -> str:
     A composite has some ten thousand values: who tries them all finds the one that gives the fingerprint.
     """
     plain = result_fingerprint(data.scheme, data.result, data.official)
-    if all(data.disclosures.of(standing.code).composite for standing in data.result.standings):
+    told = (data.disclosures.of(standing.code) for standing in data.result.standings)
+    if all(shown.poll_score and shown.composite for shown in told):
         return plain
     return hmac.new(data.seal, plain.encode(), hashlib.sha256).hexdigest()[:DIGITS]

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.disclosure.figures import disclose
-from lianping_xlsx.disclosure.releases import by_class
 from lianping_xlsx.report.changes import changes, figures_of
 from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.table import DATE, MEETING, Decisions
 from lianping_xlsx.report.final.record import Recorded
+from lianping_xlsx.report.final.released import releases_of
 from lianping_xlsx.report.result_json import OFFICIAL
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.sheets.kinds import Choice, Date
@@ -26,8 +26,9 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
         return None
     last = record[-1]
     names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
-    releases = by_class(released for decision in record for released in decision.released)
+    releases = releases_of(scheme, result, record)
     withheld = {code for code in names if not disclose(scheme, result, code, releases).composite}
+    withheld |= {ratee.id for decision in record for ratee in decision.ratees if ratee.withheld}
     mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
     return LastDecision(
         number=last.number,

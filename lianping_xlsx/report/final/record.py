@@ -79,7 +79,7 @@ class Accepted:
 class Recorded:
     """One decision: who (``meeting`` of ``decider``), when, on which result; ``sources`` and ``outputs`` by digest.
 
-    ``released``: the votes of which its papers tell; empty in records of earlier versions, which do not say.
+    ``released``: the votes of which its papers tell; None in records of earlier versions, which do not say.
     """
 
     number: int
@@ -93,7 +93,7 @@ class Recorded:
     accepted: tuple[Accepted, ...]
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
     outputs: Mapping[str, str] = field(default_factory=dict, compare=False)
-    released: tuple[Released, ...] = field(default=(), compare=False)
+    released: tuple[Released, ...] | None = field(default=None, compare=False)
 
 
 def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Recorded:
@@ -154,7 +154,9 @@ def _tier_counts(data: FinalData) -> Iterator[TierCount]:
 def with_decision(before: tuple[Recorded, ...], data: FinalData, sources: Mapping[str, str]) -> tuple[Recorded, ...]:
     """The record with this decision in force: appended, unless it is just the one that already is."""
     if before and before[-1] == (fresh := recorded(data, before[-1].number, sources)):
-        return (*before[:-1], fresh)
+        told = before[-1].released or ()  # and stays told, whatever is made now
+        more = (each for each in fresh.released or () if each not in told)
+        return (*before[:-1], replace(fresh, released=(*told, *more)))
     return (*before, recorded(data, len(before) + 1, sources))
 
 
@@ -174,7 +176,7 @@ def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) 
 
 def _decision_object(decision: Recorded) -> Json:
     """Leaves out what later versions added and nobody used, as it was not in the records of earlier versions."""
-    found: Json = {name: value for name, value in asdict(decision).items() if value or name not in _LATER}
+    found: Json = {name: value for name, value in asdict(decision).items() if value is not None}
     found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
     return found
 
@@ -216,11 +218,19 @@ def _read_decision(found: object, number: int) -> Recorded:
             "ratees": tuple(_read_row(DecidedRatee, row) for row in found["ratees"]),
             "tiers": tuple(_read_row(TierCount, row) for row in found["tiers"]),
             "accepted": tuple(_read_row(Accepted, row) for row in found["accepted"]),
-            "released": tuple(_read_row(Released, row) for row in found.get("released", ())),
+            "released": _read_released(found.get("released")),
         }
     except TypeError:
         raise damaged from None
     return Recorded(**(found | rows))
+
+
+def _read_released(found: object) -> tuple[Released, ...] | None:
+    if found is None:
+        return None
+    if not isinstance(found, list):
+        raise TypeError
+    return tuple(_read_row(Released, row) for row in found)
 
 
 def _pairs(found: object) -> list[object]:
