@@ -1,7 +1,7 @@
 """What may leave the office without letting a reader infer a single ballot. Every document asks here, and only here.
 
-A reader may know his own ballot, or all that one class gave because he typed it, and 考评得分. From a poll's score he
-then computes the mean of another class. So a poll in which a secret class that weighs has fewer ballots than
+A reader may know his own ballot, or all that he typed (a class, or a register of it), and 考评得分. From the score of a
+poll he then computes the mean of another class. So a poll in which a secret class that weighs has fewer ballots than
 测评得分公布线 is withheld: neither its score leaves nor any figure from which it could be had.
 The means of single classes leave only where each has as many ballots as 票类均分单列线 and is not near unanimous; where
 one fails, none of its poll does: the last could be had by subtraction, and of several the whole marks or ticks alone
@@ -113,12 +113,17 @@ _CHANGED = "上次审定以后只有少数几张票变动，两次的得分相�
 
 def _too_few(scheme: Scheme, tally: ClassTally) -> bool:
     """Whether the mean of a class, had by subtraction from the poll's score, would tell too much of its ballots."""
-    return bool(tally.weight) and _secret(scheme, tally) and tally.counted < scheme.rules.few_ballots
+    return bool(tally.weight) and _secret(scheme, tally) and _unknown(scheme, tally) < scheme.rules.few_ballots
+
+
+def _unknown(scheme: Scheme, tally: ClassTally) -> int:
+    """How many ballots of a class stay unknown to whoever typed the most: where several units did, he takes his off."""
+    return tally.counted - scheme.typed_by_one.get((tally.poll, tally.voter_class, tally.ratee), 0)
 
 
 def _not_apart(scheme: Scheme, tallies: Sequence[ClassTally], open_ones: Container[ClassKey]) -> list[ClassTally]:
     """The classes of a poll whose means may not be told beside its score; ``open_ones``: those not told now."""
-    few = (tally.counted < scheme.rules.class_line or _key(tally) in open_ones for tally in tallies)
+    few = (_unknown(scheme, tally) < scheme.rules.class_line or _key(tally) in open_ones for tally in tallies)
     fail = [
         tally
         for tally, hidden in zip(tallies, few, strict=True)

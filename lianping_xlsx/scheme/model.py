@@ -444,6 +444,19 @@ class Scheme:
         """预计份数 by unit (name), 表种, poll and voter class."""
         return {(task.unit, task.kind, task.poll, task.voter_class): task.ballots for task in self.tasks}
 
+    @cached_property
+    def typed_by_one(self) -> dict[tuple[str, str, str], int]:
+        """The most ballots that one of several units typed for a class, by poll, class and ratee; else nothing.
+
+        What a voter sends in himself does not count: he knows no more than his own.
+        """
+        found: dict[tuple[str, str, str], Counter[str]] = {}
+        for task in self.tasks:
+            for ratee in task.ratees if task.kind in (FormKind.BALLOTS, FormKind.TALLY) else ():
+                found.setdefault((task.poll, task.voter_class, ratee), Counter())[task.unit] += task.ballots
+        typed = ((key, max(units.values())) for key, units in found.items() if len(units) > 1)
+        return {key: most for key, most in typed if most > 1}
+
     def items_of(self, poll: str) -> tuple[BallotItem, ...]:
         """The 测评内容 of a poll."""
         return tuple(item for item in self.items if item.poll in ("", poll))

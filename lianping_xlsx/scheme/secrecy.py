@@ -51,8 +51,10 @@ def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str
             continue
         voters, own = expected[voter.poll, voter.name, ratee.code], ratee.code in likely
         left_out = own and not counted
-        if voters > own and voters - left_out < scheme.rules.few_ballots:
-            yield f"{ratee.label}（{'除本人外' if left_out else ''}{voters - left_out}人）"
+        typed = scheme.typed_by_one.get((voter.poll, voter.name, ratee.code), 0)
+        if voters > own and voters - left_out - typed < scheme.rules.few_ballots:
+            by_one = f"，其中{typed}张由一个填报单位登记" if typed else ""
+            yield f"{ratee.label}（{'除本人外' if left_out else ''}{voters - left_out}人{by_one}）"
 
 
 def _single(scheme: Scheme, voter: VoterClass) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from lianping_xlsx.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.report.final.feedback import feedback
+from lianping_xlsx.scheme.model import FormKind, Task
 from tests.disclosure.observers import Class, Reader, Told, candidates, pinned
 from tests.disclosure.votes import CODE, Ballots, Vote, data_of, window
 from tests.report.final.decided import SUMMARY, decide
@@ -112,3 +113,21 @@ def test_two_lines_of_the_office_s_own() -> None:
     assert (told(vote).poll_score, told(vote).classes) == (False, ())
     assert told(replace(vote, lines=(4, 5))).poll_score
     assert len(told(replace(vote, lines=(3, 4))).classes) == 2
+
+
+def test_2_who_typed_one_register_of_a_class_knows_the_other() -> None:
+    """上级党委 merged into 局党组, each still with a form of its own: 5 x mean - own three = the sum of the two."""
+    data = data_of(
+        Vote((Ballots(100_00, (points("局党组", 90, 85, 80, 95, 70), points("党员", 60, 75, 88, 91, 66, 70))),))
+    )
+    poll = data.scheme.polls[0].name
+    tasks = tuple(
+        Task(unit, FormKind.BALLOTS, (CODE,), poll, "局党组", ballots) for unit, ballots in (("甲", 3), ("乙", 2))
+    )
+    apart = disclose(data.scheme, data.result, CODE)
+    shown = disclose(replace(data.scheme, tasks=tasks), data.result, CODE)
+    assert (apart.poll_score, len(apart.classes)) == (True, 2)
+    assert (shown.poll_score, shown.composite, shown.classes) == (False, False, ())
+    by_themselves = tuple(replace(tasks[0], unit=f"委员{n}", ballots=1) for n in range(5))
+    alone = disclose(replace(data.scheme, tasks=by_themselves), data.result, CODE)
+    assert alone.poll_score, "who sends in his own ballot knows no more than a voter"

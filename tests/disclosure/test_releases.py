@@ -12,6 +12,7 @@ from lianping_xlsx.disclosure.everybody import Disclosures
 from lianping_xlsx.disclosure.figures import Disclosure
 from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, by_class
 from lianping_xlsx.report.data import SummaryData
+from lianping_xlsx.report.final.last import last_decision
 from lianping_xlsx.report.final.record import read_record, with_decision
 from lianping_xlsx.report.final.released import releases_of as releases_of_record
 from lianping_xlsx.scheme.model import FormKind, Task
@@ -23,7 +24,7 @@ from tests.cli.running import Runner
 from tests.deciding import COMPLETE, decide_as_proposed, record, type_in
 from tests.disclosure.observers import Class
 from tests.disclosure.votes import CODE, Ballots, Vote, data_of
-from tests.report.final.decided import SUMMARY, decide
+from tests.report.final.decided import SUMMARY, decide, with_few_ballots
 from tests.small import DELEGATES, TOWN, with_rule
 
 MARKS = (95, 80, 75, 70, 88, 60)
@@ -205,6 +206,17 @@ def test_what_was_told_stays_on_record_when_the_decision_is_written_anew() -> No
     again = with_decision(first, decide(replace(summary, result=replace(summary.result, classes=tuple(classes)))), {})
     assert len(again) == 1
     assert set(first[0].released or ()) < set(again[0].released or ())
+
+
+def test_a_score_withheld_at_the_decision_is_not_told_beside_a_later_one() -> None:
+    few = with_few_ballots()
+    record = with_decision((), few, {})
+    assert {ratee.id for ratee in record[0].ratees if ratee.withheld} == {"T4"}
+    fuller = tuple(replace(s, composite=s.composite and s.composite - 1_00) for s in SUMMARY.result.standings)
+    last = last_decision(few.summary.scheme, replace(SUMMARY.result, standings=fuller), record)
+    assert last is not None
+    (words,) = (change.words for change in last.changes if change.id == "T4")
+    assert words.startswith("综合得分有变动（不单列）")
 
 
 def test_a_record_without_releases_is_read(decided: Campaign) -> None:
