@@ -87,6 +87,7 @@ def _print_done(folder: Path, made: Finalized) -> None:
     if made.repeated and not made.archived:
         return
     click.echo(
-        "下一步：打印“4审定”里的材料，核对无误后签字盖章、上报和反馈；要在“汇总表.xlsx”里填上审定等次存档的，再运行"
+        "下一步：打印“4审定”里的材料，核对无误后签字盖章、上报和反馈（“审定记录.json”由主办单位保存，不外发）；"
+        "要在“汇总表.xlsx”里填上审定等次存档的，再运行"
     )
     print_commands((command("merge", folder), "按现在的审定重写汇总表"))
