@@ -2,8 +2,9 @@
 
 Where a register of a 无记名 class holds fewer ballots than 票类均分单列线, its file is as good as the voters' names:
 findings on it are told by class and level, and name no unit, cell or 票号. Of a larger register they name the unit,
-the cell and the 票号, but quote nothing that was written. A 记名 class needs neither. In full they stand on the copies
-in 退回 alone. The sums of a 计票汇总 are those of the class, which the office's own files show anyway.
+the cell and the 票号, but quote nothing that was written; where the column is the mark (a tick), not the cell either.
+A 记名 class needs neither. In full they stand on the copies in 退回 alone. The sums of a 计票汇总 of enough ballots
+are those of the class, which the office's own files show anyway; one of fewer is told as a register is.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from lianping_xlsx.intake.ballots import ballots_in, has_fewer
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.intake.versions import Contest
+from lianping_xlsx.intake.wording import without_grades
 from lianping_xlsx.layout.model import FormKey
+from lianping_xlsx.layout.votes import TICK
 from lianping_xlsx.scheme.model import FormKind, Scheme
 
 HIDDEN = "××"
@@ -31,6 +34,8 @@ _QUOTATIONS = {
     "reason": "这份表有不能采用的地方",
 }
 """Slots that hold what was written on a form, and what is told instead."""
+_CELLS = {"cells": "相应各格", "span": "有几格"}
+"""Slots that hold addresses, and what is told instead where the column says what was ticked."""
 _WHERE = "where"
 """A slot that says where forms differ, but not how; of a large register it may be told instead of how."""
 _OF_ENTRIES = ("cell.", "ballot.", "conduct.", "poll.", "tally.", "carry.")
@@ -77,14 +82,16 @@ class Registers:
         return Told((*told, *self._by_class(counts)), tuple(pooled))
 
     def contests(self, contests: Iterable[Contest]) -> tuple[Contest, ...]:
-        """Versions of forms; of a small register it is not told what is written where they differ."""
+        """Versions of forms; of a small register it is told in how many entries they differ, but not in which.
+
+        A blank entry beside one that is filled in tells a voter's choice, even where neither is quoted.
+        """
         return tuple(self._contest(contest) for contest in contests)
 
     def _contest(self, contest: Contest) -> Contest:
         if not (self._is_secret(contest.form) and self._is_small(contest.form)):
             return contest
-        hidden = (replace(each, values=tuple(v and HIDDEN for v in each.values)) for each in contest.differences)
-        return replace(contest, differences=tuple(hidden))
+        return replace(contest, differences=(), untold=len(contest.differences))
 
     def _by_class(self, counts: Mapping[tuple[_Class, Severity], int]) -> Iterator[Finding]:
         for ((poll, voter_class), severity), count in counts.items():
@@ -92,12 +99,17 @@ class Registers:
             yield Finding(_POOLED[severity], slots=slots | {"line": str(self._scheme.rules.class_line)})
 
     def _unquoted(self, index: int, finding: Finding) -> Finding:
-        if self._key(index).kind is not FormKind.BALLOTS:
+        layout, small = self._received.expected[index].layout, self._is_small(index)
+        if layout.key.kind is FormKind.TALLY and not small:
             return finding
-        told = dict(_QUOTATIONS)
-        if _WHERE in finding.slots and not self._is_small(index):
+        told, place = dict(_QUOTATIONS), finding.place
+        if any(column.field == TICK for column in layout.columns):
+            told |= _CELLS | {"who": without_grades(layout, finding.slots.get("who", ""))}
+            place = replace(place, cell=None)
+        elif _WHERE in finding.slots and not small:
             told |= dict.fromkeys(("differences", "changes"), finding.slots[_WHERE])
-        return replace(finding, slots={slot: told.get(slot, text) for slot, text in finding.slots.items()})
+        slots = {slot: told.get(slot, text) for slot, text in finding.slots.items()}
+        return replace(finding, place=place, slots=slots)
 
     def _form_of(self, finding: Finding) -> int | None:
         """The place among the expected forms of the 无记名 votes that a finding is about."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.model import Rules, Scheme
 from lianping_xlsx.tally.results import Standing
 from lianping_xlsx.tally.tiers import score_words
@@ -28,11 +31,29 @@ _QUOTING = {
 }
 """Families of problems whose messages quote a mark, a 票号, a file's name or a number of ballots, and what is told
 outside instead."""
+_FOR_THE_MEETING = {
+    "files": "是哪几份，见“3汇总/版本对照.xlsx”",
+    "hints": "",
+    "differences": "不同之处，本表不列",
+    "advice": "也可以",
+}
+"""Slots that name the files of replies or quote them, and what is told instead."""
 
 
 def outward(code: str, message: str) -> str:
     """A problem in words that may leave the office: without file and cell, and quoting no ballot."""
     return next((words for family, words in _QUOTING.items() if code.startswith(family)), message)
+
+
+def for_the_meeting(problem: Finding) -> Finding:
+    """A problem as 遗留问题 and the record of the decision tell it: neither which files came in, nor where they differ.
+
+    What is left still tells it from every other: the unit and the form, which stand in 报送情况 as well.
+    """
+    if not problem.code.startswith("form."):
+        return problem
+    slots = {slot: _FOR_THE_MEETING.get(slot, text) for slot, text in problem.slots.items()}
+    return replace(problem, slots=slots)
 
 
 def without_score(scheme: Scheme, standing: Standing) -> str:

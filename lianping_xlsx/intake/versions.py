@@ -77,6 +77,7 @@ class Contest:
 
     ``name``: the form in words. ``chosen`` '': none, and the form stops; ``sheet``: where it stands in the chosen file.
     ``rest``: versions beyond the MOST compared. ``marks``: what stands under 采用 in 版本对照.xlsx, beside all of them.
+    ``untold``: how many differences there are that must not be listed; ``differences`` then holds none.
     """
 
     form: int
@@ -91,6 +92,7 @@ class Contest:
     sheet: str = ""
     rest: tuple[Version, ...] = ()
     marks: tuple[str, ...] = ()
+    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,15 @@ def who(layout: FormLayout, place: int, index: int) -> str:
     return f"“{row.issued[1]} {row.issued[2]}”的“{heading}”"
 
 
+def without_grades(layout: FormLayout, words: str) -> str:
+    """What ``who`` says, without the grade under which an entry stands: 003号票对“云溪镇 陆明澈”的选择."""
+    for column in layout.columns:
+        if column.field == TICK:
+            person = f"“{column.person_in(column.heading)}”" if column.ratee else ""
+            words = words.replace(f"“{column.heading}”" if column.ratee else f"（{column.heading}）", person)
+    return words
+
+
 def wanted(layout: FormLayout, place: int, index: int, kind: Kind) -> str:
     """What may stand in an entry that was not understood; for a number also what to do where there is none.
 

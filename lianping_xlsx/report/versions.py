@@ -46,6 +46,8 @@ _NOTE = (
     "也可以把其余的移出收回文件夹。本表供主办单位内部核对，含有逐张测评票的内容，请勿外传。"
 )
 
+_UNTOLD = "登记的票不足{line}张，为保护投票人，逐处不同不列，请打开这几份文件核对。"
+
 
 def write_versions(data: SummaryData) -> bytes:
     """版本对照.xlsx as bytes, the same for the same data: the choices, and where there is something to compare that."""
@@ -65,24 +67,28 @@ def _write_comparison(book: Book, data: SummaryData) -> None:
     page.head_rows(TITLE_ROW, NOTE_ROW)
     row, room = HEADING_ROW, _MOST_ROWS
     for number, contest in enumerate(data.contests, 1):
-        row = _write_contest(page, row, (number, contest), widths, room)
+        row = _write_contest(page, row, (number, contest), widths, (room, data.scheme.rules.class_line))
         room = max(0, room - len(contest.differences))
     page.print_area(max(FIRST_ROW, row - 1), len(widths) - 1)
 
 
-def _write_contest(page: Page, row: int, numbered: tuple[int, Contest], widths: Sequence[float], room: int) -> int:
-    """The next free row, after a blank one."""
-    number, contest = numbered
+def _write_contest(
+    page: Page, row: int, numbered: tuple[int, Contest], widths: Sequence[float], limits: tuple[int, int]
+) -> int:
+    """The next free row, after a blank one. ``limits``: rows that there is room for, and 票类均分单列线."""
+    (number, contest), (room, line_of_class) = numbered, limits
     last, width = len(widths) - 1, sum(widths)
-    title = f"{number}．{contest.expected.unit}　{contest.name}：{len(contest.differences)}处不同；{_outcome(contest)}"
+    count = len(contest.differences) + contest.untold
+    title = f"{number}．{contest.expected.unit}　{contest.name}：{count}处不同；{_outcome(contest)}"
     page.merge(row, 0, last, title, BLOCK)
     page.height(row, 22)
     lines = [_version_words(contest, place) for place in range(len(contest.versions))]
     lines += [hint] if (hint := what_speaks_for_which(contest)) else []
+    lines += [_UNTOLD.format(line=line_of_class)] if contest.untold else []
     for line in lines:
         row += 1
         write_text(page, row, (0, last), line, TEXT, width)
-    row = _write_headings(page, row + 1, contest, widths)
+    row = row + 1 if contest.untold else _write_headings(page, row + 1, contest, widths)
     for place, difference in enumerate(contest.differences[:room], 1):
         row = _write_difference(page, row, (place, difference), contest, widths)
     if len(contest.differences) > room:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.disclosure.findings import HIDDEN, Registers
 from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.report.decisions.table import Answer, Decisions
 from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.stages.folders import Campaign
-from tests.books import contents, open_book
+from tests.books import contents, edited, open_book
 from tests.campaigns import all_replies, answer, campaign
 from tests.cli.running import Ran, Runner
-from tests.small import DELEGATES, LEADERS, POLL, TOWN, Entries, Sheets, Town, scheme_of, sheets
+from tests.deciding import accept_all, problem_rows
+from tests.small import DELEGATES, LEADERS, PEOPLE, POLL, TOWN, Entries, Sheets, Town, scheme_of, sheets
 
 VOTERS = ("甲常委", "乙常委", "丙常委", "丁常委")
 REPAIRED, WRONG, SHOWN = "８６ 分", "约77", "８６"
@@ -169,16 +173,122 @@ def test_of_a_large_register_the_ballot_is_named_and_nothing_quoted(tmp_path: Pa
     assert WRONG in str(contents(copy.read_bytes()))
 
 
-def test_versions_of_a_small_register_are_compared_without_their_marks(tmp_path: Path, run: Runner) -> None:
+@pytest.fixture
+def twice(tmp_path: Path) -> Campaign:
+    """One of the LEADERS has sent in his ballot twice, with another mark, and one mark less."""
     found = replied(tmp_path, single_registers(), {})
     town = Town(scheme_of(single_registers()))
     (form,) = (form for form in town.book("V1").forms if form.key.kind is FormKind.BALLOTS)
-    first = next(iter(ballot(form)))
-    (found.received / "又一份.xlsx").write_bytes(town.filled(form, ballot(form) | {first: 61.37}))
+    first, second, *rest = ballot(form).items()
+    assert second[1] is not None
+    (found.received / "又一份.xlsx").write_bytes(town.filled(form, {first[0]: 61.37, **dict(rest)}))
+    return found
+
+
+def compared(found: Campaign, sheet: str = "版本对照") -> list[str]:
+    """The texts of a sheet of 版本对照.xlsx."""
+    cells = contents((found.summary / "版本对照.xlsx").read_bytes())
+    return [str(text) for (name, _), (text, _) in cells.items() if name == sheet]
+
+
+def test_versions_of_a_small_register_are_not_compared_entry_by_entry(twice: Campaign, run: Runner) -> None:
+    ran = run("merge", twice.folder)
+    texts = compared(twice)
+    assert "61.37" not in str(texts) + str(told(ran, twice))
+    assert any("：2处不同；还没有决定" in text for text in texts)
+    assert "登记的票不足3张，为保护投票人，逐处不同不列，请打开这几份文件核对。" in texts
+    assert not any("号票" in text or text in ("内容", "单元格", HIDDEN) for text in texts)
+
+
+def test_between_versions_of_a_small_register_one_can_still_choose(twice: Campaign, run: Runner) -> None:
+    run("merge", twice.folder)
+    table = twice.summary / "版本对照.xlsx"
+
+    def tick(book: Workbook) -> None:
+        for row in book["选定版本"].iter_rows(min_row=5):
+            if row[4].value == "又一份.xlsx":
+                row[6].value = "√"
+
+    table.write_bytes(edited(table.read_bytes(), tick))
+    run("merge", twice.folder)
+    result = json.loads((twice.summary / "结果.json").read_text(encoding="utf-8"))
+    assert {"form.preferred"} <= {entry["code"] for entry in result["findings"]}
+    assert any("采用了“又一份.xlsx”" in text for text in compared(twice))
+
+
+def test_sums_of_a_small_count_are_not_quoted(tmp_path: Path, run: Runner) -> None:
+    raw = sheets()
+    raw["票类"][-1][3] = "2"
+    for row in raw["填报任务"]:
+        row[5] = "2" if row[4] == PEOPLE else row[5]
+    town = Town(scheme_of(raw))
+    found = replied(tmp_path, raw, {})
+    form = town.form(FormKind.TALLY)
+    sums: Entries = {(row.key, "total"): 186.25 for row in form.rows}
+    (found.received / "又一份.xlsx").write_bytes(town.filled(form, answer(form) | sums))
     ran = run("merge", found.folder)
-    book = contents((found.summary / "版本对照.xlsx").read_bytes())
-    assert "61.37" not in str(book) + str(told(ran, found))
-    assert HIDDEN in str(book)
+    everything = str(told(ran, found)) + str(compared(found))
+    assert "收到内容不一致的多份" in everything
+    assert "186.25" not in everything
+    assert "1600.5" not in everything
+
+
+def test_of_ticks_neither_grade_nor_cell_is_told(tmp_path: Path, run: Runner) -> None:
+    raw = sheets()
+    raw["测评"][1][3] = "等次"
+    town = Town(scheme_of(raw))
+    found = campaign(tmp_path, raw)
+    for book in town.books:
+        entries: dict[tuple[str, int, int], Content] = {}
+        for form in book.forms:
+            entries |= town.fill(form, ticked(form) if form.key.kind is FormKind.BALLOTS else answer(form))
+        (found.received / book.file).write_bytes(town.write(book.unit, entries))
+    ran = run("merge", found.folder)
+    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+    wrong = [entry for entry in result["findings"] if entry["code"] == "cell.not-tick"]
+    assert [(entry["file"], entry["cell"]) for entry in wrong] == [("填报单位“县委办公室”", None)] * 2
+    assert all("001号票对“云溪镇 陆明澈”的选择填的是“××”" in entry["message"] for entry in wrong)
+    register = town.form(FormKind.BALLOTS, voter_class=DELEGATES)
+    hidden = Finding(
+        "cell.hidden-many", Place("填报单位“县委办公室”", register.sheet, "D8"), {"count": "2", "cells": "D8、F8"}
+    )
+    (finding,) = Registers(town.scheme, town.gather(found.received, {})).tell([hidden]).findings
+    assert not re.search(r"[A-Z][0-9]", f"{finding.place} {finding.message}")
+    assert not any("陆明澈 差”" in text for text in told(ran, found).values())
+    copies = [str(contents(path.read_bytes())) for path in (found.summary / "退回").rglob("*.xlsx")]
+    assert any("001号票对“云溪镇 陆明澈 差”的选择填的是" in copy for copy in copies)
+
+
+def ticked(form: FormLayout) -> Entries:
+    """Every ballot says 好 of everybody but the first, of whom one says 差 in a way that is not understood."""
+    good: Entries = {
+        (row.key, column.key): "√"
+        for number, row in enumerate(form.rows[:4])
+        for column in form.columns
+        if column.item == "好" and not (number == 0 and column.ratee == "T1")
+    }
+    return good | {("001", "tick:T1:差"): "约摸", ("issued", ""): 4, ("returned", ""): 4}
+
+
+def test_the_meeting_is_told_no_file_and_what_somebody_answered_stays(twice: Campaign, run: Runner) -> None:
+    run("merge", twice.folder)
+    (row,) = (row for row in problem_rows(twice) if "多份" in row[1])
+    assert "“甲常委”的测评票" in row[1]
+    assert ".xlsx" not in row[1].replace("3汇总/版本对照.xlsx", "") + row[2]
+    assert "又一份" not in row[3]
+    accept_all(twice)
+    run("merge", twice.folder)
+    (again,) = (row for row in problem_rows(twice) if "多份" in row[1])
+    assert again == (*row[:4], "薛定安", "经核对不影响等次")
+    assert not any("已解决" in row for row in problem_rows(twice))
+
+
+def test_what_was_typed_beside_the_words_of_the_office_is_still_an_answer() -> None:
+    slots = {"unit": "甲", "form": "测评票", "files": "甲.xlsx、乙.xlsx", "hints": "", "differences": "共1处不同"}
+    problem = Finding("form.conflict", Place("填报单位“甲”", "测评票"), slots | {"advice": ""})
+    for message in problem.messages:
+        answered = Decisions(answers=(Answer(message, str(problem.place), ("薛定安", "已核对")),))
+        assert answered.answer_to(problem) is answered.answers[0]
 
 
 @pytest.mark.parametrize("code", ["form.missing", "file.damaged", "conduct.same-machine"])

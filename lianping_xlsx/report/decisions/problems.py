@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core.findings import Finding, Place, Severity
+from lianping_xlsx.disclosure.words import for_the_meeting
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.table import ANSWERED, PROBLEM_TABLE, Answer, Decisions
@@ -48,8 +49,13 @@ def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
     _write_head(page, data, len(problems))
     row = _FIRST
     for number, (problem, answer) in enumerate(zip(problems, answers, strict=True), 1):
-        issued = (problem.message, str(problem.place), problem.remedy)
-        _write_row(page, row, (number, *issued), answer.typed if answer else ("",) * len(ANSWERED))
+        told = for_the_meeting(problem)
+        _write_row(
+            page,
+            row,
+            (number, told.message, str(told.place), told.remedy),
+            answer.typed if answer else ("",) * len(ANSWERED),
+        )
         row += 1
     _write_solved(page, row, solved)
     page.head_rows(_HEADING_ROW, _HEADING_ROW)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.disclosure.words import for_the_meeting
 from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.scheme.model import Ratee, Scheme
@@ -185,8 +186,12 @@ class Decisions:
         return next((row for row in rows if row.confirmed), rows[0] if rows else None)
 
     def answer_to(self, problem: Finding) -> Answer | None:
-        """The problem's row: the first in which anything was typed, else the first; also under former words."""
-        keys = (problem_key(message, str(problem.place)) for message in problem.messages)
+        """The problem's row: the first in which anything was typed, else the first; also under former words.
+
+        Earlier versions told the meeting what they told the office.
+        """
+        messages = (*for_the_meeting(problem).messages, *problem.messages)
+        keys = (problem_key(message, str(problem.place)) for message in messages)
         return _first_typed([answer for key in keys for answer in self._answers.get(key, ())])
 
     @cached_property

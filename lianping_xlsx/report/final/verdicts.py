@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.disclosure.words import for_the_meeting
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.decisions.printed import printed_fingerprint
 from lianping_xlsx.report.decisions.problems import open_problems
@@ -197,15 +198,15 @@ class _Bench:
     # ------------------------------------------------------------ 试算
 
     def _problem(self, problem: Finding) -> Iterator[Finding]:
-        answer = self.decisions.answer_to(problem)
+        answer, message = self.decisions.answer_to(problem), for_the_meeting(problem).message.rstrip("。")
         sheet = self.decisions.sheets[1]
         if answer is None:
-            yield Finding("final.not-listed", Place(self.file, sheet), {"problem": problem.message.rstrip("。")})
+            yield Finding("final.not-listed", Place(self.file, sheet), {"problem": message})
             return
         lacking = [name for name, typed in zip(ANSWERED, answer.typed, strict=True) if not typed]
         if lacking:
             cell = answer.cells[ANSWERED.index(lacking[0])]
-            slots = {"lacking": "和".join(lacking), "problem": problem.message.rstrip("。")}
+            slots = {"lacking": "和".join(lacking), "problem": message}
             yield Finding("final.trial", Place(self.file, sheet, cell), slots)
 
     def accepted(self) -> Iterator[AcceptedFinding]:
@@ -213,4 +214,5 @@ class _Bench:
         for problem in open_problems(self.data):
             answer = self.decisions.answer_to(problem)
             if answer is not None:
-                yield AcceptedFinding(problem.code, str(problem.place), problem.message, *answer.typed)
+                told = for_the_meeting(problem)
+                yield AcceptedFinding(told.code, str(told.place), told.message, *answer.typed)
