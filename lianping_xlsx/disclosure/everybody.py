@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from lianping_xlsx.disclosure.figures import Disclosure, disclose, in_score
+from lianping_xlsx.disclosure.neighbours import beside_withheld
 from lianping_xlsx.disclosure.releases import Released, Releases
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.results import ClassTally, Result
@@ -19,12 +21,38 @@ class Disclosures:
         self._releases = releases
         self._official = official
         self._found: dict[str, Disclosure] = {}
+        self._silenced = False
 
     def of(self, code: str) -> Disclosure:
         """What may be told of the ratee with this code."""
         if code not in self._found:
-            self._found[code] = disclose(self._scheme, self._result, code, self._releases, official=self._official)
+            self._decide(self._groups[self._scheme.ratee_of[code].group])
         return self._found[code]
+
+    @cached_property
+    def beside(self) -> bool:
+        """Whether anything is withheld for the sake of a neighbour in the 排名组."""
+        for ratee in self._scheme.ratees:
+            self.of(ratee.code)
+        return self._silenced
+
+    @cached_property
+    def _groups(self) -> dict[str, list[str]]:
+        """The codes of everybody by 排名组."""
+        found: dict[str, list[str]] = {group: [] for group in self._scheme.groups}
+        for ratee in self._scheme.ratees:
+            found[ratee.group].append(ratee.code)
+        return found
+
+    def _decide(self, codes: Sequence[str]) -> None:
+        """What may be told of everybody of a 排名组."""
+        alone = {code: self._disclose(code, beside=False) for code in codes}
+        silenced = beside_withheld(self._scheme, self._result, alone)
+        self._silenced = self._silenced or bool(silenced)
+        self._found |= alone | {code: self._disclose(code, beside=True) for code in silenced}
+
+    def _disclose(self, code: str, *, beside: bool) -> Disclosure:
+        return disclose(self._scheme, self._result, code, self._releases, official=self._official, beside=beside)
 
     def released(self) -> Iterator[Released]:
         """The votes of which this result tells: by the means of their classes, or by the scores of their polls."""

@@ -50,9 +50,18 @@ class Disclosure:
 
 
 def disclose(
-    scheme: Scheme, result: Result, code: str, releases: Releases = NOTHING_RELEASED, *, official: bool = True
+    scheme: Scheme,
+    result: Result,
+    code: str,
+    releases: Releases = NOTHING_RELEASED,
+    *,
+    official: bool = True,
+    beside: bool = False,
 ) -> Disclosure:
-    """What may be told of the ratee with this code. ``official``: the count is 正式."""
+    """What may be told of the ratee with this code. ``official``: the count is 正式.
+
+    ``beside``: his composite would pin one of his 排名组 that is withheld (``neighbours``).
+    """
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
     scores = result.polls_of.get(code, ())
     by_poll = {score: [tally for tally in voted if tally.poll == score.poll] for score in scores}
@@ -62,6 +71,8 @@ def disclose(
     }
     known = official and code not in releases.means_unknown
     open_ones = {_key(tally) for tally in voted if not known or differing_by_few(scheme, tally, releases)}
+    if beside:
+        withheld |= {score: _BESIDE for score in by_poll if score.weight and score not in withheld}
     merged = [
         tally
         for score, tallies in by_poll.items()
@@ -99,7 +110,7 @@ def _secret(scheme: Scheme, tally: ClassTally) -> bool:
 
 def _why_withheld(scheme: Scheme, tallies: Sequence[ClassTally], releases: Releases) -> str:
     """Why not even the score of a poll may be told; '' where it may."""
-    if any(_too_few(scheme, tally) for tally in tallies):
+    if any(too_few(scheme, tally) for tally in tallies):
         return f"有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
     secret = in_score(scheme, tallies)
     before = [released for tally in secret for released in differing_by_few(scheme, tally, releases)]
@@ -109,9 +120,10 @@ def _why_withheld(scheme: Scheme, tallies: Sequence[ClassTally], releases: Relea
 
 
 _CHANGED = "上次审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"
+_BESIDE = "同组名次相邻的有人得分不单列"
 
 
-def _too_few(scheme: Scheme, tally: ClassTally) -> bool:
+def too_few(scheme: Scheme, tally: ClassTally) -> bool:
     """Whether the mean of a class, had by subtraction from the poll's score, would tell too much of its ballots."""
     return bool(tally.weight) and _secret(scheme, tally) and _unknown(scheme, tally) < scheme.rules.few_ballots
 

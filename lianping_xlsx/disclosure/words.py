@@ -61,9 +61,13 @@ def without_score(scheme: Scheme, standing: Standing) -> str:
     return standing.explanation.removeprefix(score_words(scheme, standing.composite or 0))
 
 
-def why_not_told(rules: Rules, *, again: bool) -> str:
-    """What 不单列 stands for in a list, said once below it. ``again``: an earlier 审定 has told of these votes."""
+def why_not_told(rules: Rules, *, again: bool, beside: bool) -> str:
+    """What 不单列 stands for in a list, said once below it. ``again``: an earlier 审定 has told of these votes.
+
+    ``beside``: of some it would tell the score of somebody next to them.
+    """
     figures = "测评得分和综合得分" if rules.poll_weight else "测评得分"
     reason = f"标“{NOT_TOLD}”的，有的票类有效票不足{rules.few_ballots}张（测评得分公布线）"
     reason += "，或上次审定以后只有少数几张票变动" if again else ""
+    reason += "，或同组名次相邻的有人得分不单列" if beside else ""
     return f"{reason}，为保护投票人，{figures}不单列，名次和等次照列。"

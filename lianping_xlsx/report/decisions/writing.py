@@ -75,8 +75,8 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     row = _write_quotas(page, row + 1, scheme, ordered, decisions)
     if silent:
         row += 1
-        note = f"注：{why_not_told(scheme.rules, again=bool(data.releases))}"
-        write_text(page, row, (0, len(columns) - 1), note, styles.NOTE, sum(column.width for column in columns))
+        why = why_not_told(scheme.rules, again=bool(data.releases), beside=data.disclosures.beside)
+        write_text(page, row, (0, len(columns) - 1), f"注：{why}", styles.NOTE, sum(column.width for column in columns))
     printed = printed_fingerprint(data)
     page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
     page.head_rows(_HEADING_ROW, _HEADING_ROW, freeze_columns=4)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.disclosure.figures import disclose
+from lianping_xlsx.disclosure.everybody import Disclosures
 from lianping_xlsx.report.changes import changes, figures_of
 from lianping_xlsx.report.data import LastDecision, SummaryData
 from lianping_xlsx.report.decisions.table import DATE, MEETING, Decisions
@@ -26,8 +26,8 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
         return None
     last = record[-1]
     names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
-    releases = releases_of(scheme, result, record)
-    withheld = {code for code in names if not disclose(scheme, result, code, releases).composite}
+    shown = Disclosures(scheme, result, releases_of(scheme, result, record), official=True)
+    withheld = {code for code in names if not shown.of(code).composite}
     withheld |= {ratee.id for decision in record for ratee in decision.ratees if ratee.withheld}
     mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
     return LastDecision(

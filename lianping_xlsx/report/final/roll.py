@@ -68,7 +68,7 @@ def note_of(data: FinalData, score: Callable[[Listed], Score]) -> str:
     """What is to be said below a list with these scores: why some are not told; '' where all are."""
     everybody = (listed for members in roll(data).values() for listed in members)
     summary = data.summary
-    why = why_not_told(summary.scheme.rules, again=bool(summary.releases))
+    why = why_not_told(summary.scheme.rules, again=bool(summary.releases), beside=summary.disclosures.beside)
     return why if any(score(one) == NOT_TOLD for one in everybody) else ""
 
 

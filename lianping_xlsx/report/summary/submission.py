@@ -32,7 +32,7 @@ class Submission:
     data: SummaryData
 
     @cached_property
-    def _disclosures(self) -> Disclosures:
+    def disclosures(self) -> Disclosures:
         """As of a 正式 result: a 试算 goes to the office alone, whatever its sheets hold."""
         if self.data.official:
             return self.data.disclosures
@@ -40,7 +40,7 @@ class Submission:
 
     def of(self, code: str) -> Disclosure:
         """What the meeting may be told of the ratee with this code."""
-        return self._disclosures.of(code)
+        return self.disclosures.of(code)
 
     @cached_property
     def _everybody(self) -> tuple[Disclosure, ...]:

@@ -55,7 +55,9 @@ def write_submitted(book: Book, data: SummaryData, plan: Plan) -> None:
 
 def _why(data: SummaryData, plan: Plan) -> str:
     """The sentence on what is withheld altogether; '' where nothing is."""
-    return why_not_told(data.scheme.rules, again=bool(data.releases)) if plan.submission.ranking_apart else ""
+    if not plan.submission.ranking_apart:
+        return ""
+    return why_not_told(data.scheme.rules, again=bool(data.releases), beside=plan.submission.disclosures.beside)
 
 
 # ---------------------------------------------------------------- 综合排序
