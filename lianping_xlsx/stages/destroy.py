@@ -18,20 +18,18 @@ from lianping_xlsx.core import system
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.listing import some
 from lianping_xlsx.core.signed import signed_object
-from lianping_xlsx.core.system import TEMPORARY_END, TEMPORARY_START, why
-from lianping_xlsx.intake.ballots import POLLED, ballots_in
+from lianping_xlsx.core.system import why
 from lianping_xlsx.intake.folder import FoundFile, list_files
-from lianping_xlsx.intake.gather import Received, gather
+from lianping_xlsx.intake.gather import gather
 from lianping_xlsx.intake.readers import Progress
-from lianping_xlsx.intake.reading import FileReading, FormReading
-from lianping_xlsx.intake.returns import RETURNED, VERSIONS_FILE
 from lianping_xlsx.report.final.destruction import DestroyedFile, Destruction, destruction_object
 from lianping_xlsx.report.final.destruction_book import write_destruction_book
 from lianping_xlsx.report.result_json import as_json, campaign_object
+from lianping_xlsx.stages.ballot_files import copies, not_written, replies_with_ballots, unfinished
 from lianping_xlsx.stages.campaign import Loaded, load
 from lianping_xlsx.stages.decisions import read_decision_record
 from lianping_xlsx.stages.destroyed import read_destroyed
-from lianping_xlsx.stages.files import BACKUP, digest_of, read_json, undisturbed, write_all
+from lianping_xlsx.stages.files import digest_of, read_json, undisturbed, write_all
 from lianping_xlsx.stages.folders import (
     DECIDED,
     DECISION_RECORD,
@@ -39,7 +37,6 @@ from lianping_xlsx.stages.folders import (
     DESTRUCTION_RECORD,
     RECEIVED,
     RECORD_FILE,
-    REMINDERS,
     SUMMARY,
     Campaign,
 )
@@ -49,11 +46,7 @@ from lianping_xlsx.stages.verify import changed_inputs
 from lianping_xlsx.stages.year import note_signed
 
 _NAMED = 3
-"""Files named in one finding, and forms in one line; of more, their number."""
-_UNREAD = "没有读出，不能断定里面没有票"
-_COPIES = {RETURNED: "退回更正的副本、邮件草稿", REMINDERS: "催报的邮件草稿"}
-_KEPT_COPIES = (f"{RETURNED}-", f"{Path(VERSIONS_FILE).stem}-")
-"""How the names of the copies in 备份 begin that hold ballots."""
+"""Files named in one finding; of more, their number."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,7 @@ class Plan:
     def stands(self) -> bool:
         """Whether there is nothing else by now: while a person reads the plan, others may drop files in, and merge."""
         campaign = self.loaded.campaign
-        found = {each for each in (*_copies(campaign), *_unfinished(campaign)) if isinstance(each, DestroyedFile)}
+        found = {each for each in (*copies(campaign), *unfinished(campaign)) if isinstance(each, DestroyedFile)}
         return self.listing == list_files(campaign.received) and found <= set(self.files)
 
 
@@ -104,9 +97,10 @@ def plan_destruction(
     desk = desk_of(loaded.value, passwords)
     listing = list_files(campaign.received)
     received = gather(loaded.value.scheme, desk, progress=progress)
-    found = [*_replies(campaign, received, unread=unread), *_copies(campaign), *_unfinished(campaign)]
+    found = [*replies_with_ballots(campaign, received, unread=unread), *copies(campaign), *unfinished(campaign)]
     files = {each.path: each for each in found if isinstance(each, DestroyedFile)}
     left = [each for each in found if isinstance(each, Finding)]
+    left += not_written(campaign, {*files, *(f"{RECEIVED}/{path}" for path in received.replies)})
     findings = (*_earlier_version(campaign), *left) if files or not known.destructions else tuple(left)
     return Outcome(Plan(loaded.value, tuple(files.values()), findings, known.destructions, listing))
 
@@ -168,93 +162,6 @@ def _earlier_version(campaign: Campaign) -> Iterator[Finding]:
     program = read_json(campaign.summary / RECORD_FILE).get("program")
     if program not in (None, f"lianping-xlsx {__version__}"):
         yield Finding("destroy.earlier-version", Place(SUMMARY), {"program": str(program)})
-
-
-# ---------------------------------------------------------------- what there is
-
-
-def _replies(campaign: Campaign, received: Received, *, unread: bool) -> Iterator[DestroyedFile | Finding]:
-    """Of 2收回 what holds ballots, alone or among other forms; what could not be read is told or, ``unread``, taken."""
-    for found in _below(campaign.received):
-        path = f"{RECEIVED}/{found.path}"
-        own = received.replies.get(found.path)
-        if found.special:
-            yield Finding("destroy.link", Place(path), {"file": path, "kind": found.special})
-            continue
-        parts = [] if own is None else [received.replies[part.path] for part in own.members] or [own]
-        polled = [form for part in parts for form in part.forms if _holds_ballots(received, form)]
-        if polled:
-            names = [received.expected[form.form].layout.sheet for part in parts for form in part.forms]
-            count = sum(ballots_in(received.expected[form.form], form) for form in polled)
-            yield _doomed(campaign, path, some(list(dict.fromkeys(names)), _NAMED, "张"), count or None)
-        elif unread and not all(map(_is_read, parts or [_NOTHING_READ])):
-            yield _doomed(campaign, path, _UNREAD)
-        elif not all(map(_is_read, parts)):
-            yield Finding("destroy.unread", Place(path), {"file": path})
-
-
-def _holds_ballots(received: Received, form: FormReading) -> bool:
-    """A form of a poll with anything in it; of a refused one not everything is known."""
-    kind = received.expected[form.form].layout.key.kind
-    return kind in POLLED and (form.refused or not form.empty)
-
-
-_NOTHING_READ = FileReading("")
-"""Of what is passed over when replies are read: lock files, files of the system."""
-
-
-def _is_read(reading: FileReading) -> bool:
-    return reading.refused is None and bool(reading.forms)
-
-
-def _copies(campaign: Campaign) -> Iterator[DestroyedFile | Finding]:
-    """Copies of replies, comparisons of their versions, and what is kept of readings."""
-    for name, content in _COPIES.items():
-        yield from _all_below(campaign, campaign.summary / name, content)
-    if digest_of(campaign.summary / VERSIONS_FILE):
-        yield _doomed(campaign, f"{SUMMARY}/{VERSIONS_FILE}", "不同版本的逐处对照")
-    for found in _below(campaign.summary / BACKUP):
-        if found.path.startswith(_KEPT_COPIES) and not found.special:
-            yield _doomed(campaign, f"{SUMMARY}/{BACKUP}/{found.path}", "副本、对照改动过的一份")
-    yield from _all_below(campaign, campaign.cache, "缓存")
-
-
-def _unfinished(campaign: Campaign) -> Iterator[DestroyedFile]:
-    """What runs that were killed have left."""
-    for folder in (campaign.summary, campaign.decided, campaign.key.parent):
-        for found in _below(folder):
-            name = found.path.rpartition("/")[2]
-            if name.startswith(TEMPORARY_START) and name.endswith(TEMPORARY_END) and not found.special:
-                yield _doomed(campaign, _path(campaign, folder, found), "没有写完的临时文件")
-
-
-def _all_below(campaign: Campaign, folder: Path, content: str) -> Iterator[DestroyedFile | Finding]:
-    for found in _below(folder):
-        path = _path(campaign, folder, found)
-        if found.special:
-            yield Finding("destroy.link", Place(path), {"file": path, "kind": found.special})
-        else:
-            yield _doomed(campaign, path, content)
-
-
-def _below(folder: Path) -> Iterator[FoundFile]:
-    """Every file, also of the folders of other systems that are passed over when replies are read."""
-    for found in list_files(folder):
-        if found.ignored and (folder / found.path).is_dir() and not (folder / found.path).is_symlink():
-            inside = _below(folder / found.path)
-            yield from (replace(each, path=f"{found.path}/{each.path}".removesuffix("/.")) for each in inside)
-        elif found.ignored and (folder / found.path).is_symlink():
-            yield replace(found, special="快捷链接")
-        else:
-            yield found
-
-
-def _path(campaign: Campaign, folder: Path, found: FoundFile) -> str:
-    return (folder / found.path).relative_to(campaign.folder).as_posix()
-
-
-def _doomed(campaign: Campaign, path: str, content: str, ballots: int | None = None) -> DestroyedFile:
-    return DestroyedFile(path, digest_of(campaign.folder / path) or "", content, ballots)
 
 
 # ---------------------------------------------------------------- the deed

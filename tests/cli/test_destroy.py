@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import signal
 from pathlib import Path
 from typing import Any
@@ -397,3 +398,48 @@ def test_the_list_itself_is_signed_from_then_on(run: Runner, destroyed: Campaign
     del found["signature"]
     path.write_text(json.dumps(found), encoding="utf-8")
     assert run("verify", destroyed.folder).code == 1
+
+
+# ---------------------------------------------------------------- what the program cannot know
+
+
+COPIES_BY_HAND = (
+    "1发出/U1 县委办公室（已填）.xlsx",
+    "2收回/__MACOSX/U1 县委办公室.xlsx",
+    "2收回/~$U1 县委办公室.xlsx",
+    "3汇总/旧退回/U1 县委办公室.xlsx",
+    "3汇总/版本对照（留）.xlsx",
+    "3汇总/备份/票.xlsx",
+    "3汇总/存档/退回.zip",
+    "3汇总/A1B2C3D0.tmp",
+)
+
+
+def test_tables_that_the_program_did_not_write_are_told_and_left_alone(run: Runner, decided: Campaign) -> None:
+    assert run("templates", decided.folder).code == 0
+    filled = (decided.folder / BALLOTS).read_bytes()
+    for name in COPIES_BY_HAND:
+        path = decided.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(filled)
+    (decided.summary / "说明.txt").write_text("不是表", encoding="utf-8")
+    issued = decided.issued / "U2 第一考核组.xlsx"
+    issued.write_bytes(edited(issued.read_bytes(), lambda book: book.worksheets[-1].__setitem__("Z99", "填过")))
+    ran = run("destroy", decided.folder, *BY, "--yes")
+    told = re.findall(r"“([^“”]*)”是程序没有写过", ran.out)
+    assert sorted(told) == sorted((*COPIES_BY_HAND, "1发出/U2 第一考核组.xlsx"))
+    assert ran.code == 1
+    assert all((decided.folder / name).exists() for name in COPIES_BY_HAND)
+    assert BALLOTS not in files(decided)
+
+
+def test_what_the_program_wrote_and_kept_is_not_told(run: Runner, decided: Campaign) -> None:
+    assert run("templates", decided.folder).code == 0
+    run("mail", decided.folder)
+    kept = decided.summary / "汇总表.xlsx"
+    kept.write_bytes(edited(kept.read_bytes(), lambda book: book.worksheets[-1].__setitem__("Z99", "看过")))
+    assert run("merge", decided.folder).code == 0
+    assert list((decided.summary / "备份").iterdir())
+    ran = run("destroy", decided.folder, *BY, "--yes")
+    assert "程序没有写过" not in ran.out
+    assert ran.code == 0, ran.out
