@@ -9,6 +9,7 @@ are those of the class, which the office's own files show anyway; one of fewer i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from functools import cached_property
 
 from lianping_xlsx.checks.places import expected_ballots
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.core.listing import some
 from lianping_xlsx.intake.ballots import ballots_in, has_fewer
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import FormReading
@@ -29,13 +31,17 @@ HIDDEN = "××"
 """What stands in place of a quotation."""
 _QUOTATIONS = {
     **dict.fromkeys(("raw", "value", "written", "shown", "first", "percent", "top"), HIDDEN),
+    "covered": "其余的格",
     "differences": "不同之处不列",
     "changes": "不同之处不列",
     "reason": "这份表有不能采用的地方",
 }
 """Slots that hold what was written on a form, and what is told instead."""
-_CELLS = {"cells": "相应各格", "span": "有几格"}
-"""Slots that hold addresses, and what is told instead where the column says what was ticked."""
+_ADDRESSES = ("cells", "span")
+"""Slots that hold addresses: where the column says what was ticked, only their rows are told."""
+_ADDRESS = re.compile(r"[A-Z]+(\d+)(?::[A-Z]+(\d+))?")
+_ROWS = 8
+"""Rows named in a message; of more, their number."""
 _WHERE = "where"
 """A slot that says where forms differ, but not how; of a large register it may be told instead of how."""
 _OF_ENTRIES = ("cell.", "ballot.", "conduct.", "poll.", "tally.", "carry.")
@@ -104,7 +110,8 @@ class Registers:
             return finding
         told, place = dict(_QUOTATIONS), finding.place
         if any(column.field == TICK for column in layout.columns):
-            told |= _CELLS | {"who": without_grades(layout, finding.slots.get("who", ""))}
+            told |= {slot: _rows(finding.slots[slot]) for slot in _ADDRESSES if slot in finding.slots}
+            told |= {"who": without_grades(layout, finding.slots.get("who", ""))}
             place = replace(place, cell=None)
         elif _WHERE in finding.slots and not small:
             told |= dict.fromkeys(("differences", "changes"), finding.slots[_WHERE])
@@ -170,3 +177,10 @@ class Registers:
 def _is_of_entries(finding: Finding) -> bool:
     """Whether it is on what somebody entered, and not on the form as a whole."""
     return finding.place.cell is not None or finding.code.startswith(_OF_ENTRIES)
+
+
+def _rows(addresses: str) -> str:
+    """第7、9行的格 for D7:E7、F9."""
+    spans = (range(int(first), int(last or first) + 1) for first, last in _ADDRESS.findall(addresses))
+    rows = sorted({row for span in spans for row in span})
+    return f"第{some([str(row) for row in rows], _ROWS, '行')}{'' if len(rows) > _ROWS else '行'}的格"

@@ -57,8 +57,8 @@ def _leave_covered(room: Room, placed: PlacedField, at: _Spot, span: Span) -> No
         return
     room.reading.bad_fields.add(placed.field.name)
     first, raw = span[:2], show_raw(room.raw(*span[:2]))
-    name, cells = f"{a1(*first)}:{a1(*span[2:])}", f"{a1(*at)}（“{show_under(room, at)}”）"
-    room.find("form.merged-hidden", *at, span=name, shown=f"“{raw}”" if raw else "空白", cells=cells)
+    name, covered = f"{a1(*first)}:{a1(*span[2:])}", f"{a1(*at)}（“{show_under(room, at)}”）"
+    room.find("form.merged-hidden", *at, span=name, shown=f"“{raw}”" if raw else "空白", covered=covered)
 
 
 def _locate(room: Room, placed: PlacedField) -> _Spot | None:

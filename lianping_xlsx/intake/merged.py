@@ -77,8 +77,8 @@ def _tell(room: Room, span: Span, hidden: list[Spot], blank: list[Spot]) -> None
     name, raw = f"{a1(top, left)}:{a1(bottom, right)}", show_raw(room.raw(top, left))
     if hidden:
         shown = f"“{raw}”" if raw else _NOTHING
-        cells = "、".join(f"{a1(*spot)}（“{show_under(room, spot)}”）" for spot in hidden)
-        room.find("form.merged-hidden", top, left, span=name, shown=shown, cells=cells)
+        covered = "、".join(f"{a1(*spot)}（“{show_under(room, spot)}”）" for spot in hidden)
+        room.find("form.merged-hidden", top, left, span=name, shown=shown, covered=covered)
     if blank:
         room.find("form.merged", top, left, span=name, raw=raw, cells="、".join(a1(*spot) for spot in blank))
 

@@ -24,28 +24,10 @@ _UNREAD = "没有读出，不能断定里面没有票"
 _COPIES = {RETURNED: "退回更正的副本、邮件草稿", REMINDERS: "催报的邮件草稿"}
 _KEPT_COPIES = (f"{RETURNED}-", f"{Path(VERSIONS_FILE).stem}-")
 """How the names of the copies in 备份 begin that hold ballots."""
-_TABLES = frozenset(
-    [
-        ".xlsx",
-        ".xlsm",
-        ".xltx",
-        ".xls",
-        ".xlsb",
-        ".xlk",
-        ".et",
-        ".ett",
-        ".ods",
-        ".csv",
-        ".tmp",
-        ".bak",
-        ".zip",
-        ".rar",
-        ".7z",
-        ".eml",
-        ".msg",
-    ]
-)
-"""How the names of files end that are tables, copies of tables that programs leave behind, or hold such files."""
+_TABLES = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".xlk", ".et", ".ett", ".ods", ".csv", ".tmp", ".bak")
+"""How the names of files end that are tables, or copies of tables that programs leave behind."""
+_CONTAINERS = (".zip", ".rar", ".7z", ".eml", ".msg")
+"""Of files that may hold tables."""
 
 
 def replies_with_ballots(campaign: Campaign, received: Received, *, unread: bool) -> Iterator[DestroyedFile | Finding]:
@@ -116,7 +98,7 @@ def not_written(campaign: Campaign, known: Collection[str]) -> Iterator[Finding]
     for folder in (campaign.issued, campaign.received, campaign.summary):
         for found in _below(folder):
             path = _path(campaign, folder, found)
-            table = Path(path).suffix.casefold() in _TABLES and not found.special
+            table = path.casefold().endswith(_TABLES + _CONTAINERS) and not found.special
             if table and not (path in own or path in known or _is_kept(campaign, path)):
                 yield Finding("destroy.not-written", Place(path), {"file": path})
 

@@ -246,7 +246,7 @@ def test_of_ticks_neither_grade_nor_cell_is_told(tmp_path: Path, run: Runner) ->
     ran = run("merge", found.folder)
     result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
     wrong = [entry for entry in result["findings"] if entry["code"] == "cell.not-tick"]
-    assert [(entry["file"], entry["cell"]) for entry in wrong] == [("填报单位“县委办公室”", None)] * 2
+    assert [(entry["file"], entry["cell"]) for entry in wrong] == [("填报单位“县委办公室”", None)] * 4
     assert all("001号票对“云溪镇 陆明澈”的选择填的是“××”" in entry["message"] for entry in wrong)
     register = town.form(FormKind.BALLOTS, voter_class=DELEGATES)
     hidden = Finding(
@@ -254,18 +254,47 @@ def test_of_ticks_neither_grade_nor_cell_is_told(tmp_path: Path, run: Runner) ->
     )
     (finding,) = Registers(town.scheme, town.gather(found.received, {})).tell([hidden]).findings
     assert not re.search(r"[A-Z][0-9]", f"{finding.place} {finding.message}")
+    assert "第8行的格" in finding.message
     assert not any("陆明澈 差”" in text for text in told(ran, found).values())
     copies = [str(contents(path.read_bytes())) for path in (found.summary / "退回").rglob("*.xlsx")]
     assert any("001号票对“云溪镇 陆明澈 差”的选择填的是" in copy for copy in copies)
 
+    for _ in range(2):
+        rows = [row for row in problem_rows(found) if "看不出是不是选择" in row[1]]
+        assert len(rows) == 2  # a ballot of each class: what reads the same is answered once
+        accept_all(found)
+        run("merge", found.folder)
+    assert not any("已解决" in row for row in problem_rows(found))
+
+
+def test_what_lies_under_merged_cells_is_not_quoted(tmp_path: Path) -> None:
+    town = Town(scheme_of(sheets()))
+    replies = all_replies(town)
+    (office,) = (name for name in replies if "县委办公室" in name)
+    sheet = town.form(FormKind.BALLOTS, voter_class=DELEGATES).sheet
+
+    def merge_over(book: Workbook) -> None:
+        """As some programs do it, which keep what lies under the first cell."""
+        covered = book[sheet].cell(8, 4, 61.37)
+        book[sheet].merge_cells("C8:D8")
+        book[sheet]._cells[8, 4] = covered
+
+    replies[office] = edited(replies[office], merge_over)
+    received = town.gather(tmp_path, replies)
+    found = [finding for finding in received.findings if finding.code == "form.merged-hidden"]
+    assert ["61.37" in finding.message for finding in found] == [True]
+    (told,) = Registers(town.scheme, received).tell(found).findings
+    assert "C8:D8合并成了一格，看到的是××" in told.message
+    assert "61.37" not in told.message
+
 
 def ticked(form: FormLayout) -> Entries:
-    """Every ballot says 好 of everybody but the first, of whom one says 差 in a way that is not understood."""
+    """Every ballot says 好 of everybody, but of the first one says both in a way that is not understood."""
     good: Entries = {
-        (row.key, column.key): "√"
+        (row.key, column.key): "约摸" if number == 0 and column.ratee == "T1" else "√"
         for number, row in enumerate(form.rows[:4])
         for column in form.columns
-        if column.item == "好" and not (number == 0 and column.ratee == "T1")
+        if column.item == "好"
     }
     return good | {("001", "tick:T1:差"): "约摸", ("issued", ""): 4, ("returned", ""): 4}
 

@@ -84,7 +84,7 @@ def test_a_conflict_tells_how_much_differs_and_the_first_of_it(tmp_path: Path) -
         "共2处不同：K1“按期换届”的“扣分”：“乙.xlsx”填的是“5”，“甲.xlsx”填的是“3”；"
         "K3“两新党建”的“得分”：“乙.xlsx”没有填，“甲.xlsx”填的是“30”。"
     )
-    assert "合并后逐处对照见“3汇总/版本对照.xlsx”" in finding.remedy
+    assert "合并后对照见“3汇总/版本对照.xlsx”" in finding.remedy
     (contest,) = received.contests
     assert [(found.row, found.cells, found.values) for found in contest.differences] == [
         ("K1 按期换届", ("I7", "I7"), ("5", "3")),

@@ -274,7 +274,7 @@ def test_what_lies_under_merged_cells_does_not_count_and_is_told_of(
 ) -> None:
     found = read(REGISTER, tmp_path, {("002", "mark:T3"): 70}, over(span, **contents))
     finding = next(each for each in found.findings if each.code == "form.merged-hidden")
-    assert (finding.severity, finding.slots["shown"], finding.slots["cells"]) == (Severity.ERROR, shown, told_of)
+    assert (finding.severity, finding.slots["shown"], finding.slots["covered"]) == (Severity.ERROR, shown, told_of)
     assert finding.message.startswith(f"{span}合并成了一格，看到的是{shown}；下面还盖着{told_of}")
     marks = {place: value for place, value in found.values(REGISTER).items() if place[1] != "validity"}
     assert marks == counted | {("002", "mark:T3"): 70_00}

@@ -268,7 +268,7 @@ FORM = {
     ),
     "form.merged-hidden": Entry(
         ERROR,
-        "{span}合并成了一格，看到的是{shown}；下面还盖着{cells}，看不到，没有计入。",
+        "{span}合并成了一格，看到的是{shown}；下面还盖着{covered}，看不到，没有计入。",
         "请取消合并单元格，与原票或原始材料核对，在每一格里分别填写；不应填的清空。",
     ),
     "form.hidden-sheet": Entry(
@@ -299,7 +299,7 @@ FORM = {
     "form.conflict": Entry(
         ERROR,
         "“{unit}”的{form}收到内容不一致的多份，暂均未采用：{files}。{hints}{differences}。",
-        "请核对以哪一份为准（合并后逐处对照见“3汇总/版本对照.xlsx”），在“版本对照.xlsx”的“采用”栏打√，保存后再合并；"
+        "请核对以哪一份为准（合并后对照见“3汇总/版本对照.xlsx”），在“版本对照.xlsx”的“采用”栏打√，保存后再合并；"
         "打一次以后都照此办理。{advice}把不要的移出收回文件夹，或合并时在命令后面加上 --prefer 文件名 采用某一份，"
         "加上 --prefer newest 采用最新的一份。",
         to_unit="请核对以哪一份为准：把这份表改成应报的内容后报回，并写明其余的作废。",
@@ -308,7 +308,7 @@ FORM = {
     "form.preferred": Entry(
         WARNING,
         "“{unit}”的{form}收到内容不一致的多份，按{how}采用了“{file}”。",
-        "请核对，逐处对照见“3汇总/版本对照.xlsx”；未采用的：{others}。要改用另一份的，在“采用”栏改打√，再合并。",
+        "请核对，对照见“3汇总/版本对照.xlsx”；未采用的：{others}。要改用另一份的，在“采用”栏改打√，再合并。",
         to_unit="",
     ),
     "form.corrected": Entry(

@@ -8,7 +8,7 @@ from lianping_xlsx.core.findings import Finding, Place, Severity
 from lianping_xlsx.disclosure.words import for_the_meeting
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.decisions.table import ANSWERED, PROBLEM_TABLE, Answer, Decisions
+from lianping_xlsx.report.decisions.table import ANSWERED, PROBLEM_TABLE, Answer, Decisions, problem_key
 from lianping_xlsx.report.frame import write_title
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content, Page
@@ -21,9 +21,16 @@ _SOLVED = "以下问题现在已经没有了，原来填写的内容保留如下
 
 
 def open_problems(data: SummaryData) -> tuple[Finding, ...]:
-    """Every open problem, in the order of 问题清单: the errors, and the forms that are not used without one."""
+    """Every open problem, in the order of 问题清单: the errors, and the forms that are not used without one.
+
+    Of those that read the same the first: nobody could say beside which of them he has answered.
+    """
     errors = [finding for finding in data.findings if finding.severity is Severity.ERROR]
-    return tuple(sorted([*errors, *_forms_not_used(data, errors)], key=Finding.sort_key))
+    found = sorted([*errors, *_forms_not_used(data, errors)], key=Finding.sort_key)
+    listed: dict[tuple[str, str], Finding] = {}
+    for problem in found:
+        listed.setdefault(problem_key(for_the_meeting(problem).message, str(problem.place)), problem)
+    return tuple(listed.values())
 
 
 def _forms_not_used(data: SummaryData, errors: Sequence[Finding]) -> Iterator[Finding]:
