@@ -28,17 +28,21 @@ class Person:
     def composite(self, scheme: Scheme, marks: Sequence[int]) -> int | None:
         """综合得分 with these marks in place of his own."""
         (score,) = score_polls(_alone(scheme), [_tally(scheme, "P1", marks), _others(scheme, "P1", self.mean)])
-        return composite_of(scheme, score.score, self.field * exact.POINT, 0, 0)
+        return composite_of(scheme, score.score, self.field * exact.POINT, 0, 0, score.part)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How it is counted; ``grades``: the points of the 评价等级, none where points are given; ``cuts`` in points."""
+    """How it is counted; ``grades``: the points of the 评价等级, none where points are given; ``cuts`` in points.
+
+    ``shares``: the classes have shares of the whole, as great as what their weights come to.
+    """
 
     grades: tuple[int, ...] = ()
     cuts: tuple[int, ...] = ()
     weight: int = 40_00
     ties: TieRule = TieRule.SHARED
+    shares: bool = False
 
 
 def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
@@ -50,7 +54,7 @@ def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
     scores = score_polls(scheme, tallies)
     for ratee, person, score in zip(scheme.ratees, people, scores, strict=True):
         poll, field = combine_polls([score], scheme.rules), person.field * exact.POINT
-        composite = composite_of(scheme, poll, field, 0, 0)
+        composite = composite_of(scheme, poll, field, 0, 0, score.part)
         candidates.append(Candidate(ratee.code, ratee.name, ratee.group, poll, field, 0, 0, composite))
     ranks = rank_groups(candidates, rules.ties)
     standings = tuple(
@@ -62,7 +66,13 @@ def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
 
 def _scheme(people: Sequence[Person], rules: Rules) -> Scheme:
     scoring = Scoring.GRADES if rules.grades else Scoring.POINTS
-    classes = (VoterClass(POLL, SMALL, rules.weight, 9), VoterClass(POLL, OTHER, 100_00 - rules.weight, 99))
+    weights = {SMALL: rules.weight, OTHER: 100_00 - rules.weight}
+    classes = tuple(
+        VoterClass(
+            POLL, name, weight, 99, share=weight * story.RULES.poll_weight // exact.WHOLE if rules.shares else None
+        )
+        for name, weight in weights.items()
+    )
     cuts = sorted(rules.cuts, reverse=True)
     return replace(
         story.SCHEME,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,20 +14,22 @@ from hypothesis import strategies as st
 from lianping_xlsx.disclosure import everybody
 from lianping_xlsx.disclosure.everybody import Disclosures
 from lianping_xlsx.disclosure.figures import disclose
-from lianping_xlsx.disclosure.releases import NOTHING_RELEASED
+from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, by_class
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.scheme.model import TieRule
-from tests.disclosure.groups import OTHER, SMALL, Person, Rules, data_of
+from lianping_xlsx.report.final.last import last_decision
+from lianping_xlsx.report.final.record import DecidedRatee, Recorded
+from lianping_xlsx.scheme.model import FormKind, Task, TieRule
+from tests.disclosure.groups import OTHER, POLL, SMALL, Person, Rules, data_of
 
 GRADES = (100, 75, 50)
 """折算分 of the sample of the 中委 members' campaign."""
-APART = 10_00
+APART = 10
 Window = tuple[int, int]
 """The lowest and the highest value that a composite may have (hundredths)."""
 
 
-def disclosures(data: SummaryData) -> Disclosures:
-    return Disclosures(data.scheme, data.result, NOTHING_RELEASED, official=True)
+def disclosures(data: SummaryData, releases: Releases = NOTHING_RELEASED) -> Disclosures:
+    return Disclosures(data.scheme, data.result, releases, official=True)
 
 
 def told_alone(data: SummaryData) -> set[str]:
@@ -36,8 +38,8 @@ def told_alone(data: SummaryData) -> set[str]:
     return {code for code in codes if disclose(data.scheme, data.result, code).composite}
 
 
-def told_together(data: SummaryData) -> set[str]:
-    shown = disclosures(data)
+def told_together(data: SummaryData, releases: Releases = NOTHING_RELEASED) -> set[str]:
+    shown = disclosures(data, releases)
     return {ratee.code for ratee in data.scheme.ratees if shown.of(ratee.code).composite}
 
 
@@ -48,32 +50,34 @@ def window(data: SummaryData, code: str, told: set[str]) -> tuple[Window, bool]:
     near = [s for s in data.result.standings if s.code in told and data.scheme.ratee_of[s.code].group == group]
     if any(standing.rank == place for standing in near):
         return (composite, composite), True
-    above = min(((s.composite or 0) - 1 for s in near if (s.rank or 0) < place), default=200_00)
-    below = max(((s.composite or 0) + 1 for s in near if (s.rank or 0) > place), default=-100_00)
+    apart = data.scheme.rules.ties is TieRule.SHARED
+    above = min(((s.composite or 0) - apart for s in near if (s.rank or 0) < place), default=200_00)
+    below = max(((s.composite or 0) + apart for s in near if (s.rank or 0) > place), default=-100_00)
     cuts = [tier.cut for tier in data.scheme.tiers if tier.cut is not None]
     over = min((cut - 1 for cut in cuts if cut > composite), default=200_00)
     under = max((cut for cut in cuts if cut <= composite), default=-100_00)
     return (max(below, under), min(above, over)), above < over or below > under
 
 
-def candidates(
-    data: SummaryData, person: Person, own: int | None, between: Window, scale: range | tuple[int, ...]
-) -> set[int]:
-    """Which marks the ballot of the other voter may have for one who knows all else: ``own``, the means, 考评得分."""
-    known = () if own is None else (own,)
+def marks_within(
+    data: SummaryData, person: Person, known: tuple[int, ...], between: Window, scale: Iterable[int] = range(101)
+) -> list[int]:
+    """Which marks one more ballot of the class may have for one who knows all else: ``known``, the means, 考评得分."""
     low, high = between
-    found = ((mark, person.composite(data.scheme, (*known, mark))) for mark in scale)
-    return {mark for mark, composite in found if composite is not None and low <= composite <= high}
+    return [mark for mark in scale if low <= (person.composite(data.scheme, (*known, mark)) or 0) <= high]
 
 
 def known_ballots(people: list[Person], rules: Rules, told: set[str]) -> Iterator[str]:
     """The codes of those of whom a voter of a class of one or two knows the other's ballot."""
-    data, scale = data_of(people, rules), rules.grades or range(101)
+    data = data_of(people, rules)
     for code, person in zip(data.scheme.ratee_of, people, strict=True):
         between, _ = window(data, code, told)
-        for own in person.marks if len(person.marks) == 2 else (None,) if len(person.marks) == 1 else ():
-            left = candidates(data, person, own, between, scale)
-            if len(left) < 2 or (not rules.grades and (max(left) - min(left)) * 100 < APART):
+        voters = (
+            [()] if len(person.marks) == 1 else [(mark,) for mark in person.marks] if len(person.marks) == 2 else []
+        )
+        for own in voters:
+            left = marks_within(data, person, own, between, rules.grades or range(101))
+            if len(left) < 2 or (not rules.grades and max(left) - min(left) < APART):
                 yield code
                 break
 
@@ -149,6 +153,75 @@ def test_full_marks_need_room_below() -> None:
     assert told_together(data) == {"P3", "P4"}
 
 
+def test_silence_for_one_may_spare_that_for_another() -> None:
+    """P4 was silent for P1 until P5, who is level with P3, had to be: that leaves P1 room enough below."""
+    people = [Person((80, 70), 85, 84), Person((80,) * 5, 85, 80), Person((80, 80), 85, 81)]
+    people += [Person((80,) * 5, 85, 83), Person((80,) * 5, 85, 81)]
+    assert told_together(data_of(people, Rules())) == {"P2", "P4"}
+
+
+@pytest.mark.parametrize("ballot", [0, 45, 100])
+def test_a_ballot_that_came_later_is_not_given_by_the_place(ballot: int) -> None:
+    """P1 was told with five ballots and is withheld with six: his place does not give the sixth."""
+    before = [Person((80, 85, 90, 70, 75), 85, 85), *(Person((50 + n,) * 5, 85, 85) for n in range(50))]
+    after = [replace(before[0], marks=(*before[0].marks, ballot)), *before[1:]]
+    data, first = data_of(after, Rules()), disclosures(data_of(before, Rules()))
+    releases = Releases(by_class(first.released()))
+    alone = {c for c in data.scheme.ratee_of if disclose(data.scheme, data.result, c, releases).composite}
+    assert alone == set(data.scheme.ratee_of) - {"P1"}
+    narrow, wide = (
+        marks_within(data, after[0], before[0].marks, window(data, "P1", told)[0])
+        for told in (alone, told_together(data, releases))
+    )
+    assert max(narrow) - min(narrow) < 10 <= max(wide) - min(wide)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 29), st.integers(0, 9))
+def test_shares_of_the_whole_do_as_weights(few: int, seed: int) -> None:
+    people = members(few, seed=seed)
+    by_weights, by_shares = (data_of(people, replace(Rules(GRADES), shares=shares)) for shares in (False, True))
+    if [s.composite for s in by_weights.result.standings] == [s.composite for s in by_shares.result.standings]:
+        assert told_together(by_weights) == told_together(by_shares)
+    assert not set(known_ballots(people, replace(Rules(GRADES), shares=True), told_together(by_shares)))
+
+
+def test_who_typed_most_of_a_class_knows_no_more() -> None:
+    """Of nine ballots one unit typed seven: two are left to guess, as with a class of two."""
+    people = [Person((80, 82, 84, 86, 88, 90, 92, 94, 96), 85, 85), *(Person((60 + n,) * 9, 85, 85) for n in range(40))]
+    data = data_of(people, Rules())
+    tasks = tuple(Task(f"单位{n}", FormKind.BALLOTS, ("P1",), POLL, SMALL, n) for n in (7, 2))
+    split = replace(data, scheme=replace(data.scheme, tasks=tasks))
+    assert told_together(data) == set(data.scheme.ratee_of)
+    assert len(told_together(split)) < len(told_alone(split)) == 40
+
+
+def test_a_change_of_a_silent_neighbour_names_no_score() -> None:
+    """变动情况, which goes before the meeting, asks as every output does."""
+    people = [Person((80, 90), 85, 85), Person((85,) * 5, 85, 85), Person((50,) * 5, 50, 50)]
+    data = data_of(people, Rules())
+    rows = [
+        DecidedRatee(r.code, r.name, r.workplace, r.group, "60.00", 1, "好", "", "好", "", "")
+        for r in data.scheme.ratees
+    ]
+    record = Recorded(
+        1,
+        "2024-12-30",
+        "第1次会议",
+        "县委常委会",
+        "正式",
+        "",
+        tuple(rows),
+        (),
+        (),
+        released=tuple(disclosures(data).released()),
+    )
+    decided = last_decision(data.scheme, data.result, [record])
+    assert decided is not None
+    scores = {change.id: "60.00→" in change.words for change in decided.changes}
+    assert scores == {"P1": False, "P2": False, "P3": True}
+
+
 # ---------------------------------------------------------------- the law
 
 small = st.lists(st.integers(0, 100), min_size=1, max_size=2).map(tuple)
@@ -201,8 +274,8 @@ def _narrow(data: SummaryData, people: list[Person], code: str, rules: Rules, to
     person = dict(zip(data.scheme.ratee_of, people, strict=True))[code]
     (low, high), composite = window(data, code, told)[0], data.result.standing_of[code].composite or 0
     of_one = rules.weight / 100_00 / 2 / len(person.marks)
-    room = (25_00 if rules.grades else APART) * of_one
-    return min(high - composite, composite - low) < room
+    room = (25 if rules.grades else APART) * 100 * of_one
+    return min(high - composite, composite - low) <= room
 
 
 @given(st.lists(st.builds(Person, large, high, high, st.sampled_from(("甲组", "乙组"))), min_size=1, max_size=8))
