@@ -58,8 +58,11 @@ class _Need:
     step: int | None
 
     def met(self, up: int, down: int) -> Fraction:
-        """How much of it is met, 1 and more for all, where a reader knows the composite to so much above and below."""
-        higher, lower = up / self.share, down / self.share
+        """How much of it is met, 1 and more for all, where a reader knows the composite to so much above and below.
+
+        Marks are whole points as a rule, so no more of what is open counts.
+        """
+        higher, lower = (Fraction(open_ // self.share // exact.POINT * exact.POINT) for open_ in (up, down))
         if self.step is None:
             return min(min(higher, most) + min(lower, least) for most, least in self.slack) / ROOM
         return min(max(higher if most else 0, lower if least else 0) for most, least in self.slack) / Fraction(
@@ -177,14 +180,18 @@ class _Places:
         if tied:
             codes = frozenset(standing.code for found in tied for standing in found)
             return _Bound(0, codes), _Bound(0, codes)
-        over = min((cut - composite - self._unit for cut in self._cuts if cut > composite), default=_OPEN)
+        over = min((cut - composite for cut in self._cuts if cut > composite), default=_OPEN)
         under = min((composite - cut for cut in self._cuts if cut <= composite), default=_OPEN)
-        return self._bound(composite, above, max(0, over)), self._bound(composite, below, under)
+        return self._bound(composite, above, self._sure(over)), self._bound(composite, below, self._sure(under))
+
+    def _sure(self, distance: int) -> int:
+        """Without the next step to the bound itself, and one that the roundings on the way may take."""
+        return max(0, distance - 2 * self._unit)
 
     def _bound(self, composite: int, found: Sequence[Standing], by_cut: int) -> _Bound:
         if not found:
             return _Bound(by_cut)
-        distance = max(0, abs((found[0].composite or 0) - composite) - self._unit)
+        distance = self._sure(abs((found[0].composite or 0) - composite))
         return _Bound(distance, frozenset(each.code for each in found)) if distance < by_cut else _Bound(by_cut)
 
     def _next(self, indexes: Iterable[int], told: Set[str]) -> list[Standing]:

@@ -270,11 +270,14 @@ def test_nobody_is_silenced_needlessly(case: tuple[list[Person], Rules]) -> None
 
 
 def _narrow(data: SummaryData, people: list[Person], code: str, rules: Rules, told: set[str]) -> bool:
-    """Whether there is not ten points of room on either side, or a grade's step, for each ballot of a small class."""
+    """Whether there is not ten points of room on either side, or a grade's step, for each ballot of a small class.
+
+    A point on both sides is no whole one perhaps, and the last hundredths may be those of roundings.
+    """
     person = dict(zip(data.scheme.ratee_of, people, strict=True))[code]
     (low, high), composite = window(data, code, told)[0], data.result.standing_of[code].composite or 0
     of_one = rules.weight / 100_00 / 2 / len(person.marks)
-    room = (25 if rules.grades else APART) * 100 * of_one
+    room = (25 if rules.grades else APART + 2) * 100 * of_one + 3
     return min(high - composite, composite - low) <= room
 
 
