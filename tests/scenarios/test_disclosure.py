@@ -80,3 +80,50 @@ def test_no_paper_holds_a_score_that_is_withheld(decided: Path) -> None:
 def test_the_office_s_own_sheets_hold_them_all_the_same(decided: Path) -> None:
     cells = {text for _, text in _cells(decided / "3汇总/汇总表.xlsx", ("综合排序",))}
     assert {str(ratee["composite"]) for ratee in ratees(decided)} <= cells
+
+
+# ---------------------------------------------------------------- one person with few ballots among others
+
+ONE = "M08"
+
+
+@pytest.fixture(scope="module")
+def one_with_two_ballots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample of the members, where two of four have marked one of them, merged and made final anew."""
+    copy = tmp_path_factory.mktemp("campaign") / "zhongwei-member"
+    shutil.copytree(SAMPLES / "zhongwei-member", copy)
+    shutil.rmtree(copy / "4审定")
+    register = copy / "2收回/U01 局机关党务干事.xlsx"
+    register.write_bytes(edited(register.read_bytes(), _leave_two))
+    with in_process():
+        assert merge_returns(copy).value is not None
+        made = finalize(copy)
+        assert made.value is not None, [finding.message for finding in made.findings]
+    return copy
+
+
+def _leave_two(book: openpyxl.Workbook) -> None:
+    page = book["测评票-支部委员会成员"]
+    columns = [cell.column for cell in page[6] if str(cell.value).startswith(f"tick:{ONE}:")]
+    assert columns
+    for row in (7, 8):
+        assert any(page.cell(row, column).value for column in columns)
+        for column in columns:
+            page.cell(row, column).value = None
+
+
+def test_no_paper_holds_a_score_that_would_pin_the_withheld_one(one_with_two_ballots: Path) -> None:
+    everybody = ratees(one_with_two_ballots)
+    silent = [ratee for ratee in everybody if ratee.get("withheld")]
+    assert ONE in {ratee["id"] for ratee in silent}
+    assert 1 < len(silent) < len(everybody) / 3
+    told = {str(ratee[n]) for ratee in everybody for n in ("composite", "poll_score") if ratee not in silent}
+    told |= {str(ratee["field_score"]) for ratee in everybody}
+    scores = {str(ratee[name]) for ratee in silent for name in ("poll_score", "composite")} - told
+    assert len(scores) > len(silent)
+    found = list(papers(one_with_two_ballots))
+    assert [(name, score) for name, text in found for score in scores if score in text] == []
+    reasons = [text for name, text in found if name.endswith(".docx") and "同组名次相邻的有人得分不单列" in text]
+    assert len(reasons) >= len(silent) - 1
+    table = next(text for name, text in found if name == "等次审定表.xlsx" and text.startswith("注：标“不单列”的"))
+    assert "或同组名次相邻的有人得分不单列，为保护投票人" in table
