@@ -104,7 +104,7 @@ def one_with_two_ballots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _leave_two(book: openpyxl.Workbook) -> None:
     page = book["测评票-支部委员会成员"]
-    columns = [cell.column for cell in page[6] if str(cell.value).startswith(f"tick:{ONE}:")]
+    columns = [column for column, cell in enumerate(page[6], 1) if str(cell.value).startswith(f"tick:{ONE}:")]
     assert columns
     for row in (7, 8):
         assert any(page.cell(row, column).value for column in columns)
