@@ -32,6 +32,10 @@ class Editions:
         """Packed, it is the same bytes in every process: without what has been computed so far."""
         return Editions, (replace(self._scheme), self._secret)
 
+    def is_signed(self, key: FormKey) -> bool:
+        """Whether a form is of votes that bear names (记名)."""
+        return self._scheme.is_signed(key.poll, key.voter_class)
+
     def at(self, version: str, key: FormKey) -> Expected:
         """A form in one of ``VERSIONS``."""
         if version not in self._made:

@@ -105,7 +105,8 @@ class Papers:
 
         Each stamp is held against the form as the stamp's own layout version has it.
 
-        ``form.code-mismatch``, ``form.stamp-edited``, ``form.other-year``, ``form.old-layout``, ``form.outdated``.
+        ``form.code-mismatch``, ``form.stamp-edited``, ``form.other-year``, ``form.old-layout``, ``form.outdated``; of a
+        class that votes in its name ``form.outdated-signed``: it may have voted in secret, and nothing is carried over.
         """
         if not self.stamps:
             return None
@@ -119,7 +120,9 @@ class Papers:
             return "form.old-layout"
         issued = ((line, expected.at(stamp.version).layout) for stamp, line in lines)
         changed = any(line.fingerprint != layout.fingerprint or _was_anothers(line, layout) for line, layout in issued)
-        return "form.outdated" if changed else None
+        if not changed:
+            return None
+        return "form.outdated-signed" if expected.signed else "form.outdated"
 
 
 def with_printed_year(stamp: Stamp, sheets: Sequence[Sheet]) -> Stamp:

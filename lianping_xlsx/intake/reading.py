@@ -49,6 +49,11 @@ class Expected:
         return self if version == self.layout.version else self.editions.at(version, self.layout.key)
 
     @property
+    def signed(self) -> bool:
+        """Whether it is of votes that bear names (记名)."""
+        return self.editions.is_signed(self.layout.key)
+
+    @property
     def sender(self) -> str:
         """The unit, in place of a file that findings must not or cannot name."""
         return sender(self.unit)

@@ -16,13 +16,14 @@ from lianping_xlsx.disclosure.findings import HIDDEN, Registers
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.report.decisions.table import Answer, Decisions
 from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.workbook import write_scheme
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import contents, edited, open_book
 from tests.campaigns import all_replies, answer, campaign
 from tests.cli.running import Ran, Runner
 from tests.deciding import accept_all, problem_rows
-from tests.small import DELEGATES, LEADERS, PEOPLE, POLL, TOWN, Entries, Sheets, Town, scheme_of, sheets
+from tests.small import DELEGATES, LEADERS, PEOPLE, POLL, TOWN, Entries, Sheets, Town, records_of, scheme_of, sheets
 
 VOTERS = ("甲常委", "乙常委", "丙常委", "丁常委")
 REPAIRED, WRONG, SHOWN = "８６ 分", "约77", "８６"
@@ -325,3 +326,20 @@ def test_findings_on_no_ballot_stay_as_they_are(tmp_path: Path, code: str) -> No
     finding = Finding(code, Place("甲.xlsx"), {"unit": "甲", "form": "表", "what": "x", "units": "甲", "count": "2"})
     registers = Registers(TOWN.scheme, TOWN.gather(tmp_path, {}))
     assert registers.tell([finding]).findings == (finding,)
+
+
+def test_a_secret_vote_does_not_become_one_by_name_on_the_way_back(tmp_path: Path, run: Runner) -> None:
+    """Nothing is carried over onto the new form: sent back as it comes, the copy in 退回 does not count either."""
+    found = replied(tmp_path, single_registers(), {})
+    found.scheme.write_bytes(write_scheme(records_of(single_registers("是"))))
+    ran = run("merge", found.folder)
+    assert ran.code == 1
+    assert "这个票类现在是记名投票" in ran.out
+    copies = sorted((found.summary / "退回").glob("*.xlsx"))
+    assert len(copies) == len(VOTERS)
+    for copy in copies:
+        (found.received / copy.name).write_bytes(copy.read_bytes())
+    assert run("merge", found.folder).code == 1
+    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+    assert result["status"] == "试算"
+    assert {entry["code"] for entry in result["findings"]} >= {"form.outdated-signed"}
