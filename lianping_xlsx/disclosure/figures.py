@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lianping_xlsx.core.listing import named
 from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, differing_by_few
 from lianping_xlsx.disclosure.unanimity import near_unanimous
 from lianping_xlsx.scheme.model import Rules, Scheme
@@ -169,7 +170,7 @@ def _of_withheld(rules: Rules, score: PollScore, reason: str, *, several: bool) 
     figures += ["测评得分"] if score.weight else []
     figures += ["综合得分"] if score.weight and rules.poll_weight else []
     what = "、".join(figures[:-1]) + ("和" if len(figures) > 1 else "") + figures[-1]
-    poll = f"“{score.poll}”" if several else ""
+    poll = named(score.poll) if several else ""
     return f"{poll}{reason}，为保护投票人，{what}不单列，名次和等次照列。"
 
 
@@ -177,6 +178,6 @@ def _of_merged(rules: Rules, score: PollScore, classes: str, *, told: bool, late
     reason = f"有的票类有效票不足{rules.class_line}张（票类均分单列线）或评分高度一致"
     if later:
         reason = "结果是试算，或者上次审定以后只有少数几张票变动"
-    return f"“{score.poll}”{reason}，为保护投票人，{classes}的平均分不单列" + (
+    return f"{named(score.poll)}{reason}，为保护投票人，{classes}的平均分不单列" + (
         "，已并入该次测评的得分。" if told else "。"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianping_xlsx.core.exact import show_share, show_short
+from lianping_xlsx.core.listing import named
 from lianping_xlsx.report.phrases import quoted
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import (
@@ -124,7 +125,7 @@ def _own(scheme: Scheme) -> Iterator[str]:
     """Where own votes are left out, and of which polls where these differ."""
     ways: dict[OwnVotes, list[str]] = {}
     for poll in scheme.polls:
-        ways.setdefault(scheme.own_votes(poll.name), []).append(f"“{poll.name}”")
+        ways.setdefault(scheme.own_votes(poll.name), []).append(named(poll.name))
     known = OwnVotes.BY_CODE in ways or any(ratee.unit for ratee in scheme.ratees)
     if ways.keys() == {OwnVotes.COUNTED} or not known:
         return
