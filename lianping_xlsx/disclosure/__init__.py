@@ -1,1 +1,1 @@
-"""What may leave, and in which words: above the count, below every output."""
+"""Rules of disclosure: which figures may leave the office, and in which words. Above the count, below all outputs."""

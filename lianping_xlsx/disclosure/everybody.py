@@ -1,4 +1,4 @@
-"""What may be told of everybody of a campaign, asked once for each person and all outputs."""
+"""The disclosures of all ratees of a campaign, decided once and shared by all outputs."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Disclosures:
         self._silenced = False
 
     def of(self, code: str) -> Disclosure:
-        """What may be told of the ratee with this code."""
+        """The disclosure of the ratee with this code."""
         if code not in self._found:
             self._decide(self._groups[self._scheme.ratee_of[code].group])
         return self._found[code]
 
     @cached_property
     def beside(self) -> bool:
-        """Whether anything is withheld for the sake of a neighbour in the 排名组."""
+        """True if a score is withheld because it would pin the withheld score of a neighbour in the 排名组."""
         for ratee in self._scheme.ratees:
             self.of(ratee.code)
         return self._silenced
@@ -45,7 +45,7 @@ class Disclosures:
         return found
 
     def _decide(self, codes: Sequence[str]) -> None:
-        """What may be told of everybody of a 排名组."""
+        """Decide for all ratees of a 排名组 together: the scores of neighbours depend on each other."""
         alone = {code: self._disclose(code, beside=False) for code in codes}
         silenced = beside_withheld(self._scheme, self._result, alone)
         self._silenced = self._silenced or bool(silenced)

@@ -1,4 +1,4 @@
-"""What may leave the office without letting a reader infer a single ballot. Every document asks here, and only here.
+"""Rules for figures: which scores of a ratee may leave the office so that no reader can infer a single ballot.
 
 A reader may know his own ballot, or all that he typed (a class, or a register of it), and 考评得分. From the score of a
 poll he then computes the mean of another class. So a poll in which a secret class that weighs has fewer ballots than
@@ -29,7 +29,7 @@ ClassKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What may be told of one ratee, beside 考评得分, 名次 and 等次, which always may. ``notes``: what is not, and why.
+    """The figures of one ratee that may be told; 考评得分, 名次 and 等次 always may. ``notes``: what is not, and why.
 
     ``classes`` and ``polls`` are those that may be told one by one; they are empty where they would only repeat the
     figure above them. ``withheld``: the polls whose score may not be told; ``merged``: the classes with votes of which
@@ -46,7 +46,7 @@ class Disclosure:
 
     @property
     def complete(self) -> bool:
-        """Whether everything may be told."""
+        """True if all figures may be told."""
         return not self.withheld and not self.merged
 
 
@@ -59,7 +59,7 @@ def disclose(
     official: bool = True,
     beside: bool = False,
 ) -> Disclosure:
-    """What may be told of the ratee with this code. ``official``: the count is 正式.
+    """The disclosure of the ratee with this code, without regard to others. ``official``: the count is 正式.
 
     ``beside``: his composite would pin one of his 排名组 that is withheld (``neighbours``).
     """

@@ -343,3 +343,35 @@ def test_a_secret_vote_does_not_become_one_by_name_on_the_way_back(tmp_path: Pat
     result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
     assert result["status"] == "试算"
     assert {entry["code"] for entry in result["findings"]} >= {"form.outdated-signed"}
+
+
+def test_to_do_what_the_message_says_gives_the_figures_of_the_true_mark(tmp_path: Path, run: Runner) -> None:
+    """The cell is put right on the copy of 退回, and the copy laid beside the reply."""
+    clean = replied(tmp_path / "clean", single_registers(), {})
+    found = replied(tmp_path / "c", single_registers(), {"V2": WRONG})
+    run("merge", clean.folder)
+    run("merge", found.folder)
+    (copy,) = (found.summary / "退回").glob("*.xlsx")
+
+    def put_right(book: Workbook) -> None:
+        (cell,) = (cell for page in book for row in page.iter_rows() for cell in row if cell.value == WRONG)
+        cell.value = 81
+
+    (found.received / "更正.xlsx").write_bytes(edited(copy.read_bytes(), put_right))
+    assert run("merge", found.folder).code == 0
+    results = [json.loads((each.summary / "结果.json").read_text(encoding="utf-8")) for each in (found, clean)]
+    assert results[0]["status"] == "正式"
+    assert results[0]["ratees"] == results[1]["ratees"]
+
+
+def test_a_class_set_back_to_a_secret_vote_counts_as_before(tmp_path: Path, run: Runner) -> None:
+    """The first way out of ``form.outdated-signed``."""
+    found = replied(tmp_path, single_registers(), {})
+    ratees = []
+    for signed in ("", "是", "否"):
+        found.scheme.write_bytes(write_scheme(records_of(single_registers(signed))))
+        run("merge", found.folder)
+        result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+        ratees.append(result["ratees"])
+    assert result["status"] == "正式"
+    assert ratees[0] == ratees[2] != ratees[1]

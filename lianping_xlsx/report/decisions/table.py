@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.disclosure.words import for_the_meeting
 from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.report.changes import Change, person_key
+from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.sheets.tables import Column, Table
@@ -51,7 +53,7 @@ DECISION_TABLE = Table(
 MEETING, DATE = "审定会议：", "审定日期："
 HEADS: Mapping[str, int] = {MEETING: 0, DATE: 6}
 """The entries above the table, with the columns of their labels; the entry begins two columns further right."""
-FINGERPRINT, DIGITS = "结果校验码", 16
+FINGERPRINT, _DIGITS = "结果校验码", 16
 """Label of the fingerprint of the result, printed below the table, and its length (hexadecimal)."""
 
 ANSWERED = ("同意人", "同意理由")
@@ -224,7 +226,19 @@ def result_fingerprint(scheme: Scheme, result: Result, official: bool) -> str:
         repr((s.code, s.poll_score, s.field_score, s.adjustment, s.composite, s.rank, s.proposed_tier))
         for s in result.standings
     ]
-    return hashlib.sha256("\n".join([scheme.fingerprint, str(official), *lines]).encode()).hexdigest()[:DIGITS]
+    return hashlib.sha256("\n".join([scheme.fingerprint, str(official), *lines]).encode()).hexdigest()[:_DIGITS]
+
+
+def printed_fingerprint(data: SummaryData) -> str:
+    """The 结果校验码 as people see it: sealed with the campaign's secret where it is over a score that is withheld.
+
+    A composite has some ten thousand values: who tries them all finds the one that gives the open fingerprint.
+    """
+    plain = result_fingerprint(data.scheme, data.result, data.official)
+    told = (data.disclosures.of(standing.code) for standing in data.result.standings)
+    if all(shown.poll_score and shown.composite for shown in told):
+        return plain
+    return hmac.new(data.seal, plain.encode(), hashlib.sha256).hexdigest()[:_DIGITS]
 
 
 def in_table_order(scheme: Scheme, result: Result) -> list[tuple[Ratee, Standing]]:

@@ -13,7 +13,6 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.disclosure.words import NOT_TOLD, why_not_told, without_score
 from lianping_xlsx.report.changes import Change, person_key
 from lianping_xlsx.report.data import LastDecision, SummaryData
-from lianping_xlsx.report.decisions.printed import printed_fingerprint
 from lianping_xlsx.report.decisions.problems import write_problems
 from lianping_xlsx.report.decisions.table import (
     CHANGE,
@@ -27,6 +26,7 @@ from lianping_xlsx.report.decisions.table import (
     Decision,
     Decisions,
     in_table_order,
+    printed_fingerprint,
 )
 from lianping_xlsx.report.frame import figure, write_text, write_title
 from lianping_xlsx.scheme.model import Ratee, Scheme

@@ -11,7 +11,6 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.disclosure.words import for_the_meeting
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.decisions.printed import printed_fingerprint
 from lianping_xlsx.report.decisions.problems import open_problems
 from lianping_xlsx.report.decisions.table import (
     ANSWERED,
@@ -21,6 +20,7 @@ from lianping_xlsx.report.decisions.table import (
     Decision,
     Decisions,
     in_table_order,
+    printed_fingerprint,
     result_fingerprint,
 )
 from lianping_xlsx.report.final.data import AcceptedFinding, FinalData, Verdict
