@@ -12,7 +12,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.disclosure.words import why_not_told
 from lianping_xlsx.report.changes import Figures, changes
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.decisions.problems import open_problems
+from lianping_xlsx.report.decisions.open_problems import open_problems
 from lianping_xlsx.report.decisions.reading import read_decisions
 from lianping_xlsx.report.decisions.table import NO_DECISIONS, Answer, Decision, Decisions, Entry, result_fingerprint
 from lianping_xlsx.report.decisions.writing import kept_apart, write_decisions

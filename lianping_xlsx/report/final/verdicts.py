@@ -11,7 +11,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.disclosure.words import for_the_meeting
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.decisions.problems import open_problems
+from lianping_xlsx.report.decisions.open_problems import open_problems
 from lianping_xlsx.report.decisions.table import (
     ANSWERED,
     DATE,
