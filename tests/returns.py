@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from lianping_xlsx.checks.conduct import question_conduct
 from lianping_xlsx.checks.judge import Judged, judge
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.intake.gather import Received
@@ -140,9 +141,10 @@ def received(town: Town, readings: Iterable[FormReading]) -> Received:
 
 
 def judged(town: Town, *readings: FormReading) -> tuple[Judged, tuple[Finding, ...]]:
-    """What the checks say."""
-    outcome = judge(town.scheme, received(town, readings))
-    return outcome.value, outcome.findings
+    """What the checks say and what is asked."""
+    came = received(town, readings)
+    outcome = judge(town.scheme, came)
+    return outcome.value, (*outcome.findings, *question_conduct(town.scheme, came, outcome.value))
 
 
 def counted(town: Town, *readings: FormReading) -> tuple[Result, tuple[Finding, ...]]:

@@ -21,7 +21,7 @@ from lianping_xlsx.scheme.model import RangeRule, Rules, Scheme
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedBallots:
     """Marks, registers and grades as ``Counted`` wants them, and the ratees of each form by form index.
 
     ``entries``: of what the marks were made (see ``gather_entries``).
@@ -35,7 +35,7 @@ class Judged:
     entries: pd.DataFrame
 
 
-def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
+def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     """Every non-blank mark with its state, every register with its counts; each void says why."""
     by_index = {form.index: form for form in forms}
     ratees_of = _ratees_of(scheme, forms)
@@ -67,7 +67,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> Judged:
         findings += notes
     registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
     _spread(marks, void, registers)
-    return Judged(marks, registers, _graded(marks), ratees_of, tuple(findings), entries)
+    return JudgedBallots(marks, registers, _graded(marks), ratees_of, tuple(findings), entries)
 
 
 def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int, ...]]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lianping_xlsx.checks.accounts import judge_reviews, judge_self_checks
-from lianping_xlsx.checks.ballots import judge_ballots
-from lianping_xlsx.checks.conduct import question_conduct
+from lianping_xlsx.checks.ballots import JudgedBallots, judge_ballots
 from lianping_xlsx.checks.counted import Counted
 from lianping_xlsx.checks.places import UsedForm, used_forms
 from lianping_xlsx.checks.rubrics import judge_rubrics
@@ -24,18 +23,23 @@ from lianping_xlsx.scheme.model import FormKind, Scheme
 
 @dataclass(frozen=True)
 class Judged:
-    """What counts, the 评议意见, and what was said of and in the ratees' accounts."""
+    """What counts, the 评议意见, and what was said of and in the ratees' accounts.
+
+    ``registers``: the 测评票, one for each used form, and ``ballots``: what was judged of them.
+    """
 
     counted: Counted
     opinions: tuple[Opinion, ...]
+    registers: tuple[UsedForm, ...]
+    ballots: JudgedBallots
     self_checks: tuple[SelfCheck, ...] = ()
     reviews: tuple[ReportReview, ...] = ()
 
 
 def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
-    """Findings ``ballot``, ``poll``, ``tally``, ``rubric``, ``opinion``, ``account``, ``cell`` and ``conduct.*``."""
+    """Findings ``ballot``, ``poll``, ``tally``, ``rubric``, ``opinion``, ``account`` and ``cell.*``."""
     ballot_forms = used_forms(received, FormKind.BALLOTS)
-    registers = [as_register(form) if form.expected.layout.by_voter else form for form in ballot_forms]
+    registers = tuple(as_register(form) if form.expected.layout.by_voter else form for form in ballot_forms)
     ballots = judge_ballots(scheme, registers)
     tallies = judge_tallies(scheme, used_forms(received, FormKind.TALLY))
     rubrics = judge_rubrics(scheme, used_forms(received, FormKind.RUBRIC))
@@ -64,9 +68,9 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         *_empty_opinions(opinion_forms),
         *self_checks.findings,
         *reviews.findings,
-        *question_conduct(scheme, received, registers, ballots, tallies.counts),
     )
-    return Outcome(Judged(counted, opinions, self_checks.value, reviews.value), findings)
+    judged = Judged(counted, opinions, registers, ballots, self_checks.value, reviews.value)
+    return Outcome(judged, findings)
 
 
 def _opinions(form: UsedForm) -> Iterator[Opinion]:

@@ -94,16 +94,18 @@ def check_returns(
         return Outcome(None, (*loaded.findings, *remembered.findings))
     scheme = loaded.value.scheme
     desk = desk_of(loaded.value, given.passwords)
-    with _importing(("lianping_xlsx.disclosure.findings", "lianping_xlsx.checks.judge", *meanwhile)):
+    with _importing(("lianping_xlsx.disclosure.findings", "lianping_xlsx.checks.conduct", *meanwhile)):
         kept = load_kept(loaded.value)
         words = (*given.prefer, *remembered.value.words)
         received = gather(scheme, desk, prefer=words, picks=remembered.value.picks, progress=progress, kept=kept)
         save_kept(loaded.value, kept, received.kept)
+    from lianping_xlsx.checks.conduct import question_conduct
     from lianping_xlsx.checks.judge import judge
     from lianping_xlsx.disclosure.findings import Registers
 
     judged = judge(scheme, received)
-    found, registers = (*received.findings, *judged.findings), Registers(scheme, received)
+    questions = question_conduct(scheme, received, judged.value)
+    found, registers = (*received.findings, *judged.findings, *questions), Registers(scheme, received)
     told = registers.tell(found)
     findings = (*loaded.findings, *_year_assumed(loaded.value, received), *told.findings)
     received = replace(received, contests=registers.contests(received.contests))

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.checks import judge as judging
+from lianping_xlsx.checks.conduct import question_conduct
+from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.tally.count import count
 from tests.returns import judged, received, register, tally, visit
@@ -346,8 +348,13 @@ def saved(*names: tuple[str, str]) -> list[Finding]:
     ]
     came = received(TOWN, readings)
     units = {came.expected[index].layout.key.unit: path for index, path in came.sources.items()}
-    outcome = judging.judge(TOWN.scheme, replace(came, saved_by={units[unit]: name for unit, name in names}))
-    return [finding for finding in outcome.findings if finding.code == "conduct.same-machine"]
+    return shared(TOWN, replace(came, saved_by={units[unit]: name for unit, name in names}))
+
+
+def shared(town: Town, came: Received) -> list[Finding]:
+    """What is asked of replies that were saved under one name."""
+    asked = question_conduct(town.scheme, came, judge(town.scheme, came).value)
+    return [finding for finding in asked if finding.code == "conduct.same-machine"]
 
 
 def test_most_replies_saved_under_one_name_are_the_offices_own_doing() -> None:
@@ -368,8 +375,7 @@ def test_two_units_of_many_saved_under_one_name() -> None:
     readings = [FormReading(index, "评议意见", texts={(0, "overall"): "好"}) for index in expected]
     came = received(town, readings)
     paths = [came.sources[index] for index in expected]
-    outcome = judging.judge(town.scheme, replace(came, saved_by=dict(zip(paths, "abac", strict=True))))
-    (found,) = [finding for finding in outcome.findings if finding.code == "conduct.same-machine"]
+    (found,) = shared(town, replace(came, saved_by=dict(zip(paths, "abac", strict=True))))
     assert found.message == "“第5评议组”、“第7评议组”这2个单位交来的表，最后是用同一个用户名保存的。"
     assert not str(found.place)  # of no file
 
@@ -400,7 +406,7 @@ def test_questions_change_no_figure(one: list[list[str]], other: list[list[str]]
 
     with_questions = figures()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judging, "question_conduct", lambda *_: ())
+        patch.setattr("tests.returns.question_conduct", lambda *_: ())
         assert figures() == with_questions
 
 

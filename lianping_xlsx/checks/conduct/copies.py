@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lianping_xlsx.checks.ballots import Judged
+from lianping_xlsx.checks.ballots import JudgedBallots
 from lianping_xlsx.checks.conduct.likelihood import log_likelihoods
 from lianping_xlsx.checks.conduct.rows import Array, BallotRows, listed, numbers
 from lianping_xlsx.checks.places import UsedForm, registered
@@ -33,7 +33,7 @@ class _Pattern:
     chance: float
 
 
-def copied_ballots(forms: Sequence[UsedForm], rows: BallotRows, judged: Judged) -> Iterator[Finding]:
+def copied_ballots(forms: Sequence[UsedForm], rows: BallotRows, judged: JudgedBallots) -> Iterator[Finding]:
     """One finding a register, ``conduct.copies``, and one a set of registers that share ballots, ``.copies-across``."""
     by_index = {form.index: form for form in forms}
     peers = _peers(forms, judged.ratees_of)
