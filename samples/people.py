@@ -15,7 +15,8 @@ from lianping_xlsx.forms.workbook import write_workbook
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
 from lianping_xlsx.layout.votes import COUNT, MARK, TICK, VALID, VOID
-from lianping_xlsx.scheme.model import FormKind, ItemMode, RubricItem, Scheme
+from lianping_xlsx.scheme.model import RubricItem, Scheme
+from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.stages.campaign import Loaded
 

@@ -12,7 +12,7 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.layout.model import FIRST_ROW, LAYOUT_VERSION, FormLayout
 from lianping_xlsx.layout.votes import TICK
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.tally.count import count
 from lianping_xlsx.tally.results import Result

@@ -20,7 +20,8 @@ from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import LAYOUT_VERSION, VERSIONS, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.scheme.workbook import Records, read_records
 from lianping_xlsx.sheets.book import Content
 

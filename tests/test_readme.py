@@ -9,8 +9,8 @@ import pytest
 
 from lianping_xlsx.cli.main import cli
 from lianping_xlsx.scheme.declared import SETTINGS, TABLES
-from lianping_xlsx.scheme.model import FormKind, Scoring
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
+from lianping_xlsx.scheme.terms import FormKind, Scoring
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.layout.model import GridColumn
 from lianping_xlsx.layout.votes import TICK
-from lianping_xlsx.scheme.model import Scheme, Scoring
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.sheets.kinds import Points
 
 UNREADABLE = 9

@@ -18,7 +18,8 @@ from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import Opinion, ReportReview, SelfCheck
 from lianping_xlsx.layout.forms import OPINION_FIELDS
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 
 
 @dataclass(frozen=True)

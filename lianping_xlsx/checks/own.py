@@ -12,7 +12,8 @@ from lianping_xlsx.checks.places import UsedForm, expected_ballots
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import code_key
 from lianping_xlsx.layout.votes import VOTER
-from lianping_xlsx.scheme.model import OwnVotes, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import OwnVotes
 
 
 def leave_out_own(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm], single: set[int]) -> list[Finding]:

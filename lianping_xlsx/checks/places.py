@@ -11,7 +11,8 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading import Expected, FormReading
 from lianping_xlsx.intake.wording import when_none, who
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 
 

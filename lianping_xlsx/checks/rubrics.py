@@ -12,7 +12,8 @@ from lianping_xlsx.checks.places import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.layout.forms import RUBRIC_ENTRIES, rubric_entry
-from lianping_xlsx.scheme.model import ItemMode, RubricItem, Scheme
+from lianping_xlsx.scheme.model import RubricItem, Scheme
+from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.sheets.kinds import Points
 
 COLUMNS = ["form", "ratee", "item", "value"]

@@ -25,7 +25,8 @@ from lianping_xlsx.intake.versions import Contest
 from lianping_xlsx.intake.wording import without_grades
 from lianping_xlsx.layout.model import FormKey
 from lianping_xlsx.layout.votes import TICK
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 
 HIDDEN = "××"
 """What stands in place of a quotation."""

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from lianping_xlsx.intake.returns import Opinion
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 
 HEADINGS = ("履职总体评价", "存在问题和不足", "需要改进的工作和要求")
 LEAST_AUTHORS = 3

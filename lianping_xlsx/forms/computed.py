@@ -6,7 +6,8 @@ from lianping_xlsx.forms.spelled import COUNTS, number, points
 from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.model import FormLayout, GridColumn, GridRow
 from lianping_xlsx.layout.votes import COUNT
-from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Points
 

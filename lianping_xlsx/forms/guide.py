@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lianping_xlsx.layout.model import GUIDE_SHEET, FormLayout, WorkbookLayout
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row

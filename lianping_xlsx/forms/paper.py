@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.layout.model import PAPER_SHEET, FormLayout
-from lianping_xlsx.scheme.model import BallotItem, OwnVotes, Ratee, Scheme, Scoring
+from lianping_xlsx.scheme.model import BallotItem, Ratee, Scheme
+from lianping_xlsx.scheme.terms import OwnVotes, Scoring
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row

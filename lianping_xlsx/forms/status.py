@@ -14,7 +14,8 @@ from lianping_xlsx.forms.spelled import COUNTS, entries, good, number, points, p
 from lianping_xlsx.layout.accounts import ACCEPTED, SENT_BACK, VERDICT
 from lianping_xlsx.layout.model import FormLayout, GridRow
 from lianping_xlsx.layout.votes import COUNT, MARK, SUM, TICK, VALID, VALIDITY, VOID
-from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.sheets.address import a1
 
 WHOLE, MISSING = "完整", "未填"

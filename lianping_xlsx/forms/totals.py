@@ -15,7 +15,8 @@ from lianping_xlsx.forms.status import LEFT_OUT, MISSING
 from lianping_xlsx.layout.forms import MEANS, REMARK, TOTAL, VOTES
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout, GridColumn
 from lianping_xlsx.layout.votes import MARK, SUM, TICK, VOTER
-from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content, Page

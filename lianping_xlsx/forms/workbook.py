@@ -30,7 +30,8 @@ from lianping_xlsx.layout.model import (
 )
 from lianping_xlsx.layout.stamp import STAMP_SHEET, StampedForm, make_stamp, stamp_rows
 from lianping_xlsx.layout.votes import COUNT, MARK, TICK
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Content, Page
 from lianping_xlsx.sheets.fitting import fit_row

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from lianping_xlsx.intake.reading import Expected, FileReading, FormReading
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.layout.votes import COUNT, VOTER
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 
 POLLED = (FormKind.BALLOTS, FormKind.TALLY)
 """The kinds of form that hold ballots, or what they add up to."""

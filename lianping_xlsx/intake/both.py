@@ -11,7 +11,7 @@ from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.intake.wording import who
 from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import ItemMode
+from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Points
 

@@ -21,7 +21,8 @@ from lianping_xlsx.intake.returns import FileStatus, FormStatus, Return
 from lianping_xlsx.intake.versions import MOST, Contest, Copy, compare, describe, errors_of
 from lianping_xlsx.intake.wishes import Chosen, Wishes
 from lianping_xlsx.layout.model import FormKey
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 
 _WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
 """A blank one costs nobody a score: the checks only ask to look at it."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.layout.model import FIRST_ROW, KEY_CORNER, KEY_ROW, FormLayout, Role
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 
 Rows = Sequence[Sequence[object]]
 ABSENT = -1

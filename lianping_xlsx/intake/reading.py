@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.layout.correction import Correction
 from lianping_xlsx.layout.model import LAYOUT_VERSION, FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 
 if TYPE_CHECKING:
     from lianping_xlsx.intake.editions import Editions

@@ -16,7 +16,7 @@ from lianping_xlsx.intake.reading import HEAD_ENTRIES, Expected, FormReading
 from lianping_xlsx.intake.wording import show_entry, who
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.layout.votes import VOTER
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 
 MOST = 8

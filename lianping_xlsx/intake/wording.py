@@ -5,7 +5,7 @@ from __future__ import annotations
 from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.layout.votes import COUNT, TICK
-from lianping_xlsx.scheme.model import FormKind, ItemMode
+from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.sheets.kinds import Count, Kind, Points, Tick
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import Field, GridColumn, GridRow, Role
-from lianping_xlsx.scheme.model import ItemMode, Ratee, RubricItem
+from lianping_xlsx.scheme.model import Ratee, RubricItem
+from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.sheets.kinds import Points, Text
 
 _TEXT = Text()

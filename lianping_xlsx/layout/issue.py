@@ -14,7 +14,8 @@ from lianping_xlsx.layout.forms import Body
 from lianping_xlsx.layout.model import LAYOUT_VERSION, FormKey, FormLayout, GridRow, WorkbookLayout
 from lianping_xlsx.layout.stamp import visible_code
 from lianping_xlsx.layout.versions import BODIES, ROWS, Part, part_at
-from lianping_xlsx.scheme.model import FormKind, Ratee, Scheme, Task
+from lianping_xlsx.scheme.model import Ratee, Scheme, Task
+from lianping_xlsx.scheme.terms import FormKind
 
 T = TypeVar("T")
 Parts = Mapping[FormKind, Mapping[str, Part[T]]]

@@ -18,7 +18,8 @@ from typing import Generic, TypeVar
 from lianping_xlsx.layout import accounts, forms, voter, votes
 from lianping_xlsx.layout.forms import Body
 from lianping_xlsx.layout.model import VERSIONS, GridRow
-from lianping_xlsx.scheme.model import FormKind, Ratee, Scheme, Task
+from lianping_xlsx.scheme.model import Ratee, Scheme, Task
+from lianping_xlsx.scheme.terms import FormKind
 
 Ratees = tuple[Ratee, ...]
 Rows = tuple[GridRow, ...]

@@ -8,7 +8,8 @@ from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.layout.forms import PERSON_COLUMNS, STATUS, Body
 from lianping_xlsx.layout.model import GridColumn, GridRow, Role
 from lianping_xlsx.layout.votes import MARK, SUM, TICK, ballot_rows, ballots_body
-from lianping_xlsx.scheme.model import OwnVotes, Poll, Ratee, Scheme, Scoring, Task
+from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, Task
+from lianping_xlsx.scheme.terms import OwnVotes, Scoring
 from lianping_xlsx.sheets.kinds import Points, Tick
 
 _POST = GridColumn("post", "职务", 16)

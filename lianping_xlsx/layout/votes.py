@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.layout.forms import PERSON_COLUMNS, STATUS, Body
 from lianping_xlsx.layout.model import Field, GridColumn, GridRow, Role
-from lianping_xlsx.scheme.model import BallotItem, Grade, OwnVotes, Poll, Ratee, Scheme, Scoring
+from lianping_xlsx.scheme.model import BallotItem, Grade, Poll, Ratee, Scheme
+from lianping_xlsx.scheme.terms import OwnVotes, Scoring
 from lianping_xlsx.sheets.kinds import Choice, Count, Points, Text, Tick
 
 VALID, VOID = "有效", "废票"

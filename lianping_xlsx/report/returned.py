@@ -16,7 +16,8 @@ from lianping_xlsx.intake.reading import sender
 from lianping_xlsx.layout.model import WorkbookLayout
 from lianping_xlsx.report.asked import Replies, hidden_sheet
 from lianping_xlsx.report.transplant import Transplant, transplant
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.annotate import annotate
 from lianping_xlsx.sheets.remarks import CannotAnnotateError, Remark
 

@@ -18,7 +18,7 @@ from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.intake.wording import wanted, who
 from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.remarks import Remark

@@ -10,29 +10,31 @@ from lianping_xlsx.scheme.model import (
     Adjustment,
     BallotItem,
     Caps,
-    Counting,
-    Effect,
-    FormKind,
     Grade,
-    ItemMode,
-    MissingClass,
-    OwnVotes,
     Poll,
     Profile,
-    RangeRule,
     Ratee,
     RubricItem,
     Rules,
     Scheme,
-    Scoring,
     Task,
     Tier,
-    TieRule,
     Unit,
     VoterClass,
 )
 from lianping_xlsx.scheme.roster import Names, Roster, split_list, unit_names
 from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of_polls
+from lianping_xlsx.scheme.terms import (
+    Counting,
+    Effect,
+    FormKind,
+    ItemMode,
+    MissingClass,
+    OwnVotes,
+    RangeRule,
+    Scoring,
+    TieRule,
+)
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
 from lianping_xlsx.sheets.tables import Record

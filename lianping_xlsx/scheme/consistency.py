@@ -11,12 +11,13 @@ from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.case import Case
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.file import SCHEME_FILE
-from lianping_xlsx.scheme.model import BallotItem, Counting, FormKind, Scheme, Scoring
+from lianping_xlsx.scheme.model import BallotItem, Scheme
 from lianping_xlsx.scheme.own_votes import own_votes
 from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.secrecy import secrecy
 from lianping_xlsx.scheme.shares import shares
+from lianping_xlsx.scheme.terms import Counting, FormKind, Scoring
 from lianping_xlsx.scheme.uniqueness import aliases, same_persons, spaced_names, unique_keys
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.kinds import fits_list

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from lianping_xlsx.scheme.model import (
+from lianping_xlsx.scheme.roster import ALL_RATEES
+from lianping_xlsx.scheme.terms import (
     Counting,
     Effect,
     FormKind,
@@ -15,7 +16,6 @@ from lianping_xlsx.scheme.model import (
     Scoring,
     TieRule,
 )
-from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.sheets.kinds import Choice, Count, Date, Points, Text, percent
 from lianping_xlsx.sheets.tables import Column, Setting, Settings, Table
 from lianping_xlsx.sheets.weights import Weight

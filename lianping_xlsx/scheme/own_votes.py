@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.case import Case
-from lianping_xlsx.scheme.model import Counting, OwnVotes, Poll, Scheme, Task, VoterClass
+from lianping_xlsx.scheme.model import Poll, Scheme, Task, VoterClass
+from lianping_xlsx.scheme.terms import Counting, OwnVotes
 
 _NAMED = 8
 _MUTUAL = "互评"

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.case import Case
-from lianping_xlsx.scheme.model import Counting, Effect, FormKind, Task
+from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.roster import Meant, is_like_span
+from lianping_xlsx.scheme.terms import Counting, Effect, FormKind
 from lianping_xlsx.sheets.tables import Record
 
 POLLED = (FormKind.BALLOTS, FormKind.TALLY)

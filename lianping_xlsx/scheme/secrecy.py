@@ -8,8 +8,9 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.case import Case
 from lianping_xlsx.scheme.electorate import electorates
-from lianping_xlsx.scheme.model import OwnVotes, Scheme, VoterClass
+from lianping_xlsx.scheme.model import Scheme, VoterClass
 from lianping_xlsx.scheme.own_votes import is_of_himself, likely_voters, tasks_of
+from lianping_xlsx.scheme.terms import OwnVotes
 
 _NAMED = 8
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lianping_xlsx.checks.counted import Counted
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 
 Owed = frozenset[tuple[str, str, str]]
 """Poll, voter class and code of the ratee."""

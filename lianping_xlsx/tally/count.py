@@ -10,7 +10,8 @@ from typing import TypeVar
 from lianping_xlsx.checks.counted import Counted
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.scheme.model import Effect, Ratee, Scheme
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.absent import owed_votes
 from lianping_xlsx.tally.field import assess, field_score
 from lianping_xlsx.tally.polls import class_findings, combine_polls, part_of_whole, score_polls, tally_classes

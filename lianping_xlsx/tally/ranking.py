@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.scheme.model import Effect, Scheme, TieRule
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Effect, TieRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from lianping_xlsx.core.exact import Weight
-from lianping_xlsx.scheme.model import Effect
+from lianping_xlsx.scheme.terms import Effect
 
 
 @dataclass(frozen=True, slots=True)

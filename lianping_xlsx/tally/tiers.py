@@ -13,7 +13,8 @@ from itertools import groupby
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.scheme.model import Effect, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.ranking import Candidate, open_in, rank_words
 
 

@@ -23,7 +23,8 @@ from lianping_xlsx.layout.forms import rubric_entry
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.declared import PROFILE, SETTINGS, TABLES
-from lianping_xlsx.scheme.model import FormKind, ItemMode, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.scheme.workbook import Records, write_scheme
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.tables import Record

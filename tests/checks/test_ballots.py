@@ -10,7 +10,7 @@ from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, register
 from tests.small import LEADERS, TOWN, Town, scheme_of, scored, with_rule
 

@@ -11,7 +11,7 @@ from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.intake.versions import compare
 from lianping_xlsx.report.summary.rules import rules_in_words
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
 from tests.returns import counted, judged, register
 from tests.small import HAND, LEADERS, POLL, SHEETS, Entries, Sheets, Town, faults_of, scheme_of, sheets

@@ -7,7 +7,7 @@ import pytest
 from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, register, tally
 from tests.small import LEADERS, SHEETS, Town, scheme_of, scored, sheets
 

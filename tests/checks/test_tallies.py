@@ -6,7 +6,7 @@ import pytest
 
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, tally
 from tests.small import TOWN, Town, scheme_of, with_rule
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lianping_xlsx.core.signed import signed_object
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.scheme.workbook import write_scheme
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book

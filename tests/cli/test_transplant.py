@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.layout.model import VERSIONS
 from lianping_xlsx.layout.stamp import is_stamp, read_stamp
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.scheme.workbook import write_scheme
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.remarks import LIST_SHEET

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.scheme.model import Counting, Grade, Poll, Ratee, Scheme, Scoring, Tier, TieRule, VoterClass
+from lianping_xlsx.scheme.model import Grade, Poll, Ratee, Scheme, Tier, VoterClass
+from lianping_xlsx.scheme.terms import Counting, Scoring, TieRule
 from lianping_xlsx.tally.polls import combine_polls, score_polls
 from lianping_xlsx.tally.ranking import Candidate, composite_of, rank_groups
 from lianping_xlsx.tally.results import ClassTally, Result, Standing

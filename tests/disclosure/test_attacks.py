@@ -8,7 +8,8 @@ import pytest
 
 from lianping_xlsx.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.report.final.feedback import feedback
-from lianping_xlsx.scheme.model import FormKind, Task
+from lianping_xlsx.scheme.model import Task
+from lianping_xlsx.scheme.terms import FormKind
 from tests.disclosure.observers import Class, Reader, Told, candidates, pinned
 from tests.disclosure.votes import CODE, Ballots, Vote, data_of, window
 from tests.report.final.decided import SUMMARY, decide

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from lianping_xlsx.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.disclosure.words import outward
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.scheme.model import Counting, Poll, Scoring
+from lianping_xlsx.scheme.model import Poll
+from lianping_xlsx.scheme.terms import Counting, Scoring
 from lianping_xlsx.tally.results import ClassTally, PollScore
 from tests.report.final.decided import ACCEPTED
 from tests.report.story import STORY

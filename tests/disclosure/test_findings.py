@@ -15,7 +15,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.disclosure.findings import HIDDEN, Registers
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.report.decisions.table import Answer, Decisions
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.scheme.workbook import write_scheme
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.stages.folders import Campaign

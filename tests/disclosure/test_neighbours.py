@@ -18,7 +18,8 @@ from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, by_cla
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.final.last import last_decision
 from lianping_xlsx.report.final.record import DecidedRatee, Recorded
-from lianping_xlsx.scheme.model import FormKind, Task, TieRule
+from lianping_xlsx.scheme.model import Task
+from lianping_xlsx.scheme.terms import FormKind, TieRule
 from tests.disclosure.groups import OTHER, POLL, SMALL, Person, Rules, data_of
 
 GRADES = (100, 75, 50)

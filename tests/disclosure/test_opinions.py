@@ -10,8 +10,9 @@ import pytest
 from lianping_xlsx.disclosure.opinions import HEADINGS, Heading, arrange, kept_back
 from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.scheme.build import build_scheme
-from lianping_xlsx.scheme.model import FormKind, Scheme, Task
+from lianping_xlsx.scheme.model import Scheme, Task
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
+from lianping_xlsx.scheme.terms import FormKind
 from tests.report.story import SCHEME
 
 KEY = bytes(range(32))

@@ -15,7 +15,8 @@ from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.final.last import last_decision
 from lianping_xlsx.report.final.record import read_record, with_decision
 from lianping_xlsx.report.final.released import releases_of as releases_of_record
-from lianping_xlsx.scheme.model import FormKind, Task
+from lianping_xlsx.scheme.model import Task
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.stages.folders import Campaign
 from lianping_xlsx.tally.results import Result
 from tests.books import open_book

@@ -14,7 +14,8 @@ import pytest
 from lianping_xlsx.checks.counted import VALID
 from lianping_xlsx.core import exact
 from lianping_xlsx.disclosure.figures import disclose
-from lianping_xlsx.scheme.model import Counting, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Counting
 from lianping_xlsx.stages.returns import Returns, check_returns, count_returns
 from lianping_xlsx.tally.results import Result
 from tests.scenarios.campaigns import in_process

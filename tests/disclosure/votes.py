@@ -8,7 +8,8 @@ from fractions import Fraction
 from lianping_xlsx.core import exact
 from lianping_xlsx.disclosure.figures import disclose
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.scheme.model import Counting, Grade, MissingClass, Poll, Scheme, Scoring, VoterClass
+from lianping_xlsx.scheme.model import Grade, Poll, Scheme, VoterClass
+from lianping_xlsx.scheme.terms import Counting, MissingClass, Scoring
 from lianping_xlsx.tally.polls import combine_polls, part_of_whole, score_polls
 from lianping_xlsx.tally.ranking import composite_of
 from lianping_xlsx.tally.results import Assessment, ClassTally, Result, Standing

@@ -7,7 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.accounts import TOWN, with_accounts
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate

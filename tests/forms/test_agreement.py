@@ -15,7 +15,7 @@ from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.forms.status import ratees_on
 from lianping_xlsx.layout.model import FormLayout, GridColumn
 from lianping_xlsx.layout.votes import MARK, TICK, VOTER
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.kinds import Points
 from tests.books import open_book

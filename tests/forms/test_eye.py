@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.small import KINDS, LEADERS, SHEETS, Entries, Town, scheme_of, scored, sheets

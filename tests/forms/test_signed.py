@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
 from tests.small import DELEGATES, LEADERS, PEOPLE, TOWN, Sheets, Town, scheme_of, sheets
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lianping_xlsx.forms.dispatch import write_dispatch
 from lianping_xlsx.layout.model import KEY_CORNER, FormLayout, Role
 from lianping_xlsx.layout.stamp import STAMP_SHEET, is_stamp, read_code, read_stamp
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.kinds import Text
 from lianping_xlsx.sheets.reading import read_xlsx

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.accounts import TOWN
 from tests.books import edited, open_book
 from tests.campaigns import all_replies

@@ -10,7 +10,7 @@ from lianping_xlsx.intake.ballots import ballots_in, may_be_kept
 from lianping_xlsx.intake.gather import Received, gather
 from lianping_xlsx.intake.kept import Kept
 from lianping_xlsx.intake.reply import make_desk
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.campaigns import all_replies
 from tests.small import POLL, Entries, Sheets, Town, changed, scheme_of, with_rule
 

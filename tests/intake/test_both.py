@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited
 from tests.small import TOWN, Read, address
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lianping_xlsx.intake.carrying import unmissable
 from lianping_xlsx.intake.reading import Leftover
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.kinds import Choice, Count, Date, Kind, Points, Text, Tick
 from tests.books import edited, on_sheet
 from tests.intake.test_grid import unmerge

@@ -13,7 +13,7 @@ from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.versions import Relation
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.annotate import annotate
 from lianping_xlsx.sheets.remarks import Remark
 from tests.books import edited

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.layout.stamp import STAMP_SHEET
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, open_book, saved
 from tests.small import TOWN, Entries, Read, Town, scheme_of, sheets
 

@@ -24,7 +24,8 @@ from lianping_xlsx.layout.model import LAYOUT_VERSION, VERSIONS, FormLayout, Rol
 from lianping_xlsx.layout.stamp import STAMP_SHEET
 from lianping_xlsx.layout.versions import BODIES, Part, Ratees
 from lianping_xlsx.report.transplant import entries_of, transplant
-from lianping_xlsx.scheme.model import FormKind, Scheme, Task
+from lianping_xlsx.scheme.model import Scheme, Task
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
 from tests import books

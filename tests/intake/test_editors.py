@@ -11,7 +11,7 @@ import pytest
 from lianping_xlsx.intake.editors import sealed
 from lianping_xlsx.intake.reading import FileReading, Source
 from lianping_xlsx.intake.reply import make_desk, read_reply
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.editor import editor_of_core
 from lianping_xlsx.sheets.reading import read_workbook
 from lianping_xlsx.sheets.sniff import FileKind

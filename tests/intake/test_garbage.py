@@ -14,7 +14,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.layout.model import KEY_CORNER, FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.reading import Cell, Sheet, read_xlsx
 from lianping_xlsx.tally.count import count
 from tests.accounts import TOWN

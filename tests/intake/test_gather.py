@@ -16,7 +16,7 @@ from lianping_xlsx.intake.choice import form_name
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited
 from tests.inline import read_in_this_process
 from tests.small import TOWN, Entries, Town, scheme_of, sheets

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.layout.forms import MEANS, TOTAL, VOTES
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, on_sheet
 from tests.small import KINDS, TOWN, Entries, Read, Town, scheme_of, sheets
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.layout.model import FIRST_ROW
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.reading import read_xlsx
 from tests.campaigns import answer
 from tests.inline import read_in_this_process

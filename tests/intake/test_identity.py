@@ -13,7 +13,7 @@ from lianping_xlsx.intake.reading import Source
 from lianping_xlsx.intake.reply import make_desk, read_reply
 from lianping_xlsx.layout.model import FormKey
 from lianping_xlsx.layout.stamp import STAMP_SHEET
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, open_book, saved
 from tests.small import TOWN, Entries, Read, Town, scheme_of, sheets
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.sheet import Cell, Sheet

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.spelling import fit_cell, is_blank, strip_invisible
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.kinds import Choice, Count, Kind, Points

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.repairs import blocks
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import from_a1
 from tests.small import TOWN, Entries
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, on_sheet
 from tests.intake.test_grid import (
     Edit,

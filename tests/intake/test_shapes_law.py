@@ -14,7 +14,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import has_errors
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited
 from tests.campaigns import answer
 from tests.intake.test_grid import grid_of, key_row_deleted, unmerge

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.form import read_form
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import from_a1
 from lianping_xlsx.sheets.reading import read_xlsx
 from tests.books import edited, on_sheet

@@ -9,7 +9,7 @@ import pytest
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.intake.versions import Difference, Relation, compare
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import opinions, register, tally, visit
 from tests.small import LEADERS, PEOPLE, TOWN, scored
 

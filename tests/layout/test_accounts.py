@@ -7,7 +7,7 @@ from collections import Counter
 from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.intake.choice import form_name
 from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from tests import small
 from tests.accounts import TOWN, with_accounts
 from tests.small import HAND, POLL, Sheets, Town, scheme_of

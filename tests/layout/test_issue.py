@@ -13,7 +13,8 @@ from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormKey, FormLayout, Role
 from lianping_xlsx.layout.stamp import read_code
-from lianping_xlsx.scheme.model import FormKind, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
 from tests.small import DELEGATES, LEADERS, POLL, SCHEME, SECRET, TOWN, Sheets, Town, scheme_of, sheets
 
 ALL = [form for book in TOWN.books for form in book.forms]

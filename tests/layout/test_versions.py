@@ -11,7 +11,7 @@ from lianping_xlsx.layout.issue import issue
 from lianping_xlsx.layout.model import LAYOUT_VERSION, VERSIONS, Field
 from lianping_xlsx.layout.stamp import read_stamp, stamp_rows
 from lianping_xlsx.layout.versions import BODIES, ROWS, Part, part_at
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.kinds import Points, Text
 from tests.older import NAMES, Older, older, shape_of
 from tests.small import SECRET, TOWN

@@ -8,7 +8,8 @@ import pytest
 
 from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.layout.model import REPEATED, FormLayout, Role
-from lianping_xlsx.scheme.model import FormKind, Ratee, Scheme
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.terms import FormKind
 from tests.small import LEADERS, POLL, TOWN, Town, scored
 
 ITEMS, GRADES = scored("分项"), scored("等次", "等次")

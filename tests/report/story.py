@@ -13,24 +13,17 @@ from lianping_xlsx.layout.model import FormKey
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.scheme.model import (
     Adjustment,
-    Counting,
-    Effect,
-    FormKind,
-    ItemMode,
-    MissingClass,
     Poll,
     Profile,
-    RangeRule,
     Ratee,
     RubricItem,
     Rules,
     Scheme,
-    Scoring,
     Tier,
-    TieRule,
     Unit,
     VoterClass,
 )
+from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, MissingClass, RangeRule, Scoring, TieRule
 from lianping_xlsx.tally.results import Assessment, ClassTally, ItemLoss, PollScore, Result, Standing
 
 POLL = "述职大会民主测评"

@@ -13,7 +13,8 @@ from openpyxl.workbook.workbook import Workbook
 from lianping_xlsx.intake.returns import ReportReview, SelfCheck
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.workbook import write_summary
-from lianping_xlsx.scheme.model import BallotItem, FormKind, Task
+from lianping_xlsx.scheme.model import BallotItem, Task
+from lianping_xlsx.scheme.terms import FormKind
 from tests.libreoffice import needs_libreoffice
 from tests.report.story import STORY
 from tests.report.test_summary import SHEETS, differences

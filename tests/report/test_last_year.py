@@ -12,7 +12,8 @@ import pytest
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.last_year import LastYear, OpenItem, from_snapshot, snapshot_object
 from lianping_xlsx.report.summary.workbook import write_summary
-from lianping_xlsx.scheme.model import Adjustment, Effect
+from lianping_xlsx.scheme.model import Adjustment
+from lianping_xlsx.scheme.terms import Effect
 from tests.libreoffice import needs_libreoffice
 from tests.report.story import STORY
 from tests.report.test_summary import SHEETS, differences, shown, table, texts

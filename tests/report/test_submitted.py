@@ -16,7 +16,8 @@ from lianping_xlsx.disclosure.releases import Released, Releases, by_class
 from lianping_xlsx.disclosure.words import why_not_told
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.workbook import write_summary
-from lianping_xlsx.scheme.model import Grade, Scoring
+from lianping_xlsx.scheme.model import Grade
+from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.tally.results import ClassTally
 from tests.books import disagreements
 from tests.libreoffice import needs_libreoffice, recalculate

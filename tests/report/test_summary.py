@@ -27,7 +27,8 @@ from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.parameters import DECIMALS, TRIFLE, rounded
 from lianping_xlsx.report.summary.workbook import write_summary
-from lianping_xlsx.scheme.model import Grade, MissingClass, Scoring, TieRule
+from lianping_xlsx.scheme.model import Grade
+from lianping_xlsx.scheme.terms import MissingClass, Scoring, TieRule
 from lianping_xlsx.sheets.book import Book
 from lianping_xlsx.sheets.styles import PLAIN
 from tests.books import disagreements

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from lianping_xlsx.layout.model import FormLayout, Slot
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.book import Content
 from tests.scenarios.campaigns import (
     answer,

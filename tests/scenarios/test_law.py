@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.layout.model import FormLayout, Slot
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.sheets.kinds import Points
 from tests.scenarios.campaigns import (

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.scheme.model import Counting, Scheme, Scoring
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
+from lianping_xlsx.scheme.terms import Counting, Scoring
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.stages.folders import Campaign
 from tests.cli.running import Runner

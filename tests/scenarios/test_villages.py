@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.scheme.model import FormKind
 from lianping_xlsx.scheme.presets import load_preset
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.tables import Record

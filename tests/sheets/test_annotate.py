@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from lianping_xlsx.layout.stamp import STAMP_SHEET, is_stamp, read_stamp
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.annotate import annotate
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.remarks import LIST_SHEET, CannotAnnotateError, Remark

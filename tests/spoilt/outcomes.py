@@ -20,7 +20,7 @@ from openpyxl.styles import Font, PatternFill
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
 from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
 from lianping_xlsx.layout.stamp import STAMP_SHEET
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
 from tests.books import edited

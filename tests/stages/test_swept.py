@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from lianping_xlsx.layout.model import FormLayout
 from lianping_xlsx.layout.votes import MARK
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited
 from tests.campaigns import answer, campaign

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.scheme.model import ItemMode, RubricItem
+from lianping_xlsx.scheme.model import RubricItem
+from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.field import item_score
 from lianping_xlsx.tally.results import Assessment, Result
 from tests.returns import counted, visit

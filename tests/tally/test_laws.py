@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.scheme.model import Adjustment, Effect, Ratee, Scheme, Tier, TieRule
+from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
+from lianping_xlsx.scheme.terms import Effect, TieRule
 from lianping_xlsx.tally.count import unscored
 from lianping_xlsx.tally.ranking import Candidate, rank_groups
 from lianping_xlsx.tally.results import Result

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.scheme.model import Adjustment, Effect, Ratee, Scheme, Tier, TieRule
+from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
+from lianping_xlsx.scheme.terms import Effect, TieRule
 from lianping_xlsx.tally.ranking import Candidate, rank_groups
 from lianping_xlsx.tally.results import Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers

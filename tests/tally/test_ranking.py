@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from lianping_xlsx.scheme.model import Adjustment, Effect, Scheme, TieRule
+from lianping_xlsx.scheme.model import Adjustment, Scheme
+from lianping_xlsx.scheme.terms import Effect, TieRule
 from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, rank_groups
 from tests.small import SCHEME, with_rules
 

@@ -15,7 +15,8 @@ from lianping_xlsx.report.final.problems import SUMMED_UP, Problem, Source, prob
 from lianping_xlsx.report.final.roll import event_words
 from lianping_xlsx.report.last_year import OpenItem
 from lianping_xlsx.report.phrases import deciding_meeting, office
-from lianping_xlsx.scheme.model import ItemMode, Ratee
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.results import ItemLoss
 
 FOLDER = "反馈意见书"

@@ -9,7 +9,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.disclosure.figures import Disclosure
 from lianping_xlsx.disclosure.words import NOT_TOLD, why_not_told
 from lianping_xlsx.report.final.data import FinalData, Verdict
-from lianping_xlsx.scheme.model import Adjustment, Effect, Ratee
+from lianping_xlsx.scheme.model import Adjustment, Ratee
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.results import Standing
 
 EXCLUDED = str(Effect.EXCLUDED)

@@ -21,7 +21,8 @@ from lianping_xlsx.report.summary.frame import (
 )
 from lianping_xlsx.report.summary.passages import RATEE_COLUMNS, Facts, write_passages
 from lianping_xlsx.report.summary.plan import Plan
-from lianping_xlsx.scheme.model import BallotItem, FormKind, Ratee, Scheme
+from lianping_xlsx.scheme.model import BallotItem, Ratee, Scheme
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book
 

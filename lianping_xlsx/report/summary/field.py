@@ -22,7 +22,8 @@ from lianping_xlsx.report.summary.frame import (
 )
 from lianping_xlsx.report.summary.parameters import BONUS_CAP, rounded
 from lianping_xlsx.report.summary.plan import Plan
-from lianping_xlsx.scheme.model import ItemMode, Ratee
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Content, Page

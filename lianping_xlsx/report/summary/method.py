@@ -10,7 +10,8 @@ from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, TEXT, S
 from lianping_xlsx.report.summary.parameters import METHOD_WIDTHS, TRIFLE_NOTE
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.report.summary.rules import rules_in_words
-from lianping_xlsx.scheme.model import Adjustment, Effect
+from lianping_xlsx.scheme.model import Adjustment
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.book import Book, Page
 from lianping_xlsx.sheets.fitting import fit_row

@@ -12,7 +12,8 @@ from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import FIRST_ROW
 from lianping_xlsx.report.summary.parameters import Parameters
 from lianping_xlsx.report.summary.submission import Submission
-from lianping_xlsx.scheme.model import Effect, Ratee
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.results import Assessment, ClassTally, PollScore, Standing
 
 

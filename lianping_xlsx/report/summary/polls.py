@@ -24,7 +24,8 @@ from lianping_xlsx.report.summary.frame import (
 )
 from lianping_xlsx.report.summary.parameters import POLL_WEIGHT, TRIFLE, rounded, weight_look
 from lianping_xlsx.report.summary.plan import Plan, PollRows, Rows
-from lianping_xlsx.scheme.model import MissingClass, Ratee, Scoring
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.terms import MissingClass, Scoring
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page

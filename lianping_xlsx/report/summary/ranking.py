@@ -39,7 +39,8 @@ from lianping_xlsx.report.summary.parameters import (
 from lianping_xlsx.report.summary.plan import Plan, Rows
 from lianping_xlsx.report.summary.polls import part_cell, score_cell
 from lianping_xlsx.report.summary.steps import Steps, steps_of
-from lianping_xlsx.scheme.model import Effect, Ratee, TieRule
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.terms import Effect, TieRule
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page

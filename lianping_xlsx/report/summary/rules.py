@@ -8,17 +8,8 @@ from lianping_xlsx.core.exact import show_share, show_short
 from lianping_xlsx.core.listing import named
 from lianping_xlsx.report.phrases import quoted
 from lianping_xlsx.scheme.electorate import expected_of
-from lianping_xlsx.scheme.model import (
-    Counting,
-    ItemMode,
-    MissingClass,
-    OwnVotes,
-    Poll,
-    RangeRule,
-    Scheme,
-    Scoring,
-    TieRule,
-)
+from lianping_xlsx.scheme.model import Poll, Scheme
+from lianping_xlsx.scheme.terms import Counting, ItemMode, MissingClass, OwnVotes, RangeRule, Scoring, TieRule
 
 Line = tuple[str, str]
 

@@ -13,7 +13,8 @@ from itertools import accumulate
 
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.plan import Plan
-from lianping_xlsx.scheme.model import Effect, Ratee
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.terms import Effect
 
 
 @dataclass(frozen=True, slots=True)

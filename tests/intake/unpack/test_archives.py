@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.unpack import CONTAINERS, unpack
-from lianping_xlsx.scheme.model import FormKind
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits, Refused
 from lianping_xlsx.sheets.sniff import FileKind, sniff
 from tests.inline import read_in_this_process

@@ -20,7 +20,8 @@ from lianping_xlsx.report.final.rectification import RECTIFICATION_FILE, read_re
 from lianping_xlsx.report.final.rectification_book import write_rectification
 from lianping_xlsx.report.final.uses import read_uses, write_uses
 from lianping_xlsx.report.final.workbooks import with_what_was_typed, workbooks
-from lianping_xlsx.scheme.model import FormKind, Task
+from lianping_xlsx.scheme.model import Task
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.reading import read_xlsx
 from tests.books import edited
 from tests.report.final.decided import DECIDED, OPINIONS, SUMMARY, USES, decide, with_few_ballots

@@ -16,7 +16,8 @@ from lianping_xlsx.report.final.roll import EXCLUDED, Listed, note_of, roll
 from lianping_xlsx.report.final.word import looks
 from lianping_xlsx.report.final.word.paper import Grid, Paper
 from lianping_xlsx.report.phrases import deciding_meeting, office, quoted
-from lianping_xlsx.scheme.model import Effect, Profile
+from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.scheme.terms import Effect
 
 CIRCULAR_FILE = "通报.docx"
 _ADDRESSEE = "各有关单位："
