@@ -109,7 +109,7 @@ class _GroupTiers:
             block = list(members)
             holders = [c for c in block if c.code not in self.placeless]
             if quota is not None and taken + len(holders) > quota:
-                straddles = len(holders) > 1 and taken < quota and not self.open
+                straddles = taken < quota and not self.open  # then the block is one of several
                 return entering, holders if straddles else []
             entering += block
             taken += len(holders)

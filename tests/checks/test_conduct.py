@@ -247,6 +247,14 @@ def test_the_same_grade_for_everybody() -> None:
     assert found.message == "“县委领导”登记的2张票中，有1张给所有人选了同一个等级：001。"
 
 
+@pytest.mark.parametrize(("ticks", "asks"), [(5, True), (4, False)])
+def test_the_same_tick_for_a_few_persons_is_soon_an_honest_one(ticks: int, asks: bool) -> None:
+    heads = " | ".join(["票号", *(f"{code}:好" for code in CODES[:ticks])])
+    marks = " | ".join(["001", *["√"] * ticks])
+    found = asked(wide("等次"), register(wide("等次"), f"{heads}\n{marks}", voter_class=LEADERS))
+    assert [finding.code for finding in found] == (["conduct.same-grade"] if asks else [])
+
+
 # ---------------------------------------------------------------- a class far from the others
 
 FAR = "票号 | T1 | T2 | T3\n001 | 70 | 80 | 75\n002 | 70 | 81 | 74"

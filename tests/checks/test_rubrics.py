@@ -7,7 +7,7 @@ import pytest
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
 from tests.returns import judged, opinions, visit
-from tests.small import TOWN
+from tests.small import TOWN, Town, scheme_of, sheets, table
 
 WHOLE = """
     编号 | 得分 | 扣分 | 原因
@@ -41,17 +41,22 @@ def test_a_whole_form() -> None:
         # beyond its points
         ("K1||2|x\nK2|41||x", [("cell.out-of-range", "H8")], False),
         ("K1||2|x\nK2|-1||x", [("cell.out-of-range", "H8")], False),
-        ("K1||-0.5|x\nK2|40||", [("rubric.minus", "I7")], False),
+        ("K1||2|x\nK2|40.01||x", [("cell.out-of-range", "H8")], False),
+        ("K1||2|x\nK2|-0.01||x", [("cell.out-of-range", "H8")], False),
+        ("K1||2|x\nK2|0||x", [], True),
+        ("K1||-0.01|x\nK2|40||", [("rubric.minus", "I7")], False),
         ("K1||0|\nK2|40||\nK5||-1|x", [("rubric.minus", "I10")], False),
         # a deduction beyond its points is floored (扣完为止)
         ("K1||61|x\nK2|40||", [("rubric.floored", "I7")], True),
+        ("K1||60.01|x\nK2|40||", [("rubric.floored", "I7")], True),
         ("K1||60|x\nK2|40||", [], True),
         # points lost without a reason
         ("K1||2|\nK2|39.5||", [("rubric.no-reason", "I7"), ("rubric.no-reason", "H8")], True),
+        ("K1||0.01|\nK2|39.99||", [("rubric.no-reason", "I7"), ("rubric.no-reason", "H8")], True),
         # bonus and penalty may be left blank, but not be beyond their points
         ("K1||0|\nK2|40||\nK4|3||推广\nK5||5|通报", [], True),
         ("K1||0|\nK2|40||\nK4|3.01||推广", [("cell.out-of-range", "H9")], False),
-        ("K1||0|\nK2|40||\nK5||5.5|通报", [("cell.out-of-range", "I10")], False),
+        ("K1||0|\nK2|40||\nK5||5.01|通报", [("cell.out-of-range", "I10")], False),
         ("K1||0|\nK2|40||\nK4|1||\nK5||1|", [("rubric.no-reason", "H9"), ("rubric.no-reason", "I10")], True),
         ("K1||0|\nK2|40||\nK4|0||", [], True),
         # what could not be read was said when it was read; the form is not whole
@@ -84,12 +89,29 @@ def test_a_score_that_may_be_a_share_of_the_points(score: str, asked: bool) -> N
         assert findings[0].remedy == "请核对：如果是分值的95%，请先把单元格格式设为“常规”，再填38。"
 
 
+def test_of_an_item_of_less_than_ten_points_a_part_of_one_is_a_score() -> None:
+    """K2 has just ten points, K6 a hundredth less."""
+    raw = sheets()
+    raw["考评细则"] = table("""
+        编号 | 一级指标 | 考评内容 | 分值  | 评分标准 | 计分方式 | 适用排名组
+        K1   | 组织建设 | 按期换届 | 80.01 | 扣完为止 | 扣分     |
+        K2   | 队伍建设 | 发展党员 | 10    | 酌情得分 | 得分     |
+        K6   | 队伍建设 | 党员教育 | 9.99  | 酌情得分 | 得分     |
+        """)
+    town = Town(scheme_of(raw))
+    _, findings = judged(town, visit(town, "T1", "编号|得分|扣分|原因\nK1||0|\nK2|0.95||x\nK6|0.95||x"))
+    assert [(finding.code, finding.place.cell) for finding in findings] == [("rubric.fraction", "H8")]
+    assert findings[0].slots["meant"] == "9.5"  # 95 % of 10
+
+
 @pytest.mark.parametrize(
     ("own", "expected", "kept"),
     [
         (("58", "38.5"), [], {"K1": 58_00, "K2": 38_50}),
         (("58", ""), [], {"K1": 58_00}),  # nobody must score himself
-        (("61", "0"), [("cell.out-of-range", "G7")], {"K2": 0}),
+        (("60", "0"), [], {"K1": 60_00, "K2": 0}),
+        (("60.01", "0"), [("cell.out-of-range", "G7")], {"K2": 0}),
+        (("-0.01", "40"), [("cell.out-of-range", "G7")], {"K2": 40_00}),
         (("-1", "40"), [("cell.out-of-range", "G7")], {"K2": 40_00}),
         (("约58", "40"), [], {"K2": 40_00}),  # said when it was read
     ],

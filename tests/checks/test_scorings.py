@@ -164,6 +164,16 @@ def test_a_tick_stands_for_its_points() -> None:
     assert found.counted.grades[["ratee", "grade", "count"]].to_numpy().tolist() == [[0, 0, 1], [0, 1, 1], [1, 1, 1]]
 
 
+def test_the_points_of_a_tick_are_no_mark_on_another_scale() -> None:
+    """好 is worth one point, 差 nothing: nobody typed that, and nobody is asked about it."""
+    raw = sheets(评价等级="等级 | 折算分\n好 | 1\n差 | 0")
+    raw["测评"][1][3] = "等次"
+    town = Town(scheme_of(raw))
+    found, told = ballots(town, "票号|T1:好|T2:好|T3:好|T1:差\n001|√|√|√|\n002||√|√|√", 2)
+    assert told == []
+    assert states(found, town)["002"] == {"T1": (0, "计入"), "T2": (1, "计入"), "T3": (1, "计入")}
+
+
 def test_two_ticks_are_none() -> None:
     found, told = ballots(GRADES, "票号|T1:好|T1:差|T2:好|T2:差\n001|√|√|√|", 1)
     assert [code for code, _ in told] == ["ballot.several-ticks"]
@@ -233,7 +243,7 @@ def test_his_own_mark_is_told_of_once() -> None:
 def test_an_own_mark_that_could_not_be_read_makes_no_ballot_uniform() -> None:
     town = mutual(ALONE)
     found, _ = ballots(town, "票号|T1|T2|T3\n001|很好|0|0", 1)
-    assert states(found, town)["001"]["T2"] == (0, "计入")
+    assert states(found, town) == {"001": {"T1": (0, "分作废"), "T2": (0, "计入"), "T3": (0, "计入")}}
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,10 @@ def test_rows_that_add_up_count() -> None:
             "“石栏镇 叶尔江·萨迪克”的“合计分”是5，却没有有效票，没有计入。",
         ),
         (
+            "T2|20|2|0|1|1|0.01", "tally.total-without-votes", "I8",
+            "“石栏镇 叶尔江·萨迪克”的“合计分”是0.01，却没有有效票，没有计入。",
+        ),
+        (
             "T2|19|20|18|1|1|1600", "tally.more-returned", "E8",
             "“石栏镇 叶尔江·萨迪克”的“收回”是20，多于发出票数19，"
             "按规则“群众”对此人的测评票全部作废，其他人的照常计入。",
@@ -60,6 +64,27 @@ def test_a_row_that_does_not_is_named_and_costs_only_itself(row: str, code: str,
     assert findings[0].message == message
     assert findings[0].severity is Severity.ERROR
     assert list(rows_of(found)) == ["T1", "T3"]
+
+
+def test_every_valid_ballot_full_and_every_valid_ballot_nought_are_within_the_limits() -> None:
+    """18 x 100 and 18 x 0; the latter is asked about and counted."""
+    found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\nT1|20|20|18|1|1|1800\nT2|20|20|18|1|1|0\nT3|20|0|0|0|0|0"))
+    assert [(finding.code, finding.place.cell) for finding in findings] == [("tally.low-mean", "I8")]
+    assert [row[-1] for row in rows_of(found).values()] == [1800_00, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        (("180", "1600", "1500"), ["tally.low-mean"]),  # 180 / 18 is just 10
+        (("180.09", "1600", "1500"), []),  # 180.09 / 18 = 10.005: 10.01
+        (("180", "180", "180.09"), ["tally.low-mean"] * 2),  # two of three
+        (("180", "180", "0"), ["tally.low-means"]),  # three
+    ],
+)
+def test_a_mean_of_ten_points_is_low(totals: tuple[str, ...], expected: list[str]) -> None:
+    rows = "\n".join(f"T{number}|18|18|18|0|0|{total}" for number, total in enumerate(totals, 1))
+    assert [finding.code for finding in judged(TOWN, tally(TOWN, f"{HEAD}\n{rows}"))[1]] == expected
 
 
 def test_a_mean_in_the_place_of_the_sum_is_asked_about_and_counted() -> None:

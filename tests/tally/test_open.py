@@ -85,6 +85,18 @@ def test_the_sentence_names_both_ends() -> None:
     assert found["d"].reason.endswith("未达到“中”的分数线70分，建议“差”")
 
 
+def test_a_cut_just_reached_is_certain_and_nought_is_below_a_cut_of_a_hundredth() -> None:
+    """No quota: whatever d comes to, a has 好 with just its 90 points."""
+    tiers = (("好", 90, None), ("中", 70, None), ("差", None, None))
+    assert told(scheme_with(*tiers, size=4, events=()), 90, 70, 69, None) == "好中差－"
+    lowest = replace(scheme_with(size=3, events=()), tiers=(Tier("好", 1, None, ""), Tier("差", None, None, "")))
+    assert told(lowest, 1, 0, None) == "好差－"
+    scheme = scheme_with(("好", 90, 34), *tiers[1:], size=3, events=())
+    found, _ = proposals(scheme, [90_00, 89_99, None])
+    assert found["a"].reason.endswith("可能是“好”或“中”，暂不提出建议")  # c may take the one place before him
+    assert found["b"].reason.endswith("未达到“好”的分数线90分，达到“中”的分数线70分，建议“中”")
+
+
 POINTS = (99_00, 95_00, 95_00, 60_00, None)
 
 

@@ -80,6 +80,25 @@ def test_quotas(quota: int, size: int, composites: tuple[float | None, ...], exp
     assert tiers_of(scheme_of(("好", 90, quota), *PLAIN[1:], size=size), *composites) == expected
 
 
+def test_who_just_reaches_the_cut_of_a_better_tier_and_finds_no_place_is_told_so() -> None:
+    """50 % of 3 is one place: b has the 90 points of 好 and no place, c lacks a hundredth of a point."""
+    found, _ = propose(scheme_of(("好", 90, 50), *PLAIN[1:], size=3), 95, 90, 89.99)
+    assert [found[code].notes for code in "abc"] == [[], ["达到“好”的分数线，但超出其名额"], []]
+    assert found["b"].reason == (
+        "综合得分90.00分，组内第2名，达到“好”的分数线，但超出其名额，达到“中”的分数线70分，建议“中”"
+    )
+    assert found["c"].reason == ("综合得分89.99分，组内第3名，未达到“好”的分数线90分，达到“中”的分数线70分，建议“中”")
+
+
+@pytest.mark.parametrize(("composites", "expected"), [((0.02, 0.01, 0), "好好差"), ((0, 0, 0), "差差差")])
+def test_nought_points_are_below_a_cut_of_a_hundredth(composites: tuple[float, ...], expected: str) -> None:
+    scheme = replace(scheme_of(*PLAIN, size=3), tiers=(Tier("好", 1, None, ""), Tier("差", None, None, "")))
+    assert tiers_of(scheme, *composites) == expected
+    last = propose(scheme, *composites)[0]["c"]
+    assert last.reason.startswith("综合得分0.00分，")
+    assert last.reason.endswith("名，未达到“好”的分数线0.01分，建议“差”")
+
+
 def test_a_tie_across_the_edge_takes_the_lower_tier_and_is_flagged() -> None:
     """40 % of 5 are 2 places; one is left, two are tied for it."""
     scheme = scheme_of(("好", 90, 40), *PLAIN[1:], size=5)

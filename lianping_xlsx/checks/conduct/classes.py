@@ -43,7 +43,7 @@ class _Votes:
     @property
     def variance(self) -> float:
         """Of the marks of one class on one ratee: 0 where all were counted by hand, infinite where each gave one."""
-        known = (self.counts > 0) & ~np.isnan(self.squares)
+        known = ~np.isnan(self.squares)
         if not known.any():
             return 0
         freedom = int((self.counts[known] - 1).sum())
@@ -98,7 +98,8 @@ def _far(poll: Poll, names: Sequence[str], votes: _Votes, line: int) -> Iterator
     variance, left = votes.variance, list(range(len(names)))
     while len(left) > 1:
         gaps = {own: _beside(votes, own, [other for other in left if other != own], variance) for own in left}
-        far = [own for own in left if gaps[own].width >= max(line, _ERRORS * gaps[own].chance)]
+        asked = (own for own in left if gaps[own].ratees)  # a line of 0 is no reason to compare with nobody
+        far = [own for own in asked if gaps[own].width >= max(line, _ERRORS * gaps[own].chance)]
         if not far:
             return
         own = max(far, key=lambda place: gaps[place].width)
