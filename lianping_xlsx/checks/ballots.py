@@ -17,7 +17,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.intake.wording import wanted
 from lianping_xlsx.layout.votes import VOID
-from lianping_xlsx.scheme.model import Rules, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import RangeRule
 
 

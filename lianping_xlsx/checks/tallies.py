@@ -11,7 +11,8 @@ from lianping_xlsx.checks.places import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.layout.votes import COUNT
-from lianping_xlsx.scheme.model import Rules, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import Rules
 
 _COUNTS = ("issued", "returned", "valid", "void", "abstained", "total")
 COLUMNS = ["form", "ratee", *_COUNTS]

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from lianping_xlsx.core.listing import named
 from lianping_xlsx.disclosure.releases import NOTHING_RELEASED, Releases, differing_by_few
 from lianping_xlsx.disclosure.unanimity import near_unanimous
-from lianping_xlsx.scheme.model import Rules, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.tally.results import ClassTally, PollScore, Result
 
 ClassKey = tuple[str, str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.scheme.model import Rules, Scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.tally.results import Standing
 from lianping_xlsx.tally.tiers import score_words
 

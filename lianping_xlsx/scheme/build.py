@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from lianping_xlsx.scheme.declared import CLASS_LINE, NO, YES
 from lianping_xlsx.scheme.fingerprint import fingerprint_of
 from lianping_xlsx.scheme.model import (
     Adjustment,
@@ -15,7 +14,6 @@ from lianping_xlsx.scheme.model import (
     Profile,
     Ratee,
     RubricItem,
-    Rules,
     Scheme,
     Task,
     Tier,
@@ -23,17 +21,16 @@ from lianping_xlsx.scheme.model import (
     VoterClass,
 )
 from lianping_xlsx.scheme.roster import Names, Roster, split_list, unit_names
+from lianping_xlsx.scheme.rules import rules_of
+from lianping_xlsx.scheme.rules.declaration import YES
 from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of_polls
 from lianping_xlsx.scheme.terms import (
     Counting,
     Effect,
     FormKind,
     ItemMode,
-    MissingClass,
     OwnVotes,
-    RangeRule,
     Scoring,
-    TieRule,
 )
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS
@@ -54,7 +51,7 @@ def build_scheme(records: Records) -> Scheme:
     roster = Roster(ratees, units)
     scheme = Scheme(
         profile=_profile(records.settings["基本信息"]),
-        rules=_rules(records.settings["计分规则"]),
+        rules=rules_of(records.settings["计分规则"]),
         ratees=ratees,
         units=units,
         polls=with_weights_of_polls([_poll(record) for record in tables["测评"]], classes),
@@ -97,45 +94,6 @@ def _profile(record: Record) -> Profile:
         banner=record.text("标注"),
         last_year_folder=record.text("上年考核文件夹"),
     )
-
-
-def _rules(record: Record) -> Rules:
-    def yes(name: str) -> bool:
-        return record.text(name) == YES
-
-    return Rules(
-        poll_weight=record.weight("述职测评权重") or 0,
-        field_weight=record.weight("实地考评权重") or 0,
-        decimals=record.number("小数位数", 2),
-        trim=yes("去最高最低分"),
-        trim_above=record.number("去最高最低分票数线", 5),
-        missing_class=MissingClass(record.text("缺票类处理")),
-        ties=TieRule(record.text("并列名次处理")),
-        out_of_range=RangeRule(record.text("超范围分数处理")),
-        void_all_full=yes("全部满分的票作废"),
-        void_all_same=yes("全部同分的票作废"),
-        uniform_from=record.number("同分满分作废起算人数", 3),
-        high_line=record.number("高分线"),
-        high_share=record.optional("高分人数比例上限"),
-        void_own=yes("本人票不计"),
-        void_excess=yes("收回多于发出即作废"),
-        least_turnout=record.optional("参加测评比例下限"),
-        few_ballots=record.number("测评得分公布线", 3),
-        bonus_cap=record.optional("附加分上限"),
-        adjustment_cap=record.optional("加分上限"),
-        publish_scores=yes("通报公布得分"),
-        class_gap=record.optional("票类差距提醒线"),
-        zero_line=record.optional("零分须写原因线"),
-        team_gap=record.optional("考核组差距提醒线"),
-        veto_holds_place=record.text("否决者占名额") != NO,
-        class_line=_class_line(record),
-    )
-
-
-def _class_line(record: Record) -> int:
-    """票类均分单列线 as the scheme gives it, or else its default, but never below 测评得分公布线."""
-    given = record.optional("票类均分单列线") if "票类均分单列线" in record.letters else None
-    return max(CLASS_LINE, record.number("测评得分公布线", 3)) if given is None else given
 
 
 def _caps(record: Record) -> Caps:

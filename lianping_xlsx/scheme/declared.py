@@ -1,32 +1,19 @@
-"""The sheets of 考核方案.xlsx, each declared once."""
+"""The sheets of 考核方案.xlsx, each declared once; the rows of 计分规则 are declared rule by rule in ``rules``."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from lianping_xlsx.scheme.roster import ALL_RATEES
-from lianping_xlsx.scheme.terms import (
-    Counting,
-    Effect,
-    FormKind,
-    ItemMode,
-    MissingClass,
-    OwnVotes,
-    RangeRule,
-    Scoring,
-    TieRule,
-)
+from lianping_xlsx.scheme.rules import RULE_SETTINGS
+from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
+from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
 from lianping_xlsx.sheets.kinds import Choice, Count, Date, Points, Text, percent
 from lianping_xlsx.sheets.tables import Column, Setting, Settings, Table
 from lianping_xlsx.sheets.weights import Weight
 
-OPEN = "原办法未规定，请主办单位确定。"
-YES, NO = "是", "否"
-CLASS_LINE = 5
-"""票类均分单列线 where a scheme does not give it."""
 _YES_NO = Choice((YES, NO))
 _TEXT = Text()
-_UNANIMOUS = "大家打分都相同或相近的，平均分就是各人的打分，定多少都遮不住。"
 
 
 def _words(words: type[StrEnum]) -> Choice:
@@ -57,154 +44,6 @@ PROFILE = Settings(
             note="上一年度的考核文件夹，如 ../青禾2023（从本文件夹算起）或完整路径；填了，汇总表就列出上年得分、"
             "名次、等次和未销号的整改事项。没有的不填。",
             later=True,
-        ),
-    ),
-)
-
-RULES = Settings(
-    "计分规则",
-    "计分规则",
-    "权重为百分数；说明中注明“原办法未规定”的，请主办单位确定后再印发。",
-    (
-        Setting(
-            "述职测评权重",
-            Weight(),
-            50_00,
-            required=True,
-            note="述职测评打分占50%。与实地考评权重之和为100；除不尽的写成分数，如 1/3。",
-        ),
-        Setting("实地考评权重", Weight(), 50_00, required=True, note="实地考核得分占50%。"),
-        Setting(
-            "小数位数",
-            Count(0, 2),
-            2,
-            required=True,
-            note=f"每一步印出的得分保留几位小数，四舍五入；考评得分由各项按填写的分数相加减，只在最后舍入一次。{OPEN}",
-        ),
-        Setting("去最高最低分", _YES_NO, NO, required=True, note=f"计算票类平均分时去掉一个最高分和一个最低分。{OPEN}"),
-        Setting("去最高最低分票数线", Count(2), 5, required=True, note=f"有效分数多于此数时才去。{OPEN}"),
-        Setting(
-            "缺票类处理",
-            _words(MissingClass),
-            str(MissingClass.STOP),
-            required=True,
-            note=f"某票类对某人没有一张有效票时怎么办。{OPEN}",
-        ),
-        Setting(
-            "并列名次处理",
-            _words(TieRule),
-            str(TieRule.SHARED),
-            required=True,
-            note=f"综合得分相同时名次怎么排：并列（1、2、2、4），或先比某项得分。{OPEN}",
-        ),
-        Setting(
-            "超范围分数处理",
-            _words(RangeRule),
-            str(RangeRule.VOID),
-            required=True,
-            note=f"测评票上超出0至100的分数：只作废该分，或作为错误退回更正。{OPEN}",
-        ),
-        Setting(
-            "全部满分的票作废",
-            _YES_NO,
-            YES,
-            required=True,
-            note=f"票上的有效分数全部是满分的，整票作废；作废的分数不看，分项的看各项合计，等次票不适用。{OPEN}",
-        ),
-        Setting(
-            "全部同分的票作废",
-            _YES_NO,
-            YES,
-            required=True,
-            note=f"票上的有效分数全部相同的，整票作废；作废的分数不看，分项的看各项合计，等次票不适用。{OPEN}",
-        ),
-        Setting(
-            "同分满分作废起算人数",
-            Count(2),
-            3,
-            required=True,
-            note=f"票上的有效分数达到此数，上面两条才适用。{OPEN}",
-        ),
-        Setting("高分线", Points(), 90_00, required=True, note=f"达到此分算高分，供下一条使用；等次票看折算分。{OPEN}"),
-        Setting(
-            "高分人数比例上限",
-            percent(),
-            None,
-            note="一张票上有效分数是高分的人数，超过票上全部考核对象人数（不论是否打了分）的此比例（%，向下取整）的，"
-            f"整票作废；空白表示不限。{OPEN}",
-        ),
-        Setting(
-            "本人票不计",
-            _YES_NO,
-            YES,
-            required=True,
-            note="互评时，知道是本人投的票（本人所在填报单位预计份数为1、也只登记了一张票的），给自己打的分不计；"
-            f"哪次测评要不同的，填“测评”表的“本人票”。{OPEN}",
-        ),
-        Setting(
-            "收回多于发出即作废",
-            _YES_NO,
-            YES,
-            required=True,
-            note=f"收回票数多于发出票数的：逐票登记的，该表所登测评票全部作废；计票汇总的，只作废对这一行的人的票。{OPEN}",
-        ),
-        Setting(
-            "参加测评比例下限",
-            percent(),
-            None,
-            note="收回票数低于预计份数的此比例（%）的：逐票登记的，该表所登测评票全部作废；计票汇总的，只作废对这一行的人的票；"
-            f"空白表示不限。{OPEN}",
-        ),
-        Setting(
-            "测评得分公布线",
-            Count(1),
-            3,
-            required=True,
-            note="管测评得分、综合得分能不能对外公布：某个有权重的无记名票类对某人的有效票少于此数的，此人对外只公布名次和等次。"
-            f"{_UNANIMOUS}",
-        ),
-        Setting(
-            "票类均分单列线",
-            Count(1),
-            CLASS_LINE,
-            note="管票类平均分能不能对外单独列出：某个无记名票类对某人的有效票少于此数的，它的平均分不单独列出，并入测评得分。"
-            f"不得小于测评得分公布线；空白的为{CLASS_LINE}，测评得分公布线大于{CLASS_LINE}的与它相同。{_UNANIMOUS}",
-            later=True,
-        ),
-        Setting("附加分上限", Points(), 5_00, note=f"考评细则中“加分”项目合计最多加几分；空白表示不限。{OPEN}"),
-        Setting("加分上限", Points(), 5_00, note=f"“否决与加减分”表中每人加分合计最多几分；空白表示不限。{OPEN}"),
-        Setting(
-            "票类差距提醒线",
-            Points(),
-            10_00,
-            note="某票类打的平均分与其余票类对同样的人打的平均分相差达到此分、又不像是票少碰巧时提醒核对，不影响得分；空白表示不提醒。",
-            later=True,
-        ),
-        Setting(
-            "考核组差距提醒线",
-            Points(),
-            10_00,
-            note="几个考核组对同一人评的合计分（满分100）最高与最低相差达到此分时提醒核对，不影响得分；空白表示不提醒。",
-            later=True,
-        ),
-        Setting(
-            "零分须写原因线",
-            Points(),
-            None,
-            note="“得分”项目的分值达到此分而得0分的，须写失分原因，没有写的列为错误，补写以前是试算；"
-            "空白表示只提醒核对（分值5分起），得分不变。",
-            later=True,
-        ),
-        Setting(
-            "否决者占名额",
-            _YES_NO,
-            YES,
-            note="名额按名次先后进入时，被一票否决的人是否占去一个名额：否，则名额让给后面的人。"
-            f"名额的基数（参评人数）不变；空白表示是。{OPEN}",
-            later=True,
-        ),
-        Setting(
-            "通报公布得分", _YES_NO, NO, note=f"通报和通报附件是否列出综合得分和名次；空白表示否。{OPEN}", later=True
         ),
     ),
 )
@@ -433,5 +272,5 @@ LIMITS = Settings(
 )
 
 TABLES = (RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS)
-SETTINGS = (PROFILE, RULES, LIMITS)
-SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULES, *TABLES, LIMITS)
+SETTINGS = (PROFILE, RULE_SETTINGS, LIMITS)
+SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULE_SETTINGS, *TABLES, LIMITS)

@@ -22,31 +22,17 @@ from lianping_xlsx.scheme.model import (
     Profile,
     Ratee,
     RubricItem,
-    Rules,
     Scheme,
     Task,
     Tier,
     Unit,
     VoterClass,
 )
+from lianping_xlsx.scheme.rules import DECLARED, Rules
 
-BESIDE = frozenset(
-    (
-        "row",
-        "last_year_folder",
-        "publish_scores",
-        "class_gap",
-        "team_gap",
-        "class_line",
-        "few_accepted",
-        "email",
-        "aliases",
-        "password",
-        "caps",
-        "fingerprint",
-    )
-)
-"""What neither a form nor a score depends on."""
+_BESIDE = ("row", "last_year_folder", "few_accepted", "email", "aliases", "password", "caps", "fingerprint")
+BESIDE = frozenset((*_BESIDE, *(rule.attribute for rule in DECLARED if not rule.figures)))
+"""What neither a form nor a score depends on. What 0.2.0 put into the fingerprint all the same stays in it."""
 
 ALWAYS: Mapping[type, str] = {
     Scheme: "profile rules ratees units polls classes items grades rubric tasks tiers adjustments",
@@ -92,7 +78,7 @@ def _plain(value: Any) -> Any:
 def _fields(kind: type[Any]) -> tuple[tuple[str, object], ...]:
     """The fields that count, each with the value at which it does not: MISSING, which equals nothing, if none."""
     always = next((names for each, names in ALWAYS.items() if issubclass(kind, each)), "").split()
-    counted = (each for each in fields(kind) if each.name not in BESIDE)
+    counted = (each for each in fields(kind) if each.name in always or each.name not in BESIDE)
     return tuple((each.name, MISSING if each.name in always else _default(each)) for each in counted)
 
 

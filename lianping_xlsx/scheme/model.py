@@ -15,16 +15,14 @@ from functools import cached_property
 
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import (
     Counting,
     Effect,
     FormKind,
     ItemMode,
-    MissingClass,
     OwnVotes,
-    RangeRule,
     Scoring,
-    TieRule,
 )
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
 
@@ -58,42 +56,6 @@ class Profile:
         """How titles begin: 2024年度乡镇党委书记述职评议考核; the year once, whatever the name says."""
         title = self.title.removeprefix(self.year)
         return f"{self.year}年度{title.replace('年度', '')}"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """计分规则. None in an optional limit means that it is not applied.
-
-    ``few_ballots``: 测评得分公布线, in ballots; with fewer in a class the poll score of a ratee leaves in no document.
-    ``class_line``: 票类均分单列线, in ballots, not below the other; with fewer the mean of the class stands nowhere by
-    itself.
-    """
-
-    poll_weight: Weight
-    field_weight: Weight
-    decimals: int
-    trim: bool
-    trim_above: int
-    missing_class: MissingClass
-    ties: TieRule
-    out_of_range: RangeRule
-    void_all_full: bool
-    void_all_same: bool
-    uniform_from: int
-    high_line: int
-    high_share: int | None
-    void_own: bool
-    void_excess: bool
-    least_turnout: int | None
-    few_ballots: int
-    bonus_cap: int | None
-    adjustment_cap: int | None
-    publish_scores: bool = False
-    class_gap: int | None = 10_00
-    veto_holds_place: bool = True
-    zero_line: int | None = None
-    team_gap: int | None = 10_00
-    class_line: int = 5
 
 
 @dataclass(frozen=True, slots=True)

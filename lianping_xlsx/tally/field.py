@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.checks.counted import Counted
 from lianping_xlsx.core import exact
-from lianping_xlsx.scheme.model import RubricItem, Rules, Scheme
+from lianping_xlsx.scheme.model import RubricItem, Scheme
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.results import Assessment, ItemLoss
 

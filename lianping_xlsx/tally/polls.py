@@ -13,7 +13,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.electorate import electorates
-from lianping_xlsx.scheme.model import Ratee, Rules, Scheme, VoterClass
+from lianping_xlsx.scheme.model import Ratee, Scheme, VoterClass
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import MissingClass, Scoring
 from lianping_xlsx.tally.absent import Owed
 from lianping_xlsx.tally.results import ClassTally, PollScore

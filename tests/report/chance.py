@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.scheme.model import Adjustment, Poll, Ratee, Rules, Scheme, Tier, VoterClass
+from lianping_xlsx.scheme.model import Adjustment, Poll, Ratee, Scheme, Tier, VoterClass
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, Effect, Scoring
 from lianping_xlsx.tally.polls import combine_polls, part_of_whole, score_polls
 from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, open_in, rank_groups

@@ -17,12 +17,12 @@ from lianping_xlsx.scheme.model import (
     Profile,
     Ratee,
     RubricItem,
-    Rules,
     Scheme,
     Tier,
     Unit,
     VoterClass,
 )
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, MissingClass, RangeRule, Scoring, TieRule
 from lianping_xlsx.tally.results import Assessment, ClassTally, ItemLoss, PollScore, Result, Standing
 

@@ -10,8 +10,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.declared import RULES
 from lianping_xlsx.scheme.presets import PRESETS, Preset, load_preset
+from lianping_xlsx.scheme.rules import RULE_SETTINGS
 
 # 乐安县基层党组织书记“联述联评联考”实施办法 一(一)1 述职评议内容, as published.
 REGULATION = """
@@ -77,7 +77,7 @@ def test_what_the_regulation_leaves_open_is_said_to_be_open() -> None:
         "零分须写原因线",
         "考核组差距提醒线",
     }
-    for setting in RULES.settings:
+    for setting in RULE_SETTINGS.settings:
         assert ("原办法未规定" in setting.note) is (setting.name not in settled), setting.name
 
 

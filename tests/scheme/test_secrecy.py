@@ -7,9 +7,9 @@ import pytest
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.declared import RULES
 from lianping_xlsx.scheme.model import VoterClass
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
+from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.workbook import read_records, write_scheme
 from lianping_xlsx.sheets.reading import read_xlsx
 from tests.older import older
@@ -94,8 +94,8 @@ def test_where_both_names_stand_the_present_one_is_read() -> None:
 def test_a_sheet_of_another_name_is_known_by_former_names_of_its_settings_too() -> None:
     """Of 20 settings just more than half are there, and the one that decides has its former name."""
     raw = lines("2", None, FORMER)
-    kept = [setting.name for setting in RULES.settings if not setting.later and setting.name != SCORE_LINE]
-    half = sum(not setting.later for setting in RULES.settings) // 2
+    kept = [setting.name for setting in RULE_SETTINGS.settings if not setting.later and setting.name != SCORE_LINE]
+    half = sum(not setting.later for setting in RULE_SETTINGS.settings) // 2
     raw["另存"] = [row for row in raw.pop("计分规则") if row[0] in {"项目", FORMER, *kept[:half]}]
     assert "另存" in {finding.place.sheet for finding in read_records(raw).findings}
 
@@ -114,7 +114,7 @@ def test_where_a_class_may_stand_alone_changes_no_fingerprint() -> None:
 
 
 def test_the_cells_say_what_they_guard_and_what_they_cannot_hide() -> None:
-    notes = {setting.name: setting.note for setting in RULES.settings}
+    notes = {setting.name: setting.note for setting in RULE_SETTINGS.settings}
     assert "测评得分、综合得分能不能对外公布" in notes[SCORE_LINE]
     assert "票类平均分能不能对外单独列出" in notes[CLASS_LINE]
     assert all("定多少都遮不住" in notes[name] for name in (SCORE_LINE, CLASS_LINE))

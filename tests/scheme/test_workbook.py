@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.declared import LIMITS, RULES, SHEETS
+from lianping_xlsx.scheme.declared import LIMITS, SHEETS
 from lianping_xlsx.scheme.model import Caps, Ratee, Scheme
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.roster import Meant, Roster, split_list
+from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.workbook import Records, read_records, write_scheme
 from lianping_xlsx.sheets.reading import read_xlsx
 from lianping_xlsx.sheets.tables import Record, Setting, Settings, Table, read_settings
@@ -92,7 +93,7 @@ def test_a_limit_cannot_be_lifted_altogether(raw: str) -> None:
 @settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_every_setting_survives_the_workbook(data: st.DataObject) -> None:
-    values = {setting.name: data.draw(_values(setting), label=setting.name) for setting in RULES.settings}
+    values = {setting.name: data.draw(_values(setting), label=setting.name) for setting in RULE_SETTINGS.settings}
     records = replace(RECORDS, settings={**RECORDS.settings, "计分规则": Record("计分规则", 0, values)})
     outcome = read_records(reread(write_scheme(records)))
     assert {finding.code for finding in outcome.findings} <= {"table.fraction"}  # a share of 1 % or less is asked about

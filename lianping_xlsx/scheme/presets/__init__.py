@@ -7,7 +7,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.scheme.declared import LIMITS, PROFILE, RULES, TABLES
+from lianping_xlsx.scheme.declared import LIMITS, PROFILE, TABLES
+from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.workbook import Records
 from lianping_xlsx.sheets.tables import read_settings, read_table
 
@@ -50,7 +51,7 @@ def load_preset(name: str) -> Records:
         raise KeyError(name)
     faults: list[Finding] = []
     profile = read_settings(PROFILE, _rows(name, "profile"), file=name)
-    rules = read_settings(RULES, _rule_rows(name), file=name)
+    rules = read_settings(RULE_SETTINGS, _rule_rows(name), file=name)
     limits = read_settings(LIMITS, (), file=name)
     faults += [*profile.findings, *rules.findings, *limits.findings]
     tables = {}
@@ -60,7 +61,7 @@ def load_preset(name: str) -> Records:
         faults += outcome.findings
     if faults:
         raise ValueError([finding.message for finding in faults])
-    settings = ((PROFILE, profile), (RULES, rules), (LIMITS, limits))
+    settings = ((PROFILE, profile), (RULE_SETTINGS, rules), (LIMITS, limits))
     return Records({declared.sheet: outcome.value for declared, outcome in settings}, tables)
 
 
@@ -68,7 +69,7 @@ def _rule_rows(name: str) -> list[list[object]]:
     """Every rule at its default, but for those that the preset sets (``rules.tsv``, if it has one)."""
     own = {row[0]: row[1] for row in _rows(name, "rules")[1:]} if _file(name, "rules").is_file() else {}
     rows: list[list[object]] = [["项目", "内容"]]
-    for setting in RULES.settings:
+    for setting in RULE_SETTINGS.settings:
         default = "" if setting.default is None else setting.kind.put(setting.default)
         rows.append([setting.name, own.pop(setting.name, default)])
     if own:

@@ -1,0 +1,62 @@
+"""The named steps of the count at which rules act, from the marks of a class to the places of a quota."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.scheme.rules.declaration import Step
+
+
+class ClassMarks(NamedTuple):
+    """The valid marks of one class on one ratee: how many, the lowest and the highest (hundredths) where known."""
+
+    number: int
+    extremes: tuple[int, int] | None
+
+
+class ClassesThere(NamedTuple):
+    """How many classes of a poll gave a ratee a mean and weigh something, and how many gave none."""
+
+    present: int
+    absent: int
+
+
+class MeanCells(NamedTuple):
+    """The means of the classes of a poll (a range), the sum of their weights (a formula), and how many there are."""
+
+    means: str
+    counted: str
+    number: int
+
+
+class PartScores(NamedTuple):
+    """The scores of a ratee beside the composite (hundredths)."""
+
+    poll: int
+    field: int
+
+
+class TieCells(NamedTuple):
+    """Composite, 测评得分 and 考评得分: the range of the whole 排名组 and the cell of the ratee."""
+
+    composites: tuple[str, str]
+    polls: tuple[str, str]
+    fields: tuple[str, str]
+
+
+CLASS_EXTREMES: Step[ClassMarks, tuple[int, int] | None, str] = Step("去掉的最低分和最高分")
+EMPTY_CLASSES: Step[ClassesThere, bool, MeanCells] = Step("测评分缺不缺")
+SHARE_SCORE: Step[Weight, Weight, str] = Step("按占总分比重计的测评得分")
+POLL_PART: Step[Weight, Weight, str] = Step("测评得分乘权重")
+FIELD_PART: Step[Weight, Weight, str] = Step("考评得分乘权重")
+BONUS_ITEMS: Step[int, int, str] = Step("考评细则的加分合计")
+BONUS_EVENTS: Step[int, int, str] = Step("否决与加减分的加分合计")
+COMPOSITE: Step[Weight, Weight, str] = Step("综合得分，加分减分以后、舍入以前")
+ROUNDING: Step[Weight, Weight, str] = Step("舍入")
+TIE_BREAK: Step[PartScores, int, TieCells] = Step("综合得分相同的先后")
+VETOED_PLACES: Step[frozenset[str], frozenset[str], str] = Step("被否决而不占名额的人")
+"""Scores are hundredths of a point in the count and points in the workbook.
+
+POLL_PART and FIELD_PART give score x weight: hundredths of a percent in the count, per cent in the workbook.
+"""

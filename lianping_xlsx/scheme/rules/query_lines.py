@@ -1,0 +1,82 @@
+"""票类差距提醒线, 考核组差距提醒线 and 零分须写原因线: what a person is asked to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.scheme.rules.declaration import Rule, RuleCell, Section, Sentence, declare
+from lianping_xlsx.sheets.kinds import Points
+
+if TYPE_CHECKING:
+    from lianping_xlsx.scheme.model import Scheme
+
+
+def _far_classes(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.class_gap is not None:
+        yield f"、与其余票类相差{show_short(scheme.rules.class_gap)}分以上、又不像是票少碰巧的票类"
+
+
+def _far_teams(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.team_gap is not None:
+        yield f"、对同一人评的合计分相差{show_short(scheme.rules.team_gap)}分以上的考核组"
+
+
+def _unexplained(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.zero_line is not None:
+        line = show_short(scheme.rules.zero_line)
+        yield f"得分项目分值达到{line}分而得0分的，须写失分原因；没有写的，补写以前为试算。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryRules:
+    """Lines in hundredths of a point; None: nothing is asked.
+
+    ``class_gap``, ``team_gap``: how far classes, or the 考核组 of one ratee, may differ unasked.
+    ``zero_line``: from how much 分值 on a nought wants its reason, an error until it is given.
+    """
+
+    class_gap: int | None = field(
+        default=10_00,
+        metadata=declare(
+            Rule(
+                "票类差距提醒线",
+                RuleCell(Points()),
+                10_00,
+                note="某票类打的平均分与其余票类对同样的人打的平均分相差达到此分、又不像是票少碰巧时提醒核对，不影响得分；空白表示不提醒。",
+                later=True,
+                figures=False,
+                sentences=(Sentence(Section.QUESTIONS, _far_classes),),
+            )
+        ),
+    )
+    team_gap: int | None = field(
+        default=10_00,
+        metadata=declare(
+            Rule(
+                "考核组差距提醒线",
+                RuleCell(Points()),
+                10_00,
+                note="几个考核组对同一人评的合计分（满分100）最高与最低相差达到此分时提醒核对，不影响得分；空白表示不提醒。",
+                later=True,
+                figures=False,
+                sentences=(Sentence(Section.QUESTIONS, _far_teams),),
+            )
+        ),
+    )
+    zero_line: int | None = field(
+        default=None,
+        metadata=declare(
+            Rule(
+                "零分须写原因线",
+                RuleCell(Points()),
+                None,
+                note="“得分”项目的分值达到此分而得0分的，须写失分原因，没有写的列为错误，补写以前是试算；"
+                "空白表示只提醒核对（分值5分起），得分不变。",
+                later=True,
+                sentences=(Sentence(Section.UNEXPLAINED, _unexplained),),
+            )
+        ),
+    )

@@ -1,0 +1,89 @@
+"""附加分上限, 加分上限: how many points a figure may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, BONUS_ITEMS
+from lianping_xlsx.scheme.rules.declaration import (
+    OPEN,
+    Parameter,
+    Rule,
+    RuleCell,
+    Section,
+    Sentence,
+    StepEffect,
+    declare,
+)
+from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.sheets.kinds import Points
+
+if TYPE_CHECKING:
+    from lianping_xlsx.scheme.model import Scheme
+
+BONUS_CAP, ADJUSTMENT_CAP = "附加分上限", "加分上限"
+
+
+def _at_most(figure: int, cap: int | None) -> int:
+    return figure if cap is None else min(figure, cap)
+
+
+def _bonus_items(scheme: Scheme) -> Iterator[str]:
+    cap = scheme.rules.bonus_cap
+    if any(item.mode is ItemMode.BONUS for item in scheme.rubric):
+        yield "加分项目另加" + ("。" if cap is None else f"，合计最多{show_short(cap)}分。")
+
+
+def _bonus_events(scheme: Scheme) -> Iterator[str]:
+    cap = scheme.rules.adjustment_cap
+    yield f"加分{'不设上限' if cap is None else f'每人合计最多{show_short(cap)}分'}。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapRules:
+    """Limits in hundredths of a point; None: not limited."""
+
+    bonus_cap: int | None = field(
+        metadata=declare(
+            Rule(
+                "附加分上限",
+                RuleCell(Points()),
+                5_00,
+                note="考评细则中“加分”项目合计最多加几分；空白表示不限。",
+                source=OPEN,
+                parameter=Parameter(BONUS_CAP, "考评细则“加分”项目合计最多计几分。"),
+                sentences=(Sentence(Section.BONUS_ITEMS, _bonus_items),),
+                effects=(
+                    StepEffect(
+                        BONUS_ITEMS,
+                        exact=lambda rules, points: _at_most(points, rules.bonus_cap),
+                        formula=lambda _, points: f"MIN({points},{BONUS_CAP})",
+                    ),
+                ),
+            )
+        )
+    )
+    adjustment_cap: int | None = field(
+        metadata=declare(
+            Rule(
+                "加分上限",
+                RuleCell(Points()),
+                5_00,
+                note="“否决与加减分”表中每人加分合计最多几分；空白表示不限。",
+                source=OPEN,
+                printed=True,
+                parameter=Parameter(ADJUSTMENT_CAP, "“否决与加减分”中每人加分最多计几分。"),
+                sentences=(Sentence(Section.COMPOSITE, _bonus_events),),
+                effects=(
+                    StepEffect(
+                        BONUS_EVENTS,
+                        exact=lambda rules, points: _at_most(points, rules.adjustment_cap),
+                        formula=lambda _, points: f"MIN({points},{ADJUSTMENT_CAP})",
+                    ),
+                ),
+            )
+        )
+    )

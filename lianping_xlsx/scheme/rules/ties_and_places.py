@@ -1,0 +1,92 @@
+"""并列名次处理 and 否决者占名额: who stands before whom, and who takes up a place of a quota."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.scheme.rules.count_steps import TIE_BREAK, VETOED_PLACES, PartScores, TieCells
+from lianping_xlsx.scheme.rules.declaration import (
+    OPEN,
+    YES,
+    YES_OR_NO,
+    Rule,
+    Section,
+    Sentence,
+    StepEffect,
+    declare,
+    one_of,
+)
+from lianping_xlsx.scheme.terms import TieRule
+
+if TYPE_CHECKING:
+    from lianping_xlsx.scheme.rules import Rules
+
+
+def _tie_break(rules: Rules, scores: PartScores) -> int:
+    """The score that parts equal composites, 0 for all where they share a rank."""
+    return {TieRule.FIELD_FIRST: scores.field, TieRule.POLL_FIRST: scores.poll}.get(rules.ties, 0)
+
+
+def _tie_break_formula(rules: Rules, cells: TieCells) -> str:
+    """How many more stand before a ratee: those with his composite and more of the part."""
+    part = {TieRule.FIELD_FIRST: cells.fields, TieRule.POLL_FIRST: cells.polls}.get(rules.ties)
+    if part is None:
+        return ""
+    (composites, composite), (parts, own) = cells.composites, part
+    return f'+COUNTIFS({composites},{composite},{parts},">"&{own})'
+
+
+_TIES = {
+    TieRule.SHARED: "综合得分相同的并列，后面的名次顺延空出（1、2、2、4）。",
+    TieRule.FIELD_FIRST: "综合得分相同的，考评得分高的在前；仍相同的并列，后面的名次顺延空出（1、2、2、4）。",
+    TieRule.POLL_FIRST: "综合得分相同的，测评得分高的在前；仍相同的并列，后面的名次顺延空出（1、2、2、4）。",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRules:
+    """``ties``: what parts equal composites. ``veto_holds_place``: who is vetoed takes up a place of a quota."""
+
+    ties: TieRule = field(
+        metadata=declare(
+            Rule(
+                "并列名次处理",
+                one_of(TieRule),
+                str(TieRule.SHARED),
+                note="综合得分相同时名次怎么排：并列（1、2、2、4），或先比某项得分。",
+                source=OPEN,
+                required=True,
+                sentences=(Sentence(Section.RANKS, lambda scheme: (_TIES[scheme.rules.ties],)),),
+                effects=(StepEffect(TIE_BREAK, exact=_tie_break, formula=_tie_break_formula),),
+            )
+        )
+    )
+    veto_holds_place: bool = field(
+        default=True,
+        metadata=declare(
+            Rule(
+                "否决者占名额",
+                YES_OR_NO,
+                YES,
+                note="名额按名次先后进入时，被一票否决的人是否占去一个名额：否，则名额让给后面的人。"
+                "名额的基数（参评人数）不变；空白表示是。",
+                source=OPEN,
+                later=True,
+                after="零分须写原因线",
+                sentences=(
+                    Sentence(
+                        Section.PLACES,
+                        lambda scheme: () if scheme.rules.veto_holds_place else ("被否决的人不占名额，",),
+                    ),
+                ),
+                effects=(
+                    StepEffect(
+                        VETOED_PLACES,
+                        exact=lambda rules, vetoed: frozenset() if rules.veto_holds_place else vetoed,
+                        formula=lambda rules, vetoed: "" if rules.veto_holds_place else f",{vetoed},0",
+                    ),
+                ),
+            )
+        ),
+    )

@@ -1,0 +1,245 @@
+"""From 超范围分数处理 to 参加测评比例下限: which marks, ballots and registers do not count. The checks apply them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.listing import named
+from lianping_xlsx.scheme.rules.declaration import (
+    OPEN,
+    YES,
+    YES_OR_NO,
+    Rule,
+    RuleCell,
+    Section,
+    Sentence,
+    declare,
+    one_of,
+)
+from lianping_xlsx.scheme.terms import Counting, OwnVotes, RangeRule, Scoring
+from lianping_xlsx.sheets.kinds import Count, Points, percent
+
+if TYPE_CHECKING:
+    from lianping_xlsx.scheme.model import Scheme
+
+# ---------------------------------------------------------------- in words
+
+
+def beside_grades(scheme: Scheme) -> bool | None:
+    """Whether other polls stand beside those that vote by grades; None: there is none of these."""
+    by_grades = [poll.scoring is Scoring.GRADES for poll in scheme.polls]
+    return not all(by_grades) if any(by_grades) else None
+
+
+def counted_by(scheme: Scheme, counting: Counting) -> bool:
+    """Whether any poll is counted in this way."""
+    return any(poll.counting is counting for poll in scheme.polls)
+
+
+_RANGE = {
+    RangeRule.VOID: "超出0至100（分项为该项分值）的分数，只作废该分",
+    RangeRule.RETURN: "超出0至100（分项为该项分值）的分数，作为错误退回更正，更正前不计入",
+}
+
+
+def _out_of_range(scheme: Scheme) -> Iterator[str]:
+    if beside_grades(scheme) is not False:
+        yield _RANGE[scheme.rules.out_of_range]
+
+
+def _uniform(scheme: Scheme) -> Iterator[str]:
+    rules = scheme.rules
+    ways = (("是满分", rules.void_all_full), ("相同", rules.void_all_same))
+    for way, switched_on in ways if beside_grades(scheme) is not False else ():
+        if switched_on:
+            yield f"一张票上有效分数满{rules.uniform_from}个而全部{way}的，整票作废{_uniform_of(scheme)}"
+
+
+def _uniform_of(scheme: Scheme) -> str:
+    """What is compared where a mark is a sum or a tick, in brackets; '' where all marks are 百分制."""
+    scorings = {poll.scoring for poll in scheme.polls}
+    said = ["分项的比较各项合计"] if Scoring.ITEMS in scorings else []
+    said += ["按等级投票的除外"] if Scoring.GRADES in scorings else []
+    return f"（{'，'.join(said)}）" if said else ""
+
+
+_OWN = {
+    OwnVotes.LEFT_OUT: "本人所在填报单位预计份数为1、也只登记了一张票的，那张票给本人打的分不计",
+    OwnVotes.BY_CODE: "按登记的投票人编号，给本人打的分不计",
+    OwnVotes.COUNTED: "给本人打的分照常计入",
+}
+
+
+def _own(scheme: Scheme) -> Iterator[str]:
+    """Where own votes are left out, and of which polls where these differ."""
+    ways: dict[OwnVotes, list[str]] = {}
+    for poll in scheme.polls:
+        ways.setdefault(scheme.own_votes(poll.name), []).append(named(poll.name))
+    known = OwnVotes.BY_CODE in ways or any(ratee.unit for ratee in scheme.ratees)
+    if ways.keys() == {OwnVotes.COUNTED} or not known:
+        return
+    for way, polls in ways.items():
+        yield ("、".join(polls) + "中，" if len(ways) > 1 else "") + _OWN[way]
+
+
+def _high(scheme: Scheme) -> Iterator[str]:
+    rules = scheme.rules
+    if rules.high_share is not None:
+        by = "有效分数" if beside_grades(scheme) is None else "有效分数（等次票为折算分）"
+        share = f"票上全部考核对象人数（不论是否打了分）的{show_short(rules.high_share)}%（向下取整）"
+        yield f"一张票上{by}达到{show_short(rules.high_line)}分的人数，超过{share}的，整票作废"
+
+
+def _excess(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.void_excess:
+        yield from _whole_or_row(scheme, "收回票数多于发出票数")
+
+
+def _turnout(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.least_turnout is not None:
+        yield from _whole_or_row(scheme, f"收回票数不足预计份数{show_short(scheme.rules.least_turnout)}%")
+
+
+def _whole_or_row(scheme: Scheme, cause: str) -> Iterator[str]:
+    """A register says how many ballots there were once for all; a 计票汇总 says it of each ratee."""
+    if counted_by(scheme, Counting.BALLOTS):
+        yield f"逐票登记的表，{cause}的，该表所登测评票全部作废"
+    if counted_by(scheme, Counting.TALLY):
+        yield f"计票汇总，某人一行的{cause}的，对此人的测评票全部作废，其他人的照常计入"
+
+
+_UNIFORM = Sentence(Section.VOIDS, _uniform)
+_HIGH = Sentence(Section.VOIDS, _high)
+
+# ---------------------------------------------------------------- declared
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoidRules:
+    """Lines in hundredths of a point, shares in hundredths of a percent, ``uniform_from`` in marks.
+
+    ``void_own``: unless a poll says otherwise (``Scheme.own_votes``). None in a share: it is not applied.
+    """
+
+    out_of_range: RangeRule = field(
+        metadata=declare(
+            Rule(
+                "超范围分数处理",
+                one_of(RangeRule),
+                str(RangeRule.VOID),
+                note="测评票上超出0至100的分数：只作废该分，或作为错误退回更正。",
+                source=OPEN,
+                required=True,
+                sentences=(Sentence(Section.VOIDS, _out_of_range),),
+            )
+        )
+    )
+    void_all_full: bool = field(
+        metadata=declare(
+            Rule(
+                "全部满分的票作废",
+                YES_OR_NO,
+                YES,
+                note="票上的有效分数全部是满分的，整票作废；作废的分数不看，分项的看各项合计，等次票不适用。",
+                source=OPEN,
+                required=True,
+                sentences=(_UNIFORM,),
+            )
+        )
+    )
+    void_all_same: bool = field(
+        metadata=declare(
+            Rule(
+                "全部同分的票作废",
+                YES_OR_NO,
+                YES,
+                note="票上的有效分数全部相同的，整票作废；作废的分数不看，分项的看各项合计，等次票不适用。",
+                source=OPEN,
+                required=True,
+                sentences=(_UNIFORM,),
+            )
+        )
+    )
+    uniform_from: int = field(
+        metadata=declare(
+            Rule(
+                "同分满分作废起算人数",
+                RuleCell(Count(2)),
+                3,
+                note="票上的有效分数达到此数，上面两条才适用。",
+                source=OPEN,
+                required=True,
+                sentences=(_UNIFORM,),
+            )
+        )
+    )
+    void_own: bool = field(
+        metadata=declare(
+            Rule(
+                "本人票不计",
+                YES_OR_NO,
+                YES,
+                note="互评时，知道是本人投的票（本人所在填报单位预计份数为1、也只登记了一张票的），给自己打的分不计；"
+                "哪次测评要不同的，填“测评”表的“本人票”。",
+                source=OPEN,
+                required=True,
+                after="高分人数比例上限",
+                sentences=(Sentence(Section.VOIDS, _own),),
+            )
+        )
+    )
+    high_line: int = field(
+        metadata=declare(
+            Rule(
+                "高分线",
+                RuleCell(Points()),
+                90_00,
+                note="达到此分算高分，供下一条使用；等次票看折算分。",
+                source=OPEN,
+                required=True,
+                sentences=(_HIGH,),
+            )
+        )
+    )
+    high_share: int | None = field(
+        metadata=declare(
+            Rule(
+                "高分人数比例上限",
+                RuleCell(percent()),
+                None,
+                note="一张票上有效分数是高分的人数，超过票上全部考核对象人数（不论是否打了分）的此比例（%，向下取整）的，"
+                "整票作废；空白表示不限。",
+                source=OPEN,
+                sentences=(_HIGH,),
+            )
+        )
+    )
+    void_excess: bool = field(
+        metadata=declare(
+            Rule(
+                "收回多于发出即作废",
+                YES_OR_NO,
+                YES,
+                note="收回票数多于发出票数的：逐票登记的，该表所登测评票全部作废；计票汇总的，只作废对这一行的人的票。",
+                source=OPEN,
+                required=True,
+                sentences=(Sentence(Section.VOIDS, _excess),),
+            )
+        )
+    )
+    least_turnout: int | None = field(
+        metadata=declare(
+            Rule(
+                "参加测评比例下限",
+                RuleCell(percent()),
+                None,
+                note="收回票数低于预计份数的此比例（%）的：逐票登记的，该表所登测评票全部作废；计票汇总的，只作废对这一行的人的票；"
+                "空白表示不限。",
+                source=OPEN,
+                sentences=(Sentence(Section.VOIDS, _turnout),),
+            )
+        )
+    )
