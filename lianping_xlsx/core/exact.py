@@ -42,13 +42,13 @@ def ratio(numerator: Weight, denominator: Weight, decimals: int) -> Hundredths:
     return divide_half_up(numerator, denominator * unit) * unit
 
 
-def weighted(parts: Iterable[tuple[Weight, Hundredths]], decimals: int) -> Hundredths:
-    """Sum of weight x score over the sum of the weights, rounded; weights in any one unit, not all zero.
+def weighted(parts: Iterable[tuple[Weight, Hundredths]]) -> Fraction:
+    """Sum of weight x score over the sum of the weights, unrounded; weights in any one unit, not all zero.
 
     With weights summing to 100 % this is the poll score; with fewer it is 按其余票类折算.
     """
     listed = list(parts)
-    return ratio(sum(weight * score for weight, score in listed), sum(weight for weight, _ in listed), decimals)
+    return Fraction(sum(weight * score for weight, score in listed)) / sum(weight for weight, _ in listed)
 
 
 def floor_share(share: int, count: int) -> int:

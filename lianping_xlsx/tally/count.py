@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from lianping_xlsx.checks.counted import Counted
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.rules import figure_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import SHARE_SCORE
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.absent import owed_votes
 from lianping_xlsx.tally.field import assess, field_score
@@ -33,7 +34,7 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     polls = score_polls(scheme, classes)
     assessments, losses = assess(scheme, counted)
     candidates = _candidates(scheme, polls, assessments)
-    ranks = rank_groups(candidates, scheme.rules.ties)
+    ranks = rank_groups(candidates, scheme.rules)
     proposals = propose_tiers(scheme, candidates, ranks)
     standings = _standings(scheme, candidates, ranks, proposals.value, _remarks(scheme, polls, counted.sent_back))
     findings = (
@@ -112,7 +113,7 @@ def _candidate(
     rules = scheme.rules
     poll = combine_polls(polls, rules)
     if part is not None and rules.poll_weight:
-        poll = exact.ratio(part * exact.WHOLE, rules.poll_weight, rules.decimals)
+        poll = rounded(rules, figure_at(SHARE_SCORE, rules, part))
     field = field_score(assessments, rules)
     bonus, penalty = adjustments_of(scheme, ratee.code)
     composite = composite_of(scheme, poll, field, bonus, penalty, part)

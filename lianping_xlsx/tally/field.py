@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from lianping_xlsx.checks.counted import Counted
-from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import RubricItem, Scheme
-from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.rules import Rules, figure_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.results import Assessment, ItemLoss
 
@@ -54,7 +55,7 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
             bonus += entered
         else:
             penalty += entered
-    counted_bonus = _capped(bonus, scheme.rules.bonus_cap)
+    counted_bonus = figure_at(BONUS_ITEMS, scheme.rules, bonus)
     total = max(0, sum(heads.values()) + counted_bonus - penalty)
     own = [counted.own_scores.get((index, place)) for place in _hundred(scheme, group)]
     return Assessment(
@@ -64,7 +65,7 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
         bonus=bonus,
         bonus_counted=counted_bonus,
         penalty=penalty,
-        total=None if index in counted.incomplete else exact.ratio(total, 1, scheme.rules.decimals),
+        total=None if index in counted.incomplete else rounded(scheme.rules, total),
         own=None if None in own else sum(score or 0 for score in own),
         own_begun=any(score is not None for score in own),
     )
@@ -73,10 +74,6 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
 def _hundred(scheme: Scheme, group: str) -> list[int]:
     """The places in the rubric of the items that make up a group's 100 points."""
     return [place for place, item in enumerate(scheme.rubric) if item.counts_to_hundred and item.applies_to(group)]
-
-
-def _capped(value: int, cap: int | None) -> int:
-    return value if cap is None else min(value, cap)
 
 
 def _losses(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> Iterator[ItemLoss]:
@@ -95,4 +92,4 @@ def field_score(assessments: Sequence[Assessment], rules: Rules) -> int | None:
     """考评得分 of one ratee: the mean of the 考核组's totals; None if there is none, or one is incomplete."""
     totals = [assessment.total for assessment in assessments]
     known = [total for total in totals if total is not None]
-    return exact.ratio(sum(known), len(known), rules.decimals) if known and len(known) == len(totals) else None
+    return rounded(rules, Fraction(sum(known), len(known))) if known and len(known) == len(totals) else None

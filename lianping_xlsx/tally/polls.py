@@ -14,7 +14,8 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.listing import some
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Ratee, Scheme, VoterClass
-from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.rules import Rules, answers_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import CLASS_EXTREMES, EMPTY_CLASSES, ClassesThere, ClassMarks
 from lianping_xlsx.scheme.terms import MissingClass, Scoring
 from lianping_xlsx.tally.absent import Owed
 from lianping_xlsx.tally.results import ClassTally, PollScore
@@ -118,14 +119,13 @@ def _add_grades(counted: Counted, votes: dict[_Key, _Votes]) -> None:
 
 
 def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _Votes, electorate: int) -> ClassTally:
-    """Trimmed, if the rule is on and there are more marks than its line, of one highest and one lowest."""
+    """Without the extremes where a rule leaves them out."""
     rules, by_grades = scheme.rules, scheme.poll_of[voter.poll].scoring is Scoring.GRADES
-    trimmed = None
     count, total = votes.valid, votes.total
     extremes = (min(votes.extremes), max(votes.extremes)) if votes.extremes else None
-    if rules.trim and count > rules.trim_above and extremes:
-        trimmed = extremes
-        count, total = count - 2, total - sum(extremes)
+    trimmed = next(filter(None, answers_at(CLASS_EXTREMES, rules, ClassMarks(count, extremes))), None)
+    if trimmed is not None:
+        count, total = count - 2, total - sum(trimmed)
     return ClassTally(
         ratee=ratee.code,
         poll=voter.poll,
@@ -140,7 +140,7 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _Votes,
         counted=count,
         total=total,
         trimmed=trimmed,
-        mean=exact.ratio(total, count, rules.decimals) if count else None,
+        mean=rounded(rules, Fraction(total, count)) if count else None,
         grades=tuple(votes.grades[place] for place in range(len(scheme.grades))) if by_grades else (),
         extremes=extremes,
     )
@@ -218,11 +218,12 @@ _NAMED = 8
 def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None, str]:
     present = [(tally.weight, tally.mean) for tally in tallies if tally.mean is not None and tally.weight]
     absent = [tally for tally in tallies if tally.mean is None]
-    if not present or (absent and rules.missing_class is MissingClass.STOP):
+    without_score = answers_at(EMPTY_CLASSES, rules, ClassesThere(len(present), len(absent)))
+    if any(without_score):
         return None, ""
     weighed = "、".join(tally.voter_class for tally in absent if tally.weight)
     note = f"缺{weighed}，按其余票类折算" if weighed else ""
-    return exact.weighted(present, rules.decimals), note
+    return rounded(rules, exact.weighted(present)), note
 
 
 def _part(scheme: Scheme, tallies: Sequence[ClassTally]) -> Fraction:
@@ -248,4 +249,4 @@ def part_of_whole(scores: Sequence[PollScore]) -> Fraction | None:
 def combine_polls(scores: Sequence[PollScore], rules: Rules) -> int | None:
     """测评得分: one ratee's polls by their weights; None if any poll has no score."""
     parts = [(poll.weight, poll.score) for poll in scores if poll.score is not None]
-    return exact.weighted(parts, rules.decimals) if parts and len(parts) == len(scores) else None
+    return rounded(rules, exact.weighted(parts)) if parts and len(parts) == len(scores) else None

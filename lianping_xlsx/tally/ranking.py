@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import Effect, TieRule
+from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, COMPOSITE, FIELD_PART, POLL_PART, TIE_BREAK, PartScores
+from lianping_xlsx.scheme.terms import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +34,25 @@ def adjustments_of(scheme: Scheme, code: str) -> tuple[int, int]:
     mine = [adjustment for adjustment in scheme.adjustments if adjustment.ratee == code]
     bonus = sum(a.points for a in mine if a.effect is Effect.BONUS)
     penalty = sum(a.points for a in mine if a.effect is Effect.PENALTY)
-    cap = scheme.rules.adjustment_cap
-    return (bonus if cap is None else min(bonus, cap)), penalty
+    return figure_at(BONUS_EVENTS, scheme.rules, bonus), penalty
 
 
 def composite_of(
     scheme: Scheme, poll: int | None, field: int | None, bonus: int, penalty: int, part: Fraction | None = None
 ) -> int | None:
-    """综合得分 = 测评得分 x w1 + 考评得分 x w2 + 加分 - 减分, rounded once, not below 0; None if a part is missing.
+    """综合得分 = 测评得分 x w1 + 考评得分 x w2 + 加分 - 减分, not below 0, rounded once; None if a part is missing.
 
     Where classes have shares of the whole, ``part`` stands in place of 测评得分 x w1.
     """
     rules = scheme.rules
     if poll is None or field is None:
         return None
-    polled = poll * rules.poll_weight if part is None else part * exact.WHOLE
-    weighted = polled + field * rules.field_weight
-    return max(0, exact.ratio(weighted + (bonus - penalty) * exact.WHOLE, exact.WHOLE, rules.decimals))
+    polled = figure_at(POLL_PART, rules, poll) if part is None else part * exact.WHOLE
+    total = Fraction(polled + figure_at(FIELD_PART, rules, field)) / exact.WHOLE + bonus - penalty
+    return rounded(rules, figure_at(COMPOSITE, rules, max(Fraction(0), total)))
 
 
-def rank_groups(candidates: Sequence[Candidate], ties: TieRule) -> dict[str, int]:
+def rank_groups(candidates: Sequence[Candidate], rules: Rules) -> dict[str, int]:
     """Rank by code within each 排名组: 1, 2, 2, 4. Excluded ratees and those without a composite have none."""
     ranks: dict[str, int] = {}
     groups: dict[str, list[Candidate]] = {}
@@ -59,10 +60,11 @@ def rank_groups(candidates: Sequence[Candidate], ties: TieRule) -> dict[str, int
         if candidate.composite is not None and not candidate.excluded:
             groups.setdefault(candidate.group, []).append(candidate)
     for members in groups.values():
-        members.sort(key=lambda c: _order(c, ties), reverse=True)
+        keys = {candidate.code: _order(candidate, rules) for candidate in members}
+        members.sort(key=lambda c: keys[c.code], reverse=True)
         for place, candidate in enumerate(members, 1):
             before = members[place - 2] if place > 1 else None
-            tied = before is not None and _order(before, ties) == _order(candidate, ties)
+            tied = before is not None and keys[before.code] == keys[candidate.code]
             ranks[candidate.code] = ranks[before.code] if before is not None and tied else place
     return ranks
 
@@ -77,10 +79,7 @@ def rank_words(rank: int, still_open: int) -> str:
     return f"第{rank}–{rank + still_open}名（尚有{still_open}人得分未定）" if still_open else f"第{rank}名"
 
 
-def _order(candidate: Candidate, ties: TieRule) -> tuple[int, int]:
-    composite = candidate.composite or 0
-    if ties is TieRule.FIELD_FIRST:
-        return composite, candidate.field_score or 0
-    if ties is TieRule.POLL_FIRST:
-        return composite, candidate.poll_score or 0
-    return composite, 0
+def _order(candidate: Candidate, rules: Rules) -> tuple[int, ...]:
+    """What is compared: the composite, then what the rules part ties by."""
+    scores = PartScores(candidate.poll_score or 0, candidate.field_score or 0)
+    return candidate.composite or 0, *answers_at(TIE_BREAK, rules, scores)

@@ -14,6 +14,8 @@ from itertools import groupby
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import answers_at
+from lianping_xlsx.scheme.rules.count_steps import VETOED_PLACES
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.ranking import Candidate, open_in, rank_words
 
@@ -71,7 +73,7 @@ class _GroupTiers:
         self.ranked = sorted((c for c in members if c.code in ranks), key=lambda c: ranks[c.code])
         self.open = open_in(members)[group]
         self.quotas = [None if t.quota is None else exact.floor_share(t.quota, len(members)) for t in scheme.tiers]
-        self.placeless = frozenset() if scheme.rules.veto_holds_place else scheme.vetoed
+        self.placeless = frozenset().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
         """Those who take up no place of a quota."""
         self.findings: list[Finding] = []
 

@@ -40,7 +40,7 @@ def test_a_ratio_is_the_rounded_fraction(total: int, count: int, digits: int) ->
 def test_a_weighted_score_is_the_rounded_mean_and_lies_between_its_parts(
     parts: list[tuple[int, int]], digits: int
 ) -> None:
-    found = exact.weighted(parts, digits)
+    found = exact.ratio(exact.weighted(parts), 1, digits)
     whole = sum(weight for weight, _ in parts)
     assert Decimal(found) / 100 == half_up(Fraction(sum(w * s for w, s in parts), whole * 100), digits)
     unit = exact.unit_of(digits)

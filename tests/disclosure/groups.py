@@ -57,7 +57,7 @@ def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
         poll, field = combine_polls([score], scheme.rules), person.field * exact.POINT
         composite = composite_of(scheme, poll, field, 0, 0, score.part)
         candidates.append(Candidate(ratee.code, ratee.name, ratee.group, poll, field, 0, 0, composite))
-    ranks = rank_groups(candidates, rules.ties)
+    ranks = rank_groups(candidates, scheme.rules)
     standings = tuple(
         Standing(c.code, c.poll_score, c.field_score, 0, 0, c.composite, ranks[c.code], len(people), "好", "")
         for c in candidates

@@ -135,7 +135,7 @@ def _standings(scheme: Scheme, scores: Sequence[PollScore], assessments: Sequenc
         )
         for ratee in scheme.ratees
     ]
-    ranks = rank_groups(candidates, scheme.rules.ties)
+    ranks = rank_groups(candidates, scheme.rules)
     proposals = propose_tiers(scheme, candidates, ranks).value
     sizes = {group: sum(c.group == group and not c.excluded for c in candidates) for group in scheme.groups}
     return tuple(_standing(scheme, c, ranks.get(c.code), sizes, open_in(candidates), proposals) for c in candidates)

@@ -385,7 +385,7 @@ def test_halves_are_rounded_up_whatever_binary_numbers_make_of_them(tmp_path: Pa
         line = row + 1
         page.formula(row, 5, f"={rounded(f'(A{line}*B{line}+C{line}*(100-B{line}))/100')}", PLAIN, 0)
         page.formula(row, 6, f"={rounded(f'D{line}/E{line}')}", PLAIN, 0)
-        weighted = exact.weighted([(weight, first), (100_00 - weight, second)], 2)
+        weighted = exact.ratio(exact.weighted([(weight, first), (100_00 - weight, second)]), 1, 2)
         expected.append((weighted / 100, exact.ratio(total, marks, 2) / 100))
     path = tmp_path / "halves.xlsx"
     path.write_bytes(book.save())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lianping_xlsx.core import exact
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
-from lianping_xlsx.scheme.terms import Effect, TieRule
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.count import unscored
 from lianping_xlsx.tally.ranking import Candidate, rank_groups
 from lianping_xlsx.tally.results import Result
@@ -167,7 +167,7 @@ def placed(
     people = [Candidate(f"T{n}", f"T{n}", "组", None, None, 0, 0, composite) for n, composite in enumerate(values)]
     ratees = tuple(Ratee(person.code, person.name, "", "", "组", "") for person in people)
     scheme = replace(SCHEME, ratees=ratees, tiers=tiers, adjustments=events)
-    return scheme, people, rank_groups(people, TieRule.SHARED)
+    return scheme, people, rank_groups(people, SCHEME.rules)
 
 
 @settings(max_examples=60, deadline=None)

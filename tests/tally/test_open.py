@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
-from lianping_xlsx.scheme.terms import Effect, TieRule
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.ranking import Candidate, rank_groups
 from lianping_xlsx.tally.results import Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
@@ -36,7 +36,7 @@ def proposals(scheme: Scheme, composites: Sequence[int | None]) -> tuple[dict[st
         Candidate(ratee.code, ratee.code, "组", None, None, 0, 0, composite)
         for ratee, composite in zip(scheme.ratees, composites, strict=True)
     ]
-    ranks = rank_groups(people, TieRule.SHARED)
+    ranks = rank_groups(people, SCHEME.rules)
     return propose_tiers(scheme, people, ranks).value, ranks
 
 
@@ -103,7 +103,7 @@ POINTS = (99_00, 95_00, 95_00, 60_00, None)
 def test_no_tie_across_an_edge_is_told_while_anybody_is_open() -> None:
     scheme = scheme_with(*THREE, size=5, events=())
     people = [Candidate(c, c, "组", None, None, 0, 0, p) for c, p in zip("abcde", POINTS, strict=True)]
-    outcome = propose_tiers(scheme, people, rank_groups(people, TieRule.SHARED))
+    outcome = propose_tiers(scheme, people, rank_groups(people, SCHEME.rules))
     assert outcome.findings == ()
     assert [proposal.flags for proposal in outcome.value.values()] == [[], [], [], []]
 

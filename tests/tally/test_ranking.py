@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lianping_xlsx.scheme.model import Adjustment, Scheme
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Effect, TieRule
 from lianping_xlsx.tally.ranking import Candidate, adjustments_of, composite_of, rank_groups
 from tests.small import SCHEME, with_rules
@@ -68,6 +69,10 @@ def candidates(*scores: tuple[str, int | None], group: str = "组") -> list[Cand
     ]
 
 
+def by(ties: TieRule) -> Rules:
+    return replace(SCHEME.rules, ties=ties)
+
+
 TIED = candidates(("a", 95_00), ("b", 93_00), ("c", 93_00), ("d", 90_00), ("e", 93_00), ("f", None))
 
 
@@ -80,13 +85,13 @@ TIED = candidates(("a", 95_00), ("b", 93_00), ("c", 93_00), ("d", 90_00), ("e", 
     ],
 )
 def test_ties_share_a_rank_or_are_parted(ties: TieRule, ranks: dict[str, int]) -> None:
-    assert rank_groups(TIED, ties) == ranks
-    assert rank_groups(list(reversed(TIED)), ties) == ranks
+    assert rank_groups(TIED, by(ties)) == ranks
+    assert rank_groups(list(reversed(TIED)), by(ties)) == ranks
 
 
 def test_a_tie_that_the_named_score_does_not_part_is_shared() -> None:
     twins = [replace(candidate, field_score=80_00) for candidate in TIED]
-    assert rank_groups(twins, TieRule.FIELD_FIRST) == rank_groups(twins, TieRule.SHARED)
+    assert rank_groups(twins, by(TieRule.FIELD_FIRST)) == rank_groups(twins, by(TieRule.SHARED))
 
 
 def test_a_hundredth_of_the_named_score_parts_a_tie_at_nought_too() -> None:
@@ -106,10 +111,10 @@ def test_a_composite_of_nought_ranks_behind_one_of_a_hundredth(ties: TieRule) ->
 
 def test_groups_are_ranked_apart() -> None:
     both = [*candidates(("a", 90_00), ("b", 80_00)), *candidates(("c", 70_00), ("d", 75_00), group="另")]
-    assert rank_groups(both, TieRule.SHARED) == {"a": 1, "b": 2, "d": 1, "c": 2}
+    assert rank_groups(both, by(TieRule.SHARED)) == {"a": 1, "b": 2, "d": 1, "c": 2}
 
 
 def test_who_takes_no_part_leaves_no_gap() -> None:
     people = candidates(("a", 95_00), ("b", 93_00), ("c", 90_00))
     people[0] = replace(people[0], excluded=True)
-    assert rank_groups(people, TieRule.SHARED) == {"b": 1, "c": 2}
+    assert rank_groups(people, by(TieRule.SHARED)) == {"b": 1, "c": 2}

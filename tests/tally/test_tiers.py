@@ -8,7 +8,7 @@ import pytest
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
-from lianping_xlsx.scheme.terms import Effect, TieRule
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.ranking import Candidate, rank_groups
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.small import SCHEME
@@ -40,7 +40,7 @@ def propose(scheme: Scheme, *composites: float | None) -> tuple[dict[str, Propos
         replace(p, excluded=any(e.ratee == p.code and e.effect is Effect.EXCLUDED for e in scheme.adjustments))
         for p in people
     ]
-    outcome = propose_tiers(scheme, people, rank_groups(people, TieRule.SHARED))
+    outcome = propose_tiers(scheme, people, rank_groups(people, SCHEME.rules))
     return outcome.value, outcome.findings
 
 
@@ -162,7 +162,7 @@ def test_groups_have_quotas_of_their_own() -> None:
         for code, group, composite in (("a", "甲", 99_00), ("b", "甲", 98_00), ("c", "乙", 97_00), ("d", "乙", 96_00))
     ]
     ratees = tuple(replace(r, group=p.group) for r, p in zip(scheme.ratees, people, strict=True))
-    outcome = propose_tiers(replace(scheme, ratees=ratees), people, rank_groups(people, TieRule.SHARED))
+    outcome = propose_tiers(replace(scheme, ratees=ratees), people, rank_groups(people, SCHEME.rules))
     assert {code: proposal.tier for code, proposal in outcome.value.items()} == {"a": 0, "b": 1, "c": 0, "d": 1}
 
 
