@@ -10,7 +10,14 @@ from fractions import Fraction
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at, rounded
-from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, COMPOSITE, FIELD_PART, POLL_PART, TIE_BREAK, PartScores
+from lianping_xlsx.scheme.rules.count_steps import (
+    BONUS_EVENTS,
+    COMPOSITE_SUM,
+    FIELD_PART,
+    POLL_PART,
+    TIE_BREAK,
+    PartScores,
+)
 from lianping_xlsx.scheme.terms import Effect
 
 
@@ -49,7 +56,7 @@ def composite_of(
         return None
     polled = figure_at(POLL_PART, rules, poll) if part is None else part * exact.WHOLE
     total = Fraction(polled + figure_at(FIELD_PART, rules, field)) / exact.WHOLE + bonus - penalty
-    return rounded(rules, figure_at(COMPOSITE, rules, max(Fraction(0), total)))
+    return rounded(rules, figure_at(COMPOSITE_SUM, rules, max(Fraction(0), total)))
 
 
 def rank_groups(candidates: Sequence[Candidate], rules: Rules) -> dict[str, int]:

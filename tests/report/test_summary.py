@@ -25,9 +25,9 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.disclosure.opinions import arrange
 from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.report.data import SummaryData
-from lianping_xlsx.report.summary.parameters import DECIMALS, TRIFLE, rounded
 from lianping_xlsx.report.summary.workbook import write_summary
 from lianping_xlsx.scheme.model import Grade
+from lianping_xlsx.scheme.rules.weights_and_rounding import DECIMALS, TRIFLE, round_formula
 from lianping_xlsx.scheme.terms import MissingClass, Scoring, TieRule
 from lianping_xlsx.sheets.book import Book
 from lianping_xlsx.sheets.styles import PLAIN
@@ -383,8 +383,8 @@ def test_halves_are_rounded_up_whatever_binary_numbers_make_of_them(tmp_path: Pa
         first, weight, second, total, marks = case
         page.put_row(row, 0, [value / 100 for value in case[:4]] + [marks])
         line = row + 1
-        page.formula(row, 5, f"={rounded(f'(A{line}*B{line}+C{line}*(100-B{line}))/100')}", PLAIN, 0)
-        page.formula(row, 6, f"={rounded(f'D{line}/E{line}')}", PLAIN, 0)
+        page.formula(row, 5, f"={round_formula(f'(A{line}*B{line}+C{line}*(100-B{line}))/100')}", PLAIN, 0)
+        page.formula(row, 6, f"={round_formula(f'D{line}/E{line}')}", PLAIN, 0)
         weighted = exact.ratio(exact.weighted([(weight, first), (100_00 - weight, second)]), 1, 2)
         expected.append((weighted / 100, exact.ratio(total, marks, 2) / 100))
     path = tmp_path / "halves.xlsx"

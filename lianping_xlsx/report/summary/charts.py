@@ -26,9 +26,11 @@ from lianping_xlsx.report.summary.frame import (
     open_page,
     span,
 )
-from lianping_xlsx.report.summary.parameters import FIELD_WEIGHT, TRIFLE
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import figure_at, formula_at
+from lianping_xlsx.scheme.rules.count_steps import FIELD_PART
+from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
@@ -190,11 +192,11 @@ class _Charts:
             events = f'IF({bonus}={penalty},"","（含加减分"&TEXT({bonus}-{penalty},"+0.00;-0.00")&"）")'
             label = f'={workplace}&" "&{name}&"　"&TEXT({composite},"{zeros}")&{events}'
             self.page.formula(number, self._beyond, label, HELPER, self._label(ratee, standing))
-            part = exact.ratio((standing.field_score or 0) * rules.field_weight, exact.WHOLE, 2)
+            part = exact.ratio(figure_at(FIELD_PART, rules, standing.field_score or 0), exact.WHOLE, 2)
             rest = max(0, (standing.composite or 0) - standing.adjustment - part)
             rest_formula = f"=MAX(0,ROUND({composite}-{bonus}+{penalty}-{a1(number, self._beyond + 2)},2))"
             self.page.formula(number, self._beyond + 1, rest_formula, HELPER, rest / exact.POINT)
-            part_formula = f"=ROUND({field_score}*{FIELD_WEIGHT}/100+{TRIFLE},2)"
+            part_formula = f"=ROUND({formula_at(FIELD_PART, rules, field_score)}/100+{TRIFLE},2)"
             self.page.formula(number, self._beyond + 2, part_formula, HELPER, part / exact.POINT)
 
     def _label(self, ratee: Ratee, standing: Standing) -> str:

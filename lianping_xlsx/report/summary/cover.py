@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.disclosure.words import NOT_TOLD
 from lianping_xlsx.intake.returns import FormStatus
@@ -33,11 +33,12 @@ from lianping_xlsx.report.summary.frame import (
     write_text,
 )
 from lianping_xlsx.report.summary.last_year import has_open_items
-from lianping_xlsx.report.summary.parameters import rounded
 from lianping_xlsx.report.summary.plan import Plan, Rows
 from lianping_xlsx.report.summary.submission import link_words
 from lianping_xlsx.report.summary.trial import reasons_for_trial
 from lianping_xlsx.scheme.model import Ratee, VoterClass
+from lianping_xlsx.scheme.rules import formula_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import ROUNDING
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
@@ -249,12 +250,12 @@ class _Cover:
 
 
 def _summaries(data: SummaryData) -> tuple[tuple[str, Callable[[Sequence[int]], int]], ...]:
-    decimals = data.scheme.rules.decimals
+    rules = data.scheme.rules
 
     def mean(scores: Sequence[int]) -> int:
-        return exact.ratio(sum(scores), len(scores), decimals)
+        return rounded(rules, Fraction(sum(scores), len(scores)))
 
-    return (("MAX({})", max), ("MIN({})", min), (rounded("AVERAGE({})"), mean))
+    return (("MAX({})", max), ("MIN({})", min), (formula_at(ROUNDING, rules, "AVERAGE({})"), mean))
 
 
 def _quoted(text: str) -> str:

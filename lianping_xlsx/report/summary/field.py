@@ -20,9 +20,10 @@ from lianping_xlsx.report.summary.frame import (
     span,
     write_heading,
 )
-from lianping_xlsx.report.summary.parameters import BONUS_CAP, rounded
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import formula_at
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ROUNDING
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
@@ -51,9 +52,9 @@ _FULL_TEXT = replace(BLOCK, size=CENTRED.size)
 
 def field_score(plan: Plan, ratee: Ratee) -> str:
     """The formula of a ratee's 考评得分: the mean of the 考核组's totals; none if one is incomplete."""
-    rows = plan.field_rows[ratee.code]
+    rows, rules = plan.field_rows[ratee.code], plan.data.scheme.rules
     totals = span(rows.first, rows.last, FIRST_HEAD + len(plan.heads) + 3, sheet=FIELD)
-    return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{rounded(f"AVERAGE({totals})")})'
+    return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{formula_at(ROUNDING, rules, f"AVERAGE({totals})")})'
 
 
 def write_field(book: Book, data: SummaryData, plan: Plan) -> None:
@@ -137,13 +138,16 @@ class _Details:
         page.put_row(row, FIRST_HEAD, (*cells, assessment.bonus / exact.POINT), CENTRED)
         column = FIRST_HEAD + len(cells)
         bonus, counted, penalty = (a1(row, column + offset) for offset in range(3))
-        page.formula(row, column + 1, f"=MIN({bonus},{BONUS_CAP})", CENTRED, assessment.bonus_counted / exact.POINT)
+        rules = self.data.scheme.rules
+        capped = f"={formula_at(BONUS_ITEMS, rules, bonus)}"
+        page.formula(row, column + 1, capped, CENTRED, assessment.bonus_counted / exact.POINT)
         page.put(row, column + 2, assessment.penalty / exact.POINT, CENTRED)
-        total = styles.score(CENTRED, self.data.scheme.rules.decimals)
+        total = styles.score(CENTRED, rules.decimals)
         if assessment.total is None:
             page.put(row, column + 3, DASH, total)
         else:
-            formula = f"=MAX(0,{rounded(f'SUM({self._heads(row)})+{counted}-{penalty}')})"
+            summed = f"SUM({self._heads(row)})+{counted}-{penalty}"
+            formula = f"=MAX(0,{formula_at(ROUNDING, rules, summed)})"
             page.formula(row, column + 3, formula, total, assessment.total / exact.POINT)
         if self.own:
             self._write_own(row, assessment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
@@ -12,18 +13,17 @@ from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import VoterClass
+from lianping_xlsx.scheme.rules import DECLARED
+from lianping_xlsx.scheme.rules.declaration import Parameter, Rule
+from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Content, Page
 from lianping_xlsx.sheets.fitting import fit_row
+from lianping_xlsx.sheets.kinds import Kind, Points
 from lianping_xlsx.sheets.styles import Style
+from lianping_xlsx.sheets.weights import Weight as WeightKind
 
-POLL_WEIGHT = "测评权重"
-FIELD_WEIGHT = "考评权重"
-DECIMALS = "小数位数"
-TRIFLE = "微量"
-BONUS_CAP = "附加分上限"
-ADJUSTMENT_CAP = "加分上限"
 CUTS = "分数线"
 TIER_NAMES = "等次名称"
 
@@ -43,11 +43,6 @@ _LAST = len(METHOD_WIDTHS) - 1
 _NAMED_ROW = NOTE_ROW + 3
 
 
-def rounded(expression: str) -> str:
-    """The formula part that rounds half up to the scheme's decimals, whatever the program's own ROUND does."""
-    return f"ROUND({expression}+{TRIFLE},{DECIMALS})"
-
-
 @dataclass(frozen=True)
 class Parameters:
     """Where each parameter stands on 计算说明. Rows are settled from the scheme alone."""
@@ -55,16 +50,10 @@ class Parameters:
     data: SummaryData
 
     @cached_property
-    def named(self) -> tuple[tuple[str, Content | Fraction, str], ...]:
-        """(name, value, explanation) of the parameters that have a name in the workbook; weights as they are."""
+    def named(self) -> tuple[tuple[Parameter, Rule], ...]:
+        """The rules that have a cell with a name."""
         rules = self.data.scheme.rules
-        return (
-            (POLL_WEIGHT, rules.poll_weight, "述职测评权重，百分数。"),
-            (FIELD_WEIGHT, rules.field_weight, "实地考评权重，百分数。"),
-            (DECIMALS, rules.decimals, "每一步得分四舍五入保留的小数位数。"),
-            (BONUS_CAP, _limit(rules.bonus_cap), "考评细则“加分”项目合计最多计几分。"),
-            (ADJUSTMENT_CAP, _limit(rules.adjustment_cap), "“否决与加减分”中每人加分最多计几分。"),
-        )
+        return tuple((rule.parameter, rule) for rule in DECLARED if rule.parameter and rule.in_use(rules))
 
     @cached_property
     def _classes_row(self) -> int:
@@ -147,15 +136,12 @@ class Parameters:
         book.define_name(TRIFLE, f"={_TRIFLE_VALUE}")
         _write_headings(page, _NAMED_ROW - 1, ("参数", "数值", "说明"))
         page.merge(_NAMED_ROW - 1, 2, _LAST, "说明", HEADING)
-        for row, (name, value, note) in enumerate(self.named, _NAMED_ROW):
-            page.put(row, 0, name, TEXT)
-            if isinstance(value, Fraction) or name in (POLL_WEIGHT, FIELD_WEIGHT):
-                put_weight(page, row, 1, Fraction(value or 0))
-            else:
-                page.put(row, 1, value, CENTRED)
-            page.merge(row, 2, _LAST, note, TEXT)
-            fit_row(page, row, ((note, sum(METHOD_WIDTHS[2:])),))
-            book.define_name(name, f"={at(METHOD, row, 1, fixed=True)}")
+        for row, (parameter, rule) in enumerate(self.named, _NAMED_ROW):
+            page.put(row, 0, parameter.name, TEXT)
+            _put_value(page, row, rule.cell.kind, rule.of(self.data.scheme.rules))
+            page.merge(row, 2, _LAST, parameter.note, TEXT)
+            fit_row(page, row, ((parameter.note, sum(METHOD_WIDTHS[2:])),))
+            book.define_name(parameter.name, f"={at(METHOD, row, 1, fixed=True)}")
 
     def _write_classes(self, page: Page) -> None:
         shares = self.data.scheme.by_shares
@@ -205,6 +191,14 @@ class Parameters:
 def _write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:
     page.put_row(row, 0, headings, HEADING)
     page.height(row, 20)
+
+
+def _put_value(page: Page, row: int, kind: Kind, value: Any) -> None:
+    """The value of a rule as formulas use it: per cent, points, or a count."""
+    if isinstance(kind, WeightKind):
+        put_weight(page, row, 1, value)
+    else:
+        page.put(row, 1, _limit(value) if isinstance(kind, Points) else value, CENTRED)
 
 
 def put_weight(page: Page, row: int, column: int, weight: Weight) -> None:

@@ -22,10 +22,13 @@ from lianping_xlsx.report.summary.frame import (
     span,
     write_heading,
 )
-from lianping_xlsx.report.summary.parameters import POLL_WEIGHT, TRIFLE, rounded, weight_look
+from lianping_xlsx.report.summary.parameters import weight_look
 from lianping_xlsx.report.summary.plan import Plan, PollRows, Rows
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.terms import MissingClass, Scoring
+from lianping_xlsx.scheme.rules import formula_at, formulas_at
+from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, SHARE_SCORE, MeanCells
+from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
+from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
@@ -137,7 +140,7 @@ class _Votes:
         self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
         self.no_grades = [DASH] * len(grade_names(data))
         self.remark = len(COLUMNS) + len(self.no_grades)
-        self.reweigh = data.scheme.rules.missing_class is MissingClass.REWEIGH
+        self.rules = data.scheme.rules
 
     def write(self, ratee: Ratee) -> None:
         """Every poll and class of a ratee."""
@@ -161,7 +164,7 @@ class _Votes:
         page.put_row(row, _WEIGHT + 1, votes, CENTRED)
         page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
         count, total = a1(row, _COUNTED), a1(row, _TOTAL)
-        mean = f'=IF({count}=0,"{DASH}",{rounded(f"{total}/{count}")})'
+        mean = f'=IF({count}=0,"{DASH}",{formula_at(ROUNDING, self.rules, f"{total}/{count}")})'
         page.formula(row, MEAN, mean, self.mean, figure(tally.mean))
         agrees = tally.returned == tally.valid + tally.void + tally.abstained
         parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
@@ -192,12 +195,12 @@ class _Votes:
         self.page.formula(row, self.share + 1, formula, HELPER, value)
 
     def _write_score(self, poll: PollRows) -> None:
-        """Σ weight x mean ÷ Σ weight over the classes with votes; without 折算 none if a class has no votes."""
+        """Σ weight x mean ÷ Σ weight over the classes with votes; 缺票类处理 says when there is none."""
         first, last = poll.rows.first, poll.rows.last
         weights, means = span(first, last, _WEIGHT), span(first, last, MEAN)
         counted = f'SUMIF({means},">=0",{weights})'
-        score = rounded(f"SUMPRODUCT({weights},{means})/{counted}")
-        missing = f"{counted}=0" if self.reweigh else f"COUNT({means})<{len(poll.rows)}"
+        score = formula_at(ROUNDING, self.rules, f"SUMPRODUCT({weights},{means})/{counted}")
+        (missing,) = formulas_at(EMPTY_CLASSES, self.rules, MeanCells(means, counted, len(poll.rows)))
         formula = f'=IF({missing},"{DASH}",{score})'
         self._write_joint(poll.rows, _POLL_SCORE, formula, poll.score.score)
 
@@ -206,15 +209,15 @@ class _Votes:
         first, last = polls[0].rows.first, polls[-1].rows.last
         scores = [a1(poll.rows.first, _POLL_SCORE) for poll in polls]
         formula, missing = f"={scores[0]}", f"COUNT({','.join(scores)})<{len(polls)}"
-        if self.plan.data.scheme.by_shares and self.plan.data.scheme.rules.poll_weight:
+        if self.plan.data.scheme.by_shares and self.rules.poll_weight:
             self._write_part(first, ratee, missing)
-            part = a1(first, self.share + 1)
-            formula = f'=IF({missing},"{DASH}",{rounded(f"{part}*100/{POLL_WEIGHT}")})'
+            score = formula_at(SHARE_SCORE, self.rules, a1(first, self.share + 1))
+            formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, score)})'
         elif len(polls) > 1:
             weights = [self.plan.parameters.poll_weights[poll.score.poll] for poll in polls]
             parts = "+".join(f"{score}*{weight}" for score, weight in zip(scores, weights, strict=True))
             sum_of_weights = "+".join(weights)
-            formula = f'=IF({missing},"{DASH}",{rounded(f"({parts})/({sum_of_weights})")})'
+            formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, f"({parts})/({sum_of_weights})")})'
         self._write_joint(Rows(first, last), SCORE, formula, self.plan.standing(ratee).poll_score)
 
     def _write_joint(self, rows: Rows, column: int, formula: str, value: int | None) -> None:

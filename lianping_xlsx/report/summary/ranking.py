@@ -28,19 +28,23 @@ from lianping_xlsx.report.summary.frame import (
     span,
     write_heading,
 )
-from lianping_xlsx.report.summary.parameters import (
-    ADJUSTMENT_CAP,
-    CUTS,
-    FIELD_WEIGHT,
-    POLL_WEIGHT,
-    TIER_NAMES,
-    rounded,
-)
+from lianping_xlsx.report.summary.parameters import CUTS, TIER_NAMES
 from lianping_xlsx.report.summary.plan import Plan, Rows
 from lianping_xlsx.report.summary.polls import part_cell, score_cell
 from lianping_xlsx.report.summary.steps import Steps, steps_of
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.terms import Effect, TieRule
+from lianping_xlsx.scheme.rules import formula_at, formulas_at
+from lianping_xlsx.scheme.rules.count_steps import (
+    BONUS_EVENTS,
+    COMPOSITE_SUM,
+    FIELD_PART,
+    POLL_PART,
+    ROUNDING,
+    TIE_BREAK,
+    VETOED_PLACES,
+    TieCells,
+)
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Book, Page
@@ -72,7 +76,6 @@ DECIDED = _NAMES.index("审定等次")
 
 RANKING_TITLE = "综合排序表"
 RANKING_SIGNATURES = "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日"
-_TIE_COLUMNS = {TieRule.FIELD_FIRST: FIELD_SCORE, TieRule.POLL_FIRST: POLL_SCORE}
 _EVENT_POINTS = replace(CENTRED, number='General;-General;""')
 
 
@@ -157,6 +160,7 @@ class _Ranking:
         self.page = page
         self.data = data
         self.plan = plan
+        self.rules = data.scheme.rules
         self.widths = widths
         self.remark = len(widths) - 1
         self.place = self.remark + 2
@@ -240,17 +244,19 @@ class _Ranking:
         page.put(row, BONUS, 0, _EVENT_POINTS)
         page.put(row, PENALTY, 0, _EVENT_POINTS)
         if bonus:
-            capped = f"=MIN(ROUND({'+'.join(bonus)},2),{ADJUSTMENT_CAP})"
+            capped = "=" + formula_at(BONUS_EVENTS, self.rules, f"ROUND({'+'.join(bonus)},2)")
             page.formula(row, BONUS, capped, _EVENT_POINTS, standing.bonus / exact.POINT)
         if penalty:
             page.formula(row, PENALTY, f"=ROUND({'+'.join(penalty)},2)", _EVENT_POINTS, standing.penalty / exact.POINT)
 
     def _write_composite(self, row: int, ratee: Ratee, standing: Standing) -> None:
         poll, field, bonus, penalty = (a1(row, column) for column in (POLL_SCORE, FIELD_SCORE, BONUS, PENALTY))
-        weighted = f"({poll}*{POLL_WEIGHT}+{field}*{FIELD_WEIGHT})/100+{bonus}-{penalty}"
+        polled, assessed = formula_at(POLL_PART, self.rules, poll), formula_at(FIELD_PART, self.rules, field)
+        total = f"({polled}+{assessed})/100+{bonus}-{penalty}"
         if self.data.scheme.by_shares:
-            weighted = f"{part_cell(self.plan, ratee)}+{field}*{FIELD_WEIGHT}/100+{bonus}-{penalty}"
-        formula = f'=IF(COUNT({poll},{field})<2,"{DASH}",MAX(0,{rounded(weighted)}))'
+            total = f"{part_cell(self.plan, ratee)}+{assessed}/100+{bonus}-{penalty}"
+        score = formula_at(ROUNDING, self.rules, formula_at(COMPOSITE_SUM, self.rules, total))
+        formula = f'=IF(COUNT({poll},{field})<2,"{DASH}",MAX(0,{score}))'
         self.page.formula(row, COMPOSITE, formula, self.composite, figure(standing.composite))
 
     def _write_rank(self, row: int, rows: Rows, standing: Standing, steps: Steps) -> None:
@@ -258,12 +264,11 @@ class _Ranking:
 
         While others of the group are open it may grow by so many, and both ends are printed.
         """
-        composites, composite = span(rows.first, rows.last, COMPOSITE, fixed=True), a1(row, COMPOSITE)
-        before = f'COUNTIF({composites},">"&{composite})'
-        part = _TIE_COLUMNS.get(self.data.scheme.rules.ties)
-        if part is not None:
-            parts = span(rows.first, rows.last, part, fixed=True)
-            before += f'+COUNTIFS({composites},{composite},{parts},">"&{a1(row, part)})'
+        cells = TieCells(
+            *((self._all(rows, column), a1(row, column)) for column in (COMPOSITE, POLL_SCORE, FIELD_SCORE))
+        )
+        composites, composite = cells.composites
+        before = f'COUNTIF({composites},">"&{composite})' + "".join(formulas_at(TIE_BREAK, self.rules, cells))
         place, still_open = a1(row, self.place), self._open(rows)
         self.page.formula(row, self.place, f'=IF(ISNUMBER({composite}),{before}+1,"")', HELPER, steps.place)
         both = f'{place}&"–"&({place}+{still_open})'
@@ -310,7 +315,7 @@ class _Ranking:
 
     def _up_to(self, row: int, rows: Rows, condition: str) -> str:
         """How many holders of a place fulfil a condition, up to the rank of this row."""
-        holders = "" if self.data.scheme.rules.veto_holds_place else f",{self._all(rows, self.vetoed)},0"
+        holders = "".join(formulas_at(VETOED_PLACES, self.rules, self._all(rows, self.vetoed)))
         return f'COUNTIFS({self._all(rows, self.place)},"<="&{a1(row, self.place)},{condition}{holders})'
 
     def _all(self, rows: Rows, column: int) -> str:

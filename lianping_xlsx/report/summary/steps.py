@@ -14,6 +14,8 @@ from itertools import accumulate
 from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.plan import Plan
 from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import answers_at
+from lianping_xlsx.scheme.rules.count_steps import VETOED_PLACES
 from lianping_xlsx.scheme.terms import Effect
 
 
@@ -54,8 +56,9 @@ class _Group:
     @cached_property
     def holders(self) -> list[bool]:
         """Who takes up a place of a quota."""
-        all_hold = self.data.scheme.rules.veto_holds_place
-        return [all_hold or not self.plan.events[ratee.code, Effect.VETO] for ratee in self.members]
+        scheme = self.data.scheme
+        placeless = frozenset[str]().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
+        return [ratee.code not in placeless for ratee in self.members]
 
     def steps(self) -> Mapping[str, Steps]:
         limited = self.plan.parameters.limited

@@ -159,9 +159,13 @@ class Rule:
             content = self.default
         return None if content is None else self.cell.meaning(content)
 
-    def shown(self, rules: Rules) -> bool:
-        """Whether it has its cell on 计算说明: one that came ``later`` only where it is in use."""
-        return self.parameter is not None and getattr(rules, self.attribute) != self.neutral
+    def of(self, rules: Rules) -> Any:
+        """Its value among those of a scheme."""
+        return getattr(rules, self.attribute)
+
+    def in_use(self, rules: Rules) -> bool:
+        """True of a rule that was there from the beginning, and of a ``later`` one whose value is not neutral."""
+        return bool(self.of(rules) != self.neutral)
 
 
 def declare(rule: Rule) -> Mapping[str, Rule]:
