@@ -10,7 +10,7 @@ from lianping_xlsx.checks.counted import MARK_VOID, VALID
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.reading import FormReading
 from lianping_xlsx.intake.versions import compare
-from lianping_xlsx.report.summary.rules import rules_in_words
+from lianping_xlsx.report.summary.rule_lines import rules_in_words
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
 from tests.returns import counted, judged, register

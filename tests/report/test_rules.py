@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lianping_xlsx.report.summary.rules import rules_in_words
+from lianping_xlsx.report.summary.rule_lines import rules_in_words
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Counting, Scoring
 from tests.small import SHEETS, scheme_of, sheets, with_rule, with_rules

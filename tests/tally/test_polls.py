@@ -8,7 +8,7 @@ import pytest
 
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.report.summary.rules import rules_in_words
+from lianping_xlsx.report.summary.rule_lines import rules_in_words
 from lianping_xlsx.tally.results import ClassTally, Result
 from tests.returns import counted, register, tally
 from tests.small import (

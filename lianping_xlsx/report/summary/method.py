@@ -9,7 +9,7 @@ from lianping_xlsx.report.data import SummaryData
 from lianping_xlsx.report.summary.frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
 from lianping_xlsx.report.summary.parameters import METHOD_WIDTHS, TRIFLE_NOTE
 from lianping_xlsx.report.summary.plan import Plan
-from lianping_xlsx.report.summary.rules import rules_in_words
+from lianping_xlsx.report.summary.rule_lines import rules_in_words
 from lianping_xlsx.scheme.model import Adjustment
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.sheets import styles
