@@ -9,6 +9,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.case import Case
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.roster import Meant, is_like_span
+from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.terms import Counting, Effect, FormKind
 from lianping_xlsx.sheets.tables import Record
 
@@ -114,11 +115,13 @@ def adjustments(case: Case) -> Iterable[Finding]:
             place = record.place(case.file, "分值")
             yield Finding("scheme.adjustment-points", place, {"effect": str(adjustment.effect)})
         yield from _too_fine(case, adjustment.points, record.place(case.file, "分值"))
-    yield from _too_fine(case, case.scheme.rules.adjustment_cap or 0, case.setting("计分规则", "加分上限"))
+    for rule in DECLARED:
+        if rule.printed:
+            yield from _too_fine(case, rule.of(case.scheme.rules) or 0, case.setting("计分规则", rule.name))
 
 
 def _too_fine(case: Case, points: int, place: Place) -> Iterable[Finding]:
-    """加分 and 减分 are printed with 小数位数: finer ones would not be those that are counted."""
+    """加分, 减分 and their limits are printed with 小数位数: finer ones would not be those that are counted."""
     decimals = case.scheme.rules.decimals
     if points % exact.unit_of(decimals):
         slots = {"value": exact.show_short(points), "decimals": str(decimals)}

@@ -33,7 +33,7 @@ from lianping_xlsx.report.summary.plan import Plan, Rows
 from lianping_xlsx.report.summary.polls import part_cell, score_cell
 from lianping_xlsx.report.summary.steps import Steps, steps_of
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.rules import formula_at, formulas_at
+from lianping_xlsx.scheme.rules import formula_at, formulas_at, sentences_at
 from lianping_xlsx.scheme.rules.count_steps import (
     BONUS_EVENTS,
     COMPOSITE_SUM,
@@ -44,6 +44,7 @@ from lianping_xlsx.scheme.rules.count_steps import (
     VETOED_PLACES,
     TieCells,
 )
+from lianping_xlsx.scheme.rules.declaration import Section
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.sheets import styles
 from lianping_xlsx.sheets.address import a1
@@ -110,7 +111,8 @@ def ranking_note(data: SummaryData) -> str:
     rules = data.scheme.rules
     poll, field = (exact.show_share(weight) for weight in (rules.poll_weight, rules.field_weight))
     polled = "各票类平均分×占总分比重之和" if data.scheme.by_shares else f"测评得分×{poll}"
-    formula = f"综合得分＝{polled}＋考评得分×{field}＋加分－减分"
+    limits = "".join(sentences_at(Section.RANKING_NOTE, data.scheme))
+    formula = f"综合得分＝{polled}＋考评得分×{field}＋加分－减分{limits}"
     note = f"{formula}；建议等次由程序按规则提出，审定等次由{data.scheme.profile.decider}研究确定。单位：分"
     return note + _since_decided(data) + last_year.note(data)
 
