@@ -97,16 +97,16 @@ def test_a_tie_that_the_named_score_does_not_part_is_shared() -> None:
 def test_a_hundredth_of_the_named_score_parts_a_tie_at_nought_too() -> None:
     """a has nought of both scores, b nought of one and 0.01 points of the other."""
     a, b = (replace(c, field_score=0, poll_score=0) for c in candidates(("a", 80_00), ("b", 80_00)))
-    assert rank_groups([a, replace(b, field_score=1)], TieRule.FIELD_FIRST) == {"b": 1, "a": 2}
-    assert rank_groups([a, replace(b, poll_score=1)], TieRule.POLL_FIRST) == {"b": 1, "a": 2}
-    assert rank_groups([a, replace(b, poll_score=1)], TieRule.FIELD_FIRST) == {"a": 1, "b": 1}
-    assert rank_groups([a, replace(b, field_score=1)], TieRule.POLL_FIRST) == {"a": 1, "b": 1}
+    assert rank_groups([a, replace(b, field_score=1)], by(TieRule.FIELD_FIRST)) == {"b": 1, "a": 2}
+    assert rank_groups([a, replace(b, poll_score=1)], by(TieRule.POLL_FIRST)) == {"b": 1, "a": 2}
+    assert rank_groups([a, replace(b, poll_score=1)], by(TieRule.FIELD_FIRST)) == {"a": 1, "b": 1}
+    assert rank_groups([a, replace(b, field_score=1)], by(TieRule.POLL_FIRST)) == {"a": 1, "b": 1}
 
 
 @pytest.mark.parametrize("ties", TieRule)
 def test_a_composite_of_nought_ranks_behind_one_of_a_hundredth(ties: TieRule) -> None:
     people = [replace(c, field_score=0, poll_score=0) for c in candidates(("a", 0), ("b", 1), ("c", 0))]
-    assert rank_groups(people, ties) == {"b": 1, "a": 2, "c": 2}
+    assert rank_groups(people, by(ties)) == {"b": 1, "a": 2, "c": 2}
 
 
 def test_groups_are_ranked_apart() -> None:
