@@ -51,17 +51,27 @@ def own_marks(ballot: int, ratees: int) -> list[float]:
 
 
 def register_of(
-    town: Town, ballots: int, copies: Copies, *, first: int = 1, voter_class: str = LEADERS, alike: int = 0
+    town: Town,
+    ballots: int,
+    copies: Copies,
+    *,
+    first: int = 1,
+    voter_class: str = LEADERS,
+    alike: int = 0,
+    odd: bool = False,
 ) -> FormReading:
     """So many ballots: each with marks of its own (from the ``first`` on), the ``copies`` with those of others.
 
-    ``alike``: how many ratees get 60 points of everybody.
+    ``alike``: how many ratees, from the first, get 60 points of everybody. ``odd``: the last gets 60 of all but those
+    who copy or are copied.
     """
     form = next(e.layout for e in town.expected if e.layout.key.voter_class == voter_class)
     ratees = list(dict.fromkeys(column.ratee for column in form.columns if column.ratee))
     lines = [["票号", *ratees]]
     for number in range(1, ballots + 1):
         marks = [60] * alike + own_marks(copies.get(number, number + first - 1), len(ratees) - alike)
+        if odd and number not in copies.keys() | set(copies.values()):
+            marks[-1] = 60
         lines.append([f"{number:03}", *(f"{mark:g}" for mark in marks)])
     text = "\n".join(" | ".join(line) for line in lines)
     return register(town, text, voter_class=voter_class, issued=ballots, returned=ballots)
@@ -112,6 +122,12 @@ def test_marks_that_everybody_gives_say_little(ballots: int, asks: bool) -> None
     """Two more ratees get the same of all: the w - 1 others agree, and 0.5 of the belief."""
     town = town_of(8)
     assert bool(asked(town, register_of(town, ballots, {9: 2}, alike=2))) is asks
+
+
+def test_a_mark_that_everybody_else_gives_says_as_much_as_any_other() -> None:
+    """w = 11: none of the ten others agrees with the copied ballot on any of the six ratees, as above."""
+    assert len(asked(town_of(6), register_of(town_of(6), 12, {9: 2}, odd=True))) == 1
+    assert asked(town_of(6), register_of(town_of(6), 11, {9: 2}, odd=True)) == []
 
 
 def test_a_ballot_that_leaves_somebody_out_is_no_copy() -> None:
