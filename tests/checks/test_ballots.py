@@ -192,6 +192,24 @@ def test_a_register_of_such_ballots_is_one_finding() -> None:
     assert findings[0].message.startswith("“县委领导”全部2张测评票的6个分数")
 
 
+@pytest.mark.parametrize(
+    ("marks", "asked"),
+    [
+        ("90 | 85 | 95 |", True),
+        ("60.01 | 40.01 | 100 |", True),  # a hundredth beyond the item's points; up to a hundred
+        ("90 | 85 | 100.01 |", False),  # that is no mark out of a hundred either
+        ("60 | 85 | 95 | 90", False),  # the first is within its points
+        ("90 | 85 | |", False),  # two may be chance
+    ],
+)
+def test_what_looks_like_items_marked_out_of_a_hundred(marks: str, asked: bool) -> None:
+    """N1 has 60 points, N2 has 40."""
+    town = scored("分项")
+    text = f"票号 | T1:N1 | T1:N2 | T2:N1 | T2:N2\n001 | {marks}\n002 | 50 | 35 | 55 | 30"
+    _, findings = judged(town, register(town, text, voter_class=LEADERS, issued=4, returned=2))
+    assert ([f.place.cell for f in findings if f.code == "ballot.items-scale"]) == (["B7"] if asked else [])
+
+
 # ---------------------------------------------------------------- ballots
 
 

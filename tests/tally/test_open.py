@@ -97,6 +97,13 @@ def test_a_cut_just_reached_is_certain_and_nought_is_below_a_cut_of_a_hundredth(
     assert found["b"].reason.endswith("未达到“好”的分数线90分，达到“中”的分数线70分，建议“中”")
 
 
+def test_tiers_that_are_not_neighbours_are_named_from_and_to() -> None:
+    """34 % of three is one place in 好, and there is none in 中: a has the one, or nothing but 差."""
+    scheme = scheme_with(("好", 90, 34), ("中", 70, 0), ("差", None, None), size=3, events=())
+    found, _ = proposals(scheme, [95_00, None, None])
+    assert found["a"].notes == ["可能是“好”至“差”，暂不提出建议"]
+
+
 POINTS = (99_00, 95_00, 95_00, 60_00, None)
 
 
@@ -210,3 +217,15 @@ def test_who_was_reweighed_is_told_beside_the_reason() -> None:
     one, two, _ = counted(town, *readings)[0].standings
     assert one.explanation == f"{one.reason}；测评“述职大会测评”缺县委领导，按其余票类折算"
     assert "折算" not in two.explanation
+
+    raw = with_rule(缺票类处理="按其余票类折算")
+    raw["测评"], raw["票类"] = raw["测评"][:2], raw["票类"][:3]
+    raw["测评"][1][1] = "100"
+    raw["填报任务"] = [row for row in raw["填报任务"] if row[1] != "计票汇总"]
+    alone = Town(scheme_of(raw))
+    (only, *_) = counted(
+        alone,
+        register(alone, marks, voter_class=LEADERS, issued=3, returned=3),
+        register(alone, marks.replace("||", "|90|"), voter_class=DELEGATES, issued=3, returned=3),
+    )[0].standings
+    assert only.flags == ("得分不全", "测评缺县委领导，按其余票类折算")  # there is but one poll, and it needs no name
