@@ -165,6 +165,8 @@ def test_each_low_mark_is_told_of_at_most_once(rows: list[tuple[str, ...]]) -> N
 def test_noughts_for_everybody_are_no_scale() -> None:
     _, findings = judged(TOWN, ballots(TOWN, "票号 | T1 | T2 | T3\n001 | 0 | 0 | 0", returned=1))
     assert told(findings) == [("ballot.void-all-same", "B7")]
+    _, findings = judged(TOWN, ballots(TOWN, "票号 | T1 | T2 | T3\n001 | 0 | 0 | 0.01", returned=1))
+    assert told(findings) == [("ballot.scale", None)]
 
 
 @pytest.mark.parametrize("rule", ["该分作废", "退回更正"])
