@@ -24,6 +24,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.scheme.workbook import Records, read_records
 from lianping_xlsx.sheets.book import Content
+from tests.findings import without_remarks
 
 SECRET = bytes(range(32))
 POLL, HAND = "述职大会测评", "群众测评"
@@ -170,10 +171,10 @@ def scheme_of(raw: Sheets) -> Scheme:
     return build_scheme(records_of(raw))
 
 
-def faults_of(raw: Sheets) -> tuple[Finding, ...]:
-    """What ``check`` says of sheets."""
+def faults_of(raw: Sheets, *about: str) -> tuple[Finding, ...]:
+    """What ``check`` says of sheets, but for remarks that are not of the codes ``about``."""
     records = records_of(raw)
-    return check_scheme(build_scheme(records), records)
+    return without_remarks(check_scheme(build_scheme(records), records), *about)
 
 
 SCHEME = scheme_of(sheets())
@@ -261,12 +262,12 @@ class Read:
 
     @property
     def findings(self) -> list[Finding]:
-        """All of them, of the file and of its forms."""
-        return [*self.file_findings, *(finding for form in self.forms for finding in form.findings)]
+        """Those of the file and of its forms, without remarks."""
+        return [*without_remarks([*self.file_findings, *(finding for form in self.forms for finding in form.findings)])]
 
     @property
     def codes(self) -> list[str]:
-        """The codes of all findings."""
+        """The codes of :attr:`findings`."""
         return [finding.code for finding in self.findings]
 
     def of(self, form: FormLayout) -> FormReading:

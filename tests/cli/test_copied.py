@@ -15,6 +15,7 @@ from tests.books import open_book
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Runner, snapshot
 from tests.deciding import COMPLETE, table_of, type_in
+from tests.findings import codes_in
 from tests.small import SECRET, Town
 
 OLD_KEY = SECRET.hex() + "\n"
@@ -35,15 +36,14 @@ def next_year(found: Campaign, year: str = "2025") -> None:
 
 
 def codes(found: Campaign) -> list[str]:
-    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
-    return [finding["code"] for finding in result["findings"]]
+    return codes_in(json.loads((found.summary / "结果.json").read_text(encoding="utf-8")), "scheme.same-campaign")
 
 
 def refused(run: Runner, *words: str | Path) -> list[str]:
     """The codes of a command that could not run."""
     ran = run(*words, "--json")
     assert ran.code == 2
-    return [finding["code"] for finding in ran.json["findings"]]  # type: ignore[attr-defined]
+    return codes_in(ran.json)
 
 
 def issued_by_0_2_0(folder: Path, run: Runner) -> Campaign:

@@ -22,6 +22,7 @@ from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Runner
+from tests.findings import codes_in
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.small import SECRET, Sheets, Town, records_of, scheme_of, sheets
 from tests.spoilt import books
@@ -76,8 +77,7 @@ def statuses(found: Campaign) -> dict[str, str]:
 
 
 def codes(found: Campaign) -> list[str]:
-    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
-    return [finding["code"] for finding in result["findings"]]
+    return codes_in(json.loads((found.summary / "结果.json").read_text(encoding="utf-8")))
 
 
 # ---------------------------------------------------------------- the whole road

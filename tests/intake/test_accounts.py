@@ -15,6 +15,7 @@ from lianping_xlsx.scheme.terms import FormKind
 from tests.accounts import TOWN
 from tests.books import edited, open_book
 from tests.campaigns import all_replies
+from tests.findings import codes_of
 from tests.small import Read, address
 
 CHECK, REVIEW = TOWN.form(FormKind.SELF_CHECK, ratee="T1"), TOWN.form(FormKind.REVIEW)
@@ -129,7 +130,7 @@ def test_own_scores(key: str, raw: object, codes: list[str], value: int | None, 
 def test_everything_that_comes_back_is_used(tmp_path: Path) -> None:
     received = TOWN.gather(tmp_path / "2收回", all_replies(TOWN))
     assert {entry.status for entry in received.returns} == {FormStatus.USED}
-    assert received.findings == ()
+    assert codes_of(received.findings) == []
 
 
 def test_blank_accounts_cost_nobody_anything(tmp_path: Path) -> None:
@@ -138,4 +139,4 @@ def test_blank_accounts_cost_nobody_anything(tmp_path: Path) -> None:
     files |= {"U4.xlsx": TOWN.write("U4"), "U5.xlsx": TOWN.write("U5")}
     received = TOWN.gather(tmp_path / "2收回", files)
     assert {entry.status for entry in received.returns} == {FormStatus.USED}
-    assert received.findings == ()
+    assert codes_of(received.findings) == []

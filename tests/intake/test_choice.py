@@ -17,6 +17,7 @@ from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.annotate import annotate
 from lianping_xlsx.sheets.remarks import Remark
 from tests.books import edited
+from tests.findings import codes_of
 from tests.inline import read_in_this_process
 from tests.small import DELEGATES, LEADERS, TOWN, Entries
 from tests.spoilt import books
@@ -55,7 +56,7 @@ def told(received: Received, code: str) -> Finding:
 
 
 def codes(received: Received) -> list[str]:
-    return sorted(finding.code for finding in received.findings if finding.code != "form.missing")
+    return sorted(code for code in codes_of(received.findings) if code != "form.missing")
 
 
 def source(received: Received, form: FormLayout) -> str | None:

@@ -18,6 +18,7 @@ from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited
+from tests.findings import codes_of
 from tests.inline import read_in_this_process
 from tests.small import TOWN, Entries, Town, scheme_of, sheets
 from tests.spoilt import books
@@ -54,7 +55,7 @@ def status_of(received: Received, unit: str = "U3") -> tuple[str, tuple[str, ...
 
 
 def codes(received: Received) -> list[str]:
-    return [finding.code for finding in received.findings if finding.code != "form.missing"]
+    return [code for code in codes_of(received.findings) if code != "form.missing"]
 
 
 def told(received: Received, code: str) -> Finding:
@@ -78,7 +79,7 @@ def test_nothing_has_come_back_yet(tmp_path: Path) -> None:
         ("实地考评（莲浦街道 游砚秋）", "未交", ()),
         ("评议意见", "未交", ()),
     ]
-    assert {finding.code for finding in received.findings} == {"form.missing"}
+    assert set(codes_of(received.findings)) == {"form.missing"}
     assert told(received, "form.missing").message == "“县委办公室”的测评票（县委领导）还没有收到。"
     assert (received.files, received.readings) == ((), {})
 

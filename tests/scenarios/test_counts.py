@@ -12,6 +12,7 @@ from lianping_xlsx.layout.model import FormLayout, Slot
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.stages.summing import Merged
+from tests.findings import codes_of
 from tests.scenarios.campaigns import (
     Fill,
     Oracle,
@@ -41,8 +42,8 @@ def count(
 
 
 def codes(merged: Merged) -> set[str]:
-    """What was found, but for the remark on the preset's invented names."""
-    return {finding.code for finding in merged.data.findings} - {"scheme.sample"}
+    """The codes of what was found, without remarks."""
+    return set(codes_of(merged.data.findings))
 
 
 # ---------------------------------------------------------------- counted by hand

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lianping_xlsx.stages.finalize import Finalized, finalize
 from tests.deciding import accept_all, decide_as_proposed, says
+from tests.findings import codes_of
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign, result_of
 from tests.scenarios.people import SAMPLES
 
@@ -25,7 +26,7 @@ def finalized(made: Made) -> Finalized:
     with in_process():
         outcome = finalize(made.folder)
     assert outcome.value is not None, [f"{finding.place} {finding.message}" for finding in outcome.findings]
-    assert outcome.findings == ()
+    assert codes_of(outcome.findings) == []
     return outcome.value
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from lianping_xlsx.layout.model import FormLayout, Slot
 from lianping_xlsx.sheets.book import Content
 from lianping_xlsx.stages.summing import Merged
+from tests.findings import codes_of
 from tests.scenarios.campaigns import (
     answer,
     assert_figures,
@@ -84,8 +85,7 @@ def votes(merged: Merged) -> dict[tuple[str, str], tuple[int, int, int, int | No
 
 def codes(merged: Merged) -> list[str]:
     """What was found, but for remarks on the scheme and on few ballots."""
-    found = [finding.code for finding in merged.data.findings]
-    return [code for code in found if not code.startswith(("scheme.", "result.few"))]
+    return [code for code in codes_of(merged.data.findings) if not code.startswith(("scheme.", "result.few"))]
 
 
 def composites(merged: Merged) -> list[tuple[object, object, object]]:

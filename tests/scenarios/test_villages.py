@@ -20,6 +20,7 @@ from lianping_xlsx.sheets.tables import Record
 from lianping_xlsx.stages.scheme import check
 from lianping_xlsx.stages.summing import Merged
 from tests.books import open_book
+from tests.findings import codes_of
 from tests.scenarios.campaigns import (
     Made,
     Oracle,
@@ -150,7 +151,7 @@ OFFICES = ("{}党政办".format, "中共{}委员会".format, "{}考核组".forma
 def test_the_scheme_has_no_fault(county: County) -> None:
     outcome = check(county.made.folder)
     assert outcome.value is not None
-    assert outcome.findings == ()
+    assert codes_of(outcome.findings) == []
     assert Counter(ratee.group for ratee in outcome.value.ratees) == dict.fromkeys(TOWNS, 10)
 
 

@@ -366,7 +366,7 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
 @pytest.mark.parametrize("name", SPOILT)
 def test_one_fault(name: str) -> None:
     edits, expected = SPOILT[name]
-    findings = faults_of(spoilt(*edits))
+    findings = faults_of(spoilt(*edits), *(code for code, _, _ in expected))
     assert told(findings) == expected
     for finding in findings:
         assert finding.message
@@ -388,7 +388,7 @@ def test_ballots_for_a_ratee_are_expected_of_all_tasks_together() -> None:
     assert told(faults_of(spoilt(*split))) == []
     own = [put("填报任务", "C4", "T1"), put("填报任务", "F4", "30")]
     own.append(add("填报任务", "县委评议组", "计票汇总", "T2、T3", HAND, PEOPLE, "12"))
-    (finding,) = faults_of(spoilt(*own))
+    (finding,) = faults_of(spoilt(*own), "scheme.electorate-own")
     assert finding.severity is Severity.NOTE
     assert finding.message == (
         "票类“群众”各人的预计份数不同（云溪镇 陆明澈30、石栏镇 叶尔江·萨迪克12、莲浦街道 游砚秋12），"

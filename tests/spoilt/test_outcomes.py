@@ -13,6 +13,7 @@ import pytest
 from lianping_xlsx.intake.gather import Received, gather
 from lianping_xlsx.intake.reply import make_desk
 from lianping_xlsx.intake.returns import FormStatus
+from tests.findings import codes_of
 from tests.spoilt.outcomes import ROWS, Reply, Row, town_of
 
 ABOUT_FORMS = ("form.missing",)
@@ -46,7 +47,8 @@ def test_line(row: Row, everything: tuple[list[Reply], Received]) -> None:
     place = next(i for i, expected in enumerate(received.expected) if expected.layout is reply.form)
     file = next(file for file in received.files if file.path == path_of(row))
     own = (path_of(row), reply.town.expected[place].sender)
-    codes = {f.code for f in received.findings if f.place.file and f.place.file.startswith(own)} - set(ABOUT_FORMS)
+    about = [f for f in received.findings if f.place.file and f.place.file.startswith(own)]
+    codes = set(codes_of(about, *row.codes)) - set(ABOUT_FORMS)
     returned = received.returns[place]
 
     assert (file.status, returned.status, sorted(codes), mark(received, place, reply)) == (

@@ -14,6 +14,7 @@ from lianping_xlsx.intake.unpack import CONTAINERS, unpack
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits, Refused
 from lianping_xlsx.sheets.sniff import FileKind, sniff
+from tests.findings import without_remarks
 from tests.inline import read_in_this_process
 from tests.small import TOWN
 from tests.spoilt import archives
@@ -32,7 +33,11 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(received: Received) -> dict[str, str]:
     """Each path with the code that refused it, or its status."""
-    codes = {finding.place.file: finding.code for finding in received.findings if finding.code.startswith("file.")}
+    codes = {
+        finding.place.file: finding.code
+        for finding in without_remarks(received.findings)
+        if finding.code.startswith("file.")
+    }
     return {file.path: codes.get(file.path, str(file.status)) for file in received.files}
 
 
