@@ -29,6 +29,7 @@ from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.address import a1
 from lianping_xlsx.sheets.book import Content
 from tests import books
+from tests.findings import codes_of
 from tests.returns import received
 from tests.small import LEADERS, Entries, Town, scheme_of, sheets
 
@@ -94,7 +95,7 @@ def said(town: Town, reading: FormReading) -> dict[str, tuple[str, int]]:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_reply_is_read_by_the_version_of_its_stamp(town: Town, tmp_path: Path, version: str) -> None:
     reading = read(town, tmp_path, reply(town, version, MARKS, reason="会议记录不全"))
-    assert (reading.version, reading.refused, reading.findings) == (version, False, [])
+    assert (reading.version, reading.refused, codes_of(reading.findings)) == (version, False, [])
     assert said(town, reading) == READ
     assert {text for _, text in reading.texts.items()} == {"会议记录不全"}
 
@@ -103,7 +104,7 @@ def test_a_reply_is_read_by_the_version_of_its_stamp(town: Town, tmp_path: Path,
 def test_without_a_stamp_the_version_that_fits_is_found(town: Town, tmp_path: Path, version: str) -> None:
     bare = books.edited(reply(town, version, MARKS), lambda book: book.remove(book[STAMP_SHEET]))
     reading = read(town, tmp_path, bare)
-    assert [finding.code for finding in reading.findings] == ["form.stamp-missing"]
+    assert codes_of(reading.findings) == ["form.stamp-missing"]
     assert (reading.version, said(town, reading)) == (version, READ)
 
 
@@ -114,7 +115,7 @@ def test_what_is_outdated_is_carried_onto_the_current_form(town: Town, tmp_path:
     raw["考评细则"][1][2] = "按时换届"
     now = Town(scheme_of(raw))
     reading = read(now, tmp_path, old)
-    assert [finding.code for finding in reading.findings] == ["form.outdated"]
+    assert codes_of(reading.findings) == ["form.outdated"]
     assert (reading.refused, reading.carried, reading.version) == (True, True, LAYOUT_VERSION)
     assert said(now, reading) == READ
     entries = entries_of(now.expected[reading.form].layout, reading)
@@ -128,7 +129,7 @@ def test_a_version_that_is_not_known_is_said_to_be_one(town: Town, tmp_path: Pat
     forms = tuple(replace(form, version="9") for form in book.forms)
     data = write_workbook(town.scheme, town.secret, replace(book, forms=forms))
     found = town.read(tmp_path, data)
-    assert {finding.code for form in found.forms for finding in form.findings} == {"form.old-layout"}
+    assert {code for form in found.forms for code in codes_of(form.findings)} == {"form.old-layout"}
     assert all(form.refused and form.carried for form in found.forms)
 
 

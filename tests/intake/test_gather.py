@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -227,7 +228,8 @@ def test_a_refused_copy_does_not_cost_the_good_one(tmp_path: Path) -> None:
 
 def outcome(received: Received, names: Mapping[str, str]) -> object:
     """What was found, files under their first names."""
-    texts = [(f.code, str(f.place), f.message) for f in received.findings]
+    places = [replace(f.place, file=names.get(str(f.place.file), f.place.file)) for f in received.findings]
+    texts = [(f.code, str(place), f.message) for f, place in zip(received.findings, places, strict=True)]
     readings = [(place, reading.content(), reading.fields) for place, reading in sorted(received.readings.items())]
     statuses = [(entry.form, entry.status) for entry in received.returns]
     renamed = sorted((names[file.path], file.status) for file in received.files)

@@ -12,6 +12,7 @@ from lianping_xlsx.layout.model import FIRST_ROW
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.sheets.reading import read_xlsx
 from tests.campaigns import answer
+from tests.findings import codes_of
 from tests.inline import read_in_this_process
 from tests.small import TOWN
 from tests.spoilt.saved import WRITERS
@@ -41,5 +42,5 @@ def test_what_nobody_sees_is_told(kind: str, tmp_path: Path, monkeypatch: pytest
     reading = received.readings[place]
     marks = dict(zip(reading.cells, reading.values, strict=True))
     assert (marks[2], marks.get(3), reading.bad_cells[3]) == (80_00, None, "83")
-    codes = [finding.code for finding in received.findings if finding.place.sheet == FORM.sheet]
+    codes = codes_of(finding for finding in received.findings if finding.place.sheet == FORM.sheet)
     assert Counter(codes) == {"cell.hidden": 5, "form.merged-hidden": 1}
