@@ -12,6 +12,7 @@ import pytest
 from lianping_xlsx.scheme.presets import PRESETS
 from lianping_xlsx.stages.merge import merge_returns
 from tests.books import disagreements
+from tests.findings import is_remark
 from tests.libreoffice import needs_libreoffice, recalculate, save_as
 from tests.scenarios.people import SAMPLES
 
@@ -22,15 +23,15 @@ each_preset = pytest.mark.parametrize("sample", [SAMPLES / preset.name for prese
 
 
 def figures(folder: Path) -> object:
-    """The result without what must differ between two copies of the replies: file names and digests."""
+    """The result without remarks and what must differ between two copies of the replies: file names and digests."""
     result = json.loads((folder / "3汇总" / "结果.json").read_text(encoding="utf-8"))
     del result["files"]
     for entry in result["returns"]:
         del entry["files"]
-    for finding in result["findings"]:
+    findings = [finding for finding in result["findings"] if not is_remark(finding["code"])]
+    for finding in findings:
         del finding["file"]
-    result["findings"].sort(key=str)
-    return result
+    return {**result, "findings": sorted(findings, key=str)}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.stages.summing import Merged
+from tests.findings import without_remarks
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign, told
 from tests.scenarios.people import SAMPLES
 
@@ -61,8 +62,9 @@ def _rename_all(campaign: Made) -> dict[str, str]:
 
 
 def _said(merged: Merged) -> list[tuple[str, str, str]]:
-    """Every finding with its sheet and cell."""
-    return sorted((f.code, f.place.sheet or "", f.place.cell or "") for f in merged.data.findings)
+    """Every finding with its sheet and cell; of remarks only the one on the names of files."""
+    findings = without_remarks(merged.data.findings, "file.sender")
+    return sorted((f.code, f.place.sheet or "", f.place.cell or "") for f in findings)
 
 
 def _received(merged: Merged, names: Mapping[str, str] | None = None) -> tuple[object, object]:
