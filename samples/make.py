@@ -16,17 +16,17 @@ from pathlib import Path
 import openpyxl
 from people import Cast, People, fill_all, read_texts  # beside this script
 
-from lianping_xlsx.report.decisions.table import DECISION_FILE, DECISION_TABLE
+from lianping_xlsx.app.campaign import Loaded, load
+from lianping_xlsx.app.campaign_folder import Campaign, KeyNotes
+from lianping_xlsx.app.campaign_key import write_key
+from lianping_xlsx.app.finalize import finalize
+from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.app.scheme_files import make_scheme
+from lianping_xlsx.app.storage import BACKUP
+from lianping_xlsx.app.templates import make_forms
+from lianping_xlsx.decision.decision_table import DECISION_FILE, DECISION_TABLE
 from lianping_xlsx.scheme.presets import PRESETS
-from lianping_xlsx.sheets.annotate import same_bytes
-from lianping_xlsx.stages.campaign import Loaded, load
-from lianping_xlsx.stages.files import BACKUP
-from lianping_xlsx.stages.finalize import finalize
-from lianping_xlsx.stages.folders import Campaign, KeyNotes
-from lianping_xlsx.stages.forms import make_forms
-from lianping_xlsx.stages.key import write_key
-from lianping_xlsx.stages.merge import merge_returns
-from lianping_xlsx.stages.scheme import make_scheme
+from lianping_xlsx.spreadsheet.annotate import same_bytes
 
 HERE = Path(__file__).parent
 TOWNSHIP = "lean-township"

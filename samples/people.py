@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.core import exact
-from lianping_xlsx.forms.workbook import write_workbook
-from lianping_xlsx.layout.issue import issue
-from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
-from lianping_xlsx.layout.votes import COUNT, MARK, TICK, VALID, VOID
+from lianping_xlsx.forms.ballot_layouts import COUNT, MARK, TICK, VALID, VOID
+from lianping_xlsx.forms.form_workbook import write_workbook
+from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.stages.campaign import Loaded
+from lianping_xlsx.spreadsheet.book import Content
 
 TEXTS = Path(__file__).parent / "texts"
 Entries = dict[tuple[str, int, int], Content]

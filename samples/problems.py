@@ -17,11 +17,11 @@ import openpyxl
 from make import CASTS, TOWNSHIP, opened, people_of, put, start
 from people import fill_all
 
-from lianping_xlsx.intake.reading import sender
+from lianping_xlsx.app.campaign import Loaded
+from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.intake.reading.form_reading import sender
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.sheets.annotate import same_bytes
-from lianping_xlsx.stages.campaign import Loaded
-from lianping_xlsx.stages.merge import merge_returns
+from lianping_xlsx.spreadsheet.annotate import same_bytes
 
 RENAMED = CASTS[TOWNSHIP].renamed
 LEADERS, STEERING, CADRES = "U01 县委办公室.xlsx", "U02 县委组织部组织科.xlsx", "U03 县委组织部组织员办公室.xlsx"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.forms.layout import FormLayout
+from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
-from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.stages.folders import Campaign
 from tests.small import SECRET, Entries, Sheets, Town, records_of, scheme_of, sheets
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.intake import readers
+from lianping_xlsx.intake.workers import readers
 
 
 def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lianping_xlsx.layout.model import Field, FormLayout
-from lianping_xlsx.sheets.kinds import Kind
+from lianping_xlsx.forms.layout import Field, FormLayout
+from lianping_xlsx.spreadsheet.cell_kinds import Kind
 from tests.small import Sheets, Town, scheme_of
 
 FOLDER = Path(__file__).parent / "issued_0_2_0"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from lianping_xlsx.checks.conduct import question_conduct
+from lianping_xlsx.anomalies import question_conduct
 from lianping_xlsx.checks.judge import Judged, judge
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.ballot_layouts import TICK
+from lianping_xlsx.forms.layout import FIRST_ROW, LAYOUT_VERSION, FormLayout
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.layout.model import FIRST_ROW, LAYOUT_VERSION, FormLayout
-from lianping_xlsx.layout.votes import TICK
+from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.sheets.kinds import Text
+from lianping_xlsx.spreadsheet.cell_kinds import Text
 from lianping_xlsx.tally.count import count
-from lianping_xlsx.tally.results import Result
+from lianping_xlsx.tally.tally_results import Result
 from tests.small import Town, table
 
 

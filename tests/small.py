@@ -11,19 +11,19 @@ from functools import cached_property
 from pathlib import Path
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.forms.workbook import write_workbook
-from lianping_xlsx.intake.editions import expect_forms
+from lianping_xlsx.forms.form_workbook import write_workbook
+from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.layout import LAYOUT_VERSION, VERSIONS, FormLayout, WorkbookLayout
 from lianping_xlsx.intake.gather import Received, gather
-from lianping_xlsx.intake.reading import Expected, FormReading, Source
-from lianping_xlsx.intake.reply import make_desk, read_reply
-from lianping_xlsx.layout.issue import issue
-from lianping_xlsx.layout.model import LAYOUT_VERSION, VERSIONS, FormLayout, WorkbookLayout
-from lianping_xlsx.scheme.build import build_scheme
+from lianping_xlsx.intake.reading.editions import expect_forms
+from lianping_xlsx.intake.reading.form_reading import Expected, FormReading, Source
+from lianping_xlsx.intake.reading.reply import make_setup, read_reply
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_workbook import Records, read_records
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.scheme.workbook import Records, read_records
-from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.spreadsheet.book import Content
 from tests.findings import without_remarks
 
 SECRET = bytes(range(32))
@@ -240,7 +240,7 @@ class Town:
         """The reading of one file, in this process."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-        reading = read_reply(make_desk(folder, self.secret, self.expected), Source(name))
+        reading = read_reply(make_setup(folder, self.secret, self.expected), Source(name))
         return Read(self, reading.forms, [*reading.findings, *([reading.refused] if reading.refused else [])])
 
     def gather(self, folder: Path, files: Mapping[str, bytes], *, prefer: Sequence[str] = ()) -> Received:
@@ -249,7 +249,7 @@ class Town:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        return gather(self.scheme, make_desk(folder, self.secret, self.expected), prefer=prefer)
+        return gather(self.scheme, make_setup(folder, self.secret, self.expected), prefer=prefer)
 
 
 @dataclass(frozen=True)

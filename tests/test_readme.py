@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.cli.main import cli
-from lianping_xlsx.scheme.declared import SETTINGS, TABLES
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
+from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
 from lianping_xlsx.scheme.terms import FormKind, Scoring
 
 ROOT = Path(__file__).parents[1]

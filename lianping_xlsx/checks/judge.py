@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lianping_xlsx.checks.accounts import judge_reviews, judge_self_checks
-from lianping_xlsx.checks.ballots import JudgedBallots, judge_ballots
-from lianping_xlsx.checks.counted import Counted
-from lianping_xlsx.checks.places import UsedForm, used_forms
-from lianping_xlsx.checks.rubrics import judge_rubrics
-from lianping_xlsx.checks.tallies import judge_tallies
-from lianping_xlsx.checks.voters import as_register
+from lianping_xlsx.checks.account_checks import judge_reviews, judge_self_checks
+from lianping_xlsx.checks.ballot_checks import JudgedBallots, judge_ballots
+from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.checks.rubric_checks import judge_rubrics
+from lianping_xlsx.checks.tally_checks import judge_tallies
+from lianping_xlsx.checks.used_form import UsedForm, used_forms
+from lianping_xlsx.checks.voter_ballots import as_register
 from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.forms.form_layouts import OPINION_FIELDS
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import Opinion, ReportReview, SelfCheck
-from lianping_xlsx.layout.forms import OPINION_FIELDS
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import FormKind
 

@@ -10,8 +10,8 @@ from functools import partial
 
 import pandas as pd
 
-from lianping_xlsx.checks.counted import VALID
-from lianping_xlsx.checks.places import UsedForm
+from lianping_xlsx.checks.countable import VALID
+from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 

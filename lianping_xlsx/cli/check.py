@@ -8,8 +8,8 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, count_line, print_findings
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
-from lianping_xlsx.cli.options import folder_argument
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE
+from lianping_xlsx.cli.shared_options import folder_argument
 from lianping_xlsx.core.findings import count_findings
 
 
@@ -20,9 +20,9 @@ def check(folder: Path) -> int:
 
     例：lianping-xlsx check 青禾2024
     """
-    from lianping_xlsx.stages.folders import Campaign
-    from lianping_xlsx.stages.forms import not_to_be_issued
-    from lianping_xlsx.stages.scheme import check as check_folder
+    from lianping_xlsx.app.campaign_folder import Campaign
+    from lianping_xlsx.app.scheme_files import check as check_folder
+    from lianping_xlsx.app.templates import not_to_be_issued
 
     outcome = check_folder(folder)
     print_findings(outcome.findings, most=len(outcome.findings), notes=True)

@@ -19,7 +19,7 @@ from lianping_xlsx.core.spelling import readable
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from lianping_xlsx.report.overview import DecidedState
+    from lianping_xlsx.decision.overview import DecidedState
 
 Progress = Callable[[int, int], None]
 _PROGRAM = "lianping-xlsx"
@@ -166,7 +166,7 @@ def missing_forms(findings: Iterable[Finding]) -> int:
 
 def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:
     """Why a command could not run."""
-    from lianping_xlsx.report.result_json import FORMAT, finding_object
+    from lianping_xlsx.decision.result_json import FORMAT, finding_object
 
     if as_json:
         print_json({"version": FORMAT, "status": None, "findings": [finding_object(finding) for finding in findings]})

@@ -17,11 +17,11 @@ from lianping_xlsx.cli.console import (
     print_table,
     progress_bar,
 )
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, password_option
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.shared_options import folder_argument, password_option
 
 if TYPE_CHECKING:
-    from lianping_xlsx.stages.destroy import Plan
+    from lianping_xlsx.app.destroy import DestructionPlan
 
 _CONFIRMED = "销毁"
 
@@ -51,11 +51,11 @@ def destroy(folder: Path, by: str, yes: bool, anyway: bool, unread: bool, passwo
     by = by.strip()
     if yes and not by:
         raise click.UsageError("用 --yes 时要用 --by 写明销毁人。")
-    from lianping_xlsx.stages.readers import call_readers
+    from lianping_xlsx.app.start_readers import call_readers
 
     call_readers()
-    from lianping_xlsx.stages.destroy import destroy as run
-    from lianping_xlsx.stages.destroy import plan_destruction
+    from lianping_xlsx.app.destroy import destroy as run
+    from lianping_xlsx.app.destroy import plan_destruction
 
     with progress_bar("查找含有票的文件") as progress:
         planned = plan_destruction(folder, passwords=passwords, anyway=anyway, unread=unread, progress=progress)
@@ -83,7 +83,7 @@ def destroy(folder: Path, by: str, yes: bool, anyway: bool, unread: bool, passwo
     return NEEDS_PERSON if outcome.findings or plan.findings else DONE
 
 
-def _print_nothing(plan: Plan) -> int:
+def _print_nothing(plan: DestructionPlan) -> int:
     if plan.before:
         done = "、".join(dict.fromkeys(f"{each.date}（{each.by}）" for each in plan.before))
         click.echo(plain(f"已于{done}销毁，没有剩下要销毁的文件；销毁清单没有改动。"))
@@ -92,7 +92,7 @@ def _print_nothing(plan: Plan) -> int:
     return NEEDS_PERSON if plan.findings else DONE
 
 
-def _print_plan(plan: Plan) -> None:
+def _print_plan(plan: DestructionPlan) -> None:
     """Every file as far as a screenful goes; all of them stand on the list afterwards."""
     rows = [(file.path, file.content, "—" if file.ballots is None else str(file.ballots)) for file in plan.files]
     print_table("将要销毁的文件", ("文件", "内容", "票数"), rows[:SCREENFUL], right=("票数",))

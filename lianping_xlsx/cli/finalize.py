@@ -17,13 +17,13 @@ from lianping_xlsx.cli.console import (
     print_table,
     progress_bar,
 )
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, password_option
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.shared_options import folder_argument, password_option
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
-    from lianping_xlsx.report.final.record import Recorded
-    from lianping_xlsx.stages.finalize import Finalized
+    from lianping_xlsx.app.finalize import Finalized
+    from lianping_xlsx.decision.record import Recorded
 
 _WHERE = "3汇总/等次审定表.xlsx，处理完上面的再运行就会列出"
 
@@ -38,10 +38,10 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
 
     例：lianping-xlsx finalize 青禾2024
     """
-    from lianping_xlsx.stages.readers import call_readers
+    from lianping_xlsx.app.start_readers import call_readers
 
     call_readers()
-    from lianping_xlsx.stages.finalize import finalize as run
+    from lianping_xlsx.app.finalize import finalize as run
 
     with progress_bar("核对收回的表") as progress:
         outcome = run(folder, passwords=passwords, progress=progress)

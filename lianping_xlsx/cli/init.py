@@ -8,8 +8,8 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, print_commands, print_findings, program
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE
-from lianping_xlsx.cli.options import CampaignFolder
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE
+from lianping_xlsx.cli.shared_options import CampaignFolder
 
 
 @click.command(cls=ChineseCommand, short_help="新建一次考核：文件夹和考核方案。")
@@ -25,8 +25,8 @@ def init(folder: Path | None, preset: str, force: bool) -> int:
         raise click.UsageError(
             f"请写新建的考核文件夹叫什么，例如 {program()} init 青禾2024；就建在当前文件夹里的，写 {program()} init ."
         )
+    from lianping_xlsx.app.scheme_files import make_scheme
     from lianping_xlsx.scheme.presets import PRESETS
-    from lianping_xlsx.stages.scheme import make_scheme
 
     if preset not in [known.name for known in PRESETS]:
         click.echo(f"错误：没有“{preset}”这个预置方案。可用的：{'、'.join(p.name for p in PRESETS)}", err=True)

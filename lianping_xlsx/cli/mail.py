@@ -9,12 +9,12 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import SCREENFUL, print_findings, print_json, print_refusal, print_table, progress_bar
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import as_shown, folder_argument, json_option, password_option, prefer_option
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.shared_options import as_shown, folder_argument, json_option, password_option, prefer_option
 
 if TYPE_CHECKING:
+    from lianping_xlsx.app.mail import Mails
     from lianping_xlsx.core.findings import Outcome
-    from lianping_xlsx.stages.mail import Mails
 
 
 @click.command(cls=ChineseCommand, short_help="写好发表、催报的邮件草稿，附件已经带好。")
@@ -37,7 +37,7 @@ def mail(folder: Path, remind: bool, prefer: tuple[str, ...], passwords: tuple[s
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN
     if as_json:
-        from lianping_xlsx.stages.mail import mails_object
+        from lianping_xlsx.app.mail import mails_object
 
         print_json(mails_object(outcome.value))
     else:
@@ -46,20 +46,20 @@ def mail(folder: Path, remind: bool, prefer: tuple[str, ...], passwords: tuple[s
 
 
 def _issue(folder: Path) -> Outcome[Mails | None]:
-    from lianping_xlsx.stages.mail import make_mails
+    from lianping_xlsx.app.mail import make_mails
 
     return make_mails(folder)
 
 
 def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -> Outcome[Mails | None]:
-    from lianping_xlsx.stages.readers import call_readers
+    from lianping_xlsx.app.start_readers import call_readers
 
     call_readers()
-    from lianping_xlsx.stages.given import Given
-    from lianping_xlsx.stages.mail import make_reminders
+    from lianping_xlsx.app.mail import make_reminders
+    from lianping_xlsx.app.options import Options
 
     with progress_bar("读取收回的表") as progress:
-        return make_reminders(folder, Given(as_shown(prefer, folder), passwords), progress=progress)
+        return make_reminders(folder, Options(as_shown(prefer, folder), passwords), progress=progress)
 
 
 def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:

@@ -25,8 +25,8 @@ from lianping_xlsx.cli.console import (
     progress_bar,
     quoted,
 )
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import (
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.shared_options import (
     as_shown,
     folder_argument,
     json_option,
@@ -38,7 +38,7 @@ from lianping_xlsx.cli.options import (
 from lianping_xlsx.cli.status import print_returns
 
 if TYPE_CHECKING:
-    from lianping_xlsx.report.overview import Overview
+    from lianping_xlsx.decision.overview import Overview
 
 
 @click.command(cls=ChineseCommand, short_help="合并收回的表，计分排序，写出汇总表。")
@@ -62,10 +62,10 @@ def merge(
 
     例：lianping-xlsx merge 青禾2024
     """
-    from lianping_xlsx.stages.again import merge_again
-    from lianping_xlsx.stages.given import Given
+    from lianping_xlsx.app.options import Options
+    from lianping_xlsx.app.repeat_merge import merge_again
 
-    given = Given(as_shown(prefer, folder), passwords, last_year, same_campaign)
+    given = Options(as_shown(prefer, folder), passwords, last_year, same_campaign)
     with progress_bar("读取收回的表") as progress:
         outcome = merge_again(folder, given, progress=progress)
     if outcome.value is None:

@@ -22,8 +22,8 @@ from lianping_xlsx.cli.console import (
     print_table,
     progress_bar,
 )
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import (
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.shared_options import (
     as_shown,
     folder_argument,
     json_option,
@@ -34,7 +34,7 @@ from lianping_xlsx.cli.options import (
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
-    from lianping_xlsx.report.overview import UnitLine
+    from lianping_xlsx.decision.overview import UnitLine
 
 
 @click.command(cls=ChineseCommand, short_help="看谁交了、谁没交、哪里有问题。")
@@ -50,14 +50,14 @@ def status(
 
     例：lianping-xlsx status 青禾2024
     """
-    from lianping_xlsx.stages.readers import call_readers
+    from lianping_xlsx.app.start_readers import call_readers
 
     call_readers()
-    from lianping_xlsx.report.overview import unit_lines
-    from lianping_xlsx.stages.given import Given
-    from lianping_xlsx.stages.status import read_status, status_object
+    from lianping_xlsx.app.options import Options
+    from lianping_xlsx.app.status import read_status, status_object
+    from lianping_xlsx.decision.overview import unit_lines
 
-    given = Given(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
+    given = Options(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
     with progress_bar("读取收回的表") as progress:
         outcome = read_status(folder, given, progress=progress)
     state, found = outcome.value, outcome.findings

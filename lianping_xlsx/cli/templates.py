@@ -8,8 +8,8 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, print_commands, print_findings, print_table
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, same_campaign_option
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.shared_options import folder_argument, same_campaign_option
 
 
 @click.command(cls=ChineseCommand, short_help="生成发给各填报单位的表。")
@@ -32,15 +32,15 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
 
     例：lianping-xlsx templates 青禾2024
     """
-    from lianping_xlsx.stages import forms
+    from lianping_xlsx.app import templates
 
     if new_key and same_campaign:
         raise click.UsageError("--new-key 是另一次考核，--same-campaign 是同一次考核，只能写一个。")
-    outcome = forms.make_forms(folder, force=force, new_key=new_key, same_campaign=same_campaign)
+    outcome = templates.make_forms(folder, force=force, new_key=new_key, same_campaign=same_campaign)
     if outcome.value is None:
         print_findings(outcome.findings)
         return CANNOT_RUN
-    faults = forms.write_slots(slots, outcome.value) if slots is not None else ()
+    faults = templates.write_slots(slots, outcome.value) if slots is not None else ()
     rows = [(book.unit_name, book.file, book.contents) for book in outcome.value.workbooks]
     print_table(f"已生成到 {folder / '1发出'}", ("填报单位", "文件", "表"), rows)
     print_findings((*outcome.findings, *faults), notes=True)

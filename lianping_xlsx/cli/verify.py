@@ -8,8 +8,8 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import print_findings, print_json
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import folder_argument, json_option
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.shared_options import folder_argument, json_option
 
 
 @click.command(cls=ChineseCommand, short_help="核对汇总和审定所依据的文件有没有变过。")
@@ -22,7 +22,7 @@ def verify(folder: Path, as_json: bool) -> int:
 
     例：lianping-xlsx verify 青禾2024
     """
-    from lianping_xlsx.stages.verify import verify_record
+    from lianping_xlsx.app.verify import verify_record
 
     outcome = verify_record(folder)
     if as_json:

@@ -11,14 +11,14 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import count_line, own_fault, plain, print_findings
-from lianping_xlsx.cli.exits import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.options import as_shown, folder_argument, last_year_option, password_option, prefer_option
+from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
+from lianping_xlsx.cli.shared_options import as_shown, folder_argument, last_year_option, password_option, prefer_option
+from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, count_findings
-from lianping_xlsx.core.listing import some
 
 if TYPE_CHECKING:
-    from lianping_xlsx.report.overview import Overview
-    from lianping_xlsx.stages.watch import Round
+    from lianping_xlsx.app.watch import Round
+    from lianping_xlsx.decision.overview import Overview
 
 _NAMED = 3
 """Files and units named on a line; of more, their number."""
@@ -37,15 +37,15 @@ def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], las
 
     例：lianping-xlsx watch 青禾2024
     """
-    from lianping_xlsx.stages.given import Given
-    from lianping_xlsx.stages.watch import not_watchable, watch_returns
+    from lianping_xlsx.app.options import Options
+    from lianping_xlsx.app.watch import not_watchable, watch_returns
 
     faults = not_watchable(folder)
     if faults:
         print_findings(faults)
         return CANNOT_RUN
     click.echo(f"正在守候 {folder / '2收回'}，来了新表就合并；按 Ctrl+C 结束。")
-    given = Given(as_shown(prefer, folder), passwords, last_year)
+    given = Options(as_shown(prefer, folder), passwords, last_year)
     return _follow(watch_returns(folder, given, poll=poll))
 
 

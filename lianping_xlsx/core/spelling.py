@@ -10,7 +10,7 @@ word of its kind behind (95分, 20张, 50%). It is *not* understood, and quoted 
 - anything beside it: ``约90``, ``95/100``, ``90-95``, ``95+2``; digits of other scripts and Chinese numerals.
 
 ``+95``, ``095`` and ``95.50`` are 95, 95 and 95.5, ``-0`` is 0, each with a 说明; ``-5`` is a number, out of range.
-What each kind of cell takes besides (ticks, days, words) stands in ``sheets.kinds``.
+What each kind of cell takes besides (ticks, days, words) stands in ``spreadsheet.cell_kinds``.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.layout.model import FormLayout, Slot, WorkbookLayout
-from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.kinds import Count, Points
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.forms.layout import FormLayout, Slot, WorkbookLayout
+from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
 
 Described = dict[str, str | int | float]
 

@@ -1,1 +1,1 @@
-"""Replies become marks, with true cell addresses (2收回)."""
+"""Replies become marks with their true cell addresses (2收回)."""

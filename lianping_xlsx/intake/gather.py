@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.intake.choice import Choice
-from lianping_xlsx.intake.folder import FoundFile, list_files
-from lianping_xlsx.intake.kept import NOTHING, Kept
-from lianping_xlsx.intake.picks import Pick
-from lianping_xlsx.intake.readers import Progress, Readers
-from lianping_xlsx.intake.reading import Expected, FileReading, FormReading, Source
-from lianping_xlsx.intake.reply import Desk
+from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading, Source
+from lianping_xlsx.intake.reading.reply import WorkerSetup
+from lianping_xlsx.intake.resolution.choice import VersionChoice
+from lianping_xlsx.intake.resolution.preference import Preference
+from lianping_xlsx.intake.resolution.senders import guess_senders
+from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
+from lianping_xlsx.intake.resolution.versions import Contest
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
-from lianping_xlsx.intake.senders import guess_senders
-from lianping_xlsx.intake.versions import Contest
-from lianping_xlsx.intake.wishes import Wishes
+from lianping_xlsx.intake.sources.folder import FoundFile, list_files
+from lianping_xlsx.intake.workers.readers import Progress, Readers
+from lianping_xlsx.intake.workers.reading_cache import NOTHING, CachedReadings
 from lianping_xlsx.scheme.model import Scheme
 
 FATES = (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED, FileStatus.IGNORED)
@@ -42,44 +42,44 @@ class Received:
     findings: tuple[Finding, ...]
     places: Mapping[str, Source]
     passwords: tuple[str, ...] = field(default=(), repr=False)
-    kept: Kept = NOTHING
+    kept: CachedReadings = NOTHING
     contests: tuple[Contest, ...] = ()
     saved_by: Mapping[str, str] = field(default_factory=dict)
     rejected: Mapping[int, tuple[tuple[str, FormReading], ...]] = field(default_factory=dict)
-    lost: tuple[Pick, ...] = ()
+    lost: tuple[TypedChoice, ...] = ()
     replies: Mapping[str, FileReading] = field(default_factory=dict)
 
 
 def gather(
     scheme: Scheme,
-    desk: Desk,
+    setup: WorkerSetup,
     *,
     prefer: Sequence[str] = (),
-    picks: Sequence[Pick] = (),
+    picks: Sequence[TypedChoice] = (),
     progress: Progress | None = None,
-    kept: Kept = NOTHING,
+    kept: CachedReadings = NOTHING,
 ) -> Received:
-    """Read the desk's folder. ``prefer``, ``picks``: what to choose between different copies of one form (``Wishes``).
+    """Read the folder of the set-up. ``prefer``, ``picks``: the choice between different copies of one form.
 
     ``kept``: readings of an earlier run. Neither they nor the order and names of the files nor the number of
     processes ever change the result.
     """
-    listed = list_files(desk.folder)
+    listed = list_files(setup.folder)
     readable = [found for found in listed if not found.ignored and not found.special]
-    readers = Readers(desk, scheme, kept, progress)
+    readers = Readers(setup, scheme, kept, progress)
     readings = readers.read_all([Source(found.path) for found in readable])
-    choice = Choice(scheme, desk.expected, readings)
-    choice.choose(Wishes(prefer, _times(listed, readings), picks))
+    choice = VersionChoice(scheme, setup.expected, readings)
+    choice.choose(Preference(prefer, _times(listed, readings), picks))
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
     return Received(
-        expected=desk.expected,
+        expected=setup.expected,
         readings=choice.used,
         sources=choice.sources,
         returns=tuple(choice.returns),
         files=files,
         findings=(*_findings(listed, readings, choice), *choice.findings),
         places={source.path: source for source in _sources(readings)},
-        passwords=desk.passwords,
+        passwords=setup.passwords,
         kept=readers.kept,
         contests=tuple(choice.contests),
         saved_by={path: reading.saved_by for path, reading in readings.items() if reading.saved_by},
@@ -89,7 +89,9 @@ def gather(
     )
 
 
-def _findings(listed: Sequence[FoundFile], readings: Mapping[str, FileReading], choice: Choice) -> Iterator[Finding]:
+def _findings(
+    listed: Sequence[FoundFile], readings: Mapping[str, FileReading], choice: VersionChoice
+) -> Iterator[Finding]:
     """Findings on the folder's files and on what was read of them; none on replies that have been corrected."""
     for found in listed:
         yield from _folder_findings(found)
@@ -133,7 +135,7 @@ def _is_unread(reading: FileReading) -> bool:
 _MATERIAL = ("file.picture", "file.not-a-table")
 
 
-def _refusal(reading: FileReading, choice: Choice) -> Iterable[Finding]:
+def _refusal(reading: FileReading, choice: VersionChoice) -> Iterable[Finding]:
     """Why a file is refused. A signed scan or a report in words stops nothing once every form is there."""
     refused = reading.refused
     if refused is not None and refused.code in _MATERIAL and choice.complete:
@@ -154,7 +156,7 @@ def _times(listed: Iterable[FoundFile], readings: Mapping[str, FileReading]) -> 
     return times | members
 
 
-def _accounts(found: FoundFile, readings: Mapping[str, FileReading], choice: Choice) -> Iterator[ReceivedFile]:
+def _accounts(found: FoundFile, readings: Mapping[str, FileReading], choice: VersionChoice) -> Iterator[ReceivedFile]:
     """A file, and after an archive or mail each of its members."""
     if found.ignored:
         yield ReceivedFile(found.path, "", FileStatus.IGNORED, found.ignored)
@@ -176,7 +178,7 @@ def _container(reading: FileReading, members: Sequence[ReceivedFile]) -> Receive
     return ReceivedFile(reading.path, reading.sha256, status, reason)
 
 
-def _account(reading: FileReading, choice: Choice) -> ReceivedFile:
+def _account(reading: FileReading, choice: VersionChoice) -> ReceivedFile:
     """What became of a file: the best fate of any form in it."""
     path, digest = reading.path, reading.sha256
     if reading.ignored:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lianping_xlsx.layout.model import FormKey
+from lianping_xlsx.forms.layout import FormKey
 
 RETURNED, ONLY_TO_LOOK_AT = "退回", "仅供核对"
 """The folder of what goes back, and the one below it for copies that go nowhere."""

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.listing import some
-from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import BallotItem, Scheme
 from lianping_xlsx.scheme.own_votes import own_votes
 from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
 from lianping_xlsx.scheme.roster import Roster, split_list
+from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.secrecy import secrecy
 from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.terms import Counting, FormKind, Scoring
 from lianping_xlsx.scheme.uniqueness import aliases, same_persons, spaced_names, unique_keys
-from lianping_xlsx.scheme.workbook import Records
-from lianping_xlsx.sheets.kinds import fits_list
-from lianping_xlsx.sheets.weights import Weight
+from lianping_xlsx.spreadsheet.cell_kinds import fits_list
+from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 _NEEDED = ("考核对象", "填报单位", "测评", "票类", "考评细则", "填报任务", "等次规则")
 _LEAST_GRADES = 2
@@ -33,17 +33,19 @@ _NAMED = 8
 def check_scheme(scheme: Scheme, records: Records, *, file: str = SCHEME_FILE) -> tuple[Finding, ...]:
     """Findings ``scheme.*``; none of severity 错误 means that forms can be made and replies counted."""
     by_row = {sheet: {record.row: record for record in rows} for sheet, rows in records.tables.items()}
-    case = Case(scheme, records, file, Roster(scheme.ratees, scheme.units), by_row)
+    case = CheckCase(scheme, records, file, Roster(scheme.ratees, scheme.units), by_row)
     return tuple(finding for check in _CHECKS for finding in check(case))
 
 
-def _nothing_empty(case: Case) -> Iterable[Finding]:
+def _nothing_empty(case: CheckCase) -> Iterable[Finding]:
     for sheet in _NEEDED:
         if not case.table(sheet):
             yield Finding("scheme.empty-sheet", Place(case.file, sheet), {"sheet": sheet})
 
 
-def _sum(case: Case, sheet: str, column: str, rows: Iterable[tuple[int, exact.Weight]], what: str) -> Iterable[Finding]:
+def _sum(
+    case: CheckCase, sheet: str, column: str, rows: Iterable[tuple[int, exact.Weight]], what: str
+) -> Iterable[Finding]:
     """One finding, on the last row, if values of (row, value) do not add up to 100."""
     listed = list(rows)
     total = sum(value for _, value in listed)
@@ -52,7 +54,7 @@ def _sum(case: Case, sheet: str, column: str, rows: Iterable[tuple[int, exact.We
         yield Finding("scheme.sum", case.at(sheet, listed[-1][0], column), slots)
 
 
-def _weights(case: Case) -> Iterable[Finding]:
+def _weights(case: CheckCase) -> Iterable[Finding]:
     scheme, rules = case.scheme, case.scheme.rules
     both = rules.poll_weight + rules.field_weight
     if both != exact.WHOLE:
@@ -67,7 +69,7 @@ def _weights(case: Case) -> Iterable[Finding]:
     yield from _items(case)
 
 
-def _sums_of_weights(case: Case) -> Iterable[Finding]:
+def _sums_of_weights(case: CheckCase) -> Iterable[Finding]:
     scheme = case.scheme
     yield from _sum(case, "测评", "权重", ((p.row, p.weight) for p in scheme.polls), "各次测评的权重")
     for poll in scheme.polls:
@@ -75,7 +77,7 @@ def _sums_of_weights(case: Case) -> Iterable[Finding]:
         yield from _sum(case, "票类", "权重", rows, f"测评“{poll.name}”各票类的权重")
 
 
-def _blank_weights(case: Case) -> Iterable[Finding]:
+def _blank_weights(case: CheckCase) -> Iterable[Finding]:
     for sheet in ("测评", "票类"):
         for record in case.table(sheet):
             if record.weight("权重") is None:
@@ -83,7 +85,7 @@ def _blank_weights(case: Case) -> Iterable[Finding]:
                 yield Finding("table.blank", record.place(case.file, "权重"), slots)
 
 
-def _items(case: Case) -> Iterable[Finding]:
+def _items(case: CheckCase) -> Iterable[Finding]:
     """The 分值 of each poll's 测评内容 sum to 100; polls with the same contents are one."""
     shared = all(not item.poll for item in case.scheme.items)
     for items, polls in _polls_by_items(case.scheme).items():
@@ -98,7 +100,7 @@ def _polls_by_items(scheme: Scheme) -> dict[tuple[BallotItem, ...], list[str]]:
     return found
 
 
-def _scorings(case: Case) -> Iterable[Finding]:
+def _scorings(case: CheckCase) -> Iterable[Finding]:
     """What a ballot is marked by must be there: items to be marked, grades to be ticked."""
     grades = case.scheme.grades
     for poll in case.scheme.polls:
@@ -113,7 +115,7 @@ def _scorings(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.grade-order", case.at("评价等级", worse.row, "折算分"), slots)
 
 
-def _rubric_points(case: Case) -> Iterable[Finding]:
+def _rubric_points(case: CheckCase) -> Iterable[Finding]:
     for group in case.scheme.groups:
         rows = ((i.row, i.points) for i in case.scheme.rubric_for(group) if i.counts_to_hundred)
         yield from _sum(case, "考评细则", "分值", rows, f"排名组“{group}”适用的考评项目（得分、扣分）的分值")
@@ -121,7 +123,7 @@ def _rubric_points(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.no-rubric", Place(case.file, "考评细则"), {"group": group})
 
 
-def _widths(case: Case) -> Iterable[Finding]:
+def _widths(case: CheckCase) -> Iterable[Finding]:
     """A register with a block of columns for each ratee must not grow wider than anybody can handle."""
     scheme = case.scheme
     for task in scheme.tasks:
@@ -134,7 +136,7 @@ def _widths(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 
-def _not_understood(case: Case) -> Iterator[FormKind | tuple[str, str]]:
+def _not_understood(case: CheckCase) -> Iterator[FormKind | tuple[str, str]]:
     """Poll and class, or 实地考评, of each task with a word in its range that means nobody."""
     for record, task in zip(case.table("填报任务"), case.scheme.tasks, strict=True):
         meant = case.roster.ratees(record.text("考核对象范围"))
@@ -142,7 +144,7 @@ def _not_understood(case: Case) -> Iterator[FormKind | tuple[str, str]]:
             yield task.kind if task.kind is FormKind.RUBRIC else (task.poll, task.voter_class)
 
 
-def _coverage(case: Case) -> Iterable[Finding]:
+def _coverage(case: CheckCase) -> Iterable[Finding]:
     """Every ratee is polled by each class of each poll, and assessed on the spot.
 
     Whom a task means whose range was not understood is not known: of its class nobody is missed.
@@ -161,7 +163,7 @@ def _coverage(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.not-assessed", place, {"name": ratee.label})
 
 
-def _electorate(case: Case) -> Iterable[Finding]:
+def _electorate(case: CheckCase) -> Iterable[Finding]:
     """The ballots expected by the tasks of a class should be its 应到人数, or each ratee has voters of his own."""
     for voter in case.scheme.classes:
         expected = expected_of(case.scheme, voter)
@@ -175,14 +177,14 @@ def _electorate(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
 
 
-def _trimming(case: Case) -> Iterable[Finding]:
+def _trimming(case: CheckCase) -> Iterable[Finding]:
     tallied = [poll for poll in case.scheme.polls if poll.counting is Counting.TALLY]
     if case.scheme.rules.trim and tallied:
         place = case.setting("计分规则", "去最高最低分")
         yield Finding("scheme.trim-tally", place, {"polls": "、".join(poll.name for poll in tallied)})
 
 
-def _tiers(case: Case) -> Iterable[Finding]:
+def _tiers(case: CheckCase) -> Iterable[Finding]:
     tiers = case.scheme.tiers
     for better, worse in pairwise(tiers):
         if better.cut is None:
@@ -197,19 +199,19 @@ def _tiers(case: Case) -> Iterable[Finding]:
         yield Finding("scheme.tier-last", case.at("等次规则", tiers[-1].row, "最低分"), {"tier": tiers[-1].name})
 
 
-def _names_for_lists(case: Case) -> Iterable[Finding]:
+def _names_for_lists(case: CheckCase) -> Iterable[Finding]:
     """Names that are listed elsewhere must not hold the marks that part a list, unless written alone."""
     for ratee in case.scheme.ratees:
         if len(split_list(ratee.code)) != 1:
             yield Finding("scheme.bad-code", case.at("考核对象", ratee.row, "编号"), {"value": ratee.code})
 
 
-def _sample_roster(case: Case) -> Iterable[Finding]:
+def _sample_roster(case: CheckCase) -> Iterable[Finding]:
     if "示例" in case.scheme.profile.banner:
         yield Finding("scheme.sample", case.setting("基本信息", "标注"), {"banner": case.scheme.profile.banner})
 
 
-_CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
+_CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _nothing_empty,
     unique_keys,
     same_persons,

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
+from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import (
     Counting,
@@ -24,7 +25,6 @@ from lianping_xlsx.scheme.terms import (
     OwnVotes,
     Scoring,
 )
-from lianping_xlsx.sheets.parts import DEFAULT_LIMITS, Limits
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 

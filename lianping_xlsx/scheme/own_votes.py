@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.listing import some
-from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Poll, Scheme, Task, VoterClass
 from lianping_xlsx.scheme.terms import Counting, OwnVotes
 
@@ -14,7 +14,7 @@ _NAMED = 8
 _MUTUAL = "互评"
 
 
-def own_votes(case: Case) -> Iterable[Finding]:
+def own_votes(case: CheckCase) -> Iterable[Finding]:
     """``scheme.own-unknown`` and ``scheme.own-only``, once a voter class."""
     scheme = case.scheme
     for voter in scheme.classes:

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.roster import Meant, is_like_span
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.terms import Counting, Effect, FormKind
-from lianping_xlsx.sheets.tables import Record
+from lianping_xlsx.spreadsheet.tables import Record
 
 POLLED = (FormKind.BALLOTS, FormKind.TALLY)
 """The 表种 of polls."""
 
 
-def references(case: Case) -> Iterable[Finding]:
+def references(case: CheckCase) -> Iterable[Finding]:
     """Words for polls, groups and units outside of the tasks."""
     scheme = case.scheme
     for record, voter in zip(case.table("票类"), scheme.classes, strict=True):
@@ -35,13 +35,13 @@ def references(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.no-class", case.at("测评", poll.row, "名称"), {"poll": poll.name})
 
 
-def _unit(case: Case, record: Record, unit: str) -> Iterator[Finding]:
+def _unit(case: CheckCase, record: Record, unit: str) -> Iterator[Finding]:
     if unit and unit not in case.scheme.unit_of:
         words = [word for known in case.scheme.units for word in (known.name, *known.aliases)]
         yield case.unknown(record, "填报单位", unit, "填报单位", words)
 
 
-def _persons(case: Case, record: Record, column: str, meant: Meant) -> Iterator[Finding]:
+def _persons(case: CheckCase, record: Record, column: str, meant: Meant) -> Iterator[Finding]:
     """Words of a cell that mean nobody, or that several persons are called by."""
     for word in meant.unknown:
         if is_like_span(word):
@@ -53,7 +53,7 @@ def _persons(case: Case, record: Record, column: str, meant: Meant) -> Iterator[
         yield case.column_finding("scheme.shared-name", record, column, value=word, persons=persons)
 
 
-def tasks(case: Case) -> Iterable[Finding]:
+def tasks(case: CheckCase) -> Iterable[Finding]:
     """Each row of 填报任务 for itself."""
     scheme = case.scheme
     for record, task in zip(case.table("填报任务"), scheme.tasks, strict=True):
@@ -70,7 +70,7 @@ def tasks(case: Case) -> Iterable[Finding]:
             yield from _polled(case, record, task)
 
 
-def _polled(case: Case, record: Record, task: Task) -> Iterator[Finding]:
+def _polled(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
     """The poll, the class and the number of ballots of a form of a poll."""
     scheme = case.scheme
     yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
@@ -87,7 +87,7 @@ def _polled(case: Case, record: Record, task: Task) -> Iterator[Finding]:
         yield Finding("scheme.task-counting", record.place(case.file, "表种"), slots)
 
 
-def duplicate_tasks(case: Case) -> Iterable[Finding]:
+def duplicate_tasks(case: CheckCase) -> Iterable[Finding]:
     """``scheme.duplicate-task``."""
     seen: dict[tuple[str, ...], int] = {}
     for task in case.scheme.tasks:
@@ -101,7 +101,7 @@ def duplicate_tasks(case: Case) -> Iterable[Finding]:
             seen[key] = task.row
 
 
-def adjustments(case: Case) -> Iterable[Finding]:
+def adjustments(case: CheckCase) -> Iterable[Finding]:
     """Each row of 否决与加减分 is of one person, and of points that can be printed."""
     for record, adjustment in zip(case.table("否决与加减分"), case.scheme.adjustments, strict=True):
         meant = case.roster.ratees(record.text("考核对象"))
@@ -120,7 +120,7 @@ def adjustments(case: Case) -> Iterable[Finding]:
             yield from _too_fine(case, rule.of(case.scheme.rules) or 0, case.setting("计分规则", rule.name))
 
 
-def _too_fine(case: Case, points: int, place: Place) -> Iterable[Finding]:
+def _too_fine(case: CheckCase, points: int, place: Place) -> Iterable[Finding]:
     """加分, 减分 and their limits are printed with 小数位数: finer ones would not be those that are counted."""
     decimals = case.scheme.rules.decimals
     if points % exact.unit_of(decimals):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.listing import some
-from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Scheme, VoterClass
 from lianping_xlsx.scheme.own_votes import is_of_himself, likely_voters, tasks_of
@@ -15,7 +15,7 @@ from lianping_xlsx.scheme.terms import OwnVotes
 _NAMED = 8
 
 
-def secrecy(case: Case) -> Iterable[Finding]:
+def secrecy(case: CheckCase) -> Iterable[Finding]:
     """``scheme.class-line``; ``scheme.few-voters`` and ``scheme.single-ballots``, once a class that votes in secret."""
     yield from _lines(case)
     scheme, expected = case.scheme, electorates(case.scheme)
@@ -30,7 +30,7 @@ def secrecy(case: Case) -> Iterable[Finding]:
             yield Finding("scheme.single-ballots", place, slots | {"count": str(len(units))})
 
 
-def _lines(case: Case) -> Iterator[Finding]:
+def _lines(case: CheckCase) -> Iterator[Finding]:
     """A class that is too small for the score of its poll is too small to stand by itself."""
     rules = case.scheme.rules
     if rules.class_line < rules.few_ballots:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Poll, VoterClass
 
 
@@ -41,7 +41,7 @@ def with_weights_of_polls(polls: Sequence[Poll], classes: Sequence[VoterClass]) 
     return tuple(replace(poll, weight=due_weight(parts[poll.name], whole)) if whole else poll for poll in polls)
 
 
-def shares(case: Case) -> Iterable[Finding]:
+def shares(case: CheckCase) -> Iterable[Finding]:
     """Every class has a share; with the weight of 实地考评 they are the whole; weights typed beside them agree."""
     scheme = case.scheme
     missing = [voter for voter in scheme.classes if voter.share is None]
@@ -59,7 +59,7 @@ def shares(case: Case) -> Iterable[Finding]:
     yield from _typed_beside(case, "测评", ((poll.row, poll.name, poll.weight) for poll in scheme.polls))
 
 
-def _typed_beside(case: Case, sheet: str, rows: Iterable[tuple[int, str, Weight]]) -> Iterable[Finding]:
+def _typed_beside(case: CheckCase, sheet: str, rows: Iterable[tuple[int, str, Weight]]) -> Iterable[Finding]:
     for row, name, due in rows:
         typed = case.by_row[sheet][row].weight("权重")
         if typed not in (None, due):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.listing import some
 from lianping_xlsx.core.spelling import code_key, name_key
-from lianping_xlsx.scheme.case import Case
+from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Ratee, Unit
 
 _UNIQUE = (
@@ -24,7 +24,7 @@ _UNIQUE = (
 )
 
 
-def unique_keys(case: Case) -> Iterable[Finding]:
+def unique_keys(case: CheckCase) -> Iterable[Finding]:
     """``scheme.duplicate``."""
     for sheet, columns in _UNIQUE:
         seen: dict[tuple[str, ...], int] = {}
@@ -41,7 +41,7 @@ def _key(column: str, text: str) -> str:
     return code_key(text) if column == "编号" else name_key(text)
 
 
-def same_persons(case: Case) -> Iterable[Finding]:
+def same_persons(case: CheckCase) -> Iterable[Finding]:
     """``scheme.same-person``: of one name in one 所在单位, which no spelling tells apart."""
     alike: dict[tuple[str, str], list[Ratee]] = {}
     for ratee in case.scheme.ratees:
@@ -58,7 +58,7 @@ _NAMED = 8
 _HAN_GAP = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
 
 
-def spaced_names(case: Case) -> Iterable[Finding]:
+def spaced_names(case: CheckCase) -> Iterable[Finding]:
     """``scheme.spaced-name``, once a column: 王 海涛 and 王海涛 are one person, and what is written is printed."""
     for column in ("姓名", "所在单位"):
         found = [record for record in case.table("考核对象") if _HAN_GAP.search(record.text(column))]
@@ -67,7 +67,7 @@ def spaced_names(case: Case) -> Iterable[Finding]:
             yield case.column_finding("scheme.spaced-name", found[0], column, count=str(len(found)), values=values)
 
 
-def aliases(case: Case) -> Iterable[Finding]:
+def aliases(case: CheckCase) -> Iterable[Finding]:
     """``scheme.alias-taken``: an alias by which another unit goes as well."""
     goes_by: dict[str, list[Unit]] = {}
     for unit in case.scheme.units:

@@ -17,7 +17,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import answers_at
 from lianping_xlsx.scheme.rules.count_steps import VETOED_PLACES
 from lianping_xlsx.scheme.terms import Effect
-from lianping_xlsx.tally.ranking import Candidate, open_in, rank_words
+from lianping_xlsx.tally.ranks import Candidate, open_in, rank_words
 
 
 @dataclass(slots=True)

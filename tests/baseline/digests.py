@@ -26,8 +26,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from lianping_xlsx import __version__
-from lianping_xlsx.stages.finalize import finalize
-from lianping_xlsx.stages.merge import merge_returns
+from lianping_xlsx.app.finalize import finalize
+from lianping_xlsx.app.merge import merge_returns
 from tests.scenarios.campaigns import in_process
 
 Digests = dict[str, str]

@@ -17,19 +17,19 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from lianping_xlsx.app.campaign import Loaded, load
+from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.core import exact
-from lianping_xlsx.forms.workbook import write_workbook
-from lianping_xlsx.layout.forms import rubric_entry
-from lianping_xlsx.layout.issue import issue
-from lianping_xlsx.layout.model import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
-from lianping_xlsx.scheme.declared import PROFILE, SETTINGS, TABLES
+from lianping_xlsx.forms.form_layouts import rubric_entry
+from lianping_xlsx.forms.form_workbook import write_workbook
+from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.scheme_sheets import PROFILE, SETTINGS, TABLES
+from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
-from lianping_xlsx.scheme.workbook import Records, write_scheme
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.sheets.tables import Record
-from lianping_xlsx.stages.campaign import Loaded, load
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.tables import Record
 
 GROUP, BALLOTS, UNITS_A_CLASS = 12, 60, 3
 CLASSES = (("领导班子成员", 40_00), ("部门负责人", 30_00), ("支部书记", 20_00), ("党员群众代表", 10_00))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import pytest
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.intake.reading import FormReading
+from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, register
 from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, Town, scheme_of, sheets

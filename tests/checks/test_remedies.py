@@ -9,8 +9,8 @@ import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.forms.layout import FormLayout
+from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import counted, judged, register, tally, visit
 from tests.small import TOWN, Entries, Town, scheme_of, sheets, table, with_rule

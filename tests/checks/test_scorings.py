@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lianping_xlsx.checks.counted import BALLOT_VOID, MARK_VOID, VALID
+from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, VALID
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.scheme.terms import FormKind

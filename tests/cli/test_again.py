@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.intake import readers
-from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.stages import said
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.app import last_merge
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.intake.workers import readers
+from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from tests.campaigns import all_replies, answered
 from tests.cli.running import Runner, snapshot
 from tests.deciding import COMPLETE, type_in
@@ -68,7 +68,7 @@ def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkey
     assert first.json["status"] == "正式"
     assert parsed == []
     assert snapshot(town.folder) == before
-    monkeypatch.setattr(said, "recall", lambda _: None)
+    monkeypatch.setattr(last_merge, "recall", lambda _: None)
     in_full = run("merge", town.folder)
     assert parsed == []  # the readings are kept, too
     assert in_full.out.replace("已写出", "") == ran.out.replace("都没有变，仍是上次合并写出的", "").replace(
@@ -184,8 +184,8 @@ def test_another_program_reads_everything_again(
     run: Runner, town: Campaign, parsed: Parsed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(town.folder)
-    for module in ("said", "kept"):
-        monkeypatch.setattr(f"lianping_xlsx.stages.{module}.program_fingerprint", lambda: "a new one")
+    for module in ("last_merge", "cache"):
+        monkeypatch.setattr(f"lianping_xlsx.app.{module}.program_fingerprint", lambda: "a new one")
     ran = run("merge", town.folder)
     assert "都没有变" not in ran.out
     assert len(parsed) == len(list(town.received.iterdir()))

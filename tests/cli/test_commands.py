@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from lianping_xlsx.app import storage
 from lianping_xlsx.cli import console
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.stages import files
 from tests.books import edited, open_book
 from tests.campaigns import answered, campaign
 from tests.cli.running import Runner, snapshot
@@ -532,7 +532,7 @@ def test_a_target_that_is_open_elsewhere(run: Runner, tmp_path: Path, monkeypatc
         if target.name == "等次审定表.xlsx":
             raise PermissionError(errno.EACCES, "Permission denied", str(target))
 
-    monkeypatch.setattr(files, "_probe", refuse)
+    monkeypatch.setattr(storage, "_probe", refuse)
     (found.received / "U4 县委评议组.xlsx").unlink()
     ran = run("merge", found.folder)
     assert ran.code == 2
@@ -547,7 +547,7 @@ def test_a_full_disk_leaves_nothing_half_written(
 ) -> None:
     found = campaign(tmp_path / "c")
     before = snapshot(found.folder)
-    write = files._write_beside
+    write = storage._write_beside
     written: list[Path] = []
 
     def fail_after(target: Path, content: bytes) -> Path:
@@ -556,7 +556,7 @@ def test_a_full_disk_leaves_nothing_half_written(
         written.append(target)
         return write(target, content)
 
-    monkeypatch.setattr(files, "_write_beside", fail_after)
+    monkeypatch.setattr(storage, "_write_beside", fail_after)
     ran = run("templates", found.folder)
     assert ran.code == 2
     assert "磁盘已满" in ran.out

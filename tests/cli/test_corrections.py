@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.layout.correction import CORRECTION_SHEET, WHOLE, Correction, correction_rows, read_correction
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET, WHOLE, Correction, correction_rows, read_correction
 from tests.books import edited, open_book
 from tests.campaigns import answered
 from tests.cli.running import Runner

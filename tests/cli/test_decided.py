@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.core.signed import signed_object
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import answer
 from tests.cli.running import Runner, refused, snapshot

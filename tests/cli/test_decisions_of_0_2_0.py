@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.sheets.aliases import FORMER_NAMES
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.spreadsheet.former_names import FORMER_NAMES
 from tests.books import open_book
 from tests.cli.running import Runner
 from tests.deciding import PROBLEMS, TABLE, problem_rows, record, table_of
 
-FILLED_IN = Path(__file__).parents[1] / "report" / "of_0_2_0" / "等次审定表.xlsx"
+FILLED_IN = Path(__file__).parents[1] / "publish" / "of_0_2_0" / "等次审定表.xlsx"
 """Written by 0.2.0 for the small campaign without one 考评表, then typed into."""
 ANSWER = ("薛定安", "经核对不影响等次")
 

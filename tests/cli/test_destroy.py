@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.core import system
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.core import safe_open
 from tests.books import edited, open_book
 from tests.campaigns import answered
 from tests.cli.running import Ran, Runner, snapshot
@@ -28,7 +28,7 @@ DAY = dt.date(2025, 3, 6)
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "today", lambda: DAY)
+    monkeypatch.setattr(safe_open, "today", lambda: DAY)
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ def test_where_nothing_could_be_deleted_nothing_is_destroyed(
     run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a disk that has become read-only meanwhile, say; merges go on."""
-    monkeypatch.setattr("lianping_xlsx.stages.destroy._delete", lambda *_: "磁盘是只读的")
+    monkeypatch.setattr("lianping_xlsx.app.destroy._delete", lambda *_: "磁盘是只读的")
     assert run("destroy", decided.folder, *BY, "--yes").code == 1
     assert listed(decided) == []
     assert run("merge", decided.folder).code == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from tests.campaigns import answered, campaign
 from tests.cli.running import Runner, snapshot
 from tests.deciding import decide_as_proposed

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from lianping_xlsx.app import storage
+from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.stages import files
-from lianping_xlsx.stages.folders import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import answer
 from tests.cli.running import Runner, refused
@@ -184,7 +184,7 @@ def test_a_target_that_is_open_elsewhere(run: Runner, town: Campaign, monkeypatc
         if target.name == "审定记录.xlsx":
             raise PermissionError(errno.EACCES, "Permission denied", str(target))
 
-    monkeypatch.setattr(files, "_probe", refuse)
+    monkeypatch.setattr(storage, "_probe", refuse)
     assert "“审定记录.xlsx”写不进去（没有权限，或正被其他程序使用）" in refused(run, town.folder)
 
 

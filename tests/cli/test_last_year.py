@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.report.last_year import LastYear, OpenItem
-from lianping_xlsx.sheets.book import Book
-from lianping_xlsx.stages.folders import Campaign
-from lianping_xlsx.stages.last_year import load_snapshot
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.last_year_folder import load_snapshot
+from lianping_xlsx.decision.last_year import LastYear, OpenItem
+from lianping_xlsx.spreadsheet.book import Book
 from tests.books import open_book
 from tests.campaigns import answered
 from tests.cli.running import Ran, Runner, snapshot
@@ -38,7 +38,7 @@ def merged_2023(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("last") / LAST
     raw = sheets(基本信息=SHEETS["基本信息"].replace("2024", "2023"))
     with pytest.MonkeyPatch.context() as patch:
-        from lianping_xlsx.stages.merge import merge_returns
+        from lianping_xlsx.app.merge import merge_returns
         from tests.inline import read_in_this_process
 
         read_in_this_process(patch)

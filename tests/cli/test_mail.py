@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from lianping_xlsx.core import system
-from lianping_xlsx.forms.workbook import write_workbook
-from lianping_xlsx.layout.issue import issue
-from lianping_xlsx.layout.model import VERSIONS
-from lianping_xlsx.report.mail.draft import Attachment, Draft, write_draft
-from lianping_xlsx.stages.files import write_recorded
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.storage import write_recorded
+from lianping_xlsx.core import safe_open
+from lianping_xlsx.forms.form_workbook import write_workbook
+from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.layout import VERSIONS
+from lianping_xlsx.publish.mails.draft import Attachment, Draft, write_draft
 from tests.books import edited
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Ran, Runner, snapshot
@@ -39,7 +39,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def it_is(monkeypatch: pytest.MonkeyPatch, *day: int) -> None:
     """The clock of the machine. The deadline of the small campaign is 2024-12-20."""
-    monkeypatch.setattr(system, "today", lambda: dt.date(*day))
+    monkeypatch.setattr(safe_open, "today", lambda: dt.date(*day))
 
 
 def addressed(**changed: str) -> Sheets:

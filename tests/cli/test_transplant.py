@@ -12,13 +12,13 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lianping_xlsx.layout.model import VERSIONS
-from lianping_xlsx.layout.stamp import is_stamp, read_stamp
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.formats.workbook_reader import read_xlsx
+from lianping_xlsx.forms.layout import VERSIONS
+from lianping_xlsx.forms.stamp import is_stamp, read_stamp
+from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.scheme.workbook import write_scheme
-from lianping_xlsx.sheets.reading import read_xlsx
-from lianping_xlsx.sheets.remarks import LIST_SHEET
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.spreadsheet.remarks import LIST_SHEET
 from tests.books import edited, open_book
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Runner

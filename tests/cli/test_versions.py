@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.layout.correction import CORRECTION_SHEET
-from lianping_xlsx.report.choices import recorded_picks, recorded_words
-from lianping_xlsx.stages.folders import Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.decision.choice_record import recorded_picks, recorded_words
+from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET
 from tests.books import edited, open_book
 from tests.campaigns import answered
 from tests.cli.running import Runner, refused

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.app.watch import Round, watch_returns
 from lianping_xlsx.cli.watch import describe
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.stages.watch import Round, watch_returns
 from tests.campaigns import answered, campaign
 from tests.cli.running import Ran, Runner, snapshot
 from tests.inline import read_in_this_process
@@ -30,7 +30,7 @@ def rounds_of(monkeypatch: pytest.MonkeyPatch, *rounds: Round) -> None:
         yield from rounds
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lianping_xlsx.stages.watch.watch_returns", watch)
+    monkeypatch.setattr("lianping_xlsx.app.watch.watch_returns", watch)
 
 
 def merged(folder: Path, **news: tuple[str, ...]) -> Round:

@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from lianping_xlsx.core.catalogue import CATALOGUE, Entry
+from lianping_xlsx.core.catalogue import CATALOGUE, CatalogueEntry
 from lianping_xlsx.core.findings import Severity
 from tests.core.catalogue_uses import clerk_texts, codes, uses
 
@@ -18,7 +18,7 @@ BANNER = "示例数据,纯属虚构"
 """As it was ordered."""
 
 
-def _slots(entry: Entry) -> set[str]:
+def _slots(entry: CatalogueEntry) -> set[str]:
     return {
         name
         for text in (entry.message, entry.remedy, entry.to_unit or "")

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.forms.status import ratees_on
-from lianping_xlsx.layout.model import FormLayout, GridColumn
-from lianping_xlsx.layout.votes import MARK, TICK, VOTER
+from lianping_xlsx.forms.ballot_layouts import MARK, TICK, VOTER
+from lianping_xlsx.forms.layout import FormLayout, GridColumn
+from lianping_xlsx.forms.live_checks import ratees_on
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.sheets.kinds import Points
+from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.cell_kinds import Points
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate_all
 from tests.returns import counted, judged

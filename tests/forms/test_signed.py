@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.layout.model import FormLayout
+from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
 from tests.small import DELEGATES, LEADERS, PEOPLE, TOWN, Sheets, Town, scheme_of, sheets

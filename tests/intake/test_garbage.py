@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.intake.form import read_form
-from lianping_xlsx.intake.reading import FormReading
-from lianping_xlsx.layout.model import KEY_CORNER, FormLayout
+from lianping_xlsx.formats.workbook_reader import Cell, Sheet, read_xlsx
+from lianping_xlsx.forms.layout import KEY_CORNER, FormLayout
+from lianping_xlsx.intake.reading.form_reading import FormReading
+from lianping_xlsx.intake.reading.sheet_reader import read_form
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.sheets.reading import Cell, Sheet, read_xlsx
 from lianping_xlsx.tally.count import count
 from tests.accounts import TOWN
 from tests.returns import received

@@ -13,9 +13,9 @@ import pytest
 
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake import gather as gathering
-from lianping_xlsx.intake.choice import form_name
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.reply import make_desk
+from lianping_xlsx.intake.reading.reply import make_setup
+from lianping_xlsx.intake.resolution.choice import form_name
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited
@@ -259,7 +259,7 @@ def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes(OPINION)
     gathering.gather(
         TOWN.scheme,
-        make_desk(tmp_path, TOWN.secret, TOWN.expected),
+        make_setup(tmp_path, TOWN.secret, TOWN.expected),
         progress=lambda done, total: told_so_far.append((done, total)),
     )
     assert told_so_far == [(1, 2), (2, 2)]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.formats.sheet import Cell, Sheet
+from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.reading import read_xlsx
-from lianping_xlsx.sheets.sheet import Cell, Sheet
 from tests.small import TOWN, address
 from tests.spoilt import biff, ods, xlsb
 from tests.spoilt.saved import WRITERS

@@ -17,7 +17,7 @@ from lianping_xlsx.core.findings import has_errors
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited
 from tests.campaigns import answer
-from tests.intake.test_grid import grid_of, key_row_deleted, unmerge
+from tests.intake.reading.test_grid import grid_of, key_row_deleted, unmerge
 from tests.small import KINDS, TOWN, Read
 
 Act = Callable[[Workbook, Worksheet], object]

@@ -18,21 +18,21 @@ from typing import Any, TypeVar
 
 import pytest
 
+from lianping_xlsx.app.campaign import Loaded, load
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.core import exact
+from lianping_xlsx.forms.form_workbook import write_workbook
+from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.layout import FormLayout, Slot, WorkbookLayout
 from lianping_xlsx.forms.slots import Described, describe_slots
-from lianping_xlsx.forms.workbook import write_workbook
-from lianping_xlsx.layout.issue import issue
-from lianping_xlsx.layout.model import FormLayout, Slot, WorkbookLayout
-from lianping_xlsx.scheme.declared import SETTINGS, TABLES
 from lianping_xlsx.scheme.presets import load_preset
-from lianping_xlsx.scheme.workbook import Records, write_scheme
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.sheets.tables import Record, Settings, read_table
-from lianping_xlsx.stages.campaign import Loaded, load
-from lianping_xlsx.stages.folders import Campaign
-from lianping_xlsx.stages.given import Given
-from lianping_xlsx.stages.merge import merge_returns
-from lianping_xlsx.stages.summing import Merged
+from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
+from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
+from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.tables import Record, Settings, read_table
 from tests.oracle import Expected, expect
 
 PRESET = "lean-township"
@@ -148,7 +148,7 @@ def answer(made: Made, fill: Fill) -> dict[str, Path]:
 def in_process() -> Iterator[None]:
     """Replies are read in this process: for good files, where a child process would only cost its start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lianping_xlsx.intake.readers.run_isolated", _run_here)
+        patch.setattr("lianping_xlsx.intake.workers.readers.run_isolated", _run_here)
         yield
 
 
@@ -166,7 +166,7 @@ def _run_here(
 
 def merge(made: Made, *, prefer: Sequence[str] = ()) -> Merged:
     """What ``merge`` made; it must have been able to write."""
-    outcome = merge_returns(made.folder, Given(tuple(prefer)))
+    outcome = merge_returns(made.folder, Options(tuple(prefer)))
     assert outcome.value is not None, [finding.message for finding in outcome.findings]
     return outcome.value
 

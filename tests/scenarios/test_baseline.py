@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.report import result_json
+from lianping_xlsx.decision import result_json
 from tests.baseline import digests
 from tests.baseline.digests import (
     CAMPAIGNS,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import openpyxl
 
-from lianping_xlsx.layout.model import FormLayout, Slot
+from lianping_xlsx.app.summary_outputs import Merged
+from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.stages.summing import Merged
+from lianping_xlsx.spreadsheet.book import Content
 from tests.findings import codes_of
 from tests.scenarios.campaigns import (
     Fill,

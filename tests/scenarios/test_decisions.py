@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lianping_xlsx.stages.merge import merge_returns
+from lianping_xlsx.app.merge import merge_returns
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign
 from tests.scenarios.people import SAMPLES
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lianping_xlsx.stages.finalize import finalize
-from lianping_xlsx.stages.merge import merge_returns
+from lianping_xlsx.app.finalize import finalize
+from lianping_xlsx.app.merge import merge_returns
 from tests.books import edited
 from tests.scenarios.campaigns import in_process
 from tests.scenarios.people import SAMPLES

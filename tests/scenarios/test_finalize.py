@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from lianping_xlsx.stages.finalize import Finalized, finalize
+from lianping_xlsx.app.finalize import Finalized, finalize
 from tests.deciding import accept_all, decide_as_proposed, says
 from tests.findings import codes_of
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign, result_of

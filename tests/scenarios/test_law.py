@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.layout.model import FormLayout, Slot
+from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.sheets.kinds import Points
+from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.cell_kinds import Points
 from tests.scenarios.campaigns import (
     answer,
     assert_figures,

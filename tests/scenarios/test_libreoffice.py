@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.scheme.presets import PRESETS
-from lianping_xlsx.stages.merge import merge_returns
 from tests.books import disagreements
 from tests.findings import is_remark
 from tests.libreoffice import needs_libreoffice, recalculate, save_as

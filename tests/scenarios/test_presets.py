@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
+from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.terms import Counting, Scoring
-from lianping_xlsx.scheme.workbook import Records
-from lianping_xlsx.stages.folders import Campaign
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed, record, says
 from tests.scenarios.campaigns import (

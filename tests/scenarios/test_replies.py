@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.stages.summing import Merged
+from lianping_xlsx.app.summary_outputs import Merged
 from tests.findings import without_remarks
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign, told
 from tests.scenarios.people import SAMPLES

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from lianping_xlsx.layout.model import FormLayout
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.sheets.kinds import Choice, Count, Date, Points, Tick
+from lianping_xlsx.forms.layout import FormLayout
+from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Tick
 from tests import accounts
 from tests.books import edited
-from tests.intake.test_grid import grid_of, hidden_rows_and_columns
+from tests.intake.reading.test_grid import grid_of, hidden_rows_and_columns
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.small import Read, Town, scored
 

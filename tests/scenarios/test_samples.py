@@ -23,11 +23,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from lianping_xlsx.app.finalize import finalize
+from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
-from lianping_xlsx.disclosure.findings import HIDDEN
+from lianping_xlsx.decision.disclosure.told_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
-from lianping_xlsx.stages.finalize import finalize
-from lianping_xlsx.stages.merge import merge_returns
 from tests.oracle import expect
 from tests.scenarios.campaigns import FIGURES, Made, foretold, in_process, open_campaign, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES

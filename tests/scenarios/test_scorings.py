@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from lianping_xlsx.layout.model import FormLayout, Slot
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.stages.summing import Merged
+from lianping_xlsx.app.summary_outputs import Merged
+from lianping_xlsx.forms.layout import FormLayout, Slot
+from lianping_xlsx.spreadsheet.book import Content
 from tests.findings import codes_of
 from tests.scenarios.campaigns import (
     answer,

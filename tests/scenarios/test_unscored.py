@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.layout.model import FormLayout, Slot
-from lianping_xlsx.sheets.book import Content
-from lianping_xlsx.stages.summing import Merged
+from lianping_xlsx.forms.layout import FormLayout, Slot
+from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.tally.count import count
 from tests.scenarios.campaigns import (
     Fill,

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from lianping_xlsx.app.scheme_files import check
+from lianping_xlsx.app.summary_outputs import Merged
+from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.scheme.presets import load_preset
+from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.scheme.workbook import Records
-from lianping_xlsx.sheets.reading import read_xlsx
-from lianping_xlsx.sheets.tables import Record
-from lianping_xlsx.stages.scheme import check
-from lianping_xlsx.stages.summing import Merged
+from lianping_xlsx.spreadsheet.tables import Record
 from tests.books import open_book
 from tests.findings import codes_of
 from tests.scenarios.campaigns import (

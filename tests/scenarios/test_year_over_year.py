@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from lianping_xlsx.stages.finalize import finalize
-from lianping_xlsx.stages.folders import Campaign
-from lianping_xlsx.stages.merge import merge_returns
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.finalize import finalize
+from lianping_xlsx.app.merge import merge_returns
 from tests.books import edited
 from tests.campaigns import answered
 from tests.deciding import COMPLETE, Typed, type_in

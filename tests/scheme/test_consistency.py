@@ -8,7 +8,7 @@ import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
-from lianping_xlsx.layout.issue import issue
+from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.roster import Roster
 from tests.accounts import with_accounts

@@ -8,10 +8,10 @@ import pytest
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.scheme.build import build_scheme
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.presets import PRESETS, Preset, load_preset
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
+from lianping_xlsx.scheme.scheme_builder import build_scheme
 from tests.findings import without_remarks
 
 # 乐安县基层党组织书记“联述联评联考”实施办法 一(一)1 述职评议内容, as published.

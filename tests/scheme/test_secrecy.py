@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.scheme.build import build_scheme
+from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.model import VoterClass
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
-from lianping_xlsx.scheme.workbook import read_records, write_scheme
-from lianping_xlsx.sheets.reading import read_xlsx
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_workbook import read_records, write_scheme
 from tests.findings import codes_of
 from tests.older import older
 from tests.small import (

@@ -6,8 +6,8 @@ and it is that of the good book, but for the cells of the first sheet that stand
 
 from __future__ import annotations
 
-from lianping_xlsx.sheets.address import from_a1
-from lianping_xlsx.sheets.sheet import Cell, Spot
+from lianping_xlsx.core.cell_address import from_a1
+from lianping_xlsx.formats.sheet import Cell, Spot
 from tests.spoilt import books
 
 Spoil = books.Spoil

@@ -10,7 +10,7 @@ import olefile
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 from msoffcrypto.method.rc4 import DocumentRC4
 
-from lianping_xlsx.sheets.reading import read_xlsx
+from lianping_xlsx.formats.workbook_reader import read_xlsx
 from tests.spoilt import biff, books
 from tests.spoilt.compound import compound
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from lianping_xlsx.sheets.sheet import Cell, Sheet
+from lianping_xlsx.formats.sheet import Cell, Sheet
 from tests.spoilt.books import parts, zipped
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"

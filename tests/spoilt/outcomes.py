@@ -17,12 +17,12 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.forms.layout import FIRST_ROW, FormLayout
+from lianping_xlsx.forms.stamp import STAMP_SHEET
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
-from lianping_xlsx.layout.model import FIRST_ROW, FormLayout
-from lianping_xlsx.layout.stamp import STAMP_SHEET
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.sheets.address import a1
-from lianping_xlsx.sheets.book import Content
+from lianping_xlsx.spreadsheet.book import Content
 from tests.books import edited
 from tests.campaigns import answer
 from tests.small import SHEETS, TOWN, Town, scheme_of, sheets

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from lianping_xlsx.sheets.reading import read_xlsx
-from lianping_xlsx.sheets.sheet import Sheet
+from lianping_xlsx.formats.sheet import Sheet
+from lianping_xlsx.formats.workbook_reader import read_xlsx
 from tests.spoilt.biff import as_xls, as_xls_95
 from tests.spoilt.ods import as_ods
 from tests.spoilt.xlsb import as_xlsb

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.intake.kept import NOTHING
-from lianping_xlsx.intake.readers import Readers
-from lianping_xlsx.intake.reading import FileReading, Source
-from lianping_xlsx.intake.reply import make_desk
-from lianping_xlsx.stages.merge import merge_returns
+from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.intake.reading.form_reading import FileReading, Source
+from lianping_xlsx.intake.reading.reply import make_setup
+from lianping_xlsx.intake.workers.readers import Readers
+from lianping_xlsx.intake.workers.reading_cache import NOTHING
 from tests.accounts import TOWN, with_accounts
 from tests.campaigns import all_replies, campaign
 from tests.small import SECRET
@@ -77,8 +77,8 @@ def read(files: dict[str, bytes], *, workers: int = 2) -> dict[str, FileReading]
         patch.setattr("os.cpu_count", lambda: workers)
         for name, data in files.items():
             Path(folder, name).write_bytes(data)
-        desk = make_desk(Path(folder), SECRET, TOWN.expected)
-        return Readers(desk, TOWN.scheme, NOTHING, None).read_all([Source(name) for name in files])
+        setup = make_setup(Path(folder), SECRET, TOWN.expected)
+        return Readers(setup, TOWN.scheme, NOTHING, None).read_all([Source(name) for name in files])
 
 
 @few

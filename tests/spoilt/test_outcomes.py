@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.intake.gather import Received, gather
-from lianping_xlsx.intake.reply import make_desk
+from lianping_xlsx.intake.reading.reply import make_setup
 from lianping_xlsx.intake.returns import FormStatus
 from tests.findings import codes_of
 from tests.spoilt.outcomes import ROWS, Reply, Row, town_of
@@ -33,7 +33,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Reply], R
                 (folder / name).write_bytes(content)
             else:
                 content(folder / name)
-    return replies, gather(town.scheme, make_desk(folder, town.secret, town.expected))
+    return replies, gather(town.scheme, make_setup(folder, town.secret, town.expected))
 
 
 def path_of(row: Row) -> str:
@@ -90,7 +90,7 @@ def test_14_who_is_good_gives_the_same_without_the_bad_under_other_names_by_one_
             assert isinstance(content, bytes)
             (tmp_path / f"{number}{name}").write_bytes(content)
     monkeypatch.setattr("os.cpu_count", lambda: 1)
-    alone = gather(town.scheme, make_desk(tmp_path, town.secret, town.expected))
+    alone = gather(town.scheme, make_setup(tmp_path, town.secret, town.expected))
     assert len(alone.readings) == len(good)
     for place, form in alone.readings.items():
         with_others = received.readings[place]

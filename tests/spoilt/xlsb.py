@@ -6,8 +6,8 @@ import datetime as dt
 import struct
 from collections.abc import Mapping, Sequence
 
-from lianping_xlsx.sheets.errors import ERRORS
-from lianping_xlsx.sheets.sheet import Cell, Sheet
+from lianping_xlsx.formats.error_values import ERRORS
+from lianping_xlsx.formats.sheet import Cell, Sheet
 from tests.spoilt.books import zipped
 
 _NUMBERS = {text: number for number, text in ERRORS.items()}

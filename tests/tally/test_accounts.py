@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lianping_xlsx.scheme.model import Adjustment
 from lianping_xlsx.scheme.terms import Effect
-from lianping_xlsx.tally.results import Result, Standing
+from lianping_xlsx.tally.tally_results import Result, Standing
 from tests.accounts import TOWN
 from tests.returns import counted, register, review, tally, visit
 from tests.small import DELEGATES, LEADERS, Town

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.intake.reading import FormReading
+from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.count import unscored
-from lianping_xlsx.tally.ranking import Candidate, rank_groups
-from lianping_xlsx.tally.results import Result
+from lianping_xlsx.tally.ranks import Candidate, rank_groups
+from lianping_xlsx.tally.tally_results import Result
 from lianping_xlsx.tally.tiers import propose_tiers
 from tests.returns import counted, register, tally, visit
 from tests.small import DELEGATES, LEADERS, SCHEME, Town, scheme_of, with_rule

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
 from lianping_xlsx.scheme.terms import Effect
-from lianping_xlsx.tally.ranking import Candidate, rank_groups
-from lianping_xlsx.tally.results import Standing
+from lianping_xlsx.tally.ranks import Candidate, rank_groups
+from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.returns import counted, register, tally, visit
 from tests.small import DELEGATES, LEADERS, SCHEME, Town, scheme_of, sheets, with_rule, with_rules

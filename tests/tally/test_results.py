@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lianping_xlsx.tally.results import Standing, rank_cell
+from lianping_xlsx.tally.tally_results import Standing, rank_cell
 from tests.returns import counted, register, visit
 from tests.small import DELEGATES, LEADERS, TOWN
 

@@ -9,7 +9,7 @@ import pytest
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
 from lianping_xlsx.scheme.terms import Effect
-from lianping_xlsx.tally.ranking import Candidate, rank_groups
+from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.small import SCHEME
 

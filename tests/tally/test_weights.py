@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.tally.results import Result, Standing
+from lianping_xlsx.tally.tally_results import Result, Standing
 from tests.returns import counted, register, tally, visit
 from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, Sheets, Town, faults_of, scheme_of, with_rule
 

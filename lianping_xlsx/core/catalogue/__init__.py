@@ -5,16 +5,16 @@ Words are for a clerk. A finding gives the slots in braces; nothing else of the 
 
 from __future__ import annotations
 
-from lianping_xlsx.core.catalogue.choices import CHOICE
-from lianping_xlsx.core.catalogue.conduct import CONDUCT
-from lianping_xlsx.core.catalogue.entry import ERROR, NOTE, WARNING, Entry
-from lianping_xlsx.core.catalogue.marks import CELL, MARK
-from lianping_xlsx.core.catalogue.outputs import DESTROY, MAIL, VERIFY, WATCH, WRITE
-from lianping_xlsx.core.catalogue.replies import CARRY, FILE, FORM
-from lianping_xlsx.core.catalogue.results import FINAL, LAST_YEAR, RESULT
-from lianping_xlsx.core.catalogue.scheme import SCHEME, TABLE
+from lianping_xlsx.core.catalogue.anomaly_findings import CONDUCT
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+from lianping_xlsx.core.catalogue.choice_findings import CHOICE
+from lianping_xlsx.core.catalogue.mark_findings import CELL, MARK
+from lianping_xlsx.core.catalogue.output_findings import DESTROY, MAIL, VERIFY, WATCH, WRITE
+from lianping_xlsx.core.catalogue.reply_findings import CARRY, FILE, FORM
+from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
+from lianping_xlsx.core.catalogue.scheme_findings import SCHEME, TABLE
 
-__all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "Entry"]
+__all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 
 CATALOGUE = (
     SCHEME

@@ -7,10 +7,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.scheme.declared import LIMITS, PROFILE, TABLES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
-from lianping_xlsx.scheme.workbook import Records
-from lianping_xlsx.sheets.tables import read_settings, read_table
+from lianping_xlsx.scheme.scheme_sheets import LIMITS, PROFILE, TABLES
+from lianping_xlsx.scheme.scheme_workbook import Records
+from lianping_xlsx.spreadsheet.tables import read_settings, read_table
 
 _FILES = {
     "考核对象": "ratees",

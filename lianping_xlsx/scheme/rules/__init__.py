@@ -20,7 +20,7 @@ from lianping_xlsx.scheme.rules.score_caps import CapRules
 from lianping_xlsx.scheme.rules.ties_and_places import PlaceRules
 from lianping_xlsx.scheme.rules.void_ballots import VoidRules
 from lianping_xlsx.scheme.rules.weights_and_rounding import WeightRules
-from lianping_xlsx.sheets.tables import Record, Settings
+from lianping_xlsx.spreadsheet.tables import Record, Settings
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme

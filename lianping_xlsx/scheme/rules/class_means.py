@@ -20,7 +20,7 @@ from lianping_xlsx.scheme.rules.declaration import (
     one_of,
 )
 from lianping_xlsx.scheme.terms import MissingClass
-from lianping_xlsx.sheets.kinds import Count
+from lianping_xlsx.spreadsheet.cell_kinds import Count
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme

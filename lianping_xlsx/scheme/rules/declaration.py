@@ -7,8 +7,8 @@ from dataclasses import MISSING, dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from lianping_xlsx.sheets.kinds import Choice, Kind
-from lianping_xlsx.sheets.tables import Record, Setting
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Kind
+from lianping_xlsx.spreadsheet.tables import Record, Setting
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme

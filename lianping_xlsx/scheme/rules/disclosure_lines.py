@@ -16,8 +16,8 @@ from lianping_xlsx.scheme.rules.declaration import (
     Sentence,
     declare,
 )
-from lianping_xlsx.sheets.kinds import Count
-from lianping_xlsx.sheets.tables import Record
+from lianping_xlsx.spreadsheet.cell_kinds import Count
+from lianping_xlsx.spreadsheet.tables import Record
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme

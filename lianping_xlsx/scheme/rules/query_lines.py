@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.scheme.rules.declaration import Rule, RuleCell, Section, Sentence, declare
-from lianping_xlsx.sheets.kinds import Points
+from lianping_xlsx.spreadsheet.cell_kinds import Points
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme

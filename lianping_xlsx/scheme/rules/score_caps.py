@@ -19,7 +19,7 @@ from lianping_xlsx.scheme.rules.declaration import (
     declare,
 )
 from lianping_xlsx.scheme.terms import ItemMode
-from lianping_xlsx.sheets.kinds import Points
+from lianping_xlsx.spreadsheet.cell_kinds import Points
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.core.abbreviate import named
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.core.listing import named
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     YES,
@@ -20,7 +20,7 @@ from lianping_xlsx.scheme.rules.declaration import (
     one_of,
 )
 from lianping_xlsx.scheme.terms import Counting, OwnVotes, RangeRule, Scoring
-from lianping_xlsx.sheets.kinds import Count, Points, percent
+from lianping_xlsx.spreadsheet.cell_kinds import Count, Points, percent
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme

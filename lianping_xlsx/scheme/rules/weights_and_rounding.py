@@ -20,8 +20,8 @@ from lianping_xlsx.scheme.rules.declaration import (
     StepEffect,
     declare,
 )
-from lianping_xlsx.sheets.kinds import Count
-from lianping_xlsx.sheets.weights import Weight
+from lianping_xlsx.spreadsheet.cell_kinds import Count
+from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme

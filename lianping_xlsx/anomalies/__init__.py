@@ -1,0 +1,26 @@
+"""How replies were filled in, where it makes one wonder: questions to a person (提醒). Nothing counts less for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lianping_xlsx.anomalies.ballot_rows import ballot_rows
+from lianping_xlsx.anomalies.class_gaps import far_classes
+from lianping_xlsx.anomalies.copied_ballots import copied_ballots
+from lianping_xlsx.anomalies.same_user import shared_machines
+from lianping_xlsx.anomalies.uniform_ballots import uniform_ballots
+from lianping_xlsx.checks.judge import Judged
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.scheme.model import Scheme
+
+__all__ = ["question_conduct"]
+
+
+def question_conduct(scheme: Scheme, received: Received, judged: Judged) -> Iterator[Finding]:
+    """Findings ``conduct.*``: one finding per case, not one per cell. ``judged``: the result of the checks."""
+    rows = ballot_rows(judged.ballots.entries, judged.counted.marks)
+    yield from uniform_ballots(judged.registers, rows)
+    yield from copied_ballots(judged.registers, rows, judged.ballots)
+    yield from far_classes(scheme, received, judged.counted.marks, judged.counted.tallies)
+    yield from shared_machines(received)

@@ -1,0 +1,138 @@
+"""Which files of a campaign folder hold ballots: replies, copies that the program made, and what it cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from lianping_xlsx.app.campaign_folder import ISSUED, MAILS, RECEIVED, RECORD_FILE, REMINDERS, SUMMARY, Campaign
+from lianping_xlsx.app.storage import BACKUP, digest_of, edited, read_json, read_record, recorded_digests
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START
+from lianping_xlsx.decision.destruction import DestroyedFile
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.reading.ballots_held import POLLED, ballots_in
+from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
+from lianping_xlsx.intake.returns import RETURNED, VERSIONS_FILE
+from lianping_xlsx.intake.sources.folder import FoundFile, list_files
+
+_NAMED = 3
+"""Forms named in one line; of more, their number."""
+_UNREAD = "没有读出，不能断定里面没有票"
+_COPIES = {RETURNED: "退回更正的副本、邮件草稿", REMINDERS: "催报的邮件草稿"}
+_KEPT_COPIES = (f"{RETURNED}-", f"{Path(VERSIONS_FILE).stem}-")
+"""How the names of the copies in 备份 begin that hold ballots."""
+_TABLES = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".xlk", ".et", ".ett", ".ods", ".csv", ".tmp", ".bak")
+"""How the names of files end that are tables, or copies of tables that programs leave behind."""
+_CONTAINERS = (".zip", ".rar", ".7z", ".eml", ".msg")
+"""Of files that may hold tables."""
+
+
+def replies_with_ballots(campaign: Campaign, received: Received, *, unread: bool) -> Iterator[DestroyedFile | Finding]:
+    """Of 2收回 what holds ballots, alone or among other forms; what could not be read is told or, ``unread``, taken."""
+    for found in _below(campaign.received):
+        path = f"{RECEIVED}/{found.path}"
+        own = received.replies.get(found.path)
+        if found.special:
+            yield Finding("destroy.link", Place(path), {"file": path, "kind": found.special})
+            continue
+        parts = [] if own is None else [received.replies[part.path] for part in own.members] or [own]
+        polled = [form for part in parts for form in part.forms if _holds_ballots(received, form)]
+        if polled:
+            names = [received.expected[form.form].layout.sheet for part in parts for form in part.forms]
+            count = sum(ballots_in(received.expected[form.form], form) for form in polled)
+            yield _doomed(campaign, path, some(list(dict.fromkeys(names)), _NAMED, "张"), count or None)
+        elif unread and not all(map(_is_read, parts or [_NOTHING_READ])):
+            yield _doomed(campaign, path, _UNREAD)
+        elif not all(map(_is_read, parts)):
+            yield Finding("destroy.unread", Place(path), {"file": path})
+
+
+def _holds_ballots(received: Received, form: FormReading) -> bool:
+    """A form of a poll with anything in it; of a refused one not everything is known."""
+    kind = received.expected[form.form].layout.key.kind
+    return kind in POLLED and (form.refused or not form.empty)
+
+
+_NOTHING_READ = FileReading("")
+"""Of what is passed over when replies are read: lock files, files of the system."""
+
+
+def _is_read(reading: FileReading) -> bool:
+    return reading.refused is None and bool(reading.forms)
+
+
+def copies(campaign: Campaign) -> Iterator[DestroyedFile | Finding]:
+    """Copies of replies, comparisons of their versions, and what is kept of readings."""
+    for name, content in _COPIES.items():
+        yield from _all_below(campaign, campaign.summary / name, content)
+    if digest_of(campaign.summary / VERSIONS_FILE):
+        yield _doomed(campaign, f"{SUMMARY}/{VERSIONS_FILE}", "不同版本的逐处对照")
+    for found in _below(campaign.summary / BACKUP):
+        if found.path.startswith(_KEPT_COPIES) and not found.special:
+            yield _doomed(campaign, f"{SUMMARY}/{BACKUP}/{found.path}", "副本、对照改动过的一份")
+    yield from _all_below(campaign, campaign.cache, "缓存")
+
+
+def unfinished(campaign: Campaign) -> Iterator[DestroyedFile]:
+    """What runs that were killed have left."""
+    for folder in (campaign.summary, campaign.decided, campaign.key.parent):
+        for found in _below(folder):
+            name = found.path.rpartition("/")[2]
+            if name.startswith(TEMPORARY_START) and name.endswith(TEMPORARY_END) and not found.special:
+                yield _doomed(campaign, _path(campaign, folder, found), "没有写完的临时文件")
+
+
+def not_written(campaign: Campaign, known: Collection[str]) -> Iterator[Finding]:
+    """``destroy.not-written``: tables that the program neither wrote nor read, in 1发出 also those changed since.
+
+    Somebody may have laid a copy of a ballot there. ``known``: paths of which has been told already.
+    """
+    issued = read_record(campaign.issued_record)
+    own = {f"{ISSUED}/{name}" for name in issued.keys() - edited(campaign.issued, issued)}
+    own |= {f"{ISSUED}/{MAILS}/{name}" for name in read_record(campaign.mail_record)}
+    written = recorded_digests(read_json(campaign.summary / RECORD_FILE).get("outputs"))
+    own |= {f"{SUMMARY}/{name}" for name in written}
+    for folder in (campaign.issued, campaign.received, campaign.summary):
+        for found in _below(folder):
+            path = _path(campaign, folder, found)
+            table = path.casefold().endswith(_TABLES + _CONTAINERS) and not found.special
+            if table and not (path in own or path in known or _is_kept(campaign, path)):
+                yield Finding("destroy.not-written", Place(path), {"file": path})
+
+
+def _is_kept(campaign: Campaign, path: str) -> bool:
+    """Whether it is a file of the summary that the program laid into 备份: the name is made of the content."""
+    digest = digest_of(campaign.folder / path) or ""
+    return path.startswith(f"{SUMMARY}/{BACKUP}/") and Path(path).stem.endswith(f"-{digest[:8]}")
+
+
+def _all_below(campaign: Campaign, folder: Path, content: str) -> Iterator[DestroyedFile | Finding]:
+    for found in _below(folder):
+        path = _path(campaign, folder, found)
+        if found.special:
+            yield Finding("destroy.link", Place(path), {"file": path, "kind": found.special})
+        else:
+            yield _doomed(campaign, path, content)
+
+
+def _below(folder: Path) -> Iterator[FoundFile]:
+    """Every file, also of the folders of other systems that are passed over when replies are read."""
+    for found in list_files(folder):
+        if found.ignored and (folder / found.path).is_dir() and not (folder / found.path).is_symlink():
+            inside = _below(folder / found.path)
+            yield from (replace(each, path=f"{found.path}/{each.path}".removesuffix("/.")) for each in inside)
+        elif found.ignored and (folder / found.path).is_symlink():
+            yield replace(found, special="快捷链接")
+        else:
+            yield found
+
+
+def _path(campaign: Campaign, folder: Path, found: FoundFile) -> str:
+    return (folder / found.path).relative_to(campaign.folder).as_posix()
+
+
+def _doomed(campaign: Campaign, path: str, content: str, ballots: int | None = None) -> DestroyedFile:
+    return DestroyedFile(path, digest_of(campaign.folder / path) or "", content, ballots)

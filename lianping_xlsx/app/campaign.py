@@ -1,0 +1,120 @@
+"""The campaign folder: its key and its scheme, read and checked."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.app.campaign_folder import NOTHING_NOTED, Campaign, KeyNotes, read_key
+from lianping_xlsx.app.campaign_key import key_fault
+from lianping_xlsx.app.key_years import settle_year
+from lianping_xlsx.app.storage import MOST_BYTES, digest_of
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.formats.measure import Refused
+from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
+from lianping_xlsx.forms.stamp import campaign_id
+from lianping_xlsx.scheme.consistency import check_scheme
+from lianping_xlsx.scheme.file import SCHEME_FILE
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_workbook import read_records
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A campaign ready to work with."""
+
+    campaign: Campaign
+    scheme: Scheme
+    secret: bytes
+    scheme_digest: str = ""
+    """Of the file that the scheme was read from, which may have been saved since."""
+    notes: KeyNotes = NOTHING_NOTED
+    """What is noted beside the key: whose years' forms count."""
+
+    @property
+    def id(self) -> str:
+        """The campaign's public name."""
+        return campaign_id(self.secret)
+
+
+def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
+    """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
+    if not campaign.scheme.is_file():
+        return Outcome(None, (no_scheme(campaign.folder),))
+    sheets = read_own_workbook(campaign.scheme)
+    if isinstance(sheets, str):
+        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
+    records = read_records({sheet.name: sheet.rows for sheet in sheets})
+    not_plain = tuple(_not_plain(sheets, SCHEME_FILE))
+    findings = (*not_plain, *records.findings)
+    if has_errors(not_plain) or not records.value.usable:
+        return Outcome(None, findings)
+    scheme = build_scheme(records.value)
+    findings += check_scheme(scheme, records.value)
+    return Outcome(None if has_errors(findings) else scheme, findings)
+
+
+def no_scheme(folder: Path) -> Finding:
+    """``scheme.missing``: what is the matter with the folder, and where the scheme is, if that is near."""
+    if not folder.is_dir():
+        return Finding("scheme.missing", slots={"wrong": f"没有“{folder}”这个文件夹", "near": ""})
+    wrong = f"{'当前文件夹' if folder == Path() else f'“{folder}”'}里没有“{SCHEME_FILE}”"
+    near = next((place for place in _around(folder) if (place / SCHEME_FILE).is_file()), None)
+    return Finding(
+        "scheme.missing", slots={"wrong": wrong, "near": "" if near is None else f"考核文件夹大概是“{near}”。"}
+    )
+
+
+def _around(folder: Path) -> Iterator[Path]:
+    """The folders above and below one, as far as they can be seen."""
+    yield from (Path(os.path.normpath(folder / above)) for above in ("..", "../.."))
+    with contextlib.suppress(OSError):
+        yield from sorted(path for path in folder.iterdir() if path.is_dir())
+
+
+def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
+    """Cells that a reader shows as blank, but that are not: error values, and formulas without a result."""
+    for sheet in sheets:
+        for spot, shown in sheet.errors.items():
+            yield Finding("table.error-value", Place(file, sheet.name, a1(*spot)), {"raw": shown})
+        for row, column in sorted(sheet.formulas.keys() - sheet.errors.keys()):
+            cells = sheet.rows[row] if row < len(sheet.rows) else []
+            if column >= len(cells) or cells[column] == "":
+                yield Finding("table.no-result", Place(file, sheet.name, a1(row, column)))
+
+
+def read_own_workbook(path: Path) -> list[Sheet] | str:
+    """The sheets of a workbook of the office itself, or in words why it cannot be read."""
+    try:
+        return read_xlsx(read_regular(path, MOST_BYTES))
+    except OSError as error:
+        return why(error)
+    except Refused as refused:
+        if refused.code == "file.damaged":  # nobody has sent it
+            return "文件不完整或已损坏"
+        return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
+
+
+def load(campaign: Campaign, *, same_campaign: bool = False) -> Outcome[Loaded | None]:
+    """Scheme and key; None where the campaign cannot be worked with. Findings: ``scheme.*``, ``table.*``.
+
+    ``same_campaign``: the year of the scheme is another than the key's, and a person says that it was mistyped.
+    """
+    digest = digest_of(campaign.scheme)
+    scheme = load_scheme(campaign)
+    if scheme.value is None:
+        return Outcome(None, scheme.findings)
+    secret = read_key(campaign)
+    if secret is None:
+        return Outcome(None, (*scheme.findings, key_fault(campaign)))
+    notes = settle_year(campaign, secret, scheme.value.profile, same_campaign=same_campaign)
+    findings = (*scheme.findings, *notes.findings)
+    if notes.value is None:
+        return Outcome(None, findings)
+    return Outcome(Loaded(campaign, scheme.value, secret, digest or "", notes.value), findings)

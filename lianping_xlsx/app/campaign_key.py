@@ -1,0 +1,97 @@
+"""The campaign's key: made once, private, and replaced only by a person who says so."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+
+from lianping_xlsx.app.campaign_folder import KEY_BYTES, Campaign, KeyNotes, read_key, read_notes
+from lianping_xlsx.app.storage import write_private
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.safe_open import why
+from lianping_xlsx.core.signing import is_genuine
+from lianping_xlsx.forms.dispatch_list import DISPATCH_FILE
+from lianping_xlsx.forms.stamp import campaign_id
+
+KEY_PLACE = ".lianping/key"
+
+
+def key_fault(campaign: Campaign) -> Finding:
+    """Why there is no key to be had: ``scheme.bad-key`` or ``scheme.no-key``."""
+    return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(KEY_PLACE))
+
+
+def key_refusal(campaign: Campaign) -> Iterator[Finding]:
+    """Why no key is made where there is none: every form that was sent out depends on the one that was there.
+
+    Findings: ``scheme.bad-key``, ``scheme.lost-key``.
+    """
+    if read_key(campaign) is not None:
+        return
+    if os.path.lexists(campaign.key):
+        yield key_fault(campaign)
+    elif worthless := out_and_back(campaign):
+        yield Finding("scheme.lost-key", Place(KEY_PLACE), worthless)
+
+
+def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
+    """The key's file: the key as up to 0.2.0, and below it the notes. Raises OSError."""
+    said = json.dumps(asdict(notes), ensure_ascii=False)
+    write_private(campaign.key, f"{secret.hex()}\n{said}\n".encode(errors="backslashreplace"))
+
+
+def is_forged(campaign: Campaign, found: Mapping[str, object], name: str) -> bool:
+    """True if a record (``found``, its file ``name``) is not as it was signed with the campaign's key, or unsigned now.
+
+    One that was never signed, as up to 0.2.0, is not forged; without a key, nothing is known to be.
+    """
+    secret, notes = read_key(campaign), read_notes(campaign)
+    genuine = is_genuine(found, secret, name) if secret else True
+    return genuine is False or (genuine is None and notes is not None and name in notes.signed)
+
+
+def find_or_make_key(campaign: Campaign) -> Outcome[bytes | None]:
+    """The key, made where there is none. Findings: ``scheme.bad-key``, ``scheme.lost-key``, ``write.failed``."""
+    secret = read_key(campaign)
+    if secret is not None:
+        return Outcome(secret)
+    refusal = tuple(key_refusal(campaign))
+    return Outcome(None, refusal) if refusal else _make_key(campaign)
+
+
+def replace_key(campaign: Campaign) -> Outcome[bytes | None]:
+    """A new key; the old one is kept beside it. Findings: ``scheme.new-key`` where forms become worthless."""
+    old = read_key(campaign)
+    worthless = out_and_back(campaign)
+    try:
+        if os.path.lexists(campaign.key):
+            word = campaign_id(old) if old is not None else f"damaged-{secrets.token_hex(4)}"
+            campaign.key.replace(campaign.key.with_name(f"key.{word}"))
+    except OSError as error:
+        return Outcome(None, (_unwritten(campaign, error),))
+    made = _make_key(campaign)
+    told = (Finding("scheme.new-key", Place(KEY_PLACE), worthless),) if worthless and made.value else ()
+    return Outcome(made.value, (*made.findings, *told))
+
+
+def _make_key(campaign: Campaign) -> Outcome[bytes | None]:
+    secret = secrets.token_bytes(KEY_BYTES)
+    try:
+        write_key(campaign, secret, KeyNotes())
+    except OSError as error:
+        return Outcome(None, (_unwritten(campaign, error),))
+    return Outcome(secret)
+
+
+def _unwritten(campaign: Campaign, error: OSError) -> Finding:
+    return Finding("write.failed", Place(KEY_PLACE), {"file": campaign.key.name, "reason": why(error)})
+
+
+def out_and_back(campaign: Campaign) -> dict[str, str]:
+    """How many workbooks have been issued and files have come back, under whatever key; {} where none."""
+    issued = sum(path.name != DISPATCH_FILE for path in campaign.issued.glob("*.xlsx"))
+    replies = sum(path.is_file() and not path.name.startswith((".", "~$")) for path in campaign.received.rglob("*"))
+    return {"issued": str(issued), "replies": str(replies)} if issued or replies else {}

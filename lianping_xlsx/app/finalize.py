@@ -1,0 +1,265 @@
+"""``finalize``: from the decision that people typed to 4审定."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, pairwise
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Loaded, load, read_own_workbook
+from lianping_xlsx.app.campaign_folder import (
+    DECIDED,
+    DECISION_BOOK,
+    DECISION_RECORD,
+    RECORD_FILE,
+    RESULT_FILE,
+    SUMMARY,
+    Campaign,
+)
+from lianping_xlsx.app.decision_files import (
+    DECISION_PATH,
+    read_decision_record,
+    read_decision_table,
+    table_locks,
+)
+from lianping_xlsx.app.garbage_collection import set_aside
+from lianping_xlsx.app.judged_returns import Returns, check_returns
+from lianping_xlsx.app.key_years import note_signed
+from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
+from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.storage import BACKUP, MOST_BYTES, digest_of, read_json, write_all
+from lianping_xlsx.app.summary_outputs import summarize
+from lianping_xlsx.app.verify import changed_inputs
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.safe_open import read_regular
+from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.decision.decision_table import DECISION_FILE, Decisions
+from lianping_xlsx.decision.disclosure.opinions import LEAST_AUTHORS, kept_back
+from lianping_xlsx.decision.feedback import FOLDER, feedback_paths
+from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.record import Recorded, record_object, with_decision, with_outputs
+from lianping_xlsx.decision.result_json import as_json
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.verdicts import judge_decisions
+from lianping_xlsx.intake.workers.readers import Progress
+from lianping_xlsx.publish.final.documents import documents
+from lianping_xlsx.publish.final.final_workbooks import is_filled_in, with_what_was_typed
+from lianping_xlsx.publish.final.record_book import write_record_book
+from lianping_xlsx.scheme.file import SCHEME_FILE
+
+_NAMED = 5
+"""Persons named in one finding; of more, their number."""
+_SOURCES = (SCHEME_FILE, f"{SUMMARY}/{RESULT_FILE}")
+
+
+@dataclass(frozen=True)
+class Finalized:
+    """What ``finalize`` made: the decision, its place in the record, the names of the files written.
+
+    ``archived``: the folder in 4审定 to which what had been issued before was moved; '' where nothing was.
+    """
+
+    data: FinalData
+    decision: Recorded
+    repeated: bool
+    written: tuple[str, ...]
+    archived: str
+
+
+def finalize(
+    folder: Path, *, passwords: tuple[str, ...] = (), progress: Progress | None = None
+) -> Outcome[Finalized | None]:
+    """Make the decision of 等次审定表 final and write 4审定. None, and every reason, where that cannot be done.
+
+    ``passwords``: to be tried on replies that have one.
+    """
+    loaded = load(Campaign(folder))
+    if loaded.value is None:
+        return Outcome(None, loaded.findings)
+    campaign = loaded.value.campaign
+    faults = tuple(_no_table(campaign))
+    if faults:
+        return Outcome(None, faults)
+    table, record = read_decision_table(campaign), read_decision_record(campaign)
+    run = read_json(campaign.summary / RECORD_FILE)
+    faults = (*table.findings, *record.findings, *changed_inputs(campaign, run))
+    returns = check_returns(folder, Options(passwords=passwords), progress=progress)
+    if table.value is None or returns.value is None:
+        return Outcome(None, faults if returns.value else (*faults, *returns.findings))
+    with set_aside():
+        return _decide(returns.value, returns.findings, table.value, record.value, faults)
+
+
+def _no_table(campaign: Campaign) -> Iterator[Finding]:
+    """Nothing to decide from: no table yet, or one that is being written in."""
+    if not (campaign.summary / DECISION_FILE).exists():
+        yield Finding("final.no-table", Place(DECISION_PATH))
+    for lock in table_locks(campaign):
+        yield Finding("final.table-open", Place(DECISION_PATH), {"file": DECISION_FILE, "lock": lock})
+
+
+def _decide(
+    returns: Returns,
+    known: tuple[Finding, ...],
+    decisions: Decisions,
+    before: tuple[Recorded, ...],
+    faults: tuple[Finding, ...],
+) -> Outcome[Finalized | None]:
+    """Count again, judge what was typed, write. ``faults`` already stand in the way, but the others are to be told."""
+    last_year = FromLastYear(load_snapshot(returns.loaded.campaign))
+    data = summarize(returns, known, decisions, last_year, before)
+    judged = judge_decisions(data, decisions, file=DECISION_PATH)
+    findings = (*faults, *judged.findings)
+    if judged.value is None or has_errors(findings):
+        return Outcome(None, (*_missing_forms(data, findings), *findings))
+    if digest_of(returns.loaded.campaign.summary / DECISION_FILE) != decisions.digest:
+        return Outcome(None, (Finding("write.saved-meanwhile", Place(DECISION_PATH), {"file": DECISION_FILE}),))
+    kept = tuple(finding for finding in data.findings if finding.code == "decision.kept-apart")
+    written = _write(returns.loaded, judged.value, before)
+    return Outcome(written.value, (*findings, *kept, *written.findings))
+
+
+def _missing_forms(data: SummaryData, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """In front of a wall of reasons the one that most of them come from, where nobody has agreed to go on so."""
+    missing = sum(finding.code == "form.missing" for finding in data.findings)
+    if missing and any(finding.code in ("final.trial", "final.not-listed") for finding in findings):
+        yield Finding("final.missing-forms", slots={"count": str(missing)})
+
+
+# ---------------------------------------------------------------- the files
+
+
+def _sources(campaign: Campaign) -> dict[str, str]:
+    return {path: digest_of(campaign.folder / path) or "" for path in _SOURCES}
+
+
+def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Outcome[Finalized | None]:
+    """Everything or nothing. What people changed is left to them, or kept in 备份 where it must be replaced."""
+    folder = loaded.campaign.decided
+    record = with_decision(before, data, _sources(loaded.campaign))
+    outputs = documents(data) | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+    known = before[-1].outputs if before else {}
+    changed = _changed_by_people(folder, known, digests)
+    left = frozenset(name for name in changed if known.get(name) == digests.get(name))
+    carried = _with_what_was_typed(folder, data, [name for name in changed if name in outputs and name not in left])
+    made = {name: content for name, content in (outputs | carried).items() if name not in left}
+    repeated = len(record) == len(before)
+    kept = _issued_before(folder, before, {} if not repeated else digests, left) if before else _NOTHING_ISSUED
+    content = {**kept.content, **made}
+    said = record_object(data, loaded.id, with_outputs(record, digests))
+    content[DECISION_RECORD] = as_json(signed_object(said, loaded.secret, DECISION_RECORD))
+    keep = {name: digest for name, digest in {**known, **kept.digests}.items() if name not in left}
+    keep[DECISION_RECORD] = digest_of(folder / DECISION_RECORD) or ""
+    faults = write_all(folder, content, keep=keep)
+    if faults:
+        if kept.folder:
+            _take_away_empty(folder / kept.folder)
+        return Outcome(None, faults)
+    note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
+    finalized = Finalized(data, record[-1], repeated, (*made, DECISION_RECORD), kept.folder)
+    again = () if repeated or _changes(data) else _same_meeting(record)
+    return Outcome(finalized, (*again, *_told(changed, left, carried, kept), *_to_sum_up(data, left)))
+
+
+@dataclass(frozen=True)
+class _IssuedBefore:
+    """What had been issued and is replaced: its ``folder`` in 4审定, content by new name, digests by old name."""
+
+    folder: str
+    content: Mapping[str, bytes]
+    digests: Mapping[str, str]
+
+
+_NOTHING_ISSUED = _IssuedBefore("", {}, {})
+
+
+def _issued_before(
+    folder: Path, before: Sequence[Recorded], same: Mapping[str, str], left: Container[str]
+) -> _IssuedBefore:
+    """All files of the decision so far as they lie there, also where people changed them, under 第N次.
+
+    ``same``: digests of files that are made again; where they are not other than they lie there, they are not moved.
+    """
+    last = before[-1]
+    digests: dict[str, str] = {}
+    for name in sorted(last.outputs):
+        digest = digest_of(folder / name)
+        again = name in same and (same[name] == digest or name in left or name == DECISION_BOOK)
+        if digest is not None and not again:
+            digests[name] = digest
+    if not digests:
+        return _NOTHING_ISSUED
+    place = next(free for free in _names(f"第{last.number}次") if not _has_files(folder / free))
+    content = {f"{place}/{name}": read_regular(folder / name, MOST_BYTES) for name in digests}
+    return _IssuedBefore(place, content, digests)
+
+
+def _has_files(place: Path) -> bool:
+    return any(not path.is_dir() for path in (place, *place.rglob("*")) if os.path.lexists(path))
+
+
+def _take_away_empty(place: Path) -> None:
+    """Folders that were made for files which could not be written then."""
+    for path in (*sorted(place.rglob("*"), reverse=True), place):
+        with contextlib.suppress(OSError):
+            path.rmdir()
+
+
+def _names(name: str) -> Iterator[str]:
+    """第1次, 第1次（2）, 第1次（3） …"""
+    yield name
+    yield from (f"{name}（{number}）" for number in count(2))
+
+
+def _changes(data: FinalData) -> bool:
+    """Whether something else came out for anybody than at the decision before."""
+    return data.summary.decided is not None and bool(data.summary.decided.changes)
+
+
+def _same_meeting(record: Sequence[Recorded]) -> Iterator[Finding]:
+    """The decision of one meeting on two results: the typed words were carried over, and maybe nobody looked again."""
+    for before, now in pairwise(record[-2:]):
+        if before.fingerprint != now.fingerprint and (before.meeting, before.date) == (now.meeting, now.date):
+            slots = {"number": str(before.number), "meeting": now.meeting, "date": now.date}
+            yield Finding("final.same-meeting", Place(DECISION_PATH), slots)
+
+
+def _with_what_was_typed(folder: Path, data: FinalData, replaced: Sequence[str]) -> dict[str, bytes]:
+    """The files that people fill in anew, with all that they wrote into them; none of which that cannot be read."""
+    read = ((name, read_own_workbook(folder / name)) for name in replaced if is_filled_in(name))
+    made = ((name, None if isinstance(found, str) else with_what_was_typed(data, name, found)) for name, found in read)
+    return {name: content for name, content in made if content is not None}
+
+
+def _changed_by_people(folder: Path, known: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+    """Files that are neither what the program wrote last nor what it would write now."""
+    found = ((name, digest_of(folder / name)) for name in sorted(known.keys() | new.keys()))
+    return tuple(name for name, digest in found if digest not in (None, known.get(name), new.get(name)))
+
+
+def _to_sum_up(data: FinalData, left: Container[str]) -> Iterator[Finding]:
+    """Whose letters have a blank for the office's own words; not those that somebody has written in already."""
+    back = kept_back(data.summary.opinions)
+    letters = zip(data.verdicts, feedback_paths(data), strict=True)
+    blank = [v.ratee.name for v, path in letters if v.ratee.code in back and f"{path}.docx" not in left]
+    if blank:
+        slots = {"names": some(blank, _NAMED, "人"), "line": str(LEAST_AUTHORS)}
+        yield Finding("final.opinions-few", Place(f"{DECIDED}/{FOLDER}"), slots)
+
+
+def _told(
+    changed: tuple[str, ...], left: frozenset[str], carried: Container[str], kept: _IssuedBefore
+) -> Iterator[Finding]:
+    for name in changed:
+        place, where = Place(f"{DECIDED}/{name}"), kept.folder if name in kept.digests else BACKUP
+        slots = {"file": name, "where": where}
+        if name not in left:
+            yield Finding("final.carried" if name in carried else "final.replaced", place, slots)
+        elif not is_filled_in(name):
+            yield Finding("final.left", place, slots)

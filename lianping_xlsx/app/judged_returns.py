@@ -1,0 +1,150 @@
+"""The replies of a campaign, read and judged: what ``status``, ``merge``, ``mail`` and ``finalize`` begin with."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.app.cache import load_kept, save_kept
+from lianping_xlsx.app.campaign import Loaded, load
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.destroyed_ballots import nothing_to_read
+from lianping_xlsx.app.garbage_collection import collector_at_rest
+from lianping_xlsx.app.options import NOTHING_GIVEN, Options
+from lianping_xlsx.app.remembered_choices import Remembered, read_remembered
+from lianping_xlsx.core.findings import Finding, Outcome, has_errors
+from lianping_xlsx.forms.layout import VERSIONS
+from lianping_xlsx.intake.gather import Received, gather, passwords_for
+from lianping_xlsx.intake.reading.editions import expect_forms
+from lianping_xlsx.intake.reading.identity import WantedCampaign
+from lianping_xlsx.intake.reading.reply import WorkerSetup, make_setup
+from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.intake.workers.readers import Progress
+
+if TYPE_CHECKING:
+    from lianping_xlsx.checks.judge import Judged
+    from lianping_xlsx.tally.tally_results import Result
+
+
+@dataclass(frozen=True)
+class Returns:
+    """The replies read and judged. ``remembered``: what was chosen between versions of forms before.
+
+    ``found``: every finding on the replies in full, for the copies in 退回 and their mails alone; ``pooled``: those of
+    them that are told by class everywhere else. ``received`` says of contested ballots what may be told.
+    """
+
+    loaded: Loaded
+    received: Received
+    judged: Judged
+    remembered: Remembered
+    found: tuple[Finding, ...] = ()
+    pooled: tuple[Finding, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every expected form is used."""
+        return all(entry.status is FormStatus.USED for entry in self.received.returns)
+
+
+@contextlib.contextmanager
+def _importing(modules: Sequence[str]) -> Iterator[None]:
+    """Import modules meanwhile: pandas takes a third of a second, and the body waits for other processes."""
+    thread = Thread(target=lambda: [importlib.import_module(module) for module in modules])
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _has_files(folder: Path) -> bool:
+    """Whether anything but hidden files lies in a folder, or below it."""
+    return any(not path.name.startswith(".") for path in folder.rglob("*") if path.is_file())
+
+
+@collector_at_rest()
+def check_returns(
+    folder: Path,
+    given: Options = NOTHING_GIVEN,
+    *,
+    progress: Progress | None = None,
+    meanwhile: Sequence[str] = (),
+) -> Outcome[Returns | None]:
+    """Read and judge 2收回. None where the campaign cannot be worked with; findings in a fixed order.
+
+    ``meanwhile``: modules that the caller will need next, imported while others read.
+    """
+    campaign = Campaign(folder)
+    gone = tuple(nothing_to_read(campaign))
+    if gone:
+        return Outcome(None, gone)
+    loaded = load(campaign, same_campaign=given.same_campaign)
+    if loaded.value is None:
+        return Outcome(None, loaded.findings)
+    if not any(_has_files(folder) for folder in (campaign.issued, campaign.received, campaign.summary)):
+        return Outcome(None, (*loaded.findings, Finding("form.not-issued")))
+    remembered = read_remembered(loaded.value.campaign)
+    if remembered.value is None:
+        return Outcome(None, (*loaded.findings, *remembered.findings))
+    scheme = loaded.value.scheme
+    setup = setup_of(loaded.value, given.passwords)
+    with _importing(("lianping_xlsx.decision.disclosure.told_findings", "lianping_xlsx.anomalies", *meanwhile)):
+        kept = load_kept(loaded.value)
+        words = (*given.prefer, *remembered.value.words)
+        received = gather(scheme, setup, prefer=words, picks=remembered.value.picks, progress=progress, kept=kept)
+        save_kept(loaded.value, kept, received.kept)
+    from lianping_xlsx.anomalies import question_conduct
+    from lianping_xlsx.checks.judge import judge
+    from lianping_xlsx.decision.disclosure.told_findings import Registers
+
+    judged = judge(scheme, received)
+    questions = question_conduct(scheme, received, judged.value)
+    found, registers = (*received.findings, *judged.findings, *questions), Registers(scheme, received)
+    told = registers.tell(found)
+    findings = (*loaded.findings, *_year_assumed(loaded.value, received), *told.findings)
+    received = replace(received, contests=registers.contests(received.contests))
+    returns = Returns(loaded.value, received, judged.value, remembered.value, found, told.pooled)
+    return Outcome(returns, in_order(findings))
+
+
+def setup_of(loaded: Loaded, passwords: Sequence[str]) -> WorkerSetup:
+    """The set-up with which the replies of a campaign are read. ``passwords``: as given with the command."""
+    scheme, notes = loaded.scheme, loaded.notes
+    wanted = WantedCampaign(notes.years, scheme.profile.title, notes.assumed)
+    words = passwords_for(scheme, passwords)
+    expected = expect_forms(scheme, loaded.secret)
+    return make_setup(loaded.campaign.received, loaded.secret, expected, scheme.caps.limits, words, wanted)
+
+
+def _year_assumed(loaded: Loaded, received: Received) -> Iterator[Finding]:
+    """Forms of 0.2.0 do not say their year, and here nothing else does."""
+    if loaded.notes.assumed and any(reading.version == VERSIONS[0] for reading in received.readings.values()):
+        yield Finding("scheme.year-assumed", slots={"year": loaded.notes.years[0]})
+
+
+def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Errors first, then by place: the same whatever the order of the files."""
+    return tuple(sorted(findings, key=Finding.sort_key))
+
+
+def count_returns(returns: Returns, known: tuple[Finding, ...]) -> Outcome[Result]:
+    """The count, with ``known`` and its own findings; what would be 正式 is looked through for anybody unscored."""
+    from lianping_xlsx.tally.count import count, unscored
+
+    scheme = returns.loaded.scheme
+    counted = count(scheme, returns.judged.counted)
+    findings = (*known, *counted.findings)
+    if is_official(returns, findings):
+        findings = (*findings, *unscored(scheme, counted.value))
+    return Outcome(counted.value, findings)
+
+
+def is_official(returns: Returns, findings: tuple[Finding, ...]) -> bool:
+    """正式: no open error, no missing form, no conflict; otherwise 试算."""
+    return returns.complete and not has_errors(findings)

@@ -1,0 +1,162 @@
+"""``mail``: drafts for sending out the forms, and for reminding those who still owe some. Nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Loaded, load, read_own_workbook
+from lianping_xlsx.app.campaign_folder import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign
+from lianping_xlsx.app.judged_returns import Returns, check_returns
+from lianping_xlsx.app.options import NOTHING_GIVEN, Options
+from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_record, write_recorded
+from lianping_xlsx.app.temporary_files import take_away_left
+from lianping_xlsx.core import safe_open
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.safe_open import read_regular
+from lianping_xlsx.decision.result_json import FORMAT, Json, finding_object
+from lianping_xlsx.forms.form_workbook import write_workbook
+from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
+from lianping_xlsx.forms.stamp import is_stamp, read_stamp
+from lianping_xlsx.intake.returns import FormStatus, Return
+from lianping_xlsx.intake.workers.readers import Progress
+from lianping_xlsx.publish.mails.post import Mail, issue_mail, reminder_mail
+
+_NAMED = 5
+"""Files named in one finding; of more, their number."""
+
+
+@dataclass(frozen=True)
+class Mails:
+    """The drafts written, and where (a folder in the campaign's). ``doubtful``: what is wrong with addresses."""
+
+    folder: str
+    drafts: tuple[Mail, ...]
+    doubtful: tuple[Finding, ...]
+
+
+def make_mails(folder: Path) -> Outcome[Mails | None]:
+    """A draft for each 填报单位 that gets a workbook, into 1发出/邮件; None where the workbooks are not fit to be sent.
+
+    Findings: those of the scheme, ``mail.*``, ``write.failed``.
+    """
+    loaded = load(Campaign(folder))
+    if loaded.value is None:
+        return Outcome(None, loaded.findings)
+    scheme, campaign = loaded.value.scheme, loaded.value.campaign
+    books = _blank_books(loaded.value, lambda _: True)
+    if books.value is None:
+        return Outcome(None, (*loaded.findings, *books.findings))
+    made = [issue_mail(scheme, book, content, today=safe_open.today()) for book, content in books.value]
+    take_away_left(campaign.issued)  # whoever attaches the whole folder must not send them
+    written = _write(made, f"{ISSUED}/{MAILS}", campaign.mails, campaign.mail_record)
+    return Outcome(written.value, (*loaded.findings, *written.findings))
+
+
+def make_reminders(
+    folder: Path, given: Options = NOTHING_GIVEN, *, progress: Progress | None = None
+) -> Outcome[Mails | None]:
+    """A draft for each unit with forms that are missing, blank, refused or in conflict, into 3汇总/催报.
+
+    What was written for units that owe nothing any more is taken away. None where 2收回 or the blank workbooks cannot
+    be read. Findings: ``mail.*``, ``write.failed``; those of the replies where they cannot be read.
+    """
+    returns = check_returns(folder, given, progress=progress)
+    if returns.value is None:
+        return Outcome(None, returns.findings)
+    loaded, owed = returns.value.loaded, _owed(returns.value)
+    books = _blank_books(loaded, lambda book: book.unit in owed)
+    if books.value is None:
+        return Outcome(None, books.findings)
+    made = [
+        reminder_mail(loaded.scheme, book, content, owed[book.unit], returns.findings, today=safe_open.today())
+        for book, content in books.value
+    ]
+    campaign = loaded.campaign
+    return _write(made, f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record)
+
+
+def mails_object(mails: Mails) -> Json:
+    """What ``mail --json`` prints."""
+    return {
+        "version": FORMAT,
+        "mails": [
+            {"unit": mail.unit, "to": list(mail.to), "forms": list(mail.forms), "file": f"{mails.folder}/{mail.name}"}
+            for mail in mails.drafts
+        ],
+        "findings": [finding_object(finding) for finding in mails.doubtful],
+    }
+
+
+def _owed(returns: Returns) -> dict[str, list[Return]]:
+    """The forms not used, by unit."""
+    found: dict[str, list[Return]] = {}
+    for entry in returns.received.returns:
+        if entry.status is not FormStatus.USED:
+            found.setdefault(entry.key.unit, []).append(entry)
+    return found
+
+
+def _write(made: Sequence[Outcome[Mail]], place: str, folder: Path, record: Path) -> Outcome[Mails | None]:
+    doubtful = tuple(finding for outcome in made for finding in outcome.findings)
+    drafts = tuple(outcome.value for outcome in made)
+    faults = write_recorded(folder, {mail.name: mail.content for mail in drafts}, record)
+    return Outcome(None, faults) if faults else Outcome(Mails(place, drafts, doubtful), doubtful)
+
+
+# ---------------------------------------------------------------- the blank workbooks
+
+
+def _blank_books(
+    loaded: Loaded, wanted: Callable[[WorkbookLayout], bool]
+) -> Outcome[list[tuple[WorkbookLayout, bytes]] | None]:
+    """The workbooks of 1发出 as they were issued, whose forms the program would issue now. Findings: ``mail.*``."""
+    known = read_record(loaded.campaign.issued_record)
+    found: list[tuple[WorkbookLayout, bytes]] = []
+    unfit: dict[str, list[str]] = {}
+    for book in filter(wanted, issue(loaded.scheme, loaded.secret)):
+        path = loaded.campaign.issued / book.file
+        fresh = write_workbook(loaded.scheme, loaded.secret, book)
+        fault = _fault(path, fresh, known.get(book.file))
+        earlier = _of_earlier_version(loaded, path, book.unit) if fault == "mail.outdated" else None
+        found.append((book, earlier or fresh))
+        if fault and earlier is None:
+            unfit.setdefault(fault, []).append(book.file)
+    return Outcome(None, tuple(_about_books(unfit))) if unfit else Outcome(found)
+
+
+def _fault(path: Path, fresh: bytes, known: str | None) -> str:
+    """The code of what is wrong with an issued workbook; '' where nothing is. ``known``: its digest on record."""
+    digest = digest_of(path)
+    if digest is None:
+        return "mail.not-issued"
+    if digest == sha256(fresh).hexdigest():
+        return ""
+    return "mail.outdated" if digest == known else "mail.edited"
+
+
+def _of_earlier_version(loaded: Loaded, path: Path, unit: str) -> bytes | None:
+    """The bytes of a workbook that an earlier version of the program issued for the scheme as it is.
+
+    It goes on being valid, as the replies to it do. None where scheme or forms are others, or it cannot be read.
+    """
+    sheets = read_own_workbook(path)
+    stamped = [] if isinstance(sheets, str) else [sheet.rows for sheet in sheets if is_stamp(sheet.rows)]
+    if len(stamped) != 1:
+        return None
+    stamp = read_stamp(stamped[0], loaded.secret)
+    if not stamp.genuine or stamp.version not in VERSIONS or stamp.scheme != loaded.scheme.fingerprint:
+        return None
+    books = issue(loaded.scheme, loaded.secret, stamp.version)
+    expected = {(form.code, form.fingerprint) for book in books if book.unit == unit for form in book.forms}
+    same = {(form.code, form.fingerprint) for form in stamp.forms} == expected
+    return read_regular(path, MOST_BYTES) if same else None
+
+
+def _about_books(unfit: dict[str, list[str]]) -> Iterator[Finding]:
+    for code, files in unfit.items():
+        yield Finding(code, Place(ISSUED), {"files": some(files, _NAMED, "个")})

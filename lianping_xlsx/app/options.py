@@ -1,0 +1,22 @@
+"""What a person gives a command besides the campaign folder. Costs nothing to import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``prefer``: what to choose between different copies of one form, as ``Wishes`` has it. ``passwords``: to be tried
+    on replies that have one. ``last_year``: last year's campaign folder, in place of the one that the scheme names.
+    ``same_campaign``: the scheme's year is another than the key's, but only because it had been mistyped.
+    """
+
+    prefer: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    last_year: Path | None = None
+    same_campaign: bool = False
+
+
+NOTHING_GIVEN = Options()

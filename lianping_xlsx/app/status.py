@@ -1,0 +1,52 @@
+"""``status``: which forms have come back, which are missing, which are wrong, and the decision in force."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lianping_xlsx.app.decision_files import recorded_decisions
+from lianping_xlsx.app.judged_returns import Returns, check_returns, count_returns, in_order, is_official
+from lianping_xlsx.app.options import NOTHING_GIVEN, Options
+from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.decision.last_decision import last_decision
+from lianping_xlsx.decision.overview import DecidedState, decided_state
+from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, received_objects, status_word
+from lianping_xlsx.intake.workers.readers import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a campaign; ``official``: a merge now would give 正式. ``decided``: None where nothing is."""
+
+    returns: Returns
+    findings: tuple[Finding, ...]
+    official: bool
+    decided: DecidedState | None
+
+
+def read_status(
+    folder: Path, given: Options = NOTHING_GIVEN, *, progress: Progress | None = None
+) -> Outcome[Status | None]:
+    """Read, judge and count, and write nothing. None where the campaign cannot be worked with."""
+    returns = check_returns(folder, given, progress=progress)
+    if returns.value is None:
+        return Outcome(None, returns.findings)
+    loaded = returns.value.loaded
+    record = recorded_decisions(loaded.campaign)
+    counted = count_returns(returns.value, (*returns.findings, *record.findings))
+    findings = in_order(counted.findings)
+    decided = decided_state(last_decision(loaded.scheme, counted.value, record.value))
+    return Outcome(Status(returns.value, findings, is_official(returns.value, findings), decided), findings)
+
+
+def status_object(status: Status) -> Json:
+    """The object of ``status --json``: 结果.json without its ratees, and with the decision in force."""
+    scheme, received = status.returns.loaded.scheme, status.returns.received
+    return {
+        "version": FORMAT,
+        "status": status_word(status.official),
+        "campaign": campaign_object(scheme, status.returns.loaded.id),
+        "decided": asdict(status.decided) if status.decided else None,
+        **received_objects(scheme, received.returns, received.files, status.findings),
+    }

@@ -1,0 +1,247 @@
+"""Writing into the campaign folder: whole files only, and never over anything that a person typed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
+
+from lianping_xlsx.app.temporary_files import take_away_left, temporary_beside
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.safe_open import open_regular, read_regular, why
+
+BACKUP = "备份"
+MOST_BYTES = 256 << 20
+"""Of a file that the program reads as its own: many times what the greatest campaign needs."""
+
+_WAITS = (0.1, 0.4)
+"""Seconds until a file is tried again that a virus scanner or a preview holds for a moment."""
+
+
+def digest_of(path: Path) -> str | None:
+    """SHA-256 of a file, or None if there is none, nor anything else that could be read as one."""
+    try:
+        with open_regular(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def edited(folder: Path, known: Mapping[str, str]) -> list[str]:
+    """Names of files (relative to ``folder``) that exist and differ from what the program wrote last."""
+    found = ((name, digest_of(folder / name)) for name in known)
+    return [name for name, digest in found if digest is not None and digest != known[name]]
+
+
+def write_all(
+    folder: Path,
+    outputs: Mapping[str, bytes],
+    *,
+    keep: Mapping[str, str],
+    carried: Mapping[str, str | None] | None = None,
+) -> tuple[Finding, ...]:
+    """Write every output (name relative to ``folder``) or none: temporary files first, then renamed, the last one last.
+
+    ``keep``: digests of what the program wrote last. A file that differs from that was changed by a person, and goes
+    to 备份 before it is replaced; one that the program wrote and no longer makes is taken away. ``carried``: digests
+    of files whose content the outputs carry on; one that somebody has saved since is not replaced, nor is anything.
+    Findings: ``write.failed``, ``write.saved-meanwhile``: nothing has been changed; ``write.halfway``: some has.
+    """
+    writing = _Writing(folder, outputs, keep)
+    try:
+        writing.prepare()
+        meanwhile = [name for name, digest in (carried or {}).items() if digest_of(folder / name) != digest]
+        if meanwhile:
+            return tuple(Finding("write.saved-meanwhile", Place(name), {"file": name}) for name in meanwhile)
+        writing.replace()
+    except OSError as error:
+        return (_failure(folder, error, writing.fault),)
+    finally:
+        writing.clear_away()
+    return ()
+
+
+class _Writing:
+    """The outputs of one run on their way to their final names; ``fault``: what a refusal from now on means."""
+
+    def __init__(self, folder: Path, outputs: Mapping[str, bytes], keep: Mapping[str, str]) -> None:
+        self.fault = "write.failed"
+        self._folder = folder
+        self._outputs = outputs
+        self._keep = keep
+        self._digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+        self._gone = sorted(filter(_is_inside, keep.keys() - outputs.keys()))
+        self._temporary: dict[str, Path] = {}
+
+    def prepare(self) -> None:
+        """Everything that can be refused and changes nothing: room, permission, space, copies for 备份."""
+        for name, content in self._outputs.items():
+            target = self._folder / name
+            make_room(self._folder, target)
+            _probe(target)
+            self._temporary[name] = _write_beside(target, content)
+        now = max((path.stat().st_mtime for path in self._temporary.values()), default=0.0)
+        take_away_left(self._folder, now)
+        for name in (*self._outputs, *self._gone):
+            self._back_up(name)
+
+    def replace(self) -> None:
+        """Old files out, new ones in. Another look at each just before: people save at any moment."""
+        with undisturbed():
+            for name in self._gone:
+                self._back_up(name)
+                (self._folder / name).unlink(missing_ok=True)
+                self.fault = "write.halfway"
+            for name, temporary in self._temporary.items():
+                self._back_up(name)
+                _rename(temporary, self._folder / name)
+                self.fault = "write.halfway"
+
+    def clear_away(self) -> None:
+        """What has not been renamed."""
+        for temporary in self._temporary.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+    def _back_up(self, name: str) -> None:
+        _back_up(self._folder, name, (self._keep.get(name), self._digests.get(name)))
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Ctrl-C comes too late for a moment: it would leave half of what belongs together, such as files of two runs."""
+    if threading.current_thread() is not threading.main_thread():  # no other can be interrupted
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def read_record(record: Path) -> dict[str, str]:
+    """name → SHA-256 of what the program wrote last, as :func:`write_recorded` left it."""
+    return {name: str(digest) for name, digest in read_json(record).items()}
+
+
+def write_recorded(folder: Path, outputs: Mapping[str, bytes], record: Path) -> tuple[Finding, ...]:
+    """As :func:`write_all`, with the digests of what was written last in a record of their own, which is renewed."""
+    known = read_record(record)
+    faults = write_all(folder, outputs, keep=known)
+    if faults or not (known or outputs):
+        return faults
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+    try:
+        write_private(record, json.dumps(digests).encode())
+    except OSError as error:
+        return (_failure(record, error),)
+    return ()
+
+
+def _failure(target: Path, error: OSError, code: str = "write.failed") -> Finding:
+    name = Path(error.filename or target).name
+    return Finding(code, Place(name), {"file": name, "reason": why(error)})
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a name from a record stays in its folder: records can have been edited."""
+    path = PurePath(name)
+    return not path.is_absolute() and not path.drive and ".." not in path.parts
+
+
+def make_room(folder: Path, target: Path) -> None:
+    """Make the folders that a target lies in. Raises OSError where a link in ``folder`` or below leads elsewhere."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    straight = folder.parent.resolve() / folder.name / target.parent.relative_to(folder)
+    if os.path.normcase(target.parent.resolve()) != os.path.normcase(straight):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target.parent))
+
+
+def _probe(target: Path) -> None:
+    """Fails where the target is no file, or open in a program that locks it, before anything has been changed."""
+    if os.path.lexists(target):
+        open_regular(target, writable=True).close()
+
+
+def write_private(target: Path, content: bytes, *, lasting: bool = True) -> None:
+    """A file for its owner alone from its first moment, whole or not at all. Raises OSError.
+
+    ``lasting``: it will outlive a power cut, which takes its time.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_room(target.parent, target)
+    _rename(_write_beside(target, content, private=True, lasting=lasting), target)
+
+
+def _write_beside(target: Path, content: bytes, *, private: bool = False, lasting: bool = True) -> Path:
+    written = temporary_beside(target)
+    try:
+        handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o666)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            written.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(target)) from error
+    return written
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _rename(written: Path, target: Path) -> None:
+    for wait in _WAITS:
+        try:
+            written.replace(target)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    try:
+        written.replace(target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
+
+
+def _back_up(folder: Path, name: str, known: tuple[str | None, ...]) -> None:
+    """Keep a copy of a file that is none of the ``known``: somebody has changed it. Its name is made of its content."""
+    target = folder / name
+    digest = digest_of(target)
+    if digest is None or digest in known:
+        return
+    content = read_regular(target, MOST_BYTES)
+    digest = hashlib.sha256(content).hexdigest()
+    flat = name.replace("/", "-")
+    stem, dot, ending = flat.rpartition(".")
+    kept = folder / BACKUP / f"{stem or flat}-{digest[:8]}{dot}{ending if stem else ''}"
+    make_room(folder, kept)
+    if not kept.exists():
+        _rename(_write_beside(kept, content), kept)
+
+
+def read_json(path: Path) -> dict[str, object]:
+    """A JSON object of the program's own, or {} where there is none or it has been damaged."""
+    try:
+        found = json.loads(read_regular(path, MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def recorded_digests(entries: object) -> dict[str, str]:
+    """path → sha256 of a list of such objects, as in 运行记录.json."""
+    if not isinstance(entries, list):
+        return {}
+    pairs = ((entry.get("path"), entry.get("sha256")) for entry in entries if isinstance(entry, dict))
+    return {path: digest for path, digest in pairs if isinstance(path, str) and isinstance(digest, str)}

@@ -1,0 +1,208 @@
+"""What ``merge`` does once the replies are read: the count, and all of 3汇总."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lianping_xlsx.app.campaign import Loaded
+from lianping_xlsx.app.campaign_folder import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
+from lianping_xlsx.app.decision_files import DECISION_PATH, recorded_decisions
+from lianping_xlsx.app.garbage_collection import collector_at_rest, set_aside
+from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
+from lianping_xlsx.app.key_years import note_signed
+from lianping_xlsx.app.last_year_folder import SNAPSHOT_FILE, FromLastYear, read_last_year
+from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests, write_all
+from lianping_xlsx.core import safe_open
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.decision.decision_table import DECISION_FILE, Decisions
+from lianping_xlsx.decision.disclosure.opinions import arrange
+from lianping_xlsx.decision.last_decision import TableState, last_decision, typed_so_far
+from lianping_xlsx.decision.last_year import snapshot_object
+from lianping_xlsx.decision.record import Recorded
+from lianping_xlsx.decision.released import releases_of
+from lianping_xlsx.decision.result_json import Json, as_json, record_lines, record_object, result_object
+from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
+from lianping_xlsx.intake.returns import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
+from lianping_xlsx.intake.sources.opening import Unopened, open_source
+from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
+from lianping_xlsx.publish.summary.summary_workbook import SUMMARY_FILE, write_summary
+from lianping_xlsx.scheme.file import SCHEME_FILE
+from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What ``merge`` made: the data of the summary, the object of 结果.json, the names of the files written.
+
+    ``last_year``: digests of last year's files by path, None of one that is not there. ``settled``: to merge the same
+    again would change nothing; not so where what people typed has been put into a new table. ``doubtful``: what is
+    wrong with the addresses of the drafts in 退回; it touches no result, so it is not among the findings of the data.
+    ``typed``: how far 等次审定表 has been filled in.
+    """
+
+    data: SummaryData
+    result: Json
+    written: tuple[str, ...]
+    last_year: Mapping[str, str | None]
+    settled: bool
+    doubtful: tuple[Finding, ...]
+    typed: TableState
+
+
+def write_merged(returns: Outcome[Returns], decisions: Decisions, given: Options) -> Outcome[Merged | None]:
+    """Count and write; None where nothing could be written."""
+    last = read_last_year(returns.value.loaded, given.last_year)
+    if last.value is None:
+        return Outcome(None, last.findings)
+    with set_aside():
+        record = recorded_decisions(returns.value.loaded.campaign)
+        known = (*returns.findings, *last.findings, *record.findings)
+        with collector_at_rest():
+            data = summarize(returns.value, known, decisions, last.value, record.value)
+        return _write(returns.value, data, decisions, _Besides(given.prefer, last.value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Besides:
+    """What the result depends on besides the campaign folder: a choice between copies, what was read of last year."""
+
+    prefer: Sequence[str]
+    last_year: FromLastYear
+
+
+def summarize(
+    returns: Returns,
+    known: tuple[Finding, ...],
+    decisions: Decisions,
+    last_year: FromLastYear,
+    record: Sequence[Recorded] = (),
+) -> SummaryData:
+    """The count: all that follows the reading. ``known``: the findings so far. ``record``: what was decided before."""
+    loaded, received = returns.loaded, returns.received
+    counted = count_returns(returns, known)
+    findings = counted.findings
+    decided = last_decision(loaded.scheme, counted.value, record)
+    official = is_official(returns, findings)
+    return SummaryData(
+        scheme=loaded.scheme,
+        result=counted.value,
+        official=official,
+        returns=received.returns,
+        files=received.files,
+        opinions=arrange(loaded.scheme, returns.judged.opinions, loaded.secret),
+        findings=in_order((*findings, *kept_apart(loaded.scheme, decisions), *_since(decided, official=official))),
+        record=(*record_lines(loaded.scheme, received.files), *last_year.record),
+        self_checks=returns.judged.self_checks,
+        reviews=returns.judged.reviews,
+        last_year=last_year.ratees,
+        contests=received.contests,
+        lost=received.lost,
+        decided=decided,
+        releases=releases_of(loaded.scheme, counted.value, record),
+        seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
+    )
+
+
+def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]:
+    """What is not as it was at the decision in force: ``decision.changed``, ``decision.trial``."""
+    if decided is None:
+        return
+    place = Place(DECISION_PATH)
+    for change in decided.changes:
+        slots = {"name": f"{change.unit} {change.name}", "decided": decided.words, "change": change.words}
+        yield Finding("decision.changed", place, slots)
+    if decided.official and not official:
+        yield Finding("decision.trial", place, {"decided": decided.words})
+
+
+def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _Besides) -> Outcome[Merged | None]:
+    campaign = returns.loaded.campaign
+    table, returned = write_decisions(data, decisions), _returned(returns, data)
+    outputs, result = _outputs(returns, data, table, returned.value, besides)
+    carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
+    typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
+    settled = not any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
+    faults = write_all(campaign.summary, outputs, keep=_written_before(campaign), carried=carried)
+    if faults:
+        return Outcome(None, (*data.findings, *faults))
+    note_signed(campaign, returns.loaded.secret, returns.loaded.notes, RECORD_FILE)
+    looked_at = besides.last_year.looked_at
+    merged = Merged(data, result, tuple(outputs), looked_at, settled, returned.findings, typed_so_far(data, decisions))
+    return Outcome(merged, data.findings)
+
+
+def _differs(content: bytes | None, digest: str | None) -> bool:
+    return content is not None and hashlib.sha256(content).hexdigest() != digest
+
+
+def _outputs(
+    returns: Returns, data: SummaryData, table: bytes, returned: Mapping[str, bytes], besides: _Besides
+) -> tuple[dict[str, bytes], Json]:
+    """Every file of 3汇总 by name; the record comes last, over all others."""
+    loaded = returns.loaded
+    result = result_object(data, loaded.id)
+    with collector_at_rest():
+        summary = write_summary(data)
+    outputs = {SUMMARY_FILE: summary, DECISION_FILE: table, RESULT_FILE: as_json(result)}
+    outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
+    if data.contests or data.lost:
+        from lianping_xlsx.publish.compared.version_sheets import write_versions
+
+        outputs[VERSIONS_FILE] = write_versions(data)
+    if data.last_year:
+        outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
+    inputs = {**_inputs(loaded, data), **besides.last_year.inputs}
+    record = record_object(data, loaded.id, besides.prefer, inputs, outputs)
+    years = loaded.notes.years
+    said = record | {"years": list(years)} if len(years) > 1 else record
+    return outputs | {RECORD_FILE: as_json(signed_object(said, loaded.secret, RECORD_FILE))}, result
+
+
+def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
+    """What goes back, by name in 退回: the copies to be corrected, and for each unit a draft with its copies."""
+    if not has_errors(data.findings) and not returns.pooled:
+        return Outcome({})
+    from lianping_xlsx.publish.mails.post import returned_mails  # not needed where all is well
+    from lianping_xlsx.publish.returned.returned_copies import write_for_looking, write_returned
+
+    scheme, received, originals = returns.loaded.scheme, returns.received, _originals(returns)
+    copies = write_returned(scheme, returns.loaded.secret, received, returns.found, originals)
+    mails = list(returned_mails(scheme, copies, received.returns, returns.found, today=safe_open.today()))
+    files = {copy.name: copy.content for copy in copies} | {mail.value.name: mail.value.content for mail in mails}
+    looked_at = write_for_looking(scheme, returns.loaded.secret, received, returns.pooled, originals)
+    files |= {f"{ONLY_TO_LOOK_AT}/{copy.name}": copy.content for copy in looked_at}
+    return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
+
+
+def _originals(returns: Returns) -> Callable[[str], bytes]:
+    """Reads a reply again, by its path, to be marked. Raises CannotAnnotateError where it is not what was read."""
+    loaded, places = returns.loaded, returns.received.places
+    folder = loaded.campaign.received
+    digests = {file.path: file.sha256 for file in returns.received.files}
+
+    def read(path: str) -> bytes:
+        try:
+            opened = open_source(folder, places[path], loaded.scheme.caps.limits, returns.received.passwords)
+        except Unopened as unopened:
+            raise CannotAnnotateError(str(unopened)) from unopened
+        if opened.sha256 != digests[path]:
+            raise CannotAnnotateError("saved since it was read")
+        return opened.data
+
+    return read
+
+
+def _inputs(loaded: Loaded, data: SummaryData) -> dict[str, str]:
+    digests = {f"{RECEIVED}/{file.path}": file.sha256 for file in data.files if file.sha256 and not file.member}
+    return digests | {SCHEME_FILE: loaded.scheme_digest}
+
+
+def _written_before(campaign: Campaign) -> Mapping[str, str]:
+    """The digests of the last run's outputs; the record itself is nobody's to type in."""
+    record = campaign.summary / RECORD_FILE
+    return recorded_digests(read_json(record).get("outputs")) | {RECORD_FILE: digest_of(record) or ""}

@@ -1,0 +1,117 @@
+"""``templates``: the workbooks of 1发出, and the slots in them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import load_scheme
+from lianping_xlsx.app.campaign_folder import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign, KeyNotes
+from lianping_xlsx.app.campaign_key import KEY_PLACE, find_or_make_key, out_and_back, replace_key
+from lianping_xlsx.app.key_years import note_year, settle_year
+from lianping_xlsx.app.storage import edited, read_record, write_recorded
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.safe_open import why
+from lianping_xlsx.forms.dispatch_list import DISPATCH_FILE, write_dispatch
+from lianping_xlsx.forms.form_workbook import write_workbook
+from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.layout import WorkbookLayout
+from lianping_xlsx.forms.slots import describe_slots
+from lianping_xlsx.scheme.model import Scheme
+
+_REMINDED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"
+
+
+@dataclass(frozen=True)
+class IssuedForms:
+    """What was written: the scheme, and the layout of each workbook in 1发出."""
+
+    scheme: Scheme
+    workbooks: tuple[WorkbookLayout, ...]
+
+
+def make_forms(
+    folder: Path, *, force: bool = False, new_key: bool = False, same_campaign: bool = False
+) -> Outcome[IssuedForms | None]:
+    """One workbook for each 填报单位, and 分发清单.xlsx.
+
+    ``new_key``: what was issued or has come back before is to count no more. ``same_campaign``: as ``load`` has it.
+    Findings: those of the scheme and of its key; ``scheme.few-voters-open`` where nothing has been issued and a
+    secret ballot has too few voters; ``write.edited`` where a file of 1发出 was changed by hand and not ``force``.
+    """
+    campaign = Campaign(folder)
+    scheme = load_scheme(campaign)
+    if scheme.value is None:
+        return Outcome(None, scheme.findings)
+    refused = not_to_be_issued(campaign, scheme.findings)
+    if refused:
+        return Outcome(None, refused)
+    known = read_record(campaign.issued_record)
+    touched = edited(campaign.issued, known)
+    if touched and not force:
+        refusals = tuple(Finding("write.edited", Place(f"1发出/{name}"), {"file": name}) for name in touched)
+        return Outcome(None, (*scheme.findings, *refusals))
+    key = replace_key(campaign) if new_key else find_or_make_key(campaign)
+    if key.value is None:
+        return Outcome(None, (*scheme.findings, *key.findings))
+    secret = key.value
+    notes = settle_year(campaign, secret, scheme.value.profile, same_campaign=same_campaign)
+    findings = (*scheme.findings, *key.findings, *notes.findings)
+    if notes.value is None:
+        return Outcome(None, findings)
+    workbooks = issue(scheme.value, secret)
+    outputs = {book.file: write_workbook(scheme.value, secret, book) for book in workbooks}
+    outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks)
+    faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
+    if faults:
+        return Outcome(None, (*findings, *faults))
+    written = read_record(campaign.issued_record)
+    changed = any(known.get(book.file) != written.get(book.file) for book in workbooks)
+    withdrawn = _withdraw_mails(campaign) if changed else ()
+    note_year(campaign, secret, notes.value)
+    moved = _moved(campaign, notes.value)
+    return Outcome(IssuedForms(scheme.value, workbooks), (*findings, *moved, *withdrawn))
+
+
+def not_to_be_issued(campaign: Campaign, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, with ``scheme.few-voters-open`` for each ``scheme.few-voters``; () where forms may be issued.
+
+    Once forms are out, or somebody has voted, the scheme can no longer be changed for it, and it is a 提醒.
+    """
+    if out_and_back(campaign) or all(finding.code != _REMINDED for finding in findings):
+        return ()
+    return tuple(replace(each, code=_STOPPED) if each.code == _REMINDED else each for each in findings)
+
+
+def _moved(campaign: Campaign, notes: KeyNotes) -> tuple[Finding, ...]:
+    """Finding: ``scheme.moved`` where the folder had another name when the key was first used."""
+    now = campaign.folder.absolute().name
+    if notes.folder in ("", now):
+        return ()
+    return (Finding("scheme.moved", Place(KEY_PLACE), {"old": notes.folder, "new": now}),)
+
+
+def _withdraw_mails(campaign: Campaign) -> tuple[Finding, ...]:
+    """Drafts with the forms of before are not to be sent by mistake. Findings: ``mail.withdrawn``, ``write.failed``."""
+    found: list[Finding] = []
+    for place, folder, record in (
+        (f"{ISSUED}/{MAILS}", campaign.mails, campaign.mail_record),
+        (f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record),
+    ):
+        count = sum((folder / name).exists() for name in read_record(record))
+        faults = write_recorded(folder, {}, record)
+        found += faults
+        if count and not faults:
+            found.append(Finding("mail.withdrawn", Place(place), {"count": str(count)}))
+    return tuple(found)
+
+
+def write_slots(path: Path, issued: IssuedForms) -> tuple[Finding, ...]:
+    """Every input cell of the forms as JSON (``templates --slots``). Finding: ``write.slots``."""
+    listed = list(describe_slots(issued.workbooks))
+    try:
+        path.write_text(json.dumps(listed, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    except OSError as error:
+        return (Finding("write.slots", Place(str(path)), {"file": str(path), "reason": why(error)}),)
+    return ()

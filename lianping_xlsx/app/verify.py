@@ -1,0 +1,151 @@
+"""``verify``: are inputs and outputs still those of the last ``merge``, and 4审定 that of the last ``finalize``?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from lianping_xlsx.app.campaign_folder import (
+    DECIDED,
+    DECISION_RECORD,
+    RECEIVED,
+    RECORD_FILE,
+    RESULT_FILE,
+    SUMMARY,
+    Campaign,
+    read_key,
+)
+from lianping_xlsx.app.campaign_key import KEY_PLACE, is_forged
+from lianping_xlsx.app.decision_files import read_decision_record
+from lianping_xlsx.app.destroyed_ballots import DESTRUCTION_PATH, read_destroyed
+from lianping_xlsx.app.last_year_folder import INPUTS
+from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.signing import SIGNATURE, is_genuine
+from lianping_xlsx.decision.decision_table import DECISION_FILE
+from lianping_xlsx.decision.record import Recorded
+from lianping_xlsx.decision.result_json import Json, finding_object
+from lianping_xlsx.decision.score_changes import changes, figures_in
+from lianping_xlsx.intake.returns import VERSIONS_FILE
+from lianping_xlsx.intake.sources.folder import list_files
+from lianping_xlsx.publish.final.final_workbooks import is_filled_in
+
+HARMLESS = ("verify.unsigned", "verify.merged-same", "verify.destroyed")
+"""Findings of ``verify`` that leave everything as it was."""
+_NAMED = 5
+"""Files named in one finding; of more, their number."""
+_RESULT = f"{SUMMARY}/{RESULT_FILE}"
+
+
+def verify_record(folder: Path) -> Outcome[Json]:
+    """Compare digests with 运行记录.json and 审定记录.json. Findings: ``verify.*``, those of the decision's record.
+
+    等次审定表 and 版本对照 are meant to be typed into and not compared. ``unchanged``: all is as it was, and signatures
+    prove that the records are too, unless they were written before records were signed.
+    """
+    campaign = Campaign(folder)
+    record = read_json(campaign.summary / RECORD_FILE)
+    destroyed = tuple(_destroyed(campaign, record))
+    compared = (*changed_inputs(campaign, record), *_outputs(campaign, record), *_decided(campaign, record), *destroyed)
+    findings = (*compared, *_unproved(campaign, record))
+    value: Json = {
+        "version": 1,
+        "unchanged": all(finding.code in HARMLESS for finding in findings),
+        "findings": [finding_object(finding) for finding in findings],
+    }
+    return Outcome(value, findings)
+
+
+def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
+    """What is no longer as 运行记录.json has it among scheme and replies; ``verify.no-record`` where there is none."""
+    if not record:
+        yield Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}"))
+        return
+    if is_forged(campaign, record, RECORD_FILE):
+        path = f"{SUMMARY}/{RECORD_FILE}"
+        yield Finding("verify.forged", Place(path), {"file": path})
+    known, listed = recorded_digests(record.get("inputs")), read_destroyed(campaign).digests
+    for path, digest in known.items():
+        if path.startswith(f"{INPUTS}/"):
+            continue  # it lies wherever last year's folder lies; what was taken from it is an output, and compared
+        yield from _compare(campaign.folder, path, digest, listed)
+    for found in list_files(campaign.received):
+        path = f"{RECEIVED}/{found.path}"
+        if path not in known and not found.ignored and not found.special:
+            yield Finding("verify.added", Place(path), {"file": path})
+
+
+def _unproved(campaign: Campaign, record: Json) -> Iterator[Finding]:
+    """Records whose signature cannot be held against anything: the key is gone, or there is no signature."""
+    if not record:
+        return
+    if read_key(campaign) is None:
+        yield Finding("verify.no-key", Place(KEY_PLACE))
+        return
+    decided = read_json(campaign.decided / DECISION_RECORD)
+    for folder, name, found in ((SUMMARY, RECORD_FILE, record), (DECIDED, DECISION_RECORD, decided)):
+        if found and SIGNATURE not in found and not is_forged(campaign, found, name):
+            yield Finding("verify.unsigned", Place(f"{folder}/{name}"), {"file": f"{folder}/{name}"})
+
+
+def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
+    listed = read_destroyed(campaign).digests
+    for name, digest in recorded_digests(record.get("outputs")).items():
+        if name not in (DECISION_FILE, VERSIONS_FILE):
+            yield from _compare(campaign.folder, f"{SUMMARY}/{name}", digest, listed)
+
+
+def _decided(campaign: Campaign, run: Json) -> Iterator[Finding]:
+    """4审定, and what the decision in force was made on; documents that people go on writing in are not compared."""
+    record = read_decision_record(campaign)
+    yield from record.findings
+    for decision in record.value[-1:]:
+        outputs = {f"{DECIDED}/{name}": digest for name, digest in decision.outputs.items()}
+        for path, digest in {**decision.sources, **outputs}.items():
+            if is_filled_in(path.removeprefix(f"{DECIDED}/")):
+                continue
+            now = digest_of(campaign.folder / path)
+            if now is not None and now != digest and path == _RESULT and _is_own(campaign, run, now):
+                same = _same_result(decision, read_json(campaign.folder / path))
+                yield Finding("verify.merged-same" if same else "verify.merged-differs", Place(path))
+            elif now != digest:
+                code = "verify.decided-gone" if now is None else "verify.decided-changed"
+                yield Finding(code, Place(path), {"file": path})
+
+
+def _is_own(campaign: Campaign, run: Json, digest: str) -> bool:
+    """Whether 结果.json is as the program itself wrote it at the last merge."""
+    secret = read_key(campaign)
+    genuine = secret is not None and is_genuine(run, secret, RECORD_FILE) is True
+    return genuine and recorded_digests(run.get("outputs")).get(RESULT_FILE) == digest
+
+
+def _same_result(decision: Recorded, result: Json) -> bool:
+    """True if nobody's score, rank or proposed tier is another than at the decision, and 正式 is 正式 still."""
+    return not changes(decision.ratees, figures_in(result)) and result.get("status") == decision.status
+
+
+def _destroyed(campaign: Campaign, record: Json) -> Iterator[Finding]:
+    """What can no longer be compared, because it was destroyed as it was listed; or why the list cannot be used."""
+    known = read_destroyed(campaign)
+    if known.fault:
+        yield known.fault
+    outputs = {f"{SUMMARY}/{name}": each for name, each in recorded_digests(record.get("outputs")).items()}
+    recorded = {**recorded_digests(record.get("inputs")), **outputs}
+    gone = [path for path, digest in known.digests.items() if recorded.get(path) == digest]
+    gone = [path for path in gone if digest_of(campaign.folder / path) is None]
+    if gone:
+        dates = "、".join(dict.fromkeys(each.date for each in known.destructions))
+        files = some([f"“{path}”" for path in gone], _NAMED, "个")
+        yield Finding("verify.destroyed", Place(DESTRUCTION_PATH), {"files": files, "date": dates})
+
+
+def _compare(folder: Path, path: str, digest: str, destroyed: Mapping[str, str]) -> Iterator[Finding]:
+    """``destroyed``: digests of what is listed as destroyed; there it is not missing, if it was the same."""
+    now = digest_of(folder / path)
+    if now is None and path in destroyed:
+        if destroyed[path] != digest:
+            yield Finding("verify.destroyed-other", Place(path), {"file": path})
+    elif now != digest:
+        yield Finding("verify.gone" if now is None else "verify.changed", Place(path), {"file": path})

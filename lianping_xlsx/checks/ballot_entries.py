@@ -1,0 +1,142 @@
+"""What was entered on ballots, as parallel arrays: an entry is a mark, or one of a ratee's several that make a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from lianping_xlsx.checks.countable import VALID
+from lianping_xlsx.checks.used_form import UsedForm
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.ballot_layouts import TICK
+from lianping_xlsx.forms.layout import GridColumn
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.spreadsheet.cell_kinds import Points
+
+UNREADABLE = 9
+"""A mark that was not understood (a finding tells of it): void."""
+MOST_BALLOTS = 1 << 20
+"""More than a sheet has rows: form x this + ballot is one number for both."""
+_PERSON = ["form", "ballot", "ratee"]
+MARK_COLUMNS = [*_PERSON, "value", "column", "state", "grade"]
+
+
+def gather_entries(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
+    """All entries of all forms, no object for one of them.
+
+    Columns: form, ballot (grid row), ratee (place in the scheme), value (hundredths; of a tick the 折算分), column
+    (of the grid), state (VALID or UNREADABLE), grade (place in the scheme, -1: none), most (hundredths, the limit).
+    """
+    order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
+    grades = {grade.name: place for place, grade in enumerate(scheme.grades)}
+    tables = _Tables(
+        ratees=lambda column: order.get(column.ratee, -1),
+        grades=lambda column: grades[column.item] if column.field == TICK else -1,
+        most=_most,
+    )
+    readings = [form.reading for form in forms]
+    entries = tables.frame(forms, [r.cells for r in readings], [r.values for r in readings], VALID)
+    bad = [sorted(reading.bad_cells) for reading in readings]
+    if any(bad):
+        unread = tables.frame(forms, bad, [[0] * len(cells) for cells in bad], UNREADABLE)
+        entries = pd.concat([entries, unread[unread["ratee"] >= 0]], ignore_index=True)
+    ticks = entries["grade"] >= 0
+    if ticks.any():
+        points = np.array([grade.points for grade in scheme.grades], dtype=np.int64)
+        entries.loc[ticks, "value"] = points[entries.loc[ticks, "grade"]]
+    return entries
+
+
+def _most(column: GridColumn) -> int:
+    """The greatest mark that a column takes, in hundredths."""
+    return column.kind.maximum or 0 if isinstance(column.kind, Points) else exact.WHOLE
+
+
+class _Tables:
+    """Facts of each column of each form, laid end to end."""
+
+    def __init__(self, **facts: Callable[[GridColumn], int]) -> None:
+        self._facts = facts
+
+    def frame(
+        self, forms: Sequence[UsedForm], cells: Sequence[Sequence[int]], values: Sequence[Sequence[int]], state: int
+    ) -> pd.DataFrame:
+        """Cells of each form (grid row x width + grid column) and their values, taken apart all at once."""
+        columns = [form.expected.layout.columns for form in forms]
+        sizes = [len(each) for each in cells]
+        widths = np.array([len(each) for each in columns], dtype=np.int32)
+        flat = np.concatenate([np.array([], np.int32), *(np.asarray(each, dtype=np.int32) for each in cells)])
+        ballot, column = np.divmod(flat, np.repeat(widths, sizes))
+        first = np.repeat(np.cumsum(widths) - widths, sizes)
+        facts = {name: self._flat(fact, columns)[first + column] for name, fact in self._facts.items()}
+        found = {
+            "form": np.repeat(np.array([form.index for form in forms], dtype=np.int32), sizes),
+            "ballot": ballot,
+            "ratee": facts["ratees"],
+            "value": np.concatenate([np.array([], np.int64), *(np.asarray(each, dtype=np.int64) for each in values)]),
+            "column": column,
+            "state": np.full(len(flat), state, dtype=np.int8),
+            "grade": facts["grades"],
+            "most": facts["most"],
+        }
+        return pd.DataFrame(found, copy=False)
+
+    @staticmethod
+    def _flat(fact: Callable[[GridColumn], int], columns: Sequence[Sequence[GridColumn]]) -> np.ndarray:
+        """Bodies are shared: each is asked once."""
+        known: dict[int, list[int]] = {}
+        for each in columns:
+            if id(each) not in known:
+                known[id(each)] = [fact(column) for column in each]
+        parts = [np.asarray(known[id(each)], dtype=np.int32) for each in columns]
+        return np.concatenate([np.array([], np.int32), *parts])
+
+
+def fold_marks(scheme: Scheme, entries: pd.DataFrame, forms: Sequence[UsedForm]) -> tuple[pd.DataFrame, list[Finding]]:
+    """One mark a ballot and ratee: the entries themselves, or their sum where a mark takes several (分项, 等次).
+
+    A mark that lacks an item, has two ticks, or has an entry that does not count, is UNREADABLE.
+    Findings: ``ballot.items-missing``, ``ballot.several-ticks``.
+    """
+    wanted = {form.index: count for form in forms if (count := _entries_a_mark(scheme, form))}
+    several = entries["form"].isin(list(wanted))
+    if not several.any():
+        return entries[MARK_COLUMNS], []
+    sums = (
+        entries[several]
+        .groupby(_PERSON, sort=True)
+        .agg(
+            value=("value", "sum"),
+            column=("column", "min"),
+            state=("state", "max"),
+            grade=("grade", "max"),
+            size=("value", "size"),
+        )
+    )
+    marks = sums.reset_index()
+    wrong = (marks["state"] == VALID) & (marks["size"] != marks["form"].map(wanted))
+    findings = list(_wrong_findings(marks[wrong], {form.index: form for form in forms}, wanted))
+    marks.loc[wrong | (marks["state"] != VALID), ["state", "value"]] = UNREADABLE, 0
+    return pd.concat([entries.loc[~several, MARK_COLUMNS], marks[MARK_COLUMNS]], ignore_index=True), findings
+
+
+def _entries_a_mark(scheme: Scheme, form: UsedForm) -> int:
+    """How many entries make a mark; 0 where an entry is a mark."""
+    poll = scheme.poll_of[form.expected.layout.key.poll]
+    if poll.scoring is Scoring.ITEMS:
+        return len(scheme.items_of(poll.name))
+    return 1 if poll.scoring is Scoring.GRADES else 0
+
+
+def _wrong_findings(wrong: pd.DataFrame, forms: dict[int, UsedForm], wanted: dict[int, int]) -> Iterator[Finding]:
+    rows = wrong[["form", "ballot", "column", "size"]].itertuples(index=False, name=None)
+    for form, ballot, column, size in rows:
+        if size < wanted[form]:
+            missing = str(wanted[form] - size)
+            yield forms[form].ratee_finding("ballot.items-missing", ballot, column, missing=missing)
+        else:
+            yield forms[form].ratee_finding("ballot.several-ticks", ballot, column, count=str(size))

@@ -1,0 +1,48 @@
+"""Which marks count: what the checks hand to the tally.
+
+Frames are columnar; ``form`` indexes ``forms``, ``ratee`` the scheme's ratees, ``item`` its rubric.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.forms.layout import FormKey
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VALID, MARK_VOID, BALLOT_VOID = 0, 1, 2
+"""States of a ballot mark."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Everything that may be counted.
+
+    - ``marks``: non-blank ballot marks: form, ballot (row number), ratee, value (hundredths), state (above).
+    - ``registers``: one row a 测评票 form: form, issued, returned (ballots registered), void (ballots).
+    - ``grades``: valid votes of each grade, of polls by 等次: form, ratee, grade (place in the scheme), count.
+    - ``tallies``: one row a ratee of a 计票汇总 form: form, ratee, issued, returned, valid, void, abstained, total.
+    - ``scores``: valid rubric entries: form, ratee, item, value (hundredths, as entered).
+    - ``assessed``: rubric forms that are used. ``incomplete``: those of them with an item that has no valid
+      entry; they have no total.
+    - ``ratees_of``: the ratees on each 测评票 form.
+    - ``reasons``: 扣分原因 by (form, item).
+    - ``own_scores``: valid 自评得分 (hundredths) by (form, item); they enter no score.
+    - ``sent_back``: codes of the ratees whose 述职报告 a reviewer sent back (退回重写).
+    """
+
+    forms: tuple[FormKey, ...]
+    marks: pd.DataFrame
+    registers: pd.DataFrame
+    grades: pd.DataFrame
+    tallies: pd.DataFrame
+    scores: pd.DataFrame
+    assessed: frozenset[int]
+    incomplete: frozenset[int]
+    ratees_of: dict[int, tuple[int, ...]]
+    reasons: dict[tuple[int, int], str] = field(default_factory=dict)
+    own_scores: dict[tuple[int, int], int] = field(default_factory=dict)
+    sent_back: frozenset[str] = frozenset()

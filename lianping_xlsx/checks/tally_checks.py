@@ -1,0 +1,151 @@
+"""Do the counts of a 计票汇总 add up? A row that does not is not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.ballot_layouts import COUNT
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import Rules
+
+_COUNTS = ("issued", "returned", "valid", "void", "abstained", "total")
+COLUMNS = ["form", "ratee", *_COUNTS]
+_LOW_MEAN, _SEVERAL = 10 * exact.POINT, 3
+"""Points that nobody gives on the average, of a hundred; rows of which one word is enough."""
+_Values = dict[str, int]
+"""Entries of a row by column key; ``valid`` and ``total`` are added where the grades give them."""
+
+
+@dataclass(frozen=True)
+class JudgedTallies:
+    """``counts``: one row a ratee whose counts are whole and add up (form, ratee, counts, total in hundredths).
+
+    ``grades``: their votes of each grade, as ``Counted`` wants them.
+    """
+
+    counts: pd.DataFrame
+    grades: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class _TallyRows:
+    counts: list[tuple[int, ...]] = field(default_factory=list)
+    grades: list[tuple[int, ...]] = field(default_factory=list)
+
+
+def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
+    """Every row of every form. Findings ``cell.blank``, ``tally.*`` and ``poll.*``."""
+    order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
+    found, findings = _TallyRows(), list[Finding]()
+    for form in forms:
+        entries, means = _entries(form), dict[int, int]()
+        grades = _grade_points(scheme, form)
+        for place, row in enumerate(form.expected.layout.rows):
+            values = entries.get(place, {})
+            faults = list(_faults(form, place, values, grades, scheme))
+            findings += faults
+            if not faults and values.keys() >= set(_COUNTS):
+                findings += _remarks(form, place, values, expected_ballots(scheme, form.expected))
+                if values["valid"] and not grades:
+                    means[place] = exact.ratio(values["total"], values["valid"], 2)
+                ratee = order[row.ratee]
+                found.counts.append((form.index, ratee, *(values[name] for name in _COUNTS)))
+                found.grades += [(form.index, ratee, grade, values[key]) for grade, key in enumerate(grades)]
+        findings += _low_means(form, entries, means)
+    counts = pd.DataFrame(found.counts, columns=COLUMNS, dtype="int64")
+    graded = pd.DataFrame(found.grades, columns=["form", "ratee", "grade", "count"], dtype="int64")
+    return JudgedTallies(counts, graded, tuple(findings))
+
+
+def _entries(form: UsedForm) -> dict[int, _Values]:
+    """Values by grid row and column key."""
+    columns = form.expected.layout.columns
+    found: dict[int, _Values] = {}
+    for cell, value in zip(form.reading.cells, form.reading.values, strict=True):
+        place, index = divmod(cell, len(columns))
+        found.setdefault(place, {})[columns[index].key] = value
+    return found
+
+
+def _grade_points(scheme: Scheme, form: UsedForm) -> dict[str, int]:
+    """The 折算分 (hundredths) by column key; empty where the form asks for a sum of marks."""
+    points = {grade.name: grade.points for grade in scheme.grades}
+    return {column.key: points[column.item] for column in form.expected.layout.columns if column.field == COUNT}
+
+
+def _faults(
+    form: UsedForm, place: int, values: _Values, grades: Mapping[str, int], scheme: Scheme
+) -> Iterator[Finding]:
+    """What keeps a row from being counted; where nothing does, the row gets its ``valid`` and ``total``."""
+    layout = form.expected.layout
+    for index, column in layout.input_columns():
+        gone = form.reading.rows[place] < 0 or place * layout.width + index in form.reading.bad_cells
+        if column.key in values or gone:
+            continue
+        if column.key == "total" and values.get("valid") == 0:  # nothing to add up
+            values["total"] = 0
+        else:
+            yield form.blank_finding(place, index)
+    if grades and values.keys() >= grades.keys():
+        values["valid"] = sum(values[key] for key in grades)
+        values["total"] = sum(values[key] * points for key, points in grades.items())
+    if values.keys() >= set(_COUNTS):
+        yield from _sums(form, place, values, scheme.rules, by_grade=bool(grades))
+        yield from _turnout(form, place, values["returned"], scheme)
+
+
+def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade: bool) -> Iterator[Finding]:
+    at = form.expected.layout.column_of
+    shown = {name: str(values[name]) for name in _COUNTS} | {"total": exact.show_short(values["total"])}
+    if values["returned"] != values["valid"] + values["void"] + values["abstained"]:
+        code = "tally.grades-not-adding-up" if by_grade else "tally.not-adding-up"
+        yield form.cell_finding(code, place, at("returned"), **shown)
+    if values["returned"] > values["issued"] and rules.void_excess:
+        yield _row_finding(form, place, "tally.more-returned", **shown)
+    if by_grade:
+        return
+    if values["valid"] == 0 and values["total"] > 0:
+        yield form.cell_finding("tally.total-without-votes", place, at("total"), **shown)
+    elif not 0 <= values["total"] <= values["valid"] * exact.WHOLE:
+        yield form.cell_finding("tally.total-too-large", place, at("total"), **shown)
+
+
+def _turnout(form: UsedForm, place: int, returned: int, scheme: Scheme) -> Iterator[Finding]:
+    least, expected = scheme.rules.least_turnout, expected_ballots(scheme, form.expected)
+    if least is not None and returned * exact.WHOLE < least * expected:
+        words = {"expected": str(expected), "limit": exact.show_short(least)}
+        yield _row_finding(form, place, "tally.turnout", returned=str(returned), **words)
+
+
+def _remarks(form: UsedForm, place: int, values: _Values, expected: int) -> Iterator[Finding]:
+    """Counts that are taken, but must be looked at."""
+    returned, issued = values["returned"], values["issued"]
+    if returned > issued:
+        yield _row_finding(form, place, "poll.more-returned-kept", returned=str(returned), issued=str(issued))
+    if returned > expected:
+        yield _row_finding(form, place, "poll.beyond-electorate", returned=str(returned), expected=str(expected))
+
+
+def _low_means(form: UsedForm, entries: Mapping[int, _Values], means: Mapping[int, int]) -> Iterator[Finding]:
+    """Sums that look like a mean, or like marks out of ten; said once where they all do."""
+    low = {place: mean for place, mean in means.items() if mean <= _LOW_MEAN}
+    if len(low) >= _SEVERAL and len(low) == len(means):
+        top = exact.show_short(max(low.values()))
+        yield Finding("tally.low-means", form.place, {"count": str(len(low)), "mean": top})
+        return
+    for place, mean in low.items():
+        values, column = entries[place], form.expected.layout.column_of("total")
+        slots = {"total": exact.show_short(values["total"]), "valid": str(values["valid"])}
+        yield form.cell_finding("tally.low-mean", place, column, mean=exact.show_short(mean), **slots)
+
+
+def _row_finding(form: UsedForm, place: int, code: str, **slots: str) -> Finding:
+    voter_class = form.expected.layout.key.voter_class
+    return form.cell_finding(code, place, form.expected.layout.column_of("returned"), voter_class=voter_class, **slots)

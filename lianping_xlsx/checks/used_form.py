@@ -1,0 +1,91 @@
+"""Where an entry of a used form stands in its file, and what it is called: for findings of the checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.forms.layout import FormLayout
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.reading.entry_wording import when_none, who
+from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
+
+
+@dataclass(frozen=True, slots=True)
+class UsedForm:
+    """A form that is used: its layout, what was read, and the file as findings may name it.
+
+    ``cells``: where the entries of a register's only row stand on the sheet, by column, if elsewhere than in that row.
+    """
+
+    index: int
+    expected: Expected
+    reading: FormReading
+    file: str
+    cells: tuple[str | None, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """The sheet."""
+        return Place(self.file, self.reading.sheet)
+
+    def at(self, row: int, column: int) -> Place:
+        """The cell of a grid row and column."""
+        address = self.cells[column] if self.cells else a1(self.reading.rows[row], self.reading.columns[column])
+        return Place(self.file, self.reading.sheet, address)
+
+    def field_finding(self, code: str, name: str, **slots: str) -> Finding:
+        """A finding at an entry of the head."""
+        at = self.reading.field_cells.get(name)
+        return Finding(code, Place(self.file, self.reading.sheet, a1(*at) if at else None), slots)
+
+    def cell_finding(self, code: str, row: int, column: int, **slots: str) -> Finding:
+        """A finding at a grid cell; ``who`` is filled in."""
+        words = {"who": who(self.expected.layout, row, column)} | slots
+        return Finding(code, self.at(row, column), words)
+
+    def blank_finding(self, row: int, column: int) -> Finding:
+        """``cell.blank`` at a grid cell that takes a number: what may stand there, and what to enter for nothing."""
+        layout = self.expected.layout
+        kind = layout.rows[row].kinds.get(layout.columns[column].key) or layout.columns[column].kind
+        none = when_none(layout, row, column)
+        return self.cell_finding("cell.blank", row, column, expects=kind.expects() if kind else "", none=none)
+
+    def ratee_finding(self, code: str, row: int, column: int, **slots: str) -> Finding:
+        """A finding at the first cell of what a ballot says of a ratee, all of it: 003号票对“云溪镇 陆明澈”的测评."""
+        layout, marked = self.expected.layout, self.expected.layout.columns[column]
+        name = marked.person_in(marked.heading).replace("\n", " ")
+        return Finding(code, self.at(row, column), {"who": f"{layout.rows[row].ballot}号票对“{name}”的测评"} | slots)
+
+    def ballot(self, row: int) -> str:
+        """A ballot in words: “县委常委会成员”003号票."""
+        layout = self.expected.layout
+        return f"“{layout.key.voter_class}”{layout.rows[row].ballot}号票"
+
+
+def expected_ballots(scheme: Scheme, expected: Expected) -> int:
+    """预计份数 of the form's task."""
+    key = expected.layout.key
+    return scheme.expected_ballots[expected.unit, key.kind, key.poll, key.voter_class]
+
+
+def registered(layout: FormLayout, reading: FormReading) -> int:
+    """Ballots of a register with any entry at all: a mark, readable or not, or a word on their validity."""
+    rows = set(np.unique(np.asarray(reading.cells, dtype=np.int32) // layout.width).tolist())
+    rows |= {cell // layout.width for cell in reading.bad_cells}
+    return len(rows | {row for row, _ in reading.texts})
+
+
+def used_forms(received: Received, kind: FormKind) -> list[UsedForm]:
+    """The forms of a 表种 that are used, in the order of the expected forms."""
+    found = []
+    for index, reading in received.readings.items():
+        expected = received.expected[index].at(reading.version)
+        if expected.layout.key.kind is kind:
+            found.append(UsedForm(index, expected, reading, expected.file_of(received.sources[index])))
+    return found

@@ -1,0 +1,82 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+import click
+
+from lianping_xlsx.cli.console import plain
+from lianping_xlsx.core.safe_open import why
+
+
+class CampaignFolder(click.Path):
+    """The campaign folder, also given by any file in it or by one of its own folders, as somebody drags it in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        from lianping_xlsx.app.campaign_folder import campaign_of
+
+        given = Path(value)
+        try:
+            folder = campaign_of(given)
+        except OSError as error:
+            self.fail(f"“{plain(str(given))}”打不开：{why(error)}。", param, ctx)
+        if folder.is_file():
+            self.fail(f"“{plain(str(folder))}”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。", param, ctx)
+        if folder != given:
+            click.echo(plain(f"考核文件夹：{folder}"), err=True)
+        return folder
+
+
+folder_argument = click.argument("folder", metavar="[文件夹]", default=".", type=CampaignFolder(path_type=Path))
+json_option = click.option("--json", "as_json", is_flag=True, help="只在标准输出打印一个 JSON 对象，供其他程序使用。")
+prefer_option = click.option(
+    "--prefer",
+    multiple=True,
+    metavar="newest|文件",
+    help="同一张表交了内容不同的几份时：写明采用哪个文件（2收回 里的相对路径；只用它的一张工作表的写“文件#工作表”），"
+    "或写 newest 采用最新的一份；可以写几次。",
+)
+password_option = click.option(
+    "--password",
+    "passwords",
+    metavar="密码",
+    multiple=True,
+    help="对方给表设了打开密码时用，可以写几次；只用来打开收回的表，不保存，也不写进任何材料。",
+)
+same_campaign_option = click.option(
+    "--same-campaign",
+    is_flag=True,
+    help="“年度”原来写错、改过了，仍是同一次考核：已发出的表照常采用，写入运行记录。",
+)
+last_year_option = click.option(
+    "--last-year",
+    metavar="上年文件夹",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="上年的考核文件夹：列出上年得分、名次、等次和未销号的整改事项；不写的，按基本信息“上年考核文件夹”。",
+)
+
+
+_SEPARATOR = re.compile(r"\\" if sys.platform == "win32" else r"\\(?!x[89A-F][0-9A-F])")
+r"""A backslash as Windows has it; elsewhere not that of ``\xB4``, by which a byte of a file name is shown."""
+
+
+def as_shown(prefer: Iterable[str], folder: Path) -> tuple[str, ...]:
+    """Paths as the result shows them, also typed with Windows' backslashes, or from anywhere above 2收回 on.
+
+    Of a path that leads from the root to elsewhere only the name is kept: what was typed goes into the record.
+    """
+    from lianping_xlsx.app.campaign_folder import RECEIVED
+
+    received = folder / RECEIVED
+    above = [f"{path.as_posix()}/" for path in (received.resolve(), received.absolute(), received, Path(RECEIVED))]
+    return tuple(_from_there(_SEPARATOR.sub("/", word).removeprefix("./"), above) for word in prefer)
+
+
+def _from_there(word: str, above: Iterable[str]) -> str:
+    inside = next((word.removeprefix(path) for path in above if word.startswith(path)), word)
+    return f"……/{PurePosixPath(inside).name}" if PureWindowsPath(inside.replace("\\", "_")).anchor else inside

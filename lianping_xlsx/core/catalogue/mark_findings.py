@@ -1,0 +1,280 @@
+"""What can be wrong with what was written into a cell, on a ballot, in a count or an account."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+
+CELL = {
+    "cell.not-number": CatalogueEntry(ERROR, "{who}填的是“{raw}”，不是数字，没有计入。", "请填写：{expects}。"),
+    "cell.boolean": CatalogueEntry(ERROR, "{who}填的是“{raw}”，不是数字，没有计入。", "请填写：{expects}。"),
+    "cell.date": CatalogueEntry(
+        ERROR, "{who}的单元格成了日期“{raw}”，没有计入。", "请把单元格格式设为“常规”后重填：{expects}。"
+    ),
+    "cell.not-date": CatalogueEntry(ERROR, "{who}填的是“{raw}”，不是日期，没有计入。", "请填写：{expects}。"),
+    "cell.no-year": CatalogueEntry(
+        ERROR, "{who}填的是“{raw}”，没有写年份，没有计入。", "请连年份一起填写：{expects}。"
+    ),
+    "cell.too-precise": CatalogueEntry(
+        ERROR, "{who}填的是“{raw}”，小数超过两位，没有计入。", "请四舍五入到两位小数后重填。"
+    ),
+    "cell.not-whole": CatalogueEntry(ERROR, "{who}填的是“{raw}”，不是整数，没有计入。", "请填写：{expects}。"),
+    "cell.out-of-range": CatalogueEntry(ERROR, "{who}填的是“{raw}”，超出范围，没有计入。", "请填写：{expects}。"),
+    "cell.not-choice": CatalogueEntry(ERROR, "{who}填的是“{raw}”，不在可选范围内，没有计入。", "请填写：{expects}。"),
+    "cell.not-tick": CatalogueEntry(ERROR, "{who}填的是“{raw}”，看不出是不是选择，没有计入。", "请填写：{expects}。"),
+    "cell.error-value": CatalogueEntry(ERROR, "{who}是公式错误值“{raw}”，没有计入。", "请直接填写：{expects}。"),
+    "cell.formula": CatalogueEntry(
+        ERROR,
+        "{who}填的是公式（现在显示“{raw}”），没有计入。",
+        "请把公式换成数字（复制后“选择性粘贴—数值”）：{expects}。",
+    ),
+    "cell.formula-blank": CatalogueEntry(
+        ERROR,
+        "{who}填的是公式“{raw}”，文件里没有它的结果，没有计入。",
+        "请直接填写数字，不要用公式：{expects}。",
+    ),
+    "cell.no-result": CatalogueEntry(
+        ERROR,
+        "{who}是没有结果的公式“{raw}”，不是文字，没有采用。",
+        "请直接填写文字；文字要以等号开头的，请在前面加一个单引号。",
+    ),
+    "cell.repaired": CatalogueEntry(NOTE, "{who}写作{written}，已按{value}计入。", "无需处理；如不对请更正。"),
+    "cell.text-numbers": CatalogueEntry(
+        NOTE,
+        "有{count}个格（{cells}）里的数字是文本格式，已按数字计入。",
+        "无需处理；要改成数字格式的，选中这些格，点旁边的感叹号，选“转换为数字”。",
+    ),
+    "cell.closed": CatalogueEntry(
+        ERROR,
+        "{who}不需要填这一栏，却填了“{raw}”，没有计入。",
+        "请按计分方式填在浅黄色的格里（得分与扣分不是同一个数，不要照抄），再清空此格。",
+    ),
+    "cell.closed-nought": CatalogueEntry(
+        NOTE, "{who}不需要填这一栏，填了0，不影响得分。", "无需处理；以后这一栏留空即可。"
+    ),
+    "cell.beside": CatalogueEntry(
+        ERROR,
+        "{who}应填在 {blank}，那一格空着，旁边却写着“{raw}”，没有计入。",
+        "请核对：是填错了格的，移到 {blank}；不是的，把旁边的清空，{blank} 按实际填写或留空。",
+    ),
+    "cell.beside-tick": CatalogueEntry(
+        ERROR,
+        "{who}没有选择，旁边这一格却写着“{raw}”，没有计入。",
+        "请与原票核对：选了的，应在 {cells} 中选一格打√，并清空旁边这一格；原票没有选的，清空旁边这一格即可。",
+    ),
+    "cell.hidden": CatalogueEntry(
+        WARNING,
+        "{who}在隐藏的行或列里，打开表看不到，填的是“{raw}”，已计入。",
+        "请取消隐藏后核对：应当计入的，无需处理；不应计入的，清空这一格后重报。",
+    ),
+    "cell.hidden-many": CatalogueEntry(
+        WARNING,
+        "有{count}个填了内容的格（{cells}）在隐藏的行或列里，打开表看不到，已计入。",
+        "请取消隐藏后逐格核对：应当计入的，无需处理；不应计入的，清空后重报。",
+    ),
+    "cell.shown-otherwise": CatalogueEntry(
+        WARNING,
+        "{who}显示为{shown}，实际是{raw}，已按{raw}计入。",
+        "请核对应为多少：是{raw}的，把这一格的格式设为“常规”即可；应为别的数的，把格式设为“常规”后重填。",
+    ),
+    "cell.shown-otherwise-many": CatalogueEntry(
+        WARNING,
+        "有{count}个格（{cells}）显示的与实际填的不同，例如{first}显示为{shown}，实际是{raw}；都已按实际填的计入。",
+        "请把这些格的格式设为“常规”，逐格核对显示出来的数，不对的重填。",
+    ),
+    "cell.blank": CatalogueEntry(ERROR, "{who}没有填。", "请填写：{expects}；{none}。"),
+    "cell.fraction": CatalogueEntry(
+        WARNING,
+        "{who}填的是“{raw}”，大于0而不超过1，可能是百分数，已按{value}分计入。",
+        "请核对：如果是{percent}分，请先把单元格格式设为“常规”，再填{percent}。",
+    ),
+}
+
+MARK = {
+    "ballot.mark-void": CatalogueEntry(
+        WARNING,
+        "{who}登记为{value}分，超出0至{most}，该分作废。",
+        "请与原票核对；如是登记错误请更正，如原票如此则无需处理。",
+    ),
+    "ballot.items-scale": CatalogueEntry(
+        WARNING,
+        "{what}的{count}个分数都超过了该项的分值，像是每一项都按100分打的，都没有计入。",
+        "请与原票核对：每一项只能打0到该项分值之间的分，请按分值折算后更正；原票如此、不能更正的，这些分数作废。",
+    ),
+    "ballot.scale": CatalogueEntry(
+        WARNING,
+        "{what}共{count}个分数，最高只有{top}分，不像是按百分制打的（可能是10分制，或者填成了百分数），已按原数计入。",
+        "请与原票核对：确实用了别的分制的，请先把单元格格式设为“常规”，折算成百分制后更正；原票如此则无需处理。",
+    ),
+    "ballot.items-missing": CatalogueEntry(
+        WARNING,
+        "{who}有{missing}项没有打分，缺项的不计，此票对该人按无效处理。",
+        "请与原票核对是否漏登；原票如此则无需处理。",
+    ),
+    "ballot.several-ticks": CatalogueEntry(
+        WARNING, "{who}在{count}个等级下打了记号，该人的这一票按无效处理。", "请与原票核对；如是登记错误请更正。"
+    ),
+    "ballot.own-mark": CatalogueEntry(NOTE, "{who}是给本人打的，按规则不计。", "无需处理。"),
+    "ballot.own-marks": CatalogueEntry(
+        NOTE, "“{voter_class}”按登记的投票人编号，剔除了给本人打的分{count}个，按规则不计。", "无需处理。"
+    ),
+    "ballot.voter-unknown": CatalogueEntry(
+        ERROR,
+        "{ballot}的投票人编号不是考核对象的编号，认不出哪个分是给本人打的，暂且全部计入。",
+        "请更正为投票人自己的考核对象编号；投票人不是考核对象的，清空这一格。",
+    ),
+    "ballot.voter-twice": CatalogueEntry(
+        ERROR,
+        "{ballot}与{other}号票登记的投票人编号相同，一人只能有一张票；两张票给此人打的分都没有计入，其余暂且计入。",
+        "请与原票核对：登记重复的，清空一行；编号写错的，请更正。",
+    ),
+    "ballot.void-by-hand": CatalogueEntry(NOTE, "{ballot}登记为废票，整票不计。", "无需处理。"),
+    "ballot.void-all-full": CatalogueEntry(
+        NOTE, "{ballot}给{count}人全部打了满分，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "ballot.void-all-same": CatalogueEntry(
+        NOTE, "{ballot}给{count}人全部打了{value}分，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "ballot.void-high-share": CatalogueEntry(
+        NOTE, "{ballot}有{count}人达到{line}分，超过{limit}人的上限，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
+    "ballot.few-errors": CatalogueEntry(
+        ERROR,
+        "“{poll}”的票类“{voter_class}”有{count}处填写有误；登记的票不足{line}张，为保护投票人，不列出在哪张表、哪张票。",
+        "合并（merge）以后，有误的地方标在“3汇总/退回”里的表上，请填报单位更正后重新报送。",
+    ),
+    "ballot.few-warnings": CatalogueEntry(
+        WARNING,
+        "“{poll}”的票类“{voter_class}”有{count}处需要核对；登记的票不足{line}张，为保护投票人，不列出在哪张表、哪张票。",
+        "合并（merge）以后，请打开“3汇总/退回/仅供核对”里的表核对，需要更正的，与填报单位联系。",
+    ),
+    "ballot.few-notes": CatalogueEntry(
+        NOTE,
+        "“{poll}”的票类“{voter_class}”有{count}处按规则作了整理；登记的票不足{line}张，为保护投票人，不列出在哪张表、哪张票。",
+        "无需处理；要核对的，合并（merge）以后看“3汇总/退回/仅供核对”里的表。",
+    ),
+    "poll.more-returned": CatalogueEntry(
+        ERROR,
+        "“{voter_class}”收回票数{returned}多于发出票数{issued}，按规则该表所登测评票全部作废。",
+        "请核对票数；如是登记错误请更正，否则应重新测评。",
+    ),
+    "poll.more-returned-kept": CatalogueEntry(
+        WARNING, "“{voter_class}”收回票数{returned}多于发出票数{issued}。", "请核对票数。"
+    ),
+    "poll.turnout": CatalogueEntry(
+        ERROR,
+        "“{voter_class}”收回{returned}张，不足预计份数{expected}的{limit}%，按规则该表作废。",
+        "请核对是否漏登；确实不足的，应研究是否重新测评。",
+    ),
+    "poll.count-differs": CatalogueEntry(
+        ERROR,
+        "“{voter_class}”填写的收回票数为{returned}，实际登记了{registered}张；试算按登记的票数。",
+        "请核对有无漏登、多登，或更正收回票数；整张空白的票，请在“票的效力”栏选“有效”。",
+    ),
+    "poll.count-blank": CatalogueEntry(
+        WARNING, "“{voter_class}”没有填{label}，按登记的{registered}张计。", "请补填发出票数、收回票数，以便核对。"
+    ),
+    "poll.beyond-electorate": CatalogueEntry(
+        WARNING, "“{voter_class}”收回{returned}张，多于预计份数{expected}。", "请核对应到人数和收回票数。"
+    ),
+    "tally.more-returned": CatalogueEntry(
+        ERROR,
+        "{who}是{returned}，多于发出票数{issued}，按规则“{voter_class}”对此人的测评票全部作废，其他人的照常计入。",
+        "请核对票数；如是登记错误请更正，否则应重新测评。",
+        formerly=("“{voter_class}”收回票数{returned}多于发出票数{issued}，按规则该表所登测评票全部作废。",),
+    ),
+    "tally.turnout": CatalogueEntry(
+        ERROR,
+        "{who}是{returned}，不足预计份数{expected}的{limit}%，按规则“{voter_class}”对此人的测评票全部作废，"
+        "其他人的照常计入。",
+        "请核对是否漏登；确实不足的，应研究是否重新测评。",
+        formerly=("“{voter_class}”收回{returned}张，不足预计份数{expected}的{limit}%，按规则该表作废。",),
+    ),
+    "tally.not-adding-up": CatalogueEntry(
+        ERROR,
+        "{who}是{returned}，不等于有效{valid}+无效{void}+弃权{abstained}，没有计入。",
+        "请核对计票结果后更正。",
+    ),
+    "tally.grades-not-adding-up": CatalogueEntry(
+        ERROR,
+        "{who}是{returned}，不等于各等级票数之和{valid}+无效{void}+弃权{abstained}，没有计入。",
+        "请核对计票结果后更正。",
+    ),
+    "tally.total-too-large": CatalogueEntry(
+        ERROR, "{who}是{total}，超过有效票数{valid}×100，没有计入。", "请核对合计分和有效票数。"
+    ),
+    "tally.total-without-votes": CatalogueEntry(
+        ERROR, "{who}是{total}，却没有有效票，没有计入。", "请核对合计分和有效票数。"
+    ),
+    "tally.low-mean": CatalogueEntry(
+        WARNING,
+        "{who}是{total}，有效票{valid}张，平均每张只有{mean}分，已照此计入。",
+        "请核对：合计分是全部有效分数相加的和，不是平均分；按10分制打的，请折算成百分制后更正。",
+    ),
+    "tally.low-means": CatalogueEntry(
+        WARNING,
+        "{count}人的合计分，平均到每张有效票都不超过10分（最高{mean}分），不像是百分制的合计，已照此计入。",
+        "请核对：合计分是全部有效分数相加的和，不是平均分；按10分制打的，请折算成百分制后更正。",
+    ),
+    "rubric.minus": CatalogueEntry(
+        ERROR, "{who}填的是“{raw}”，带了负号，没有计入。", "请核对：扣（减）了{lost}分的，填{lost}，不带负号。"
+    ),
+    "rubric.fraction": CatalogueEntry(
+        WARNING,
+        "{who}填的是{raw}，分值有{points}分，得分却不到1分，可能填成了得分率，已按{raw}分计入。",
+        "请核对：如果是分值的{percent}%，请先把单元格格式设为“常规”，再填{meant}。",
+    ),
+    "rubric.no-reason": CatalogueEntry(WARNING, "{item}{change}，未写{kind}原因。", "请补写原因，反馈时要用。"),
+    "rubric.zero": CatalogueEntry(
+        WARNING,
+        "{item}登记为0分（分值{points}分），未写失分原因，已按0分计入。",
+        "请核对：没有失分的，改为满分{points}；确实得0分的，请补写失分原因。",
+    ),
+    "rubric.zero-unexplained": CatalogueEntry(
+        ERROR,
+        "{item}登记为0分（分值{points}分），未写失分原因；分值达到{line}分的，得0分须写原因，试算按0分计。",
+        "请核对：没有失分的，改为满分{points}；确实得0分的，请补写失分原因。",
+    ),
+    "rubric.both-agree": CatalogueEntry(
+        NOTE,
+        "{item}的“{open}”（{value}）和“{closed}”（{other}）都填了，两者相符，已按“{open}”计入。",
+        "无需处理；以后只填“{open}”一栏即可。",
+    ),
+    "rubric.both-differ": CatalogueEntry(
+        ERROR,
+        "{item}的“{open}”（{open_cell}）填了{value}，“{closed}”（{closed_cell}）填了{other}，按分值{points}分对不上，没有计入。",
+        "请核对：“{open}”{value}是对的，清空“{closed}”；“{closed}”{other}是对的，把“{open}”改成{instead}，再清空“{closed}”。",
+    ),
+    "rubric.both-given": CatalogueEntry(
+        ERROR,
+        "{item}的“{open}”（{open_cell}）填了{value}，“{closed}”（{closed_cell}）又填了{other}，分不清以哪个为准，没有计入。",
+        "计分方式是“{mode}”的只填“{open}”：请核对“{open}”是不是{value}，再清空“{closed}”。",
+    ),
+    "rubric.wrong-column": CatalogueEntry(
+        ERROR,
+        "{item}应填“{open}”，却在“{closed}”填了{other}，“{open}”是空的，没有计入。",
+        "请核对：分值{points}分，“{closed}”{other}就是“{open}”{instead}；对的话请在“{open}”（{open_cell}）填{instead}，并清空“{closed}”。",
+    ),
+    "rubric.floored": CatalogueEntry(
+        WARNING, "{who}是{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"
+    ),
+    "account.empty": CatalogueEntry(
+        WARNING, "“{name}”的述职自查一项也没有写。", "述职自查不影响得分；请提醒本人补写后重报。"
+    ),
+    "account.item-blank": CatalogueEntry(
+        WARNING, "述职自查没有写{item}这一项。", "述职自查不影响得分；请核对是否漏填。"
+    ),
+    "account.no-reviews": CatalogueEntry(
+        WARNING, "“{unit}”的述职报告审核一人也没有填。", "述职报告审核不影响得分；请审核后报回审核表。"
+    ),
+    "account.not-reviewed": CatalogueEntry(
+        WARNING, "“{name}”的述职报告没有填审核结果。", "请审核后选“通过”或“退回重写”，再报回审核表。"
+    ),
+    "account.sent-back": CatalogueEntry(
+        WARNING,
+        "“{name}”的述职报告审核结果是退回重写（{remark}）。",
+        "请督促重写，重新审核后报回新的审核表；没有重写的，请在会议材料中说明。",
+    ),
+    "opinion.empty": CatalogueEntry(
+        WARNING, "“{unit}”的评议意见一条也没有写。", "评议意见不影响得分；请核对是否漏填。"
+    ),
+}

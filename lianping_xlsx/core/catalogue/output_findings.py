@@ -1,0 +1,197 @@
+"""What can go wrong with the files that the program writes and checks."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+
+WRITE = {
+    "write.failed": CatalogueEntry(
+        ERROR,
+        "“{file}”写不进去（{reason}），没有改动任何文件。",
+        "如果它正在 WPS 或 Excel 里打开，请先关闭；再检查文件夹是否只读、磁盘是否已满，然后重新运行。",
+    ),
+    "write.busy": CatalogueEntry(
+        ERROR,
+        "另一个窗口或另一台电脑正在合并这个考核文件夹，等了一分钟还没有做完，没有改动任何文件。",
+        "请等它做完再运行；开着 watch 的，来了新表会自动合并，不用再手工合并。",
+    ),
+    "write.halfway": CatalogueEntry(
+        ERROR,
+        "“{file}”写不进去（{reason}），而别的文件有的已经换成新的：现在新旧不一。",
+        "请关闭正在 WPS 或 Excel 里打开的文件，检查磁盘，然后重新运行，就会全部写齐。",
+    ),
+    "write.saved-meanwhile": CatalogueEntry(
+        ERROR,
+        "“{file}”在运行期间被保存过，里面可能有新填的内容，没有改动任何文件。",
+        "请在 WPS 里保存并关闭它，再运行一次，新填的内容会保留。",
+    ),
+    "write.slots": CatalogueEntry(
+        ERROR, "“{file}”写不进去（{reason}）；“1发出”里的表已经生成。", "请换一个可以写的位置，再运行一次。"
+    ),
+    "write.exists": CatalogueEntry(
+        ERROR, "这里已经有“{file}”，没有覆盖。", "确实要重新开始的，加 --force（原文件会留一份在“备份”里）。"
+    ),
+    "write.edited": CatalogueEntry(
+        ERROR, "“{file}”生成后被改动过，没有覆盖。", "确实要重新生成的，加 --force（改动过的文件会留一份在“备份”里）。"
+    ),
+}
+
+VERIFY = {
+    "verify.no-record": CatalogueEntry(ERROR, "还没有汇总过，没有运行记录可以核对。", "请先运行 lianping-xlsx merge。"),
+    "verify.changed": CatalogueEntry(
+        ERROR, "“{file}”在汇总之后被改动过。", "请核对改动是否应该；需要的，重新运行 lianping-xlsx merge。"
+    ),
+    "verify.gone": CatalogueEntry(
+        ERROR, "“{file}”在汇总之后不见了。", "请找回这个文件；确实不要的，重新运行 lianping-xlsx merge。"
+    ),
+    "verify.added": CatalogueEntry(ERROR, "“{file}”是汇总之后新收到的。", "请重新运行 lianping-xlsx merge。"),
+    "verify.forged": CatalogueEntry(
+        ERROR,
+        "“{file}”与签名不符，写出以后被改动过，不能用来核对。",
+        "请查明是谁、为什么改的；重新运行 lianping-xlsx merge，结果和记录都重新写出。",
+    ),
+    "verify.no-key": CatalogueEntry(
+        ERROR,
+        "密钥文件 .lianping/key 不在或已损坏，无法核对记录是否被改动过；各文件只与记录作了比对。",
+        "请从备份中找回这个文件，放回原处，再运行 lianping-xlsx verify。",
+    ),
+    "verify.unsigned": CatalogueEntry(
+        WARNING,
+        "“{file}”由旧版本写成，没有签名，无法核对它本身是否被改动过。",
+        "无需处理；要有签名的，重新运行 lianping-xlsx merge（已定稿的，再运行 lianping-xlsx finalize）。",
+    ),
+    "verify.destroyed": CatalogueEntry(
+        NOTE,
+        "{files}已于{date}销毁，销毁时与汇总时是同一份，列在销毁清单里，不再核对。",
+        "无需处理；销毁了哪些文件，见“4审定/销毁清单.xlsx”。",
+    ),
+    "verify.destroyed-other": CatalogueEntry(
+        ERROR,
+        "“{file}”列在销毁清单里，但销毁时已不是汇总时的那一份。",
+        "请查明汇总之后是谁、为什么改了它；它已经销毁，无法重新汇总，请如实记录在案。",
+    ),
+    "verify.merged-same": CatalogueEntry(
+        NOTE,
+        "定稿之后重新合并过，得分、名次、建议等次与定稿时相同。",
+        "无需处理。",
+    ),
+    "verify.merged-differs": CatalogueEntry(
+        ERROR,
+        "定稿之后重新合并过，结果与定稿时不同。",
+        "请运行 lianping-xlsx status 查看哪些人有变动；要按现在的结果办理的，提请研究后运行 lianping-xlsx finalize。",
+    ),
+    "verify.decided-changed": CatalogueEntry(
+        ERROR,
+        "“{file}”在审定之后被改动过。",
+        "请核对改动是否应该；需要按现在的情况重新生成的，运行 lianping-xlsx finalize。",
+    ),
+    "verify.decided-gone": CatalogueEntry(
+        ERROR, "“{file}”在审定之后不见了。", "请找回这个文件，或重新运行 lianping-xlsx finalize。"
+    ),
+}
+
+DESTROY = {
+    "destroy.done": CatalogueEntry(
+        ERROR,
+        "收回的票已于{date}销毁，不能再读票重算；汇总和审定的结果照旧有效，没有改动任何文件。",
+        "要核对现有文件的，运行 lianping-xlsx verify；销毁了哪些文件，见“4审定/销毁清单.xlsx”。",
+    ),
+    "destroy.record-damaged": CatalogueEntry(
+        ERROR,
+        "“4审定”里的“销毁清单.json”读不出来，或与签名不符，写出以后被改动过；收回的票可能已经销毁，没有改动任何文件。",
+        "请从备份中找回原来的“销毁清单.json”，再运行一次。",
+    ),
+    "destroy.undecided": CatalogueEntry(
+        ERROR,
+        "还没有定稿（“4审定”里没有审定记录），票销毁以后就不能再重算、更正了，没有销毁任何文件。",
+        "请先运行 lianping-xlsx finalize；确实不再审定的，加 --anyway。",
+    ),
+    "destroy.not-merged": CatalogueEntry(
+        ERROR,
+        "{files}与汇总时不同（改动过、新收到或不见了），销毁以后就无法查清，没有销毁任何文件。",
+        "请运行 lianping-xlsx verify 逐个核对，该重新汇总、定稿的先办完，用不着的移出“2收回”；"
+        "确实照现在这样销毁的，加 --anyway。",
+    ),
+    "destroy.elsewhere": CatalogueEntry(
+        ERROR,
+        "“{file}”是快捷链接，指向考核文件夹以外的地方，没有销毁任何文件。",
+        "请把真正的文件夹移回考核文件夹，再运行；不移回的，那里的票由主办单位自行销毁。",
+    ),
+    "destroy.link": CatalogueEntry(
+        WARNING,
+        "“{file}”是{kind}，没有动它，也没有动它指向的文件。",
+        "请打开查看，含有票的由主办单位自行销毁。",
+    ),
+    "destroy.unread": CatalogueEntry(
+        WARNING,
+        "“{file}”没有读出（图片、文档，加密或损坏的表，不是这次考核的表等），里面有没有票，程序看不出来，没有动它。",
+        "请打开查看；含有票的，由主办单位自行销毁，或加 --unread 把没有读出的一并销毁。",
+    ),
+    "destroy.not-written": CatalogueEntry(
+        WARNING,
+        "“{file}”是程序没有写过、也没有当作收回的表读过的文件（或发出以后改动过的表），可能含有票，没有动它。",
+        "请打开查看；含有票的，请自行处理，没有的，无需处理。",
+    ),
+    "destroy.meanwhile": CatalogueEntry(
+        ERROR,
+        "列出以后，收回的文件或它们的副本又有变动（新收到、保存过，或另一个窗口在合并），没有销毁任何文件。",
+        "请结束 watch，再运行一次，看过新的清单再销毁。",
+    ),
+    "destroy.failed": CatalogueEntry(
+        ERROR,
+        "“{file}”没有删掉（{reason}）。",
+        "请关闭正在打开它的程序，再运行一次，没删掉的会接着删。",
+    ),
+    "destroy.earlier-version": CatalogueEntry(
+        WARNING,
+        "“3汇总”是{program}写的，它的问题清单可能引用了个别票上的分数和收回的文件名；销毁不改动“3汇总”的汇总结果。",
+        "请先用现在的版本运行一次 lianping-xlsx merge，再销毁。",
+    ),
+}
+
+MAIL = {
+    "mail.not-issued": CatalogueEntry(
+        ERROR,
+        "“1发出”里没有这些表：{files}，没有写出邮件。",
+        "请先运行 lianping-xlsx templates 生成表样，再运行一次。",
+    ),
+    "mail.outdated": CatalogueEntry(
+        ERROR,
+        "“1发出”里的这些表不是按现在的考核方案（或现在的程序）生成的：{files}，没有写出邮件。",
+        "请先运行 lianping-xlsx templates 重新生成，再运行一次。",
+    ),
+    "mail.edited": CatalogueEntry(
+        ERROR,
+        "“1发出”里的这些表生成后被改动过：{files}，没有写出邮件。",
+        "请先运行 lianping-xlsx templates --force 重新生成（改动过的文件会留一份在“备份”里），再运行一次。",
+    ),
+    "mail.withdrawn": CatalogueEntry(
+        WARNING,
+        "表重新生成后和原来不一样了，附着旧表的{count}封邮件草稿已经撤掉，以免误发。",
+        "请重新运行 lianping-xlsx mail（催报的加 --remind）；旧表已经发出去的，请把新表补发给对方。",
+    ),
+    "mail.no-address": CatalogueEntry(
+        WARNING,
+        "“{unit}”没有填邮箱，邮件草稿“{mail}”没有收件人。",
+        "请在考核方案的“填报单位”里填写邮箱后再运行一次；或打开草稿，发送前自己填上收件人。",
+    ),
+    "mail.bad-address": CatalogueEntry(
+        WARNING,
+        "“{unit}”的邮箱里，“{raw}”不是邮箱地址，没有写进邮件草稿“{mail}”的收件人。",
+        "请在考核方案的“填报单位”里更正后再运行一次，如 zuzhibu@example.com，几个地址之间用分号隔开；"
+        "或打开草稿，发送前自己填上收件人。",
+    ),
+}
+
+WATCH = {
+    "watch.no-received": CatalogueEntry(
+        ERROR,
+        "找不到收回文件夹“{folder}”，没有合并。",
+        "请核对考核文件夹；收回文件夹被移走、改名，或网络盘断开的，恢复后会自动再试。",
+    ),
+    "watch.table-open": CatalogueEntry(
+        ERROR,
+        "“{file}”正在其他程序中打开，先不合并，免得盖掉正在填写的内容。",
+        "请保存并关闭，之后会自动合并；确实没有打开的，请删除“3汇总”里的临时文件“{lock}”。",
+    ),
+}

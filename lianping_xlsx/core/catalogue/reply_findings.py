@@ -1,0 +1,424 @@
+"""What can be wrong with a file in 2收回, and with a form on it."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+
+_RESENT = "收到新的以后，请把这个文件移出收回文件夹。"
+_MORE_TIME = "确实是正常的表、只是内容多或电脑慢的，请把考核方案“收表限额”里的“读取时间上限”调大，再运行一次。"
+_OUT = "，再把原来的移出。"
+_NEW_FORM = "合并后“3汇总/退回”里有一张现在的新表，能认出的内容已经填好，请发给对方核对、补填后报回。"
+
+FILE = {
+    "file.too-large": CatalogueEntry(
+        ERROR,
+        "文件过大，没有读取：{what}超过上限{limit}。",
+        "请核对是不是填报的表；只保留填报内容，重新保存后再报。" + _RESENT,
+    ),
+    "file.damaged": CatalogueEntry(
+        ERROR,
+        "文件不完整或已损坏，读不出来（{what}），可能是发送、下载时中断了。",
+        "请对方重新发送；还能用 WPS 打开的，另存为 .xlsx 后重报。" + _RESENT,
+    ),
+    "file.hostile-xml": CatalogueEntry(
+        ERROR,
+        "文件里含有表格中不应有的内容（{what}），为安全起见没有读取。",
+        "请对方用发出的原表重新填写后报送。" + _RESENT,
+    ),
+    "file.two-contents": CatalogueEntry(
+        ERROR,
+        "文件内部有两种读法（{what}），用不同的软件打开会看到不同的内容，没有读取。",
+        "请对方用 WPS 打开，核对显示的内容后另存为 .xlsx 重报。" + _RESENT,
+    ),
+    "file.no-sheets": CatalogueEntry(ERROR, "文件里没有工作表。", "请对方用发出的原表重新填写后报送。" + _RESENT),
+    "file.wrong-kind": CatalogueEntry(
+        ERROR,
+        "这是{kind}，不是能读取的表格格式（.xlsx、.xls、.et、.ods 等）。",
+        "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），放进收回文件夹" + _OUT,
+    ),
+    "file.too-old": CatalogueEntry(
+        ERROR,
+        "这是{kind}，格式太旧，没有读取。",
+        "请用 WPS 打开后“另存为”.xlsx 格式（Excel 工作簿），放进收回文件夹" + _OUT,
+    ),
+    "file.picture": CatalogueEntry(
+        ERROR,
+        "这是{kind}，不是电子表格，里面的内容无法读取。",
+        "请对方用发出的电子表填写后报送，或由本单位照此在发出的表上代为登记，核对后放进收回文件夹；"
+        "随表附来的扫描件，移出收回文件夹即可。",
+    ),
+    "file.not-a-table": CatalogueEntry(
+        ERROR,
+        "这是{kind}，不是电子表格，没有读取。",
+        "请核对是否发错了文件：需要的内容，请对方填在发出的原表里报送（改后缀名没有用）；用不着的，移出收回文件夹即可。",
+    ),
+    "file.beside": CatalogueEntry(
+        WARNING,
+        "这是{kind}，没有读取；应交的表都已采用，它可能是随表附来的材料。",
+        "请看一下：只是扫描件、述职报告一类材料的，无需处理；写有应当计入的内容的，请填在发出的表里，放进收回文件夹。",
+    ),
+    "file.shortcut": CatalogueEntry(
+        ERROR,
+        "这是{kind}，只记着文件原来放在哪里，里面没有表格。",
+        "请对方找到原文件本身重新发送，或把原文件复制到收回文件夹" + _OUT,
+    ),
+    "file.unknown": CatalogueEntry(
+        ERROR,
+        "文件内容无法识别，不是电子表格，也可能已经损坏。",
+        "请对方重新发送；能用 WPS 打开的，请打开后另存为 .xlsx 再报。" + _RESENT,
+    ),
+    "file.encrypted": CatalogueEntry(
+        ERROR,
+        "文件设了打开密码，已有的密码都打不开，没有读取。",
+        "请把密码填在考核方案“填报单位”的“打开密码”栏，或运行时加上“--password 密码”；也可以请对方取消密码后重新发送。"
+        + _RESENT,
+    ),
+    "file.encrypted-ods": CatalogueEntry(
+        ERROR,
+        "这个 .ods 文件设了打开密码，读不出来。",
+        "请用 WPS 或 LibreOffice 打开，取消密码后另存为 .xlsx，放进收回文件夹" + _OUT,
+    ),
+    "file.tnef": CatalogueEntry(
+        ERROR,
+        "这是{kind}，里面的附件没有读取。",
+        "请对方在 Outlook 中把邮件格式改为“HTML”或“纯文本”，重新发送附件；或请对方把表压缩成 zip 后再发。" + _RESENT,
+    ),
+    "file.needs-unpacking": CatalogueEntry(
+        ERROR,
+        "这个{kind}里的文件是压缩过的，本机没有能解开它的程序，没有读取。",
+        "请用解压软件解压后，把里面的表格放进收回文件夹，再把压缩包移出；或请对方改发 zip 压缩包。",
+    ),
+    "file.volume": CatalogueEntry(
+        ERROR,
+        "这是分卷压缩包中的一卷，单独解不开，没有读取。",
+        "请把各卷放在同一个文件夹里解压，把里面的表格放进收回文件夹，再把各卷移出。",
+    ),
+    "file.nested": CatalogueEntry(
+        ERROR,
+        "这是压缩包或邮件里又套着的{kind}，只解开一层，里面的没有读取。",
+        "请先解压（邮件请先存出附件），把里面的表格放进收回文件夹" + _OUT,
+    ),
+    "file.encrypted-member": CatalogueEntry(
+        ERROR,
+        "压缩包里的这个文件设了解压密码，没有读取。",
+        "请用密码解压后，把里面的表格放进收回文件夹，再把压缩包移出。",
+    ),
+    "file.encrypted-archive": CatalogueEntry(
+        ERROR, "压缩包设了解压密码，没有读取。", "请用密码解压后，把里面的表格放进收回文件夹，再把压缩包移出。"
+    ),
+    "file.strange-packing": CatalogueEntry(
+        ERROR,
+        "压缩包里的这个文件用了少见的压缩方式，解不开，没有读取。",
+        "请用电脑上的解压软件解压后，把里面的表格放进收回文件夹，再把压缩包移出。",
+    ),
+    "file.no-members": CatalogueEntry(
+        ERROR, "这个文件（{kind}）里没有附带的文件。", "请核对是不是发错了，请对方重新发送。" + _RESENT
+    ),
+    "file.empty": CatalogueEntry(ERROR, "这是空文件（0字节）。", "文件没有传完整，请对方重新发送。" + _RESENT),
+    "file.killed-parser": CatalogueEntry(
+        ERROR,
+        "读取这个文件时程序组件异常终止，已跳过。",
+        "文件内容不正常，请对方用发出的原表重新填写后报送。" + _RESENT,
+    ),
+    "file.too-slow": CatalogueEntry(
+        ERROR,
+        "读取这个文件超过了时间上限，已跳过。",
+        "文件内容多半不正常，请对方用发出的原表重新填写后报送。" + _RESENT + _MORE_TIME,
+    ),
+    "file.given-up": CatalogueEntry(
+        ERROR,
+        "收到的文件里有好几个超过了读取时间上限，为免久等，这个文件没有等足时间上限，没有读完，已跳过。",
+        "请先把超过时间上限的几个文件移出收回文件夹，再运行一次；仍然读不完的，请对方用发出的原表重新填写后报送。"
+        + _MORE_TIME,
+    ),
+    "file.parser-broke": CatalogueEntry(
+        ERROR, "这个文件的内容不正常，读取失败，已跳过。", "请对方用发出的原表重新填写后报送。" + _RESENT
+    ),
+    "file.not-regular": CatalogueEntry(ERROR, "这是{kind}，没有读取。", "请把表格文件本身复制到收回文件夹" + _OUT),
+    "file.unreadable": CatalogueEntry(
+        ERROR, "文件打不开（{reason}）。", "请关闭正在使用它的程序，检查权限后再运行一次。"
+    ),
+    "file.open-elsewhere": CatalogueEntry(
+        WARNING, "“{file}”正被其他程序打开，可能还有没保存的内容。", "请保存并关闭后，再运行一次。"
+    ),
+    "file.sender": CatalogueEntry(
+        NOTE,
+        "从文件名看，可能是“{unit}”报来的（文件名里有“{name}”），该单位还有表没有收到。",
+        "请打开看一下；确是该单位报来的，请对方用发出的电子表填报。",
+        to_unit="",
+    ),
+    "file.not-a-form": CatalogueEntry(
+        ERROR,
+        "这个文件里没有本次考核发出的表。",
+        "请核对：放错了的，移出收回文件夹；把内容粘贴到了别的表里的，请对方用发出的原表填写后报送。",
+    ),
+}
+
+FORM = {
+    "form.not-issued": CatalogueEntry(
+        ERROR,
+        "还没有生成、发出表样，“2收回”里也没有文件。",
+        "请先运行 lianping-xlsx templates 生成表样，发给各填报单位；收回的表放进“2收回”后再运行。",
+    ),
+    "form.other-campaign": CatalogueEntry(
+        ERROR,
+        "这是另一次考核（或往年）发出的表，没有采用。",
+        "放错了的，移出收回文件夹；对方填错了表的，请用本次发出的表重新填写，收到后把这个文件移出。",
+    ),
+    "form.other-year": CatalogueEntry(
+        ERROR,
+        "这是另一年度发出的表，没有采用。",
+        "放错了的，移出收回文件夹；对方填错了表的，请用今年发出的表重新填写，收到后把这个文件移出。",
+    ),
+    "form.other-title": CatalogueEntry(
+        WARNING,
+        "这张表发出时方案名称是“{was}”，现在是“{now}”；表照常采用。",
+        "请核对确是本次考核的表；不是的，移出收回文件夹。",
+    ),
+    "form.stamp-edited": CatalogueEntry(
+        ERROR, "表身份被改动过，无法确认是哪个单位的哪张表，没有采用。", "请用发出的原表重新填写后报送。"
+    ),
+    "form.stamp-missing": CatalogueEntry(
+        WARNING,
+        "隐藏的表身份不见了（可能是复制到了新文件），已凭表码“{code}”认出并采用。",
+        "请核对内容；以后请直接在原表上填写。",
+    ),
+    "form.unknown-code": CatalogueEntry(
+        ERROR, "表码“{code}”不是本次考核的表码，没有采用。", "请对方用本次发出的表重新填写。" + _RESENT
+    ),
+    "form.code-mismatch": CatalogueEntry(
+        ERROR, "表上的表码与隐藏的表身份不一致，没有采用。", "可能是几张表的内容混在了一起；请用发出的原表重新填写。"
+    ),
+    "form.outdated": CatalogueEntry(
+        ERROR,
+        "这张表发出后，考核方案中与它有关的内容改过了，没有采用。",
+        _NEW_FORM,
+    ),
+    "form.outdated-signed": CatalogueEntry(
+        ERROR,
+        "这张表发出后，考核方案中与它有关的内容改过了，没有采用；这个票类现在是记名投票，原来填的不能移到新表上（投的可能是无记名的票）。",
+        "投票时没有记名的，请把“票类”表的“记名”改回“否”；改为记名的，请重新投票，用新发的表登记。",
+        to_unit="请按主办单位的通知，重新投票，用新发的表登记后报送。",
+    ),
+    "form.old-layout": CatalogueEntry(
+        ERROR,
+        "这张表是用旧版本的表样发出的，没有采用。",
+        _NEW_FORM,
+    ),
+    "form.stamp-lost": CatalogueEntry(
+        ERROR,
+        "隐藏的表身份不见了，而编号、表头或印发内容又与发出的表不完全一致，无法确认就是表码“{code}”的那张表，没有采用。",
+        _NEW_FORM,
+    ),
+    "form.code-gone": CatalogueEntry(
+        ERROR,
+        "工作表“{sheet}”左上角的表码不见了或被改动过，没有采用。",
+        "请对方不要删改第一行和 A 列。" + _NEW_FORM,
+    ),
+    "form.other-person": CatalogueEntry(
+        ERROR,
+        "这张表是“{person}”的，表头上写的却是“{other}”，分不清填的是谁的内容，没有采用。",
+        "可能是把一个人的表复制到了另一个人的表上；请核对后，在各人自己的表上填写。",
+    ),
+    "form.same-code-twice": CatalogueEntry(
+        ERROR,
+        "同一个文件里有几张工作表（{sheets}）是同一张表（表码“{code}”），内容不一致，暂均未采用：{differences}。",
+        "请对方核对以哪一张为准，每张表只留一张。" + _NEW_FORM,
+        formerly=(
+            "同一个文件里有几张工作表（{sheets}）是同一张表（表码“{code}”），内容不一样，都没有采用：{differences}。",
+        ),
+    ),
+    "form.copied-sheet": CatalogueEntry(NOTE, "工作表“{sheet}”是“{used}”的副本，{how}，采用了“{used}”。", "无需处理。"),
+    "form.no-grid": CatalogueEntry(
+        ERROR,
+        "找不到表格的编号行（第{row}行的隐藏行），无法读取，没有采用。",
+        "表格结构被破坏了。" + _NEW_FORM,
+    ),
+    "form.transposed": CatalogueEntry(
+        ERROR, "表格的行和列对调了（转置），无法按原表读取，没有采用。", "请对方不要转置。" + _NEW_FORM
+    ),
+    "form.keys-mixed": CatalogueEntry(
+        ERROR,
+        "编号与印发的内容对不上：{cell}（{key}）应为“{expected}”，写的却是另一处的“{raw}”，分不清填的是谁的内容，没有采用。",
+        "可能是改动了印发的内容，或排序、移动时没有带上编号列、隐藏的编号行。" + _NEW_FORM,
+    ),
+    "form.missing-rows": CatalogueEntry(
+        ERROR, "表里缺少这些行：{keys}。", "这些行被删掉了；请用发出的原表补填后重报。"
+    ),
+    "form.missing-columns": CatalogueEntry(ERROR, "表里缺少这些栏：{keys}。没有采用。", "这些栏被删掉了。" + _NEW_FORM),
+    "form.duplicate-keys": CatalogueEntry(
+        ERROR, "表里有重复的编号：{keys}。没有采用。", "复制出来的行或列请删去，每个编号只留一个。" + _NEW_FORM
+    ),
+    "form.missing-field": CatalogueEntry(ERROR, "找不到“{label}”这一格。", "请用发出的原表补填后重报。"),
+    "form.content-changed": CatalogueEntry(
+        WARNING,
+        "印发的内容被改成了“{raw}”，原为“{expected}”；已按考核方案为准。",
+        "请核对是否填错了行；不需要改动印发内容。",
+    ),
+    "form.other-name": CatalogueEntry(
+        WARNING,
+        "印发的是“{expected}”，被改成了“{raw}”，不像是同一个人；这里填的内容仍按“{expected}”的采用。",
+        "请向对方问清是给谁填的：换了人的，请在考核方案里改名单，重新发表；填的还是“{expected}”的，不需要改动印发的姓名。",
+        to_unit="请核对填的是不是“{expected}”的情况：是的，不需要改动印发的姓名；已经换了人的，请告知主办单位。",
+    ),
+    "form.outside": CatalogueEntry(
+        WARNING,
+        "表格范围之外写有内容：“{raw}”，没有计入。",
+        "请看一下是不是该填在表格里；需要计入的请填到对应的格中重报。",
+    ),
+    "form.extra-column": CatalogueEntry(
+        WARNING,
+        "表里多出一栏“{heading}”（写有“{raw}”），不是发出的栏，没有读取。",
+        "只是序号、备注、小计的，无需处理；需要计入的，请填到发出的栏里重报。",
+    ),
+    "form.merged": CatalogueEntry(
+        ERROR,
+        "{span}合并成了一格，写着“{raw}”，只算第一格的；{cells}成了空白，没有计入。",
+        "请取消合并单元格，在每一格里分别填写。",
+    ),
+    "form.merged-hidden": CatalogueEntry(
+        ERROR,
+        "{span}合并成了一格，看到的是{shown}；下面还盖着{covered}，看不到，没有计入。",
+        "请取消合并单元格，与原票或原始材料核对，在每一格里分别填写；不应填的清空。",
+    ),
+    "form.hidden-sheet": CatalogueEntry(
+        WARNING,
+        "这张工作表是隐藏的，打开文件看不到，里面填的已计入。",
+        "请取消隐藏后核对：应当计入的，无需处理；不应计入的，清空后重报。",
+    ),
+    "form.more": CatalogueEntry(
+        WARNING,
+        "表格之外还有{count}处写有内容，没有计入，也没有逐一列出（只列前{quoted}处）。",
+        "请看一下这张表是不是被别的内容盖住了；请用发出的原表填写后重报。",
+    ),
+    "form.unknown-row": CatalogueEntry(
+        ERROR,
+        "这一行的编号“{key}”不是发出的编号，写在这里的“{raw}”没有计入。",
+        "请填在发出的行里，不要改动编号；行数不够的，请联系主办单位重新发表。",
+    ),
+    "form.extra-sheet": CatalogueEntry(
+        NOTE, "工作表“{name}”不是发出的表，没有读取。", "如有需要计入的内容，请填到发出的表中。"
+    ),
+    "form.missing": CatalogueEntry(ERROR, "“{unit}”的{form}还没有收到。", "请催报。", to_unit="请补报这张表。"),
+    "form.empty": CatalogueEntry(ERROR, "“{unit}”的{form}交回来是空白的。", "请核对是否发错了文件，填好后重报。"),
+    "form.not-used": CatalogueEntry(ERROR, "“{unit}”的{form}{status}，没有计入。", "请核对交回的文件，更正后重报。"),
+    "form.spare-copy": CatalogueEntry(
+        WARNING,
+        "{reason}；同一张表另有可用的一份，已采用那一份。",
+        "请核对；用不着的这一份请移出收回文件夹。",
+        to_unit="",
+    ),
+    "form.conflict": CatalogueEntry(
+        ERROR,
+        "“{unit}”的{form}收到内容不一致的多份，暂均未采用：{files}。{hints}{differences}。",
+        "请核对以哪一份为准（合并后对照见“3汇总/版本对照.xlsx”），在“版本对照.xlsx”的“采用”栏打√，保存后再合并；"
+        "打一次以后都照此办理。{advice}把不要的移出收回文件夹，或合并时在命令后面加上 --prefer 文件名 采用某一份，"
+        "加上 --prefer newest 采用最新的一份。",
+        to_unit="请核对以哪一份为准：把这份表改成应报的内容后报回，并写明其余的作废。",
+        formerly=("“{unit}”的{form}交了不止一份，内容不一样，都没有采用：{files}。{hints}{differences}。",),
+    ),
+    "form.preferred": CatalogueEntry(
+        WARNING,
+        "“{unit}”的{form}收到内容不一致的多份，按{how}采用了“{file}”。",
+        "请核对，对照见“3汇总/版本对照.xlsx”；未采用的：{others}。要改用另一份的，在“采用”栏改打√，再合并。",
+        to_unit="",
+    ),
+    "form.corrected": CatalogueEntry(
+        NOTE,
+        "“{file}”是在退回的表上更正的，已替换“{replaced}”：{forms}。",
+        "无需处理，两份都可以留在收回文件夹里；要退回原来那一份的，请把更正的一份移出收回文件夹。",
+        to_unit="",
+    ),
+    "form.corrected-more": CatalogueEntry(
+        WARNING,
+        "“{unit}”的{form}更正后报来的“{file}”，除要求更正的以外，还有{count}处与“{replaced}”不同：{changes}。已按更正后的计入。",
+        "请向对方核对是不是也应当改；不应当改的，请对方改回后重报，或把这一份移出收回文件夹。",
+        to_unit="",
+    ),
+    "form.prefer-unused": CatalogueEntry(
+        WARNING,
+        "--prefer 写的“{prefer}”没有用上：{why}。",
+        "请核对文件名：写收回文件夹里的路径，压缩包、邮件里的写“压缩包名/文件名”；不需要的，请去掉。",
+    ),
+}
+
+CARRY = {
+    "carry.refused": CatalogueEntry(
+        WARNING,
+        "原来报送的“{sheet}”没有采用：{reason}。能认出的内容已经移到这张新表上。",
+        "请逐项核对移过来的内容，签字盖章后用这个文件报回，原来的文件不要再报。",
+    ),
+    "carry.nothing": CatalogueEntry(
+        ERROR,
+        "原来报送的“{sheet}”没有采用：{reason}。里面的内容认不出来，没有移过来。",
+        "请在这张新表上重新填写，签字盖章后用这个文件报回。",
+    ),
+    "carry.missing": CatalogueEntry(ERROR, "“{sheet}”还没有收到填好的表。", "请一并填好报回。"),
+    "carry.conflict": CatalogueEntry(
+        ERROR,
+        "收到内容不一致的多份“{sheet}”，没有移过来。",
+        "请核对以哪一份为准，填在这张新表上报回。",
+        formerly=("“{sheet}”报送了不止一份，内容不一样，没有移过来。",),
+    ),
+    "carry.blank": CatalogueEntry(ERROR, "{who}还空着（{why}）。", "请填写：{expects}。"),
+    "carry.blanks": CatalogueEntry(
+        ERROR,
+        "“{heading}”一栏有{count}格还空着（{cells}）：原表没有这一栏。",
+        "请对照原始材料逐格填写；还缺哪些，看表里的“填写检查”一栏。",
+    ),
+    "carry.new-column": CatalogueEntry(
+        WARNING, "“{heading}”一栏没有可以移过来的内容（{why}）。", "请对照原始材料补填；确实没有的可以留空。"
+    ),
+    "carry.no-row": CatalogueEntry(
+        WARNING,
+        "原表编号“{key}”的一行写有“{raw}”，现在的表里没有这个编号，没有移过来。",
+        "已从方案中去掉的，无需处理；写错编号的，请填到对应的行里。",
+    ),
+    "carry.no-place": CatalogueEntry(
+        ERROR,
+        "原表编号“{key}”的一行写有“{raw}”，现在的表里没有相应的格，没有移过来。",
+        "请对照原始材料核对这张新表：原票是废票的，各格都留空；确是应计的，填到对应的格里。",
+    ),
+    "carry.no-column": CatalogueEntry(
+        WARNING,
+        "原表“{heading}”一栏写有“{raw}”，现在的表里没有这一栏，没有移过来。",
+        "已从方案中去掉或改了名称的，请按现在的栏目核对补填；不再需要的无需处理。",
+    ),
+    "carry.of-another": CatalogueEntry(
+        ERROR,
+        "原表“{key}”之下印的是别的人或别的项目，写有“{raw}”，分不清是谁的，没有移过来。",
+        "请对照原始材料，填到对应的行或栏里。",
+    ),
+    "carry.closed": CatalogueEntry(
+        ERROR,
+        "{who}原来填了“{raw}”，现在的表不填这一格，没有移过来。",
+        "请按现在的计分方式填在浅黄色的格里（得分与扣分不是同一个数，不要照抄）。",
+    ),
+    "carry.beside": CatalogueEntry(
+        ERROR,
+        "{who}空着，原表旁边的格里却写着“{raw}”。",
+        "请核对：是填错了格的，填在这一格里；不是的，清空这一格，再按实际情况填写。",
+    ),
+    "carry.beside-tick": CatalogueEntry(
+        ERROR,
+        "{who}没有选择，原表旁边的格里却写着“{raw}”。",
+        "请与原票核对：选了的，在该选的一格打√；原票没有选的，清空这一格。",
+    ),
+    "carry.content-differs": CatalogueEntry(
+        WARNING, "原表这里印的是“{raw}”，现在是“{expected}”。", "请核对移过来的填写内容是否仍然合适。"
+    ),
+    "carry.other-person": CatalogueEntry(
+        ERROR,
+        "原表写的是“{raw}”，现在这张表是“{expected}”的；填的内容照原样移了过来。",
+        "请核对移过来的是不是“{expected}”的情况；不是的，请全部重填。",
+    ),
+    "carry.out-of-range": CatalogueEntry(
+        ERROR, "{who}原来填的是“{raw}”，超出现在的范围，照原样移了过来。", "请更正，填写：{expects}。"
+    ),
+    "carry.more": CatalogueEntry(
+        WARNING,
+        "原表上还有{count}处内容没有移过来，没有逐一列出（只列前{listed}处）。",
+        "请看一下原表是不是被别的内容盖住了；需要计入的，请填在这张新表上。",
+    ),
+    "carry.differs": CatalogueEntry(ERROR, "{who}写了不止一处，内容不同：{raw}。", "请核对以哪一个为准，只填一个。"),
+}

@@ -1,0 +1,252 @@
+"""What can be wrong with a scheme and with its tables."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+
+_FEW_VOTERS = (
+    "票类“{voter_class}”是无记名投票，给{names}打分的人少于测评得分公布线{line}人，从得分可能推算出各人打了几分"
+)
+_FEW_VOTERS_WAYS = (
+    "请选一样：并入别的票类，票由一个填报单位登记；在“票类”表的“记名”栏填“是”，改为记名投票；仍然无记名的，在“票少接受”栏写明由谁、为什么同意，"
+    "对外就只公布这些人的名次和等次（没有这两栏的，在最后加上）"
+)
+
+SCHEME = {
+    "scheme.missing": CatalogueEntry(
+        ERROR,
+        "{wrong}。",
+        "{near}请确认文件夹没有写错，名称里有空格的要用引号括起来；新建考核请运行 lianping-xlsx init 新文件夹。",
+    ),
+    "scheme.unreadable": CatalogueEntry(
+        ERROR,
+        "“考核方案.xlsx”读不出来（{reason}）。",
+        "请用 WPS 打开检查，另存为 .xlsx 格式后再试。",
+    ),
+    "scheme.no-key": CatalogueEntry(
+        ERROR,
+        "这个考核文件夹缺少密钥文件 .lianping/key，无法核对收回的表。",
+        "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实没有的，运行 lianping-xlsx templates --new-key，"
+        "换一把新密钥，重新发表：此前发出、收回的表就都作废。",
+    ),
+    "scheme.bad-key": CatalogueEntry(
+        ERROR,
+        "密钥文件 .lianping/key 打不开，或内容已损坏，无法核对收回的表；没有改动它。",
+        "请从备份中找回这个文件；确实找不回来的，运行 lianping-xlsx templates --new-key 换一把新密钥，重新发表："
+        "此前发出、收回的表就都作废。",
+    ),
+    "scheme.lost-key": CatalogueEntry(
+        ERROR,
+        "密钥文件 .lianping/key 不见了。换新密钥，已发出的{issued}个工作簿、“2收回”里的{replies}个文件就都作废，"
+        "因此没有生成。",
+        "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实找不回来，或者这是新一次考核的，"
+        "运行 lianping-xlsx templates --new-key，换一把新密钥，重新发表。",
+    ),
+    "scheme.new-key": CatalogueEntry(
+        WARNING,
+        "已换新密钥，此前发出的{issued}个工作簿、“2收回”里的{replies}个文件不再采用。",
+        "请把新生成的表发给各单位；“2收回”“3汇总”“4审定”里是上一次考核的，请移到别处。换错了的，"
+        "原密钥仍在 .lianping 里，名称以 key. 开头，改回 key 即可。",
+    ),
+    "scheme.other-year": CatalogueEntry(
+        ERROR,
+        "考核方案的“年度”是{new}，这个文件夹的密钥却是{old}年度的，可能是从以往年度的文件夹复制来的："
+        "那一年的表会被当作今年的表，因此没有继续。",
+        "办新一年考核的，运行 lianping-xlsx templates --new-key，换一把新密钥，重新发表；仍是同一次考核、"
+        "只是年度原来写错了的，运行 lianping-xlsx merge --same-campaign（写入运行记录）；“年度”改错了的，请改回。",
+    ),
+    "scheme.same-campaign": CatalogueEntry(
+        NOTE,
+        "“年度”由{old}改为{new}，已确认仍是同一次考核，{old}年度的表照常采用。",
+        "无需处理；不是同一次考核的，请运行 lianping-xlsx templates --new-key，换一把新密钥，重新发表。",
+    ),
+    "scheme.year-assumed": CatalogueEntry(
+        WARNING,
+        "旧版本发出的表没有写明年度，文件夹里也没有以前的结果和分发清单可查，收回的表按{year}年度采用。",
+        "请核对收回的表标题上的年度；不是{year}年度的，移出“2收回”。",
+    ),
+    "scheme.moved": CatalogueEntry(
+        NOTE,
+        "考核文件夹原来叫“{old}”，现在叫“{new}”；年度没有变，按同一次考核办理。",
+        "无需处理；是复制来办另一次考核的，请运行 lianping-xlsx templates --new-key，换一把新密钥，重新发表。",
+    ),
+    "scheme.missing-sheet": CatalogueEntry(
+        ERROR, "考核方案里没有“{sheet}”工作表。", "{written}请恢复这张工作表，名称须为“{sheet}”。"
+    ),
+    "scheme.empty-sheet": CatalogueEntry(ERROR, "“{sheet}”一行也没有填。", "请至少填写一行。"),
+    "scheme.duplicate": CatalogueEntry(
+        ERROR, "{what}“{value}”与第{row}行重复。", "请改成不重复的{what}，或删去重复的一行。"
+    ),
+    "scheme.same-person": CatalogueEntry(
+        WARNING,
+        "“{name}”与{others}单位、姓名都相同（空格、间隔号不同也算相同）。",
+        "同一个人请只保留一行；确有同名的，请核对编号，在“职务”中写明区别。",
+    ),
+    "scheme.shared-name": CatalogueEntry(
+        ERROR, "“{column}”中的“{value}”分不清是谁：同名的有{persons}。", "请把姓名改写成编号。"
+    ),
+    "scheme.several-persons": CatalogueEntry(
+        ERROR, "“{column}”中的“{value}”指好几个人（{names}），一行只能写一个人的一件事。", "请分成几行，每人一行。"
+    ),
+    "scheme.alias-taken": CatalogueEntry(
+        ERROR,
+        "“{unit}”的别名“{alias}”也是{others}的名称或别名，分不清指哪个单位。",
+        "请改用只指这一个单位的别名，或删去这个别名。",
+    ),
+    "scheme.sum": CatalogueEntry(ERROR, "{what}合计为{total}，应为100。", "请调整各项数值，使合计等于100。"),
+    "scheme.share-missing": CatalogueEntry(
+        ERROR,
+        "票类“{voter_class}”没有填占总分比重，别的票类填了。",
+        "占总分比重要填就每个票类都填；不用的，请把这一栏全部清空，只填权重。",
+    ),
+    "scheme.share-weight": CatalogueEntry(
+        ERROR,
+        "“{name}”的权重填的是{typed}，按占总分比重推算应为{due}。",
+        "请核对占总分比重；无误的，把这一格清空（按占总分比重推算），或改为{due}。",
+    ),
+    "scheme.no-rubric": CatalogueEntry(
+        ERROR, "排名组“{group}”没有适用的考评项目。", "请在“适用排名组”中写上该组，或留空表示各组适用。"
+    ),
+    "scheme.unknown": CatalogueEntry(
+        ERROR,
+        "“{column}”中的“{value}”在“{sheet}”表里找不到。",
+        "{suggestion}请改成“{sheet}”表里有的名称或编号，或在该表中补上。",
+    ),
+    "scheme.span": CatalogueEntry(
+        ERROR,
+        "“{column}”中的“{value}”像是从几号到几号，分不清是哪几个人。",
+        "请逐个写编号，用顿号隔开，如 1、2、3、4；单元格变成了日期的，请先把格式设为“文本”再写。",
+    ),
+    "scheme.spaced-name": CatalogueEntry(
+        WARNING,
+        "“{column}”中有{count}处字间有空格（{values}），会照样印在各表和公文上。",
+        "请去掉字间的空格；本来就要空格的，无需处理。",
+    ),
+    "scheme.no-items": CatalogueEntry(
+        ERROR, "测评“{poll}”按分项打分，却没有适用的测评内容。", "请在“测评内容”表中填写各项内容和分值。"
+    ),
+    "scheme.no-grades": CatalogueEntry(
+        ERROR, "测评“{poll}”按等次投票，评价等级却不足两个。", "请在“评价等级”表中填写各等级和折算分。"
+    ),
+    "scheme.grade-order": CatalogueEntry(
+        ERROR, "等级“{grade}”的折算分不低于上一等级“{better}”。", "请由高到低排列，折算分逐级降低。"
+    ),
+    "scheme.too-wide": CatalogueEntry(
+        ERROR,
+        "这一项任务把{count}人排在一张测评票登记表上，表太宽。",
+        "请分成几项任务（几个填报单位），每项不超过{limit}人。",
+    ),
+    "scheme.no-class": CatalogueEntry(ERROR, "测评“{poll}”没有票类。", "请在“票类”表中为它至少填一行。"),
+    "scheme.task-poll": CatalogueEntry(ERROR, "{kind}没有写明是哪次测评。", "请在“测评”“票类”两栏填写。"),
+    "scheme.task-items": CatalogueEntry(
+        ERROR, "安排了{kind}，却没有可以自查的测评内容。", "请在“测评内容”表中填写各项内容，或删去这项任务。"
+    ),
+    "scheme.task-ballots": CatalogueEntry(
+        ERROR, "{kind}没有填预计份数。", "请填写预计收回多少张票，表上按此预留行数。"
+    ),
+    "scheme.task-counting": CatalogueEntry(
+        ERROR,
+        "测评“{poll}”的计票方式是“{counting}”，与表种“{kind}”不符。",
+        "逐票的测评用“测评票”，计票汇总的测评用“计票汇总”；请改表种或改计票方式。",
+    ),
+    "scheme.duplicate-task": CatalogueEntry(
+        ERROR, "“{unit}”的{kind}与第{row}行是同一项任务。", "请合并成一行，或删去一行。"
+    ),
+    "scheme.not-polled": CatalogueEntry(
+        ERROR,
+        "“{name}”没有安排“{poll}”的票类“{voter_class}”测评。",
+        "请在“填报任务”中把此人列入该票类的考核对象范围。",
+    ),
+    "scheme.not-assessed": CatalogueEntry(
+        ERROR, "“{name}”没有安排实地考评。", "请在“填报任务”中把此人列入某个考核组的范围。"
+    ),
+    "scheme.electorate": CatalogueEntry(
+        WARNING,
+        "票类“{voter_class}”应到{electorate}人，而填报任务中的预计份数合计为{ballots}。",
+        "请核对应到人数与预计份数。",
+    ),
+    "scheme.electorate-own": CatalogueEntry(
+        NOTE,
+        "票类“{voter_class}”各人的预计份数不同（{ballots}），测评统计的应到按各人自己的预计份数印，不用“应到人数”{electorate}。",
+        "各人由不同的人投票的（如各村投各村的票），无需处理；应当相同的，请更正“填报任务”中的预计份数。",
+    ),
+    "scheme.own-unknown": CatalogueEntry(
+        WARNING,
+        "票类“{voter_class}”一张表登记几个人的票，认不出哪张票是谁投的；投票人中有考核对象的，给本人打的分会照常计入。",
+        "投票人中没有考核对象，或本人的票应当计入的，请在“测评”表的“本人票”（没有这一栏的，在最后加上）选“计”，不再提醒；"
+        "不应计入的，逐票登记的选“凭编号不计”（登记表上多一栏投票人编号），或者请投票人把本人一格留空（作弃权，不计入平均分）。",
+    ),
+    "scheme.own-only": CatalogueEntry(
+        WARNING,
+        "票类“{voter_class}”中，{names}的票只有本人给自己打的分，按“本人票不计”一个也不计入，测评得分无法计算。",
+        "是自评的，请在“测评”表的“本人票”（没有这一栏的，在最后加上）选“计”；不是自评的，请核对“填报任务”的考核对象范围。",
+    ),
+    "scheme.class-line": CatalogueEntry(
+        ERROR,
+        "票类均分单列线是{class_line}，小于测评得分公布线{few_ballots}。",
+        "请把票类均分单列线改为不小于{few_ballots}，或把测评得分公布线改小。",
+    ),
+    "scheme.few-voters": CatalogueEntry(
+        WARNING,
+        f"{_FEW_VOTERS}。",
+        f"{_FEW_VOTERS_WAYS}。",
+    ),
+    "scheme.few-voters-open": CatalogueEntry(
+        ERROR,
+        f"{_FEW_VOTERS}；印发以前要先定下怎么办，因此没有生成。",
+        f"{_FEW_VOTERS_WAYS}；改好后再运行 lianping-xlsx templates。",
+    ),
+    "scheme.single-ballots": CatalogueEntry(
+        NOTE,
+        "票类“{voter_class}”无记名投票，却由{count}个填报单位各报一张票：一个文件就是一个人的票，能看到“2收回”的人，"
+        "都能看到他给每个人打的分。",
+        "“2收回”请只让经办人看到，定稿后按规定处理；要保密的，在“填报任务”中改由计票人一个填报单位登记："
+        "各人投无记名纸质票，本人一栏留空，由计票人登记在一张表上，预计份数填总票数。",
+    ),
+    "scheme.trim-tally": CatalogueEntry(
+        ERROR, "{polls}只登记合计，无法去掉最高分和最低分。", "请改为逐票计票，或把“去最高最低分”改为“否”。"
+    ),
+    "scheme.tier-cut": CatalogueEntry(ERROR, "等次“{tier}”没有最低分。", "除最后一个等次外，都要填最低分。"),
+    "scheme.tier-order": CatalogueEntry(
+        ERROR, "等次“{tier}”的最低分不低于上一等次“{better}”。", "请由好到差排列，最低分逐级降低。"
+    ),
+    "scheme.tier-last": CatalogueEntry(
+        ERROR,
+        "最后一个等次“{tier}”设了最低分或名额上限，会有人归不进任何等次。",
+        "请把最后一个等次的最低分和名额清空。",
+    ),
+    "scheme.tier-name": CatalogueEntry(
+        ERROR,
+        "等次“{tier}”的名称里有英文逗号，或者太长，做不成下拉列表。",
+        "请改用简短的名称，如“好”，不要用英文逗号。",
+    ),
+    "scheme.adjustment-points": CatalogueEntry(ERROR, "效果是“{effect}”，但没有填分值。", "请填写分值。"),
+    "scheme.too-fine": CatalogueEntry(
+        ERROR,
+        "“{value}”的小数比“小数位数”（{decimals}位）多，印出的分数会与计入的不一致。",
+        "请改成不超过{decimals}位小数，或把“小数位数”改大。",
+    ),
+    "scheme.bad-code": CatalogueEntry(ERROR, "编号“{value}”含有顿号、逗号或分号。", "编号请只用字母和数字，如 T01。"),
+    "scheme.sample": CatalogueEntry(
+        NOTE, "标注是“{banner}”：名单可能还是示例。", "正式使用前，请换成本地的名单，并清空“标注”。"
+    ),
+}
+
+TABLE = {
+    "table.no-heading": CatalogueEntry(ERROR, "找不到表头行。", "请恢复表头：{columns}。"),
+    "table.missing-column": CatalogueEntry(ERROR, "缺少“{column}”一栏。", "{written}请在表头行补上“{column}”。"),
+    "table.missing-setting": CatalogueEntry(
+        ERROR, "缺少“{setting}”一行。", "{written}请恢复这一行（项目、内容、说明）。"
+    ),
+    "table.blank": CatalogueEntry(ERROR, "“{column}”没有填。", "请填写：{expects}。"),
+    "table.fraction": CatalogueEntry(
+        WARNING,
+        "“{column}”填的是{raw}，不超过1，按{raw}%读取；可能本来是{percent}%。",
+        "请核对：如果是{percent}%，请先把单元格格式设为“常规”，再填{percent}。",
+    ),
+    "table.error-value": CatalogueEntry(ERROR, "这一格是公式错误值“{raw}”。", "请直接填写内容；不需要的请清空。"),
+    "table.no-result": CatalogueEntry(
+        WARNING, "这一格是没有计算结果的公式，按空白处理。", "请直接填写内容；不需要的请清空。"
+    ),
+    "table.bad-cell": CatalogueEntry(ERROR, "“{column}”填的是“{raw}”，无法识别。", "请填写：{expects}。"),
+}

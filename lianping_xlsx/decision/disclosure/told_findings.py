@@ -1,0 +1,187 @@
+"""What findings on ballots say outside 退回: never what a voter wrote.
+
+Where a register of a 无记名 class holds fewer ballots than 票类均分单列线, its file is as good as the voters' names:
+findings on it are told by class and level, and name no unit, cell or 票号. Of a larger register they name the unit,
+the cell and the 票号, but quote nothing that was written; where the column is the mark (a tick), not the cell either.
+A 记名 class needs neither. In full they stand on the copies in 退回 alone. The sums of a 计票汇总 of enough ballots
+are those of the class, which the office's own files show anyway; one of fewer is told as a register is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from lianping_xlsx.checks.used_form import expected_ballots
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.forms.ballot_layouts import TICK
+from lianping_xlsx.forms.layout import FormKey
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.reading.ballots_held import ballots_in, has_fewer
+from lianping_xlsx.intake.reading.entry_wording import without_grades
+from lianping_xlsx.intake.reading.form_reading import FormReading
+from lianping_xlsx.intake.resolution.versions import Contest
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
+
+HIDDEN = "××"
+"""What stands in place of a quotation."""
+_QUOTATIONS = {
+    **dict.fromkeys(("raw", "value", "written", "shown", "first", "percent", "top"), HIDDEN),
+    "covered": "其余的格",
+    "differences": "不同之处不列",
+    "changes": "不同之处不列",
+    "reason": "这份表有不能采用的地方",
+}
+"""Slots that hold what was written on a form, and what is told instead."""
+_ADDRESSES = ("cells", "span")
+"""Slots that hold addresses: where the column says what was ticked, only their rows are told."""
+_ADDRESS = re.compile(r"[A-Z]+(\d+)(?::[A-Z]+(\d+))?")
+_ROWS = 8
+"""Rows named in a message; of more, their number."""
+_WHERE = "where"
+"""A slot that says where forms differ, but not how; of a large register it may be told instead of how."""
+_OF_ENTRIES = ("cell.", "ballot.", "conduct.", "poll.", "tally.", "carry.")
+"""Families of findings on what was entered; of others those with a cell are."""
+_POOLED = {
+    Severity.ERROR: "ballot.few-errors",
+    Severity.WARNING: "ballot.few-warnings",
+    Severity.NOTE: "ballot.few-notes",
+}
+_Class = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Findings as they may be told outside 退回, and those of them that are told only by class, in full."""
+
+    findings: tuple[Finding, ...]
+    pooled: tuple[Finding, ...]
+
+
+class Registers:
+    """The registers of a campaign as its replies hold them."""
+
+    def __init__(self, scheme: Scheme, received: Received) -> None:
+        self._scheme = scheme
+        self._received = received
+        self._open = {(voter.poll, voter.name) for voter in scheme.classes if voter.signed}
+
+    def tell(self, findings: Iterable[Finding]) -> Told:
+        """Findings in their order, those told by class behind them: ``ballot.few-errors`` and its like."""
+        told: list[Finding] = []
+        pooled: list[Finding] = []
+        counts: Counter[tuple[_Class, Severity]] = Counter()
+        for finding in findings:
+            index = self._form_of(finding)
+            if index is None:
+                told.append(finding)
+            elif self._is_small(index) and _is_of_entries(finding):
+                key = self._key(index)
+                counts[(key.poll, key.voter_class), finding.severity] += 1
+                pooled.append(finding)
+            else:
+                told.append(self._unquoted(index, finding))
+        return Told((*told, *self._by_class(counts)), tuple(pooled))
+
+    def contests(self, contests: Iterable[Contest]) -> tuple[Contest, ...]:
+        """Versions of forms; of a small register it is told in how many entries they differ, but not in which.
+
+        A blank entry beside one that is filled in tells a voter's choice, even where neither is quoted.
+        """
+        return tuple(self._contest(contest) for contest in contests)
+
+    def _contest(self, contest: Contest) -> Contest:
+        if not (self._is_secret(contest.form) and self._is_small(contest.form)):
+            return contest
+        return replace(contest, differences=(), untold=len(contest.differences))
+
+    def _by_class(self, counts: Mapping[tuple[_Class, Severity], int]) -> Iterator[Finding]:
+        for ((poll, voter_class), severity), count in counts.items():
+            slots = {"poll": poll, "voter_class": voter_class, "count": str(count)}
+            yield Finding(_POOLED[severity], slots=slots | {"line": str(self._scheme.rules.class_line)})
+
+    def _unquoted(self, index: int, finding: Finding) -> Finding:
+        layout, small = self._received.expected[index].layout, self._is_small(index)
+        if layout.key.kind is FormKind.TALLY and not small:
+            return finding
+        told, place = dict(_QUOTATIONS), finding.place
+        if any(column.field == TICK for column in layout.columns):
+            told |= {slot: _rows(finding.slots[slot]) for slot in _ADDRESSES if slot in finding.slots}
+            told |= {"who": without_grades(layout, finding.slots.get("who", ""))}
+            place = replace(place, cell=None)
+        elif _WHERE in finding.slots and not small:
+            told |= dict.fromkeys(("differences", "changes"), finding.slots[_WHERE])
+        slots = {slot: told.get(slot, text) for slot, text in finding.slots.items()}
+        return replace(finding, place=place, slots=slots)
+
+    def _form_of(self, finding: Finding) -> int | None:
+        """The place among the expected forms of the 无记名 votes that a finding is about."""
+        file, sheet = finding.place.file, finding.place.sheet
+        if file is None or file not in self._forms:
+            return None
+        forms = self._forms[file]
+        return forms[sheet] if sheet in forms else forms.get(None)
+
+    @cached_property
+    def _forms(self) -> Mapping[str, Mapping[str | None, int]]:
+        """Registers and 计票汇总 of 无记名 classes by the names under which findings go, and by sheet.
+
+        Under None that of a unit (not of a file) with the fewest ballots, for what names no sheet of its own.
+        """
+        found: dict[str, dict[str | None, int]] = {}
+        for index, expected in enumerate(self._received.expected):
+            if self._is_secret(index):
+                forms = found.setdefault(expected.sender, {})
+                forms[expected.layout.sheet] = index
+                forms[None] = min(index, forms.get(None, index), key=self._ballots)
+        for path, reading in self._received.replies.items():
+            for form in reading.forms:
+                if self._is_secret(form.form):
+                    found.setdefault(path, {})[form.sheet] = form.form
+                    found[self._received.expected[form.form].sender].setdefault(form.sheet, form.form)
+        return found
+
+    @cached_property
+    def _copies(self) -> Mapping[int, Sequence[FormReading]]:
+        found: dict[int, list[FormReading]] = {}
+        for reading in self._received.replies.values():
+            for form in reading.forms:
+                found.setdefault(form.form, []).append(form)
+        return found
+
+    def _key(self, index: int) -> FormKey:
+        return self._received.expected[index].layout.key
+
+    def _is_secret(self, index: int) -> bool:
+        key = self._key(index)
+        return key.kind in (FormKind.BALLOTS, FormKind.TALLY) and (key.poll, key.voter_class) not in self._open
+
+    def _is_small(self, index: int) -> bool:
+        """Whether a copy of it tells of few ballots, or a 计票汇总, whose counts may be wrong, should come of few."""
+        expected, line = self._received.expected[index], self._scheme.rules.class_line
+        if self._key(index).kind is FormKind.TALLY and expected_ballots(self._scheme, expected) < line:
+            return True
+        copies = [form for form in self._copies.get(index, ()) if not form.empty]
+        return not copies or any(has_fewer(expected, form, line) for form in copies)
+
+    def _ballots(self, index: int) -> int:
+        """How many ballots a form tells of: the copy with the fewest."""
+        expected = self._received.expected[index]
+        return min((ballots_in(expected, form) for form in self._copies.get(index, ())), default=0)
+
+
+def _is_of_entries(finding: Finding) -> bool:
+    """Whether it is on what somebody entered, and not on the form as a whole."""
+    return finding.place.cell is not None or finding.code.startswith(_OF_ENTRIES)
+
+
+def _rows(addresses: str) -> str:
+    """第7、9行的格 for D7:E7、F9."""
+    spans = (range(int(first), int(last or first) + 1) for first, last in _ADDRESS.findall(addresses))
+    rows = sorted({row for span in spans for row in span})
+    return f"第{some([str(row) for row in rows], _ROWS, '行')}{'' if len(rows) > _ROWS else '行'}的格"

@@ -1,0 +1,68 @@
+"""The decision in force, as the summary of a later result needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.decision.decision_table import DATE, MEETING, Decisions
+from lianping_xlsx.decision.disclosure.disclosures import Disclosures
+from lianping_xlsx.decision.record import Recorded
+from lianping_xlsx.decision.released import releases_of
+from lianping_xlsx.decision.result_json import OFFICIAL
+from lianping_xlsx.decision.score_changes import changes, figures_of
+from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date
+from lianping_xlsx.tally.tally_results import Result
+
+_DAY = Date()
+
+
+def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> LastDecision | None:
+    """The last decision of a record beside the present result; None where nothing has been decided yet."""
+    if not record:
+        return None
+    last = record[-1]
+    names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
+    shown = Disclosures(scheme, result, releases_of(scheme, result, record), official=True)
+    withheld = {code for code in names if not shown.of(code).composite}
+    withheld |= {ratee.id for decision in record for ratee in decision.ratees if ratee.withheld}
+    mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
+    return LastDecision(
+        number=last.number,
+        date=last.date,
+        meeting=last.meeting,
+        official=last.status == OFFICIAL,
+        tiers={ratee.id: ratee.decided_tier for ratee in mine},
+        typed={ratee.id: (ratee.decided_tier, ratee.reason, ratee.remark) for ratee in mine},
+        confirmed={ratee.id: ratee.confirmed for ratee in mine if ratee.confirmed},
+        changes=changes(last.ratees, figures_of(scheme, result), withheld=withheld),
+    )
+
+
+class TableState(StrEnum):
+    """How far the decision table has been filled in."""
+
+    OPEN = "open"
+    """Something is still missing."""
+    DONE = "done"
+    """Everybody has a tier, and the meeting and the date are there; not what was decided last."""
+    DECIDED = "decided"
+    """It says what was decided last."""
+
+
+def typed_so_far(data: SummaryData, decisions: Decisions) -> TableState:
+    """Compares the table, tiers in the scheme's spelling, with the decision in force."""
+    tiers = Choice(tuple(tier.name for tier in data.scheme.tiers))
+    typed = {r.code: row.typed for r in data.scheme.ratees if (row := decisions.of(r)) and row.typed[0]}
+    rows = {code: (tiers.take(tier).value or tier, *words) for code, (tier, *words) in typed.items()}
+    heads = decisions.head(MEETING).text, _DAY.take(decisions.head(DATE).text).value
+    due = [ratee.code for ratee in data.scheme.ratees if ratee.code not in data.scheme.excluded]
+    if not all(heads) or any(code not in rows for code in due):
+        return TableState.OPEN
+    last = data.decided
+    if last and last.is_of(*heads) and all(rows.get(code) == typed for code, typed in last.typed.items()):
+        return TableState.DECIDED
+    return TableState.DONE

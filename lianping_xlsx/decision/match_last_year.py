@@ -1,0 +1,136 @@
+"""Who of last year is who this year. By 编号 and name, else by name and unit: near names are never taken for one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lianping_xlsx.core.did_you_mean import near_names
+from lianping_xlsx.core.spelling import code_key, name_key
+from lianping_xlsx.decision.last_year import LastYear, OpenItem, as_composite, as_rank
+from lianping_xlsx.scheme.model import Ratee
+
+_PROPOSED = "（建议）"
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A person in last year's files; ``composite`` in hundredths, None and '' where they do not say."""
+
+    code: str
+    name: str
+    unit: str
+    group: str = ""
+    composite: int | None = None
+    rank: int | None = None
+    tier: str = ""
+    open_items: tuple[OpenItem, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """As people say it: 云溪镇 王建国."""
+        return f"{self.unit} {self.name}".strip()
+
+    def as_of(self, year: str) -> LastYear:
+        """What this year wants to know."""
+        return LastYear(year, self.composite, self.rank, self.tier, self.open_items, self.group)
+
+
+def read_former(entry: object) -> Former | None:
+    """A ratee of 结果.json, or of a decision in 审定记录.json with ``decided_tier``; None if it is none.
+
+    A tier that was only proposed is marked so. A composite that was told to nobody is not told a year later.
+    """
+    if not isinstance(entry, dict):
+        return None
+    words = [entry.get(name) for name in ("id", "name", "unit", "group")]
+    code, name, unit, group = (word if isinstance(word, str) else "" for word in words)
+    composite, rank = as_composite(entry.get("composite")), as_rank(entry.get("rank"))
+    said = [entry.get("composite") is None or composite is not None, entry.get("rank") is None or rank is not None]
+    if not (code and name and unit and all(said)):
+        return None
+    told = None if entry.get("withheld") is True else composite
+    return Former(code, name, unit, group, told, rank, _tier(entry))
+
+
+def _tier(entry: Mapping[str, object]) -> str:
+    decided, proposed = entry.get("decided_tier"), entry.get("proposed_tier")
+    if isinstance(decided, str) and decided:
+        return decided
+    return f"{proposed}{_PROPOSED}" if isinstance(proposed, str) and proposed else ""
+
+
+class Formers:
+    """Everybody of last year, in the order of the files."""
+
+    def __init__(self, current: Callable[[str], str] = str) -> None:
+        """``current``: the name by which a unit goes this year, which may have been an alias of it last year."""
+        self._current = current
+        self._by_code: dict[_Key, Former] = {}
+
+    def __iter__(self) -> Iterator[Former]:
+        return iter(self._by_code.values())
+
+    def note(self, former: Former) -> None:
+        """Take a person in; what is said later of the same 编号 and name takes the place of what was said before."""
+        self._by_code[_by_code(former.code, former.name)] = former
+
+    def note_item(self, row: Former) -> None:
+        """Take in a row of the 整改清单: for a person known already, or for one known from there alone."""
+        key = _by_code(row.code, row.name)
+        known = self._by_code.get(key) or _only(f for f in self if self._place_of(f) == self._place_of(row))
+        if known is None:
+            self.note(row)
+        else:
+            self.note(replace(known, open_items=(*known.open_items, *row.open_items)))
+
+    def matched(self, ratees: Iterable[Ratee]) -> dict[str, Former]:
+        """The person of last year whom each ratee is, by this year's 编号; nobody is two."""
+        everybody = list(ratees)
+        found = {r.code: f for r in everybody if (f := self._by_code.get(_by_code(r.code, r.name)))}
+        taken = {id(former) for former in found.values()}
+        free = [former for former in self if id(former) not in taken]
+        rest = [ratee for ratee in everybody if ratee.code not in found]
+        here, there = Counter(map(self._place_now, rest)), Counter(map(self._place_of, free))
+        by_place = {self._place_of(former): former for former in free}
+        for ratee in rest:
+            place = self._place_now(ratee)
+            if here[place] == there[place] == 1:
+                found[ratee.code] = by_place[place]
+        return {ratee.code: found[ratee.code] for ratee in everybody if ratee.code in found}
+
+    def near(self, ratee: Ratee, taken: Iterable[Former]) -> tuple[Former, ...]:
+        """Those who may be the ratee by a near spelling: of the name in the same place, or of the place of one name.
+
+        ``taken``: who is somebody else already. They are only asked about.
+        """
+        others = {id(former) for former in taken}
+        free = [former for former in self if id(former) not in others]
+        here = [f for f in free if self._place_of(f)[1] == self._place_now(ratee)[1]]
+        same = [f for f in free if name_key(f.name) == name_key(ratee.name)]
+        names = near_names(ratee.name, [former.name for former in here])
+        places = near_names(ratee.workplace, [former.unit for former in same])
+        found = [former for former in here if former.name in names]
+        return (*found, *(former for former in same if former.unit in places and former not in found))
+
+    def with_code(self, code: str) -> Former | None:
+        """Whoever had this 编号 last year."""
+        return _only(former for former in self if code_key(former.code) == code_key(code))
+
+    def _place_of(self, former: Former) -> _Key:
+        return name_key(former.name), name_key(self._current(former.unit))
+
+    def _place_now(self, ratee: Ratee) -> _Key:
+        return name_key(ratee.name), name_key(self._current(ratee.workplace))
+
+
+def _by_code(code: str, name: str) -> _Key:
+    return code_key(code), name_key(name)
+
+
+def _only(found: Iterable[Former]) -> Former | None:
+    """The one that there is; None where there is none, or more than one."""
+    listed = list(found)
+    return listed[0] if len(listed) == 1 else None

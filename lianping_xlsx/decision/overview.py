@@ -1,0 +1,218 @@
+"""What a person wants to see of a merge at once: small, plain, and all that the console shows of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Place, Severity, count_findings
+from lianping_xlsx.intake.reading.form_reading import sender
+from lianping_xlsx.intake.returns import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE, FormStatus, Return
+
+if TYPE_CHECKING:
+    from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
+    from lianping_xlsx.scheme.model import Scheme
+    from lianping_xlsx.tally.tally_results import Standing
+
+
+_OPEN = {FormStatus.CONFLICT: f"{FormStatus.CONFLICT}，待选定"}
+_NOT_USED = ("form.missing", "form.empty", "form.conflict")
+"""Errors that the status of a form tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedGroup:
+    """A 排名组: a row a ratee by rank: 名次, 单位, 姓名, 测评得分, 考评得分, 综合得分, 建议等次, 备注, as printed."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A 填报单位: how many of its forms are used and expected, what is open in words, whom to call."""
+
+    name: str
+    used: int
+    expected: int
+    situation: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedState:
+    """The decision in force in words, whether it was made on a 正式 result, and what has come out differently since."""
+
+    words: str
+    official: bool
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """``counts``: findings by severity. ``findings``: all. ``written``: names below 3汇总.
+
+    ``doubtful``: what is wrong with the addresses of the drafts among them. ``decided``: None where nothing has been
+    decided yet. ``typed``: how far the decision table has been filled in, as ``TableState`` has it.
+    """
+
+    official: bool
+    groups: tuple[RankedGroup, ...]
+    units: tuple[UnitLine, ...]
+    counts: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    written: tuple[str, ...]
+    doubtful: tuple[Finding, ...] = ()
+    decided: DecidedState | None = None
+    typed: str = ""
+
+    @property
+    def compared(self) -> bool:
+        """Whether there is a workbook that compares versions of forms."""
+        return VERSIONS_FILE in self.written
+
+    @property
+    def returned(self) -> tuple[str, ...]:
+        """What goes back: the copies and the drafts."""
+        return tuple(name for name in self._in(RETURNED) if name not in self.to_look_at)
+
+    @property
+    def to_look_at(self) -> tuple[str, ...]:
+        """Copies for the office alone."""
+        return self._in(f"{RETURNED}/{ONLY_TO_LOOK_AT}")
+
+    def _in(self, folder: str) -> tuple[str, ...]:
+        return tuple(name for name in self.written if name.startswith(f"{folder}/"))
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Replies that were put right on what had gone back, and that nobody has chosen yet."""
+        conflicts = (finding for finding in self.findings if finding.code == "form.conflict")
+        return tuple(sorted({finding.slots["corrected"] for finding in conflicts} - {""}))
+
+    def as_object(self) -> dict[str, object]:
+        """For JSON; :meth:`of_object` is the way back."""
+        return asdict(self)
+
+    @staticmethod
+    def of_object(said: Any) -> Overview:
+        """From what :meth:`as_object` gave."""
+        return Overview(
+            official=said["official"],
+            groups=tuple(RankedGroup(group["name"], tuple(map(tuple, group["rows"]))) for group in said["groups"]),
+            units=tuple(UnitLine(**unit) for unit in said["units"]),
+            counts=said["counts"],
+            findings=tuple(map(_finding, said["findings"])),
+            written=tuple(said["written"]),
+            doubtful=tuple(map(_finding, said["doubtful"])),
+            decided=_state(said["decided"]) if said["decided"] else None,
+            typed=said["typed"],
+        )
+
+
+def _finding(said: Any) -> Finding:
+    return Finding(said["code"], Place(**said["place"]), said["slots"])
+
+
+def _state(said: Any) -> DecidedState:
+    return DecidedState(said["words"], said["official"], tuple(said["changes"]))
+
+
+def decided_state(last: LastDecision | None) -> DecidedState | None:
+    """The decision in force, as it is shown."""
+    if last is None:
+        return None
+    return DecidedState(last.words, last.official, tuple(change.told for change in last.changes))
+
+
+def overview(
+    data: SummaryData, written: Iterable[str], doubtful: tuple[Finding, ...] = (), typed: str = ""
+) -> Overview:
+    """The overview of a summary and of the files that were written with it."""
+    return Overview(
+        official=data.official,
+        groups=tuple(_ranked(data, group) for group in data.scheme.groups),
+        units=unit_lines(data.scheme, data.returns, data.findings),
+        counts=count_findings(data.findings),
+        findings=tuple(data.findings),
+        written=tuple(written),
+        doubtful=doubtful,
+        decided=decided_state(data.decided),
+        typed=typed,
+    )
+
+
+def unit_lines(scheme: Scheme, returns: Iterable[Return], findings: Iterable[Finding]) -> tuple[UnitLine, ...]:
+    """A line a unit that has a task, in the order of the units. ``findings``: of all replies."""
+    by_unit: dict[str, list[Return]] = {}
+    for entry in returns:
+        by_unit.setdefault(entry.key.unit, []).append(entry)
+    units = {unit.code: unit for unit in scheme.units}
+    errors = errors_by_file(findings)
+    return tuple(
+        UnitLine(
+            name=units[code].name,
+            used=sum(entry.status is FormStatus.USED for entry in entries),
+            expected=len(entries),
+            situation=situation(entries, len(entries), _errors_in(errors, units[code].name, entries)),
+            phone=units[code].phone,
+        )
+        for code, entries in by_unit.items()
+    )
+
+
+def errors_by_file(findings: Iterable[Finding]) -> Counter[str | None]:
+    """How many errors each file holds, as findings name it; without those that the status of a form tells."""
+    return Counter(
+        finding.place.file
+        for finding in findings
+        if finding.severity is Severity.ERROR and finding.code not in _NOT_USED
+    )
+
+
+def _errors_in(errors: Mapping[str | None, int], unit: str, entries: Iterable[Return]) -> int:
+    """How many errors there are in the forms of a unit that are used."""
+    files = {path for entry in entries if entry.status is FormStatus.USED for path in entry.files}
+    return sum(errors.get(file, 0) for file in (*files, sender(unit))) if files else 0
+
+
+def situation(entries: Iterable[Return], due: int, errors: int = 0) -> str:
+    """What is open at a unit, by status: 全部未交, or 未交：…；多份不一致，待选定：…; else 已交齐.
+
+    ``due``: how many forms it has; ``errors``: how many errors have to be corrected in those that are used.
+    """
+    open_forms: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.status is not FormStatus.USED:
+            open_forms.setdefault(_OPEN.get(entry.status, str(entry.status)), []).append(entry.form)
+    told = [
+        f"全部{status}" if len(forms) == due else f"{status}：{'、'.join(forms)}"
+        for status, forms in open_forms.items()
+    ]
+    wrong = f"{errors}处待更正" if errors else ""
+    return "；".join([*told, wrong] if told and wrong else told) or (f"已交齐（{wrong}）" if wrong else "已交齐")
+
+
+def _ranked(data: SummaryData, group: str) -> RankedGroup:
+    standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
+    standings.sort(key=lambda s: (s.place is None, s.place or 0))
+    return RankedGroup(group, tuple(_row(data.scheme, standing) for standing in standings))
+
+
+def _row(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
+    def score(value: int | None) -> str:
+        return "—" if value is None else exact.show(value, scheme.rules.decimals)
+
+    ratee = scheme.ratee_of[standing.code]
+    scores = (score(standing.poll_score), score(standing.field_score), score(standing.composite))
+    return (
+        str(standing.rank_cell or "—"),
+        ratee.workplace,
+        ratee.name,
+        *scores,
+        standing.proposed_tier or "—",
+        "；".join(standing.flags),
+    )

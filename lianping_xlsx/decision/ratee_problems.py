@@ -1,0 +1,69 @@
+"""What is to be put right, ratee by ratee: from the own account, the opinions, the 考核组 and last year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lianping_xlsx.decision.disclosure.opinions import HEADINGS, UNSAID
+from lianping_xlsx.decision.summary_data import SummaryData
+
+SUMMED_UP = "评议意见提出的问题和不足（由主办单位归纳，见反馈意见书）"
+"""In place of texts that do not leave word for word."""
+_PROBLEMS = HEADINGS.index("存在问题和不足")
+
+
+class ProblemSource(StrEnum):
+    """问题来源."""
+
+    SELF_CHECK = "述职自查"
+    OPINION = "评议意见"
+    FIELD = "实地考评"
+    LAST_YEAR = "上年结转"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem of one ratee. ``goal`` and ``measures``: what is already known of them."""
+
+    ratee: str
+    text: str
+    source: ProblemSource
+    goal: str = ""
+    measures: str = ""
+
+
+def problems_of(data: SummaryData, code: str) -> tuple[Problem, ...]:
+    """The problems of a ratee by source, each once; those of the opinions in an order that names no author."""
+    found = (
+        *_from_self_checks(data, code),
+        *_from_opinions(data, code),
+        *_from_losses(data, code),
+        *_from_last_year(data, code),
+    )
+    return tuple({(problem.source, problem.text): problem for problem in reversed(found)}.values())[::-1]
+
+
+def _from_self_checks(data: SummaryData, code: str) -> Iterator[Problem]:
+    for check in data.self_checks:
+        if check.ratee == code and check.problems.strip():
+            yield Problem(code, check.problems.strip(), ProblemSource.SELF_CHECK, measures=check.measures.strip())
+
+
+def _from_opinions(data: SummaryData, code: str) -> Iterator[Problem]:
+    written = data.opinions.get(code, UNSAID)[_PROBLEMS]
+    for text in written.texts if written.may_leave else (SUMMED_UP,):
+        yield Problem(code, text, ProblemSource.OPINION)
+
+
+def _from_losses(data: SummaryData, code: str) -> Iterator[Problem]:
+    for loss in data.result.losses_of.get(code, ()):
+        if loss.points > 0:
+            yield Problem(code, f"{loss.text}：{loss.reason}" if loss.reason else loss.text, ProblemSource.FIELD)
+
+
+def _from_last_year(data: SummaryData, code: str) -> Iterator[Problem]:
+    former = data.last_year.get(code)
+    for item in former.open_items if former else ():
+        yield Problem(code, item.problem, ProblemSource.LAST_YEAR, item.goal, item.measures)

@@ -1,0 +1,144 @@
+"""整改清单: one row per problem. What people type into it survives every later ``finalize``, and is read next year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lianping_xlsx.core.findings import Outcome
+from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.ratee_problems import Problem, ProblemSource, problems_of
+from lianping_xlsx.decision.roll import roll
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
+from lianping_xlsx.spreadsheet.tables import Column, Record, Table, read_table
+
+RECTIFICATION_FILE = "整改清单.xlsx"
+RECTIFICATION_FOLDER = "整改清单"
+"""In which the lists to be handed out lie, one a person."""
+_TEXT = Text()
+TYPED = ("整改目标", "整改措施", "责任人", "整改时限", "完成情况", "销号")
+CLOSED = Choice(("已销号", "未销号"))
+RECTIFICATION_TABLE = Table(
+    "整改清单",
+    "整改清单",
+    "浅黄色各栏请填写，其他问题可在表末空行补充；再次生成时，已填写的内容原样保留。"
+    "发给各单位的在“整改清单”文件夹里，收回后请汇总到本表：下一年结转哪些问题，以本表的“销号”为准。",
+    (
+        Column("序号", _TEXT, False, 5),
+        Column("编号", _TEXT, False, 7),
+        Column("单位", _TEXT, False, 12),
+        Column("姓名", _TEXT, False, 10),
+        Column("问题", _TEXT, False, 32),
+        Column("问题来源", _TEXT, False, 9, "、".join(ProblemSource)),
+        Column("整改目标", _TEXT, False, 17),
+        Column("整改措施", _TEXT, False, 24),
+        Column("责任人", _TEXT, False, 9),
+        Column("整改时限", _TEXT, False, 11),
+        Column("完成情况", _TEXT, False, 17),
+        Column("销号", _TEXT, False, 8),
+    ),
+    landscape=True,
+)
+
+
+_OWN_WIDTHS = {"序号": 6, "问题": 36, "问题来源": 10, "整改目标": 20, "整改措施": 30, "责任人": 10, "整改时限": 12}
+OWN_TABLE = Table(
+    RECTIFICATION_TABLE.sheet,
+    RECTIFICATION_TABLE.title,
+    "浅黄色各栏请填写，其他问题可在表末空行补充。",
+    tuple(
+        replace(column, width=_OWN_WIDTHS.get(column.name, column.width))
+        for column in RECTIFICATION_TABLE.columns
+        if column.name not in ("编号", "单位", "姓名")
+    ),
+    landscape=True,
+)
+"""The list of one person, who is named above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row: whose problem, which, and what stands under TYPED. ``added``: the row is a person's own."""
+
+    code: str
+    unit: str
+    name: str
+    problem: str
+    source: str
+    typed: tuple[str, ...]
+    added: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """By what a problem is known again, whatever program has saved its words."""
+        return tuple("".join(text.split()) for text in (self.code, self.source, _TEXT.take(self.problem).value or ""))
+
+
+Typed = tuple[Item, ...]
+"""The rows of an existing 整改清单, in its order."""
+
+
+def read_rectification(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Typed]:
+    """An existing sheet's rows (``rows[0][0]`` is A1). Findings: ``table.no-heading``, ``table.missing-column``."""
+    outcome = read_table(RECTIFICATION_TABLE, rows, file=file)
+    items = (_item(record) for record in outcome.value)
+    begun = tuple(item for item in items if any((*item.key, item.unit, item.name, *item.typed)))
+    return Outcome(begun, outcome.findings)
+
+
+def read_own_list(rows: Sequence[Sequence[object]], ratee: Ratee, *, file: str) -> Outcome[Typed]:
+    """The rows of a list that was handed out to this person. Findings: as of ``read_rectification``."""
+    outcome = read_table(OWN_TABLE, rows, file=file)
+    items = map(_item, outcome.value)
+    begun = (item for item in items if any((item.problem, item.source, *item.typed)))
+    own = (replace(item, code=ratee.code, unit=ratee.workplace, name=ratee.name) for item in begun)
+    return Outcome(tuple(own), outcome.findings)
+
+
+def _item(record: Record) -> Item:
+    code, unit, name, problem, source = (record.text(n) for n in ("编号", "单位", "姓名", "问题", "问题来源"))
+    typed = tuple(record.text(name) for name in TYPED)
+    return Item(code, unit, name, problem, source, typed, added=not record.text("序号"))
+
+
+def listed(data: FinalData, typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The problems as they arise now, with what was typed; and the rows that are kept, though they do not arise."""
+    ratees = (member.ratee for members in roll(data).values() for member in members)
+    return _joined([item for ratee in ratees for item in _arising(data, ratee)], typed)
+
+
+def listed_for(data: FinalData, ratee: Ratee, typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The same for one person."""
+    return _joined(_arising(data, ratee), typed)
+
+
+def _arising(data: FinalData, ratee: Ratee) -> list[Item]:
+    return [_fresh(ratee, problem) for problem in problems_of(data.summary, ratee.code)]
+
+
+def _joined(arising: Sequence[Item], typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Problems with what was typed beside them, and what was typed beside others."""
+    waiting: dict[tuple[str, ...], list[Item]] = {}
+    for item in typed:
+        waiting.setdefault(item.key, []).append(item)
+    rows = tuple(_carried(item, waiting) for item in arising)
+    left = {id(item) for items in waiting.values() for item in items}
+    kept = tuple(item for item in typed if id(item) in left and (item.added or any(item.typed)))
+    return rows, kept
+
+
+def _fresh(ratee: Ratee, problem: Problem) -> Item:
+    """A problem with what is already known of its goal and measures."""
+    typed = (problem.goal, problem.measures) + ("",) * (len(TYPED) - 2)
+    return Item(ratee.code, ratee.workplace, ratee.name, problem.text, str(problem.source), typed)
+
+
+def _carried(item: Item, waiting: dict[tuple[str, ...], list[Item]]) -> Item:
+    """With the words typed beside it; they are taken out of ``waiting``."""
+    found = waiting.get(item.key)
+    if not found:
+        return item
+    before = found.pop(0)
+    words = tuple(old or new for old, new in zip(before.typed, item.typed, strict=True))
+    return Item(item.code, item.unit, item.name, item.problem, item.source, words)

@@ -1,0 +1,149 @@
+"""结果.json and 运行记录.json: the result and the record of the run, for other programs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from lianping_xlsx import __version__
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.decision.choice_record import choices_object
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.intake.returns import ReceivedFile, Return
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.tally.tally_results import Standing
+
+FORMAT = 1
+OFFICIAL, TRIAL = "正式", "试算"
+Json = dict[str, object]
+
+
+def status_word(official: bool) -> str:
+    """正式 or 试算."""
+    return OFFICIAL if official else TRIAL
+
+
+def result_object(data: SummaryData, campaign: str) -> Json:
+    """The object of 结果.json: scores are strings with the scheme's decimals, null where there is none."""
+    return {
+        "version": FORMAT,
+        "status": status_word(data.official),
+        "campaign": campaign_object(data.scheme, campaign),
+        "ratees": [_ratee(data, standing) for standing in data.result.standings],
+        **received_objects(data.scheme, data.returns, data.files, data.findings),
+    }
+
+
+def received_objects(
+    scheme: Scheme, returns: Iterable[Return], files: Iterable[ReceivedFile], findings: Iterable[Finding]
+) -> Json:
+    """What came back and what was found: the part that ``status`` shows too."""
+    units = {unit.code: unit.name for unit in scheme.units}
+    return {
+        "returns": [
+            {"unit": units[entry.key.unit], "form": entry.form, "status": str(entry.status), "files": list(entry.files)}
+            for entry in returns
+        ],
+        "files": [
+            {"path": file.path, "sha256": file.sha256 or None, "status": str(file.status), "reason": file.reason}
+            for file in files
+        ],
+        "findings": [finding_object(finding) for finding in findings],
+    }
+
+
+def finding_object(finding: Finding) -> Json:
+    """One finding, with its place where known."""
+    place = finding.place
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "file": place.file,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+def campaign_object(scheme: Scheme, campaign: str) -> Json:
+    """Which campaign, and which version of its scheme."""
+    profile = scheme.profile
+    return {
+        "id": campaign,
+        "title": profile.title,
+        "year": profile.year,
+        "host": profile.host,
+        "scheme": scheme.fingerprint,
+    }
+
+
+def _ratee(data: SummaryData, standing: Standing) -> Json:
+    """``withheld`` stands only where the composite may not leave the office."""
+    scheme = data.scheme
+    ratee = scheme.ratee_of[standing.code]
+
+    def score(value: int | None) -> str | None:
+        return None if value is None else exact.show(value, scheme.rules.decimals)
+
+    return {
+        "id": ratee.code,
+        "name": ratee.name,
+        "unit": ratee.workplace,
+        "group": ratee.group,
+        "poll_score": score(standing.poll_score),
+        "field_score": score(standing.field_score),
+        "adjustment": score(standing.adjustment),
+        "composite": score(standing.composite),
+        "rank": standing.rank,
+        "rank_best": standing.rank_best,
+        "rank_worst": standing.rank_worst,
+        "proposed_tier": standing.proposed_tier,
+        "reason": standing.explanation,
+        **({} if data.disclosures.of(standing.code).composite else {"withheld": True}),
+    }
+
+
+def record_object(
+    data: SummaryData, campaign: str, prefer: Sequence[str], inputs: Mapping[str, str], outputs: Mapping[str, bytes]
+) -> Json:
+    """运行记录.json: no time and no machine in it, so that the same inputs give the same bytes."""
+    severities = Counter(str(finding.severity) for finding in data.findings)
+    return {
+        "version": FORMAT,
+        "program": f"lianping-xlsx {__version__}",
+        "status": status_word(data.official),
+        "campaign": campaign_object(data.scheme, campaign),
+        "prefer": list(prefer),
+        "choices": choices_object(data),
+        "counts": {
+            "ratees": len(data.scheme.ratees),
+            "forms": len(data.returns),
+            "returned": Counter(str(entry.status) for entry in data.returns),
+            "files": Counter(str(file.status) for file in data.files),
+            "findings": severities,
+        },
+        "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())],
+        "outputs": [
+            {"path": path, "sha256": hashlib.sha256(content).hexdigest()} for path, content in sorted(outputs.items())
+        ],
+    }
+
+
+def as_json(value: object) -> bytes:
+    """Readable JSON, keys in their order, UTF-8; what is no text in the name of a file is escaped, and comes back."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
+
+
+def record_lines(data_scheme: Scheme, files: Sequence[ReceivedFile]) -> tuple[tuple[str, str], ...]:
+    """The run record as label and value, for 计算说明."""
+    used = sum(1 for file in files if file.status == "已采用")
+    return (
+        ("程序版本", f"lianping-xlsx {__version__}"),
+        ("方案校验码", data_scheme.fingerprint),
+        ("收回文件", f"{len(files)}个，采用{used}个"),
+        ("文件校验", "每个输入、输出文件的校验值（SHA-256）见“运行记录.json”"),
+    )

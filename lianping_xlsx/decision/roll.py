@@ -1,0 +1,98 @@
+"""Everybody of the campaign as the decision left him: what each list of 4审定 says of a ratee."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.decision.disclosure.figures import Disclosure
+from lianping_xlsx.decision.disclosure.redact import NOT_TOLD, why_not_told
+from lianping_xlsx.decision.final_data import FinalData, Verdict
+from lianping_xlsx.scheme.model import Adjustment, Ratee
+from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.tally.tally_results import Standing
+
+EXCLUDED = str(Effect.EXCLUDED)
+Score = int | str | None
+"""Hundredths of a point; 不单列 where it may not be told, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A ratee on a list; ``verdict`` None: he takes no part (不参评), and nothing is told of his scores."""
+
+    ratee: Ratee
+    standing: Standing
+    verdict: Verdict | None
+    shown: Disclosure
+
+    @property
+    def tier(self) -> str:
+        """审定等次, '' for those without."""
+        return self.verdict.tier if self.verdict else ""
+
+    @property
+    def poll_score(self) -> Score:
+        """测评得分."""
+        return self._told(self.standing.poll_score, self.shown.poll_score)
+
+    @property
+    def field_score(self) -> Score:
+        """考评得分."""
+        return self._told(self.standing.field_score, may=True)
+
+    @property
+    def composite(self) -> Score:
+        """综合得分."""
+        return self._told(self.standing.composite, self.shown.composite)
+
+    def _told(self, points: int | None, may: bool) -> Score:
+        if self.verdict is None or points is None:
+            return None
+        return points if may else NOT_TOLD
+
+
+def roll(data: FinalData) -> dict[str, list[Listed]]:
+    """Everybody by 排名组, each once: in the order of the verdicts, those without one last."""
+    scheme, result = data.summary.scheme, data.summary.result
+    decided = {verdict.ratee.code: verdict for verdict in data.verdicts}
+    absent = [ratee for ratee in scheme.ratees if ratee.code not in decided]
+    found: dict[str, list[Listed]] = {group: [] for group in scheme.groups}
+    for ratee in (*(verdict.ratee for verdict in data.verdicts), *absent):
+        standing, shown = result.standing_of[ratee.code], data.summary.disclosures.of(ratee.code)
+        found[ratee.group].append(Listed(ratee, standing, decided.get(ratee.code), shown))
+    return found
+
+
+def note_of(data: FinalData, score: Callable[[Listed], Score]) -> str:
+    """What is to be said below a list with these scores: why some are not told; '' where all are."""
+    everybody = (listed for members in roll(data).values() for listed in members)
+    summary = data.summary
+    why = why_not_told(summary.scheme.rules, again=bool(summary.releases), beside=summary.disclosures.beside)
+    return why if any(score(one) == NOT_TOLD for one in everybody) else ""
+
+
+def remark(data: FinalData, listed: Listed) -> str:
+    """备注: own events, why the decision is not the proposal."""
+    return "；".join(part.rstrip("。；") for part in _parts(data, listed) if part)
+
+
+def _parts(data: FinalData, listed: Listed) -> Iterator[str]:
+    events = [event for event in data.summary.scheme.adjustments if event.ratee == listed.ratee.code]
+    yield from map(event_words, events)
+    if listed.verdict is None:
+        if not any(event.effect is Effect.EXCLUDED for event in events):
+            yield EXCLUDED
+        return
+    if listed.standing.place is None:
+        yield listed.standing.reason
+    if listed.verdict.reason:
+        yield f"调整理由：{listed.verdict.reason}"
+
+
+def event_words(event: Adjustment) -> str:
+    """An event of 否决与加减分 in words, such as 加分1.5分：受到省级表彰（依据：省委组织部文件）."""
+    points = f"{exact.show_short(event.points)}分" if event.effect in (Effect.BONUS, Effect.PENALTY) else ""
+    basis = f"（依据：{event.basis}）" if event.basis else ""
+    return f"{event.effect}{points}：{event.event}{basis}"

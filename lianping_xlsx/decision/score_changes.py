@@ -1,0 +1,143 @@
+"""Two results side by side, person by person: score, place and proposed tier before and now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.tally.tally_results import Result, rank_cell
+
+_NONE = "无"
+
+
+class Figured(Protocol):
+    """A person with what came out for him; ``composite`` and ``rank_cell`` as printed, '' where there is no rank."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def composite(self) -> str | None: ...
+    @property
+    def rank_cell(self) -> int | str: ...
+    @property
+    def proposed_tier(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What came out for a person."""
+
+    id: str
+    name: str
+    unit: str
+    composite: str | None
+    rank_cell: int | str
+    proposed_tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A person for whom something else came out than before: code, name, unit, and what in words."""
+
+    id: str
+    name: str
+    unit: str
+    words: str
+
+    @property
+    def told(self) -> str:
+        """云溪镇陆明澈：综合得分91.93→88.93，名次4→7，建议等次“好”→“中”，跨等次线."""
+        return f"{self.unit}{self.name}：{self.words}"
+
+
+def figures_of(scheme: Scheme, result: Result) -> tuple[Figures, ...]:
+    """What came out for everybody who takes part, in the order of the scheme."""
+    found = []
+    for standing in result.standings:
+        ratee = scheme.ratee_of[standing.code]
+        score = None if standing.composite is None else exact.show(standing.composite, scheme.rules.decimals)
+        figures = Figures(ratee.code, ratee.name, ratee.workplace, score, standing.rank_cell, standing.proposed_tier)
+        found.append(figures)
+    return tuple(found)
+
+
+def figures_in(result: Mapping[str, object]) -> tuple[Figures, ...]:
+    """The same from an object of 结果.json; entries of another shape are left out."""
+    entries = result.get("ratees")
+    return tuple(_figures(entries)) if isinstance(entries, list) else ()
+
+
+def _figures(entries: list[object]) -> Iterator[Figures]:
+    for entry in entries:
+        if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("id", "name", "unit")):
+            score, tier = (entry.get(name) for name in ("composite", "proposed_tier"))
+            rank, best, worst = (
+                found if isinstance(found := entry.get(name), int) else None
+                for name in ("rank", "rank_best", "rank_worst")
+            )
+            yield Figures(
+                entry["id"],
+                entry["name"],
+                entry["unit"],
+                score if isinstance(score, str) else None,
+                "" if score is None else rank_cell(rank, best, worst),
+                tier if isinstance(tier, str) else None,
+            )
+
+
+def changes(before: Iterable[Figured], now: Iterable[Figured], *, withheld: Collection[str] = ()) -> tuple[Change, ...]:
+    """Everybody for whom something is not as it was, in the order of ``now``, then those who are gone.
+
+    Who was not there before and has neither rank nor tier now takes no part, and is passed over. ``withheld``: codes of
+    those whose 综合得分 is not to be named; that it changed is.
+    """
+    old = {person_key(person.id, person.name): person for person in before}
+    new = {person_key(person.id, person.name): person for person in now}
+    found = [
+        Change(person.id, person.name, person.unit, words)
+        for key, person in new.items()
+        if (words := _words(old.get(key), person, silent=person.id in withheld))
+    ]
+    gone = (person for key, person in old.items() if key not in new)
+    return (*found, *(Change(p.id, p.name, p.unit, "现在的名单里没有此人") for p in gone))
+
+
+def person_key(code: str, name: str) -> tuple[str, str]:
+    """By what a person is known in two results: a code may have been given to somebody else."""
+    return code, name_key(name)
+
+
+def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
+    """What has changed; '' where nothing has. ``silent``: without the scores."""
+    if before is None:
+        out = not now.rank_cell and now.proposed_tier is None
+        score = NOT_TOLD if silent else now.composite or _NONE
+        return "" if out else f"原来没有此人，现在综合得分{score}"
+    pairs = (
+        ("综合得分", before.composite, now.composite),
+        ("名次", before.rank_cell, now.rank_cell),
+    )
+    parts = [f"{what}{old or _NONE}→{new or _NONE}" for what, old, new in pairs if old != new]
+    if silent and before.composite != now.composite:
+        parts[0] = f"综合得分有变动（{NOT_TOLD}）"
+    same = before.proposed_tier == now.proposed_tier
+    return "" if same and not parts else "，".join([*parts, _tiers(before.proposed_tier, now.proposed_tier)])
+
+
+def _tiers(before: str | None, now: str | None) -> str:
+    """The proposed tiers, and whether they lie across an edge; without both of them nobody can say."""
+    if before and now:
+        return f"建议等次仍为“{now}”，不跨等次线" if before == now else f"建议等次“{before}”→“{now}”，跨等次线"
+    if not before and not now:
+        return "仍没有建议等次"
+    change = f"建议等次“{before}”→暂无" if before else f"建议等次无→“{now}”"
+    return f"{change}，是否跨等次线还不能比较"

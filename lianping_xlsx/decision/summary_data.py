@@ -1,0 +1,95 @@
+"""What the summary workbook is made of: values of the floors below, nothing computed here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.decision.disclosure.disclosures import Disclosures
+from lianping_xlsx.decision.disclosure.opinions import RateeOpinions
+from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases
+from lianping_xlsx.decision.last_year import LastYear
+from lianping_xlsx.decision.score_changes import Change, person_key
+from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
+from lianping_xlsx.intake.resolution.versions import Contest
+from lianping_xlsx.intake.returns import ReceivedFile, ReportReview, Return, SelfCheck
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.tally.tally_results import Result
+
+
+@dataclass(frozen=True, slots=True)
+class LastDecision:
+    """The decision in force (第 ``number`` 次), and what has come out differently since.
+
+    By code of the ratee: ``tiers`` decided, ``typed`` (审定等次, 调整理由, 审定备注) and ``confirmed`` (变动确认).
+    """
+
+    number: int
+    date: str
+    meeting: str
+    official: bool
+    tiers: Mapping[str, str]
+    typed: Mapping[str, tuple[str, str, str]]
+    confirmed: Mapping[str, str]
+    changes: tuple[Change, ...]
+
+    @property
+    def words(self) -> str:
+        """2024-12-30第1次审定（县委常委会第12次会议）."""
+        return f"{self.date}第{self.number}次审定（{self.meeting}）"
+
+    def change_of(self, code: str, name: str) -> Change | None:
+        """The change of a person; None where everything came out as before."""
+        key = person_key(code, name)
+        return next((change for change in self.changes if person_key(change.id, change.name) == key), None)
+
+    def is_of(self, meeting: str, date: dt.date | None) -> bool:
+        """True if it was made by this meeting on this day."""
+        return date is not None and (self.meeting, self.date) == (meeting, date.isoformat())
+
+
+@dataclass(frozen=True)
+class SummaryData:
+    """Everything on 汇总表.xlsx.
+
+    ``official``: 正式, otherwise 试算. ``opinions``: 评议意见 by code of the ratee, without authors. ``record``:
+    (label, value) lines of the run record. ``last_year``: by code of the ratee, for those who were assessed last year
+    too. ``contests``: the forms that came in different versions. ``lost``: choices between versions of which what was
+    chosen is no longer there. ``decided``: the decision in force.
+    ``releases``: the votes of which the decisions so far have told. ``seal``: a secret of the campaign, for digests of
+    figures that may not be told.
+    """
+
+    scheme: Scheme
+    result: Result
+    official: bool
+    returns: tuple[Return, ...]
+    files: tuple[ReceivedFile, ...]
+    opinions: Mapping[str, RateeOpinions]
+    findings: tuple[Finding, ...]
+    record: tuple[tuple[str, str], ...]
+    self_checks: tuple[SelfCheck, ...] = ()
+    reviews: tuple[ReportReview, ...] = ()
+    last_year: Mapping[str, LastYear] = field(default_factory=dict)
+    contests: tuple[Contest, ...] = ()
+    lost: tuple[TypedChoice, ...] = ()
+    decided: LastDecision | None = None
+    releases: Releases = NOTHING_RELEASED
+    seal: bytes = field(default=b"", repr=False)
+
+    @cached_property
+    def disclosures(self) -> Disclosures:
+        """What may leave the office. Every output that leaves it asks here."""
+        return Disclosures(self.scheme, self.result, self.releases, official=self.official)
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Names of the 填报单位 by code."""
+        return {unit.code: unit.name for unit in self.scheme.units}
+
+    def unit_name(self, code: str) -> str:
+        """The name of a 填报单位, or its code if the scheme does not know it."""
+        return self.unit_names.get(code, code)

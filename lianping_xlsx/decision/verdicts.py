@@ -1,0 +1,218 @@
+"""Is the decision complete? What was typed becomes verdicts, or a list of everything that still stands in the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.decision.decision_table import (
+    ANSWERED,
+    DATE,
+    MEETING,
+    TYPED,
+    Decision,
+    Decisions,
+    in_table_order,
+    printed_fingerprint,
+    result_fingerprint,
+)
+from lianping_xlsx.decision.disclosure.redact import for_the_meeting
+from lianping_xlsx.decision.final_data import AcceptedFinding, FinalData, Verdict
+from lianping_xlsx.decision.open_problems import open_problems
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.scheme.model import Ratee, Tier
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date
+from lianping_xlsx.tally.tally_results import Standing
+
+_DATE = Date()
+
+
+def judge_decisions(data: SummaryData, decisions: Decisions, *, file: str) -> Outcome[FinalData | None]:
+    """The decision as a whole, or None; ``file`` is how findings name the table. Findings: ``final.*``, all at once."""
+    bench = _ResultAndTable(data, decisions, file)
+    findings = tuple(bench.findings())
+    if bench.date is None or has_errors(findings):
+        return Outcome(None, findings)
+    verdicts = tuple(bench.verdict(*pair) for pair in bench.ordered if bench.decided[pair[0].code])
+    meeting = decisions.head(MEETING).text
+    return Outcome(FinalData(data, verdicts, meeting, bench.date, tuple(bench.accepted())), findings)
+
+
+@dataclass(frozen=True)
+class _ResultAndTable:
+    """Result and table side by side."""
+
+    data: SummaryData
+    decisions: Decisions
+    file: str
+
+    @cached_property
+    def ordered(self) -> list[tuple[Ratee, Standing]]:
+        return in_table_order(self.data.scheme, self.data.result)
+
+    @property
+    def excluded(self) -> frozenset[str]:
+        """Ratees who take no part (不参评): they need no decision."""
+        return self.data.scheme.excluded
+
+    @cached_property
+    def tiers(self) -> Choice:
+        return Choice(tuple(tier.name for tier in self.data.scheme.tiers))
+
+    @cached_property
+    def date(self) -> dt.date | None:
+        return _DATE.take(self.decisions.head(DATE).text).value
+
+    @property
+    def same_meeting(self) -> bool:
+        """True if no other meeting has been typed than that of the decision in force."""
+        last = self.data.decided
+        return last is not None and last.is_of(self.decisions.head(MEETING).text, self.date)
+
+    @cached_property
+    def decided(self) -> dict[str, str]:
+        """The decided tiers by code, in the scheme's spelling; '' where there is none that the scheme knows."""
+        rows = ((ratee.code, self.decisions.of(ratee)) for ratee, _ in self.ordered)
+        return {code: (self.tiers.take(row.typed[0]).value or "") if row else "" for code, row in rows}
+
+    def verdict(self, ratee: Ratee, standing: Standing) -> Verdict:
+        decision = self.decisions.of(ratee)
+        _, reason, remark = decision.typed if decision else ("",) * len(TYPED)
+        last = self.data.decided
+        change = last.change_of(ratee.code, ratee.name) if last else None
+        confirmed = decision.confirmed if decision and change and decision.confirms(change) else ""
+        if last and not change and self.same_meeting:  # confirmed when it was last made final
+            confirmed = last.confirmed.get(ratee.code, "")
+        return Verdict(ratee, standing, self.decided[ratee.code], reason, remark, confirmed)
+
+    # ------------------------------------------------------------ findings
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._stale()
+        yield from self._heads()
+        yield from self._changed()
+        for ratee, standing in self.ordered:
+            yield from self._ratee(ratee, standing)
+        for group in self.data.scheme.groups:
+            members = [pair for pair in self.ordered if pair[0].group == group and pair[0].code not in self.excluded]
+            for tier in self.data.scheme.tiers:
+                yield from self._quota(members, tier)
+        for problem in open_problems(self.data):
+            yield from self._problem(problem)
+
+    def _at(self, cell: str) -> Place:
+        return Place(self.file, self.decisions.sheets[0], cell or None)
+
+    def _stale(self) -> Iterator[Finding]:
+        present, printed = printed_fingerprint(self.data), self.decisions.fingerprint
+        formerly = result_fingerprint(self.data.scheme, self.data.result, self.data.official)
+        if printed not in (present, formerly):  # earlier versions printed it in every case
+            slots = {"printed": printed or "没有", "present": present}
+            yield Finding("final.scores-changed", self._at(self.decisions.fingerprint_cell), slots)
+
+    def _heads(self) -> Iterator[Finding]:
+        meeting, date = self.decisions.head(MEETING), self.decisions.head(DATE)
+        formulas = tuple(self._formulas((meeting.cell, meeting.text), (date.cell, date.text)))
+        yield from formulas
+        if formulas:
+            return
+        if not meeting.text:
+            yield Finding("final.no-meeting", self._at(meeting.cell))
+        if not date.text:
+            yield Finding("final.no-date", self._at(date.cell))
+        elif self.date is None:
+            yield Finding("final.bad-date", self._at(date.cell), {"raw": date.text})
+
+    def _changed(self) -> Iterator[Finding]:
+        """Persons for whom something else came out than at the decision in force: a new meeting, or a confirmation."""
+        last = self.data.decided
+        if last is None:
+            return
+        for change in last.changes:
+            row = self.decisions.named(change.id, change.name)
+            slots = {"name": f"{change.unit} {change.name}", "decided": last.words, "change": change.words}
+            formulas = tuple(self._formulas((row.confirm_cell, row.confirmed))) if row else ()
+            yield from formulas
+            if self.same_meeting and not (row and row.confirms(change)):
+                yield Finding("final.unconfirmed", self._at(row.confirm_cell if row else ""), slots)
+            elif not formulas:
+                yield Finding("final.changed", self._at(row.confirm_cell if row else ""), slots)
+
+    def _formulas(self, *entries: tuple[str, str]) -> Iterator[Finding]:
+        """Entries (cell, what it shows) that are formulas: what they show can change after the decision."""
+        for cell, shown in entries:
+            if cell in self.decisions.formulas:
+                yield Finding("final.formula", self._at(cell), {"raw": shown})
+
+    def _ratee(self, ratee: Ratee, standing: Standing) -> Iterator[Finding]:
+        decision = self.decisions.of(ratee)
+        if decision is None:
+            if ratee.code not in self.excluded:
+                yield Finding("final.missing-row", Place(self.file, self.decisions.sheets[0]), {"name": ratee.label})
+            return
+        formulas = tuple(self._formulas(*zip(decision.cells, decision.typed, strict=True)))
+        yield from formulas or self._tier(ratee, standing, decision)
+        yield from self._twice(ratee, decision)
+
+    def _twice(self, ratee: Ratee, decision: Decision) -> Iterator[Finding]:
+        """The same person further below, with other words."""
+        for other in self.decisions.rows_of(ratee):
+            if any(other.typed) and other.typed != decision.typed:
+                slots = {"name": ratee.label, "other": other.cells[0]}
+                yield Finding("final.decided-twice", self._at(decision.cells[0]), slots)
+
+    def _tier(self, ratee: Ratee, standing: Standing, decision: Decision) -> Iterator[Finding]:
+        tier_cell, reason_cell, _ = decision.cells
+        raw, reason, _ = decision.typed
+        tier = self.decided[ratee.code]
+        words = {"name": ratee.label, "tiers": self.tiers.listed(), "raw": raw}
+        if raw and not tier:
+            yield Finding("final.unknown-tier", self._at(tier_cell), words)
+        elif not raw and ratee.code not in self.excluded:
+            yield Finding("final.missing-decision", self._at(tier_cell), words)
+        elif tier and tier != standing.proposed_tier and not reason:
+            proposed = standing.proposed_tier
+            proposal = f"与建议等次“{proposed}”不一致" if proposed else "而程序没有提出建议等次"
+            slots = {"name": ratee.label, "tier": tier, "proposal": proposal}
+            yield Finding("final.missing-reason", self._at(reason_cell), slots)
+        if tier and ratee.code in self.excluded:
+            slots = {"name": ratee.label, "tier": tier}
+            yield Finding("final.excluded-decided", self._at(tier_cell), slots)
+
+    def _quota(self, members: Sequence[tuple[Ratee, Standing]], tier: Tier) -> Iterator[Finding]:
+        """More members of a 排名组 in a tier than its quota; the place is that of the last of them."""
+        if tier.quota is None or not members:
+            return
+        decided = [ratee for ratee, _ in members if self.decided[ratee.code] == tier.name]
+        allowed = exact.floor_share(tier.quota, members[0][1].group_size)
+        if len(decided) > allowed:
+            last = self.decisions.of(decided[-1])
+            counts = {"decided": str(len(decided)), "allowed": str(allowed)}
+            slots = {"group": decided[-1].group, "tier": tier.name} | counts
+            yield Finding("final.quota", self._at(last.cells[0] if last else ""), slots)
+
+    # ------------------------------------------------------------ 试算
+
+    def _problem(self, problem: Finding) -> Iterator[Finding]:
+        answer, message = self.decisions.answer_to(problem), for_the_meeting(problem).message.rstrip("。")
+        sheet = self.decisions.sheets[1]
+        if answer is None:
+            yield Finding("final.not-listed", Place(self.file, sheet), {"problem": message})
+            return
+        lacking = [name for name, typed in zip(ANSWERED, answer.typed, strict=True) if not typed]
+        if lacking:
+            cell = answer.cells[ANSWERED.index(lacking[0])]
+            slots = {"lacking": "和".join(lacking), "problem": message}
+            yield Finding("final.trial", Place(self.file, sheet, cell), slots)
+
+    def accepted(self) -> Iterator[AcceptedFinding]:
+        """Every open problem with who answers for it."""
+        for problem in open_problems(self.data):
+            answer = self.decisions.answer_to(problem)
+            if answer is not None:
+                told = for_the_meeting(problem)
+                yield AcceptedFinding(told.code, str(told.place), told.message, *answer.typed)

@@ -1,0 +1,93 @@
+"""The cells of a workbook as a reader of ours comes upon them: held to the limits before anything is made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lianping_xlsx.formats.package import Limits, too_large, too_many_bytes
+from lianping_xlsx.formats.sheet import Cell, Run, Sheet, Span, Spot, grid, joined
+
+
+@dataclass(slots=True)
+class Texts:
+    """The bytes (UTF-8) of all texts of a workbook, a shared one counted as often as cells refer to it."""
+
+    limits: Limits
+    total: int = 0
+
+    def add(self, size: int) -> None:
+        """Raises Refused(file.too-large) beyond the limit."""
+        self.total += size
+        if self.total > self.limits.text_bytes:
+            raise too_many_bytes("文字总量", self.limits.text_bytes)
+
+
+@dataclass(slots=True)
+class Collected:
+    """The cells of one sheet by their spots: nothing is made for gaps, so that a cell far out costs nothing yet."""
+
+    limits: Limits
+    values: dict[Spot, Cell] = field(default_factory=dict)
+    formulas: dict[Spot, str] = field(default_factory=dict)
+    errors: dict[Spot, str] = field(default_factory=dict)
+    shown: dict[Spot, str] = field(default_factory=dict)
+    merges: list[Span] = field(default_factory=list)
+    hides_zeros: bool = False
+    _hidden_rows: list[Run] = field(default_factory=list)
+    _hidden_columns: list[Run] = field(default_factory=list)
+
+    def put(self, row: int, column: int, value: Cell) -> None:
+        """A value; an empty text is none. Raises Refused(file.too-large) for one too many or too far out."""
+        if value != "":
+            self._content(row, column, value)
+
+    def put_error(self, row: int, column: int, shown: str) -> None:
+        """An error value, such as ``#N/A``."""
+        self._content(row, column, "")
+        self.errors[row, column] = shown
+
+    def _content(self, row: int, column: int, value: Cell) -> None:
+        limits = self.limits
+        if row >= limits.rows:
+            raise too_large("行数", limits.rows)
+        if column >= limits.columns:
+            raise too_large("列数", limits.columns)
+        self.values[row, column] = value
+        if len(self.values) > limits.cells:
+            raise too_large("有内容的单元格数", limits.cells)
+
+    def put_formula(self, row: int, column: int, text: str = "") -> None:
+        """That a formula stands here; raises Refused(file.too-large) for more of them than cells may have content."""
+        self.formulas[row, column] = text
+        if len(self.formulas) > self.limits.cells:
+            raise too_large("有内容的单元格数", self.limits.cells)
+
+    def show(self, row: int, column: int, text: str) -> None:
+        """The text that a person sees in a cell, where it is not the value."""
+        self.shown[row, column] = text
+
+    def merge(self, span: Span) -> None:
+        """Merged cells; one alone is none. Raises Refused(file.too-large) for too many of them."""
+        if span[:2] != span[2:]:
+            self.merges.append(span)
+        if len(self.merges) > self.limits.merges:
+            raise too_large("合并单元格数", self.limits.merges)
+
+    def hide_rows(self, first: int, last: int) -> None:
+        """Rows that are not displayed."""
+        self._hidden_rows.append((first, last))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Columns that are not displayed."""
+        self._hidden_columns.append((first, last))
+
+    def sheet(self, name: str, *, visible: bool) -> Sheet:
+        """The sheet. Raises Refused(file.too-large) for a rectangle of too many cells."""
+        height = max((row for row, _ in self.values), default=-1) + 1
+        width = max((column for _, column in self.values), default=-1) + 1
+        if height * width > self.limits.area:
+            raise too_large("表格区域的单元格数", self.limits.area)
+        if self.hides_zeros:
+            self.shown.update((spot, "") for spot, value in self.values.items() if value == 0 and value is not False)
+        around = (tuple(self.merges), joined(self._hidden_rows), joined(self._hidden_columns))
+        return Sheet(name, visible, grid(self.values), self.formulas, self.errors, *around, self.shown)

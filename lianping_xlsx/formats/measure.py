@@ -1,0 +1,245 @@
+"""Measure an xlsx before it is parsed: refuse what would kill the parser or has two contents, note what it keeps back.
+
+The parser is shown a package of our own: parts that were measured, under names and relationships that we write. So it
+reads what was measured here and nothing else, whatever else lies in the file.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lianping_xlsx.formats.cell_looks import Looks, read_looks
+from lianping_xlsx.formats.markup import MAIN, OFFICE
+from lianping_xlsx.formats.package import (
+    DEFAULT_LIMITS,
+    Limits,
+    Package,
+    Refused,
+    damaged,
+    has_plain_prologue,
+    refuse_doctype,
+    too_large,
+    too_many_bytes,
+)
+from lianping_xlsx.formats.plain_zip import store
+from lianping_xlsx.formats.relationships import (
+    Relationship,
+    only_target,
+    part_of,
+    relationships_of,
+    workbook_of,
+)
+from lianping_xlsx.formats.saved_by import CORE, editor_of_core
+from lianping_xlsx.formats.shared_strings import plain_strings
+from lianping_xlsx.formats.sheet import Run, Span, Spot
+from lianping_xlsx.formats.sheet_scan import Scan, scan_fast, styled_cells
+from lianping_xlsx.formats.sheet_walk import walk
+from lianping_xlsx.formats.workbook_outline import Declared, read_outline
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
+
+_OTHERS = ("xl/workbook.bin", "content.xml")
+"""What makes a package an .xlsb or an .ods too."""
+_OF_CELLS = ("worksheet", "xlMacrosheet", "xlIntlMacrosheet")
+"""Kinds of relationships of sheets that can have cells; those of charts and dialogs have none to be read."""
+_REFERENCE = re.compile(rb' t="s"[^<>]*>(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?<v[^<>]*>([0-9]+)')
+_BLANK_STRING = re.compile(rb"<si\ ?/>")
+_TAG = re.compile(rb"<[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What calamine keeps to itself; spots are 0-based absolute, cells outside its grid included.
+
+    ``formulas``: the text of ``<f>`` without ``=``, ``''`` where a cell only follows a shared formula.
+    ``errors``: the text of error cells, such as ``#N/A``; one that a formula gave stands in both.
+    ``formats``: the code of each cell that may show something else than its value; None where nothing can be seen.
+    ``hides_zeros``: whether a cell with 0 shows nothing.
+    """
+
+    formulas: dict[Spot, str] = field(default_factory=dict)
+    errors: dict[Spot, str] = field(default_factory=dict)
+    merges: tuple[Span, ...] = ()
+    visible: bool = True
+    hidden_rows: tuple[Run, ...] = ()
+    hidden_columns: tuple[Run, ...] = ()
+    formats: Mapping[Spot, str | None] = field(default_factory=dict)
+    hides_zeros: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Facts by sheet name in the order of the workbook, which is that of the sheets in ``shown``.
+
+    ``editor``: who saved it last. ``shown``: a workbook of the measured parts alone, for the parser.
+    """
+
+    facts: dict[str, SheetFacts]
+    shown: bytes
+    editor: str = ""
+
+
+def measure(data: bytes, limits: Limits = DEFAULT_LIMITS, *, anew: bool = False) -> Measured:
+    """Measure an xlsx or xlsm, Strict ones too. ``anew``: even what looks as usual is written anew.
+
+    Raises Refused: file.damaged (what), file.too-large (what, limit), file.hostile-xml (what), file.two-contents
+    (what). A workbook without sheets is not refused here.
+    """
+    package = Package(data, limits)
+    for other in _OTHERS:
+        if other in package:  # some programs would show that
+            raise damaged(other)
+    book = _MeasuredBook(package, limits, anew)
+    sheets = [(sheet, book.scan(part)) for sheet, part in book.sheets()]
+    strings = book.strings()
+    _refuse_much_text(strings, [scan for _, scan in sheets], limits)
+    looks, editor = book.looks(), editor_of_core(book.core())
+    book.look_at_rest()
+    facts = {sheet.name: _facts(sheet, scan, looks) for sheet, scan in sheets}
+    shown = store(_parts([scan for _, scan in sheets], strings, looks, since_1904=book.outline.since_1904))
+    return Measured(facts, shown, editor)
+
+
+class _MeasuredBook:
+    """The parts of a workbook, found by the rules of packages. Raises Refused as :func:`measure` does."""
+
+    def __init__(self, package: Package, limits: Limits, anew: bool) -> None:
+        self._package = package
+        self._limits = limits
+        self._anew = anew
+        self._known: set[str] = set()
+        self._name = workbook_of(package)
+        self._links: dict[str, Relationship] = relationships_of(package, self._name)
+        self.outline = read_outline(self._name, self._read(self._name))
+        if len(self.outline.sheets) > limits.sheets:
+            raise too_large("工作表数", limits.sheets)
+
+    def sheets(self) -> Iterator[tuple[Declared, str]]:
+        """The sheets that can have cells, and their parts; one without a relationship has none and is left out."""
+        for sheet in self.outline.sheets:
+            if not sheet.link:
+                continue
+            if sheet.link not in self._links:
+                raise damaged(sheet.link)
+            link = self._links[sheet.link]
+            part = part_of(self._package, self._name, link)
+            if link.kind in _OF_CELLS:
+                yield sheet, part
+
+    def scan(self, part: str) -> Scan:
+        """The scan of a sheet that keeps the limits."""
+        content = self._read(part)
+        scan = None if self._anew else scan_fast(part, content, self._limits)
+        if scan is None:
+            scan = walk(part, content, self._limits)
+            excess = scan.excess(self._limits)
+            if excess:
+                raise too_large(*excess)
+        known = scan.content is content
+        scan.checksum = self._package.checksum(part) if known else zlib.crc32(scan.content)
+        return scan
+
+    def strings(self) -> bytes:
+        """The shared strings; ``b''`` where there are none."""
+        part = only_target(self._package, self._name, self._links, "sharedStrings")
+        return b"" if part is None else plain_strings(part, self._read(part), anew=self._anew)
+
+    def looks(self) -> Looks:
+        """How cells look."""
+        part = only_target(self._package, self._name, self._links, "styles")
+        return Looks() if part is None else read_looks(part, self._read(part))
+
+    def core(self) -> bytes:
+        """The properties; ``b''`` where there are none."""
+        content = self._read(CORE) if CORE in self._package else b""
+        refuse_doctype(CORE, content)
+        return content
+
+    def look_at_rest(self) -> None:
+        """Refuse a DOCTYPE in a part that was not read: other programs may read it."""
+        for name in self._package.markup_names():
+            if name not in self._known and not has_plain_prologue(self._package.beginning(name)):
+                refuse_doctype(name, self._package.read(name))
+
+    def _read(self, part: str) -> bytes:
+        self._known.add(part)
+        return self._package.read(part)
+
+
+def _facts(sheet: Declared, scan: Scan, looks: Looks) -> SheetFacts:
+    formats = {spot: looks.odd[style] for spot, style in styled_cells(scan.content, looks.odd)}
+    return SheetFacts(
+        scan.formulas,
+        scan.errors,
+        scan.merges,
+        sheet.visible,
+        scan.hidden_rows,
+        scan.hidden_columns,
+        formats,
+        scan.hides_zeros,
+    )
+
+
+# ---------------------------------------------------------------- the text
+
+
+def _refuse_much_text(strings: bytes, sheets: Sequence[Scan], limits: Limits) -> None:
+    """Refuse shared strings that are repeated without measure: calamine makes a copy for each cell.
+
+    First by a bound that costs nothing, then by a closer one, and only then by counting.
+    """
+    cells = sum(scan.cells for scan in sheets)
+    fits = cells * len(strings) <= limits.text_bytes
+    if not fits:
+        pieces = _BLANK_STRING.sub(b"<si></si>", strings).split(b"</si>")
+        fits = cells * max(map(len, pieces)) <= limits.text_bytes
+    if not fits:
+        sizes = [len(_TAG.sub(b"", piece)) for piece in pieces]
+        used = (int(index) for scan in sheets for index in _REFERENCE.findall(scan.content) if len(index) < 10)
+        fits = sum(sizes[index] for index in used if index < len(sizes)) <= limits.text_bytes
+    if not fits or len(strings) > limits.text_bytes:
+        raise too_many_bytes("文字总量", limits.text_bytes)
+
+
+# ---------------------------------------------------------------- the package for the parser
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+
+
+def _parts(
+    sheets: Sequence[Scan], strings: bytes, looks: Looks, *, since_1904: bool
+) -> Iterator[tuple[str, bytes, int]]:
+    """Name, content and CRC-32 of each part. Sheets go by their numbers: their names are not the parser's business."""
+    links = [("officeDocument", "xl/workbook.xml")]
+    yield _summed("[Content_Types].xml", _TYPES)
+    yield _summed("_rels/.rels", _relationships(links))
+    names = [f"worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
+    yield _summed("xl/workbook.xml", _workbook(len(sheets), since_1904=since_1904))
+    yield _summed("xl/_rels/workbook.xml.rels", _relationships([("worksheet", name) for name in names]))
+    for name, scan in zip(names, sheets, strict=True):
+        yield f"xl/{name}", scan.content, scan.checksum
+    for name, content in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", looks.content)):
+        if content:
+            yield _summed(name, content)
+
+
+def _summed(name: str, content: bytes) -> tuple[str, bytes, int]:
+    return name, content, zlib.crc32(content)
+
+
+def _relationships(links: Sequence[tuple[str, str]]) -> bytes:
+    lines = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(links, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}">{lines}</Relationships>'.encode()
+
+
+def _workbook(count: int, *, since_1904: bool) -> bytes:
+    sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(1, count + 1))
+    settings = '<workbookPr date1904="1"/>' if since_1904 else ""
+    return f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{settings}<sheets>{sheets}</sheets></workbook>'.encode()

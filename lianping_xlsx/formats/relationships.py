@@ -1,0 +1,113 @@
+"""Which part of a package belongs to which: the relationships of a part, by the rules of ECMA-376, part 2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from lianping_xlsx.formats.markup import OFFICES, PARTED, parse_xml
+from lianping_xlsx.formats.package import Package, Refused, damaged, too_many_bytes, two_contents
+
+_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = (*OFFICES, "http://schemas.microsoft.com/office/2006/relationships")
+_OUTSIDE = "External"
+_MOST_BYTES = 16 << 20
+_CACHED = 1 << 16
+"""Bytes: the parts of forms are the same in many files, and small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """``kind``: the last word of its type, such as worksheet; ``''`` where the type is none of an Office program."""
+
+    kind: str
+    target: str
+    outside: bool
+
+
+def relationships_of(package: Package, source: str) -> dict[str, Relationship]:
+    """The relationships of a part (``''``: of the package) by their ids; none where they have no part.
+
+    Raises Refused: file.hostile-xml, file.damaged, file.too-large, and file.two-contents for an id that is there twice.
+    """
+    folder, _, name = source.rpartition("/")
+    part = f"{folder}/_rels/{name}.rels".lstrip("/")
+    if part not in package:
+        return {}
+    if package.size(part) > _MOST_BYTES:
+        raise too_many_bytes("工作簿结构", _MOST_BYTES)
+    content = package.read(part)
+    found = _cached(part, content) if len(content) < _CACHED else _parse(part, content)
+    ids = [link for link, _ in found]
+    if len(set(ids)) != len(ids):
+        raise two_contents(part, "关系编号重复")
+    return dict(found)
+
+
+def _parse(part: str, content: bytes) -> tuple[tuple[str, Relationship], ...]:
+    found: list[tuple[str, Relationship]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == f"{_SPACE}{PARTED}Relationship":
+            space, _, kind = attributes.get("Type", "").rpartition("/")
+            outside = attributes.get("TargetMode") == _OUTSIDE
+            link = Relationship(kind if space in _TYPES else "", attributes.get("Target", ""), outside)
+            found.append((attributes.get("Id", ""), link))
+
+    parse_xml(part, content, start, spaces=True)
+    return tuple(found)
+
+
+_cached = lru_cache(maxsize=64)(_parse)
+
+
+def only_target(package: Package, source: str, links: dict[str, Relationship], kind: str) -> str | None:
+    """The part of a kind of which a source has one; None where it has none, or the part is not there.
+
+    Raises Refused(file.two-contents) where two are named: programs take either.
+    """
+    found = [link for link in links.values() if link.kind == kind]
+    if len({link.target for link in found}) > 1:
+        raise two_contents(source, f"有两个{kind}")
+    if not found or found[0].outside:
+        return None
+    return find_part(package, source, found[0].target)
+
+
+def part_of(package: Package, source: str, link: Relationship) -> str:
+    """The part that a relationship of ``source`` names. Raises Refused where there is none."""
+    found = None if link.outside else find_part(package, source, link.target)
+    if found is None:
+        raise damaged(link.target)
+    return found
+
+
+def find_part(package: Package, source: str, target: str) -> str | None:
+    """The name of the part that a target leads to from ``source``: from the root with ``/``, else from its folder."""
+    path = target.replace("\\", "/")
+    way: list[str] = []
+    for step in (path if path.startswith("/") else f"{source.rpartition('/')[0]}/{path}").split("/"):
+        if step == "..":
+            way = way[:-1]
+        elif step not in ("", "."):
+            way.append(step)
+    name = "/".join(way).lower()
+    spellings = (name, unquote(name).lower()) if "%" in name else (name,)
+    found = {each for each in spellings if each in package}
+    if len(found) > 1:
+        raise two_contents(source, target)
+    return found.pop() if found else None
+
+
+def workbook_of(package: Package) -> str:
+    """The part of the workbook. Raises Refused where the package names none, or two."""
+    try:
+        found = only_target(package, "", relationships_of(package, ""), "officeDocument")
+    except Refused as refused:
+        if refused.code == "file.damaged":
+            raise damaged("_rels/.rels") from refused
+        raise
+    if found is None:
+        raise damaged("_rels/.rels")
+    return found

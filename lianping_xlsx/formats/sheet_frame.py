@@ -1,0 +1,155 @@
+"""What stands in a sheet around its cells: columns that are not displayed, merged ranges, the view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lianping_xlsx.core.cell_address import span_of
+from lianping_xlsx.formats.markup import is_true, main_name, parse_xml
+from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large
+from lianping_xlsx.formats.sheet import Run, Span, joined
+
+LEAST_WIDTH, LEAST_HEIGHT = 0.9, 4.0
+"""Characters of a column and points of a row below which nothing in it can be read."""
+_CACHED = 1 << 16
+_LAST_COLUMN = 16_383
+_MERGES = re.compile(
+    rb"""<mergeCells(?:\ count="[0-9]++")?+>
+    (?:<mergeCell\ ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?+"\ ?/>)*+</mergeCells>""",
+    re.VERBOSE,
+)
+_MERGE = re.compile(rb'ref="([A-Z0-9:]+)"')
+_CELLS = b"sheetData"
+
+
+@dataclass(slots=True)
+class Frame:
+    """Filled in by :meth:`note` from the elements of a sheet that are no cells."""
+
+    part: str
+    limits: Limits
+    merges: list[Span] = field(default_factory=list)
+    hides_zeros: bool = False
+    _columns: list[tuple[int, int, bool]] = field(default_factory=list)
+    _narrow: bool = False
+
+    def note(self, element: str, attributes: dict[str, str]) -> None:
+        """Take what an element says. Raises Refused: file.damaged, and file.too-large for merged ranges."""
+        try:
+            if element == "col":
+                hidden = is_true(attributes.get("hidden")) or float(attributes.get("width", 9)) < LEAST_WIDTH
+                self._columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1, hidden))
+            elif element == "mergeCell":
+                self.merge(attributes["ref"])
+            elif element == "sheetFormatPr":
+                self._narrow = float(attributes.get("defaultColWidth", 9)) < LEAST_WIDTH
+            elif element == "sheetView":
+                self.hides_zeros = attributes.get("showZeros") in ("0", "false", "off")
+        except (KeyError, ValueError) as fault:
+            raise damaged(self.part) from fault
+
+    def merge(self, text: str) -> None:
+        """Take a merged range; one of a single cell is none. Raises ValueError, Refused(file.too-large)."""
+        span = span_of(text)
+        if span[:2] != span[2:]:
+            self.merges.append(span)
+        if len(self.merges) > self.limits.merges:
+            raise too_many_merges(self.limits)
+
+    def hidden_columns(self) -> tuple[Run, ...]:
+        """The columns that are not displayed, where most are hidden those that nothing is said of among them."""
+        hidden = [(first, min(last, _LAST_COLUMN)) for first, last, hides in self._columns if hides]
+        if self._narrow:
+            hidden += _gaps(joined((first, last) for first, last, _ in self._columns))
+        return joined(hidden)
+
+
+def _gaps(runs: Iterable[Run]) -> list[Run]:
+    found: list[Run] = []
+    after = 0
+    for first, last in runs:
+        found.append((after, first - 1))
+        after = last + 1
+    return [(first, last) for first, last in (*found, (after, _LAST_COLUMN)) if first <= last]
+
+
+def row_is_hidden(attributes: dict[str, str]) -> bool:
+    """Whether a row with these attributes is not displayed."""
+    try:
+        return is_true(attributes.get("hidden")) or float(attributes.get("ht", LEAST_HEIGHT)) < LEAST_HEIGHT
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is said before the cells."""
+
+    hidden_columns: tuple[Run, ...]
+    hides_zeros: bool
+
+
+def read_head(head: bytes) -> Head | None:
+    """What stands before ``<sheetData``; None where that is not the next element right below a worksheet.
+
+    With a root that is written without a prefix, so are the elements below it.
+    """
+    return _cached(head) if len(head) < _CACHED else _read_head(head)
+
+
+def _read_head(head: bytes) -> Head | None:
+    frame = Frame("", Limits())
+    path: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        path.append(name)
+        frame.note(main_name(name), attributes)
+
+    def end(_: str) -> None:
+        path.pop()
+
+    try:
+        parse_xml("", head, start, end, spaces=True, whole=False)
+    except Refused:
+        return None
+    if len(path) != 1 or main_name(path[0]) != "worksheet":
+        return None
+    return Head(frame.hidden_columns(), frame.hides_zeros)
+
+
+_cached = lru_cache(maxsize=256)(_read_head)
+
+
+def read_merges(part: str, content: bytes, end: int, limits: Limits) -> tuple[Span, ...]:
+    """The merged ranges of a sheet whose cells end at ``end``, in whatever way they are written.
+
+    Raises Refused: file.damaged, file.hostile-xml, file.too-large.
+    """
+    named = content.count(b"mergeCell", end)
+    if not named:
+        return ()
+    match = _MERGES.search(content, end)
+    if match and named == match[0].count(b"<mergeCell ") + 2:
+        spans = _usual(match[0])
+        if len(spans) > limits.merges:
+            raise too_many_merges(limits)
+        return spans
+    frame = Frame(part, limits)
+    start = content.index(_CELLS)
+    without = content[: start - 1] + (b"<sheetData>" if end > start else b"<") + content[end:]
+    parse_xml(part, without, lambda name, attributes: frame.note(main_name(name), attributes), spaces=True)
+    return tuple(frame.merges)
+
+
+@lru_cache(maxsize=64)  # forms of one layout are merged alike
+def _usual(block: bytes) -> tuple[Span, ...]:
+    spans = map(span_of, (text.decode("ascii") for text in _MERGE.findall(block)))
+    return tuple(span for span in spans if span[:2] != span[2:])
+
+
+def too_many_merges(limits: Limits) -> Refused:
+    """The limit of merged ranges is exceeded."""
+    return too_large("合并单元格数", limits.merges)

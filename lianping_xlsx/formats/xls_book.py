@@ -1,0 +1,164 @@
+"""What the sheets of an .xls or .et share: their list, the texts, the formats and colours of styles."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lianping_xlsx.formats.biff import BOF, BiffText, records
+from lianping_xlsx.formats.binary_styles import BinaryStyle, BinaryStyles
+from lianping_xlsx.formats.bounded_cells import Texts
+from lianping_xlsx.formats.colours import BLACK, INK, PAPER, USUAL, Colour, of_palette
+from lianping_xlsx.formats.package import Limits, Refused, understood
+
+GLOBALS = "工作簿"
+FILEPASS, BOUNDSHEET = 0x002F, 0x0085
+_BIFF8 = 0x0600
+_POSITION = struct.Struct("<I")
+_SHORT = struct.Struct("<H")
+_WHOLE = struct.Struct("<i")
+_UTF16 = 1200
+_STYLE = struct.Struct("<HH")
+_NO_FONT = 4
+_PLAIN, _SOLID = 0, 1
+"""Patterns of a fill: none, and one colour."""
+
+
+class _BookRecord:
+    """The records looked at."""
+
+    CODEPAGE, DATE_SYSTEM = 0x0042, 0x0022
+    FORMAT, FONT, XF, PALETTE, SST = 0x041E, 0x0031, 0x00E0, 0x0092, 0x00FC
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSheet:
+    """A sheet as the workbook lists it: where its records begin, and of what kind it is."""
+
+    name: str
+    at: int
+    visible: bool
+    kind: int
+
+
+@dataclass(slots=True)
+class BiffBook:
+    """What all sheets share."""
+
+    texts: Texts
+    wide: bool = True
+    codepage: str = "cp1252"
+    sheets: list[BoundSheet] = field(default_factory=list)
+    strings: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    styles: BinaryStyles = field(default_factory=BinaryStyles)
+    palette: Sequence[Colour] = USUAL
+    fonts: list[int] = field(default_factory=list)
+    fills: list[int | None] = field(default_factory=list)
+    """The number of the colour behind the writing of each style; None where that is a pattern."""
+
+    def text(self, parts: Sequence[bytes], at: int, what: str) -> str:
+        """A text behind its length of two bytes."""
+        if self.wide:
+            return BiffText(parts, at, what).read()
+        (length,) = _SHORT.unpack_from(parts[0], at)
+        return self.decoded(parts[0][at + _SHORT.size :][:length])
+
+    def settle(self) -> None:
+        """Look the colours up, now that the palette is known. There is no font number 4."""
+        inks = [BLACK if number >= INK else of_palette(self.palette, number) for number in self.fonts]
+        self.styles.inks = [*inks[:_NO_FONT], None, *inks[_NO_FONT:]]
+        for style, fill in zip(self.styles.cells, self.fills, strict=True):
+            style.paper = None if fill is None else of_palette(self.palette, fill)
+        self.styles.settle()
+
+    def decoded(self, raw: bytes) -> str:
+        """A text of Excel 95, in the code page of the computer it was written on."""
+        return raw.decode(self.codepage, "replace")
+
+
+def read_globals(stream: bytes, limits: Limits) -> BiffBook:
+    book = BiffBook(Texts(limits))
+    with understood(GLOBALS):
+        for kind, parts in records(stream, 0, GLOBALS):
+            if kind == FILEPASS:
+                raise Refused("file.encrypted")
+            if kind in _OF_THE_BOOK:
+                _OF_THE_BOOK[kind](book, parts)
+    book.settle()
+    return book
+
+
+def _begin(book: BiffBook, parts: Sequence[bytes]) -> None:
+    book.wide = _SHORT.unpack_from(parts[0])[0] >= _BIFF8
+
+
+def _codepage(book: BiffBook, parts: Sequence[bytes]) -> None:
+    number = _SHORT.unpack_from(parts[0])[0]
+    name = "utf-16-le" if number == _UTF16 else f"cp{number}"
+    try:
+        "".encode(name)
+    except LookupError:
+        return
+    book.codepage = name
+
+
+def _date_system(book: BiffBook, parts: Sequence[bytes]) -> None:
+    book.styles.since_1904 = _SHORT.unpack_from(parts[0])[0] == 1
+
+
+def _boundsheet(book: BiffBook, parts: Sequence[bytes]) -> None:
+    body = parts[0]
+    (at,) = _POSITION.unpack_from(body)
+    length = body[6]
+    name = BiffText(parts, 8, GLOBALS).characters(length, body[7]) if book.wide else book.decoded(body[7 : 7 + length])
+    book.sheets.append(BoundSheet(name, at, not body[4] & 0x3, body[5]))
+
+
+def _style(book: BiffBook, parts: Sequence[bytes]) -> None:
+    font, number = _STYLE.unpack_from(parts[0])
+    book.styles.cells.append(BinaryStyle(number, font, None))
+    if book.wide:
+        (pattern,), (colours,) = _POSITION.unpack_from(parts[0], 14), _SHORT.unpack_from(parts[0], 18)
+        pattern >>= 26
+    else:
+        (colours,) = _POSITION.unpack_from(parts[0], 8)
+        pattern = colours >> 16 & 0x3F
+    book.fills.append({_PLAIN: PAPER, _SOLID: colours & 0x7F}.get(pattern))
+
+
+def _font(book: BiffBook, parts: Sequence[bytes]) -> None:
+    book.fonts.append(_SHORT.unpack_from(parts[0], 4)[0])
+
+
+def _palette(book: BiffBook, parts: Sequence[bytes]) -> None:
+    (count,) = _SHORT.unpack_from(parts[0])
+    book.palette = [tuple(parts[0][at : at + 3]) for at in range(2, min(2 + 4 * count, len(parts[0]) - 2), 4)]
+
+
+def _format(book: BiffBook, parts: Sequence[bytes]) -> None:
+    (number,) = _SHORT.unpack_from(parts[0])
+    body = parts[0]
+    book.styles.formats[number] = book.text(parts, 2, GLOBALS) if book.wide else book.decoded(body[3 : 3 + body[2]])
+
+
+def _shared_strings(book: BiffBook, parts: Sequence[bytes]) -> None:
+    (count,) = _WHOLE.unpack_from(parts[0], 4)
+    text = BiffText(parts, 8, GLOBALS)
+    while len(book.strings) < count and text.more:
+        book.strings.append(text.read())
+    book.sizes = [len(each.encode("utf-8", "replace")) for each in book.strings]
+
+
+_OF_THE_BOOK: Mapping[int, Callable[[BiffBook, Sequence[bytes]], None]] = {
+    BOF: _begin,
+    _BookRecord.CODEPAGE: _codepage,
+    _BookRecord.DATE_SYSTEM: _date_system,
+    BOUNDSHEET: _boundsheet,
+    _BookRecord.XF: _style,
+    _BookRecord.FONT: _font,
+    _BookRecord.PALETTE: _palette,
+    _BookRecord.FORMAT: _format,
+    _BookRecord.SST: _shared_strings,
+}

@@ -1,0 +1,282 @@
+"""Read an .xlsb: measured and read in one pass over the records of its parts, as :mod:`.xls` does and for its reasons.
+
+Source: [MS-XLSB], Excel (.xlsb) Binary File Format.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lianping_xlsx.formats.biff import unpacked
+from lianping_xlsx.formats.binary_styles import BinaryStyle, BinaryStyles
+from lianping_xlsx.formats.bounded_cells import Collected, Texts
+from lianping_xlsx.formats.colours import BLACK, THEME, USUAL, WHITE, Colour, of_palette
+from lianping_xlsx.formats.error_values import shown_error
+from lianping_xlsx.formats.package import Limits, Package, damaged, refuse_doctype, too_large, understood
+from lianping_xlsx.formats.relationships import part_of, relationships_of
+from lianping_xlsx.formats.sheet import Cell, Sheet
+
+_WORKBOOK, _RELATIONSHIPS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
+_STRINGS, _STYLES = "xl/sharedstrings.bin", "xl/styles.bin"
+_WORKSHEETS = "xl/worksheets/"
+_LONG = struct.Struct("<I")
+_SHORT = struct.Struct("<H")
+_CELL = struct.Struct("<II")
+_DOUBLE = struct.Struct("<d")
+_VALUE = _CELL.size
+_STYLE = struct.Struct("<HHH")
+_COLOUR = struct.Struct("<BBhBBB")
+_INK_AT = 12
+"""Of a font, where its colour stands."""
+_SOLID = 1
+_ROW = struct.Struct("<I4xHxB")
+_COLUMNS = struct.Struct("<IIIIH")
+_RANGE = struct.Struct("<IIII")
+_ROW_HIDDEN, _LEAST_HEIGHT = 0x10, 80
+"""Of a row, in 20ths of a point."""
+_COLUMN_HIDDEN, _LEAST_WIDTH = 0x1, 256
+"""Of a column, in 256ths of a character."""
+_SHOWS_ZEROS = 0x10
+_STYLE_BITS = 0xFFFFFF
+_NO_TEXT = 0xFFFFFFFF
+
+
+class _XlsbRecord:
+    """The records looked at."""
+
+    ROW, RK, ERROR, BOOL, REAL, TEXT, SHARED = 0, 2, 3, 4, 5, 6, 7
+    FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOL, FORMULA_ERROR = 8, 9, 10, 11
+    RICH_TEXT = 62
+    SHORT_CELLS = range(12, 19)
+    SHARED_STRING, FONT, FORMAT, FILL, STYLE = 19, 43, 44, 45, 47
+    COLUMNS, VIEW, MERGED = 60, 137, 176
+    BEGIN_ROWS, END_ROWS, SHEET, DATE_SYSTEM = 145, 146, 156, 153
+    BEGIN_STYLES, END_STYLES = 617, 618
+
+
+_FORMULAS = (_XlsbRecord.FORMULA_TEXT, _XlsbRecord.FORMULA_NUMBER, _XlsbRecord.FORMULA_BOOL, _XlsbRecord.FORMULA_ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class _XlsbSheet:
+    """A sheet as the workbook lists it, and the part it lies in."""
+
+    name: str
+    part: str
+    visible: bool
+
+
+@dataclass(slots=True)
+class _XlsbBook:
+    """What all sheets share."""
+
+    texts: Texts
+    sheets: list[_XlsbSheet] = field(default_factory=list)
+    strings: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    styles: BinaryStyles = field(default_factory=BinaryStyles)
+
+
+def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
+    """The worksheets of an .xlsb. Raises Refused: file.damaged, file.too-large, file.hostile-xml."""
+    package = Package(data, limits)
+    for name in package.markup_names():
+        refuse_doctype(name, package.read(name))
+    book = _XlsbBook(Texts(limits))
+    for part, read in ((_WORKBOOK, _read_workbook), (_STRINGS, _read_strings), (_STYLES, _read_styles)):
+        with understood(part):
+            read(package, book)
+    sheets = [bound for bound in book.sheets if bound.part.startswith(_WORKSHEETS)]
+    return [_read_sheet(package, bound, book) for bound in sheets]
+
+
+def _records(content: bytes, what: str) -> Iterator[tuple[int, bytes]]:
+    """Type and body of each record; both type and length are written in groups of seven bits."""
+    at = 0
+    while at < len(content):
+        kind = content[at]
+        at += 1
+        if kind & 0x80:
+            kind = kind & 0x7F | (content[at] & 0x7F) << 7
+            at += 1
+        length = 0
+        for shift in (0, 7, 14, 21):
+            byte = content[at]
+            at += 1
+            length |= (byte & 0x7F) << shift
+            if not byte & 0x80:
+                break
+        if at + length > len(content):
+            raise damaged(what)
+        yield kind, content[at : at + length]
+        at += length
+
+
+def _text(body: bytes, at: int) -> tuple[str, int]:
+    """A text in UTF-16 behind its length, and where it ends; one that is not there is empty."""
+    length: int = _LONG.unpack_from(body, at)[0]
+    start = at + _LONG.size
+    if length == _NO_TEXT:
+        return "", start
+    end = start + length * 2
+    if end > len(body):
+        raise IndexError(end)
+    return body[start:end].decode("utf-16-le", "replace"), end
+
+
+def _read_workbook(package: Package, book: _XlsbBook) -> None:
+    if _WORKBOOK not in package or _RELATIONSHIPS not in package:
+        raise damaged(_WORKBOOK)
+    links = relationships_of(package, _WORKBOOK)
+    for kind, body in _records(package.read(_WORKBOOK), _WORKBOOK):
+        if kind == _XlsbRecord.DATE_SYSTEM:
+            book.styles.since_1904 = bool(body[0] & 1)
+        elif kind == _XlsbRecord.SHEET:
+            (state,) = _LONG.unpack_from(body)
+            link, at = _text(body, 8)
+            name, _ = _text(body, at)
+            if link in links:  # else nothing of the sheet is left but its name
+                book.sheets.append(_XlsbSheet(name, part_of(package, _WORKBOOK, links[link]), state == 0))
+    limits = book.texts.limits
+    if len(book.sheets) > limits.sheets:
+        raise too_large("工作表数", limits.sheets)
+    if min(len({bound.name for bound in book.sheets}), len({bound.part for bound in book.sheets})) < len(book.sheets):
+        raise damaged(_WORKBOOK)
+
+
+def _read_strings(package: Package, book: _XlsbBook) -> None:
+    content = package.read(_STRINGS) if _STRINGS in package else b""
+    for kind, body in _records(content, _STRINGS):
+        if kind == _XlsbRecord.SHARED_STRING:
+            book.strings.append(_text(body, 1)[0])
+    book.sizes = [len(each.encode("utf-8", "replace")) for each in book.strings]
+
+
+def _read_styles(package: Package, book: _XlsbBook) -> None:
+    """Of the styles of cells, not of the named ones they come from."""
+    content = package.read(_STYLES) if _STYLES in package else b""
+    styles, papers = book.styles, list[Colour | None]()
+    inside = False
+    for kind, body in _records(content, _STYLES):
+        if kind == _XlsbRecord.FORMAT:
+            styles.formats[_SHORT.unpack_from(body)[0]] = _text(body, 2)[0]
+        elif kind == _XlsbRecord.FONT:
+            styles.inks.append(_colour(body, _INK_AT, BLACK))
+        elif kind == _XlsbRecord.FILL:
+            (pattern,) = _LONG.unpack_from(body)
+            papers.append(_colour(body, _LONG.size, None) if pattern == _SOLID else None if pattern else WHITE)
+        elif kind in (_XlsbRecord.BEGIN_STYLES, _XlsbRecord.END_STYLES):
+            inside = kind == _XlsbRecord.BEGIN_STYLES
+        elif kind == _XlsbRecord.STYLE and inside:
+            number, font, fill = _STYLE.unpack_from(body, 2)
+            styles.cells.append(BinaryStyle(number, font, papers[fill] if fill < len(papers) else None))
+    styles.settle()
+
+
+def _colour(body: bytes, at: int, automatic: Colour | None) -> Colour | None:
+    """A colour as it is given: automatic, of the palette, red, green and blue, or of the theme. None: not known."""
+    how, index, tint, red, green, blue = _COLOUR.unpack_from(body, at)
+    if tint:
+        return None
+    match how >> 1:
+        case 0:
+            return automatic
+        case 1:
+            return of_palette(USUAL, index)
+        case 2:
+            return red, green, blue
+        case _:
+            return THEME.get(index)
+
+
+# ---------------------------------------------------------------- a sheet
+
+
+def _read_sheet(package: Package, bound: _XlsbSheet, book: _XlsbBook) -> Sheet:
+    cells = Collected(book.texts.limits)
+    row, inside = -1, False
+    with understood(bound.name):
+        for kind, body in _records(package.read(bound.part), bound.name):
+            if kind in (_XlsbRecord.BEGIN_ROWS, _XlsbRecord.END_ROWS):
+                inside = kind == _XlsbRecord.BEGIN_ROWS
+            elif inside and kind == _XlsbRecord.ROW:
+                row, height, flags = _ROW.unpack_from(body)
+                if flags & _ROW_HIDDEN or height < _LEAST_HEIGHT:
+                    cells.hide_rows(row, row)
+            elif inside and kind in _VALUES:
+                _take(book, cells, row, kind, body)
+            elif inside and kind in _XlsbRecord.SHORT_CELLS:  # they do not say where they are, and nothing writes them
+                raise damaged(bound.name)
+            elif kind in _AROUND:
+                _AROUND[kind](cells, body)
+    return cells.sheet(bound.name, visible=bound.visible)
+
+
+def _take(book: _XlsbBook, cells: Collected, row: int, kind: int, body: bytes) -> None:
+    column, style = _CELL.unpack_from(body)
+    if row < 0:
+        raise IndexError(row)
+    if kind in _FORMULAS:
+        cells.put_formula(row, column)
+    if kind in (_XlsbRecord.ERROR, _XlsbRecord.FORMULA_ERROR):
+        cells.put_error(row, column, shown_error(body[_VALUE]))
+    else:
+        book.styles.put(cells, row, column, _VALUES[kind](book, body), style & _STYLE_BITS)
+
+
+def _columns(cells: Collected, body: bytes) -> None:
+    first, last, width, _, flags = _COLUMNS.unpack_from(body)
+    if flags & _COLUMN_HIDDEN or width < _LEAST_WIDTH:
+        cells.hide_columns(first, last)
+
+
+def _merged(cells: Collected, body: bytes) -> None:
+    top, bottom, left, right = _RANGE.unpack_from(body)
+    cells.merge((top, left, bottom, right))
+
+
+def _view(cells: Collected, body: bytes) -> None:
+    cells.hides_zeros = not _SHORT.unpack_from(body)[0] & _SHOWS_ZEROS
+
+
+_AROUND: Mapping[int, Callable[[Collected, bytes], None]] = {
+    _XlsbRecord.COLUMNS: _columns,
+    _XlsbRecord.MERGED: _merged,
+    _XlsbRecord.VIEW: _view,
+}
+"""What stands around the cells."""
+
+
+def _shared(book: _XlsbBook, body: bytes) -> str:
+    index: int = _LONG.unpack_from(body, _VALUE)[0]
+    book.texts.add(book.sizes[index])
+    return book.strings[index]
+
+
+def _own_text(book: _XlsbBook, body: bytes, at: int) -> str:
+    text, _ = _text(body, at)
+    book.texts.add(len(text.encode("utf-8", "replace")))
+    return text
+
+
+def _double(_: _XlsbBook, body: bytes) -> float:
+    value: float = _DOUBLE.unpack_from(body, _VALUE)[0]
+    return value
+
+
+_VALUES: Mapping[int, Callable[[_XlsbBook, bytes], Cell]] = {
+    _XlsbRecord.RK: lambda _, body: unpacked(body[_VALUE : _VALUE + 4]),
+    _XlsbRecord.ERROR: lambda *_: "",
+    _XlsbRecord.BOOL: lambda _, body: body[_VALUE] != 0,
+    _XlsbRecord.REAL: _double,
+    _XlsbRecord.TEXT: lambda book, body: _own_text(book, body, _VALUE),
+    _XlsbRecord.SHARED: _shared,
+    _XlsbRecord.RICH_TEXT: lambda book, body: _own_text(book, body, _VALUE + 1),
+    _XlsbRecord.FORMULA_TEXT: lambda book, body: _own_text(book, body, _VALUE),
+    _XlsbRecord.FORMULA_NUMBER: _double,
+    _XlsbRecord.FORMULA_BOOL: lambda _, body: body[_VALUE] != 0,
+    _XlsbRecord.FORMULA_ERROR: lambda *_: "",
+}
+"""The value of each record that is a cell with content; of an error there is none."""

@@ -1,0 +1,136 @@
+"""The forms of polls: 测评票, one row a ballot, and 计票汇总, one row a ratee; a body a 打分方式.
+
+Where a mark is one of several for a ratee (items, grades), the ratee has a block of columns side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.forms.form_layouts import PERSON_COLUMNS, STATUS, Body
+from lianping_xlsx.forms.layout import Field, GridColumn, GridRow, Role
+from lianping_xlsx.scheme.model import BallotItem, Grade, Poll, Ratee, Scheme
+from lianping_xlsx.scheme.terms import OwnVotes, Scoring
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, Text, Tick
+
+VALID, VOID = "有效", "废票"
+MARK, TICK, COUNT, SUM = "mark", "tick", "count", "sum"
+VOTER = "voter"
+"""Fields: a mark of points, a tick under a grade, how many ticked a grade, a ratee's sum (his code is its item).
+
+``VOTER``: the code of the ratee whose ballot it is, for polls that leave own votes out by it.
+"""
+
+_MARK_WIDTH, _ROOM = 7.2, 110.0
+"""Characters of a mark, and of all narrow columns together that are made wider to fill a page."""
+_UPRIGHT = 92.0
+"""Characters that fit an upright page: of a narrow register it takes twice the ballots."""
+_COUNT = Count()
+_MARK = Points()
+_TICK = Tick()
+VALIDITY = Choice((VALID, VOID), (("有效票", VALID), ("废", VOID), ("作废", VOID), ("无效", VOID), ("无效票", VOID)))
+BALLOT_HEAD = (Field("issued", "发出票数：", _COUNT), Field("returned", "收回票数：", _COUNT))
+_BALLOT_INTRO = (
+    "每行登记一张测评票，{how}；投票人没有{act}的（弃权）留空；{names}。监票人认定的废票，在“票的效力”栏选“废票”。"
+)
+_SECRET = "不要登记投票人姓名"
+SIGNED = "本票类记名投票，投票人在测评票上署名"
+_SIGNED_REGISTER = f"{SIGNED}，本表不登记姓名，原票妥善保管"
+_SIGNED_TALLY = f"{SIGNED}，本表只登记合计。"
+_VOTER_INTRO = "“投票人编号”填投票人自己的考核对象编号（不填姓名），只用来剔除给本人打的分；投票人不是考核对象的留空。"
+
+
+def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee], *, signed: bool = False) -> Body:
+    """测评票(逐票登记): ballots x ratees, or x a block of columns for each ratee; a row is one ballot.
+
+    No row says whose it is, where the ballots are secret and where they are ``signed``.
+    """
+    items, grades = scheme.items_of(poll.name), scheme.grades
+    if poll.scoring is Scoring.ITEMS:
+        width = _upright_width(5.6, len(ratees) * (len(items) + 1))
+        marks = [column for ratee in ratees for column in _item_columns(ratee, items, width)]
+        marks += [_sum_column(ratee, width) for ratee in ratees]
+        how = f"在姓名下面逐项填分（{_legend(items)}），右边自动合计；一项没有打分的，该人不计"
+    elif poll.scoring is Scoring.GRADES:
+        width = _upright_width(3.6, len(ratees) * len(grades))
+        marks = [column for ratee in ratees for column in _grade_columns(ratee, grades, width)]
+        how = "在每名同志所选的等级下填√（也可填1），每人只选一个等级"
+    else:
+        marks = [_mark_column(ratee) for ratee in ratees]
+        how = "在姓名下面填0至100的分数"
+    validity = GridColumn("validity", "票的\n效力", 7.2, Role.INPUT, "validity", VALIDITY)
+    coded = scheme.own_votes(poll.name) is OwnVotes.BY_CODE
+    voter = [GridColumn(VOTER, "投票人\n编号", 8, Role.INPUT, VOTER, Text())] if coded else []
+    columns = (GridColumn("ballot", "票号", 6.5), validity, *voter, *marks, STATUS)
+    act = "选择" if poll.scoring is Scoring.GRADES else "打分"
+    landscape = sum(column.width for column in columns) > _UPRIGHT
+    names = _SIGNED_REGISTER if signed else _SECRET
+    intro = _BALLOT_INTRO.format(how=how, act=act, names=names) + (_VOTER_INTRO if coded else "")
+    return Body(BALLOT_HEAD, columns, landscape=landscape, intro=intro)
+
+
+def _mark_column(ratee: Ratee) -> GridColumn:
+    heading = f"{ratee.workplace}\n{ratee.name}"
+    return GridColumn(f"mark:{ratee.code}", heading, _MARK_WIDTH, Role.INPUT, MARK, _MARK, ratee.code)
+
+
+def _upright_width(least: float, columns: int) -> float:
+    """As wide as a column of marks where there are few of them, no wider than needed where they are many."""
+    return max(least, min(_MARK_WIDTH, _ROOM / columns))
+
+
+def _item_columns(ratee: Ratee, items: Sequence[BallotItem], width: float) -> Iterator[GridColumn]:
+    for item in items:
+        key, heading = f"mark:{ratee.code}:{item.code}", f"{ratee.label} {item.code}（{show_short(item.points)}分）"
+        yield GridColumn(key, heading, width, Role.INPUT, MARK, Points(0, item.points), ratee.code, item.code, True)
+
+
+def _sum_column(ratee: Ratee, width: float) -> GridColumn:
+    key, heading = f"sum:{ratee.code}", f"{ratee.label} 合计"
+    return GridColumn(key, heading, max(width, 6.4), Role.COMPUTED, SUM, item=ratee.code, upright=True)
+
+
+def _grade_columns(ratee: Ratee, grades: Sequence[Grade], width: float) -> Iterator[GridColumn]:
+    for grade in grades:
+        key, heading = f"tick:{ratee.code}:{grade.name}", f"{ratee.label} {grade.name}"
+        yield GridColumn(key, heading, width, Role.INPUT, TICK, _TICK, ratee.code, grade.name, True)
+
+
+def _legend(items: Sequence[BallotItem]) -> str:
+    """N1 对党建工作重视情况；N2 …"""
+    return "；".join(f"{item.code} {item.text.split('。')[0]}" for item in items)
+
+
+def ballot_rows(expected: int) -> tuple[GridRow, ...]:
+    """Rows for the ballots expected and a tenth more (at least two), numbered 001, 002 …"""
+    spare = max(2, -(-expected // 10))
+    numbers = [f"{number:03d}" for number in range(1, expected + spare + 1)]
+    return tuple(GridRow(number, (number,), ballot=number) for number in numbers)
+
+
+_SENT = (("issued", "发出"), ("returned", "收回"))
+_LOST = (("void", "无效"), ("abstained", "弃权"))
+_TALLY_TOTAL = Points(0, None)
+
+
+def tally_body(scheme: Scheme, poll: Poll, *, signed: bool = False) -> Body:
+    """计票汇总: ratees x counts: of valid marks and their sum, or of the ticks under each grade."""
+    mean = GridColumn("mean", "平均分", 10, Role.COMPUTED)
+    if poll.scoring is Scoring.GRADES:
+        valid = [
+            GridColumn(f"count:{g.name}", g.name, 9, Role.INPUT, COUNT, _COUNT, item=g.name) for g in scheme.grades
+        ]
+        ends: tuple[GridColumn, ...] = (mean,)
+        intro = "按人登记计票结果。各等级票数、无效、弃权之和等于收回；平均分按各等级的折算分自动计算。"
+    else:
+        valid = [_count_column("valid", "有效")]
+        ends = (GridColumn("total", "合计分", 12, Role.INPUT, "total", _TALLY_TOTAL), mean)
+        intro = "按人登记计票结果。有效、无效、弃权之和等于收回；合计分为全部有效分数之和。"
+    intro += _SIGNED_TALLY if signed else ""
+    sent, lost = ([_count_column(*pair) for pair in pairs] for pairs in (_SENT, _LOST))
+    return Body((), (*PERSON_COLUMNS, *sent, *valid, *lost, *ends, STATUS), landscape=True, intro=intro)
+
+
+def _count_column(name: str, label: str) -> GridColumn:
+    return GridColumn(name, label, 9, Role.INPUT, name, _COUNT)

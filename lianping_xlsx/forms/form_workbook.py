@@ -1,0 +1,227 @@
+"""One workbook for a 填报单位: 填表说明, its forms, the paper ballot, and the hidden identity sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lianping_xlsx.forms.ballot_layouts import COUNT, MARK, TICK
+from lianping_xlsx.forms.filling_guide import write_guide
+from lianping_xlsx.forms.form_layouts import HEAD, SEALED
+from lianping_xlsx.forms.layout import (
+    CODE_COLUMN,
+    CODE_ROW,
+    FIRST_ROW,
+    HEADING_ROW,
+    INTRO_ROW,
+    KEY_CORNER,
+    KEY_ROW,
+    REPEATED,
+    TITLE_ROW,
+    FormLayout,
+    GridColumn,
+    GridRow,
+    PlacedField,
+    Role,
+    WorkbookLayout,
+)
+from lianping_xlsx.forms.live_checks import WHOLE, status_formula
+from lianping_xlsx.forms.paper_ballot import write_paper_ballot
+from lianping_xlsx.forms.row_formulas import computed_formula
+from lianping_xlsx.forms.stamp import STAMP_SHEET, StampedForm, make_stamp, stamp_rows
+from lianping_xlsx.forms.total_rows import write_totals
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.cell_kinds import Date, Text
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.spreadsheet.styles import Style
+
+Entries = Mapping[tuple[str, int, int], Content]
+"""Contents of input cells by (sheet, row, column): a form can be issued partly or wholly filled in."""
+
+_NO_ENTRIES: Entries = {}
+_LEAST_HEIGHT, _ROOM_TO_WRITE, _TITLE_HEIGHT = 20.0, 84.0, 32.0
+_SMALL_CODE = 8
+"""Size of a code that has to find room in the columns that stand on each page."""
+_UPRIGHT = 1.05
+"""Height of a heading on end for each character, by its size."""
+_NARROW = 12
+"""Width of a column whose contents stand in its middle."""
+_CENTRED_FIELDS = {
+    MARK,
+    TICK,
+    COUNT,
+    "validity",
+    "self",
+    "score",
+    "deduction",
+    "issued",
+    "returned",
+    "valid",
+    "void",
+    "abstained",
+    "total",
+    "verdict",
+}
+_DATE = replace(styles.INPUT_CENTRED, number="yyyy-mm-dd")
+"""On a protected sheet no program gives a cell the look of a date by itself, and a day would come back as a number."""
+_WRITTEN_AT_LENGTH = (FormKind.OPINION, FormKind.SELF_CHECK)
+
+
+def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entries: Entries = _NO_ENTRIES) -> bytes:
+    """The unit's workbook as bytes; the same scheme, key and entries give the same bytes."""
+    book = Book(f"{workbook.unit_name} {scheme.profile.title}", banner=scheme.profile.banner)
+    write_guide(book, scheme, workbook)
+    for form in workbook.forms:
+        _write_form(book.page(form.sheet, landscape=form.landscape), scheme, form, workbook.unit_name, entries)
+    polled = [f for f in workbook.forms if f.key.kind in (FormKind.BALLOTS, FormKind.TALLY) and not f.by_voter]
+    taken = {form.sheet for form in workbook.forms}
+    for form in polled:
+        write_paper_ballot(book, scheme, form, taken)
+    _write_stamp(book, scheme, secret, workbook)
+    return book.save()
+
+
+def _write_stamp(book: Book, scheme: Scheme, secret: bytes, workbook: WorkbookLayout) -> None:
+    page = book.page(STAMP_SHEET)
+    lines = tuple(StampedForm(form.code, form.key.text(), form.fingerprint, form.sheet) for form in workbook.forms)
+    stamp = make_stamp(secret, workbook.unit, workbook.version, scheme, lines)
+    for row, cells in enumerate(stamp_rows(stamp, secret)):
+        page.put_row(row, 0, cells)
+    page.protect()
+    page.hide()
+
+
+def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries: Entries) -> None:
+    page.widths(*(column.width for column in form.columns))
+    _write_face(page, form, unit)
+    for placed in form.placed():
+        _write_field(page, form, placed, entries)
+    _write_headings(page, form)
+    _write_grid(page, scheme, form, entries)
+    _write_rules(page, form)
+    _calm_status(page, form)
+    write_totals(page, scheme, form)
+    _write_foot(page, form, unit)
+    page.head_rows(HEADING_ROW, KEY_ROW, freeze_columns=1)
+    page.protect()
+
+
+def _write_face(page: Page, form: FormLayout, unit: str) -> None:
+    """The code, and on the first page of paper the title and how to fill the form in."""
+    first, last = form.face
+    code = replace(styles.SUBTITLE, wrap=False)
+    if form.pages > 1:
+        page.pages_wide(form.pages, REPEATED)
+        code = replace(code, size=_SMALL_CODE)
+    page.put(CODE_ROW, CODE_COLUMN, form.code_text, code)
+    if page.book.banner:
+        page.put(CODE_ROW, last, page.book.banner, replace(styles.BANNER, align="right"))
+    room = sum(column.width for column in form.columns[first : last + 1])
+    page.merge(TITLE_ROW, first, last, form.title, styles.TITLE)
+    fit_row(page, TITLE_ROW, [(form.title, room)], styles.TITLE.size, least=_TITLE_HEIGHT)
+    intro = f"填报单位：{unit}    {form.intro}"
+    page.merge(INTRO_ROW, first, last, intro, styles.NOTE)
+    fit_row(page, INTRO_ROW, [(intro, room)], styles.NOTE.size)
+
+
+def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Entries) -> None:
+    page.merge(placed.row, *placed.label, placed.field.label, styles.LABEL)
+    content = entries.get((form.sheet, placed.row, placed.entry[0]))
+    page.merge(placed.row, *placed.entry, "", styles.INPUT_CENTRED)
+    page.put(placed.row, placed.entry[0], content, styles.INPUT_CENTRED)
+    rule = placed.field.kind.rule()
+    if rule is not None:
+        first = placed.entry[0]
+        page.rule(placed.row, first, placed.row, first, rule, title=placed.field.label.rstrip("："))
+    page.height(placed.row, 22)
+
+
+def _write_headings(page: Page, form: FormLayout) -> None:
+    for index, column in enumerate(form.columns):
+        page.put(HEADING_ROW, index, column.heading, styles.HEADING_UPRIGHT if column.upright else styles.HEADING)
+        page.put(KEY_ROW, index, KEY_CORNER if index == 0 else column.key)
+    lying = [(column.heading, column.width) for column in form.columns if not column.upright]
+    standing = max((len(column.heading) for column in form.columns if column.upright), default=0)
+    fit_row(page, HEADING_ROW, lying, styles.HEADING.size, least=standing * styles.HEADING_UPRIGHT.size * _UPRIGHT)
+    page.hide_row(KEY_ROW)
+
+
+def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) -> None:
+    issued, looks = form.issued_columns(), _input_looks(form)
+    for number, row in enumerate(form.rows, FIRST_ROW):
+        for index, content in zip(issued, row.issued, strict=True):
+            page.put(number, index, content, _issued_look(form.columns[index], content))
+        _fit(page, form, number, row, entries)
+        for index, column in enumerate(form.columns):
+            if column.role is Role.COMPUTED:
+                page.formula(number, index, computed_formula(scheme, form, row, number, column), styles.CLOSED, "")
+            elif column.role is Role.STATUS:
+                page.formula(number, index, status_formula(scheme, form, row, number), styles.STATUS, "")
+            elif column.role is Role.INPUT:
+                closed = form.kind_at(row, column) is None
+                page.put(
+                    number, index, entries.get((form.sheet, number, index)), styles.CLOSED if closed else looks[index]
+                )
+
+
+def _issued_look(column: GridColumn, content: Content) -> Style:
+    if column.key == HEAD:
+        return styles.OVER if content else styles.UNDER
+    return styles.SMALL if column.width > _NARROW else styles.CENTRED
+
+
+def _input_looks(form: FormLayout) -> dict[int, Style]:
+    """The look of each input column; where ratees have several, every other ratee's stand out."""
+    persons = list(dict.fromkeys(column.ratee for column in form.columns if column.upright and column.ratee))
+    looks = {}
+    for index, column in form.input_columns():
+        centred = column.field in _CENTRED_FIELDS
+        looks[index] = styles.INPUT_CENTRED if centred else styles.INPUT
+        if isinstance(column.kind, Date):
+            looks[index] = _DATE
+        if column.upright and persons.index(column.ratee) % 2:
+            looks[index] = styles.INPUT_OTHER
+    return looks
+
+
+def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entries) -> None:
+    """A row as high as its issued texts and the words already entered need, with room to write an opinion."""
+    texts = [(str(text), form.columns[i].width) for i, text in zip(form.issued_columns(), row.issued, strict=True)]
+    for index, column in form.input_columns():
+        if isinstance(column.kind, Text):
+            texts.append((str(entries.get((form.sheet, number, index), "")), column.width))
+    least = _ROOM_TO_WRITE if form.key.kind in _WRITTEN_AT_LENGTH else _LEAST_HEIGHT
+    fit_row(page, number, texts, styles.SMALL.size, least=least)
+
+
+def _write_rules(page: Page, form: FormLayout) -> None:
+    """An entry rule over each column, or on each open cell where the rows have their own."""
+    last = FIRST_ROW + len(form.rows) - 1
+    for index, column in form.input_columns():
+        title = column.heading.replace("\n", "")
+        shared = column.kind.rule() if column.kind else None
+        if shared is not None:
+            page.rule(FIRST_ROW, index, last, index, shared, title=title)
+        for number, row in enumerate(form.rows, FIRST_ROW):
+            own = row.kinds[column.key].rule() if column.key in row.kinds else None
+            if own is not None:
+                page.rule(number, index, number, index, own, title=title)
+
+
+def _calm_status(page: Page, form: FormLayout) -> None:
+    """What is complete is not red."""
+    column, last = form.column_of("status"), FIRST_ROW + len(form.rows) - 1
+    options = {"type": "cell", "criteria": "==", "value": f'"{WHOLE}"', "format": styles.Style(color=styles.CALM)}
+    page.condition(FIRST_ROW, column, last, column, options)
+
+
+def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
+    if form.by_voter:
+        return
+    row = form.foot_row + 2
+    who = "考核组" if form.key.kind is FormKind.RUBRIC else SEALED
+    page.merge(row, *form.face, f"{who}：{unit}", styles.NOTE)
+    page.height(row, 30)

@@ -1,0 +1,141 @@
+"""From the scheme to the workbooks that are issued: every form of every 填报任务, with its code and fingerprint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from lianping_xlsx.core.file_names import file_stem
+from lianping_xlsx.core.spelling import cut
+from lianping_xlsx.forms.form_fingerprint import Fingerprints
+from lianping_xlsx.forms.form_layouts import Body
+from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormKey, FormLayout, GridRow, WorkbookLayout
+from lianping_xlsx.forms.layout_versions import BODIES, ROWS, Part, part_at
+from lianping_xlsx.forms.stamp import visible_code
+from lianping_xlsx.scheme.model import Ratee, Scheme, Task
+from lianping_xlsx.scheme.terms import FormKind
+
+T = TypeVar("T")
+Parts = Mapping[FormKind, Mapping[str, Part[T]]]
+_SHEET_LIMIT = 31
+_SHEET_ILLEGAL = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+
+
+def issue(scheme: Scheme, secret: bytes, version: str = LAYOUT_VERSION) -> tuple[WorkbookLayout, ...]:
+    """The workbooks of all units that have a task, in the order of the units; the same for the same scheme and key.
+
+    ``version``: one of ``VERSIONS``. Forms are issued in the newest; the others are there to read replies by. Every
+    version has the same forms (``FormKey``) in the same order.
+    """
+    maker = _Maker(scheme, secret, version)
+    tasks: dict[str, list[Task]] = {}
+    for task in scheme.tasks:
+        tasks.setdefault(task.unit, []).append(task)
+    found = []
+    files: set[str] = set()
+    for unit in scheme.units:
+        if unit.name in tasks:
+            file = f"{file_stem(f'{unit.code} {unit.name}', files)}.xlsx"
+            taken: set[str] = set()
+            made = tuple(form for task in tasks[unit.name] for form in maker.forms_of(unit.code, task, taken))
+            found.append(WorkbookLayout(unit.code, unit.name, file, made))
+    return tuple(found)
+
+
+@dataclass
+class _Maker:
+    """Bodies and rows are shared between the forms that have the same, so that thousands of forms cost little."""
+
+    scheme: Scheme
+    secret: bytes
+    version: str
+    _bodies: dict[Hashable, Body] = field(default_factory=dict)
+    _rows: dict[Hashable, tuple[GridRow, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._fingerprints = Fingerprints(self.version)
+
+    def forms_of(self, unit: str, task: Task, taken: set[str]) -> Iterator[FormLayout]:
+        """The forms of a task: one for each ratee, or one for all; ``taken`` are the sheet names of its workbook."""
+        ratees = tuple(self.scheme.ratee_of[code] for code in task.ratees)
+        if not task.kind.per_ratee:
+            yield self._listing(unit, task, ratees, taken)
+            return
+        for ratee in ratees:
+            yield self._own(unit, task, ratee, taken)
+
+    def _own(self, unit: str, task: Task, ratee: Ratee, taken: set[str]) -> FormLayout:
+        """A ratee's own sheet."""
+        word, before = _OWN_WORDS[task.kind]
+        wish, subject = f"{word}-{ratee.workplace}{ratee.name}", f"{before}{_subject(ratee)}"
+        form = self._form(FormKey(unit, task.kind, ratee=ratee.code), task, (ratee,), subject, wish, taken)
+        return replace(form, person=ratee.name)
+
+    def _listing(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
+        key = FormKey(unit, task.kind, task.poll, task.voter_class)
+        wish = f"{task.kind}-{task.voter_class}" if task.voter_class else str(task.kind)
+        subject = " ".join(part for part in (task.poll, task.voter_class) if part)
+        return self._form(key, task, ratees, subject, wish, taken)
+
+    def _form(
+        self, key: FormKey, task: Task, ratees: tuple[Ratee, ...], subject: str, wish: str, taken: set[str]
+    ) -> FormLayout:
+        body, rows = self._part(BODIES, self._bodies, task, ratees), self._part(ROWS, self._rows, task, ratees)
+        profile, signed = self.scheme.profile, self.scheme.is_signed(key.poll, key.voter_class)
+        return FormLayout(
+            key=key,
+            sheet=_sheet_name(wish, taken),
+            title=f"{profile.occasion}{body.title or _TITLE_WORDS[key.kind]}",
+            intro=(f"{subject}。{body.intro}" if subject else body.intro) + self._note(key),
+            head=body.head,
+            columns=body.columns,
+            rows=rows,
+            foot=body.foot,
+            code=visible_code(self.secret, key.text()),
+            fingerprint=self._fingerprints.of(key, body.columns, rows, signed=signed),
+            landscape=body.landscape,
+            version=self.version,
+        )
+
+    def _note(self, key: FormKey) -> str:
+        """What the voters of a class are told besides."""
+        voter = self.scheme.class_of.get((key.poll, key.voter_class))
+        return voter.sentence if voter is not None else ""
+
+    def _part(self, table: Parts[T], made: dict[Hashable, T], task: Task, ratees: tuple[Ratee, ...]) -> T:
+        part = part_at(table[task.kind], self.version)
+        key = part, part.by(task, ratees)
+        if key not in made:
+            made[key] = part.make(self.scheme, task, ratees)
+        return made[key]
+
+
+_OWN_WORDS = {FormKind.RUBRIC: ("考评", ""), FormKind.SELF_CHECK: ("自查", "述职人：")}
+"""Of a form for one ratee alone: how the name of its sheet begins, and what stands before him in its introduction."""
+_TITLE_WORDS = {
+    FormKind.BALLOTS: "测评票登记表",
+    FormKind.TALLY: "计票汇总表",
+    FormKind.RUBRIC: "实地考评表",
+    FormKind.OPINION: "评议意见表",
+    FormKind.SELF_CHECK: "述职自查表",
+    FormKind.REVIEW: "述职报告审核表",
+}
+
+
+def _subject(ratee: Ratee) -> str:
+    """The ratee of a sheet of his own, as its introduction names him."""
+    return f"{ratee.workplace}{ratee.post} {ratee.name}"
+
+
+def _sheet_name(wish: str, taken: set[str]) -> str:
+    """A legal sheet name near the wish, not yet taken in this workbook (Excel ignores case)."""
+    base = cut(_SHEET_ILLEGAL.sub("_", wish), _SHEET_LIMIT)
+    name, number = base, 2
+    while name.casefold() in taken:
+        tail = f"({number})"
+        name = cut(base, _SHEET_LIMIT - len(tail)) + tail
+        number += 1
+    taken.add(name.casefold())
+    return name

@@ -1,0 +1,73 @@
+"""The 测评票 of a single voter (预计份数 is 1), since version 2: as on paper, a row a ratee; of several, a register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.forms.ballot_layouts import MARK, SUM, TICK, ballot_rows, ballots_body
+from lianping_xlsx.forms.form_layouts import PERSON_COLUMNS, STATUS, Body
+from lianping_xlsx.forms.layout import GridColumn, GridRow, Role
+from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, Task
+from lianping_xlsx.scheme.terms import OwnVotes, Scoring
+from lianping_xlsx.spreadsheet.cell_kinds import Points, Tick
+
+_POST = GridColumn("post", "职务", 16)
+_BALLOT = "001"
+_UPRIGHT = 125.0
+"""Characters that fit an upright page."""
+_HOW = {
+    Scoring.POINTS: "在“评分”栏填0至100的分数，不评的留空视为弃权。",
+    Scoring.ITEMS: "按测评内容逐项填分，各项满分见表头；一项没有打分的，该同志不计，都不打分的视为弃权。",
+    Scoring.GRADES: "在所选的等级下填√（也可填1），每人只选一个等级，不选的视为弃权。",
+}
+_KNOWN = "本人给自己的票不计，凭本表由谁报送认出，只作此用；请勿在表上署名，汇总材料不显示个人的打分。"
+_UNKNOWN = "请勿在表上署名，汇总材料不显示个人的打分。"
+_OWN_OUT = "本人给自己的票不计。"
+_SIGNED = "本票类记名投票，本表由谁报送就是谁的票。"
+
+
+def is_single(scheme: Scheme, task: Task) -> bool:
+    """Whether a task brings in one ballot; where each bears its voter's code, it stays a register."""
+    return task.ballots == 1 and scheme.own_votes(task.poll) is not OwnVotes.BY_CODE
+
+
+def body(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> Body:
+    """测评票: of a single voter, or of several."""
+    poll = scheme.poll_of[task.poll]
+    signed = scheme.is_signed(task.poll, task.voter_class)
+    if is_single(scheme, task):
+        return _voter_body(scheme, poll, signed=signed)
+    return ballots_body(scheme, poll, ratees, signed=signed)
+
+
+def rows(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> tuple[GridRow, ...]:
+    """One row a ratee, or one a ballot."""
+    if not is_single(scheme, task):
+        return ballot_rows(task.ballots)
+    return tuple(GridRow(r.code, (r.code, r.workplace, r.name, r.post), ratee=r.code, ballot=_BALLOT) for r in ratees)
+
+
+def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
+    columns = (*PERSON_COLUMNS, _POST, *_marks(scheme, poll), STATUS)
+    left_out = scheme.own_votes(poll.name) is OwnVotes.LEFT_OUT
+    own = _KNOWN if left_out else _UNKNOWN
+    if signed:
+        own = (_OWN_OUT if left_out else "") + _SIGNED
+    landscape = sum(column.width for column in columns) > _UPRIGHT
+    return Body(
+        (), columns, landscape=landscape, intro=f"请对每名同志{_HOW[poll.scoring]}{own}", foot=(), title="测评票"
+    )
+
+
+def _marks(scheme: Scheme, poll: Poll) -> Iterator[GridColumn]:
+    if poll.scoring is Scoring.GRADES:
+        for grade in scheme.grades:
+            yield GridColumn(f"tick:{grade.name}", grade.name, 9, Role.INPUT, TICK, Tick(), item=grade.name)
+    elif poll.scoring is Scoring.ITEMS:
+        for item in scheme.items_of(poll.name):
+            heading = f"{item.text.split('。')[0]}（{show_short(item.points)}分）"
+            yield GridColumn(f"mark:{item.code}", heading, 13, Role.INPUT, MARK, Points(0, item.points), item=item.code)
+        yield GridColumn("sum", "合计", 8, Role.COMPUTED, SUM)
+    else:
+        yield GridColumn("mark", "评分", 14, Role.INPUT, MARK, Points())

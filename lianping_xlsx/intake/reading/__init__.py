@@ -1,0 +1,1 @@
+"""One file becomes the entries of the forms in it."""

@@ -1,0 +1,61 @@
+"""The ballots that a reply holds: how many, and whether they would tell whose they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from lianping_xlsx.forms.ballot_layouts import COUNT, VOTER
+from lianping_xlsx.forms.layout import FormLayout
+from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
+
+POLLED = (FormKind.BALLOTS, FormKind.TALLY)
+"""The kinds of form that hold ballots, or what they add up to."""
+_COUNTS = ("returned", "valid", COUNT)
+
+
+def ballots_in(expected: Expected, reading: FormReading) -> int:
+    """How many ballots a form tells of; 0 of one that is none of ``POLLED``."""
+    layout = expected.at(reading.version).layout
+    if layout.key.kind not in POLLED:
+        return 0
+    if layout.key.kind is FormKind.TALLY:
+        return _tallied(layout, reading)
+    said = {*reading.cells, *reading.bad_cells}
+    return min(1, len(said)) if layout.by_voter else len({cell // layout.width for cell in said})
+
+
+def _tallied(layout: FormLayout, reading: FormReading) -> int:
+    """The most that any ratee got: as came back, as are valid, or as are counted under the grades."""
+    found: Counter[tuple[int, str]] = Counter()
+    for cell, count in zip(reading.cells, reading.values, strict=True):
+        place, index = divmod(cell, layout.width)
+        if layout.columns[index].field in _COUNTS:
+            found[place, layout.columns[index].field] += count
+    return max(found.values(), default=0)
+
+
+def may_be_kept(scheme: Scheme, expected: Sequence[Expected], reading: FileReading) -> bool:
+    """Whether a reading may outlive the run, under the path of its file: not where that puts a mark beside a voter.
+
+    A register of fewer ballots than 票类均分单列线 is as good as signed by who sent it in, and where own votes are
+    left out by the voter's code, each row says whose it is. 记名 ballots say so to everybody.
+    """
+    return not any(_tells_a_vote(scheme, expected[form.form], form) for form in reading.forms)
+
+
+def _tells_a_vote(scheme: Scheme, expected: Expected, reading: FormReading) -> bool:
+    key, columns = expected.layout.key, expected.at(reading.version).layout.columns
+    if key.kind not in POLLED or reading.empty or scheme.is_signed(key.poll, key.voter_class):
+        return False
+    coded = any(column.field == VOTER for column in columns)
+    return coded or has_fewer(expected, reading, scheme.rules.class_line)
+
+
+def has_fewer(expected: Expected, reading: FormReading, line: int) -> bool:
+    """Whether a form tells of fewer ballots than ``line``; not so a register with more marks than so many rows hold."""
+    layout = expected.at(reading.version).layout
+    full = layout.key.kind is FormKind.BALLOTS and len(reading.cells) > (line - 1) * layout.width
+    return not full and ballots_in(expected, reading) < line

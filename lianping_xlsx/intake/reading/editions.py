@@ -1,0 +1,163 @@
+"""The forms that should come back, in each layout version: a reply is read by the version of its own stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lianping_xlsx.core.abbreviate import quoted
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.forms.ballot_layouts import VALID, VOID
+from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.layout import FormKey, FormLayout
+from lianping_xlsx.intake.reading.entry_wording import show_entry
+from lianping_xlsx.intake.reading.form_reading import Expected, FormReading, Leftover
+from lianping_xlsx.intake.reading.grid import ABSENT
+from lianping_xlsx.scheme.model import Scheme
+
+_VALIDITY = "validity"
+_QUOTED = 20
+"""Entries of a row that are quoted in one finding."""
+
+
+class Editions:
+    """The expected forms of a campaign in the older versions. A version is made when a reply first asks for it."""
+
+    def __init__(self, scheme: Scheme, secret: bytes) -> None:
+        self._scheme, self._secret = scheme, secret
+        self._made: dict[str, dict[FormKey, Expected]] = {}
+
+    def __reduce__(self) -> tuple[type[Editions], tuple[Scheme, bytes]]:
+        """Packed, it is the same bytes in every process: without what has been computed so far."""
+        return Editions, (replace(self._scheme), self._secret)
+
+    def is_signed(self, key: FormKey) -> bool:
+        """Whether a form is of votes that bear names (记名)."""
+        return self._scheme.is_signed(key.poll, key.voter_class)
+
+    def at(self, version: str, key: FormKey) -> Expected:
+        """A form in one of ``VERSIONS``."""
+        if version not in self._made:
+            books = issue(self._scheme, self._secret, version)
+            found = (Expected(form, book.unit_name, book.file, self) for book in books for form in book.forms)
+            self._made[version] = {entry.layout.key: entry for entry in found}
+        return self._made[version][key]
+
+
+def expect_forms(scheme: Scheme, secret: bytes) -> tuple[Expected, ...]:
+    """Every form that should come back, as it is issued now."""
+    editions = Editions(scheme, secret)
+    books = issue(scheme, secret)
+    return tuple(Expected(form, book.unit_name, book.file, editions) for book in books for form in book.forms)
+
+
+def in_one_version(expected: Expected, readings: Sequence[FormReading]) -> tuple[Expected, list[FormReading]]:
+    """Readings of a form, to be compared with each other: in their own version where they share it, else as current."""
+    versions = {reading.version for reading in readings}
+    if len(versions) == 1:
+        return expected.at(versions.pop()), list(readings)
+    return expected, [as_current(expected, reading) for reading in readings]
+
+
+def contents(expected: Expected, readings: Sequence[FormReading]) -> list[str]:
+    """A text for each reading of a form, the same where two readings say the same."""
+    _, compared = in_one_version(expected, readings)
+    return [repr((each.content(), [left.finding.slots for left in each.leftovers])) for each in compared]
+
+
+def as_current(expected: Expected, reading: FormReading) -> FormReading:
+    """A reading of any version as if it were of the current form (``expected``): cells are told by what they mean.
+
+    ``rows``, ``columns`` and ``field_cells`` still say where things stand on the sheet that was read. Entries of the
+    grid that have no place on the current form become ``leftovers``; fields that it does not ask for, such as the
+    signatures of others, are left out.
+    """
+    new = expected.layout
+    if reading.version == new.version:
+        return reading
+    old = expected.at(reading.version).layout
+    same = (old.columns, old.rows) == (new.columns, new.rows)
+    moved = replace(reading, version=new.version) if same else _Move(old, new).move(reading)
+    names = {placed.field.name for placed in new.placed()}
+    moved.fields = {name: entry for name, entry in reading.fields.items() if name in names}
+    moved.field_cells = {name: spot for name, spot in reading.field_cells.items() if name in names}
+    moved.bad_fields = reading.bad_fields & names
+    moved.leftovers = [left if left.field in ("", *names) else replace(left, field="") for left in moved.leftovers]
+    return moved
+
+
+_Meaning = tuple[str, str, str, str]
+
+
+class _Move:
+    """From the cells of one layout to those of another."""
+
+    def __init__(self, old: FormLayout, new: FormLayout) -> None:
+        self._old, self._new = old, new
+        self._has_void = any(column.field == _VALIDITY for column in new.columns)
+        there = {_meaning(new, cell): cell for cell in _cells(new)}
+        self._cells = {cell: there.get(_meaning(old, cell), ABSENT) for cell in _cells(old)}
+
+    def move(self, reading: FormReading) -> FormReading:
+        """What has no place on the new layout is left over."""
+        old, new, to = self._old, self._new, self._way_of(reading)
+        moved = replace(reading, version=new.version, texts={}, bad_cells={})
+        entries = [*zip(reading.cells, reading.values, strict=True)]
+        moved.cells, moved.values = type(reading.cells)("i"), type(reading.values)("q")
+        moved.cells.extend(to[cell] for cell, _ in entries if to[cell] != ABSENT)
+        moved.values.extend(value for cell, value in entries if to[cell] != ABSENT)
+        for (place, name), text in reading.texts.items():
+            cell = to[place * old.width + old.text_column(name)]
+            if cell != ABSENT:
+                moved.texts[cell // new.width, name] = text
+        moved.bad_cells = {to[cell]: raw for cell, raw in reading.bad_cells.items() if to[cell] != ABSENT}
+        moved.rows = _at(reading.rows, [row.key for row in old.rows], [row.key for row in new.rows])
+        moved.columns = _at(reading.columns, [each.key for each in old.columns], [each.key for each in new.columns])
+        moved.leftovers = [replace(left, cell=to.get(left.cell, ABSENT)) for left in reading.leftovers]
+        moved.leftovers += self._unplaced(reading, {cell for cell, there in to.items() if there == ABSENT})
+        return moved
+
+    def _way_of(self, reading: FormReading) -> dict[int, int]:
+        """Where cells go. A void ballot does not go onto a form that cannot say so: there its marks would count."""
+        void = {place for (place, name), text in reading.texts.items() if (name, text) == (_VALIDITY, VOID)}
+        if self._has_void or not void:
+            return self._cells
+        return {cell: ABSENT if cell // self._old.width in void else to for cell, to in self._cells.items()}
+
+    def _unplaced(self, reading: FormReading, cells: set[int]) -> Iterator[Leftover]:
+        """The entries in cells that have no place on the new layout, by row; that a ballot is valid goes without."""
+        old, said = self._old, dict[int, str]()
+        for cell, value in zip(reading.cells, reading.values, strict=True):
+            said[cell] = show_entry(old.kind_of(cell), value)
+        for (place, name), text in reading.texts.items():
+            if (name, text) != (_VALIDITY, VALID):
+                said[place * old.width + old.text_column(name)] = text
+        said |= reading.bad_cells
+        rows: dict[int, list[int]] = {}
+        for cell in sorted(cells & said.keys()):
+            rows.setdefault(cell // old.width, []).append(cell)
+        for place, own in rows.items():
+            at = reading.rows[place], reading.columns[own[0] % old.width]
+            raw = quoted([said[cell] for cell in own], _QUOTED)
+            where = Place(None, reading.sheet, None if ABSENT in at else a1(*at))
+            yield Leftover(Finding("carry.no-place", where, {"key": old.rows[place].key, "raw": raw}))
+
+
+def _cells(layout: FormLayout) -> list[int]:
+    """The cells in which people type."""
+    columns = [index for index, _ in layout.input_columns()]
+    return [place * layout.width + index for place in range(len(layout.rows)) for index in columns]
+
+
+def _meaning(layout: FormLayout, cell: int) -> _Meaning:
+    """What an entry in a cell says: its field, of which ratee, item and ballot."""
+    place, index = divmod(cell, layout.width)
+    row, column = layout.rows[place], layout.columns[index]
+    return column.field, column.ratee or row.ratee or layout.key.ratee, column.item or row.item, row.ballot
+
+
+def _at(places: list[int], old: list[str], new: list[str]) -> list[int]:
+    """Places on a sheet, of the keys of one layout, as those of another."""
+    by_key = dict(zip(old, places, strict=False))
+    return [by_key.get(key, ABSENT) for key in new] if places else []

@@ -1,0 +1,155 @@
+"""What one reply said: plain, columnar, and small enough to travel between processes."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.correction_stamp import Correction
+from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormLayout
+from lianping_xlsx.scheme.terms import FormKind
+
+if TYPE_CHECKING:
+    from lianping_xlsx.intake.reading.editions import Editions
+
+HEAD_ENTRIES = ("issued", "returned")
+"""Fields that are part of what a form says; the others are signatures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reply lies: a file (path relative to 2收回, with /), or a member of an archive or mail that lies there.
+
+    ``number``: the member's place in the container, ``member``: its name as shown; -1 and '' for the file itself.
+    """
+
+    file: str
+    member: str = ""
+    number: int = -1
+
+    @property
+    def path(self) -> str:
+        """The one name it goes by: a member as if the container were a folder."""
+        return f"{self.file}/{self.member}" if self.number >= 0 else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An expected form: its layout, and the unit and file that it was issued in. ``editions``: its older versions."""
+
+    layout: FormLayout
+    unit: str
+    file: str
+    editions: Editions = field(compare=False, repr=False)
+
+    def at(self, version: str) -> Expected:
+        """The same form as a layout version, one of ``VERSIONS``, has it."""
+        return self if version == self.layout.version else self.editions.at(version, self.layout.key)
+
+    @property
+    def signed(self) -> bool:
+        """Whether it is of votes that bear names (记名)."""
+        return self.editions.is_signed(self.layout.key)
+
+    @property
+    def sender(self) -> str:
+        """The unit, in place of a file that findings must not or cannot name."""
+        return sender(self.unit)
+
+    def file_of(self, path: str) -> str:
+        """The file as findings on this form may name it: ballots stay anonymous, and go by their unit."""
+        return self.sender if self.layout.key.kind is FormKind.BALLOTS else path
+
+
+def sender(unit: str) -> str:
+    """A unit as findings name it where they name no file: the issued file's name is none that lies in 2收回."""
+    return f"填报单位“{unit}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What a refused form holds and what cannot be carried over as it stands, or has to be looked at once it is.
+
+    ``finding`` says what stands at which cell of the reply, and why. ``cell`` (as in ``FormReading.cells``; -1: none)
+    or ``field`` is where it belongs on the current form; ``text`` is written there, so that it is not passed over.
+    """
+
+    finding: Finding
+    cell: int = -1
+    field: str = ""
+    text: str = ""
+
+
+@dataclass(slots=True)
+class FormReading:
+    """One form found in one file. ``form`` is its place among the expected forms, ``version`` that of its layout.
+
+    ``cells`` and ``values`` are parallel: grid row x grid width + grid column, and the value in its kind's own unit
+    (hundredths or a count). ``rows`` and ``columns`` give the sheet's row and column of each grid row and column
+    (-1: not there). ``texts`` are words by (grid row, field); ``fields`` the entries of head and foot, which
+    stand at ``field_cells``; those of ``bad_fields`` were not understood. ``refused``: what it says does not count;
+    where it is ``carried``, what could still be told apart in it stands here all the same, to be carried over onto
+    the current form, and ``leftovers`` say the rest. ``correction``: which replies it corrects, where it came back on
+    a copy that had been sent back.
+    """
+
+    form: int
+    sheet: str
+    cells: array[int] = field(default_factory=lambda: array("i"))
+    values: array[int] = field(default_factory=lambda: array("q"))
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    fields: dict[str, int | str] = field(default_factory=dict)
+    field_cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+    bad_fields: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    bad_cells: dict[int, str] = field(default_factory=dict)
+    refused: bool = False
+    carried: bool = False
+    leftovers: list[Leftover] = field(default_factory=list)
+    version: str = LAYOUT_VERSION
+    correction: Correction | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was entered in the grid."""
+        return not (self.values or self.texts or self.bad_cells)
+
+    def as_spare(self) -> Finding:
+        """Why it is refused, where another copy can be used: only a 提醒."""
+        first = self.findings[0]
+        return Finding("form.spare-copy", first.place, {"reason": first.message.rstrip("。")})
+
+    def content(self) -> tuple[object, ...]:
+        """What makes two copies of a form the same: everything entered but the signatures."""
+        heads = {name: self.fields.get(name) for name in HEAD_ENTRIES}
+        return (
+            sorted(zip(self.cells, self.values, strict=True)),  # they were taken in whatever order was quickest
+            sorted(self.texts.items()),
+            sorted(self.bad_cells.items()),
+            heads,
+        )
+
+
+@dataclass(slots=True)
+class FileReading:
+    """One file: its digest, the forms in it, and what has to be said about the file as such.
+
+    ``refused`` holds the finding that kept the whole file from being used. ``members`` are what an archive or mail
+    holds, each to be read as if it had been dropped singly; ``ignored`` says why the file need not be read at all.
+    ``corrected``: it carries the list of a copy that was sent back (退回). ``saved_by``: the user name under which it
+    was saved last, sealed with the campaign's key so that it only shows whether two are the same ('' for none).
+    """
+
+    path: str
+    sha256: str = ""
+    forms: list[FormReading] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    refused: Finding | None = None
+    members: tuple[Source, ...] = ()
+    ignored: str = ""
+    corrected: bool = False
+    saved_by: str = ""

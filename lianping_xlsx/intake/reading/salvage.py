@@ -1,0 +1,254 @@
+"""What a refused form still says: told apart by its keys, and by them alone, to be carried over onto the current form.
+
+Where a key stands twice, on one sheet or on two, both are read: what they agree on is carried, the rest is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.abbreviate import quoted
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Finding, Place, Severity
+from lianping_xlsx.core.spelling import is_blank, show_raw
+from lianping_xlsx.formats.workbook_reader import Sheet
+from lianping_xlsx.forms.layout import KEY_CORNER, FormLayout
+from lianping_xlsx.intake.reading.entry_wording import show_entry, who
+from lianping_xlsx.intake.reading.fields import read_fields
+from lianping_xlsx.intake.reading.form_reading import Expected, FormReading, Leftover
+from lianping_xlsx.intake.reading.grid import ABSENT, find_layers
+from lianping_xlsx.intake.reading.issued_texts import compare_issued, doubtful
+from lianping_xlsx.intake.reading.sheet_context import SheetContext
+from lianping_xlsx.intake.reading.sheet_reader import read_entries
+from lianping_xlsx.intake.reading.stray_entries import look_outside
+from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points, Text
+
+_QUOTED, _LISTED = 8, 50
+_SILENT = {"form.missing-field", "form.extra-column"}
+_NOW = {
+    "form.unknown-row": "carry.no-row",
+    "form.content-changed": "carry.content-differs",
+    "form.other-name": "carry.content-differs",
+    "cell.closed": "carry.closed",
+    "cell.beside": "carry.beside",
+    "cell.beside-tick": "carry.beside-tick",
+}
+
+
+def on_current(finding: Finding) -> Finding:
+    """What a finding on the reply means for the current form."""
+    return replace(finding, code=_NOW.get(finding.code, finding.code))
+
+
+def carry(
+    expected: Expected, index: int, sheets: Sequence[Sheet], path: str, findings: Sequence[Finding]
+) -> FormReading:
+    """The refused reading of a form that stands on one sheet, or on several. ``findings`` say why it is refused."""
+    layers = [layer for sheet in sheets for layer in _read_layers(expected, index, sheet, path)]
+    found = (
+        merge_carried(expected, layers)
+        if layers
+        else FormReading(index, sheets[0].name, version=expected.layout.version)
+    )
+    left = list(_in_measure(found.leftovers))
+    return replace(found, sheet=sheets[0].name, findings=list(findings), refused=True, carried=True, leftovers=left)
+
+
+def _in_measure(leftovers: Sequence[Leftover]) -> Iterator[Leftover]:
+    """All that belongs somewhere on the form; of what stands anywhere else as much as somebody reads, and a count."""
+    loose = [left for left in leftovers if left.cell < 0 and not left.field]
+    beyond = {id(left) for left in loose[_LISTED:]}
+    yield from (left for left in leftovers if id(left) not in beyond)
+    if beyond:
+        yield Leftover(Finding("carry.more", slots={"count": str(len(beyond)), "listed": str(_LISTED)}))
+
+
+def _read_layers(expected: Expected, index: int, sheet: Sheet, path: str) -> Iterator[FormReading]:
+    layout, file = expected.layout, expected.file_of(path)
+    for number, grid in enumerate(find_layers(layout, sheet.rows)):
+        reading = FormReading(index, sheet.name, rows=grid.rows, columns=grid.columns, version=layout.version)
+        scratch = SheetContext(layout, sheet, grid, file, reading, layout.placed())
+        rows, columns = doubtful(scratch)
+        for place in sorted(rows):
+            reading.leftovers += _of_another(scratch, place=place)
+        for column in sorted(columns):
+            reading.leftovers += _of_another(scratch, column=column)
+        for place in rows:
+            grid.rows[place] = ABSENT
+        for column in columns:
+            grid.columns[column] = ABSENT
+        room = read_entries(layout, sheet, grid, file, reading)
+        if number == 0:
+            compare_issued(room)
+            read_fields(room)
+            look_outside(room)
+            reading.leftovers += _lost_columns(room)
+        reading.leftovers += _leftovers(room)
+        reading.findings.clear()
+        yield reading
+
+
+def _of_another(room: SheetContext, place: int = ABSENT, column: int = ABSENT) -> Iterator[Leftover]:
+    """What stands in a row or column that tells of another person or item than its key, if anything does."""
+    layout, grid = room.layout, room.grid
+    if place != ABSENT:
+        cell = place * layout.width + next(index for index, _ in layout.input_columns())
+        at = grid.rows[place], grid.columns[0]
+        spots = [(grid.rows[place], to) for _, to, _ in room.inputs()]
+        key = layout.rows[place].key
+    else:
+        cell, at = column, (grid.heading, grid.columns[column])
+        spots = [(number, grid.columns[column]) for number in grid.rows if number != ABSENT]
+        key = layout.columns[column].heading.replace("\n", " ")
+    values = [show_raw(room.raw(*spot)) for spot in spots if not is_blank(room.raw(*spot))]
+    if values:
+        slots = {"key": key, "raw": quoted(values, _QUOTED)}
+        yield Leftover(Finding("carry.of-another", Place(room.file, room.sheet.name, a1(*at)), slots), cell)
+
+
+def _lost_columns(room: SheetContext) -> Iterator[Leftover]:
+    """Columns with a key of its own that the current form does not have."""
+    grid, rows = room.grid, room.sheet.rows
+    key_row = next((row for row in rows[grid.heading + 1 : grid.heading + 2] if KEY_CORNER in row), None)
+    if key_row is None:
+        return
+    ours = {column.key for column in room.layout.columns}
+    for at, key in enumerate(key_row):
+        if is_blank(key) or key == KEY_CORNER or str(key).strip() in ours:
+            continue
+        spots = [(number, at) for number in range(grid.heading + 2, grid.bottom + 1)]
+        filled = [spot for spot in spots if spot not in room.sheet.formulas and not is_blank(room.raw(*spot))]
+        if filled:
+            heading = show_raw(room.raw(grid.heading, at)).replace("\n", " ")
+            slots = {"heading": heading, "raw": quoted([show_raw(room.raw(*spot)) for spot in filled], _QUOTED)}
+            place = Place(room.file, room.sheet.name, a1(*filled[0]))
+            yield Leftover(Finding("carry.no-column", place, slots))
+
+
+def _leftovers(room: SheetContext) -> Iterator[Leftover]:
+    """The findings on the reply as what they mean for the current form, and where on it."""
+    reading, width = room.reading, room.layout.width
+    cells = {
+        a1(number, at): place * width + index
+        for place, number in enumerate(room.grid.rows)
+        for index, at in enumerate(room.grid.columns)
+        if ABSENT not in (number, at)
+    }
+    fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}
+    for finding in reading.findings:
+        if finding.severity is Severity.NOTE or finding.code in _SILENT:
+            continue
+        spot = finding.slots.get("blank") or finding.place.cell or ""
+        cell, name = cells.get(spot, -1), fields.get(spot, "")
+        kind = _kind(room.layout, cell, name)
+        raw = reading.bad_cells.get(cell) if cell >= 0 else finding.slots.get("raw")
+        text = unmissable(kind, raw) if kind is not None and raw is not None else ""
+        yield Leftover(on_current(finding), cell, name, text)
+    for cell, value in zip(reading.cells, reading.values, strict=True):
+        kind = _kind(room.layout, cell, "")
+        if isinstance(kind, Points) and not kind.admits(value):
+            place, index = divmod(cell, width)
+            at = Place(room.file, room.sheet.name, a1(room.grid.rows[place], room.grid.columns[index]))
+            words = {"who": who(room.layout, place, index), "raw": exact.show_short(value), "expects": kind.expects()}
+            yield Leftover(Finding("carry.out-of-range", at, words), cell)
+
+
+def _kind(layout: FormLayout, cell: int, name: str) -> Kind | None:
+    if name:
+        return layout.placed_field(name).field.kind
+    return layout.kind_of(cell) if cell >= 0 else None
+
+
+def unmissable(kind: Kind, raw: str) -> str:
+    """What to write into a cell for an entry that was not understood: sent back unchanged, it is not understood again.
+
+    Nothing where any words would be taken for an entry.
+    """
+    if isinstance(kind, Text):
+        return ""
+    plain = kind.take(raw).problem is not None and not raw.startswith("=")  # typed over, that would be a formula again
+    return raw if plain else f"？{raw}"
+
+
+# ---------------------------------------------------------------- the same key twice
+
+_Key = tuple[int, str]
+"""A grid cell (as in ``FormReading.cells``) and '', or -1 and the name of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One of several entries under the same key: what it is (None: not understood), as shown, and where it stands."""
+
+    entry: int | str | None
+    shown: str
+    at: str
+
+
+def merge_carried(expected: Expected, layers: Sequence[FormReading]) -> FormReading:
+    """One reading of several: entries on which they agree, or that stand in one alone; the others are left over.
+
+    Those in which nothing could be told apart (they have no rows) say nothing of where anything stands.
+    """
+    layers = [layer for layer in layers if layer.rows] or layers[:1]
+    if len(layers) == 1:
+        return layers[0]
+    first, layout = layers[0], expected.layout
+    found = FormReading(first.form, first.sheet, rows=first.rows, columns=first.columns, refused=True, carried=True)
+    found.field_cells, found.findings, found.version = first.field_cells, first.findings, first.version
+    said: dict[_Key, list[_Said]] = {}
+    for layer in layers:
+        found.leftovers += layer.leftovers
+        for key, each in _all_said(layout, layer):
+            said.setdefault(key, []).append(each)
+    for key in sorted(said):
+        if len({each.shown for each in said[key]}) > 1:
+            found.leftovers = [left for left in found.leftovers if (left.cell, left.field) != key]
+            found.leftovers.append(_differing(layout, key, said[key]))
+        else:
+            _enter(found, layout, key, said[key][0].entry)
+    return found
+
+
+def _all_said(layout: FormLayout, layer: FormReading) -> Iterator[tuple[_Key, _Said]]:
+    """Everything that one layer says, understood or not."""
+    entries: dict[_Key, int | str | None] = {
+        (cell, ""): value for cell, value in zip(layer.cells, layer.values, strict=True)
+    }
+    for (place, name), text in layer.texts.items():
+        entries[place * layout.width + layout.text_column(name), ""] = text
+    entries |= {(-1, name): entry for name, entry in layer.fields.items()}
+    for key, entry in entries.items():
+        yield key, _Said(entry, show_entry(_kind(layout, *key), entry), _where(layout, layer, key))
+    for cell, raw in layer.bad_cells.items():
+        yield (cell, ""), _Said(None, raw, _where(layout, layer, (cell, "")))
+
+
+def _enter(reading: FormReading, layout: FormLayout, key: _Key, entry: int | str | None) -> None:
+    cell, name = key
+    if name and entry is not None:
+        reading.fields[name] = entry
+    elif isinstance(entry, int):
+        reading.cells.append(cell)
+        reading.values.append(entry)
+    elif entry is not None:
+        place, index = divmod(cell, layout.width)
+        reading.texts[place, layout.columns[index].field] = entry
+
+
+def _where(layout: FormLayout, layer: FormReading, key: _Key) -> str:
+    cell, name = key
+    place, index = divmod(cell, layout.width)
+    spot = layer.field_cells.get(name) if name else (layer.rows[place], layer.columns[index])
+    return f"“{layer.sheet}”{a1(*spot)}" if spot is not None else f"“{layer.sheet}”"
+
+
+def _differing(layout: FormLayout, key: _Key, said: Sequence[_Said]) -> Leftover:
+    cell, name = key
+    kind = _kind(layout, cell, name)
+    words = f"“{layout.placed_field(name).field.caption}”" if name else who(layout, *divmod(cell, layout.width))
+    text = unmissable(kind, " 或 ".join(dict.fromkeys(one.shown for one in said))) if kind is not None else ""
+    slots = {"who": words, "raw": "，".join(f"{one.at}是“{one.shown}”" for one in said)}
+    return Leftover(Finding("carry.differs", Place(), slots), cell, name, text)

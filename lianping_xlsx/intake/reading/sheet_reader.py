@@ -1,0 +1,190 @@
+"""Reading one sheet through its layout: marks, words, fields, and everything that looks wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.spelling import is_blank, read_hundredths, show_odd, show_raw
+from lianping_xlsx.formats.workbook_reader import Sheet
+from lianping_xlsx.forms.form_layouts import is_counterpart
+from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
+from lianping_xlsx.intake.reading.entry_wording import show_entry, wanted, who
+from lianping_xlsx.intake.reading.fields import read_fields
+from lianping_xlsx.intake.reading.finding_limits import MANY, in_measure
+from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
+from lianping_xlsx.intake.reading.grid import ABSENT, Grid, find_grid
+from lianping_xlsx.intake.reading.hidden import look_behind
+from lianping_xlsx.intake.reading.issued_texts import compare_issued
+from lianping_xlsx.intake.reading.merged_cells import cover, show_under
+from lianping_xlsx.intake.reading.repairs import condense
+from lianping_xlsx.intake.reading.score_or_deduction import settle_both
+from lianping_xlsx.intake.reading.sheet_context import SheetContext
+from lianping_xlsx.intake.reading.stray_entries import look_outside
+from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points, Text
+
+_SAFE = 1e7
+_NOISE = 1e-6
+_USUAL = {value / exact.POINT: value for value in range(exact.WHOLE + 1)}
+"""The hundredths of every mark from 0 to 100: a look-up costs half of scaling and rounding."""
+_Input = tuple[int, int, GridColumn]
+"""A column in which people type: its place in the layout, its column on the sheet, itself."""
+
+
+def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormReading:
+    """The reading of a sheet that carries the code of expected form ``index``."""
+    layout = expected.layout
+    file = expected.file_of(path)
+    reading = FormReading(index, sheet.name, version=layout.version)
+    grid, findings = find_grid(layout, sheet.rows, Place(file, sheet.name))
+    reading.findings += findings
+    if grid is None:
+        reading.refused = True
+        return reading
+    reading.rows, reading.columns = grid.rows, grid.columns
+    room = read_entries(layout, sheet, grid, file, reading)
+    mixed = compare_issued(room)
+    if mixed:
+        place = Place(file, sheet.name)
+        return FormReading(index, sheet.name, findings=[Finding("form.keys-mixed", place, mixed)], refused=True)
+    read_fields(room)
+    look_outside(room)
+    look_behind(room)
+    reading.findings = condense(reading.findings)
+    if len(reading.findings) > MANY:
+        reading.findings = [*in_measure(reading.findings, Place(file, sheet.name))]
+    return reading
+
+
+def read_entries(layout: FormLayout, sheet: Sheet, grid: Grid, file: str, reading: FormReading) -> SheetContext:
+    """Read the cells of the grid, and them alone; the room in which the rest may be read."""
+    room = _Cells(layout, sheet, grid, file, reading, layout.placed())
+    cover(room)
+    room.read_cells()
+    return room
+
+
+@dataclass(slots=True)
+class _Cells(SheetContext):
+    """The entries of the grid. ``closed``: numbers (hundredths, by cell) where nothing is asked."""
+
+    closed: dict[int, int] = field(default_factory=dict)
+
+    def read_cells(self) -> None:
+        """Every open cell of the grid, row by row."""
+        special = self._special_cells()
+        inputs = self.inputs()
+        run = _run_of_points(inputs)
+        others = [each for each in inputs if each not in run]
+        for place, number in enumerate(self.grid.rows):
+            if number != ABSENT:
+                whole = number not in special and self._read_run(place, run)
+                self._read_row(place, others if whole else inputs, special.get(number, ()))
+        settle_both(self.layout, self.reading, self.closed, self.find)
+
+    def _read_run(self, place: int, run: Sequence[_Input]) -> bool:
+        """Columns in which every mark stands and is a usual one, taken as a whole; False where it is not so."""
+        if not run or self.layout.rows[place].kinds:
+            return False
+        (index, start, _), (_, last, _) = run[0], run[-1]
+        raws = self.sheet.rows[self.grid.rows[place]][start : last + 1]
+        if set(map(type, raws)) != {float}:  # True would pass for 1.0
+            return False
+        values = [*map(_USUAL.get, raws)]  # type: ignore[arg-type]
+        if None in values:
+            return False
+        first = place * self.layout.width + index
+        self.reading.cells.extend(range(first, first + len(run)))
+        self.reading.values.extend(values)  # type: ignore[arg-type]
+        return True
+
+    def _read_row(self, place: int, inputs: Sequence[_Input], special: Collection[int]) -> None:
+        """The good path is a loop over floats and blanks, the rest is ``_odd_cell``."""
+        cells, row, first = self.sheet.rows[self.grid.rows[place]], self.layout.rows[place], place * self.layout.width
+        kinds, add_cell, add_value = row.kinds, self.reading.cells.append, self.reading.values.append
+        for index, at, column in inputs:
+            raw = cells[at]
+            if type(raw) is float and -_SAFE < raw < _SAFE and at not in special:
+                kind = kinds.get(column.key, column.kind) if kinds else column.kind
+                scaled = raw * exact.POINT
+                value = round(scaled)
+                if type(kind) is Points and -_NOISE < scaled - value < _NOISE:
+                    add_cell(first + index)
+                    add_value(value)
+                    continue
+            elif raw == "" and at not in special:
+                continue
+            self._odd_cell(place, row, index, column, raw)
+
+    def _special_cells(self) -> dict[int, set[int]]:
+        """Columns by row with a formula or an error value, shown as blank by calamine, or under merged cells."""
+        found: dict[int, set[int]] = {}
+        for row, column in self.covered:
+            found.setdefault(row, set()).add(column)
+        if self.sheet.formulas or self.sheet.errors:
+            inputs = {self.grid.columns[i] for i, _ in self.layout.input_columns()}
+            for row, column in (*self.sheet.formulas, *self.sheet.errors):
+                if column in inputs:
+                    found.setdefault(row, set()).add(column)
+        return found
+
+    def _odd_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> None:
+        """A cell that is not a plain number in a column of points."""
+        at = self.grid.rows[place], self.grid.columns[index]
+        kind = self.layout.kind_at(row, column)
+        if at in self.covered:
+            if not (is_blank(raw) and self.is_blank(*at)):
+                self.reading.bad_cells[place * self.layout.width + index] = show_under(self, at)
+        elif at in self.sheet.errors:
+            self._bad(place, index, "cell.error-value", self.sheet.errors[at], kind)
+        elif kind is None:
+            self._closed_cell(place, row, index, column, raw)
+        elif at in self.sheet.formulas and is_blank(raw):
+            code = "cell.no-result" if isinstance(kind, Text) else "cell.formula-blank"
+            self._bad(place, index, code, f"={self.sheet.formulas[at]}", kind)
+        elif at in self.sheet.formulas and not isinstance(kind, Text):
+            self._bad(place, index, "cell.formula", raw, kind)
+        elif not is_blank(raw):
+            self._take(place, index, column, kind, raw)
+
+    def _closed_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> None:
+        """Nothing is asked here; but a number beside what is asked is compared with it."""
+        number = read_hundredths(raw).value
+        if number is not None and is_counterpart(row.mode, column.key):
+            self.closed[place * self.layout.width + index] = number
+        elif not is_blank(raw):
+            self._bad(place, index, "cell.closed", raw, None)
+
+    def _take(self, place: int, index: int, column: GridColumn, kind: Kind, raw: object) -> None:
+        """Ranges are judged later, by the rules of the scheme (``checks``)."""
+        taken = kind.take(raw)
+        problem = None if taken.problem == "cell.out-of-range" and isinstance(kind, Points) else taken.problem
+        if problem is not None or taken.value is None:
+            self._bad(place, index, problem or "cell.not-number", raw, kind)
+            return
+        if isinstance(taken.value, int):
+            self.reading.cells.append(place * self.layout.width + index)
+            self.reading.values.append(taken.value)
+        else:
+            self.reading.texts[place, column.field] = str(taken.value)
+        if taken.repaired and not isinstance(kind, Text):
+            value = show_entry(kind, taken.value)
+            at = self.grid.rows[place], self.grid.columns[index]
+            written = show_odd(raw, value)
+            self.find("cell.repaired", *at, who=who(self.layout, place, index), written=written, value=value)
+
+    def _bad(self, place: int, index: int, code: str, raw: object, kind: Kind | None) -> None:
+        shown = show_raw(raw)
+        self.reading.bad_cells[place * self.layout.width + index] = shown
+        at = self.grid.rows[place], self.grid.columns[index]
+        expects = wanted(self.layout, place, index, kind) if kind else ""
+        self.find(code, *at, who=who(self.layout, place, index), raw=shown, expects=expects)
+
+
+def _run_of_points(inputs: Sequence[_Input]) -> Sequence[_Input]:
+    """The input columns of points, where they stand side by side in the layout and on the sheet."""
+    run = [(index, at, column) for index, at, column in inputs if type(column.kind) is Points]
+    beside = all((index - run[0][0], at - run[0][1]) == (i, i) for i, (index, at, _) in enumerate(run))
+    return run if beside and run and run[0][1] != ABSENT else ()

@@ -1,0 +1,190 @@
+"""What differs between versions of one form: entry by entry, by the keys of its layout.
+
+So a table that was sorted, or shifted on its sheet, differs in nothing from one that was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import Enum
+
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.forms.ballot_layouts import VOTER
+from lianping_xlsx.forms.layout import FormLayout
+from lianping_xlsx.intake.reading.entry_wording import show_entry, who
+from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, FormReading
+from lianping_xlsx.intake.reading.grid import ABSENT
+from lianping_xlsx.scheme.terms import FormKind
+
+MOST = 8
+"""Versions that are compared: more of one form are nobody's honest doubt, and would make a sheet without end."""
+HEAD = -1
+_Key = tuple[int, int]
+"""Grid row and column of an entry, or HEAD and the place of a field above the grid."""
+Copy = tuple[str, FormReading]
+"""A file's path and what it says of the form."""
+
+
+class Relation(Enum):
+    """How the entries of several versions go together, where they never contradict each other."""
+
+    PARTS = "parts"
+    """No cell of the grid is filled in twice: perhaps several people filled in a part each."""
+    WHOLE = "whole"
+    """The fullest version says all that the others say, and more: they may have been sent before they were done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Copies of the same content: ``files`` are their paths, the best first, on whose sheet ``sheet`` it stands.
+
+    ``filled``: cells of the grid with an entry. ``errors``: what was found wrong when it was read. ``newest``: it was
+    certainly saved after all others. ``corrected``: it carries the list of a copy that was sent back (退回).
+    """
+
+    files: tuple[str, ...]
+    sheet: str
+    filled: int
+    errors: int
+    newest: bool = False
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An entry that is not the same in all versions: ``who`` in words, ``row`` and ``column`` for a table.
+
+    ``cells`` (A1) and ``values`` ('' where blank) are parallel to the versions. ``at``: grid row and column, or HEAD
+    and the place of a field above the grid.
+    """
+
+    who: str
+    row: str
+    column: str
+    cells: tuple[str, ...]
+    values: tuple[str, ...]
+    at: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """An expected form (by its place) that came in versions of different content, and which file is used.
+
+    ``files``: all that carry it, ``others`` those of them whose content is not used; both sorted.
+
+    ``name``: the form in words. ``chosen`` '': none, and the form stops; ``sheet``: where it stands in the chosen file.
+    ``rest``: versions beyond the MOST compared. ``marks``: what stands under 采用 in 版本对照.xlsx, beside all of them.
+    ``untold``: how many differences there are that must not be listed; ``differences`` then holds none.
+    """
+
+    form: int
+    expected: Expected
+    name: str
+    versions: tuple[Version, ...]
+    differences: tuple[Difference, ...]
+    relation: Relation | None
+    files: tuple[str, ...]
+    others: tuple[str, ...]
+    chosen: str = ""
+    sheet: str = ""
+    rest: tuple[Version, ...] = ()
+    marks: tuple[str, ...] = ()
+    untold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _VersionEntry:
+    cell: str
+    value: str
+
+
+def describe(copies: Sequence[Copy], *, newest: bool, corrected: AbstractSet[str]) -> Version:
+    """A version; ``copies`` the best first, ``corrected`` the files that carry a list of errors."""
+    best = copies[0][1]
+    files = tuple(path for path, _ in copies)
+    filled = len(best.cells) + len(best.texts) + len(best.bad_cells)
+    return Version(files, best.sheet, filled, errors_of(best), newest, not corrected.isdisjoint(files))
+
+
+def errors_of(form: FormReading) -> int:
+    """How many of its findings keep something from counting."""
+    return sum(finding.severity is Severity.ERROR for finding in form.findings)
+
+
+def compare(layout: FormLayout, readings: Sequence[FormReading]) -> tuple[tuple[Difference, ...], Relation | None]:
+    """Every difference between readings of one form, the head first, then in the order of the grid."""
+    versions = [_entries(layout, reading) for reading in readings]
+    keys = sorted({key for entries in versions for key in entries})
+    found = []
+    for key in keys:
+        values = tuple(entries[key].value if key in entries else "" for entries in versions)
+        if len(set(values)) > 1:
+            cells = tuple(_cell(layout, reading, key) for reading in readings)
+            if key[0] != HEAD and layout.columns[key[1]].field == VOTER:  # whose ballot it is stands nowhere else
+                values = tuple("（填有编号）" if value else "" for value in values)
+            found.append(Difference(*_words(layout, key), cells, values, key))
+    return tuple(found), _relation(versions)
+
+
+def _entries(layout: FormLayout, reading: FormReading) -> dict[_Key, _VersionEntry]:
+    """All that makes the content of a form, as a person would see it."""
+    found = dict(_head_entries(layout, reading))
+    for cell, value in zip(reading.cells, reading.values, strict=True):
+        key = divmod(cell, layout.width)
+        found[key] = _VersionEntry(_cell(layout, reading, key), show_entry(layout.kind_of(cell), value))
+    for (place, name), text in reading.texts.items():
+        key = place, layout.text_column(name)
+        found[key] = _VersionEntry(_cell(layout, reading, key), text)
+    for cell, raw in reading.bad_cells.items():
+        key = divmod(cell, layout.width)
+        found[key] = _VersionEntry(_cell(layout, reading, key), f"{raw}（没有计入）")
+    return found
+
+
+def _head_entries(layout: FormLayout, reading: FormReading) -> Iterator[tuple[_Key, _VersionEntry]]:
+    for place, field in enumerate(layout.head):
+        key = (HEAD, place)
+        if field.name in HEAD_ENTRIES and field.name in reading.fields:
+            yield key, _VersionEntry(_cell(layout, reading, key), str(reading.fields[field.name]))
+        elif field.name in reading.bad_fields:
+            yield key, _VersionEntry(_cell(layout, reading, key), "（没有看懂）")
+
+
+def _cell(layout: FormLayout, reading: FormReading, key: _Key) -> str:
+    """Where the entry stands, or would stand; '' where its row or column is gone."""
+    place, index = key
+    if place == HEAD:
+        at = reading.field_cells.get(layout.head[index].name)
+    else:
+        at = reading.rows[place], reading.columns[index]
+    return "" if at is None or ABSENT in at else a1(*at)
+
+
+def _words(layout: FormLayout, key: _Key) -> tuple[str, str, str]:
+    """(who, row, column) of an entry."""
+    place, index = key
+    if place == HEAD:
+        label = layout.head[index].caption
+        return f"“{label}”", "表头", label
+    row, heading = layout.rows[place], layout.columns[index].heading
+    if row.ballot and not row.ratee:
+        name = f"{row.ballot}号票"
+    elif layout.key.kind in (FormKind.RUBRIC, FormKind.SELF_CHECK):
+        text = row.issued[2] if layout.key.kind is FormKind.RUBRIC else row.issued[1]
+        name = f"{row.key} {str(text).split('。')[0]}"
+    else:
+        name = " ".join(str(part) for part in row.issued[:3])
+    joint = " " if layout.columns[index].ratee else ""
+    return who(layout, place, index), name, heading.replace("\n", joint)
+
+
+def _relation(versions: Sequence[Mapping[_Key, _VersionEntry]]) -> Relation | None:
+    grids = [{key: entry.value for key, entry in entries.items() if key[0] != HEAD} for entries in versions]
+    if all(grids) and sum(map(len, grids)) == len({key for grid in grids for key in grid}):
+        return Relation.PARTS
+    fullest = max(grids, key=len)
+    rest = [grid for grid in grids if grid is not fullest]
+    return Relation.WHOLE if all(grid.items() < fullest.items() for grid in rest) else None

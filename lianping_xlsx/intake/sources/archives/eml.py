@@ -1,0 +1,102 @@
+"""Mails saved as .eml: their attachments, by the names that the sender's program wrote in whatever way."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator, Sequence
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from functools import partial
+
+from lianping_xlsx.formats.package import Limits, Refused, damaged
+from lianping_xlsx.intake.sources.archives.mail_headers import with_sound_headers
+from lianping_xlsx.intake.sources.archives.member import Member, within
+from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
+
+_TEXTS = ("text/plain", "text/html")
+_RAW = ("content-disposition", "content-type")
+_WORD = re.compile(r"[a-z0-9-]+")
+_ENCODINGS = ("base64", "quoted-printable", "7bit", "8bit", "binary", "x-uuencode", "uuencode", "uue", "x-uue")
+_FAULTS = (LookupError, ValueError, TypeError, AttributeError, RecursionError, HeaderParseError)
+"""What the library raises on headers that break its rules."""
+
+
+def open_mail(data: bytes, limits: Limits) -> Sequence[Member]:
+    """The attachments of a mail, without its text and the pictures in it.
+
+    Raises Refused: file.damaged, file.too-large.
+    """
+    try:
+        # The older policy keeps the bytes of a header that is in no declared script.
+        mail = message_from_bytes(with_sound_headers(data), policy=policy.compat32)
+        parts = [(_name(part), part) for part in _attachments(mail)]
+    except _FAULTS as fault:
+        raise damaged("邮件格式") from fault
+    within(limits, [0] * len(parts))
+    names = shown(name for name, _ in parts)
+    return [Member(name, partial(_read, part, name)) for name, (_, part) in zip(names, parts, strict=True)]
+
+
+def _attachments(part: Message) -> Iterator[Message]:
+    """What has a name or is meant to be saved; a mail in the mail is one of them, and is not looked into."""
+    if part.is_multipart() and part.get_content_type() != "message/rfc822":
+        for inner in part.get_payload():
+            if isinstance(inner, Message):
+                yield from _attachments(inner)
+    elif not _belongs_to_the_text(part):
+        yield part
+
+
+def _belongs_to_the_text(part: Message) -> bool:
+    """The text itself, and a picture shown in it (a signature, a logo)."""
+    attached = str(part.get("content-disposition", "")).lower().lstrip().startswith("attachment")
+    if attached:
+        return False
+    if part.get_content_maintype() == "image":
+        return "content-id" in part
+    return part.get_content_type() in _TEXTS and _filename(part) is None
+
+
+def _name(part: Message) -> str:
+    for header, value in part.raw_items():
+        if header.lower() in _RAW and not str(value).isascii():
+            part.replace_header(header, decoded(str(value).encode("utf-8", "surrogateescape")))
+    name = _filename(part)
+    if name is None:
+        return "附件.eml" if part.get_content_type() == "message/rfc822" else "附件"
+    try:
+        return str(make_header(decode_header(name)))
+    except (*_FAULTS, binascii.Error):
+        return name
+
+
+def _filename(part: Message) -> str | None:
+    """The name as the library reads it; one that it cannot read is none."""
+    try:
+        return part.get_filename()
+    except _FAULTS:
+        return None
+
+
+def _encoding(part: Message) -> str:
+    """How the content is written; words that a program added around the name of the encoding are passed over."""
+    words = _WORD.findall(str(part.get("content-transfer-encoding", "")).lower())
+    return next((word for word in words if word in _ENCODINGS), "8bit")
+
+
+def _read(part: Message, name: str) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        raise Refused("file.nested", kind="邮件")
+    encoding = _encoding(part)
+    del part["content-transfer-encoding"]
+    part["content-transfer-encoding"] = encoding
+    try:
+        content = part.get_payload(decode=True)
+    except _FAULTS as fault:
+        raise damaged(name) from fault
+    if not isinstance(content, bytes):
+        raise damaged(name)
+    return content

@@ -1,0 +1,87 @@
+"""RAR archives: what was only stored is read here, what was compressed needs a program that can, if there is one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large, too_many_bytes
+from lianping_xlsx.formats.sniff import FileKind
+from lianping_xlsx.intake.sources.archives.member import Member, within
+from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
+
+_HEADERS = 100
+"""Headers that are no files: of the archive, its comment, its end."""
+_SPLIT = 0x01 | 0x02
+"""Of a file: begun in a volume before, going on in the next."""
+
+
+def open_rar(data: bytes, limits: Limits) -> Sequence[Member]:
+    """The members of a RAR of version 3 or 5.
+
+    Raises Refused: file.damaged, file.too-large, file.encrypted-archive, file.volume.
+    """
+    import rarfile
+
+    rarfile.RAR_MAX_COMMENT = 0  # else it asks for a program only to unpack what the archive says of itself
+    seen: list[Any] = []
+
+    def look(header: Any) -> None:
+        seen.append(header)
+        if len(seen) > limits.archive_members + _HEADERS:
+            raise too_large("压缩包内的文件数", limits.archive_members)
+        if header.flags & _SPLIT and header.type == rarfile.RAR_BLOCK_FILE:
+            raise Refused("file.volume")
+
+    try:
+        # What comes behind a broken header must not be left out in silence; another volume is not looked for.
+        archive = rarfile.RarFile(io.BytesIO(data), errors="strict", part_only=True, info_callback=look)
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except Refused:
+        raise
+    except Exception as fault:  # rarfile raises whatever the bytes lead it to
+        raise damaged("压缩包目录") from fault
+    if archive.needs_password() and not entries:
+        raise Refused("file.encrypted-archive")
+    if not seen:  # cut off behind its first bytes
+        raise damaged("压缩包目录")
+    within(limits, [entry.file_size for entry in entries])
+    names = shown(_name(entry) for entry in entries)
+    return [
+        Member(name, partial(_read, archive, entry, name, limits)) for name, entry in zip(names, entries, strict=True)
+    ]
+
+
+def _name(entry: Any) -> str:
+    """As its writer meant it; before RAR 5 a name might be in no declared encoding."""
+    import rarfile
+
+    declared = entry.flags & rarfile.RAR_FILE_UNICODE
+    return str(entry.filename) if declared else decoded(entry.orig_filename)
+
+
+def _read(archive: Any, entry: Any, name: str, limits: Limits) -> bytes:
+    """Never more than declared, and what is less or of another checksum is damaged.
+
+    rarfile gives a program that unpacks a private temporary file, takes what it writes, and lets no name touch the
+    disk; how long that may take is the limit of the process that we are in.
+    """
+    import rarfile
+
+    if entry.needs_password():
+        raise Refused("file.encrypted-member")
+    if entry.is_symlink():
+        raise Refused("file.not-regular", kind="快捷链接")
+    if archive.getinfo(entry) is not entry:  # another of the same name, which is all that rarfile would give
+        raise damaged(name)
+    if entry.file_size > limits.file_bytes:
+        raise too_many_bytes("文件大小", limits.file_bytes)
+    try:
+        with archive.open(entry) as packed:
+            return bytes(packed.read())
+    except rarfile.RarCannotExec as fault:
+        raise Refused("file.needs-unpacking", kind=str(FileKind.RAR)) from fault
+    except Exception as fault:
+        raise damaged(name) from fault

@@ -1,0 +1,120 @@
+"""Zip archives: what 压缩文件夹, QQ and WeChat make of a folder of replies."""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+from functools import partial
+
+from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large, too_many_bytes
+from lianping_xlsx.intake.sources.archives.member import Member, within
+from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
+
+_ENTRY = b"PK\x01\x02"
+_HEADER, _FLAGS_AT = struct.Struct("<4s4xH18xH12xI"), 8
+"""Of an entry of the directory: its mark, its flags, how long its name is, and where its own header stands."""
+_LOCAL, _LOCAL_FLAGS_AT = b"PK\x03\x04", 6
+_PARTS = 100
+"""More than the parts of any form."""
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_UNICODE_PATH = 0x7075
+_EXTRA = struct.Struct("<HH")
+_METHODS = {
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+    zipfile.ZIP_BZIP2,
+    zipfile.ZIP_LZMA,
+}
+_FAULTS = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, OverflowError, RuntimeError, struct.error)
+
+
+def open_zip(data: bytes, limits: Limits) -> Sequence[Member]:
+    """The members of a zip. Raises Refused: file.damaged, file.too-large."""
+    # Counted before zipfile makes an object of each; a workbook that is stored as it is brings entries of its own.
+    if data.count(_ENTRY) > limits.archive_members * _PARTS:
+        raise too_large("压缩包内的文件数", limits.archive_members)
+    try:
+        archive = _archive(data)
+    except (*_FAULTS, NotImplementedError) as fault:
+        raise damaged("压缩包目录") from fault
+    names = [(_name(info), info) for info in archive.infolist()]
+    files = [(name, info) for name, info in names if not name.endswith(("/", "\\"))]
+    within(limits, [info.file_size for _, info in files])
+    labels = shown(name for name, _ in files)
+    pairs = zip(labels, files, strict=True)
+    return [Member(label, partial(_read, archive, info, label, limits)) for label, (_, info) in pairs]
+
+
+def _archive(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except UnicodeDecodeError:  # one name is no UTF-8, though its flag says so: that costs no other member
+        return zipfile.ZipFile(io.BytesIO(_without_false_flags(data)))
+
+
+def _without_false_flags(data: bytes) -> bytes:
+    """The zip without the flag of UTF-8 where a name is none."""
+    changed = bytearray(data)
+    at = data.find(_ENTRY)
+    while 0 <= at <= len(data) - _HEADER.size:
+        _, flags, length, local = _HEADER.unpack_from(data, at)
+        name = data[at + _HEADER.size : at + _HEADER.size + length]
+        if flags & _UTF8 and not _is_utf8(name) and data.startswith(_LOCAL, local):
+            struct.pack_into("<H", changed, at + _FLAGS_AT, flags & ~_UTF8)
+            struct.pack_into("<H", changed, local + _LOCAL_FLAGS_AT, flags & ~_UTF8)
+        at = data.find(_ENTRY, at + 1)
+    return bytes(changed)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """As its writer meant it: Info-ZIP's field of Unicode, or the flag of UTF-8, or to be guessed."""
+    if info.flag_bits & _UTF8:
+        return info.orig_filename
+    raw = info.orig_filename.encode("cp437")
+    return _unicode_path(info.extra, zlib.crc32(raw)) or decoded(raw)
+
+
+def _unicode_path(extra: bytes, checksum: int) -> str:
+    """The name in a field 0x7075 (version, CRC of the plain name, UTF-8); '' when there is none that holds."""
+    at = 0
+    while at + _EXTRA.size <= len(extra):
+        kind, length = _EXTRA.unpack_from(extra, at)
+        field = extra[at + _EXTRA.size : at + _EXTRA.size + length]
+        if kind == _UNICODE_PATH and field[:1] == b"\1" and field[1:5] == checksum.to_bytes(4, "little"):
+            return field[5:].decode("utf-8", "replace")
+        at += _EXTRA.size + length
+    return ""
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, limits: Limits) -> bytes:
+    """Never more than declared, and what is less or of another checksum is damaged."""
+    if info.flag_bits & _ENCRYPTED:
+        raise Refused("file.encrypted-member")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise Refused("file.not-regular", kind="快捷链接")
+    if info.compress_type not in _METHODS:
+        raise Refused("file.strange-packing")
+    if info.file_size > limits.file_bytes:
+        raise too_many_bytes("文件大小", limits.file_bytes)
+    try:
+        with archive.open(info) as packed:
+            content = packed.read(info.file_size + 1)
+    except NotImplementedError as fault:
+        raise Refused("file.strange-packing") from fault
+    except _FAULTS as fault:
+        raise damaged(label) from fault
+    if len(content) != info.file_size:
+        raise damaged(label)
+    return content

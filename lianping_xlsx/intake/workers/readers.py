@@ -1,0 +1,95 @@
+"""Child processes that read replies; what was read of the same file before is not read again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.safe_open import read_regular
+from lianping_xlsx.intake.reading.ballots_held import may_be_kept
+from lianping_xlsx.intake.reading.form_reading import FileReading, Source
+from lianping_xlsx.intake.reading.reply import WorkerSetup
+from lianping_xlsx.intake.workers.isolation import Failure, Isolation, run_isolated
+from lianping_xlsx.intake.workers.reading_cache import CachedReadings, Key, unpack_reading
+from lianping_xlsx.intake.workers.worker import pack, read_at_desk, sit_down
+from lianping_xlsx.scheme.model import Scheme
+
+Progress = Callable[[int, int], None]
+"""Called with (files read, files in all)."""
+
+
+class Readers:
+    """Reads once: ``kept`` holds what is worth keeping of this run, be it read now or before."""
+
+    def __init__(self, setup: WorkerSetup, scheme: Scheme, before: CachedReadings, progress: Progress | None) -> None:
+        packed = pack(setup)
+        self._folder = setup.folder
+        self._may_be_kept = partial(may_be_kept, scheme, setup.expected)
+        caps = scheme.caps
+        self._options = Isolation(seconds=caps.seconds, memory_bytes=caps.memory_bytes)
+        self._most_bytes = caps.limits.file_bytes
+        self._setup = (packed, setup.folder)
+        self._before = before.at(packed)
+        self._progress = progress
+        self._kept: dict[Key, bytes] = {}
+
+    @property
+    def kept(self) -> CachedReadings:
+        """What the next run need not read again."""
+        return replace(self._before, readings=self._kept)
+
+    def read_all(self, files: Sequence[Source]) -> dict[str, FileReading]:
+        """Every file and, one level deep, every member of what is an archive or a mail, by path."""
+        digests = {source.path: self._digest(source) for source in files} if self._before.readings else {}
+        found = self._read(files, digests)
+        members = [member for source in files for member in found[source.path].members]
+        digests = {member.path: found[member.file].sha256 for member in members}
+        return {**found, **self._read(members, digests)} if members else found
+
+    def _digest(self, source: Source) -> str:
+        """Of a file that a reading may be kept of; '' of one that is too large to be looked at, or cannot be."""
+        path = self._folder / source.file
+        try:
+            return hashlib.sha256(read_regular(path, self._most_bytes)).hexdigest()
+        except OSError:
+            return ""
+
+    def _read(self, sources: Sequence[Source], digests: Mapping[str, str]) -> dict[str, FileReading]:
+        """``digests``: of the file that each source lies in, as far as they are known."""
+        found: dict[str, FileReading] = {}
+        for path, packed in self._known(sources, digests):
+            found[path] = unpack_reading(packed)
+        missing = [source for source in sources if source.path not in found]
+        for source, result in self._run(missing):
+            reading = self._take(source, digests.get(source.path, ""), result)
+            found[source.path] = reading
+            if self._progress is not None:
+                self._progress(len(found), len(sources))
+        return {source.path: found[source.path] for source in sources}
+
+    def _known(self, sources: Sequence[Source], digests: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        for source in sources:
+            key = source.path, digests.get(source.path, "")
+            if key in self._before.readings:
+                self._kept[key] = self._before.readings[key]
+                yield source.path, self._kept[key]
+
+    def _run(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | Failure]]:
+        results = run_isolated(read_at_desk, sources, initializer=sit_down, initargs=self._setup, options=self._options)
+        return ((sources[index], result) for index, result in results)
+
+    def _take(self, source: Source, digest: str, result: bytes | Failure) -> FileReading:
+        """A reading, kept under what was read: a file may have changed since its digest was taken.
+
+        What a reader died of or took too long for may not be the file's fault, and is tried again.
+        """
+        if isinstance(result, Failure):
+            return FileReading(source.path, refused=Finding(result.code, Place(source.path)))
+        reading = unpack_reading(result)
+        digest = reading.sha256 if source.number < 0 else digest
+        if digest and self._may_be_kept(reading):
+            self._kept[source.path, digest] = result
+        return reading

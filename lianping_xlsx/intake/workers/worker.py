@@ -1,0 +1,33 @@
+"""A child process that reads replies: it takes its set-up once, when it starts, then reads file after file."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+from lianping_xlsx.intake.reading.form_reading import Source
+from lianping_xlsx.intake.reading.reply import WorkerSetup, read_reply
+from lianping_xlsx.intake.workers.reading_cache import pack_reading
+
+_desk: WorkerSetup | None = None
+
+
+def pack(setup: WorkerSetup) -> bytes:
+    """The set-up as bytes, packed once for all children, without its folder: no reading depends on that."""
+    return pickle.dumps(replace(setup, folder=Path()))
+
+
+def sit_down(packed: bytes, folder: Path) -> None:
+    """Keep the set-up in this process."""
+    global _desk
+    _desk = replace(pickle.loads(packed), folder=folder)
+    gc.freeze()  # what lies there stays: the collector need not look through thousands of layouts again and again
+
+
+def read_at_desk(source: Source) -> bytes:
+    """The reading of one file or member, packed. Raises RuntimeError before :func:`sit_down`."""
+    if _desk is None:
+        raise RuntimeError("no set-up")
+    return pack_reading(read_reply(_desk, source))

@@ -1,0 +1,1 @@
+"""Workbooks, Word files and mails are drawn here. Nothing is computed."""

@@ -1,0 +1,1 @@
+"""版本对照.xlsx: versions of one form side by side."""

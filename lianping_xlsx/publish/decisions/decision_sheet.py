@@ -1,0 +1,244 @@
+"""等次审定表.xlsx: the proposal, and beside it what the 审定机构 decides. The program never fills in 审定等次.
+
+Whatever was typed survives every later merge: carried over by 编号 and name, or kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.decision.decision_table import (
+    CHANGE,
+    CONFIRMED,
+    DECISION_FILE,
+    DECISION_TABLE,
+    FINGERPRINT,
+    FORMERLY,
+    HEADS,
+    TYPED,
+    Decision,
+    Decisions,
+    in_table_order,
+    printed_fingerprint,
+)
+from lianping_xlsx.decision.disclosure.redact import NOT_TOLD, why_not_told, without_score
+from lianping_xlsx.decision.score_changes import Change, person_key
+from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
+from lianping_xlsx.publish.decisions.problem_sheet import write_problems
+from lianping_xlsx.publish.page_frame import figure, write_text, write_title
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.cell_kinds import Choice
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.spreadsheet.tables import Column
+from lianping_xlsx.tally.tally_results import Standing
+
+_TABLE = DECISION_TABLE
+_WIDTHS = [column.width for column in _TABLE.columns]
+_HEAD_ROW, _HEADING_ROW = 2, 3
+_FIRST = 4
+_GONE = "以下各行不在现在的名单中，或与名单对不上，原审定内容保留如下"
+
+
+def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
+    """The workbook as bytes, with everything typed carried over."""
+    scheme, profile = data.scheme, data.scheme.profile
+    book = Book(f"{_TABLE.title} {profile.title}", banner=profile.banner)
+    page = book.page(_TABLE.sheet, landscape=True)
+    gone = [*_gone(scheme, decisions), *_left(data, decisions)]
+    changed = _changed(data, decisions, gone)
+    columns = _TABLE.columns if changed else _TABLE.columns[: _TABLE.index(CHANGE)]
+    page.widths(*(column.width for column in columns))
+    _write_head(page, data, decisions, columns)
+    ordered = in_table_order(scheme, data.result)
+    silent = False
+    for row, (ratee, standing) in enumerate(ordered, _FIRST):
+        beside = changed.get(ratee.code, ("", ""))
+        told = _told(data, ratee, standing)
+        silent |= told.score == NOT_TOLD
+        _write_row(page, row, scheme, told, decisions.of(ratee), beside)
+        if changed:
+            _write_change(page, row, *beside)
+    last = _FIRST + len(ordered) - 1
+    rule = replace(
+        Choice(tuple(tier.name for tier in scheme.tiers)).rule(), prompt="由审定机构研究确定，从列表中选择。"
+    )
+    decided = _TABLE.index("审定等次")
+    if ordered:
+        page.rule(_FIRST, decided, last, decided, rule, title="审定等次")
+    row = _write_gone(page, last + 1, gone, columns, data.decided)
+    row = _write_quotas(page, row + 1, scheme, ordered, decisions)
+    if silent:
+        row += 1
+        why = why_not_told(scheme.rules, again=bool(data.releases), beside=data.disclosures.beside)
+        write_text(page, row, (0, len(columns) - 1), f"注：{why}", styles.NOTE, sum(column.width for column in columns))
+    printed = printed_fingerprint(data)
+    page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
+    page.head_rows(_HEADING_ROW, _HEADING_ROW, freeze_columns=4)
+    page.protect()
+    write_problems(book, data, decisions)
+    return book.save()
+
+
+def kept_apart(scheme: Scheme, decisions: Decisions) -> tuple[Finding, ...]:
+    """A finding ``decision.kept-apart`` for each row that fits nobody in the scheme."""
+    place = Place(DECISION_FILE, _TABLE.sheet)
+    names = (decision.name or decision.code or "（没有编号和姓名）" for decision in _gone(scheme, decisions))
+    return tuple(Finding("decision.kept-apart", place, {"name": name}) for name in names)
+
+
+def _gone(scheme: Scheme, decisions: Decisions) -> list[Decision]:
+    """What was typed on ratees who are no longer in the scheme, or a second time."""
+    kept = {id(decisions.of(ratee)) for ratee in scheme.ratees}
+    gone = (decision for decision in decisions.listed if decision.begun and id(decision) not in kept)
+    return sorted(gone, key=lambda d: (d.code, d.name, d.typed))
+
+
+def _left(data: SummaryData, decisions: Decisions) -> list[Decision]:
+    """Rows for those who were decided on, are in the scheme no more and have no row with an entry: to be confirmed."""
+    people = [(ratee.code, ratee.name) for ratee in data.scheme.ratees]
+    known = {person_key(*names) for names in (*people, *((d.code, d.name) for d in _gone(data.scheme, decisions)))}
+    changes = data.decided.changes if data.decided else ()
+    left = (change for change in changes if person_key(change.id, change.name) not in known)
+    return [Decision(change.id, change.name, ("",) * len(TYPED)) for change in left]
+
+
+def _changed(data: SummaryData, decisions: Decisions, gone: Sequence[Decision]) -> dict[str, tuple[str, str]]:
+    """By code: what has come out differently since the decision, and the confirmation to stand beside it.
+
+    A confirmation of another change is kept as a former one; one that is on record need not be kept.
+    """
+    last = data.decided
+    found = {row.code: ("", "") for row in gone if row.confirmed or (last and last.change_of(row.code, row.name))}
+    for ratee in data.scheme.ratees:
+        change = last.change_of(ratee.code, ratee.name) if last else None
+        confirmed = _confirmation(decisions.of(ratee), change, last.confirmed.get(ratee.code, "") if last else "")
+        if change or confirmed:
+            found[ratee.code] = (change.words if change else "", confirmed)
+    return found
+
+
+def _confirmation(decision: Decision | None, change: Change | None, recorded: str) -> str:
+    """The text for 变动确认 in a person's row; ``recorded``: the one that is on record already."""
+    if decision is None or not decision.confirmed:
+        return ""
+    if change is not None and decision.confirms(change):
+        return decision.confirmed
+    former = decision.confirmed.removeprefix(FORMERLY)
+    return "" if former == recorded else f"{FORMERLY}{former}"
+
+
+def _write_change(page: Page, row: int, change: str, confirmed: str) -> None:
+    page.put(row, _TABLE.index(CHANGE), change, styles.SMALL)
+    page.put(row, _TABLE.index(CONFIRMED), confirmed, styles.INPUT if change or confirmed else styles.CELL)
+
+
+def _write_head(page: Page, data: SummaryData, decisions: Decisions, columns: Sequence[Column]) -> None:
+    profile, last = data.scheme.profile, len(columns) - 1
+    trial = "" if data.official else "【试算】"
+    width = sum(column.width for column in columns)
+    write_title(page, 0, last, f"{profile.occasion}{_TABLE.title}{trial}", width)
+    page.merge(1, 0, last, f"{profile.banner}  {_TABLE.note}".strip(), styles.SUBTITLE)
+    for label, column in HEADS.items():
+        page.merge(_HEAD_ROW, column, column + 1, label, styles.LABEL)
+        page.merge(_HEAD_ROW, column + 2, column + 4, "", styles.INPUT_CENTRED)
+        page.put(_HEAD_ROW, column + 2, decisions.head(label).text, styles.INPUT_CENTRED)
+    page.height(_HEAD_ROW, 24)
+    page.height(1, 20)
+    page.height(_HEADING_ROW, 26)
+    page.put_row(_HEADING_ROW, 0, [column.name for column in columns], styles.HEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class _ToldScores:
+    """A ratee's score and the reason of his proposal as the meeting may read them."""
+
+    ratee: Ratee
+    standing: Standing
+    score: Content
+    reason: str
+
+
+def _told(data: SummaryData, ratee: Ratee, standing: Standing) -> _ToldScores:
+    if standing.composite is None or data.disclosures.of(ratee.code).composite:
+        return _ToldScores(ratee, standing, figure(standing.composite), standing.explanation)
+    return _ToldScores(ratee, standing, NOT_TOLD, without_score(data.scheme, standing))
+
+
+def _write_row(
+    page: Page, row: int, scheme: Scheme, told: _ToldScores, decision: Decision | None, beside: tuple[str, str]
+) -> None:
+    """A person's row, as high as its texts need; ``beside``: what will stand under 变动情况 and 变动确认."""
+    ratee, standing = told.ratee, told.standing
+    issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, told.score, standing.rank_cell or "—"]
+    page.put_row(row, 0, [*issued, standing.proposed_tier or "—"], styles.CENTRED)
+    page.put(row, _TABLE.index("综合得分"), told.score, styles.score(styles.CENTRED, scheme.rules.decimals))
+    page.put(row, len(issued) + 1, told.reason, styles.SMALL)
+    typed = decision.typed if decision else ("",) * len(TYPED)
+    first = _TABLE.index(TYPED[0])
+    page.put(row, first, typed[0], styles.INPUT_CENTRED)
+    page.put_row(row, first + 1, typed[1:], styles.INPUT)
+    texts = (ratee.group, ratee.workplace, ratee.name, told.reason, *typed, *beside)
+    widths = (*_WIDTHS[1:4], _WIDTHS[len(issued) + 1], *_WIDTHS[first:])
+    fit_row(page, row, zip(texts, widths, strict=True), least=28)
+
+
+def _write_gone(
+    page: Page, row: int, gone: Sequence[Decision], columns: Sequence[Column], decided: LastDecision | None
+) -> int:
+    """Rows that fit nobody, below the table and in its columns; they may be cleared. Returns the next row."""
+    if not gone:
+        return row
+    page.merge(row, 0, len(columns) - 1, _GONE, styles.SECTION)
+    for number, decision in enumerate(gone, row + 1):
+        page.put_row(number, 0, [None] * len(columns), styles.CELL)
+        page.put(number, 0, decision.code, styles.CENTRED)
+        page.put(number, _TABLE.index("姓名"), decision.name, styles.CENTRED)
+        page.put_row(number, _TABLE.index(TYPED[0]), decision.typed, styles.INPUT)
+        if len(columns) > _TABLE.index(CHANGE):
+            change = decided.change_of(decision.code, decision.name) if decided else None
+            _write_change(page, number, change.words if change else "", decision.confirmed)
+    return row + len(gone) + 1
+
+
+def _write_quotas(
+    page: Page, row: int, scheme: Scheme, ordered: Sequence[tuple[Ratee, Standing]], decisions: Decisions
+) -> int:
+    """How many of each tier have been decided, live, beside what the quota allows; the next row."""
+    last = _FIRST + len(ordered) - 1
+    groups = f"{a1(_FIRST, 1, fixed=True)}:{a1(last, 1, fixed=True)}"
+    column = _TABLE.index("审定等次")
+    decided = f"{a1(_FIRST, column, fixed=True)}:{a1(last, column, fixed=True)}"
+    page.merge(row, 2, 7, "各等次人数（随填写自动更新）", styles.SECTION)
+    page.put_row(row + 1, 2, ["排名组", "等次", "名额上限", "建议", "已审定", "情况"], styles.HEADING)
+    row += 2
+    for group in scheme.groups:
+        members = [(r, s) for r, s in ordered if r.group == group]
+        for tier in scheme.tiers:
+            size = members[0][1].group_size if members else 0
+            quota = None if tier.quota is None else exact.floor_share(tier.quota, size)
+            proposed = sum(1 for _, standing in members if standing.proposed_tier == tier.name)
+            typed = sum(1 for r, _ in members if _decided(decisions.of(r)) == tier.name)
+            issued = [group, tier.name, "不限" if quota is None else quota, proposed]
+            page.put_row(row, 2, issued, styles.CENTRED)
+            formula = f"=COUNTIFS({groups},{a1(row, 2)},{decided},{a1(row, 3)})"
+            page.formula(row, 6, formula, styles.CENTRED, typed)
+            over = 0 if quota is None else max(0, typed - quota)
+            page.formula(row, 7, _over(a1(row, 4), a1(row, 6)), styles.STATUS, f"超出{over}名" if over else "")
+            page.height(row, 20)
+            row += 1
+    return row
+
+
+def _over(quota: str, decided: str) -> str:
+    """The formula that says by how many a quota is exceeded."""
+    return f'=IF(ISNUMBER({quota}),IF({decided}>{quota},"超出"&({decided}-{quota})&"名",""),"")'
+
+
+def _decided(decision: Decision | None) -> str:
+    return decision.typed[0] if decision else ""

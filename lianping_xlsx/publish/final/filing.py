@@ -1,0 +1,107 @@
+"""上报表.xlsx: the result as it is reported to the 上级组织部门."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from lianping_xlsx.decision.disclosure.redact import outward
+from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.phrases import office
+from lianping_xlsx.decision.roll import Listed, note_of, remark, roll
+from lianping_xlsx.publish.final.final_sheet import open_final, score, write_lines, write_note, write_row
+from lianping_xlsx.publish.page_frame import (
+    BLOCK,
+    CENTRED,
+    DASH,
+    FIRST_ROW,
+    HEADING_ROW,
+    NAME,
+    SheetHead,
+    write_heading,
+)
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+
+FILING_FILE = "上报表.xlsx"
+_COLUMNS = (
+    ("序号", 6),
+    ("单位", 18),
+    ("姓名", 12),
+    ("职务", 14),
+    ("测评得分", 10),
+    ("考评得分", 10),
+    ("综合得分", 10),
+    ("排名", 7),
+    ("审定等次", 10),
+    ("备注", 36),
+)
+_WIDTHS = [width for _, width in _COLUMNS]
+_LAST = len(_COLUMNS) - 1
+_NOTE = "报送：{to}　　　　填报单位（盖章）：{host}　　　　填报日期：　　　　年　　月　　日"
+_SIGNED = (("填报人：", "审核人：", "联系电话："),)
+_ACCEPTED = "试算情况说明：汇总成绩时尚有下列遗留问题，已由责任人逐项同意"
+
+
+def write_filing(data: FinalData) -> dict[str, bytes]:
+    """The file by its name."""
+    profile = data.summary.scheme.profile
+    book = Book(f"{profile.title}上报表", banner=profile.banner)
+    note = _NOTE.format(to=profile.reports_to or "　　　　　　", host=office(profile.host))
+    page = open_final(book, data, SheetHead("上报表", "结果上报表", note, _WIDTHS))
+    write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
+    page.head_rows(HEADING_ROW, HEADING_ROW)
+    row = write_note(page, _write_groups(page, data), note_of(data, lambda listed: listed.poll_score), _WIDTHS)
+    row = _write_accepted(page, row, data)
+    write_lines(page, row + 1, _LAST, _SIGNED)
+    return {FILING_FILE: book.save()}
+
+
+def _write_groups(page: Page, data: FinalData) -> int:
+    row, number = FIRST_ROW, 0
+    groups = roll(data)
+    for group, members in groups.items():
+        if len(groups) > 1:
+            page.merge(row, 0, _LAST, f"{group}（{len(members)}人）", BLOCK)
+            page.height(row, 22)
+            row += 1
+        for listed in members:
+            number += 1
+            _write_ratee(page, row, number, data, listed)
+            row += 1
+    return row
+
+
+def _write_ratee(page: Page, row: int, number: int, data: FinalData, listed: Listed) -> None:
+    ratee, standing = listed.ratee, listed.standing
+    scores = [score(data, points, CENTRED) for points in (listed.poll_score, listed.field_score, listed.composite)]
+    contents = (number, ratee.workplace, ratee.name, ratee.post, *(content for content, _ in scores))
+    decided = (standing.rank_cell or DASH, listed.tier or DASH, remark(data, listed))
+    looks = (CENTRED, CENTRED, NAME, CENTRED, *(look for _, look in scores), CENTRED, CENTRED, styles.SMALL)
+    write_row(page, row, (*contents, *decided), looks, _WIDTHS)
+
+
+def _write_accepted(page: Page, row: int, data: FinalData) -> int:
+    """What was still open when it was decided, and who answers for that; equal lines as one."""
+    if not data.accepted:
+        return row
+    page.merge(row + 1, 0, _LAST, _ACCEPTED, styles.SECTION)
+    page.height(row + 1, 24)
+    row = _write_wide(page, row + 2, ("序号", "问题", "同意人", "同意理由"), styles.HEADING)
+    lines = Counter(
+        (outward(accepted.code, accepted.message), accepted.who, accepted.reason) for accepted in data.accepted
+    )
+    for number, ((problem, who, reason), count) in enumerate(lines.items(), 1):
+        times = f"（共{count}处）" if count > 1 else ""
+        row = _write_wide(page, row, (str(number), f"{problem}{times}", who, reason), styles.SMALL)
+    return row
+
+
+def _write_wide(page: Page, row: int, texts: tuple[str, str, str, str], look: styles.Style) -> int:
+    """序号, a problem over five columns, a person over three, a reason; the next row."""
+    places = ((0, 0), (1, 5), (6, 8), (9, 9))
+    for (first, last), text in zip(places, texts, strict=True):
+        page.merge(row, first, last, text, look)
+    rooms = (float(sum(_WIDTHS[first : last + 1])) for first, last in places)
+    fit_row(page, row, zip(texts, rooms, strict=True), look.size, least=22)
+    return row + 1

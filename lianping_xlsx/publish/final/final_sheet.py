@@ -1,0 +1,66 @@
+"""What the workbooks of 4审定 share: their heads, their signature lines, a row fitted to its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.roll import Score
+from lianping_xlsx.publish.page_frame import SheetHead, figure, open_sheet, write_text
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.spreadsheet.styles import Style
+
+_TRIAL = "结果为试算，遗留问题经责任人同意后审定"
+_LINE = styles.Style(size=11, wrap=False)
+
+
+def campaign_title(data: FinalData) -> str:
+    """As titles begin: 2024年度……述职评议考核."""
+    profile = data.summary.scheme.profile
+    return profile.occasion
+
+
+def open_final(book: Book, data: FinalData, head: SheetHead) -> Page:
+    """A sheet whose title begins with the campaign's, with 标注 above it."""
+    mark = "" if data.summary.official else _TRIAL
+    titled = replace(head, title=f"{campaign_title(data)}{head.title}")
+    return open_sheet(book, data.summary.scheme.profile, titled, mark=mark)
+
+
+def write_row(
+    page: Page, row: int, contents: Sequence[Content], looks: Sequence[Style], widths: Sequence[float]
+) -> None:
+    """A row of a list, each cell in its look, as high as its texts need; those that shrink stay on one line."""
+    for column, (content, look) in enumerate(zip(contents, looks, strict=True)):
+        page.put(row, column, content, look)
+    texts = (
+        "" if content is None or look.shrink else str(content) for content, look in zip(contents, looks, strict=True)
+    )
+    fit_row(page, row, zip(texts, widths, strict=True), max(look.size for look in looks), least=24)
+
+
+def score(data: FinalData, points: Score, look: Style) -> tuple[Content, Style]:
+    """A score as the number in a cell, 不单列 or a dash, with the look that prints the scheme's decimals."""
+    content = points if isinstance(points, str) else figure(points)
+    return content, styles.score(look, data.summary.scheme.rules.decimals)
+
+
+def write_note(page: Page, row: int, text: str, widths: Sequence[float]) -> int:
+    """A note below a list, over its columns; the next row. Nothing where there is none."""
+    if not text:
+        return row
+    write_text(page, row, (0, len(widths) - 1), f"注：{text}", styles.NOTE, sum(widths))
+    return row + 1
+
+
+def write_lines(page: Page, row: int, last: int, lines: Sequence[tuple[str, ...]]) -> None:
+    """Lines to be signed, each with its labels side by side over the columns 0 to ``last``."""
+    for number, labels in enumerate(lines, row):
+        ends = [(last + 1) * (place + 1) // len(labels) - 1 for place in range(len(labels))]
+        begins = [0, *(end + 1 for end in ends[:-1])]
+        for begin, end, label in zip(begins, ends, labels, strict=True):
+            page.merge(number, begin, end, label, _LINE)
+        page.height(number, 30)

@@ -1,0 +1,60 @@
+"""The workbooks of 4审定 by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lianping_xlsx.core.findings import Outcome
+from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.rectification import (
+    RECTIFICATION_FILE,
+    RECTIFICATION_FOLDER,
+    RECTIFICATION_TABLE,
+    read_own_list,
+    read_rectification,
+)
+from lianping_xlsx.formats.workbook_reader import Sheet
+from lianping_xlsx.publish.final.annex import write_annex
+from lianping_xlsx.publish.final.feedback_book import write_feedbacks
+from lianping_xlsx.publish.final.filing import write_filing
+from lianping_xlsx.publish.final.rectification_book import (
+    rectification_paths,
+    write_own_list,
+    write_own_lists,
+    write_rectification,
+)
+from lianping_xlsx.publish.final.result_uses import USES_FILE, USES_TABLE, read_uses, write_uses
+
+
+def is_filled_in(name: str) -> bool:
+    """Whether people go on writing in a file of 4审定: that it was changed is as it should be."""
+    return name in (RECTIFICATION_FILE, USES_FILE) or name.startswith(f"{RECTIFICATION_FOLDER}/")
+
+
+def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet]) -> bytes | None:
+    """A file that people filled in, anew with all that they typed into it; None where that cannot be read."""
+    wanted = USES_TABLE.sheet if name == USES_FILE else RECTIFICATION_TABLE.sheet
+    sheet = next((sheet for sheet in sheets if sheet.name == wanted and not sheet.errors), None)
+    if sheet is None:
+        return None
+    if name == USES_FILE:
+        done = read_uses(sheet.rows, file=name)
+        return None if done.findings else write_uses(data, done.value)[name]
+    if name == RECTIFICATION_FILE:
+        typed = read_rectification(sheet.rows, file=name)
+        return None if typed.findings else write_rectification(data, typed.value)[name]
+    ratee = rectification_paths(data).get(name)
+    typed = read_own_list(sheet.rows, ratee, file=name) if ratee else Outcome(())
+    return write_own_list(data, ratee, typed.value) if ratee and not typed.findings else None
+
+
+def workbooks(data: FinalData) -> dict[str, bytes]:
+    """All of them, as they are before anybody has written in them."""
+    return {
+        **write_filing(data),
+        **write_annex(data),
+        **write_uses(data),
+        **write_rectification(data),
+        **write_own_lists(data),
+        **write_feedbacks(data),
+    }

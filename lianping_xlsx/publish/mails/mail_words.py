@@ -1,0 +1,174 @@
+"""What the mails to the 填报单位 say: the forms sent out, what is still missing, what has to be corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lianping_xlsx.core.findings import Place
+from lianping_xlsx.decision.phrases import office
+from lianping_xlsx.forms.layout import WorkbookLayout
+from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.scheme.model import Profile, Scheme, Unit
+from lianping_xlsx.spreadsheet.remarks import Remark
+
+_MOST = 10
+"""Problems told in the mail itself; all of them are in the workbook that goes along."""
+_INDENT = "    "
+_BLANK = ""
+
+_OWED = {
+    FormStatus.MISSING: "尚未收到",
+    FormStatus.EMPTY: "收到的是空白表",
+    FormStatus.CONFLICT: "收到内容不一致的多份，请告知以哪一份为准，或重新报送正确的一份",
+    FormStatus.REFUSED: "收到的表未能采用",
+}
+"""What a unit is told of a form that is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject and text of a mail."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """About which campaign a mail is written, on which day, and to whom: the unit's name, and how it is addressed."""
+
+    profile: Profile
+    today: dt.date
+    unit: str
+    you: str
+
+    @property
+    def name(self) -> str:
+        """Such as 2024年度……述职评议考核."""
+        return f"{self.profile.year}年度{self.profile.title}"
+
+    def deadline(self, late: str) -> str:
+        """Until when; once that day is over, the words ``late``, with the day and the number of days since."""
+        due = self.profile.deadline
+        if due is None:
+            return "报送截止日期：以通知为准。"
+        day, days = f"{due:%Y年%m月%d日}", (self.today - due).days
+        return late.format(day=day, days=days) if days > 0 else f"报送截止日期：{day}。"
+
+
+def occasion(scheme: Scheme, unit: Unit, today: dt.date) -> Occasion:
+    """A mail to a unit: a 考核组 is 你组, a single person 你, any other 你单位."""
+    people = {unit.contact, *(ratee.name for ratee in scheme.ratees)} - {""}
+    single = any(unit.name.endswith(person) for person in people)
+    you = "你" if single else "你组" if unit.name.endswith("组") else "你单位"
+    return Occasion(scheme.profile, today, unit.name, you)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A form that a unit still owes: its name in words, and what became of it so far."""
+
+    form: str
+    status: FormStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A workbook that goes back. ``transplanted``: the current form, filled in with what could be carried over."""
+
+    name: str
+    transplanted: bool
+
+
+def issue_letter(occasion: Occasion, book: WorkbookLayout) -> Letter:
+    """The forms go out: what they are, until when, how to fill them in and send them back, whom to ask."""
+    opening = (
+        f"现将{occasion.name}填报表发给{occasion.you}（见附件“{book.file}”），"
+        f"共{len(book.forms)}张：{book.contents}。请按要求填报："
+    )
+    steps = (
+        occasion.deadline("原定报送截止日期{day}已过，请收到后尽快填报并报送。"),
+        "填写：用 WPS 或 Excel 打开附件，先看“填表说明”，只在浅黄色格内填写。请不要增删行列，"
+        "不要改动表上印好的内容和工作表名称，不要用截图、PDF 代替。",
+        "报送：填好后保存，把这个文件作为附件直接回复本邮件。",
+        _contact(occasion.profile),
+    )
+    return _letter(occasion, "请填报", [opening, *_numbered(steps)])
+
+
+def reminder_letter(occasion: Occasion, book: WorkbookLayout, owed: Sequence[Owed], reasons: Iterable[str]) -> Letter:
+    """Just these forms are still owed. ``reasons``: why forms that came were not used."""
+    missing = all(form.status is FormStatus.MISSING for form in owed)
+    lacking = "未收到" if missing else "未收到或未能采用"
+    opening = f"{occasion.name}需{occasion.you}填报的表，尚有下列{len(owed)}张{lacking}，请抓紧报送："
+    forms = _numbered(f"{form.form}。" if missing else _still_owed(form) for form in owed)
+    why = [f"未能采用的原因：{reason}" for reason in reasons]
+    if any(form.status is FormStatus.REFUSED for form in owed):
+        why.append("未能采用的，如已收到标题为【请更正】的邮件，请在那封邮件的附件上更正，不用再填空白表。")
+    steps = (
+        occasion.deadline("报送截止日期为{day}，现已逾期{days}天，请尽快报送。"),
+        f"空白表再附上一份（附件“{book.file}”，共{len(book.forms)}张，只需填报上面列出的）；已经填好的，请报送填好的那一份。",
+        "报送：把填好的表作为附件直接回复本邮件。已经报送过的，请告知是什么时候、用什么方式报送的，以便查找。",
+        _contact(occasion.profile),
+    )
+    return _letter(occasion, "催报", [opening, *forms, *why, _BLANK, *steps])
+
+
+def return_letter(
+    occasion: Occasion, copies: Sequence[Sent], problems: Sequence[Remark], conflicts: Sequence[Owed]
+) -> Letter:
+    """A unit's forms go back to be corrected. ``conflicts``: those of which several different ones came."""
+    told = [*map(_still_owed, conflicts), *map(_problem, problems)]
+    result = f"经核对，有下列{len(told)}处需要更正：" if told else "经核对，需要换成附件中的表重新报送。"
+    opening = f"{occasion.you}报送的{occasion.name}填报表已收到。{result}"
+    listed = list(_numbered(told[:_MOST]))
+    if len(told) > _MOST:
+        listed.append(f"另有{len(told) - _MOST}处，见附件中“需要更正”工作表。")
+    steps = (
+        *(_about_copy(copy, occasion.you) for copy in copies),
+        "报送：在附件上更正后保存，作为附件直接回复本邮件；没有问题的内容请不要改动。",
+        occasion.deadline("原定报送截止日期{day}已过，请尽快更正并重新报送。"),
+        _contact(occasion.profile),
+    )
+    return _letter(occasion, "请更正", [opening, *listed, _BLANK, *steps])
+
+
+def _still_owed(owed: Owed) -> str:
+    return f"{owed.form}：{_OWED[owed.status]}。"
+
+
+def _problem(remark: Remark) -> str:
+    """A remedy is told where a cell is to be corrected; others may be meant for the office."""
+    place = str(Place(None, remark.sheet or None, remark.cell or None))
+    return (f"{place}：" if place else "") + remark.message + (remark.remedy if remark.cell else "")
+
+
+def _about_copy(copy: Sent, you: str) -> str:
+    if copy.transplanted:
+        return (
+            f"附件“{copy.name}”是现在使用的表，{you}原来报送的内容能带过来的都已填好；"
+            "没能带过来的列在第一张工作表“需要更正”，请核对、补填。"
+        )
+    return f"附件“{copy.name}”是{you}报来的表，需要更正的单元格已经标红并加了批注；第一张工作表“需要更正”是问题清单。"
+
+
+# ---------------------------------------------------------------- what all of them share
+
+
+def _letter(occasion: Occasion, what: str, lines: Iterable[str]) -> Letter:
+    profile, unit = occasion.profile, occasion.unit
+    head = [f"（{profile.banner}）", _BLANK] if profile.banner else []
+    body = [f"{_INDENT}{line}" if line else line for line in lines]
+    text = [*head, f"{unit}：", _BLANK, *body, _BLANK, f"{_INDENT}感谢支持配合！", _BLANK, office(profile.host)]
+    return Letter(f"【{what}】{occasion.name}（{unit}）", "\n".join(text) + "\n")
+
+
+def _contact(profile: Profile) -> str:
+    who = " ".join(part for part in (profile.contact, profile.phone) if part)
+    return f"如有疑问，请联系：{who}。" if who else "如有疑问，请直接回复本邮件。"
+
+
+def _numbered(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{number}. {line}" for number, line in enumerate(lines, 1))

@@ -1,0 +1,1 @@
+"""退回: copies of replies that need correction."""

@@ -1,0 +1,240 @@
+"""退回: for each unit with errors its own file with the cells marked, or its current forms filled in with what it said.
+
+A copy of its own file where openpyxl can mark it; the current forms where a form was refused though its keys are
+alive, where the file is of another kind, or where sheets of several units had been gathered in one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lianping_xlsx.core.findings import Finding, Severity, has_errors
+from lianping_xlsx.forms.form_workbook import write_workbook
+from lianping_xlsx.forms.layout import WorkbookLayout
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.reading.form_reading import sender
+from lianping_xlsx.publish.returned.corrections_asked import Replies, hidden_sheet
+from lianping_xlsx.publish.returned.prefill import Prefill, transplant
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.spreadsheet.annotate import annotate
+from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError, Remark
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedCopy:
+    """A workbook of 退回 for one unit (code and name): its file name there, its bytes, and what is said in it.
+
+    ``transplanted``: it is the current form filled in with what the reply said, and not a copy of the reply.
+    """
+
+    unit: str
+    unit_name: str
+    name: str
+    content: bytes
+    remarks: tuple[Remark, ...]
+    transplanted: bool = False
+
+
+@dataclass
+class _ReturningUnit:
+    """A unit: its workbook as it was issued, its forms (places among the expected), and its replies by path.
+
+    To each reply the sheets are known that carry the unit's forms; ``shared`` are replies that hold others' forms too.
+    """
+
+    book: WorkbookLayout
+    forms: list[int] = field(default_factory=list)
+    replies: dict[str, set[str]] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
+
+
+def write_returned(
+    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
+) -> tuple[ReturnedCopy, ...]:
+    """What goes back, in the order of the units: named after the issued workbook, never after the reply."""
+    writer = _Writer(scheme, secret, received, _by_file(findings), read, Replies(received))
+    return tuple(copy for unit in _units(received) for copy in writer.write(unit))
+
+
+def write_for_looking(
+    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
+) -> tuple[ReturnedCopy, ...]:
+    """Copies that go nowhere: all ``findings`` on them but errors, which go back, also what is only told (说明)."""
+    by_file = _by_file(finding for finding in findings if finding.severity is not Severity.ERROR)
+    writer = _Writer(scheme, secret, received, by_file, read, Replies(received))
+    return tuple(copy for unit in _units(received) for copy in writer.to_look_at(unit))
+
+
+def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.place.file or "", []).append(finding)
+    return found
+
+
+def _units(received: Received) -> list[_ReturningUnit]:
+    """The units that have a form among those expected, in their order."""
+    found: dict[str, _ReturningUnit] = {}
+    for index, expected in enumerate(received.expected):
+        code = expected.layout.key.unit
+        if code not in found:
+            found[code] = _ReturningUnit(WorkbookLayout(code, expected.unit, expected.file, ()))
+        found[code].forms.append(index)
+    owners: dict[str, set[str]] = {}
+    for sure in (True, False):  # a sheet that belongs to nobody for sure makes no reply another unit's
+        for path, index, sheet in _held(received, sure=sure):
+            code = received.expected[index].layout.key.unit
+            if sure or path not in owners or code in owners[path]:
+                owners.setdefault(path, set()).add(code)
+                found[code].replies.setdefault(path, set()).add(sheet)
+    for unit in found.values():
+        unit.shared = {path for path in unit.replies if len(owners[path]) > 1}
+    return list(found.values())
+
+
+def _held(received: Received, *, sure: bool) -> Iterator[tuple[str, int, str]]:
+    """(path, form, sheet) of every form that came back; ``sure``: those whose identity is beyond doubt, or the rest."""
+    for index, entry in enumerate(received.returns):
+        copies = received.rejected.get(index)
+        if copies is not None:
+            yield from ((path, index, form.sheet) for path, form in copies if form.carried is sure)
+        elif sure:
+            used = received.readings.get(index)
+            for path in entry.files:
+                yield path, index, used.sheet if used else received.expected[index].layout.sheet
+
+
+@dataclass
+class _Writer:
+    scheme: Scheme
+    secret: bytes
+    received: Received
+    findings: Mapping[str, Sequence[Finding]]
+    read: Callable[[str], bytes]
+    replies: Replies
+
+    def write(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
+        """Nothing where nothing is wrong; copies of its files; or, in place of them all, its current workbook."""
+        wrong = {path: mine for path in sorted(unit.replies) if has_errors(mine := self._said_of(unit, path))}
+        if not wrong:
+            return []
+        carried = any(form.carried for index in unit.forms for _, form in self.received.rejected.get(index, ()))
+        if carried or not unit.shared.isdisjoint(wrong):
+            return [self._current(unit)]
+        try:
+            return list(self._marked(unit, wrong))
+        except CannotAnnotateError:
+            return [self._current(unit)]
+
+    def _said_of(self, unit: _ReturningUnit, path: str) -> list[Finding]:
+        """The findings on a reply, and those that name the unit alone: for ballots all, else those on its forms."""
+        ballots = any(self._kind(index) is FormKind.BALLOTS for index in unit.forms if self._came_in(index, path))
+        of_unit = self.findings.get(sender(unit.book.unit_name), ())
+        mine = [*self.findings.get(path, ()), *(f for f in of_unit if ballots or f.place.sheet in unit.replies[path])]
+        if ballots:  # the office alone chooses between files
+            mine = [finding for finding in mine if not names_replies(finding.slots)]
+        if path in unit.shared:
+            mine = [finding for finding in mine if finding.place.sheet in unit.replies[path]]
+        return mine
+
+    def _kind(self, index: int) -> FormKind:
+        return self.received.expected[index].layout.key.kind
+
+    def _came_in(self, index: int, path: str) -> bool:
+        return path in self.received.returns[index].files
+
+    def _marked(self, unit: _ReturningUnit, wrong: Mapping[str, Sequence[Finding]]) -> Iterator[ReturnedCopy]:
+        taken: set[str] = set()
+        for path, mine in wrong.items():
+            remarks = _remarks(mine)
+            corrections = (self.replies.marked(index, path, mine) for index in unit.forms)
+            hidden = hidden_sheet((each for each in corrections if each), self.secret)
+            content = annotate(self.read(path), *self._words(unit, _MARKED), remarks, hidden)
+            yield ReturnedCopy(unit.book.unit, unit.book.unit_name, _free_name(unit.book.file, taken), content, remarks)
+
+    def to_look_at(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
+        """Copies of its replies with all that was found on them; where they cannot be marked, its current workbook."""
+        if not (mine := self._all_of(unit)):
+            return []
+        words, book, taken = self._words(unit, _TO_LOOK_AT, "须核对的地方，不要外发"), unit.book, set[str]()
+        copies = []
+        try:
+            for path, sheets in sorted(unit.replies.items()):
+                if remarks := _all_remarks(finding for finding in mine if finding.place.sheet in sheets):
+                    name, content = _free_name(book.file, taken), annotate(self.read(path), *words, remarks)
+                    copies.append(ReturnedCopy(book.unit, book.unit_name, name, content, remarks))
+        except CannotAnnotateError:
+            blank, moved = self._filled_in(unit, mine)
+            content = annotate(blank, *words, moved.remarks)
+            return [ReturnedCopy(book.unit, book.unit_name, book.file, content, tuple(moved.remarks), True)]
+        return copies
+
+    def _all_of(self, unit: _ReturningUnit) -> list[Finding]:
+        """All findings on a unit's replies."""
+        files = {sender(unit.book.unit_name), *unit.replies}
+        return [finding for name in sorted(files) for finding in self.findings.get(name, ())]
+
+    def _filled_in(self, unit: _ReturningUnit, findings: Sequence[Finding]) -> tuple[bytes, Prefill]:
+        """Its workbook as it is issued now, filled in with what it said."""
+        moved = transplant(self.received, unit.forms, findings)
+        forms = tuple(self.received.expected[index].layout for index in unit.forms)
+        book = WorkbookLayout(unit.book.unit, unit.book.unit_name, unit.book.file, forms)
+        return write_workbook(self.scheme, self.secret, book, moved.entries), moved
+
+    def _current(self, unit: _ReturningUnit) -> ReturnedCopy:
+        findings, book = self._all_of(unit), unit.book
+        if any(self._kind(index) is FormKind.BALLOTS for index in unit.forms):
+            findings = [finding for finding in findings if not names_replies(finding.slots)]
+        blank, moved = self._filled_in(unit, findings)
+        remarks = tuple(moved.remarks)
+        hidden = hidden_sheet((self.replies.moved(index, remarks) for index in unit.forms), self.secret)
+        content = annotate(blank, *self._words(unit, _COMPLETE if moved.complete else _MOVED), remarks, hidden)
+        return ReturnedCopy(book.unit, book.unit_name, book.file, content, remarks, transplanted=True)
+
+    def _words(self, unit: _ReturningUnit, intro: str, about: str = "报送的表需要更正") -> tuple[str, str]:
+        profile = self.scheme.profile
+        contact = " ".join(part for part in (profile.contact, profile.phone) if part)
+        banner = f"（{profile.banner}）" if profile.banner else ""
+        return f"{unit.book.unit_name}：{about}{banner}", f"{intro}联系人：{contact}"
+
+
+_MARKED = "下列问题请在原表中更正后重新报送；有问题的单元格已标红并加了批注。"
+_MOVED = (
+    "这是现在使用的表，原来报送的内容能认出的已经移过来（带“？”的，是原来填得不清楚的，请改成应填的）。请按下列各项更正、补填（有关的单元格已标色并加了批注），"
+    "核对全部内容，签字盖章后把本文件报回。"
+)
+_TO_LOOK_AT = "下列各处只供主办单位核对。登记的票很少，看到的人可能知道是谁投的，不要外发，也不要放回收表的文件夹。"
+_COMPLETE = "这是现在使用的表，原来报送的内容已经全部移过来。请核对无误后签字盖章，把本文件报回。"
+
+
+def names_replies(slots: Mapping[str, str]) -> bool:
+    """Whether a finding tells file names of replies, which may give away who filled in a ballot: they stay here."""
+    return not slots.keys().isdisjoint(("file", "files", "others"))
+
+
+def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:
+    """What the unit is told, and has something to do about."""
+    told = (finding for finding in findings if finding.severity is not Severity.NOTE and finding.to_unit)
+    return tuple(_remark(finding, finding.to_unit) for finding in sorted(told, key=Finding.sort_key))
+
+
+def _all_remarks(findings: Iterable[Finding]) -> tuple[Remark, ...]:
+    """As the office is told it."""
+    return tuple(_remark(finding, finding.remedy) for finding in sorted(findings, key=Finding.sort_key))
+
+
+def _remark(finding: Finding, remedy: str) -> Remark:
+    place = finding.place
+    return Remark(place.sheet or "", place.cell or "", finding.message, remedy, finding.severity is Severity.ERROR)
+
+
+def _free_name(issued: str, taken: set[str]) -> str:
+    """A name not yet ``taken``; now it is."""
+    stem = issued.removesuffix(".xlsx")
+    name, number = f"{stem}.xlsx", 2
+    while name in taken:
+        name, number = f"{stem}（{number}）.xlsx", number + 1
+    taken.add(name)
+    return name

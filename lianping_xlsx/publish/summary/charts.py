@@ -1,0 +1,256 @@
+"""图表: how many in each tier, composites by rank, and a heat map of the 一级指标; all from cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary import ranking_sheet
+from lianping_xlsx.publish.summary.bars import PARTS, composite_chart, tier_chart
+from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.field_sheet import FIRST_HEAD
+from lianping_xlsx.publish.summary.summary_frame import (
+    BLOCK,
+    CENTRED,
+    CHARTS,
+    DASH,
+    FIELD,
+    HEADING,
+    HELPER,
+    HELPER_HEADING,
+    NAME,
+    RANKING,
+    SheetHead,
+    at,
+    open_page,
+    span,
+)
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import figure_at, formula_at
+from lianping_xlsx.scheme.rules.count_steps import FIELD_PART
+from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import line_height, lines_of
+from lianping_xlsx.tally.tally_results import Standing
+
+_NAMES = (("单位", 16), ("姓名", 11))
+_HEAD_WIDTH = 10
+_LEAST_COLUMNS = 8
+_PAPER_WIDTH, _PAPER_HEIGHT = 490, 900
+"""What an A4 page holds within the margins at full size, in screen pixels of Calibri: where it is missing, the font
+taken instead makes columns wider by up to two sevenths.
+"""
+_ROW = 20
+"""Pixels of a row of default height."""
+_HEAT_ROW_POINTS = 18
+_SHOWN_GROUPS, _SHOWN_BARS = 12, 30
+_AROUND_BARS, _BAR = 196, 26
+"""Pixels of title, axis and legend, and of a bar: where the bars are few, labels of two lines still fit beside them."""
+_FIRST = 3
+_HEAT = {
+    "type": "3_color_scale",
+    "min_type": "num",
+    "mid_type": "num",
+    "max_type": "num",
+    "min_value": 60,
+    "mid_value": 85,
+    "max_value": 100,
+    "min_color": "#F4A08C",
+    "mid_color": "#FFF2CC",
+    "max_color": "#A9D08E",
+}
+_RATE = replace(CENTRED, number="0.0")
+_NOTE = "图中数据取自“综合排序”“考评明细”，随公式更新。得分率＝得分÷满分×100%。"
+
+
+def write_charts(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """The sheet 图表."""
+    columns = max(_LEAST_COLUMNS, len(_NAMES) + len(plan.heads))
+    widths = [width for _, width in _NAMES] + [_HEAD_WIDTH] * (columns - len(_NAMES))
+    note = plan.submission.head_note(CHARTS, _NOTE)
+    page = open_page(book, data, SheetHead(CHARTS, "图表", note, widths, landscape=False))
+    sheet = _Charts(page, data, plan, columns, pixels=sum(width * 7 + 5 for width in widths))
+    row = sheet.write_tiers(_FIRST)
+    row = sheet.write_composites(row)
+    row = sheet.write_heat(row)
+    page.widths(*widths, 2, 30, 10, 10)
+    page.print_area(max(row - 1, _FIRST), columns - 1)
+    page.break_before(sheet.breaks, sheet.scale)
+
+
+@dataclass
+class _Charts:
+    """Writes part after part; each gives the row of the next. ``used``: pixels taken on the present page."""
+
+    page: Page
+    data: SummaryData
+    plan: CellMap
+    columns: int
+    pixels: int
+    used: int = 120
+    breaks: list[int] = field(default_factory=list)
+
+    @property
+    def scale(self) -> int:
+        """Percent at which the columns fit the paper."""
+        return min(100, _PAPER_WIDTH * 100 // self.pixels)
+
+    @property
+    def room(self) -> int:
+        """Pixels that a page holds at that scale."""
+        return _PAPER_HEIGHT * 100 // self.scale
+
+    def _take(self, row: int, pixels: int) -> bool:
+        """Make room for so many pixels; whether a new page begins with this row."""
+        fresh = self.used + pixels > self.room
+        if fresh:
+            self.breaks.append(row)
+            self.used = 0
+        self.used += pixels
+        return fresh
+
+    def _section(self, row: int, title: str) -> int:
+        self.page.merge(row, 0, self.columns - 1, title, styles.SECTION)
+        self.page.height(row, 24)
+        return row + 1
+
+    def write_tiers(self, row: int) -> int:
+        """How many are proposed for each tier, as a table and as columns."""
+        height = 260
+        self._take(row, height + 5 * _ROW)
+        row = self._section(row, "一、建议等次分布")
+        tiers = self.data.scheme.tiers
+        self.page.put_row(row, 0, ("等次", *(tier.name for tier in tiers)), HEADING)
+        self.page.put(row + 1, 0, "人数", CENTRED)
+        rows = self.plan.ranking
+        reached = span(rows.first, rows.last, ranking_sheet.TIER, sheet=RANKING)
+        proposed = [standing.proposed_tier for standing in self.data.result.standings]
+        for column, tier in enumerate(tiers, 1):
+            formula = f"=COUNTIF({reached},{a1(row, column)})"
+            self.page.formula(row + 1, column, formula, CENTRED, proposed.count(tier.name))
+        chart = tier_chart(self.page.book, row, len(tiers), self.pixels - 8, height)
+        for number in (row, row + 1):
+            self.page.height(number, 20)
+        self.page.place_chart(row + 3, 0, chart)
+        return row + 4 + height // _ROW + 1
+
+    def write_composites(self, row: int) -> int:
+        """A bar for each ranked ratee, 排名组 by 排名组; the data stand beyond the printed columns."""
+        self.page.put_row(_FIRST, self._beyond, ("图表数据（不打印）", *PARTS), HELPER_HEADING)
+        data_row, first = _FIRST + 1, True
+        for group, members in list(self.plan.ranked.items())[:_SHOWN_GROUPS]:
+            shown = [ratee for ratee in members if self.plan.composite(ratee) is not None][:_SHOWN_BARS]
+            if not shown:
+                continue
+            height = _AROUND_BARS + _BAR * len(shown)
+            self._take(row, height + 3 * _ROW)
+            if first:
+                row, first = self._section(row, "二、综合得分（按名次）"), False
+            self._write_bars(data_row, shown)
+            title = self._title(group, len(shown))
+            chart = composite_chart(
+                self.page.book, title, (data_row, self._beyond, len(shown)), self.pixels - 8, height
+            )
+            self.page.place_chart(row, 0, chart)
+            data_row += len(shown)
+            row += height // _ROW + 2
+        return row
+
+    @property
+    def _beyond(self) -> int:
+        return self.columns + 1
+
+    def _title(self, group: str, shown: int) -> str:
+        ranked = sum(self.plan.composite(ratee) is not None for ratee in self.plan.ranked[group])
+        return f"{group}（{ranked}人" + (f"，图中为前{shown}名）" if shown < ranked else "）")
+
+    def _write_bars(self, row: int, shown: Sequence[Ratee]) -> None:
+        """The name with the composite, and what the poll and the assessment contribute to it.
+
+        The part of the poll is what the printed composite leaves beside the rounded part of the assessment and beside
+        加分 and 减分, which the label tells: so the printed figures add up.
+        """
+        rules = self.data.scheme.rules
+        zeros = "0" if rules.decimals == 0 else "0." + "0" * rules.decimals
+        for number, ratee in enumerate(shown, row):
+            place, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
+            workplace, name, composite, field_score, bonus, penalty = (
+                at(RANKING, place, column)
+                for column in (
+                    ranking_sheet.WORKPLACE,
+                    ranking_sheet.PERSON,
+                    ranking_sheet.COMPOSITE,
+                    ranking_sheet.FIELD_SCORE,
+                    ranking_sheet.BONUS,
+                    ranking_sheet.PENALTY,
+                )
+            )
+            events = f'IF({bonus}={penalty},"","（含加减分"&TEXT({bonus}-{penalty},"+0.00;-0.00")&"）")'
+            label = f'={workplace}&" "&{name}&"　"&TEXT({composite},"{zeros}")&{events}'
+            self.page.formula(number, self._beyond, label, HELPER, self._label(ratee, standing))
+            part = exact.ratio(figure_at(FIELD_PART, rules, standing.field_score or 0), exact.WHOLE, 2)
+            rest = max(0, (standing.composite or 0) - standing.adjustment - part)
+            rest_formula = f"=MAX(0,ROUND({composite}-{bonus}+{penalty}-{a1(number, self._beyond + 2)},2))"
+            self.page.formula(number, self._beyond + 1, rest_formula, HELPER, rest / exact.POINT)
+            part_formula = f"=ROUND({formula_at(FIELD_PART, rules, field_score)}/100+{TRIFLE},2)"
+            self.page.formula(number, self._beyond + 2, part_formula, HELPER, part / exact.POINT)
+
+    def _label(self, ratee: Ratee, standing: Standing) -> str:
+        composite = exact.show(standing.composite or 0, self.data.scheme.rules.decimals)
+        sign = "+" if standing.adjustment > 0 else ""
+        events = f"（含加减分{sign}{exact.show(standing.adjustment, 2)}）" if standing.adjustment else ""
+        return f"{ratee.label}　{composite}{events}"
+
+    def write_heat(self, row: int) -> int:
+        """Per cent of the full marks under each 一级指标, coloured; a heading on each printed page."""
+        heading_height = 6 + line_height(HEADING.size) * max(
+            lines_of(h, _HEAD_WIDTH, HEADING.size) for h in self.plan.heads
+        )
+        self.breaks.append(row)
+        self.used = 0
+        row = self._section(row, "三、一级指标得分率（%）")
+        row = top = self._heat_heading(row, heading_height)
+        for group, members in self.plan.ranked.items():
+            if self._take(row, 2 * _HEAT_ROW_POINTS * 4 // 3):
+                row = self._heat_heading(row, heading_height)
+            self.page.merge(row, 0, len(_NAMES) + len(self.plan.heads) - 1, group, BLOCK)
+            self.page.height(row, _HEAT_ROW_POINTS)
+            row += 1
+            for ratee in members:
+                if self._take(row, _HEAT_ROW_POINTS * 4 // 3):
+                    row = self._heat_heading(row, heading_height)
+                self._write_rates(row, ratee)
+                row += 1
+        first = len(_NAMES)
+        self.page.condition(top, first, row - 1, first + len(self.plan.heads) - 1, _HEAT)
+        return row
+
+    def _heat_heading(self, row: int, height: float) -> int:
+        self.page.put_row(row, 0, (*(name for name, _ in _NAMES), *self.plan.heads), HEADING)
+        self.page.height(row, height)
+        self.used += int(height * 4 / 3)
+        return row + 1
+
+    def _write_rates(self, row: int, ratee: Ratee) -> None:
+        page, assessments = self.page, self.plan.assessments.get(ratee.code, ())
+        page.height(row, _HEAT_ROW_POINTS)
+        page.put_row(row, 0, (ratee.workplace, ratee.name), NAME)
+        full = self.plan.full_marks[ratee.group]
+        first = len(_NAMES)
+        for place, head in enumerate(self.plan.heads):
+            points = [dict(assessment.heads)[head] for assessment in assessments if head in dict(assessment.heads)]
+            if not points or not full.get(head):
+                page.put(row, first + place, DASH, CENTRED)
+                continue
+            rate = exact.ratio(sum(points) * exact.WHOLE, len(points) * full[head], 1)
+            page.formula(row, first + place, self._rate(ratee, place), _RATE, rate / exact.POINT)
+
+    def _rate(self, ratee: Ratee, head: int) -> str:
+        rows, column = self.plan.field_rows[ratee.code], FIRST_HEAD + head
+        points = span(rows.first, rows.last, column, sheet=FIELD)
+        full = at(FIELD, self.plan.full_mark_rows[ratee.group], column)
+        return f"=ROUND(AVERAGE({points})/{full}*100+{TRIFLE},1)"

@@ -1,0 +1,263 @@
+"""封面: whether the result is official, the headline figures, who signs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.publish.summary import polls_sheet, ranking_sheet
+from lianping_xlsx.publish.summary.accounts_sheet import account_sheets
+from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
+from lianping_xlsx.publish.summary.findings_sheet import count_by_severity
+from lianping_xlsx.publish.summary.last_year_sheet import has_open_items
+from lianping_xlsx.publish.summary.provisional import reasons_for_trial
+from lianping_xlsx.publish.summary.submission import link_words
+from lianping_xlsx.publish.summary.summary_frame import (
+    CENTRED,
+    COVER,
+    DASH,
+    FINDINGS,
+    HEADING,
+    LAST_YEAR_ITEMS,
+    METHOD,
+    OPINIONS,
+    RANKING,
+    RETURNS,
+    TEXT,
+    VOTES,
+    figure,
+    span,
+    write_banner,
+    write_text,
+)
+from lianping_xlsx.scheme.model import Ratee, VoterClass
+from lianping_xlsx.scheme.rules import formula_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import ROUNDING
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.tally_results import ClassTally
+
+_WIDTH = 90.0
+_FIGURES = 6
+"""Columns before the tiers in the table of 排名组."""
+_LEAST_TIERS = 3
+_SHOWN_GROUPS = 12
+_NAME = replace(styles.TITLE, size=22)
+_TRIAL = replace(styles.TITLE, size=34, color=styles.RED)
+_OFFICIAL = replace(styles.TITLE, size=34, color="#1F4E28")
+_WHY = replace(styles.NOTE, align="center", color=styles.RED)
+_FINE = replace(styles.NOTE, align="center", color=styles.INK_GREY)
+_LABEL = replace(HEADING, align="left")
+_LINK = replace(styles.LINK, border=False, align="center", size=10)
+_LINK_LABEL = replace(styles.PLAIN, size=10)
+_SIGN = replace(styles.PLAIN, size=12, wrap=False)
+_TOTAL = "合计"
+
+
+def write_cover(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """The sheet 封面, on one sheet of paper."""
+    page = book.page(COVER)
+    page.one_sheet_of_paper()
+    cover = _Cover(page, data, plan)
+    row = cover.write_title()
+    row = cover.write_overall(row)
+    row = cover.write_votes(row)
+    row = cover.write_groups(row)
+    row = cover.write_contents(row)
+    cover.write_signatures(row)
+
+
+class _Cover:
+    """Writes the cover from top to bottom; each part gives the row of the next."""
+
+    def __init__(self, page: Page, data: SummaryData, plan: CellMap) -> None:
+        self.page = page
+        self.data = data
+        self.plan = plan
+        self.columns = _FIGURES + max(_LEAST_TIERS, len(data.scheme.tiers))
+        self.last = self.columns - 1
+        self.score = styles.score(CENTRED, data.scheme.rules.decimals)
+        page.widths(*[_WIDTH / self.columns] * self.columns)
+
+    def write_title(self) -> int:
+        """The title, 正式 or 试算 in large letters, and why."""
+        page, profile = self.page, self.data.scheme.profile
+        write_banner(page, self.data, self.last)
+        page.height(1, 40)
+        write_text(page, 2, (0, self.last), f"{profile.year}年度", styles.TITLE, _WIDTH)
+        write_text(page, 3, (0, self.last), profile.title, _NAME, _WIDTH)
+        write_text(page, 4, (0, self.last), "结果汇总表", _NAME, _WIDTH)
+        page.height(5, 20)
+        mark = ("正　式", _OFFICIAL) if self.data.official else ("试　算", _TRIAL)
+        page.merge(6, 0, self.last, *mark)
+        page.height(6, 60)
+        write_text(page, 7, (0, self.last), *self._status(), _WIDTH)
+        return 9
+
+    def _status(self) -> tuple[str, styles.Style]:
+        if self.data.official:
+            return "应交的表已全部采用，没有未解决的错误。", _FINE
+        reasons = "；".join(reasons_for_trial(self.data, self.plan)) or "存在尚未解决的问题"
+        return f"本表为试算结果，不作正式依据，只供主办单位内部使用，不外发。原因：{reasons}。", _WHY
+
+    def _section(self, row: int, title: str) -> int:
+        self.page.merge(row, 0, self.last, title, styles.SECTION)
+        self.page.height(row, 24)
+        return row + 1
+
+    def write_overall(self, row: int) -> int:
+        """考核对象, forms, files and findings in numbers."""
+        row = self._section(row, "一、总体情况")
+        facts = tuple(self._facts())
+        middle = self.columns // 2
+        for number, (label, text) in enumerate(facts):
+            line, left = row + number // 2, 0 if number % 2 == 0 else middle
+            right = middle - 1 if left == 0 else self.last
+            self.page.merge(line, left, left + 1, label, _LABEL)
+            self.page.merge(line, left + 2, right, text, CENTRED)
+            self.page.height(line, 24)
+        return row + (len(facts) + 1) // 2 + 1
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        data, severities = self.data, count_by_severity(self.data)
+        excluded = sum(ratee.code in self.plan.excluded for ratee in self.plan.ratees)
+        ranked = sum(self.plan.composite(ratee) is not None for ratee in self.plan.ratees)
+        used = sum(expected.status is FormStatus.USED for expected in data.returns)
+        yield "考核对象", f"{len(self.plan.ratees)}人" + (f"（其中不参评{excluded}人）" if excluded else "")
+        yield "参加排名", f"{ranked}人，{len(self.plan.groups)}个排名组"
+        yield "应交表", f"{len(data.returns)}份"
+        yield "已采用表", f"{used}份"
+        yield "收到文件", f"{len(data.files)}个"
+        yield "发现问题", "，".join(f"{severity}{severities.get(severity, 0)}条" for severity in Severity)
+
+    def write_votes(self, row: int) -> int:
+        """The votes of each class, added up over the ratees by formulas."""
+        row = self._section(row, "二、各票类票数（按人次合计）")
+        names = ("票类", "发出", "收回", "有效", "无效", "弃权")
+        self._table_heading(row, names)
+        tallies: dict[tuple[str, str], list[ClassTally]] = {}
+        for tally in self.data.result.classes:
+            tallies.setdefault((tally.poll, tally.voter_class), []).append(tally)
+        for voter in self.data.scheme.classes:
+            row += 1
+            self._write_votes(row, voter, tallies.get((voter.poll, voter.name), []))
+        return row + 2
+
+    def _write_votes(self, row: int, voter: VoterClass, tallies: Sequence[ClassTally]) -> None:
+        wide, rows = self._wide(6), self.plan.poll_rows
+        name = f"{voter.poll}·{voter.name}" if len(self.data.scheme.polls) > 1 else voter.name
+        self._name(row, wide, name)
+        of_poll = f"({self._votes(rows, polls_sheet.POLL)}={_quoted(voter.poll)})"
+        of_class = f"({self._votes(rows, polls_sheet.CLASS)}={_quoted(voter.name)})"
+        counts = [(t.issued, t.returned, t.valid, t.void, t.abstained) for t in tallies]
+        columns = (polls_sheet.ISSUED, polls_sheet.RETURNED, polls_sheet.VALID, polls_sheet.VOID, polls_sheet.ABSTAINED)
+        for place, column in enumerate(columns):
+            formula = f"=SUMPRODUCT({of_poll}*{of_class},{self._votes(rows, column)})"
+            self.page.formula(row, wide + 1 + place, formula, CENTRED, sum(count[place] for count in counts))
+
+    def _votes(self, rows: SheetRows, column: int) -> str:
+        return span(rows.first, rows.last, column, sheet=VOTES, fixed=True)
+
+    def _name(self, row: int, wide: int, name: str) -> None:
+        """The first entry of a row, over the columns up to ``wide``."""
+        self.page.merge(row, 0, wide, name, TEXT)
+        fit_row(self.page, row, ((name, _WIDTH / self.columns * (wide + 1)),))
+
+    def _wide(self, columns: int) -> int:
+        """The last column of the first entry, so that ``columns`` entries fill the width."""
+        return self.columns - columns
+
+    def _table_heading(self, row: int, names: Sequence[str]) -> None:
+        wide = self._wide(len(names))
+        self.page.merge(row, 0, wide, names[0], HEADING)
+        self.page.put_row(row, wide + 1, names[1:], HEADING)
+        self.page.height(row, 24)
+
+    def write_groups(self, row: int) -> int:
+        """Highest, lowest and mean composite and the proposed tiers, by 排名组 and altogether, by formulas.
+
+        None of the three where a composite in the 排名组 may not be told: the mean and the others would give it.
+        """
+        row = self._section(row, "三、综合得分与建议等次")
+        tiers = [tier.name for tier in self.data.scheme.tiers]
+        self._table_heading(row, ("排名组", "参加排名", "最高分", "最低分", "平均分", *tiers))
+        heading, groups = row, self.plan.group_rows
+        if 1 < len(groups) <= _SHOWN_GROUPS or len(groups) == 1:
+            for group, rows in groups.items():
+                row += 1
+                self._write_group(row, heading, group, rows, self.plan.ranked[group])
+        if len(groups) > 1:
+            row += 1
+            self._write_group(row, heading, _TOTAL, self.plan.ranking, self.plan.ratees)
+        return row + 2
+
+    def _write_group(self, row: int, heading: int, name: str, rows: SheetRows, members: Sequence[Ratee]) -> None:
+        page, wide = self.page, self._wide(5 + len(self.data.scheme.tiers))
+        self._name(row, wide, name)
+        composites = span(rows.first, rows.last, ranking_sheet.COMPOSITE, sheet=RANKING)
+        scores = [score for ratee in members if (score := self.plan.composite(ratee)) is not None]
+        page.formula(row, wide + 1, f"=COUNT({composites})", CENTRED, len(scores))
+        told = all(self.plan.submission.of(ratee.code).composite for ratee in members)
+        for column, (expression, found) in enumerate(_summaries(self.data), wide + 2):
+            if not told:
+                page.put(row, column, NOT_TOLD, CENTRED)
+                continue
+            cells = expression.format(composites)
+            formula = f'=IF(COUNT({composites})=0,"{DASH}",{cells})'
+            page.formula(row, column, formula, self.score, figure(found(scores) if scores else None))
+        proposed = Counter(self.plan.standing(ratee).proposed_tier for ratee in members)
+        reached = span(rows.first, rows.last, ranking_sheet.TIER, sheet=RANKING)
+        for column, tier in enumerate(self.data.scheme.tiers, wide + 5):
+            formula = f"=COUNTIF({reached},{a1(heading, column, fixed=True)})"
+            page.formula(row, column, formula, CENTRED, proposed[tier.name])
+
+    def write_contents(self, row: int) -> int:
+        """Links to the other sheets: first what is put before the meeting, then what the office keeps on file."""
+        accounts = account_sheets(self.data.scheme)
+        of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
+        submission = self.plan.submission
+        row = self._write_links(row, "送审件：", submission.submitted)
+        kept = (*submission.office_only, OPINIONS, *accounts, *of_last_year, RETURNS, FINDINGS, METHOD)
+        return self._write_links(row, "底稿备查：", kept) + 1
+
+    def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:
+        """Links behind a label, on as many lines as the cover's columns ask for."""
+        self.page.put(row, 0, label, _LINK_LABEL)
+        places = self.columns - 1
+        for number, sheet in enumerate(sheets):
+            line, column = divmod(number, places)
+            self.page.link(row + line, 1 + column, f"'{sheet}'!A1", link_words(sheet), _LINK)
+        return row + -(-len(sheets) // places)
+
+    def write_signatures(self, row: int) -> None:
+        """Who made, checked and answers for it."""
+        host, half = self.data.scheme.profile.host, self.columns // 2
+        self.page.merge(row, 0, self.last, f"主办单位（盖章）：{host}", _SIGN)
+        lines = (("制表人：", "审核人："), ("主办单位负责人：", "日期：　　　　年　　月　　日"))
+        for number, (left, right) in enumerate(lines, row + 1):
+            self.page.merge(number, 0, half - 1, left, _SIGN)
+            self.page.merge(number, half, self.last, right, _SIGN)
+        for number in range(row, row + 3):
+            self.page.height(number, 40)
+
+
+def _summaries(data: SummaryData) -> tuple[tuple[str, Callable[[Sequence[int]], int]], ...]:
+    rules = data.scheme.rules
+
+    def mean(scores: Sequence[int]) -> int:
+        return rounded(rules, Fraction(sum(scores), len(scores)))
+
+    return (("MAX({})", max), ("MIN({})", min), (formula_at(ROUNDING, rules, "AVERAGE({})"), mean))
+
+
+def _quoted(text: str) -> str:
+    """A text as a constant of a formula."""
+    return '"' + text.replace('"', '""') + '"'

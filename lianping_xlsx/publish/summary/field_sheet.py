@@ -1,0 +1,186 @@
+"""考评明细: for each ratee and 考核组 the points under each 一级指标, the total and the main deductions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.summary_frame import (
+    BLOCK,
+    CENTRED,
+    DASH,
+    FIELD,
+    HEADING_ROW,
+    NAME,
+    SheetHead,
+    figure,
+    open_page,
+    span,
+    write_heading,
+)
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import formula_at
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ROUNDING
+from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
+
+_LOSSES_WIDTH = 50
+_BEFORE = (("编号", 7), ("单位", 15), ("姓名", 10), ("考核组", 13))
+_AFTER = (("加分", 7), ("实际加分", 7), ("减分", 7), ("合计", 9))
+_OWN = (("自评得分", 8), ("自评与考评分差", 8))
+_LOSSES = (("主要扣分情况", _LOSSES_WIDTH),)
+_NAME_WIDTHS = [width for _, width in _BEFORE[1:]]
+_HEAD_WIDTH = 10
+FIRST_HEAD = len(_BEFORE)
+_NOTE = (
+    "合计＝各一级指标得分之和＋实际加分－减分，不低于0分；实际加分以附加分上限为限。灰底行为各排名组的满分。单位：分"
+)
+_OWN_NOTE = "。自评得分不计入考评得分，加分、减分项目不自评；自评与考评分差＝自评得分－各一级指标得分之和"
+_PARTLY = "不全"
+_SHOWN_LOSSES = 3
+_SHOWN_CHARACTERS = 30
+_FULL = replace(CENTRED, font=styles.HEADING_FONT, fill=BLOCK.fill)
+_FULL_TEXT = replace(BLOCK, size=CENTRED.size)
+
+
+def field_score(plan: CellMap, ratee: Ratee) -> str:
+    """The formula of a ratee's 考评得分: the mean of the 考核组's totals; none if one is incomplete."""
+    rows, rules = plan.field_rows[ratee.code], plan.data.scheme.rules
+    totals = span(rows.first, rows.last, FIRST_HEAD + len(plan.heads) + 3, sheet=FIELD)
+    return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{formula_at(ROUNDING, rules, f"AVERAGE({totals})")})'
+
+
+def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """The sheet 考评明细."""
+    heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
+    own = any(assessment.own_begun for assessment in data.result.assessments)
+    columns = (*_BEFORE, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
+    widths = [width for _, width in columns]
+    page = open_page(book, data, SheetHead(FIELD, "实地考评明细表", _NOTE + (_OWN_NOTE if own else ""), widths))
+    write_heading(page, [name for name, _ in columns], widths)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
+    penalties = frozenset(item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY)
+    sheet = _Details(page, data, plan, _losses(data), penalties, len(_OWN) if own else 0)
+    for group, members in plan.groups.items():
+        sheet.write_full_marks(group)
+        for ratee in members:
+            sheet.write(ratee)
+
+
+def _losses(data: SummaryData) -> Mapping[tuple[str, str], Sequence[ItemLoss]]:
+    """Points lost by ratee and 考核组, the biggest first."""
+    found: dict[tuple[str, str], list[ItemLoss]] = {}
+    for loss in data.result.losses:
+        if loss.points > 0:
+            found.setdefault((loss.ratee, loss.unit), []).append(loss)
+    for listed in found.values():
+        listed.sort(key=lambda loss: (-loss.points, loss.item))
+    return found
+
+
+@dataclass(frozen=True)
+class _Details:
+    """Writes the rows of one ratee after another."""
+
+    page: Page
+    data: SummaryData
+    plan: CellMap
+    losses: Mapping[tuple[str, str], Sequence[ItemLoss]]
+    penalties: frozenset[str]
+    own: int
+    """How many columns tell of the 自评得分: none where nobody gave himself any."""
+
+    @property
+    def after_total(self) -> int:
+        """The first column behind 合计."""
+        return FIRST_HEAD + len(self.plan.heads) + len(_AFTER)
+
+    def write_full_marks(self, group: str) -> None:
+        """The row of a 排名组: the full marks of its 一级指标."""
+        row, marks = self.plan.full_mark_rows[group], self.plan.full_marks[group]
+        self.page.merge(row, 0, FIRST_HEAD - 1, f"{group}　满分", _FULL_TEXT)
+        cells = tuple(figure(marks.get(head)) for head in self.plan.heads)
+        total = sum(marks.values())
+        self.page.put_row(row, FIRST_HEAD, (*cells, None, None, None), _FULL)
+        self.page.formula(row, self.after_total - 1, f"=SUM({self._heads(row)})", _FULL, total / exact.POINT)
+        self.page.put_row(row, self.after_total, ("",) * (self.own + 1), _FULL)
+        self.page.height(row, 20)
+
+    def write(self, ratee: Ratee) -> None:
+        """A row for each 考核组."""
+        assessments = self.plan.assessments.get(ratee.code, ())
+        rows = self.plan.field_rows[ratee.code]
+        for row, assessment in enumerate(assessments, rows.first):
+            self._write_names(row, ratee, self.data.unit_name(assessment.unit))
+            self._write_scores(row, ratee, assessment)
+        if not assessments:
+            self._write_names(rows.first, ratee, DASH)
+            blank: tuple[Content, ...] = (DASH,) * (len(self.plan.heads) + len(_AFTER) + self.own)
+            self.page.put_row(rows.first, FIRST_HEAD, blank, CENTRED)
+            self.page.put(rows.first, FIRST_HEAD + len(blank), "没有可以采用的实地考评表", styles.SMALL)
+            fit_row(self.page, rows.first, ((ratee.workplace, _NAME_WIDTHS[0]),))
+
+    def _write_names(self, row: int, ratee: Ratee, unit: str) -> None:
+        self.page.put(row, 0, ratee.code, CENTRED)
+        self.page.put_row(row, 1, (ratee.workplace, ratee.name, unit), CENTRED)
+        self.page.put(row, 2, ratee.name, NAME)
+
+    def _write_scores(self, row: int, ratee: Ratee, assessment: Assessment) -> None:
+        page, points = self.page, dict(assessment.heads)
+        cells = tuple(figure(points.get(head)) for head in self.plan.heads)
+        page.put_row(row, FIRST_HEAD, (*cells, assessment.bonus / exact.POINT), CENTRED)
+        column = FIRST_HEAD + len(cells)
+        bonus, counted, penalty = (a1(row, column + offset) for offset in range(3))
+        rules = self.data.scheme.rules
+        capped = f"={formula_at(BONUS_ITEMS, rules, bonus)}"
+        page.formula(row, column + 1, capped, CENTRED, assessment.bonus_counted / exact.POINT)
+        page.put(row, column + 2, assessment.penalty / exact.POINT, CENTRED)
+        total = styles.score(CENTRED, rules.decimals)
+        if assessment.total is None:
+            page.put(row, column + 3, DASH, total)
+        else:
+            summed = f"SUM({self._heads(row)})+{counted}-{penalty}"
+            formula = f"=MAX(0,{formula_at(ROUNDING, rules, summed)})"
+            page.formula(row, column + 3, formula, total, assessment.total / exact.POINT)
+        if self.own:
+            self._write_own(row, assessment)
+        losses = self._main_losses(ratee, assessment)
+        page.put(row, self.after_total + self.own, losses, styles.SMALL)
+        names = (ratee.workplace, "", self.data.unit_name(assessment.unit))
+        fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, _LOSSES_WIDTH)))
+
+    def _write_own(self, row: int, assessment: Assessment) -> None:
+        """自评得分 beside the 合计, and by how much it differs on the same items; both enter nothing."""
+        own, difference = self.after_total, self.after_total + 1
+        partly = _PARTLY if assessment.own_begun else ""
+        self.page.put(row, own, partly if assessment.own is None else assessment.own / exact.POINT, CENTRED)
+        self.page.put(row, difference, "", CENTRED)
+        if assessment.own is not None and assessment.total is not None:
+            given = sum(points for _, points in assessment.heads)
+            formula = f"=ROUND({a1(row, own)}-SUM({self._heads(row)}),2)"
+            self.page.formula(row, difference, formula, CENTRED, (assessment.own - given) / exact.POINT)
+
+    def _heads(self, row: int) -> str:
+        return f"{a1(row, FIRST_HEAD)}:{a1(row, FIRST_HEAD + len(self.plan.heads) - 1)}"
+
+    def _main_losses(self, ratee: Ratee, assessment: Assessment) -> str:
+        losses = self.losses.get((ratee.code, assessment.unit), ())
+        words = [self._words(loss) for loss in losses[:_SHOWN_LOSSES]]
+        if len(losses) > _SHOWN_LOSSES:
+            words.append(f"另有{len(losses) - _SHOWN_LOSSES}项")
+        incomplete = ["有项目没有得分，暂无合计"] if assessment.total is None else []
+        return "；".join([*incomplete, *words])
+
+    def _words(self, loss: ItemLoss) -> str:
+        """Such as 扣1.5分：少开一次会议(K203): the assessor's reason, or the item where there is none."""
+        text = loss.reason or loss.text
+        short = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
+        word = "减" if loss.item in self.penalties else "扣"
+        return f"{word}{exact.show_short(loss.points)}分：{short}（{loss.item}）"

@@ -1,0 +1,221 @@
+"""The parameters of the count as cells of 计算说明, to which the formulas of the other sheets refer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
+from lianping_xlsx.scheme.electorate import expected_of
+from lianping_xlsx.scheme.model import VoterClass
+from lianping_xlsx.scheme.rules import DECLARED
+from lianping_xlsx.scheme.rules.declaration import Parameter, Rule
+from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.spreadsheet.styles import Style
+from lianping_xlsx.spreadsheet.weight_kind import Weight as WeightKind
+
+CUTS = "分数线"
+TIER_NAMES = "等次名称"
+
+UNLIMITED = "不限"
+_TRIFLE_VALUE = "0.000000001"
+"""Scores and weights are decimal fractions that binary numbers miss by some 1e-14, so that an exact half may look a
+hair too small. No true result lies nearer than 5e-8 below a half (a mean of 100,000 marks), so this never does harm.
+"""
+TRIFLE_NOTE = (
+    "公式舍入",
+    f"计算机用二进制存小数，恰好半分时可能略小；公式在舍入前补上{_TRIFLE_VALUE}（名称“{TRIFLE}”），与笔算一致，不影响其他结果。",
+)
+"""What the technical notes say of it: nobody else needs to read of it."""
+METHOD_WIDTHS = (24, 12, 28, 12, 12, 12)
+"""Column widths of 计算说明."""
+_LAST = len(METHOD_WIDTHS) - 1
+_NAMED_ROW = NOTE_ROW + 3
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Where each parameter stands on 计算说明. Rows are settled from the scheme alone."""
+
+    data: SummaryData
+
+    @cached_property
+    def named(self) -> tuple[tuple[Parameter, Rule], ...]:
+        """The rules that have a cell with a name."""
+        rules = self.data.scheme.rules
+        return tuple((rule.parameter, rule) for rule in DECLARED if rule.parameter and rule.in_use(rules))
+
+    @cached_property
+    def _classes_row(self) -> int:
+        return _NAMED_ROW + len(self.named) + 3
+
+    @cached_property
+    def _tiers_row(self) -> int:
+        return self._classes_row + len(self.data.scheme.classes) + 3
+
+    @cached_property
+    def _quotas_row(self) -> int:
+        return self._tiers_row + len(self.data.scheme.tiers) + 3
+
+    @cached_property
+    def end_row(self) -> int:
+        """The first row below the parameters."""
+        return self._quotas_row + len(self.data.scheme.groups) + 1
+
+    @cached_property
+    def class_weights(self) -> dict[tuple[str, str], str]:
+        """The cell of each voter class's weight, by poll and class."""
+        listed = enumerate(self.data.scheme.classes, self._classes_row)
+        return {(voter.poll, voter.name): at(METHOD, row, 3, fixed=True) for row, voter in listed}
+
+    @cached_property
+    def shares(self) -> dict[tuple[str, str], str]:
+        """The cell of each voter class's share of the whole, by poll and class."""
+        listed = enumerate(self.data.scheme.classes, self._classes_row)
+        return {(voter.poll, voter.name): at(METHOD, row, 5, fixed=True) for row, voter in listed}
+
+    @cached_property
+    def poll_weights(self) -> dict[str, str]:
+        """The cell of each poll's weight: the first of its classes' rows."""
+        found: dict[str, str] = {}
+        for row, voter in enumerate(self.data.scheme.classes, self._classes_row):
+            found.setdefault(voter.poll, at(METHOD, row, 1, fixed=True))
+        return found
+
+    @cached_property
+    def limited(self) -> tuple[int, ...]:
+        """The tiers (by place) that have a quota."""
+        return tuple(place for place, tier in enumerate(self.data.scheme.tiers) if tier.quota is not None)
+
+    @cached_property
+    def group_sizes(self) -> dict[str, int]:
+        """How many of each 排名组 the quotas are reckoned from."""
+        standing_of, found = self.data.result.standing_of, dict.fromkeys(self.data.scheme.groups, 0)
+        for ratee in self.data.scheme.ratees:
+            found[ratee.group] = standing_of[ratee.code].group_size
+        return found
+
+    def quota(self, group: str, tier: int) -> int:
+        """How many of a 排名组 may be in a tier."""
+        return exact.floor_share(self.data.scheme.tiers[tier].quota or 0, self.group_sizes[group])
+
+    @cached_property
+    def size_cells(self) -> dict[str, str]:
+        """The cell of 组内人数, by 排名组."""
+        listed = enumerate(self.data.scheme.groups, self._quotas_row)
+        return {group: at(METHOD, row, 1, fixed=True) for row, group in listed}
+
+    @cached_property
+    def quota_cells(self) -> dict[tuple[str, int], str]:
+        """The cell of each quota, by 排名组 and tier."""
+        return {
+            (group, tier): at(METHOD, row, 2 + column, fixed=True)
+            for row, group in enumerate(self.data.scheme.groups, self._quotas_row)
+            for column, tier in enumerate(self.limited)
+        }
+
+    def write(self, book: Book, page: Page) -> None:
+        """All parameters, from the row below the head of 计算说明."""
+        page.merge(NOTE_ROW + 1, 0, _LAST, "一、计算参数（各表公式引用这里的数）", styles.SECTION)
+        self._write_named(book, page)
+        self._write_classes(page)
+        self._write_tiers(book, page)
+        self._write_quotas(page)
+
+    def _write_named(self, book: Book, page: Page) -> None:
+        book.define_name(TRIFLE, f"={_TRIFLE_VALUE}")
+        _write_headings(page, _NAMED_ROW - 1, ("参数", "数值", "说明"))
+        page.merge(_NAMED_ROW - 1, 2, _LAST, "说明", HEADING)
+        for row, (parameter, rule) in enumerate(self.named, _NAMED_ROW):
+            page.put(row, 0, parameter.name, TEXT)
+            _put_value(page, row, rule.cell.kind, rule.of(self.data.scheme.rules))
+            page.merge(row, 2, _LAST, parameter.note, TEXT)
+            fit_row(page, row, ((parameter.note, sum(METHOD_WIDTHS[2:])),))
+            book.define_name(parameter.name, f"={at(METHOD, row, 1, fixed=True)}")
+
+    def _write_classes(self, page: Page) -> None:
+        shares = self.data.scheme.by_shares
+        headings = ("测评", "测评权重", "票类", "票类权重", "应到人数", *(("占总分比重",) if shares else ()))
+        _write_headings(page, self._classes_row - 1, headings)
+        weights = {poll.name: poll.weight for poll in self.data.scheme.polls}
+        for row, voter in enumerate(self.data.scheme.classes, self._classes_row):
+            page.put(row, 0, voter.poll, TEXT)
+            put_weight(page, row, 1, weights[voter.poll])
+            page.put(row, 2, voter.name, TEXT)
+            put_weight(page, row, 3, voter.weight)
+            page.put(row, 4, self._electorate(voter), CENTRED)
+            if voter.share is not None:
+                put_weight(page, row, 5, voter.share)
+            fit_row(page, row, ((voter.poll, METHOD_WIDTHS[0]), (voter.name, METHOD_WIDTHS[2])))
+
+    def _electorate(self, voter: VoterClass) -> Content:
+        """One number, or that each ratee has voters of his own: those stand on 测评统计."""
+        differ = len(set(expected_of(self.data.scheme, voter).values())) > 1
+        return "各人不同" if differ else voter.electorate
+
+    def _write_tiers(self, book: Book, page: Page) -> None:
+        tiers, first = self.data.scheme.tiers, self._tiers_row
+        _write_headings(page, first - 1, ("等次顺序", "等次", "最低分", "名额比例上限"))
+        for row, tier in enumerate(tiers, first):
+            page.put_row(row, 0, (row - first + 1, tier.name), CENTRED)
+            page.put_row(row, 2, (_limit(tier.cut, "不设"), _limit(tier.quota)), CENTRED)
+            page.height(row, 20)
+        last = first + len(tiers) - 1
+        book.define_name(TIER_NAMES, f"={span(first, last, 1, sheet=METHOD, fixed=True)}")
+        book.define_name(CUTS, f"={span(first, last, 2, sheet=METHOD, fixed=True)}")
+
+    def _write_quotas(self, page: Page) -> None:
+        tiers = self.data.scheme.tiers
+        names = (f"“{tiers[tier].name}”名额" for tier in self.limited)
+        _write_headings(page, self._quotas_row - 1, ("排名组", "组内人数", *names))
+        for row, group in enumerate(self.data.scheme.groups, self._quotas_row):
+            page.put(row, 0, group, TEXT)
+            fit_row(page, row, ((group, METHOD_WIDTHS[0]),))
+            page.put(row, 1, self.group_sizes[group], CENTRED)
+            for column, tier in enumerate(self.limited, 2):
+                share = a1(self._tiers_row + tier, 3, fixed=True)
+                quota = f"=INT({a1(row, 1)}*{share}/100+{TRIFLE})"
+                page.formula(row, column, quota, CENTRED, self.quota(group, tier))
+
+
+def _write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:
+    page.put_row(row, 0, headings, HEADING)
+    page.height(row, 20)
+
+
+def _put_value(page: Page, row: int, kind: Kind, value: Any) -> None:
+    """The value of a rule as formulas use it: per cent, points, or a count."""
+    if isinstance(kind, WeightKind):
+        put_weight(page, row, 1, value)
+    else:
+        page.put(row, 1, _limit(value) if isinstance(kind, Points) else value, CENTRED)
+
+
+def put_weight(page: Page, row: int, column: int, weight: Weight) -> None:
+    """A weight in per cent as an exact cell: a number, or the division that no decimal says."""
+    look, content = weight_look(weight), float(Fraction(weight) / exact.POINT)
+    if "/" in exact.show_weight(weight):
+        page.formula(row, column, f"=100*{exact.show_weight(weight)}", look, content)
+    else:
+        page.put(row, column, content, look)
+
+
+def weight_look(weight: Weight) -> Style:
+    """As a mixed number (33 1/3) where no decimal says it."""
+    digits = len(str((Fraction(weight) / exact.POINT).denominator))
+    ends = "/" not in exact.show_weight(weight)
+    return CENTRED if ends else replace(CENTRED, number=f"# {'?' * digits}/{'?' * digits}")
+
+
+def _limit(value: int | None, none: str = UNLIMITED) -> Content:
+    return none if value is None else value / exact.POINT

@@ -1,0 +1,243 @@
+"""测评统计: for each ratee and voter class the votes, the class mean, the poll's score and the 测评得分."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
+from lianping_xlsx.publish.summary.parameters import weight_look
+from lianping_xlsx.publish.summary.summary_frame import (
+    CENTRED,
+    DASH,
+    HEADING_ROW,
+    HELPER,
+    HELPER_HEADING,
+    NAME,
+    VOTES,
+    SheetHead,
+    at,
+    figure,
+    open_page,
+    span,
+    write_heading,
+)
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import formula_at, formulas_at
+from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, SHARE_SCORE, MeanCells
+from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
+from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.spreadsheet.styles import Style
+from lianping_xlsx.tally.poll_scores import part_of_whole
+from lianping_xlsx.tally.tally_results import ClassTally
+
+CHECK = "票数核对"
+"""Whether the ballots add up: a formula for those who check the sheet."""
+COLUMNS = (
+    ("编号", 7),
+    ("单位", 15),
+    ("姓名", 10),
+    ("测评", 18),
+    ("票类", 26),
+    ("权重", 7),
+    ("应到", 6),
+    ("发出", 6),
+    ("收回", 6),
+    ("有效", 6),
+    ("无效", 6),
+    ("弃权", 6),
+    ("计分票数", 6),
+    ("合计分", 9),
+    ("平均分", 9),
+    (CHECK, 6),
+    ("测评分", 9),
+    ("测评得分", 9),
+)
+REMARKS = ("备注", 22)
+"""The last column; before it, where there are any, those of the grades."""
+_NAMES = [name for name, _ in COLUMNS]
+_WIDTHS = [width for _, width in COLUMNS]
+CODE, _PERSON, POLL, CLASS = (_NAMES.index(name) for name in ("编号", "姓名", "测评", "票类"))
+ISSUED, RETURNED, VALID, VOID, ABSTAINED = (_NAMES.index(n) for n in ("发出", "收回", "有效", "无效", "弃权"))
+_WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE = (
+    _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", CHECK, "测评分", "测评得分")
+)
+_NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
+VOTES_TITLE = "测评统计表"
+GRADE_WIDTH = 6
+_AGREES, _DIFFERS = "无误", "不符"
+_EITHER = (False, True)
+_WRONG = Style(color=styles.RED, bold=True)
+
+
+def score_cell(plan: CellMap, ratee: Ratee) -> str | None:
+    """Where the 测评得分 of a ratee stands, None if there is no row for it."""
+    polls = plan.polls[ratee.code]
+    return at(VOTES, polls[0].rows.first, SCORE) if polls else None
+
+
+def part_cell(plan: CellMap, ratee: Ratee) -> str:
+    """Where Σ share x mean of a ratee stands, unrounded, in points; only where classes have shares of the whole."""
+    return at(VOTES, plan.polls[ratee.code][0].rows.first, _share_column(plan.data) + 1)
+
+
+def _share_column(data: SummaryData) -> int:
+    """The first of the columns that are not printed: 占总分比重 of a class, and what the polls bring a ratee."""
+    return len(COLUMNS) + len(grade_names(data)) + 2
+
+
+def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """The sheet 测评统计."""
+    grades = grade_names(data)
+    widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), REMARKS[1]]
+    note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data)))
+    page = open_page(book, data, SheetHead(VOTES, VOTES_TITLE, note, widths))
+    write_heading(page, [*_NAMES, *grades, REMARKS[0]], widths)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
+    sheet = _VoteCells(page, data, plan)
+    if data.scheme.by_shares:
+        page.put_row(HEADING_ROW, _share_column(data), ("占总分比重", "计入总分（不舍入）"), HELPER_HEADING)
+        page.widths(*widths, 2, 10, 12)
+    for ratee in plan.ratees:
+        sheet.write(ratee)
+    if len(data.scheme.polls) == 1:
+        page.hide_column(POLL)
+    last = plan.poll_rows.last
+    page.filter(HEADING_ROW, 0, last, len(widths) - 1)
+    wrong = {"type": "cell", "criteria": "==", "value": f'"{_DIFFERS}"', "format": _WRONG}
+    page.condition(HEADING_ROW + 1, _CHECK, last, _CHECK, wrong)
+
+
+def grade_names(data: SummaryData) -> list[str]:
+    """Headings for the votes of each grade, where a poll votes by grades."""
+    by_grades = any(poll.scoring is Scoring.GRADES for poll in data.scheme.polls)
+    return [f"“{grade.name}”票数" for grade in data.scheme.grades] if by_grades else []
+
+
+def polls_note(data: SummaryData) -> str:
+    """How 测评得分 follows; with one poll it is 测评分, and the poll is named: its column is hidden."""
+    if len(data.scheme.polls) == 1:
+        return f"测评：{data.scheme.polls[0].name}。"
+    if data.scheme.by_shares:
+        return "测评得分＝各票类平均分×占总分比重之和÷比重合计。"
+    return "测评得分＝各次测评分×测评权重之和÷100。"
+
+
+class _VoteCells:
+    """Writes the rows of one ratee after another."""
+
+    def __init__(self, page: Page, data: SummaryData, plan: CellMap) -> None:
+        self.page = page
+        self.plan = plan
+        self.share = _share_column(data)
+        self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
+        self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
+        self.no_grades = [DASH] * len(grade_names(data))
+        self.remark = len(COLUMNS) + len(self.no_grades)
+        self.rules = data.scheme.rules
+
+    def write(self, ratee: Ratee) -> None:
+        """Every poll and class of a ratee."""
+        polls = self.plan.polls[ratee.code]
+        for poll in polls:
+            for row, tally in enumerate(poll.tallies, poll.rows.first):
+                self._write_class(row, ratee, tally, "" if row > poll.rows.first else poll.score.note)
+            self._write_score(poll)
+        if polls:
+            self._write_poll_score(ratee, polls)
+
+    def _write_class(self, row: int, ratee: Ratee, tally: ClassTally, note: str) -> None:
+        page = self.page
+        page.put(row, CODE, ratee.code, CENTRED)
+        names = (ratee.workplace, ratee.name, tally.poll, tally.voter_class)
+        page.put_row(row, CODE + 1, names, CENTRED)
+        page.put(row, _PERSON, ratee.name, NAME)
+        weight = self.plan.parameters.class_weights[tally.poll, tally.voter_class]
+        page.formula(row, _WEIGHT, f"={weight}", weight_look(tally.weight), float(Fraction(tally.weight) / exact.POINT))
+        votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained)
+        page.put_row(row, _WEIGHT + 1, votes, CENTRED)
+        page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
+        count, total = a1(row, _COUNTED), a1(row, _TOTAL)
+        mean = f'=IF({count}=0,"{DASH}",{formula_at(ROUNDING, self.rules, f"{total}/{count}")})'
+        page.formula(row, MEAN, mean, self.mean, figure(tally.mean))
+        agrees = tally.returned == tally.valid + tally.void + tally.abstained
+        parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
+        check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
+        page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
+        page.put_row(row, len(COLUMNS), tally.grades or self.no_grades, CENTRED)
+        self._write_share(row, tally)
+        remark = "；".join(part for part in (_remark(tally), note) if part)
+        page.put(row, self.remark, remark, styles.SMALL)
+        texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS))
+        fit_row(page, row, (*((text, _WIDTHS[column]) for text, column in texts), (remark, REMARKS[1])))
+
+    def _write_share(self, row: int, tally: ClassTally) -> None:
+        if self.plan.data.scheme.by_shares:
+            key = tally.poll, tally.voter_class
+            share = float(Fraction(self.plan.data.scheme.share_of[key]) / exact.POINT)
+            self.page.formula(row, self.share, f"={self.plan.parameters.shares[key]}", HELPER, share)
+
+    def _write_part(self, row: int, ratee: Ratee, missing: str) -> None:
+        """Σ share x mean; a class without votes leaves its share to the others of its poll."""
+        result, terms = self.plan.data.result, []
+        for poll in self.plan.polls[ratee.code]:
+            shares, means = (span(poll.rows.first, poll.rows.last, column) for column in (self.share, MEAN))
+            terms.append(f'SUM({shares})*SUMPRODUCT({shares},{means})/MAX({TRIFLE},SUMIF({means},">=0",{shares}))')
+        part = part_of_whole(result.polls_of[ratee.code])
+        value = DASH if part is None else float(part / exact.POINT)
+        formula = f'=IF({missing},"{DASH}",({"+".join(terms)})/100)'
+        self.page.formula(row, self.share + 1, formula, HELPER, value)
+
+    def _write_score(self, poll: PollRows) -> None:
+        """Σ weight x mean ÷ Σ weight over the classes with votes; 缺票类处理 says when there is none."""
+        first, last = poll.rows.first, poll.rows.last
+        weights, means = span(first, last, _WEIGHT), span(first, last, MEAN)
+        counted = f'SUMIF({means},">=0",{weights})'
+        score = formula_at(ROUNDING, self.rules, f"SUMPRODUCT({weights},{means})/{counted}")
+        (missing,) = formulas_at(EMPTY_CLASSES, self.rules, MeanCells(means, counted, len(poll.rows)))
+        formula = f'=IF({missing},"{DASH}",{score})'
+        self._write_joint(poll.rows, _POLL_SCORE, formula, poll.score.score)
+
+    def _write_poll_score(self, ratee: Ratee, polls: tuple[PollRows, ...]) -> None:
+        """The polls by their weights; none if a poll has no score."""
+        first, last = polls[0].rows.first, polls[-1].rows.last
+        scores = [a1(poll.rows.first, _POLL_SCORE) for poll in polls]
+        formula, missing = f"={scores[0]}", f"COUNT({','.join(scores)})<{len(polls)}"
+        if self.plan.data.scheme.by_shares and self.rules.poll_weight:
+            self._write_part(first, ratee, missing)
+            score = formula_at(SHARE_SCORE, self.rules, a1(first, self.share + 1))
+            formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, score)})'
+        elif len(polls) > 1:
+            weights = [self.plan.parameters.poll_weights[poll.score.poll] for poll in polls]
+            parts = "+".join(f"{score}*{weight}" for score, weight in zip(scores, weights, strict=True))
+            sum_of_weights = "+".join(weights)
+            formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, f"({parts})/({sum_of_weights})")})'
+        self._write_joint(SheetRows(first, last), SCORE, formula, self.plan.standing(ratee).poll_score)
+
+    def _write_joint(self, rows: SheetRows, column: int, formula: str, value: int | None) -> None:
+        """A figure of several rows in the first of them, with lines around all: merged, a page break could cut it."""
+        for row in range(rows.first, rows.last + 1):
+            look = self.joint[row == rows.first, row == rows.last]
+            if row == rows.first:
+                self.page.formula(row, column, formula, look, figure(value))
+            else:
+                self.page.put(row, column, None, look)
+
+
+def joint(look: Style, *, first: bool, last: bool) -> Style:
+    """The look of a cell among those of one figure: lines on both sides, above the first and below the last."""
+    edges = ("left", "right", *(("top",) if first else ()), *(("bottom",) if last else ()))
+    return replace(look, border=False, edges=edges)
+
+
+def _remark(tally: ClassTally) -> str:
+    if tally.trimmed is not None:
+        low, high = (exact.show_short(mark) for mark in sorted(tally.trimmed))
+        return f"已去掉最高分{high}、最低分{low}"
+    return "" if tally.mean is not None else "没有有效分数"

@@ -1,0 +1,330 @@
+"""综合排序: composite, rank and 建议等次 of every ratee, 排名组 by 排名组; 审定等次 is left to the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary import last_year_sheet
+from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
+from lianping_xlsx.publish.summary.field_sheet import field_score
+from lianping_xlsx.publish.summary.parameters import CUTS, TIER_NAMES
+from lianping_xlsx.publish.summary.polls_sheet import part_cell, score_cell
+from lianping_xlsx.publish.summary.summary_frame import (
+    BLOCK,
+    CENTRED,
+    DASH,
+    FINDINGS,
+    HEADING_ROW,
+    HELPER,
+    HELPER_HEADING,
+    NAME,
+    NOT_RANKED,
+    RANKING,
+    VOTES,
+    SheetHead,
+    figure,
+    open_page,
+    span,
+    write_heading,
+)
+from lianping_xlsx.publish.summary.tier_steps import Steps, steps_of
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import formula_at, formulas_at, sentences_at
+from lianping_xlsx.scheme.rules.count_steps import (
+    BONUS_EVENTS,
+    COMPOSITE_SUM,
+    FIELD_PART,
+    POLL_PART,
+    ROUNDING,
+    TIE_BREAK,
+    VETOED_PLACES,
+    TieCells,
+)
+from lianping_xlsx.scheme.rules.declaration import Section
+from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.tally_results import Standing
+
+_COLUMNS = (
+    ("序号", 5),
+    ("编号", 7),
+    ("单位", 16),
+    ("姓名", 11),
+    ("职务", 12),
+    ("测评得分", 9),
+    ("考评得分", 9),
+    ("加分", 7),
+    ("减分", 7),
+    ("综合得分", 9),
+    ("名次", 6),
+    ("建议等次", 7),
+    ("审定等次", 9),
+)
+_REMARKS = ("备注", 34)
+"""The last printed column; before it, where there are any, those of last year."""
+_NAMES = [name for name, _ in _COLUMNS]
+CODE, WORKPLACE, PERSON = (_NAMES.index(name) for name in ("编号", "单位", "姓名"))
+POLL_SCORE, FIELD_SCORE, BONUS, PENALTY = (_NAMES.index(name) for name in ("测评得分", "考评得分", "加分", "减分"))
+COMPOSITE, RANK, TIER = (_NAMES.index(name) for name in ("综合得分", "名次", "建议等次"))
+DECIDED = _NAMES.index("审定等次")
+
+RANKING_TITLE = "综合排序表"
+RANKING_SIGNATURES = "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日"
+_EVENT_POINTS = replace(CENTRED, number='General;-General;""')
+
+
+def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """The sheet 综合排序."""
+    columns = ranking_columns(data)
+    widths = [width for _, width in columns]
+    note = plan.submission.head_note(RANKING, ranking_note(data))
+    page = open_page(book, data, SheetHead(RANKING, RANKING_TITLE, note, widths))
+    write_heading(page, [name for name, _ in columns], widths)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=PERSON + 1)
+    sheet = _Ranking(page, data, plan, widths)
+    sheet.write_helper_headings()
+    for group, members in plan.ranked.items():
+        sheet.write_group(group)
+        steps = steps_of(data, plan, group)
+        for number, ratee in enumerate(members, 1):
+            sheet.write(number, ratee, steps)
+    hide_events(page, data)
+    page.sign_pages(RANKING_SIGNATURES)
+    page.print_area(plan.ranking.last, sheet.remark)
+    _write_link(page, data, plan.ranking.last + 2)
+
+
+def ranking_columns(data: SummaryData) -> tuple[tuple[str, float], ...]:
+    """The printed columns, with their widths."""
+    return (*_COLUMNS, *last_year_sheet.columns(data), _REMARKS)
+
+
+def ranking_note(data: SummaryData) -> str:
+    """How 综合得分 is made, and what is to be known of the columns."""
+    rules = data.scheme.rules
+    poll, field = (exact.show_share(weight) for weight in (rules.poll_weight, rules.field_weight))
+    polled = "各票类平均分×占总分比重之和" if data.scheme.by_shares else f"测评得分×{poll}"
+    limits = "".join(sentences_at(Section.RANKING_NOTE, data.scheme))
+    formula = f"综合得分＝{polled}＋考评得分×{field}＋加分－减分{limits}"
+    note = f"{formula}；建议等次由程序按规则提出，审定等次由{data.scheme.profile.decider}研究确定。单位：分"
+    return note + _since_decided(data) + last_year_sheet.note(data)
+
+
+def _since_decided(data: SummaryData) -> str:
+    """Which decision 审定等次 is from, and that the result is another now."""
+    if data.decided is None:
+        return ""
+    changed = "，其后结果有变动，见“问题清单”" if data.decided.changes else ""
+    return f"。审定等次为{data.decided.words}{changed}"
+
+
+def hide_events(page: Page, data: SummaryData) -> None:
+    """No columns 加分 and 减分 where nobody has either."""
+    if not any(standing.bonus or standing.penalty for standing in data.result.standings):
+        page.hide_column(BONUS)
+        page.hide_column(PENALTY)
+
+
+def group_words(plan: CellMap, group: str) -> str:
+    """A 排名组 with its size and its quotas."""
+    sizes, tiers = plan.parameters, plan.data.scheme.tiers
+    quotas = "".join(f"，“{tiers[tier].name}”名额{sizes.quota(group, tier)}人" for tier in sizes.limited)
+    return f"{group}　（参评{sizes.group_sizes[group]}人{quotas}）"
+
+
+def _write_link(page: Page, data: SummaryData, row: int) -> None:
+    """Below the table, for the screen only: where the table fills a page, it would be printed alone on the next."""
+    errors = sum(finding.severity is Severity.ERROR for finding in data.findings)
+    page.link(
+        row,
+        0,
+        f"'{FINDINGS}'!A1",
+        f"另见“{FINDINGS}”（错误{errors}条）",
+        replace(styles.LINK, border=False, wrap=False),
+    )
+
+
+class _Ranking:
+    """Writes one row after another. The helper columns begin at ``place``, beyond the printed area and a gap.
+
+    They hold the rank among those scored; the tier by the cut scores (``by_cut``); the best and from ``worst`` on the
+    lowest tier after each quota; the events. How many are open stands in the row of the 排名组, under ``place``.
+    """
+
+    def __init__(self, page: Page, data: SummaryData, plan: CellMap, widths: Sequence[float]) -> None:
+        self.page = page
+        self.data = data
+        self.plan = plan
+        self.rules = data.scheme.rules
+        self.widths = widths
+        self.remark = len(widths) - 1
+        self.place = self.remark + 2
+        self.by_cut = self.place + 1
+        self.score = styles.score(CENTRED, data.scheme.rules.decimals)
+        self.composite = replace(self.score, bold=True)
+        self.last_year = last_year_sheet.LastYearCells(page, data, DECIDED + 1, RANK)
+        self.points = self._event_points()
+        self.quotas = len(plan.parameters.limited)
+        self.worst = self.by_cut + self.quotas + 1
+        self.vetoed = self.worst + self.quotas + 1
+
+    def _event_points(self) -> dict[tuple[str, Effect], list[str]]:
+        """The points of each ratee's 加分 and 减分 events, as they are written in formulas."""
+        found: dict[tuple[str, Effect], list[str]] = {}
+        for event in self.data.scheme.adjustments:
+            found.setdefault((event.ratee, event.effect), []).append(exact.show_short(event.points))
+        return found
+
+    def write_helper_headings(self) -> None:
+        """What the helper columns hold: the steps from composite to 建议等次."""
+        tiers = self.data.scheme.tiers
+        names = [tiers[tier].name for tier in self.plan.parameters.limited]
+        quotas, worst = ([f"“{name}”名额后{end}等次序" for name in names] for end in ("", "最低"))
+        headings = ("已得分者名次", "分数线等次序", *quotas, *worst, "降档次数", "否决")
+        for column, heading in enumerate(headings, self.place):
+            self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
+        self.page.widths(*self.widths, 2, *(10,) * len(headings))
+        self.page.height(HEADING_ROW, 36)
+        note = replace(styles.SUBTITLE, wrap=False)
+        self.page.put(HEADING_ROW - 1, self.place, "以下各列为推算过程，不打印", note)
+
+    def write_group(self, group: str) -> None:
+        """The row with the name of a 排名组."""
+        row, sizes = self.plan.group_rows[group].first - 1, self.plan.parameters
+        self.page.merge(row, 0, self.remark, group_words(self.plan, group), BLOCK)
+        self.page.height(row, 20)
+        rows = self.plan.group_rows[group]
+        still_open = f"={sizes.size_cells[group]}-COUNT({span(rows.first, rows.last, COMPOSITE)})"
+        self.page.formula(row, self.place, still_open, HELPER, self.plan.still_open[group])
+        self.page.put(row, self.place + 1, "←得分未定人数", replace(HELPER, align="left", wrap=False))
+
+    def write(self, number: int, ratee: Ratee, steps: Mapping[str, Steps]) -> None:
+        """The row of a ratee."""
+        row, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
+        self._write_names(row, number, ratee)
+        self._write_scores(row, ratee, standing)
+        decided = self.data.decided.tiers.get(ratee.code) if self.data.decided else None
+        self.page.put(row, DECIDED, decided, CENTRED)
+        self.last_year.write(row, ratee)
+        self.page.put(row, self.remark, standing.remark, styles.SMALL)
+        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (standing.remark, self.remark))
+        fit_row(self.page, row, ((text, self.widths[column]) for text, column in texts))
+        rows = self.plan.group_rows[ratee.group]
+        if self.plan.composite(ratee) is None:
+            self.page.put(row, COMPOSITE, NOT_RANKED if ratee.code in self.plan.excluded else DASH, CENTRED)
+            self.page.put_row(row, RANK, (DASH, DASH), CENTRED)
+        else:
+            self._write_composite(row, ratee, standing)
+            self._write_rank(row, rows, standing, steps[ratee.code])
+            self._write_tier(row, rows, ratee, steps[ratee.code])
+
+    def _write_names(self, row: int, number: int, ratee: Ratee) -> None:
+        """编号 leads to the votes of the ratee."""
+        page, polls = self.page, self.plan.polls[ratee.code]
+        page.put(row, 0, number, CENTRED)
+        page.put(row, CODE, ratee.code, CENTRED)
+        if polls:
+            page.link(row, CODE, f"'{VOTES}'!A{polls[0].rows.first + 1}", ratee.code, CENTRED)
+        page.put_row(row, WORKPLACE, (ratee.workplace, ratee.name, ratee.post), CENTRED)
+        page.put(row, PERSON, ratee.name, NAME)
+
+    def _write_scores(self, row: int, ratee: Ratee, standing: Standing) -> None:
+        page, poll = self.page, score_cell(self.plan, ratee)
+        if poll is None:
+            page.put(row, POLL_SCORE, DASH, CENTRED)
+        else:
+            page.formula(row, POLL_SCORE, f"={poll}", self.score, figure(standing.poll_score))
+        page.formula(row, FIELD_SCORE, field_score(self.plan, ratee), self.score, figure(standing.field_score))
+        bonus, penalty = (self.points.get((ratee.code, effect)) for effect in (Effect.BONUS, Effect.PENALTY))
+        page.put(row, BONUS, 0, _EVENT_POINTS)
+        page.put(row, PENALTY, 0, _EVENT_POINTS)
+        if bonus:
+            capped = "=" + formula_at(BONUS_EVENTS, self.rules, f"ROUND({'+'.join(bonus)},2)")
+            page.formula(row, BONUS, capped, _EVENT_POINTS, standing.bonus / exact.POINT)
+        if penalty:
+            page.formula(row, PENALTY, f"=ROUND({'+'.join(penalty)},2)", _EVENT_POINTS, standing.penalty / exact.POINT)
+
+    def _write_composite(self, row: int, ratee: Ratee, standing: Standing) -> None:
+        poll, field, bonus, penalty = (a1(row, column) for column in (POLL_SCORE, FIELD_SCORE, BONUS, PENALTY))
+        polled, assessed = formula_at(POLL_PART, self.rules, poll), formula_at(FIELD_PART, self.rules, field)
+        total = f"({polled}+{assessed})/100+{bonus}-{penalty}"
+        if self.data.scheme.by_shares:
+            total = f"{part_cell(self.plan, ratee)}+{assessed}/100+{bonus}-{penalty}"
+        score = formula_at(ROUNDING, self.rules, formula_at(COMPOSITE_SUM, self.rules, total))
+        formula = f'=IF(COUNT({poll},{field})<2,"{DASH}",MAX(0,{score}))'
+        self.page.formula(row, COMPOSITE, formula, self.composite, figure(standing.composite))
+
+    def _write_rank(self, row: int, rows: SheetRows, standing: Standing, steps: Steps) -> None:
+        """One more than those with more points; with a tie rule, also those with as many and more of the part.
+
+        While others of the group are open it may grow by so many, and both ends are printed.
+        """
+        cells = TieCells(
+            *((self._all(rows, column), a1(row, column)) for column in (COMPOSITE, POLL_SCORE, FIELD_SCORE))
+        )
+        composites, composite = cells.composites
+        before = f'COUNTIF({composites},">"&{composite})' + "".join(formulas_at(TIE_BREAK, self.rules, cells))
+        place, still_open = a1(row, self.place), self._open(rows)
+        self.page.formula(row, self.place, f'=IF(ISNUMBER({composite}),{before}+1,"")', HELPER, steps.place)
+        both = f'{place}&"–"&({place}+{still_open})'
+        formula = f'=IF(ISNUMBER({place}),IF({still_open}=0,{place},{both}),"{DASH}")'
+        self.page.formula(row, RANK, formula, CENTRED, standing.rank_cell)
+
+    def _open(self, rows: SheetRows) -> str:
+        """The cell that says how many of a 排名组 are open."""
+        return a1(rows.first - 1, self.place, fixed=True)
+
+    def _write_tier(self, row: int, rows: SheetRows, ratee: Ratee, steps: Steps) -> None:
+        """The steps in the helper columns, then the name of the tier that they lead to."""
+        page = self.page
+        composite, limited = a1(row, COMPOSITE), self.plan.parameters.limited
+        page.formula(
+            row, self.by_cut, f'=IF(ISNUMBER({composite}),COUNTIF({CUTS},">"&{composite})+1,"")', HELPER, steps.by_cut
+        )
+        for number, tier in enumerate(limited):
+            quota = self.plan.parameters.quota_cells[ratee.group, tier]
+            formula = self._after_quota(row, rows, self.by_cut + number, tier + 1, quota)
+            page.formula(row, self.by_cut + number + 1, formula, HELPER, steps.after_quotas[number])
+            formula = self._worst_after_quota(row, rows, number, tier + 1, quota)
+            page.formula(row, self.worst + number, formula, HELPER, steps.worst[number])
+        page.put(row, self.vetoed - 1, steps.downgrades, HELPER)
+        page.put(row, self.vetoed, int(steps.vetoed), HELPER)
+        best = self._after_events(row, self.worst - 1)
+        certain, worst = f"INDEX({TIER_NAMES},{best})", self._after_events(row, self.vetoed - 2)
+        if limited:
+            certain = f'IF({best}={worst},{certain},"{DASH}")'
+        formula = f'=IF(ISNUMBER({composite}),{certain},"{DASH}")'
+        page.formula(row, TIER, formula, CENTRED, self.plan.standing(ratee).proposed_tier or DASH)
+
+    def _after_quota(self, row: int, rows: SheetRows, column: int, tier: int, quota: str) -> str:
+        before, up_to = a1(row, column), self._up_to(row, rows, f"{self._all(rows, column)},{tier}")
+        return f"=IF({before}<>{tier},{before},IF({up_to}>{quota},{tier + 1},{tier}))"
+
+    def _worst_after_quota(self, row: int, rows: SheetRows, number: int, tier: int, quota: str) -> str:
+        """As if everybody ahead who may be in the tier were there, and all who are open stood before."""
+        column = self.worst + number - 1 if number else self.by_cut
+        before, best = a1(row, column), self.worst - 1
+        near = f'{self._all(rows, best)},"<={tier}",{self._all(rows, column)},">={tier}"'
+        full = f"{self._up_to(row, rows, near)}+{self._open(rows)}>{quota}"
+        return f"=IF({before}<>{tier},{before},IF(OR({a1(row, best)}>{tier},{full}),{tier + 1},{tier}))"
+
+    def _up_to(self, row: int, rows: SheetRows, condition: str) -> str:
+        """How many holders of a place fulfil a condition, up to the rank of this row."""
+        holders = "".join(formulas_at(VETOED_PLACES, self.rules, self._all(rows, self.vetoed)))
+        return f'COUNTIFS({self._all(rows, self.place)},"<="&{a1(row, self.place)},{condition}{holders})'
+
+    def _all(self, rows: SheetRows, column: int) -> str:
+        return span(rows.first, rows.last, column, fixed=True)
+
+    def _after_events(self, row: int, column: int) -> str:
+        """The number of the tier in a helper column, after 降档 and 否决."""
+        last = len(self.data.scheme.tiers)
+        moved = f"{a1(row, column)}+{a1(row, self.vetoed - 1)}"
+        return f"IF({a1(row, self.vetoed)}>0,{last},MIN({last},{moved}))"

@@ -1,0 +1,175 @@
+"""综合排序（送审件） and 测评统计（送审件）: values for the meeting, without the figures that may not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.decision.disclosure.redact import NOT_TOLD, why_not_told
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary import last_year_sheet, polls_sheet, ranking_sheet
+from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
+from lianping_xlsx.publish.summary.parameters import weight_look
+from lianping_xlsx.publish.summary.submission import RANKING_SUBMITTED, VOTES_SUBMITTED
+from lianping_xlsx.publish.summary.summary_frame import (
+    BLOCK,
+    CENTRED,
+    DASH,
+    HEADING_ROW,
+    NAME,
+    NOT_RANKED,
+    SheetHead,
+    figure,
+    open_page,
+    write_heading,
+)
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.spreadsheet.styles import Style
+from lianping_xlsx.tally.tally_results import ClassTally
+
+_MERGED = "并入测评得分"
+_WIDTHS = {"平均分": 13}
+"""Columns that are wider than those of the office, for the words in place of a figure."""
+_VOTES = tuple((name, _WIDTHS.get(name, width)) for name, width in polls_sheet.COLUMNS if name != polls_sheet.CHECK)
+_NAMES = [name for name, _ in _VOTES]
+_POLL, _WEIGHT, _TOTAL, _POLL_SCORE, _SCORE = (
+    _NAMES.index(name) for name in ("测评", "权重", "合计分", "测评分", "测评得分")
+)
+_VOTES_NOTE = (
+    "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100。{polls}单位：张、分。"
+    "有的票类有效票不足{line}张（票类均分单列线）或评分高度一致的，为保护投票人，该次测评各票类的平均分不单列，并入测评得分。"
+)
+_TRIMMED = "已去掉最高分、最低分各一个"
+
+
+def write_submitted(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """The two sheets, each only where the office's own may not go before the meeting."""
+    if plan.submission.ranking_apart:
+        _write_ranking(book, data, plan)
+    if plan.submission.votes_apart:
+        _write_votes(book, data, plan)
+
+
+def _why(data: SummaryData, plan: CellMap) -> str:
+    """The sentence on what is withheld altogether; '' where nothing is."""
+    if not plan.submission.ranking_apart:
+        return ""
+    return why_not_told(data.scheme.rules, again=bool(data.releases), beside=plan.submission.disclosures.beside)
+
+
+# ---------------------------------------------------------------- 综合排序
+
+
+def _write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
+    columns = ranking_sheet.ranking_columns(data)
+    widths = [width for _, width in columns]
+    note = f"{ranking_sheet.ranking_note(data)}。{_why(data, plan)}"
+    page = open_page(book, data, SheetHead(RANKING_SUBMITTED, ranking_sheet.RANKING_TITLE, note, widths))
+    write_heading(page, [name for name, _ in columns], widths)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=ranking_sheet.PERSON + 1)
+    former = last_year_sheet.LastYearCells(page, data, ranking_sheet.DECIDED + 1, ranking_sheet.RANK)
+    for group, members in plan.ranked.items():
+        row = plan.group_rows[group].first - 1
+        page.merge(row, 0, len(columns) - 1, ranking_sheet.group_words(plan, group), BLOCK)
+        page.height(row, 20)
+        for number, ratee in enumerate(members, 1):
+            _write_ranked(page, plan, number, ratee, widths)
+            former.write(row + number, ratee)
+    ranking_sheet.hide_events(page, data)
+    page.sign_pages(ranking_sheet.RANKING_SIGNATURES)
+    page.print_area(plan.ranking.last, len(columns) - 1)
+
+
+def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: Sequence[float]) -> None:
+    data, row = plan.data, plan.ranking_rows[ratee.code]
+    standing, shown = plan.standing(ratee), plan.submission.of(ratee.code)
+    score, remark = styles.score(CENTRED, data.scheme.rules.decimals), len(widths) - 1
+    composite = NOT_RANKED if ratee.code in plan.excluded else _told(standing.composite, may=shown.composite)
+    events = [points / exact.POINT if points else None for points in (standing.bonus, standing.penalty)]
+    page.put_row(row, 0, (number, ratee.code, ratee.workplace, ratee.name, ratee.post), CENTRED)
+    page.put(row, ranking_sheet.PERSON, ratee.name, NAME)
+    page.put_row(row, ranking_sheet.POLL_SCORE, (_told(standing.poll_score, may=shown.poll_score),), score)
+    page.put(row, ranking_sheet.FIELD_SCORE, figure(standing.field_score), score)
+    page.put_row(row, ranking_sheet.BONUS, events, CENTRED)
+    page.put(row, ranking_sheet.COMPOSITE, composite, score)
+    ranked = plan.composite(ratee) is not None
+    places = (standing.rank_cell, standing.proposed_tier or DASH) if ranked else (DASH, DASH)
+    page.put_row(row, ranking_sheet.RANK, places, CENTRED)
+    decided = data.decided.tiers.get(ratee.code) if data.decided else None
+    page.put(row, ranking_sheet.DECIDED, decided, CENTRED)
+    page.put(row, remark, standing.remark, styles.SMALL)
+    texts = (
+        (ratee.workplace, ranking_sheet.WORKPLACE),
+        (ratee.post, ranking_sheet.PERSON + 1),
+        (standing.remark, remark),
+    )
+    fit_row(page, row, ((text, widths[column]) for text, column in texts))
+
+
+def _told(points: int | None, *, may: bool) -> Content:
+    return figure(points) if may or points is None else NOT_TOLD
+
+
+# ---------------------------------------------------------------- 测评统计
+
+
+def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
+    grades = polls_sheet.grade_names(data)
+    widths = [*(width for _, width in _VOTES), *(polls_sheet.GRADE_WIDTH for _ in grades), polls_sheet.REMARKS[1]]
+    note = _VOTES_NOTE.format(polls=polls_sheet.polls_note(data), line=data.scheme.rules.class_line) + _why(data, plan)
+    page = open_page(book, data, SheetHead(VOTES_SUBMITTED, polls_sheet.VOTES_TITLE, note, widths))
+    write_heading(page, [*_NAMES, *grades, polls_sheet.REMARKS[0]], widths)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_POLL)
+    score = styles.score(CENTRED, data.scheme.rules.decimals)
+    for ratee in plan.ratees:
+        shown, of_ratee = plan.submission.of(ratee.code), plan.polls[ratee.code]
+        for poll in of_ratee:
+            for row, tally in enumerate(poll.tallies, poll.rows.first):
+                _write_class(page, row, plan, ratee, tally)
+                _write_remark(page, row, poll, tally, widths)
+            told = _told(poll.score.score, may=poll.score.poll not in shown.withheld)
+            _write_joint(page, poll.rows, _POLL_SCORE, told, score)
+        if of_ratee:
+            rows = SheetRows(of_ratee[0].rows.first, of_ratee[-1].rows.last)
+            _write_joint(page, rows, _SCORE, _told(plan.standing(ratee).poll_score, may=shown.poll_score), score)
+    if len(data.scheme.polls) == 1:
+        page.hide_column(_POLL)
+
+
+def _write_joint(page: Page, rows: SheetRows, column: int, content: Content, look: Style) -> None:
+    """A figure of several rows in the first of them, with lines around all."""
+    for row in range(rows.first, rows.last + 1):
+        edges = polls_sheet.joint(look, first=row == rows.first, last=row == rows.last)
+        page.put(row, column, content if row == rows.first else None, edges)
+
+
+def _write_class(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: ClassTally) -> None:
+    scheme, shown = plan.data.scheme, plan.submission.of(ratee.code)
+    page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class), CENTRED)
+    page.put(row, 2, ratee.name, NAME)
+    page.put(row, _WEIGHT, float(tally.weight / exact.POINT), weight_look(tally.weight))
+    votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained, tally.counted)
+    page.put_row(row, _WEIGHT + 1, votes, CENTRED)
+    score = styles.score(CENTRED, scheme.rules.decimals)
+    grades = len(polls_sheet.grade_names(plan.data))
+    if (tally.poll, tally.voter_class) not in shown.merged:
+        page.put_row(row, _TOTAL, (tally.total / exact.POINT, figure(tally.mean)), CENTRED)
+        page.put(row, _TOTAL + 1, figure(tally.mean), score)
+        page.put_row(row, len(_VOTES), tally.grades or [DASH] * grades, CENTRED)
+        return
+    in_score = tally.weight and tally.poll not in shown.withheld
+    page.put_row(row, _TOTAL, (DASH, _MERGED if in_score else NOT_TOLD), CENTRED)
+    page.put_row(row, len(_VOTES), [DASH] * grades, CENTRED)
+
+
+def _write_remark(page: Page, row: int, poll: PollRows, tally: ClassTally, widths: Sequence[float]) -> None:
+    """What is out of the ordinary; of trimmed marks only that there were."""
+    trimmed = _TRIMMED if tally.trimmed else "" if tally.mean is not None else "没有有效分数"
+    remark = "；".join(part for part in (trimmed, poll.score.note if row == poll.rows.first else "") if part)
+    page.put(row, len(widths) - 1, remark, styles.SMALL)
+    ratee = tally.poll, tally.voter_class
+    texts = [(text, widths[_POLL + place]) for place, text in enumerate(ratee)]
+    fit_row(page, row, (*texts, (remark, widths[-1])))

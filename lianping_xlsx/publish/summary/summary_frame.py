@@ -1,0 +1,106 @@
+"""What the sheets of the summary share: names, looks, the head of a sheet, how much room a text takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish import page_frame
+from lianping_xlsx.publish.page_frame import (
+    BANNER_ROW,
+    BLOCK,
+    CENTRED,
+    DASH,
+    FIRST_ROW,
+    HEADING,
+    HEADING_ROW,
+    NAME,
+    NOTE_ROW,
+    TEXT,
+    TITLE_ROW,
+    SheetHead,
+    figure,
+    open_sheet,
+    write_heading,
+    write_text,
+)
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+
+__all__ = [
+    "BANNER_ROW",
+    "BLOCK",
+    "CENTRED",
+    "DASH",
+    "FIRST_ROW",
+    "HEADING",
+    "HEADING_ROW",
+    "NAME",
+    "NOTE_ROW",
+    "TEXT",
+    "TITLE_ROW",
+    "SheetHead",
+    "figure",
+    "write_heading",
+    "write_text",
+]
+"""Shared with the other reports, and found here by the sheets of the summary."""
+
+COVER = "封面"
+RANKING = "综合排序"
+VOTES = "测评统计"
+FIELD = "考评明细"
+OPINIONS = "评议意见"
+SELF_CHECKS = "述职自查"
+REVIEWS = "述职报告审核"
+LAST_YEAR_ITEMS = "上年整改"
+CHARTS = "图表"
+RETURNS = "报送情况"
+FINDINGS = "问题清单"
+METHOD = "计算说明"
+
+NOT_RANKED = "不参评"
+TRIAL = "【试算】"
+TRIAL_NOTE = "【试算】尚有问题或缺表，不作正式依据"
+
+HELPER = replace(CENTRED, size=9, color=styles.INK_GREY)
+HELPER_HEADING = replace(HEADING, size=9, color=styles.INK_GREY, fill="#F2F2F2")
+
+
+def open_page(book: Book, data: SummaryData, head: SheetHead) -> Page:
+    """A new sheet of the summary; its title begins with the campaign's."""
+    profile, trial = data.scheme.profile, "" if data.official else TRIAL
+    title = f"{profile.occasion}{head.title}{trial}"
+    return open_sheet(book, profile, replace(head, title=title), mark=_mark(data))
+
+
+def write_banner(page: Page, data: SummaryData, last: int) -> None:
+    """标注 on the left, 试算 on the right, over the columns 0 to ``last``."""
+    page_frame.write_banner(page, data.scheme.profile, last, _mark(data))
+
+
+def _mark(data: SummaryData) -> str:
+    return "" if data.official else TRIAL_NOTE
+
+
+def at(sheet: str, row: int, column: int, *, fixed: bool = False) -> str:
+    """A reference to a cell of another sheet."""
+    return f"'{sheet}'!{a1(row, column, fixed=fixed)}"
+
+
+def span(first_row: int, last_row: int, column: int, *, sheet: str = "", fixed: bool = False) -> str:
+    """A reference to some rows of one column."""
+    cells = f"{a1(first_row, column, fixed=fixed)}:{a1(last_row, column, fixed=fixed)}"
+    return f"'{sheet}'!{cells}" if sheet else cells
+
+
+def pieces(text: str, limit: int) -> Iterator[str]:
+    """A text in pieces that a row can hold (Excel's rows end at 409 points), cut after a sentence where one ends."""
+    rest = text.strip()
+    while len(rest) > limit:
+        cut = max(rest.rfind(mark, limit // 2, limit) for mark in "。；！？\n") + 1
+        yield rest[: cut or limit]
+        rest = rest[cut or limit :].lstrip()
+    yield rest

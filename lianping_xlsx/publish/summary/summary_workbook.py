@@ -1,0 +1,44 @@
+"""The summary workbook 汇总表.xlsx, sheet by sheet."""
+
+from __future__ import annotations
+
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.accounts_sheet import write_accounts
+from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.charts import write_charts
+from lianping_xlsx.publish.summary.cover import write_cover
+from lianping_xlsx.publish.summary.field_sheet import write_field
+from lianping_xlsx.publish.summary.findings_sheet import write_findings
+from lianping_xlsx.publish.summary.last_year_sheet import write_open_items
+from lianping_xlsx.publish.summary.method_sheet import write_method
+from lianping_xlsx.publish.summary.opinions_sheet import write_opinions
+from lianping_xlsx.publish.summary.polls_sheet import write_polls
+from lianping_xlsx.publish.summary.ranking_sheet import write_ranking
+from lianping_xlsx.publish.summary.returns_sheet import write_returns
+from lianping_xlsx.publish.summary.submitted_sheets import write_submitted
+from lianping_xlsx.spreadsheet.book import Book
+
+SUMMARY_FILE = "汇总表.xlsx"
+
+
+def write_summary(data: SummaryData) -> bytes:
+    """汇总表.xlsx as bytes, the same for the same data.
+
+    Scores, ranks and tiers are live formulas that carry the tally's figures as their cached results.
+    """
+    profile = data.scheme.profile
+    book = Book(f"{profile.occasion}考核结果汇总表", banner=profile.banner)
+    plan = CellMap(data)
+    write_cover(book, data, plan)
+    write_submitted(book, data, plan)
+    write_ranking(book, data, plan)
+    write_polls(book, data, plan)
+    write_field(book, data, plan)
+    write_opinions(book, data, plan)
+    write_accounts(book, data, plan)
+    write_open_items(book, data, plan)
+    write_charts(book, data, plan)
+    write_returns(book, data)
+    write_findings(book, data, plan)
+    write_method(book, data, plan)
+    return book.save()

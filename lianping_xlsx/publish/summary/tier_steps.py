@@ -1,0 +1,108 @@
+"""The stages by which a composite becomes a 建议等次, as shown in the helper columns of 综合排序.
+
+Tiers are numbered from 1, the best. The tally decides; this only tells what the formulas of the helper columns give.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import answers_at
+from lianping_xlsx.scheme.rules.count_steps import VETOED_PLACES
+from lianping_xlsx.scheme.terms import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Of one ratee: the rank among those scored, the tier by the cut scores and after each quota, and the events.
+
+    ``worst``: the lowest tier after each quota that those who are still open may bring about.
+    """
+
+    place: int
+    by_cut: int
+    after_quotas: tuple[int, ...]
+    worst: tuple[int, ...]
+    downgrades: int
+    vetoed: bool
+
+
+def steps_of(data: SummaryData, plan: CellMap, group: str) -> Mapping[str, Steps]:
+    """The steps of every ranked ratee of a 排名组, by code."""
+    return _Group(data, plan, group).steps()
+
+
+@dataclass(frozen=True)
+class _Group:
+    data: SummaryData
+    plan: CellMap
+    group: str
+
+    @cached_property
+    def members(self) -> list[Ratee]:
+        return [ratee for ratee in self.plan.ranked[self.group] if self.plan.composite(ratee) is not None]
+
+    @cached_property
+    def places(self) -> list[int]:
+        return [self.plan.standing(ratee).place or 0 for ratee in self.members]
+
+    @cached_property
+    def holders(self) -> list[bool]:
+        """Who takes up a place of a quota."""
+        scheme = self.data.scheme
+        placeless = frozenset[str]().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
+        return [ratee.code not in placeless for ratee in self.members]
+
+    def steps(self) -> Mapping[str, Steps]:
+        limited = self.plan.parameters.limited
+        by_cut = [_by_cut(self.data, self.plan.composite(ratee) or 0) for ratee in self.members]
+        best, worst = [by_cut], [by_cut]
+        for tier in limited:
+            best.append(self._after_quota(best[-1], tier))
+        for tier in limited:
+            worst.append(self._worst_after_quota(worst[-1], best[-1], tier))
+        return {ratee.code: self._steps(number, best, worst) for number, ratee in enumerate(self.members)}
+
+    def _steps(self, number: int, best: Sequence[Sequence[int]], worst: Sequence[Sequence[int]]) -> Steps:
+        code, (by_cut, *after) = self.members[number].code, [stage[number] for stage in best]
+        downgrades, vetoed = (self.plan.events[code, effect] for effect in (Effect.DOWNGRADE, Effect.VETO))
+        worse = tuple(stage[number] for stage in worst[1:])
+        return Steps(self.places[number], by_cut, tuple(after), worse, downgrades, vetoed > 0)
+
+    def _after_quota(self, tiers: Sequence[int], place: int) -> list[int]:
+        """Whoever of the tier stands behind so many that the quota is exceeded goes to the next."""
+        up_to = self._up_to([reached == place + 1 for reached in tiers])
+        quota = self.plan.parameters.quota(self.group, place)
+        return [
+            reached + 1 if reached == place + 1 and up_to[rank] > quota else reached
+            for rank, reached in zip(self.places, tiers, strict=True)
+        ]
+
+    def _worst_after_quota(self, tiers: Sequence[int], best: Sequence[int], place: int) -> list[int]:
+        """The same, if everybody ahead who may be in the tier is there, and all who are open stand before."""
+        near = [end <= place + 1 <= reached for end, reached in zip(best, tiers, strict=True)]
+        up_to, quota = self._up_to(near), self.plan.parameters.quota(self.group, place)
+        still_open = self.plan.still_open[self.group]
+        return [
+            reached + (reached == place + 1 and (end > place + 1 or up_to[rank] + still_open > quota))
+            for rank, end, reached in zip(self.places, best, tiers, strict=True)
+        ]
+
+    def _up_to(self, counted: Sequence[bool]) -> dict[int, int]:
+        """How many holders of a place are counted up to each rank."""
+        told = zip(self.places, self.holders, counted, strict=True)
+        counts = Counter(dict.fromkeys(self.places, 0))
+        counts.update(rank for rank, holds, counts_here in told if holds and counts_here)
+        ordered = sorted(counts)
+        return dict(zip(ordered, accumulate(counts[rank] for rank in ordered), strict=True))
+
+
+def _by_cut(data: SummaryData, composite: int) -> int:
+    return 1 + sum(tier.cut is not None and tier.cut > composite for tier in data.scheme.tiers)

@@ -1,0 +1,1 @@
+"""Word files of 4审定."""

@@ -1,0 +1,199 @@
+"""Records become the Scheme: words become names of things, ranges become lists of ratees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from lianping_xlsx.formats.package import DEFAULT_LIMITS
+from lianping_xlsx.scheme.model import (
+    Adjustment,
+    BallotItem,
+    Caps,
+    Grade,
+    Poll,
+    Profile,
+    Ratee,
+    RubricItem,
+    Scheme,
+    Task,
+    Tier,
+    Unit,
+    VoterClass,
+)
+from lianping_xlsx.scheme.roster import Names, Roster, split_list, unit_names
+from lianping_xlsx.scheme.rules import rules_of
+from lianping_xlsx.scheme.rules.declaration import YES
+from lianping_xlsx.scheme.scheme_fingerprint import fingerprint_of
+from lianping_xlsx.scheme.scheme_workbook import Records
+from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of_polls
+from lianping_xlsx.scheme.terms import (
+    Counting,
+    Effect,
+    FormKind,
+    ItemMode,
+    OwnVotes,
+    Scoring,
+)
+from lianping_xlsx.spreadsheet.tables import Record
+
+
+def build_scheme(records: Records) -> Scheme:
+    """The Scheme of records whose cells were all understood; references are not checked here (``consistency``).
+
+    A range that names nobody gives an empty list of ratees; ``consistency`` reports it.
+    """
+    tables = records.tables
+    units = tuple(_unit(record) for record in tables["填报单位"])
+    names = _ResolvedNames(unit_names(units), Names(record.text("名称") for record in tables["测评"]))
+    ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
+    classes = tuple(_voter_class(record, names) for record in tables["票类"])
+    names.classes = {poll: Names(c.name for c in classes if c.poll == poll) for poll in {c.poll for c in classes}}
+    roster = Roster(ratees, units)
+    scheme = Scheme(
+        profile=_profile(records.settings["基本信息"]),
+        rules=rules_of(records.settings["计分规则"]),
+        ratees=ratees,
+        units=units,
+        polls=with_weights_of_polls([_poll(record) for record in tables["测评"]], classes),
+        classes=with_weights_of_classes(classes),
+        items=tuple(_ballot_item(record, names) for record in tables["测评内容"]),
+        grades=tuple(Grade(r.text("等级"), r.number("折算分"), r.row) for r in tables["评价等级"]),
+        rubric=tuple(_rubric_item(record, roster) for record in tables["考评细则"]),
+        tasks=tuple(_task(record, roster, names) for record in tables["填报任务"]),
+        tiers=tuple(_tier(record) for record in tables["等次规则"]),
+        adjustments=tuple(_adjustment(record, roster) for record in tables["否决与加减分"]),
+        caps=_caps(records.settings["收表限额"]),
+    )
+    return replace(scheme, fingerprint=fingerprint_of(scheme))
+
+
+@dataclass
+class _ResolvedNames:
+    """What other tables call the units, the polls and the classes of each poll."""
+
+    units: Names
+    polls: Names
+    classes: dict[str, Names] = field(default_factory=dict)
+
+    def voter_class(self, poll: str, text: str) -> str:
+        """A class of a poll, by any spelling of its name."""
+        return self.classes[poll].resolve(text) if poll in self.classes else text
+
+
+def _profile(record: Record) -> Profile:
+    return Profile(
+        title=record.text("方案名称"),
+        year=record.text("年度"),
+        host=record.text("主办单位"),
+        decider=record.text("审定机构"),
+        reports_to=record.text("上报单位"),
+        basis=record.text("依据文件"),
+        deadline=record.date("报送截止日期"),
+        contact=record.text("联系人"),
+        phone=record.text("联系电话"),
+        banner=record.text("标注"),
+        last_year_folder=record.text("上年考核文件夹"),
+    )
+
+
+def _caps(record: Record) -> Caps:
+    def mebibytes(name: str) -> int:
+        return record.number(name) << 20
+
+    limits = replace(
+        DEFAULT_LIMITS,
+        file_bytes=mebibytes("文件大小上限"),
+        inflated_bytes=mebibytes("解压后大小上限"),
+        sheets=record.number("工作表数上限"),
+        rows=record.number("行数上限"),
+        columns=record.number("列数上限"),
+        cells=record.number("填写格数上限"),
+        archive_members=record.number("压缩包文件数上限"),
+        archive_bytes=mebibytes("压缩包大小上限"),
+    )
+    return Caps(limits, record.number("读取时间上限"), mebibytes("读取内存上限"))
+
+
+def _ratee(record: Record, names: _ResolvedNames) -> Ratee:
+    columns = ("编号", "姓名", "职务", "所在单位", "排名组", "填报单位")
+    code, name, post, workplace, group, unit = (record.text(column) for column in columns)
+    return Ratee(code, name, post, workplace, group, names.units.resolve(unit), record.row)
+
+
+def _unit(record: Record) -> Unit:
+    code, name, contact, phone, email = (record.text(c) for c in ("编号", "名称", "联系人", "电话", "邮箱"))
+    aliases = tuple(split_list(record.text("别名")))
+    return Unit(code, name, contact, phone, email, aliases, record.text("打开密码"), record.row)
+
+
+def _poll(record: Record) -> Poll:
+    counting, scoring = Counting(record.text("计票方式")), Scoring(record.text("打分方式"))
+    own = OwnVotes(record.text("本人票")) if record.text("本人票") else None
+    return Poll(record.text("名称"), record.weight("权重") or 0, counting, scoring, own, record.row)
+
+
+def _voter_class(record: Record, names: _ResolvedNames) -> VoterClass:
+    poll, name = record.text("测评"), record.text("票类")
+    return VoterClass(
+        poll=names.polls.resolve(poll),
+        name=name,
+        weight=record.weight("权重") or 0,
+        electorate=record.number("应到人数"),
+        row=record.row,
+        share=record.weight("占总分比重"),
+        signed=record.text("记名") == YES,
+        few_accepted=record.text("票少接受"),
+        note=record.text("说明"),
+    )
+
+
+def _ballot_item(record: Record, names: _ResolvedNames) -> BallotItem:
+    poll = names.polls.resolve(record.text("测评"))
+    return BallotItem(record.text("编号"), record.text("内容"), record.number("分值"), poll, record.row)
+
+
+def _rubric_item(record: Record, roster: Roster) -> RubricItem:
+    return RubricItem(
+        code=record.text("编号"),
+        head=record.text("一级指标"),
+        text=record.text("考评内容"),
+        points=record.number("分值"),
+        standard=record.text("评分标准"),
+        mode=ItemMode(record.text("计分方式")),
+        groups=roster.groups(record.text("适用排名组")),
+        row=record.row,
+    )
+
+
+def _task(record: Record, roster: Roster, names: _ResolvedNames) -> Task:
+    poll = names.polls.resolve(record.text("测评"))
+    return Task(
+        unit=names.units.resolve(record.text("填报单位")),
+        kind=FormKind(record.text("表种")),
+        ratees=roster.ratees(record.text("考核对象范围")).codes,
+        poll=poll,
+        voter_class=names.voter_class(poll, record.text("票类")),
+        ballots=record.number("预计份数"),
+        row=record.row,
+    )
+
+
+def _tier(record: Record) -> Tier:
+    return Tier(
+        record.text("等次"),
+        record.optional("最低分"),
+        record.optional("名额比例上限"),
+        record.text("结果运用"),
+        record.row,
+    )
+
+
+def _adjustment(record: Record, roster: Roster) -> Adjustment:
+    return Adjustment(
+        ratee=roster.ratees(record.text("考核对象")).only,
+        event=record.text("事项"),
+        effect=Effect(record.text("效果")),
+        points=record.number("分值"),
+        basis=record.text("依据"),
+        row=record.row,
+    )

@@ -1,0 +1,101 @@
+"""考核方案.xlsx written from and read back into records, by the declarations of ``declared``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from lianping_xlsx.core.did_you_mean import misspelling
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.scheme.file import SCHEME_FILE
+from lianping_xlsx.scheme.scheme_sheets import SETTINGS, SHEETS, TABLES
+from lianping_xlsx.spreadsheet.book import Book
+from lianping_xlsx.spreadsheet.tables import (
+    Record,
+    Settings,
+    Table,
+    holds,
+    read_settings,
+    read_table,
+    write_settings,
+    write_table,
+)
+
+Rows = Sequence[Sequence[object]]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What stood in the scheme workbook: a record for each settings sheet, a list of records for each table.
+
+    ``usable``: every sheet was found, if under another name, and every cell understood.
+    """
+
+    settings: Mapping[str, Record]
+    tables: Mapping[str, Sequence[Record]]
+    usable: bool = True
+
+
+def write_scheme(records: Records) -> bytes:
+    """The scheme workbook as bytes; the same records give the same bytes."""
+    profile = records.settings["基本信息"]
+    book = Book(f"考核方案 {profile.text('方案名称')}", banner=profile.text("标注"))
+    for declared in SHEETS:
+        if isinstance(declared, Settings):
+            write_settings(book, declared, records.settings[declared.sheet].values)
+        else:
+            write_table(book, declared, [record.values for record in records.tables[declared.sheet]])
+    return book.save()
+
+
+def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outcome[Records]:
+    """Records from the raw rows of each sheet; sheets are found by name in any order.
+
+    A sheet under another name is missing, but read, so that its other faults are found in the same pass.
+    Findings: ``scheme.missing-sheet`` and those of the tables.
+    """
+    names = {declared.sheet: _name_of(declared, sheets) for declared in SHEETS}
+    missing = [finding for declared in SHEETS for finding in _missing(declared, names[declared.sheet], sheets, file)]
+    findings: list[Finding] = []
+    settings: dict[str, Record] = {}
+    tables: dict[str, Sequence[Record]] = {table.sheet: [] for table in TABLES}
+    for declared in SHEETS:
+        if (name := names[declared.sheet]) is None and not _is_later(declared):
+            continue
+        rows, sheet = sheets.get(name or "", ()), name or declared.sheet
+        if isinstance(declared, Settings):
+            settings[declared.sheet] = _note(read_settings(replace(declared, sheet=sheet), rows, file=file), findings)
+        else:
+            tables[declared.sheet] = _note(read_table(replace(declared, sheet=sheet), rows, file=file), findings)
+    usable = len(settings) == len(SETTINGS) and None not in (names[table.sheet] for table in TABLES)
+    return Outcome(Records(settings, tables, usable and not has_errors(findings)), (*missing, *findings))
+
+
+def _is_later(declared: Settings | Table) -> bool:
+    return isinstance(declared, Settings) and declared.later
+
+
+def _name_of(declared: Settings | Table, sheets: Mapping[str, Rows]) -> str | None:
+    """The name under which a sheet is there: its own, or that of the one stranger that holds what it should."""
+    own = next((name for name in sheets if name_key(name) == name_key(declared.sheet)), None)
+    if own is not None or _is_later(declared):
+        return own
+    known = {name_key(each.sheet) for each in SHEETS}
+    found = [name for name, rows in sheets.items() if name_key(name) not in known and holds(declared, rows)]
+    return found[0] if len(found) == 1 else None
+
+
+def _missing(declared: Settings | Table, name: str | None, sheets: Mapping[str, Rows], file: str) -> Iterator[Finding]:
+    if _is_later(declared) or (name is not None and name_key(name) == name_key(declared.sheet)):
+        return
+    written = misspelling(declared.sheet, sheets, (each.sheet for each in SHEETS))
+    written = written if name is None else f"是不是写成了“{name}”？"
+    yield Finding("scheme.missing-sheet", Place(file), {"sheet": declared.sheet, "written": written})
+
+
+def _note(outcome: Outcome[T], findings: list[Finding]) -> T:
+    findings.extend(outcome.findings)
+    return outcome.value

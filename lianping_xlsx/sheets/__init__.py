@@ -1,1 +1,0 @@
-"""Excel without assessment words: kinds of cell, tables, reading, writing, styles."""

@@ -1,0 +1,1 @@
+"""Our own workbooks: kinds of cell, tables, styles, writing, marking copies. Knows nothing of assessments."""

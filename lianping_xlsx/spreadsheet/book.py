@@ -1,0 +1,295 @@
+"""Writing workbooks through xlsxwriter, typed and checked.
+
+xlsxwriter's ``write()`` makes formulas and links of text, and a dropped cell shows only in a return code;
+so here text stays text, every code is looked at, and the bytes depend on the content alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.spelling import cut, fit_cell
+from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, fits_list
+from lianping_xlsx.spreadsheet.styles import PLAIN, Style
+
+_EPOCH = dt.datetime(2000, 1, 1)
+_A4 = 9
+_MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}
+_PAGE_NUMBER = "&10第 &P 页 共 &N 页"
+_TITLE_LIMIT = 32
+_PROMPT_LIMIT = 255
+
+Content = str | int | float | None
+
+
+class WritingFailedError(Exception):
+    """A cell or rule that Excel cannot hold: our own fault, never a user's."""
+
+
+class _CheckedWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
+    """A sheet of xlsxwriter that costs less time; byte for byte what xlsxwriter would write.
+
+    It takes formulas as they are: xlsxwriter looks into every formula for thirty functions newer than Excel 2007,
+    which we do not use. It writes the usual cells in one piece: xlsxwriter joins each from a list of attributes.
+    Cells are named by row and column alone, never as ``A1``.
+    """
+
+    write_blank, write_number = Worksheet._write_blank, Worksheet._write_number
+    write_string, write_formula = Worksheet._write_string, Worksheet._write_formula
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        usual = _USUAL.get(type(cell).__name__) if cell.format else None
+        rest = usual(self, cell) if usual else None
+        if rest is None:
+            super()._write_cell(row, col, cell)
+        else:
+            self.fh.write(f'<c r="{a1(row, col)}" s="{cell.format._get_xf_index()}"{rest}')
+
+    def _string(self, cell: Any) -> str:
+        return f' t="s"><v>{cell.string}</v></c>'
+
+    def _number(self, cell: Any) -> str:
+        return f"><v>{cell.number:.16G}</v></c>"
+
+    def _blank(self, _: Any) -> str:
+        return "/>"
+
+    def _formula(self, cell: Any) -> str | None:
+        """None where the result is no plain number or text; a text that begins with # would be an error value."""
+        value = cell.value
+        if type(value) in (int, float) or value == "":
+            return f"><f>{self._escape_data(cell.formula)}</f><v>{value}</v></c>"
+        if type(value) is str and not value.startswith("#"):
+            return f' t="str"><f>{self._escape_data(cell.formula)}</f><v>{self._escape_data(value)}</v></c>'
+        return None
+
+
+_USUAL: Mapping[str, Callable[[_CheckedWorksheet, Any], str | None]] = {
+    "String": _CheckedWorksheet._string,
+    "Number": _CheckedWorksheet._number,
+    "Blank": _CheckedWorksheet._blank,
+    "Formula": _CheckedWorksheet._formula,
+}
+"""What follows a cell's address and look, by xlsxwriter's name of its kind; None for what it writes itself."""
+
+
+class Book:
+    """A workbook being written; ``save`` returns its bytes, the same for the same content."""
+
+    def __init__(self, title: str, *, banner: str = "") -> None:
+        self._buffer = io.BytesIO()
+        self._book: Any = xlsxwriter.Workbook(
+            self._buffer,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        self._book.set_properties({"title": fit_cell(title), "author": "", "created": _EPOCH})
+        self._formats: dict[Style, Any] = {}
+        self._known: dict[int, tuple[Style, Any]] = {}
+        self.banner = banner
+
+    def page(self, name: str, *, landscape: bool = False) -> Page:
+        """A new sheet, A4, one page wide, with page numbers and the banner in its page header."""
+        sheet = self._book.add_worksheet(name, worksheet_class=_CheckedWorksheet)
+        sheet.set_paper(_A4)
+        sheet.set_margins(**_MARGINS)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.hide_gridlines(2)
+        sheet.set_footer(f"&C{_PAGE_NUMBER}")
+        if self.banner:
+            sheet.set_header(f"&R&10 {self.banner.replace('&', '&&')[:200]}")
+        if landscape:
+            sheet.set_landscape()
+        return Page(self, sheet, name)
+
+    def look(self, style: Style) -> Any:
+        """The workbook's format for a style, made once.
+
+        Looked up by identity first (the style is kept, so that its id stays its own): hashing costs more.
+        """
+        known = self._known.get(id(style))
+        if known is None:
+            if style not in self._formats:
+                self._formats[style] = self._book.add_format(style.properties())
+            known = self._known[id(style)] = (style, self._formats[style])
+        return known[1]
+
+    def chart(self, kind: str, subtype: str | None = None) -> Any:
+        """A chart object of xlsxwriter, to be placed with ``Page.place_chart``."""
+        options = {"type": kind} | ({"subtype": subtype} if subtype else {})
+        return self._book.add_chart(options)
+
+    def define_name(self, name: str, target: str) -> None:
+        """A defined name of the workbook, such as 权重 = '计算说明'!$B$3."""
+        _check(self._book.define_name(name, target), f"name {name}")
+
+    def save(self) -> bytes:
+        """Close and give the bytes."""
+        self._book.close()
+        return self._buffer.getvalue()
+
+
+class Page:
+    """A sheet being written. Rows and columns are 0-based."""
+
+    def __init__(self, book: Book, sheet: Any, name: str) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.name = name
+
+    def put(self, row: int, column: int, content: Content, style: Style = PLAIN) -> None:
+        """Text as text, a number as a number, None as an empty cell with its look."""
+        look = self.book.look(style)
+        if content is None or content == "":
+            code = self.sheet.write_blank(row, column, None, look)
+        elif isinstance(content, str):
+            code = self.sheet.write_string(row, column, fit_cell(content), look)
+        else:
+            code = self.sheet.write_number(row, column, content, look)
+        if code:
+            self._refuse(code, row, column)
+
+    def put_row(self, row: int, column: int, contents: Sequence[Content], style: Style = PLAIN) -> None:
+        """Several cells side by side with one look."""
+        for offset, content in enumerate(contents):
+            self.put(row, column + offset, content, style)
+
+    def formula(self, row: int, column: int, formula: str, style: Style, value: Content) -> None:
+        """A live formula with its cached result: what a viewer shows that does not calculate."""
+        cached = "" if value is None else value
+        code = self.sheet.write_formula(row, column, formula, self.book.look(style), cached)
+        if code:
+            self._refuse(code, row, column)
+
+    def merge(self, row: int, first: int, last: int, text: str, style: Style, *, to_row: int | None = None) -> None:
+        """One text over the columns ``first`` to ``last`` (and rows ``row`` to ``to_row``)."""
+        end = row if to_row is None else to_row
+        if first == last and end == row:
+            self.put(row, first, text, style)
+            return
+        code = self.sheet.merge_range(row, first, end, last, "", self.book.look(style))
+        if code:
+            self._refuse(code, row, first)
+        self.put(row, first, text, style)
+
+    def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:
+        """A link to a cell of this workbook, ``target`` such as 问题清单!A5; never to anything outside."""
+        code = self.sheet.write_url(row, column, f"internal:{target}", self.book.look(style), fit_cell(text))
+        if code:
+            self._refuse(code, row, column)
+
+    def rule(self, row: int, column: int, to_row: int, to_column: int, rule: EntryRule, *, title: str) -> None:
+        """An entry rule with its Chinese prompt over a rectangle."""
+        options = _validation(rule) | {
+            "input_title": cut(title, _TITLE_LIMIT),
+            "input_message": cut(rule.prompt, _PROMPT_LIMIT),
+            "error_title": "填写内容不符",
+            "error_message": cut(f"请填写：{rule.prompt}", _PROMPT_LIMIT),
+        }
+        code = self.sheet.data_validation(row, column, to_row, to_column, options)
+        _check(code, f"{self.name}!{a1(row, column)} rule")
+
+    def comment(self, row: int, column: int, text: str) -> None:
+        """A comment (批注) on a cell."""
+        code = self.sheet.write_comment(row, column, fit_cell(text), {"author": "", "x_scale": 2})
+        _check(code, f"{self.name}!{a1(row, column)} comment")
+
+    def widths(self, *widths: float) -> None:
+        """Column widths in characters, from column A."""
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+
+    def height(self, row: int, points: float) -> None:
+        """Height of a row in points."""
+        self.sheet.set_row(row, points)
+
+    def hide_row(self, row: int) -> None:
+        """Hide a row (keys for the program)."""
+        self.sheet.set_row(row, None, None, {"hidden": True})
+
+    def hide_column(self, column: int) -> None:
+        """Hide a column (keys for the program)."""
+        self.sheet.set_column(column, column, None, None, {"hidden": True})
+
+    def hide(self) -> None:
+        """Hide the whole sheet."""
+        self.sheet.hide()
+
+    def protect(self) -> None:
+        """Lock all but the unlocked cells, without a password: it guards against slips, not against people."""
+        self.sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+
+    def head_rows(self, first: int, last: int, *, freeze_columns: int = 0) -> None:
+        """Rows repeated on each printed page, and frozen on the screen."""
+        _check(self.sheet.repeat_rows(first, last), f"{self.name} repeat")
+        self.sheet.freeze_panes(last + 1, freeze_columns)
+
+    def sign_pages(self, line: str) -> None:
+        """A line for signatures at the foot of every printed page, before its number."""
+        self.sheet.set_footer(f"&L&10{line.replace('&', '&&')}&R{_PAGE_NUMBER}")
+
+    def print_area(self, to_row: int, to_column: int) -> None:
+        """Print from A1 to this cell only; what lies beyond is for looking up."""
+        _check(self.sheet.print_area(0, 0, to_row, to_column), f"{self.name} print area")
+
+    def pages_wide(self, pages: int, repeated: int) -> None:
+        """So many pages side by side, the first ``repeated`` columns on each of them."""
+        self.sheet.fit_to_pages(pages, 0)
+        _check(self.sheet.repeat_columns(0, repeated - 1), f"{self.name} repeat")
+
+    def one_sheet_of_paper(self) -> None:
+        """Shrink to one printed page."""
+        self.sheet.fit_to_pages(1, 1)
+
+    def break_before(self, rows: Sequence[int], scale: int) -> None:
+        """New printed pages before these rows, at ``scale`` percent: Excel heeds no breaks while it fits to a width."""
+        self.sheet.set_print_scale(scale)
+        self.sheet.set_h_pagebreaks(list(rows))
+
+    def filter(self, row: int, column: int, to_row: int, to_column: int) -> None:
+        """Filter buttons on a heading row, over the rows down to ``to_row``."""
+        _check(self.sheet.autofilter(row, column, to_row, to_column), f"{self.name} filter")
+
+    def place_chart(self, row: int, column: int, chart: Any) -> None:
+        """Put a chart with its corner in a cell, off the edge: there its frame would be printed on the page before."""
+        _check(self.sheet.insert_chart(row, column, chart, {"x_offset": 2, "y_offset": 2}), f"{self.name} chart")
+
+    def condition(self, row: int, column: int, to_row: int, to_column: int, options: dict[str, Any]) -> None:
+        """A conditional format, in xlsxwriter's options; ``style`` in them may be a Style."""
+        found = dict(options)
+        if isinstance(found.get("format"), Style):
+            found["format"] = self.book.look(found["format"])
+        _check(self.sheet.conditional_format(row, column, to_row, to_column, found), f"{self.name} condition")
+
+    def _refuse(self, code: object, row: int, column: int) -> None:
+        """Named only when it fails: an address for each of a hundred thousand cells would cost more than the cells."""
+        _check(code, f"{self.name}!{a1(row, column)}")
+
+
+def _validation(rule: EntryRule) -> dict[str, Any]:
+    if rule.choices:
+        if not fits_list(rule.choices):
+            raise WritingFailedError(f"a drop-down cannot hold {rule.choices}")
+        return {"validate": "list", "source": list(rule.choices)}
+    kind = "integer" if rule.whole else "decimal"
+    if rule.minimum is not None and rule.maximum is not None:
+        return {"validate": kind, "criteria": "between", "minimum": rule.minimum, "maximum": rule.maximum}
+    if rule.minimum is not None:
+        return {"validate": kind, "criteria": ">=", "value": rule.minimum}
+    return {"validate": "any"}
+
+
+def _check(code: object, what: str) -> None:
+    """xlsxwriter tells of a dropped or cut cell by a negative return code alone."""
+    if isinstance(code, int) and code < 0:
+        raise WritingFailedError(f"{what}: code {code}")

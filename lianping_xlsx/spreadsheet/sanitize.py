@@ -1,0 +1,104 @@
+"""A workbook that came from outside, made harmless before a copy of it goes out again under our name.
+
+Its formulas could start programs (DDE), call other computers or read other files; its properties, comments and custom
+fields name persons and machines. What our own forms are made of is kept, everything else becomes text or goes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.formats.package import Package, damaged
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FUNCTIONS = frozenset(
+    [
+        *("AND", "IF", "IFERROR", "ISERR", "ISERROR", "ISNUMBER", "N", "NOT", "OR"),
+        *("ABS", "AVERAGE", "COLUMN", "COUNT", "COUNTA", "COUNTIF", "INT", "MAX", "MIN", "MOD"),
+        *("ROUND", "SUM", "SUMIF", "SUMPRODUCT"),
+        *("ASC", "FIND", "LEFT", "LEN", "REPT", "SUBSTITUTE", "TRIM", "VALUE"),
+    ]
+)
+"""What the eye columns of forms are made of; none of them leaves the workbook."""
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_CALL = re.compile(r"([A-Za-z_][\w.]*)\(")
+_PLAIN = re.compile(r"(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}|TRUE|FALSE|[0-9.]+|[:,(){}<>=+*/&^% \n-])*")
+"""Cells of the same sheet, numbers, lists of them and operators; no names, no other sheets, no other files."""
+
+
+def load_defused(data: bytes) -> Workbook:
+    """The workbook, defused. Raises whatever openpyxl does; Refused (file.damaged) for one that would take too long."""
+    import openpyxl  # a quarter of a second, needed only where something has to go back
+
+    if not Package(data).is_light():
+        raise damaged("工作簿")
+    book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    defuse(book)
+    return book
+
+
+def defuse(book: Workbook) -> None:
+    """Change the workbook in place: nothing in it acts, links or names a person; entries and looks stay."""
+    from openpyxl.packaging.core import DocumentProperties
+    from openpyxl.packaging.custom import CustomPropertyList
+
+    book.properties = DocumentProperties()
+    setattr(book, "custom_doc_props", CustomPropertyList())  # noqa: B010 - not in the types of openpyxl yet
+    book.defined_names.clear()
+    for page in book.worksheets:
+        _quiet_cells(page)
+        _quiet_rules(page)
+        page.defined_names.clear()
+        setattr(page, "_charts", [])  # noqa: B010 - openpyxl has no public way
+        setattr(page, "_images", [])  # noqa: B010
+    for chart in list(book.chartsheets):
+        book.remove(chart)
+
+
+def is_harmless(formula: str) -> bool:
+    """Whether a formula (with or without ``=``) is one of the kind that our forms have."""
+    bare = _TEXT.sub("", formula)
+    return bool(_PLAIN.fullmatch(_CALL.sub("(", bare))) and _FUNCTIONS.issuperset(_CALL.findall(bare))
+
+
+def _quiet_cells(page: Worksheet) -> None:
+    from openpyxl.comments import Comment
+
+    for cell in page._cells.values():
+        if cell.hyperlink is not None:
+            cell.hyperlink = None
+        if cell.comment is not None:
+            cell.comment = Comment(_unsigned(cell.comment), "")
+        if cell.data_type == "f":
+            formula = cell.value if isinstance(cell.value, str) else str(getattr(cell.value, "text", "") or "")
+            if not isinstance(cell.value, str) or not is_harmless(formula):
+                cell.value, cell.data_type = formula, "s"
+
+
+def _unsigned(comment: Comment) -> str:
+    """The words of a comment without its author, whom Excel writes above them."""
+    words, author = comment.text, comment.author
+    return words[len(author) :].lstrip(":： \n") if author and words.startswith(author) else words
+
+
+def _quiet_rules(page: Worksheet) -> None:
+    """Entry rules and colouring by formula are formulas too."""
+    from openpyxl.formatting.formatting import ConditionalFormattingList
+
+    rules = page.data_validations.dataValidation
+    page.data_validations.dataValidation = [r for r in rules if _all_harmless(r.formula1, r.formula2)]
+    colours, page.conditional_formatting = page.conditional_formatting, ConditionalFormattingList()
+    for area in colours:
+        for rule in area.rules:
+            if _all_harmless(*rule.formula):
+                page.conditional_formatting.add(str(area.sqref), rule)
+
+
+def _all_harmless(*formulas: str | None) -> bool:
+    return all(is_harmless(formula) for formula in formulas if formula)

@@ -1,0 +1,330 @@
+"""Tables on sheets, declared once: the declaration writes the sheet, reads it back, checks it and documents it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.did_you_mean import misspelling
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, Kind
+from lianping_xlsx.spreadsheet.former_names import names_of
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.spreadsheet.styles import Style
+from lianping_xlsx.spreadsheet.weight_kind import Weight
+
+TITLE_ROW = 0
+NOTE_ROW = 1
+HEADING_ROW = 2
+FIRST_ROW = 3
+"""Where a table stands on its sheet (0-based); a reader finds the headings by their words instead."""
+
+_SEARCH_ROWS = 12
+_HEADING_HEIGHT, _SPARE_HEIGHT = 24, 20
+_SETTING_WIDTHS = (24, 34, 62)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, the kind of its cells, whether a row must have it, and what it is for.
+
+    ``later``: added to a table that was already in use; a workbook made before then lacks it, and leaves it blank.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    width: float = 14
+    note: str = ""
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of a settings table: the word in 项目, the kind of its 内容, its default and explanation.
+
+    ``later``: added to a table that was already in use; a workbook made before then lacks the row, and means the
+    default by it.
+    """
+
+    name: str
+    kind: Kind
+    default: object = None
+    required: bool = False
+    note: str = ""
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet with one row a thing. ``spare`` blank rows are ruled for people to type in."""
+
+    sheet: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    spare: int = 20
+    landscape: bool = False
+
+    def index(self, column: str) -> int:
+        """The 0-based column of a heading."""
+        return next(i for i, c in enumerate(self.columns) if c.name == column)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A sheet with one row a setting: 项目, 内容, 说明.
+
+    ``later``: a whole sheet that a workbook made before lacks, and means every default by it.
+    """
+
+    sheet: str
+    title: str
+    note: str
+    settings: tuple[Setting, ...]
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row read: values by heading, and where it stood (1-based row)."""
+
+    sheet: str
+    row: int
+    values: Mapping[str, object]
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, column: str) -> str:
+        """The text, or '' where blank."""
+        value = self.values.get(column)
+        return "" if value is None else str(value)
+
+    def number(self, column: str, default: int = 0) -> int:
+        """The integer (hundredths or count), or the default where blank."""
+        value = self.optional(column)
+        return default if value is None else value
+
+    def optional(self, column: str) -> int | None:
+        """The integer (hundredths or count), or None where blank."""
+        value = self.values.get(column)
+        return value if isinstance(value, int) else None
+
+    def weight(self, column: str) -> exact.Weight | None:
+        """The weight (hundredths of a percent), or None where blank."""
+        value = self.values.get(column)
+        return value if isinstance(value, int | Fraction) else None
+
+    def date(self, column: str) -> dt.date | None:
+        """The day, or None where blank."""
+        value = self.values.get(column)
+        return value if isinstance(value, dt.date) else None
+
+    def place(self, file: str, column: str) -> Place:
+        """Where the cell of this row under a heading stands."""
+        return Place(file, self.sheet, f"{self.letters.get(column, 'A')}{self.row}")
+
+
+def write_table(book: Book, table: Table, rows: Iterable[Mapping[str, object]]) -> Page:
+    """The sheet of a table: title, note, headings with comments, rows, spare rows, entry rules, print set-up."""
+    page = book.page(table.sheet, landscape=table.landscape)
+    last = len(table.columns) - 1
+    _write_head(page, table.title, table.note, last)
+    for index, column in enumerate(table.columns):
+        page.put(HEADING_ROW, index, column.name, styles.HEADING)
+        if column.note:
+            page.comment(HEADING_ROW, index, column.note)
+    page.height(HEADING_ROW, _HEADING_HEIGHT)
+    widths = [column.width for column in table.columns]
+    page.widths(*widths)
+    row = FIRST_ROW
+    for values in rows:
+        contents = [column.kind.put(values.get(column.name)) for column in table.columns]
+        _put_entries(page, row, table, contents)
+        fit_row(page, row, zip(map(str, contents), widths, strict=True), styles.INPUT.size)
+        row += 1
+    for blank in range(row, row + table.spare):
+        _put_entries(page, blank, table, [None] * len(table.columns))
+        page.height(blank, _SPARE_HEIGHT)
+    for index, column in enumerate(table.columns):
+        rule = column.kind.rule()
+        if rule is not None:
+            page.rule(FIRST_ROW, index, row + table.spare - 1, index, rule, title=column.name)
+    return page
+
+
+def _put_entries(page: Page, row: int, table: Table, contents: Sequence[str | float | None]) -> None:
+    for column, (declared, content) in enumerate(zip(table.columns, contents, strict=True)):
+        page.put(row, column, content, _look(declared.kind, styles.INPUT))
+
+
+def _look(kind: Kind, base: Style) -> Style:
+    """A weight may be typed as 1/3, of which only a cell for text makes no date."""
+    return replace(base, number="@") if isinstance(kind, Weight) else base
+
+
+def write_settings(book: Book, declared: Settings, values: Mapping[str, object]) -> Page:
+    """The sheet of a settings table; a setting without a value gets its default."""
+    page = book.page(declared.sheet)
+    _write_head(page, declared.title, declared.note, 2)
+    page.put_row(HEADING_ROW, 0, ["项目", "内容", "说明"], styles.HEADING)
+    page.height(HEADING_ROW, _HEADING_HEIGHT)
+    page.widths(*_SETTING_WIDTHS)
+    for row, setting in enumerate(declared.settings, FIRST_ROW):
+        value = values.get(setting.name, setting.default)
+        page.put(row, 0, setting.name, styles.CELL)
+        page.put(row, 1, setting.kind.put(value), _look(setting.kind, styles.INPUT_CENTRED))
+        page.put(row, 2, setting.note, styles.SMALL)
+        texts = (setting.name, str(setting.kind.put(value)), setting.note)
+        fit_row(page, row, zip(texts, _SETTING_WIDTHS, strict=True), styles.SMALL.size)
+        rule = setting.kind.rule()
+        if rule is not None:
+            page.rule(row, 1, row, 1, rule, title=setting.name)
+    page.protect()
+    return page
+
+
+def _write_head(page: Page, title: str, note: str, last: int) -> None:
+    page.merge(TITLE_ROW, 0, last, title, styles.TITLE)
+    page.merge(NOTE_ROW, 0, last, f"{page.book.banner}  {note}".strip(), styles.SUBTITLE)
+    page.height(TITLE_ROW, 34)
+    page.height(NOTE_ROW, 48)
+    page.head_rows(HEADING_ROW, HEADING_ROW)
+
+
+def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[list[Record]]:
+    """Records of a table from raw rows (absolute: ``rows[0][0]`` is A1); headings found by their words, in any order.
+
+    A former name of a heading is read like the present one.
+    Findings: ``table.no-heading``, ``table.missing-column``, and those of the cells' kinds.
+    """
+    names = [column.name for column in table.columns if not column.later]
+    head = _find_headings(rows, names)
+    if head is None:
+        place = Place(file, table.sheet)
+        return Outcome([], (Finding("table.no-heading", place, {"columns": "、".join(names)}),))
+    found = {name_key(str(cell)): index for index, cell in reversed(list(enumerate(rows[head]))) if not is_blank(cell)}
+    findings: list[Finding] = []
+    position: dict[str, int] = {}
+    for column in table.columns:
+        spot = next((found[key] for key in map(name_key, names_of(column.name)) if key in found), None)
+        if spot is not None:
+            position[column.name] = spot
+        elif not column.later:
+            written = misspelling(column.name, map(str, rows[head]), (each.name for each in table.columns))
+            slots = {"column": column.name, "written": written}
+            findings.append(Finding("table.missing-column", Place(file, table.sheet), slots))
+    records = []
+    for number in range(head + 1, len(rows)):
+        row = rows[number]
+        if all(is_blank(row[index]) for index in position.values()):
+            continue
+        record = _read_row(table, row, number, position, file, findings)
+        records.append(record)
+    return Outcome(records, tuple(findings))
+
+
+def holds(declared: Settings | Table, rows: Sequence[Sequence[object]]) -> bool:
+    """Whether rows look like those of a table: more than half of its headings side by side, or of its settings."""
+    if isinstance(declared, Table):
+        return _find_headings(rows, [column.name for column in declared.columns if not column.later]) is not None
+    wanted = [set(map(name_key, names_of(setting.name))) for setting in declared.settings if not setting.later]
+    words = {name_key(str(cell)) for row in rows for cell in row if not is_blank(cell)}
+    return sum(not words.isdisjoint(keys) for keys in wanted) * 2 > len(wanted)
+
+
+def _find_headings(rows: Sequence[Sequence[object]], names: Sequence[str]) -> int | None:
+    """The first row that holds more than half of the headings."""
+    wanted = [set(map(name_key, names_of(name))) for name in names]
+    for number, row in enumerate(rows[:_SEARCH_ROWS]):
+        words = {name_key(str(cell)) for cell in row if not is_blank(cell)}
+        if sum(not words.isdisjoint(keys) for keys in wanted) * 2 > len(wanted):
+            return number
+    return None
+
+
+def _read_row(
+    table: Table,
+    row: Sequence[object],
+    number: int,
+    position: Mapping[str, int],
+    file: str,
+    findings: list[Finding],
+) -> Record:
+    values: dict[str, object] = {}
+    letters = {name: a1(0, index).rstrip("0123456789") for name, index in position.items()}
+    for column in table.columns:
+        if column.name not in position:
+            continue
+        index = position[column.name]
+        place = Place(file, table.sheet, a1(number, index))
+        values[column.name] = _take(column.kind, row[index], column.name, place, findings)
+        if column.required and is_blank(row[index]):
+            findings.append(Finding("table.blank", place, {"column": column.name, "expects": column.kind.expects()}))
+    return Record(table.sheet, number + 1, values, letters)
+
+
+def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Record]:
+    """One record with a value for each setting; ``letters`` hold whole addresses (``row`` is 0).
+
+    A former name of a setting is read like the present one, which goes first where both are there. A setting that
+    the sheet lacks has its default, and no address.
+    Findings: ``table.missing-setting``, and those of the cells' kinds.
+    """
+    findings: list[Finding] = []
+    where: dict[str, tuple[int, int]] = {}
+    words: list[str] = []
+    content = _content_column(rows)
+    for number, row in enumerate(rows):
+        for index, cell in enumerate(row[:-1]):
+            if isinstance(cell, str) and not is_blank(cell):
+                where.setdefault(name_key(cell), (number, max(index + 1, content)))
+                words.append(cell)
+                break
+    values: dict[str, object] = {}
+    letters: dict[str, str] = {}
+    for setting in declared.settings:
+        spot = next((where[key] for key in map(name_key, names_of(setting.name)) if key in where), None)
+        if spot is None:
+            values[setting.name] = setting.default
+            if not (setting.later or declared.later):
+                written = misspelling(setting.name, words, (each.name for each in declared.settings))
+                slots = {"setting": setting.name, "written": written}
+                findings.append(Finding("table.missing-setting", Place(file, declared.sheet), slots))
+            continue
+        raw = rows[spot[0]][spot[1]]
+        place = Place(file, declared.sheet, a1(*spot))
+        letters[setting.name] = a1(*spot)
+        values[setting.name] = _take(setting.kind, raw, setting.name, place, findings)
+        if setting.required and is_blank(raw):
+            slots = {"column": setting.name, "expects": setting.kind.expects()}
+            findings.append(Finding("table.blank", place, slots))
+    return Outcome(Record(declared.sheet, 0, values, letters), tuple(findings))
+
+
+def _content_column(rows: Sequence[Sequence[object]]) -> int:
+    """The column headed 内容; 0 where there is none, and the cell right of the setting's name is taken."""
+    heads = (row for row in rows[:_SEARCH_ROWS] if {"项目", "内容"} <= {name_key(str(cell)) for cell in row})
+    return next(([name_key(str(cell)) for cell in row].index("内容") for row in heads), 0)
+
+
+def setting_place(record: Record, file: str, setting: str) -> Place:
+    """Where a setting's 内容 stands."""
+    return Place(file, record.sheet, record.letters.get(setting))
+
+
+def _take(kind: Kind, raw: object, name: str, place: Place, findings: list[Finding]) -> object:
+    taken = kind.take(raw)
+    if taken.problem is not None:
+        slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}
+        findings.append(Finding("table.bad-cell", place, slots))
+    elif kind.name == PERCENT and isinstance(taken.value, int | Fraction) and 0 < taken.value <= exact.POINT:
+        slots = {"raw": exact.show_weight(taken.value), "percent": exact.show_weight(taken.value * 100), "column": name}
+        findings.append(Finding("table.fraction", place, slots))
+    return taken.value

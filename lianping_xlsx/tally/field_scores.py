@@ -1,0 +1,95 @@
+"""Rubric entries become each 考核组's total and the 考评得分."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.scheme.model import RubricItem, Scheme
+from lianping_xlsx.scheme.rules import Rules, figure_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
+from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
+
+Entries = dict[int, int]
+"""Entered value (hundredths) by index into the scheme's rubric."""
+
+
+def item_score(item: RubricItem, entered: int) -> int:
+    """What an item of the 100 points is worth: the score, or 分值 less the deduction, 扣完为止 (not below 0)."""
+    return entered if item.mode is ItemMode.SCORE else max(0, item.points - entered)
+
+
+def assess(scheme: Scheme, counted: Counted) -> tuple[tuple[Assessment, ...], tuple[ItemLoss, ...]]:
+    """An Assessment for each rubric form used, ordered by ratee and unit, and the points lost with their reasons."""
+    entries = _entries_by_form(counted)
+    order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
+    used = sorted(counted.assessed, key=lambda index: (order[counted.forms[index].ratee], counted.forms[index].unit))
+    assessments = []
+    losses: list[ItemLoss] = []
+    for index in used:
+        assessments.append(_assessment(scheme, counted, index, entries.get(index, {})))
+        losses.extend(_losses(scheme, counted, index, entries.get(index, {})))
+    return tuple(assessments), tuple(losses)
+
+
+def _entries_by_form(counted: Counted) -> dict[int, Entries]:
+    found: dict[int, Entries] = {}
+    columns = (counted.scores[name].tolist() for name in ("form", "item", "value"))
+    for form, item, value in zip(*columns, strict=True):
+        found.setdefault(form, {})[item] = value
+    return found
+
+
+def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> Assessment:
+    key = counted.forms[index]
+    group = scheme.ratee_of[key.ratee].group
+    heads = dict.fromkeys((item.head for item in scheme.rubric_for(group) if item.counts_to_hundred), 0)
+    bonus = penalty = 0
+    for place, entered in entries.items():
+        item = scheme.rubric[place]
+        if item.counts_to_hundred:
+            heads[item.head] += item_score(item, entered)
+        elif item.mode is ItemMode.BONUS:
+            bonus += entered
+        else:
+            penalty += entered
+    counted_bonus = figure_at(BONUS_ITEMS, scheme.rules, bonus)
+    total = max(0, sum(heads.values()) + counted_bonus - penalty)
+    own = [counted.own_scores.get((index, place)) for place in _hundred(scheme, group)]
+    return Assessment(
+        ratee=key.ratee,
+        unit=key.unit,
+        heads=tuple(heads.items()),
+        bonus=bonus,
+        bonus_counted=counted_bonus,
+        penalty=penalty,
+        total=None if index in counted.incomplete else rounded(scheme.rules, total),
+        own=None if None in own else sum(score or 0 for score in own),
+        own_begun=any(score is not None for score in own),
+    )
+
+
+def _hundred(scheme: Scheme, group: str) -> list[int]:
+    """The places in the rubric of the items that make up a group's 100 points."""
+    return [place for place, item in enumerate(scheme.rubric) if item.counts_to_hundred and item.applies_to(group)]
+
+
+def _losses(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> Iterator[ItemLoss]:
+    key = counted.forms[index]
+    for place, entered in sorted(entries.items()):
+        item = scheme.rubric[place]
+        points = item.points - item_score(item, entered) if item.counts_to_hundred else entered
+        if item.mode is ItemMode.BONUS:
+            points = -points
+        if points:
+            reason = counted.reasons.get((index, place), "")
+            yield ItemLoss(key.ratee, key.unit, item.code, item.head, item.text, points, reason)
+
+
+def field_score(assessments: Sequence[Assessment], rules: Rules) -> int | None:
+    """考评得分 of one ratee: the mean of the 考核组's totals; None if there is none, or one is incomplete."""
+    totals = [assessment.total for assessment in assessments]
+    known = [total for total in totals if total is not None]
+    return rounded(rules, Fraction(sum(known), len(known))) if known and len(known) == len(totals) else None

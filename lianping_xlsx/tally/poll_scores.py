@@ -1,0 +1,252 @@
+"""Ballots become class means, class means poll scores, poll scores the 测评得分."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.checks.countable import MARK_VOID, VALID, Counted
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.scheme.electorate import electorates
+from lianping_xlsx.scheme.model import Ratee, Scheme, VoterClass
+from lianping_xlsx.scheme.rules import Rules, answers_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import CLASS_EXTREMES, EMPTY_CLASSES, ClassesThere, ClassMarks
+from lianping_xlsx.scheme.terms import MissingClass, Scoring
+from lianping_xlsx.tally.owed_votes import Owed
+from lianping_xlsx.tally.tally_results import ClassTally, PollScore
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(slots=True)
+class _PollVotes:
+    """Sums over the forms of one voter class for one ratee, with each form's lowest and highest mark."""
+
+    issued: int = 0
+    returned: int = 0
+    valid: int = 0
+    void: int = 0
+    abstained: int = 0
+    total: int = 0
+    extremes: list[int] = field(default_factory=list)
+    grades: Counter[int] = field(default_factory=Counter)
+
+    def add(self, *, issued: int, returned: int, valid: int, void: int, abstained: int, total: int) -> None:
+        self.issued += issued
+        self.returned += returned
+        self.valid += valid
+        self.void += void
+        self.abstained += abstained
+        self.total += total
+
+
+_Key = tuple[str, str, int]
+
+
+def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
+    """A ClassTally for each ratee, poll and voter class, in the order of the scheme."""
+    votes: dict[_Key, _PollVotes] = {}
+    _add_ballots(counted, votes)
+    _add_tallies(counted, votes)
+    _add_grades(counted, votes)
+    electorate = electorates(scheme)
+    return tuple(
+        _class_tally(
+            scheme,
+            ratee,
+            voter,
+            votes.get((voter.poll, voter.name, index), _PollVotes()),
+            electorate[voter.poll, voter.name, ratee.code],
+        )
+        for index, ratee in enumerate(scheme.ratees)
+        for voter in scheme.classes
+    )
+
+
+def _add_ballots(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
+    marks = _summed(counted.marks)
+    for form, issued, returned, void in counted.registers[["form", "issued", "returned", "void"]].itertuples(
+        index=False
+    ):
+        key = counted.forms[form]
+        for ratee in counted.ratees_of[form]:
+            valid, void_marks, total, low, high = marks.get((form, ratee), (0, 0, 0, None, None))
+            found = votes.setdefault((key.poll, key.voter_class, ratee), _PollVotes())
+            blank = returned - void - valid - void_marks
+            found.add(
+                issued=issued, returned=returned, valid=valid, void=void + void_marks, abstained=blank, total=total
+            )
+            found.extremes.extend(value for value in (low, high) if value is not None)
+
+
+_Sums = tuple[int, int, int, int | None, int | None]
+
+
+def _summed(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
+    """Per form and ratee: valid marks, void marks on valid ballots, sum, lowest and highest of the valid ones."""
+    found: dict[tuple[int, int], _Sums] = {}
+    voided = marks.loc[marks["state"] == MARK_VOID, ["form", "ratee"]]
+    void = Counter(voided.itertuples(index=False, name=None))
+    valid = marks[marks["state"] == VALID].groupby(["form", "ratee"], sort=True)["value"]
+    sums = valid.agg(["size", "sum", "min", "max"]).reset_index()
+    for form, ratee, size, total, low, high in zip(*(sums[c].tolist() for c in sums.columns), strict=True):
+        found[form, ratee] = (size, void[form, ratee], total, low, high)
+    for key, count in void.items():
+        found.setdefault(key, (0, count, 0, None, None))
+    return found
+
+
+def _add_tallies(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
+    columns = ["form", "ratee", "issued", "returned", "valid", "void", "abstained", "total"]
+    for form, ratee, issued, returned, valid, void, abstained, total in counted.tallies[columns].itertuples(
+        index=False
+    ):
+        key = counted.forms[form]
+        found = votes.setdefault((key.poll, key.voter_class, ratee), _PollVotes())
+        found.add(issued=issued, returned=returned, valid=valid, void=void, abstained=abstained, total=total)
+
+
+def _add_grades(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
+    for form, ratee, grade, count in counted.grades.itertuples(index=False, name=None):
+        key = counted.forms[form]
+        votes[key.poll, key.voter_class, ratee].grades[grade] += count
+
+
+def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVotes, electorate: int) -> ClassTally:
+    """Without the extremes where a rule leaves them out."""
+    rules, by_grades = scheme.rules, scheme.poll_of[voter.poll].scoring is Scoring.GRADES
+    count, total = votes.valid, votes.total
+    extremes = (min(votes.extremes), max(votes.extremes)) if votes.extremes else None
+    trimmed = next(filter(None, answers_at(CLASS_EXTREMES, rules, ClassMarks(count, extremes))), None)
+    if trimmed is not None:
+        count, total = count - 2, total - sum(trimmed)
+    return ClassTally(
+        ratee=ratee.code,
+        poll=voter.poll,
+        voter_class=voter.name,
+        weight=voter.weight,
+        electorate=electorate,
+        issued=votes.issued,
+        returned=votes.returned,
+        valid=votes.valid,
+        void=votes.void,
+        abstained=votes.abstained,
+        counted=count,
+        total=total,
+        trimmed=trimmed,
+        mean=rounded(rules, Fraction(total, count)) if count else None,
+        grades=tuple(votes.grades[place] for place in range(len(scheme.grades))) if by_grades else (),
+        extremes=extremes,
+    )
+
+
+def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScore, ...]:
+    """A PollScore for each ratee and poll."""
+    by_poll: dict[tuple[str, str], list[ClassTally]] = {}
+    for tally in classes:
+        by_poll.setdefault((tally.ratee, tally.poll), []).append(tally)
+    scores = []
+    for ratee in scheme.ratees:
+        for poll in scheme.polls:
+            tallies = by_poll.get((ratee.code, poll.name), [])
+            score, note = _poll_score(tallies, scheme.rules)
+            part = _part(scheme, tallies) if scheme.by_shares and score is not None else None
+            scores.append(PollScore(ratee.code, poll.name, poll.weight, score, note, part))
+    return tuple(scores)
+
+
+def class_findings(
+    scheme: Scheme, classes: Iterable[ClassTally], polls: Sequence[PollScore], owed: Owed
+) -> Iterator[Finding]:
+    """Findings of a voter class that gave somebody no valid mark, or few in secret: ``result.few-ballots``.
+
+    ``result.class-missing``: its votes are still ``owed``; ``result.class-empty``: they are in, and none is valid;
+    ``result.class-reweighed``: the others were reweighed; ``result.poll-empty``: there was none to be reweighed.
+    """
+    absent: dict[tuple[str, str, str], list[str]] = {}
+    few: dict[tuple[str, str], list[str]] = {}
+    scored = {(poll.ratee, poll.poll) for poll in polls if poll.score is not None}
+    for tally in classes:
+        if tally.ratee in scheme.excluded:
+            continue
+        name = scheme.ratee_of[tally.ratee].label
+        if tally.mean is None:
+            code = _absence(scheme.rules, tally, owed, scored=(tally.ratee, tally.poll) in scored)
+            absent.setdefault((tally.poll, tally.voter_class, code), []).append(name)
+        elif tally.valid < scheme.rules.few_ballots and not scheme.is_signed(tally.poll, tally.voter_class):
+            few.setdefault((tally.poll, tally.voter_class), []).append(f"{name}（{tally.valid}个）")
+    for (_, voter_class, code), names in absent.items():
+        if code:
+            yield Finding(code, Place(), {"names": some(names, _NAMED, "人"), "voter_class": voter_class})
+    yield from _polls_without_a_class(scheme, polls, owed)
+    for (_, voter_class), names in few.items():
+        slots = {"names": some(names, _NAMED, "人"), "voter_class": voter_class, "line": str(scheme.rules.few_ballots)}
+        yield Finding("result.few-ballots", Place(), slots)
+
+
+def _absence(rules: Rules, tally: ClassTally, owed: Owed, *, scored: bool) -> str:
+    """The finding of a class without a valid mark; none where it weighs nothing, or the whole poll is told of."""
+    reweigh = rules.missing_class is MissingClass.REWEIGH
+    if reweigh and scored:
+        return "result.class-reweighed" if tally.weight else ""
+    if (tally.poll, tally.voter_class, tally.ratee) in owed:
+        return "result.class-missing"
+    return "" if reweigh else "result.class-empty"
+
+
+def _polls_without_a_class(scheme: Scheme, polls: Iterable[PollScore], owed: Owed) -> Iterator[Finding]:
+    """Polls whose classes were to be reweighed, and none is left; their votes are in."""
+    if scheme.rules.missing_class is not MissingClass.REWEIGH:
+        return
+    due, found = {(poll, ratee) for poll, _, ratee in owed}, dict[str, list[str]]()
+    for poll in polls:
+        if poll.score is None and poll.ratee not in scheme.excluded and (poll.poll, poll.ratee) not in due:
+            found.setdefault(poll.poll, []).append(scheme.ratee_of[poll.ratee].label)
+    for name, ratees in found.items():
+        yield Finding("result.poll-empty", Place(), {"names": some(ratees, _NAMED, "人"), "poll": name})
+
+
+_NAMED = 8
+
+
+def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None, str]:
+    present = [(tally.weight, tally.mean) for tally in tallies if tally.mean is not None and tally.weight]
+    absent = [tally for tally in tallies if tally.mean is None]
+    without_score = answers_at(EMPTY_CLASSES, rules, ClassesThere(len(present), len(absent)))
+    if any(without_score):
+        return None, ""
+    weighed = "、".join(tally.voter_class for tally in absent if tally.weight)
+    note = f"缺{weighed}，按其余票类折算" if weighed else ""
+    return rounded(rules, exact.weighted(present)), note
+
+
+def _part(scheme: Scheme, tallies: Sequence[ClassTally]) -> Fraction:
+    """What the classes of one poll bring to the composite: Σ share x mean, unrounded.
+
+    A class without a valid mark leaves its share to the others of its poll, in their proportion.
+    """
+    shares = [(Fraction(scheme.share_of[tally.poll, tally.voter_class]), tally.mean) for tally in tallies]
+    present = [(share, mean) for share, mean in shares if mean is not None and share]
+    if not present:
+        return Fraction(0)
+    points = sum((share * mean for share, mean in present), Fraction(0))
+    whole, there = (sum((share for share, _ in listed), Fraction(0)) for listed in (shares, present))
+    return whole * points / there / exact.WHOLE
+
+
+def part_of_whole(scores: Sequence[PollScore]) -> Fraction | None:
+    """What the polls of one ratee bring to the composite; None if any has no score, or there are no shares."""
+    parts = [poll.part for poll in scores if poll.part is not None]
+    return sum(parts, Fraction(0)) if parts and len(parts) == len(scores) else None
+
+
+def combine_polls(scores: Sequence[PollScore], rules: Rules) -> int | None:
+    """测评得分: one ratee's polls by their weights; None if any poll has no score."""
+    parts = [(poll.weight, poll.score) for poll in scores if poll.score is not None]
+    return rounded(rules, exact.weighted(parts)) if parts and len(parts) == len(scores) else None

@@ -1,0 +1,112 @@
+"""No figure that leaves the office lets a reader infer a single ballot: the two lines and what hangs on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose
+from lianping_xlsx.decision.disclosure.redact import outward
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.scheme.model import Poll
+from lianping_xlsx.scheme.terms import Counting, Scoring
+from lianping_xlsx.tally.tally_results import ClassTally, PollScore
+from tests.publish.final.decided import ACCEPTED
+from tests.publish.story import STORY
+
+FEW, LINE = STORY.scheme.rules.few_ballots, STORY.scheme.rules.class_line
+POLLS = ("甲", "乙")
+ENDS = (70_00, 99_00)
+
+
+def voted(*polls: tuple[int, ...], poll_weight: int = 50_00) -> SummaryData:
+    """T1 with so many valid marks from each class of each poll, and nothing else."""
+    names = POLLS[: len(polls)]
+    classes = tuple(
+        ClassTally(
+            "T1", poll, f"票类{place}", 50_00, 9, 9, valid, valid, 0, 0, valid, valid * 85_00, None, 85_00, (), ENDS
+        )
+        for poll, votes in zip(names, polls, strict=True)
+        for place, valid in enumerate(votes)
+    )
+    scores = tuple(PollScore("T1", poll, 50_00, 85_00) for poll in names)
+    rules = replace(STORY.scheme.rules, poll_weight=poll_weight, field_weight=100_00 - poll_weight)
+    declared = tuple(Poll(poll, 50_00, Counting.TALLY, Scoring.POINTS) for poll in names)
+    return replace(
+        STORY,
+        scheme=replace(STORY.scheme, rules=rules, polls=declared),
+        result=replace(STORY.result, classes=classes, polls=scores),
+    )
+
+
+def told(data: SummaryData) -> Disclosure:
+    """What may be told of T1."""
+    return disclose(data.scheme, data.result, "T1")
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4).map(tuple), min_size=1, max_size=2))
+def test_nothing_is_told_of_fewer_ballots_than_the_lines(polls: list[tuple[int, ...]]) -> None:
+    shown = told(voted(*polls))
+    valid = {name: [votes for votes in poll if votes] for name, poll in zip(POLLS, polls, strict=False)}
+    apart, small = {tally.poll for tally in shown.classes}, {n for n, v in valid.items() if v and min(v) < FEW}
+    assert shown.withheld == small
+    assert all(min(valid[poll]) >= LINE for poll in apart), "the last class could be had by subtraction"
+    assert not small & {poll.poll for poll in shown.polls}
+    assert (shown.poll_score, shown.composite) == (not small, not small)
+    assert bool(shown.notes) == bool(small) or shown.merged
+
+
+def test_enough_ballots_everywhere_are_told_class_by_class() -> None:
+    shown = told(voted((5, 6), (7,)))
+    assert [tally.valid for tally in shown.classes] == [5, 6]
+    assert [poll.poll for poll in shown.polls] == ["甲", "乙"]
+    assert (shown.notes, shown.complete) == ((), True)
+
+
+def test_one_small_class_merges_all_classes_of_its_poll() -> None:
+    shown = told(voted((4, 8), (5, 6)))
+    assert [tally.poll for tally in shown.classes] == ["乙", "乙"]
+    assert [poll.poll for poll in shown.polls] == ["甲", "乙"]
+    assert shown.notes == (
+        "“甲”有的票类有效票不足5张（票类均分单列线）或评分高度一致，为保护投票人，"
+        "各票类的平均分不单列，已并入该次测评的得分。",
+    )
+
+
+def test_a_class_without_weight_stands_for_itself() -> None:
+    data = voted((4, 8, 7))
+    weights = (0, 50_00, 50_00)
+    classes = tuple(replace(t, weight=w) for t, w in zip(data.result.classes, weights, strict=True))
+    shown = told(replace(data, result=replace(data.result, classes=classes)))
+    assert [tally.valid for tally in shown.classes] == [8, 7]
+    assert shown.notes[0].endswith("该票类的平均分不单列。")
+    fewer = (replace(classes[0], counted=1), *classes[1:])
+    assert told(replace(data, result=replace(data.result, classes=fewer))).poll_score
+
+
+def test_a_class_without_a_vote_hides_nobody() -> None:
+    shown = told(voted((0, 6, 5)))
+    assert [tally.valid for tally in shown.classes] == [6, 5]
+
+
+@pytest.mark.parametrize(("weight", "composite"), [(50_00, False), (100_00, False), (0, True)])
+def test_what_too_few_ballots_could_be_worked_out_from_is_not_told_either(weight: int, composite: bool) -> None:
+    shown = told(voted((1, 1), poll_weight=weight))
+    assert (shown.poll_score, shown.composite) == (False, composite)
+    assert ("综合得分" in shown.notes[0]) is not composite
+
+
+def test_marks_left_after_trimming_are_what_counts() -> None:
+    data = voted((6, 7))
+    trimmed = (replace(data.result.classes[0], counted=4), data.result.classes[1])
+    assert told(replace(data, result=replace(data.result, classes=trimmed))).classes == ()
+
+
+def test_an_accepted_problem_quotes_no_ballot_outside() -> None:
+    missing, mark = ACCEPTED
+    assert outward(missing.code, missing.message) == missing.message
+    assert "105" not in outward(mark.code, mark.message)
+    assert "票" not in outward(mark.code, mark.message)

@@ -1,0 +1,236 @@
+"""Attack 5: what two releases tell together gives no ballot that came, went or changed between them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.decision.disclosure.disclosures import Disclosures
+from lianping_xlsx.decision.disclosure.figures import Disclosure
+from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, by_class
+from lianping_xlsx.decision.last_decision import last_decision
+from lianping_xlsx.decision.record import read_record, with_decision
+from lianping_xlsx.decision.released import releases_of as releases_of_record
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.scheme.model import Task
+from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.tally.tally_results import Result
+from tests.books import open_book
+from tests.campaigns import answered
+from tests.cli.running import Runner
+from tests.deciding import COMPLETE, decide_as_proposed, record, type_in
+from tests.decision.disclosure.observers import Class
+from tests.decision.disclosure.votes import CODE, Ballots, Vote, data_of
+from tests.publish.final.decided import SUMMARY, decide, with_few_ballots
+from tests.small import DELEGATES, TOWN, with_rule
+
+MARKS = (95, 80, 75, 70, 88, 60)
+OTHERS = Class("乙", 50_00, (90, 85, 60, 72, 79, 66))
+THIRD = Class("丙", 40_00, (91, 83, 61, 70, 77, 65))
+
+
+def vote(*marks: int, beside: tuple[Class, ...] = (OTHERS,)) -> SummaryData:
+    """A poll of the class 甲 with these marks, and others."""
+    return data_of(Vote((Ballots(100_00, (Class("甲", 50_00, marks), *beside)),)))
+
+
+def releases_of(data: SummaryData, releases: Releases = NOTHING_RELEASED) -> Releases:
+    """What leaves with a result."""
+    return Releases(by_class(Disclosures(data.scheme, data.result, releases, official=data.official).released()))
+
+
+def told(data: SummaryData, releases: Releases, *, official: bool = True) -> Disclosure:
+    """What may be told after that."""
+    return Disclosures(data.scheme, data.result, releases, official=official).of(CODE)
+
+
+def official(data: SummaryData) -> SummaryData:
+    return replace(data, official=True)
+
+
+def test_two_means_give_the_ballot_between_them() -> None:
+    """The attack: n₂·m₂ − n₁·m₁ is the ballot that came later."""
+    before, after = (
+        next(t for t in vote(*marks).result.classes if t.voter_class == "甲") for marks in (MARKS, (*MARKS, 35))
+    )
+    assert before.mean is not None
+    assert after.mean is not None
+    assert abs(after.counted * after.mean - before.counted * before.mean - 35_00) < 10
+
+
+@pytest.mark.parametrize("beside", [(), (OTHERS,)])
+def test_one_ballot_more_withholds_what_would_give_it(beside: tuple[Class, ...]) -> None:
+    """By the score of a poll of two classes it is had as well: whoever typed the other knows its mean."""
+    first = releases_of(official(vote(*MARKS, beside=beside)))
+    shown = told(vote(*MARKS, 35, beside=beside), first)
+    assert (shown.poll_score, shown.composite, shown.classes) == (False, False, ())
+    assert any("上次审定以后只有少数几张票变动" in note for note in shown.notes)
+    assert shown.withheld
+
+
+def test_means_that_were_told_and_the_score_give_the_changed_one() -> None:
+    """m₂ = (s₂ − w·the others, as they were told) ÷ w, of three classes as of two."""
+    first = releases_of(official(vote(*MARKS, beside=(OTHERS, THIRD))))
+    assert all(row.apart for rows in first.rows.values() for row in rows)
+    shown = told(vote(*MARKS, 35, beside=(OTHERS, THIRD)), first)
+    assert (shown.poll_score, shown.classes) == (False, ())
+
+
+def test_a_score_that_was_told_and_the_means_give_what_it_was_made_of() -> None:
+    """Four ballots, of three classes the score alone; with the fifth no mean, though there are enough now."""
+    first = releases_of(official(vote(*MARKS[:4], beside=(OTHERS, THIRD))))
+    assert first
+    assert not any(row.apart for rows in first.rows.values() for row in rows)
+    shown = told(vote(*MARKS[:4], 35, beside=(OTHERS, THIRD)), first)
+    assert (shown.poll_score, shown.classes) == (True, ())
+
+
+def test_decisions_that_do_not_say_what_they_told() -> None:
+    """As 0.2.0 and 0.3.0 recorded them: no means, and no score where something has changed."""
+    data = vote(*MARKS, beside=(OTHERS, THIRD))
+    unknown = Releases({}, frozenset({CODE}))
+    assert (told(data, unknown).poll_score, told(data, unknown).classes) == (True, ())
+    changed = replace(unknown, scores_unknown=frozenset({CODE}))
+    assert not told(data, changed).poll_score
+
+
+def test_the_same_votes_are_told_again() -> None:
+    data = official(vote(*MARKS))
+    assert told(data, releases_of(data)) == told(data, NOTHING_RELEASED)
+    assert told(data, NOTHING_RELEASED).classes
+
+
+def test_as_many_more_as_the_line_are_told() -> None:
+    first = releases_of(official(vote(*MARKS)))
+    assert told(vote(*MARKS, 35, 62, 77, 81, 90), first).classes
+
+
+def test_a_step_at_a_time_is_compared_with_all_that_left() -> None:
+    first = releases_of(official(vote(*MARKS)))
+    assert not told(vote(*MARKS, 35), first).poll_score
+    assert not told(vote(*MARKS, 35, 62), first).poll_score
+
+
+def test_what_was_withheld_before_has_not_left() -> None:
+    few = releases_of(official(vote(95, 80)))
+    assert few == NOTHING_RELEASED
+    assert told(vote(95, 80, 70, 66, 72), few).poll_score
+
+
+def test_a_mark_put_right_is_told_unless_it_is_known_whose() -> None:
+    data, corrected = official(vote(*MARKS)), vote(*MARKS[:-1], 50)
+    assert told(corrected, releases_of(data)).classes
+    poll = data.scheme.polls[0].name
+    tasks = tuple(Task(f"委员{n}", FormKind.BALLOTS, (CODE,), poll, "甲", 1) for n in range(6))
+    alone = replace(corrected, scheme=replace(corrected.scheme, tasks=tasks))
+    assert not told(alone, releases_of(data)).poll_score
+
+
+def test_a_mark_changed_from_nothing_to_all_gives_both() -> None:
+    data, corrected = official(vote(*MARKS[:-1], 0)), vote(*MARKS[:-1], 100)
+    assert not told(corrected, releases_of(data)).poll_score
+
+
+def test_a_count_that_is_not_official_tells_no_class() -> None:
+    shown = told(vote(*MARKS), NOTHING_RELEASED, official=False)
+    assert (shown.poll_score, shown.composite, shown.classes) == (True, True, ())
+    assert any("结果是试算" in note for note in shown.notes)
+
+
+# ---------------------------------------------------------------- a campaign
+
+
+@pytest.fixture
+def decided(tmp_path: Path, run: Runner) -> Campaign:
+    """Decided once, with 3 + 3 ballots and lines that let that many be told."""
+    found = answered(tmp_path / "c", with_rule(测评得分公布线="3", 票类均分单列线="3"))
+    run("merge", found.folder)
+    type_in(found, COMPLETE)
+    assert run("finalize", found.folder).code == 0
+    return found
+
+
+def one_ballot_more(found: Campaign) -> None:
+    """The delegates' fourth ballot turns up."""
+    path = found.received / "U1 县委办公室.xlsx"
+    book = open_book(path.read_bytes())
+    form = TOWN.form(FormKind.BALLOTS, voter_class=DELEGATES)
+    page = book[form.sheet]
+    for column, mark in zip("CDE", (83, 79, 90), strict=True):
+        page[f"{column}10"] = mark
+    for row in page.iter_rows(min_row=1, max_row=6):
+        for cell in row:
+            if cell.value == 3:
+                cell.value = 4
+    book.save(path)
+
+
+def letters(found: Campaign) -> str:
+    folder = found.decided / "反馈意见书"
+    books = (open_book(path.read_bytes()) for path in sorted(folder.glob("*.xlsx")))
+    return "\n".join(str(cell.value) for book in books for page in book for row in page.iter_rows() for cell in row)
+
+
+def test_a_second_decision_withholds_what_differs_by_one_ballot(decided: Campaign, run: Runner) -> None:
+    first = letters(decided)
+    assert "综合得分" in first
+    assert "不单列" not in first
+    released = record(decided)[0]["released"]
+    assert {(row["poll"], row["counted"]) for row in released} >= {("述职大会测评", 3)}
+    one_ballot_more(decided)
+    run("merge", decided.folder)
+    decide_as_proposed(decided)
+    type_in(decided, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
+    ran = run("finalize", decided.folder)
+    assert ran.code == 1, ran.out + ran.err
+    second = letters(decided)
+    assert "上次审定以后只有少数几张票变动" in second
+    assert "综合得分" not in [line for line in second.splitlines() if len(line) < 10]
+
+
+def test_the_same_decision_again_changes_nothing(decided: Campaign, run: Runner) -> None:
+    before, rows = letters(decided), record(decided)[0]["released"]
+    assert run("finalize", decided.folder).code == 0
+    assert letters(decided) == before
+    assert [decision["released"] for decision in record(decided)] == [rows]
+
+
+def test_what_was_told_stays_on_record_when_the_decision_is_written_anew() -> None:
+    """Rounded to whole points a ballot more can leave every score as it was: the same decision, on other votes."""
+    summary = replace(SUMMARY, official=True)
+    first = with_decision((), decide(summary), {})
+    classes = (replace(tally, counted=tally.counted - 1) for tally in summary.result.classes)
+    again = with_decision(first, decide(replace(summary, result=replace(summary.result, classes=tuple(classes)))), {})
+    assert len(again) == 1
+    assert set(first[0].released or ()) < set(again[0].released or ())
+
+
+def test_a_score_withheld_at_the_decision_is_not_told_beside_a_later_one() -> None:
+    few = with_few_ballots()
+    record = with_decision((), few, {})
+    assert {ratee.id for ratee in record[0].ratees if ratee.withheld} == {"T4"}
+    fuller = tuple(replace(s, composite=s.composite and s.composite - 1_00) for s in SUMMARY.result.standings)
+    last = last_decision(few.summary.scheme, replace(SUMMARY.result, standings=fuller), record)
+    assert last is not None
+    (words,) = (change.words for change in last.changes if change.id == "T4")
+    assert words.startswith("综合得分有变动（不单列）")
+
+
+def test_a_record_without_releases_is_read(decided: Campaign) -> None:
+    """As 0.2.0 and 0.3.0 wrote it: then nothing is known to have left."""
+    content = (decided.decided / "审定记录.json").read_bytes()
+    (decision,) = read_record(content, None)
+    assert decision.released
+    said = json.loads(content)
+    del said["decisions"][0]["released"]
+    (old,) = read_record(json.dumps(said).encode(), None)
+    assert old.released is None
+    assert old == decision
+    scheme, result = TOWN.scheme, Result((), (), (), (), ())
+    known = releases_of_record(scheme, result, (old,))
+    assert known.means_unknown == known.scores_unknown == {"T1", "T2", "T3"}
+    assert releases_of_record(scheme, result, (decision,)).means_unknown == frozenset()

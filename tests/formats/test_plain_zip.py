@@ -1,0 +1,40 @@
+"""What a parser is shown of a workbook: the parts that were measured, as they are."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianping_xlsx.formats.measure import measure
+from lianping_xlsx.formats.plain_zip import store
+from tests.spoilt import books
+
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(lambda n: "/" not in n)
+
+
+@given(st.dictionaries(NAMES, st.binary(max_size=300), max_size=6))
+def test_another_reader_finds_what_was_stored(parts: dict[str, bytes]) -> None:
+    data = store((name, content, zlib.crc32(content)) for name, content in parts.items())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert {info.orig_filename: archive.read(info) for info in archive.infolist()} == parts
+
+
+def test_nothing_is_shown_that_was_not_measured() -> None:
+    """Sheets as they are, under our own names; nothing of what nobody reads."""
+    book = books.good_book()
+    parts = books.parts(book) | {"xl/media/image1.png": b"\x89PNG", "xl/vbaProject.bin": b"\0"}
+    shown = measure(books.zipped(parts)).shown
+    with zipfile.ZipFile(io.BytesIO(shown)) as archive:
+        assert archive.testzip() is None
+        found = {name: archive.read(name) for name in archive.namelist()}
+    same = (books.SHEET, "xl/worksheets/sheet2.xml", books.STRINGS)
+    assert {name: found.pop(name) for name in same} == {name: parts[name] for name in same}
+    assert found.keys() == {
+        "[Content_Types].xml", "_rels/.rels", books.WORKBOOK, books.RELATIONSHIPS, "xl/styles.xml"
+    }  # fmt: skip
+    assert "测评票".encode() not in found[books.WORKBOOK]

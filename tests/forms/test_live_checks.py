@@ -1,0 +1,121 @@
+"""The formulas for the eye, calculated by another program: what a person sees while filling a form in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lianping_xlsx.forms.layout import FormLayout
+from lianping_xlsx.scheme.terms import FormKind
+from tests.books import open_book
+from tests.libreoffice import needs_libreoffice, recalculate
+from tests.small import KINDS, LEADERS, SHEETS, Entries, Town, scheme_of, scored, sheets
+
+pytestmark = needs_libreoffice
+
+
+def one_unit() -> Town:
+    """The small campaign with all forms in one workbook."""
+    raw = sheets(填报任务=SHEETS["填报任务"].replace("第一考核组", "县委办公室").replace("县委评议组", "县委办公室"))
+    return Town(scheme_of(raw))
+
+
+def calculated(path: Path) -> Callable[..., list[object]]:
+    """How to look at a column of a form in the workbook, recalculated, with so many rows below the grid."""
+    book = open_book(recalculate(path).read_bytes(), values=True)
+
+    def seen(form: FormLayout, column: str, *, below: int = 0) -> list[object]:
+        page, place = book[form.sheet], form.column_of(column) + 1
+        return [page.cell(number, place).value or "" for number in range(7, 7 + len(form.rows) + below)]
+
+    return seen
+
+
+def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
+    town = one_unit()
+    register, tally, visit, opinions = (town.form(kind) for kind in KINDS)
+    ballots: Entries = {
+        **{("001", f"mark:T{n}"): mark for n, mark in ((1, 90), (2, 80.5), (3, 70))},
+        ("002", "mark:T1"): 95,  # two abstentions
+        ("003", "mark:T1"): "约90",
+        ("004", "mark:T2"): 101,
+        ("005", "validity"): "废票",
+    }
+    counts: Entries = {
+        **{("T1", key): n for key, n in zip(KEYS, (20, 20, 18, 1, 1, 1600.5), strict=True)},
+        **{("T2", key): n for key, n in zip(KEYS, (20, 20, 18, 1, 0, 1600), strict=True)},
+        **{("T3", key): n for key, n in zip(KEYS, (18, 20, 18, 1, 1, 1600), strict=True)},
+    }
+    points: Entries = {
+        ("K1", "deduction"): 2.5,
+        ("K1", "reason"): "未按期换届",
+        ("K2", "score"): 38,
+        ("K4", "score"): 4,
+    }
+    words: Entries = {("T1", "overall"): "好", **{("T2", key): "有" for key in ("overall", "problems", "improvements")}}
+    filled = [(register, ballots), (tally, counts), (visit, points), (opinions, words)]
+    path = tmp_path / "填好.xlsx"
+    path.write_bytes(town.write("U1", {k: v for form, entries in filled for k, v in town.fill(form, entries).items()}))
+    seen = calculated(path)
+
+    assert seen(register, "status") == ["完整", "弃权2人", "有不是0至100的数的", "有超出0至100的", "废票", ""]
+    assert seen(register, "mark:T1", below=1)[-1] == 92.5  # (90 + 95) / 2: without 约90
+    assert seen(register, "mark:T2", below=1)[-1] == 80.5  # without 101
+    assert seen(tally, "status") == ["完整", "收回应等于有效+无效+弃权", "收回多于发出"]
+    assert seen(tally, "mean")[:1] == [88.92]  # 1600.5 / 18 = 88.9166…
+    assert seen(visit, "status", below=1) == ["完整", "请写原因", "应填0至3的数", "", ""]
+    assert seen(visit, "result", below=1) == [57.5, 38, 4, "", ""]  # no sum where an entry cannot stand
+    assert seen(visit, "points", below=1)[-1] == 100
+    assert seen(opinions, "status") == ["部分填写", "完整", "未填"]
+
+
+KEYS = ("issued", "returned", "valid", "void", "abstained", "total")
+
+
+def test_what_a_person_sees_who_enters_items(tmp_path: Path) -> None:
+    town = scored("分项")
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    whole = {(f"mark:T{n}:N1", f"mark:T{n}:N2"): marks for n, marks in ((1, (55.5, 38)), (2, (60, 40)), (3, (0, 0)))}
+    complete = {key: mark for keys, marks in whole.items() for key, mark in zip(keys, marks, strict=True)}
+    entries: Entries = {
+        **{("001", key): mark for key, mark in complete.items()},
+        **{("002", key): mark for key, mark in complete.items() if "T3" not in key},
+        **{("003", key): mark for key, mark in complete.items() if key != "mark:T2:N2"},
+        **{("004", key): mark for key, mark in (complete | {"mark:T2:N2": 41}).items()},
+        **{("005", key): mark for key, mark in (complete | {"mark:T2:N2": "满分"}).items()},
+        ("006", "validity"): "废票",
+    }
+    path = tmp_path / "分项.xlsx"
+    path.write_bytes(town.write("U1", town.fill(form, entries)))
+    seen = calculated(path)
+
+    assert seen(form, "status") == [*("完整", "弃权1人", "有缺项的", "有超出分值的", "有文字，请改填数字", "废票")]
+    assert seen(form, "sum:T1") == [93.5, 93.5, 93.5, 93.5, 93.5, ""]
+    assert seen(form, "sum:T2", below=1) == [100, 100, "缺项", "有误", "缺项", "", 100]
+    assert seen(form, "mark:T1:N1", below=1)[-1] == 55.5
+
+
+def test_what_a_person_sees_who_enters_ticks_and_counts_them(tmp_path: Path) -> None:
+    town = scored("等次", "等次")
+    form, tally = town.form(FormKind.BALLOTS, voter_class=LEADERS), town.form(FormKind.TALLY)
+    ticks: Entries = {
+        **{("001", f"tick:T{n}:{grade}"): "√" for n, grade in ((1, "好"), (2, "差"), (3, "好"))},
+        ("002", "tick:T1:好"): 1,
+        ("003", "tick:T1:好"): "√",
+        ("003", "tick:T1:差"): "√",
+        ("004", "tick:T1:差"): "√",
+        ("004", "validity"): "废票",
+        ("005", "validity"): "有效",
+    }
+    keys = ("issued", "returned", "count:好", "count:差", "void", "abstained")
+    rows = {"T1": (20, 20, 15, 3, 1, 1), "T2": (20, 19, 15, 3, 1, 1), "T3": (19, 20, 15, 3, 1, 1)}
+    counts: Entries = {(code, key): n for code, row in rows.items() for key, n in zip(keys, row, strict=True)}
+    path = tmp_path / "等次.xlsx"
+    path.write_bytes(town.write("U1", town.fill(form, ticks) | town.fill(tally, counts)))
+    seen = calculated(path)
+
+    assert seen(form, "status") == ["完整", "弃权2人", "有重复打√的", "废票", "弃权3人", ""]
+    assert seen(form, "tick:T1:好", below=1)[-1] == 2  # not the one with a second tick beside it
+    assert seen(form, "tick:T1:差", below=1)[-1] == ""  # that is 0: nor one on a void ballot
+    assert seen(tally, "status") == ["完整", "收回应等于各等级+无效+弃权", "收回多于发出"]
+    assert seen(tally, "mean") == [90, 90, 90]  # (15 x 100 + 3 x 40) / 18

@@ -1,0 +1,364 @@
+"""A bad item costs itself alone, whether it aborts, hangs, swallows memory or panics."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from lianping_xlsx.app.start_readers import WORKER, call_readers
+from lianping_xlsx.intake.workers import isolation, pool
+from lianping_xlsx.intake.workers.isolation import Failure, Isolation, run_isolated, worker_count
+from lianping_xlsx.intake.workers.pool import WorkerPool
+from lianping_xlsx.intake.workers.worker import read_at_desk
+from tests.spoilt import books
+
+QUICK = Isolation(share=4, chunk=4, seconds=1.3)
+
+
+class PanicError(BaseException):
+    """Like a panic of a Rust library: no Exception."""
+
+
+def act(item: str) -> str:
+    """The work of these tests: what the item says."""
+    if item == "abort":
+        os.abort()
+    if item == "exit":
+        os._exit(3)
+    if item == "sleep":
+        time.sleep(60)
+    if item == "spin":
+        with contextlib.suppress(BaseException):
+            while True:
+                pass
+    if item in ("stubborn", "threads"):
+        resist(item)
+    if item == "eat":
+        return str(len(bytearray(8 << 30)))
+    if item == "panic":
+        raise PanicError("capacity overflow")
+    if item == "leave":
+        raise SystemExit(1)
+    return item.upper()
+
+
+def resist(how: str) -> None:
+    """Do not end when asked to."""
+    if how == "stubborn":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    else:
+        for _ in range(3):
+            threading.Thread(target=time.sleep, args=(60,)).start()
+    time.sleep(60)
+
+
+def litter(item: str) -> str:
+    """Where temporary files are made; ``drop`` makes one and dies."""
+    if item == "drop":
+        tempfile.mkstemp()
+        os._exit(3)
+    return tempfile.gettempdir()
+
+
+def pid(_: object) -> int:
+    return os.getpid()
+
+
+def unpicklable(item: int) -> object:
+    return (lambda: item) if item == 2 else item
+
+
+def parse_unmeasured(book: bytes) -> int:
+    """How many rows calamine reads, without asking first."""
+    return len(CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python())
+
+
+def settle(word: str) -> None:
+    """An initializer."""
+    os.environ["SETTLED"] = word
+
+
+def settled(item: int) -> str:
+    return f"{item}{os.environ['SETTLED']}"
+
+
+def broken_initializer() -> None:
+    raise OSError("no such device")
+
+
+def results(items: list[str], options: Isolation = QUICK) -> list[str | Failure]:
+    """In the order of the items; each exactly once."""
+    pairs = list(run_isolated(act, items, options=options))
+    assert sorted(index for index, _ in pairs) == list(range(len(items)))
+    return [outcome for _, outcome in sorted(pairs, key=lambda pair: pair[0])]
+
+
+def around(culprit: str, failure: Failure) -> tuple[list[str], list[str | Failure]]:
+    """A culprit amid nine innocents, and what is to come of it."""
+    items = [f"a{number}" for number in range(9)]
+    return [*items[:5], culprit, *items[5:]], [*map(str.upper, items[:5]), failure, *map(str.upper, items[5:])]
+
+
+@pytest.mark.parametrize(
+    ("culprit", "failure"),
+    [
+        pytest.param(
+            "abort",
+            Failure("file.killed-parser", "SIGABRT"),
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals"),
+        ),
+        ("spin", Failure("file.too-slow", "1.3 s")),
+        ("threads", Failure("file.too-slow", "1.3 s")),
+        pytest.param(
+            "stubborn",
+            Failure("file.too-slow", "1.3 s"),
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals"),
+        ),
+        ("panic", Failure("file.parser-broke", "PanicError: capacity overflow")),
+        ("leave", Failure("file.parser-broke", "SystemExit: 1")),
+    ],
+)
+def test_only_the_culprit_falls(culprit: str, failure: Failure) -> None:
+    items, expected = around(culprit, failure)
+    assert results(items) == expected
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="no limit of the address space")
+def test_memory_is_limited() -> None:
+    items, expected = around("eat", Failure("file.parser-broke", "MemoryError: "))
+    assert results(items) == expected
+
+
+def test_what_children_leave_behind_goes_with_them() -> None:
+    outcomes = dict(run_isolated(litter, ["look", "drop", "look"], options=QUICK))
+    assert isinstance(outcomes[1], Failure)
+    scratch = outcomes[0]
+    assert isinstance(scratch, str)
+    assert Path(scratch).name.startswith("lianping-")
+    assert Path(scratch).parent == Path(tempfile.gettempdir())
+    assert not Path(scratch).exists()
+
+
+def test_many_culprits_at_once() -> None:
+    items = ["x", "exit", "panic", "exit", "y", "exit", "z"] * 2
+    dead, broken = (
+        Failure("file.killed-parser", "exit 3"),
+        Failure("file.parser-broke", "PanicError: capacity overflow"),
+    )
+    assert results(items) == ["X", dead, broken, dead, "Y", dead, "Z"] * 2
+
+
+@pytest.mark.parametrize(("workers", "chunk"), [(1, 1), (2, 3)])
+def test_results_depend_on_neither_workers_nor_chunks(workers: int, chunk: int) -> None:
+    items = ["a", "exit", "b", "c"]
+    dead = Failure("file.killed-parser", "exit 3")
+    assert results(items, Isolation(workers=workers, chunk=chunk, share=1)) == ["A", dead, "B", "C"]
+
+
+SLOW, GIVEN_UP = Failure("file.too-slow", "3 s"), Failure("file.given-up", "1 s")
+PATIENT = Isolation(share=4, chunk=4, seconds=3)
+
+
+def work_for(item: str) -> str:
+    """So many seconds of it; of ``spin`` no end."""
+    if item == "spin":
+        act("spin")
+    time.sleep(float(item))
+    return item
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_many_that_hang_cost_no_more_than_a_few_time_limits(workers: int) -> None:
+    """Each by itself, and each in its chunk before that, would be sixty seconds; the good ones are all read."""
+    items: list[str] = ["spin", "0", "0.01", "spin"] * 4 + ["spin"] * 2
+    start = time.perf_counter()
+    pairs = list(run_isolated(work_for, items, options=replace(PATIENT, workers=workers)))
+    took = time.perf_counter() - start
+    assert sorted(index for index, _ in pairs) == list(range(len(items)))
+    for index, outcome in pairs:
+        assert outcome in (SLOW, GIVEN_UP) if items[index] == "spin" else outcome == items[index]
+    assert isolation._PATIENCE <= [outcome for _, outcome in pairs].count(SLOW) < isolation._PATIENCE + workers
+    assert took < 30 // workers + 10
+
+
+def test_whoever_is_slow_among_few_that_hang_gets_all_the_time() -> None:
+    """In whatever order."""
+    for items in (["spin", "1.5", "spin", "0"], ["0", "spin", "spin", "1.5"]):
+        pairs = dict(run_isolated(work_for, items, options=PATIENT))
+        assert [pairs[place] for place in range(4)] == [SLOW if item == "spin" else item for item in items]
+
+
+def test_many_that_are_slow_are_no_reason_to_give_up() -> None:
+    items: list[str] = ["1.3"] * 5
+    assert dict(run_isolated(work_for, items, options=PATIENT)) == dict(enumerate(items))
+
+
+def test_a_result_that_cannot_travel_is_the_fault_of_its_item() -> None:
+    pairs = dict(run_isolated(unpicklable, [1, 2, 3], options=QUICK))
+    assert (pairs[1 - 1], pairs[3 - 1]) == (1, 3)
+    assert isinstance(pairs[1], Failure)
+
+
+def test_work_is_done_in_other_processes() -> None:
+    pids = {outcome for _, outcome in run_isolated(pid, list(range(8)), options=QUICK)}
+    assert os.getpid() not in pids
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing stops calamine from asking for the memory")
+def test_a_workbook_that_kills_calamine_costs_itself_alone() -> None:
+    """What happens to a killer that measuring does not know yet."""
+    good = books.good_book()
+    outcomes = dict(run_isolated(parse_unmeasured, [good, good, books.far_cell(good), good], options=QUICK))
+    assert [outcomes[index] for index in (0, 1, 3)] == [3, 3, 3]
+    assert outcomes[2] == Failure("file.killed-parser", "SIGABRT")
+
+
+def test_when_a_pool_breaks_as_a_whole_each_item_gets_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = WorkerPool.run
+    pools: list[int] = []
+
+    def run(
+        crew: WorkerPool[str, str],
+        waiting: deque[tuple[int, ...]],
+        *,
+        head_start: float = 0.0,
+        limit: float = 0.0,
+        ahead: bool = True,
+    ) -> Iterator[tuple[tuple[int, ...], list[str | Failure] | BaseException]]:
+        pools.append(len(waiting))
+        if len(pools) > 2:
+            yield from whole(crew, waiting, head_start=head_start, limit=limit, ahead=ahead)
+        else:
+            yield from ((chunk, BrokenProcessPool("all workers expired")) for chunk in waiting)
+
+    monkeypatch.setattr(WorkerPool, "run", run)
+    assert results(["a", "exit", "b"]) == ["A", Failure("file.killed-parser", "exit 3"), "B"]
+    assert pools == [1, 3, 1, 1, 1, 0]
+
+
+def test_no_items_no_processes() -> None:
+    assert list(run_isolated(act, [], initializer=broken_initializer)) == []
+
+
+def test_an_initializer_runs_in_each_child() -> None:
+    assert dict(run_isolated(settled, [1, 2], initializer=settle, initargs=("!",))) == {0: "1!", 1: "2!"}
+
+
+def test_no_item_is_blamed_when_no_child_can_start() -> None:
+    with pytest.raises(RuntimeError, match="no child process"):
+        list(run_isolated(act, ["a", "b"], initializer=broken_initializer, options=QUICK))
+
+
+def test_who_stops_listening_stops_the_work() -> None:
+    start = time.perf_counter()
+    with contextlib.closing(run_isolated(act, ["a", "sleep", "sleep"], options=Isolation(chunk=1))) as outcomes:
+        assert next(outcomes) == (0, "A")
+    assert time.perf_counter() - start < 3
+
+
+def started(script: Path) -> subprocess.Popen[bytes]:
+    """A program in a session of its own, once it has printed its first line."""
+    root = Path(isolation.__file__).parents[3]
+    child = subprocess.Popen(
+        [sys.executable, script],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    return child
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send")
+def test_an_interrupt_ends_the_program_at_once(tmp_path: Path) -> None:
+    script = tmp_path / "wait.py"
+    script.write_text(
+        "import signal\n"
+        "from lianping_xlsx.intake.workers.isolation import run_isolated\n"
+        "from tests.intake.workers.test_isolation import act\n"
+        "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it\n"
+        "    for pair in run_isolated(act, ['a'] * 40 + ['sleep'] * 4):\n"
+        "        print(*pair, flush=True)\n",
+        encoding="utf-8",
+    )
+    child = started(script)
+    child.send_signal(signal.SIGINT)
+    _, complaint = child.communicate(timeout=5)
+    assert child.returncode != 0
+    assert b"KeyboardInterrupt" in complaint
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork server")
+def test_an_interrupt_while_children_get_ready_is_no_complaint_of_theirs(tmp_path: Path) -> None:
+    """Ctrl+C reaches every process of the terminal, also one that is just importing."""
+    script = tmp_path / "ready.py"
+    script.write_text(
+        "import signal, time\n"
+        "from lianping_xlsx.intake.workers.isolation import get_ready\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored\n"
+        "get_ready('lianping_xlsx.intake.workers.worker')\n"
+        "try:\n"
+        "    print('ready', flush=True)\n"
+        "    time.sleep(20)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('ended')\n",
+        encoding="utf-8",
+    )
+    child = started(script)
+    time.sleep(0.1)
+    os.killpg(child.pid, signal.SIGINT)
+    assert child.communicate(timeout=10) == (b"ended\n", b"")
+
+
+def test_children_start_by_fork_server_or_anew() -> None:
+    """Never by plain fork: pebble has threads, and Python 3.12 warns."""
+    assert pool.context_for(__name__).get_start_method() in ("forkserver", "spawn")
+
+
+def test_spawned_children_do_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows."""
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert pool.context_for(__name__).get_start_method() == "spawn"
+    assert results(["a", "exit", "b"]) == ["A", Failure("file.killed-parser", "exit 3"), "B"]
+
+
+def test_workers_are_worth_their_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    assert [worker_count(items) for items in (0, 1, 32, 33, 100, 2_000)] == [1, 1, 1, 2, 4, 4]
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert worker_count(2_000) == 8
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert worker_count(2_000) == 1
+
+
+def test_chunks_shrink_so_that_two_workers_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert [len(chunk) for chunk in isolation._chunks(10, Isolation(share=5))] == [5, 5]
+    assert [len(chunk) for chunk in isolation._chunks(50, Isolation())] == [16, 16, 16, 2]
+    assert isolation._chunks(0, Isolation()) == []
+
+
+def test_readers_are_called_in_for_the_module_they_work_in() -> None:
+    assert read_at_desk.__module__ == WORKER
+    call_readers()
+    call_readers()
+    assert list(run_isolated(act, ["a"])) == [(0, "A")]

@@ -1,0 +1,125 @@
+"""Readings kept from run to run: what comes out is what went in, or nothing; and nothing else is ever made of it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianping_xlsx.intake.reading.form_reading import FileReading, Source
+from lianping_xlsx.intake.reading.reply import make_setup, read_reply
+from lianping_xlsx.intake.workers.reading_cache import (
+    CachedReadings,
+    pack_reading,
+    read_kept,
+    unpack_reading,
+    write_kept,
+)
+from tests.books import edited
+from tests.campaigns import all_replies
+from tests.small import SECRET, TOWN
+from tests.spoilt import books
+
+PROGRAM, WORKER = "program", b"setup"
+
+
+def readings(folder: Path) -> list[FileReading]:
+    """Of good files, of refused ones, of a refused form with what can be carried over, and of an archive."""
+    found = []
+    good = next(iter(all_replies(TOWN).values()))
+    twice = edited(all_replies(TOWN)["U3 第二考核组.xlsx"], lambda book: book.worksheets[1].__setitem__("A8", "K1"))
+    zipped = books.zipped({"一.xlsx": good})
+    files = {**all_replies(TOWN), "坏.xlsx": good[:500], "网页.xls": books.html_named_xls(), "包.zip": zipped}
+    files["重号.xlsx"] = twice
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+        found.append(read_reply(make_setup(folder, SECRET, TOWN.expected), Source(name)))
+    return found
+
+
+def test_a_reading_comes_back_as_it_was(tmp_path: Path) -> None:
+    found = readings(tmp_path)
+    for reading in found:
+        assert unpack_reading(pack_reading(reading)) == reading
+    assert any(form.leftovers for reading in found for form in reading.forms)
+
+
+class Evil:
+    """Asks whoever unpacks it to run a command."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("echo hello",)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"",
+        b"junk",
+        pickle.dumps({"forms": []}),
+        pickle.dumps(Evil()),
+        pickle.dumps(FileReading("a", forms=[Evil()])),  # type: ignore[list-item]
+        pickle.dumps(print),
+        pack_reading(FileReading("a"))[:-3],
+    ],
+    ids=["empty", "junk", "dict", "evil", "evil-inside", "function", "cut"],
+)
+def test_nothing_but_a_reading_is_made(packed: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match="no reading"):
+        unpack_reading(packed)
+    assert capfd.readouterr().out == ""
+
+
+KEPT = CachedReadings(PROGRAM).at(WORKER)
+READINGS = {("甲\n\udc80.xlsx", "ab"): b"one", ("乙.xlsx", "cd"): b"", ("甲.zip/丙", "ef"): b"3"}
+FULL = CachedReadings(PROGRAM, KEPT.circumstances, READINGS)
+FILE = write_kept(FULL, SECRET)
+
+
+def test_what_is_kept_comes_back_for_the_same_program_and_desk() -> None:
+    again = read_kept(FILE, SECRET, PROGRAM)
+    assert again == FULL
+    assert again.at(WORKER) == FULL
+    assert again.at(b"another setup").readings == {}
+    assert read_kept(FILE, SECRET, "another program").at(WORKER).readings == {}
+
+
+def test_another_campaign_s_is_nothing() -> None:
+    assert read_kept(FILE, bytes(32), PROGRAM) == CachedReadings(PROGRAM)
+
+
+@given(st.integers(0, len(FILE) - 1), st.integers(1, 255), st.booleans())
+def test_damaged_it_is_nothing(at: int, flip: int, cut: bool) -> None:
+    damaged = FILE[:at] if cut else FILE[:at] + bytes([FILE[at] ^ flip]) + FILE[at + 1 :]
+    assert read_kept(damaged, SECRET, PROGRAM) == CachedReadings(PROGRAM)
+
+
+_DIGEST = """
+import hashlib
+from pathlib import Path
+from lianping_xlsx.intake.workers.worker import pack
+from lianping_xlsx.intake.reading.reply import make_setup
+from tests.small import SECRET, TOWN
+print(hashlib.sha256(pack(make_setup(Path("x"), SECRET, TOWN.expected))).hexdigest())
+"""
+
+
+def test_the_same_desk_is_the_same_in_every_process() -> None:
+    """Or nothing would ever be found again; hashes of words differ from process to process."""
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", _DIGEST],
+            check=True,
+            capture_output=True,
+            cwd=Path(__file__).parents[3],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1

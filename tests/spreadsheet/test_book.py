@@ -1,0 +1,201 @@
+"""Writing: text stays text, nothing is dropped in silence, the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
+
+from lianping_xlsx.core.spelling import fit_cell
+from lianping_xlsx.formats.workbook_reader import read_xlsx
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, WritingFailedError
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, EntryRule, Points
+from tests.books import open_book, part
+
+DANGEROUS = (
+    '=HYPERLINK("http://evil.example","点我")',
+    "=cmd|' /C calc'!A0",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "{=1+1}",
+    "http://evil.example",
+    "external:\\\\host\\share",
+    "internal:Sheet2!A1",
+    "mailto:a@example.com",
+    "1e5",
+    "00123",
+    "TRUE",
+    "#N/A",
+    "'95",
+    "<b>&amp;</b>",
+    "_x0041_",
+)
+
+
+def book_of(*texts: str, banner: str = "") -> bytes:
+    book = Book("试", banner=banner)
+    page = book.page("表")
+    for row, text in enumerate(texts):
+        page.put(row, 0, text)
+        page.merge(row, 1, 3, text, styles.CELL)
+    return book.save()
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_text_stays_text(text: str) -> None:
+    data = book_of(text)
+    sheet = read_xlsx(data)[0]
+    assert sheet.rows[0][:2] == [text, text]
+    assert not sheet.formulas
+    page = open_book(data).worksheets[0]
+    assert [page[cell].data_type for cell in ("A1", "B1")] == ["s", "s"]
+    assert "hyperlink" not in part(data, "xl/worksheets/sheet1.xml")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.text(max_size=20), min_size=1, max_size=8))
+def test_any_text_is_there_again_but_for_what_no_cell_can_hold(texts: list[str]) -> None:
+    rows = read_xlsx(book_of(*texts, "末"))[0].rows
+    assert [row[0] for row in rows[:-1]] == [fit_cell(text) for text in texts]
+
+
+def test_control_characters_and_half_characters_do_not_break_the_workbook() -> None:
+    assert read_xlsx(book_of("a\x00b\x0bc\ud83dd\uffffe"))[0].rows[0][0] == "abcde"
+
+
+def test_the_same_content_gives_the_same_bytes() -> None:
+    assert book_of("甲", "乙", banner="示例") == book_of("甲", "乙", banner="示例")
+    assert book_of("甲") != book_of("乙")
+
+
+def test_no_person_and_no_moment_stands_in_the_properties() -> None:
+    core = part(book_of("甲"), "docProps/core.xml")
+    assert "<dc:creator></dc:creator>" in core
+    assert "<cp:lastModifiedBy></cp:lastModifiedBy>" in core
+    assert "2000-01-01" in core
+    with zipfile.ZipFile(io.BytesIO(book_of("甲"))) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+@pytest.mark.parametrize("words", [("好,中", "差"), tuple(f"很长的选项{number:03}" for number in range(40))])
+def test_a_drop_down_that_excel_cannot_hold_is_our_own_fault(words: tuple[str, ...]) -> None:
+    page = Book("试").page("表")
+    with pytest.raises(WritingFailedError, match="drop-down"):
+        page.rule(0, 0, 0, 0, Choice(words).rule(), title="等次")
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_576, 0), (0, 16_384)])
+def test_a_cell_past_the_end_is_not_dropped_in_silence(row: int, column: int) -> None:
+    page = Book("试").page("表")
+    with pytest.raises(WritingFailedError):
+        page.put(row, column, "x")
+    with pytest.raises(WritingFailedError):
+        page.formula(row, column, "=1", styles.CELL, 1)
+    with pytest.raises(WritingFailedError):
+        page.comment(row, column, "x")
+
+
+def test_text_longer_than_a_cell_is_cut_with_a_word_on_it() -> None:
+    (text, *_), *_ = read_xlsx(book_of("长" * 40_000))[0].rows
+    assert len(str(text)) == 32_767
+    assert "容量" in str(text)[-20:]
+
+
+def test_entry_rules_carry_a_chinese_prompt_and_refuse_in_chinese() -> None:
+    book = Book("试")
+    page = book.page("表")
+    page.rule(0, 0, 4, 0, Points(0, 3_50).rule(), title="得分" * 20)
+    page.rule(0, 1, 4, 1, Count(1, None).rule(), title="份数")
+    page.rule(0, 2, 4, 2, EntryRule("随便填" * 200), title="𠮷" * 40)  # Excel counts it twice
+    rules = {str(rule.sqref): rule for rule in open_book(book.save()).worksheets[0].data_validations.dataValidation}
+    score, count, other = (rules[span] for span in ("A1:A5", "B1:B5", "C1:C5"))
+    assert (score.type, float(score.formula1), float(score.formula2)) == ("decimal", 0.0, 3.5)
+    assert score.promptTitle == "得分" * 16
+    assert score.error.startswith("请填写：0至3.5之间的数")
+    assert (count.type, count.operator) == ("whole", "greaterThanOrEqual")
+    assert len(other.prompt) == 255
+
+
+@pytest.mark.parametrize("banner", ["示例数据，纯属虚构", "2024年度工作秘密", "A&B"])
+def test_the_banner_stands_in_the_page_header_as_it_is(banner: str) -> None:
+    header = open_book(book_of("甲", banner=banner)).worksheets[0].oddHeader
+    assert header is not None
+    assert header.right.text is not None
+    assert header.right.text.strip() == banner.replace("&", "&&")
+    assert header.right.size == 10  # a figure right behind the size would be taken for a part of it
+
+
+def test_a_page_is_a4_one_page_wide_with_page_numbers() -> None:
+    book = Book("试")
+    book.page("竖")
+    book.page("横", landscape=True)
+    data = book.save()
+    upright, wide = open_book(data).worksheets
+    assert [page.page_setup.orientation for page in (upright, wide)] == ["portrait", "landscape"]
+    for page in (upright, wide):
+        setup = page.page_setup
+        assert (setup.paperSize, setup.fitToWidth or 1, setup.fitToHeight) == (9, 1, 0)
+    for number in (1, 2):
+        xml = part(data, f"xl/worksheets/sheet{number}.xml")
+        assert '<pageSetUpPr fitToPage="1"/>' in xml
+        assert "第 &amp;P 页 共 &amp;N 页" in xml
+
+
+def test_a_formula_shows_our_value_to_a_viewer_that_does_not_calculate() -> None:
+    book = Book("试")
+    page = book.page("表")
+    page.put(0, 0, 95.5)
+    page.formula(0, 1, "=ROUND(A1,0)", styles.CELL, 96)
+    page.formula(0, 2, '=IF(A1>0,"好","")', styles.CELL, "好")
+    data = book.save()
+    assert read_xlsx(data)[0].rows[0] == [95.5, 96.0, "好"]
+    assert open_book(data).worksheets[0]["B1"].value == "=ROUND(A1,0)"
+
+
+def test_a_link_leads_to_a_cell_of_this_workbook_and_nowhere_else() -> None:
+    book = Book("试")
+    book.page("问题 清单")
+    book.page("封面").link(0, 0, "'问题 清单'!A5", "见问题", styles.LINK)
+    cell = open_book(book.save())["封面"]["A1"]
+    assert cell.hyperlink is not None
+    assert (cell.value, cell.hyperlink.location, cell.hyperlink.target) == ("见问题", "'问题 清单'!A5", None)
+
+
+def test_protection_locks_all_but_the_cells_to_be_filled_in() -> None:
+    book = Book("试")
+    page = book.page("表")
+    page.put(0, 0, "锁", styles.CELL)
+    page.put(0, 1, None, styles.INPUT)
+    page.protect()
+    found = open_book(book.save()).worksheets[0]
+    assert found.protection.sheet
+    assert [found[cell].protection.locked for cell in ("A1", "B1")] == [True, False]
+
+
+_PLAIN = st.one_of(st.integers(-(10**9), 10**9), st.floats(allow_nan=False, allow_infinity=False))
+_RESULTS = st.one_of(_PLAIN, st.booleans(), st.sampled_from(["", "完整", "#N/A", "#编号", 'a<b&"c">d', "#DIV/0!"]))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(st.none(), _PLAIN, st.text(max_size=20)), max_size=8), st.lists(_RESULTS, max_size=8))
+def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Content], results: list[Content]) -> None:
+    def written() -> bytes:
+        book = Book("题")
+        page = book.page("表")
+        page.put_row(0, 0, contents)
+        page.put_row(1, 0, contents, styles.SMALL)
+        for column, value in enumerate(results):
+            page.formula(2, column, f'=IF(A1<B1,"是&否",{column})', styles.SMALL, value)
+        page.sheet.write(3, 0, "没有样式")
+        return book.save()
+
+    quick = written()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lianping_xlsx.spreadsheet.book._CheckedWorksheet", Worksheet)
+        assert written() == quick
