@@ -198,6 +198,7 @@ def test_a_register_of_such_ballots_is_one_finding() -> None:
     ("marks", "asked"),
     [
         ("90 | 85 | 95 |", True),
+        ("90 | 85 | 95 | 约9", True),  # what could not be read says nothing
         ("60.01 | 40.01 | 100 |", True),  # a hundredth beyond the item's points; up to a hundred
         ("90 | 85 | 100.01 |", False),  # that is no mark out of a hundred either
         ("60 | 85 | 95 | 90", False),  # the first is within its points

@@ -61,6 +61,8 @@ def test_a_whole_form() -> None:
         ("K1||0|\nK2|40||\nK4|0||", [], True),
         # what could not be read was said when it was read; the form is not whole
         ("K1||约2|x\nK2|40||", [], False),
+        ("K1||0|\nK2|约40||", [], False),
+        ("K1||约2|x\nK2|||", [("cell.blank", "H8")], False),
         ("K1||0|\nK2|40||\nK4|两分||x", [], False),
         # what stands in a closed cell was said when it was read: the open one counts, or is not called blank
         ("K1|58|2|x\nK2|40||", [], True),
@@ -76,7 +78,9 @@ def test_entries(rows: str, expected: list[tuple[str, str]], whole: bool) -> Non
         assert finding.place.file == "回收3.xlsx"  # 考核组 sign what they send
 
 
-@pytest.mark.parametrize(("score", "asked"), [("0.95", True), ("0.99", True), ("0", False), ("1", False)])
+@pytest.mark.parametrize(
+    ("score", "asked"), [("0.95", True), ("0.99", True), ("0.01", True), ("0", False), ("1", False)]
+)
 def test_a_score_that_may_be_a_share_of_the_points(score: str, asked: bool) -> None:
     """Of 40 points; deductions of half a point are as usual as anything."""
     found, findings = judged(TOWN, visit(TOWN, "T1", f"编号|得分|扣分|原因\nK1||0.5|x\nK2|{score}||x"))
