@@ -6,16 +6,26 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from lianping_xlsx.app.campaign_folder import ISSUED, MAILS, RECEIVED, RECORD_FILE, REMINDERS, SUMMARY, Campaign
-from lianping_xlsx.app.storage import BACKUP, digest_of, edited, read_json, read_record, recorded_digests
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.storage import digest_of, edited, read_json, read_record, recorded_digests
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import (
+    BACKUP,
+    ISSUED,
+    MAILS,
+    RECEIVED,
+    RECORD_FILE,
+    REMINDERS,
+    RETURNED,
+    SUMMARY,
+    VERSIONS_FILE,
+)
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START
 from lianping_xlsx.decision.destruction import DestroyedFile
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.ballots_held import POLLED, ballots_in
 from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
-from lianping_xlsx.intake.returns import RETURNED, VERSIONS_FILE
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
 
 _NAMED = 3

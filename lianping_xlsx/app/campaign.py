@@ -12,6 +12,7 @@ from lianping_xlsx.app.campaign_folder import NOTHING_NOTED, Campaign, KeyNotes,
 from lianping_xlsx.app.campaign_key import key_fault
 from lianping_xlsx.app.key_years import settle_year
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.safe_open import read_regular, why
@@ -19,7 +20,6 @@ from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
 from lianping_xlsx.forms.stamp import campaign_id
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import read_records

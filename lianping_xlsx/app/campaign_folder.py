@@ -7,16 +7,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from lianping_xlsx.core.campaign_names import DECIDED, ISSUED, MAILS, PRIVATE, RECEIVED, REMINDERS, SCHEME_FILE, SUMMARY
 from lianping_xlsx.core.safe_open import read_regular
-from lianping_xlsx.scheme.file import SCHEME_FILE
 
-ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
-MAILS, REMINDERS = "邮件", "催报"
-RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
-DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
-DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"
 _OWN = (ISSUED, RECEIVED, SUMMARY, DECIDED)
-_PRIVATE = ".lianping"
 KEY_BYTES = 32
 _MOST_BYTES = 10_000
 
@@ -55,12 +49,12 @@ class Campaign:
     @property
     def key(self) -> Path:
         """The campaign's key: whoever has it can forge forms, so it is never mailed."""
-        return self.folder / _PRIVATE / "key"
+        return self.folder / PRIVATE / "key"
 
     @property
     def cache(self) -> Path:
         """缓存: it can be deleted at any time."""
-        return self.folder / _PRIVATE / "cache"
+        return self.folder / PRIVATE / "cache"
 
     @property
     def kept(self) -> Path:
@@ -75,7 +69,7 @@ class Campaign:
     @property
     def issued_record(self) -> Path:
         """SHA-256 of what ``templates`` wrote last, to know what people have changed since."""
-        return self.folder / _PRIVATE / "issued.json"
+        return self.folder / PRIVATE / "issued.json"
 
     @property
     def mails(self) -> Path:
@@ -90,17 +84,17 @@ class Campaign:
     @property
     def lock(self) -> Path:
         """There while a merge is at work."""
-        return self.folder / _PRIVATE / "lock"
+        return self.folder / PRIVATE / "lock"
 
     @property
     def mail_record(self) -> Path:
         """As ``issued_record``, of the drafts for sending out the forms."""
-        return self.folder / _PRIVATE / "mails.json"
+        return self.folder / PRIVATE / "mails.json"
 
     @property
     def reminder_record(self) -> Path:
         """As ``issued_record``, of the reminders."""
-        return self.folder / _PRIVATE / "reminders.json"
+        return self.folder / PRIVATE / "reminders.json"
 
 
 def campaign_of(path: Path) -> Path:

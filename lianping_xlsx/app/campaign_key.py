@@ -10,18 +10,16 @@ from dataclasses import asdict
 
 from lianping_xlsx.app.campaign_folder import KEY_BYTES, Campaign, KeyNotes, read_key, read_notes
 from lianping_xlsx.app.storage import write_private
+from lianping_xlsx.core.campaign_names import DISPATCH_FILE, KEY_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.signing import is_genuine
-from lianping_xlsx.forms.dispatch_list import DISPATCH_FILE
 from lianping_xlsx.forms.stamp import campaign_id
-
-KEY_PLACE = ".lianping/key"
 
 
 def key_fault(campaign: Campaign) -> Finding:
     """Why there is no key to be had: ``scheme.bad-key`` or ``scheme.no-key``."""
-    return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(KEY_PLACE))
+    return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(KEY_PATH))
 
 
 def key_refusal(campaign: Campaign) -> Iterator[Finding]:
@@ -34,7 +32,7 @@ def key_refusal(campaign: Campaign) -> Iterator[Finding]:
     if os.path.lexists(campaign.key):
         yield key_fault(campaign)
     elif worthless := out_and_back(campaign):
-        yield Finding("scheme.lost-key", Place(KEY_PLACE), worthless)
+        yield Finding("scheme.lost-key", Place(KEY_PATH), worthless)
 
 
 def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
@@ -73,7 +71,7 @@ def replace_key(campaign: Campaign) -> Outcome[bytes | None]:
     except OSError as error:
         return Outcome(None, (_unwritten(campaign, error),))
     made = _make_key(campaign)
-    told = (Finding("scheme.new-key", Place(KEY_PLACE), worthless),) if worthless and made.value else ()
+    told = (Finding("scheme.new-key", Place(KEY_PATH), worthless),) if worthless and made.value else ()
     return Outcome(made.value, (*made.findings, *told))
 
 
@@ -87,7 +85,7 @@ def _make_key(campaign: Campaign) -> Outcome[bytes | None]:
 
 
 def _unwritten(campaign: Campaign, error: OSError) -> Finding:
-    return Finding("write.failed", Place(KEY_PLACE), {"file": campaign.key.name, "reason": why(error)})
+    return Finding("write.failed", Place(KEY_PATH), {"file": campaign.key.name, "reason": why(error)})
 
 
 def out_and_back(campaign: Campaign) -> dict[str, str]:

@@ -6,26 +6,23 @@ import os
 from dataclasses import replace
 
 from lianping_xlsx.app.campaign import read_own_workbook
-from lianping_xlsx.app.campaign_folder import (
-    DECIDED,
-    DECISION_BOOK,
-    DECISION_RECORD,
-    RECORD_FILE,
-    SUMMARY,
-    Campaign,
-    read_key,
-)
+from lianping_xlsx.app.campaign_folder import Campaign, read_key
 from lianping_xlsx.app.campaign_key import is_forged
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json
+from lianping_xlsx.core.campaign_names import (
+    DECIDED,
+    DECISION_BOOK,
+    DECISION_FILE,
+    DECISION_PATH,
+    DECISION_RECORD,
+    RECORD_FILE,
+)
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.decision.decision_reading import read_decisions
-from lianping_xlsx.decision.decision_table import DECISION_FILE, NO_DECISIONS, Decisions
+from lianping_xlsx.decision.decision_table import NO_DECISIONS, Decisions
 from lianping_xlsx.decision.record import DamagedError, Recorded, read_record
 from lianping_xlsx.forms.stamp import campaign_id
-
-DECISION_PATH = f"{SUMMARY}/{DECISION_FILE}"
-"""As findings name it."""
 
 
 def table_locks(campaign: Campaign, name: str = DECISION_FILE) -> list[str]:

@@ -16,16 +16,7 @@ from pathlib import Path, PurePosixPath
 from lianping_xlsx import __version__
 from lianping_xlsx.app.ballot_files import copies, not_written, replies_with_ballots, unfinished
 from lianping_xlsx.app.campaign import Loaded, load
-from lianping_xlsx.app.campaign_folder import (
-    DECIDED,
-    DECISION_RECORD,
-    DESTRUCTION_BOOK,
-    DESTRUCTION_RECORD,
-    RECEIVED,
-    RECORD_FILE,
-    SUMMARY,
-    Campaign,
-)
+from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.app.decision_files import read_decision_record
 from lianping_xlsx.app.destroyed_ballots import read_destroyed
 from lianping_xlsx.app.judged_returns import setup_of
@@ -35,6 +26,15 @@ from lianping_xlsx.app.storage import digest_of, read_json, undisturbed, write_a
 from lianping_xlsx.app.verify import changed_inputs
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import (
+    DECIDED,
+    DECISION_RECORD,
+    DESTRUCTION_BOOK,
+    DESTRUCTION_RECORD,
+    RECEIVED,
+    RECORD_FILE,
+    SUMMARY,
+)
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.signing import signed_object

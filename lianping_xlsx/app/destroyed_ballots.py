@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lianping_xlsx.app.campaign_folder import DECIDED, DESTRUCTION_RECORD, Campaign, read_key
+from lianping_xlsx.app.campaign_folder import Campaign, read_key
 from lianping_xlsx.app.campaign_key import is_forged
 from lianping_xlsx.app.storage import read_json
+from lianping_xlsx.core.campaign_names import DESTRUCTION_PATH, DESTRUCTION_RECORD
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.destruction import Destruction, read_destructions
 from lianping_xlsx.forms.stamp import campaign_id
-
-DESTRUCTION_PATH = f"{DECIDED}/{DESTRUCTION_RECORD}"
-"""As findings name it."""
 
 
 @dataclass(frozen=True, slots=True)

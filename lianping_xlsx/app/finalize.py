@@ -11,36 +11,36 @@ from itertools import count, pairwise
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Loaded, load, read_own_workbook
-from lianping_xlsx.app.campaign_folder import (
-    DECIDED,
-    DECISION_BOOK,
-    DECISION_RECORD,
-    RECORD_FILE,
-    RESULT_FILE,
-    SUMMARY,
-    Campaign,
-)
-from lianping_xlsx.app.decision_files import (
-    DECISION_PATH,
-    read_decision_record,
-    read_decision_table,
-    table_locks,
-)
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.decision_files import read_decision_record, read_decision_table, table_locks
 from lianping_xlsx.app.garbage_collection import set_aside
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.key_years import note_signed
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
 from lianping_xlsx.app.options import Options
-from lianping_xlsx.app.storage import BACKUP, MOST_BYTES, digest_of, read_json, write_all
+from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all
 from lianping_xlsx.app.summary_outputs import summarize
 from lianping_xlsx.app.verify import changed_inputs
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import (
+    BACKUP,
+    DECIDED,
+    DECISION_BOOK,
+    DECISION_FILE,
+    DECISION_PATH,
+    DECISION_RECORD,
+    FEEDBACK_FOLDER,
+    RECORD_FILE,
+    RESULT_FILE,
+    SCHEME_FILE,
+    SUMMARY,
+)
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import signed_object
-from lianping_xlsx.decision.decision_table import DECISION_FILE, Decisions
+from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import LEAST_AUTHORS, kept_back
-from lianping_xlsx.decision.feedback import FOLDER, feedback_paths
+from lianping_xlsx.decision.feedback import feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.record import Recorded, record_object, with_decision, with_outputs
 from lianping_xlsx.decision.result_json import as_json
@@ -50,7 +50,6 @@ from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.final.documents import documents
 from lianping_xlsx.publish.final.final_workbooks import is_filled_in, with_what_was_typed
 from lianping_xlsx.publish.final.record_book import write_record_book
-from lianping_xlsx.scheme.file import SCHEME_FILE
 
 _NAMED = 5
 """Persons named in one finding; of more, their number."""
@@ -250,7 +249,7 @@ def _to_sum_up(data: FinalData, left: Container[str]) -> Iterator[Finding]:
     blank = [v.ratee.name for v, path in letters if v.ratee.code in back and f"{path}.docx" not in left]
     if blank:
         slots = {"names": some(blank, _NAMED, "人"), "line": str(LEAST_AUTHORS)}
-        yield Finding("final.opinions-few", Place(f"{DECIDED}/{FOLDER}"), slots)
+        yield Finding("final.opinions-few", Place(f"{DECIDED}/{FEEDBACK_FOLDER}"), slots)
 
 
 def _told(

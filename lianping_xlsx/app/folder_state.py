@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.app.campaign_folder import SUMMARY, Campaign
-from lianping_xlsx.intake.returns import VERSIONS_FILE
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.core.campaign_names import SUMMARY, VERSIONS_FILE
 from lianping_xlsx.intake.sources.folder import is_unsettled, list_files
 
 if TYPE_CHECKING:

@@ -7,16 +7,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lianping_xlsx.app.campaign_folder import DECISION_RECORD, RECORD_FILE, RESULT_FILE, Campaign, KeyNotes, read_notes
-from lianping_xlsx.app.campaign_key import KEY_PLACE, write_key
+from lianping_xlsx.app.campaign_folder import Campaign, KeyNotes, read_notes
+from lianping_xlsx.app.campaign_key import write_key
 from lianping_xlsx.app.storage import MOST_BYTES, read_json
+from lianping_xlsx.core.campaign_names import (
+    DECISION_RECORD,
+    DISPATCH_FILE,
+    KEY_PATH,
+    RECORD_FILE,
+    RESULT_FILE,
+    SCHEME_FILE,
+)
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.workbook_reader import read_xlsx
-from lianping_xlsx.forms.dispatch_list import DISPATCH_FILE
 from lianping_xlsx.forms.stamp import campaign_id
-from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Profile, year_key
 
 _TITLE = re.compile(r"\d{4}年度", re.ASCII)
@@ -41,7 +47,7 @@ def settle_year(
             write_key(campaign, secret, notes)
         except OSError as error:
             slots = {"file": campaign.key.name, "reason": why(error)}
-            return Outcome(None, (Finding("write.failed", Place(KEY_PLACE), slots),))
+            return Outcome(None, (Finding("write.failed", Place(KEY_PATH), slots),))
     before = [year for year in notes.years if year != now]
     told = Finding("scheme.same-campaign", Place(SCHEME_FILE, "基本信息"), {"old": "、".join(before), "new": now})
     return Outcome(notes, (told,) if before else ())

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.app.campaign_folder import DECISION_RECORD, RESULT_FILE, Campaign, read_key
+from lianping_xlsx.app.campaign_folder import Campaign, read_key
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_private
+from lianping_xlsx.core.campaign_names import DECISION_RECORD, RESULT_FILE
 from lianping_xlsx.core.program_version import program_fingerprint
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed

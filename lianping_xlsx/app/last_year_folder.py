@@ -7,21 +7,28 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Loaded, read_own_workbook
-from lianping_xlsx.app.campaign_folder import DECIDED, DECISION_RECORD, RESULT_FILE, SUMMARY, Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.app.storage import digest_of, read_json
+from lianping_xlsx.core.campaign_names import (
+    DECIDED,
+    DECISION_RECORD,
+    RECTIFICATION_FILE,
+    RESULT_FILE,
+    SCHEME_FILE,
+    SNAPSHOT_FILE,
+    SUMMARY,
+)
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.last_year import LastYear, OpenItem, from_snapshot
 from lianping_xlsx.decision.match_last_year import Former, Formers, read_former
-from lianping_xlsx.decision.rectification import CLOSED, RECTIFICATION_FILE, RECTIFICATION_TABLE
+from lianping_xlsx.decision.rectification import CLOSED, RECTIFICATION_TABLE
 from lianping_xlsx.decision.result_json import FORMAT, TRIAL
-from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
 from lianping_xlsx.scheme.scheme_sheets import RATEES
 from lianping_xlsx.spreadsheet.tables import Record, read_table
 
-SNAPSHOT_FILE = "上年情况.json"
 INPUTS = "上年考核"
 """How last year's files are named in 运行记录.json: wherever the folder lies, only its name is told."""
 

@@ -8,13 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Loaded, load, read_own_workbook
-from lianping_xlsx.app.campaign_folder import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.options import NOTHING_GIVEN, Options
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_record, write_recorded
 from lianping_xlsx.app.temporary_files import take_away_left
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import ISSUED, MAILS, REMINDERS, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.decision.result_json import FORMAT, Json, finding_object

@@ -6,15 +6,12 @@ import os
 from dataclasses import dataclass
 
 from lianping_xlsx.app.campaign import read_own_workbook
-from lianping_xlsx.app.campaign_folder import RECORD_FILE, SUMMARY, Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.app.storage import digest_of, read_json
+from lianping_xlsx.core.campaign_names import RECORD_FILE, VERSIONS_FILE, VERSIONS_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.decision.choice_record import recorded_picks, recorded_words
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
-from lianping_xlsx.intake.returns import VERSIONS_FILE
-
-VERSIONS_PATH = f"{SUMMARY}/{VERSIONS_FILE}"
-"""As findings name it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.app.campaign_folder import RESULT_FILE, SUMMARY, Campaign
+from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.app.lock import turn
 from lianping_xlsx.app.options import NOTHING_GIVEN, Options
 from lianping_xlsx.app.start_readers import call_readers
+from lianping_xlsx.core.campaign_names import RESULT_FILE, SUMMARY
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.last_merge import MergeReport

@@ -9,9 +9,9 @@ from lianping_xlsx.app.campaign import load_scheme
 from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.app.campaign_key import find_or_make_key, key_refusal
 from lianping_xlsx.app.storage import digest_of, write_all
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
-from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_workbook import write_scheme

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
 from lianping_xlsx.app.temporary_files import take_away_left, temporary_beside
+from lianping_xlsx.core.campaign_names import BACKUP
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import open_regular, read_regular, why
 
-BACKUP = "备份"
 MOST_BYTES = 256 << 20
 """Of a file that the program reads as its own: many times what the greatest campaign needs."""
 

@@ -8,18 +8,31 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.app.campaign import Loaded
-from lianping_xlsx.app.campaign_folder import RECEIVED, RECORD_FILE, RESULT_FILE, Campaign
-from lianping_xlsx.app.decision_files import DECISION_PATH, recorded_decisions
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.decision_files import recorded_decisions
 from lianping_xlsx.app.garbage_collection import collector_at_rest, set_aside
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.key_years import note_signed
-from lianping_xlsx.app.last_year_folder import SNAPSHOT_FILE, FromLastYear, read_last_year
+from lianping_xlsx.app.last_year_folder import FromLastYear, read_last_year
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.core import safe_open
+from lianping_xlsx.core.campaign_names import (
+    DECISION_FILE,
+    DECISION_PATH,
+    ONLY_TO_LOOK_AT,
+    RECEIVED,
+    RECORD_FILE,
+    RESULT_FILE,
+    RETURNED,
+    SCHEME_FILE,
+    SNAPSHOT_FILE,
+    SUMMARY_FILE,
+    VERSIONS_FILE,
+)
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.signing import signed_object
-from lianping_xlsx.decision.decision_table import DECISION_FILE, Decisions
+from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.last_decision import TableState, last_decision, typed_so_far
 from lianping_xlsx.decision.last_year import snapshot_object
@@ -27,11 +40,9 @@ from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.released import releases_of
 from lianping_xlsx.decision.result_json import Json, as_json, record_lines, record_object, result_object
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
-from lianping_xlsx.intake.returns import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
-from lianping_xlsx.publish.summary.summary_workbook import SUMMARY_FILE, write_summary
-from lianping_xlsx.scheme.file import SCHEME_FILE
+from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import load_scheme
-from lianping_xlsx.app.campaign_folder import ISSUED, MAILS, REMINDERS, SUMMARY, Campaign, KeyNotes
-from lianping_xlsx.app.campaign_key import KEY_PLACE, find_or_make_key, out_and_back, replace_key
+from lianping_xlsx.app.campaign_folder import Campaign, KeyNotes
+from lianping_xlsx.app.campaign_key import find_or_make_key, out_and_back, replace_key
 from lianping_xlsx.app.key_years import note_year, settle_year
 from lianping_xlsx.app.storage import edited, read_record, write_recorded
+from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
-from lianping_xlsx.forms.dispatch_list import DISPATCH_FILE, write_dispatch
+from lianping_xlsx.forms.dispatch_list import write_dispatch
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import WorkbookLayout
@@ -50,7 +51,7 @@ def make_forms(
     known = read_record(campaign.issued_record)
     touched = edited(campaign.issued, known)
     if touched and not force:
-        refusals = tuple(Finding("write.edited", Place(f"1发出/{name}"), {"file": name}) for name in touched)
+        refusals = tuple(Finding("write.edited", Place(f"{ISSUED}/{name}"), {"file": name}) for name in touched)
         return Outcome(None, (*scheme.findings, *refusals))
     key = replace_key(campaign) if new_key else find_or_make_key(campaign)
     if key.value is None:
@@ -89,7 +90,7 @@ def _moved(campaign: Campaign, notes: KeyNotes) -> tuple[Finding, ...]:
     now = campaign.folder.absolute().name
     if notes.folder in ("", now):
         return ()
-    return (Finding("scheme.moved", Place(KEY_PLACE), {"old": notes.folder, "new": now}),)
+    return (Finding("scheme.moved", Place(KEY_PATH), {"old": notes.folder, "new": now}),)
 
 
 def _withdraw_mails(campaign: Campaign) -> tuple[Finding, ...]:

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lianping_xlsx.app.campaign_folder import (
+from lianping_xlsx.app.campaign_folder import Campaign, read_key
+from lianping_xlsx.app.campaign_key import is_forged
+from lianping_xlsx.app.decision_files import read_decision_record
+from lianping_xlsx.app.destroyed_ballots import read_destroyed
+from lianping_xlsx.app.last_year_folder import INPUTS
+from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import (
     DECIDED,
+    DECISION_FILE,
     DECISION_RECORD,
+    DESTRUCTION_PATH,
+    KEY_PATH,
     RECEIVED,
     RECORD_FILE,
     RESULT_FILE,
     SUMMARY,
-    Campaign,
-    read_key,
+    VERSIONS_FILE,
 )
-from lianping_xlsx.app.campaign_key import KEY_PLACE, is_forged
-from lianping_xlsx.app.decision_files import read_decision_record
-from lianping_xlsx.app.destroyed_ballots import DESTRUCTION_PATH, read_destroyed
-from lianping_xlsx.app.last_year_folder import INPUTS
-from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests
-from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.signing import SIGNATURE, is_genuine
-from lianping_xlsx.decision.decision_table import DECISION_FILE
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import Json, finding_object
 from lianping_xlsx.decision.score_changes import changes, figures_in
-from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.intake.sources.folder import list_files
 from lianping_xlsx.publish.final.final_workbooks import is_filled_in
 
@@ -81,7 +82,7 @@ def _unproved(campaign: Campaign, record: Json) -> Iterator[Finding]:
     if not record:
         return
     if read_key(campaign) is None:
-        yield Finding("verify.no-key", Place(KEY_PLACE))
+        yield Finding("verify.no-key", Place(KEY_PATH))
         return
     decided = read_json(campaign.decided / DECISION_RECORD)
     for folder, name, found in ((SUMMARY, RECORD_FILE, record), (DECIDED, DECISION_RECORD, decided)):

@@ -10,15 +10,15 @@ from itertools import count
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import no_scheme
-from lianping_xlsx.app.campaign_folder import RECEIVED, Campaign
-from lianping_xlsx.app.decision_files import DECISION_PATH, table_locks
+from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.decision_files import table_locks
 from lianping_xlsx.app.destroyed_ballots import nothing_to_read
 from lianping_xlsx.app.folder_state import ChangeAlarm, FolderState, look
 from lianping_xlsx.app.garbage_collection import clear_away
 from lianping_xlsx.app.last_merge import MergeReport
 from lianping_xlsx.app.options import NOTHING_GIVEN, Options
-from lianping_xlsx.app.remembered_choices import VERSIONS_PATH
 from lianping_xlsx.app.repeat_merge import merge_again
+from lianping_xlsx.core.campaign_names import DECISION_PATH, RECEIVED, VERSIONS_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.decision.overview import Overview
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lianping_xlsx.core.campaign_names import SUMMARY, SUMMARY_FILE
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.spelling import readable
 
@@ -74,7 +75,7 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
 def print_findings(
     findings: Sequence[Finding],
     *,
-    where: str = "3汇总/汇总表.xlsx 的“问题清单”",
+    where: str = f"{SUMMARY}/{SUMMARY_FILE} 的“问题清单”",
     most: int = _SHOWN,
     notes: bool = False,
 ) -> None:

@@ -19,6 +19,7 @@ from lianping_xlsx.cli.console import (
 )
 from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.shared_options import folder_argument, password_option
+from lianping_xlsx.core.campaign_names import DECIDED, DESTRUCTION_BOOK
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.destroy import DestructionPlan
@@ -75,7 +76,7 @@ def destroy(folder: Path, by: str, yes: bool, anyway: bool, unread: bool, passwo
     if outcome.value is None:
         click.echo("没有销毁任何文件。")
         return CANNOT_RUN
-    click.echo(f"已销毁{len(outcome.value.files)}个文件，清单见 {folder / '4审定' / '销毁清单.xlsx'}。")
+    click.echo(f"已销毁{len(outcome.value.files)}个文件，清单见 {folder / DECIDED / DESTRUCTION_BOOK}。")
     click.echo(
         "邮箱（收到的、退回的、催报的）、优盘、其他电脑上的副本和纸质票，请另行销毁。下一步：打印销毁清单，签字存档；核对留下的文件，运行"
     )

@@ -19,13 +19,14 @@ from lianping_xlsx.cli.console import (
 )
 from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.shared_options import folder_argument, password_option
+from lianping_xlsx.core.campaign_names import DECIDED, DECISION_PATH
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.finalize import Finalized
     from lianping_xlsx.decision.record import Recorded
 
-_WHERE = "3汇总/等次审定表.xlsx，处理完上面的再运行就会列出"
+_WHERE = f"{DECISION_PATH}，处理完上面的再运行就会列出"
 
 
 @click.command(cls=ChineseCommand, short_help="按填好的等次审定表定稿，写出对外材料和审定记录。")
@@ -77,13 +78,13 @@ def _print_decision(decision: Recorded) -> None:
 def _print_done(folder: Path, made: Finalized) -> None:
     official = made.data.summary.official
     word = "正式结果" if official else f"试算结果（{len(made.decision.accepted)}个遗留问题已有人同意，各材料中会注明）"
-    click.echo(f"已按{word}定稿：{folder / '4审定'}，共{len(made.written)}个文件。")
+    click.echo(f"已按{word}定稿：{folder / DECIDED}，共{len(made.written)}个文件。")
     if made.repeated:
         click.echo("审定内容与上一次相同，审定记录没有增加。")
     elif made.decision.number > 1:
         click.echo(f"第{made.decision.number - 1}次审定已被取代，仍留在“审定记录.xlsx”里。")
     if made.archived:
-        click.echo(f"原来发出的材料已移到 {folder / '4审定' / made.archived}。")
+        click.echo(f"原来发出的材料已移到 {folder / DECIDED / made.archived}。")
     if made.repeated and not made.archived:
         return
     click.echo(

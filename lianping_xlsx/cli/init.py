@@ -10,6 +10,7 @@ from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, print_commands, print_findings, program
 from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE
 from lianping_xlsx.cli.shared_options import CampaignFolder
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
 
 
 @click.command(cls=ChineseCommand, short_help="新建一次考核：文件夹和考核方案。")
@@ -35,7 +36,7 @@ def init(folder: Path | None, preset: str, force: bool) -> int:
     if outcome.value is None:
         print_findings(outcome.findings)
         return CANNOT_RUN
-    click.echo(f"已新建：{folder / '考核方案.xlsx'}")
+    click.echo(f"已新建：{folder / SCHEME_FILE}")
     click.echo("下一步：用 WPS 打开它，把示例的年度、名单、任务和规则换成本地的，清空“标注”；保存、关闭后运行")
     print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
     return DONE

@@ -36,6 +36,7 @@ from lianping_xlsx.cli.shared_options import (
     same_campaign_option,
 )
 from lianping_xlsx.cli.status import print_returns
+from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, SUMMARY, VERSIONS_FILE
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import Overview
@@ -97,23 +98,23 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     returned = shown.returned
     mails = sum(name.endswith(".eml") for name in returned)
     word = "正式" if shown.official else "试算"
-    where = folder / "3汇总"
+    where = folder / SUMMARY
     made = f"都没有变，仍是上次合并写出的 {where}" if again else f"已写出 {where}：汇总表.xlsx、等次审定表.xlsx 等"
     click.echo(f"结果为【{word}】，{count_line(shown.counts, missing_forms(shown.findings))}。{made}。")
     print_decided(shown.decided, official=shown.official)
     if returned:
         click.echo(
-            f"需要退回更正的表{len(returned) - mails}份，已标好放在 {where / '退回'}；"
+            f"需要退回更正的表{len(returned) - mails}份，已标好放在 {where / RETURNED}；"
             f"邮件草稿{mails}封也在那里，附件已带好。"
         )
         print_findings(shown.doubtful, where="没有收件人的草稿")
     if shown.to_look_at:
         click.echo(
-            f"登记的票很少的表有{len(shown.to_look_at)}份须核对，已标好放在 {where / '退回' / '仅供核对'}，"
+            f"登记的票很少的表有{len(shown.to_look_at)}份须核对，已标好放在 {where / RETURNED / ONLY_TO_LOOK_AT}，"
             "只供主办单位核对，不要外发。"
         )
     if shown.compared:
-        click.echo(f"有的表交了内容不同的几份，逐处对照、选定采用哪一份，见 {where / '版本对照.xlsx'}。")
+        click.echo(f"有的表交了内容不同的几份，逐处对照、选定采用哪一份，见 {where / VERSIONS_FILE}。")
     _print_next(folder, shown)
 
 

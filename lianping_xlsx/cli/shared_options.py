@@ -70,7 +70,7 @@ def as_shown(prefer: Iterable[str], folder: Path) -> tuple[str, ...]:
 
     Of a path that leads from the root to elsewhere only the name is kept: what was typed goes into the record.
     """
-    from lianping_xlsx.app.campaign_folder import RECEIVED
+    from lianping_xlsx.core.campaign_names import RECEIVED
 
     received = folder / RECEIVED
     above = [f"{path.as_posix()}/" for path in (received.resolve(), received.absolute(), received, Path(RECEIVED))]

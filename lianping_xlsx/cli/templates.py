@@ -10,6 +10,7 @@ from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, print_commands, print_findings, print_table
 from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.shared_options import folder_argument, same_campaign_option
+from lianping_xlsx.core.campaign_names import ISSUED
 
 
 @click.command(cls=ChineseCommand, short_help="生成发给各填报单位的表。")
@@ -42,7 +43,7 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
         return CANNOT_RUN
     faults = templates.write_slots(slots, outcome.value) if slots is not None else ()
     rows = [(book.unit_name, book.file, book.contents) for book in outcome.value.workbooks]
-    print_table(f"已生成到 {folder / '1发出'}", ("填报单位", "文件", "表"), rows)
+    print_table(f"已生成到 {folder / ISSUED}", ("填报单位", "文件", "表"), rows)
     print_findings((*outcome.findings, *faults), notes=True)
     click.echo("下一步：按“1发出/分发清单.xlsx”把表发给各单位；收回的表（文件名不限）放进“2收回”，随时可以运行")
     print_commands(

@@ -14,6 +14,7 @@ from lianping_xlsx.cli.console import count_line, own_fault, plain, print_findin
 from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.shared_options import as_shown, folder_argument, last_year_option, password_option, prefer_option
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import RECEIVED
 from lianping_xlsx.core.findings import Finding, count_findings
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], las
     if faults:
         print_findings(faults)
         return CANNOT_RUN
-    click.echo(f"正在守候 {folder / '2收回'}，来了新表就合并；按 Ctrl+C 结束。")
+    click.echo(f"正在守候 {folder / RECEIVED}，来了新表就合并；按 Ctrl+C 结束。")
     given = Options(as_shown(prefer, folder), passwords, last_year)
     return _follow(watch_returns(folder, given, poll=poll))
 

@@ -23,7 +23,6 @@ from lianping_xlsx.tally.tally_results import Result, Standing
 
 Row = TypeVar("Row", "Decision", "Answer")
 
-DECISION_FILE = "等次审定表.xlsx"
 TEXT = Text()
 TYPED = ("审定等次", "调整理由", "审定备注")
 CHANGE, CONFIRMED = "变动情况", "变动确认"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER
 from lianping_xlsx.core.file_names import file_stem
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.opinions import HEADINGS, UNSAID
@@ -19,7 +20,6 @@ from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.tally_results import ItemLoss
 
-FOLDER = "反馈意见书"
 _DASH = "—"
 _LEAST_GROUP = 3
 _NO_GROUP_FIGURES = "本组综合得分的中位数和最高分不列。"
@@ -108,7 +108,7 @@ def feedback_paths(data: FinalData) -> tuple[str, ...]:
     """Where each verdict's 反馈意见书 lies in 4审定, without ending: one file a person, no two alike."""
     taken: set[str] = set()
     ratees = [verdict.ratee for verdict in data.verdicts]
-    return tuple(f"{FOLDER}/{file_stem(f'{r.code} {r.workplace} {r.name}', taken)}" for r in ratees)
+    return tuple(f"{FEEDBACK_FOLDER}/{file_stem(f'{r.code} {r.workplace} {r.name}', taken)}" for r in ratees)
 
 
 # ---------------------------------------------------------------- figures

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding, Place, Severity, count_findings
 from lianping_xlsx.intake.reading.form_reading import sender
-from lianping_xlsx.intake.returns import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE, FormStatus, Return
+from lianping_xlsx.intake.returns import FormStatus, Return
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.summary_data import LastDecision, SummaryData

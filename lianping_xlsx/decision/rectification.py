@@ -13,9 +13,6 @@ from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
 from lianping_xlsx.spreadsheet.tables import Column, Record, Table, read_table
 
-RECTIFICATION_FILE = "整改清单.xlsx"
-RECTIFICATION_FOLDER = "整改清单"
-"""In which the lists to be handed out lie, one a person."""
 _TEXT = Text()
 TYPED = ("整改目标", "整改措施", "责任人", "整改时限", "完成情况", "销号")
 CLOSED = Choice(("已销号", "未销号"))

@@ -10,7 +10,6 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.row_height import fit_row
 
-DISPATCH_FILE = "分发清单.xlsx"
 _COLUMNS = (
     ("序号", 6),
     ("填报单位", 26),

@@ -7,11 +7,6 @@ from enum import StrEnum
 
 from lianping_xlsx.forms.layout import FormKey
 
-RETURNED, ONLY_TO_LOOK_AT = "退回", "仅供核对"
-"""The folder of what goes back, and the one below it for copies that go nowhere."""
-VERSIONS_FILE = "版本对照.xlsx"
-"""The workbook that compares versions of forms, and in which one of them is chosen."""
-
 
 class FormStatus(StrEnum):
     """What became of an expected form."""

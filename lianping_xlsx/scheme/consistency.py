@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import expected_of
-from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import BallotItem, Scheme
 from lianping_xlsx.scheme.own_votes import own_votes
 from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks

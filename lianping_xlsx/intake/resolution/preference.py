@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import readable
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading
@@ -12,7 +13,6 @@ from lianping_xlsx.intake.resolution.conflict_text import BY_TIME, preferring
 from lianping_xlsx.intake.resolution.corrections import Versions
 from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoices, apply
 from lianping_xlsx.intake.resolution.versions import Contest, Copy, errors_of
-from lianping_xlsx.intake.returns import VERSIONS_FILE
 
 NEWEST = "newest"
 _SHEET = "#"

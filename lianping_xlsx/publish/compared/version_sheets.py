@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.resolution.conflict_text import what_speaks_for_which
 from lianping_xlsx.intake.resolution.versions import Contest, Difference, Version
-from lianping_xlsx.intake.returns import VERSIONS_FILE
 from lianping_xlsx.publish.compared.choice_table import version_name, write_choices
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,

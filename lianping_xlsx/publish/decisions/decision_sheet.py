@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.campaign_names import DECISION_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.decision_table import (
     CHANGE,
     CONFIRMED,
-    DECISION_FILE,
     DECISION_TABLE,
     FINGERPRINT,
     FORMERLY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lianping_xlsx.core.campaign_names import ANNEX_FILE
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.phrases import deciding_meeting
 from lianping_xlsx.decision.roll import Listed, note_of, roll
@@ -20,7 +21,6 @@ from lianping_xlsx.publish.page_frame import (
 )
 from lianping_xlsx.spreadsheet.book import Book, Page
 
-ANNEX_FILE = "通报附件.xlsx"
 _COLUMNS = (("序号", 7), ("单位", 26), ("姓名", 16), ("职务", 20), ("审定等次", 13))
 _SCORES = (("综合得分", 12), ("名次", 9))
 _ABSENT = "不参评"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from lianping_xlsx.core.campaign_names import CIRCULAR_FILE
 from lianping_xlsx.decision.feedback import feedback, feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.final_workbooks import workbooks
-from lianping_xlsx.publish.word.circular import CIRCULAR_FILE, write_circular
+from lianping_xlsx.publish.word.circular import write_circular
 from lianping_xlsx.publish.word.letter import write_letter
 
 

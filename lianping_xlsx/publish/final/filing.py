@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from lianping_xlsx.core.campaign_names import FILING_FILE
 from lianping_xlsx.decision.disclosure.redact import outward
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.phrases import office
@@ -23,7 +24,6 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 
-FILING_FILE = "上报表.xlsx"
 _COLUMNS = (
     ("序号", 6),
     ("单位", 18),

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE, RECTIFICATION_FOLDER, USES_FILE
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.decision.final_data import FinalData
-from lianping_xlsx.decision.rectification import (
-    RECTIFICATION_FILE,
-    RECTIFICATION_FOLDER,
-    RECTIFICATION_TABLE,
-    read_own_list,
-    read_rectification,
-)
+from lianping_xlsx.decision.rectification import RECTIFICATION_TABLE, read_own_list, read_rectification
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.publish.final.annex import write_annex
 from lianping_xlsx.publish.final.feedback_book import write_feedbacks
@@ -23,7 +18,7 @@ from lianping_xlsx.publish.final.rectification_book import (
     write_own_lists,
     write_rectification,
 )
-from lianping_xlsx.publish.final.result_uses import USES_FILE, USES_TABLE, read_uses, write_uses
+from lianping_xlsx.publish.final.result_uses import USES_TABLE, read_uses, write_uses
 
 
 def is_filled_in(name: str) -> bool:

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE, RECTIFICATION_FOLDER
 from lianping_xlsx.core.file_names import file_stem
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.rectification import (
     CLOSED,
     OWN_TABLE,
-    RECTIFICATION_FILE,
-    RECTIFICATION_FOLDER,
     RECTIFICATION_TABLE,
     TYPED,
     Item,

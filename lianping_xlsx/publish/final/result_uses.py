@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lianping_xlsx.core.campaign_names import USES_FILE
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.final_data import FinalData
@@ -30,7 +31,6 @@ from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Text
 from lianping_xlsx.spreadsheet.tables import Column, Table, read_table
 
-USES_FILE = "结果运用清单.xlsx"
 _TEXT = Text()
 _DONE = "落实情况"
 USES_TABLE = Table(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.email_addresses import read_addresses
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
 from lianping_xlsx.decision.overview import situation
@@ -25,7 +26,6 @@ from lianping_xlsx.publish.mails.mail_words import (
     return_letter,
 )
 from lianping_xlsx.publish.returned.returned_copies import ReturnedCopy, names_replies
-from lianping_xlsx.scheme.file import SCHEME_FILE
 from lianping_xlsx.scheme.model import Scheme, Unit
 from lianping_xlsx.scheme.scheme_sheets import UNITS
 

@@ -18,8 +18,6 @@ from lianping_xlsx.publish.summary.returns_sheet import write_returns
 from lianping_xlsx.publish.summary.submitted_sheets import write_submitted
 from lianping_xlsx.spreadsheet.book import Book
 
-SUMMARY_FILE = "汇总表.xlsx"
-
 
 def write_summary(data: SummaryData) -> bytes:
     """汇总表.xlsx as bytes, the same for the same data.

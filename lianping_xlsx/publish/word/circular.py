@@ -19,7 +19,6 @@ from lianping_xlsx.publish.word.word_document import WordDocument, WordTable
 from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.scheme.terms import Effect
 
-CIRCULAR_FILE = "通报.docx"
 _ADDRESSEE = "各有关单位："
 _DASH = "—"
 _MANY = 12

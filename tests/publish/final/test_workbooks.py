@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE
 from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.feedback import feedback
-from lianping_xlsx.decision.rectification import RECTIFICATION_FILE, read_rectification
+from lianping_xlsx.decision.rectification import read_rectification
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.publish.final.final_workbooks import with_what_was_typed, workbooks
 from lianping_xlsx.publish.final.rectification_book import write_rectification

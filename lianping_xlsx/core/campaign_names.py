@@ -1,0 +1,39 @@
+"""The names of all folders and files in a campaign folder. Each stands here once; nowhere else is one typed."""
+
+SCHEME_FILE = "考核方案.xlsx"
+ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
+PRIVATE = ".lianping"
+BACKUP = "备份"
+"""In any folder of outputs: files that people had changed before the program replaced them."""
+
+# 1发出
+DISPATCH_FILE = "分发清单.xlsx"
+MAILS = "邮件"
+
+# 3汇总
+SUMMARY_FILE = "汇总表.xlsx"
+DECISION_FILE = "等次审定表.xlsx"
+VERSIONS_FILE = "版本对照.xlsx"
+"""Compares the versions of forms; people choose one of them there."""
+RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
+SNAPSHOT_FILE = "上年情况.json"
+"""What was shown of last year's campaign."""
+RETURNED, ONLY_TO_LOOK_AT = "退回", "仅供核对"
+"""The folder of what goes back, and the one below it for copies that go nowhere."""
+REMINDERS = "催报"
+
+# 4审定
+FILING_FILE = "上报表.xlsx"
+CIRCULAR_FILE = "通报.docx"
+ANNEX_FILE = "通报附件.xlsx"
+FEEDBACK_FOLDER = "反馈意见书"
+USES_FILE = "结果运用清单.xlsx"
+RECTIFICATION_FILE, RECTIFICATION_FOLDER = "整改清单.xlsx", "整改清单"
+DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
+DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"
+
+# Paths below the campaign folder, as findings name them
+RESULT_PATH, RECORD_PATH = f"{SUMMARY}/{RESULT_FILE}", f"{SUMMARY}/{RECORD_FILE}"
+DECISION_PATH, VERSIONS_PATH = f"{SUMMARY}/{DECISION_FILE}", f"{SUMMARY}/{VERSIONS_FILE}"
+DECISION_RECORD_PATH, DESTRUCTION_PATH = f"{DECIDED}/{DECISION_RECORD}", f"{DECIDED}/{DESTRUCTION_RECORD}"
+KEY_PATH = f"{PRIVATE}/key"

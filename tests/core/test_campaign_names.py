@@ -1,0 +1,40 @@
+"""The names of the folders and files of a campaign stand in one module, each once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import lianping_xlsx
+from lianping_xlsx.core import campaign_names
+
+_PACKAGE = Path(lianping_xlsx.__file__).parent
+_NAMES = [name for key, name in vars(campaign_names).items() if key.isupper() and "PATH" not in key]
+_DISTINCT = [name for name in _NAMES if name[0].isdigit() or "." in name]
+"""Names that are no words which may stand elsewhere with another meaning, as 邮件 and 退回 may."""
+
+
+def test_each_name_stands_once() -> None:
+    assert len(_NAMES) > 25
+    assert len(set(_NAMES)) == len(_NAMES)
+
+
+def test_no_other_module_spells_a_name_out() -> None:
+    """In sentences for people they may stand; a path is put together from the names."""
+    modules = [path for path in _PACKAGE.rglob("*.py") if path != Path(campaign_names.__file__)]
+    spelt = [f"{path.relative_to(_PACKAGE)}: {text}" for path in modules for text in _texts(path) if _is_path(text)]
+    assert spelt == []
+
+
+def _is_path(text: str) -> bool:
+    return any(part in _DISTINCT for part in text.split("/"))
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """The literals of a module, without its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    lines = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in lines:
+            yield node.value
