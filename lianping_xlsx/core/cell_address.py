@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_IN_TEXT = re.compile(r"[A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?")
 
 
 @lru_cache(maxsize=1024)
@@ -53,3 +54,8 @@ def span_of(text: str) -> tuple[int, int, int, int]:
     first, _, last = text.partition(":")
     (top, left), (bottom, right) = from_a1(first), from_a1(last or first)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+def spans_in(text: str) -> list[tuple[int, int, int, int]]:
+    """The spans that a text names, such as ``D7:E7、F9``: each as ``span_of`` gives it."""
+    return [span_of(each) for each in _IN_TEXT.findall(text)]

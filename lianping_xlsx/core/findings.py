@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from lianping_xlsx.core.catalogue import CATALOGUE
+from lianping_xlsx.core.cell_address import from_a1
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -81,11 +82,11 @@ def cell_order(cell: str | None) -> tuple[int, int]:
     """(row, column) of an A1 address for sorting; an unknown cell comes first."""
     if not cell:
         return (0, 0)
-    letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return (int(cell[len(letters) :] or 0), column)
+    try:
+        row, column = from_a1(cell)
+    except ValueError:
+        return (0, 0)
+    return (row + 1, column + 1)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -1,4 +1,4 @@
-"""The records of an .xls (BIFF8, and BIFF5 of Excel 95): their order, their texts, their packed numbers.
+"""The records of an .xls (BIFF8, and BIFF5 of Excel 95): their order and their texts.
 
 Source: [MS-XLS], Excel (.xls) Binary File Format.
 """
@@ -15,7 +15,6 @@ _HEAD = struct.Struct("<HH")
 _STRING = struct.Struct("<HB")
 _WIDE, _EXTENDED, _RICH = 0x1, 0x4, 0x8
 _RUN = 4
-_WHOLE, _DOUBLE = struct.Struct("<i"), struct.Struct("<d")
 
 Record = tuple[int, list[bytes]]
 """A record's type, and its body with those of the CONTINUE records behind it."""
@@ -109,16 +108,3 @@ class BiffText:
         if self._part + 1 >= len(self._parts):
             raise damaged(self._what)
         self._part, self._at = self._part + 1, 0
-
-
-def unpacked(packed: bytes) -> float:
-    """An RK number: 30 bits of an integer or of a double, either of them maybe in hundredths."""
-    (bits,) = _WHOLE.unpack(packed)
-    value = float(bits >> 2) if bits & 2 else _double_of(bits)
-    return value / 100 if bits & 1 else value
-
-
-def _double_of(bits: int) -> float:
-    """The double whose upper half is this, but for the two lowest bits."""
-    (value,) = _DOUBLE.unpack(bytes(4) + (bits & 0xFFFFFFFC).to_bytes(4, "little"))
-    return float(value)

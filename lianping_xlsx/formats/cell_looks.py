@@ -8,9 +8,8 @@ from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from lianping_xlsx.formats.colours import BLACK, INK, THEME, USUAL, WHITE, Colour, are_alike, of_hex, of_palette
-from lianping_xlsx.formats.format_codes import code_of
 from lianping_xlsx.formats.markup import MAIN, main_name, parse_xml
-from lianping_xlsx.formats.number_format import may_differ
+from lianping_xlsx.formats.number_format import code_of, may_differ
 from lianping_xlsx.formats.package import too_large, two_contents
 
 _CACHED = 1 << 16

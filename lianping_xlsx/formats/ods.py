@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.formats.bounded_cells import Collected, Texts
 from lianping_xlsx.formats.markup import parse_xml
-from lianping_xlsx.formats.ods_cells import CellText, error_of, shown_of, value_of
-from lianping_xlsx.formats.ods_styles import OdsStyles
+from lianping_xlsx.formats.ods_cells import CellText, OdsStyles, error_of, shown_of, value_of
 from lianping_xlsx.formats.package import Limits, Package, Refused, damaged, too_large
 from lianping_xlsx.formats.sheet import Cell, Sheet
 

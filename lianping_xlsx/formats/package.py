@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
-from lianping_xlsx.formats.zip_directory import read_directory
+from lianping_xlsx.formats.plain_zip import read_directory
 
 _MEBIBYTE = 1 << 20
 _ENCRYPTED = 0x1

@@ -58,3 +58,20 @@ def grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:
     for (row, column), value in values.items():
         rows[row][column] = value
     return rows
+
+
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+
+
+def shown_error(number: int) -> str:
+    """The text of an error value; one that no program here knows is an error all the same."""
+    return ERRORS.get(number, f"#{number}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lianping_xlsx.formats.biff import BOF, BiffText, records
-from lianping_xlsx.formats.binary_styles import BinaryStyle, BinaryStyles
+from lianping_xlsx.formats.binary_book import BinaryBook, BinaryStyle
 from lianping_xlsx.formats.bounded_cells import Texts
 from lianping_xlsx.formats.colours import BLACK, INK, PAPER, USUAL, Colour, of_palette
 from lianping_xlsx.formats.package import Limits, Refused, understood
@@ -43,16 +43,12 @@ class BoundSheet:
 
 
 @dataclass(slots=True)
-class BiffBook:
-    """What all sheets share."""
+class BiffBook(BinaryBook):
+    """What all sheets of an .xls share."""
 
-    texts: Texts
     wide: bool = True
     codepage: str = "cp1252"
     sheets: list[BoundSheet] = field(default_factory=list)
-    strings: list[str] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    styles: BinaryStyles = field(default_factory=BinaryStyles)
     palette: Sequence[Colour] = USUAL
     fonts: list[int] = field(default_factory=list)
     fills: list[int | None] = field(default_factory=list)
@@ -148,7 +144,7 @@ def _shared_strings(book: BiffBook, parts: Sequence[bytes]) -> None:
     text = BiffText(parts, 8, GLOBALS)
     while len(book.strings) < count and text.more:
         book.strings.append(text.read())
-    book.sizes = [len(each.encode("utf-8", "replace")) for each in book.strings]
+    book.measure_strings()
 
 
 _OF_THE_BOOK: Mapping[int, Callable[[BiffBook, Sequence[bytes]], None]] = {

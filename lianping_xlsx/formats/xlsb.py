@@ -9,14 +9,19 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lianping_xlsx.formats.biff import unpacked
-from lianping_xlsx.formats.binary_styles import BinaryStyle, BinaryStyles
+from lianping_xlsx.formats.binary_book import (
+    BinaryBook,
+    BinaryStyle,
+    hide_low_row,
+    hide_narrow_columns,
+    note_view,
+    unpacked,
+)
 from lianping_xlsx.formats.bounded_cells import Collected, Texts
 from lianping_xlsx.formats.colours import BLACK, THEME, USUAL, WHITE, Colour, of_palette
-from lianping_xlsx.formats.error_values import shown_error
-from lianping_xlsx.formats.package import Limits, Package, damaged, refuse_doctype, too_large, understood
+from lianping_xlsx.formats.package import Limits, Package, damaged, refuse_doctype, understood
 from lianping_xlsx.formats.relationships import part_of, relationships_of
-from lianping_xlsx.formats.sheet import Cell, Sheet
+from lianping_xlsx.formats.sheet import Cell, Sheet, shown_error
 
 _WORKBOOK, _RELATIONSHIPS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 _STRINGS, _STYLES = "xl/sharedstrings.bin", "xl/styles.bin"
@@ -34,11 +39,7 @@ _SOLID = 1
 _ROW = struct.Struct("<I4xHxB")
 _COLUMNS = struct.Struct("<IIIIH")
 _RANGE = struct.Struct("<IIII")
-_ROW_HIDDEN, _LEAST_HEIGHT = 0x10, 80
-"""Of a row, in 20ths of a point."""
-_COLUMN_HIDDEN, _LEAST_WIDTH = 0x1, 256
-"""Of a column, in 256ths of a character."""
-_SHOWS_ZEROS = 0x10
+_ROW_HIDDEN = 0x10
 _STYLE_BITS = 0xFFFFFF
 _NO_TEXT = 0xFFFFFFFF
 
@@ -69,14 +70,10 @@ class _XlsbSheet:
 
 
 @dataclass(slots=True)
-class _XlsbBook:
-    """What all sheets share."""
+class _XlsbBook(BinaryBook):
+    """What all sheets of an .xlsb share."""
 
-    texts: Texts
     sheets: list[_XlsbSheet] = field(default_factory=list)
-    strings: list[str] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
-    styles: BinaryStyles = field(default_factory=BinaryStyles)
 
 
 def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
@@ -139,11 +136,7 @@ def _read_workbook(package: Package, book: _XlsbBook) -> None:
             name, _ = _text(body, at)
             if link in links:  # else nothing of the sheet is left but its name
                 book.sheets.append(_XlsbSheet(name, part_of(package, _WORKBOOK, links[link]), state == 0))
-    limits = book.texts.limits
-    if len(book.sheets) > limits.sheets:
-        raise too_large("工作表数", limits.sheets)
-    if min(len({bound.name for bound in book.sheets}), len({bound.part for bound in book.sheets})) < len(book.sheets):
-        raise damaged(_WORKBOOK)
+    book.check_sheets([bound.name for bound in book.sheets], [bound.part for bound in book.sheets], _WORKBOOK)
 
 
 def _read_strings(package: Package, book: _XlsbBook) -> None:
@@ -151,7 +144,7 @@ def _read_strings(package: Package, book: _XlsbBook) -> None:
     for kind, body in _records(content, _STRINGS):
         if kind == _XlsbRecord.SHARED_STRING:
             book.strings.append(_text(body, 1)[0])
-    book.sizes = [len(each.encode("utf-8", "replace")) for each in book.strings]
+    book.measure_strings()
 
 
 def _read_styles(package: Package, book: _XlsbBook) -> None:
@@ -203,8 +196,7 @@ def _read_sheet(package: Package, bound: _XlsbSheet, book: _XlsbBook) -> Sheet:
                 inside = kind == _XlsbRecord.BEGIN_ROWS
             elif inside and kind == _XlsbRecord.ROW:
                 row, height, flags = _ROW.unpack_from(body)
-                if flags & _ROW_HIDDEN or height < _LEAST_HEIGHT:
-                    cells.hide_rows(row, row)
+                hide_low_row(cells, row, height, hidden=bool(flags & _ROW_HIDDEN))
             elif inside and kind in _VALUES:
                 _take(book, cells, row, kind, body)
             elif inside and kind in _XlsbRecord.SHORT_CELLS:  # they do not say where they are, and nothing writes them
@@ -228,8 +220,7 @@ def _take(book: _XlsbBook, cells: Collected, row: int, kind: int, body: bytes) -
 
 def _columns(cells: Collected, body: bytes) -> None:
     first, last, width, _, flags = _COLUMNS.unpack_from(body)
-    if flags & _COLUMN_HIDDEN or width < _LEAST_WIDTH:
-        cells.hide_columns(first, last)
+    hide_narrow_columns(cells, first, last, width, flags)
 
 
 def _merged(cells: Collected, body: bytes) -> None:
@@ -238,7 +229,7 @@ def _merged(cells: Collected, body: bytes) -> None:
 
 
 def _view(cells: Collected, body: bytes) -> None:
-    cells.hides_zeros = not _SHORT.unpack_from(body)[0] & _SHOWS_ZEROS
+    note_view(cells, _SHORT.unpack_from(body)[0])
 
 
 _AROUND: Mapping[int, Callable[[Collected, bytes], None]] = {
@@ -251,14 +242,11 @@ _AROUND: Mapping[int, Callable[[Collected, bytes], None]] = {
 
 def _shared(book: _XlsbBook, body: bytes) -> str:
     index: int = _LONG.unpack_from(body, _VALUE)[0]
-    book.texts.add(book.sizes[index])
-    return book.strings[index]
+    return book.shared_text(index)
 
 
 def _own_text(book: _XlsbBook, body: bytes, at: int) -> str:
-    text, _ = _text(body, at)
-    book.texts.add(len(text.encode("utf-8", "replace")))
-    return text
+    return book.own_text(_text(body, at)[0])
 
 
 def _double(_: _XlsbBook, body: bytes) -> float:

@@ -11,7 +11,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianping_xlsx.formats.date_serial import ShownDate, from_serial, shown_as
+from lianping_xlsx.formats.binary_book import ShownDate, from_serial, shown_as
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 
 FORMATS = [

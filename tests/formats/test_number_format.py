@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from lianping_xlsx.formats.format_codes import BUILT_IN, code_of
-from lianping_xlsx.formats.number_format import shown
+from lianping_xlsx.formats.number_format import BUILT_IN, code_of, shown
 from tests.libreoffice import needs_libreoffice, to_csv
 
 READ_FROM_IT: list[tuple[str, float | str]] = [

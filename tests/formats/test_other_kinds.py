@@ -18,7 +18,7 @@ from openpyxl.styles import Font, PatternFill
 from python_calamine import CalamineWorkbook
 
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.formats.biff import unpacked
+from lianping_xlsx.formats.binary_book import unpacked
 from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.formats.workbook_reader import Limits, Refused, Sheet, read_workbook, read_xlsx
 from tests.books import saved as content_of

@@ -8,7 +8,7 @@ import zipfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianping_xlsx.formats.zip_directory import _plain_directory, read_directory
+from lianping_xlsx.formats.plain_zip import _plain_directory, read_directory
 from tests.spoilt import books
 
 GOOD = books.good_book()

@@ -9,8 +9,7 @@ import datetime as dt
 import struct
 from collections.abc import Sequence
 
-from lianping_xlsx.formats.error_values import ERRORS
-from lianping_xlsx.formats.sheet import Cell, Sheet
+from lianping_xlsx.formats.sheet import ERRORS, Cell, Sheet
 from tests.spoilt.compound import compound
 
 _BOF, _EOF, _WORKBOOK, _WORKSHEET = 0x0809, 0x000A, 0x0005, 0x0010

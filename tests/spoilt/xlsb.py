@@ -6,8 +6,7 @@ import datetime as dt
 import struct
 from collections.abc import Mapping, Sequence
 
-from lianping_xlsx.formats.error_values import ERRORS
-from lianping_xlsx.formats.sheet import Cell, Sheet
+from lianping_xlsx.formats.sheet import ERRORS, Cell, Sheet
 from tests.spoilt.books import zipped
 
 _NUMBERS = {text: number for number, text in ERRORS.items()}

@@ -9,7 +9,6 @@ are those of the class, which the office's own files show anyway; one of fewer i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from functools import cached_property
 
 from lianping_xlsx.checks.used_form import expected_ballots
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.cell_address import spans_in
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.forms.ballot_layouts import TICK
 from lianping_xlsx.forms.layout import FormKey
@@ -40,7 +40,6 @@ _QUOTATIONS = {
 """Slots that hold what was written on a form, and what is told instead."""
 _ADDRESSES = ("cells", "span")
 """Slots that hold addresses: where the column says what was ticked, only their rows are told."""
-_ADDRESS = re.compile(r"[A-Z]+(\d+)(?::[A-Z]+(\d+))?")
 _ROWS = 8
 """Rows named in a message; of more, their number."""
 _WHERE = "where"
@@ -182,6 +181,5 @@ def _is_of_entries(finding: Finding) -> bool:
 
 def _rows(addresses: str) -> str:
     """第7、9行的格 for D7:E7、F9."""
-    spans = (range(int(first), int(last or first) + 1) for first, last in _ADDRESS.findall(addresses))
-    rows = sorted({row for span in spans for row in span})
+    rows = sorted({row + 1 for top, _, bottom, _ in spans_in(addresses) for row in range(top, bottom + 1)})
     return f"第{some([str(row) for row in rows], _ROWS, '行')}{'' if len(rows) > _ROWS else '行'}的格"

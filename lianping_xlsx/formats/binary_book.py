@@ -1,0 +1,191 @@
+"""What the readers of binary workbooks (.xls, .et, .xlsb) have in common: shared texts, styles, numbers, hidden rows.
+
+A style names its number format, its font and its fill by their places in lists of the workbook. By its style a number
+may be a point in time, and a person may see another text than the value, or nothing.
+Sources: [MS-XLS] and [MS-XLSB], the binary file formats of Excel.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import struct
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from lianping_xlsx.formats.bounded_cells import Collected, Texts
+from lianping_xlsx.formats.colours import Colour, are_alike
+from lianping_xlsx.formats.number_format import code_of, shown
+from lianping_xlsx.formats.package import damaged, too_large
+from lianping_xlsx.formats.sheet import Cell
+
+_BUILT_IN = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
+"""Formats that need no text, the Chinese ones (27 to 36, 50 to 58) among them."""
+_BUILT_IN_DURATION = 46
+_NOT_A_SIGN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.I)
+"""What stands in a format to be shown or skipped: quoted, escaped, a colour, a condition, a language."""
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_SIGNS = re.compile(r"[ymdhs]", re.I)
+_LONGEST = 255
+"""Of a format, in characters; what is longer nobody can have made."""
+_SINCE_1900, _SINCE_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
+_DAYS = 2_958_466
+"""Up to 9999-12-31."""
+_LEAP_DAY = 60
+_MILLISECONDS = 86_400_000
+_LEAST_HEIGHT = 80
+"""The height of a row, in 20ths of a point, below which nobody sees what stands in it."""
+_LEAST_WIDTH = 256
+"""The width of a column, in 256ths of a character, below which nobody sees what stands in it."""
+_COLUMN_HIDDEN, _SHOWS_ZEROS = 0x1, 0x10
+_PACKED, _DOUBLE = struct.Struct("<i"), struct.Struct("<d")
+
+
+class ShownDate(Enum):
+    """What a number's format shows it as."""
+
+    NUMBER = 0
+    MOMENT = 1
+    DURATION = 2
+
+
+def shown_as(number: int, text: str | None) -> ShownDate:
+    """What a format shows, by its number and its text, if it has one."""
+    if text is None:
+        if number == _BUILT_IN_DURATION:
+            return ShownDate.DURATION
+        return ShownDate.MOMENT if number in _BUILT_IN else ShownDate.NUMBER
+    signs = _NOT_A_SIGN.sub("", text[:_LONGEST]).split(";")[0]
+    if _ELAPSED.search(signs):
+        return ShownDate.DURATION
+    return ShownDate.MOMENT if _SIGNS.search(signs) and "general" not in signs.lower() else ShownDate.NUMBER
+
+
+def from_serial(
+    days: float, shown: ShownDate, *, since_1904: bool = False
+) -> float | dt.date | dt.datetime | dt.time | dt.timedelta:
+    """A number as it is meant: a date without a time of day, a time without a day. What is no day stays a number."""
+    if shown is ShownDate.NUMBER or not math.isfinite(days) or not 0 <= days < _DAYS:
+        return days
+    lasted = dt.timedelta(milliseconds=round(days * _MILLISECONDS))
+    if shown is ShownDate.DURATION:
+        return lasted
+    if not lasted.days:
+        return (dt.datetime.min + lasted).time()
+    # Excel has a 29th of February 1900; what comes before it is a day off.
+    since = _SINCE_1904 if since_1904 else _SINCE_1900 + dt.timedelta(days=days < _LEAP_DAY)
+    moment = since + lasted
+    return moment.date() if moment.time() == dt.time() else moment
+
+
+@dataclass(slots=True)
+class BinaryStyle:
+    """``number``: of the number format. ``font``: the place in the list. ``paper``: the colour behind the writing."""
+
+    number: int
+    font: int
+    paper: Colour | None
+
+
+@dataclass(slots=True)
+class BinaryStyles:
+    """Filled in by the reader of a workbook, and then settled. ``inks``: the colour of each font."""
+
+    since_1904: bool = False
+    formats: dict[int, str] = field(default_factory=dict)
+    inks: list[Colour | None] = field(default_factory=list)
+    cells: list[BinaryStyle] = field(default_factory=list)
+    _kinds: list[ShownDate] = field(default_factory=list)
+    _codes: list[str] = field(default_factory=list)
+    _unseen: set[int] = field(default_factory=set)
+
+    def settle(self) -> None:
+        """Work out what each style does, once for all cells."""
+        self._kinds = [shown_as(style.number, self.formats.get(style.number)) for style in self.cells]
+        self._codes = [code_of(style.number, self.formats.get(style.number)) for style in self.cells]
+        self._unseen = set(self._find_unseen())
+
+    def put(self, cells: Collected, row: int, column: int, value: Cell, style: int) -> None:
+        """A value with its style: a number may be a point in time, and what is seen may be another text."""
+        known = style < len(self.cells)
+        if known and isinstance(value, float):
+            value = from_serial(value, self._kinds[style], since_1904=self.since_1904)
+        cells.put(row, column, value)
+        if not known or value == "":
+            return
+        if style in self._unseen:
+            cells.show(row, column, "")
+        elif isinstance(value, float | str):
+            text = shown(self._codes[style], value)
+            if text is not None:
+                cells.show(row, column, text)
+
+    def _find_unseen(self) -> Iterator[int]:
+        for place, style in enumerate(self.cells):
+            ink = self.inks[style.font] if style.font < len(self.inks) else None
+            if are_alike(ink, style.paper):
+                yield place
+
+
+@dataclass(slots=True)
+class BinaryBook:
+    """What all sheets of a workbook share. ``sizes``: the length of each shared text in bytes (UTF-8)."""
+
+    texts: Texts
+    styles: BinaryStyles = field(default_factory=BinaryStyles)
+    strings: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    def measure_strings(self) -> None:
+        """Note how long the shared texts are, once all of them are there."""
+        self.sizes = [len(each.encode("utf-8", "replace")) for each in self.strings]
+
+    def shared_text(self, index: int) -> str:
+        """A shared text. Raises IndexError, and Refused(file.too-large) for too many bytes of texts."""
+        self.texts.add(self.sizes[index])
+        return self.strings[index]
+
+    def own_text(self, text: str) -> str:
+        """A text that a cell holds itself. Raises Refused(file.too-large) for too many bytes of texts."""
+        self.texts.add(len(text.encode("utf-8", "replace")))
+        return text
+
+    def check_sheets(self, names: Collection[str], places: Collection[object], what: str) -> None:
+        """Raises Refused: file.too-large for too many sheets, file.damaged where two have one name or one place."""
+        limit = self.texts.limits.sheets
+        if len(names) > limit:
+            raise too_large("工作表数", limit)
+        if min(len(set(names)), len(set(places))) < len(names):
+            raise damaged(what)
+
+
+def hide_low_row(cells: Collected, row: int, height: int, *, hidden: bool) -> None:
+    """Note a row that is not displayed; ``height`` in 20ths of a point."""
+    if hidden or height < _LEAST_HEIGHT:
+        cells.hide_rows(row, row)
+
+
+def hide_narrow_columns(cells: Collected, first: int, last: int, width: int, flags: int) -> None:
+    """Note columns that are not displayed; ``width`` in 256ths of a character."""
+    if flags & _COLUMN_HIDDEN or width < _LEAST_WIDTH:
+        cells.hide_columns(first, last)
+
+
+def note_view(cells: Collected, flags: int) -> None:
+    """Note whether the view of the sheet shows noughts."""
+    cells.hides_zeros = not flags & _SHOWS_ZEROS
+
+
+def unpacked(packed: bytes) -> float:
+    """An RK number: 30 bits of an integer or of a double, either of them maybe in hundredths."""
+    (bits,) = _PACKED.unpack(packed)
+    value = float(bits >> 2) if bits & 2 else _double_of(bits)
+    return value / 100 if bits & 1 else value
+
+
+def _double_of(bits: int) -> float:
+    """The double whose upper half is this, but for the two lowest bits."""
+    (value,) = _DOUBLE.unpack(bytes(4) + (bits & 0xFFFFFFFC).to_bytes(4, "little"))
+    return float(value)
