@@ -56,6 +56,7 @@ def typed(campaign: Campaign) -> object:
     return rows, {label: entry.text for label, entry in table.heads.items()}
 
 
+@pytest.mark.slow
 def test_killed_at_fifty_moments_nothing_is_half_nor_lost(decided: Campaign, run: Runner, tmp_path: Path) -> None:
     old = snapshot(decided.summary)
     words = typed(decided)

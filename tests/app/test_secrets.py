@@ -132,6 +132,7 @@ def test_no_secret_and_no_name_of_person_or_machine_reaches_an_output(town: Camp
 # ---------------------------------------------------------------- ballots
 
 
+@pytest.mark.slow
 def test_only_the_account_of_files_tells_the_name_of_a_ballots_file(town: Campaign, run: Runner) -> None:
     """Which files came back is told; which of them said what of whom is not."""
     all_through(run, town)

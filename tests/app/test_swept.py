@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.app.campaign_folder import Campaign
@@ -134,6 +135,7 @@ def test_nothing_is_left_that_holds_a_voter_beside_his_mark(run: Runner, tmp_pat
     assert run("verify", found.folder).code == 0
 
 
+@pytest.mark.slow
 def test_no_cache_holds_a_voter_beside_his_mark(run: Runner, tmp_path: Path) -> None:
     found = whole_run(run, tmp_path / "c")
     assert (found.cache / "readings").exists()

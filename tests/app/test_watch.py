@@ -187,6 +187,7 @@ def test_the_system_gives_no_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 # ---------------------------------------------------------------- a campaign
 
 
+@pytest.mark.slow
 def test_nothing_is_merged_without_the_folder_of_replies_or_over_a_table_that_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +218,7 @@ def test_a_choice_between_versions_that_is_saved_calls_for_a_merge(tmp_path: Pat
     assert look(found).calls_for_merge(merged)
 
 
+@pytest.mark.slow
 def test_merge_after_merge_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workbooks are full of cycles, which nobody would look for while more and more lives on."""
     read_in_this_process(monkeypatch)

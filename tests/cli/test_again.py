@@ -117,6 +117,7 @@ CHANGES: dict[str, tuple[Callable[[Campaign], object], list[str]]] = {
 }
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_change_is_noticed_and_only_what_changed_is_parsed(
     name: str, run: Runner, town: Campaign, parsed: Parsed

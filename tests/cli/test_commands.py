@@ -403,6 +403,7 @@ def test_what_was_decided_survives_every_merge(run: Runner, tmp_path: Path) -> N
         assert decisions(table) == {("T3", "游砚秋"): ("中", "信访问题")}
 
 
+@pytest.mark.slow
 def test_a_decision_never_moves_to_another_person_who_got_the_code(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c")
     run("merge", found.folder)
@@ -594,6 +595,7 @@ def test_a_person_interrupts(run: Runner, tmp_path: Path, monkeypatch: pytest.Mo
 # ---------------------------------------------------------------- as a program of its own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "words"), [("gbk", ["merge"]), ("gbk", ["status", "--json"]), ("ascii", ["check"])]
 )

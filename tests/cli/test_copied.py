@@ -64,6 +64,7 @@ LEFT: dict[str, Callable[[Campaign], None]] = {
 }
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("left", LEFT)
 @pytest.mark.parametrize("command", ["merge", "status", "mail"])
 def test_last_year_s_forms_do_not_count_in_a_copied_folder(

@@ -172,6 +172,7 @@ def test_another_reply_that_is_no_correction_is_a_conflict_still(run: Runner, fa
     assert "又一份.xlsx、更正.xlsx" in message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["another key", "edited", "another form", "gone"])
 def test_a_note_that_was_not_signed_has_no_effect(how: str, run: Runner, faulty: Campaign) -> None:
     def spoil(book: Any) -> None:
@@ -211,6 +212,7 @@ def test_names_order_times_and_archives_decide_nothing(run: Runner, faulty: Camp
     assert len(seen) == 1
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_saved_as_another_kind(kind: str, run: Runner, faulty: Campaign, tmp_path: Path) -> None:
@@ -273,6 +275,7 @@ def test_the_old_one_can_be_preferred_and_that_is_remembered(run: Runner, faulty
     assert told(faulty, "form.preferred")
 
 
+@pytest.mark.slow
 def test_what_belongs_to_an_entry_that_was_to_be_put_right_may_change_with_it(run: Runner, tmp_path: Path) -> None:
     """On a ballot the other ratees' marks do not; nor does another ballot."""
     found = answered(tmp_path / "c")

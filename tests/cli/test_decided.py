@@ -177,6 +177,7 @@ def test_a_decision_on_a_trial_is_not_the_same_once_it_is_official(run: Runner, 
 # ---------------------------------------------------------------- finalize again
 
 
+@pytest.mark.slow
 def test_changed_persons_need_a_confirmation_or_a_new_meeting(run: Runner, decided: Campaign) -> None:
     before = snapshot(decided.decided)
     deduct(decided, 4.5)
@@ -210,6 +211,7 @@ def test_a_new_meeting_needs_no_confirmation(run: Runner, decided: Campaign) -> 
     assert cell(decided, "L4") is None
 
 
+@pytest.mark.slow
 def test_a_confirmation_is_for_one_change_only(run: Runner, decided: Campaign) -> None:
     """It is carried while the change stays; of another change it is kept, but does not count."""
     deduct(decided, 4.5)
@@ -242,6 +244,7 @@ def test_a_table_of_an_earlier_version_has_no_such_column(run: Runner, decided: 
     assert "没有重新研究或确认" in refused(run, decided.folder)
 
 
+@pytest.mark.slow
 def test_who_has_come_and_who_has_gone(run: Runner, decided: Campaign) -> None:
     """The code of one who is gone has been given to another: each has a row of his own."""
     rewrite_record(decided, "游砚秋", "钟离汀")
@@ -262,6 +265,7 @@ def test_who_has_come_and_who_has_gone(run: Runner, decided: Campaign) -> None:
     assert "审定记录没有增加" in run("finalize", decided.folder).out
 
 
+@pytest.mark.slow
 def test_a_confirmation_is_not_one_of_the_next_meeting(run: Runner, decided: Campaign) -> None:
     deduct(decided, 4.5)
     run("merge", decided.folder)
@@ -321,6 +325,7 @@ def test_status_tells_programs_of_the_decision(run: Runner, decided: Campaign) -
 # ---------------------------------------------------------------- what was issued
 
 
+@pytest.mark.slow
 def test_what_was_issued_moves_aside_and_stays_what_it_was(run: Runner, decided: Campaign) -> None:
     issued = {name: data for name, data in snapshot(decided.decided).items() if data and not name.endswith(".json")}
     (decided.decided / LETTER).write_bytes(b"signed and scanned")
@@ -341,6 +346,7 @@ def test_twice_is_no_event(run: Runner, decided: Campaign) -> None:
     assert "下一步：打印" not in ran.out
 
 
+@pytest.mark.slow
 def test_the_list_that_people_go_on_filling_in_is_carried_over(run: Runner, decided: Campaign) -> None:
     def done(book: Any) -> None:
         page = book["整改清单"]

@@ -103,6 +103,7 @@ def test_words_that_look_like_commands_stay_words(run: Runner, town: Campaign) -
     assert hostile in set(texts((town.decided / "审定记录.xlsx").read_bytes()))
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_table_saved_by_another_program(run: Runner, town: Campaign) -> None:
     type_in(town, COMPLETE)

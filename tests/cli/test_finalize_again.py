@@ -43,6 +43,7 @@ def test_a_superseded_decision_stays_visible(run: Runner, town: Campaign) -> Non
     assert run("verify", town.folder).code == 0
 
 
+@pytest.mark.slow
 def test_a_decision_taken_back_is_a_third_one(run: Runner, town: Campaign) -> None:
     for tier, reason in (("中", None), ("差", "信访问题"), ("中", None)):
         type_in(town, COMPLETE | {"I6": tier, "J6": reason})
@@ -56,6 +57,7 @@ def _damage(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
@@ -84,6 +86,7 @@ LETTER = "反馈意见书/T2 石栏镇 叶尔江·萨迪克.docx"
 LIST = "整改清单.xlsx"
 
 
+@pytest.mark.slow
 def test_one_meeting_that_decided_on_two_results_is_asked_about(run: Runner, town: Campaign) -> None:
     type_in(town, COMPLETE)
     run("finalize", town.folder)

@@ -87,6 +87,7 @@ WAYS: Mapping[str, Callable[[], Files]] = {
 }
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("way", WAYS)
 def test_the_result_is_the_same(way: str, expected: Campaign, run: Runner, tmp_path: Path) -> None:
     assert run("merge", expected.folder).code == 0
@@ -96,6 +97,7 @@ def test_the_result_is_the_same(way: str, expected: Campaign, run: Runner, tmp_p
     assert figures(folder) == figures(expected.folder)
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_what_libreoffice_saves_gives_the_same_result(
@@ -114,6 +116,7 @@ def test_what_libreoffice_saves_gives_the_same_result(
 # ---------------------------------------------------------------- passwords
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize(("change", "ending"), [(lock, "xlsx"), (lock_xls, "et")])
 def test_a_password_given_to_the_command_opens_the_replies(
     change: Callable[[bytes], bytes], ending: str, expected: Campaign, run: Runner, tmp_path: Path
@@ -125,6 +128,7 @@ def test_a_password_given_to_the_command_opens_the_replies(
     assert run("status", folder, "--password", WORD).code == 0
 
 
+@pytest.mark.slow
 def test_the_password_of_a_unit_opens_the_replies(expected: Campaign, run: Runner, tmp_path: Path) -> None:
     assert run("merge", expected.folder).code == 0
     folder = received(tmp_path / "c", each(lock, "xlsx"), with_passwords("falsch", WORD))
@@ -141,12 +145,14 @@ def test_without_a_password_the_clerk_is_told_both_ways_to_give_it(run: Runner, 
     assert all("填报单位" in entry["remedy"] and "--password" in entry["remedy"] for entry in locked_out)
 
 
+@pytest.mark.slow
 def test_what_was_read_with_a_password_is_not_believed_without_it(run: Runner, tmp_path: Path) -> None:
     folder = received(tmp_path / "c", each(lock, "xlsx"))
     words = ((), ("--password", WORD), ("--password", "falsch"), ("--password", WORD), ())
     assert [run("merge", folder, *given).code for given in words] == [1, 0, 1, 0, 1]
 
 
+@pytest.mark.slow
 def test_a_password_stands_in_no_output(run: Runner, tmp_path: Path) -> None:
     other = "Qinghe-2025"
     name, data = next(iter(REPLIES.items()))
@@ -177,6 +183,7 @@ def unpacked(content: bytes) -> list[bytes]:
 # ---------------------------------------------------------------- what has to be corrected
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize(
     ("change", "ending"),
     [(as_kind("xls"), "xls"), (as_kind("ods"), "ods"), (as_kind("xlsb"), "xlsb"), (lock, "xlsx"), (lock_xls, "xls")],

@@ -275,6 +275,7 @@ def result_text(text: str | bytes) -> Callable[[Path], object]:
     return lambda last: (last / "3汇总" / "结果.json").write_bytes(content)
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
@@ -299,6 +300,7 @@ def test_a_result_that_is_not_there_or_damaged(
     assert len(load_snapshot(now)["T1"].open_items) == 1
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize(
     "entry", [{"composite": "约90"}, {"composite": 90}, {"rank": "1"}, {"rank": True}, {"rank": 0}, {"name": None}]
 )
@@ -347,6 +349,7 @@ def test_nothing_outside_the_folder_is_read(
 # ---------------------------------------------------------------- what is wrong with the 整改清单
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize(
     "spoil", [spoilt.far_cell, spoilt.zip_bomb, spoilt.billion_laughs, spoilt.truncated, spoilt.no_sheets]
 )

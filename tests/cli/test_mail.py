@@ -169,6 +169,7 @@ def test_an_address_put_right_needs_no_new_forms(run: Runner, tmp_path: Path) ->
     assert opened(found.mails / "U4 县委评议组.eml")["To"] == "e@example.com"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["mail"], ["mail", "--remind"]])
 def test_forms_that_are_not_fit_to_be_sent_stop_it(words: list[str], run: Runner, tmp_path: Path) -> None:
     found = campaign(tmp_path / "c", addressed())
@@ -344,6 +345,7 @@ def test_a_reply_with_a_password_is_no_debt_where_the_password_is_given(run: Run
     assert "没有需要催报的单位" in run("mail", "--remind", found.folder, "--password", "密码").out
 
 
+@pytest.mark.slow
 def test_reminding_changes_no_result_and_a_merge_no_reminder(run: Runner, tmp_path: Path) -> None:
     found = owing(run, tmp_path / "c")
     run("merge", found.folder)
@@ -354,6 +356,7 @@ def test_reminding_changes_no_result_and_a_merge_no_reminder(run: Runner, tmp_pa
     assert snapshot(found.folder) == before
 
 
+@pytest.mark.slow
 def test_status_and_merge_tell_of_reminding(run: Runner, tmp_path: Path) -> None:
     found = owing(run, tmp_path / "c")
     for command in ("status", "merge"):
@@ -385,6 +388,7 @@ def test_what_goes_back_goes_with_a_mail(run: Runner, tmp_path: Path) -> None:
     assert not draft.exists()  # corrected since
 
 
+@pytest.mark.slow
 def test_of_many_problems_the_first_are_told(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c")
     reply = found.received / "U1 县委办公室.xlsx"
@@ -405,6 +409,7 @@ def test_of_many_problems_the_first_are_told(run: Runner, tmp_path: Path) -> Non
     assert "另有8处，见附件中“需要更正”工作表。" in text
 
 
+@pytest.mark.slow
 def test_a_mail_about_ballots_names_no_file_in_which_they_came(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c")
     reply = found.received / "U1 县委办公室.xlsx"

@@ -83,6 +83,7 @@ def codes(found: Campaign) -> list[str]:
 # ---------------------------------------------------------------- the whole road
 
 
+@pytest.mark.slow
 def test_a_scheme_changed_after_the_replies_had_come(run: Runner, tmp_path: Path) -> None:
     """The points of two items change, a ratee leaves and another comes: forms, old replies, 退回, again, 正式."""
     found = answered(tmp_path / "c")
@@ -240,6 +241,7 @@ def test_where_all_could_be_moved_the_list_says_check_sign_and_send(run: Runner,
     assert codes(found).count("form.corrected") == 2
 
 
+@pytest.mark.slow
 def test_of_ballots_the_list_names_no_file(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c")
     (found.received / OFFICE).rename(found.received / "张三交的.xlsx")
@@ -304,6 +306,7 @@ def test_a_file_that_cannot_be_marked_goes_back_as_the_current_form(run: Runner,
     assert run("merge", found.folder).code == 0
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_a_workbook_of_another_kind_goes_back_as_the_current_form(kind: str, run: Runner, tmp_path: Path) -> None:
@@ -341,6 +344,7 @@ def test_a_form_of_any_layout_that_was_ever_issued_is_used(run: Runner, tmp_path
     assert run("merge", found.folder).code == 0
 
 
+@pytest.mark.slow
 def test_a_form_of_a_layout_that_is_not_known_has_its_own_reason(run: Runner, tmp_path: Path) -> None:
     found = campaign(tmp_path / "c")
     replies = all_replies(Town(version="9"))

@@ -203,6 +203,7 @@ def test_a_file_elsewhere_is_no_choice_and_its_path_is_nobody_s_business(
     assert all(f"……/{AGAIN}" in text and "wen" not in text for text in outputs)
 
 
+@pytest.mark.slow
 def test_what_goes_back_of_ballots_names_no_reply(run: Runner, two: Campaign) -> None:
     """The office must know the files to choose between them; a unit that gets its copy back must not be shown them."""
     issued = two.received / "U1 县委办公室.xlsx"

@@ -90,6 +90,7 @@ def test_a_trial_in_the_place_of_an_official_result_is_said_to_be_one(
     assert "上一次" not in describe(merged(found.folder))
 
 
+@pytest.mark.slow
 def test_what_fails_in_the_same_way_again_is_said_once(
     run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +135,7 @@ _PROGRAM = (
 _PATIENCE = 120.0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="is stopped by a signal")
 @pytest.mark.parametrize("words", [[], ["--poll"]])
 def test_as_a_program_of_its_own(words: list[str], tmp_path: Path) -> None:

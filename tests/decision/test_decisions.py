@@ -153,6 +153,7 @@ def _with_standing(data: SummaryData, **other: object) -> SummaryData:
     return replace(data, result=replace(data.result, standings=standings))
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_use_of_the_quotas_is_live(tmp_path: Path) -> None:
     """Three of 乡镇 decided 好, where 40 % of five is two; one of 街道, where 40 % of two is none."""

@@ -102,6 +102,7 @@ def test_a_snapshot_brings_everything_back_and_anything_else_nothing() -> None:
         assert from_snapshot(other) == {}
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_recalculation_gives_the_same_changes_of_rank(tmp_path: Path) -> None:
     assert differences(DATA, tmp_path) == []

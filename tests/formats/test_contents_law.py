@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +67,7 @@ def changed(draw: st.DrawFn) -> tuple[bytes, tuple[str, ...]]:
     return book, tuple(done) + ((hidden,) if hidden else ())
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @settings(
     max_examples=1,

@@ -63,6 +63,7 @@ _NOT_IN_LIBREOFFICE = ("[White]0", "[白色]0.00", "0.", '@"5"', "G/通用格式
 """Colours do not show in text, nor does it know all of Excel's habits."""
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_shows_what_we_say(tmp_path: Path) -> None:
     """Saved as text it gives the cells as they are displayed."""

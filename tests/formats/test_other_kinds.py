@@ -140,6 +140,7 @@ SEEN = {"A2": "90", "B2": "95", "C2": "", "D2": "0.09", "E2": "95%", "F2": "字9
 )
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_what_libreoffice_saves_looks_the_same(kind: str, tmp_path: Path) -> None:
@@ -212,6 +213,7 @@ def test_calamine_reads_the_same_values(kind: str) -> None:
 # ---------------------------------------------------------------- as other programs write them
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_what_libreoffice_saves_reads_the_same(kind: str, tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ def test_a_file_too_large_is_not_opened() -> None:
         assert refusal(data, [WORD], Limits(file_bytes=100)).slots["what"] == "文件大小"
 
 
+@pytest.mark.slow
 @given(st.integers(0, 100_000), st.integers(0, 255))
 @settings(max_examples=12, deadline=None)
 def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:

@@ -148,6 +148,7 @@ def test_noughts_that_a_view_does_not_show() -> None:
     assert {a1(*spot): text for spot, text in first(book).shown.items()} == {"B2": ""}
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_what_libreoffice_saves_is_seen_the_same(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"

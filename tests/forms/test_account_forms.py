@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.forms.layout import FormLayout
@@ -47,6 +48,7 @@ def seen(book: Workbook, form: FormLayout, column: str, *, below: int = 0) -> li
     return [page.cell(number, place).value or "" for number in range(7, 7 + len(form.rows) + below)]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_what_a_person_sees_while_filling_them_in(tmp_path: Path) -> None:
     town = one_unit()

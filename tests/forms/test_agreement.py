@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.forms.ballot_layouts import MARK, TICK, VOTER
@@ -197,6 +199,7 @@ CASES: Mapping[str, Callable[[], Case]] = {
 }
 
 
+@pytest.mark.slow
 def test_a_form_is_content_with_what_the_program_takes_and_with_nothing_else(tmp_path: Path) -> None:
     """Each spelling in a row of its own."""
     cases = {name: make() for name, make in CASES.items()}
@@ -271,6 +274,7 @@ MEANS = {
 }
 
 
+@pytest.mark.slow
 def test_the_figures_at_the_foot_are_those_of_the_summary(tmp_path: Path) -> None:
     """Of registers of random marks: class means, and of grades the numbers of votes."""
     dice = random.Random(13)

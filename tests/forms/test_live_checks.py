@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
@@ -72,6 +74,7 @@ def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
 KEYS = ("issued", "returned", "valid", "void", "abstained", "total")
 
 
+@pytest.mark.slow
 def test_what_a_person_sees_who_enters_items(tmp_path: Path) -> None:
     town = scored("分项")
     form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
@@ -95,6 +98,7 @@ def test_what_a_person_sees_who_enters_items(tmp_path: Path) -> None:
     assert seen(form, "mark:T1:N1", below=1)[-1] == 55.5
 
 
+@pytest.mark.slow
 def test_what_a_person_sees_who_enters_ticks_and_counts_them(tmp_path: Path) -> None:
     town = scored("等次", "等次")
     form, tally = town.form(FormKind.BALLOTS, voter_class=LEADERS), town.form(FormKind.TALLY)

@@ -174,6 +174,7 @@ ACTS = (
 acts = st.lists(st.builds(lambda make, at, to: make(at, to), st.sampled_from(ACTS), _LINES, _OTHER), max_size=4)
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=60, deadline=None)
 @given(done=acts)

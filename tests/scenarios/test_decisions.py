@@ -180,6 +180,7 @@ def remove_t16(ratees: Worksheet, tasks: Worksheet) -> None:
     tasks.delete_rows(next(cell.row for (cell,) in tasks["C1:C99"] if cell.value == "T16"))  # his 述职自查
 
 
+@pytest.mark.slow
 def test_a_ratee_is_added(campaign: Made) -> None:
     edit_scheme(campaign, add_t17)
     codes = merge_again(campaign)
@@ -191,6 +192,7 @@ def test_a_ratee_is_added(campaign: Made) -> None:
     assert codes.count("form.missing") == 1  # T17's own 考评表
 
 
+@pytest.mark.slow
 def test_a_ratee_is_removed_and_comes_back(campaign: Made) -> None:
     original = campaign.loaded.campaign.scheme.read_bytes()
     edit_scheme(campaign, remove_t16)

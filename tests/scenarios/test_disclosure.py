@@ -112,6 +112,7 @@ def _leave_two(book: openpyxl.Workbook) -> None:
             page.cell(row, column).value = None
 
 
+@pytest.mark.slow
 def test_no_paper_holds_a_score_that_would_pin_the_withheld_one(one_with_two_ballots: Path) -> None:
     everybody = ratees(one_with_two_ballots)
     silent = [ratee for ratee in everybody if ratee.get("withheld")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from lianping_xlsx.app.finalize import Finalized, finalize
 from tests.deciding import accept_all, decide_as_proposed, says
 from tests.findings import codes_of
@@ -43,6 +45,7 @@ def test_the_good_sample_decided_as_proposed(tmp_path: Path) -> None:
         assert ratee.decided_tier == ratee.proposed_tier == told["proposed_tier"]
 
 
+@pytest.mark.slow
 def test_twelve_problems_each_of_which_somebody_answers_for(tmp_path: Path) -> None:
     made = merged(tmp_path, "lean-township-problems")
     decide_as_proposed(made.loaded.campaign, otherwise="中", because="得分不全，经集体研究")

@@ -64,6 +64,7 @@ def test_what_was_issued_is_accepted(name: str, tmp_path: Path) -> None:
     assert {entry["status"] for entry in result["returns"]} <= {"已采用", "未交"}
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("name", DECIDED)
 def test_no_figure_changes_and_what_was_decided_stands(name: str, tmp_path: Path) -> None:
     folder = copied(name, tmp_path)

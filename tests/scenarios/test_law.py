@@ -265,6 +265,7 @@ def _on_tally(slot: Slot, draw: random.Random, about_person: random.Random) -> C
     return dict(zip(GRADES, valid, strict=True))[slot.item] if slot.field == "count" else counts.get(slot.field)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(case=cases())
 def test_the_figures_are_the_oracles(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:

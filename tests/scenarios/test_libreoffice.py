@@ -34,6 +34,7 @@ def figures(folder: Path) -> object:
     return {**result, "findings": sorted(findings, key=str)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("preset", "kind"),
     [
@@ -55,6 +56,7 @@ def test_replies_saved_by_libreoffice_give_the_same_result(preset: str, kind: st
     assert figures(campaign) == figures(sample)
 
 
+@pytest.mark.slow
 @each_preset
 def test_summary_of_a_sample_recalculated_gives_our_cached_values(sample: Path, tmp_path: Path) -> None:
     copy = tmp_path / "汇总表.xlsx"

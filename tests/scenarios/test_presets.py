@@ -39,6 +39,7 @@ OFFICE = (
 # ---------------------------------------------------------------- the plain road
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("preset", NAMES)
 def test_the_road_from_init_to_finalize(preset: str, run: Runner, tmp_path: Path) -> None:
     campaign = Campaign(tmp_path / "考核")
@@ -111,6 +112,7 @@ def test_every_preset_sees_every_way() -> None:
         assert {len(ways.split()) for ways in WAYS[preset]} == {len(own)}
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize(("preset", "ways"), CASES)
 def test_a_preset_votes_as_its_scheme_says(preset: str, ways: str, tmp_path: Path) -> None:
     made = make_campaign(tmp_path / "考核", voting(load_preset(preset), ways.split()))

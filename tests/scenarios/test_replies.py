@@ -31,6 +31,7 @@ def campaign(request: pytest.FixtureRequest, tmp_path: Path) -> Made:
 # ---------------------------------------------------------------- names, folders, order
 
 
+@pytest.mark.slow
 @both
 def test_names_and_folders_of_replies_do_not_matter(campaign: Made) -> None:
     """But for one question: a file that is no form is asked of the unit whose name the file bears."""
@@ -74,6 +75,7 @@ def _received(merged: Merged, names: Mapping[str, str] | None = None) -> tuple[o
     return forms, {new[file.path]: file.sha256 for file in merged.data.files}
 
 
+@pytest.mark.slow_but_first
 @both
 def test_a_second_merge_writes_the_same_bytes(campaign: Made) -> None:
     merge(campaign)
@@ -130,6 +132,7 @@ def two_versions(campaign: Made) -> Made:
     return campaign
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("newest", "score"), [(SENT_AGAIN, "78.00"), (FIRST_SENT, "79.00")])
 def test_the_newest_version_may_be_preferred(two_versions: Made, newest: str, score: str) -> None:
     for name in (FIRST_SENT, SENT_AGAIN):

@@ -48,12 +48,14 @@ def anew(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_samples_and_templates_are_what_the_program_makes(anew: Path) -> None:
     assert _campaigns(anew) == _campaigns(ROOT)
     stale = [f"{name}/{path}" for name in _campaigns(anew) for path in _differences(ROOT / name, anew / name)]
     assert not stale, "run python samples/make.py"
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("sample", [*GOODS, PROBLEMATIC], ids=lambda campaign: campaign.name)
 def test_who_merges_a_sample_changes_nothing_in_it(sample: Path, tmp_path: Path) -> None:
     """So that the README's two commands can be run one after the other, in any order."""
@@ -126,6 +128,7 @@ def _parts(book: bytes) -> dict[str, bytes]:
 # ---------------------------------------------------------------- right by the oracle
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("campaign", [*GOODS, PROBLEMATIC], ids=lambda campaign: campaign.name)
 def test_every_figure_is_the_oracles(campaign: Path, tmp_path: Path) -> None:
     result = result_of(campaign)

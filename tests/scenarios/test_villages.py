@@ -148,6 +148,7 @@ class _Multiplied:
 OFFICES = ("{}党政办".format, "中共{}委员会".format, "{}考核组".format)
 
 
+@pytest.mark.slow
 def test_the_scheme_has_no_fault(county: County) -> None:
     outcome = check(county.made.folder)
     assert outcome.value is not None
@@ -158,6 +159,7 @@ def test_the_scheme_has_no_fault(county: County) -> None:
 # ---------------------------------------------------------------- the forms
 
 
+@pytest.mark.slow
 def test_every_unit_gets_just_its_forms(county: County) -> None:
     found = {book.unit_name: Counter(form.key.kind for form in book.forms) for book in county.made.workbooks}
     assert found == {
@@ -168,12 +170,14 @@ def test_every_unit_gets_just_its_forms(county: County) -> None:
     }
 
 
+@pytest.mark.slow
 def test_every_form_has_a_key_and_a_code_of_its_own(county: County) -> None:
     forms = [form for book in county.made.workbooks for form in book.forms]
     assert len(forms) == 20 * (4 + 2 + 10) + 200 * 3
     assert len({form.key.text() for form in forms}) == len({form.code for form in forms}) == len(forms)
 
 
+@pytest.mark.slow
 def test_no_workbook_speaks_of_another_town(county: County) -> None:
     for book in county.made.workbooks:
         sheets = read_xlsx(county.replies[book.file].read_bytes())
@@ -181,6 +185,7 @@ def test_no_workbook_speaks_of_another_town(county: County) -> None:
         assert [town for town in TOWNS if town in text] == [book.unit_name.removeprefix("中共")[:2]]
 
 
+@pytest.mark.slow
 def test_every_town_assesses_by_its_own_items(county: County) -> None:
     preset = load_preset(PRESET).tables["考评细则"]
     seen = set()
@@ -198,6 +203,7 @@ def test_every_town_assesses_by_its_own_items(county: County) -> None:
 # ---------------------------------------------------------------- the result
 
 
+@pytest.mark.slow
 def test_nobody_and_no_reply_is_lost(county: County) -> None:
     assert county.result["status"] == "正式"
     assert sorted(told(county.result)) == [code_of(place) for place in PLACES]
@@ -205,12 +211,14 @@ def test_nobody_and_no_reply_is_lost(county: County) -> None:
     assert Counter((form["status"], len(form["files"])) for form in county.result["returns"]) == {("已采用", 1): 920}
 
 
+@pytest.mark.slow
 def test_every_figure_is_the_oracles(county: County) -> None:
     assert len(county.oracle) == 200
     assert_figures(county.merged, county.oracle)
     assert_votes(county.merged, county.oracle)
 
 
+@pytest.mark.slow
 def test_every_town_ranks_its_own_and_keeps_its_quota(county: County) -> None:
     groups = groups_of(county)
     assert list(groups) == TOWNS
@@ -225,6 +233,7 @@ def test_every_town_ranks_its_own_and_keeps_its_quota(county: County) -> None:
         assert sorted(ratee["rank"] for ratee in best) == sorted(ratee["rank"] for ratee in ratees)[: len(best)]
 
 
+@pytest.mark.slow
 def test_in_the_summary_every_town_has_a_block_of_its_own(county: County) -> None:
     book = open_book((county.made.loaded.campaign.summary / "汇总表.xlsx").read_bytes(), values=True)
     for sheet, head in (("综合排序", "{}　（参评10人，“好”名额4人）"), ("考评明细", "{}　满分")):

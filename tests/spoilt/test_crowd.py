@@ -41,6 +41,7 @@ def result(folder: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_killers_of_every_sort_change_no_result_and_are_named(quiet: Path, tmp_path: Path) -> None:
     loud = tmp_path / "c"
     shutil.copytree(quiet, loud, ignore=shutil.ignore_patterns("3汇总", "cache"))

@@ -76,6 +76,7 @@ def test_every_file_is_accounted_for_exactly_once(everything: tuple[list[Reply],
     )
 
 
+@pytest.mark.slow
 def test_14_who_is_good_gives_the_same_without_the_bad_under_other_names_by_one_reader(
     everything: tuple[list[Reply], Received], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,6 +70,7 @@ def polls_of(seeds: range) -> Iterator[tuple[int, Vote, int, Ballots]]:
             yield seed, vote, number, poll
 
 
+@pytest.mark.slow
 def test_nothing_told_gives_a_ballot_away_but_a_poll_that_is_near_unanimous() -> None:
     found: Counter[str] = Counter()
     for seed, vote, number, poll in polls_of(SEEDS):

@@ -101,6 +101,7 @@ def test_without_the_hidden_keys_the_headings_do(kind: str, tmp_path: Path) -> N
     assert faults(found) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_what_another_program_saved_says_the_same(tmp_path: Path) -> None:
     paths = {kind: tmp_path / f"{kind}.xlsx" for kind in FILLED}

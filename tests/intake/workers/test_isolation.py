@@ -115,6 +115,7 @@ def around(culprit: str, failure: Failure) -> tuple[list[str], list[str | Failur
     return [*items[:5], culprit, *items[5:]], [*map(str.upper, items[:5]), failure, *map(str.upper, items[5:])]
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize(
     ("culprit", "failure"),
     [
@@ -183,6 +184,7 @@ def work_for(item: str) -> str:
     return item
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_many_that_hang_cost_no_more_than_a_few_time_limits(workers: int) -> None:
     """Each by itself, and each in its chunk before that, would be sixty seconds; the good ones are all read."""
@@ -197,6 +199,7 @@ def test_many_that_hang_cost_no_more_than_a_few_time_limits(workers: int) -> Non
     assert took < 30 // workers + 10
 
 
+@pytest.mark.slow
 def test_whoever_is_slow_among_few_that_hang_gets_all_the_time() -> None:
     """In whatever order."""
     for items in (["spin", "1.5", "spin", "0"], ["0", "spin", "spin", "1.5"]):
@@ -204,6 +207,7 @@ def test_whoever_is_slow_among_few_that_hang_gets_all_the_time() -> None:
         assert [pairs[place] for place in range(4)] == [SLOW if item == "spin" else item for item in items]
 
 
+@pytest.mark.slow
 def test_many_that_are_slow_are_no_reason_to_give_up() -> None:
     items: list[str] = ["1.3"] * 5
     assert dict(run_isolated(work_for, items, options=PATIENT)) == dict(enumerate(items))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -102,6 +103,7 @@ def test_the_own_total_stands_beside_the_teams() -> None:
     assert "自评得分" not in headings  # where nobody scored himself
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_recalculation_agrees(tmp_path: Path) -> None:
     assert differences(ACCOUNTS, tmp_path) == []

@@ -161,6 +161,7 @@ def test_where_everything_may_be_told_there_are_no_other_sheets() -> None:
     assert not any(OFFICE_ONLY in str(cell) for cell in cells(book(STORY).worksheets))
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_another_program_calculates_the_office_s_sheets_alike(tmp_path: Path) -> None:
     ours = tmp_path / "汇总表.xlsx"

@@ -175,6 +175,7 @@ def test_the_assessment_of_each_team_with_its_main_deductions_biggest_first() ->
     assert ("T5", "—", "—", "—", "—", "—", "没有可以采用的实地考评表") in rows
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_bar_add_up_to_what_its_label_says() -> None:
     """Each of two parts rounded by itself may miss the printed composite by a hundredth."""
     bars = 0
@@ -349,6 +350,7 @@ def by_chance() -> dict[str, SummaryData]:
     }
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_recalculation_agrees_with_exact_arithmetic(tmp_path: Path) -> None:
     cases = by_chance()
@@ -370,6 +372,7 @@ def halves(chance: random.Random) -> Iterator[tuple[int, int, int, int, int]]:
         yield first, weight, second, total, marks
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_halves_are_rounded_up_whatever_binary_numbers_make_of_them(tmp_path: Path) -> None:
     book = Book("舍入")
@@ -393,6 +396,7 @@ def test_halves_are_rounded_up_whatever_binary_numbers_make_of_them(tmp_path: Pa
     assert [(row[5].value, row[6].value) for row in sheet.iter_rows(max_row=len(expected))] == expected
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 def test_it_prints_without_a_cell_too_narrow_for_its_number(tmp_path: Path) -> None:
