@@ -73,7 +73,7 @@ _Token = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class _FormatSection:
     """One part of a code. ``condition``: how a number must compare with a limit, None where the code does not say."""
 
     tokens: tuple[_Token, ...]
@@ -107,7 +107,7 @@ def shown(code: str, value: float | str) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def _sections(code: str) -> tuple[_Section, ...]:
+def _sections(code: str) -> tuple[_FormatSection, ...]:
     """The sections of a code, ``()`` where it has too many or is too long."""
     if len(code) > _LONGEST:
         return ()
@@ -120,10 +120,10 @@ def _sections(code: str) -> tuple[_Section, ...]:
     return tuple(map(_section, parts)) if len(parts) <= _SECTIONS else ()
 
 
-def _section(tokens: list[_Token]) -> _Section:
+def _section(tokens: list[_Token]) -> _FormatSection:
     found = [match for kind, text in tokens if kind == "bracket" and (match := _CONDITION.fullmatch(text))]
     condition = (found[0][1], Decimal(found[0][2])) if found else None
-    return _Section(tuple(tokens), condition)
+    return _FormatSection(tuple(tokens), condition)
 
 
 def _quoted(code: str) -> str:
@@ -169,7 +169,7 @@ def _in_number(code: str, value: float) -> str | None:
     return None if _is_told(text, number) else text
 
 
-def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, Decimal] | None:
+def _choose(sections: tuple[_FormatSection, ...], number: Decimal) -> tuple[_FormatSection, Decimal] | None:
     """The section for a number, and the number as it is written there; None where that cannot be told."""
     numeric = list(sections[:3])
     if 1 < len(numeric) < _SECTIONS and len(sections) < _SECTIONS and numeric[-1].takes_text():
@@ -185,7 +185,7 @@ def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, 
     return numeric[2 if number == 0 and len(numeric) > 2 else 0], number
 
 
-def _choose_by_condition(sections: list[_Section], number: Decimal) -> tuple[_Section, Decimal] | None:
+def _choose_by_condition(sections: list[_FormatSection], number: Decimal) -> tuple[_FormatSection, Decimal] | None:
     """The first whose condition is met, or the last if it has none; the programs differ over one without before it."""
     for section in sections:
         if section.condition is None:
@@ -206,11 +206,11 @@ def _meets(number: Decimal, comparison: str, limit: Decimal) -> bool:
     }[comparison]
 
 
-def _is_moment(section: _Section) -> bool:
+def _is_moment(section: _FormatSection) -> bool:
     return section.has("moment", "clock") or any(_ELAPSED.fullmatch(text) for _, text in section.tokens)
 
 
-def _is_white(section: _Section) -> bool:
+def _is_white(section: _FormatSection) -> bool:
     return any(kind == "bracket" and _WHITE.fullmatch(text) for kind, text in section.tokens)
 
 
@@ -231,7 +231,7 @@ def _literal(token: _Token) -> str:
     return text if kind in ("plain", "moment", "clock") else ""
 
 
-def _write(section: _Section, number: Decimal) -> str | None:
+def _write(section: _FormatSection, number: Decimal) -> str | None:
     """The section filled in with a number; None where it is no simple one."""
     if section.has("exponent") or ("sign", "/") in section.tokens:
         return None
@@ -244,7 +244,7 @@ def _write(section: _Section, number: Decimal) -> str | None:
     return _write_digits(section, abs(number), sign)
 
 
-def _write_digits(section: _Section, number: Decimal, sign: str) -> str:
+def _write_digits(section: _FormatSection, number: Decimal, sign: str) -> str:
     tokens = section.tokens
     point = tokens.index(("sign", ".")) if ("sign", ".") in tokens else len(tokens)
     digits = [at for at, (kind, _) in enumerate(tokens) if kind == "digit"]

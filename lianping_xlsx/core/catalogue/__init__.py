@@ -5,12 +5,11 @@ Words are for a clerk. A finding gives the slots in braces; nothing else of the 
 
 from __future__ import annotations
 
-from lianping_xlsx.core.catalogue.anomaly_findings import CONDUCT
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
-from lianping_xlsx.core.catalogue.choice_findings import CHOICE
-from lianping_xlsx.core.catalogue.mark_findings import CELL, MARK
+from lianping_xlsx.core.catalogue.file_findings import FILE
+from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
+from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
 from lianping_xlsx.core.catalogue.output_findings import DESTROY, MAIL, VERIFY, WATCH, WRITE
-from lianping_xlsx.core.catalogue.reply_findings import CARRY, FILE, FORM
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
 from lianping_xlsx.core.catalogue.scheme_findings import SCHEME, TABLE
 

@@ -1,0 +1,57 @@
+"""The house: each module and class has a name of its own, and no room is too large or too small."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from tests.house import modules
+
+COMMANDS = {"destroy", "finalize", "mail", "merge", "status", "templates", "verify", "watch"}
+"""A command has one module in cli/, which parses and shows, and one in app/, which does the work."""
+TWICE = {
+    "presets": "the command in cli/, and the folder of the presets' tables in scheme/",
+}
+"""Module names that stand twice for another reason."""
+LARGEST_MODULE, LARGEST_FUNCTION = 400, 50
+"""Lines."""
+
+
+def twice(names: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    """Names that stand more than once, with the places."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for name, place in names:
+        places[name].append(place)
+    return {name: found for name, found in sorted(places.items()) if len(found) > 1}
+
+
+def test_no_module_name_stands_twice() -> None:
+    found = twice((module.name, dotted) for dotted, module in modules().items())
+    of_commands = {
+        name: places for name, places in found.items() if {each.split(".")[0] for each in places} == {"cli", "app"}
+    }
+    assert set(of_commands) <= COMMANDS
+    assert {name: places for name, places in found.items() if name not in of_commands}.keys() == TWICE.keys()
+
+
+def test_no_class_name_stands_twice() -> None:
+    """A leading underscore makes no other name: whoever searches for the word finds both."""
+    names = [
+        (node.name.lstrip("_"), dotted)
+        for dotted, module in modules().items()
+        for node in module.nodes(ast.ClassDef)
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert twice(names) == {}
+
+
+def test_no_module_and_no_function_is_too_long() -> None:
+    long = {dotted: module.lines for dotted, module in modules().items() if module.lines > LARGEST_MODULE}
+    for dotted, module in modules().items():
+        for node in module.nodes(ast.FunctionDef, ast.AsyncFunctionDef):
+            assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            lines = (node.end_lineno or 0) - node.lineno + 1
+            if lines > LARGEST_FUNCTION:
+                long[f"{dotted}.{node.name}"] = lines
+    assert long == {}
