@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
 
-_RESENT = "收到新的以后，请把这个文件移出收回文件夹。"
+RESENT = "收到新的以后，请把这个文件移出收回文件夹。"
+"""What to do with a file once a better one has come."""
 _MORE_TIME = "确实是正常的表、只是内容多或电脑慢的，请把考核方案“收表限额”里的“读取时间上限”调大，再运行一次。"
 _OUT = "，再把原来的移出。"
 
@@ -12,24 +13,24 @@ FILE = {
     "file.too-large": CatalogueEntry(
         ERROR,
         "文件过大，没有读取：{what}超过上限{limit}。",
-        "请核对是不是填报的表；只保留填报内容，重新保存后再报。" + _RESENT,
+        "请核对是不是填报的表；只保留填报内容，重新保存后再报。" + RESENT,
     ),
     "file.damaged": CatalogueEntry(
         ERROR,
         "文件不完整或已损坏，读不出来（{what}），可能是发送、下载时中断了。",
-        "请对方重新发送；还能用 WPS 打开的，另存为 .xlsx 后重报。" + _RESENT,
+        "请对方重新发送；还能用 WPS 打开的，另存为 .xlsx 后重报。" + RESENT,
     ),
     "file.hostile-xml": CatalogueEntry(
         ERROR,
         "文件里含有表格中不应有的内容（{what}），为安全起见没有读取。",
-        "请对方用发出的原表重新填写后报送。" + _RESENT,
+        "请对方用发出的原表重新填写后报送。" + RESENT,
     ),
     "file.two-contents": CatalogueEntry(
         ERROR,
         "文件内部有两种读法（{what}），用不同的软件打开会看到不同的内容，没有读取。",
-        "请对方用 WPS 打开，核对显示的内容后另存为 .xlsx 重报。" + _RESENT,
+        "请对方用 WPS 打开，核对显示的内容后另存为 .xlsx 重报。" + RESENT,
     ),
-    "file.no-sheets": CatalogueEntry(ERROR, "文件里没有工作表。", "请对方用发出的原表重新填写后报送。" + _RESENT),
+    "file.no-sheets": CatalogueEntry(ERROR, "文件里没有工作表。", "请对方用发出的原表重新填写后报送。" + RESENT),
     "file.wrong-kind": CatalogueEntry(
         ERROR,
         "这是{kind}，不是能读取的表格格式（.xlsx、.xls、.et、.ods 等）。",
@@ -64,13 +65,13 @@ FILE = {
     "file.unknown": CatalogueEntry(
         ERROR,
         "文件内容无法识别，不是电子表格，也可能已经损坏。",
-        "请对方重新发送；能用 WPS 打开的，请打开后另存为 .xlsx 再报。" + _RESENT,
+        "请对方重新发送；能用 WPS 打开的，请打开后另存为 .xlsx 再报。" + RESENT,
     ),
     "file.encrypted": CatalogueEntry(
         ERROR,
         "文件设了打开密码，已有的密码都打不开，没有读取。",
         "请把密码填在考核方案“填报单位”的“打开密码”栏，或运行时加上“--password 密码”；也可以请对方取消密码后重新发送。"
-        + _RESENT,
+        + RESENT,
     ),
     "file.encrypted-ods": CatalogueEntry(
         ERROR,
@@ -80,7 +81,7 @@ FILE = {
     "file.tnef": CatalogueEntry(
         ERROR,
         "这是{kind}，里面的附件没有读取。",
-        "请对方在 Outlook 中把邮件格式改为“HTML”或“纯文本”，重新发送附件；或请对方把表压缩成 zip 后再发。" + _RESENT,
+        "请对方在 Outlook 中把邮件格式改为“HTML”或“纯文本”，重新发送附件；或请对方把表压缩成 zip 后再发。" + RESENT,
     ),
     "file.needs-unpacking": CatalogueEntry(
         ERROR,
@@ -111,18 +112,18 @@ FILE = {
         "请用电脑上的解压软件解压后，把里面的表格放进收回文件夹，再把压缩包移出。",
     ),
     "file.no-members": CatalogueEntry(
-        ERROR, "这个文件（{kind}）里没有附带的文件。", "请核对是不是发错了，请对方重新发送。" + _RESENT
+        ERROR, "这个文件（{kind}）里没有附带的文件。", "请核对是不是发错了，请对方重新发送。" + RESENT
     ),
-    "file.empty": CatalogueEntry(ERROR, "这是空文件（0字节）。", "文件没有传完整，请对方重新发送。" + _RESENT),
+    "file.empty": CatalogueEntry(ERROR, "这是空文件（0字节）。", "文件没有传完整，请对方重新发送。" + RESENT),
     "file.killed-parser": CatalogueEntry(
         ERROR,
         "读取这个文件时程序组件异常终止，已跳过。",
-        "文件内容不正常，请对方用发出的原表重新填写后报送。" + _RESENT,
+        "文件内容不正常，请对方用发出的原表重新填写后报送。" + RESENT,
     ),
     "file.too-slow": CatalogueEntry(
         ERROR,
         "读取这个文件超过了时间上限，已跳过。",
-        "文件内容多半不正常，请对方用发出的原表重新填写后报送。" + _RESENT + _MORE_TIME,
+        "文件内容多半不正常，请对方用发出的原表重新填写后报送。" + RESENT + _MORE_TIME,
     ),
     "file.given-up": CatalogueEntry(
         ERROR,
@@ -131,7 +132,7 @@ FILE = {
         + _MORE_TIME,
     ),
     "file.parser-broke": CatalogueEntry(
-        ERROR, "这个文件的内容不正常，读取失败，已跳过。", "请对方用发出的原表重新填写后报送。" + _RESENT
+        ERROR, "这个文件的内容不正常，读取失败，已跳过。", "请对方用发出的原表重新填写后报送。" + RESENT
     ),
     "file.not-regular": CatalogueEntry(ERROR, "这是{kind}，没有读取。", "请把表格文件本身复制到收回文件夹" + _OUT),
     "file.unreadable": CatalogueEntry(

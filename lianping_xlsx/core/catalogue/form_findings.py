@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+from lianping_xlsx.core.catalogue.file_findings import RESENT
 
-_RESENT = "收到新的以后，请把这个文件移出收回文件夹。"
 _NEW_FORM = "合并后“3汇总/退回”里有一张现在的新表，能认出的内容已经填好，请发给对方核对、补填后报回。"
 
 FORM = {
@@ -37,7 +37,7 @@ FORM = {
         "请核对内容；以后请直接在原表上填写。",
     ),
     "form.unknown-code": CatalogueEntry(
-        ERROR, "表码“{code}”不是本次考核的表码，没有采用。", "请对方用本次发出的表重新填写。" + _RESENT
+        ERROR, "表码“{code}”不是本次考核的表码，没有采用。", "请对方用本次发出的表重新填写。" + RESENT
     ),
     "form.code-mismatch": CatalogueEntry(
         ERROR, "表上的表码与隐藏的表身份不一致，没有采用。", "可能是几张表的内容混在了一起；请用发出的原表重新填写。"
