@@ -262,6 +262,13 @@ def test_where_it_is_not_known_to_be_his_a_mark_counts(town: Town) -> None:
     assert states(found, town)["001"]["T1"] == (100, "计入")
 
 
+def test_on_the_ballot_of_a_single_voter_an_item_is_named_with_the_person() -> None:
+    raw = sheets(填报任务=SHEETS["填报任务"].replace(f"| {LEADERS}   | 4", f"| {LEADERS} | 1"))
+    raw["测评"][1][3] = "分项"
+    _, told = ballots(Town(scheme_of(raw)), "票号|T2:N1|T2:N2\n001|61|40", 1)
+    assert told == [("ballot.mark-void", "001号票对“石栏镇 叶尔江·萨迪克 N1”的评分登记为61分，超出0至60，该分作废。")]
+
+
 # ---------------------------------------------------------------- 计票汇总 by grades
 
 HEAD = "编号 | 发出 | 收回 | 好 | 差 | 无效 | 弃权"
