@@ -104,7 +104,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Path]]:
     return stations
 
 
-@pytest.mark.slow_but_first
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_says_the_same_at_every_station(name: str, saved: Mapping[str, list[Path]], tmp_path: Path) -> None:
     town, form = FORMS[name]
