@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lianping_xlsx.forms.ballot_layouts import COUNT, MARK, TICK, VALID, VOID
+
 from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.core import exact
-from lianping_xlsx.forms.ballot_layouts import COUNT, MARK, TICK, VALID, VOID
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout

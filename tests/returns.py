@@ -8,7 +8,7 @@ from datetime import date
 from lianping_xlsx.anomalies import question_conduct
 from lianping_xlsx.checks.judge import Judged, judge
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.forms.ballot_layouts import TICK
+from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import FIRST_ROW, LAYOUT_VERSION, FormLayout
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.form_reading import FormReading

@@ -24,7 +24,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START
 from lianping_xlsx.decision.destruction import DestroyedFile
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.reading.ballots_held import POLLED, ballots_in
+from lianping_xlsx.intake.reading.ballots_held import ballots_in
 from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
 
@@ -63,7 +63,7 @@ def replies_with_ballots(campaign: Campaign, received: Received, *, unread: bool
 def _holds_ballots(received: Received, form: FormReading) -> bool:
     """A form of a poll with anything in it; of a refused one not everything is known."""
     kind = received.expected[form.form].layout.key.kind
-    return kind in POLLED and (form.refused or not form.empty)
+    return kind.polled and (form.refused or not form.empty)
 
 
 _NOTHING_READ = FileReading("")

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core.findings import Finding, Outcome
-from lianping_xlsx.forms.account_forms import ACCEPTED, SELF_CHECK_FIELDS
+from lianping_xlsx.forms.kinds.review_form import ACCEPTED
+from lianping_xlsx.forms.kinds.self_check_form import SELF_CHECK_FIELDS
 from lianping_xlsx.intake.returns import ReportReview, SelfCheck
 from lianping_xlsx.scheme.model import Scheme
 

@@ -15,7 +15,7 @@ from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.forms.ballot_layouts import VOID
+from lianping_xlsx.forms.kinds.ballots.ballot_register import VOID
 from lianping_xlsx.intake.reading.entry_wording import wanted
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules

@@ -11,7 +11,7 @@ from lianping_xlsx.checks.countable import VALID
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.forms.ballot_layouts import TICK
+from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import GridColumn
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Scoring

@@ -15,7 +15,7 @@ from lianping_xlsx.checks.tally_checks import judge_tallies
 from lianping_xlsx.checks.used_form import UsedForm, used_forms
 from lianping_xlsx.checks.voter_ballots import as_register
 from lianping_xlsx.core.findings import Finding, Outcome
-from lianping_xlsx.forms.form_layouts import OPINION_FIELDS
+from lianping_xlsx.forms.kinds.opinion_form import OPINION_FIELDS
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import Opinion, ReportReview, SelfCheck
 from lianping_xlsx.scheme.model import Scheme

@@ -11,7 +11,7 @@ from lianping_xlsx.checks.countable import MARK_VOID, VALID
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import code_key
-from lianping_xlsx.forms.ballot_layouts import VOTER
+from lianping_xlsx.forms.kinds.ballots.ballot_register import VOTER
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import OwnVotes
 

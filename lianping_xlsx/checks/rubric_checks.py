@@ -11,7 +11,7 @@ import pandas as pd
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.forms.form_layouts import RUBRIC_ENTRIES, rubric_entry
+from lianping_xlsx.forms.kinds.rubric_form import RUBRIC_ENTRIES, rubric_entry
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.spreadsheet.cell_kinds import Points

@@ -10,7 +10,7 @@ import pandas as pd
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.forms.ballot_layouts import COUNT
+from lianping_xlsx.forms.kinds.tally_form import COUNT
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
 

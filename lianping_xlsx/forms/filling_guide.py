@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import GUIDE_SHEET, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Date, Points, Tick
@@ -24,22 +24,6 @@ _LAST_STEPS = (
     "填好后直接保存，用原表报送（文件名可以改）。请保存为 .xlsx 格式，不要截图、不要转成 PDF 代替报送。",
     "需要签字盖章的，打印本表（A4），签字盖章后与电子表一并报送。",
 )
-_REGISTER = "逐张登记收回的测评票，票上怎么写就怎么登记；超出范围、打分相同的也照实登记，不要改动。"
-_KIND_NOTES = {
-    FormKind.BALLOTS: f"{_REGISTER}票号是登记顺序号，与投票人无关；不得登记或猜测投票人姓名。",
-    FormKind.TALLY: "会议现场计票的，登记每人的计票合计。",
-    FormKind.RUBRIC: "考核组按考评细则逐项评分，失分、扣分必须写明原因；没有减分的可以留空；"
-    "本人先自评的，填“自评得分”；每名考核对象一张工作表。",
-    FormKind.OPINION: "按“总体评价、存在的问题和不足、需要改进的工作和要求”三个方面写；反馈时只写意见，不写提出人。",
-    FormKind.SELF_CHECK: "由考核对象本人对照测评内容逐项写明主要做法和成效、问题和不足、改进措施；每人一张工作表。",
-    FormKind.REVIEW: "逐人登记述职报告的提交日期和审核结果；退回重写的写明意见，重写后再审核的，改填新的结果。",
-}
-_SIGNED_NOTES = {
-    FormKind.BALLOTS: f"{_REGISTER}本票类记名投票，票上有投票人署名；本表不登记姓名，原票妥善保管。",
-    FormKind.TALLY: "会议现场计票的，登记每人的计票合计；本票类记名投票，原票妥善保管。",
-}
-"""Of ballots that bear the voters' names."""
-_VOTER_NOTE = "由投票人本人填写，每名同志一行；不评的留空，视为弃权。"
 _WIDTHS = (6, 34, 56)
 
 
@@ -98,9 +82,9 @@ def _write_forms(page: Page, scheme: Scheme, workbook: WorkbookLayout, row: int)
 
 def _note(scheme: Scheme, form: FormLayout) -> str:
     """What a form is for, and what the voters of its class are told besides."""
-    key = form.key
+    key, words = form.key, form_type(form.key.kind)
     voter = scheme.class_of.get((key.poll, key.voter_class))
     if voter is None:
-        return _KIND_NOTES[key.kind]
-    notes = _KIND_NOTES | _SIGNED_NOTES if voter.signed else _KIND_NOTES
-    return (_VOTER_NOTE if form.by_voter else notes[key.kind]) + voter.sentence
+        return words.note
+    note = words.signed_note if voter.signed else words.note
+    return (words.voter_note if form.by_voter else note) + voter.sentence

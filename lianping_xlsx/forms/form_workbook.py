@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lianping_xlsx.forms.ballot_layouts import COUNT, MARK, TICK
 from lianping_xlsx.forms.filling_guide import write_guide
-from lianping_xlsx.forms.form_layouts import HEAD, SEALED
+from lianping_xlsx.forms.form_parts import HEAD
+from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import (
     CODE_COLUMN,
     CODE_ROW,
@@ -25,13 +25,11 @@ from lianping_xlsx.forms.layout import (
     Role,
     WorkbookLayout,
 )
-from lianping_xlsx.forms.live_checks import WHOLE, status_formula
 from lianping_xlsx.forms.paper_ballot import write_paper_ballot
-from lianping_xlsx.forms.row_formulas import computed_formula
 from lianping_xlsx.forms.stamp import STAMP_SHEET, StampedForm, make_stamp, stamp_rows
+from lianping_xlsx.forms.status_formulas import WHOLE
 from lianping_xlsx.forms.total_rows import write_totals
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Date, Text
@@ -49,25 +47,8 @@ _UPRIGHT = 1.05
 """Height of a heading on end for each character, by its size."""
 _NARROW = 12
 """Width of a column whose contents stand in its middle."""
-_CENTRED_FIELDS = {
-    MARK,
-    TICK,
-    COUNT,
-    "validity",
-    "self",
-    "score",
-    "deduction",
-    "issued",
-    "returned",
-    "valid",
-    "void",
-    "abstained",
-    "total",
-    "verdict",
-}
 _DATE = replace(styles.INPUT_CENTRED, number="yyyy-mm-dd")
 """On a protected sheet no program gives a cell the look of a date by itself, and a day would come back as a number."""
-_WRITTEN_AT_LENGTH = (FormKind.OPINION, FormKind.SELF_CHECK)
 
 
 def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entries: Entries = _NO_ENTRIES) -> bytes:
@@ -76,7 +57,7 @@ def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entr
     write_guide(book, scheme, workbook)
     for form in workbook.forms:
         _write_form(book.page(form.sheet, landscape=form.landscape), scheme, form, workbook.unit_name, entries)
-    polled = [f for f in workbook.forms if f.key.kind in (FormKind.BALLOTS, FormKind.TALLY) and not f.by_voter]
+    polled = [f for f in workbook.forms if f.key.kind.polled and not f.by_voter]
     taken = {form.sheet for form in workbook.forms}
     for form in polled:
         write_paper_ballot(book, scheme, form, taken)
@@ -103,7 +84,7 @@ def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries
     _write_grid(page, scheme, form, entries)
     _write_rules(page, form)
     _calm_status(page, form)
-    write_totals(page, scheme, form)
+    write_totals(page, form, form_type(form.key.kind).totals(scheme, form))
     _write_foot(page, form, unit)
     page.head_rows(HEADING_ROW, KEY_ROW, freeze_columns=1)
     page.protect()
@@ -150,16 +131,16 @@ def _write_headings(page: Page, form: FormLayout) -> None:
 
 
 def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) -> None:
-    issued, looks = form.issued_columns(), _input_looks(form)
+    issued, looks, kind = form.issued_columns(), _input_looks(form), form_type(form.key.kind)
     for number, row in enumerate(form.rows, FIRST_ROW):
         for index, content in zip(issued, row.issued, strict=True):
             page.put(number, index, content, _issued_look(form.columns[index], content))
         _fit(page, form, number, row, entries)
         for index, column in enumerate(form.columns):
             if column.role is Role.COMPUTED:
-                page.formula(number, index, computed_formula(scheme, form, row, number, column), styles.CLOSED, "")
+                page.formula(number, index, kind.computed(scheme, form, row, number, column), styles.CLOSED, "")
             elif column.role is Role.STATUS:
-                page.formula(number, index, status_formula(scheme, form, row, number), styles.STATUS, "")
+                page.formula(number, index, f"={kind.status(scheme, form, row, number)}", styles.STATUS, "")
             elif column.role is Role.INPUT:
                 closed = form.kind_at(row, column) is None
                 page.put(
@@ -178,8 +159,7 @@ def _input_looks(form: FormLayout) -> dict[int, Style]:
     persons = list(dict.fromkeys(column.ratee for column in form.columns if column.upright and column.ratee))
     looks = {}
     for index, column in form.input_columns():
-        centred = column.field in _CENTRED_FIELDS
-        looks[index] = styles.INPUT_CENTRED if centred else styles.INPUT
+        looks[index] = styles.INPUT if isinstance(column.kind, Text) else styles.INPUT_CENTRED
         if isinstance(column.kind, Date):
             looks[index] = _DATE
         if column.upright and persons.index(column.ratee) % 2:
@@ -193,7 +173,7 @@ def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entri
     for index, column in form.input_columns():
         if isinstance(column.kind, Text):
             texts.append((str(entries.get((form.sheet, number, index), "")), column.width))
-    least = _ROOM_TO_WRITE if form.key.kind in _WRITTEN_AT_LENGTH else _LEAST_HEIGHT
+    least = _ROOM_TO_WRITE if form_type(form.key.kind).long_texts else _LEAST_HEIGHT
     fit_row(page, number, texts, styles.SMALL.size, least=least)
 
 
@@ -222,6 +202,5 @@ def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
     if form.by_voter:
         return
     row = form.foot_row + 2
-    who = "考核组" if form.key.kind is FormKind.RUBRIC else SEALED
-    page.merge(row, *form.face, f"{who}：{unit}", styles.NOTE)
+    page.merge(row, *form.face, f"{form_type(form.key.kind).sealed_by}：{unit}", styles.NOTE)
     page.height(row, 30)

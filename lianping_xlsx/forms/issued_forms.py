@@ -10,15 +10,13 @@ from typing import TypeVar
 from lianping_xlsx.core.file_names import file_stem
 from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.forms.form_fingerprint import Fingerprints
-from lianping_xlsx.forms.form_layouts import Body
+from lianping_xlsx.forms.form_parts import Body, Part, part_at
+from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormKey, FormLayout, GridRow, WorkbookLayout
-from lianping_xlsx.forms.layout_versions import BODIES, ROWS, Part, part_at
 from lianping_xlsx.forms.stamp import visible_code
 from lianping_xlsx.scheme.model import Ratee, Scheme, Task
-from lianping_xlsx.scheme.terms import FormKind
 
 T = TypeVar("T")
-Parts = Mapping[FormKind, Mapping[str, Part[T]]]
 _SHEET_LIMIT = 31
 _SHEET_ILLEGAL = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
@@ -68,8 +66,10 @@ class _Maker:
 
     def _own(self, unit: str, task: Task, ratee: Ratee, taken: set[str]) -> FormLayout:
         """A ratee's own sheet."""
-        word, before = _OWN_WORDS[task.kind]
-        wish, subject = f"{word}-{ratee.workplace}{ratee.name}", f"{before}{_subject(ratee)}"
+        words = form_type(task.kind).own_sheet
+        if words is None:
+            raise TypeError(task.kind)
+        wish, subject = f"{words.sheet}-{ratee.workplace}{ratee.name}", f"{words.before}{_subject(ratee)}"
         form = self._form(FormKey(unit, task.kind, ratee=ratee.code), task, (ratee,), subject, wish, taken)
         return replace(form, person=ratee.name)
 
@@ -82,12 +82,16 @@ class _Maker:
     def _form(
         self, key: FormKey, task: Task, ratees: tuple[Ratee, ...], subject: str, wish: str, taken: set[str]
     ) -> FormLayout:
-        body, rows = self._part(BODIES, self._bodies, task, ratees), self._part(ROWS, self._rows, task, ratees)
+        kind = form_type(key.kind)
+        body, rows = (
+            self._part(kind.bodies, self._bodies, task, ratees),
+            self._part(kind.rows, self._rows, task, ratees),
+        )
         profile, signed = self.scheme.profile, self.scheme.is_signed(key.poll, key.voter_class)
         return FormLayout(
             key=key,
             sheet=_sheet_name(wish, taken),
-            title=f"{profile.occasion}{body.title or _TITLE_WORDS[key.kind]}",
+            title=f"{profile.occasion}{body.title or kind.title}",
             intro=(f"{subject}。{body.intro}" if subject else body.intro) + self._note(key),
             head=body.head,
             columns=body.columns,
@@ -104,24 +108,12 @@ class _Maker:
         voter = self.scheme.class_of.get((key.poll, key.voter_class))
         return voter.sentence if voter is not None else ""
 
-    def _part(self, table: Parts[T], made: dict[Hashable, T], task: Task, ratees: tuple[Ratee, ...]) -> T:
-        part = part_at(table[task.kind], self.version)
+    def _part(self, parts: Mapping[str, Part[T]], made: dict[Hashable, T], task: Task, ratees: tuple[Ratee, ...]) -> T:
+        part = part_at(parts, self.version)
         key = part, part.by(task, ratees)
         if key not in made:
             made[key] = part.make(self.scheme, task, ratees)
         return made[key]
-
-
-_OWN_WORDS = {FormKind.RUBRIC: ("考评", ""), FormKind.SELF_CHECK: ("自查", "述职人：")}
-"""Of a form for one ratee alone: how the name of its sheet begins, and what stands before him in its introduction."""
-_TITLE_WORDS = {
-    FormKind.BALLOTS: "测评票登记表",
-    FormKind.TALLY: "计票汇总表",
-    FormKind.RUBRIC: "实地考评表",
-    FormKind.OPINION: "评议意见表",
-    FormKind.SELF_CHECK: "述职自查表",
-    FormKind.REVIEW: "述职报告审核表",
-}
 
 
 def _subject(ratee: Ratee) -> str:

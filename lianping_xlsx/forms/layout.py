@@ -164,7 +164,7 @@ class FormLayout:
     @property
     def by_voter(self) -> bool:
         """Whether it is the ballot of a single voter: a row a ratee, where a register has a row a ballot."""
-        return self.key.kind is FormKind.BALLOTS and any(row.ratee for row in self.rows)
+        return self.key.kind.by_ballot and any(row.ratee for row in self.rows)
 
     @property
     def code_text(self) -> str:

@@ -18,6 +18,9 @@ _SPACES = ("\u00a0", "\u3000")
 _VARIATION = "\ufe0f"
 """Behind a tick that a phone has typed."""
 
+_CENTURY = 36526
+"""The number of its first day."""
+
 
 def seen(cells: str) -> str:
     """The text of cells in half width, without outer spaces."""
@@ -71,6 +74,11 @@ def says(cell: str, choice: Choice, option: str, *others: str) -> str:
     words = [option, *(alias for alias, meant in choice.aliases if meant == option), *others]
     listed = ",".join(f'"{word}"' for word in words)
     return f'OR(SUBSTITUTE({cell}," ","")={{{listed}}})'
+
+
+def unlike_date(cell: str) -> str:
+    """Whether an entry cannot be a day of this century: a number before it, or a text that does not begin with 20."""
+    return f'IF(ISNUMBER({cell}),{cell}<{_CENTURY},LEFT({seen(cell)},2)<>"20")'
 
 
 def points(hundredths: int) -> str:

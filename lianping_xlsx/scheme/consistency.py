@@ -13,12 +13,12 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import BallotItem, Scheme
 from lianping_xlsx.scheme.own_votes import own_votes
-from lianping_xlsx.scheme.references import POLLED, adjustments, duplicate_tasks, references, tasks
+from lianping_xlsx.scheme.references import adjustments, duplicate_tasks, references, tasks
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.secrecy import secrecy
 from lianping_xlsx.scheme.shares import shares
-from lianping_xlsx.scheme.terms import Counting, FormKind, Scoring
+from lianping_xlsx.scheme.terms import Collects, Counting, Scoring
 from lianping_xlsx.scheme.uniqueness import aliases, same_persons, spaced_names, unique_keys
 from lianping_xlsx.spreadsheet.cell_kinds import fits_list
 from lianping_xlsx.spreadsheet.weight_kind import Weight
@@ -128,7 +128,7 @@ def _widths(case: CheckCase) -> Iterable[Finding]:
     scheme = case.scheme
     for task in scheme.tasks:
         poll = scheme.poll_of.get(task.poll)
-        if task.kind is not FormKind.BALLOTS or poll is None or poll.scoring is Scoring.POINTS:
+        if not task.kind.by_ballot or poll is None or poll.scoring is Scoring.POINTS:
             continue
         block = len(scheme.grades) if poll.scoring is Scoring.GRADES else len(scheme.items_of(poll.name)) + 1
         if len(task.ratees) * block > _MOST_COLUMNS:
@@ -136,12 +136,13 @@ def _widths(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 
-def _not_understood(case: CheckCase) -> Iterator[FormKind | tuple[str, str]]:
+def _not_understood(case: CheckCase) -> Iterator[Collects | tuple[str, str]]:
     """Poll and class, or 实地考评, of each task with a word in its range that means nobody."""
     for record, task in zip(case.table("填报任务"), case.scheme.tasks, strict=True):
         meant = case.roster.ratees(record.text("考核对象范围"))
         if meant.unknown or meant.shared:
-            yield task.kind if task.kind is FormKind.RUBRIC else (task.poll, task.voter_class)
+            scores = task.kind.collects is Collects.SCORES
+            yield Collects.SCORES if scores else (task.poll, task.voter_class)
 
 
 def _coverage(case: CheckCase) -> Iterable[Finding]:
@@ -150,8 +151,8 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
     Whom a task means whose range was not understood is not known: of its class nobody is missed.
     """
     scheme, unclear = case.scheme, set(_not_understood(case))
-    polled = {(t.poll, t.voter_class, code) for t in scheme.tasks if t.kind in POLLED for code in t.ratees}
-    assessed = {code for t in scheme.tasks if t.kind is FormKind.RUBRIC for code in t.ratees}
+    polled = {(t.poll, t.voter_class, code) for t in scheme.tasks if t.kind.polled for code in t.ratees}
+    assessed = {code for t in scheme.tasks if t.kind.collects is Collects.SCORES for code in t.ratees}
     for ratee in scheme.ratees:
         place = case.at("考核对象", ratee.row, "编号")
         for voter in scheme.classes:
@@ -159,7 +160,7 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
             if (*key, ratee.code) not in polled and key not in unclear:
                 slots = {"name": ratee.label, "poll": voter.poll, "voter_class": voter.name}
                 yield Finding("scheme.not-polled", place, slots)
-        if ratee.code not in assessed and FormKind.RUBRIC not in unclear:
+        if ratee.code not in assessed and Collects.SCORES not in unclear:
             yield Finding("scheme.not-assessed", place, {"name": ratee.label})
 
 

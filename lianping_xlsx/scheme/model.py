@@ -339,7 +339,7 @@ class Scheme:
         """
         found: dict[tuple[str, str, str], Counter[str]] = {}
         for task in self.tasks:
-            for ratee in task.ratees if task.kind in (FormKind.BALLOTS, FormKind.TALLY) else ():
+            for ratee in task.ratees if task.kind.polled else ():
                 found.setdefault((task.poll, task.voter_class, ratee), Counter())[task.unit] += task.ballots
         typed = ((key, max(units.values())) for key, units in found.items() if len(units) > 1)
         return {key: most for key, most in typed if most > 1}

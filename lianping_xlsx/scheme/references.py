@@ -10,11 +10,8 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.roster import Meant, is_like_span
 from lianping_xlsx.scheme.rules import DECLARED
-from lianping_xlsx.scheme.terms import Counting, Effect, FormKind
+from lianping_xlsx.scheme.terms import Counting, Effect
 from lianping_xlsx.spreadsheet.tables import Record
-
-POLLED = (FormKind.BALLOTS, FormKind.TALLY)
-"""The 表种 of polls."""
 
 
 def references(case: CheckCase) -> Iterable[Finding]:
@@ -62,11 +59,11 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
         if meant == Meant(()):  # nothing but list marks
             meant = Meant((), (record.text("考核对象范围"),))
         yield from _persons(case, record, "考核对象范围", meant)
-        if task.kind is FormKind.SELF_CHECK:
+        if task.kind.lists_contents:
             yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
             if not scheme.account_items(task):
                 yield Finding("scheme.task-items", record.place(case.file, "表种"), {"kind": str(task.kind)})
-        if task.kind in POLLED:
+        if task.kind.polled:
             yield from _polled(case, record, task)
 
 
@@ -82,7 +79,7 @@ def _polled(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
     if not task.ballots:
         yield Finding("scheme.task-ballots", record.place(case.file, "预计份数"), {"kind": str(task.kind)})
     poll = scheme.poll_of.get(task.poll)
-    if poll is not None and (poll.counting is Counting.BALLOTS) != (task.kind is FormKind.BALLOTS):
+    if poll is not None and (poll.counting is Counting.BALLOTS) != task.kind.by_ballot:
         slots = {"kind": str(task.kind), "poll": poll.name, "counting": str(poll.counting)}
         yield Finding("scheme.task-counting", record.place(case.file, "表种"), slots)
 

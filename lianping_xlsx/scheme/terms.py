@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from typing import Self
 
 
 class Counting(StrEnum):
@@ -32,20 +34,78 @@ class ItemMode(StrEnum):
     PENALTY = "减分"
 
 
-class FormKind(StrEnum):
-    """The kinds of form (表种)."""
+class Collects(Enum):
+    """What a form brings in, and so how it is judged."""
 
-    BALLOTS = "测评票"
-    TALLY = "计票汇总"
-    RUBRIC = "实地考评"
-    OPINION = "评议意见"
-    SELF_CHECK = "述职自查"
-    REVIEW = "述职报告审核"
+    BALLOTS = auto()
+    """The marks of each ballot."""
+    COUNTS = auto()
+    """What the ballots of a class add up to, counted by hand."""
+    SCORES = auto()
+    """The scores of the 考评细则."""
+    TEXTS = auto()
+    """Words, on which no figure depends."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTraits:
+    """What a 填报任务 has to know of its form.
+
+    ``collects``: what it brings in. ``per_ratee``: each ratee has a sheet of his own. ``lists_contents``: its rows
+    are the 测评内容 of the poll that the task names, or of all polls.
+    """
+
+    collects: Collects
+    per_ratee: bool = False
+    lists_contents: bool = False
+
+
+_LISTED_TEXTS = TaskTraits(Collects.TEXTS)
+
+
+class FormKind(StrEnum):
+    """The kinds of form (表种), each with its ``TaskTraits``. All else that a form is, its ``FormType`` says."""
+
+    traits: TaskTraits
+
+    BALLOTS = "测评票", TaskTraits(Collects.BALLOTS)
+    TALLY = "计票汇总", TaskTraits(Collects.COUNTS)
+    RUBRIC = "实地考评", TaskTraits(Collects.SCORES, per_ratee=True)
+    OPINION = "评议意见", _LISTED_TEXTS
+    SELF_CHECK = "述职自查", TaskTraits(Collects.TEXTS, per_ratee=True, lists_contents=True)
+    REVIEW = "述职报告审核", _LISTED_TEXTS
+
+    def __new__(cls, word: str, traits: TaskTraits = _LISTED_TEXTS) -> Self:
+        """``word``: as it stands in a cell of the scheme, and by which the member is found."""
+        kind = str.__new__(cls, word)
+        kind._value_ = word
+        kind.traits = traits
+        return kind
+
+    @property
+    def collects(self) -> Collects:
+        """What it brings in."""
+        return self.traits.collects
 
     @property
     def per_ratee(self) -> bool:
-        """Whether each ratee has a sheet of his own."""
-        return self in (FormKind.RUBRIC, FormKind.SELF_CHECK)
+        """True where each ratee has a sheet of his own."""
+        return self.traits.per_ratee
+
+    @property
+    def lists_contents(self) -> bool:
+        """True where its rows are 测评内容."""
+        return self.traits.lists_contents
+
+    @property
+    def polled(self) -> bool:
+        """True for a form of a poll: it collects ballots, or what they add up to."""
+        return self.collects in (Collects.BALLOTS, Collects.COUNTS)
+
+    @property
+    def by_ballot(self) -> bool:
+        """True for a form on which each ballot is entered by itself (逐票)."""
+        return self.collects is Collects.BALLOTS
 
 
 class Effect(StrEnum):

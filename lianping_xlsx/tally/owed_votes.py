@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
 
 Owed = frozenset[tuple[str, str, str]]
 """Poll, voter class and code of the ratee."""
@@ -18,11 +17,11 @@ def owed_votes(scheme: Scheme, counted: Counted) -> Owed:
     rows = set(zip(counted.tallies["form"].tolist(), counted.tallies["ratee"].tolist(), strict=True))
     owed = set()
     for task in scheme.tasks:
-        if task.kind not in (FormKind.BALLOTS, FormKind.TALLY):
+        if not task.kind.polled:
             continue
         form = forms.get((scheme.unit_of[task.unit].code, task.kind, task.poll, task.voter_class), -1)
         for code in task.ratees:
-            there = form in registers if task.kind is FormKind.BALLOTS else (form, ratees[code]) in rows
+            there = form in registers if task.kind.by_ballot else (form, ratees[code]) in rows
             if not there:
                 owed.add((task.poll, task.voter_class, code))
     return frozenset(owed)

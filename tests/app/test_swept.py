@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.app.campaign_folder import Campaign
-from lianping_xlsx.forms.ballot_layouts import MARK
+from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
 from tests.app.test_secrets import members

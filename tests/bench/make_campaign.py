@@ -20,9 +20,9 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Loaded, load
 from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.core import exact
-from lianping_xlsx.forms.form_layouts import rubric_entry
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.kinds.rubric_form import rubric_entry
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_sheets import PROFILE, SETTINGS, TABLES

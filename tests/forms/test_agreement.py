@@ -14,9 +14,9 @@ import pytest
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.forms.ballot_layouts import MARK, TICK, VOTER
+from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, TICK, VOTER
+from lianping_xlsx.forms.kinds.ballots.ballot_status import ratees_on
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
-from lianping_xlsx.forms.live_checks import ratees_on
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Points

@@ -18,7 +18,7 @@ from lianping_xlsx.checks.used_form import expected_ballots
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.cell_address import spans_in
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.forms.ballot_layouts import TICK
+from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.ballots_held import ballots_in, has_fewer
@@ -26,7 +26,7 @@ from lianping_xlsx.intake.reading.entry_wording import without_grades
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.intake.resolution.versions import Contest
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.scheme.terms import Collects
 
 HIDDEN = "××"
 """What stands in place of a quotation."""
@@ -106,7 +106,7 @@ class Registers:
 
     def _unquoted(self, index: int, finding: Finding) -> Finding:
         layout, small = self._received.expected[index].layout, self._is_small(index)
-        if layout.key.kind is FormKind.TALLY and not small:
+        if layout.key.kind.collects is Collects.COUNTS and not small:
             return finding
         told, place = dict(_QUOTATIONS), finding.place
         if any(column.field == TICK for column in layout.columns):
@@ -158,12 +158,12 @@ class Registers:
 
     def _is_secret(self, index: int) -> bool:
         key = self._key(index)
-        return key.kind in (FormKind.BALLOTS, FormKind.TALLY) and (key.poll, key.voter_class) not in self._open
+        return key.kind.polled and (key.poll, key.voter_class) not in self._open
 
     def _is_small(self, index: int) -> bool:
         """Whether a copy of it tells of few ballots, or a 计票汇总, whose counts may be wrong, should come of few."""
         expected, line = self._received.expected[index], self._scheme.rules.class_line
-        if self._key(index).kind is FormKind.TALLY and expected_ballots(self._scheme, expected) < line:
+        if self._key(index).kind.collects is Collects.COUNTS and expected_ballots(self._scheme, expected) < line:
             return True
         copies = [form for form in self._copies.get(index, ()) if not form.empty]
         return not copies or any(has_fewer(expected, form, line) for form in copies)

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import assert_never
 
-from lianping_xlsx.forms.ballot_layouts import COUNT, VOTER
+from lianping_xlsx.forms.kinds.ballots.ballot_register import VOTER
+from lianping_xlsx.forms.kinds.tally_form import COUNT
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.scheme.terms import Collects
 
-POLLED = (FormKind.BALLOTS, FormKind.TALLY)
-"""The kinds of form that hold ballots, or what they add up to."""
 _COUNTS = ("returned", "valid", COUNT)
 
 
 def ballots_in(expected: Expected, reading: FormReading) -> int:
-    """How many ballots a form tells of; 0 of one that is none of ``POLLED``."""
+    """How many ballots a form tells of; 0 of one that is not of a poll."""
     layout = expected.at(reading.version).layout
-    if layout.key.kind not in POLLED:
-        return 0
-    if layout.key.kind is FormKind.TALLY:
-        return _tallied(layout, reading)
-    said = {*reading.cells, *reading.bad_cells}
-    return min(1, len(said)) if layout.by_voter else len({cell // layout.width for cell in said})
+    match layout.key.kind.collects:
+        case Collects.BALLOTS:
+            said = {*reading.cells, *reading.bad_cells}
+            return min(1, len(said)) if layout.by_voter else len({cell // layout.width for cell in said})
+        case Collects.COUNTS:
+            return _tallied(layout, reading)
+        case Collects.SCORES | Collects.TEXTS:
+            return 0
+        case _:
+            assert_never(layout.key.kind.collects)
 
 
 def _tallied(layout: FormLayout, reading: FormReading) -> int:
@@ -48,7 +52,7 @@ def may_be_kept(scheme: Scheme, expected: Sequence[Expected], reading: FileReadi
 
 def _tells_a_vote(scheme: Scheme, expected: Expected, reading: FormReading) -> bool:
     key, columns = expected.layout.key, expected.at(reading.version).layout.columns
-    if key.kind not in POLLED or reading.empty or scheme.is_signed(key.poll, key.voter_class):
+    if not key.kind.polled or reading.empty or scheme.is_signed(key.poll, key.voter_class):
         return False
     coded = any(column.field == VOTER for column in columns)
     return coded or has_fewer(expected, reading, scheme.rules.class_line)
@@ -57,5 +61,5 @@ def _tells_a_vote(scheme: Scheme, expected: Expected, reading: FormReading) -> b
 def has_fewer(expected: Expected, reading: FormReading, line: int) -> bool:
     """Whether a form tells of fewer ballots than ``line``; not so a register with more marks than so many rows hold."""
     layout = expected.at(reading.version).layout
-    full = layout.key.kind is FormKind.BALLOTS and len(reading.cells) > (line - 1) * layout.width
+    full = layout.key.kind.by_ballot and len(reading.cells) > (line - 1) * layout.width
     return not full and ballots_in(expected, reading) < line

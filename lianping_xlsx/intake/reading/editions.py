@@ -8,8 +8,8 @@ from dataclasses import replace
 from lianping_xlsx.core.abbreviate import quoted
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.forms.ballot_layouts import VALID, VOID
 from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.kinds.ballots.ballot_register import VALID, VOID
 from lianping_xlsx.forms.layout import FormKey, FormLayout
 from lianping_xlsx.intake.reading.entry_wording import show_entry
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading, Leftover

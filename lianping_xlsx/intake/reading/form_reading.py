@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormLayout
-from lianping_xlsx.scheme.terms import FormKind
 
 if TYPE_CHECKING:
     from lianping_xlsx.intake.reading.editions import Editions
@@ -60,7 +59,7 @@ class Expected:
 
     def file_of(self, path: str) -> str:
         """The file as findings on this form may name it: ballots stay anonymous, and go by their unit."""
-        return self.sender if self.layout.key.kind is FormKind.BALLOTS else path
+        return self.sender if self.layout.key.kind.by_ballot else path
 
 
 def sender(unit: str) -> str:

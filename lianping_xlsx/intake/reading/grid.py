@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.forms.layout import FIRST_ROW, KEY_CORNER, KEY_ROW, FormLayout, Role
-from lianping_xlsx.scheme.terms import FormKind
 
 Rows = Sequence[Sequence[object]]
 ABSENT = -1
@@ -76,7 +75,7 @@ def _search(layout: FormLayout, rows: Rows, keys: list[str], place: Place) -> tu
         return None, [Finding("form.duplicate-keys", place, {"keys": "、".join(repeated)})]
     findings = []
     gone = [key for key, number in zip(keys, numbers, strict=True) if number == ABSENT]
-    register = layout.key.kind is FormKind.BALLOTS and not layout.by_voter
+    register = layout.key.kind.by_ballot and not layout.by_voter
     if gone and not register:  # unused ballot rows may be deleted: 收回票数 is the control
         findings.append(Finding("form.missing-rows", place, {"keys": "、".join(gone)}))
     return Grid(numbers, columns, heading, max([*numbers, head]), False), findings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.forms.form_layouts import rubric_entry
+from lianping_xlsx.forms.kinds.rubric_form import rubric_entry
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.entry_wording import who
 from lianping_xlsx.intake.reading.form_reading import FormReading

@@ -9,7 +9,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, read_hundredths, show_odd, show_raw
 from lianping_xlsx.formats.workbook_reader import Sheet
-from lianping_xlsx.forms.form_layouts import is_counterpart
+from lianping_xlsx.forms.kinds.rubric_form import is_counterpart
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.intake.reading.entry_wording import show_entry, wanted, who
 from lianping_xlsx.intake.reading.fields import read_fields

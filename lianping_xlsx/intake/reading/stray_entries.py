@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from lianping_xlsx.core.abbreviate import quoted
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
-from lianping_xlsx.forms.ballot_layouts import TICK
-from lianping_xlsx.forms.form_layouts import MEANS, REMARK, SEALED, TOTAL, VOTES
+from lianping_xlsx.forms.form_parts import MEANS, REMARK, SEALED, TOTAL, VOTES
+from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import HEAD_ROW, KEY_CORNER, GridColumn, Role
 from lianping_xlsx.intake.reading.entry_wording import who, whom
 from lianping_xlsx.intake.reading.grid import ABSENT

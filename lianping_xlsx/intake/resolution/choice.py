@@ -22,10 +22,7 @@ from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 from lianping_xlsx.intake.resolution.versions import MOST, Contest, Copy, compare, describe, errors_of
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Return
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
-
-_WITHOUT_SCORES = (FormKind.OPINION, FormKind.SELF_CHECK, FormKind.REVIEW)
-"""A blank one costs nobody a score: the checks only ask to look at it."""
+from lianping_xlsx.scheme.terms import Collects
 
 
 def form_name(scheme: Scheme, key: FormKey) -> str:
@@ -108,7 +105,8 @@ class VersionChoice:
         self.findings += form.findings
         self._note([chosen], lambda _: True, FileStatus.USED, "")
         self._note(copies, lambda other: other is not form, FileStatus.SUPERSEDED, f"与“{path}”是同一张表")
-        if form.empty and self.expected[index].layout.key.kind not in _WITHOUT_SCORES:
+        texts = self.expected[index].layout.key.kind.collects is Collects.TEXTS
+        if form.empty and not texts:  # blank texts cost nobody a score: the checks only ask to look at them
             self._settle(index, FormStatus.EMPTY, copies)
             self._find("form.empty", index)
             return

@@ -12,12 +12,12 @@ from enum import Enum
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.forms.ballot_layouts import VOTER
+from lianping_xlsx.forms.kinds import form_type
+from lianping_xlsx.forms.kinds.ballots.ballot_register import VOTER
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.entry_wording import show_entry, who
 from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, FormReading
 from lianping_xlsx.intake.reading.grid import ABSENT
-from lianping_xlsx.scheme.terms import FormKind
 
 MOST = 8
 """Versions that are compared: more of one form are nobody's honest doubt, and would make a sheet without end."""
@@ -170,13 +170,7 @@ def _words(layout: FormLayout, key: _Key) -> tuple[str, str, str]:
         label = layout.head[index].caption
         return f"“{label}”", "表头", label
     row, heading = layout.rows[place], layout.columns[index].heading
-    if row.ballot and not row.ratee:
-        name = f"{row.ballot}号票"
-    elif layout.key.kind in (FormKind.RUBRIC, FormKind.SELF_CHECK):
-        text = row.issued[2] if layout.key.kind is FormKind.RUBRIC else row.issued[1]
-        name = f"{row.key} {str(text).split('。')[0]}"
-    else:
-        name = " ".join(str(part) for part in row.issued[:3])
+    name = form_type(layout.key.kind).row_name(row)
     joint = " " if layout.columns[index].ratee else ""
     return who(layout, place, index), name, heading.replace("\n", joint)
 

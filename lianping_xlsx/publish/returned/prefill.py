@@ -10,7 +10,7 @@ from operator import itemgetter
 from lianping_xlsx.core.abbreviate import quoted
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.forms.form_layouts import rubric_entry
+from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import FIRST_ROW, FormLayout
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.editions import as_current
@@ -19,7 +19,6 @@ from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, Fo
 from lianping_xlsx.intake.reading.grid import ABSENT
 from lianping_xlsx.intake.reading.salvage import merge_carried, on_current, unmissable
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.remarks import Remark
 
@@ -89,7 +88,7 @@ def _old_place(expected: Expected, left: Leftover) -> str:
     place = left.finding.place
     if not place.cell:
         return ""
-    ballots = expected.layout.key.kind is FormKind.BALLOTS
+    ballots = expected.layout.key.kind.by_ballot
     own = ballots or not place.sheet or place.sheet == expected.layout.sheet
     return f"原表{place.cell}" if own else f"原表“{place.sheet}”{place.cell}"
 
@@ -192,7 +191,7 @@ def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterato
             slots = {"who": words, "why": _why(reading, place, first), "expects": expects}
             spot = a1(FIRST_ROW + place, first)
             yield (place * layout.width + first, ""), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
-    if layout.key.kind is FormKind.BALLOTS:
+    if layout.key.kind.by_ballot:
         yield from _gaps_of_register(layout, reading)
 
 
@@ -224,10 +223,7 @@ def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[tupl
 def _asked(layout: FormLayout) -> Iterator[tuple[int, int]]:
     """Grid rows and columns of the entries that must not be blank."""
     for place, row in enumerate(layout.rows):
-        if layout.key.kind is FormKind.TALLY:
-            yield from ((place, index) for index, _ in layout.input_columns())
-        elif layout.key.kind is FormKind.RUBRIC and "self" in row.kinds:  # what counts to the hundred
-            yield place, layout.column_of(rubric_entry(row.mode))
+        yield from ((place, index) for index in form_type(layout.key.kind).required(layout, row))
 
 
 def _why(reading: FormReading, place: int, index: int) -> str:

@@ -17,7 +17,6 @@ from lianping_xlsx.intake.reading.form_reading import sender
 from lianping_xlsx.publish.returned.corrections_asked import Replies, hidden_sheet
 from lianping_xlsx.publish.returned.prefill import Prefill, transplant
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.annotate import annotate
 from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError, Remark
 
@@ -130,7 +129,7 @@ class _Writer:
 
     def _said_of(self, unit: _ReturningUnit, path: str) -> list[Finding]:
         """The findings on a reply, and those that name the unit alone: for ballots all, else those on its forms."""
-        ballots = any(self._kind(index) is FormKind.BALLOTS for index in unit.forms if self._came_in(index, path))
+        ballots = any(self._by_ballot(index) for index in unit.forms if self._came_in(index, path))
         of_unit = self.findings.get(sender(unit.book.unit_name), ())
         mine = [*self.findings.get(path, ()), *(f for f in of_unit if ballots or f.place.sheet in unit.replies[path])]
         if ballots:  # the office alone chooses between files
@@ -139,8 +138,8 @@ class _Writer:
             mine = [finding for finding in mine if finding.place.sheet in unit.replies[path]]
         return mine
 
-    def _kind(self, index: int) -> FormKind:
-        return self.received.expected[index].layout.key.kind
+    def _by_ballot(self, index: int) -> bool:
+        return self.received.expected[index].layout.key.kind.by_ballot
 
     def _came_in(self, index: int, path: str) -> bool:
         return path in self.received.returns[index].files
@@ -185,7 +184,7 @@ class _Writer:
 
     def _current(self, unit: _ReturningUnit) -> ReturnedCopy:
         findings, book = self._all_of(unit), unit.book
-        if any(self._kind(index) is FormKind.BALLOTS for index in unit.forms):
+        if any(self._by_ballot(index) for index in unit.forms):
             findings = [finding for finding in findings if not names_replies(finding.slots)]
         blank, moved = self._filled_in(unit, findings)
         remarks = tuple(moved.remarks)

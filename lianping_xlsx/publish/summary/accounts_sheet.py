@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.forms.account_forms import ACCEPTED, SELF_CHECK_FIELDS, SENT_BACK
+from lianping_xlsx.forms.kinds.review_form import ACCEPTED, SENT_BACK
+from lianping_xlsx.forms.kinds.self_check_form import SELF_CHECK_FIELDS
 from lianping_xlsx.intake.returns import ReportReview, SelfCheck
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.passages import RATEE_COLUMNS, Facts, write_passages

@@ -11,12 +11,12 @@ import pytest
 
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.forms import issued_forms as issuing
-from lianping_xlsx.forms.form_layouts import Body, rubric_body
+from lianping_xlsx.forms import kinds
+from lianping_xlsx.forms.form_parts import Body, Part, Ratees
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.kinds.rubric_form import RUBRIC_FORM, rubric_body
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, VERSIONS, FormLayout, Role, WorkbookLayout
-from lianping_xlsx.forms.layout_versions import BODIES, Part, Ratees
 from lianping_xlsx.forms.stamp import STAMP_SHEET
 from lianping_xlsx.intake.reading import editions
 from lianping_xlsx.intake.reading.editions import as_current
@@ -49,8 +49,8 @@ def _other_rubric(_scheme: Scheme, _task: Task, _ratees: Ratees) -> Body:
 @pytest.fixture
 def town(monkeypatch: pytest.MonkeyPatch) -> Town:
     """The small campaign, where the rubrics of the newest version are another table than those of the first."""
-    rubric = {**BODIES[FormKind.RUBRIC], LAYOUT_VERSION: Part(_other_rubric, lambda *_: None)}
-    monkeypatch.setattr(issuing, "BODIES", {**BODIES, FormKind.RUBRIC: rubric})
+    bodies = {**RUBRIC_FORM.bodies, LAYOUT_VERSION: Part(_other_rubric, lambda *_: None)}
+    monkeypatch.setattr(kinds, "RUBRIC_FORM", replace(RUBRIC_FORM, bodies=bodies))
     return Town()
 
 

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.forms.form_layouts import MEANS, TOTAL, VOTES
+from lianping_xlsx.forms.form_parts import MEANS, TOTAL, VOTES
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, on_sheet

@@ -1,4 +1,4 @@
-"""The forms of polls: 测评票, one row a ballot, and 计票汇总, one row a ratee; a body a 打分方式.
+"""测评票 as a register: one row per ballot; a body for each 打分方式.
 
 Where a mark is one of several for a ratee (items, grades), the ratee has a block of columns side by side.
 """
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.forms.form_layouts import PERSON_COLUMNS, STATUS, Body
+from lianping_xlsx.forms.form_parts import STATUS, Body
 from lianping_xlsx.forms.layout import Field, GridColumn, GridRow, Role
 from lianping_xlsx.scheme.model import BallotItem, Grade, Poll, Ratee, Scheme
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, Text, Tick
 
 VALID, VOID = "有效", "废票"
-MARK, TICK, COUNT, SUM = "mark", "tick", "count", "sum"
+MARK, TICK, SUM = "mark", "tick", "sum"
 VOTER = "voter"
-"""Fields: a mark of points, a tick under a grade, how many ticked a grade, a ratee's sum (his code is its item).
+"""Fields: a mark of points, a tick under a grade, a ratee's sum (his code is its item).
 
 ``VOTER``: the code of the ratee whose ballot it is, for polls that leave own votes out by it.
 """
@@ -37,7 +37,6 @@ _BALLOT_INTRO = (
 _SECRET = "不要登记投票人姓名"
 SIGNED = "本票类记名投票，投票人在测评票上署名"
 _SIGNED_REGISTER = f"{SIGNED}，本表不登记姓名，原票妥善保管"
-_SIGNED_TALLY = f"{SIGNED}，本表只登记合计。"
 _VOTER_INTRO = "“投票人编号”填投票人自己的考核对象编号（不填姓名），只用来剔除给本人打的分；投票人不是考核对象的留空。"
 
 
@@ -107,30 +106,3 @@ def ballot_rows(expected: int) -> tuple[GridRow, ...]:
     spare = max(2, -(-expected // 10))
     numbers = [f"{number:03d}" for number in range(1, expected + spare + 1)]
     return tuple(GridRow(number, (number,), ballot=number) for number in numbers)
-
-
-_SENT = (("issued", "发出"), ("returned", "收回"))
-_LOST = (("void", "无效"), ("abstained", "弃权"))
-_TALLY_TOTAL = Points(0, None)
-
-
-def tally_body(scheme: Scheme, poll: Poll, *, signed: bool = False) -> Body:
-    """计票汇总: ratees x counts: of valid marks and their sum, or of the ticks under each grade."""
-    mean = GridColumn("mean", "平均分", 10, Role.COMPUTED)
-    if poll.scoring is Scoring.GRADES:
-        valid = [
-            GridColumn(f"count:{g.name}", g.name, 9, Role.INPUT, COUNT, _COUNT, item=g.name) for g in scheme.grades
-        ]
-        ends: tuple[GridColumn, ...] = (mean,)
-        intro = "按人登记计票结果。各等级票数、无效、弃权之和等于收回；平均分按各等级的折算分自动计算。"
-    else:
-        valid = [_count_column("valid", "有效")]
-        ends = (GridColumn("total", "合计分", 12, Role.INPUT, "total", _TALLY_TOTAL), mean)
-        intro = "按人登记计票结果。有效、无效、弃权之和等于收回；合计分为全部有效分数之和。"
-    intro += _SIGNED_TALLY if signed else ""
-    sent, lost = ([_count_column(*pair) for pair in pairs] for pairs in (_SENT, _LOST))
-    return Body((), (*PERSON_COLUMNS, *sent, *valid, *lost, *ends, STATUS), landscape=True, intro=intro)
-
-
-def _count_column(name: str, label: str) -> GridColumn:
-    return GridColumn(name, label, 9, Role.INPUT, name, _COUNT)

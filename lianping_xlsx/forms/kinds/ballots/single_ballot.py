@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.forms.ballot_layouts import MARK, SUM, TICK, ballot_rows, ballots_body
-from lianping_xlsx.forms.form_layouts import PERSON_COLUMNS, STATUS, Body
+from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, STATUS, Body
+from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, ballot_rows, ballots_body
 from lianping_xlsx.forms.layout import GridColumn, GridRow, Role
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, Task
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring

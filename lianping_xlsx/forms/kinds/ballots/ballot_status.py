@@ -1,0 +1,146 @@
+"""填写检查 of a 测评票: ballot by ballot on a register, ratee by ratee on the ballot of a single voter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, VALID, VALIDITY, VOID
+from lianping_xlsx.forms.kinds.ballots.ballot_sums import INCOMPLETE, UNFIT
+from lianping_xlsx.forms.layout import FormLayout, GridRow
+from lianping_xlsx.forms.status_formulas import IMPRECISE, WHOLE, Case, first_case, quoted_words
+from lianping_xlsx.forms.typed_value_formulas import entries, good, number, points, says, seen, ticks
+from lianping_xlsx.scheme.model import Scheme
+
+LEFT_OUT = "废"
+"""Stands in what is said of a ballot of which no mark counts, and in nothing else."""
+
+
+def ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
+    """What is missing or wrong on a ballot of a register, or in a row of the ballot of a single voter."""
+    columns = [index for index, column in form.input_columns() if column.field in (MARK, TICK)]
+    if form.by_voter:
+        return _voter_status(form, columns, place)
+    marks = f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
+    validity = a1(place, form.column_of("validity"))
+    fields = {column.field for column in form.columns}
+    judge = _ticks_status if TICK in fields else _items_status if SUM in fields else _points_status
+    cases = (
+        (f'AND(COUNTA({marks})=0,{validity}="")', ""),
+        (says(validity, VALIDITY, VOID), VOID),
+        (f"NOT({says(validity, VALIDITY, VALID, '')})", "请选票的效力"),
+    )
+    return first_case(cases, judge(scheme, form, place, marks))
+
+
+def _points_status(scheme: Scheme, form: FormLayout, _place: int, marks: str) -> str:
+    """Plain numbers are judged in few words; where there is text among them, each mark is read as the program does."""
+    count, most, line = len(ratees_on(form)), points(exact.WHOLE), points(scheme.rules.high_line)
+    beyond = f'COUNTIF({marks},"<0")+COUNTIF({marks},">{most}")'
+    plain = (
+        *_high(scheme, form, f'COUNTIF({marks},">={line}")-COUNTIF({marks},">{most}")'),
+        (f"{beyond}>0", f"有超出0至{most}的"),
+        *_uniform(scheme, marks),
+        (f"SUMPRODUCT(--(ROUND({marks},2)<>{marks}))>0", IMPRECISE),
+    )
+    high = f"SUMPRODUCT(--ISNUMBER(1/(({number(marks)}<={most})*({number(marks)}>={line}))))"
+    spelled = (
+        *_high(scheme, form, high),
+        (f"SUMPRODUCT(--({good(marks, most)}))<{entries(marks)}", f"有不是0至{most}的数的"),
+    )
+    return (
+        f"IF(COUNT({marks})=COUNTA({marks}),{first_case(plain, _abstained(count, f'COUNT({marks})'))},"
+        f"{first_case(spelled, _abstained(count, f'COUNTA({marks})'))})"
+    )
+
+
+def _items_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> str:
+    """Every item within its 分值; each ratee with all his items or none."""
+    sums = [a1(place, index) for index, column in enumerate(form.columns) if column.field == SUM]
+    span = f"{sums[0]}:{sums[-1]}"
+    cases = (
+        (f"COUNTA({marks})>COUNT({marks})", "有文字，请改填数字"),
+        *_high(scheme, form, f'COUNTIF({span},">={points(scheme.rules.high_line)}")'),
+        *_uniform(scheme, span),
+        (f'COUNTIF({span},"{UNFIT}")>0', "有超出分值的"),
+        (f'COUNTIF({span},"{INCOMPLETE}")>0', "有缺项的"),
+        (f"SUMPRODUCT(--(ROUND({marks},2)<>{marks}))>0", IMPRECISE),
+    )
+    return first_case(cases, _abstained(len(sums), f"COUNT({span})"))
+
+
+def _ticks_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> str:
+    """One tick for each ratee at most."""
+    ratees = ratees_on(form)
+    grades = [column.item for column in form.columns if column.ratee == ratees[0]]
+    first = next(index for index, column in form.input_columns() if column.field == TICK)
+    worth = {grade.name: grade.points for grade in scheme.grades}
+    mask = ",".join("1" if worth[grade] >= scheme.rules.high_line else "0" for grade in grades * len(ratees))
+    cases = (
+        (f"{entries(marks)}>SUMPRODUCT({ticks(marks)})", "有不是√的"),
+        *_high(scheme, form, f'SUMPRODUCT(({seen(marks)}<>"")*{{{mask}}})'),
+        (f"{_twice(place, first, len(grades), len(ratees))}>0", "有重复打√的"),
+    )
+    return first_case(cases, _abstained(len(ratees), entries(marks)))
+
+
+def _twice(place: int, first: int, grades: int, ratees: int) -> str:
+    """How many pairs of ticks stand in one ratee's block: by the distance between the two."""
+    last = first + grades * ratees - 1
+    pairs = []
+    for apart in range(1, grades):
+        left, right = (
+            f'(TRIM(ASC({a1(place, start)}:{a1(place, end)}))<>"")'
+            for start, end in ((first, last - apart), (first + apart, last))
+        )
+        here = f"COLUMN({a1(place, first)}:{a1(place, last - apart)})-{first + 1}"
+        pairs.append(f"SUMPRODUCT({left}*{right}*(MOD({here},{grades})<{grades - apart}))")
+    return "+".join(pairs) or "0"
+
+
+def _voter_status(form: FormLayout, columns: Sequence[int], place: int) -> str:
+    """Of a ratee on the ballot of a single voter."""
+    marks, column = _span_of(place, columns[0], columns[-1]), form.columns[columns[0]]
+    cases: list[Case] = [(f"{entries(marks)}=0", "弃权")]
+    if column.field == TICK:
+        cases += [(f"{entries(marks)}>SUMPRODUCT({ticks(marks)})", "有不是√的"), (f"{entries(marks)}>1", "只能选一个")]
+    elif column.item:
+        total = a1(place, form.column_of("sum"))
+        cases += [(f"COUNTA({marks})>COUNT({marks})", "有文字，请改填数字"), (f'{total}="{UNFIT}"', "有超出分值的")]
+        cases += [(f'{total}="{INCOMPLETE}"', "有缺项的"), (f"SUMPRODUCT(--(ROUND({marks},2)<>{marks}))>0", IMPRECISE)]
+    else:
+        most = points(exact.WHOLE)
+        cases.append((f"NOT({good(marks, most)})", f"应填0至{most}的数"))
+    return first_case(cases, quoted_words(WHOLE))
+
+
+def _span_of(place: int, first: int, last: int) -> str:
+    return ":".join(a1(place, column) for column in dict.fromkeys((first, last)))
+
+
+def ratees_on(form: FormLayout) -> list[str]:
+    """The ratees of a register."""
+    return list(dict.fromkeys(column.ratee for column in form.columns if column.ratee))
+
+
+def _abstained(count: int, marked: str) -> str:
+    return f'IF({marked}<{count},"弃权"&({count}-{marked})&"人","{WHOLE}")'
+
+
+def _uniform(scheme: Scheme, marks: str) -> Iterator[Case]:
+    """A ballot that the scheme leaves out because its marks, plain numbers within their range, are all the same."""
+    rules = scheme.rules
+    same = f"COUNT({marks})>={rules.uniform_from},MAX({marks})=MIN({marks})"
+    if rules.void_all_same:
+        yield f"AND({same})", f"分数全部相同，作{LEFT_OUT}"
+    elif rules.void_all_full:
+        yield f"AND({same},MAX({marks})={points(exact.WHOLE)})", f"全部满分，作{LEFT_OUT}"
+
+
+def _high(scheme: Scheme, form: FormLayout, high: str) -> Iterator[Case]:
+    """A ballot that the scheme leaves out because it has too many high marks; of two ticks for a ratee, each is one."""
+    rules = scheme.rules
+    if rules.high_share is not None:
+        limit = exact.floor_share(rules.high_share, len(ratees_on(form)))
+        yield f"{high}>{limit}", f"高分过多，作{LEFT_OUT}"

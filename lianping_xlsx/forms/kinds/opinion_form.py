@@ -1,0 +1,30 @@
+"""评议意见: ratees x the three heads of the regulation (履职总体评价、问题和不足、改进要求)."""
+
+from __future__ import annotations
+
+from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, STATUS, Body, fixed, text_columns
+from lianping_xlsx.forms.form_type import FormType
+from lianping_xlsx.forms.status_formulas import texts_status
+from lianping_xlsx.scheme.terms import FormKind
+
+OPINION_FIELDS = (
+    ("overall", "总体评价"),
+    ("problems", "存在的问题和不足"),
+    ("improvements", "需要改进的工作和要求"),
+)
+_BODY = Body(
+    head=(),
+    columns=(*PERSON_COLUMNS, *text_columns(OPINION_FIELDS, 36), STATUS),
+    landscape=True,
+    intro="请对每名同志从三个方面写明评议意见；没有意见的可以留空。",
+)
+
+OPINION_FORM = FormType(
+    kind=FormKind.OPINION,
+    title="评议意见表",
+    bodies={"1": fixed(_BODY)},
+    rows=RATEE_ROWS,
+    note="按“总体评价、存在的问题和不足、需要改进的工作和要求”三个方面写；反馈时只写意见，不写提出人。",
+    status=texts_status,
+    long_texts=True,
+)

@@ -1,0 +1,229 @@
+"""实地考评: rubric items x 自评得分, 得分 or 扣分 with the reason; one sheet per ratee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.forms.form_parts import HEAD, REMARK, TOTAL, Body, Part, Ratees, fixed
+from lianping_xlsx.forms.form_type import FormType, OwnSheet, Totals, heading_of
+from lianping_xlsx.forms.layout import Field, FormLayout, GridColumn, GridRow, Role
+from lianping_xlsx.forms.status_formulas import MISSING, WHOLE, column_span, quoted_words, rounded
+from lianping_xlsx.forms.typed_value_formulas import good, number, points, precise, seen, spelling
+from lianping_xlsx.scheme.model import RubricItem, Scheme, Task
+from lianping_xlsx.scheme.terms import FormKind, ItemMode
+from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.cell_kinds import Points, Text
+
+_TEXT = Text()
+_RUBRIC_INTRO = (
+    "计分方式为“得分”“加分”的填“得分”栏，为“扣分”“减分”的填“扣分”栏；没有扣分请填0；扣分请写明原因。"
+    "“自评得分”是考核对象给自己打的分，可以留空，不计入考评得分。灰色格不填。"
+)
+
+
+def rubric_body() -> Body:
+    """The body of version 1."""
+    columns = (
+        GridColumn("item", "编号", 7),
+        GridColumn(HEAD, "一级指标", 15),
+        GridColumn("text", "考评内容", 30),
+        GridColumn("standard", "评分标准", 34),
+        GridColumn("points", "分值", 6.5),
+        GridColumn("mode", "计分\n方式", 6.5),
+        GridColumn("self", "自评\n得分", 7.5, Role.INPUT, "self"),
+        GridColumn("score", "得分", 7.5, Role.INPUT, "score"),
+        GridColumn("deduction", "扣分", 7.5, Role.INPUT, "deduction"),
+        GridColumn("reason", "扣分（加分）原因", 26, Role.INPUT, "reason", _TEXT),
+        GridColumn("result", "本项\n得分", 7.5, Role.COMPUTED),
+        GridColumn("status", "填写检查", 13, Role.STATUS),
+    )
+    return Body((), columns, landscape=True, intro=_RUBRIC_INTRO)
+
+
+def _rubric_rows(scheme: Scheme, _task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
+    """One row per item; just one of 得分 and 扣分 is open, by its 计分方式. What adds beyond the 100 has no 自评."""
+    return tuple(_rubric_row(item) for item in scheme.rubric_for(ratees[0].group))
+
+
+RUBRIC_ENTRIES = ("score", "deduction")
+"""The columns of 得分 and 扣分."""
+
+
+def rubric_entry(mode: str) -> str:
+    """The column in which the 考核组 enters an item of a 计分方式: 得分 or 扣分."""
+    return "score" if mode in (ItemMode.SCORE, ItemMode.BONUS) else "deduction"
+
+
+def is_counterpart(mode: str, key: str) -> bool:
+    """Whether a column is the other one of 得分 and 扣分, closed to an item of a 计分方式."""
+    return bool(mode) and key in RUBRIC_ENTRIES and key != rubric_entry(mode)
+
+
+def _rubric_row(item: RubricItem) -> GridRow:
+    points = Points(0, item.points)
+    kinds = ({"self": points} if item.counts_to_hundred else {}) | {rubric_entry(item.mode): points}
+    issued = (item.code, item.head, item.text, item.standard, item.points / exact.POINT, str(item.mode))
+    return GridRow(item.code, issued, kinds, item=item.code, mode=str(item.mode))
+
+
+# ---------------------------------------------------------------- since version 2
+
+_VISIT_SIGNATURES = (
+    Field("filled_by", "考核组组长：", _TEXT),
+    Field("reviewed_by", "考核组成员：", _TEXT),
+    Field("principal", "被考核单位主要负责人：", _TEXT),
+    Field("date", "日期：", _TEXT),
+)
+_VISIT_INTRO = (
+    "计分方式为“得分”“加分”的填“得分”栏，为“扣分”“减分”的填“扣分”栏。“得分”项没有失分的填满分，“扣分”项没有扣分的填0；"
+    "没有加分、减分的可以留空。失分、扣分、加分、减分都要写明原因。"
+    "“自评得分”是考核对象给自己打的分，可以留空，不计入考评得分。灰色格不填。"
+)
+
+
+def _visit_body() -> Body:
+    """The same as ``rubric_body``, with the reasons of all that is lost or added, signed by those who were there."""
+    columns = tuple(
+        replace(column, heading="失分、扣分（加分）原因") if column.key == "reason" else column
+        for column in rubric_body().columns
+    )
+    return Body((), columns, landscape=True, intro=_VISIT_INTRO, foot=_VISIT_SIGNATURES)
+
+
+def _visit_rows(scheme: Scheme, _task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
+    """The rows of the items with each 一级指标 once, with its points, above the items under it: 组织建设（60分）."""
+    return _under_heads(scheme.rubric_for(ratees[0].group))
+
+
+def _under_heads(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
+    points: dict[str, int] = {}
+    for item in items:
+        points[item.head] = points.get(item.head, 0) + (item.points if item.counts_to_hundred else 0)
+    rows, before = [], ""
+    for item in items:
+        whole = f"（{exact.show_short(points[item.head])}分）" if points[item.head] else ""
+        row, head = _rubric_row(item), "" if item.head == before else item.head + whole
+        rows.append(replace(row, issued=(row.issued[0], head, *row.issued[2:])))
+        before = item.head
+    return tuple(rows)
+
+
+# ---------------------------------------------------------------- words
+
+
+def _entry(row: GridRow, column: GridColumn) -> str:
+    return f"{row.key}“{row.issued[2]}”的“{heading_of(column)}”"
+
+
+def _row_name(row: GridRow) -> str:
+    return f"{row.key} {str(row.issued[2]).split('。')[0]}"
+
+
+_NO_POINTS = {
+    ItemMode.DEDUCTION: "没有扣分请填0",
+    ItemMode.BONUS: "没有加分的可以留空",
+    ItemMode.PENALTY: "没有减分的可以留空",
+}
+
+
+def _when_none(row: GridRow, column: GridColumn) -> str:
+    """A blank is no nought: of a 得分 item it is most often the full 分值 that was not written down."""
+    if column.key == "self":
+        return "没有自评的可以留空"
+    kind = row.kinds[column.key]
+    if row.mode == ItemMode.SCORE and isinstance(kind, Points) and kind.maximum is not None:
+        return f"没有失分请填满分{exact.show_short(kind.maximum)}，确实得0分的填0并写明原因"
+    return _NO_POINTS[ItemMode(row.mode)]
+
+
+def _required(form: FormLayout, row: GridRow) -> Iterator[int]:
+    if "self" in row.kinds:  # what counts to the hundred
+        yield form.column_of(rubric_entry(row.mode))
+
+
+# ---------------------------------------------------------------- formulas
+
+
+def _open_cell(form: FormLayout, row: GridRow, place: int) -> str:
+    """The cell in which an item is entered."""
+    return a1(place, form.column_of(rubric_entry(row.mode)))
+
+
+def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
+    entry = _open_cell(form, row, place)
+    most, reason, result, own = (a1(place, form.column_of(key)) for key in ("points", "reason", "result", "self"))
+    optional = row.mode in (ItemMode.BONUS, ItemMode.PENALTY)
+    low, high = (f"-{most}", "0") if row.mode == ItemMode.PENALTY else ("0", most)
+    right = f"IFERROR(AND({result}>={low},{result}<={high},{precise(result)}),FALSE)"
+    asked = '"应填不小于0的数"' if row.mode == ItemMode.DEDUCTION else f'"应填0至"&{most}&"的数"'
+    changed = f"{result}<>0" if optional else f"{result}<{most}"
+    said = f'IF(AND({changed},{seen(reason)}=""),"请写原因",{quoted_words(WHOLE)})'
+    if not optional:
+        wrong = f'AND({seen(own)}<>"",NOT({good(own, most)}))'
+        said = f'IF({wrong},"自评应填0至"&{most}&"的数",{said})'
+    return f'IF({seen(entry)}="",{quoted_words("" if optional else MISSING)},IF({right},{said},{asked}))'
+
+
+def _result_formula(_scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
+    """What an item is worth by its entry as it stands; 填写检查 says whether it may stand."""
+    entry, most = _open_cell(form, row, place), a1(place, form.column_of("points"))
+    value = number(entry)
+    if row.mode == ItemMode.DEDUCTION:
+        value = f"MAX(0,{most}-{value})"
+    elif row.mode == ItemMode.PENALTY:
+        value = f"-{value}"
+    return f'=IFERROR({value},"")'
+
+
+def _totals(scheme: Scheme, form: FormLayout) -> Totals:
+    cap = scheme.rules.bonus_cap
+    capped = cap is not None and any(row.mode == ItemMode.BONUS for row in form.rows)
+    remark = f"{REMARK}加分项目合计最多计{points(cap or 0)}分，合计栏已按此计算。" if capped else ""
+    return Totals(TOTAL, dict(_sums(form, cap, scheme)), remark)
+
+
+def _sums(form: FormLayout, cap: int | None, scheme: Scheme) -> Iterator[tuple[int, Content]]:
+    """分值 of the hundred points; 自评得分; 考评得分 as the program has it, and how many items it still lacks."""
+    mode, own, result, status = (form.column_of(key) for key in ("mode", "self", "result", "status"))
+    issued = form.issued_columns().index(form.column_of("points"))
+    hundred = (ItemMode.SCORE, ItemMode.DEDUCTION)
+    yield form.column_of("points"), sum(float(row.issued[issued]) for row in form.rows if row.mode in hundred)
+    yield own, _own_total(column_span(form, own))
+    bonus = f'SUMIF({column_span(form, mode)},"{ItemMode.BONUS}",{column_span(form, result)})'
+    excess = "" if cap is None else f"-MAX(0,{bonus}-{points(cap)})"
+    total = rounded(scheme, f"MAX(0,SUM({column_span(form, result)}){excess})")
+    wrong = f'COUNTIF({column_span(form, status)},"应填*")'
+    yield result, f'=IF(OR(COUNT({column_span(form, result)})=0,{wrong}>0),"",{total})'
+    missing = f'COUNTIF({column_span(form, status)},"{MISSING}")'
+    yield status, f'=IF({missing}>0,"还有"&{missing}&"项未填","")'
+
+
+def _own_total(span: str) -> str:
+    """The sum of the 自评得分 that are numbers."""
+    text = spelling(span)
+    return f'=IF(COUNTA({span})=0,"",SUMPRODUCT(VALUE(REPT({text},--ISNUMBER(VALUE({text})))&"0")))'
+
+
+RUBRIC_FORM = FormType(
+    kind=FormKind.RUBRIC,
+    title="实地考评表",
+    bodies={"1": fixed(rubric_body()), "2": fixed(_visit_body())},
+    rows={
+        "1": Part(_rubric_rows, lambda _task, ratees: ratees[0].group),
+        "2": Part(_visit_rows, lambda _task, ratees: ratees[0].group),
+    },
+    own_sheet=OwnSheet("考评"),
+    note="考核组按考评细则逐项评分，失分、扣分必须写明原因；没有减分的可以留空；"
+    "本人先自评的，填“自评得分”；每名考核对象一张工作表。",
+    sealed_by="考核组",
+    entry=_entry,
+    row_name=_row_name,
+    when_none=_when_none,
+    required=_required,
+    status=_status,
+    computed=_result_formula,
+    totals=_totals,
+)

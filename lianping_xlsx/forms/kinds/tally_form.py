@@ -1,0 +1,145 @@
+"""计票汇总: ratees x the counts of a meeting that was counted by hand; one row per ratee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, REMARK, STATUS, Body, Part, Ratees
+from lianping_xlsx.forms.form_type import FormType, Totals
+from lianping_xlsx.forms.kinds.ballots.ballot_register import SIGNED
+from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
+from lianping_xlsx.forms.status_formulas import (
+    IMPRECISE,
+    MISSING,
+    NOT_NUMBERS,
+    WHOLE,
+    Case,
+    first_case,
+    quoted_words,
+    rounded,
+    row_span,
+)
+from lianping_xlsx.forms.typed_value_formulas import COUNTS, entries, number, points, precise, seen, within
+from lianping_xlsx.scheme.model import Scheme, Task
+from lianping_xlsx.scheme.terms import FormKind, Scoring
+from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
+
+COUNT = "count"
+"""The field of how many ticked a grade."""
+_COUNT = Count()
+_SIGNED = f"{SIGNED}，本表只登记合计。"
+_SENT = (("issued", "发出"), ("returned", "收回"))
+_LOST = (("void", "无效"), ("abstained", "弃权"))
+_TALLY_TOTAL = Points(0, None)
+
+
+def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
+    """The counts of valid marks and their sum, or of the ticks under each grade."""
+    mean = GridColumn("mean", "平均分", 10, Role.COMPUTED)
+    if scheme.poll_of[task.poll].scoring is Scoring.GRADES:
+        valid = [
+            GridColumn(f"count:{g.name}", g.name, 9, Role.INPUT, COUNT, _COUNT, item=g.name) for g in scheme.grades
+        ]
+        ends: tuple[GridColumn, ...] = (mean,)
+        intro = "按人登记计票结果。各等级票数、无效、弃权之和等于收回；平均分按各等级的折算分自动计算。"
+    else:
+        valid = [_count_column("valid", "有效")]
+        ends = (GridColumn("total", "合计分", 12, Role.INPUT, "total", _TALLY_TOTAL), mean)
+        intro = "按人登记计票结果。有效、无效、弃权之和等于收回；合计分为全部有效分数之和。"
+    intro += _SIGNED if scheme.is_signed(task.poll, task.voter_class) else ""
+    sent, lost = ([_count_column(*pair) for pair in pairs] for pairs in (_SENT, _LOST))
+    return Body((), (*PERSON_COLUMNS, *sent, *valid, *lost, *ends, STATUS), landscape=True, intro=intro)
+
+
+def _count_column(name: str, label: str) -> GridColumn:
+    return GridColumn(name, label, 9, Role.INPUT, name, _COUNT)
+
+
+# ---------------------------------------------------------------- words
+
+_NO_VOTES = {
+    "issued": "按实际发出的张数填",
+    "returned": "按实际收回的张数填",
+    "valid": "按实际张数填，一张有效票也没有的填0",
+    "void": "没有无效票的填0",
+    "abstained": "没有弃权的填0",
+    "total": "填全部有效分数相加的和",
+}
+"""By column."""
+
+
+def _when_none(_row: GridRow, column: GridColumn) -> str:
+    return "没有人选这一等级的填0" if column.field == COUNT else _NO_VOTES[column.field]
+
+
+def _required(form: FormLayout, _row: GridRow) -> Iterator[int]:
+    return (index for index, _ in form.input_columns())
+
+
+# ---------------------------------------------------------------- formulas
+
+
+def _tally_status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
+    by_grade = any(column.field == COUNT for column in form.columns)
+    keys = [column.key for _, column in form.input_columns()]
+    counts = [key for key in keys if key != "total"]
+    votes = row_span(form, place, counts[2], counts[-1])
+    span, value = (
+        row_span(form, place, counts[0], counts[-1]),
+        number(row_span(form, place, counts[0], counts[-1]), COUNTS),
+    )
+    issued, returned = (number(row_span(form, place, key, key), COUNTS) for key in counts[:2])
+    parts = "各等级" if by_grade else "有效"
+    cases = [
+        (f"{entries(row_span(form, place, keys[0], keys[-1]))}=0", MISSING),
+        (f"SUMPRODUCT(--ISNUMBER({value}))<{entries(span)}", NOT_NUMBERS),
+        (f"{entries(span)}<{len(counts)}", "没有填全"),
+        (f"SUMPRODUCT(--(ABS(INT({value}))<>{value}))>0", "票数应为整数"),
+        (f"{returned}<>SUMPRODUCT({number(votes, COUNTS)})", f"收回应等于{parts}+无效+弃权"),
+        (f"{returned}>{issued}", "收回多于发出"),
+    ]
+    return first_case(cases if by_grade else [*cases, *_total_cases(form, place)], quoted_words(WHOLE))
+
+
+def _total_cases(form: FormLayout, place: int) -> Iterator[Case]:
+    """Of 合计分, which may be blank where there is nothing to add up."""
+    total, valid = row_span(form, place, "total", "total"), number(row_span(form, place, "valid", "valid"), COUNTS)
+    most = f"{valid}*{points(exact.WHOLE)}"
+    yield f"ISERROR({number(total)})", NOT_NUMBERS
+    yield f"NOT({precise(number(total))})", IMPRECISE
+    yield f'AND({seen(total)}="",{valid}>0)', "没有填全"
+    yield f"NOT({within(number(total), most)})", f"合计分应在0至有效×{points(exact.WHOLE)}之间"
+
+
+def _mean_formula(scheme: Scheme, form: FormLayout, _row: GridRow, place: int, _column: GridColumn) -> str:
+    """Sum over number; of ticks with each grade's 折算分 as it was when the form was issued."""
+    counts = [a1(place, index) for index, column in form.input_columns() if column.field == COUNT]
+    if counts:
+        worth = (points(grade.points) for grade in scheme.grades)
+        values = [number(count, COUNTS) for count in counts]
+        total = "+".join(f"{value}*{each}" for value, each in zip(values, worth, strict=True))
+        valid = "+".join(values)
+    else:
+        total, valid = number(a1(place, form.column_of("total"))), number(a1(place, form.column_of("valid")), COUNTS)
+    return f'=IFERROR({rounded(scheme, f"({total})/({valid})")},"")'
+
+
+def _totals(_scheme: Scheme, _form: FormLayout) -> Totals:
+    return Totals(remark=f"{REMARK}平均分供核对，以汇总表为准。")
+
+
+TALLY_FORM = FormType(
+    kind=FormKind.TALLY,
+    title="计票汇总表",
+    bodies={"1": Part(_body, lambda task, _: (task.poll, task.voter_class))},
+    rows=RATEE_ROWS,
+    note="会议现场计票的，登记每人的计票合计。",
+    signed_note="会议现场计票的，登记每人的计票合计；本票类记名投票，原票妥善保管。",
+    when_none=_when_none,
+    required=_required,
+    status=_tally_status,
+    computed=_mean_formula,
+    totals=_totals,
+)
