@@ -20,6 +20,7 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Loaded, load
 from lianping_xlsx.app.campaign_folder import Campaign
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.kinds.rubric_form import rubric_entry
@@ -57,7 +58,7 @@ def make_campaign(folder: Path, replies: int) -> None:
     campaign.key.write_text(KEY + "\n", encoding="ascii")
     campaign.scheme.write_bytes(write_scheme(make_records(replies)))
     outcome = load(campaign)
-    if outcome.value is None or outcome.findings:
+    if outcome.value is None or any(finding.severity is not Severity.NOTE for finding in outcome.findings):
         raise SystemExit("\n".join(finding.message for finding in outcome.findings))
     workbooks = issue(outcome.value.scheme, outcome.value.secret)
     with ProcessPoolExecutor() as pool:
