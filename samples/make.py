@@ -22,9 +22,9 @@ from lianping_xlsx.app.campaign_key import write_key
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.scheme_files import make_scheme
-from lianping_xlsx.app.storage import BACKUP
 from lianping_xlsx.app.templates import make_forms
-from lianping_xlsx.decision.decision_table import DECISION_FILE, DECISION_TABLE
+from lianping_xlsx.core.campaign_names import BACKUP, DECISION_FILE
+from lianping_xlsx.decision.decision_table import DECISION_TABLE
 from lianping_xlsx.scheme.presets import PRESETS
 from lianping_xlsx.spreadsheet.annotate import same_bytes
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lianping_xlsx.forms.ballot_layouts import COUNT, MARK, TICK, VALID, VOID
-
 from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.core import exact
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, TICK, VALID, VOID
+from lianping_xlsx.forms.kinds.tally_form import COUNT
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
