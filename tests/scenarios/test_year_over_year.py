@@ -17,6 +17,7 @@ from lianping_xlsx.app.merge import merge_returns
 from tests.books import edited
 from tests.campaigns import answered
 from tests.deciding import COMPLETE, Typed, type_in
+from tests.findings import codes_of
 from tests.inline import read_in_this_process
 from tests.small import SHEETS, sheets
 
@@ -42,10 +43,10 @@ def years(tmp_path: Path) -> tuple[Campaign, Campaign]:
 
 
 def merged(found: Campaign) -> list[str]:
-    """The codes of what was found."""
+    """The codes of what was found, without remarks."""
     outcome = merge_returns(found.folder)
     assert outcome.value is not None
-    return [finding.code for finding in outcome.findings]
+    return codes_of(outcome.findings)
 
 
 def decided(found: Campaign, typed: Typed) -> None:
