@@ -16,7 +16,8 @@ from lianping_xlsx.scheme.model import Adjustment
 from lianping_xlsx.scheme.terms import Effect
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import STORY
-from tests.publish.summary.test_summary import SHEETS, differences, shown, table, texts
+from tests.publish.summary.test_summary import SHEETS, shown, table, texts
+from tests.recalculation import differences
 
 ITEM = OpenItem("发展党员计划性不强。", "民主测评", "补齐", "=排出计划", "2024-06-30", "")
 LAST_YEAR = {

@@ -24,6 +24,7 @@ from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.core import exact
+from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import FormLayout, Slot, WorkbookLayout
@@ -209,10 +210,10 @@ def assert_official(merged: Merged) -> None:
     assert scored or merged.result["status"] == "试算"
 
 
-def assert_votes(merged: Merged, oracle: Oracle) -> None:
-    """Every class has the oracle's valid, void and abstained votes on each ratee, its mean, and votes by grade."""
-    decimals = merged.data.scheme.rules.decimals
-    assert {
+def votes_told(data: SummaryData) -> dict[tuple[str, str, str], tuple[object, ...]]:
+    """Valid, void and abstained votes of every class on each ratee, its mean, and its votes by grade."""
+    decimals = data.scheme.rules.decimals
+    return {
         (tally.ratee, tally.poll, tally.voter_class): (
             tally.valid,
             tally.void,
@@ -220,9 +221,19 @@ def assert_votes(merged: Merged, oracle: Oracle) -> None:
             None if tally.mean is None else exact.show(tally.mean, decimals),
             tally.grades,
         )
-        for tally in merged.data.result.classes
-    } == {
+        for tally in data.result.classes
+    }
+
+
+def votes_foretold(oracle: Oracle) -> dict[tuple[str, str, str], tuple[object, ...]]:
+    """The same as the oracle has them."""
+    return {
         (code, *key): (votes.valid, votes.void, votes.abstained, votes.mean, votes.grades)
         for code, own in oracle.items()
         for key, votes in own.classes.items()
     }
+
+
+def assert_votes(merged: Merged, oracle: Oracle) -> None:
+    """Every class has the oracle's votes on each ratee."""
+    assert votes_told(merged.data) == votes_foretold(oracle)

@@ -1,7 +1,7 @@
 """计分规则: each rule declared once, beside its like; what follows from the declarations is found here.
 
 To add a rule, declare it in the module of its subject. The settings sheet and its reading, the fingerprint, the count,
-the cells, formulas and words of 汇总表.xlsx and the law of tests/scheme/rules take it from there.
+the cells, formulas and words of 汇总表.xlsx and the law of tests/scenarios/test_rules.py take it from there.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from lianping_xlsx.scheme.model import BallotItem, Task
 from lianping_xlsx.scheme.terms import FormKind
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import STORY
-from tests.publish.summary.test_summary import SHEETS, differences
+from tests.publish.summary.test_summary import SHEETS
+from tests.recalculation import differences
 
 ITEMS = (BallotItem("N1", "组织建设情况。健全组织。", 60_00), BallotItem("N2", "队伍建设情况。", 40_00))
 TASKS = (

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -31,10 +31,10 @@ from lianping_xlsx.scheme.rules.weights_and_rounding import DECIMALS, TRIFLE, ro
 from lianping_xlsx.scheme.terms import MissingClass, Scoring, TieRule
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.styles import PLAIN
-from tests.books import disagreements
-from tests.libreoffice import needs_libreoffice, recalculate, recalculate_all, to_pdf
+from tests.libreoffice import needs_libreoffice, recalculate, to_pdf
 from tests.publish.chance import campaign
 from tests.publish.story import KEY, OPINIONS, RULES, STORY
+from tests.recalculation import all_differences
 
 SHEETS = ["封面", "综合排序", "测评统计", "考评明细", "评议意见", "图表", "报送情况", "问题清单", "计算说明"]
 OFFICIAL = replace(STORY, official=True, findings=())
@@ -295,37 +295,6 @@ def test_a_long_opinion_is_cut_after_a_sentence() -> None:
     parts = [row[0] for row in table(sheet, "总体评价")]
     assert len(parts) > 1
     assert all(str(part).endswith("。") for part in parts)
-
-
-def without_results(content: bytes) -> bytes:
-    """The workbook without the cached results of its formulas: whoever shows them has to calculate."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w") as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if name.startswith("xl/worksheets/"):
-                part = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", part)
-            target.writestr(name, part)
-    return written.getvalue()
-
-
-def differences(data: SummaryData, folder: Path) -> list[tuple[object, ...]]:
-    """The formulas that LibreOffice calculates otherwise; asserts that there are formulas at all."""
-    return all_differences([data], folder)[0]
-
-
-def all_differences(cases: Sequence[SummaryData], folder: Path) -> list[list[tuple[object, ...]]]:
-    """Those of several summaries, recalculated in one go."""
-    contents = [write_summary(data) for data in cases]
-    paths = [folder / f"汇总表{number}.xlsx" for number in range(len(cases))]
-    for path, content in zip(paths, contents, strict=True):
-        path.write_bytes(without_results(content))
-    found = []
-    for data, content, theirs in zip(cases, contents, recalculate_all(paths), strict=True):
-        count, unlike = disagreements(content, theirs.read_bytes())
-        assert count > len(data.scheme.ratees)
-        found.append(unlike)
-    return found
 
 
 def by_chance() -> dict[str, SummaryData]:

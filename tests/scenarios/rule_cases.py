@@ -1,0 +1,280 @@
+"""A campaign on which every rule of 计分规则 bites, and values for the rules drawn by their kinds of cell.
+
+The replies are read once; then the count, the oracle and the workbook are asked under as many rules as wanted.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from lianping_xlsx.app.judged_returns import setup_of
+from lianping_xlsx.checks.judge import judge
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import has_errors
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.forms.layout import FormLayout, Slot
+from lianping_xlsx.intake.gather import Received, gather
+from lianping_xlsx.scheme.rules import DECLARED
+from lianping_xlsx.scheme.rules.declaration import Rule
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
+from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
+from lianping_xlsx.spreadsheet.weight_kind import Weight
+from lianping_xlsx.tally.count import count
+from tests.oracle import Evidence, Expected, collect, compute, read_scheme
+from tests.scenarios.campaigns import Made, answer, changed, in_process, make_campaign, records_of
+
+SHEET = "计分规则"
+IN_USE = {
+    "去最高最低分": "是",
+    "去最高最低分票数线": "5",
+    "全部同分的票作废": "否",
+    "高分人数比例上限": "50",
+    "附加分上限": "3",
+    "加分上限": "3",
+}
+"""So that rules which are lines of others have something to act on."""
+TABLES = {
+    "考核对象": """
+        编号 | 姓名 | 职务 | 所在单位 | 排名组 | 填报单位
+        T1   | 甲一 |      | 一镇     | 镇     | 一镇
+        T2   | 甲二 |      | 二镇     | 镇     |
+        T3   | 甲三 |      | 三镇     | 镇     |
+        T4   | 甲四 |      | 四镇     | 镇     |
+        T5   | 甲五 |      | 五镇     | 镇     |
+        T6   | 甲六 |      | 六镇     | 镇     |
+        T7   | 甲七 |      | 七镇     | 镇     |
+        T8   | 甲八 |      | 八镇     | 镇     |
+        T9   | 乙九 |      | 九街     | 街     |
+        """,
+    "填报单位": """
+        编号 | 名称       | 联系人 | 电话 | 邮箱
+        U1   | 县委办公室 |        |      |
+        U2   | 县政府     |        |      |
+        U3   | 一镇       |        |      |
+        U4   | 县妇联     |        |      |
+        U5   | 一组       |        |      |
+        U6   | 二组       |        |      |
+        """,
+    "测评": """
+        名称 | 权重 | 计票方式 | 打分方式
+        述职 | 100  | 逐票     | 百分制
+        """,
+    "票类": """
+        测评 | 票类 | 权重 | 应到人数
+        述职 | 领导 | 40   | 9
+        述职 | 群众 | 60   | 20
+        """,
+    "测评内容": """
+        编号 | 内容 | 分值 | 测评
+        N1   | 内容 | 100  |
+        """,
+    "考评细则": """
+        编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组
+        K1   | 组织     | 内容     | 60   |          | 扣分     |
+        K2   | 队伍     | 内容     | 40   |          | 得分     |
+        K3   | 附加     | 内容     | 6    |          | 加分     |
+        K4   | 附加     | 内容     | 5    |          | 减分     |
+        """,
+    "填报任务": """
+        填报单位   | 表种     | 考核对象范围 | 测评 | 票类 | 预计份数
+        县委办公室 | 测评票   | 全部         | 述职 | 领导 | 9
+        县政府     | 测评票   | 全部         | 述职 | 群众 | 12
+        一镇       | 测评票   | 全部         | 述职 | 群众 | 1
+        县妇联     | 测评票   | 全部         | 述职 | 群众 | 7
+        一组       | 实地考评 | 全部         |      |      |
+        二组       | 实地考评 | T1           |      |      |
+        """,
+    "等次规则": """
+        等次 | 最低分 | 名额比例上限 | 结果运用
+        好   | 75     | 40           |
+        中   | 60     | 50           |
+        差   |        |              |
+        """,
+    "否决与加减分": """
+        考核对象 | 事项 | 效果 | 分值 | 依据
+        T4       | 事项 | 否决 |      | 文件
+        T2       | 事项 | 加分 | 4    | 文件
+        T6       | 事项 | 加分 | 1    | 文件
+        T8       | 事项 | 加分 | 1    | 文件
+        T3       | 事项 | 减分 | 2    | 文件
+        """,
+}
+_CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}
+"""Ballots registered by unit: of nine leaders seven; the register of U4 holds more than it was given."""
+_ISSUED = {"U1": 9, "U2": 12, "U3": 1, "U4": 4}
+_UNIFORM = {1: (9, 100), 2: (3, 100), 3: (4, 88)}
+"""On the register of U2: ballots with so many equal marks."""
+_HIGH = 4
+"""On the register of U2: a ballot on which most have 90 points or more."""
+
+
+def entry(form: FormLayout, slot: Slot) -> Content:
+    """What somebody wrote into a cell: marks by chance, and among them what makes each rule bite."""
+    chance = random.Random(f"{form.key.text()} {slot.ballot} {slot.ratee} {slot.item} {slot.field}")
+    if form.key.kind is FormKind.RUBRIC:
+        return _on_visit(slot, chance)
+    if slot.field in ("issued", "returned"):
+        return (_ISSUED if slot.field == "issued" else _CAME)[form.key.unit]
+    number = int(slot.ballot or 0)
+    if slot.field != "mark" or not 0 < number <= _CAME[form.key.unit]:
+        return None
+    return _mark(form.key.unit, form.key.voter_class, number, int(slot.ratee[1:]))
+
+
+def _mark(unit: str, voter_class: str, ballot: int, ratee: int) -> Content:
+    """T5 has two points more than T6 on every ballot, T7 as many as T8; T9 has none of the second class."""
+    if ratee == 9 and voter_class == "群众":
+        return None
+    if unit == "U2" and ballot in _UNIFORM:
+        many, mark = _UNIFORM[ballot]
+        return mark if ratee <= many else None
+    if unit == "U2" and ballot == 5 and ratee == 2:
+        return 105
+    like = {6: 5, 8: 7}.get(ratee, ratee)
+    points = random.Random(f"{unit} {ballot} {like}").randrange(120, 190) / 2
+    if unit == "U2" and ballot == _HIGH:
+        points = 93 + ratee % 3 / 2
+    if ratee == 4:
+        points = 97
+    return points - 2 if ratee == 6 else points
+
+
+def _on_visit(slot: Slot, chance: random.Random) -> Content:
+    """T7 has two points more than T8, T5 as many as T6; T3 has none for K2, and nobody says why."""
+    if slot.field == "reason":
+        return None if (slot.ratee, slot.item) == ("T3", "K2") else "有原因"
+    if slot.field not in ("score", "deduction"):
+        return None
+    ratee = {"T5": "T6", "T7": "T8"}.get(slot.ratee, slot.ratee)
+    like = random.Random(f"{ratee} {slot.item}")
+    lost = {"K1": 2, "K2": 3}.get(slot.item, 0) if ratee == "T4" else like.randrange(0, 30) / 4
+    if slot.item == "K1":
+        return lost + 5 - (2 if slot.ratee == "T7" else 0)
+    if slot.item == "K2":
+        return 0 if slot.ratee == "T3" else 40 - lost
+    return {("T1", "K3"): 5, ("T2", "K3"): 3.25, ("T3", "K4"): 1.5}.get(
+        (slot.ratee, slot.item), chance.choice((None, 0))
+    )
+
+
+# ---------------------------------------------------------------- values
+
+_FEW = 5
+"""Numbers that are all tried where a cell admits no more."""
+
+
+def values(rule: Rule) -> list[object]:
+    """Contents of its cell, drawn by the kind of the cell: every word, or a low and a high number and one more.
+
+    An optional cell is also blank. The same for the same name.
+    """
+    kind, chance = rule.cell.kind, random.Random(rule.name)
+    if isinstance(kind, Choice):
+        return list(kind.options)
+    if isinstance(kind, Count) and kind.maximum is not None and kind.maximum - kind.minimum < _FEW:
+        return list(range(kind.minimum, kind.maximum + 1))
+    found: list[object] = [] if rule.required else [None]
+    for high in (False, True, False, True):
+        found = list(dict.fromkeys([*found, _drawn(rule, chance, high=high)]))
+    return found[:3]
+
+
+def _drawn(rule: Rule, chance: random.Random, *, high: bool) -> object:
+    kind = rule.cell.kind
+    if isinstance(kind, Count):
+        return kind.minimum + (chance.randint(5, 8) if high else chance.randint(0, 1))
+    if isinstance(kind, Weight):
+        return chance.randrange(60_00, exact.WHOLE) if high else chance.choice((Fraction(exact.WHOLE, 3), 17_50))
+    assert isinstance(kind, Points)
+    step = exact.POINT if rule.printed else 25
+    return chance.randrange(80_00, 96_00, step) if high else chance.randrange(1_00, 3_00, step)
+
+
+def with_values(records: Records, drawn: Mapping[str, object]) -> Records:
+    """The records with other rules; where one of the weights is another, the other one makes up 100 %."""
+    whole = dict(drawn)
+    for one, other in (("述职测评权重", "实地考评权重"), ("实地考评权重", "述职测评权重")):
+        if one in drawn:
+            whole[other] = exact.weight(exact.WHOLE - Fraction(str(drawn[one])))
+    rules = changed(records.settings[SHEET], **whole)
+    return replace(records, settings={**records.settings, SHEET: rules})
+
+
+# ---------------------------------------------------------------- what comes of them
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What the campaign comes to under some rules."""
+
+    data: SummaryData
+    oracle: Mapping[str, Expected]
+
+
+@dataclass(frozen=True)
+class RuleCampaign:
+    """The campaign with its replies."""
+
+    made: Made
+    records: Records
+    replies: Mapping[str, Path]
+
+    @cached_property
+    def received(self) -> Received:
+        """The replies as they were read."""
+        with in_process():
+            return gather(self.made.loaded.scheme, setup_of(self.made.loaded, ()))
+
+    def under(self, **drawn: object) -> Ruled:
+        """With some rules as drawn."""
+        records = with_values(self.records, drawn)
+        scheme = build_scheme(records)
+        judged = judge(scheme, self.received)
+        counted = count(scheme, judged.value.counted)
+        findings = (*self.received.findings, *judged.findings, *counted.findings)
+        data = SummaryData(
+            scheme=scheme,
+            result=counted.value,
+            official=not has_errors(findings),
+            returns=self.received.returns,
+            files=self.received.files,
+            opinions={},
+            findings=findings,
+            record=(),
+        )
+        path = self.made.folder / "其他规则.xlsx"
+        path.write_bytes(write_scheme(records))
+        read = read_scheme(path)
+        return Ruled(data, compute(read, self._evidence(own=read.rules.void_own, path=path)))
+
+    def _evidence(self, *, own: bool, path: Path) -> Evidence:
+        """The oracle's reading; of the rules it depends on 本人票不计 alone."""
+        if own not in self._read:
+            self._read[own] = collect(read_scheme(path), self.made.slots, self.replies)
+        return self._read[own]
+
+    @cached_property
+    def _read(self) -> dict[bool, Evidence]:
+        return {}
+
+
+def rule_campaign(folder: Path) -> RuleCampaign:
+    """The campaign, answered."""
+    records = records_of(settings=IN_USE, tables=TABLES)
+    made = make_campaign(folder, records)
+    return RuleCampaign(made, records, answer(made, entry))
+
+
+def mixtures(number: int) -> Iterator[dict[str, object]]:
+    """All rules drawn at once."""
+    for seed in range(number):
+        chance = random.Random(seed)
+        yield {rule.name: chance.choice(values(rule)) for rule in DECLARED if rule.figures}

@@ -1,0 +1,170 @@
+"""The law of all rules: whatever stands in the cell of a rule, the count, the oracle, the formulas and the words agree.
+
+It goes by the declarations, so that a new rule is held to it as soon as it is declared, and fails by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.decision.result_json import result_object
+from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from lianping_xlsx.scheme import rules
+from lianping_xlsx.scheme.rules import DECLARED, Rules
+from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES
+from lianping_xlsx.scheme.rules.declaration import Rule, Step
+from tests.books import contents
+from tests.libreoffice import needs_libreoffice
+from tests.recalculation import differences_in
+from tests.scenarios.campaigns import foretold, told, votes_foretold, votes_told
+from tests.scenarios.rule_cases import RuleCampaign, Ruled, mixtures, rule_campaign, values
+
+BY_NAME = {rule.name: rule for rule in DECLARED}
+FIGURES = [rule.name for rule in DECLARED if rule.figures]
+MIXED = [f"混合{number}" for number in range(1, 7)]
+each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED])
+each_rule_of_figures = pytest.mark.parametrize("name", FIGURES)
+IN_FORMULAS = [rule.name for rule in DECLARED if any(effect.formula for effect in rule.effects)]
+
+Differences = list[tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class Law:
+    """The campaign under every rule, by the name of the rule or of a mixture of all."""
+
+    campaign: RuleCampaign
+    folder: Path
+
+    @cached_property
+    def cases(self) -> Mapping[str, Sequence[Ruled]]:
+        alone = {rule.name: [self.campaign.under(**{rule.name: value}) for value in values(rule)] for rule in DECLARED}
+        return alone | {name: [self.campaign.under(**drawn)] for name, drawn in zip(MIXED, mixtures(6), strict=True)}
+
+    @cached_property
+    def books(self) -> Mapping[str, Sequence[bytes]]:
+        """The summaries of the cases; of a rule that acts before the first formula, of the last one."""
+        early = {rule.name for rule in DECLARED if not rule.effects}
+        listed = {name: cases[-1:] if name in early else cases for name, cases in self.cases.items()}
+        return {name: [write_summary(case.data) for case in cases] for name, cases in listed.items()}
+
+    @cached_property
+    def unlike(self) -> Mapping[str, Differences]:
+        """What LibreOffice calculates otherwise."""
+        return recalculated(self.books, self.folder)
+
+
+def recalculated(books: Mapping[str, Sequence[bytes]], folder: Path) -> Mapping[str, Differences]:
+    """What LibreOffice calculates otherwise in summaries, by the names of these; in one go for all."""
+    names = [name for name, listed in books.items() for _ in listed]
+    found: dict[str, Differences] = {name: [] for name in books}
+    unlike = differences_in([book for listed in books.values() for book in listed], folder)
+    for name, differences in zip(names, unlike, strict=True):
+        found[name] += differences
+    return found
+
+
+@pytest.fixture(scope="module")
+def law(tmp_path_factory: pytest.TempPathFactory) -> Law:
+    folder = tmp_path_factory.mktemp("rules")
+    return Law(rule_campaign(folder / "考核"), folder)
+
+
+@each_case
+def test_the_count_is_the_oracle_s(law: Law, name: str) -> None:
+    for case in law.cases[name]:
+        assert told(result_object(case.data, "")) == foretold(case.oracle)
+        assert votes_told(case.data) == votes_foretold(case.oracle)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@each_case
+def test_the_formulas_are_the_count(law: Law, name: str) -> None:
+    assert law.unlike[name] == []
+
+
+@each_rule_of_figures
+def test_a_rule_of_figures_moves_something(law: Law, name: str) -> None:
+    """Otherwise the values that were drawn show nothing, and the campaign of the law has to be completed."""
+    outcomes = [_outcome(case) for case in law.cases[name]]
+    assert any(outcome != outcomes[0] for outcome in outcomes[1:])
+
+
+def test_a_rule_of_no_figures_moves_none(law: Law) -> None:
+    for rule in (rule for rule in DECLARED if not rule.figures):
+        figures = [told(result_object(case.data, "")) for case in law.cases[rule.name]]
+        assert all(each == figures[0] for each in figures[1:]), rule.name
+
+
+@each_rule_of_figures
+def test_its_sentence_stands_on_the_sheet(law: Law, name: str) -> None:
+    """What it says under one value of those that were drawn it does not say under another."""
+    said = [_said(BY_NAME[name], case) for case in law.cases[name]]
+    assert len(set(said)) > 1
+    case, words = max(zip(law.cases[name], said, strict=True), key=lambda pair: len(pair[1]))
+    sheet = _sheet(write_summary(case.data), "计算说明")
+    assert [each for each in words if each not in sheet] == []
+
+
+def _outcome(case: Ruled) -> object:
+    """The figures, and the errors by which they are 试算."""
+    errors = sorted(finding.code for finding in case.data.findings if finding.severity is Severity.ERROR)
+    return told(result_object(case.data, "")), votes_told(case.data), errors
+
+
+def _said(rule: Rule, case: Ruled) -> tuple[str, ...]:
+    return tuple(words for sentence in rule.sentences for words in sentence.words(case.data.scheme))
+
+
+def _sheet(book: bytes, sheet: str) -> str:
+    """Everything that stands on a sheet."""
+    return "\n".join(str(value) for (title, _), (value, _) in contents(book, values=True).items() if title == sheet)
+
+
+# ---------------------------------------------------------------- the law can fail
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_a_rule_that_the_formulas_forget_breaks_the_law_by_its_name(
+    law: Law, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each rule once without its formulas, while the count still goes by it."""
+    books = {}
+    for name in IN_FORMULAS:
+        forgetful = tuple(_without_formulas(rule) if rule.name == name else rule for rule in DECLARED)
+        with monkeypatch.context() as patch:
+            patch.setattr(rules, "DECLARED", forgetful)
+            books[name] = [write_summary(case.data) for case in law.cases[name][-2:]]
+    assert [name for name, unlike in recalculated(books, tmp_path).items() if not unlike] == []
+
+
+def test_a_rule_that_the_count_forgets_breaks_the_law_by_its_name(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each rule once without its effect, which the oracle does not forget."""
+    kept: list[str] = []
+    for rule in (rule for rule in DECLARED if rule.effects):
+        patched = tuple(replace(each, effects=()) if each is rule else each for each in DECLARED)
+        with monkeypatch.context() as patch:
+            patch.setattr(rules, "DECLARED", patched)
+            cases = [law.campaign.under(**{rule.name: value}) for value in values(rule)]
+        if all(told(result_object(case.data, "")) == foretold(case.oracle) for case in cases):
+            kept.append(rule.name)
+    assert kept == []
+
+
+def _without_formulas(rule: Rule) -> Rule:
+    """As if its formulas had been forgotten: a figure is handed on as it came, and no condition is added."""
+
+    def forget(step: Step[Any, Any, Any]) -> Callable[[Rules, Any], str]:
+        return lambda _, cells: "" if step in (EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES) else cells
+
+    effects = (replace(each, formula=forget(each.step)) if each.formula else each for each in rule.effects)
+    return replace(rule, effects=tuple(effects))
