@@ -2,51 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from lianping_xlsx.checks.account_checks import judge_reviews, judge_self_checks
 from lianping_xlsx.checks.ballot_checks import JudgedBallots, judge_ballots
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.rubric_checks import judge_rubrics
 from lianping_xlsx.checks.tally_checks import judge_tallies
+from lianping_xlsx.checks.text_checks import judge_texts
 from lianping_xlsx.checks.used_form import UsedForm, used_forms
 from lianping_xlsx.checks.voter_ballots import as_register
-from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.core.findings import Outcome
+from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.opinion_form import OPINION_FIELDS
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.returns import Opinion, ReportReview, SelfCheck
+from lianping_xlsx.intake.returns import Opinion, WrittenRow
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.scheme.terms import Collects, FormKind
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What counts, the 评议意见, and what was said of and in the ratees' accounts.
+    """What counts, and what was written.
 
-    ``registers``: the 测评票, one for each used form, and ``ballots``: what was judged of them.
+    ``opinions``: the texts that are shown without their authors; ``written``: the others. ``registers``: the 测评票,
+    one for each used form, and ``ballots``: what was judged of them.
     """
 
     counted: Counted
     opinions: tuple[Opinion, ...]
     registers: tuple[UsedForm, ...]
     ballots: JudgedBallots
-    self_checks: tuple[SelfCheck, ...] = ()
-    reviews: tuple[ReportReview, ...] = ()
+    written: tuple[WrittenRow, ...] = ()
 
 
 def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
     """Findings ``ballot``, ``poll``, ``tally``, ``rubric``, ``opinion``, ``account`` and ``cell.*``."""
-    ballot_forms = used_forms(received, FormKind.BALLOTS)
+    ballot_forms = used_forms(received, Collects.BALLOTS)
     registers = tuple(as_register(form) if form.expected.layout.by_voter else form for form in ballot_forms)
     ballots = judge_ballots(scheme, registers)
-    tallies = judge_tallies(scheme, used_forms(received, FormKind.TALLY))
-    rubrics = judge_rubrics(scheme, used_forms(received, FormKind.RUBRIC))
-    opinion_forms = used_forms(received, FormKind.OPINION)
-    self_checks = judge_self_checks(scheme, used_forms(received, FormKind.SELF_CHECK))
-    reviews = judge_reviews(scheme, used_forms(received, FormKind.REVIEW))
+    tallies = judge_tallies(scheme, used_forms(received, Collects.COUNTS))
+    rubric_forms = used_forms(received, Collects.SCORES)
+    rubrics = judge_rubrics(scheme, rubric_forms)
+    texts = judge_texts(scheme, used_forms(received, Collects.TEXTS))
     counted = Counted(
         forms=tuple(expected.layout.key for expected in received.expected),
         marks=ballots.marks,
@@ -54,34 +54,30 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         grades=pd.concat([ballots.grades, tallies.grades], ignore_index=True),
         tallies=tallies.counts,
         scores=rubrics.scores,
-        assessed=frozenset(form.index for form in used_forms(received, FormKind.RUBRIC)),
+        assessed=frozenset(form.index for form in rubric_forms),
         incomplete=rubrics.incomplete,
         ratees_of=ballots.ratees_of,
         reasons=rubrics.reasons,
         own_scores=rubrics.own_scores,
-        sent_back=frozenset(review.ratee for review in reviews.value if review.passed is False),
+        sent_back=frozenset(row.ratee for row in texts.value if _refuses(row)),
     )
-    opinions = tuple(opinion for form in opinion_forms for opinion in _opinions(form))
-    findings = (
-        *ballots.findings,
-        *tallies.findings,
-        *rubrics.findings,
-        *_empty_opinions(opinion_forms),
-        *self_checks.findings,
-        *reviews.findings,
-    )
-    judged = Judged(counted, opinions, registers, ballots, self_checks.value, reviews.value)
-    return Outcome(judged, findings)
+    written = tuple(row for row in texts.value if not _hides_author(row.kind))
+    judged = Judged(counted, tuple(_opinions(texts.value)), registers, ballots, written)
+    return Outcome(judged, (*ballots.findings, *tallies.findings, *rubrics.findings, *texts.findings))
 
 
-def _opinions(form: UsedForm) -> Iterator[Opinion]:
-    for place, row in enumerate(form.expected.layout.rows):
-        texts = [form.reading.texts.get((place, name), "") for name, _ in OPINION_FIELDS]
-        if any(texts):
-            yield Opinion(row.ratee, form.expected.unit, *texts)
+def _opinions(rows: Iterable[WrittenRow]) -> Iterator[Opinion]:
+    """The texts that are shown without their authors."""
+    for row in rows:
+        if _hides_author(row.kind):
+            yield Opinion(row.ratee, row.unit, *(row.text(name) for name, _ in OPINION_FIELDS))
 
 
-def _empty_opinions(forms: Sequence[UsedForm]) -> Iterator[Finding]:
-    for form in forms:
-        if form.reading.empty:
-            yield Finding("opinion.empty", form.place, {"unit": form.expected.unit})
+def _hides_author(kind: FormKind) -> bool:
+    texts = form_type(kind).texts
+    return texts is not None and texts.hides_author
+
+
+def _refuses(row: WrittenRow) -> bool:
+    texts = form_type(row.kind).texts
+    return texts is not None and texts.refuses(row.texts)

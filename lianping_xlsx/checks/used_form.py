@@ -13,7 +13,7 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.entry_wording import when_none, who
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.scheme.terms import Collects
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,11 @@ def registered(layout: FormLayout, reading: FormReading) -> int:
     return len(rows | {row for row, _ in reading.texts})
 
 
-def used_forms(received: Received, kind: FormKind) -> list[UsedForm]:
-    """The forms of a 表种 that are used, in the order of the expected forms."""
+def used_forms(received: Received, collects: Collects) -> list[UsedForm]:
+    """The forms that are used and bring in what is asked for, in the order of the expected forms."""
     found = []
     for index, reading in received.readings.items():
         expected = received.expected[index].at(reading.version)
-        if expected.layout.key.kind is kind:
+        if expected.layout.key.kind.collects is collects:
             found.append(UsedForm(index, expected, reading, expected.file_of(received.sources[index])))
     return found

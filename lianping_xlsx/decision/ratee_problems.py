@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from lianping_xlsx.decision.disclosure.opinions import HEADINGS, UNSAID
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.forms.kinds import form_type
 
 SUMMED_UP = "评议意见提出的问题和不足（由主办单位归纳，见反馈意见书）"
 """In place of texts that do not leave word for word."""
@@ -15,9 +16,8 @@ _PROBLEMS = HEADINGS.index("存在问题和不足")
 
 
 class ProblemSource(StrEnum):
-    """问题来源."""
+    """问题来源 other than the forms that are written on: those declare their own (``ToRectify``)."""
 
-    SELF_CHECK = "述职自查"
     OPINION = "评议意见"
     FIELD = "实地考评"
     LAST_YEAR = "上年结转"
@@ -25,19 +25,20 @@ class ProblemSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem of one ratee. ``goal`` and ``measures``: what is already known of them."""
+    """A problem of one ratee. ``goal``, ``measures`` and ``deadline``: what is already known of them."""
 
     ratee: str
     text: str
-    source: ProblemSource
+    source: str
     goal: str = ""
     measures: str = ""
+    deadline: str = ""
 
 
 def problems_of(data: SummaryData, code: str) -> tuple[Problem, ...]:
     """The problems of a ratee by source, each once; those of the opinions in an order that names no author."""
     found = (
-        *_from_self_checks(data, code),
+        *_from_written(data, code),
         *_from_opinions(data, code),
         *_from_losses(data, code),
         *_from_last_year(data, code),
@@ -45,10 +46,14 @@ def problems_of(data: SummaryData, code: str) -> tuple[Problem, ...]:
     return tuple({(problem.source, problem.text): problem for problem in reversed(found)}.values())[::-1]
 
 
-def _from_self_checks(data: SummaryData, code: str) -> Iterator[Problem]:
-    for check in data.self_checks:
-        if check.ratee == code and check.problems.strip():
-            yield Problem(code, check.problems.strip(), ProblemSource.SELF_CHECK, measures=check.measures.strip())
+def _from_written(data: SummaryData, code: str) -> Iterator[Problem]:
+    """What forms of texts say of a ratee, where their 表种 declares how a row becomes a problem."""
+    for row in data.written:
+        texts = form_type(row.kind).texts
+        way = texts.to_rectify if texts else None
+        if way and row.ratee == code and (problem := row.text(way.problem).strip()):
+            measures, deadline = row.text(way.measures).strip(), row.text(way.deadline).strip()
+            yield Problem(code, problem, way.source, measures=measures, deadline=deadline)
 
 
 def _from_opinions(data: SummaryData, code: str) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.decision.final_data import FinalData
-from lianping_xlsx.decision.ratee_problems import Problem, ProblemSource, problems_of
+from lianping_xlsx.decision.ratee_problems import Problem, problems_of
 from lianping_xlsx.decision.roll import roll
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
@@ -27,7 +27,7 @@ RECTIFICATION_TABLE = Table(
         Column("单位", _TEXT, False, 12),
         Column("姓名", _TEXT, False, 10),
         Column("问题", _TEXT, False, 32),
-        Column("问题来源", _TEXT, False, 9, "、".join(ProblemSource)),
+        Column("问题来源", _TEXT, False, 9),
         Column("整改目标", _TEXT, False, 17),
         Column("整改措施", _TEXT, False, 24),
         Column("责任人", _TEXT, False, 9),
@@ -126,8 +126,9 @@ def _joined(arising: Sequence[Item], typed: Typed) -> tuple[tuple[Item, ...], tu
 
 
 def _fresh(ratee: Ratee, problem: Problem) -> Item:
-    """A problem with what is already known of its goal and measures."""
-    typed = (problem.goal, problem.measures) + ("",) * (len(TYPED) - 2)
+    """A problem with what is already known of its goal, measures and deadline."""
+    known = {"整改目标": problem.goal, "整改措施": problem.measures, "整改时限": problem.deadline}
+    typed = tuple(known.get(name, "") for name in TYPED)
     return Item(ratee.code, ratee.workplace, ratee.name, problem.text, str(problem.source), typed)
 
 

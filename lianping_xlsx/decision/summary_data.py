@@ -15,7 +15,7 @@ from lianping_xlsx.decision.last_year import LastYear
 from lianping_xlsx.decision.score_changes import Change, person_key
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 from lianping_xlsx.intake.resolution.versions import Contest
-from lianping_xlsx.intake.returns import ReceivedFile, ReportReview, Return, SelfCheck
+from lianping_xlsx.intake.returns import ReceivedFile, Return, WrittenRow
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result
 
@@ -55,10 +55,10 @@ class LastDecision:
 class SummaryData:
     """Everything on 汇总表.xlsx.
 
-    ``official``: 正式, otherwise 试算. ``opinions``: 评议意见 by code of the ratee, without authors. ``record``:
-    (label, value) lines of the run record. ``last_year``: by code of the ratee, for those who were assessed last year
-    too. ``contests``: the forms that came in different versions. ``lost``: choices between versions of which what was
-    chosen is no longer there. ``decided``: the decision in force.
+    ``official``: 正式, otherwise 试算. ``opinions``: 评议意见 by code of the ratee, without authors. ``written``: the
+    rows of the other forms of texts. ``record``: (label, value) lines of the run record. ``last_year``: by code of
+    the ratee, for those who were assessed last year too. ``contests``: the forms that came in different versions.
+    ``lost``: choices between versions of which what was chosen is no longer there. ``decided``: the decision in force.
     ``releases``: the votes of which the decisions so far have told. ``seal``: a secret of the campaign, for digests of
     figures that may not be told.
     """
@@ -71,8 +71,7 @@ class SummaryData:
     opinions: Mapping[str, RateeOpinions]
     findings: tuple[Finding, ...]
     record: tuple[tuple[str, str], ...]
-    self_checks: tuple[SelfCheck, ...] = ()
-    reviews: tuple[ReportReview, ...] = ()
+    written: tuple[WrittenRow, ...] = ()
     last_year: Mapping[str, LastYear] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()
     lost: tuple[TypedChoice, ...] = ()

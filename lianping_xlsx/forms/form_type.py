@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 from lianping_xlsx.forms.form_parts import SEALED, Body, Part, Rows
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
+from lianping_xlsx.forms.text_forms import TextForm
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 
 
@@ -103,9 +103,9 @@ class FormType:
     The entries
     - ``required``: the columns of a row that must not be blank.
     - ``long_texts``: rows have room to write at length.
+    - ``texts``: of a 表种 that collects texts, and only of that, its checks and what becomes of them.
     """
 
-    kind: FormKind
     title: str
     bodies: Mapping[str, Part[Body]]
     rows: Mapping[str, Part[Rows]]
@@ -122,3 +122,4 @@ class FormType:
     totals: Callable[[Scheme, FormLayout], Totals] = _no_totals
     required: Callable[[FormLayout, GridRow], Iterable[int]] = _nothing_required
     long_texts: bool = False
+    texts: TextForm | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lianping_xlsx.forms.layout import FormKey
+from lianping_xlsx.scheme.terms import FormKind
 
 
 class FormStatus(StrEnum):
@@ -63,22 +65,19 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class SelfCheck:
-    """述职自查 of one ratee on one 测评内容 (``item`` is its 编号): 主要做法和成效、问题和不足、改进措施."""
+class WrittenRow:
+    """What one unit wrote of one ratee in one row of a form of texts, other than 评议意见.
 
-    ratee: str
-    item: str
-    practices: str
-    problems: str
-    measures: str
+    ``item``: that of the row, such as the 编号 of a 测评内容 ('' where the row is the ratee). ``texts``: by field, for
+    those that are not blank; days as ISO dates.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class ReportReview:
-    """述职报告审核 of one ratee's report by one unit: the date as typed (ISO), whether it passed (None: blank), why."""
-
+    kind: FormKind
     ratee: str
     unit: str
-    submitted: str
-    passed: bool | None
-    remark: str
+    item: str
+    texts: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        """What stands in a field."""
+        return self.texts.get(name, "")

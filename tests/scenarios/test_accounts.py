@@ -82,13 +82,15 @@ def test_accounts_beside_the_figures(tmp_path: Path) -> None:
     assert_votes(merged, oracle)
     assert merged.data.official  # none of it is an error
     assert sorted(codes_of(merged.data.findings)) == ["account.item-blank", "account.sent-back"]
-    checks = [(check.ratee, check.item) for check in merged.data.self_checks]
+    written = {kind: [row for row in merged.data.written if row.kind is kind] for kind in FormKind}
+    checks = [(row.ratee, row.item) for row in written[FormKind.SELF_CHECK]]
     assert checks == [("T1", "N1"), ("T1", "N2"), ("T2", "N1")]
-    assert [(review.ratee, review.submitted, review.passed) for review in merged.data.reviews] == [
-        ("T1", "2024-12-05", True),
-        ("T2", "2024-12-05", False),
-        ("T3", "2024-12-05", True),
+    assert [(row.ratee, row.text("submitted"), row.text("verdict")) for row in written[FormKind.REVIEW]] == [
+        ("T1", "2024-12-05", "通过"),
+        ("T2", "2024-12-05", "退回重写"),
+        ("T3", "2024-12-05", "通过"),
     ]
+    assert written[FormKind.OPINION] == []  # they are shown without their authors
     totals = [(found.total, found.own) for found in merged.data.result.assessments]
     assert totals == [(97_00, 100_00), (94_00, 100_00), (89_00, 100_00)]  # 68 + 29, 65 + 29, 60 + 29
 

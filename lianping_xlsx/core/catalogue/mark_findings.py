@@ -274,6 +274,8 @@ MARK = {
         "“{name}”的述职报告审核结果是退回重写（{remark}）。",
         "请督促重写，重新审核后报回新的审核表；没有重写的，请在会议材料中说明。",
     ),
+    "account.blank": CatalogueEntry(WARNING, "“{name}”的{form}一项也没有填。", "{form}不影响得分；请提醒补填后重报。"),
+    "account.unfinished": CatalogueEntry(WARNING, "{who}没有填{lacking}。", "不影响得分；请核对是否漏填，补填后重报。"),
     "opinion.empty": CatalogueEntry(
         WARNING, "“{unit}”的评议意见一条也没有写。", "评议意见不影响得分；请核对是否漏填。"
     ),

@@ -19,9 +19,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
 
 HEADINGS = ("履职总体评价", "存在问题和不足", "需要改进的工作和要求")
 LEAST_AUTHORS = 3
@@ -63,7 +63,8 @@ def _asked(scheme: Scheme) -> dict[str, set[str]]:
     """The units asked for opinions, by code of the ratee."""
     found: dict[str, set[str]] = {}
     for task in scheme.tasks:
-        for code in task.ratees if task.kind is FormKind.OPINION else ():
+        texts = form_type(task.kind).texts
+        for code in task.ratees if texts and texts.hides_author else ():
             found.setdefault(code, set()).add(task.unit)
     return found
 

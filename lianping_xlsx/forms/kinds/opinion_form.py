@@ -5,7 +5,7 @@ from __future__ import annotations
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, STATUS, Body, fixed, text_columns
 from lianping_xlsx.forms.form_type import FormType
 from lianping_xlsx.forms.status_formulas import texts_status
-from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.forms.text_forms import TextForm
 
 OPINION_FIELDS = (
     ("overall", "总体评价"),
@@ -20,11 +20,11 @@ _BODY = Body(
 )
 
 OPINION_FORM = FormType(
-    kind=FormKind.OPINION,
     title="评议意见表",
     bodies={"1": fixed(_BODY)},
     rows=RATEE_ROWS,
     note="按“总体评价、存在的问题和不足、需要改进的工作和要求”三个方面写；反馈时只写意见，不写提出人。",
     status=texts_status,
     long_texts=True,
+    texts=TextForm(blank="opinion.empty", hides_author=True),
 )

@@ -13,7 +13,7 @@ from lianping_xlsx.forms.layout import Field, FormLayout, GridColumn, GridRow, R
 from lianping_xlsx.forms.status_formulas import MISSING, WHOLE, column_span, quoted_words, rounded
 from lianping_xlsx.forms.typed_value_formulas import good, number, points, precise, seen, spelling
 from lianping_xlsx.scheme.model import RubricItem, Scheme, Task
-from lianping_xlsx.scheme.terms import FormKind, ItemMode
+from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Points, Text
 
@@ -208,7 +208,6 @@ def _own_total(span: str) -> str:
 
 
 RUBRIC_FORM = FormType(
-    kind=FormKind.RUBRIC,
     title="实地考评表",
     bodies={"1": fixed(rubric_body()), "2": fixed(_visit_body())},
     rows={

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lianping_xlsx.forms.form_parts import STATUS, Body, Part, Ratees, Rows, fixed, text_columns
 from lianping_xlsx.forms.form_type import FormType, OwnSheet, heading_of
 from lianping_xlsx.forms.layout import GridColumn, GridRow
 from lianping_xlsx.forms.status_formulas import texts_status
+from lianping_xlsx.forms.text_forms import (
+    ITEM,
+    EntryLook,
+    FormRow,
+    RowFinding,
+    SheetColumn,
+    SummarySheet,
+    TextForm,
+    ToRectify,
+)
 from lianping_xlsx.scheme.model import Scheme, Task
-from lianping_xlsx.scheme.terms import FormKind
 
 SELF_CHECK_FIELDS = (
     ("practices", "主要做法和成效"),
@@ -37,8 +48,23 @@ def _entry(row: GridRow, column: GridColumn) -> str:
     return f"{row.key}“{content_name(row)}”的“{heading_of(column)}”"
 
 
+def _row_findings(row: FormRow, _name: str) -> Iterator[RowFinding]:
+    """``account.item-blank``: an item on which nothing was written."""
+    if all(row.is_blank(name) for name, _ in SELF_CHECK_FIELDS):
+        slots = {"item": f"{row.row.key}“{content_name(row.row)}”"}
+        yield RowFinding("account.item-blank", SELF_CHECK_FIELDS[0][0], slots)
+
+
+_SHEET = SummarySheet(
+    name="述职自查",
+    title="述职自查汇总",
+    note="考核对象本人对照测评内容的自查，不影响得分；“—”表示没有写。",
+    facts=(SheetColumn("测评内容", 24, ITEM, EntryLook.SMALL),),
+    passages=tuple(SheetColumn(label, 32, name) for name, label in SELF_CHECK_FIELDS),
+    missing="没有收到述职自查",
+)
+
 SELF_CHECK_FORM = FormType(
-    kind=FormKind.SELF_CHECK,
     title="述职自查表",
     bodies={"1": fixed(_BODY)},
     rows={"1": Part(_item_rows, lambda task, _: task.poll)},
@@ -48,4 +74,10 @@ SELF_CHECK_FORM = FormType(
     entry=_entry,
     row_name=lambda row: f"{row.key} {content_name(row)}",
     long_texts=True,
+    texts=TextForm(
+        blank="account.empty",
+        row_findings=_row_findings,
+        sheet=_SHEET,
+        to_rectify=ToRectify("述职自查", "problems", "measures"),
+    ),
 )

@@ -23,7 +23,7 @@ from lianping_xlsx.forms.status_formulas import (
 )
 from lianping_xlsx.forms.typed_value_formulas import COUNTS, entries, number, points, precise, seen, within
 from lianping_xlsx.scheme.model import Scheme, Task
-from lianping_xlsx.scheme.terms import FormKind, Scoring
+from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
 
 COUNT = "count"
@@ -131,7 +131,6 @@ def _totals(_scheme: Scheme, _form: FormLayout) -> Totals:
 
 
 TALLY_FORM = FormType(
-    kind=FormKind.TALLY,
     title="计票汇总表",
     bodies={"1": Part(_body, lambda task, _: (task.poll, task.voter_class))},
     rows=RATEE_ROWS,

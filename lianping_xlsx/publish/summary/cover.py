@@ -13,7 +13,6 @@ from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.publish.summary import polls_sheet, ranking_sheet
-from lianping_xlsx.publish.summary.accounts_sheet import account_sheets
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.findings_sheet import count_by_severity
 from lianping_xlsx.publish.summary.last_year_sheet import has_open_items
@@ -37,6 +36,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_banner,
     write_text,
 )
+from lianping_xlsx.publish.summary.text_sheets import text_sheet_names
 from lianping_xlsx.scheme.model import Ratee, VoterClass
 from lianping_xlsx.scheme.rules import formula_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING
@@ -221,7 +221,7 @@ class _Cover:
 
     def write_contents(self, row: int) -> int:
         """Links to the other sheets: first what is put before the meeting, then what the office keeps on file."""
-        accounts = account_sheets(self.data.scheme)
+        accounts = text_sheet_names(self.data.scheme)
         of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
         submission = self.plan.submission
         row = self._write_links(row, "送审件：", submission.submitted)

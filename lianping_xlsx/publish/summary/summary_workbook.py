@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.accounts_sheet import write_accounts
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.charts import write_charts
 from lianping_xlsx.publish.summary.cover import write_cover
@@ -16,6 +15,7 @@ from lianping_xlsx.publish.summary.polls_sheet import write_polls
 from lianping_xlsx.publish.summary.ranking_sheet import write_ranking
 from lianping_xlsx.publish.summary.returns_sheet import write_returns
 from lianping_xlsx.publish.summary.submitted_sheets import write_submitted
+from lianping_xlsx.publish.summary.text_sheets import write_text_sheets
 from lianping_xlsx.spreadsheet.book import Book
 
 
@@ -33,7 +33,7 @@ def write_summary(data: SummaryData) -> bytes:
     write_polls(book, data, plan)
     write_field(book, data, plan)
     write_opinions(book, data, plan)
-    write_accounts(book, data, plan)
+    write_text_sheets(book, data, plan)
     write_open_items(book, data, plan)
     write_charts(book, data, plan)
     write_returns(book, data)

@@ -9,19 +9,21 @@ from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.final_data import AcceptedFinding, FinalData, Verdict
 from lianping_xlsx.decision.last_year import LastYear, OpenItem
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.intake.returns import Opinion, SelfCheck
+from lianping_xlsx.intake.returns import Opinion, WrittenRow
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.tally.tally_results import ClassTally
 from tests.publish.story import KEY, STORY
 from tests.publish.story import OPINIONS as FIRST_OPINIONS
 
 USES = {"好": "县委予以表彰奖励。", "中": "", "差": "予以通报批评，限期整改，当年不能评优。"}
+CHECK = {"practices": "抓了换届。", "problems": "抓两新组织不够。", "measures": "每季度走访一次。"}
 OPEN_ITEM = OpenItem("阵地建设滞后", "实地考评", "年内建成", "争取资金", "2024年6月", "已立项")
 OPINIONS = (*FIRST_OPINIONS, Opinion("T1", "U2", "", "发展党员计划性不强。", ""))
 SUMMARY = replace(
     STORY,
     scheme=replace(STORY.scheme, tiers=tuple(replace(tier, use=USES[tier.name]) for tier in STORY.scheme.tiers)),
     opinions=arrange(STORY.scheme, OPINIONS, KEY),
-    self_checks=(SelfCheck("T1", "N1", "抓了换届。", "抓两新组织不够。", "每季度走访一次。"),),
+    written=(WrittenRow(FormKind.SELF_CHECK, "T1", "云溪镇党委", "N1", CHECK),),
     last_year={"T1": LastYear("2023", 91_50, 2, "中", (OPEN_ITEM,))},
 )
 ACCEPTED = (

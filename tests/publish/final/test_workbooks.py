@@ -146,7 +146,7 @@ def test_a_letter_depends_on_nobody_else_s_opinions_and_losses(order: list[int],
     alone = replace(
         SUMMARY,
         opinions=arrange(SUMMARY.scheme, [each for each in reversed(OPINIONS) if each.ratee == code], KEY),
-        self_checks=tuple(check for check in SUMMARY.self_checks if check.ratee == code),
+        written=tuple(row for row in SUMMARY.written if row.ratee == code),
         result=replace(SUMMARY.result, losses=losses),
     )
     assert feedback(replace(DECIDED, summary=alone), verdict) == feedback(DECIDED, verdict)
@@ -287,7 +287,7 @@ def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:
     assert row_of(again, "抓两新组织不够。")[6:] == (None, "改为每月走访", None, None, None, "已销号")
     assert row_of(again, "领导点评的问题")[3] == "陆明澈"
 
-    gone = decide(replace(SUMMARY, self_checks=()))
+    gone = decide(replace(SUMMARY, written=()))
     kept = write_rectification(gone, typed.value)[RECTIFICATION_FILE]
     assert row_of(kept, "抓两新组织不够。")[0] is None
     assert row_of(kept, "抓两新组织不够。")[7] == "改为每月走访"

@@ -13,7 +13,6 @@ from lianping_xlsx.forms.kinds.ballots.ballot_sums import sum_formula
 from lianping_xlsx.forms.kinds.ballots.ballot_totals import ballot_totals
 from lianping_xlsx.forms.layout import GridColumn, GridRow
 from lianping_xlsx.scheme.model import Scheme, Task
-from lianping_xlsx.scheme.terms import FormKind
 
 _REGISTER = "逐张登记收回的测评票，票上怎么写就怎么登记；超出范围、打分相同的也照实登记，不要改动。"
 
@@ -50,7 +49,6 @@ def _when_none(row: GridRow, _column: GridColumn) -> str:
 
 
 BALLOT_FORM = FormType(
-    kind=FormKind.BALLOTS,
     title="测评票登记表",
     bodies={
         "1": Part(_first_body, lambda task, ratees: (task.poll, ratees)),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.intake.returns import ReportReview, SelfCheck
+from lianping_xlsx.intake.returns import WrittenRow
+from lianping_xlsx.scheme.terms import FormKind
 from tests.accounts import TOWN, with_accounts
 from tests.returns import judged, review, self_check
 from tests.small import Town, scheme_of
@@ -22,14 +23,19 @@ REVIEWS = """
 def test_a_whole_self_check() -> None:
     found, findings = judged(TOWN, self_check(TOWN, "T1", "编号|成效|问题|措施\nN1|甲|乙|丙\nN2|丁||"))
     assert findings == ()
-    assert found.self_checks == (SelfCheck("T1", "N1", "甲", "乙", "丙"), SelfCheck("T1", "N2", "丁", "", ""))
+    assert found.written == (
+        WrittenRow(
+            FormKind.SELF_CHECK, "T1", "云溪镇党委", "N1", {"practices": "甲", "problems": "乙", "measures": "丙"}
+        ),
+        WrittenRow(FormKind.SELF_CHECK, "T1", "云溪镇党委", "N2", {"practices": "丁"}),
+    )
 
 
 def test_an_item_left_out() -> None:
     found, (finding,) = judged(TOWN, self_check(TOWN, "T2", "编号|成效|问题|措施\nN2|甲|乙|丙"))
     assert (finding.code, finding.severity, finding.place.cell) == ("account.item-blank", Severity.WARNING, "C7")
     assert finding.message == "述职自查没有写N1“加强基层党组织建设情况”这一项。"
-    assert [check.item for check in found.self_checks] == ["N2"]
+    assert [row.item for row in found.written] == ["N2"]
 
 
 def test_a_self_check_that_was_not_written_at_all() -> None:
@@ -37,7 +43,7 @@ def test_a_self_check_that_was_not_written_at_all() -> None:
     assert (finding.code, finding.severity) == ("account.empty", Severity.WARNING)
     assert (finding.place.sheet, finding.place.cell) == ("自查-云溪镇陆明澈", None)
     assert finding.message == "“云溪镇 陆明澈”的述职自查一项也没有写。"
-    assert found.self_checks == ()
+    assert found.written == ()
 
 
 def test_what_was_deleted_or_not_understood_is_not_called_blank() -> None:
@@ -54,11 +60,12 @@ def test_what_was_deleted_or_not_understood_is_not_called_blank() -> None:
 
 def test_reports_accepted_sent_back_and_not_looked_at() -> None:
     found, findings = judged(TOWN, review(TOWN, REVIEWS))
-    assert found.reviews == (
-        ReportReview("T1", "县委评议组", "2024-12-05", True, ""),
-        ReportReview("T2", "县委评议组", "2024-12-06", False, "数据不实，重写。"),
-        ReportReview("T3", "县委评议组", "", None, ""),
-    )
+    texts = {
+        "T1": {"submitted": "2024-12-05", "verdict": "通过"},
+        "T2": {"submitted": "2024-12-06", "verdict": "退回重写", "remark": "数据不实，重写。"},
+        "T3": {},
+    }
+    assert found.written == tuple(WrittenRow(FormKind.REVIEW, t, "县委评议组", "", texts[t]) for t in texts)
     assert [(finding.code, finding.place.cell, finding.message) for finding in findings] == [
         ("account.sent-back", "E8", "“石栏镇 叶尔江·萨迪克”的述职报告审核结果是退回重写（审核意见：数据不实，重写）。"),
         ("account.not-reviewed", "E9", "“莲浦街道 游砚秋”的述职报告没有填审核结果。"),
@@ -75,7 +82,7 @@ def test_sent_back_without_a_word() -> None:
 def test_a_list_that_nobody_filled_in_is_one_finding() -> None:
     found, (finding,) = judged(TOWN, review(TOWN, "编号|结果"))
     assert (finding.code, finding.message) == ("account.no-reviews", "“县委评议组”的述职报告审核一人也没有填。")
-    assert [entry.passed for entry in found.reviews] == [None] * 3
+    assert [(row.ratee, row.texts) for row in found.written] == [("T1", {}), ("T2", {}), ("T3", {})]
     assert not found.counted.sent_back
 
 
@@ -86,7 +93,7 @@ def test_one_of_two_reviewers_is_enough_to_send_a_report_back() -> None:
     again = review(town, "编号|日期|结果|意见\nT1||退回重写|太短\nT2||通过|", unit="U1")
     found, _ = judged(town, review(town, REVIEWS, unit="U4"), again)
     assert found.counted.sent_back == {"T1", "T2"}
-    assert [entry.unit for entry in found.reviews if entry.ratee == "T1"] == ["县委办公室", "县委评议组"]
+    assert [row.unit for row in found.written if row.ratee == "T1"] == ["县委办公室", "县委评议组"]
 
 
 def test_what_was_not_understood_is_not_called_blank() -> None:

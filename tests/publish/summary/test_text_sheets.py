@@ -12,7 +12,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.intake.returns import ReportReview, SelfCheck
+from lianping_xlsx.intake.returns import WrittenRow
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme.model import BallotItem, Task
 from lianping_xlsx.scheme.terms import FormKind
@@ -26,11 +26,15 @@ TASKS = (
     Task("县委办公室", FormKind.SELF_CHECK, ("T1", "T2"), "", "", 0),
     Task("县委办公室", FormKind.REVIEW, ("T1", "T2", "T3", "T7"), "", "", 0),
 )
-CHECKS = (SelfCheck("T1", "N1", "建强支部。", "=经费不足", "多下支部。"),)
-REVIEWS = (
-    ReportReview("T1", "县委办公室", "2024-12-05", True, ""),
-    ReportReview("T2", "县委办公室", "", False, "数据不实。" * 90),
-    ReportReview("T3", "县委办公室", "2024-12-06", None, ""),
+CHECK = {"practices": "建强支部。", "problems": "=经费不足", "measures": "多下支部。"}
+REVIEWS = {
+    "T1": {"submitted": "2024-12-05", "verdict": "通过"},
+    "T2": {"verdict": "退回重写", "remark": "数据不实。" * 90},
+    "T3": {"submitted": "2024-12-06"},
+}
+WRITTEN = (
+    WrittenRow(FormKind.SELF_CHECK, "T1", "县委办公室", "N1", CHECK),
+    *(WrittenRow(FormKind.REVIEW, ratee, "县委办公室", "", texts) for ratee, texts in REVIEWS.items()),
 )
 OWN = {"T2": (96_00, True), "T3": (None, True), "T4": (85_00, True)}
 ASSESSMENTS = tuple(
@@ -40,8 +44,7 @@ ASSESSMENTS = tuple(
 ACCOUNTS = replace(
     STORY,
     scheme=replace(STORY.scheme, items=ITEMS, tasks=TASKS),
-    self_checks=CHECKS,
-    reviews=REVIEWS,
+    written=WRITTEN,
     result=replace(STORY.result, assessments=ASSESSMENTS),
 )
 
