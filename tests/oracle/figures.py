@@ -141,7 +141,8 @@ def composite(
         if weight and score is None:
             return None
     total += rules.poll_weight * (poll or 0) / 100 if part is None else part
-    return half_up(max(total + rules.field_weight * (field or 0) / 100, Fraction(0)), rules.decimals)
+    total = max(total + rules.field_weight * (field or 0) / 100, Fraction(0))
+    return half_up(_capped(total, rules.total_cap), rules.decimals)
 
 
 def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:

@@ -84,6 +84,7 @@ class Rules:
     bonus_cap: Fraction | None = Fraction(5)
     adjustment_cap: Fraction | None = Fraction(5)
     vetoed_hold: bool = True
+    total_cap: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         return words(settings[name]) == "是"
 
     def limit(name: str) -> Fraction | None:
-        return entry(settings[name]).value
+        return entry(settings.get(name)).value
 
     return Rules(
         poll_weight=_weight(settings["述职测评权重"]),
@@ -292,5 +293,6 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         least_turnout=limit("参加测评比例下限"),
         bonus_cap=limit("附加分上限"),
         adjustment_cap=limit("加分上限"),
+        total_cap=limit("总分封顶"),
         vetoed_hold=words(settings.get("否决者占名额")) != "否",
     )

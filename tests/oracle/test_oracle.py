@@ -88,6 +88,11 @@ def test_from_marks_to_tiers() -> None:
     # 好: floor(40% of 3) = 1
     assert [(r.rank, r.proposed_tier) for r in (one, two, three)] == [(1, "好"), (2, "中"), (3, "差")]
 
+    # no more than 96, which T1 alone exceeds
+    capped = replace(SCHEME, rules=replace(SCHEME.rules, total_cap=F(96)), events=events)
+    composites = {code: own.composite for code, own in compute(capped, Evidence([A, B, C], [], visits)).items()}
+    assert composites == {"T1": "96.00", "T2": "76.86", "T3": "0.00"}
+
 
 def test_a_class_without_a_valid_mark() -> None:
     rules = Rules(poll_weight=F(100), field_weight=F(0))

@@ -19,7 +19,7 @@ from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme import rules
 from lianping_xlsx.scheme.rules import DECLARED, Rules
 from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES
-from lianping_xlsx.scheme.rules.declaration import Rule, Step
+from lianping_xlsx.scheme.rules.declaration import Rule, Section, Step
 from tests.books import contents
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
@@ -31,6 +31,7 @@ FIGURES = [rule.name for rule in DECLARED if rule.figures]
 MIXED = [f"混合{number}" for number in range(1, 7)]
 each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED])
 each_rule_of_figures = pytest.mark.parametrize("name", FIGURES)
+ON_OTHER_SHEETS = {Section.RANKING_NOTE: "综合排序"}
 IN_FORMULAS = [rule.name for rule in DECLARED if any(effect.formula for effect in rule.effects)]
 
 Differences = list[tuple[object, ...]]
@@ -110,8 +111,9 @@ def test_its_sentence_stands_on_the_sheet(law: Law, name: str) -> None:
     said = [_said(BY_NAME[name], case) for case in law.cases[name]]
     assert len(set(said)) > 1
     case, words = max(zip(law.cases[name], said, strict=True), key=lambda pair: len(pair[1]))
-    sheet = _sheet(write_summary(case.data), "计算说明")
-    assert [each for each in words if each not in sheet] == []
+    book = write_summary(case.data)
+    sheets = {section: _sheet(book, ON_OTHER_SHEETS.get(section, "计算说明")) for section, _ in words}
+    assert [text for section, text in words if text not in sheets[section]] == []
 
 
 def _outcome(case: Ruled) -> object:
@@ -120,8 +122,8 @@ def _outcome(case: Ruled) -> object:
     return told(result_object(case.data, "")), votes_told(case.data), errors
 
 
-def _said(rule: Rule, case: Ruled) -> tuple[str, ...]:
-    return tuple(words for sentence in rule.sentences for words in sentence.words(case.data.scheme))
+def _said(rule: Rule, case: Ruled) -> tuple[tuple[Section, str], ...]:
+    return tuple((each.section, words) for each in rule.sentences for words in each.words(case.data.scheme))
 
 
 def _sheet(book: bytes, sheet: str) -> str:

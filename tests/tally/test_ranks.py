@@ -36,6 +36,11 @@ def with_events(*events: tuple[str, Effect, int], **rules: object) -> Scheme:
         (90_00, 80_00, 0, 0, {"poll_weight": 33_33, "field_weight": 66_67}, 83_33),  # 29.997 + 53.336
         (100_00, 102_00, 5_00, 0, {}, 106_00),  # may exceed 100
         (10_00, 0, 0, 20_00, {}, 0),  # not below 0
+        (100_00, 102_00, 5_00, 0, {"total_cap": 100_00}, 100_00),  # 106: no more than the cap
+        (90_00, 80_00, 5_00, 0, {"total_cap": 100_00}, 90_00),  # below it
+        (91_25, 94_24, 1_50, 50, {"total_cap": 93_74}, 93_74),  # 93.745 is capped before it is rounded up
+        (90_00, 80_00, 10_00, 12_00, {"total_cap": 84_00}, 83_00),  # 95 before 减分: the cap comes behind it
+        (10_00, 0, 0, 20_00, {"total_cap": 100_00}, 0),
         (None, 80_00, 5_00, 0, {}, None),
         (90_00, None, 5_00, 0, {}, None),
     ],

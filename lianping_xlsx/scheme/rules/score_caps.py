@@ -1,13 +1,14 @@
-"""附加分上限, 加分上限: how many points a figure may hold."""
+"""附加分上限, 加分上限 and 总分封顶: how many points a figure may hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, BONUS_ITEMS
+from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, BONUS_ITEMS, COMPOSITE_SUM
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     Parameter,
@@ -24,10 +25,11 @@ from lianping_xlsx.spreadsheet.cell_kinds import Points
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme
 
-BONUS_CAP, ADJUSTMENT_CAP = "附加分上限", "加分上限"
+BONUS_CAP, ADJUSTMENT_CAP, TOTAL_CAP = "附加分上限", "加分上限", "总分封顶"
+_Figure = TypeVar("_Figure", int, exact.Weight)
 
 
-def _at_most(figure: int, cap: int | None) -> int:
+def _at_most(figure: _Figure, cap: int | None) -> _Figure:
     return figure if cap is None else min(figure, cap)
 
 
@@ -40,6 +42,17 @@ def _bonus_items(scheme: Scheme) -> Iterator[str]:
 def _bonus_events(scheme: Scheme) -> Iterator[str]:
     cap = scheme.rules.adjustment_cap
     yield f"加分{'不设上限' if cap is None else f'每人合计最多{show_short(cap)}分'}。"
+
+
+def _total(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.total_cap is not None:
+        cap = show_short(scheme.rules.total_cap)
+        yield f"总分封顶{cap}分：加分、减分以后超过{cap}分的，按{cap}分计，然后舍入。"
+
+
+def _total_in_short(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.total_cap is not None:
+        yield f"，最高{show_short(scheme.rules.total_cap)}分"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,4 +99,30 @@ class CapRules:
                 ),
             )
         )
+    )
+    total_cap: int | None = field(
+        default=None,
+        metadata=declare(
+            Rule(
+                "总分封顶",
+                RuleCell(Points()),
+                None,
+                note="综合得分最高计几分：加上加分、减去减分以后超过此分的，按此分计，然后舍入；空白表示不封顶。",
+                source=OPEN,
+                later=True,
+                printed=True,
+                parameter=Parameter(TOTAL_CAP, "综合得分最高计几分，加分、减分以后、舍入以前比较。"),
+                sentences=(
+                    Sentence(Section.COMPOSITE, _total),
+                    Sentence(Section.RANKING_NOTE, _total_in_short),
+                ),
+                effects=(
+                    StepEffect(
+                        COMPOSITE_SUM,
+                        exact=lambda rules, total: _at_most(total, rules.total_cap),
+                        formula=lambda rules, total: total if rules.total_cap is None else f"MIN({total},{TOTAL_CAP})",
+                    ),
+                ),
+            )
+        ),
     )

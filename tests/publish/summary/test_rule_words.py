@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from lianping_xlsx.publish.summary.ranking_sheet import ranking_note
 from lianping_xlsx.publish.summary.rule_lines import rules_in_words
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Counting, Scoring
+from tests.publish.story import STORY
 from tests.small import SHEETS, scheme_of, sheets, with_rule, with_rules
 
 SMALL = scheme_of(sheets())
@@ -85,6 +87,14 @@ def test_a_nought_that_wants_its_reason_is_said_where_it_is_an_error() -> None:
     assert "须写失分原因" not in lines_of(SMALL)["考评得分"]
     line = lines_of(scheme_of(with_rule(零分须写原因线="5")))["考评得分"]
     assert "得分项目分值达到5分而得0分的，须写失分原因；没有写的，补写以前为试算" in line
+
+
+def test_a_cap_of_the_whole_is_said_where_there_is_one() -> None:
+    """Counted so in tests/tally/test_ranks.py."""
+    assert "封顶" not in lines_of(SMALL)["综合得分"]
+    capped = with_rules(SMALL, total_cap=95_00)
+    assert lines_of(capped)["综合得分"].endswith("总分封顶95分：加分、减分以后超过95分的，按95分计，然后舍入。")
+    assert "＋加分－减分，最高95分；" in ranking_note(replace(STORY, scheme=capped))
 
 
 def test_with_shares_of_the_whole_no_later_step_uses_a_poll_s_score() -> None:

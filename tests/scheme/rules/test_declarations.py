@@ -68,7 +68,8 @@ def test_a_fingerprint_depends_on_rules_of_figures_and_on_what_0_2_0_had(rule: R
 def test_a_rule_of_figures_is_told_and_one_with_a_cell_uses_it(rule: Rule) -> None:
     assert rule.sentences or not rule.figures
     if rule.parameter is not None:
-        formulas = [each.formula(SCHEME.rules, "A1") for each in rule.effects if each.formula]
+        in_use = with_value(rule, values(rule)[-1]).rules
+        formulas = [each.formula(in_use, "A1") for each in rule.effects if each.formula]
         assert formulas
         assert all("A1" in formula and rule.parameter.name in formula for formula in formulas)
 
