@@ -1,6 +1,7 @@
 """Makes ``samples/`` and ``templates/`` anew: invented campaigns, one for each preset, filled in as people would.
 
     python samples/make.py              write samples/ and templates/
+    python samples/make.py PRESET       write those of a preset only
     python samples/make.py --check DIR  write below DIR instead, for comparing with what is committed
 
 Everything is drawn from fixed seeds: the same program makes the same files.
@@ -14,7 +15,8 @@ import shutil
 from pathlib import Path
 
 import openpyxl
-from people import Cast, People, fill_all, read_texts  # beside this script
+from people import People, fill_all  # beside this script
+from sample_data import Cast, lacks, read_cast, read_texts
 
 from lianping_xlsx.app.campaign import Loaded, load
 from lianping_xlsx.app.campaign_folder import Campaign, KeyNotes
@@ -25,7 +27,7 @@ from lianping_xlsx.app.scheme_files import make_scheme
 from lianping_xlsx.app.templates import make_forms
 from lianping_xlsx.core.campaign_names import BACKUP, DECISION_FILE
 from lianping_xlsx.decision.decision_table import DECISION_TABLE
-from lianping_xlsx.scheme.presets import PRESETS
+from lianping_xlsx.scheme.presets import PRESETS, folder_of
 from lianping_xlsx.spreadsheet.annotate import same_bytes
 
 HERE = Path(__file__).parent
@@ -33,34 +35,6 @@ TOWNSHIP = "lean-township"
 DECIDED_ON = "2024-12-30"
 KEY = "5a" * 32
 """The samples' key is public: they are samples."""
-
-CASTS = {
-    TOWNSHIP: Cast(
-        strong={"T03": 5.5, "T07": 4, "T11": 2.5},
-        weak={"T09": -12, "T14": -22},
-        lenience={"县委常委会成员": -1.0, "县委党建工作领导小组成员": 0.5, "基层党员干部代表": 2.0},
-        renamed={
-            "U12 第二考核组.xlsx": "考核二组/第二考核组实地考评(最终版).xlsx",
-            "U02 县委组织部组织科.xlsx": "组织科 测评票汇总.xlsx",
-        },
-        meeting="县委常委会第36次会议",
-        adjusted={"T09": ("差", "年度内发生基层党组织软弱涣散问题，常委会研究认为整改不力。")},
-    ),
-    "lean-village": Cast(
-        strong={"V01": 5, "V05": 4.5, "V10": 4},
-        weak={"V03": -6, "V08": -24, "V12": -7},
-        sent_back=frozenset({"V08"}),
-        meeting="云溪镇、松涛镇、鹤坪乡党委会议",
-    ),
-    "zhongwei-secretary": Cast(strong={"S01": 5}, weak={"S04": -8}, meeting="局党支部委员会第11次会议"),
-    "zhongwei-member": Cast(
-        strong={"M10": 6, "M15": 5, "M20": 5},
-        weak={"M18": -26, "M30": -8},
-        voters={"支部委员会成员": ("M01", "M02", "M03", "M04")},
-        meeting="局党支部党员大会",
-        adjusted={"M30": ("差", "连续两次无正当理由不参加组织生活，支部会研究认为应当警示。")},
-    ),
-}
 
 
 def start(folder: Path, preset: str) -> None:
@@ -83,20 +57,22 @@ def opened(folder: Path) -> Loaded:
 
 def people_of(loaded: Loaded, preset: str) -> People:
     """Those who fill in the forms of a sample."""
-    return People(loaded.scheme, read_texts(preset), CASTS[preset])
+    folder = folder_of(preset)
+    return People(loaded.scheme, read_texts(folder), read_cast(folder))
 
 
 def make_sample(folder: Path, preset: str) -> dict[str, bytes]:
     """The good sample, merged; returns the replies by issued file name."""
     start(folder, preset)
     loaded = opened(folder)
-    replies = fill_all(loaded, people_of(loaded, preset))
+    people = people_of(loaded, preset)
+    replies = fill_all(loaded, people)
     for name, content in replies.items():
-        put(folder, CASTS[preset].renamed.get(name, name), content)
+        put(folder, people.cast.renamed.get(name, name), content)
     merged = merge_returns(folder)
     if merged.value is None or not merged.value.data.official:
         raise SystemExit([finding.message for finding in merged.findings])
-    decide(folder, CASTS[preset])
+    decide(folder, people.cast)
     merge_returns(folder)  # the table is the program's again, so that the next merge finds nothing to put aside
     shutil.rmtree(Campaign(folder).summary / BACKUP)
     final = finalize(folder)
@@ -145,24 +121,36 @@ def make_templates(folder: Path, preset: str) -> None:
 
 
 def main() -> None:
-    """Write everything anew."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Write everything anew, or what belongs to some presets."""
+    names = [preset.name for preset in PRESETS]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("presets", nargs="*", metavar="PRESET", help=f"one of {', '.join(names)}")
     parser.add_argument("--check", type=Path, metavar="DIR")
-    root = parser.parse_args().check or HERE.parent
-    problems = root / "samples" / f"{TOWNSHIP}-problems"
-    shutil.rmtree(problems, ignore_errors=True)
-    for preset in (preset.name for preset in PRESETS):
-        sample, template = root / "samples" / preset, root / "templates" / preset
-        for folder in (sample, template):
-            shutil.rmtree(folder, ignore_errors=True)
-        replies = make_sample(sample, preset)
-        make_templates(template, preset)
-        if preset == TOWNSHIP:
-            from problems import make_problems  # it uses this script
+    asked = parser.parse_args()
+    if unknown := set(asked.presets).difference(names):
+        parser.error(f"no such preset: {', '.join(sorted(unknown))}")
+    root = asked.check or HERE.parent
+    for preset in asked.presets or names:
+        make_all(root, preset)
 
-            make_problems(problems, replies)
-    for kept in (root / "samples").glob("*/.lianping/cache"):
-        shutil.rmtree(kept)
+
+def make_all(root: Path, preset: str) -> None:
+    """The sample and the templates of a preset, and the sample with problems that belongs to it."""
+    if wants := lacks(folder_of(preset)):
+        raise SystemExit("\n".join([f"the preset {preset} is not whole:", *wants]))
+    sample, template = root / "samples" / preset, root / "templates" / preset
+    problems = root / "samples" / f"{TOWNSHIP}-problems"
+    made = [sample, template, *([problems] if preset == TOWNSHIP else [])]
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
+    replies = make_sample(sample, preset)
+    make_templates(template, preset)
+    if preset == TOWNSHIP:
+        from problems import make_problems  # it uses this script
+
+        make_problems(problems, replies)
+    for folder in made:
+        shutil.rmtree(Campaign(folder).key.parent / "cache", ignore_errors=True)
 
 
 if __name__ == "__main__":

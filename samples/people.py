@@ -6,9 +6,9 @@ Everything is drawn from seeds made of the form's own key: the same program fill
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+
+from sample_data import PASSED, SENT_BACK, Cast, Texts  # beside this script
 
 from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.core import exact
@@ -21,52 +21,7 @@ from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.spreadsheet.book import Content
 
-TEXTS = Path(__file__).parent / "texts"
 Entries = dict[tuple[str, int, int], Content]
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who is good and who is not, in points, by code; how lenient voter classes are; what replies are called."""
-
-    strong: Mapping[str, float] = field(default_factory=dict)
-    weak: Mapping[str, float] = field(default_factory=dict)
-    lenience: Mapping[str, float] = field(default_factory=dict)
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    sent_back: frozenset[str] = frozenset()
-    """Whose 述职报告 has to be written anew."""
-    voters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The ratees who are the voters of a class, by its name: each leaves himself out on his ballot."""
-    meeting: str = ""
-    """Which 审定会议 decided, and so on SIGNED_ON."""
-    adjusted: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Whose tier is not the proposed one: the tier and the reason, by code."""
-
-
-@dataclass(frozen=True)
-class Texts:
-    """The words of a sample: opinions and signers by code, reasons and self checks by item, reviews by result."""
-
-    opinions: Mapping[str, list[list[str]]]
-    reasons: Mapping[str, list[list[str]]]
-    signers: Mapping[str, list[list[str]]]
-    selfchecks: Mapping[str, list[list[str]]]
-    reviews: Mapping[str, list[list[str]]]
-
-
-def read_texts(preset: str) -> Texts:
-    """The tables of samples/texts."""
-    return Texts(*(_table(preset, name) for name in ("opinions", "reasons", "signers", "selfchecks", "reviews")))
-
-
-def _table(preset: str, name: str) -> dict[str, list[list[str]]]:
-    """Rows by their first cell; a preset without such forms has no such table."""
-    path = TEXTS / preset / f"{name}.tsv"
-    found: dict[str, list[list[str]]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines()[1:] if path.exists() else ():
-        key, *words = line.split("\t")
-        found.setdefault(key, []).append(words)
-    return found
 
 
 def fill_all(loaded: Loaded, people: People) -> dict[str, bytes]:
@@ -300,7 +255,7 @@ def _fill_self_check(hand: _Hand) -> None:
 
 def _fill_reviews(hand: _Hand) -> None:
     for place, row in enumerate(hand.form.rows):
-        verdict = "退回重写" if row.ratee in hand.people.cast.sent_back else "通过"
+        verdict = SENT_BACK if row.ratee in hand.people.cast.sent_back else PASSED
         (remark,) = hand.draw.choice(hand.people.texts.reviews[verdict])
         hand.put_words(place, [f"2024-12-{hand.draw.randint(2, 9):02d}", verdict, remark])
 

@@ -14,16 +14,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
-from make import CASTS, TOWNSHIP, opened, people_of, put, start
+from make import TOWNSHIP, opened, people_of, put, start
 from people import fill_all
+from sample_data import read_cast
 
 from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.intake.reading.form_reading import sender
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.presets import folder_of
 from lianping_xlsx.spreadsheet.annotate import same_bytes
 
-RENAMED = CASTS[TOWNSHIP].renamed
+RENAMED = read_cast(folder_of(TOWNSHIP)).renamed
 LEADERS, STEERING, CADRES = "U01 县委办公室.xlsx", "U02 县委组织部组织科.xlsx", "U03 县委组织部组织员办公室.xlsx"
 FIRST, SECOND, THIRD, FOURTH = (f"U1{n} 第{word}考核组.xlsx" for n, word in enumerate("一二三四", 1))
 THIRD_AGAIN = "U13 第三考核组(改).xlsx"

@@ -8,9 +8,11 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Mapping
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from lianping_xlsx.scheme.presets import folder_of
 from tests.scenarios.campaigns import Made
 
 ROOT = Path(__file__).parents[2]
@@ -20,9 +22,26 @@ sys.path.append(str(SAMPLES))
 _make: Any = importlib.import_module("make")
 _people: Any = importlib.import_module("people")
 _problems: Any = importlib.import_module("problems")
+_sample_data: Any = importlib.import_module("sample_data")
 PROBLEMS: tuple[Any, ...] = _problems.PROBLEMS
 RENAMED: dict[str, str] = _problems.RENAMED
 """Under what name a reply of the sample with problems came back, by issued file name."""
+SAMPLE_FILES: dict[str, str] = _sample_data.SAMPLE_FILES
+"""The files of a sample in the folder of its preset, and what each of them holds."""
+Way = Mapping[str, tuple[str, str]]
+"""计票方式 and 打分方式 by poll."""
+
+
+def ways_of(preset: str) -> list[Way]:
+    """The ways of voting under which a preset is tried, beside its own."""
+    found: list[Way] = _sample_data.read_ways(folder_of(preset))
+    return found
+
+
+def lacks(folder: Traversable) -> list[str]:
+    """What the folder of a preset lacks to be whole: the file, and what has to be in it."""
+    found: list[str] = _sample_data.lacks(folder)
+    return found
 
 
 def answer_all(made: Made, preset: str) -> dict[str, Path]:
@@ -33,14 +52,14 @@ def answer_all(made: Made, preset: str) -> dict[str, Path]:
 def answer_as(made: Made, preset: str, models: Mapping[str, str], **cast: object) -> dict[str, Path]:
     """The same in a scheme of other units, ratees and items, who say what those of the preset say.
 
-    ``models`` leads from their codes to the codes of the preset; ``cast``: see samples/people.py.
+    ``models`` leads from their codes to the codes of the preset; ``cast``: see samples/sample_data.py.
     """
-    known = _people.read_texts(preset)
+    known = _sample_data.read_texts(folder_of(preset))
     texts = {
         name: table | {code: table[model] for code, model in models.items() if model in table}
         for name, table in vars(known).items()
     }
-    people = _people.People(made.loaded.scheme, _people.Texts(**texts), _people.Cast(**cast))
+    people = _people.People(made.loaded.scheme, _sample_data.Texts(**texts), _sample_data.Cast(**cast))
     return _drop(made, people)
 
 

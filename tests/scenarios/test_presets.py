@@ -27,7 +27,7 @@ from tests.scenarios.campaigns import (
     result_of,
     told,
 )
-from tests.scenarios.people import answer_all
+from tests.scenarios.people import Way, answer_all, ways_of
 
 NAMES = [preset.name for preset in PRESETS]
 OFFICE = (
@@ -83,41 +83,40 @@ def assert_leaving(campaign: Campaign, scheme: Scheme) -> None:
 
 # ---------------------------------------------------------------- every way of voting
 
-ONE_POLL = ["逐票·百分制", "逐票·分项", "逐票·等次", "计票汇总·百分制", "计票汇总·分项", "计票汇总·等次"]
-TWO_POLLS = ["逐票·百分制 计票汇总·等次", "逐票·等次 计票汇总·分项", "计票汇总·百分制 逐票·分项"]
-WAYS = {
-    "lean-township": ONE_POLL[1:],
-    "lean-village": TWO_POLLS,
-    "zhongwei-secretary": TWO_POLLS,
-    "zhongwei-member": [way for way in ONE_POLL if way != "逐票·等次"],
-}
+CASES = [
+    pytest.param(preset, way, id=f"{preset}-{' '.join(map('·'.join, way.values()))}")
+    for preset in NAMES
+    for way in ways_of(preset)
+]
 """计票方式 and 打分方式 of each poll; with its own ways (the plain road) every preset sees them all."""
-CASES = [(preset, ways) for preset, each in WAYS.items() for ways in each]
 ENTRIES = {
-    "逐票·百分制": ("mark", False),
-    "逐票·分项": ("mark", True),
-    "逐票·等次": ("tick", True),
-    "计票汇总·百分制": ("total", False),
-    "计票汇总·分项": ("total", False),
-    "计票汇总·等次": ("count", True),
+    ("逐票", "百分制"): ("mark", False),
+    ("逐票", "分项"): ("mark", True),
+    ("逐票", "等次"): ("tick", True),
+    ("计票汇总", "百分制"): ("total", False),
+    ("计票汇总", "分项"): ("total", False),
+    ("计票汇总", "等次"): ("count", True),
 }
 """What the forms of a poll have for each ratee: which field, and whether for each item or grade."""
 
 
 def test_every_preset_sees_every_way() -> None:
-    every = {f"{counting}·{scoring}" for counting in Counting for scoring in Scoring}
+    every = {(str(counting), str(scoring)) for counting in Counting for scoring in Scoring}
     for preset in NAMES:
-        own = [f"{poll.text('计票方式')}·{poll.text('打分方式')}" for poll in load_preset(preset).tables["测评"]]
-        assert {*own, *" ".join(WAYS[preset]).split()} == every
-        assert {len(ways.split()) for ways in WAYS[preset]} == {len(own)}
+        own = {
+            poll.text("名称"): (poll.text("计票方式"), poll.text("打分方式"))
+            for poll in load_preset(preset).tables["测评"]
+        }
+        ways = ways_of(preset)
+        assert {one for way in (own, *ways) for one in way.values()} == every
+        assert all(way.keys() == own.keys() for way in ways)
 
 
 @pytest.mark.slow_but_first
-@pytest.mark.parametrize(("preset", "ways"), CASES)
-def test_a_preset_votes_as_its_scheme_says(preset: str, ways: str, tmp_path: Path) -> None:
-    made = make_campaign(tmp_path / "考核", voting(load_preset(preset), ways.split()))
-    polls = [poll.name for poll in made.loaded.scheme.polls]
-    assert entries(made) == {(poll, *ENTRIES[way]) for poll, way in zip(polls, ways.split(), strict=True)}
+@pytest.mark.parametrize(("preset", "way"), CASES)
+def test_a_preset_votes_as_its_scheme_says(preset: str, way: Way, tmp_path: Path) -> None:
+    made = make_campaign(tmp_path / "考核", voting(load_preset(preset), way))
+    assert entries(made) == {(poll, *ENTRIES[one]) for poll, one in way.items()}
 
     replies = answer_all(made, preset)
     with in_process():
@@ -130,11 +129,11 @@ def test_a_preset_votes_as_its_scheme_says(preset: str, ways: str, tmp_path: Pat
     assert_votes(merged, oracle)
 
 
-def voting(records: Records, ways: list[str]) -> Records:
+def voting(records: Records, way: Way) -> Records:
     """The scheme with other ways of counting and marking its polls; the tasks ask for the form that goes with them."""
     polls = [
-        changed(poll, **dict(zip(("计票方式", "打分方式"), way.split("·"), strict=True)))
-        for poll, way in zip(records.tables["测评"], ways, strict=True)
+        changed(poll, **dict(zip(("计票方式", "打分方式"), way[poll.text("名称")], strict=True)))
+        for poll in records.tables["测评"]
     ]
     form = {poll.text("名称"): {"逐票": "测评票"}.get(poll.text("计票方式"), "计票汇总") for poll in polls}
     tasks = [

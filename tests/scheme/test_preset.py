@@ -1,18 +1,24 @@
-"""The preset 乐安县乡(镇、场)党委书记: in the regulation's words, and usable as it comes."""
+"""The presets: one whole folder each, found by looking; 乐安县乡(镇、场)党委书记 in the regulation's words."""
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.scheme import presets
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.presets import PRESETS, Preset, load_preset
+from lianping_xlsx.scheme.presets import PRESET_FILES, PRESETS, Preset, find_presets, load_preset, read_preset
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from tests.findings import without_remarks
+from tests.scenarios.people import ROOT, SAMPLE_FILES, SAMPLES, lacks
 
 # 乐安县基层党组织书记“联述联评联考”实施办法 一(一)1 述职评议内容, as published.
 REGULATION = """
@@ -102,3 +108,125 @@ def test_there_is_no_other_preset() -> None:
 def test_the_year_stands_in_no_title_twice(preset: Preset) -> None:
     """Titles begin with 2024年度."""
     assert "年度" not in build_scheme(load_preset(preset.name)).profile.title
+
+
+# ---------------------------------------------------------------- one folder each
+
+PARENT = Path(str(files(presets)))
+WHOLE = PARENT / "lean-township"
+POLL = "述职大会民主测评"
+FILES = sorted(str(path.relative_to(WHOLE)) for path in WHOLE.rglob("*") if path.is_file())
+
+
+def folders() -> list[Path]:
+    return sorted(path for path in PARENT.iterdir() if path.is_dir() and path.name != "__pycache__")
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
+def test_a_preset_is_whole(folder: Path) -> None:
+    """What a new preset lacks, file by file: this is the list to work through."""
+    assert lacks(folder) == []
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} == set(FILES)
+    assert folder in [preset.folder for preset in PRESETS]
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_a_preset_has_its_sample_and_its_templates(preset: Preset) -> None:
+    made = [folder / preset.name / "考核方案.xlsx" for folder in (SAMPLES, ROOT / "templates")]
+    assert [str(path) for path in made if not path.exists()] == [], f"run python samples/make.py {preset.name}"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of a whole preset under another name."""
+    return Path(shutil.copytree(WHOLE, tmp_path / "copy"))
+
+
+def test_every_file_of_a_preset_is_a_declared_one() -> None:
+    assert sorted({**PRESET_FILES, **SAMPLE_FILES}) == FILES
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_that_is_missing_is_named_and_what_it_holds(file: str, copy: Path) -> None:
+    assert lacks(copy) == []
+    (copy / file).unlink()
+    [line] = lacks(copy)
+    name, _, holds = line.partition(": ")
+    assert (name, holds) == (file, {**PRESET_FILES, **SAMPLE_FILES}[file])
+    if file in PRESET_FILES:
+        with pytest.raises(FileNotFoundError, match=f"the preset copy lacks .*{file}: "):
+            read_preset(copy)
+
+
+def test_all_files_that_are_missing_are_named_at_once(copy: Path) -> None:
+    shutil.rmtree(copy / "sample")
+    (copy / "tiers.tsv").unlink()
+    assert [line.partition(":")[0] for line in lacks(copy)] == ["tiers.tsv", *SAMPLE_FILES]
+
+
+def without(beginning: str) -> Callable[[str], str]:
+    """The lines that begin otherwise."""
+    return lambda text: "".join(line for line in text.splitlines(True) if not line.startswith(beginning))
+
+
+def with_line(*cells: str) -> Callable[[str], str]:
+    return lambda text: text + "\t".join(cells) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "lack"),
+    [
+        ("opinions", without("T05"), "not yet 1 for “T05”"),
+        ("reasons", without("K202"), "not yet 1 for “K202”"),
+        ("signers", without("U04"), "not yet 1 for “U04”"),
+        ("selfchecks", lambda text: with_line("N6", "甲", "乙", "丙")(without("N6")(text)), "not yet 2 for “N6”"),
+        ("reviews", without("通过"), "not yet 1 for “通过”"),
+        ("cast", without("审定会议"), "no 审定会议"),
+        ("cast", with_line("水平", "T99", "3"), "“T99” is no 编号 of a 考核对象"),
+        ("cast", with_line("报告重写", "T98", ""), "“T98” is no 编号 of a 考核对象"),
+        ("cast", with_line("投票人", "基层党员干部代表", "T01、T97"), "“T97” is no 编号 of a 考核对象"),
+        ("cast", with_line("宽严", "群众", "1"), "“群众” is no 票类"),
+        ("cast", with_line("文件名", "U99.xlsx", "甲.xlsx"), "“U99.xlsx” is no file of 1发出"),
+        ("cast", with_line("调整等次", "T01", "优", "事由"), "“优” is no 等次"),
+        ("ways_of_voting", without("2\t"), "逐票·等次 is not tried"),
+        (
+            "ways_of_voting",
+            with_line("6", "述职", "逐票", "分项"),
+            f"no. 6 has to name {POLL}, and nothing else",
+        ),
+    ],
+)
+def test_words_that_are_missing_are_named(file: str, change: Callable[[str], str], lack: str, copy: Path) -> None:
+    path = copy / f"sample/{file}.tsv"
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert lacks(copy) == [f"sample/{file}.tsv: {lack}"]
+
+
+def test_a_report_that_was_sent_back_wants_its_remark(copy: Path) -> None:
+    for file, change in (("reviews", without("退回重写")), ("cast", with_line("报告重写", "T01", ""))):
+        path = copy / f"sample/{file}.tsv"
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert lacks(copy) == ["sample/reviews.tsv: not yet 1 for “退回重写”"]
+
+
+def test_presets_are_found_by_looking(tmp_path: Path) -> None:
+    """In the order that they say; a folder without preset.tsv is none."""
+    for name in ("b", "a", "c", "none"):
+        shutil.copytree(WHOLE, tmp_path / name)
+    (tmp_path / "none/preset.tsv").unlink()
+    file = tmp_path / "a/preset.tsv"
+    file.write_text(file.read_text(encoding="utf-8").replace("次序\t1", "次序\t12"), encoding="utf-8")
+    assert [preset.name for preset in find_presets(tmp_path)] == ["b", "c", "a"]
+    assert [preset.name for preset in PRESETS] == [
+        "lean-township",
+        "lean-village",
+        "zhongwei-secretary",
+        "zhongwei-member",
+    ]
+
+
+def test_a_preset_says_all_of_what_it_is(copy: Path) -> None:
+    file = copy / "preset.tsv"
+    file.write_text(without("依据")(file.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"copy/preset\.tsv has to say 用于、依据、次序, and nothing else"):
+        find_presets(copy.parent)

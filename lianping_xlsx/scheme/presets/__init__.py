@@ -1,7 +1,15 @@
-"""The presets (预置方案): data only, one folder of tab-separated tables each, in the regulations' words."""
+"""The presets (预置方案): data only, one folder each, in the regulations' words; found by looking.
+
+preset.tsv   what the preset is for, the regulation that it comes from, its place in the list; its name is the folder's
+profile.tsv  and the others beside it: one sheet of 考核方案.xlsx each
+sample/      what samples/ and tests/ make of it: who fills in the forms with which words; not read by the program
+
+All files are tab-separated tables with one line of headings.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,51 +20,83 @@ from lianping_xlsx.scheme.scheme_sheets import LIMITS, PROFILE, TABLES
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.spreadsheet.tables import read_settings, read_table
 
-_FILES = {
-    "考核对象": "ratees",
-    "填报单位": "units",
-    "测评": "polls",
-    "票类": "classes",
-    "测评内容": "items",
-    "评价等级": "grades",
-    "考评细则": "rubric",
-    "填报任务": "tasks",
-    "等次规则": "tiers",
-    "否决与加减分": "adjustments",
+_PRESET, _PROFILE, _RULES = "preset.tsv", "profile.tsv", "rules.tsv"
+_TABLES = {
+    "考核对象": "ratees.tsv",
+    "填报单位": "units.tsv",
+    "测评": "polls.tsv",
+    "票类": "classes.tsv",
+    "测评内容": "items.tsv",
+    "评价等级": "grades.tsv",
+    "考评细则": "rubric.tsv",
+    "填报任务": "tasks.tsv",
+    "等次规则": "tiers.tsv",
+    "否决与加减分": "adjustments.tsv",
 }
+_DESCRIPTION = ("用于", "依据", "次序")
+
+PRESET_FILES: Mapping[str, str] = {
+    _PRESET: f"what the preset is: {'、'.join(_DESCRIPTION)}",
+    _PROFILE: f"the sheet {PROFILE.sheet}",
+    _RULES: f"the rows of the sheet {RULE_SETTINGS.sheet} that differ from the defaults",
+    **{file: f"the sheet {sheet}" for sheet, file in _TABLES.items()},
+}
+"""The files that the program reads from the folder of a preset, and what each of them holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A preset's name on the command line, what it is for, and the regulation that it comes from."""
+    """A preset's name on the command line, what it is for, the regulation that it comes from, and where it lies.
+
+    ``order``: its place in the list; the folder's name decides between equals.
+    """
 
     name: str
     title: str
     source: str
+    order: int
+    folder: Traversable
 
 
-_LEAN = "乐安县基层党组织书记“联述联评联考”实施办法"
-_ZHONGWEI = "中共中卫市招商局党支部“联述联评联考”实施办法"
-PRESETS = (
-    Preset("lean-township", "乡（镇、场）党委书记述职评议和考核", f"{_LEAN} 一（一）、二（一）"),
-    Preset("lean-village", "村（社区）党组织书记“双述双评”和考核", f"{_LEAN} 一（二）、二（二）"),
-    Preset("zhongwei-secretary", "机关支部书记述职评议、“双述双评”和考核", f"{_ZHONGWEI} 一（一）、一（二）、二（一）"),
-    Preset("zhongwei-member", "支部书记、党员考核", f"{_ZHONGWEI} 二（二）"),
-)
+def find_presets(parent: Traversable) -> tuple[Preset, ...]:
+    """The presets of a folder in their order: each of its folders that holds a ``preset.tsv``."""
+    found = [_described(folder) for folder in parent.iterdir() if folder.joinpath(_PRESET).is_file()]
+    return tuple(sorted(found, key=lambda preset: (preset.order, preset.name)))
+
+
+def _described(folder: Traversable) -> Preset:
+    said = dict(row[:2] for row in read_rows(folder, _PRESET)[1:])
+    if said.keys() != set(_DESCRIPTION):
+        raise ValueError(f"{folder.name}/{_PRESET} has to say {'、'.join(_DESCRIPTION)}, and nothing else")
+    return Preset(folder.name, said["用于"], said["依据"], int(said["次序"]), folder)
 
 
 def load_preset(name: str) -> Records:
-    """The records of a preset. ``KeyError`` if there is none of that name; a faulty preset is our own fault."""
-    if all(preset.name != name for preset in PRESETS):
-        raise KeyError(name)
+    """The records of a preset. ``KeyError`` if there is none of that name."""
+    return read_preset(folder_of(name))
+
+
+def folder_of(name: str) -> Traversable:
+    """The folder of a preset. ``KeyError`` if there is none of that name."""
+    return {preset.name: preset.folder for preset in PRESETS}[name]
+
+
+def read_preset(folder: Traversable) -> Records:
+    """The records of the preset in a folder.
+
+    A preset is ours: what is wrong with it is an exception. ``FileNotFoundError``: each file that is not there, and
+    what it holds; ``ValueError``: the messages of the findings.
+    """
+    if missing := missing_files(folder, PRESET_FILES):
+        raise FileNotFoundError(f"the preset {folder.name} lacks {missing}")
     faults: list[Finding] = []
-    profile = read_settings(PROFILE, _rows(name, "profile"), file=name)
-    rules = read_settings(RULE_SETTINGS, _rule_rows(name), file=name)
-    limits = read_settings(LIMITS, (), file=name)
+    profile = read_settings(PROFILE, read_rows(folder, _PROFILE), file=folder.name)
+    rules = read_settings(RULE_SETTINGS, _rule_rows(folder), file=folder.name)
+    limits = read_settings(LIMITS, (), file=folder.name)
     faults += [*profile.findings, *rules.findings, *limits.findings]
     tables = {}
     for table in TABLES:
-        outcome = read_table(table, _rows(name, _FILES[table.sheet]), file=name)
+        outcome = read_table(table, read_rows(folder, _TABLES[table.sheet]), file=folder.name)
         tables[table.sheet] = outcome.value
         faults += outcome.findings
     if faults:
@@ -65,9 +105,9 @@ def load_preset(name: str) -> Records:
     return Records({declared.sheet: outcome.value for declared, outcome in settings}, tables)
 
 
-def _rule_rows(name: str) -> list[list[object]]:
-    """Every rule at its default, but for those that the preset sets (``rules.tsv``, if it has one)."""
-    own = {row[0]: row[1] for row in _rows(name, "rules")[1:]} if _file(name, "rules").is_file() else {}
+def _rule_rows(folder: Traversable) -> list[list[object]]:
+    """Every rule at its default, but for those that the preset sets."""
+    own = dict(row[:2] for row in read_rows(folder, _RULES)[1:])
     rows: list[list[object]] = [["项目", "内容"]]
     for setting in RULE_SETTINGS.settings:
         default = "" if setting.default is None else setting.kind.put(setting.default)
@@ -77,12 +117,17 @@ def _rule_rows(name: str) -> list[list[object]]:
     return rows
 
 
-def _file(name: str, table: str) -> Traversable:
-    return files(__package__).joinpath(name, f"{table}.tsv")
+def missing_files(folder: Traversable, wanted: Mapping[str, str]) -> list[str]:
+    """One line for each wanted file that a folder lacks: the file, and what it would hold."""
+    return [f"{file}: {holds}" for file, holds in wanted.items() if not folder.joinpath(file).is_file()]
 
 
-def _rows(name: str, table: str) -> list[list[str]]:
-    text = _file(name, table).read_text(encoding="utf-8")
+def read_rows(folder: Traversable, file: str) -> list[list[str]]:
+    """The rows of a tab-separated table, the headings first, all of the width of the widest; blank lines are none."""
+    text = folder.joinpath(file).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line]
     width = max(len(row) for row in rows)
     return [row + [""] * (width - len(row)) for row in rows]
+
+
+PRESETS = find_presets(files(__package__))

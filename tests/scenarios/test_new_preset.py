@@ -1,0 +1,60 @@
+"""A preset is one folder: with it, and nothing else, there are the command, the forms, the sample and the templates."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.baseline.digests import FINAL, ISSUED, SUMMARY, digests_below
+from tests.house import PACKAGE
+from tests.scenarios.people import SAMPLES
+
+OLD, NEW = "zhongwei-secretary", "renamed"
+OUTPUTS = (ISSUED, SUMMARY, FINAL)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the package and of the scripts of the samples, with one folder more."""
+    package = tmp_path / PACKAGE.name
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(package / "scheme/presets" / OLD, package / "scheme/presets" / NEW)
+    (tmp_path / "samples").mkdir()
+    for script in SAMPLES.glob("*.py"):
+        shutil.copyfile(script, tmp_path / "samples" / script.name)
+    return tmp_path
+
+
+def python(house: Path, *words: str | Path) -> str:
+    """What the copy's program or script printed."""
+    environment = {**os.environ, "PYTHONPATH": str(house), "PYTHONIOENCODING": "utf-8"}
+    ended = subprocess.run(
+        [sys.executable, *map(str, words)],
+        cwd=house,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+def test_a_folder_more_is_a_preset_more(house: Path) -> None:
+    command = ("-m", PACKAGE.name)
+    assert NEW in python(house, *command, "presets")
+    campaign = house / "考核"
+    python(house, *command, "init", campaign, "--preset", NEW)
+    python(house, *command, "check", campaign)
+    python(house, *command, "templates", campaign)
+    assert (campaign / ISSUED).exists()
+
+    python(house, "samples/make.py", NEW)
+    assert [path.name for path in (house / "templates").iterdir()] == [NEW]
+    sample = house / "samples" / NEW
+    assert digests_below(sample, *OUTPUTS) == digests_below(SAMPLES / OLD, *OUTPUTS)
