@@ -18,13 +18,11 @@ import openpyxl
 from people import People, fill_all  # beside this script
 from sample_data import Cast, lacks, read_cast, read_texts
 
-from lianping_xlsx.app.campaign import Loaded, load
-from lianping_xlsx.app.campaign_folder import Campaign, KeyNotes
-from lianping_xlsx.app.campaign_key import write_key
+from lianping_xlsx.app.campaign import Campaign, KeyNotes, Loaded, load, write_key
 from lianping_xlsx.app.finalize import finalize
+from lianping_xlsx.app.init import init_campaign
 from lianping_xlsx.app.merge import merge_returns
-from lianping_xlsx.app.scheme_files import make_scheme
-from lianping_xlsx.app.templates import make_forms
+from lianping_xlsx.app.templates import issue_templates
 from lianping_xlsx.core.campaign_names import BACKUP, DECISION_FILE
 from lianping_xlsx.decision.decision_table import DECISION_TABLE
 from lianping_xlsx.scheme.presets import PRESETS, folder_of
@@ -42,7 +40,7 @@ def start(folder: Path, preset: str) -> None:
     campaign = Campaign(folder)
     campaign.key.parent.mkdir(parents=True)
     write_key(campaign, bytes.fromhex(KEY), KeyNotes())
-    for outcome in (make_scheme(folder, preset), make_forms(folder)):
+    for outcome in (init_campaign(folder, preset), issue_templates(folder)):
         if outcome.value is None:
             raise SystemExit([finding.message for finding in outcome.findings])
 

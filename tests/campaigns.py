@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import digest_of, edited, read_json, read_record, recorded_digests
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import (

@@ -1,28 +1,291 @@
-"""The campaign folder: its key and its scheme, read and checked."""
+"""A campaign: its folder, its key and the years of that key, and all of it loaded with the scheme.
+
+Costs little to import: the scheme's readers are imported when a campaign is loaded.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lianping_xlsx.app.campaign_folder import NOTHING_NOTED, Campaign, KeyNotes, read_key
-from lianping_xlsx.app.campaign_key import key_fault
-from lianping_xlsx.app.key_years import settle_year
-from lianping_xlsx.app.storage import MOST_BYTES, digest_of
-from lianping_xlsx.core.campaign_names import SCHEME_FILE
-from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_private
+from lianping_xlsx.core.campaign_names import (
+    DECIDED,
+    DECISION_RECORD,
+    DISPATCH_FILE,
+    ISSUED,
+    KEY_PATH,
+    MAILS,
+    PRIVATE,
+    RECEIVED,
+    RECORD_FILE,
+    REMINDERS,
+    RESULT_FILE,
+    SCHEME_FILE,
+    SUMMARY,
+)
+from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular, why
-from lianping_xlsx.formats.measure import Refused
-from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
-from lianping_xlsx.forms.stamp import campaign_id
-from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.scheme_builder import build_scheme
-from lianping_xlsx.scheme.scheme_workbook import read_records
+from lianping_xlsx.core.signing import is_genuine
+
+if TYPE_CHECKING:
+    from lianping_xlsx.scheme.model import Profile, Scheme
+
+_FOLDERS = (ISSUED, RECEIVED, SUMMARY, DECIDED)
+KEY_BYTES = 32
+_MOST_KEY_BYTES = 10_000
+_TITLE = re.compile(r"\d{4}年度", re.ASCII)
+
+
+# ---------------------------------------------------------------- the folder
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign folder."""
+
+    folder: Path
+
+    @property
+    def scheme(self) -> Path:
+        """考核方案.xlsx."""
+        return self.folder / SCHEME_FILE
+
+    @property
+    def issued(self) -> Path:
+        """1发出."""
+        return self.folder / ISSUED
+
+    @property
+    def received(self) -> Path:
+        """2收回."""
+        return self.folder / RECEIVED
+
+    @property
+    def summary(self) -> Path:
+        """3汇总."""
+        return self.folder / SUMMARY
+
+    @property
+    def decided(self) -> Path:
+        """4审定."""
+        return self.folder / DECIDED
+
+    @property
+    def key(self) -> Path:
+        """The campaign's key: whoever has it can forge forms, so it is never mailed."""
+        return self.folder / KEY_PATH
+
+    @property
+    def cache(self) -> Path:
+        """缓存: it can be deleted at any time."""
+        return self.folder / PRIVATE / "cache"
+
+    @property
+    def kept(self) -> Path:
+        """缓存 of readings."""
+        return self.cache / "readings"
+
+    @property
+    def last_merge(self) -> Path:
+        """缓存 of what the last merge reported."""
+        return self.cache / "merge"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a command locks while it writes."""
+        return self.folder / PRIVATE / "lock"
+
+    @property
+    def issued_record(self) -> Path:
+        """SHA-256 of what ``templates`` wrote last, to know what people have changed since."""
+        return self.folder / PRIVATE / "issued.json"
+
+    @property
+    def mails(self) -> Path:
+        """1发出/邮件: drafts for sending out the forms."""
+        return self.issued / MAILS
+
+    @property
+    def mail_record(self) -> Path:
+        """As ``issued_record``, of the drafts for sending out the forms."""
+        return self.folder / PRIVATE / "mails.json"
+
+    @property
+    def reminders(self) -> Path:
+        """3汇总/催报: drafts to those who still owe forms."""
+        return self.summary / REMINDERS
+
+    @property
+    def reminder_record(self) -> Path:
+        """As ``issued_record``, of the reminders."""
+        return self.folder / PRIVATE / "reminders.json"
+
+
+def campaign_of(path: Path) -> Path:
+    """The campaign folder that a path leads into: a file of it, or a folder inside 1发出, 2收回, 3汇总 or 4审定.
+
+    Any other path is returned unchanged. A relative path gives a relative path.
+    """
+    full = Path(os.path.normpath(path.absolute()))
+    root = next((above for above in (full, *full.parents) if (above / SCHEME_FILE).is_file()), full)
+    inside = full.relative_to(root).parts
+    if not inside or (inside[0] not in _FOLDERS and not (len(inside) == 1 and full.is_file())):
+        return path
+    return root if path.is_absolute() else Path(os.path.relpath(root))
+
+
+# ---------------------------------------------------------------- its key
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNotes:
+    """What is noted beside the key. ``years``: the years whose forms count; none: the key was made and not yet used.
+
+    ``folder``: the name of the folder at first use. ``assumed``: nothing told whose year it was at first use.
+    ``signed``: the names of the records that have been signed with it: one without a signature has lost it.
+    """
+
+    years: tuple[str, ...] = ()
+    folder: str = ""
+    assumed: bool = False
+    signed: tuple[str, ...] = ()
+
+
+NOTHING_NOTED = KeyNotes()
+
+
+def read_key(campaign: Campaign) -> bytes | None:
+    """The campaign's key, or None if it has none."""
+    try:
+        first, *_ = read_regular(campaign.key, _MOST_KEY_BYTES).decode().strip().splitlines()
+        secret = bytes.fromhex(first)
+    except (OSError, ValueError):
+        return None
+    return secret if len(secret) == KEY_BYTES else None
+
+
+def read_notes(campaign: Campaign) -> KeyNotes | None:
+    """What is noted beside the key; None where nothing is, as up to 0.2.0."""
+    try:
+        _, second, *_ = read_regular(campaign.key, _MOST_KEY_BYTES).decode().strip().splitlines()
+        said = json.loads(second)
+        years, signed = (tuple(map(str, said[name])) for name in ("years", "signed"))
+        return KeyNotes(years, str(said["folder"]), bool(said["assumed"]), signed)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
+    """The key's file: the key as up to 0.2.0, and below it the notes. Raises OSError."""
+    said = json.dumps(asdict(notes), ensure_ascii=False)
+    write_private(campaign.key, f"{secret.hex()}\n{said}\n".encode(errors="backslashreplace"))
+
+
+def key_fault(campaign: Campaign) -> Finding:
+    """Why there is no key to be had: ``scheme.bad-key`` or ``scheme.no-key``."""
+    return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(KEY_PATH))
+
+
+def is_forged(campaign: Campaign, found: Mapping[str, object], name: str) -> bool:
+    """True if a record (``found``, its file ``name``) is not as it was signed with the campaign's key, or unsigned now.
+
+    One that was never signed, as up to 0.2.0, is not forged; without a key, nothing is known to be.
+    """
+    secret, notes = read_key(campaign), read_notes(campaign)
+    genuine = is_genuine(found, secret, name) if secret else True
+    return genuine is False or (genuine is None and notes is not None and name in notes.signed)
+
+
+# ---------------------------------------------------------------- the years of the key
+
+
+def settle_year(
+    campaign: Campaign, secret: bytes, profile: Profile, *, same_campaign: bool = False
+) -> Outcome[KeyNotes | None]:
+    """What the key's file says of its years, or will say once it has been used (:func:`note_year`).
+
+    A copied folder brings its key along, and last year's forms would count for this year: None where the key is
+    another year's. ``same_campaign``: a person says that the year had only been mistyped, which is noted at once.
+    Findings: ``scheme.other-year``, ``scheme.same-campaign``, ``write.failed``.
+    """
+    from lianping_xlsx.scheme.model import year_key
+
+    known, now = read_notes(campaign), year_key(profile.year)
+    notes = known if known and known.years else _first_notes(campaign, secret, now, made_now=known is not None)
+    place = Place(SCHEME_FILE, "基本信息")
+    if now not in notes.years:
+        if not same_campaign:
+            slots = {"old": "、".join(notes.years), "new": now}
+            return Outcome(None, (Finding("scheme.other-year", place, slots),))
+        notes = replace(notes, years=(*notes.years, now))
+        try:
+            write_key(campaign, secret, notes)
+        except OSError as error:
+            slots = {"file": campaign.key.name, "reason": why(error)}
+            return Outcome(None, (Finding("write.failed", Place(KEY_PATH), slots),))
+    before = [year for year in notes.years if year != now]
+    told = Finding("scheme.same-campaign", place, {"old": "、".join(before), "new": now})
+    return Outcome(notes, (told,) if before else ())
+
+
+def note_year(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
+    """The key has been used: forms were issued or a record was written. Where nothing can be written, nothing is."""
+    if notes != read_notes(campaign):
+        with contextlib.suppress(OSError):
+            write_key(campaign, secret, notes)
+
+
+def note_signed(campaign: Campaign, secret: bytes, notes: KeyNotes, record: str) -> None:
+    """The same, and a record of this name has been signed with the key."""
+    note_year(campaign, secret, replace(notes, signed=tuple(sorted({*notes.signed, record}))))
+
+
+def _first_notes(campaign: Campaign, secret: bytes, now: str, *, made_now: bool) -> KeyNotes:
+    """At first use. A key that an earlier version made belongs to the year that is named in what it wrote."""
+    from lianping_xlsx.forms.stamp import campaign_id
+
+    former = None if made_now else next(_former_years(campaign, campaign_id(secret)), None)
+    return KeyNotes((former or now,), campaign.folder.absolute().name, assumed=not (former or made_now))
+
+
+def _former_years(campaign: Campaign, own: str) -> Iterator[str]:
+    """The years that the results, the list of what was sent out, and the records name, in this order."""
+    result, record = (read_json(campaign.summary / name) for name in (RESULT_FILE, RECORD_FILE))
+    yield from _year_named(result, own)
+    yield from _year_listed(campaign)
+    yield from _year_named(record, own)
+    yield from _year_named(read_json(campaign.decided / DECISION_RECORD), own)
+
+
+def _year_named(said: dict[str, object], own: str) -> Iterator[str]:
+    from lianping_xlsx.scheme.model import year_key
+
+    about = said.get("campaign")
+    if isinstance(about, dict) and about.get("id") == own and about.get("year"):
+        yield year_key(str(about["year"]))
+
+
+def _year_listed(campaign: Campaign) -> Iterator[str]:
+    """The year in the title of 分发清单."""
+    from lianping_xlsx.formats.measure import Refused
+    from lianping_xlsx.formats.workbook_reader import read_xlsx
+
+    try:
+        sheets = read_xlsx(read_regular(campaign.issued / DISPATCH_FILE, MOST_BYTES))
+    except (OSError, Refused):
+        return
+    titles = (str(cell) for sheet in sheets for row in sheet.rows[:1] for cell in row)
+    yield from (match[0][:4] for title in titles if (match := _TITLE.match(title)))
+
+
+# ---------------------------------------------------------------- loaded
 
 
 @dataclass(frozen=True)
@@ -40,65 +303,9 @@ class Loaded:
     @property
     def id(self) -> str:
         """The campaign's public name."""
+        from lianping_xlsx.forms.stamp import campaign_id
+
         return campaign_id(self.secret)
-
-
-def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
-    """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
-    if not campaign.scheme.is_file():
-        return Outcome(None, (no_scheme(campaign.folder),))
-    sheets = read_own_workbook(campaign.scheme)
-    if isinstance(sheets, str):
-        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
-    records = read_records({sheet.name: sheet.rows for sheet in sheets})
-    not_plain = tuple(_not_plain(sheets, SCHEME_FILE))
-    findings = (*not_plain, *records.findings)
-    if has_errors(not_plain) or not records.value.usable:
-        return Outcome(None, findings)
-    scheme = build_scheme(records.value)
-    findings += check_scheme(scheme, records.value)
-    return Outcome(None if has_errors(findings) else scheme, findings)
-
-
-def no_scheme(folder: Path) -> Finding:
-    """``scheme.missing``: what is the matter with the folder, and where the scheme is, if that is near."""
-    if not folder.is_dir():
-        return Finding("scheme.missing", slots={"wrong": f"没有“{folder}”这个文件夹", "near": ""})
-    wrong = f"{'当前文件夹' if folder == Path() else f'“{folder}”'}里没有“{SCHEME_FILE}”"
-    near = next((place for place in _around(folder) if (place / SCHEME_FILE).is_file()), None)
-    return Finding(
-        "scheme.missing", slots={"wrong": wrong, "near": "" if near is None else f"考核文件夹大概是“{near}”。"}
-    )
-
-
-def _around(folder: Path) -> Iterator[Path]:
-    """The folders above and below one, as far as they can be seen."""
-    yield from (Path(os.path.normpath(folder / above)) for above in ("..", "../.."))
-    with contextlib.suppress(OSError):
-        yield from sorted(path for path in folder.iterdir() if path.is_dir())
-
-
-def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
-    """Cells that a reader shows as blank, but that are not: error values, and formulas without a result."""
-    for sheet in sheets:
-        for spot, shown in sheet.errors.items():
-            yield Finding("table.error-value", Place(file, sheet.name, a1(*spot)), {"raw": shown})
-        for row, column in sorted(sheet.formulas.keys() - sheet.errors.keys()):
-            cells = sheet.rows[row] if row < len(sheet.rows) else []
-            if column >= len(cells) or cells[column] == "":
-                yield Finding("table.no-result", Place(file, sheet.name, a1(row, column)))
-
-
-def read_own_workbook(path: Path) -> list[Sheet] | str:
-    """The sheets of a workbook of the office itself, or in words why it cannot be read."""
-    try:
-        return read_xlsx(read_regular(path, MOST_BYTES))
-    except OSError as error:
-        return why(error)
-    except Refused as refused:
-        if refused.code == "file.damaged":  # nobody has sent it
-            return "文件不完整或已损坏"
-        return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
 
 
 def load(campaign: Campaign, *, same_campaign: bool = False) -> Outcome[Loaded | None]:
@@ -106,6 +313,8 @@ def load(campaign: Campaign, *, same_campaign: bool = False) -> Outcome[Loaded |
 
     ``same_campaign``: the year of the scheme is another than the key's, and a person says that it was mistyped.
     """
+    from lianping_xlsx.app.scheme_file import load_scheme
+
     digest = digest_of(campaign.scheme)
     scheme = load_scheme(campaign)
     if scheme.value is None:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator
 
-from lianping_xlsx.app.campaign_folder import KEY_BYTES, Campaign, KeyNotes, read_key, read_notes
-from lianping_xlsx.app.storage import write_private
+from lianping_xlsx.app.campaign import KEY_BYTES, Campaign, KeyNotes, key_fault, read_key, write_key
 from lianping_xlsx.core.campaign_names import DISPATCH_FILE, KEY_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
-from lianping_xlsx.core.signing import is_genuine
 from lianping_xlsx.forms.stamp import campaign_id
-
-
-def key_fault(campaign: Campaign) -> Finding:
-    """Why there is no key to be had: ``scheme.bad-key`` or ``scheme.no-key``."""
-    return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(KEY_PATH))
 
 
 def key_refusal(campaign: Campaign) -> Iterator[Finding]:
@@ -33,22 +24,6 @@ def key_refusal(campaign: Campaign) -> Iterator[Finding]:
         yield key_fault(campaign)
     elif worthless := out_and_back(campaign):
         yield Finding("scheme.lost-key", Place(KEY_PATH), worthless)
-
-
-def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
-    """The key's file: the key as up to 0.2.0, and below it the notes. Raises OSError."""
-    said = json.dumps(asdict(notes), ensure_ascii=False)
-    write_private(campaign.key, f"{secret.hex()}\n{said}\n".encode(errors="backslashreplace"))
-
-
-def is_forged(campaign: Campaign, found: Mapping[str, object], name: str) -> bool:
-    """True if a record (``found``, its file ``name``) is not as it was signed with the campaign's key, or unsigned now.
-
-    One that was never signed, as up to 0.2.0, is not forged; without a key, nothing is known to be.
-    """
-    secret, notes = read_key(campaign), read_notes(campaign)
-    genuine = is_genuine(found, secret, name) if secret else True
-    return genuine is False or (genuine is None and notes is not None and name in notes.signed)
 
 
 def find_or_make_key(campaign: Campaign) -> Outcome[bytes | None]:

@@ -15,12 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from lianping_xlsx import __version__
 from lianping_xlsx.app.ballot_files import copies, not_written, replies_with_ballots, unfinished
-from lianping_xlsx.app.campaign import Loaded, load
-from lianping_xlsx.app.campaign_folder import Campaign
-from lianping_xlsx.app.decision_files import read_decision_record
-from lianping_xlsx.app.destroyed_ballots import read_destroyed
+from lianping_xlsx.app.campaign import Campaign, Loaded, load, note_signed
+from lianping_xlsx.app.campaign_records import read_decision_record, read_destroyed
 from lianping_xlsx.app.judged_returns import setup_of
-from lianping_xlsx.app.key_years import note_signed
 from lianping_xlsx.app.lock import turn
 from lianping_xlsx.app.storage import digest_of, read_json, undisturbed, write_all
 from lianping_xlsx.app.verify import changed_inputs

@@ -11,12 +11,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.cache import load_kept, save_kept
-from lianping_xlsx.app.campaign import Loaded, load
-from lianping_xlsx.app.campaign_folder import Campaign
-from lianping_xlsx.app.destroyed_ballots import nothing_to_read
+from lianping_xlsx.app.campaign import Campaign, Loaded, load
+from lianping_xlsx.app.campaign_records import Remembered, nothing_to_read, read_remembered
 from lianping_xlsx.app.garbage_collection import collector_at_rest
-from lianping_xlsx.app.options import NOTHING_GIVEN, Options
-from lianping_xlsx.app.remembered_choices import Remembered, read_remembered
+from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.forms.layout import VERSIONS
 from lianping_xlsx.intake.gather import Received, gather, passwords_for
@@ -71,7 +69,7 @@ def _has_files(folder: Path) -> bool:
 @collector_at_rest()
 def check_returns(
     folder: Path,
-    given: Options = NOTHING_GIVEN,
+    options: Options = NO_OPTIONS,
     *,
     progress: Progress | None = None,
     meanwhile: Sequence[str] = (),
@@ -84,7 +82,7 @@ def check_returns(
     gone = tuple(nothing_to_read(campaign))
     if gone:
         return Outcome(None, gone)
-    loaded = load(campaign, same_campaign=given.same_campaign)
+    loaded = load(campaign, same_campaign=options.same_campaign)
     if loaded.value is None:
         return Outcome(None, loaded.findings)
     if not any(_has_files(folder) for folder in (campaign.issued, campaign.received, campaign.summary)):
@@ -93,10 +91,10 @@ def check_returns(
     if remembered.value is None:
         return Outcome(None, (*loaded.findings, *remembered.findings))
     scheme = loaded.value.scheme
-    setup = setup_of(loaded.value, given.passwords)
+    setup = setup_of(loaded.value, options.passwords)
     with _importing(("lianping_xlsx.decision.disclosure.told_findings", "lianping_xlsx.anomalies", *meanwhile)):
         kept = load_kept(loaded.value)
-        words = (*given.prefer, *remembered.value.words)
+        words = (*options.prefer, *remembered.value.words)
         received = gather(scheme, setup, prefer=words, picks=remembered.value.picks, progress=progress, kept=kept)
         save_kept(loaded.value, kept, received.kept)
     from lianping_xlsx.anomalies import question_conduct

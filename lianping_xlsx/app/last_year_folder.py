@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lianping_xlsx.app.campaign import Loaded, read_own_workbook
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign, Loaded
+from lianping_xlsx.app.scheme_file import read_own_workbook
 from lianping_xlsx.app.storage import digest_of, read_json
 from lianping_xlsx.core.campaign_names import (
     DECIDED,

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from lianping_xlsx.app.campaign import Loaded, load, read_own_workbook
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.judged_returns import Returns, check_returns
-from lianping_xlsx.app.options import NOTHING_GIVEN, Options
-from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_record, write_recorded
-from lianping_xlsx.app.temporary_files import take_away_left
+from lianping_xlsx.app.options import NO_OPTIONS, Options
+from lianping_xlsx.app.scheme_file import read_own_workbook
+from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_record, take_away_left, write_recorded
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import ISSUED, MAILS, REMINDERS, SUMMARY
@@ -59,14 +58,14 @@ def make_mails(folder: Path) -> Outcome[Mails | None]:
 
 
 def make_reminders(
-    folder: Path, given: Options = NOTHING_GIVEN, *, progress: Progress | None = None
+    folder: Path, options: Options = NO_OPTIONS, *, progress: Progress | None = None
 ) -> Outcome[Mails | None]:
     """A draft for each unit with forms that are missing, blank, refused or in conflict, into 3汇总/催报.
 
     What was written for units that owe nothing any more is taken away. None where 2收回 or the blank workbooks cannot
     be read. Findings: ``mail.*``, ``write.failed``; those of the replies where they cannot be read.
     """
-    returns = check_returns(folder, given, progress=progress)
+    returns = check_returns(folder, options, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
     loaded, owed = returns.value.loaded, _owed(returns.value)

@@ -1,33 +1,124 @@
-"""``merge``: from the replies to 3汇总. What follows the reading is imported while the readers read."""
+"""``merge``: from the replies to 3汇总.
+
+Where nothing has changed since the last merge, only cheap modules are imported. Otherwise child processes read the
+replies, and what counts and writes is imported meanwhile.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.app.campaign_folder import Campaign
-from lianping_xlsx.app.decision_files import read_decision_table
-from lianping_xlsx.app.judged_returns import check_returns
-from lianping_xlsx.app.options import NOTHING_GIVEN, Options
-from lianping_xlsx.core.findings import Outcome
-from lianping_xlsx.intake.workers.readers import Progress
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.options import NO_OPTIONS, Options
+from lianping_xlsx.app.storage import read_json
+from lianping_xlsx.core.campaign_names import RESULT_FILE, SUMMARY
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.intake.workers.isolation import start_readers
 
 if TYPE_CHECKING:
+    from lianping_xlsx.app.cache import MergeInputs
     from lianping_xlsx.app.summary_outputs import Merged
+    from lianping_xlsx.decision.overview import Overview
+    from lianping_xlsx.intake.workers.readers import Progress
+
+_COUNT_AND_WRITE = "lianping_xlsx.app.summary_outputs"
+"""Imported while the replies are read: pandas takes a third of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge has to show: the overview, and the object of 结果.json. ``again``: nothing had changed.
+
+    ``demoted``: it is 试算, and took the place of a 正式 result; the lines say what is not as it was.
+    """
+
+    overview: Overview
+    result: dict[str, object]
+    again: bool
+    demoted: tuple[str, ...] | None = None
+
+
+def merge(
+    folder: Path, options: Options = NO_OPTIONS, *, progress: Progress | None = None
+) -> Outcome[MergeReport | None]:
+    """Take the lock; report what the last merge reported if nothing has changed; else merge anew, and remember it.
+
+    None where nothing was written. Findings: ``write.busy``, those of :func:`merge_returns`.
+    """
+    campaign = Campaign(folder)
+    if not campaign.last_merge.exists():
+        start_readers()  # they start while this process imports
+    from lianping_xlsx.app import cache
+    from lianping_xlsx.app.lock import turn
+
+    with turn(campaign.lock) as mine:
+        if not mine:
+            return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
+        inputs = cache.look(campaign, options)
+        overview = cache.recall(inputs) if inputs else None
+        if overview is not None:
+            return Outcome(MergeReport(overview, read_json(campaign.summary / RESULT_FILE), again=True))
+        return _merge_and_remember(campaign, options, inputs, progress)
+
+
+def _merge_and_remember(
+    campaign: Campaign, options: Options, inputs: MergeInputs | None, progress: Progress | None
+) -> Outcome[MergeReport | None]:
+    start_readers()
+    from lianping_xlsx.app import cache
+    from lianping_xlsx.decision.overview import overview
+
+    before = read_json(campaign.summary / RESULT_FILE)
+    merged = merge_returns(campaign.folder, options, progress=progress)
+    if merged.value is None:
+        return Outcome(None, merged.findings)
+    shown = overview(merged.value.data, merged.value.written, merged.value.doubtful, merged.value.typed)
+    if inputs:
+        cache.remember(inputs, merged.value, shown)
+    result = merged.value.result
+    return Outcome(MergeReport(shown, result, again=False, demoted=_demoted(before, result)), merged.findings)
 
 
 def merge_returns(
-    folder: Path, given: Options = NOTHING_GIVEN, *, progress: Progress | None = None
+    folder: Path, options: Options = NO_OPTIONS, *, progress: Progress | None = None
 ) -> Outcome[Merged | None]:
-    """Read, judge, count, and write 3汇总. None where nothing could be written."""
+    """Load, read, judge, count and write 3汇总, whatever was merged before. None where nothing could be written.
+
+    Findings: those of the scheme, of the replies, of the count, of last year's folder, ``decision.*``, ``write.*``.
+    """
+    from lianping_xlsx.app.campaign_records import read_decision_table, recorded_decisions
+    from lianping_xlsx.app.judged_returns import check_returns
+
     campaign = Campaign(folder)
     decisions = read_decision_table(campaign)
     if decisions.value is None:
         return Outcome(None, decisions.findings)
-    meanwhile = ["lianping_xlsx.app.summary_outputs"]
-    returns = check_returns(folder, given, progress=progress, meanwhile=meanwhile)
+    returns = check_returns(folder, options, progress=progress, meanwhile=[_COUNT_AND_WRITE])
     if returns.value is None:
         return Outcome(None, returns.findings)
-    from lianping_xlsx.app.summary_outputs import write_merged
+    from lianping_xlsx.app.garbage_collection import collector_at_rest, set_aside
+    from lianping_xlsx.app.last_year_folder import read_last_year
+    from lianping_xlsx.app.summary_outputs import summarize, write_outputs
 
-    return write_merged(Outcome(returns.value, returns.findings), decisions.value, given)
+    last_year = read_last_year(returns.value.loaded, options.last_year)
+    if last_year.value is None:
+        return Outcome(None, last_year.findings)
+    with set_aside():
+        record = recorded_decisions(campaign)
+        findings = (*returns.findings, *last_year.findings, *record.findings)
+        with collector_at_rest():
+            data = summarize(returns.value, findings, decisions.value, last_year.value, record.value)
+        return write_outputs(returns.value, data, decisions.value, last_year.value, options.prefer)
+
+
+def _demoted(before: Mapping[str, object], now: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Where a 正式 result gives way to a 试算: what is not as it was, person by person; else None."""
+    from lianping_xlsx.decision.result_json import OFFICIAL
+    from lianping_xlsx.decision.score_changes import changes, figures_in
+
+    if before.get("status") != OFFICIAL or now["status"] == OFFICIAL:
+        return None
+    return tuple(change.told for change in changes(figures_in(before), figures_in(now)))

@@ -1,4 +1,4 @@
-"""What a person gives a command besides the campaign folder. Costs nothing to import."""
+"""The options that several commands take besides the campaign folder. Costs nothing to import."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``prefer``: what to choose between different copies of one form, as ``Wishes`` has it. ``passwords``: to be tried
-    on replies that have one. ``last_year``: last year's campaign folder, in place of the one that the scheme names.
-    ``same_campaign``: the scheme's year is another than the key's, but only because it had been mistyped.
+    """``prefer``: what to choose between different copies of one form, as ``Preference`` has it.
+
+    ``passwords``: to be tried on replies that have one. ``last_year``: last year's campaign folder, in place of the one
+    that the scheme names. ``same_campaign``: the scheme's year is another than the key's, but only because it had been
+    mistyped.
     """
 
     prefer: tuple[str, ...] = ()
@@ -19,4 +21,4 @@ class Options:
     same_campaign: bool = False
 
 
-NOTHING_GIVEN = Options()
+NO_OPTIONS = Options()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lianping_xlsx.app.decision_files import recorded_decisions
+from lianping_xlsx.app.campaign_records import recorded_decisions
 from lianping_xlsx.app.judged_returns import Returns, check_returns, count_returns, in_order, is_official
-from lianping_xlsx.app.options import NOTHING_GIVEN, Options
+from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.overview import DecidedState, decided_state
@@ -26,10 +26,10 @@ class Status:
 
 
 def read_status(
-    folder: Path, given: Options = NOTHING_GIVEN, *, progress: Progress | None = None
+    folder: Path, options: Options = NO_OPTIONS, *, progress: Progress | None = None
 ) -> Outcome[Status | None]:
     """Read, judge and count, and write nothing. None where the campaign cannot be worked with."""
-    returns = check_returns(folder, given, progress=progress)
+    returns = check_returns(folder, options, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
     loaded = returns.value.loaded

@@ -1,4 +1,4 @@
-"""What ``merge`` does once the replies are read: the count, and all of 3汇总."""
+"""The count of the replies, and every file of 3汇总."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lianping_xlsx.app.campaign import Loaded
-from lianping_xlsx.app.campaign_folder import Campaign
-from lianping_xlsx.app.decision_files import recorded_decisions
-from lianping_xlsx.app.garbage_collection import collector_at_rest, set_aside
+from lianping_xlsx.app.campaign import Campaign, Loaded, note_signed
+from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
-from lianping_xlsx.app.key_years import note_signed
-from lianping_xlsx.app.last_year_folder import FromLastYear, read_last_year
-from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests, write_all
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import (
@@ -65,27 +61,6 @@ class Merged:
     typed: TableState
 
 
-def write_merged(returns: Outcome[Returns], decisions: Decisions, given: Options) -> Outcome[Merged | None]:
-    """Count and write; None where nothing could be written."""
-    last = read_last_year(returns.value.loaded, given.last_year)
-    if last.value is None:
-        return Outcome(None, last.findings)
-    with set_aside():
-        record = recorded_decisions(returns.value.loaded.campaign)
-        known = (*returns.findings, *last.findings, *record.findings)
-        with collector_at_rest():
-            data = summarize(returns.value, known, decisions, last.value, record.value)
-        return _write(returns.value, data, decisions, _Besides(given.prefer, last.value))
-
-
-@dataclass(frozen=True, slots=True)
-class _Besides:
-    """What the result depends on besides the campaign folder: a choice between copies, what was read of last year."""
-
-    prefer: Sequence[str]
-    last_year: FromLastYear
-
-
 def summarize(
     returns: Returns,
     known: tuple[Finding, ...],
@@ -130,10 +105,13 @@ def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]
         yield Finding("decision.trial", place, {"decided": decided.words})
 
 
-def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _Besides) -> Outcome[Merged | None]:
+def write_outputs(
+    returns: Returns, data: SummaryData, decisions: Decisions, last_year: FromLastYear, prefer: Sequence[str]
+) -> Outcome[Merged | None]:
+    """Write 3汇总. ``prefer``: the choice between copies, as given. None where it could not be written."""
     campaign = returns.loaded.campaign
     table, returned = write_decisions(data, decisions), _returned(returns, data)
-    outputs, result = _outputs(returns, data, table, returned.value, besides)
+    outputs, result = _outputs(returns, data, table, returned.value, last_year, prefer)
     carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
     typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
     settled = not any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
@@ -141,8 +119,9 @@ def _write(returns: Returns, data: SummaryData, decisions: Decisions, besides: _
     if faults:
         return Outcome(None, (*data.findings, *faults))
     note_signed(campaign, returns.loaded.secret, returns.loaded.notes, RECORD_FILE)
-    looked_at = besides.last_year.looked_at
-    merged = Merged(data, result, tuple(outputs), looked_at, settled, returned.findings, typed_so_far(data, decisions))
+    merged = Merged(
+        data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, typed_so_far(data, decisions)
+    )
     return Outcome(merged, data.findings)
 
 
@@ -151,7 +130,12 @@ def _differs(content: bytes | None, digest: str | None) -> bool:
 
 
 def _outputs(
-    returns: Returns, data: SummaryData, table: bytes, returned: Mapping[str, bytes], besides: _Besides
+    returns: Returns,
+    data: SummaryData,
+    table: bytes,
+    returned: Mapping[str, bytes],
+    last_year: FromLastYear,
+    prefer: Sequence[str],
 ) -> tuple[dict[str, bytes], Json]:
     """Every file of 3汇总 by name; the record comes last, over all others."""
     loaded = returns.loaded
@@ -166,8 +150,8 @@ def _outputs(
         outputs[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    inputs = {**_inputs(loaded, data), **besides.last_year.inputs}
-    record = record_object(data, loaded.id, besides.prefer, inputs, outputs)
+    inputs = {**_inputs(loaded, data), **last_year.inputs}
+    record = record_object(data, loaded.id, prefer, inputs, outputs)
     years = loaded.notes.years
     said = record | {"years": list(years)} if len(years) > 1 else record
     return outputs | {RECORD_FILE: as_json(signed_object(said, loaded.secret, RECORD_FILE))}, result

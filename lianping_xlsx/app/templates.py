@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from lianping_xlsx.app.campaign import load_scheme
-from lianping_xlsx.app.campaign_folder import Campaign, KeyNotes
-from lianping_xlsx.app.campaign_key import find_or_make_key, out_and_back, replace_key
-from lianping_xlsx.app.key_years import note_year, settle_year
+from lianping_xlsx.app.campaign import Campaign, KeyNotes, note_year, settle_year
+from lianping_xlsx.app.campaign_key import find_or_make_key, replace_key
+from lianping_xlsx.app.check import forbids_issuing
+from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.app.storage import edited, read_record, write_recorded
 from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -21,8 +21,6 @@ from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.scheme.model import Scheme
 
-_REMINDED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"
-
 
 @dataclass(frozen=True)
 class IssuedForms:
@@ -32,7 +30,7 @@ class IssuedForms:
     workbooks: tuple[WorkbookLayout, ...]
 
 
-def make_forms(
+def issue_templates(
     folder: Path, *, force: bool = False, new_key: bool = False, same_campaign: bool = False
 ) -> Outcome[IssuedForms | None]:
     """One workbook for each 填报单位, and 分发清单.xlsx.
@@ -45,7 +43,7 @@ def make_forms(
     scheme = load_scheme(campaign)
     if scheme.value is None:
         return Outcome(None, scheme.findings)
-    refused = not_to_be_issued(campaign, scheme.findings)
+    refused = forbids_issuing(campaign, scheme.findings)
     if refused:
         return Outcome(None, refused)
     known = read_record(campaign.issued_record)
@@ -73,16 +71,6 @@ def make_forms(
     note_year(campaign, secret, notes.value)
     moved = _moved(campaign, notes.value)
     return Outcome(IssuedForms(scheme.value, workbooks), (*findings, *moved, *withdrawn))
-
-
-def not_to_be_issued(campaign: Campaign, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, with ``scheme.few-voters-open`` for each ``scheme.few-voters``; () where forms may be issued.
-
-    Once forms are out, or somebody has voted, the scheme can no longer be changed for it, and it is a 提醒.
-    """
-    if out_and_back(campaign) or all(finding.code != _REMINDED for finding in findings):
-        return ()
-    return tuple(replace(each, code=_STOPPED) if each.code == _REMINDED else each for each in findings)
 
 
 def _moved(campaign: Campaign, notes: KeyNotes) -> tuple[Finding, ...]:

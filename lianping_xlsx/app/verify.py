@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lianping_xlsx.app.campaign_folder import Campaign, read_key
-from lianping_xlsx.app.campaign_key import is_forged
-from lianping_xlsx.app.decision_files import read_decision_record
-from lianping_xlsx.app.destroyed_ballots import read_destroyed
+from lianping_xlsx.app.campaign import Campaign, is_forged, read_key
+from lianping_xlsx.app.campaign_records import read_decision_record, read_destroyed
 from lianping_xlsx.app.last_year_folder import INPUTS
 from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests
 from lianping_xlsx.core.abbreviate import some

@@ -1,26 +1,114 @@
-"""``watch``: merge again as replies arrive, until somebody stops it. One merge that fails does not end it."""
+"""``watch``: merge again as replies arrive, until somebody stops it. One merge that fails does not end it.
+
+What lies in the folder is the truth, news of changes only an alarm: network folders tell nothing of what others put
+there, and elsewhere news may be lost; so the folder is looked at all the same.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lianping_xlsx.app.campaign import no_scheme
-from lianping_xlsx.app.campaign_folder import Campaign
-from lianping_xlsx.app.decision_files import table_locks
-from lianping_xlsx.app.destroyed_ballots import nothing_to_read
-from lianping_xlsx.app.folder_state import ChangeAlarm, FolderState, look
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.campaign_records import nothing_to_read, table_locks
 from lianping_xlsx.app.garbage_collection import clear_away
-from lianping_xlsx.app.last_merge import MergeReport
-from lianping_xlsx.app.options import NOTHING_GIVEN, Options
-from lianping_xlsx.app.repeat_merge import merge_again
-from lianping_xlsx.core.campaign_names import DECISION_PATH, RECEIVED, VERSIONS_PATH
+from lianping_xlsx.app.merge import MergeReport, merge
+from lianping_xlsx.app.options import NO_OPTIONS, Options
+from lianping_xlsx.app.scheme_file import no_scheme
+from lianping_xlsx.core.campaign_names import DECISION_PATH, RECEIVED, SUMMARY, VERSIONS_FILE, VERSIONS_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.decision.overview import Overview
+from lianping_xlsx.intake.sources.folder import is_unsettled, list_files
+
+if TYPE_CHECKING:
+    from watchfiles.main import FileChange
+
+
+# ---------------------------------------------------------------- what is watched
+
+_CHOICES = f"../{SUMMARY}/{VERSIONS_FILE}"
+_LOOK_EVERY = 10.0
+"""Seconds without news, after which we look all the same."""
+_POLL_EVERY = 2.0
+"""Seconds between looks where there never is any news."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What a merge depends on: size and time of the scheme, of what was chosen between versions, and of each reply, by
+    path; what is open or arriving.
+    """
+
+    files: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    unsettled: frozenset[str] = frozenset()
+
+    def calls_for_merge(self, merged: FolderState) -> bool:
+        """Whether a merge now might give another result than one at the state ``merged``.
+
+        A workbook that has just been opened changes nothing; one that was open then and is closed now does.
+        """
+        return self.files != merged.files or not merged.unsettled <= self.unsettled
+
+    def with_written(self, after: FolderState) -> FolderState:
+        """The state that was merged, with what the merge wrote itself as that lies there ``after`` it."""
+        files = {path: facts for path, facts in self.files.items() if path != _CHOICES}
+        return FolderState(files | {path: f for path, f in after.files.items() if path == _CHOICES}, self.unsettled)
+
+
+def folder_state(campaign: Campaign) -> FolderState:
+    """The state as it is now."""
+    files: dict[str, tuple[int, float]] = {}
+    unsettled: set[str] = set()
+    for found in list_files(campaign.received):
+        if is_unsettled(found.path.rpartition("/")[2]):
+            unsettled.add(found.path)
+        elif not found.ignored:
+            files[found.path] = (found.size, found.modified)
+    for path, place in ((f"../{campaign.scheme.name}", campaign.scheme), (_CHOICES, campaign.summary / VERSIONS_FILE)):
+        with contextlib.suppress(OSError):
+            facts = place.stat()
+            files[path] = (facts.st_size, facts.st_mtime)
+    return FolderState(files, frozenset(unsettled))
+
+
+class ChangeAlarm:
+    """Rings when something may have changed in a folder, and now and then without that.
+
+    Raises nothing: where the system gives no news (no such watch left, a strange file system), it is asked no more.
+    """
+
+    def __init__(self, folder: Path, *, poll: bool) -> None:
+        self._news = None if poll else _news(folder)
+
+    def wait(self) -> None:
+        """Until something stirs, but no longer than some seconds."""
+        if self._news is not None:
+            try:
+                next(self._news)
+            except (OSError, RuntimeError, StopIteration):
+                self._news = None
+            return
+        time.sleep(_POLL_EVERY)
+
+
+def _news(folder: Path) -> Generator[set[FileChange], None, None]:
+    """Changes as the system tells of them; an empty set from time to time."""
+    from watchfiles import watch  # brings an event loop along that nobody else needs
+
+    timeout = int(_LOOK_EVERY * 1_000)
+    return watch(
+        folder, watch_filter=None, rust_timeout=timeout, yield_on_timeout=True,
+        force_polling=False, ignore_permission_denied=True,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- when to merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +173,7 @@ class Watcher:
             return fault
 
     def _next(self, merged: FolderState, *, failed: bool) -> FolderState:
-        """The sight at which to merge again."""
+        """The state at which to merge again."""
         since = self.clock()
         while True:
             self.wait()
@@ -97,7 +185,7 @@ class Watcher:
                 return self.look()
 
     def _settled(self) -> FolderState:
-        """The sight once nothing moves any more, nothing is open and nothing half there; or patience is at its end."""
+        """The state once nothing moves any more, nothing is open and nothing half there; or patience is at its end."""
         began = still_since = self.clock()
         sight = self.look()
         while True:
@@ -133,7 +221,7 @@ def not_watchable(folder: Path) -> tuple[Finding, ...]:
     return (*_no_received(campaign), *nothing_to_read(campaign))
 
 
-def watch_returns(folder: Path, given: Options = NOTHING_GIVEN, *, poll: bool = False) -> Iterator[Round]:
+def watch_returns(folder: Path, options: Options = NO_OPTIONS, *, poll: bool = False) -> Iterator[Round]:
     """Merge now, and again whenever 2收回 or the scheme has changed and come to rest.
 
     等次审定表 is not watched, for what is typed there changes no result, a choice in 版本对照 is; while one of them is
@@ -141,17 +229,17 @@ def watch_returns(folder: Path, given: Options = NOTHING_GIVEN, *, poll: bool = 
     ``poll``: ask the system for no news, look every other second.
     """
     campaign = Campaign(folder)
-    merge = partial(_merge, campaign, given)
-    return Watcher(partial(look, campaign), merge, ChangeAlarm(campaign.received, poll=poll).wait).rounds()
+    look, merge_round = partial(folder_state, campaign), partial(_merge_round, campaign, options)
+    return Watcher(look, merge_round, ChangeAlarm(campaign.received, poll=poll).wait).rounds()
 
 
-def _merge(campaign: Campaign, given: Options) -> Outcome[MergeReport | None]:
+def _merge_round(campaign: Campaign, options: Options) -> Outcome[MergeReport | None]:
     """A merge unless it could do harm: as if nothing had come back, or over decisions that are being typed."""
     clear_away()
     faults = (*_no_received(campaign), *_table_open(campaign))
     if faults:
         return Outcome(None, faults)
-    return merge_again(campaign.folder, given)
+    return merge(campaign.folder, options)
 
 
 def _no_received(campaign: Campaign) -> Iterator[Finding]:

@@ -20,21 +20,19 @@ def check(folder: Path) -> int:
 
     例：lianping-xlsx check 青禾2024
     """
-    from lianping_xlsx.app.campaign_folder import Campaign
-    from lianping_xlsx.app.scheme_files import check as check_folder
-    from lianping_xlsx.app.templates import not_to_be_issued
+    from lianping_xlsx.app.check import check_campaign
 
-    outcome = check_folder(folder)
+    outcome = check_campaign(folder)
     print_findings(outcome.findings, most=len(outcome.findings), notes=True)
-    scheme = outcome.value
-    if scheme is None:
+    if outcome.value is None:
         click.echo(f"考核方案还不能用：{count_line(count_findings(outcome.findings))}。请更正后再检查。")
         return CANNOT_RUN
+    scheme = outcome.value.scheme
     click.echo(
         f"考核方案可以使用：考核对象{len(scheme.ratees)}人，填报单位{len(scheme.units)}个，"
         f"考评项目{len(scheme.rubric)}项，填报任务{len(scheme.tasks)}项（{count_line(count_findings(outcome.findings))}）。"
     )
-    if not_to_be_issued(Campaign(folder), outcome.findings):
+    if not outcome.value.issuable:
         click.echo("但是还不能印发：上面无记名投票人数太少的票类要先定下怎么办，没有定下以前，templates 不会生成表样。")
         click.echo(f"下一步：改好“考核方案.xlsx”，再运行 {command('check', folder)}")
         return DONE

@@ -52,9 +52,9 @@ def destroy(folder: Path, by: str, yes: bool, anyway: bool, unread: bool, passwo
     by = by.strip()
     if yes and not by:
         raise click.UsageError("用 --yes 时要用 --by 写明销毁人。")
-    from lianping_xlsx.app.start_readers import call_readers
+    from lianping_xlsx.intake.workers.isolation import start_readers
 
-    call_readers()
+    start_readers()
     from lianping_xlsx.app.destroy import destroy as run
     from lianping_xlsx.app.destroy import plan_destruction
 

@@ -39,9 +39,9 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
 
     例：lianping-xlsx finalize 青禾2024
     """
-    from lianping_xlsx.app.start_readers import call_readers
+    from lianping_xlsx.intake.workers.isolation import start_readers
 
-    call_readers()
+    start_readers()
     from lianping_xlsx.app.finalize import finalize as run
 
     with progress_bar("核对收回的表") as progress:

@@ -26,13 +26,13 @@ def init(folder: Path | None, preset: str, force: bool) -> int:
         raise click.UsageError(
             f"请写新建的考核文件夹叫什么，例如 {program()} init 青禾2024；就建在当前文件夹里的，写 {program()} init ."
         )
-    from lianping_xlsx.app.scheme_files import make_scheme
+    from lianping_xlsx.app.init import init_campaign
     from lianping_xlsx.scheme.presets import PRESETS
 
     if preset not in [known.name for known in PRESETS]:
         click.echo(f"错误：没有“{preset}”这个预置方案。可用的：{'、'.join(p.name for p in PRESETS)}", err=True)
         return CANNOT_RUN
-    outcome = make_scheme(folder, preset, force=force)
+    outcome = init_campaign(folder, preset, force=force)
     if outcome.value is None:
         print_findings(outcome.findings)
         return CANNOT_RUN

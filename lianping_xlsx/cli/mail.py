@@ -52,9 +52,9 @@ def _issue(folder: Path) -> Outcome[Mails | None]:
 
 
 def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -> Outcome[Mails | None]:
-    from lianping_xlsx.app.start_readers import call_readers
+    from lianping_xlsx.intake.workers.isolation import start_readers
 
-    call_readers()
+    start_readers()
     from lianping_xlsx.app.mail import make_reminders
     from lianping_xlsx.app.options import Options
 

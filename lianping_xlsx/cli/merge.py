@@ -63,12 +63,12 @@ def merge(
 
     例：lianping-xlsx merge 青禾2024
     """
+    from lianping_xlsx.app.merge import merge as run
     from lianping_xlsx.app.options import Options
-    from lianping_xlsx.app.repeat_merge import merge_again
 
-    given = Options(as_shown(prefer, folder), passwords, last_year, same_campaign)
+    options = Options(as_shown(prefer, folder), passwords, last_year, same_campaign)
     with progress_bar("读取收回的表") as progress:
-        outcome = merge_again(folder, given, progress=progress)
+        outcome = run(folder, options, progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN

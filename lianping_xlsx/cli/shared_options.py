@@ -18,16 +18,16 @@ class CampaignFolder(click.Path):
     """The campaign folder, also given by any file in it or by one of its own folders, as somebody drags it in."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        from lianping_xlsx.app.campaign_folder import campaign_of
+        from lianping_xlsx.app.campaign import campaign_of
 
-        given = Path(value)
+        typed = Path(value)
         try:
-            folder = campaign_of(given)
+            folder = campaign_of(typed)
         except OSError as error:
-            self.fail(f"“{plain(str(given))}”打不开：{why(error)}。", param, ctx)
+            self.fail(f"“{plain(str(typed))}”打不开：{why(error)}。", param, ctx)
         if folder.is_file():
             self.fail(f"“{plain(str(folder))}”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。", param, ctx)
-        if folder != given:
+        if folder != typed:
             click.echo(plain(f"考核文件夹：{folder}"), err=True)
         return folder
 

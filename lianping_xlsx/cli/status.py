@@ -50,16 +50,16 @@ def status(
 
     例：lianping-xlsx status 青禾2024
     """
-    from lianping_xlsx.app.start_readers import call_readers
+    from lianping_xlsx.intake.workers.isolation import start_readers
 
-    call_readers()
+    start_readers()
     from lianping_xlsx.app.options import Options
     from lianping_xlsx.app.status import read_status, status_object
     from lianping_xlsx.decision.overview import unit_lines
 
-    given = Options(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
+    options = Options(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
     with progress_bar("读取收回的表") as progress:
-        outcome = read_status(folder, given, progress=progress)
+        outcome = read_status(folder, options, progress=progress)
     state, found = outcome.value, outcome.findings
     if state is None:
         print_refusal(found, as_json)

@@ -37,7 +37,7 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
 
     if new_key and same_campaign:
         raise click.UsageError("--new-key 是另一次考核，--same-campaign 是同一次考核，只能写一个。")
-    outcome = templates.make_forms(folder, force=force, new_key=new_key, same_campaign=same_campaign)
+    outcome = templates.issue_templates(folder, force=force, new_key=new_key, same_campaign=same_campaign)
     if outcome.value is None:
         print_findings(outcome.findings)
         return CANNOT_RUN

@@ -46,8 +46,8 @@ def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], las
         print_findings(faults)
         return CANNOT_RUN
     click.echo(f"正在守候 {folder / RECEIVED}，来了新表就合并；按 Ctrl+C 结束。")
-    given = Options(as_shown(prefer, folder), passwords, last_year)
-    return _follow(watch_returns(folder, given, poll=poll))
+    options = Options(as_shown(prefer, folder), passwords, last_year)
+    return _follow(watch_returns(folder, options, poll=poll))
 
 
 def _follow(rounds: Iterator[Round]) -> int:

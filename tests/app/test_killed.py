@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
-from lianping_xlsx.app.decision_files import read_decision_table
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.campaign_records import read_decision_table
 from tests.campaigns import answered
 from tests.cli.running import Runner, snapshot
 from tests.deciding import COMPLETE, type_in

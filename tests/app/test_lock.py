@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app import lock, repeat_merge
+from lianping_xlsx.app import lock
 from lianping_xlsx.app.lock import turn
+from lianping_xlsx.app.merge import merge
 from tests.campaigns import campaign
 from tests.cli.running import snapshot
 
@@ -93,9 +94,9 @@ def test_a_merge_waits_for_another_and_gives_up_without_a_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = campaign(tmp_path / "c")
-    monkeypatch.setattr(repeat_merge, "turn", lambda path: turn(path, patience=0.0))
+    monkeypatch.setattr(lock, "turn", lambda path: turn(path, patience=0.0))
     with turn(found.lock):
         before = snapshot(found.folder)
-        outcome = repeat_merge.merge_again(found.folder)
+        outcome = merge(found.folder)
         assert snapshot(found.folder) == before
     assert (outcome.value, [finding.code for finding in outcome.findings]) == (None, ["write.busy"])

@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from lianping_xlsx.app import finalize, summary_outputs
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from tests.campaigns import answered
 from tests.cli.running import Runner
 from tests.deciding import COMPLETE, record, type_in

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app import folder_state as sights
-from lianping_xlsx.app.folder_state import ChangeAlarm, FolderState, look
+from lianping_xlsx.app import watch
 from lianping_xlsx.app.options import Options
-from lianping_xlsx.app.watch import Pace, Round, Watcher, watch_returns
+from lianping_xlsx.app.watch import ChangeAlarm, FolderState, Pace, Round, Watcher, folder_state, watch_returns
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.sources.folder import is_unsettled
 from tests.campaigns import answered, campaign
@@ -142,27 +141,27 @@ def test_a_fault_of_the_program_ends_nothing_and_an_interrupt_does() -> None:
 
 def test_what_is_seen_of_a_folder(tmp_path: Path) -> None:
     found = campaign(tmp_path / "c")
-    empty = look(found)
+    empty = folder_state(found)
     assert list(empty.files) == ["../考核方案.xlsx"]
     for name, size in {"甲.xlsx": 3, "~$甲.xlsx": 1, ".~lock.甲.xlsx#": 1, ".DS_Store": 1, "夹/乙.zip.part": 2}.items():
         (found.received / name).parent.mkdir(exist_ok=True)
         (found.received / name).write_bytes(b"x" * size)
-    seen = look(found)
+    seen = folder_state(found)
     assert {name: facts[0] for name, facts in seen.files.items() if ".." not in name} == {"甲.xlsx": 3}
     assert seen.unsettled == {"~$甲.xlsx", ".~lock.甲.xlsx#", "夹/乙.zip.part"}
     assert seen.calls_for_merge(empty)
     os.utime(found.scheme, (1, 1))
-    assert look(found).calls_for_merge(seen)
+    assert folder_state(found).calls_for_merge(seen)
     for path in (found.scheme, found.received):
         path.rename(path.with_name(f"{path.name}不在"))
-    assert look(found) == FolderState()
+    assert folder_state(found) == FolderState()
 
 
 def test_the_bell_rings_at_a_change_and_when_asked_for_news_in_vain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sights, "_LOOK_EVERY", 0.2)
-    monkeypatch.setattr(sights, "_POLL_EVERY", 0.01)
+    monkeypatch.setattr(watch, "_LOOK_EVERY", 0.2)
+    monkeypatch.setattr(watch, "_POLL_EVERY", 0.01)
     bell = ChangeAlarm(tmp_path, poll=False)
     bell.wait()  # no news: it returns all the same
     (tmp_path / "甲.xlsx").write_bytes(b"x")
@@ -177,8 +176,8 @@ def test_the_system_gives_no_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def none_left(_: int) -> set[object]:
         raise OSError(28, "inotify watch limit reached")
 
-    monkeypatch.setattr(sights, "_news", lambda _: map(none_left, [0]))
-    monkeypatch.setattr(sights, "_POLL_EVERY", 0.01)
+    monkeypatch.setattr(watch, "_news", lambda _: map(none_left, [0]))
+    monkeypatch.setattr(watch, "_POLL_EVERY", 0.01)
     bell = ChangeAlarm(tmp_path, poll=False)
     bell.wait()
     bell.wait()
@@ -209,13 +208,13 @@ def test_nothing_is_merged_without_the_folder_of_replies_or_over_a_table_that_is
 def test_a_choice_between_versions_that_is_saved_calls_for_a_merge(tmp_path: Path) -> None:
     """But not what the merge wrote there itself."""
     found = campaign(tmp_path / "c")
-    before = look(found)
+    before = folder_state(found)
     found.summary.mkdir()
     (found.summary / "版本对照.xlsx").write_bytes(b"as the merge wrote it")
-    merged = before.with_written(look(found))
-    assert not look(found).calls_for_merge(merged)
+    merged = before.with_written(folder_state(found))
+    assert not folder_state(found).calls_for_merge(merged)
     (found.summary / "版本对照.xlsx").write_bytes(b"with a tick")
-    assert look(found).calls_for_merge(merged)
+    assert folder_state(found).calls_for_merge(merged)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.spreadsheet.book import Content
 from tests.books import contents, edited
 from tests.campaigns import answer, answered

@@ -20,10 +20,9 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app import storage
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import turn
-from lianping_xlsx.app.storage import digest_of, write_all
-from lianping_xlsx.app.temporary_files import temporary_beside
+from lianping_xlsx.app.storage import digest_of, temporary_beside, write_all
 from lianping_xlsx.core.findings import Finding
 from tests.cli.running import Runner, snapshot
 from tests.deciding import MEETING, table_of, type_in
@@ -244,7 +243,7 @@ def test_temporary_files_of_the_dead_are_taken_away_and_no_others(folder: Path) 
 KILLED = """
 import os, sys
 from pathlib import Path
-from lianping_xlsx.app.temporary_files import temporary_beside
+from lianping_xlsx.app.storage import temporary_beside
 for place in sys.argv[1:]:
     temporary_beside(Path(place)).write_bytes(b"half")
 os._exit(9)

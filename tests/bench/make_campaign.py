@@ -17,8 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from lianping_xlsx.app.campaign import Loaded, load
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.forms.form_workbook import write_workbook

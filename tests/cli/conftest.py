@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from tests.campaigns import answered
 from tests.cli.running import Runner
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.app import last_merge
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app import cache
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.intake.workers import readers
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from tests.campaigns import all_replies, answered
@@ -68,7 +68,7 @@ def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkey
     assert first.json["status"] == "正式"
     assert parsed == []
     assert snapshot(town.folder) == before
-    monkeypatch.setattr(last_merge, "recall", lambda _: None)
+    monkeypatch.setattr(cache, "recall", lambda _: None)
     in_full = run("merge", town.folder)
     assert parsed == []  # the readings are kept, too
     assert in_full.out.replace("已写出", "") == ran.out.replace("都没有变，仍是上次合并写出的", "").replace(
@@ -185,8 +185,7 @@ def test_another_program_reads_everything_again(
     run: Runner, town: Campaign, parsed: Parsed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(town.folder)
-    for module in ("last_merge", "cache"):
-        monkeypatch.setattr(f"lianping_xlsx.app.{module}.program_fingerprint", lambda: "a new one")
+    monkeypatch.setattr(cache, "program_fingerprint", lambda: "a new one")
     ran = run("merge", town.folder)
     assert "都没有变" not in ran.out
     assert len(parsed) == len(list(town.received.iterdir()))

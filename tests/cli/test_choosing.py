@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from tests.books import edited, open_book
 from tests.campaigns import answered
 from tests.cli.running import Runner, refused

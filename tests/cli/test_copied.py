@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign, read_key, read_notes
+from lianping_xlsx.app.campaign import Campaign, read_key, read_notes
 from tests.books import open_book
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Runner, snapshot

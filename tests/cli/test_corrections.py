@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET, WHOLE, Correction, correction_rows, read_correction
 from tests.books import edited, open_book
 from tests.campaigns import answered

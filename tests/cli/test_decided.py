@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind

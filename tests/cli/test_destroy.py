@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core import safe_open
 from tests.books import edited, open_book
 from tests.campaigns import answered

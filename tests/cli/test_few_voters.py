@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from tests.campaigns import answered, campaign
 from tests.cli.running import Runner, snapshot

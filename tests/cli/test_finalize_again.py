@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.app import storage
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, open_book
 from tests.campaigns import answer

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from tests.campaigns import all_replies, answer, answered, campaign
 from tests.cli.running import Runner, snapshot
 from tests.findings import is_remark

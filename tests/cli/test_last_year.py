@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.last_year_folder import load_snapshot
 from lianping_xlsx.decision.last_year import LastYear, OpenItem
 from lianping_xlsx.spreadsheet.book import Book

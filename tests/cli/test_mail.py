@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import write_recorded
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.forms.form_workbook import write_workbook

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docx import Document
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from tests.books import open_book
 from tests.campaigns import answered
 from tests.cli.running import Runner

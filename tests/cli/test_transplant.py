@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.forms.layout import VERSIONS
 from lianping_xlsx.forms.stamp import is_stamp, read_stamp

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from tests.campaigns import answered
 from tests.cli.running import Runner
 from tests.deciding import MEETING, decide_as_proposed, type_in

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.decision.choice_record import recorded_picks, recorded_words
 from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET
 from tests.books import edited, open_book

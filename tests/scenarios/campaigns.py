@@ -18,8 +18,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from lianping_xlsx.app.campaign import Loaded, load
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.summary_outputs import Merged

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.scheme_workbook import Records

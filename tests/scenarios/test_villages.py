@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.app.scheme_files import check
+from lianping_xlsx.app.check import check_campaign
 from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.scheme.presets import load_preset
@@ -150,10 +150,10 @@ OFFICES = ("{}党政办".format, "中共{}委员会".format, "{}考核组".forma
 
 @pytest.mark.slow
 def test_the_scheme_has_no_fault(county: County) -> None:
-    outcome = check(county.made.folder)
+    outcome = check_campaign(county.made.folder)
     assert outcome.value is not None
     assert codes_of(outcome.findings) == []
-    assert Counter(ratee.group for ratee in outcome.value.ratees) == dict.fromkeys(TOWNS, 10)
+    assert Counter(ratee.group for ratee in outcome.value.scheme.ratees) == dict.fromkeys(TOWNS, 10)
 
 
 # ---------------------------------------------------------------- the forms

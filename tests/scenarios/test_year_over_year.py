@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
 from tests.books import edited

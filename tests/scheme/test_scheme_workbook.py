@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.app.campaign import load_scheme
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.scheme.consistency import check_scheme

@@ -15,13 +15,21 @@ from tempfile import TemporaryDirectory
 from lianping_xlsx.intake.workers.child import Failure, Item, Result, told
 from lianping_xlsx.intake.workers.pool import DEFAULT, Isolation, Overdue, WorkerPool, get_ready, worker_count
 
-__all__ = ["Failure", "Isolation", "get_ready", "run_isolated", "worker_count"]
+__all__ = ["WORKER", "Failure", "Isolation", "run_isolated", "start_readers", "worker_count"]
+
+WORKER = "lianping_xlsx.intake.workers.worker"
+"""Where replies are read; by name, for importing it in the parent is what a command would not wait for."""
 
 # One death in the first moments of a task could go unseen by pebble if its manager looks between the death and
 # the news that the task has begun. Alone with a suspect we give that news time to arrive.
 _HEAD_START = 0.02
 _PATIENCE = 2
 """So many items may use up the whole time limit; then the others that are slow have one between them."""
+
+
+def start_readers() -> None:
+    """Start what the children that read replies start from, before they are needed; again or for nothing is no harm."""
+    get_ready(WORKER)
 
 
 def run_isolated(

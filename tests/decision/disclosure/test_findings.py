@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.decision_table import Answer, Decisions
 from lianping_xlsx.decision.disclosure.told_findings import HIDDEN, Registers

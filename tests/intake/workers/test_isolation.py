@@ -21,9 +21,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from lianping_xlsx.app.start_readers import WORKER, call_readers
 from lianping_xlsx.intake.workers import isolation, pool
-from lianping_xlsx.intake.workers.isolation import Failure, Isolation, run_isolated, worker_count
+from lianping_xlsx.intake.workers.isolation import WORKER, Failure, Isolation, run_isolated, start_readers, worker_count
 from lianping_xlsx.intake.workers.pool import WorkerPool
 from lianping_xlsx.intake.workers.worker import read_at_desk
 from tests.spoilt import books
@@ -363,6 +362,6 @@ def test_chunks_shrink_so_that_two_workers_share(monkeypatch: pytest.MonkeyPatch
 
 def test_readers_are_called_in_for_the_module_they_work_in() -> None:
     assert read_at_desk.__module__ == WORKER
-    call_readers()
-    call_readers()
+    start_readers()
+    start_readers()
     assert list(run_isolated(act, ["a"])) == [(0, "A")]

@@ -1,23 +1,21 @@
-"""``init`` and ``check``: a campaign folder with its scheme, and whether the scheme holds together."""
+"""``init``: a campaign folder with its scheme, a key, and an empty 2收回."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from lianping_xlsx.app.campaign import load_scheme
-from lianping_xlsx.app.campaign_folder import Campaign
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import find_or_make_key, key_refusal
 from lianping_xlsx.app.storage import digest_of, write_all
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
-from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 
 
-def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Campaign | None]:
+def init_campaign(folder: Path, preset: str, *, force: bool = False) -> Outcome[Campaign | None]:
     """A campaign folder with 考核方案.xlsx from a preset, a key, and an empty 2收回.
 
     Findings: ``write.exists`` where there is a scheme already; with ``force`` it goes to 备份. KeyError: no preset.
@@ -40,8 +38,3 @@ def make_scheme(folder: Path, preset: str, *, force: bool = False) -> Outcome[Ca
     except OSError as error:
         faults = (Finding("write.failed", Place(str(folder)), {"file": str(folder), "reason": why(error)}),)
     return Outcome(None if faults else campaign, faults)
-
-
-def check(folder: Path) -> Outcome[Scheme | None]:
-    """The checked scheme of a folder; None where it cannot be used. All faults in one pass."""
-    return load_scheme(Campaign(folder))

@@ -1,0 +1,79 @@
+"""考核方案.xlsx read and checked, and the other workbooks that the office itself keeps in the campaign folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.storage import MOST_BYTES
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.formats.measure import Refused
+from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
+from lianping_xlsx.scheme.consistency import check_scheme
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_workbook import read_records
+
+
+def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
+    """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
+    if not campaign.scheme.is_file():
+        return Outcome(None, (no_scheme(campaign.folder),))
+    sheets = read_own_workbook(campaign.scheme)
+    if isinstance(sheets, str):
+        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
+    records = read_records({sheet.name: sheet.rows for sheet in sheets})
+    not_plain = tuple(_not_plain(sheets, SCHEME_FILE))
+    findings = (*not_plain, *records.findings)
+    if has_errors(not_plain) or not records.value.usable:
+        return Outcome(None, findings)
+    scheme = build_scheme(records.value)
+    findings += check_scheme(scheme, records.value)
+    return Outcome(None if has_errors(findings) else scheme, findings)
+
+
+def no_scheme(folder: Path) -> Finding:
+    """``scheme.missing``: what is the matter with the folder, and where the scheme is, if that is near."""
+    if not folder.is_dir():
+        return Finding("scheme.missing", slots={"wrong": f"没有“{folder}”这个文件夹", "near": ""})
+    wrong = f"{'当前文件夹' if folder == Path() else f'“{folder}”'}里没有“{SCHEME_FILE}”"
+    near = next((place for place in _around(folder) if (place / SCHEME_FILE).is_file()), None)
+    return Finding(
+        "scheme.missing", slots={"wrong": wrong, "near": "" if near is None else f"考核文件夹大概是“{near}”。"}
+    )
+
+
+def _around(folder: Path) -> Iterator[Path]:
+    """The folders above and below one, as far as they can be seen."""
+    yield from (Path(os.path.normpath(folder / above)) for above in ("..", "../.."))
+    with contextlib.suppress(OSError):
+        yield from sorted(path for path in folder.iterdir() if path.is_dir())
+
+
+def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
+    """Cells that a reader shows as blank, but that are not: error values, and formulas without a result."""
+    for sheet in sheets:
+        for spot, shown in sheet.errors.items():
+            yield Finding("table.error-value", Place(file, sheet.name, a1(*spot)), {"raw": shown})
+        for row, column in sorted(sheet.formulas.keys() - sheet.errors.keys()):
+            cells = sheet.rows[row] if row < len(sheet.rows) else []
+            if column >= len(cells) or cells[column] == "":
+                yield Finding("table.no-result", Place(file, sheet.name, a1(row, column)))
+
+
+def read_own_workbook(path: Path) -> list[Sheet] | str:
+    """The sheets of a workbook of the office itself, or in words why it cannot be read."""
+    try:
+        return read_xlsx(read_regular(path, MOST_BYTES))
+    except OSError as error:
+        return why(error)
+    except Refused as refused:
+        if refused.code == "file.damaged":  # nobody has sent it
+            return "文件不完整或已损坏"
+        return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
