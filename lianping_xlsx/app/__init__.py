@@ -1,6 +1,10 @@
-"""The library's face: one module a stage, each value in → Outcome out. Only these touch the campaign folder.
+"""What the commands do: one module a command, each value in → Outcome out. Only this floor touches the campaign folder.
 
-``scheme.make_scheme``, ``scheme.check``, ``forms.make_forms``, ``mail.make_mails``, ``mail.make_reminders``,
-``returns.check_returns``, ``merge.merge_returns``, ``watch.watch_returns``, ``finalize.finalize``,
+``init.init_campaign``, ``check.check_campaign``, ``templates.issue_templates``, ``mail.make_mails``,
+``mail.make_reminders``, ``status.read_status``, ``merge.merge``, ``watch.watch_returns``, ``finalize.finalize``,
 ``verify.verify_record``, ``destroy.plan_destruction``, ``destroy.destroy``.
+
+They share ``campaign`` (folder, key, loading), ``scheme_file``, ``campaign_records`` (what people typed and earlier
+runs recorded), ``judged_returns`` (the replies read and judged), ``summary_outputs``, ``storage`` (all writing),
+``cache`` and ``lock``.
 """

@@ -15,6 +15,7 @@ from lianping_xlsx.app.campaign_records import read_decision_record, read_decisi
 from lianping_xlsx.app.garbage_collection import set_aside
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
+from lianping_xlsx.app.lock import turn
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.scheme_file import read_own_workbook
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all
@@ -76,17 +77,25 @@ def finalize(
 
     ``passwords``: to be tried on replies that have one.
     """
-    loaded = load(Campaign(folder))
+    campaign = Campaign(folder)
+    with turn(campaign.lock) as mine:
+        if not mine:
+            return Outcome(None, (Finding("write.busy", Place(DECIDED)),))
+        return _finalize(campaign, Options(passwords=passwords), progress)
+
+
+def _finalize(campaign: Campaign, options: Options, progress: Progress | None) -> Outcome[Finalized | None]:
+    """Load, read what was typed and recorded, read and judge the replies, decide and write."""
+    loaded = load(campaign)
     if loaded.value is None:
         return Outcome(None, loaded.findings)
-    campaign = loaded.value.campaign
     faults = tuple(_no_table(campaign))
     if faults:
         return Outcome(None, faults)
     table, record = read_decision_table(campaign), read_decision_record(campaign)
     run = read_json(campaign.summary / RECORD_FILE)
     faults = (*table.findings, *record.findings, *changed_inputs(campaign, run))
-    returns = check_returns(folder, Options(passwords=passwords), progress=progress)
+    returns = check_returns(campaign.folder, options, progress=progress)
     if table.value is None or returns.value is None:
         return Outcome(None, faults if returns.value else (*faults, *returns.findings))
     with set_aside():

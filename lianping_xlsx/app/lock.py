@@ -1,93 +1,49 @@
-"""One at a time: two merges that write the same folder at once would mix their files, and each record lie.
+"""One command at a time: two that write the same folder at once would mix their files, and each record lie.
 
-The lock is the operating system's: it ends with the process that holds it, however that ends, so that none is ever
-stale. The file that carries it is taken away with it; one that a killed process left behind locks nobody out.
+The lock is the operating system's, taken by filelock: it ends with the process that holds it, however that ends, so
+that none is ever stale. Where a file system has no such lock (some network drives), nobody is made to wait. filelock's
+SoftFileLock would not do there: it is a file that is left behind when a process is killed, and from another computer
+nobody can tell that the process is dead; one crash would lock everybody out until somebody found and deleted the file.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _STEP = 0.2
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-"""A link laid in its place leads nowhere."""
+"""Seconds between attempts to take the lock."""
 PATIENCE = 60.0
-"""Seconds for which a merge waits for another; few take longer than some."""
+"""Seconds for which a command waits for another; few take longer than some."""
 
 
 @contextlib.contextmanager
 def turn(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
-    """Waits for its turn at the lock file ``path``; False where another keeps it for longer than ``patience``.
+    """Wait for the lock file ``path``; False where another process or thread holds it for longer than ``patience``.
 
-    Where the folder or the file system allows no locks, everybody has a turn.
+    Where the folder or the file system allows no locks, True at once. The file is deleted with the lock; one that a
+    killed process left behind holds nobody up.
     """
+    if not path.parent.is_dir():  # filelock would make it, in whatever folder was named by mistake
+        yield True
+        return
+    from filelock import FileLock, Timeout  # 10 ms, during which the readers of replies start already
+
+    lock = FileLock(path, poll_interval=_STEP, fallback_to_soft=False)
     try:
-        held = _wait_for(path, time.monotonic() + patience)
+        lock.acquire(timeout=patience)
+    except Timeout:
+        yield False
+        return
     except OSError:
         yield True
         return
     try:
-        yield held is not None
+        yield True
     finally:
-        if held is not None:
-            _give_back(path, held)
-
-
-def _wait_for(path: Path, until: float) -> int | None:
-    """The open file, locked; None when time is up. Raises OSError where there can be no lock."""
-    while True:
-        file = os.open(path, _FLAGS, 0o666)
-        try:
-            if _lock(file) and _is_still(path, file):
-                return file
-        except OSError:
-            os.close(file)
-            raise
-        os.close(file)
-        if time.monotonic() >= until:
-            return None
-        time.sleep(_STEP)
-
-
-def _is_still(path: Path, file: int) -> bool:
-    """Whether the path still leads to this file: who had it before us may have taken it away."""
-    try:
-        return os.path.samestat(path.stat(), os.fstat(file))
-    except FileNotFoundError:
-        return False
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: int) -> bool:
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        return True
-
-    def _give_back(path: Path, file: int) -> None:
-        os.close(file)
-        with contextlib.suppress(OSError):  # it cannot be taken away while another waits for it
-            path.unlink()
-
-else:
-    import fcntl
-
-    def _lock(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _give_back(path: Path, file: int) -> None:
+        # Deleted while it is held: who waits for it finds that its file is gone, and locks the next one. Windows
+        # deletes no open file; there filelock does it afterwards.
         with contextlib.suppress(OSError):
-            path.unlink()  # while it is ours: who has it open finds another file there, and asks for that
-        os.close(file)
+            path.unlink()
+        lock.release()

@@ -9,6 +9,7 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign, KeyNotes, note_year, settle_year
 from lianping_xlsx.app.campaign_key import find_or_make_key, replace_key
 from lianping_xlsx.app.check import forbids_issuing
+from lianping_xlsx.app.lock import turn
 from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.app.storage import edited, read_record, write_recorded
 from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SUMMARY
@@ -37,9 +38,17 @@ def issue_templates(
 
     ``new_key``: what was issued or has come back before is to count no more. ``same_campaign``: as ``load`` has it.
     Findings: those of the scheme and of its key; ``scheme.few-voters-open`` where nothing has been issued and a
-    secret ballot has too few voters; ``write.edited`` where a file of 1发出 was changed by hand and not ``force``.
+    secret ballot has too few voters; ``write.edited`` where a file of 1发出 was changed by hand and not ``force``;
+    ``write.busy``.
     """
     campaign = Campaign(folder)
+    with turn(campaign.lock) as mine:
+        if not mine:
+            return Outcome(None, (Finding("write.busy", Place(ISSUED)),))
+        return _issue(campaign, force=force, new_key=new_key, same_campaign=same_campaign)
+
+
+def _issue(campaign: Campaign, *, force: bool, new_key: bool, same_campaign: bool) -> Outcome[IssuedForms | None]:
     scheme = load_scheme(campaign)
     if scheme.value is None:
         return Outcome(None, scheme.findings)

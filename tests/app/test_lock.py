@@ -8,13 +8,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from lianping_xlsx import app
 from lianping_xlsx.app import lock
+from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.lock import turn
 from lianping_xlsx.app.merge import merge
+from lianping_xlsx.app.templates import issue_templates
+from lianping_xlsx.core.findings import Outcome
 from tests.campaigns import campaign
 from tests.cli.running import snapshot
 
@@ -69,18 +74,26 @@ def test_who_waits_comes_next_and_never_two_together(tmp_path: Path, monkeypatch
 def test_where_there_can_be_no_lock_everybody_has_a_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with turn(tmp_path / "没有" / "lock") as mine:
         assert mine
+    assert list(tmp_path.iterdir()) == []
 
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with turn(tmp_path / "link") as mine:
         assert mine
     assert not (tmp_path / "elsewhere").exists()
 
-    def refuse(_: int) -> bool:
-        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+    if sys.platform == "win32":
+        return
+    import fcntl
 
-    monkeypatch.setattr(lock, "_lock", refuse)
-    with turn(tmp_path / "lock") as mine:
-        assert mine
+    for code in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
+        fault = OSError(code, os.strerror(code))
+
+        def refuse(*_: object, fault: OSError = fault) -> None:
+            raise fault
+
+        monkeypatch.setattr(fcntl, "flock", refuse)
+        with turn(tmp_path / "lock") as mine, turn(tmp_path / "lock", patience=0.0) as another:
+            assert (mine, another) == (True, True)
 
 
 def test_what_goes_wrong_within_gives_the_turn_back(tmp_path: Path) -> None:
@@ -90,13 +103,15 @@ def test_what_goes_wrong_within_gives_the_turn_back(tmp_path: Path) -> None:
         assert mine
 
 
-def test_a_merge_waits_for_another_and_gives_up_without_a_change(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", [merge, finalize, issue_templates])
+def test_a_command_that_writes_waits_for_another_and_gives_up_without_a_change(
+    command: Callable[[Path], Outcome[object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = campaign(tmp_path / "c")
-    monkeypatch.setattr(lock, "turn", lambda path: turn(path, patience=0.0))
+    for module in (lock, app.finalize, app.templates):
+        monkeypatch.setattr(module, "turn", lambda path: turn(path, patience=0.0))
     with turn(found.lock):
         before = snapshot(found.folder)
-        outcome = merge(found.folder)
+        outcome = command(found.folder)
         assert snapshot(found.folder) == before
     assert (outcome.value, [finding.code for finding in outcome.findings]) == (None, ["write.busy"])
