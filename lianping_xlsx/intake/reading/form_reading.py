@@ -13,6 +13,10 @@ from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormLayout
 if TYPE_CHECKING:
     from lianping_xlsx.intake.reading.editions import Editions
 
+    Integers = array[int]
+else:
+    Integers = array  # at run time an array has no type of items, and the cache reads the types of the fields
+
 HEAD_ENTRIES = ("issued", "returned")
 """Fields that are part of what a form says; the others are signatures."""
 
@@ -96,8 +100,8 @@ class FormReading:
 
     form: int
     sheet: str
-    cells: array[int] = field(default_factory=lambda: array("i"))
-    values: array[int] = field(default_factory=lambda: array("q"))
+    cells: Integers = field(default_factory=lambda: array("i"))
+    values: Integers = field(default_factory=lambda: array("q"))
     rows: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
     texts: dict[tuple[int, str], str] = field(default_factory=dict)

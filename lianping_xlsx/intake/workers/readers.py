@@ -60,8 +60,8 @@ class Readers:
     def _read(self, sources: Sequence[Source], digests: Mapping[str, str]) -> dict[str, FileReading]:
         """``digests``: of the file that each source lies in, as far as they are known."""
         found: dict[str, FileReading] = {}
-        for path, packed in self._known(sources, digests):
-            found[path] = unpack_reading(packed)
+        for path, reading in self._known(sources, digests):
+            found[path] = reading
         missing = [source for source in sources if source.path not in found]
         for source, result in self._run(missing):
             reading = self._take(source, digests.get(source.path, ""), result)
@@ -70,24 +70,30 @@ class Readers:
                 self._progress(len(found), len(sources))
         return {source.path: found[source.path] for source in sources}
 
-    def _known(self, sources: Sequence[Source], digests: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    def _known(self, sources: Sequence[Source], digests: Mapping[str, str]) -> Iterator[tuple[str, FileReading]]:
         for source in sources:
             key = source.path, digests.get(source.path, "")
             if key in self._before.readings:
+                try:
+                    reading = unpack_reading(self._before.readings[key])
+                except ValueError:  # no reading: the file is read again
+                    continue
                 self._kept[key] = self._before.readings[key]
-                yield source.path, self._kept[key]
+                yield source.path, reading
 
-    def _run(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | Failure]]:
+    def _run(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | FileReading | Failure]]:
         results = run_isolated(read_at_desk, sources, initializer=sit_down, initargs=self._setup, options=self._options)
         return ((sources[index], result) for index, result in results)
 
-    def _take(self, source: Source, digest: str, result: bytes | Failure) -> FileReading:
+    def _take(self, source: Source, digest: str, result: bytes | FileReading | Failure) -> FileReading:
         """A reading, kept under what was read: a file may have changed since its digest was taken.
 
         What a reader died of or took too long for may not be the file's fault, and is tried again.
         """
         if isinstance(result, Failure):
             return FileReading(source.path, refused=Finding(result.code, Place(source.path)))
+        if isinstance(result, FileReading):
+            return result
         reading = unpack_reading(result)
         digest = reading.sha256 if source.number < 0 else digest
         if digest and self._may_be_kept(reading):

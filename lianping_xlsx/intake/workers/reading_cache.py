@@ -2,31 +2,27 @@
 
 A reading is kept by the file's path and content, and only for the same program, forms and limits; not where a path
 beside its marks would tell how somebody voted (``intake.reading.ballots_held``).
-The file is signed with the campaign's key; what is not signed, or is of any other shape than a reading, is not used.
+The file is signed with the campaign's key. It is MessagePack, decoded by the types of ``FileReading`` and its parts:
+what is not signed, or is of any other shape, is not used, nor is what earlier versions kept.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import io
-import json
-import pickle
+import sys
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.signing import content_of, signed
-from lianping_xlsx.forms.correction_stamp import Correction
-from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading, Leftover, Source
+import msgspec
 
-_PURPOSE = "readings 1"
-_PARTS = (FileReading, FormReading, Leftover, Correction, Source, Finding, Place)
-_SHAPES: Mapping[tuple[str, str], object] = {
-    **{(shape.__module__, shape.__qualname__): shape for shape in _PARTS},
-    ("array", "array"): array,
-    ("array", "_array_reconstructor"): array("b").__reduce_ex__(5)[0],  # how an array asks to be made again
-}
+from lianping_xlsx.core.signing import content_of, signed
+from lianping_xlsx.intake.reading.form_reading import FileReading
+
+_PURPOSE = "readings 2"
+_ITEMS = ("i", "q")
+"""Types of the items of the arrays in a reading."""
 Key = tuple[str, str]
 """The path of a reply, and the SHA-256 of the file that it lies in."""
 
@@ -44,55 +40,73 @@ class CachedReadings:
 
     def at(self, setup: bytes) -> CachedReadings:
         """What this program can use with a set-up (as it is packed for the readers)."""
-        now = hashlib.sha256(self.program.encode() + b"\n" + setup).hexdigest()
+        now = hashlib.sha256(f"{self.program}\n{sys.byteorder}\n".encode() + setup).hexdigest()
         return self if self.circumstances == now else CachedReadings(self.program, now)
 
 
 NOTHING = CachedReadings()
 
 
-def pack_reading(reading: FileReading) -> bytes:
-    """A reading as bytes: what travels from child to parent, and what is kept."""
-    return pickle.dumps(reading, protocol=5)
+class _CacheFile(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """The file: the readings as (path, SHA-256, packed reading)."""
+
+    circumstances: str
+    readings: list[tuple[str, str, bytes]]
+
+
+def _pack_array(value: object) -> object:
+    if isinstance(value, array):
+        return value.typecode, value.tobytes()
+    raise NotImplementedError(type(value))
+
+
+def _unpack_array(_: type, packed: object) -> array[int]:
+    """Raises ValueError for what is no packed array of integers."""
+    match packed:
+        case [str(typecode), bytes(content)] if typecode in _ITEMS:
+            found: array[int] = array(typecode)
+            found.frombytes(content)
+            return found
+        case _:
+            raise ValueError("no array")
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_pack_array)
+_DECODER = msgspec.msgpack.Decoder(FileReading, dec_hook=_unpack_array)
+_FILE_DECODER = msgspec.msgpack.Decoder(_CacheFile)
+
+
+def pack_reading(reading: FileReading) -> bytes | None:
+    """A reading as bytes: what travels from child to parent, and what is kept.
+
+    None where it names a file whose name is no text (bytes of another encoding, a lone surrogate): MessagePack has
+    Unicode text only.
+    """
+    with contextlib.suppress(UnicodeEncodeError):
+        return _ENCODER.encode(reading)
+    return None
 
 
 def unpack_reading(packed: bytes) -> FileReading:
     """The reading. Raises ValueError for bytes that are no reading, without making anything else of them."""
     try:
-        reading = _Unpickler(io.BytesIO(packed)).load()
-    except Exception as fault:  # a pickle can be wrong in any way
+        return _DECODER.decode(packed)
+    except msgspec.DecodeError as fault:
         raise ValueError("no reading") from fault
-    if not isinstance(reading, FileReading):
-        raise ValueError("no reading")
-    return reading
-
-
-class _Unpickler(pickle.Unpickler):
-    """Makes readings and their parts, and nothing else."""
-
-    def find_class(self, module_name: str, global_name: str) -> object:
-        try:
-            return _SHAPES[module_name, global_name]
-        except KeyError:
-            raise pickle.UnpicklingError(global_name) from None
 
 
 def write_kept(kept: CachedReadings, secret: bytes) -> bytes:
-    """The file, signed: a line of JSON with keys and lengths, the readings one behind the other."""
-    lengths = [(path, digest, len(packed)) for (path, digest), packed in kept.readings.items()]
-    head = json.dumps({"circumstances": kept.circumstances, "readings": lengths}).encode() + b"\n"
-    return signed(b"".join((head, *kept.readings.values())), secret, _PURPOSE)
+    """The file, signed."""
+    readings = [(path, digest, packed) for (path, digest), packed in kept.readings.items()]
+    return signed(_ENCODER.encode(_CacheFile(kept.circumstances, readings)), secret, _PURPOSE)
 
 
 def read_kept(data: bytes, secret: bytes, program: str) -> CachedReadings:
-    """What a file says; nothing where it was not signed with this key."""
+    """What a file says; nothing where it was not signed with this key, or is of another shape."""
     body = content_of(data, secret, _PURPOSE)
-    if body is None:
+    try:
+        found = _FILE_DECODER.decode(body or b"")
+    except msgspec.DecodeError:
         return CachedReadings(program)
-    head, _, packed = body.partition(b"\n")
-    said = json.loads(head)
-    readings, at = {}, 0
-    for path, digest, length in said["readings"]:
-        readings[path, digest] = packed[at : at + length]
-        at += length
-    return CachedReadings(program, said["circumstances"], readings)
+    readings = {(path, digest): packed for path, digest, packed in found.readings}
+    return CachedReadings(program, found.circumstances, readings)

@@ -7,7 +7,7 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 
-from lianping_xlsx.intake.reading.form_reading import Source
+from lianping_xlsx.intake.reading.form_reading import FileReading, Source
 from lianping_xlsx.intake.reading.reply import WorkerSetup, read_reply
 from lianping_xlsx.intake.workers.reading_cache import pack_reading
 
@@ -26,8 +26,9 @@ def sit_down(packed: bytes, folder: Path) -> None:
     gc.freeze()  # what lies there stays: the collector need not look through thousands of layouts again and again
 
 
-def read_at_desk(source: Source) -> bytes:
-    """The reading of one file or member, packed. Raises RuntimeError before :func:`sit_down`."""
+def read_at_desk(source: Source) -> bytes | FileReading:
+    """The reading of one file or member, packed if it can be. Raises RuntimeError before :func:`sit_down`."""
     if _desk is None:
         raise RuntimeError("no set-up")
-    return pack_reading(read_reply(_desk, source))
+    reading = read_reply(_desk, source)
+    return pack_reading(reading) or reading

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.intake.reading.form_reading import FileReading, Source
 from lianping_xlsx.intake.reading.reply import make_setup, read_reply
 from lianping_xlsx.intake.workers.reading_cache import (
@@ -46,7 +48,9 @@ def readings(folder: Path) -> list[FileReading]:
 def test_a_reading_comes_back_as_it_was(tmp_path: Path) -> None:
     found = readings(tmp_path)
     for reading in found:
-        assert unpack_reading(pack_reading(reading)) == reading
+        packed = pack_reading(reading)
+        assert packed is not None
+        assert unpack_reading(packed) == reading
     assert any(form.leftovers for reading in found for form in reading.forms)
 
 
@@ -66,9 +70,12 @@ class Evil:
         pickle.dumps(Evil()),
         pickle.dumps(FileReading("a", forms=[Evil()])),  # type: ignore[list-item]
         pickle.dumps(print),
-        pack_reading(FileReading("a"))[:-3],
+        (pack_reading(FileReading("a")) or b"")[:-3],
+        msgspec.msgpack.encode({"path": "a", "forms": [{"form": 1, "sheet": 2}]}),
+        msgspec.msgpack.encode({"path": "a", "forms": [{"form": 1, "sheet": "b", "cells": ["f", b"1234"]}]}),
+        msgspec.msgpack.encode({"path": "a", "forms": [{"form": 1, "sheet": "b", "cells": ["q", b"1234"]}]}),
     ],
-    ids=["empty", "junk", "dict", "evil", "evil-inside", "function", "cut"],
+    ids=["empty", "junk", "dict", "evil", "evil-inside", "function", "cut", "type", "floats", "uneven"],
 )
 def test_nothing_but_a_reading_is_made(packed: bytes, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ValueError, match="no reading"):
@@ -76,8 +83,12 @@ def test_nothing_but_a_reading_is_made(packed: bytes, capfd: pytest.CaptureFixtu
     assert capfd.readouterr().out == ""
 
 
+def test_a_reading_that_names_a_file_whose_name_is_no_text_is_not_packed() -> None:
+    assert pack_reading(FileReading("甲\udc80.xlsx")) is None
+
+
 KEPT = CachedReadings(PROGRAM).at(WORKER)
-READINGS = {("甲\n\udc80.xlsx", "ab"): b"one", ("乙.xlsx", "cd"): b"", ("甲.zip/丙", "ef"): b"3"}
+READINGS = {("甲\n.xlsx", "ab"): b"one", ("乙.xlsx", "cd"): b"", ("甲.zip/丙", "ef"): b"3"}
 FULL = CachedReadings(PROGRAM, KEPT.circumstances, READINGS)
 FILE = write_kept(FULL, SECRET)
 
@@ -92,6 +103,20 @@ def test_what_is_kept_comes_back_for_the_same_program_and_desk() -> None:
 
 def test_another_campaign_s_is_nothing() -> None:
     assert read_kept(FILE, bytes(32), PROGRAM) == CachedReadings(PROGRAM)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b'{"circumstances": "", "readings": []}\n', msgspec.msgpack.encode(["", [["a", "b"]]])]
+)
+def test_signed_but_of_another_shape_it_is_nothing(body: bytes) -> None:
+    for purpose in ("readings 1", "readings 2"):
+        assert read_kept(signed(body, SECRET, purpose), SECRET, PROGRAM) == CachedReadings(PROGRAM)
+
+
+def test_what_an_earlier_version_kept_is_not_used() -> None:
+    body = content_of(FILE, SECRET, "readings 2")
+    assert body is not None
+    assert read_kept(signed(body, SECRET, "readings 1"), SECRET, PROGRAM) == CachedReadings(PROGRAM)
 
 
 @given(st.integers(0, len(FILE) - 1), st.integers(1, 255), st.booleans())
