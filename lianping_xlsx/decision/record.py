@@ -147,7 +147,7 @@ def _tier_counts(data: FinalData) -> Iterator[TierCount]:
     sizes = {group: standing.group_size for group, standing in standings}
     for group in scheme.groups:
         for tier in scheme.tiers:
-            quota = None if tier.quota is None else exact.floor_share(tier.quota, sizes[group])
+            quota = tier.places(sizes[group])
             yield TierCount(group, tier.name, quota, proposed[group, tier.name], decided[group, tier.name])
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.decision.decision_table import (
     ANSWERED,
@@ -185,11 +184,9 @@ class _ResultAndTable:
 
     def _quota(self, members: Sequence[tuple[Ratee, Standing]], tier: Tier) -> Iterator[Finding]:
         """More members of a 排名组 in a tier than its quota; the place is that of the last of them."""
-        if tier.quota is None or not members:
-            return
+        allowed = tier.places(members[0][1].group_size) if members else None
         decided = [ratee for ratee, _ in members if self.decided[ratee.code] == tier.name]
-        allowed = exact.floor_share(tier.quota, members[0][1].group_size)
-        if len(decided) > allowed:
+        if allowed is not None and len(decided) > allowed:
             last = self.decisions.of(decided[-1])
             counts = {"decided": str(len(decided)), "allowed": str(allowed)}
             slots = {"group": decided[-1].group, "tier": tier.name} | counts

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
@@ -192,6 +193,10 @@ class Tier:
     quota: int | None
     use: str
     row: int = field(default=0, compare=False)
+
+    def places(self, size: int) -> int | None:
+        """How many of ``size`` ratees who take part in a 排名组 may be in the tier (rounded down); None: no limit."""
+        return None if self.quota is None else exact.floor_share(self.quota, size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class _GroupTiers:
         self.ranks = ranks
         self.ranked = sorted((c for c in members if c.code in ranks), key=lambda c: ranks[c.code])
         self.open = open_in(members)[group]
-        self.quotas = [None if t.quota is None else exact.floor_share(t.quota, len(members)) for t in scheme.tiers]
+        self.quotas = [tier.places(len(members)) for tier in scheme.tiers]
         self.placeless = frozenset().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
         """Those who take up no place of a quota."""
         self.findings: list[Finding] = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import DECISION_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
@@ -221,7 +220,7 @@ def _write_quotas(
         members = [(r, s) for r, s in ordered if r.group == group]
         for tier in scheme.tiers:
             size = members[0][1].group_size if members else 0
-            quota = None if tier.quota is None else exact.floor_share(tier.quota, size)
+            quota = tier.places(size)
             proposed = sum(1 for _, standing in members if standing.proposed_tier == tier.name)
             typed = sum(1 for r, _ in members if _decided(decisions.of(r)) == tier.name)
             issued = [group, tier.name, "不限" if quota is None else quota, proposed]

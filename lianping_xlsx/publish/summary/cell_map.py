@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar
 
-from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.ranked_ratees import RankedRatees, by_ratee
 from lianping_xlsx.publish.summary.parameters import Parameters
 from lianping_xlsx.publish.summary.submission import Submission
 from lianping_xlsx.publish.summary.summary_frame import FIRST_ROW
-from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.terms import Effect
-from lianping_xlsx.tally.tally_results import Assessment, ClassTally, PollScore, Standing
-
-
-class _OfRatee(Protocol):
-    @property
-    def ratee(self) -> str: ...
-
-
-T = TypeVar("T", bound=_OfRatee)
+from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +34,13 @@ class PollRows:
 
 
 @dataclass(frozen=True)
-class CellMap:
-    """Rows of every sheet that others point at. Ratees stand 排名组 by 排名组, in the order of the scheme."""
-
-    data: SummaryData
+class CellMap(RankedRatees):
+    """Rows of every sheet that others point at."""
 
     @cached_property
     def parameters(self) -> Parameters:
         """The cells of 计算说明."""
-        return Parameters(self.data)
+        return Parameters(self)
 
     @cached_property
     def submission(self) -> Submission:
@@ -62,22 +48,9 @@ class CellMap:
         return Submission(self.data)
 
     @cached_property
-    def groups(self) -> dict[str, tuple[Ratee, ...]]:
-        """The ratees of each 排名组."""
-        found: dict[str, list[Ratee]] = {}
-        for ratee in self.data.scheme.ratees:
-            found.setdefault(ratee.group, []).append(ratee)
-        return {group: tuple(members) for group, members in found.items()}
-
-    @cached_property
-    def ratees(self) -> tuple[Ratee, ...]:
-        """All ratees, 排名组 by 排名组."""
-        return tuple(ratee for members in self.groups.values() for ratee in members)
-
-    @cached_property
     def polls(self) -> dict[str, tuple[PollRows, ...]]:
         """测评统计: the polls of each ratee. A poll that has no class at all has no row."""
-        tallies, scores = _by_ratee(self.data.result.classes), _by_ratee(self.data.result.polls)
+        tallies, scores = by_ratee(self.data.result.classes), by_ratee(self.data.result.polls)
         found: dict[str, tuple[PollRows, ...]] = {}
         row = FIRST_ROW
         for ratee in self.ratees:
@@ -95,27 +68,6 @@ class CellMap:
         """All rows of 测评统计."""
         rows = [poll.rows.last for polls in self.polls.values() for poll in polls]
         return SheetRows(FIRST_ROW, max(rows, default=FIRST_ROW))
-
-    @cached_property
-    def heads(self) -> tuple[str, ...]:
-        """The 一级指标 that make up the 100 points."""
-        return tuple(dict.fromkeys(item.head for item in self.data.scheme.rubric if item.counts_to_hundred))
-
-    @cached_property
-    def full_marks(self) -> dict[str, dict[str, int]]:
-        """Full marks of each 一级指标 (hundredths), by 排名组."""
-        found: dict[str, dict[str, int]] = {}
-        for group in self.groups:
-            marks = found.setdefault(group, {})
-            for item in self.data.scheme.rubric_for(group):
-                if item.counts_to_hundred:
-                    marks[item.head] = marks.get(item.head, 0) + item.points
-        return found
-
-    @cached_property
-    def assessments(self) -> dict[str, list[Assessment]]:
-        """The 考核组's totals of each ratee."""
-        return _by_ratee(self.data.result.assessments)
 
     @cached_property
     def full_mark_rows(self) -> dict[str, int]:
@@ -137,38 +89,6 @@ class CellMap:
                 found[ratee.code] = SheetRows(row, row + count - 1)
                 row += count
         return found
-
-    @cached_property
-    def excluded(self) -> frozenset[str]:
-        """Ratees who take no part (不参评)."""
-        return self.data.scheme.excluded
-
-    @cached_property
-    def events(self) -> Counter[tuple[str, Effect]]:
-        """How many events of each effect a ratee has."""
-        return Counter((event.ratee, event.effect) for event in self.data.scheme.adjustments)
-
-    @cached_property
-    def still_open(self) -> Counter[str]:
-        """How many of each 排名组 take part and have no composite yet."""
-        return Counter(r.group for r in self.ratees if r.code not in self.excluded and self.composite(r) is None)
-
-    def standing(self, ratee: Ratee) -> Standing:
-        """The result of a ratee."""
-        return self.data.result.standing_of[ratee.code]
-
-    def composite(self, ratee: Ratee) -> int | None:
-        """The composite of a ratee who is ranked, else None."""
-        return None if ratee.code in self.excluded else self.standing(ratee).composite
-
-    @cached_property
-    def ranked(self) -> dict[str, tuple[Ratee, ...]]:
-        """综合排序: the ratees of each 排名组 by rank; those without a score and those who take no part come last."""
-        return {group: tuple(sorted(members, key=self._place)) for group, members in self.groups.items()}
-
-    def _place(self, ratee: Ratee) -> tuple[bool, bool, int]:
-        place = self.standing(ratee).place
-        return ratee.code in self.excluded, place is None, place or 0
 
     @cached_property
     def ranking_rows(self) -> dict[str, int]:
@@ -194,10 +114,3 @@ class CellMap:
         """综合排序: from the first ratee to the last, the rows between with the names of the 排名组 included."""
         rows = self.group_rows.values()
         return SheetRows(FIRST_ROW + 1, max(part.last for part in rows))
-
-
-def _by_ratee(parts: Iterable[T]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = {}
-    for part in parts:
-        found.setdefault(part.ratee, []).append(part)
-    return found

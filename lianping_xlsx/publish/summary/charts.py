@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.summary_figures import parts_of_composite, rate_of_head
 from lianping_xlsx.publish.summary import ranking_sheet
 from lianping_xlsx.publish.summary.bars import PARTS, composite_chart, tier_chart
 from lianping_xlsx.publish.summary.cell_map import CellMap
@@ -29,7 +30,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
 )
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.rules import figure_at, formula_at
+from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import FIELD_PART
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.spreadsheet import styles
@@ -171,8 +172,7 @@ class _Charts:
     def _write_bars(self, row: int, shown: Sequence[Ratee]) -> None:
         """The name with the composite, and what the poll and the assessment contribute to it.
 
-        The part of the poll is what the printed composite leaves beside the rounded part of the assessment and beside
-        加分 and 减分, which the label tells: so the printed figures add up.
+        The label says what 加分 and 减分 add, so that the printed figures add up.
         """
         rules = self.data.scheme.rules
         zeros = "0" if rules.decimals == 0 else "0." + "0" * rules.decimals
@@ -192,8 +192,7 @@ class _Charts:
             events = f'IF({bonus}={penalty},"","（含加减分"&TEXT({bonus}-{penalty},"+0.00;-0.00")&"）")'
             label = f'={workplace}&" "&{name}&"　"&TEXT({composite},"{zeros}")&{events}'
             self.page.formula(number, self._beyond, label, HELPER, self._label(ratee, standing))
-            part = exact.ratio(figure_at(FIELD_PART, rules, standing.field_score or 0), exact.WHOLE, 2)
-            rest = max(0, (standing.composite or 0) - standing.adjustment - part)
+            rest, part = parts_of_composite(rules, standing)
             rest_formula = f"=MAX(0,ROUND({composite}-{bonus}+{penalty}-{a1(number, self._beyond + 2)},2))"
             self.page.formula(number, self._beyond + 1, rest_formula, HELPER, rest / exact.POINT)
             part_formula = f"=ROUND({formula_at(FIELD_PART, rules, field_score)}/100+{TRIFLE},2)"
@@ -242,11 +241,10 @@ class _Charts:
         full = self.plan.full_marks[ratee.group]
         first = len(_NAMES)
         for place, head in enumerate(self.plan.heads):
-            points = [dict(assessment.heads)[head] for assessment in assessments if head in dict(assessment.heads)]
-            if not points or not full.get(head):
+            rate = rate_of_head(assessments, head, full.get(head, 0))
+            if rate is None:
                 page.put(row, first + place, DASH, CENTRED)
                 continue
-            rate = exact.ratio(sum(points) * exact.WHOLE, len(points) * full[head], 1)
             page.formula(row, first + place, self._rate(ratee, place), _RATE, rate / exact.POINT)
 
     def _rate(self, ratee: Ratee, head: int) -> str:

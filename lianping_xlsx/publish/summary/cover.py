@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
+from functools import partial
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.summary_figures import mean_of
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.publish.summary import polls_sheet, ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
@@ -38,7 +39,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 )
 from lianping_xlsx.publish.summary.text_sheets import text_sheet_names
 from lianping_xlsx.scheme.model import Ratee, VoterClass
-from lianping_xlsx.scheme.rules import formula_at, rounded
+from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
@@ -251,11 +252,7 @@ class _Cover:
 
 def _summaries(data: SummaryData) -> tuple[tuple[str, Callable[[Sequence[int]], int]], ...]:
     rules = data.scheme.rules
-
-    def mean(scores: Sequence[int]) -> int:
-        return rounded(rules, Fraction(sum(scores), len(scores)))
-
-    return (("MAX({})", max), ("MIN({})", min), (formula_at(ROUNDING, rules, "AVERAGE({})"), mean))
+    return (("MAX({})", max), ("MIN({})", min), (formula_at(ROUNDING, rules, "AVERAGE({})"), partial(mean_of, rules)))
 
 
 def _quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
 from lianping_xlsx.scheme.electorate import expected_of
@@ -45,9 +46,14 @@ _NAMED_ROW = NOTE_ROW + 3
 
 @dataclass(frozen=True)
 class Parameters:
-    """Where each parameter stands on 计算说明. Rows are settled from the scheme alone."""
+    """Where each parameter stands on 计算说明. The rows follow from the scheme alone."""
 
-    data: SummaryData
+    ranked: RankedRatees
+
+    @property
+    def data(self) -> SummaryData:
+        """The data of the summary."""
+        return self.ranked.data
 
     @cached_property
     def named(self) -> tuple[tuple[Parameter, Rule], ...]:
@@ -93,23 +99,6 @@ class Parameters:
         return found
 
     @cached_property
-    def limited(self) -> tuple[int, ...]:
-        """The tiers (by place) that have a quota."""
-        return tuple(place for place, tier in enumerate(self.data.scheme.tiers) if tier.quota is not None)
-
-    @cached_property
-    def group_sizes(self) -> dict[str, int]:
-        """How many of each 排名组 the quotas are reckoned from."""
-        standing_of, found = self.data.result.standing_of, dict.fromkeys(self.data.scheme.groups, 0)
-        for ratee in self.data.scheme.ratees:
-            found[ratee.group] = standing_of[ratee.code].group_size
-        return found
-
-    def quota(self, group: str, tier: int) -> int:
-        """How many of a 排名组 may be in a tier."""
-        return exact.floor_share(self.data.scheme.tiers[tier].quota or 0, self.group_sizes[group])
-
-    @cached_property
     def size_cells(self) -> dict[str, str]:
         """The cell of 组内人数, by 排名组."""
         listed = enumerate(self.data.scheme.groups, self._quotas_row)
@@ -121,7 +110,7 @@ class Parameters:
         return {
             (group, tier): at(METHOD, row, 2 + column, fixed=True)
             for row, group in enumerate(self.data.scheme.groups, self._quotas_row)
-            for column, tier in enumerate(self.limited)
+            for column, tier in enumerate(self.ranked.limited)
         }
 
     def write(self, book: Book, page: Page) -> None:
@@ -176,16 +165,16 @@ class Parameters:
 
     def _write_quotas(self, page: Page) -> None:
         tiers = self.data.scheme.tiers
-        names = (f"“{tiers[tier].name}”名额" for tier in self.limited)
+        names = (f"“{tiers[tier].name}”名额" for tier in self.ranked.limited)
         _write_headings(page, self._quotas_row - 1, ("排名组", "组内人数", *names))
         for row, group in enumerate(self.data.scheme.groups, self._quotas_row):
             page.put(row, 0, group, TEXT)
             fit_row(page, row, ((group, METHOD_WIDTHS[0]),))
-            page.put(row, 1, self.group_sizes[group], CENTRED)
-            for column, tier in enumerate(self.limited, 2):
+            page.put(row, 1, self.ranked.group_sizes[group], CENTRED)
+            for column, tier in enumerate(self.ranked.limited, 2):
                 share = a1(self._tiers_row + tier, 3, fixed=True)
                 quota = f"=INT({a1(row, 1)}*{share}/100+{TRIFLE})"
-                page.formula(row, column, quota, CENTRED, self.quota(group, tier))
+                page.formula(row, column, quota, CENTRED, self.ranked.quota(group, tier))
 
 
 def _write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.summary_figures import part_by_shares
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
 from lianping_xlsx.publish.summary.parameters import weight_look
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -34,7 +35,6 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
-from lianping_xlsx.tally.poll_scores import part_of_whole
 from lianping_xlsx.tally.tally_results import ClassTally
 
 CHECK = "票数核对"
@@ -185,11 +185,11 @@ class _VoteCells:
 
     def _write_part(self, row: int, ratee: Ratee, missing: str) -> None:
         """Σ share x mean; a class without votes leaves its share to the others of its poll."""
-        result, terms = self.plan.data.result, []
+        terms = []
         for poll in self.plan.polls[ratee.code]:
             shares, means = (span(poll.rows.first, poll.rows.last, column) for column in (self.share, MEAN))
             terms.append(f'SUM({shares})*SUMPRODUCT({shares},{means})/MAX({TRIFLE},SUMIF({means},">=0",{shares}))')
-        part = part_of_whole(result.polls_of[ratee.code])
+        part = part_by_shares(self.plan.data.result, ratee.code)
         value = DASH if part is None else float(part / exact.POINT)
         formula = f'=IF({missing},"{DASH}",({"+".join(terms)})/100)'
         self.page.formula(row, self.share + 1, formula, HELPER, value)

@@ -9,6 +9,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.tier_steps import Steps, steps_of
 from lianping_xlsx.publish.summary import last_year_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.field_sheet import field_score
@@ -32,7 +33,6 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
     write_heading,
 )
-from lianping_xlsx.publish.summary.tier_steps import Steps, steps_of
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at, sentences_at
 from lianping_xlsx.scheme.rules.count_steps import (
@@ -92,7 +92,7 @@ def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
     sheet.write_helper_headings()
     for group, members in plan.ranked.items():
         sheet.write_group(group)
-        steps = steps_of(data, plan, group)
+        steps = steps_of(plan, group)
         for number, ratee in enumerate(members, 1):
             sheet.write(number, ratee, steps)
     hide_events(page, data)
@@ -134,9 +134,9 @@ def hide_events(page: Page, data: SummaryData) -> None:
 
 def group_words(plan: CellMap, group: str) -> str:
     """A 排名组 with its size and its quotas."""
-    sizes, tiers = plan.parameters, plan.data.scheme.tiers
-    quotas = "".join(f"，“{tiers[tier].name}”名额{sizes.quota(group, tier)}人" for tier in sizes.limited)
-    return f"{group}　（参评{sizes.group_sizes[group]}人{quotas}）"
+    tiers = plan.data.scheme.tiers
+    quotas = "".join(f"，“{tiers[tier].name}”名额{plan.quota(group, tier)}人" for tier in plan.limited)
+    return f"{group}　（参评{plan.group_sizes[group]}人{quotas}）"
 
 
 def _write_link(page: Page, data: SummaryData, row: int) -> None:
@@ -171,7 +171,7 @@ class _Ranking:
         self.composite = replace(self.score, bold=True)
         self.last_year = last_year_sheet.LastYearCells(page, data, DECIDED + 1, RANK)
         self.points = self._event_points()
-        self.quotas = len(plan.parameters.limited)
+        self.quotas = len(plan.limited)
         self.worst = self.by_cut + self.quotas + 1
         self.vetoed = self.worst + self.quotas + 1
 
@@ -185,7 +185,7 @@ class _Ranking:
     def write_helper_headings(self) -> None:
         """What the helper columns hold: the steps from composite to 建议等次."""
         tiers = self.data.scheme.tiers
-        names = [tiers[tier].name for tier in self.plan.parameters.limited]
+        names = [tiers[tier].name for tier in self.plan.limited]
         quotas, worst = ([f"“{name}”名额后{end}等次序" for name in names] for end in ("", "最低"))
         headings = ("已得分者名次", "分数线等次序", *quotas, *worst, "降档次数", "否决")
         for column, heading in enumerate(headings, self.place):
@@ -284,7 +284,7 @@ class _Ranking:
     def _write_tier(self, row: int, rows: SheetRows, ratee: Ratee, steps: Steps) -> None:
         """The steps in the helper columns, then the name of the tier that they lead to."""
         page = self.page
-        composite, limited = a1(row, COMPOSITE), self.plan.parameters.limited
+        composite, limited = a1(row, COMPOSITE), self.plan.limited
         page.formula(
             row, self.by_cut, f'=IF(ISNUMBER({composite}),COUNTIF({CUTS},">"&{composite})+1,"")', HELPER, steps.by_cut
         )

@@ -1,6 +1,6 @@
-"""The stages by which a composite becomes a 建议等次, as shown in the helper columns of 综合排序.
+"""The steps by which a composite becomes a 建议等次, as the helper columns of 综合排序 show them.
 
-Tiers are numbered from 1, the best. The tally decides; this only tells what the formulas of the helper columns give.
+Tiers are numbered from 1, the best. The tally decides; this says what the formulas of the helper columns give.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import answers_at
 from lianping_xlsx.scheme.rules.count_steps import VETOED_PLACES
@@ -34,35 +34,34 @@ class Steps:
     vetoed: bool
 
 
-def steps_of(data: SummaryData, plan: CellMap, group: str) -> Mapping[str, Steps]:
+def steps_of(ranked: RankedRatees, group: str) -> Mapping[str, Steps]:
     """The steps of every ranked ratee of a 排名组, by code."""
-    return _Group(data, plan, group).steps()
+    return _GroupSteps(ranked, group).steps()
 
 
 @dataclass(frozen=True)
-class _Group:
-    data: SummaryData
-    plan: CellMap
+class _GroupSteps:
+    ranked: RankedRatees
     group: str
 
     @cached_property
     def members(self) -> list[Ratee]:
-        return [ratee for ratee in self.plan.ranked[self.group] if self.plan.composite(ratee) is not None]
+        return [ratee for ratee in self.ranked.ranked[self.group] if self.ranked.composite(ratee) is not None]
 
     @cached_property
     def places(self) -> list[int]:
-        return [self.plan.standing(ratee).place or 0 for ratee in self.members]
+        return [self.ranked.standing(ratee).place or 0 for ratee in self.members]
 
     @cached_property
     def holders(self) -> list[bool]:
         """Who takes up a place of a quota."""
-        scheme = self.data.scheme
+        scheme = self.ranked.data.scheme
         placeless = frozenset[str]().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
         return [ratee.code not in placeless for ratee in self.members]
 
     def steps(self) -> Mapping[str, Steps]:
-        limited = self.plan.parameters.limited
-        by_cut = [_by_cut(self.data, self.plan.composite(ratee) or 0) for ratee in self.members]
+        limited = self.ranked.limited
+        by_cut = [_by_cut(self.ranked.data, self.ranked.composite(ratee) or 0) for ratee in self.members]
         best, worst = [by_cut], [by_cut]
         for tier in limited:
             best.append(self._after_quota(best[-1], tier))
@@ -72,14 +71,14 @@ class _Group:
 
     def _steps(self, number: int, best: Sequence[Sequence[int]], worst: Sequence[Sequence[int]]) -> Steps:
         code, (by_cut, *after) = self.members[number].code, [stage[number] for stage in best]
-        downgrades, vetoed = (self.plan.events[code, effect] for effect in (Effect.DOWNGRADE, Effect.VETO))
+        downgrades, vetoed = (self.ranked.events[code, effect] for effect in (Effect.DOWNGRADE, Effect.VETO))
         worse = tuple(stage[number] for stage in worst[1:])
         return Steps(self.places[number], by_cut, tuple(after), worse, downgrades, vetoed > 0)
 
     def _after_quota(self, tiers: Sequence[int], place: int) -> list[int]:
         """Whoever of the tier stands behind so many that the quota is exceeded goes to the next."""
         up_to = self._up_to([reached == place + 1 for reached in tiers])
-        quota = self.plan.parameters.quota(self.group, place)
+        quota = self.ranked.quota(self.group, place)
         return [
             reached + 1 if reached == place + 1 and up_to[rank] > quota else reached
             for rank, reached in zip(self.places, tiers, strict=True)
@@ -88,8 +87,8 @@ class _Group:
     def _worst_after_quota(self, tiers: Sequence[int], best: Sequence[int], place: int) -> list[int]:
         """The same, if everybody ahead who may be in the tier is there, and all who are open stand before."""
         near = [end <= place + 1 <= reached for end, reached in zip(best, tiers, strict=True)]
-        up_to, quota = self._up_to(near), self.plan.parameters.quota(self.group, place)
-        still_open = self.plan.still_open[self.group]
+        up_to, quota = self._up_to(near), self.ranked.quota(self.group, place)
+        still_open = self.ranked.still_open[self.group]
         return [
             reached + (reached == place + 1 and (end > place + 1 or up_to[rank] + still_open > quota))
             for rank, end, reached in zip(self.places, best, tiers, strict=True)

@@ -1,0 +1,117 @@
+"""The ratees of each 排名组 in the order of the result, as the sheets of the summary list them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.tally.tally_results import Assessment, Standing
+
+
+class _OfRatee(Protocol):
+    @property
+    def ratee(self) -> str: ...
+
+
+T = TypeVar("T", bound=_OfRatee)
+
+
+@dataclass(frozen=True)
+class RankedRatees:
+    """Ratees 排名组 by 排名组, in the order of the scheme and (``ranked``) by rank. Scores in hundredths of a point."""
+
+    data: SummaryData
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[Ratee, ...]]:
+        """The ratees of each 排名组."""
+        found: dict[str, list[Ratee]] = {}
+        for ratee in self.data.scheme.ratees:
+            found.setdefault(ratee.group, []).append(ratee)
+        return {group: tuple(members) for group, members in found.items()}
+
+    @cached_property
+    def ratees(self) -> tuple[Ratee, ...]:
+        """All ratees, 排名组 by 排名组."""
+        return tuple(ratee for members in self.groups.values() for ratee in members)
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The 一级指标 that make up the 100 points."""
+        return tuple(dict.fromkeys(item.head for item in self.data.scheme.rubric if item.counts_to_hundred))
+
+    @cached_property
+    def full_marks(self) -> dict[str, dict[str, int]]:
+        """Full marks of each 一级指标 (hundredths), by 排名组."""
+        found: dict[str, dict[str, int]] = {}
+        for group in self.groups:
+            marks = found.setdefault(group, {})
+            for item in self.data.scheme.rubric_for(group):
+                if item.counts_to_hundred:
+                    marks[item.head] = marks.get(item.head, 0) + item.points
+        return found
+
+    @cached_property
+    def assessments(self) -> dict[str, list[Assessment]]:
+        """The 考核组's totals of each ratee."""
+        return by_ratee(self.data.result.assessments)
+
+    @cached_property
+    def excluded(self) -> frozenset[str]:
+        """Ratees who take no part (不参评)."""
+        return self.data.scheme.excluded
+
+    @cached_property
+    def events(self) -> Counter[tuple[str, Effect]]:
+        """How many events of each effect a ratee has."""
+        return Counter((event.ratee, event.effect) for event in self.data.scheme.adjustments)
+
+    @cached_property
+    def still_open(self) -> Counter[str]:
+        """How many of each 排名组 take part and have no composite yet."""
+        return Counter(r.group for r in self.ratees if r.code not in self.excluded and self.composite(r) is None)
+
+    def standing(self, ratee: Ratee) -> Standing:
+        """The result of a ratee."""
+        return self.data.result.standing_of[ratee.code]
+
+    def composite(self, ratee: Ratee) -> int | None:
+        """The composite of a ratee who is ranked, else None."""
+        return None if ratee.code in self.excluded else self.standing(ratee).composite
+
+    @cached_property
+    def ranked(self) -> dict[str, tuple[Ratee, ...]]:
+        """综合排序: the ratees of each 排名组 by rank; those without a score and those who take no part come last."""
+        return {group: tuple(sorted(members, key=self._place)) for group, members in self.groups.items()}
+
+    def _place(self, ratee: Ratee) -> tuple[bool, bool, int]:
+        place = self.standing(ratee).place
+        return ratee.code in self.excluded, place is None, place or 0
+
+    @cached_property
+    def limited(self) -> tuple[int, ...]:
+        """The tiers (by place, from 0) that have a quota."""
+        return tuple(place for place, tier in enumerate(self.data.scheme.tiers) if tier.quota is not None)
+
+    @cached_property
+    def group_sizes(self) -> dict[str, int]:
+        """The number of ratees of each 排名组 from which the quotas are reckoned (参评人数)."""
+        return {group: self.standing(members[0]).group_size for group, members in self.groups.items()}
+
+    def quota(self, group: str, tier: int) -> int:
+        """How many of a 排名组 may be in a tier (by place)."""
+        return self.data.scheme.tiers[tier].places(self.group_sizes[group]) or 0
+
+
+def by_ratee(parts: Iterable[T]) -> dict[str, list[T]]:
+    """Results by the code of the ratee whose they are."""
+    found: dict[str, list[T]] = {}
+    for part in parts:
+        found.setdefault(part.ratee, []).append(part)
+    return found
