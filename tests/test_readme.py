@@ -9,6 +9,7 @@ import pytest
 
 from lianping_xlsx.cli.main import cli
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
+from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
 from lianping_xlsx.scheme.terms import FormKind, Scoring
 
@@ -76,6 +77,20 @@ def test_the_contents_of_a_regulation_are_all_there() -> None:
         items = [row.text("测评") for row in load_preset(preset).tables["测评内容"]]
         shares = [items.count(poll) + items.count("") for poll in polls]
         assert int(count[1]) in shares, article
+
+
+def rules_table() -> str:
+    """The table of rules that README.md holds, made from their declarations."""
+    rows = []
+    for rule in DECLARED:
+        content = rule.cell.kind.put(rule.default)
+        shown = "空白" if content is None else f"{content:g}" if isinstance(content, float) else str(content)
+        rows.append(f"| {rule.name} | {shown} | {rule.note}{rule.source} |")
+    return "\n".join(("| 项目 | 新方案中 | 说明 |", "|---|---|---|", *rows))
+
+
+def test_every_rule_stands_in_the_readme_as_it_is_declared() -> None:
+    assert rules_table() in README
 
 
 def test_every_command_is_named() -> None:
