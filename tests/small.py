@@ -16,8 +16,9 @@ from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, VERSIONS, FormLayout, WorkbookLayout
 from lianping_xlsx.intake.gather import Received, gather
 from lianping_xlsx.intake.reading.editions import expect_forms
-from lianping_xlsx.intake.reading.form_reading import Expected, FormReading, Source
-from lianping_xlsx.intake.reading.reply import make_setup, read_reply
+from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
+from lianping_xlsx.intake.sources.folder import Source
+from lianping_xlsx.intake.workers.reply import make_setup, read_reply
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme

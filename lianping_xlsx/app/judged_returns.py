@@ -20,9 +20,9 @@ from lianping_xlsx.forms.layout import VERSIONS
 from lianping_xlsx.intake.gather import Received, gather, passwords_for
 from lianping_xlsx.intake.reading.editions import expect_forms
 from lianping_xlsx.intake.reading.identity import WantedCampaign
-from lianping_xlsx.intake.reading.reply import WorkerSetup, make_setup
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.intake.workers.readers import Progress
+from lianping_xlsx.intake.workers.reply import WorkerSetup, make_setup
 
 if TYPE_CHECKING:
     from lianping_xlsx.checks.judge import Judged

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading, Source
-from lianping_xlsx.intake.reading.reply import WorkerSetup
+from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading
 from lianping_xlsx.intake.resolution.choice import VersionChoice
 from lianping_xlsx.intake.resolution.preference import Preference
 from lianping_xlsx.intake.resolution.senders import guess_senders
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 from lianping_xlsx.intake.resolution.versions import Contest
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
-from lianping_xlsx.intake.sources.folder import FoundFile, list_files
+from lianping_xlsx.intake.sources.folder import FoundFile, Source, list_files
 from lianping_xlsx.intake.workers.readers import Progress, Readers
 from lianping_xlsx.intake.workers.reading_cache import NOTHING, CachedReadings
+from lianping_xlsx.intake.workers.reply import WorkerSetup
 from lianping_xlsx.scheme.model import Scheme
 
 FATES = (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED, FileStatus.IGNORED)

@@ -14,9 +14,9 @@ import pytest
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake import gather as gathering
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.reading.reply import make_setup
 from lianping_xlsx.intake.resolution.choice import form_name
 from lianping_xlsx.intake.returns import FileStatus, FormStatus
+from lianping_xlsx.intake.workers.reply import make_setup
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited
 from tests.findings import codes_of

@@ -16,10 +16,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.app.merge import merge_returns
-from lianping_xlsx.intake.reading.form_reading import FileReading, Source
-from lianping_xlsx.intake.reading.reply import make_setup
+from lianping_xlsx.intake.reading.form_reading import FileReading
+from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.readers import Readers
 from lianping_xlsx.intake.workers.reading_cache import NOTHING
+from lianping_xlsx.intake.workers.reply import make_setup
 from tests.accounts import TOWN, with_accounts
 from tests.campaigns import all_replies, campaign
 from tests.small import SECRET

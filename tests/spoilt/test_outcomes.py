@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.intake.gather import Received, gather
-from lianping_xlsx.intake.reading.reply import make_setup
 from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.intake.workers.reply import make_setup
 from tests.findings import codes_of
 from tests.spoilt.outcomes import ROWS, Reply, Row, town_of
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormLayout
+from lianping_xlsx.intake.sources.folder import Source
 
 if TYPE_CHECKING:
     from lianping_xlsx.intake.reading.editions import Editions
@@ -19,23 +20,6 @@ else:
 
 HEAD_ENTRIES = ("issued", "returned")
 """Fields that are part of what a form says; the others are signatures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a reply lies: a file (path relative to 2收回, with /), or a member of an archive or mail that lies there.
-
-    ``number``: the member's place in the container, ``member``: its name as shown; -1 and '' for the file itself.
-    """
-
-    file: str
-    member: str = ""
-    number: int = -1
-
-    @property
-    def path(self) -> str:
-        """The one name it goes by: a member as if the container were a folder."""
-        return f"{self.file}/{self.member}" if self.number >= 0 else self.file
 
 
 @dataclass(frozen=True, slots=True)

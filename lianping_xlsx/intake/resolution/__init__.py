@@ -1,1 +1,1 @@
-"""Several versions of one form: what differs, which is used, who may have sent what."""
+"""Several versions of one form: what differs, which one is used, what of a refused one is carried over."""

@@ -39,6 +39,23 @@ _JUNCTION = 0xA000_0003
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reply lies: a file (path relative to 2收回, with /), or a member of an archive or mail that lies there.
+
+    ``number``: the member's place in the container, ``member``: its name as shown; -1 and '' for the file itself.
+    """
+
+    file: str
+    member: str = ""
+    number: int = -1
+
+    @property
+    def path(self) -> str:
+        """The one name it goes by: a member as if the container were a folder."""
+        return f"{self.file}/{self.member}" if self.number >= 0 else self.file
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file found: path relative to 2收回 (with /), and why it is not read, if so.
 

@@ -14,9 +14,8 @@ from lianping_xlsx.formats.package import Limits, too_many_bytes
 from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.formats.unlock import unlock
 from lianping_xlsx.formats.workbook_reader import READABLE
-from lianping_xlsx.intake.reading.form_reading import Source
 from lianping_xlsx.intake.sources.archives import CONTAINERS, Member, unpack
-from lianping_xlsx.intake.sources.folder import why_member_ignored
+from lianping_xlsx.intake.sources.folder import Source, why_member_ignored
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from functools import partial
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.intake.reading.ballots_held import may_be_kept
-from lianping_xlsx.intake.reading.form_reading import FileReading, Source
-from lianping_xlsx.intake.reading.reply import WorkerSetup
+from lianping_xlsx.intake.reading.form_reading import FileReading
+from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.isolation import Failure, Isolation, run_isolated
 from lianping_xlsx.intake.workers.reading_cache import CachedReadings, Key, unpack_reading
+from lianping_xlsx.intake.workers.reply import WorkerSetup
 from lianping_xlsx.intake.workers.worker import pack, read_at_desk, sit_down
 from lianping_xlsx.scheme.model import Scheme
 

@@ -7,9 +7,10 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 
-from lianping_xlsx.intake.reading.form_reading import FileReading, Source
-from lianping_xlsx.intake.reading.reply import WorkerSetup, read_reply
+from lianping_xlsx.intake.reading.form_reading import FileReading
+from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reading_cache import pack_reading
+from lianping_xlsx.intake.workers.reply import WorkerSetup, read_reply
 
 _desk: WorkerSetup | None = None
 

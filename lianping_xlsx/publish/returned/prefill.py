@@ -17,7 +17,7 @@ from lianping_xlsx.intake.reading.editions import as_current
 from lianping_xlsx.intake.reading.entry_wording import wanted, who
 from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, FormReading, Leftover
 from lianping_xlsx.intake.reading.grid import ABSENT
-from lianping_xlsx.intake.reading.salvage import merge_carried, on_current, unmissable
+from lianping_xlsx.intake.resolution.salvage import merge_carried, on_current, unmissable
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.remarks import Remark

@@ -8,8 +8,8 @@ import pytest
 
 from lianping_xlsx.intake.gather import Received, gather
 from lianping_xlsx.intake.reading.ballots_held import ballots_in, may_be_kept
-from lianping_xlsx.intake.reading.reply import make_setup
 from lianping_xlsx.intake.workers.reading_cache import CachedReadings
+from lianping_xlsx.intake.workers.reply import make_setup
 from lianping_xlsx.scheme.terms import FormKind
 from tests.campaigns import all_replies
 from tests.small import POLL, Entries, Sheets, Town, changed, scheme_of, with_rule

@@ -20,10 +20,11 @@ from lianping_xlsx.forms.layout import LAYOUT_VERSION, VERSIONS, FormLayout, Rol
 from lianping_xlsx.forms.stamp import STAMP_SHEET
 from lianping_xlsx.intake.reading import editions
 from lianping_xlsx.intake.reading.editions import as_current
-from lianping_xlsx.intake.reading.form_reading import FormReading, Source
-from lianping_xlsx.intake.reading.reply import make_setup, read_reply
+from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.intake.resolution.choice import VersionChoice
 from lianping_xlsx.intake.resolution.preference import Preference
+from lianping_xlsx.intake.sources.folder import Source
+from lianping_xlsx.intake.workers.reply import make_setup, read_reply
 from lianping_xlsx.publish.returned.prefill import entries_of, transplant
 from lianping_xlsx.scheme.model import Scheme, Task
 from lianping_xlsx.scheme.terms import FormKind

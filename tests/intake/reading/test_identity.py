@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.forms.stamp import STAMP_SHEET
-from lianping_xlsx.intake.reading.form_reading import Source
-from lianping_xlsx.intake.reading.reply import make_setup, read_reply
+from lianping_xlsx.intake.sources.folder import Source
+from lianping_xlsx.intake.workers.reply import make_setup, read_reply
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, open_book, saved
 from tests.small import TOWN, Entries, Read, Town, scheme_of, sheets

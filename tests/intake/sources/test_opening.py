@@ -12,7 +12,7 @@ import pytest
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits, Refused
 from lianping_xlsx.formats.sniff import FileKind, sniff
-from lianping_xlsx.intake.reading.form_reading import Source
+from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Opened, Unopened, open_source
 from tests.spoilt import biff, books, disguised, locked, outlook
 from tests.spoilt.saved import saved_as

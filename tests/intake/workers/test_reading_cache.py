@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.core.signing import content_of, signed
-from lianping_xlsx.intake.reading.form_reading import FileReading, Source
-from lianping_xlsx.intake.reading.reply import make_setup, read_reply
+from lianping_xlsx.intake.reading.form_reading import FileReading
+from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reading_cache import (
     CachedReadings,
     pack_reading,
@@ -23,6 +23,7 @@ from lianping_xlsx.intake.workers.reading_cache import (
     unpack_reading,
     write_kept,
 )
+from lianping_xlsx.intake.workers.reply import make_setup, read_reply
 from tests.books import edited
 from tests.campaigns import all_replies
 from tests.small import SECRET, TOWN
@@ -129,7 +130,7 @@ _DIGEST = """
 import hashlib
 from pathlib import Path
 from lianping_xlsx.intake.workers.worker import pack
-from lianping_xlsx.intake.reading.reply import make_setup
+from lianping_xlsx.intake.workers.reply import make_setup
 from tests.small import SECRET, TOWN
 print(hashlib.sha256(pack(make_setup(Path("x"), SECRET, TOWN.expected))).hexdigest())
 """

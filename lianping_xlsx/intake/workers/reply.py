@@ -17,7 +17,7 @@ from lianping_xlsx.forms.correction_stamp import is_correction, read_correction
 from lianping_xlsx.forms.layout import CODE_COLUMN, CODE_ROW, GUIDE_SHEET, PAPER_SHEET
 from lianping_xlsx.forms.stamp import campaign_id, is_stamp, read_code, read_stamp
 from lianping_xlsx.intake.reading.editions import as_current
-from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading, Leftover, Source
+from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading, Leftover
 from lianping_xlsx.intake.reading.grid import SEARCH_ROWS
 from lianping_xlsx.intake.reading.identity import (
     ANYTHING,
@@ -32,6 +32,7 @@ from lianping_xlsx.intake.reading.identity import (
 )
 from lianping_xlsx.intake.reading.last_editor import sealed
 from lianping_xlsx.intake.reading.sheet_reader import read_form
+from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.spreadsheet.remarks import LIST_SHEET
 
@@ -161,7 +162,7 @@ def _read_coded(reader: _Reader, found: FileReading, code: str, sheets: Sequence
     if len(readings) == 1:
         found.forms += readings
     else:
-        from lianping_xlsx.intake.reading.sheet_copies import settle_copies
+        from lianping_xlsx.intake.resolution.sheet_copies import settle_copies
 
         carried = partial(reader.carried, expected, sheets)
         found.forms.append(settle_copies(expected, readings, found.path, carried))
@@ -231,7 +232,7 @@ class _Reader:
             is_joined(layout, sheet.rows) for sheet in sheets
         ):
             return FormReading(index, sheets[0].name, findings=list(findings), refused=True, carried=True)
-        from lianping_xlsx.intake.reading.salvage import carry  # most replies are used as they are
+        from lianping_xlsx.intake.resolution.salvage import carry  # most replies are used as they are
 
         found = as_current(setup.expected[index], carry(expected, index, sheets, self.path, findings))
         named = [

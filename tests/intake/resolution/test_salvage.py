@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.form_reading import Leftover
-from lianping_xlsx.intake.reading.salvage import unmissable
+from lianping_xlsx.intake.resolution.salvage import unmissable
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Kind, Points, Text, Tick
 from tests.books import edited, on_sheet
