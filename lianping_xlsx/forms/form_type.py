@@ -63,6 +63,10 @@ def _nothing_required(_form: FormLayout, _row: GridRow) -> Iterable[int]:
     return ()
 
 
+def _always_there(_row: GridRow) -> bool:
+    return False
+
+
 def heading_of(column: GridColumn) -> str:
     """The heading of a column in running words."""
     return column.heading.replace("\n", " " if column.ratee else "")
@@ -102,6 +106,7 @@ class FormType:
 
     The entries
     - ``required``: the columns of a row that must not be blank.
+    - ``may_go``: whether a row may be deleted from a reply, because it is there to be used or not.
     - ``long_texts``: rows have room to write at length.
     - ``texts``: of a 表种 that collects texts, and only of that, its checks and what becomes of them.
     """
@@ -121,5 +126,6 @@ class FormType:
     computed: Callable[[Scheme, FormLayout, GridRow, int, GridColumn], str] = _nothing_computed
     totals: Callable[[Scheme, FormLayout], Totals] = _no_totals
     required: Callable[[FormLayout, GridRow], Iterable[int]] = _nothing_required
+    may_go: Callable[[GridRow], bool] = _always_there
     long_texts: bool = False
     texts: TextForm | None = None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, name_key
+from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import FIRST_ROW, KEY_CORNER, KEY_ROW, FormLayout, Role
 
 Rows = Sequence[Sequence[object]]
@@ -74,9 +75,9 @@ def _search(layout: FormLayout, rows: Rows, keys: list[str], place: Place) -> tu
     if repeated:
         return None, [Finding("form.duplicate-keys", place, {"keys": "、".join(repeated)})]
     findings = []
-    gone = [key for key, number in zip(keys, numbers, strict=True) if number == ABSENT]
-    register = layout.key.kind.by_ballot and not layout.by_voter
-    if gone and not register:  # unused ballot rows may be deleted: 收回票数 is the control
+    may_go = form_type(layout.key.kind).may_go
+    gone = [r.key for r, number in zip(layout.rows, numbers, strict=True) if number == ABSENT and not may_go(r)]
+    if gone:
         findings.append(Finding("form.missing-rows", place, {"keys": "、".join(gone)}))
     return Grid(numbers, columns, heading, max([*numbers, head]), False), findings
 

@@ -64,6 +64,7 @@ BALLOT_FORM = FormType(
     entry=_entry,
     row_name=_row_name,
     when_none=_when_none,
+    may_go=lambda row: not row.ratee,  # unused rows of a register: 收回票数 is the control
     status=ballot_status,
     computed=sum_formula,
     totals=ballot_totals,
