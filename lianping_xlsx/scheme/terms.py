@@ -74,6 +74,7 @@ class FormKind(StrEnum):
     OPINION = "评议意见", _LISTED_TEXTS
     SELF_CHECK = "述职自查", TaskTraits(Collects.TEXTS, per_ratee=True, lists_contents=True)
     REVIEW = "述职报告审核", _LISTED_TEXTS
+    COMMITMENT = "整改承诺", TaskTraits(Collects.TEXTS, per_ratee=True)
 
     def __new__(cls, word: str, traits: TaskTraits = _LISTED_TEXTS) -> Self:
         """``word``: as it stands in a cell of the scheme, and by which the member is found."""

@@ -19,7 +19,15 @@ from tests.accounts import with_accounts
 from tests.house import modules
 from tests.small import Town, scheme_of
 
-TOWN = Town(scheme_of(with_accounts()))
+
+def with_every_form() -> Town:
+    """A campaign with a form of each 表种."""
+    raw = with_accounts()
+    raw["填报任务"].append(["云溪镇党委", "整改承诺", "T1", "", "", ""])
+    return Town(scheme_of(raw))
+
+
+TOWN = with_every_form()
 CHOOSES = {"forms.kinds"}
 """Where the program chooses by 表种. Elsewhere it asks what the form is: a property of the kind, or its FormType."""
 MOST = 3

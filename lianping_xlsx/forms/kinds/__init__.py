@@ -6,6 +6,7 @@ from typing import assert_never
 
 from lianping_xlsx.forms.form_type import FormType
 from lianping_xlsx.forms.kinds.ballots.ballot_form import BALLOT_FORM
+from lianping_xlsx.forms.kinds.commitment_form import COMMITMENT_FORM
 from lianping_xlsx.forms.kinds.opinion_form import OPINION_FORM
 from lianping_xlsx.forms.kinds.review_form import REVIEW_FORM
 from lianping_xlsx.forms.kinds.rubric_form import RUBRIC_FORM
@@ -29,5 +30,7 @@ def form_type(kind: FormKind) -> FormType:
             return SELF_CHECK_FORM
         case FormKind.REVIEW:
             return REVIEW_FORM
+        case FormKind.COMMITMENT:
+            return COMMITMENT_FORM
         case _:
             assert_never(kind)
