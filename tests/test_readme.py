@@ -15,7 +15,6 @@ from lianping_xlsx.scheme.terms import FormKind, Scoring
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SAMPLES = [ROOT / "samples" / preset.name for preset in PRESETS]
 
 ARTICLES = {
     "乐安 一（一）": ["1", *(f"2{step}" for step in "①②③④⑤⑥")],
@@ -47,7 +46,7 @@ def names() -> set[str]:
     for preset in PRESETS:
         tables = load_preset(preset.name).tables
         known |= {row.text("票类") for row in tables["票类"]} | {row.text("名称") for row in tables["测评"]}
-    return known | {path.stem for sample in SAMPLES for path in (sample / "4审定").iterdir()}
+    return known | {path.stem for path in ROOT.glob("samples/*/4审定/*")}
 
 
 def test_every_article_has_its_row_and_no_other() -> None:

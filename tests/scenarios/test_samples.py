@@ -28,6 +28,7 @@ from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.decision.disclosure.told_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
+from tests.cli.running import Runner
 from tests.oracle import expect
 from tests.scenarios.campaigns import FIGURES, Made, foretold, in_process, open_campaign, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES
@@ -65,6 +66,19 @@ def test_who_merges_a_sample_changes_nothing_in_it(sample: Path, tmp_path: Path)
         assert merge_returns(copy).value is not None
         assert not (copy / "4审定").exists() or finalize(copy).value is not None
     assert _differences(sample, copy) == []
+
+
+@pytest.mark.parametrize("sample", GOODS, ids=lambda campaign: campaign.name)
+def test_verify_has_nothing_to_say_on_a_sample(sample: Path, run: Runner, tmp_path: Path) -> None:
+    """So none of its letters may be left out, though they repeat for each person: verify asks for every file."""
+    copy = tmp_path / sample.name
+    shutil.copytree(sample, copy)
+    assert run("verify", copy).code == 0
+    letter = min((copy / "4审定/反馈意见书").iterdir())
+    letter.unlink()
+    ran = run("verify", copy)
+    assert ran.code == 1
+    assert letter.name in ran.out
 
 
 def _campaigns(root: Path) -> list[str]:

@@ -217,12 +217,8 @@ def test_presets_are_found_by_looking(tmp_path: Path) -> None:
     file = tmp_path / "a/preset.tsv"
     file.write_text(file.read_text(encoding="utf-8").replace("次序\t1", "次序\t12"), encoding="utf-8")
     assert [preset.name for preset in find_presets(tmp_path)] == ["b", "c", "a"]
-    assert [preset.name for preset in PRESETS] == [
-        "lean-township",
-        "lean-village",
-        "zhongwei-secretary",
-        "zhongwei-member",
-    ]
+    first = ["lean-township", "lean-village", "zhongwei-secretary", "zhongwei-member"]
+    assert [preset.name for preset in PRESETS if preset.name in first] == first
 
 
 def test_a_preset_says_all_of_what_it_is(copy: Path) -> None:
