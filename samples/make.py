@@ -85,12 +85,14 @@ def decide(folder: Path, cast: Cast) -> None:
     table = Campaign(folder).summary / DECISION_FILE
     book = openpyxl.load_workbook(table)
     page = book[DECISION_TABLE.sheet]
-    heading = next(row for row in page.iter_rows() if row[0].value == "编号")
-    columns = {str(cell.value): cell.column for cell in heading}
+    rows = list(page.iter_rows())
+    heading = next(number for number, row in enumerate(rows, 1) if row[0].value == "编号")
+    columns = {str(cell.value): column for column, cell in enumerate(rows[heading - 1], 1)}
+    labels = {cell.value: (row, column) for row, cells in enumerate(rows, 1) for column, cell in enumerate(cells, 1)}
     for label, content in (("审定会议：", cast.meeting), ("审定日期：", DECIDED_ON)):
-        at = next(cell for row in page.iter_rows(max_row=heading[0].row) for cell in row if cell.value == label)
-        page.cell(at.row, at.column + 2).value = content
-    for row in range(heading[0].row + 1, page.max_row + 1):
+        row, column = labels[label]
+        page.cell(row, column + 2).value = content
+    for row in range(heading + 1, page.max_row + 1):
         code, proposed = (page.cell(row, columns[name]).value for name in ("编号", "建议等次"))
         if proposed and code:
             tier, reason = cast.adjusted.get(str(code), (proposed, None))

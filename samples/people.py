@@ -194,7 +194,7 @@ def _fill_tally(hand: _Hand) -> None:
     for place, row in enumerate(hand.form.rows):
         abstained = int(expected > _FEW and hand.draw.random() < 0.3)
         marks = [_mark(hand.opinion_of(row.ratee, 0), hand.draw) for _ in range(expected - abstained)]
-        sent = {"issued": expected, "returned": expected, "void": 0, "abstained": abstained}
+        sent: dict[str, float] = {"issued": expected, "returned": expected, "void": 0, "abstained": abstained}
         if counts:
             for number, index in enumerate(counts):
                 hand.put(place, index, sum((mark < 88) + (mark < 76) == number for mark in marks))
