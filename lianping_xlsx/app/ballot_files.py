@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.storage import digest_of, edited, read_json, read_record, recorded_digests
+from lianping_xlsx.app.storage import digest_of, edited, read_json, read_record
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import (
     BACKUP,
@@ -23,6 +23,7 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START
 from lianping_xlsx.decision.destruction import DestroyedFile
+from lianping_xlsx.decision.result_json import digests_in
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.ballots_held import ballots_in
 from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
@@ -103,7 +104,7 @@ def not_written(campaign: Campaign, known: Collection[str]) -> Iterator[Finding]
     issued = read_record(campaign.issued_record)
     own = {f"{ISSUED}/{name}" for name in issued.keys() - edited(campaign.issued, issued)}
     own |= {f"{ISSUED}/{MAILS}/{name}" for name in read_record(campaign.mail_record)}
-    written = recorded_digests(read_json(campaign.summary / RECORD_FILE).get("outputs"))
+    written = digests_in(read_json(campaign.summary / RECORD_FILE), "outputs")
     own |= {f"{SUMMARY}/{name}" for name in written}
     for folder in (campaign.issued, campaign.received, campaign.summary):
         for found in _below(folder):

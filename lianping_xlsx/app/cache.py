@@ -6,10 +6,11 @@ No run depends on it, and no fault of it makes a run fail. Both files are signed
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from lianping_xlsx.core.campaign_names import DECISION_RECORD
 from lianping_xlsx.core.program_version import program_fingerprint
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed
+from lianping_xlsx.core.typed_json import as_type, json_object
 from lianping_xlsx.decision.overview import Overview
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
 from lianping_xlsx.intake.workers.reading_cache import CachedReadings, read_kept, write_kept
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from lianping_xlsx.app.campaign import Loaded
     from lianping_xlsx.app.summary_outputs import Merged
 
-_PURPOSE = "merge 1"
+_PURPOSE = "merge 2"
 _MOST_BYTES = 50 << 20
 """A larger file is not looked at to compare it: what it lies among is merged anew."""
 
@@ -37,13 +39,26 @@ _MOST_BYTES = 50 << 20
 class MergeInputs:
     """A campaign as it lay there when the command came.
 
-    ``fixed``: all that a merge depends on, but for the contents of the replies and of last year's folder.
+    ``fixed``: a digest of all that a merge depends on, but for the contents of the replies and of last year's folder.
     """
 
     campaign: Campaign
     secret: bytes
     files: tuple[FoundFile, ...]
-    fixed: list[object]
+    fixed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _LastMerge:
+    """The file: what a merge reported, and what that depends on. Digests (None: no file) of replies by path below
+    2收回, of outputs by path below 3汇总, of last year's files by path from the campaign folder.
+    """
+
+    fixed: str
+    replies: Mapping[str, str | None]
+    outputs: Mapping[str, str | None]
+    last_year: Mapping[str, str | None]
+    overview: Overview
 
 
 def look(campaign: Campaign, options: Options) -> MergeInputs | None:
@@ -57,7 +72,8 @@ def look(campaign: Campaign, options: Options) -> MergeInputs | None:
     chosen = [list(options.prefer), str(options.last_year.resolve()) if options.last_year else None, *told]
     decided = digest_of(campaign.decided / DECISION_RECORD)
     digests = [digest_of(campaign.scheme), decided]
-    return MergeInputs(campaign, secret, files, [program_fingerprint(), chosen, *digests, listed])
+    fixed = json.dumps([program_fingerprint(), chosen, *digests, listed]).encode()
+    return MergeInputs(campaign, secret, files, hashlib.sha256(fixed).hexdigest())
 
 
 def recall(before: MergeInputs) -> Overview | None:
@@ -67,16 +83,14 @@ def recall(before: MergeInputs) -> Overview | None:
         content = content_of(read_regular(campaign.last_merge, MOST_BYTES), before.secret, _PURPOSE)
     except OSError:
         return None
-    said = json.loads(content or b"{}")
-    if said.get("fixed") != before.fixed or not _unchanged(campaign, said):
-        return None
-    return Overview.of_object(said["overview"])
+    last = as_type(_LastMerge, json_object(content or b""))
+    return last.overview if last and last.fixed == before.fixed and _unchanged(campaign, last) else None
 
 
-def _unchanged(campaign: Campaign, said: Mapping[str, Mapping[str, str | None]]) -> bool:
+def _unchanged(campaign: Campaign, last: _LastMerge) -> bool:
     """Whether every file that was read or written is what it was."""
-    roots = {"outputs": campaign.summary, "last_year": campaign.folder, "replies": campaign.received}
-    return all(_digest(root / name) == digest for part, root in roots.items() for name, digest in said[part].items())
+    parts = (campaign.summary, last.outputs), (campaign.folder, last.last_year), (campaign.received, last.replies)
+    return all(_digest(root / name) == digest for root, files in parts for name, digest in files.items())
 
 
 def _digest(path: Path) -> str | None:
@@ -87,23 +101,18 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def remember(before: MergeInputs, merged: Merged, said: Overview) -> None:
-    """Keep what a merge said, unless the folder has changed meanwhile or the next merge could say something else."""
+def remember(before: MergeInputs, merged: Merged, reported: Overview) -> None:
+    """Keep what a merge reported, unless the folder has changed meanwhile or the next merge could report otherwise."""
     campaign = before.campaign
     unread = {found.path for found in before.files if found.ignored or found.special}
     replies = {file.path: file.sha256 for file in merged.data.files if not file.member and file.path not in unread}
     listed = {found.path for found in before.files} - unread
     if replies.keys() != listed or not all(replies.values()) or not merged.settled:
         return
-    content = {
-        "fixed": before.fixed,
-        "replies": replies,
-        "outputs": {name: _digest(campaign.summary / name) for name in said.written},
-        "last_year": merged.last_year,
-        "overview": said.as_object(),
-    }
+    outputs = {name: _digest(campaign.summary / name) for name in reported.written}
+    last = _LastMerge(before.fixed, replies, outputs, merged.last_year, reported)
     with contextlib.suppress(OSError):  # read-only, full: the next merge will do it all again
-        packed = signed(json.dumps(content).encode(), before.secret, _PURPOSE)
+        packed = signed(json.dumps(asdict(last)).encode(), before.secret, _PURPOSE)
         write_private(campaign.last_merge, packed, lasting=False)
 
 

@@ -33,6 +33,7 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.core.signing import is_genuine
+from lianping_xlsx.core.typed_json import as_type, json_object
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Profile, Scheme
@@ -175,11 +176,9 @@ def read_notes(campaign: Campaign) -> KeyNotes | None:
     """What is noted beside the key; None where nothing is, as up to 0.2.0."""
     try:
         _, second, *_ = read_regular(campaign.key, _MOST_KEY_BYTES).decode().strip().splitlines()
-        said = json.loads(second)
-        years, signed = (tuple(map(str, said[name])) for name in ("years", "signed"))
-        return KeyNotes(years, str(said["folder"]), bool(said["assumed"]), signed)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         return None
+    return as_type(KeyNotes, json_object(second.encode("utf-8", "surrogatepass")) or None)
 
 
 def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
@@ -265,11 +264,12 @@ def _former_years(campaign: Campaign, own: str) -> Iterator[str]:
 
 
 def _year_named(said: dict[str, object], own: str) -> Iterator[str]:
+    from lianping_xlsx.decision.result_json import campaign_in
     from lianping_xlsx.scheme.model import year_key
 
-    about = said.get("campaign")
-    if isinstance(about, dict) and about.get("id") == own and about.get("year"):
-        yield year_key(str(about["year"]))
+    about = campaign_in(said)
+    if about.id == own and about.year:
+        yield year_key(about.year)
 
 
 def _year_listed(campaign: Campaign) -> Iterator[str]:

@@ -32,6 +32,7 @@ from lianping_xlsx.decision.decision_reading import read_decisions
 from lianping_xlsx.decision.decision_table import NO_DECISIONS, Decisions
 from lianping_xlsx.decision.destruction import Destruction, read_destructions
 from lianping_xlsx.decision.record import DamagedError, Recorded, read_record
+from lianping_xlsx.decision.result_json import campaign_in
 from lianping_xlsx.forms.stamp import campaign_id
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 
@@ -64,10 +65,8 @@ def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
 
 def _other_campaign(campaign: Campaign) -> str | None:
     """The year of the campaign that 3汇总 was merged for, where that has another key; None where nothing says so."""
-    secret, about = read_key(campaign), read_json(campaign.summary / RECORD_FILE).get("campaign")
-    if secret is None or not isinstance(about, dict) or about.get("id") in (None, campaign_id(secret)):
-        return None
-    return str(about.get("year", ""))
+    secret, about = read_key(campaign), campaign_in(read_json(campaign.summary / RECORD_FILE))
+    return None if secret is None or about.id in ("", campaign_id(secret)) else about.year
 
 
 def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
@@ -161,8 +160,8 @@ def read_destroyed(campaign: Campaign) -> Destroyed:
     if not path.exists():
         return Destroyed()
     found = read_json(path)
-    about, secret = found.get("campaign"), read_key(campaign)
-    if secret and isinstance(about, dict) and about.get("id") not in (None, campaign_id(secret)):
+    about, secret = campaign_in(found), read_key(campaign)
+    if secret and about.id not in ("", campaign_id(secret)):
         return Destroyed()
     damaged = Destroyed(fault=Finding("destroy.record-damaged", Place(DESTRUCTION_PATH)))
     if is_forged(campaign, found, DESTRUCTION_RECORD):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal, TypeVar
 
 from lianping_xlsx.app.campaign import Campaign, Loaded
 from lianping_xlsx.app.scheme_file import read_own_workbook
@@ -21,14 +22,16 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.last_year import LastYear, OpenItem, from_snapshot
 from lianping_xlsx.decision.match_last_year import Former, Formers, read_former
 from lianping_xlsx.decision.rectification import CLOSED, RECTIFICATION_TABLE
-from lianping_xlsx.decision.result_json import FORMAT, TRIAL
+from lianping_xlsx.decision.result_json import TRIAL, campaign_in
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
 from lianping_xlsx.scheme.scheme_sheets import RATEES
 from lianping_xlsx.spreadsheet.tables import Record, read_table
 
+T = TypeVar("T")
 INPUTS = "上年考核"
 """How last year's files are named in 运行记录.json: wherever the folder lies, only its name is told."""
 
@@ -144,6 +147,31 @@ def _not_found(ratee: Ratee, formers: Formers, found: Mapping[str, Former]) -> I
         yield Finding("lastyear.other-person", place, slots)
 
 
+@dataclass(frozen=True, slots=True)
+class _ResultFile:
+    """结果.json, as far as it is needed; its entries are taken one by one."""
+
+    version: Literal[1]  # FORMAT
+    ratees: list[object]
+    status: object = None
+    campaign: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordFile:
+    """审定记录.json."""
+
+    version: Literal[1]  # FORMAT
+    decisions: list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A decision in it."""
+
+    ratees: list[object]
+
+
 class _LastYearReading:
     """Reads the parts of one folder; what cannot be read is a finding, and the others are read all the same."""
 
@@ -175,27 +203,26 @@ class _LastYearReading:
         if not self._is_there(_RESULT):
             self.find("lastyear.no-result", _RESULT)
             return False
-        found = self._json(_RESULT, "ratees")
-        campaign = found.get("campaign")
-        year = campaign.get("year") if isinstance(campaign, dict) else ""
-        self.year = year if isinstance(year, str) else ""
+        found = self._json(_RESULT, _ResultFile)
+        if found is None:
+            return False
+        self.year = campaign_in({"campaign": found.campaign}).year
         if self.year and name_key(self.year) == name_key(this_year.year):
             self.find("lastyear.same-year", _RESULT, year=self.year)
-        self._note(found.get("ratees"), _RESULT)
-        return found.get("status") == TRIAL
+        self._note(found.ratees, _RESULT)
+        return found.status == TRIAL
 
     def _read_decided(self) -> bool:
         """The ratees of the decision in force, the last; whether there is one."""
         if not self._is_there(_DECIDED):
             return False
-        decisions = self._json(_DECIDED, "decisions").get("decisions")
-        last = decisions[-1] if isinstance(decisions, list) and decisions else None
-        ratees = last.get("ratees") if isinstance(last, dict) else None
-        self._note(ratees, _DECIDED)
-        return isinstance(ratees, list)
+        found = self._json(_DECIDED, _RecordFile)
+        last = as_type(_Decision, found.decisions[-1]) if found and found.decisions else None
+        self._note(last.ratees if last else (), _DECIDED)
+        return last is not None
 
-    def _note(self, entries: object, part: str) -> None:
-        read = [read_former(entry) for entry in entries] if isinstance(entries, list) else []
+    def _note(self, entries: Sequence[object], part: str) -> None:
+        read = [read_former(entry) for entry in entries]
         for former in read:
             if former:
                 self.formers.note(former)
@@ -205,15 +232,14 @@ class _LastYearReading:
         if odd:
             self.find("lastyear.odd-entries", part, count=str(odd))
 
-    def _json(self, part: str, wanted: str) -> dict[str, object]:
-        """An object of version 1 with the list ``wanted``; {} and a finding where it is anything else."""
+    def _json(self, part: str, kind: type[T]) -> T | None:
+        """A file as its type; None and a finding where it is anything else."""
         if not self._take(part):
-            return {}
-        found = read_json(self.folder / part)
-        if found.get("version") == FORMAT and isinstance(found.get(wanted), list):
-            return found
-        self.find("lastyear.damaged", part, reason="内容不完整，或不是本程序写的")
-        return {}
+            return None
+        found = as_type(kind, read_json(self.folder / part))
+        if found is None:
+            self.find("lastyear.damaged", part, reason="内容不完整，或不是本程序写的")
+        return found
 
     def _take(self, part: str) -> bool:
         """Whether a part may be read, and else why not; notes its digest."""

@@ -21,6 +21,7 @@ from pathlib import Path, PurePath
 from lianping_xlsx.core.campaign_names import BACKUP
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START, open_regular, read_regular, why
+from lianping_xlsx.core.typed_json import as_type, json_object
 
 MOST_BYTES = 256 << 20
 """Of a file that the program reads as its own: many times what the greatest campaign needs."""
@@ -138,7 +139,7 @@ def undisturbed() -> Iterator[None]:
 
 def read_record(record: Path) -> dict[str, str]:
     """name → SHA-256 of what the program wrote last, as :func:`write_recorded` left it."""
-    return {name: str(digest) for name, digest in read_json(record).items()}
+    return as_type(dict[str, str], read_json(record)) or {}
 
 
 def write_recorded(folder: Path, outputs: Mapping[str, bytes], record: Path) -> tuple[Finding, ...]:
@@ -242,18 +243,9 @@ def _back_up(folder: Path, name: str, known: tuple[str | None, ...]) -> None:
 def read_json(path: Path) -> dict[str, object]:
     """A JSON object of the program's own, or {} where there is none or it has been damaged."""
     try:
-        found = json.loads(read_regular(path, MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
+        return json_object(read_regular(path, MOST_BYTES))
+    except OSError:
         return {}
-    return found if isinstance(found, dict) else {}
-
-
-def recorded_digests(entries: object) -> dict[str, str]:
-    """path → sha256 of a list of such objects, as in 运行记录.json."""
-    if not isinstance(entries, list):
-        return {}
-    pairs = ((entry.get("path"), entry.get("sha256")) for entry in entries if isinstance(entry, dict))
-    return {path: digest for path, digest in pairs if isinstance(path, str) and isinstance(digest, str)}
 
 
 # ---------------------------------------------------------------- temporary files

@@ -11,7 +11,7 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, note_signed
 from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear
-from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests, write_all
+from lianping_xlsx.app.storage import digest_of, read_json, write_all
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import (
     DECISION_FILE,
@@ -34,7 +34,7 @@ from lianping_xlsx.decision.last_decision import TableState, last_decision, type
 from lianping_xlsx.decision.last_year import snapshot_object
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.released import releases_of
-from lianping_xlsx.decision.result_json import Json, as_json, record_lines, record_object, result_object
+from lianping_xlsx.decision.result_json import Json, as_json, digests_in, record_lines, record_object, result_object
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
@@ -199,4 +199,4 @@ def _inputs(loaded: Loaded, data: SummaryData) -> dict[str, str]:
 def _written_before(campaign: Campaign) -> Mapping[str, str]:
     """The digests of the last run's outputs; the record itself is nobody's to type in."""
     record = campaign.summary / RECORD_FILE
-    return recorded_digests(read_json(record).get("outputs")) | {RECORD_FILE: digest_of(record) or ""}
+    return digests_in(read_json(record), "outputs") | {RECORD_FILE: digest_of(record) or ""}

@@ -8,7 +8,7 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign, is_forged, read_key
 from lianping_xlsx.app.campaign_records import read_decision_record, read_destroyed
 from lianping_xlsx.app.last_year_folder import INPUTS
-from lianping_xlsx.app.storage import digest_of, read_json, recorded_digests
+from lianping_xlsx.app.storage import digest_of, read_json
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import (
     DECIDED,
@@ -25,7 +25,7 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.signing import SIGNATURE, is_genuine
 from lianping_xlsx.decision.record import Recorded
-from lianping_xlsx.decision.result_json import Json, finding_object
+from lianping_xlsx.decision.result_json import Json, digests_in, finding_object
 from lianping_xlsx.decision.score_changes import changes, figures_in
 from lianping_xlsx.intake.sources.folder import list_files
 from lianping_xlsx.publish.final.final_workbooks import is_filled_in
@@ -64,7 +64,7 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     if is_forged(campaign, record, RECORD_FILE):
         path = f"{SUMMARY}/{RECORD_FILE}"
         yield Finding("verify.forged", Place(path), {"file": path})
-    known, listed = recorded_digests(record.get("inputs")), read_destroyed(campaign).digests
+    known, listed = digests_in(record, "inputs"), read_destroyed(campaign).digests
     for path, digest in known.items():
         if path.startswith(f"{INPUTS}/"):
             continue  # it lies wherever last year's folder lies; what was taken from it is an output, and compared
@@ -90,7 +90,7 @@ def _unproved(campaign: Campaign, record: Json) -> Iterator[Finding]:
 
 def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     listed = read_destroyed(campaign).digests
-    for name, digest in recorded_digests(record.get("outputs")).items():
+    for name, digest in digests_in(record, "outputs").items():
         if name not in (DECISION_FILE, VERSIONS_FILE):
             yield from _compare(campaign.folder, f"{SUMMARY}/{name}", digest, listed)
 
@@ -117,7 +117,7 @@ def _is_own(campaign: Campaign, run: Json, digest: str) -> bool:
     """Whether 结果.json is as the program itself wrote it at the last merge."""
     secret = read_key(campaign)
     genuine = secret is not None and is_genuine(run, secret, RECORD_FILE) is True
-    return genuine and recorded_digests(run.get("outputs")).get(RESULT_FILE) == digest
+    return genuine and digests_in(run, "outputs").get(RESULT_FILE) == digest
 
 
 def _same_result(decision: Recorded, result: Json) -> bool:
@@ -130,8 +130,8 @@ def _destroyed(campaign: Campaign, record: Json) -> Iterator[Finding]:
     known = read_destroyed(campaign)
     if known.fault:
         yield known.fault
-    outputs = {f"{SUMMARY}/{name}": each for name, each in recorded_digests(record.get("outputs")).items()}
-    recorded = {**recorded_digests(record.get("inputs")), **outputs}
+    outputs = {f"{SUMMARY}/{name}": each for name, each in digests_in(record, "outputs").items()}
+    recorded = {**digests_in(record, "inputs"), **outputs}
     gone = [path for path, digest in known.digests.items() if recorded.get(path) == digest]
     gone = [path for path in gone if digest_of(campaign.folder / path) is None]
     if gone:

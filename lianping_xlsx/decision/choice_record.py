@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from lianping_xlsx.core.typed_json import as_type, entries_as
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoiceRow
-
-_TEXTS = ("unit", "form", "file", "sheet", "sha256")
 
 
 def choices_object(data: SummaryData) -> list[dict[str, object]]:
@@ -31,24 +31,39 @@ def choices_object(data: SummaryData) -> list[dict[str, object]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _OtherVersion:
+    """A version that was not chosen."""
+
+    sha256: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordedChoice:
+    """An object of :func:`choices_object`; ``code`` is not in records of early versions."""
+
+    unit: str
+    form: str
+    file: str
+    sheet: str
+    sha256: str
+    code: str = ""
+    others: tuple[object, ...] = ()
+
+
 def recorded_words(record: Mapping[str, object]) -> tuple[str, ...]:
-    """What was wished when a record was written that has no choices, as those of early versions."""
-    prefer = record.get("prefer")
-    return (prefer,) if isinstance(prefer, str) and not isinstance(record.get("choices"), list) else ()
+    """What was preferred when a record was written that has no choices, as those of early versions."""
+    prefer = as_type(str, record.get("prefer"))
+    return (prefer,) if prefer is not None and as_type(list[object], record.get("choices")) is None else ()
 
 
 def recorded_picks(record: Mapping[str, object]) -> tuple[TypedChoice, ...]:
     """The choices of a record, as if they had been typed in 版本对照.xlsx."""
-    entries = record.get("choices")
-    return tuple(_picks(entries)) if isinstance(entries, list) else ()
+    return tuple(map(_pick, entries_as(_RecordedChoice, record.get("choices"))))
 
 
-def _picks(entries: list[object]) -> Iterator[TypedChoice]:
-    for entry in entries:
-        if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in _TEXTS):
-            others = entry.get("others")
-            known = [other for other in others if isinstance(other, dict)] if isinstance(others, list) else []
-            chosen = TypedChoiceRow(frozenset({(entry["sha256"], entry["sheet"])}), entry["file"], CHOSEN)
-            rest = (TypedChoiceRow(frozenset({(str(o.get("sha256")), "")}), str(o.get("file"))) for o in known)
-            code = entry.get("code")
-            yield TypedChoice(code if isinstance(code, str) else "", entry["unit"], entry["form"], (chosen, *rest))
+def _pick(entry: _RecordedChoice) -> TypedChoice:
+    chosen = TypedChoiceRow(frozenset({(entry.sha256, entry.sheet)}), entry.file, CHOSEN)
+    rest = (TypedChoiceRow(frozenset({(other.sha256, "")}), other.file) for other in entries_as(_OtherVersion, entry.others))
+    return TypedChoice(entry.code, entry.unit, entry.form, (chosen, *rest))

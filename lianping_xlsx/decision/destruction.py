@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
+from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.result_json import FORMAT, Json
 
 
@@ -36,18 +36,9 @@ def destruction_object(campaign: Json, destructions: Sequence[Destruction]) -> J
     return {"version": FORMAT, "campaign": campaign, "destructions": [asdict(each) for each in destructions]}
 
 
-def read_destructions(found: Mapping[str, Any]) -> tuple[Destruction, ...]:
+def read_destructions(found: Mapping[str, object]) -> tuple[Destruction, ...]:
     """What such an object says. Raises ValueError for one of any other shape."""
-    try:
-        return tuple(
-            Destruction(str(each["date"]), str(each["by"]), tuple(map(_file, each["files"])))
-            for each in found["destructions"]
-        )
-    except (KeyError, TypeError) as fault:
-        raise ValueError("no list of what was destroyed") from fault
-
-
-def _file(said: Mapping[str, Any]) -> DestroyedFile:
-    count = said["ballots"]
-    ballots = None if count is None else int(count)
-    return DestroyedFile(str(said["path"]), str(said["sha256"]), str(said["content"]), ballots)
+    destructions = as_type(tuple[Destruction, ...], found.get("destructions"))
+    if destructions is None:
+        raise ValueError("no list of what was destroyed")
+    return destructions

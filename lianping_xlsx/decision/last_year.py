@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import read_hundredths
+from lianping_xlsx.core.typed_json import as_type
 
 _FORMAT = 1
 
@@ -15,12 +16,12 @@ _FORMAT = 1
 class OpenItem:
     """A 整改事项 of last year's 整改清单 that was not yet 销号."""
 
-    problem: str
-    source: str
-    goal: str
-    measures: str
-    deadline: str
-    progress: str
+    problem: str = ""
+    source: str = ""
+    goal: str = ""
+    measures: str = ""
+    deadline: str = ""
+    progress: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +49,30 @@ def _entry(last: LastYear) -> dict[str, object]:
     return asdict(last) | {"composite": composite, "open_items": [asdict(item) for item in last.open_items]}
 
 
+@dataclass(frozen=True, slots=True)
+class _SnapshotEntry:
+    """One ratee in 上年情况.json."""
+
+    id: str
+    year: str
+    tier: str
+    group: str
+    open_items: tuple[OpenItem, ...]
+    composite: str | None = None
+    rank: int | None = None
+
+
 def from_snapshot(found: Mapping[str, object]) -> dict[str, LastYear]:
     """``snapshot_object`` read back; {} from anything else."""
-    entries = found.get("ratees")
-    if found.get("version") != _FORMAT or not isinstance(entries, list):
-        return {}
-    pairs = [pair for entry in entries if (pair := _read(entry))]
-    return dict(pairs) if len(pairs) == len(entries) else {}
+    entries = as_type(list[_SnapshotEntry], found.get("ratees")) if found.get("version") == _FORMAT else None
+    return {entry.id: _last_year(entry) for entry in entries or ()}
 
 
-def _read(entry: object) -> tuple[str, LastYear] | None:
-    if not isinstance(entry, dict) or not isinstance(entry.get("open_items"), list):
-        return None
-    code, year, tier, group = (entry.get(name) for name in ("id", "year", "tier", "group"))
-    if not (isinstance(code, str) and isinstance(year, str) and isinstance(tier, str) and isinstance(group, str)):
-        return None
-    composite, rank = as_composite(entry.get("composite")), as_rank(entry.get("rank"))
-    items = tuple(_item(item) for item in entry["open_items"])
-    return code, LastYear(year, composite, rank, tier, tuple(item for item in items if item), group)
+def _last_year(entry: _SnapshotEntry) -> LastYear:
+    composite = None if entry.composite is None else as_composite(entry.composite)
+    return LastYear(entry.year, composite, entry.rank, entry.tier, entry.open_items, entry.group)
 
 
-def _item(entry: object) -> OpenItem | None:
-    if not isinstance(entry, dict):
-        return None
-    return OpenItem(**{field.name: str(entry.get(field.name, "")) for field in fields(OpenItem)})
-
-
-def as_composite(value: object) -> int | None:
-    """A score as the JSON files write it ("91.34"), in hundredths; None where there is none."""
-    return read_hundredths(value).value if isinstance(value, str) else None
-
-
-def as_rank(value: object) -> int | None:
-    """A rank; None where there is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+def as_composite(text: str) -> int | None:
+    """A score as the JSON files write it ("91.34"), in hundredths; None where it is none."""
+    return read_hundredths(text).value

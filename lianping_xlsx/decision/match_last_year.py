@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Annotated
+
+from msgspec import Meta
 
 from lianping_xlsx.core.did_you_mean import near_names
 from lianping_xlsx.core.spelling import code_key, name_key
-from lianping_xlsx.decision.last_year import LastYear, OpenItem, as_composite, as_rank
+from lianping_xlsx.core.typed_json import as_type
+from lianping_xlsx.decision.last_year import LastYear, OpenItem, as_composite
 from lianping_xlsx.scheme.model import Ratee
 
 _PROPOSED = "（建议）"
@@ -38,28 +42,38 @@ class Former:
         return LastYear(year, self.composite, self.rank, self.tier, self.open_items, self.group)
 
 
+@dataclass(frozen=True, slots=True)
+class _FormerEntry:
+    """A ratee of 结果.json, or of a decision in 审定记录.json, which alone has ``decided_tier``."""
+
+    id: str
+    name: str
+    unit: str
+    group: str = ""
+    composite: str | None = None
+    rank: Annotated[int, Meta(gt=0)] | None = None
+    withheld: bool = False
+    decided_tier: str | None = None
+    proposed_tier: str | None = None
+
+
 def read_former(entry: object) -> Former | None:
-    """A ratee of 结果.json, or of a decision in 审定记录.json with ``decided_tier``; None if it is none.
+    """A ratee of 结果.json, or of a decision in 审定记录.json; None if it is none.
 
     A tier that was only proposed is marked so. A composite that was told to nobody is not told a year later.
     """
-    if not isinstance(entry, dict):
+    found = as_type(_FormerEntry, entry)
+    if found is None or not (found.id and found.name and found.unit):
         return None
-    words = [entry.get(name) for name in ("id", "name", "unit", "group")]
-    code, name, unit, group = (word if isinstance(word, str) else "" for word in words)
-    composite, rank = as_composite(entry.get("composite")), as_rank(entry.get("rank"))
-    said = [entry.get("composite") is None or composite is not None, entry.get("rank") is None or rank is not None]
-    if not (code and name and unit and all(said)):
+    composite = None if found.composite is None else as_composite(found.composite)
+    if composite is None and found.composite is not None:
         return None
-    told = None if entry.get("withheld") is True else composite
-    return Former(code, name, unit, group, told, rank, _tier(entry))
+    told = None if found.withheld else composite
+    return Former(found.id, found.name, found.unit, found.group, told, found.rank, _tier(found))
 
 
-def _tier(entry: Mapping[str, object]) -> str:
-    decided, proposed = entry.get("decided_tier"), entry.get("proposed_tier")
-    if isinstance(decided, str) and decided:
-        return decided
-    return f"{proposed}{_PROPOSED}" if isinstance(proposed, str) and proposed else ""
+def _tier(entry: _FormerEntry) -> str:
+    return entry.decided_tier or (f"{entry.proposed_tier}{_PROPOSED}" if entry.proposed_tier else "")
 
 
 class Formers:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
-from lianping_xlsx.core.findings import Finding, Place, Severity, count_findings
+from lianping_xlsx.core.findings import Finding, Severity, count_findings
 from lianping_xlsx.intake.reading.form_reading import sender
 from lianping_xlsx.intake.returns import FormStatus, Return
 
@@ -93,33 +93,6 @@ class Overview:
         """Replies that were put right on what had gone back, and that nobody has chosen yet."""
         conflicts = (finding for finding in self.findings if finding.code == "form.conflict")
         return tuple(sorted({finding.slots["corrected"] for finding in conflicts} - {""}))
-
-    def as_object(self) -> dict[str, object]:
-        """For JSON; :meth:`of_object` is the way back."""
-        return asdict(self)
-
-    @staticmethod
-    def of_object(said: Any) -> Overview:
-        """From what :meth:`as_object` gave."""
-        return Overview(
-            official=said["official"],
-            groups=tuple(RankedGroup(group["name"], tuple(map(tuple, group["rows"]))) for group in said["groups"]),
-            units=tuple(UnitLine(**unit) for unit in said["units"]),
-            counts=said["counts"],
-            findings=tuple(map(_finding, said["findings"])),
-            written=tuple(said["written"]),
-            doubtful=tuple(map(_finding, said["doubtful"])),
-            decided=_state(said["decided"]) if said["decided"] else None,
-            typed=said["typed"],
-        )
-
-
-def _finding(said: Any) -> Finding:
-    return Finding(said["code"], Place(**said["place"]), said["slots"])
-
-
-def _state(said: Any) -> DecidedState:
-    return DecidedState(said["words"], said["official"], tuple(said["changes"]))
 
 
 def decided_state(last: LastDecision | None) -> DecidedState | None:

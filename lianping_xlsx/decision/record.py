@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, TypeVar, get_type_hints
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from typing import Literal
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.decision_table import result_fingerprint
 from lianping_xlsx.decision.disclosure.releases import Released
 from lianping_xlsx.decision.final_data import FinalData, Verdict
@@ -19,7 +20,6 @@ from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, st
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.tally.tally_results import rank_cell
 
-Row = TypeVar("Row", "DecidedRatee", "TierCount", "Accepted", Released)
 _LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released"}
 """Entries that a decision or a row need not have: earlier versions did not know them."""
 
@@ -194,55 +194,43 @@ def read_record(content: bytes, campaign: str | None) -> tuple[Recorded, ...]:
         found = json.loads(content.decode())
     except (ValueError, RecursionError):
         raise DamagedError("文件已损坏，读不出来") from None
-    if not isinstance(found, dict) or found.get("version") != FORMAT or not isinstance(found.get("campaign"), dict):
+    record = as_type(_RecordFile, found)
+    if record is None:
         raise DamagedError("不是这个版本的审定记录")
-    if campaign is not None and found["campaign"].get("id") != campaign:
+    if campaign is not None and record.campaign.get("id") != campaign:
         raise DamagedError("是另一次考核的审定记录")
-    decisions = found.get("decisions")
-    if not isinstance(decisions, list) or not decisions:
+    decisions = as_type(list[object], record.decisions)
+    if not decisions:
         raise DamagedError("里面没有审定内容")
     return tuple(_read_decision(decision, number) for number, decision in enumerate(decisions, 1))
 
 
+@dataclass(frozen=True, slots=True)
+class _RecordFile:
+    """审定记录.json, the decisions as they were parsed."""
+
+    version: Literal[1]  # FORMAT
+    campaign: dict[str, object]
+    decisions: object = None
+
+
 def _read_decision(found: object, number: int) -> Recorded:
-    damaged = DamagedError(f"第{number}次审定的内容被改动过")
-    known = get_type_hints(Recorded).keys()
-    if not isinstance(found, dict) or found.keys() | _LATER & known != known or found["number"] != number:
-        raise damaged
-    texts = [found[name] for name in ("date", "meeting", "decider", "status", "fingerprint")]
-    digests = [*_pairs(found["sources"]), *_pairs(found["outputs"])]
-    if not all(isinstance(text, str) for text in (*texts, *digests)):
-        raise damaged
-    try:
-        rows: dict[str, Any] = {
-            "ratees": tuple(_read_row(DecidedRatee, row) for row in found["ratees"]),
-            "tiers": tuple(_read_row(TierCount, row) for row in found["tiers"]),
-            "accepted": tuple(_read_row(Accepted, row) for row in found["accepted"]),
-            "released": _read_released(found.get("released")),
-        }
-    except TypeError:
-        raise damaged from None
-    return Recorded(**(found | rows))
+    """A decision. Raises DamagedError, also for entries of it or of its rows that no version has written."""
+    decision = as_type(Recorded, found)
+    if decision is None or decision.number != number or not _is_known(decision, found):
+        raise DamagedError(f"第{number}次审定的内容被改动过")
+    return decision
 
 
-def _read_released(found: object) -> tuple[Released, ...] | None:
-    if found is None:
-        return None
-    if not isinstance(found, list):
-        raise TypeError
-    return tuple(_read_row(Released, row) for row in found)
+def _is_known(decision: object, found: object) -> bool:
+    """Whether a parsed object has every entry of the dataclass that it was taken as, but for later ones, and no other.
 
-
-def _pairs(found: object) -> list[object]:
-    """The texts of a mapping; something that is no text where it is none."""
-    return [*found.keys(), *found.values()] if isinstance(found, dict) else [None]
-
-
-def _read_row(kind: type[Row], found: object) -> Row:
-    """A row of a table. Raises TypeError for keys or values that it does not have."""
-    hints = get_type_hints(kind)
-    if not isinstance(found, dict) or found.keys() | _LATER & hints.keys() != hints.keys():
-        raise TypeError
-    if not all(isinstance(found[name], hints[name]) for name in found):
-        raise TypeError
-    return kind(**found)
+    So for its rows.
+    """
+    if isinstance(found, list) and isinstance(decision, tuple):
+        return all(map(_is_known, decision, found))
+    if not (isinstance(found, dict) and is_dataclass(decision)):
+        return True
+    known = {field.name for field in fields(decision)}
+    complete = found.keys() | (_LATER & known) == known
+    return complete and all(_is_known(getattr(decision, name), found[name]) for name in found)

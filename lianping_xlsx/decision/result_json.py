@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from lianping_xlsx import __version__
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.typed_json import as_type, entries_as
 from lianping_xlsx.decision.choice_record import choices_object
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import ReceivedFile, Return
@@ -131,6 +133,32 @@ def record_object(
             {"path": path, "sha256": hashlib.sha256(content).hexdigest()} for path, content in sorted(outputs.items())
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignEntry:
+    """The campaign that a file of the program belongs to: its public name and year; '' where it does not say."""
+
+    id: str = ""
+    year: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file in a list of the run record, with its SHA-256."""
+
+    path: str
+    sha256: str
+
+
+def campaign_in(found: Mapping[str, object]) -> CampaignEntry:
+    """The campaign of an object that was read back: 结果.json, or any of the records."""
+    return as_type(CampaignEntry, found.get("campaign")) or CampaignEntry()
+
+
+def digests_in(record: Mapping[str, object], part: str) -> dict[str, str]:
+    """SHA-256 by path of the ``inputs`` or ``outputs`` of a run record that was read back."""
+    return {entry.path: entry.sha256 for entry in entries_as(FileEntry, record.get(part))}
 
 
 def as_json(value: object) -> bytes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.typed_json import entries_as
 from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result, rank_cell
@@ -70,28 +71,28 @@ def figures_of(scheme: Scheme, result: Result) -> tuple[Figures, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _RateeEntry:
+    """A person in 结果.json, as far as results are compared."""
+
+    id: str
+    name: str
+    unit: str
+    composite: str | None = None
+    rank: int | None = None
+    rank_best: int | None = None
+    rank_worst: int | None = None
+    proposed_tier: str | None = None
+
+
 def figures_in(result: Mapping[str, object]) -> tuple[Figures, ...]:
     """The same from an object of 结果.json; entries of another shape are left out."""
-    entries = result.get("ratees")
-    return tuple(_figures(entries)) if isinstance(entries, list) else ()
+    return tuple(map(_figures, entries_as(_RateeEntry, result.get("ratees"))))
 
 
-def _figures(entries: list[object]) -> Iterator[Figures]:
-    for entry in entries:
-        if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("id", "name", "unit")):
-            score, tier = (entry.get(name) for name in ("composite", "proposed_tier"))
-            rank, best, worst = (
-                found if isinstance(found := entry.get(name), int) else None
-                for name in ("rank", "rank_best", "rank_worst")
-            )
-            yield Figures(
-                entry["id"],
-                entry["name"],
-                entry["unit"],
-                score if isinstance(score, str) else None,
-                "" if score is None else rank_cell(rank, best, worst),
-                tier if isinstance(tier, str) else None,
-            )
+def _figures(entry: _RateeEntry) -> Figures:
+    rank = "" if entry.composite is None else rank_cell(entry.rank, entry.rank_best, entry.rank_worst)
+    return Figures(entry.id, entry.name, entry.unit, entry.composite, rank, entry.proposed_tier)
 
 
 def changes(before: Iterable[Figured], now: Iterable[Figured], *, withheld: Collection[str] = ()) -> tuple[Change, ...]:

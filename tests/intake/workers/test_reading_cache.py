@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import lianping_xlsx
 from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.sources.folder import Source
@@ -149,3 +150,9 @@ def test_the_same_desk_is_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert len(digests) == 1
+
+
+def test_nothing_is_unpickled_but_the_set_up_of_a_child() -> None:
+    package = Path(lianping_xlsx.__file__).parent
+    found = [path.relative_to(package).as_posix() for path in package.rglob("*.py") if "pickle" in path.read_text()]
+    assert found == ["intake/workers/worker.py"]
