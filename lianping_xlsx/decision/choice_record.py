@@ -65,5 +65,7 @@ def recorded_picks(record: Mapping[str, object]) -> tuple[TypedChoice, ...]:
 
 def _pick(entry: _RecordedChoice) -> TypedChoice:
     chosen = TypedChoiceRow(frozenset({(entry.sha256, entry.sheet)}), entry.file, CHOSEN)
-    rest = (TypedChoiceRow(frozenset({(other.sha256, "")}), other.file) for other in entries_as(_OtherVersion, entry.others))
+    rest = (
+        TypedChoiceRow(frozenset({(other.sha256, "")}), other.file) for other in entries_as(_OtherVersion, entry.others)
+    )
     return TypedChoice(entry.code, entry.unit, entry.form, (chosen, *rest))
