@@ -58,9 +58,12 @@ def answer(form: FormLayout) -> Entries:
         return {(row.key, key): f"{row.key}的{key}。" for row in form.rows for key in keys}
     if form.key.kind is FormKind.REVIEW:
         return {(row.key, key): text for row in form.rows for key, text in REVIEWED.items()}
+    if form.key.kind is FormKind.COMMITMENT:
+        return {("1", key): text for key, text in PROMISED.items()}
     return {(row.key, "overall"): "工作扎实。" for row in form.rows}
 
 
+PROMISED = {"problem": "走访不够。", "measures": "每月走访一次。", "deadline": "2025-06-30"}
 REVIEWED = {"submitted": "2024-12-10", "verdict": "通过"}
 
 

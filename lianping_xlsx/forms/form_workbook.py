@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lianping_xlsx.forms.filling_guide import write_guide
 from lianping_xlsx.forms.form_parts import HEAD
+from lianping_xlsx.forms.form_type import Totals
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import (
     CODE_COLUMN,
@@ -28,7 +29,6 @@ from lianping_xlsx.forms.layout import (
 from lianping_xlsx.forms.paper_ballot import write_paper_ballot
 from lianping_xlsx.forms.stamp import STAMP_SHEET, StampedForm, make_stamp, stamp_rows
 from lianping_xlsx.forms.status_formulas import WHOLE
-from lianping_xlsx.forms.total_rows import write_totals
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
@@ -84,7 +84,7 @@ def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries
     _write_grid(page, scheme, form, entries)
     _write_rules(page, form)
     _calm_status(page, form)
-    write_totals(page, form, form_type(form.key.kind).totals(scheme, form))
+    _write_totals(page, form, form_type(form.key.kind).totals(scheme, form))
     _write_foot(page, form, unit)
     page.head_rows(HEADING_ROW, KEY_ROW, freeze_columns=1)
     page.protect()
@@ -196,6 +196,31 @@ def _calm_status(page: Page, form: FormLayout) -> None:
     column, last = form.column_of("status"), FIRST_ROW + len(form.rows) - 1
     options = {"type": "cell", "criteria": "==", "value": f'"{WHOLE}"', "format": styles.Style(color=styles.CALM)}
     page.condition(FIRST_ROW, column, last, column, options)
+
+
+def _write_totals(page: Page, form: FormLayout, totals: Totals) -> None:
+    """The row, and the line that says what its figures are; each only where there is one."""
+    if totals.label:
+        _write_totals_row(page, form, totals.label, totals.cells)
+    if totals.remark:
+        first, last = form.face
+        width = sum(column.width for column in form.columns[first : last + 1])
+        page.merge(form.totals_row + 1, first, last, totals.remark, styles.NOTE)
+        fit_row(page, form.totals_row + 1, [(totals.remark, width)], styles.NOTE.size)
+
+
+def _write_totals_row(page: Page, form: FormLayout, label: str, cells: Mapping[int, Content]) -> None:
+    """``cells``: contents and formulas by column."""
+    row = form.totals_row
+    page.put(row, 0, label, styles.TOTAL)
+    fit_row(page, row, [(label, form.columns[0].width)], styles.TOTAL.size)
+    for index in range(1, form.width):
+        content = cells.get(index)
+        look = styles.STATUS if index == form.column_of("status") else styles.TOTAL
+        if isinstance(content, str) and content.startswith("="):
+            page.formula(row, index, content, look, "")
+        else:
+            page.put(row, index, content, look)
 
 
 def _write_foot(page: Page, form: FormLayout, unit: str) -> None:

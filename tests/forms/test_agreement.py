@@ -14,8 +14,8 @@ import pytest
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.forms.kinds.ballots.ballot_formulas import ratees_on
 from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, TICK, VOTER
-from lianping_xlsx.forms.kinds.ballots.ballot_status import ratees_on
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content

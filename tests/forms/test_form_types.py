@@ -15,17 +15,8 @@ from lianping_xlsx.forms.layout import FIRST_ROW, VERSIONS, FormLayout, Role
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Collects, FormKind
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
-from tests.accounts import with_accounts
+from tests.accounts import with_every_form
 from tests.house import modules
-from tests.small import Town, scheme_of
-
-
-def with_every_form() -> Town:
-    """A campaign with a form of each 表种."""
-    raw = with_accounts()
-    raw["填报任务"].append(["云溪镇党委", "整改承诺", "T1", "", "", ""])
-    return Town(scheme_of(raw))
-
 
 TOWN = with_every_form()
 CHOOSES = {"forms.kinds"}
@@ -48,6 +39,10 @@ def choosing() -> set[str]:
 def test_a_form_is_chosen_by_its_kind_in_one_place() -> None:
     assert choosing() == CHOOSES
     assert len(CHOOSES) <= MOST
+
+
+def test_the_campaign_of_these_tests_has_a_form_of_each_kind() -> None:
+    assert set(FormKind) - {task.kind for task in TOWN.scheme.tasks} == set()
 
 
 def lacking(kind: FormKind, found: FormType, form: FormLayout, scheme: Scheme) -> Iterator[str]:

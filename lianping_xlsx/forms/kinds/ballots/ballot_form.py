@@ -7,9 +7,8 @@ from collections.abc import Hashable
 from lianping_xlsx.forms.form_parts import Body, Part, Ratees, Rows
 from lianping_xlsx.forms.form_type import FormType, heading_of, ratee_row
 from lianping_xlsx.forms.kinds.ballots import single_ballot
+from lianping_xlsx.forms.kinds.ballots.ballot_formulas import ballot_status, sum_formula
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK, ballot_rows, ballots_body
-from lianping_xlsx.forms.kinds.ballots.ballot_status import ballot_status
-from lianping_xlsx.forms.kinds.ballots.ballot_sums import sum_formula
 from lianping_xlsx.forms.kinds.ballots.ballot_totals import ballot_totals
 from lianping_xlsx.forms.layout import GridColumn, GridRow
 from lianping_xlsx.scheme.model import Scheme, Task

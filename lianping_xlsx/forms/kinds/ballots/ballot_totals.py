@@ -9,8 +9,8 @@ from __future__ import annotations
 from lianping_xlsx.core import exact
 from lianping_xlsx.forms.form_parts import MEANS, REMARK, VOTES
 from lianping_xlsx.forms.form_type import Totals
+from lianping_xlsx.forms.kinds.ballots.ballot_formulas import LEFT_OUT
 from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, VOTER
-from lianping_xlsx.forms.kinds.ballots.ballot_status import LEFT_OUT
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.forms.status_formulas import column_span, rounded
 from lianping_xlsx.forms.typed_value_formulas import good, points, seen, spelling, ticks

@@ -1,4 +1,7 @@
-"""填写检查 of a 测评票: ballot by ballot on a register, ratee by ratee on the ballot of a single voter."""
+"""The formulas in a row of a 测评票: a ratee's sum where items are marked, and 填写检查.
+
+A row is a ballot of a register, or a ratee on the ballot of a single voter.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,44 @@ from collections.abc import Iterator, Sequence
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, VALID, VALIDITY, VOID
-from lianping_xlsx.forms.kinds.ballots.ballot_sums import INCOMPLETE, UNFIT
-from lianping_xlsx.forms.layout import FormLayout, GridRow
+from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.forms.status_formulas import IMPRECISE, WHOLE, Case, first_case, quoted_words
 from lianping_xlsx.forms.typed_value_formulas import entries, good, number, points, says, seen, ticks
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.spreadsheet.cell_kinds import Points
 
+INCOMPLETE, UNFIT = "缺项", "有误"
+"""Instead of a ratee's sum: where an item has no mark, or one beyond its 分值."""
 LEFT_OUT = "废"
 """Stands in what is said of a ballot of which no mark counts, and in nothing else."""
+
+
+def sum_formula(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int, column: GridColumn) -> str:
+    """The sum of a ratee, of plain numbers alone: a sheet may have thousands of such formulas."""
+    ratee = column.item
+    block = _block_of(form, place, ratee)
+    limits = [points(_most(marked)) for _, marked in form.input_columns() if marked.ratee == ratee]
+    beyond = f'SUMPRODUCT(--({block}>{{{",".join(limits)}}}))+COUNTIF({block},"<0")'
+    return (
+        f'=IF(COUNTA({block})=0,"",IF(COUNT({block})<{len(limits)},"{INCOMPLETE}",'
+        f'IF({beyond}>0,"{UNFIT}",ROUND(SUM({block}),2))))'
+    )
+
+
+def _most(column: GridColumn) -> int:
+    """The greatest mark that a column takes, in hundredths."""
+    if not isinstance(column.kind, Points) or column.kind.maximum is None:
+        raise TypeError(column.key)
+    return column.kind.maximum
+
+
+def _block_of(form: FormLayout, place: int, ratee: str) -> str:
+    """A ratee's cells in a row, side by side."""
+    columns = [index for index, column in form.input_columns() if column.ratee == ratee]
+    return f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
+
+
+# ---------------------------------------------------------------- 填写检查
 
 
 def ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
