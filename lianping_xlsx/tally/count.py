@@ -1,4 +1,4 @@
-"""The whole count: from what counts to standings."""
+"""The whole count: from the marks that count to the standing of each ratee."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ T = TypeVar("T", PollScore, Assessment)
 
 
 def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
-    """Every figure of the summary; nothing is left out of the result but None where unknown.
+    """Compute every figure of the summary. A figure that is not known is None; no ratee is left out.
 
-    Findings ``result.*`` and ``conduct.team-gap``.
+    Findings: those of ``class_findings``, ``result.no-field-score``, ``result.edge-tie``, ``conduct.team-gap``.
     """
     classes = tally_classes(scheme, counted)
     polls = score_polls(scheme, classes)
@@ -39,7 +39,7 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     standings = _standings(scheme, candidates, ranks, proposals.value, _remarks(scheme, polls, counted.sent_back))
     findings = (
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
-        *_half_assessed(scheme, counted, scheme.excluded),
+        *_incomplete_assessments(scheme, counted, scheme.excluded),
         *far_teams(scheme, assessments),
         *proposals.findings,
     )
@@ -47,18 +47,18 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
 
 
 def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
-    """``result.unscored``: everybody who takes part and has no 综合得分, with what is wanting.
+    """Yield ``result.unscored`` for each ratee who takes part and has no 综合得分, with the figures that are missing.
 
-    正式 means that there is nobody of these; with a 综合得分 goes a rank and a tier.
+    A result is 正式 only if there is no such ratee: a ratee with a 综合得分 also has a rank and a tier.
     """
     for ratee in scheme.ratees:
         standing = result.standing_of[ratee.code]
         if ratee.code not in scheme.excluded and standing.composite is None:
-            causes = "；".join(_wanting(result, standing))
+            causes = "；".join(_missing_scores(result, standing))
             yield Finding("result.unscored", Place(), {"name": ratee.label, "causes": causes})
 
 
-def _wanting(result: Result, standing: Standing) -> Iterator[str]:
+def _missing_scores(result: Result, standing: Standing) -> Iterator[str]:
     for poll in result.polls_of.get(standing.code, ()):
         if poll.score is None:
             classes = result.classes_of.get(standing.code, ())
@@ -69,8 +69,11 @@ def _wanting(result: Result, standing: Standing) -> Iterator[str]:
         yield f"没有考评得分（{'实地考评表有项目没有得分' if forms else '没有采用的实地考评表'}）"
 
 
-def _half_assessed(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -> Iterator[Finding]:
-    """Ratees whose 考评表 came back but cannot be totalled; a form that did not come back is reported elsewhere."""
+def _incomplete_assessments(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -> Iterator[Finding]:
+    """Yield ``result.no-field-score`` for each ratee with a 考评表 that came back and has no total.
+
+    A form that did not come back has a finding of its own.
+    """
     codes = dict.fromkeys(counted.forms[index].ratee for index in sorted(counted.incomplete))
     for code in codes:
         if code not in excluded:
@@ -78,7 +81,10 @@ def _half_assessed(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -
 
 
 def _remarks(scheme: Scheme, polls: Sequence[PollScore], sent_back: frozenset[str]) -> dict[str, list[str]]:
-    """What is to be said beside the reason of a proposal, by code: classes left out, a report that was sent back."""
+    """Remarks beside the reason of a proposal, by code: classes left out, a 述职报告 that was sent back.
+
+    The remark 退回重写 carries out 乐安 一（一）2② and 中卫 一（一）2②; it changes no score.
+    """
     found: dict[str, list[str]] = {}
     for poll in polls:
         if poll.note and poll.ratee not in scheme.excluded:
@@ -108,10 +114,12 @@ def _by_ratee(parts: Sequence[T]) -> Mapping[str, list[T]]:
 def _candidate(
     scheme: Scheme, ratee: Ratee, polls: Sequence[PollScore], assessments: Sequence[Assessment]
 ) -> Candidate:
-    """Where classes have shares of the whole, 测评得分 is what the polls bring ÷ these shares."""
+    """The scores of one ratee, from his polls and the totals of his 考核组."""
     part = part_of_whole(polls)
     rules = scheme.rules
     poll = combine_polls(polls, rules)
+    # With 占总分比重 the composite is computed from the class means; 测评得分 is derived only to be printed.
+    # Without a weight of the polls there is nothing to divide by.
     if part is not None and rules.poll_weight:
         poll = rounded(rules, figure_at(SHARE_SCORE, rules, part))
     field = field_score(assessments, rules)
@@ -128,7 +136,7 @@ def _standings(
     proposals: dict[str, Proposal],
     remarks: Mapping[str, Sequence[str]],
 ) -> tuple[Standing, ...]:
-    """``remarks``: flags that move neither rank nor tier, by code."""
+    """A Standing for each candidate, in their order. ``remarks``: flags that change neither rank nor tier, by code."""
     sizes = Counter(candidate.group for candidate in candidates if not candidate.excluded)
     still_open = open_in(candidates)
     standings = []
@@ -144,13 +152,15 @@ Span = tuple[int | None, int | None]
 
 
 def _span(candidate: Candidate, rank: int | None, size: int, still_open: int) -> Span:
-    """The best and the worst rank that a ratee may come to while others of the group are open."""
+    """The best and the worst rank that a ratee may get while composites of the group are open."""
     if candidate.excluded:
         return None, None
+    # A ratee without a composite may get any rank; one with a composite loses at most one place to each open ratee.
     return (1, size) if rank is None else (rank, rank + still_open)
 
 
 def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, proposal: Proposal | None) -> Standing:
+    """The Standing of one ratee: 不参评, 得分不全 (no proposal), or ranked with a proposal."""
     flags: tuple[str, ...]
     notes: tuple[str, ...]
     if candidate.excluded:

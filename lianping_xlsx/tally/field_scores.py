@@ -1,4 +1,7 @@
-"""Rubric entries become each 考核组's total and the 考评得分."""
+"""考评得分: the entries of a 实地考评表 give a 考核组's total, the totals give the ratee's 考评得分.
+
+实地考评 by 百分制: 乐安 一（一）2⑤, 中卫 一（一）2④. Several 考核组, 附加分 and deductions are settings of the scheme.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,22 @@ from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
 
 Entries = dict[int, int]
-"""Entered value (hundredths) by index into the scheme's rubric."""
+"""The values of one form as entered (hundredths of a point), by index into the scheme's rubric."""
 
 
 def item_score(item: RubricItem, entered: int) -> int:
-    """What an item of the 100 points is worth: the score, or 分值 less the deduction, 扣完为止 (not below 0)."""
+    """The points (hundredths) of an item of the 100: the score, or 分值 - deduction, not below 0 (扣完为止).
+
+    ``entered`` is the score or the deduction, as the mode of the item says.
+    """
     return entered if item.mode is ItemMode.SCORE else max(0, item.points - entered)
 
 
 def assess(scheme: Scheme, counted: Counted) -> tuple[tuple[Assessment, ...], tuple[ItemLoss, ...]]:
-    """An Assessment for each rubric form used, ordered by ratee and unit, and the points lost with their reasons."""
+    """An Assessment for each rubric form used, and an ItemLoss for each item with points lost, bonus or penalty.
+
+    Both are ordered by ratee (order of the scheme) and code of the unit.
+    """
     entries = _entries_by_form(counted)
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
     used = sorted(counted.assessed, key=lambda index: (order[counted.forms[index].ratee], counted.forms[index].unit))
@@ -36,6 +45,7 @@ def assess(scheme: Scheme, counted: Counted) -> tuple[tuple[Assessment, ...], tu
 
 def _entries_by_form(counted: Counted) -> dict[int, Entries]:
     found: dict[int, Entries] = {}
+    # tolist() turns the integers of numpy into those of Python, which do not overflow.
     columns = (counted.scores[name].tolist() for name in ("form", "item", "value"))
     for form, item, value in zip(*columns, strict=True):
         found.setdefault(form, {})[item] = value
@@ -47,8 +57,8 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
     group = scheme.ratee_of[key.ratee].group
     heads = dict.fromkeys((item.head for item in scheme.rubric_for(group) if item.counts_to_hundred), 0)
     bonus = penalty = 0
-    for place, entered in entries.items():
-        item = scheme.rubric[place]
+    for number, entered in entries.items():
+        item = scheme.rubric[number]
         if item.counts_to_hundred:
             heads[item.head] += item_score(item, entered)
         elif item.mode is ItemMode.BONUS:
@@ -57,7 +67,7 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
             penalty += entered
     counted_bonus = figure_at(BONUS_ITEMS, scheme.rules, bonus)
     total = max(0, sum(heads.values()) + counted_bonus - penalty)
-    own = [counted.own_scores.get((index, place)) for place in _hundred(scheme, group)]
+    own = [counted.own_scores.get((index, number)) for number in _items_of_hundred(scheme, group)]
     return Assessment(
         ratee=key.ratee,
         unit=key.unit,
@@ -71,25 +81,25 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
     )
 
 
-def _hundred(scheme: Scheme, group: str) -> list[int]:
-    """The places in the rubric of the items that make up a group's 100 points."""
-    return [place for place, item in enumerate(scheme.rubric) if item.counts_to_hundred and item.applies_to(group)]
+def _items_of_hundred(scheme: Scheme, group: str) -> list[int]:
+    """Indexes into the rubric of the items that make up the 100 points of a 排名组."""
+    return [number for number, item in enumerate(scheme.rubric) if item.counts_to_hundred and item.applies_to(group)]
 
 
 def _losses(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> Iterator[ItemLoss]:
     key = counted.forms[index]
-    for place, entered in sorted(entries.items()):
-        item = scheme.rubric[place]
+    for number, entered in sorted(entries.items()):
+        item = scheme.rubric[number]
         points = item.points - item_score(item, entered) if item.counts_to_hundred else entered
         if item.mode is ItemMode.BONUS:
-            points = -points
+            points = -points  # a bonus is a negative loss
         if points:
-            reason = counted.reasons.get((index, place), "")
+            reason = counted.reasons.get((index, number), "")
             yield ItemLoss(key.ratee, key.unit, item.code, item.head, item.text, points, reason)
 
 
 def field_score(assessments: Sequence[Assessment], rules: Rules) -> int | None:
-    """考评得分 of one ratee: the mean of the 考核组's totals; None if there is none, or one is incomplete."""
+    """考评得分 of one ratee (hundredths): the mean of the totals; None if there is none or one is incomplete."""
     totals = [assessment.total for assessment in assessments]
     known = [total for total in totals if total is not None]
     return rounded(rules, Fraction(sum(known), len(known))) if known and len(known) == len(totals) else None

@@ -1,4 +1,8 @@
-"""Ballots become class means, class means poll scores, poll scores the 测评得分."""
+"""测评得分: ballots give class means, class means give poll scores, poll scores give the 测评得分.
+
+民主测评 by voter classes: 乐安 一（一）2③④ and 一（二）2②③, 中卫 一（一）2③ and 一（二）2②③. Both regulations leave
+open the weights of the classes, trimming, and the meaning of a missing class: they are settings of the scheme.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _PollVotes:
-    """Sums over the forms of one voter class for one ratee, with each form's lowest and highest mark."""
+    """Sums over the forms of one voter class for one ratee.
+
+    ``total``: the sum of the valid marks (hundredths). ``extremes``: the lowest and the highest valid mark of each
+    form. ``grades``: valid votes by index of the grade in the scheme.
+    """
 
     issued: int = 0
     returned: int = 0
@@ -47,10 +55,11 @@ class _PollVotes:
 
 
 _Key = tuple[str, str, int]
+"""Poll, voter class and index of the ratee in the scheme."""
 
 
 def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
-    """A ClassTally for each ratee, poll and voter class, in the order of the scheme."""
+    """A ClassTally for each ratee and voter class of each poll, in the order of the scheme."""
     votes: dict[_Key, _PollVotes] = {}
     _add_ballots(counted, votes)
     _add_tallies(counted, votes)
@@ -70,7 +79,7 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
 
 
 def _add_ballots(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
-    marks = _summed(counted.marks)
+    marks = _sums_of(counted.marks)
     for form, issued, returned, void in counted.registers[["form", "issued", "returned", "void"]].itertuples(
         index=False
     ):
@@ -78,6 +87,7 @@ def _add_ballots(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
         for ratee in counted.ratees_of[form]:
             valid, void_marks, total, low, high = marks.get((form, ratee), (0, 0, 0, None, None))
             found = votes.setdefault((key.poll, key.voter_class, ratee), _PollVotes())
+            # A blank mark is an abstention: on each valid ballot a ratee has a valid mark, a void mark or a blank.
             blank = returned - void - valid - void_marks
             found.add(
                 issued=issued, returned=returned, valid=valid, void=void + void_marks, abstained=blank, total=total
@@ -86,15 +96,17 @@ def _add_ballots(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
 
 
 _Sums = tuple[int, int, int, int | None, int | None]
+"""Number of valid marks, number of void marks on valid ballots; sum, lowest and highest of the valid ones."""
 
 
-def _summed(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
-    """Per form and ratee: valid marks, void marks on valid ballots, sum, lowest and highest of the valid ones."""
+def _sums_of(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
+    """Sums by (form, ratee), both as indexes. The marks of a void ballot (BALLOT_VOID) are in none of them."""
     found: dict[tuple[int, int], _Sums] = {}
     voided = marks.loc[marks["state"] == MARK_VOID, ["form", "ratee"]]
     void = Counter(voided.itertuples(index=False, name=None))
     valid = marks[marks["state"] == VALID].groupby(["form", "ratee"], sort=True)["value"]
     sums = valid.agg(["size", "sum", "min", "max"]).reset_index()
+    # tolist() turns the integers of numpy into those of Python, which fractions accept.
     for form, ratee, size, total, low, high in zip(*(sums[c].tolist() for c in sums.columns), strict=True):
         found[form, ratee] = (size, void[form, ratee], total, low, high)
     for key, count in void.items():
@@ -119,10 +131,14 @@ def _add_grades(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
 
 
 def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVotes, electorate: int) -> ClassTally:
-    """Without the extremes where a rule leaves them out."""
+    """The tally of one class on one ratee; the lowest and the highest mark are left out where a rule says so.
+
+    ``electorate``: 应到, the number of voters of the class for this ratee.
+    """
     rules, by_grades = scheme.rules, scheme.poll_of[voter.poll].scoring is Scoring.GRADES
     count, total = votes.valid, votes.total
     extremes = (min(votes.extremes), max(votes.extremes)) if votes.extremes else None
+    # Each rule answers with the two marks that it leaves out, or None; the first answer holds.
     trimmed = next(filter(None, answers_at(CLASS_EXTREMES, rules, ClassMarks(count, extremes))), None)
     if trimmed is not None:
         count, total = count - 2, total - sum(trimmed)
@@ -141,13 +157,13 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
         total=total,
         trimmed=trimmed,
         mean=rounded(rules, Fraction(total, count)) if count else None,
-        grades=tuple(votes.grades[place] for place in range(len(scheme.grades))) if by_grades else (),
+        grades=tuple(votes.grades[number] for number in range(len(scheme.grades))) if by_grades else (),
         extremes=extremes,
     )
 
 
 def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScore, ...]:
-    """A PollScore for each ratee and poll."""
+    """A PollScore for each ratee and poll, in the order of the scheme."""
     by_poll: dict[tuple[str, str], list[ClassTally]] = {}
     for tally in classes:
         by_poll.setdefault((tally.ratee, tally.poll), []).append(tally)
@@ -164,10 +180,11 @@ def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScor
 def class_findings(
     scheme: Scheme, classes: Iterable[ClassTally], polls: Sequence[PollScore], owed: Owed
 ) -> Iterator[Finding]:
-    """Findings of a voter class that gave somebody no valid mark, or few in secret: ``result.few-ballots``.
+    """Findings on voter classes that gave a ratee no valid mark, or few; one finding per class names all its ratees.
 
-    ``result.class-missing``: its votes are still ``owed``; ``result.class-empty``: they are in, and none is valid;
-    ``result.class-reweighed``: the others were reweighed; ``result.poll-empty``: there was none to be reweighed.
+    ``result.class-missing``: its votes are still ``owed``. ``result.class-empty``: they came back, and none is valid.
+    ``result.class-reweighed``: the other classes were reweighed. ``result.poll-empty``: no class was left to be
+    reweighed. ``result.few-ballots``: fewer valid marks in a secret ballot than the line of the scheme.
     """
     absent: dict[tuple[str, str, str], list[str]] = {}
     few: dict[tuple[str, str], list[str]] = {}
@@ -191,7 +208,10 @@ def class_findings(
 
 
 def _absence(rules: Rules, tally: ClassTally, owed: Owed, *, scored: bool) -> str:
-    """The finding of a class without a valid mark; none where it weighs nothing, or the whole poll is told of."""
+    """The code of the finding on a class without a valid mark.
+
+    '' if the class weighs nothing, or if ``result.poll-empty`` reports the whole poll.
+    """
     reweigh = rules.missing_class is MissingClass.REWEIGH
     if reweigh and scored:
         return "result.class-reweighed" if tally.weight else ""
@@ -201,7 +221,7 @@ def _absence(rules: Rules, tally: ClassTally, owed: Owed, *, scored: bool) -> st
 
 
 def _polls_without_a_class(scheme: Scheme, polls: Iterable[PollScore], owed: Owed) -> Iterator[Finding]:
-    """Polls whose classes were to be reweighed, and none is left; their votes are in."""
+    """Yield ``result.poll-empty``: no class of the poll is left to be reweighed, though all its votes came back."""
     if scheme.rules.missing_class is not MissingClass.REWEIGH:
         return
     due, found = {(poll, ratee) for poll, _, ratee in owed}, dict[str, list[str]]()
@@ -213,40 +233,45 @@ def _polls_without_a_class(scheme: Scheme, polls: Iterable[PollScore], owed: Owe
 
 
 _NAMED = 8
+"""The number of ratees that a finding names; of the others it gives the number."""
 
 
 def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None, str]:
+    """The score of one poll for one ratee (hundredths; None if it has none), and the note on classes left out."""
     present = [(tally.weight, tally.mean) for tally in tallies if tally.mean is not None and tally.weight]
     absent = [tally for tally in tallies if tally.mean is None]
     without_score = answers_at(EMPTY_CLASSES, rules, ClassesThere(len(present), len(absent)))
     if any(without_score):
         return None, ""
-    weighed = "、".join(tally.voter_class for tally in absent if tally.weight)
-    note = f"缺{weighed}，按其余票类折算" if weighed else ""
+    left_out = "、".join(tally.voter_class for tally in absent if tally.weight)
+    note = f"缺{left_out}，按其余票类折算" if left_out else ""
     return rounded(rules, exact.weighted(present)), note
 
 
 def _part(scheme: Scheme, tallies: Sequence[ClassTally]) -> Fraction:
-    """What the classes of one poll bring to the composite: Σ share x mean, unrounded.
+    """The points (hundredths) that one poll adds to the composite: Σ share x mean, unrounded.
 
-    A class without a valid mark leaves its share to the others of its poll, in their proportion.
+    The share of a class without a valid mark goes to the other classes of its poll, in proportion to their shares.
     """
     shares = [(Fraction(scheme.share_of[tally.poll, tally.voter_class]), tally.mean) for tally in tallies]
     present = [(share, mean) for share, mean in shares if mean is not None and share]
     if not present:
         return Fraction(0)
     points = sum((share * mean for share, mean in present), Fraction(0))
-    whole, there = (sum((share for share, _ in listed), Fraction(0)) for listed in (shares, present))
-    return whole * points / there / exact.WHOLE
+    whole, counted = (sum((share for share, _ in listed), Fraction(0)) for listed in (shares, present))
+    return whole * points / counted / exact.WHOLE
 
 
 def part_of_whole(scores: Sequence[PollScore]) -> Fraction | None:
-    """What the polls of one ratee bring to the composite; None if any has no score, or there are no shares."""
+    """The points (hundredths, unrounded) that the polls of one ratee add to the composite.
+
+    None if a poll has no score, or if the scheme gives no shares of the whole (占总分比重).
+    """
     parts = [poll.part for poll in scores if poll.part is not None]
     return sum(parts, Fraction(0)) if parts and len(parts) == len(scores) else None
 
 
 def combine_polls(scores: Sequence[PollScore], rules: Rules) -> int | None:
-    """测评得分: one ratee's polls by their weights; None if any poll has no score."""
+    """测评得分 of one ratee (hundredths): the weighted mean of his poll scores; None if a poll has no score."""
     parts = [(poll.weight, poll.score) for poll in scores if poll.score is not None]
     return rounded(rules, exact.weighted(parts)) if parts and len(parts) == len(scores) else None

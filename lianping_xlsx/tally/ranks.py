@@ -1,4 +1,7 @@
-"""Composites become ranks."""
+"""综合得分 and rank: 测评得分 and 考评得分 are combined by their weights, and the ratees of a 排名组 are sorted.
+
+The weights 50/50: 乐安 二（一）4 and 二（二）4, 中卫 二（一）4 and 二（二）4. 综合排序: 乐安 一（一）2⑥ and 二（二）5.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from lianping_xlsx.scheme.terms import Effect
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ratee before ranking. ``excluded``: 不参评."""
+    """A ratee before ranking. Scores are hundredths of a point, None where there is none. ``excluded``: 不参评."""
 
     code: str
     name: str
@@ -37,7 +40,7 @@ class Candidate:
 
 
 def adjustments_of(scheme: Scheme, code: str) -> tuple[int, int]:
-    """加分 (capped by 加分上限) and 减分 of a ratee from 否决与加减分."""
+    """加分 (not above 加分上限) and 减分 of a ratee from the sheet 否决与加减分, in hundredths."""
     mine = [adjustment for adjustment in scheme.adjustments if adjustment.ratee == code]
     bonus = sum(a.points for a in mine if a.effect is Effect.BONUS)
     penalty = sum(a.points for a in mine if a.effect is Effect.PENALTY)
@@ -47,20 +50,25 @@ def adjustments_of(scheme: Scheme, code: str) -> tuple[int, int]:
 def composite_of(
     scheme: Scheme, poll: int | None, field: int | None, bonus: int, penalty: int, part: Fraction | None = None
 ) -> int | None:
-    """综合得分 = 测评得分 x w1 + 考评得分 x w2 + 加分 - 减分, not below 0, rounded once; None if a part is missing.
+    """综合得分 (hundredths) = 测评得分 x w1 + 考评得分 x w2 + 加分 - 减分, not below 0; None if a part is missing.
 
-    Where classes have shares of the whole, ``part`` stands in place of 测评得分 x w1.
+    It is rounded once, after the sum. ``part``: the exact points of the polls where classes have shares of the whole
+    (占总分比重); it replaces 测评得分 x w1, so that nothing is rounded between the class means and the composite.
     """
     rules = scheme.rules
     if poll is None or field is None:
         return None
+    # Both parts are score x weight (hundredths of a percent); part is already divided by the whole.
     polled = figure_at(POLL_PART, rules, poll) if part is None else part * exact.WHOLE
     total = Fraction(polled + figure_at(FIELD_PART, rules, field)) / exact.WHOLE + bonus - penalty
     return rounded(rules, figure_at(COMPOSITE_SUM, rules, max(Fraction(0), total)))
 
 
 def rank_groups(candidates: Sequence[Candidate], rules: Rules) -> dict[str, int]:
-    """Rank by code within each 排名组: 1, 2, 2, 4. Excluded ratees and those without a composite have none."""
+    """Ranks by code within each 排名组; ties share a rank (1, 2, 2, 4).
+
+    Excluded ratees and those without a composite have no rank.
+    """
     ranks: dict[str, int] = {}
     groups: dict[str, list[Candidate]] = {}
     for candidate in candidates:
@@ -69,24 +77,27 @@ def rank_groups(candidates: Sequence[Candidate], rules: Rules) -> dict[str, int]
     for members in groups.values():
         keys = {candidate.code: _order(candidate, rules) for candidate in members}
         members.sort(key=lambda c: keys[c.code], reverse=True)
-        for place, candidate in enumerate(members, 1):
-            before = members[place - 2] if place > 1 else None
+        for position, candidate in enumerate(members, 1):
+            before = members[position - 2] if position > 1 else None
             tied = before is not None and keys[before.code] == keys[candidate.code]
-            ranks[candidate.code] = ranks[before.code] if before is not None and tied else place
+            ranks[candidate.code] = ranks[before.code] if before is not None and tied else position
     return ranks
 
 
 def open_in(candidates: Iterable[Candidate]) -> Counter[str]:
-    """How many of each 排名组 take part and have no composite yet: anybody's rank may grow by so many."""
+    """The number of ratees of each 排名组 who take part and have no composite yet.
+
+    Every known rank of the group may still grow by this number.
+    """
     return Counter(c.group for c in candidates if c.composite is None and not c.excluded)
 
 
 def rank_words(rank: int, still_open: int) -> str:
-    """Such as 第2名; while others are open: 第2–3名（尚有1人得分未定）."""
+    """A rank in words: 第2名, or 第2–3名（尚有1人得分未定） while composites of the group are open."""
     return f"第{rank}–{rank + still_open}名（尚有{still_open}人得分未定）" if still_open else f"第{rank}名"
 
 
 def _order(candidate: Candidate, rules: Rules) -> tuple[int, ...]:
-    """What is compared: the composite, then what the rules part ties by."""
+    """The sort key, highest first: the composite (as printed), then the scores that break ties under the rules."""
     scores = PartScores(candidate.poll_score or 0, candidate.field_score or 0)
     return candidate.composite or 0, *answers_at(TIE_BREAK, rules, scores)

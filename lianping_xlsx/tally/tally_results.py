@@ -1,4 +1,4 @@
-"""What the tally found: every printed figure with the parts that it was made of.
+"""The result of the count: every printed figure with the parts that it was computed from.
 
 Scores are hundredths of a point, already rounded to the scheme's 小数位数; weights are hundredths of a percent.
 None means that there is no such figure (and a finding says why).
@@ -18,11 +18,11 @@ from lianping_xlsx.scheme.terms import Effect
 
 @dataclass(frozen=True, slots=True)
 class ClassTally:
-    """One voter class's votes on one ratee (测评统计).
+    """The votes of one voter class on one ratee (测评统计).
 
-    ``returned = valid + void + abstained``. ``total`` is the sum of the ``counted`` marks, that is of the valid
-    ones less the highest and the lowest where ``trimmed`` holds those two. ``mean`` = total / counted, rounded.
-    ``electorate``: how many voters of the class this ratee has (应到).
+    ``returned`` = valid + void + abstained. ``total``: the sum of the ``counted`` marks; these are the valid marks
+    without the two in ``trimmed`` (lowest, highest; None if none are left out). ``mean`` = total / counted, rounded.
+    ``electorate``: the number of voters of the class for this ratee (应到).
     """
 
     ratee: str
@@ -40,16 +40,17 @@ class ClassTally:
     trimmed: tuple[int, int] | None
     mean: int | None
     grades: tuple[int, ...] = ()
-    """Votes for each 评价等级, in the order of the scheme; empty where the poll does not vote by grades."""
+    """Votes for each 评价等级, in the order of the scheme; empty if the poll does not vote by grades."""
     extremes: tuple[int, int] | None = None
-    """The lowest and the highest of the valid marks; None where a 计票汇总 tells their sum alone, or there is none."""
+    """The lowest and the highest valid mark; None if there is none, or if a 计票汇总 gives only the sum."""
 
 
 @dataclass(frozen=True, slots=True)
 class PollScore:
-    """One poll's score of one ratee. ``note`` says so when classes were left out and the others reweighed.
+    """The score of one poll for one ratee. ``note``: the words that say which classes were left out.
 
-    ``part``: what the poll brings to the composite where classes have shares of the whole, in hundredths, unrounded.
+    ``part``: the points (hundredths, unrounded) that the poll adds to the composite, where classes have shares of
+    the whole (占总分比重); otherwise None.
     """
 
     ratee: str
@@ -62,7 +63,7 @@ class PollScore:
 
 @dataclass(frozen=True, slots=True)
 class ItemLoss:
-    """Points lost on (or a bonus or penalty by) a rubric item, with the assessor's words."""
+    """The points lost on a rubric item, with the assessor's reason (扣分原因); a bonus is a negative loss."""
 
     ratee: str
     unit: str
@@ -75,11 +76,11 @@ class ItemLoss:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One 考核组's total for one ratee: ``heads`` are (一级指标, points) of the 得分 and 扣分 items.
+    """The total of one 考核组 for one ratee. ``heads``: pairs (一级指标, points) of the 得分 and 扣分 items.
 
     ``total`` = heads + min(bonus, 附加分上限) - penalty, not below 0; None if an item has no valid mark.
-    ``own`` is the sum of the 自评得分 on the same items as the heads; None unless every one of them has one
-    (``own_begun``: at least one has). It enters no score.
+    ``own``: the sum of the 自评得分 on the items of the heads; None unless each of these items has one.
+    ``own_begun``: at least one item has one. The 自评得分 enters no score.
     """
 
     ratee: str
@@ -95,12 +96,12 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 并列跨线,提请研究, 不参评 …
+    """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 并列跨线，提请研究, 不参评 …
 
     ``notes``: the parts of ``reason`` that do not follow from the score and the cuts alone.
 
-    ``rank`` is None for those who take no part, for those without a composite, and for everybody in a 排名组 where
-    anybody's composite is still open; from ``rank_best`` to ``rank_worst`` lies what it may come to.
+    ``rank`` is None for ratees who take no part, for ratees without a composite, and for everybody in a 排名组 in which
+    a composite is still open. ``rank_best`` and ``rank_worst`` bound the rank that the ratee may get.
     """
 
     code: str
@@ -120,36 +121,37 @@ class Standing:
 
     @property
     def place(self) -> int | None:
-        """By what lists are sorted: the rank, or the best that it may come to; None without a composite."""
+        """The sort key of lists: the rank, or the best rank that the ratee may get; None without a composite."""
         if self.rank is not None or self.composite is None:
             return self.rank
         return self.rank_best
 
     @property
     def rank_cell(self) -> int | str:
-        """The rank as printed: 2, or while others are open 2–3; '' where there is none."""
+        """The rank as printed: 2, or 2–3 while composites of the group are open; '' if there is none."""
         return "" if self.place is None else rank_cell(self.rank, self.rank_best, self.rank_worst)
 
     @property
     def adjustment(self) -> int:
-        """加分 (capped) less 减分."""
+        """加分 (after the cap) minus 减分, in hundredths."""
         return self.bonus - self.penalty
 
     @property
     def remark(self) -> str:
-        """What is out of the ordinary, for a table that shows the score, the rank and the tier beside it."""
-        told = "；".join(self.notes)
-        flags = (flag for flag in self.flags if flag not in told and flag not in (Effect.VETO, Effect.DOWNGRADE))
+        """The notes and flags, for a table that shows the score, the rank and the tier beside them."""
+        notes = "；".join(self.notes)
+        # The flags 否决 and 降档 only repeat the note that names the event.
+        flags = (flag for flag in self.flags if flag not in notes and flag not in (Effect.VETO, Effect.DOWNGRADE))
         return "；".join([*flags, *self.notes])
 
     @property
     def explanation(self) -> str:
-        """The reason, and behind it the flags of which it does not speak."""
+        """The reason, followed by the flags that it does not contain."""
         return "；".join([self.reason, *(flag for flag in self.flags if flag not in self.reason)])
 
 
 def rank_cell(rank: int | None, best: int | None, worst: int | None) -> int | str:
-    """A rank as printed: 2, or what it may come to: 2–3; '' where neither is known."""
+    """A rank as printed: 2, or its bounds 2–3; '' if neither is known."""
     if rank is not None:
         return rank
     return "" if best is None or worst is None else f"{best}–{worst}"
@@ -157,7 +159,7 @@ def rank_cell(rank: int | None, best: int | None, worst: int | None) -> int | st
 
 @dataclass(frozen=True)
 class Result:
-    """Everything computed, in the order of the scheme."""
+    """All results of the count, in the order of the scheme."""
 
     standings: tuple[Standing, ...]
     classes: tuple[ClassTally, ...]

@@ -1,4 +1,7 @@
-"""考核组 whose totals for one ratee lie far apart (考核组差距提醒线): a question to a person. The mean stands."""
+"""考核组 whose totals for one ratee lie far apart (考核组差距提醒线).
+
+A finding asks a person to look at them; the 考评得分 stays the mean of the totals.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,14 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Assessment
 
 _NAMED = 8
+"""The number of ratees that a finding names; of the others it gives the number."""
 
 
 def far_teams(scheme: Scheme, assessments: Sequence[Assessment]) -> Iterator[Finding]:
-    """One finding for all ratees whom the same 考核组 visited: ``conduct.team-gap``, with each one's totals."""
+    """Yield ``conduct.team-gap``, one per set of 考核组, with the ratees that they visited and their totals.
+
+    The line is in hundredths; a gap that reaches it is reported. Without a line there is no finding.
+    """
     line = scheme.rules.team_gap
     if line is None:
         return
@@ -32,7 +39,7 @@ def far_teams(scheme: Scheme, assessments: Sequence[Assessment]) -> Iterator[Fin
 
 
 def _totals(assessments: Sequence[Assessment]) -> Mapping[str, dict[str, int]]:
-    """Totals that are known, by ratee and unit."""
+    """The known totals (hundredths), by ratee code and unit code."""
     found: dict[str, dict[str, int]] = {}
     for assessment in assessments:
         if assessment.total is not None:

@@ -1,8 +1,13 @@
-"""Ranks become 建议等次: cut scores, then quotas, then 降档 and 否决, each with its sentence.
+"""建议等次: ranks and scores give tiers by cut scores, then quotas, then 降档 and 否决, each with its sentence.
 
-While composites of a 排名组 are open, its ranks may still grow by as many places, and a tier is proposed only where it
-stays the same whatever these come to. The best that may come is what it is without them. For the worst, each of them
-takes a place in every tier before the person, and so does everybody ahead who may yet be in that tier.
+好, 中, 差 and their order: 乐安 一（一）2⑥ and 二（二）5, 中卫 一（一）2⑤. Both regulations leave cuts and quotas
+open: they are settings of the scheme (等次规则). A meeting decides (乐安 二（一）5, 中卫 二（一）5): the program
+only proposes, and never fills in 审定等次.
+
+While composites of a 排名组 are open, each rank of the group may still grow by the number of open ratees. A tier is
+proposed only if it is the same for every outcome. The best outcome is the tier computed without the open ratees. In the
+worst outcome each open ratee takes a place in every tier before the person, and so does everybody ranked ahead who may
+still be in that tier.
 """
 
 from __future__ import annotations
@@ -24,8 +29,9 @@ from lianping_xlsx.tally.ranks import Candidate, open_in, rank_words
 class Proposal:
     """The tier proposed for one ratee, the sentence that explains it, and short flags.
 
-    ``notes``: the parts of the sentence that do not follow from the score and the cuts alone.
-    ``worst`` is another tier than ``tier`` where it depends on those who are still open; then none is proposed.
+    ``tier``, ``worst``: indexes into the tiers of the scheme, 0 is the best. They differ where the tier depends on
+    open composites; then no tier is proposed. ``notes``: the parts of the sentence that do not follow from the score
+    and the cuts alone.
     """
 
     tier: int
@@ -40,14 +46,14 @@ class Proposal:
 
     @property
     def certain(self) -> bool:
-        """Whether it is the same tier whatever the open scores come to."""
+        """True if the tier is the same for every outcome of the open composites."""
         return self.tier == self.worst
 
 
 def propose_tiers(
     scheme: Scheme, candidates: Sequence[Candidate], ranks: dict[str, int]
 ) -> Outcome[dict[str, Proposal]]:
-    """Proposals by code for every ranked ratee. Finding: ``result.edge-tie``."""
+    """Proposals by code for every ranked ratee. ``ranks`` by code. Finding: ``result.edge-tie``."""
     proposals: dict[str, Proposal] = {}
     findings: list[Finding] = []
     members_of: dict[str, list[Candidate]] = {group: [] for group in scheme.groups}
@@ -64,7 +70,7 @@ def propose_tiers(
 
 
 class _GroupTiers:
-    """The tiers of one 排名组 from the best; those who do not enter one are considered for the next."""
+    """The tiers of one 排名组, filled from the best down; a ratee who does not enter a tier may enter the next."""
 
     def __init__(self, scheme: Scheme, group: str, members: Sequence[Candidate], ranks: Mapping[str, int]) -> None:
         self.scheme = scheme
@@ -72,9 +78,10 @@ class _GroupTiers:
         self.ranks = ranks
         self.ranked = sorted((c for c in members if c.code in ranks), key=lambda c: ranks[c.code])
         self.open = open_in(members)[group]
+        # The base of a quota is everybody of the group who takes part, also those without a composite.
         self.quotas = [tier.places(len(members)) for tier in scheme.tiers]
         self.placeless = frozenset().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
-        """Those who take up no place of a quota."""
+        """Codes of the ratees who take no place of a quota (否决者占名额: 否)."""
         self.findings: list[Finding] = []
 
     def propose(self) -> dict[str, Proposal]:
@@ -83,87 +90,91 @@ class _GroupTiers:
         waiting = self.ranked
         flagged: dict[str, str] = {}
         across: set[str] = set()
-        for place, tier in enumerate(self.scheme.tiers):
-            entering, edge = self._enter(waiting, place)
+        for index, tier in enumerate(self.scheme.tiers):
+            entering, edge = self._enter(waiting, index)
             for candidate in entering:
-                missed = self._missed(candidate, place, flagged.get(candidate.code, ""))
-                reason = self._sentence(candidate, place, missed)
+                missed = self._missed(candidate, index, flagged.get(candidate.code, ""))
+                reason = self._sentence(candidate, index, missed)
                 flags = ["并列跨线，提请研究"] if candidate.code in across else []
-                proposals[candidate.code] = Proposal(place, reason, flags, [missed] if missed else [])
+                proposals[candidate.code] = Proposal(index, reason, flags, [missed] if missed else [])
             waiting = [candidate for candidate in waiting if candidate.code not in proposals]
             if edge:
-                self._note_edge(edge, place)
+                self._note_edge(edge, index)
             across |= {candidate.code for candidate in edge}
             flagged = {c.code: f"与他人并列第{self.ranks[c.code]}名、跨在“{tier.name}”的名额线上" for c in edge}
         if self.open:
-            self._widen(proposals)
+            self._find_worst(proposals)
         return proposals
 
-    def _enter(self, waiting: Sequence[Candidate], place: int) -> tuple[list[Candidate], list[Candidate]]:
-        """Who enters a tier, and the tied block that straddles its quota edge. Blocks of one rank are never split.
+    def _enter(self, waiting: Sequence[Candidate], index: int) -> tuple[list[Candidate], list[Candidate]]:
+        """The candidates who enter a tier, and the tied block on the edge of its quota (empty if there is none).
 
-        While others are open nobody knows who will be tied at the edge, and no block is given back.
+        A block of one rank is never split: it enters as a whole or not at all. While composites are open, the ties on
+        the edge are not known, and no block is returned.
         """
         entering: list[Candidate] = []
-        taken, cut, quota = 0, self.scheme.tiers[place].cut, self.quotas[place]
+        taken, cut, quota = 0, self.scheme.tiers[index].cut, self.quotas[index]
         able = [c for c in waiting if cut is None or (c.composite or 0) >= cut]
         for _, members in groupby(able, key=lambda c: self.ranks[c.code]):
             block = list(members)
             holders = [c for c in block if c.code not in self.placeless]
             if quota is not None and taken + len(holders) > quota:
-                straddles = taken < quota and not self.open  # then the block is one of several
+                # Places are left, but fewer than the block needs. Without a place left it is simply below.
+                straddles = taken < quota and not self.open
                 return entering, holders if straddles else []
             entering += block
             taken += len(holders)
         return entering, []
 
-    def _note_edge(self, edge: Sequence[Candidate], place: int) -> None:
+    def _note_edge(self, edge: Sequence[Candidate], index: int) -> None:
         slots = {
             "group": self.group,
             "rank": str(self.ranks[edge[0].code]),
             "count": str(len(edge)),
             "names": "、".join(candidate.name for candidate in edge),
-            "tier": self.scheme.tiers[place].name,
-            "quota": str(self.quotas[place]),
+            "tier": self.scheme.tiers[index].name,
+            "quota": str(self.quotas[index]),
         }
         self.findings.append(Finding("result.edge-tie", Place(), slots))
 
-    def _widen(self, proposals: Mapping[str, Proposal]) -> None:
-        """The worst tier of everybody: see the head of this module."""
+    def _find_worst(self, proposals: Mapping[str, Proposal]) -> None:
+        """Set the worst tier of every proposal, by the rule in the module's docstring."""
         worst = {c.code: self._by_cut(c) for c in self.ranked}
-        for place, quota in enumerate(self.quotas):
+        # From the best tier down: whoever falls out of one tier in the worst outcome is a candidate for the next.
+        for index, quota in enumerate(self.quotas):
             if quota is not None:
                 holders = (c.code for c in self.ranked if c.code not in self.placeless)
-                ahead = [self.ranks[code] for code in holders if proposals[code].tier <= place <= worst[code]]
-                for c in (c for c in self.ranked if worst[c.code] == place):
+                ahead = [self.ranks[code] for code in holders if proposals[code].tier <= index <= worst[code]]
+                for c in (c for c in self.ranked if worst[c.code] == index):
                     before = sum(rank <= self.ranks[c.code] for rank in ahead) + self.open
-                    worst[c.code] += before > quota or proposals[c.code].tier > place
+                    worst[c.code] += before > quota or proposals[c.code].tier > index
         for candidate in self.ranked:
             proposal = proposals[candidate.code]
             proposal.worst = worst[candidate.code]
             if not proposal.certain:
-                proposal.reason = f"{self._standing(candidate)}，{_advice(self.scheme, proposal)}"
+                proposal.reason = f"{self._score_and_rank(candidate)}，{_advice(self.scheme, proposal)}"
                 proposal.notes = [_advice(self.scheme, proposal)]
 
     def _by_cut(self, candidate: Candidate) -> int:
+        """The tier that the cuts alone give."""
         return sum(tier.cut is not None and tier.cut > (candidate.composite or 0) for tier in self.scheme.tiers)
 
-    def _standing(self, candidate: Candidate) -> str:
-        place = rank_words(self.ranks[candidate.code], self.open)
-        return f"{score_words(self.scheme, candidate.composite or 0)}组内{place}"
+    def _score_and_rank(self, candidate: Candidate) -> str:
+        rank = rank_words(self.ranks[candidate.code], self.open)
+        return f"{score_words(self.scheme, candidate.composite or 0)}组内{rank}"
 
-    def _missed(self, candidate: Candidate, place: int, edge: str) -> str:
-        """Why somebody who reaches the cut of the next better tier is not in it; '' for everybody else."""
-        better = self.scheme.tiers[place - 1] if place else None
+    def _missed(self, candidate: Candidate, index: int, edge: str) -> str:
+        """The reason why a ratee who reaches the cut of the next better tier is not in it; '' for all other ratees."""
+        better = self.scheme.tiers[index - 1] if index else None
         if better is None or (better.cut is not None and (candidate.composite or 0) < better.cut):
             return ""
         return edge or f"达到“{better.name}”的分数线，但超出其名额"
 
-    def _sentence(self, candidate: Candidate, place: int, missed: str) -> str:
-        """Why this tier: the score against the cuts, the rank against the quotas."""
-        tier, quota = self.scheme.tiers[place], self.quotas[place]
-        parts = [self._standing(candidate)]
-        better = self.scheme.tiers[place - 1] if place else None
+    def _sentence(self, candidate: Candidate, index: int, missed: str) -> str:
+        """The sentence that explains the tier: the score against the cuts, the rank against the quotas."""
+        tier, quota = self.scheme.tiers[index], self.quotas[index]
+        parts = [self._score_and_rank(candidate)]
+        better = self.scheme.tiers[index - 1] if index else None
         if missed:
             parts.append(missed)
         elif better is not None and better.cut is not None:
@@ -176,12 +187,12 @@ class _GroupTiers:
 
 
 def score_words(scheme: Scheme, composite: int) -> str:
-    """How the reason of a proposal begins."""
+    """The words with which the reason of a proposal begins. ``composite`` in hundredths."""
     return f"综合得分{exact.show(composite, scheme.rules.decimals)}分，"
 
 
 def _advice(scheme: Scheme, proposal: Proposal) -> str:
-    """The tier that is proposed, or those between which it lies."""
+    """The tier that is proposed in words, or the best and the worst tier where it is not certain."""
     best, worst = scheme.tiers[proposal.tier].name, scheme.tiers[proposal.worst].name
     if proposal.certain:
         return f"建议“{best}”"
@@ -190,22 +201,26 @@ def _advice(scheme: Scheme, proposal: Proposal) -> str:
 
 
 def _apply_events(scheme: Scheme, code: str, proposal: Proposal) -> None:
-    """降档 one tier for each event, never below the last; 否决 to the last. The freed place is not refilled."""
+    """Lower a proposal by the events of a ratee: 降档 by one tier each, not below the last; 否决 to the last.
+
+    A place that becomes free is not given to anybody else.
+    """
     last = len(scheme.tiers) - 1
+    # 否决 comes last, so that its sentence stands behind those of 降档.
     for effect in (Effect.DOWNGRADE, Effect.VETO):
         for event in (a for a in scheme.adjustments if a.ratee == code and a.effect is effect):
             vetoed = effect is Effect.VETO
             proposal.tier = last if vetoed else min(last, proposal.tier + 1)
             proposal.worst = last if vetoed else min(last, proposal.worst + 1)
             basis = f"（{event.basis}）" if event.basis else ""
-            event_words = f"因{event.event}{basis}{_words(scheme, effect)}"
+            event_words = f"因{event.event}{basis}{_effect_words(scheme, effect)}"
             proposal.reason += f"；{event_words}，{_advice(scheme, proposal)}"
             proposal.notes.append(event_words)
             if str(effect) not in proposal.flags:
                 proposal.flags.append(str(effect))
 
 
-def _words(scheme: Scheme, effect: Effect) -> str:
+def _effect_words(scheme: Scheme, effect: Effect) -> str:
     if effect is Effect.DOWNGRADE:
         return "降一档"
     return "一票否决" if scheme.rules.veto_holds_place else "一票否决（不占名额）"
