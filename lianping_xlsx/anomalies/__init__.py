@@ -1,4 +1,4 @@
-"""How replies were filled in, where it makes one wonder: questions to a person (提醒). Nothing counts less for it."""
+"""Findings on how replies were filled in: questions to a person (提醒). No score changes by them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["question_conduct"]
 
 
 def question_conduct(scheme: Scheme, received: Received, judged: Judged) -> Iterator[Finding]:
-    """Findings ``conduct.*``: one finding per case, not one per cell. ``judged``: the result of the checks."""
+    """Yield the findings of all modules here: one per case, not one per cell. ``judged``: the result of the checks."""
     rows = ballot_rows(judged.ballots.entries, judged.counted.marks)
     yield from uniform_ballots(judged.registers, rows)
     yield from copied_ballots(judged.registers, rows, judged.ballots)

@@ -1,4 +1,7 @@
-"""Ballots as rows of parallel arrays: what was entered on each, in a few numbers. No object for one of them."""
+"""Ballots as rows of parallel arrays: the entries of each ballot, summed up in a few numbers.
+
+There is no object per ballot: numpy compares all ballots of a campaign at once.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,18 @@ from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core.abbreviate import some
 
 _SHOWN = 20
-"""Numbers of ballots that a message lists."""
+"""The number of 票号 that a message lists."""
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class BallotRows:
-    """A row a ballot with any mark, sorted by form and grid row; all arrays are parallel.
+    """One row per ballot that has at least one mark, sorted by form and grid row. The arrays are parallel.
 
-    ``count``: marks; ``valid``: all of them count; ``low`` and ``top``: the least and the greatest mark (hundredths);
-    ``graded``: it ticks grades; ``digest``: of all entries and where they stand, the same for two ballots only if
-    they say the same (64 bits). ``first``: where the marks of the row begin in ``ratee`` and ``value``, which are
-    parallel to each other.
+    ``form``: index of the form. ``ballot``: grid row. ``count``: number of marks. ``valid``: all of them count.
+    ``low``, ``top``: the lowest and the highest mark (hundredths). ``graded``: the ballot ticks grades.
+    ``digest``: 64 bits of all entries with their columns; equal digests mean equal ballots. ``first``: the index at
+    which the marks of the row begin in ``ratee`` and ``value``; these two have one element per mark.
     """
 
     form: Array
@@ -44,7 +47,7 @@ class BallotRows:
 
 
 def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
-    """From the entries as they stand on the forms and the marks made of them, one a ratee."""
+    """The rows of all ballots. ``entries``: the cells as filled in; ``marks``: the mark of each ratee made of them."""
     key, value, state, grade, ratee = _by_ballot(marks, "value", "state", "grade", "ratee")
     first = _starts(key)
     entry_key, column, entered = _by_ballot(entries, "column", "value")
@@ -57,7 +60,7 @@ def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
         low=np.minimum.reduceat(value, first),
         top=np.maximum.reduceat(value, first),
         graded=np.maximum.reduceat(grade, first) >= 0,
-        digest=np.add.reduceat(_mixed(column, entered), _starts(entry_key)),
+        digest=np.add.reduceat(_hash64(column, entered), _starts(entry_key)),
         first=first,
         ratee=ratee,
         value=value,
@@ -65,9 +68,10 @@ def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
 
 
 def _by_ballot(frame: pd.DataFrame, *names: str) -> list[Array]:
-    """Keys of form and ballot in their order, and columns in that order; they mostly stand in it already."""
+    """The sorted keys (form and ballot as one integer), and the named columns in the same order."""
     key = frame["form"].to_numpy(np.int64) * MOST_BALLOTS + frame["ballot"].to_numpy(np.int64)
     columns = [key, *(frame[name].to_numpy() for name in names)]
+    # Most frames are sorted already: to check is much faster than to sort.
     if np.all(key[1:] >= key[:-1]):
         return columns
     order = np.argsort(key, kind="stable")
@@ -75,12 +79,15 @@ def _by_ballot(frame: pd.DataFrame, *names: str) -> list[Array]:
 
 
 def _starts(key: Array) -> Array:
-    """Where each ballot begins."""
+    """The indexes at which each ballot begins in sorted keys."""
     return np.flatnonzero(np.diff(key, prepend=-1))
 
 
-def _mixed(column: Array, value: Array) -> Array:
-    """A number of 64 bits for a value in a column, as good as chance (the finalizer of splitmix64)."""
+def _hash64(column: Array, value: Array) -> Array:
+    """A hash of 64 bits for each value and its column, after the finalizer of splitmix64.
+
+    The sum of such hashes is a digest that does not depend on the order of the entries. Products wrap at 2**64.
+    """
     mixed = (column.astype(np.uint64) << np.uint64(32)) + value.astype(np.int64).view(np.uint64)
     mixed = (mixed + np.uint64(0x9E3779B97F4A7C15)) * np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(27)
@@ -89,10 +96,10 @@ def _mixed(column: Array, value: Array) -> Array:
 
 
 def numbers(form: UsedForm, ballots: Sequence[int]) -> list[str]:
-    """The 票号 of grid rows."""
+    """The 票号 of the given grid rows of a form."""
     return [form.expected.layout.rows[ballot].ballot for ballot in ballots]
 
 
 def listed(words: Sequence[str], mark: str = "、", unit: str = "张") -> str:
-    """001、004、009, and of many the first ones and how many there are."""
+    """The words in a sentence (001、004、009); of many only the first 20, with the total number."""
     return some(words, _SHOWN, unit, mark)

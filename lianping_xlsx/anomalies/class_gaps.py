@@ -1,7 +1,7 @@
-"""A voter class whose marks lie far from those of the other classes, on the same ratees (票类差距提醒线).
+"""A voter class whose means lie far from those of the other classes on the same ratees (票类差距提醒线).
 
-Where a class has few ballots, or all tick grades that lie far apart, chance alone makes such gaps: only a gap that is
-three times as wide as the marks of one class on one ratee let expect is asked about.
+A class with few ballots, or grades that lie far apart in points, makes such gaps by chance. A gap is reported only if
+it also reaches three standard errors, computed from the spread of the marks of one class on one ratee.
 """
 
 from __future__ import annotations
@@ -21,28 +21,32 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.scheme.model import Poll, Scheme
 
 _ERRORS = 3
-"""Standard errors."""
+"""The number of standard errors that a gap must reach: by chance alone about one in 370 does."""
 
 
 @dataclass(frozen=True)
 class _ClassVotes:
-    """Of each class (a row) on each ratee (a column), in hundredths.
+    """The votes as arrays of voter classes x ratees; marks in hundredths.
 
-    ``means``: NaN where it gave him no valid mark. ``counts``: how many it gave. ``squares``: the sum of the squared
-    differences of its marks from their mean, NaN where it was counted by hand and nobody knows.
+    ``means``: the mean of the valid marks, NaN if there is none. ``counts``: the number of valid marks. ``squares``:
+    the sum of the squared differences of the marks from their mean; NaN where only a 计票汇总 exists, without marks.
     """
 
     means: Array
     counts: Array
     squares: Array
 
-    def of(self, places: Sequence[int]) -> _ClassVotes:
-        """Those of some classes."""
-        return _ClassVotes(self.means[places], self.counts[places], self.squares[places])
+    def of(self, classes: Sequence[int]) -> _ClassVotes:
+        """The rows of the given classes (indexes)."""
+        return _ClassVotes(self.means[classes], self.counts[classes], self.squares[classes])
 
     @property
     def variance(self) -> float:
-        """Of the marks of one class on one ratee: 0 where all were counted by hand, infinite where each gave one."""
+        """The pooled variance of the marks of one class on one ratee (squared hundredths).
+
+        0 if all classes were counted by hand, so that the line alone decides; infinite if no class gave a ratee two
+        marks, so that nothing is reported.
+        """
         known = ~np.isnan(self.squares)
         if not known.any():
             return 0
@@ -52,7 +56,10 @@ class _ClassVotes:
 
 @dataclass(frozen=True)
 class _Gap:
-    """Between a class and the others: how many ratees both voted on, their means, and how wide chance makes it."""
+    """A class compared with the others (hundredths). ``ratees``: the number of ratees on whom both voted.
+
+    ``mean``, ``others``: the mean of the class and of the other classes on them. ``chance``: the standard error.
+    """
 
     ratees: int = 0
     mean: int = 0
@@ -61,23 +68,28 @@ class _Gap:
 
     @property
     def width(self) -> int:
-        """In hundredths."""
+        """The distance of the two means, in hundredths."""
         return abs(self.mean - self.others)
 
 
 def far_classes(scheme: Scheme, received: Received, marks: pd.DataFrame, tallies: pd.DataFrame) -> Iterator[Finding]:
-    """The farthest class of a poll, then the farthest of the rest, and so on: ``conduct.class-gap``."""
+    """Yield ``conduct.class-gap`` for the farthest class of each poll, then for the farthest of the rest, and so on.
+
+    A class that was reported is left out of the comparison, so that it does not make the others look far.
+    ``marks`` and ``tallies`` are the frames of ``Counted``. Without a line there is no finding.
+    """
     if scheme.rules.class_gap is None:
         return
     votes = _votes(scheme, received, marks, tallies)
     for poll in scheme.polls:
-        places = [place for place, voter in enumerate(scheme.classes) if voter.poll == poll.name]
-        names = [scheme.classes[place].name for place in places]
-        yield from _far(poll, names, votes.of(places), scheme.rules.class_gap)
+        classes = [number for number, voter in enumerate(scheme.classes) if voter.poll == poll.name]
+        names = [scheme.classes[number].name for number in classes]
+        yield from _far_in_poll(poll, names, votes.of(classes), scheme.rules.class_gap)
 
 
 def _votes(scheme: Scheme, received: Received, marks: pd.DataFrame, tallies: pd.DataFrame) -> _ClassVotes:
-    order = {(voter.poll, voter.name): place for place, voter in enumerate(scheme.classes)}
+    """The votes of all classes of the scheme. Each sum is one bincount over the number class * ratees + ratee."""
+    order = {(voter.poll, voter.name): number for number, voter in enumerate(scheme.classes)}
     keys = [expected.layout.key for expected in received.expected]
     class_of = np.array([order.get((key.poll, key.voter_class), -1) for key in keys], dtype=np.int64)
     valid = marks[marks["state"] == VALID]
@@ -94,15 +106,17 @@ def _votes(scheme: Scheme, received: Received, marks: pd.DataFrame, tallies: pd.
     return _ClassVotes(*(part.reshape(len(order), width) for part in (means, counts, squares)))
 
 
-def _far(poll: Poll, names: Sequence[str], votes: _ClassVotes, line: int) -> Iterator[Finding]:
+def _far_in_poll(poll: Poll, names: Sequence[str], votes: _ClassVotes, line: int) -> Iterator[Finding]:
+    """The findings of one poll. ``names``: of its classes, in the order of ``votes``; ``line``: in hundredths."""
     variance, left = votes.variance, list(range(len(names)))
     while len(left) > 1:
-        gaps = {own: _beside(votes, own, [other for other in left if other != own], variance) for own in left}
-        asked = (own for own in left if gaps[own].ratees)  # a line of 0 is no reason to compare with nobody
-        far = [own for own in asked if gaps[own].width >= max(line, _ERRORS * gaps[own].chance)]
+        gaps = {own: _gap_to_others(votes, own, [other for other in left if other != own], variance) for own in left}
+        # A class that shares no ratee with another has a gap of 0, which would reach a line of 0.
+        compared = (own for own in left if gaps[own].ratees)
+        far = [own for own in compared if gaps[own].width >= max(line, _ERRORS * gaps[own].chance)]
         if not far:
             return
-        own = max(far, key=lambda place: gaps[place].width)
+        own = max(far, key=lambda number: gaps[number].width)
         left.remove(own)
         gap = gaps[own]
         slots = {
@@ -117,8 +131,8 @@ def _far(poll: Poll, names: Sequence[str], votes: _ClassVotes, line: int) -> Ite
         yield Finding("conduct.class-gap", slots=slots)
 
 
-def _beside(votes: _ClassVotes, own: int, others: Sequence[int], variance: float) -> _Gap:
-    """The mean of a class's means, and that of the other classes' means, on the ratees that both voted on."""
+def _gap_to_others(votes: _ClassVotes, own: int, others: Sequence[int], variance: float) -> _Gap:
+    """Compare the means of one class with the means of the others, on the ratees on whom both voted."""
     both = ~np.isnan(votes.means[own]) & ~np.isnan(votes.means[others]).all(axis=0)
     if not both.any():
         return _Gap()
@@ -129,11 +143,15 @@ def _beside(votes: _ClassVotes, own: int, others: Sequence[int], variance: float
 
 
 def _shares_of_mean(counts: Array) -> Array:
-    """What share of the variance of one mark the mean of several classes' means has, by ratee (a column)."""
+    """The variance of the mean of several class means, as a share of the variance of one mark, by ratee.
+
+    ``counts``: marks, classes x ratees. With k classes of n marks each the share is (1/n1 + … + 1/nk) / k².
+    """
     each = np.divide(1, counts, out=np.zeros(counts.shape), where=counts > 0)
     shares: Array = each.sum(axis=0) / (counts > 0).sum(axis=0) ** 2
     return shares
 
 
 def _rounded(mean: float) -> int:
+    """A mean as whole hundredths, half up; noise of the binary float below a thousandth does not decide."""
     return exact.divide_half_up(round(mean * 1000), 1000)

@@ -1,9 +1,10 @@
-"""Ballots that are copies of another: all their marks the same, where that can hardly be chance.
+"""Ballots that are copies of another: all marks are equal, and chance hardly explains it.
 
-Where another voter fills in a ballot just so with likelihood p (see ``likelihood``), one of n ballots has k - 1 copies
-with probability below (n p)^(k-1). A pattern is taken for rare below 1 in 1,000, and the patterns of a register are
-asked about only where all of them together come to less than 1 in 1,000,000. Ballots on fewer than five persons, and
-those that differ from "the same for everybody" in fewer than three marks, are never asked about.
+Let p be the likelihood that another voter fills in a ballot in the same way (module ``likelihood``). Then the expected
+number of patterns with k - 1 copies among n ballots is below n (n p)^(k-1). A pattern is rare if this number is below
+1 in 1,000. The patterns of a register are reported only if all of them together are less likely than 1 in 1,000,000.
+Ballots on fewer than five ratees are never reported, nor are ballots of which all marks but one or two are equal: there
+honest voters agree too often.
 """
 
 from __future__ import annotations
@@ -22,22 +23,27 @@ from lianping_xlsx.checks.used_form import UsedForm, registered
 from lianping_xlsx.core.findings import Finding
 
 _LEAST_RATEES, _LEAST_VARIED = 5, 3
+"""The fewest ratees of a ballot that is compared, and the fewest of its marks that are not its most frequent one."""
 _RARE, _CHANCE = math.log(1e-3), math.log(1e-6)
+"""The lines for one pattern and for all of a register, as logarithms: products of small numbers would become 0."""
 
 
 @dataclass(frozen=True)
 class _Pattern:
-    """A way to fill in a whole ballot that occurs more than once: ``rows``, and ln p of it."""
+    """A way to fill in a whole ballot that occurs more than once. ``rows``: its ballots. ``chance``: ln p."""
 
     rows: Array
     chance: float
 
 
 def copied_ballots(forms: Sequence[UsedForm], rows: BallotRows, judged: JudgedBallots) -> Iterator[Finding]:
-    """One finding a register, ``conduct.copies``, and one a set of registers that share ballots, ``.copies-across``."""
+    """Yield one finding per register, ``conduct.copies``, and one per set of registers that share ballots.
+
+    The code of the latter is ``conduct.copies-across``.
+    """
     by_index = {form.index: form for form in forms}
     peers = _peers(forms, judged.ratees_of)
-    alike = Counter(peers.values())
+    comparable = Counter(peers.values())
     patterns = _patterns(rows, peers, {index: len(ratees) for index, ratees in judged.ratees_of.items()})
     sizes = dict(zip(*(part.tolist() for part in np.unique(rows.form, return_counts=True)), strict=True))
     shared: dict[tuple[int, ...], list[_Pattern]] = {}
@@ -45,12 +51,12 @@ def copied_ballots(forms: Sequence[UsedForm], rows: BallotRows, judged: JudgedBa
         for registers in _registers(rows, pattern):
             shared.setdefault(registers, []).append(pattern)
     for registers, found in sorted(shared.items()):
-        if rare := _beyond_chance(rows, registers, found, sizes, alike[peers[registers[0]]]):
+        if rare := _beyond_chance(rows, registers, found, sizes, comparable[peers[registers[0]]]):
             yield _finding([by_index[index] for index in registers], rows, rare)
 
 
 def _peers(forms: Sequence[UsedForm], ratees_of: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
-    """A number for each register, the same for those of one poll with the same ratees."""
+    """A number for each register by its index; equal for registers of one poll with the same ratees."""
     known: dict[object, int] = {}
     return {
         form.index: known.setdefault((form.expected.layout.key.poll, ratees_of[form.index]), len(known))
@@ -59,7 +65,7 @@ def _peers(forms: Sequence[UsedForm], ratees_of: Mapping[int, tuple[int, ...]]) 
 
 
 def _registers(rows: BallotRows, pattern: _Pattern) -> Iterator[tuple[int, ...]]:
-    """Each register in which it occurs twice, and all in which it occurs, where they are several."""
+    """Each register that holds the pattern twice or more; then the set of all that hold it, if it is several."""
     found, counts = np.unique(rows.form[pattern.rows], return_counts=True)
     yield from ((index,) for index in found[counts > 1].tolist())
     if len(found) > 1:
@@ -67,12 +73,14 @@ def _registers(rows: BallotRows, pattern: _Pattern) -> Iterator[tuple[int, ...]]
 
 
 def _patterns(rows: BallotRows, peers: Mapping[int, int], widths: Mapping[int, int]) -> Iterator[_Pattern]:
-    """All that occur more than once and are varied enough, in the order of their first ballots.
+    """The patterns that occur more than once and are varied enough, in the order of their first ballots.
 
-    ``widths``: ratees by register.
+    ``peers``: the numbers of ``_peers``; ``widths``: the number of ratees by register.
     """
+    # Only complete ballots: a gap makes two ballots incomparable.
     whole = np.flatnonzero(rows.valid & (rows.count == _by_form(rows.form, widths)))
     peer = _by_form(rows.form[whole], peers)
+    # The odd factor (2**64 / golden ratio) spreads the small numbers of peers over all 64 bits.
     identity = rows.digest[whole] ^ (peer.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
     _, first, group, counts = np.unique(identity, return_index=True, return_inverse=True, return_counts=True)
     wanted = (counts > 1) & (rows.low != rows.top)[whole[first]] & (rows.count[whole[first]] >= _LEAST_RATEES)
@@ -80,31 +88,37 @@ def _patterns(rows: BallotRows, peers: Mapping[int, int], widths: Mapping[int, i
         return
     chances = log_likelihoods(rows, whole[first], peer[first], wanted)
     least = math.log(np.unique(rows.form, return_counts=True)[1].min())
-    wanted &= least + (counts - 1) * (least + chances) < _RARE  # whatever its registers are
+    # A pattern that is not rare in the smallest register is rare in none; to leave it out early saves the loop below.
+    wanted &= least + (counts - 1) * (least + chances) < _RARE
     members, ends = np.argsort(group, kind="stable"), np.cumsum(counts)
-    for place in sorted(np.flatnonzero(wanted).tolist(), key=lambda place: int(first[place])):
-        if _varied(rows, int(whole[first[place]])):
-            yield _Pattern(whole[members[ends[place] - counts[place] : ends[place]]], float(chances[place]))
+    for number in sorted(np.flatnonzero(wanted).tolist(), key=lambda number: int(first[number])):
+        if _varied(rows, int(whole[first[number]])):
+            yield _Pattern(whole[members[ends[number] - counts[number] : ends[number]]], float(chances[number]))
 
 
 def _by_form(form: Array, facts: Mapping[int, int]) -> Array:
-    """A fact of each register, given for its rows."""
+    """The fact of each row's register. ``form``: indexes of forms; ``facts``: an integer by index of the form."""
     table = np.zeros(max(facts, default=0) + 1, dtype=np.int64)
     table[list(facts)] = list(facts.values())
     return table[form]
 
 
 def _varied(rows: BallotRows, row: int) -> bool:
+    """Return True if enough marks of the ballot differ from its most frequent one."""
     values = rows.value[rows.first[row] : rows.first[row] + rows.count[row]]
     return len(values) - int(np.unique(values, return_counts=True)[1].max()) >= _LEAST_VARIED
 
 
 def _beyond_chance(
-    rows: BallotRows, registers: tuple[int, ...], found: Sequence[_Pattern], sizes: Mapping[int, int], alike: int
+    rows: BallotRows, registers: tuple[int, ...], found: Sequence[_Pattern], sizes: Mapping[int, int], comparable: int
 ) -> list[Array]:
-    """The rows of the rare patterns, where all together are beyond chance; ``alike``: registers that were looked at."""
+    """The rows of each rare pattern; an empty list if all patterns together may be chance.
+
+    ``sizes``: ballots by register. ``comparable``: the number of registers from which these were chosen.
+    """
     one, other = (sorted((sizes[index] for index in registers), reverse=True) * 2)[:2]
-    rare, total = [], len(set(registers)) * math.log(alike)
+    # Of many registers the most striking one is looked at, so the chance grows by the number of choices.
+    rare, total = [], len(set(registers)) * math.log(comparable)
     for pattern in found:
         here = pattern.rows[np.isin(rows.form[pattern.rows], registers)]
         copies = len(registers) - 1 or len(here) - 1
@@ -112,11 +126,12 @@ def _beyond_chance(
         if chance < _RARE:
             rare.append(here)
             total += chance
+    # The sum counts each set of patterns once per order; lgamma(k + 1) is ln k!.
     return rare if rare and total - math.lgamma(len(rare) + 1) < _CHANCE else []
 
 
 def _finding(forms: Sequence[UsedForm], rows: BallotRows, patterns: Sequence[Array]) -> Finding:
-    """At the register, of several at the smallest: whether it may be named depends on it."""
+    """The finding, placed at the register; of several at the smallest, which decides whether a place may be shown."""
     groups = [[numbers(f, rows.ballot[p[rows.form[p] == f.index]].tolist()) for f in forms] for p in patterns]
     keys = [form.expected.layout.key for form in forms]
     slots = {"ratees": str(rows.count[patterns[0][0]]), "count": str(sum(map(len, patterns)))}

@@ -1,4 +1,4 @@
-"""Ballots that say the same of everybody, where the rules do not void them already."""
+"""Ballots with the same mark for every ratee, unless a rule of the scheme voids them already."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 
 _LEAST, _LEAST_GRADED = 3, 5
-"""Marks on a ballot: two equal ones are nothing, and the same tick for a few persons is soon an honest one."""
+"""The fewest marks of a ballot that is reported. Two equal marks mean nothing; the same grade for a few ratees is often
+honest."""
 
 
 def uniform_ballots(forms: Sequence[UsedForm], rows: BallotRows) -> Iterator[Finding]:
-    """One finding a register and kind: ``conduct.all-full``, ``conduct.all-same``, ``conduct.same-grade``.
+    """Yield one finding per register and kind: ``conduct.all-full``, ``conduct.all-same``, ``conduct.same-grade``.
 
-    A ballot that is void, or has a mark that does not count, is none of them.
+    A void ballot, or one with a mark that does not count, is not reported.
     """
     same = rows.valid & (rows.low == rows.top)
     points = same & ~rows.graded & (rows.count >= _LEAST)
