@@ -107,6 +107,12 @@ TABLES = {
         T3       | 事项 | 减分 | 2    | 文件
         """,
 }
+BY_SHARES = """
+    测评 | 票类 | 权重 | 应到人数 | 占总分比重
+    述职 | 领导 | 40   | 9        | 20
+    述职 | 群众 | 60   | 20       | 30
+    """
+"""The 票类 with shares of the whole."""
 _CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}
 """Ballots registered by unit: of nine leaders seven; the register of U4 holds more than it was given."""
 _ISSUED = {"U1": 9, "U2": 12, "U3": 1, "U4": 4}
@@ -266,15 +272,15 @@ class RuleCampaign:
         return {}
 
 
-def rule_campaign(folder: Path) -> RuleCampaign:
-    """The campaign, answered."""
-    records = records_of(settings=IN_USE, tables=TABLES)
+def rule_campaign(folder: Path, **others: str) -> RuleCampaign:
+    """The campaign, answered; with other tables."""
+    records = records_of(settings=IN_USE, tables=TABLES | others)
     made = make_campaign(folder, records)
     return RuleCampaign(made, records, answer(made, entry))
 
 
-def mixtures(number: int) -> Iterator[dict[str, object]]:
-    """All rules drawn at once."""
-    for seed in range(number):
+def mixtures(number: int, *, first: int = 0) -> Iterator[dict[str, object]]:
+    """All rules drawn at once; from the ``first`` seed on."""
+    for seed in range(first, first + number):
         chance = random.Random(seed)
         yield {rule.name: chance.choice(values(rule)) for rule in DECLARED if rule.figures}

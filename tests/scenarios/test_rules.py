@@ -5,7 +5,7 @@ It goes by the declarations, so that a new rule is held to it as soon as it is d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,37 +17,46 @@ from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.decision.result_json import result_object
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme import rules
-from lianping_xlsx.scheme.rules import DECLARED, Rules
-from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES
-from lianping_xlsx.scheme.rules.declaration import Rule, Section, Step
+from lianping_xlsx.scheme.rules import DECLARED
+from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, SHARE_SCORE, TIE_BREAK, VETOED_PLACES
+from lianping_xlsx.scheme.rules.declaration import Rule, Section, StepEffect
 from tests.books import contents
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
 from tests.scenarios.campaigns import foretold, told, votes_foretold, votes_told
-from tests.scenarios.rule_cases import RuleCampaign, Ruled, mixtures, rule_campaign, values
+from tests.scenarios.rule_cases import BY_SHARES, RuleCampaign, Ruled, mixtures, rule_campaign, values
 
 BY_NAME = {rule.name: rule for rule in DECLARED}
 FIGURES = [rule.name for rule in DECLARED if rule.figures]
 MIXED = [f"混合{number}" for number in range(1, 7)]
-each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED])
+SHARED = [f"占总分比重，混合{number}" for number in range(1, 3)]
+WEIGHTED = "占总分比重"
+each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *SHARED, WEIGHTED])
 each_rule_of_figures = pytest.mark.parametrize("name", FIGURES)
 ON_OTHER_SHEETS = {Section.RANKING_NOTE: "综合排序"}
-IN_FORMULAS = [rule.name for rule in DECLARED if any(effect.formula for effect in rule.effects)]
 
 Differences = list[tuple[object, ...]]
 
 
 @dataclass(frozen=True)
 class Law:
-    """The campaign under every rule, by the name of the rule or of a mixture of all."""
+    """The campaign under every rule, by the name of the rule or of a mixture of all.
+
+    ``shared``: the same campaign where the classes have shares of the whole.
+    """
 
     campaign: RuleCampaign
+    shared: RuleCampaign
     folder: Path
 
     @cached_property
     def cases(self) -> Mapping[str, Sequence[Ruled]]:
         alone = {rule.name: [self.campaign.under(**{rule.name: value}) for value in values(rule)] for rule in DECLARED}
-        return alone | {name: [self.campaign.under(**drawn)] for name, drawn in zip(MIXED, mixtures(6), strict=True)}
+        mixed = zip(MIXED, mixtures(len(MIXED)), strict=True)
+        shared = zip(SHARED, mixtures(len(SHARED), first=len(MIXED)), strict=True)
+        alone |= {name: [self.campaign.under(**drawn)] for name, drawn in mixed}
+        alone |= {name: [self.shared.under(**drawn)] for name, drawn in shared}
+        return alone | {WEIGHTED: [self.shared.under(述职测评权重=value) for value in values(BY_NAME["述职测评权重"])]}
 
     @cached_property
     def books(self) -> Mapping[str, Sequence[bytes]]:
@@ -75,7 +84,8 @@ def recalculated(books: Mapping[str, Sequence[bytes]], folder: Path) -> Mapping[
 @pytest.fixture(scope="module")
 def law(tmp_path_factory: pytest.TempPathFactory) -> Law:
     folder = tmp_path_factory.mktemp("rules")
-    return Law(rule_campaign(folder / "考核"), folder)
+    shared = rule_campaign(folder / "占总分比重", 票类=BY_SHARES)
+    return Law(rule_campaign(folder / "考核"), shared, folder)
 
 
 @each_case
@@ -139,13 +149,15 @@ def _sheet(book: bytes, sheet: str) -> str:
 def test_a_rule_that_the_formulas_forget_breaks_the_law_by_its_name(
     law: Law, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each rule once without its formulas, while the count still goes by it."""
+    """Each rule once without each of its formulas, while the count still goes by it."""
     books = {}
-    for name in IN_FORMULAS:
-        forgetful = tuple(_without_formulas(rule) if rule.name == name else rule for rule in DECLARED)
+    for rule, effect in ((own, each) for own in DECLARED for each in own.effects if each.formula):
+        forgetful = tuple(_without_formula(each, effect) if each is rule else each for each in DECLARED)
+        cases = law.cases[WEIGHTED if effect.step is SHARE_SCORE else rule.name][-2:]
         with monkeypatch.context() as patch:
             patch.setattr(rules, "DECLARED", forgetful)
-            books[name] = [write_summary(case.data) for case in law.cases[name][-2:]]
+            books[f"{rule.name}：{effect.step.name}"] = [write_summary(case.data) for case in cases]
+    assert len(books) >= _FORMULAS
     assert [name for name, unlike in recalculated(books, tmp_path).items() if not unlike] == []
 
 
@@ -162,11 +174,12 @@ def test_a_rule_that_the_count_forgets_breaks_the_law_by_its_name(law: Law, monk
     assert kept == []
 
 
-def _without_formulas(rule: Rule) -> Rule:
-    """As if its formulas had been forgotten: a figure is handed on as it came, and no condition is added."""
+_FORMULAS = 10
+"""Formulas of rules, at the least: this many there were when the law was made."""
 
-    def forget(step: Step[Any, Any, Any]) -> Callable[[Rules, Any], str]:
-        return lambda _, cells: "" if step in (EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES) else cells
 
-    effects = (replace(each, formula=forget(each.step)) if each.formula else each for each in rule.effects)
-    return replace(rule, effects=tuple(effects))
+def _without_formula(rule: Rule, forgotten: StepEffect[Any, Any, Any]) -> Rule:
+    """As if a formula had been forgotten: a figure is handed on as it came, and no condition is added."""
+    adds = forgotten.step in (EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES)
+    forgetful = replace(forgotten, formula=lambda _, cells: "" if adds else cells)
+    return replace(rule, effects=tuple(forgetful if each is forgotten else each for each in rule.effects))
