@@ -18,14 +18,7 @@ from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.rules import Rules
-from lianping_xlsx.scheme.terms import (
-    Counting,
-    Effect,
-    FormKind,
-    ItemMode,
-    OwnVotes,
-    Scoring,
-)
+from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
