@@ -20,7 +20,7 @@ from sample_data import read_cast
 
 from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.app.merge import merge_returns
-from lianping_xlsx.intake.reading.form_reading import sender
+from lianping_xlsx.intake.returns import sender
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import folder_of
 from lianping_xlsx.spreadsheet.annotate import same_bytes

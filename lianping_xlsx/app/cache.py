@@ -1,6 +1,7 @@
 """The cache in .lianping/cache: the readings of replies, and what the last merge reported.
 
 No run depends on it, and no fault of it makes a run fail. Both files are signed with the campaign's key.
+What readings are made of is imported only with them: a merge that finds nothing changed has no need of it.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.core.typed_json import as_type, json_object
 from lianping_xlsx.decision.overview import Overview
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
-from lianping_xlsx.intake.workers.reading_cache import CachedReadings, read_kept, write_kept
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.campaign import Loaded
     from lianping_xlsx.app.summary_outputs import Merged
+    from lianping_xlsx.intake.workers.reading_cache import CachedReadings
 
 _PURPOSE = "merge 2"
 _MOST_BYTES = 50 << 20
@@ -121,6 +122,8 @@ def remember(before: MergeInputs, merged: Merged, reported: Overview) -> None:
 
 def load_kept(loaded: Loaded) -> CachedReadings:
     """What earlier runs have kept; nothing where there is none, or it cannot be read."""
+    from lianping_xlsx.intake.workers.reading_cache import CachedReadings, read_kept
+
     program = program_fingerprint()
     try:
         return read_kept(read_regular(loaded.campaign.kept, MOST_BYTES), loaded.secret, program)
@@ -133,6 +136,8 @@ def save_kept(loaded: Loaded, before: CachedReadings, now: CachedReadings) -> No
 
     What another program, key or scheme has kept is replaced or taken away: it may hold what is not kept any more.
     """
+    from lianping_xlsx.intake.workers.reading_cache import write_kept
+
     if now.circumstances == before.circumstances and now.readings.keys() == before.readings.keys():
         return
     with contextlib.suppress(OSError):  # read-only, full: the next run will take as long as this one

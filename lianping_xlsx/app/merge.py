@@ -16,7 +16,6 @@ from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json
 from lianping_xlsx.core.campaign_names import RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.intake.workers.isolation import start_readers
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.cache import MergeInputs
@@ -50,7 +49,7 @@ def merge(
     """
     campaign = Campaign(folder)
     if not campaign.last_merge.exists():
-        start_readers()  # they start while this process imports
+        _start_readers()  # they start while this process imports
     from lianping_xlsx.app import cache
     from lianping_xlsx.app.lock import turn
 
@@ -67,7 +66,7 @@ def merge(
 def _merge_and_remember(
     campaign: Campaign, options: Options, inputs: MergeInputs | None, progress: Progress | None
 ) -> Outcome[MergeReport | None]:
-    start_readers()
+    _start_readers()
     from lianping_xlsx.app import cache
     from lianping_xlsx.decision.overview import overview
 
@@ -80,6 +79,13 @@ def _merge_and_remember(
         cache.remember(inputs, merged.value, shown)
     result = merged.value.result
     return Outcome(MergeReport(shown, result, again=False, demoted=_demoted(before, result)), merged.findings)
+
+
+def _start_readers() -> None:
+    """Import multiprocessing only where there is something to read."""
+    from lianping_xlsx.intake.workers.isolation import start_readers
+
+    start_readers()
 
 
 def merge_returns(

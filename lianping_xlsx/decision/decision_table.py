@@ -15,7 +15,7 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.disclosure.redact import for_the_meeting
 from lianping_xlsx.decision.score_changes import Change, person_key
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.intake.reading.form_reading import sender
+from lianping_xlsx.intake.returns import sender
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.spreadsheet.cell_kinds import Text
 from lianping_xlsx.spreadsheet.tables import Column, Table

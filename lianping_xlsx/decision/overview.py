@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding, Severity, count_findings
-from lianping_xlsx.intake.reading.form_reading import sender
-from lianping_xlsx.intake.returns import FormStatus, Return
+from lianping_xlsx.intake.returns import FormStatus, Return, sender
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.summary_data import LastDecision, SummaryData

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from lianping_xlsx.forms.layout import FormKey
+if TYPE_CHECKING:
+    from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.scheme.terms import FormKind
 
 
@@ -27,6 +29,11 @@ class FileStatus(StrEnum):
     SUPERSEDED = "重复"
     IGNORED = "忽略"
     REFUSED = "未采用"
+
+
+def sender(unit: str) -> str:
+    """A unit as findings name it where they name no file: the issued file's name is none that lies in 2收回."""
+    return f"填报单位“{unit}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormLayout
+from lianping_xlsx.intake.returns import sender
 from lianping_xlsx.intake.sources.folder import Source
 
 if TYPE_CHECKING:
@@ -48,11 +49,6 @@ class Expected:
     def file_of(self, path: str) -> str:
         """The file as findings on this form may name it: ballots stay anonymous, and go by their unit."""
         return self.sender if self.layout.key.kind.by_ballot else path
-
-
-def sender(unit: str) -> str:
-    """A unit as findings name it where they name no file: the issued file's name is none that lies in 2收回."""
-    return f"填报单位“{unit}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from lianping_xlsx.core.email_addresses import read_addresses
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
 from lianping_xlsx.decision.overview import situation
 from lianping_xlsx.forms.layout import WorkbookLayout
-from lianping_xlsx.intake.reading.form_reading import sender
 from lianping_xlsx.intake.resolution.choice import form_name
-from lianping_xlsx.intake.returns import FormStatus, Return
+from lianping_xlsx.intake.returns import FormStatus, Return, sender
 from lianping_xlsx.publish.mails.draft import Attachment, Draft, write_draft
 from lianping_xlsx.publish.mails.mail_words import (
     Letter,

@@ -13,7 +13,7 @@ from lianping_xlsx.core.findings import Finding, Severity, has_errors
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.reading.form_reading import sender
+from lianping_xlsx.intake.returns import sender
 from lianping_xlsx.publish.returned.corrections_asked import Replies, hidden_sheet
 from lianping_xlsx.publish.returned.prefill import Prefill, transplant
 from lianping_xlsx.scheme.model import Scheme
