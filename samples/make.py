@@ -19,11 +19,12 @@ from people import People, fill_all  # beside this script
 from sample_data import Cast, lacks, read_cast, read_texts
 
 from lianping_xlsx.app.campaign import Campaign, KeyNotes, Loaded, load, write_key
+from lianping_xlsx.app.document_templates import templates_to_lay_down
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.init import init_campaign
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.templates import issue_templates
-from lianping_xlsx.core.campaign_names import BACKUP, DECISION_FILE
+from lianping_xlsx.core.campaign_names import BACKUP, DECISION_FILE, TEMPLATES
 from lianping_xlsx.decision.decision_table import DECISION_TABLE
 from lianping_xlsx.scheme.presets import PRESETS, folder_of
 from lianping_xlsx.spreadsheet.annotate import same_bytes
@@ -116,8 +117,16 @@ def make_templates(folder: Path, preset: str) -> None:
     issued = Campaign(folder).issued
     for path in issued.iterdir():
         path.replace(folder / path.name)
-    for leftover in (issued, Campaign(folder).received, Campaign(folder).key.parent):
+    for leftover in (issued, Campaign(folder).received, Campaign(folder).key.parent, folder / TEMPLATES):
         shutil.rmtree(leftover)
+
+
+def make_document_templates(folder: Path) -> None:
+    """文书模板: the same for every preset."""
+    shutil.rmtree(folder / TEMPLATES, ignore_errors=True)
+    (folder / TEMPLATES).mkdir(parents=True)
+    for path, content in templates_to_lay_down(folder).items():
+        (folder / path).write_bytes(content)
 
 
 def main() -> None:
@@ -132,6 +141,7 @@ def main() -> None:
     root = asked.check or HERE.parent
     for preset in asked.presets or names:
         make_all(root, preset)
+    make_document_templates(root / "templates")
 
 
 def make_all(root: Path, preset: str) -> None:

@@ -29,6 +29,7 @@ from lianping_xlsx.core.campaign_names import (
     RESULT_FILE,
     SCHEME_FILE,
     SUMMARY,
+    TEMPLATES,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular, why
@@ -38,7 +39,7 @@ from lianping_xlsx.core.typed_json import as_type, json_object
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Profile, Scheme
 
-_FOLDERS = (ISSUED, RECEIVED, SUMMARY, DECIDED)
+_FOLDERS = (ISSUED, RECEIVED, SUMMARY, DECIDED, TEMPLATES)
 KEY_BYTES = 32
 _MOST_KEY_BYTES = 10_000
 _TITLE = re.compile(r"\d{4}年度", re.ASCII)
@@ -130,7 +131,7 @@ class Campaign:
 
 
 def campaign_of(path: Path) -> Path:
-    """The campaign folder that a path leads into: a file of it, or a folder inside 1发出, 2收回, 3汇总 or 4审定.
+    """The campaign folder that a path leads into: a file of it, or a folder inside one of its own.
 
     Any other path is returned unchanged. A relative path gives a relative path.
     """

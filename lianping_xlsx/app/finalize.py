@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, load, note_signed
 from lianping_xlsx.app.campaign_records import read_decision_record, read_decision_table, table_locks
+from lianping_xlsx.app.document_templates import read_templates
 from lianping_xlsx.app.garbage_collection import set_aside
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
@@ -149,7 +150,9 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     """Everything or nothing. What people changed is left to them, or kept in 备份 where it must be replaced."""
     folder = loaded.campaign.decided
     record = with_decision(before, data, _sources(loaded.campaign))
-    outputs = documents(data) | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
+    templates = read_templates(loaded.campaign.folder)
+    drawn = documents(data, templates.value)
+    outputs = drawn.value | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
     known = before[-1].outputs if before else {}
     changed = _changed_by_people(folder, known, digests)
@@ -171,7 +174,8 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
     finalized = Finalized(data, record[-1], repeated, (*made, DECISION_RECORD), kept.folder)
     again = () if repeated or _changes(data) else _same_meeting(record)
-    return Outcome(finalized, (*again, *_told(changed, left, carried, kept), *_to_sum_up(data, left)))
+    told = (*templates.findings, *drawn.findings, *again, *_told(changed, left, carried, kept), *_to_sum_up(data, left))
+    return Outcome(finalized, told)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 SCHEME_FILE = "考核方案.xlsx"
 ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
 PRIVATE = ".lianping"
+TEMPLATES = "文书模板"
+"""The office's own templates of Word files; the program's are used for those that are not in it."""
 BACKUP = "备份"
 """In any folder of outputs: files that people had changed before the program replaced them."""
 
@@ -31,6 +33,10 @@ USES_FILE = "结果运用清单.xlsx"
 RECTIFICATION_FILE, RECTIFICATION_FOLDER = "整改清单.xlsx", "整改清单"
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"
+
+# 文书模板: the template of the circular has the name of the circular
+LETTER_TEMPLATE = "反馈意见书.docx"
+TEMPLATE_GUIDE = "说明.txt"
 
 # Paths below the campaign folder, as findings name them
 RESULT_PATH, RECORD_PATH = f"{SUMMARY}/{RESULT_FILE}", f"{SUMMARY}/{RECORD_FILE}"

@@ -21,6 +21,7 @@ from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.tally_results import ItemLoss
 
 _DASH = "—"
+TRIAL_NOTE = "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"
 _LEAST_GROUP = 3
 _NO_GROUP_FIGURES = "本组综合得分的中位数和最高分不列。"
 """The same whether few are ranked or somebody else's score is withheld: whoever counts the ranks would know which."""
@@ -234,7 +235,7 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
     elif verdict.standing.rank is None:
         yield "本组尚有人得分未定，名次为可能的范围。"
     if not data.summary.official:
-        yield "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"
+        yield TRIAL_NOTE
 
 
 # ---------------------------------------------------------------- 实地考评

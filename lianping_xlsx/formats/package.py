@@ -136,6 +136,10 @@ class Package:
         """All names, in small letters with ``/``, in the order of the zip's directory."""
         return list(self._members)
 
+    def spelled(self, name: str) -> str:
+        """A name as it stands in the zip's directory."""
+        return self._members[_normal(name)].filename
+
     def markup_names(self) -> list[str]:
         """The names that end like XML."""
         return [name for name in self._members if name.endswith(_MARKUP)]

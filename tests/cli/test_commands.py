@@ -44,7 +44,8 @@ def test_init_makes_a_campaign_that_check_accepts(run: Runner, tmp_path: Path) -
     ran = run("init", folder)
     assert ran.code == 0
     assert "下一步" in ran.out
-    assert sorted(snapshot(folder)) == [".lianping", ".lianping/key", "2收回", "考核方案.xlsx"]
+    templates = ["文书模板", "文书模板/反馈意见书.docx", "文书模板/说明.txt", "文书模板/通报.docx"]
+    assert sorted(snapshot(folder)) == [".lianping", ".lianping/key", "2收回", *templates, "考核方案.xlsx"]
     assert len((folder / ".lianping" / "key").read_text().splitlines()[0]) == 64
     if os.name == "posix":
         assert (folder / ".lianping" / "key").stat().st_mode & 0o077 == 0
@@ -61,6 +62,19 @@ def test_init_does_not_overwrite_what_was_typed(run: Runner, tmp_path: Path) -> 
     assert ran.code == 2
     assert "没有覆盖" in ran.out
     assert snapshot(tmp_path) == before
+
+
+def test_init_leaves_a_template_that_is_there_even_when_the_scheme_is_made_anew(run: Runner, tmp_path: Path) -> None:
+    run("init", tmp_path)
+    template, guide = tmp_path / "文书模板/通报.docx", tmp_path / "文书模板/说明.txt"
+    template.write_bytes("改过".encode())
+    guide.unlink()
+    assert run("init", tmp_path, "--force").code == 0
+    assert template.read_text() == "改过"
+    assert guide.exists()
+    assert not (tmp_path / "备份").exists() or not [
+        path for path in (tmp_path / "备份").iterdir() if "通报" in path.name
+    ]
 
 
 def test_init_wants_a_name_for_the_folder(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

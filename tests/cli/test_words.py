@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from lianping_xlsx.cli.main import cli
 from tests.cli.running import Runner
 
+SAMPLE = Path(__file__).parents[2] / "samples/zhongwei-secretary"
 COMMANDS = list(cli.commands)
 _ENGLISH = re.compile(
     r"\b(Usage|Options?|Commands?|Arguments?|Error|Try|Show|Invalid|Missing|No such|required|got)\b", re.I
@@ -101,7 +103,8 @@ def test_what_was_typed_wrong_is_said_in_chinese(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["夹", "文件"]  # nothing written
 
 
-HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "rich", "pebble", "watchfiles", "anyio")
+WORD = ("docx", "docxtpl", "jinja2", "lxml")
+HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "rich", "pebble", "watchfiles", "anyio", *WORD)
 
 
 @pytest.mark.parametrize("words", [["--help"], ["merge", "--help"], ["--version"], ["汇总"]])
@@ -115,6 +118,20 @@ def test_asking_costs_no_heavy_import(words: list[str]) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert ended.stdout.splitlines()[-1] == "HEAVY []"
+
+
+def test_merge_imports_no_word_library(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "考核")
+    program = (
+        "import sys\n"
+        f"sys.argv = ['lianping-xlsx', 'merge', {str(tmp_path / '考核')!r}]\n"
+        "from lianping_xlsx.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print('WORD', [name for name in {WORD!r} if name in sys.modules])\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert ended.stdout.splitlines()[-1] == "WORD []"
+    assert "已汇总" in ended.stdout or "正式" in ended.stdout
 
 
 def test_presets_are_listed_with_their_sources(run: Runner) -> None:

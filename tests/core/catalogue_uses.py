@@ -13,6 +13,7 @@ _CODE = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*\Z")
 _FAMILIES = {"scheme", "table", "file", "form", "cell", "ballot", "poll", "tally", "rubric", "opinion"}
 _FAMILIES |= {"account", "carry", "choice"}
 _FAMILIES |= {"conduct", "result", "decision", "final", "lastyear", "write", "verify", "destroy", "mail", "watch"}
+_FAMILIES |= {"template"}
 _MAKERS = {"find": {}, "cell_finding": {"who"}, "_poll_finding": {"voter_class"}, "_ballot_finding": {"ballot"}}
 _MAKERS |= {"_row_finding": {"who", "voter_class"}}
 _MAKERS |= {"column_finding": {"column"}, "find_here": set()}

@@ -9,7 +9,7 @@ from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, C
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
-from lianping_xlsx.core.catalogue.output_findings import DESTROY, MAIL, VERIFY, WATCH, WRITE
+from lianping_xlsx.core.catalogue.output_findings import DESTROY, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
 from lianping_xlsx.core.catalogue.scheme_findings import SCHEME, TABLE
 
@@ -18,5 +18,5 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 CATALOGUE = (
     SCHEME
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | CONDUCT)
-    | (TABLE | RESULT | FINAL | LAST_YEAR | WRITE | VERIFY | DESTROY | MAIL | WATCH)
+    | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | DESTROY | MAIL | WATCH)
 )

@@ -37,6 +37,56 @@ WRITE = {
     ),
 }
 
+_OWN_INSTEAD = "这次的文书没有用它，用的是程序自带的模板"
+_IN_GUIDE = (
+    "可以用的名称和写法见同一文件夹的“说明.txt”。"
+    "改好后重新运行 lianping-xlsx finalize；用程序自带的模板的，删除这个文件即可。"
+)
+
+TEMPLATE = {
+    "template.unreadable": CatalogueEntry(
+        WARNING,
+        f"“文书模板”里的“{{file}}”不能用作模板（{{reason}}），{_OWN_INSTEAD}。",
+        "请用 WPS 打开核对，另存为 .docx 后重新运行 lianping-xlsx finalize；不用自己的模板的，删除这个文件即可。",
+    ),
+    "template.outside": CatalogueEntry(
+        WARNING,
+        f"“文书模板”里的“{{file}}”含有{{what}}，发出的文书里不应有，{_OWN_INSTEAD}。",
+        "请在 WPS 里删除它（图片要直接插入，不用链接），保存后重新运行 lianping-xlsx finalize。",
+    ),
+    "template.syntax": CatalogueEntry(
+        WARNING,
+        f"“文书模板”里的“{{file}}”有花括号的写法不对（“{{words}}”附近），{_OWN_INSTEAD}。",
+        "请检查花括号、百分号是不是成对、半角，if、for 有没有各自的 endif、endfor。" + _IN_GUIDE,
+    ),
+    "template.forbidden": CatalogueEntry(
+        WARNING,
+        f"“文书模板”里的“{{file}}”用了不支持的写法（“{{words}}”），{_OWN_INSTEAD}。",
+        "花括号里只能写名称、if、for 和比较；一组内容要用 for 逐个写出。" + _IN_GUIDE,
+    ),
+    "template.name": CatalogueEntry(
+        WARNING,
+        f"“文书模板”里的“{{file}}”用了不认识的名称“{{name}}”，{_OWN_INSTEAD}。",
+        "{near}请改成可以用的名称。" + _IN_GUIDE,
+    ),
+    "template.no-trial": CatalogueEntry(
+        WARNING,
+        f"结果是试算，而“文书模板”里的“{{file}}”没有写出 {{{{{{{{ 试算 }}}}}}}}，{_OWN_INSTEAD}。",
+        "请在模板里补上 {{{{ 试算 }}}}。" + _IN_GUIDE,
+    ),
+    "template.too-long": CatalogueEntry(
+        WARNING,
+        f"用“文书模板”里的“{{file}}”写出的文书过长，{_OWN_INSTEAD}。",
+        "请检查 for 和 endfor 之间是不是重复得太多。" + _IN_GUIDE,
+    ),
+    "template.structure": CatalogueEntry(
+        WARNING,
+        f"用“文书模板”里的“{{file}}”写出的文书打不开，{_OWN_INSTEAD}。",
+        "请检查控制语句是不是各占一段（一行、一格），if 和 endif、for 和 endfor 是不是在同一个表格里或都在表格外。"
+        + _IN_GUIDE,
+    ),
+}
+
 VERIFY = {
     "verify.no-record": CatalogueEntry(ERROR, "还没有汇总过，没有运行记录可以核对。", "请先运行 lianping-xlsx merge。"),
     "verify.changed": CatalogueEntry(

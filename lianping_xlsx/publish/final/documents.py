@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.core.campaign_names import CIRCULAR_FILE
+from collections.abc import Mapping
+
+from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
+from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.decision.feedback import feedback, feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.final_workbooks import workbooks
-from lianping_xlsx.publish.word.circular import write_circular
-from lianping_xlsx.publish.word.letter import write_letter
+from lianping_xlsx.publish.word.circular import circular_values
+from lianping_xlsx.publish.word.letter import letter_values
 
 
-def documents(data: FinalData) -> dict[str, bytes]:
-    """Every document by its name relative to 4审定, as it is before anybody has written in it."""
-    letters = {
-        f"{path}.docx": write_letter(data, feedback(data, verdict))
-        for path, verdict in zip(feedback_paths(data), data.verdicts, strict=True)
-    }
-    return {**workbooks(data), CIRCULAR_FILE: write_circular(data), **letters}
+def documents(data: FinalData, templates: Mapping[str, bytes]) -> Outcome[dict[str, bytes]]:
+    """Every document by its name relative to 4审定, as it is before anybody has written in it.
+
+    ``templates``: the office's own for Word files, by name. Findings: ``template.*``, of severity 提醒.
+    """
+    from lianping_xlsx.publish.word.office_templates import write_documents  # it loads the Word library
+
+    circular = write_documents(CIRCULAR_FILE, templates.get(CIRCULAR_FILE), [circular_values(data)])
+    contents = [letter_values(data, feedback(data, verdict)) for verdict in data.verdicts]
+    letters = write_documents(LETTER_TEMPLATE, templates.get(LETTER_TEMPLATE), contents)
+    named = dict(zip((f"{path}.docx" for path in feedback_paths(data)), letters.value, strict=True))
+    made = {**workbooks(data), CIRCULAR_FILE: circular.value[0], **named}
+    return Outcome(made, (*circular.findings, *letters.findings))

@@ -10,9 +10,18 @@ from docx.document import Document as Opened
 
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.decision.final_data import FinalData
-from lianping_xlsx.publish.word.circular import write_circular
 from tests.publish.story import SCHEME, STORY
-from tests.publish.word.word_files import HOSTILE, PUBLISHED, WITH_SCORES, final, lines, opened, rows, whole_text
+from tests.publish.word.word_files import (
+    HOSTILE,
+    PUBLISHED,
+    WITH_SCORES,
+    final,
+    lines,
+    opened,
+    rows,
+    whole_text,
+    write_circular,
+)
 
 
 def circular(data: FinalData | None = None) -> Opened:

@@ -12,9 +12,8 @@ from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.decision.feedback import Feedback, feedback
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.documents import documents
-from lianping_xlsx.publish.word.letter import write_letter
 from tests.publish.final.decided import with_few_ballots
-from tests.publish.word.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text
+from tests.publish.word.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text, write_letter
 
 
 def told(code: str, data: FinalData | None = None) -> tuple[FinalData, Feedback]:
@@ -149,7 +148,7 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 def test_every_person_with_a_decision_has_a_letter_under_his_own_name() -> None:
     data = final()
-    found = documents(data)
+    found = documents(data, {}).value
     assert opened(found["通报.docx"]).paragraphs[0].text.startswith("关于")
     letters = [f"反馈意见书/{v.ratee.code} {v.ratee.workplace} {v.ratee.name}.docx" for v in data.verdicts]
     assert sorted(name for name in found if name.endswith(".docx") and "/" in name) == sorted(letters)

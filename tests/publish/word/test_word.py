@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import zipfile
@@ -13,13 +12,15 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianping_xlsx.core.campaign_names import LETTER_TEMPLATE
 from lianping_xlsx.core.spelling import fit_xml
-from lianping_xlsx.publish.word import word_styles
-from lianping_xlsx.publish.word.circular import write_circular
-from lianping_xlsx.publish.word.word_document import WordDocument, WordTable, numeral
-from tests.publish.word.word_files import final, opened, rows
-
-DATE = dt.date(2025, 1, 10)
+from lianping_xlsx.decision.feedback import feedback
+from lianping_xlsx.publish.word.document_template import own_template
+from lianping_xlsx.publish.word.letter import letter_values
+from lianping_xlsx.publish.word.page_layout import CHARACTER
+from lianping_xlsx.publish.word.phrasing import numeral
+from lianping_xlsx.publish.word.template_names import Value
+from tests.publish.word.word_files import final, opened, rows, write_circular
 
 
 def circular() -> Opened:
@@ -106,35 +107,41 @@ def test_nothing_of_the_machine_or_of_a_template_is_in_the_package() -> None:
     assert not re.search(rb"python-docx|Macintosh|rsid|dcterms|creator|lastModifiedBy", text)
 
 
-@given(st.text(), st.text())
-def test_whatever_is_written_can_be_opened_and_says_so(text: str, lead: str) -> None:
-    paper = WordDocument(text, banner=text)
-    paper.write(word_styles.BODY, text, lead=lead)
-    paper.table(WordTable(("列",), (1,), [(text,)]))
-    document = opened(paper.save())
-    assert rows(document)[1] == [fit_xml(text)]
-    kept = [line for line in fit_xml(text).split("\n") if line.strip()]
-    first = fit_xml(lead) + (kept[0] if kept else "")
-    assert [p.text for p in document.paragraphs] == [first, *kept[1:], "", ""]
+def letter(**values: Value) -> Opened:
+    """A letter of the story, some of its values others."""
+    data = final()
+    made = {**letter_values(data, feedback(data, data.verdicts[0])), **values}
+    return opened(own_template(LETTER_TEMPLATE).fill_in(made))
+
+
+@given(st.text())
+def test_whatever_is_written_can_be_opened_and_says_so(text: str) -> None:
+    document = letter(标题=text, 页眉=text, 考核结果=[{"项目": text, "结果": text}], 结果说明=[text, "止"])
+    assert rows(document)[1] == [fit_xml(text)] * 2
+    assert document.paragraphs[0].text == document.sections[0].header.paragraphs[0].text == fit_xml(text)
+    told = [paragraph.text for paragraph in document.paragraphs]
+    kept = [line for line in fit_xml(text).split("\n") if line.strip()] or [""]
+    assert told[: told.index("止")][-len(kept) :] == kept
+
+
+def edges_of(office: str) -> list[int]:
+    """How far the name and the date in a signature stand from the edge, in twips."""
+    document = letter(主办单位=office, 审定日期="2025年1月10日")
+    signed = [p for p in document.paragraphs if p.style and p.style.name == "落款"]
+    assert [p.text for p in signed] == [office, "2025年1月10日"]
+    edges = [p.paragraph_format.right_indent for p in signed]
+    return [edge.twips for edge in edges if edge is not None]
 
 
 def test_a_signature_is_centred_over_its_date() -> None:
-    paper = WordDocument("")
-    paper.sign("中共青禾县委组织部", DATE)  # 9 characters over 6.5: seven digits are half as wide
-    name, date = opened(paper.save()).paragraphs
-    edges = [paragraph.paragraph_format.right_indent for paragraph in (name, date)]
-    assert edges[0] is not None
-    assert edges[1] is not None
-    assert edges[1].twips == 4 * word_styles.CHARACTER
-    assert edges[1].twips - edges[0].twips == round((9 - 6.5) / 2 * word_styles.CHARACTER)
+    name, date = edges_of("中共青禾县委组织部")  # 9 characters over 6.5: seven digits are half as wide
+    assert date == 4 * CHARACTER
+    assert date - name == round((9 - 6.5) / 2 * CHARACTER)
 
 
 def test_a_long_name_of_an_office_keeps_two_characters_from_the_edge() -> None:
-    paper = WordDocument("")
-    paper.sign("中共青禾县委全面从严治党工作领导小组办公室", DATE)
-    edge = opened(paper.save()).paragraphs[0].paragraph_format.right_indent
-    assert edge is not None
-    assert edge.twips == 2 * word_styles.CHARACTER
+    name, _ = edges_of("中共青禾县委全面从严治党工作领导小组办公室")
+    assert name == 2 * CHARACTER
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,193 @@
+"""What the layout of a page depends on the words for: set after a template has been filled in.
+
+It goes by the styles of GB/T 9704 documents, so that an office can move, add and reword the paragraphs that have them.
+Lengths are twips (a twentieth of a point): a character of 3号 (16 points) less a quarter of a point makes room for 28
+on a line of 156 mm.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from lxml import etree
+
+from lianping_xlsx.core.title_lines import ems
+from lianping_xlsx.publish.word.phrasing import BODY_ROOM, columns_of
+from lianping_xlsx.publish.word.template_package import W
+
+CHARACTER = 315
+"""The width of a 3号 character."""
+SIGNED, LIST, TABLE = "落款", "名单", "公文表格"
+"""Names of styles."""
+_DATE_FROM_RIGHT = 4 * CHARACTER
+_NAME_FROM_RIGHT = 2 * CHARACTER
+_WIDEST = 12.0
+"""Characters of a cell that make a column wider; the rest of a longer text goes to the next line."""
+_MARGIN = 1.5
+_IN_PARAGRAPH: tuple[str, ...] = (
+    "pStyle",
+    "keepNext",
+    "keepLines",
+    "pageBreakBefore",
+    "framePr",
+    "widowControl",
+    "numPr",
+)
+_IN_PARAGRAPH += ("suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap")
+_IN_PARAGRAPH += ("overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd")
+_IN_PARAGRAPH += ("snapToGrid", "spacing", "ind")
+_IN_TABLE: tuple[str, ...] = (
+    "tblStyle",
+    "tblpPr",
+    "tblOverlap",
+    "bidiVisual",
+    "tblStyleRowBandSize",
+    "tblStyleColBandSize",
+    "tblW",
+)
+_IN_TABLE += ("jc", "tblCellSpacing", "tblInd", "tblBorders", "shd", "tblLayout")
+"""The order that the schema prescribes for the properties of a paragraph and of a table, as far as needed here."""
+
+
+def lay_out(root: Any, styles: Mapping[str, str]) -> None:
+    """Set indents, tab stops and widths in the main part of a document. ``styles``: ids by name."""
+    for paragraphs in _blocks(root, styles.get(SIGNED)):
+        _sign(paragraphs)
+    for paragraphs in _blocks(root, styles.get(LIST)):
+        _stand_in_columns(paragraphs)
+    for table in root.iter(f"{W}tbl"):
+        style = table.find(f"{W}tblPr/{W}tblStyle")
+        if style is not None and style.get(f"{W}val") == styles.get(TABLE):
+            _fit_columns(table)
+            _let_go_below(table)
+
+
+def _blocks(root: Any, style: str | None) -> Iterator[list[Any]]:
+    """The paragraphs of a style, those that follow one another together."""
+    if style is None:
+        return
+    for body in {paragraph.getparent(): None for paragraph in root.iter(f"{W}p")}:
+        for same, members in groupby(body, lambda element: _style_of(element) == style):
+            if same:
+                yield list(members)
+
+
+def _style_of(element: Any) -> str | None:
+    found = element.find(f"{W}pPr/{W}pStyle")
+    return None if found is None else str(found.get(f"{W}val"))
+
+
+def _words(element: Any) -> str:
+    """The text of a paragraph or a cell, its tabs and line ends as such."""
+    marks = {f"{W}tab": "\t", f"{W}br": "\n"}
+    inside = (node for node in element.iter() if node.getparent().tag == f"{W}r")
+    return "".join(marks.get(node.tag, node.text or "" if node.tag == f"{W}t" else "") for node in inside)
+
+
+# ---------------------------------------------------------------- paragraphs
+
+
+def _sign(paragraphs: Sequence[Any]) -> None:
+    """落款: each line is centred over the last, the date, which stands four characters from the edge.
+
+    The longest keeps two characters from the edge.
+    """
+    widths = [_measure(_words(paragraph)) for paragraph in paragraphs]
+    edges = [_DATE_FROM_RIGHT + (widths[-1] - width) // 2 for width in widths]
+    short = max(0, _NAME_FROM_RIGHT - min(edges))
+    for paragraph, edge in zip(paragraphs, edges, strict=True):
+        indent = etree.Element(f"{W}ind", {f"{W}right": str(edge + short)})
+        _replace(paragraph.find(f"{W}pPr"), indent, _IN_PARAGRAPH)
+
+
+def _stand_in_columns(paragraphs: Sequence[Any]) -> None:
+    """名单: a tab stop for each column after the first."""
+    columns = columns_of(name for paragraph in paragraphs for name in _words(paragraph).split("\t"))
+    for paragraph in paragraphs if columns > 1 else ():
+        tabs = etree.Element(f"{W}tabs")
+        for place in range(1, columns):
+            at = CHARACTER * (2 + BODY_ROOM * place // columns)
+            etree.SubElement(tabs, f"{W}tab", {f"{W}val": "left", f"{W}pos": str(at)})
+        _replace(paragraph.find(f"{W}pPr"), tabs, _IN_PARAGRAPH)
+
+
+def _replace(properties: Any, new: Any, order: Sequence[str]) -> None:
+    """Put ``new`` into some properties in their order, in place of what they have of that name."""
+    for old in properties.findall(new.tag):
+        properties.remove(old)
+    before = order[: order.index(etree.QName(new).localname)]
+    properties.insert(sum(etree.QName(element).localname in before for element in properties), new)
+
+
+def _measure(text: str) -> int:
+    """The width of 3号 text in twips: a digit or Latin letter is half a character."""
+    halves = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return halves * CHARACTER // 2
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _fit_columns(table: Any) -> None:
+    """The columns that a template leaves of a table fill its width.
+
+    Their shares are those of their widths, or of their longest texts where the table has 根据内容自动调整.
+    """
+    grid = table.find(f"{W}tblGrid")
+    rows = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")]
+    if grid is None or not rows or len({len(row) for row in rows}) != 1 or any(_spans(row) for row in rows):
+        return
+    by_content = _fits_to_content(table)
+    if not by_content and len(grid) == len(rows[0]):
+        return
+    columns = zip(*rows, strict=True)
+    shares = [_share([_words(cell) for cell in column]) for column in columns] if by_content else _widths(rows[0])
+    whole = sum(int(column.get(f"{W}w", "0")) for column in grid)
+    widths = [str(round(Fraction(whole * share, sum(shares) or 1))) for share in shares]
+    for column in list(grid):
+        grid.remove(column)
+    for width in widths:
+        etree.SubElement(grid, f"{W}gridCol", {f"{W}w": width})
+    for row in rows:
+        for cell, width in zip(row, widths, strict=True):
+            _set_width(cell, width)
+
+
+def _spans(row: Sequence[Any]) -> bool:
+    return any(cell.find(f"{W}tcPr/{W}gridSpan") is not None for cell in row)
+
+
+def _fits_to_content(table: Any) -> bool:
+    """Whether a table has 根据内容自动调整, the default; from now on it has the widths that are set."""
+    properties = table.find(f"{W}tblPr")
+    layout = properties.find(f"{W}tblLayout")
+    if layout is not None and layout.get(f"{W}type") == "fixed":
+        return False
+    _replace(properties, etree.Element(f"{W}tblLayout", {f"{W}type": "fixed"}), _IN_TABLE)
+    return True
+
+
+def _share(texts: Sequence[str]) -> int:
+    """The share of a column in the width of the table: by its longest text, within reason."""
+    return round(10 * (min(_WIDEST, max(map(ems, texts))) + _MARGIN))
+
+
+def _widths(row: Sequence[Any]) -> list[int]:
+    found = (cell.find(f"{W}tcPr/{W}tcW") for cell in row)
+    return [0 if width is None else int(width.get(f"{W}w", "0")) for width in found]
+
+
+def _set_width(cell: Any, width: str) -> None:
+    found = cell.find(f"{W}tcPr/{W}tcW")
+    if found is not None:
+        found.attrib.update({f"{W}type": "dxa", f"{W}w": width})
+
+
+def _let_go_below(table: Any) -> None:
+    """Of rows that stay on one page with the next, the last does not."""
+    for keep in table.findall(f"{W}tr[last()]/{W}tc/{W}p/{W}pPr/{W}keepNext"):
+        keep.getparent().remove(keep)

@@ -1,0 +1,194 @@
+"""The names that a Word template may use, each declared once: checked against it, and listed in 说明.txt beside it.
+
+A value is always text: a name stands for one text, or for a list of texts or of records, gone through with ``for``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
+
+Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
+Values: TypeAlias = Mapping[str, Value]
+"""What a template is filled in with: texts, lists and records only, nothing that has a method worth calling."""
+
+TEMPLATE_FOLDER = Path(__file__).parent / "templates"
+"""The program's own templates."""
+TRIAL = "试算"
+"""The name of the mark of a 试算 result, which a template has to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateName:
+    """A name: a text; with ``many`` a list, of records where it has ``fields``, else of texts.
+
+    ``running``: each line of the text is a paragraph; otherwise they stand below one another in one paragraph.
+    """
+
+    name: str
+    meaning: str
+    fields: tuple[TemplateName, ...] = ()
+    many: bool = False
+    running: bool = False
+
+
+def _text(name: str, meaning: str) -> TemplateName:
+    return TemplateName(name, meaning)
+
+
+def _running(name: str, meaning: str) -> TemplateName:
+    return TemplateName(name, meaning, running=True)
+
+
+def _texts(name: str, meaning: str) -> TemplateName:
+    return TemplateName(name, meaning, many=True, running=True)
+
+
+def _records(name: str, meaning: str, *fields: TemplateName) -> TemplateName:
+    return TemplateName(name, meaning, fields, many=True)
+
+
+_COMMON = (
+    _text("标题", "文件标题，已按词意分行"),
+    _text("页眉", "考核方案里填写的“标注”，没有的为空"),
+    _text("考核名称", "年度和方案名称"),
+    _text("主办单位", "落款的单位"),
+    _text("审定会议", "研究审定的会议"),
+    _text("审定日期", "研究审定的日期"),
+)
+
+CIRCULAR_NAMES = (
+    *_COMMON,
+    _text(TRIAL, "结果是试算时的说明，必须写进文件；正式结果为空"),
+    _text("依据文件", "带书名号的依据文件"),
+    _text("计分构成", "述职测评、实地考评各占多少"),
+    _text("总人数", "考核对象人数"),
+    _text("分组", "有几个排名组的为“是”，只有一个的为空"),
+    _text("各组人数", "各排名组的人数，只有一个排名组的为空"),
+    _text("评定结果", "各等次的人数和不参评的人数"),
+    _records(
+        "各组",
+        "各排名组",
+        _text("序号", "一、二、三……"),
+        _text("名称", "排名组名称"),
+        _records(
+            "各等次",
+            "这个组评出的等次",
+            _text("名称", "如“好”等次，或不参评"),
+            _text("人数", "这个等次的人数"),
+            _text("名单", "写在一行里的名单；人数多、中间等次从略的，为“名单见附件。”"),
+            _texts("分行", "一行写不下时，分列排好的各行；写得下的没有"),
+        ),
+    ),
+    _records(
+        "结果运用",
+        "方案里有结果运用的等次",
+        _text("序号", "一、二、三……"),
+        _text("等次", "等次名称"),
+        _running("内容", "结果运用"),
+    ),
+    _text("附件名称", "附件说明里的附件名称"),
+    _text("附件标题", "附件的标题"),
+    _text("公布得分", "方案公布得分的为“是”，不公布的为空"),
+    _records(
+        "名单",
+        "附件的每一行",
+        _text("序号", "1、2、3……"),
+        _text("排名组", "排名组"),
+        _text("单位", "所在单位"),
+        _text("姓名", "姓名"),
+        _text("职务", "职务"),
+        _text("审定等次", "审定等次，或不参评"),
+        _text("综合得分", "综合得分；不公布得分的为空"),
+        _text("名次", "名次；不公布得分的为空"),
+    ),
+    _running("附注", "为什么有的得分不单列；没有的为空"),
+)
+
+LETTER_NAMES = (
+    *_COMMON,
+    _text(TRIAL, "结果是试算时的附注，必须写进文件；正式结果为空"),
+    _text("姓名", "本人姓名"),
+    _text("单位", "本人所在单位"),
+    _text("职务", "本人职务"),
+    _text("审定等次", "本人的审定等次"),
+    _running("审定结论", "由什么会议、什么时候评定为什么等次的一句话"),
+    _texts("结果说明", "结果运用、加减分等，每项一段"),
+    _records("考核结果", "得分和名次", _text("项目", "如综合得分"), _text("结果", "得分或名次")),
+    _texts("附注", "哪些不告知、为什么，每项一段"),
+    _text("上年情况", "上年度的得分、名次、等次，没有的为空"),
+    _records(
+        "失分指标",
+        "各一级指标的失分；考核组没有打全的没有",
+        _text("一级指标", "一级指标"),
+        _text("满分", "满分"),
+        _text("失分", "失分"),
+    ),
+    _text("分考核组", "有几个考核组打分的为“是”，只有一个的为空"),
+    _records(
+        "失分项目",
+        "失分的考评项目",
+        _text("一级指标", "一级指标"),
+        _text("考评内容", "考评内容"),
+        _text("扣减分", "如扣2分"),
+        _text("扣减原因", "考核组写的原因"),
+        _text("考核组", "打分的考核组；只有一个的为空"),
+    ),
+    _records(
+        "评议意见",
+        "评议意见的三个方面",
+        _text("序号", "一、二、三"),
+        _text("名称", "如存在问题和不足"),
+        _texts("内容", "各条意见，没有收到的没有"),
+    ),
+    _texts("整改要求", "每项要求一段"),
+    _records(
+        "未销号事项",
+        "上年度尚未销号的整改事项，没有的没有",
+        _text("问题", "问题"),
+        _text("来源", "来源"),
+        _text("整改目标", "整改目标"),
+        _text("整改措施", "整改措施"),
+        _text("整改时限", "整改时限"),
+        _text("完成情况", "完成情况"),
+    ),
+)
+
+TEMPLATE_NAMES: Mapping[str, tuple[TemplateName, ...]] = {CIRCULAR_FILE: CIRCULAR_NAMES, LETTER_TEMPLATE: LETTER_NAMES}
+"""By the file name of the template."""
+
+_GUIDE = """\
+怎样修改文书模板
+
+一、这里的“{files}”是定稿（finalize）时生成“4审定”里文书的模板，可以用 WPS 或 Word 打开修改：
+    文字、字体、版式都可以改，改后仍保存为 .docx。改坏了的，删掉它，就用程序自带的模板。
+二、双花括号里的是名称，定稿时换成内容，例如 {{{{ 标题 }}}}。下面列出可以用的名称，别的名称不能用。
+三、灰色小字是控制语句，单独占一段（或表格的一行、一格），定稿时去掉：
+    {{%p if 试算 %}} …… {{%p endif %}}        试算有内容时才要中间的段落
+    {{%p for 条 in 整改要求 %}} …… {{%p endfor %}}  每一条整改要求重复一次中间的段落，用 {{{{ 条 }}}} 写出这一条
+    {{%tr for 人 in 名单 %}} …… {{%tr endfor %}}   每一个人重复一次中间的表格行，用 {{{{ 人.姓名 }}}} 写出其中一项
+    {{%tc if 分组 %}} …… {{%tc endif %}}        分组有内容时才要中间的表格列
+    花括号、百分号要用半角；if 和 for 都要有各自的 endif、endfor。
+四、样式“落款”自动按成文日期居中排列，样式“名单”自动分列，表格去掉列以后其余各列自动补足宽度，请沿用。
+五、结果是试算的，文书里必须写出 {{{{ 试算 }}}}。
+六、模板里不能有链接的图片、嵌入的对象、宏、批注和页码以外的域。
+七、模板不能用的，定稿时会指出原因，并改用程序自带的模板，不影响定稿。
+"""
+
+
+def template_guide() -> bytes:
+    """说明.txt: how a template is changed, and all names. UTF-8 with a mark, and lines as Windows ends them."""
+    files = "”“".join(TEMPLATE_NAMES)
+    lists = (f"\n“{file}”可以用的名称\n" + "".join(_listed(names)) for file, names in TEMPLATE_NAMES.items())
+    return (_GUIDE.format(files=files) + "".join(lists)).replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _listed(names: Sequence[TemplateName], depth: int = 1) -> Iterator[str]:
+    for name in names:
+        kind = "（每项有：）" if name.fields else "（逐条）" if name.many else ""
+        yield f"{'    ' * depth}{name.name}{kind}    {name.meaning}\n"
+        yield from _listed(name.fields, depth + 1)

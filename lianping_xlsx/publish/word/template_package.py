@@ -1,0 +1,237 @@
+"""A Word template as a package: opened within limits, refused for what reaches outside of it, packed as a document.
+
+A document is stored as if on the same day and system everywhere, and tells nothing of who made the template.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from lianping_xlsx.formats.package import (
+    Limits,
+    Package,
+    Refused,
+    damaged,
+    refuse_doctype,
+    too_many_bytes,
+)
+from lianping_xlsx.formats.relationships import Relationship, part_of, relationships_of, workbook_of
+
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{{{MAIN}}}"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DAY = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = f"{{{_PACKAGE}/content-types}}"
+_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_CORE = "docProps/core.xml"
+_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+
+LIMITS = Limits(file_bytes=8 << 20, members=300, inflated_bytes=32 << 20)
+_MOST_MARKUP = 1 << 20
+"""Bytes of a part that is filled in: twenty times the largest template of the program."""
+
+_WRITTEN = ("header", "footer")
+_COPIED = ("styles", "settings", "fontTable", "font", "numbering", "theme", "image", "footnotes", "endnotes")
+_KEPT = frozenset((*_WRITTEN, *_COPIED))
+"""Kinds of parts that a document is made of."""
+_LEFT_OUT = frozenset({"customXml", "webSettings", "stylesWithEffects", "people", "glossaryDocument"})
+"""Kinds of parts that nothing in a document refers to."""
+_CALLED = {
+    "image": "链接的图片",
+    "comments": "批注",
+    "oleObject": "嵌入的对象",
+    "package": "嵌入的对象",
+    "aFChunk": "嵌入的其他文件",
+    "subDocument": "链接的文档",
+    "attachedTemplate": "链接的模板",
+    "vbaProject": "宏",
+    "control": "控件",
+}
+_LINKS = ("http://", "https://", "mailto:")
+_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
+"""Fields that show nothing but page numbers: others can fetch files or run programs."""
+_FETCHED = ("src", "href")
+
+
+@dataclass(frozen=True)
+class TemplatePackage:
+    """The parts of a template by name. ``written``: the main part first, then headers and footers, parsed.
+
+    ``styles``: the id of each style by its name, for programs give ids of their own. ``rest``: what is copied.
+    """
+
+    written: Mapping[str, Any]
+    styles: Mapping[str, str]
+    rest: Mapping[str, bytes]
+
+    def packed(self, written: Mapping[str, bytes], title: str) -> bytes:
+        """The document with these parts written."""
+        return _pack({**self.rest, _CORE: (_XML + _core(title)).encode(), **written}.items())
+
+
+def open_template(data: bytes) -> TemplatePackage:
+    """The template of a .docx. Raises Refused: ``file.*``; ``template.outside`` for what no document must have."""
+    package = Package(data, LIMITS)
+    for name in package.markup_names():
+        refuse_doctype(name, package.read(name))
+    main = workbook_of(package)
+    types = _content_types(package)
+    if types.get(main) != _DOCUMENT:
+        raise damaged(main)
+    links: dict[str, dict[str, Relationship]] = {}
+    kinds = {main: "officeDocument"}
+    _follow(package, main, links, kinds)
+    spelled = {name: package.spelled(name) for name in kinds}
+    parsed = {name: _parsed(package, name) for name in kinds if name.endswith(".xml")}
+    written = {spelled[name]: parsed[name] for name, kind in kinds.items() if name == main or kind in _WRITTEN}
+    copied = {spelled[name]: package.read(name) for name in kinds if spelled[name] not in written}
+    rels = {_rels_of(spelled[name]): _relations(package, name, found) for name, found in links.items() if found}
+    listed = {spelled[name]: types[name] for name in kinds}
+    named = [_names_of_styles(parsed[name]) for name, kind in kinds.items() if kind == "styles" and name in parsed]
+    root = {"[Content_Types].xml": _types_xml(listed), "_rels/.rels": _root_relations(spelled[main])}
+    return TemplatePackage(written, named[0] if named else {}, {**root, **rels, **copied})
+
+
+def _follow(package: Package, part: str, links: dict[str, dict[str, Relationship]], kinds: dict[str, str]) -> None:
+    """Every part that a document needs, from its main part on."""
+    links[part] = {}
+    for key, link in relationships_of(package, part).items():
+        if link.kind in _LEFT_OUT:
+            continue
+        if link.kind == "hyperlink" and link.outside and link.target.lower().startswith(_LINKS):
+            links[part][key] = link
+            continue
+        if link.outside or link.kind not in _KEPT:
+            raise Refused("template.outside", what=_CALLED.get(link.kind, f"{link.kind or '不认识'}部件"))
+        links[part][key] = link
+        found = part_of(package, part, link)
+        if found not in kinds:
+            kinds[found] = link.kind
+            _follow(package, found, links, kinds)
+
+
+def _parsed(package: Package, name: str) -> Any:
+    """The root of a part, with nothing fetched or expanded. Raises Refused."""
+    if package.size(name) > _MOST_MARKUP:
+        raise too_many_bytes(name, _MOST_MARKUP)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(package.read(name), parser)
+    except etree.XMLSyntaxError as error:
+        raise damaged(name) from error
+    _refuse_outward(root)
+    return root
+
+
+def _refuse_outward(root: Any) -> None:
+    """Raises Refused for a field or a picture that would fetch something."""
+    for element in root.iter(etree.Element):
+        for key, value in element.attrib.items():
+            if etree.QName(key).localname in _FETCHED and value:
+                raise Refused("template.outside", what="链接的图片")
+    for words in _instructions(root):
+        if words.split()[:1] and words.split()[0].upper() not in _FIELDS:
+            raise Refused("template.outside", what=f"域“{words.split()[0][:20]}”")
+
+
+def _instructions(root: Any) -> Iterator[str]:
+    """The instruction of each field; that of a field may be spread over several runs."""
+    words: list[str] = []
+    for element in root.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"):
+        if element.tag == f"{W}fldSimple":
+            yield element.get(f"{W}instr", "")
+        elif element.tag == f"{W}instrText":
+            words.append(element.text or "")
+        else:
+            yield "".join(words)
+            words = []
+    yield "".join(words)
+
+
+def _names_of_styles(root: Any) -> dict[str, str]:
+    """The id of each style by its name."""
+    named = ((style.find(f"{W}name"), style.get(f"{W}styleId", "")) for style in root.iter(f"{W}style"))
+    return {name.get(f"{W}val", ""): key for name, key in named if name is not None}
+
+
+# ---------------------------------------------------------------- the package of a document
+
+
+def _content_types(package: Package) -> dict[str, str]:
+    """The content type of each part."""
+    root = _parsed(package, "[Content_Types].xml") if "[Content_Types].xml" in package else None
+    if root is None:
+        raise damaged("[Content_Types].xml")
+    by_ending = {e.get("Extension", "").lower(): e.get("ContentType", "") for e in root.iter(f"{_TYPES}Default")}
+    by_name = {e.get("PartName", "").lstrip("/").lower(): e.get("ContentType") for e in root.iter(f"{_TYPES}Override")}
+    return {name: by_name.get(name) or by_ending.get(name.rpartition(".")[2], "") for name in package.names()}
+
+
+def _types_xml(types: Mapping[str, str]) -> bytes:
+    listed = "".join(
+        f"<Override PartName={quoteattr('/' + name)} ContentType={quoteattr(kind)}/>"
+        for name, kind in {**types, _CORE: _CORE_TYPE}.items()
+    )
+    defaults = (
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    )
+    return f'{_XML}<Types xmlns="{_PACKAGE}/content-types">{defaults}{listed}</Types>'.encode()
+
+
+def _rels_of(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels".lstrip("/")
+
+
+def _relations(package: Package, part: str, links: Mapping[str, Relationship]) -> bytes:
+    """The relationships of a part, their targets from the root."""
+
+    def target(link: Relationship) -> str:
+        return link.target if link.outside else f"/{package.spelled(part_of(package, part, link))}"
+
+    return _relations_xml((key, f"{_OFFICE}/{link.kind}", target(link), link.outside) for key, link in links.items())
+
+
+def _root_relations(main: str) -> bytes:
+    core = f"{_PACKAGE}/relationships/metadata/core-properties"
+    return _relations_xml([("rId1", f"{_OFFICE}/officeDocument", main, False), ("rId2", core, _CORE, False)])
+
+
+def _relations_xml(listed: Iterable[tuple[str, str, str, bool]]) -> bytes:
+    found = "".join(
+        f"<Relationship Id={quoteattr(key)} Type={quoteattr(kind)} Target={quoteattr(target)}"
+        f"{' TargetMode=' + quoteattr('External') if outside else ''}/>"
+        for key, kind, target, outside in listed
+    )
+    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{found}</Relationships>'.encode()
+
+
+def _core(title: str) -> str:
+    """docProps/core.xml: the title and nothing else, no person and no time."""
+    return (
+        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(title)}</dc:title></cp:coreProperties>'
+    )
+
+
+def _pack(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip file of the parts, the same for the same parts."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for name, content in parts:
+            entry = zipfile.ZipInfo(name, _DAY)
+            entry.create_system = _UNIX
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return packed.getvalue()
