@@ -9,7 +9,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER
 from lianping_xlsx.core.file_names import file_stem
 from lianping_xlsx.decision.disclosure.figures import Disclosure
-from lianping_xlsx.decision.disclosure.opinions import HEADINGS, UNSAID
+from lianping_xlsx.decision.disclosure.opinions import HEADINGS, NO_OPINIONS
 from lianping_xlsx.decision.final_data import FinalData, Verdict
 from lianping_xlsx.decision.last_year import OpenItem
 from lianping_xlsx.decision.phrases import deciding_meeting, office
@@ -199,7 +199,7 @@ def _gains(data: SummaryData, code: str) -> Iterator[str]:
 
 def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The texts under each heading; a blank for the office's own words where they do not leave."""
-    for head, written in zip(HEADINGS, data.opinions.get(code, UNSAID), strict=True):
+    for head, written in zip(HEADINGS, data.opinions.get(code, NO_OPINIONS), strict=True):
         yield head, written.texts if written.may_leave else (_SUM_UP,)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lianping_xlsx.decision.disclosure.opinions import HEADINGS, UNSAID
+from lianping_xlsx.decision.disclosure.opinions import HEADINGS, NO_OPINIONS
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.kinds import form_type
 
@@ -57,7 +57,7 @@ def _from_written(data: SummaryData, code: str) -> Iterator[Problem]:
 
 
 def _from_opinions(data: SummaryData, code: str) -> Iterator[Problem]:
-    written = data.opinions.get(code, UNSAID)[_PROBLEMS]
+    written = data.opinions.get(code, NO_OPINIONS)[_PROBLEMS]
     for text in written.texts if written.may_leave else (SUMMED_UP,):
         yield Problem(code, text, ProblemSource.OPINION)
 

@@ -13,7 +13,10 @@ from lianping_xlsx.tally.tally_results import ClassTally, Result
 
 
 class Disclosures:
-    """``releases``: what left with the decisions so far. ``official``: the count is 正式."""
+    """The disclosures of one result, computed when first asked for, one 排名组 at a time.
+
+    ``releases``: the votes disclosed with the decisions so far. ``official``: the count is 正式.
+    """
 
     def __init__(self, scheme: Scheme, result: Result, releases: Releases, *, official: bool) -> None:
         self._scheme = scheme
@@ -21,7 +24,7 @@ class Disclosures:
         self._releases = releases
         self._official = official
         self._found: dict[str, Disclosure] = {}
-        self._silenced = False
+        self._any_beside = False
 
     def of(self, code: str) -> Disclosure:
         """The disclosure of the ratee with this code."""
@@ -34,11 +37,11 @@ class Disclosures:
         """True if a score is withheld because it would pin the withheld score of a neighbour in the 排名组."""
         for ratee in self._scheme.ratees:
             self.of(ratee.code)
-        return self._silenced
+        return self._any_beside
 
     @cached_property
     def _groups(self) -> dict[str, list[str]]:
-        """The codes of everybody by 排名组."""
+        """The codes of all ratees, keyed by 排名组."""
         found: dict[str, list[str]] = {group: [] for group in self._scheme.groups}
         for ratee in self._scheme.ratees:
             found[ratee.group].append(ratee.code)
@@ -47,15 +50,15 @@ class Disclosures:
     def _decide(self, codes: Sequence[str]) -> None:
         """Decide for all ratees of a 排名组 together: the scores of neighbours depend on each other."""
         alone = {code: self._disclose(code, beside=False) for code in codes}
-        silenced = beside_withheld(self._scheme, self._result, alone)
-        self._silenced = self._silenced or bool(silenced)
-        self._found |= alone | {code: self._disclose(code, beside=True) for code in silenced}
+        beside = beside_withheld(self._scheme, self._result, alone)
+        self._any_beside = self._any_beside or bool(beside)
+        self._found |= alone | {code: self._disclose(code, beside=True) for code in beside}
 
     def _disclose(self, code: str, *, beside: bool) -> Disclosure:
         return disclose(self._scheme, self._result, code, self._releases, official=self._official, beside=beside)
 
     def released(self) -> Iterator[Released]:
-        """The votes of which this result tells: by the means of their classes, or by the scores of their polls."""
+        """Yield the votes that this result discloses, by the means of their classes or the scores of their polls."""
         for code, tallies in self._result.classes_of.items():
             shown = self.of(code)
             for score in self._result.polls_of.get(code, ()):
@@ -63,10 +66,11 @@ class Disclosures:
                     yield from self._of_poll([tally for tally in tallies if tally.poll == score.poll], shown)
 
     def _of_poll(self, tallies: Sequence[ClassTally], shown: Disclosure) -> Iterator[Released]:
-        alone = [tally for tally in tallies if tally.counted]
+        voted = [tally for tally in tallies if tally.counted]
         made_of = in_score(self._scheme, tallies)
-        for tally in alone:
-            apart = tally in shown.classes or len(alone) == 1
+        for tally in voted:
+            # The score of a poll with a single class is the mean of that class.
+            apart = tally in shown.classes or len(voted) == 1
             if apart or tally in made_of:
                 names = tally.ratee, tally.poll, tally.voter_class
                 yield Released(*names, tally.counted, tally.total, apart)

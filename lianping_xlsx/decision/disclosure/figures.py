@@ -1,15 +1,16 @@
 """Rules for figures: which scores of a ratee may leave the office so that no reader can infer a single ballot.
 
-A reader may know his own ballot, or all that he typed (a class, or a register of it), and 考评得分. From the score of a
-poll he then computes the mean of another class. So a poll in which a secret class that weighs has fewer ballots than
-测评得分公布线 is withheld: neither its score leaves nor any figure from which it could be had.
-The means of single classes leave only where each has as many ballots as 票类均分单列线 and is not near unanimous; where
-one fails, none of its poll does: the last could be had by subtraction, and of several the whole marks or ticks alone
-often leave one solution. Classes without weight are no part of the score, and stand for themselves. A class that votes
-in its name (记名) needs no protection.
+A reader may know his own ballot, or everything that he typed (a class, or one register of it), and 考评得分. From the
+score of a poll he can then compute the mean of another class. So a poll is withheld if a secret class that has a weight
+has fewer ballots than 测评得分公布线: its score is not disclosed, nor any figure from which it can be computed.
+The means of single classes are disclosed only if each class has at least 票类均分单列线 ballots and is not nearly
+unanimous. If one class fails, no mean of its poll is disclosed: a single missing mean can be computed by subtraction,
+and several missing means often have only one solution in whole marks or ticks. Classes without weight are not part of
+the score; each is judged alone. A class that votes by name (记名) needs no protection.
 
-What left with an earlier 审定 is remembered (``releases``): votes of which few have changed since are not told again,
-and the means of single classes only of a count that is 正式, for a later one would differ from it by few.
+The program remembers what was disclosed with an earlier 审定 (``releases``). Votes of which only few have changed since
+are not disclosed again. The means of single classes are disclosed only when the count is 正式: a later count would
+differ from a 试算 by only a few ballots. README.md, section 保密, states these rules for the office.
 """
 
 from __future__ import annotations
@@ -30,11 +31,12 @@ ClassKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """The figures of one ratee that may be told; 考评得分, 名次 and 等次 always may. ``notes``: what is not, and why.
+    """The figures of one ratee that may be disclosed. 考评得分, 名次 and 等次 are always disclosed.
 
-    ``classes`` and ``polls`` are those that may be told one by one; they are empty where they would only repeat the
-    figure above them. ``withheld``: the polls whose score may not be told; ``merged``: the classes with votes of which
-    no figure may be.
+    ``classes``, ``polls``: those whose figures may be disclosed one by one; empty if they would only repeat the figure
+    above them. ``poll_score``, ``composite``: True if 测评得分 (综合得分) may be disclosed. ``withheld``: the polls
+    whose score is withheld. ``merged``: the classes with votes whose mean is withheld. ``notes``: for each poll, a
+    sentence that says what is withheld and why.
     """
 
     classes: tuple[ClassTally, ...]
@@ -47,7 +49,7 @@ class Disclosure:
 
     @property
     def complete(self) -> bool:
-        """True if all figures may be told."""
+        """True if all figures may be disclosed."""
         return not self.withheld and not self.merged
 
 
@@ -60,9 +62,10 @@ def disclose(
     official: bool = True,
     beside: bool = False,
 ) -> Disclosure:
-    """The disclosure of the ratee with this code, without regard to others. ``official``: the count is 正式.
+    """Decide what may be disclosed of the ratee with this code, apart from the other ratees.
 
-    ``beside``: his composite would pin one of his 排名组 that is withheld (``neighbours``).
+    ``official``: the count is 正式. ``beside``: True to withhold his 综合得分 as well, since it would narrow down a
+    withheld one in his 排名组 (``neighbours``).
     """
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
     scores = result.polls_of.get(code, ())
@@ -94,12 +97,12 @@ def disclose(
 
 
 def in_score(scheme: Scheme, tallies: Iterable[ClassTally]) -> list[ClassTally]:
-    """The secret classes whose votes the score of their poll is made of."""
+    """The secret classes with votes that are part of the score of their poll."""
     return [tally for tally in tallies if tally.counted and tally.weight and _secret(scheme, tally)]
 
 
-_MOST_GIVEN = 2
-"""Secret classes of a poll whose means its score gives to whoever typed the totals of the other."""
+_MOST_SOLVABLE = 2
+"""With at most so many secret classes, whoever knows the total of one computes the mean of the other from the score."""
 
 
 def _key(tally: ClassTally) -> ClassKey:
@@ -111,14 +114,14 @@ def _secret(scheme: Scheme, tally: ClassTally) -> bool:
 
 
 def _why_withheld(scheme: Scheme, tallies: Sequence[ClassTally], releases: Releases) -> str:
-    """Why not even the score of a poll may be told; '' where it may."""
+    """The reason why the score of a poll is withheld; '' if it may be disclosed."""
     if any(too_few(scheme, tally) for tally in tallies):
         return f"有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
     secret = in_score(scheme, tallies)
     before = [released for tally in secret for released in differing_by_few(scheme, tally, releases)]
-    given = len(secret) <= _MOST_GIVEN or any(released.apart for released in before)
+    solvable = len(secret) <= _MOST_SOLVABLE or any(released.apart for released in before)
     unknown = any(tally.ratee in releases.scores_unknown for tally in secret)
-    return _CHANGED if (before and given) or unknown else ""
+    return _CHANGED if (before and solvable) or unknown else ""
 
 
 _CHANGED = "上次审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"
@@ -126,17 +129,23 @@ _BESIDE = "同组名次相邻的有人得分不单列"
 
 
 def too_few(scheme: Scheme, tally: ClassTally) -> bool:
-    """Whether the mean of a class, had by subtraction from the poll's score, would tell too much of its ballots."""
+    """Return True if the mean of a class, computed from the poll's score, would reveal too much of its ballots."""
     return bool(tally.weight) and _secret(scheme, tally) and _unknown(scheme, tally) < scheme.rules.few_ballots
 
 
 def _unknown(scheme: Scheme, tally: ClassTally) -> int:
-    """How many ballots of a class stay unknown to whoever typed the most: where several units did, he takes his off."""
+    """The number of ballots of a class that the reader who knows the most does not know.
+
+    If several units typed them, this is the unit that typed the most; otherwise all ballots count as unknown.
+    """
     return tally.counted - scheme.typed_by_one.get((tally.poll, tally.voter_class, tally.ratee), 0)
 
 
 def _not_apart(scheme: Scheme, tallies: Sequence[ClassTally], open_ones: Container[ClassKey]) -> list[ClassTally]:
-    """The classes of a poll whose means may not be told beside its score; ``open_ones``: those not told now."""
+    """The classes of a poll whose means are withheld while its score is disclosed.
+
+    ``open_ones``: classes whose means are withheld now for another reason (试算, or few changes since the last 审定).
+    """
     few = (_unknown(scheme, tally) < scheme.rules.class_line or _key(tally) in open_ones for tally in tallies)
     fail = [
         tally
@@ -145,6 +154,7 @@ def _not_apart(scheme: Scheme, tallies: Sequence[ClassTally], open_ones: Contain
     ]
     if not any(tally.weight for tally in fail):
         return fail
+    # One missing mean can be computed from the score and the others, so all classes with weight are withheld together.
     return [tally for tally in tallies if tally.weight or tally in fail]
 
 
@@ -155,7 +165,7 @@ def _notes(
     merged: Sequence[ClassTally],
     open_ones: Container[ClassKey],
 ) -> Iterator[str]:
-    """One for each poll of which something is not told."""
+    """Yield one sentence for each poll of which something is withheld."""
     for score, tallies in by_poll.items():
         hidden = [tally for tally in tallies if tally in merged]
         if score in withheld:
@@ -163,7 +173,7 @@ def _notes(
         elif hidden and len(tallies) > 1:
             whole = any(tally.weight for tally in hidden)
             later = any(_key(tally) in open_ones for tally in hidden)
-            yield _of_merged(scheme.rules, score, "各票类" if whole else "该票类", told=whole, later=later)
+            yield _of_merged(scheme.rules, score, "各票类" if whole else "该票类", weighted=whole, later=later)
 
 
 def _of_withheld(rules: Rules, score: PollScore, reason: str, *, several: bool) -> str:
@@ -175,10 +185,10 @@ def _of_withheld(rules: Rules, score: PollScore, reason: str, *, several: bool) 
     return f"{poll}{reason}，为保护投票人，{what}不单列，名次和等次照列。"
 
 
-def _of_merged(rules: Rules, score: PollScore, classes: str, *, told: bool, later: bool) -> str:
+def _of_merged(rules: Rules, score: PollScore, classes: str, *, weighted: bool, later: bool) -> str:
     reason = f"有的票类有效票不足{rules.class_line}张（票类均分单列线）或评分高度一致"
     if later:
         reason = "结果是试算，或者上次审定以后只有少数几张票变动"
     return f"{named(score.poll)}{reason}，为保护投票人，{classes}的平均分不单列" + (
-        "，已并入该次测评的得分。" if told else "。"
+        "，已并入该次测评的得分。" if weighted else "。"
     )

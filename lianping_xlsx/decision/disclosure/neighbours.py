@@ -1,10 +1,11 @@
-"""Whose scores are withheld for the sake of a neighbour: between theirs, his place would pin a score that is withheld.
+"""Scores that are withheld to protect a neighbour: the rank between two disclosed scores narrows down a withheld one.
 
-名次 and 等次 are always told, so a reader knows that a withheld 综合得分 lies between those told of the next better and
-the next worse in its 排名组 (it equals one that is told of the same place), and on its side of each 分数线. He may know
-all else that it is made of: 考评得分, the other classes, his own ballot. What is left open must leave every other
-ballot of the small class ten points of room, or another grade. Until it does, the scores of the nearest are withheld as
-well, as statistical offices hide a second cell. Nothing but a 分数线 can still be narrower then.
+名次 and 等次 are always disclosed. So a reader knows that a withheld 综合得分 lies between the disclosed scores of the
+next better and the next worse ratee of its 排名组 (or equals a disclosed one of the same 名次), and on its side of each
+分数线. He may know everything else that it is computed from: 考评得分, the other classes, his own ballot. The interval
+that remains must leave every other ballot of the small class ten points of room, or another grade. Until it does, the
+nearest disclosed scores are withheld as well. (Statistical offices call this secondary cell suppression.) After that
+only a 分数线 can still make the interval narrower.
 """
 
 from __future__ import annotations
@@ -21,14 +22,13 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import ClassTally, Result, Standing
 
 _OPEN = exact.WHOLE
-"""No bound: ballots move a composite by a hundred points at most."""
+"""The distance that stands for no bound: ballots move a composite by at most a hundred points."""
 
 
 def beside_withheld(scheme: Scheme, result: Result, alone: Mapping[str, Disclosure]) -> frozenset[str]:
-    """The codes of those of one 排名组 whose composites must be withheld for the sake of others.
+    """The codes of those in one 排名组 whose 综合得分 must be withheld to protect others.
 
-    ``alone``: what may be told of everybody of the group by himself. Without any of them one of the withheld composites
-    would be pinned.
+    ``alone``: the disclosure of each member of the group, keyed by code, decided without regard to the others.
     """
     if all(shown.composite for shown in alone.values()):
         return frozenset()
@@ -38,7 +38,7 @@ def beside_withheld(scheme: Scheme, result: Result, alone: Mapping[str, Disclosu
         for standing in placed
         if not alone[standing.code].composite
     }
-    return _Places(scheme, placed).silenced(needs)
+    return _Places(scheme, placed).to_withhold(needs)
 
 
 # ---------------------------------------------------------------- what ballots need
@@ -46,11 +46,11 @@ def beside_withheld(scheme: Scheme, result: Result, alone: Mapping[str, Disclosu
 
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """How far a composite must be open for the ballots of one class.
+    """The width of the interval that the ballots of one class need around a composite.
 
-    ``share``: the part of one ballot in the composite. ``slack``: for each reader how much higher and how much lower
-    the ballots that he does not know can be at all, together (hundredths). ``step``: so far apart (hundredths) are two
-    grades at most; None where points are given.
+    ``share``: the part of one ballot in the composite. ``slack``: for each possible reader, by how much the sum of the
+    ballots that he does not know can be higher and lower (hundredths). ``step``: the largest distance between
+    neighbouring grades (hundredths); None if the class gives points.
     """
 
     share: Fraction
@@ -58,9 +58,10 @@ class _Need:
     step: int | None
 
     def met(self, up: int, down: int) -> Fraction:
-        """How much of it is met, 1 and more for all, where a reader knows the composite to so much above and below.
+        """The part of the need that is met: 1 or more if all of it.
 
-        Marks are whole points as a rule, so no more of what is open counts.
+        ``up``, ``down``: a reader knows that the composite is at most so much higher or lower (hundredths). Rounded
+        down to whole points of a ballot: marks are whole points as a rule.
         """
         higher, lower = (Fraction(open_ // self.share // exact.POINT * exact.POINT) for open_ in (up, down))
         if self.step is None:
@@ -71,7 +72,7 @@ class _Need:
 
 
 def _needs(scheme: Scheme, result: Result, code: str, withheld: Set[str]) -> Iterator[_Need]:
-    """One for each class for whose sake a poll of the ratee that counts is withheld."""
+    """Yield one need for each class that a withheld poll of the ratee protects; only polls with weight."""
     weights = sum(score.weight for score in result.polls_of[code])
     for score in result.polls_of[code]:
         if score.weight and score.poll in withheld:
@@ -85,14 +86,18 @@ def _needs(scheme: Scheme, result: Result, code: str, withheld: Set[str]) -> Ite
 
 
 def _of_shares(scheme: Scheme, tallies: Iterable[ClassTally]) -> Fraction | None:
-    """The part of the classes of a poll in the whole, where they have shares of it."""
+    """The part of a poll in the composite as the sum of the shares of its classes; None if there are no shares."""
     if not scheme.by_shares:
         return None
     return sum((Fraction(scheme.share_of[tally.poll, tally.voter_class]) for tally in tallies), Fraction(0))
 
 
 def _need(scheme: Scheme, tally: ClassTally, part: Fraction, *, small: bool) -> _Need:
-    """``small``: the class has few ballots. Otherwise few have changed, of which only both sides together are safe."""
+    """The need of one class; ``part``: its part in the composite.
+
+    ``small``: the class has few ballots. Otherwise few ballots have changed since the last 审定: these may have gone
+    up or down, so each direction must be open alone.
+    """
     points = sorted({grade.points for grade in scheme.grades}) if tally.grades else []
     step = max((high - low for low, high in pairwise(points)), default=exact.WHOLE) if points else None
     ends = (points[0], points[-1]) if points else (0, exact.WHOLE)
@@ -101,7 +106,11 @@ def _need(scheme: Scheme, tally: ClassTally, part: Fraction, *, small: bool) -> 
 
 
 def _slack(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """For readers who know of a class as many ballots as anybody does: the lowest of it, or the highest."""
+    """Yield the slack for two readers: each knows as many ballots of the class as anybody can.
+
+    These are the lowest marks for the first reader, the highest for the second. ``ends``: the lowest and the highest
+    possible mark (hundredths).
+    """
     low, high = ends
     typed = scheme.typed_by_one.get((tally.poll, tally.voter_class, tally.ratee), 0)
     known = typed if 0 < typed < tally.counted else min(1, tally.counted - 1)
@@ -112,7 +121,7 @@ def _slack(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> Iterator
 
 
 def _marks(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> tuple[int, int]:
-    """The lowest and the highest mark of a class, or what they are at least and at most."""
+    """The lowest and the highest mark of a class (hundredths), or bounds of them if only the sum is known."""
     if tally.grades:
         chosen = [grade.points for grade, votes in zip(scheme.grades, tally.grades, strict=True) if votes]
         return min(chosen), max(chosen)
@@ -121,19 +130,22 @@ def _marks(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> tuple[in
     return tally.extremes or (max(low, tally.total - others * high), min(high, tally.total - others * low))
 
 
-# ---------------------------------------------------------------- what places tell
+# ---------------------------------------------------------------- what ranks reveal
 
 
 @dataclass(frozen=True, slots=True)
 class _ScoreBound:
-    """How far a composite is known to lie at most from the next told; ``codes``: by whose, none where by a cut."""
+    """One side of the interval: the composite is at most ``distance`` (hundredths) away on this side.
+
+    ``codes``: the ratees whose disclosed scores give this bound; empty if a 分数线 gives it.
+    """
 
     distance: int
     codes: frozenset[str] = frozenset()
 
 
 class _Places:
-    """Those of one 排名组 who have a place, from the best."""
+    """The ratees of one 排名组 who have a rank, best first."""
 
     def __init__(self, scheme: Scheme, placed: Iterable[Standing]) -> None:
         self._ranked = sorted(placed, key=lambda standing: standing.place or 0)
@@ -141,41 +153,42 @@ class _Places:
         self._cuts = [tier.cut for tier in scheme.tiers if tier.cut is not None]
         self._unit = exact.unit_of(scheme.rules.decimals)
 
-    def silenced(self, needs: Mapping[str, Sequence[_Need]]) -> frozenset[str]:
-        """As few as do; ``needs`` of those whose composites are withheld already."""
-        told = {standing.code for standing in self._ranked if standing.code not in needs}
+    def to_withhold(self, needs: Mapping[str, Sequence[_Need]]) -> frozenset[str]:
+        """The codes to withhold as well, as few as possible; ``needs``: keyed by the codes withheld already."""
+        shown = {standing.code for standing in self._ranked if standing.code not in needs}
         added: list[str] = []
         for code in sorted(needs, key=self._index.__getitem__):
-            while not self._settled(code, needs[code], told):
-                nearest = self._nearest_to_hide(code, needs[code], told)
-                told -= nearest
+            while not self._is_open_enough(code, needs[code], shown):
+                nearest = self._nearest_to_hide(code, needs[code], shown)
+                shown -= nearest
                 added += sorted(nearest)
+        # A score withheld early may be unnecessary now that others are withheld: disclose it again if all needs allow.
         for code in reversed(added):
-            if all(self._settled(each, needs[each], told | {code}) for each in needs):
-                told.add(code)
-        return frozenset(added) - told
+            if all(self._is_open_enough(each, needs[each], shown | {code}) for each in needs):
+                shown.add(code)
+        return frozenset(added) - shown
 
-    def _settled(self, code: str, needs: Sequence[_Need], told: Set[str]) -> bool:
-        """Whether a withheld composite is open enough, or as open as silence can make it."""
-        bounds = self._bounds(code, told)
+    def _is_open_enough(self, code: str, needs: Sequence[_Need], shown: Set[str]) -> bool:
+        """Return True if a withheld composite is open enough, or only 分数线 bound it, which no withholding changes."""
+        bounds = self._bounds(code, shown)
         return not any(bound.codes for bound in bounds) or _met(needs, bounds) >= 1
 
-    def _nearest_to_hide(self, code: str, needs: Sequence[_Need], told: Set[str]) -> frozenset[str]:
-        """Above or below, by whichever more is won."""
+    def _nearest_to_hide(self, code: str, needs: Sequence[_Need], shown: Set[str]) -> frozenset[str]:
+        """The codes that bound the composite from above or from below, on the side where withholding gains more."""
 
-        def won(codes: frozenset[str]) -> tuple[Fraction, int]:
-            bounds = self._bounds(code, told - codes)
+        def gain(codes: frozenset[str]) -> tuple[Fraction, int]:
+            bounds = self._bounds(code, shown - codes)
             return _met(needs, bounds), sum(bound.distance for bound in bounds)
 
-        return max((bound.codes for bound in self._bounds(code, told) if bound.codes), key=won)
+        return max((bound.codes for bound in self._bounds(code, shown) if bound.codes), key=gain)
 
-    def _bounds(self, code: str, told: Set[str]) -> tuple[_ScoreBound, _ScoreBound]:
-        """What is known of a composite upwards and downwards by those told, and by the cuts."""
+    def _bounds(self, code: str, shown: Set[str]) -> tuple[_ScoreBound, _ScoreBound]:
+        """The bounds of a composite above and below, given by the disclosed scores and the 分数线."""
         index = self._index[code]
         mine = self._ranked[index]
         composite = mine.composite or 0
-        above = self._next(reversed(range(index)), told)
-        below = self._next(range(index + 1, len(self._ranked)), told)
+        above = self._next(reversed(range(index)), shown)
+        below = self._next(range(index + 1, len(self._ranked)), shown)
         tied = [found for found in (above, below) if found and found[0].place == mine.place]
         if tied:
             codes = frozenset(standing.code for found in tied for standing in found)
@@ -185,7 +198,7 @@ class _Places:
         return self._bound(composite, above, self._sure(over)), self._bound(composite, below, self._sure(under))
 
     def _sure(self, distance: int) -> int:
-        """Without the next step to the bound itself, and one that the roundings on the way may take."""
+        """A distance less two steps of rounding: the bound itself is excluded, and intermediate rounding takes one."""
         return max(0, distance - 2 * self._unit)
 
     def _bound(self, composite: int, found: Sequence[Standing], by_cut: int) -> _ScoreBound:
@@ -196,13 +209,13 @@ class _Places:
             _ScoreBound(distance, frozenset(each.code for each in found)) if distance < by_cut else _ScoreBound(by_cut)
         )
 
-    def _next(self, indexes: Iterable[int], told: Set[str]) -> list[Standing]:
-        """The first of them who is told, with all that follow with the same composite."""
+    def _next(self, indexes: Iterable[int], shown: Set[str]) -> list[Standing]:
+        """The first ratee whose score is disclosed, and those after him with the same composite; [] if none is."""
         found: list[Standing] = []
         for standing in (self._ranked[index] for index in indexes):
             if found and standing.composite != found[0].composite:
                 break
-            if standing.code in told:
+            if standing.code in shown:
                 found.append(standing)
         return found
 

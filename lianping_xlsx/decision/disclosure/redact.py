@@ -1,4 +1,4 @@
-"""In which words a problem of a reply may leave the office, and why a figure may not."""
+"""Wording of findings for readers outside the office, and the notes that explain withheld figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tiers import score_words
 
 NOT_TOLD = "不单列"
-"""In the place of a score that may not be told."""
+"""Printed in place of a score that is withheld."""
 _ENTRY = "收回的表中有的格填写有误，没有计入。"
 _VOTES = "有的测评票数登记不符，已按计分规则处理。"
 _COPIES = "有的表收到内容不一致的多份，均未采用。"
@@ -30,26 +30,26 @@ _QUOTING = {
     "tally.": _VOTES,
     "poll.": _VOTES,
 }
-"""Families of problems whose messages quote a mark, a 票号, a file's name or a number of ballots, and what is told
-outside instead."""
+"""Beginnings of the codes of findings that quote a mark, a 票号, a file name or a number of ballots, with the words
+that replace the message outside the office."""
 _FOR_THE_MEETING = {
     "files": "是哪几份，见“3汇总/版本对照.xlsx”",
     "hints": "",
     "differences": "不同之处，本表不列",
     "advice": "也可以",
 }
-"""Slots that name the files of replies or quote them, and what is told instead."""
+"""Slots that name or quote the files of replies, with the words that replace them."""
 
 
 def outward(code: str, message: str) -> str:
-    """A problem in words that may leave the office: without file and cell, and quoting no ballot."""
+    """The message of a finding for readers outside the office: without file and cell, and without quoting a ballot."""
     return next((words for family, words in _QUOTING.items() if code.startswith(family)), message)
 
 
 def for_the_meeting(problem: Finding) -> Finding:
-    """A problem as 遗留问题 and the record of the decision tell it: neither which files came in, nor where they differ.
+    """The finding as 遗留问题 and the record of the decision show it: without file names and without differences.
 
-    What is left still tells it from every other: the unit and the form, which stand in 报送情况 as well.
+    The unit and the form remain, which identify it; both stand in 报送情况 as well.
     """
     if not problem.code.startswith("form."):
         return problem
@@ -58,14 +58,14 @@ def for_the_meeting(problem: Finding) -> Finding:
 
 
 def without_score(scheme: Scheme, standing: Standing) -> str:
-    """Why a tier is proposed, without the 综合得分 with which the reason begins."""
+    """The reason of a proposed tier without the 综合得分 at its beginning."""
     return standing.explanation.removeprefix(score_words(scheme, standing.composite or 0))
 
 
 def why_not_told(rules: Rules, *, again: bool, beside: bool) -> str:
-    """What 不单列 stands for in a list, said once below it. ``again``: an earlier 审定 has told of these votes.
+    """The note below a list that explains 不单列.
 
-    ``beside``: of some it would tell the score of somebody next to them.
+    ``again``: an earlier 审定 has disclosed votes. ``beside``: some scores are withheld to protect a neighbour's.
     """
     figures = "测评得分和综合得分" if rules.poll_weight else "测评得分"
     reason = f"标“{NOT_TOLD}”的，有的票类有效票不足{rules.few_ballots}张（测评得分公布线）"

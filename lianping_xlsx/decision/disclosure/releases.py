@@ -1,9 +1,10 @@
-"""Two releases: what one 审定 told and a later one tells must not single out the ballots that came between them.
+"""Comparison of two releases: the figures of two 审定 together must not reveal the few ballots that came between them.
 
-Who holds both computes n₂·m₂ − n₁·m₁, the sum of the ballots by which they differ. So the mean of a class of which few
-ballots have changed since is not told again, nor are those of the other classes of its poll: with the score they would
-give it. Where they were told before, or whoever typed the only other class knows it, neither is the score. A 试算 that
-nobody decided on is no release: it goes to the office alone.
+A reader who has both means computes n₂·m₂ − n₁·m₁, the sum of the ballots by which the counts differ. So if few ballots
+of a class have changed since, its mean is not disclosed again, nor are the means of the other classes of its poll, from
+which it could be computed with the score. If those means were disclosed before, or the person who typed the only other
+class knows its mean, the score is withheld too. A 试算 on which nobody decided is not a release: only the office sees
+it.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import ClassTally
 
 _APART = 10 * exact.POINT
-"""Two values of one mark at least so far apart (hundredths) must stay possible."""
+"""At least two values of one mark that are so far apart (hundredths) must remain possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What a 审定 told of a class's votes on one ratee (``id``): its mean (``apart``), or the score of its poll alone.
+    """The votes of one class on one ratee (``id``: his code) as a 审定 disclosed them.
 
-    ``counted`` ballots with the sum ``total`` (hundredths).
+    ``apart``: True if the mean of the class was disclosed, False if only the score of its poll. ``counted``: the number
+    of ballots; ``total``: their sum (hundredths).
     """
 
     id: str
@@ -35,15 +37,15 @@ class Released:
 
 
 Key = tuple[str, str, str]
-"""Ratee, poll and voter class."""
+"""Code of the ratee, poll and voter class."""
 
 
 @dataclass(frozen=True)
 class Releases:
-    """What left with the decisions so far. ``rows``: by whom and what they are about, in the order of the decisions.
+    """What the decisions so far have disclosed. ``rows``: in the order of the decisions.
 
-    ``means_unknown``: ratees of whom earlier versions may have told the means of classes, from how many ballots nobody
-    knows; ``scores_unknown``: those of them whose votes may have changed since.
+    ``means_unknown``: ratees of whom an earlier version may have disclosed the means of classes, of an unknown number
+    of ballots. ``scores_unknown``: those of them whose votes may have changed since.
     """
 
     rows: Mapping[Key, tuple[Released, ...]]
@@ -58,7 +60,7 @@ NOTHING_RELEASED = Releases({})
 
 
 def by_class(released: Iterable[Released]) -> Mapping[Key, tuple[Released, ...]]:
-    """Rows of the record by what they are about."""
+    """The rows of the record, keyed by ratee, poll and class."""
     found: dict[Key, tuple[Released, ...]] = {}
     for each in released:
         key = each.id, each.poll, each.voter_class
@@ -67,11 +69,11 @@ def by_class(released: Iterable[Released]) -> Mapping[Key, tuple[Released, ...]]
 
 
 def differing_by_few(scheme: Scheme, tally: ClassTally, releases: Releases) -> list[Released]:
-    """What was told of these votes before and differs from them by fewer ballots than 票类均分单列线.
+    """The earlier disclosures of these votes that differ from them by fewer ballots than 票类均分单列线.
 
-    The same number with another sum is one mark that was put right, as far as a reader can tell: he learns by how
-    much, which leaves both marks open unless it is nearly the whole scale. Where a class sends in small registers he
-    may know whose mark it was.
+    If the number of ballots is equal and the sum is not, a reader assumes that one mark was corrected. He learns the
+    difference, which leaves both marks open unless it is nearly the whole scale. But if the class sends in small
+    registers, he may know whose mark it was.
     """
     told = releases.rows.get((tally.ratee, tally.poll, tally.voter_class), ())
     return [before for before in told if _by_few(scheme, tally, before)]

@@ -1,10 +1,11 @@
-"""What findings on ballots say outside 退回: never what a voter wrote.
+"""Findings on ballots as they are shown outside 退回: they never quote what a voter wrote.
 
-Where a register of a 无记名 class holds fewer ballots than 票类均分单列线, its file is as good as the voters' names:
-findings on it are told by class and level, and name no unit, cell or 票号. Of a larger register they name the unit,
-the cell and the 票号, but quote nothing that was written; where the column is the mark (a tick), not the cell either.
-A 记名 class needs neither. In full they stand on the copies in 退回 alone. The sums of a 计票汇总 of enough ballots
-are those of the class, which the office's own files show anyway; one of fewer is told as a register is.
+If a register of a 无记名 class holds fewer ballots than 票类均分单列线, its file identifies the voters. Findings on it
+are shown as a number per class and severity; they name no unit, cell or 票号. Findings on a larger register name the
+unit, the cell and the 票号, but quote nothing; if the column itself is the mark (a tick), they do not name the cell.
+Findings on a 记名 class are shown in full. The copies in 退回 show all findings in full. The sums of a 计票汇总 of
+enough ballots are the sums of the class, which the office's own files show anyway; one of fewer ballots is treated as a
+register.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Collects
 
 HIDDEN = "××"
-"""What stands in place of a quotation."""
+"""Printed in place of a quotation."""
 _QUOTATIONS = {
     **dict.fromkeys(("raw", "value", "written", "shown", "first", "percent", "top"), HIDDEN),
     "covered": "其余的格",
@@ -37,33 +38,35 @@ _QUOTATIONS = {
     "changes": "不同之处不列",
     "reason": "这份表有不能采用的地方",
 }
-"""Slots that hold what was written on a form, and what is told instead."""
+"""Slots that quote what was written on a form, with the words that replace the quotation."""
 _ADDRESSES = ("cells", "span")
-"""Slots that hold addresses: where the column says what was ticked, only their rows are told."""
+"""Slots that hold addresses. If the column is the mark (a tick), only the rows are shown."""
 _ROWS = 8
-"""Rows named in a message; of more, their number."""
+"""The largest number of rows that a message names one by one; of more rows it gives their number."""
 _WHERE = "where"
-"""A slot that says where forms differ, but not how; of a large register it may be told instead of how."""
+"""A slot that says where forms differ, but not how: for a large register it replaces the differences."""
 _OF_ENTRIES = ("cell.", "ballot.", "conduct.", "poll.", "tally.", "carry.")
-"""Families of findings on what was entered; of others those with a cell are."""
+"""Beginnings of the codes of findings on entries. Any other finding is on an entry if its place has a cell."""
 _POOLED = {
     Severity.ERROR: "ballot.few-errors",
     Severity.WARNING: "ballot.few-warnings",
     Severity.NOTE: "ballot.few-notes",
 }
+"""The finding that gives the number of pooled findings, by their severity."""
 _Class = tuple[str, str]
+"""Poll and voter class."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """Findings as they may be told outside 退回, and those of them that are told only by class, in full."""
+    """``findings``: as they are shown outside 退回. ``pooled``: in full, those that are only counted there."""
 
     findings: tuple[Finding, ...]
     pooled: tuple[Finding, ...]
 
 
 class Registers:
-    """The registers of a campaign as its replies hold them."""
+    """The registers of a campaign, with the number of ballots that the replies hold."""
 
     def __init__(self, scheme: Scheme, received: Received) -> None:
         self._scheme = scheme
@@ -71,7 +74,11 @@ class Registers:
         self._open = {(voter.poll, voter.name) for voter in scheme.classes if voter.signed}
 
     def tell(self, findings: Iterable[Finding]) -> Told:
-        """Findings in their order, those told by class behind them: ``ballot.few-errors`` and its like."""
+        """The findings as they are shown outside 退回.
+
+        The order is kept; the numbers of the pooled findings stand at the end (``ballot.few-errors``, ``few-warnings``,
+        ``few-notes``).
+        """
         told: list[Finding] = []
         pooled: list[Finding] = []
         counts: Counter[tuple[_Class, Severity]] = Counter()
@@ -119,7 +126,7 @@ class Registers:
         return replace(finding, place=place, slots=slots)
 
     def _form_of(self, finding: Finding) -> int | None:
-        """The place among the expected forms of the 无记名 votes that a finding is about."""
+        """The index of the expected form of 无记名 votes that a finding is about; None if it is about none."""
         file, sheet = finding.place.file, finding.place.sheet
         if file is None or file not in self._forms:
             return None
@@ -128,9 +135,10 @@ class Registers:
 
     @cached_property
     def _forms(self) -> Mapping[str, Mapping[str | None, int]]:
-        """Registers and 计票汇总 of 无记名 classes by the names under which findings go, and by sheet.
+        """The indexes of the registers and 计票汇总 of 无记名 classes, keyed by file or sender, then by sheet.
 
-        Under None that of a unit (not of a file) with the fewest ballots, for what names no sheet of its own.
+        The key None holds the unit's form with the fewest ballots, for findings that name no sheet of a form; there is
+        none for a file.
         """
         found: dict[str, dict[str | None, int]] = {}
         for index, expected in enumerate(self._received.expected):
@@ -161,7 +169,10 @@ class Registers:
         return key.kind.polled and (key.poll, key.voter_class) not in self._open
 
     def _is_small(self, index: int) -> bool:
-        """Whether a copy of it tells of few ballots, or a 计票汇总, whose counts may be wrong, should come of few."""
+        """Return True if a copy of the form holds few ballots or no copy is filled in.
+
+        The counts of a 计票汇总 may be wrong, so the number of ballots that the scheme expects is checked as well.
+        """
         expected, line = self._received.expected[index], self._scheme.rules.class_line
         if self._key(index).kind.collects is Collects.COUNTS and expected_ballots(self._scheme, expected) < line:
             return True
@@ -169,17 +180,17 @@ class Registers:
         return not copies or any(has_fewer(expected, form, line) for form in copies)
 
     def _ballots(self, index: int) -> int:
-        """How many ballots a form tells of: the copy with the fewest."""
+        """The number of ballots in the copy of the form that holds the fewest."""
         expected = self._received.expected[index]
         return min((ballots_in(expected, form) for form in self._copies.get(index, ())), default=0)
 
 
 def _is_of_entries(finding: Finding) -> bool:
-    """Whether it is on what somebody entered, and not on the form as a whole."""
+    """Return True if the finding is on an entry, False if it is on the form as a whole."""
     return finding.place.cell is not None or finding.code.startswith(_OF_ENTRIES)
 
 
 def _rows(addresses: str) -> str:
-    """第7、9行的格 for D7:E7、F9."""
+    """The rows of addresses in words: 第7、9行的格 for D7:E7、F9."""
     rows = sorted({row + 1 for top, _, bottom, _ in spans_in(addresses) for row in range(top, bottom + 1)})
     return f"第{some([str(row) for row in rows], _ROWS, '行')}{'' if len(rows) > _ROWS else '行'}的格"

@@ -1,7 +1,7 @@
-"""Whether the figures of a voter class would tell what single voters gave, however many they are.
+"""Classes that vote so alike that their figures reveal single ballots, however many ballots there are.
 
-The reader to be reckoned with took part in the vote: he takes his own ballot from the sum. What is left then must leave
-room for at least ten points, or another grade, on every ballot of somebody else.
+The most dangerous reader took part in the vote: he subtracts his own ballot from the sum. The rest must leave room for
+at least ten points, or another grade, on every other ballot.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import ClassTally
 
 ROOM = 10 * exact.POINT
-"""How far apart two marks must be (hundredths) for nobody to say that he knows the mark."""
+"""The least range of possible marks (hundredths) at which nobody can say that he knows the mark."""
 
 
 def near_unanimous(scheme: Scheme, tally: ClassTally) -> bool:
-    """True where the sum of a class, its mean or its votes for each grade give single ballots away to a voter of it."""
+    """Return True if the sum, the mean or the votes per grade of a class reveal single ballots to one of its voters."""
     return _alike_in_grade(scheme, tally) if tally.grades else _alike_in_points(tally)
 
 
-def trimmed_tell(tally: ClassTally) -> bool:
-    """True where the two marks that were trimmed hold all others between them so closely that these are told too."""
+def trimmed_marks_reveal(tally: ClassTally) -> bool:
+    """Return True if the two trimmed marks, which enclose all others, reveal the others as well."""
     if tally.trimmed is None:
         return False
     low, high = tally.trimmed
@@ -28,22 +28,26 @@ def trimmed_tell(tally: ClassTally) -> bool:
 
 
 def _room(tally: ClassTally, low: int, high: int) -> tuple[int, int]:
-    """By how much the counted marks together exceed the lowest that they could be, and miss the highest."""
+    """The distances of the sum of the counted marks from the lowest and the highest possible sum (hundredths).
+
+    ``low``, ``high``: the lowest and the highest possible mark.
+    """
     return tally.total - tally.counted * low, tally.counted * high - tally.total
 
 
 def _alike_in_grade(scheme: Scheme, tally: ClassTally) -> bool:
-    """All voters chose one grade, or all but one: that one knows of all the others."""
+    """Return True if all voters chose one grade, or all but one: then that one knows the grade of all the others."""
     edges = (max(grade.points for grade in scheme.grades), min(grade.points for grade in scheme.grades))
     chosen = sorted(votes for votes in tally.grades if votes)
     return tally.mean in edges or len(chosen) < 2 or (len(chosen) == 2 and chosen[0] == 1)
 
 
 def _alike_in_points(tally: ClassTally) -> bool:
-    """The others of a voter are together within ten points of all or of nothing.
+    """Return True if the other ballots, seen by one voter, are together within ten points of the maximum or of zero.
 
-    A voter's own share in what is missing to 100 points is at most that of the lowest mark. Where a 计票汇总 tells the
-    sum alone, one ballot may be all that is missing. Where marks were trimmed, nobody knows whether his own was.
+    A voter's own part in the points missing to the maximum is at most that of the lowest mark. If a 计票汇总 gives only
+    the sum, one ballot may account for all missing points. If marks were trimmed, no voter knows if his own was, so he
+    cannot subtract it.
     """
     above, below = _room(tally, 0, exact.WHOLE)
     if tally.mean in (0, exact.WHOLE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from lianping_xlsx.decision.disclosure.opinions import UNSAID
+from lianping_xlsx.decision.disclosure.opinions import NO_OPINIONS
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.passages import RATEE_COLUMNS, write_passages
@@ -36,7 +36,7 @@ def write_opinions(book: Book, data: SummaryData, plan: CellMap) -> None:
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
     row = HEADING_ROW + 1
     for ratee in plan.ratees:
-        columns = (heading.texts for heading in data.opinions.get(ratee.code, UNSAID))
+        columns = (heading.texts for heading in data.opinions.get(ratee.code, NO_OPINIONS))
         for texts in zip_longest(*columns, fillvalue=""):
             row = write_passages(page, row, ratee, (), texts, _WIDTHS)
     if row == HEADING_ROW + 1:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
-from lianping_xlsx.decision.disclosure.unanimity import trimmed_tell
+from lianping_xlsx.decision.disclosure.unanimity import trimmed_marks_reveal
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_frame import CHARTS, FIELD, RANKING, VOTES
 
@@ -49,7 +49,7 @@ class Submission:
     @cached_property
     def votes_apart(self) -> bool:
         """Whether 测评统计 holds a figure that may not be told, or trimmed marks that tell the others."""
-        tell = any(map(trimmed_tell, self.data.result.classes))
+        tell = any(map(trimmed_marks_reveal, self.data.result.classes))
         return tell or not all(shown.complete for shown in self._everybody)
 
     @cached_property

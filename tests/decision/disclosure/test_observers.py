@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from lianping_xlsx.decision.disclosure.figures import disclose
-from lianping_xlsx.decision.disclosure.unanimity import trimmed_tell
+from lianping_xlsx.decision.disclosure.unanimity import trimmed_marks_reveal
 from tests.decision.disclosure.observers import POINTS, Class, Reader, Told, candidates, pinned
 from tests.decision.disclosure.votes import CODE, Ballots, Vote, data_of, told_of, window
 
@@ -133,7 +133,7 @@ def test_trimmed_marks_are_told_only_where_they_leave_room_for_the_others(seed: 
     tally = data_of(Vote((Ballots(100_00, (voters,)),))).result.classes[0]
     readers_ = (None, *sorted(set(marks)))
     narrow = [own for own in readers_ if voters.narrow(set(candidates(voters, sum(voters.counted), own)))]
-    assert trimmed_tell(tally) or not narrow
+    assert trimmed_marks_reveal(tally) or not narrow
 
 
 def test_who_gave_the_mark_that_was_trimmed_knows_the_others_where_these_are_alike() -> None:
