@@ -1,4 +1,4 @@
-"""Which version of a form a person chose, as 运行记录.json has it: written by ``merge``, kept to by ``finalize``."""
+"""Choices between versions of a form in 运行记录.json: ``merge`` writes them, ``finalize`` uses the same versions."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, T
 
 
 def choices_object(data: SummaryData) -> list[dict[str, object]]:
-    """One object a form that was chosen: ``code``, ``unit``, ``form``, ``file``, ``sheet``, ``sha256``, and ``others``.
+    """One object per form with a choice: ``code``, ``unit``, ``form``, ``file``, ``sheet``, ``sha256``, ``others``.
 
-    Not how it was chosen: what was the newest then need not be the newest after the folder has been copied.
+    The method of the choice is not recorded: the newest file may be another one after the folder has been copied.
     """
     digests = {file.path: file.sha256 for file in data.files}
     return [
@@ -41,7 +41,7 @@ class _OtherVersion:
 
 @dataclass(frozen=True, slots=True)
 class _RecordedChoice:
-    """An object of :func:`choices_object`; ``code`` is not in records of early versions."""
+    """An object of :func:`choices_object`; records of early versions have no ``code``."""
 
     unit: str
     form: str
@@ -53,13 +53,13 @@ class _RecordedChoice:
 
 
 def recorded_words(record: Mapping[str, object]) -> tuple[str, ...]:
-    """What was preferred when a record was written that has no choices, as those of early versions."""
+    """The ``--prefer`` words of a record that has no choices (records of early versions); else ()."""
     prefer = as_type(str, record.get("prefer"))
     return (prefer,) if prefer is not None and as_type(list[object], record.get("choices")) is None else ()
 
 
 def recorded_picks(record: Mapping[str, object]) -> tuple[TypedChoice, ...]:
-    """The choices of a record, as if they had been typed in 版本对照.xlsx."""
+    """The choices of a record in the shape of choices typed in 版本对照.xlsx; malformed entries are left out."""
     return tuple(map(_pick, entries_as(_RecordedChoice, record.get("choices"))))
 
 

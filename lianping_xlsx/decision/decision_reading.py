@@ -1,4 +1,4 @@
-"""What people typed into 等次审定表.xlsx, read back with the addresses of the cells."""
+"""Reader of 等次审定表.xlsx: the entries that people typed, with the addresses of their cells."""
 
 from __future__ import annotations
 
@@ -28,12 +28,16 @@ from lianping_xlsx.spreadsheet.former_names import names_of
 from lianping_xlsx.spreadsheet.tables import Record, Table, read_table
 
 _HEAD_ROWS = 5
+"""The rows in which labels are searched: people insert rows above the table."""
 _HEAD_ROW = 2
 _PRINTED = re.compile(f"(?:{'|'.join(names_of(FINGERPRINT))})[：\\s]*([0-9a-f]+)")
 
 
 def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions | None]:
-    """Everything typed into the workbook. None, and ``decision.unreadable``, where some of it could be lost."""
+    """Read everything typed into the workbook; ``file``: its name in findings.
+
+    None and the finding ``decision.unreadable`` if an entry could be lost.
+    """
     if not sheets:
         return _unreadable(Place(file), "里面没有内容")
     ratees = _find(sheets, DECISION_TABLE) or sheets[0]
@@ -41,15 +45,15 @@ def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions |
     records: dict[str, list[Record]] = {}
     for table, sheet in ((DECISION_TABLE, ratees), (PROBLEM_TABLE, problems)):
         outcome = read_table(table, sheet.rows, file=file) if sheet else Outcome([])
-        reason = _why_not(sheet, outcome.findings) if sheet else ""
+        reason = _why_unreadable(sheet, outcome.findings) if sheet else ""
         if sheet and reason:
             return _unreadable(Place(file, sheet.name), reason)
         records[table.sheet] = outcome.value
     fingerprint = _fingerprint(ratees.rows)
     decisions = Decisions(
-        listed=tuple(filter(_speaks, map(_decision, records[DECISION_TABLE.sheet]))),
+        listed=tuple(filter(_is_of_ratee, map(_decision, records[DECISION_TABLE.sheet]))),
         heads={label: _head(ratees.rows, label) for label in HEADS},
-        answers=tuple(filter(_tells, map(_answer, records[PROBLEM_TABLE.sheet]))),
+        answers=tuple(filter(_is_of_problem, map(_answer, records[PROBLEM_TABLE.sheet]))),
         fingerprint=fingerprint.text,
         fingerprint_cell=fingerprint.cell,
         formulas=frozenset(a1(*spot) for spot in ratees.formulas),
@@ -63,7 +67,7 @@ def _unreadable(place: Place, reason: str) -> Outcome[Decisions | None]:
 
 
 def _find(sheets: Sequence[Sheet], table: Table) -> Sheet | None:
-    """The sheet of a table by its name or a former one, or else by its headings: sheets are renamed and moved."""
+    """The sheet of a table: by its name or a former name, else by its headings, for people rename and move sheets."""
     for name in names_of(table.sheet):
         for sheet in sheets:
             if sheet.name == name:
@@ -72,12 +76,12 @@ def _find(sheets: Sequence[Sheet], table: Table) -> Sheet | None:
 
 
 def _damaged(findings: Sequence[Finding]) -> bool:
-    """Whether the headings of a table are not all there."""
+    """Return True if a heading of the table is missing."""
     return any(finding.code in ("table.no-heading", "table.missing-column") for finding in findings)
 
 
-def _why_not(sheet: Sheet, findings: Sequence[Finding]) -> str:
-    """Why entries cannot be taken from a sheet, in words; '' where they can."""
+def _why_unreadable(sheet: Sheet, findings: Sequence[Finding]) -> str:
+    """The reason, in Chinese, why entries cannot be read from a sheet; '' if they can."""
     if sheet.errors:
         spot, shown = min(sheet.errors.items())
         return f"单元格 {a1(*spot)} 是公式错误值“{shown}”"
@@ -91,8 +95,8 @@ def _decision(record: Record) -> Decision:
     return Decision(*texts, typed, _cells(record, TYPED), record.text(CHANGE), record.text(CONFIRMED), cell)
 
 
-def _speaks(decision: Decision) -> bool:
-    """Whether a row is a ratee's, or holds an entry; what stands below the table is neither."""
+def _is_of_ratee(decision: Decision) -> bool:
+    """Return True if a row belongs to a ratee or holds an entry; the lines below the table do neither."""
     return bool(decision.code and decision.name) or decision.begun
 
 
@@ -101,8 +105,8 @@ def _answer(record: Record) -> Answer:
     return Answer(record.text("问题"), record.text("位置"), typed, _cells(record, ANSWERED))
 
 
-def _tells(answer: Answer) -> bool:
-    """Whether a row is a problem's, or holds an entry; the heading of those that are gone is neither."""
+def _is_of_problem(answer: Answer) -> bool:
+    """Return True if a row belongs to a problem or holds an entry; the heading above solved problems does neither."""
     return bool(answer.message) or any(answer.typed)
 
 
@@ -111,7 +115,7 @@ def _cells(record: Record, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _head(rows: Sequence[Sequence[object]], label: str) -> TypedEntry:
-    """The first entry right of a label; where there is none, the cell in which it should stand."""
+    """The first entry to the right of a label; if there is none, an empty entry with the cell where it belongs."""
     known = {name_key(word) for word in HEADS}
     for number, row in enumerate(rows[:_HEAD_ROWS]):
         for column, cell in enumerate(row):
@@ -126,7 +130,7 @@ def _head(rows: Sequence[Sequence[object]], label: str) -> TypedEntry:
 
 
 def _fingerprint(rows: Sequence[Sequence[object]]) -> TypedEntry:
-    """The 结果校验码 printed below the table, by 0.2.0 above it; no entry where it stands nowhere."""
+    """The 结果校验码, which stands below the table (in files of 0.2.0 above it); an empty entry if there is none."""
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             match = _PRINTED.search(cell) if isinstance(cell, str) else None

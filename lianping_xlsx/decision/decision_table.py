@@ -1,4 +1,4 @@
-"""What 等次审定表.xlsx is: its two sheets, and the values of what people typed into them."""
+"""等次审定表.xlsx: the columns of its two sheets, the entries that people type, and the fingerprint of the result."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Row = TypeVar("Row", "Decision", "Answer")
 TEXT = Text()
 TYPED = ("审定等次", "调整理由", "审定备注")
 CHANGE, CONFIRMED = "变动情况", "变动确认"
-"""Shown once something has come out differently after a decision: what, and who confirms it without a new meeting."""
+"""Columns shown only if a result changed after a decision: the change, and who confirms it without a meeting."""
 FORMERLY = "原确认："
-"""Before a confirmation of another change than the present one: it no longer counts."""
+"""Begins a confirmation of an earlier change: it does not count for the present one."""
 DECISION_TABLE = Table(
     "等次审定",
     "等次审定表",
@@ -51,9 +51,9 @@ DECISION_TABLE = Table(
 )
 MEETING, DATE = "审定会议：", "审定日期："
 HEADS: Mapping[str, int] = {MEETING: 0, DATE: 6}
-"""The entries above the table, with the columns of their labels; the entry begins two columns further right."""
+"""Labels above the table and their columns (from 0); the cell of the entry begins two columns to the right."""
 FINGERPRINT, _DIGITS = "结果校验码", 16
-"""Label of the fingerprint of the result, printed below the table, and its length (hexadecimal)."""
+"""The label of the fingerprint below the table, and the number of its hexadecimal digits."""
 
 ANSWERED = ("同意人", "同意理由")
 PROBLEM_TABLE = Table(
@@ -72,14 +72,15 @@ PROBLEM_TABLE = Table(
 
 
 _ISSUED = re.compile(r"\S+ (.+?)\.xlsx(?= |$)")
-"""The name of an issued workbook at the head of a place: the code of a unit, then its name."""
+"""The name of an issued workbook at the beginning of a place: the code of a unit, then its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A row of a ratee: the name in it and what was typed under TYPED; ``cells`` are the addresses of these.
+    """A row of a ratee: 编号, name, and the texts typed in the columns TYPED, with the addresses of their ``cells``.
 
-    ``change``: what had changed when it was written; ``confirmed``: what was typed beside that, in ``confirm_cell``.
+    ``change``: the text of 变动情况 when the row was written. ``confirmed``: the text typed under 变动确认, in
+    ``confirm_cell``.
     """
 
     code: str
@@ -92,24 +93,24 @@ class Decision:
 
     @property
     def begun(self) -> bool:
-        """Whether anything was typed."""
+        """True if anything was typed in the row."""
         return any((*self.typed, self.confirmed))
 
     def confirms(self, change: Change) -> bool:
-        """Whether somebody answers for just this change."""
+        """Return True if the row holds a confirmation of exactly this change."""
         if self.confirmed.startswith(FORMERLY):
             return False
         return bool(self.confirmed) and _key(self.change) == _key(change.words)
 
-    def tells_of(self, ratee: Ratee) -> bool:
-        """编号 and name must agree, where there are both: a code may have been given to somebody else."""
+    def is_of(self, ratee: Ratee) -> bool:
+        """Return True if 编号 and name, as far as the row has them, agree: the 编号 may now be another person's."""
         known = bool(self.code or self.name)
         return known and self.code in ("", ratee.code) and name_key(self.name) in ("", name_key(ratee.name))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A row of an open problem, known by its words and its place, and what was typed under ANSWERED."""
+    """A row of an open problem, identified by its message and place, and the texts typed in the columns ANSWERED."""
 
     message: str
     place: str
@@ -118,12 +119,12 @@ class Answer:
 
 
 def problem_key(message: str, place: str) -> tuple[str, str]:
-    """By what a problem is known, whatever program has saved its words."""
+    """The key of a problem: the texts without white space, which spreadsheet programs change when they save."""
     return _key(message), _key(place)
 
 
 def _places(place: str) -> Iterator[str]:
-    """A place as it was typed beside, and as it is told now: 0.2.0 named the issued workbook, not its unit."""
+    """The place of a row as it stands, and as the present version writes it: 0.2.0 named the workbook, not its unit."""
     yield place
     if match := _ISSUED.match(place):
         yield f"{sender(match[1])}{place[match.end() :]}"
@@ -135,7 +136,7 @@ def _key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TypedEntry:
-    """An entry above the table, as text, and the address of its cell."""
+    """An entry above the table: its text ('' if none) and the address of its cell."""
 
     text: str = ""
     cell: str = field(default="", compare=False)
@@ -146,11 +147,11 @@ NO_ENTRY = TypedEntry()
 
 @dataclass(frozen=True)
 class Decisions:
-    """Everything typed into the workbook, in its order.
+    """Everything typed into the workbook, in the order of its rows.
 
-    ``fingerprint``: of the result that the table was made for, and where it stands.
-    ``formulas``: addresses of formulas on the first sheet.
-    ``sheets``: the names that the two sheets have now. ``digest``: SHA-256 of the file, None where there was none.
+    ``heads``: entries above the table, keyed by label. ``fingerprint``: of the result for which the table was written,
+    with its cell. ``formulas``: addresses of formulas on the first sheet. ``digest``: SHA-256 of the file, None if
+    there is no file. ``sheets``: the present names of the two sheets.
     """
 
     listed: tuple[Decision, ...] = ()
@@ -164,32 +165,32 @@ class Decisions:
 
     @property
     def typed(self) -> bool:
-        """Whether anything at all was typed."""
+        """True if anything was typed in the workbook."""
         begun = [row.begun for row in self.listed] + [any(row.typed) for row in self.answers]
         return any(begun) or any(entry.text for entry in self.heads.values())
 
     def head(self, label: str) -> TypedEntry:
-        """An entry above the table."""
+        """The entry above the table with this label, or an empty one."""
         return self.heads.get(label, NO_ENTRY)
 
     def rows_of(self, ratee: Ratee) -> list[Decision]:
-        """Every row that tells of a ratee, in the order of the table."""
+        """All rows of a ratee, in the order of the table."""
         numbers = sorted(self._numbers.get(ratee.code, []) + self._numbers.get("", []))
-        return [self.listed[number] for number in numbers if self.listed[number].tells_of(ratee)]
+        return [self.listed[number] for number in numbers if self.listed[number].is_of(ratee)]
 
     def of(self, ratee: Ratee) -> Decision | None:
-        """The ratee's row: the first in which anything was typed, else the first."""
+        """The ratee's row: the first with an entry, else the first; None if there is none."""
         return _first_typed(self.rows_of(ratee))
 
     def named(self, code: str, name: str) -> Decision | None:
-        """The row of a person who may be in the scheme no more: the first with a confirmation, else the first."""
+        """The row of a person who may have left the scheme: the first with a confirmation, else the first."""
         rows = [row for row in self.listed if person_key(row.code, row.name) == person_key(code, name)]
         return next((row for row in rows if row.confirmed), rows[0] if rows else None)
 
     def answer_to(self, problem: Finding) -> Answer | None:
-        """The problem's row: the first in which anything was typed, else the first; also under former words.
+        """The problem's row: the first with an entry, else the first; None if there is none. Former messages count.
 
-        Earlier versions told the meeting what they told the office.
+        Earlier versions showed the meeting the same message as the office, so both are searched.
         """
         messages = (*for_the_meeting(problem).messages, *problem.messages)
         keys = (problem_key(message, str(problem.place)) for message in messages)
@@ -197,7 +198,7 @@ class Decisions:
 
     @cached_property
     def _numbers(self) -> dict[str, list[int]]:
-        """Places in ``listed`` by 编号."""
+        """Indexes in ``listed``, keyed by 编号."""
         found: dict[str, list[int]] = {}
         for number, decision in enumerate(self.listed):
             found.setdefault(decision.code, []).append(number)
@@ -220,7 +221,10 @@ NO_DECISIONS = Decisions()
 
 
 def result_fingerprint(scheme: Scheme, result: Result, official: bool) -> str:
-    """Changes when any score, rank or proposal does, or 试算 becomes 正式: shows on which result people decided."""
+    """The fingerprint of a result (hexadecimal), which shows on which result people decided.
+
+    It changes if the scheme, a score, a rank or a proposed tier changes, or if 试算 becomes 正式.
+    """
     lines = [
         repr((s.code, s.poll_score, s.field_score, s.adjustment, s.composite, s.rank, s.proposed_tier))
         for s in result.standings
@@ -229,19 +233,20 @@ def result_fingerprint(scheme: Scheme, result: Result, official: bool) -> str:
 
 
 def printed_fingerprint(data: SummaryData) -> str:
-    """The 结果校验码 as people see it: sealed with the campaign's secret where it is over a score that is withheld.
+    """The 结果校验码 as it is printed: keyed with the campaign's secret if a score in it is withheld.
 
-    A composite has some ten thousand values: who tries them all finds the one that gives the open fingerprint.
+    A composite has only some ten thousand possible values. Without the key a reader could try all of them and find the
+    one that gives the printed fingerprint.
     """
     plain = result_fingerprint(data.scheme, data.result, data.official)
-    told = (data.disclosures.of(standing.code) for standing in data.result.standings)
-    if all(shown.poll_score and shown.composite for shown in told):
+    disclosed = (data.disclosures.of(standing.code) for standing in data.result.standings)
+    if all(shown.poll_score and shown.composite for shown in disclosed):
         return plain
     return hmac.new(data.seal, plain.encode(), hashlib.sha256).hexdigest()[:_DIGITS]
 
 
 def in_table_order(scheme: Scheme, result: Result) -> list[tuple[Ratee, Standing]]:
-    """By group, then rank; those without a rank last."""
+    """All ratees by 排名组, then rank; those without a rank last in their 排名组."""
     pairs = [(ratee, result.standing_of[ratee.code]) for ratee in scheme.ratees]
     groups = {group: place for place, group in enumerate(scheme.groups)}
     return sorted(pairs, key=lambda pair: (groups[pair[0].group], pair[1].place or len(pairs) + 1))

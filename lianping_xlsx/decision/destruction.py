@@ -1,4 +1,4 @@
-"""销毁清单.json: which files with ballots were there and are destroyed, when and by whom. Merges ask it first."""
+"""销毁清单.json: the files with ballots that were destroyed, when and by whom. Later runs of ``merge`` consult it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from lianping_xlsx.decision.result_json import FORMAT, Json
 
 @dataclass(frozen=True, slots=True)
 class DestroyedFile:
-    """A file that is destroyed: ``path`` in the campaign folder (with /), SHA-256, what it held, how many ballots.
+    """A destroyed file: ``path`` in the campaign folder (with /), SHA-256, kind of content, number of ballots.
 
-    ``ballots`` None: a copy, or nothing that could be counted.
+    ``ballots``: None for a copy of another file, or if they could not be counted.
     """
 
     path: str
@@ -24,7 +24,7 @@ class DestroyedFile:
 
 @dataclass(frozen=True, slots=True)
 class Destruction:
-    """One run of ``destroy``: the day (ISO), who (names as typed), what."""
+    """One run of ``destroy``: the date (ISO 8601), the names of the persons as typed, the files."""
 
     date: str
     by: str
@@ -32,12 +32,12 @@ class Destruction:
 
 
 def destruction_object(campaign: Json, destructions: Sequence[Destruction]) -> Json:
-    """The record, unsigned. ``campaign``: which campaign, as in the other records."""
+    """The object of 销毁清单.json, unsigned. ``campaign``: the object that identifies the campaign in all records."""
     return {"version": FORMAT, "campaign": campaign, "destructions": [asdict(each) for each in destructions]}
 
 
 def read_destructions(found: Mapping[str, object]) -> tuple[Destruction, ...]:
-    """What such an object says. Raises ValueError for one of any other shape."""
+    """The destructions in an object of 销毁清单.json. Raises ValueError if it has another shape."""
     destructions = as_type(tuple[Destruction, ...], found.get("destructions"))
     if destructions is None:
         raise ValueError("no list of what was destroyed")

@@ -1,4 +1,4 @@
-"""反馈意见书 as content: what one ratee is told, and nothing of anybody else. Written as .xlsx and as .docx alike."""
+"""The content of 反馈意见书: everything that one ratee is told, and nothing about others. Used for .xlsx and .docx."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ from lianping_xlsx.tally.tally_results import ItemLoss
 _DASH = "—"
 TRIAL_NOTE = "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"
 _LEAST_GROUP = 3
+"""With fewer ranked ratees, the median and the highest score would be the score of a single other person."""
 _NO_GROUP_FIGURES = "本组综合得分的中位数和最高分不列。"
-"""The same whether few are ranked or somebody else's score is withheld: whoever counts the ranks would know which."""
+"""One text for both reasons (few are ranked; a score is withheld): a text of its own would reveal the second one."""
 _DEMAND = (
     "请对上列问题逐项明确整改目标、整改措施、责任人和整改时限，填入《整改清单》，于＿＿＿＿年＿＿月＿＿日前报{host}。"
 )
-"""The day is the office's to set: no regulation names one."""
+"""The office fills in the date: neither regulation names one."""
 _NO_PROBLEMS = "本次考核中没有提出需要列入整改的具体问题。"
 _LOST = "第二部分所列实地考评失分的各项"
 _SUM_UP = "由主办单位归纳：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"
@@ -37,7 +38,7 @@ _SUMMED_UP_ABOVE = "第三部分所列由主办单位归纳的问题和不足"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A line of figures. ``points`` (hundredths) where the text is a score with the scheme's decimals."""
+    """A figure with its label. ``points`` (hundredths): the number that ``text`` shows; None if it is not a score."""
 
     label: str
     text: str
@@ -46,7 +47,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class HeadPoints:
-    """A 一级指标: full marks and points lost (the mean of the 考核组 where there are several)."""
+    """A 一级指标: full marks and points lost (the mean of all 考核组)."""
 
     head: str
     full: Figure
@@ -55,7 +56,7 @@ class HeadPoints:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """An item on which points were lost. ``unit`` names the 考核组 where there are several, otherwise it is ''."""
+    """An item on which points were lost. ``unit``: the name of the 考核组; '' if there is only one."""
 
     head: str
     item: str
@@ -66,10 +67,11 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One 反馈意见书. Every text is ready to be printed; ``opinions``: the three heads with their texts.
+    """One 反馈意见书. All texts are ready to be printed.
 
-    ``sentences``: the decision, its consequences, own events and bonuses. ``heads``: empty where a 考核组 has not
-    scored all. ``last_year`` is empty where nothing is known. ``notes``: what is not told, and why.
+    ``sentences``: the decision, its consequences, the ratee's events and bonus points. ``heads``: empty if a 考核组 has
+    not marked every item. ``opinions``: pairs of heading and texts. ``last_year``: empty if nothing is known.
+    ``notes``: sentences that explain missing figures.
     """
 
     ratee: Ratee
@@ -86,7 +88,7 @@ class Feedback:
 
 
 def feedback(data: FinalData, verdict: Verdict) -> Feedback:
-    """What the ratee of a verdict is told."""
+    """The 反馈意见书 for the ratee of a verdict."""
     summary, code = data.summary, verdict.ratee.code
     shown = summary.disclosures.of(code)
     former = summary.last_year.get(code)
@@ -106,7 +108,7 @@ def feedback(data: FinalData, verdict: Verdict) -> Feedback:
 
 
 def feedback_paths(data: FinalData) -> tuple[str, ...]:
-    """Where each verdict's 反馈意见书 lies in 4审定, without ending: one file a person, no two alike."""
+    """The paths of the 反馈意见书 relative to 4审定, without suffix, in the order of the verdicts; all differ."""
     taken: set[str] = set()
     ratees = [verdict.ratee for verdict in data.verdicts]
     return tuple(f"{FEEDBACK_FOLDER}/{file_stem(f'{r.code} {r.workplace} {r.name}', taken)}" for r in ratees)
@@ -121,7 +123,7 @@ def _score(data: SummaryData, label: str, points: int | None) -> Figure:
 
 
 def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[Figure]:
-    """Own scores from the parts to the whole, as far as they may be told."""
+    """Yield the ratee's scores from the parts to the whole, as far as they may be disclosed."""
     standing = verdict.standing
     for tally in shown.classes:
         yield _score(data, f"{tally.poll}（{tally.voter_class}平均分）", tally.mean)
@@ -139,7 +141,7 @@ def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[
 
 
 def _ranked(data: SummaryData, group: str) -> list[int] | None:
-    """Composites of a group's ranked ratees, best first; None where there are too few, or one may not be told."""
+    """Composites (hundredths) of a group's ranked ratees, best first; None if too few, or if one is withheld."""
     codes = [ratee.code for ratee in data.scheme.ratees if ratee.group == group]
     ranked = [s for s in (data.result.standing_of[code] for code in codes) if s.place is not None]
     if len(ranked) < _LEAST_GROUP or not all(data.disclosures.of(standing.code).composite for standing in ranked):
@@ -148,7 +150,7 @@ def _ranked(data: SummaryData, group: str) -> list[int] | None:
 
 
 def _group_figures(data: SummaryData, verdict: Verdict) -> Iterator[Figure]:
-    """Where the group stands: its median and its best."""
+    """Yield the median and the highest score of the group; nothing if they are not shown."""
     composites = _ranked(data, verdict.ratee.group)
     if composites is None:
         return
@@ -175,7 +177,7 @@ def _last_year(data: SummaryData, code: str) -> Iterator[Figure]:
 
 
 def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
-    """The decision, the regulation's consequences, own events."""
+    """Yield the decision, the consequences by the regulation (结果运用), the ratee's events."""
     scheme = data.summary.scheme
     date = f"{data.date.year}年{data.date.month}月{data.date.day}日"
     meeting = deciding_meeting(scheme.profile, data.meeting)
@@ -190,7 +192,7 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
 
 
 def _gains(data: SummaryData, code: str) -> Iterator[str]:
-    """Bonus items, as the 考核组 gave them."""
+    """Yield the bonus items that the 考核组 gave: losses with negative points."""
     for loss in data.result.losses_of.get(code, ()):
         if loss.points < 0:
             reason = f"（{loss.reason}）" if loss.reason else ""
@@ -198,35 +200,35 @@ def _gains(data: SummaryData, code: str) -> Iterator[str]:
 
 
 def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The texts under each heading; a blank for the office's own words where they do not leave."""
+    """Yield each heading with its texts, or with a blank for the office's summary if they may not leave."""
     for head, written in zip(HEADINGS, data.opinions.get(code, NO_OPINIONS), strict=True):
         yield head, written.texts if written.may_leave else (_SUM_UP,)
 
 
 def _requirements(data: SummaryData, code: str) -> Iterator[str]:
-    """Every problem as a sentence; of some the letter has told already, such as the items with points off."""
+    """Yield every problem as a numbered sentence, then the demand; items listed in an earlier part become one line."""
     problems = problems_of(data, code)
-    told = dict.fromkeys((problem.source, _as_told_above(problem)) for problem in problems)
-    for number, (source, text) in enumerate(told, 1):
+    lines = dict.fromkeys((problem.source, _or_reference(problem)) for problem in problems)
+    for number, (source, text) in enumerate(lines, 1):
         yield f"{number}．（{source}）{_sentence(text)}"
     yield _DEMAND.format(host=office(data.scheme.profile.host)) if problems else _NO_PROBLEMS
 
 
-def _as_told_above(problem: Problem) -> str:
-    """A problem, or where the letter has told it already."""
+def _or_reference(problem: Problem) -> str:
+    """The text of a problem, or a reference to the part of the letter that has it already."""
     if problem.source is ProblemSource.FIELD:
         return _LOST
     return _SUMMED_UP_ABOVE if problem.text == SUMMED_UP else problem.text
 
 
 def _sentence(text: str) -> str:
-    """Ends in a full stop, if in nothing stronger."""
+    """The text with 。 at its end, unless it ends in ！ or ？."""
     bare = text.rstrip().rstrip("；;，,、。.")
     return bare if bare.endswith(("！", "？")) else f"{bare}。"
 
 
 def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str]:
-    """What is not told and why; what the figures rest on."""
+    """Yield the reasons for withheld figures, for a missing rank, and the mark of a 试算 result."""
     yield from shown.notes
     if _ranked(data.summary, verdict.ratee.group) is None:
         yield _NO_GROUP_FIGURES
@@ -242,7 +244,7 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
 
 
 def _heads(data: SummaryData, ratee: Ratee) -> Iterator[HeadPoints]:
-    """Points lost under each 一级指标; none where a 考核组 has not marked every item."""
+    """Yield the points lost under each 一级指标; nothing if a 考核组 has not marked every item."""
     assessments = data.result.assessments_of.get(ratee.code, ())
     if not assessments or any(assessment.total is None for assessment in assessments):
         return
@@ -258,7 +260,7 @@ def _heads(data: SummaryData, ratee: Ratee) -> Iterator[HeadPoints]:
 
 
 def _losses(data: SummaryData, code: str) -> Iterator[Loss]:
-    """Items with points lost, by 考核组 in the order of the rubric."""
+    """Yield the items with points lost, by 考核组, then in the order of the rubric."""
     several = len(data.result.assessments_of.get(code, ())) > 1
     places = {item.code: place for place, item in enumerate(data.scheme.rubric)}
     penalties = {item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY}

@@ -1,4 +1,4 @@
-"""What the documents of 4审定 are made of: the summary's data and what was decided on it; nothing computed here."""
+"""The data of the documents in 4审定: the summary's data and the decision on it. Nothing is computed here."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from lianping_xlsx.tally.tally_results import Standing
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision on one ratee. ``reason`` (调整理由) is never empty where the tier is not the proposed one.
+    """The decision on one ratee. ``reason`` (调整理由) is never empty if the tier is not the proposed one.
 
-    ``confirmed``: who answers for deciding on another result than before without a new meeting (变动确认).
+    ``confirmed``: the text of 变动确认, who answers for a changed result without a new meeting; '' if there is none.
     """
 
     ratee: Ratee
@@ -27,7 +27,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFinding:
-    """An open finding of a 试算 result that a person answers for: ``who`` accepted it, and why."""
+    """An open finding of a 试算 result that the person ``who`` accepted for a ``reason``."""
 
     code: str
     place: str
@@ -38,9 +38,9 @@ class AcceptedFinding:
 
 @dataclass(frozen=True)
 class FinalData:
-    """A decision that is complete. ``verdicts`` by group, then rank, those without a rank last.
+    """A complete decision. ``verdicts``: by 排名组, then rank, those without a rank last.
 
-    ``meeting`` and ``date``: which 审定会议 decided, and when. ``accepted`` is empty when the result is 正式.
+    ``meeting``, ``date``: the 审定会议 that decided. ``accepted``: empty if the result is 正式.
     """
 
     summary: SummaryData

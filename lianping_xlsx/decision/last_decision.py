@@ -1,4 +1,4 @@
-"""The decision in force, as the summary of a later result needs it."""
+"""The decision in force, compared with the present result, and the state of the decision table."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ _DAY = Date()
 
 
 def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> LastDecision | None:
-    """The last decision of a record beside the present result; None where nothing has been decided yet."""
+    """The last decision of a record with its changes against the present result; None if the record is empty."""
     if not record:
         return None
     last = record[-1]
     names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
     shown = Disclosures(scheme, result, releases_of(scheme, result, record), official=True)
+    # A score withheld now or at any earlier decision must not appear in the text of a change either.
     withheld = {code for code in names if not shown.of(code).composite}
     withheld |= {ratee.id for decision in record for ratee in decision.ratees if ratee.withheld}
     mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
@@ -48,13 +49,13 @@ class TableState(StrEnum):
     OPEN = "open"
     """Something is still missing."""
     DONE = "done"
-    """Everybody has a tier, and the meeting and the date are there; not what was decided last."""
+    """Everybody has a tier, and the meeting and the date are filled in; differs from the last decision."""
     DECIDED = "decided"
-    """It says what was decided last."""
+    """Equal to the last decision."""
 
 
 def typed_so_far(data: SummaryData, decisions: Decisions) -> TableState:
-    """Compares the table, tiers in the scheme's spelling, with the decision in force."""
+    """The state of the table; its tiers, in the scheme's spelling, are compared with the decision in force."""
     tiers = Choice(tuple(tier.name for tier in data.scheme.tiers))
     typed = {r.code: row.typed for r in data.scheme.ratees if (row := decisions.of(r)) and row.typed[0]}
     rows = {code: (tiers.take(tier).value or tier, *words) for code, (tier, *words) in typed.items()}

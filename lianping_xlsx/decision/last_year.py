@@ -1,4 +1,4 @@
-"""What last year's campaign left behind for this year: score, rank and tier, and what is still to be put right."""
+"""Last year's results of a ratee: score, rank, tier and the problems that are still open (上年情况.json)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """A 整改事项 of last year's 整改清单 that was not yet 销号."""
+    """A problem of last year's 整改清单 that was not yet 销号, with the texts of its columns."""
 
     problem: str = ""
     source: str = ""
@@ -26,9 +26,9 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """One ratee last year. ``composite`` is in hundredths; None and '' where last year's files do not say.
+    """The results of one ratee last year. ``composite``: hundredths. None or '' if last year's files do not say.
 
-    ``group``: the 排名组 in which ``rank`` was reached.
+    ``group``: the 排名组 of ``rank``.
     """
 
     year: str
@@ -40,7 +40,7 @@ class LastYear:
 
 
 def snapshot_object(ratees: Mapping[str, LastYear]) -> dict[str, object]:
-    """The object of 上年情况.json: what ``merge`` took from last year's folder, by code of this year's ratee."""
+    """The object of 上年情况.json: what ``merge`` read from last year's folder, keyed by this year's code."""
     return {"version": _FORMAT, "ratees": [{"id": code} | _entry(last) for code, last in sorted(ratees.items())]}
 
 
@@ -63,7 +63,7 @@ class _SnapshotEntry:
 
 
 def from_snapshot(found: Mapping[str, object]) -> dict[str, LastYear]:
-    """``snapshot_object`` read back; {} from anything else."""
+    """The inverse of ``snapshot_object``; {} if the object has another shape."""
     entries = as_type(list[_SnapshotEntry], found.get("ratees")) if found.get("version") == _FORMAT else None
     return {entry.id: _last_year(entry) for entry in entries or ()}
 
@@ -74,5 +74,5 @@ def _last_year(entry: _SnapshotEntry) -> LastYear:
 
 
 def as_composite(text: str) -> int | None:
-    """A score as the JSON files write it ("91.34"), in hundredths; None where it is none."""
+    """A score as the JSON files write it ("91.34"), in hundredths; None if the text is not a score."""
     return read_hundredths(text).value

@@ -1,4 +1,7 @@
-"""Who of last year is who this year. By 编号 and name, else by name and unit: near names are never taken for one."""
+"""Matching of last year's persons to this year's ratees: by 编号 and name, else by name and unit.
+
+Similar names are never matched; they are only reported as a question.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A person in last year's files; ``composite`` in hundredths, None and '' where they do not say."""
+    """A person in last year's files. ``composite``: hundredths. None or '' if the files do not say."""
 
     code: str
     name: str
@@ -34,17 +37,17 @@ class Former:
 
     @property
     def label(self) -> str:
-        """As people say it: 云溪镇 王建国."""
+        """Unit and name, such as 云溪镇 王建国."""
         return f"{self.unit} {self.name}".strip()
 
     def as_of(self, year: str) -> LastYear:
-        """What this year wants to know."""
+        """The person's results as this year's campaign shows them; ``year``: last year's 年度."""
         return LastYear(year, self.composite, self.rank, self.tier, self.open_items, self.group)
 
 
 @dataclass(frozen=True, slots=True)
 class _FormerEntry:
-    """A ratee of 结果.json, or of a decision in 审定记录.json, which alone has ``decided_tier``."""
+    """An entry of a person in 结果.json or 审定记录.json; only the latter has ``decided_tier``."""
 
     id: str
     name: str
@@ -58,9 +61,9 @@ class _FormerEntry:
 
 
 def read_former(entry: object) -> Former | None:
-    """A ratee of 结果.json, or of a decision in 审定记录.json; None if it is none.
+    """A person from an entry of 结果.json, or of a decision in 审定记录.json; None if the entry has another shape.
 
-    A tier that was only proposed is marked so. A composite that was told to nobody is not told a year later.
+    A tier that was only proposed is marked （建议）. A withheld composite stays withheld a year later.
     """
     found = as_type(_FormerEntry, entry)
     if found is None or not (found.id and found.name and found.unit):
@@ -68,8 +71,8 @@ def read_former(entry: object) -> Former | None:
     composite = None if found.composite is None else as_composite(found.composite)
     if composite is None and found.composite is not None:
         return None
-    told = None if found.withheld else composite
-    return Former(found.id, found.name, found.unit, found.group, told, found.rank, _tier(found))
+    disclosed = None if found.withheld else composite
+    return Former(found.id, found.name, found.unit, found.group, disclosed, found.rank, _tier(found))
 
 
 def _tier(entry: _FormerEntry) -> str:
@@ -77,10 +80,10 @@ def _tier(entry: _FormerEntry) -> str:
 
 
 class Formers:
-    """Everybody of last year, in the order of the files."""
+    """All persons of last year, in the order of the files."""
 
     def __init__(self, current: Callable[[str], str] = str) -> None:
-        """``current``: the name by which a unit goes this year, which may have been an alias of it last year."""
+        """``current``: maps a unit's name to its name this year (last year's name may be an alias in the scheme)."""
         self._current = current
         self._by_code: dict[_Key, Former] = {}
 
@@ -88,11 +91,11 @@ class Formers:
         return iter(self._by_code.values())
 
     def note(self, former: Former) -> None:
-        """Take a person in; what is said later of the same 编号 and name takes the place of what was said before."""
+        """Add a person; a later entry with the same 编号 and name replaces the earlier one."""
         self._by_code[_by_code(former.code, former.name)] = former
 
     def note_item(self, row: Former) -> None:
-        """Take in a row of the 整改清单: for a person known already, or for one known from there alone."""
+        """Add a row of the 整改清单 to the person it belongs to, or as a new person if nobody matches."""
         key = _by_code(row.code, row.name)
         known = self._by_code.get(key) or _only(f for f in self if self._place_of(f) == self._place_of(row))
         if known is None:
@@ -101,7 +104,7 @@ class Formers:
             self.note(replace(known, open_items=(*known.open_items, *row.open_items)))
 
     def matched(self, ratees: Iterable[Ratee]) -> dict[str, Former]:
-        """The person of last year whom each ratee is, by this year's 编号; nobody is two."""
+        """The matched person of last year, keyed by this year's 编号; each person matches at most one ratee."""
         everybody = list(ratees)
         found = {r.code: f for r in everybody if (f := self._by_code.get(_by_code(r.code, r.name)))}
         taken = {id(former) for former in found.values()}
@@ -111,14 +114,15 @@ class Formers:
         by_place = {self._place_of(former): former for former in free}
         for ratee in rest:
             place = self._place_now(ratee)
+            # Name and unit identify a person only if they are unique in both years.
             if here[place] == there[place] == 1:
                 found[ratee.code] = by_place[place]
         return {ratee.code: found[ratee.code] for ratee in everybody if ratee.code in found}
 
     def near(self, ratee: Ratee, taken: Iterable[Former]) -> tuple[Former, ...]:
-        """Those who may be the ratee by a near spelling: of the name in the same place, or of the place of one name.
+        """Persons who may be the ratee: a similar name in the same unit, or the same name in a similar unit.
 
-        ``taken``: who is somebody else already. They are only asked about.
+        ``taken``: persons matched to others. The result serves a question to the clerk, never a match.
         """
         others = {id(former) for former in taken}
         free = [former for former in self if id(former) not in others]
@@ -130,7 +134,7 @@ class Formers:
         return (*found, *(former for former in same if former.unit in places and former not in found))
 
     def with_code(self, code: str) -> Former | None:
-        """Whoever had this 编号 last year."""
+        """The person with this 编号 last year; None if there is none, or more than one."""
         return _only(former for former in self if code_key(former.code) == code_key(code))
 
     def _place_of(self, former: Former) -> _Key:
@@ -145,6 +149,6 @@ def _by_code(code: str, name: str) -> _Key:
 
 
 def _only(found: Iterable[Former]) -> Former | None:
-    """The one that there is; None where there is none, or more than one."""
+    """The only element; None if there is none, or more than one."""
     listed = list(found)
     return listed[0] if len(listed) == 1 else None

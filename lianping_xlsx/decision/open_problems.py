@@ -12,9 +12,10 @@ from lianping_xlsx.intake.returns import FormStatus
 
 
 def open_problems(data: SummaryData) -> tuple[Finding, ...]:
-    """Every open problem, in the order of 问题清单: the errors, and the forms that are not used without one.
+    """Every open problem in the order of 问题清单: all errors, and ``form.not-used`` for forms that no error explains.
 
-    Of those that read the same the first: nobody could say beside which of them he has answered.
+    Of problems with the same message and place only the first is listed: an answer could not be assigned to one of
+    several equal rows.
     """
     errors = [finding for finding in data.findings if finding.severity is Severity.ERROR]
     found = sorted([*errors, *_forms_not_used(data, errors)], key=Finding.sort_key)
@@ -25,11 +26,11 @@ def open_problems(data: SummaryData) -> tuple[Finding, ...]:
 
 
 def _forms_not_used(data: SummaryData, errors: Sequence[Finding]) -> Iterator[Finding]:
-    """Those of which no error tells, nor of a file that carried them."""
+    """Yield ``form.not-used`` for unused forms that no error names, neither itself nor by its file."""
     named = {(error.slots.get("unit"), error.slots.get("form")) for error in errors}
     files = {error.place.file for error in errors}
     for entry in data.returns:
         unit = data.unit_name(entry.key.unit)
-        told = (unit, entry.form) in named or not files.isdisjoint(entry.files)
-        if entry.status is not FormStatus.USED and not told:
+        explained = (unit, entry.form) in named or not files.isdisjoint(entry.files)
+        if entry.status is not FormStatus.USED and not explained:
             yield Finding("form.not-used", Place(), {"unit": unit, "form": entry.form, "status": str(entry.status)})

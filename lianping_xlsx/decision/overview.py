@@ -1,4 +1,4 @@
-"""What a person wants to see of a merge at once: small, plain, and all that the console shows of it."""
+"""The overview of a merge: everything that the console shows of it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 _OPEN = {FormStatus.CONFLICT: f"{FormStatus.CONFLICT}，待选定"}
 _NOT_USED = ("form.missing", "form.empty", "form.conflict")
-"""Errors that the status of a form tells."""
+"""Errors that the status of a form already expresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedGroup:
-    """A 排名组: a row a ratee by rank: 名次, 单位, 姓名, 测评得分, 考评得分, 综合得分, 建议等次, 备注, as printed."""
+    """A 排名组. ``rows``: one per ratee, by rank, as printed.
+
+    Columns: 名次, 单位, 姓名, 测评得分, 考评得分, 综合得分, 建议等次, 备注.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
@@ -33,7 +36,7 @@ class RankedGroup:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A 填报单位: how many of its forms are used and expected, what is open in words, whom to call."""
+    """A 填报单位: the number of its used and expected forms, what is open in words, the telephone number."""
 
     name: str
     used: int
@@ -44,7 +47,7 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class DecidedState:
-    """The decision in force in words, whether it was made on a 正式 result, and what has come out differently since."""
+    """The decision in force in words. ``official``: its result was 正式. ``changes``: one sentence per person."""
 
     words: str
     official: bool
@@ -53,10 +56,10 @@ class DecidedState:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``counts``: findings by severity. ``findings``: all. ``written``: names below 3汇总.
+    """``counts``: number of findings, keyed by severity. ``findings``: all. ``written``: paths relative to 3汇总.
 
-    ``doubtful``: what is wrong with the addresses of the drafts among them. ``decided``: None where nothing has been
-    decided yet. ``typed``: how far the decision table has been filled in, as ``TableState`` has it.
+    ``doubtful``: findings on the addresses of the mail drafts. ``decided``: None if nothing has been decided yet.
+    ``typed``: the state of the decision table, a value of ``TableState``, or ''.
     """
 
     official: bool
@@ -71,17 +74,17 @@ class Overview:
 
     @property
     def compared(self) -> bool:
-        """Whether there is a workbook that compares versions of forms."""
+        """True if 版本对照.xlsx was written."""
         return VERSIONS_FILE in self.written
 
     @property
     def returned(self) -> tuple[str, ...]:
-        """What goes back: the copies and the drafts."""
+        """The files to send back: copies and mail drafts."""
         return tuple(name for name in self._in(RETURNED) if name not in self.to_look_at)
 
     @property
     def to_look_at(self) -> tuple[str, ...]:
-        """Copies for the office alone."""
+        """The copies that only the office may read."""
         return self._in(f"{RETURNED}/{ONLY_TO_LOOK_AT}")
 
     def _in(self, folder: str) -> tuple[str, ...]:
@@ -89,13 +92,13 @@ class Overview:
 
     @property
     def corrected(self) -> tuple[str, ...]:
-        """Replies that were put right on what had gone back, and that nobody has chosen yet."""
+        """Replies corrected on a returned copy that stand in conflict with others, none chosen yet."""
         conflicts = (finding for finding in self.findings if finding.code == "form.conflict")
         return tuple(sorted({finding.slots["corrected"] for finding in conflicts} - {""}))
 
 
 def decided_state(last: LastDecision | None) -> DecidedState | None:
-    """The decision in force, as it is shown."""
+    """The decision in force as it is shown; None if there is none."""
     if last is None:
         return None
     return DecidedState(last.words, last.official, tuple(change.told for change in last.changes))
@@ -104,7 +107,7 @@ def decided_state(last: LastDecision | None) -> DecidedState | None:
 def overview(
     data: SummaryData, written: Iterable[str], doubtful: tuple[Finding, ...] = (), typed: str = ""
 ) -> Overview:
-    """The overview of a summary and of the files that were written with it."""
+    """The overview of a summary and of the files ``written`` with it (paths relative to 3汇总)."""
     return Overview(
         official=data.official,
         groups=tuple(_ranked(data, group) for group in data.scheme.groups),
@@ -119,7 +122,7 @@ def overview(
 
 
 def unit_lines(scheme: Scheme, returns: Iterable[Return], findings: Iterable[Finding]) -> tuple[UnitLine, ...]:
-    """A line a unit that has a task, in the order of the units. ``findings``: of all replies."""
+    """One line per unit with a task, in the order of ``returns``. ``findings``: of all replies."""
     by_unit: dict[str, list[Return]] = {}
     for entry in returns:
         by_unit.setdefault(entry.key.unit, []).append(entry)
@@ -138,7 +141,7 @@ def unit_lines(scheme: Scheme, returns: Iterable[Return], findings: Iterable[Fin
 
 
 def errors_by_file(findings: Iterable[Finding]) -> Counter[str | None]:
-    """How many errors each file holds, as findings name it; without those that the status of a form tells."""
+    """The number of errors per file name in findings, without errors that the status of a form already expresses."""
     return Counter(
         finding.place.file
         for finding in findings
@@ -147,26 +150,26 @@ def errors_by_file(findings: Iterable[Finding]) -> Counter[str | None]:
 
 
 def _errors_in(errors: Mapping[str | None, int], unit: str, entries: Iterable[Return]) -> int:
-    """How many errors there are in the forms of a unit that are used."""
+    """The number of errors in the used forms of a unit."""
     files = {path for entry in entries if entry.status is FormStatus.USED for path in entry.files}
     return sum(errors.get(file, 0) for file in (*files, sender(unit))) if files else 0
 
 
 def situation(entries: Iterable[Return], due: int, errors: int = 0) -> str:
-    """What is open at a unit, by status: 全部未交, or 未交：…；多份不一致，待选定：…; else 已交齐.
+    """The open forms of a unit by status: 全部未交, or 未交：…；多份不一致，待选定：…; else 已交齐.
 
-    ``due``: how many forms it has; ``errors``: how many errors have to be corrected in those that are used.
+    ``due``: the number of its forms; ``errors``: the number of errors to be corrected in the used forms.
     """
     open_forms: dict[str, list[str]] = {}
     for entry in entries:
         if entry.status is not FormStatus.USED:
             open_forms.setdefault(_OPEN.get(entry.status, str(entry.status)), []).append(entry.form)
-    told = [
+    parts = [
         f"全部{status}" if len(forms) == due else f"{status}：{'、'.join(forms)}"
         for status, forms in open_forms.items()
     ]
     wrong = f"{errors}处待更正" if errors else ""
-    return "；".join([*told, wrong] if told and wrong else told) or (f"已交齐（{wrong}）" if wrong else "已交齐")
+    return "；".join([*parts, wrong] if parts and wrong else parts) or (f"已交齐（{wrong}）" if wrong else "已交齐")
 
 
 def _ranked(data: SummaryData, group: str) -> RankedGroup:

@@ -1,4 +1,4 @@
-"""Set phrases of official papers: documents as they are quoted, an office as it signs, a meeting as it is named."""
+"""Phrases of official papers: the quotation of documents, the name of the office, the name of the meeting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lianping_xlsx.scheme.model import Profile
 NO_BASIS = "有关规定"
 _KINDS = "办法|制度|意见|通知|方案|规定|细则|条例|规则|规程|决定|决议|准则|纲要|规划|计划|要点|标准|章程"
 _TITLE = re.compile(rf".{{2,}}?(?:{_KINDS})(?:[（(][^（）()]{{1,8}}[）)])?")
-"""A document's name ends in its kind, behind which （试行） or the like may stand."""
+"""The name of a document: it ends in a kind of document, which （试行） or the like may follow."""
 _NUMBER = r"[^\s（）()《》〔\[［【、，,；;]{1,12}[〔\[［【（(]\d{4}[〕\]］】）)]\s*第?\d+号(?:文件?)?"
 """发文字号, such as 丰组发〔2024〕18号."""
 _BARE_NUMBER = re.compile(_NUMBER)
@@ -22,18 +22,18 @@ _NUMBERED = tuple(
         rf"(?P<name>{_TITLE.pattern})(?P<number>{_NUMBER})",
     )
 )
-"""A name with its number: in brackets, behind a blank, or right behind the kind."""
+"""A name with its 发文字号: in brackets, after a blank, or directly after the kind of document."""
 _OPENING, _CLOSING = "《（(“〔[〈", "》）)”〕]〉"
 _REMARK = re.compile(r"\s*[（(][^（）()]*[）)]\s*")
 _NUMERAL = r"[\d一二三四五六七八九十百零〇]+"
 _BODILESS = re.compile(rf"(?:\d+年(?:度)?)?(?:第{_NUMERAL}届)?(?:第?{_NUMERAL}次)?(?:扩大|专题)?(?:会议|会)?")
-"""Tells which meeting it is, but not of what body."""
+"""A meeting's name without the body that met, such as 2024年第12次会议."""
 
 
 def quoted(basis: str) -> str:
-    """The 依据文件 as it is quoted: each document's name in 书名号, its number in brackets behind it.
+    """The 依据文件 as a quotation: each document's name in 书名号, followed by its number in brackets.
 
-    What is quoted already, and a number without a name, stay as they were typed; 有关规定 where nothing was.
+    A name in 书名号 and a number without a name stay as typed. 有关规定 if ``basis`` is blank.
     """
     whole = basis.strip()
     parts = [_numbered(part) for part in _split(whole)]
@@ -43,13 +43,13 @@ def quoted(basis: str) -> str:
 
 
 def office(host: str) -> str:
-    """The 主办单位 as it signs: without a remark in brackets behind its name."""
+    """The name of the 主办单位 for a signature: without a remark in brackets at its end."""
     remark = _REMARK.search(host)
     return host[: remark.start()] if remark and remark.start() and remark.end() == len(host) else host
 
 
 def deciding_meeting(profile: Profile, meeting: str) -> str:
-    """The 审定会议 with the body that met, named once; the 审定机构 alone where no meeting is given."""
+    """The name of the 审定会议 with the body that met, named once; only the 审定机构 if no meeting is given."""
     if profile.decider in meeting or not meeting:
         return meeting or profile.decider
     if _BODILESS.fullmatch(meeting):
@@ -58,7 +58,7 @@ def deciding_meeting(profile: Profile, meeting: str) -> str:
 
 
 def _split(basis: str) -> Iterator[str]:
-    """The parts between 、 or ； outside brackets and quotation marks; blank ones are left out."""
+    """Yield the parts between 、, ；, ; or line breaks outside brackets and quotation marks; not the blank ones."""
     depth, part = 0, ""
     for character in basis:
         depth += (character in _OPENING) - (character in _CLOSING)
@@ -71,7 +71,7 @@ def _split(basis: str) -> Iterator[str]:
 
 
 def _numbered(part: str) -> tuple[str, str]:
-    """Name and number of a document; '' for what it does not have."""
+    """Name and number of a document; '' for the part that is missing."""
     found = next((match for pattern in _NUMBERED if (match := pattern.fullmatch(part))), None)
     if found:
         return found["name"], found["number"]

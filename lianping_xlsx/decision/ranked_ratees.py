@@ -1,4 +1,4 @@
-"""The ratees of each 排名组 in the order of the result, as the sheets of the summary list them."""
+"""The ratees of each 排名组 in the order in which the sheets of the summary list them, and their figures."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ T = TypeVar("T", bound=_OfRatee)
 
 @dataclass(frozen=True)
 class RankedRatees:
-    """Ratees 排名组 by 排名组, in the order of the scheme and (``ranked``) by rank. Scores in hundredths of a point."""
+    """The ratees by 排名组: in the order of the scheme, or by rank (``ranked``). Scores in hundredths of a point."""
 
     data: SummaryData
 
     @cached_property
     def groups(self) -> dict[str, tuple[Ratee, ...]]:
-        """The ratees of each 排名组."""
+        """The ratees in the order of the scheme, keyed by 排名组."""
         found: dict[str, list[Ratee]] = {}
         for ratee in self.data.scheme.ratees:
             found.setdefault(ratee.group, []).append(ratee)
@@ -38,7 +38,7 @@ class RankedRatees:
 
     @cached_property
     def ratees(self) -> tuple[Ratee, ...]:
-        """All ratees, 排名组 by 排名组."""
+        """All ratees, ordered by 排名组."""
         return tuple(ratee for members in self.groups.values() for ratee in members)
 
     @cached_property
@@ -48,7 +48,7 @@ class RankedRatees:
 
     @cached_property
     def full_marks(self) -> dict[str, dict[str, int]]:
-        """Full marks of each 一级指标 (hundredths), by 排名组."""
+        """The full marks (hundredths), keyed by 排名组, then by 一级指标."""
         found: dict[str, dict[str, int]] = {}
         for group in self.groups:
             marks = found.setdefault(group, {})
@@ -59,22 +59,22 @@ class RankedRatees:
 
     @cached_property
     def assessments(self) -> dict[str, list[Assessment]]:
-        """The 考核组's totals of each ratee."""
+        """The assessments by the 考核组, keyed by code of the ratee."""
         return by_ratee(self.data.result.assessments)
 
     @cached_property
     def excluded(self) -> frozenset[str]:
-        """Ratees who take no part (不参评)."""
+        """The codes of the ratees who take no part (不参评)."""
         return self.data.scheme.excluded
 
     @cached_property
     def events(self) -> Counter[tuple[str, Effect]]:
-        """How many events of each effect a ratee has."""
+        """The number of events, keyed by code of the ratee and effect."""
         return Counter((event.ratee, event.effect) for event in self.data.scheme.adjustments)
 
     @cached_property
     def still_open(self) -> Counter[str]:
-        """How many of each 排名组 take part and have no composite yet."""
+        """The number of ratees who take part and have no composite yet, keyed by 排名组."""
         return Counter(r.group for r in self.ratees if r.code not in self.excluded and self.composite(r) is None)
 
     def standing(self, ratee: Ratee) -> Standing:
@@ -82,7 +82,7 @@ class RankedRatees:
         return self.data.result.standing_of[ratee.code]
 
     def composite(self, ratee: Ratee) -> int | None:
-        """The composite of a ratee who is ranked, else None."""
+        """The composite of a ratee; None if he has none or takes no part."""
         return None if ratee.code in self.excluded else self.standing(ratee).composite
 
     @cached_property
@@ -96,21 +96,21 @@ class RankedRatees:
 
     @cached_property
     def limited(self) -> tuple[int, ...]:
-        """The tiers (by place, from 0) that have a quota."""
+        """The indexes (from 0) of the tiers that have a quota."""
         return tuple(place for place, tier in enumerate(self.data.scheme.tiers) if tier.quota is not None)
 
     @cached_property
     def group_sizes(self) -> dict[str, int]:
-        """The number of ratees of each 排名组 from which the quotas are reckoned (参评人数)."""
+        """The number of ratees on which the quotas are based (参评人数), keyed by 排名组."""
         return {group: self.standing(members[0]).group_size for group, members in self.groups.items()}
 
     def quota(self, group: str, tier: int) -> int:
-        """How many of a 排名组 may be in a tier (by place)."""
+        """The quota of a 排名组 in a tier (index from 0); 0 if the tier has none."""
         return self.data.scheme.tiers[tier].places(self.group_sizes[group]) or 0
 
 
 def by_ratee(parts: Iterable[T]) -> dict[str, list[T]]:
-    """Results by the code of the ratee whose they are."""
+    """The parts of a result, keyed by code of the ratee."""
     found: dict[str, list[T]] = {}
     for part in parts:
         found.setdefault(part.ratee, []).append(part)

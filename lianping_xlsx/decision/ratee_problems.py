@@ -1,4 +1,4 @@
-"""What is to be put right, ratee by ratee: from the own account, the opinions, the 考核组 and last year."""
+"""The problems that a ratee must solve (整改): from the forms of texts, the opinions, the 考核组 and last year."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.kinds import form_type
 
 SUMMED_UP = "评议意见提出的问题和不足（由主办单位归纳，见反馈意见书）"
-"""In place of texts that do not leave word for word."""
+"""Replaces texts that may not leave the office word for word."""
 _PROBLEMS = HEADINGS.index("存在问题和不足")
 
 
 class ProblemSource(StrEnum):
-    """问题来源 other than the forms that are written on: those declare their own (``ToRectify``)."""
+    """The values of 问题来源, except those that a form of texts declares itself (``ToRectify``)."""
 
     OPINION = "评议意见"
     FIELD = "实地考评"
@@ -25,7 +25,7 @@ class ProblemSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem of one ratee. ``goal``, ``measures`` and ``deadline``: what is already known of them."""
+    """A problem of one ratee (``ratee``: his code). ``goal``, ``measures``, ``deadline``: '' if not yet known."""
 
     ratee: str
     text: str
@@ -36,18 +36,19 @@ class Problem:
 
 
 def problems_of(data: SummaryData, code: str) -> tuple[Problem, ...]:
-    """The problems of a ratee by source, each once; those of the opinions in an order that names no author."""
+    """The problems of a ratee by source, each once; those of the opinions in an order that reveals no author."""
     found = (
         *_from_written(data, code),
         *_from_opinions(data, code),
         *_from_losses(data, code),
         *_from_last_year(data, code),
     )
+    # Reversed twice: of equal problems the first one wins, and the order stays.
     return tuple({(problem.source, problem.text): problem for problem in reversed(found)}.values())[::-1]
 
 
 def _from_written(data: SummaryData, code: str) -> Iterator[Problem]:
-    """What forms of texts say of a ratee, where their 表种 declares how a row becomes a problem."""
+    """Yield the problems in forms of texts whose 表种 declares how a row becomes a problem."""
     for row in data.written:
         texts = form_type(row.kind).texts
         way = texts.to_rectify if texts else None

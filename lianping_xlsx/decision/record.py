@@ -1,6 +1,7 @@
-"""审定记录.json: every decision that was ever made final, the last one in force; none is ever taken out.
+"""审定记录.json: every decision that was made final; the last one is in force, and none is ever removed.
 
-Without clock and machine: the same decision gives the same bytes. An equal decision made again changes nothing.
+It contains no time and no name of a computer: the same decision gives the same bytes. Finalizing an equal decision
+again changes nothing.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.tally.tally_results import rank_cell
 
 _LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released"}
-"""Entries that a decision or a row need not have: earlier versions did not know them."""
+"""Keys that may be missing in a decision or a row: earlier versions did not write them."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedRatee:
-    """What was decided on one ratee, from which proposal. ``composite`` as printed.
+    """The decision on one ratee and the proposal on which it rests. ``composite``: as printed.
 
-    ``confirmed``: what was typed under 变动确认; '' also in records that have no such entry. ``rank_best`` and
-    ``rank_worst``: what the rank might come to, where it was decided while others of the 排名组 were open.
-    ``withheld``: the composite was told to nobody outside the office.
+    ``confirmed``: the text of 变动确认; '' if there is none. ``rank_best``, ``rank_worst``: the range of the rank if
+    scores of the 排名组 were still open at the decision. ``withheld``: True if the composite was not disclosed outside
+    the office.
     """
 
     id: str
@@ -51,13 +52,13 @@ class DecidedRatee:
 
     @property
     def rank_cell(self) -> int | str:
-        """The rank as printed; '' where there was none."""
+        """The rank as printed; '' if there was none."""
         return rank_cell(self.rank, self.rank_best, self.rank_worst)
 
 
 @dataclass(frozen=True, slots=True)
 class TierCount:
-    """How far the quota of a tier was used in a 排名组; ``quota`` None: no limit."""
+    """The number of ratees in a tier of a 排名组, as proposed and as decided. ``quota``: None if there is no limit."""
 
     group: str
     tier: str
@@ -68,7 +69,7 @@ class TierCount:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An open problem of a 试算 result, and who answers for it."""
+    """An open problem of a 试算 result, and the person who answers for it."""
 
     finding: str
     who: str
@@ -77,9 +78,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One decision: who (``meeting`` of ``decider``), when, on which result; ``sources`` and ``outputs`` by digest.
+    """One decision: by which ``meeting`` of which ``decider``, when, on which result (``fingerprint``).
 
-    ``released``: the votes of which its papers tell; None in records of earlier versions, which do not say.
+    ``sources``, ``outputs``: SHA-256 of files, keyed by path. ``released``: the votes that its documents disclose; None
+    in records of 0.2.0 and 0.3.0, which do not say.
     """
 
     number: int
@@ -97,7 +99,7 @@ class Recorded:
 
 
 def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Recorded:
-    """A decision as it goes on record."""
+    """The decision ``number`` in the form of the record. ``sources``: SHA-256 of files, keyed by path."""
     summary, scheme = data.summary, data.summary.scheme
     return Recorded(
         number=number,
@@ -152,21 +154,21 @@ def _tier_counts(data: FinalData) -> Iterator[TierCount]:
 
 
 def with_decision(before: tuple[Recorded, ...], data: FinalData, sources: Mapping[str, str]) -> tuple[Recorded, ...]:
-    """The record with this decision in force: appended, unless it is just the one that already is."""
+    """The record with this decision in force: appended, unless it equals the last one."""
     if before and before[-1] == (fresh := recorded(data, before[-1].number, sources)):
-        told = before[-1].released or ()  # and stays told, whatever is made now
-        more = (each for each in fresh.released or () if each not in told)
-        return (*before[:-1], replace(fresh, released=(*told, *more)))
+        released = before[-1].released or ()  # it stays disclosed, whatever this run discloses
+        more = (each for each in fresh.released or () if each not in released)
+        return (*before[:-1], replace(fresh, released=(*released, *more)))
     return (*before, recorded(data, len(before) + 1, sources))
 
 
 def with_outputs(record: tuple[Recorded, ...], outputs: Mapping[str, str]) -> tuple[Recorded, ...]:
-    """The record with the digests of what the decision in force led to."""
+    """The record with the digests of the documents of the decision in force; ``outputs``: keyed by path."""
     return (*record[:-1], replace(record[-1], outputs=dict(sorted(outputs.items()))))
 
 
 def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) -> Json:
-    """The object of 审定记录.json, to be signed."""
+    """The object of 审定记录.json, without its signature."""
     return {
         "version": FORMAT,
         "campaign": campaign_object(data.summary.scheme, campaign),
@@ -175,7 +177,7 @@ def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) 
 
 
 def _decision_object(decision: Recorded) -> Json:
-    """Leaves out what later versions added and nobody used, as it was not in the records of earlier versions."""
+    """The object of one decision. Empty values of later versions are omitted, so old decisions keep their bytes."""
     found: Json = {name: value for name, value in asdict(decision).items() if value is not None}
     found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
     return found
@@ -185,14 +187,17 @@ def _decision_object(decision: Recorded) -> Json:
 
 
 class DamagedError(Exception):
-    """A record that cannot be gone on with; the text says why, in Chinese."""
+    """The record cannot be continued; the text gives the reason, in Chinese."""
 
 
 def read_record(content: bytes, campaign: str | None) -> tuple[Recorded, ...]:
-    """The decisions on record of a campaign (None: of any). Raises DamagedError: it is believed as a whole or not."""
+    """The decisions in 审定记录.json. ``campaign``: the id that it must have; None: any.
+
+    Raises DamagedError if any part of it is not as the program writes it: a record is valid as a whole or not at all.
+    """
     try:
         found = json.loads(content.decode())
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # deeply nested JSON exhausts the stack
         raise DamagedError("文件已损坏，读不出来") from None
     record = as_type(_RecordFile, found)
     if record is None:
@@ -207,7 +212,7 @@ def read_record(content: bytes, campaign: str | None) -> tuple[Recorded, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _RecordFile:
-    """审定记录.json, the decisions as they were parsed."""
+    """审定记录.json; its decisions are not decoded yet, so that a damaged one can be reported by its number."""
 
     version: Literal[1]  # FORMAT
     campaign: dict[str, object]
@@ -215,7 +220,7 @@ class _RecordFile:
 
 
 def _read_decision(found: object, number: int) -> Recorded:
-    """A decision. Raises DamagedError, also for entries of it or of its rows that no version has written."""
+    """The decision ``number``. Raises DamagedError if it, or a row of it, has keys that no version writes."""
     decision = as_type(Recorded, found)
     if decision is None or decision.number != number or not _is_known(decision, found):
         raise DamagedError(f"第{number}次审定的内容被改动过")
@@ -223,9 +228,9 @@ def _read_decision(found: object, number: int) -> Recorded:
 
 
 def _is_known(decision: object, found: object) -> bool:
-    """Whether a parsed object has every entry of the dataclass that it was taken as, but for later ones, and no other.
+    """Return True if the parsed object ``found`` has exactly the keys of its dataclass, and so have its rows.
 
-    So for its rows.
+    Keys of later versions may be missing. Decoding alone would ignore unknown keys.
     """
     if isinstance(found, list) and isinstance(decision, tuple):
         return all(map(_is_known, decision, found))

@@ -1,4 +1,4 @@
-"""整改清单: one row per problem. What people type into it survives every later ``finalize``, and is read next year."""
+"""整改清单: one row per problem. Entries of people are kept by every later ``finalize`` and read in the next year."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ OWN_TABLE = Table(
     ),
     landscape=True,
 )
-"""The list of one person, who is named above it."""
+"""The list of one person: unit and name stand above the table, not in columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A row: whose problem, which, and what stands under TYPED. ``added``: the row is a person's own."""
+    """A row: the ratee, the problem, and the texts in the columns TYPED. ``added``: True if a person added the row."""
 
     code: str
     unit: str
@@ -68,7 +68,7 @@ class Item:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """By what a problem is known again, whatever program has saved its words."""
+        """The key of a problem: texts without white space, which spreadsheet programs change when they save."""
         return tuple("".join(text.split()) for text in (self.code, self.source, _TEXT.take(self.problem).value or ""))
 
 
@@ -77,7 +77,10 @@ Typed = tuple[Item, ...]
 
 
 def read_rectification(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Typed]:
-    """An existing sheet's rows (``rows[0][0]`` is A1). Findings: ``table.no-heading``, ``table.missing-column``."""
+    """Read the rows of an existing sheet (``rows[0][0]`` is A1). ``file``: its name in findings.
+
+    Findings: ``table.no-heading``, ``table.missing-column``.
+    """
     outcome = read_table(RECTIFICATION_TABLE, rows, file=file)
     items = (_item(record) for record in outcome.value)
     begun = tuple(item for item in items if any((*item.key, item.unit, item.name, *item.typed)))
@@ -85,7 +88,7 @@ def read_rectification(rows: Sequence[Sequence[object]], *, file: str) -> Outcom
 
 
 def read_own_list(rows: Sequence[Sequence[object]], ratee: Ratee, *, file: str) -> Outcome[Typed]:
-    """The rows of a list that was handed out to this person. Findings: as of ``read_rectification``."""
+    """Read the list of one person. Findings: as of ``read_rectification``."""
     outcome = read_table(OWN_TABLE, rows, file=file)
     items = map(_item, outcome.value)
     begun = (item for item in items if any((item.problem, item.source, *item.typed)))
@@ -100,13 +103,13 @@ def _item(record: Record) -> Item:
 
 
 def listed(data: FinalData, typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The problems as they arise now, with what was typed; and the rows that are kept, though they do not arise."""
+    """The rows of the present problems with the typed entries, and the typed rows whose problem no longer exists."""
     ratees = (member.ratee for members in roll(data).values() for member in members)
     return _joined([item for ratee in ratees for item in _arising(data, ratee)], typed)
 
 
 def listed_for(data: FinalData, ratee: Ratee, typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The same for one person."""
+    """The same as ``listed``, for one person."""
     return _joined(_arising(data, ratee), typed)
 
 
@@ -115,25 +118,26 @@ def _arising(data: FinalData, ratee: Ratee) -> list[Item]:
 
 
 def _joined(arising: Sequence[Item], typed: Typed) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """Problems with what was typed beside them, and what was typed beside others."""
+    """The rows of the present problems with their entries, and the remaining typed rows that are kept."""
     waiting: dict[tuple[str, ...], list[Item]] = {}
     for item in typed:
         waiting.setdefault(item.key, []).append(item)
     rows = tuple(_carried(item, waiting) for item in arising)
+    # By identity: several rows may be equal, and each is carried over once.
     left = {id(item) for items in waiting.values() for item in items}
     kept = tuple(item for item in typed if id(item) in left and (item.added or any(item.typed)))
     return rows, kept
 
 
 def _fresh(ratee: Ratee, problem: Problem) -> Item:
-    """A problem with what is already known of its goal, measures and deadline."""
+    """The row of a problem; goal, measures and deadline are filled in if known."""
     known = {"整改目标": problem.goal, "整改措施": problem.measures, "整改时限": problem.deadline}
     typed = tuple(known.get(name, "") for name in TYPED)
     return Item(ratee.code, ratee.workplace, ratee.name, problem.text, str(problem.source), typed)
 
 
 def _carried(item: Item, waiting: dict[tuple[str, ...], list[Item]]) -> Item:
-    """With the words typed beside it; they are taken out of ``waiting``."""
+    """The row with the entries typed beside it, which are removed from ``waiting``."""
     found = waiting.get(item.key)
     if not found:
         return item

@@ -1,4 +1,4 @@
-"""What has left with the decisions on record, as far as it is known."""
+"""The votes disclosed with the decisions on record, as far as they are known."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from lianping_xlsx.tally.tally_results import Result
 
 
 def releases_of(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> Releases:
-    """Of the decisions of a record, beside the present result.
+    """The releases of all decisions of a record, judged against the present result.
 
-    Decisions of 0.2.0 and 0.3.0 do not say what they told. One on the very result of today told what is told now; of
-    any other nobody knows from which ballots its means were made, nor, where a composite is another now, whether the
-    votes have changed.
+    Decisions of 0.2.0 and 0.3.0 do not say what they disclosed. If one was made on exactly the present result, it
+    disclosed what is disclosed now. Of any other it is unknown from which ballots its means were computed, and, if a
+    composite differs now, whether the votes have changed.
     """
     rows = by_class(row for decision in record for row in decision.released or ())
     silent = [decision for decision in record if decision.released is None and not _same(scheme, result, decision)]
@@ -28,7 +28,10 @@ def releases_of(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> R
 
 
 def _same(scheme: Scheme, result: Result, decision: Recorded) -> bool:
-    """Whether a decision was made on this result; where scores are rounded to less than hundredths none says so."""
+    """Return True if a decision was made on this result.
+
+    The fingerprint proves it only if scores have two decimals: coarser rounding hides changes of votes.
+    """
     present = result_fingerprint(scheme, result, decision.status == OFFICIAL)
     return decision.fingerprint == present and scheme.rules.decimals == _MOST_DECIMALS
 

@@ -1,4 +1,4 @@
-"""结果.json and 运行记录.json: the result and the record of the run, for other programs."""
+"""结果.json and 运行记录.json: the result and the record of the run as JSON, for other programs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def status_word(official: bool) -> str:
 
 
 def result_object(data: SummaryData, campaign: str) -> Json:
-    """The object of 结果.json: scores are strings with the scheme's decimals, null where there is none."""
+    """The object of 结果.json. Scores are strings with the scheme's decimals, null if there is none."""
     return {
         "version": FORMAT,
         "status": status_word(data.official),
@@ -42,7 +42,7 @@ def result_object(data: SummaryData, campaign: str) -> Json:
 def received_objects(
     scheme: Scheme, returns: Iterable[Return], files: Iterable[ReceivedFile], findings: Iterable[Finding]
 ) -> Json:
-    """What came back and what was found: the part that ``status`` shows too."""
+    """The replies, the files and the findings: the part that ``status`` shows as well."""
     units = {unit.code: unit.name for unit in scheme.units}
     return {
         "returns": [
@@ -58,7 +58,7 @@ def received_objects(
 
 
 def finding_object(finding: Finding) -> Json:
-    """One finding, with its place where known."""
+    """The object of one finding; parts of its place are null if unknown."""
     place = finding.place
     return {
         "code": finding.code,
@@ -72,7 +72,7 @@ def finding_object(finding: Finding) -> Json:
 
 
 def campaign_object(scheme: Scheme, campaign: str) -> Json:
-    """Which campaign, and which version of its scheme."""
+    """The object that identifies the campaign (its id) and the version of its scheme (the fingerprint)."""
     profile = scheme.profile
     return {
         "id": campaign,
@@ -84,7 +84,7 @@ def campaign_object(scheme: Scheme, campaign: str) -> Json:
 
 
 def _ratee(data: SummaryData, standing: Standing) -> Json:
-    """``withheld`` stands only where the composite may not leave the office."""
+    """The object of one ratee. ``withheld`` is present only if the composite may not leave the office."""
     scheme = data.scheme
     ratee = scheme.ratee_of[standing.code]
 
@@ -112,7 +112,10 @@ def _ratee(data: SummaryData, standing: Standing) -> Json:
 def record_object(
     data: SummaryData, campaign: str, prefer: Sequence[str], inputs: Mapping[str, str], outputs: Mapping[str, bytes]
 ) -> Json:
-    """运行记录.json: no time and no machine in it, so that the same inputs give the same bytes."""
+    """The object of 运行记录.json. It contains no time and no computer: the same inputs give the same bytes.
+
+    ``inputs``: SHA-256, keyed by path. ``outputs``: contents, keyed by path.
+    """
     severities = Counter(str(finding.severity) for finding in data.findings)
     return {
         "version": FORMAT,
@@ -162,12 +165,12 @@ def digests_in(record: Mapping[str, object], part: str) -> dict[str, str]:
 
 
 def as_json(value: object) -> bytes:
-    """Readable JSON, keys in their order, UTF-8; what is no text in the name of a file is escaped, and comes back."""
+    """Indented JSON in UTF-8, keys in their order. Bytes of a file name that are not UTF-8 are escaped reversibly."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
 
 
 def record_lines(data_scheme: Scheme, files: Sequence[ReceivedFile]) -> tuple[tuple[str, str], ...]:
-    """The run record as label and value, for 计算说明."""
+    """The run record as pairs of label and value, for the sheet 计算说明."""
     used = sum(1 for file in files if file.status == "已采用")
     return (
         ("程序版本", f"lianping-xlsx {__version__}"),

@@ -1,4 +1,4 @@
-"""Everybody of the campaign as the decision left him: what each list of 4审定 says of a ratee."""
+"""All ratees with their decisions: the contents of the lists in 4审定."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from lianping_xlsx.tally.tally_results import Standing
 
 EXCLUDED = str(Effect.EXCLUDED)
 Score = int | str | None
-"""Hundredths of a point; 不单列 where it may not be told, None where there is none."""
+"""Hundredths of a point; 不单列 if the score is withheld, None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A ratee on a list; ``verdict`` None: he takes no part (不参评), and nothing is told of his scores."""
+    """A ratee on a list. ``verdict``: None if he takes no part (不参评); then his scores are not shown."""
 
     ratee: Ratee
     standing: Standing
@@ -29,32 +29,32 @@ class Listed:
 
     @property
     def tier(self) -> str:
-        """审定等次, '' for those without."""
+        """审定等次; '' if there is none."""
         return self.verdict.tier if self.verdict else ""
 
     @property
     def poll_score(self) -> Score:
         """测评得分."""
-        return self._told(self.standing.poll_score, self.shown.poll_score)
+        return self._shown(self.standing.poll_score, self.shown.poll_score)
 
     @property
     def field_score(self) -> Score:
         """考评得分."""
-        return self._told(self.standing.field_score, may=True)
+        return self._shown(self.standing.field_score, may=True)
 
     @property
     def composite(self) -> Score:
         """综合得分."""
-        return self._told(self.standing.composite, self.shown.composite)
+        return self._shown(self.standing.composite, self.shown.composite)
 
-    def _told(self, points: int | None, may: bool) -> Score:
+    def _shown(self, points: int | None, may: bool) -> Score:
         if self.verdict is None or points is None:
             return None
         return points if may else NOT_TOLD
 
 
 def roll(data: FinalData) -> dict[str, list[Listed]]:
-    """Everybody by 排名组, each once: in the order of the verdicts, those without one last."""
+    """All ratees, keyed by 排名组: in the order of the verdicts, those without a verdict last."""
     scheme, result = data.summary.scheme, data.summary.result
     decided = {verdict.ratee.code: verdict for verdict in data.verdicts}
     absent = [ratee for ratee in scheme.ratees if ratee.code not in decided]
@@ -66,7 +66,7 @@ def roll(data: FinalData) -> dict[str, list[Listed]]:
 
 
 def note_of(data: FinalData, score: Callable[[Listed], Score]) -> str:
-    """What is to be said below a list with these scores: why some are not told; '' where all are."""
+    """The note below a list that explains 不单列; '' if no score is withheld. ``score``: the score that it shows."""
     everybody = (listed for members in roll(data).values() for listed in members)
     summary = data.summary
     why = why_not_told(summary.scheme.rules, again=bool(summary.releases), beside=summary.disclosures.beside)
@@ -74,7 +74,7 @@ def note_of(data: FinalData, score: Callable[[Listed], Score]) -> str:
 
 
 def remark(data: FinalData, listed: Listed) -> str:
-    """备注: own events, why the decision is not the proposal."""
+    """The text of 备注: the ratee's events, why he has no rank, why the decision is not the proposal."""
     return "；".join(part.rstrip("。；") for part in _parts(data, listed) if part)
 
 

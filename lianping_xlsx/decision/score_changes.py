@@ -1,4 +1,4 @@
-"""Two results side by side, person by person: score, place and proposed tier before and now."""
+"""Comparison of two results per person: 综合得分, 名次 and 建议等次 before and now."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NONE = "无"
 
 
 class Figured(Protocol):
-    """A person with what came out for him; ``composite`` and ``rank_cell`` as printed, '' where there is no rank."""
+    """A person's result. ``composite`` and ``rank_cell``: as printed; ``rank_cell`` is '' if there is no rank."""
 
     @property
     def id(self) -> str: ...
@@ -35,7 +35,7 @@ class Figured(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What came out for a person."""
+    """A person's result; see ``Figured``."""
 
     id: str
     name: str
@@ -47,7 +47,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A person for whom something else came out than before: code, name, unit, and what in words."""
+    """A person whose result changed: code, name, unit, and the change in words."""
 
     id: str
     name: str
@@ -56,12 +56,12 @@ class Change:
 
     @property
     def told(self) -> str:
-        """云溪镇陆明澈：综合得分91.93→88.93，名次4→7，建议等次“好”→“中”，跨等次线."""
+        """The change as a sentence: 云溪镇陆明澈：综合得分91.93→88.93，名次4→7，建议等次“好”→“中”，跨等次线."""
         return f"{self.unit}{self.name}：{self.words}"
 
 
 def figures_of(scheme: Scheme, result: Result) -> tuple[Figures, ...]:
-    """What came out for everybody who takes part, in the order of the scheme."""
+    """The figures of all ratees, in the order of the scheme."""
     found = []
     for standing in result.standings:
         ratee = scheme.ratee_of[standing.code]
@@ -73,7 +73,7 @@ def figures_of(scheme: Scheme, result: Result) -> tuple[Figures, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _RateeEntry:
-    """A person in 结果.json, as far as results are compared."""
+    """A person in 结果.json: the keys that are compared."""
 
     id: str
     name: str
@@ -86,7 +86,7 @@ class _RateeEntry:
 
 
 def figures_in(result: Mapping[str, object]) -> tuple[Figures, ...]:
-    """The same from an object of 结果.json; entries of another shape are left out."""
+    """The figures in an object of 结果.json; entries of another shape are left out."""
     return tuple(map(_figures, entries_as(_RateeEntry, result.get("ratees"))))
 
 
@@ -96,10 +96,10 @@ def _figures(entry: _RateeEntry) -> Figures:
 
 
 def changes(before: Iterable[Figured], now: Iterable[Figured], *, withheld: Collection[str] = ()) -> tuple[Change, ...]:
-    """Everybody for whom something is not as it was, in the order of ``now``, then those who are gone.
+    """The changes, in the order of ``now``, then those of persons who are gone.
 
-    Who was not there before and has neither rank nor tier now takes no part, and is passed over. ``withheld``: codes of
-    those whose 综合得分 is not to be named; that it changed is.
+    A new person with neither rank nor tier takes no part and is left out. ``withheld``: codes of persons whose 综合得分
+    is not named; the text says only that it changed.
     """
     old = {person_key(person.id, person.name): person for person in before}
     new = {person_key(person.id, person.name): person for person in now}
@@ -113,12 +113,12 @@ def changes(before: Iterable[Figured], now: Iterable[Figured], *, withheld: Coll
 
 
 def person_key(code: str, name: str) -> tuple[str, str]:
-    """By what a person is known in two results: a code may have been given to somebody else."""
+    """The key of a person in two results: code and name, for a code may have been given to another person."""
     return code, name_key(name)
 
 
 def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
-    """What has changed; '' where nothing has. ``silent``: without the scores."""
+    """The change in words; '' if there is none. ``silent``: True to leave out the scores."""
     if before is None:
         out = not now.rank_cell and now.proposed_tier is None
         score = NOT_TOLD if silent else now.composite or _NONE
@@ -135,7 +135,7 @@ def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
 
 
 def _tiers(before: str | None, now: str | None) -> str:
-    """The proposed tiers, and whether they lie across an edge; without both of them nobody can say."""
+    """The proposed tiers in words, and if they cross a tier line; not decidable if one of the two is missing."""
     if before and now:
         return f"建议等次仍为“{now}”，不跨等次线" if before == now else f"建议等次“{before}”→“{now}”，跨等次线"
     if not before and not now:

@@ -1,4 +1,4 @@
-"""What the summary workbook is made of: values of the floors below, nothing computed here."""
+"""The data of the summary workbook: values of the floors below. Nothing is computed here."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from lianping_xlsx.tally.tally_results import Result
 
 @dataclass(frozen=True, slots=True)
 class LastDecision:
-    """The decision in force (第 ``number`` 次), and what has come out differently since.
+    """The decision in force (第 ``number`` 次) and the ``changes`` of the result since. ``date``: ISO 8601.
 
-    By code of the ratee: ``tiers`` decided, ``typed`` (审定等次, 调整理由, 审定备注) and ``confirmed`` (变动确认).
+    Keyed by code of the ratee: ``tiers`` (decided), ``typed`` (审定等次, 调整理由, 审定备注), ``confirmed`` (变动确认).
     """
 
     number: int
@@ -38,11 +38,11 @@ class LastDecision:
 
     @property
     def words(self) -> str:
-        """2024-12-30第1次审定（县委常委会第12次会议）."""
+        """The decision in words: 2024-12-30第1次审定（县委常委会第12次会议）."""
         return f"{self.date}第{self.number}次审定（{self.meeting}）"
 
     def change_of(self, code: str, name: str) -> Change | None:
-        """The change of a person; None where everything came out as before."""
+        """The change of a person's result; None if there is none."""
         key = person_key(code, name)
         return next((change for change in self.changes if person_key(change.id, change.name) == key), None)
 
@@ -55,12 +55,12 @@ class LastDecision:
 class SummaryData:
     """Everything on 汇总表.xlsx.
 
-    ``official``: 正式, otherwise 试算. ``opinions``: 评议意见 by code of the ratee, without authors. ``written``: the
-    rows of the other forms of texts. ``record``: (label, value) lines of the run record. ``last_year``: by code of
-    the ratee, for those who were assessed last year too. ``contests``: the forms that came in different versions.
-    ``lost``: choices between versions of which what was chosen is no longer there. ``decided``: the decision in force.
-    ``releases``: the votes of which the decisions so far have told. ``seal``: a secret of the campaign, for digests of
-    figures that may not be told.
+    ``official``: True for 正式, False for 试算. ``opinions``: 评议意见 without authors, keyed by code of the ratee.
+    ``written``: the rows of the other forms of texts. ``record``: lines of the run record (label, value).
+    ``last_year``: keyed by code of the ratee, for those who were assessed last year. ``contests``: the forms received
+    in different versions. ``lost``: choices whose chosen file is missing now. ``decided``: the decision in force.
+    ``releases``: the votes disclosed with the decisions so far. ``seal``: a secret of the campaign, the key for digests
+    of withheld figures.
     """
 
     scheme: Scheme
@@ -81,12 +81,12 @@ class SummaryData:
 
     @cached_property
     def disclosures(self) -> Disclosures:
-        """What may leave the office. Every output that leaves it asks here."""
+        """What may leave the office. Every output that leaves it must use this."""
         return Disclosures(self.scheme, self.result, self.releases, official=self.official)
 
     @cached_property
     def unit_names(self) -> dict[str, str]:
-        """Names of the 填报单位 by code."""
+        """The names of the 填报单位, keyed by code."""
         return {unit.code: unit.name for unit in self.scheme.units}
 
     def unit_name(self, code: str) -> str:

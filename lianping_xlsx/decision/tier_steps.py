@@ -1,6 +1,7 @@
-"""The steps by which a composite becomes a 建议等次, as the helper columns of 综合排序 show them.
+"""The steps from a composite to a 建议等次, as the helper columns of 综合排序 show them.
 
-Tiers are numbered from 1, the best. The tally decides; this says what the formulas of the helper columns give.
+Tiers are numbered from 1, the best. The tally decides; this module computes the values that the formulas of the helper
+columns give, which the workbook stores beside the formulas.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from lianping_xlsx.scheme.terms import Effect
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Of one ratee: the rank among those scored, the tier by the cut scores and after each quota, and the events.
+    """The steps of one ratee. ``place``: the rank among those scored. ``by_cut``: the tier by the 分数线.
 
-    ``worst``: the lowest tier after each quota that those who are still open may bring about.
+    ``after_quotas``: the tier after each quota. ``worst``: the same, if the ratees still open take the worst scores
+    for him. ``downgrades``: the number of 降档 events. ``vetoed``: True if he has an 一票否决.
     """
 
     place: int
@@ -35,7 +37,7 @@ class Steps:
 
 
 def steps_of(ranked: RankedRatees, group: str) -> Mapping[str, Steps]:
-    """The steps of every ranked ratee of a 排名组, by code."""
+    """The steps of every ranked ratee of a 排名组, keyed by code."""
     return _GroupSteps(ranked, group).steps()
 
 
@@ -54,7 +56,7 @@ class _GroupSteps:
 
     @cached_property
     def holders(self) -> list[bool]:
-        """Who takes up a place of a quota."""
+        """For each member: True if he uses up a place of a quota."""
         scheme = self.ranked.data.scheme
         placeless = frozenset[str]().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
         return [ratee.code not in placeless for ratee in self.members]
@@ -76,7 +78,7 @@ class _GroupSteps:
         return Steps(self.places[number], by_cut, tuple(after), worse, downgrades, vetoed > 0)
 
     def _after_quota(self, tiers: Sequence[int], place: int) -> list[int]:
-        """Whoever of the tier stands behind so many that the quota is exceeded goes to the next."""
+        """Move the members of the tier whose rank exceeds the quota to the next tier; ``place``: its index from 0."""
         up_to = self._up_to([reached == place + 1 for reached in tiers])
         quota = self.ranked.quota(self.group, place)
         return [
@@ -85,7 +87,7 @@ class _GroupSteps:
         ]
 
     def _worst_after_quota(self, tiers: Sequence[int], best: Sequence[int], place: int) -> list[int]:
-        """The same, if everybody ahead who may be in the tier is there, and all who are open stand before."""
+        """The same in the worst case: all who may be in the tier are in it, and all who are still open rank before."""
         near = [end <= place + 1 <= reached for end, reached in zip(best, tiers, strict=True)]
         up_to, quota = self._up_to(near), self.ranked.quota(self.group, place)
         still_open = self.ranked.still_open[self.group]
@@ -95,10 +97,10 @@ class _GroupSteps:
         ]
 
     def _up_to(self, counted: Sequence[bool]) -> dict[int, int]:
-        """How many holders of a place are counted up to each rank."""
-        told = zip(self.places, self.holders, counted, strict=True)
+        """The number of counted members who use up a place, up to and including each rank."""
+        members = zip(self.places, self.holders, counted, strict=True)
         counts = Counter(dict.fromkeys(self.places, 0))
-        counts.update(rank for rank, holds, counts_here in told if holds and counts_here)
+        counts.update(rank for rank, holds, counts_here in members if holds and counts_here)
         ordered = sorted(counts)
         return dict(zip(ordered, accumulate(counts[rank] for rank in ordered), strict=True))
 

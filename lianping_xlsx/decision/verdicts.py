@@ -1,4 +1,4 @@
-"""Is the decision complete? What was typed becomes verdicts, or a list of everything that still stands in the way."""
+"""Check of the typed decisions: they become verdicts, or findings on everything that is still missing or wrong."""
 
 from __future__ import annotations
 
@@ -31,19 +31,22 @@ _DATE = Date()
 
 
 def judge_decisions(data: SummaryData, decisions: Decisions, *, file: str) -> Outcome[FinalData | None]:
-    """The decision as a whole, or None; ``file`` is how findings name the table. Findings: ``final.*``, all at once."""
-    bench = _ResultAndTable(data, decisions, file)
-    findings = tuple(bench.findings())
-    if bench.date is None or has_errors(findings):
+    """The complete decision; None if it has errors. ``file``: the name of the table in findings.
+
+    Findings: ``final.*``; all errors are reported in one run.
+    """
+    check = _ResultAndTable(data, decisions, file)
+    findings = tuple(check.findings())
+    if check.date is None or has_errors(findings):
         return Outcome(None, findings)
-    verdicts = tuple(bench.verdict(*pair) for pair in bench.ordered if bench.decided[pair[0].code])
+    verdicts = tuple(check.verdict(*pair) for pair in check.ordered if check.decided[pair[0].code])
     meeting = decisions.head(MEETING).text
-    return Outcome(FinalData(data, verdicts, meeting, bench.date, tuple(bench.accepted())), findings)
+    return Outcome(FinalData(data, verdicts, meeting, check.date, tuple(check.accepted())), findings)
 
 
 @dataclass(frozen=True)
 class _ResultAndTable:
-    """Result and table side by side."""
+    """The result and the decision table that are checked against each other."""
 
     data: SummaryData
     decisions: Decisions
@@ -55,7 +58,7 @@ class _ResultAndTable:
 
     @property
     def excluded(self) -> frozenset[str]:
-        """Ratees who take no part (不参评): they need no decision."""
+        """The codes of ratees who take no part (不参评): they need no decision."""
         return self.data.scheme.excluded
 
     @cached_property
@@ -68,13 +71,13 @@ class _ResultAndTable:
 
     @property
     def same_meeting(self) -> bool:
-        """True if no other meeting has been typed than that of the decision in force."""
+        """True if the typed meeting and date are those of the decision in force."""
         last = self.data.decided
         return last is not None and last.is_of(self.decisions.head(MEETING).text, self.date)
 
     @cached_property
     def decided(self) -> dict[str, str]:
-        """The decided tiers by code, in the scheme's spelling; '' where there is none that the scheme knows."""
+        """The decided tiers in the scheme's spelling, keyed by code; '' if none is typed or it is unknown."""
         rows = ((ratee.code, self.decisions.of(ratee)) for ratee, _ in self.ordered)
         return {code: (self.tiers.take(row.typed[0]).value or "") if row else "" for code, row in rows}
 
@@ -127,7 +130,7 @@ class _ResultAndTable:
             yield Finding("final.bad-date", self._at(date.cell), {"raw": date.text})
 
     def _changed(self) -> Iterator[Finding]:
-        """Persons for whom something else came out than at the decision in force: a new meeting, or a confirmation."""
+        """Yield findings on persons whose result changed since the decision: which must be decided or confirmed."""
         last = self.data.decided
         if last is None:
             return
@@ -142,7 +145,7 @@ class _ResultAndTable:
                 yield Finding("final.changed", self._at(row.confirm_cell if row else ""), slots)
 
     def _formulas(self, *entries: tuple[str, str]) -> Iterator[Finding]:
-        """Entries (cell, what it shows) that are formulas: what they show can change after the decision."""
+        """Yield ``final.formula`` for entries (cell, text) that are formulas: their values can change later."""
         for cell, shown in entries:
             if cell in self.decisions.formulas:
                 yield Finding("final.formula", self._at(cell), {"raw": shown})
@@ -158,7 +161,7 @@ class _ResultAndTable:
         yield from self._twice(ratee, decision)
 
     def _twice(self, ratee: Ratee, decision: Decision) -> Iterator[Finding]:
-        """The same person further below, with other words."""
+        """Yield ``final.decided-twice`` if a further row of the same person has other entries."""
         for other in self.decisions.rows_of(ratee):
             if any(other.typed) and other.typed != decision.typed:
                 slots = {"name": ratee.label, "other": other.cells[0]}
@@ -183,7 +186,7 @@ class _ResultAndTable:
             yield Finding("final.excluded-decided", self._at(tier_cell), slots)
 
     def _quota(self, members: Sequence[tuple[Ratee, Standing]], tier: Tier) -> Iterator[Finding]:
-        """More members of a 排名组 in a tier than its quota; the place is that of the last of them."""
+        """Yield ``final.quota`` if more members of a 排名组 than the quota are in a tier; at the last of them."""
         allowed = tier.places(members[0][1].group_size) if members else None
         decided = [ratee for ratee, _ in members if self.decided[ratee.code] == tier.name]
         if allowed is not None and len(decided) > allowed:
@@ -207,9 +210,9 @@ class _ResultAndTable:
             yield Finding("final.trial", Place(self.file, sheet, cell), slots)
 
     def accepted(self) -> Iterator[AcceptedFinding]:
-        """Every open problem with who answers for it."""
+        """Yield every open problem that has an answer, with the person who accepted it."""
         for problem in open_problems(self.data):
             answer = self.decisions.answer_to(problem)
             if answer is not None:
-                told = for_the_meeting(problem)
-                yield AcceptedFinding(told.code, str(told.place), told.message, *answer.typed)
+                shown = for_the_meeting(problem)
+                yield AcceptedFinding(shown.code, str(shown.place), shown.message, *answer.typed)
