@@ -1,4 +1,7 @@
-"""销毁清单.json: the files with ballots that were destroyed, when and by whom. Later runs of ``merge`` consult it."""
+"""销毁清单.json: the files with ballots that were destroyed, when and by whom.
+
+A later ``merge`` is refused because of it: without the ballots a 正式 result would become a 试算.
+"""
 
 from __future__ import annotations
 

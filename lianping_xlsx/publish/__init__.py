@@ -1,1 +1,1 @@
-"""Workbooks, Word files and mails are drawn here. Nothing is computed."""
+"""The floor that draws workbooks, Word files and mails. It computes no figure."""

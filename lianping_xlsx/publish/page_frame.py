@@ -1,4 +1,4 @@
-"""What the sheets of every report share: looks, the head of a sheet, how much room a text takes."""
+"""Common parts of the sheets of all reports: looks, the head of a sheet, rows as high as their texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lianping_xlsx.spreadsheet.row_height import fit_row, line_height, line_room
 from lianping_xlsx.spreadsheet.styles import Style
 
 DASH = "—"
-"""Where there is no figure."""
+"""Printed if there is no figure."""
 
 BANNER_ROW, TITLE_ROW, NOTE_ROW, HEADING_ROW = 0, 1, 2, 3
 FIRST_ROW = 4
@@ -24,7 +24,7 @@ HEADING = replace(styles.HEADING, size=10.5)
 TEXT = replace(styles.CELL, size=10.5)
 CENTRED = replace(styles.CENTRED, size=10.5)
 NAME = replace(CENTRED, shrink=True)
-"""For names of persons: on one line, however long."""
+"""The look of names of persons: they shrink to fit one line."""
 BLOCK = replace(styles.CELL, font=styles.HEADING_FONT, size=11, fill="#F5F7FA", wrap=False)
 _TITLE_SIZES = (18, 17, 16, 15, 14)
 _MARK = replace(styles.BANNER, align="right")
@@ -32,7 +32,7 @@ _MARK = replace(styles.BANNER, align="right")
 
 @dataclass(frozen=True, slots=True)
 class SheetHead:
-    """The head of a sheet: its title words, a note below, column widths, and how it lies on the paper."""
+    """The head of a sheet: sheet name, title, a note below, column widths (characters), page orientation."""
 
     name: str
     title: str
@@ -42,9 +42,9 @@ class SheetHead:
 
 
 def open_sheet(book: Book, profile: Profile, head: SheetHead, *, mark: str = "") -> Page:
-    """A new sheet with banner, title and note over its columns; the heading row is left to the sheet.
+    """Add a sheet with banner, title and note over its columns; the caller writes the heading row.
 
-    The title is ``head.title`` as it is; ``mark`` stands opposite the banner.
+    ``mark`` stands on the right, opposite the banner.
     """
     page = book.page(head.name, landscape=head.landscape)
     last = len(head.widths) - 1
@@ -57,7 +57,10 @@ def open_sheet(book: Book, profile: Profile, head: SheetHead, *, mark: str = "")
 
 
 def write_title(page: Page, row: int, last: int, title: str, width: float) -> None:
-    """A title over the columns 0 to ``last``: on one line if need be in smaller type, else in lines of whole words."""
+    """Write a title over the columns 0 to ``last`` (``width`` characters).
+
+    It uses the largest size with which it fits one line, else two lines, broken between words.
+    """
     broken = {size: title_lines(title, line_room(width, size)) for size in _TITLE_SIZES}
     few = (size for most in (1, 2) for size, lines in broken.items() if len(lines) <= most)
     size = next(few, _TITLE_SIZES[-1])
@@ -65,7 +68,7 @@ def write_title(page: Page, row: int, last: int, title: str, width: float) -> No
 
 
 def write_banner(page: Page, profile: Profile, last: int, mark: str) -> None:
-    """标注 on the left, a mark such as 试算 on the right, over the columns 0 to ``last``."""
+    """Write 标注 on the left and a mark such as 试算 on the right, over the columns 0 to ``last``."""
     middle = last // 2
     page.merge(BANNER_ROW, 0, middle, profile.banner, styles.BANNER)
     if last > middle:
@@ -73,17 +76,17 @@ def write_banner(page: Page, profile: Profile, last: int, mark: str) -> None:
 
 
 def write_heading(page: Page, headings: Sequence[str], widths: Sequence[float], row: int = HEADING_ROW) -> None:
-    """A heading row, as high as its longest heading needs."""
+    """Write a heading row, as high as its longest heading needs."""
     page.put_row(row, 0, headings, HEADING)
     fit_row(page, row, tuple(zip(headings, widths, strict=False)), HEADING.size)
 
 
 def write_text(page: Page, row: int, columns: tuple[int, int], text: str, style: Style, width: float) -> None:
-    """A text over merged columns of ``width`` characters, in a row as high as it needs."""
+    """Write a text over merged columns of ``width`` characters, in a row as high as it needs."""
     page.merge(row, *columns, text, style)
     page.height(row, line_height(style.size) * lines_of(text, width, style.size) + 4)
 
 
 def figure(value: int | None) -> Content:
-    """Hundredths as the number in a cell, or a dash where there is none."""
+    """The content of a cell for a score in hundredths: a number, or a dash if there is none."""
     return DASH if value is None else value / exact.POINT

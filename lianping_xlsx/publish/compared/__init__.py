@@ -1,1 +1,1 @@
-"""版本对照.xlsx: versions of one form side by side."""
+"""版本对照.xlsx: the versions of a form beside each other."""

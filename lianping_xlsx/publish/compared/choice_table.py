@@ -1,4 +1,4 @@
-"""The sheet of 版本对照.xlsx that people type into: which version of each form is used. Written, and read back."""
+"""The sheet 选定版本 of 版本对照.xlsx, written and read back: people choose there which version of a form is used."""
 
 from __future__ import annotations
 
@@ -50,17 +50,19 @@ _NAMES = [column.name for column in CHOICE_TABLE.columns]
 _WIDTHS = [column.width for column in CHOICE_TABLE.columns]
 _CHOICE_AT, _CODE_AT, _SPOTS_AT = (_NAMES.index(name) for name in (_CHOICE, "表码", "校验"))
 _LAST = _CODE_AT - 1
-"""The last column for people."""
+"""The last visible column; the columns behind it are for the program and hidden."""
 _RULE = EntryRule("要采用的一份打√，每张表只选一份。", choices=(CHOSEN,))
 _LOST = "以下选定的文件现在已不在收回文件夹里（或内容改过了），选定内容保留如下；不再需要的，清空√即可"
 _DIGITS = "一二三四五六七八"
 _MOST_SPOTS = 200
-"""Copies of one content that are remembered: more do not fit a cell, and one of them is enough."""
+"""The largest number of equal copies written into one cell: more would not fit (64 + 31 characters each, 32,767 per
+cell), and one copy is enough to find the choice again.
+"""
 _TICK = replace(styles.INPUT_CENTRED, size=12)
 
 
 def write_choices(book: Book, data: SummaryData) -> None:
-    """The sheet: a row a version, form by form; below them what was chosen and is no longer there."""
+    """Write the sheet: one row per version, ordered by form; below them the choices whose file is missing now."""
     head = SheetHead(CHOICE_TABLE.sheet, CHOICE_TABLE.title, CHOICE_TABLE.note, _WIDTHS[: _LAST + 1])
     page = open_page(book, data, head)
     write_heading(page, _NAMES[: _LAST + 1], _WIDTHS)
@@ -84,7 +86,7 @@ def write_choices(book: Book, data: SummaryData) -> None:
 
 
 def version_name(place: int) -> str:
-    """版本一 for the first."""
+    """The name of the version with this index (from 0): 版本一 for the first."""
     return f"版本{_DIGITS[place] if place < len(_DIGITS) else place + 1}"
 
 
@@ -129,23 +131,26 @@ def _write_lost(page: Page, row: int, lost: Sequence[TypedChoice]) -> int:
 
 
 def read_choices(sheets: Sequence[Sheet], *, file: str) -> Outcome[tuple[TypedChoice, ...] | None]:
-    """Everything typed on the sheet. None, and ``choice.unreadable``, where some of it could be lost."""
+    """Read everything typed on the sheet; () if the workbook has no such sheet. ``file``: its name in findings.
+
+    None and the finding ``choice.unreadable`` if an entry could be lost.
+    """
     sheet = next((sheet for sheet in sheets if sheet.name == CHOICE_TABLE.sheet), None)
     if sheet is None:
         return Outcome(())
     outcome = read_table(CHOICE_TABLE, sheet.rows, file=file)
-    reason = _why_not(sheet, outcome.findings)
+    reason = _why_unreadable(sheet, outcome.findings)
     if reason:
         return Outcome(None, (Finding("choice.unreadable", Place(file, sheet.name), {"reason": reason}),))
     return Outcome(tuple(_picks(outcome.value, Place(file, sheet.name))))
 
 
 def has_choices(sheets: Sequence[Sheet]) -> bool:
-    """Whether a workbook has the sheet; those that earlier versions wrote have not."""
+    """Return True if a workbook has the sheet; workbooks of earlier versions do not."""
     return any(sheet.name == CHOICE_TABLE.sheet for sheet in sheets)
 
 
-def _why_not(sheet: Sheet, findings: Sequence[Finding]) -> str:
+def _why_unreadable(sheet: Sheet, findings: Sequence[Finding]) -> str:
     if sheet.errors:
         spot, shown = min(sheet.errors.items())
         return f"单元格 {a1(*spot)} 是公式错误值“{shown}”"
@@ -154,7 +159,7 @@ def _why_not(sheet: Sheet, findings: Sequence[Finding]) -> str:
 
 
 def _picks(records: Sequence[Record], place: Place) -> Iterator[TypedChoice]:
-    """One pick a form, wherever its rows stand."""
+    """Yield one choice per form; the rows of a form need not stand together, since people sort tables."""
 
     def form(record: Record) -> tuple[str, str, str]:
         return record.text("表码"), record.text("填报单位"), record.text("表")

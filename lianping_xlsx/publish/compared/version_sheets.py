@@ -1,4 +1,4 @@
-"""版本对照.xlsx: every form that came in versions of different content, entry by entry, for those who must decide."""
+"""版本对照.xlsx: every form received in different versions, compared entry by entry, for those who must choose."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _SHEET = VERSIONS_FILE.removesuffix(".xlsx")
 _FIXED = (("序号", 6.0), ("票号、编号", 24.0), ("栏", 22.0))
 _CELL = 8.0
 _ROOM, _LEAST = 56.0, 14.0
-"""Characters for the contents of all versions together, and for those of one at least."""
+"""The width (characters) for the contents of all versions together, and the least width for one version."""
 _MOST_ROWS = 20_000
-"""Differences on the sheet: more are nobody's to read, and 2,000 files could bring a million."""
+"""The largest number of differences on the sheet: nobody reads more, and 2,000 files could have a million."""
 _LINES = 12
-"""Lines of a long text on a row, so that it can be read beside the other; more go on below."""
+"""The most lines of a long text on one row; the rest continues on the next row, beside the other versions."""
 _USED = replace(TEXT, fill="#EAF4E6")
 _BLANK = replace(TEXT, color=styles.INK_GREY)
 _SIGN = styles.Style(size=10.5)
@@ -50,7 +50,7 @@ _UNTOLD = "登记的票不足{line}张，为保护投票人，逐处不同不列
 
 
 def write_versions(data: SummaryData) -> bytes:
-    """版本对照.xlsx as bytes, the same for the same data: the choices, and where there is something to compare that."""
+    """版本对照.xlsx as bytes, equal for equal data: the choices and, if versions differ, the comparison."""
     profile = data.scheme.profile
     book = Book(f"{profile.occasion}{_SHEET}", banner=profile.banner)
     write_choices(book, data)
@@ -75,7 +75,10 @@ def _write_comparison(book: Book, data: SummaryData) -> None:
 def _write_contest(
     page: Page, row: int, numbered: tuple[int, Contest], widths: Sequence[float], limits: tuple[int, int]
 ) -> int:
-    """The next free row, after a blank one. ``limits``: rows that there is room for, and 票类均分单列线."""
+    """Write one form; return the next free row, after a blank one.
+
+    ``limits``: the number of differences for which there is room, and 票类均分单列线.
+    """
     (number, contest), (room, line_of_class) = numbered, limits
     last, width = len(widths) - 1, sum(widths)
     count = len(contest.differences) + contest.untold
@@ -107,7 +110,7 @@ def _outcome(contest: Contest) -> str:
 
 
 def _version_words(contest: Contest, place: int) -> str:
-    """版本一：“甲.xlsx”，填了24格，读表时发现错误1处，采用."""
+    """A version in words: 版本一：“甲.xlsx”，填了24格，读表时发现错误1处，已采用."""
     version = contest.versions[place]
     same = "、".join(f"“{file}”" for file in version.files[1:])
     parts = (
@@ -125,7 +128,7 @@ def _is_chosen(contest: Contest, version: Version) -> bool:
 
 
 def _write_headings(page: Page, row: int, contest: Contest, widths: Sequence[float]) -> int:
-    """Two rows: the versions with their files, and below what stands of each."""
+    """Write two heading rows: the versions with their files, then the columns of each. Return the next row."""
     for column, (heading, _) in enumerate(_FIXED):
         page.merge(row, column, column, heading, HEADING, to_row=row + 1)
     heads = []
@@ -142,7 +145,7 @@ def _write_headings(page: Page, row: int, contest: Contest, widths: Sequence[flo
 def _write_difference(
     page: Page, row: int, numbered: tuple[int, Difference], contest: Contest, widths: Sequence[float]
 ) -> int:
-    """On one row, or on as many as the longest text needs; the next free row."""
+    """Write one difference on as many rows as its longest text needs; return the next free row."""
     number, difference = numbered
     limit = _LINES * line_room(widths[len(_FIXED) + 1], TEXT.size)
     cut = [pieces(value or "（没有填）", limit) for value in difference.values]

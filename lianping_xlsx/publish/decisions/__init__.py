@@ -1,1 +1,1 @@
-"""等次审定表.xlsx: the table in which the decision is typed."""
+"""等次审定表.xlsx: the workbook in which the decision is typed."""

@@ -1,6 +1,6 @@
-"""等次审定表.xlsx: the proposal, and beside it what the 审定机构 decides. The program never fills in 审定等次.
+"""等次审定表.xlsx: the proposals, and beside them the decisions of the 审定机构. The program never fills in 审定等次.
 
-Whatever was typed survives every later merge: carried over by 编号 and name, or kept apart.
+Every later merge keeps all entries: it carries them over by 编号 and name, or writes them below the table.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _GONE = "以下各行不在现在的名单中，或与名单对不上，原审�
 
 
 def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
-    """The workbook as bytes, with everything typed carried over."""
+    """The workbook as bytes, with all typed ``decisions`` carried over."""
     scheme, profile = data.scheme, data.scheme.profile
     book = Book(f"{_TABLE.title} {profile.title}", banner=profile.banner)
     page = book.page(_TABLE.sheet, landscape=True)
@@ -55,12 +55,12 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     page.widths(*(column.width for column in columns))
     _write_head(page, data, decisions, columns)
     ordered = in_table_order(scheme, data.result)
-    silent = False
+    any_withheld = False
     for row, (ratee, standing) in enumerate(ordered, _FIRST):
         beside = changed.get(ratee.code, ("", ""))
-        told = _told(data, ratee, standing)
-        silent |= told.score == NOT_TOLD
-        _write_row(page, row, scheme, told, decisions.of(ratee), beside)
+        shown = _shown_scores(data, ratee, standing)
+        any_withheld |= shown.score == NOT_TOLD
+        _write_row(page, row, scheme, shown, decisions.of(ratee), beside)
         if changed:
             _write_change(page, row, *beside)
     last = _FIRST + len(ordered) - 1
@@ -72,7 +72,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
         page.rule(_FIRST, decided, last, decided, rule, title="审定等次")
     row = _write_gone(page, last + 1, gone, columns, data.decided)
     row = _write_quotas(page, row + 1, scheme, ordered, decisions)
-    if silent:
+    if any_withheld:
         row += 1
         why = why_not_told(scheme.rules, again=bool(data.releases), beside=data.disclosures.beside)
         write_text(page, row, (0, len(columns) - 1), f"注：{why}", styles.NOTE, sum(column.width for column in columns))
@@ -85,21 +85,21 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
 
 
 def kept_apart(scheme: Scheme, decisions: Decisions) -> tuple[Finding, ...]:
-    """A finding ``decision.kept-apart`` for each row that fits nobody in the scheme."""
+    """One finding ``decision.kept-apart`` for each row with entries that matches nobody in the scheme."""
     place = Place(DECISION_FILE, _TABLE.sheet)
     names = (decision.name or decision.code or "（没有编号和姓名）" for decision in _gone(scheme, decisions))
     return tuple(Finding("decision.kept-apart", place, {"name": name}) for name in names)
 
 
 def _gone(scheme: Scheme, decisions: Decisions) -> list[Decision]:
-    """What was typed on ratees who are no longer in the scheme, or a second time."""
+    """The rows with entries for ratees who are no longer in the scheme, and second rows of a ratee."""
     kept = {id(decisions.of(ratee)) for ratee in scheme.ratees}
     gone = (decision for decision in decisions.listed if decision.begun and id(decision) not in kept)
     return sorted(gone, key=lambda d: (d.code, d.name, d.typed))
 
 
 def _left(data: SummaryData, decisions: Decisions) -> list[Decision]:
-    """Rows for those who were decided on, are in the scheme no more and have no row with an entry: to be confirmed."""
+    """Blank rows for persons who were decided on and have left the scheme without a row: their absence is a change."""
     people = [(ratee.code, ratee.name) for ratee in data.scheme.ratees]
     known = {person_key(*names) for names in (*people, *((d.code, d.name) for d in _gone(data.scheme, decisions)))}
     changes = data.decided.changes if data.decided else ()
@@ -108,9 +108,9 @@ def _left(data: SummaryData, decisions: Decisions) -> list[Decision]:
 
 
 def _changed(data: SummaryData, decisions: Decisions, gone: Sequence[Decision]) -> dict[str, tuple[str, str]]:
-    """By code: what has come out differently since the decision, and the confirmation to stand beside it.
+    """The change since the decision in force and the text for 变动确认, keyed by code.
 
-    A confirmation of another change is kept as a former one; one that is on record need not be kept.
+    A confirmation of an earlier change is kept and marked (``FORMERLY``), unless the record has it already.
     """
     last = data.decided
     found = {row.code: ("", "") for row in gone if row.confirmed or (last and last.change_of(row.code, row.name))}
@@ -123,7 +123,7 @@ def _changed(data: SummaryData, decisions: Decisions, gone: Sequence[Decision]) 
 
 
 def _confirmation(decision: Decision | None, change: Change | None, recorded: str) -> str:
-    """The text for 变动确认 in a person's row; ``recorded``: the one that is on record already."""
+    """The text for 变动确认 in a person's row; ``recorded``: the confirmation that is already on record."""
     if decision is None or not decision.confirmed:
         return ""
     if change is not None and decision.confirms(change):
@@ -154,8 +154,8 @@ def _write_head(page: Page, data: SummaryData, decisions: Decisions, columns: Se
 
 
 @dataclass(frozen=True, slots=True)
-class _ToldScores:
-    """A ratee's score and the reason of his proposal as the meeting may read them."""
+class _ShownScores:
+    """A ratee's composite and the reason of his proposed tier as the meeting may read them."""
 
     ratee: Ratee
     standing: Standing
@@ -163,26 +163,26 @@ class _ToldScores:
     reason: str
 
 
-def _told(data: SummaryData, ratee: Ratee, standing: Standing) -> _ToldScores:
+def _shown_scores(data: SummaryData, ratee: Ratee, standing: Standing) -> _ShownScores:
     if standing.composite is None or data.disclosures.of(ratee.code).composite:
-        return _ToldScores(ratee, standing, figure(standing.composite), standing.explanation)
-    return _ToldScores(ratee, standing, NOT_TOLD, without_score(data.scheme, standing))
+        return _ShownScores(ratee, standing, figure(standing.composite), standing.explanation)
+    return _ShownScores(ratee, standing, NOT_TOLD, without_score(data.scheme, standing))
 
 
 def _write_row(
-    page: Page, row: int, scheme: Scheme, told: _ToldScores, decision: Decision | None, beside: tuple[str, str]
+    page: Page, row: int, scheme: Scheme, shown: _ShownScores, decision: Decision | None, beside: tuple[str, str]
 ) -> None:
-    """A person's row, as high as its texts need; ``beside``: what will stand under 变动情况 and 变动确认."""
-    ratee, standing = told.ratee, told.standing
-    issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, told.score, standing.rank_cell or "—"]
+    """Write a person's row, as high as its texts need; ``beside``: the texts of 变动情况 and 变动确认."""
+    ratee, standing = shown.ratee, shown.standing
+    issued = [ratee.code, ratee.group, ratee.workplace, ratee.name, shown.score, standing.rank_cell or "—"]
     page.put_row(row, 0, [*issued, standing.proposed_tier or "—"], styles.CENTRED)
-    page.put(row, _TABLE.index("综合得分"), told.score, styles.score(styles.CENTRED, scheme.rules.decimals))
-    page.put(row, len(issued) + 1, told.reason, styles.SMALL)
+    page.put(row, _TABLE.index("综合得分"), shown.score, styles.score(styles.CENTRED, scheme.rules.decimals))
+    page.put(row, len(issued) + 1, shown.reason, styles.SMALL)
     typed = decision.typed if decision else ("",) * len(TYPED)
     first = _TABLE.index(TYPED[0])
     page.put(row, first, typed[0], styles.INPUT_CENTRED)
     page.put_row(row, first + 1, typed[1:], styles.INPUT)
-    texts = (ratee.group, ratee.workplace, ratee.name, told.reason, *typed, *beside)
+    texts = (ratee.group, ratee.workplace, ratee.name, shown.reason, *typed, *beside)
     widths = (*_WIDTHS[1:4], _WIDTHS[len(issued) + 1], *_WIDTHS[first:])
     fit_row(page, row, zip(texts, widths, strict=True), least=28)
 
@@ -190,7 +190,7 @@ def _write_row(
 def _write_gone(
     page: Page, row: int, gone: Sequence[Decision], columns: Sequence[Column], decided: LastDecision | None
 ) -> int:
-    """Rows that fit nobody, below the table and in its columns; they may be cleared. Returns the next row."""
+    """Write the rows that match nobody below the table, in its columns; people may clear them. Return the next row."""
     if not gone:
         return row
     page.merge(row, 0, len(columns) - 1, _GONE, styles.SECTION)
@@ -208,7 +208,7 @@ def _write_gone(
 def _write_quotas(
     page: Page, row: int, scheme: Scheme, ordered: Sequence[tuple[Ratee, Standing]], decisions: Decisions
 ) -> int:
-    """How many of each tier have been decided, live, beside what the quota allows; the next row."""
+    """Write the number of decided ratees per tier, as formulas, beside the quotas; return the next row."""
     last = _FIRST + len(ordered) - 1
     groups = f"{a1(_FIRST, 1, fixed=True)}:{a1(last, 1, fixed=True)}"
     column = _TABLE.index("审定等次")
@@ -235,7 +235,7 @@ def _write_quotas(
 
 
 def _over(quota: str, decided: str) -> str:
-    """The formula that says by how many a quota is exceeded."""
+    """The formula for the text by how many a quota is exceeded."""
     return f'=IF(ISNUMBER({quota}),IF({decided}>{quota},"超出"&({decided}-{quota})&"名",""),"")'
 
 

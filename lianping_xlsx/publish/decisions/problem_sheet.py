@@ -1,4 +1,4 @@
-"""The sheet 遗留问题 of the decision table: every open problem, and who answers for going on in spite of it."""
+"""The sheet 遗留问题 of the decision table: every open problem, and who answers for a decision in spite of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SOLVED = "以下问题现在已经没有了，原来填写的内容保留如下
 
 
 def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
-    """The sheet 遗留问题; none where nothing is open and nothing was typed."""
+    """Write the sheet 遗留问题, unless no problem is open and nothing was typed on it."""
     problems = open_problems(data)
     answers = [decisions.answer_to(problem) for problem in problems]
     taken = {id(answer) for answer in answers}
@@ -31,11 +31,11 @@ def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
     _write_head(page, data, len(problems))
     row = _FIRST
     for number, (problem, answer) in enumerate(zip(problems, answers, strict=True), 1):
-        told = for_the_meeting(problem)
+        shown = for_the_meeting(problem)
         _write_row(
             page,
             row,
-            (number, told.message, str(told.place), told.remedy),
+            (number, shown.message, str(shown.place), shown.remedy),
             answer.typed if answer else ("",) * len(ANSWERED),
         )
         row += 1
@@ -56,7 +56,7 @@ def _write_head(page: Page, data: SummaryData, count: int) -> None:
 
 
 def _write_solved(page: Page, row: int, solved: Sequence[Answer]) -> None:
-    """What was typed beside problems that are gone, below the list and in its columns."""
+    """Write the entries beside solved problems below the list, in its columns."""
     if not solved:
         return
     page.merge(row, 0, _LAST, _SOLVED, styles.SECTION)

@@ -1,1 +1,1 @@
-"""4审定: what leaves the office after the decision."""
+"""4审定: the files that leave the office after the decision."""

@@ -1,4 +1,4 @@
-"""通报附件.xlsx: who is in which tier; scores and ranks only where the rules publish them."""
+"""通报附件.xlsx: the ratees by tier; scores and ranks only if the rules publish them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ABSENT = "不参评"
 
 
 def write_annex(data: FinalData) -> dict[str, bytes]:
-    """The file by its name."""
+    """通报附件.xlsx as bytes, keyed by its name."""
     profile = data.summary.scheme.profile
     columns = (*_COLUMNS, *_SCORES) if data.summary.scheme.rules.publish_scores else _COLUMNS
     widths = [width for _, width in columns]
@@ -49,7 +49,7 @@ def write_annex(data: FinalData) -> dict[str, bytes]:
 def _write_tier(
     page: Page, row: int, words: str, data: FinalData, found: Sequence[Listed], widths: Sequence[float]
 ) -> int:
-    """A line for the tier and one for each of its ratees; nothing for a tier without any."""
+    """Write a line for the tier and one per ratee, nothing for an empty tier; return the next row."""
     if not found:
         return row
     page.merge(row, 0, len(widths) - 1, words, BLOCK)

@@ -1,4 +1,4 @@
-"""销毁清单.xlsx: what an office files of the destruction of ballots: every file on a row, and lines to be signed."""
+"""销毁清单.xlsx: the office's record of the destruction of ballots: one row per file, and lines for signatures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SIGNED = (("批准人：", "销毁人："), ("监销人：", "日期：　　�
 
 
 def write_destruction_book(profile: Profile, destructions: Sequence[Destruction]) -> bytes:
-    """销毁清单.xlsx: every file on a row, and lines to be signed."""
+    """销毁清单.xlsx as bytes: one row per destroyed file, and lines for signatures."""
     book = Book(f"{profile.title}销毁清单", banner=profile.banner)
     head = SheetHead("销毁清单", f"{profile.occasion}测评票销毁清单", _NOTE, _WIDTHS)
     page = open_sheet(book, profile, head)

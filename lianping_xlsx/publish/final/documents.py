@@ -1,4 +1,4 @@
-"""Everything that leaves the office after the decision: the files of 4审定 but for the record itself."""
+"""All documents that leave the office after the decision: the files of 4审定 except the record."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from lianping_xlsx.publish.word.letter import letter_values
 
 
 def documents(data: FinalData, templates: Mapping[str, bytes]) -> Outcome[dict[str, bytes]]:
-    """Every document by its name relative to 4审定, as it is before anybody has written in it.
+    """The documents as bytes, keyed by path relative to 4审定, before anybody has written in them.
 
-    ``templates``: the office's own for Word files, by name. Findings: ``template.*``, of severity 提醒.
+    ``templates``: the office's own Word templates as bytes, keyed by name. Findings: ``template.*``, of severity 提醒.
     """
-    from lianping_xlsx.publish.word.office_templates import write_documents  # it loads the Word library
+    from lianping_xlsx.publish.word.office_templates import write_documents  # it loads the Word library, which is slow
 
     circular = write_documents(CIRCULAR_FILE, templates.get(CIRCULAR_FILE), [circular_values(data)])
     contents = [letter_values(data, feedback(data, verdict)) for verdict in data.verdicts]

@@ -1,4 +1,4 @@
-"""反馈意见书/….xlsx: a workbook to one ratee that prints a ``Feedback``; what may be told was decided there."""
+"""反馈意见书/….xlsx: a workbook for one ratee that prints a ``Feedback``, which holds only what may be disclosed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LOSS: _Spans = ((0, 1), (2, 2), (3, 3), (4, 4))
 _ITEM: _Spans = ((0, 1), (2, 2), (3, 3), (4, 4))
 _WHOLE: _Spans = ((0, _LAST),)
 _ROOM = 500
-"""Characters that a row over the whole width can hold."""
+"""The number of characters that a row over the whole width can hold (Excel's rows end at 409 points)."""
 _BODY = Style(size=11)
 _NUMERALS = "一二三四五六七"
 _NO_LOSSES = "没有列出失分的考评项目。"
@@ -37,11 +37,11 @@ _SIGNED = (
 
 
 def write_feedbacks(data: FinalData) -> dict[str, bytes]:
-    """A file a verdict, by their names."""
-    told = (feedback(data, verdict) for verdict in data.verdicts)
+    """One workbook per verdict, keyed by path relative to 4审定."""
+    contents = (feedback(data, verdict) for verdict in data.verdicts)
     return {
         f"{path}.xlsx": _FeedbackPage(data, found).save()
-        for path, found in zip(feedback_paths(data), told, strict=True)
+        for path, found in zip(feedback_paths(data), contents, strict=True)
     }
 
 
@@ -59,7 +59,7 @@ class _FeedbackPage:
         self.sections = 0
 
     def save(self) -> bytes:
-        """All sections, then the workbook's bytes."""
+        """Write all sections; return the workbook as bytes."""
         self._result()
         self._losses()
         self._opinions()
@@ -81,7 +81,7 @@ class _FeedbackPage:
             self._cells(_WHOLE, (piece,), (look,))
 
     def _cells(self, spans: _Spans, contents: Sequence[Content], looks: Sequence[Style]) -> None:
-        """A row of cells over columns, as high as its texts need."""
+        """Write a row of merged cells (``spans``: first and last columns), as high as its texts need."""
         for (first, last), content, look in zip(spans, contents, looks, strict=True):
             self.page.merge(self.row, first, last, str(content or ""), look)
             self.page.put(self.row, first, content, look)
@@ -91,7 +91,7 @@ class _FeedbackPage:
         self.row += 1
 
     def _figure(self, figure: Figure) -> None:
-        """A label and its value; a score as a number."""
+        """Write a label and its value; a score becomes a number."""
         number = None if figure.points is None else score(self.data, figure.points, CENTRED)
         content, look = number or (figure.text, CENTRED)
         self._cells(_FIGURE, (figure.label, content), (TEXT, look))
@@ -128,7 +128,7 @@ class _FeedbackPage:
                 self._text(text, TEXT)
 
     def _last_year(self) -> None:
-        """Figures of last year and what was left open, where they are known."""
+        """Write last year's figures and its open problems, as far as they are known."""
         if self.found.last_year:
             self._section("上年情况")
             self._text("，".join(f"{figure.label}{figure.text}" for figure in self.found.last_year) + "。")
@@ -139,5 +139,5 @@ class _FeedbackPage:
 
 
 def _number(figure: Figure) -> Content:
-    """Points as the number in a cell."""
+    """The content of a cell: the points as a number, or the text if there are none."""
     return figure.text if figure.points is None else figure.points / exact.POINT

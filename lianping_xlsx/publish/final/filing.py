@@ -1,4 +1,4 @@
-"""上报表.xlsx: the result as it is reported to the 上级组织部门."""
+"""上报表.xlsx: the report of the result to the 上级组织部门."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _ACCEPTED = "试算情况说明：汇总成绩时尚有下列遗留问题，已�
 
 
 def write_filing(data: FinalData) -> dict[str, bytes]:
-    """The file by its name."""
+    """上报表.xlsx as bytes, keyed by its name."""
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}上报表", banner=profile.banner)
     note = _NOTE.format(to=profile.reports_to or "　　　　　　", host=office(profile.host))
@@ -82,7 +82,7 @@ def _write_ratee(page: Page, row: int, number: int, data: FinalData, listed: Lis
 
 
 def _write_accepted(page: Page, row: int, data: FinalData) -> int:
-    """What was still open when it was decided, and who answers for that; equal lines as one."""
+    """Write the problems that were open at the decision and who answers for them; equal lines are joined."""
     if not data.accepted:
         return row
     page.merge(row + 1, 0, _LAST, _ACCEPTED, styles.SECTION)
@@ -98,7 +98,7 @@ def _write_accepted(page: Page, row: int, data: FinalData) -> int:
 
 
 def _write_wide(page: Page, row: int, texts: tuple[str, str, str, str], look: styles.Style) -> int:
-    """序号, a problem over five columns, a person over three, a reason; the next row."""
+    """Write 序号, a problem over five columns, a person over three, and a reason; return the next row."""
     places = ((0, 0), (1, 5), (6, 8), (9, 9))
     for (first, last), text in zip(places, texts, strict=True):
         page.merge(row, first, last, text, look)

@@ -1,4 +1,4 @@
-"""What the workbooks of 4审定 share: their heads, their signature lines, a row fitted to its texts."""
+"""Common parts of the workbooks of 4审定: head, lines for signatures, rows fitted to their texts."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _LINE = styles.Style(size=11, wrap=False)
 
 
 def campaign_title(data: FinalData) -> str:
-    """As titles begin: 2024年度……述职评议考核."""
+    """The beginning of a title: 2024年度……述职评议考核."""
     profile = data.summary.scheme.profile
     return profile.occasion
 
 
 def open_final(book: Book, data: FinalData, head: SheetHead) -> Page:
-    """A sheet whose title begins with the campaign's, with 标注 above it."""
+    """Add a sheet whose title begins with that of the campaign, with 标注 above it."""
     mark = "" if data.summary.official else _TRIAL
     titled = replace(head, title=f"{campaign_title(data)}{head.title}")
     return open_sheet(book, data.summary.scheme.profile, titled, mark=mark)
@@ -33,7 +33,7 @@ def open_final(book: Book, data: FinalData, head: SheetHead) -> Page:
 def write_row(
     page: Page, row: int, contents: Sequence[Content], looks: Sequence[Style], widths: Sequence[float]
 ) -> None:
-    """A row of a list, each cell in its look, as high as its texts need; those that shrink stay on one line."""
+    """Write a row, each cell in its look, as high as its texts need; cells that shrink stay on one line."""
     for column, (content, look) in enumerate(zip(contents, looks, strict=True)):
         page.put(row, column, content, look)
     texts = (
@@ -43,13 +43,13 @@ def write_row(
 
 
 def score(data: FinalData, points: Score, look: Style) -> tuple[Content, Style]:
-    """A score as the number in a cell, 不单列 or a dash, with the look that prints the scheme's decimals."""
+    """The content of a cell (a number, 不单列 or a dash) and the look that prints the scheme's decimals."""
     content = points if isinstance(points, str) else figure(points)
     return content, styles.score(look, data.summary.scheme.rules.decimals)
 
 
 def write_note(page: Page, row: int, text: str, widths: Sequence[float]) -> int:
-    """A note below a list, over its columns; the next row. Nothing where there is none."""
+    """Write a note below a list, over its columns, unless it is empty; return the next row."""
     if not text:
         return row
     write_text(page, row, (0, len(widths) - 1), f"注：{text}", styles.NOTE, sum(widths))
@@ -57,7 +57,7 @@ def write_note(page: Page, row: int, text: str, widths: Sequence[float]) -> int:
 
 
 def write_lines(page: Page, row: int, last: int, lines: Sequence[tuple[str, ...]]) -> None:
-    """Lines to be signed, each with its labels side by side over the columns 0 to ``last``."""
+    """Write lines for signatures, each with its labels beside each other over the columns 0 to ``last``."""
     for number, labels in enumerate(lines, row):
         ends = [(last + 1) * (place + 1) // len(labels) - 1 for place in range(len(labels))]
         begins = [0, *(end + 1 for end in ends[:-1])]

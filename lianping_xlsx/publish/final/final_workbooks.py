@@ -1,4 +1,4 @@
-"""The workbooks of 4审定 by their names."""
+"""The workbooks of 4审定, and how entries of people are carried over into new ones."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from lianping_xlsx.publish.final.result_uses import USES_TABLE, read_uses, write
 
 
 def is_filled_in(name: str) -> bool:
-    """Whether people go on writing in a file of 4审定: that it was changed is as it should be."""
+    """Return True if people fill in this file of 4审定 later, so that a change of it is no fault."""
     return name in (RECTIFICATION_FILE, USES_FILE) or name.startswith(f"{RECTIFICATION_FOLDER}/")
 
 
 def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet]) -> bytes | None:
-    """A file that people filled in, anew with all that they typed into it; None where that cannot be read."""
+    """The file ``name``, written again with all entries typed into its ``sheets``; None if they cannot be read."""
     wanted = USES_TABLE.sheet if name == USES_FILE else RECTIFICATION_TABLE.sheet
     sheet = next((sheet for sheet in sheets if sheet.name == wanted and not sheet.errors), None)
     if sheet is None:
@@ -44,7 +44,7 @@ def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet]) -> 
 
 
 def workbooks(data: FinalData) -> dict[str, bytes]:
-    """All of them, as they are before anybody has written in them."""
+    """All workbooks as bytes, keyed by path relative to 4审定, before anybody has written in them."""
     return {
         **write_filing(data),
         **write_annex(data),

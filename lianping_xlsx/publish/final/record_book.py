@@ -1,4 +1,4 @@
-"""审定记录.xlsx: the record for people. The course of the decisions first, then each one, the one in force first."""
+"""审定记录.xlsx: the record for readers: a list of all decisions, then a sheet for each, the one in force first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COURSE = (
 )
 _SHOWN_CHANGES = 20
 _ONE_PAGE = 32
-"""Rows that can be read on one sheet of paper, so that the signatures do not stand on another."""
+"""With at most so many rows the sheet is scaled to one page, so that the signatures stand below the decision."""
 _RATEES = (
     ("序号", 6),
     ("排名组", 13),
@@ -44,7 +44,7 @@ _RATEES = (
 _TIERS = ("排名组", "等次", "名额上限", "建议人数", "审定人数")
 _ALTERED = replace(styles.CENTRED, bold=True, color=styles.RED)
 _NAME = replace(styles.CENTRED, shrink=True)
-"""On one line, however long."""
+"""The look of names: they shrink to fit one line."""
 _WITHHELD = f"注：标“{NOT_TOLD}”的，票数较少，为保护投票人，综合得分不单列，名次和等次照列。"
 _SIGN = styles.Style(size=11)
 _REMARK = replace(styles.NOTE, size=9, color="#808080")
@@ -56,7 +56,7 @@ _SIGNATURES = (
 
 
 def write_record_book(profile: Profile, record: Sequence[Recorded]) -> bytes:
-    """The record as a workbook."""
+    """审定记录.xlsx as bytes."""
     book = Book(f"审定记录 {profile.title}", banner=profile.banner)
     _write_course(book, profile, record)
     for decision in reversed(record):
@@ -69,7 +69,7 @@ def _force(decision: Recorded, last: int) -> str:
 
 
 def _open(book: Book, name: str, profile: Profile, title: str, columns: Sequence[tuple[str, float]]) -> Page:
-    """A sheet with its title and 标注; the third row is free."""
+    """Add a sheet with title and 标注 in the first two rows."""
     page = book.page(name, landscape=True)
     widths = [width for _, width in columns]
     page.widths(*widths)
@@ -78,11 +78,11 @@ def _open(book: Book, name: str, profile: Profile, title: str, columns: Sequence
     return page
 
 
-# ---------------------------------------------------------------- the course
+# ---------------------------------------------------------------- the list of decisions
 
 
 def _write_course(book: Book, profile: Profile, record: Sequence[Recorded]) -> None:
-    """A line a decision, the one in force first, each with what it changed."""
+    """Write one line per decision, the one in force first, each with its changes."""
     page = _open(book, "审定经过", profile, "审定经过", _COURSE)
     page.merge(2, 0, len(_COURSE) - 1, f"审定机构：{record[-1].decider}　　共审定{len(record)}次", styles.NOTE)
     page.put_row(3, 0, [name for name, _ in _COURSE], styles.HEADING)
@@ -101,7 +101,7 @@ def _write_course(book: Book, profile: Profile, record: Sequence[Recorded]) -> N
 
 
 def _change(before: Recorded, now: Recorded) -> str:
-    """What the later decision changed, in words."""
+    """The differences between two decisions in words."""
     old = {(r.id, r.name): r for r in before.ratees}
     new = {(r.id, r.name): r for r in now.ratees}
     changes = [
@@ -144,16 +144,17 @@ def _write_decision(book: Book, profile: Profile, decision: Recorded, last: int)
 
 
 def _facts(decision: Recorded, last: int) -> str:
-    """Who decided, when, on what."""
+    """The body, the meeting, the date and the kind of result of a decision in words."""
     status = "正式" if decision.status == OFFICIAL else f"试算，带着{len(decision.accepted)}个遗留问题审定（见下）"
     who = f"审定机构：{decision.decider}　审定会议：{decision.meeting}　审定日期：{decision.date}　结果：{status}"
     return f"【{_force(decision, last)}】{who}"
 
 
 def _write_remark(page: Page, row: int, decision: Recorded) -> None:
-    """By what a computer knows again on which result and files the decision was made; last, for nobody reads it."""
+    """Write the digests of the result and the files, for programs; at the end, since people do not read them."""
     files = "".join(f"；{path} {digest[:16]}" for path, digest in decision.sources.items())
-    withheld = any(r.withheld for r in decision.ratees)  # tried on every possible score, it would tell which it is
+    # A fingerprint over a withheld score would reveal it to whoever tries all possible scores.
+    withheld = any(r.withheld for r in decision.ratees)
     code = "结果校验码见“审定记录.json”" if withheld else f"结果校验码 {decision.fingerprint}"
     words = f"技术附记（供程序核对）：{code}{files}"
     write_text(page, row, (0, len(_RATEES) - 1), words, _REMARK, sum(width for _, width in _RATEES))
@@ -192,7 +193,7 @@ def _write_tiers(page: Page, row: int, decision: Recorded) -> int:
 
 
 def _write_accepted(page: Page, row: int, decision: Recorded) -> int:
-    """The open problems with which the decision was made, and who answers for each; nothing where there are none."""
+    """Write the problems open at the decision and who answers for each, if there are any; return the next row."""
     if not decision.accepted:
         return row
     page.merge(row, 0, len(_RATEES) - 1, "审定时的遗留问题和同意人", styles.SECTION)
@@ -205,7 +206,7 @@ def _write_accepted(page: Page, row: int, decision: Recorded) -> int:
 
 
 def _write_wide(page: Page, row: int, texts: Sequence[str], style: Style) -> None:
-    """序号, a problem over six columns, a person, a reason over two."""
+    """Write 序号, a problem over six columns, a person, and a reason over two."""
     widths = [width for _, width in _RATEES]
     page.put(row, 0, texts[0], replace(style, align="center"))
     page.merge(row, 1, 6, texts[1], style)
@@ -215,7 +216,7 @@ def _write_wide(page: Page, row: int, texts: Sequence[str], style: Style) -> Non
 
 
 def _write_signatures(page: Page, row: int) -> int:
-    """Who signs for the decision; the next row."""
+    """Write the lines for signatures; return the next row."""
     for number, (left, right) in enumerate(_SIGNATURES, row):
         page.merge(number, 0, 4, left, _SIGN)
         page.merge(number, 6, len(_RATEES) - 1, right, _SIGN)

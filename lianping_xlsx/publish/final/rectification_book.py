@@ -1,4 +1,4 @@
-"""整改清单 as workbooks: one of the whole campaign, and one for each person to be handed out."""
+"""整改清单 as workbooks: one for the whole campaign, and one per person to hand out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from lianping_xlsx.spreadsheet.tables import Table
 _SMALL_CENTRED = replace(CENTRED, size=10)
 _AGAIN = replace(CENTRED, size=9, color="#808080")
 _NAME_AGAIN = replace(NAME, size=9, color="#808080")
-"""Whose problem it is, repeated in every row below the person's own line: a row is known by it wherever it is moved."""
+"""The looks of 编号, 单位 and 姓名, repeated in every row: they identify the row even if people sort or move it."""
 _WORDS = replace(styles.INPUT, size=10)
 _WORD = replace(styles.INPUT_CENTRED, size=10)
 _ENTRIES = (_WORDS, _WORDS, _WORD, _WORD, _WORDS, _WORD)
@@ -40,11 +40,11 @@ _MORE = "以下补充其他问题"
 _SPARE, _OWN_SPARE = 10, 3
 _BLANK = "　" * 12
 _SIGNED = f"单位（盖章）：{_BLANK}签字：{_BLANK}填报日期：　　　　年　　月　　日"
-"""In one cell, the first of its row: a text under a heading would be taken for an entry."""
+"""In the first cell of its row only: a text under another heading would be read back as an entry."""
 
 
 def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
-    """The list of the whole campaign by its name; ``typed``: the rows of the one that there is already."""
+    """The list of the whole campaign as bytes, keyed by its name; ``typed``: the rows of the existing one."""
     rows, kept = listed(data, typed)
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}整改清单", banner=profile.banner)
@@ -64,7 +64,7 @@ def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
 
 
 def rectification_paths(data: FinalData) -> dict[str, Ratee]:
-    """Where each person's own list lies in 4审定: one for everybody of whom a problem is known."""
+    """The ratees with problems, keyed by the path of their own list relative to 4审定."""
     taken: set[str] = set()
     with_problems = {item.code for item in listed(data, ())[0]}
     ratees = (member.ratee for members in roll(data).values() for member in members)
@@ -76,7 +76,7 @@ def rectification_paths(data: FinalData) -> dict[str, Ratee]:
 
 
 def write_own_list(data: FinalData, ratee: Ratee, typed: Typed = ()) -> bytes:
-    """The list of one person; ``typed``: the rows of the one that there is already."""
+    """The list of one person as bytes; ``typed``: the rows of the existing one."""
     rows, kept = listed_for(data, ratee, typed)
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}整改清单", banner=profile.banner)
@@ -95,7 +95,7 @@ def write_own_list(data: FinalData, ratee: Ratee, typed: Typed = ()) -> bytes:
 
 
 def write_own_lists(data: FinalData) -> dict[str, bytes]:
-    """The lists to be handed out, by their names."""
+    """The lists to hand out as bytes, keyed by path relative to 4审定."""
     return {path: write_own_list(data, ratee) for path, ratee in rectification_paths(data).items()}
 
 
@@ -131,9 +131,9 @@ def _write_band(page: Page, row: int, table: Table, words: str) -> None:
 
 
 def _write_added(page: Page, row: int, table: Table, band: tuple[str, int], kept: Sequence[Sequence[Content]]) -> int:
-    """Rows that do not arise from the result, without 序号, and blank ones to type in; the last row.
+    """Write the rows that do not follow from the result, without 序号, and blank ones; return the last row.
 
-    ``band``: the words above these rows, and how many blank ones there are.
+    ``band``: the words above these rows, and the number of blank rows. No 序号 marks a row as added by a person.
     """
     words, spare = band
     _write_band(page, row, table, words)
@@ -145,7 +145,7 @@ def _write_added(page: Page, row: int, table: Table, band: tuple[str, int], kept
 
 
 def _added_looks(table: Table) -> Iterator[Style]:
-    """Everything may be typed but 序号."""
+    """Yield the looks of an added row: all cells are open to entries except 序号."""
     for column in table.columns:
         if column.name == "序号":
             yield _SMALL_CENTRED

@@ -1,6 +1,6 @@
-"""结果运用清单.xlsx: to whom the consequences of his tier apply, in the regulation's own words.
+"""结果运用清单.xlsx: the ratees to whom the consequences of a tier apply, in the words of the regulation.
 
-What people type under 落实情况 survives every later ``finalize``.
+Every later ``finalize`` keeps the entries under 落实情况. Article 二（一）5 of the regulation of 乐安 asks for the use.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _SIGNED = (("经办人：", "审核人：", "日期："),)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was typed under 落实情况 for a person whose tier was ``tier``."""
+    """An entry under 落实情况 for a person whose tier was ``tier``."""
 
     unit: str
     name: str
@@ -69,7 +69,7 @@ class Done:
 
 
 _Known = dict[tuple[str, ...], Done]
-"""What was typed, by unit, name and tier."""
+"""The entries, keyed by unit, name and tier."""
 
 
 def _key(*words: str) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def _key(*words: str) -> tuple[str, ...]:
 
 
 def read_uses(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple[Done, ...]]:
-    """What was typed into an existing sheet (``rows[0][0]`` is A1). Findings: ``table.*``."""
+    """Read the entries of an existing sheet (``rows[0][0]`` is A1). Findings: ``table.*``."""
     wanted = {"单位", "姓名", "审定等次", _DONE}
     table = replace(USES_TABLE, columns=tuple(column for column in USES_TABLE.columns if column.name in wanted))
     outcome = read_table(table, rows, file=file)
@@ -89,7 +89,7 @@ def read_uses(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple[D
 
 
 def write_uses(data: FinalData, typed: Sequence[Done] = ()) -> dict[str, bytes]:
-    """The file by its name; ``typed``: what stands in the one that there is already."""
+    """结果运用清单.xlsx as bytes, keyed by its name; ``typed``: the entries of the existing one."""
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}结果运用清单", banner=profile.banner)
     page = open_final(book, data, SheetHead(USES_TABLE.sheet, USES_TABLE.title, USES_TABLE.note, _WIDTHS))
@@ -107,7 +107,7 @@ def write_uses(data: FinalData, typed: Sequence[Done] = ()) -> dict[str, bytes]:
 
 
 def _write_tier(page: Page, row: int, data: FinalData, tier: Tier, found: Sequence[Listed], known: _Known) -> int:
-    """One section: the tier with its words, then everybody in it. What is used of ``known`` is taken out of it."""
+    """Write the tier with its consequences, then its ratees. Entries that are used are removed from ``known``."""
     words = f"“{tier.name}”等次（{len(found)}人）：{tier.use or _NO_USE}"
     write_text(page, row, (0, _LAST), words, _SECTION, sum(_WIDTHS))
     row += 1
@@ -128,7 +128,7 @@ def _write_tier(page: Page, row: int, data: FinalData, tier: Tier, found: Sequen
 
 
 def _write_kept(page: Page, row: int, kept: Sequence[Done]) -> int:
-    """What was typed for people who are not in that tier any more; nothing where nobody is."""
+    """Write the entries for people who are no longer in that tier, if there are any; return the next row."""
     if not kept:
         return row
     page.merge(row, 0, _LAST, _KEPT, _SECTION)

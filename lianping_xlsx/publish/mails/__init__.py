@@ -1,1 +1,1 @@
-"""Mails to the 填报单位 as drafts (.eml): what they say, and how they are written. Nothing is ever sent."""
+"""Mails to the 填报单位 as drafts (.eml): their texts and their format. The program never sends one."""

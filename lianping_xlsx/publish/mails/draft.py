@@ -1,8 +1,8 @@
-"""A mail as a draft (.eml): a mail program opens it ready to be sent. The same input gives the same bytes.
+"""Mail drafts (.eml): a mail program opens them ready to be sent. The same input gives the same bytes.
 
-Written line by line and not by the email package: that folds and encodes otherwise from one Python to the next, and
-cannot name an attachment in both ways. ``X-Unsent`` is what makes Outlook and others open it for sending. There is no
-sender, date or Message-ID: the program that sends it sets them.
+The lines are written here and not by Python's email package, which folds and encodes differently in different versions
+of Python and cannot name an attachment in both encodings. The header ``X-Unsent`` makes Outlook and others open the
+file for sending. There is no sender, date or Message-ID: the program that sends the mail sets them.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from lianping_xlsx.core.email_addresses import is_address
 from lianping_xlsx.core.spelling import fit_xml
 
 _BOUNDARY = "=_lianping-xlsx_="
-"""No line of base64 begins like this, and all parts are in base64."""
+"""A fixed boundary is safe: all parts are in base64, and no line of base64 begins like this."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NEW_LINE = "\r\n"
 _FOLD = f"{_NEW_LINE} "
 _WORD_BYTES = 39
-"""Of text in one encoded word, so that it and ``Subject:`` fit on a line of 76 (RFC 2047, section 2)."""
+"""The most bytes of text in one encoded word: with ``Subject:`` it fits a line of 76 (RFC 2047, section 2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A workbook that goes along: its file name, which may be Chinese, and its bytes."""
+    """An attached workbook: its file name, which may be Chinese, and its bytes."""
 
     name: str
     content: bytes
@@ -34,7 +34,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A mail: addresses (none: whoever sends it fills them in), subject, plain text, workbooks."""
+    """A mail: addresses (may be empty: the sender fills them in), subject, plain text, workbooks."""
 
     to: tuple[str, ...]
     subject: str
@@ -43,7 +43,10 @@ class Draft:
 
 
 def write_draft(draft: Draft) -> bytes:
-    """The draft as bytes, all ASCII. Raises ValueError for an address that is none."""
+    """The draft as ASCII bytes. Raises ValueError if a text in ``to`` is not an address.
+
+    The check guards against headers smuggled in with an address.
+    """
     if not all(map(is_address, draft.to)):
         raise ValueError("not an address")
     parts = [_text_part(draft.text), *map(_attachment_part, draft.attachments)]
@@ -66,7 +69,7 @@ def _text_part(text: str) -> str:
 
 
 def _attachment_part(attachment: Attachment) -> str:
-    """Named by RFC 2231 as the standards have it, and by RFC 2047 for older Chinese programs, as Thunderbird does."""
+    """An attachment, named by RFC 2231 (the standard) and by RFC 2047 (for older programs, as Thunderbird does)."""
     name = _one_line(attachment.name)
     head = [
         f'Content-Type: {_XLSX};{_FOLD}name="{_encoded(name)}"',
@@ -76,13 +79,13 @@ def _attachment_part(attachment: Attachment) -> str:
 
 
 def _part(head: Sequence[str], content: bytes) -> str:
-    """A part of the mail, its last line without an end."""
+    """A part of the mail, without the end of its last line."""
     packed = base64.encodebytes(content).decode("ascii").splitlines()
     return _NEW_LINE.join([*head, "Content-Transfer-Encoding: base64", "", *packed])
 
 
 def _encoded(text: str) -> str:
-    """Encoded words (RFC 2047), never cut within a character; a reader takes the folds between them away."""
+    """The text as encoded words (RFC 2047), never split within a character; readers remove the folds between them."""
     words = [b""]
     for character in _one_line(text):
         piece = character.encode()
@@ -93,5 +96,5 @@ def _encoded(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Without ends of lines and other controls, which would be a header of their own in a careless program."""
+    """The text without line ends and control characters, with which it could add a header of its own."""
     return " ".join(fit_xml(text).split())

@@ -1,4 +1,4 @@
-"""What the mails to the 填报单位 say: the forms sent out, what is still missing, what has to be corrected."""
+"""The texts of the mails to the 填报单位: forms sent out, forms still missing, forms to be corrected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lianping_xlsx.scheme.model import Profile, Scheme, Unit
 from lianping_xlsx.spreadsheet.remarks import Remark
 
 _MOST = 10
-"""Problems told in the mail itself; all of them are in the workbook that goes along."""
+"""The largest number of problems listed in the mail itself; the attached workbook lists all of them."""
 _INDENT = "    "
 _BLANK = ""
 
@@ -24,7 +24,7 @@ _OWED = {
     FormStatus.CONFLICT: "收到内容不一致的多份，请告知以哪一份为准，或重新报送正确的一份",
     FormStatus.REFUSED: "收到的表未能采用",
 }
-"""What a unit is told of a form that is not used."""
+"""The words for a form that is not used, keyed by its status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """About which campaign a mail is written, on which day, and to whom: the unit's name, and how it is addressed."""
+    """The campaign and the day of a mail, the name of the unit, and its form of address (你, 你组, 你单位)."""
 
     profile: Profile
     today: dt.date
@@ -46,11 +46,11 @@ class Occasion:
 
     @property
     def name(self) -> str:
-        """Such as 2024年度……述职评议考核."""
+        """The name of the campaign, such as 2024年度……述职评议考核."""
         return f"{self.profile.year}年度{self.profile.title}"
 
     def deadline(self, late: str) -> str:
-        """Until when; once that day is over, the words ``late``, with the day and the number of days since."""
+        """The deadline in words; after that day the text ``late``, with {day} and {days} (since then) filled in."""
         due = self.profile.deadline
         if due is None:
             return "报送截止日期：以通知为准。"
@@ -59,7 +59,7 @@ class Occasion:
 
 
 def occasion(scheme: Scheme, unit: Unit, today: dt.date) -> Occasion:
-    """A mail to a unit: a 考核组 is 你组, a single person 你, any other 你单位."""
+    """The occasion of a mail to a unit: a 考核组 is addressed as 你组, a single person as 你, others as 你单位."""
     people = {unit.contact, *(ratee.name for ratee in scheme.ratees)} - {""}
     single = any(unit.name.endswith(person) for person in people)
     you = "你" if single else "你组" if unit.name.endswith("组") else "你单位"
@@ -68,7 +68,7 @@ def occasion(scheme: Scheme, unit: Unit, today: dt.date) -> Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A form that a unit still owes: its name in words, and what became of it so far."""
+    """A form that a unit still owes: its name in words, and its status."""
 
     form: str
     status: FormStatus
@@ -76,14 +76,14 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A workbook that goes back. ``transplanted``: the current form, filled in with what could be carried over."""
+    """A workbook that is returned. ``transplanted``: True for the current form with the entries carried over."""
 
     name: str
     transplanted: bool
 
 
 def issue_letter(occasion: Occasion, book: WorkbookLayout) -> Letter:
-    """The forms go out: what they are, until when, how to fill them in and send them back, whom to ask."""
+    """The mail that sends the forms: contents, deadline, how to fill in and return them, contact."""
     opening = (
         f"现将{occasion.name}填报表发给{occasion.you}（见附件“{book.file}”），"
         f"共{len(book.forms)}张：{book.contents}。请按要求填报："
@@ -99,7 +99,7 @@ def issue_letter(occasion: Occasion, book: WorkbookLayout) -> Letter:
 
 
 def reminder_letter(occasion: Occasion, book: WorkbookLayout, owed: Sequence[Owed], reasons: Iterable[str]) -> Letter:
-    """Just these forms are still owed. ``reasons``: why forms that came were not used."""
+    """The mail that reminds a unit of the forms in ``owed``. ``reasons``: why received forms were not used."""
     missing = all(form.status is FormStatus.MISSING for form in owed)
     lacking = "未收到" if missing else "未收到或未能采用"
     opening = f"{occasion.name}需{occasion.you}填报的表，尚有下列{len(owed)}张{lacking}，请抓紧报送："
@@ -119,13 +119,13 @@ def reminder_letter(occasion: Occasion, book: WorkbookLayout, owed: Sequence[Owe
 def return_letter(
     occasion: Occasion, copies: Sequence[Sent], problems: Sequence[Remark], conflicts: Sequence[Owed]
 ) -> Letter:
-    """A unit's forms go back to be corrected. ``conflicts``: those of which several different ones came."""
-    told = [*map(_still_owed, conflicts), *map(_problem, problems)]
-    result = f"经核对，有下列{len(told)}处需要更正：" if told else "经核对，需要换成附件中的表重新报送。"
+    """The mail that returns forms for correction. ``conflicts``: forms received in different versions."""
+    faults = [*map(_still_owed, conflicts), *map(_problem, problems)]
+    result = f"经核对，有下列{len(faults)}处需要更正：" if faults else "经核对，需要换成附件中的表重新报送。"
     opening = f"{occasion.you}报送的{occasion.name}填报表已收到。{result}"
-    listed = list(_numbered(told[:_MOST]))
-    if len(told) > _MOST:
-        listed.append(f"另有{len(told) - _MOST}处，见附件中“需要更正”工作表。")
+    listed = list(_numbered(faults[:_MOST]))
+    if len(faults) > _MOST:
+        listed.append(f"另有{len(faults) - _MOST}处，见附件中“需要更正”工作表。")
     steps = (
         *(_about_copy(copy, occasion.you) for copy in copies),
         "报送：在附件上更正后保存，作为附件直接回复本邮件；没有问题的内容请不要改动。",
@@ -140,7 +140,7 @@ def _still_owed(owed: Owed) -> str:
 
 
 def _problem(remark: Remark) -> str:
-    """A remedy is told where a cell is to be corrected; others may be meant for the office."""
+    """A problem in words; with its remedy only if it has a cell, since other remedies may address the office."""
     place = str(Place(None, remark.sheet or None, remark.cell or None))
     return (f"{place}：" if place else "") + remark.message + (remark.remedy if remark.cell else "")
 

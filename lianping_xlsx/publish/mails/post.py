@@ -1,4 +1,4 @@
-"""The drafts of a campaign: to which unit, about which forms, with which workbooks."""
+"""The mail drafts of a campaign: the unit, the forms and the attached workbooks of each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LISTED = ("form.missing", "form.empty", "form.conflict", "form.not-used")
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A draft to a unit (its name): the addresses found, the forms it is about and what of them, file name, bytes."""
+    """A draft to a unit (its name): addresses, names of the forms, their state in words, file name, bytes."""
 
     unit: str
     to: tuple[str, ...]
@@ -45,7 +45,10 @@ class Mail:
 
 
 def issue_mail(scheme: Scheme, book: WorkbookLayout, content: bytes, *, today: dt.date) -> Outcome[Mail]:
-    """The forms of a unit go out; ``content``: its workbook. ``today``: a deadline that has passed is told as such."""
+    """The draft that sends a unit its forms. ``content``: its workbook; ``today``: to word a deadline that has passed.
+
+    Findings: ``mail.no-address``, ``mail.bad-address``.
+    """
     unit = _unit(scheme, book.unit)
     forms = tuple(form_name(scheme, form.key) for form in book.forms)
     attached = [Attachment(book.file, content)]
@@ -61,9 +64,10 @@ def reminder_mail(
     *,
     today: dt.date,
 ) -> Outcome[Mail]:
-    """A unit is reminded of the forms that it owes: ``returns``, none of them used. ``content``: its blank workbook.
+    """The draft that reminds a unit of the forms it owes. ``returns``: these forms; ``content``: its blank workbook.
 
-    ``findings``: of all replies; those about what this unit sent say why it could not be used.
+    ``findings``: of all replies; those on the replies of this unit give the reasons why they were not used.
+    Findings returned: ``mail.no-address``, ``mail.bad-address``.
     """
     owed = [Owed(entry.form, entry.status) for entry in returns]
     files = {
@@ -72,7 +76,7 @@ def reminder_mail(
         if entry.status is FormStatus.REFUSED
         for name in (*entry.files, sender(book.unit_name))
     }
-    reasons = sorted({f.message for f in findings if f.place.file in files and _says_why(f)})
+    reasons = sorted({f.message for f in findings if f.place.file in files and _is_reason(f)})
     unit = _unit(scheme, book.unit)
     letter = reminder_letter(occasion(scheme, unit, today), book, owed, reasons)
     about = _About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
@@ -87,7 +91,7 @@ def returned_mails(
     *,
     today: dt.date,
 ) -> Iterator[Outcome[Mail]]:
-    """One draft for each unit whose forms have to be corrected, all its copies attached; the first gives the name."""
+    """Yield one draft per unit with returned ``copies``, all attached; the file is named after the first copy."""
     by_unit: dict[str, list[ReturnedCopy]] = {}
     for copy in copies:
         by_unit.setdefault(copy.unit, []).append(copy)
@@ -95,27 +99,28 @@ def returned_mails(
     for entry in returns:
         if entry.status is FormStatus.CONFLICT:
             conflicts.setdefault(entry.key.unit, []).append(Owed(entry.form, entry.status))
-    unsaid = {finding.message for finding in findings if names_replies(finding.slots)}
+    # Messages that name files of replies stay in the office: they may reveal who filled in a ballot.
+    not_quoted = {finding.message for finding in findings if names_replies(finding.slots)}
     for unit in scheme.units:
         if unit.code in by_unit:
             to_whom = occasion(scheme, unit, today)
-            yield _returned(to_whom, unit, by_unit[unit.code], conflicts.get(unit.code, []), unsaid)
+            yield _returned(to_whom, unit, by_unit[unit.code], conflicts.get(unit.code, []), not_quoted)
 
 
 def _returned(
-    to_whom: Occasion, unit: Unit, copies: Sequence[ReturnedCopy], conflicts: Sequence[Owed], unsaid: set[str]
+    to_whom: Occasion, unit: Unit, copies: Sequence[ReturnedCopy], conflicts: Sequence[Owed], not_quoted: set[str]
 ) -> Outcome[Mail]:
-    problems = [r for copy in copies for r in copy.remarks if r.grave and r.message not in unsaid]
+    problems = [r for copy in copies for r in copy.remarks if r.grave and r.message not in not_quoted]
     sent = [Sent(copy.name, copy.transplanted) for copy in copies]
-    owed = [] if any(copy.transplanted for copy in copies) else conflicts  # there the list has them too
+    owed = [] if any(copy.transplanted for copy in copies) else conflicts  # listed in the form itself
     letter = return_letter(to_whom, sent, problems, owed)
     attached = [Attachment(copy.name, copy.content) for copy in copies]
     count = len(problems) + len(owed)
     return _mail(unit, _About((), f"{count}处需要更正" if count else "请核对后报回"), letter, attached)
 
 
-def _says_why(finding: Finding) -> bool:
-    """Whether a finding tells why a form that came cannot be used; what else is owed is listed by itself."""
+def _is_reason(finding: Finding) -> bool:
+    """Return True if a finding gives the reason why a received form cannot be used."""
     about_a_form = finding.code.startswith(("form.", "file.")) and finding.code not in _LISTED
     return about_a_form and finding.severity is Severity.ERROR and not names_replies(finding.slots)
 
@@ -126,7 +131,7 @@ def _unit(scheme: Scheme, code: str) -> Unit:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """Forms by name, and what of them."""
+    """The names of the forms in a mail, and their state in words."""
 
     forms: tuple[str, ...]
     words: str

@@ -1,1 +1,1 @@
-"""退回: copies of replies that need correction."""
+"""退回: the copies of replies that units must correct."""

@@ -1,4 +1,4 @@
-"""What a copy that goes back says of itself: which replies it corrects, form by form, and what was asked of them."""
+"""The hidden sheet of a returned copy: for each form, the replies that it corrects and the cells to be corrected."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Copy = tuple[str, FormReading]
 
 
 def hidden_sheet(corrections: Iterable[Correction], secret: bytes) -> Hidden:
-    """The signed sheet of a copy."""
+    """The hidden sheet of a copy, signed with ``secret``."""
     return {CORRECTION_SHEET: correction_rows(corrections, secret)}
 
 
 class Replies:
-    """The copies of each form that came back, by its place among the expected."""
+    """The received copies of each form, found by its index among the expected forms."""
 
     def __init__(self, received: Received) -> None:
         self._received = received
@@ -39,28 +39,31 @@ class Replies:
         return found
 
     def marked(self, index: int, path: str, findings: Sequence[Finding]) -> Correction | None:
-        """A form on a marked copy of the reply ``path``; None where it does not hold that form.
+        """The correction of one form on a marked copy of the reply ``path``; None if the reply lacks that form.
 
-        ``findings``: those of which the copy tells. Where it says that there are several versions, it answers for all.
+        ``findings``: those that the copy shows. If one of them reports different versions, the correction replaces all.
         """
         mine = next((form for other, form in self._copies.get(index, ()) if other == path), None)
         if mine is None:
             return None
         expected = self._received.expected[index]
-        told = [f for f in findings if f.severity is not Severity.NOTE and f.to_unit and f.place.sheet == mine.sheet]
-        contested = any(finding.code == "form.conflict" for finding in told)
-        asked = _asked(expected.layout, as_current(expected, mine), told)
+        shown = [f for f in findings if f.severity is not Severity.NOTE and f.to_unit and f.place.sheet == mine.sheet]
+        contested = any(finding.code == "form.conflict" for finding in shown)
+        asked = _asked(expected.layout, as_current(expected, mine), shown)
         return self._correction(index, None if contested else mine, asked)
 
     def moved(self, index: int, remarks: Sequence[Remark]) -> Correction:
-        """A form on a current workbook onto which everything has been moved; ``remarks``: what the copy says of it."""
+        """The correction of one form on a current workbook onto which the entries were moved.
+
+        ``remarks``: those that the copy shows.
+        """
         layout = self._received.expected[index].layout
         mine = [remark for remark in remarks if remark.sheet == layout.sheet]
         asked = tuple(dict.fromkeys(remark.cell or WHOLE for remark in mine))
         return self._correction(index, self._received.readings.get(index), asked)
 
     def _correction(self, index: int, like: FormReading | None, asked: tuple[str, ...]) -> Correction:
-        """In place of the copies that say the same as one of them (``like``), or of all where that is None."""
+        """A correction that replaces the copies with the same content as ``like``; all copies if that is None."""
         expected, copies = self._received.expected[index], list(self._copies.get(index, ()))
         if like is not None:
             content, *others = contents(expected, [like, *(form for _, form in copies)])
@@ -71,7 +74,7 @@ class Replies:
 
 
 def _asked(layout: FormLayout, reading: FormReading, findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The addresses on the form as it is issued of what findings on a reply are about."""
+    """The addresses, on the form as issued, of the cells that findings on a reply are about."""
     spots = current_spots(layout, reading)
     found = (address for finding in findings for address in _addresses(finding, spots))
     return tuple(dict.fromkeys(found))
@@ -82,7 +85,7 @@ def _addresses(finding: Finding, spots: Mapping[str, tuple[int, int]]) -> Iterat
     for cell in cells:
         if cell in spots:
             yield a1(*spots[cell])
-        else:  # beside the table: the whole row may be meant
+        else:  # the cell lies outside the table, so the whole row may be meant
             row = span_of(cell)[0]
             yield from (a1(*spot) for at, spot in spots.items() if from_a1(at)[0] == row)
     if not cells:

@@ -1,4 +1,4 @@
-"""What a unit's replies said, moved onto its current forms, and a list of what could not be moved (退回)."""
+"""The entries of a unit's replies moved onto its current forms, with remarks on what could not be moved (退回)."""
 
 from __future__ import annotations
 
@@ -23,24 +23,29 @@ from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.remarks import Remark
 
 _LISTED = 8
+"""The largest number of cells that a remark names."""
 Entries = dict[tuple[str, int, int], Content]
+"""Contents of input cells, keyed by sheet, row and column (from 0)."""
 
 
 @dataclass
 class Prefill:
-    """Contents of input cells of the current forms by (sheet, row, column), and what has to be said of them."""
+    """The contents of the input cells of the current forms, and the remarks for the unit."""
 
     entries: Entries = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
-        """Whether nothing has to be filled in or put right: to be checked, signed and sent back."""
+        """True if nothing has to be filled in or corrected: the unit only checks, signs and returns it."""
         return not any(remark.grave for remark in self.remarks)
 
 
 def transplant(received: Received, forms: Iterable[int], findings: Sequence[Finding]) -> Prefill:
-    """The forms of one unit (places in ``received.expected``), in order. ``findings``: those on its replies."""
+    """Fill in the ``forms`` of one unit (indexes in ``received.expected``). ``findings``: those on its replies.
+
+    The remarks come from findings ``carry.*`` and from ``findings``.
+    """
     found = Prefill()
     for index in forms:
         expected = received.expected[index]
@@ -56,26 +61,26 @@ def transplant(received: Received, forms: Iterable[int], findings: Sequence[Find
 
 
 def _move_rejected(found: Prefill, expected: Expected, copies: Sequence[FormReading]) -> None:
-    """A form of which no copy could be used: all that the copies agree on."""
+    """Move the entries of a form with no usable copy: those on which all its copies agree."""
     layout = expected.layout
     carried = [form for form in copies if form.carried]
     reading = merge_carried(expected, carried) if carried else FormReading(copies[0].form, copies[0].sheet)
     entries = entries_of(layout, reading)
-    said = (finding.message.removesuffix("。") for form in copies for finding in form.findings)
-    reasons = dict.fromkeys(text.removesuffix("，没有采用").removesuffix("。没有采用") for text in said)
+    messages = (finding.message.removesuffix("。") for form in copies for finding in form.findings)
+    reasons = dict.fromkeys(text.removesuffix("，没有采用").removesuffix("。没有采用") for text in messages)
     code = "carry.refused" if entries or reading.leftovers else "carry.nothing"
     refusal = Finding(code, slots={"sheet": layout.sheet, "reason": "；".join(reasons)})
     found.remarks.append(_remark(layout, refusal, "", ""))
     for left in reading.leftovers:
-        _leave(found, expected, entries, left)
+        _add_leftover(found, expected, entries, left)
     found.entries |= entries
     if code == "carry.refused":
-        told = {(left.cell, left.field) for left in reading.leftovers}
-        found.remarks += [remark for key, remark in _gaps(layout, reading, entries) if key not in told]
+        listed = {(left.cell, left.field) for left in reading.leftovers}
+        found.remarks += [remark for key, remark in _gaps(layout, reading, entries) if key not in listed]
 
 
-def _leave(found: Prefill, expected: Expected, entries: Entries, left: Leftover) -> None:
-    """Say what could not be moved as it stands, and write down what of it is to be seen on the current form."""
+def _add_leftover(found: Prefill, expected: Expected, entries: Entries, left: Leftover) -> None:
+    """Add a remark on an entry that could not be moved as it is, and write its text into the current form."""
     layout = expected.layout
     spot = _spot_of(layout, left.cell, left.field)
     found.remarks.append(_remark(layout, left.finding, a1(*spot) if spot else "", _old_place(expected, left)))
@@ -84,7 +89,7 @@ def _leave(found: Prefill, expected: Expected, entries: Entries, left: Leftover)
 
 
 def _old_place(expected: Expected, left: Leftover) -> str:
-    """Where it stood; of a 测评票 the sheet goes by the name under which it was issued."""
+    """The place of the entry on the reply, in words. The sheet of a 测评票 is not named if it was renamed."""
     place = left.finding.place
     if not place.cell:
         return ""
@@ -101,11 +106,11 @@ def _remark(layout: FormLayout, finding: Finding, cell: str, before: str) -> Rem
 def _move_used(
     found: Prefill, expected: Expected, reading: FormReading, path: str, findings: Sequence[Finding]
 ) -> None:
-    """A form that is used: as it is, with what the checks said of it."""
+    """Move all entries of a used form, with remarks from the findings of the checks."""
     layout, reading = expected.layout, as_current(expected, reading)
     entries = entries_of(layout, reading)
     for left in reading.leftovers:
-        _leave(found, expected, entries, left)
+        _add_leftover(found, expected, entries, left)
     spots = current_spots(layout, reading)
     fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}
     for finding in findings:
@@ -126,7 +131,7 @@ def _move_used(
 
 
 def entries_of(layout: FormLayout, reading: FormReading) -> Entries:
-    """Everything read, as contents of the cells of the current form; what was not understood stands there as it was."""
+    """Everything read, as contents of the cells of the current form; unreadable entries keep their text."""
     found: Entries = {}
     for cell, value in zip(reading.cells, reading.values, strict=True):
         if (kind := layout.kind_of(cell)) is not None:
@@ -144,7 +149,7 @@ def entries_of(layout: FormLayout, reading: FormReading) -> Entries:
 
 
 def current_spots(layout: FormLayout, reading: FormReading) -> Mapping[str, tuple[int, int]]:
-    """Addresses on the reply → rows and columns of the current form."""
+    """The rows and columns of the current form, keyed by address on the reply."""
     found = {
         a1(number, at): (FIRST_ROW + place, index)
         for place, number in enumerate(reading.rows)
@@ -170,11 +175,11 @@ def _field_spot(layout: FormLayout, name: str) -> tuple[int, int]:
     return placed.row, placed.entry[0]
 
 
-# ---------------------------------------------------------------- what is still to be filled in
+# ---------------------------------------------------------------- missing entries
 
 
 def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterator[tuple[tuple[int, str], Remark]]:
-    """Entries that are asked for and not there, and ratees that the reply did not know; by cell or field."""
+    """Yield a remark per missing required entry and per ratee that the reply does not have, keyed by cell or field."""
     asked = [
         (place, index) for place, index in _asked(layout) if (layout.sheet, FIRST_ROW + place, index) not in entries
     ]
@@ -196,7 +201,7 @@ def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterato
 
 
 def _gap_of_column(layout: FormLayout, index: int, places: Sequence[int]) -> Iterator[tuple[tuple[int, str], Remark]]:
-    """A column that the reply had lost: one remark for all its cells."""
+    """Yield one remark for all cells of a column that the reply has lost."""
     cells = [a1(FIRST_ROW + place, index) for place in places]
     shown = quoted(cells, _LISTED)
     slots = {"heading": layout.columns[index].heading.replace("\n", " "), "count": str(len(cells)), "cells": shown}
@@ -221,7 +226,7 @@ def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[tupl
 
 
 def _asked(layout: FormLayout) -> Iterator[tuple[int, int]]:
-    """Grid rows and columns of the entries that must not be blank."""
+    """Yield the grid rows and columns of the entries that must not be blank."""
     for place, row in enumerate(layout.rows):
         yield from ((place, index) for index in form_type(layout.key.kind).required(layout, row))
 

@@ -1,7 +1,7 @@
-"""退回: for each unit with errors its own file with the cells marked, or its current forms filled in with what it said.
+"""退回: for each unit with errors, its own file with marked cells, or its current forms with its entries.
 
-A copy of its own file where openpyxl can mark it; the current forms where a form was refused though its keys are
-alive, where the file is of another kind, or where sheets of several units had been gathered in one file.
+The unit gets a copy of its own file if openpyxl can mark it. It gets the current forms if a form was refused although
+its keys are valid, if the file is of another kind, or if one file holds sheets of several units.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError, Remark
 
 @dataclass(frozen=True, slots=True)
 class ReturnedCopy:
-    """A workbook of 退回 for one unit (code and name): its file name there, its bytes, and what is said in it.
+    """A workbook of 退回 for one unit (code and name): its file name, its bytes, and its remarks.
 
-    ``transplanted``: it is the current form filled in with what the reply said, and not a copy of the reply.
+    ``transplanted``: True for the current form with the entries of the reply, False for a copy of the reply.
     """
 
     unit: str
@@ -38,9 +38,10 @@ class ReturnedCopy:
 
 @dataclass
 class _ReturningUnit:
-    """A unit: its workbook as it was issued, its forms (places among the expected), and its replies by path.
+    """A unit: its workbook as issued, its ``forms`` (indexes among the expected), and its replies.
 
-    To each reply the sheets are known that carry the unit's forms; ``shared`` are replies that hold others' forms too.
+    ``replies``: the sheets with forms of the unit, keyed by path. ``shared``: paths of replies that also hold forms of
+    other units.
     """
 
     book: WorkbookLayout
@@ -52,7 +53,10 @@ class _ReturningUnit:
 def write_returned(
     scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
 ) -> tuple[ReturnedCopy, ...]:
-    """What goes back, in the order of the units: named after the issued workbook, never after the reply."""
+    """The copies to send back, in the order of the units. ``read``: reads a reply by its path.
+
+    A copy is named after the issued workbook: the name of a reply may reveal who filled it in.
+    """
     writer = _Writer(scheme, secret, received, _by_file(findings), read, Replies(received))
     return tuple(copy for unit in _units(received) for copy in writer.write(unit))
 
@@ -60,7 +64,7 @@ def write_returned(
 def write_for_looking(
     scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
 ) -> tuple[ReturnedCopy, ...]:
-    """Copies that go nowhere: all ``findings`` on them but errors, which go back, also what is only told (说明)."""
+    """Copies for the office alone, with all ``findings`` except errors; errors stand on the copies to send back."""
     by_file = _by_file(finding for finding in findings if finding.severity is not Severity.ERROR)
     writer = _Writer(scheme, secret, received, by_file, read, Replies(received))
     return tuple(copy for unit in _units(received) for copy in writer.to_look_at(unit))
@@ -74,7 +78,7 @@ def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 
 def _units(received: Received) -> list[_ReturningUnit]:
-    """The units that have a form among those expected, in their order."""
+    """The units with expected forms, in the order of these forms."""
     found: dict[str, _ReturningUnit] = {}
     for index, expected in enumerate(received.expected):
         code = expected.layout.key.unit
@@ -82,7 +86,8 @@ def _units(received: Received) -> list[_ReturningUnit]:
             found[code] = _ReturningUnit(WorkbookLayout(code, expected.unit, expected.file, ()))
         found[code].forms.append(index)
     owners: dict[str, set[str]] = {}
-    for sure in (True, False):  # a sheet that belongs to nobody for sure makes no reply another unit's
+    # Certain sheets first: a sheet of uncertain owner must not make a reply count as shared with another unit.
+    for sure in (True, False):
         for path, index, sheet in _held(received, sure=sure):
             code = received.expected[index].layout.key.unit
             if sure or path not in owners or code in owners[path]:
@@ -94,7 +99,7 @@ def _units(received: Received) -> list[_ReturningUnit]:
 
 
 def _held(received: Received, *, sure: bool) -> Iterator[tuple[str, int, str]]:
-    """(path, form, sheet) of every form that came back; ``sure``: those whose identity is beyond doubt, or the rest."""
+    """Yield path, form and sheet of received forms: those with a certain identity if ``sure``, else the others."""
     for index, entry in enumerate(received.returns):
         copies = received.rejected.get(index)
         if copies is not None:
@@ -115,8 +120,8 @@ class _Writer:
     replies: Replies
 
     def write(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
-        """Nothing where nothing is wrong; copies of its files; or, in place of them all, its current workbook."""
-        wrong = {path: mine for path in sorted(unit.replies) if has_errors(mine := self._said_of(unit, path))}
+        """The copies for one unit: [] without errors, else its marked files, or its current workbook in their place."""
+        wrong = {path: mine for path in sorted(unit.replies) if has_errors(mine := self._findings_on(unit, path))}
         if not wrong:
             return []
         carried = any(form.carried for index in unit.forms for _, form in self.received.rejected.get(index, ()))
@@ -127,12 +132,12 @@ class _Writer:
         except CannotAnnotateError:
             return [self._current(unit)]
 
-    def _said_of(self, unit: _ReturningUnit, path: str) -> list[Finding]:
-        """The findings on a reply, and those that name the unit alone: for ballots all, else those on its forms."""
+    def _findings_on(self, unit: _ReturningUnit, path: str) -> list[Finding]:
+        """The findings on a reply and on the unit as a whole: all if it holds ballots, else those on its sheets."""
         ballots = any(self._by_ballot(index) for index in unit.forms if self._came_in(index, path))
         of_unit = self.findings.get(sender(unit.book.unit_name), ())
         mine = [*self.findings.get(path, ()), *(f for f in of_unit if ballots or f.place.sheet in unit.replies[path])]
-        if ballots:  # the office alone chooses between files
+        if ballots:  # only the office chooses between files
             mine = [finding for finding in mine if not names_replies(finding.slots)]
         if path in unit.shared:
             mine = [finding for finding in mine if finding.place.sheet in unit.replies[path]]
@@ -154,7 +159,7 @@ class _Writer:
             yield ReturnedCopy(unit.book.unit, unit.book.unit_name, _free_name(unit.book.file, taken), content, remarks)
 
     def to_look_at(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
-        """Copies of its replies with all that was found on them; where they cannot be marked, its current workbook."""
+        """Copies of a unit's replies with all findings; its current workbook if they cannot be marked."""
         if not (mine := self._all_of(unit)):
             return []
         words, book, taken = self._words(unit, _TO_LOOK_AT, "须核对的地方，不要外发"), unit.book, set[str]()
@@ -176,7 +181,7 @@ class _Writer:
         return [finding for name in sorted(files) for finding in self.findings.get(name, ())]
 
     def _filled_in(self, unit: _ReturningUnit, findings: Sequence[Finding]) -> tuple[bytes, Prefill]:
-        """Its workbook as it is issued now, filled in with what it said."""
+        """The unit's workbook as issued now, filled in with the entries of its replies."""
         moved = transplant(self.received, unit.forms, findings)
         forms = tuple(self.received.expected[index].layout for index in unit.forms)
         book = WorkbookLayout(unit.book.unit, unit.book.unit_name, unit.book.file, forms)
@@ -209,18 +214,18 @@ _COMPLETE = "这是现在使用的表，原来报送的内容已经全部移过�
 
 
 def names_replies(slots: Mapping[str, str]) -> bool:
-    """Whether a finding tells file names of replies, which may give away who filled in a ballot: they stay here."""
+    """Return True if a finding names files of replies. It stays in the office: a name may reveal a voter."""
     return not slots.keys().isdisjoint(("file", "files", "others"))
 
 
 def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:
-    """What the unit is told, and has something to do about."""
-    told = (finding for finding in findings if finding.severity is not Severity.NOTE and finding.to_unit)
-    return tuple(_remark(finding, finding.to_unit) for finding in sorted(told, key=Finding.sort_key))
+    """The remarks for the unit: findings that it has to act on."""
+    shown = (finding for finding in findings if finding.severity is not Severity.NOTE and finding.to_unit)
+    return tuple(_remark(finding, finding.to_unit) for finding in sorted(shown, key=Finding.sort_key))
 
 
 def _all_remarks(findings: Iterable[Finding]) -> tuple[Remark, ...]:
-    """As the office is told it."""
+    """The remarks for the office: all findings, with the remedy for the office."""
     return tuple(_remark(finding, finding.remedy) for finding in sorted(findings, key=Finding.sort_key))
 
 
@@ -230,7 +235,7 @@ def _remark(finding: Finding, remedy: str) -> Remark:
 
 
 def _free_name(issued: str, taken: set[str]) -> str:
-    """A name not yet ``taken``; now it is."""
+    """A file name that is not in ``taken``; it is added there."""
     stem = issued.removesuffix(".xlsx")
     name, number = f"{stem}.xlsx", 2
     while name in taken:
