@@ -1,1 +1,1 @@
-"""汇总表.xlsx: one small file a sheet; ``workbook.write_summary`` puts them together."""
+"""汇总表.xlsx: one module per sheet; ``summary_workbook.write_summary`` combines them."""

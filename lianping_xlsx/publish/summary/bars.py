@@ -1,4 +1,4 @@
-"""The charts of 图表, as options of the charting library."""
+"""The charts of the sheet 图表, as options of the charting library (XlsxWriter)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.styles import BODY_FONT, HEADING_FONT
 
 PARTS = ("述职测评折算分", "实地考评折算分")
-"""The series of the bars: what poll and assessment contribute to the composite."""
+"""The series of the bars: the parts of the composite that come from the polls and from the assessment."""
 _POLL_FILL, _FIELD_FILL, _TIER_FILL = "#4472A8", "#9DB8D6", "#4472A8"
 _FONT = {"name": BODY_FONT, "size": 10}
 _TITLE_FONT = {"name": HEADING_FONT, "size": 12, "bold": False}
@@ -18,7 +18,10 @@ _GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 
 
 def tier_chart(book: Book, heading: int, tiers: int, width: int, height: int) -> Any:
-    """Columns: how many in each tier. The table's heading is in row ``heading``, the counts in the row below."""
+    """A column chart of the number of ratees per tier; ``width``, ``height``: pixels.
+
+    The names of the tiers stand in row ``heading`` of 图表 from column 1 on, the numbers in the row below.
+    """
     chart = book.chart("column")
     chart.add_series(
         {
@@ -48,7 +51,10 @@ def tier_chart(book: Book, heading: int, tiers: int, width: int, height: int) ->
 
 
 def composite_chart(book: Book, title: str, cells: tuple[int, int, int], width: int, height: int) -> Any:
-    """Stacked bars, the first rank on top. ``cells``: first row, column of the labels, and how many rows."""
+    """A chart of stacked bars, the first rank on top; ``width``, ``height``: pixels.
+
+    ``cells``: first row, column of the labels, and number of rows of the data on 图表.
+    """
     row, column, count = cells
     chart = book.chart("bar", "stacked")
     for offset, (name, fill) in enumerate(zip(PARTS, (_POLL_FILL, _FIELD_FILL), strict=True), 1):

@@ -1,4 +1,4 @@
-"""Where every figure stands. Rows are settled before anything is written, so that formulas can point at one another."""
+"""The rows of all figures. They are fixed before anything is written, so that formulas can refer to each other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """A run of rows, both ends included."""
+    """A range of rows (from 0), both ends included."""
 
     first: int
     last: int
@@ -35,7 +35,7 @@ class PollRows:
 
 @dataclass(frozen=True)
 class CellMap(RankedRatees):
-    """Rows of every sheet that others point at."""
+    """The rows, on every sheet, to which formulas of other sheets refer."""
 
     @cached_property
     def parameters(self) -> Parameters:
@@ -44,12 +44,12 @@ class CellMap(RankedRatees):
 
     @cached_property
     def submission(self) -> Submission:
-        """Which sheets go before the meeting."""
+        """The choice of the sheets for the meeting."""
         return Submission(self.data)
 
     @cached_property
     def polls(self) -> dict[str, tuple[PollRows, ...]]:
-        """测评统计: the polls of each ratee. A poll that has no class at all has no row."""
+        """测评统计: the rows of the polls, keyed by code of the ratee. A poll without classes has no row."""
         tallies, scores = by_ratee(self.data.result.classes), by_ratee(self.data.result.polls)
         found: dict[str, tuple[PollRows, ...]] = {}
         row = FIRST_ROW
@@ -71,7 +71,7 @@ class CellMap(RankedRatees):
 
     @cached_property
     def full_mark_rows(self) -> dict[str, int]:
-        """考评明细: the row of each 排名组 that holds the full marks; its ratees follow."""
+        """考评明细: the row with the full marks, keyed by 排名组; the rows of its ratees follow."""
         found, row = {}, FIRST_ROW
         for group, members in self.groups.items():
             found[group] = row
@@ -80,7 +80,7 @@ class CellMap(RankedRatees):
 
     @cached_property
     def field_rows(self) -> dict[str, SheetRows]:
-        """考评明细: the rows of each ratee, one for each 考核组; one that says so where there is none."""
+        """考评明细: the rows keyed by code of the ratee: one per 考核组, or one that says that there is none."""
         found = {}
         for group, members in self.groups.items():
             row = self.full_mark_rows[group] + 1
@@ -92,7 +92,7 @@ class CellMap(RankedRatees):
 
     @cached_property
     def ranking_rows(self) -> dict[str, int]:
-        """综合排序: the row of each ratee; a row with the name of the 排名组 stands before its ratees."""
+        """综合排序: the row keyed by code of the ratee; a row with the name of the 排名组 precedes its ratees."""
         found, row = {}, FIRST_ROW
         for members in self.ranked.values():
             for number, ratee in enumerate(members, row + 1):
@@ -102,7 +102,7 @@ class CellMap(RankedRatees):
 
     @cached_property
     def group_rows(self) -> dict[str, SheetRows]:
-        """综合排序: the rows of the ratees of each 排名组."""
+        """综合排序: the rows of the ratees, keyed by 排名组."""
         found = {}
         for group, members in self.ranked.items():
             first = self.ranking_rows[members[0].code]
@@ -111,6 +111,6 @@ class CellMap(RankedRatees):
 
     @cached_property
     def ranking(self) -> SheetRows:
-        """综合排序: from the first ratee to the last, the rows between with the names of the 排名组 included."""
+        """综合排序: the rows from the first ratee to the last, with the rows of 排名组 names between them."""
         rows = self.group_rows.values()
         return SheetRows(FIRST_ROW + 1, max(part.last for part in rows))

@@ -1,4 +1,4 @@
-"""图表: how many in each tier, composites by rank, and a heat map of the 一级指标; all from cells."""
+"""图表: the number of ratees per tier, composites by rank, and a heat map of the 一级指标; all from cells."""
 
 from __future__ import annotations
 
@@ -42,15 +42,16 @@ _NAMES = (("单位", 16), ("姓名", 11))
 _HEAD_WIDTH = 10
 _LEAST_COLUMNS = 8
 _PAPER_WIDTH, _PAPER_HEIGHT = 490, 900
-"""What an A4 page holds within the margins at full size, in screen pixels of Calibri: where it is missing, the font
-taken instead makes columns wider by up to two sevenths.
+"""The size of an A4 page within the margins at full scale, in screen pixels, with a reserve: if the font Calibri is
+missing, the substitute makes columns wider by up to two sevenths.
 """
 _ROW = 20
-"""Pixels of a row of default height."""
+"""The pixels of a row of default height."""
 _HEAT_ROW_POINTS = 18
+"""The height of a row of the heat map in points; 4/3 pixels each at 96 dpi."""
 _SHOWN_GROUPS, _SHOWN_BARS = 12, 30
 _AROUND_BARS, _BAR = 196, 26
-"""Pixels of title, axis and legend, and of a bar: where the bars are few, labels of two lines still fit beside them."""
+"""The pixels of title, axis and legend, and of one bar: labels of two lines fit beside the bar."""
 _FIRST = 3
 _HEAT = {
     "type": "3_color_scale",
@@ -69,11 +70,12 @@ _NOTE = "图中数据取自“综合排序”“考评明细”，随公式更�
 
 
 def write_charts(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 图表."""
+    """Write the sheet 图表."""
     columns = max(_LEAST_COLUMNS, len(_NAMES) + len(plan.heads))
     widths = [width for _, width in _NAMES] + [_HEAD_WIDTH] * (columns - len(_NAMES))
     note = plan.submission.head_note(CHARTS, _NOTE)
     page = open_page(book, data, SheetHead(CHARTS, "图表", note, widths, landscape=False))
+    # A column of Calibri 11 is 7 pixels wide per character, with 5 pixels of padding.
     sheet = _Charts(page, data, plan, columns, pixels=sum(width * 7 + 5 for width in widths))
     row = sheet.write_tiers(_FIRST)
     row = sheet.write_composites(row)
@@ -85,7 +87,11 @@ def write_charts(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 @dataclass
 class _Charts:
-    """Writes part after part; each gives the row of the next. ``used``: pixels taken on the present page."""
+    """Writes one part after another; each method returns the row of the next part.
+
+    ``pixels``: the width of all columns. ``used``: the pixels already used on the present page, of the head at first.
+    ``breaks``: the rows before which a page ends.
+    """
 
     page: Page
     data: SummaryData
@@ -97,16 +103,16 @@ class _Charts:
 
     @property
     def scale(self) -> int:
-        """Percent at which the columns fit the paper."""
+        """The scale, in per cent, at which the columns fit the paper."""
         return min(100, _PAPER_WIDTH * 100 // self.pixels)
 
     @property
     def room(self) -> int:
-        """Pixels that a page holds at that scale."""
+        """The height of a page at that scale, in pixels."""
         return _PAPER_HEIGHT * 100 // self.scale
 
     def _take(self, row: int, pixels: int) -> bool:
-        """Make room for so many pixels; whether a new page begins with this row."""
+        """Reserve so many pixels. Return True if a new page begins with this row."""
         fresh = self.used + pixels > self.room
         if fresh:
             self.breaks.append(row)
@@ -120,7 +126,7 @@ class _Charts:
         return row + 1
 
     def write_tiers(self, row: int) -> int:
-        """How many are proposed for each tier, as a table and as columns."""
+        """Write the number of ratees proposed for each tier, as a table and as a chart."""
         height = 260
         self._take(row, height + 5 * _ROW)
         row = self._section(row, "一、建议等次分布")
@@ -140,7 +146,7 @@ class _Charts:
         return row + 4 + height // _ROW + 1
 
     def write_composites(self, row: int) -> int:
-        """A bar for each ranked ratee, 排名组 by 排名组; the data stand beyond the printed columns."""
+        """Write a chart per 排名组 with a bar per ranked ratee; the data stand beyond the printed columns."""
         self.page.put_row(_FIRST, self._beyond, ("图表数据（不打印）", *PARTS), HELPER_HEADING)
         data_row, first = _FIRST + 1, True
         for group, members in list(self.plan.ranked.items())[:_SHOWN_GROUPS]:
@@ -170,9 +176,9 @@ class _Charts:
         return f"{group}（{ranked}人" + (f"，图中为前{shown}名）" if shown < ranked else "）")
 
     def _write_bars(self, row: int, shown: Sequence[Ratee]) -> None:
-        """The name with the composite, and what the poll and the assessment contribute to it.
+        """Write the data of the bars: the label (name, composite), and the parts from the polls and the assessment.
 
-        The label says what 加分 and 减分 add, so that the printed figures add up.
+        The label names 加减分, so that the printed figures add up.
         """
         rules = self.data.scheme.rules
         zeros = "0" if rules.decimals == 0 else "0." + "0" * rules.decimals
@@ -205,7 +211,7 @@ class _Charts:
         return f"{ratee.label}　{composite}{events}"
 
     def write_heat(self, row: int) -> int:
-        """Per cent of the full marks under each 一级指标, coloured; a heading on each printed page."""
+        """Write 得分率 (per cent of the full marks) under each 一级指标, coloured; each printed page has a heading."""
         heading_height = 6 + line_height(HEADING.size) * max(
             lines_of(h, _HEAD_WIDTH, HEADING.size) for h in self.plan.heads
         )

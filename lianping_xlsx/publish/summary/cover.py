@@ -1,4 +1,4 @@
-"""封面: whether the result is official, the headline figures, who signs."""
+"""封面: 正式 or 试算, the main figures, links to the other sheets, lines for signatures."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from lianping_xlsx.tally.tally_results import ClassTally
 
 _WIDTH = 90.0
 _FIGURES = 6
-"""Columns before the tiers in the table of 排名组."""
+"""The number of columns before the tiers in the table of 排名组: two for the name, four for figures."""
 _LEAST_TIERS = 3
 _SHOWN_GROUPS = 12
 _NAME = replace(styles.TITLE, size=22)
@@ -64,7 +64,7 @@ _TOTAL = "合计"
 
 
 def write_cover(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 封面, on one sheet of paper."""
+    """Write the sheet 封面, scaled to one page."""
     page = book.page(COVER)
     page.one_sheet_of_paper()
     cover = _Cover(page, data, plan)
@@ -77,7 +77,7 @@ def write_cover(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 
 class _Cover:
-    """Writes the cover from top to bottom; each part gives the row of the next."""
+    """Writes the cover from top to bottom; each method returns the row of the next part."""
 
     def __init__(self, page: Page, data: SummaryData, plan: CellMap) -> None:
         self.page = page
@@ -89,7 +89,7 @@ class _Cover:
         page.widths(*[_WIDTH / self.columns] * self.columns)
 
     def write_title(self) -> int:
-        """The title, 正式 or 试算 in large letters, and why."""
+        """Write the title, 正式 or 试算 in large letters, and the reasons for 试算."""
         page, profile = self.page, self.data.scheme.profile
         write_banner(page, self.data, self.last)
         page.height(1, 40)
@@ -115,7 +115,7 @@ class _Cover:
         return row + 1
 
     def write_overall(self, row: int) -> int:
-        """考核对象, forms, files and findings in numbers."""
+        """Write the numbers of 考核对象, forms, files and findings."""
         row = self._section(row, "一、总体情况")
         facts = tuple(self._facts())
         middle = self.columns // 2
@@ -140,7 +140,7 @@ class _Cover:
         yield "发现问题", "，".join(f"{severity}{severities.get(severity, 0)}条" for severity in Severity)
 
     def write_votes(self, row: int) -> int:
-        """The votes of each class, added up over the ratees by formulas."""
+        """Write the votes of each class, summed over the ratees by formulas."""
         row = self._section(row, "二、各票类票数（按人次合计）")
         names = ("票类", "发出", "收回", "有效", "无效", "弃权")
         self._table_heading(row, names)
@@ -168,12 +168,12 @@ class _Cover:
         return span(rows.first, rows.last, column, sheet=VOTES, fixed=True)
 
     def _name(self, row: int, wide: int, name: str) -> None:
-        """The first entry of a row, over the columns up to ``wide``."""
+        """Write the first entry of a row, merged over the columns up to ``wide``."""
         self.page.merge(row, 0, wide, name, TEXT)
         fit_row(self.page, row, ((name, _WIDTH / self.columns * (wide + 1)),))
 
     def _wide(self, columns: int) -> int:
-        """The last column of the first entry, so that ``columns`` entries fill the width."""
+        """The last column of the first entry of a table with ``columns`` entries per row."""
         return self.columns - columns
 
     def _table_heading(self, row: int, names: Sequence[str]) -> None:
@@ -183,9 +183,10 @@ class _Cover:
         self.page.height(row, 24)
 
     def write_groups(self, row: int) -> int:
-        """Highest, lowest and mean composite and the proposed tiers, by 排名组 and altogether, by formulas.
+        """Write highest, lowest and mean composite and the proposed tiers, per 排名组 and in total, as formulas.
 
-        None of the three where a composite in the 排名组 may not be told: the mean and the others would give it.
+        The three scores are withheld if a composite of the 排名组 is: it could be computed from the mean and the
+        others.
         """
         row = self._section(row, "三、综合得分与建议等次")
         tiers = [tier.name for tier in self.data.scheme.tiers]
@@ -206,9 +207,9 @@ class _Cover:
         composites = span(rows.first, rows.last, ranking_sheet.COMPOSITE, sheet=RANKING)
         scores = [score for ratee in members if (score := self.plan.composite(ratee)) is not None]
         page.formula(row, wide + 1, f"=COUNT({composites})", CENTRED, len(scores))
-        told = all(self.plan.submission.of(ratee.code).composite for ratee in members)
+        all_disclosed = all(self.plan.submission.of(ratee.code).composite for ratee in members)
         for column, (expression, found) in enumerate(_summaries(self.data), wide + 2):
-            if not told:
+            if not all_disclosed:
                 page.put(row, column, NOT_TOLD, CENTRED)
                 continue
             cells = expression.format(composites)
@@ -221,7 +222,7 @@ class _Cover:
             page.formula(row, column, formula, CENTRED, proposed[tier.name])
 
     def write_contents(self, row: int) -> int:
-        """Links to the other sheets: first what is put before the meeting, then what the office keeps on file."""
+        """Write links to the other sheets: first those for the meeting, then those that the office keeps."""
         accounts = text_sheet_names(self.data.scheme)
         of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
         submission = self.plan.submission
@@ -230,16 +231,16 @@ class _Cover:
         return self._write_links(row, "底稿备查：", kept) + 1
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:
-        """Links behind a label, on as many lines as the cover's columns ask for."""
+        """Write links after a label, on as many lines as they need; return the next row."""
         self.page.put(row, 0, label, _LINK_LABEL)
         places = self.columns - 1
         for number, sheet in enumerate(sheets):
             line, column = divmod(number, places)
             self.page.link(row + line, 1 + column, f"'{sheet}'!A1", link_words(sheet), _LINK)
-        return row + -(-len(sheets) // places)
+        return row + -(-len(sheets) // places)  # rounded up
 
     def write_signatures(self, row: int) -> None:
-        """Who made, checked and answers for it."""
+        """Write the lines for the signatures of those who made, checked and approved the table."""
         host, half = self.data.scheme.profile.host, self.columns // 2
         self.page.merge(row, 0, self.last, f"主办单位（盖章）：{host}", _SIGN)
         lines = (("制表人：", "审核人："), ("主办单位负责人：", "日期：　　　　年　　月　　日"))
@@ -256,5 +257,5 @@ def _summaries(data: SummaryData) -> tuple[tuple[str, Callable[[Sequence[int]], 
 
 
 def _quoted(text: str) -> str:
-    """A text as a constant of a formula."""
+    """A text as a constant in a formula."""
     return '"' + text.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""考评明细: for each ratee and 考核组 the points under each 一级指标, the total and the main deductions."""
+"""考评明细: per ratee and 考核组, the points under each 一级指标, the total and the main deductions."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ _FULL_TEXT = replace(BLOCK, size=CENTRED.size)
 
 
 def field_score(plan: CellMap, ratee: Ratee) -> str:
-    """The formula of a ratee's 考评得分: the mean of the 考核组's totals; none if one is incomplete."""
+    """The formula of a ratee's 考评得分: the mean of the totals of the 考核组; a dash if one is incomplete."""
     rows, rules = plan.field_rows[ratee.code], plan.data.scheme.rules
     totals = span(rows.first, rows.last, FIRST_HEAD + len(plan.heads) + 3, sheet=FIELD)
     return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{formula_at(ROUNDING, rules, f"AVERAGE({totals})")})'
 
 
 def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 考评明细."""
+    """Write the sheet 考评明细."""
     heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
     own = any(assessment.own_begun for assessment in data.result.assessments)
     columns = (*_BEFORE, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
@@ -75,7 +75,7 @@ def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 
 def _losses(data: SummaryData) -> Mapping[tuple[str, str], Sequence[ItemLoss]]:
-    """Points lost by ratee and 考核组, the biggest first."""
+    """The points lost, keyed by ratee and 考核组 (codes), the largest first."""
     found: dict[tuple[str, str], list[ItemLoss]] = {}
     for loss in data.result.losses:
         if loss.points > 0:
@@ -87,7 +87,7 @@ def _losses(data: SummaryData) -> Mapping[tuple[str, str], Sequence[ItemLoss]]:
 
 @dataclass(frozen=True)
 class _Details:
-    """Writes the rows of one ratee after another."""
+    """Writes the rows of the ratees, one ratee after another."""
 
     page: Page
     data: SummaryData
@@ -95,15 +95,15 @@ class _Details:
     losses: Mapping[tuple[str, str], Sequence[ItemLoss]]
     penalties: frozenset[str]
     own: int
-    """How many columns tell of the 自评得分: none where nobody gave himself any."""
+    """The number of columns for 自评得分: 0 if nobody assessed himself."""
 
     @property
     def after_total(self) -> int:
-        """The first column behind 合计."""
+        """The first column after 合计."""
         return FIRST_HEAD + len(self.plan.heads) + len(_AFTER)
 
     def write_full_marks(self, group: str) -> None:
-        """The row of a 排名组: the full marks of its 一级指标."""
+        """Write the row of a 排名组: the full marks of its 一级指标."""
         row, marks = self.plan.full_mark_rows[group], self.plan.full_marks[group]
         self.page.merge(row, 0, FIRST_HEAD - 1, f"{group}　满分", _FULL_TEXT)
         cells = tuple(figure(marks.get(head)) for head in self.plan.heads)
@@ -114,7 +114,7 @@ class _Details:
         self.page.height(row, 20)
 
     def write(self, ratee: Ratee) -> None:
-        """A row for each 考核组."""
+        """Write one row per 考核组, or one that says that there is none."""
         assessments = self.plan.assessments.get(ratee.code, ())
         rows = self.plan.field_rows[ratee.code]
         for row, assessment in enumerate(assessments, rows.first):
@@ -157,7 +157,7 @@ class _Details:
         fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, _LOSSES_WIDTH)))
 
     def _write_own(self, row: int, assessment: Assessment) -> None:
-        """自评得分 beside the 合计, and by how much it differs on the same items; both enter nothing."""
+        """Write 自评得分 and its difference from the marks for the same items; neither enters any score."""
         own, difference = self.after_total, self.after_total + 1
         partly = _PARTLY if assessment.own_begun else ""
         self.page.put(row, own, partly if assessment.own is None else assessment.own / exact.POINT, CENTRED)
@@ -179,7 +179,7 @@ class _Details:
         return "；".join([*incomplete, *words])
 
     def _words(self, loss: ItemLoss) -> str:
-        """Such as 扣1.5分：少开一次会议(K203): the assessor's reason, or the item where there is none."""
+        """A loss in words, such as 扣1.5分：少开一次会议（K203）: with the assessor's reason, else the item."""
         text = loss.reason or loss.text
         short = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
         word = "减" if loss.item in self.penalties else "扣"

@@ -1,4 +1,4 @@
-"""问题清单: every finding, errors first, coloured by level."""
+"""问题清单: all findings, errors first, coloured by severity."""
 
 from __future__ import annotations
 
@@ -45,12 +45,15 @@ _NONE = "没有发现问题。"
 
 
 def count_by_severity(data: SummaryData) -> Mapping[Severity, int]:
-    """How many findings there are of each level."""
+    """The number of findings, keyed by severity."""
     return Counter(finding.severity for finding in data.findings)
 
 
 def write_findings(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 问题清单. A finding about a ratee leads to his row on 综合排序, its level to its file on 报送情况."""
+    """Write the sheet 问题清单.
+
+    The message of a finding on a ratee links to his row on 综合排序, its severity to the file on 报送情况.
+    """
     counts = count_by_severity(data)
     words = "，".join(f"{severity}{counts.get(severity, 0)}条" for severity in Severity)
     page = open_page(book, data, SheetHead(FINDINGS, "问题清单", f"{words}。{_MEANING}", _WIDTHS))
@@ -83,7 +86,7 @@ def _write(page: Page, row: int, number: int, finding: Finding, targets: Mapping
 
 
 def _write_linked(page: Page, row: int, column: int, target: str | None, text: str, looks: tuple[Style, Style]) -> None:
-    """A text that leads to its place where there is one; ``looks``: plain and as a link."""
+    """Write a text, as a link if there is a ``target``; ``looks``: without and with a link."""
     if target:
         page.link(row, column, target, text, looks[1])
     else:

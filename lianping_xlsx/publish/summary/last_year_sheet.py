@@ -1,4 +1,4 @@
-"""Year over year: last year's columns of 综合排序, and the sheet 上年整改 with what is still to be put right."""
+"""Comparison with last year: its columns on 综合排序, and the sheet 上年整改 with the problems still open."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _ITEMS_NOTE = "{year}整改清单中没有销号的事项，请与本年查摆�
 
 
 def columns(data: SummaryData) -> tuple[tuple[str, float], ...]:
-    """The columns that 综合排序 has more, with their widths; none without last year."""
+    """The additional columns of 综合排序 (name, width); () if nothing is known of last year."""
     return _RANKING_COLUMNS if data.last_year else ()
 
 
 def note(data: SummaryData) -> str:
-    """What the note of 综合排序 has to say of them."""
+    """The part of the note of 综合排序 on these columns; '' if there are none."""
     return _NOTE.format(year=_year(data)) if data.last_year else ""
 
 
@@ -55,7 +55,7 @@ def _year(data: SummaryData) -> str:
 
 
 class LastYearCells:
-    """Writes last year's cells of 综合排序; ``first`` is their first column, ``rank`` that of this year's rank."""
+    """Writes last year's cells on 综合排序. ``first``: their first column; ``rank``: the column of this year's rank."""
 
     def __init__(self, page: Page, data: SummaryData, first: int, rank: int) -> None:
         self.page = page
@@ -65,7 +65,7 @@ class LastYearCells:
         self.score = styles.score(CENTRED, _decimals(data))
 
     def write(self, row: int, ratee: Ratee) -> None:
-        """The cells in the row of a ratee."""
+        """Write the cells in the row of a ratee."""
         last = self.data.last_year.get(ratee.code)
         if last is not None:
             self.page.put(row, self.first, figure(last.composite), self.score)
@@ -75,7 +75,7 @@ class LastYearCells:
             self.page.put_row(row, self.first, [DASH] * len(_RANKING_COLUMNS), CENTRED)
 
     def _write_change(self, row: int, ratee: Ratee, last: LastYear) -> None:
-        """升降, live; a dash where the rank was one among others."""
+        """Write 升降 as a formula; a dash if last year's rank was in another 排名组."""
         column = self.first + 3
         if last.group and name_key(last.group) != name_key(ratee.group):
             self.page.put(row, column, DASH, CENTRED)
@@ -94,19 +94,19 @@ def _moved(before: int | None, now: int | None) -> str:
 
 
 def _decimals(data: SummaryData) -> int:
-    """As many as the printed scores of either year have."""
+    """The number of decimals for last year's scores: the larger of those of both years."""
     scores = [last.composite or 0 for last in data.last_year.values()]
     theirs = next((places for places in (0, 1) if all(score % exact.unit_of(places) == 0 for score in scores)), 2)
     return max(theirs, data.scheme.rules.decimals)
 
 
 def has_open_items(data: SummaryData) -> bool:
-    """Whether there is a sheet 上年整改."""
+    """Return True if the summary has a sheet 上年整改."""
     return any(last.open_items for last in data.last_year.values())
 
 
 def write_open_items(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 上年整改, where anything is still open."""
+    """Write the sheet 上年整改 if a problem is still open."""
     if not has_open_items(data):
         return
     items_note = _ITEMS_NOTE.format(year=_year(data))

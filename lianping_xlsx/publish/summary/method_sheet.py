@@ -1,4 +1,4 @@
-"""计算说明: the parameters as cells, every rule in words, the events, and the run record."""
+"""计算说明: the parameters as cells, all rules in words, the events, and the record of the run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NO_EVENTS = "没有。"
 
 
 def write_method(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 计算说明."""
+    """Write the sheet 计算说明."""
     note = "汇总表中的得分、名次和建议等次都是公式，可以逐格查看；各步按下面的规则计算，可用计算器复核。"
     page = open_page(book, data, SheetHead(METHOD, "计算说明", note, METHOD_WIDTHS, landscape=False))
     plan.parameters.write(book, page)
@@ -38,7 +38,7 @@ def _write_section(page: Page, row: int, title: str) -> int:
 
 
 def _write_lines(page: Page, row: int, title: str, lines: Sequence[tuple[str, str]]) -> int:
-    """Labelled lines of text; the row for the next section."""
+    """Write lines of text with labels; return the row of the next section."""
     row = _write_section(page, row, title)
     for number, (label, text) in enumerate(lines, row):
         page.put(number, 0, label, TEXT)

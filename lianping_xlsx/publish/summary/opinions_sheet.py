@@ -1,4 +1,4 @@
-"""评议意见: what was said of each ratee under the three heads; who said it is not shown."""
+"""评议意见: the opinions on each ratee under the three headings, without their authors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NONE = "没有收到评议意见。"
 
 
 def write_opinions(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 评议意见."""
+    """Write the sheet 评议意见."""
     page = open_page(book, data, SheetHead(OPINIONS, "评议意见汇总", _NOTE, _WIDTHS))
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)

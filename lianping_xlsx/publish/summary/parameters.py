@@ -1,4 +1,4 @@
-"""The parameters of the count as cells of 计算说明, to which the formulas of the other sheets refer."""
+"""The parameters of the count as cells of 计算说明, to which the formulas of all sheets refer."""
 
 from __future__ import annotations
 
@@ -30,23 +30,24 @@ TIER_NAMES = "等次名称"
 
 UNLIMITED = "不限"
 _TRIFLE_VALUE = "0.000000001"
-"""Scores and weights are decimal fractions that binary numbers miss by some 1e-14, so that an exact half may look a
-hair too small. No true result lies nearer than 5e-8 below a half (a mean of 100,000 marks), so this never does harm.
+"""Added before rounding: binary numbers miss decimal fractions by some 1e-14, so an exact half may be too small.
+
+No true result is nearer than 5e-8 below a half (a mean of 100,000 marks), so the addition never changes another result.
 """
 TRIFLE_NOTE = (
     "公式舍入",
     f"计算机用二进制存小数，恰好半分时可能略小；公式在舍入前补上{_TRIFLE_VALUE}（名称“{TRIFLE}”），与笔算一致，不影响其他结果。",
 )
-"""What the technical notes say of it: nobody else needs to read of it."""
+"""The line on it in the technical notes, which only a checker needs."""
 METHOD_WIDTHS = (24, 12, 28, 12, 12, 12)
-"""Column widths of 计算说明."""
+"""The column widths of 计算说明 (characters)."""
 _LAST = len(METHOD_WIDTHS) - 1
 _NAMED_ROW = NOTE_ROW + 3
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """Where each parameter stands on 计算说明. The rows follow from the scheme alone."""
+    """The cells of the parameters on 计算说明. Their rows depend only on the scheme."""
 
     ranked: RankedRatees
 
@@ -57,7 +58,7 @@ class Parameters:
 
     @cached_property
     def named(self) -> tuple[tuple[Parameter, Rule], ...]:
-        """The rules that have a cell with a name."""
+        """The rules in use that have a named cell, each with its parameter."""
         rules = self.data.scheme.rules
         return tuple((rule.parameter, rule) for rule in DECLARED if rule.parameter and rule.in_use(rules))
 
@@ -80,19 +81,19 @@ class Parameters:
 
     @cached_property
     def class_weights(self) -> dict[tuple[str, str], str]:
-        """The cell of each voter class's weight, by poll and class."""
+        """The cells of the weights of the voter classes, keyed by poll and class."""
         listed = enumerate(self.data.scheme.classes, self._classes_row)
         return {(voter.poll, voter.name): at(METHOD, row, 3, fixed=True) for row, voter in listed}
 
     @cached_property
     def shares(self) -> dict[tuple[str, str], str]:
-        """The cell of each voter class's share of the whole, by poll and class."""
+        """The cells of the shares (占总分比重) of the voter classes, keyed by poll and class."""
         listed = enumerate(self.data.scheme.classes, self._classes_row)
         return {(voter.poll, voter.name): at(METHOD, row, 5, fixed=True) for row, voter in listed}
 
     @cached_property
     def poll_weights(self) -> dict[str, str]:
-        """The cell of each poll's weight: the first of its classes' rows."""
+        """The cells of the weights of the polls, keyed by poll: in the row of its first class."""
         found: dict[str, str] = {}
         for row, voter in enumerate(self.data.scheme.classes, self._classes_row):
             found.setdefault(voter.poll, at(METHOD, row, 1, fixed=True))
@@ -100,13 +101,13 @@ class Parameters:
 
     @cached_property
     def size_cells(self) -> dict[str, str]:
-        """The cell of 组内人数, by 排名组."""
+        """The cells of 组内人数, keyed by 排名组."""
         listed = enumerate(self.data.scheme.groups, self._quotas_row)
         return {group: at(METHOD, row, 1, fixed=True) for row, group in listed}
 
     @cached_property
     def quota_cells(self) -> dict[tuple[str, int], str]:
-        """The cell of each quota, by 排名组 and tier."""
+        """The cells of the quotas, keyed by 排名组 and index of the tier."""
         return {
             (group, tier): at(METHOD, row, 2 + column, fixed=True)
             for row, group in enumerate(self.data.scheme.groups, self._quotas_row)
@@ -114,7 +115,7 @@ class Parameters:
         }
 
     def write(self, book: Book, page: Page) -> None:
-        """All parameters, from the row below the head of 计算说明."""
+        """Write all parameters, from the row below the head of 计算说明 on."""
         page.merge(NOTE_ROW + 1, 0, _LAST, "一、计算参数（各表公式引用这里的数）", styles.SECTION)
         self._write_named(book, page)
         self._write_classes(page)
@@ -148,7 +149,7 @@ class Parameters:
             fit_row(page, row, ((voter.poll, METHOD_WIDTHS[0]), (voter.name, METHOD_WIDTHS[2])))
 
     def _electorate(self, voter: VoterClass) -> Content:
-        """One number, or that each ratee has voters of his own: those stand on 测评统计."""
+        """The electorate of a class, or 各人不同 if each ratee has voters of his own (shown on 测评统计)."""
         differ = len(set(expected_of(self.data.scheme, voter).values())) > 1
         return "各人不同" if differ else voter.electorate
 
@@ -183,7 +184,7 @@ def _write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:
 
 
 def _put_value(page: Page, row: int, kind: Kind, value: Any) -> None:
-    """The value of a rule as formulas use it: per cent, points, or a count."""
+    """Write the value of a rule as formulas use it: per cent, points, or a number."""
     if isinstance(kind, WeightKind):
         put_weight(page, row, 1, value)
     else:
@@ -191,7 +192,7 @@ def _put_value(page: Page, row: int, kind: Kind, value: Any) -> None:
 
 
 def put_weight(page: Page, row: int, column: int, weight: Weight) -> None:
-    """A weight in per cent as an exact cell: a number, or the division that no decimal says."""
+    """Write a weight in per cent exactly: as a number, or as a division if it has no finite decimals."""
     look, content = weight_look(weight), float(Fraction(weight) / exact.POINT)
     if "/" in exact.show_weight(weight):
         page.formula(row, column, f"=100*{exact.show_weight(weight)}", look, content)
@@ -200,7 +201,7 @@ def put_weight(page: Page, row: int, column: int, weight: Weight) -> None:
 
 
 def weight_look(weight: Weight) -> Style:
-    """As a mixed number (33 1/3) where no decimal says it."""
+    """The look of a weight: as a mixed number (33 1/3) if it has no finite decimals."""
     digits = len(str((Fraction(weight) / exact.POINT).denominator))
     ends = "/" not in exact.show_weight(weight)
     return CENTRED if ends else replace(CENTRED, number=f"# {'?' * digits}/{'?' * digits}")

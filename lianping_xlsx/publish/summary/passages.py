@@ -1,4 +1,4 @@
-"""What was written of a ratee, side by side: on one row, or on as many as the longest passage needs."""
+"""Long texts on a ratee beside each other, on as many rows as the longest of them needs."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from lianping_xlsx.spreadsheet.styles import Style
 
 RATEE_COLUMNS = (("编号", 7), ("单位", 15), ("姓名", 11))
 _ROOM = 300
-"""Characters of one passage on a row at most, so that it can be read."""
+"""The most characters of one text on one row, so that it can be read."""
 _LINES = 25
-"""Full lines of such text that a row holds for certain: Excel's rows end at 409 points."""
+"""The number of full lines that a row can hold: Excel's rows are at most 409 points high."""
 Facts = Sequence[tuple[str, Style]]
+"""Short texts with their looks."""
 
 
 def write_passages(
     page: Page, row: int, ratee: Ratee, facts: Facts, passages: Sequence[str], widths: Sequence[float]
 ) -> int:
-    """The ratee, short ``facts``, then the passages; the next free row. ``widths`` are those of all columns."""
+    """Write the ratee, short ``facts``, then the texts; return the next free row. ``widths``: of all columns."""
     columns = zip(passages, widths[len(RATEE_COLUMNS) + len(facts) :], strict=True)
     cut = [pieces(text, min(_ROOM, _LINES * line_room(width, TEXT.size))) for text, width in columns]
     for part, cells in enumerate(zip_longest(*cut, fillvalue="")):

@@ -1,4 +1,4 @@
-"""测评统计: for each ratee and voter class the votes, the class mean, the poll's score and the 测评得分."""
+"""测评统计: per ratee and voter class, the votes, the class mean, the score of the poll and 测评得分."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from lianping_xlsx.spreadsheet.styles import Style
 from lianping_xlsx.tally.tally_results import ClassTally
 
 CHECK = "票数核对"
-"""Whether the ballots add up: a formula for those who check the sheet."""
+"""A column of formulas that check if 收回＝有效＋无效＋弃权."""
 COLUMNS = (
     ("编号", 7),
     ("单位", 15),
@@ -60,7 +60,7 @@ COLUMNS = (
     ("测评得分", 9),
 )
 REMARKS = ("备注", 22)
-"""The last column; before it, where there are any, those of the grades."""
+"""The last column; the columns of the grades, if any, stand before it."""
 _NAMES = [name for name, _ in COLUMNS]
 _WIDTHS = [width for _, width in COLUMNS]
 CODE, _PERSON, POLL, CLASS = (_NAMES.index(name) for name in ("编号", "姓名", "测评", "票类"))
@@ -77,23 +77,23 @@ _WRONG = Style(color=styles.RED, bold=True)
 
 
 def score_cell(plan: CellMap, ratee: Ratee) -> str | None:
-    """Where the 测评得分 of a ratee stands, None if there is no row for it."""
+    """The reference to the cell of a ratee's 测评得分; None if he has no row."""
     polls = plan.polls[ratee.code]
     return at(VOTES, polls[0].rows.first, SCORE) if polls else None
 
 
 def part_cell(plan: CellMap, ratee: Ratee) -> str:
-    """Where Σ share x mean of a ratee stands, unrounded, in points; only where classes have shares of the whole."""
+    """The reference to the cell of Σ share x mean of a ratee (points, not rounded); only if classes have shares."""
     return at(VOTES, plan.polls[ratee.code][0].rows.first, _share_column(plan.data) + 1)
 
 
 def _share_column(data: SummaryData) -> int:
-    """The first of the columns that are not printed: 占总分比重 of a class, and what the polls bring a ratee."""
+    """The first of two unprinted columns: 占总分比重 of a class, and the points of a ratee from the polls."""
     return len(COLUMNS) + len(grade_names(data)) + 2
 
 
 def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 测评统计."""
+    """Write the sheet 测评统计."""
     grades = grade_names(data)
     widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), REMARKS[1]]
     note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data)))
@@ -115,13 +115,13 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 
 def grade_names(data: SummaryData) -> list[str]:
-    """Headings for the votes of each grade, where a poll votes by grades."""
+    """The headings for the votes per grade; [] if no poll votes by grades."""
     by_grades = any(poll.scoring is Scoring.GRADES for poll in data.scheme.polls)
     return [f"“{grade.name}”票数" for grade in data.scheme.grades] if by_grades else []
 
 
 def polls_note(data: SummaryData) -> str:
-    """How 测评得分 follows; with one poll it is 测评分, and the poll is named: its column is hidden."""
+    """The formula of 测评得分 in words; with a single poll its name instead, since its column is hidden."""
     if len(data.scheme.polls) == 1:
         return f"测评：{data.scheme.polls[0].name}。"
     if data.scheme.by_shares:
@@ -130,7 +130,7 @@ def polls_note(data: SummaryData) -> str:
 
 
 class _VoteCells:
-    """Writes the rows of one ratee after another."""
+    """Writes the rows of the ratees, one ratee after another."""
 
     def __init__(self, page: Page, data: SummaryData, plan: CellMap) -> None:
         self.page = page
@@ -143,7 +143,7 @@ class _VoteCells:
         self.rules = data.scheme.rules
 
     def write(self, ratee: Ratee) -> None:
-        """Every poll and class of a ratee."""
+        """Write all polls and classes of a ratee."""
         polls = self.plan.polls[ratee.code]
         for poll in polls:
             for row, tally in enumerate(poll.tallies, poll.rows.first):
@@ -184,7 +184,7 @@ class _VoteCells:
             self.page.formula(row, self.share, f"={self.plan.parameters.shares[key]}", HELPER, share)
 
     def _write_part(self, row: int, ratee: Ratee, missing: str) -> None:
-        """Σ share x mean; a class without votes leaves its share to the others of its poll."""
+        """Write Σ share x mean; the share of a class without votes goes to the other classes of its poll."""
         terms = []
         for poll in self.plan.polls[ratee.code]:
             shares, means = (span(poll.rows.first, poll.rows.last, column) for column in (self.share, MEAN))
@@ -195,7 +195,7 @@ class _VoteCells:
         self.page.formula(row, self.share + 1, formula, HELPER, value)
 
     def _write_score(self, poll: PollRows) -> None:
-        """Σ weight x mean ÷ Σ weight over the classes with votes; 缺票类处理 says when there is none."""
+        """Write Σ weight x mean ÷ Σ weight over the classes with votes; a dash as 缺票类处理 says."""
         first, last = poll.rows.first, poll.rows.last
         weights, means = span(first, last, _WEIGHT), span(first, last, MEAN)
         counted = f'SUMIF({means},">=0",{weights})'
@@ -205,7 +205,7 @@ class _VoteCells:
         self._write_joint(poll.rows, _POLL_SCORE, formula, poll.score.score)
 
     def _write_poll_score(self, ratee: Ratee, polls: tuple[PollRows, ...]) -> None:
-        """The polls by their weights; none if a poll has no score."""
+        """Write 测评得分: the polls by their weights; a dash if a poll has no score."""
         first, last = polls[0].rows.first, polls[-1].rows.last
         scores = [a1(poll.rows.first, _POLL_SCORE) for poll in polls]
         formula, missing = f"={scores[0]}", f"COUNT({','.join(scores)})<{len(polls)}"
@@ -221,7 +221,10 @@ class _VoteCells:
         self._write_joint(SheetRows(first, last), SCORE, formula, self.plan.standing(ratee).poll_score)
 
     def _write_joint(self, rows: SheetRows, column: int, formula: str, value: int | None) -> None:
-        """A figure of several rows in the first of them, with lines around all: merged, a page break could cut it."""
+        """Write a figure of several rows in the first of them, with a border around all.
+
+        The rows are not merged: a page break could cut a merged cell.
+        """
         for row in range(rows.first, rows.last + 1):
             look = self.joint[row == rows.first, row == rows.last]
             if row == rows.first:
@@ -231,7 +234,7 @@ class _VoteCells:
 
 
 def joint(look: Style, *, first: bool, last: bool) -> Style:
-    """The look of a cell among those of one figure: lines on both sides, above the first and below the last."""
+    """The look of one cell of such a figure: borders on both sides, above the first and below the last cell."""
     edges = ("left", "right", *(("top",) if first else ()), *(("bottom",) if last else ()))
     return replace(look, border=False, edges=edges)
 

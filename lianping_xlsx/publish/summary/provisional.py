@@ -1,4 +1,4 @@
-"""Why a result is 试算 and not 正式, in counts."""
+"""The reasons for a 试算 result in words, with numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lianping_xlsx.publish.summary.summary_frame import FINDINGS
 
 
 def reasons_for_trial(data: SummaryData, plan: CellMap) -> tuple[str, ...]:
-    """Why the result is not official, in counts; empty if nothing is open."""
+    """The reasons why the result is not 正式, with numbers; () if nothing is open."""
     errors = count_by_severity(data).get(Severity.ERROR, 0)
     statuses = Counter(expected.status for expected in data.returns)
     unscored = sum(plan.composite(ratee) is None and ratee.code not in plan.excluded for ratee in plan.ratees)

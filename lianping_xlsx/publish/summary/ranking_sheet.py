@@ -1,4 +1,4 @@
-"""综合排序: composite, rank and 建议等次 of every ratee, 排名组 by 排名组; 审定等次 is left to the hand."""
+"""综合排序: composite, rank and 建议等次 of every ratee, by 排名组; 审定等次 comes from the decision in force."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _COLUMNS = (
     ("审定等次", 9),
 )
 _REMARKS = ("备注", 34)
-"""The last printed column; before it, where there are any, those of last year."""
+"""The last printed column; the columns of last year, if any, stand before it."""
 _NAMES = [name for name, _ in _COLUMNS]
 CODE, WORKPLACE, PERSON = (_NAMES.index(name) for name in ("编号", "单位", "姓名"))
 POLL_SCORE, FIELD_SCORE, BONUS, PENALTY = (_NAMES.index(name) for name in ("测评得分", "考评得分", "加分", "减分"))
@@ -81,7 +81,7 @@ _EVENT_POINTS = replace(CENTRED, number='General;-General;""')
 
 
 def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The sheet 综合排序."""
+    """Write the sheet 综合排序."""
     columns = ranking_columns(data)
     widths = [width for _, width in columns]
     note = plan.submission.head_note(RANKING, ranking_note(data))
@@ -102,12 +102,12 @@ def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 
 def ranking_columns(data: SummaryData) -> tuple[tuple[str, float], ...]:
-    """The printed columns, with their widths."""
+    """The printed columns (name, width)."""
     return (*_COLUMNS, *last_year_sheet.columns(data), _REMARKS)
 
 
 def ranking_note(data: SummaryData) -> str:
-    """How 综合得分 is made, and what is to be known of the columns."""
+    """The formula of 综合得分 in words, and notes on the columns."""
     rules = data.scheme.rules
     poll, field = (exact.show_share(weight) for weight in (rules.poll_weight, rules.field_weight))
     polled = "各票类平均分×占总分比重之和" if data.scheme.by_shares else f"测评得分×{poll}"
@@ -118,7 +118,7 @@ def ranking_note(data: SummaryData) -> str:
 
 
 def _since_decided(data: SummaryData) -> str:
-    """Which decision 审定等次 is from, and that the result is another now."""
+    """The decision from which 审定等次 comes, and if the result has changed since; '' without a decision."""
     if data.decided is None:
         return ""
     changed = "，其后结果有变动，见“问题清单”" if data.decided.changes else ""
@@ -126,21 +126,21 @@ def _since_decided(data: SummaryData) -> str:
 
 
 def hide_events(page: Page, data: SummaryData) -> None:
-    """No columns 加分 and 减分 where nobody has either."""
+    """Hide the columns 加分 and 减分 if nobody has any."""
     if not any(standing.bonus or standing.penalty for standing in data.result.standings):
         page.hide_column(BONUS)
         page.hide_column(PENALTY)
 
 
 def group_words(plan: CellMap, group: str) -> str:
-    """A 排名组 with its size and its quotas."""
+    """A 排名组 with its size and its quotas, in words."""
     tiers = plan.data.scheme.tiers
     quotas = "".join(f"，“{tiers[tier].name}”名额{plan.quota(group, tier)}人" for tier in plan.limited)
     return f"{group}　（参评{plan.group_sizes[group]}人{quotas}）"
 
 
 def _write_link(page: Page, data: SummaryData, row: int) -> None:
-    """Below the table, for the screen only: where the table fills a page, it would be printed alone on the next."""
+    """Write a link to 问题清单 outside the print area: below a full page it would be printed alone on the next one."""
     errors = sum(finding.severity is Severity.ERROR for finding in data.findings)
     page.link(
         row,
@@ -152,10 +152,11 @@ def _write_link(page: Page, data: SummaryData, row: int) -> None:
 
 
 class _Ranking:
-    """Writes one row after another. The helper columns begin at ``place``, beyond the printed area and a gap.
+    """Writes one row after another. The helper columns begin at ``place``, beyond the print area and a gap.
 
-    They hold the rank among those scored; the tier by the cut scores (``by_cut``); the best and from ``worst`` on the
-    lowest tier after each quota; the events. How many are open stands in the row of the 排名组, under ``place``.
+    They hold: the rank among those scored (``place``); the tier by the 分数线 (``by_cut``); the tier after each quota,
+    first in the best case, then, from ``worst`` on, in the worst case; the number of 降档 and of 否决 (``vetoed``).
+    The number of ratees still open stands in the row of the 排名组, in column ``place``.
     """
 
     def __init__(self, page: Page, data: SummaryData, plan: CellMap, widths: Sequence[float]) -> None:
@@ -176,14 +177,14 @@ class _Ranking:
         self.vetoed = self.worst + self.quotas + 1
 
     def _event_points(self) -> dict[tuple[str, Effect], list[str]]:
-        """The points of each ratee's 加分 and 减分 events, as they are written in formulas."""
+        """The points of the 加分 and 减分 events as texts for formulas, keyed by code of the ratee and effect."""
         found: dict[tuple[str, Effect], list[str]] = {}
         for event in self.data.scheme.adjustments:
             found.setdefault((event.ratee, event.effect), []).append(exact.show_short(event.points))
         return found
 
     def write_helper_headings(self) -> None:
-        """What the helper columns hold: the steps from composite to 建议等次."""
+        """Write the headings of the helper columns: the steps from composite to 建议等次."""
         tiers = self.data.scheme.tiers
         names = [tiers[tier].name for tier in self.plan.limited]
         quotas, worst = ([f"“{name}”名额后{end}等次序" for name in names] for end in ("", "最低"))
@@ -196,7 +197,7 @@ class _Ranking:
         self.page.put(HEADING_ROW - 1, self.place, "以下各列为推算过程，不打印", note)
 
     def write_group(self, group: str) -> None:
-        """The row with the name of a 排名组."""
+        """Write the row with the name of a 排名组."""
         row, sizes = self.plan.group_rows[group].first - 1, self.plan.parameters
         self.page.merge(row, 0, self.remark, group_words(self.plan, group), BLOCK)
         self.page.height(row, 20)
@@ -206,7 +207,7 @@ class _Ranking:
         self.page.put(row, self.place + 1, "←得分未定人数", replace(HELPER, align="left", wrap=False))
 
     def write(self, number: int, ratee: Ratee, steps: Mapping[str, Steps]) -> None:
-        """The row of a ratee."""
+        """Write the row of a ratee; ``number``: his 序号."""
         row, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
         self._write_names(row, number, ratee)
         self._write_scores(row, ratee, standing)
@@ -226,7 +227,7 @@ class _Ranking:
             self._write_tier(row, rows, ratee, steps[ratee.code])
 
     def _write_names(self, row: int, number: int, ratee: Ratee) -> None:
-        """编号 leads to the votes of the ratee."""
+        """Write the names; 编号 links to the votes of the ratee."""
         page, polls = self.page, self.plan.polls[ratee.code]
         page.put(row, 0, number, CENTRED)
         page.put(row, CODE, ratee.code, CENTRED)
@@ -262,9 +263,10 @@ class _Ranking:
         self.page.formula(row, COMPOSITE, formula, self.composite, figure(standing.composite))
 
     def _write_rank(self, row: int, rows: SheetRows, standing: Standing, steps: Steps) -> None:
-        """One more than those with more points; with a tie rule, also those with as many and more of the part.
+        """Write the rank: one more than the number of ratees with a higher composite.
 
-        While others of the group are open it may grow by so many, and both ends are printed.
+        With a tie rule, those with an equal composite and a higher part count too. While others of the group are
+        open, the rank may grow by their number; then both ends of the range are shown.
         """
         cells = TieCells(
             *((self._all(rows, column), a1(row, column)) for column in (COMPOSITE, POLL_SCORE, FIELD_SCORE))
@@ -278,11 +280,11 @@ class _Ranking:
         self.page.formula(row, RANK, formula, CENTRED, standing.rank_cell)
 
     def _open(self, rows: SheetRows) -> str:
-        """The cell that says how many of a 排名组 are open."""
+        """The address of the cell with the number of ratees of a 排名组 that are still open."""
         return a1(rows.first - 1, self.place, fixed=True)
 
     def _write_tier(self, row: int, rows: SheetRows, ratee: Ratee, steps: Steps) -> None:
-        """The steps in the helper columns, then the name of the tier that they lead to."""
+        """Write the steps in the helper columns, then the name of the tier that follows from them."""
         page = self.page
         composite, limited = a1(row, COMPOSITE), self.plan.limited
         page.formula(
@@ -308,7 +310,7 @@ class _Ranking:
         return f"=IF({before}<>{tier},{before},IF({up_to}>{quota},{tier + 1},{tier}))"
 
     def _worst_after_quota(self, row: int, rows: SheetRows, number: int, tier: int, quota: str) -> str:
-        """As if everybody ahead who may be in the tier were there, and all who are open stood before."""
+        """The formula for the worst case: all who may be in the tier are in it, and all still open rank before."""
         column = self.worst + number - 1 if number else self.by_cut
         before, best = a1(row, column), self.worst - 1
         near = f'{self._all(rows, best)},"<={tier}",{self._all(rows, column)},">={tier}"'
@@ -316,7 +318,7 @@ class _Ranking:
         return f"=IF({before}<>{tier},{before},IF(OR({a1(row, best)}>{tier},{full}),{tier + 1},{tier}))"
 
     def _up_to(self, row: int, rows: SheetRows, condition: str) -> str:
-        """How many holders of a place fulfil a condition, up to the rank of this row."""
+        """The formula that counts the ratees up to the rank of this row who use a place and meet the condition."""
         holders = "".join(formulas_at(VETOED_PLACES, self.rules, self._all(rows, self.vetoed)))
         return f'COUNTIFS({self._all(rows, self.place)},"<="&{a1(row, self.place)},{condition}{holders})'
 
@@ -324,7 +326,7 @@ class _Ranking:
         return span(rows.first, rows.last, column, fixed=True)
 
     def _after_events(self, row: int, column: int) -> str:
-        """The number of the tier in a helper column, after 降档 and 否决."""
+        """The formula for the tier of a helper column after 降档 and 否决."""
         last = len(self.data.scheme.tiers)
         moved = f"{a1(row, column)}+{a1(row, self.vetoed - 1)}"
         return f"IF({a1(row, self.vetoed)}>0,{last},MIN({last},{moved}))"

@@ -1,4 +1,4 @@
-"""报送情况: every expected form and what became of it, then every file that came in, under the same headings."""
+"""报送情况: every expected form with its status, then every received file, under the same headings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _NO_FILES = "还没有收到文件。"
 
 
 def write_returns(book: Book, data: SummaryData) -> None:
-    """The sheet 报送情况."""
+    """Write the sheet 报送情况."""
     page = open_page(book, data, SheetHead(RETURNS, "报送情况", _note(data), _WIDTHS))
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW)
@@ -59,13 +59,13 @@ def write_returns(book: Book, data: SummaryData) -> None:
 
 
 def _to_be_corrected(expected: Return, wrong: Mapping[str | None, int]) -> str:
-    """How many errors the files of a form hold, where it is used: used does not mean right."""
+    """The number of errors in the files of a used form, in words; '' if there are none: used does not mean correct."""
     count = sum(wrong[path] for path in expected.files) if expected.status is FormStatus.USED else 0
     return f"所在文件有{count}处待更正" if count else ""
 
 
 def _note(data: SummaryData) -> str:
-    """Such as 应交8份：已采用6份，未交2份；收到文件5个。"""
+    """The note at the head, such as 应交8份：已采用6份，未交2份；收到文件5个。"""
     counts = Counter(expected.status for expected in data.returns)
     parts = "，".join(f"{status}{counts[status]}份" for status in FormStatus if counts[status])
     deadline = data.scheme.profile.deadline
@@ -90,7 +90,7 @@ def _write_files(page: Page, row: int, data: SummaryData) -> None:
 
 
 def file_rows(data: SummaryData) -> dict[str, int]:
-    """The row of each received file, by its path: below the forms, each list under its title."""
+    """The row of each received file, keyed by path: below the forms, after the titles of both lists."""
     first = HEADING_ROW + len(data.returns) + 3
     return {file.path: first + number for number, file in enumerate(_sorted_files(data))}
 
@@ -100,7 +100,7 @@ def _sorted_files(data: SummaryData) -> list[ReceivedFile]:
 
 
 def _carried(data: SummaryData) -> Mapping[str, Sequence[Return]]:
-    """The forms that each file carried."""
+    """The forms in each file, keyed by path."""
     found: dict[str, list[Return]] = {}
     for expected in data.returns:
         for path in expected.files:
@@ -120,7 +120,7 @@ def _write_file(
 def _write_line(
     page: Page, row: int, number: int, data: SummaryData, unit: str, line: tuple[str, str, str, str], style: Style
 ) -> None:
-    """``line``: form, status, file, remark; whom to call follows from the unit."""
+    """Write a line: form, status, file, remark (``line``); the contact is taken from the unit."""
     form, status, files, remark = line
     known = data.scheme.unit_of.get(unit)
     contact = (known.contact, known.phone) if known else ("", "")

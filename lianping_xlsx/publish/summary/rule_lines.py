@@ -1,4 +1,4 @@
-"""The rules of a scheme in words, as they stand on 计算说明."""
+"""The rules of a scheme in words, for the sheet 计算说明."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Line = tuple[str, str]
 
 
 def rules_in_words(scheme: Scheme) -> tuple[Line, ...]:
-    """(heading, sentences) for every rule by which the figures came about."""
+    """Pairs of heading and sentences for every rule by which the figures were computed."""
     lines = (*_voting(scheme), *_scores(scheme), *_order(scheme))
     return tuple((f"{number}．{heading}", text) for number, (heading, text) in enumerate(lines, 1))
 
@@ -36,9 +36,9 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
     if own:
         listed = "、".join(f"“{name}”" for name in own)
         yield "应到", f"{listed}各人由不同的人投票，应到是各人自己的预计份数合计。"
-    told = "".join(f"票类“{voter.name}”：{voter.sentence}" for voter in scheme.classes if voter.note)
-    if told:
-        yield "票类说明", told
+    notes = "".join(f"票类“{voter.name}”：{voter.sentence}" for voter in scheme.classes if voter.note)
+    if notes:
+        yield "票类说明", notes
     yield "弃权", f"{_BLANK[beside_grades(scheme)]}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
     declared = ["登记为废票的，整票作废"] if counted_by(scheme, Counting.BALLOTS) else []
     voids = "；".join((*sentences_at(Section.VOIDS, scheme), *declared))
@@ -63,7 +63,7 @@ def _scoring(scheme: Scheme, poll: Poll) -> str:
 
 
 _BLANK = {None: "没有打分", False: "没有选择等级", True: "没有打分或没有选择等级"}
-"""What makes an abstention, by ``beside_grades``."""
+"""The words for an abstention, keyed by the value of ``beside_grades``."""
 
 
 def _scores(scheme: Scheme) -> Iterator[Line]:
@@ -80,7 +80,7 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
 
 
 def _weights(scheme: Scheme) -> str:
-    """The weights of the classes, poll by poll."""
+    """The weights of the classes per poll, in words."""
     parts = []
     for poll in scheme.polls:
         classes = "、".join(f"{voter.name}占{show_share(voter.weight)}" for voter in scheme.classes_of(poll.name))
@@ -122,7 +122,7 @@ def _order(scheme: Scheme) -> Iterator[Line]:
 
 
 def _secrecy(scheme: Scheme) -> str:
-    """The two lines, the classes that they do not concern, and what was agreed to."""
+    """The two limits for small classes, the classes without them, and the accepted exceptions, in words."""
     signed = "、".join(f"“{voter.name}”" for voter in scheme.classes if voter.signed)
     text = f"票类{signed}记名投票，不适用下面两条线。" if signed else ""
     text += _joined(Section.SECRECY, scheme)

@@ -1,7 +1,7 @@
-"""Which sheets go before the meeting as they are, and which are the office's own because figures may not be told.
+"""The choice of the sheets for the meeting. Sheets with withheld figures stay in the office.
 
-The office's sheets hold every figure: their formulas begin with the sums of the classes. Where one of these may not be
-told, a sheet of values (:mod:`lianping_xlsx.publish.summary.submitted_sheets`) goes before the meeting in place of it.
+The sheets with formulas hold every figure, since the formulas begin with the sums of the classes. If one of these is
+withheld, a sheet of values (:mod:`lianping_xlsx.publish.summary.submitted_sheets`) replaces the sheet for the meeting.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ VOTES_SUBMITTED, RANKING_SUBMITTED = f"{VOTES}{_SUFFIX}", f"{RANKING}{_SUFFIX}"
 
 
 def link_words(sheet: str) -> str:
-    """A sheet as the cover names it, below a label that says already what goes before the meeting."""
+    """The name of a sheet on the cover, without （送审件）: the label before the links says so already."""
     return sheet.removesuffix(_SUFFIX)
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What of a summary is put before the meeting."""
+    """The sheets of a summary for the meeting."""
 
     data: SummaryData
 
     @cached_property
     def disclosures(self) -> Disclosures:
-        """As of a 正式 result: a 试算 goes to the office alone, whatever its sheets hold."""
+        """The disclosures of a 正式 result; a 试算 goes only to the office, whatever its sheets hold."""
         if self.data.official:
             return self.data.disclosures
         return Disclosures(self.data.scheme, self.data.result, self.data.releases, official=True)
 
     def of(self, code: str) -> Disclosure:
-        """What the meeting may be told of the ratee with this code."""
+        """The figures of the ratee with this code that the meeting may read."""
         return self.disclosures.of(code)
 
     @cached_property
@@ -48,27 +48,27 @@ class Submission:
 
     @cached_property
     def votes_apart(self) -> bool:
-        """Whether 测评统计 holds a figure that may not be told, or trimmed marks that tell the others."""
-        tell = any(map(trimmed_marks_reveal, self.data.result.classes))
-        return tell or not all(shown.complete for shown in self._everybody)
+        """True if 测评统计 holds a withheld figure, or trimmed marks that reveal the others."""
+        reveal = any(map(trimmed_marks_reveal, self.data.result.classes))
+        return reveal or not all(shown.complete for shown in self._everybody)
 
     @cached_property
     def ranking_apart(self) -> bool:
-        """Whether 综合排序 and 图表 hold a score that may not be told."""
+        """True if 综合排序 and 图表 hold a withheld score."""
         return not all(shown.poll_score and shown.composite for shown in self._everybody)
 
     @property
     def submitted(self) -> tuple[str, ...]:
-        """The sheets that go before the meeting."""
+        """The names of the sheets for the meeting."""
         ranking = RANKING_SUBMITTED if self.ranking_apart else RANKING
         votes = VOTES_SUBMITTED if self.votes_apart else VOTES
         return (ranking, votes, FIELD) if self.ranking_apart else (ranking, votes, FIELD, CHARTS)
 
     @property
     def office_only(self) -> tuple[str, ...]:
-        """The sheets in whose place others go, and those that have no other."""
+        """The names of the sheets that stay in the office: replaced by a sheet of values, or left out."""
         return tuple(sheet for sheet in (RANKING, VOTES, CHARTS) if sheet not in self.submitted)
 
     def head_note(self, sheet: str, note: str) -> str:
-        """The note at the head of a sheet, which says so where it is the office's own."""
+        """The note at the head of a sheet; if the sheet stays in the office, the note says so."""
         return f"{_OFFICE_ONLY}\n{note}" if sheet in self.office_only else note

@@ -1,4 +1,4 @@
-"""综合排序（送审件） and 测评统计（送审件）: values for the meeting, without the figures that may not be told."""
+"""综合排序（送审件） and 测评统计（送审件）: values for the meeting, without the withheld figures."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from lianping_xlsx.tally.tally_results import ClassTally
 
 _MERGED = "并入测评得分"
 _WIDTHS = {"平均分": 13}
-"""Columns that are wider than those of the office, for the words in place of a figure."""
+"""The columns that are wider than on the sheet of the office, for words in place of a figure."""
 _VOTES = tuple((name, _WIDTHS.get(name, width)) for name, width in polls_sheet.COLUMNS if name != polls_sheet.CHECK)
 _NAMES = [name for name, _ in _VOTES]
 _POLL, _WEIGHT, _TOTAL, _POLL_SCORE, _SCORE = (
@@ -46,7 +46,7 @@ _TRIMMED = "已去掉最高分、最低分各一个"
 
 
 def write_submitted(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """The two sheets, each only where the office's own may not go before the meeting."""
+    """Write the two sheets, each only if the sheet of the office may not go to the meeting."""
     if plan.submission.ranking_apart:
         _write_ranking(book, data, plan)
     if plan.submission.votes_apart:
@@ -54,7 +54,7 @@ def write_submitted(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 
 def _why(data: SummaryData, plan: CellMap) -> str:
-    """The sentence on what is withheld altogether; '' where nothing is."""
+    """The sentence that explains 不单列; '' if no score is withheld."""
     if not plan.submission.ranking_apart:
         return ""
     return why_not_told(data.scheme.rules, again=bool(data.releases), beside=plan.submission.disclosures.beside)
@@ -87,11 +87,11 @@ def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: 
     data, row = plan.data, plan.ranking_rows[ratee.code]
     standing, shown = plan.standing(ratee), plan.submission.of(ratee.code)
     score, remark = styles.score(CENTRED, data.scheme.rules.decimals), len(widths) - 1
-    composite = NOT_RANKED if ratee.code in plan.excluded else _told(standing.composite, may=shown.composite)
+    composite = NOT_RANKED if ratee.code in plan.excluded else _shown(standing.composite, may=shown.composite)
     events = [points / exact.POINT if points else None for points in (standing.bonus, standing.penalty)]
     page.put_row(row, 0, (number, ratee.code, ratee.workplace, ratee.name, ratee.post), CENTRED)
     page.put(row, ranking_sheet.PERSON, ratee.name, NAME)
-    page.put_row(row, ranking_sheet.POLL_SCORE, (_told(standing.poll_score, may=shown.poll_score),), score)
+    page.put_row(row, ranking_sheet.POLL_SCORE, (_shown(standing.poll_score, may=shown.poll_score),), score)
     page.put(row, ranking_sheet.FIELD_SCORE, figure(standing.field_score), score)
     page.put_row(row, ranking_sheet.BONUS, events, CENTRED)
     page.put(row, ranking_sheet.COMPOSITE, composite, score)
@@ -109,7 +109,7 @@ def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: 
     fit_row(page, row, ((text, widths[column]) for text, column in texts))
 
 
-def _told(points: int | None, *, may: bool) -> Content:
+def _shown(points: int | None, *, may: bool) -> Content:
     return figure(points) if may or points is None else NOT_TOLD
 
 
@@ -130,17 +130,17 @@ def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
             for row, tally in enumerate(poll.tallies, poll.rows.first):
                 _write_class(page, row, plan, ratee, tally)
                 _write_remark(page, row, poll, tally, widths)
-            told = _told(poll.score.score, may=poll.score.poll not in shown.withheld)
-            _write_joint(page, poll.rows, _POLL_SCORE, told, score)
+            content = _shown(poll.score.score, may=poll.score.poll not in shown.withheld)
+            _write_joint(page, poll.rows, _POLL_SCORE, content, score)
         if of_ratee:
             rows = SheetRows(of_ratee[0].rows.first, of_ratee[-1].rows.last)
-            _write_joint(page, rows, _SCORE, _told(plan.standing(ratee).poll_score, may=shown.poll_score), score)
+            _write_joint(page, rows, _SCORE, _shown(plan.standing(ratee).poll_score, may=shown.poll_score), score)
     if len(data.scheme.polls) == 1:
         page.hide_column(_POLL)
 
 
 def _write_joint(page: Page, rows: SheetRows, column: int, content: Content, look: Style) -> None:
-    """A figure of several rows in the first of them, with lines around all."""
+    """Write a figure of several rows in the first of them, with a border around all."""
     for row in range(rows.first, rows.last + 1):
         edges = polls_sheet.joint(look, first=row == rows.first, last=row == rows.last)
         page.put(row, column, content if row == rows.first else None, edges)
@@ -166,7 +166,7 @@ def _write_class(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: Class
 
 
 def _write_remark(page: Page, row: int, poll: PollRows, tally: ClassTally, widths: Sequence[float]) -> None:
-    """What is out of the ordinary; of trimmed marks only that there were."""
+    """Write the remark on a class; it says that marks were trimmed, but not which."""
     trimmed = _TRIMMED if tally.trimmed else "" if tally.mean is not None else "没有有效分数"
     remark = "；".join(part for part in (trimmed, poll.score.note if row == poll.rows.first else "") if part)
     page.put(row, len(widths) - 1, remark, styles.SMALL)

@@ -1,4 +1,4 @@
-"""What the sheets of the summary share: names, looks, the head of a sheet, how much room a text takes."""
+"""Common parts of the sheets of the summary: names, looks, the head of a sheet, references to cells."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ __all__ = [
     "write_heading",
     "write_text",
 ]
-"""Shared with the other reports, and found here by the sheets of the summary."""
+"""The parts of ``page_frame`` that the sheets of the summary import from here."""
 
 COVER = "封面"
 RANKING = "综合排序"
@@ -68,14 +68,14 @@ HELPER_HEADING = replace(HEADING, size=9, color=styles.INK_GREY, fill="#F2F2F2")
 
 
 def open_page(book: Book, data: SummaryData, head: SheetHead) -> Page:
-    """A new sheet of the summary; its title begins with the campaign's."""
+    """Add a sheet of the summary; its title begins with that of the campaign."""
     profile, trial = data.scheme.profile, "" if data.official else TRIAL
     title = f"{profile.occasion}{head.title}{trial}"
     return open_sheet(book, profile, replace(head, title=title), mark=_mark(data))
 
 
 def write_banner(page: Page, data: SummaryData, last: int) -> None:
-    """标注 on the left, 试算 on the right, over the columns 0 to ``last``."""
+    """Write 标注 on the left and 试算 on the right, over the columns 0 to ``last``."""
     page_frame.write_banner(page, data.scheme.profile, last, _mark(data))
 
 
@@ -84,18 +84,21 @@ def _mark(data: SummaryData) -> str:
 
 
 def at(sheet: str, row: int, column: int, *, fixed: bool = False) -> str:
-    """A reference to a cell of another sheet."""
+    """A reference to a cell (row and column from 0) of another sheet."""
     return f"'{sheet}'!{a1(row, column, fixed=fixed)}"
 
 
 def span(first_row: int, last_row: int, column: int, *, sheet: str = "", fixed: bool = False) -> str:
-    """A reference to some rows of one column."""
+    """A reference to the rows ``first_row`` to ``last_row`` of one column."""
     cells = f"{a1(first_row, column, fixed=fixed)}:{a1(last_row, column, fixed=fixed)}"
     return f"'{sheet}'!{cells}" if sheet else cells
 
 
 def pieces(text: str, limit: int) -> Iterator[str]:
-    """A text in pieces that a row can hold (Excel's rows end at 409 points), cut after a sentence where one ends."""
+    """Yield a text in pieces of at most ``limit`` characters, cut after a sentence if possible.
+
+    Excel's rows are at most 409 points high, so a long text needs several rows.
+    """
     rest = text.strip()
     while len(rest) > limit:
         cut = max(rest.rfind(mark, limit // 2, limit) for mark in "。；！？\n") + 1

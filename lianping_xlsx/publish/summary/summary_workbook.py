@@ -20,9 +20,9 @@ from lianping_xlsx.spreadsheet.book import Book
 
 
 def write_summary(data: SummaryData) -> bytes:
-    """汇总表.xlsx as bytes, the same for the same data.
+    """汇总表.xlsx as bytes, equal for equal data.
 
-    Scores, ranks and tiers are live formulas that carry the tally's figures as their cached results.
+    Scores, ranks and tiers are formulas; the results of the tally are stored as their cached values.
     """
     profile = data.scheme.profile
     book = Book(f"{profile.occasion}考核结果汇总表", banner=profile.banner)

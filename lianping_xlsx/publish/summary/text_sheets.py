@@ -1,4 +1,4 @@
-"""The sheets of the forms of texts, such as 述职自查 and 述职报告审核: plain tables, as each 表种 declares its own."""
+"""The sheets of the forms of texts, such as 述职自查 and 述职报告审核: tables that the 表种 declares."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Line = tuple[Facts, Sequence[str]]
 
 
 def text_sheet_names(scheme: Scheme) -> tuple[str, ...]:
-    """The names of the sheets for which the scheme has a task."""
+    """The names of the sheets whose 表种 has a task in the scheme."""
     return tuple(sheet.name for sheet in _sheets(scheme).values())
 
 
@@ -42,7 +42,7 @@ def _sheets(scheme: Scheme) -> Mapping[FormKind, SummarySheet]:
 
 
 def write_text_sheets(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """Each of the sheets only where the scheme has such a task; on it the ratees who are in one."""
+    """Write a sheet per 表种 that has a task in the scheme, with the ratees of these tasks."""
     for kind, sheet in _sheets(data.scheme).items():
         codes = {code for task in data.scheme.tasks if task.kind is kind for code in task.ratees}
         _write_sheet(book, data, kind, sheet, [ratee for ratee in plan.ratees if ratee.code in codes])
@@ -61,7 +61,7 @@ def _write_sheet(book: Book, data: SummaryData, kind: FormKind, sheet: SummarySh
 
 
 def _lines(data: SummaryData, kind: FormKind, sheet: SummarySheet, ratee: Ratee) -> Iterator[Line]:
-    """The rows on a ratee; of a form that lists 测评内容 also a line for each on which nothing was written."""
+    """Yield the rows on a ratee. If the form lists 测评内容, also a row for each item without a text."""
     mine = [row for row in data.written if row.kind is kind and row.ratee == ratee.code]
     if not mine:
         yield [_fact(column, DASH) for column in sheet.facts], (sheet.missing, *_nothing(sheet)[1:])
@@ -81,7 +81,7 @@ def _nothing(sheet: SummarySheet) -> Sequence[str]:
 
 
 def _contents(scheme: Scheme, kind: FormKind, ratee: Ratee) -> Iterable[tuple[str, str]]:
-    """编号 and first sentence of the 测评内容 that a ratee was asked for, in the order of the scheme."""
+    """The 测评内容 that a ratee was asked about (编号, 编号 with first sentence), in the order of the scheme."""
     tasks = [task for task in scheme.tasks if task.kind is kind and ratee.code in task.ratees]
     asked = {item for task in tasks for item in scheme.account_items(task)}
     return ((item.code, f"{item.code} {item.text.split('。')[0]}") for item in scheme.items if item in asked)
@@ -94,13 +94,13 @@ def _line(sheet: SummarySheet, row: WrittenRow, item: str) -> Line:
 
 
 def _fact(column: SheetColumn, words: str) -> tuple[str, Style]:
-    """Words in the look of a column; a dash stands in the middle of it."""
+    """Words in the look of a column; a dash is centred."""
     look = CENTRED if words == DASH and column.look is EntryLook.WORDS else _style(column.look)
     return words, look
 
 
 def _entry(column: SheetColumn, words: str) -> tuple[str, Style]:
-    """An entry in the look of its column, or what stands where there is none."""
+    """An entry in the look of its column, or the column's words for a blank one."""
     style = _style(column.look)
     if not words and column.blank:
         return column.blank, replace(style, color=styles.INK_GREY)
