@@ -1,1 +1,1 @@
-"""One click command a file."""
+"""The click commands, one module per command: they parse, call ``app``, print, and return an exit code."""

@@ -1,4 +1,4 @@
-"""``lianping-xlsx check``."""
+"""The command ``lianping-xlsx check``, which checks the scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""click, speaking Chinese: headings of help, the help option, and what went wrong with the words of a command."""
+"""click in Chinese: the headings of the help, the help option, and the messages for wrong command lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 
 class ChineseCommand(click.Command):
-    """A command whose help is in Chinese throughout."""
+    """A command whose help is entirely in Chinese."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"options_metavar": "[选项]"} | kwargs)
@@ -27,7 +27,7 @@ class ChineseCommand(click.Command):
 
 
 class ChineseGroup(click.Group):
-    """The group of all commands, listed in the order of the work."""
+    """The group of all commands, which are listed in the order of the work."""
 
     command_class = ChineseCommand
 
@@ -49,7 +49,7 @@ class ChineseGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """``help`` shows the help, of a command where one follows; capitals in a command do not matter."""
+        """Find the command. ``help`` shows the help, or that of the command after it; case is ignored."""
         if args[0] in ("help", "帮助"):
             args = [args[1], "--help"] if args[1:] and args[1] in self.commands else ["--help"]
         name = args[0].casefold()
@@ -85,6 +85,7 @@ _EXTRA = re.compile(r"extra arguments? \((.*)\)")
 
 
 def _wanted(kind: object) -> str:
+    """The Chinese word for the kind of path that a parameter expects."""
     return "文件夹" if isinstance(kind, click.Path) and kind.dir_okay else "文件"
 
 
@@ -107,11 +108,11 @@ _IN_CHINESE = {
     "核对": "verify",
     "销毁": "destroy",
 }
-"""Words that a clerk types for a command."""
+"""The commands for Chinese words that a clerk may type instead."""
 
 
 def _meant(error: click.UsageError, group: click.Group) -> str:
-    """The command that was most likely meant by a mistyped one."""
+    """The suggestion of the command that was most likely meant; '' if there is none."""
     typed = _QUOTED.search(error.format_message())
     word = typed[1].casefold() if typed else ""
     near = [_IN_CHINESE[word]] if word in _IN_CHINESE else get_close_matches(word, group.commands, n=1)
@@ -119,7 +120,7 @@ def _meant(error: click.UsageError, group: click.Group) -> str:
 
 
 def _meant_option(error: click.NoSuchOption) -> str:
-    """The option that was most likely meant; every option where none is near."""
+    """The suggestion of the option that was most likely meant; all options if none is similar."""
     known = (
         [name for each in error.ctx.command.params for name in each.opts if name.startswith("--")] if error.ctx else []
     )
@@ -130,7 +131,7 @@ def _meant_option(error: click.NoSuchOption) -> str:
 
 
 def explain(error: click.UsageError) -> str:
-    """A usage error in Chinese, with what to type instead where that is known."""
+    """The message of a usage error in Chinese, with the right command line if it is known."""
     if isinstance(error, click.NoSuchOption):
         return f"没有“{error.option_name}”这个选项。{_meant_option(error)}"
     if isinstance(error, click.MissingParameter):

@@ -1,4 +1,4 @@
-"""What the clerk sees: tables, findings, the next step; progress on standard error."""
+"""Output for the clerk: tables, findings, the next step; progress on standard error."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 _PROGRAM = "lianping-xlsx"
 SCREENFUL = 40
-"""Rows that a person reads on a terminal; the rest is in the workbooks."""
+"""The most rows that are printed on a terminal; the rest is in the workbooks."""
 _SHOWN = 15
 _FEW = 20
+"""With at most so many files there is no progress bar: they are read at once."""
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Controls, ends of lines, and marks that turn the direction of what follows."""
+"""Control characters, line ends, and marks of text direction, with which a file name could forge output."""
 _MISSING = "form.missing"
 _ONE_WORD = re.compile(r"[\w./\\:~+-]+")
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 def console() -> Console:
-    """A console on standard output; plain where it is not a terminal."""
+    """A console on standard output, without styles and of fixed width if it is not a terminal."""
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else 110
@@ -44,19 +45,19 @@ def console() -> Console:
 
 
 def plain(text: str) -> str:
-    """Text on one line that does nothing to a terminal: names of files may hold anything."""
+    """The text on one line, without terminal commands: a received file may have any name."""
     return _COMMANDS.sub("_", readable(text))
 
 
 def print_json(value: object) -> None:
-    """One object on standard output; plain ASCII where the stream cannot carry Chinese for certain."""
+    """Print one object as JSON; with ASCII escapes unless the encoding of the stream is UTF-8."""
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=1)
-    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))  # a name that is no text comes back as it is
+    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))  # file names with bytes that are not UTF-8
 
 
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
-    """A table; the columns named in ``right`` are numbers. Without rows, nothing."""
+    """Print a table, unless it has no rows; the columns named in ``right`` are aligned right."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -79,15 +80,15 @@ def print_findings(
     most: int = _SHOWN,
     notes: bool = False,
 ) -> None:
-    """Errors and warnings, the gravest first, no more than ``most``; not what 报送情况 shows.
+    """Print at most ``most`` errors and warnings, in their order, without those that 报送情况 shows.
 
-    Where 说明 fit as well they are shown, else it is said where they stand. ``notes``: 说明 in any case, where no
-    workbook lists them.
+    说明 are printed too if all fit; otherwise a line says where they stand (``where``). ``notes``: True to print 说明
+    in any case, since no workbook lists them.
     """
-    told = [f for f in findings if f.code != _MISSING]
-    grave = [f for f in told if f.severity is not Severity.NOTE]
-    more = [f for f in told if f.severity is Severity.NOTE]
-    shown = told if notes else [*grave, *more] if len(told) <= most else grave
+    listed = [f for f in findings if f.code != _MISSING]
+    grave = [f for f in listed if f.severity is not Severity.NOTE]
+    more = [f for f in listed if f.severity is Severity.NOTE]
+    shown = listed if notes else [*grave, *more] if len(listed) <= most else grave
     for finding in shown[:most]:
         place = f"{finding.place}：" if str(finding.place) else ""
         level = click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity])
@@ -95,12 +96,12 @@ def print_findings(
         click.echo(plain(f"       → {as_called(finding.remedy)}"))
     if len(shown) > most:
         click.echo(f"……还有{len(shown) - most}条，见 {where}。")
-    if len(shown) < len(told):
-        click.echo(f"另有说明{len(told) - len(shown)}条，见 {where}。")
+    if len(shown) < len(listed):
+        click.echo(f"另有说明{len(listed) - len(shown)}条，见 {where}。")
 
 
 def print_lines(title: str, lines: Sequence[str]) -> None:
-    """A title and lines below it, as far as a person reads them."""
+    """Print a title and the first lines below it; nothing without lines."""
     if not lines:
         return
     click.echo(title)
@@ -111,7 +112,7 @@ def print_lines(title: str, lines: Sequence[str]) -> None:
 
 
 def print_decided(decided: DecidedState | None, *, official: bool) -> None:
-    """That there is a decision, and whether the result is still what it was made on."""
+    """Print the decision in force, if there is one, and the changes of the result since."""
     if decided is None:
         return
     if decided.changes:
@@ -128,45 +129,46 @@ def print_decided(decided: DecidedState | None, *, official: bool) -> None:
 
 
 def command(words: str, folder: Path, *options: str) -> str:
-    """A command as it can be copied and run, in a POSIX shell and in PowerShell."""
+    """A command line that can be copied and run, in a POSIX shell and in PowerShell."""
     return " ".join((program(), words, quoted(str(folder)), *options))
 
 
 def as_called(text: str) -> str:
-    """A sentence in which commands stand, with the program as it was called."""
+    """A text with commands in it, in which the program has the name by which it was called."""
     return text.replace(f"{_PROGRAM} ", f"{program()} ")
 
 
 def program() -> str:
-    """The program as it was called: by its bare name only where the shell finds it by that name."""
+    """The program as it was called; its bare name only if the shell finds it by that name."""
     called, found = Path(sys.argv[0]), shutil.which(_PROGRAM)
     if called.name == "__main__.py":
         return "python -m lianping_xlsx"
     if called.parent == Path() or (found and Path(found).with_suffix("") == called.absolute().with_suffix("")):
         return _PROGRAM
     word = quoted(sys.argv[0])
+    # PowerShell runs a quoted path only with the call operator &.
     return f"& {word}" if sys.platform == "win32" and word.startswith('"') else word
 
 
 def quoted(word: str) -> str:
-    """A word of a command line, in quotation marks where a shell would take it apart."""
+    """A word of a command line, in quotation marks if a shell would split or expand it."""
     return word if _ONE_WORD.fullmatch(word) else f'"{word}"'
 
 
 def print_commands(*rows: tuple[str, str]) -> None:
-    """Commands one below the other, and what each is for."""
+    """Print commands below each other, each with its purpose."""
     width = max(len(line) for line, _ in rows)
     for line, use in rows:
         click.echo(plain(f"  {line.ljust(width)}   {use}"))
 
 
 def missing_forms(findings: Iterable[Finding]) -> int:
-    """How many forms have not come back: errors that 报送情况 shows, and not the list of findings."""
+    """The number of forms that were not received: 报送情况 shows these errors, the list of findings does not."""
     return sum(finding.code == _MISSING for finding in findings)
 
 
 def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:
-    """Why a command could not run."""
+    """Print the reasons why a command could not run."""
     from lianping_xlsx.decision.result_json import FORMAT, finding_object
 
     if as_json:
@@ -176,7 +178,7 @@ def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:
 
 
 def own_fault(error: BaseException) -> str:
-    """What is said of a fault of the program itself, without a traceback: where, and whom to tell."""
+    """The message for a fault of the program itself: its place, and whom to inform; without a traceback."""
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
@@ -186,7 +188,7 @@ def own_fault(error: BaseException) -> str:
 
 
 def count_line(counts: Mapping[str, int], missing: int = 0) -> str:
-    """错误2个（其中未交的表1张）、提醒3个、说明1个, from how many there are of each severity."""
+    """The numbers of findings in words: 错误2个（其中未交的表1张）、提醒3个、说明1个. ``counts``: keyed by severity."""
     parts = [f"{severity}{counts[severity]}个" for severity in Severity if counts.get(severity)]
     if missing:
         parts[0] += f"（其中未交的表{missing}张）"
@@ -195,7 +197,7 @@ def count_line(counts: Mapping[str, int], missing: int = 0) -> str:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
-    """A progress bar on standard error for long work; silent for a few files or where nobody is watching."""
+    """A progress bar on standard error; nothing for a few files, or if it is not a terminal."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return

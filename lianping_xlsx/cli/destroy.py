@@ -1,4 +1,4 @@
-"""``lianping-xlsx destroy``."""
+"""The command ``lianping-xlsx destroy``, which deletes the ballots after the decision."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _print_nothing(plan: DestructionPlan) -> int:
 
 
 def _print_plan(plan: DestructionPlan) -> None:
-    """Every file as far as a screenful goes; all of them stand on the list afterwards."""
+    """Print the first files to be deleted; 销毁清单 lists all of them afterwards."""
     rows = [(file.path, file.content, "—" if file.ballots is None else str(file.ballots)) for file in plan.files]
     print_table("将要销毁的文件", ("文件", "内容", "票数"), rows[:SCREENFUL], right=("票数",))
     if len(rows) > SCREENFUL:
@@ -106,6 +106,6 @@ def _print_plan(plan: DestructionPlan) -> None:
 
 
 def _agreed() -> bool:
-    """Nothing is destroyed by pressing Enter."""
+    """Ask for confirmation. Return True only if the word was typed: Enter alone must not delete anything."""
     typed = click.prompt(f"确定销毁的，请输入“{_CONFIRMED}”；直接回车不销毁", default="", show_default=False)
     return str(typed).strip() == _CONFIRMED

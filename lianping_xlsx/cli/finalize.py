@@ -1,4 +1,4 @@
-"""``lianping-xlsx finalize``."""
+"""The command ``lianping-xlsx finalize``, which makes the decision final."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
 
 
 def _print_decision(decision: Recorded) -> None:
-    """Who is in which tier, as far as a screenful goes, and what was accepted."""
+    """Print the decided tiers (the first rows), their numbers, and the accepted problems."""
     rows = [
         (r.group, r.unit, r.name, r.composite or "—", str(r.rank_cell or "—"), r.proposed_tier or "—", r.decided_tier)
         for r in decision.ratees

@@ -1,4 +1,4 @@
-"""``lianping-xlsx init``."""
+"""The command ``lianping-xlsx init``, which creates a campaign folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def init(folder: Path | None, preset: str, force: bool) -> int:
 
     例：lianping-xlsx init 青禾2024 --preset lean-township
     """
-    if folder is None:  # a campaign among whatever lies in the current folder would be hard to tell apart again
+    if folder is None:  # no default: files in the current folder would mix with those of the campaign
         raise click.UsageError(
             f"请写新建的考核文件夹叫什么，例如 {program()} init 青禾2024；就建在当前文件夹里的，写 {program()} init ."
         )

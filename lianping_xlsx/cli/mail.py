@@ -1,4 +1,4 @@
-"""``lianping-xlsx mail``."""
+"""The command ``lianping-xlsx mail``, which writes mail drafts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -
 
 
 def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:
-    """A line a draft, what is wrong with addresses, what to do next."""
+    """Print one line per draft, findings on addresses, and the next step."""
     if not mails.drafts:
         click.echo("表都交齐了，没有需要催报的单位。" if remind else "没有需要发表的单位。")
         return

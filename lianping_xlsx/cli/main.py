@@ -1,4 +1,4 @@
-"""The command ``lianping-xlsx``. Imports no pandas and no Excel library: ``--help`` costs what click costs."""
+"""The command ``lianping-xlsx``. It imports neither pandas nor an Excel library: ``--help`` must answer at once."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ for _command in (presets, init, check, templates, mail, status, merge, watch, fi
 
 
 def main() -> NoReturn:
-    """Entry point: exit codes 0, 1, 2; no traceback ever reaches a clerk."""
+    """Entry point. Exits with 0, 1 or 2 (``exit_codes``); a clerk never sees a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK terminal cannot show every character
@@ -57,8 +57,8 @@ def main() -> NoReturn:
         code = CANNOT_RUN
     except SystemExit:
         raise
-    except BaseException as error:  # our own fault, or a panic of calamine: say so, without a traceback
+    except BaseException as error:  # a panic of calamine (Rust) is not an Exception
         click.echo(own_fault(error), err=True)
         code = CANNOT_RUN
-    gc.freeze()  # at its end the interpreter would look through a million objects once more, for nothing
+    gc.freeze()  # saves the last garbage collection over a million objects at exit
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,4 +1,4 @@
-"""``lianping-xlsx merge``."""
+"""The command ``lianping-xlsx merge``, which merges the replies and writes the summary."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def merge(
 
 
 def _print_demoted(changes: Sequence[str] | None) -> None:
-    """In front of all else: a 正式 result has given way to a 试算."""
+    """Print, before anything else, that a 正式 result was replaced by a 试算; None: it was not."""
     if changes is None:
         return
     click.echo("注意：上一次合并的结果是【正式】，这一次变成了【试算】（原因见下面的错误和报送情况）。")
@@ -90,11 +90,12 @@ def _print_demoted(changes: Sequence[str] | None) -> None:
 
 
 def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
-    """Who stands where, who is missing, what is wrong, what to do next."""
+    """Print the ranking, the missing forms, the findings, the written files and the next step."""
     _print_ranking(shown)
     print_returns(shown.units, most=SCREENFUL)
-    told = [finding for finding in shown.findings if not finding.code.startswith("decision.changed")]
-    print_findings(told)
+    # print_decided lists the changes since the decision, person by person.
+    listed = [finding for finding in shown.findings if not finding.code.startswith("decision.changed")]
+    print_findings(listed)
     returned = shown.returned
     mails = sum(name.endswith(".eml") for name in returned)
     word = "正式" if shown.official else "试算"
@@ -119,7 +120,7 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
 
 
 def _print_next(folder: Path, shown: Overview) -> None:
-    """What to do next, with the commands for it."""
+    """Print the next step with its commands."""
     if shown.official:
         _print_to_decide(folder, shown)
         return
@@ -142,7 +143,7 @@ def _print_next(folder: Path, shown: Overview) -> None:
 
 
 def _print_to_decide(folder: Path, shown: Overview) -> None:
-    """What is to be done with a 正式 result: decide on it, decide again, or nothing."""
+    """Print the next step for a 正式 result: decide, decide again, or only verify."""
     finalize = (command("finalize", folder), "定稿，写出对外材料和审定记录")
     changed = shown.decided is not None and shown.decided.changes
     same = shown.decided is not None and not changed and shown.typed == "decided"
@@ -170,7 +171,7 @@ _HEADS = ("名次", "单位", "姓名", "测评得分", "考评得分", "综合�
 
 
 def _print_ranking(shown: Overview) -> None:
-    """The groups one after the other, as far as a screenful goes."""
+    """Print the rankings of the 排名组, at most ``SCREENFUL`` rows in all."""
     room = SCREENFUL
     for number, group in enumerate(shown.groups):
         if room <= 0:

@@ -1,4 +1,4 @@
-"""``lianping-xlsx presets``."""
+"""The command ``lianping-xlsx presets``, which lists the presets."""
 
 from __future__ import annotations
 

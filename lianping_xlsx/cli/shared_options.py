@@ -15,7 +15,7 @@ from lianping_xlsx.core.safe_open import why
 
 
 class CampaignFolder(click.Path):
-    """The campaign folder, also given by any file in it or by one of its own folders, as somebody drags it in."""
+    """The campaign folder; a file in it or one of its own folders is accepted too, since clerks drag these in."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         from lianping_xlsx.app.campaign import campaign_of
@@ -62,21 +62,22 @@ last_year_option = click.option(
 
 
 _SEPARATOR = re.compile(r"\\" if sys.platform == "win32" else r"\\(?!x[89A-F][0-9A-F])")
-r"""A backslash as Windows has it; elsewhere not that of ``\xB4``, by which a byte of a file name is shown."""
+r"""A backslash that separates folders; on other systems not that of ``\xB4``, which shows a byte of a file name."""
 
 
 def as_shown(prefer: Iterable[str], folder: Path) -> tuple[str, ...]:
-    """Paths as the result shows them, also typed with Windows' backslashes, or from anywhere above 2收回 on.
+    """The typed paths relative to 2收回, as the result shows them.
 
-    Of a path that leads from the root to elsewhere only the name is kept: what was typed goes into the record.
+    They may be typed with backslashes, or begin at any folder above 2收回. Of an absolute path outside 2收回 only the
+    name is kept: the record contains these words, and must not name folders of the computer.
     """
     from lianping_xlsx.core.campaign_names import RECEIVED
 
     received = folder / RECEIVED
     above = [f"{path.as_posix()}/" for path in (received.resolve(), received.absolute(), received, Path(RECEIVED))]
-    return tuple(_from_there(_SEPARATOR.sub("/", word).removeprefix("./"), above) for word in prefer)
+    return tuple(_relative(_SEPARATOR.sub("/", word).removeprefix("./"), above) for word in prefer)
 
 
-def _from_there(word: str, above: Iterable[str]) -> str:
+def _relative(word: str, above: Iterable[str]) -> str:
     inside = next((word.removeprefix(path) for path in above if word.startswith(path)), word)
     return f"……/{PurePosixPath(inside).name}" if PureWindowsPath(inside.replace("\\", "_")).anchor else inside

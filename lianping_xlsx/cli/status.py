@@ -1,4 +1,4 @@
-"""``lianping-xlsx status``."""
+"""The command ``lianping-xlsx status``, which shows which forms are still missing."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ def status(
 
 
 def print_returns(units: Sequence[UnitLine], *, most: int | None = None) -> None:
-    """A line a unit: how many of its forms are in, and what is not.
+    """Print one line per unit: the number of its used and expected forms, and what is open.
 
-    Of many units only those with something open are shown, at most ``most`` of them.
+    If there are many units, only those with open forms are shown. ``most``: the largest number of lines.
     """
     rows = [
         (unit.name, f"{unit.used}/{unit.expected}", unit.situation, unit.phone)

@@ -1,4 +1,4 @@
-"""``lianping-xlsx templates``."""
+"""The command ``lianping-xlsx templates``, which writes the forms to be issued."""
 
 from __future__ import annotations
 

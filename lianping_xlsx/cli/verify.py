@@ -1,4 +1,4 @@
-"""``lianping-xlsx verify``."""
+"""The command ``lianping-xlsx verify``, which compares the files with the records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``lianping-xlsx watch``."""
+"""The command ``lianping-xlsx watch``, which merges again whenever a reply arrives."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import Overview
 
 _NAMED = 3
-"""Files and units named on a line; of more, their number."""
+"""The largest number of files or units that a line names; of more it gives their number."""
 
 
 @click.command(cls=ChineseCommand, short_help="自动监视收回文件夹，来了新表就合并。")
@@ -51,14 +51,14 @@ def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], las
 
 
 def _follow(rounds: Iterator[Round]) -> int:
-    """A line a round; of one that fails in the same way again, none. The exit code of the last when interrupted."""
-    code, said = CANNOT_RUN, ""
+    """Print one line per round, none if it fails as the one before did. Return the last exit code when interrupted."""
+    code, last = CANNOT_RUN, ""
     try:
         for round_ in rounds:
-            told = describe(round_)
-            if round_.shown is not None or told != said:
-                click.echo(f"{time.strftime('%H:%M:%S')} {told}")
-            code, said = _code(round_.shown), told
+            words = describe(round_)
+            if round_.shown is not None or words != last:
+                click.echo(f"{time.strftime('%H:%M:%S')} {words}")
+            code, last = _code(round_.shown), words
     except KeyboardInterrupt:
         click.echo("已结束守候。")
     return code
@@ -71,7 +71,7 @@ def _code(shown: Overview | None) -> int:
 
 
 def describe(round_: Round) -> str:
-    """A round in words on one line, without the time: 收到…，→ 试算，已采用5/7张，还缺：…；错误2个."""
+    """A round in one line, without the time: 收到 … → 【试算】已采用5/7张，还缺：…；错误2个."""
     news = (
         ("收到", round_.came),
         ("改动", round_.changed),
@@ -90,7 +90,7 @@ def _result(round_: Round) -> str:
         return "没有合并成。" + own_fault(round_.outcome).replace("\n", " ")
     if round_.shown is None:
         found = round_.outcome.findings
-        first, counts = min(found, key=Finding.sort_key), count_findings(found)  # the gravest
+        first, counts = min(found, key=Finding.sort_key), count_findings(found)  # errors sort first
         return f"没有合并成：{first.place}：{first.message}{first.remedy}（{count_line(counts)}）"
     demoted = round_.outcome.value is not None and round_.outcome.value.demoted is not None
     return ("（上一次合并的结果是【正式】）" if demoted else "") + _situation(round_.shown)
