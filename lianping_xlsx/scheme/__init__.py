@@ -1,1 +1,1 @@
-"""What is assessed (考核方案), by whom, by which rules; its workbook; the presets."""
+"""The scheme (考核方案): who is assessed, by whom, by which rules; its workbook, its checks, and the presets."""

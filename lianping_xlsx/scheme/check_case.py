@@ -1,4 +1,4 @@
-"""What the checks of a scheme look at, and where each cell of it stands."""
+"""The input of the checks of a scheme: the scheme, and the places of its cells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from lianping_xlsx.spreadsheet.tables import Record, setting_place
 
 @dataclass(frozen=True, slots=True)
 class CheckCase:
-    """The scheme, and the records that say where each cell stands."""
+    """The scheme and the records with the places of its cells.
+
+    ``file``: the name of the workbook in findings. ``by_row``: the records, keyed by sheet, then by row (from 1).
+    """
 
     scheme: Scheme
     records: Records
@@ -24,28 +27,28 @@ class CheckCase:
     by_row: Mapping[str, Mapping[int, Record]]
 
     def table(self, sheet: str) -> Sequence[Record]:
-        """The rows of a sheet."""
+        """The rows of a table."""
         return self.records.tables[sheet]
 
     def at(self, sheet: str, row: int, column: str) -> Place:
-        """A cell of a sheet, by its row and heading."""
+        """The place of a cell, given its row (from 1) and the heading of its column."""
         return self.by_row[sheet][row].place(self.file, column)
 
     def setting(self, sheet: str, name: str) -> Place:
-        """The 内容 of a setting."""
+        """The place of the cell 内容 of a setting."""
         return setting_place(self.records.settings[sheet], self.file, name)
 
     def column_finding(self, code: str, record: Record, column: str, **slots: str) -> Finding:
-        """A finding at a cell of a row, whose slot ``column`` is its heading."""
+        """A finding on a cell of a row; its slot ``column`` is the heading of the column."""
         return Finding(code, record.place(self.file, column), {"column": column} | slots)
 
     def unknown(self, record: Record, column: str, word: str, sheet: str, near: Iterable[str]) -> Finding:
-        """A word that means nothing of another sheet; ``near``: what might have been meant."""
+        """``scheme.unknown`` for a word that names nothing on another sheet; ``near``: names to suggest from."""
         return self.column_finding(
             "scheme.unknown", record, column, value=word, sheet=sheet, suggestion=suggestion(word, near)
         )
 
     def resolve(self, record: Record, column: str, name: str, known: Collection[str], sheet: str) -> Iterator[Finding]:
-        """Nothing, where a name (as it was understood) is one of those known, or blank."""
+        """Yield ``scheme.unknown`` unless the resolved ``name`` is blank or one of those ``known`` on ``sheet``."""
         if name and name not in known:
             yield self.unknown(record, column, record.text(column), sheet, known)

@@ -1,4 +1,4 @@
-"""Does a scheme hold together? All faults in one pass, each with sheet, cell and remedy (``check``)."""
+"""The checks of a scheme: all faults in one pass, each with sheet, cell and remedy (command ``check``)."""
 
 from __future__ import annotations
 
@@ -26,12 +26,16 @@ from lianping_xlsx.spreadsheet.weight_kind import Weight
 _NEEDED = ("考核对象", "填报单位", "测评", "票类", "考评细则", "填报任务", "等次规则")
 _LEAST_GRADES = 2
 _MOST_COLUMNS = 400
+"""The widest register of ballots that a person can still fill in."""
 _NAMED = 8
-"""Persons that a finding lists."""
+"""The largest number of persons that a finding names."""
 
 
 def check_scheme(scheme: Scheme, records: Records, *, file: str = SCHEME_FILE) -> tuple[Finding, ...]:
-    """Findings ``scheme.*``; none of severity 错误 means that forms can be made and replies counted."""
+    """Findings ``scheme.*`` and ``table.blank``. Without one of severity 错误, forms can be issued and replies counted.
+
+    ``file``: the name of the workbook in findings.
+    """
     by_row = {sheet: {record.row: record for record in rows} for sheet, rows in records.tables.items()}
     case = CheckCase(scheme, records, file, Roster(scheme.ratees, scheme.units), by_row)
     return tuple(finding for check in _CHECKS for finding in check(case))
@@ -46,7 +50,10 @@ def _nothing_empty(case: CheckCase) -> Iterable[Finding]:
 def _sum(
     case: CheckCase, sheet: str, column: str, rows: Iterable[tuple[int, exact.Weight]], what: str
 ) -> Iterable[Finding]:
-    """One finding, on the last row, if values of (row, value) do not add up to 100."""
+    """Yield ``scheme.sum``, at the last row, if the values do not add up to 100.
+
+    ``rows``: pairs of row and value (hundredths). ``what``: the name of the values in the finding.
+    """
     listed = list(rows)
     total = sum(value for _, value in listed)
     if listed and total != exact.WHOLE:
@@ -86,7 +93,7 @@ def _blank_weights(case: CheckCase) -> Iterable[Finding]:
 
 
 def _items(case: CheckCase) -> Iterable[Finding]:
-    """The 分值 of each poll's 测评内容 sum to 100; polls with the same contents are one."""
+    """Check that the 分值 of each poll's 测评内容 add up to 100; polls with the same 测评内容 are checked once."""
     shared = all(not item.poll for item in case.scheme.items)
     for items, polls in _polls_by_items(case.scheme).items():
         what = "测评内容各项的分值" if shared else f"测评“{'、'.join(polls)}”各项测评内容的分值"
@@ -101,7 +108,7 @@ def _polls_by_items(scheme: Scheme) -> dict[tuple[BallotItem, ...], list[str]]:
 
 
 def _scorings(case: CheckCase) -> Iterable[Finding]:
-    """What a ballot is marked by must be there: items to be marked, grades to be ticked."""
+    """Check that items (分项) or grades (等次) exist for the polls that use them, and the order of the grades."""
     grades = case.scheme.grades
     for poll in case.scheme.polls:
         place = case.at("测评", poll.row, "打分方式")
@@ -124,7 +131,7 @@ def _rubric_points(case: CheckCase) -> Iterable[Finding]:
 
 
 def _widths(case: CheckCase) -> Iterable[Finding]:
-    """A register with a block of columns for each ratee must not grow wider than anybody can handle."""
+    """Yield ``scheme.too-wide`` for registers with more than ``_MOST_COLUMNS`` columns of ratees."""
     scheme = case.scheme
     for task in scheme.tasks:
         poll = scheme.poll_of.get(task.poll)
@@ -136,8 +143,8 @@ def _widths(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 
-def _not_understood(case: CheckCase) -> Iterator[Collects | tuple[str, str]]:
-    """Poll and class, or 实地考评, of each task with a word in its range that means nobody."""
+def _with_unknown_words(case: CheckCase) -> Iterator[Collects | tuple[str, str]]:
+    """Yield poll and class (or ``SCORES``) of each task whose range holds a word that names nobody or several."""
     for record, task in zip(case.table("填报任务"), case.scheme.tasks, strict=True):
         meant = case.roster.ratees(record.text("考核对象范围"))
         if meant.unknown or meant.shared:
@@ -146,11 +153,11 @@ def _not_understood(case: CheckCase) -> Iterator[Collects | tuple[str, str]]:
 
 
 def _coverage(case: CheckCase) -> Iterable[Finding]:
-    """Every ratee is polled by each class of each poll, and assessed on the spot.
+    """Check that each class of each poll votes on every ratee, and that 考核组 assess every ratee.
 
-    Whom a task means whose range was not understood is not known: of its class nobody is missed.
+    A class is not checked if a range of its tasks is not understood: the missing ratee may be meant there.
     """
-    scheme, unclear = case.scheme, set(_not_understood(case))
+    scheme, unclear = case.scheme, set(_with_unknown_words(case))
     polled = {(t.poll, t.voter_class, code) for t in scheme.tasks if t.kind.polled for code in t.ratees}
     assessed = {code for t in scheme.tasks if t.kind.collects is Collects.SCORES for code in t.ratees}
     for ratee in scheme.ratees:
@@ -165,7 +172,10 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
 
 
 def _electorate(case: CheckCase) -> Iterable[Finding]:
-    """The ballots expected by the tasks of a class should be its 应到人数, or each ratee has voters of his own."""
+    """Compare the 预计份数 of the tasks of a class with its 应到人数.
+
+    Findings: ``scheme.electorate``, or ``scheme.electorate-own`` if each ratee has voters of his own.
+    """
     for voter in case.scheme.classes:
         expected = expected_of(case.scheme, voter)
         counts = set(expected.values())
@@ -201,7 +211,7 @@ def _tiers(case: CheckCase) -> Iterable[Finding]:
 
 
 def _names_for_lists(case: CheckCase) -> Iterable[Finding]:
-    """Names that are listed elsewhere must not hold the marks that part a list, unless written alone."""
+    """Yield ``scheme.bad-code`` for a 编号 with a mark that separates lists: it could not be listed elsewhere."""
     for ratee in case.scheme.ratees:
         if len(split_list(ratee.code)) != 1:
             yield Finding("scheme.bad-code", case.at("考核对象", ratee.row, "编号"), {"value": ratee.code})

@@ -1,4 +1,4 @@
-"""How many voters a class has for each ratee (应到)."""
+"""The number of voters of a class for each ratee (应到)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lianping_xlsx.scheme.model import Scheme, VoterClass
 
 
 def expected_of(scheme: Scheme, voter: VoterClass) -> dict[str, int]:
-    """The 预计份数 of all tasks of a class together, by code of each ratee for whom it has one that says how many."""
+    """The sum of 预计份数 of all tasks of a class, keyed by code of the ratee; without ratees that have none."""
     expected: Counter[str] = Counter()
     for task in scheme.tasks:
         if task.ballots and (task.poll, task.voter_class) == (voter.poll, voter.name):
@@ -18,10 +18,10 @@ def expected_of(scheme: Scheme, voter: VoterClass) -> dict[str, int]:
 
 
 def electorates(scheme: Scheme) -> Mapping[tuple[str, str, str], int]:
-    """应到 by poll, voter class and code of a ratee.
+    """应到, keyed by poll, voter class and code of the ratee.
 
-    It is the 应到人数 of the class; but where the ratees' own 预计份数 differ (each village votes on its own
-    secretary) each ratee's own.
+    It is the 应到人数 of the class. But if the sums of 预计份数 differ between ratees (each village votes on its own
+    secretary), it is the sum of the ratee.
     """
     found = {}
     for voter in scheme.classes:

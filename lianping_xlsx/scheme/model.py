@@ -1,8 +1,7 @@
-"""The scheme (考核方案): everything that varies from county to county, as plain frozen values.
+"""The scheme (考核方案): everything that differs from county to county, as immutable values.
 
-Scores, limits and 分值 are hundredths of a point; weights, quotas and shares are hundredths of a percent (weights may
-be fractions of these).
-``row`` is the 1-based row of the scheme workbook that a thing was read from, for findings.
+Scores, limits and 分值 are hundredths of a point. Weights, quotas and shares are hundredths of a per cent (weights and
+shares may be fractions of these). ``row`` is the row (from 1) of the scheme workbook, for findings.
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ _YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 def year_key(text: str) -> str:
-    """A year as it is compared: 2024 of 2024年, ２０２４; the text itself where it names none."""
+    """A year for comparison: 2024 for 2024年 and ２０２４; the text itself if it contains no year."""
     match = _YEAR.search(half_width(text))
     return match[0] if match else " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """基本信息."""
+    """基本信息: the settings that are printed; their names are those of the sheet."""
 
     title: str
     year: str
@@ -47,14 +46,14 @@ class Profile:
 
     @property
     def occasion(self) -> str:
-        """How titles begin: 2024年度乡镇党委书记述职评议考核; the year once, whatever the name says."""
+        """The beginning of titles: 2024年度乡镇党委书记述职评议考核; the year stands once, even if the name has it."""
         title = self.title.removeprefix(self.year)
         return f"{self.year}年度{title.replace('年度', '')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Ratee:
-    """考核对象: a person assessed."""
+    """考核对象: a person who is assessed. ``unit``: the name of the 填报单位 where he works, or ''."""
 
     code: str
     name: str
@@ -66,13 +65,13 @@ class Ratee:
 
     @property
     def label(self) -> str:
-        """As people say it: 云溪镇 王建国."""
+        """Workplace and name, such as 云溪镇 王建国."""
         return f"{self.workplace} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """填报单位: a unit that fills in forms. ``aliases``: other names it goes by; ``password``: opens its workbooks."""
+    """填报单位: a unit that fills in forms. ``aliases``: its other names. ``password``: opens its workbooks."""
 
     code: str
     name: str
@@ -86,7 +85,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """测评: one poll, with its weight among the polls. ``own_votes`` None: as 计分规则 says (``Scheme.own_votes``)."""
+    """测评: a poll with its weight among the polls. ``own_votes``: None to use 计分规则 (see ``Scheme.own_votes``)."""
 
     name: str
     weight: Weight
@@ -98,11 +97,11 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class VoterClass:
-    """票类: a class of voters of one poll, with its weight in it.
+    """票类: a class of voters of one poll, with its weight in the poll.
 
-    ``share``: its part of the whole (占总分比重), with which it enters the composite; None where weights do that.
-    ``signed``: its ballots bear the voters' names (记名). ``few_accepted``: who agreed to so few voters of a secret
-    ballot, and why (票少接受); '' where nobody did. ``note``: what its voters are told besides (说明).
+    ``share``: its part of the composite (占总分比重); None if the weights are used instead. ``signed``: True if the
+    ballots carry the voters' names (记名). ``few_accepted``: who agreed to so few voters of a secret ballot, and why
+    (票少接受); '' if nobody did. ``note``: a text for its voters (说明).
     """
 
     poll: str
@@ -117,13 +116,13 @@ class VoterClass:
 
     @property
     def sentence(self) -> str:
-        """The ``note`` with its full stop; '' where there is none."""
+        """The ``note`` with 。 at its end; '' if there is none."""
         return f"{self.note.rstrip('。')}。" if self.note else ""
 
 
 @dataclass(frozen=True, slots=True)
 class BallotItem:
-    """测评内容: an item that the voters consider, of one poll or (``poll`` empty) of each."""
+    """测评内容: an item that the voters consider. ``poll``: the poll to which it belongs; '' for all polls."""
 
     code: str
     text: str
@@ -134,7 +133,7 @@ class BallotItem:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """评价等级: a word on the ballot and the points that it stands for."""
+    """评价等级: a grade on the ballot, and the points for it."""
 
     name: str
     points: int
@@ -143,7 +142,7 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class RubricItem:
-    """考评项目. ``groups`` empty: for every 排名组."""
+    """考评项目: an item of the 考评细则. ``head``: its 一级指标. ``groups``: 排名组 to which it applies; () for all."""
 
     code: str
     head: str
@@ -155,18 +154,18 @@ class RubricItem:
     row: int = field(default=0, compare=False)
 
     def applies_to(self, group: str) -> bool:
-        """Whether ratees of the group are assessed by this item."""
+        """Return True if the item applies to the 排名组."""
         return not self.groups or group in self.groups
 
     @property
     def counts_to_hundred(self) -> bool:
-        """得分 and 扣分 items make up the 100 points; 加分 and 减分 stand beside them."""
+        """True for 得分 and 扣分 items, which make up the 100 points; False for 加分 and 减分, which are extra."""
         return self.mode in (ItemMode.SCORE, ItemMode.DEDUCTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """填报任务: one form (or one for each ratee) to be filled in by a unit. ``ratees`` are codes."""
+    """填报任务: a form (or one per ratee) that a unit fills in. ``ratees``: codes. ``ballots``: 预计份数."""
 
     unit: str
     kind: FormKind
@@ -179,7 +178,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """等次, best first. ``cut`` and ``quota`` None: none set."""
+    """等次: a tier. ``cut``: the least composite, ``quota``: the largest part of the ratees; None if not limited."""
 
     name: str
     cut: int | None
@@ -188,13 +187,13 @@ class Tier:
     row: int = field(default=0, compare=False)
 
     def places(self, size: int) -> int | None:
-        """How many of ``size`` ratees who take part in a 排名组 may be in the tier (rounded down); None: no limit."""
+        """The quota for a 排名组 in which ``size`` ratees take part, rounded down; None if there is no limit."""
         return None if self.quota is None else exact.floor_share(self.quota, size)
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """否决与加减分: an event of one ratee."""
+    """否决与加减分: an event of one ratee (``ratee``: his code)."""
 
     ratee: str
     event: str
@@ -206,7 +205,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """收表限额: what a reply may cost; beyond it a file is refused. ``seconds`` and ``memory_bytes`` of its reader."""
+    """收表限额: a file beyond these limits is refused. ``seconds``, ``memory_bytes``: of the process that reads it."""
 
     limits: Limits = DEFAULT_LIMITS
     seconds: int = 20
@@ -215,7 +214,7 @@ class Caps:
 
 @dataclass(frozen=True)
 class Scheme:
-    """The whole scheme, checked: references resolve, weights and 分值 sum to 100."""
+    """The whole scheme. Once checked (``consistency``), all references resolve, and weights and 分值 add up to 100."""
 
     profile: Profile
     rules: Rules
@@ -234,18 +233,18 @@ class Scheme:
 
     @cached_property
     def ratee_of(self) -> dict[str, Ratee]:
-        """Ratees by code."""
+        """The ratees, keyed by code."""
         return {ratee.code: ratee for ratee in self.ratees}
 
     @cached_property
     def only_ratee_of(self) -> dict[str, str]:
-        """The code of the one ratee at home in a unit, by its name, for units that have just one."""
+        """The code of the only ratee who works in a unit, keyed by name of the unit, for units with one ratee."""
         homes = Counter(ratee.unit for ratee in self.ratees)
         return {ratee.unit: ratee.code for ratee in self.ratees if ratee.unit and homes[ratee.unit] == 1}
 
     @cached_property
     def unit_of(self) -> dict[str, Unit]:
-        """Units by name, as tasks refer to them."""
+        """The units, keyed by name, as tasks refer to them."""
         return {unit.name: unit for unit in self.units}
 
     @cached_property
@@ -254,30 +253,30 @@ class Scheme:
         return {name_key(word): unit for unit in self.units for word in unit.aliases} | names
 
     def unit_by_any_name(self, text: str) -> Unit | None:
-        """The unit that a text names, in whatever spelling of its name or of one of its aliases."""
+        """The unit that a text names in any spelling of its name or of an alias; None if there is none."""
         return self._unit_of_key.get(name_key(text))
 
     def unit_name(self, text: str) -> str:
-        """The name of the unit that a text names by any of its names; the text itself where it names none."""
+        """The present name of the unit that a text names by any of its names; the text itself if there is none."""
         unit = self.unit_by_any_name(text)
         return text if unit is None else unit.name
 
     @cached_property
     def class_of(self) -> dict[tuple[str, str], VoterClass]:
-        """Voter classes by poll and name."""
+        """The voter classes, keyed by poll and name."""
         return {(voter.poll, voter.name): voter for voter in self.classes}
 
     def is_signed(self, poll: str, voter_class: str) -> bool:
-        """Whether the ballots of a class bear the voters' names (记名)."""
+        """Return True if the ballots of a class carry the voters' names (记名)."""
         return (poll, voter_class) in self.signed_classes
 
     @cached_property
     def poll_of(self) -> dict[str, Poll]:
-        """Polls by name."""
+        """The polls, keyed by name."""
         return {poll.name: poll for poll in self.polls}
 
     def own_votes(self, poll: str) -> OwnVotes:
-        """Whether own votes count in a poll: as it says itself, or else 本人票不计 of 计分规则."""
+        """The treatment of own votes in a poll: its own setting, or else 本人票不计 of 计分规则."""
         own = self.poll_of[poll].own_votes
         return own or (OwnVotes.LEFT_OUT if self.rules.void_own else OwnVotes.COUNTED)
 
@@ -288,27 +287,27 @@ class Scheme:
 
     @cached_property
     def by_shares(self) -> bool:
-        """Whether the classes have shares of the whole: all of them have, or none."""
+        """True if the classes have shares of the composite (占总分比重); all of them have one, or none."""
         return any(voter.share is not None for voter in self.classes)
 
     @cached_property
     def share_of(self) -> dict[tuple[str, str], Weight]:
-        """The shares of the whole, by poll and class."""
+        """The shares of the composite, keyed by poll and class."""
         return {(voter.poll, voter.name): voter.share or 0 for voter in self.classes}
 
     @cached_property
     def signed_classes(self) -> frozenset[tuple[str, str]]:
-        """The classes whose ballots bear the voters' names (记名), by poll and class."""
+        """Poll and name of the classes whose ballots carry the voters' names (记名)."""
         return frozenset((voter.poll, voter.name) for voter in self.classes if voter.signed)
 
     @cached_property
     def excluded(self) -> frozenset[str]:
-        """The codes of those who take no part (不参评)."""
+        """The codes of the ratees who take no part (不参评)."""
         return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.EXCLUDED)
 
     @cached_property
     def vetoed(self) -> frozenset[str]:
-        """The codes of those with a 一票否决."""
+        """The codes of the ratees with a 一票否决."""
         return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.VETO)
 
     @cached_property
@@ -321,19 +320,20 @@ class Scheme:
         return {group: tuple(i for i in self.rubric if i.applies_to(group)) for group in self.groups}
 
     def rubric_for(self, group: str) -> tuple[RubricItem, ...]:
-        """The items by which ratees of a group are assessed."""
+        """The 考评项目 that apply to a 排名组."""
         return self._rubric_of_group[group]
 
     @cached_property
     def expected_ballots(self) -> dict[tuple[str, str, str, str], int]:
-        """预计份数 by unit (name), 表种, poll and voter class."""
+        """预计份数, keyed by unit (name), 表种, poll and voter class."""
         return {(task.unit, task.kind, task.poll, task.voter_class): task.ballots for task in self.tasks}
 
     @cached_property
     def typed_by_one(self) -> dict[tuple[str, str, str], int]:
-        """The most ballots that one of several units typed for a class, by poll, class and ratee; else nothing.
+        """The most ballots of a class that one of several units types, keyed by poll, class and code of the ratee.
 
-        What a voter sends in himself does not count: he knows no more than his own.
+        There is no entry if only one unit types them, or if each unit types one ballot: such a voter knows only his
+        own.
         """
         found: dict[tuple[str, str, str], Counter[str]] = {}
         for task in self.tasks:
@@ -343,11 +343,11 @@ class Scheme:
         return {key: most for key, most in typed if most > 1}
 
     def items_of(self, poll: str) -> tuple[BallotItem, ...]:
-        """The 测评内容 of a poll."""
+        """The 测评内容 of a poll, with those of all polls."""
         return tuple(item for item in self.items if item.poll in ("", poll))
 
     def account_items(self, task: Task) -> tuple[BallotItem, ...]:
-        """The 测评内容 of a 述职自查: those of the poll that its task names, or all."""
+        """The 测评内容 of a 述职自查: those of the poll of its task; all if it names none."""
         return self.items_of(task.poll) if task.poll else self.items
 
     def classes_of(self, poll: str) -> tuple[VoterClass, ...]:

@@ -1,4 +1,4 @@
-"""Can it be known which ballot is a ratee's own, where a poll leaves own votes out (本人票)?"""
+"""Own votes (本人票): if a poll leaves them out, the program must be able to identify the ballot of each ratee."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _MUTUAL = "互评"
 
 
 def own_votes(case: CheckCase) -> Iterable[Finding]:
-    """``scheme.own-unknown`` and ``scheme.own-only``, once a voter class."""
+    """Yield ``scheme.own-unknown`` and ``scheme.own-only``, at most one of each per voter class."""
     scheme = case.scheme
     for voter in scheme.classes:
-        if voter.poll not in scheme.poll_of or not _hard_to_know(scheme, scheme.poll_of[voter.poll]):
+        if voter.poll not in scheme.poll_of or not _leaves_out_unidentified(scheme, scheme.poll_of[voter.poll]):
             continue
         tasks = tasks_of(scheme, voter)
         place = case.at("票类", voter.row, "票类")
@@ -30,60 +30,60 @@ def own_votes(case: CheckCase) -> Iterable[Finding]:
 
 
 def likely_voters(scheme: Scheme, voter: VoterClass) -> frozenset[str]:
-    """The codes of the ratees who vote on themselves in a class, as far as that can be told.
+    """The codes of the ratees who probably vote on themselves in a class.
 
-    A single ballot of the unit where he alone is at home is his; in a register of several, ratees of its unit are
-    likely to vote, and all may where the poll says that ratees are among the voters.
+    A single ballot of a unit with one ratee is his. In a register of several ballots the ratees of that unit probably
+    vote; all ratees may vote if the poll says that ratees are among the voters.
     """
     found = set[str]()
     for task in tasks_of(scheme, voter):
         if task.ballots == 1:
-            found |= _his_alone(scheme, task)
+            found |= _only_ratee(scheme, task)
         elif _is_shared(scheme, voter, task):
-            found |= set(task.ratees) if _is_meant(scheme, voter) else _at_home(scheme, task)
+            found |= set(task.ratees) if _has_ratees_as_voters(scheme, voter) else _working_in_unit(scheme, task)
     return frozenset(found)
 
 
 def is_of_himself(scheme: Scheme, task: Task) -> bool:
-    """Whether a ratee votes on nobody but himself by it (自评)."""
-    return task.ballots == 1 and set(task.ratees) == _his_alone(scheme, task)
+    """Return True if a task is one ballot on which a ratee votes only on himself (自评)."""
+    return task.ballots == 1 and set(task.ratees) == _only_ratee(scheme, task)
 
 
-def _at_home(scheme: Scheme, task: Task) -> set[str]:
+def _working_in_unit(scheme: Scheme, task: Task) -> set[str]:
     return {code for code in task.ratees if scheme.ratee_of[code].unit == task.unit}
 
 
-def _his_alone(scheme: Scheme, task: Task) -> set[str]:
-    """The one ratee who is at home in the unit of a task, where it is on him too."""
+def _only_ratee(scheme: Scheme, task: Task) -> set[str]:
+    """The only ratee who works in the unit of a task, if the task is on him too; else nobody."""
     return {scheme.only_ratee_of[task.unit]} & set(task.ratees) if task.unit in scheme.only_ratee_of else set()
 
 
 def tasks_of(scheme: Scheme, voter: VoterClass) -> list[Task]:
-    """The tasks that bring in the ballots of a class."""
+    """The tasks that collect the ballots of a class."""
     return [task for task in scheme.tasks if (task.poll, task.voter_class) == (voter.poll, voter.name)]
 
 
-def _hard_to_know(scheme: Scheme, poll: Poll) -> bool:
-    """Own votes are left out, and no code says which they are: a 计票汇总 has no room for one."""
+def _leaves_out_unidentified(scheme: Scheme, poll: Poll) -> bool:
+    """Return True if own votes are left out and no 投票人编号 identifies them (a 计票汇总 cannot have one)."""
     way = scheme.own_votes(poll.name)
     coded = way is OwnVotes.BY_CODE and poll.counting is Counting.BALLOTS
     return way is not OwnVotes.COUNTED and not coded
 
 
 def _is_shared(scheme: Scheme, voter: VoterClass, task: Task) -> bool:
-    """A form with the ballots of several, where ratees are likely to be among the voters or the poll says so."""
+    """Return True if a form holds ballots of several voters and ratees are, or probably are, among them."""
     if task.ballots == 1:
         return False
-    return _is_meant(scheme, voter) or (bool(_at_home(scheme, task)) and len(task.ratees) > 1)
+    return _has_ratees_as_voters(scheme, voter) or (bool(_working_in_unit(scheme, task)) and len(task.ratees) > 1)
 
 
-def _is_meant(scheme: Scheme, voter: VoterClass) -> bool:
-    """Whether the poll says that ratees are among the voters."""
+def _has_ratees_as_voters(scheme: Scheme, voter: VoterClass) -> bool:
+    """Return True if the poll says that ratees are among the voters: by 本人票, or by 互评 in its name."""
     return scheme.poll_of[voter.poll].own_votes is not None or _MUTUAL in voter.poll + voter.name
 
 
 def _only_own(scheme: Scheme, tasks: list[Task]) -> Iterator[str]:
-    """Ratees for whom nobody votes but their own unit, by one ballot."""
+    """Yield the labels of ratees who get only one ballot, that of their own unit."""
     tasks_on: dict[str, list[Task]] = {}
     for task in tasks:
         for code in task.ratees:

@@ -1,4 +1,4 @@
-"""Does every word of a scheme that means a thing of another sheet mean one, and does every task hold together?"""
+"""Checks of references: every word that names something on another sheet must exist there; the rows of 填报任务."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lianping_xlsx.spreadsheet.tables import Record
 
 
 def references(case: CheckCase) -> Iterable[Finding]:
-    """Words for polls, groups and units outside of the tasks."""
+    """Check names of polls, 排名组 and units outside 填报任务. Findings: ``scheme.unknown``, ``scheme.no-class``."""
     scheme = case.scheme
     for record, voter in zip(case.table("票类"), scheme.classes, strict=True):
         yield from case.resolve(record, "测评", voter.poll, scheme.poll_of, "测评")
@@ -39,7 +39,7 @@ def _unit(case: CheckCase, record: Record, unit: str) -> Iterator[Finding]:
 
 
 def _persons(case: CheckCase, record: Record, column: str, meant: Meant) -> Iterator[Finding]:
-    """Words of a cell that mean nobody, or that several persons are called by."""
+    """Yield a finding per word of a cell that names nobody, or that is the name of several persons."""
     for word in meant.unknown:
         if is_like_span(word):
             yield case.column_finding("scheme.span", record, column, value=word)
@@ -51,12 +51,12 @@ def _persons(case: CheckCase, record: Record, column: str, meant: Meant) -> Iter
 
 
 def tasks(case: CheckCase) -> Iterable[Finding]:
-    """Each row of 填报任务 for itself."""
+    """Check each row of 填报任务 by itself."""
     scheme = case.scheme
     for record, task in zip(case.table("填报任务"), scheme.tasks, strict=True):
         yield from _unit(case, record, task.unit)
         meant = case.roster.ratees(record.text("考核对象范围"))
-        if meant == Meant(()):  # nothing but list marks
+        if meant == Meant(()):  # the cell holds only separators
             meant = Meant((), (record.text("考核对象范围"),))
         yield from _persons(case, record, "考核对象范围", meant)
         if task.kind.lists_contents:
@@ -68,7 +68,7 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
 
 
 def _polled(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
-    """The poll, the class and the number of ballots of a form of a poll."""
+    """Check the poll, the class and the number of ballots of a task of a poll."""
     scheme = case.scheme
     yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
     classes = [voter.name for voter in scheme.classes_of(task.poll)]
@@ -85,10 +85,10 @@ def _polled(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
 
 
 def duplicate_tasks(case: CheckCase) -> Iterable[Finding]:
-    """``scheme.duplicate-task``."""
+    """Yield ``scheme.duplicate-task`` if a unit has the same form twice."""
     seen: dict[tuple[str, ...], int] = {}
     for task in case.scheme.tasks:
-        single = task.kind.per_ratee  # whatever stands under 测评 and 票类
+        single = task.kind.per_ratee  # 测评 and 票类 make no difference then
         for code in task.ratees if single else ("",):
             key = (task.unit, task.kind, code) if single else (task.unit, task.kind, task.poll, task.voter_class)
             if key in seen:
@@ -99,7 +99,7 @@ def duplicate_tasks(case: CheckCase) -> Iterable[Finding]:
 
 
 def adjustments(case: CheckCase) -> Iterable[Finding]:
-    """Each row of 否决与加减分 is of one person, and of points that can be printed."""
+    """Check that each row of 否决与加减分 names one person, and that its points can be printed."""
     for record, adjustment in zip(case.table("否决与加减分"), case.scheme.adjustments, strict=True):
         meant = case.roster.ratees(record.text("考核对象"))
         yield from _persons(case, record, "考核对象", meant)
@@ -118,7 +118,7 @@ def adjustments(case: CheckCase) -> Iterable[Finding]:
 
 
 def _too_fine(case: CheckCase, points: int, place: Place) -> Iterable[Finding]:
-    """加分, 减分 and their limits are printed with 小数位数: finer ones would not be those that are counted."""
+    """Yield ``scheme.too-fine`` for points with more decimals than 小数位数: print and count would differ."""
     decimals = case.scheme.rules.decimals
     if points % exact.unit_of(decimals):
         slots = {"value": exact.show_short(points), "decimals": str(decimals)}

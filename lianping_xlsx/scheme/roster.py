@@ -1,4 +1,4 @@
-"""What a word of the scheme means: ratees (全部, a 排名组, a code, a name, a 所在单位), or a thing by its name."""
+"""The resolution of words in the scheme: to ratees (全部, a 排名组, a code, a name, a 所在单位), or to a name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LIST_MARKS = "、,，;；"
 
 
 def split_list(text: str) -> list[str]:
-    """The parts of a list written with 顿号, commas or semicolons."""
+    """The parts of a list separated by 顿号, commas or semicolons; blank parts are left out."""
     for mark in _LIST_MARKS[1:]:
         text = text.replace(mark, _LIST_MARKS[0])
     return [part.strip() for part in text.split(_LIST_MARKS[0]) if part.strip()]
@@ -25,44 +25,44 @@ _SPAN = re.compile(r"[-—–－~～〜至到]+")
 _NUMBER = re.compile(r"\d+\Z", re.ASCII)
 _LIKE_SPAN = re.compile(r"[^-—–－~～〜至到]{0,8}\d\s*[-—–－~～〜至到]+\s*[^-—–－~～〜至到]{0,8}\d\Z", re.ASCII)
 _LIKE_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
-"""What a spreadsheet makes of 1-4."""
+"""A date: what a spreadsheet program makes of 1-4."""
 
 
 def is_like_span(word: str) -> bool:
-    """Whether a word that means nobody looks like codes from one to another, or like a day made of them."""
+    """Return True if an unknown word looks like a span of codes (T01-T04), or like a date made of one."""
     return bool(_LIKE_SPAN.match(word) or _LIKE_DAY.match(word))
 
 
 def _numbered(code: str) -> tuple[str, int]:
-    """A code as its beginning and the number at its end; -1 where there is none."""
+    """A code as its beginning and the number at its end; -1 if there is no number."""
     found = _NUMBER.search(code)
     return (code[: found.start()], int(found[0])) if found else (code, -1)
 
 
 class Names:
-    """Things by name: another spelling of a name, or an alias, means the thing."""
+    """Names that are found by any spelling, or by an alias."""
 
     def __init__(self, names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> None:
-        """``aliases``: pairs of another name and the name; no alias takes the place of a name."""
+        """``aliases``: pairs of alias and name; a name takes precedence over an equal alias."""
         self._by_key: dict[str, str] = {}
         for word, name in (*((name, name) for name in names), *aliases):
             if word:
                 self._by_key.setdefault(name_key(word), name)
 
     def resolve(self, text: str) -> str:
-        """The name as it stands in its own table; what is unknown stays as it is."""
+        """The name in the spelling of its own table; an unknown text is returned unchanged."""
         return self._by_key.get(name_key(text), text)
 
 
 def unit_names(units: Iterable[Unit]) -> Names:
-    """The 填报单位 by name and alias."""
+    """The names of the 填报单位, found by name and alias."""
     listed = list(units)
     return Names((unit.name for unit in listed), ((word, unit.name) for unit in listed for word in unit.aliases))
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Whom a text means: ``codes``; ``unknown``: parts that mean nobody; ``shared``: names of more than one person."""
+    """The ratees that a text names (``codes``), its ``unknown`` parts, and names ``shared`` by several persons."""
 
     codes: tuple[str, ...]
     unknown: tuple[str, ...] = ()
@@ -70,22 +70,22 @@ class Meant:
 
     @property
     def only(self) -> str:
-        """The code of the one person meant without doubt, or ''."""
+        """The code if the text names exactly one person without doubt, else ''."""
         return self.codes[0] if len(self.codes) == 1 and not (self.unknown or self.shared) else ""
 
 
 class Roster:
-    """The ratees by every word that may mean them; made once for a scheme."""
+    """The ratees, found by every word that may name them."""
 
     def __init__(self, ratees: Iterable[Ratee], units: Iterable[Unit] = ()) -> None:
-        """``units``: by whose aliases a 所在单位 of that name may be meant as well."""
+        """``units``: their aliases are accepted for a 所在单位 of the same name."""
         self._units = unit_names(units)
         self._by_code: dict[str, str] = {}
         self._sets: dict[str, list[str]] = {}
         self._persons: dict[str, list[str]] = {}
         self._groups: dict[str, str] = {}
         self.words: list[str] = []
-        """What people are called by, for suggestions: names, 所在单位 and 排名组, each once."""
+        """The words for suggestions: names, 所在单位 and 排名组, each once."""
         for ratee in ratees:
             self._by_code.setdefault(code_key(ratee.code), ratee.code)
             for key in {name_key(word) for word in (ALL_RATEES, ratee.group, ratee.workplace)}:
@@ -96,9 +96,9 @@ class Roster:
         self.words = list(dict.fromkeys(self.words))
 
     def ratees(self, text: str) -> Meant:
-        """Whom a 考核对象范围 means."""
+        """The ratees that a 考核对象范围 names."""
         whole = self._one(text)
-        if whole is not None:  # a group's own name may hold a 顿号: 乡（镇、场）
+        if whole is not None:  # the name of a 排名组 may contain a 顿号: 乡（镇、场）
             return self._meant({text: whole})
         return self._meant({part: self._one(part) for part in split_list(text)})
 
@@ -108,7 +108,7 @@ class Roster:
         return Meant(tuple(codes), unknown, tuple(part for part, found in parts.items() if found == []))
 
     def _one(self, word: str) -> list[str] | None:
-        """Codes that a single word means: none where it is the name of several persons; None where it is unknown."""
+        """The codes that one word names: [] if it is the name of several persons, None if it is unknown."""
         if code_key(word) in self._by_code:
             return [self._by_code[code_key(word)]]
         found = self._sets.get(name_key(word)) or self._sets.get(name_key(self._units.resolve(word)))
@@ -120,9 +120,10 @@ class Roster:
         return self._span(word)
 
     def _span(self, word: str) -> list[str] | None:
-        """Codes from one to another, in the order of the list: 1-4, T01至T04. None where it may mean others.
+        """The codes of a span such as 1-4 or T01至T04, in the order of the list; None if it is not clear.
 
-        All of them are one beginning with numbers that go up, and no other code has such a number.
+        It is clear if all codes between its ends have one beginning and ascending numbers, and no other code with this
+        beginning has a number between them.
         """
         listed = list(self._by_code)
         for mark in _SPAN.finditer(word):
@@ -140,10 +141,10 @@ class Roster:
         return None
 
     def namesakes(self, name: str) -> list[str]:
-        """The codes of all who have a name."""
+        """The codes of all ratees with this name."""
         return self._persons.get(name_key(name), [])
 
     def groups(self, text: str) -> tuple[str, ...]:
-        """The 排名组 of a list; unknown words stay as they are."""
+        """The 排名组 in a list; unknown words are returned unchanged."""
         parts = [text] if name_key(text) in self._groups else split_list(text)
         return tuple(self._groups.get(name_key(part), part) for part in parts)

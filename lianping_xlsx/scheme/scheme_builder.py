@@ -1,4 +1,4 @@
-"""Records become the Scheme: words become names of things, ranges become lists of ratees."""
+"""The construction of the Scheme from records: names are resolved, ranges become lists of codes."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ from lianping_xlsx.spreadsheet.tables import Record
 
 
 def build_scheme(records: Records) -> Scheme:
-    """The Scheme of records whose cells were all understood; references are not checked here (``consistency``).
+    """The Scheme from records whose cells are all valid (``Records.usable``); ``consistency`` checks the references.
 
-    A range that names nobody gives an empty list of ratees; ``consistency`` reports it.
+    A range that names nobody gives an empty list of ratees.
     """
     tables = records.tables
     units = tuple(_unit(record) for record in tables["填报单位"])
@@ -69,14 +69,14 @@ def build_scheme(records: Records) -> Scheme:
 
 @dataclass
 class _ResolvedNames:
-    """What other tables call the units, the polls and the classes of each poll."""
+    """The names of the units, the polls and the classes of each poll, to resolve words of other tables."""
 
     units: Names
     polls: Names
     classes: dict[str, Names] = field(default_factory=dict)
 
     def voter_class(self, poll: str, text: str) -> str:
-        """A class of a poll, by any spelling of its name."""
+        """The name of a class of a poll from any spelling of it."""
         return self.classes[poll].resolve(text) if poll in self.classes else text
 
 

@@ -1,7 +1,7 @@
-"""The fingerprint of a scheme: of all that a form or a score depends on, so that a change of it is told.
+"""The fingerprint of a scheme: a digest of everything on which a form or a score depends, to detect changes.
 
-A decision table carries it. What 0.2.0 put into it stays in it; any other field counts only where it is not at its
-default. So a setting that a later version adds changes no fingerprint until somebody uses it.
+A decision table contains it. The fields that 0.2.0 used always count; any other field counts only if it differs from
+its default. So a setting that a later version adds changes no fingerprint until somebody uses it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from lianping_xlsx.scheme.rules import DECLARED, Rules
 
 _BESIDE = ("row", "last_year_folder", "few_accepted", "email", "aliases", "password", "caps", "fingerprint")
 BESIDE = frozenset((*_BESIDE, *(rule.attribute for rule in DECLARED if not rule.figures)))
-"""What neither a form nor a score depends on. What 0.2.0 put into the fingerprint all the same stays in it."""
+"""The fields on which neither a form nor a score depends; those that 0.2.0 used count nevertheless."""
 
 ALWAYS: Mapping[type, str] = {
     Scheme: "profile rules ratees units polls classes items grades rubric tasks tiers adjustments",
@@ -51,19 +51,18 @@ ALWAYS: Mapping[type, str] = {
     Tier: "name cut quota use",
     Adjustment: "ratee event effect points basis",
 }
-"""The fields that 0.2.0 put into the fingerprint, whatever stands in them. Never to be changed: what is new has a
-default, and is in none of them."""
+"""The fields that 0.2.0 used, at any value. Do not change this: a new field has a default and is not listed here."""
 
 
 def fingerprint_of(scheme: Scheme) -> str:
-    """16 hexadecimal digits. A blank row between others changes nothing, nor does what is ``BESIDE``."""
-    content = _plain(scheme) | {"fingerprint": ""}  # as 0.2.0 had it
+    """The fingerprint: 16 hexadecimal digits. Blank rows and the fields in ``BESIDE`` do not change it."""
+    content = _plain(scheme) | {"fingerprint": ""}  # 0.2.0 included the field, then still empty
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _plain(value: Any) -> Any:
-    """What counts of a value, as JSON has it. A fraction that is a whole number is that number."""
+    """The part of a value that counts, for JSON. A fraction with the denominator 1 becomes an integer, as in 0.2.0."""
     if is_dataclass(value):
         found = ((name, getattr(value, name), default) for name, default in _fields(value.__class__))
         return {name: _plain(content) for name, content, default in found if content != default}
@@ -76,12 +75,12 @@ def _plain(value: Any) -> Any:
 
 @lru_cache
 def _fields(kind: type[Any]) -> tuple[tuple[str, object], ...]:
-    """The fields that count, each with the value at which it does not: MISSING, which equals nothing, if none."""
+    """The fields that count, each with the value at which it does not count; MISSING (equals no value) if always."""
     always = next((names for each, names in ALWAYS.items() if issubclass(kind, each)), "").split()
     counted = (each for each in fields(kind) if each.name in always or each.name not in BESIDE)
     return tuple((each.name, MISSING if each.name in always else _default(each)) for each in counted)
 
 
 def _default(each: Field[Any]) -> object:
-    """MISSING where there is none."""
+    """The default value of a field; MISSING if there is none."""
     return each.default if each.default_factory is MISSING else each.default_factory()

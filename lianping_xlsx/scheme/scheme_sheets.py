@@ -1,4 +1,4 @@
-"""The sheets of 考核方案.xlsx, each declared once; the rows of 计分规则 are declared rule by rule in ``rules``."""
+"""The declarations of the sheets of 考核方案.xlsx; the rows of 计分规则 are declared in ``rules``, one per rule."""
 
 from __future__ import annotations
 

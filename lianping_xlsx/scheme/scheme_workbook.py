@@ -1,4 +1,4 @@
-"""考核方案.xlsx written from and read back into records, by the declarations of ``declared``."""
+"""Writer and reader of 考核方案.xlsx: records from and to sheets, by the declarations of ``scheme_sheets``."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What stood in the scheme workbook: a record for each settings sheet, a list of records for each table.
+    """The content of the scheme workbook: a record per settings sheet, a list of records per table; keyed by sheet.
 
-    ``usable``: every sheet was found, if under another name, and every cell understood.
+    ``usable``: True if every sheet was found, even under another name, and every cell is valid.
     """
 
     settings: Mapping[str, Record]
@@ -40,7 +40,7 @@ class Records:
 
 
 def write_scheme(records: Records) -> bytes:
-    """The scheme workbook as bytes; the same records give the same bytes."""
+    """The scheme workbook as bytes; equal records give equal bytes."""
     profile = records.settings["基本信息"]
     book = Book(f"考核方案 {profile.text('方案名称')}", banner=profile.text("标注"))
     for declared in SHEETS:
@@ -52,10 +52,10 @@ def write_scheme(records: Records) -> bytes:
 
 
 def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outcome[Records]:
-    """Records from the raw rows of each sheet; sheets are found by name in any order.
+    """The records from the raw rows of each sheet. ``sheets``: rows keyed by name; ``file``: its name in findings.
 
-    A sheet under another name is missing, but read, so that its other faults are found in the same pass.
-    Findings: ``scheme.missing-sheet`` and those of the tables.
+    A renamed sheet is reported as missing, but also read, so that its other faults are found in the same pass.
+    Findings: ``scheme.missing-sheet``, and those of ``read_settings`` and ``read_table``.
     """
     names = {declared.sheet: _name_of(declared, sheets) for declared in SHEETS}
     missing = [finding for declared in SHEETS for finding in _missing(declared, names[declared.sheet], sheets, file)]
@@ -79,7 +79,7 @@ def _is_later(declared: Settings | Table) -> bool:
 
 
 def _name_of(declared: Settings | Table, sheets: Mapping[str, Rows]) -> str | None:
-    """The name under which a sheet is there: its own, or that of the one stranger that holds what it should."""
+    """The present name of a sheet: its own, or that of the only unknown sheet with the same headings; else None."""
     own = next((name for name in sheets if name_key(name) == name_key(declared.sheet)), None)
     if own is not None or _is_later(declared):
         return own

@@ -1,4 +1,4 @@
-"""Can what a voter marks in secret be worked out from the figures, or be read beside his name?"""
+"""Checks of secrecy: secret ballots must not be computable from the figures or identifiable by the form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMED = 8
 
 
 def secrecy(case: CheckCase) -> Iterable[Finding]:
-    """``scheme.class-line``; ``scheme.few-voters`` and ``scheme.single-ballots``, once a class that votes in secret."""
+    """Yield ``scheme.class-line``; per secret class at most one ``scheme.few-voters``, ``scheme.single-ballots``."""
     yield from _lines(case)
     scheme, expected = case.scheme, electorates(case.scheme)
     for voter in scheme.classes:
@@ -31,7 +31,7 @@ def secrecy(case: CheckCase) -> Iterable[Finding]:
 
 
 def _lines(case: CheckCase) -> Iterator[Finding]:
-    """A class that is too small for the score of its poll is too small to stand by itself."""
+    """Yield ``scheme.class-line`` if 票类均分单列线 is lower than 测评得分公布线: a mean reveals more than a score."""
     rules = case.scheme.rules
     if rules.class_line < rules.few_ballots:
         slots = {"class_line": str(rules.class_line), "few_ballots": str(rules.few_ballots)}
@@ -39,9 +39,10 @@ def _lines(case: CheckCase) -> Iterator[Finding]:
 
 
 def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
-    """For whom fewer vote than 测评得分公布线, in a class that weighs something and to which nobody has agreed.
+    """Yield the ratees on whom fewer than 测评得分公布线 vote, in a class with weight and without 票少接受.
 
-    His own vote is not one of them where it does not count. Where he is the only one (自评), there is no secret.
+    An own vote that does not count is subtracted, and so are the ballots that one of several units types. If the
+    ratee is the only voter (自评), there is no secret to protect.
     """
     if voter.few_accepted or not voter.weight or not scheme.poll_of[voter.poll].weight:
         return
@@ -59,7 +60,7 @@ def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str
 
 
 def _single(scheme: Scheme, voter: VoterClass) -> Iterator[str]:
-    """The units that bring in one ballot, of somebody who votes on others."""
+    """Yield the units that send a single ballot on others: its sender identifies the voter."""
     for task in tasks_of(scheme, voter):
         if task.ballots == 1 and not is_of_himself(scheme, task):
             yield task.unit

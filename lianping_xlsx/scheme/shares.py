@@ -1,4 +1,4 @@
-"""占总分比重: where classes have shares of the whole, the weights of classes and polls follow from these."""
+"""占总分比重: if the classes have shares of the composite, the weights of classes and polls follow from the shares."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from lianping_xlsx.scheme.model import Poll, VoterClass
 
 
 def due_weight(part: Weight, whole: Weight) -> Weight:
-    """The weight of a share among others that add up to ``whole``; 0 where these are nothing."""
+    """The weight that follows from a share (``part``) among shares with the sum ``whole``; 0 if the sum is 0."""
     return exact.weight(Fraction(part) * exact.WHOLE / whole) if whole else 0
 
 
 def share_of_poll(classes: Iterable[VoterClass], poll: str) -> Weight:
-    """What the classes of a poll have of the whole."""
+    """The sum of the shares of the classes of a poll."""
     return exact.weight(sum((Fraction(voter.share or 0) for voter in classes if voter.poll == poll), Fraction(0)))
 
 
 def with_weights_of_classes(classes: Sequence[VoterClass]) -> tuple[VoterClass, ...]:
-    """The classes; one with a share gets the weight that follows from it, unless its poll has no share at all."""
+    """The classes, with weights that follow from their shares; unchanged if the shares of the poll are 0 or missing."""
     wholes = {voter.poll: share_of_poll(classes, voter.poll) for voter in classes}
     return tuple(
         replace(voter, weight=due_weight(voter.share, wholes[voter.poll]))
@@ -35,14 +35,17 @@ def with_weights_of_classes(classes: Sequence[VoterClass]) -> tuple[VoterClass, 
 
 
 def with_weights_of_polls(polls: Sequence[Poll], classes: Sequence[VoterClass]) -> tuple[Poll, ...]:
-    """The polls, in the same way."""
+    """The polls, with weights that follow from the shares of their classes; unchanged if all shares are 0."""
     parts = {poll.name: share_of_poll(classes, poll.name) for poll in polls}
     whole = exact.weight(sum(map(Fraction, parts.values()), Fraction(0)))
     return tuple(replace(poll, weight=due_weight(parts[poll.name], whole)) if whole else poll for poll in polls)
 
 
 def shares(case: CheckCase) -> Iterable[Finding]:
-    """Every class has a share; with the weight of 实地考评 they are the whole; weights typed beside them agree."""
+    """Check that every class has a share, that the sum with 实地考评权重 is 100, and that typed weights agree.
+
+    Findings: ``scheme.share-missing``, ``scheme.sum``, ``scheme.share-weight``.
+    """
     scheme = case.scheme
     missing = [voter for voter in scheme.classes if voter.share is None]
     for voter in missing:

@@ -1,4 +1,4 @@
-"""Is every code and every name of a scheme that of one thing alone?"""
+"""Checks of uniqueness: every code and every name of a scheme must identify one thing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UNIQUE = (
 
 
 def unique_keys(case: CheckCase) -> Iterable[Finding]:
-    """``scheme.duplicate``."""
+    """Yield ``scheme.duplicate`` for each repeated code or name."""
     for sheet, columns in _UNIQUE:
         seen: dict[tuple[str, ...], int] = {}
         for record in case.table(sheet):
@@ -37,29 +37,30 @@ def unique_keys(case: CheckCase) -> Iterable[Finding]:
 
 
 def _key(column: str, text: str) -> str:
-    """Names are equal whatever dots and spaces they hold; codes are not: 1.12 is not 11.2."""
+    """The key for comparison. Dots and spaces make no difference in names, but in codes: 1.12 is not 11.2."""
     return code_key(text) if column == "编号" else name_key(text)
 
 
 def same_persons(case: CheckCase) -> Iterable[Finding]:
-    """``scheme.same-person``: of one name in one 所在单位, which no spelling tells apart."""
+    """Yield ``scheme.same-person`` for ratees with the same name and 所在单位, whom no word can distinguish."""
     alike: dict[tuple[str, str], list[Ratee]] = {}
     for ratee in case.scheme.ratees:
         alike.setdefault((name_key(ratee.name), name_key(ratee.workplace)), []).append(ratee)
     for ratee in case.scheme.ratees:
         others = [each for each in alike[name_key(ratee.name), name_key(ratee.workplace)] if each is not ratee]
         if others:
-            told = "、".join(f"第{other.row}行“{other.label}”" for other in others)
+            listed = "、".join(f"第{other.row}行“{other.label}”" for other in others)
             place = case.at("考核对象", ratee.row, "姓名")
-            yield Finding("scheme.same-person", place, {"name": ratee.label, "others": told})
+            yield Finding("scheme.same-person", place, {"name": ratee.label, "others": listed})
 
 
 _NAMED = 8
 _HAN_GAP = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
+"""White space between two Chinese characters."""
 
 
 def spaced_names(case: CheckCase) -> Iterable[Finding]:
-    """``scheme.spaced-name``, once a column: 王 海涛 and 王海涛 are one person, and what is written is printed."""
+    """Yield ``scheme.spaced-name``, at most once per column, for names typed with spaces, which would be printed."""
     for column in ("姓名", "所在单位"):
         found = [record for record in case.table("考核对象") if _HAN_GAP.search(record.text(column))]
         if found:
@@ -68,7 +69,7 @@ def spaced_names(case: CheckCase) -> Iterable[Finding]:
 
 
 def aliases(case: CheckCase) -> Iterable[Finding]:
-    """``scheme.alias-taken``: an alias by which another unit goes as well."""
+    """Yield ``scheme.alias-taken`` for an alias that is also a name or an alias of another unit."""
     goes_by: dict[str, list[Unit]] = {}
     for unit in case.scheme.units:
         for key in dict.fromkeys(name_key(word) for word in (unit.name, *unit.aliases)):
