@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from lianping_xlsx.anomalies import question_conduct
@@ -12,8 +13,9 @@ from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import FIRST_ROW, LAYOUT_VERSION, FormLayout
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.form_reading import FormReading
+from lianping_xlsx.intake.reading.grid_entries import GridEntries
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.spreadsheet.cell_kinds import Text
+from lianping_xlsx.spreadsheet.cell_kinds import Kind, Text
 from lianping_xlsx.tally.count import count
 from lianping_xlsx.tally.tally_results import Result
 from tests.small import Town, table
@@ -39,9 +41,8 @@ def register(
         return _read(town, form, _by_ratee(text), {"": "mark"}, prefix="tick:" if ticks else "mark:")
     reading = _read(town, form, text, {"效力": "validity", "投票人": "voter"}, prefix="tick:" if ticks else "mark:")
     counts = {"issued": issued, "returned": returned}
-    reading.version = version
-    reading.fields.update({name: number for name, number in counts.items() if number is not None})
-    return reading
+    fields = {name: number for name, number in counts.items() if number is not None}
+    return replace(reading, version=version, fields=fields)
 
 
 def _by_ratee(text: str) -> str:
@@ -105,32 +106,39 @@ def _find(
 def _read(town: Town, form: FormLayout, text: str, keys: dict[str, str], *, prefix: str = "") -> FormReading:
     """Every cell that is not blank, by the layout's kinds: a value, a word, or a bad cell."""
     index = next(i for i, expected in enumerate(town.expected) if expected.layout.key == form.key)
-    reading = FormReading(index, form.sheet)
-    reading.rows = [FIRST_ROW + place for place in range(len(form.rows))]
-    reading.columns = list(range(form.width))
+    numbers, texts, bad = list[tuple[int, int, int]](), dict[tuple[int, str], str](), dict[tuple[int, int], str]()
     heads, *rows = table(text)
     places = {row.key: place for place, row in enumerate(form.rows)}
     for row in rows:
         for head, cell in zip(heads[1:], row[1:], strict=True):
             if cell != "":
-                column = form.column_of(keys.get(str(head)) or prefix + str(head))
-                _enter(reading, form, places[str(row[0])], column, str(cell))
-    return reading
+                place, column = places[str(row[0])], form.column_of(keys.get(str(head)) or prefix + str(head))
+                entry = _entry(form.kind_of(place, column), str(cell))
+                if isinstance(entry, int):
+                    numbers.append((place, column, entry))
+                elif entry is not None:
+                    texts[place, form.columns[column].field] = entry
+                else:
+                    bad[place, column] = str(cell)
+    return FormReading(
+        index,
+        form.sheet,
+        GridEntries.of(form.width, numbers),
+        rows=tuple(FIRST_ROW + place for place in range(len(form.rows))),
+        columns=tuple(range(form.width)),
+        texts=texts,
+        bad_cells=bad,
+    )
 
 
-def _enter(reading: FormReading, form: FormLayout, place: int, column: int, cell: str) -> None:
-    kind = form.kind_at(form.rows[place], form.columns[column])
-    at = place * form.width + column
-    taken = kind.take(cell) if kind is not None else None
+def _entry(kind: Kind | None, cell: str) -> int | str | None:
+    """What a cell says: a number, a word, or None where it is not understood."""
     if isinstance(kind, Text):
-        reading.texts[place, form.columns[column].field] = cell
-    elif taken is not None and isinstance(taken.value, str | date):
-        reading.texts[place, form.columns[column].field] = str(taken.value)
-    elif taken is not None and isinstance(taken.value, int):
-        reading.cells.append(at)
-        reading.values.append(taken.value)
-    else:
-        reading.bad_cells[at] = cell
+        return cell
+    value = kind.take(cell).value if kind is not None else None
+    if isinstance(value, date):
+        return str(value)
+    return value if isinstance(value, int | str) else None
 
 
 def received(town: Town, readings: Iterable[FormReading]) -> Received:

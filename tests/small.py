@@ -242,7 +242,7 @@ class Town:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
         reading = read_reply(make_setup(folder, self.secret, self.expected), Source(name))
-        return Read(self, reading.forms, [*reading.findings, *([reading.refused] if reading.refused else [])])
+        return Read(self, reading.forms, (*reading.findings, *([reading.refused] if reading.refused else [])))
 
     def gather(self, folder: Path, files: Mapping[str, bytes], *, prefer: Sequence[str] = ()) -> Received:
         """All of a folder, in child processes."""
@@ -258,8 +258,8 @@ class Read:
     """What was read from one file."""
 
     town: Town
-    forms: list[FormReading]
-    file_findings: list[Finding]
+    forms: tuple[FormReading, ...]
+    file_findings: tuple[Finding, ...]
 
     @property
     def findings(self) -> list[Finding]:
@@ -279,8 +279,7 @@ class Read:
         """Everything understood, by the keys of ``Entries``."""
         reading = self.of(form)
         found: dict[tuple[str, str], int | str] = {}
-        for cell, value in zip(reading.cells, reading.values, strict=True):
-            row, column = divmod(cell, form.width)
+        for row, column, value in reading.entries:
             found[form.rows[row].key, form.columns[column].key] = value
         for (row, name), text in reading.texts.items():
             found[form.rows[row].key, next(c.key for c in form.columns if c.field == name)] = text

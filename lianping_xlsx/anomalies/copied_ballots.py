@@ -140,5 +140,5 @@ def _finding(forms: Sequence[UsedForm], rows: BallotRows, patterns: Sequence[Arr
         return Finding("conduct.copies", forms[0].place, slots | {"voter_class": keys[0].voter_class, "groups": words})
     words = listed(["与".join(map(listed, group)) for group in groups], "；", "组")
     names = "、".join(f"“{f.expected.unit}”登记的“{k.voter_class}”" for f, k in zip(forms, keys, strict=True))
-    smallest = min(forms, key=lambda form: registered(form.expected.layout, form.reading))
+    smallest = min(forms, key=lambda form: registered(form.reading))
     return Finding("conduct.copies-across", smallest.place, slots | {"registers": names, "groups": words})

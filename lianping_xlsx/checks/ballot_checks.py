@@ -47,7 +47,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     findings = [*hundreds, *_void_marks(entries, by_index, scheme.rules, beyond), *scales]
     findings += _fractions(entries, by_index, low)
     marks, incomplete = fold_marks(scheme, entries, forms)
-    single = {form.index for form in forms if registered(form.expected.layout, form.reading) == 1}
+    single = {form.index for form in forms if registered(form.reading) == 1}
     findings += [*incomplete, *leave_out_own(scheme, marks, forms, single)]
     by_hand = {
         (form.index, row)
@@ -158,7 +158,7 @@ def _ballot_finding(form: UsedForm, row: int, code: str, **slots: str) -> Findin
 def _register(scheme: Scheme, form: UsedForm, void: int) -> tuple[tuple[int, int, int, int], list[Finding]]:
     """(form, issued, ballots registered, void ballots) and what is odd about the counts."""
     rules = scheme.rules
-    count = registered(form.expected.layout, form.reading)
+    count = registered(form.reading)
     issued, returned = (_count(form, name) for name in ("issued", "returned"))
     expected = expected_ballots(scheme, form.expected)
     findings = list(_count_findings(form, count, issued, returned, expected))

@@ -13,6 +13,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import GridColumn
+from lianping_xlsx.intake.reading.grid_entries import GridEntries, columnar
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Points
@@ -38,17 +39,22 @@ def gather_entries(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
         grades=lambda column: grades[column.item] if column.field == TICK else -1,
         most=_most,
     )
-    readings = [form.reading for form in forms]
-    entries = tables.frame(forms, [r.cells for r in readings], [r.values for r in readings], VALID)
-    bad = [sorted(reading.bad_cells) for reading in readings]
+    entries = tables.frame(forms, [form.reading.entries for form in forms], VALID)
+    bad = [_unread(form) for form in forms]
     if any(bad):
-        unread = tables.frame(forms, bad, [[0] * len(cells) for cells in bad], UNREADABLE)
+        unread = tables.frame(forms, bad, UNREADABLE)
         entries = pd.concat([entries, unread[unread["ratee"] >= 0]], ignore_index=True)
     ticks = entries["grade"] >= 0
     if ticks.any():
         points = np.array([grade.points for grade in scheme.grades], dtype=np.int64)
         entries.loc[ticks, "value"] = points[entries.loc[ticks, "grade"]]
     return entries
+
+
+def _unread(form: UsedForm) -> GridEntries:
+    """Noughts in place of what was not understood, row by row."""
+    cells = sorted(form.reading.bad_cells)
+    return GridEntries.of(form.expected.layout.width, ((row, column, 0) for row, column in cells))
 
 
 def _most(column: GridColumn) -> int:
@@ -62,24 +68,20 @@ class _Tables:
     def __init__(self, **facts: Callable[[GridColumn], int]) -> None:
         self._facts = facts
 
-    def frame(
-        self, forms: Sequence[UsedForm], cells: Sequence[Sequence[int]], values: Sequence[Sequence[int]], state: int
-    ) -> pd.DataFrame:
-        """Cells of each form (grid row x width + grid column) and their values, taken apart all at once."""
+    def frame(self, forms: Sequence[UsedForm], entries: Sequence[GridEntries], state: int) -> pd.DataFrame:
+        """The entries of each form, taken apart all at once."""
         columns = [form.expected.layout.columns for form in forms]
-        sizes = [len(each) for each in cells]
         widths = np.array([len(each) for each in columns], dtype=np.int32)
-        flat = np.concatenate([np.array([], np.int32), *(np.asarray(each, dtype=np.int32) for each in cells)])
-        ballot, column = np.divmod(flat, np.repeat(widths, sizes))
-        first = np.repeat(np.cumsum(widths) - widths, sizes)
-        facts = {name: self._flat(fact, columns)[first + column] for name, fact in self._facts.items()}
+        flat = columnar(entries)
+        first = np.repeat(np.cumsum(widths) - widths, flat.sizes)
+        facts = {name: self._flat(fact, columns)[first + flat.columns] for name, fact in self._facts.items()}
         found = {
-            "form": np.repeat(np.array([form.index for form in forms], dtype=np.int32), sizes),
-            "ballot": ballot,
+            "form": np.repeat(np.array([form.index for form in forms], dtype=np.int32), flat.sizes),
+            "ballot": flat.rows,
             "ratee": facts["ratees"],
-            "value": np.concatenate([np.array([], np.int64), *(np.asarray(each, dtype=np.int64) for each in values)]),
-            "column": column,
-            "state": np.full(len(flat), state, dtype=np.int8),
+            "value": flat.values,
+            "column": flat.columns,
+            "state": np.full(len(flat.values), state, dtype=np.int8),
             "grade": facts["grades"],
             "most": facts["most"],
         }

@@ -64,11 +64,10 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
 
 def _entries(form: UsedForm) -> tuple[dict[int, int], dict[int, int]]:
     """What the 考核组 entered, and the 自评得分, by grid row."""
-    width, own_column = form.expected.layout.width, form.expected.layout.column_of("self")
+    own_column = form.expected.layout.column_of("self")
     entered: dict[int, int] = {}
     own: dict[int, int] = {}
-    for cell, value in zip(form.reading.cells, form.reading.values, strict=True):
-        place, column = divmod(cell, width)
+    for place, column, value in form.reading.entries:
         (own if column == own_column else entered)[place] = value
     return entered, own
 
@@ -90,8 +89,7 @@ def _open_column(form: UsedForm, place: int) -> int:
 
 def _may_be_blank(form: UsedForm, place: int, item: RubricItem) -> bool:
     """A bonus or penalty that was not given; but not one that was given and not understood."""
-    width = form.expected.layout.width
-    return not item.counts_to_hundred and place * width + _open_column(form, place) not in form.reading.bad_cells
+    return not item.counts_to_hundred and (place, _open_column(form, place)) not in form.reading.bad_cells
 
 
 def _fits(item: RubricItem, value: int) -> bool:
@@ -112,7 +110,7 @@ def _faults(form: UsedForm, place: int, item: RubricItem, value: int | None) -> 
     if value is not None:
         yield form.cell_finding("cell.out-of-range", place, column, raw=exact.show_short(value), expects=expects)
         return
-    said = (place * layout.width + layout.column_of(key) for key in RUBRIC_ENTRIES)
+    said = ((place, layout.column_of(key)) for key in RUBRIC_ENTRIES)
     bad = not form.reading.bad_cells.keys().isdisjoint(said)  # also what stands in the other column
     if item.counts_to_hundred and not bad and form.reading.rows[place] >= 0:
         yield form.blank_finding(place, column)

@@ -68,8 +68,7 @@ def _entries(form: UsedForm) -> dict[int, _Values]:
     """Values by grid row and column key."""
     columns = form.expected.layout.columns
     found: dict[int, _Values] = {}
-    for cell, value in zip(form.reading.cells, form.reading.values, strict=True):
-        place, index = divmod(cell, len(columns))
+    for place, index, value in form.reading.entries:
         found.setdefault(place, {})[columns[index].key] = value
     return found
 
@@ -86,7 +85,7 @@ def _faults(
     """What keeps a row from being counted; where nothing does, the row gets its ``valid`` and ``total``."""
     layout = form.expected.layout
     for index, column in layout.input_columns():
-        gone = form.reading.rows[place] < 0 or place * layout.width + index in form.reading.bad_cells
+        gone = form.reading.rows[place] < 0 or (place, index) in form.reading.bad_cells
         if column.key in values or gone:
             continue
         if column.key == "total" and values.get("valid") == 0:  # nothing to add up

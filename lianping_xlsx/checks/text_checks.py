@@ -36,7 +36,7 @@ def _rows_there(form: UsedForm) -> Iterator[tuple[int, FormRow]]:
     for place, row in enumerate(layout.rows):
         if reading.rows[place] >= 0:
             texts = {c.field: text for _, c in fields if (text := reading.texts.get((place, c.field), ""))}
-            unread = (c.field for index, c in fields if place * layout.width + index in reading.bad_cells)
+            unread = (c.field for index, c in fields if (place, index) in reading.bad_cells)
             yield place, FormRow(row, texts, frozenset(unread))
 
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.entry_wording import when_none, who
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
@@ -74,11 +71,9 @@ def expected_ballots(scheme: Scheme, expected: Expected) -> int:
     return scheme.expected_ballots[expected.unit, key.kind, key.poll, key.voter_class]
 
 
-def registered(layout: FormLayout, reading: FormReading) -> int:
+def registered(reading: FormReading) -> int:
     """Ballots of a register with any entry at all: a mark, readable or not, or a word on their validity."""
-    rows = set(np.unique(np.asarray(reading.cells, dtype=np.int32) // layout.width).tolist())
-    rows |= {cell // layout.width for cell in reading.bad_cells}
-    return len(rows | {row for row, _ in reading.texts})
+    return len(reading.entries.rows().union(row for row, _ in (*reading.bad_cells, *reading.texts)))
 
 
 def used_forms(received: Received, collects: Collects) -> list[UsedForm]:

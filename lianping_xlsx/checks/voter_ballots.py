@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import replace
 
 from lianping_xlsx.checks.used_form import UsedForm
@@ -17,14 +16,14 @@ def as_register(form: UsedForm) -> UsedForm:
     layout, reading = form.expected.layout, form.reading
     spots = [(place, index) for place in range(len(layout.rows)) for index, _ in layout.input_columns()]
     columns = (*_LEADING, *(_column(layout, place, index) for place, index in spots))
-    place_of = {place * layout.width + index: number for number, (place, index) in enumerate(spots, len(_LEADING))}
-    marked = bool(reading.cells or reading.bad_cells)
+    to = {spot: (0, number) for number, spot in enumerate(spots, len(_LEADING))}
+    marked = bool(reading.entries or reading.bad_cells)
     ballot = layout.rows[0].ballot
     register = replace(layout, columns=columns, rows=(GridRow(ballot, (ballot,), ballot=ballot),))
     read = replace(
         reading,
-        cells=array(reading.cells.typecode, (place_of[cell] for cell in reading.cells)),
-        bad_cells={place_of[cell]: raw for cell, raw in reading.bad_cells.items() if cell in place_of},
+        entries=reading.entries.moved(to, len(columns)),
+        bad_cells={to[cell]: raw for cell, raw in reading.bad_cells.items() if cell in to},
         fields={"issued": 1, "returned": int(marked)},
     )
     cells = tuple(a1(reading.rows[place], reading.columns[index]) for place, index in spots)

@@ -217,9 +217,8 @@ class FormLayout:
         """The kind of the entry where a row meets a column, or None where nothing may be typed."""
         return row.kinds.get(column.key, column.kind) if column.role is Role.INPUT else None
 
-    def kind_of(self, cell: int) -> Kind | None:
-        """The same for a cell as a number: grid row x width + grid column."""
-        place, index = divmod(cell, self.width)
+    def kind_of(self, place: int, index: int) -> Kind | None:
+        """The same by the grid row and the grid column."""
         return self.kind_at(self.rows[place], self.columns[index])
 
     def text_column(self, name: str) -> int:

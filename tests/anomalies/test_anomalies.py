@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lianping_xlsx.anomalies import question_conduct
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.forms.layout import FIRST_ROW
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.tally.count import count
@@ -380,7 +381,8 @@ def test_two_units_of_many_saved_under_one_name() -> None:
         raw["填报任务"].append([name, "评议意见", "全部", "", "", ""])
     town = Town(scheme_of(raw))
     expected = [index for index, entry in enumerate(town.expected) if entry.layout.key.unit in names]
-    readings = [FormReading(index, "评议意见", texts={(0, "overall"): "好"}) for index in expected]
+    rows = tuple(range(FIRST_ROW, FIRST_ROW + len(town.expected[expected[0]].layout.rows)))
+    readings = [FormReading(index, "评议意见", rows=rows, texts={(0, "overall"): "好"}) for index in expected]
     came = received(town, readings)
     paths = [came.sources[index] for index in expected]
     (found,) = shared(town, replace(came, saved_by=dict(zip(paths, "abac", strict=True))))

@@ -9,13 +9,14 @@ asked about where all the rare ones together come to less than ln 0.000001 = -13
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.intake.reading.form_reading import FormReading
+from lianping_xlsx.intake.reading.grid_entries import GridEntries
 from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, register
 from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, Town, scheme_of, sheets
@@ -134,14 +135,12 @@ def test_a_ballot_that_leaves_somebody_out_is_no_copy() -> None:
     """Three ballots are the same for five ratees; the sixth was not marked on them."""
     town = town_of(6)
     form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
-    left_out = {ballot * form.width + form.column_of("mark:T06") for ballot in (1, 8, 9)}
+    left_out = {(ballot, form.column_of("mark:T06")) for ballot in (1, 8, 9)}
     whole = register_of(town, 20, {9: 2, 10: 2})
     (found,) = asked(town, whole)
     assert found.slots["groups"] == "002、009、010"
-    entries = [pair for pair in zip(whole.cells, whole.values, strict=True) if pair[0] not in left_out]
-    for name, column in zip(("cells", "values"), zip(*entries, strict=True), strict=True):
-        setattr(whole, name, array(getattr(whole, name).typecode, column))
-    assert asked(town, whole) == []
+    entries = GridEntries.of(form.width, (entry for entry in whole.entries if entry[:2] not in left_out))
+    assert asked(town, replace(whole, entries=entries)) == []
 
 
 def test_registers_on_different_persons_are_reckoned_apart() -> None:

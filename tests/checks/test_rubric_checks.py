@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.intake.reading.grid_entries import GridEntries
 from tests.returns import judged, opinions, visit
 from tests.small import TOWN, Town, scheme_of, sheets, table
 
@@ -155,10 +158,10 @@ def test_items_of_another_group_are_not_asked_for() -> None:
 
 def test_a_row_that_was_deleted_makes_a_form_not_whole() -> None:
     reading = visit(TOWN, "T1", WHOLE)
-    reading.rows[1] = -1
-    reading.cells.pop()
-    reading.values.pop()
-    found, findings = judged(TOWN, reading)
+    *first, _ = reading.entries
+    entries = GridEntries.of(reading.entries.width, first)
+    gone = replace(reading, rows=(reading.rows[0], -1, *reading.rows[2:]), entries=entries)
+    found, findings = judged(TOWN, gone)
     assert findings == ()  # said when it was read
     assert len(found.counted.incomplete) == 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.returns import WrittenRow
 from lianping_xlsx.scheme.terms import FormKind
@@ -48,11 +50,8 @@ def test_a_self_check_that_was_not_written_at_all() -> None:
 
 def test_what_was_deleted_or_not_understood_is_not_called_blank() -> None:
     reading = self_check(TOWN, "T1", "编号|成效|问题|措施\nN2|甲|乙|丙")
-    reading.rows[0] = -1
-    assert judged(TOWN, reading)[1] == ()
-    reading.rows[0] = 6
-    reading.bad_cells[2] = "#REF!"
-    assert judged(TOWN, reading)[1] == ()
+    assert judged(TOWN, replace(reading, rows=(-1, *reading.rows[1:])))[1] == ()
+    assert judged(TOWN, replace(reading, bad_cells={(0, 2): "#REF!"}))[1] == ()
 
 
 # ---------------------------------------------------------------- 述职报告审核

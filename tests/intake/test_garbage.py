@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.formats.workbook_reader import Cell, Sheet, read_xlsx
-from lianping_xlsx.forms.layout import KEY_CORNER, FormLayout
-from lianping_xlsx.intake.reading.form_reading import FormReading
+from lianping_xlsx.forms.layout import KEY_CORNER
 from lianping_xlsx.intake.reading.sheet_reader import read_form
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.tally.count import count
@@ -79,19 +78,13 @@ def test_any_garbage_is_read_judged_and_counted(kind: FormKind, data: st.DataObj
     sheet = data.draw(spoilt(SHEETS[kind]))
     reading = read_form(TOWN.expected[index], index, sheet, "回收.xlsx")
     findings = list(reading.findings)
-    for cell, value in zip(reading.cells, reading.values, strict=True):
-        assert raw_of(reading, form, sheet, cell) not in ("", None), value
+    for row, column, value in reading.entries:
+        assert sheet.rows[reading.rows[row]][reading.columns[column]] not in ("", None), value
     if not reading.refused:
         outcome = judge(TOWN.scheme, received(TOWN, [reading]))
         findings += outcome.findings
         findings += count(TOWN.scheme, outcome.value.counted).findings
     assert all(_whole(finding) for finding in findings)
-
-
-def raw_of(reading: FormReading, form: FormLayout, sheet: Sheet, cell: int) -> Cell:
-    """What stands in the sheet where a value was read."""
-    row, column = divmod(cell, form.width)
-    return sheet.rows[reading.rows[row]][reading.columns[column]]
 
 
 def _whole(finding: Finding) -> bool:
@@ -103,7 +96,7 @@ def _whole(finding: Finding) -> bool:
 def test_any_bytes_are_a_file_that_is_refused(data: bytes, magic: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         read = TOWN.read(Path(folder), magic + data)
-    assert read.forms == []
+    assert read.forms == ()
     assert [_whole(finding) for finding in read.findings] == [True]
 
 

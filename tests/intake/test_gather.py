@@ -66,7 +66,8 @@ def told(received: Received, code: str) -> Finding:
 def value(received: Received) -> int | None:
     """The deduction that is used."""
     place = next(i for i, expected in enumerate(received.expected) if expected.layout.key == VISIT.key)
-    return received.readings[place].values[0] if place in received.readings else None
+    used = received.readings.get(place)
+    return None if used is None else next(number for _, _, number in used.entries)
 
 
 def test_nothing_has_come_back_yet(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ def ballots_in(expected: Expected, reading: FormReading) -> int:
     layout = expected.at(reading.version).layout
     match layout.key.kind.collects:
         case Collects.BALLOTS:
-            said = {*reading.cells, *reading.bad_cells}
-            return min(1, len(said)) if layout.by_voter else len({cell // layout.width for cell in said})
+            rows = reading.entries.rows() | {row for row, _ in reading.bad_cells}
+            return min(1, len(rows)) if layout.by_voter else len(rows)
         case Collects.COUNTS:
             return _tallied(layout, reading)
         case Collects.SCORES | Collects.TEXTS:
@@ -34,8 +34,7 @@ def ballots_in(expected: Expected, reading: FormReading) -> int:
 def _tallied(layout: FormLayout, reading: FormReading) -> int:
     """The most that any ratee got: as came back, as are valid, or as are counted under the grades."""
     found: Counter[tuple[int, str]] = Counter()
-    for cell, count in zip(reading.cells, reading.values, strict=True):
-        place, index = divmod(cell, layout.width)
+    for place, index, count in reading.entries:
         if layout.columns[index].field in _COUNTS:
             found[place, layout.columns[index].field] += count
     return max(found.values(), default=0)
@@ -61,5 +60,5 @@ def _tells_a_vote(scheme: Scheme, expected: Expected, reading: FormReading) -> b
 def has_fewer(expected: Expected, reading: FormReading, line: int) -> bool:
     """Whether a form tells of fewer ballots than ``line``; not so a register with more marks than so many rows hold."""
     layout = expected.at(reading.version).layout
-    full = layout.key.kind.by_ballot and len(reading.cells) > (line - 1) * layout.width
+    full = layout.key.kind.by_ballot and len(reading.entries) > (line - 1) * layout.width
     return not full and ballots_in(expected, reading) < line

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from lianping_xlsx.core.abbreviate import quoted
 from lianping_xlsx.core.cell_address import a1
@@ -14,6 +16,7 @@ from lianping_xlsx.forms.layout import FormKey, FormLayout
 from lianping_xlsx.intake.reading.entry_wording import show_entry
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading, Leftover
 from lianping_xlsx.intake.reading.grid import ABSENT
+from lianping_xlsx.intake.reading.grid_entries import GridCell
 from lianping_xlsx.scheme.model import Scheme
 
 _VALIDITY = "validity"
@@ -80,11 +83,14 @@ def as_current(expected: Expected, reading: FormReading) -> FormReading:
     same = (old.columns, old.rows) == (new.columns, new.rows)
     moved = replace(reading, version=new.version) if same else _Move(old, new).move(reading)
     names = {placed.field.name for placed in new.placed()}
-    moved.fields = {name: entry for name, entry in reading.fields.items() if name in names}
-    moved.field_cells = {name: spot for name, spot in reading.field_cells.items() if name in names}
-    moved.bad_fields = reading.bad_fields & names
-    moved.leftovers = [left if left.field in ("", *names) else replace(left, field="") for left in moved.leftovers]
-    return moved
+    left_over = (left if left.field in ("", *names) else replace(left, field="") for left in moved.leftovers)
+    return replace(
+        moved,
+        fields={name: entry for name, entry in reading.fields.items() if name in names},
+        field_cells={name: spot for name, spot in reading.field_cells.items() if name in names},
+        bad_fields=reading.bad_fields & names,
+        leftovers=tuple(left_over),
+    )
 
 
 _Meaning = tuple[str, str, str, str]
@@ -97,67 +103,66 @@ class _Move:
         self._old, self._new = old, new
         self._has_void = any(column.field == _VALIDITY for column in new.columns)
         there = {_meaning(new, cell): cell for cell in _cells(new)}
-        self._cells = {cell: there.get(_meaning(old, cell), ABSENT) for cell in _cells(old)}
+        self._cells = {cell: there.get(_meaning(old, cell)) for cell in _cells(old)}
 
     def move(self, reading: FormReading) -> FormReading:
         """What has no place on the new layout is left over."""
-        old, new, to = self._old, self._new, self._way_of(reading)
-        moved = replace(reading, version=new.version, texts={}, bad_cells={})
-        entries = [*zip(reading.cells, reading.values, strict=True)]
-        moved.cells, moved.values = type(reading.cells)("i"), type(reading.values)("q")
-        moved.cells.extend(to[cell] for cell, _ in entries if to[cell] != ABSENT)
-        moved.values.extend(value for cell, value in entries if to[cell] != ABSENT)
-        for (place, name), text in reading.texts.items():
-            cell = to[place * old.width + old.text_column(name)]
-            if cell != ABSENT:
-                moved.texts[cell // new.width, name] = text
-        moved.bad_cells = {to[cell]: raw for cell, raw in reading.bad_cells.items() if to[cell] != ABSENT}
-        moved.rows = _at(reading.rows, [row.key for row in old.rows], [row.key for row in new.rows])
-        moved.columns = _at(reading.columns, [each.key for each in old.columns], [each.key for each in new.columns])
-        moved.leftovers = [replace(left, cell=to.get(left.cell, ABSENT)) for left in reading.leftovers]
-        moved.leftovers += self._unplaced(reading, {cell for cell, there in to.items() if there == ABSENT})
-        return moved
+        old, new, way = self._old, self._new, self._way_of(reading)
+        to = {cell: there for cell, there in way.items() if there is not None}
+        texts = {(to.get((place, old.text_column(name))), name): text for (place, name), text in reading.texts.items()}
+        left_over = (replace(left, cell=to.get(left.cell) if left.cell else None) for left in reading.leftovers)
+        return replace(
+            reading,
+            version=new.version,
+            entries=reading.entries.moved(to, new.width),
+            texts={(cell[0], name): text for (cell, name), text in texts.items() if cell is not None},
+            bad_cells={to[cell]: raw for cell, raw in reading.bad_cells.items() if cell in to},
+            rows=_at(reading.rows, [row.key for row in old.rows], [row.key for row in new.rows]),
+            columns=_at(reading.columns, [each.key for each in old.columns], [each.key for each in new.columns]),
+            leftovers=(*left_over, *self._unplaced(reading, way.keys() - to.keys())),
+        )
 
-    def _way_of(self, reading: FormReading) -> dict[int, int]:
-        """Where cells go. A void ballot does not go onto a form that cannot say so: there its marks would count."""
+    def _way_of(self, reading: FormReading) -> dict[GridCell, GridCell | None]:
+        """Where each cell goes, None where it has no place.
+
+        A void ballot does not go onto a form that cannot say so: there its marks would count.
+        """
         void = {place for (place, name), text in reading.texts.items() if (name, text) == (_VALIDITY, VOID)}
         if self._has_void or not void:
             return self._cells
-        return {cell: ABSENT if cell // self._old.width in void else to for cell, to in self._cells.items()}
+        return {cell: None if cell[0] in void else to for cell, to in self._cells.items()}
 
-    def _unplaced(self, reading: FormReading, cells: set[int]) -> Iterator[Leftover]:
+    def _unplaced(self, reading: FormReading, cells: Set[GridCell]) -> Iterator[Leftover]:
         """The entries in cells that have no place on the new layout, by row; that a ballot is valid goes without."""
-        old, said = self._old, dict[int, str]()
-        for cell, value in zip(reading.cells, reading.values, strict=True):
-            said[cell] = show_entry(old.kind_of(cell), value)
+        old, said = self._old, dict[GridCell, str]()
+        for place, index, value in reading.entries:
+            said[place, index] = show_entry(old.kind_of(place, index), value)
         for (place, name), text in reading.texts.items():
             if (name, text) != (_VALIDITY, VALID):
-                said[place * old.width + old.text_column(name)] = text
+                said[place, old.text_column(name)] = text
         said |= reading.bad_cells
-        rows: dict[int, list[int]] = {}
-        for cell in sorted(cells & said.keys()):
-            rows.setdefault(cell // old.width, []).append(cell)
-        for place, own in rows.items():
-            at = reading.rows[place], reading.columns[own[0] % old.width]
-            raw = quoted([said[cell] for cell in own], _QUOTED)
+        for place, own in groupby(sorted(cells & said.keys()), key=itemgetter(0)):
+            columns = [index for _, index in own]
+            at = reading.rows[place], reading.columns[columns[0]]
+            raw = quoted([said[place, index] for index in columns], _QUOTED)
             where = Place(None, reading.sheet, None if ABSENT in at else a1(*at))
             yield Leftover(Finding("carry.no-place", where, {"key": old.rows[place].key, "raw": raw}))
 
 
-def _cells(layout: FormLayout) -> list[int]:
+def _cells(layout: FormLayout) -> list[GridCell]:
     """The cells in which people type."""
     columns = [index for index, _ in layout.input_columns()]
-    return [place * layout.width + index for place in range(len(layout.rows)) for index in columns]
+    return [(place, index) for place in range(len(layout.rows)) for index in columns]
 
 
-def _meaning(layout: FormLayout, cell: int) -> _Meaning:
+def _meaning(layout: FormLayout, cell: GridCell) -> _Meaning:
     """What an entry in a cell says: its field, of which ratee, item and ballot."""
-    place, index = divmod(cell, layout.width)
+    place, index = cell
     row, column = layout.rows[place], layout.columns[index]
     return column.field, column.ratee or row.ratee or layout.key.ratee, column.item or row.item, row.ballot
 
 
-def _at(places: list[int], old: list[str], new: list[str]) -> list[int]:
+def _at(places: Sequence[int], old: Sequence[str], new: Sequence[str]) -> tuple[int, ...]:
     """Places on a sheet, of the keys of one layout, as those of another."""
     by_key = dict(zip(old, places, strict=False))
-    return [by_key.get(key, ABSENT) for key in new] if places else []
+    return tuple(by_key.get(key, ABSENT) for key in new) if places else ()

@@ -27,8 +27,8 @@ def read_fields(room: SheetContext) -> None:
 
 
 def _take_field(room: SheetContext, placed: PlacedField, at: _Spot) -> None:
-    raw, kind, reading = room.raw(*at), placed.field.kind, room.reading
-    reading.field_cells[placed.field.name] = at
+    raw, kind = room.raw(*at), placed.field.kind
+    room.field_cells[placed.field.name] = at
     span = span_over(room.sheet.merges, at)
     if span is not None:
         _leave_covered(room, placed, at, span)
@@ -42,10 +42,10 @@ def _take_field(room: SheetContext, placed: PlacedField, at: _Spot) -> None:
         problem = "cell.formula" if shown else "cell.formula-blank"
         shown = shown or f"={room.sheet.formulas[at]}"
     if problem is not None:
-        reading.bad_fields.add(placed.field.name)
+        room.bad_fields.add(placed.field.name)
         room.find(problem, *at, who=named, raw=shown, expects=kind.expects())
     elif isinstance(taken.value, int | str):
-        reading.fields[placed.field.name] = taken.value
+        room.fields[placed.field.name] = taken.value
         if taken.repaired:
             value = str(taken.value)
             room.find("cell.repaired", *at, who=named, written=show_odd(raw, value), value=value)
@@ -55,7 +55,7 @@ def _leave_covered(room: SheetContext, placed: PlacedField, at: _Spot, span: Spa
     """What lies under merged cells does not count; where it is blank, nothing was entered."""
     if is_blank(room.raw(*at)) and room.is_blank(*at):
         return
-    room.reading.bad_fields.add(placed.field.name)
+    room.bad_fields.add(placed.field.name)
     first, raw = span[:2], show_raw(room.raw(*span[:2]))
     name, covered = f"{a1(*first)}:{a1(*span[2:])}", f"{a1(*at)}（“{show_under(room, at)}”）"
     room.find("form.merged-hidden", *at, span=name, shown=f"“{raw}”" if raw else "空白", covered=covered)
@@ -115,7 +115,7 @@ def _look_right_of(room: SheetContext, placed: PlacedField, at: _Spot) -> None:
             continue
         taken = placed.field.kind.take(raw)
         if room.is_blank(*at) and taken.value is not None and taken.problem is None:
-            room.reading.bad_fields.add(placed.field.name)
+            room.bad_fields.add(placed.field.name)
             room.find("cell.beside", row, other, who=f"“{placed.field.caption}”", blank=a1(*at), raw=show_raw(raw))
             return
         room.find("form.outside", row, other, raw=show_raw(raw))

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormLayout
+from lianping_xlsx.intake.reading.grid_entries import NO_ENTRIES, GridCell, GridEntries
 from lianping_xlsx.intake.returns import sender
 from lianping_xlsx.intake.sources.folder import Source
 
 if TYPE_CHECKING:
     from lianping_xlsx.intake.reading.editions import Editions
-
-    Integers = array[int]
-else:
-    Integers = array  # at run time an array has no type of items, and the cache reads the types of the fields
 
 HEAD_ENTRIES = ("issued", "returned")
 """Fields that are part of what a form says; the others are signatures."""
@@ -55,51 +52,54 @@ class Expected:
 class Leftover:
     """What a refused form holds and what cannot be carried over as it stands, or has to be looked at once it is.
 
-    ``finding`` says what stands at which cell of the reply, and why. ``cell`` (as in ``FormReading.cells``; -1: none)
-    or ``field`` is where it belongs on the current form; ``text`` is written there, so that it is not passed over.
+    ``finding`` says what stands at which cell of the reply, and why. ``cell`` of the grid or ``field`` is where it
+    belongs on the current form; ``text`` is written there, so that it is not passed over.
     """
 
     finding: Finding
-    cell: int = -1
+    cell: GridCell | None = None
     field: str = ""
     text: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FormReading:
     """One form found in one file. ``form`` is its place among the expected forms, ``version`` that of its layout.
 
-    ``cells`` and ``values`` are parallel: grid row x grid width + grid column, and the value in its kind's own unit
-    (hundredths or a count). ``rows`` and ``columns`` give the sheet's row and column of each grid row and column
-    (-1: not there). ``texts`` are words by (grid row, field); ``fields`` the entries of head and foot, which
-    stand at ``field_cells``; those of ``bad_fields`` were not understood. ``refused``: what it says does not count;
-    where it is ``carried``, what could still be told apart in it stands here all the same, to be carried over onto
-    the current form, and ``leftovers`` say the rest. ``correction``: which replies it corrects, where it came back on
-    a copy that had been sent back.
+    ``entries`` are the numbers in the grid, ``texts`` the words by (grid row, field); ``bad_cells`` says what stands
+    where an entry was not understood. ``rows`` and ``columns`` give the sheet's row and column of each grid row and
+    column (-1: not there). ``fields`` are the entries of head and foot, which stand at ``field_cells``; those of
+    ``bad_fields`` were not understood. ``refused``: what it says does not count; where it is ``carried``, what could
+    still be told apart in it stands here all the same, to be carried over onto the current form, and ``leftovers`` say
+    the rest. ``correction``: which replies it corrects, where it came back on a copy that had been sent back.
     """
 
     form: int
     sheet: str
-    cells: Integers = field(default_factory=lambda: array("i"))
-    values: Integers = field(default_factory=lambda: array("q"))
-    rows: list[int] = field(default_factory=list)
-    columns: list[int] = field(default_factory=list)
-    texts: dict[tuple[int, str], str] = field(default_factory=dict)
-    fields: dict[str, int | str] = field(default_factory=dict)
-    field_cells: dict[str, tuple[int, int]] = field(default_factory=dict)
-    bad_fields: set[str] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
-    bad_cells: dict[int, str] = field(default_factory=dict)
+    entries: GridEntries = NO_ENTRIES
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+    texts: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    fields: Mapping[str, int | str] = field(default_factory=dict)
+    field_cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    bad_fields: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    bad_cells: Mapping[GridCell, str] = field(default_factory=dict)
     refused: bool = False
     carried: bool = False
-    leftovers: list[Leftover] = field(default_factory=list)
+    leftovers: tuple[Leftover, ...] = ()
     version: str = LAYOUT_VERSION
     correction: Correction | None = None
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all was entered in the grid."""
-        return not (self.values or self.texts or self.bad_cells)
+        return self.filled == 0
+
+    @property
+    def filled(self) -> int:
+        """How many cells of the grid have an entry, understood or not."""
+        return len(self.entries) + len(self.texts) + len(self.bad_cells)
 
     def as_spare(self) -> Finding:
         """Why it is refused, where another copy can be used: only a 提醒."""
@@ -110,14 +110,14 @@ class FormReading:
         """What makes two copies of a form the same: everything entered but the signatures."""
         heads = {name: self.fields.get(name) for name in HEAD_ENTRIES}
         return (
-            sorted(zip(self.cells, self.values, strict=True)),  # they were taken in whatever order was quickest
+            sorted(self.entries),
             sorted(self.texts.items()),
             sorted(self.bad_cells.items()),
             heads,
         )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FileReading:
     """One file: its digest, the forms in it, and what has to be said about the file as such.
 
@@ -129,8 +129,8 @@ class FileReading:
 
     path: str
     sha256: str = ""
-    forms: list[FormReading] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    forms: tuple[FormReading, ...] = ()
+    findings: tuple[Finding, ...] = ()
     refused: Finding | None = None
     members: tuple[Source, ...] = ()
     ignored: str = ""

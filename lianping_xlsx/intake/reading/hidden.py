@@ -42,7 +42,7 @@ def look_behind(room: SheetContext) -> None:
     Findings: ``cell.hidden``, ``cell.hidden-many``, ``cell.shown-otherwise``, ``cell.shown-otherwise-many``,
     ``form.hidden-sheet``.
     """
-    if not room.sheet.visible and not room.reading.empty:
+    if not room.sheet.visible and (room.entries or room.texts or room.bad_cells):
         room.find_here("form.hidden-sheet")
     rows, columns = _hidden_rows(room), _hidden_columns(room)
     if rows or columns:
@@ -53,12 +53,12 @@ def look_behind(room: SheetContext) -> None:
 
 def _hidden_rows(room: SheetContext) -> set[int]:
     """Hidden rows in which there can be an entry."""
-    fields = [row for row, _ in room.reading.field_cells.values()]
+    fields = [row for row, _ in room.field_cells.values()]
     return _within(room.sheet.hidden_rows, {*room.grid.rows, *fields} - {ABSENT})
 
 
 def _hidden_columns(room: SheetContext) -> set[int]:
-    fields = [column for _, column in room.reading.field_cells.values()]
+    fields = [column for _, column in room.field_cells.values()]
     return _within(room.sheet.hidden_columns, {*(at for _, at, _ in room.inputs()), *fields})
 
 
@@ -71,13 +71,13 @@ def _within(runs: Iterable[tuple[int, int]], numbers: set[int]) -> set[int]:
 
 def _counted(room: SheetContext) -> Iterator[_CountedCell]:
     """The entries of the grid and of the head that were taken; words that count for nothing are left out."""
-    layout, reading = room.layout, room.reading
+    layout = room.layout
     for placed in room.placed:
-        if placed.row == HEAD_ROW and placed.field.name in reading.fields:
-            yield _CountedCell(reading.field_cells[placed.field.name], caption=placed.field.caption)
-    cells = [divmod(cell, layout.width) for cell in reading.cells]
-    words = ((place, layout.text_column(name)) for place, name in reading.texts)
-    cells += (each for each in words if not isinstance(room.kind_at(*each), Text))
+        if placed.row == HEAD_ROW and placed.field.name in room.fields:
+            yield _CountedCell(room.field_cells[placed.field.name], caption=placed.field.caption)
+    cells = [(place, index) for place, index, _ in room.entries]
+    words = ((place, layout.text_column(name)) for place, name in room.texts)
+    cells += (each for each in words if not isinstance(room.layout.kind_of(*each), Text))
     for place, index in sorted(cells):
         yield _CountedCell((room.grid.rows[place], room.grid.columns[index]), place, index)
 

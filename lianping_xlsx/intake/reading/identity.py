@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, VERSIONS, FormLayout
@@ -154,14 +155,14 @@ def _names(stamp: Stamp, code: str) -> bool:
     return any(True for _ in _lines(stamp, code))
 
 
-def is_whole(reading: FormReading) -> bool:
-    """Whether every key and heading stands in its place, and all that was issued is as it was.
+def is_whole(reading: FormReading, findings: Iterable[Finding]) -> bool:
+    """Whether every key and heading stands in its place, and all that was issued is as it was: the findings tell.
 
     Without its stamp nothing else says that a form is the one that was issued last.
     """
     rows, columns = reading.rows, reading.columns
     straight = _is_run(rows) and _is_run(columns)
-    return straight and not any(finding.code in _CHANGED for finding in reading.findings)
+    return straight and not any(finding.code in _CHANGED for finding in findings)
 
 
 def _is_run(places: Sequence[int]) -> bool:

@@ -65,10 +65,9 @@ def look_at_merged(room: SheetContext) -> None:
         hidden = [spot for spot in spots if not _is_empty(room, spot)]
         first = room.raw(*span[:2])
         blank = [] if is_blank(first) else [spot for spot in spots if spot not in hidden]
-        blank = [spot for spot in blank if room.kind_at(places[spot[0]], indices[spot[1]]) is not None]
+        blank = [spot for spot in blank if room.layout.kind_of(places[spot[0]], indices[spot[1]]) is not None]
         for row, column in blank:
-            cell = places[row] * room.layout.width + indices[column]
-            room.reading.bad_cells.setdefault(cell, show_raw(first))
+            room.bad_cells.setdefault((places[row], indices[column]), show_raw(first))
         _tell(room, span, hidden, blank)
 
 

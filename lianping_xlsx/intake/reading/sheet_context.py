@@ -1,41 +1,68 @@
-"""What the readers of a form share: its layout, the sheet, where its grid stands on it, and where they note it all."""
+"""What the readers of a form share: its layout, the sheet, the place of its grid there, and all that they find."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.formats.sheet import Cell, Sheet, Span, Spot
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, PlacedField
-from lianping_xlsx.intake.reading.form_reading import FormReading
+from lianping_xlsx.intake.reading.form_reading import FormReading, Leftover
 from lianping_xlsx.intake.reading.grid import ABSENT, Grid
-from lianping_xlsx.spreadsheet.cell_kinds import Kind
+from lianping_xlsx.intake.reading.grid_entries import NO_ENTRIES, GridCell, GridEntries
 
 
 @dataclass(slots=True)
 class SheetContext:
     """One sheet being read. Rows and columns are those of the sheet, places and indices those of the layout.
 
-    ``covered``: the entries of the grid that lie under merged cells, and the range that covers each.
+    ``form``: the place of the form among the expected. ``file``: as findings name it. ``covered``: the entries of the
+    grid that lie under merged cells, and the range that covers each. What the readers find stands in the fields of the
+    same names as those of ``FormReading``, until ``reading`` hands it over.
     """
 
     layout: FormLayout
+    form: int
     sheet: Sheet
     grid: Grid
     file: str
-    reading: FormReading
     placed: tuple[PlacedField, ...]
     covered: dict[Spot, Span] = field(default_factory=dict)
+    entries: GridEntries = NO_ENTRIES
+    texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    bad_cells: dict[GridCell, str] = field(default_factory=dict)
+    fields: dict[str, int | str] = field(default_factory=dict)
+    field_cells: dict[str, Spot] = field(default_factory=dict)
+    bad_fields: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def reading(self, findings: Iterable[Finding], leftovers: Iterable[Leftover] = ()) -> FormReading:
+        """All that was read, as a value, with these findings in place of those noted here."""
+        return FormReading(
+            form=self.form,
+            sheet=self.sheet.name,
+            entries=self.entries,
+            rows=tuple(self.grid.rows),
+            columns=tuple(self.grid.columns),
+            texts=self.texts,
+            fields=self.fields,
+            field_cells=self.field_cells,
+            bad_fields=frozenset(self.bad_fields),
+            findings=tuple(findings),
+            bad_cells=self.bad_cells,
+            leftovers=tuple(leftovers),
+            version=self.layout.version,
+        )
 
     def find(self, code: str, row: int, column: int, **slots: str) -> None:
         """Note a finding at a cell of the sheet."""
-        self.reading.findings.append(Finding(code, Place(self.file, self.sheet.name, a1(row, column)), slots))
+        self.findings.append(Finding(code, Place(self.file, self.sheet.name, a1(row, column)), slots))
 
     def find_here(self, code: str, **slots: str) -> None:
         """Note a finding on the sheet as a whole."""
-        self.reading.findings.append(Finding(code, Place(self.file, self.sheet.name), slots))
+        self.findings.append(Finding(code, Place(self.file, self.sheet.name), slots))
 
     def raw(self, row: int, column: int) -> Cell:
         """What stands in a cell; ``''`` outside of what the sheet has."""
@@ -51,7 +78,3 @@ class SheetContext:
         """Place in the layout, column on the sheet, and the column itself, of those in which people type."""
         columns = self.grid.columns
         return [(i, columns[i], column) for i, column in self.layout.input_columns() if columns[i] != ABSENT]
-
-    def kind_at(self, place: int, index: int) -> Kind | None:
-        """The kind of the entry at a grid row and column."""
-        return self.layout.kind_at(self.layout.rows[place], self.layout.columns[index])

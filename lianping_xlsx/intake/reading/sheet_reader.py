@@ -16,6 +16,7 @@ from lianping_xlsx.intake.reading.fields import read_fields
 from lianping_xlsx.intake.reading.finding_limits import MANY, in_measure
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.intake.reading.grid import ABSENT, Grid, find_grid
+from lianping_xlsx.intake.reading.grid_entries import GridCell, GridEntriesBuilder
 from lianping_xlsx.intake.reading.hidden import look_behind
 from lianping_xlsx.intake.reading.issued_texts import compare_issued
 from lianping_xlsx.intake.reading.merged_cells import cover, show_under
@@ -37,30 +38,29 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
     """The reading of a sheet that carries the code of expected form ``index``."""
     layout = expected.layout
     file = expected.file_of(path)
-    reading = FormReading(index, sheet.name, version=layout.version)
-    grid, findings = find_grid(layout, sheet.rows, Place(file, sheet.name))
-    reading.findings += findings
+    place = Place(file, sheet.name)
+    grid, findings = find_grid(layout, sheet.rows, place)
     if grid is None:
-        reading.refused = True
-        return reading
-    reading.rows, reading.columns = grid.rows, grid.columns
-    room = read_entries(layout, sheet, grid, file, reading)
+        return FormReading(index, sheet.name, findings=tuple(findings), refused=True, version=layout.version)
+    room = read_entries(layout, index, sheet, grid, file)
     mixed = compare_issued(room)
     if mixed:
-        place = Place(file, sheet.name)
-        return FormReading(index, sheet.name, findings=[Finding("form.keys-mixed", place, mixed)], refused=True)
+        return FormReading(index, sheet.name, findings=(Finding("form.keys-mixed", place, mixed),), refused=True)
     read_fields(room)
     look_outside(room)
     look_behind(room)
-    reading.findings = condense(reading.findings)
-    if len(reading.findings) > MANY:
-        reading.findings = [*in_measure(reading.findings, Place(file, sheet.name))]
-    return reading
+    found = condense([*findings, *room.findings])
+    if len(found) > MANY:
+        found = [*in_measure(found, place)]
+    return room.reading(found)
 
 
-def read_entries(layout: FormLayout, sheet: Sheet, grid: Grid, file: str, reading: FormReading) -> SheetContext:
-    """Read the cells of the grid, and them alone; the room in which the rest may be read."""
-    room = _Cells(layout, sheet, grid, file, reading, layout.placed())
+def read_entries(layout: FormLayout, index: int, sheet: Sheet, grid: Grid, file: str) -> SheetContext:
+    """Read the cells of the grid, and them alone. Returns the context in which the rest may be read.
+
+    ``index``: the place of the form among the expected. ``file``: as findings name it.
+    """
+    room = _Cells(layout, index, sheet, grid, file, layout.placed(), taken=GridEntriesBuilder(layout.width))
     cover(room)
     room.read_cells()
     return room
@@ -68,9 +68,10 @@ def read_entries(layout: FormLayout, sheet: Sheet, grid: Grid, file: str, readin
 
 @dataclass(slots=True)
 class _Cells(SheetContext):
-    """The entries of the grid. ``closed``: numbers (hundredths, by cell) where nothing is asked."""
+    """The reader of a grid. ``taken``: the entries so far. ``closed``: numbers (hundredths) where nothing is asked."""
 
-    closed: dict[int, int] = field(default_factory=dict)
+    taken: GridEntriesBuilder = field(kw_only=True)
+    closed: dict[GridCell, int] = field(default_factory=dict)
 
     def read_cells(self) -> None:
         """Every open cell of the grid, row by row."""
@@ -82,7 +83,8 @@ class _Cells(SheetContext):
             if number != ABSENT:
                 whole = number not in special and self._read_run(place, run)
                 self._read_row(place, others if whole else inputs, special.get(number, ()))
-        settle_both(self.layout, self.reading, self.closed, self.find)
+        settle_both(self, self.taken, self.closed)
+        self.entries = self.taken.built()
 
     def _read_run(self, place: int, run: Sequence[_Input]) -> bool:
         """Columns in which every mark stands and is a usual one, taken as a whole; False where it is not so."""
@@ -95,15 +97,15 @@ class _Cells(SheetContext):
         values = [*map(_USUAL.get, raws)]  # type: ignore[arg-type]
         if None in values:
             return False
-        first = place * self.layout.width + index
-        self.reading.cells.extend(range(first, first + len(run)))
-        self.reading.values.extend(values)  # type: ignore[arg-type]
+        self.taken.add_run(place, index, values)  # type: ignore[arg-type]
         return True
 
     def _read_row(self, place: int, inputs: Sequence[_Input], special: Collection[int]) -> None:
         """The good path is a loop over floats and blanks, the rest is ``_odd_cell``."""
-        cells, row, first = self.sheet.rows[self.grid.rows[place]], self.layout.rows[place], place * self.layout.width
-        kinds, add_cell, add_value = row.kinds, self.reading.cells.append, self.reading.values.append
+        cells, row = self.sheet.rows[self.grid.rows[place]], self.layout.rows[place]
+        kinds = row.kinds
+        columns: list[int] = []
+        values: list[int] = []
         for index, at, column in inputs:
             raw = cells[at]
             if type(raw) is float and -_SAFE < raw < _SAFE and at not in special:
@@ -111,12 +113,17 @@ class _Cells(SheetContext):
                 scaled = raw * exact.POINT
                 value = round(scaled)
                 if type(kind) is Points and -_NOISE < scaled - value < _NOISE:
-                    add_cell(first + index)
-                    add_value(value)
+                    columns.append(index)
+                    values.append(value)
                     continue
             elif raw == "" and at not in special:
                 continue
-            self._odd_cell(place, row, index, column, raw)
+            number = self._odd_cell(place, row, index, column, raw)
+            if number is not None:
+                columns.append(index)
+                values.append(number)
+        if columns:
+            self.taken.add_row(place, columns, values)
 
     def _special_cells(self) -> dict[int, set[int]]:
         """Columns by row with a formula or an error value, shown as blank by calamine, or under merged cells."""
@@ -130,13 +137,13 @@ class _Cells(SheetContext):
                     found.setdefault(row, set()).add(column)
         return found
 
-    def _odd_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> None:
-        """A cell that is not a plain number in a column of points."""
+    def _odd_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> int | None:
+        """Read a cell that is not a plain number in a column of points. Returns the number that counts, if any."""
         at = self.grid.rows[place], self.grid.columns[index]
         kind = self.layout.kind_at(row, column)
         if at in self.covered:
             if not (is_blank(raw) and self.is_blank(*at)):
-                self.reading.bad_cells[place * self.layout.width + index] = show_under(self, at)
+                self.bad_cells[place, index] = show_under(self, at)
         elif at in self.sheet.errors:
             self._bad(place, index, "cell.error-value", self.sheet.errors[at], kind)
         elif kind is None:
@@ -147,37 +154,40 @@ class _Cells(SheetContext):
         elif at in self.sheet.formulas and not isinstance(kind, Text):
             self._bad(place, index, "cell.formula", raw, kind)
         elif not is_blank(raw):
-            self._take(place, index, column, kind, raw)
+            return self._take(place, index, column, kind, raw)
+        return None
 
     def _closed_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> None:
         """Nothing is asked here; but a number beside what is asked is compared with it."""
         number = read_hundredths(raw).value
         if number is not None and is_counterpart(row.mode, column.key):
-            self.closed[place * self.layout.width + index] = number
+            self.closed[place, index] = number
         elif not is_blank(raw):
             self._bad(place, index, "cell.closed", raw, None)
 
-    def _take(self, place: int, index: int, column: GridColumn, kind: Kind, raw: object) -> None:
-        """Ranges are judged later, by the rules of the scheme (``checks``)."""
+    def _take(self, place: int, index: int, column: GridColumn, kind: Kind, raw: object) -> int | None:
+        """Read an entry that is written oddly. Returns it where it is a number.
+
+        Ranges are judged later, by the rules of the scheme (``checks``).
+        """
         taken = kind.take(raw)
         problem = None if taken.problem == "cell.out-of-range" and isinstance(kind, Points) else taken.problem
         if problem is not None or taken.value is None:
             self._bad(place, index, problem or "cell.not-number", raw, kind)
-            return
-        if isinstance(taken.value, int):
-            self.reading.cells.append(place * self.layout.width + index)
-            self.reading.values.append(taken.value)
-        else:
-            self.reading.texts[place, column.field] = str(taken.value)
+            return None
         if taken.repaired and not isinstance(kind, Text):
             value = show_entry(kind, taken.value)
             at = self.grid.rows[place], self.grid.columns[index]
             written = show_odd(raw, value)
             self.find("cell.repaired", *at, who=who(self.layout, place, index), written=written, value=value)
+        if isinstance(taken.value, int):
+            return taken.value
+        self.texts[place, column.field] = str(taken.value)
+        return None
 
     def _bad(self, place: int, index: int, code: str, raw: object, kind: Kind | None) -> None:
         shown = show_raw(raw)
-        self.reading.bad_cells[place * self.layout.width + index] = shown
+        self.bad_cells[place, index] = shown
         at = self.grid.rows[place], self.grid.columns[index]
         expects = wanted(self.layout, place, index, kind) if kind else ""
         self.find(code, *at, who=who(self.layout, place, index), raw=shown, expects=expects)

@@ -93,7 +93,7 @@ def _judge(room: SheetContext, place: int, at: int, column: GridColumn | None) -
 def _tell(room: SheetContext, place: int, index: int, row: int, at: int) -> None:
     """What stands at ``row``, ``at`` of the sheet was meant for a blank entry; of ticks, for one of a ratee's."""
     layout, grid, shown = room.layout, room.grid, show_raw(room.raw(row, at))
-    room.reading.bad_cells.setdefault(place * layout.width + index, shown)
+    room.bad_cells.setdefault((place, index), shown)
     number, column = grid.rows[place], layout.columns[index]
     blank = a1(number, grid.columns[index])
     if column.field != TICK:
@@ -108,7 +108,7 @@ def _open_cells(room: SheetContext, place: int, column: GridColumn | None) -> It
     ratee = column.item if column is not None and column.role is Role.COMPUTED else ""
     ticked = _ticked(room, place)
     for index, to, found in room.inputs():
-        kind = room.kind_at(place, index)
+        kind = room.layout.kind_of(place, index)
         if kind is None or isinstance(kind, Text) or found.field == _OPTIONAL or found.ratee in ticked:
             continue
         if ratee in ("", found.ratee):
@@ -122,7 +122,7 @@ def _ticked(room: SheetContext, place: int) -> set[str]:
 
 
 def _takes(room: SheetContext, place: int, index: int, raw: object) -> bool:
-    kind = room.kind_at(place, index)
+    kind = room.layout.kind_of(place, index)
     taken = kind.take(raw) if kind is not None else None
     return taken is not None and taken.value is not None and taken.problem is None
 

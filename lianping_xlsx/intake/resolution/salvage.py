@@ -5,7 +5,7 @@ Where a key stands twice, on one sheet or on two, both are read: what they agree
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
@@ -19,6 +19,7 @@ from lianping_xlsx.intake.reading.entry_wording import show_entry, who
 from lianping_xlsx.intake.reading.fields import read_fields
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading, Leftover
 from lianping_xlsx.intake.reading.grid import ABSENT, find_layers
+from lianping_xlsx.intake.reading.grid_entries import GridCell, GridEntries
 from lianping_xlsx.intake.reading.issued_texts import compare_issued, doubtful
 from lianping_xlsx.intake.reading.sheet_context import SheetContext
 from lianping_xlsx.intake.reading.sheet_reader import read_entries
@@ -52,13 +53,13 @@ def carry(
         if layers
         else FormReading(index, sheets[0].name, version=expected.layout.version)
     )
-    left = list(_in_measure(found.leftovers))
-    return replace(found, sheet=sheets[0].name, findings=list(findings), refused=True, carried=True, leftovers=left)
+    left = tuple(_in_measure(found.leftovers))
+    return replace(found, sheet=sheets[0].name, findings=tuple(findings), refused=True, carried=True, leftovers=left)
 
 
 def _in_measure(leftovers: Sequence[Leftover]) -> Iterator[Leftover]:
     """All that belongs somewhere on the form; of what stands anywhere else as much as somebody reads, and a count."""
-    loose = [left for left in leftovers if left.cell < 0 and not left.field]
+    loose = [left for left in leftovers if left.cell is None and not left.field]
     beyond = {id(left) for left in loose[_LISTED:]}
     yield from (left for left in leftovers if id(left) not in beyond)
     if beyond:
@@ -68,38 +69,37 @@ def _in_measure(leftovers: Sequence[Leftover]) -> Iterator[Leftover]:
 def _read_layers(expected: Expected, index: int, sheet: Sheet, path: str) -> Iterator[FormReading]:
     layout, file = expected.layout, expected.file_of(path)
     for number, grid in enumerate(find_layers(layout, sheet.rows)):
-        reading = FormReading(index, sheet.name, rows=grid.rows, columns=grid.columns, version=layout.version)
-        scratch = SheetContext(layout, sheet, grid, file, reading, layout.placed())
+        scratch = SheetContext(layout, index, sheet, grid, file, layout.placed())
         rows, columns = doubtful(scratch)
+        leftovers: list[Leftover] = []
         for place in sorted(rows):
-            reading.leftovers += _of_another(scratch, place=place)
+            leftovers += _of_another(scratch, place=place)
         for column in sorted(columns):
-            reading.leftovers += _of_another(scratch, column=column)
+            leftovers += _of_another(scratch, column=column)
         for place in rows:
             grid.rows[place] = ABSENT
         for column in columns:
             grid.columns[column] = ABSENT
-        room = read_entries(layout, sheet, grid, file, reading)
+        room = read_entries(layout, index, sheet, grid, file)
         if number == 0:
             compare_issued(room)
             read_fields(room)
             look_outside(room)
-            reading.leftovers += _lost_columns(room)
-        reading.leftovers += _leftovers(room)
-        reading.findings.clear()
-        yield reading
+            leftovers += _lost_columns(room)
+        leftovers += _leftovers(room)
+        yield room.reading((), leftovers)
 
 
 def _of_another(room: SheetContext, place: int = ABSENT, column: int = ABSENT) -> Iterator[Leftover]:
     """What stands in a row or column that tells of another person or item than its key, if anything does."""
     layout, grid = room.layout, room.grid
     if place != ABSENT:
-        cell = place * layout.width + next(index for index, _ in layout.input_columns())
+        cell = place, next(index for index, _ in layout.input_columns())
         at = grid.rows[place], grid.columns[0]
         spots = [(grid.rows[place], to) for _, to, _ in room.inputs()]
         key = layout.rows[place].key
     else:
-        cell, at = column, (grid.heading, grid.columns[column])
+        cell, at = (0, column), (grid.heading, grid.columns[column])
         spots = [(number, grid.columns[column]) for number in grid.rows if number != ABSENT]
         key = layout.columns[column].heading.replace("\n", " ")
     values = [show_raw(room.raw(*spot)) for spot in spots if not is_blank(room.raw(*spot))]
@@ -129,36 +129,34 @@ def _lost_columns(room: SheetContext) -> Iterator[Leftover]:
 
 def _leftovers(room: SheetContext) -> Iterator[Leftover]:
     """The findings on the reply as what they mean for the current form, and where on it."""
-    reading, width = room.reading, room.layout.width
     cells = {
-        a1(number, at): place * width + index
+        a1(number, at): (place, index)
         for place, number in enumerate(room.grid.rows)
         for index, at in enumerate(room.grid.columns)
         if ABSENT not in (number, at)
     }
-    fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}
-    for finding in reading.findings:
+    fields = {a1(*room.field_cells[name]): name for name in room.bad_fields if name in room.field_cells}
+    for finding in room.findings:
         if finding.severity is Severity.NOTE or finding.code in _SILENT:
             continue
         spot = finding.slots.get("blank") or finding.place.cell or ""
-        cell, name = cells.get(spot, -1), fields.get(spot, "")
+        cell, name = cells.get(spot), fields.get(spot, "")
         kind = _kind(room.layout, cell, name)
-        raw = reading.bad_cells.get(cell) if cell >= 0 else finding.slots.get("raw")
+        raw = room.bad_cells.get(cell) if cell is not None else finding.slots.get("raw")
         text = unmissable(kind, raw) if kind is not None and raw is not None else ""
         yield Leftover(on_current(finding), cell, name, text)
-    for cell, value in zip(reading.cells, reading.values, strict=True):
-        kind = _kind(room.layout, cell, "")
+    for place, index, value in room.entries:
+        kind = room.layout.kind_of(place, index)
         if isinstance(kind, Points) and not kind.admits(value):
-            place, index = divmod(cell, width)
             at = Place(room.file, room.sheet.name, a1(room.grid.rows[place], room.grid.columns[index]))
             words = {"who": who(room.layout, place, index), "raw": exact.show_short(value), "expects": kind.expects()}
-            yield Leftover(Finding("carry.out-of-range", at, words), cell)
+            yield Leftover(Finding("carry.out-of-range", at, words), (place, index))
 
 
-def _kind(layout: FormLayout, cell: int, name: str) -> Kind | None:
+def _kind(layout: FormLayout, cell: GridCell | None, name: str) -> Kind | None:
     if name:
         return layout.placed_field(name).field.kind
-    return layout.kind_of(cell) if cell >= 0 else None
+    return layout.kind_of(*cell) if cell is not None else None
 
 
 def unmissable(kind: Kind, raw: str) -> str:
@@ -174,8 +172,8 @@ def unmissable(kind: Kind, raw: str) -> str:
 
 # ---------------------------------------------------------------- the same key twice
 
-_Key = tuple[int, str]
-"""A grid cell (as in ``FormReading.cells``) and '', or -1 and the name of a field."""
+_Key = tuple[GridCell | None, str]
+"""A cell of the grid and '', or None and the name of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,60 +193,73 @@ def merge_carried(expected: Expected, layers: Sequence[FormReading]) -> FormRead
     layers = [layer for layer in layers if layer.rows] or layers[:1]
     if len(layers) == 1:
         return layers[0]
-    first, layout = layers[0], expected.layout
-    found = FormReading(first.form, first.sheet, rows=first.rows, columns=first.columns, refused=True, carried=True)
-    found.field_cells, found.findings, found.version = first.field_cells, first.findings, first.version
+    layout, leftovers = expected.layout, [left for layer in layers for left in layer.leftovers]
     said: dict[_Key, list[_Said]] = {}
     for layer in layers:
-        found.leftovers += layer.leftovers
         for key, each in _all_said(layout, layer):
             said.setdefault(key, []).append(each)
-    for key in sorted(said):
+    agreed: dict[_Key, int | str] = {}
+    for key in sorted(said, key=_order):
+        entry = said[key][0].entry
         if len({each.shown for each in said[key]}) > 1:
-            found.leftovers = [left for left in found.leftovers if (left.cell, left.field) != key]
-            found.leftovers.append(_differing(layout, key, said[key]))
+            leftovers = [left for left in leftovers if (left.cell, left.field) != key]
+            leftovers.append(_differing(layout, key, said[key]))
+        elif entry is not None:
+            agreed[key] = entry
+    return replace(_with_entries(layout, layers[0], agreed), leftovers=tuple(leftovers))
+
+
+def _order(key: _Key) -> tuple[GridCell, str]:
+    """For sorting: the fields first, then the grid row by row."""
+    cell, name = key
+    return cell or (-1, -1), name
+
+
+def _with_entries(layout: FormLayout, layer: FormReading, agreed: Mapping[_Key, int | str]) -> FormReading:
+    """The reading of ``layer``, carried, with these entries in place of its own."""
+    numbers, texts = list[tuple[int, int, int]](), dict[tuple[int, str], str]()
+    for (cell, _), entry in agreed.items():
+        if cell is None:
+            continue
+        if isinstance(entry, int):
+            numbers.append((*cell, entry))
         else:
-            _enter(found, layout, key, said[key][0].entry)
-    return found
+            texts[cell[0], layout.columns[cell[1]].field] = entry
+    return replace(
+        layer,
+        entries=GridEntries.of(layout.width, numbers),
+        texts=texts,
+        fields={name: entry for (cell, name), entry in agreed.items() if cell is None},
+        bad_fields=frozenset(),
+        bad_cells={},
+        refused=True,
+        carried=True,
+        correction=None,
+    )
 
 
 def _all_said(layout: FormLayout, layer: FormReading) -> Iterator[tuple[_Key, _Said]]:
     """Everything that one layer says, understood or not."""
-    entries: dict[_Key, int | str | None] = {
-        (cell, ""): value for cell, value in zip(layer.cells, layer.values, strict=True)
-    }
+    entries: dict[_Key, int | str] = {((place, index), ""): value for place, index, value in layer.entries}
     for (place, name), text in layer.texts.items():
-        entries[place * layout.width + layout.text_column(name), ""] = text
-    entries |= {(-1, name): entry for name, entry in layer.fields.items()}
+        entries[(place, layout.text_column(name)), ""] = text
+    entries |= {(None, name): entry for name, entry in layer.fields.items()}
     for key, entry in entries.items():
-        yield key, _Said(entry, show_entry(_kind(layout, *key), entry), _where(layout, layer, key))
+        yield key, _Said(entry, show_entry(_kind(layout, *key), entry), _where(layer, key))
     for cell, raw in layer.bad_cells.items():
-        yield (cell, ""), _Said(None, raw, _where(layout, layer, (cell, "")))
+        yield (cell, ""), _Said(None, raw, _where(layer, (cell, "")))
 
 
-def _enter(reading: FormReading, layout: FormLayout, key: _Key, entry: int | str | None) -> None:
+def _where(layer: FormReading, key: _Key) -> str:
     cell, name = key
-    if name and entry is not None:
-        reading.fields[name] = entry
-    elif isinstance(entry, int):
-        reading.cells.append(cell)
-        reading.values.append(entry)
-    elif entry is not None:
-        place, index = divmod(cell, layout.width)
-        reading.texts[place, layout.columns[index].field] = entry
-
-
-def _where(layout: FormLayout, layer: FormReading, key: _Key) -> str:
-    cell, name = key
-    place, index = divmod(cell, layout.width)
-    spot = layer.field_cells.get(name) if name else (layer.rows[place], layer.columns[index])
+    spot = layer.field_cells.get(name) if cell is None else (layer.rows[cell[0]], layer.columns[cell[1]])
     return f"“{layer.sheet}”{a1(*spot)}" if spot is not None else f"“{layer.sheet}”"
 
 
 def _differing(layout: FormLayout, key: _Key, said: Sequence[_Said]) -> Leftover:
     cell, name = key
     kind = _kind(layout, cell, name)
-    words = f"“{layout.placed_field(name).field.caption}”" if name else who(layout, *divmod(cell, layout.width))
+    words = f"“{layout.placed_field(name).field.caption}”" if cell is None else who(layout, *cell)
     text = unmissable(kind, " 或 ".join(dict.fromkeys(one.shown for one in said))) if kind is not None else ""
     slots = {"who": words, "raw": "，".join(f"{one.at}是“{one.shown}”" for one in said)}
     return Leftover(Finding("carry.differs", Place(), slots), cell, name, text)

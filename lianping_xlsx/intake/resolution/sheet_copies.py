@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, FormReading
@@ -37,8 +38,8 @@ def settle_copies(
         slots |= {"where": where_they_differ(differences)}
         finding = Finding("form.same-code-twice", Place(file, differing.sheet), slots)
         return carried([finding])
-    used.findings += [_spare(file, used, other, other in filled) for other in others]
-    return used
+    spare = (_spare(file, used, other, other in filled) for other in others)
+    return replace(used, findings=(*used.findings, *spare))
 
 
 def _is_blank(reading: FormReading) -> bool:

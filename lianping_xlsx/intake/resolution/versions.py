@@ -105,8 +105,7 @@ def describe(copies: Sequence[Copy], *, newest: bool, corrected: AbstractSet[str
     """A version; ``copies`` the best first, ``corrected`` the files that carry a list of errors."""
     best = copies[0][1]
     files = tuple(path for path, _ in copies)
-    filled = len(best.cells) + len(best.texts) + len(best.bad_cells)
-    return Version(files, best.sheet, filled, errors_of(best), newest, not corrected.isdisjoint(files))
+    return Version(files, best.sheet, best.filled, errors_of(best), newest, not corrected.isdisjoint(files))
 
 
 def errors_of(form: FormReading) -> int:
@@ -132,14 +131,13 @@ def compare(layout: FormLayout, readings: Sequence[FormReading]) -> tuple[tuple[
 def _entries(layout: FormLayout, reading: FormReading) -> dict[_Key, _VersionEntry]:
     """All that makes the content of a form, as a person would see it."""
     found = dict(_head_entries(layout, reading))
-    for cell, value in zip(reading.cells, reading.values, strict=True):
-        key = divmod(cell, layout.width)
-        found[key] = _VersionEntry(_cell(layout, reading, key), show_entry(layout.kind_of(cell), value))
+    for place, index, value in reading.entries:
+        key = place, index
+        found[key] = _VersionEntry(_cell(layout, reading, key), show_entry(layout.kind_of(place, index), value))
     for (place, name), text in reading.texts.items():
         key = place, layout.text_column(name)
         found[key] = _VersionEntry(_cell(layout, reading, key), text)
-    for cell, raw in reading.bad_cells.items():
-        key = divmod(cell, layout.width)
+    for key, raw in reading.bad_cells.items():
         found[key] = _VersionEntry(_cell(layout, reading, key), f"{raw}（没有计入）")
     return found
 

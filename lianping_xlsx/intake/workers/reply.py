@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -71,26 +71,23 @@ def make_setup(
 
 def read_reply(setup: WorkerSetup, source: Source) -> FileReading:
     """The reading of one file or member. Bad ones give findings, never an exception."""
-    found = FileReading(source.path)
     try:
         opened = open_source(setup.folder, source, setup.limits, setup.passwords)
     except Unopened as unopened:
-        found.sha256 = unopened.sha256
-        return _refuse(found, unopened.refused.code, unopened.refused.slots)
-    found.sha256, found.members, found.ignored = opened.sha256, opened.members, opened.ignored
+        nothing = FileReading(source.path, unopened.sha256)
+        return _refuse(nothing, unopened.refused.code, unopened.refused.slots)
+    found = FileReading(source.path, opened.sha256, members=opened.members, ignored=opened.ignored)
     if opened.kind not in READABLE:
         return found
     try:
         book = read_workbook(opened.data, opened.kind, setup.limits)
     except Refused as refused:
         return _refuse(found, refused.code, refused.slots)
-    found.saved_by = sealed(setup.secret, book.editor)
-    return _read_sheets(setup, found, book.sheets)
+    return _read_sheets(setup, replace(found, saved_by=sealed(setup.secret, book.editor)), book.sheets)
 
 
 def _refuse(found: FileReading, code: str, slots: Mapping[str, str]) -> FileReading:
-    found.refused = Finding(code, Place(found.path), slots)
-    return found
+    return replace(found, refused=Finding(code, Place(found.path), slots))
 
 
 def _read_sheets(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]) -> FileReading:
@@ -112,18 +109,20 @@ def _read_sheets(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]
         return _refuse(found, papers.fault, {})
     if not coded and not lost:
         return _refuse(found, "file.not-a-form", {})
-    for code, copies in coded.items():
-        _read_coded(reader, found, code, copies, lost.get(code))
-    for code, sheet in lost.items():
-        if code not in coded:
-            found.forms.append(reader.refused(code, [sheet], "form.code-gone"))
+    findings = [finding for code, copies in coded.items() for finding in _foreign(reader, code, copies)]
+    own = {code: copies for code, copies in coded.items() if code in setup.by_code}
+    forms = [_read_coded(reader, code, copies, lost.get(code)) for code, copies in own.items()]
+    forms += [reader.refused(code, [sheet], "form.code-gone") for code, sheet in lost.items() if code not in coded]
     if papers.other_title:
         slots = {"was": papers.other_title, "now": setup.wanted.title}
-        found.findings.append(Finding("form.other-title", Place(found.path), slots))
-    found.corrected = any(sheet.name == LIST_SHEET for sheet in sheets)
-    _note_corrections(setup, found, sheets)
-    _note_extra(found, sheets, {sheet.name for sheet in (*lost.values(), *(s for c in coded.values() for s in c))})
-    return found
+        findings.append(Finding("form.other-title", Place(found.path), slots))
+    known = {sheet.name for sheet in (*lost.values(), *(s for c in coded.values() for s in c))}
+    return replace(
+        found,
+        forms=tuple(_with_corrections(setup, forms, sheets)),
+        findings=(*findings, *_extra_sheets(found.path, sheets, known)),
+        corrected=any(sheet.name == LIST_SHEET for sheet in sheets),
+    )
 
 
 def _find_code(sheet: Sheet) -> str | None:
@@ -137,35 +136,30 @@ def _find_code(sheet: Sheet) -> str | None:
     return next((code for code in found if code is not None), None)
 
 
-def _find(found: FileReading, code: str, sheet: Sheet, slots: dict[str, str]) -> None:
-    found.findings.append(Finding(code, Place(found.path, sheet.name), slots))
+def _foreign(reader: _Reader, code: str, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Findings on the sheets of a code that no expected form has."""
+    for sheet in sheets if code not in reader.setup.by_code else ():
+        yield Finding(reader.papers.unknown(code), Place(reader.path, sheet.name), {"code": code})
 
 
-def _read_coded(reader: _Reader, found: FileReading, code: str, sheets: Sequence[Sheet], lost: Sheet | None) -> None:
-    """The sheets with a code: their identity is checked against stamp and scheme before they are read.
+def _read_coded(reader: _Reader, code: str, sheets: Sequence[Sheet], lost: Sheet | None) -> FormReading:
+    """Read the sheets with the code of an expected form. Their identity is checked against stamp and scheme first.
 
     ``lost``: the sheet that was issued with this code and has it no more.
     """
     setup, papers = reader.setup, reader.papers
-    if code not in setup.by_code:
-        for sheet in sheets:
-            _find(found, papers.unknown(code), sheet, {"code": code})
-        return
     fault = papers.judge(code, setup.expected[setup.by_code[code]])
     if fault is not None:
-        found.forms.append(reader.refused(code, sheets, fault))
-        return
+        return reader.refused(code, sheets, fault)
     expected, readings = reader.read(code, sheets)
     if lost is not None:
         sheets = [*sheets, lost]
         readings.append(reader.refused(code, [lost], "form.code-gone"))
     if len(readings) == 1:
-        found.forms += readings
-    else:
-        from lianping_xlsx.intake.resolution.sheet_copies import settle_copies
+        return readings[0]
+    from lianping_xlsx.intake.resolution.sheet_copies import settle_copies
 
-        carried = partial(reader.carried, expected, sheets)
-        found.forms.append(settle_copies(expected, readings, found.path, carried))
+    return settle_copies(expected, readings, reader.path, partial(reader.carried, expected, sheets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +183,7 @@ class _Reader:
             tried.append((expected, readings))
             if not any(reading.refused for reading in readings):
                 return expected, readings
-        return max(tried, key=lambda each: sum(_entries(reading) for reading in each[1]))
+        return max(tried, key=lambda each: sum(reading.filled for reading in each[1]))
 
     def _read_sheet(self, expected: Expected, sheet: Sheet) -> FormReading:
         """One sheet. Refused, it says what can be carried over."""
@@ -197,18 +191,20 @@ class _Reader:
         reading = read_form(expected, index, sheet, self.path)
         place = Place(expected.file_of(self.path), sheet.name)
         line = introduced(layout, sheet.rows, setup.persons)
-        if line is not None and line.other and not reading.refused:
+        if reading.refused:
+            return self.carried(expected, [sheet], reading.findings)
+        if line is not None and line.other:
             words = {"other": line.other, "person": layout.person}
-            reading.findings, reading.refused = [Finding("form.other-person", place, words)], True
-        elif line is not None and not reading.refused:
-            reading.findings.append(_intro_differs("form.content-changed", expected, self.path, sheet, line))
-        if not reading.refused and not self.papers.stamps:
+            return self.carried(expected, [sheet], [Finding("form.other-person", place, words)])
+        findings = list(reading.findings)
+        if line is not None:
+            findings.append(_intro_differs("form.content-changed", expected, self.path, sheet, line))
+        if not self.papers.stamps:
             code = {"code": layout.code}
-            if is_whole(reading):
-                reading.findings.append(Finding("form.stamp-missing", place, code))
-            else:
-                reading.findings, reading.refused = [Finding("form.stamp-lost", place, code)], True
-        return self.carried(expected, [sheet], reading.findings) if reading.refused else reading
+            if not is_whole(reading, findings):
+                return self.carried(expected, [sheet], [Finding("form.stamp-lost", place, code)])
+            findings.append(Finding("form.stamp-missing", place, code))
+        return replace(reading, findings=tuple(findings))
 
     def refused(self, code: str, sheets: Sequence[Sheet], fault: str) -> FormReading:
         """A form refused for its identity."""
@@ -218,7 +214,7 @@ class _Reader:
         findings = [Finding(fault, Place(file, sheet.name), {"sheet": sheet.name}) for sheet in sheets]
         if fault in SURE:
             return self.carried(expected, sheets, findings)
-        return FormReading(index, sheets[0].name, findings=findings, refused=True)
+        return FormReading(index, sheets[0].name, findings=tuple(findings), refused=True)
 
     def carried(self, expected: Expected, sheets: Sequence[Sheet], findings: Sequence[Finding]) -> FormReading:
         """What a refused form says, on the current form; of sheets that tell of another person or form too, nothing.
@@ -231,21 +227,16 @@ class _Reader:
         if any(line is not None and line.other for _, line in lines) or any(
             is_joined(layout, sheet.rows) for sheet in sheets
         ):
-            return FormReading(index, sheets[0].name, findings=list(findings), refused=True, carried=True)
+            return FormReading(index, sheets[0].name, findings=tuple(findings), refused=True, carried=True)
         from lianping_xlsx.intake.resolution.salvage import carry  # most replies are used as they are
 
         found = as_current(setup.expected[index], carry(expected, index, sheets, self.path, findings))
-        named = [
+        named = (
             Leftover(_intro_differs("carry.other-person", expected, self.path, sheet, line))
             for sheet, line in lines
             if line is not None
-        ]
-        return replace(found, leftovers=[*named, *found.leftovers])
-
-
-def _entries(reading: FormReading) -> int:
-    """How many entries of the grid could be told apart."""
-    return len(reading.cells) + len(reading.texts) + len(reading.bad_cells)
+        )
+        return replace(found, leftovers=(*named, *found.leftovers))
 
 
 def _intro_differs(code: str, expected: Expected, path: str, sheet: Sheet, line: Introduced) -> Finding:
@@ -253,22 +244,26 @@ def _intro_differs(code: str, expected: Expected, path: str, sheet: Sheet, line:
     return Finding(code, place, {"raw": show_raw(line.text), "expected": expected.layout.person})
 
 
-def _note_corrections(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]) -> None:
-    """Which replies the forms correct, where the file is a copy that had been sent back."""
+def _with_corrections(
+    setup: WorkerSetup, forms: Sequence[FormReading], sheets: Sequence[Sheet]
+) -> Iterable[FormReading]:
+    """The forms; where the file is a copy that had been sent back, with the replies that each of them corrects."""
     said = (read_correction(sheet.rows, setup.secret) for sheet in sheets if is_correction(sheet.rows))
     corrections = {correction.code: correction for each in said for correction in each}
-    for form in found.forms if corrections else ():
-        form.correction = corrections.get(setup.expected[form.form].layout.code)
+    if not corrections:
+        return forms
+    codes = (setup.expected[form.form].layout.code for form in forms)
+    return [replace(form, correction=corrections.get(code)) for form, code in zip(forms, codes, strict=True)]
 
 
 _OWN_SHEETS = (GUIDE_SHEET, PAPER_SHEET, LIST_SHEET)
 
 
-def _note_extra(found: FileReading, sheets: Sequence[Sheet], coded: set[str]) -> None:
-    """A sheet that somebody added, with something on it."""
+def _extra_sheets(path: str, sheets: Sequence[Sheet], coded: Collection[str]) -> Iterator[Finding]:
+    """``form.extra-sheet`` for each sheet that somebody added, with something on it."""
     for sheet in sheets:
         own = sheet.name.startswith(_OWN_SHEETS) or is_stamp(sheet.rows) or is_correction(sheet.rows)
         if sheet.name in coded or own:
             continue
         if any(not is_blank(cell) for row in sheet.rows for cell in row):
-            _find(found, "form.extra-sheet", sheet, {"name": sheet.name})
+            yield Finding("form.extra-sheet", Place(path, sheet.name), {"name": sheet.name})

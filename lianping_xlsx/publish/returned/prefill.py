@@ -17,6 +17,7 @@ from lianping_xlsx.intake.reading.editions import as_current
 from lianping_xlsx.intake.reading.entry_wording import wanted, who
 from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, FormReading, Leftover
 from lianping_xlsx.intake.reading.grid import ABSENT
+from lianping_xlsx.intake.reading.grid_entries import GridCell
 from lianping_xlsx.intake.resolution.salvage import merge_carried, on_current, unmissable
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.spreadsheet.book import Content
@@ -26,6 +27,8 @@ _LISTED = 8
 """The largest number of cells that a remark names."""
 Entries = dict[tuple[str, int, int], Content]
 """Contents of input cells, keyed by sheet, row and column (from 0)."""
+_Gap = tuple[tuple[GridCell | None, str], Remark]
+"""An entry that is wanting, by its cell of the grid (then '') or the name of a field (then None), and what to say."""
 
 
 @dataclass
@@ -133,14 +136,14 @@ def _move_used(
 def entries_of(layout: FormLayout, reading: FormReading) -> Entries:
     """Everything read, as contents of the cells of the current form; unreadable entries keep their text."""
     found: Entries = {}
-    for cell, value in zip(reading.cells, reading.values, strict=True):
-        if (kind := layout.kind_of(cell)) is not None:
-            found[layout.sheet, *_cell_spot(layout, cell)] = kind.put(value)
+    for place, index, value in reading.entries:
+        if (kind := layout.kind_of(place, index)) is not None:
+            found[layout.sheet, FIRST_ROW + place, index] = kind.put(value)
     for (place, name), text in reading.texts.items():
         found[layout.sheet, FIRST_ROW + place, layout.text_column(name)] = text
-    for cell, raw in reading.bad_cells.items():
-        if (kind := layout.kind_of(cell)) is not None:
-            found[layout.sheet, *_cell_spot(layout, cell)] = unmissable(kind, raw)
+    for (place, index), raw in reading.bad_cells.items():
+        if (kind := layout.kind_of(place, index)) is not None:
+            found[layout.sheet, FIRST_ROW + place, index] = unmissable(kind, raw)
     for placed in layout.placed():
         if placed.field.name in reading.fields:
             entry = reading.fields[placed.field.name]
@@ -159,15 +162,10 @@ def current_spots(layout: FormLayout, reading: FormReading) -> Mapping[str, tupl
     return found | {a1(*at): _field_spot(layout, name) for name, at in reading.field_cells.items()}
 
 
-def _spot_of(layout: FormLayout, cell: int, name: str) -> tuple[int, int] | None:
+def _spot_of(layout: FormLayout, cell: GridCell | None, name: str) -> tuple[int, int] | None:
     if name:
         return _field_spot(layout, name)
-    return _cell_spot(layout, cell) if cell >= 0 else None
-
-
-def _cell_spot(layout: FormLayout, cell: int) -> tuple[int, int]:
-    place, index = divmod(cell, layout.width)
-    return FIRST_ROW + place, index
+    return (FIRST_ROW + cell[0], cell[1]) if cell is not None else None
 
 
 def _field_spot(layout: FormLayout, name: str) -> tuple[int, int]:
@@ -178,7 +176,7 @@ def _field_spot(layout: FormLayout, name: str) -> tuple[int, int]:
 # ---------------------------------------------------------------- missing entries
 
 
-def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterator[tuple[tuple[int, str], Remark]]:
+def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterator[_Gap]:
     """Yield a remark per missing required entry and per ratee that the reply does not have, keyed by cell or field."""
     asked = [
         (place, index) for place, index in _asked(layout) if (layout.sheet, FIRST_ROW + place, index) not in entries
@@ -189,32 +187,32 @@ def _gaps(layout: FormLayout, reading: FormReading, entries: Entries) -> Iterato
     asked = [(place, index) for place, index in asked if index not in lost]
     for place, cells in groupby(asked, key=itemgetter(0)):
         first, *others = (index for _, index in cells)
-        kind = layout.kind_at(layout.rows[place], layout.columns[first])
+        kind = layout.kind_of(place, first)
         if kind is not None:
             words = who(layout, place, first) + (f"等{len(others) + 1}格" if others else "")
             expects = wanted(layout, place, first, kind)
             slots = {"who": words, "why": _why(reading, place, first), "expects": expects}
             spot = a1(FIRST_ROW + place, first)
-            yield (place * layout.width + first, ""), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
+            yield ((place, first), ""), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
     if layout.key.kind.by_ballot:
         yield from _gaps_of_register(layout, reading)
 
 
-def _gap_of_column(layout: FormLayout, index: int, places: Sequence[int]) -> Iterator[tuple[tuple[int, str], Remark]]:
+def _gap_of_column(layout: FormLayout, index: int, places: Sequence[int]) -> Iterator[_Gap]:
     """Yield one remark for all cells of a column that the reply has lost."""
     cells = [a1(FIRST_ROW + place, index) for place in places]
     shown = quoted(cells, _LISTED)
     slots = {"heading": layout.columns[index].heading.replace("\n", " "), "count": str(len(cells)), "cells": shown}
-    yield (places[0] * layout.width + index, ""), _remark(layout, Finding("carry.blanks", slots=slots), cells[0], "")
+    yield ((places[0], index), ""), _remark(layout, Finding("carry.blanks", slots=slots), cells[0], "")
 
 
-def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[tuple[tuple[int, str], Remark]]:
+def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[_Gap]:
     for placed in layout.placed():
         name, kind = placed.field.name, placed.field.kind
         if name in HEAD_ENTRIES and name not in reading.fields:
             slots = {"who": f"“{placed.field.caption}”", "why": "原表没有填", "expects": kind.expects()}
             spot = a1(placed.row, placed.entry[0])
-            yield (-1, name), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
+            yield (None, name), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
     new = {
         column.ratee: index for index, column in reversed([*layout.input_columns()]) if reading.columns[index] == ABSENT
     }
@@ -222,7 +220,7 @@ def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[tupl
         if ratee:
             heading = layout.columns[index].person_in(layout.columns[index].heading).replace("\n", " ")
             finding = Finding("carry.new-column", slots={"heading": heading, "why": "原表没有这一栏"})
-            yield (index, ""), _remark(layout, finding, a1(FIRST_ROW, index), "")
+            yield ((0, index), ""), _remark(layout, finding, a1(FIRST_ROW, index), "")
 
 
 def _asked(layout: FormLayout) -> Iterator[tuple[int, int]]:

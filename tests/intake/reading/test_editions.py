@@ -88,9 +88,7 @@ def read(town: Town, folder: Path, data: bytes) -> FormReading:
 def said(town: Town, reading: FormReading) -> dict[str, tuple[str, int]]:
     """By item the column and value, in the layout of the reading's version."""
     layout = town.expected[reading.form].at(reading.version).layout
-    places = [divmod(cell, layout.width) for cell in reading.cells]
-    spots = [(layout.rows[place].key, layout.columns[index].key) for place, index in places]
-    return {item: (column, value) for (item, column), value in zip(spots, reading.values, strict=True)}
+    return {layout.rows[row].key: (layout.columns[column].key, value) for row, column, value in reading.entries}
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -233,7 +231,7 @@ def test_what_the_current_form_cannot_say_is_told_and_counts_nowhere_else(
     town = voter_town()
     reading = read(town, tmp_path, ballot("1", REGISTERED | more))
     moved = as_current(town.expected[reading.form], reading)
-    assert list(moved.values) == kept
+    assert [value for _, _, value in moved.entries] == kept
     (left,) = moved.leftovers
     assert (left.finding.code, left.finding.slots["raw"]) == ("carry.no-place", raw)
 

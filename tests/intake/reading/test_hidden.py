@@ -24,7 +24,7 @@ def sheet_of(form: FormLayout, entries: Entries) -> Sheet:
     return next(sheet for sheet in read_xlsx(TOWN.filled(form, entries)) if sheet.name == form.sheet)
 
 
-def told(form: FormLayout, sheet: Sheet) -> list[Finding]:
+def told(form: FormLayout, sheet: Sheet) -> tuple[Finding, ...]:
     index = next(index for index, each in enumerate(TOWN.expected) if each.layout.code == form.code)
     return read_form(TOWN.expected[index], index, sheet, "表.xlsx").findings
 
@@ -53,7 +53,7 @@ def test_what_does_not_count_is_nobodys_business() -> None:
     """A blank cell, a heading, a name, a formula, a reason."""
     entries: Entries = {("K1", "deduction"): 3, ("K1", "reason"): "资料不全"}
     sheet = replace(sheet_of(VISIT, entries), shown=shown(C5="", C7="", J7="", K7="", I8="90", A7=""))
-    assert told(VISIT, sheet) == []
+    assert told(VISIT, sheet) == ()
 
 
 def test_many_alike_are_one_finding() -> None:
@@ -83,11 +83,11 @@ def test_the_head_hidden() -> None:
 @pytest.mark.parametrize("form", [REGISTER, VISIT], ids=lambda form: form.key.kind)
 def test_our_own_hidden_keys_hide_no_entry(form: FormLayout) -> None:
     sheet = replace(sheet_of(form, {}), hidden_rows=((5, 5),), hidden_columns=((0, 0),))
-    assert told(form, sheet) == []
+    assert told(form, sheet) == ()
 
 
 def test_a_hidden_sheet_is_told_of_where_something_counts() -> None:
     assert [each.code for each in told(REGISTER, replace(sheet_of(REGISTER, MARKS), visible=False))] == [
         "form.hidden-sheet"
     ]
-    assert told(REGISTER, replace(sheet_of(REGISTER, {}), visible=False)) == []
+    assert told(REGISTER, replace(sheet_of(REGISTER, {}), visible=False)) == ()

@@ -40,7 +40,7 @@ def test_what_nobody_sees_is_told(kind: str, tmp_path: Path, monkeypatch: pytest
     received = TOWN.gather(tmp_path, {"表.xls": WRITERS[kind](pages)})
     place = next(index for index, expected in enumerate(received.expected) if expected.layout is FORM)
     reading = received.readings[place]
-    marks = dict(zip(reading.cells, reading.values, strict=True))
-    assert (marks[2], marks.get(3), reading.bad_cells[3]) == (80_00, None, "83")
+    marks = {(row, column): value for row, column, value in reading.entries}
+    assert (marks[0, 2], marks.get((0, 3)), reading.bad_cells[0, 3]) == (80_00, None, "83")
     codes = codes_of(finding for finding in received.findings if finding.place.sheet == FORM.sheet)
     assert Counter(codes) == {"cell.hidden": 5, "form.merged-hidden": 1}

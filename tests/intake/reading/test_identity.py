@@ -85,7 +85,7 @@ def test_a_form_of_another_campaign_or_of_last_year(tmp_path: Path) -> None:
     last_year = Town(secret=bytes(32))
     found = TOWN.read(tmp_path, last_year.write("U2"))
     assert refused(found) == ["form.other-campaign"]
-    assert found.forms == []
+    assert found.forms == ()
 
 
 def test_last_years_form_copied_into_a_new_workbook_is_still_known(tmp_path: Path) -> None:
@@ -191,5 +191,5 @@ def test_a_file_that_has_gone_in_the_meantime_or_cannot_be_opened(tmp_path: Path
     for name, word in (("没有.xlsx", "找不到"), ("文件夹.xlsx", "文件夹")):
         reading = read_reply(setup, Source(name))
         assert reading.refused is not None
-        assert (reading.refused.code, reading.forms, reading.sha256) == ("file.unreadable", [], "")
+        assert (reading.refused.code, reading.forms, reading.sha256) == ("file.unreadable", (), "")
         assert word in reading.refused.message

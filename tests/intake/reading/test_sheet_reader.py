@@ -199,9 +199,9 @@ def test_so_it_is_in_every_form(form: FormLayout, key: tuple[str, str], raw: obj
     assert (only(read).code, read.values(form), len(read.of(form).bad_cells)) == (code, {}, 1)
 
 
-def cell_index(form: FormLayout, key: tuple[str, str]) -> int:
+def cell_index(form: FormLayout, key: tuple[str, str]) -> tuple[int, int]:
     row, column = address(form, *key)
-    return (row - 6) * form.width + column
+    return row - 6, column
 
 
 @pytest.mark.parametrize(

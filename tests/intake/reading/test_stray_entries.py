@@ -117,7 +117,7 @@ def test_a_ratees_sum_in_place_of_his_items(tmp_path: Path) -> None:
     finding = only(found)
     assert finding.code == "cell.beside"
     assert finding.slots["blank"] in ("E7", "F7")
-    assert found.of(form).bad_cells.keys() <= {first, first + 1}
+    assert found.of(form).bad_cells.keys() <= {(0, first), (0, first + 1)}
 
 
 TICKED: Entries = {("001", "validity"): "有效", ("001", "tick:T1:好"): "√", ("001", "tick:T3:好"): "√"}
@@ -132,7 +132,7 @@ def test_a_tick_beside_the_table_is_of_whoever_has_none(tmp_path: Path) -> None:
     assert (finding.code, finding.place.cell) == ("cell.beside-tick", "J7")
     assert finding.message == "001号票对“石栏镇 叶尔江·萨迪克”没有选择，旁边这一格却写着“√”，没有计入。"
     assert "应在 E7、F7 中选一格" in finding.remedy  # which of them is for the ballot to say
-    assert {form.columns[cell].ratee for cell in found.of(form).bad_cells} == {"T2"}
+    assert {(row, form.columns[column].ratee) for row, column in found.of(form).bad_cells} == {(0, "T2")}
 
 
 def test_a_tick_beside_the_table_costs_nobody_his_own(tmp_path: Path) -> None:
@@ -305,7 +305,7 @@ def test_many_merged_ranges_cost_little() -> None:
     reading = read_form(TOWN.expected[index], index, replace(sheet, merges=tuple(spans)), "表.xlsx")
     assert time.process_time() - start < 1
     assert {each.code for each in reading.findings} <= {"form.merged-hidden", "form.merged"}
-    assert not reading.values
+    assert not reading.entries
 
 
 # ---------------------------------------------------------------- rows and columns that stand under others' keys

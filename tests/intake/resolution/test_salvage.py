@@ -53,7 +53,7 @@ def told(found: Read, form: FormLayout) -> list[tuple[str, str | None, str]]:
     ]
 
 
-def lefts(found: Read, form: FormLayout) -> list[Leftover]:
+def lefts(found: Read, form: FormLayout) -> tuple[Leftover, ...]:
     return found.of(form).leftovers
 
 
@@ -108,7 +108,7 @@ def test_an_item_that_is_gone_and_one_whose_points_are_fewer(tmp_path: Path) -> 
     assert ("K9", "score") not in found.values(VISIT)
     assert ("carry.no-row", "H9", "9、尚可") in told(found, VISIT)
     (row,) = [left for left in lefts(found, VISIT) if left.finding.code == "carry.no-row"]
-    assert (row.finding.slots["key"], row.cell) == ("K9", -1)
+    assert (row.finding.slots["key"], row.cell) == ("K9", None)
 
 
 def test_a_value_beyond_the_present_points_is_carried_as_it_is_and_named(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_what_was_not_understood_is_quoted_with_the_cell_it_belongs_to(tmp_path:
     found = outdated(older(edit), tmp_path, {**FILLED, ("K2", "score"): "约38"})
     (left,) = [left for left in lefts(found, VISIT) if left.finding.code == "cell.not-number"]
     place, column = address(VISIT, "K2", "score")
-    assert (left.cell, left.text) == ((place - 6) * VISIT.width + column, "约38")
+    assert (left.cell, left.text) == ((place - 6, column), "约38")
 
 
 def test_what_stood_beside_its_cell_is_told_of_in_words_that_hold_for_the_new_sheet(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_what_stood_beside_its_cell_is_told_of_in_words_that_hold_for_the_new_sh
     assert found.codes == ["form.duplicate-keys"]
     (left,) = lefts(found, VISIT)
     place, column = address(VISIT, "K1", "deduction")
-    assert (left.finding.code, left.cell, left.text) == ("carry.beside", (place - 6) * VISIT.width + column, "？3")
+    assert (left.finding.code, left.cell, left.text) == ("carry.beside", (place - 6, column), "？3")
     assert "原表旁边的格里却写着“3”" in left.finding.message
     assert not any(cell in left.finding.message + left.finding.remedy for cell in ("M7", "I7"))
 
@@ -214,7 +214,7 @@ def test_equal_rows_and_columns_are_one(tmp_path: Path) -> None:
     found = mangled(REGISTER, tmp_path, {("001", "mark:T1"): 90, ("issued", ""): 4}, twice)
     assert found.codes == ["form.duplicate-keys"]
     assert found.values(REGISTER) == {("001", "mark:T1"): 90_00, ("issued", ""): 4}
-    assert lefts(found, REGISTER) == []
+    assert lefts(found, REGISTER) == ()
 
 
 def test_a_mark_and_a_blank_under_the_same_key_are_the_mark(tmp_path: Path) -> None:

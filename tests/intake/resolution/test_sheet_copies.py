@@ -229,7 +229,7 @@ def test_two_tables_on_one_sheet_are_not_mixed(tmp_path: Path) -> None:
 
     found = read(tmp_path, join, data=data)
     assert found.codes == ["form.duplicate-keys"]
-    assert (found.of(FORM).refused, found.values(FORM), found.of(FORM).leftovers) == (True, {}, [])
+    assert (found.of(FORM).refused, found.values(FORM), found.of(FORM).leftovers) == (True, {}, ())
 
 
 def test_a_sheet_introduced_by_a_name_that_nobody_bears_is_taken_with_a_warning(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.form_reading import FormReading
+from lianping_xlsx.intake.reading.grid_entries import GridEntries
 from lianping_xlsx.intake.resolution.versions import Difference, Relation, compare
 from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import opinions, register, tally, visit
@@ -27,7 +29,7 @@ def ballots(text: str, *, issued: int | None = None) -> FormReading:
 def test_every_kind_of_entry_as_a_person_sees_it() -> None:
     one = ballots("票号 | 效力 | T1 | T2\n001 | 有效 | 95 | 约90\n002 | | 80 | ", issued=4)
     other = ballots("票号 | 效力 | T1 | T2\n001 | 废票 | 95 | 90\n002 | | 80.5 | 70", issued=5)
-    one.field_cells["issued"] = other.field_cells["issued"] = (3, 2)
+    one, other = (replace(reading, field_cells={"issued": (3, 2)}) for reading in (one, other))
 
     assert told(BALLOTS, one, other) == [
         ("“发出票数”", ("C4", "C4"), ("4", "5")),
@@ -72,13 +74,12 @@ def test_a_tick_and_a_count_are_no_points() -> None:
 
 def test_a_table_that_was_sorted_and_moved_differs_in_nothing_but_its_addresses() -> None:
     text = "票号 | T1 | T2\n001 | 95 | 90\n002 | 80 | 70"
-    plain, moved = ballots(text), ballots(text)
-    moved.rows = [row + 2 for row in reversed(moved.rows)]
-    moved.columns = [column + 1 for column in moved.columns]
+    plain = ballots(text)
+    rows, columns = tuple(row + 2 for row in reversed(plain.rows)), tuple(column + 1 for column in plain.columns)
+    moved = replace(plain, rows=rows, columns=columns)
     assert compare(BALLOTS, [plain, moved])[0] == ()
 
-    changed = ballots(text.replace("70", "71"))
-    changed.rows, changed.columns = moved.rows, moved.columns
+    changed = replace(ballots(text.replace("70", "71")), rows=rows, columns=columns)
     last = 6 + len(BALLOTS.rows) - 1
     assert told(BALLOTS, plain, changed) == [
         ("002号票对“石栏镇 叶尔江·萨迪克”的评分", ("D8", f"E{last + 2}"), ("70", "71"))
@@ -87,7 +88,7 @@ def test_a_table_that_was_sorted_and_moved_differs_in_nothing_but_its_addresses(
 
 def test_a_row_that_is_gone_has_no_address() -> None:
     one, other = ballots("票号 | T1\n001 | 95\n002 | 80"), ballots("票号 | T1\n001 | 95")
-    other.rows[1] = -1
+    other = replace(other, rows=(other.rows[0], -1, *other.rows[2:]))
     assert told(BALLOTS, one, other) == [("002号票对“云溪镇 陆明澈”的评分", ("C8", ""), ("80", ""))]
 
 
@@ -123,9 +124,9 @@ def test_versions_that_differ_in_their_head_alone_are_no_parts() -> None:
 
 def test_content_is_the_same_in_whatever_order_it_was_taken() -> None:
     """A whole row of points is taken at once, before the other cells of the row."""
-    one, other = (tally(TOWN, "编号 | 收回 | 合计分\nT1 | 20 | 90") for _ in range(2))
-    other.cells.reverse()
-    other.values.reverse()
+    one = tally(TOWN, "编号 | 收回 | 合计分\nT1 | 20 | 90")
+    other = replace(one, entries=GridEntries.of(one.entries.width, [*one.entries][::-1]))
+    assert one.entries != other.entries
     assert one.content() == other.content()
     assert compare(TOWN.form(FormKind.TALLY), [one, other])[0] == ()
 

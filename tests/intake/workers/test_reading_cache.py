@@ -63,6 +63,12 @@ class Evil:
         return os.system, ("echo hello",)
 
 
+def with_cells(cells: list[object]) -> bytes:
+    """A reading of which only the packed cells are other than they should be."""
+    form = {"form": 1, "sheet": "b", "entries": {"_cells": cells}}
+    return msgspec.msgpack.encode({"path": "a", "forms": [form]})
+
+
 @pytest.mark.parametrize(
     "packed",
     [
@@ -70,12 +76,16 @@ class Evil:
         b"junk",
         pickle.dumps({"forms": []}),
         pickle.dumps(Evil()),
-        pickle.dumps(FileReading("a", forms=[Evil()])),  # type: ignore[list-item]
+        pickle.dumps(FileReading("a", forms=(Evil(),))),  # type: ignore[arg-type]
         pickle.dumps(print),
         (pack_reading(FileReading("a")) or b"")[:-3],
         msgspec.msgpack.encode({"path": "a", "forms": [{"form": 1, "sheet": 2}]}),
-        msgspec.msgpack.encode({"path": "a", "forms": [{"form": 1, "sheet": "b", "cells": ["f", b"1234"]}]}),
-        msgspec.msgpack.encode({"path": "a", "forms": [{"form": 1, "sheet": "b", "cells": ["q", b"1234"]}]}),
+        msgspec.msgpack.encode(
+            {"path": "a", "forms": [{"form": 1, "sheet": "b", "entries": {"_cells": ["f", b"1234"]}}]}
+        ),
+        msgspec.msgpack.encode(
+            {"path": "a", "forms": [{"form": 1, "sheet": "b", "entries": {"_cells": ["q", b"1234"]}}]}
+        ),
     ],
     ids=["empty", "junk", "dict", "evil", "evil-inside", "function", "cut", "type", "floats", "uneven"],
 )
