@@ -1,1 +1,1 @@
-"""The forms (表样): where every cell is, what a mark there means, and the workbooks that are sent out (1发出)."""
+"""The forms (表样): the address and the meaning of every cell, and the workbooks that are sent out (1发出)."""

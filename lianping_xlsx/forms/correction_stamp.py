@@ -1,6 +1,6 @@
-"""What a copy that was sent back (退回) carries on a hidden sheet: which replies it corrects, form by form, signed.
+"""The hidden sheet of a copy that was sent back (退回): the replies that it corrects, form by form, signed.
 
-Only the key of the campaign makes such a sheet; one that was changed, or made by anybody else, says nothing.
+The signature needs the key of the campaign. A sheet that was changed, or signed with another key, is not used.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from dataclasses import dataclass
 CORRECTION_SHEET = "更正依据"
 MAGIC = "LIANPING-XLSX-CORRECTION"
 WHOLE = "全部"
-"""In place of an address: all of the form was to be looked at."""
+"""In place of an address: the unit was asked to check the whole form."""
 _SIGNATURE_LABEL = "signature"
 _PURPOSE = b"correction 1\n"
+"""Prefix of what is signed: no signature made for another purpose is valid here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Of one form (its visible ``code``) on a copy that was sent back.
+    """The correction of one form (its visible ``code``) on a copy that was sent back.
 
-    ``replies``: SHA-256 of the files whose content of the form it gives back. ``earlier``: of those that had been
-    corrected by them. ``asked``: A1 addresses on the form, as it is issued now, of what was to be put right, or WHOLE.
+    ``replies``: SHA-256 of the files from which the content of the form on the copy was taken. ``earlier``: SHA-256 of
+    the files that these had corrected before. ``asked``: A1 addresses of the entries to correct, on the form as it is
+    issued now, or WHOLE.
     """
 
     code: str
@@ -32,12 +34,12 @@ class Correction:
 
     @property
     def replaces(self) -> frozenset[str]:
-        """SHA-256 of all files in whose place the corrected form stands."""
+        """SHA-256 of all files whose form the corrected form replaces."""
         return frozenset((*self.replies, *self.earlier))
 
 
 def correction_rows(corrections: Iterable[Correction], secret: bytes) -> list[list[str]]:
-    """The cells of the hidden sheet, all text."""
+    """The rows of the hidden sheet, all cells text; the last row is the signature with ``secret``."""
     rows = [[MAGIC]]
     for each in corrections:
         rows += [["reply", each.code, digest] for digest in each.replies]
@@ -47,12 +49,13 @@ def correction_rows(corrections: Iterable[Correction], secret: bytes) -> list[li
 
 
 def is_correction(rows: Sequence[Sequence[object]]) -> bool:
-    """Whether a sheet is of this kind, by its magic value (its name may have been changed)."""
+    """Return True if a sheet is of this kind, by its magic value: people may have renamed it."""
     return bool(rows) and bool(rows[0]) and rows[0][0] == MAGIC
 
 
 def read_correction(rows: Sequence[Sequence[object]], secret: bytes) -> tuple[Correction, ...]:
-    """What a sheet says, one value a form; nothing where it was not signed with this key over just these lines."""
+    """The corrections on a sheet, one per form; () if the signature with this key does not match the rows."""
+    # Spreadsheet programs add blank cells and rows when they save; these are not part of what was signed.
     lines = [[str(cell) for cell in row if cell != ""] for row in rows]
     lines = [line for line in lines if line]
     label, signature = lines[-1] if len(lines[-1]) == 2 else ("", "")
@@ -63,11 +66,12 @@ def read_correction(rows: Sequence[Sequence[object]], secret: bytes) -> tuple[Co
     for what, code, value in lines[1:-1]:
         found.setdefault(code, {}).setdefault(what, []).append(value)
     return tuple(
-        Correction(code, *(tuple(said.get(what, ())) for what in ("reply", "earlier", "asked")))
-        for code, said in found.items()
+        Correction(code, *(tuple(values.get(what, ())) for what in ("reply", "earlier", "asked")))
+        for code, values in found.items()
     )
 
 
 def _sign(secret: bytes, rows: Sequence[Sequence[str]]) -> str:
     content = "\n".join("\t".join(row) for row in rows)
+    # A sheet that people edited may hold half a surrogate pair, which plain UTF-8 refuses with an exception.
     return hmac.digest(secret, _PURPOSE + content.encode("utf-8", "surrogatepass"), "sha256").hex()

@@ -1,4 +1,4 @@
-"""分发清单.xlsx: which file goes to whom."""
+"""分发清单.xlsx: the list of the files of 1发出 and of the units to which they are sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _COLUMNS = (
 
 
 def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout]) -> bytes:
-    """One row a unit: file, forms in it, whom to send it to; the date of sending is written by hand."""
+    """The list as bytes: one row per unit with its file, the forms in it and the contact.
+
+    ``workbooks``: in the order of the rows. The column 发送日期 is left blank, for the clerk to fill in.
+    """
     profile = scheme.profile
     book = Book(f"分发清单 {profile.title}", banner=profile.banner)
     page = book.page("分发清单", landscape=True)

@@ -17,7 +17,7 @@ _OF_KINDS = (
     (Tick, "选择用√表示（也可填1），没有选择的格留空；不要填分数。"),
     (Date, "日期按“2024-12-20”的样子填写。"),
 )
-"""How to fill in cells of a kind: told where the workbook has such cells."""
+"""How to fill in cells of a kind; shown only if the workbook has such cells."""
 _LAST_STEPS = (
     "填完后看最右边“填写检查”一栏：显示“完整”即可；有其他提示的，请核对，确属填错的更正。",
     "复制粘贴请用“选择性粘贴—数值”，以免带入公式和格式。",
@@ -28,7 +28,7 @@ _WIDTHS = (6, 34, 56)
 
 
 def write_guide(book: Book, scheme: Scheme, workbook: WorkbookLayout) -> None:
-    """Who, what, until when, how; with a link to each form."""
+    """Write the sheet 填表说明: the unit, the deadline, the contact, a link to each form, and how to fill them in."""
     page = book.page(GUIDE_SHEET)
     page.widths(*_WIDTHS)
     profile = scheme.profile
@@ -49,7 +49,7 @@ def write_guide(book: Book, scheme: Scheme, workbook: WorkbookLayout) -> None:
 
 
 def _steps(workbook: WorkbookLayout) -> list[str]:
-    """What to mind in filling in, as far as this workbook is concerned."""
+    """The instructions that apply to the kinds of cells of this workbook."""
     kinds = {type(slot.kind) for form in workbook.forms for slot in form.slots()}
     return [_FIRST_STEP, *(text for kind, text in _OF_KINDS if kind in kinds), *_LAST_STEPS]
 
@@ -81,7 +81,7 @@ def _write_forms(page: Page, scheme: Scheme, workbook: WorkbookLayout, row: int)
 
 
 def _note(scheme: Scheme, form: FormLayout) -> str:
-    """What a form is for, and what the voters of its class are told besides."""
+    """The purpose of a form, and the extra sentence of the scheme for the voters of its class."""
     key, words = form.key, form_type(form.key.kind)
     voter = scheme.class_of.get((key.poll, key.voter_class))
     if voter is None:

@@ -1,7 +1,7 @@
-"""The fingerprint of a form: what was issued and what may be entered. A change of it makes a reply another form.
+"""The fingerprint of a form: a digest of what was issued and of what may be entered.
 
-The words for an entry are those of the first version and never change, whatever people read about it elsewhere: the
-forms that have been issued carry a digest of them.
+A reply whose fingerprint differs from the expected one is a reply to another form. The texts that describe an entry
+are part of the digest on every issued form. They stay as in the first version, also if other texts for people change.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ Parts = tuple[GridColumn, ...] | tuple[GridRow, ...]
 
 @dataclass
 class Fingerprints:
-    """The fingerprints of the forms of one layout version. Columns and rows must live as long as it does."""
+    """The fingerprints of the forms of one layout version.
+
+    Columns and rows must stay alive as long as this object: digests are kept by ``id``.
+    """
 
     version: str
     _digests: dict[int, str] = field(default_factory=dict)
@@ -27,12 +30,15 @@ class Fingerprints:
     def of(
         self, key: FormKey, columns: tuple[GridColumn, ...], rows: tuple[GridRow, ...], *, signed: bool = False
     ) -> str:
-        """16 hexadecimal digits. ``signed``: of ballots that bear names; a secret vote never becomes one of these."""
+        """16 hexadecimal digits. ``signed``: the ballots bear names (记名).
+
+        A change between 记名 and 无记名 changes the fingerprint: votes cast in secret are never counted as signed ones.
+        """
         lines = (self.version, key.text(), self._digest(columns), self._digest(rows), *(["记名"] if signed else []))
         return _hash("\n".join(lines))
 
     def _digest(self, parts: Parts) -> str:
-        """By identity: columns and rows are shared between forms."""
+        """The digest of columns or rows, kept by identity: thousands of forms share the same tuples."""
         if id(parts) not in self._digests:
             self._digests[id(parts)] = _hash("\n".join(_describe(parts)))
         return self._digests[id(parts)]
@@ -51,7 +57,7 @@ _ENTRIES = {"tick": "√（也可填1），或者留空", "text": "文字", "dat
 
 
 def _entry(kind: Kind) -> str:
-    """What may be entered, in the words of the first version."""
+    """What may be entered, in the texts of the first version."""
     if isinstance(kind, Points):
         low, high = ("" if limit is None else exact.show_short(limit) for limit in (kind.minimum, kind.maximum))
         span = f"{low}至{high}之间的数" if low and high else (f"不小于{low}的数" if low else "数字")

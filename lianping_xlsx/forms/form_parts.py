@@ -1,4 +1,4 @@
-"""The parts of which forms are made: bodies and rows by layout version, and what several 表种 have in common."""
+"""The parts of forms: bodies and rows by layout version, and the columns and fields that several 表种 share."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ SIGNATURES = (
     Field("date", "日期：", _TEXT),
 )
 SEALED = "填报单位（盖章）"
-"""Who issues a form, where he has a seal to put to it: a 考核组 has none."""
+"""The label before the unit at the foot of a form; a 考核组, which has no seal, has another one."""
 MEANS, VOTES, TOTAL = "有效票\n平均", "有效票\n合计", "合计"
-"""How the row below a grid begins, by what it has."""
+"""The labels of the row of totals below a grid: means, numbers of votes, sums."""
 REMARK = "注："
-"""How the line below it begins, which says what these figures are."""
+"""The first word of the line below the totals, which explains them."""
 HEAD = "head"
-"""The column of headings, each of which stands once, above the rows that belong to it."""
+"""Key of the column of group headings (一级指标); each heading stands once, in the first row of its group."""
 STATUS = GridColumn("status", "填写检查", 15, Role.STATUS)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The part of a form that its 表种 (and, of a poll, its 打分方式) decides. ``intro`` says how to fill it in.
+    """The part of a form that depends on its 表种 and, for a poll, on its 打分方式.
 
-    ``title``: the last words of its title where they are not those of its 表种.
+    ``intro``: how to fill in the form. ``title``: the last words of the title; '' if those of the 表种 are used.
     """
 
     head: tuple[Field, ...]
@@ -49,14 +49,14 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """A part of a form. ``by``: what of task and ratees it depends on; forms that agree in that share the part."""
+    """A part of a form. ``by``: the values of task and ratees on which it depends; forms with equal values share it."""
 
     make: Callable[[Scheme, Task, Ratees], T]
     by: Callable[[Task, Ratees], Hashable]
 
 
 def part_at(parts: Mapping[str, Part[T]], version: str) -> Part[T]:
-    """The part as a version has it: its own, or that of the newest version before it."""
+    """The part for a layout version: the one declared for it, or else for the newest older version."""
     known = VERSIONS[: VERSIONS.index(version) + 1]
     return next(parts[each] for each in reversed(known) if each in parts)
 
@@ -74,7 +74,7 @@ PERSON_COLUMNS = (
 
 
 def text_columns(fields: Sequence[tuple[str, str]], width: float) -> tuple[GridColumn, ...]:
-    """A column of words for each (field, heading)."""
+    """A text column for each (field, heading), ``width`` characters wide."""
     return tuple(GridColumn(name, label, width, Role.INPUT, name, _TEXT) for name, label in fields)
 
 

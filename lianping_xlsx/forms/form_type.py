@@ -1,14 +1,14 @@
-"""The definition of a 表种: one ``FormType`` holds everything that a form of it is.
+"""The definition of a 表种: one ``FormType`` holds everything that the program knows about forms of that kind.
 
-A version that has been issued never changes: a form that was issued is read as the version of its stamp made it. To
-change a form, add to its ``bodies`` (or ``rows``) a part under the version that is being prepared,
-``LAYOUT_VERSION``; the part of the older version stays as it is. A version without a part of its own uses the newest
-older one, so that equal layouts are shared. The constants that the parts share (``PERSON_COLUMNS``, ``SIGNATURES``,
-the kinds of cell) belong to all versions that use them. A new 表种 declares its first parts under the first version,
-since every version has the same forms.
+A version that has been issued never changes: a reply is read by the version that its stamp names. To change a form,
+add to its ``bodies`` (or ``rows``) a part under the version that is being prepared, ``LAYOUT_VERSION``; the part of the
+older version stays as it is. A version without a part of its own uses the newest older one, so that equal layouts are
+shared. The constants that the parts share (``PERSON_COLUMNS``, ``SIGNATURES``, the kinds of cell) belong to all
+versions that use them. A new 表种 declares its first parts under the first version, because every version has the same
+forms.
 
-A reply is moved from one version onto another by what its cells mean: ``GridColumn.field`` with the ratee, item and
-ballot of column and row. A version that arranges the cells otherwise keeps these.
+A reply is moved from one version to another by the meaning of its cells: ``GridColumn.field`` with the ratee, item and
+ballot of column and row. A version that arranges the cells in another way keeps these values.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from lianping_xlsx.spreadsheet.book import Content
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What stands below the grid. ``remark``: the line that says what the figures are ('' for none).
+    """The two lines below the grid.
 
-    ``label``: how the row of totals begins ('' where there is no such row); ``cells``: its contents and formulas by
-    column.
+    ``label``: the first cell of the row of totals ('' for no such row). ``cells``: contents and formulas of that row by
+    column. ``remark``: the line below it, which explains the figures ('' for none).
     """
 
     label: str = ""
@@ -38,9 +38,9 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class OwnSheet:
-    """The words of a form that each ratee has for himself.
+    """The texts of a form of which each ratee has a sheet of his own.
 
-    ``sheet``: how the name of its sheet begins. ``before``: what stands before the ratee in its introduction.
+    ``sheet``: the first part of the sheet name. ``before``: the text before the ratee's name in the introduction.
     """
 
     sheet: str
@@ -68,47 +68,47 @@ def _always_there(_row: GridRow) -> bool:
 
 
 def heading_of(column: GridColumn) -> str:
-    """The heading of a column in running words."""
+    """The heading of a column on one line, for use in a sentence."""
     return column.heading.replace("\n", " " if column.ratee else "")
 
 
 def ratee_entry(row: GridRow, column: GridColumn) -> str:
-    """An entry in a row of a ratee, in words: “云溪镇 陆明澈”的“收回”."""
+    """The name of an entry in a row of a ratee, for messages: “云溪镇 陆明澈”的“收回”."""
     return f"“{row.issued[1]} {row.issued[2]}”的“{heading_of(column)}”"
 
 
 def ratee_row(row: GridRow) -> str:
-    """A row of a ratee, in words: T1 云溪镇 陆明澈."""
+    """The name of a row of a ratee, for messages: T1 云溪镇 陆明澈."""
     return " ".join(str(part) for part in row.issued[:3])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormType:
-    """Everything that the forms of one 表种 are.
+    """The definition of one 表种.
 
     The layout
-    - ``title``: the last words of the title, where the body has none of its own.
-    - ``bodies``, ``rows``: by layout version; at least under the first.
-    - ``own_sheet``: the words of a ratee's own sheet; for a 表种 that is ``per_ratee``, and only there.
+    - ``title``: the last words of the title, if the body has none of its own.
+    - ``bodies``, ``rows``: the parts by layout version; at least for the first version.
+    - ``own_sheet``: the texts of a ratee's own sheet; set if and only if the 表种 is ``per_ratee``.
 
-    The words
-    - ``note``: what the form is for, on the sheet 填表说明. ``signed_note``: the same where the votes are 记名.
+    The texts
+    - ``note``: the purpose of the form, on the sheet 填表说明. ``signed_note``: the same if the votes are 记名.
       ``voter_note``: the same on the ballot of a single voter.
-    - ``sealed_by``: who stands below the form.
-    - ``entry``: an entry in words, for findings. ``row_name``: a row in words, in the comparison of versions.
-    - ``when_none``: what to enter in a cell for a number where there is nothing to enter; to obey it never costs a
-      point. LookupError where the column takes no number.
+    - ``sealed_by``: the label before the unit at the foot of the form.
+    - ``entry``: the name of an entry, for findings. ``row_name``: the name of a row, for the comparison of versions.
+    - ``when_none``: what to enter in a number cell if there is nothing to report; following it never costs a point.
+      Raises LookupError for a column without numbers.
 
     The formulas, for sheet row ``place``
-    - ``status``: the formula part of 填写检查, which says what is missing or wrong in a row.
-    - ``computed``: the formula of a computed cell. LookupError where the form has none.
-    - ``totals``: the row below the grid and the line below that.
+    - ``status``: the formula part of 填写检查, which names what is missing or wrong in a row.
+    - ``computed``: the formula of a computed cell. Raises LookupError if the form has none.
+    - ``totals``: the two lines below the grid.
 
     The entries
-    - ``required``: the columns of a row that must not be blank.
-    - ``may_go``: whether a row may be deleted from a reply, because it is there to be used or not.
-    - ``long_texts``: rows have room to write at length.
-    - ``texts``: of a 表种 that collects texts, and only of that, its checks and what becomes of them.
+    - ``required``: the indexes of the columns of a row that must not be blank.
+    - ``may_go``: True if a row may be missing from a reply: people delete spare rows.
+    - ``long_texts``: True if the rows are high enough for long texts.
+    - ``texts``: the checks and the use of the texts; set if and only if the 表种 collects texts.
     """
 
     title: str

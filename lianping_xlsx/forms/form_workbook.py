@@ -1,4 +1,4 @@
-"""One workbook for a 填报单位: 填表说明, its forms, the paper ballot, and the hidden identity sheet."""
+"""The workbook of a 填报单位: 填表说明, its forms, the paper ballots, and the hidden stamp (表身份)."""
 
 from __future__ import annotations
 
@@ -37,22 +37,25 @@ from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
 
 Entries = Mapping[tuple[str, int, int], Content]
-"""Contents of input cells by (sheet, row, column): a form can be issued partly or wholly filled in."""
+"""Contents of input cells by (sheet, row, column), for a form that is issued partly or wholly filled in."""
 
 _NO_ENTRIES: Entries = {}
 _LEAST_HEIGHT, _ROOM_TO_WRITE, _TITLE_HEIGHT = 20.0, 84.0, 32.0
 _SMALL_CODE = 8
-"""Size of a code that has to find room in the columns that stand on each page."""
+"""Font size of a code that must fit in the columns repeated on each page."""
 _UPRIGHT = 1.05
-"""Height of a heading on end for each character, by its size."""
+"""Height of a rotated heading per character, as a multiple of the font size."""
 _NARROW = 12
-"""Width of a column whose contents stand in its middle."""
+"""The greatest width, in characters, of a column whose contents are centred."""
 _DATE = replace(styles.INPUT_CENTRED, number="yyyy-mm-dd")
-"""On a protected sheet no program gives a cell the look of a date by itself, and a day would come back as a number."""
+"""On a protected sheet no program sets a date format by itself: a date typed there would come back as a number."""
 
 
 def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entries: Entries = _NO_ENTRIES) -> bytes:
-    """The unit's workbook as bytes; the same scheme, key and entries give the same bytes."""
+    """The unit's workbook as bytes; the same scheme, key and entries give the same bytes.
+
+    ``secret``: the campaign's key, for the stamp.
+    """
     book = Book(f"{workbook.unit_name} {scheme.profile.title}", banner=scheme.profile.banner)
     write_guide(book, scheme, workbook)
     for form in workbook.forms:
@@ -83,7 +86,7 @@ def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries
     _write_headings(page, form)
     _write_grid(page, scheme, form, entries)
     _write_rules(page, form)
-    _calm_status(page, form)
+    _colour_complete_rows(page, form)
     _write_totals(page, form, form_type(form.key.kind).totals(scheme, form))
     _write_foot(page, form, unit)
     page.head_rows(HEADING_ROW, KEY_ROW, freeze_columns=1)
@@ -91,8 +94,8 @@ def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries
 
 
 def _write_face(page: Page, form: FormLayout, unit: str) -> None:
-    """The code, and on the first page of paper the title and how to fill the form in."""
-    first, last = form.face
+    """Write the code, and on the first page of paper the title and the instructions."""
+    first, last = form.title_columns
     code = replace(styles.SUBTITLE, wrap=False)
     if form.pages > 1:
         page.pages_wide(form.pages, REPEATED)
@@ -124,9 +127,9 @@ def _write_headings(page: Page, form: FormLayout) -> None:
     for index, column in enumerate(form.columns):
         page.put(HEADING_ROW, index, column.heading, styles.HEADING_UPRIGHT if column.upright else styles.HEADING)
         page.put(KEY_ROW, index, KEY_CORNER if index == 0 else column.key)
-    lying = [(column.heading, column.width) for column in form.columns if not column.upright]
-    standing = max((len(column.heading) for column in form.columns if column.upright), default=0)
-    fit_row(page, HEADING_ROW, lying, styles.HEADING.size, least=standing * styles.HEADING_UPRIGHT.size * _UPRIGHT)
+    level = [(column.heading, column.width) for column in form.columns if not column.upright]
+    rotated = max((len(column.heading) for column in form.columns if column.upright), default=0)
+    fit_row(page, HEADING_ROW, level, styles.HEADING.size, least=rotated * styles.HEADING_UPRIGHT.size * _UPRIGHT)
     page.hide_row(KEY_ROW)
 
 
@@ -155,7 +158,7 @@ def _issued_look(column: GridColumn, content: Content) -> Style:
 
 
 def _input_looks(form: FormLayout) -> dict[int, Style]:
-    """The look of each input column; where ratees have several, every other ratee's stand out."""
+    """The style of each input column, by index; if ratees have several columns, every other ratee has another fill."""
     persons = list(dict.fromkeys(column.ratee for column in form.columns if column.upright and column.ratee))
     looks = {}
     for index, column in form.input_columns():
@@ -168,7 +171,7 @@ def _input_looks(form: FormLayout) -> dict[int, Style]:
 
 
 def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entries) -> None:
-    """A row as high as its issued texts and the words already entered need, with room to write an opinion."""
+    """Set the height of a row by its issued texts and the texts already entered, with space for long texts."""
     texts = [(str(text), form.columns[i].width) for i, text in zip(form.issued_columns(), row.issued, strict=True)]
     for index, column in form.input_columns():
         if isinstance(column.kind, Text):
@@ -178,7 +181,7 @@ def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entri
 
 
 def _write_rules(page: Page, form: FormLayout) -> None:
-    """An entry rule over each column, or on each open cell where the rows have their own."""
+    """Write one entry rule per column, or one per open cell if the rows have kinds of their own."""
     last = FIRST_ROW + len(form.rows) - 1
     for index, column in form.input_columns():
         title = column.heading.replace("\n", "")
@@ -191,26 +194,26 @@ def _write_rules(page: Page, form: FormLayout) -> None:
                 page.rule(number, index, number, index, own, title=title)
 
 
-def _calm_status(page: Page, form: FormLayout) -> None:
-    """What is complete is not red."""
+def _colour_complete_rows(page: Page, form: FormLayout) -> None:
+    """Show “完整” in a calm colour; every other 填写检查 stays red."""
     column, last = form.column_of("status"), FIRST_ROW + len(form.rows) - 1
     options = {"type": "cell", "criteria": "==", "value": f'"{WHOLE}"', "format": styles.Style(color=styles.CALM)}
     page.condition(FIRST_ROW, column, last, column, options)
 
 
 def _write_totals(page: Page, form: FormLayout, totals: Totals) -> None:
-    """The row, and the line that says what its figures are; each only where there is one."""
+    """Write the row of totals and the line that explains it, if the form has them."""
     if totals.label:
         _write_totals_row(page, form, totals.label, totals.cells)
     if totals.remark:
-        first, last = form.face
+        first, last = form.title_columns
         width = sum(column.width for column in form.columns[first : last + 1])
         page.merge(form.totals_row + 1, first, last, totals.remark, styles.NOTE)
         fit_row(page, form.totals_row + 1, [(totals.remark, width)], styles.NOTE.size)
 
 
 def _write_totals_row(page: Page, form: FormLayout, label: str, cells: Mapping[int, Content]) -> None:
-    """``cells``: contents and formulas by column."""
+    """Write the row of totals. ``cells``: contents and formulas by column."""
     row = form.totals_row
     page.put(row, 0, label, styles.TOTAL)
     fit_row(page, row, [(label, form.columns[0].width)], styles.TOTAL.size)
@@ -224,8 +227,8 @@ def _write_totals_row(page: Page, form: FormLayout, label: str, cells: Mapping[i
 
 
 def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
-    if form.by_voter:
+    if form.by_voter:  # the ballot of a voter has no seal
         return
     row = form.foot_row + 2
-    page.merge(row, *form.face, f"{form_type(form.key.kind).sealed_by}：{unit}", styles.NOTE)
+    page.merge(row, *form.title_columns, f"{form_type(form.key.kind).sealed_by}：{unit}", styles.NOTE)
     page.height(row, 30)

@@ -1,4 +1,4 @@
-"""From the scheme to the workbooks that are issued: every form of every 填报任务, with its code and fingerprint."""
+"""The workbooks to issue for a scheme: every form of every 填报任务, with its code and fingerprint."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ from lianping_xlsx.scheme.model import Ratee, Scheme, Task
 
 T = TypeVar("T")
 _SHEET_LIMIT = 31
+"""Excel's limit for the length of a sheet name, in UTF-16 units."""
 _SHEET_ILLEGAL = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 
 def issue(scheme: Scheme, secret: bytes, version: str = LAYOUT_VERSION) -> tuple[WorkbookLayout, ...]:
-    """The workbooks of all units that have a task, in the order of the units; the same for the same scheme and key.
+    """The workbooks of all units that have a task, in the order of the units.
 
-    ``version``: one of ``VERSIONS``. Forms are issued in the newest; the others are there to read replies by. Every
-    version has the same forms (``FormKey``) in the same order.
+    The same scheme and key (``secret``) give the same workbooks. ``version``: one of ``VERSIONS``; forms are issued in
+    the newest, the older ones are needed to read replies. Every version has the same forms (``FormKey``) in the same
+    order.
     """
     maker = _Maker(scheme, secret, version)
     tasks: dict[str, list[Task]] = {}
@@ -44,7 +46,10 @@ def issue(scheme: Scheme, secret: bytes, version: str = LAYOUT_VERSION) -> tuple
 
 @dataclass
 class _Maker:
-    """Bodies and rows are shared between the forms that have the same, so that thousands of forms cost little."""
+    """Makes the forms of one scheme in one layout version.
+
+    Equal bodies and rows are made once and shared: a campaign has thousands of forms.
+    """
 
     scheme: Scheme
     secret: bytes
@@ -56,32 +61,36 @@ class _Maker:
         self._fingerprints = Fingerprints(self.version)
 
     def forms_of(self, unit: str, task: Task, taken: set[str]) -> Iterator[FormLayout]:
-        """The forms of a task: one for each ratee, or one for all; ``taken`` are the sheet names of its workbook."""
+        """Yield the forms of a task: one per ratee, or one for all.
+
+        ``taken``: the sheet names in the workbook so far, in lower case; the new ones are added.
+        """
         ratees = tuple(self.scheme.ratee_of[code] for code in task.ratees)
         if not task.kind.per_ratee:
-            yield self._listing(unit, task, ratees, taken)
+            yield self._form_of_several(unit, task, ratees, taken)
             return
         for ratee in ratees:
-            yield self._own(unit, task, ratee, taken)
+            yield self._form_of_one(unit, task, ratee, taken)
 
-    def _own(self, unit: str, task: Task, ratee: Ratee, taken: set[str]) -> FormLayout:
-        """A ratee's own sheet."""
+    def _form_of_one(self, unit: str, task: Task, ratee: Ratee, taken: set[str]) -> FormLayout:
+        """The form about one ratee, on a sheet of his own."""
         words = form_type(task.kind).own_sheet
         if words is None:
             raise TypeError(task.kind)
-        wish, subject = f"{words.sheet}-{ratee.workplace}{ratee.name}", f"{words.before}{_subject(ratee)}"
-        form = self._form(FormKey(unit, task.kind, ratee=ratee.code), task, (ratee,), subject, wish, taken)
+        sheet, subject = f"{words.sheet}-{ratee.workplace}{ratee.name}", f"{words.before}{_subject(ratee)}"
+        form = self._form(FormKey(unit, task.kind, ratee=ratee.code), task, (ratee,), subject, sheet, taken)
         return replace(form, person=ratee.name)
 
-    def _listing(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
+    def _form_of_several(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
         key = FormKey(unit, task.kind, task.poll, task.voter_class)
-        wish = f"{task.kind}-{task.voter_class}" if task.voter_class else str(task.kind)
+        sheet = f"{task.kind}-{task.voter_class}" if task.voter_class else str(task.kind)
         subject = " ".join(part for part in (task.poll, task.voter_class) if part)
-        return self._form(key, task, ratees, subject, wish, taken)
+        return self._form(key, task, ratees, subject, sheet, taken)
 
     def _form(
-        self, key: FormKey, task: Task, ratees: tuple[Ratee, ...], subject: str, wish: str, taken: set[str]
+        self, key: FormKey, task: Task, ratees: tuple[Ratee, ...], subject: str, sheet: str, taken: set[str]
     ) -> FormLayout:
+        """The form. ``subject``: the ratee or the poll, for the introduction; ``sheet``: the preferred sheet name."""
         kind = form_type(key.kind)
         body, rows = (
             self._part(kind.bodies, self._bodies, task, ratees),
@@ -90,7 +99,7 @@ class _Maker:
         profile, signed = self.scheme.profile, self.scheme.is_signed(key.poll, key.voter_class)
         return FormLayout(
             key=key,
-            sheet=_sheet_name(wish, taken),
+            sheet=_sheet_name(sheet, taken),
             title=f"{profile.occasion}{body.title or kind.title}",
             intro=(f"{subject}。{body.intro}" if subject else body.intro) + self._note(key),
             head=body.head,
@@ -104,7 +113,7 @@ class _Maker:
         )
 
     def _note(self, key: FormKey) -> str:
-        """What the voters of a class are told besides."""
+        """The extra sentence of the scheme for the voters of a class; '' for a form that is no ballot."""
         voter = self.scheme.class_of.get((key.poll, key.voter_class))
         return voter.sentence if voter is not None else ""
 
@@ -117,13 +126,16 @@ class _Maker:
 
 
 def _subject(ratee: Ratee) -> str:
-    """The ratee of a sheet of his own, as its introduction names him."""
+    """The ratee as the introduction of his own sheet names him."""
     return f"{ratee.workplace}{ratee.post} {ratee.name}"
 
 
-def _sheet_name(wish: str, taken: set[str]) -> str:
-    """A legal sheet name near the wish, not yet taken in this workbook (Excel ignores case)."""
-    base = cut(_SHEET_ILLEGAL.sub("_", wish), _SHEET_LIMIT)
+def _sheet_name(preferred: str, taken: set[str]) -> str:
+    """A legal sheet name close to the preferred one, which is then taken in this workbook.
+
+    Excel compares sheet names without regard to case.
+    """
+    base = cut(_SHEET_ILLEGAL.sub("_", preferred), _SHEET_LIMIT)
     name, number = base, 2
     while name.casefold() in taken:
         tail = f"({number})"

@@ -1,6 +1,6 @@
-"""What a form is: a head of labelled fields, a grid of keyed rows and columns, a foot of signature fields.
+"""The layout of a form: a head of labelled fields, a grid of keyed rows and columns, a foot of signature fields.
 
-A cell's address exists nowhere else: the writer puts cells where a FormLayout says, the reader takes them from there.
+This module is the only place that knows cell addresses: writer and reader both take them from a FormLayout.
 All rows and columns are 0-based.
 """
 
@@ -16,13 +16,16 @@ from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.cell_kinds import Kind
 
 LAYOUT_VERSION = "2"
-"""The version of the forms that are issued now."""
+"""The layout version of the forms that are issued now."""
 VERSIONS = ("1", LAYOUT_VERSION)
-"""All versions that have been issued, the oldest first. 1: up to 0.2.0."""
+"""All layout versions that have been issued, the oldest first. Version 1 was issued up to 0.2.0."""
 REPEATED = 2
-"""Columns on every page of a form that is several pages wide; its title, head and foot begin right of them."""
+"""The number of columns printed on every page of a form that is several pages wide.
+
+Its title, head and foot begin to the right of them.
+"""
 _PAGE, _SHRUNK = 1500, 1700
-"""Pixels on a page of A4 lying where several stand side by side, and how many may be shrunk to fit a single one."""
+"""Widths in pixels on A4 landscape: a page of several side by side, and the most that is shrunk onto a single page."""
 
 CODE_ROW, CODE_COLUMN = 0, 0
 TITLE_ROW = 1
@@ -33,15 +36,15 @@ KEY_ROW = 5
 FIRST_ROW = 6
 
 GUIDE_SHEET, PAPER_SHEET = "填表说明", "测评票样"
-"""The sheets of a workbook that stand beside its forms; there may be several paper ballots, with a number behind."""
+"""The sheets of a workbook beside its forms; the second paper ballot and later ones have a number at the end."""
 
 CODE_PREFIX = "表码："
 KEY_CORNER = "#键"
-"""The corner of the hidden key row, above the row keys in column A."""
+"""The cell where the hidden key row meets column A: the reader finds a shifted grid by it."""
 
 
 class Role(Enum):
-    """What a grid column holds."""
+    """The role of a grid column: issued text, entries of people, a computed figure, or 填写检查."""
 
     ISSUED = "issued"
     INPUT = "input"
@@ -51,7 +54,10 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FormKey:
-    """Which form: a unit's 表种, for a poll and voter class, or for one ratee (codes; '' where it does not apply)."""
+    """The identity of a form: a unit's 表种, for a poll and voter class or for one ratee.
+
+    ``unit`` and ``ratee`` are codes, ``poll`` and ``voter_class`` names; '' if they do not apply.
+    """
 
     unit: str
     kind: FormKind
@@ -60,14 +66,15 @@ class FormKey:
     ratee: str = ""
 
     def text(self) -> str:
-        """One line, as it stands in the hidden sheet."""
+        """The key as one line of text, as on the hidden sheet."""
+        # | separates the parts, so names that contain it are escaped: no two keys give the same text.
         parts = (self.unit, self.kind, self.poll, self.voter_class, self.ratee)
         return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A labelled entry above or below the grid. The entry is the cell right of its label."""
+    """A labelled entry above or below the grid. The entry is the cell to the right of its label."""
 
     name: str
     label: str
@@ -81,7 +88,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class PlacedField:
-    """A field in its place: label over columns ``label``, entry over columns ``entry`` (first, last) of ``row``."""
+    """A field with its address: ``row``, and the columns (first, last) of ``label`` and ``entry``."""
 
     field: Field
     row: int
@@ -91,10 +98,12 @@ class PlacedField:
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """A column. ``kind`` is that of every entry in it, or None where each row says (``GridRow.kinds``).
+    """A column of the grid. ``width`` is in characters.
 
-    ``item`` is what of the ratee is marked here (an item's code, a grade's name). ``upright``: narrow, one of a
-    ratee's many, with its heading on end.
+    ``kind``: the kind of all its entries, or None if each row has its own (``GridRow.kinds``). ``field``: the meaning
+    of its entries. ``ratee``: the code of the ratee whom they are about ('' if that depends on the row). ``item``: the
+    code of the item or the name of the grade. ``upright``: True for a narrow column, one of several of the same ratee,
+    with its heading rotated.
     """
 
     key: str
@@ -109,17 +118,22 @@ class GridColumn:
 
     @property
     def pixels(self) -> int:
-        """How wide it is on the screen."""
+        """The width on the screen, in pixels."""
+        # 7 pixels per character and 5 of padding: Excel's rule for the default font (ECMA-376, 18.3.1.13).
         return round(self.width * 7) + 5
 
     def person_in(self, heading: str) -> str:
-        """The ratee whom a heading over this column names, without what of him is marked; '' where it names none."""
+        """The label of the ratee in a heading of this column, without the item or grade; '' if it names no ratee."""
         return (heading.rsplit(" ", 1)[0] if self.upright else heading) if self.ratee else ""
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row: its key (column A), the contents of the issued columns, and the kinds of its own open entries."""
+    """A row of the grid: its key (column A), the contents of the issued columns, the kinds of its own open entries.
+
+    ``kinds``: by column key. ``item``, ``ratee``: codes; ``ballot``: the 票号; ``mode``: the 计分方式 of a rubric item;
+    each '' if it does not apply.
+    """
 
     key: str
     issued: tuple[str | float, ...]
@@ -132,7 +146,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An input cell: where it is and what a mark there means."""
+    """An input cell: its address on the sheet and the meaning of its entry."""
 
     row: int
     column: int
@@ -145,7 +159,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """One form on one sheet. ``person``: the name of the ratee whose sheet it is ('' where it is of several)."""
+    """One form on one sheet. ``person``: the name of the ratee if the sheet is about one ratee, else ''."""
 
     key: FormKey
     sheet: str
@@ -163,17 +177,17 @@ class FormLayout:
 
     @property
     def by_voter(self) -> bool:
-        """Whether it is the ballot of a single voter: a row a ratee, where a register has a row a ballot."""
+        """True for the ballot of a single voter: one row per ratee; a register has one row per ballot."""
         return self.key.kind.by_ballot and any(row.ratee for row in self.rows)
 
     @property
     def code_text(self) -> str:
-        """The visible code as it stands in its locked cell."""
+        """The content of the locked cell that shows the code."""
         return CODE_PREFIX + self.code
 
     @property
     def totals_row(self) -> int:
-        """The row below the grid, with totals for the eye."""
+        """The row below the grid, with totals that people see and the program does not read."""
         return FIRST_ROW + len(self.rows)
 
     @property
@@ -188,13 +202,13 @@ class FormLayout:
 
     @property
     def pages(self) -> int:
-        """How many pages of paper the columns take side by side."""
+        """The number of pages of paper that the columns take side by side."""
         total = sum(column.pixels for column in self.columns)
         return 1 if total <= _SHRUNK else -(-total // _PAGE)
 
     @property
-    def face(self) -> tuple[int, int]:
-        """The first and the last column of title, head and foot: on the first page, beside what stands on all pages."""
+    def title_columns(self) -> tuple[int, int]:
+        """The first and the last column of title, head and foot: on the first page, right of what all pages repeat."""
         pages = self.pages
         if pages == 1:
             return 0, self.width - 1
@@ -202,19 +216,19 @@ class FormLayout:
         return REPEATED, sum(edge * pages <= edges[-1] for edge in edges) - 1
 
     def column_of(self, key: str) -> int:
-        """The place of the column with a key."""
+        """The index of the column with a key."""
         return next(i for i, column in enumerate(self.columns) if column.key == key)
 
     def input_columns(self) -> Iterator[tuple[int, GridColumn]]:
-        """The columns in which people type, with their places."""
+        """The columns in which people type, each after its index."""
         return ((i, column) for i, column in enumerate(self.columns) if column.role is Role.INPUT)
 
     def issued_columns(self) -> tuple[int, ...]:
-        """The places of the columns whose contents were issued."""
+        """The indexes of the columns whose contents were issued."""
         return tuple(i for i, column in enumerate(self.columns) if column.role is Role.ISSUED)
 
     def kind_at(self, row: GridRow, column: GridColumn) -> Kind | None:
-        """The kind of the entry where a row meets a column, or None where nothing may be typed."""
+        """The kind of the entry in a row and column, or None if nothing may be typed there."""
         return row.kinds.get(column.key, column.kind) if column.role is Role.INPUT else None
 
     def kind_of(self, place: int, index: int) -> Kind | None:
@@ -222,29 +236,29 @@ class FormLayout:
         return self.kind_at(self.rows[place], self.columns[index])
 
     def text_column(self, name: str) -> int:
-        """The place of the input column of a field, of which a row has one."""
+        """The index of the input column of a field that each row has once."""
         return next(index for index, column in self.input_columns() if column.field == name)
 
     def placed_field(self, name: str) -> PlacedField:
-        """The field of head or foot with this name, in its place."""
+        """The field of head or foot with this name, with its address."""
         return next(placed for placed in self.placed() if placed.field.name == name)
 
     def placed(self) -> tuple[PlacedField, ...]:
-        """The fields of head and foot in their places."""
+        """The fields of head and foot with their addresses."""
         return (*self._place(self.head, HEAD_ROW, len(self.head) or 1), *self._place(self.foot, self.foot_row, 2))
 
-    def _place(self, fields: tuple[Field, ...], row: int, a_line: int) -> Iterator[PlacedField]:
-        """Share the width of the sheet: each field gets an equal part, two fifths of it for the label."""
-        first, last = self.face
+    def _place(self, fields: tuple[Field, ...], row: int, per_line: int) -> Iterator[PlacedField]:
+        """Place ``per_line`` fields in each row, from ``row`` on; labels and entries share the width about equally."""
+        first, last = self.title_columns
         widths = [column.width for column in self.columns[first : last + 1]]
-        edges = [(first + start, first + end) for start, end in _share(widths, a_line * 2)]
+        edges = [(first + start, first + end) for start, end in _share(widths, per_line * 2)]
         for number, entry in enumerate(fields):
-            line, place = divmod(number, a_line)
+            line, place = divmod(number, per_line)
             label, cell = edges[place * 2], edges[place * 2 + 1]
             yield PlacedField(entry, row + line, label, cell)
 
     def slots(self) -> Iterator[Slot]:
-        """Every input cell: the head, the grid in reading order, the foot."""
+        """Yield every input cell: the head, the grid row by row, the foot."""
         fields = self.placed()
         for placed in fields:
             if placed.row == HEAD_ROW:
@@ -263,7 +277,7 @@ class FormLayout:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookLayout:
-    """What one 填报单位 gets: its forms in one workbook, all of one layout version."""
+    """The workbook of one 填报单位 with its forms, all of one layout version. ``unit`` is its code."""
 
     unit: str
     unit_name: str
@@ -277,18 +291,22 @@ class WorkbookLayout:
 
     @property
     def contents(self) -> str:
-        """What is in it, in words: 测评票2张、计票汇总1张."""
+        """The number of its forms by 表种, as text: 测评票2张、计票汇总1张."""
         kinds = Counter(str(form.key.kind) for form in self.forms)
         return "、".join(f"{kind}{count}张" for kind, count in kinds.items())
 
 
 def _share(widths: list[float], parts: int) -> list[tuple[int, int]]:
-    """Cut columns of given widths into ``parts`` runs of about equal width, at least one column each."""
+    """Divide columns of given widths into ``parts`` runs (first, last) of about equal width, each at least one column.
+
+    Fewer columns than ``parts`` give one run per column.
+    """
     parts = min(parts, len(widths))
     total, runs, first, used = sum(widths), [], 0, 0.0
     for part in range(parts):
         last = first
         used += widths[first]
+        # A run takes the next column if at least half of it lies before the ideal edge, and leaves enough for the rest.
         while last + 1 < len(widths) - (parts - part - 1) and (
             part == parts - 1 or used + widths[last + 1] / 2 <= total * (part + 1) / parts
         ):

@@ -1,4 +1,4 @@
-"""测评票样: the paper ballot that is printed and handed out at the meeting."""
+"""测评票样: the paper ballot that is printed and handed out at the 述职大会 (乐安 一（一）2③)."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _OWN = {
     OwnVotes.LEFT_OUT: (_BLANK + _NAMELESS, _BLANK + _SIGNED),
     OwnVotes.BY_CODE: (f"{_CODE}；请勿署名。", f"{_CODE}。{_SIGNED}"),
 }
-"""By what a poll says of own votes itself: of a secret ballot, and of one that bears the voter's name."""
+"""The closing sentences by the 本人票 of the poll itself: for a 无记名 and for a 记名 ballot."""
 _PERSON = (("序号", 6.0), ("单位", 22.0), ("姓名", 13.0), ("职务", 16.0))
 _WIDTH = 88.0
-"""Of the whole ballot, in characters: A4 upright."""
+"""The width of the whole ballot in characters, on A4 portrait."""
 
 
 @dataclass(frozen=True, slots=True)
 class _PaperBallot:
-    """What a voter has to do, and the columns that he fills in."""
+    """The instructions to the voter and the headings of the columns that he fills in; ``signed``: 记名."""
 
     note: str
     columns: tuple[str, ...]
@@ -40,7 +40,10 @@ class _PaperBallot:
 
 
 def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[str]) -> None:
-    """A printable ballot for the ratees of a form, for its voter class; A4 upright."""
+    """Write a printable ballot for the ratees and the voter class of a form, on A4 portrait.
+
+    ``taken``: the sheet names in the workbook so far; the new one is added.
+    """
     name, number = PAPER_SHEET, 2
     while name in taken:
         name, number = f"{PAPER_SHEET}({number})", number + 1
@@ -106,7 +109,7 @@ def _write_ratees(page: Page, ratees: list[Ratee], row: int, columns: int) -> in
 
 
 def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float, last: int) -> int:
-    """The items to consider, each by its first sentence: the whole text is in the scheme. Returns the row below."""
+    """Write the 测评内容, each by its first sentence: the whole texts are in the scheme. Return the row below."""
     if not items:
         return row
     page.merge(row, 0, last, "测评内容：", replace(styles.SECTION, size=10.5))

@@ -1,4 +1,4 @@
-"""``templates --slots``: every input cell as data, so that other programs can fill the forms in."""
+"""``templates --slots``: every input cell as data, for other programs that fill in the forms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ Described = dict[str, str | int | float]
 
 
 def describe_slots(workbooks: Iterable[WorkbookLayout]) -> Iterator[Described]:
-    """One object a cell; limits in points or counts; a key is absent where it does not apply."""
+    """Yield one object per input cell.
+
+    Keys: file, sheet, cell, form, ratee, item, poll, voter_class, ballot_no, field, kind, min, max (points or
+    numbers of ballots); a key that does not apply is absent.
+    """
     for workbook in workbooks:
         for form in workbook.forms:
             for slot in form.slots():

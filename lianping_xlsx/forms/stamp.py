@@ -1,4 +1,7 @@
-"""Identity travels in the cells (表身份): a signed hidden sheet and a short visible code with a check digit."""
+"""The stamp (表身份): the identity of a workbook in its cells, on a signed hidden sheet and in a visible code per form.
+
+File names are not used: people rename files. The visible code identifies a sheet that was copied to another workbook.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ STAMP_SHEET = "表身份"
 MAGIC = "LIANPING-XLSX-STAMP"
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: without I, L, O and U, which people mistake for other characters."""
 _CODE = re.compile(rf"\s*{CODE_PREFIX[:2]}[\s：:]*(([{_ALPHABET}]{{4}})-([{_ALPHABET}]{{4}})-([{_ALPHABET}]))")
 _SIGNATURE_LABEL = "signature"
 _FACTS = ("campaign", "unit", "layout", "scheme", "year", "title")
@@ -24,7 +28,7 @@ _FACTS = ("campaign", "unit", "layout", "scheme", "year", "title")
 
 @dataclass(frozen=True, slots=True)
 class StampedForm:
-    """A line of the stamp: which form stands on which sheet, and what its issued content was."""
+    """A line of the stamp: the visible code and the key of a form, the fingerprint of its content, its sheet."""
 
     code: str
     key: str
@@ -34,9 +38,10 @@ class StampedForm:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The hidden sheet. ``genuine``: the signature was made with this campaign's key over just these lines.
+    """The content of the hidden sheet. ``genuine``: the signature with this campaign's key matches the lines.
 
-    ``year`` (as ``year_key`` has it) and ``title`` of the scheme stand on it from version 2 on; '' before.
+    ``campaign``: as ``campaign_id`` gives it. ``unit``: a code. ``version``: the layout version. ``scheme``: its
+    fingerprint. ``year`` (as ``year_key`` gives it) and ``title`` of the scheme: since layout version 2; '' before.
     """
 
     campaign: str
@@ -50,20 +55,24 @@ class Stamp:
 
 
 def campaign_id(secret: bytes) -> str:
-    """A public name of the campaign that does not give its key away."""
+    """The public identifier of a campaign, a digest of its key: the key cannot be computed from it."""
     return hashlib.sha256(b"campaign" + secret).hexdigest()[:12]
 
 
 def visible_code(secret: bytes, key: str) -> str:
-    """The short code of a form, such as 7K3F-29QX-5: eight characters of an HMAC and a check digit."""
+    """The visible code of a form, such as 7K3F-29QX-5: eight characters of an HMAC and a check digit.
+
+    ``key``: the text of its FormKey.
+    """
     digest = hmac.new(secret, key.encode(), hashlib.sha256).digest()
     body = "".join(_ALPHABET[byte % 32] for byte in digest[:8])
     return f"{body[:4]}-{body[4:]}-{_check_digit(body)}"
 
 
 def _check_digit(body: str) -> str:
-    """The code is a word over GF(32) with a power of x for each place: one wrong character, or any two exchanged,
-    always show.
+    """The check digit: the characters as elements of GF(32), weighted with powers of x, summed.
+
+    It detects every single wrong character and every exchange of two: the weights differ and none is 0.
     """
     value = 0
     for character in body:
@@ -72,14 +81,14 @@ def _check_digit(body: str) -> str:
 
 
 def _times_x(value: int) -> int:
-    """In GF(32), that is modulo x^5 + x^2 + 1."""
+    """Multiply by x in GF(32), modulo the primitive polynomial x^5 + x^2 + 1."""
     return (value << 1) ^ 0b100101 if value & 0b10000 else value << 1
 
 
 def read_code(text: object) -> str | None:
     """The code in a cell such as 表码：7K3F-29QX-5, or None if there is none or its check digit is wrong.
 
-    A sentence that quotes a code, as on our own lists of what is to be put right, does not make a sheet that form.
+    The cell must begin with 表码: a sentence that quotes a code, as on the sheet 需要更正, does not identify a form.
     """
     if not isinstance(text, str) or CODE_PREFIX[:2] not in text:
         return None
@@ -90,7 +99,7 @@ def read_code(text: object) -> str | None:
 
 
 def stamp_rows(stamp: Stamp, secret: bytes) -> list[list[str]]:
-    """The cells of the hidden sheet, all text."""
+    """The rows of the hidden sheet, all cells text; the last row is the signature with ``secret``."""
     rows = [[MAGIC], *_lines(stamp)]
     return [*rows, [_SIGNATURE_LABEL, _sign(secret, rows)]]
 
@@ -107,25 +116,27 @@ def _sign(secret: bytes, rows: Sequence[Sequence[str]]) -> str:
 
 
 def make_stamp(secret: bytes, unit: str, version: str, scheme: Scheme, forms: tuple[StampedForm, ...]) -> Stamp:
-    """The stamp of a workbook about to be issued. ``version``: of its layouts."""
+    """The stamp of a workbook to be issued. ``unit``: its code. ``version``: the layout version of its forms."""
     stamp = Stamp(campaign_id(secret), unit, version, scheme.fingerprint, forms)
-    if version == VERSIONS[0]:
+    if version == VERSIONS[0]:  # forms of version 1 were issued without year and title
         return stamp
     year, title = (" ".join(fit_cell(text).split()) for text in (year_key(scheme.profile.year), scheme.profile.title))
     return replace(stamp, year=year, title=title)
 
 
 def is_stamp(rows: Sequence[Sequence[object]]) -> bool:
-    """Whether a sheet is a stamp, by its magic value (its name may have been changed)."""
+    """Return True if a sheet is a stamp, by its magic value: people may have renamed it."""
     return bool(rows) and bool(rows[0]) and rows[0][0] == MAGIC
 
 
 def read_stamp(rows: Sequence[Sequence[object]], secret: bytes) -> Stamp:
-    """The stamp on a sheet; anything missing or edited makes it not ``genuine``."""
+    """The stamp on a sheet. If anything is missing or edited, it is not ``genuine``."""
+    # Spreadsheet programs add blank cells and rows when they save; these are not part of what was signed.
     lines = [[str(cell) for cell in row if cell != ""] for row in rows]
     lines = [line for line in lines if line]
     facts = {line[0]: line[1] for line in lines if len(line) == 2}
     forms = tuple(StampedForm(*line[1:5]) for line in lines if line[0] == "form" and len(line) == 5)
+    # compare_digest takes the same time for every wrong signature, so the right one cannot be found step by step.
     genuine = hmac.compare_digest(facts.get(_SIGNATURE_LABEL, "").encode(), _sign(secret, lines[:-1]).encode())
     campaign, unit, version, scheme, year, title = (facts.get(label, "") for label in _FACTS)
     return Stamp(campaign, unit, version, scheme, forms, genuine, year, title)

@@ -1,6 +1,6 @@
-"""What a form of texts declares beside its layout: its checks, what becomes of a row, its sheet in the summary.
+"""Declarations of a form that collects texts, beside its layout: checks, use of the rows, sheet in the summary.
 
-No figure depends on a text. The checks are pure functions over the rows of one reply.
+No figure depends on a text. The checks are pure functions of the rows of one reply.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from lianping_xlsx.forms.layout import GridRow
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row as it came back. ``texts``: what stands in it, by field. ``unread``: entries that were not understood."""
+    """A row of a reply. ``texts``: its entries by field. ``unread``: the fields whose entries were not understood."""
 
     row: GridRow
     texts: Mapping[str, str]
     unread: frozenset[str] = frozenset()
 
     def is_blank(self, name: str) -> bool:
-        """True if nothing at all stands in a field."""
+        """Return True if a field is blank; an entry that was not understood is not blank."""
         return not self.texts.get(name) and name not in self.unread
 
 
@@ -35,7 +35,7 @@ class RowFinding:
 
 
 class EntryLook(Enum):
-    """How a short entry stands on a sheet of the summary."""
+    """The style of a short entry on a sheet of the summary."""
 
     WORDS = auto()
     CENTRED = auto()
@@ -43,14 +43,14 @@ class EntryLook(Enum):
 
 
 UNIT, ITEM = "unit", "item"
-"""In place of a field: the unit that filled in the form; the item of the row."""
+"""Used in place of a field: the unit that filled in the form; the item of the row."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of a summary sheet: a field of the rows, ``UNIT`` or ``ITEM``.
+    """A column of a summary sheet: a field of the rows, ``UNIT`` or ``ITEM``. ``width`` is in characters.
 
-    ``blank``: what stands, in grey, where the field is blank. ``alert``: the word that stands in red.
+    ``blank``: the text shown, in grey, for a blank field. ``alert``: the entry that is shown in red.
     """
 
     heading: str
@@ -63,9 +63,9 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySheet:
-    """A sheet of the summary on which the rows stand by ratee: short ``facts``, then ``passages``, which may be long.
+    """A sheet of the summary with the rows by ratee: columns of short ``facts``, then of ``passages`` of any length.
 
-    ``missing``: what stands for a ratee of whom nothing was received.
+    ``missing``: the text for a ratee about whom no form was received.
     """
 
     name: str
@@ -78,9 +78,9 @@ class SummarySheet:
 
 @dataclass(frozen=True, slots=True)
 class ToRectify:
-    """How a row becomes an item of 整改清单.
+    """The fields of a row that become an item of 整改清单.
 
-    ``source``: the 问题来源. The others are the fields of 问题, 整改措施 and 整改时限 ('' where there is none).
+    ``source``: the text of 问题来源. The others name the fields for 问题, 整改措施 and 整改时限 ('' for none).
     """
 
     source: str
@@ -99,16 +99,16 @@ def _refuses_nothing(_texts: Mapping[str, str]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextForm:
-    """A form of texts.
+    """The declarations of a form that collects texts.
 
-    - ``blank``: the code of the finding on a form on which nothing was written. Slots: ``name`` of the ratee whose
-      sheet it is, ``unit``, ``form``.
-    - ``row_findings``: the findings on a row that is there, of a form that is not blank; with the name of its ratee.
-    - ``keeps_blank_rows``: a row says something although nothing stands in it: that it was not done.
-    - ``hides_author``: the texts are shown without the unit that wrote them, mixed with those of others.
-    - ``refuses``: whether a row says that the ratee's 述职报告 is not accepted.
-    - ``sheet``: its sheet in the summary, where that is a plain table.
-    - ``to_rectify``: how a row becomes an item of 整改清单, where it does.
+    - ``blank``: the code of the finding on a form without any text. Slots: ``name`` of the ratee whose sheet it is,
+      ``unit``, ``form``.
+    - ``row_findings``: the findings on a row of a form that is not blank; the second argument is its ratee's name.
+    - ``keeps_blank_rows``: True if a blank row is shown in the summary, because it means that nothing was done.
+    - ``hides_author``: True if the texts are shown without their unit, mixed with those of other units.
+    - ``refuses``: True if the texts of a row (by field) state that the ratee's 述职报告 is not accepted.
+    - ``sheet``: the sheet in the summary, if that is a plain table.
+    - ``to_rectify``: how a row becomes an item of 整改清单, if it does.
     """
 
     blank: str = "account.blank"
@@ -121,7 +121,10 @@ class TextForm:
 
 
 def unfinished(fields: Sequence[tuple[str, str]], row: FormRow, who: str) -> Iterator[RowFinding]:
-    """``account.unfinished`` for a row that was begun and lacks some of its (field, heading), at the first of them."""
+    """Yield ``account.unfinished`` for a row with some but not all of ``fields`` (field, heading) filled in.
+
+    The finding is at the first blank field. ``who``: the row, for the message.
+    """
     lacking = [(name, heading) for name, heading in fields if row.is_blank(name)]
     if lacking and len(lacking) < len(fields):
         slots = {"who": who, "lacking": "、".join(f"“{heading}”" for _, heading in lacking)}

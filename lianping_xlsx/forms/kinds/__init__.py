@@ -1,4 +1,4 @@
-"""One module per 表种, and the choice between them."""
+"""One module per 表种, and the function that chooses between them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lianping_xlsx.scheme.terms import FormKind
 
 
 def form_type(kind: FormKind) -> FormType:
-    """Everything that the forms of a 表种 are."""
+    """The definition of a 表种."""
     match kind:
         case FormKind.BALLOTS:
             return BALLOT_FORM

@@ -1,4 +1,4 @@
-"""整改承诺: a ratee's own commitments, problem by problem with measures and deadline; one sheet per ratee."""
+"""整改承诺: a ratee's own commitments, one row per problem with measures and deadline; one sheet per ratee."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet.cell_kinds import Date, Text
 
 _PROBLEM, _MEASURES, _DEADLINE = FIELDS = (("problem", "问题"), ("measures", "整改措施"), ("deadline", "整改时限"))
-"""The fields with their headings, which are those of 整改清单."""
+"""The fields with their headings, the same as on 整改清单."""
 _ROWS = 10
 _BODY = Body(
     head=(),
@@ -53,7 +53,7 @@ def _entry(row: GridRow, column: GridColumn) -> str:
 
 
 def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
-    """Rows that are not used say nothing, but for the first: a sheet with no commitment at all is not filled in."""
+    """The formula part of 填写检查. Unused rows show nothing, except the first: a blank sheet is 未填."""
     cells = {heading: a1(place, form.column_of(name)) for name, heading in FIELDS}
     first, *_, deadline = cells.values()
     cases = (

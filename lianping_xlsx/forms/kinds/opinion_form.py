@@ -1,4 +1,4 @@
-"""评议意见: ratees x the three heads of the regulation (履职总体评价、问题和不足、改进要求)."""
+"""评议意见: ratees x the three heads of 乐安 一（一）2④ and 中卫 一（一）2③ (总体评价、问题和不足、改进要求)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""述职报告审核: ratees x when the report was handed in, whether it was accepted, and why not."""
+"""述职报告审核: ratees x date of submission, verdict and remark on the 述职报告 (乐安 一（一）2②, 中卫 一（一）2②)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str
 
 
 def _row_findings(row: FormRow, name: str) -> Iterator[RowFinding]:
-    """``account.not-reviewed``, ``account.sent-back``."""
+    """Yield ``account.not-reviewed`` for a row without a verdict, ``account.sent-back`` for a report sent back."""
     if row.is_blank("verdict"):
         yield RowFinding("account.not-reviewed", "verdict", {"name": name})
     if _refuses(row.texts):

@@ -1,4 +1,7 @@
-"""实地考评: rubric items x 自评得分, 得分 or 扣分 with the reason; one sheet per ratee."""
+"""实地考评: rubric items x 自评得分, 得分 or 扣分 with the reason; one sheet per ratee.
+
+乐安 一（一）2⑤, 中卫 一（一）2④.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ _RUBRIC_INTRO = (
 
 
 def rubric_body() -> Body:
-    """The body of version 1."""
+    """The body of layout version 1."""
     columns = (
         GridColumn("item", "编号", 7),
         GridColumn(HEAD, "一级指标", 15),
@@ -44,21 +47,21 @@ def rubric_body() -> Body:
 
 
 def _rubric_rows(scheme: Scheme, _task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
-    """One row per item; just one of 得分 and 扣分 is open, by its 计分方式. What adds beyond the 100 has no 自评."""
+    """One row per item. Only one of 得分 and 扣分 is open, by its 计分方式; 加分 and 减分 items have no 自评得分."""
     return tuple(_rubric_row(item) for item in scheme.rubric_for(ratees[0].group))
 
 
 RUBRIC_ENTRIES = ("score", "deduction")
-"""The columns of 得分 and 扣分."""
+"""The keys of the columns 得分 and 扣分."""
 
 
 def rubric_entry(mode: str) -> str:
-    """The column in which the 考核组 enters an item of a 计分方式: 得分 or 扣分."""
+    """The key of the column in which an item of a 计分方式 is entered: 得分 or 扣分."""
     return "score" if mode in (ItemMode.SCORE, ItemMode.BONUS) else "deduction"
 
 
 def is_counterpart(mode: str, key: str) -> bool:
-    """Whether a column is the other one of 得分 and 扣分, closed to an item of a 计分方式."""
+    """Return True if ``key`` is the one of the columns 得分 and 扣分 that is closed for an item of a 计分方式."""
     return bool(mode) and key in RUBRIC_ENTRIES and key != rubric_entry(mode)
 
 
@@ -85,7 +88,7 @@ _VISIT_INTRO = (
 
 
 def _visit_body() -> Body:
-    """The same as ``rubric_body``, with the reasons of all that is lost or added, signed by those who were there."""
+    """The body since version 2: ``rubric_body`` with reasons also for points lost, and the signatures of the visit."""
     columns = tuple(
         replace(column, heading="失分、扣分（加分）原因") if column.key == "reason" else column
         for column in rubric_body().columns
@@ -94,7 +97,7 @@ def _visit_body() -> Body:
 
 
 def _visit_rows(scheme: Scheme, _task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
-    """The rows of the items with each 一级指标 once, with its points, above the items under it: 组织建设（60分）."""
+    """One row per item; a 一级指标 stands once, in the first row of its items, with its points: 组织建设（60分）."""
     return _under_heads(scheme.rubric_for(ratees[0].group))
 
 
@@ -104,8 +107,8 @@ def _under_heads(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
         points[item.head] = points.get(item.head, 0) + (item.points if item.counts_to_hundred else 0)
     rows, before = [], ""
     for item in items:
-        whole = f"（{exact.show_short(points[item.head])}分）" if points[item.head] else ""
-        row, head = _rubric_row(item), "" if item.head == before else item.head + whole
+        total = f"（{exact.show_short(points[item.head])}分）" if points[item.head] else ""
+        row, head = _rubric_row(item), "" if item.head == before else item.head + total
         rows.append(replace(row, issued=(row.issued[0], head, *row.issued[2:])))
         before = item.head
     return tuple(rows)
@@ -130,7 +133,7 @@ _NO_POINTS = {
 
 
 def _when_none(row: GridRow, column: GridColumn) -> str:
-    """A blank is no nought: of a 得分 item it is most often the full 分值 that was not written down."""
+    """What to enter if nothing was lost. A blank is not read as 0: a blank 得分 most often stands for the full 分值."""
     if column.key == "self":
         return "没有自评的可以留空"
     kind = row.kinds[column.key]
@@ -140,7 +143,7 @@ def _when_none(row: GridRow, column: GridColumn) -> str:
 
 
 def _required(form: FormLayout, row: GridRow) -> Iterator[int]:
-    if "self" in row.kinds:  # what counts to the hundred
+    if "self" in row.kinds:  # only items of the 100 points have 自评得分, and only these must have an entry
         yield form.column_of(rubric_entry(row.mode))
 
 
@@ -148,7 +151,7 @@ def _required(form: FormLayout, row: GridRow) -> Iterator[int]:
 
 
 def _open_cell(form: FormLayout, row: GridRow, place: int) -> str:
-    """The cell in which an item is entered."""
+    """The address of the cell in which the points of an item are entered."""
     return a1(place, form.column_of(rubric_entry(row.mode)))
 
 
@@ -160,15 +163,15 @@ def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     right = f"IFERROR(AND({result}>={low},{result}<={high},{precise(result)}),FALSE)"
     asked = '"应填不小于0的数"' if row.mode == ItemMode.DEDUCTION else f'"应填0至"&{most}&"的数"'
     changed = f"{result}<>0" if optional else f"{result}<{most}"
-    said = f'IF(AND({changed},{seen(reason)}=""),"请写原因",{quoted_words(WHOLE)})'
+    verdict = f'IF(AND({changed},{seen(reason)}=""),"请写原因",{quoted_words(WHOLE)})'
     if not optional:
         wrong = f'AND({seen(own)}<>"",NOT({good(own, most)}))'
-        said = f'IF({wrong},"自评应填0至"&{most}&"的数",{said})'
-    return f'IF({seen(entry)}="",{quoted_words("" if optional else MISSING)},IF({right},{said},{asked}))'
+        verdict = f'IF({wrong},"自评应填0至"&{most}&"的数",{verdict})'
+    return f'IF({seen(entry)}="",{quoted_words("" if optional else MISSING)},IF({right},{verdict},{asked}))'
 
 
 def _result_formula(_scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
-    """What an item is worth by its entry as it stands; 填写检查 says whether it may stand."""
+    """The points of an item by its entry, also if this is out of range: 填写检查 reports that."""
     entry, most = _open_cell(form, row, place), a1(place, form.column_of("points"))
     value = number(entry)
     if row.mode == ItemMode.DEDUCTION:
@@ -186,7 +189,7 @@ def _totals(scheme: Scheme, form: FormLayout) -> Totals:
 
 
 def _sums(form: FormLayout, cap: int | None, scheme: Scheme) -> Iterator[tuple[int, Content]]:
-    """分值 of the hundred points; 自评得分; 考评得分 as the program has it, and how many items it still lacks."""
+    """Yield the cells of 合计: 分值 of the 100 points, 自评得分, the total as the program counts it, missing items."""
     mode, own, result, status = (form.column_of(key) for key in ("mode", "self", "result", "status"))
     issued = form.issued_columns().index(form.column_of("points"))
     hundred = (ItemMode.SCORE, ItemMode.DEDUCTION)
@@ -195,6 +198,7 @@ def _sums(form: FormLayout, cap: int | None, scheme: Scheme) -> Iterator[tuple[i
     bonus = f'SUMIF({column_span(form, mode)},"{ItemMode.BONUS}",{column_span(form, result)})'
     excess = "" if cap is None else f"-MAX(0,{bonus}-{points(cap)})"
     total = rounded(scheme, f"MAX(0,SUM({column_span(form, result)}){excess})")
+    # A text of 填写检查 that begins with 应填 marks an entry out of range: no total is shown then.
     wrong = f'COUNTIF({column_span(form, status)},"应填*")'
     yield result, f'=IF(OR(COUNT({column_span(form, result)})=0,{wrong}>0),"",{total})'
     missing = f'COUNTIF({column_span(form, status)},"{MISSING}")'
@@ -202,7 +206,9 @@ def _sums(form: FormLayout, cap: int | None, scheme: Scheme) -> Iterator[tuple[i
 
 
 def _own_total(span: str) -> str:
-    """The sum of the 自评得分 that are numbers."""
+    """The sum of the 自评得分 that are numbers; blank if there is no entry."""
+    # REPT gives the text of a number once and of anything else no time; with a "0" after it VALUE reads both
+    # (95E00 is 95, 0 is 0). IF would not be evaluated as an array.
     text = spelling(span)
     return f'=IF(COUNTA({span})=0,"",SUMPRODUCT(VALUE(REPT({text},--ISNUMBER(VALUE({text})))&"0")))'
 

@@ -1,4 +1,4 @@
-"""述职自查: the contents of the account x what was done, what is wanting, what will be done; one sheet per ratee."""
+"""述职自查: 测评内容 x 做法和成效, 问题和不足, 改进措施; one sheet per ratee (乐安 一（一）2①②, 中卫 一（一）2①②)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _item_rows(scheme: Scheme, task: Task, _ratees: Ratees) -> Rows:
 
 
 def content_name(row: GridRow) -> str:
-    """A 测评内容, which may be long, by its first sentence."""
+    """The first sentence of a 测评内容, as its name: the whole text may be long."""
     return str(row.issued[1]).split("。")[0]
 
 
@@ -49,7 +49,7 @@ def _entry(row: GridRow, column: GridColumn) -> str:
 
 
 def _row_findings(row: FormRow, _name: str) -> Iterator[RowFinding]:
-    """``account.item-blank``: an item on which nothing was written."""
+    """Yield ``account.item-blank`` for an item without any text."""
     if all(row.is_blank(name) for name, _ in SELF_CHECK_FIELDS):
         slots = {"item": f"{row.row.key}“{content_name(row.row)}”"}
         yield RowFinding("account.item-blank", SELF_CHECK_FIELDS[0][0], slots)

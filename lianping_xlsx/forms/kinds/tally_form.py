@@ -1,4 +1,4 @@
-"""计票汇总: ratees x the counts of a meeting that was counted by hand; one row per ratee."""
+"""计票汇总: ratees x numbers of votes, for a meeting whose ballots were counted by hand; one row per ratee."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
 
 COUNT = "count"
-"""The field of how many ticked a grade."""
+"""The field of the number of votes for a grade."""
 _COUNT = Count()
 _SIGNED = f"{SIGNED}，本表只登记合计。"
 _SENT = (("issued", "发出"), ("returned", "收回"))
@@ -36,7 +36,7 @@ _TALLY_TOTAL = Points(0, None)
 
 
 def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
-    """The counts of valid marks and their sum, or of the ticks under each grade."""
+    """The body: numbers of ballots with either the number and sum of the valid marks, or the votes for each grade."""
     mean = GridColumn("mean", "平均分", 10, Role.COMPUTED)
     if scheme.poll_of[task.poll].scoring is Scoring.GRADES:
         valid = [
@@ -67,7 +67,7 @@ _NO_VOTES = {
     "abstained": "没有弃权的填0",
     "total": "填全部有效分数相加的和",
 }
-"""By column."""
+"""What to enter if there is nothing to report, by column."""
 
 
 def _when_none(_row: GridRow, column: GridColumn) -> str:
@@ -82,6 +82,7 @@ def _required(form: FormLayout, _row: GridRow) -> Iterator[int]:
 
 
 def _tally_status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
+    """The formula part of 填写检查: all numbers are there and whole, and add up to 收回."""
     by_grade = any(column.field == COUNT for column in form.columns)
     keys = [column.key for _, column in form.input_columns()]
     counts = [key for key in keys if key != "total"]
@@ -104,7 +105,7 @@ def _tally_status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) 
 
 
 def _total_cases(form: FormLayout, place: int) -> Iterator[Case]:
-    """Of 合计分, which may be blank where there is nothing to add up."""
+    """Yield the cases of 合计分, which may be blank if no ballot is valid."""
     total, valid = row_span(form, place, "total", "total"), number(row_span(form, place, "valid", "valid"), COUNTS)
     most = f"{valid}*{points(exact.WHOLE)}"
     yield f"ISERROR({number(total)})", NOT_NUMBERS
@@ -114,7 +115,7 @@ def _total_cases(form: FormLayout, place: int) -> Iterator[Case]:
 
 
 def _mean_formula(scheme: Scheme, form: FormLayout, _row: GridRow, place: int, _column: GridColumn) -> str:
-    """Sum over number; of ticks with each grade's 折算分 as it was when the form was issued."""
+    """The formula of 平均分: sum ÷ number, with the 折算分 of the grades at the time when the form was issued."""
     counts = [a1(place, index) for index, column in form.input_columns() if column.field == COUNT]
     if counts:
         worth = (points(grade.points) for grade in scheme.grades)

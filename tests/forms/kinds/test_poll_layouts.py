@@ -85,7 +85,7 @@ def test_few_columns_are_wide_and_many_are_narrow(town: Town) -> None:
 @pytest.mark.parametrize("count", [3, 13, 30, 60])
 def test_title_head_and_foot_stand_on_the_first_page(scoring: str, count: int) -> None:
     form = register(crowd(scored(scoring).scheme, count))
-    first, last = form.face
+    first, last = form.title_columns
     total = sum(column.pixels for column in form.columns)
     if form.pages == 1:
         assert (first, last) == (0, form.width - 1)

@@ -1,4 +1,4 @@
-"""The 表种 测评票: its layouts by version, its words, and where its formulas stand."""
+"""The definition of the 表种 测评票: layouts by version, texts, formulas (乐安 一（一）2④, 中卫 一（一）2③)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def _first_rows(_scheme: Scheme, task: Task, _ratees: Ratees) -> Rows:
 
 
 def _rows_by(task: Task, ratees: Ratees) -> Hashable:
-    """The poll says whether a single ballot is a register all the same."""
+    """The values on which the rows depend: whether a task of one ballot is a register depends on the poll."""
     return (task.poll, ratees) if task.ballots == 1 else task.ballots
 
 
 def _entry(row: GridRow, column: GridColumn) -> str:
-    """003号票对“云溪镇 陆明澈”的评分; on the ballot of a single voter 对“云溪镇 陆明澈”的评分."""
+    """The name of an entry: 003号票对“云溪镇 陆明澈”的评分; on the ballot of a single voter 对“云溪镇 陆明澈”的评分."""
     heading, what = heading_of(column), "选择" if column.field == TICK else "评分"
     if row.ratee:
         item = "" if heading == what else f"（{heading}）"
@@ -43,7 +43,7 @@ def _row_name(row: GridRow) -> str:
 
 
 def _when_none(row: GridRow, _column: GridColumn) -> str:
-    """Whoever marks a register is not to alter what stands on a ballot."""
+    """What to enter for no mark: in a register what is on the paper, since the 填报人 must not change a vote."""
     return "不评的留空" if row.ratee else "须与原票一致，原票没有打分（弃权）或打分无效的留空"
 
 

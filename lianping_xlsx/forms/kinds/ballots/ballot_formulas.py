@@ -1,6 +1,6 @@
-"""The formulas in a row of a 测评票: a ratee's sum where items are marked, and 填写检查.
+"""The formulas in a row of a 测评票: the sum of a ratee's items (分项), and 填写检查.
 
-A row is a ballot of a register, or a ratee on the ballot of a single voter.
+A row is a ballot in a register, or a ratee on the ballot of a single voter.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet.cell_kinds import Points
 
 INCOMPLETE, UNFIT = "缺项", "有误"
-"""Instead of a ratee's sum: where an item has no mark, or one beyond its 分值."""
+"""Shown instead of a ratee's sum: an item has no mark, or an item has a mark above its 分值 or below 0."""
 LEFT_OUT = "废"
-"""Stands in what is said of a ballot of which no mark counts, and in nothing else."""
+"""Part of each text of 填写检查 for a ballot that does not count, and of no other; the totals look for it."""
 
 
 def sum_formula(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int, column: GridColumn) -> str:
-    """The sum of a ratee, of plain numbers alone: a sheet may have thousands of such formulas."""
+    """The formula of a ratee's sum. It reads plain numbers only and so stays short: a sheet may have thousands."""
     ratee = column.item
     block = _block_of(form, place, ratee)
     limits = [points(_most(marked)) for _, marked in form.input_columns() if marked.ratee == ratee]
@@ -35,14 +35,14 @@ def sum_formula(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int, co
 
 
 def _most(column: GridColumn) -> int:
-    """The greatest mark that a column takes, in hundredths."""
+    """The greatest mark of a column, in hundredths of a point."""
     if not isinstance(column.kind, Points) or column.kind.maximum is None:
         raise TypeError(column.key)
     return column.kind.maximum
 
 
 def _block_of(form: FormLayout, place: int, ratee: str) -> str:
-    """A ratee's cells in a row, side by side."""
+    """The range of a ratee's entries in a row; they are adjacent."""
     columns = [index for index, column in form.input_columns() if column.ratee == ratee]
     return f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
 
@@ -51,24 +51,27 @@ def _block_of(form: FormLayout, place: int, ratee: str) -> str:
 
 
 def ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
-    """What is missing or wrong on a ballot of a register, or in a row of the ballot of a single voter."""
+    """The formula part of 填写检查 for a ballot in a register, or for a row of the ballot of a single voter."""
     columns = [index for index, column in form.input_columns() if column.field in (MARK, TICK)]
     if form.by_voter:
         return _voter_status(form, columns, place)
     marks = f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
     validity = a1(place, form.column_of("validity"))
     fields = {column.field for column in form.columns}
-    judge = _ticks_status if TICK in fields else _items_status if SUM in fields else _points_status
+    status = _ticks_status if TICK in fields else _items_status if SUM in fields else _points_status
     cases = (
         (f'AND(COUNTA({marks})=0,{validity}="")', ""),
         (says(validity, VALIDITY, VOID), VOID),
         (f"NOT({says(validity, VALIDITY, VALID, '')})", "请选票的效力"),
     )
-    return first_case(cases, judge(scheme, form, place, marks))
+    return first_case(cases, status(scheme, form, place, marks))
 
 
 def _points_status(scheme: Scheme, form: FormLayout, _place: int, marks: str) -> str:
-    """Plain numbers are judged in few words; where there is text among them, each mark is read as the program does."""
+    """百分制: a short formula for plain numbers; if there is any text, each mark is read as the program reads it.
+
+    The short one keeps a large register quick to recalculate.
+    """
     count, most, line = len(ratees_on(form)), points(exact.WHOLE), points(scheme.rules.high_line)
     beyond = f'COUNTIF({marks},"<0")+COUNTIF({marks},">{most}")'
     plain = (
@@ -89,7 +92,7 @@ def _points_status(scheme: Scheme, form: FormLayout, _place: int, marks: str) ->
 
 
 def _items_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> str:
-    """Every item within its 分值; each ratee with all his items or none."""
+    """分项: every mark within the 分值 of its item; each ratee with all items marked or none."""
     sums = [a1(place, index) for index, column in enumerate(form.columns) if column.field == SUM]
     span = f"{sums[0]}:{sums[-1]}"
     cases = (
@@ -104,7 +107,7 @@ def _items_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> s
 
 
 def _ticks_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> str:
-    """One tick for each ratee at most."""
+    """等次: at most one tick per ratee."""
     ratees = ratees_on(form)
     grades = [column.item for column in form.columns if column.ratee == ratees[0]]
     first = next(index for index, column in form.input_columns() if column.field == TICK)
@@ -119,7 +122,10 @@ def _ticks_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> s
 
 
 def _twice(place: int, first: int, grades: int, ratees: int) -> str:
-    """How many pairs of ticks stand in one ratee's block: by the distance between the two."""
+    """The number of pairs of ticks for the same ratee, one SUMPRODUCT per distance between the two.
+
+    It shifts the row of ticks against itself; MOD leaves out pairs that belong to two neighbouring ratees.
+    """
     last = first + grades * ratees - 1
     pairs = []
     for apart in range(1, grades):
@@ -133,7 +139,7 @@ def _twice(place: int, first: int, grades: int, ratees: int) -> str:
 
 
 def _voter_status(form: FormLayout, columns: Sequence[int], place: int) -> str:
-    """Of a ratee on the ballot of a single voter."""
+    """The formula part for a ratee on the ballot of a single voter."""
     marks, column = _span_of(place, columns[0], columns[-1]), form.columns[columns[0]]
     cases: list[Case] = [(f"{entries(marks)}=0", "弃权")]
     if column.field == TICK:
@@ -153,7 +159,7 @@ def _span_of(place: int, first: int, last: int) -> str:
 
 
 def ratees_on(form: FormLayout) -> list[str]:
-    """The ratees of a register."""
+    """The codes of the ratees of a register, in the order of the columns."""
     return list(dict.fromkeys(column.ratee for column in form.columns if column.ratee))
 
 
@@ -162,7 +168,7 @@ def _abstained(count: int, marked: str) -> str:
 
 
 def _uniform(scheme: Scheme, marks: str) -> Iterator[Case]:
-    """A ballot that the scheme leaves out because its marks, plain numbers within their range, are all the same."""
+    """Yield the case of a ballot that is void by 全部同分 or 全部满分; all its marks are plain numbers in range."""
     rules = scheme.rules
     same = f"COUNT({marks})>={rules.uniform_from},MAX({marks})=MIN({marks})"
     if rules.void_all_same:
@@ -172,7 +178,10 @@ def _uniform(scheme: Scheme, marks: str) -> Iterator[Case]:
 
 
 def _high(scheme: Scheme, form: FormLayout, high: str) -> Iterator[Case]:
-    """A ballot that the scheme leaves out because it has too many high marks; of two ticks for a ratee, each is one."""
+    """Yield the case of a ballot that is void by 高分人数比例上限. ``high``: the number of high marks, a formula part.
+
+    Two ticks for one ratee count as two.
+    """
     rules = scheme.rules
     if rules.high_share is not None:
         limit = exact.floor_share(rules.high_share, len(ratees_on(form)))

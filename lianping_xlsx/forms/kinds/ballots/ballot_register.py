@@ -1,6 +1,6 @@
-"""测评票 as a register: one row per ballot; a body for each 打分方式.
+"""测评票 as a register (逐票登记): one row per ballot; one body for each 打分方式.
 
-Where a mark is one of several for a ratee (items, grades), the ratee has a block of columns side by side.
+With 分项 and 等次 a ratee has a block of adjacent columns, one per item or grade.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, Text, Ti
 VALID, VOID = "有效", "废票"
 MARK, TICK, SUM = "mark", "tick", "sum"
 VOTER = "voter"
-"""Fields: a mark of points, a tick under a grade, a ratee's sum (his code is its item).
+"""Fields: a mark in points, a tick for a grade, a ratee's sum (his code is its ``item``).
 
-``VOTER``: the code of the ratee whose ballot it is, for polls that leave own votes out by it.
+``VOTER``: the code of the ratee who cast the ballot, for polls that exclude own votes by code.
 """
 
 _MARK_WIDTH, _ROOM = 7.2, 110.0
-"""Characters of a mark, and of all narrow columns together that are made wider to fill a page."""
+"""Widths in characters: of a mark, and of all narrow columns together, which are widened up to this to fill a page."""
 _UPRIGHT = 92.0
-"""Characters that fit an upright page: of a narrow register it takes twice the ballots."""
+"""Characters that fit on a portrait page, which holds more ballots of a narrow register than a landscape page."""
 _COUNT = Count()
 _MARK = Points()
 _TICK = Tick()
@@ -41,9 +41,9 @@ _VOTER_INTRO = "“投票人编号”填投票人自己的考核对象编号（�
 
 
 def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee], *, signed: bool = False) -> Body:
-    """测评票(逐票登记): ballots x ratees, or x a block of columns for each ratee; a row is one ballot.
+    """The body of a register: ballots x ratees, or ballots x a block of columns per ratee.
 
-    No row says whose it is, where the ballots are secret and where they are ``signed``.
+    ``signed``: 记名. No row names its voter, also if the ballots are signed.
     """
     items, grades = scheme.items_of(poll.name), scheme.grades
     if poll.scoring is Scoring.ITEMS:
@@ -75,7 +75,7 @@ def _mark_column(ratee: Ratee) -> GridColumn:
 
 
 def _upright_width(least: float, columns: int) -> float:
-    """As wide as a column of marks where there are few of them, no wider than needed where they are many."""
+    """The width of narrow columns: ``least`` if there are many, up to that of a mark if there are few."""
     return max(least, min(_MARK_WIDTH, _ROOM / columns))
 
 
@@ -97,12 +97,15 @@ def _grade_columns(ratee: Ratee, grades: Sequence[Grade], width: float) -> Itera
 
 
 def _legend(items: Sequence[BallotItem]) -> str:
-    """N1 对党建工作重视情况；N2 …"""
+    """The items with their codes: N1 对党建工作重视情况；N2 …"""
     return "；".join(f"{item.code} {item.text.split('。')[0]}" for item in items)
 
 
 def ballot_rows(expected: int) -> tuple[GridRow, ...]:
-    """Rows for the ballots expected and a tenth more (at least two), numbered 001, 002 …"""
+    """Rows for the expected ballots and a tenth more (at least two), numbered 001, 002 …
+
+    More ballots may come back than expected.
+    """
     spare = max(2, -(-expected // 10))
     numbers = [f"{number:03d}" for number in range(1, expected + spare + 1)]
     return tuple(GridRow(number, (number,), ballot=number) for number in numbers)

@@ -1,7 +1,7 @@
-"""The row below a register: means of the marks, numbers of the ticks; and what they are.
+"""The row of totals below a register: means of the marks or numbers of the ticks, and the line that explains them.
 
-What a register can know is left out as the program leaves it out: ballots marked as void or void by the rules of the
-scheme, marks beyond their range or not understood. The line below says what it cannot know.
+The formulas exclude what the program excludes, as far as one register shows it: ballots marked as void or void by the
+rules of the scheme, marks out of range or not understood. The line below names what they cannot take into account.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _TOTALLED = (MARK, TICK, SUM)
 
 
 def ballot_totals(scheme: Scheme, form: FormLayout) -> Totals:
-    """The row of means or numbers; there is nothing to add up on the ballot of a single voter."""
+    """The totals of a register; none for the ballot of a single voter, which has nothing to add up."""
     if form.by_voter:
         return Totals()
     cells = {i: f"={_ballot_total(scheme, form, i, c)}" for i, c in enumerate(form.columns) if c.field in _TOTALLED}
-    return Totals(VOTES if _has_ticks(form) else MEANS, cells, REMARK + _what_it_is(scheme, form))
+    return Totals(VOTES if _has_ticks(form) else MEANS, cells, REMARK + _explanation(scheme, form))
 
 
-def _what_it_is(scheme: Scheme, form: FormLayout) -> str:
-    """What the figures are, and what they cannot know."""
+def _explanation(scheme: Scheme, form: FormLayout) -> str:
+    """The sentence that says which ballots and marks are in the totals."""
     if _has_ticks(form):
         return "有效票合计供核对，不含废票和重复打√的；以汇总表为准。"
     line = _trim_line(scheme, form)
@@ -50,6 +50,7 @@ def _ballot_total(scheme: Scheme, form: FormLayout, index: int, column: GridColu
         alone = "".join(f'*(TRIM(ASC({other}))="")' for other in others)
         return f"SUMPRODUCT({ticks(span)}*{counted}{alone})"
     if column.field == SUM:
+        # Plain numbers need no reading; "E0" gives them the form of text that _mean takes.
         return _mean(scheme, form, f'{span}&"E0"', f"{counted}*ISNUMBER({span})")
     if column.item:
         whole = next(
@@ -61,7 +62,7 @@ def _ballot_total(scheme: Scheme, form: FormLayout, index: int, column: GridColu
 
 
 def _counted(form: FormLayout, ratee: str) -> str:
-    """Whether a ballot counts for a ratee: it is not left out, and not, by the code that it bears, his own."""
+    """An array formula part: the ballots that count for a ratee, i.e. are not void and do not bear his own code."""
     counted = f'ISERR(FIND("{LEFT_OUT}",{column_span(form, form.column_of("status"))}))'
     voters = [column_span(form, index) for index, column in enumerate(form.columns) if column.key == VOTER]
     code = ratee.replace('"', '""')
@@ -69,7 +70,12 @@ def _counted(form: FormLayout, ratee: str) -> str:
 
 
 def _mean(scheme: Scheme, form: FormLayout, text: str, taken: str) -> str:
-    """The mean of the numbers that ``text`` spells (95E0) where they are ``taken``, without the extremes."""
+    """The rounded mean of the ``taken`` numbers, without the extremes if they are trimmed.
+
+    ``text``: the numbers as text with an exponent (95E0); ``taken``: 1 for each that counts. Both are arrays.
+    """
+    # REPT and "0" turn a number that is not taken into 0. The lowest mark is the highest distance from the full mark,
+    # since a MIN would find these zeros.
     values, count = f'VALUE(REPT({text},{taken})&"0")', f"SUMPRODUCT({taken}*1)"
     mean, line = f"SUMPRODUCT({values})/{count}", _trim_line(scheme, form)
     if line is not None:
@@ -80,11 +86,11 @@ def _mean(scheme: Scheme, form: FormLayout, text: str, taken: str) -> str:
 
 
 def _trim_line(scheme: Scheme, form: FormLayout) -> int | None:
-    """Above how many marks the extremes go; None where none do, or where the class is on several registers."""
+    """The number of marks above which the extremes are trimmed; None if not, or if the class has several registers."""
     return scheme.rules.trim_above if scheme.rules.trim and _is_alone(scheme, form) else None
 
 
 def _is_alone(scheme: Scheme, form: FormLayout) -> bool:
-    """Whether the register is the only form of its voter class."""
+    """Return True if the register is the only form of its voter class."""
     key = form.key
     return sum((task.poll, task.voter_class) == (key.poll, key.voter_class) for task in scheme.tasks) == 1

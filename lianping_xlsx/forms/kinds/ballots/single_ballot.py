@@ -1,4 +1,4 @@
-"""The 测评票 of a single voter (预计份数 is 1), since version 2: as on paper, a row a ratee; of several, a register."""
+"""The 测评票 since layout version 2: one row per ratee, as on paper, if 预计份数 is 1; else a register."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lianping_xlsx.spreadsheet.cell_kinds import Points, Tick
 _POST = GridColumn("post", "职务", 16)
 _BALLOT = "001"
 _UPRIGHT = 125.0
-"""Characters that fit an upright page."""
+"""Characters that fit on a portrait page."""
 _HOW = {
     Scoring.POINTS: "在“评分”栏填0至100的分数，不评的留空视为弃权。",
     Scoring.ITEMS: "按测评内容逐项填分，各项满分见表头；一项没有打分的，该同志不计，都不打分的视为弃权。",
@@ -28,12 +28,12 @@ _SIGNED = "本票类记名投票，本表由谁报送就是谁的票。"
 
 
 def is_single(scheme: Scheme, task: Task) -> bool:
-    """Whether a task brings in one ballot; where each bears its voter's code, it stays a register."""
+    """Return True if a task is the ballot of one voter; with own votes by code it is a register, which has codes."""
     return task.ballots == 1 and scheme.own_votes(task.poll) is not OwnVotes.BY_CODE
 
 
 def body(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> Body:
-    """测评票: of a single voter, or of several."""
+    """The body for the ballot of a single voter, or for a register."""
     poll = scheme.poll_of[task.poll]
     signed = scheme.is_signed(task.poll, task.voter_class)
     if is_single(scheme, task):
@@ -42,7 +42,7 @@ def body(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> Body:
 
 
 def rows(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> tuple[GridRow, ...]:
-    """One row a ratee, or one a ballot."""
+    """One row per ratee on the ballot of a single voter, or one row per ballot in a register."""
     if not is_single(scheme, task):
         return ballot_rows(task.ballots)
     return tuple(GridRow(r.code, (r.code, r.workplace, r.name, r.post), ratee=r.code, ballot=_BALLOT) for r in ratees)
