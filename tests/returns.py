@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from lianping_xlsx.anomalies import question_conduct
+from lianping_xlsx.anomalies.questions import question_conduct
 from lianping_xlsx.checks.judge import Judged, judge
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK

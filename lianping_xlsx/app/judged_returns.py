@@ -92,12 +92,14 @@ def check_returns(
         return Outcome(None, (*loaded.findings, *remembered.findings))
     scheme = loaded.value.scheme
     setup = setup_of(loaded.value, options.passwords)
-    with _importing(("lianping_xlsx.decision.disclosure.told_findings", "lianping_xlsx.anomalies", *meanwhile)):
+    with _importing(
+        ("lianping_xlsx.decision.disclosure.told_findings", "lianping_xlsx.anomalies.questions", *meanwhile)
+    ):
         kept = load_kept(loaded.value)
         words = (*options.prefer, *remembered.value.words)
         received = gather(scheme, setup, prefer=words, picks=remembered.value.picks, progress=progress, kept=kept)
         save_kept(loaded.value, kept, received.kept)
-    from lianping_xlsx.anomalies import question_conduct
+    from lianping_xlsx.anomalies.questions import question_conduct
     from lianping_xlsx.checks.judge import judge
     from lianping_xlsx.decision.disclosure.told_findings import Registers
 

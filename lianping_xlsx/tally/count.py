@@ -13,12 +13,11 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules import figure_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import SHARE_SCORE
 from lianping_xlsx.scheme.terms import Effect
-from lianping_xlsx.tally.field_scores import assess, field_score
+from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
 from lianping_xlsx.tally.owed_votes import owed_votes
 from lianping_xlsx.tally.poll_scores import class_findings, combine_polls, part_of_whole, score_polls, tally_classes
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
 from lianping_xlsx.tally.tally_results import Assessment, PollScore, Result, Standing
-from lianping_xlsx.tally.team_gaps import far_teams
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"

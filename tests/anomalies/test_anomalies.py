@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.anomalies import question_conduct
+from lianping_xlsx.anomalies.questions import question_conduct
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.forms.layout import FIRST_ROW
