@@ -148,7 +148,7 @@ def _not_found(ratee: Ratee, formers: Formers, found: Mapping[str, Former]) -> I
 
 
 @dataclass(frozen=True, slots=True)
-class _ResultFile:
+class _FormerResultFile:
     """结果.json, as far as it is needed; its entries are taken one by one."""
 
     version: Literal[1]  # FORMAT
@@ -158,7 +158,7 @@ class _ResultFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _RecordFile:
+class _FormerRecordFile:
     """审定记录.json."""
 
     version: Literal[1]  # FORMAT
@@ -166,7 +166,7 @@ class _RecordFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decision:
+class _FormerDecision:
     """A decision in it."""
 
     ratees: list[object]
@@ -203,7 +203,7 @@ class _LastYearReading:
         if not self._is_there(_RESULT):
             self.find("lastyear.no-result", _RESULT)
             return False
-        found = self._json(_RESULT, _ResultFile)
+        found = self._json(_RESULT, _FormerResultFile)
         if found is None:
             return False
         self.year = campaign_in({"campaign": found.campaign}).year
@@ -216,8 +216,8 @@ class _LastYearReading:
         """The ratees of the decision in force, the last; whether there is one."""
         if not self._is_there(_DECIDED):
             return False
-        found = self._json(_DECIDED, _RecordFile)
-        last = as_type(_Decision, found.decisions[-1]) if found and found.decisions else None
+        found = self._json(_DECIDED, _FormerRecordFile)
+        last = as_type(_FormerDecision, found.decisions[-1]) if found and found.decisions else None
         self._note(last.ratees if last else (), _DECIDED)
         return last is not None
 
