@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.judged_returns import Returns, check_returns
+from lianping_xlsx.app.lock import turn
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.scheme_file import read_own_workbook
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_record, take_away_left, write_recorded
@@ -42,12 +43,18 @@ class Mails:
 def make_mails(folder: Path) -> Outcome[Mails | None]:
     """A draft for each 填报单位 that gets a workbook, into 1发出/邮件; None where the workbooks are not fit to be sent.
 
-    Findings: those of the scheme, ``mail.*``, ``write.failed``.
+    Findings: those of the scheme, ``mail.*``, ``write.failed``, ``write.busy``.
     """
-    loaded = load(Campaign(folder))
+    campaign = Campaign(folder)
+    with turn(campaign.lock) as mine:
+        return _make_mails(campaign) if mine else Outcome(None, (Finding("write.busy", Place(ISSUED)),))
+
+
+def _make_mails(campaign: Campaign) -> Outcome[Mails | None]:
+    loaded = load(campaign)
     if loaded.value is None:
         return Outcome(None, loaded.findings)
-    scheme, campaign = loaded.value.scheme, loaded.value.campaign
+    scheme = loaded.value.scheme
     books = _blank_books(loaded.value, lambda _: True)
     if books.value is None:
         return Outcome(None, (*loaded.findings, *books.findings))
@@ -63,9 +70,17 @@ def make_reminders(
     """A draft for each unit with forms that are missing, blank, refused or in conflict, into 3汇总/催报.
 
     What was written for units that owe nothing any more is taken away. None where 2收回 or the blank workbooks cannot
-    be read. Findings: ``mail.*``, ``write.failed``; those of the replies where they cannot be read.
+    be read. Findings: ``mail.*``, ``write.failed``, ``write.busy``; those of the replies where they cannot be read.
     """
-    returns = check_returns(folder, options, progress=progress)
+    campaign = Campaign(folder)
+    with turn(campaign.lock) as mine:
+        if not mine:
+            return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
+        return _make_reminders(campaign, options, progress)
+
+
+def _make_reminders(campaign: Campaign, options: Options, progress: Progress | None) -> Outcome[Mails | None]:
+    returns = check_returns(campaign.folder, options, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
     loaded, owed = returns.value.loaded, _owed(returns.value)
@@ -76,7 +91,6 @@ def make_reminders(
         reminder_mail(loaded.scheme, book, content, owed[book.unit], returns.findings, today=safe_open.today())
         for book, content in books.value
     ]
-    campaign = loaded.campaign
     return _write(made, f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record)
 
 

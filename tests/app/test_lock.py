@@ -17,6 +17,7 @@ from lianping_xlsx import app
 from lianping_xlsx.app import lock
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.lock import turn
+from lianping_xlsx.app.mail import make_mails, make_reminders
 from lianping_xlsx.app.merge import merge
 from lianping_xlsx.app.templates import issue_templates
 from lianping_xlsx.core.findings import Outcome
@@ -103,12 +104,12 @@ def test_what_goes_wrong_within_gives_the_turn_back(tmp_path: Path) -> None:
         assert mine
 
 
-@pytest.mark.parametrize("command", [merge, finalize, issue_templates])
+@pytest.mark.parametrize("command", [merge, finalize, issue_templates, make_mails, make_reminders])
 def test_a_command_that_writes_waits_for_another_and_gives_up_without_a_change(
     command: Callable[[Path], Outcome[object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = campaign(tmp_path / "c")
-    for module in (lock, app.finalize, app.templates):
+    for module in (lock, app.finalize, app.mail, app.templates):
         monkeypatch.setattr(module, "turn", lambda path: turn(path, patience=0.0))
     with turn(found.lock):
         before = snapshot(found.folder)
