@@ -1,4 +1,4 @@
-"""What the commands do: one module a command, each value in → Outcome out. Only this floor touches the campaign folder.
+"""The commands, one module each: value in → Outcome out. Only this floor reads and writes the campaign folder.
 
 ``init.init_campaign``, ``check.check_campaign``, ``templates.issue_templates``, ``mail.make_mails``,
 ``mail.make_reminders``, ``status.read_status``, ``merge.merge``, ``watch.watch_returns``, ``finalize.finalize``,

@@ -42,7 +42,10 @@ _CONTAINERS = (".zip", ".rar", ".7z", ".eml", ".msg")
 
 
 def replies_with_ballots(campaign: Campaign, received: Received, *, unread: bool) -> Iterator[DestroyedFile | Finding]:
-    """Of 2收回 what holds ballots, alone or among other forms; what could not be read is told or, ``unread``, taken."""
+    """The files of 2收回 that hold ballots, alone or among other forms.
+
+    A file that could not be read is a finding or, with ``unread``, among them.
+    """
     for found in _below(campaign.received):
         path = f"{RECEIVED}/{found.path}"
         own = received.replies.get(found.path)
@@ -88,7 +91,7 @@ def copies(campaign: Campaign) -> Iterator[DestroyedFile | Finding]:
 
 
 def unfinished(campaign: Campaign) -> Iterator[DestroyedFile]:
-    """What runs that were killed have left."""
+    """Temporary files that killed runs have left behind."""
     for folder in (campaign.summary, campaign.decided, campaign.key.parent):
         for found in _below(folder):
             name = found.path.rpartition("/")[2]
@@ -115,7 +118,7 @@ def not_written(campaign: Campaign, known: Collection[str]) -> Iterator[Finding]
 
 
 def _is_kept(campaign: Campaign, path: str) -> bool:
-    """Whether it is a file of the summary that the program laid into 备份: the name is made of the content."""
+    """True if the program copied a file of the summary there, into 备份: the name holds the digest of the content."""
     digest = digest_of(campaign.folder / path) or ""
     return path.startswith(f"{SUMMARY}/{BACKUP}/") and Path(path).stem.endswith(f"-{digest[:8]}")
 

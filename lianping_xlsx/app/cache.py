@@ -78,7 +78,7 @@ def look(campaign: Campaign, options: Options) -> MergeInputs | None:
 
 
 def recall(before: MergeInputs) -> Overview | None:
-    """What the last merge reported, where a merge now would report the same."""
+    """The report of the last merge, if a merge now would report the same; else None."""
     campaign = before.campaign
     try:
         content = content_of(read_regular(campaign.last_merge, MOST_BYTES), before.secret, _PURPOSE)
@@ -89,7 +89,7 @@ def recall(before: MergeInputs) -> Overview | None:
 
 
 def _unchanged(campaign: Campaign, last: _LastMerge) -> bool:
-    """Whether every file that was read or written is what it was."""
+    """True if every file that was read or written still has the same content."""
     parts = (campaign.summary, last.outputs), (campaign.folder, last.last_year), (campaign.received, last.replies)
     return all(_digest(root / name) == digest for root, files in parts for name, digest in files.items())
 
@@ -121,7 +121,7 @@ def remember(before: MergeInputs, merged: Merged, reported: Overview) -> None:
 
 
 def load_kept(loaded: Loaded) -> CachedReadings:
-    """What earlier runs have kept; nothing where there is none, or it cannot be read."""
+    """The readings that earlier runs have kept; none where there is no such file, or it cannot be read."""
     from lianping_xlsx.intake.workers.reading_cache import CachedReadings, read_kept
 
     program = program_fingerprint()

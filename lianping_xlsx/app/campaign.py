@@ -116,7 +116,7 @@ class Campaign:
 
     @property
     def mail_record(self) -> Path:
-        """As ``issued_record``, of the drafts for sending out the forms."""
+        """Like ``issued_record``, of the drafts for sending out the forms."""
         return self.folder / PRIVATE / "mails.json"
 
     @property
@@ -126,7 +126,7 @@ class Campaign:
 
     @property
     def reminder_record(self) -> Path:
-        """As ``issued_record``, of the reminders."""
+        """Like ``issued_record``, of the reminders."""
         return self.folder / PRIVATE / "reminders.json"
 
 
@@ -148,7 +148,7 @@ def campaign_of(path: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class KeyNotes:
-    """What is noted beside the key. ``years``: the years whose forms count; none: the key was made and not yet used.
+    """The notes beside the key. ``years``: the years whose forms count; none: the key was made and not yet used.
 
     ``folder``: the name of the folder at first use. ``assumed``: nothing told whose year it was at first use.
     ``signed``: the names of the records that have been signed with it: one without a signature has lost it.
@@ -174,7 +174,7 @@ def read_key(campaign: Campaign) -> bytes | None:
 
 
 def read_notes(campaign: Campaign) -> KeyNotes | None:
-    """What is noted beside the key; None where nothing is, as up to 0.2.0."""
+    """The notes beside the key; None where there are none, as up to 0.2.0."""
     try:
         _, second, *_ = read_regular(campaign.key, _MOST_KEY_BYTES).decode().strip().splitlines()
     except (OSError, ValueError):
@@ -189,7 +189,7 @@ def write_key(campaign: Campaign, secret: bytes, notes: KeyNotes) -> None:
 
 
 def key_fault(campaign: Campaign) -> Finding:
-    """Why there is no key to be had: ``scheme.bad-key`` or ``scheme.no-key``."""
+    """The reason why there is no key: ``scheme.bad-key`` or ``scheme.no-key``."""
     return Finding("scheme.bad-key" if os.path.lexists(campaign.key) else "scheme.no-key", Place(KEY_PATH))
 
 
@@ -209,7 +209,7 @@ def is_forged(campaign: Campaign, found: Mapping[str, object], name: str) -> boo
 def settle_year(
     campaign: Campaign, secret: bytes, profile: Profile, *, same_campaign: bool = False
 ) -> Outcome[KeyNotes | None]:
-    """What the key's file says of its years, or will say once it has been used (:func:`note_year`).
+    """The notes as they are, or as they will be once the key has been used (:func:`note_year`).
 
     A copied folder brings its key along, and last year's forms would count for this year: None where the key is
     another year's. ``same_campaign``: a person says that the year had only been mistyped, which is noted at once.
@@ -299,7 +299,7 @@ class Loaded:
     scheme_digest: str = ""
     """Of the file that the scheme was read from, which may have been saved since."""
     notes: KeyNotes = NOTHING_NOTED
-    """What is noted beside the key: whose years' forms count."""
+    """The notes beside the key, with the years whose forms count."""
 
     @property
     def id(self) -> str:

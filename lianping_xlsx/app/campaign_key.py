@@ -14,7 +14,7 @@ from lianping_xlsx.forms.stamp import campaign_id
 
 
 def key_refusal(campaign: Campaign) -> Iterator[Finding]:
-    """Why no key is made where there is none: every form that was sent out depends on the one that was there.
+    """The reason why no key is made where there is none: every form that was sent out depends on the one that is lost.
 
     Findings: ``scheme.bad-key``, ``scheme.lost-key``.
     """
@@ -64,7 +64,7 @@ def _unwritten(campaign: Campaign, error: OSError) -> Finding:
 
 
 def out_and_back(campaign: Campaign) -> dict[str, str]:
-    """How many workbooks have been issued and files have come back, under whatever key; {} where none."""
+    """The numbers of workbooks issued and of files that have come back, under any key; {} where there are none."""
     issued = sum(path.name != DISPATCH_FILE for path in campaign.issued.glob("*.xlsx"))
     replies = sum(path.is_file() and not path.name.startswith((".", "~$")) for path in campaign.received.rglob("*"))
     return {"issued": str(issued), "replies": str(replies)} if issued or replies else {}

@@ -1,4 +1,4 @@
-"""What people typed and earlier runs recorded in the campaign folder, read back.
+"""Readers of what people typed and earlier runs recorded in the campaign folder.
 
 等次审定表.xlsx and 审定记录.json (decisions), 版本对照.xlsx and 运行记录.json (choices between versions of forms),
 销毁清单.json (ballots that were destroyed).
@@ -45,7 +45,7 @@ def table_locks(campaign: Campaign, name: str = DECISION_FILE) -> list[str]:
 
 
 def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
-    """What was typed into the table, if there is one. None where it cannot be read: then nothing may replace it.
+    """The decisions typed into the table; none without a table. None if it cannot be read: then nothing may replace it.
 
     Nor where it is another campaign's, last year's in a copied folder: its decisions would be taken for this one's.
     """
@@ -116,7 +116,7 @@ class Remembered:
 
 
 def read_remembered(campaign: Campaign) -> Outcome[Remembered | None]:
-    """What was chosen so far. None, and ``choice.unreadable``, where it cannot be read: nothing may replace it then."""
+    """The choices so far. None, and ``choice.unreadable``, where they cannot be read: then nothing may replace them."""
     path = campaign.summary / VERSIONS_FILE
     record = read_json(campaign.summary / RECORD_FILE)
     recorded = Remembered(recorded_picks(record), recorded_words(record))
@@ -173,7 +173,7 @@ def read_destroyed(campaign: Campaign) -> Destroyed:
 
 
 def nothing_to_read(campaign: Campaign) -> Iterator[Finding]:
-    """Why replies are not read: their ballots are destroyed. Without them a 正式 result would give way to a 试算.
+    """The reason not to read replies: ballots are destroyed. Counted without them, a 正式 result would become 试算.
 
     Findings: ``destroy.done``, ``destroy.record-damaged``.
     """

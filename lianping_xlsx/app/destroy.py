@@ -48,7 +48,7 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class DestructionPlan:
-    """What would be destroyed. ``findings``: what is left alone, or has to be known first. ``before``: done before.
+    """The files to be destroyed. ``findings``: what is left alone, or has to be known first. ``before``: earlier runs.
 
     ``listing``: the files of 2收回 as they lay there.
     """
@@ -61,7 +61,7 @@ class DestructionPlan:
 
     @property
     def stands(self) -> bool:
-        """Whether there is nothing else by now: while a person reads the plan, others may drop files in, and merge."""
+        """True if nothing has been added since: while a person reads the plan, others may drop files in, and merge."""
         campaign = self.loaded.campaign
         found = {each for each in (*copies(campaign), *unfinished(campaign)) if isinstance(each, DestroyedFile)}
         return self.listing == list_files(campaign.received) and found <= set(self.files)

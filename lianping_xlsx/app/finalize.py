@@ -59,7 +59,7 @@ _SOURCES = (SCHEME_FILE, f"{SUMMARY}/{RESULT_FILE}")
 
 @dataclass(frozen=True)
 class Finalized:
-    """What ``finalize`` made: the decision, its place in the record, the names of the files written.
+    """The result of ``finalize``: the decision, whether it was on record already, the names of the files written.
 
     ``archived``: the folder in 4审定 to which what had been issued before was moved; '' where nothing was.
     """
@@ -104,7 +104,7 @@ def _finalize(campaign: Campaign, options: Options, progress: Progress | None) -
 
 
 def _no_table(campaign: Campaign) -> Iterator[Finding]:
-    """Nothing to decide from: no table yet, or one that is being written in."""
+    """The reasons why there is nothing to decide from: no table yet, or one that is open in a program."""
     if not (campaign.summary / DECISION_FILE).exists():
         yield Finding("final.no-table", Place(DECISION_PATH))
     for lock in table_locks(campaign):
@@ -147,7 +147,7 @@ def _sources(campaign: Campaign) -> dict[str, str]:
 
 
 def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Outcome[Finalized | None]:
-    """Everything or nothing. What people changed is left to them, or kept in 备份 where it must be replaced."""
+    """Write every file or none. A file that people changed is left, or copied to 备份 where it must be replaced."""
     folder = loaded.campaign.decided
     record = with_decision(before, data, _sources(loaded.campaign))
     templates = read_templates(loaded.campaign.folder)
@@ -180,7 +180,7 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
 
 @dataclass(frozen=True)
 class _IssuedBefore:
-    """What had been issued and is replaced: its ``folder`` in 4审定, content by new name, digests by old name."""
+    """The files issued before and replaced now: their ``folder`` in 4审定, content by new name, digests by old name."""
 
     folder: str
     content: Mapping[str, bytes]
@@ -229,7 +229,7 @@ def _names(name: str) -> Iterator[str]:
 
 
 def _changes(data: FinalData) -> bool:
-    """Whether something else came out for anybody than at the decision before."""
+    """True if anybody's result differs from that at the decision before."""
     return data.summary.decided is not None and bool(data.summary.decided.changes)
 
 
@@ -255,7 +255,7 @@ def _changed_by_people(folder: Path, known: Mapping[str, str], new: Mapping[str,
 
 
 def _to_sum_up(data: FinalData, left: Container[str]) -> Iterator[Finding]:
-    """Whose letters have a blank for the office's own words; not those that somebody has written in already."""
+    """Finding on persons whose letters have a blank for the office's words, but for letters already written in."""
     back = kept_back(data.summary.opinions)
     letters = zip(data.verdicts, feedback_paths(data), strict=True)
     blank = [v.ratee.name for v, path in letters if v.ratee.code in back and f"{path}.docx" not in left]

@@ -21,7 +21,7 @@ def collector_at_rest() -> Iterator[None]:
 
 @contextlib.contextmanager
 def set_aside() -> Iterator[None]:
-    """What lives now is passed over by the collector, what is made within is not: workbooks are full of cycles."""
+    """The collector skips objects that exist now, but not those made within: workbooks are full of cycles."""
     gc.freeze()
     try:
         yield
@@ -30,5 +30,5 @@ def set_aside() -> Iterator[None]:
 
 
 def clear_away() -> None:
-    """What a merge left behind in cycles, some megabytes: among a million others it would hardly ever be looked for."""
+    """Free the cycles that a merge has left, some megabytes; the collector would hardly ever look for them."""
     gc.collect()

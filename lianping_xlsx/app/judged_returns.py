@@ -46,7 +46,7 @@ class Returns:
 
     @property
     def complete(self) -> bool:
-        """Whether every expected form is used."""
+        """True if every expected form is used."""
         return all(entry.status is FormStatus.USED for entry in self.received.returns)
 
 
@@ -62,7 +62,7 @@ def _importing(modules: Sequence[str]) -> Iterator[None]:
 
 
 def _has_files(folder: Path) -> bool:
-    """Whether anything but hidden files lies in a folder, or below it."""
+    """True if a folder holds anything but hidden files, or a folder below it does."""
     return any(not path.name.startswith(".") for path in folder.rglob("*") if path.is_file())
 
 

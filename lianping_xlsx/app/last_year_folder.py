@@ -50,7 +50,7 @@ _TABLE = replace(RECTIFICATION_TABLE, columns=tuple(c for c in RECTIFICATION_TAB
 
 @dataclass(frozen=True)
 class FromLastYear:
-    """What ``merge`` shows of last year: by code of this year's ratee; lines for 计算说明; digests of what was read.
+    """Last year's data for ``merge``: by code of this year's ratee; lines for 计算说明; digests of what was read.
 
     ``looked_at``: digests of all files that count, by path from this year's folder (whole, where the command was given
     one), None where there is none.
@@ -63,7 +63,7 @@ class FromLastYear:
 
 
 def read_last_year(loaded: Loaded, option: Path | None) -> Outcome[FromLastYear | None]:
-    """What last year's folder says: the one given to the command, else the one that the scheme names, else nothing.
+    """Read last year's folder: the one given to the command, else the one that the scheme names, else none.
 
     None where what was named is no campaign folder of another year. Findings: ``lastyear.*``.
     """
@@ -84,7 +84,7 @@ def read_last_year(loaded: Loaded, option: Path | None) -> Outcome[FromLastYear 
 
 
 def load_snapshot(campaign: Campaign) -> Mapping[str, LastYear]:
-    """What the last ``merge`` showed of last year; nothing where it showed nothing."""
+    """Last year's data by code of this year's ratee, as the last ``merge`` showed them; {} where it showed none."""
     return from_snapshot(read_json(campaign.summary / SNAPSHOT_FILE))
 
 
@@ -108,7 +108,7 @@ def _fault(campaign: Campaign, named: Path) -> str:
 
 
 def _shown(reading: _LastYearReading, found: Mapping[str, Former]) -> FromLastYear:
-    """What the summary shows; without anybody found, nothing but what was read."""
+    """The data that the summary shows; where nobody was matched, only the digests of the files."""
     if not found:
         return FromLastYear(inputs=reading.inputs)
     ratees = {code: former.as_of(reading.year) for code, former in found.items()}
@@ -119,7 +119,7 @@ def _shown(reading: _LastYearReading, found: Mapping[str, Former]) -> FromLastYe
 
 
 def _of_persons(reading: _LastYearReading, scheme: Scheme, found: Mapping[str, Former]) -> Iterator[Finding]:
-    """Who was not matched, where that needs a look."""
+    """Findings on persons who were not matched, where that needs a look."""
     if not found:
         if list(reading.formers):
             yield Finding("lastyear.nobody", Place(reading.folder.name), {"year": reading.year})
@@ -242,7 +242,7 @@ class _LastYearReading:
         return found
 
     def _take(self, part: str) -> bool:
-        """Whether a part may be read, and else why not; notes its digest."""
+        """True if a part may be read, and its digest is noted; else a finding says why not."""
         path = self.folder / part
         try:
             reason = _forbidden(path, self.folder)
@@ -255,7 +255,7 @@ class _LastYearReading:
         return True
 
     def _is_there(self, part: str) -> bool:
-        """What cannot be looked at is there: reading it tells why."""
+        """True if a part exists, or cannot be looked at: reading it then tells why."""
         try:
             return (self.folder / part).exists()
         except OSError:
@@ -282,7 +282,7 @@ class _LastYearReading:
 
 
 def _forbidden(path: Path, folder: Path) -> str:
-    """Why a file is not read: only a file of reasonable size that lies in the folder itself, through no link, is."""
+    """The reason not to read a file, in Chinese: too large, or a link, or not in the folder; '' where there is none."""
     if not path.is_file() or not path.resolve().is_relative_to(folder):
         return "它不是这个文件夹里的文件"
     return "文件过大" if path.stat().st_size > _MOST_BYTES else ""

@@ -95,7 +95,7 @@ def _make_reminders(campaign: Campaign, options: Options, progress: Progress | N
 
 
 def mails_object(mails: Mails) -> Json:
-    """What ``mail --json`` prints."""
+    """The object that ``mail --json`` prints."""
     return {
         "version": FORMAT,
         "mails": [

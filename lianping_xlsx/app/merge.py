@@ -29,7 +29,7 @@ _COUNT_AND_WRITE = "lianping_xlsx.app.summary_outputs"
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:
-    """What a merge has to show: the overview, and the object of 结果.json. ``again``: nothing had changed.
+    """The outcome to be shown: the overview, and the object of 结果.json. ``again``: nothing had changed.
 
     ``demoted``: it is 试算, and took the place of a 正式 result; the lines say what is not as it was.
     """
@@ -121,7 +121,7 @@ def merge_returns(
 
 
 def _demoted(before: Mapping[str, object], now: Mapping[str, object]) -> tuple[str, ...] | None:
-    """Where a 正式 result gives way to a 试算: what is not as it was, person by person; else None."""
+    """The changes, a line per person, where a 试算 result replaces a 正式 one; else None."""
     from lianping_xlsx.decision.result_json import OFFICIAL
     from lianping_xlsx.decision.score_changes import changes, figures_in
 

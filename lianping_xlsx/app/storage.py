@@ -91,7 +91,7 @@ class _Writing:
         self._temporary: dict[str, Path] = {}
 
     def prepare(self) -> None:
-        """Everything that can be refused and changes nothing: room, permission, space, copies for 备份."""
+        """Do all that may fail and changes nothing: folders, permissions, temporary files, copies for 备份."""
         for name, content in self._outputs.items():
             target = self._folder / name
             make_room(self._folder, target)
@@ -115,7 +115,7 @@ class _Writing:
                 self.fault = "write.halfway"
 
     def clear_away(self) -> None:
-        """What has not been renamed."""
+        """Delete the temporary files that have not been renamed."""
         for temporary in self._temporary.values():
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -143,7 +143,7 @@ def read_record(record: Path) -> dict[str, str]:
 
 
 def write_recorded(folder: Path, outputs: Mapping[str, bytes], record: Path) -> tuple[Finding, ...]:
-    """As :func:`write_all`, with the digests of what was written last in a record of their own, which is renewed."""
+    """Like :func:`write_all`, with the digests of the files written last in the file ``record``, which is renewed."""
     known = read_record(record)
     faults = write_all(folder, outputs, keep=known)
     if faults or not (known or outputs):
@@ -162,7 +162,7 @@ def _failure(target: Path, error: OSError, code: str = "write.failed") -> Findin
 
 
 def _is_inside(name: str) -> bool:
-    """Whether a name from a record stays in its folder: records can have been edited."""
+    """True if a name from a record leads to no other folder: records can have been edited."""
     path = PurePath(name)
     return not path.is_absolute() and not path.drive and ".." not in path.parts
 
@@ -271,7 +271,7 @@ def take_away_left(folder: Path, now: float = 0.0) -> None:
 
 
 def _is_dead(name: str) -> bool:
-    """Whether the process that wrote a file of this name ran on this computer, and runs no more."""
+    """True if the process that wrote a file of this name ran on this computer, and runs no more."""
     match = _TEMPORARY_NAME.fullmatch(name.removeprefix(TEMPORARY_START).removesuffix(TEMPORARY_END))
     return match is not None and match[1] == _computer() and not _runs(int(match[2]))
 
@@ -287,7 +287,7 @@ if sys.platform == "win32":
     _QUERY_LIMITED = 0x1000
 
     def _runs(process: int) -> bool:
-        """Whether a process has this number; one that may not be asked has it."""
+        """True if a process has this number; also if asking is not permitted."""
         handle = ctypes.windll.kernel32.OpenProcess(_QUERY_LIMITED, False, process)
         if handle:
             ctypes.windll.kernel32.CloseHandle(handle)
@@ -296,7 +296,7 @@ if sys.platform == "win32":
 else:
 
     def _runs(process: int) -> bool:
-        """Whether a process has this number; one that may not be asked has it."""
+        """True if a process has this number; also if asking is not permitted."""
         try:
             os.kill(process, 0)
         except (ProcessLookupError, OverflowError):

@@ -44,7 +44,7 @@ from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError
 
 @dataclass(frozen=True)
 class Merged:
-    """What ``merge`` made: the data of the summary, the object of 结果.json, the names of the files written.
+    """The result of ``merge``: the data of the summary, the object of 结果.json, the names of the files written.
 
     ``last_year``: digests of last year's files by path, None of one that is not there. ``settled``: to merge the same
     again would change nothing; not so where what people typed has been put into a new table. ``doubtful``: what is
@@ -94,7 +94,7 @@ def summarize(
 
 
 def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]:
-    """What is not as it was at the decision in force: ``decision.changed``, ``decision.trial``."""
+    """Findings on what differs from the decision in force: ``decision.changed``, ``decision.trial``."""
     if decided is None:
         return
     place = Place(DECISION_PATH)
@@ -158,7 +158,7 @@ def _outputs(
 
 
 def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
-    """What goes back, by name in 退回: the copies to be corrected, and for each unit a draft with its copies."""
+    """The files of 退回 by name: the copies to be corrected, and for each unit a draft with its copies."""
     if not has_errors(data.findings) and not returns.pooled:
         return Outcome({})
     from lianping_xlsx.publish.mails.post import returned_mails  # not needed where all is well

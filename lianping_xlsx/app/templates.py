@@ -25,7 +25,7 @@ from lianping_xlsx.scheme.model import Scheme
 
 @dataclass(frozen=True)
 class IssuedForms:
-    """What was written: the scheme, and the layout of each workbook in 1发出."""
+    """The forms as written: the scheme, and the layout of each workbook in 1发出."""
 
     scheme: Scheme
     workbooks: tuple[WorkbookLayout, ...]

@@ -57,7 +57,7 @@ def verify_record(folder: Path) -> Outcome[Json]:
 
 
 def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
-    """What is no longer as 运行记录.json has it among scheme and replies; ``verify.no-record`` where there is none."""
+    """Findings on scheme and replies that differ from 运行记录.json; ``verify.no-record`` where there is none."""
     if not record:
         yield Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}"))
         return
@@ -114,7 +114,7 @@ def _decided(campaign: Campaign, run: Json) -> Iterator[Finding]:
 
 
 def _is_own(campaign: Campaign, run: Json, digest: str) -> bool:
-    """Whether 结果.json is as the program itself wrote it at the last merge."""
+    """True if 结果.json is as the program itself wrote it at the last merge."""
     secret = read_key(campaign)
     genuine = secret is not None and is_genuine(run, secret, RECORD_FILE) is True
     return genuine and digests_in(run, "outputs").get(RESULT_FILE) == digest
@@ -126,7 +126,7 @@ def _same_result(decision: Recorded, result: Json) -> bool:
 
 
 def _destroyed(campaign: Campaign, record: Json) -> Iterator[Finding]:
-    """What can no longer be compared, because it was destroyed as it was listed; or why the list cannot be used."""
+    """Findings on files that cannot be compared, as they were destroyed; or on a list that cannot be used."""
     known = read_destroyed(campaign)
     if known.fault:
         yield known.fault

@@ -41,15 +41,16 @@ _POLL_EVERY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """What a merge depends on: size and time of the scheme, of what was chosen between versions, and of each reply, by
-    path; what is open or arriving.
+    """The files that a merge depends on: size and time of the scheme, of 版本对照.xlsx and of each reply, by path.
+
+    ``unsettled``: paths of files that are open or arriving.
     """
 
     files: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
 
     def calls_for_merge(self, merged: FolderState) -> bool:
-        """Whether a merge now might give another result than one at the state ``merged``.
+        """True if a merge now might give another result than one at the state ``merged``.
 
         A workbook that has just been opened changes nothing; one that was open then and is closed now does.
         """
@@ -140,7 +141,7 @@ class Round:
 
     @property
     def shown(self) -> Overview | None:
-        """What there is to see of the merge, if it was made."""
+        """The overview of the merge; None where none was made."""
         made = None if isinstance(self.outcome, Exception) else self.outcome.value
         return made.overview if made else None
 
@@ -214,7 +215,7 @@ def _round(
 
 
 def not_watchable(folder: Path) -> tuple[Finding, ...]:
-    """Why there is nothing to watch: no scheme or no 2收回, most likely another folder was meant; ballots destroyed."""
+    """The reasons not to watch: no scheme or no 2收回, as another folder was meant; or ballots were destroyed."""
     campaign = Campaign(folder)
     if not campaign.scheme.is_file():
         return (no_scheme(folder),)

@@ -1,4 +1,4 @@
-"""What runs in a child process: items one after the other, under limits, and in silence."""
+"""The work of a child process: items one after the other, under limits, and in silence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CPU_SECONDS = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an item has no result.
+    """The reason why an item has no result.
 
     ``code`` is file.killed-parser (the child died), file.too-slow (its time was up), file.given-up (so many were too
     slow that it got less time) or file.parser-broke (an exception, a panic among them); ``detail`` names the signal,

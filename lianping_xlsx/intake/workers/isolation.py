@@ -108,7 +108,7 @@ def _singly(indices: Iterable[int]) -> deque[tuple[int, ...]]:
 
 
 def _without(indices: tuple[int, ...], place: int) -> Iterator[tuple[int, ...]]:
-    """What is left of a chunk of which one item took too long."""
+    """The parts of a chunk before and after an item that took too long."""
     return filter(None, (indices[:place], indices[place + 1 :]))
 
 

@@ -32,7 +32,7 @@ _FIRST_SHARE, _FIRST_LEAST = 0.1, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """How children are kept apart. None of it changes the results of good items."""
+    """Numbers and limits of the children. None of them changes the results of good items."""
 
     workers: int = 8
     """At most so many, and never more than processors."""
@@ -47,7 +47,7 @@ class Isolation:
 
     @property
     def first_seconds(self) -> float:
-        """What an item gets in the first place, in seconds: most of those that hang are found out by it."""
+        """The time that an item gets at first, in seconds: enough to find out most of those that hang."""
         return min(self.seconds, max(_FIRST_LEAST, self.seconds * _FIRST_SHARE))
 
 
@@ -55,7 +55,7 @@ DEFAULT = Isolation()
 
 
 def worker_count(items: int, options: Isolation = DEFAULT) -> int:
-    """How many children ``items`` are worth: 1 for few, at most one for each processor."""
+    """The number of children that ``items`` are worth: 1 for few, at most one for each processor."""
     return max(1, min(options.workers, os.cpu_count() or 1, -(-items // options.share)))
 
 
@@ -104,7 +104,7 @@ class _Begun:
         return self._count - 1
 
     def overdue(self, limit: float) -> bool:
-        """Whether the item at work has been so for more than ``limit`` seconds, as far as we have seen."""
+        """True if the item at work has taken more than ``limit`` seconds, as far as has been seen."""
         count = self.record.stat().st_size if self.record.exists() else 0
         if count != self._count:
             self._count, self._since = count, time.monotonic()
@@ -172,7 +172,7 @@ class WorkerPool(Generic[Item, Result]):
         return found
 
     def _workers(self, waiting: deque[tuple[int, ...]]) -> int:
-        """As many as the items are worth; one that is run alone, as it may take long, is worth a worker."""
+        """The number of workers that the items are worth; an item run alone may take long and is worth a worker."""
         alone = all(len(chunk) == 1 for chunk in waiting)
         options = replace(self._options, share=1) if alone else self._options
         return min(len(waiting), worker_count(len(self._items), options))
@@ -201,7 +201,7 @@ class WorkerPool(Generic[Item, Result]):
 
 
 def context_for(module: str) -> BaseContext:
-    """How children start: by fork server where there is one, else as new processes.
+    """The way in which children start: by fork server where there is one, else as new processes.
 
     A plain fork is quicker (10 instead of 50 ms), but pebble replaces dead workers from a thread of its own, and a
     fork amid threads (its, a progress bar's, numpy's) may stand still for ever; Python 3.12 warns of it. The fork

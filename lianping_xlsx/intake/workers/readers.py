@@ -39,7 +39,7 @@ class Readers:
 
     @property
     def kept(self) -> CachedReadings:
-        """What the next run need not read again."""
+        """The readings that the next run need not make again."""
         return replace(self._before, readings=self._kept)
 
     def read_all(self, files: Sequence[Source]) -> dict[str, FileReading]:
@@ -51,7 +51,7 @@ class Readers:
         return {**found, **self._read(members, digests)} if members else found
 
     def _digest(self, source: Source) -> str:
-        """Of a file that a reading may be kept of; '' of one that is too large to be looked at, or cannot be."""
+        """SHA-256 of a file whose reading may be kept; '' where the file is too large, or cannot be read."""
         path = self._folder / source.file
         try:
             return hashlib.sha256(read_regular(path, self._most_bytes)).hexdigest()

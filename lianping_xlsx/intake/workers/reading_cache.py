@@ -39,7 +39,7 @@ class CachedReadings:
     readings: Mapping[Key, bytes] = field(default_factory=dict)
 
     def at(self, setup: bytes) -> CachedReadings:
-        """What this program can use with a set-up (as it is packed for the readers)."""
+        """The readings that this program can use with a set-up (as it is packed for the readers)."""
         now = hashlib.sha256(f"{self.program}\n{sys.byteorder}\n".encode() + setup).hexdigest()
         return self if self.circumstances == now else CachedReadings(self.program, now)
 
@@ -102,7 +102,7 @@ def write_kept(kept: CachedReadings, secret: bytes) -> bytes:
 
 
 def read_kept(data: bytes, secret: bytes, program: str) -> CachedReadings:
-    """What a file says; nothing where it was not signed with this key, or is of another shape."""
+    """The readings in a file; none where it was not signed with this key, or is of another shape."""
     body = content_of(data, secret, _PURPOSE)
     try:
         found = _FILE_DECODER.decode(body or b"")
