@@ -62,8 +62,11 @@ class _LastMerge:
     overview: Overview
 
 
-def look(campaign: Campaign, options: Options) -> MergeInputs | None:
-    """None where there is no key yet: the merge itself will say so. Passwords are compared, but not kept."""
+def merge_inputs(campaign: Campaign, options: Options) -> MergeInputs | None:
+    """The inputs as they lie there now. Of passwords only a keyed digest is kept.
+
+    None where there is no key yet: the merge itself will say so.
+    """
     secret = read_key(campaign)
     if secret is None:
         return None
@@ -120,28 +123,28 @@ def remember(before: MergeInputs, merged: Merged, reported: Overview) -> None:
 # ---------------------------------------------------------------- readings
 
 
-def load_kept(loaded: Loaded) -> CachedReadings:
+def load_readings(loaded: Loaded) -> CachedReadings:
     """The readings that earlier runs have kept; none where there is no such file, or it cannot be read."""
-    from lianping_xlsx.intake.workers.reading_cache import CachedReadings, read_kept
+    from lianping_xlsx.intake.workers.reading_cache import CachedReadings, unpack_cache
 
     program = program_fingerprint()
     try:
-        return read_kept(read_regular(loaded.campaign.kept, MOST_BYTES), loaded.secret, program)
+        return unpack_cache(read_regular(loaded.campaign.cached_readings, MOST_BYTES), loaded.secret, program)
     except OSError:
         return CachedReadings(program)
 
 
-def save_kept(loaded: Loaded, before: CachedReadings, now: CachedReadings) -> None:
+def save_readings(loaded: Loaded, before: CachedReadings, now: CachedReadings) -> None:
     """Keep what this run has read, where it is not what was kept before; where it keeps nothing, no file is left.
 
     What another program, key or scheme has kept is replaced or taken away: it may hold what is not kept any more.
     """
-    from lianping_xlsx.intake.workers.reading_cache import write_kept
+    from lianping_xlsx.intake.workers.reading_cache import pack_cache
 
     if now.circumstances == before.circumstances and now.readings.keys() == before.readings.keys():
         return
     with contextlib.suppress(OSError):  # read-only, full: the next run will take as long as this one
         if now.readings:
-            write_private(loaded.campaign.kept, write_kept(now, loaded.secret), lasting=False)
+            write_private(loaded.campaign.cached_readings, pack_cache(now, loaded.secret), lasting=False)
         else:
-            loaded.campaign.kept.unlink(missing_ok=True)
+            loaded.campaign.cached_readings.unlink(missing_ok=True)

@@ -90,7 +90,7 @@ class Campaign:
         return self.folder / PRIVATE / "cache"
 
     @property
-    def kept(self) -> Path:
+    def cached_readings(self) -> Path:
         """缓存 of readings."""
         return self.cache / "readings"
 

@@ -18,7 +18,7 @@ from lianping_xlsx.app.ballot_files import copies, not_written, replies_with_bal
 from lianping_xlsx.app.campaign import Campaign, Loaded, load, note_signed
 from lianping_xlsx.app.campaign_records import read_decision_record, read_destroyed
 from lianping_xlsx.app.judged_returns import setup_of
-from lianping_xlsx.app.lock import turn
+from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.storage import digest_of, read_json, undisturbed, write_all
 from lianping_xlsx.app.verify import changed_inputs
 from lianping_xlsx.core import safe_open
@@ -109,8 +109,8 @@ def destroy(plan: DestructionPlan, by: str) -> Outcome[Destruction | None]:
     tells nothing in the end. Findings: ``destroy.failed``, ``destroy.meanwhile``, ``write.*``.
     """
     campaign = plan.loaded.campaign
-    with turn(campaign.lock) as mine:
-        if not mine:
+    with exclusive_lock(campaign.lock) as acquired:
+        if not acquired:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
         if not plan.stands:
             return Outcome(None, (Finding("destroy.meanwhile", Place(RECEIVED)),))

@@ -16,7 +16,7 @@ from lianping_xlsx.app.document_templates import read_templates
 from lianping_xlsx.app.garbage_collection import set_aside
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
-from lianping_xlsx.app.lock import turn
+from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.scheme_file import read_own_workbook
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all
@@ -79,8 +79,8 @@ def finalize(
     ``passwords``: to be tried on replies that have one.
     """
     campaign = Campaign(folder)
-    with turn(campaign.lock) as mine:
-        if not mine:
+    with exclusive_lock(campaign.lock) as acquired:
+        if not acquired:
             return Outcome(None, (Finding("write.busy", Place(DECIDED)),))
         return _finalize(campaign, Options(passwords=passwords), progress)
 

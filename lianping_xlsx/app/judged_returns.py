@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.app.cache import load_kept, save_kept
+from lianping_xlsx.app.cache import load_readings, save_readings
 from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.campaign_records import Remembered, nothing_to_read, read_remembered
 from lianping_xlsx.app.garbage_collection import collector_at_rest
@@ -95,10 +95,10 @@ def check_returns(
     with _importing(
         ("lianping_xlsx.decision.disclosure.told_findings", "lianping_xlsx.anomalies.questions", *meanwhile)
     ):
-        kept = load_kept(loaded.value)
+        cached = load_readings(loaded.value)
         words = (*options.prefer, *remembered.value.words)
-        received = gather(scheme, setup, prefer=words, picks=remembered.value.picks, progress=progress, kept=kept)
-        save_kept(loaded.value, kept, received.kept)
+        received = gather(scheme, setup, prefer=words, picks=remembered.value.picks, progress=progress, kept=cached)
+        save_readings(loaded.value, cached, received.kept)
     from lianping_xlsx.anomalies.questions import question_conduct
     from lianping_xlsx.checks.judge import judge
     from lianping_xlsx.decision.disclosure.told_findings import Registers

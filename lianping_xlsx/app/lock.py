@@ -19,7 +19,7 @@ PATIENCE = 60.0
 
 
 @contextlib.contextmanager
-def turn(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
+def exclusive_lock(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
     """Wait for the lock file ``path``; False where another process or thread holds it for longer than ``patience``.
 
     Where the folder or the file system allows no locks, True at once. The file is deleted with the lock; one that a

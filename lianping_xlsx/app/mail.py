@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.judged_returns import Returns, check_returns
-from lianping_xlsx.app.lock import turn
+from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.scheme_file import read_own_workbook
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_record, take_away_left, write_recorded
@@ -46,8 +46,8 @@ def make_mails(folder: Path) -> Outcome[Mails | None]:
     Findings: those of the scheme, ``mail.*``, ``write.failed``, ``write.busy``.
     """
     campaign = Campaign(folder)
-    with turn(campaign.lock) as mine:
-        return _make_mails(campaign) if mine else Outcome(None, (Finding("write.busy", Place(ISSUED)),))
+    with exclusive_lock(campaign.lock) as acquired:
+        return _make_mails(campaign) if acquired else Outcome(None, (Finding("write.busy", Place(ISSUED)),))
 
 
 def _make_mails(campaign: Campaign) -> Outcome[Mails | None]:
@@ -73,8 +73,8 @@ def make_reminders(
     be read. Findings: ``mail.*``, ``write.failed``, ``write.busy``; those of the replies where they cannot be read.
     """
     campaign = Campaign(folder)
-    with turn(campaign.lock) as mine:
-        if not mine:
+    with exclusive_lock(campaign.lock) as acquired:
+        if not acquired:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
         return _make_reminders(campaign, options, progress)
 

@@ -51,12 +51,12 @@ def merge(
     if not campaign.last_merge.exists():
         _start_readers()  # they start while this process imports
     from lianping_xlsx.app import cache
-    from lianping_xlsx.app.lock import turn
+    from lianping_xlsx.app.lock import exclusive_lock
 
-    with turn(campaign.lock) as mine:
-        if not mine:
+    with exclusive_lock(campaign.lock) as acquired:
+        if not acquired:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
-        inputs = cache.look(campaign, options)
+        inputs = cache.merge_inputs(campaign, options)
         overview = cache.recall(inputs) if inputs else None
         if overview is not None:
             return Outcome(MergeReport(overview, read_json(campaign.summary / RESULT_FILE), again=True))

@@ -9,7 +9,7 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign, KeyNotes, note_year, settle_year
 from lianping_xlsx.app.campaign_key import find_or_make_key, replace_key
 from lianping_xlsx.app.check import forbids_issuing
-from lianping_xlsx.app.lock import turn
+from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.app.storage import edited, read_record, write_recorded
 from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SUMMARY
@@ -42,8 +42,8 @@ def issue_templates(
     ``write.busy``.
     """
     campaign = Campaign(folder)
-    with turn(campaign.lock) as mine:
-        if not mine:
+    with exclusive_lock(campaign.lock) as acquired:
+        if not acquired:
             return Outcome(None, (Finding("write.busy", Place(ISSUED)),))
         return _issue(campaign, force=force, new_key=new_key, same_campaign=same_campaign)
 

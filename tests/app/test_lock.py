@@ -16,7 +16,7 @@ import pytest
 from lianping_xlsx import app
 from lianping_xlsx.app import lock
 from lianping_xlsx.app.finalize import finalize
-from lianping_xlsx.app.lock import turn
+from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.mail import make_mails, make_reminders
 from lianping_xlsx.app.merge import merge
 from lianping_xlsx.app.templates import issue_templates
@@ -27,8 +27,8 @@ from tests.cli.running import snapshot
 _HOLDER = (
     "import sys, time\n"
     "from pathlib import Path\n"
-    "from lianping_xlsx.app.lock import turn\n"
-    "with turn(Path(sys.argv[1])) as mine:\n"
+    "from lianping_xlsx.app.lock import exclusive_lock\n"
+    "with exclusive_lock(Path(sys.argv[1])) as mine:\n"
     "    print(mine, flush=True)\n"
     "    time.sleep(600)\n"
 )
@@ -39,12 +39,12 @@ def test_one_at_a_time_and_the_dead_lock_nobody_out(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", _HOLDER, lock], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "True\n"
-        with turn(lock, patience=0.0) as mine:
+        with exclusive_lock(lock, patience=0.0) as mine:
             assert not mine
         holder.kill()
         holder.wait()
     assert lock.exists()  # left behind by the dead
-    with turn(lock, patience=0.0) as mine:
+    with exclusive_lock(lock, patience=0.0) as mine:
         assert mine
     assert not lock.exists()
 
@@ -56,7 +56,7 @@ def test_who_waits_comes_next_and_never_two_together(tmp_path: Path, monkeypatch
 
     def work(number: int) -> None:
         for _ in range(20):
-            with turn(tmp_path / "lock") as mine:
+            with exclusive_lock(tmp_path / "lock") as mine:
                 assert mine
                 within.append(number)
                 most.append(len(within))
@@ -73,12 +73,12 @@ def test_who_waits_comes_next_and_never_two_together(tmp_path: Path, monkeypatch
 
 
 def test_where_there_can_be_no_lock_everybody_has_a_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with turn(tmp_path / "没有" / "lock") as mine:
+    with exclusive_lock(tmp_path / "没有" / "lock") as mine:
         assert mine
     assert list(tmp_path.iterdir()) == []
 
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
-    with turn(tmp_path / "link") as mine:
+    with exclusive_lock(tmp_path / "link") as mine:
         assert mine
     assert not (tmp_path / "elsewhere").exists()
 
@@ -93,14 +93,14 @@ def test_where_there_can_be_no_lock_everybody_has_a_turn(tmp_path: Path, monkeyp
             raise fault
 
         monkeypatch.setattr(fcntl, "flock", refuse)
-        with turn(tmp_path / "lock") as mine, turn(tmp_path / "lock", patience=0.0) as another:
+        with exclusive_lock(tmp_path / "lock") as mine, exclusive_lock(tmp_path / "lock", patience=0.0) as another:
             assert (mine, another) == (True, True)
 
 
 def test_what_goes_wrong_within_gives_the_turn_back(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="x"), turn(tmp_path / "lock"):
+    with pytest.raises(ValueError, match="x"), exclusive_lock(tmp_path / "lock"):
         raise ValueError("x")
-    with turn(tmp_path / "lock", patience=0.0) as mine:
+    with exclusive_lock(tmp_path / "lock", patience=0.0) as mine:
         assert mine
 
 
@@ -110,8 +110,8 @@ def test_a_command_that_writes_waits_for_another_and_gives_up_without_a_change(
 ) -> None:
     found = campaign(tmp_path / "c")
     for module in (lock, app.finalize, app.mail, app.templates):
-        monkeypatch.setattr(module, "turn", lambda path: turn(path, patience=0.0))
-    with turn(found.lock):
+        monkeypatch.setattr(module, "exclusive_lock", lambda path: exclusive_lock(path, patience=0.0))
+    with exclusive_lock(found.lock):
         before = snapshot(found.folder)
         outcome = command(found.folder)
         assert snapshot(found.folder) == before

@@ -21,7 +21,7 @@ import pytest
 
 from lianping_xlsx.app import storage
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.lock import turn
+from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.storage import digest_of, temporary_beside, write_all
 from lianping_xlsx.core.findings import Finding
 from tests.cli.running import Runner, snapshot
@@ -335,7 +335,7 @@ def test_a_pipe_in_the_place_of_a_target_is_not_waited_for(folder: Path) -> None
 @needs_links
 def test_a_lock_that_is_a_link_makes_no_file_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "锁").symlink_to(tmp_path / "别处")
-    with turn(tmp_path / "锁") as mine:
+    with exclusive_lock(tmp_path / "锁") as mine:
         assert mine
     assert not (tmp_path / "别处").exists()
 

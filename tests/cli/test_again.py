@@ -250,13 +250,13 @@ def test_a_small_register_is_read_again_and_leaves_no_mark_in_what_is_kept(
     town = answered(tmp_path / "c", with_rule(票类均分单列线="5"))
     others = [path for path in town.received.iterdir() if not path.name.startswith("U1 ")]
     assert run("merge", town.folder).code == 0
-    assert b"U1 " not in town.kept.read_bytes()
+    assert b"U1 " not in town.cached_readings.read_bytes()
     for path in others:
         path.unlink()
-    for former in (b"LIANPING-XLSX readings 0\n U1 96", town.kept.read_bytes()):
-        town.kept.write_bytes(former)
+    for former in (b"LIANPING-XLSX readings 0\n U1 96", town.cached_readings.read_bytes()):
+        town.cached_readings.write_bytes(former)
         town.last_merge.unlink(missing_ok=True)
         parsed.clear()
         assert run("merge", town.folder).code == 1
         assert parsed == ["U1 县委办公室.xlsx"]
-        assert not town.kept.exists()
+        assert not town.cached_readings.exists()

@@ -15,7 +15,7 @@ from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.isolation import Failure, Isolation, run_isolated
 from lianping_xlsx.intake.workers.reading_cache import CachedReadings, Key, unpack_reading
 from lianping_xlsx.intake.workers.reply import WorkerSetup
-from lianping_xlsx.intake.workers.worker import pack, read_at_desk, sit_down
+from lianping_xlsx.intake.workers.worker import keep_setup, pack, read_source
 from lianping_xlsx.scheme.model import Scheme
 
 Progress = Callable[[int, int], None]
@@ -83,7 +83,9 @@ class Readers:
                 yield source.path, reading
 
     def _run(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | FileReading | Failure]]:
-        results = run_isolated(read_at_desk, sources, initializer=sit_down, initargs=self._setup, options=self._options)
+        results = run_isolated(
+            read_source, sources, initializer=keep_setup, initargs=self._setup, options=self._options
+        )
         return ((sources[index], result) for index, result in results)
 
     def _take(self, source: Source, digest: str, result: bytes | FileReading | Failure) -> FileReading:

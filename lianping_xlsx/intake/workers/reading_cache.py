@@ -95,13 +95,13 @@ def unpack_reading(packed: bytes) -> FileReading:
         raise ValueError("no reading") from fault
 
 
-def write_kept(kept: CachedReadings, secret: bytes) -> bytes:
-    """The file, signed."""
-    readings = [(path, digest, packed) for (path, digest), packed in kept.readings.items()]
-    return signed(_ENCODER.encode(_CacheFile(kept.circumstances, readings)), secret, _PURPOSE)
+def pack_cache(cached: CachedReadings, secret: bytes) -> bytes:
+    """The cache file with these readings, signed."""
+    readings = [(path, digest, packed) for (path, digest), packed in cached.readings.items()]
+    return signed(_ENCODER.encode(_CacheFile(cached.circumstances, readings)), secret, _PURPOSE)
 
 
-def read_kept(data: bytes, secret: bytes, program: str) -> CachedReadings:
+def unpack_cache(data: bytes, secret: bytes, program: str) -> CachedReadings:
     """The readings in a file; none where it was not signed with this key, or is of another shape."""
     body = content_of(data, secret, _PURPOSE)
     try:

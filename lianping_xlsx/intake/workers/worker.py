@@ -12,7 +12,7 @@ from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reading_cache import pack_reading
 from lianping_xlsx.intake.workers.reply import WorkerSetup, read_reply
 
-_desk: WorkerSetup | None = None
+_setup: WorkerSetup | None = None
 
 
 def pack(setup: WorkerSetup) -> bytes:
@@ -20,16 +20,16 @@ def pack(setup: WorkerSetup) -> bytes:
     return pickle.dumps(replace(setup, folder=Path()))
 
 
-def sit_down(packed: bytes, folder: Path) -> None:
+def keep_setup(packed: bytes, folder: Path) -> None:
     """Keep the set-up in this process."""
-    global _desk
-    _desk = replace(pickle.loads(packed), folder=folder)
+    global _setup
+    _setup = replace(pickle.loads(packed), folder=folder)
     gc.freeze()  # what lies there stays: the collector need not look through thousands of layouts again and again
 
 
-def read_at_desk(source: Source) -> bytes | FileReading:
-    """The reading of one file or member, packed if it can be. Raises RuntimeError before :func:`sit_down`."""
-    if _desk is None:
+def read_source(source: Source) -> bytes | FileReading:
+    """The reading of one file or member, packed if it can be. Raises RuntimeError before :func:`keep_setup`."""
+    if _setup is None:
         raise RuntimeError("no set-up")
-    reading = read_reply(_desk, source)
+    reading = read_reply(_setup, source)
     return pack_reading(reading) or reading

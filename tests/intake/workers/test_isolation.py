@@ -24,7 +24,7 @@ from python_calamine import CalamineWorkbook
 from lianping_xlsx.intake.workers import isolation, pool
 from lianping_xlsx.intake.workers.isolation import WORKER, Failure, Isolation, run_isolated, start_readers, worker_count
 from lianping_xlsx.intake.workers.pool import WorkerPool
-from lianping_xlsx.intake.workers.worker import read_at_desk
+from lianping_xlsx.intake.workers.worker import read_source
 from tests.spoilt import books
 
 QUICK = Isolation(share=4, chunk=4, seconds=1.3)
@@ -361,7 +361,7 @@ def test_chunks_shrink_so_that_two_workers_share(monkeypatch: pytest.MonkeyPatch
 
 
 def test_readers_are_called_in_for_the_module_they_work_in() -> None:
-    assert read_at_desk.__module__ == WORKER
+    assert read_source.__module__ == WORKER
     start_readers()
     start_readers()
     assert list(run_isolated(act, ["a"])) == [(0, "A")]

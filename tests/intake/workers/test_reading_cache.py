@@ -19,10 +19,10 @@ from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reading_cache import (
     CachedReadings,
+    pack_cache,
     pack_reading,
-    read_kept,
+    unpack_cache,
     unpack_reading,
-    write_kept,
 )
 from lianping_xlsx.intake.workers.reply import make_setup, read_reply
 from tests.books import edited
@@ -102,19 +102,19 @@ def test_a_reading_that_names_a_file_whose_name_is_no_text_is_not_packed() -> No
 KEPT = CachedReadings(PROGRAM).at(WORKER)
 READINGS = {("甲\n.xlsx", "ab"): b"one", ("乙.xlsx", "cd"): b"", ("甲.zip/丙", "ef"): b"3"}
 FULL = CachedReadings(PROGRAM, KEPT.circumstances, READINGS)
-FILE = write_kept(FULL, SECRET)
+FILE = pack_cache(FULL, SECRET)
 
 
-def test_what_is_kept_comes_back_for_the_same_program_and_desk() -> None:
-    again = read_kept(FILE, SECRET, PROGRAM)
+def test_what_is_kept_comes_back_for_the_same_program_and_set_up() -> None:
+    again = unpack_cache(FILE, SECRET, PROGRAM)
     assert again == FULL
     assert again.at(WORKER) == FULL
     assert again.at(b"another setup").readings == {}
-    assert read_kept(FILE, SECRET, "another program").at(WORKER).readings == {}
+    assert unpack_cache(FILE, SECRET, "another program").at(WORKER).readings == {}
 
 
 def test_another_campaign_s_is_nothing() -> None:
-    assert read_kept(FILE, bytes(32), PROGRAM) == CachedReadings(PROGRAM)
+    assert unpack_cache(FILE, bytes(32), PROGRAM) == CachedReadings(PROGRAM)
 
 
 @pytest.mark.parametrize(
@@ -122,19 +122,19 @@ def test_another_campaign_s_is_nothing() -> None:
 )
 def test_signed_but_of_another_shape_it_is_nothing(body: bytes) -> None:
     for purpose in ("readings 1", "readings 2"):
-        assert read_kept(signed(body, SECRET, purpose), SECRET, PROGRAM) == CachedReadings(PROGRAM)
+        assert unpack_cache(signed(body, SECRET, purpose), SECRET, PROGRAM) == CachedReadings(PROGRAM)
 
 
 def test_what_an_earlier_version_kept_is_not_used() -> None:
     body = content_of(FILE, SECRET, "readings 2")
     assert body is not None
-    assert read_kept(signed(body, SECRET, "readings 1"), SECRET, PROGRAM) == CachedReadings(PROGRAM)
+    assert unpack_cache(signed(body, SECRET, "readings 1"), SECRET, PROGRAM) == CachedReadings(PROGRAM)
 
 
 @given(st.integers(0, len(FILE) - 1), st.integers(1, 255), st.booleans())
 def test_damaged_it_is_nothing(at: int, flip: int, cut: bool) -> None:
     damaged = FILE[:at] if cut else FILE[:at] + bytes([FILE[at] ^ flip]) + FILE[at + 1 :]
-    assert read_kept(damaged, SECRET, PROGRAM) == CachedReadings(PROGRAM)
+    assert unpack_cache(damaged, SECRET, PROGRAM) == CachedReadings(PROGRAM)
 
 
 _DIGEST = """
@@ -147,7 +147,7 @@ print(hashlib.sha256(pack(make_setup(Path("x"), SECRET, TOWN.expected))).hexdige
 """
 
 
-def test_the_same_desk_is_the_same_in_every_process() -> None:
+def test_the_same_set_up_is_the_same_in_every_process() -> None:
     """Or nothing would ever be found again; hashes of words differ from process to process."""
     digests = {
         subprocess.run(
