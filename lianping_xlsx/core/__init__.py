@@ -1,1 +1,1 @@
-"""Findings and their catalogue, exact numbers, tolerated spellings. Imports nothing of the package."""
+"""Findings and their catalogue, exact numbers, spellings, names, addresses. Imports no other floor of the package."""

@@ -1,4 +1,4 @@
-"""Names in a sentence, and many things: the first of them, and how many there are."""
+"""Lists and names in a sentence: of many things the first ones and the total number, names in quotation marks."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 
 def some(words: Sequence[str], most: int, unit: str, mark: str = "、") -> str:
-    """001、004、009等12张: no more than ``most`` words, and of more how many ``unit`` there are."""
+    """Join the words: 001、004、009等12张. Of more than ``most`` words only the first, with the total in ``unit``."""
     return mark.join(words[:most]) + (f"等{len(words)}{unit}" if len(words) > most else "")
 
 
 def quoted(values: Sequence[str], most: int) -> str:
-    """95、80、70……: what stands in a row of cells, no more than ``most`` of them."""
+    """Join the contents of cells: 95、80、70……. Of more than ``most`` only the first."""
     return "、".join(values[:most]) + ("……" if len(values) > most else "")
 
 
 def named(name: str) -> str:
-    """“党员民主测评”: a name in quotation marks; its own become single ones: “‘双述双评’测评” (GB/T 15834)."""
+    """A name in quotation marks: “党员民主测评”. Marks within it become single ones: “‘双述双评’测评” (GB/T 15834)."""
     return f"“{name.translate(_SINGLE)}”"
 
 

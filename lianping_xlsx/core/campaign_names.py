@@ -1,4 +1,4 @@
-"""The names of all folders and files in a campaign folder. Each stands here once; nowhere else is one typed."""
+"""The names of all folders and files in a campaign folder. Each name is written here only."""
 
 SCHEME_FILE = "考核方案.xlsx"
 ISSUED, RECEIVED, SUMMARY, DECIDED = "1发出", "2收回", "3汇总", "4审定"
@@ -6,7 +6,7 @@ PRIVATE = ".lianping"
 TEMPLATES = "文书模板"
 """The office's own templates of Word files; the program's are used for those that are not in it."""
 BACKUP = "备份"
-"""In any folder of outputs: files that people had changed before the program replaced them."""
+"""The folder, in any folder of outputs, of files that people had changed before the program replaced them."""
 
 # 1发出
 DISPATCH_FILE = "分发清单.xlsx"
@@ -16,12 +16,12 @@ MAILS = "邮件"
 SUMMARY_FILE = "汇总表.xlsx"
 DECISION_FILE = "等次审定表.xlsx"
 VERSIONS_FILE = "版本对照.xlsx"
-"""Compares the versions of forms; people choose one of them there."""
+"""The workbook that compares the versions of a form, and in which people choose one of them."""
 RESULT_FILE, RECORD_FILE = "结果.json", "运行记录.json"
 SNAPSHOT_FILE = "上年情况.json"
-"""What was shown of last year's campaign."""
+"""The figures of last year's campaign that 汇总表.xlsx shows."""
 RETURNED, ONLY_TO_LOOK_AT = "退回", "仅供核对"
-"""The folder of what goes back, and the one below it for copies that go nowhere."""
+"""The folder of copies that go back to the units, and the folder within it of copies that stay in the office."""
 REMINDERS = "催报"
 
 # 4审定

@@ -1,4 +1,7 @@
-"""Addresses of cells: A1 for people, 0-based (row, column) for programs. Imports no Excel library."""
+"""Addresses of cells: A1 for people, 0-based (row, column) for programs.
+
+They are written here, without an Excel library, so that every floor and every fast command may use them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ _IN_TEXT = re.compile(r"[A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?")
 
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
-    """``A`` for column 0, ``Z`` for 25, ``AA`` for 26."""
+    """The letters of a 0-based column: ``A`` for 0, ``Z`` for 25, ``AA`` for 26."""
     letters = ""
     number = column + 1
     while number:
@@ -45,11 +48,12 @@ def from_a1(text: str) -> tuple[int, int]:
     return int(match[2]) - 1, column_number(match[1])
 
 
-@lru_cache(maxsize=4096)  # a thousand forms of one layout have their titles in the same cells
+# A thousand forms of one layout have their merged titles in the same cells.
+@lru_cache(maxsize=4096)
 def span_of(text: str) -> tuple[int, int, int, int]:
-    """``C7:D8`` as (first row, first column, last row, last column), 0-based; a single address is a span of one cell.
+    """The bounds of ``C7:D8``: (first row, first column, last row, last column), 0-based; both ends belong to it.
 
-    Raises ValueError for anything else.
+    A single address is a span of one cell. Raises ValueError for anything else.
     """
     first, _, last = text.partition(":")
     (top, left), (bottom, right) = from_a1(first), from_a1(last or first)
@@ -57,5 +61,5 @@ def span_of(text: str) -> tuple[int, int, int, int]:
 
 
 def spans_in(text: str) -> list[tuple[int, int, int, int]]:
-    """The spans that a text names, such as ``D7:E7、F9``: each as ``span_of`` gives it."""
+    """All spans in a text such as ``D7:E7、F9``, each as ``span_of`` returns it."""
     return [span_of(each) for each in _IN_TEXT.findall(text)]

@@ -1,4 +1,4 @@
-"""Near names, to be asked about: never taken for one another."""
+"""Suggestions of similar names, as questions in a remedy. A name is never replaced by a similar one."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from collections.abc import Iterable
 from lianping_xlsx.core.spelling import name_key
 
 _LEAST, _PART = 0.5, 0.75
-"""How alike names must be: half of the characters; and how alike a name is to another that holds all of it."""
+"""The least similarity (half of the characters), and the similarity of a name to another that contains it."""
 _MOST = 3
-"""More names than these that are equally near tell nothing."""
+"""The largest number of equally similar names; more of them are no help."""
 _LONGEST = 60
-"""Characters of what may be a name."""
+"""The largest number of characters of a name; a longer text is no name, and slow to compare."""
 
 
 def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The names nearest to a word that none of them is, in their order; () where none is near, or too many are.
+    """The known names that are most similar to a word, in their order; () if none is similar, or too many are.
 
-    Alike are 锺南 and 钟南 (one character of two), 鳌溪 and 鳌溪镇党委 (one is part of the other).
+    Similar are 锺南 and 钟南 (one character of two), 鳌溪 and 鳌溪镇党委 (one is part of the other). The word
+    itself must not be among ``known``.
     """
-    from rapidfuzz.distance import Levenshtein  # only where something is wrong
+    # Imported here, since most runs have nothing to suggest.
+    from rapidfuzz.distance import Levenshtein
 
     key = name_key(word)
     if not 0 < len(key) <= _LONGEST:
@@ -35,18 +37,18 @@ def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """A question in front of a remedy, on a word that means nothing: 是不是“云溪镇”？ '' where no name is near."""
-    return _asked("是不是", near_names(word, known))
+    """The question 是不是“云溪镇”？ on an unknown word, to stand before a remedy; '' if no known name is similar."""
+    return _question("是不是", near_names(word, known))
 
 
 def misspelling(name: str, words: Iterable[str], known: Iterable[str]) -> str:
-    """A question in front of a remedy, on a name that is missing: 是不是写成了“填表单位”？
+    """The question 是不是写成了“填表单位”？ on a missing name, to stand before a remedy; '' if no word is similar.
 
-    ``words``: what stands there; of those none that is one of the names ``known`` is the missing one.
+    ``words``: the words that were found. ``known``: all expected names; a word that is one of them is no misspelling.
     """
     others = {name_key(other) for other in known}
-    return _asked("是不是写成了", near_names(name, [word for word in words if name_key(word) not in others]))
+    return _question("是不是写成了", near_names(name, [word for word in words if name_key(word) not in others]))
 
 
-def _asked(question: str, names: tuple[str, ...]) -> str:
+def _question(question: str, names: tuple[str, ...]) -> str:
     return f"{question}{'或'.join(f'“{name}”' for name in names)}？" if names else ""

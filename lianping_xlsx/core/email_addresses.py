@@ -1,4 +1,4 @@
-"""E-mail addresses as people type them into a cell: several at once, with a name beside them, in full width."""
+"""E-mail addresses as people type them into a cell: several in one cell, with names, in full-width characters."""
 
 from __future__ import annotations
 
@@ -16,23 +16,27 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9-]+"
 _ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+")
 _LONGEST = 254
+"""Characters of an address: RFC 5321 (4.5.3.1.3) allows a path of 256 with its angle brackets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What a cell says: the addresses in it, each once, and the words that are none."""
+    """The content of a cell: ``good``, the addresses without repetition, and ``bad``, the words that are no address."""
 
     good: tuple[str, ...]
     bad: tuple[str, ...]
 
 
 def is_address(text: str) -> bool:
-    """Whether this is an address that any mail program takes; nothing else can be hidden in it."""
+    """Return True for an address of plain ASCII that any mail program accepts.
+
+    Such a text holds no line end, comma or double quotation mark, so it cannot add a header or a recipient to a mail.
+    """
     return len(text) <= _LONGEST and _ADDRESS.fullmatch(text) is not None
 
 
 def read_addresses(text: str) -> Addresses:
-    """The addresses of a cell: parted by ； 、 ， or blanks, ``姓名<地址>`` and ``mailto:`` allowed."""
+    """Read the addresses of a cell, separated by ；、， or white space; ``姓名<地址>`` and ``mailto:`` are allowed."""
     words = list(dict.fromkeys(filter(None, _words(text))))
     good = tuple(word for word in words if is_address(word))
     return Addresses(good, tuple(word for word in words if not is_address(word)))

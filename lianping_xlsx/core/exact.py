@@ -1,8 +1,9 @@
 """Exact arithmetic in integer hundredths of a point (分的百分之一).
 
-A score of 92.35 points is the integer 9235. Weights and ratios are hundredths of a percent (50 % is 5000), and a weight
-that is no whole number of these is a fraction (1/3 of the whole is 10000/3).
-Rounding is half away from zero, as Excel's ROUND and a pocket calculator do it.
+A score of 92.35 points is the integer 9235. Weights and ratios are hundredths of a percent (50 % is 5000). A weight
+that is no whole number of hundredths of a percent is a fraction (1/3 of the whole is 10000/3).
+Rounding is half away from zero, like Excel's ROUND and a pocket calculator; Python's round() would turn 0.5 into 0.
+No figure is computed in binary floating point, which misses such halves: every figure can be checked by hand.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from fractions import Fraction
 
 Hundredths = int
 Weight = int | Fraction
-"""Hundredths of a percent; a fraction only where it is no whole number of them."""
+"""Hundredths of a percent; a fraction only if the weight is no whole number of them."""
 
 POINT: Hundredths = 100
 WHOLE: Hundredths = 100 * POINT
@@ -20,12 +21,13 @@ WHOLE: Hundredths = 100 * POINT
 
 
 def weight(value: Fraction) -> Weight:
-    """A number of hundredths of a percent, as a whole number where it is one."""
+    """The weight of ``value`` hundredths of a percent: an int if it is whole, otherwise the fraction itself."""
     return value.numerator if value.denominator == 1 else value
 
 
 def divide_half_up(numerator: Weight, denominator: Weight) -> int:
-    """Quotient rounded half away from zero. ``denominator`` must be positive."""
+    """The quotient, rounded half away from zero. ``denominator`` must be positive."""
+    # Floor division rounds towards minus infinity, so a negative quotient is rounded as a positive one.
     if numerator < 0:
         return -divide_half_up(-numerator, denominator)
     return (2 * numerator + denominator) // (2 * denominator)
@@ -43,37 +45,38 @@ def ratio(numerator: Weight, denominator: Weight, decimals: int) -> Hundredths:
 
 
 def weighted(parts: Iterable[tuple[Weight, Hundredths]]) -> Fraction:
-    """Sum of weight x score over the sum of the weights, unrounded; weights in any one unit, not all zero.
+    """The weighted mean of (weight, score) pairs, in hundredths, unrounded. The weights must not all be zero.
 
-    With weights summing to 100 % this is the poll score; with fewer it is 按其余票类折算.
+    If the weights sum to 100 % this is the poll score; if classes are left out it is 按其余票类折算.
     """
     listed = list(parts)
     return Fraction(sum(weight * score for weight, score in listed)) / sum(weight for weight, _ in listed)
 
 
 def floor_share(share: int, count: int) -> int:
-    """Whole places that a quota of ``share`` (hundredths of a percent) gives among ``count``: rounded down."""
+    """The whole places of a quota of ``share`` (hundredths of a percent) among ``count`` ratees, rounded down."""
     return share * count // WHOLE
 
 
 def show(hundredths: Hundredths, decimals: int) -> str:
-    """As printed: ``show(9235, 2) == '92.35'``. Values are already multiples of the printed unit."""
+    """A score as printed: ``show(9235, 2) == '92.35'``. The value must be rounded to ``decimals`` already."""
     sign = "-" if hundredths < 0 else ""
     whole, rest = divmod(abs(hundredths), POINT)
     return f"{sign}{whole}" + ("." + f"{rest:02d}"[:decimals] if decimals else "")
 
 
 def show_short(hundredths: Hundredths) -> str:
-    """Without needless zeros, for limits and weights: 100 (not 100.00), 33.5, 33.33."""
+    """A number of hundredths without needless zeros, for limits: 100 (not 100.00), 33.5, 33.33."""
     text = show(hundredths, 2)
     return text.rstrip("0").rstrip(".")
 
 
 _WEIGHT_DECIMALS = 4
+"""The largest number of decimals of a weight in per cent; a longer one is shown as a fraction."""
 
 
 def show_weight(value: Weight) -> str:
-    """A weight as it is typed under 权重: per cent (33.33), or the part of the whole that no decimal says (1/3)."""
+    """A weight as it is typed under 权重: per cent (33.33), or a fraction of the whole if no decimal is exact (1/3)."""
     scaled = Fraction(value) * 10**_WEIGHT_DECIMALS / POINT
     if scaled.denominator != 1:
         return str(Fraction(value) / WHOLE)
@@ -88,7 +91,7 @@ def show_share(value: Weight) -> str:
 
 
 def show_sum(value: Weight) -> str:
-    """A sum of weights in per cent; 约 (about) where its decimals do not end."""
+    """A sum of weights in per cent; with 约 (about), rounded, if it has no short decimal."""
     text = show_weight(value)
     if "/" not in text:
         return text

@@ -1,4 +1,4 @@
-"""Findings (问题): what was there, where, and what to do. Stages return them; nobody prints or raises them."""
+"""Findings (问题): what was found, where, and what to do. Functions return them; none prints or raises them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Severity(StrEnum):
-    """错误: does not count. 提醒: counts, must be looked at. 说明: a repair or a remark."""
+    """错误: does not count. 提醒: counts, but a person must look at it. 说明: a repair or a remark."""
 
     ERROR = "错误"
     WARNING = "提醒"
@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where: a file as the clerk knows it, a sheet, an A1 address; each may be unknown."""
+    """The place of a finding: a file (path as the clerk knows it), a sheet, an A1 address; None where unknown."""
 
     file: str | None = None
     sheet: str | None = None
@@ -38,7 +38,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One entry of the 问题清单. Severity, message and remedy come from the catalogue by ``code``."""
+    """One entry of the 问题清单. Severity, message and remedy come from the catalogue by ``code``.
+
+    ``slots``: the texts that replace the names in braces in the catalogue's words.
+    """
 
     code: str
     place: Place = Place()
@@ -54,7 +57,7 @@ class Finding:
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """The message, then those by which earlier versions told the same."""
+        """The message, then the messages of earlier versions for the same finding."""
         return (self.message, *(words.format_map(self.slots) for words in CATALOGUE[self.code].formerly))
 
     @property
@@ -63,14 +66,14 @@ class Finding:
 
     @property
     def to_unit(self) -> str:
-        """The remedy as the unit is told it; '' where there is nothing for it to do."""
+        """The remedy for the unit that filled in the form; '' if the unit has nothing to do."""
         own = CATALOGUE[self.code].to_unit
         return self.remedy if own is None else own.format_map(self.slots)
 
     def sort_key(self) -> tuple[int, bool, str, str, int, int, str, str]:
-        """Errors first, then by place (cells in reading order), so that the order of files never shows.
+        """The sort key: errors first, then by place (cells by rows), so that the order of reading has no effect.
 
-        What has no file follows from what has one, and comes after it.
+        Findings without a file come last: most are consequences of those on files.
         """
         order = list(Severity).index(self.severity)
         row, column = cell_order(self.place.cell)
@@ -79,7 +82,7 @@ class Finding:
 
 
 def cell_order(cell: str | None) -> tuple[int, int]:
-    """(row, column) of an A1 address for sorting; an unknown cell comes first."""
+    """The 1-based (row, column) of an A1 address, for sorting; (0, 0) for an unknown cell, which comes first."""
     if not cell:
         return (0, 0)
     try:
@@ -90,18 +93,18 @@ def cell_order(cell: str | None) -> tuple[int, int]:
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
-    """Whether any finding is an 错误."""
+    """Return True if at least one finding is an 错误."""
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T_co]):
-    """What every stage returns: its value together with what has to be said about it."""
+    """The result of a function that may find problems: its value, and its findings."""
 
     value: T_co
     findings: tuple[Finding, ...] = ()
 
 
 def count_findings(findings: Iterable[Finding]) -> Mapping[str, int]:
-    """How many of each severity."""
+    """The number of findings by severity; a severity without findings is absent."""
     return dict(Counter(str(finding.severity) for finding in findings))

@@ -1,4 +1,4 @@
-"""Which program this is, to the last module: what an earlier one has kept for itself is not believed."""
+"""The identity of the installed program: caches that another version of it wrote are not used."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 import lianping_xlsx
 
 _READERS = ("python_calamine", "openpyxl", "msoffcrypto")
-"""Libraries that a reading depends on; to ask for their versions costs more than all else here."""
+"""Libraries that a reading depends on. Their files are listed, since importlib.metadata takes much longer."""
 
 
 @cache
 def program_fingerprint() -> str:
     """A digest of the version, and of name, size and time of every module and of the reading libraries.
 
-    Looked at once: a process goes on as the program that it was when it began, whatever is installed meanwhile.
+    It is computed once per process: a running process keeps its code, whatever is installed meanwhile.
     """
     parts = [lianping_xlsx.__version__, sys.version, *_modules(Path(lianping_xlsx.__file__).parent)]
     for library in _READERS:
@@ -31,7 +31,7 @@ def program_fingerprint() -> str:
 
 
 def _modules(folder: Path) -> Iterator[str]:
-    """Each module; while the program is being worked on its version stays, but its modules change."""
+    """One line per file below a folder; during development the version stays the same while modules change."""
     yield from _files(folder)
     for inner in sorted(entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)):
         yield from _modules(Path(inner))

@@ -1,4 +1,4 @@
-"""Files and the day as the operating system has them: files opened only when they are files, its refusals in words."""
+"""Access to the operating system: regular files opened without following links, its errors in words, today's date."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from io import BufferedReader
 from pathlib import Path
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-"""Opening follows no link, and does not wait for a writer of a pipe."""
+"""Flags so that opening follows no link and does not wait for the other end of a pipe. Windows has none of them."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
 TEMPORARY_START, TEMPORARY_END = ".lianping-", ".tmp"
-"""How the names of the program's temporary files begin and end."""
+"""The beginning and the end of the names of the program's temporary files."""
 
 _REASONS = {
     errno.EACCES: "没有权限，或正被其他程序使用",
@@ -35,15 +35,15 @@ _REASONS = {
 
 
 def why(error: OSError) -> str:
-    """The reason of a refusal."""
+    """The reason why the operating system refused, in Chinese where the error number is known."""
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def open_regular(path: Path, *, writable: bool = False) -> BufferedReader:
-    """A file opened for reading (``writable``: to see whether it may be written, too), whatever was there before.
+    """Open a regular file for reading. ``writable``: fail also if it may not be written.
 
-    Raises OSError, also for a link (ELOOP), a device or pipe (ENXIO) or a folder (EISDIR): what is looked at is what
-    was opened, so that nothing can be put in its place between the look and the reading.
+    Raises OSError, also for a link (ELOOP), a device or pipe (ENXIO) or a folder (EISDIR). The kind is taken from the
+    open file, not from the path, so that nobody can exchange the file between the check and the reading.
     """
     if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
@@ -57,9 +57,10 @@ def open_regular(path: Path, *, writable: bool = False) -> BufferedReader:
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """The bytes of a file. Raises OSError as :func:`open_regular`, and EFBIG for more than ``most`` bytes, unread."""
+    """The bytes of a regular file. Raises OSError as :func:`open_regular`, and EFBIG for more than ``most`` bytes."""
     with open_regular(path) as file:
         size = os.fstat(file.fileno()).st_size
+        # One byte more than the size shows whether the file has grown since.
         content = file.read(size + 1) if size <= most else b""
     if max(size, len(content)) > most:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
@@ -67,5 +68,5 @@ def read_regular(path: Path, most: int) -> bytes:
 
 
 def today() -> dt.date:
-    """The day by the clock of this machine: mails and 销毁清单 tell of it, and nothing is counted by it."""
+    """Today's date by the clock of this machine. Mails and 销毁清单 show it; no figure depends on it."""
     return dt.date.today()

@@ -1,16 +1,16 @@
-"""Tolerated spellings of numbers and names: by table, never by guess.
+"""Tolerated spellings of numbers and names: repaired by fixed rules, never by guess.
 
-``float()`` and ``Decimal()`` accept nan, 1e5 and 1_000, and NFKC turns 9² into 92; so the grammar is our own.
-A number in text is digits of either width, one sign before them, one point (``.`` or ``．``) within them and the
-word of its kind behind (95分, 20张, 50%). It is *not* understood, and quoted as it stands, with
+``float()`` and ``Decimal()`` accept nan, 1e5 and 1_000, and NFKC turns 9² into 92, so the program has its own grammar.
+A number in text consists of an optional sign, digits of either width with at most one point (``.`` or ``．``) among
+them, and an optional word of its kind behind (95分, 20张, 50%). Not understood, and quoted in a finding, is
 
-- a sign behind, doubled, or brackets for one: ``95-``, ``--5``, ``(5)``; a minus of another kind: ``−5``, ``–5``;
-- a comma, whether for thousands or for a point: ``1,000``, ``９５，５``; a Chinese stop for a point: ``95。5``;
-- a point without digits on both sides: ``95.``, ``.5``; a percentage where points are asked: ``95%``;
-- anything beside it: ``约90``, ``95/100``, ``90-95``, ``95+2``; digits of other scripts and Chinese numerals.
+- a sign behind, two signs, or brackets for a sign: ``95-``, ``--5``, ``(5)``; another kind of minus: ``−5``, ``–5``;
+- a comma, for thousands or as a decimal point: ``1,000``, ``９５，５``; a Chinese full stop as a point: ``95。5``;
+- a point without digits on both sides: ``95.``, ``.5``; a percentage where points are expected: ``95%``;
+- other text beside it: ``约90``, ``95/100``, ``90-95``, ``95+2``; digits of other scripts and Chinese numerals.
 
-``+95``, ``095`` and ``95.50`` are 95, 95 and 95.5, ``-0`` is 0, each with a 说明; ``-5`` is a number, out of range.
-What each kind of cell takes besides (ticks, days, words) stands in ``spreadsheet.cell_kinds``.
+``+95``, ``095`` and ``95.50`` are read as 95, 95 and 95.5, ``-0`` as 0, each with a 说明; ``-5`` is out of range.
+The other spellings that each kind of cell accepts (ticks, days, words) are in ``spreadsheet.cell_kinds``.
 """
 
 from __future__ import annotations
@@ -26,22 +26,27 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，％", "01
 _NUMBER = re.compile(r"([+-]?)(\d{1,12})(?:\.(\d+))?\Z", re.ASCII)
 _POINTS = ("分",)
 _ROUNDING_NOISE = 1e-6
-"""A binary float of a two-decimal number times 100 is off an integer by far less than this."""
+"""The tolerance of a whole number: a two-decimal number as a float, times 100, differs far less from an integer."""
 _TOO_LARGE = 1e12
+"""Numbers from here on are refused, like texts of more than 12 digits: no figure of a campaign is so large."""
 _QUOTED = 60
+"""The largest number of characters that a finding quotes."""
 AS_TEXT = "（文本格式）"
-"""Behind a number that looks like one, but stands as text."""
+"""The words behind a quoted number that is stored as text."""
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""Unicode's Default_Ignorable_Code_Point: shown as nothing. More than its format characters: a phone puts one
-behind ✔, and so does an input method behind a rare form of a character."""
+"""Characters that are shown as nothing: Unicode's Default_Ignorable_Code_Point. Besides format characters it has
+variation selectors: a phone puts one behind ✔, an input method one behind a rare form of a character."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A raw cell understood: ``value`` (hundredths or text), or a ``problem`` code; ``repaired`` if spelled oddly."""
+    """A raw cell as read: ``value`` in hundredths, or the ``problem`` code of a finding; both are None for a blank.
+
+    ``repaired``: the spelling was unusual, which gives a 说明.
+    """
 
     value: int | None = None
     repaired: bool = False
@@ -52,36 +57,40 @@ BLANK = Reading()
 
 
 def strip_invisible(text: str) -> str:
-    """Without format characters (zero-width, BOM) and outer white space of any kind (NBSP, full-width)."""
-    if text.isprintable():  # then it has no format characters
+    """Remove format characters (zero-width, BOM) and outer white space of any kind (NBSP, full-width)."""
+    # A printable text has no format characters. Nearly all texts are printable: this saves most of the time.
+    if text.isprintable():
         return text.strip()
     return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
 
 
 def bare(text: str) -> str:
-    """Without anything that cannot be seen: as ``strip_invisible``, and without variation selectors and fillers."""
+    """Remove all that cannot be seen: as ``strip_invisible``, and variation selectors and fillers."""
     return strip_invisible(text if text.isascii() else _UNSEEN.sub("", text))
 
 
 def half_width(text: str) -> str:
-    """Digits and the marks of numbers in their usual width."""
+    """Turn full-width digits, signs, points, commas and % into half-width ones."""
     return text.translate(_FULL_WIDTH)
 
 
 def is_blank(raw: object) -> bool:
-    """Whether a cell holds nothing that a person would call an entry."""
+    """Return True if a cell holds nothing that a person can see."""
     if not isinstance(raw, str):
         return raw is None
-    if "!" <= raw[:1] <= "~" or "一" <= raw[:1] <= "龥":  # nearly every text begins with what can be seen
+    # Nearly every text begins with an ASCII or a Chinese character, so the slow test below is rare.
+    if "!" <= raw[:1] <= "~" or "一" <= raw[:1] <= "龥":
         return False
     return not (raw and bare(fit_xml(raw)))
 
 
 def read_hundredths(raw: object, words: Sequence[str] = _POINTS) -> Reading:
-    """A cell as hundredths: numbers of at most two decimals, also as text, in full width, or with a word behind.
+    """Read a cell as hundredths: a number of at most two decimals, also as text, in full width, or followed by a word.
 
-    Problem codes: ``cell.boolean``, ``cell.date``, ``cell.not-number``, ``cell.too-precise``.
+    ``words``: the words that may follow. Problem codes: ``cell.boolean``, ``cell.date``, ``cell.not-number``,
+    ``cell.too-precise``.
     """
+    # bool is a subclass of int, so it is tested first.
     if isinstance(raw, bool):
         return Reading(problem="cell.boolean")
     if isinstance(raw, float | int):
@@ -94,7 +103,8 @@ def read_hundredths(raw: object, words: Sequence[str] = _POINTS) -> Reading:
 
 
 def _from_number(raw: float) -> Reading:
-    if not -_TOO_LARGE < raw < _TOO_LARGE:  # also refuses nan and inf
+    # Every comparison with nan is false, so nan and inf are refused as well.
+    if not -_TOO_LARGE < raw < _TOO_LARGE:
         return Reading(problem="cell.not-number")
     scaled = raw * 100
     value = round(scaled)
@@ -118,16 +128,16 @@ def _from_text(raw: str, words: Sequence[str]) -> Reading:
 
 
 def number_text(number: float) -> str:
-    """A number as a spreadsheet shows it: no point behind a whole one, no noise of the binary float."""
+    """A number as a spreadsheet shows it: no point behind a whole number, 15 digits, no noise of the binary float."""
     if number.is_integer() and abs(number) < _TOO_LARGE * 1000:
         return str(int(number))
     return f"{number:.15g}"
 
 
 def show_raw(raw: object) -> str:
-    """The raw content as quoted in a finding; a date with the text that Excel probably turned into it.
+    """The raw content as a finding quotes it; a date is followed by the text that Excel probably turned into it.
 
-    What cannot be seen shows as □, and a line end as a space.
+    An invisible character is shown as □, a line end as a space.
     """
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
@@ -145,7 +155,7 @@ def _made_visible(text: str) -> str:
 
 
 def show_odd(raw: object, value: str) -> str:
-    """An odd spelling, quoted; where it looks like the value itself, with what is odd about it."""
+    """An unusual spelling, quoted; if it looks like the value itself, （文本格式） says what is unusual."""
     shown = show_raw(raw)
     return f"“{shown}”" + (AS_TEXT if shown == value else "")
 
@@ -156,68 +166,70 @@ _RADICALS = str.maketrans(
     "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵旡日月歺民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀"
     "聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
 )
-"""Radicals that a PDF or a scan gives for characters (⻩ for 黄), as in EquivalentUnifiedIdeograph.txt of Unicode 14.
-NFKC maps two of their block, and those of Kangxi, by itself."""
+"""Radicals that a PDF or a scan gives in place of characters (⻩ for 黄), after EquivalentUnifiedIdeograph.txt of
+Unicode 14. NFKC itself maps two of this block, and all of the block Kangxi Radicals."""
 _DOTS = re.compile("[·•・‧∙⋅⸱⸳ꞏ᛫.。]")
-"""Between the parts of a name: whatever dot the input method gave, after NFKC."""
+"""The dots that input methods give between the parts of a name, as they are after NFKC."""
 
 
 @lru_cache(maxsize=1 << 14)
 def name_key(text: str) -> str:
-    """The form under which two spellings of a name are one: 张 三 = 张三, any middle dot, full-width letters, radicals.
+    """The key of a name: spellings with equal keys are one name (张 三 = 张三; any middle dot, width or radical).
 
-    Different characters stay different: 钟 is not 锺, nor 王强 王刚. The key of a key is itself.
+    Different characters stay different: 钟 is not 锺, 王强 is not 王刚. The key of a key is the key itself.
     """
     key, before = text, ""
-    while key != before:  # what stood apart may join into one character, and that be a letter of another case
+    # Removing a space may let two characters combine into one, which then folds again: repeat until nothing changes.
+    while key != before:
         key, before = _folded(key), key
     return key
 
 
 def _folded(text: str) -> str:
-    """One turn. Spaces of every kind go, with what cannot be seen."""
+    """One pass: NFKC, radicals, no spaces, no dots, nothing invisible, lower case."""
     seen = unicodedata.normalize("NFKC", strip_invisible(_UNSEEN.sub("", text)))
     return "".join(_DOTS.sub("", seen.translate(_RADICALS)).split()).casefold()
 
 
 def code_key(text: str) -> str:
-    """The form under which two spellings of a 编号 are one: any width and case. Its dots count: 1.12 is not 11.2."""
+    """The key of a 编号: spellings of any width and case are one 编号. Dots stay: 1.12 is not 11.2."""
     return "".join(bare(text).translate(_WIDE).split()).casefold()
 
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-"""The letters, digits and marks of full width."""
+"""Full-width letters, digits and marks, to half width: the two blocks stand 0xFEE0 apart."""
 
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _BYTES, _FIRST_BYTE = re.compile("[\udc80-\udcff]"), 0xDC00
-"""How Python holds a byte of a file name that is no UTF-8."""
+"""Surrogates by which Python represents the bytes of a file name that is not UTF-8 (PEP 383)."""
 _CELL_LIMIT = 32_767
+"""The largest number of characters of a cell in Excel."""
 _CUT_MARK = "……（超出单元格容量，全文见原表）"
 
 
 def cut(text: str, limit: int) -> str:
-    """At most so many characters as Excel counts them: a rare character, as in some names, is two."""
+    """Cut a text to ``limit`` characters as Excel counts them: UTF-16 units, so that some rare characters count two."""
     while len(text.encode("utf-16-le", "surrogatepass")) > 2 * limit:
         text = text[:-1]
     return text
 
 
 def readable(text: str) -> str:
-    r"""A file name, its bytes that are no UTF-8 as ``\xB4``: names that differ stay different wherever they stand."""
+    r"""A file name with its bytes that are not UTF-8 shown as ``\xB4``; different names stay different."""
     return _BYTES.sub(lambda found: f"\\x{ord(found[0]) - _FIRST_BYTE:02X}", text)
 
 
 def fit_xml(text: str) -> str:
-    """Text that a file of Excel or Word can hold: no control characters or lone surrogates, bytes of names readable.
+    """Text that XML can hold: without control characters and lone surrogates, with bytes of file names readable.
 
-    Of line ends only the line feed stays: XML gives a carriage return back as one.
+    Of the line ends only the line feed stays, since an XML parser turns a carriage return into one.
     """
     return _ILLEGAL.sub("", readable(text)) if _ILLEGAL.search(text) else text
 
 
 def fit_cell(text: str) -> str:
-    """Text that every spreadsheet can hold: as ``fit_xml``, and at most 32,767 characters."""
+    """Text that a cell can hold: as ``fit_xml``, and at most 32,767 characters."""
     clean = fit_xml(text)
     if len(clean) <= _CELL_LIMIT:
         return clean

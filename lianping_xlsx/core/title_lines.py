@@ -1,6 +1,7 @@
-"""Titles of papers on several lines: a line ends between words, and the lines make a trapezoid or a diamond.
+"""Titles of documents on several lines: a line ends between words, and the lines form a trapezoid or a diamond.
 
 GB/T 9704-2012, 7.3.1: 回行时，要做到词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用梯形或菱形。
+All arrangements on the fewest lines, and on one line more, are tried; the one with the lowest sum of costs is taken.
 """
 
 from __future__ import annotations
@@ -29,18 +30,20 @@ _RULES = tuple(
         (r"(?<=[ 　])", 1.0),
     )
 )
-"""Where a line may end, and how little one likes it there."""
+"""Patterns of the places where a line may end, each with its cost: the lower, the better the place."""
 _OPENING, _CLOSING = "“《（(〈〔", "”》）)〉〕"
 _NEVER_FIRST = f"的、，。；：？！…—·{_CLOSING}"
 _LINE, _HOURGLASS, _STUB, _UNLIKE = 4.0, 6.0, 3.0, 2.0
-"""Costs: of a line more, of a middle line shorter than both neighbours, of a short last line, of unlike lengths."""
+"""Costs: of each line, of a middle line shorter than both neighbours, of a short last line, of different lengths."""
 _SHORT = 4.5
+"""The width (Chinese characters) below which a last line is short."""
 _MOST_TRIALS = 600
+"""The largest number of arrangements that are tried; a title that has more is filled line by line."""
 
 
 @lru_cache(maxsize=1024)
 def title_lines(title: str, room: float) -> tuple[str, ...]:
-    """The lines of a title where ``room`` Chinese characters stand on one; a word longer than a line is cut."""
+    """The lines of a title, each at most ``room`` Chinese characters wide. A word longer than a line is cut."""
     if ems(title) <= room:
         return (title,)
     pieces = list(_pieces(title, room))
@@ -50,12 +53,12 @@ def title_lines(title: str, room: float) -> tuple[str, ...]:
 
 
 def ems(text: str) -> float:
-    """Width in Chinese characters, of which letters and digits take about half."""
+    """The width of a text in Chinese characters; a letter or digit takes about half of one."""
     return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55 for character in text)
 
 
 def _pieces(title: str, room: float) -> Iterator[tuple[str, float]]:
-    """What stays on one line, each with the cost of ending the line behind it."""
+    """The pieces that stay on one line, each with the cost of a line end behind it."""
     ends = _ends(title)
     begin = 0
     for end in (*sorted(ends), len(title)):
@@ -69,7 +72,7 @@ def _pieces(title: str, room: float) -> Iterator[tuple[str, float]]:
 
 
 def _ends(title: str) -> dict[int, float]:
-    """Places at which a line may end, with their costs: outside brackets, and not before a mark that closes."""
+    """The indexes at which a line may end, with their costs: outside brackets, and not before a closing mark."""
     costs: dict[int, float] = {}
     for pattern, cost in _RULES:
         for match in pattern.finditer(title):
@@ -87,7 +90,7 @@ def _ends(title: str) -> dict[int, float]:
 
 
 def _arranged(pieces: Sequence[tuple[str, float]], count: int, room: float) -> Iterator[tuple[float, tuple[str, ...]]]:
-    """Every way to put the pieces on so many lines, with its cost; none where there are too many ways to try."""
+    """All arrangements of the pieces on ``count`` lines, with their costs; none if there are too many to try."""
     if math.comb(len(pieces) - 1, count - 1) > _MOST_TRIALS:
         return
     for ends in combinations(range(1, len(pieces)), count - 1):
@@ -99,14 +102,14 @@ def _arranged(pieces: Sequence[tuple[str, float]], count: int, room: float) -> I
 
 
 def _shape(widths: Sequence[float], room: float) -> float:
-    """How far lines of these widths are from a trapezoid or a diamond."""
+    """The cost of lines of these widths: the less they form a trapezoid or a diamond, the higher."""
     pinched = sum(widths[n] < widths[n - 1] and widths[n] < widths[n + 1] for n in range(1, len(widths) - 1))
     unlike = _UNLIKE * (max(widths) - min(widths)) / room
     return _LINE * len(widths) + _HOURGLASS * pinched + _STUB * (widths[-1] < _SHORT) + unlike
 
 
 def _filled(pieces: Sequence[tuple[str, float]], room: float) -> tuple[str, ...]:
-    """Line after line as full as it gets."""
+    """The pieces line by line, each line as full as possible."""
     lines = [""]
     for piece, _ in pieces:
         if lines[-1] and ems(lines[-1] + piece) > room:

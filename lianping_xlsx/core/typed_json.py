@@ -1,7 +1,7 @@
-"""JSON that the program wrote itself, taken as types: what is of another shape is None, or left out of a list.
+"""JSON that the program wrote itself, converted to types: a value of another shape becomes None or leaves a list.
 
-Keys that a type does not know, as those of later versions, are passed over. The text is parsed by the standard library:
-a file name that is no Unicode text stands in it as a lone surrogate, which msgspec's own parser refuses.
+Keys that a type does not have, such as those of later versions, are ignored. The standard library parses the text,
+since a file name that is not Unicode has lone surrogates in it, which msgspec's own parser refuses.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ T = TypeVar("T")
 
 
 def json_object(content: bytes) -> dict[str, object]:
-    """A JSON object, or {} where the content is anything else or damaged."""
+    """The JSON object in ``content``; {} if it is damaged or no object."""
     try:
         found = json.loads(content)
+    # Nesting without end raises RecursionError.
     except (ValueError, RecursionError):
         return {}
     return as_type(dict[str, object], found) or {}
 
 
 def as_type(kind: type[T], value: object) -> T | None:
-    """A parsed value as a type (a dataclass, or of mappings and lists of such); None where it is of another shape."""
+    """A parsed value converted to a type (a dataclass, or mappings and lists of them); None if it does not fit."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:
@@ -32,6 +33,6 @@ def as_type(kind: type[T], value: object) -> T | None:
 
 
 def entries_as(kind: type[T], values: object) -> tuple[T, ...]:
-    """The entries of a parsed list that are of a type; others, and all of what is no list, are left out."""
+    """The entries of a parsed list that fit a type; others are left out, and all of them if it is no list."""
     found = (as_type(kind, value) for value in as_type(list[object], values) or ())
     return tuple(entry for entry in found if entry is not None)

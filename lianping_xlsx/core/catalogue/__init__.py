@@ -1,6 +1,6 @@
-"""The catalogue of findings (问题): severity, what is there and what was expected, and what to do.
+"""The catalogue of findings (问题): for each code the severity, the message and the remedy.
 
-Words are for a clerk. A finding gives the slots in braces; nothing else of the text is made anywhere else.
+The texts are for a clerk. A finding fills in the slots in braces; no other part of a text is made anywhere else.
 """
 
 from __future__ import annotations

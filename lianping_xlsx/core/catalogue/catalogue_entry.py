@@ -1,4 +1,4 @@
-"""One kind of finding: how grave it is, what is there and what was expected, and what to do."""
+"""One entry of the catalogue: the severity of a finding, its message and its remedy."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ ERROR, WARNING, NOTE = "错误", "提醒", "说明"
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """``message`` and ``remedy`` in words for a clerk; a finding gives the slots in braces.
+    """``message`` says what was found and what was expected, ``remedy`` what to do; slots stand in braces.
 
-    ``to_unit``: what the unit that filled in the form can do, where the remedy is the office's; '' where that is
-    nothing, and the unit is not told. ``formerly``: messages of earlier versions, with slots that a finding still
-    gives: what people wrote beside a problem is found by its words.
+    ``to_unit``: the remedy for the unit that filled in the form, if ``remedy`` is for the office; '' if the unit can do
+    nothing and gets no notice. ``formerly``: messages of earlier versions, with slots that a finding still gives; by
+    these words the program finds again what people wrote beside a problem.
     """
 
     severity: str

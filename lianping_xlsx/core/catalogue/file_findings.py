@@ -1,11 +1,11 @@
-"""What can be wrong with a file in 2收回."""
+"""Findings on a file in 2收回."""
 
 from __future__ import annotations
 
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
 
 RESENT = "收到新的以后，请把这个文件移出收回文件夹。"
-"""What to do with a file once a better one has come."""
+"""The remedy for the old file once a better one has come."""
 _MORE_TIME = "确实是正常的表、只是内容多或电脑慢的，请把考核方案“收表限额”里的“读取时间上限”调大，再运行一次。"
 _OUT = "，再把原来的移出。"
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a form on a reply, with its versions, and with carrying it over onto the current form."""
+"""Findings on a form of a reply, on its versions, and on carrying it over to the current form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with what was written into a cell, on a ballot, in a count or an account."""
+"""Findings on the content of a cell, a ballot, a 计票汇总 row or a 述职自查, and on how a form was filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong with the files that the program writes and checks."""
+"""Findings on the files that the program writes, checks, mails or destroys."""
 
 from __future__ import annotations
 

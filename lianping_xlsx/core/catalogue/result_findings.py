@@ -1,4 +1,4 @@
-"""What has to be said of the result, of the decision on it and of last year."""
+"""Findings on the result, on the decision about it and on last year's campaign."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a scheme and with its tables."""
+"""Findings on a scheme and on the tables of its workbook."""
 
 from __future__ import annotations
 
