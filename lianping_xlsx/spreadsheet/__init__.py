@@ -1,1 +1,1 @@
-"""Our own workbooks: kinds of cell, tables, styles, writing, marking copies. Knows nothing of assessments."""
+"""The program's own workbooks: kinds of cell, tables, styles, writing, annotating. It knows nothing of assessments."""

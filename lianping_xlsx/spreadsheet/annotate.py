@@ -1,6 +1,7 @@
-"""A copy of a workbook with cells marked, a comment in each, and a list in front. The original is never touched.
+"""A copy of a workbook with marked cells, a comment in each, and a list of the remarks in front.
 
-openpyxl can change a workbook that exists; what it loses (extended validations, pictures) the original still has.
+The original is not changed. Only openpyxl can change an existing workbook; what it loses (extended validations,
+pictures) is still in the original.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.spreadsheet.remarks import LIST_SHEET, CannotAnnotateError, Remark
-from lianping_xlsx.spreadsheet.sanitize import load_defused
+from lianping_xlsx.spreadsheet.sanitize import load_sanitized
 from lianping_xlsx.spreadsheet.styles import BODY_FONT, HEADING_FILL, HEADING_FONT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _ROOM, _POINTS = 140, 5.5
-"""Widths of all columns of the list together, in characters, and the points that one takes up in print."""
+"""The width of all columns of the list together, in characters, and the width of one character in points."""
 _HEADING = HEADING_FILL.replace("#", "FF")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip can hold, written for every part."""
 _SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)\b[^>]*>[^<]*</\1>")
 
@@ -33,21 +35,23 @@ _NOTHING_HIDDEN: Hidden = {}
 
 
 def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden = _NOTHING_HIDDEN) -> bytes:
-    """The annotated copy as bytes, the same for the same input. Raises CannotAnnotateError.
+    """The annotated copy as bytes; equal input gives equal bytes. Raises CannotAnnotateError.
 
-    ``hidden``: sheets put behind the others, each in place of one of the same name.
+    ``hidden``: sheets that are added behind the others; each replaces one of the same name.
     """
     try:
         return _annotate(data, title, intro, remarks, hidden)
-    except Exception as error:  # openpyxl raises anything on a workbook that it does not like
+    # openpyxl raises many kinds of exceptions on a workbook that it cannot read.
+    except Exception as error:
         raise CannotAnnotateError(str(error)) from error
 
 
 def _annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden) -> bytes:
-    book = load_defused(data)
+    book = load_sanitized(data)
     if not book.sheetnames:
         raise CannotAnnotateError("no sheets: a workbook of a kind that openpyxl passes over in silence")
-    for name in {LIST_SHEET, *hidden}.intersection(book.sheetnames):  # of an earlier round, sent back with the form
+    # A copy of an earlier round that the unit corrected and sent in has these sheets already.
+    for name in {LIST_SHEET, *hidden}.intersection(book.sheetnames):
         del book[name]
     for remark in remarks:
         _mark(book, remark)
@@ -67,7 +71,8 @@ def _mark(book: Workbook, remark: Remark) -> None:
         return
     sheet = book[remark.sheet]
     within = (span for span in sheet.merged_cells.ranges if remark.cell in span)
-    span = next(within, None)  # only the first cell of merged ones can hold a comment
+    span = next(within, None)
+    # Of merged cells only the first can hold a comment.
     cell = sheet[remark.cell] if span is None else sheet.cell(span.min_row, span.min_col)
     text = fit_cell(f"{remark.message}\n处理：{remark.remedy}")
     if cell.comment is not None:
@@ -82,6 +87,7 @@ def _write_hidden(book: Workbook, name: str, rows: Sequence[Sequence[str]]) -> N
     for row, texts in enumerate(rows, 1):
         for column, text in enumerate(texts, 1):
             cell = sheet.cell(row, column)
+            # The type is set by hand, since openpyxl turns a text that begins with = into a formula.
             cell.value, cell.data_type = text, "s"
     sheet.sheet_state = "hidden"
 
@@ -102,7 +108,7 @@ def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark
         for column, content in enumerate(row, 1):
             cell = sheet.cell(index, column)
             cell.value = fit_cell(content) if isinstance(content, str) else content
-            cell.data_type = "s" if isinstance(content, str) else "n"  # text stays text, also =…
+            cell.data_type = "s" if isinstance(content, str) else "n"  # a text with = in front stays text
             cell.font = Font(name=HEADING_FONT if index == 3 else BODY_FONT, size=11)
             centred = column < 5 or index == 3
             cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if centred else "left")
@@ -144,7 +150,7 @@ def _set_up_list(sheet: object, width: int) -> None:
 
 
 def same_bytes(data: bytes) -> bytes:
-    """A saved workbook without the moment of saving and without the names of persons: same content, same bytes."""
+    """A saved workbook without the time of saving and without names of persons: equal content gives equal bytes."""
     cleaned = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(cleaned, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():

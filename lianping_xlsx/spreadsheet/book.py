@@ -1,7 +1,7 @@
-"""Writing workbooks through xlsxwriter, typed and checked.
+"""Writing of workbooks through xlsxwriter, typed and checked.
 
-xlsxwriter's ``write()`` makes formulas and links of text, and a dropped cell shows only in a return code;
-so here text stays text, every code is looked at, and the bytes depend on the content alone.
+xlsxwriter's ``write()`` turns text into formulas and links, and reports a dropped cell only by a return code. Here text
+stays text, every return code is checked, and the bytes depend on the content alone.
 """
 
 from __future__ import annotations
@@ -20,27 +20,32 @@ from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, fits_list
 from lianping_xlsx.spreadsheet.styles import PLAIN, Style
 
 _EPOCH = dt.datetime(2000, 1, 1)
+"""The time of creation that every workbook states: the real one would change the bytes."""
 _A4 = 9
+"""Excel's number of the paper size."""
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}
+"""In inches."""
 _PAGE_NUMBER = "&10第 &P 页 共 &N 页"
 _TITLE_LIMIT = 32
 _PROMPT_LIMIT = 255
+"""Excel's limits for the title and the text of an entry rule, in characters."""
 
 Content = str | int | float | None
 
 
 class WritingFailedError(Exception):
-    """A cell or rule that Excel cannot hold: our own fault, never a user's."""
+    """A cell or rule that Excel cannot hold: an error of the program, never of a user."""
 
 
 class _CheckedWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A sheet of xlsxwriter that costs less time; byte for byte what xlsxwriter would write.
+    """A sheet of xlsxwriter that takes less time and writes the same bytes.
 
-    It takes formulas as they are: xlsxwriter looks into every formula for thirty functions newer than Excel 2007,
-    which we do not use. It writes the usual cells in one piece: xlsxwriter joins each from a list of attributes.
-    Cells are named by row and column alone, never as ``A1``.
+    It writes formulas as they are: xlsxwriter searches each for thirty functions newer than Excel 2007, which the
+    program does not use. It writes the usual cells in one piece: xlsxwriter joins each from a list of attributes.
+    Cells are addressed by row and column only, never as ``A1``.
     """
 
+    # The public methods first look whether they were called with an A1 address.
     write_blank, write_number = Worksheet._write_blank, Worksheet._write_number
     write_string, write_formula = Worksheet._write_string, Worksheet._write_formula
 
@@ -65,7 +70,7 @@ class _CheckedWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no ty
         return "/>"
 
     def _formula(self, cell: Any) -> str | None:
-        """None where the result is no plain number or text; a text that begins with # would be an error value."""
+        """None if the cached result is no plain number or text; a text that begins with # may be an error value."""
         value = cell.value
         if type(value) in (int, float) or value == "":
             return f"><f>{self._escape_data(cell.formula)}</f><v>{value}</v></c>"
@@ -80,11 +85,15 @@ _USUAL: Mapping[str, Callable[[_CheckedWorksheet, Any], str | None]] = {
     "Blank": _CheckedWorksheet._blank,
     "Formula": _CheckedWorksheet._formula,
 }
-"""What follows a cell's address and look, by xlsxwriter's name of its kind; None for what it writes itself."""
+"""Functions by xlsxwriter's name of a cell's kind. Each returns the XML that follows the cell's address and format, or
+None if xlsxwriter has to write the cell itself."""
 
 
 class Book:
-    """A workbook being written; ``save`` returns its bytes, the same for the same content."""
+    """A workbook that is being written; ``save`` returns its bytes, equal for equal content.
+
+    ``banner``: a line in the page header of every sheet, such as 示例数据.
+    """
 
     def __init__(self, title: str, *, banner: str = "") -> None:
         self._buffer = io.BytesIO()
@@ -98,7 +107,7 @@ class Book:
         self.banner = banner
 
     def page(self, name: str, *, landscape: bool = False) -> Page:
-        """A new sheet, A4, one page wide, with page numbers and the banner in its page header."""
+        """Add a sheet: A4, one page wide, with page numbers, and the banner in its page header."""
         sheet = self._book.add_worksheet(name, worksheet_class=_CheckedWorksheet)
         sheet.set_paper(_A4)
         sheet.set_margins(**_MARGINS)
@@ -107,15 +116,17 @@ class Book:
         sheet.hide_gridlines(2)
         sheet.set_footer(f"&C{_PAGE_NUMBER}")
         if self.banner:
+            # & begins a code in a page header, and Excel allows 255 characters in all.
             sheet.set_header(f"&R&10 {self.banner.replace('&', '&&')[:200]}")
         if landscape:
             sheet.set_landscape()
         return Page(self, sheet, name)
 
     def look(self, style: Style) -> Any:
-        """The workbook's format for a style, made once.
+        """The format of the workbook for a style; each is made once.
 
-        Looked up by identity first (the style is kept, so that its id stays its own): hashing costs more.
+        A style is looked up by its id first, since hashing it takes longer. The style is kept beside the format, so
+        that no other object can get its id.
         """
         known = self._known.get(id(style))
         if known is None:
@@ -125,22 +136,22 @@ class Book:
         return known[1]
 
     def chart(self, kind: str, subtype: str | None = None) -> Any:
-        """A chart object of xlsxwriter, to be placed with ``Page.place_chart``."""
+        """A chart object of xlsxwriter; ``Page.place_chart`` puts it on a sheet."""
         options = {"type": kind} | ({"subtype": subtype} if subtype else {})
         return self._book.add_chart(options)
 
     def define_name(self, name: str, target: str) -> None:
-        """A defined name of the workbook, such as 权重 = '计算说明'!$B$3."""
+        """Define a name of the workbook, such as 权重 = '计算说明'!$B$3."""
         _check(self._book.define_name(name, target), f"name {name}")
 
     def save(self) -> bytes:
-        """Close and give the bytes."""
+        """Close the workbook and return its bytes."""
         self._book.close()
         return self._buffer.getvalue()
 
 
 class Page:
-    """A sheet being written. Rows and columns are 0-based."""
+    """A sheet that is being written. Rows and columns are 0-based. All methods raise WritingFailedError."""
 
     def __init__(self, book: Book, sheet: Any, name: str) -> None:
         self.book = book
@@ -148,7 +159,7 @@ class Page:
         self.name = name
 
     def put(self, row: int, column: int, content: Content, style: Style = PLAIN) -> None:
-        """Text as text, a number as a number, None as an empty cell with its look."""
+        """Write a cell: text as text, a number as a number, None as an empty cell with a style."""
         look = self.book.look(style)
         if content is None or content == "":
             code = self.sheet.write_blank(row, column, None, look)
@@ -160,36 +171,38 @@ class Page:
             self._refuse(code, row, column)
 
     def put_row(self, row: int, column: int, contents: Sequence[Content], style: Style = PLAIN) -> None:
-        """Several cells side by side with one look."""
+        """Write several cells side by side in one style."""
         for offset, content in enumerate(contents):
             self.put(row, column + offset, content, style)
 
     def formula(self, row: int, column: int, formula: str, style: Style, value: Content) -> None:
-        """A live formula with its cached result: what a viewer shows that does not calculate."""
+        """Write a formula with its cached result, which a viewer shows that does not calculate."""
         cached = "" if value is None else value
         code = self.sheet.write_formula(row, column, formula, self.book.look(style), cached)
         if code:
             self._refuse(code, row, column)
 
     def merge(self, row: int, first: int, last: int, text: str, style: Style, *, to_row: int | None = None) -> None:
-        """One text over the columns ``first`` to ``last`` (and rows ``row`` to ``to_row``)."""
+        """Write one text over the columns ``first`` to ``last`` (and rows ``row`` to ``to_row``)."""
         end = row if to_row is None else to_row
+        # A range of one cell cannot be merged.
         if first == last and end == row:
             self.put(row, first, text, style)
             return
+        # merge_range() guesses the type of its text like write(), so put() writes the text.
         code = self.sheet.merge_range(row, first, end, last, "", self.book.look(style))
         if code:
             self._refuse(code, row, first)
         self.put(row, first, text, style)
 
     def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:
-        """A link to a cell of this workbook, ``target`` such as 问题清单!A5; never to anything outside."""
+        """Write a link to a cell of this workbook (``target`` such as 问题清单!A5), never to anything outside."""
         code = self.sheet.write_url(row, column, f"internal:{target}", self.book.look(style), fit_cell(text))
         if code:
             self._refuse(code, row, column)
 
     def rule(self, row: int, column: int, to_row: int, to_column: int, rule: EntryRule, *, title: str) -> None:
-        """An entry rule with its Chinese prompt over a rectangle."""
+        """Set an entry rule with its Chinese prompt for a rectangle of cells."""
         options = _validation(rule) | {
             "input_title": cut(title, _TITLE_LIMIT),
             "input_message": cut(rule.prompt, _PROMPT_LIMIT),
@@ -200,25 +213,25 @@ class Page:
         _check(code, f"{self.name}!{a1(row, column)} rule")
 
     def comment(self, row: int, column: int, text: str) -> None:
-        """A comment (批注) on a cell."""
+        """Add a comment (批注) to a cell."""
         code = self.sheet.write_comment(row, column, fit_cell(text), {"author": "", "x_scale": 2})
         _check(code, f"{self.name}!{a1(row, column)} comment")
 
     def widths(self, *widths: float) -> None:
-        """Column widths in characters, from column A."""
+        """Set column widths in characters, from column A."""
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
 
     def height(self, row: int, points: float) -> None:
-        """Height of a row in points."""
+        """Set the height of a row in points."""
         self.sheet.set_row(row, points)
 
     def hide_row(self, row: int) -> None:
-        """Hide a row (keys for the program)."""
+        """Hide a row, which holds keys for the program."""
         self.sheet.set_row(row, None, None, {"hidden": True})
 
     def hide_column(self, column: int) -> None:
-        """Hide a column (keys for the program)."""
+        """Hide a column, which holds keys for the program."""
         self.sheet.set_column(column, column, None, None, {"hidden": True})
 
     def hide(self) -> None:
@@ -226,24 +239,24 @@ class Page:
         self.sheet.hide()
 
     def protect(self) -> None:
-        """Lock all but the unlocked cells, without a password: it guards against slips, not against people."""
+        """Protect the sheet without a password: against slips, not against people. Unlocked cells stay open."""
         self.sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
 
     def head_rows(self, first: int, last: int, *, freeze_columns: int = 0) -> None:
-        """Rows repeated on each printed page, and frozen on the screen."""
+        """Repeat rows on each printed page, and freeze them on the screen."""
         _check(self.sheet.repeat_rows(first, last), f"{self.name} repeat")
         self.sheet.freeze_panes(last + 1, freeze_columns)
 
     def sign_pages(self, line: str) -> None:
-        """A line for signatures at the foot of every printed page, before its number."""
+        """Print a line for signatures at the foot of every page, beside its number."""
         self.sheet.set_footer(f"&L&10{line.replace('&', '&&')}&R{_PAGE_NUMBER}")
 
     def print_area(self, to_row: int, to_column: int) -> None:
-        """Print from A1 to this cell only; what lies beyond is for looking up."""
+        """Print from A1 to this cell only; cells beyond it are for the screen."""
         _check(self.sheet.print_area(0, 0, to_row, to_column), f"{self.name} print area")
 
     def pages_wide(self, pages: int, repeated: int) -> None:
-        """So many pages side by side, the first ``repeated`` columns on each of them."""
+        """Print on ``pages`` pages side by side, with the first ``repeated`` columns on each."""
         self.sheet.fit_to_pages(pages, 0)
         _check(self.sheet.repeat_columns(0, repeated - 1), f"{self.name} repeat")
 
@@ -252,27 +265,36 @@ class Page:
         self.sheet.fit_to_pages(1, 1)
 
     def break_before(self, rows: Sequence[int], scale: int) -> None:
-        """New printed pages before these rows, at ``scale`` percent: Excel heeds no breaks while it fits to a width."""
+        """Begin a new printed page before each of these rows, and print at ``scale`` percent.
+
+        The scale must be given, since Excel ignores page breaks while it fits a sheet to a width.
+        """
         self.sheet.set_print_scale(scale)
         self.sheet.set_h_pagebreaks(list(rows))
 
     def filter(self, row: int, column: int, to_row: int, to_column: int) -> None:
-        """Filter buttons on a heading row, over the rows down to ``to_row``."""
+        """Put filter buttons on a heading row, for the rows down to ``to_row``."""
         _check(self.sheet.autofilter(row, column, to_row, to_column), f"{self.name} filter")
 
     def place_chart(self, row: int, column: int, chart: Any) -> None:
-        """Put a chart with its corner in a cell, off the edge: there its frame would be printed on the page before."""
+        """Put a chart with its corner in a cell.
+
+        It is two pixels off the edge: otherwise its frame would be printed on the page before.
+        """
         _check(self.sheet.insert_chart(row, column, chart, {"x_offset": 2, "y_offset": 2}), f"{self.name} chart")
 
     def condition(self, row: int, column: int, to_row: int, to_column: int, options: dict[str, Any]) -> None:
-        """A conditional format, in xlsxwriter's options; ``style`` in them may be a Style."""
+        """Add a conditional format with the options of xlsxwriter; ``format`` among them may be a Style."""
         found = dict(options)
         if isinstance(found.get("format"), Style):
             found["format"] = self.book.look(found["format"])
         _check(self.sheet.conditional_format(row, column, to_row, to_column, found), f"{self.name} condition")
 
     def _refuse(self, code: object, row: int, column: int) -> None:
-        """Named only when it fails: an address for each of a hundred thousand cells would cost more than the cells."""
+        """Raise WritingFailedError if a code says that a cell was not written.
+
+        The address is made only here: one for each of a hundred thousand cells would take longer than the cells.
+        """
         _check(code, f"{self.name}!{a1(row, column)}")
 
 
@@ -290,6 +312,6 @@ def _validation(rule: EntryRule) -> dict[str, Any]:
 
 
 def _check(code: object, what: str) -> None:
-    """xlsxwriter tells of a dropped or cut cell by a negative return code alone."""
+    """Raise WritingFailedError for a negative return code, the only sign that xlsxwriter dropped or cut something."""
     if isinstance(code, int) and code < 0:
         raise WritingFailedError(f"{what}: code {code}")

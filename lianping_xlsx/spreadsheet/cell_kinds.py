@@ -1,6 +1,6 @@
-"""Kinds of cell: each knows how a value is put into a cell, taken out of it again, and restricted by an entry rule.
+"""Kinds of cell: each writes a value into a cell, reads it back, and restricts it by an entry rule.
 
-The law of every kind: ``take(put(value)).value == value``.
+For every kind holds ``take(put(value)).value == value``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Taken(Generic[T_co]):
-    """What a cell said: ``value`` (None when blank or not understood) and the code of what was wrong or repaired."""
+    """The content of a cell as read: ``value``, None if it is blank or was not understood.
+
+    ``problem``: the code of a finding (``cell.not-number`` …). ``repaired``: an unusual spelling was understood.
+    """
 
     value: T_co | None = None
     problem: str | None = None
@@ -38,7 +41,10 @@ class Taken(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class EntryRule:
-    """A data validation: a list, or numbers from ``minimum`` to ``maximum``; pasting defeats it, so it only helps."""
+    """A data validation: a list, or numbers from ``minimum`` to ``maximum``.
+
+    It only helps people who type: Excel does not apply it to what is pasted, so every cell is checked when it is read.
+    """
 
     prompt: str
     choices: tuple[str, ...] = ()
@@ -48,31 +54,32 @@ class EntryRule:
 
 
 _LIST_LIMIT = 255
+"""The largest number of characters of a drop-down list that stands in the rule itself."""
 
 
 def fits_list(choices: Sequence[str]) -> bool:
-    """Whether Excel can hold these words as a drop-down: no commas in them, 255 characters in all."""
+    """Return True if Excel can hold these words as a drop-down: no commas, and 255 characters in all."""
     return not any("," in choice for choice in choices) and len(",".join(choices)) <= _LIST_LIMIT
 
 
 class Kind(Protocol):
-    """What every kind of cell offers to tables, forms and their readers."""
+    """The interface of a kind of cell, for tables, forms and their readers."""
 
     @property
     def name(self) -> str:
-        """Short name in slot lists: points, count, tick, choice, text, date."""
+        """The name in the list of input cells: points, percent, count, tick, choice, text, date."""
 
     def take(self, raw: object) -> Taken[object]:
-        """The value of a raw cell."""
+        """Read a raw cell."""
 
     def put(self, value: object) -> str | float | None:
-        """What to write for a value."""
+        """The content to write for a value."""
 
     def rule(self) -> EntryRule | None:
-        """The entry rule for people typing."""
+        """The entry rule for people who type; None if there is none."""
 
     def expects(self) -> str:
-        """In Chinese: what may stand here."""
+        """The allowed contents, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Points:
         return Taken(reading.value, reading.problem, reading.repaired)
 
     def admits(self, value: int) -> bool:
-        """Whether the value lies within the limits."""
+        """Return True if the value (hundredths) lies within the limits."""
         above = self.minimum is None or value >= self.minimum
         return above and (self.maximum is None or value <= self.maximum)
 
@@ -114,17 +121,17 @@ PERCENT = "percent"
 
 
 def percent() -> Points:
-    """A weight or share, 0 to 100 %, in hundredths of a percent; in text also with % behind."""
+    """The kind of a share, 0 to 100 %, in hundredths of a percent; a text may end with %."""
     return Points(unit="%", name=PERCENT)
 
 
 COUNTED = ("张", "票", "份", "人", "名")
-"""Words behind a count. 分 is none of them: who writes it means points."""
+"""The words that may follow a count. 分 is not among them: whoever writes it means points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A whole number of ballots or persons; in text also with the word for what is counted behind."""
+    """A whole number of ballots or persons; a text may end with the word for what is counted."""
 
     minimum: int = 0
     maximum: int | None = 100_000
@@ -154,16 +161,16 @@ class Count:
 
 _TICKS = "√✓✔☑✅vV1ｖＶ１对"
 _LIKE_TICKS = "○◯〇RrＲP是üþ\uf050\uf052\uf0fc\uf0fe"
-"""Circles; and what stands behind the ticks, boxed or not, of the fonts Wingdings 2 (P, R) and Wingdings (ü, þ).
+"""Circles, and the characters that the fonts Wingdings 2 (P, R) and Wingdings (ü, þ) show as a tick or a ticked box.
 
-A cross (×, ✗, X, 叉) is the opposite or a circle of paper: it is never taken, nor is O, which these fonts show as one.
+A cross (×, ✗, X, 叉) may mean yes or no, so it is never accepted; nor is O, which these fonts show as a cross.
 """
 TICK_MARKS = _TICKS + _LIKE_TICKS
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A tick under a grade: there or not. The value is 1."""
+    """A tick under a grade: the value is 1, or None for a blank."""
 
     name: str = "tick"
 
@@ -189,7 +196,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few words, matched by key form; ``aliases`` maps other spellings to one of the options."""
+    """One of a few words, compared by ``name_key``. ``aliases``: pairs of another word and the option that it means."""
 
     options: tuple[str, ...]
     aliases: tuple[tuple[str, str], ...] = ()
@@ -219,15 +226,15 @@ class Choice:
         return f"下列之一：{self.listed()}"
 
     def listed(self) -> str:
-        """The options in one line."""
+        """The options as one text."""
         return "、".join(self.options)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Free text; whatever was typed, outer white space and invisible characters dropped.
+    """Free text, without outer white space and invisible characters.
 
-    Of what a spreadsheet made a number, a date or a truth value of, the text that it shows.
+    A number, date or truth value, into which a spreadsheet may turn a text, is read as the text that it shows.
     """
 
     name: str = "text"
@@ -257,15 +264,16 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", re.ASCI
 _RUN_OF_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _DAY_OF_A_YEAR = re.compile(r"\d{1,2}[-/.月]\d{1,2}[日号]?", re.ASCII)
 _DAY_0 = dt.date(1899, 12, 30)
+"""The day of the number 0, as Excel counts days from March 1900 on (it takes 1900 for a leap year)."""
 _FIRST_DAY, _LAST_DAY = ((dt.date(year, 1, 1) - _DAY_0).days for year in (2000, 2100))
-"""Numbers that are days of this century where a spreadsheet has lost the format of a date."""
+"""The numbers of the days of this century: a cell that has lost its date format shows such a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
     """A day with its year: an Excel date, or text such as 2024-12-20, 2024.12.20, 2024年12月20日.
 
-    With a 说明: in full width or spaced out, as 20241220, or the number that is behind an Excel date.
+    Repaired with a 说明: full width or spaces, 20241220, and the number of an Excel date without its format.
     """
 
     name: str = "date"

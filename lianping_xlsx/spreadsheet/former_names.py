@@ -1,4 +1,4 @@
-"""Former names of sheets, headings, settings and labels that people type under: workbooks with them are still read."""
+"""Former names of sheets, headings, settings and labels: workbooks of earlier versions with them are still read."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ FORMER_NAMES: Mapping[str, tuple[str, ...]] = {
     "结果校验码": ("结果指纹",),
     "测评得分公布线": ("少票提醒线",),
 }
-"""The name that is written now, and those that earlier versions wrote in its place, the latest first."""
+"""The former names, newest first, by the present name."""
 
 
 def names_of(name: str) -> Iterator[str]:
-    """The name itself, then its former ones."""
+    """Yield the name itself, then its former names."""
     yield name
     yield from FORMER_NAMES.get(name, ())

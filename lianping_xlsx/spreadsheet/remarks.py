@@ -1,16 +1,19 @@
-"""What has to be said about a workbook, cell by cell; how it is written into a copy is ``annotate``'s business."""
+"""Remarks on the cells of a workbook; ``annotate`` writes them into a copy.
+
+They are apart from it so that they can be made without openpyxl, which takes long to import.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 LIST_SHEET = "需要更正"
-"""The sheet in front of such a copy that lists the remarks."""
+"""The first sheet of an annotated copy, which lists the remarks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What has to be said about a sheet or (A1 address) a cell of it; ``grave``: must be corrected."""
+    """A remark on a sheet ('' for ``cell``) or on one of its cells (A1 address). ``grave``: it must be corrected."""
 
     sheet: str
     cell: str
@@ -20,4 +23,4 @@ class Remark:
 
 
 class CannotAnnotateError(Exception):
-    """openpyxl does not read this workbook, or it is no longer there."""
+    """The workbook cannot be annotated: openpyxl does not read it, or the file is gone."""

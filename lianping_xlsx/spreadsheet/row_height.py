@@ -1,4 +1,4 @@
-"""How high a row must be for its wrapped texts: not every program finds that out on opening a workbook."""
+"""The height that a row needs for its wrapped texts. Not every program computes it when it opens a workbook."""
 
 from __future__ import annotations
 
@@ -10,34 +10,41 @@ from lianping_xlsx.core.title_lines import ems
 from lianping_xlsx.spreadsheet.book import Page
 
 _LINE = 1.35
-"""Height of a line of type over its size."""
+"""The height of a line divided by the size of its type."""
 _HANGING = 4
+"""The width (Chinese characters) of a column from which a line may end early, before a mark that cannot begin one."""
 _LEAST, _MOST = 20.0, 409.0
-"""Points of a row of a table at least, and what Excel allows at most."""
+"""The least height of a row of a table, and the greatest height that Excel allows, in points."""
 _BODY = 10.5
+"""The default size of type, in points."""
 
 
 def fit_row(
     page: Page, row: int, cells: Iterable[tuple[str, float]], size: float = _BODY, *, least: float = _LEAST
 ) -> None:
-    """Make a row as high as the texts in their columns (widths in characters) need, and at least ``least`` points."""
+    """Set the height of a row to what its texts need, at least ``least`` points.
+
+    ``cells``: pairs of a text and the width of its column in characters. ``size``: of the type, in points.
+    """
     lines = max((lines_of(text, width, size) for text, width in cells), default=1)
     page.height(row, min(_MOST, max(least, line_height(size) * lines + 6)))
 
 
 def line_height(size: float) -> float:
-    """Points that a line of type takes."""
+    """The height of a line of type, in points."""
     return round(size * _LINE, 1)
 
 
 @lru_cache(maxsize=1 << 16)
 def lines_of(text: str, width: float, size: float) -> int:
-    """How many lines a text takes in a column of ``width`` characters (of 7 pixels, as in Calibri 11), at the most."""
+    """The largest number of lines that a text takes in a column of ``width`` characters of 7 pixels (Calibri 11)."""
     room = line_room(width, size)
-    tight = room - 0.5 if room > _HANGING else room  # a line may not begin with a stop, and then ends earlier
+    # A line may not begin with a full stop or comma, so the line before may end one character early.
+    tight = room - 0.5 if room > _HANGING else room
     return sum(1 if (wide := ems(part)) <= room else math.ceil(wide / tight) for part in text.split("\n"))
 
 
 def line_room(width: float, size: float) -> int:
-    """How many Chinese characters a line holds in a column of ``width`` characters."""
+    """The number of Chinese characters of ``size`` points that fit into a column of ``width`` characters."""
+    # A character of the column's width has 7 pixels, 2 are the cell's padding, and a point has 4/3 pixels (96 dpi).
     return max(1, int((width * 7 - 2) / (size * 4 / 3)))

@@ -1,7 +1,7 @@
-"""Looks of cells, after GB/T 9704: titles in 小标宋, headings in 黑体, bodies in 仿宋.
+"""Styles of cells, after GB/T 9704: titles in 小标宋, headings in 黑体, bodies in 仿宋.
 
-A workbook only names fonts: where 方正小标宋简体 or 仿宋_GB2312 is missing, the program that opens it
-takes its own Song face.
+A workbook only names its fonts: if 方正小标宋简体 or 仿宋_GB2312 is not installed, the program that opens the workbook
+shows its own Song font.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ CALM = "#4E7D4E"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A look. ``edges`` are those with a line where not all have one; ``number`` is an Excel number format; ``locked``
-    matters only on protected sheets.
+    """A style. ``border``: a line on all four edges. ``edges``: the edges with a line if not all have one.
+
+    ``number``: an Excel number format. ``locked`` has an effect only on protected sheets.
     """
 
     font: str = BODY_FONT
@@ -43,7 +44,7 @@ class Style:
     rotation: int = 0
 
     def properties(self) -> dict[str, object]:
-        """As xlsxwriter wants it."""
+        """The properties of a format of xlsxwriter."""
         found: dict[str, object] = {
             "font_name": self.font,
             "font_size": self.size,
@@ -79,14 +80,14 @@ NOTE = Style(size=10.5)
 SMALL = replace(CELL, size=10)
 OVER = replace(SMALL, border=False, edges=("left", "right", "top"), valign="top")
 UNDER = replace(OVER, edges=("left", "right"))
-"""What stands once, over cells that belong to it; and those cells."""
+"""The cell with a text that is written once, and the empty cells below that belong to it."""
 CLOSED = replace(CENTRED, fill=CLOSED_FILL, color="#7F7F7F")
 TOTAL = replace(CENTRED, size=10, fill=CLOSED_FILL)
 STATUS = replace(SMALL, color=RED, shrink=True)
 INPUT = replace(CELL, locked=False, fill=INPUT_FILL)
 INPUT_CENTRED = replace(INPUT, align="center")
 INPUT_OTHER = replace(INPUT_CENTRED, fill="#FFF2CC")
-"""Beside INPUT_CENTRED, to tell one person's columns from the next one's."""
+"""Alternates with INPUT_CENTRED, so that the columns of one person stand out from those of the next."""
 HEADING_UPRIGHT = replace(HEADING, rotation=90, size=10)
 LABEL = Style(align="right", wrap=False)
 LINK = replace(CELL, color="#0563C1", underline=True)
@@ -98,5 +99,5 @@ def points_format(decimals: int) -> str:
 
 
 def score(base: Style, decimals: int) -> Style:
-    """The same look, centred, printing a score with ``decimals`` decimals."""
+    """The style ``base``, centred, for a score with ``decimals`` decimals."""
     return replace(base, align="center", number=points_format(decimals))

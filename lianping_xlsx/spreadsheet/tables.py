@@ -1,4 +1,4 @@
-"""Tables on sheets, declared once: the declaration writes the sheet, reads it back, checks it and documents it."""
+"""Tables on sheets, declared once: the sheet is written, read back and checked from the same declaration."""
 
 from __future__ import annotations
 
@@ -24,18 +24,22 @@ TITLE_ROW = 0
 NOTE_ROW = 1
 HEADING_ROW = 2
 FIRST_ROW = 3
-"""Where a table stands on its sheet (0-based); a reader finds the headings by their words instead."""
+"""The rows of a table on its sheet (0-based). Only the writer uses them: people insert rows, so the reader searches for
+the headings."""
 
 _SEARCH_ROWS = 12
+"""The number of rows in which the headings are searched."""
 _HEADING_HEIGHT, _SPARE_HEIGHT = 24, 20
 _SETTING_WIDTHS = (24, 34, 62)
+"""Of 项目, 内容 and 说明, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, the kind of its cells, whether a row must have it, and what it is for.
+    """A column. ``name``: its heading. ``required``: no row may leave it blank. ``note``: the comment on the heading.
 
-    ``later``: added to a table that was already in use; a workbook made before then lacks it, and leaves it blank.
+    ``later``: the column was added to a table that was already in use. A workbook of an earlier version does not have
+    it; it is then read as blank.
     """
 
     name: str
@@ -48,10 +52,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row of a settings table: the word in 项目, the kind of its 内容, its default and explanation.
+    """A row of a settings table. ``name``: the text in 项目. ``kind``: of its 内容. ``note``: the text in 说明.
 
-    ``later``: added to a table that was already in use; a workbook made before then lacks the row, and means the
-    default by it.
+    ``later``: the setting was added to a table that was already in use. A workbook of an earlier version does not have
+    it; the default is then read.
     """
 
     name: str
@@ -64,7 +68,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet with one row a thing. ``spare`` blank rows are ruled for people to type in."""
+    """A sheet with one row per entry. ``spare``: the number of blank rows that are prepared for people to fill in."""
 
     sheet: str
     title: str
@@ -80,9 +84,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A sheet with one row a setting: 项目, 内容, 说明.
+    """A sheet with one row per setting: 项目, 内容, 说明.
 
-    ``later``: a whole sheet that a workbook made before lacks, and means every default by it.
+    ``later``: the sheet was added later. A workbook of an earlier version does not have it; every default is then read.
     """
 
     sheet: str
@@ -94,7 +98,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row read: values by heading, and where it stood (1-based row)."""
+    """A row as read: values by heading. ``row`` is 1-based; ``letters``: the column letters by heading."""
 
     sheet: str
     row: int
@@ -102,37 +106,40 @@ class Record:
     letters: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, column: str) -> str:
-        """The text, or '' where blank."""
+        """The text; '' if blank."""
         value = self.values.get(column)
         return "" if value is None else str(value)
 
     def number(self, column: str, default: int = 0) -> int:
-        """The integer (hundredths or count), or the default where blank."""
+        """The integer (hundredths or count); the default if blank."""
         value = self.optional(column)
         return default if value is None else value
 
     def optional(self, column: str) -> int | None:
-        """The integer (hundredths or count), or None where blank."""
+        """The integer (hundredths or count); None if blank."""
         value = self.values.get(column)
         return value if isinstance(value, int) else None
 
     def weight(self, column: str) -> exact.Weight | None:
-        """The weight (hundredths of a percent), or None where blank."""
+        """The weight (hundredths of a percent); None if blank."""
         value = self.values.get(column)
         return value if isinstance(value, int | Fraction) else None
 
     def date(self, column: str) -> dt.date | None:
-        """The day, or None where blank."""
+        """The day; None if blank."""
         value = self.values.get(column)
         return value if isinstance(value, dt.date) else None
 
     def place(self, file: str, column: str) -> Place:
-        """Where the cell of this row under a heading stands."""
+        """The place of this row's cell under a heading."""
         return Place(file, self.sheet, f"{self.letters.get(column, 'A')}{self.row}")
 
 
 def write_table(book: Book, table: Table, rows: Iterable[Mapping[str, object]]) -> Page:
-    """The sheet of a table: title, note, headings with comments, rows, spare rows, entry rules, print set-up."""
+    """Write the sheet of a table: title, note, headings with comments, rows, spare rows, entry rules, print set-up.
+
+    ``rows``: values by heading.
+    """
     page = book.page(table.sheet, landscape=table.landscape)
     last = len(table.columns) - 1
     _write_head(page, table.title, table.note, last)
@@ -165,12 +172,12 @@ def _put_entries(page: Page, row: int, table: Table, contents: Sequence[str | fl
 
 
 def _look(kind: Kind, base: Style) -> Style:
-    """A weight may be typed as 1/3, of which only a cell for text makes no date."""
+    """The style of an input cell. A cell for weights has the format of text: in any other, 1/3 becomes a date."""
     return replace(base, number="@") if isinstance(kind, Weight) else base
 
 
 def write_settings(book: Book, declared: Settings, values: Mapping[str, object]) -> Page:
-    """The sheet of a settings table; a setting without a value gets its default."""
+    """Write the sheet of a settings table. ``values`` by name; a setting without a value gets its default."""
     page = book.page(declared.sheet)
     _write_head(page, declared.title, declared.note, 2)
     page.put_row(HEADING_ROW, 0, ["项目", "内容", "说明"], styles.HEADING)
@@ -199,16 +206,17 @@ def _write_head(page: Page, title: str, note: str, last: int) -> None:
 
 
 def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[list[Record]]:
-    """Records of a table from raw rows (absolute: ``rows[0][0]`` is A1); headings found by their words, in any order.
+    """Read the records of a table from raw rows (``rows[0][0]`` is A1).
 
-    A former name of a heading is read like the present one.
-    Findings: ``table.no-heading``, ``table.missing-column``, and those of the cells' kinds.
+    Headings may be in any order, and former names are accepted.
+    Findings: ``table.no-heading``, ``table.missing-column``, ``table.blank``, ``table.bad-cell``, ``table.fraction``.
     """
     names = [column.name for column in table.columns if not column.later]
     head = _find_headings(rows, names)
     if head is None:
         place = Place(file, table.sheet)
         return Outcome([], (Finding("table.no-heading", place, {"columns": "、".join(names)}),))
+    # From the right, so that of two equal headings the left one holds.
     found = {name_key(str(cell)): index for index, cell in reversed(list(enumerate(rows[head]))) if not is_blank(cell)}
     findings: list[Finding] = []
     position: dict[str, int] = {}
@@ -231,7 +239,9 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
 
 
 def holds(declared: Settings | Table, rows: Sequence[Sequence[object]]) -> bool:
-    """Whether rows look like those of a table: more than half of its headings side by side, or of its settings."""
+    """Return True if the rows look like this table: they have more than half of its headings in one row, or of its
+    settings anywhere.
+    """
     if isinstance(declared, Table):
         return _find_headings(rows, [column.name for column in declared.columns if not column.later]) is not None
     wanted = [set(map(name_key, names_of(setting.name))) for setting in declared.settings if not setting.later]
@@ -240,7 +250,7 @@ def holds(declared: Settings | Table, rows: Sequence[Sequence[object]]) -> bool:
 
 
 def _find_headings(rows: Sequence[Sequence[object]], names: Sequence[str]) -> int | None:
-    """The first row that holds more than half of the headings."""
+    """The first row (0-based) with more than half of the headings, so that a missing one can be reported by name."""
     wanted = [set(map(name_key, names_of(name))) for name in names]
     for number, row in enumerate(rows[:_SEARCH_ROWS]):
         words = {name_key(str(cell)) for cell in row if not is_blank(cell)}
@@ -271,11 +281,11 @@ def _read_row(
 
 
 def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Record]:
-    """One record with a value for each setting; ``letters`` hold whole addresses (``row`` is 0).
+    """Read one record with a value for each setting; its ``letters`` hold whole addresses, its ``row`` is 0.
 
-    A former name of a setting is read like the present one, which goes first where both are there. A setting that
-    the sheet lacks has its default, and no address.
-    Findings: ``table.missing-setting``, and those of the cells' kinds.
+    A former name of a setting is accepted; the present name takes precedence. A setting that the sheet does not have
+    gets its default, and no address.
+    Findings: ``table.missing-setting``, ``table.blank``, ``table.bad-cell``, ``table.fraction``.
     """
     findings: list[Finding] = []
     where: dict[str, tuple[int, int]] = {}
@@ -283,6 +293,7 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
     content = _content_column(rows)
     for number, row in enumerate(rows):
         for index, cell in enumerate(row[:-1]):
+            # Only the first text of a row is a name: 内容 and 说明 may hold the name of another setting.
             if isinstance(cell, str) and not is_blank(cell):
                 where.setdefault(name_key(cell), (number, max(index + 1, content)))
                 words.append(cell)
@@ -309,17 +320,18 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
 
 
 def _content_column(rows: Sequence[Sequence[object]]) -> int:
-    """The column headed 内容; 0 where there is none, and the cell right of the setting's name is taken."""
+    """The column with the heading 内容; 0 if there is none, so that the cell right of a setting's name is read."""
     heads = (row for row in rows[:_SEARCH_ROWS] if {"项目", "内容"} <= {name_key(str(cell)) for cell in row})
     return next(([name_key(str(cell)) for cell in row].index("内容") for row in heads), 0)
 
 
 def setting_place(record: Record, file: str, setting: str) -> Place:
-    """Where a setting's 内容 stands."""
+    """The place of a setting's 内容."""
     return Place(file, record.sheet, record.letters.get(setting))
 
 
 def _take(kind: Kind, raw: object, name: str, place: Place, findings: list[Finding]) -> object:
+    """Read a cell, adding ``table.bad-cell``, or ``table.fraction`` for 0.5 that may mean 50 %."""
     taken = kind.take(raw)
     if taken.problem is not None:
         slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}

@@ -1,4 +1,4 @@
-"""The kind of cell that holds a weight: per cent of a whole, exact; a part that no decimal says is a fraction (1/3)."""
+"""The kind of cell that holds a weight: exact per cent, or a fraction such as 1/3 that no decimal expresses exactly."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, EntryRule, Taken
 _FRACTION = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,4}(?:\.(\d+))?", re.ASCII)
 _DECIMALS = 4
+"""The largest number of decimals of a weight in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
     """A weight from 0 to 100 %: a number of per cent with up to four decimals, or text such as 1/3 (33⅓ %).
 
-    Values are hundredths of a percent, whole numbers where they are whole. 1/3 that a spreadsheet has turned into a
-    date is not understood.
+    The value is in hundredths of a percent: an int if it is whole, otherwise a Fraction. A 1/3 that a spreadsheet has
+    turned into a date is a problem, ``cell.date``.
     """
 
     name: str = PERCENT
@@ -52,7 +53,7 @@ class Weight:
 
 
 def _read(text: str) -> tuple[exact.Weight | None, str | None]:
-    """The value and no problem, or none and why."""
+    """The value and None, or None and the code of the problem."""
     parts = _FRACTION.fullmatch(text)
     if parts:
         upper, lower = map(int, parts.groups())
