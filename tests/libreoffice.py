@@ -42,10 +42,11 @@ def recalculate_all(paths: Sequence[Path]) -> list[Path]:
 
 
 _FILTERS = {"xls": "xls:MS Excel 97", "ods": "ods:calc8", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+_FILTERS["docx"] = "docx:MS Word 2007 XML"
 
 
 def save_as(paths: Sequence[Path], kind: str) -> list[Path]:
-    """Workbooks of one folder saved as another kind (xls, ods, xlsx), recalculated, as …/saved/<name>.<kind>."""
+    """Files of one folder saved as another kind (xls, ods, xlsx, docx), recalculated, as …/saved/<name>.<kind>."""
     return _convert(paths, _FILTERS[kind], paths[0].parent / "saved", kind)
 
 

@@ -23,8 +23,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from lianping_xlsx.app.document_templates import templates_to_lay_down
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.core.campaign_names import TEMPLATES
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.decision.disclosure.told_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
@@ -54,6 +56,13 @@ def test_samples_and_templates_are_what_the_program_makes(anew: Path) -> None:
     assert _campaigns(anew) == _campaigns(ROOT)
     stale = [f"{name}/{path}" for name in _campaigns(anew) for path in _differences(ROOT / name, anew / name)]
     assert not stale, "run python samples/make.py"
+
+
+def test_the_templates_of_word_files_are_what_init_lays_down(tmp_path: Path) -> None:
+    laid_down = templates_to_lay_down(tmp_path)
+    for folder in (ROOT / "templates", *GOODS, PROBLEMATIC):
+        found = {str(path.relative_to(folder)): path.read_bytes() for path in (folder / TEMPLATES).iterdir()}
+        assert found == laid_down, f"run python samples/make.py: {folder.name}"
 
 
 @pytest.mark.slow_but_first

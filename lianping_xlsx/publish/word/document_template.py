@@ -28,7 +28,7 @@ from lianping_xlsx.publish.word.template_names import (
     Value,
     Values,
 )
-from lianping_xlsx.publish.word.template_package import TemplatePackage, open_template
+from lianping_xlsx.publish.word.template_package import MAIN, TemplatePackage, open_template, refuse_outward
 from lianping_xlsx.publish.word.template_syntax import faults_of, words_at
 
 _NEW_PARAGRAPH = "\a"
@@ -46,6 +46,10 @@ _LINE_OF_SOURCE = re.compile(r"\n(?=<w:p[ >])")
 _FAULTS = (TemplateError, TypeError, ValueError, RecursionError, SyntaxError, OverflowError)
 """What the words of a template can make Jinja raise."""
 _DOCXTPL = DocxTemplate("")
+_HOLLOW = etree.XPath(
+    "boolean(//w:tbl[not(.//w:tr)] | //w:tr[not(.//w:tc)] | //w:tc[not(.//w:p)])", namespaces={"w": MAIN}
+)
+"""A table without rows, a row without cells or a cell without a paragraph, which Word calls damage."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,13 @@ class DocumentTemplate:
         """The document as bytes, the same for the same values.
 
         Raises Refused: ``template.syntax``, ``template.structure`` (it is no XML any more), ``template.too-long``,
-        and ``template.no-trial`` where the result is 试算 and the document does not say so.
+        ``template.outside`` for a field that only the filling in has made one, and ``template.no-trial`` where the
+        result is 试算 and the document does not say so.
         """
         fitted = {name.name: _fitted(name, values[name.name]) for name in self.names}
         written = {name: _parsed(_print(part, fitted)) for name, part in self.parts.items()}
+        for root in written.values():
+            refuse_outward(root)
         lay_out(next(iter(written.values())), self.package.styles)
         if str(fitted[TRIAL]) not in "".join("".join(root.itertext()) for root in written.values()):
             raise Refused("template.no-trial")
@@ -85,17 +92,11 @@ def compile_template(file: str, data: bytes) -> DocumentTemplate:
     faults: list[Refused] = []
     for name, root in package.written.items():
         source = _source(root)
-        lines = source.split("\n")
-        try:
-            tree = _environment().parse(source)
-            found = faults_of(tree, names, lines)
-            faults += found
-            if not found:
-                parts[name] = _compiled(tree)
-        except TemplateSyntaxError as error:
-            raise Refused("template.syntax", words=words_at(lines, error.lineno)) from error
-        except _FAULTS as error:
-            raise Refused("template.syntax", words="") from error
+        tree = _tree(source)
+        found = faults_of(tree, names, source.split("\n"))
+        faults += found
+        if not found:
+            parts[name] = _compiled(tree)
     return DocumentTemplate(names, package, parts, tuple(faults))
 
 
@@ -116,11 +117,24 @@ def _source(root: Any) -> str:
     return _PARAGRAPH.sub("\n<w:p", _DOCXTPL.patch_xml(xml))
 
 
+def _tree(source: str) -> nodes.Template:
+    """What Jinja reads in a source. Raises Refused(template.syntax)."""
+    try:
+        return _environment().parse(source)
+    except _FAULTS as error:
+        number = error.lineno if isinstance(error, TemplateSyntaxError) else 0
+        raise Refused("template.syntax", words=words_at(source.split("\n"), number)) from error
+
+
 def _compiled(tree: nodes.Template) -> Template:
+    """A source that has been checked, its loops counted. Raises Refused(template.syntax)."""
     for loop in tree.find_all(nodes.For):
         loop.body.insert(0, nodes.Output([nodes.TemplateData(_TURN)]))
     environment = _environment()
-    return environment.template_class.from_code(environment, environment.compile(tree), {})
+    try:
+        return environment.template_class.from_code(environment, environment.compile(tree), {})
+    except _FAULTS as error:
+        raise Refused("template.syntax", words="") from error
 
 
 def _fitted(name: TemplateName, value: Value) -> Value:
@@ -153,10 +167,14 @@ def _print(part: Template, values: Values) -> str:
 
 
 def _parsed(xml: str) -> Any:
+    """The root of a part that has been filled in. Raises Refused(template.structure) where Word would not open it."""
     try:
-        return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise Refused("template.structure") from error
+    if _HOLLOW(root):
+        raise Refused("template.structure")
+    return root
 
 
 def _serialized(root: Any) -> bytes:

@@ -10,6 +10,8 @@ from lianping_xlsx.formats.package import Refused
 from lianping_xlsx.publish.word.document_template import compile_template, own_template
 from lianping_xlsx.publish.word.template_names import Values
 
+_MOST_FAULTS = 10
+"""Told of one template: whoever mends these sees the others next time."""
 _REASONS = {
     "file.too-large": "{what}超过上限{limit}",
     "file.damaged": "文件不完整或已损坏，或者不是 .docx",
@@ -33,7 +35,9 @@ def write_documents(file: str, template: bytes | None, contents: Sequence[Values
         except Refused as refused:
             faults = (refused,)
     own = own_template(file)
-    return Outcome([own.fill_in(content) for content in contents], tuple(_finding(file, fault) for fault in faults))
+    return Outcome(
+        [own.fill_in(content) for content in contents], tuple(_finding(file, fault) for fault in faults[:_MOST_FAULTS])
+    )
 
 
 def _finding(file: str, fault: Refused) -> Finding:

@@ -48,7 +48,9 @@ _LEFT_OUT = frozenset({"customXml", "webSettings", "stylesWithEffects", "people"
 """Kinds of parts that nothing in a document refers to."""
 _CALLED = {
     "image": "链接的图片",
+    "hyperlink": "指向文件的超链接",
     "comments": "批注",
+    "chart": "图表",
     "oleObject": "嵌入的对象",
     "package": "嵌入的对象",
     "aFChunk": "嵌入的其他文件",
@@ -129,15 +131,15 @@ def _parsed(package: Package, name: str) -> Any:
         root = etree.fromstring(package.read(name), parser)
     except etree.XMLSyntaxError as error:
         raise damaged(name) from error
-    _refuse_outward(root)
+    refuse_outward(root)
     return root
 
 
-def _refuse_outward(root: Any) -> None:
+def refuse_outward(root: Any) -> None:
     """Raises Refused for a field or a picture that would fetch something."""
     for element in root.iter(etree.Element):
         for key, value in element.attrib.items():
-            if etree.QName(key).localname in _FETCHED and value:
+            if value and key.rpartition("}")[2] in _FETCHED:
                 raise Refused("template.outside", what="链接的图片")
     for words in _instructions(root):
         if words.split()[:1] and words.split()[0].upper() not in _FIELDS:

@@ -100,7 +100,7 @@ class _Checker:
         return _UNKNOWN
 
     def _forbid(self, node: nodes.Node) -> None:
-        self._add(Refused("template.forbidden", words=words_at(self._lines, node.lineno)))
+        self._add(Refused("template.forbidden", words=words_at(self._lines, node.lineno or 0)))
 
     def _add(self, fault: Refused) -> None:
         self.faults.setdefault(str(fault), fault)

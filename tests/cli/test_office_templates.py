@@ -1,0 +1,74 @@
+"""文书模板 of a campaign: what ``finalize`` makes of what the office wrote there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from lianping_xlsx.app.campaign import Campaign
+from tests.cli.running import Runner, snapshot
+from tests.deciding import COMPLETE, type_in
+from tests.publish.word.office import edited
+
+CIRCULAR = "通报.docx"
+
+
+def laid_down(town: Campaign, content: bytes) -> Path:
+    path = town.folder / "文书模板" / CIRCULAR
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def addressed(town: Campaign) -> str:
+    return str(Document(str(town.decided / CIRCULAR)).paragraphs[1].text)
+
+
+@pytest.fixture
+def decided(town: Campaign) -> Campaign:
+    type_in(town, COMPLETE)
+    return town
+
+
+def test_a_campaign_of_an_earlier_version_has_none_and_takes_the_programs(run: Runner, decided: Campaign) -> None:
+    assert not (decided.folder / "文书模板").exists()
+    ran = run("finalize", decided.folder)
+    assert "文书模板" not in ran.out
+    assert addressed(decided) == "各有关单位："
+    assert not (decided.folder / "文书模板").exists()
+
+
+def test_the_offices_template_is_taken_and_left_as_it_is(run: Runner, decided: Campaign) -> None:
+    path = laid_down(decided, edited(CIRCULAR, ("各有关单位：", "各乡镇党委：")))
+    before = path.read_bytes()
+    ran = run("finalize", decided.folder)
+    assert "文书模板" not in ran.out
+    assert addressed(decided) == "各乡镇党委："
+    assert path.read_bytes() == before
+    made = snapshot(decided.decided)
+    run("finalize", decided.folder)
+    assert snapshot(decided.decided) == made
+
+
+def test_a_template_that_cannot_be_used_is_told_and_does_not_stand_in_the_way(run: Runner, decided: Campaign) -> None:
+    laid_down(decided, edited(CIRCULAR, ("各有关单位：", "{{ 主送 }}：")))
+    ran = run("finalize", decided.folder)
+    assert ran.code == 1
+    assert "“文书模板”里的“通报.docx”用了不认识的名称“主送”" in ran.out
+    assert "已按正式结果定稿" in ran.out
+    assert addressed(decided) == "各有关单位："
+
+
+def test_a_folder_or_a_link_in_the_place_of_a_template_is_told(run: Runner, decided: Campaign, tmp_path: Path) -> None:
+    path = laid_down(decided, b"")
+    path.unlink()
+    path.mkdir()
+    elsewhere = tmp_path / "elsewhere.docx"
+    elsewhere.write_bytes(edited("反馈意见书.docx", ("同志：", "同志，你好：")))
+    (decided.folder / "文书模板" / "反馈意见书.docx").symlink_to(elsewhere)
+    ran = run("finalize", decided.folder)
+    assert "“通报.docx”不能用作模板（那里是一个文件夹，不是文件）" in ran.out
+    assert "“反馈意见书.docx”不能用作模板（那里是快捷链接，不是文件本身）" in ran.out
+    assert addressed(decided) == "各有关单位："
