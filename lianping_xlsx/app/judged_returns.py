@@ -93,7 +93,7 @@ def check_returns(
     scheme = loaded.value.scheme
     setup = setup_of(loaded.value, options.passwords)
     with _importing(
-        ("lianping_xlsx.decision.disclosure.told_findings", "lianping_xlsx.anomalies.questions", *meanwhile)
+        ("lianping_xlsx.decision.disclosure.disclosed_findings", "lianping_xlsx.anomalies.questions", *meanwhile)
     ):
         cached = load_readings(loaded.value)
         words = (*options.prefer, *remembered.value.words)
@@ -101,12 +101,12 @@ def check_returns(
         save_readings(loaded.value, cached, received.kept)
     from lianping_xlsx.anomalies.questions import question_conduct
     from lianping_xlsx.checks.judge import judge
-    from lianping_xlsx.decision.disclosure.told_findings import Registers
+    from lianping_xlsx.decision.disclosure.disclosed_findings import Registers
 
     judged = judge(scheme, received)
     questions = question_conduct(scheme, received, judged.value)
     found, registers = (*received.findings, *judged.findings, *questions), Registers(scheme, received)
-    told = registers.tell(found)
+    told = registers.disclosed(found)
     findings = (*loaded.findings, *_year_assumed(loaded.value, received), *told.findings)
     received = replace(received, contests=registers.contests(received.contests))
     returns = Returns(loaded.value, received, judged.value, remembered.value, found, told.pooled)

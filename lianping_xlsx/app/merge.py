@@ -127,4 +127,4 @@ def _demoted(before: Mapping[str, object], now: Mapping[str, object]) -> tuple[s
 
     if before.get("status") != OFFICIAL or now["status"] == OFFICIAL:
         return None
-    return tuple(change.told for change in changes(figures_in(before), figures_in(now)))
+    return tuple(change.sentence for change in changes(figures_in(before), figures_in(now)))

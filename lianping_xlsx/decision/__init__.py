@@ -1,1 +1,1 @@
-"""What people decide and what may be told of it: pure, draws nothing."""
+"""Decisions of people and the disclosure of figures: pure functions and values; nothing is drawn here."""

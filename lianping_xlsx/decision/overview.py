@@ -101,7 +101,7 @@ def decided_state(last: LastDecision | None) -> DecidedState | None:
     """The decision in force as it is shown; None if there is none."""
     if last is None:
         return None
-    return DecidedState(last.words, last.official, tuple(change.told for change in last.changes))
+    return DecidedState(last.words, last.official, tuple(change.sentence for change in last.changes))
 
 
 def overview(

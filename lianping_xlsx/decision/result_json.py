@@ -140,7 +140,7 @@ def record_object(
 
 @dataclass(frozen=True, slots=True)
 class CampaignEntry:
-    """The campaign that a file of the program belongs to: its public name and year; '' where it does not say."""
+    """The campaign that a file of the program belongs to: its public id and year; '' if it does not say."""
 
     id: str = ""
     year: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import Disclosure
-from lianping_xlsx.decision.disclosure.redact import NOT_TOLD, why_not_told
+from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
 from lianping_xlsx.decision.final_data import FinalData, Verdict
 from lianping_xlsx.scheme.model import Adjustment, Ratee
 from lianping_xlsx.scheme.terms import Effect
@@ -50,7 +50,7 @@ class Listed:
     def _shown(self, points: int | None, may: bool) -> Score:
         if self.verdict is None or points is None:
             return None
-        return points if may else NOT_TOLD
+        return points if may else WITHHELD
 
 
 def roll(data: FinalData) -> dict[str, list[Listed]]:
@@ -69,8 +69,8 @@ def note_of(data: FinalData, score: Callable[[Listed], Score]) -> str:
     """The note below a list that explains 不单列; '' if no score is withheld. ``score``: the score that it shows."""
     everybody = (listed for members in roll(data).values() for listed in members)
     summary = data.summary
-    why = why_not_told(summary.scheme.rules, again=bool(summary.releases), beside=summary.disclosures.beside)
-    return why if any(score(one) == NOT_TOLD for one in everybody) else ""
+    why = withheld_note(summary.scheme.rules, again=bool(summary.releases), beside=summary.disclosures.beside)
+    return why if any(score(one) == WITHHELD for one in everybody) else ""
 
 
 def remark(data: FinalData, listed: Listed) -> str:

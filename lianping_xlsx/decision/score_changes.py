@@ -9,7 +9,7 @@ from typing import Protocol
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import entries_as
-from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
+from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result, rank_cell
 
@@ -55,7 +55,7 @@ class Change:
     words: str
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """The change as a sentence: 云溪镇陆明澈：综合得分91.93→88.93，名次4→7，建议等次“好”→“中”，跨等次线."""
         return f"{self.unit}{self.name}：{self.words}"
 
@@ -121,7 +121,7 @@ def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
     """The change in words; '' if there is none. ``silent``: True to leave out the scores."""
     if before is None:
         out = not now.rank_cell and now.proposed_tier is None
-        score = NOT_TOLD if silent else now.composite or _NONE
+        score = WITHHELD if silent else now.composite or _NONE
         return "" if out else f"原来没有此人，现在综合得分{score}"
     pairs = (
         ("综合得分", before.composite, now.composite),
@@ -129,7 +129,7 @@ def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
     )
     parts = [f"{what}{old or _NONE}→{new or _NONE}" for what, old, new in pairs if old != new]
     if silent and before.composite != now.composite:
-        parts[0] = f"综合得分有变动（{NOT_TOLD}）"
+        parts[0] = f"综合得分有变动（{WITHHELD}）"
     same = before.proposed_tier == now.proposed_tier
     return "" if same and not parts else "，".join([*parts, _tiers(before.proposed_tier, now.proposed_tier)])
 

@@ -28,7 +28,7 @@ from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.core.campaign_names import TEMPLATES
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
-from lianping_xlsx.decision.disclosure.told_findings import HIDDEN
+from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
 from tests.cli.running import Runner
 from tests.oracle import expect

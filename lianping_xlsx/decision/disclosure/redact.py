@@ -10,7 +10,7 @@ from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tiers import score_words
 
-NOT_TOLD = "不单列"
+WITHHELD = "不单列"
 """Printed in place of a score that is withheld."""
 _ENTRY = "收回的表中有的格填写有误，没有计入。"
 _VOTES = "有的测评票数登记不符，已按计分规则处理。"
@@ -41,7 +41,7 @@ _FOR_THE_MEETING = {
 """Slots that name or quote the files of replies, with the words that replace them."""
 
 
-def outward(code: str, message: str) -> str:
+def message_outside(code: str, message: str) -> str:
     """The message of a finding for readers outside the office: without file and cell, and without quoting a ballot."""
     return next((words for family, words in _QUOTING.items() if code.startswith(family)), message)
 
@@ -62,13 +62,13 @@ def without_score(scheme: Scheme, standing: Standing) -> str:
     return standing.explanation.removeprefix(score_words(scheme, standing.composite or 0))
 
 
-def why_not_told(rules: Rules, *, again: bool, beside: bool) -> str:
+def withheld_note(rules: Rules, *, again: bool, beside: bool) -> str:
     """The note below a list that explains 不单列.
 
     ``again``: an earlier 审定 has disclosed votes. ``beside``: some scores are withheld to protect a neighbour's.
     """
     figures = "测评得分和综合得分" if rules.poll_weight else "测评得分"
-    reason = f"标“{NOT_TOLD}”的，有的票类有效票不足{rules.few_ballots}张（测评得分公布线）"
+    reason = f"标“{WITHHELD}”的，有的票类有效票不足{rules.few_ballots}张（测评得分公布线）"
     reason += "，或上次审定以后只有少数几张票变动" if again else ""
     reason += "，或同组名次相邻的有人得分不单列" if beside else ""
     return f"{reason}，为保护投票人，{figures}不单列，名次和等次照列。"

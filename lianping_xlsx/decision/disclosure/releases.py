@@ -75,8 +75,8 @@ def differing_by_few(scheme: Scheme, tally: ClassTally, releases: Releases) -> l
     difference, which leaves both marks open unless it is nearly the whole scale. But if the class sends in small
     registers, he may know whose mark it was.
     """
-    told = releases.rows.get((tally.ratee, tally.poll, tally.voter_class), ())
-    return [before for before in told if _by_few(scheme, tally, before)]
+    earlier = releases.rows.get((tally.ratee, tally.poll, tally.voter_class), ())
+    return [before for before in earlier if _by_few(scheme, tally, before)]
 
 
 def _by_few(scheme: Scheme, tally: ClassTally, before: Released) -> bool:

@@ -24,7 +24,7 @@ from lianping_xlsx.decision.decision_table import (
     in_table_order,
     printed_fingerprint,
 )
-from lianping_xlsx.decision.disclosure.redact import NOT_TOLD, why_not_told, without_score
+from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note, without_score
 from lianping_xlsx.decision.score_changes import Change, person_key
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.publish.decisions.problem_sheet import write_problems
@@ -59,7 +59,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     for row, (ratee, standing) in enumerate(ordered, _FIRST):
         beside = changed.get(ratee.code, ("", ""))
         shown = _shown_scores(data, ratee, standing)
-        any_withheld |= shown.score == NOT_TOLD
+        any_withheld |= shown.score == WITHHELD
         _write_row(page, row, scheme, shown, decisions.of(ratee), beside)
         if changed:
             _write_change(page, row, *beside)
@@ -74,7 +74,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     row = _write_quotas(page, row + 1, scheme, ordered, decisions)
     if any_withheld:
         row += 1
-        why = why_not_told(scheme.rules, again=bool(data.releases), beside=data.disclosures.beside)
+        why = withheld_note(scheme.rules, again=bool(data.releases), beside=data.disclosures.beside)
         write_text(page, row, (0, len(columns) - 1), f"注：{why}", styles.NOTE, sum(column.width for column in columns))
     printed = printed_fingerprint(data)
     page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
@@ -166,7 +166,7 @@ class _ShownScores:
 def _shown_scores(data: SummaryData, ratee: Ratee, standing: Standing) -> _ShownScores:
     if standing.composite is None or data.disclosures.of(ratee.code).composite:
         return _ShownScores(ratee, standing, figure(standing.composite), standing.explanation)
-    return _ShownScores(ratee, standing, NOT_TOLD, without_score(data.scheme, standing))
+    return _ShownScores(ratee, standing, WITHHELD, without_score(data.scheme, standing))
 
 
 def _write_row(

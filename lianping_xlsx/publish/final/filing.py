@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from lianping_xlsx.core.campaign_names import FILING_FILE
-from lianping_xlsx.decision.disclosure.redact import outward
+from lianping_xlsx.decision.disclosure.redact import message_outside
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.phrases import office
 from lianping_xlsx.decision.roll import Listed, note_of, remark, roll
@@ -89,7 +89,7 @@ def _write_accepted(page: Page, row: int, data: FinalData) -> int:
     page.height(row + 1, 24)
     row = _write_wide(page, row + 2, ("序号", "问题", "同意人", "同意理由"), styles.HEADING)
     lines = Counter(
-        (outward(accepted.code, accepted.message), accepted.who, accepted.reason) for accepted in data.accepted
+        (message_outside(accepted.code, accepted.message), accepted.who, accepted.reason) for accepted in data.accepted
     )
     for number, ((problem, who, reason), count) in enumerate(lines.items(), 1):
         times = f"（共{count}处）" if count > 1 else ""

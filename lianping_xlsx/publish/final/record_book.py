@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
+from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import OFFICIAL
 from lianping_xlsx.decision.score_changes import changes as results_changed
@@ -45,7 +45,7 @@ _TIERS = ("排名组", "等次", "名额上限", "建议人数", "审定人数")
 _ALTERED = replace(styles.CENTRED, bold=True, color=styles.RED)
 _NAME = replace(styles.CENTRED, shrink=True)
 """The look of names: they shrink to fit one line."""
-_WITHHELD = f"注：标“{NOT_TOLD}”的，票数较少，为保护投票人，综合得分不单列，名次和等次照列。"
+_WITHHELD_NOTE = f"注：标“{WITHHELD}”的，票数较少，为保护投票人，综合得分不单列，名次和等次照列。"
 _SIGN = styles.Style(size=11)
 _REMARK = replace(styles.NOTE, size=9, color="#808080")
 _SIGNATURES = (
@@ -114,7 +114,7 @@ def _change(before: Recorded, now: Recorded) -> str:
     if len(changes) > _SHOWN_CHANGES:
         changes = [*changes[:_SHOWN_CHANGES], f"……共{len(changes)}处变动"]
     withheld = {r.id for r in (*before.ratees, *now.ratees) if r.withheld}
-    found = [change.told for change in results_changed(before.ratees, now.ratees, withheld=withheld)]
+    found = [change.sentence for change in results_changed(before.ratees, now.ratees, withheld=withheld)]
     if len(found) > _SHOWN_CHANGES:
         found = [*found[:_SHOWN_CHANGES], f"……共{len(found)}人"]
     if before.fingerprint != now.fingerprint:
@@ -163,7 +163,7 @@ def _write_remark(page: Page, row: int, decision: Recorded) -> None:
 def _write_ratees(page: Page, row: int, decision: Recorded) -> int:
     widths = [width for _, width in _RATEES]
     for number, r in enumerate(decision.ratees, 1):
-        score = NOT_TOLD if r.withheld and r.composite else r.composite or _DASH
+        score = WITHHELD if r.withheld and r.composite else r.composite or _DASH
         issued = (number, r.group, r.unit, r.name, score, r.rank_cell or _DASH, r.proposed_tier or _DASH)
         page.put_row(row, 0, issued, styles.CENTRED)
         page.put(row, 3, r.name, _NAME)
@@ -174,7 +174,7 @@ def _write_ratees(page: Page, row: int, decision: Recorded) -> int:
         fit_row(page, row, zip(texts, (*widths[1:3], *widths[8:]), strict=True), 11)
         row += 1
     if any(r.withheld for r in decision.ratees):
-        page.merge(row, 0, len(_RATEES) - 1, _WITHHELD, styles.NOTE)
+        page.merge(row, 0, len(_RATEES) - 1, _WITHHELD_NOTE, styles.NOTE)
         row += 1
     return row
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
+from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import mean_of
 from lianping_xlsx.intake.returns import FormStatus
@@ -210,7 +210,7 @@ class _Cover:
         all_disclosed = all(self.plan.submission.of(ratee.code).composite for ratee in members)
         for column, (expression, found) in enumerate(_summaries(self.data), wide + 2):
             if not all_disclosed:
-                page.put(row, column, NOT_TOLD, CENTRED)
+                page.put(row, column, WITHHELD, CENTRED)
                 continue
             cells = expression.format(composites)
             formula = f'=IF(COUNT({composites})=0,"{DASH}",{cells})'

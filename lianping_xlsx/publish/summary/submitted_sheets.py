@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.decision.disclosure.redact import NOT_TOLD, why_not_told
+from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary import last_year_sheet, polls_sheet, ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
@@ -57,7 +57,7 @@ def _why(data: SummaryData, plan: CellMap) -> str:
     """The sentence that explains 不单列; '' if no score is withheld."""
     if not plan.submission.ranking_apart:
         return ""
-    return why_not_told(data.scheme.rules, again=bool(data.releases), beside=plan.submission.disclosures.beside)
+    return withheld_note(data.scheme.rules, again=bool(data.releases), beside=plan.submission.disclosures.beside)
 
 
 # ---------------------------------------------------------------- 综合排序
@@ -110,7 +110,7 @@ def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: 
 
 
 def _shown(points: int | None, *, may: bool) -> Content:
-    return figure(points) if may or points is None else NOT_TOLD
+    return figure(points) if may or points is None else WITHHELD
 
 
 # ---------------------------------------------------------------- 测评统计
@@ -161,7 +161,7 @@ def _write_class(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: Class
         page.put_row(row, len(_VOTES), tally.grades or [DASH] * grades, CENTRED)
         return
     in_score = tally.weight and tally.poll not in shown.withheld
-    page.put_row(row, _TOTAL, (DASH, _MERGED if in_score else NOT_TOLD), CENTRED)
+    page.put_row(row, _TOTAL, (DASH, _MERGED if in_score else WITHHELD), CENTRED)
     page.put_row(row, len(_VOTES), [DASH] * grades, CENTRED)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.core.title_lines import ems
-from lianping_xlsx.decision.disclosure.redact import NOT_TOLD
+from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.phrases import deciding_meeting, office, quoted
 from lianping_xlsx.decision.roll import EXCLUDED, Listed, note_of, roll
@@ -119,7 +119,7 @@ def _in_columns(names: Sequence[str]) -> list[str]:
 def _person(data: FinalData, listed: Listed) -> str:
     """Unit and name, with the score where it is published."""
     score = _score(data, listed) if data.summary.scheme.rules.publish_scores else _DASH
-    return f"{listed.ratee.workplace}{listed.ratee.name}" + (f"（{score}分）" if score not in (_DASH, NOT_TOLD) else "")
+    return f"{listed.ratee.workplace}{listed.ratee.name}" + (f"（{score}分）" if score not in (_DASH, WITHHELD) else "")
 
 
 def _score(data: FinalData, listed: Listed) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose
-from lianping_xlsx.decision.disclosure.redact import outward
+from lianping_xlsx.decision.disclosure.redact import message_outside
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Poll
 from lianping_xlsx.scheme.terms import Counting, Scoring
@@ -107,6 +107,6 @@ def test_marks_left_after_trimming_are_what_counts() -> None:
 
 def test_an_accepted_problem_quotes_no_ballot_outside() -> None:
     missing, mark = ACCEPTED
-    assert outward(missing.code, missing.message) == missing.message
-    assert "105" not in outward(mark.code, mark.message)
-    assert "票" not in outward(mark.code, mark.message)
+    assert message_outside(missing.code, missing.message) == missing.message
+    assert "105" not in message_outside(mark.code, mark.message)
+    assert "票" not in message_outside(mark.code, mark.message)

@@ -6,7 +6,7 @@ import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.decision.disclosure.redact import outward
+from lianping_xlsx.decision.disclosure.redact import message_outside
 from lianping_xlsx.decision.final_data import AcceptedFinding
 
 QUOTED = {"raw", "value", "total", "registered", "returned", "valid", "files", "keys", "key", "who", "differences"}
@@ -25,5 +25,5 @@ class Quotes(dict[str, str]):
 def test_no_accepted_problem_quotes_a_mark_a_ballot_or_a_files_name(code: str) -> None:
     message = CATALOGUE[code].message.format_map(Quotes())
     accepted = AcceptedFinding(code, "票.xlsx 单元格 B3", message, "闻知行", "已核实")
-    assert "※" not in outward(accepted.code, accepted.message)
-    assert "票.xlsx" not in outward(accepted.code, accepted.message)
+    assert "※" not in message_outside(accepted.code, accepted.message)
+    assert "票.xlsx" not in message_outside(accepted.code, accepted.message)

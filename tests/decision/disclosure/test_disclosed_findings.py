@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.decision_table import Answer, Decisions
-from lianping_xlsx.decision.disclosure.told_findings import HIDDEN, Registers
+from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN, Registers
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind
@@ -253,7 +253,7 @@ def test_of_ticks_neither_grade_nor_cell_is_told(tmp_path: Path, run: Runner) ->
     hidden = Finding(
         "cell.hidden-many", Place("填报单位“县委办公室”", register.sheet, "D8"), {"count": "2", "cells": "D8、F8"}
     )
-    (finding,) = Registers(town.scheme, town.gather(found.received, {})).tell([hidden]).findings
+    (finding,) = Registers(town.scheme, town.gather(found.received, {})).disclosed([hidden]).findings
     assert not re.search(r"[A-Z][0-9]", f"{finding.place} {finding.message}")
     assert "第8行的格" in finding.message
     assert not any("陆明澈 差”" in text for text in told(ran, found).values())
@@ -284,7 +284,7 @@ def test_what_lies_under_merged_cells_is_not_quoted(tmp_path: Path) -> None:
     received = town.gather(tmp_path, replies)
     found = [finding for finding in received.findings if finding.code == "form.merged-hidden"]
     assert ["61.37" in finding.message for finding in found] == [True]
-    (told,) = Registers(town.scheme, received).tell(found).findings
+    (told,) = Registers(town.scheme, received).disclosed(found).findings
     assert "C8:D8合并成了一格，看到的是××" in told.message
     assert "61.37" not in told.message
 
@@ -325,7 +325,7 @@ def test_what_was_typed_beside_the_words_of_the_office_is_still_an_answer() -> N
 def test_findings_on_no_ballot_stay_as_they_are(tmp_path: Path, code: str) -> None:
     finding = Finding(code, Place("甲.xlsx"), {"unit": "甲", "form": "表", "what": "x", "units": "甲", "count": "2"})
     registers = Registers(TOWN.scheme, TOWN.gather(tmp_path, {}))
-    assert registers.tell([finding]).findings == (finding,)
+    assert registers.disclosed([finding]).findings == (finding,)
 
 
 def test_a_secret_vote_does_not_become_one_by_name_on_the_way_back(tmp_path: Path, run: Runner) -> None:

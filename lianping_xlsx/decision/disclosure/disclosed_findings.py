@@ -58,7 +58,7 @@ _Class = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Told:
+class DisclosedFindings:
     """``findings``: as they are shown outside 退回. ``pooled``: in full, those that are only counted there."""
 
     findings: tuple[Finding, ...]
@@ -73,31 +73,31 @@ class Registers:
         self._received = received
         self._open = {(voter.poll, voter.name) for voter in scheme.classes if voter.signed}
 
-    def tell(self, findings: Iterable[Finding]) -> Told:
+    def disclosed(self, findings: Iterable[Finding]) -> DisclosedFindings:
         """The findings as they are shown outside 退回.
 
         The order is kept; the numbers of the pooled findings stand at the end (``ballot.few-errors``, ``few-warnings``,
         ``few-notes``).
         """
-        told: list[Finding] = []
+        shown: list[Finding] = []
         pooled: list[Finding] = []
         counts: Counter[tuple[_Class, Severity]] = Counter()
         for finding in findings:
             index = self._form_of(finding)
             if index is None:
-                told.append(finding)
+                shown.append(finding)
             elif self._is_small(index) and _is_of_entries(finding):
                 key = self._key(index)
                 counts[(key.poll, key.voter_class), finding.severity] += 1
                 pooled.append(finding)
             else:
-                told.append(self._unquoted(index, finding))
-        return Told((*told, *self._by_class(counts)), tuple(pooled))
+                shown.append(self._unquoted(index, finding))
+        return DisclosedFindings((*shown, *self._by_class(counts)), tuple(pooled))
 
     def contests(self, contests: Iterable[Contest]) -> tuple[Contest, ...]:
-        """Versions of forms; of a small register it is told in how many entries they differ, but not in which.
+        """The contests as they are shown outside; of a small register only the number of differences is shown.
 
-        A blank entry beside one that is filled in tells a voter's choice, even where neither is quoted.
+        The place of a difference reveals a voter's choice even without a quotation: one entry is blank, one is not.
         """
         return tuple(self._contest(contest) for contest in contests)
 
@@ -115,14 +115,14 @@ class Registers:
         layout, small = self._received.expected[index].layout, self._is_small(index)
         if layout.key.kind.collects is Collects.COUNTS and not small:
             return finding
-        told, place = dict(_QUOTATIONS), finding.place
+        words, place = dict(_QUOTATIONS), finding.place
         if any(column.field == TICK for column in layout.columns):
-            told |= {slot: _rows(finding.slots[slot]) for slot in _ADDRESSES if slot in finding.slots}
-            told |= {"who": without_grades(layout, finding.slots.get("who", ""))}
+            words |= {slot: _rows(finding.slots[slot]) for slot in _ADDRESSES if slot in finding.slots}
+            words |= {"who": without_grades(layout, finding.slots.get("who", ""))}
             place = replace(place, cell=None)
         elif _WHERE in finding.slots and not small:
-            told |= dict.fromkeys(("differences", "changes"), finding.slots[_WHERE])
-        slots = {slot: told.get(slot, text) for slot, text in finding.slots.items()}
+            words |= dict.fromkeys(("differences", "changes"), finding.slots[_WHERE])
+        slots = {slot: words.get(slot, text) for slot, text in finding.slots.items()}
         return replace(finding, place=place, slots=slots)
 
     def _form_of(self, finding: Finding) -> int | None:
