@@ -40,6 +40,7 @@ def console() -> Console:
     """A console on standard output, without styles and of fixed width if it is not a terminal."""
     from rich.console import Console
 
+    # A fixed width: output to a file must not depend on a terminal.
     width = None if sys.stdout.isatty() else 110
     return Console(highlight=False, soft_wrap=False, width=width, legacy_windows=False)
 

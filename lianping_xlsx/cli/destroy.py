@@ -54,6 +54,7 @@ def destroy(folder: Path, by: str, yes: bool, anyway: bool, unread: bool, passwo
         raise click.UsageError("用 --yes 时要用 --by 写明销毁人。")
     from lianping_xlsx.intake.workers.isolation import start_readers
 
+    # The reading processes start while this process imports pandas.
     start_readers()
     from lianping_xlsx.app.destroy import destroy as run
     from lianping_xlsx.app.destroy import plan_destruction

@@ -41,6 +41,7 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
     """
     from lianping_xlsx.intake.workers.isolation import start_readers
 
+    # The reading processes start while this process imports pandas.
     start_readers()
     from lianping_xlsx.app.finalize import finalize as run
 

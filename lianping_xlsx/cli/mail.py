@@ -54,6 +54,7 @@ def _issue(folder: Path) -> Outcome[Mails | None]:
 def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -> Outcome[Mails | None]:
     from lianping_xlsx.intake.workers.isolation import start_readers
 
+    # The reading processes start while this process imports pandas.
     start_readers()
     from lianping_xlsx.app.mail import make_reminders
     from lianping_xlsx.app.options import Options

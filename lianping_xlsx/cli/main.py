@@ -44,6 +44,7 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK terminal cannot show every character
     try:
+        # Otherwise click would print its own messages in English and exit.
         code = cli.main(prog_name="lianping-xlsx", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())

@@ -52,6 +52,7 @@ def status(
     """
     from lianping_xlsx.intake.workers.isolation import start_readers
 
+    # The reading processes start while this process imports pandas.
     start_readers()
     from lianping_xlsx.app.options import Options
     from lianping_xlsx.app.status import read_status, status_object

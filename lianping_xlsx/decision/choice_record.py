@@ -65,6 +65,7 @@ def recorded_picks(record: Mapping[str, object]) -> tuple[TypedChoice, ...]:
 
 def _pick(entry: _RecordedChoice) -> TypedChoice:
     chosen = TypedChoiceRow(frozenset({(entry.sha256, entry.sheet)}), entry.file, CHOSEN)
+    # The record names other versions by file only: the sheet is left open.
     rest = (
         TypedChoiceRow(frozenset({(other.sha256, "")}), other.file) for other in entries_as(_OtherVersion, entry.others)
     )

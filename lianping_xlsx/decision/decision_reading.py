@@ -40,6 +40,7 @@ def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions |
     """
     if not sheets:
         return _unreadable(Place(file), "里面没有内容")
+    # Without any known sheet the first one is read, so that its damage is reported.
     ratees = _find(sheets, DECISION_TABLE) or sheets[0]
     problems = _find([sheet for sheet in sheets if sheet is not ratees], PROBLEM_TABLE)
     records: dict[str, list[Record]] = {}
@@ -121,8 +122,10 @@ def _head(rows: Sequence[Sequence[object]], label: str) -> TypedEntry:
         for column, cell in enumerate(row):
             if not isinstance(cell, str) or name_key(cell) != name_key(label):
                 continue
+            # People split or merge the cells of an entry: any cell to the right may hold it.
             filled = (place for place in range(column + 1, len(row)) if not is_blank(row[place]))
             place = next(filled, None)
+            # The next text may be another label: then this entry is blank.
             if place is None or name_key(str(row[place])) in known:
                 return TypedEntry("", a1(number, column + 2))
             return TypedEntry(TEXT.take(row[place]).value or "", a1(number, place))

@@ -225,6 +225,7 @@ def result_fingerprint(scheme: Scheme, result: Result, official: bool) -> str:
 
     It changes if the scheme, a score, a rank or a proposed tier changes, or if 试算 becomes 正式.
     """
+    # Tables issued by earlier versions contain this digest: the representation must stay as it is.
     lines = [
         repr((s.code, s.poll_score, s.field_score, s.adjustment, s.composite, s.rank, s.proposed_tier))
         for s in result.standings

@@ -155,6 +155,7 @@ def _group_figures(data: SummaryData, verdict: Verdict) -> Iterator[Figure]:
     if composites is None:
         return
     middle = len(composites) // 2
+    # The value in the middle, or the two values around it.
     pair = composites[(len(composites) - 1) // 2 : middle + 1]
     yield _score(data, "本组综合得分中位数", exact.ratio(sum(pair), len(pair), data.scheme.rules.decimals))
     yield _score(data, "本组综合得分最高分", composites[0])

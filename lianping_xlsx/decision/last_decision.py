@@ -30,6 +30,7 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
     # A score withheld now or at any earlier decision must not appear in the text of a change either.
     withheld = {code for code in names if not shown.of(code).composite}
     withheld |= {ratee.id for decision in record for ratee in decision.ratees if ratee.withheld}
+    # A 编号 may now belong to another person, who was not decided on.
     mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
     return LastDecision(
         number=last.number,

@@ -38,7 +38,8 @@ def quoted(basis: str) -> str:
     whole = basis.strip()
     parts = [_numbered(part) for part in _split(whole)]
     if len(parts) > 1 and not all(_stands_alone(name, number) for name, number in parts):
-        parts = [_numbered(whole)]  # 、 within the name of one document
+        # A 、 may belong to the name of a single document.
+        parts = [_numbered(whole)]
     return "、".join(_quote(name, number) for name, number in parts) or NO_BASIS
 
 

@@ -92,6 +92,7 @@ class RankedRatees:
 
     def _place(self, ratee: Ratee) -> tuple[bool, bool, int]:
         place = self.standing(ratee).place
+        # False sorts before True: those with a rank come first.
         return ratee.code in self.excluded, place is None, place or 0
 
     @cached_property

@@ -121,6 +121,7 @@ def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Record
 def _ratee(summary: SummaryData, verdict: Verdict) -> DecidedRatee:
     decimals = summary.scheme.rules.decimals
     ratee, standing = verdict.ratee, verdict.standing
+    # A final rank has no range to record.
     is_open = standing.rank is None and standing.place is not None
     return DecidedRatee(
         id=ratee.code,

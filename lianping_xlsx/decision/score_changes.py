@@ -129,6 +129,7 @@ def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
     )
     parts = [f"{what}{old or _NONE}→{new or _NONE}" for what, old, new in pairs if old != new]
     if silent and before.composite != now.composite:
+        # The composite differs, so its part is the first.
         parts[0] = f"综合得分有变动（{WITHHELD}）"
     same = before.proposed_tier == now.proposed_tier
     return "" if same and not parts else "，".join([*parts, _tiers(before.proposed_tier, now.proposed_tier)])

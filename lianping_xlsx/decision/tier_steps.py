@@ -88,6 +88,7 @@ class _GroupSteps:
 
     def _worst_after_quota(self, tiers: Sequence[int], best: Sequence[int], place: int) -> list[int]:
         """The same in the worst case: all who may be in the tier are in it, and all who are still open rank before."""
+        # Best case at this tier or better, worst case at this tier or worse.
         near = [end <= place + 1 <= reached for end, reached in zip(best, tiers, strict=True)]
         up_to, quota = self._up_to(near), self.ranked.quota(self.group, place)
         still_open = self.ranked.still_open[self.group]

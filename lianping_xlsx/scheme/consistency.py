@@ -206,6 +206,7 @@ def _tiers(case: CheckCase) -> Iterable[Finding]:
     for tier in tiers:
         if not fits_list([tier.name]):
             yield Finding("scheme.tier-name", case.at("等次规则", tier.row, "等次"), {"tier": tier.name})
+    # A 最低分 of 0 excludes nobody, so it is allowed.
     if tiers and (tiers[-1].cut or tiers[-1].quota is not None):
         yield Finding("scheme.tier-last", case.at("等次规则", tiers[-1].row, "最低分"), {"tier": tiers[-1].name})
 

@@ -250,6 +250,7 @@ class Scheme:
     @cached_property
     def _unit_of_key(self) -> dict[str, Unit]:
         names = {name_key(unit.name): unit for unit in self.units}
+        # A name takes precedence over an equal alias.
         return {name_key(word): unit for unit in self.units for word in unit.aliases} | names
 
     def unit_by_any_name(self, text: str) -> Unit | None:

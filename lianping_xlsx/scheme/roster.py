@@ -126,6 +126,7 @@ class Roster:
         beginning has a number between them.
         """
         listed = list(self._by_code)
+        # A 编号 may contain such a mark itself, so each one is tried.
         for mark in _SPAN.finditer(word):
             ends = [code_key(part) for part in (word[: mark.start()], word[mark.end() :])]
             if not all(end in self._by_code for end in ends):

@@ -47,6 +47,7 @@ def build_scheme(records: Records) -> Scheme:
     names = _ResolvedNames(unit_names(units), Names(record.text("名称") for record in tables["测评"]))
     ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
     classes = tuple(_voter_class(record, names) for record in tables["票类"])
+    # Classes are known by poll, so the names of the polls must be resolved first.
     names.classes = {poll: Names(c.name for c in classes if c.poll == poll) for poll in {c.poll for c in classes}}
     roster = Roster(ratees, units)
     scheme = Scheme(

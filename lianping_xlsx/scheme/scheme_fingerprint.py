@@ -57,6 +57,7 @@ ALWAYS: Mapping[type, str] = {
 def fingerprint_of(scheme: Scheme) -> str:
     """The fingerprint: 16 hexadecimal digits. Blank rows and the fields in ``BESIDE`` do not change it."""
     content = _plain(scheme) | {"fingerprint": ""}  # 0.2.0 included the field, then still empty
+    # ``default``: dates become texts.
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

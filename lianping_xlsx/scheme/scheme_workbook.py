@@ -63,6 +63,7 @@ def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outc
     settings: dict[str, Record] = {}
     tables: dict[str, Sequence[Record]] = {table.sheet: [] for table in TABLES}
     for declared in SHEETS:
+        # A sheet of a later version may be missing: its defaults apply.
         if (name := names[declared.sheet]) is None and not _is_later(declared):
             continue
         rows, sheet = sheets.get(name or "", ()), name or declared.sheet

@@ -30,6 +30,7 @@ def unique_keys(case: CheckCase) -> Iterable[Finding]:
         seen: dict[tuple[str, ...], int] = {}
         for record in case.table(sheet):
             key = tuple(_key(column, record.text(column)) for column in columns)
+            # A blank cell is reported as such by the reader of the table.
             if key in seen and all(key):
                 slots = {"what": "、".join(columns), "value": record.text(columns[-1]), "row": str(seen[key])}
                 yield Finding("scheme.duplicate", record.place(case.file, columns[-1]), slots)

@@ -102,6 +102,7 @@ class Registers:
         return tuple(self._contest(contest) for contest in contests)
 
     def _contest(self, contest: Contest) -> Contest:
+        # Versions of open or large forms may be compared entry by entry.
         if not (self._is_secret(contest.form) and self._is_small(contest.form)):
             return contest
         return replace(contest, differences=(), untold=len(contest.differences))
@@ -113,6 +114,7 @@ class Registers:
 
     def _unquoted(self, index: int, finding: Finding) -> Finding:
         layout, small = self._received.expected[index].layout, self._is_small(index)
+        # The sums of enough ballots are not secret inside the office.
         if layout.key.kind.collects is Collects.COUNTS and not small:
             return finding
         words, place = dict(_QUOTATIONS), finding.place

@@ -74,8 +74,10 @@ def disclose(
     withheld = {
         score: reason for score, tallies in by_poll.items() if (reason := _why_withheld(scheme, tallies, releases))
     }
+    # Means are disclosed only for a 正式 count of a ratee whose earlier disclosures are known.
     known = official and code not in releases.means_unknown
     open_ones = {_key(tally) for tally in voted if not known or differing_by_few(scheme, tally, releases)}
+    # The score of any poll with weight would narrow down the composite.
     if beside:
         withheld |= {score: _BESIDE for score in by_poll if score.weight and score not in withheld}
     merged = [

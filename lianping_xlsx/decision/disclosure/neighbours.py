@@ -79,6 +79,7 @@ def _needs(scheme: Scheme, result: Result, code: str, withheld: Set[str]) -> Ite
             tallies = [tally for tally in result.classes_of[code] if tally.poll == score.poll]
             voted = [tally for tally in tallies if tally.counted and tally.weight]
             few = [tally for tally in voted if too_few(scheme, tally)]
+            # Without a small class, few ballots have changed: then every secret class needs room.
             for tally in few or [tally for tally in voted if not scheme.is_signed(tally.poll, tally.voter_class)]:
                 part = Fraction(tally.weight) / sum(other.weight for other in voted)
                 poll = _of_shares(scheme, tallies) or Fraction(score.weight) * scheme.rules.poll_weight / weights
@@ -113,6 +114,7 @@ def _slack(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> Iterator
     """
     low, high = ends
     typed = scheme.typed_by_one.get((tally.poll, tally.voter_class, tally.ratee), 0)
+    # A reader knows the ballots that he typed, else his own ballot.
     known = typed if 0 < typed < tally.counted else min(1, tally.counted - 1)
     others = tally.counted - known
     for mark in _marks(scheme, tally, ends):
@@ -190,6 +192,7 @@ class _Places:
         above = self._next(reversed(range(index)), shown)
         below = self._next(range(index + 1, len(self._ranked)), shown)
         tied = [found for found in (above, below) if found and found[0].place == mine.place]
+        # A disclosed score of the same rank equals the withheld one.
         if tied:
             codes = frozenset(standing.code for found in tied for standing in found)
             return _ScoreBound(0, codes), _ScoreBound(0, codes)

@@ -77,6 +77,7 @@ def _of_one(code: str, mine: Iterable[Opinion], asked: int, key: bytes) -> Ratee
     for head, column in zip(HEADINGS, columns, strict=True):
         written = [text.strip() for text in column if text.strip()]
         texts = sorted(set(written), key=partial(_sort_key, key, code, head))
+        # Authors are counted, not different texts: equal texts have several authors.
         found.append(Heading(tuple(texts), not written or asked < 2 or len(written) >= LEAST_AUTHORS))
     return tuple(found)
 

@@ -83,6 +83,7 @@ def _by_few(scheme: Scheme, tally: ClassTally, before: Released) -> bool:
     more, change = tally.counted - before.counted, abs(tally.total - before.total)
     if more:
         return abs(more) < scheme.rules.class_line
+    # With an equal number of ballots the reader sees one corrected mark.
     return bool(change) and (change > exact.WHOLE - _APART or _has_small_registers(scheme, tally))
 
 

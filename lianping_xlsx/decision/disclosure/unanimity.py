@@ -55,5 +55,6 @@ def _alike_in_points(tally: ClassTally) -> bool:
     if tally.trimmed is not None:
         return min(above, below) < ROOM
     low, high = tally.extremes or (0, exact.WHOLE)
+    # The voter subtracts his own mark: at most the highest, and at most 100 points less the lowest.
     left = above - min(above, high), below - min(below, exact.WHOLE - low)
     return tally.counted <= 2 or min(left) < ROOM

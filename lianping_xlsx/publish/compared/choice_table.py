@@ -79,6 +79,7 @@ def write_choices(book: Book, data: SummaryData) -> None:
     row = _write_lost(page, row, data.lost)
     if row > FIRST_ROW:
         page.rule(FIRST_ROW, _CHOICE_AT, row - 1, _CHOICE_AT, _RULE, title=_CHOICE)
+    # The program finds the form by its code and the file by its digest; people need neither.
     for column in (_CODE_AT, _SPOTS_AT):
         page.hide_column(column)
     page.print_area(max(FIRST_ROW, row - 1), _LAST)

@@ -51,6 +51,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     page = book.page(_TABLE.sheet, landscape=True)
     gone = [*_gone(scheme, decisions), *_left(data, decisions)]
     changed = _changed(data, decisions, gone)
+    # Before anything has changed, the two columns on changes would only confuse.
     columns = _TABLE.columns if changed else _TABLE.columns[: _TABLE.index(CHANGE)]
     page.widths(*(column.width for column in columns))
     _write_head(page, data, decisions, columns)
@@ -227,6 +228,7 @@ def _write_quotas(
             page.put_row(row, 2, issued, styles.CENTRED)
             formula = f"=COUNTIFS({groups},{a1(row, 2)},{decided},{a1(row, 3)})"
             page.formula(row, 6, formula, styles.CENTRED, typed)
+            # The cached value must equal what the formula gives.
             over = 0 if quota is None else max(0, typed - quota)
             page.formula(row, 7, _over(a1(row, 4), a1(row, 6)), styles.STATUS, f"超出{over}名" if over else "")
             page.height(row, 20)

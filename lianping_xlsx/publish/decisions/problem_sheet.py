@@ -23,6 +23,7 @@ def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
     """Write the sheet 遗留问题, unless no problem is open and nothing was typed on it."""
     problems = open_problems(data)
     answers = [decisions.answer_to(problem) for problem in problems]
+    # By identity: two rows may be equal.
     taken = {id(answer) for answer in answers}
     solved = [answer for answer in decisions.answers if any(answer.typed) and id(answer) not in taken]
     if not problems and not solved:

@@ -83,6 +83,7 @@ class _FeedbackPage:
     def _cells(self, spans: _Spans, contents: Sequence[Content], looks: Sequence[Style]) -> None:
         """Write a row of merged cells (``spans``: first and last columns), as high as its texts need."""
         for (first, last), content, look in zip(spans, contents, looks, strict=True):
+            # A merged range takes only a text, so the first cell is written again with its number.
             self.page.merge(self.row, first, last, str(content or ""), look)
             self.page.put(self.row, first, content, look)
         rooms = (float(sum(_WIDTHS[first : last + 1])) for first, last in spans)

@@ -88,6 +88,7 @@ def _write_accepted(page: Page, row: int, data: FinalData) -> int:
     page.merge(row + 1, 0, _LAST, _ACCEPTED, styles.SECTION)
     page.height(row + 1, 24)
     row = _write_wide(page, row + 2, ("序号", "问题", "同意人", "同意理由"), styles.HEADING)
+    # Messages without file and cell may be equal: they are printed once, with their number.
     lines = Counter(
         (message_outside(accepted.code, accepted.message), accepted.who, accepted.reason) for accepted in data.accepted
     )

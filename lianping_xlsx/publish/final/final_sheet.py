@@ -59,6 +59,7 @@ def write_note(page: Page, row: int, text: str, widths: Sequence[float]) -> int:
 def write_lines(page: Page, row: int, last: int, lines: Sequence[tuple[str, ...]]) -> None:
     """Write lines for signatures, each with its labels beside each other over the columns 0 to ``last``."""
     for number, labels in enumerate(lines, row):
+        # Parts of equal width; the last one ends at the column ``last``.
         ends = [(last + 1) * (place + 1) // len(labels) - 1 for place in range(len(labels))]
         begins = [0, *(end + 1 for end in ends[:-1])]
         for begin, end, label in zip(begins, ends, labels, strict=True):

@@ -29,6 +29,7 @@ def is_filled_in(name: str) -> bool:
 def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet]) -> bytes | None:
     """The file ``name``, written again with all entries typed into its ``sheets``; None if they cannot be read."""
     wanted = USES_TABLE.sheet if name == USES_FILE else RECTIFICATION_TABLE.sheet
+    # An error value hides what was typed: the file cannot be written again without loss.
     sheet = next((sheet for sheet in sheets if sheet.name == wanted and not sheet.errors), None)
     if sheet is None:
         return None

@@ -78,6 +78,7 @@ def _key(*words: str) -> tuple[str, ...]:
 
 def read_uses(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple[Done, ...]]:
     """Read the entries of an existing sheet (``rows[0][0]`` is A1). Findings: ``table.*``."""
+    # Only columns that are read back are required: people remove the others.
     wanted = {"单位", "姓名", "审定等次", _DONE}
     table = replace(USES_TABLE, columns=tuple(column for column in USES_TABLE.columns if column.name in wanted))
     outcome = read_table(table, rows, file=file)

@@ -69,6 +69,7 @@ class Replies:
             content, *others = contents(expected, [like, *(form for _, form in copies)])
             copies = [copy for copy, other in zip(copies, others, strict=True) if other == content]
         replies = {self._received.replies[path].sha256 for path, _ in copies}
+        # Files that these copies had corrected themselves are replaced too.
         earlier = {digest for _, form in copies if form.correction for digest in form.correction.replaces} - replies
         return Correction(expected.layout.code, tuple(sorted(replies)), tuple(sorted(earlier)), asked)
 

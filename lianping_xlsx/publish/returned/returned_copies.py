@@ -125,6 +125,8 @@ class _Writer:
         if not wrong:
             return []
         carried = any(form.carried for index in unit.forms for _, form in self.received.rejected.get(index, ()))
+        # Only the current workbook can take the entries of a refused form, and a marked copy of a shared file
+        # would show one unit the entries of another.
         if carried or not unit.shared.isdisjoint(wrong):
             return [self._current(unit)]
         try:

@@ -156,6 +156,7 @@ class _Cover:
         wide, rows = self._wide(6), self.plan.poll_rows
         name = f"{voter.poll}·{voter.name}" if len(self.data.scheme.polls) > 1 else voter.name
         self._name(row, wide, name)
+        # SUMIFS would take * and ? in a name for wildcards, SUMPRODUCT compares texts.
         of_poll = f"({self._votes(rows, polls_sheet.POLL)}={_quoted(voter.poll)})"
         of_class = f"({self._votes(rows, polls_sheet.CLASS)}={_quoted(voter.name)})"
         counts = [(t.issued, t.returned, t.valid, t.void, t.abstained) for t in tallies]

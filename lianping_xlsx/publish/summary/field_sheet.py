@@ -54,6 +54,7 @@ def field_score(plan: CellMap, ratee: Ratee) -> str:
     """The formula of a ratee's 考评得分: the mean of the totals of the 考核组; a dash if one is incomplete."""
     rows, rules = plan.field_rows[ratee.code], plan.data.scheme.rules
     totals = span(rows.first, rows.last, FIRST_HEAD + len(plan.heads) + 3, sheet=FIELD)
+    # The dash of an incomplete total is a text, which COUNT does not count.
     return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{formula_at(ROUNDING, rules, f"AVERAGE({totals})")})'
 
 

@@ -174,6 +174,7 @@ class Parameters:
             page.put(row, 1, self.ranked.group_sizes[group], CENTRED)
             for column, tier in enumerate(self.ranked.limited, 2):
                 share = a1(self._tiers_row + tier, 3, fixed=True)
+                # Rounded down like ``Tier.places``; the trifle makes up for binary fractions.
                 quota = f"=INT({a1(row, 1)}*{share}/100+{TRIFLE})"
                 page.formula(row, column, quota, CENTRED, self.ranked.quota(group, tier))
 

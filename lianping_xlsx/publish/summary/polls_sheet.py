@@ -188,6 +188,7 @@ class _VoteCells:
         terms = []
         for poll in self.plan.polls[ratee.code]:
             shares, means = (span(poll.rows.first, poll.rows.last, column) for column in (self.share, MEAN))
+            # MAX avoids a division by zero; the whole is a dash then, since the poll has no score.
             terms.append(f'SUM({shares})*SUMPRODUCT({shares},{means})/MAX({TRIFLE},SUMIF({means},">=0",{shares}))')
         part = part_by_shares(self.plan.data.result, ratee.code)
         value = DASH if part is None else float(part / exact.POINT)
@@ -198,6 +199,7 @@ class _VoteCells:
         """Write Σ weight x mean ÷ Σ weight over the classes with votes; a dash as 缺票类处理 says."""
         first, last = poll.rows.first, poll.rows.last
         weights, means = span(first, last, _WEIGHT), span(first, last, MEAN)
+        # The mean of a class without votes is a dash: SUMIF leaves it out, SUMPRODUCT takes it as 0.
         counted = f'SUMIF({means},">=0",{weights})'
         score = formula_at(ROUNDING, self.rules, f"SUMPRODUCT({weights},{means})/{counted}")
         (missing,) = formulas_at(EMPTY_CLASSES, self.rules, MeanCells(means, counted, len(poll.rows)))

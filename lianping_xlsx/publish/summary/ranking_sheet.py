@@ -77,6 +77,7 @@ DECIDED = _NAMES.index("审定等次")
 
 RANKING_TITLE = "综合排序表"
 RANKING_SIGNATURES = "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日"
+# The format shows nothing for 0.
 _EVENT_POINTS = replace(CENTRED, number='General;-General;""')
 
 
@@ -256,6 +257,7 @@ class _Ranking:
         poll, field, bonus, penalty = (a1(row, column) for column in (POLL_SCORE, FIELD_SCORE, BONUS, PENALTY))
         polled, assessed = formula_at(POLL_PART, self.rules, poll), formula_at(FIELD_PART, self.rules, field)
         total = f"({polled}+{assessed})/100+{bonus}-{penalty}"
+        # The sum of the shares enters unrounded, so that the composite is rounded only once.
         if self.data.scheme.by_shares:
             total = f"{part_cell(self.plan, ratee)}+{assessed}/100+{bonus}-{penalty}"
         score = formula_at(ROUNDING, self.rules, formula_at(COMPOSITE_SUM, self.rules, total))

@@ -27,6 +27,7 @@ def write_summary(data: SummaryData) -> bytes:
     profile = data.scheme.profile
     book = Book(f"{profile.occasion}考核结果汇总表", banner=profile.banner)
     plan = CellMap(data)
+    # The sheets stand in this order: first those for the meeting.
     write_cover(book, data, plan)
     write_submitted(book, data, plan)
     write_ranking(book, data, plan)
