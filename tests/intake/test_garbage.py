@@ -16,10 +16,11 @@ from lianping_xlsx.forms.layout import KEY_CORNER
 from lianping_xlsx.intake.reading.sheet_reader import read_form
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.tally.count import count
-from tests.accounts import TOWN
+from tests.accounts import with_every_form
 from tests.returns import received
 from tests.spoilt.mutations import with_byte
 
+TOWN = with_every_form()
 FORMS = {kind: TOWN.form(kind) for kind in FormKind}
 SHEETS = {
     kind: next(sheet for sheet in read_xlsx(TOWN.write(form.key.unit)) if sheet.name == form.sheet)
