@@ -1,10 +1,12 @@
-"""The presets (预置方案): data only, one folder each, in the regulations' words; found by looking.
+"""The presets (预置方案): one folder of tables each, in the words of its regulation.
 
-preset.tsv   what the preset is for, the regulation that it comes from, its place in the list; its name is the folder's
-profile.tsv  and the others beside it: one sheet of 考核方案.xlsx each
-sample/      what samples/ and tests/ make of it: who fills in the forms with which words; not read by the program
+preset.tsv   the purpose of the preset, its regulation, its position in the list; its name is that of the folder
+profile.tsv  and the other tables beside it: one sheet of 考核方案.xlsx each
+sample/      the people and texts of the sample campaigns in samples/ and tests/; the program does not read it
 
-All files are tab-separated tables with one line of headings.
+All files are tab-separated tables with one line of headings. A preset has no code and no list to be added to: every
+folder here with a preset.tsv is one. The table in README.md, section 办法的每一条由什么落实, names for every article of
+the regulations the table of a preset that carries it out.
 """
 
 from __future__ import annotations
@@ -41,14 +43,14 @@ PRESET_FILES: Mapping[str, str] = {
     _RULES: f"the rows of the sheet {RULE_SETTINGS.sheet} that differ from the defaults",
     **{file: f"the sheet {sheet}" for sheet, file in _TABLES.items()},
 }
-"""The files that the program reads from the folder of a preset, and what each of them holds."""
+"""The files that the program reads from the folder of a preset, each with a description of its content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A preset's name on the command line, what it is for, the regulation that it comes from, and where it lies.
+    """A preset: its name on the command line, its purpose, the regulation that it comes from, and its folder.
 
-    ``order``: its place in the list; the folder's name decides between equals.
+    ``order``: its position in the list; presets with the same position are sorted by name.
     """
 
     name: str
@@ -59,33 +61,33 @@ class Preset:
 
 
 def find_presets(parent: Traversable) -> tuple[Preset, ...]:
-    """The presets of a folder in their order: each of its folders that holds a ``preset.tsv``."""
+    """The presets in a folder, in their order: each of its subfolders with a ``preset.tsv``."""
     found = [_described(folder) for folder in parent.iterdir() if folder.joinpath(_PRESET).is_file()]
     return tuple(sorted(found, key=lambda preset: (preset.order, preset.name)))
 
 
 def _described(folder: Traversable) -> Preset:
-    said = dict(row[:2] for row in read_rows(folder, _PRESET)[1:])
-    if said.keys() != set(_DESCRIPTION):
+    described = dict(row[:2] for row in read_rows(folder, _PRESET)[1:])
+    if described.keys() != set(_DESCRIPTION):
         raise ValueError(f"{folder.name}/{_PRESET} has to say {'、'.join(_DESCRIPTION)}, and nothing else")
-    return Preset(folder.name, said["用于"], said["依据"], int(said["次序"]), folder)
+    return Preset(folder.name, described["用于"], described["依据"], int(described["次序"]), folder)
 
 
 def load_preset(name: str) -> Records:
-    """The records of a preset. ``KeyError`` if there is none of that name."""
+    """The records of a preset. Raises KeyError if there is none of that name."""
     return read_preset(folder_of(name))
 
 
 def folder_of(name: str) -> Traversable:
-    """The folder of a preset. ``KeyError`` if there is none of that name."""
+    """The folder of a preset. Raises KeyError if there is none of that name."""
     return {preset.name: preset.folder for preset in PRESETS}[name]
 
 
 def read_preset(folder: Traversable) -> Records:
     """The records of the preset in a folder.
 
-    A preset is ours: what is wrong with it is an exception. ``FileNotFoundError``: each file that is not there, and
-    what it holds; ``ValueError``: the messages of the findings.
+    Faults raise exceptions, unlike those of a user's scheme: a preset is part of the program. Raises FileNotFoundError
+    with every missing file and its content, ValueError with the messages of the findings.
     """
     if missing := missing_files(folder, PRESET_FILES):
         raise FileNotFoundError(f"the preset {folder.name} lacks {missing}")
@@ -106,7 +108,7 @@ def read_preset(folder: Traversable) -> Records:
 
 
 def _rule_rows(folder: Traversable) -> list[list[object]]:
-    """Every rule at its default, but for those that the preset sets."""
+    """The rows of 计分规则: every rule with the value of the preset, or else its default. Raises ValueError."""
     own = dict(row[:2] for row in read_rows(folder, _RULES)[1:])
     rows: list[list[object]] = [["项目", "内容"]]
     for setting in RULE_SETTINGS.settings:
@@ -118,12 +120,12 @@ def _rule_rows(folder: Traversable) -> list[list[object]]:
 
 
 def missing_files(folder: Traversable, wanted: Mapping[str, str]) -> list[str]:
-    """One line for each wanted file that a folder lacks: the file, and what it would hold."""
+    """One line for each of the ``wanted`` files that a folder lacks: the file and its content."""
     return [f"{file}: {holds}" for file, holds in wanted.items() if not folder.joinpath(file).is_file()]
 
 
 def read_rows(folder: Traversable, file: str) -> list[list[str]]:
-    """The rows of a tab-separated table, the headings first, all of the width of the widest; blank lines are none."""
+    """The rows of a tab-separated table, headings first, without blank lines; short rows are filled with ''."""
     text = folder.joinpath(file).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line]
     width = max(len(row) for row in rows)

@@ -1,7 +1,8 @@
-"""计分规则: each rule declared once, beside its like; what follows from the declarations is found here.
+"""计分规则: the rules of a scheme, each declared once, and the functions that apply the declarations.
 
-To add a rule, declare it in the module of its subject. The settings sheet and its reading, the fingerprint, the count,
-the cells, formulas and words of 汇总表.xlsx and the law of tests/scenarios/test_rules.py take it from there.
+To add a rule, declare it in the module of its subject. The settings sheet and its reader, the fingerprint, the count,
+the cells, formulas and sentences of 汇总表.xlsx and the law of tests/scenarios/test_rules.py take it from there.
+README.md, section 计分规则一览, lists all rules; a rule that the regulations leave open has the source OPEN.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ Cells = TypeVar("Cells")
 
 @dataclass(frozen=True, kw_only=True)
 class Rules(WeightRules, MeanRules, PlaceRules, VoidRules, DisclosureRules, CapRules, QueryRules):
-    """The values of all rules of a scheme."""
+    """The values of all rules of a scheme. The order of the base classes is the order of DECLARED."""
 
 
 DECLARED: tuple[Rule, ...] = tuple(rule for group in Rules.__bases__ for rule in declared_in(group))
-"""Every rule, in the order in which rules act and are spoken of."""
+"""Every rule, in the order in which rules act at a step and in which their sentences stand."""
 
 RULE_SETTINGS = Settings(
     "计分规则",
@@ -47,42 +48,46 @@ RULE_SETTINGS = Settings(
 
 
 def rules_of(record: Record) -> Rules:
-    """The rules that a record of the sheet 计分规则 holds, whose cells were all understood."""
+    """The rules in a record of the sheet 计分规则; all its cells must have been understood."""
+    # Any: the types of the values are those of the fields of Rules, which the declarations cannot express.
     values: dict[str, Any] = {rule.attribute: rule.value(record) for rule in DECLARED}
     return Rules(**values)
 
 
 def figure_at(step: Step[Given, Given, str], rules: Rules, figure: Given) -> Given:
-    """A figure after all rules that act at a step, as the count has it."""
+    """The figure after all rules that act at a step, in the notation of the count (hundredths).
+
+    Each rule gets the result of the rule before it; without a rule the figure stays as it is.
+    """
     for effect in _effects(step):
         figure = effect.exact(rules, figure)
     return figure
 
 
 def formula_at(step: Step[Given, Given, str], rules: Rules, expression: str) -> str:
-    """The same as a part of a formula; ``expression`` gives the figure before."""
+    """The same as a formula part (points); ``expression`` is the formula part of the figure before the step."""
     for effect in _effects(step):
         expression = _formula(effect, rules, expression)
     return expression
 
 
 def answers_at(step: Step[Given, Found, Cells], rules: Rules, given: Given) -> tuple[Found, ...]:
-    """What each of the rules that act at a step answers, as the count asks."""
+    """The result of each rule that acts at a step, in the notation of the count; each gets the same ``given``."""
     return tuple(effect.exact(rules, given) for effect in _effects(step))
 
 
 def formulas_at(step: Step[Given, Found, Cells], rules: Rules, cells: Cells) -> tuple[str, ...]:
-    """The same as parts of a formula."""
+    """The same as formula parts, one per rule."""
     return tuple(_formula(effect, rules, cells) for effect in _effects(step))
 
 
 def rounded(rules: Rules, figure: Weight) -> int:
-    """A figure (hundredths) as it is printed and as the next step uses it."""
+    """A figure (hundredths of a point) rounded by 小数位数, as it is printed and as the next step uses it."""
     return int(figure_at(ROUNDING, rules, figure))
 
 
 def sentences_at(section: Section, scheme: Scheme) -> tuple[str, ...]:
-    """What the rules of a scheme say in a place of 计算说明; rules that share a sentence say it once."""
+    """The sentences of the rules of a scheme for one section of 计算说明; a Sentence shared by rules appears once."""
     sentences = dict.fromkeys(each for rule in DECLARED for each in rule.sentences if each.section is section)
     return tuple(words for sentence in sentences for words in sentence.words(scheme))
 

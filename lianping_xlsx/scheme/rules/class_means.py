@@ -1,4 +1,4 @@
-"""去最高最低分 and 缺票类处理: which marks make a class mean, and which class means a poll's score."""
+"""去最高最低分 and 缺票类处理: the marks that enter a class mean, and the class means that enter a poll's score."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def _trimmed(rules: Rules, marks: ClassMarks) -> tuple[int, int] | None:
-    """The lowest and the highest mark, which are left out if there are more marks than the line."""
+    """The marks to leave out (lowest, highest), or None: only if there are more marks than 去最高最低分票数线."""
     return marks.extremes if rules.trim and marks.number > rules.trim_above else None
 
 
@@ -40,11 +40,13 @@ def _trimming(scheme: Scheme) -> Iterator[str]:
 
 
 def _without_score(rules: Rules, classes: ClassesThere) -> bool:
+    """Return True if a poll has no score: no class has a mean, or one lacks it and 缺票类处理 is 不计算."""
     stops = rules.missing_class is MissingClass.STOP
     return not classes.present or (stops and classes.absent > 0)
 
 
 def _without_score_formula(rules: Rules, cells: MeanCells) -> str:
+    """The same as a condition. With 按其余票类折算 the weights of the classes with a mean must not sum to 0."""
     if rules.missing_class is MissingClass.REWEIGH:
         return f"{cells.counted}=0"
     return f"COUNT({cells.means})<{cells.number}"
@@ -59,7 +61,10 @@ _TRIMMING = Sentence(Section.EXTREMES, _trimming)
 
 @dataclass(frozen=True, kw_only=True)
 class MeanRules:
-    """``trim``: one highest and one lowest mark are left out where there are more than ``trim_above``."""
+    """``trim``: one highest and one lowest mark are left out if there are more than ``trim_above`` marks.
+
+    ``missing_class``: what happens to a poll if one of its classes has no valid mark on a ratee.
+    """
 
     trim: bool = field(
         metadata=declare(
@@ -71,6 +76,7 @@ class MeanRules:
                 source=OPEN,
                 required=True,
                 sentences=(_TRIMMING,),
+                # 汇总表.xlsx holds class means as numbers: it does not contain the marks of single ballots.
                 effects=(StepEffect(CLASS_EXTREMES, exact=_trimmed, formula=None),),
             )
         )

@@ -1,4 +1,4 @@
-"""The named steps of the count at which rules act, from the marks of a class to the places of a quota."""
+"""The steps of the count at which rules act, from the marks of a class to the places of a quota."""
 
 from __future__ import annotations
 
@@ -9,21 +9,28 @@ from lianping_xlsx.scheme.rules.declaration import Step
 
 
 class ClassMarks(NamedTuple):
-    """The valid marks of one class on one ratee: how many, the lowest and the highest (hundredths) where known."""
+    """The valid marks of one class on one ratee: their number, and the lowest and highest (hundredths), if known.
+
+    A 计票汇总 gives no extremes.
+    """
 
     number: int
     extremes: tuple[int, int] | None
 
 
 class ClassesThere(NamedTuple):
-    """How many classes of a poll gave a ratee a mean and weigh something, and how many gave none."""
+    """The numbers of classes of a poll with a mean for a ratee and a weight above 0, and of classes without a mean."""
 
     present: int
     absent: int
 
 
 class MeanCells(NamedTuple):
-    """The means of the classes of a poll (a range), the sum of their weights (a formula), and how many there are."""
+    """The cells for EMPTY_CLASSES.
+
+    ``means``: the range of the class means. ``counted``: a formula part, the sum of the weights of the classes with a
+    mean. ``number``: the number of classes.
+    """
 
     means: str
     counted: str
@@ -31,14 +38,14 @@ class MeanCells(NamedTuple):
 
 
 class PartScores(NamedTuple):
-    """The scores of a ratee beside the composite (hundredths)."""
+    """测评得分 and 考评得分 of a ratee (hundredths of a point)."""
 
     poll: int
     field: int
 
 
 class TieCells(NamedTuple):
-    """Composite, 测评得分 and 考评得分: the range of the whole 排名组 and the cell of the ratee."""
+    """综合得分, 测评得分 and 考评得分, each as (range of the whole 排名组, cell of the ratee)."""
 
     composites: tuple[str, str]
     polls: tuple[str, str]
@@ -56,7 +63,8 @@ COMPOSITE_SUM: Step[Weight, Weight, str] = Step("综合得分，加分减分以�
 ROUNDING: Step[Weight, Weight, str] = Step("舍入")
 TIE_BREAK: Step[PartScores, int, TieCells] = Step("综合得分相同的先后")
 VETOED_PLACES: Step[frozenset[str], frozenset[str], str] = Step("被否决而不占名额的人")
-"""Scores are hundredths of a point in the count and points in the workbook.
+"""Units: scores are hundredths of a point in the count and points in the workbook.
 
-POLL_PART and FIELD_PART give score x weight: hundredths of a percent in the count, per cent in the workbook.
+POLL_PART and FIELD_PART give score x weight; the weight is in hundredths of a per cent in the count and in per cent in
+the workbook.
 """

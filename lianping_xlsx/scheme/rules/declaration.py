@@ -1,4 +1,4 @@
-"""What a declaration of a rule says: its row on 计分规则, its words and cell on 计算说明, what it does to figures."""
+"""The declaration of a rule: its row on 计分规则, its sentences and cell on 计算说明, its effects on figures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lianping_xlsx.scheme.rules import Rules
 
 OPEN = "原办法未规定，请主办单位确定。"
-"""The source of what the regulations leave to the office."""
+"""The source of a rule that the regulations leave to the office."""
 YES, NO = "是", "否"
 
 Given = TypeVar("Given")
@@ -23,12 +23,12 @@ Found = TypeVar("Found")
 Cells = TypeVar("Cells")
 
 
-# ---------------------------------------------------------------- what is typed
+# ---------------------------------------------------------------- the cell
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCell:
-    """A kind of cell under 内容, and what its content means for the count."""
+    """The kind of a cell under 内容, and the function from its content to the value that the count uses."""
 
     kind: Kind
     meaning: Callable[[Any], object] = lambda content: content
@@ -38,20 +38,20 @@ YES_OR_NO = RuleCell(Choice((YES, NO)), lambda word: word == YES)
 
 
 def one_of(words: type[StrEnum]) -> RuleCell:
-    """A choice between the words of an enumeration."""
+    """A cell with a choice between the words of an enumeration; the value is its member."""
     return RuleCell(Choice(tuple(words)), words)
 
 
-# ---------------------------------------------------------------- what it does
+# ---------------------------------------------------------------- the effects
 
 
 @dataclass(frozen=True, eq=False)
 class Step(Generic[Given, Found, Cells]):
     """A named step of the count at which rules may act.
 
-    The count hands a rule what is ``Given`` and gets what is ``Found``; the workbook hands it ``Cells`` (references or
-    a part of a formula) and gets a part of a formula. Where these are of one type, each rule goes on from what the
-    rule before it found; elsewhere each answers by itself.
+    The count passes a value of type ``Given`` to a rule and gets one of type ``Found``; the workbook passes ``Cells``
+    (references or a formula part) and gets a formula part. If ``Given`` and ``Found`` are the same type, each rule gets
+    the result of the rule before it; otherwise each rule gives a result of its own.
     """
 
     name: str
@@ -59,10 +59,10 @@ class Step(Generic[Given, Found, Cells]):
 
 @dataclass(frozen=True)
 class StepEffect(Generic[Given, Found, Cells]):
-    """What a rule does at a step, in both notations, which must agree.
+    """The effect of a rule at a step, in two notations that must give the same figures.
 
-    ``exact``: as the count applies it, on integers and fractions. ``formula``: as a formula of 汇总表.xlsx applies it;
-    None at a step before the first formula, where the workbook holds what the count found as a number.
+    ``exact``: for the count, on integers and fractions. ``formula``: for the formulas of 汇总表.xlsx; None at a step
+    before the first formula, where the workbook holds the result of the count as a number.
     """
 
     step: Step[Given, Found, Cells]
@@ -70,11 +70,11 @@ class StepEffect(Generic[Given, Found, Cells]):
     formula: Callable[[Rules, Cells], str] | None
 
 
-# ---------------------------------------------------------------- what is told of it
+# ---------------------------------------------------------------- the sentences
 
 
 class Section(StrEnum):
-    """Where a sentence stands: the line of 计算说明, and its place in it where there are several."""
+    """The place of a sentence: a line of 计算说明, or one of several places in that line."""
 
     VOIDS = "作废"
     EXTREMES = "最高分、最低分"
@@ -92,9 +92,9 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Sentence:
-    """What is said of one rule, or of several that only mean something together, which then name the same Sentence.
+    """The text on one rule, or on several rules that have a meaning only together and then share the Sentence.
 
-    ``words`` gives nothing where there is nothing to be said, such as of a rule that is not applied.
+    ``words`` gives no text if there is nothing to state, for example if the rule is not applied.
     """
 
     section: Section
@@ -103,7 +103,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A cell of 计算说明 to which formulas refer by its ``name``; ``note`` explains it there."""
+    """A cell of 计算说明 to which formulas refer by the defined name ``name``; ``note`` is the text beside it."""
 
     name: str
     note: str
@@ -112,20 +112,24 @@ class Parameter:
 # ---------------------------------------------------------------- the declaration
 
 NEVER_NEUTRAL = object()
-"""Equals no value: a rule that was there from the beginning is always in use."""
+"""Equals no value: a rule that is not ``later`` is always in use."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of the sheet 计分规则, and all that follows from it.
+    """One row of the sheet 计分规则, and everything that depends on it.
 
-    ``default``: what the cell of a new scheme holds, as the kind of cell has it. ``source``: where the rule comes
-    from, or that it is left OPEN; it ends the 说明. ``later``: added when the sheet was in use already. A workbook made
-    before lacks it and means the default, which must therefore change nothing: neither a figure nor an output nor a
-    fingerprint. ``after``: the rule below which it stands on the sheet, if not the one before it in its module.
-    ``figures``: False where neither a form nor a figure depends on it. ``printed``: its points are printed beside
-    scores, so they may have no more decimals than these. ``read``: the value, where more than its own cell says it.
-    ``attribute``: the field of Rules. ``neutral``: the value of a rule that came ``later`` at which it is not in use.
+    - ``default``: the content of the cell in a new scheme, in the unit of its kind (points in hundredths).
+    - ``source``: the origin of the rule, or OPEN; the last part of the 说明.
+    - ``required``: True if the cell must not be blank.
+    - ``later``: True if the rule was added when the sheet was already in use. A workbook made before has no such row
+      and gets the default, which must therefore change no figure, no output and no fingerprint.
+    - ``after``: the rule above it on the sheet, if that is not the one before it in its module.
+    - ``figures``: False if no form and no figure depends on it; then it is not part of the scheme's fingerprint.
+    - ``printed``: True if its points are printed beside scores; then they may have no more decimals than these.
+    - ``read``: the function that reads the value, if it depends on more than its own cell.
+    - ``attribute``: the field of Rules. ``neutral``: the value at which a ``later`` rule is not in use. Both are set by
+      ``declared_in``.
     """
 
     name: str
@@ -151,7 +155,7 @@ class Rule:
         return Setting(self.name, self.cell.kind, self.default, self.required, self.note + self.source, self.later)
 
     def value(self, record: Record) -> object:
-        """The value in Rules. A cell left blank means no limit; where one is due or 是, 否 is asked, the default."""
+        """The value in Rules. A blank cell means no limit (None), or the default if a value is required or 是/否."""
         if self.read is not None:
             return self.read(record)
         content = record.values.get(self.name)
@@ -160,21 +164,21 @@ class Rule:
         return None if content is None else self.cell.meaning(content)
 
     def of(self, rules: Rules) -> Any:
-        """Its value among those of a scheme."""
+        """The value of this rule in ``rules``."""
         return getattr(rules, self.attribute)
 
     def in_use(self, rules: Rules) -> bool:
-        """True of a rule that was there from the beginning, and of a ``later`` one whose value is not neutral."""
+        """Return True for a rule that is not ``later``, or whose value is not neutral."""
         return bool(self.of(rules) != self.neutral)
 
 
 def declare(rule: Rule) -> Mapping[str, Rule]:
-    """The metadata of the field of Rules that holds the value of a rule."""
+    """The metadata for the dataclass field that holds the value of a rule."""
     return {"rule": rule}
 
 
 def declared_in(group: type[Any]) -> Iterator[Rule]:
-    """The rules of a dataclass whose fields declare them, with the names and the defaults of the fields."""
+    """Yield the rules declared by the fields of a dataclass, with ``attribute`` and ``neutral`` from each field."""
     for each in fields(group):
         rule: Rule = each.metadata["rule"]
         neutral = NEVER_NEUTRAL if each.default is MISSING else each.default
@@ -182,7 +186,7 @@ def declared_in(group: type[Any]) -> Iterator[Rule]:
 
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """As they stand on the sheet."""
+    """The rules in the order of the sheet: as declared, but each rule with ``after`` directly below that one."""
     listed = list(rules)
     for rule in [each for each in listed if each.after]:
         listed.remove(rule)

@@ -1,4 +1,7 @@
-"""测评得分公布线, 票类均分单列线 and 通报公布得分: which figures may be told outside the office."""
+"""测评得分公布线, 票类均分单列线 and 通报公布得分: the figures that may leave the office.
+
+README.md, section 保密, states who may see which figure; decision.disclosure applies these lines.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ _UNANIMOUS = "大家打分都相同或相近的，平均分就是各人的打分
 
 
 def _class_line(record: Record) -> int:
-    """票类均分单列线 as the scheme gives it, or else its default, but never below 测评得分公布线."""
+    """票类均分单列线 as the scheme gives it; if blank, its default or 测评得分公布线, whichever is greater.
+
+    The line for the mean of one class must not be weaker than that for the score that contains it.
+    """
     given = record.optional(_MEANS) if _MEANS in record.letters else None
     return max(_CLASS_LINE, record.number(_SCORES, _SCORE_LINE)) if given is None else given
 
@@ -45,11 +51,11 @@ def _secrecy_of_means(scheme: Scheme) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class DisclosureRules:
-    """Lines in ballots, ``class_line`` not below ``few_ballots``.
+    """Lines are numbers of valid ballots of a class on a ratee; ``class_line`` is not below ``few_ballots``.
 
-    ``few_ballots``: 测评得分公布线; with fewer in a class the poll score of a ratee leaves in no document.
-    ``class_line``: 票类均分单列线; with fewer the mean of the class stands nowhere by itself.
-    ``publish_scores``: the circular and its annex list the composites.
+    ``few_ballots``: 测评得分公布线; with fewer, no document that leaves the office shows the ratee's 测评得分.
+    ``class_line``: 票类均分单列线; with fewer, no document shows the mean of the class by itself.
+    ``publish_scores``: True if 通报 and its annex list 综合得分.
     """
 
     few_ballots: int = field(

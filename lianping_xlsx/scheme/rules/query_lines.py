@@ -1,4 +1,4 @@
-"""票类差距提醒线, 考核组差距提醒线 and 零分须写原因线: what a person is asked to look at."""
+"""票类差距提醒线, 考核组差距提醒线 and 零分须写原因线: differences and zeros that a person must check."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def _unexplained(scheme: Scheme) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class QueryRules:
-    """Lines in hundredths of a point; None: nothing is asked.
+    """Lines in hundredths of a point; None: no check.
 
-    ``class_gap``, ``team_gap``: how far classes, or the 考核组 of one ratee, may differ unasked.
-    ``zero_line``: from how much 分值 on a nought wants its reason, an error until it is given.
+    ``class_gap``, ``team_gap``: the difference between classes, or between the 考核组 of one ratee, that gives a 提醒.
+    ``zero_line``: the 分值 from which on a score of 0 needs a reason; without it the finding is an 错误.
     """
 
     class_gap: int | None = field(

@@ -1,4 +1,4 @@
-"""附加分上限, 加分上限 and 总分封顶: how many points a figure may hold."""
+"""附加分上限, 加分上限 and 总分封顶: the greatest values of bonus points and of 综合得分."""
 
 from __future__ import annotations
 
@@ -57,7 +57,11 @@ def _total_in_short(scheme: Scheme) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class CapRules:
-    """Limits in hundredths of a point; None: not limited."""
+    """Limits in hundredths of a point; None: no limit.
+
+    ``bonus_cap``: on the 加分 items of 考评细则. ``adjustment_cap``: on the 加分 of 否决与加减分, per ratee.
+    ``total_cap``: on 综合得分, after additions and deductions and before rounding.
+    """
 
     bonus_cap: int | None = field(
         metadata=declare(
@@ -116,6 +120,8 @@ class CapRules:
                     Sentence(Section.COMPOSITE, _total),
                     Sentence(Section.RANKING_NOTE, _total_in_short),
                 ),
+                # Without a cap its name has no cell to refer to, so the formula leaves MIN out. The other two caps
+                # have a cell in any case.
                 effects=(
                     StepEffect(
                         COMPOSITE_SUM,

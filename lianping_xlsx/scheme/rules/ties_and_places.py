@@ -1,4 +1,4 @@
-"""并列名次处理 and 否决者占名额: who stands before whom, and who takes up a place of a quota."""
+"""并列名次处理 and 否决者占名额: the order of equal composites, and the places of a quota that vetoed ratees hold."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def _tie_break(rules: Rules, scores: PartScores) -> int:
-    """The score that parts equal composites, 0 for all where they share a rank."""
+    """The second key of the ranking (hundredths): 考评得分, 测评得分, or 0 for all if equal composites share a rank."""
     return {TieRule.FIELD_FIRST: scores.field, TieRule.POLL_FIRST: scores.poll}.get(rules.ties, 0)
 
 
 def _tie_break_formula(rules: Rules, cells: TieCells) -> str:
-    """How many more stand before a ratee: those with his composite and more of the part."""
+    """A term to add to a rank: the number of ratees with the same 综合得分 and a higher second key; '' for none."""
     part = {TieRule.FIELD_FIRST: cells.fields, TieRule.POLL_FIRST: cells.polls}.get(rules.ties)
     if part is None:
         return ""
@@ -46,7 +46,10 @@ _TIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceRules:
-    """``ties``: what parts equal composites. ``veto_holds_place``: who is vetoed takes up a place of a quota."""
+    """The order of ratees with equal composites, and the use of places.
+
+    ``ties``: the second key of the ranking. ``veto_holds_place``: True if a vetoed ratee takes up a place of a quota.
+    """
 
     ties: TieRule = field(
         metadata=declare(

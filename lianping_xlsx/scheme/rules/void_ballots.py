@@ -1,4 +1,7 @@
-"""From 超范围分数处理 to 参加测评比例下限: which marks, ballots and registers do not count. The checks apply them."""
+"""From 超范围分数处理 to 参加测评比例下限: the marks, ballots and registers that do not count.
+
+No rule of this module acts at a step of the count: the checks apply them to the replies before.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +28,17 @@ from lianping_xlsx.spreadsheet.cell_kinds import Count, Points, percent
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme
 
-# ---------------------------------------------------------------- in words
+# ---------------------------------------------------------------- sentences
 
 
 def beside_grades(scheme: Scheme) -> bool | None:
-    """Whether other polls stand beside those that vote by grades; None: there is none of these."""
+    """Return True if some but not all polls vote by grades (等次), False if all do, None if none does."""
     by_grades = [poll.scoring is Scoring.GRADES for poll in scheme.polls]
     return not all(by_grades) if any(by_grades) else None
 
 
 def counted_by(scheme: Scheme, counting: Counting) -> bool:
-    """Whether any poll is counted in this way."""
+    """Return True if any poll is counted in this way."""
     return any(poll.counting is counting for poll in scheme.polls)
 
 
@@ -59,11 +62,11 @@ def _uniform(scheme: Scheme) -> Iterator[str]:
 
 
 def _uniform_of(scheme: Scheme) -> str:
-    """What is compared where a mark is a sum or a tick, in brackets; '' where all marks are 百分制."""
+    """The marks that are compared with 分项 and 等次, in brackets; '' if all polls are 百分制."""
     scorings = {poll.scoring for poll in scheme.polls}
-    said = ["分项的比较各项合计"] if Scoring.ITEMS in scorings else []
-    said += ["按等级投票的除外"] if Scoring.GRADES in scorings else []
-    return f"（{'，'.join(said)}）" if said else ""
+    parts = ["分项的比较各项合计"] if Scoring.ITEMS in scorings else []
+    parts += ["按等级投票的除外"] if Scoring.GRADES in scorings else []
+    return f"（{'，'.join(parts)}）" if parts else ""
 
 
 _OWN = {
@@ -74,7 +77,10 @@ _OWN = {
 
 
 def _own(scheme: Scheme) -> Iterator[str]:
-    """Where own votes are left out, and of which polls where these differ."""
+    """The ways in which own votes are excluded, with the names of the polls if these differ.
+
+    No sentence if every poll counts them, or if none can be recognized (no ratee has a 填报单位, no ballot has a code).
+    """
     ways: dict[OwnVotes, list[str]] = {}
     for poll in scheme.polls:
         ways.setdefault(scheme.own_votes(poll.name), []).append(named(poll.name))
@@ -104,7 +110,7 @@ def _turnout(scheme: Scheme) -> Iterator[str]:
 
 
 def _whole_or_row(scheme: Scheme, cause: str) -> Iterator[str]:
-    """A register says how many ballots there were once for all; a 计票汇总 says it of each ratee."""
+    """A sentence for registers, which state the number of ballots once, and one for 计票汇总, one number per ratee."""
     if counted_by(scheme, Counting.BALLOTS):
         yield f"逐票登记的表，{cause}的，该表所登测评票全部作废"
     if counted_by(scheme, Counting.TALLY):
@@ -114,14 +120,15 @@ def _whole_or_row(scheme: Scheme, cause: str) -> Iterator[str]:
 _UNIFORM = Sentence(Section.VOIDS, _uniform)
 _HIGH = Sentence(Section.VOIDS, _high)
 
-# ---------------------------------------------------------------- declared
+# ---------------------------------------------------------------- declarations
 
 
 @dataclass(frozen=True, kw_only=True)
 class VoidRules:
-    """Lines in hundredths of a point, shares in hundredths of a percent, ``uniform_from`` in marks.
+    """Lines in hundredths of a point, shares in hundredths of a per cent, ``uniform_from`` a number of marks.
 
-    ``void_own``: unless a poll says otherwise (``Scheme.own_votes``). None in a share: it is not applied.
+    ``void_own``: the default for polls without an entry of their own under 本人票 (``Scheme.own_votes``).
+    ``high_share``, ``least_turnout``: None if the rule is not applied.
     """
 
     out_of_range: RangeRule = field(

@@ -1,4 +1,7 @@
-"""述职测评权重, 实地考评权重 and 小数位数: how scores become one, and where each is rounded."""
+"""述职测评权重, 实地考评权重 and 小数位数: the sum that gives 综合得分, and the rounding of every score.
+
+Each weight is 50 %: 乐安 二（一）4, 二（二）4; 中卫 二（一）4, 二（二）4. The regulations leave the rounding open.
+"""
 
 from __future__ import annotations
 
@@ -29,16 +32,19 @@ if TYPE_CHECKING:
 
 POLL_WEIGHT, FIELD_WEIGHT, DECIMALS = "测评权重", "考评权重", "小数位数"
 TRIFLE = "微量"
-"""The name of a constant that formulas add before they round: binary numbers may miss an exact half by a hair."""
+"""The name of a constant that formulas add before they round: a binary number may lie just below an exact half."""
 
 
 def round_formula(expression: str) -> str:
-    """The formula part that rounds half up to the scheme's decimals, whatever the program's own ROUND does."""
+    """A formula part that rounds half up to 小数位数.
+
+    With the constant, ROUND gives the figure of the exact count in every spreadsheet program.
+    """
     return f"ROUND({expression}+{TRIFLE},{DECIMALS})"
 
 
 def half_up(rules: Rules) -> str:
-    """In words: 四舍五入保留2位小数."""
+    """The rounding as text: 四舍五入保留2位小数."""
     return "四舍五入" + (f"保留{rules.decimals}位小数" if rules.decimals else "取整数")
 
 
@@ -52,7 +58,7 @@ def _composite(scheme: Scheme) -> Iterator[str]:
 
 
 def _by_shares(scheme: Scheme, share: str) -> str:
-    """How the classes enter 综合得分 where they have shares of the whole."""
+    """The sentences on 综合得分 if classes have shares of the whole (占总分比重)."""
     several = len(scheme.polls) > 1
     parts = "＋".join(
         f"{voter.poll if several else ''}{voter.name}平均分×{show_share(voter.share or 0)}" for voter in scheme.classes
@@ -75,7 +81,10 @@ _COMPOSITE = Sentence(Section.COMPOSITE, _composite)
 
 @dataclass(frozen=True, kw_only=True)
 class WeightRules:
-    """``poll_weight``, ``field_weight``: of 测评得分 and 考评得分 in the composite; ``decimals``: of every score."""
+    """``poll_weight``, ``field_weight``: weights of 测评得分 and 考评得分 in hundredths of a per cent, exact (1/3).
+
+    ``decimals``: the number of decimals of every printed score.
+    """
 
     poll_weight: exact.Weight = field(
         metadata=declare(
