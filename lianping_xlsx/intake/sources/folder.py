@@ -1,4 +1,4 @@
-"""What lies in 2收回: every file, in a fixed order; links and devices are named, not followed."""
+"""The list of the files in 2收回: every file, in a fixed order. Links and devices are listed, but not opened."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _IGNORED_STARTS = {
 _IGNORED_FOLDERS = {"__macosx"}
 _OPEN_MARK = "~$"
 _OPEN_STARTS = (_OPEN_MARK, ".~")
-"""Of the files that Excel and WPS, LibreOffice and WPS for Linux lay beside a workbook while it is open."""
+"""First characters of lock files: Excel, WPS, LibreOffice put one beside a workbook while it is open."""
 _ARRIVING_ENDS = (
     ".crdownload",
     ".part",
@@ -32,17 +32,17 @@ _ARRIVING_ENDS = (
     ".xltd",
     ".tmp",
 )
-"""Of files that browsers, 迅雷, 百度网盘 and mail programs have not fetched completely."""
+"""Endings of files that browsers, 迅雷, 百度网盘 or mail programs are still downloading."""
 _LINK = "快捷链接"
 _JUNCTION = 0xA000_0003
-"""The reparse tag of a mount point; files that only lie in a cloud have others."""
+"""IO_REPARSE_TAG_MOUNT_POINT. Files that are only in a cloud have other tags and are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a reply lies: a file (path relative to 2收回, with /), or a member of an archive or mail that lies there.
+    """The source of a reply: a file (path relative to 2收回, with /), or a member of the archive or mail ``file``.
 
-    ``number``: the member's place in the container, ``member``: its name as shown; -1 and '' for the file itself.
+    ``number``: the index of the member in the container; ``member``: its name as shown. -1 and '' for the file itself.
     """
 
     file: str
@@ -51,16 +51,16 @@ class Source:
 
     @property
     def path(self) -> str:
-        """The one name it goes by: a member as if the container were a folder."""
+        """The path that identifies the source; that of a member looks as if the container were a folder."""
         return f"{self.file}/{self.member}" if self.number >= 0 else self.file
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file found: path relative to 2收回 (with /), and why it is not read, if so.
+    """A file in 2收回: its path relative to the folder (with /), and the reason if it is not read.
 
-    ``ignored``: a reason in Chinese. ``special``: what it is instead of a regular file. ``modified``: seconds.
-    ``size``: bytes.
+    ``ignored``: the reason in Chinese. ``special``: the kind, in Chinese, of what is not a regular file.
+    ``modified``: seconds since the epoch. ``size``: bytes.
     """
 
     path: str
@@ -77,21 +77,27 @@ class FoundFile:
 
 
 def list_files(folder: Path) -> tuple[FoundFile, ...]:
-    """Every file below ``folder``, sorted by path; an absent folder has none, and one that leads elsewhere neither."""
+    """Every file below ``folder``, sorted by path.
+
+    Empty if there is no such folder. A folder that is a link gives one entry, which says so.
+    """
     if _leads_elsewhere(folder):
         return (FoundFile(".", special=_LINK),)
     return tuple(sorted(_walk(folder), key=lambda found: found.path)) if folder.is_dir() else ()
 
 
 def why_ignored(name: str) -> str:
-    """Why a file of this name (without folders) is nobody's reply, in Chinese; '' if it may be one."""
+    """The reason, in Chinese, why a file of this name (without folders) is no reply; '' if it may be one."""
     folded = name.casefold()
     starts = (reason for start, reason in _IGNORED_STARTS.items() if folded.startswith(start))
     return next(starts, _IGNORED_NAMES.get(folded, ""))
 
 
 def is_unsettled(name: str) -> bool:
-    """Whether a file of this name (without folders) says that a workbook is open, or is itself still arriving."""
+    """Return True for the lock file of an open workbook and for a file still being downloaded, by name without folders.
+
+    Our own temporary files do not count.
+    """
     folded = name.casefold()
     if folded.startswith(TEMPORARY_START):
         return False
@@ -99,14 +105,14 @@ def is_unsettled(name: str) -> bool:
 
 
 def why_member_ignored(name: str) -> str:
-    """The same for a member of an archive, by its name with folders."""
+    """The same as ``why_ignored`` for a member of an archive, by its name with folders."""
     *folders, last = name.split("/")
     inside = any(folder.casefold() in _IGNORED_FOLDERS for folder in folders)
     return "系统文件夹" if inside else why_ignored(last)
 
 
 def _walk(folder: Path) -> Iterator[FoundFile]:
-    """Folder after folder, not one in the other: they may lie deeper than Python can count."""
+    """Yield the files below ``folder``, without recursion: folders may be nested deeper than Python's limit."""
     waiting = [("", str(folder))]
     while waiting:
         prefix, place = waiting.pop()
@@ -128,7 +134,10 @@ def _walk(folder: Path) -> Iterator[FoundFile]:
 
 
 def _leads_elsewhere(folder: os.PathLike[str]) -> bool:
-    """Whether a folder is a link, or a junction, which Windows has for a folder like any other."""
+    """Return True if a folder is a link or a junction; Windows reports a junction as an ordinary folder.
+
+    They are not followed: they may lead out of 2收回, or in a circle.
+    """
     try:
         facts = os.lstat(folder)
     except OSError:

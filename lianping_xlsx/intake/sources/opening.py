@@ -1,4 +1,4 @@
-"""From where a reply lies to the bytes of a workbook that can be read: out of its archive, without its password."""
+"""Opening a reply: from its source to the bytes of a readable workbook, unpacked and decrypted."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from lianping_xlsx.intake.sources.folder import Source, why_member_ignored
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A reply in hand: a workbook (``data``, of a kind in READABLE), or a container with ``members``, or ``ignored``.
+    """An opened reply: a workbook (``data``, of a kind in READABLE), a container with ``members``, or ``ignored``.
 
-    ``sha256`` is that of the file as it lies there, or of the member as it was packed in.
+    ``sha256``: of the file, or of the unpacked member, before decryption. ``ignored``: the reason in Chinese.
     """
 
     sha256: str
@@ -33,9 +33,9 @@ class Opened:
 
 
 def open_source(folder: Path, source: Source, limits: Limits, passwords: Sequence[str] = ()) -> Opened:
-    """The reply at a source. Raises Unopened, with the digest as far as it is known and the reason.
+    """Open the reply at a source in ``folder`` (2收回). Raises Unopened with the digest, if known, and the reason.
 
-    ``passwords``: what may open it, if it has one; they are neither kept nor shown.
+    ``passwords``: tried if the workbook is encrypted; they are neither stored nor shown.
     """
     if source.number >= 0 and (ignored := why_member_ignored(source.member)):
         return Opened("", FileKind.UNKNOWN, b"", ignored=ignored)
@@ -48,7 +48,7 @@ def open_source(folder: Path, source: Source, limits: Limits, passwords: Sequenc
 
 
 class Unopened(Exception):  # noqa: N818 - it is the file's fault, not an error of the program
-    """A reply that is not read: its digest ('' where not even its bytes could be had) and why."""
+    """A reply that is not read: its digest ('' if its bytes could not be read) and the reason (``file.*``)."""
 
     def __init__(self, sha256: str, refused: Refused) -> None:
         super().__init__(str(refused))
@@ -59,16 +59,16 @@ class Unopened(Exception):  # noqa: N818 - it is the file's fault, not an error 
 def _open(source: Source, data: bytes, digest: str, limits: Limits, passwords: Sequence[str]) -> Opened:
     kind = sniff(data)
     if kind in CONTAINERS:
-        if source.number >= 0:
+        if source.number >= 0:  # one level deep only: nested archives may unpack to any size
             raise Refused("file.nested", kind=str(kind))
         members = unpack(data, kind, limits)
         if not members:
             raise Refused("file.no-members", kind=str(kind))
         return Opened(digest, kind, b"", tuple(Source(source.file, m.name, n) for n, m in enumerate(members)))
-    if kind in (FileKind.ZIP_DAMAGED, FileKind.OLE_DAMAGED):  # most likely a workbook that was cut off on its way
+    if kind in (FileKind.ZIP_DAMAGED, FileKind.OLE_DAMAGED):  # most likely a workbook that was cut off in transfer
         raise Refused("file.damaged", what=str(kind))
     content = unlock(data, kind, passwords, limits)
-    if content is not data:
+    if content is not data:  # it was decrypted, and only now shows its kind
         kind = sniff(content)
     if kind not in READABLE:
         raise Refused(_kind_code(kind), kind=str(kind))
@@ -79,10 +79,11 @@ _NO_TABLES = (
     *(FileKind.DOCX, FileKind.PPTX, FileKind.DOC, FileKind.OTHER_OFFICE),
     *(FileKind.XML, FileKind.TEXT),
 )
-"""What no saving in WPS makes a form of: its content has to be filled in."""
+"""Kinds that do not become a form when WPS saves them as .xlsx: the content must be entered in the form."""
 
 
 def _kind_code(kind: FileKind) -> str:
+    """The code of the finding for a kind that cannot be read; each has a remedy of its own."""
     codes = {FileKind.EMPTY: "file.empty", FileKind.TNEF: "file.tnef"}
     codes |= {FileKind.OLD_EXCEL: "file.too-old"}
     codes |= {FileKind.SHORTCUT: "file.shortcut", FileKind.UNKNOWN: "file.unknown"}
@@ -101,7 +102,7 @@ def _fetch(folder: Path, source: Source, limits: Limits) -> bytes:
         raise Unopened("", Refused("file.unreadable", reason=why(error))) from error
     except Refused as refused:
         raise Unopened("", refused) from refused
-    if source.number >= len(members) or members[source.number].name != source.member:  # another file by now
+    if source.number >= len(members) or members[source.number].name != source.member:  # the file was replaced meanwhile
         raise Unopened("", Refused("file.damaged", what=source.member))
     try:
         return members[source.number].read()
@@ -110,7 +111,7 @@ def _fetch(folder: Path, source: Source, limits: Limits) -> bytes:
 
 
 def _content(path: Path, limits: Limits) -> bytes:
-    """The bytes of a file; one that is too great is not read at all. Raises OSError, Refused."""
+    """The bytes of a file; a file that is too large is not read at all. Raises OSError, Refused."""
     try:
         return read_regular(path, limits.file_bytes)
     except OSError as error:
@@ -120,7 +121,10 @@ def _content(path: Path, limits: Limits) -> bytes:
 
 
 _last: dict[tuple[Path, int, int], Sequence[Member]] = {}
-"""The container opened last, by path, size and time: a child reads its members one after the other."""
+"""The members of the last container, keyed by path, size and time in ns; at most one entry.
+
+A child reads the members of a container one after the other and would unpack it again for each.
+"""
 
 
 def _members(path: Path, limits: Limits) -> Sequence[Member]:

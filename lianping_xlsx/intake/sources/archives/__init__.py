@@ -1,4 +1,4 @@
-"""What archives and mails hold: each member to be read as if it had been dropped singly. Nothing touches the disk."""
+"""The members of archives and mails, each read like a file of its own. They are unpacked in memory, never to disk."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ CONTAINERS = frozenset((FileKind.ZIP, FileKind.SEVENZ, FileKind.RAR, FileKind.MA
 
 
 def unpack(data: bytes, kind: FileKind, limits: Limits) -> Sequence[Member]:
-    """The members of a container of one of the kinds CONTAINERS, folders left out, in its own order.
+    """The members of a container (``kind`` is one of CONTAINERS) in the order of the container, without folders.
 
-    A member that cannot be had (encrypted, damaged, too large) raises Refused when it is read, not here. Raises
-    Refused for the container as a whole: file.damaged (what), file.too-large (what, limit), file.encrypted-archive.
+    Raises Refused for the container as a whole: file.damaged (what), file.too-large (what, limit),
+    file.encrypted-archive. A member that cannot be unpacked (encrypted, damaged, too large) raises Refused only when
+    it is read, so that it does not cost the other members.
     """
     if len(data) > limits.file_bytes:
         raise too_many_bytes("文件大小", limits.file_bytes)
@@ -26,7 +27,7 @@ def unpack(data: bytes, kind: FileKind, limits: Limits) -> Sequence[Member]:
 
 
 def _opener(kind: FileKind) -> Callable[[bytes, Limits], Sequence[Member]]:
-    """Imported when there is one to open: the readers of most campaigns see none, and email alone costs 10 ms."""
+    """The function that opens a kind. It is imported here: most campaigns have no container, and email costs 10 ms."""
     match kind:
         case FileKind.ZIP:
             from lianping_xlsx.intake.sources.archives.zip_archive import open_zip as opener

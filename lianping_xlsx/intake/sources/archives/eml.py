@@ -1,4 +1,4 @@
-"""Mails saved as .eml: their attachments, by the names that the sender's program wrote in whatever way."""
+"""Mails saved as .eml: their attachments, with their names in any of the encodings that mail programs use."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ _RAW = ("content-disposition", "content-type")
 _WORD = re.compile(r"[a-z0-9-]+")
 _ENCODINGS = ("base64", "quoted-printable", "7bit", "8bit", "binary", "x-uuencode", "uuencode", "uue", "x-uue")
 _FAULTS = (LookupError, ValueError, TypeError, AttributeError, RecursionError, HeaderParseError)
-"""What the library raises on headers that break its rules."""
+"""The exceptions that the library raises on headers that break its rules."""
 
 
 def open_mail(data: bytes, limits: Limits) -> Sequence[Member]:
-    """The attachments of a mail, without its text and the pictures in it.
+    """The attachments of a mail, without its text and the pictures shown in the text.
 
     Raises Refused: file.damaged, file.too-large.
     """
     try:
-        # The older policy keeps the bytes of a header that is in no declared script.
+        # The older policy keeps the bytes of a header without a declared encoding.
         mail = message_from_bytes(with_sound_headers(data), policy=policy.compat32)
         parts = [(_name(part), part) for part in _attachments(mail)]
     except _FAULTS as fault:
         raise damaged("邮件格式") from fault
-    within(limits, [0] * len(parts))
+    within(limits, [0] * len(parts))  # the number only: the decoded parts are not longer than the mail itself
     names = shown(name for name, _ in parts)
     return [Member(name, partial(_read, part, name)) for name, (_, part) in zip(names, parts, strict=True)]
 
 
 def _attachments(part: Message) -> Iterator[Message]:
-    """What has a name or is meant to be saved; a mail in the mail is one of them, and is not looked into."""
+    """Yield the parts to be saved. A mail within the mail is one of them; its own attachments are not opened."""
     if part.is_multipart() and part.get_content_type() != "message/rfc822":
         for inner in part.get_payload():
             if isinstance(inner, Message):
@@ -51,7 +51,7 @@ def _attachments(part: Message) -> Iterator[Message]:
 
 
 def _belongs_to_the_text(part: Message) -> bool:
-    """The text itself, and a picture shown in it (a signature, a logo)."""
+    """Return True for the text itself and for a picture shown in it (a signature, a logo)."""
     attached = str(part.get("content-disposition", "")).lower().lstrip().startswith("attachment")
     if attached:
         return False
@@ -61,6 +61,7 @@ def _belongs_to_the_text(part: Message) -> bool:
 
 
 def _name(part: Message) -> str:
+    """The name of an attachment. A header in raw bytes is decoded first, which the library does not do."""
     for header, value in part.raw_items():
         if header.lower() in _RAW and not str(value).isascii():
             part.replace_header(header, decoded(str(value).encode("utf-8", "surrogateescape")))
@@ -74,7 +75,7 @@ def _name(part: Message) -> str:
 
 
 def _filename(part: Message) -> str | None:
-    """The name as the library reads it; one that it cannot read is none."""
+    """The name as the library reads it; None if there is none or the library cannot read it."""
     try:
         return part.get_filename()
     except _FAULTS:
@@ -82,7 +83,7 @@ def _filename(part: Message) -> str | None:
 
 
 def _encoding(part: Message) -> str:
-    """How the content is written; words that a program added around the name of the encoding are passed over."""
+    """The transfer encoding; other words in the header, which some programs add, are ignored."""
     words = _WORD.findall(str(part.get("content-transfer-encoding", "")).lower())
     return next((word for word in words if word in _ENCODINGS), "8bit")
 
@@ -90,6 +91,7 @@ def _encoding(part: Message) -> str:
 def _read(part: Message, name: str) -> bytes:
     if part.get_content_type() == "message/rfc822":
         raise Refused("file.nested", kind="邮件")
+    # The library decodes by the header, so the header is replaced by the encoding alone.
     encoding = _encoding(part)
     del part["content-transfer-encoding"]
     part["content-transfer-encoding"] = encoding

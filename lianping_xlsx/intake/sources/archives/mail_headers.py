@@ -1,7 +1,7 @@
-"""Header lines of mails, put right before the library reads them: one bad line would make it lose all that follow.
+"""Repair of the header lines of a mail before the library reads them.
 
-A line that is no header (a bare line end within a subject, a continuation without its space) ends the headers for the
-library: what comes behind it, the attachments among it, would be text.
+For the library a line that is no header (a bare line end within a subject, a continuation without its space) ends the
+headers. Everything after it, attachments included, would become text of the mail.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 
 _BOUNDARY = re.compile(rb'boundary[ \t]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.I)
 _MOST_BOUNDARIES = 100
+"""Keeps the expression that searches for them small, whatever a mail declares."""
 _BLANK = re.compile(rb"(?:\A|\n)\r?\n")
 _LINE_END = re.compile(rb"(?<=\n)")
 _HEADER = re.compile(rb"[!-9;-~]+:|[ \t]|From ")
@@ -18,7 +19,7 @@ _DOUBLED = b"\r\r\n"
 
 
 def with_sound_headers(data: bytes) -> bytes:
-    """The mail with every header on lines that the library takes for headers; bodies stay as they are."""
+    """The mail with header lines that the library recognizes; bodies stay as they are."""
     if data.partition(b"\n")[0].endswith(b"\r\r"):  # some programs double each carriage return
         data = data.replace(_DOUBLED, b"\r\n")
     data = data.lstrip(b"\xef\xbb\xbf\r\n")
@@ -34,7 +35,7 @@ def with_sound_headers(data: bytes) -> bytes:
 
 
 def _after_boundaries(data: bytes) -> list[int]:
-    """Where the headers of parts begin: behind each line that is one of the declared boundaries."""
+    """The offsets at which headers of parts begin: after each line that is one of the declared boundaries."""
     declared = {quoted or bare for quoted, bare in _BOUNDARY.findall(data)}
     marks = sorted(re.escape(each.strip()) for each in declared)[:_MOST_BOUNDARIES]
     if not marks:
@@ -44,6 +45,6 @@ def _after_boundaries(data: bytes) -> list[int]:
 
 
 def _sound(block: bytes) -> bytes:
-    """A block of header lines: controls become spaces, and what is no header continues the line before it."""
+    """A block of header lines, repaired: controls become spaces, a line that is no header continues the one before."""
     lines = (_CONTROLS.sub(b" ", line.rstrip(b"\r\n")) for line in _LINE_END.split(block) if line)
     return b"\r\n".join(line if _HEADER.match(line) else b" " + line for line in lines)

@@ -1,4 +1,4 @@
-"""A member of a container: a name to show, and bytes that are made when they are asked for."""
+"""A member of a container: a name to show, and a function that unpacks its bytes on demand."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from lianping_xlsx.formats.package import Limits, too_large, too_many_bytes
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """``name``: as shown, with / between folders; it is never used as a path. ``read`` raises Refused."""
+    """``name``: the name to show, with / between folders, never used as a path. ``read``: its bytes; raises Refused."""
 
     name: str
     read: Callable[[], bytes]
 
 
 def within(limits: Limits, sizes: Sequence[int]) -> None:
-    """Raises Refused(file.too-large) for more members, or more bytes (declared) in all, than an archive may hold."""
+    """Raise Refused (file.too-large) for more members, or more bytes in total, than an archive may hold.
+
+    ``sizes``: the declared size of each member in bytes.
+    """
     if len(sizes) > limits.archive_members:
         raise too_large("压缩包内的文件数", limits.archive_members)
     if sum(sizes) > limits.archive_bytes:

@@ -1,4 +1,4 @@
-"""Names of members as they are shown: in their own script, harmless in every output, each only once."""
+"""The names of members as they are shown: decoded, safe in every output, unique within their container."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 _LONGEST = 200
+"""Characters; of a longer name the end is kept, which has the file extension."""
 _FIRST_OF_THREE_BYTES = "\u0800"
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Unicode categories: controls, marks of direction, halves of characters, what is not assigned, ends of lines."""
+"""Unicode categories: controls, direction marks, lone surrogates, private and unassigned characters, line ends."""
 
 
 def decoded(raw: bytes) -> str:
-    """A name whose encoding nobody has written down: UTF-8, else what Chinese Windows writes, else bytes as DOS.
+    """A name in an undeclared encoding: UTF-8, else GB 18030 (Chinese Windows), else code page 437 (DOS).
 
-    学校 as Chinese Windows writes it is also good UTF-8, for two Cyrillic letters; Chinese ones take three bytes there.
+    学校 in GB 18030 is also valid UTF-8, as two Cyrillic letters. A Chinese character takes three bytes in UTF-8, so a
+    name without any such character is read as GB 18030.
     """
     readings = [text for text in (_decoded(raw, "utf-8"), _decoded(raw, "gb18030")) if text is not None]
     if len(readings) > 1 and not raw.isascii() and max(readings[0]) < _FIRST_OF_THREE_BYTES:
@@ -30,20 +32,20 @@ def _decoded(raw: bytes, encoding: str) -> str | None:
 
 
 def shown(names: Iterable[str]) -> Iterator[str]:
-    """Each name with / between folders, without roots, drives and ``..``; the second of a name is ``名称（2）``."""
+    """Yield each name with / between folders, without roots, drives, ``..``; a repeated one becomes ``名称（2）``."""
     taken: set[str] = set()
     for name in names:
-        harmless = wish = _harmless(name)
+        safe = unique = _safe(name)
         number = 2
-        while wish in taken:
-            stem, dot, ending = harmless.rpartition(".")
-            wish = f"{stem}（{number}）{dot}{ending}" if stem else f"{harmless}（{number}）"
+        while unique in taken:
+            stem, dot, ending = safe.rpartition(".")
+            unique = f"{stem}（{number}）{dot}{ending}" if stem else f"{safe}（{number}）"
             number += 1
-        taken.add(wish)
-        yield wish
+        taken.add(unique)
+        yield unique
 
 
-def _harmless(name: str) -> str:
+def _safe(name: str) -> str:
     text = "".join("_" if unicodedata.category(letter) in _UNSEEN else letter for letter in name[-_LONGEST:])
     steps = [step.strip() for step in text.replace("\\", "/").split("/")]
     return "/".join(step for step in steps if step not in ("", ".", "..") and not _is_drive(step)) or "未命名"

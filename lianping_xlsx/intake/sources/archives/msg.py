@@ -16,9 +16,10 @@ from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
 _ATTACHMENT = "__attach_version1.0_#"
 _CONTENT, _OBJECT = "3701", "3701000D"
 _NAMES = ("3707", "3704", "3001")
-"""Of the attachment: the long name, the short one, the one that is shown."""
+"""Properties of an attachment: PidTagAttachLongFilename, PidTagAttachFilename, PidTagDisplayName."""
 _MIME_TYPE, _CONTENT_ID = "370E", "3712"
 _BINARY, _UNICODE, _EIGHT_BIT = "0102", "001F", "001E"
+"""Types of properties: PtypBinary, PtypString (UTF-16), PtypString8 (in the code page of the sender)."""
 
 
 def open_msg(data: bytes, limits: Limits) -> Sequence[Member]:
@@ -31,7 +32,7 @@ def open_msg(data: bytes, limits: Limits) -> Sequence[Member]:
 
 
 def _belongs_to_the_text(mail: Compound, place: str) -> bool:
-    """A picture that the text shows (a signature, a logo)."""
+    """Return True for a picture that the text shows (a signature, a logo): it has a content id."""
     return bool(_word(mail, place, _CONTENT_ID)) and _word(mail, place, _MIME_TYPE).startswith("image/")
 
 
@@ -41,7 +42,7 @@ def _name(mail: Compound, place: str) -> str:
 
 
 def _word(mail: Compound, place: str, number: str) -> str:
-    """A property of words; '' where there is none, or it cannot be read: it names the attachment, and no more."""
+    """A text property; '' if there is none. What cannot be decoded is replaced: it is only a name to show."""
     return next(_words(mail, place, number), "").rstrip("\0")
 
 
@@ -56,7 +57,7 @@ def _read(mail: Compound, place: str, name: str, limits: Limits) -> bytes:
     if (place, _stream(_OBJECT)) in mail:
         raise Refused("file.nested", kind="邮件")
     stream = _stream(_CONTENT + _BINARY)
-    if (place, stream) not in mail:  # only where it lay on the sender's computer was sent
+    if (place, stream) not in mail:  # the mail has only a link to a file on the sender's computer
         raise damaged(name)
     if mail.size(place, stream) > limits.file_bytes:
         raise too_many_bytes("文件大小", limits.file_bytes)

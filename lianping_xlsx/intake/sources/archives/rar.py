@@ -1,4 +1,4 @@
-"""RAR archives: what was only stored is read here, what was compressed needs a program that can, if there is one."""
+"""RAR archives: members stored without compression are read here, others need an unpacking program, if installed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lianping_xlsx.intake.sources.archives.member import Member, within
 from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
 
 _HEADERS = 100
-"""Headers that are no files: of the archive, its comment, its end."""
+"""Allowance for headers that are no files: of the archive, its comment, its end."""
 _SPLIT = 0x01 | 0x02
-"""Of a file: begun in a volume before, going on in the next."""
+"""Flags of a file that begins in an earlier volume or continues in the next."""
 
 
 def open_rar(data: bytes, limits: Limits) -> Sequence[Member]:
@@ -25,7 +25,7 @@ def open_rar(data: bytes, limits: Limits) -> Sequence[Member]:
     """
     import rarfile
 
-    rarfile.RAR_MAX_COMMENT = 0  # else it asks for a program only to unpack what the archive says of itself
+    rarfile.RAR_MAX_COMMENT = 0  # else it calls an unpacking program just to read the archive's comment
     seen: list[Any] = []
 
     def look(header: Any) -> None:
@@ -36,16 +36,16 @@ def open_rar(data: bytes, limits: Limits) -> Sequence[Member]:
             raise Refused("file.volume")
 
     try:
-        # What comes behind a broken header must not be left out in silence; another volume is not looked for.
+        # strict: members after a broken header must not be dropped silently. part_only: no search for other volumes.
         archive = rarfile.RarFile(io.BytesIO(data), errors="strict", part_only=True, info_callback=look)
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except Refused:
         raise
-    except Exception as fault:  # rarfile raises whatever the bytes lead it to
+    except Exception as fault:  # on damaged bytes rarfile raises exceptions of any type
         raise damaged("压缩包目录") from fault
     if archive.needs_password() and not entries:
         raise Refused("file.encrypted-archive")
-    if not seen:  # cut off behind its first bytes
+    if not seen:  # cut off after its first bytes
         raise damaged("压缩包目录")
     within(limits, [entry.file_size for entry in entries])
     names = shown(_name(entry) for entry in entries)
@@ -55,7 +55,7 @@ def open_rar(data: bytes, limits: Limits) -> Sequence[Member]:
 
 
 def _name(entry: Any) -> str:
-    """As its writer meant it; before RAR 5 a name might be in no declared encoding."""
+    """The name as its writer meant it; before RAR 5 it may be in an undeclared encoding."""
     import rarfile
 
     declared = entry.flags & rarfile.RAR_FILE_UNICODE
@@ -63,10 +63,10 @@ def _name(entry: Any) -> str:
 
 
 def _read(archive: Any, entry: Any, name: str, limits: Limits) -> bytes:
-    """Never more than declared, and what is less or of another checksum is damaged.
+    """The bytes of a member, never more than declared; fewer, or another checksum, raise file.damaged.
 
-    rarfile gives a program that unpacks a private temporary file, takes what it writes, and lets no name touch the
-    disk; how long that may take is the limit of the process that we are in.
+    rarfile passes a private temporary file to the unpacking program and reads its output, so no name of a member is
+    used on disk. The time limit is that of the child process in which this runs.
     """
     import rarfile
 
@@ -74,7 +74,7 @@ def _read(archive: Any, entry: Any, name: str, limits: Limits) -> bytes:
         raise Refused("file.encrypted-member")
     if entry.is_symlink():
         raise Refused("file.not-regular", kind="快捷链接")
-    if archive.getinfo(entry) is not entry:  # another of the same name, which is all that rarfile would give
+    if archive.getinfo(entry) is not entry:  # rarfile opens by name, which would be another member of this name
         raise damaged(name)
     if entry.file_size > limits.file_bytes:
         raise too_many_bytes("文件大小", limits.file_bytes)

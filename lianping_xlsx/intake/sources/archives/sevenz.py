@@ -1,4 +1,4 @@
-"""7z archives, unpacked in memory only: often all files are packed as one, so that all are had or none."""
+"""7z archives, unpacked in memory only. Often all files are compressed as one block: all can be unpacked, or none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def open_sevenz(data: bytes, limits: Limits) -> Sequence[Member]:
             locked, entries = archive.needs_password(), [entry for entry in archive.list() if not entry.is_directory]
     except PasswordRequired as fault:
         raise Refused("file.encrypted-archive") from fault
-    except Exception as fault:  # py7zr raises whatever the bytes lead it to
+    except Exception as fault:  # on damaged bytes py7zr raises exceptions of any type
         raise damaged("压缩包目录") from fault
     if locked:
         raise Refused("file.encrypted-archive")
@@ -36,7 +36,7 @@ def open_sevenz(data: bytes, limits: Limits) -> Sequence[Member]:
 
 
 class _Content:
-    """The files of an archive in its order, unpacked when the first is asked for."""
+    """The files of an archive in its order, all unpacked when the first one is read."""
 
     def __init__(self, data: bytes, count: int, limits: Limits) -> None:
         self._data = data
@@ -45,7 +45,10 @@ class _Content:
         self._files: list[Any] | None = None
 
     def read(self, number: int, link: bool, size: int) -> bytes:
-        """One file. Raises Refused: file.not-regular, file.too-large, file.damaged."""
+        """The bytes of the file with index ``number``; ``size`` is the declared one.
+
+        Raises Refused: file.not-regular, file.too-large, file.damaged.
+        """
         if link:
             raise Refused("file.not-regular", kind="快捷链接")
         if size > self._limits.file_bytes:
@@ -64,17 +67,17 @@ class _Content:
 
         class KeptMember(io.BytesIO):
             def close(self) -> None:
-                """py7zr closes each file when it is complete; its content is wanted later."""
+                """Stay open: py7zr closes each file when it is complete, and its content is needed later."""
 
         class InMemory(WriterFactory):
-            def create(self, filename: str) -> Any:  # noqa: ARG002 - files are told apart by their order
+            def create(self, filename: str) -> Any:  # noqa: ARG002 - files are identified by their order
                 made.append(KeptMember())
                 return made[-1]
 
         try:
             with SevenZipFile(io.BytesIO(self._data), max_extract_size=self._limits.archive_bytes) as archive:
                 archive.extractall(factory=InMemory())
-        except Exception as fault:  # py7zr raises whatever the bytes lead it to
+        except Exception as fault:  # on damaged bytes py7zr raises exceptions of any type
             raise damaged("压缩包") from fault
         if len(made) != self._count:
             raise damaged("压缩包")

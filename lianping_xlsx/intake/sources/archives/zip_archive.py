@@ -1,4 +1,4 @@
-"""Zip archives: what 压缩文件夹, QQ and WeChat make of a folder of replies."""
+"""Zip archives, as 压缩文件夹, QQ and WeChat make them from a folder of replies."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
 
 _ENTRY = b"PK\x01\x02"
 _HEADER, _FLAGS_AT = struct.Struct("<4s4xH18xH12xI"), 8
-"""Of an entry of the directory: its mark, its flags, how long its name is, and where its own header stands."""
+"""An entry of the central directory: signature, flags, length of the name, offset of the local header.
+
+The second value is the offset of the flags in it (APPNOTE.TXT, 4.3.12).
+"""
 _LOCAL, _LOCAL_FLAGS_AT = b"PK\x03\x04", 6
+"""Signature of a local header, and the offset of the flags in it (APPNOTE.TXT, 4.3.7)."""
 _PARTS = 100
-"""More than the parts of any form."""
+"""More than the number of parts in any workbook of ours."""
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _UNICODE_PATH = 0x7075
+"""Info-ZIP Unicode Path Extra Field (APPNOTE.TXT, 4.6.9)."""
 _EXTRA = struct.Struct("<HH")
 _METHODS = {
     zipfile.ZIP_STORED,
@@ -34,7 +39,7 @@ _FAULTS = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, Overfl
 
 def open_zip(data: bytes, limits: Limits) -> Sequence[Member]:
     """The members of a zip. Raises Refused: file.damaged, file.too-large."""
-    # Counted before zipfile makes an object of each; a workbook that is stored as it is brings entries of its own.
+    # Counted before zipfile makes an object for each entry. A workbook stored uncompressed adds its own entries.
     if data.count(_ENTRY) > limits.archive_members * _PARTS:
         raise too_large("压缩包内的文件数", limits.archive_members)
     try:
@@ -52,12 +57,12 @@ def open_zip(data: bytes, limits: Limits) -> Sequence[Member]:
 def _archive(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except UnicodeDecodeError:  # one name is no UTF-8, though its flag says so: that costs no other member
+    except UnicodeDecodeError:  # one name is not UTF-8 although its flag says so; the other members must still be read
         return zipfile.ZipFile(io.BytesIO(_without_false_flags(data)))
 
 
 def _without_false_flags(data: bytes) -> bytes:
-    """The zip without the flag of UTF-8 where a name is none."""
+    """The zip without the UTF-8 flag on entries whose names are not UTF-8."""
     changed = bytearray(data)
     at = data.find(_ENTRY)
     while 0 <= at <= len(data) - _HEADER.size:
@@ -79,7 +84,10 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """As its writer meant it: Info-ZIP's field of Unicode, or the flag of UTF-8, or to be guessed."""
+    """The name as its writer meant it: by the UTF-8 flag, by Info-ZIP's Unicode field, or guessed.
+
+    zipfile decodes names without the flag as code page 437, which loses no byte: encoding gives the bytes back.
+    """
     if info.flag_bits & _UTF8:
         return info.orig_filename
     raw = info.orig_filename.encode("cp437")
@@ -87,7 +95,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _unicode_path(extra: bytes, checksum: int) -> str:
-    """The name in a field 0x7075 (version, CRC of the plain name, UTF-8); '' when there is none that holds."""
+    """The name in a field 0x7075 (version, CRC of the plain name, UTF-8); '' if there is none with the right CRC."""
     at = 0
     while at + _EXTRA.size <= len(extra):
         kind, length = _EXTRA.unpack_from(extra, at)
@@ -99,7 +107,7 @@ def _unicode_path(extra: bytes, checksum: int) -> str:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, limits: Limits) -> bytes:
-    """Never more than declared, and what is less or of another checksum is damaged."""
+    """The bytes of a member, never more than declared; fewer, or another checksum, raise file.damaged."""
     if info.flag_bits & _ENCRYPTED:
         raise Refused("file.encrypted-member")
     if stat.S_ISLNK(info.external_attr >> 16):
