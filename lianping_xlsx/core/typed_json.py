@@ -28,7 +28,7 @@ def as_type(kind: type[T], value: object) -> T | None:
     """A parsed value converted to a type (a dataclass, or mappings and lists of them); None if it does not fit."""
     try:
         return msgspec.convert(value, kind)
-    except msgspec.ValidationError:
+    except ValueError:  # ValidationError, and UnicodeEncodeError for a lone surrogate where no text is expected
         return None
 
 

@@ -20,7 +20,7 @@ class _Row:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe{", b"[" * 200_000, b'{"a": 1', b"[1]", b"null", b'"a"', b'{"a": NaN} {}']
+    "content", [b"", b"\xff\xfe{", b"[" * 200_000, b'{"a": 1', b"[1]", b"null", b'"a"', b'"\\ud800"', b'{"a": NaN} {}']
 )
 def test_what_is_no_object_is_an_empty_one(content: bytes) -> None:
     assert json_object(content) == {}
@@ -37,10 +37,12 @@ def test_a_name_that_is_no_text_comes_back() -> None:
         ({"name": "甲"}, _Row("甲")),
         ({"name": "甲", "count": 3, "parts": ["一"], "later": {}}, _Row("甲", 3, ("一",))),
         ({"name": "甲", "count": "3"}, None),
+        ({"name": "甲", "count": "\ud800"}, None),
         ({"name": "甲", "count": True}, None),
         ({"name": "甲", "parts": "一"}, None),
         ({"name": None}, None),
         ({}, None),
+        ("\ud800", None),
         ([], None),
         (None, None),
     ],
