@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "lianping_xlsx"
-_CODE = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*\Z")
+_CODE = re.compile(r"[a-z]+\.(?!tsv\Z)[a-z]+(-[a-z]+)*\Z")
+"""Not the name of a preset's file, such as rubric.tsv."""
 _FAMILIES = {"scheme", "table", "file", "form", "cell", "ballot", "poll", "tally", "rubric", "opinion"}
 _FAMILIES |= {"account", "carry", "choice"}
 _FAMILIES |= {"conduct", "result", "decision", "final", "lastyear", "write", "verify", "destroy", "mail", "watch"}
