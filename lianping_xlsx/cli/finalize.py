@@ -77,6 +77,7 @@ def _print_decision(decision: Recorded) -> None:
 
 
 def _print_done(folder: Path, made: Finalized) -> None:
+    """Print the files that were written, what became of earlier ones, and the next step."""
     official = made.data.summary.official
     word = "正式结果" if official else f"试算结果（{len(made.decision.accepted)}个遗留问题已有人同意，各材料中会注明）"
     click.echo(f"已按{word}定稿：{folder / DECIDED}，共{len(made.written)}个文件。")

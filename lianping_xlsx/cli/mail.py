@@ -52,6 +52,7 @@ def _issue(folder: Path) -> Outcome[Mails | None]:
 
 
 def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -> Outcome[Mails | None]:
+    """Read the replies and write the reminders."""
     from lianping_xlsx.intake.workers.isolation import start_readers
 
     # The reading processes start while this process imports pandas.

@@ -18,6 +18,7 @@ class CampaignFolder(click.Path):
     """The campaign folder; a file in it or one of its own folders is accepted too, since clerks drag these in."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The campaign folder for a typed path. A usage error if it cannot be opened, or is a file."""
         from lianping_xlsx.app.campaign import campaign_of
 
         typed = Path(value)

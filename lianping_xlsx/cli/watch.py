@@ -86,6 +86,7 @@ def describe(round_: Round) -> str:
 
 
 def _result(round_: Round) -> str:
+    """The result of a round in words: the state of the forms, or why it could not merge."""
     if isinstance(round_.outcome, Exception):
         return "没有合并成。" + own_fault(round_.outcome).replace("\n", " ")
     if round_.shown is None:

@@ -162,6 +162,7 @@ def _group_figures(data: SummaryData, verdict: Verdict) -> Iterator[Figure]:
 
 
 def _last_year(data: SummaryData, code: str) -> Iterator[Figure]:
+    """Yield last year's figures, as far as they are known."""
     former = data.last_year.get(code)
     if former is None:
         return

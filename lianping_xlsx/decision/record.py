@@ -119,6 +119,7 @@ def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Record
 
 
 def _ratee(summary: SummaryData, verdict: Verdict) -> DecidedRatee:
+    """The decision on one ratee, with the figures as printed."""
     decimals = summary.scheme.rules.decimals
     ratee, standing = verdict.ratee, verdict.standing
     # A final rank has no range to record.
@@ -143,6 +144,7 @@ def _ratee(summary: SummaryData, verdict: Verdict) -> DecidedRatee:
 
 
 def _tier_counts(data: FinalData) -> Iterator[TierCount]:
+    """Yield the numbers per tier, 排名组 by 排名组."""
     scheme = data.summary.scheme
     decided = Counter((verdict.ratee.group, verdict.tier) for verdict in data.verdicts)
     standings = [(ratee.group, data.summary.result.standing_of[ratee.code]) for ratee in scheme.ratees]

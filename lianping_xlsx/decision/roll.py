@@ -79,6 +79,7 @@ def remark(data: FinalData, listed: Listed) -> str:
 
 
 def _parts(data: FinalData, listed: Listed) -> Iterator[str]:
+    """Yield the parts of 备注; parts may be empty."""
     events = [event for event in data.summary.scheme.adjustments if event.ratee == listed.ratee.code]
     yield from map(event_words, events)
     if listed.verdict is None:

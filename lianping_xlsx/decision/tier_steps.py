@@ -48,10 +48,12 @@ class _GroupSteps:
 
     @cached_property
     def members(self) -> list[Ratee]:
+        """The ratees of the 排名组 with a composite, by rank."""
         return [ratee for ratee in self.ranked.ranked[self.group] if self.ranked.composite(ratee) is not None]
 
     @cached_property
     def places(self) -> list[int]:
+        """The ranks of the members."""
         return [self.ranked.standing(ratee).place or 0 for ratee in self.members]
 
     @cached_property
@@ -62,6 +64,7 @@ class _GroupSteps:
         return [ratee.code not in placeless for ratee in self.members]
 
     def steps(self) -> Mapping[str, Steps]:
+        """The steps keyed by code: the best case of each quota, then the worst case, which depends on it."""
         limited = self.ranked.limited
         by_cut = [_by_cut(self.ranked.data, self.ranked.composite(ratee) or 0) for ratee in self.members]
         best, worst = [by_cut], [by_cut]

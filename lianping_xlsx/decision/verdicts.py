@@ -54,6 +54,7 @@ class _ResultAndTable:
 
     @cached_property
     def ordered(self) -> list[tuple[Ratee, Standing]]:
+        """All ratees with their standings, in the order of the table."""
         return in_table_order(self.data.scheme, self.data.result)
 
     @property
@@ -63,10 +64,12 @@ class _ResultAndTable:
 
     @cached_property
     def tiers(self) -> Choice:
+        """The tiers of the scheme as a kind of cell."""
         return Choice(tuple(tier.name for tier in self.data.scheme.tiers))
 
     @cached_property
     def date(self) -> dt.date | None:
+        """The typed 审定日期; None if it is missing or not a date."""
         return _DATE.take(self.decisions.head(DATE).text).value
 
     @property
@@ -82,6 +85,7 @@ class _ResultAndTable:
         return {code: (self.tiers.take(row.typed[0]).value or "") if row else "" for code, row in rows}
 
     def verdict(self, ratee: Ratee, standing: Standing) -> Verdict:
+        """The verdict on a ratee from his row of the table."""
         decision = self.decisions.of(ratee)
         _, reason, remark = decision.typed if decision else ("",) * len(TYPED)
         last = self.data.decided
@@ -94,6 +98,7 @@ class _ResultAndTable:
     # ------------------------------------------------------------ findings
 
     def findings(self) -> Iterator[Finding]:
+        """Yield all findings: result, head, changes, ratees, quotas, open problems."""
         yield from self._stale()
         yield from self._heads()
         yield from self._changed()
@@ -110,6 +115,7 @@ class _ResultAndTable:
         return Place(self.file, self.decisions.sheets[0], cell or None)
 
     def _stale(self) -> Iterator[Finding]:
+        """Yield ``final.scores-changed`` if the table was written for another result."""
         present, printed = printed_fingerprint(self.data), self.decisions.fingerprint
         formerly = result_fingerprint(self.data.scheme, self.data.result, self.data.official)
         if printed not in (present, formerly):  # earlier versions printed it in every case
@@ -117,6 +123,7 @@ class _ResultAndTable:
             yield Finding("final.scores-changed", self._at(self.decisions.fingerprint_cell), slots)
 
     def _heads(self) -> Iterator[Finding]:
+        """Yield findings on 审定会议 and 审定日期."""
         meeting, date = self.decisions.head(MEETING), self.decisions.head(DATE)
         formulas = tuple(self._formulas((meeting.cell, meeting.text), (date.cell, date.text)))
         yield from formulas
@@ -151,6 +158,7 @@ class _ResultAndTable:
                 yield Finding("final.formula", self._at(cell), {"raw": shown})
 
     def _ratee(self, ratee: Ratee, standing: Standing) -> Iterator[Finding]:
+        """Yield findings on the rows of one ratee."""
         decision = self.decisions.of(ratee)
         if decision is None:
             if ratee.code not in self.excluded:
@@ -168,6 +176,7 @@ class _ResultAndTable:
                 yield Finding("final.decided-twice", self._at(decision.cells[0]), slots)
 
     def _tier(self, ratee: Ratee, standing: Standing, decision: Decision) -> Iterator[Finding]:
+        """Yield findings on the tier and the reason in the row of a ratee."""
         tier_cell, reason_cell, _ = decision.cells
         raw, reason, _ = decision.typed
         tier = self.decided[ratee.code]
@@ -198,6 +207,7 @@ class _ResultAndTable:
     # ------------------------------------------------------------ 试算
 
     def _problem(self, problem: Finding) -> Iterator[Finding]:
+        """Yield a finding if an open problem is not listed, or lacks 同意人 or 同意理由."""
         answer, message = self.decisions.answer_to(problem), for_the_meeting(problem).message.rstrip("。")
         sheet = self.decisions.sheets[1]
         if answer is None:

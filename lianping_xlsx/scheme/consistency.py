@@ -62,6 +62,7 @@ def _sum(
 
 
 def _weights(case: CheckCase) -> Iterable[Finding]:
+    """Check all weights: of the two parts, of polls and classes (or shares), of the items of a ballot."""
     scheme, rules = case.scheme, case.scheme.rules
     both = rules.poll_weight + rules.field_weight
     if both != exact.WHOLE:
@@ -196,6 +197,7 @@ def _trimming(case: CheckCase) -> Iterable[Finding]:
 
 
 def _tiers(case: CheckCase) -> Iterable[Finding]:
+    """Check the order of the 最低分, the names, and that the last tier has no limits."""
     tiers = case.scheme.tiers
     for better, worse in pairwise(tiers):
         if better.cut is None:

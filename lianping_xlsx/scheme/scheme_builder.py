@@ -98,6 +98,8 @@ def _profile(record: Record) -> Profile:
 
 
 def _caps(record: Record) -> Caps:
+    """收表限额; the sheet gives sizes in MiB, the program uses bytes."""
+
     def mebibytes(name: str) -> int:
         return record.number(name) << 20
 

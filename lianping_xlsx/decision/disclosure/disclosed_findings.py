@@ -113,6 +113,7 @@ class Registers:
             yield Finding(_POOLED[severity], slots=slots | {"line": str(self._scheme.rules.class_line)})
 
     def _unquoted(self, index: int, finding: Finding) -> Finding:
+        """The finding without quotations; without its cell if the column itself is the mark."""
         layout, small = self._received.expected[index].layout, self._is_small(index)
         # The sums of enough ballots are not secret inside the office.
         if layout.key.kind.collects is Collects.COUNTS and not small:

@@ -66,6 +66,7 @@ class Disclosures:
                     yield from self._of_poll([tally for tally in tallies if tally.poll == score.poll], shown)
 
     def _of_poll(self, tallies: Sequence[ClassTally], shown: Disclosure) -> Iterator[Released]:
+        """Yield the votes of one poll on one ratee; ``apart``: the mean of the class is disclosed."""
         voted = [tally for tally in tallies if tally.counted]
         made_of = in_score(self._scheme, tallies)
         for tally in voted:

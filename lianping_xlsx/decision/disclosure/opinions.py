@@ -72,6 +72,7 @@ def _asked(scheme: Scheme) -> dict[str, set[str]]:
 
 
 def _of_one(code: str, mine: Iterable[Opinion], asked: int, key: bytes) -> RateeOpinions:
+    """The headings of one ratee; ``asked``: the number of units asked for opinions on him."""
     columns = zip(*((opinion.overall, opinion.problems, opinion.improvements) for opinion in mine), strict=True)
     found = []
     for head, column in zip(HEADINGS, columns, strict=True):

@@ -97,6 +97,7 @@ def _listed(contest: Contest, place: int, version: Version, digests: dict[str, s
 
 
 def _situation(version: Version) -> str:
+    """The facts about a version that help to choose, in words."""
     same = "、".join(version.files[1:4])
     parts = (
         f"填了{version.filled}格",
@@ -118,6 +119,7 @@ def _write(page: Page, row: int, texts: Sequence[str], code: str, listed: TypedC
 
 
 def _write_lost(page: Page, row: int, lost: Sequence[TypedChoice]) -> int:
+    """Write the choices whose file is missing now, if any; return the next row."""
     rows = [(pick, listed) for pick in lost for listed in pick.chosen]
     if not rows:
         return row

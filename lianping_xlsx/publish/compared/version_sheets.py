@@ -60,6 +60,7 @@ def write_versions(data: SummaryData) -> bytes:
 
 
 def _write_comparison(book: Book, data: SummaryData) -> None:
+    """Write the sheet 版本对照, form by form."""
     most = max(len(contest.versions) for contest in data.contests)
     content = max(_LEAST, _ROOM / most)
     widths = [*(width for _, width in _FIXED), *[_CELL, content] * most]

@@ -139,6 +139,7 @@ def _write_change(page: Page, row: int, change: str, confirmed: str) -> None:
 
 
 def _write_head(page: Page, data: SummaryData, decisions: Decisions, columns: Sequence[Column]) -> None:
+    """Write title, note, the entries for meeting and date, and the heading row."""
     profile, last = data.scheme.profile, len(columns) - 1
     trial = "" if data.official else "【试算】"
     width = sum(column.width for column in columns)

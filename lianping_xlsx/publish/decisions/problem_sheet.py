@@ -46,6 +46,7 @@ def write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
 
 
 def _write_head(page: Page, data: SummaryData, count: int) -> None:
+    """Write title, note and heading row; ``count``: the number of open problems."""
     profile = data.scheme.profile
     page.widths(*_WIDTHS)
     write_title(page, _TITLE_ROW, _LAST, f"{profile.occasion}{PROBLEM_TABLE.title}", sum(_WIDTHS))

@@ -49,6 +49,7 @@ class _FeedbackPage:
     """Writes one workbook, section after section."""
 
     def __init__(self, data: FinalData, found: Feedback) -> None:
+        """Open the page; ``found``: the content of the letter."""
         profile, ratee = data.summary.scheme.profile, found.ratee
         self.data = data
         self.found = found
@@ -107,6 +108,7 @@ class _FeedbackPage:
             self._text(f"注：{note}", styles.NOTE)
 
     def _losses(self) -> None:
+        """Write the points lost per 一级指标, then the items with their reasons."""
         self._section("实地考评失分情况")
         if self.found.heads:
             self._cells(_HEAD, ("一级指标", "满分", "失分"), (HEADING,) * 3)

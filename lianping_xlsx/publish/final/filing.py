@@ -58,6 +58,7 @@ def write_filing(data: FinalData) -> dict[str, bytes]:
 
 
 def _write_groups(page: Page, data: FinalData) -> int:
+    """Write the ratees by 排名组, with a line per 排名组 if there are several; return the next row."""
     row, number = FIRST_ROW, 0
     groups = roll(data)
     for group, members in groups.items():

@@ -126,6 +126,7 @@ def _change(before: Recorded, now: Recorded) -> str:
 
 
 def _write_decision(book: Book, profile: Profile, decision: Recorded, last: int) -> None:
+    """Write the sheet of one decision; ``last``: the number of the decision in force."""
     name = f"第{decision.number}次审定" + ("（现行）" if decision.number == last else "")
     trial = "" if decision.status == OFFICIAL else "【试算】"
     page = _open(book, name, profile, f"第{decision.number}次审定记录{trial}", _RATEES)
@@ -161,6 +162,7 @@ def _write_remark(page: Page, row: int, decision: Recorded) -> None:
 
 
 def _write_ratees(page: Page, row: int, decision: Recorded) -> int:
+    """Write one row per ratee; return the next row."""
     widths = [width for _, width in _RATEES]
     for number, r in enumerate(decision.ratees, 1):
         score = WITHHELD if r.withheld and r.composite else r.composite or _DASH
@@ -180,6 +182,7 @@ def _write_ratees(page: Page, row: int, decision: Recorded) -> int:
 
 
 def _write_tiers(page: Page, row: int, decision: Recorded) -> int:
+    """Write the numbers per tier beside the quotas; return the next row."""
     page.merge(row, 1, 5, "名额使用情况", styles.SECTION)
     page.height(row, 24)
     page.put_row(row + 1, 1, _TIERS, styles.HEADING)

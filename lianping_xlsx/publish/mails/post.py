@@ -110,6 +110,7 @@ def returned_mails(
 def _returned(
     to_whom: Occasion, unit: Unit, copies: Sequence[ReturnedCopy], conflicts: Sequence[Owed], not_quoted: set[str]
 ) -> Outcome[Mail]:
+    """The draft for one unit; ``not_quoted``: messages that must not leave the office."""
     problems = [r for copy in copies for r in copy.remarks if r.grave and r.message not in not_quoted]
     sent = [Sent(copy.name, copy.transplanted) for copy in copies]
     owed = [] if any(copy.transplanted for copy in copies) else conflicts  # listed in the form itself

@@ -82,6 +82,7 @@ def _asked(layout: FormLayout, reading: FormReading, findings: Iterable[Finding]
 
 
 def _addresses(finding: Finding, spots: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    """Yield the addresses of one finding on the current form; ``spots``: keyed by address on the reply."""
     cells = [cell for cell in (finding.place.cell, finding.slots.get("blank")) if cell]
     for cell in cells:
         if cell in spots:

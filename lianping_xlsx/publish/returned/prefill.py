@@ -207,6 +207,7 @@ def _gap_of_column(layout: FormLayout, index: int, places: Sequence[int]) -> Ite
 
 
 def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[_Gap]:
+    """Yield remarks on missing entries above the ballots, and on ratees without a column in the reply."""
     for placed in layout.placed():
         name, kind = placed.field.name, placed.field.kind
         if name in HEAD_ENTRIES and name not in reading.fields:

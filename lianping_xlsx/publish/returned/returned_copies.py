@@ -190,6 +190,7 @@ class _Writer:
         return write_workbook(self.scheme, self.secret, book, moved.entries), moved
 
     def _current(self, unit: _ReturningUnit) -> ReturnedCopy:
+        """The unit's current workbook with the entries of its replies, marked and with its hidden sheet."""
         findings, book = self._all_of(unit), unit.book
         if any(self._by_ballot(index) for index in unit.forms):
             findings = [finding for finding in findings if not names_replies(finding.slots)]

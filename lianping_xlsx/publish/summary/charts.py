@@ -241,6 +241,7 @@ class _Charts:
         return row + 1
 
     def _write_rates(self, row: int, ratee: Ratee) -> None:
+        """Write the row of a ratee in the heat map."""
         page, assessments = self.page, self.plan.assessments.get(ratee.code, ())
         page.height(row, _HEAT_ROW_POINTS)
         page.put_row(row, 0, (ratee.workplace, ratee.name), NAME)

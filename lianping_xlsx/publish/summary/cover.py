@@ -128,6 +128,7 @@ class _Cover:
         return row + (len(facts) + 1) // 2 + 1
 
     def _facts(self) -> Iterator[tuple[str, str]]:
+        """Yield the facts of 总体情况: label and text."""
         data, severities = self.data, count_by_severity(self.data)
         excluded = sum(ratee.code in self.plan.excluded for ratee in self.plan.ratees)
         ranked = sum(self.plan.composite(ratee) is not None for ratee in self.plan.ratees)
@@ -203,6 +204,7 @@ class _Cover:
         return row + 2
 
     def _write_group(self, row: int, heading: int, name: str, rows: SheetRows, members: Sequence[Ratee]) -> None:
+        """Write the row of a 排名组, or of all (合计)."""
         page, wide = self.page, self._wide(5 + len(self.data.scheme.tiers))
         self._name(row, wide, name)
         composites = span(rows.first, rows.last, ranking_sheet.COMPOSITE, sheet=RANKING)

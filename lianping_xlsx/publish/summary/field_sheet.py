@@ -134,6 +134,7 @@ class _Details:
         self.page.put(row, 2, ratee.name, NAME)
 
     def _write_scores(self, row: int, ratee: Ratee, assessment: Assessment) -> None:
+        """Write the points and the total of one 考核组; a dash if an item has no score."""
         page, points = self.page, dict(assessment.heads)
         cells = tuple(figure(points.get(head)) for head in self.plan.heads)
         page.put_row(row, FIRST_HEAD, (*cells, assessment.bonus / exact.POINT), CENTRED)

@@ -72,6 +72,7 @@ def write_findings(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 
 def _write(page: Page, row: int, number: int, finding: Finding, targets: Mapping[str, str]) -> None:
+    """Write the row of a finding; ``targets``: cells to link to, keyed by file and by label of a ratee."""
     centred, text, linked = _LOOKS[finding.severity]
     place = finding.place
     page.put(row, 0, number, centred)

@@ -48,6 +48,7 @@ def _write_lines(page: Page, row: int, title: str, lines: Sequence[tuple[str, st
 
 
 def _write_events(page: Page, row: int, data: SummaryData) -> int:
+    """Write the events of 否决与加减分; return the row of the next section."""
     row = _write_section(page, row, "三、否决与加减分")
     page.put_row(row, 0, ("考核对象", "效果", "事项", "分值", "依据"), HEADING)
     page.merge(row, 4, _LAST, "依据", HEADING)
@@ -59,6 +60,7 @@ def _write_events(page: Page, row: int, data: SummaryData) -> int:
 
 
 def _write_event(page: Page, row: int, data: SummaryData, event: Adjustment) -> None:
+    """Write the row of one event."""
     ratee = data.scheme.ratee_of.get(event.ratee)
     name = f"{ratee.code} {ratee.label}" if ratee else event.ratee
     page.put(row, 0, name, TEXT)

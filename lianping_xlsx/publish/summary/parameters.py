@@ -123,6 +123,7 @@ class Parameters:
         self._write_quotas(page)
 
     def _write_named(self, book: Book, page: Page) -> None:
+        """Write the rules with a named cell."""
         book.define_name(TRIFLE, f"={_TRIFLE_VALUE}")
         _write_headings(page, _NAMED_ROW - 1, ("参数", "数值", "说明"))
         page.merge(_NAMED_ROW - 1, 2, _LAST, "说明", HEADING)
@@ -134,6 +135,7 @@ class Parameters:
             book.define_name(parameter.name, f"={at(METHOD, row, 1, fixed=True)}")
 
     def _write_classes(self, page: Page) -> None:
+        """Write the weights of polls and classes, and the shares if there are any."""
         shares = self.data.scheme.by_shares
         headings = ("测评", "测评权重", "票类", "票类权重", "应到人数", *(("占总分比重",) if shares else ()))
         _write_headings(page, self._classes_row - 1, headings)
@@ -154,6 +156,7 @@ class Parameters:
         return "各人不同" if differ else voter.electorate
 
     def _write_tiers(self, book: Book, page: Page) -> None:
+        """Write the tiers and name their ranges."""
         tiers, first = self.data.scheme.tiers, self._tiers_row
         _write_headings(page, first - 1, ("等次顺序", "等次", "最低分", "名额比例上限"))
         for row, tier in enumerate(tiers, first):
@@ -165,6 +168,7 @@ class Parameters:
         book.define_name(CUTS, f"={span(first, last, 2, sheet=METHOD, fixed=True)}")
 
     def _write_quotas(self, page: Page) -> None:
+        """Write the quotas per 排名组 as formulas."""
         tiers = self.data.scheme.tiers
         names = (f"“{tiers[tier].name}”名额" for tier in self.ranked.limited)
         _write_headings(page, self._quotas_row - 1, ("排名组", "组内人数", *names))

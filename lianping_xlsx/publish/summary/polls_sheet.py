@@ -153,6 +153,7 @@ class _VoteCells:
             self._write_poll_score(ratee, polls)
 
     def _write_class(self, row: int, ratee: Ratee, tally: ClassTally, note: str) -> None:
+        """Write the row of one class of a ratee; ``note``: the remark on the poll, in its first row."""
         page = self.page
         page.put(row, CODE, ratee.code, CENTRED)
         names = (ratee.workplace, ratee.name, tally.poll, tally.voter_class)

@@ -238,6 +238,7 @@ class _Ranking:
         page.put(row, PERSON, ratee.name, NAME)
 
     def _write_scores(self, row: int, ratee: Ratee, standing: Standing) -> None:
+        """Write 测评得分, 考评得分, 加分 and 减分."""
         page, poll = self.page, score_cell(self.plan, ratee)
         if poll is None:
             page.put(row, POLL_SCORE, DASH, CENTRED)
@@ -254,6 +255,7 @@ class _Ranking:
             page.formula(row, PENALTY, f"=ROUND({'+'.join(penalty)},2)", _EVENT_POINTS, standing.penalty / exact.POINT)
 
     def _write_composite(self, row: int, ratee: Ratee, standing: Standing) -> None:
+        """Write the formula of the composite; a dash if a part of it is missing."""
         poll, field, bonus, penalty = (a1(row, column) for column in (POLL_SCORE, FIELD_SCORE, BONUS, PENALTY))
         polled, assessed = formula_at(POLL_PART, self.rules, poll), formula_at(FIELD_PART, self.rules, field)
         total = f"({polled}+{assessed})/100+{bonus}-{penalty}"

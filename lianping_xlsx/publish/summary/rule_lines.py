@@ -28,6 +28,7 @@ def _joined(section: Section, scheme: Scheme) -> str:
 
 
 def _voting(scheme: Scheme) -> Iterator[Line]:
+    """Yield the lines on voting, void ballots and trimmed marks."""
     basis = quoted(scheme.profile.basis) if scheme.profile.basis else "（未填写）"
     yield "依据文件", f"{basis}。原办法未规定的，以考核方案“计分规则”的设置为准。"
     ways = (f"{poll.name}：{_COUNTING[poll.counting]}，{_scoring(scheme, poll)}" for poll in scheme.polls)
@@ -67,6 +68,7 @@ _BLANK = {None: "没有打分", False: "没有选择等级", True: "没有打分
 
 
 def _scores(scheme: Scheme) -> Iterator[Line]:
+    """Yield the lines on the computation of scores."""
     half = half_up(scheme.rules)
     yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
     yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
@@ -89,6 +91,7 @@ def _weights(scheme: Scheme) -> str:
 
 
 def _field(scheme: Scheme, half: str) -> str:
+    """The rule of 考评得分 in words."""
     modes = {item.mode for item in scheme.rubric}
     text = "考核组按考评细则逐项评分，得分项目计所得分，扣分项目为分值减扣分，扣完为止。"
     text += _joined(Section.BONUS_ITEMS, scheme)
@@ -102,6 +105,7 @@ def _field(scheme: Scheme, half: str) -> str:
 
 
 def _order(scheme: Scheme) -> Iterator[Line]:
+    """Yield the lines on ranks, tiers, secrecy and 试算."""
     ranks, places = (_joined(section, scheme) for section in (Section.RANKS, Section.PLACES))
     yield "名次", f"在排名组内按综合得分由高到低排列。{ranks}不参评的不排名。{_RANGES}"
     yield "建议等次", _tiers(scheme)
@@ -145,6 +149,7 @@ def _questions(scheme: Scheme) -> str:
 
 
 def _tiers(scheme: Scheme) -> str:
+    """The rule of 建议等次 in words."""
     cuts = "；".join(
         f"综合得分{show_short(tier.cut)}分以上的可定为“{tier.name}”" if tier.cut is not None else f"其余为“{tier.name}”"
         for tier in scheme.tiers

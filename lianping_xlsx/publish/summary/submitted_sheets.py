@@ -64,6 +64,7 @@ def _why(data: SummaryData, plan: CellMap) -> str:
 
 
 def _write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """Write 综合排序（送审件）."""
     columns = ranking_sheet.ranking_columns(data)
     widths = [width for _, width in columns]
     note = f"{ranking_sheet.ranking_note(data)}。{_why(data, plan)}"
@@ -84,6 +85,7 @@ def _write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 
 def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: Sequence[float]) -> None:
+    """Write the row of a ratee; ``number``: his 序号."""
     data, row = plan.data, plan.ranking_rows[ratee.code]
     standing, shown = plan.standing(ratee), plan.submission.of(ratee.code)
     score, remark = styles.score(CENTRED, data.scheme.rules.decimals), len(widths) - 1
@@ -117,6 +119,7 @@ def _shown(points: int | None, *, may: bool) -> Content:
 
 
 def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """Write 测评统计（送审件）."""
     grades = polls_sheet.grade_names(data)
     widths = [*(width for _, width in _VOTES), *(polls_sheet.GRADE_WIDTH for _ in grades), polls_sheet.REMARKS[1]]
     note = _VOTES_NOTE.format(polls=polls_sheet.polls_note(data), line=data.scheme.rules.class_line) + _why(data, plan)
@@ -147,6 +150,7 @@ def _write_joint(page: Page, rows: SheetRows, column: int, content: Content, loo
 
 
 def _write_class(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: ClassTally) -> None:
+    """Write the row of a class; figures of a merged class are replaced by words."""
     scheme, shown = plan.data.scheme, plan.submission.of(ratee.code)
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class), CENTRED)
     page.put(row, 2, ratee.name, NAME)

@@ -49,6 +49,7 @@ def write_text_sheets(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 
 def _write_sheet(book: Book, data: SummaryData, kind: FormKind, sheet: SummarySheet, ratees: Sequence[Ratee]) -> None:
+    """Write the sheet of one 表种 with the given ratees."""
     own = ((column.heading, column.width) for column in (*sheet.facts, *sheet.passages))
     headings, widths = zip(*(*RATEE_COLUMNS, *own), strict=True)
     page = open_page(book, data, SheetHead(sheet.name, sheet.title, sheet.note, widths))
@@ -110,6 +111,7 @@ def _entry(column: SheetColumn, words: str) -> tuple[str, Style]:
 
 
 def _style(look: EntryLook) -> Style:
+    """The style of a look."""
     match look:
         case EntryLook.WORDS:
             return TEXT
