@@ -66,6 +66,7 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
     lines = list(rows)
     if not lines:
         return
+    # Output that is not a terminal may have another encoding: lines of plain ASCII.
     table = Table(title=title, box=box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD, title_justify="left")
     for head in heads:
         table.add_column(head, justify="right" if head in right else "left", overflow="fold")

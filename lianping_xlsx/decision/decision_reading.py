@@ -29,6 +29,7 @@ from lianping_xlsx.spreadsheet.tables import Record, Table, read_table
 
 _HEAD_ROWS = 5
 """The rows in which labels are searched: people insert rows above the table."""
+# The row of the labels in a table as issued.
 _HEAD_ROW = 2
 _PRINTED = re.compile(f"(?:{'|'.join(names_of(FINGERPRINT))})[：\\s]*([0-9a-f]+)")
 

@@ -109,6 +109,7 @@ def feedback(data: FinalData, verdict: Verdict) -> Feedback:
 
 def feedback_paths(data: FinalData) -> tuple[str, ...]:
     """The paths of the 反馈意见书 relative to 4审定, without suffix, in the order of the verdicts; all differ."""
+    # ``file_stem`` adds each name to ``taken``, so that no two files are equal.
     taken: set[str] = set()
     ratees = [verdict.ratee for verdict in data.verdicts]
     return tuple(f"{FEEDBACK_FOLDER}/{file_stem(f'{r.code} {r.workplace} {r.name}', taken)}" for r in ratees)

@@ -106,6 +106,7 @@ class Formers:
     def matched(self, ratees: Iterable[Ratee]) -> dict[str, Former]:
         """The matched person of last year, keyed by this year's 编号; each person matches at most one ratee."""
         everybody = list(ratees)
+        # First those who match by 编号 and name; only the others are matched by unit.
         found = {r.code: f for r in everybody if (f := self._by_code.get(_by_code(r.code, r.name)))}
         taken = {id(former) for former in found.values()}
         free = [former for former in self if id(former) not in taken]

@@ -91,7 +91,8 @@ class _ResultAndTable:
         last = self.data.decided
         change = last.change_of(ratee.code, ratee.name) if last else None
         confirmed = decision.confirmed if decision and change and decision.confirms(change) else ""
-        if last and not change and self.same_meeting:  # confirmed when it was last made final
+        # A confirmation was given when this result was last made final: it stays on record.
+        if last and not change and self.same_meeting:
             confirmed = last.confirmed.get(ratee.code, "")
         return Verdict(ratee, standing, self.decided[ratee.code], reason, remark, confirmed)
 

@@ -109,6 +109,7 @@ class Roster:
 
     def _one(self, word: str) -> list[str] | None:
         """The codes that one word names: [] if it is the name of several persons, None if it is unknown."""
+        # Codes take precedence over 排名组 and workplaces, these over names of persons.
         if code_key(word) in self._by_code:
             return [self._by_code[code_key(word)]]
         found = self._sets.get(name_key(word)) or self._sets.get(name_key(self._units.resolve(word)))

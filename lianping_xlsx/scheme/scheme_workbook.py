@@ -61,6 +61,7 @@ def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outc
     missing = [finding for declared in SHEETS for finding in _missing(declared, names[declared.sheet], sheets, file)]
     findings: list[Finding] = []
     settings: dict[str, Record] = {}
+    # Every table has an entry, so that the other sheets can be checked without it.
     tables: dict[str, Sequence[Record]] = {table.sheet: [] for table in TABLES}
     for declared in SHEETS:
         # A sheet of a later version may be missing: its defaults apply.

@@ -168,6 +168,7 @@ def _picks(records: Sequence[Record], place: Place) -> Iterator[TypedChoice]:
         return record.text("表码"), record.text("填报单位"), record.text("表")
 
     versions = [record for record in records if record.text("校验")]
+    # ``groupby`` joins only neighbours, so the rows are sorted.
     for (code, unit, name), rows in groupby(sorted(versions, key=form), form):
         yield TypedChoice(code, unit, name, tuple(map(_row, rows)), place)
 

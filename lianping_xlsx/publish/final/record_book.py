@@ -26,6 +26,7 @@ _COURSE = (
     ("效力", 20),
     ("与上一次相比", 48),
 )
+# The largest number of changes in one cell.
 _SHOWN_CHANGES = 20
 _ONE_PAGE = 32
 """With at most so many rows the sheet is scaled to one page, so that the signatures stand below the decision."""

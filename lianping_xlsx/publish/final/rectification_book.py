@@ -65,6 +65,7 @@ def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
 
 def rectification_paths(data: FinalData) -> dict[str, Ratee]:
     """The ratees with problems, keyed by the path of their own list relative to 4审定."""
+    # ``file_stem`` adds each name to ``taken``, so that no two files are equal.
     taken: set[str] = set()
     with_problems = {item.code for item in listed(data, ())[0]}
     ratees = (member.ratee for members in roll(data).values() for member in members)

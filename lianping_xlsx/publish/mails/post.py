@@ -70,6 +70,7 @@ def reminder_mail(
     Findings returned: ``mail.no-address``, ``mail.bad-address``.
     """
     owed = [Owed(entry.form, entry.status) for entry in returns]
+    # Findings on ballots name the unit instead of the file.
     files = {
         name
         for entry in returns

@@ -69,6 +69,7 @@ def _move_rejected(found: Prefill, expected: Expected, copies: Sequence[FormRead
     carried = [form for form in copies if form.carried]
     reading = merge_carried(expected, carried) if carried else FormReading(copies[0].form, copies[0].sheet)
     entries = entries_of(layout, reading)
+    # The remark itself says that the form was not used.
     messages = (finding.message.removesuffix("。") for form in copies for finding in form.findings)
     reasons = dict.fromkeys(text.removesuffix("，没有采用").removesuffix("。没有采用") for text in messages)
     code = "carry.refused" if entries or reading.leftovers else "carry.nothing"
@@ -214,6 +215,7 @@ def _gaps_of_register(layout: FormLayout, reading: FormReading) -> Iterator[_Gap
             slots = {"who": f"“{placed.field.caption}”", "why": "原表没有填", "expects": kind.expects()}
             spot = a1(placed.row, placed.entry[0])
             yield (None, name), _remark(layout, Finding("carry.blank", slots=slots), spot, "")
+    # Reversed, so that the first column of a ratee is kept.
     new = {
         column.ratee: index for index, column in reversed([*layout.input_columns()]) if reading.columns[index] == ABSENT
     }

@@ -49,10 +49,12 @@ _ROW = 20
 """The pixels of a row of default height."""
 _HEAT_ROW_POINTS = 18
 """The height of a row of the heat map in points; 4/3 pixels each at 96 dpi."""
+# More charts, or more bars in a chart, could not be read.
 _SHOWN_GROUPS, _SHOWN_BARS = 12, 30
 _AROUND_BARS, _BAR = 196, 26
 """The pixels of title, axis and legend, and of one bar: labels of two lines fit beside the bar."""
 _FIRST = 3
+# 得分率 in per cent: red up to 60, yellow at 85, green at 100.
 _HEAT = {
     "type": "3_color_scale",
     "min_type": "num",
@@ -80,6 +82,7 @@ def write_charts(book: Book, data: SummaryData, plan: CellMap) -> None:
     row = sheet.write_tiers(_FIRST)
     row = sheet.write_composites(row)
     row = sheet.write_heat(row)
+    # A gap, then the unprinted columns with the data of the bars.
     page.widths(*widths, 2, 30, 10, 10)
     page.print_area(max(row - 1, _FIRST), columns - 1)
     page.break_before(sheet.breaks, sheet.scale)
@@ -98,6 +101,7 @@ class _Charts:
     plan: CellMap
     columns: int
     pixels: int
+    # The head of the sheet.
     used: int = 120
     breaks: list[int] = field(default_factory=list)
 

@@ -49,7 +49,9 @@ from lianping_xlsx.tally.tally_results import ClassTally
 _WIDTH = 90.0
 _FIGURES = 6
 """The number of columns before the tiers in the table of 排名组: two for the name, four for figures."""
+# With fewer columns the figures would be too wide.
 _LEAST_TIERS = 3
+# With more 排名组 only the total is shown: the cover must fit one page.
 _SHOWN_GROUPS = 12
 _NAME = replace(styles.TITLE, size=22)
 _TRIAL = replace(styles.TITLE, size=34, color=styles.RED)

@@ -32,6 +32,7 @@ _COLUMNS = (("序号", 6), ("级别", 7), ("文件", 24), ("工作表", 20), ("�
 _WIDTHS = [width for _, width in _COLUMNS]
 _MESSAGE = 5
 _FILLS = {Severity.ERROR: "#FDE9E7", Severity.WARNING: "#FFF4D6", Severity.NOTE: ""}
+# Made once: a sheet may have thousands of rows.
 _LOOKS = {
     severity: (
         replace(CENTRED, fill=fill),

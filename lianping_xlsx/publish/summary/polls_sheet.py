@@ -103,6 +103,7 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
     sheet = _VoteCells(page, data, plan)
     if data.scheme.by_shares:
         page.put_row(HEADING_ROW, _share_column(data), ("占总分比重", "计入总分（不舍入）"), HELPER_HEADING)
+        # A gap, then the two unprinted columns.
         page.widths(*widths, 2, 10, 12)
     for ratee in plan.ratees:
         sheet.write(ratee)
@@ -137,6 +138,7 @@ class _VoteCells:
         self.plan = plan
         self.share = _share_column(data)
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
+        # Made once: a sheet may have thousands of rows.
         self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
         self.no_grades = [DASH] * len(grade_names(data))
         self.remark = len(COLUMNS) + len(self.no_grades)

@@ -192,6 +192,7 @@ class _Ranking:
         headings = ("已得分者名次", "分数线等次序", *quotas, *worst, "降档次数", "否决")
         for column, heading in enumerate(headings, self.place):
             self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
+        # A gap, then the unprinted columns.
         self.page.widths(*self.widths, 2, *(10,) * len(headings))
         self.page.height(HEADING_ROW, 36)
         note = replace(styles.SUBTITLE, wrap=False)
