@@ -225,7 +225,7 @@ class _LastYearReading:
         read = [read_former(entry) for entry in entries]
         for former in read:
             if former:
-                self.formers.note(former)
+                self.formers.add(former)
         self._count_odd(read.count(None), part)
 
     def _count_odd(self, odd: int, part: str) -> None:
@@ -277,7 +277,7 @@ class _LastYearReading:
         items = [record for record in outcome.value if record.text("问题") and not _is_done(record)]
         for record in items:
             if record.text("姓名"):
-                self.formers.note_item(_row(record))
+                self.formers.add_item(_row(record))
         self._count_odd(sum(not record.text("姓名") for record in items), _LIST)
 
 

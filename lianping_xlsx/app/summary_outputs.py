@@ -162,13 +162,13 @@ def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
     if not has_errors(data.findings) and not returns.pooled:
         return Outcome({})
     from lianping_xlsx.publish.mails.post import returned_mails  # not needed where all is well
-    from lianping_xlsx.publish.returned.returned_copies import write_for_looking, write_returned
+    from lianping_xlsx.publish.returned.returned_copies import write_office_copies, write_returned
 
     scheme, received, originals = returns.loaded.scheme, returns.received, _originals(returns)
     copies = write_returned(scheme, returns.loaded.secret, received, returns.found, originals)
     mails = list(returned_mails(scheme, copies, received.returns, returns.found, today=safe_open.today()))
     files = {copy.name: copy.content for copy in copies} | {mail.value.name: mail.value.content for mail in mails}
-    looked_at = write_for_looking(scheme, returns.loaded.secret, received, returns.pooled, originals)
+    looked_at = write_office_copies(scheme, returns.loaded.secret, received, returns.pooled, originals)
     files |= {f"{ONLY_TO_LOOK_AT}/{copy.name}": copy.content for copy in looked_at}
     return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
 

@@ -90,18 +90,18 @@ class Formers:
     def __iter__(self) -> Iterator[Former]:
         return iter(self._by_code.values())
 
-    def note(self, former: Former) -> None:
+    def add(self, former: Former) -> None:
         """Add a person; a later entry with the same 编号 and name replaces the earlier one."""
         self._by_code[_by_code(former.code, former.name)] = former
 
-    def note_item(self, row: Former) -> None:
+    def add_item(self, row: Former) -> None:
         """Add a row of the 整改清单 to the person it belongs to, or as a new person if nobody matches."""
         key = _by_code(row.code, row.name)
         known = self._by_code.get(key) or _only(f for f in self if self._place_of(f) == self._place_of(row))
         if known is None:
-            self.note(row)
+            self.add(row)
         else:
-            self.note(replace(known, open_items=(*known.open_items, *row.open_items)))
+            self.add(replace(known, open_items=(*known.open_items, *row.open_items)))
 
     def matched(self, ratees: Iterable[Ratee]) -> dict[str, Former]:
         """The matched person of last year, keyed by this year's 编号; each person matches at most one ratee."""

@@ -17,7 +17,7 @@ from lianping_xlsx.spreadsheet.row_height import fit_row, line_height, lines_of
 from lianping_xlsx.spreadsheet.styles import Style
 
 _DASH = "—"
-_COURSE = (
+_HISTORY = (
     ("次数", 9),
     ("审定日期", 13),
     ("审定会议", 30),
@@ -59,13 +59,13 @@ _SIGNATURES = (
 def write_record_book(profile: Profile, record: Sequence[Recorded]) -> bytes:
     """审定记录.xlsx as bytes."""
     book = Book(f"审定记录 {profile.title}", banner=profile.banner)
-    _write_course(book, profile, record)
+    _write_history(book, profile, record)
     for decision in reversed(record):
         _write_decision(book, profile, decision, len(record))
     return book.save()
 
 
-def _force(decision: Recorded, last: int) -> str:
+def _validity(decision: Recorded, last: int) -> str:
     return "现行有效" if decision.number == last else f"已被第{decision.number + 1}次审定取代"
 
 
@@ -82,11 +82,11 @@ def _open(book: Book, name: str, profile: Profile, title: str, columns: Sequence
 # ---------------------------------------------------------------- the list of decisions
 
 
-def _write_course(book: Book, profile: Profile, record: Sequence[Recorded]) -> None:
+def _write_history(book: Book, profile: Profile, record: Sequence[Recorded]) -> None:
     """Write one line per decision, the one in force first, each with its changes."""
-    page = _open(book, "审定经过", profile, "审定经过", _COURSE)
-    page.merge(2, 0, len(_COURSE) - 1, f"审定机构：{record[-1].decider}　　共审定{len(record)}次", styles.NOTE)
-    page.put_row(3, 0, [name for name, _ in _COURSE], styles.HEADING)
+    page = _open(book, "审定经过", profile, "审定经过", _HISTORY)
+    page.merge(2, 0, len(_HISTORY) - 1, f"审定机构：{record[-1].decider}　　共审定{len(record)}次", styles.NOTE)
+    page.put_row(3, 0, [name for name, _ in _HISTORY], styles.HEADING)
     page.height(3, 24)
     page.head_rows(3, 3)
     for row, decision in enumerate(reversed(record), 4):
@@ -95,10 +95,10 @@ def _write_course(book: Book, profile: Profile, record: Sequence[Recorded]) -> N
         issued = (f"第{decision.number}次", decision.date, decision.meeting, decision.status, len(decision.ratees))
         page.put_row(row, 0, issued, styles.CENTRED)
         page.put(row, 2, decision.meeting, styles.CELL)
-        page.put(row, 5, _force(decision, len(record)), styles.CENTRED)
+        page.put(row, 5, _validity(decision, len(record)), styles.CENTRED)
         page.put(row, 6, change, styles.SMALL)
         texts = (decision.meeting, change)
-        fit_row(page, row, zip(texts, (_COURSE[2][1], _COURSE[6][1]), strict=True), 11)
+        fit_row(page, row, zip(texts, (_HISTORY[2][1], _HISTORY[6][1]), strict=True), 11)
 
 
 def _change(before: Recorded, now: Recorded) -> str:
@@ -149,7 +149,7 @@ def _facts(decision: Recorded, last: int) -> str:
     """The body, the meeting, the date and the kind of result of a decision in words."""
     status = "正式" if decision.status == OFFICIAL else f"试算，带着{len(decision.accepted)}个遗留问题审定（见下）"
     who = f"审定机构：{decision.decider}　审定会议：{decision.meeting}　审定日期：{decision.date}　结果：{status}"
-    return f"【{_force(decision, last)}】{who}"
+    return f"【{_validity(decision, last)}】{who}"
 
 
 def _write_remark(page: Page, row: int, decision: Recorded) -> None:

@@ -77,10 +77,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A workbook that is returned. ``transplanted``: True for the current form with the entries carried over."""
+    """A workbook that is returned. ``prefilled``: True for the current form with the entries carried over."""
 
     name: str
-    transplanted: bool
+    prefilled: bool
 
 
 def issue_letter(occasion: Occasion, book: WorkbookLayout) -> Letter:
@@ -147,7 +147,7 @@ def _problem(remark: Remark) -> str:
 
 
 def _about_copy(copy: Sent, you: str) -> str:
-    if copy.transplanted:
+    if copy.prefilled:
         return (
             f"附件“{copy.name}”是现在使用的表，{you}原来报送的内容能带过来的都已填好；"
             "没能带过来的列在第一张工作表“需要更正”，请核对、补填。"

@@ -113,8 +113,8 @@ def _returned(
 ) -> Outcome[Mail]:
     """The draft for one unit; ``not_quoted``: messages that must not leave the office."""
     problems = [r for copy in copies for r in copy.remarks if r.grave and r.message not in not_quoted]
-    sent = [Sent(copy.name, copy.transplanted) for copy in copies]
-    owed = [] if any(copy.transplanted for copy in copies) else conflicts  # listed in the form itself
+    sent = [Sent(copy.name, copy.prefilled) for copy in copies]
+    owed = [] if any(copy.prefilled for copy in copies) else conflicts  # listed in the form itself
     letter = return_letter(to_whom, sent, problems, owed)
     attached = [Attachment(copy.name, copy.content) for copy in copies]
     count = len(problems) + len(owed)

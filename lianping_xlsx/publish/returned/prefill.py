@@ -44,7 +44,7 @@ class Prefill:
         return not any(remark.grave for remark in self.remarks)
 
 
-def transplant(received: Received, forms: Iterable[int], findings: Sequence[Finding]) -> Prefill:
+def prefill_forms(received: Received, forms: Iterable[int], findings: Sequence[Finding]) -> Prefill:
     """Fill in the ``forms`` of one unit (indexes in ``received.expected``). ``findings``: those on its replies.
 
     The remarks come from findings ``carry.*`` and from ``findings``.

@@ -15,7 +15,7 @@ from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import sender
 from lianping_xlsx.publish.returned.corrections_asked import Replies, hidden_sheet
-from lianping_xlsx.publish.returned.prefill import Prefill, transplant
+from lianping_xlsx.publish.returned.prefill import Prefill, prefill_forms
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet.annotate import annotate
 from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError, Remark
@@ -25,7 +25,7 @@ from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError, Remark
 class ReturnedCopy:
     """A workbook of 退回 for one unit (code and name): its file name, its bytes, and its remarks.
 
-    ``transplanted``: True for the current form with the entries of the reply, False for a copy of the reply.
+    ``prefilled``: True for the current form with the entries of the reply, False for a copy of the reply.
     """
 
     unit: str
@@ -33,7 +33,7 @@ class ReturnedCopy:
     name: str
     content: bytes
     remarks: tuple[Remark, ...]
-    transplanted: bool = False
+    prefilled: bool = False
 
 
 @dataclass
@@ -61,13 +61,13 @@ def write_returned(
     return tuple(copy for unit in _units(received) for copy in writer.write(unit))
 
 
-def write_for_looking(
+def write_office_copies(
     scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
 ) -> tuple[ReturnedCopy, ...]:
     """Copies for the office alone, with all ``findings`` except errors; errors stand on the copies to send back."""
     by_file = _by_file(finding for finding in findings if finding.severity is not Severity.ERROR)
     writer = _Writer(scheme, secret, received, by_file, read, Replies(received))
-    return tuple(copy for unit in _units(received) for copy in writer.to_look_at(unit))
+    return tuple(copy for unit in _units(received) for copy in writer.office_copies(unit))
 
 
 def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -160,11 +160,11 @@ class _Writer:
             content = annotate(self.read(path), *self._words(unit, _MARKED), remarks, hidden)
             yield ReturnedCopy(unit.book.unit, unit.book.unit_name, _free_name(unit.book.file, taken), content, remarks)
 
-    def to_look_at(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
+    def office_copies(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
         """Copies of a unit's replies with all findings; its current workbook if they cannot be marked."""
         if not (mine := self._all_of(unit)):
             return []
-        words, book, taken = self._words(unit, _TO_LOOK_AT, "须核对的地方，不要外发"), unit.book, set[str]()
+        words, book, taken = self._words(unit, _OFFICE_ONLY, "须核对的地方，不要外发"), unit.book, set[str]()
         copies = []
         try:
             for path, sheets in sorted(unit.replies.items()):
@@ -184,7 +184,7 @@ class _Writer:
 
     def _filled_in(self, unit: _ReturningUnit, findings: Sequence[Finding]) -> tuple[bytes, Prefill]:
         """The unit's workbook as issued now, filled in with the entries of its replies."""
-        moved = transplant(self.received, unit.forms, findings)
+        moved = prefill_forms(self.received, unit.forms, findings)
         forms = tuple(self.received.expected[index].layout for index in unit.forms)
         book = WorkbookLayout(unit.book.unit, unit.book.unit_name, unit.book.file, forms)
         return write_workbook(self.scheme, self.secret, book, moved.entries), moved
@@ -198,7 +198,7 @@ class _Writer:
         remarks = tuple(moved.remarks)
         hidden = hidden_sheet((self.replies.moved(index, remarks) for index in unit.forms), self.secret)
         content = annotate(blank, *self._words(unit, _COMPLETE if moved.complete else _MOVED), remarks, hidden)
-        return ReturnedCopy(book.unit, book.unit_name, book.file, content, remarks, transplanted=True)
+        return ReturnedCopy(book.unit, book.unit_name, book.file, content, remarks, prefilled=True)
 
     def _words(self, unit: _ReturningUnit, intro: str, about: str = "报送的表需要更正") -> tuple[str, str]:
         profile = self.scheme.profile
@@ -212,7 +212,7 @@ _MOVED = (
     "这是现在使用的表，原来报送的内容能认出的已经移过来（带“？”的，是原来填得不清楚的，请改成应填的）。请按下列各项更正、补填（有关的单元格已标色并加了批注），"
     "核对全部内容，签字盖章后把本文件报回。"
 )
-_TO_LOOK_AT = "下列各处只供主办单位核对。登记的票很少，看到的人可能知道是谁投的，不要外发，也不要放回收表的文件夹。"
+_OFFICE_ONLY = "下列各处只供主办单位核对。登记的票很少，看到的人可能知道是谁投的，不要外发，也不要放回收表的文件夹。"
 _COMPLETE = "这是现在使用的表，原来报送的内容已经全部移过来。请核对无误后签字盖章，把本文件报回。"
 
 

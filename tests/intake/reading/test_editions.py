@@ -25,7 +25,7 @@ from lianping_xlsx.intake.resolution.choice import VersionChoice
 from lianping_xlsx.intake.resolution.preference import Preference
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reply import make_setup, read_reply
-from lianping_xlsx.publish.returned.prefill import entries_of, transplant
+from lianping_xlsx.publish.returned.prefill import entries_of, prefill_forms
 from lianping_xlsx.scheme.model import Scheme, Task
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
@@ -243,5 +243,5 @@ def test_a_count_that_the_current_form_does_not_ask_for_is_told_without_a_place(
     reading = read(town, tmp_path, old)
     assert (reading.refused, reading.carried) == (True, True)
     found = replace(received(town, []), rejected={reading.form: (("a.xlsx", reading),)})
-    (remark,) = [remark for remark in transplant(found, [reading.form], ()).remarks if "约一张" in remark.message]
+    (remark,) = [remark for remark in prefill_forms(found, [reading.form], ()).remarks if "约一张" in remark.message]
     assert remark.cell == ""
