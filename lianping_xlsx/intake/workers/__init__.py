@@ -1,1 +1,1 @@
-"""Child processes that read replies under limits: what they do with one file, and the cache of what they read."""
+"""Child processes that read replies under limits, the reading of one file, and the cache of readings."""

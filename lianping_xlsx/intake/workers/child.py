@@ -1,4 +1,4 @@
-"""The work of a child process: items one after the other, under limits, and in silence."""
+"""The code that runs in a child process: items one after the other, under limits, without output."""
 
 from __future__ import annotations
 
@@ -17,32 +17,34 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _CPU_SECONDS = 3_600
+"""Limit of processor time of a child and of each program that it calls; the parent limits the time of an item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """The reason why an item has no result.
 
-    ``code`` is file.killed-parser (the child died), file.too-slow (its time was up), file.given-up (so many were too
-    slow that it got less time) or file.parser-broke (an exception, a panic among them); ``detail`` names the signal,
-    the seconds or the exception, for the record.
+    ``code``: file.killed-parser (the child died), file.too-slow (the time limit passed), file.given-up (too many items
+    were slow, so this one got less time) or file.parser-broke (an exception, or a panic of a Rust library).
+    ``detail``: the signal, the seconds or the exception, for the record.
     """
 
     code: str
     detail: str = ""
 
 
-def told(fault: BaseException) -> str:
-    """An exception for the record."""
+def fault_text(fault: BaseException) -> str:
+    """An exception as text, for the record."""
     return f"{type(fault).__name__}: {fault}"
 
 
 def run_chunk(
     work: Callable[[Item], Result], items: list[Item], head_start: float, begun: Path
 ) -> list[Result | Failure]:
-    """The outcome of each item. A panic is a direct child of BaseException: whatever is raised costs one item.
+    """The result or Failure of each item, in order. Whatever an item raises costs only this item.
 
-    ``begun``: a file that grows by a byte when an item is begun, so that the parent knows how long each takes.
+    ``head_start``: seconds to wait first. ``begun``: a file that grows by one byte when an item begins, so that the
+    parent can measure the time of each.
     """
     time.sleep(head_start)
     outcomes: list[Result | Failure] = []
@@ -51,47 +53,48 @@ def run_chunk(
             file.write(b".")
             try:
                 outcomes.append(work(item))
-            except BaseException as fault:
-                outcomes.append(Failure("file.parser-broke", told(fault)))
+            except BaseException as fault:  # a panic of a Rust library is no Exception
+                outcomes.append(Failure("file.parser-broke", fault_text(fault)))
     return outcomes
 
 
 def nothing(_: object) -> None:
-    """The work of the proof that children start."""
+    """Do nothing: the work of the test that children start."""
 
 
 def set_up(
     scratch: str, memory_bytes: int, initializer: Callable[..., object] | None, initargs: tuple[object, ...]
 ) -> None:
-    """Limit the child, make it easy to stop and silent: a parser's last words are no message to a clerk.
+    """Prepare the child: set its limits, let it be stopped at once, run ``initializer``, discard its error output.
 
-    ``scratch``: the folder for its temporary files, and those of programs that it calls.
+    A parser that dies writes messages that a clerk must not see. ``scratch``: the folder for its temporary files and
+    for those of programs that it calls. ``memory_bytes``: the limit of its address space.
     """
     tempfile.tempdir = scratch
     os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch))
-    # pebble would run Python code on SIGTERM, which has to wait for a parser that hangs.
+    # pebble handles SIGTERM in Python code, which would not run before a parser that hangs returns.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform != "win32":
         _limit(memory_bytes)
     if initializer is not None:
         initializer(*initargs)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 2)
+    os.close(sink)
 
 
 if sys.platform != "win32":
     import resource
 
     def _limit(memory_bytes: int) -> None:
-        """Cap the address space, and leave no core file, which would hold other people's ballots.
+        """Limit the address space and the processor time, and forbid a core file, which would contain ballots.
 
-        The processor's time is that of a program which the child has called, and which outlives it.
+        The processor time is for a program that the child has called and that goes on after the child was stopped.
         """
         limits = ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, _CPU_SECONDS))
         for kind, soft in limits:
             hard = resource.getrlimit(kind)[1]
             if hard != resource.RLIM_INFINITY:
-                soft = min(soft, hard)
+                soft = min(soft, hard)  # a process cannot raise a limit above its hard limit
             with contextlib.suppress(ValueError, OSError):  # macOS refuses to limit the address space
                 resource.setrlimit(kind, (soft, hard))

@@ -1,7 +1,7 @@
-"""Run work over many items in child processes that may die, hang or panic: each item costs only itself.
+"""Work on many items in child processes that may die, hang or panic: a bad item costs only its own result.
 
-Excel parsers abort the whole process on hostile files, and nothing can be caught then. A dead worker breaks a
-``ProcessPoolExecutor`` for good; pebble reports the death as the fault of one task, and kills what takes too long.
+Excel parsers abort the whole process on hostile files, and no exception can be caught then. A dead worker makes a
+``ProcessPoolExecutor`` unusable; pebble reports the death as the fault of one task, and stops tasks by time.
 """
 
 from __future__ import annotations
@@ -12,23 +12,26 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from tempfile import TemporaryDirectory
 
-from lianping_xlsx.intake.workers.child import Failure, Item, Result, told
+from lianping_xlsx.intake.workers.child import Failure, Item, Result, fault_text
 from lianping_xlsx.intake.workers.pool import DEFAULT, Isolation, Overdue, WorkerPool, get_ready, worker_count
 
 __all__ = ["WORKER", "Failure", "Isolation", "run_isolated", "start_readers", "worker_count"]
 
 WORKER = "lianping_xlsx.intake.workers.worker"
-"""Where replies are read; by name, for importing it in the parent is what a command would not wait for."""
+"""The module that reads replies. A name, because importing it in the parent would make every command slower."""
 
-# One death in the first moments of a task could go unseen by pebble if its manager looks between the death and
-# the news that the task has begun. Alone with a suspect we give that news time to arrive.
 _HEAD_START = 0.02
-_PATIENCE = 2
-"""So many items may use up the whole time limit; then the others that are slow have one between them."""
+"""Seconds before an item that is run alone begins.
+
+pebble misses a death in the first moments of a task, if it looks after the death and before the message that the task
+has begun. The wait gives this message time to arrive.
+"""
+_MOST_SLOW = 2
+"""The number of slow items that may use the whole time limit; the remaining slow items then share one time limit."""
 
 
 def start_readers() -> None:
-    """Start what the children that read replies start from, before they are needed; again or for nothing is no harm."""
+    """Start the fork server for the children that read replies before they are needed; a second call does nothing."""
     get_ready(WORKER)
 
 
@@ -40,25 +43,26 @@ def run_isolated(
     initargs: tuple[object, ...] = (),
     options: Isolation = DEFAULT,
 ) -> Generator[tuple[int, Result | Failure], None, None]:
-    """Yields (index of the item, its result or Failure) exactly once for each item, in the order of completion.
+    """Yield (index of the item, its result or Failure) exactly once for each item, in the order of completion.
 
-    ``work``, ``initializer``, items and results must be picklable, ``work`` a function of a module. An expected
-    fault is better returned by ``work`` than raised. All items that hang cost together, divided by the number of
-    children, some three time limits and two tenths of one for each. Whoever closes the iterator early, or interrupts
-    it, stops the children at once. Raises RuntimeError when no child can be started, or ``initializer`` fails in each.
+    ``work``, ``initializer``, items and results must be picklable, and ``work`` a function of a module. ``work`` should
+    return expected faults, not raise them. The items that hang take together some three time limits, and two tenths of
+    one for each item, divided by the number of children. Closing or interrupting the iterator stops the children at
+    once. Raises RuntimeError if no child can be started, or if ``initializer`` fails in every child.
     """
-    # What a child writes goes with it: a child that is killed cannot take away its temporary files.
+    # A child that is killed cannot delete its temporary files, so the parent deletes their folder.
     with TemporaryDirectory(prefix="lianping-", ignore_cleanup_errors=True) as scratch:
         yield from _run(
             WorkerPool(work, items, (scratch, options.memory_bytes, initializer, initargs), options), options
         )
 
 
-def _run(crew: WorkerPool[Item, Result], options: Isolation) -> Iterator[tuple[int, Result | Failure]]:
+def _run(pool: WorkerPool[Item, Result], options: Isolation) -> Iterator[tuple[int, Result | Failure]]:
+    """Run all items in chunks; then one by one those of failed chunks, those whose pool broke, and the slow ones."""
     suspects: list[int] = []
     slow: list[int] = []
-    waiting = deque(_chunks(crew.size, options))
-    for indices, outcome in crew.run(waiting):
+    waiting = deque(_chunks(pool.size, options))
+    for indices, outcome in pool.run(waiting):
         if isinstance(outcome, Overdue):
             slow.append(indices[outcome.place])
             waiting.extend(_without(indices, outcome.place))
@@ -66,39 +70,43 @@ def _run(crew: WorkerPool[Item, Result], options: Isolation) -> Iterator[tuple[i
             suspects.extend(indices)
         else:
             yield from zip(indices, outcome, strict=True)
-    # A chunk died with innocents in it. Alone, only the guilty one falls.
+    # A chunk died, and one of its items is the cause. Run one by one, only that item fails again.
     unclear: list[int] = []
-    for (index,), outcome in crew.run(_singly(suspects), head_start=_HEAD_START):
+    for (index,), outcome in pool.run(_singly(suspects), head_start=_HEAD_START):
         if isinstance(outcome, Overdue):
             slow.append(index)
         elif isinstance(outcome, BaseException) and not _blames_the_item(outcome):
             unclear.append(index)
         else:
             yield index, _single(outcome)
-    # The pool as a whole broke. In a pool of its own an item can break no other.
+    # The whole pool broke. In a pool of its own, an item cannot make another one fail.
     for index in sorted(unclear):
-        crew.prove_it_starts()
-        for _, outcome in crew.run(_singly([index]), head_start=_HEAD_START, limit=options.seconds):
+        pool.prove_it_starts()
+        for _, outcome in pool.run(_singly([index]), head_start=_HEAD_START, limit=options.seconds):
             yield index, _single(outcome)
-    yield from _run_slow(crew, slow, options)
+    yield from _run_slow(pool, slow, options)
 
 
 def _run_slow(
-    crew: WorkerPool[Item, Result], slow: Iterable[int], options: Isolation
+    pool: WorkerPool[Item, Result], slow: Iterable[int], options: Isolation
 ) -> Iterator[tuple[int, Result | Failure]]:
-    """Items that were not done in their first share of the time, with all of it, as long as there is patience."""
+    """Run the items that exceeded the first share of the time limit, with the whole limit each.
+
+    After ``_MOST_SLOW`` of them exceeded that too, the others share one time limit; many hostile files must not keep a
+    command busy for hours.
+    """
     waiting = _singly(slow)
     rest: deque[tuple[int, ...]] = deque()
     overdue = 0
-    for (index,), outcome in crew.run(waiting, limit=options.seconds, ahead=False):
+    for (index,), outcome in pool.run(waiting, limit=options.seconds, ahead=False):
         yield index, _single(outcome)
         overdue += isinstance(outcome, Overdue)
-        if overdue == _PATIENCE:
+        if overdue == _MOST_SLOW:
             rest.extend(waiting)
             waiting.clear()
     if rest:
         limit = max(options.first_seconds, options.seconds / len(rest))
-        for (index,), outcome in crew.run(rest, limit=limit):
+        for (index,), outcome in pool.run(rest, limit=limit):
             given_up = isinstance(outcome, Overdue) and limit < options.seconds
             yield index, Failure("file.given-up", f"{limit:g} s") if given_up else _single(outcome)
 
@@ -108,23 +116,23 @@ def _singly(indices: Iterable[int]) -> deque[tuple[int, ...]]:
 
 
 def _without(indices: tuple[int, ...], place: int) -> Iterator[tuple[int, ...]]:
-    """The parts of a chunk before and after an item that took too long."""
+    """The parts of a chunk before and after the item at ``place``, without empty ones."""
     return filter(None, (indices[:place], indices[place + 1 :]))
 
 
 def _chunks(items: int, options: Isolation) -> list[tuple[int, ...]]:
-    """Indices in order, cut so that each worker gets a share."""
+    """The indices of ``items`` items in chunks, small enough that each worker gets one."""
     size = max(1, min(options.chunk, -(-items // worker_count(items, options))))
     return [tuple(range(start, min(start + size, items))) for start in range(0, items, size)]
 
 
 def _blames_the_item(fault: BaseException) -> bool:
-    """Not so when the pool as a whole broke (BrokenProcessPool, a RuntimeError) or could take no more."""
+    """Return False if the whole pool broke (BrokenProcessPool, a RuntimeError) or took no more tasks."""
     return not isinstance(fault, RuntimeError)
 
 
 def _single(outcome: list[Result | Failure] | BaseException) -> Result | Failure:
-    """The result of a chunk of one."""
+    """The result or Failure of a chunk of one item."""
     if not isinstance(outcome, BaseException):
         return outcome[0]
     from pebble import ProcessExpired
@@ -132,16 +140,16 @@ def _single(outcome: list[Result | Failure] | BaseException) -> Result | Failure
     if isinstance(outcome, Overdue):
         return Failure("file.too-slow", f"{outcome.limit:g} s")
     if isinstance(outcome, ProcessExpired):
-        return Failure("file.killed-parser", _cause_of_death(outcome.exitcode))
+        return Failure("file.killed-parser", _exit_text(outcome.exitcode))
     if isinstance(outcome, TimeoutError):
         return Failure("file.too-slow", f"{outcome.args[-1]:g} s" if outcome.args else "")
     if isinstance(outcome, RuntimeError):
         return Failure("file.killed-parser")
-    return Failure("file.parser-broke", told(outcome))
+    return Failure("file.parser-broke", fault_text(outcome))
 
 
-def _cause_of_death(exitcode: int | None) -> str:
-    if exitcode is not None and exitcode < 0:
+def _exit_text(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode < 0:  # POSIX: minus the number of the signal
         with contextlib.suppress(ValueError):
             return signal.Signals(-exitcode).name
     return f"exit {exitcode}"

@@ -1,7 +1,7 @@
-"""Child processes for items, with a time limit for each: pebble's pool, told who is at what.
+"""A pool of child processes with a time limit for each item, made from pebble's pool.
 
-pebble limits the time of a message, and a message is a chunk of items. A child notes when it begins an item; we look
-at its notes, and stop it when one item takes too long.
+pebble limits the time of a task, and a task is a chunk of items. A child therefore records when it begins an item; the
+parent looks at the record and stops the child if the item takes too long.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from typing import Any, Generic
 from lianping_xlsx.intake.workers.child import Failure, Item, Result, nothing, run_chunk, set_up
 
 _LOOK_EVERY = 0.01
-"""Seconds between pebble's looks at its children: by default ten times as many, and stopping waits for the last."""
+"""Seconds between pebble's checks of its children. The default is 0.1, and stopping a pool waits for the last one."""
 _WATCH_EVERY = 0.1
-"""Seconds between our looks at how long items take."""
+"""Seconds between our checks of the time of the items."""
 _FIRST_SHARE, _FIRST_LEAST = 0.1, 1.0
-"""Of the time limit, and at least so many seconds: what every item gets first. A form takes a hundredth of a second."""
+"""The time of every item at first: this share of the time limit, at least so many seconds. A form takes 0.01 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,19 @@ class Isolation:
     """Numbers and limits of the children. None of them changes the results of good items."""
 
     workers: int = 8
-    """At most so many, and never more than processors."""
+    """The greatest number of children; never more than processors."""
     chunk: int = 16
-    """Items for one message to a worker; fewer when there are few items."""
+    """The number of items in a task; fewer if there are few items."""
     share: int = 32
-    """A worker more is worth its start (some 50 ms) for so many items."""
+    """The number of items for which one more child is worth its start (some 50 ms)."""
     seconds: float = 20.0
-    """Time limit of an item."""
+    """The time limit of an item."""
     memory_bytes: int = 2 << 30
-    """Address space of a child; POSIX only, Windows has the time limit alone."""
+    """The limit of a child's address space; POSIX only, Windows has just the time limit."""
 
     @property
     def first_seconds(self) -> float:
-        """The time that an item gets at first, in seconds: enough to find out most of those that hang."""
+        """The time of an item at first, in seconds: enough to find most items that hang."""
         return min(self.seconds, max(_FIRST_LEAST, self.seconds * _FIRST_SHARE))
 
 
@@ -60,28 +60,27 @@ def worker_count(items: int, options: Isolation = DEFAULT) -> int:
 
 
 def get_ready(module: str) -> None:
-    """Let the fork server import what children need for work of ``module``, while we do something else.
+    """Start the fork server and let it import ``module`` for the children, while the parent does something else.
 
-    Without a fork server, or when it runs already, nothing happens.
-
-    A server that does not start now will be asked again, and heard, when there is work. It starts with interrupts held
-    back, and its children with it: Ctrl+C reaches every process of the terminal, and is ours alone to answer.
+    Nothing happens without a fork server, or if it is running already. If it does not start now, it is started when
+    there is work, and errors are reported then. It starts with SIGINT blocked, and so do its children: Ctrl+C reaches
+    every process of the terminal, and only the parent must answer it.
     """
     context = context_for(module)
     if context.get_start_method() == "forkserver":
         from multiprocessing import forkserver, resource_tracker
 
         with contextlib.suppress(OSError):
-            resource_tracker.ensure_running()  # would be started by the server, and let interrupts through again
-            held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            resource_tracker.ensure_running()  # else the server starts it, which unblocks SIGINT
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
                 forkserver.ensure_running()
             finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, held)
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Overdue(Exception):  # noqa: N818 - an outcome among others
-    """The item at ``place`` of a chunk was not done within ``limit`` seconds."""
+    """The item at ``place`` of a chunk was not finished within ``limit`` seconds."""
 
     def __init__(self, limit: float, place: int) -> None:
         super().__init__(limit)
@@ -89,8 +88,8 @@ class Overdue(Exception):  # noqa: N818 - an outcome among others
         self.place = place
 
 
-class _Begun:
-    """A chunk that was handed out, and how long its items take: ``record`` grows when one is begun."""
+class _RunningChunk:
+    """A chunk in a child, with the time of its items: the file ``record`` grows by a byte when an item begins."""
 
     def __init__(self, chunk: tuple[int, ...], record: Path) -> None:
         self.chunk = chunk
@@ -100,11 +99,14 @@ class _Begun:
 
     @property
     def place(self) -> int:
-        """The place in the chunk of the item at work."""
+        """The index in the chunk of the item being read."""
         return self._count - 1
 
     def overdue(self, limit: float) -> bool:
-        """True if the item at work has taken more than ``limit`` seconds, as far as has been seen."""
+        """Return True if the item being read has taken more than ``limit`` seconds.
+
+        The time runs from the check at which its beginning was noticed.
+        """
         count = self.record.stat().st_size if self.record.exists() else 0
         if count != self._count:
             self._count, self._since = count, time.monotonic()
@@ -112,7 +114,7 @@ class _Begun:
 
 
 class WorkerPool(Generic[Item, Result]):
-    """One kind of work on one list of items, for as many pools as it takes."""
+    """One kind of work on one list of items, in as many pools of children as it takes."""
 
     def __init__(
         self,
@@ -121,7 +123,7 @@ class WorkerPool(Generic[Item, Result]):
         setup: tuple[object, ...],
         options: Isolation,
     ) -> None:
-        """``setup``: the scratch folder first, then what else :func:`set_up` takes."""
+        """``setup``: the arguments of :func:`set_up`, the scratch folder first."""
         self.size = len(items)
         self._work = work
         self._items = items
@@ -134,23 +136,24 @@ class WorkerPool(Generic[Item, Result]):
     def run(
         self, waiting: deque[tuple[int, ...]], *, head_start: float = 0.0, limit: float = 0.0, ahead: bool = True
     ) -> Iterator[tuple[tuple[int, ...], list[Result | Failure] | BaseException]]:
-        """Each chunk with its results, or with what became of its child; ``waiting`` may grow meanwhile.
+        """Yield each chunk of ``waiting`` with its results, or with the exception that its child ended with.
 
-        ``limit``: seconds for an item, 0 for the first share. ``ahead``: every chunk is handed out at once; else no
-        more than can be begun, so that what is taken out of ``waiting`` is not begun.
+        ``waiting`` may grow meanwhile. ``limit``: seconds for an item, 0 for the first share. ``ahead``: True if all
+        chunks are passed to pebble at once; else only as many as there are workers, so that the caller can still take
+        others out of ``waiting``.
         """
         if not waiting:
             return
         limit = limit or self._options.first_seconds
         workers = self._workers(waiting)
         with self._pool(workers) as pool:
-            running: dict[Future[list[Result | Failure]], _Begun] = {}
+            running: dict[Future[list[Result | Failure]], _RunningChunk] = {}
             looked = time.monotonic()
             while waiting or running:
                 while waiting and (ahead or len(running) < workers):
                     chunk = waiting.popleft()
                     try:
-                        begun = _Begun(chunk, self._scratch / f"{next(self._numbers)}.begun")
+                        begun = _RunningChunk(chunk, self._scratch / f"{next(self._numbers)}.begun")
                         running[self._schedule(pool, begun, head_start, limit)] = begun
                     except RuntimeError as broken:  # an earlier chunk has broken the pool already
                         yield chunk, broken
@@ -162,8 +165,10 @@ class WorkerPool(Generic[Item, Result]):
                         yield begun.chunk, Overdue(limit, begun.place)
                     looked = time.monotonic()
 
-    def _schedule(self, pool: Any, begun: _Begun, head_start: float, limit: float) -> Future[list[Result | Failure]]:
-        """Hand a chunk out. pebble's own limit is for a child that does not even begin."""
+    def _schedule(
+        self, pool: Any, begun: _RunningChunk, head_start: float, limit: float
+    ) -> Future[list[Result | Failure]]:
+        """Pass a chunk to pebble. Its own, longer time limit is for a child that does not even begin."""
         items = [self._items[index] for index in begun.chunk]
         most = (limit + 1) * len(items) + self._options.seconds
         found: Future[list[Result | Failure]] = pool.schedule(
@@ -172,13 +177,13 @@ class WorkerPool(Generic[Item, Result]):
         return found
 
     def _workers(self, waiting: deque[tuple[int, ...]]) -> int:
-        """The number of workers that the items are worth; an item run alone may take long and is worth a worker."""
+        """The number of children for the items. Items run one by one may take long, so each is worth a child."""
         alone = all(len(chunk) == 1 for chunk in waiting)
         options = replace(self._options, share=1) if alone else self._options
         return min(len(waiting), worker_count(len(self._items), options))
 
     def prove_it_starts(self) -> None:
-        """Raises RuntimeError when a child cannot even do nothing: then no item is to blame."""
+        """Raise RuntimeError if a child cannot even do nothing: then no item is the cause of a failure."""
         with self._pool(1) as pool:
             record = self._scratch / "nothing.begun"
             fault = pool.schedule(run_chunk, args=(nothing, [], 0.0, record), timeout=self._options.seconds).exception()
@@ -187,8 +192,8 @@ class WorkerPool(Generic[Item, Result]):
 
     @contextlib.contextmanager
     def _pool(self, workers: int) -> Iterator[Any]:
-        """A pool (untyped, as pebble is in part) that is stopped at once; its own ``with`` waits for what is queued."""
-        from pebble import CONSTS, ProcessPool  # 20 ms that a fork server's children have need of first
+        """A pool (untyped, since pebble partly is) that is stopped at once; its own ``with`` waits for the queue."""
+        from pebble import CONSTS, ProcessPool  # takes 20 ms, so only when there is work
 
         CONSTS.sleep_unit = _LOOK_EVERY
         get_ready(self._work.__module__)
@@ -201,11 +206,11 @@ class WorkerPool(Generic[Item, Result]):
 
 
 def context_for(module: str) -> BaseContext:
-    """The way in which children start: by fork server where there is one, else as new processes.
+    """The way to start children: from a fork server if the system has one, else as new processes.
 
-    A plain fork is quicker (10 instead of 50 ms), but pebble replaces dead workers from a thread of its own, and a
-    fork amid threads (its, a progress bar's, numpy's) may stand still for ever; Python 3.12 warns of it. The fork
-    server has one thread, and has imported the work beforehand.
+    A plain fork is quicker (10 ms instead of 50 ms). But pebble replaces dead workers from a thread of its own, and a
+    fork of a process with several threads (pebble, the progress bar, numpy) may block forever; Python 3.12 warns of it.
+    The fork server has one thread and has imported the work before.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")

@@ -1,4 +1,4 @@
-"""Child processes that read replies; what was read of the same file before is not read again."""
+"""Reading of replies in child processes; a file that was read in an earlier run is not read again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 
 class Readers:
-    """Reads once: ``kept`` holds what is worth keeping of this run, be it read now or before."""
+    """Reads the replies of one run, in children or from the cache; ``kept`` are the readings for the next run."""
 
     def __init__(self, setup: WorkerSetup, scheme: Scheme, before: CachedReadings, progress: Progress | None) -> None:
         packed = pack(setup)
@@ -39,11 +39,11 @@ class Readers:
 
     @property
     def kept(self) -> CachedReadings:
-        """The readings that the next run need not make again."""
+        """The readings of this run to be kept for the next one, whether read now or before."""
         return replace(self._before, readings=self._kept)
 
     def read_all(self, files: Sequence[Source]) -> dict[str, FileReading]:
-        """Every file and, one level deep, every member of what is an archive or a mail, by path."""
+        """The readings of all files and, one level deep, of all members of archives and mails, keyed by path."""
         digests = {source.path: self._digest(source) for source in files} if self._before.readings else {}
         found = self._read(files, digests)
         members = [member for source in files for member in found[source.path].members]
@@ -51,7 +51,7 @@ class Readers:
         return {**found, **self._read(members, digests)} if members else found
 
     def _digest(self, source: Source) -> str:
-        """SHA-256 of a file whose reading may be kept; '' where the file is too large, or cannot be read."""
+        """SHA-256 of a file, the key of a kept reading; '' if the file is too large or cannot be read."""
         path = self._folder / source.file
         try:
             return hashlib.sha256(read_regular(path, self._most_bytes)).hexdigest()
@@ -59,7 +59,7 @@ class Readers:
             return ""
 
     def _read(self, sources: Sequence[Source], digests: Mapping[str, str]) -> dict[str, FileReading]:
-        """``digests``: of the file that each source lies in, as far as they are known."""
+        """The readings by path. ``digests``: by path, as far as known, SHA-256 of the file that contains the source."""
         found: dict[str, FileReading] = {}
         for path, reading in self._known(sources, digests):
             found[path] = reading
@@ -77,7 +77,7 @@ class Readers:
             if key in self._before.readings:
                 try:
                     reading = unpack_reading(self._before.readings[key])
-                except ValueError:  # no reading: the file is read again
+                except ValueError:  # the kept bytes are no reading, so the file is read again
                     continue
                 self._kept[key] = self._before.readings[key]
                 yield source.path, reading
@@ -89,9 +89,10 @@ class Readers:
         return ((sources[index], result) for index, result in results)
 
     def _take(self, source: Source, digest: str, result: bytes | FileReading | Failure) -> FileReading:
-        """A reading, kept under what was read: a file may have changed since its digest was taken.
+        """The reading of a source, added to ``kept`` if it may be kept.
 
-        What a reader died of or took too long for may not be the file's fault, and is tried again.
+        The key is the digest of the bytes that were read: the file may have changed since ``digest`` was computed.
+        Failures are not kept: another load of the machine may let the file be read next time.
         """
         if isinstance(result, Failure):
             return FileReading(source.path, refused=Finding(result.code, Place(source.path)))

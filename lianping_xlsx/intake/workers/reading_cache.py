@@ -1,9 +1,9 @@
-"""Readings kept from run to run (缓存): an unchanged file is not parsed again. It can always be deleted.
+"""The cache of readings (缓存): an unchanged file is not parsed again. The cache file can always be deleted.
 
-A reading is kept by the file's path and content, and only for the same program, forms and limits; not where a path
-beside its marks would tell how somebody voted (``intake.reading.ballots_held``).
-The file is signed with the campaign's key. It is MessagePack, decoded by the types of ``FileReading`` and its parts:
-what is not signed, or is of any other shape, is not used, nor is what earlier versions kept.
+A reading is kept by the path and content of its file, and is valid only for the same program, forms and limits. It is
+not kept if a path beside its marks would disclose how somebody voted (``intake.reading.ballots_held``). The cache file
+is signed with the campaign's key. It is MessagePack, decoded by the types of ``FileReading`` and its parts: a file
+without a valid signature or with other types is not used, nor is one of earlier versions.
 """
 
 from __future__ import annotations
@@ -21,17 +21,18 @@ from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.intake.reading.form_reading import FileReading
 
 _PURPOSE = "readings 2"
+"""Part of what is signed: no signature made for another purpose is valid here."""
 _ITEMS = ("i", "q")
-"""Types of the items of the arrays in a reading."""
+"""Type codes of the arrays in a reading."""
 Key = tuple[str, str]
-"""The path of a reply, and the SHA-256 of the file that it lies in."""
+"""The path of a reply, and the SHA-256 of the file that contains it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachedReadings:
-    """Packed readings by key, made under ``circumstances``: a digest of all that a reading depends on but the file.
+    """Packed readings by key. ``program``: the fingerprint of the program that runs now.
 
-    ``program``: the fingerprint of the program that runs now.
+    ``circumstances``: a digest of everything on which a reading depends besides its file: program, byte order, set-up.
     """
 
     program: str = ""
@@ -39,7 +40,7 @@ class CachedReadings:
     readings: Mapping[Key, bytes] = field(default_factory=dict)
 
     def at(self, setup: bytes) -> CachedReadings:
-        """The readings that this program can use with a set-up (as it is packed for the readers)."""
+        """These readings if they are valid for a set-up (as packed for the children), else none."""
         now = hashlib.sha256(f"{self.program}\n{sys.byteorder}\n".encode() + setup).hexdigest()
         return self if self.circumstances == now else CachedReadings(self.program, now)
 
@@ -48,7 +49,7 @@ NOTHING = CachedReadings()
 
 
 class _CacheFile(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """The file: the readings as (path, SHA-256, packed reading)."""
+    """The cache file: the readings as (path, SHA-256, packed reading)."""
 
     circumstances: str
     readings: list[tuple[str, str, bytes]]
@@ -61,7 +62,7 @@ def _pack_array(value: object) -> object:
 
 
 def _unpack_array(_: type, packed: object) -> array[int]:
-    """Raises ValueError for what is no packed array of integers."""
+    """The array. Raises ValueError for anything else than a packed array of integers."""
     match packed:
         case [str(typecode), bytes(content)] if typecode in _ITEMS:
             found: array[int] = array(typecode)
@@ -77,10 +78,10 @@ _FILE_DECODER = msgspec.msgpack.Decoder(_CacheFile)
 
 
 def pack_reading(reading: FileReading) -> bytes | None:
-    """A reading as bytes: what travels from child to parent, and what is kept.
+    """A reading as bytes, for the way from child to parent and for the cache.
 
-    None where it names a file whose name is no text (bytes of another encoding, a lone surrogate): MessagePack has
-    Unicode text only.
+    None if the reading names a file whose name is not valid Unicode (bytes of another encoding, a lone surrogate),
+    which MessagePack cannot hold.
     """
     with contextlib.suppress(UnicodeEncodeError):
         return _ENCODER.encode(reading)
@@ -88,7 +89,7 @@ def pack_reading(reading: FileReading) -> bytes | None:
 
 
 def unpack_reading(packed: bytes) -> FileReading:
-    """The reading. Raises ValueError for bytes that are no reading, without making anything else of them."""
+    """The reading. Raises ValueError for bytes that are no reading; no object of another type is ever made of them."""
     try:
         return _DECODER.decode(packed)
     except msgspec.DecodeError as fault:
@@ -102,7 +103,7 @@ def pack_cache(cached: CachedReadings, secret: bytes) -> bytes:
 
 
 def unpack_cache(data: bytes, secret: bytes, program: str) -> CachedReadings:
-    """The readings in a file; none where it was not signed with this key, or is of another shape."""
+    """The readings in a cache file; none if it was not signed with this key or has other types."""
     body = content_of(data, secret, _PURPOSE)
     try:
         found = _FILE_DECODER.decode(body or b"")

@@ -1,4 +1,4 @@
-"""One file → the forms in it. Runs in a child process; knows the expected forms, touches nothing else."""
+"""The reading of one reply: from a file to the forms in it. It runs in a child process and writes nothing."""
 
 from __future__ import annotations
 
@@ -39,10 +39,11 @@ from lianping_xlsx.spreadsheet.remarks import LIST_SHEET
 
 @dataclass(frozen=True)
 class WorkerSetup:
-    """What a reader needs to know: the folder, the campaign's key, and every expected form by its visible code.
+    """The data that a child needs to read replies.
 
-    ``persons``: the names of all ratees who have a sheet of their own. ``passwords``: what may open the replies.
-    ``wanted``: what the stamps have to say.
+    ``folder``: 2收回. ``secret``: the campaign's key. ``by_code``: indexes into ``expected`` by visible code.
+    ``persons``: the names of all ratees with a sheet of their own. ``passwords``: tried on encrypted replies.
+    ``wanted``: the campaign that the stamps must name.
     """
 
     folder: Path
@@ -63,14 +64,14 @@ def make_setup(
     passwords: Sequence[str] = (),
     wanted: WantedCampaign = ANYTHING,
 ) -> WorkerSetup:
-    """The set-up for the expected forms."""
+    """The set-up for the expected forms; the parameters are the fields of WorkerSetup."""
     by_code = {entry.layout.code: index for index, entry in enumerate(expected)}
     persons = tuple(sorted({entry.layout.person for entry in expected} - {""}))
     return WorkerSetup(folder, secret, tuple(expected), by_code, limits, persons, tuple(passwords), wanted)
 
 
 def read_reply(setup: WorkerSetup, source: Source) -> FileReading:
-    """The reading of one file or member. Bad ones give findings, never an exception."""
+    """The reading of one file or member. A bad file gives findings (``file.*``, ``form.*``), never an exception."""
     try:
         opened = open_source(setup.folder, source, setup.limits, setup.passwords)
     except Unopened as unopened:
@@ -94,7 +95,7 @@ def _read_sheets(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]
     stamps = [read_stamp(sheet.rows, setup.secret) for sheet in sheets if is_stamp(sheet.rows)]
     if setup.wanted.printed:
         stamps = [with_printed_year(stamp, sheets) for stamp in stamps]
-    papers = SheetStamps(campaign_id(setup.secret), tuple(stamps), setup.wanted)
+    identity = SheetStamps(campaign_id(setup.secret), tuple(stamps), setup.wanted)
     coded: dict[str, list[Sheet]] = {}
     codeless = []
     for sheet in sheets:
@@ -103,18 +104,18 @@ def _read_sheets(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]
             coded.setdefault(code, []).append(sheet)
         else:
             codeless.append(sheet)
-    lost = {code: sheet for code, sheet in papers.named(codeless).items() if code in setup.by_code}
-    reader = _Reader(setup, papers, found.path)
-    if papers.fault is not None:
-        return _refuse(found, papers.fault, {})
+    lost = {code: sheet for code, sheet in identity.named(codeless).items() if code in setup.by_code}
+    reader = _Reader(setup, identity, found.path)
+    if identity.fault is not None:
+        return _refuse(found, identity.fault, {})
     if not coded and not lost:
         return _refuse(found, "file.not-a-form", {})
-    findings = [finding for code, copies in coded.items() for finding in _foreign(reader, code, copies)]
+    findings = [finding for code, copies in coded.items() for finding in _unknown_forms(reader, code, copies)]
     own = {code: copies for code, copies in coded.items() if code in setup.by_code}
     forms = [_read_coded(reader, code, copies, lost.get(code)) for code, copies in own.items()]
     forms += [reader.refused(code, [sheet], "form.code-gone") for code, sheet in lost.items() if code not in coded]
-    if papers.other_title:
-        slots = {"was": papers.other_title, "now": setup.wanted.title}
+    if identity.other_title:
+        slots = {"was": identity.other_title, "now": setup.wanted.title}
         findings.append(Finding("form.other-title", Place(found.path), slots))
     known = {sheet.name for sheet in (*lost.values(), *(s for c in coded.values() for s in c))}
     return replace(
@@ -126,7 +127,7 @@ def _read_sheets(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]
 
 
 def _find_code(sheet: Sheet) -> str | None:
-    """The visible code: in its own cell, or wherever rows and columns have been put before it."""
+    """The visible code in its own cell, or else in one of the first rows: people insert rows and columns before it."""
     rows = sheet.rows
     if len(rows) > CODE_ROW and len(rows[CODE_ROW]) > CODE_COLUMN:
         code = read_code(rows[CODE_ROW][CODE_COLUMN])
@@ -136,19 +137,19 @@ def _find_code(sheet: Sheet) -> str | None:
     return next((code for code in found if code is not None), None)
 
 
-def _foreign(reader: _Reader, code: str, sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    """Findings on the sheets of a code that no expected form has."""
+def _unknown_forms(reader: _Reader, code: str, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Yield a finding for each sheet if no expected form has its code."""
     for sheet in sheets if code not in reader.setup.by_code else ():
-        yield Finding(reader.papers.unknown(code), Place(reader.path, sheet.name), {"code": code})
+        yield Finding(reader.identity.unknown(code), Place(reader.path, sheet.name), {"code": code})
 
 
 def _read_coded(reader: _Reader, code: str, sheets: Sequence[Sheet], lost: Sheet | None) -> FormReading:
     """Read the sheets with the code of an expected form. Their identity is checked against stamp and scheme first.
 
-    ``lost``: the sheet that was issued with this code and has it no more.
+    ``lost``: the sheet that was issued with this code and no longer has it.
     """
-    setup, papers = reader.setup, reader.papers
-    fault = papers.judge(code, setup.expected[setup.by_code[code]])
+    setup, identity = reader.setup, reader.identity
+    fault = identity.judge(code, setup.expected[setup.by_code[code]])
     if fault is not None:
         return reader.refused(code, sheets, fault)
     expected, readings = reader.read(code, sheets)
@@ -157,6 +158,7 @@ def _read_coded(reader: _Reader, code: str, sheets: Sequence[Sheet], lost: Sheet
         readings.append(reader.refused(code, [lost], "form.code-gone"))
     if len(readings) == 1:
         return readings[0]
+    # Imported here: most replies have each form once.
     from lianping_xlsx.intake.resolution.sheet_copies import settle_copies
 
     return settle_copies(expected, readings, reader.path, partial(reader.carried, expected, sheets))
@@ -164,20 +166,21 @@ def _read_coded(reader: _Reader, code: str, sheets: Sequence[Sheet], lost: Sheet
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the sheets of one file as the forms whose codes they bear."""
+    """Reads the sheets of one file (``path``) as the forms whose codes they have."""
 
     setup: WorkerSetup
-    papers: SheetStamps
+    identity: SheetStamps
     path: str
 
     def read(self, code: str, sheets: Sequence[Sheet]) -> tuple[Expected, list[FormReading]]:
-        """Sheets whose code is in order, and the form in the layout version by which they were read.
+        """The readings of sheets with a valid code, after the form in the layout version by which they were read.
 
-        That of the stamp; where no stamp tells, the newest that fits, or else that by which most is told apart.
+        The version is that of the stamp. Without a stamp: the newest version that fits, or else the one with the most
+        entries recognized.
         """
         current = self.setup.expected[self.setup.by_code[code]]
         tried = []
-        for version in self.papers.versions(code):
+        for version in self.identity.versions(code):
             expected = current.at(version)
             readings = [self._read_sheet(expected, sheet) for sheet in sheets]
             tried.append((expected, readings))
@@ -186,7 +189,7 @@ class _Reader:
         return max(tried, key=lambda each: sum(reading.filled for reading in each[1]))
 
     def _read_sheet(self, expected: Expected, sheet: Sheet) -> FormReading:
-        """One sheet. Refused, it says what can be carried over."""
+        """The reading of one sheet; if it is refused, it holds the entries that can be carried over."""
         setup, layout, index = self.setup, expected.layout, self.setup.by_code[expected.layout.code]
         reading = read_form(expected, index, sheet, self.path)
         place = Place(expected.file_of(self.path), sheet.name)
@@ -199,7 +202,7 @@ class _Reader:
         findings = list(reading.findings)
         if line is not None:
             findings.append(_intro_differs("form.content-changed", expected, self.path, sheet, line))
-        if not self.papers.stamps:
+        if not self.identity.stamps:
             code = {"code": layout.code}
             if not is_whole(reading, findings):
                 return self.carried(expected, [sheet], [Finding("form.stamp-lost", place, code)])
@@ -207,20 +210,19 @@ class _Reader:
         return replace(reading, findings=tuple(findings))
 
     def refused(self, code: str, sheets: Sequence[Sheet], fault: str) -> FormReading:
-        """A form refused for its identity."""
+        """The reading of a form that is refused for its identity; ``fault`` is the code of the finding."""
         index = self.setup.by_code[code]
-        expected = self.setup.expected[index].at(self.papers.versions(code)[0])
+        expected = self.setup.expected[index].at(self.identity.versions(code)[0])
         file = expected.file_of(self.path)
         findings = [Finding(fault, Place(file, sheet.name), {"sheet": sheet.name}) for sheet in sheets]
-        if fault in SURE:
+        if fault in SURE:  # it is certain whose form this is, so its entries can be carried over
             return self.carried(expected, sheets, findings)
         return FormReading(index, sheets[0].name, findings=tuple(findings), refused=True)
 
     def carried(self, expected: Expected, sheets: Sequence[Sheet], findings: Sequence[Finding]) -> FormReading:
-        """What a refused form says, on the current form; of sheets that tell of another person or form too, nothing.
+        """The entries of a refused form, moved to the current form; none if its sheets name another ratee or form.
 
-        Where it names somebody whom nobody knows, a predecessor or another spelling, that stands first among what is
-        left.
+        If a sheet names a person who is no ratee (a predecessor, another spelling), the first leftover reports it.
         """
         setup, layout, index = self.setup, expected.layout, self.setup.by_code[expected.layout.code]
         lines = [(sheet, introduced(layout, sheet.rows, setup.persons)) for sheet in sheets]
@@ -228,7 +230,7 @@ class _Reader:
             is_joined(layout, sheet.rows) for sheet in sheets
         ):
             return FormReading(index, sheets[0].name, findings=tuple(findings), refused=True, carried=True)
-        from lianping_xlsx.intake.resolution.salvage import carry  # most replies are used as they are
+        from lianping_xlsx.intake.resolution.salvage import carry  # here: most replies are not refused
 
         found = as_current(setup.expected[index], carry(expected, index, sheets, self.path, findings))
         named = (
@@ -247,9 +249,9 @@ def _intro_differs(code: str, expected: Expected, path: str, sheet: Sheet, line:
 def _with_corrections(
     setup: WorkerSetup, forms: Sequence[FormReading], sheets: Sequence[Sheet]
 ) -> Iterable[FormReading]:
-    """The forms; where the file is a copy that had been sent back, with the replies that each of them corrects."""
-    said = (read_correction(sheet.rows, setup.secret) for sheet in sheets if is_correction(sheet.rows))
-    corrections = {correction.code: correction for each in said for correction in each}
+    """The forms; if the file is a copy that was sent back, each with the replies that it corrects."""
+    on_sheets = (read_correction(sheet.rows, setup.secret) for sheet in sheets if is_correction(sheet.rows))
+    corrections = {correction.code: correction for each in on_sheets for correction in each}
     if not corrections:
         return forms
     codes = (setup.expected[form.form].layout.code for form in forms)
@@ -260,7 +262,7 @@ _OWN_SHEETS = (GUIDE_SHEET, PAPER_SHEET, LIST_SHEET)
 
 
 def _extra_sheets(path: str, sheets: Sequence[Sheet], coded: Collection[str]) -> Iterator[Finding]:
-    """``form.extra-sheet`` for each sheet that somebody added, with something on it."""
+    """Yield ``form.extra-sheet`` for each sheet with content that somebody added: its content is not read."""
     for sheet in sheets:
         own = sheet.name.startswith(_OWN_SHEETS) or is_stamp(sheet.rows) or is_correction(sheet.rows)
         if sheet.name in coded or own:

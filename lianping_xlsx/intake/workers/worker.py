@@ -1,4 +1,4 @@
-"""A child process that reads replies: it takes its set-up once, when it starts, then reads file after file."""
+"""The functions of a child process that reads replies: it gets its set-up once at its start, then reads files."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _setup: WorkerSetup | None = None
 
 
 def pack(setup: WorkerSetup) -> bytes:
-    """The set-up as bytes, packed once for all children, without its folder: no reading depends on that."""
+    """The set-up as bytes, packed once for all children. Without its folder: a moved campaign keeps its cache."""
     return pickle.dumps(replace(setup, folder=Path()))
 
 
 def keep_setup(packed: bytes, folder: Path) -> None:
-    """Keep the set-up in this process."""
+    """Unpack the set-up and keep it in this process. The bytes come from our own parent process, so pickle is safe."""
     global _setup
     _setup = replace(pickle.loads(packed), folder=folder)
-    gc.freeze()  # what lies there stays: the collector need not look through thousands of layouts again and again
+    gc.freeze()  # thousands of layouts stay until the end; the collector need not examine them again and again
 
 
 def read_source(source: Source) -> bytes | FileReading:
-    """The reading of one file or member, packed if it can be. Raises RuntimeError before :func:`keep_setup`."""
+    """The reading of one file or member, packed if possible. Raises RuntimeError before :func:`keep_setup`."""
     if _setup is None:
         raise RuntimeError("no set-up")
     reading = read_reply(_setup, source)
