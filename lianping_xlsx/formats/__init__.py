@@ -1,1 +1,1 @@
-"""Workbooks that come from outside, read safely: measured, bounded, parsed. Knows nothing of assessments."""
+"""Safe reading of workbooks from outside: measured, bounded, parsed. It knows nothing of assessments."""

@@ -1,4 +1,4 @@
-"""The records of an .xls (BIFF8, and BIFF5 of Excel 95): their order and their texts.
+"""The records of an .xls (BIFF8, and BIFF5 of Excel 95), in their order, and the texts in them.
 
 Source: [MS-XLS], Excel (.xls) Binary File Format.
 """
@@ -17,13 +17,14 @@ _WIDE, _EXTENDED, _RICH = 0x1, 0x4, 0x8
 _RUN = 4
 
 Record = tuple[int, list[bytes]]
-"""A record's type, and its body with those of the CONTINUE records behind it."""
+"""The type of a record, and its body followed by the bodies of its CONTINUE records."""
 
 
 def records(stream: bytes, at: int, what: str) -> Iterator[Record]:
-    """The records of the substream that begins at a BOF, without those of substreams (charts) in it.
+    """Yield the records of the substream that begins with the BOF at ``at``; those of inner substreams are left out.
 
-    Raises Refused(file.damaged) with ``what`` where they run beyond the stream.
+    An inner substream is a chart, whose numbers are no cells. Raises Refused(file.damaged), naming ``what``, if the
+    records do not begin with a BOF or run beyond the stream.
     """
     depth = 0
     record: Record | None = None
@@ -47,7 +48,7 @@ def records(stream: bytes, at: int, what: str) -> Iterator[Record]:
 
 
 class BiffText:
-    """Texts in a record of BIFF8, which may run on into its CONTINUE records. Raises Refused(file.damaged)."""
+    """Reads texts from a record of BIFF8 and its CONTINUE records. All methods raise Refused(file.damaged)."""
 
     def __init__(self, parts: Sequence[bytes], at: int, what: str) -> None:
         self._parts = parts
@@ -57,11 +58,11 @@ class BiffText:
 
     @property
     def more(self) -> bool:
-        """Whether anything is left."""
+        """True if bytes are left."""
         return self._part < len(self._parts) - 1 or self._at < len(self._parts[self._part])
 
     def read(self) -> str:
-        """One text with its length before it; what it has of formats and phonetics is skipped."""
+        """Read one text with its length in front. Its formats and its phonetic text are skipped."""
         if self._at >= len(self._parts[self._part]):
             self._next_part()
         length, flags = self._unpack(_STRING)
@@ -72,7 +73,7 @@ class BiffText:
         return text
 
     def characters(self, length: int, flags: int) -> str:
-        """So many characters from here on. Each CONTINUE record says anew how wide they are."""
+        """Read ``length`` characters. Each CONTINUE record begins with a byte that says how wide its characters are."""
         pieces: list[bytes] = []
         while length:
             wide = flags & _WIDE

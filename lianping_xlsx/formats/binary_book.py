@@ -1,7 +1,7 @@
-"""What the readers of binary workbooks (.xls, .et, .xlsb) have in common: shared texts, styles, numbers, hidden rows.
+"""The common part of the readers of binary workbooks (.xls, .et, .xlsb): shared texts, styles, numbers, hidden rows.
 
-A style names its number format, its font and its fill by their places in lists of the workbook. By its style a number
-may be a point in time, and a person may see another text than the value, or nothing.
+A style refers to its number format, its font and its fill by indexes into lists of the workbook. The style decides
+whether a number is a point in time, and whether a person sees the value, another text, or nothing.
 Sources: [MS-XLS] and [MS-XLSB], the binary file formats of Excel.
 """
 
@@ -22,29 +22,30 @@ from lianping_xlsx.formats.package import damaged, too_large
 from lianping_xlsx.formats.sheet import Cell
 
 _BUILT_IN = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
-"""Formats that need no text, the Chinese ones (27 to 36, 50 to 58) among them."""
+"""The numbers of built-in formats of dates and times, with the Chinese ones (27 to 36, 50 to 58)."""
 _BUILT_IN_DURATION = 46
 _NOT_A_SIGN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.I)
-"""What stands in a format to be shown or skipped: quoted, escaped, a colour, a condition, a language."""
+"""The parts of a format that are no signs of a date: quoted or escaped text, a colour, a condition, a language."""
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _SIGNS = re.compile(r"[ymdhs]", re.I)
 _LONGEST = 255
-"""Of a format, in characters; what is longer nobody can have made."""
+"""The largest number of characters of a format that Excel accepts."""
 _SINCE_1900, _SINCE_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 _DAYS = 2_958_466
-"""Up to 9999-12-31."""
+"""The number of the day after 9999-12-31, the last date of Excel."""
 _LEAP_DAY = 60
+"""Excel's number of 1900-02-29, a day that did not exist."""
 _MILLISECONDS = 86_400_000
 _LEAST_HEIGHT = 80
-"""The height of a row, in 20ths of a point, below which nobody sees what stands in it."""
+"""The height of a row, in 20ths of a point, below which its content cannot be seen."""
 _LEAST_WIDTH = 256
-"""The width of a column, in 256ths of a character, below which nobody sees what stands in it."""
+"""The width of a column, in 256ths of a character, below which its content cannot be seen."""
 _COLUMN_HIDDEN, _SHOWS_ZEROS = 0x1, 0x10
 _PACKED, _DOUBLE = struct.Struct("<i"), struct.Struct("<d")
 
 
 class ShownDate(Enum):
-    """What a number's format shows it as."""
+    """The meaning that a number format gives to a number."""
 
     NUMBER = 0
     MOMENT = 1
@@ -52,7 +53,7 @@ class ShownDate(Enum):
 
 
 def shown_as(number: int, text: str | None) -> ShownDate:
-    """What a format shows, by its number and its text, if it has one."""
+    """The meaning of a number format, from its number and its text; ``text`` is None for a built-in format."""
     if text is None:
         if number == _BUILT_IN_DURATION:
             return ShownDate.DURATION
@@ -66,7 +67,7 @@ def shown_as(number: int, text: str | None) -> ShownDate:
 def from_serial(
     days: float, shown: ShownDate, *, since_1904: bool = False
 ) -> float | dt.date | dt.datetime | dt.time | dt.timedelta:
-    """A number as it is meant: a date without a time of day, a time without a day. What is no day stays a number."""
+    """A number as what it means: a date, a time of day, both, or a duration. A number that is no day stays a number."""
     if shown is ShownDate.NUMBER or not math.isfinite(days) or not 0 <= days < _DAYS:
         return days
     lasted = dt.timedelta(milliseconds=round(days * _MILLISECONDS))
@@ -74,7 +75,7 @@ def from_serial(
         return lasted
     if not lasted.days:
         return (dt.datetime.min + lasted).time()
-    # Excel has a 29th of February 1900; what comes before it is a day off.
+    # Excel counts a 29th of February 1900, so the days before it are one off.
     since = _SINCE_1904 if since_1904 else _SINCE_1900 + dt.timedelta(days=days < _LEAP_DAY)
     moment = since + lasted
     return moment.date() if moment.time() == dt.time() else moment
@@ -82,7 +83,7 @@ def from_serial(
 
 @dataclass(slots=True)
 class BinaryStyle:
-    """``number``: of the number format. ``font``: the place in the list. ``paper``: the colour behind the writing."""
+    """The style of a cell. ``number``: of the number format. ``font``: an index. ``paper``: the background colour."""
 
     number: int
     font: int
@@ -91,7 +92,10 @@ class BinaryStyle:
 
 @dataclass(slots=True)
 class BinaryStyles:
-    """Filled in by the reader of a workbook, and then settled. ``inks``: the colour of each font."""
+    """The styles of a workbook. Its reader fills in the public lists, then calls ``resolve``.
+
+    ``formats``: the texts of number formats by number. ``inks``: the colour of each font. ``cells``: the styles.
+    """
 
     since_1904: bool = False
     formats: dict[int, str] = field(default_factory=dict)
@@ -101,14 +105,17 @@ class BinaryStyles:
     _codes: list[str] = field(default_factory=list)
     _unseen: set[int] = field(default_factory=set)
 
-    def settle(self) -> None:
-        """Work out what each style does, once for all cells."""
+    def resolve(self) -> None:
+        """Compute the effect of each style, once for all cells."""
         self._kinds = [shown_as(style.number, self.formats.get(style.number)) for style in self.cells]
         self._codes = [code_of(style.number, self.formats.get(style.number)) for style in self.cells]
         self._unseen = set(self._find_unseen())
 
     def put(self, cells: Collected, row: int, column: int, value: Cell, style: int) -> None:
-        """A value with its style: a number may be a point in time, and what is seen may be another text."""
+        """Add a value with its style (an index): as a point in time if it is one, with the text that is shown for it.
+
+        Raises Refused(file.too-large).
+        """
         known = style < len(self.cells)
         if known and isinstance(value, float):
             value = from_serial(value, self._kinds[style], since_1904=self.since_1904)
@@ -123,15 +130,18 @@ class BinaryStyles:
                 cells.show(row, column, text)
 
     def _find_unseen(self) -> Iterator[int]:
-        for place, style in enumerate(self.cells):
+        for number, style in enumerate(self.cells):
             ink = self.inks[style.font] if style.font < len(self.inks) else None
             if are_alike(ink, style.paper):
-                yield place
+                yield number
 
 
 @dataclass(slots=True)
 class BinaryBook:
-    """What all sheets of a workbook share. ``sizes``: the length of each shared text in bytes (UTF-8)."""
+    """The parts that all sheets of a workbook share.
+
+    ``strings``: the shared texts. ``sizes``: the length of each of them in bytes (UTF-8).
+    """
 
     texts: Texts
     styles: BinaryStyles = field(default_factory=BinaryStyles)
@@ -139,21 +149,21 @@ class BinaryBook:
     sizes: list[int] = field(default_factory=list)
 
     def measure_strings(self) -> None:
-        """Note how long the shared texts are, once all of them are there."""
+        """Compute the sizes of the shared texts, after all of them were read."""
         self.sizes = [len(each.encode("utf-8", "replace")) for each in self.strings]
 
     def shared_text(self, index: int) -> str:
-        """A shared text. Raises IndexError, and Refused(file.too-large) for too many bytes of texts."""
+        """The shared text with an index. Raises IndexError, and Refused(file.too-large) for too many bytes of text."""
         self.texts.add(self.sizes[index])
         return self.strings[index]
 
     def own_text(self, text: str) -> str:
-        """A text that a cell holds itself. Raises Refused(file.too-large) for too many bytes of texts."""
+        """A text that a cell holds itself. Raises Refused(file.too-large) for too many bytes of text."""
         self.texts.add(len(text.encode("utf-8", "replace")))
         return text
 
     def check_sheets(self, names: Collection[str], places: Collection[object], what: str) -> None:
-        """Raises Refused: file.too-large for too many sheets, file.damaged where two have one name or one place."""
+        """Raise Refused: file.too-large for too many sheets, file.damaged if two have the same name or place."""
         limit = self.texts.limits.sheets
         if len(names) > limit:
             raise too_large("工作表数", limit)
@@ -162,30 +172,30 @@ class BinaryBook:
 
 
 def hide_low_row(cells: Collected, row: int, height: int, *, hidden: bool) -> None:
-    """Note a row that is not displayed; ``height`` in 20ths of a point."""
+    """Add a row to the hidden ones if it is hidden or too low to be seen; ``height`` in 20ths of a point."""
     if hidden or height < _LEAST_HEIGHT:
         cells.hide_rows(row, row)
 
 
 def hide_narrow_columns(cells: Collected, first: int, last: int, width: int, flags: int) -> None:
-    """Note columns that are not displayed; ``width`` in 256ths of a character."""
+    """Add columns to the hidden ones if they are hidden or too narrow; ``width`` in 256ths of a character."""
     if flags & _COLUMN_HIDDEN or width < _LEAST_WIDTH:
         cells.hide_columns(first, last)
 
 
 def note_view(cells: Collected, flags: int) -> None:
-    """Note whether the view of the sheet shows noughts."""
+    """Set ``hides_zeros`` from the flags of the view of the sheet."""
     cells.hides_zeros = not flags & _SHOWS_ZEROS
 
 
 def unpacked(packed: bytes) -> float:
-    """An RK number: 30 bits of an integer or of a double, either of them maybe in hundredths."""
+    """The value of an RK number ([MS-XLS], RkNumber): 30 bits of an integer or of a double, perhaps in hundredths."""
     (bits,) = _PACKED.unpack(packed)
     value = float(bits >> 2) if bits & 2 else _double_of(bits)
     return value / 100 if bits & 1 else value
 
 
 def _double_of(bits: int) -> float:
-    """The double whose upper half is this, but for the two lowest bits."""
+    """The double with these 32 upper bits, without the two lowest of them, which are flags."""
     (value,) = _DOUBLE.unpack(bytes(4) + (bits & 0xFFFFFFFC).to_bytes(4, "little"))
     return float(value)

@@ -1,4 +1,4 @@
-"""The cells of a workbook as a reader of ours comes upon them: held to the limits before anything is made of them."""
+"""The cells of a workbook as a reader adds them: the limits are checked before anything is allocated for them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from lianping_xlsx.formats.sheet import Cell, Run, Sheet, Span, Spot, grid, join
 
 @dataclass(slots=True)
 class Texts:
-    """The bytes (UTF-8) of all texts of a workbook, a shared one counted as often as cells refer to it."""
+    """The bytes (UTF-8) of all texts of a workbook. A shared text is counted for each cell that refers to it.
+
+    Otherwise one text of a megabyte in a hundred thousand cells would take a hundred gigabytes.
+    """
 
     limits: Limits
     total: int = 0
 
     def add(self, size: int) -> None:
-        """Raises Refused(file.too-large) beyond the limit."""
+        """Add the bytes of one text. Raises Refused(file.too-large) beyond the limit."""
         self.total += size
         if self.total > self.limits.text_bytes:
             raise too_many_bytes("文字总量", self.limits.text_bytes)
@@ -24,7 +27,10 @@ class Texts:
 
 @dataclass(slots=True)
 class Collected:
-    """The cells of one sheet by their spots: nothing is made for gaps, so that a cell far out costs nothing yet."""
+    """The cells of one sheet by their spots. Gaps take no memory, so that a cell far out costs nothing yet.
+
+    ``shown``: the text that a person sees in a cell, if it is not the value.
+    """
 
     limits: Limits
     values: dict[Spot, Cell] = field(default_factory=dict)
@@ -37,12 +43,12 @@ class Collected:
     _hidden_columns: list[Run] = field(default_factory=list)
 
     def put(self, row: int, column: int, value: Cell) -> None:
-        """A value; an empty text is none. Raises Refused(file.too-large) for one too many or too far out."""
+        """Add a value; an empty text is not added. Raises Refused(file.too-large) for too many or too far out."""
         if value != "":
             self._content(row, column, value)
 
     def put_error(self, row: int, column: int, shown: str) -> None:
-        """An error value, such as ``#N/A``."""
+        """Add an error value, such as ``#N/A``. Raises Refused(file.too-large)."""
         self._content(row, column, "")
         self.errors[row, column] = shown
 
@@ -57,37 +63,38 @@ class Collected:
             raise too_large("有内容的单元格数", limits.cells)
 
     def put_formula(self, row: int, column: int, text: str = "") -> None:
-        """That a formula stands here; raises Refused(file.too-large) for more of them than cells may have content."""
+        """Add a formula. Raises Refused(file.too-large) if there are more formulas than cells with content may be."""
         self.formulas[row, column] = text
         if len(self.formulas) > self.limits.cells:
             raise too_large("有内容的单元格数", self.limits.cells)
 
     def show(self, row: int, column: int, text: str) -> None:
-        """The text that a person sees in a cell, where it is not the value."""
+        """Set the text that a person sees in a cell, if it is not the value."""
         self.shown[row, column] = text
 
     def merge(self, span: Span) -> None:
-        """Merged cells; one alone is none. Raises Refused(file.too-large) for too many of them."""
+        """Add a merged range; a range of one cell is not added. Raises Refused(file.too-large) for too many."""
         if span[:2] != span[2:]:
             self.merges.append(span)
         if len(self.merges) > self.limits.merges:
             raise too_large("合并单元格数", self.limits.merges)
 
     def hide_rows(self, first: int, last: int) -> None:
-        """Rows that are not displayed."""
+        """Add rows that are not displayed; both ends belong to them."""
         self._hidden_rows.append((first, last))
 
     def hide_columns(self, first: int, last: int) -> None:
-        """Columns that are not displayed."""
+        """Add columns that are not displayed; both ends belong to them."""
         self._hidden_columns.append((first, last))
 
     def sheet(self, name: str, *, visible: bool) -> Sheet:
-        """The sheet. Raises Refused(file.too-large) for a rectangle of too many cells."""
+        """Make the sheet. Raises Refused(file.too-large) for a rectangle of too many cells."""
         height = max((row for row, _ in self.values), default=-1) + 1
         width = max((column for _, column in self.values), default=-1) + 1
         if height * width > self.limits.area:
             raise too_large("表格区域的单元格数", self.limits.area)
         if self.hides_zeros:
+            # False equals 0 in Python, but a truth value is shown.
             self.shown.update((spot, "") for spot, value in self.values.items() if value == 0 and value is not False)
         around = (tuple(self.merges), joined(self._hidden_rows), joined(self._hidden_columns))
         return Sheet(name, visible, grid(self.values), self.formulas, self.errors, *around, self.shown)

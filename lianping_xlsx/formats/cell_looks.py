@@ -1,4 +1,4 @@
-"""How cells look by the styles of a workbook: which formats and colours can hide a value or show another one."""
+"""The looks of cells in an xlsx: formats and colours of its styles that may hide a value or show another one."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from lianping_xlsx.formats.number_format import code_of, may_differ
 from lianping_xlsx.formats.package import too_large, two_contents
 
 _CACHED = 1 << 16
-"""Bytes: styles that forms share are small."""
+"""The size in bytes below which styles are cached: those of forms are small, and the same in every form."""
 _MOST_STYLES = 65_536
-"""Excel takes some less."""
+"""The largest number of styles; Excel accepts a few less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """``odd``: the code of each style that can show something else than the value; None where nothing can be seen.
+    """The looks of a workbook. ``odd``: the codes of the number formats that may show something else than the value, by
+    style; None for a style in which nothing can be seen.
 
-    ``content``: the formats alone, as calamine is shown them to tell dates by.
+    ``content``: a part of styles with the number formats only, by which calamine recognizes dates.
     """
 
     odd: Mapping[int, str | None] = field(default_factory=dict)
@@ -30,7 +31,7 @@ class Looks:
 
 
 def read_looks(part: str, content: bytes) -> Looks:
-    """The looks in the part of the styles.
+    """Read the looks from the part of the styles.
 
     Raises Refused: file.hostile-xml, file.damaged, file.too-large, file.two-contents.
     """
@@ -49,7 +50,7 @@ _cached = lru_cache(maxsize=64)(_read)
 
 
 class _LooksWalk:
-    """The formats, fonts, fills and styles found so far. ``_path``: the elements that we are in."""
+    """The handlers of expat, and the formats, fonts, fills and styles found so far. ``_path``: the open elements."""
 
     def __init__(self, part: str) -> None:
         self.lists: list[str] = []
@@ -100,7 +101,7 @@ class _LooksWalk:
             self._fills.append(WHITE)
 
     def odd(self) -> dict[int, str | None]:
-        """See ``Looks.odd``."""
+        """See ``Looks.odd``. Each format and each pair of font and fill is judged once, since styles are many."""
         codes = {number: code_of(number, self._codes.get(number)) for number in {style[0] for style in self._styles}}
         differing = {number: code for number, code in codes.items() if may_differ(code)}
         alike = {pair: self._is_unseen(*pair) for pair in {style[1:] for style in self._styles}}
@@ -118,7 +119,7 @@ class _LooksWalk:
         return are_alike(ink, paper)
 
     def written(self) -> bytes:
-        """The formats and the styles' numbers of them, written anew."""
+        """The number formats, and their numbers by style, as a new part."""
         codes = "".join(f'<numFmt numFmtId="{n}" formatCode={quoteattr(code)}/>' for n, code in self._codes.items())
         styles = "".join(f'<xf numFmtId="{number}"/>' for number, _, _ in self._styles)
         return f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>'.encode()
@@ -129,8 +130,9 @@ def _number(text: str | None) -> int:
 
 
 def _colour(attributes: Mapping[str, str]) -> Colour | None:
-    """Red, green and blue; None where that cannot be told here."""
-    if attributes.get("tint", "").strip("0."):  # lighter or darker by a share
+    """The colour as red, green and blue; None if it cannot be computed here."""
+    # A tint makes the colour lighter or darker.
+    if attributes.get("tint", "").strip("0."):
         return None
     if "rgb" in attributes:
         return of_hex(attributes["rgb"][-6:])

@@ -9,22 +9,25 @@ from lianping_xlsx.formats.package import damaged
 
 
 class Compound:
-    """A compound file given as bytes; large and small letters in names are the same.
+    """A compound file given as bytes. Names are compared without case.
 
-    Raises Refused(file.damaged), whatever the bytes are.
+    Raises Refused(file.damaged) for any bytes that are not understood, and no other exception.
     """
 
     def __init__(self, data: bytes) -> None:
-        import olefile  # for one file in many
+        # Imported here: few replies are compound files.
+        import olefile
 
         self._size = len(data)
         try:
             self._ole = olefile.OleFileIO(io.BytesIO(data))
             paths = [tuple(path) for path in self._ole.listdir(storages=True)]
             most = self._ole.root.size
-        except Exception as fault:  # olefile raises whatever the bytes lead it to
+        # olefile raises many kinds of exceptions on damaged files.
+        except Exception as fault:
             raise damaged("复合文档结构") from fault
-        if most > self._size:  # a chain that runs in a circle would be followed for as long as it claims to be
+        # A chain of sectors that runs in a circle would be followed up to the size that it claims.
+        if most > self._size:
             raise damaged("复合文档结构")
         self._tops = [path[0] for path in paths if len(path) == 1]
         self._paths = {_folded(path) for path in paths}
@@ -33,15 +36,15 @@ class Compound:
         return _folded(path if isinstance(path, tuple) else (path,)) in self._paths
 
     def storages(self, start: str) -> Iterator[str]:
-        """The names, beginning with ``start``, of storages (folders) at the top."""
+        """The names, beginning with ``start``, of the top storages (folders)."""
         return (name for name in self._tops if name.startswith(start))
 
     def size(self, *path: str) -> int:
-        """The declared bytes of a stream."""
+        """The declared size of a stream, in bytes."""
         return int(self._ole.get_size(list(path)))
 
     def read(self, *path: str) -> bytes:
-        """The bytes of a stream, all of them or Refused."""
+        """The bytes of a stream; raises Refused if not all of them are there."""
         name = "/".join(path)
         try:
             size = self.size(*path)

@@ -1,4 +1,4 @@
-"""XML by expat: no DOCTYPE, no entities, and names with their namespaces where these matter."""
+"""Reading of XML by expat: without DOCTYPE and entities, with namespaces where they matter."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from lianping_xlsx.formats.package import damaged, hostile_xml
 
 StartHandler = Callable[[str, dict[str, str]], None]
 TextHandler = Callable[[str], None]
-"""For closing tags and for text."""
+"""A handler of closing tags, or of text."""
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAINS = (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
-"""The namespace of workbooks, and that of Strict ones."""
+"""The namespace of workbooks, and the one of the Strict format."""
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OFFICES = (OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 """The namespace of the types of relationships, and of the attributes that name one."""
 PARTED = " "
-"""Between a namespace and a name; neither can have it."""
+"""The character between a namespace and a name; neither of them can contain it."""
 
 
 def parse_xml(
@@ -31,9 +31,10 @@ def parse_xml(
     spaces: bool = False,
     whole: bool = True,
 ) -> None:
-    """Walk through XML with expat's handlers. Raises Refused for a DOCTYPE (before any entity) and for bad XML.
+    """Parse XML with the given handlers.
 
-    ``spaces``: names come as namespace, blank and name. ``whole``: False for the beginning of a document.
+    ``spaces``: names are passed as namespace, blank and name. ``whole``: False if ``content`` is only the beginning of
+    a document. Raises Refused: file.hostile-xml for a DOCTYPE, before any entity is read; file.damaged for bad XML.
     """
 
     def doctype(*_: object) -> None:
@@ -47,7 +48,8 @@ def parse_xml(
     parser.CharacterDataHandler = characters
     try:
         parser.Parse(content, whole)
-    except (expat.ExpatError, ValueError, LookupError) as fault:  # the latter two: encodings expat does not know
+    # ValueError and LookupError: an encoding that expat does not know.
+    except (expat.ExpatError, ValueError, LookupError) as fault:
         raise damaged(part) from fault
 
 
@@ -57,11 +59,11 @@ def local(name: str) -> str:
 
 
 def main_name(name: str) -> str:
-    """The name of an element of a workbook; ``''`` for one of another namespace."""
+    """The local name of an element of a workbook; ``''`` for an element of another namespace."""
     space, _, own = name.rpartition(PARTED)
     return own if space in MAINS else ""
 
 
 def is_true(text: str | None) -> bool:
-    """Whether an attribute is set."""
+    """Return True if the text of an attribute means true."""
     return text in ("1", "true", "on")

@@ -1,7 +1,8 @@
-"""Measure an xlsx before it is parsed: refuse what would kill the parser or has two contents, note what it keeps back.
+"""Measuring of an xlsx before calamine parses it: what would kill the parser, or has two contents, is refused.
 
-The parser is shown a package of our own: parts that were measured, under names and relationships that we write. So it
-reads what was measured here and nothing else, whatever else lies in the file.
+The facts that calamine does not report (formulas, errors, merged and hidden cells, formats) are collected on the way.
+calamine then gets a new package: the measured parts only, under names and relationships that are written here. So it
+reads what was measured and nothing else, whatever else is in the file.
 """
 
 from __future__ import annotations
@@ -42,9 +43,9 @@ from lianping_xlsx.formats.workbook_outline import Declared, read_outline
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
 
 _OTHERS = ("xl/workbook.bin", "content.xml")
-"""What makes a package an .xlsb or an .ods too."""
+"""Parts that make a package an .xlsb or an .ods at the same time: some programs would show those."""
 _OF_CELLS = ("worksheet", "xlMacrosheet", "xlIntlMacrosheet")
-"""Kinds of relationships of sheets that can have cells; those of charts and dialogs have none to be read."""
+"""The kinds of relationships of sheets that can have cells; charts and dialogs have none."""
 _REFERENCE = re.compile(rb' t="s"[^<>]*>(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?<v[^<>]*>([0-9]+)')
 _BLANK_STRING = re.compile(rb"<si\ ?/>")
 _TAG = re.compile(rb"<[^<>]*>")
@@ -52,12 +53,12 @@ _TAG = re.compile(rb"<[^<>]*>")
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """What calamine keeps to itself; spots are 0-based absolute, cells outside its grid included.
+    """The facts of a sheet that calamine does not report. Spots are 0-based and may lie outside its grid.
 
-    ``formulas``: the text of ``<f>`` without ``=``, ``''`` where a cell only follows a shared formula.
-    ``errors``: the text of error cells, such as ``#N/A``; one that a formula gave stands in both.
-    ``formats``: the code of each cell that may show something else than its value; None where nothing can be seen.
-    ``hides_zeros``: whether a cell with 0 shows nothing.
+    ``formulas``: the text of ``<f>`` without ``=``; ``''`` for a cell that only refers to a shared formula.
+    ``errors``: the text of error cells, such as ``#N/A``; the error of a formula is in both.
+    ``formats``: the codes of cells that may show something else than the value; None if nothing can be seen.
+    ``hides_zeros``: cells with 0 show nothing.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -72,9 +73,9 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Facts by sheet name in the order of the workbook, which is that of the sheets in ``shown``.
+    """The facts of each sheet by its name, in the order of the workbook, and the workbook for calamine.
 
-    ``editor``: who saved it last. ``shown``: a workbook of the measured parts alone, for the parser.
+    ``shown``: a workbook of the measured parts only, its sheets in the same order. ``editor``: who saved the file last.
     """
 
     facts: dict[str, SheetFacts]
@@ -83,28 +84,28 @@ class Measured:
 
 
 def measure(data: bytes, limits: Limits = DEFAULT_LIMITS, *, anew: bool = False) -> Measured:
-    """Measure an xlsx or xlsm, Strict ones too. ``anew``: even what looks as usual is written anew.
+    """Measure an xlsx or xlsm, also in the Strict format. ``anew``: rewrite also the parts that are written as usual.
 
-    Raises Refused: file.damaged (what), file.too-large (what, limit), file.hostile-xml (what), file.two-contents
-    (what). A workbook without sheets is not refused here.
+    Raises Refused: file.damaged, file.too-large, file.hostile-xml, file.two-contents. A workbook without sheets is not
+    refused here.
     """
     package = Package(data, limits)
     for other in _OTHERS:
-        if other in package:  # some programs would show that
+        if other in package:
             raise damaged(other)
     book = _MeasuredBook(package, limits, anew)
     sheets = [(sheet, book.scan(part)) for sheet, part in book.sheets()]
     strings = book.strings()
     _refuse_much_text(strings, [scan for _, scan in sheets], limits)
     looks, editor = book.looks(), editor_of_core(book.core())
-    book.look_at_rest()
+    book.check_unread_parts()
     facts = {sheet.name: _facts(sheet, scan, looks) for sheet, scan in sheets}
     shown = store(_parts([scan for _, scan in sheets], strings, looks, since_1904=book.outline.since_1904))
     return Measured(facts, shown, editor)
 
 
 class _MeasuredBook:
-    """The parts of a workbook, found by the rules of packages. Raises Refused as :func:`measure` does."""
+    """The parts of a workbook, found by their relationships. All methods raise Refused as :func:`measure` does."""
 
     def __init__(self, package: Package, limits: Limits, anew: bool) -> None:
         self._package = package
@@ -118,7 +119,7 @@ class _MeasuredBook:
             raise too_large("工作表数", limits.sheets)
 
     def sheets(self) -> Iterator[tuple[Declared, str]]:
-        """The sheets that can have cells, and their parts; one without a relationship has none and is left out."""
+        """The sheets that can have cells, with their parts. A sheet without a relationship has no part."""
         for sheet in self.outline.sheets:
             if not sheet.link:
                 continue
@@ -130,7 +131,10 @@ class _MeasuredBook:
                 yield sheet, part
 
     def scan(self, part: str) -> Scan:
-        """The scan of a sheet that keeps the limits."""
+        """The scan of a sheet, which keeps the limits.
+
+        The fast scan is tried first; what it does not recognize is walked through element by element.
+        """
         content = self._read(part)
         scan = None if self._anew else scan_fast(part, content, self._limits)
         if scan is None:
@@ -138,28 +142,30 @@ class _MeasuredBook:
             excess = scan.excess(self._limits)
             if excess:
                 raise too_large(*excess)
+        # The checksum of an unchanged part is known already: to compute it again takes long.
         known = scan.content is content
         scan.checksum = self._package.checksum(part) if known else zlib.crc32(scan.content)
         return scan
 
     def strings(self) -> bytes:
-        """The shared strings; ``b''`` where there are none."""
+        """The part of the shared strings; ``b''`` if there is none."""
         part = only_target(self._package, self._name, self._links, "sharedStrings")
         return b"" if part is None else plain_strings(part, self._read(part), anew=self._anew)
 
     def looks(self) -> Looks:
-        """How cells look."""
+        """The looks of cells, from the part of the styles."""
         part = only_target(self._package, self._name, self._links, "styles")
         return Looks() if part is None else read_looks(part, self._read(part))
 
     def core(self) -> bytes:
-        """The properties; ``b''`` where there are none."""
+        """The part of the properties; ``b''`` if there is none."""
         content = self._read(CORE) if CORE in self._package else b""
         refuse_doctype(CORE, content)
         return content
 
-    def look_at_rest(self) -> None:
-        """Refuse a DOCTYPE in a part that was not read: other programs may read it."""
+    def check_unread_parts(self) -> None:
+        """Refuse a DOCTYPE in the parts that were not read here: other programs may read them."""
+        # Only a part with an unusual beginning is inflated as a whole.
         for name in self._package.markup_names():
             if name not in self._known and not has_plain_prologue(self._package.beginning(name)):
                 refuse_doctype(name, self._package.read(name))
@@ -187,9 +193,9 @@ def _facts(sheet: Declared, scan: Scan, looks: Looks) -> SheetFacts:
 
 
 def _refuse_much_text(strings: bytes, sheets: Sequence[Scan], limits: Limits) -> None:
-    """Refuse shared strings that are repeated without measure: calamine makes a copy for each cell.
+    """Refuse too many bytes of text: calamine makes a copy of a shared string for each cell that refers to it.
 
-    First by a bound that costs nothing, then by a closer one, and only then by counting.
+    First a bound is computed that takes no time, then a closer one; only if both exceed the limit, cells are counted.
     """
     cells = sum(scan.cells for scan in sheets)
     fits = cells * len(strings) <= limits.text_bytes
@@ -213,7 +219,7 @@ _TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-
 def _parts(
     sheets: Sequence[Scan], strings: bytes, looks: Looks, *, since_1904: bool
 ) -> Iterator[tuple[str, bytes, int]]:
-    """Name, content and CRC-32 of each part. Sheets go by their numbers: their names are not the parser's business."""
+    """Yield name, content and CRC-32 of each part. Sheets are named by numbers, whatever their own names hold."""
     links = [("officeDocument", "xl/workbook.xml")]
     yield _summed("[Content_Types].xml", _TYPES)
     yield _summed("_rels/.rels", _relationships(links))

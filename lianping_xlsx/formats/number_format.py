@@ -1,7 +1,8 @@
-"""The text that a number format shows, where a person cannot read the value from it.
+"""The text that a number format shows, if the value cannot be read from it.
 
-A format has up to four sections, parted by ``;``: for positive numbers, negative ones, zero and text, or each for the
-numbers that meet its condition (``[>90]``). See ECMA-376, part 1, 18.8.31.
+A person believes what a cell shows; if that is another number than the value, a finding has to say so. A format has up
+to four sections, separated by ``;``: for positive numbers, negative numbers, zero and text, or each for the numbers
+that meet its condition (``[>90]``). See ECMA-376, part 1, 18.8.31.
 """
 
 from __future__ import annotations
@@ -38,19 +39,19 @@ BUILT_IN = {
     48: "##0.0E+0",
     49: "@",
 }
-"""The codes of the numbers that a workbook need not spell out, dates apart."""
+"""The codes of the built-in formats by number (ECMA-376, part 1, 18.8.30, with ¥), without those of dates."""
 
 
 def code_of(number: int, text: str | None) -> str:
-    """The code of a number format by its number and, where the workbook spells it out, its text."""
+    """The code of a number format, from its number and its text; ``text`` is None for a built-in format."""
     return BUILT_IN.get(number, GENERAL) if text is None else text
 
 
 _GENERALS = ("", "general", "g/通用格式", "@", "0.00", "#,##0.00")
-"""Codes in small letters that show every mark as it is."""
+"""The codes, in small letters, that show every mark of two decimals as it is."""
 _LONGEST = 255
-"""Characters of a code; what is longer nobody can have made."""
-# In Chinese too: G/通用格式, 上午/下午, and below 白色, 颜色2.
+"""The largest number of characters of a code that Excel accepts."""
+# The escapes are the Chinese spellings G/通用格式 and 上午/下午, and below 白色 and 颜色2.
 _TOKEN = re.compile(
     r"""(?P<literal>"[^"]*"?|\\.|_.|\*.)|(?P<bracket>\[[^\]]*\])|(?P<general>general|g/\u901a\u7528\u683c\u5f0f)
     |(?P<exponent>e[+-])|(?P<clock>am/pm|a/p|\u4e0a\u5348/\u4e0b\u5348)|(?P<digit>[0#?])|(?P<sign>[.,%/@;])|(?P<moment>[ymdhsegb])
@@ -63,18 +64,18 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)")
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _ROOM = Context(prec=2_000)
-"""Digits of the greatest number with all the per cent signs and decimals that a code has room for."""
+"""Enough digits for the largest number with as many per cent signs and decimals as fit into a code."""
 _NEAR = Decimal("0.005")
-"""What is shown to two decimals is nearer than that."""
+"""A text tells the value if it differs by less: marks have two decimals."""
 _SECTIONS = 4
 
 _Token = tuple[str, str]
-"""The kind (a group of ``_TOKEN``) and the text."""
+"""The kind (a named group of ``_TOKEN``) and the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class _FormatSection:
-    """One part of a code. ``condition``: how a number must compare with a limit, None where the code does not say."""
+    """One section of a code. ``condition``: a comparison and its limit; None if the code has none."""
 
     tokens: tuple[_Token, ...]
     condition: tuple[str, Decimal] | None
@@ -87,18 +88,19 @@ class _FormatSection:
 
 
 def may_differ(code: str) -> bool:
-    """Whether a number or text can be shown as something else by this code; a plain date shows none but dates."""
+    """Return True if the code may show a number or text as something else."""
     if code.lower() in _GENERALS:
         return False
+    # A single section of a date shows only dates, which are compared nowhere.
     sections = _sections(code)
     return len(sections) != 1 or _is_white(sections[0]) or not _is_moment(sections[0])
 
 
 def shown(code: str, value: float | str) -> str | None:
-    """The text that a person sees in a cell of this format; None where the value can be read from it.
+    """The text that a person sees in a cell of this format; None if the value can be read from it.
 
-    ``value`` is a number or text that is not taken for a point in time. ``''``: nothing can be seen. A code whose text
-    cannot be told here is given itself, as 格式“…”.
+    ``value``: a number or text that is no point in time. ``''``: nothing can be seen. If the text cannot be computed
+    here, the code itself is returned, as 格式“…”.
     """
     if code.lower() in _GENERALS:
         return None
@@ -108,7 +110,7 @@ def shown(code: str, value: float | str) -> str | None:
 
 @lru_cache(maxsize=512)
 def _sections(code: str) -> tuple[_FormatSection, ...]:
-    """The sections of a code, ``()`` where it has too many or is too long."""
+    """The sections of a code; ``()`` if it has more than four or is too long."""
     if len(code) > _LONGEST:
         return ()
     parts: list[list[_Token]] = [[]]
@@ -143,6 +145,7 @@ def _in_text(code: str, value: str) -> str | None:
     if _is_white(last):
         return ""
     text = "".join(value if token == ("sign", "@") else _literal(token) for token in last.tokens)
+    # A unit beside the text does no harm; a digit may make another number of it.
     rest = text.replace(value, "", 1) if value in text else None
     return None if rest is not None and not any(char.isdigit() for char in rest) else text
 
@@ -151,7 +154,7 @@ def _in_text(code: str, value: str) -> str | None:
 
 
 def _in_number(code: str, value: float) -> str | None:
-    number = Decimal(f"{value:.15g}")
+    number = Decimal(f"{value:.15g}")  # Excel shows 15 digits
     if not number.is_finite():
         return None
     sections = _sections(code)
@@ -166,12 +169,13 @@ def _in_number(code: str, value: float) -> str | None:
     text = _write(section, number_there)
     if text is None:
         return _quoted(code)
-    return None if _is_told(text, number) else text
+    return None if _shows_number(text, number) else text
 
 
 def _choose(sections: tuple[_FormatSection, ...], number: Decimal) -> tuple[_FormatSection, Decimal] | None:
-    """The section for a number, and the number as it is written there; None where that cannot be told."""
+    """The section for a number, and the number as it is written there; None if programs differ over it."""
     numeric = list(sections[:3])
+    # If the last of two or three sections has an @, it is the one for text.
     if 1 < len(numeric) < _SECTIONS and len(sections) < _SECTIONS and numeric[-1].takes_text():
         numeric.pop()
     if any(section.condition for section in numeric):
@@ -186,7 +190,10 @@ def _choose(sections: tuple[_FormatSection, ...], number: Decimal) -> tuple[_For
 
 
 def _choose_by_condition(sections: list[_FormatSection], number: Decimal) -> tuple[_FormatSection, Decimal] | None:
-    """The first whose condition is met, or the last if it has none; the programs differ over one without before it."""
+    """The first section whose condition is met, or the last if it has none.
+
+    None if a section without a condition comes before the last: programs differ over such a code.
+    """
     for section in sections:
         if section.condition is None:
             return (section, number) if section is sections[-1] else None
@@ -215,15 +222,16 @@ def _is_white(section: _FormatSection) -> bool:
 
 
 def _is_whole(token: _Token) -> bool:
-    """Whether it stands for the number as it is."""
+    """Return True if the token stands for the whole number or text."""
     return token[0] == "general" or token == ("sign", "@")
 
 
 def _literal(token: _Token) -> str:
-    """What a token shows that is no digit."""
+    """The text that a token shows if it is no digit."""
     kind, text = token
     if kind == "literal":
         first = text[0]
+        # \x shows x, _x a gap as wide as x, *x fills the cell with x, "…" shows the text.
         return {"\\": text[1:], "_": " ", "*": ""}.get(first, text.strip('"'))
     if kind == "bracket":
         currency = _CURRENCY.match(text)
@@ -232,7 +240,7 @@ def _literal(token: _Token) -> str:
 
 
 def _write(section: _FormatSection, number: Decimal) -> str | None:
-    """The section filled in with a number; None where it is no simple one."""
+    """The text of a number in a section; None for exponents and fractions, which are not computed here."""
     if section.has("exponent") or ("sign", "/") in section.tokens:
         return None
     sign = "-" if number < 0 else ""
@@ -245,6 +253,7 @@ def _write(section: _FormatSection, number: Decimal) -> str | None:
 
 
 def _write_digits(section: _FormatSection, number: Decimal, sign: str) -> str:
+    """The text of a number in a section with placeholders for digits. ``number`` is not negative."""
     tokens = section.tokens
     point = tokens.index(("sign", ".")) if ("sign", ".") in tokens else len(tokens)
     digits = [at for at, (kind, _) in enumerate(tokens) if kind == "digit"]
@@ -259,12 +268,15 @@ def _write_digits(section: _FormatSection, number: Decimal, sign: str) -> str:
     pieces = filled | shown_point | percent
     if point < len(tokens) and not before:
         pieces[point] = f"{whole}." if whole != "0" else "."
-    minus = sign if rounded else ""
+    minus = sign if rounded else ""  # a number that is rounded to 0 has no sign
     return minus + "".join(pieces.get(at, _literal(token)) for at, token in enumerate(tokens))
 
 
 def _thousands(tokens: tuple[_Token, ...], edges: set[int]) -> int:
-    """How many commas follow the last digit, or that of the whole part: each divides by a thousand."""
+    """The number of commas behind the last digit, or behind the last one of the whole part: each divides by 1,000.
+
+    ``edges``: the indexes of these digits.
+    """
     count = 0
     for at in edges:
         while tokens[at + 1 : at + 2] == (("sign", ","),):
@@ -274,7 +286,7 @@ def _thousands(tokens: tuple[_Token, ...], edges: set[int]) -> int:
 
 
 def _fill_whole(tokens: tuple[_Token, ...], spots: list[int], digits: str) -> dict[int, str]:
-    """The digits of the whole part at their placeholders, from the right; what is left over stands at the first."""
+    """The digits of the whole part by index of their placeholder, from the right; the first one takes all the rest."""
     found: dict[int, str] = {}
     for at in reversed(spots):
         digit, digits = digits[-1:], digits[:-1]
@@ -285,7 +297,7 @@ def _fill_whole(tokens: tuple[_Token, ...], spots: list[int], digits: str) -> di
 
 
 def _fill_fraction(tokens: tuple[_Token, ...], spots: list[int], digits: str) -> dict[int, str]:
-    """The decimals at their placeholders; ``#`` and ``?`` show no zeros at the end."""
+    """The decimals by index of their placeholder; ``#`` and ``?`` show no zeros at the end."""
     found = dict(zip(spots, digits, strict=True))
     for at in reversed(spots):
         if found[at] != "0" or tokens[at][1] == "0":
@@ -294,13 +306,13 @@ def _fill_fraction(tokens: tuple[_Token, ...], spots: list[int], digits: str) ->
     return found
 
 
-def tells(text: str, value: float) -> bool:
-    """Whether a number can be read from the text that is shown for it."""
+def shows_value(text: str, value: float) -> bool:
+    """Return True if a number can be read from the text that is shown for it."""
     number = Decimal(f"{value:.15g}")
-    return not number.is_finite() or _is_told(text, number)
+    return not number.is_finite() or _shows_number(text, number)
 
 
-def _is_told(text: str, number: Decimal) -> bool:
-    """Whether the value can be read from a text: it is the only number in it, to two decimals, and no percentage."""
+def _shows_number(text: str, number: Decimal) -> bool:
+    """Return True if the number, to two decimals, is the only one in the text, and not a percentage."""
     found = _NUMBER.findall(text.replace(" ", ""))
     return len(found) == 1 and "%" not in text and abs(Decimal(found[0]) - number) < _NEAR

@@ -1,7 +1,7 @@
-"""Read an .ods: measured and read in one pass over its content.xml.
+"""The reader of .ods: the file is measured and read in one pass over its content.xml.
 
-calamine reads such a file too, but it makes cells of the repeated gaps in a row before anything can be counted, tells
-no errors, and leaves tabs and line ends out of a text. The pass that counts has every value in its hands already.
+calamine reads such a file too, but it allocates the repeated gaps in a row before anything can be counted, reports no
+errors, and leaves tabs and line ends out of a text. The pass that counts has to see every value anyway.
 
 Source: OpenDocument 1.3, part 3, chapters 9 (tables) and 19 (attributes).
 """
@@ -48,7 +48,7 @@ def read_ods(data: bytes, limits: Limits) -> list[Sheet]:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Cells side by side with the same content."""
+    """Cells side by side with the same content. ``column``: of the first. ``error``: '' if there is none."""
 
     column: int
     repeats: int
@@ -59,7 +59,10 @@ class _Run:
 
 
 class _OdsWalk:
-    """Where we are in content.xml, and the sheets so far. Only what lies in tables of the spreadsheet itself counts."""
+    """The handlers of expat for content.xml, the position in it, and the sheets so far.
+
+    Only tables directly in the spreadsheet are read, not those in a chart or a text box.
+    """
 
     def __init__(self, limits: Limits, styles: OdsStyles) -> None:
         self.sheets: list[Sheet] = []
@@ -77,7 +80,7 @@ class _OdsWalk:
         self._cell: CellText | None = None
         self._in_paragraph = False
         self._foreign = 0
-        """How deep we are in something that lies in a cell, but is none of its text: a comment, a drawing."""
+        """The depth of open elements in a cell that are not part of its text: a comment, a drawing. 0: none is open."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Handler of an opening tag."""
@@ -107,7 +110,7 @@ class _OdsWalk:
             self._table = None
 
     def characters(self, text: str) -> None:
-        """Handler of text: white space counts as one space, as in a web page."""
+        """Handler of text. A run of white space is one space, as in a web page."""
         if self._cell is not None and self._in_paragraph and not self._foreign:
             self._cell.pieces.append(_WHITE.sub(" ", text))
 
@@ -123,7 +126,7 @@ class _OdsWalk:
             self._foreign = 1
         elif name == "text:s":
             spaces = self._repeats(attributes, "text:c")
-            self._texts.add(spaces)  # before they are made
+            self._texts.add(spaces)  # raises before a text of gigabytes is made
             cell.pieces.append(" " * spaces)
         elif name in _BREAKS:
             cell.pieces.append(_BREAKS[name])
@@ -141,12 +144,12 @@ class _OdsWalk:
             self._cell = CellText(attributes)
 
     def _is_hidden(self, attributes: Mapping[str, str]) -> bool:
-        """Whether a row or column is not displayed."""
+        """Return True if a row or column with these attributes is not displayed."""
         hidden = attributes.get("table:visibility") in _NOT_DISPLAYED
         return hidden or self._styles.hides(attributes.get("table:style-name", ""))
 
     def _take_columns(self, attributes: Mapping[str, str]) -> None:
-        """Columns side by side, and the style of cells in them that have none of their own."""
+        """Add columns side by side, with the style of their cells that have none of their own."""
         first = self._column_styled
         self._column_styled += self._repeats(attributes, "table:number-columns-repeated")
         self._column_styles.append((first, attributes.get("table:default-cell-style-name", "")))
@@ -154,12 +157,12 @@ class _OdsWalk:
             self._cells.hide_columns(first, self._column_styled - 1)
 
     def _style_of(self, cell: CellText) -> str:
-        """Its own, or that of its row or column."""
+        """The style of a cell: its own, or that of its row, or that of its column."""
         own = cell.attributes.get("table:style-name") or self._row_style
         if own or not self._column_styles:
             return own
-        place = bisect_right(self._column_styles, self._column, key=lambda each: each[0])
-        return self._column_styles[max(place - 1, 0)][1]
+        after = bisect_right(self._column_styles, self._column, key=lambda each: each[0])
+        return self._column_styles[max(after - 1, 0)][1]
 
     def _open_table(self, attributes: Mapping[str, str]) -> None:
         if len(self.sheets) >= self._limits.sheets:
@@ -170,7 +173,7 @@ class _OdsWalk:
         self._column_styles, self._column_styled = [], 0
 
     def _close_cell(self) -> None:
-        """A cell stands for as many as it says; what lies too far out is not even remembered."""
+        """Add the cell, repeated as often as it says. One that is too far out is refused before it is stored."""
         cell = self._cell
         assert cell is not None
         repeats = self._repeats(cell.attributes, "table:number-columns-repeated")
@@ -187,18 +190,18 @@ class _OdsWalk:
         self._in_row.append(run)
 
     def _merge(self, cell: CellText) -> None:
-        """The cells that a cell lies over."""
+        """Add the merged range of a cell, once for each repetition of its row."""
         if any(name in cell.attributes for name in _SPANS):
             rows, columns = (self._repeats(cell.attributes, name) for name in _SPANS)
             for row in range(self._row, self._row + self._row_repeats):
                 self._cells.merge((row, self._column, row + rows - 1, self._column + columns - 1))
 
     def _close_row(self) -> None:
-        """A row stands for as many as it says; what is repeated empty costs nothing."""
+        """Add the row, repeated as often as it says. An empty row takes no memory, however often it is repeated."""
         for run in self._in_row:
             if isinstance(run.value, str):
                 self._texts.add(len(run.value.encode("utf-8", "replace")) * run.repeats * self._row_repeats)
-            # The last row first: what lies too far out is refused before the others are made.
+            # The last row first: a row too far out is refused before the others are made.
             for row in range(self._row + self._row_repeats - 1, self._row - 1, -1):
                 self._put(row, run)
         self._in_row.clear()
@@ -216,6 +219,7 @@ class _OdsWalk:
                     self._cells.show(row, column, run.shown)
 
     def _repeats(self, attributes: Mapping[str, str], name: str) -> int:
+        """The number in an attribute, 1 if it is absent. Raises Refused(file.damaged) if it is no positive number."""
         count = int(attributes.get(name, "1")) if _DIGITS.fullmatch(attributes.get(name, "1")) else 0
         if count < 1:
             raise damaged(_CONTENT)

@@ -1,4 +1,4 @@
-"""What stands in a cell of an .ods: its value by its type, its error, and the text that is shown for it."""
+"""The content of a cell of an .ods: its value by its type, its error, and the text that is shown for it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lianping_xlsx.formats.colours import WHITE, Colour, are_alike, of_hex
-from lianping_xlsx.formats.number_format import tells
+from lianping_xlsx.formats.number_format import shows_value
 from lianping_xlsx.formats.sheet import ERRORS, Cell
 
 _LENGTH = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(cm|mm|in|pt)")
 _POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0}
 _LEAST_HEIGHT, _LEAST_WIDTH = 4.0, 5.0
-"""Points of a row and a column below which nothing in it can be read."""
+"""The size, in points, of a row and a column below which its content cannot be seen."""
 _BLACK = "#000000"
 _DEEPEST = 20
-"""Styles that come from one another."""
+"""The largest number of parents of a style that are followed: hostile styles may be each other's parents."""
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class _OdsStyle:
 
 @dataclass(slots=True)
 class OdsStyles:
-    """Filled in by :meth:`note` from the elements of content.xml and styles.xml, the latter first."""
+    """The styles of an .ods; :meth:`note` takes them from the elements of styles.xml, then of content.xml."""
 
     _styles: dict[str, _OdsStyle] = field(default_factory=dict)
     _usual: _OdsStyle = field(default_factory=_OdsStyle)
@@ -38,7 +38,7 @@ class OdsStyles:
     _unseen: dict[str, bool] = field(default_factory=dict)
 
     def note(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Take what an opening tag says."""
+        """Take what an opening tag says of a style. Its properties are elements within it."""
         style = self._current
         if name == "style:style":
             self._current = _OdsStyle(attributes.get("style:parent-style-name", ""))
@@ -58,21 +58,22 @@ class OdsStyles:
             automatic = attributes.get("style:use-window-font-color") == "true"
             style.ink = _BLACK if automatic else attributes.get("fo:color", "")
         elif not name.startswith("style:"):
-            self._current = _OdsStyle()  # properties of something else, such as a number format, are none of a style
+            # What follows may be properties of a number format or the like, which belong to no style.
+            self._current = _OdsStyle()
 
     def hides(self, style: str) -> bool:
-        """Whether a table, row or column of this style is not displayed."""
+        """Return True if a table, row or column of this style is not displayed."""
         return style in self._styles and self._styles[style].hidden
 
     def is_unseen(self, style: str) -> bool:
-        """Whether the writing in a cell of this style has the colour of what is behind it."""
+        """Return True if the text in a cell of this style has the colour of its background."""
         if style not in self._unseen:
             ink, paper = _rgb(self._found(style, "ink") or _BLACK), _rgb(self._found(style, "paper"))
             self._unseen[style] = are_alike(ink, paper)
         return self._unseen[style]
 
     def _found(self, name: str, what: str) -> str:
-        """A property of a style, or of those that it comes from."""
+        """A property of a style, or of the nearest parent that has it; else of the default style."""
         for _ in range(_DEEPEST):
             style = self._styles.get(name)
             if style is None:
@@ -89,12 +90,12 @@ def _is_below(length: str, least: float) -> bool:
 
 
 def _rgb(colour: str) -> Colour:
-    """What is no colour (transparent, or nothing said) is that of paper."""
+    """The colour in an attribute; white for transparent or none."""
     return of_hex(colour.removeprefix("#")) or WHITE
 
 
 _COMPARED = ("float", "percentage", "currency", "string")
-"""Types whose text is compared with their value; dates are written in many ways."""
+"""The types whose text is compared with the value; dates are not, since they are written in many ways."""
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+(?:\.\d+)?)S")
 _SHOWN_ERRORS = frozenset(ERRORS.values())
 _WHITE = re.compile(r"[ \t\r\n]+")
@@ -102,25 +103,28 @@ _WHITE = re.compile(r"[ \t\r\n]+")
 
 @dataclass(slots=True)
 class CellText:
-    """A cell as it is being read: its attributes, and the pieces of its text so far."""
+    """A cell that is being read: its attributes, and the pieces of its text so far. ``begun``: it has a paragraph."""
 
     attributes: Mapping[str, str]
     pieces: list[str] = field(default_factory=list)
     begun: bool = False
 
     def begin_paragraph(self) -> None:
-        """The paragraphs of a cell are its lines."""
+        """Begin a paragraph; the paragraphs of a cell are its lines."""
         self.pieces += ["\n"] if self.begun else []
         self.begun = True
 
     @property
     def shown(self) -> str:
-        """What the cell shows."""
+        """The text that the cell shows."""
         return "".join(self.pieces)
 
 
 def error_of(cell: CellText) -> str:
-    """The error that a cell shows, or ''. Not every program says that it is one: a formula that shows ``#N/A`` is."""
+    """The error that a cell shows; '' if it is none.
+
+    Not every program marks errors: a formula that shows ``#N/A`` is one, too.
+    """
     calculated = "table:formula" in cell.attributes
     if cell.attributes.get("calcext:value-type") == "error" or (calculated and cell.shown in _SHOWN_ERRORS):
         return cell.shown or "#"
@@ -128,25 +132,28 @@ def error_of(cell: CellText) -> str:
 
 
 def shown_of(cell: CellText, value: Cell) -> str | None:
-    """The text of a cell, where it is written down and the value cannot be read from it."""
+    """The text of a cell, if the file has it and the value cannot be read from it; else None."""
     text = cell.shown.strip()
     if not cell.begun or cell.attributes.get("office:value-type") not in _COMPARED:
         return None
     if isinstance(value, float):
-        told = any(tells(spelling, value) for spelling in (text, text.replace(",", "."), text.replace(",", "")))
+        # A comma may be the decimal point or separate thousands.
+        alike = any(shows_value(spelling, value) for spelling in (text, text.replace(",", "."), text.replace(",", "")))
     else:
-        told = _WHITE.sub(" ", text) == _WHITE.sub(" ", str(value).strip())
-    return None if told else text
+        alike = _WHITE.sub(" ", text) == _WHITE.sub(" ", str(value).strip())
+    return None if alike else text
 
 
 def value_of(cell: CellText) -> Cell:
+    """The value of a cell by its type; ``''`` for an empty one."""
     kind = cell.attributes.get("office:value-type", "")
     take = _VALUES.get(kind)
     if take is None:
         return cell.attributes.get("office:string-value", cell.shown) if kind == "string" else ""
     try:
         return take(cell.attributes)
-    except (KeyError, ValueError):  # no number and no day: what a person sees in the cell, for the reader to judge
+    # No number or no day: the text that a person sees is returned, and judged like any other text.
+    except (KeyError, ValueError):
         return cell.shown
 
 
@@ -159,14 +166,14 @@ def _boolean(attributes: Mapping[str, str]) -> bool:
 
 
 def _date(attributes: Mapping[str, str]) -> dt.date | dt.datetime:
-    """A date without a time of day, or both; a fraction of a second may have nine digits, of which six are known."""
+    """A date, or a date with a time of day. Of the nine digits of a fraction of a second Python knows six."""
     day, has_time, time = attributes["office:date-value"].partition("T")
     moment = dt.datetime.fromisoformat(f"{day}T{time[:15]}" if has_time else day)
     return moment.date() if moment.time() == dt.time() else moment
 
 
 def _time(attributes: Mapping[str, str]) -> dt.time | dt.timedelta:
-    """A time of day; from 24 hours on it can only be how long something took."""
+    """A time of day; from 24 hours on, a duration."""
     match = _DURATION.fullmatch(attributes["office:time-value"])
     if match is None:
         raise ValueError(attributes["office:time-value"])
@@ -182,4 +189,4 @@ _VALUES: Mapping[str, Callable[[Mapping[str, str]], Cell]] = {
     "date": _date,
     "time": _time,
 }
-"""The value of a cell by its type; a text has none of these."""
+"""The functions that read a value, by the type of the cell; a text needs none."""

@@ -1,7 +1,7 @@
-"""The parts of a zipped workbook, inflated under absolute limits before any Excel library sees the file.
+"""The parts of a zipped workbook, inflated under absolute limits before an Excel library sees the file.
 
-calamine asks for hundreds of gigabytes and aborts the process when a small file tells it to; nothing can be
-caught then. So the declared sizes only serve to refuse early: each part is inflated by us, and never beyond them.
+If a small file says so, calamine asks for hundreds of gigabytes and aborts the process, which cannot be caught. So the
+declared sizes are used to refuse a file early, and each part is inflated here, never beyond its declared size.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from lianping_xlsx.formats.plain_zip import read_directory
 _MEBIBYTE = 1 << 20
 _ENCRYPTED = 0x1
 _BEGINNING = 512
-"""Bytes, packed or not, in which the first element of a part begins if nothing odd stands before it."""
+"""The number of bytes, packed or not, in which the first element of a part begins if nothing unusual precedes it."""
 _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_MAGIC = b"PK\x03\x04"
 _WORKSHEETS = "xl/worksheets/"
 _LIGHT, _LIGHT_REST = 4 * _MEBIBYTE, _MEBIBYTE
-"""The XML of sixty thousand cells; and of all that is no sheet together."""
+"""The most bytes of XML that openpyxl gets: of all parts (sixty thousand cells), and of those that are no sheet."""
 _MARKUP = (".xml", ".rels", ".vml")
 _ZIP_FAULTS = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, OverflowError, struct.error)
 
@@ -38,35 +38,35 @@ _PLAIN_PROLOGUE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>)?\s*<[A-Z
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Absolute caps. No form of an assessment comes near them; every known killer goes beyond one of them."""
+    """Absolute limits. No form of an assessment comes near them; every known file that kills a parser exceeds one."""
 
     file_bytes: int = 50 * _MEBIBYTE
     members: int = 2_000
     inflated_bytes: int = 200 * _MEBIBYTE
-    """Of all parts together."""
+    """The bytes of all parts together."""
     archive_members: int = 2_000
-    """Files in an archive or mail of replies."""
+    """The files in an archive or mail of replies."""
     archive_bytes: int = 400 * _MEBIBYTE
-    """Of all files in an archive together, unpacked; each of them is held to ``file_bytes``."""
+    """The bytes of all files in an archive together, unpacked; each of them is limited by ``file_bytes`` as well."""
     sheets: int = 200
     rows: int = 100_000
-    """The last row with content, counted from row 1; formatted but empty rows do not count."""
+    """The number of the last row with content; formatted but empty rows do not count."""
     columns: int = 1_000
     area: int = 2_000_000
-    """Cells of the rectangle from A1 to the last row and column with content: what calamine allocates for a sheet."""
+    """The cells of the rectangle from A1 to the last row and column with content, which calamine allocates."""
     cells: int = 500_000
-    """Cells with content in a sheet."""
+    """The cells with content of a sheet."""
     merges: int = 10_000
-    """Merged ranges of a sheet."""
+    """The merged ranges of a sheet."""
     text_bytes: int = 64 * _MEBIBYTE
-    """Shared strings (UTF-8) of the whole workbook, each counted as often as cells refer to it."""
+    """The shared strings (UTF-8) of the whole workbook, each counted for every cell that refers to it."""
 
 
 DEFAULT_LIMITS = Limits()
 
 
 class Refused(Exception):  # noqa: N818 - it is the file's fault, not an error of the program
-    """A file that is not read: ``code`` names the entry of the catalogue, ``slots`` fill its message."""
+    """A file that is not read. ``code``: of the finding. ``slots``: of its message."""
 
     def __init__(self, code: str, **slots: str) -> None:
         super().__init__(code)
@@ -78,24 +78,24 @@ class Refused(Exception):  # noqa: N818 - it is the file's fault, not an error o
 
 
 def too_large(what: str, limit: int) -> Refused:
-    """``what`` is counted in pieces; see :func:`too_many_bytes` for sizes."""
+    """A refusal for too many pieces of ``what``; for sizes see :func:`too_many_bytes`."""
     return Refused("file.too-large", what=what, limit=f"{limit:,}")
 
 
 def too_many_bytes(what: str, limit: int) -> Refused:
-    """The limit is shown in MB, in KB when it is smaller than one."""
+    """A refusal for too many bytes of ``what``. The limit is shown in MB, or in KB if it is smaller than 1 MB."""
     size = f"{limit / _MEBIBYTE:g} MB" if limit >= _MEBIBYTE else f"{limit / 1024:g} KB"
     return Refused("file.too-large", what=what, limit=size)
 
 
 def damaged(what: str) -> Refused:
-    """``what`` names the part of the file that cannot be understood."""
+    """A refusal of a file whose part ``what`` cannot be understood."""
     return Refused("file.damaged", what=what)
 
 
 @contextlib.contextmanager
 def understood(what: str) -> Iterator[None]:
-    """A record shorter than it must be, or one that points beyond what there is, is damage of ``what``."""
+    """A context in which a record that is too short, or an index that does not exist, means damage of ``what``."""
     try:
         yield
     except (struct.error, IndexError) as fault:
@@ -103,25 +103,25 @@ def understood(what: str) -> Iterator[None]:
 
 
 def two_contents(part: str, why: str) -> Refused:
-    """One program would show other contents of ``part`` than another does."""
+    """A refusal of a file of whose ``part`` one program would show other contents than another."""
     return Refused("file.two-contents", what=f"{part}：{why}" if part else why)
 
 
 def hostile_xml(part: str) -> Refused:
-    """Excel writes no DOCTYPE; with one, a few bytes can stand for gigabytes or for a file of this computer."""
+    """A refusal of XML with a DOCTYPE, by which a few bytes can mean gigabytes or a local file. Excel writes none."""
     return Refused("file.hostile-xml", what=part)
 
 
 class Package:
-    """A zip given as bytes. Names are looked up as calamine does it: any case, ``\\`` as good as ``/``.
+    """A zip given as bytes. Names are compared as calamine compares them: without case, ``\\`` equal to ``/``.
 
-    Raises Refused (file.too-large, file.damaged) at once for what the directory shows; nothing is inflated yet.
+    Raises Refused (file.too-large, file.damaged) for what the directory shows; nothing is inflated yet.
     """
 
     def __init__(self, data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
         if len(data) > limits.file_bytes:
             raise too_many_bytes("文件大小", limits.file_bytes)
-        # Counted before zipfile makes an object of each: a 50 MB directory has a million entries.
+        # The entries are counted before an object is made of each: a directory of 50 MB has a million of them.
         if data.count(_ENTRY) > limits.members:
             raise too_large("压缩包内的文件数", limits.members)
         self._data = data
@@ -133,36 +133,39 @@ class Package:
         return _normal(name) in self._members
 
     def names(self) -> list[str]:
-        """All names, in small letters with ``/``, in the order of the zip's directory."""
+        """All names, in lower case with ``/``, in the order of the directory."""
         return list(self._members)
 
     def spelled(self, name: str) -> str:
-        """A name as it stands in the zip's directory."""
+        """A name as it is written in the directory."""
         return self._members[_normal(name)].filename
 
     def markup_names(self) -> list[str]:
-        """The names that end like XML."""
+        """The names with an ending of XML."""
         return [name for name in self._members if name.endswith(_MARKUP)]
 
     def is_light(self) -> bool:
-        """Whether openpyxl can be asked: a mebibyte of formats or rules can cost it seconds and 100 MB of memory."""
+        """Return True if openpyxl can read the package in reasonable time.
+
+        A mebibyte of formats or rules takes it seconds and 100 MB of memory.
+        """
         sizes = {name: self.size(name) for name in self.markup_names()}
         rest = sum(size for name, size in sizes.items() if not name.startswith(_WORKSHEETS))
         return rest <= _LIGHT_REST and sum(sizes.values()) <= _LIGHT
 
     def size(self, name: str) -> int:
-        """The declared size of a part in bytes; it never gives more."""
+        """The declared size of a part in bytes; :meth:`read` never returns more."""
         return self._members[_normal(name)].file_size
 
     def checksum(self, name: str) -> int:
-        """The CRC-32 that the directory gives of a part, and that :meth:`read` has proved."""
+        """The CRC-32 of a part from the directory; :meth:`read` checks it."""
         return self._members[_normal(name)].CRC
 
     def read(self, name: str) -> bytes:
-        """One part, inflated. Raises KeyError when there is none of this name, Refused when it is damaged.
+        """One part, inflated. Raises KeyError if it does not exist, Refused(file.damaged) if it is damaged.
 
-        The declared size is an upper limit that is enforced, and a part of any other size is refused. So is a wrong
-        checksum: calamine stops before it could notice, and a flipped bit can make another mark of a mark.
+        A part of another size than declared is refused, and so is a wrong checksum: calamine does not check it, and a
+        flipped bit can turn one mark into another.
         """
         member = self._members[_normal(name)]
         content = _inflate(member, self._stored(member))
@@ -171,12 +174,12 @@ class Package:
         return content
 
     def beginning(self, name: str) -> bytes:
-        """The first bytes of a part, inflated, of which nothing else is proved: for what nobody reads."""
+        """The first bytes of a part, inflated and not checked, for parts that are not read."""
         member = self._members[_normal(name)]
         return _inflate(member, self._stored(member)[:_BEGINNING], _BEGINNING)
 
     def _stored(self, member: zipfile.ZipInfo) -> bytes:
-        """The bytes of a member as they lie in the file (zipfile's own way costs ten times as much)."""
+        """The bytes of a member as they are in the file. ``zipfile`` takes ten times as long for this."""
         start = member.header_offset
         if not 0 <= start <= len(self._data) - _LOCAL_HEADER.size:
             raise damaged(member.filename)
@@ -188,14 +191,14 @@ class Package:
 
 
 def has_plain_prologue(content: bytes) -> bool:
-    """Whether XML that begins like this has its first element before a DOCTYPE could come."""
+    """Return True if the XML begins with its first element, so that no DOCTYPE can be in front of it."""
     return _PLAIN_PROLOGUE.match(content) is not None
 
 
 def refuse_doctype(name: str, content: bytes) -> None:
-    """Raises Refused(file.hostile-xml) when the XML has a DOCTYPE; no entity is ever expanded.
+    """Raise Refused(file.hostile-xml) if the XML has a DOCTYPE; no entity is expanded.
 
-    Other faults of the XML are not judged here: most parts are read by nobody.
+    Other faults of the XML are no matter here: most of these parts are not read.
     """
     if has_plain_prologue(content):
         return
@@ -220,11 +223,12 @@ def _normal(name: str) -> str:
 
 
 def zip_names(data: bytes) -> set[str]:
-    """The normal names in a zip's directory, be there two of one or not. Raises Refused(file.damaged)."""
+    """The names in the directory of a zip, in lower case with ``/``. Raises Refused(file.damaged)."""
     return {_normal(member.filename) for member in _directory(data)}
 
 
-@lru_cache(maxsize=1)  # what has just been sniffed is measured next
+# A file is sniffed and then measured: the directory is read once for both.
+@lru_cache(maxsize=1)
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:
     try:
         return read_directory(data)
@@ -233,7 +237,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
 
 
 def _index(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """By normal name. Two parts of one name could show us one content and calamine the other."""
+    """The members by name. Two of one name are refused: one could be measured, and calamine could read the other."""
     index = {_normal(member.filename): member for member in members}
     if len(index) != len(members):
         raise damaged("压缩包目录")
@@ -241,7 +245,7 @@ def _index(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
 
 
 def _inflate(member: zipfile.ZipInfo, stored: bytes, most: int = 0) -> bytes:
-    """At most ``most`` bytes, or one more than the member declares, so that a lie shows without being paid for."""
+    """Inflate at most ``most`` bytes, or one more than the member declares: enough to see that it declared too few."""
     if member.compress_type == zipfile.ZIP_STORED:
         return stored
     if member.compress_type != zipfile.ZIP_DEFLATED:

@@ -1,7 +1,7 @@
-"""Zips as plain as office programs write them: their directory is read here, and uncompressed ones are written here.
+"""Reading of the directory of plain zips, as office programs write them, and writing of uncompressed zips.
 
-zipfile takes as long for the names of a dozen parts as inflating them takes. It reads the directory where that is not
-plain. A parser is shown an uncompressed zip of the parts that were measured, and nothing else.
+``zipfile`` takes as long to read the directory of a dozen parts as to inflate them, so it reads only directories that
+are not plain. The zip that is written holds the measured parts of a workbook, uncompressed, for the parser.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ _END = struct.Struct("<4s4H2IH")
 _ENTRY = struct.Struct("<4s6H3I5H2I")
 _LOCAL = struct.Struct("<4s5H3I2H")
 _VERSION, _FIRST_DAY = 20, 0x21
-"""The version of the zip format that is written, and the first day that a zip knows."""
+"""The version of the zip format that is written, and 1980-01-01, the first date of a zip."""
 _UTF8 = 0x800
 """The flag of a name in UTF-8."""
 _NEWEST = 63
 """The newest version of the zip format that zipfile reads."""
 _MANY, _LARGE = 0xFFFF, 0xFFFFFFFF
-"""What stands where a zip of more than 4 GB has its own fields."""
+"""The values that refer to the larger fields of a zip of more than 4 GB (zip64)."""
 
 
 def read_directory(data: bytes) -> list[zipfile.ZipInfo]:
-    """The members in the order of the directory. Raises what zipfile raises."""
+    """The members in the order of the directory. Raises the exceptions of ``zipfile``."""
     plain = _plain_directory(data)
     if plain is not None:
         return plain
@@ -34,7 +34,10 @@ def read_directory(data: bytes) -> list[zipfile.ZipInfo]:
 
 
 def _plain_directory(data: bytes) -> list[zipfile.ZipInfo] | None:
-    """The same, where the directory ends the file, and nothing in it has a second meaning; None where it is not so."""
+    """The members of a plain zip; None if the zip is not plain.
+
+    Plain means: the directory is at the end of the file, without gaps, comments, extra fields and zip64.
+    """
     start = len(data) - _END.size
     if start < 0:
         return None
@@ -55,7 +58,7 @@ def _plain_directory(data: bytes) -> list[zipfile.ZipInfo] | None:
 
 
 def _member(data: bytes, at: int) -> zipfile.ZipInfo | None:
-    """The entry at a place, unless it has more to it than a name."""
+    """The entry at an offset; None if it has more than a name."""
     entry = _ENTRY.unpack_from(data, at)
     magic, _, version, flags, packing, _, _, checksum, packed, size, length, extra, comment, _, _, _, offset = entry
     if magic != b"PK\1\2" or version > _NEWEST or extra or comment or _LARGE in (packed, size, offset):
@@ -73,9 +76,9 @@ def _member(data: bytes, at: int) -> zipfile.ZipInfo | None:
 
 
 def store(parts: Iterable[tuple[str, bytes, int]]) -> bytes:
-    """The zip of (name, content, CRC-32 of the content), as zipfile would write it without compression.
+    """The zip of parts (name, content, CRC-32 of the content), equal to what ``zipfile`` writes without compression.
 
-    All of it has to be smaller than 4 GB, which the limits of a workbook see to.
+    The zip must be smaller than 4 GB, which the limits of a workbook guarantee.
     """
     body: list[bytes] = []
     directory: list[bytes] = []

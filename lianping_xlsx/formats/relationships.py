@@ -1,4 +1,4 @@
-"""Which part of a package belongs to which: the relationships of a part, by the rules of ECMA-376, part 2."""
+"""The relationships between the parts of a package, by the rules of ECMA-376, part 2."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ _TYPES = (*OFFICES, "http://schemas.microsoft.com/office/2006/relationships")
 _OUTSIDE = "External"
 _MOST_BYTES = 16 << 20
 _CACHED = 1 << 16
-"""Bytes: the parts of forms are the same in many files, and small."""
+"""The size in bytes below which relationships are cached: those of forms are small, and the same in many files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """``kind``: the last word of its type, such as worksheet; ``''`` where the type is none of an Office program."""
+    """A relationship. ``kind``: the last word of its type, such as worksheet; ``''`` if the type is not of Office.
+
+    ``outside``: the target is not in the package.
+    """
 
     kind: str
     target: str
@@ -27,9 +30,9 @@ class Relationship:
 
 
 def relationships_of(package: Package, source: str) -> dict[str, Relationship]:
-    """The relationships of a part (``''``: of the package) by their ids; none where they have no part.
+    """The relationships of a part (``''``: of the package) by their ids; {} if it has none.
 
-    Raises Refused: file.hostile-xml, file.damaged, file.too-large, and file.two-contents for an id that is there twice.
+    Raises Refused: file.hostile-xml, file.damaged, file.too-large, and file.two-contents if an id occurs twice.
     """
     folder, _, name = source.rpartition("/")
     part = f"{folder}/_rels/{name}.rels".lstrip("/")
@@ -63,9 +66,9 @@ _cached = lru_cache(maxsize=64)(_parse)
 
 
 def only_target(package: Package, source: str, links: dict[str, Relationship], kind: str) -> str | None:
-    """The part of a kind of which a source has one; None where it has none, or the part is not there.
+    """The only part of a kind that belongs to ``source``; None if there is none in the package.
 
-    Raises Refused(file.two-contents) where two are named: programs take either.
+    Raises Refused(file.two-contents) if there are two: programs differ in which of them they read.
     """
     found = [link for link in links.values() if link.kind == kind]
     if len({link.target for link in found}) > 1:
@@ -76,7 +79,7 @@ def only_target(package: Package, source: str, links: dict[str, Relationship], k
 
 
 def part_of(package: Package, source: str, link: Relationship) -> str:
-    """The part that a relationship of ``source`` names. Raises Refused where there is none."""
+    """The part to which a relationship of ``source`` leads. Raises Refused(file.damaged) if there is none."""
     found = None if link.outside else find_part(package, source, link.target)
     if found is None:
         raise damaged(link.target)
@@ -84,7 +87,11 @@ def part_of(package: Package, source: str, link: Relationship) -> str:
 
 
 def find_part(package: Package, source: str, target: str) -> str | None:
-    """The name of the part that a target leads to from ``source``: from the root with ``/``, else from its folder."""
+    """The name of the part to which a target leads; None if there is none.
+
+    A target that begins with ``/`` starts at the root, any other in the folder of ``source``. Raises
+    Refused(file.two-contents) if it leads to two parts, with and without its escapes (``%20``).
+    """
     path = target.replace("\\", "/")
     way: list[str] = []
     for step in (path if path.startswith("/") else f"{source.rpartition('/')[0]}/{path}").split("/"):
@@ -101,7 +108,7 @@ def find_part(package: Package, source: str, target: str) -> str | None:
 
 
 def workbook_of(package: Package) -> str:
-    """The part of the workbook. Raises Refused where the package names none, or two."""
+    """The part of the workbook. Raises Refused if the package has none, or two."""
     try:
         found = only_target(package, "", relationships_of(package, ""), "officeDocument")
     except Refused as refused:

@@ -1,6 +1,6 @@
-"""Who saved a workbook last, as it says itself: a user name that its program was told; empty where it does not.
+"""The user name under which a workbook was last saved, as its program wrote it; '' if there is none.
 
-The name is a courtesy: it is read within narrow bounds, and whatever is wrong with it costs nothing but the name.
+The name is not necessary for anything. It is read within narrow limits, and any fault in it loses only the name.
 """
 
 from __future__ import annotations
@@ -25,18 +25,17 @@ _TYPED = struct.Struct("<HxxI")
 _SHORT = struct.Struct("<Hxxh")
 _MOST_PROPERTIES = 1_000
 _LONGEST_TEXT = 1_000
-"""Bytes of a text."""
+"""The most bytes of a text."""
 _CODE_PAGE = 1
 _BYTES, _WIDE = 30, 31
 _ENCODINGS = {936: "gb18030", 1200: "utf-16-le", -535: "utf-8", 65001: "utf-8"}
-"""Code pages that Python calls otherwise; -535 is 65001 as a short number."""
+"""Encodings of code pages to which Python gives another name; -535 is 65001 as a signed short."""
 
 
 def text_property(stream: bytes, number: int) -> str:
-    """The text of a property of the first set; '' where there is none.
+    """The text of a property of the first property set ([MS-OLEPS]); '' if there is none.
 
-    Nothing else of the stream is looked at but the code page, and nothing beyond its end. Raises struct.error,
-    LookupError or ValueError for what is no property set.
+    Besides it only the code page is read. Raises struct.error, LookupError or ValueError for what is no property set.
     """
     order, sets = _HEAD.unpack_from(stream)
     if order != _BYTE_ORDER or sets < 1:
@@ -59,7 +58,7 @@ def text_property(stream: bytes, number: int) -> str:
 
 
 def _encoding(stream: bytes, start: int, offsets: dict[int, int]) -> str:
-    """The encoding of texts in bytes: that of the code page, and without one that of Chinese Windows."""
+    """The encoding of texts in bytes: of the code page; without one, that of Chinese Windows."""
     if _CODE_PAGE not in offsets:
         return "gb18030"
     _, page = _SHORT.unpack_from(stream, start + offsets[_CODE_PAGE])
@@ -67,22 +66,22 @@ def _encoding(stream: bytes, start: int, offsets: dict[int, int]) -> str:
 
 
 CORE = "docprops/core.xml"
-"""The part of an xlsx that tells."""
+"""The part of an xlsx with the name."""
 _META = "meta.xml"
 _SUMMARY, _LAST_AUTHOR = "\x05SummaryInformation", 8
 _MOST_BYTES = 1 << 20
-"""Of the part or stream that tells: a thousand times what programs write."""
+"""The most bytes of the part or stream with the name: a thousand times what programs write."""
 _LONGEST = 255
-"""Characters of a name."""
+"""The most characters of a name."""
 _LAST = re.compile(rb"<(?:\w{1,30}:)?lastModifiedBy\b[^<>]*+>([^<]*+)</")
 _CREATOR = re.compile(rb"<dc:creator\b[^<>]*+>([^<]*+)</")
-"""In an .ods it is the last one; who made it is the meta:initial-creator."""
+"""In an .ods dc:creator is the last editor; the author is meta:initial-creator."""
 
 Given = ParamSpec("Given")
 
 
-def _courtesy(read: Callable[Given, str]) -> Callable[Given, str]:
-    """A name that cannot be read is none: a workbook must not be refused for it."""
+def _never_raising(read: Callable[Given, str]) -> Callable[Given, str]:
+    """A decorator: '' in place of any exception, since a workbook must not be refused because of a name."""
 
     @functools.wraps(read)
     def read_or_nothing(*args: Given.args, **kwargs: Given.kwargs) -> str:
@@ -94,27 +93,27 @@ def _courtesy(read: Callable[Given, str]) -> Callable[Given, str]:
     return read_or_nothing
 
 
-@_courtesy
+@_never_raising
 def editor_of_core(content: bytes) -> str:
-    """From the properties of an xlsx (cp:lastModifiedBy)."""
+    """The name in the properties of an xlsx (cp:lastModifiedBy)."""
     return _found(_LAST, content)
 
 
-@_courtesy
+@_never_raising
 def editor_of_xlsb(data: bytes, limits: Limits) -> str:
-    """From the same part as of an xlsx."""
+    """The name in the same part as of an xlsx."""
     return _found(_LAST, _part(data, limits, CORE))
 
 
-@_courtesy
+@_never_raising
 def editor_of_ods(data: bytes, limits: Limits) -> str:
-    """From meta.xml."""
+    """The name in meta.xml."""
     return _found(_CREATOR, _part(data, limits, _META))
 
 
-@_courtesy
+@_never_raising
 def editor_of_xls(data: bytes) -> str:
-    """From the stream SummaryInformation."""
+    """The name in the stream SummaryInformation."""
     compound = Compound(data)
     if _SUMMARY not in compound or compound.size(_SUMMARY) > _MOST_BYTES:
         return ""

@@ -1,4 +1,4 @@
-"""The shared strings of a workbook: as they are where they are written in the usual way, else written anew."""
+"""The shared strings of a workbook: unchanged if they are written in the usual way, otherwise written anew."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 from lianping_xlsx.formats.markup import MAIN, MAINS, main_name, parse_xml
 from lianping_xlsx.formats.package import two_contents
 
-# Strings as Excel, WPS, LibreOffice, XlsxWriter and openpyxl write them, with runs of letters of one look, and how
-# Chinese is pronounced, which no program shows.
+# Strings as Excel, WPS, LibreOffice, XlsxWriter and openpyxl write them, also in runs of one style, and with the
+# pronunciation of Chinese, which no program shows.
 _TEXT = rb'(?:<t(?:\ xml:space="preserve")?+>[^<]*+</t>|<t\ ?/>)'
 _LOOK = rb"(?:<rPr>(?:<[a-zA-Z]++(?:\ [^<>]*+)?+/>)*+</rPr>|<rPr\ ?/>)?+"
 _USUAL = re.compile(
@@ -26,9 +26,9 @@ _SKIPPED = ("rPr", "rPh", "phoneticPr", "extLst")
 
 
 def plain_strings(part: str, content: bytes, *, anew: bool = False) -> bytes:
-    """The shared strings, in which nothing has a second meaning.
+    """The part of the shared strings in a form that all programs read alike. ``anew``: write it anew in any case.
 
-    Raises Refused: file.hostile-xml, file.damaged, file.two-contents for what is no element of a workbook in a string.
+    Raises Refused: file.hostile-xml, file.damaged, file.two-contents for an unknown element in a string.
     """
     match = None if anew else _USUAL.fullmatch(content)
     if match and any(b' xmlns="%s"' % space.encode() in match["root"] for space in MAINS):
@@ -44,7 +44,10 @@ def _escaped(text: str) -> str:
 
 
 class _StringsWalk:
-    """The strings found so far, each in pieces. ``path``: the elements that we are in, '' for one of others."""
+    """The handlers of expat, and the strings found so far, each in pieces.
+
+    ``_path``: the open elements, '' for one of another namespace. ``_skipped``: the depth in a skipped element.
+    """
 
     def __init__(self, part: str) -> None:
         self.strings: list[list[str]] = []

@@ -1,4 +1,4 @@
-"""A worksheet as every reader gives it: plain rows of cells with true addresses, and what a plain value cannot tell."""
+"""A worksheet as every reader returns it: plain rows of cells with true addresses, and the facts beside the values."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ Spot = tuple[int, int]
 """0-based row and column."""
 
 Span = tuple[int, int, int, int]
-"""0-based first row, first column, last row and last column of a rectangle, all of them inside."""
+"""A rectangle: 0-based first row, first column, last row and last column, all of them included."""
 
 Run = tuple[int, int]
-"""0-based first and last of rows or columns that follow each other."""
+"""Consecutive rows or columns: 0-based first and last, both included."""
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
-"""What stands in a cell; ``''`` in an empty one, and also in an error cell and a formula without a cached value."""
+"""The value of a cell; ``''`` for an empty one, an error, and a formula without a cached value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet. ``rows[0][0]`` is A1 whatever is empty; all rows are equally long and end with the last content.
+    """One worksheet. ``rows[0][0]`` is A1, also if it is empty; all rows are equally long and end at the last content.
 
-    ``formulas`` and ``errors`` are keyed by 0-based absolute (row, column) and may lie outside of ``rows``.
-    ``merges`` are merged cells; ``hidden_rows`` and ``hidden_columns`` are 0-based (first, last) runs that are not
-    displayed. ``shown``: the text that a person sees in a cell where it is not the cell's value (``''``: nothing).
+    ``formulas``, ``errors``: by 0-based (row, column), which may be outside of ``rows``. ``merges``: merged ranges.
+    ``hidden_rows``, ``hidden_columns``: runs that are not displayed. ``shown``: the text that a person sees in a cell,
+    if it is not the value (``''``: nothing).
     """
 
     name: str
@@ -40,7 +40,7 @@ class Sheet:
 
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The same rows or columns as few runs, in order and apart from each other."""
+    """The same rows or columns in as few runs as possible, in order."""
     found: list[Run] = []
     for first, last in sorted(runs):
         if found and first <= found[-1][1] + 1:
@@ -51,7 +51,7 @@ def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 
 def grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:
-    """The rows of a sheet that has these values and nothing else."""
+    """The rows of a sheet with these values, up to the last row and column with a value."""
     height = max((row for row, _ in values), default=-1) + 1
     width = max((column for _, column in values), default=-1) + 1
     rows: list[list[Cell]] = [[""] * width for _ in range(height)]
@@ -60,6 +60,7 @@ def grid(values: Mapping[Spot, Cell]) -> list[list[Cell]]:
     return rows
 
 
+# The error values of BIFF ([MS-XLS], BErr).
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -73,5 +74,5 @@ ERRORS = {
 
 
 def shown_error(number: int) -> str:
-    """The text of an error value; one that no program here knows is an error all the same."""
+    """The text of an error value; an unknown number is shown as ``#`` and the number."""
     return ERRORS.get(number, f"#{number}")

@@ -1,4 +1,4 @@
-"""What stands in a sheet around its cells: columns that are not displayed, merged ranges, the view."""
+"""The elements around the cells of a sheet: columns that are not displayed, merged ranges, the view."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large
 from lianping_xlsx.formats.sheet import Run, Span, joined
 
 LEAST_WIDTH, LEAST_HEIGHT = 0.9, 4.0
-"""Characters of a column and points of a row below which nothing in it can be read."""
+"""The width of a column in characters, and the height of a row in points, below which its content cannot be seen."""
 _CACHED = 1 << 16
+"""The size in bytes below which the part before the cells is cached: forms of one layout have the same."""
 _LAST_COLUMN = 16_383
 _MERGES = re.compile(
     rb"""<mergeCells(?:\ count="[0-9]++")?+>
@@ -27,7 +28,7 @@ _CELLS = b"sheetData"
 
 @dataclass(slots=True)
 class Frame:
-    """Filled in by :meth:`note` from the elements of a sheet that are no cells."""
+    """The facts of the elements of a sheet that are no cells; :meth:`note` adds them one by one."""
 
     part: str
     limits: Limits
@@ -37,7 +38,7 @@ class Frame:
     _narrow: bool = False
 
     def note(self, element: str, attributes: dict[str, str]) -> None:
-        """Take what an element says. Raises Refused: file.damaged, and file.too-large for merged ranges."""
+        """Take the facts of an element. Raises Refused: file.damaged, and file.too-large for merged ranges."""
         try:
             if element == "col":
                 hidden = is_true(attributes.get("hidden")) or float(attributes.get("width", 9)) < LEAST_WIDTH
@@ -52,7 +53,7 @@ class Frame:
             raise damaged(self.part) from fault
 
     def merge(self, text: str) -> None:
-        """Take a merged range; one of a single cell is none. Raises ValueError, Refused(file.too-large)."""
+        """Add a merged range; a range of one cell is not added. Raises ValueError, Refused(file.too-large)."""
         span = span_of(text)
         if span[:2] != span[2:]:
             self.merges.append(span)
@@ -60,7 +61,7 @@ class Frame:
             raise too_many_merges(self.limits)
 
     def hidden_columns(self) -> tuple[Run, ...]:
-        """The columns that are not displayed, where most are hidden those that nothing is said of among them."""
+        """The columns that are not displayed. If columns are narrow by default, those without an element are, too."""
         hidden = [(first, min(last, _LAST_COLUMN)) for first, last, hides in self._columns if hides]
         if self._narrow:
             hidden += _gaps(joined((first, last) for first, last, _ in self._columns))
@@ -68,6 +69,7 @@ class Frame:
 
 
 def _gaps(runs: Iterable[Run]) -> list[Run]:
+    """The columns between, before and after the given runs, which are in order."""
     found: list[Run] = []
     after = 0
     for first, last in runs:
@@ -77,7 +79,7 @@ def _gaps(runs: Iterable[Run]) -> list[Run]:
 
 
 def row_is_hidden(attributes: dict[str, str]) -> bool:
-    """Whether a row with these attributes is not displayed."""
+    """Return True if a row with these attributes is not displayed."""
     try:
         return is_true(attributes.get("hidden")) or float(attributes.get("ht", LEAST_HEIGHT)) < LEAST_HEIGHT
     except ValueError:
@@ -86,17 +88,14 @@ def row_is_hidden(attributes: dict[str, str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is said before the cells."""
+    """The facts in front of the cells."""
 
     hidden_columns: tuple[Run, ...]
     hides_zeros: bool
 
 
 def read_head(head: bytes) -> Head | None:
-    """What stands before ``<sheetData``; None where that is not the next element right below a worksheet.
-
-    With a root that is written without a prefix, so are the elements below it.
-    """
+    """Read the part of a sheet before ``<sheetData``; None if that is not directly below a worksheet element."""
     return _cached(head) if len(head) < _CACHED else _read_head(head)
 
 
@@ -124,7 +123,7 @@ _cached = lru_cache(maxsize=256)(_read_head)
 
 
 def read_merges(part: str, content: bytes, end: int, limits: Limits) -> tuple[Span, ...]:
-    """The merged ranges of a sheet whose cells end at ``end``, in whatever way they are written.
+    """The merged ranges of a sheet, however they are written; the cells end at the index ``end``.
 
     Raises Refused: file.damaged, file.hostile-xml, file.too-large.
     """
@@ -137,6 +136,7 @@ def read_merges(part: str, content: bytes, end: int, limits: Limits) -> tuple[Sp
         if len(spans) > limits.merges:
             raise too_many_merges(limits)
         return spans
+    # Written in an unusual way: the sheet is parsed without its cells, which would take long.
     frame = Frame(part, limits)
     start = content.index(_CELLS)
     without = content[: start - 1] + (b"<sheetData>" if end > start else b"<") + content[end:]
@@ -144,12 +144,13 @@ def read_merges(part: str, content: bytes, end: int, limits: Limits) -> tuple[Sp
     return tuple(frame.merges)
 
 
-@lru_cache(maxsize=64)  # forms of one layout are merged alike
+# Forms of one layout have the same merged ranges.
+@lru_cache(maxsize=64)
 def _usual(block: bytes) -> tuple[Span, ...]:
     spans = map(span_of, (text.decode("ascii") for text in _MERGE.findall(block)))
     return tuple(span for span in spans if span[:2] != span[2:])
 
 
 def too_many_merges(limits: Limits) -> Refused:
-    """The limit of merged ranges is exceeded."""
+    """A refusal for more merged ranges than the limit allows."""
     return too_large("合并单元格数", limits.merges)

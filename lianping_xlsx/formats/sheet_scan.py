@@ -1,8 +1,8 @@
-"""The facts of a sheet that is written as the usual programs write it, by one regular expression.
+"""The facts of a sheet that is written in the usual way, by regular expressions: a parser takes much longer.
 
-It is trusted only where the whole ``sheetData`` matches it, as it does when Excel, WPS, LibreOffice, XlsxWriter or
-openpyxl saved the file: nothing in it has a second meaning.
-All else is left to :mod:`lianping_xlsx.formats.sheet_walk`.
+The result is used only if the whole ``sheetData`` matches, as it does if Excel, WPS, LibreOffice, XlsxWriter or
+openpyxl saved the file; then nothing in it has a second meaning. Any other sheet is left to
+:mod:`lianping_xlsx.formats.sheet_walk`.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from lianping_xlsx.formats.sheet_frame import read_head, read_merges, row_is_hid
 EXCEL_ROWS = 1_048_576
 EXCEL_COLUMNS = 16_384
 _MOST_BEFORE = 4 << 20
-"""Bytes before the cells of a sheet: each of Excel's columns takes a hundred."""
+"""The most bytes before the cells of a sheet: each of Excel's 16,384 columns takes about a hundred."""
 
 
 @dataclass(slots=True)
 class Scan:
-    """What was found in one sheet.
+    """The facts of one sheet.
 
-    ``rows`` and ``columns`` (counted from A1) and ``cells`` concern cells with content. The walk gives them exactly,
-    the fast scan gives upper bounds; all else is exact in both. ``content``: the sheet as calamine is shown it,
-    ``checksum``: the CRC-32 of that.
+    ``rows`` and ``columns`` (counted from A1) and ``cells`` concern cells with content; the fast scan gives upper
+    bounds of them, the walk exact numbers. All else is exact in both. ``content``: the sheet that calamine gets.
+    ``checksum``: its CRC-32.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Scan:
     checksum: int = field(default=0, compare=False)
 
     def excess(self, limits: Limits) -> tuple[str, int] | None:
-        """What the sheet has too much of, and the limit; None when it keeps them all."""
+        """The name and the value of the first limit that the sheet exceeds; None if it keeps all of them."""
         for what, count, limit in (
             ("行数", self.rows, limits.rows),
             ("列数", self.columns, limits.columns),
@@ -62,9 +62,9 @@ _HEAD = re.compile(
     \s*<worksheet[\s>]""",
     re.VERBOSE,
 )
-# A row whose cells all bear its own number, in at most two letters and in the usual spelling; the common cells are
-# tried first. What is said to be a number is written as one, and only an inline string has its text in <is>. The
-# possessive quantifiers forbid backtracking: hostile XML costs one pass, like any other.
+# A row in the usual spelling, whose cells all have its own number and at most two letters. The most frequent cells are
+# tried first. A cell of the type number must hold one, and only an inline string may have its text in <is>. The
+# possessive quantifiers forbid backtracking: hostile XML takes one pass, like any other.
 _ROW = re.compile(
     rb"""<row\ r="([1-9][0-9]{0,6})"([^<>/]*+)(?:/>|>
       (?:<c\ r="[A-Z]{1,2}\1"(?:\ s="[0-9]++")?+
@@ -82,7 +82,7 @@ _ROW = re.compile(
     re.VERBOSE,
 )
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*+>(<f[^<>]*+>[^<]*+)?+')
-"""In canonical XML: the address, and of a formula its tag and text."""
+"""A cell in canonical XML: its address, and the tag and the text of its formula."""
 _LETTERS = re.compile(rb'<c r="([A-Z]+)')
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _ERROR = re.compile(
@@ -92,16 +92,16 @@ _ERROR = re.compile(
 _CELL_START = b'<c r="'
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _CACHED = 2_048
-"""Bytes of a formula: most stand again in the next form, and are no longer."""
+"""The length in bytes below which a formula is cached: most formulas occur again in the next form."""
 _UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 _TWO_LETTERS = 26 + 26 * 26
 
 
 def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
-    """The scan of a canonically written sheet; None when it is not, or when its bounds may exceed ``limits``.
+    """The scan of a sheet in canonical XML; None if it is not canonical, or if its bounds exceed ``limits``.
 
-    An answer equals that of the walk, but for its bounds. Raises Refused(file.too-large) for merged ranges and for what
-    stands before the cells alone.
+    Apart from the bounds the result equals that of the walk. Raises Refused(file.too-large) for merged ranges and for
+    the part before the cells.
     """
     start, end = _edges(content)
     if start > _MOST_BEFORE:
@@ -122,6 +122,7 @@ def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
         return None
     scan = Scan(formulas, errors, rows=last, columns=_TWO_LETTERS if last else 0)
     scan.cells = len(body) // _SHORTEST_CELL
+    # The first bounds take no time. Closer ones are computed only if these exceed a limit.
     if scan.excess(limits):
         letters = set(_LETTERS.findall(body))
         scan.columns = max((column_number(each.decode("ascii")) + 1 for each in letters), default=0)
@@ -135,10 +136,10 @@ def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
 
 
 def _edges(content: bytes) -> tuple[int, int]:
-    """Where the name of the only ``<sheetData>`` starts and where its end tag does; (0, 0) when that is not sure."""
+    """The indexes of the name of the only ``<sheetData>`` and of its end tag; (0, 0) if that is not certain."""
     start = content.find(b"sheetData")
     head = content[:start]
-    # A comment, a CDATA section or a processing instruction could hide what is no element from an expression.
+    # In a comment, a CDATA section or a processing instruction a match would be no element.
     if not _HEAD.match(head) or b"<!" in head or head.count(b"<?") > head.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
         return 0, 0
     if content.startswith((b"<sheetData/>", b"<sheetData />"), start - 1):
@@ -150,12 +151,12 @@ def _edges(content: bytes) -> tuple[int, int]:
 
 
 def _is_odd(body: bytes) -> bool:
-    """expat makes one newline of \\r\\n and refuses NUL; other entities and namespaces are its business too."""
+    """Return True if a parser must read the cells: for \\r (it normalizes line ends), NUL, entities, namespaces."""
     return b"\r" in body or b"\0" in body or b"xmlns" in body or _UNUSUAL_ENTITY.search(body) is not None
 
 
 def _rows(body: bytes) -> tuple[int, tuple[Run, ...]] | None:
-    """The greatest row number and the hidden rows, when the body is canonical rows in order."""
+    """The last row number and the hidden rows; None if the body is not a sequence of canonical rows in order."""
     position = last = 0
     hidden: list[Run] = []
     for match in _ROW.finditer(body):
@@ -171,13 +172,14 @@ def _rows(body: bytes) -> tuple[int, tuple[Run, ...]] | None:
     return last, joined(hidden)
 
 
-@lru_cache(maxsize=1_000)  # rows of one form are alike
+# The rows of one form have the same attributes.
+@lru_cache(maxsize=1_000)
 def _hides(attributes: bytes) -> bool:
     return row_is_hidden(dict(_ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))))
 
 
 def _formulas(body: bytes) -> dict[Spot, str] | None:
-    """The formulas of canonical rows; None when a cell is there twice. Raises UnicodeDecodeError."""
+    """The formulas of canonical rows by spot; None if a cell occurs twice. Raises UnicodeDecodeError."""
     cells = _CELL.findall(body)
     if len({address for address, _ in cells}) != len(cells):
         return None
@@ -185,14 +187,14 @@ def _formulas(body: bytes) -> dict[Spot, str] | None:
 
 
 def _errors(body: bytes) -> dict[Spot, str]:
-    """The error cells of canonical rows. Raises UnicodeDecodeError."""
+    """The texts of the error cells of canonical rows by spot. Raises UnicodeDecodeError."""
     if b't="e"' not in body:
         return {}
     return {_spot(address): _decoded(text) for address, text in _ERROR.findall(body)}
 
 
 def styled_cells(content: bytes, styles: Mapping[int, object]) -> list[tuple[Spot, int]]:
-    """The cells of a canonically written sheet that have one of some styles, and which."""
+    """The cells of a sheet in canonical XML that have one of ``styles``: pairs of a spot and a style."""
     if not styles:
         return []
     found = _styled(tuple(styles)).findall(content)
@@ -205,13 +207,14 @@ def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
     return re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(' + numbers + rb')"')
 
 
-@lru_cache(maxsize=10_000)  # a thousand forms of one layout have their formulas in the same cells
+# A thousand forms of one layout have their formulas in the same cells.
+@lru_cache(maxsize=10_000)
 def _spot(address: bytes) -> Spot:
     return from_a1(address.decode("ascii"))
 
 
 def _text_of(formula: bytes) -> str:
-    """The text of a formula behind its tag; a thousand forms of one layout have the same ones."""
+    """The text of a formula behind its tag. It is cached: a thousand forms of one layout have the same formulas."""
     return _text_cached(formula) if len(formula) < _CACHED else _read_text(formula)
 
 
@@ -223,8 +226,9 @@ _text_cached = lru_cache(maxsize=10_000)(_read_text)
 
 
 def _decoded(text: bytes) -> str:
-    """Text of XML that has none but the five named entities."""
+    """The text of XML that has no entities but the five named ones."""
     found = text.decode("utf-8")
+    # &amp; comes last: otherwise &amp;lt; would become <.
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
         found = found.replace(entity, character)
     return found

@@ -1,7 +1,7 @@
-"""The facts of any sheet, element by element, and the sheet written anew in the usual way.
+"""The facts of any sheet, read element by element, and the sheet written anew in the usual way.
 
-What is no element of a workbook among the cells, or says the same thing twice, would be shown by one program and not
-by another: that is refused by name. Comments, CDATA, references and other encodings are XML, and are read as such.
+An unknown element among the cells, or an element that occurs twice, is shown by one program and not by another; it is
+refused by name. Comments, CDATA, references and other encodings are plain XML, and are read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from lianping_xlsx.formats.sheet_frame import Frame, row_is_hidden
 from lianping_xlsx.formats.sheet_scan import EXCEL_COLUMNS, EXCEL_ROWS, Scan
 
 _SKIPPED = "…"
-"""The place of an element whose content is no matter, and of all in it."""
+"""The state within an element whose content is not read."""
 _BELOW: dict[str, dict[str, str]] = {
     "": {"worksheet": "worksheet"},
     "sheetData": {"row": "row"},
@@ -30,21 +30,21 @@ _BELOW: dict[str, dict[str, str]] = {
     "f": {},
     "t": {},
 }
-"""What may stand directly in an element, and the place that it is then in."""
+"""The elements that may be directly within an element, each with the state within it."""
 _READ = ("v", "f", "t")
 _ROW_NUMBER = re.compile(r"0*([1-9][0-9]*)")
 _CELL_ADDRESS = re.compile(r"([A-Za-z]+)0*([0-9]*)")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _KINDS = ("n", "s", "b", "e", "str", "d", "inlineStr")
 _ERROR = "#N/A"
-"""Every error as calamine is shown it: the ones of newer Excels it does not know."""
+"""The error that calamine gets in place of every error: it does not know those of newer versions of Excel."""
 
 
 def walk(part: str, content: bytes, limits: Limits) -> Scan:
     """The scan of any sheet, with the sheet written anew.
 
     Raises Refused: file.hostile-xml, file.damaged, file.two-contents, or file.too-large for an address beyond Excel's
-    own grid, for more cells with content and more merged ranges than ``limits`` allow; the rest is the caller's.
+    grid and for more cells with content or merged ranges than ``limits`` allow. The caller checks the other limits.
     """
     found = _SheetWalk(part, limits)
     parse_xml(part, content, found.start, found.end, found.characters, spaces=True)
@@ -53,7 +53,7 @@ def walk(part: str, content: bytes, limits: Limits) -> Scan:
 
 @dataclass(slots=True)
 class _Cell:
-    """The cell we are in."""
+    """The open cell."""
 
     spot: Spot
     kind: str
@@ -61,7 +61,7 @@ class _Cell:
 
 
 class _SheetWalk:
-    """Where we are, and what has been found."""
+    """The handlers of expat, the position in the sheet, and the facts found so far."""
 
     def __init__(self, part: str, limits: Limits) -> None:
         self._part = part
@@ -116,7 +116,7 @@ class _SheetWalk:
             raise self._strange(text.strip()[:20])
 
     def finish(self) -> Scan:
-        """The scan when all has been walked through."""
+        """The scan, after the whole sheet was parsed."""
         scan, frame = self._scan, self._frame
         scan.merges, scan.hides_zeros = tuple(frame.merges), frame.hides_zeros
         scan.hidden_rows, scan.hidden_columns = joined(self._hidden), frame.hidden_columns()
@@ -126,7 +126,7 @@ class _SheetWalk:
     # ------------------------------------------------------------ elements
 
     def _start_around(self, element: str, attributes: dict[str, str], place: str) -> None:
-        """An element that is none of the cells; they must all stand in one place."""
+        """An element outside of the cells. ``sheetData`` must be there once, directly in the worksheet."""
         if element != "sheetData":
             self._frame.note(element, attributes)
             self._places.append(_SKIPPED)
@@ -186,7 +186,7 @@ class _SheetWalk:
     # ------------------------------------------------------------ writing
 
     def _cell_xml(self, text: str) -> str:
-        """The cell in the usual way. Raises Refused(file.damaged) for a number that is none."""
+        """The cell in the usual spelling. Raises Refused(file.damaged) for a number that is none."""
         cell = self._cell
         kind = cell.kind
         if kind in ("n", "s", "b"):
@@ -226,7 +226,8 @@ class _SheetWalk:
         return self._within(match[2], EXCEL_ROWS, "行数"), column_number(match[1])
 
     def _within(self, digits: str, most: int, what: str) -> int:
-        """A 0-based number of decimal digits without leading zeros, however many, that must not exceed ``most``."""
+        """``digits`` (no leading zeros) as a 0-based number. Raises Refused(file.too-large) above ``most``."""
+        # The length is compared first: int() takes long for a million digits.
         if len(digits) > len(str(most)) or int(digits) > most:
             raise too_large(what, self._limits.rows)
         return int(digits) - 1

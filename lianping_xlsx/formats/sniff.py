@@ -1,4 +1,4 @@
-"""What a file really is, by its content alone: xlsx named .xls, HTML named .xls and the like are everyday."""
+"""The kind of a file by its content only: an xlsx or a web page with the name .xls comes every day."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from enum import StrEnum
 from lianping_xlsx.formats.package import Limits, Package, Refused, zip_names
 
 _HEAD_BYTES = 8_192
+"""The bytes by which text is judged."""
 _CONTENT_TYPES_BYTES = 1 << 20
 _MIMETYPE_BYTES = 200
 
 
 class FileKind(StrEnum):
-    """The kinds told apart; each value is the name a clerk knows it by."""
+    """The kinds of files. Each value is the name for a clerk."""
 
     XLSX = "Excel 工作簿（.xlsx）"
     XLSM = "启用宏的 Excel 工作簿（.xlsm）"
@@ -50,7 +51,7 @@ class FileKind(StrEnum):
 
 
 def sniff(data: bytes) -> FileKind:
-    """The kind of a file, from its bytes. Never raises, whatever they are."""
+    """The kind of a file from its bytes. It raises no exception, whatever they are."""
     if not data:
         return FileKind.EMPTY
     for magic, kind in _MAGICS:
@@ -61,12 +62,12 @@ def sniff(data: bytes) -> FileKind:
     head = data[:_HEAD_BYTES]
     text = _text_of(head) or _headers_of(head)
     kind = FileKind.UNKNOWN if text is None else _kind_of_text(text)
-    # A PDF may begin with some other bytes; a mail may speak of one in its headers.
+    # A PDF may begin with other bytes, within the first 1,024; a mail may mention one in its headers.
     return FileKind.PDF if b"%PDF-" in data[:1024] and kind is not FileKind.MAIL else kind
 
 
 def _is_picture(data: bytes) -> bool:
-    """Pictures whose first bytes alone could also open a text: WebP, HEIC and AVIF, BMP (with its empty field)."""
+    """Return True for WebP, HEIC and AVIF, and BMP. Their first bytes alone may also begin a text, so more are read."""
     webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     bitmap = data[:2] == b"BM" and data[6:10] == b"\0\0\0\0"
     return webp or bitmap or (data[4:8] == b"ftyp" and data[8:11] in (b"hei", b"mif", b"avi"))
@@ -74,7 +75,7 @@ def _is_picture(data: bytes) -> bool:
 
 # ---------------------------------------------------------------- zip
 
-# A zip of replies has a dozen entries for each stored workbook; the limits of one workbook would be too narrow.
+# A zip of replies may hold many uncompressed workbooks with a dozen entries each, beyond the limits of one workbook.
 _ANY_ZIP = Limits(file_bytes=1 << 40, members=200_000, inflated_bytes=1 << 60)
 _ODF = "application/vnd.oasis.opendocument."
 _ODF_PARTS = ("content.xml", "meta-inf/manifest.xml")
@@ -93,12 +94,12 @@ def _kind_of_zip(data: bytes) -> FileKind:
     mimetype = _part(package, "mimetype", _MIMETYPE_BYTES).decode("ascii", "replace")
     if mimetype.startswith(_ODF):
         return FileKind.ODS if mimetype.startswith(f"{_ODF}spreadsheet") else FileKind.OTHER_OFFICE
-    # With one of these it was an OpenDocument file, which says no more of what kind.
+    # With one of these parts it was an OpenDocument file, whose kind is lost with its mimetype.
     return FileKind.ZIP_DAMAGED if any(name in package for name in _ODF_PARTS) else FileKind.ZIP
 
 
 def _kind_of_odd_zip(data: bytes) -> FileKind:
-    """Two members of one name: an archive may have them, a workbook may not."""
+    """The kind of a zip with two members of one name: an archive may have them, a workbook may not."""
     try:
         names = zip_names(data)
     except Refused:
@@ -121,7 +122,7 @@ _MAIN_TYPE = re.compile(
 
 
 def _kind_elsewhere(package: Package) -> FileKind:
-    """By the content types: a workbook may lie in any folder of its package."""
+    """The kind by the content types, since a workbook may be in any folder of its package."""
     types = _part(package, "[content_types].xml", _CONTENT_TYPES_BYTES)
     return _with_macros(package) if _MAIN_TYPE.search(types) else FileKind.OTHER_OFFICE
 
@@ -132,7 +133,7 @@ def _with_macros(package: Package) -> FileKind:
 
 
 def _part(package: Package, name: str, most: int) -> bytes:
-    """A part no greater than ``most`` bytes; empty when there is none, or a greater or damaged one."""
+    """A part of at most ``most`` bytes; empty if it does not exist, is larger or is damaged."""
     try:
         return package.read(name) if name in package and package.size(name) <= most else b""
     except Refused:
@@ -142,7 +143,7 @@ def _part(package: Package, name: str, most: int) -> bytes:
 # ---------------------------------------------------------------- OLE
 
 _WORKBOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK", "WorkBook")
-"""The stream of an .xls, as programs spell it."""
+"""The names of the stream of an .xls, as programs spell them."""
 _OLE_ENTRY = 128
 _OLE_NAME_LENGTH_AT = 64
 _OLE_HEADER = 512
@@ -160,7 +161,7 @@ def _kind_of_ole(data: bytes) -> FileKind:
 
 
 def _ole_is_cut_off(data: bytes) -> bool:
-    """Whether the file ends before its directory begins."""
+    """Return True if the file ends before its directory begins."""
     if len(data) < _OLE_HEADER:
         return True
     sector_bits = int.from_bytes(data[30:32], "little")
@@ -169,7 +170,11 @@ def _ole_is_cut_off(data: bytes) -> bool:
 
 
 def _ole_has(data: bytes, stream: str) -> bool:
-    """Whether the directory names a stream: entries of 128 bytes, name first, its length in bytes at 64."""
+    """Return True if the directory has a stream of this name.
+
+    The entries are searched in the bytes, 128 each, with the name in front and its length in bytes at 64 ([MS-CFB]
+    2.6): so a damaged file is recognized, too.
+    """
     name = stream.encode("utf-16-le") + b"\0\0"
     length = len(name).to_bytes(2, "little")
     at = data.find(name)
@@ -196,11 +201,11 @@ _XML_MARKS = (
     (f"{_ODF}spreadsheet", FileKind.FLAT_ODS),
     (_ODF, FileKind.OTHER_OFFICE),
 )
-"""What the head of an XML file, in small letters, tells of the program it is for."""
+"""The kinds of XML files by a text in their head, in lower case."""
 
 
 def _text_of(head: bytes) -> str | None:
-    """The head of a file as text, None when it is none. Cut characters at the end are forgiven."""
+    """The head of a file as text; None if it is no text. A character that is cut off at the end is ignored."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings: tuple[str, ...] = ("utf-16",)
     else:
@@ -215,7 +220,7 @@ def _text_of(head: bytes) -> str | None:
 
 
 def _headers_of(head: bytes) -> str | None:
-    """The head of a mail in whose headers something else than text has come; None when it is no mail."""
+    """The head of a mail with bytes in its headers that are no text; None if it is no mail."""
     text = _CONTROLS.sub(" ", head.decode("utf-8", "replace")).lstrip("\ufeff \r\n")
     return text if _MAIL_HEADER.match(text) and _MIME.search(text) else None
 
@@ -224,7 +229,8 @@ def _kind_of_text(text: str) -> FileKind:
     lower = text.lstrip("\ufeff \t\r\n\f").lower()
     if not lower:
         return FileKind.TEXT
-    if _MAIL_HEADER.match(lower):  # the text of a mail may be a web page
+    # A mail is recognized before a web page, since the text of a mail may be one.
+    if _MAIL_HEADER.match(lower):
         # Excel saves a 单个文件网页 (.mht) that opens like a mail, but was sent to nobody.
         return FileKind.MAIL if "multipart/related" not in lower or _SENT.search(lower) else FileKind.HTML
     if "<html" in lower or lower.startswith(("<!doctype html", "<table", "<meta", "<head", "<style")):
@@ -235,7 +241,7 @@ def _kind_of_text(text: str) -> FileKind:
 
 
 def _is_table(text: str) -> bool:
-    """At least two lines, and the first two have the same number, not zero, of some delimiter."""
+    """Return True if the first two lines have the same number, not zero, of some delimiter."""
     lines = [line for line in text.splitlines()[:3] if line.strip()]
     return len(lines) > 1 and any(0 < lines[0].count(mark) == lines[1].count(mark) for mark in _DELIMITERS)
 
@@ -247,7 +253,7 @@ _OLD_EXCEL = (
     b"\x09\x08\x08\x00",
     b"\x09\x08\x10\x00",
 )
-"""The record BOF of BIFF2 (Excel 2.x), BIFF3 and BIFF4, and of later versions in a file without a container."""
+"""The BOF records of BIFF2 (Excel 2.x), BIFF3 and BIFF4, and of later versions without a compound file around them."""
 
 _MAGICS: tuple[tuple[bytes, FileKind | Callable[[bytes], FileKind]], ...] = (
     (b"PK\x03\x04", _kind_of_zip),

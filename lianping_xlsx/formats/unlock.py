@@ -1,4 +1,4 @@
-"""Open what has a password: OOXML workbooks of Excel and WPS, and .xls files, with the passwords that are known."""
+"""Decryption of workbooks with a password (OOXML of Excel and WPS, and .xls), with the passwords that are known."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from lianping_xlsx.formats.package import Limits, Refused, damaged, too_many_byt
 from lianping_xlsx.formats.sniff import FileKind
 
 _EXCELS_OWN = "VelvetSweatshop"
-"""What Excel encrypts protected books with, without asking."""
+"""The password with which Excel encrypts a protected workbook by itself ([MS-OFFCRYPTO])."""
 _INFO, _PACKAGE = "EncryptionInfo", "EncryptedPackage"
 _AGILE = b"\4\0\4\0"
+"""The version of agile encryption, whose parameters are XML."""
 _XML_AT = 8
 _SIZE_BYTES = 8
-"""What the package begins with: how long it is."""
+"""The length of the field in front of the package, which holds its size."""
 _SPIN_COUNT = "spinCount"
 _DIGITS = 10
 _USUAL_SPINS = 50_000
 _MOST_SPINS = 1_000_000
 _ALL_SPINS = 10_000_000
-"""Of all passwords tried on one file: some nine seconds, a hundred passwords on a file as Excel writes it (100,000)."""
+"""The most hash rounds for all passwords on one file: about nine seconds, or a hundred passwords on a file of Excel
+(100,000 rounds each)."""
 
 
 def unlock(data: bytes, kind: FileKind, passwords: Sequence[str], limits: Limits) -> bytes:
-    """The file without its password; as it is, if it has none.
+    """The decrypted file; the file itself if it has no password.
 
-    Raises Refused: file.encrypted when none of the passwords opens it, file.damaged, file.too-large, file.hostile-xml.
+    Raises Refused: file.encrypted if none of the passwords opens it, file.damaged, file.too-large, file.hostile-xml.
     """
     if kind not in (FileKind.ENCRYPTED, FileKind.XLS):
         return data
@@ -44,7 +46,7 @@ def unlock(data: bytes, kind: FileKind, passwords: Sequence[str], limits: Limits
 
 
 def _spins(compound: Compound) -> int:
-    """How often the program that wrote the file hashes a password before it is of use."""
+    """The number of hash rounds per password that the file demands. A hostile file may demand any number."""
     if _INFO not in compound or _PACKAGE not in compound or compound.size(_PACKAGE) < _SIZE_BYTES:
         raise damaged(_INFO)
     info = compound.read(_INFO)
@@ -60,24 +62,25 @@ def _spins(compound: Compound) -> int:
 
 
 def _affordable(passwords: Sequence[str], spins: int) -> list[str]:
-    """The passwords to be tried: each of them once, and no more than may be spent on one file."""
+    """The passwords to try: each once, and only as many as the limit of hash rounds allows."""
     most = 0 if spins > _MOST_SPINS else _ALL_SPINS // max(spins, 1)
     return list(dict.fromkeys(filter(None, passwords)))[:most]
 
 
 def _opened(data: bytes, passwords: Sequence[str]) -> bytes:
-    opened = (content for password in passwords for content in _tried(data, password))
+    """The content by the first password that opens it. Raises Refused(file.encrypted)."""
+    opened = (content for password in passwords for content in _decrypted(data, password))
     content = next(opened, None)
     if content is None:
         raise Refused("file.encrypted")
     return content
 
 
-def _tried(data: bytes, password: str) -> Iterator[bytes]:
-    """The content, if this is the password.
+def _decrypted(data: bytes, password: str) -> Iterator[bytes]:
+    """Yield the content if this is the password.
 
-    A key is made and tried on the content itself; only what then looks like a workbook is worth the second hashing
-    that proves the password.
+    The key is tried on the content itself. The check of the password, which hashes a second time, is made only if the
+    result can be decrypted, so that a wrong password is hashed only once.
     """
     from msoffcrypto import OfficeFile
 
@@ -88,6 +91,7 @@ def _tried(data: bytes, password: str) -> Iterator[bytes]:
         locked.decrypt(opened)
         if locked.format == "ooxml":
             locked.load_key(password=password, verify_password=True)
-    except Exception:  # msoffcrypto raises whatever a wrong key or the bytes lead it to
+    # msoffcrypto raises many kinds of exceptions for a wrong key or damaged bytes.
+    except Exception:
         return
     yield opened.getvalue()

@@ -1,4 +1,4 @@
-"""What the part of a workbook declares: its sheets in order, and the day from which it counts."""
+"""The declarations in the part of a workbook: its sheets in order, and the day from which dates are counted."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lianping_xlsx.formats.package import damaged, too_many_bytes, two_contents
 
 _LINKS = tuple(f"{space}{PARTED}id" for space in OFFICES)
 _CACHED = 1 << 16
-"""Bytes: an outline that forms share is small."""
+"""The size in bytes below which an outline is cached: that of forms is small, and the same in many files."""
 _MOST_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A sheet; ``link``: the id of its relationship, ``''`` where it has none."""
+    """A declared sheet. ``link``: the id of its relationship, ``''`` if it has none."""
 
     name: str
     visible: bool
@@ -25,17 +25,17 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """``since_1904``: whether days are counted from 1904."""
+    """The sheets, and the date system. ``since_1904``: days are counted from 1904-01-01."""
 
     sheets: tuple[Declared, ...]
     since_1904: bool
 
 
 def read_outline(part: str, content: bytes) -> Outline:
-    """The outline in the part of a workbook.
+    """Read the outline from the part of a workbook.
 
     Raises Refused: file.hostile-xml, file.damaged (also for two sheets of one name), file.too-large, and
-    file.two-contents where sheets stand elsewhere than in their list.
+    file.two-contents for sheets outside of their list or settings that occur twice.
     """
     if len(content) > _MOST_BYTES:
         raise too_many_bytes("工作簿结构", _MOST_BYTES)

@@ -1,7 +1,7 @@
-"""Read a workbook given as bytes into plain rows of cells, measured before or while it is read.
+"""The reader of workbooks: bytes become plain rows of cells, measured before or while they are read.
 
-Each kind of workbook has its reader. Of an xlsx it is calamine, after a measuring pass that also writes anew what is
-not written in the usual way. The reader never chooses by a file's name: the bytes are handed over.
+Each kind of workbook has its reader. An xlsx is read by calamine, after a measuring pass that also rewrites what is not
+written in the usual way. The kind is found by content, never by a file's name.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The worksheets of a workbook, and the user name under which it was saved last ('' where it does not say)."""
+    """The worksheets of a workbook, and the user name under which it was last saved ('' if it has none)."""
 
     sheets: list[Sheet]
     editor: str = ""
 
 
 _LONGEST_NAME = 255
-"""Characters; Excel allows 31."""
+"""The most characters of a sheet name; Excel allows 31, other programs more."""
 
 
 def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
@@ -52,10 +52,11 @@ def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
 
 
 def read_workbook(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) -> Workbook:
-    """The worksheets of a workbook of one of the kinds READABLE, in its order, hidden ones too; numbers are floats.
+    """Read the worksheets of a workbook, in its order, with the hidden ones; numbers are floats.
 
-    Raises Refused: what the kind's reader raises, and file.no-sheets for a workbook without worksheets. A panic of
-    calamine is a direct child of BaseException and is let through: this runs in a child process that survives it.
+    ``kind`` must be one of READABLE. Raises Refused as the reader of the kind does, and file.no-sheets for a workbook
+    without worksheets. A panic of calamine, a direct subclass of BaseException, is not caught: this runs in a child
+    process that may die.
     """
     book = _READERS[kind](data, limits)
     if not book.sheets:
@@ -66,10 +67,10 @@ def read_workbook(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) 
 
 
 def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
-    """Raises Refused as :func:`~lianping_xlsx.formats.measure.measure` does, and when calamine does not understand it.
+    """Read an xlsx. Raises Refused as :func:`~lianping_xlsx.formats.measure.measure` does, and if calamine fails twice.
 
-    It knows no errors of newer Excels, nor numbers with blanks around them; all that is known to the measuring pass is
-    understood once it has been written anew.
+    calamine does not know the errors of newer versions of Excel, nor numbers with blanks around them. So if it fails,
+    all parts are written anew and read once more.
     """
     measured = measure(data, limits)
     try:
@@ -82,7 +83,7 @@ def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
         raise damaged("工作簿") from fault
 
 
-# The readers of the other kinds are imported for the first file of theirs: in most campaigns there is none.
+# The readers of the other kinds are imported at the first such file: most campaigns have none.
 
 
 def _read_xls(data: bytes, limits: Limits) -> Workbook:
@@ -111,15 +112,15 @@ _READERS: Mapping[FileKind, Callable[[bytes, Limits], Workbook]] = {
     FileKind.ODS: _read_ods,
 }
 READABLE = frozenset(_READERS)
-"""The kinds that :func:`read_workbook` takes."""
+"""The kinds that :func:`read_workbook` reads."""
 
 
 def _read_by_calamine(measured: Measured) -> list[Sheet]:
-    """It is shown what has been measured, and nothing else of the file."""
+    """Read the sheets by calamine, which gets the measured parts and nothing else of the file."""
     if not measured.facts:
         return []
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(measured.shown))
-    # By default calamine drops empty leading rows and columns, and every address would be wrong.
+    # By default calamine drops empty rows and columns in front, which would make every address wrong.
     return [
         _sheet(name, facts, workbook.get_sheet_by_index(number).to_python(skip_empty_area=False))
         for number, (name, facts) in enumerate(measured.facts.items())
@@ -127,6 +128,7 @@ def _read_by_calamine(measured: Measured) -> list[Sheet]:
 
 
 def _sheet(name: str, facts: SheetFacts, found: list[list[Cell]]) -> Sheet:
+    # calamine returns one empty row for an empty sheet.
     rows = found if found != [[]] else []
     return Sheet(
         name,
@@ -142,7 +144,7 @@ def _sheet(name: str, facts: SheetFacts, found: list[list[Cell]]) -> Sheet:
 
 
 def _shown_otherwise(rows: list[list[Cell]], facts: SheetFacts) -> Iterator[tuple[Spot, str]]:
-    """The cells that show something else than their value, and what."""
+    """Yield the cells that show another text than their value, with this text."""
     for (row, column), code in facts.formats.items():
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
         if value == "" or not isinstance(value, float | str):

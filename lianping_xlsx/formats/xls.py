@@ -1,8 +1,8 @@
-"""Read an .xls or .et: measured and read in one pass over its records.
+"""The reader of .xls and .et: the file is measured and read in one pass over its records.
 
-calamine reads such a file too, but it tells neither formulas nor errors, aborts the process on what a record claims (a
-dimension, a count of strings), takes the numbers of a chart for cells and garbles the Chinese of Excel 95. The pass
-that has to find all that has every value in its hands already.
+calamine reads such a file too, but it reports neither formulas nor errors, aborts the process because of a number in a
+record (a dimension, a count of strings), takes the numbers of a chart for cells, and garbles the Chinese of Excel 95.
+The pass that measures has to see every value anyway.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _SHORT = struct.Struct("<H")
 _CELL = struct.Struct("<HHH")
 _DOUBLE = struct.Struct("<d")
 _RESULT = slice(6, 14)
+"""The bytes of a FORMULA record with its result."""
 _NO_NUMBER = b"\xff\xff"
+"""The end of a result that is no number."""
 _ROW = struct.Struct("<H4xHxxxxH")
 _COLUMNS = struct.Struct("<HHHHH")
 _RANGE = struct.Struct("<HHHH")
@@ -32,7 +34,7 @@ _USUALLY_HIDDEN = 0x2
 
 
 class _SheetRecord:
-    """The records looked at."""
+    """The numbers of the records that are read ([MS-XLS] 2.3)."""
 
     FORMULA, STRING = 0x0006, 0x0207
     NUMBER, LABEL, BOOLERR, RK = 0x0203, 0x0204, 0x0205, 0x027E
@@ -41,7 +43,7 @@ class _SheetRecord:
 
 
 class SheetReader:
-    """The records of one sheet, one after the other."""
+    """Reads one sheet record by record. ``_awaiting``: the cell of a formula whose text comes in the next record."""
 
     def __init__(self, book: BiffBook, name: str) -> None:
         self.cells = Collected(book.texts.limits)
@@ -68,7 +70,7 @@ class SheetReader:
         }
 
     def take(self, record: Record) -> None:
-        """A record, whatever it is."""
+        """Read a record; unknown ones are skipped. Raises Refused, struct.error and IndexError."""
         taker = self._takers.get(record[0])
         if taker is not None:
             taker(record[1])
@@ -102,7 +104,7 @@ class SheetReader:
         self._put_flag(row, column, style, parts[0][6], is_error=bool(parts[0][7]))
 
     def _formula(self, parts: Sequence[bytes]) -> None:
-        """A formula with its result; a text follows in a record of its own."""
+        """A formula with its result; a text as result follows in a STRING record."""
         row, column, style = _CELL.unpack_from(parts[0])
         result = parts[0][_RESULT]
         self.cells.put_formula(row, column)
@@ -128,7 +130,7 @@ class SheetReader:
     def _put(self, row: int, column: int, value: Cell, style: int) -> None:
         self._book.styles.put(self.cells, row, column, value, style)
 
-    # what stands around the cells
+    # The records around the cells.
 
     def _row(self, parts: Sequence[bytes]) -> None:
         row, height, flags = _ROW.unpack_from(parts[0])
@@ -140,7 +142,7 @@ class SheetReader:
         hide_narrow_columns(self.cells, first, last, width, flags)
 
     def _usual_height(self, parts: Sequence[bytes]) -> None:
-        """That of rows that say nothing of themselves."""
+        """The default for rows without a ROW record."""
         self._hides_rows = bool(_SHORT.unpack_from(parts[0])[0] & _USUALLY_HIDDEN)
 
     def _merged(self, parts: Sequence[bytes]) -> None:
@@ -153,7 +155,7 @@ class SheetReader:
         note_view(self.cells, _SHORT.unpack_from(parts[0])[0])
 
     def sheet(self, *, visible: bool) -> Sheet:
-        """The sheet, when all its records have been taken."""
+        """The sheet, after all its records were read."""
         if self._hides_rows:
             for row in {row for row, _ in self.cells.values} - self._rows:
                 self.cells.hide_rows(row, row)
@@ -161,12 +163,12 @@ class SheetReader:
 
 
 _STREAMS = ("Workbook", "Book")
-"""Of Excel 97 and later, and of Excel 95; a file saved for both has both, and the first counts."""
+"""The streams of Excel 97 and later, and of Excel 95. A file that was saved for both has both; the first is read."""
 _WORKSHEET = 0
 
 
 def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
-    """The worksheets of an .xls that has no password.
+    """Read the worksheets of an .xls that has no password.
 
     Raises Refused: file.damaged, file.too-large, file.encrypted.
     """
@@ -179,14 +181,15 @@ def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
 
 
 def is_locked(data: bytes) -> bool:
-    """Whether an .xls has a password. Raises Refused(file.damaged)."""
+    """Return True if an .xls has a password. Raises Refused(file.damaged)."""
     found = records(_workbook_stream(Compound(data)), 0, GLOBALS)
-    told = (kind for kind, _ in found if kind in (FILEPASS, BOUNDSHEET))
-    return next(told, None) == FILEPASS
+    # FILEPASS precedes the first sheet; the records behind it are encrypted.
+    first = (kind for kind, _ in found if kind in (FILEPASS, BOUNDSHEET))
+    return next(first, None) == FILEPASS
 
 
 def _workbook_stream(compound: Compound) -> bytes:
-    """The stream of the workbook's records."""
+    """The stream with the records of the workbook. Raises Refused(file.damaged)."""
     name = next((name for name in _STREAMS if name in compound), None)
     if name is None:
         raise damaged("复合文档结构")

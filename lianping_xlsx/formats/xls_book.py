@@ -1,4 +1,4 @@
-"""What the sheets of an .xls or .et share: their list, the texts, the formats and colours of styles."""
+"""The globals of an .xls or .et: the list of sheets, the shared texts, the formats and colours of styles."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ _WHOLE = struct.Struct("<i")
 _UTF16 = 1200
 _STYLE = struct.Struct("<HH")
 _NO_FONT = 4
+"""The font number that does not exist: the fifth font has the number 5 ([MS-XLS], FontIndex)."""
 _PLAIN, _SOLID = 0, 1
-"""Patterns of a fill: none, and one colour."""
+"""The patterns of a fill: none, and one colour."""
 
 
 class _BookRecord:
-    """The records looked at."""
+    """The numbers of the records that are read ([MS-XLS] 2.3)."""
 
     CODEPAGE, DATE_SYSTEM = 0x0042, 0x0022
     FORMAT, FONT, XF, PALETTE, SST = 0x041E, 0x0031, 0x00E0, 0x0092, 0x00FC
@@ -34,7 +35,7 @@ class _BookRecord:
 
 @dataclass(frozen=True, slots=True)
 class BoundSheet:
-    """A sheet as the workbook lists it: where its records begin, and of what kind it is."""
+    """A sheet in the list of the workbook. ``at``: the offset of its records. ``kind``: 0 for a worksheet."""
 
     name: str
     at: int
@@ -44,7 +45,10 @@ class BoundSheet:
 
 @dataclass(slots=True)
 class BiffBook(BinaryBook):
-    """What all sheets of an .xls share."""
+    """The parts that all sheets of an .xls share.
+
+    ``wide``: BIFF8, with texts in UTF-16; otherwise they are in ``codepage``. ``fonts``: the colour numbers of fonts.
+    """
 
     wide: bool = True
     codepage: str = "cp1252"
@@ -52,29 +56,30 @@ class BiffBook(BinaryBook):
     palette: Sequence[Colour] = USUAL
     fonts: list[int] = field(default_factory=list)
     fills: list[int | None] = field(default_factory=list)
-    """The number of the colour behind the writing of each style; None where that is a pattern."""
+    """The number of the background colour of each style; None for a pattern."""
 
     def text(self, parts: Sequence[bytes], at: int, what: str) -> str:
-        """A text behind its length of two bytes."""
+        """The text at an offset of a record, behind its length of two bytes."""
         if self.wide:
             return BiffText(parts, at, what).read()
         (length,) = _SHORT.unpack_from(parts[0], at)
         return self.decoded(parts[0][at + _SHORT.size :][:length])
 
-    def settle(self) -> None:
-        """Look the colours up, now that the palette is known. There is no font number 4."""
+    def resolve(self) -> None:
+        """Look up the colours of the styles, after the palette was read, and resolve the styles."""
         inks = [BLACK if number >= INK else of_palette(self.palette, number) for number in self.fonts]
         self.styles.inks = [*inks[:_NO_FONT], None, *inks[_NO_FONT:]]
         for style, fill in zip(self.styles.cells, self.fills, strict=True):
             style.paper = None if fill is None else of_palette(self.palette, fill)
-        self.styles.settle()
+        self.styles.resolve()
 
     def decoded(self, raw: bytes) -> str:
-        """A text of Excel 95, in the code page of the computer it was written on."""
+        """A text of Excel 95, in the code page of the computer on which it was written."""
         return raw.decode(self.codepage, "replace")
 
 
 def read_globals(stream: bytes, limits: Limits) -> BiffBook:
+    """Read the globals of a workbook stream. Raises Refused: file.damaged, file.too-large, file.encrypted."""
     book = BiffBook(Texts(limits))
     with understood(GLOBALS):
         for kind, parts in records(stream, 0, GLOBALS):
@@ -82,7 +87,7 @@ def read_globals(stream: bytes, limits: Limits) -> BiffBook:
                 raise Refused("file.encrypted")
             if kind in _OF_THE_BOOK:
                 _OF_THE_BOOK[kind](book, parts)
-    book.settle()
+    book.resolve()
     return book
 
 
@@ -93,6 +98,7 @@ def _begin(book: BiffBook, parts: Sequence[bytes]) -> None:
 def _codepage(book: BiffBook, parts: Sequence[bytes]) -> None:
     number = _SHORT.unpack_from(parts[0])[0]
     name = "utf-16-le" if number == _UTF16 else f"cp{number}"
+    # An unknown code page leaves the default.
     try:
         "".encode(name)
     except LookupError:
@@ -142,6 +148,7 @@ def _format(book: BiffBook, parts: Sequence[bytes]) -> None:
 def _shared_strings(book: BiffBook, parts: Sequence[bytes]) -> None:
     (count,) = _WHOLE.unpack_from(parts[0], 4)
     text = BiffText(parts, 8, GLOBALS)
+    # The count is what the file claims, so it is only an upper limit.
     while len(book.strings) < count and text.more:
         book.strings.append(text.read())
     book.measure_strings()

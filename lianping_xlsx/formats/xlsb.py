@@ -1,4 +1,4 @@
-"""Read an .xlsb: measured and read in one pass over the records of its parts, as :mod:`.xls` does and for its reasons.
+"""The reader of .xlsb: the file is measured and read in one pass over its records, for the same reasons as an .xls.
 
 Source: [MS-XLSB], Excel (.xlsb) Binary File Format.
 """
@@ -34,7 +34,7 @@ _VALUE = _CELL.size
 _STYLE = struct.Struct("<HHH")
 _COLOUR = struct.Struct("<BBhBBB")
 _INK_AT = 12
-"""Of a font, where its colour stands."""
+"""The offset of the colour in a FONT record."""
 _SOLID = 1
 _ROW = struct.Struct("<I4xHxB")
 _COLUMNS = struct.Struct("<IIIIH")
@@ -45,7 +45,7 @@ _NO_TEXT = 0xFFFFFFFF
 
 
 class _XlsbRecord:
-    """The records looked at."""
+    """The numbers of the records that are read ([MS-XLSB] 2.3)."""
 
     ROW, RK, ERROR, BOOL, REAL, TEXT, SHARED = 0, 2, 3, 4, 5, 6, 7
     FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOL, FORMULA_ERROR = 8, 9, 10, 11
@@ -62,7 +62,7 @@ _FORMULAS = (_XlsbRecord.FORMULA_TEXT, _XlsbRecord.FORMULA_NUMBER, _XlsbRecord.F
 
 @dataclass(frozen=True, slots=True)
 class _XlsbSheet:
-    """A sheet as the workbook lists it, and the part it lies in."""
+    """A sheet in the list of the workbook, with its part."""
 
     name: str
     part: str
@@ -71,13 +71,13 @@ class _XlsbSheet:
 
 @dataclass(slots=True)
 class _XlsbBook(BinaryBook):
-    """What all sheets of an .xlsb share."""
+    """The parts that all sheets of an .xlsb share."""
 
     sheets: list[_XlsbSheet] = field(default_factory=list)
 
 
 def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
-    """The worksheets of an .xlsb. Raises Refused: file.damaged, file.too-large, file.hostile-xml."""
+    """Read the worksheets of an .xlsb. Raises Refused: file.damaged, file.too-large, file.hostile-xml."""
     package = Package(data, limits)
     for name in package.markup_names():
         refuse_doctype(name, package.read(name))
@@ -90,7 +90,10 @@ def read_xlsb(data: bytes, limits: Limits) -> list[Sheet]:
 
 
 def _records(content: bytes, what: str) -> Iterator[tuple[int, bytes]]:
-    """Type and body of each record; both type and length are written in groups of seven bits."""
+    """Yield the type and the body of each record. Type and length are written in groups of seven bits, lowest first.
+
+    Raises Refused(file.damaged), and IndexError at the end of the bytes.
+    """
     at = 0
     while at < len(content):
         kind = content[at]
@@ -112,7 +115,7 @@ def _records(content: bytes, what: str) -> Iterator[tuple[int, bytes]]:
 
 
 def _text(body: bytes, at: int) -> tuple[str, int]:
-    """A text in UTF-16 behind its length, and where it ends; one that is not there is empty."""
+    """A text in UTF-16 behind its length, and the offset of its end; a null text is ''. Raises IndexError."""
     length: int = _LONG.unpack_from(body, at)[0]
     start = at + _LONG.size
     if length == _NO_TEXT:
@@ -134,7 +137,8 @@ def _read_workbook(package: Package, book: _XlsbBook) -> None:
             (state,) = _LONG.unpack_from(body)
             link, at = _text(body, 8)
             name, _ = _text(body, at)
-            if link in links:  # else nothing of the sheet is left but its name
+            # A sheet without a relationship has no content.
+            if link in links:
                 book.sheets.append(_XlsbSheet(name, part_of(package, _WORKBOOK, links[link]), state == 0))
     book.check_sheets([bound.name for bound in book.sheets], [bound.part for bound in book.sheets], _WORKBOOK)
 
@@ -148,7 +152,7 @@ def _read_strings(package: Package, book: _XlsbBook) -> None:
 
 
 def _read_styles(package: Package, book: _XlsbBook) -> None:
-    """Of the styles of cells, not of the named ones they come from."""
+    """Read formats, fonts, fills, and the styles of cells; the named styles from which these derive are skipped."""
     content = package.read(_STYLES) if _STYLES in package else b""
     styles, papers = book.styles, list[Colour | None]()
     inside = False
@@ -165,11 +169,11 @@ def _read_styles(package: Package, book: _XlsbBook) -> None:
         elif kind == _XlsbRecord.STYLE and inside:
             number, font, fill = _STYLE.unpack_from(body, 2)
             styles.cells.append(BinaryStyle(number, font, papers[fill] if fill < len(papers) else None))
-    styles.settle()
+    styles.resolve()
 
 
 def _colour(body: bytes, at: int, automatic: Colour | None) -> Colour | None:
-    """A colour as it is given: automatic, of the palette, red, green and blue, or of the theme. None: not known."""
+    """A colour: automatic, of the palette, red, green and blue, or of the theme; None if it is not known."""
     how, index, tint, red, green, blue = _COLOUR.unpack_from(body, at)
     if tint:
         return None
@@ -199,7 +203,8 @@ def _read_sheet(package: Package, bound: _XlsbSheet, book: _XlsbBook) -> Sheet:
                 hide_low_row(cells, row, height, hidden=bool(flags & _ROW_HIDDEN))
             elif inside and kind in _VALUES:
                 _take(book, cells, row, kind, body)
-            elif inside and kind in _XlsbRecord.SHORT_CELLS:  # they do not say where they are, and nothing writes them
+            elif inside and kind in _XlsbRecord.SHORT_CELLS:
+                # These do not say in which column they are, and no program writes them.
                 raise damaged(bound.name)
             elif kind in _AROUND:
                 _AROUND[kind](cells, body)
@@ -237,7 +242,7 @@ _AROUND: Mapping[int, Callable[[Collected, bytes], None]] = {
     _XlsbRecord.MERGED: _merged,
     _XlsbRecord.VIEW: _view,
 }
-"""What stands around the cells."""
+"""The functions for the records around the cells."""
 
 
 def _shared(book: _XlsbBook, body: bytes) -> str:
@@ -267,4 +272,4 @@ _VALUES: Mapping[int, Callable[[_XlsbBook, bytes], Cell]] = {
     _XlsbRecord.FORMULA_BOOL: lambda _, body: body[_VALUE] != 0,
     _XlsbRecord.FORMULA_ERROR: lambda *_: "",
 }
-"""The value of each record that is a cell with content; of an error there is none."""
+"""The functions that read a value, by the type of the record; an error has no value."""

@@ -81,7 +81,7 @@ def test_passwords_are_tried_as_long_as_it_can_be_paid(monkeypatch: pytest.Monke
         tried.append(password)
         return []
 
-    monkeypatch.setattr("lianping_xlsx.formats.unlock._tried", try_one)
+    monkeypatch.setattr("lianping_xlsx.formats.unlock._decrypted", try_one)
     words = [f"第{number}个" for number in range(150)]
     refusal(LOCKED["xlsx"], words + words)
     assert tried == [locked.EXCELS_OWN, *words[:99]]
