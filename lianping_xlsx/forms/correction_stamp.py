@@ -73,5 +73,4 @@ def read_correction(rows: Sequence[Sequence[object]], secret: bytes) -> tuple[Co
 
 def _sign(secret: bytes, rows: Sequence[Sequence[str]]) -> str:
     content = "\n".join("\t".join(row) for row in rows)
-    # A sheet that people edited may hold half a surrogate pair, which plain UTF-8 refuses with an exception.
     return hmac.digest(secret, _PURPOSE + content.encode("utf-8", "surrogatepass"), "sha256").hex()

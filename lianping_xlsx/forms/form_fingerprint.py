@@ -57,7 +57,7 @@ _ENTRIES = {"tick": "√（也可填1），或者留空", "text": "文字", "dat
 
 
 def _entry(kind: Kind) -> str:
-    """What may be entered, in the texts of the first version."""
+    """The description of the allowed entries, in the texts of the first version."""
     if isinstance(kind, Points):
         low, high = ("" if limit is None else exact.show_short(limit) for limit in (kind.minimum, kind.maximum))
         span = f"{low}至{high}之间的数" if low and high else (f"不小于{low}的数" if low else "数字")

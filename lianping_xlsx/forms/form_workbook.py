@@ -135,6 +135,7 @@ def _write_headings(page: Page, form: FormLayout) -> None:
 
 def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) -> None:
     issued, looks, kind = form.issued_columns(), _input_looks(form), form_type(form.key.kind)
+    # Formulas get "" as their stored result: a viewer that does not calculate would show 0 otherwise.
     for number, row in enumerate(form.rows, FIRST_ROW):
         for index, content in zip(issued, row.issued, strict=True):
             page.put(number, index, content, _issued_look(form.columns[index], content))
@@ -160,6 +161,7 @@ def _issued_look(column: GridColumn, content: Content) -> Style:
 def _input_looks(form: FormLayout) -> dict[int, Style]:
     """The style of each input column, by index; if ratees have several columns, every other ratee has another fill."""
     persons = list(dict.fromkeys(column.ratee for column in form.columns if column.upright and column.ratee))
+    # Narrow columns of neighbouring ratees are easily confused, hence the alternating fill.
     looks = {}
     for index, column in form.input_columns():
         looks[index] = styles.INPUT if isinstance(column.kind, Text) else styles.INPUT_CENTRED

@@ -204,7 +204,7 @@ class FormLayout:
     def pages(self) -> int:
         """The number of pages of paper that the columns take side by side."""
         total = sum(column.pixels for column in self.columns)
-        return 1 if total <= _SHRUNK else -(-total // _PAGE)
+        return 1 if total <= _SHRUNK else -(-total // _PAGE)  # rounded up
 
     @property
     def title_columns(self) -> tuple[int, int]:

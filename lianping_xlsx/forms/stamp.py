@@ -65,6 +65,7 @@ def visible_code(secret: bytes, key: str) -> str:
     ``key``: the text of its FormKey.
     """
     digest = hmac.new(secret, key.encode(), hashlib.sha256).digest()
+    # 40 bits identify a form; they prove nothing, that is what the signature of the stamp is for.
     body = "".join(_ALPHABET[byte % 32] for byte in digest[:8])
     return f"{body[:4]}-{body[4:]}-{_check_digit(body)}"
 
@@ -112,6 +113,7 @@ def _lines(stamp: Stamp) -> list[list[str]]:
 
 def _sign(secret: bytes, rows: Sequence[Sequence[str]]) -> str:
     content = "\n".join("\t".join(row) for row in rows)
+    # 32 characters of base 32 are 160 bits: far too many to be guessed.
     return base64.b32encode(hmac.new(secret, content.encode(), hashlib.sha256).digest())[:32].decode()
 
 

@@ -125,6 +125,7 @@ def unfinished(fields: Sequence[tuple[str, str]], row: FormRow, who: str) -> Ite
 
     The finding is at the first blank field. ``who``: the row, for the message.
     """
+    # A row without any entry is not unfinished: it is unused, or the form has a finding of its own.
     lacking = [(name, heading) for name, heading in fields if row.is_blank(name)]
     if lacking and len(lacking) < len(fields):
         slots = {"who": who, "lacking": "、".join(f"“{heading}”" for _, heading in lacking)}

@@ -102,6 +102,7 @@ def _visit_rows(scheme: Scheme, _task: Task, ratees: Ratees) -> tuple[GridRow, .
 
 
 def _under_heads(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
+    # Hundredths of the 100 points by 一级指标; 加分 and 减分 items add nothing to them.
     points: dict[str, int] = {}
     for item in items:
         points[item.head] = points.get(item.head, 0) + (item.points if item.counts_to_hundred else 0)
@@ -133,7 +134,7 @@ _NO_POINTS = {
 
 
 def _when_none(row: GridRow, column: GridColumn) -> str:
-    """What to enter if nothing was lost. A blank is not read as 0: a blank 得分 most often stands for the full 分值."""
+    """The instruction if nothing was lost. A blank is not read as 0: a blank 得分 most often means the full 分值."""
     if column.key == "self":
         return "没有自评的可以留空"
     kind = row.kinds[column.key]
@@ -160,6 +161,7 @@ def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     most, reason, result, own = (a1(place, form.column_of(key)) for key in ("points", "reason", "result", "self"))
     optional = row.mode in (ItemMode.BONUS, ItemMode.PENALTY)
     low, high = (f"-{most}", "0") if row.mode == ItemMode.PENALTY else ("0", most)
+    # The computed result is "" for an entry that is no number; the test of its decimals then gives an error.
     right = f"IFERROR(AND({result}>={low},{result}<={high},{precise(result)}),FALSE)"
     asked = '"应填不小于0的数"' if row.mode == ItemMode.DEDUCTION else f'"应填0至"&{most}&"的数"'
     changed = f"{result}<>0" if optional else f"{result}<{most}"

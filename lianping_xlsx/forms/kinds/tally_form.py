@@ -67,7 +67,7 @@ _NO_VOTES = {
     "abstained": "没有弃权的填0",
     "total": "填全部有效分数相加的和",
 }
-"""What to enter if there is nothing to report, by column."""
+"""The instructions if there is nothing to report, by field."""
 
 
 def _when_none(_row: GridRow, column: GridColumn) -> str:
@@ -85,6 +85,7 @@ def _tally_status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) 
     """The formula part of 填写检查: all numbers are there and whole, and add up to 收回."""
     by_grade = any(column.field == COUNT for column in form.columns)
     keys = [column.key for _, column in form.input_columns()]
+    # The counts begin with 发出 and 收回; the others must add up to 收回. 合计分 is no number of votes.
     counts = [key for key in keys if key != "total"]
     votes = row_span(form, place, counts[2], counts[-1])
     span, value = (

@@ -79,7 +79,7 @@ class FoundFile:
 def list_files(folder: Path) -> tuple[FoundFile, ...]:
     """Every file below ``folder``, sorted by path.
 
-    Empty if there is no such folder. A folder that is a link gives one entry, which says so.
+    Empty if there is no such folder. A folder that is a link gives one entry with ``special``.
     """
     if _leads_elsewhere(folder):
         return (FoundFile(".", special=_LINK),)
@@ -118,7 +118,7 @@ def _walk(folder: Path) -> Iterator[FoundFile]:
         prefix, place = waiting.pop()
         try:
             entries = list(os.scandir(place))
-        except OSError:
+        except OSError:  # no permission, for example: the other folders are still listed
             yield FoundFile(prefix.rstrip("/") or ".", special="打不开的文件夹")
             continue
         for entry in entries:

@@ -94,6 +94,7 @@ def read_preset(folder: Traversable) -> Records:
     faults: list[Finding] = []
     profile = read_settings(PROFILE, read_rows(folder, _PROFILE), file=folder.name)
     rules = read_settings(RULE_SETTINGS, _rule_rows(folder), file=folder.name)
+    # 收表限额 guards against hostile and wrong files. No regulation sets it, so a preset has the defaults.
     limits = read_settings(LIMITS, (), file=folder.name)
     faults += [*profile.findings, *rules.findings, *limits.findings]
     tables = {}

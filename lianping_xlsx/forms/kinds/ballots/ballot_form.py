@@ -43,7 +43,7 @@ def _row_name(row: GridRow) -> str:
 
 
 def _when_none(row: GridRow, _column: GridColumn) -> str:
-    """What to enter for no mark: in a register what is on the paper, since the 填报人 must not change a vote."""
+    """The instruction for a missing mark. In a register it is never a number: the 填报人 must not change a vote."""
     return "不评的留空" if row.ratee else "须与原票一致，原票没有打分（弃权）或打分无效的留空"
 
 

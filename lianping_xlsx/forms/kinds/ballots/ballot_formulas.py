@@ -27,6 +27,7 @@ def sum_formula(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int, co
     ratee = column.item
     block = _block_of(form, place, ratee)
     limits = [points(_most(marked)) for _, marked in form.input_columns() if marked.ratee == ratee]
+    # An array constant holds the limits of all items, so that one comparison covers the block.
     beyond = f'SUMPRODUCT(--({block}>{{{",".join(limits)}}}))+COUNTIF({block},"<0")'
     return (
         f'=IF(COUNTA({block})=0,"",IF(COUNT({block})<{len(limits)},"{INCOMPLETE}",'
@@ -59,6 +60,7 @@ def ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -
     validity = a1(place, form.column_of("validity"))
     fields = {column.field for column in form.columns}
     status = _ticks_status if TICK in fields else _items_status if SUM in fields else _points_status
+    # The first true case is shown: a blank row shows nothing, a ballot marked as void is not examined further.
     cases = (
         (f'AND(COUNTA({marks})=0,{validity}="")', ""),
         (says(validity, VALIDITY, VOID), VOID),
@@ -112,6 +114,7 @@ def _ticks_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> s
     grades = [column.item for column in form.columns if column.ratee == ratees[0]]
     first = next(index for index, column in form.input_columns() if column.field == TICK)
     worth = {grade.name: grade.points for grade in scheme.grades}
+    # 1 for each column of a grade whose 折算分 is a high mark.
     mask = ",".join("1" if worth[grade] >= scheme.rules.high_line else "0" for grade in grades * len(ratees))
     cases = (
         (f"{entries(marks)}>SUMPRODUCT({ticks(marks)})", "有不是√的"),

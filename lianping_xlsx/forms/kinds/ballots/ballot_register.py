@@ -46,6 +46,7 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee], *, signed:
     ``signed``: 记名. No row names its voter, also if the ballots are signed.
     """
     items, grades = scheme.items_of(poll.name), scheme.grades
+    # Least widths: 5.6 characters hold a mark such as 99.5, 3.6 hold a tick.
     if poll.scoring is Scoring.ITEMS:
         width = _upright_width(5.6, len(ratees) * (len(items) + 1))
         marks = [column for ratee in ratees for column in _item_columns(ratee, items, width)]

@@ -28,7 +28,7 @@ def ballot_totals(scheme: Scheme, form: FormLayout) -> Totals:
 
 
 def _explanation(scheme: Scheme, form: FormLayout) -> str:
-    """The sentence that says which ballots and marks are in the totals."""
+    """The sentence that names the ballots and marks that the totals leave out."""
     if _has_ticks(form):
         return "有效票合计供核对，不含废票和重复打√的；以汇总表为准。"
     line = _trim_line(scheme, form)
@@ -47,12 +47,14 @@ def _ballot_total(scheme: Scheme, form: FormLayout, index: int, column: GridColu
     span, counted = column_span(form, index), _counted(form, column.ratee or column.item)
     if column.field == TICK:
         others = [column_span(form, i) for i, c in enumerate(form.columns) if c.ratee == column.ratee and i != index]
+        # A tick counts only if it is the only one of the ratee on the ballot.
         alone = "".join(f'*(TRIM(ASC({other}))="")' for other in others)
         return f"SUMPRODUCT({ticks(span)}*{counted}{alone})"
     if column.field == SUM:
         # Plain numbers need no reading; "E0" gives them the form of text that _mean takes.
         return _mean(scheme, form, f'{span}&"E0"', f"{counted}*ISNUMBER({span})")
     if column.item:
+        # A ballot with an item missing or out of range does not count for the ratee: his sum is then no number.
         whole = next(
             column_span(form, i) for i, c in enumerate(form.columns) if c.field == SUM and c.item == column.ratee
         )

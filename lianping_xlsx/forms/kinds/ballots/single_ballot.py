@@ -55,6 +55,7 @@ def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
     if signed:
         own = (_OWN_OUT if left_out else "") + _SIGNED
     landscape = sum(column.width for column in columns) > _UPRIGHT
+    # No foot: fields for names and signatures would disclose the voter of a 无记名 ballot.
     return Body(
         (), columns, landscape=landscape, intro=f"请对每名同志{_HOW[poll.scoring]}{own}", foot=(), title="测评票"
     )
