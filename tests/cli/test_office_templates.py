@@ -52,6 +52,17 @@ def test_the_offices_template_is_taken_and_left_as_it_is(run: Runner, decided: C
     assert snapshot(decided.decided) == made
 
 
+def test_what_was_issued_by_another_template_is_kept(run: Runner, decided: Campaign) -> None:
+    run("finalize", decided.folder)
+    before = (decided.decided / CIRCULAR).read_bytes()
+    laid_down(decided, edited(CIRCULAR, ("各有关单位：", "各乡镇党委：")))
+    ran = run("finalize", decided.folder)
+    assert "审定内容与上一次相同" in ran.out
+    assert addressed(decided) == "各乡镇党委："
+    assert (decided.decided / "第1次" / CIRCULAR).read_bytes() == before
+    assert run("verify", decided.folder).code == 0
+
+
 def test_a_template_that_cannot_be_used_is_told_and_does_not_stand_in_the_way(run: Runner, decided: Campaign) -> None:
     laid_down(decided, edited(CIRCULAR, ("各有关单位：", "{{ 主送 }}：")))
     ran = run("finalize", decided.folder)
