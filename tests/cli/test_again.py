@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,29 @@ def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkey
     )
     assert run("merge", town.folder, "--json").out == first.out
     assert snapshot(town.folder) == before
+
+
+_IMPORTED = """
+import sys
+from lianping_xlsx.cli.main import cli
+code = cli.main(["merge", sys.argv[1]], standalone_mode=False)
+print(code, *sys.modules, file=sys.stderr)
+"""
+
+
+def test_where_nothing_has_changed_nothing_is_imported_that_reads_counts_or_writes(town: Campaign) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _IMPORTED, town.folder], check=True, capture_output=True, encoding="utf-8"
+    )
+    code, *imported = ran.stderr.split()
+    assert "都没有变" in ran.stdout
+    assert code == "0"
+    assert "lianping_xlsx.app.cache" in imported
+    heavy = {"pandas", "openpyxl", "xlsxwriter", "python_calamine", "multiprocessing", "pebble"}
+    heavy |= {
+        f"lianping_xlsx.{name}" for name in ("scheme.model", "forms.layout", "intake.workers", "publish", "tally")
+    }
+    assert not heavy & set(imported)
 
 
 def test_a_trial_is_said_again_with_its_problems(run: Runner, tmp_path: Path, parsed: Parsed) -> None:
