@@ -27,12 +27,11 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular, why
-from lianping_xlsx.decision.choice_record import recorded_picks, recorded_words
 from lianping_xlsx.decision.decision_reading import read_decisions
 from lianping_xlsx.decision.decision_table import NO_DECISIONS, Decisions
 from lianping_xlsx.decision.destruction import Destruction, read_destructions
 from lianping_xlsx.decision.record import DamagedError, Recorded, read_record
-from lianping_xlsx.decision.result_json import campaign_in
+from lianping_xlsx.decision.result_json import campaign_in, recorded_picks, recorded_words
 from lianping_xlsx.forms.stamp import campaign_id
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 

@@ -48,8 +48,7 @@ from lianping_xlsx.decision.result_json import as_json
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.verdicts import judge_decisions
 from lianping_xlsx.intake.workers.readers import Progress
-from lianping_xlsx.publish.final.documents import documents
-from lianping_xlsx.publish.final.final_workbooks import is_filled_in, with_what_was_typed
+from lianping_xlsx.publish.final.documents import documents, is_filled_in, with_what_was_typed
 from lianping_xlsx.publish.final.record_book import write_record_book
 
 _NAMED = 5

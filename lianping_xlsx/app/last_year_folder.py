@@ -23,8 +23,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type
-from lianping_xlsx.decision.last_year import LastYear, OpenItem, from_snapshot
-from lianping_xlsx.decision.match_last_year import Former, Formers, read_former
+from lianping_xlsx.decision.last_year import Former, Formers, LastYear, OpenItem, from_snapshot, read_former
 from lianping_xlsx.decision.rectification import CLOSED, RECTIFICATION_TABLE
 from lianping_xlsx.decision.result_json import TRIAL, campaign_in
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme

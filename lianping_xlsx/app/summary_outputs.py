@@ -32,8 +32,7 @@ from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.last_decision import TableState, last_decision, typed_so_far
 from lianping_xlsx.decision.last_year import snapshot_object
-from lianping_xlsx.decision.record import Recorded
-from lianping_xlsx.decision.released import releases_of
+from lianping_xlsx.decision.record import Recorded, releases_of
 from lianping_xlsx.decision.result_json import Json, as_json, digests_in, record_lines, record_object, result_object
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.intake.sources.opening import Unopened, open_source

@@ -28,7 +28,7 @@ from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import Json, digests_in, finding_object
 from lianping_xlsx.decision.score_changes import changes, figures_in
 from lianping_xlsx.intake.sources.folder import list_files
-from lianping_xlsx.publish.final.final_workbooks import is_filled_in
+from lianping_xlsx.publish.final.documents import is_filled_in
 
 HARMLESS = ("verify.unsigned", "verify.merged-same", "verify.destroyed")
 """Findings of ``verify`` that leave everything as it was."""

@@ -8,8 +8,7 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, count_line, print_findings
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE
-from lianping_xlsx.cli.shared_options import folder_argument
+from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, folder_argument
 from lianping_xlsx.core.findings import count_findings
 
 

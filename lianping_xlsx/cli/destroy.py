@@ -17,8 +17,7 @@ from lianping_xlsx.cli.console import (
     print_table,
     progress_bar,
 )
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.shared_options import folder_argument, password_option
+from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, password_option
 from lianping_xlsx.core.campaign_names import DECIDED, DESTRUCTION_BOOK
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, print_commands, print_findings, program
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE
-from lianping_xlsx.cli.shared_options import CampaignFolder
+from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, CampaignFolder
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 
 

@@ -9,8 +9,16 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import SCREENFUL, print_findings, print_json, print_refusal, print_table, progress_bar
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.shared_options import as_shown, folder_argument, json_option, password_option, prefer_option
+from lianping_xlsx.cli.shared_options import (
+    CANNOT_RUN,
+    DONE,
+    NEEDS_PERSON,
+    as_shown,
+    folder_argument,
+    json_option,
+    password_option,
+    prefer_option,
+)
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.mail import Mails

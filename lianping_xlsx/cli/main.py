@@ -13,12 +13,12 @@ from lianping_xlsx.cli.check import check
 from lianping_xlsx.cli.chinese import ChineseGroup, explain
 from lianping_xlsx.cli.console import as_called, own_fault
 from lianping_xlsx.cli.destroy import destroy
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN
 from lianping_xlsx.cli.finalize import finalize
 from lianping_xlsx.cli.init import init
 from lianping_xlsx.cli.mail import mail
 from lianping_xlsx.cli.merge import merge
 from lianping_xlsx.cli.presets import presets
+from lianping_xlsx.cli.shared_options import CANNOT_RUN
 from lianping_xlsx.cli.status import status
 from lianping_xlsx.cli.templates import templates
 from lianping_xlsx.cli.verify import verify

@@ -25,8 +25,10 @@ from lianping_xlsx.cli.console import (
     progress_bar,
     quoted,
 )
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
 from lianping_xlsx.cli.shared_options import (
+    CANNOT_RUN,
+    DONE,
+    NEEDS_PERSON,
     as_shown,
     folder_argument,
     json_option,

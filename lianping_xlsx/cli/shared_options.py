@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share."""
+"""Arguments, options and exit codes that several commands share."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ import click
 
 from lianping_xlsx.cli.console import plain
 from lianping_xlsx.core.safe_open import why
+
+DONE = 0
+"""Finished; nothing is left to do for a person."""
+NEEDS_PERSON = 1
+"""Finished, but a person must act: the result is 试算, or there are findings."""
+CANNOT_RUN = 2
+"""Not carried out; the output gives the reason."""
 
 
 class CampaignFolder(click.Path):

@@ -8,8 +8,7 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, print_commands, print_findings, print_table
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.shared_options import folder_argument, same_campaign_option
+from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, same_campaign_option
 from lianping_xlsx.core.campaign_names import ISSUED
 
 

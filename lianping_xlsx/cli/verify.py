@@ -8,8 +8,7 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import print_findings, print_json
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.shared_options import folder_argument, json_option
+from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, json_option
 
 
 @click.command(cls=ChineseCommand, short_help="核对汇总和审定所依据的文件有没有变过。")

@@ -11,8 +11,16 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import count_line, own_fault, plain, print_findings
-from lianping_xlsx.cli.exit_codes import CANNOT_RUN, DONE, NEEDS_PERSON
-from lianping_xlsx.cli.shared_options import as_shown, folder_argument, last_year_option, password_option, prefer_option
+from lianping_xlsx.cli.shared_options import (
+    CANNOT_RUN,
+    DONE,
+    NEEDS_PERSON,
+    as_shown,
+    folder_argument,
+    last_year_option,
+    password_option,
+    prefer_option,
+)
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import RECEIVED
 from lianping_xlsx.core.findings import Finding, count_findings

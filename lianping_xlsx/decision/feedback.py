@@ -10,11 +10,10 @@ from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER
 from lianping_xlsx.core.file_names import file_stem
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.opinions import HEADINGS, NO_OPINIONS
-from lianping_xlsx.decision.final_data import FinalData, Verdict
+from lianping_xlsx.decision.final_data import FinalData, Verdict, event_words
 from lianping_xlsx.decision.last_year import OpenItem
 from lianping_xlsx.decision.phrases import deciding_meeting, office
 from lianping_xlsx.decision.ratee_problems import SUMMED_UP, Problem, ProblemSource, problems_of
-from lianping_xlsx.decision.roll import event_words
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import ItemMode

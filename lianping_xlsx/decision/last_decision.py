@@ -8,8 +8,7 @@ from enum import StrEnum
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.decision_table import DATE, MEETING, Decisions
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
-from lianping_xlsx.decision.record import Recorded
-from lianping_xlsx.decision.released import releases_of
+from lianping_xlsx.decision.record import Recorded, releases_of
 from lianping_xlsx.decision.result_json import OFFICIAL
 from lianping_xlsx.decision.score_changes import changes, figures_of
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData

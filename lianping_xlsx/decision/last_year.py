@@ -1,13 +1,23 @@
-"""Last year's results of a ratee: score, rank, tier and the problems that are still open (上年情况.json)."""
+"""Last year's results of a ratee (上年情况.json), and the matching of last year's persons to this year's ratees.
+
+A result has score, rank, tier and the problems that are still open. Persons are matched by 编号 and name, else by name
+and unit. Similar names are never matched; they are only reported as a question.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Annotated
+
+from msgspec import Meta
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.spelling import read_hundredths
+from lianping_xlsx.core.did_you_mean import near_names
+from lianping_xlsx.core.spelling import code_key, name_key, read_hundredths
 from lianping_xlsx.core.typed_json import as_type
+from lianping_xlsx.scheme.model import Ratee
 
 _FORMAT = 1
 
@@ -76,3 +86,140 @@ def _last_year(entry: _SnapshotEntry) -> LastYear:
 def as_composite(text: str) -> int | None:
     """A score as the JSON files write it ("91.34"), in hundredths; None if the text is not a score."""
     return read_hundredths(text).value
+
+
+_PROPOSED = "（建议）"
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A person in last year's files. ``composite``: hundredths. None or '' if the files do not say."""
+
+    code: str
+    name: str
+    unit: str
+    group: str = ""
+    composite: int | None = None
+    rank: int | None = None
+    tier: str = ""
+    open_items: tuple[OpenItem, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Unit and name, such as 云溪镇 王建国."""
+        return f"{self.unit} {self.name}".strip()
+
+    def as_of(self, year: str) -> LastYear:
+        """The person's results as this year's campaign shows them; ``year``: last year's 年度."""
+        return LastYear(year, self.composite, self.rank, self.tier, self.open_items, self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class _FormerEntry:
+    """An entry of a person in 结果.json or 审定记录.json; only the latter has ``decided_tier``."""
+
+    id: str
+    name: str
+    unit: str
+    group: str = ""
+    composite: str | None = None
+    rank: Annotated[int, Meta(gt=0)] | None = None
+    withheld: bool = False
+    decided_tier: str | None = None
+    proposed_tier: str | None = None
+
+
+def read_former(entry: object) -> Former | None:
+    """A person from an entry of 结果.json, or of a decision in 审定记录.json; None if the entry has another shape.
+
+    A tier that was only proposed is marked （建议）. A withheld composite stays withheld a year later.
+    """
+    found = as_type(_FormerEntry, entry)
+    if found is None or not (found.id and found.name and found.unit):
+        return None
+    composite = None if found.composite is None else as_composite(found.composite)
+    if composite is None and found.composite is not None:
+        return None
+    disclosed = None if found.withheld else composite
+    return Former(found.id, found.name, found.unit, found.group, disclosed, found.rank, _tier(found))
+
+
+def _tier(entry: _FormerEntry) -> str:
+    return entry.decided_tier or (f"{entry.proposed_tier}{_PROPOSED}" if entry.proposed_tier else "")
+
+
+class Formers:
+    """All persons of last year, in the order of the files."""
+
+    def __init__(self, current: Callable[[str], str] = str) -> None:
+        """``current``: maps a unit's name to its name this year (last year's name may be an alias in the scheme)."""
+        self._current = current
+        self._by_code: dict[_Key, Former] = {}
+
+    def __iter__(self) -> Iterator[Former]:
+        return iter(self._by_code.values())
+
+    def add(self, former: Former) -> None:
+        """Add a person; a later entry with the same 编号 and name replaces the earlier one."""
+        self._by_code[_by_code(former.code, former.name)] = former
+
+    def add_item(self, row: Former) -> None:
+        """Add a row of the 整改清单 to the person it belongs to, or as a new person if nobody matches."""
+        key = _by_code(row.code, row.name)
+        known = self._by_code.get(key) or _only(f for f in self if self._place_of(f) == self._place_of(row))
+        if known is None:
+            self.add(row)
+        else:
+            self.add(replace(known, open_items=(*known.open_items, *row.open_items)))
+
+    def matched(self, ratees: Iterable[Ratee]) -> dict[str, Former]:
+        """The matched person of last year, keyed by this year's 编号; each person matches at most one ratee."""
+        everybody = list(ratees)
+        # First those who match by 编号 and name; only the others are matched by unit.
+        found = {r.code: f for r in everybody if (f := self._by_code.get(_by_code(r.code, r.name)))}
+        taken = {id(former) for former in found.values()}
+        free = [former for former in self if id(former) not in taken]
+        rest = [ratee for ratee in everybody if ratee.code not in found]
+        here, there = Counter(map(self._place_now, rest)), Counter(map(self._place_of, free))
+        by_place = {self._place_of(former): former for former in free}
+        for ratee in rest:
+            place = self._place_now(ratee)
+            # Name and unit identify a person only if they are unique in both years.
+            if here[place] == there[place] == 1:
+                found[ratee.code] = by_place[place]
+        return {ratee.code: found[ratee.code] for ratee in everybody if ratee.code in found}
+
+    def near(self, ratee: Ratee, taken: Iterable[Former]) -> tuple[Former, ...]:
+        """Persons who may be the ratee: a similar name in the same unit, or the same name in a similar unit.
+
+        ``taken``: persons matched to others. The result serves a question to the clerk, never a match.
+        """
+        others = {id(former) for former in taken}
+        free = [former for former in self if id(former) not in others]
+        here = [f for f in free if self._place_of(f)[1] == self._place_now(ratee)[1]]
+        same = [f for f in free if name_key(f.name) == name_key(ratee.name)]
+        names = near_names(ratee.name, [former.name for former in here])
+        places = near_names(ratee.workplace, [former.unit for former in same])
+        found = [former for former in here if former.name in names]
+        return (*found, *(former for former in same if former.unit in places and former not in found))
+
+    def with_code(self, code: str) -> Former | None:
+        """The person with this 编号 last year; None if there is none, or more than one."""
+        return _only(former for former in self if code_key(former.code) == code_key(code))
+
+    def _place_of(self, former: Former) -> _Key:
+        return name_key(former.name), name_key(self._current(former.unit))
+
+    def _place_now(self, ratee: Ratee) -> _Key:
+        return name_key(ratee.name), name_key(self._current(ratee.workplace))
+
+
+def _by_code(code: str, name: str) -> _Key:
+    return code_key(code), name_key(name)
+
+
+def _only(found: Iterable[Former]) -> Former | None:
+    """The only element; None if there is none, or more than one."""
+    listed = list(found)
+    return listed[0] if len(listed) == 1 else None

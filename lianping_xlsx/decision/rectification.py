@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.findings import Outcome
-from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.ratee_problems import Problem, problems_of
-from lianping_xlsx.decision.roll import roll
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
 from lianping_xlsx.spreadsheet.tables import Column, Record, Table, read_table

@@ -1,4 +1,7 @@
-"""Check of the typed decisions: they become verdicts, or findings on everything that is still missing or wrong."""
+"""Check of the typed decisions: they become verdicts, or findings on everything that is still missing or wrong.
+
+遗留问题 are the problems that keep a result from being 正式; somebody must answer for deciding in spite of them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity, has_errors
 from lianping_xlsx.decision.decision_table import (
     ANSWERED,
     DATE,
@@ -17,15 +20,42 @@ from lianping_xlsx.decision.decision_table import (
     Decisions,
     in_table_order,
     printed_fingerprint,
+    problem_key,
     result_fingerprint,
 )
 from lianping_xlsx.decision.disclosure.redact import for_the_meeting
 from lianping_xlsx.decision.final_data import AcceptedFinding, FinalData, Verdict
-from lianping_xlsx.decision.open_problems import open_problems
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.scheme.model import Ratee, Tier
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date
 from lianping_xlsx.tally.tally_results import Standing
+
+
+def open_problems(data: SummaryData) -> tuple[Finding, ...]:
+    """Every open problem in the order of 问题清单: all errors, and ``form.not-used`` for forms that no error explains.
+
+    Of problems with the same message and place only the first is listed: an answer could not be assigned to one of
+    several equal rows.
+    """
+    errors = [finding for finding in data.findings if finding.severity is Severity.ERROR]
+    found = sorted([*errors, *_forms_not_used(data, errors)], key=Finding.sort_key)
+    listed: dict[tuple[str, str], Finding] = {}
+    for problem in found:
+        listed.setdefault(problem_key(for_the_meeting(problem).message, str(problem.place)), problem)
+    return tuple(listed.values())
+
+
+def _forms_not_used(data: SummaryData, errors: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield ``form.not-used`` for unused forms that no error names, neither itself nor by its file."""
+    named = {(error.slots.get("unit"), error.slots.get("form")) for error in errors}
+    files = {error.place.file for error in errors}
+    for entry in data.returns:
+        unit = data.unit_name(entry.key.unit)
+        explained = (unit, entry.form) in named or not files.isdisjoint(entry.files)
+        if entry.status is not FormStatus.USED and not explained:
+            yield Finding("form.not-used", Place(), {"unit": unit, "form": entry.form, "status": str(entry.status)})
+
 
 _DATE = Date()
 

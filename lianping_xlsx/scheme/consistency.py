@@ -12,14 +12,21 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import BallotItem, Scheme
-from lianping_xlsx.scheme.own_votes import own_votes
-from lianping_xlsx.scheme.references import adjustments, duplicate_tasks, references, tasks
+from lianping_xlsx.scheme.references import (
+    adjustments,
+    aliases,
+    duplicate_tasks,
+    references,
+    same_persons,
+    spaced_names,
+    tasks,
+    unique_keys,
+)
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.scheme_workbook import Records
-from lianping_xlsx.scheme.secrecy import secrecy
+from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.terms import Collects, Counting, Scoring
-from lianping_xlsx.scheme.uniqueness import aliases, same_persons, spaced_names, unique_keys
 from lianping_xlsx.spreadsheet.cell_kinds import fits_list
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 

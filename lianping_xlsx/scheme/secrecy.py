@@ -1,4 +1,8 @@
-"""Checks of secrecy: secret ballots must not be computable from the figures or identifiable by the form."""
+"""Checks of secrecy and of own votes (本人票).
+
+Secret ballots must not be computable from the figures or identifiable by the form. If a poll leaves own votes out, the
+program must be able to identify the ballot of each ratee.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,92 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import electorates
-from lianping_xlsx.scheme.model import Scheme, VoterClass
-from lianping_xlsx.scheme.own_votes import is_of_himself, likely_voters, tasks_of
-from lianping_xlsx.scheme.terms import OwnVotes
+from lianping_xlsx.scheme.model import Poll, Scheme, Task, VoterClass
+from lianping_xlsx.scheme.terms import Counting, OwnVotes
+
+_MUTUAL = "互评"
+
+
+def own_votes(case: CheckCase) -> Iterable[Finding]:
+    """Yield ``scheme.own-unknown`` and ``scheme.own-only``, at most one of each per voter class."""
+    scheme = case.scheme
+    for voter in scheme.classes:
+        if voter.poll not in scheme.poll_of or not _leaves_out_unidentified(scheme, scheme.poll_of[voter.poll]):
+            continue
+        tasks = tasks_of(scheme, voter)
+        place = case.at("票类", voter.row, "票类")
+        if any(_is_shared(scheme, voter, task) for task in tasks):
+            yield Finding("scheme.own-unknown", place, {"voter_class": voter.name})
+        if names := list(_only_own(scheme, tasks)):
+            slots = {"voter_class": voter.name, "names": some(names, _NAMED, "人")}
+            yield Finding("scheme.own-only", place, slots)
+
+
+def likely_voters(scheme: Scheme, voter: VoterClass) -> frozenset[str]:
+    """The codes of the ratees who probably vote on themselves in a class.
+
+    A single ballot of a unit with one ratee is his. In a register of several ballots the ratees of that unit probably
+    vote; all ratees may vote if the poll says that ratees are among the voters.
+    """
+    found = set[str]()
+    for task in tasks_of(scheme, voter):
+        if task.ballots == 1:
+            found |= _only_ratee(scheme, task)
+        elif _is_shared(scheme, voter, task):
+            found |= set(task.ratees) if _has_ratees_as_voters(scheme, voter) else _working_in_unit(scheme, task)
+    return frozenset(found)
+
+
+def is_of_himself(scheme: Scheme, task: Task) -> bool:
+    """Return True if a task is one ballot on which a ratee votes only on himself (自评)."""
+    return task.ballots == 1 and set(task.ratees) == _only_ratee(scheme, task)
+
+
+def _working_in_unit(scheme: Scheme, task: Task) -> set[str]:
+    return {code for code in task.ratees if scheme.ratee_of[code].unit == task.unit}
+
+
+def _only_ratee(scheme: Scheme, task: Task) -> set[str]:
+    """The only ratee who works in the unit of a task, if the task is on him too; else nobody."""
+    return {scheme.only_ratee_of[task.unit]} & set(task.ratees) if task.unit in scheme.only_ratee_of else set()
+
+
+def tasks_of(scheme: Scheme, voter: VoterClass) -> list[Task]:
+    """The tasks that collect the ballots of a class."""
+    return [task for task in scheme.tasks if (task.poll, task.voter_class) == (voter.poll, voter.name)]
+
+
+def _leaves_out_unidentified(scheme: Scheme, poll: Poll) -> bool:
+    """Return True if own votes are left out and no 投票人编号 identifies them (a 计票汇总 cannot have one)."""
+    way = scheme.own_votes(poll.name)
+    coded = way is OwnVotes.BY_CODE and poll.counting is Counting.BALLOTS
+    return way is not OwnVotes.COUNTED and not coded
+
+
+def _is_shared(scheme: Scheme, voter: VoterClass, task: Task) -> bool:
+    """Return True if a form holds ballots of several voters and ratees are, or probably are, among them."""
+    if task.ballots == 1:
+        return False
+    return _has_ratees_as_voters(scheme, voter) or (bool(_working_in_unit(scheme, task)) and len(task.ratees) > 1)
+
+
+def _has_ratees_as_voters(scheme: Scheme, voter: VoterClass) -> bool:
+    """Return True if the poll says that ratees are among the voters: by 本人票, or by 互评 in its name."""
+    return scheme.poll_of[voter.poll].own_votes is not None or _MUTUAL in voter.poll + voter.name
+
+
+def _only_own(scheme: Scheme, tasks: list[Task]) -> Iterator[str]:
+    """Yield the labels of ratees who get only one ballot, that of their own unit."""
+    tasks_on: dict[str, list[Task]] = {}
+    for task in tasks:
+        for code in task.ratees:
+            tasks_on.setdefault(code, []).append(task)
+    for ratee in scheme.ratees:
+        mine = tasks_on.get(ratee.code)
+        his = scheme.only_ratee_of.get(ratee.unit) == ratee.code
+        if his and mine and all(task.unit == ratee.unit and task.ballots == 1 for task in mine):
+            yield ratee.label
+
 
 _NAMED = 8
 

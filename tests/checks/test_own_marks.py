@@ -10,7 +10,7 @@ from lianping_xlsx.checks.countable import MARK_VOID, VALID
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.intake.resolution.versions import compare
-from lianping_xlsx.publish.summary.rule_lines import rules_in_words
+from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
 from tests.returns import counted, judged, register

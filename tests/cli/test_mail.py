@@ -18,7 +18,7 @@ from lianping_xlsx.core import safe_open
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import VERSIONS
-from lianping_xlsx.publish.mails.draft import Attachment, Draft, write_draft
+from lianping_xlsx.publish.mails.post import Attachment, Draft, write_draft
 from tests.books import edited
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Ran, Runner, snapshot

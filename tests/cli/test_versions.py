@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.decision.choice_record import recorded_picks, recorded_words
+from lianping_xlsx.decision.result_json import recorded_picks, recorded_words
 from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET
 from tests.books import edited, open_book
 from tests.campaigns import answered

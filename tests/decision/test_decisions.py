@@ -19,9 +19,9 @@ from lianping_xlsx.decision.decision_table import (
     result_fingerprint,
 )
 from lianping_xlsx.decision.disclosure.redact import withheld_note
-from lianping_xlsx.decision.open_problems import open_problems
 from lianping_xlsx.decision.score_changes import Figures, changes
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.verdicts import open_problems
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
 from tests.books import edited, open_book

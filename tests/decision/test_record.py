@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.decision.final_data import AcceptedFinding, FinalData, Verdict
-from lianping_xlsx.decision.match_last_year import read_former
+from lianping_xlsx.decision.last_year import read_former
 from lianping_xlsx.decision.record import (
     DamagedError,
     read_record,

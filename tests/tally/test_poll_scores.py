@@ -8,7 +8,7 @@ import pytest
 
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading.form_reading import FormReading
-from lianping_xlsx.publish.summary.rule_lines import rules_in_words
+from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from lianping_xlsx.tally.tally_results import ClassTally, Result
 from tests.returns import counted, register, tally
 from tests.small import (

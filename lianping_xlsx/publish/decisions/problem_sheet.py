@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from lianping_xlsx.decision.decision_table import ANSWERED, PROBLEM_TABLE, Answer, Decisions
 from lianping_xlsx.decision.disclosure.redact import for_the_meeting
-from lianping_xlsx.decision.open_problems import open_problems
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.verdicts import open_problems
 from lianping_xlsx.publish.page_frame import write_title
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page

@@ -1,16 +1,70 @@
-"""All documents that leave the office after the decision: the files of 4审定 except the record."""
+"""All documents that leave the office after the decision: the files of 4审定 except the record.
+
+Entries of people in earlier workbooks are carried over into the new ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
+from lianping_xlsx.core.campaign_names import (
+    CIRCULAR_FILE,
+    LETTER_TEMPLATE,
+    RECTIFICATION_FILE,
+    RECTIFICATION_FOLDER,
+    USES_FILE,
+)
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.decision.feedback import feedback, feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
-from lianping_xlsx.publish.final.final_workbooks import workbooks
+from lianping_xlsx.decision.rectification import RECTIFICATION_TABLE, read_own_list, read_rectification
+from lianping_xlsx.formats.workbook_reader import Sheet
+from lianping_xlsx.publish.final.feedback_book import write_feedbacks
+from lianping_xlsx.publish.final.filing import write_annex, write_filing
+from lianping_xlsx.publish.final.rectification_book import (
+    rectification_paths,
+    write_own_list,
+    write_own_lists,
+    write_rectification,
+)
+from lianping_xlsx.publish.final.result_uses import USES_TABLE, read_uses, write_uses
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
+
+
+def is_filled_in(name: str) -> bool:
+    """Return True if people fill in this file of 4审定 later, so that a change of it is no fault."""
+    return name in (RECTIFICATION_FILE, USES_FILE) or name.startswith(f"{RECTIFICATION_FOLDER}/")
+
+
+def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet]) -> bytes | None:
+    """The file ``name``, written again with all entries typed into its ``sheets``; None if they cannot be read."""
+    wanted = USES_TABLE.sheet if name == USES_FILE else RECTIFICATION_TABLE.sheet
+    # An error value hides what was typed: the file cannot be written again without loss.
+    sheet = next((sheet for sheet in sheets if sheet.name == wanted and not sheet.errors), None)
+    if sheet is None:
+        return None
+    if name == USES_FILE:
+        done = read_uses(sheet.rows, file=name)
+        return None if done.findings else write_uses(data, done.value)[name]
+    if name == RECTIFICATION_FILE:
+        typed = read_rectification(sheet.rows, file=name)
+        return None if typed.findings else write_rectification(data, typed.value)[name]
+    ratee = rectification_paths(data).get(name)
+    typed = read_own_list(sheet.rows, ratee, file=name) if ratee else Outcome(())
+    return write_own_list(data, ratee, typed.value) if ratee and not typed.findings else None
+
+
+def workbooks(data: FinalData) -> dict[str, bytes]:
+    """All workbooks as bytes, keyed by path relative to 4审定, before anybody has written in them."""
+    return {
+        **write_filing(data),
+        **write_annex(data),
+        **write_uses(data),
+        **write_rectification(data),
+        **write_own_lists(data),
+        **write_feedbacks(data),
+    }
 
 
 def documents(data: FinalData, templates: Mapping[str, bytes]) -> Outcome[dict[str, bytes]]:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE, RECTIFICATION_FOLDER
 from lianping_xlsx.core.file_names import file_stem
-from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.rectification import (
     CLOSED,
     OWN_TABLE,
@@ -19,7 +19,6 @@ from lianping_xlsx.decision.rectification import (
     listed,
     listed_for,
 )
-from lianping_xlsx.decision.roll import roll
 from lianping_xlsx.publish.final.final_sheet import open_final, write_lines, write_row
 from lianping_xlsx.publish.page_frame import BLOCK, CENTRED, HEADING_ROW, NAME, SheetHead, write_heading
 from lianping_xlsx.scheme.model import Ratee

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from lianping_xlsx.core.campaign_names import USES_FILE
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.decision.final_data import FinalData
-from lianping_xlsx.decision.roll import Listed, note_of, roll
+from lianping_xlsx.decision.final_data import FinalData, Listed, note_of, roll
 from lianping_xlsx.publish.final.final_sheet import open_final, score, write_lines, write_note, write_row
 from lianping_xlsx.publish.page_frame import (
     BLOCK,

@@ -1,4 +1,4 @@
-"""封面: 正式 or 试算, the main figures, links to the other sheets, lines for signatures."""
+"""封面: 正式 or 试算 with its reasons, the main figures, links to the other sheets, lines for signatures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from lianping_xlsx.publish.summary import polls_sheet, ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.findings_sheet import count_by_severity
 from lianping_xlsx.publish.summary.last_year_sheet import has_open_items
-from lianping_xlsx.publish.summary.provisional import reasons_for_trial
 from lianping_xlsx.publish.summary.submission import link_words
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
@@ -45,6 +44,23 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.tally_results import ClassTally
+
+
+def reasons_for_trial(data: SummaryData, plan: CellMap) -> tuple[str, ...]:
+    """The reasons why the result is not 正式, with numbers; () if nothing is open."""
+    errors = count_by_severity(data).get(Severity.ERROR, 0)
+    statuses = Counter(expected.status for expected in data.returns)
+    unscored = sum(plan.composite(ratee) is None and ratee.code not in plan.excluded for ratee in plan.ratees)
+    found = [f"错误{errors}条（见“{FINDINGS}”）"] if errors else []
+    found += [
+        f"{status}的表{statuses[status]}份"
+        for status in FormStatus
+        if status is not FormStatus.USED and statuses[status]
+    ]
+    if unscored:
+        found.append(f"得分不全的考核对象{unscored}人")
+    return tuple(found)
+
 
 _WIDTH = 90.0
 _FIGURES = 6

@@ -8,7 +8,6 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.last_year import LastYear, OpenItem
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
-from lianping_xlsx.publish.summary.passages import RATEE_COLUMNS, write_passages
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -19,6 +18,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     open_page,
     write_heading,
 )
+from lianping_xlsx.publish.summary.text_sheets import RATEE_COLUMNS, write_passages
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page

@@ -2,19 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.exact import show_share, show_short
+from lianping_xlsx.decision.phrases import quoted
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, TRIFLE_NOTE
-from lianping_xlsx.publish.summary.rule_lines import rules_in_words
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
-from lianping_xlsx.scheme.model import Adjustment
-from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.electorate import expected_of
+from lianping_xlsx.scheme.model import Adjustment, Poll, Scheme
+from lianping_xlsx.scheme.rules import sentences_at
+from lianping_xlsx.scheme.rules.declaration import Section
+from lianping_xlsx.scheme.rules.void_ballots import beside_grades, counted_by
+from lianping_xlsx.scheme.rules.weights_and_rounding import half_up
+from lianping_xlsx.scheme.terms import Counting, Effect, ItemMode, Scoring
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
+
+Line = tuple[str, str]
+
+
+def rules_in_words(scheme: Scheme) -> tuple[Line, ...]:
+    """Pairs of heading and sentences for every rule by which the figures were computed."""
+    lines = (*_voting(scheme), *_scores(scheme), *_order(scheme))
+    return tuple((f"{number}．{heading}", text) for number, (heading, text) in enumerate(lines, 1))
+
+
+def _joined(section: Section, scheme: Scheme) -> str:
+    return "".join(sentences_at(section, scheme))
+
+
+def _voting(scheme: Scheme) -> Iterator[Line]:
+    """Yield the lines on voting, void ballots and trimmed marks."""
+    basis = quoted(scheme.profile.basis) if scheme.profile.basis else "（未填写）"
+    yield "依据文件", f"{basis}。原办法未规定的，以考核方案“计分规则”的设置为准。"
+    ways = (f"{poll.name}：{_COUNTING[poll.counting]}，{_scoring(scheme, poll)}" for poll in scheme.polls)
+    yield "计票方式", "；".join(ways) + "。"
+    own = [voter.name for voter in scheme.classes if len(set(expected_of(scheme, voter).values())) > 1]
+    if own:
+        listed = "、".join(f"“{name}”" for name in own)
+        yield "应到", f"{listed}各人由不同的人投票，应到是各人自己的预计份数合计。"
+    notes = "".join(f"票类“{voter.name}”：{voter.sentence}" for voter in scheme.classes if voter.note)
+    if notes:
+        yield "票类说明", notes
+    yield "弃权", f"{_BLANK[beside_grades(scheme)]}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
+    declared = ["登记为废票的，整票作废"] if counted_by(scheme, Counting.BALLOTS) else []
+    voids = "；".join((*sentences_at(Section.VOIDS, scheme), *declared))
+    yield "作废", f"{voids}。作废的单独统计为无效，不计入平均分。"
+    yield "最高分、最低分", _joined(Section.EXTREMES, scheme)
+
+
+_COUNTING = {
+    Counting.BALLOTS: "逐张登记测评票",
+    Counting.TALLY: "登记各票类的计票合计",
+}
+
+
+def _scoring(scheme: Scheme, poll: Poll) -> str:
+    if poll.scoring is Scoring.ITEMS:
+        items = "、".join(f"{item.code}占{show_short(item.points)}分" for item in scheme.items_of(poll.name))
+        return f"逐项打分，各项之和为此票的得分（{items}），缺项的不计"
+    if poll.scoring is Scoring.GRADES:
+        grades = "、".join(f"{grade.name}折{show_short(grade.points)}分" for grade in scheme.grades)
+        return f"按等次投票（{grades}），一人选了两个以上等级的不计"
+    return "百分制"
+
+
+_BLANK = {None: "没有打分", False: "没有选择等级", True: "没有打分或没有选择等级"}
+"""The words for an abstention, keyed by the value of ``beside_grades``."""
+
+
+def _scores(scheme: Scheme) -> Iterator[Line]:
+    """Yield the lines on the computation of scores."""
+    half = half_up(scheme.rules)
+    yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
+    yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
+    if len(scheme.polls) > 1 and not scheme.by_shares:
+        weights = "、".join(f"{poll.name}占{show_share(poll.weight)}" for poll in scheme.polls)
+        yield "测评得分", f"测评得分＝各次测评分×测评权重之和÷100，{half}。权重：{weights}。"
+    yield "缺票类", _joined(Section.EMPTY_CLASSES, scheme)
+    yield "考评得分", _field(scheme, half)
+    yield "综合得分", _joined(Section.COMPOSITE, scheme)
+    yield "舍入", _joined(Section.ROUNDING, scheme) + "恰好半分的一律进位，与计算器笔算一致。"
+
+
+def _weights(scheme: Scheme) -> str:
+    """The weights of the classes per poll, in words."""
+    parts = []
+    for poll in scheme.polls:
+        classes = "、".join(f"{voter.name}占{show_share(voter.weight)}" for voter in scheme.classes_of(poll.name))
+        parts.append(f"{poll.name}：{classes}" if len(scheme.polls) > 1 else classes)
+    return f"权重：{'；'.join(parts)}。"
+
+
+def _field(scheme: Scheme, half: str) -> str:
+    """The rule of 考评得分 in words."""
+    modes = {item.mode for item in scheme.rubric}
+    text = "考核组按考评细则逐项评分，得分项目计所得分，扣分项目为分值减扣分，扣完为止。"
+    text += _joined(Section.BONUS_ITEMS, scheme)
+    if ItemMode.PENALTY in modes:
+        text += "减分项目另减。"
+    if modes & {ItemMode.BONUS, ItemMode.PENALTY}:
+        text += "加分、减分项目留空的，就是没有加分、减分。"
+    text += f"各项按填写的分数直接相加减，中间不取舍，最后对每个考核组的合计{half}一次，不低于0分。"
+    text += _joined(Section.UNEXPLAINED, scheme)
+    return text + f"有几个考核组的，取各组合计的平均分，{half}；有一个组的表不完整的，暂不计算。"
+
+
+def _order(scheme: Scheme) -> Iterator[Line]:
+    """Yield the lines on ranks, tiers, secrecy and 试算."""
+    ranks, places = (_joined(section, scheme) for section in (Section.RANKS, Section.PLACES))
+    yield "名次", f"在排名组内按综合得分由高到低排列。{ranks}不参评的不排名。{_RANGES}"
+    yield "建议等次", _tiers(scheme)
+    events = f"“降档”每件降一个等次；“否决”定为最后一个等次；{places}空出的名额不递补。"
+    yield "降档和否决", f"{events}各人的依据见下表。"
+    yield (
+        "审定等次",
+        f"由{scheme.profile.decider}研究确定，填在等次审定表上，程序不代填；定稿后再合并的，照印在综合排序上。",
+    )
+    yield "投票保密", _secrecy(scheme)
+    yield "填报情况的核对", _questions(scheme)
+    yield (
+        "正式与试算",
+        (
+            "应交的表全部采用、没有未解决的错误的为“正式”；否则为“试算”，每张表都标明，不作正式依据，只供主办单位内部使用。"
+        ),
+    )
+
+
+def _secrecy(scheme: Scheme) -> str:
+    """The two limits for small classes, the classes without them, and the accepted exceptions, in words."""
+    signed = "、".join(f"“{voter.name}”" for voter in scheme.classes if voter.signed)
+    text = f"票类{signed}记名投票，不适用下面两条线。" if signed else ""
+    text += _joined(Section.SECRECY, scheme)
+    text += "各票类打分都相同或相近的，测评得分本身就说明各人的打分，不能遮住。"
+    for voter in scheme.classes:
+        if voter.few_accepted and not voter.signed:
+            text += f"票类“{voter.name}”票少仍无记名投票：{voter.few_accepted.rstrip('。')}。"
+    return text
+
+
+_RANGES = (
+    "组内有n人得分未定时，名次写成“最好–最差”，最差名次为最好名次加n；"
+    "推算建议等次时，得分未定的人和可能进入同一等次的人都按排在前面计算，等次不变的才提出建议。"
+)
+
+
+def _questions(scheme: Scheme) -> str:
+    far = _joined(Section.QUESTIONS, scheme)
+    return f"打分相同的票、互相雷同的票{far}、不同单位由同一用户名保存的表，只提请核对，不影响得分。"
+
+
+def _tiers(scheme: Scheme) -> str:
+    """The rule of 建议等次 in words."""
+    cuts = "；".join(
+        f"综合得分{show_short(tier.cut)}分以上的可定为“{tier.name}”" if tier.cut is not None else f"其余为“{tier.name}”"
+        for tier in scheme.tiers
+    )
+    quotas = "；".join(
+        f"“{tier.name}”不超过组内参评人数的{show_short(tier.quota)}%（向下取整）"
+        for tier in scheme.tiers
+        if tier.quota is not None
+    )
+    if not quotas:
+        return f"{cuts}。不设名额。"
+    base = "参评人数是组内除不参评以外的全部人数，被否决的、得分还不全的都算在内"
+    return f"{cuts}。名额：{quotas}，按名次先后进入；{base}。并列跨在名额线上的都归下一等次，并提请研究。"
+
 
 _LAST = len(METHOD_WIDTHS) - 1
 _NO_EVENTS = "没有。"

@@ -10,12 +10,11 @@ from lianping_xlsx.publish.summary.field_sheet import write_field
 from lianping_xlsx.publish.summary.findings_sheet import write_findings
 from lianping_xlsx.publish.summary.last_year_sheet import write_open_items
 from lianping_xlsx.publish.summary.method_sheet import write_method
-from lianping_xlsx.publish.summary.opinions_sheet import write_opinions
 from lianping_xlsx.publish.summary.polls_sheet import write_polls
 from lianping_xlsx.publish.summary.ranking_sheet import write_ranking
 from lianping_xlsx.publish.summary.returns_sheet import write_returns
 from lianping_xlsx.publish.summary.submitted_sheets import write_submitted
-from lianping_xlsx.publish.summary.text_sheets import write_text_sheets
+from lianping_xlsx.publish.summary.text_sheets import write_opinions, write_text_sheets
 from lianping_xlsx.spreadsheet.book import Book
 
 

@@ -1,31 +1,65 @@
-"""The sheets of the forms of texts, such as 述职自查 and 述职报告审核: tables that the 表种 declares."""
+"""The sheets of long texts: 评议意见 without their authors, and the forms of texts, as each 表种 declares.
+
+Texts on a ratee stand beside each other, on as many rows as the longest of them needs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import assert_never
 
+from lianping_xlsx.decision.disclosure.opinions import NO_OPINIONS
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.text_forms import ITEM, UNIT, EntryLook, SheetColumn, SummarySheet
 from lianping_xlsx.intake.returns import WrittenRow
 from lianping_xlsx.publish.summary.cell_map import CellMap
-from lianping_xlsx.publish.summary.passages import RATEE_COLUMNS, Facts, write_passages
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
     HEADING_ROW,
+    OPINIONS,
     TEXT,
     SheetHead,
     open_page,
+    pieces,
     write_heading,
 )
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.book import Book
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row, line_room
 from lianping_xlsx.spreadsheet.styles import Style
+
+RATEE_COLUMNS = (("编号", 7), ("单位", 15), ("姓名", 11))
+_ROOM = 300
+"""The most characters of one text on one row, so that it can be read."""
+_LINES = 25
+"""The number of full lines that a row can hold: Excel's rows are at most 409 points high."""
+Facts = Sequence[tuple[str, Style]]
+"""Short texts with their looks."""
+
+
+def write_passages(
+    page: Page, row: int, ratee: Ratee, facts: Facts, passages: Sequence[str], widths: Sequence[float]
+) -> int:
+    """Write the ratee, short ``facts``, then the texts; return the next free row. ``widths``: of all columns."""
+    columns = zip(passages, widths[len(RATEE_COLUMNS) + len(facts) :], strict=True)
+    cut = [pieces(text, min(_ROOM, _LINES * line_room(width, TEXT.size))) for text, width in columns]
+    for part, cells in enumerate(zip_longest(*cut, fillvalue="")):
+        name = f"{ratee.name}（续）" if part else ratee.name
+        page.put_row(row, 0, (ratee.code, ratee.workplace, name), CENTRED)
+        for column, (text, style) in enumerate(facts, len(RATEE_COLUMNS)):
+            page.put(row, column, "" if part else text, style)
+        page.put_row(row, len(RATEE_COLUMNS) + len(facts), cells, TEXT)
+        words = (ratee.workplace, name, *("" if part else text for text, _ in facts), *cells)
+        fit_row(page, row, zip(words, widths[1:], strict=True))
+        row += 1
+    return row
+
 
 Line = tuple[Facts, Sequence[str]]
 
@@ -121,3 +155,28 @@ def _style(look: EntryLook) -> Style:
             return styles.SMALL
         case _:
             assert_never(look)
+
+
+_COLUMNS = (
+    *RATEE_COLUMNS,
+    ("总体评价", 34),
+    ("存在的问题和不足", 34),
+    ("需要改进的工作和要求", 34),
+)
+_WIDTHS = [width for _, width in _COLUMNS]
+_NOTE = "按考核对象排列，三栏各自打乱次序，同一行不一定出自同一份意见；不显示提出意见的单位和个人。"
+_NONE = "没有收到评议意见。"
+
+
+def write_opinions(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """Write the sheet 评议意见."""
+    page = open_page(book, data, SheetHead(OPINIONS, "评议意见汇总", _NOTE, _WIDTHS))
+    write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
+    row = HEADING_ROW + 1
+    for ratee in plan.ratees:
+        columns = (heading.texts for heading in data.opinions.get(ratee.code, NO_OPINIONS))
+        for texts in zip_longest(*columns, fillvalue=""):
+            row = write_passages(page, row, ratee, (), texts, _WIDTHS)
+    if row == HEADING_ROW + 1:
+        page.merge(row, 0, len(_COLUMNS) - 1, _NONE, CENTRED)

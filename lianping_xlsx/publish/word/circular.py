@@ -12,9 +12,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.core.title_lines import ems
 from lianping_xlsx.decision.disclosure.redact import WITHHELD
-from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.final_data import EXCLUDED, FinalData, Listed, note_of, roll
 from lianping_xlsx.decision.phrases import deciding_meeting, office, quoted
-from lianping_xlsx.decision.roll import EXCLUDED, Listed, note_of, roll
 from lianping_xlsx.publish.word.phrasing import BODY_ROOM, columns_of, numeral, on_one_line, title_text
 from lianping_xlsx.publish.word.template_names import TRIAL, Value, Values
 from lianping_xlsx.scheme.terms import Effect

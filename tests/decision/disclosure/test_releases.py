@@ -14,7 +14,7 @@ from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, by_class
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.record import read_record, with_decision
-from lianping_xlsx.decision.released import releases_of as releases_of_record
+from lianping_xlsx.decision.record import releases_of as releases_of_record
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.terms import FormKind

@@ -19,7 +19,7 @@ from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.feedback import feedback
 from lianping_xlsx.decision.rectification import read_rectification
 from lianping_xlsx.formats.workbook_reader import read_xlsx
-from lianping_xlsx.publish.final.final_workbooks import with_what_was_typed, workbooks
+from lianping_xlsx.publish.final.documents import with_what_was_typed, workbooks
 from lianping_xlsx.publish.final.rectification_book import write_rectification
 from lianping_xlsx.publish.final.result_uses import read_uses, write_uses
 from lianping_xlsx.scheme.model import Task

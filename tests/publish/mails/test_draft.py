@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.intake.sources.archives import unpack
-from lianping_xlsx.publish.mails.draft import Attachment, Draft, write_draft
+from lianping_xlsx.publish.mails.post import Attachment, Draft, write_draft
 
 BOOK = bytes(range(256)) * 20
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from lianping_xlsx.publish.summary.ranking_sheet import ranking_note
-from lianping_xlsx.publish.summary.rule_lines import rules_in_words
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Counting, Scoring
 from tests.publish.story import STORY
