@@ -15,6 +15,7 @@ _IN_TEXT = re.compile(r"[A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?")
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a 0-based column: ``A`` for 0, ``Z`` for 25, ``AA`` for 26."""
+    # The letters count from 1 (A to Z, without a zero), so 1 is taken off at each place.
     letters = ""
     number = column + 1
     while number:

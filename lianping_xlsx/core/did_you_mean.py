@@ -29,8 +29,10 @@ def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
     alike: dict[str, float] = {}
     for name in known:
         other = name_key(name)
+        # One character is part of too many names.
         part = min(len(key), len(other)) > 1 and (key in other or other in key)
         alike[name] = max(Levenshtein.normalized_similarity(key, other), _PART if part else 0)
+    # Only names of the highest similarity are returned: a list of worse ones makes the right one hard to see.
     best = max(alike.values(), default=0)
     found = tuple(name for name, score in alike.items() if score == best >= _LEAST)
     return found if len(found) <= _MOST else ()

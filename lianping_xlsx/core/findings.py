@@ -85,6 +85,7 @@ def cell_order(cell: str | None) -> tuple[int, int]:
     """The 1-based (row, column) of an A1 address, for sorting; (0, 0) for an unknown cell, which comes first."""
     if not cell:
         return (0, 0)
+    # A place may also name a range or a whole sheet.
     try:
         row, column = from_a1(cell)
     except ValueError:

@@ -106,6 +106,7 @@ def _from_number(raw: float) -> Reading:
     # Every comparison with nan is false, so nan and inf are refused as well.
     if not -_TOO_LARGE < raw < _TOO_LARGE:
         return Reading(problem="cell.not-number")
+    # 0.29 * 100 is 28.999…: the nearest integer is meant. With a third decimal no integer is near.
     scaled = raw * 100
     value = round(scaled)
     if abs(scaled - value) > _ROUNDING_NOISE * max(1.0, abs(scaled) / 1e6):
@@ -120,6 +121,7 @@ def _from_text(raw: str, words: Sequence[str]) -> Reading:
     if match is None:
         return Reading(problem="cell.not-number")
     sign, whole, fraction = match.groups()
+    # Zeros at the end are no further decimals: 95.500 is 95.5.
     digits = (fraction or "").rstrip("0")
     if len(digits) > 2:
         return Reading(problem="cell.too-precise")

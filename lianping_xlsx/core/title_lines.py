@@ -47,6 +47,7 @@ def title_lines(title: str, room: float) -> tuple[str, ...]:
     if ems(title) <= room:
         return (title,)
     pieces = list(_pieces(title, room))
+    # One line more than necessary may give better line ends.
     least = max(2, math.ceil(sum(ems(piece) for piece, _ in pieces) / room))
     found = [lines for count in (least, least + 1) for lines in _arranged(pieces, count, room)]
     return min(found, key=lambda pair: pair[0])[1] if found else _filled(pieces, room)
@@ -77,6 +78,7 @@ def _ends(title: str) -> dict[int, float]:
     for pattern, cost in _RULES:
         for match in pattern.finditer(title):
             costs[match.start()] = min(cost, costs.get(match.start(), cost))
+    # A line does not end within brackets or quotation marks, however deep they are.
     depth, inside = 0, set()
     for place, character in enumerate(title):
         if depth > 0:

@@ -39,6 +39,7 @@ def records(stream: bytes, at: int, what: str) -> Iterator[Record]:
         if kind == CONTINUE and record is not None:
             record[1].append(body)
             continue
+        # A record is complete only when the next one begins: CONTINUE records may follow it.
         if record is not None and depth == 1:
             yield record
         record = (kind, [body])
@@ -63,6 +64,7 @@ class BiffText:
 
     def read(self) -> str:
         """Read one text with its length in front. Its formats and its phonetic text are skipped."""
+        # A text may begin with a CONTINUE record, which then has no byte of flags in front.
         if self._at >= len(self._parts[self._part]):
             self._next_part()
         length, flags = self._unpack(_STRING)

@@ -91,6 +91,7 @@ class _LooksWalk:
         if group == "numFmts":
             self._codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif group == "cellXfs":
+            # One iterator, taken three times, gives one triple.
             numbers = (_number(attributes.get(key)) for key in ("numFmtId", "fontId", "fillId"))
             self._styles.append(next(zip(numbers, numbers, numbers, strict=False)))
             if len(self._styles) > _MOST_STYLES:
@@ -126,6 +127,7 @@ class _LooksWalk:
 
 
 def _number(text: str | None) -> int:
+    """The number in an attribute; 0 if it is absent, no number, or longer than any index."""
     return int(text) if text is not None and text.isdecimal() and len(text) < 10 else 0
 
 

@@ -200,10 +200,12 @@ def _refuse_much_text(strings: bytes, sheets: Sequence[Scan], limits: Limits) ->
     cells = sum(scan.cells for scan in sheets)
     fits = cells * len(strings) <= limits.text_bytes
     if not fits:
+        # <si/> gets an end tag, so that there is one piece for each string.
         pieces = _BLANK_STRING.sub(b"<si></si>", strings).split(b"</si>")
         fits = cells * max(map(len, pieces)) <= limits.text_bytes
     if not fits:
         sizes = [len(_TAG.sub(b"", piece)) for piece in pieces]
+        # An index of ten digits is beyond any list, and int() takes long for a million digits.
         used = (int(index) for scan in sheets for index in _REFERENCE.findall(scan.content) if len(index) < 10)
         fits = sum(sizes[index] for index in used if index < len(sizes)) <= limits.text_bytes
     if not fits or len(strings) > limits.text_bytes:

@@ -66,7 +66,7 @@ _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _ROOM = Context(prec=2_000)
 """Enough digits for the largest number with as many per cent signs and decimals as fit into a code."""
 _NEAR = Decimal("0.005")
-"""A text tells the value if it differs by less: marks have two decimals."""
+"""A text shows the value if it differs by less: marks have two decimals."""
 _SECTIONS = 4
 
 _Token = tuple[str, str]
@@ -81,9 +81,11 @@ class _FormatSection:
     condition: tuple[str, Decimal] | None
 
     def has(self, *kinds: str) -> bool:
+        """Return True if the section has a token of one of the kinds."""
         return any(kind in kinds for kind, _ in self.tokens)
 
     def takes_text(self) -> bool:
+        """Return True if the section shows the value itself (@)."""
         return ("sign", "@") in self.tokens
 
 
@@ -222,7 +224,7 @@ def _is_white(section: _FormatSection) -> bool:
 
 
 def _is_whole(token: _Token) -> bool:
-    """Return True if the token stands for the whole number or text."""
+    """Return True if the whole number or text takes the place of the token."""
     return token[0] == "general" or token == ("sign", "@")
 
 

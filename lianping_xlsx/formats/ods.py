@@ -36,6 +36,7 @@ def read_ods(data: bytes, limits: Limits) -> list[Sheet]:
         raise Refused("file.encrypted-ods")
     if _CONTENT not in package:
         raise damaged(_CONTENT)
+    # The styles come first: cells are judged by them while they are read.
     styles = OdsStyles()
     if _STYLES in package:
         parse_xml(_STYLES, package.read(_STYLES), styles.note)

@@ -186,6 +186,7 @@ class Package:
         magic, name_length, extra_length = _LOCAL_HEADER.unpack_from(self._data, start)
         if magic != _LOCAL_MAGIC or member.flag_bits & _ENCRYPTED:
             raise damaged(member.filename)
+        # The local header has a name and extra fields of its own, which may differ in length from the directory's.
         begin = start + _LOCAL_HEADER.size + name_length + extra_length
         return self._data[begin : begin + member.compress_size]
 
@@ -200,6 +201,7 @@ def refuse_doctype(name: str, content: bytes) -> None:
 
     Other faults of the XML are no matter here: most of these parts are not read.
     """
+    # Nearly every part begins plainly; then no parser is needed.
     if has_plain_prologue(content):
         return
 

@@ -64,6 +64,7 @@ def _member(data: bytes, at: int) -> zipfile.ZipInfo | None:
     if magic != b"PK\1\2" or version > _NEWEST or extra or comment or _LARGE in (packed, size, offset):
         return None
     raw = data[at + _ENTRY.size : at + _ENTRY.size + length]
+    # Without the flag other characters are in the code page of the writer, which zipfile has to decode.
     if not raw or b"\0" in raw or not (raw.isascii() or flags & _UTF8):
         return None
     try:

@@ -95,6 +95,7 @@ def find_part(package: Package, source: str, target: str) -> str | None:
     path = target.replace("\\", "/")
     way: list[str] = []
     for step in (path if path.startswith("/") else f"{source.rpartition('/')[0]}/{path}").split("/"):
+        # Above the root there is nothing: a target cannot leave the package.
         if step == "..":
             way = way[:-1]
         elif step not in ("", "."):

@@ -129,6 +129,7 @@ def _found(pattern: re.Pattern[bytes], content: bytes) -> str:
     match = pattern.search(content[:_MOST_BYTES])
     name = match[1].decode("utf-8", "replace") if match else ""
     if "&" in name:
+        # Imported here: few names have an entity, and the module has a large table of them.
         import html
 
         name = html.unescape(name)

@@ -40,6 +40,7 @@ def plain_strings(part: str, content: bytes, *, anew: bool = False) -> bytes:
 
 
 def _escaped(text: str) -> str:
+    # A bare carriage return would become a line feed when the text is parsed again.
     return escape(text, {"\r": "&#13;"})
 
 

@@ -130,6 +130,7 @@ def read_merges(part: str, content: bytes, end: int, limits: Limits) -> tuple[Sp
     named = content.count(b"mergeCell", end)
     if not named:
         return ()
+    # The usual block may be used only if it has every mention of the word: one per range, and its own two tags.
     match = _MERGES.search(content, end)
     if match and named == match[0].count(b"<mergeCell ") + 2:
         spans = _usual(match[0])

@@ -95,6 +95,7 @@ _CACHED = 2_048
 """The length in bytes below which a formula is cached: most formulas occur again in the next form."""
 _UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 _TWO_LETTERS = 26 + 26 * 26
+"""The most columns of a canonical row, whose addresses have at most two letters."""
 
 
 def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:

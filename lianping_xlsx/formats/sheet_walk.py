@@ -147,6 +147,7 @@ class _SheetWalk:
             self._hidden.append((self._row, self._row))
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
+        # A cell without an address follows the one before it.
         spot = self._row, self._column
         if "r" in attributes:
             spot = self._address(attributes["r"])
@@ -168,6 +169,7 @@ class _SheetWalk:
             scan.formulas[cell.spot] = texts["f"]
         if cell.kind == "e":
             scan.errors[cell.spot] = texts.get("v", "")
+        # Programs differ in which of the two they show if a cell has both.
         used, other = ("is", "v") if cell.kind == "inlineStr" else ("v", "is")
         if texts.get(other, ""):
             raise self._strange(f"{a1(*cell.spot)}的{other}")

@@ -164,6 +164,7 @@ def _ole_is_cut_off(data: bytes) -> bool:
     """Return True if the file ends before its directory begins."""
     if len(data) < _OLE_HEADER:
         return True
+    # The header has the size of a sector at 30 (as a power of two), the first sector of the directory at 48.
     sector_bits = int.from_bytes(data[30:32], "little")
     directory = int.from_bytes(data[48:52], "little") + 1
     return sector_bits in _OLE_SECTOR_BITS and directory << sector_bits >= len(data)

@@ -22,6 +22,7 @@ _SIZE_BYTES = 8
 _SPIN_COUNT = "spinCount"
 _DIGITS = 10
 _USUAL_SPINS = 50_000
+"""The hash rounds of standard encryption, which the specification fixes."""
 _MOST_SPINS = 1_000_000
 _ALL_SPINS = 10_000_000
 """The most hash rounds for all passwords on one file: about nine seconds, or a hundred passwords on a file of Excel

@@ -90,6 +90,7 @@ class SheetReader:
 
     def _packed_row(self, parts: Sequence[bytes]) -> None:
         row, column = struct.unpack_from("<HH", parts[0])
+        # Pairs of a style and an RK number, six bytes each; the last column follows as a short number.
         for at in range(4, len(parts[0]) - _SHORT.size, 6):
             (style,) = _SHORT.unpack_from(parts[0], at)
             self._put(row, column, unpacked(parts[0][at + 2 : at + 6]), style)

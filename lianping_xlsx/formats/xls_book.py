@@ -112,6 +112,7 @@ def _date_system(book: BiffBook, parts: Sequence[bytes]) -> None:
 
 def _boundsheet(book: BiffBook, parts: Sequence[bytes]) -> None:
     body = parts[0]
+    # The offset, the state (hidden or very hidden in two bits), the kind, the length of the name, and the name.
     (at,) = _POSITION.unpack_from(body)
     length = body[6]
     name = BiffText(parts, 8, GLOBALS).characters(length, body[7]) if book.wide else book.decoded(body[7 : 7 + length])
@@ -121,6 +122,7 @@ def _boundsheet(book: BiffBook, parts: Sequence[bytes]) -> None:
 def _style(book: BiffBook, parts: Sequence[bytes]) -> None:
     font, number = _STYLE.unpack_from(parts[0])
     book.styles.cells.append(BinaryStyle(number, font, None))
+    # BIFF8 and BIFF5 have the pattern of the fill and its colour at different places.
     if book.wide:
         (pattern,), (colours,) = _POSITION.unpack_from(parts[0], 14), _SHORT.unpack_from(parts[0], 18)
         pattern >>= 26

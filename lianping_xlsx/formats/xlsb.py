@@ -177,6 +177,7 @@ def _colour(body: bytes, at: int, automatic: Colour | None) -> Colour | None:
     how, index, tint, red, green, blue = _COLOUR.unpack_from(body, at)
     if tint:
         return None
+    # The lowest bit only says that red, green and blue are valid.
     match how >> 1:
         case 0:
             return automatic
@@ -213,6 +214,7 @@ def _read_sheet(package: Package, bound: _XlsbSheet, book: _XlsbBook) -> Sheet:
 
 def _take(book: _XlsbBook, cells: Collected, row: int, kind: int, body: bytes) -> None:
     column, style = _CELL.unpack_from(body)
+    # A cell before the first row has no place; the context of the caller turns this into damage.
     if row < 0:
         raise IndexError(row)
     if kind in _FORMULAS:

@@ -78,6 +78,7 @@ def _mark(book: Workbook, remark: Remark) -> None:
     if cell.comment is not None:
         text = f"{cell.comment.text}\n{text}"
     cell.comment = Comment(text, "", width=320, height=120)
+    # The red and the yellow of Excel's own styles Bad and Neutral.
     color = "FFFFC7CE" if remark.grave else "FFFFEB9C"
     cell.fill = PatternFill("solid", start_color=color, end_color=color)
 
@@ -116,6 +117,7 @@ def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark
                 cell.fill = PatternFill("solid", start_color=_HEADING, end_color=_HEADING)
             cell.border = Border(left=line, right=line, top=line, bottom=line)
         if index > 3:
+            # A Chinese character is two characters of the column wide; -(-a // b) is a / b rounded up.
             lines = max(-(-2 * len(str(text)) // width) for text, width in zip(row[4:], (46, 40), strict=True))
             sheet.row_dimensions[index].height = 16 * max(1, lines) + 6
     sheet.row_dimensions[3].height = 24
@@ -123,6 +125,7 @@ def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark
         sheet.column_dimensions[letter].width = width
     _set_up_list(sheet, len(heads))
     book.active = 0
+    # With several selected sheets Excel would write every entry into all of them.
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
 

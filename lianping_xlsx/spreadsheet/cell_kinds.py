@@ -177,6 +177,7 @@ class Tick:
     def take(self, raw: object) -> Taken[int]:
         if is_blank(raw):
             return Taken()
+        # TRUE equals 1 in Python, but no person ticks by typing it.
         if isinstance(raw, float | int) and not isinstance(raw, bool) and raw == 1:
             return Taken(1)
         mark = bare(raw) if isinstance(raw, str) else ""
@@ -248,6 +249,7 @@ class Text:
             return Taken(number_text(raw))
         if isinstance(raw, dt.datetime):
             return Taken(f"{raw:%Y-%m-%d %H:%M}".removesuffix(" 00:00"))
+        # What XML cannot hold goes first, so that the white space behind it is at the edge and goes as well.
         return Taken(fit_cell(strip_invisible(fit_xml(str(raw)))))
 
     def put(self, value: object) -> str | None:

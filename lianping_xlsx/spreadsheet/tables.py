@@ -292,6 +292,7 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
     words: list[str] = []
     content = _content_column(rows)
     for number, row in enumerate(rows):
+        # The last cell of a row cannot be a name: its content would be right of it.
         for index, cell in enumerate(row[:-1]):
             # Only the first text of a row is a name: 内容 and 说明 may hold the name of another setting.
             if isinstance(cell, str) and not is_blank(cell):
@@ -336,6 +337,7 @@ def _take(kind: Kind, raw: object, name: str, place: Place, findings: list[Findi
     if taken.problem is not None:
         slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}
         findings.append(Finding("table.bad-cell", place, slots))
+    # Up to 1 %: whoever types 0.5 for 50 % gets a question, since a weight or quota below 1 % is hardly meant.
     elif kind.name == PERCENT and isinstance(taken.value, int | Fraction) and 0 < taken.value <= exact.POINT:
         slots = {"raw": exact.show_weight(taken.value), "percent": exact.show_weight(taken.value * 100), "column": name}
         findings.append(Finding("table.fraction", place, slots))

@@ -172,6 +172,7 @@ def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, propo
     else:
         reason, flags, notes = proposal.reason, tuple(proposal.flags), tuple(proposal.notes)
     best, worst = span
+    # A rank is given only if it is certain, that is if no composite of the group is open.
     return Standing(
         code=candidate.code,
         poll_score=candidate.poll_score,

@@ -46,6 +46,7 @@ class _PollVotes:
     grades: Counter[int] = field(default_factory=Counter)
 
     def add(self, *, issued: int, returned: int, valid: int, void: int, abstained: int, total: int) -> None:
+        """Add the votes of one form."""
         self.issued += issued
         self.returned += returned
         self.valid += valid
@@ -127,6 +128,7 @@ def _add_tallies(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
 def _add_grades(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
     for form, ratee, grade, count in counted.grades.itertuples(index=False, name=None):
         key = counted.forms[form]
+        # The entry exists: the votes of these forms were added before.
         votes[key.poll, key.voter_class, ratee].grades[grade] += count
 
 
@@ -186,6 +188,7 @@ def class_findings(
     ``result.class-reweighed``: the other classes were reweighed. ``result.poll-empty``: no class was left to be
     reweighed. ``result.few-ballots``: fewer valid marks in a secret ballot than the line of the scheme.
     """
+    # One missing form leaves a class without marks for all its ratees: they are collected into one finding.
     absent: dict[tuple[str, str, str], list[str]] = {}
     few: dict[tuple[str, str], list[str]] = {}
     scored = {(poll.ratee, poll.poll) for poll in polls if poll.score is not None}
@@ -238,6 +241,7 @@ _NAMED = 8
 
 def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None, str]:
     """The score of one poll for one ratee (hundredths; None if it has none), and the note on classes left out."""
+    # A class without weight is printed, but adds nothing to the score.
     present = [(tally.weight, tally.mean) for tally in tallies if tally.mean is not None and tally.weight]
     absent = [tally for tally in tallies if tally.mean is None]
     without_score = answers_at(EMPTY_CLASSES, rules, ClassesThere(len(present), len(absent)))

@@ -89,6 +89,7 @@ class _GroupTiers:
         proposals: dict[str, Proposal] = {}
         waiting = self.ranked
         flagged: dict[str, str] = {}
+        # A tied block on an edge is flagged in whatever lower tier it enters.
         across: set[str] = set()
         for index, tier in enumerate(self.scheme.tiers):
             entering, edge = self._enter(waiting, index)
@@ -144,8 +145,11 @@ class _GroupTiers:
         for index, quota in enumerate(self.quotas):
             if quota is not None:
                 holders = (c.code for c in self.ranked if c.code not in self.placeless)
+                # The ranks of all who may hold a place of this tier: it lies between their best and their worst tier.
                 ahead = [self.ranks[code] for code in holders if proposals[code].tier <= index <= worst[code]]
                 for c in (c for c in self.ranked if worst[c.code] == index):
+                    # The ratee and those ranked with or before him need places, and so does each open ratee. If the
+                    # quota is too small, or the best outcome is a lower tier already, the worst one is lower, too.
                     before = sum(rank <= self.ranks[c.code] for rank in ahead) + self.open
                     worst[c.code] += before > quota or proposals[c.code].tier > index
         for candidate in self.ranked:
