@@ -159,6 +159,21 @@ def test_nothing_but_names_loops_and_comparisons_is_run(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["{{ ''.__class__.__mro__ }}", "{{ ''['__class__'].mro() }}", "{{ 名单.append(标题) }}", "{{ 没有 }}"]
+)
+def test_behind_the_check_stands_the_sandbox(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the check would let through by a fault of ours is still not run."""
+    monkeypatch.setattr(document_template, "faults_of", lambda *_: ())
+    assert the_only(refused(edited(CIRCULAR_FILE, (TITLE, words)))).code == "template.syntax"
+
+
+def test_a_value_is_text_even_where_it_looks_like_xml_or_a_tag() -> None:
+    title = "</w:t><w:br/>{{ 名单 }}&amp;{%p endif %}"
+    (made,) = write_documents(CIRCULAR_FILE, own(CIRCULAR_FILE), [{**circular_values(final()), "标题": title}]).value
+    assert opened(made).paragraphs[0].text == title
+
+
+@pytest.mark.parametrize(
     "words", ["{{ 标题 }", "{% if 标题 %}", "{% endfor %}", "{{ 标 题 }}", "{% 如果 %}", "{{ 9" * 2 + "}}"]
 )
 def test_words_that_are_no_template_are_quoted(words: str) -> None:
