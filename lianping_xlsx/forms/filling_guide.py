@@ -55,6 +55,7 @@ def _steps(workbook: WorkbookLayout) -> list[str]:
 
 
 def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:
+    """Write unit, host, deadline and contact. Return the row below."""
     profile = scheme.profile
     deadline = f"{profile.deadline:%Y年%m月%d日}" if profile.deadline else "以通知为准"
     contact = " ".join(part for part in (profile.contact, profile.phone) if part)
@@ -67,6 +68,7 @@ def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:
 
 
 def _write_forms(page: Page, scheme: Scheme, workbook: WorkbookLayout, row: int) -> int:
+    """Write the list of the forms of the workbook with links. Return the row below."""
     page.merge(row, 0, 2, "需填报的表（点击表名可跳转）", styles.SECTION)
     page.put_row(row + 1, 0, ["序号", "工作表", "说明"], styles.HEADING)
     row += 2

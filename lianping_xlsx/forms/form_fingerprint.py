@@ -45,6 +45,7 @@ class Fingerprints:
 
 
 def _describe(parts: Iterable[GridColumn | GridRow]) -> Iterator[str]:
+    """Yield a line of text for each column or row, as the digest contains it."""
     for part in parts:
         if isinstance(part, GridColumn):
             yield f"{part.key}|{part.heading}|{_entry(part.kind) if part.kind else ''}"

@@ -69,6 +69,7 @@ def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entr
 
 
 def _write_stamp(book: Book, scheme: Scheme, secret: bytes, workbook: WorkbookLayout) -> None:
+    """Write the hidden sheet 表身份."""
     page = book.page(STAMP_SHEET)
     lines = tuple(StampedForm(form.code, form.key.text(), form.fingerprint, form.sheet) for form in workbook.forms)
     stamp = make_stamp(secret, workbook.unit, workbook.version, scheme, lines)
@@ -79,6 +80,7 @@ def _write_stamp(book: Book, scheme: Scheme, secret: bytes, workbook: WorkbookLa
 
 
 def _write_form(page: Page, scheme: Scheme, form: FormLayout, unit: str, entries: Entries) -> None:
+    """Write the sheet of a form. ``unit``: the name of the 填报单位."""
     page.widths(*(column.width for column in form.columns))
     _write_face(page, form, unit)
     for placed in form.placed():
@@ -112,6 +114,7 @@ def _write_face(page: Page, form: FormLayout, unit: str) -> None:
 
 
 def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Entries) -> None:
+    """Write a field of head or foot: label, entry with its rule, and row height."""
     page.merge(placed.row, *placed.label, placed.field.label, styles.LABEL)
     content = entries.get((form.sheet, placed.row, placed.entry[0]))
     page.merge(placed.row, *placed.entry, "", styles.INPUT_CENTRED)
@@ -124,6 +127,7 @@ def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Ent
 
 
 def _write_headings(page: Page, form: FormLayout) -> None:
+    """Write the headings, and the hidden row of column keys by which the reader recognizes columns."""
     for index, column in enumerate(form.columns):
         page.put(HEADING_ROW, index, column.heading, styles.HEADING_UPRIGHT if column.upright else styles.HEADING)
         page.put(KEY_ROW, index, KEY_CORNER if index == 0 else column.key)
@@ -134,6 +138,7 @@ def _write_headings(page: Page, form: FormLayout) -> None:
 
 
 def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) -> None:
+    """Write the issued contents, the formulas and the input cells of all rows."""
     issued, looks, kind = form.issued_columns(), _input_looks(form), form_type(form.key.kind)
     # Formulas get "" as their stored result: a viewer that does not calculate would show 0 otherwise.
     for number, row in enumerate(form.rows, FIRST_ROW):
@@ -229,6 +234,7 @@ def _write_totals_row(page: Page, form: FormLayout, label: str, cells: Mapping[i
 
 
 def _write_foot(page: Page, form: FormLayout, unit: str) -> None:
+    """Write the line for seal and name of the unit, below the signature fields."""
     if form.by_voter:  # the ballot of a voter has no seal
         return
     row = form.foot_row + 2

@@ -82,6 +82,7 @@ class _Maker:
         return replace(form, person=ratee.name)
 
     def _form_of_several(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
+        """The form for all ratees of a task, on one sheet."""
         key = FormKey(unit, task.kind, task.poll, task.voter_class)
         sheet = f"{task.kind}-{task.voter_class}" if task.voter_class else str(task.kind)
         subject = " ".join(part for part in (task.poll, task.voter_class) if part)
@@ -118,6 +119,7 @@ class _Maker:
         return voter.sentence if voter is not None else ""
 
     def _part(self, parts: Mapping[str, Part[T]], made: dict[Hashable, T], task: Task, ratees: tuple[Ratee, ...]) -> T:
+        """The part for a task, made once for all forms on which it depends in the same way."""
         part = part_at(parts, self.version)
         key = part, part.by(task, ratees)
         if key not in made:

@@ -232,7 +232,7 @@ class FormLayout:
         return row.kinds.get(column.key, column.kind) if column.role is Role.INPUT else None
 
     def kind_of(self, place: int, index: int) -> Kind | None:
-        """The same by the grid row and the grid column."""
+        """The same, given the indexes of the grid row and the grid column."""
         return self.kind_at(self.rows[place], self.columns[index])
 
     def text_column(self, name: str) -> int:

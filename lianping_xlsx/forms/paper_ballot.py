@@ -64,6 +64,7 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
 
 
 def _paper(scheme: Scheme, form: FormLayout) -> _PaperBallot:
+    """The instructions and columns by the 打分方式 of the poll."""
     poll = scheme.poll_of[form.key.poll]
     scoring, voter = poll.scoring, scheme.class_of[form.key.poll, form.key.voter_class]
     closing = _OWN[poll.own_votes or OwnVotes.COUNTED][voter.signed] + voter.sentence
@@ -80,6 +81,7 @@ def _paper(scheme: Scheme, form: FormLayout) -> _PaperBallot:
 
 
 def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _PaperBallot, widths: Sequence[float]) -> None:
+    """Write class, title and instructions, and the headings. ``widths``: of all columns, in characters."""
     profile, last = scheme.profile, len(widths) - 1
     page.put(0, 0, f"票类：{form.key.voter_class}", replace(styles.SUBTITLE, size=9, wrap=False))
     page.put(0, last, profile.banner, replace(styles.BANNER, align="right"))
@@ -100,6 +102,7 @@ def _ratees(scheme: Scheme, form: FormLayout) -> list[Ratee]:
 
 
 def _write_ratees(page: Page, ratees: list[Ratee], row: int, columns: int) -> int:
+    """Write a row per ratee, with ``columns`` blank cells to fill in. Return the row below."""
     for number, ratee in enumerate(ratees, 1):
         entries = [None] * columns
         page.put_row(row, 0, [number, ratee.workplace, ratee.name, ratee.post, *entries], styles.CENTRED)

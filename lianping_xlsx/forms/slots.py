@@ -25,6 +25,7 @@ def describe_slots(workbooks: Iterable[WorkbookLayout]) -> Iterator[Described]:
 
 
 def _describe(workbook: WorkbookLayout, form: FormLayout, slot: Slot) -> Described:
+    """The object of one input cell."""
     found: dict[str, str | int | float] = {
         "file": workbook.file,
         "sheet": form.sheet,
@@ -43,6 +44,7 @@ def _describe(workbook: WorkbookLayout, form: FormLayout, slot: Slot) -> Describ
 
 
 def _limits(slot: Slot) -> Described:
+    """The keys min and max of a cell, without limits that are None."""
     if isinstance(slot.kind, Points):
         low, high = slot.kind.minimum, slot.kind.maximum
         limits = {"min": _points(low), "max": _points(high)}
@@ -54,6 +56,7 @@ def _limits(slot: Slot) -> Described:
 
 
 def _points(hundredths: int | None) -> int | float | None:
+    """Points from hundredths: an integer if they are whole, else a float, as JSON shows them."""
     if hundredths is None:
         return None
     whole, rest = divmod(hundredths, exact.POINT)

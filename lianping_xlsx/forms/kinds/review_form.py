@@ -33,6 +33,7 @@ _BODY = Body(
 
 
 def _status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
+    """The formula part of 填写检查: a verdict, a remark on a report sent back, and a full date."""
     submitted, verdict, remark = (a1(place, form.column_of(key)) for key in ("submitted", "verdict", "remark"))
     accepted, sent_back = (says(verdict, VERDICT, word) for word in (ACCEPTED, SENT_BACK))
     cases = (

@@ -66,6 +66,7 @@ def is_counterpart(mode: str, key: str) -> bool:
 
 
 def _rubric_row(item: RubricItem) -> GridRow:
+    """The row of an item: its issued texts, and the kinds of its open cells."""
     points = Points(0, item.points)
     kinds = ({"self": points} if item.counts_to_hundred else {}) | {rubric_entry(item.mode): points}
     issued = (item.code, item.head, item.text, item.standard, item.points / exact.POINT, str(item.mode))
@@ -102,6 +103,7 @@ def _visit_rows(scheme: Scheme, _task: Task, ratees: Ratees) -> tuple[GridRow, .
 
 
 def _under_heads(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
+    """The rows of ``items``; each first row of a 一级指标 has its heading with its points."""
     # Hundredths of the 100 points by 一级指标; 加分 and 减分 items add nothing to them.
     points: dict[str, int] = {}
     for item in items:
@@ -157,6 +159,7 @@ def _open_cell(form: FormLayout, row: GridRow, place: int) -> str:
 
 
 def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
+    """The formula part of 填写检查: an entry is there, in range, and has a reason if points were lost or added."""
     entry = _open_cell(form, row, place)
     most, reason, result, own = (a1(place, form.column_of(key)) for key in ("points", "reason", "result", "self"))
     optional = row.mode in (ItemMode.BONUS, ItemMode.PENALTY)
@@ -184,6 +187,7 @@ def _result_formula(_scheme: Scheme, form: FormLayout, row: GridRow, place: int,
 
 
 def _totals(scheme: Scheme, form: FormLayout) -> Totals:
+    """合计 of the sheet; the remark names 附加分上限 if it may apply."""
     cap = scheme.rules.bonus_cap
     capped = cap is not None and any(row.mode == ItemMode.BONUS for row in form.rows)
     remark = f"{REMARK}加分项目合计最多计{points(cap or 0)}分，合计栏已按此计算。" if capped else ""

@@ -146,6 +146,7 @@ def _leads_elsewhere(folder: os.PathLike[str]) -> bool:
 
 
 def _describe(entry: os.DirEntry[str], path: str) -> FoundFile:
+    """The entry for a file, link or device; its facts are read without following links."""
     if reason := why_ignored(entry.name):
         return FoundFile(path, ignored=reason)
     try:

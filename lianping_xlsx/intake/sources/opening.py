@@ -57,6 +57,7 @@ class Unopened(Exception):  # noqa: N818 - it is the file's fault, not an error 
 
 
 def _open(source: Source, data: bytes, digest: str, limits: Limits, passwords: Sequence[str]) -> Opened:
+    """The opened reply from its bytes. Raises Refused."""
     kind = sniff(data)
     if kind in CONTAINERS:
         if source.number >= 0:  # one level deep only: nested archives may unpack to any size
@@ -93,6 +94,7 @@ def _kind_code(kind: FileKind) -> str:
 
 
 def _fetch(folder: Path, source: Source, limits: Limits) -> bytes:
+    """The bytes of a file or member. Raises Unopened."""
     path = folder / source.file
     try:
         if source.number < 0:
@@ -128,6 +130,7 @@ A child reads the members of a container one after the other and would unpack it
 
 
 def _members(path: Path, limits: Limits) -> Sequence[Member]:
+    """The members of the container at ``path``; none if the file is no container any more. Raises OSError, Refused."""
     facts = path.stat()
     key = (path, facts.st_size, facts.st_mtime_ns)
     if key not in _last:

@@ -149,6 +149,7 @@ def _single(outcome: list[Result | Failure] | BaseException) -> Result | Failure
 
 
 def _exit_text(exitcode: int | None) -> str:
+    """The end of a child as text for the record: the name of the signal, or its exit code."""
     if exitcode is not None and exitcode < 0:  # POSIX: minus the number of the signal
         with contextlib.suppress(ValueError):
             return signal.Signals(-exitcode).name

@@ -72,6 +72,7 @@ class Readers:
         return {source.path: found[source.path] for source in sources}
 
     def _known(self, sources: Sequence[Source], digests: Mapping[str, str]) -> Iterator[tuple[str, FileReading]]:
+        """Yield (path, reading) for each source with a kept reading."""
         for source in sources:
             key = source.path, digests.get(source.path, "")
             if key in self._before.readings:
@@ -83,6 +84,7 @@ class Readers:
                 yield source.path, reading
 
     def _run(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | FileReading | Failure]]:
+        """Yield each source with its result, in the order of completion."""
         results = run_isolated(
             read_source, sources, initializer=keep_setup, initargs=self._setup, options=self._options
         )

@@ -92,6 +92,7 @@ def _refuse(found: FileReading, code: str, slots: Mapping[str, str]) -> FileRead
 
 
 def _read_sheets(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]) -> FileReading:
+    """The reading of the sheets of a workbook: each form is found by its visible code, or else by the stamp."""
     stamps = [read_stamp(sheet.rows, setup.secret) for sheet in sheets if is_stamp(sheet.rows)]
     if setup.wanted.printed:
         stamps = [with_printed_year(stamp, sheets) for stamp in stamps]

@@ -67,6 +67,7 @@ def find_presets(parent: Traversable) -> tuple[Preset, ...]:
 
 
 def _described(folder: Traversable) -> Preset:
+    """The preset in a folder, by its ``preset.tsv``. Raises ValueError if the table has other rows."""
     described = dict(row[:2] for row in read_rows(folder, _PRESET)[1:])
     if described.keys() != set(_DESCRIPTION):
         raise ValueError(f"{folder.name}/{_PRESET} has to say {'、'.join(_DESCRIPTION)}, and nothing else")

@@ -33,6 +33,7 @@ def _trimmed(rules: Rules, marks: ClassMarks) -> tuple[int, int] | None:
 
 
 def _trimming(scheme: Scheme) -> Iterator[str]:
+    """The sentence on 去最高最低分, also if it is switched off."""
     if scheme.rules.trim:
         yield f"某票类对某人的有效分数多于{scheme.rules.trim_above}个的，去掉一个最高分和一个最低分后再平均。"
     else:

@@ -54,6 +54,7 @@ def _out_of_range(scheme: Scheme) -> Iterator[str]:
 
 
 def _uniform(scheme: Scheme) -> Iterator[str]:
+    """The sentences on 全部满分 and 全部同分; they do not apply to polls by grades."""
     rules = scheme.rules
     ways = (("是满分", rules.void_all_full), ("相同", rules.void_all_same))
     for way, switched_on in ways if beside_grades(scheme) is not False else ():
@@ -92,6 +93,7 @@ def _own(scheme: Scheme) -> Iterator[str]:
 
 
 def _high(scheme: Scheme) -> Iterator[str]:
+    """The sentence on 高分人数比例上限."""
     rules = scheme.rules
     if rules.high_share is not None:
         by = "有效分数" if beside_grades(scheme) is None else "有效分数（等次票为折算分）"

@@ -49,6 +49,7 @@ def half_up(rules: Rules) -> str:
 
 
 def _composite(scheme: Scheme) -> Iterator[str]:
+    """The sentence on the sum that gives 综合得分."""
     poll, share = show_share(scheme.rules.poll_weight), show_share(scheme.rules.field_weight)
     half = half_up(scheme.rules)
     if scheme.by_shares:
@@ -69,6 +70,7 @@ def _by_shares(scheme: Scheme, share: str) -> str:
 
 
 def _rounding(scheme: Scheme) -> Iterator[str]:
+    """The sentence on the order of rounding: each step uses the rounded figures of the step before."""
     half = half_up(scheme.rules)
     if scheme.by_shares:
         yield f"票类平均分、考评得分先{half}，综合得分用舍入后的票类平均分和考评得分计算。"

@@ -44,6 +44,7 @@ def _has_ticks(form: FormLayout) -> bool:
 
 
 def _ballot_total(scheme: Scheme, form: FormLayout, index: int, column: GridColumn) -> str:
+    """The formula of the total below a column: votes for a grade, or a mean of marks or sums."""
     span, counted = column_span(form, index), _counted(form, column.ratee or column.item)
     if column.field == TICK:
         others = [column_span(form, i) for i, c in enumerate(form.columns) if c.ratee == column.ratee and i != index]

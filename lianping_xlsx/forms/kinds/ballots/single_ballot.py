@@ -49,6 +49,7 @@ def rows(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> tuple[GridRow, 
 
 
 def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
+    """The body for the ballot of a single voter: person columns, then marks; nothing to sign."""
     columns = (*PERSON_COLUMNS, _POST, *_marks(scheme, poll), STATUS)
     left_out = scheme.own_votes(poll.name) is OwnVotes.LEFT_OUT
     own = _KNOWN if left_out else _UNKNOWN
@@ -62,6 +63,7 @@ def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
 
 
 def _marks(scheme: Scheme, poll: Poll) -> Iterator[GridColumn]:
+    """Yield the input columns by the 打分方式 of the poll."""
     if poll.scoring is Scoring.GRADES:
         for grade in scheme.grades:
             yield GridColumn(f"tick:{grade.name}", grade.name, 9, Role.INPUT, TICK, Tick(), item=grade.name)

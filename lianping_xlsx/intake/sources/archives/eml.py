@@ -89,6 +89,7 @@ def _encoding(part: Message) -> str:
 
 
 def _read(part: Message, name: str) -> bytes:
+    """The bytes of an attachment. Raises Refused: file.nested, file.damaged."""
     if part.get_content_type() == "message/rfc822":
         raise Refused("file.nested", kind="邮件")
     # The library decodes by the header, so the header is replaced by the encoding alone.

@@ -25,6 +25,7 @@ def decoded(raw: bytes) -> str:
 
 
 def _decoded(raw: bytes, encoding: str) -> str | None:
+    """The text, or None if the bytes are not in this encoding."""
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:

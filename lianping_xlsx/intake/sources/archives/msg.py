@@ -47,6 +47,7 @@ def _word(mail: Compound, place: str, number: str) -> str:
 
 
 def _words(mail: Compound, place: str, number: str) -> Iterator[str]:
+    """Yield the property from its UTF-16 and its 8-bit stream, if they exist; the encoding of the latter is guessed."""
     for kind in (_UNICODE, _EIGHT_BIT):
         if (place, _stream(number + kind)) in mail:
             raw = mail.read(place, _stream(number + kind))
@@ -54,6 +55,7 @@ def _words(mail: Compound, place: str, number: str) -> Iterator[str]:
 
 
 def _read(mail: Compound, place: str, name: str, limits: Limits) -> bytes:
+    """The bytes of an attachment. Raises Refused: file.nested, file.damaged, file.too-large."""
     if (place, _stream(_OBJECT)) in mail:
         raise Refused("file.nested", kind="邮件")
     stream = _stream(_CONTENT + _BINARY)

@@ -29,6 +29,7 @@ def open_rar(data: bytes, limits: Limits) -> Sequence[Member]:
     seen: list[Any] = []
 
     def look(header: Any) -> None:
+        """Check each header as rarfile reads it, before it makes objects of more of them. Raises Refused."""
         seen.append(header)
         if len(seen) > limits.archive_members + _HEADERS:
             raise too_large("压缩包内的文件数", limits.archive_members)

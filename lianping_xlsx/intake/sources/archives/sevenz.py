@@ -61,6 +61,7 @@ class _Content:
         return content
 
     def _unpack(self) -> list[Any]:
+        """The contents of all files, in the order of the archive. Raises Refused: file.damaged."""
         from py7zr import SevenZipFile, WriterFactory
 
         made: list[Any] = []

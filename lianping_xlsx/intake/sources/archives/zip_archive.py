@@ -55,6 +55,7 @@ def open_zip(data: bytes, limits: Limits) -> Sequence[Member]:
 
 
 def _archive(data: bytes) -> zipfile.ZipFile:
+    """The zip as zipfile reads it. Raises the exceptions of _FAULTS and NotImplementedError."""
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except UnicodeDecodeError:  # one name is not UTF-8 although its flag says so; the other members must still be read
@@ -76,6 +77,7 @@ def _without_false_flags(data: bytes) -> bytes:
 
 
 def _is_utf8(raw: bytes) -> bool:
+    """Return True if the bytes are valid UTF-8."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
