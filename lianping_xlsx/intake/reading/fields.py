@@ -14,65 +14,65 @@ from lianping_xlsx.spreadsheet.cell_kinds import Text
 _Spot = tuple[int, int]
 
 
-def read_fields(room: SheetContext) -> None:
+def read_fields(context: SheetContext) -> None:
     """Every field. Findings: ``form.missing-field``, ``cell.*``, and of the head ``cell.beside``, ``form.outside``."""
-    for placed in room.placed:
-        at = _locate(room, placed)
+    for placed in context.placed:
+        at = _locate(context, placed)
         if at is not None:
-            _take_field(room, placed, at)
-            if placed.row == HEAD_ROW and room.grid.nominal:
-                _look_right_of(room, placed, at)
+            _take_field(context, placed, at)
+            if placed.row == HEAD_ROW and context.grid.nominal:
+                _look_right_of(context, placed, at)
         elif placed.row == HEAD_ROW:
-            room.find_here("form.missing-field", label=placed.field.label)
+            context.find_here("form.missing-field", label=placed.field.label)
 
 
-def _take_field(room: SheetContext, placed: PlacedField, at: _Spot) -> None:
-    raw, kind = room.raw(*at), placed.field.kind
-    room.field_cells[placed.field.name] = at
-    span = span_over(room.sheet.merges, at)
+def _take_field(context: SheetContext, placed: PlacedField, at: _Spot) -> None:
+    raw, kind = context.raw(*at), placed.field.kind
+    context.field_cells[placed.field.name] = at
+    span = span_over(context.sheet.merges, at)
     if span is not None:
-        _leave_covered(room, placed, at, span)
+        _leave_covered(context, placed, at, span)
         return
     taken = kind.take(raw)
     named, shown = f"“{placed.field.caption}”", show_raw(raw)
     problem = taken.problem
-    if at in room.sheet.errors:
-        problem, shown = "cell.error-value", room.sheet.errors[at]
-    elif at in room.sheet.formulas and not isinstance(kind, Text):
+    if at in context.sheet.errors:
+        problem, shown = "cell.error-value", context.sheet.errors[at]
+    elif at in context.sheet.formulas and not isinstance(kind, Text):
         problem = "cell.formula" if shown else "cell.formula-blank"
-        shown = shown or f"={room.sheet.formulas[at]}"
+        shown = shown or f"={context.sheet.formulas[at]}"
     if problem is not None:
-        room.bad_fields.add(placed.field.name)
-        room.find(problem, *at, who=named, raw=shown, expects=kind.expects())
+        context.bad_fields.add(placed.field.name)
+        context.find(problem, *at, who=named, raw=shown, expects=kind.expects())
     elif isinstance(taken.value, int | str):
-        room.fields[placed.field.name] = taken.value
+        context.fields[placed.field.name] = taken.value
         if taken.repaired:
             value = str(taken.value)
-            room.find("cell.repaired", *at, who=named, written=show_odd(raw, value), value=value)
+            context.find("cell.repaired", *at, who=named, written=show_odd(raw, value), value=value)
 
 
-def _leave_covered(room: SheetContext, placed: PlacedField, at: _Spot, span: Span) -> None:
+def _leave_covered(context: SheetContext, placed: PlacedField, at: _Spot, span: Span) -> None:
     """What lies under merged cells does not count; where it is blank, nothing was entered."""
-    if is_blank(room.raw(*at)) and room.is_blank(*at):
+    if is_blank(context.raw(*at)) and context.is_blank(*at):
         return
-    room.bad_fields.add(placed.field.name)
-    first, raw = span[:2], show_raw(room.raw(*span[:2]))
-    name, covered = f"{a1(*first)}:{a1(*span[2:])}", f"{a1(*at)}（“{show_under(room, at)}”）"
-    room.find("form.merged-hidden", *at, span=name, shown=f"“{raw}”" if raw else "空白", covered=covered)
+    context.bad_fields.add(placed.field.name)
+    first, raw = span[:2], show_raw(context.raw(*span[:2]))
+    name, covered = f"{a1(*first)}:{a1(*span[2:])}", f"{a1(*at)}（“{show_under(context, at)}”）"
+    context.find("form.merged-hidden", *at, span=name, shown=f"“{raw}”" if raw else "空白", covered=covered)
 
 
-def _locate(room: SheetContext, placed: PlacedField) -> _Spot | None:
+def _locate(context: SheetContext, placed: PlacedField) -> _Spot | None:
     """The entry cell of a field: in its place, or right of its label wherever that has gone."""
-    rows, layout = room.sheet.rows, room.layout
-    shift = 0 if placed.row == HEAD_ROW else room.grid.bottom - (FIRST_ROW + len(layout.rows) - 1)
+    rows, layout = context.sheet.rows, context.layout
+    shift = 0 if placed.row == HEAD_ROW else context.grid.bottom - (FIRST_ROW + len(layout.rows) - 1)
     row, column = placed.row + shift, placed.label[0]
     if not (row < len(rows) and column < len(rows[row]) and rows[row][column] == placed.field.label):
         found = _search_label(rows, placed.field.label)
         if found is None:
             return None
         row, column = found
-    if not room.grid.nominal:
-        return _right_of(room, row, column)
+    if not context.grid.nominal:
+        return _right_of(context, row, column)
     at = column + placed.entry[0] - placed.label[0]
     return (row, at) if at < len(rows[row]) else None
 
@@ -86,36 +86,36 @@ def _search_label(rows: Rows, label: str) -> _Spot | None:
     return None
 
 
-def _right_of(room: SheetContext, row: int, column: int) -> _Spot | None:
+def _right_of(context: SheetContext, row: int, column: int) -> _Spot | None:
     """The first entry right of a label, where columns have been put between them or taken away."""
     blank = None
-    for at in range(column + 1, _next_label(room, row, column)):
-        if not is_blank(room.raw(row, at)) or not room.is_blank(row, at):
+    for at in range(column + 1, _next_label(context, row, column)):
+        if not is_blank(context.raw(row, at)) or not context.is_blank(row, at):
             return row, at
         blank = blank or (row, at)
     return blank
 
 
-def _next_label(room: SheetContext, row: int, column: int) -> int:
+def _next_label(context: SheetContext, row: int, column: int) -> int:
     """The column of the next label right of a cell, also of one with something written behind it, or the row's end."""
-    cells = room.sheet.rows[row]
-    labels = tuple(name_key(placed.field.label) for placed in room.placed)
+    cells = context.sheet.rows[row]
+    labels = tuple(name_key(placed.field.label) for placed in context.placed)
     return next((at for at in range(column + 1, len(cells)) if name_key(str(cells[at])).startswith(labels)), len(cells))
 
 
-def _look_right_of(room: SheetContext, placed: PlacedField, at: _Spot) -> None:
+def _look_right_of(context: SheetContext, placed: PlacedField, at: _Spot) -> None:
     """A count that was typed right of its cell: where the cell itself is blank, it is not passed over."""
     row, column = at
-    cells = room.sheet.rows[row]
+    cells = context.sheet.rows[row]
     if not any(cell != "" for cell in cells[column + 1 :]):
         return
-    for other in range(column + 1, _next_label(room, row, column)):
+    for other in range(column + 1, _next_label(context, row, column)):
         raw = cells[other]
         if is_blank(raw):
             continue
         taken = placed.field.kind.take(raw)
-        if room.is_blank(*at) and taken.value is not None and taken.problem is None:
-            room.bad_fields.add(placed.field.name)
-            room.find("cell.beside", row, other, who=f"“{placed.field.caption}”", blank=a1(*at), raw=show_raw(raw))
+        if context.is_blank(*at) and taken.value is not None and taken.problem is None:
+            context.bad_fields.add(placed.field.name)
+            context.find("cell.beside", row, other, who=f"“{placed.field.caption}”", blank=a1(*at), raw=show_raw(raw))
             return
-        room.find("form.outside", row, other, raw=show_raw(raw))
+        context.find("form.outside", row, other, raw=show_raw(raw))

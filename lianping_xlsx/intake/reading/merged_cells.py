@@ -18,15 +18,15 @@ from lianping_xlsx.intake.reading.sheet_context import SheetContext
 _NOTHING = "空白"
 
 
-def cover(room: SheetContext) -> None:
+def cover(context: SheetContext) -> None:
     """Note the entries of the grid that lie under merged cells, each with the range that covers it."""
-    columns = sorted({at for _, at, _ in room.inputs()})
-    rows = sorted({number for number in room.grid.rows if number != ABSENT})
+    columns = sorted({at for _, at, _ in context.inputs()})
+    rows = sorted({number for number in context.grid.rows if number != ABSENT})
     if not columns or not rows:
         return
     spans = {
         span
-        for span in room.sheet.merges
+        for span in context.sheet.merges
         if span[0] <= rows[-1] and span[2] >= rows[0] and span[1] <= columns[-1] and span[3] >= columns[0]
     }
     free = dict.fromkeys(rows, columns)
@@ -36,7 +36,7 @@ def cover(room: SheetContext) -> None:
             inside = free[number][bisect_left(free[number], left) : bisect_right(free[number], right)]
             if inside:  # an entry is looked at once, however many ranges claim it
                 free[number] = [at for at in free[number] if not left <= at <= right]
-                room.covered.update(((number, at), span) for at in inside if (number, at) != (top, left))
+                context.covered.update(((number, at), span) for at in inside if (number, at) != (top, left))
 
 
 def span_over(merges: Iterable[Span], at: Spot) -> Span | None:
@@ -46,41 +46,41 @@ def span_over(merges: Iterable[Span], at: Spot) -> Span | None:
     return next((span for span in found if span[:2] != at), None)
 
 
-def show_under(room: SheetContext, at: Spot) -> str:
+def show_under(context: SheetContext, at: Spot) -> str:
     """What lies in a cell, as a finding quotes it."""
-    return room.sheet.errors.get(at) or show_raw(room.raw(*at)) or f"={room.sheet.formulas.get(at, '')}"
+    return context.sheet.errors.get(at) or show_raw(context.raw(*at)) or f"={context.sheet.formulas.get(at, '')}"
 
 
-def look_at_merged(room: SheetContext) -> None:
+def look_at_merged(context: SheetContext) -> None:
     """An entry over several merged cells counts in the first alone, and what lies under it does not.
 
     Findings: ``form.merged`` where the others are blank, ``form.merged-hidden`` where they are not.
     """
-    places = {number: place for place, number in enumerate(room.grid.rows) if number != ABSENT}
-    indices = {at: index for index, at, _ in room.inputs()}
+    places = {number: place for place, number in enumerate(context.grid.rows) if number != ABSENT}
+    indices = {at: index for index, at, _ in context.inputs()}
     under: dict[Span, list[Spot]] = {}
-    for spot, span in sorted(room.covered.items()):
+    for spot, span in sorted(context.covered.items()):
         under.setdefault(span, []).append(spot)
     for span, spots in under.items():
-        hidden = [spot for spot in spots if not _is_empty(room, spot)]
-        first = room.raw(*span[:2])
+        hidden = [spot for spot in spots if not _is_empty(context, spot)]
+        first = context.raw(*span[:2])
         blank = [] if is_blank(first) else [spot for spot in spots if spot not in hidden]
-        blank = [spot for spot in blank if room.layout.kind_of(places[spot[0]], indices[spot[1]]) is not None]
+        blank = [spot for spot in blank if context.layout.kind_of(places[spot[0]], indices[spot[1]]) is not None]
         for row, column in blank:
-            room.bad_cells.setdefault((places[row], indices[column]), show_raw(first))
-        _tell(room, span, hidden, blank)
+            context.bad_cells.setdefault((places[row], indices[column]), show_raw(first))
+        _tell(context, span, hidden, blank)
 
 
-def _tell(room: SheetContext, span: Span, hidden: list[Spot], blank: list[Spot]) -> None:
+def _tell(context: SheetContext, span: Span, hidden: list[Spot], blank: list[Spot]) -> None:
     top, left, bottom, right = span
-    name, raw = f"{a1(top, left)}:{a1(bottom, right)}", show_raw(room.raw(top, left))
+    name, raw = f"{a1(top, left)}:{a1(bottom, right)}", show_raw(context.raw(top, left))
     if hidden:
         shown = f"“{raw}”" if raw else _NOTHING
-        covered = "、".join(f"{a1(*spot)}（“{show_under(room, spot)}”）" for spot in hidden)
-        room.find("form.merged-hidden", top, left, span=name, shown=shown, covered=covered)
+        covered = "、".join(f"{a1(*spot)}（“{show_under(context, spot)}”）" for spot in hidden)
+        context.find("form.merged-hidden", top, left, span=name, shown=shown, covered=covered)
     if blank:
-        room.find("form.merged", top, left, span=name, raw=raw, cells="、".join(a1(*spot) for spot in blank))
+        context.find("form.merged", top, left, span=name, raw=raw, cells="、".join(a1(*spot) for spot in blank))
 
 
-def _is_empty(room: SheetContext, spot: Spot) -> bool:
-    return is_blank(room.raw(*spot)) and room.is_blank(*spot)
+def _is_empty(context: SheetContext, spot: Spot) -> bool:
+    return is_blank(context.raw(*spot)) and context.is_blank(*spot)

@@ -42,20 +42,20 @@ class _Both:
         return "rubric.wrong-column" if fits and self.readable else "cell.closed"
 
 
-def settle_both(room: SheetContext, entries: GridEntriesBuilder, closed: Mapping[GridCell, int]) -> None:
+def settle_both(context: SheetContext, entries: GridEntriesBuilder, closed: Mapping[GridCell, int]) -> None:
     """Decide on ``closed``: numbers (hundredths, by grid cell) in the closed one of 得分 and 扣分 of their rows.
 
     Where both are given and agree (得分 + 扣分 = 分值), the one asked for counts: ``rubric.both-agree``. Where they do
     not, neither counts until a person says which: ``rubric.both-differ``, or ``rubric.both-given`` where no sum tells.
     Where only the other is given, nothing is reckoned from it: ``rubric.wrong-column`` says what would stand where.
     """
-    layout, grid = room.layout, room.grid
+    layout, grid = context.layout, context.grid
     for (place, index), other in sorted(closed.items()):
         row = layout.rows[place]
         opened = layout.column_of(rubric_entry(row.mode))
         kind, value = row.kinds[layout.columns[opened].key], entries.value_at(place, opened)
         points = kind.maximum or 0 if isinstance(kind, Points) else 0
-        readable = (place, opened) not in room.bad_cells and grid.columns[opened] != ABSENT  # else no cell to name
+        readable = (place, opened) not in context.bad_cells and grid.columns[opened] != ABSENT  # else no cell to name
         both = _Both(row.mode, points, value, other, readable=readable)
         code = both.code()
         spots = [(grid.rows[place], grid.columns[at]) for at in (opened, index)]
@@ -65,9 +65,9 @@ def settle_both(room: SheetContext, entries: GridEntriesBuilder, closed: Mapping
         slots |= {"open_cell": a1(*spots[0]), "closed_cell": a1(*spots[1])}
         slots |= {"item": f"{row.key}“{row.issued[2]}”", "who": who(layout, place, index)}
         if code not in _COUNTS:
-            room.bad_cells[place, index] = slots["other"]
+            context.bad_cells[place, index] = slots["other"]
             if value is not None:  # it does not count for now
-                room.bad_cells[place, opened] = exact.show_short(value)
+                context.bad_cells[place, opened] = exact.show_short(value)
                 entries.withdraw(place, opened)
         at, column = spots[0 if code in ("rubric.both-differ", "rubric.both-given") else 1]
-        room.find(code, at, column, **slots)
+        context.find(code, at, column, **slots)

@@ -13,14 +13,13 @@ from lianping_xlsx.forms.kinds.rubric_form import is_counterpart
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.intake.reading.entry_wording import show_entry, wanted, who
 from lianping_xlsx.intake.reading.fields import read_fields
-from lianping_xlsx.intake.reading.finding_limits import MANY, in_measure
+from lianping_xlsx.intake.reading.finding_limits import condense
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.intake.reading.grid import ABSENT, Grid, find_grid
 from lianping_xlsx.intake.reading.grid_entries import GridCell, GridEntriesBuilder
 from lianping_xlsx.intake.reading.hidden import look_behind
 from lianping_xlsx.intake.reading.issued_texts import compare_issued
 from lianping_xlsx.intake.reading.merged_cells import cover, show_under
-from lianping_xlsx.intake.reading.repairs import condense
 from lianping_xlsx.intake.reading.score_or_deduction import settle_both
 from lianping_xlsx.intake.reading.sheet_context import SheetContext
 from lianping_xlsx.intake.reading.stray_entries import look_outside
@@ -42,17 +41,14 @@ def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormRe
     grid, findings = find_grid(layout, sheet.rows, place)
     if grid is None:
         return FormReading(index, sheet.name, findings=tuple(findings), refused=True, version=layout.version)
-    room = read_entries(layout, index, sheet, grid, file)
-    mixed = compare_issued(room)
+    context = read_entries(layout, index, sheet, grid, file)
+    mixed = compare_issued(context)
     if mixed:
         return FormReading(index, sheet.name, findings=(Finding("form.keys-mixed", place, mixed),), refused=True)
-    read_fields(room)
-    look_outside(room)
-    look_behind(room)
-    found = condense([*findings, *room.findings])
-    if len(found) > MANY:
-        found = [*in_measure(found, place)]
-    return room.reading(found)
+    read_fields(context)
+    look_outside(context)
+    look_behind(context)
+    return context.reading(condense([*findings, *context.findings], place))
 
 
 def read_entries(layout: FormLayout, index: int, sheet: Sheet, grid: Grid, file: str) -> SheetContext:
@@ -60,10 +56,10 @@ def read_entries(layout: FormLayout, index: int, sheet: Sheet, grid: Grid, file:
 
     ``index``: the place of the form among the expected. ``file``: as findings name it.
     """
-    room = _Cells(layout, index, sheet, grid, file, layout.placed(), taken=GridEntriesBuilder(layout.width))
-    cover(room)
-    room.read_cells()
-    return room
+    context = _Cells(layout, index, sheet, grid, file, layout.placed(), taken=GridEntriesBuilder(layout.width))
+    cover(context)
+    context.read_cells()
+    return context
 
 
 @dataclass(slots=True)

@@ -28,176 +28,176 @@ _OPTIONAL = "self"
 _CALCULATED = (Role.COMPUTED, Role.STATUS)
 
 
-def look_outside(room: SheetContext) -> None:
+def look_outside(context: SheetContext) -> None:
     """Entries where nothing was asked, and rows of the grid whose key is none of ours.
 
     Findings: ``cell.beside``, ``cell.beside-tick``, ``form.outside``, ``form.extra-column``, ``form.unknown-row``,
     ``form.merged``, ``form.merged-hidden``.
     """
-    _look_at_calculated(room)
-    if any(len(row) > room.layout.width for row in room.sheet.rows[:1]) or not room.grid.nominal:
-        _look_beside(room)
-    if room.grid.nominal:
-        _look_above(room)
-    inputs = sorted(room.inputs(), key=lambda each: each[1])
-    known, end = {*room.grid.rows, *room.grid.more_rows}, _end_of_grid(room)
-    for number in range(room.grid.heading + 1, len(room.sheet.rows)):
-        if number not in known and KEY_CORNER not in room.sheet.rows[number]:
-            _look_at_row(room, number, inputs, in_grid=number < end)
-    look_at_merged(room)
+    _look_at_calculated(context)
+    if any(len(row) > context.layout.width for row in context.sheet.rows[:1]) or not context.grid.nominal:
+        _look_beside(context)
+    if context.grid.nominal:
+        _look_above(context)
+    inputs = sorted(context.inputs(), key=lambda each: each[1])
+    known, end = {*context.grid.rows, *context.grid.more_rows}, _end_of_grid(context)
+    for number in range(context.grid.heading + 1, len(context.sheet.rows)):
+        if number not in known and KEY_CORNER not in context.sheet.rows[number]:
+            _look_at_row(context, number, inputs, in_grid=number < end)
+    look_at_merged(context)
 
 
 # ---------------------------------------------------------------- answers beside their cells
 
 
-def _look_at_calculated(room: SheetContext) -> None:
+def _look_at_calculated(context: SheetContext) -> None:
     """What was typed over a formula. Results pasted as values are no answers: they stand only beside full entries,
 
     and where they do, no formula is left in their column.
     """
-    formulas, rows = room.sheet.formulas, room.sheet.rows
-    for index, column in enumerate(room.layout.columns):
-        at = room.grid.columns[index]
+    formulas, rows = context.sheet.formulas, context.sheet.rows
+    for index, column in enumerate(context.layout.columns):
+        at = context.grid.columns[index]
         if column.role not in _CALCULATED or at == ABSENT:
             continue
         typed = [
             (place, number)
-            for place, number in enumerate(room.grid.rows)
+            for place, number in enumerate(context.grid.rows)
             if number != ABSENT and rows[number][at] != "" and (number, at) not in formulas
         ]
-        pasted = bool(typed) and not any((number, at) in formulas for number in room.grid.rows)
+        pasted = bool(typed) and not any((number, at) in formulas for number in context.grid.rows)
         for place, number in typed:
-            if not _judge(room, place, at, column) and not pasted:
-                room.find("form.outside", number, at, raw=show_raw(rows[number][at]))
+            if not _judge(context, place, at, column) and not pasted:
+                context.find("form.outside", number, at, raw=show_raw(rows[number][at]))
 
 
-def _judge(room: SheetContext, place: int, at: int, column: GridColumn | None) -> bool:
+def _judge(context: SheetContext, place: int, at: int, column: GridColumn | None) -> bool:
     """Whether the content of a cell beside the entries of a row was meant for a blank one of them; then it is said.
 
     ``column``: that of the grid in which it stands, if any.
     """
-    number = room.grid.rows[place]
-    raw = room.raw(number, at)
-    open_cells = list(_open_cells(room, place, column))
-    blank = [(index, to) for index, to in open_cells if room.is_blank(number, to)]
+    number = context.grid.rows[place]
+    raw = context.raw(number, at)
+    open_cells = list(_open_cells(context, place, column))
+    blank = [(index, to) for index, to in open_cells if context.is_blank(number, to)]
     if column is not None and column.role is Role.COMPUTED and len(blank) < len(open_cells):
         return False
-    fitting = [(abs(to - at), index, to) for index, to in blank if _takes(room, place, index, raw)]
+    fitting = [(abs(to - at), index, to) for index, to in blank if _takes(context, place, index, raw)]
     if not fitting:
         return False
     _, index, _ = min(fitting)
-    _tell(room, place, index, number, at)
+    _tell(context, place, index, number, at)
     return True
 
 
-def _tell(room: SheetContext, place: int, index: int, row: int, at: int) -> None:
+def _tell(context: SheetContext, place: int, index: int, row: int, at: int) -> None:
     """What stands at ``row``, ``at`` of the sheet was meant for a blank entry; of ticks, for one of a ratee's."""
-    layout, grid, shown = room.layout, room.grid, show_raw(room.raw(row, at))
-    room.bad_cells.setdefault((place, index), shown)
+    layout, grid, shown = context.layout, context.grid, show_raw(context.raw(row, at))
+    context.bad_cells.setdefault((place, index), shown)
     number, column = grid.rows[place], layout.columns[index]
     blank = a1(number, grid.columns[index])
     if column.field != TICK:
-        room.find("cell.beside", row, at, who=who(layout, place, index), blank=blank, raw=shown)
+        context.find("cell.beside", row, at, who=who(layout, place, index), blank=blank, raw=shown)
         return
-    cells = "、".join(a1(number, to) for _, to, other in room.inputs() if other.ratee == column.ratee)
-    room.find("cell.beside-tick", row, at, who=whom(layout, place, index), blank=blank, cells=cells, raw=shown)
+    cells = "、".join(a1(number, to) for _, to, other in context.inputs() if other.ratee == column.ratee)
+    context.find("cell.beside-tick", row, at, who=whom(layout, place, index), blank=blank, cells=cells, raw=shown)
 
 
-def _open_cells(room: SheetContext, place: int, column: GridColumn | None) -> Iterator[tuple[int, int]]:
+def _open_cells(context: SheetContext, place: int, column: GridColumn | None) -> Iterator[tuple[int, int]]:
     """The entries of a row that must not go missing; of a ratee's sum only his own."""
     ratee = column.item if column is not None and column.role is Role.COMPUTED else ""
-    ticked = _ticked(room, place)
-    for index, to, found in room.inputs():
-        kind = room.layout.kind_of(place, index)
+    ticked = _ticked(context, place)
+    for index, to, found in context.inputs():
+        kind = context.layout.kind_of(place, index)
         if kind is None or isinstance(kind, Text) or found.field == _OPTIONAL or found.ratee in ticked:
             continue
         if ratee in ("", found.ratee):
             yield index, to
 
 
-def _ticked(room: SheetContext, place: int) -> set[str]:
+def _ticked(context: SheetContext, place: int) -> set[str]:
     """The ratees who have their tick in a row: their other grades are blank as they should be."""
-    number = room.grid.rows[place]
-    return {c.ratee for _, at, c in room.inputs() if c.field == TICK and not room.is_blank(number, at)}
+    number = context.grid.rows[place]
+    return {c.ratee for _, at, c in context.inputs() if c.field == TICK and not context.is_blank(number, at)}
 
 
-def _takes(room: SheetContext, place: int, index: int, raw: object) -> bool:
-    kind = room.layout.kind_of(place, index)
+def _takes(context: SheetContext, place: int, index: int, raw: object) -> bool:
+    kind = context.layout.kind_of(place, index)
     taken = kind.take(raw) if kind is not None else None
     return taken is not None and taken.value is not None and taken.problem is None
 
 
-def _look_beside(room: SheetContext) -> None:
+def _look_beside(context: SheetContext) -> None:
     """Columns that are not ours: one that somebody added with a heading is named once, else each cell by itself."""
-    known, grid = {*room.grid.columns, *room.grid.more_columns}, room.grid
-    ours = {name_key(column.heading) for column in room.layout.columns}
-    for at in range(max(map(len, room.sheet.rows), default=0)):
+    known, grid = {*context.grid.columns, *context.grid.more_columns}, context.grid
+    ours = {name_key(column.heading) for column in context.layout.columns}
+    for at in range(max(map(len, context.sheet.rows), default=0)):
         if at in known:
             continue
-        filled = [place for place, number in enumerate(grid.rows) if not is_blank(room.raw(number, at))]
-        heading = room.raw(grid.heading, at)
+        filled = [place for place, number in enumerate(grid.rows) if not is_blank(context.raw(number, at))]
+        heading = context.raw(grid.heading, at)
         own = is_blank(heading) or name_key(str(heading)) in ours
-        if filled and (not own or _is_numbering(room, filled, at)):
-            values = [show_raw(room.raw(grid.rows[place], at)) for place in filled]
+        if filled and (not own or _is_numbering(context, filled, at)):
+            values = [show_raw(context.raw(grid.rows[place], at)) for place in filled]
             heading = show_raw(heading) or "（没有表头）"
-            room.find("form.extra-column", grid.rows[filled[0]], at, heading=heading, raw=quoted(values, _QUOTED))
+            context.find("form.extra-column", grid.rows[filled[0]], at, heading=heading, raw=quoted(values, _QUOTED))
             continue
         for place in filled:
-            if not _judge(room, place, at, None):
-                room.find("form.outside", grid.rows[place], at, raw=show_raw(room.raw(grid.rows[place], at)))
+            if not _judge(context, place, at, None):
+                context.find("form.outside", grid.rows[place], at, raw=show_raw(context.raw(grid.rows[place], at)))
 
 
-def _is_numbering(room: SheetContext, filled: Sequence[int], at: int) -> bool:
+def _is_numbering(context: SheetContext, filled: Sequence[int], at: int) -> bool:
     """1, 2, 3 … down the rows, as people put before a table."""
-    values = [room.raw(number, at) for number in sorted(room.grid.rows[place] for place in filled)]
+    values = [context.raw(number, at) for number in sorted(context.grid.rows[place] for place in filled)]
     return len(values) > 2 and values == [float(number) for number in range(1, len(values) + 1)]
 
 
-def _look_above(room: SheetContext) -> None:
+def _look_above(context: SheetContext) -> None:
     """A number above the headings, over a column of entries whose first is blank."""
-    fields = {placed.entry[0] for placed in room.placed if placed.row == HEAD_ROW}
-    for index, at, column in room.inputs() if room.layout.rows else ():
-        raw, first = room.raw(HEAD_ROW, at), room.grid.rows[0]
-        over = isinstance(raw, float) and at not in fields and room.is_blank(first, at)
-        if over and _takes(room, 0, index, raw) and column.ratee not in _ticked(room, 0):
-            _tell(room, 0, index, HEAD_ROW, at)
+    fields = {placed.entry[0] for placed in context.placed if placed.row == HEAD_ROW}
+    for index, at, column in context.inputs() if context.layout.rows else ():
+        raw, first = context.raw(HEAD_ROW, at), context.grid.rows[0]
+        over = isinstance(raw, float) and at not in fields and context.is_blank(first, at)
+        if over and _takes(context, 0, index, raw) and column.ratee not in _ticked(context, 0):
+            _tell(context, 0, index, HEAD_ROW, at)
 
 
 # ---------------------------------------------------------------- rows that are not ours
 
 
-def _end_of_grid(room: SheetContext) -> int:
+def _end_of_grid(context: SheetContext) -> int:
     """The row of the totals or of the first signature below the last row that is ours."""
-    rows = room.sheet.rows
-    below = range(room.grid.bottom + 1, len(rows))
-    return next((number for number in below if _is_own(room, rows[number])), len(rows))
+    rows = context.sheet.rows
+    below = range(context.grid.bottom + 1, len(rows))
+    return next((number for number in below if _is_own(context, rows[number])), len(rows))
 
 
-def _is_own(room: SheetContext, cells: Sequence[object]) -> bool:
+def _is_own(context: SheetContext, cells: Sequence[object]) -> bool:
     """A row of totals or of the remark on them, of signatures, or of the seal."""
     words = [str(cell) for cell in cells if cell != "" and not is_blank(cell)]
     if not words or words[0] in _EYE_KEYS or words[0].startswith((SEALED, REMARK)):
         return bool(words)
-    return not {placed.field.label for placed in room.placed}.isdisjoint(words)
+    return not {placed.field.label for placed in context.placed}.isdisjoint(words)
 
 
 def _look_at_row(
-    room: SheetContext, number: int, inputs: Sequence[tuple[int, int, GridColumn]], *, in_grid: bool
+    context: SheetContext, number: int, inputs: Sequence[tuple[int, int, GridColumn]], *, in_grid: bool
 ) -> None:
-    cells = room.sheet.rows[number]
+    cells = context.sheet.rows[number]
     filled = [(at, column) for _, at, column in inputs if cells[at] != "" and not is_blank(cells[at])]
-    if not filled or _is_own(room, cells):
+    if not filled or _is_own(context, cells):
         return
     filled = [(at, column) for at, column in filled if not _is_heading(cells[at], column)]
     if not filled:
         return
-    key = cells[room.grid.columns[0]]
+    key = cells[context.grid.columns[0]]
     if in_grid and (not is_blank(key) or any(_is_entry(cells[at], column) for at, column in filled)):
         raw = quoted([show_raw(cells[at]) for at, _ in filled], _QUOTED)  # somebody meant it to count
-        room.find("form.unknown-row", number, filled[0][0], key=show_raw(key) or "（空白）", raw=raw)
+        context.find("form.unknown-row", number, filled[0][0], key=show_raw(key) or "（空白）", raw=raw)
         return
     for at, _ in filled:
-        room.find("form.outside", number, at, raw=show_raw(cells[at]))
+        context.find("form.outside", number, at, raw=show_raw(cells[at]))
 
 
 def _is_heading(cell: object, column: GridColumn) -> bool:

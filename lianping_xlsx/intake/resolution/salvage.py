@@ -80,76 +80,80 @@ def _read_layers(expected: Expected, index: int, sheet: Sheet, path: str) -> Ite
             grid.rows[place] = ABSENT
         for column in columns:
             grid.columns[column] = ABSENT
-        room = read_entries(layout, index, sheet, grid, file)
+        context = read_entries(layout, index, sheet, grid, file)
         if number == 0:
-            compare_issued(room)
-            read_fields(room)
-            look_outside(room)
-            leftovers += _lost_columns(room)
-        leftovers += _leftovers(room)
-        yield room.reading((), leftovers)
+            compare_issued(context)
+            read_fields(context)
+            look_outside(context)
+            leftovers += _lost_columns(context)
+        leftovers += _leftovers(context)
+        yield context.reading((), leftovers)
 
 
-def _of_another(room: SheetContext, place: int = ABSENT, column: int = ABSENT) -> Iterator[Leftover]:
+def _of_another(context: SheetContext, place: int = ABSENT, column: int = ABSENT) -> Iterator[Leftover]:
     """What stands in a row or column that tells of another person or item than its key, if anything does."""
-    layout, grid = room.layout, room.grid
+    layout, grid = context.layout, context.grid
     if place != ABSENT:
         cell = place, next(index for index, _ in layout.input_columns())
         at = grid.rows[place], grid.columns[0]
-        spots = [(grid.rows[place], to) for _, to, _ in room.inputs()]
+        spots = [(grid.rows[place], to) for _, to, _ in context.inputs()]
         key = layout.rows[place].key
     else:
         cell, at = (0, column), (grid.heading, grid.columns[column])
         spots = [(number, grid.columns[column]) for number in grid.rows if number != ABSENT]
         key = layout.columns[column].heading.replace("\n", " ")
-    values = [show_raw(room.raw(*spot)) for spot in spots if not is_blank(room.raw(*spot))]
+    values = [show_raw(context.raw(*spot)) for spot in spots if not is_blank(context.raw(*spot))]
     if values:
         slots = {"key": key, "raw": quoted(values, _QUOTED)}
-        yield Leftover(Finding("carry.of-another", Place(room.file, room.sheet.name, a1(*at)), slots), cell)
+        yield Leftover(Finding("carry.of-another", Place(context.file, context.sheet.name, a1(*at)), slots), cell)
 
 
-def _lost_columns(room: SheetContext) -> Iterator[Leftover]:
+def _lost_columns(context: SheetContext) -> Iterator[Leftover]:
     """Columns with a key of its own that the current form does not have."""
-    grid, rows = room.grid, room.sheet.rows
+    grid, rows = context.grid, context.sheet.rows
     key_row = next((row for row in rows[grid.heading + 1 : grid.heading + 2] if KEY_CORNER in row), None)
     if key_row is None:
         return
-    ours = {column.key for column in room.layout.columns}
+    ours = {column.key for column in context.layout.columns}
     for at, key in enumerate(key_row):
         if is_blank(key) or key == KEY_CORNER or str(key).strip() in ours:
             continue
         spots = [(number, at) for number in range(grid.heading + 2, grid.bottom + 1)]
-        filled = [spot for spot in spots if spot not in room.sheet.formulas and not is_blank(room.raw(*spot))]
+        filled = [spot for spot in spots if spot not in context.sheet.formulas and not is_blank(context.raw(*spot))]
         if filled:
-            heading = show_raw(room.raw(grid.heading, at)).replace("\n", " ")
-            slots = {"heading": heading, "raw": quoted([show_raw(room.raw(*spot)) for spot in filled], _QUOTED)}
-            place = Place(room.file, room.sheet.name, a1(*filled[0]))
+            heading = show_raw(context.raw(grid.heading, at)).replace("\n", " ")
+            slots = {"heading": heading, "raw": quoted([show_raw(context.raw(*spot)) for spot in filled], _QUOTED)}
+            place = Place(context.file, context.sheet.name, a1(*filled[0]))
             yield Leftover(Finding("carry.no-column", place, slots))
 
 
-def _leftovers(room: SheetContext) -> Iterator[Leftover]:
+def _leftovers(context: SheetContext) -> Iterator[Leftover]:
     """The findings on the reply as what they mean for the current form, and where on it."""
     cells = {
         a1(number, at): (place, index)
-        for place, number in enumerate(room.grid.rows)
-        for index, at in enumerate(room.grid.columns)
+        for place, number in enumerate(context.grid.rows)
+        for index, at in enumerate(context.grid.columns)
         if ABSENT not in (number, at)
     }
-    fields = {a1(*room.field_cells[name]): name for name in room.bad_fields if name in room.field_cells}
-    for finding in room.findings:
+    fields = {a1(*context.field_cells[name]): name for name in context.bad_fields if name in context.field_cells}
+    for finding in context.findings:
         if finding.severity is Severity.NOTE or finding.code in _SILENT:
             continue
         spot = finding.slots.get("blank") or finding.place.cell or ""
         cell, name = cells.get(spot), fields.get(spot, "")
-        kind = _kind(room.layout, cell, name)
-        raw = room.bad_cells.get(cell) if cell is not None else finding.slots.get("raw")
+        kind = _kind(context.layout, cell, name)
+        raw = context.bad_cells.get(cell) if cell is not None else finding.slots.get("raw")
         text = unmissable(kind, raw) if kind is not None and raw is not None else ""
         yield Leftover(on_current(finding), cell, name, text)
-    for place, index, value in room.entries:
-        kind = room.layout.kind_of(place, index)
+    for place, index, value in context.entries:
+        kind = context.layout.kind_of(place, index)
         if isinstance(kind, Points) and not kind.admits(value):
-            at = Place(room.file, room.sheet.name, a1(room.grid.rows[place], room.grid.columns[index]))
-            words = {"who": who(room.layout, place, index), "raw": exact.show_short(value), "expects": kind.expects()}
+            at = Place(context.file, context.sheet.name, a1(context.grid.rows[place], context.grid.columns[index]))
+            words = {
+                "who": who(context.layout, place, index),
+                "raw": exact.show_short(value),
+                "expects": kind.expects(),
+            }
             yield Leftover(Finding("carry.out-of-range", at, words), (place, index))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.core.cell_address import from_a1
 from lianping_xlsx.core.findings import Severity
-from lianping_xlsx.intake.reading.repairs import blocks
+from lianping_xlsx.intake.reading.finding_limits import blocks
 from lianping_xlsx.scheme.terms import FormKind
 from tests.small import TOWN, Entries
 
