@@ -24,7 +24,10 @@ def question_conduct(scheme: Scheme, received: Received, judged: Judged) -> Iter
 
 
 def shared_machines(received: Received) -> Iterator[Finding]:
-    """Yield one finding per user name, ``conduct.same-machine``, with the names of the units only."""
+    """Yield one finding per user name, ``conduct.same-machine``, with the names of the units only.
+
+    The user name itself never arrives here: it is sealed with the key of the campaign where a reply is read.
+    """
     units: dict[str, set[str]] = {}
     names: dict[str, str] = {}
     for index, path in received.sources.items():

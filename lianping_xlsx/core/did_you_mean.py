@@ -39,12 +39,12 @@ def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """The question 是不是“云溪镇”？ on an unknown word, to stand before a remedy; '' if no known name is similar."""
+    """The question 是不是“云溪镇”？ on an unknown word, to precede a remedy; '' if no known name is similar."""
     return _question("是不是", near_names(word, known))
 
 
 def misspelling(name: str, words: Iterable[str], known: Iterable[str]) -> str:
-    """The question 是不是写成了“填表单位”？ on a missing name, to stand before a remedy; '' if no word is similar.
+    """The question 是不是写成了“填表单位”？ on a missing name, to precede a remedy; '' if no word is similar.
 
     ``words``: the words that were found. ``known``: all expected names; a word that is one of them is no misspelling.
     """

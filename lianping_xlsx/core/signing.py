@@ -1,7 +1,7 @@
 """Signatures (HMAC-SHA-256 with the campaign's key) of the files that the program keeps.
 
 A cache is used only if its signature is right. A record for people is a JSON object that carries its signature as its
-last member. The purpose is part of what is signed, so that no file can stand in for another kind of file.
+last member. The purpose is part of what is signed, so that no file can be used as another kind of file.
 """
 
 from __future__ import annotations

@@ -138,6 +138,7 @@ def _quoted(code: str) -> str:
 
 
 def _in_text(code: str, value: str) -> str | None:
+    """The text that a code shows for a text; None if the value can be read from it."""
     sections = _sections(code)
     if not sections:
         return _quoted(code)
@@ -156,6 +157,7 @@ def _in_text(code: str, value: str) -> str | None:
 
 
 def _in_number(code: str, value: float) -> str | None:
+    """The text that a code shows for a number; None if the value can be read from it."""
     number = Decimal(f"{value:.15g}")  # Excel shows 15 digits
     if not number.is_finite():
         return None

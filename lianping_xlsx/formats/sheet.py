@@ -40,7 +40,7 @@ class Sheet:
 
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The same rows or columns in as few runs as possible, in order."""
+    """Join runs of rows or columns that overlap or touch; the result is in order."""
     found: list[Run] = []
     for first, last in sorted(runs):
         if found and first <= found[-1][1] + 1:

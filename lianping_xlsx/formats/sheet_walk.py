@@ -217,6 +217,7 @@ class _SheetWalk:
     # ------------------------------------------------------------ addresses and refusals
 
     def _strange(self, what: str) -> Refused:
+        """A refusal of a sheet that one program would show differently from another."""
         return two_contents(self._part, what)
 
     def _address(self, text: str) -> Spot:

@@ -24,7 +24,7 @@ _EPOCH = dt.datetime(2000, 1, 1)
 _A4 = 9
 """Excel's number of the paper size."""
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}
-"""In inches."""
+"""The margins of a page, in inches."""
 _PAGE_NUMBER = "&10第 &P 页 共 &N 页"
 _TITLE_LIMIT = 32
 _PROMPT_LIMIT = 255

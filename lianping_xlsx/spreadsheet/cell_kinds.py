@@ -54,7 +54,7 @@ class EntryRule:
 
 
 _LIST_LIMIT = 255
-"""The largest number of characters of a drop-down list that stands in the rule itself."""
+"""The largest number of characters of a drop-down list within an entry rule."""
 
 
 def fits_list(choices: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ _SEARCH_ROWS = 12
 """The number of rows in which the headings are searched."""
 _HEADING_HEIGHT, _SPARE_HEIGHT = 24, 20
 _SETTING_WIDTHS = (24, 34, 62)
-"""Of 项目, 内容 and 说明, in characters."""
+"""The widths of 项目, 内容 and 说明, in characters."""
 
 
 @dataclass(frozen=True, slots=True)

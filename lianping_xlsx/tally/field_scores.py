@@ -117,7 +117,8 @@ _NAMED = 8
 def far_teams(scheme: Scheme, assessments: Sequence[Assessment]) -> Iterator[Finding]:
     """Yield ``conduct.team-gap``, one per set of 考核组, with the ratees that they visited and their totals.
 
-    The line is in hundredths; a gap that reaches it is reported. Without a line there is no finding.
+    The line (考核组差距提醒线) is in hundredths; a gap that reaches it is reported. Without a line there is no finding.
+    The 考评得分 stays the mean of the totals: a person has to look at them.
     """
     line = scheme.rules.team_gap
     if line is None:
