@@ -79,7 +79,7 @@ class FoundFile:
 def list_files(folder: Path) -> tuple[FoundFile, ...]:
     """Every file below ``folder``, sorted by path.
 
-    Empty if there is no such folder. A folder that is a link gives one entry with ``special``.
+    Empty if there is no such folder. A folder that is itself a link gives one entry that is ``special``.
     """
     if _leads_elsewhere(folder):
         return (FoundFile(".", special=_LINK),)

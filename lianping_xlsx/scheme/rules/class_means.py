@@ -41,7 +41,7 @@ def _trimming(scheme: Scheme) -> Iterator[str]:
 
 
 def _without_score(rules: Rules, classes: ClassesThere) -> bool:
-    """Return True if a poll has no score: no class has a mean, or one lacks it and 缺票类处理 is 不计算."""
+    """Return True if a poll has no score: no class has a mean, or one lacks it and 缺票类处理 is 停止计算."""
     stops = rules.missing_class is MissingClass.STOP
     return not classes.present or (stops and classes.absent > 0)
 
