@@ -38,7 +38,7 @@ from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
-from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError
+from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,19 @@
-"""Access to the operating system: regular files opened without following links, its errors in words, today's date."""
+"""Access to the operating system: regular files opened without following links, its errors in words, today's date.
+
+File names are such as Windows, macOS and Linux all allow.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import errno
 import os
+import re
 import stat
 from io import BufferedReader
 from pathlib import Path
+
+from lianping_xlsx.core.spelling import cut
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 """Flags so that opening follows no link and does not wait for the other end of a pipe. Windows has none of them."""
@@ -70,3 +76,23 @@ def read_regular(path: Path, most: int) -> bytes:
 def today() -> dt.date:
     """Today's date by the clock of this machine. Mails and 销毁清单 show it; no figure depends on it."""
     return dt.date.today()
+
+
+_ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_LIMIT = 70
+"""The largest number of characters. File systems allow 255 bytes; a Chinese character takes three of them in UTF-8, and
+the ending and a number follow."""
+
+
+def file_stem(preferred: str, taken: set[str]) -> str:
+    """A legal file name without ending, as near to the preferred one as possible and not in ``taken``.
+
+    The name is added to ``taken``, which holds names in casefold: Windows ignores case.
+    """
+    # Windows drops spaces and dots at the end of a name.
+    base = cut(_ILLEGAL.sub("_", preferred), _LIMIT).strip(" .")
+    name, number = base, 2
+    while name.casefold() in taken:
+        name, number = f"{base}({number})", number + 1
+    taken.add(name.casefold())
+    return name

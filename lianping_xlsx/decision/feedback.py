@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER
-from lianping_xlsx.core.file_names import file_stem
+from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.opinions import HEADINGS, NO_OPINIONS
 from lianping_xlsx.decision.final_data import FinalData, Verdict, event_words

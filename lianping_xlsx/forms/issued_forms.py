@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from lianping_xlsx.core.file_names import file_stem
+from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.forms.form_fingerprint import Fingerprints
 from lianping_xlsx.forms.form_parts import Body, Part, part_at

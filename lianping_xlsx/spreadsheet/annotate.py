@@ -1,7 +1,7 @@
-"""A copy of a workbook with marked cells, a comment in each, and a list of the remarks in front.
+"""Remarks on the cells of a workbook, and a copy of it with marked cells, a comment in each, and a list in front.
 
 The original is not changed. Only openpyxl can change an existing workbook; what it loses (extended validations,
-pictures) is still in the original.
+pictures) is still in the original. It takes long to import, and whoever only makes remarks does without it.
 """
 
 from __future__ import annotations
@@ -10,15 +10,35 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
-from lianping_xlsx.spreadsheet.remarks import LIST_SHEET, CannotAnnotateError, Remark
 from lianping_xlsx.spreadsheet.sanitize import load_sanitized
 from lianping_xlsx.spreadsheet.styles import BODY_FONT, HEADING_FILL, HEADING_FONT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+
+
+LIST_SHEET = "需要更正"
+"""The first sheet of an annotated copy, which lists the remarks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark on a sheet ('' for ``cell``) or on one of its cells (A1 address). ``grave``: it must be corrected."""
+
+    sheet: str
+    cell: str
+    message: str
+    remedy: str
+    grave: bool
+
+
+class CannotAnnotateError(Exception):
+    """The workbook cannot be annotated: openpyxl does not read it, or the file is gone."""
+
 
 _ROOM, _POINTS = 140, 5.5
 """The width of all columns of the list together, in characters, and the width of one character in points."""

@@ -14,8 +14,14 @@ from lianping_xlsx.scheme.rules import figure_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import SHARE_SCORE
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
-from lianping_xlsx.tally.owed_votes import owed_votes
-from lianping_xlsx.tally.poll_scores import class_findings, combine_polls, part_of_whole, score_polls, tally_classes
+from lianping_xlsx.tally.poll_scores import (
+    class_findings,
+    combine_polls,
+    owed_votes,
+    part_of_whole,
+    score_polls,
+    tally_classes,
+)
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
 from lianping_xlsx.tally.tally_results import Assessment, PollScore, Result, Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers

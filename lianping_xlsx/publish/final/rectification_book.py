@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE, RECTIFICATION_FOLDER
-from lianping_xlsx.core.file_names import file_stem
+from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.rectification import (
     CLOSED,

@@ -13,8 +13,7 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.editions import as_current, contents
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.publish.returned.prefill import current_spots
-from lianping_xlsx.spreadsheet.annotate import Hidden
-from lianping_xlsx.spreadsheet.remarks import Remark
+from lianping_xlsx.spreadsheet.annotate import Hidden, Remark
 
 Copy = tuple[str, FormReading]
 

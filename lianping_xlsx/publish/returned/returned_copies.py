@@ -17,8 +17,7 @@ from lianping_xlsx.intake.returns import sender
 from lianping_xlsx.publish.returned.corrections_asked import Replies, hidden_sheet
 from lianping_xlsx.publish.returned.prefill import Prefill, prefill_forms
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.spreadsheet.annotate import annotate
-from lianping_xlsx.spreadsheet.remarks import CannotAnnotateError, Remark
+from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError, Remark, annotate
 
 
 @dataclass(frozen=True, slots=True)
