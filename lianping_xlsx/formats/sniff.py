@@ -116,15 +116,16 @@ _TELLING_PARTS = (
 )
 
 
-_MAIN_TYPE = re.compile(
-    rb'ContentType\s*=\s*["\']application/vnd\.[\w.-]*?(?:spreadsheetml\.sheet|ms-excel\.sheet)[^"\']*main\+xml'
-)
+_CONTENT_TYPE = re.compile(rb'ContentType\s{0,9}=\s{0,9}["\']([^"\']{0,250})')
+"""A content type. The bounds keep the search linear in a file that was made to slow it down."""
+_MAIN_TYPE = re.compile(rb"application/vnd\.[\w.-]*?(?:spreadsheetml\.sheet|ms-excel\.sheet).*main\+xml")
 
 
 def _kind_elsewhere(package: Package) -> FileKind:
     """The kind by the content types, since a workbook may be in any folder of its package."""
     types = _part(package, "[content_types].xml", _CONTENT_TYPES_BYTES)
-    return _with_macros(package) if _MAIN_TYPE.search(types) else FileKind.OTHER_OFFICE
+    is_workbook = any(_MAIN_TYPE.match(each) for each in _CONTENT_TYPE.findall(types))
+    return _with_macros(package) if is_workbook else FileKind.OTHER_OFFICE
 
 
 def _with_macros(package: Package) -> FileKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -108,6 +109,22 @@ def test_a_character_cut_at_the_end_of_the_head_is_still_text() -> None:
 def test_content_types_of_any_size_are_not_inflated() -> None:
     bomb = books.zipped({"xl/workbook.xml": b"", "[Content_Types].xml": b"macroEnabled" + b" " * (64 << 20)})
     assert sniff(bomb) is FileKind.XLSX
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b'ContentType="application/vnd.spreadsheetml.sheet',
+        b"ContentType = " + b" " * 40,
+        b'ContentType="application/vnd.',
+    ],
+)
+def test_content_types_made_to_be_slow_are_searched_in_linear_time(piece: bytes) -> None:
+    """A nested search of this megabyte took minutes."""
+    types = (piece * (1_000_000 // len(piece)))[: 1 << 20]
+    begun = time.process_time()
+    assert sniff(books.zipped({"other/part.xml": b"", "[Content_Types].xml": types})) is FileKind.OTHER_OFFICE
+    assert time.process_time() - begun < 2
 
 
 @given(
