@@ -29,7 +29,7 @@ from lianping_xlsx.publish.word.template_names import (
     Values,
 )
 from lianping_xlsx.publish.word.template_package import MAIN, TemplatePackage, open_template, refuse_outward
-from lianping_xlsx.publish.word.template_syntax import faults_of, words_at
+from lianping_xlsx.publish.word.template_syntax import faults_of, refuse_full_width, words_at
 
 _NEW_PARAGRAPH = "\a"
 """At this docxtpl begins another paragraph of the same look. XML cannot hold it, so that no text has it."""
@@ -92,6 +92,7 @@ def compile_template(file: str, data: bytes) -> DocumentTemplate:
     faults: list[Refused] = []
     for name, root in package.written.items():
         source = _source(root)
+        refuse_full_width(source.split("\n"))
         tree = _tree(source)
         found = faults_of(tree, names, source.split("\n"))
         faults += found

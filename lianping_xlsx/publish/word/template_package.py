@@ -42,6 +42,8 @@ _MOST_MARKUP = 1 << 20
 
 _WRITTEN = ("header", "footer")
 _COPIED = ("styles", "settings", "fontTable", "font", "numbering", "theme", "image", "footnotes", "endnotes")
+_BINARY = frozenset({"image", "font"})
+"""Kinds of parts that are no markup; every other part is, whatever its name ends with."""
 _KEPT = frozenset((*_WRITTEN, *_COPIED))
 """Kinds of parts that a document is made of."""
 _LEFT_OUT = frozenset({"customXml", "webSettings", "stylesWithEffects", "people", "glossaryDocument"})
@@ -94,7 +96,9 @@ def open_template(data: bytes) -> TemplatePackage:
     kinds = {main: "officeDocument"}
     _follow(package, main, links, kinds)
     spelled = {name: package.spelled(name) for name in kinds}
-    parsed = {name: _parsed(package, name) for name in kinds if name.endswith(".xml")}
+    parsed = {n: _parsed(package, n) for n, kind in kinds.items() if kind not in _BINARY or n.endswith(".xml")}
+    if parsed[main].tag != f"{W}document":
+        raise damaged(main)
     written = {spelled[name]: parsed[name] for name, kind in kinds.items() if name == main or kind in _WRITTEN}
     copied = {spelled[name]: package.read(name) for name in kinds if spelled[name] not in written}
     rels = {_rels_of(spelled[name]): _relations(package, name, found) for name, found in links.items() if found}

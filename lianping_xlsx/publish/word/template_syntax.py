@@ -23,6 +23,8 @@ _LOOP_FIELDS = ("index", "index0", "revindex", "revindex0", "first", "last", "le
 _LOOP = TemplateName("loop", "", tuple(TemplateName(name, "") for name in _LOOP_FIELDS))
 _PLAIN = (nodes.Const, nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand, nodes.CondExpr)
 _TAG = re.compile("<[^>]*>")
+_FULL_WIDTH = re.compile(r"｛[{｛%％]|\{[｛％]")
+"""Brackets as a Chinese input method types them: no tag, so that they would be printed as they stand."""
 
 _Scope = Mapping[str, TemplateName]
 
@@ -32,6 +34,13 @@ def faults_of(tree: nodes.Template, names: Sequence[TemplateName], lines: Sequen
     checker = _Checker(lines)
     checker.check_all(tree.body, {name.name: name for name in names}, 0)
     return tuple(checker.faults.values())
+
+
+def refuse_full_width(lines: Sequence[str]) -> None:
+    """Raise Refused(template.syntax) for the first line of the source on which a tag begins with a full-width sign."""
+    for number, line in enumerate(lines, 1):
+        if _FULL_WIDTH.search(_TAG.sub("", line)):
+            raise Refused("template.syntax", words=words_at(lines, number))
 
 
 def words_at(lines: Sequence[str], number: int) -> str:

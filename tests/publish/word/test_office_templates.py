@@ -14,7 +14,7 @@ from lianping_xlsx.publish.word import document_template
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
 from lianping_xlsx.publish.word.office_templates import write_documents
-from tests.publish.word.office import edited, own, packed, parts_of, related
+from tests.publish.word.office import MAIN, edited, own, packed, parts_of, related
 from tests.publish.word.word_files import final, lines, opened, whole_text, write_circular
 
 TITLE = "{{ 标题 }}"
@@ -181,6 +181,16 @@ def test_words_that_are_no_template_are_quoted(words: str) -> None:
     assert finding.code == "template.syntax"
 
 
+@pytest.mark.parametrize("words", ["｛｛ 标题 ｝｝", "｛% if 标题 %｝", "{％ if 标题 ％}", "{｛ 标题 ｝}"])
+def test_full_width_brackets_are_told_and_not_printed(words: str) -> None:
+    spread = words.replace("标", "标</w:t></w:r><w:r><w:t>", 1)
+    for text in (words, spread):
+        fault = the_only(refused(edited(CIRCULAR_FILE, (TITLE, f"{TITLE}{text}"))))
+        assert fault.code == "template.syntax"
+        assert f"“{TITLE}{words}”附近" in fault.message
+        assert "半角" in fault.remedy
+
+
 def test_brackets_without_end_are_only_wrong_words() -> None:
     assert the_only(refused(edited(CIRCULAR_FILE, (TITLE, "{{" + "(" * 20_000 + "}}")))).code == "template.syntax"
     assert the_only(refused(edited(CIRCULAR_FILE, (TITLE, "{{" + "9" * 9_000 + "}}")))).code == "template.syntax"
@@ -280,6 +290,7 @@ def bomb() -> bytes:
         (own(CIRCULAR_FILE)[:-40], "不完整或已损坏，或者不是 .docx"),
         (packed({"a.txt": b"x"}), "不完整或已损坏，或者不是 .docx"),
         (edited(CIRCULAR_FILE, ("</w:body>", "")), "不完整或已损坏，或者不是 .docx"),
+        (packed({**parts_of(own(CIRCULAR_FILE)), MAIN: b"<a/>"}), "不完整或已损坏，或者不是 .docx"),
         (bytes(9 << 20), "文件大小超过上限8 MB"),
         (bomb(), "解压后的大小超过上限32 MB"),
         (edited(CIRCULAR_FILE, (TITLE, "字" * 400_000)), "word/document.xml超过上限1 MB"),
@@ -298,6 +309,26 @@ def test_a_file_that_is_no_template_is_not_used(template: bytes, reason: str) ->
 FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 
 
+def named_otherwise() -> bytes:
+    """A template with footnotes in a part whose name does not say that it is markup."""
+    field = '<w:fldSimple w:instr="INCLUDETEXT c:/a.docx"/>'
+    notes = f'<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{field}</w:footnotes>'
+    return related(CIRCULAR_FILE, "footnotes", "notes.bin", more={"word/notes.bin": notes.encode()})
+
+
+def main_part_named_otherwise() -> bytes:
+    renamed = {
+        name.replace("document.xml", "document.bin"): part for name, part in parts_of(own(CIRCULAR_FILE)).items()
+    }
+    listed = ("[Content_Types].xml", "_rels/.rels")
+    return packed(
+        {
+            name: part.replace(b"document.xml", b"document.bin") if name in listed else part
+            for name, part in renamed.items()
+        }
+    )
+
+
 def with_field(*words: str) -> bytes:
     runs = "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in words)
     return edited(CIRCULAR_FILE, ("</w:p>", FIELD.format(runs)))
@@ -314,6 +345,7 @@ def with_field(*words: str) -> bytes:
         (related(CIRCULAR_FILE, "aFChunk", "a.htm", more={"word/a.htm": b"x"}), "嵌入的其他文件"),
         (related(CIRCULAR_FILE, "comments", "comments.xml", more={"word/comments.xml": b"<x/>"}), "批注"),
         (related(CIRCULAR_FILE, "strange", "a.bin", more={"word/a.bin": b"x"}), "strange部件"),
+        (named_otherwise(), "域“INCLUDETEXT”"),
         (with_field('INCLUDEPICTURE "http://example.com/a.png"'), "域“INCLUDEPICTURE”"),
         (with_field(" DDE", 'AUTO c:\\\\windows "x"'), "域“DDEAUTO”"),
         (
@@ -335,6 +367,12 @@ def with_field(*words: str) -> bytes:
 def test_what_reaches_outside_of_a_document_is_refused(template: bytes, what: str) -> None:
     finding = the_only(refused(template))
     assert (finding.code, finding.slots["what"]) == ("template.outside", what)
+
+
+def test_a_main_part_may_have_another_name() -> None:
+    outcome = write_documents(CIRCULAR_FILE, main_part_named_otherwise(), [circular_values(final())])
+    assert outcome.findings == ()
+    assert lines(opened(outcome.value[0])) == lines(opened(write_circular(final())))
 
 
 def test_a_field_that_the_filling_in_makes_another_is_refused() -> None:
