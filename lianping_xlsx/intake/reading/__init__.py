@@ -1,1 +1,1 @@
-"""One file becomes the entries of the forms in it."""
+"""Read one sheet through the layout of its form: identity, grid, entries and everything that looks wrong."""

@@ -1,4 +1,4 @@
-"""The ballots that a reply holds: how many, and whether they would tell whose they are."""
+"""Count the ballots in a reply, and decide whether its marks would show who voted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COUNTS = ("returned", "valid", COUNT)
 
 
 def ballots_in(expected: Expected, reading: FormReading) -> int:
-    """How many ballots a form tells of; 0 of one that is not of a poll."""
+    """Return the number of ballots on a form, 0 for a form that does not belong to a poll."""
     layout = expected.at(reading.version).layout
     match layout.key.kind.collects:
         case Collects.BALLOTS:
@@ -32,7 +32,7 @@ def ballots_in(expected: Expected, reading: FormReading) -> int:
 
 
 def _tallied(layout: FormLayout, reading: FormReading) -> int:
-    """The most that any ratee got: as came back, as are valid, or as are counted under the grades."""
+    """Return the largest number of ballots of any ratee: returned, valid, or summed over the grades."""
     found: Counter[tuple[int, str]] = Counter()
     for place, index, count in reading.entries:
         if layout.columns[index].field in _COUNTS:
@@ -41,7 +41,7 @@ def _tallied(layout: FormLayout, reading: FormReading) -> int:
 
 
 def may_be_kept(scheme: Scheme, expected: Sequence[Expected], reading: FileReading) -> bool:
-    """Whether a reading may outlive the run, under the path of its file: not where that puts a mark beside a voter.
+    """Return whether a reading may be kept after the run under the path of its file, without showing who voted how.
 
     A register of fewer ballots than 票类均分单列线 is as good as signed by who sent it in, and where own votes are
     left out by the voter's code, each row says whose it is. 记名 ballots say so to everybody.
@@ -58,7 +58,7 @@ def _tells_a_vote(scheme: Scheme, expected: Expected, reading: FormReading) -> b
 
 
 def has_fewer(expected: Expected, reading: FormReading, line: int) -> bool:
-    """Whether a form tells of fewer ballots than ``line``; not so a register with more marks than so many rows hold."""
+    """Return whether a form has fewer ballots than ``line``. A register with more marks than such rows hold has not."""
     layout = expected.at(reading.version).layout
     full = layout.key.kind.by_ballot and len(reading.entries) > (line - 1) * layout.width
     return not full and ballots_in(expected, reading) < line

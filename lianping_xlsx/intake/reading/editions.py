@@ -1,4 +1,4 @@
-"""The forms that should come back, in each layout version: a reply is read by the version of its own stamp."""
+"""The expected forms in each layout version. A reply is read by the layout version of its own stamp."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lianping_xlsx.scheme.model import Scheme
 
 _VALIDITY = "validity"
 _QUOTED = 20
-"""Entries of a row that are quoted in one finding."""
+"""The largest number of entries of a row that one finding quotes."""
 
 
 class Editions:
@@ -32,15 +32,15 @@ class Editions:
         self._made: dict[str, dict[FormKey, Expected]] = {}
 
     def __reduce__(self) -> tuple[type[Editions], tuple[Scheme, bytes]]:
-        """Packed, it is the same bytes in every process: without what has been computed so far."""
+        """Pickle only what it was made of, so that the bytes are the same in every process."""
         return Editions, (replace(self._scheme), self._secret)
 
     def is_signed(self, key: FormKey) -> bool:
-        """Whether a form is of votes that bear names (记名)."""
+        """Return whether the votes on a form bear names (记名)."""
         return self._scheme.is_signed(key.poll, key.voter_class)
 
     def at(self, version: str, key: FormKey) -> Expected:
-        """A form in one of ``VERSIONS``."""
+        """Return a form in one of ``VERSIONS``."""
         if version not in self._made:
             books = issue(self._scheme, self._secret, version)
             found = (Expected(form, book.unit_name, book.file, self) for book in books for form in book.forms)
@@ -49,14 +49,14 @@ class Editions:
 
 
 def expect_forms(scheme: Scheme, secret: bytes) -> tuple[Expected, ...]:
-    """Every form that should come back, as it is issued now."""
+    """Return every expected form, in the current layout version."""
     editions = Editions(scheme, secret)
     books = issue(scheme, secret)
     return tuple(Expected(form, book.unit_name, book.file, editions) for book in books for form in book.forms)
 
 
 def in_one_version(expected: Expected, readings: Sequence[FormReading]) -> tuple[Expected, list[FormReading]]:
-    """Readings of a form, to be compared with each other: in their own version where they share it, else as current."""
+    """Return readings of a form in one version: their own where they share it, else the current one."""
     versions = {reading.version for reading in readings}
     if len(versions) == 1:
         return expected.at(versions.pop()), list(readings)
@@ -64,13 +64,13 @@ def in_one_version(expected: Expected, readings: Sequence[FormReading]) -> tuple
 
 
 def contents(expected: Expected, readings: Sequence[FormReading]) -> list[str]:
-    """A text for each reading of a form, the same where two readings say the same."""
+    """Return a text per reading of a form. Two texts are equal where the readings have the same content."""
     _, compared = in_one_version(expected, readings)
     return [repr((each.content(), [left.finding.slots for left in each.leftovers])) for each in compared]
 
 
 def as_current(expected: Expected, reading: FormReading) -> FormReading:
-    """A reading of any version as if it were of the current form (``expected``): cells are told by what they mean.
+    """Return a reading of any version as one of the current form (``expected``). Cells are matched by their meaning.
 
     ``rows``, ``columns`` and ``field_cells`` still say where things stand on the sheet that was read. Entries of the
     grid that have no place on the current form become ``leftovers``; fields that it does not ask for, such as the
@@ -97,7 +97,7 @@ _Meaning = tuple[str, str, str, str]
 
 
 class _Move:
-    """From the cells of one layout to those of another."""
+    """The way from the cells of one layout to those of another."""
 
     def __init__(self, old: FormLayout, new: FormLayout) -> None:
         self._old, self._new = old, new
@@ -106,7 +106,7 @@ class _Move:
         self._cells = {cell: there.get(_meaning(old, cell)) for cell in _cells(old)}
 
     def move(self, reading: FormReading) -> FormReading:
-        """What has no place on the new layout is left over."""
+        """Return the reading on the new layout. Entries that have no place there become ``leftovers``."""
         old, new, way = self._old, self._new, self._way_of(reading)
         to = {cell: there for cell, there in way.items() if there is not None}
         texts = {(to.get((place, old.text_column(name))), name): text for (place, name), text in reading.texts.items()}
@@ -123,7 +123,7 @@ class _Move:
         )
 
     def _way_of(self, reading: FormReading) -> dict[GridCell, GridCell | None]:
-        """Where each cell goes, None where it has no place.
+        """Map each cell to its place on the new layout, None where it has none.
 
         A void ballot does not go onto a form that cannot say so: there its marks would count.
         """
@@ -133,7 +133,7 @@ class _Move:
         return {cell: None if cell[0] in void else to for cell, to in self._cells.items()}
 
     def _unplaced(self, reading: FormReading, cells: Set[GridCell]) -> Iterator[Leftover]:
-        """The entries in cells that have no place on the new layout, by row; that a ballot is valid goes without."""
+        """Yield a leftover per row for the entries in ``cells``, which have no place. 有效 alone needs none."""
         old, said = self._old, dict[GridCell, str]()
         for place, index, value in reading.entries:
             said[place, index] = show_entry(old.kind_of(place, index), value)
@@ -150,19 +150,19 @@ class _Move:
 
 
 def _cells(layout: FormLayout) -> list[GridCell]:
-    """The cells in which people type."""
+    """Return the cells in which people type."""
     columns = [index for index, _ in layout.input_columns()]
     return [(place, index) for place in range(len(layout.rows)) for index in columns]
 
 
 def _meaning(layout: FormLayout, cell: GridCell) -> _Meaning:
-    """What an entry in a cell says: its field, of which ratee, item and ballot."""
+    """Return the meaning of an entry in a cell: its field, ratee, item and ballot."""
     place, index = cell
     row, column = layout.rows[place], layout.columns[index]
     return column.field, column.ratee or row.ratee or layout.key.ratee, column.item or row.item, row.ballot
 
 
 def _at(places: Sequence[int], old: Sequence[str], new: Sequence[str]) -> tuple[int, ...]:
-    """Places on a sheet, of the keys of one layout, as those of another."""
+    """Return sheet rows or columns, given in the order of the ``old`` keys, in the order of the ``new`` keys."""
     by_key = dict(zip(old, places, strict=False))
     return tuple(by_key.get(key, ABSENT) for key in new) if places else ()

@@ -1,4 +1,4 @@
-"""The entries of head and foot: found by their labels, read as strictly as the grid where a number is asked."""
+"""Read the fields of head and foot. They are found by their labels; numbers are read as strictly as in the grid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _Spot = tuple[int, int]
 
 
 def read_fields(context: SheetContext) -> None:
-    """Every field. Findings: ``form.missing-field``, ``cell.*``, and of the head ``cell.beside``, ``form.outside``."""
+    """Read every field. Findings: ``form.missing-field``, ``cell.*``; in the head ``cell.beside``, ``form.outside``."""
     for placed in context.placed:
         at = _locate(context, placed)
         if at is not None:
@@ -52,7 +52,7 @@ def _take_field(context: SheetContext, placed: PlacedField, at: _Spot) -> None:
 
 
 def _leave_covered(context: SheetContext, placed: PlacedField, at: _Spot, span: Span) -> None:
-    """What lies under merged cells does not count; where it is blank, nothing was entered."""
+    """Note a field that lies under merged cells. Its content does not count; a blank one was not filled in."""
     if is_blank(context.raw(*at)) and context.is_blank(*at):
         return
     context.bad_fields.add(placed.field.name)
@@ -62,7 +62,7 @@ def _leave_covered(context: SheetContext, placed: PlacedField, at: _Spot, span: 
 
 
 def _locate(context: SheetContext, placed: PlacedField) -> _Spot | None:
-    """The entry cell of a field: in its place, or right of its label wherever that has gone."""
+    """Return the entry cell of a field: in its place, or right of its label wherever the label stands."""
     rows, layout = context.sheet.rows, context.layout
     shift = 0 if placed.row == HEAD_ROW else context.grid.bottom - (FIRST_ROW + len(layout.rows) - 1)
     row, column = placed.row + shift, placed.label[0]
@@ -87,7 +87,7 @@ def _search_label(rows: Rows, label: str) -> _Spot | None:
 
 
 def _right_of(context: SheetContext, row: int, column: int) -> _Spot | None:
-    """The first entry right of a label, where columns have been put between them or taken away."""
+    """Return the first entry right of a label, where columns have been inserted or deleted between them."""
     blank = None
     for at in range(column + 1, _next_label(context, row, column)):
         if not is_blank(context.raw(row, at)) or not context.is_blank(row, at):
@@ -97,14 +97,14 @@ def _right_of(context: SheetContext, row: int, column: int) -> _Spot | None:
 
 
 def _next_label(context: SheetContext, row: int, column: int) -> int:
-    """The column of the next label right of a cell, also of one with something written behind it, or the row's end."""
+    """Return the column of the next label right of a cell, or the row's end. Text may follow the label in its cell."""
     cells = context.sheet.rows[row]
     labels = tuple(name_key(placed.field.label) for placed in context.placed)
     return next((at for at in range(column + 1, len(cells)) if name_key(str(cells[at])).startswith(labels)), len(cells))
 
 
 def _look_right_of(context: SheetContext, placed: PlacedField, at: _Spot) -> None:
-    """A count that was typed right of its cell: where the cell itself is blank, it is not passed over."""
+    """Report a count that was typed right of its cell: as unreadable where the cell itself is blank."""
     row, column = at
     cells = context.sheet.rows[row]
     if not any(cell != "" for cell in cells[column + 1 :]):

@@ -66,7 +66,7 @@ def _with_stray_cells_counted(findings: Sequence[Finding], place: Place) -> Iter
 
 
 def blocks(spots: Iterable[tuple[int, int]]) -> Iterator[str]:
-    """Cells (0-based row, column) as the blocks that they fill, C7:N66, from left to right; each cell in one."""
+    """Yield the blocks (C7:N66) that cells (0-based row, column) fill, from left to right, each cell in one block."""
     columns: dict[int, list[int]] = {}
     for row, column in sorted(spots):
         columns.setdefault(column, []).append(row)
@@ -78,7 +78,7 @@ def blocks(spots: Iterable[tuple[int, int]]) -> Iterator[str]:
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The first and last of each run of numbers without a gap."""
+    """Yield the first and last number of each run without a gap. ``numbers`` are sorted."""
     start = 0
     for at in range(1, len(numbers) + 1):
         if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:

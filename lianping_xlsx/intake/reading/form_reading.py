@@ -1,4 +1,4 @@
-"""What one reply said: plain, columnar, and small enough to travel between processes."""
+"""The content of one reply: frozen, columnar, and small enough to travel between processes."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Expected:
     editions: Editions = field(compare=False, repr=False)
 
     def at(self, version: str) -> Expected:
-        """The same form as a layout version, one of ``VERSIONS``, has it."""
+        """Return the same form in a layout version, one of ``VERSIONS``."""
         return self if version == self.layout.version else self.editions.at(version, self.layout.key)
 
     @property
     def signed(self) -> bool:
-        """Whether it is of votes that bear names (记名)."""
+        """Return whether the votes on it bear names (记名)."""
         return self.editions.is_signed(self.layout.key)
 
     @property
@@ -44,13 +44,13 @@ class Expected:
         return sender(self.unit)
 
     def file_of(self, path: str) -> str:
-        """The file as findings on this form may name it: ballots stay anonymous, and go by their unit."""
+        """Return the file as findings on this form may name it. Ballots are anonymous and are named by their unit."""
         return self.sender if self.layout.key.kind.by_ballot else path
 
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """What a refused form holds and what cannot be carried over as it stands, or has to be looked at once it is.
+    """Content of a refused form that cannot be carried over as it is, or that a person has to look at afterwards.
 
     ``finding`` says what stands at which cell of the reply, and why. ``cell`` of the grid or ``field`` is where it
     belongs on the current form; ``text`` is written there, so that it is not passed over.
@@ -93,21 +93,21 @@ class FormReading:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing at all was entered in the grid."""
+        """Return whether no cell of the grid has an entry."""
         return self.filled == 0
 
     @property
     def filled(self) -> int:
-        """How many cells of the grid have an entry, understood or not."""
+        """Return the number of cells of the grid with an entry, readable or not."""
         return len(self.entries) + len(self.texts) + len(self.bad_cells)
 
     def as_spare(self) -> Finding:
-        """Why it is refused, where another copy can be used: only a 提醒."""
+        """Return the finding on a refused copy where another copy is used: a 提醒 with the reason."""
         first = self.findings[0]
         return Finding("form.spare-copy", first.place, {"reason": first.message.rstrip("。")})
 
     def content(self) -> tuple[object, ...]:
-        """What makes two copies of a form the same: everything entered but the signatures."""
+        """Return everything that was entered but the signatures. Copies with equal content are the same."""
         heads = {name: self.fields.get(name) for name in HEAD_ENTRIES}
         return (
             sorted(self.entries),
@@ -119,7 +119,7 @@ class FormReading:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """One file: its digest, the forms in it, and what has to be said about the file as such.
+    """One file: its SHA-256, the forms in it, and the findings on the file as a whole.
 
     ``refused`` holds the finding that kept the whole file from being used. ``members`` are what an archive or mail
     holds, each to be read as if it had been dropped singly; ``ignored`` says why the file need not be read at all.

@@ -16,7 +16,7 @@ from lianping_xlsx.forms.layout import FIRST_ROW, KEY_CORNER, KEY_ROW, FormLayou
 Rows = Sequence[Sequence[object]]
 ABSENT = -1
 SEARCH_ROWS = 60
-"""From the top of a sheet: what begins further down is not looked for."""
+"""The number of rows from the top of a sheet in which a heading, a key row or a code is looked for."""
 _MOST_LAYERS = 20
 
 
@@ -37,7 +37,7 @@ class Grid:
 
 
 def find_grid(layout: FormLayout, rows: Rows, place: Place) -> tuple[Grid | None, list[Finding]]:
-    """The grid, or None with the finding that says why: ``form.no-grid``, ``form.duplicate-keys`` …"""
+    """Return the grid and its findings, or None with the reason: ``form.no-grid``, ``form.duplicate-keys`` …"""
     keys = [row.key for row in layout.rows]
     if _is_nominal(layout, rows, keys):
         numbers = list(range(FIRST_ROW, FIRST_ROW + len(keys)))
@@ -83,7 +83,7 @@ def _search(layout: FormLayout, rows: Rows, keys: list[str], place: Place) -> tu
 
 
 def _is_turned(layout: FormLayout, rows: Rows, keys: list[str]) -> bool:
-    """Whether rows have been made of columns: below each other stand what should stand side by side.
+    """Return whether the table was transposed: keys or headings that belong in one row stand below each other.
 
     By the keys, or by the headings where the key row was not copied along.
     """
@@ -101,7 +101,7 @@ def _is_turned(layout: FormLayout, rows: Rows, keys: list[str]) -> bool:
 
 
 def find_layers(layout: FormLayout, rows: Rows) -> list[Grid]:
-    """All that can still be told apart by keys or headings on a sheet that is not read as it stands; [] if nothing.
+    """Return the grids that keys or headings still tell apart on a sheet that is refused, [] if there is none.
 
     The first grid has of every row and column the first that bears its key, the next ones what bears it again. Where
     a key stands more often than somebody would copy it, nothing can be told apart.
@@ -144,7 +144,7 @@ def _places_by_key(layout: FormLayout, rows: Rows) -> _Places | None:
 
 
 def _places_by_heading(layout: FormLayout, rows: Rows) -> _Places | None:
-    """The row with most of the headings, the first of them among them."""
+    """Return the row with most of the headings. It must have the first heading."""
     wanted = [name_key(column.heading) for column in layout.columns]
     best: _Places | None = None
     for number, row in enumerate(rows[:SEARCH_ROWS]):
@@ -163,7 +163,7 @@ def _all_columns(cells: list[str], wanted: Sequence[str]) -> list[list[int]]:
 
 
 def _columns_by_key(layout: FormLayout, rows: Rows) -> tuple[int, list[int], list[str]] | None:
-    """By the hidden key row: (its row, sheet column of each grid column, keys that stand twice)."""
+    """Find the hidden key row. Return (its row, the sheet column of each grid column, keys that occur twice)."""
     for number, row in enumerate(rows[:SEARCH_ROWS]):
         if KEY_CORNER in row:
             cells = [str(cell).strip() for cell in row]
@@ -174,7 +174,7 @@ def _columns_by_key(layout: FormLayout, rows: Rows) -> tuple[int, list[int], lis
 
 
 def _columns_by_heading(layout: FormLayout, rows: Rows) -> tuple[int, list[int], list[str]] | None:
-    """Where only visible cells were copied, the key row is gone: by the headings, if all of them stand in one row."""
+    """Find the row with all headings, for a table copied without the hidden key row. Return as for the key row."""
     wanted = [name_key(column.heading) for column in layout.columns]
     for number, row in enumerate(rows[:SEARCH_ROWS]):
         cells = [name_key(str(cell)) for cell in row]
@@ -184,13 +184,13 @@ def _columns_by_heading(layout: FormLayout, rows: Rows) -> tuple[int, list[int],
 
 
 def _rows_by_key(rows: Rows, head: int, column: int, keys: list[str]) -> tuple[list[int], list[str]]:
-    """Sheet row of each key below the heading, and the keys that stand twice."""
+    """Return the sheet row of each key below the heading, and the keys that occur twice."""
     found = _all_rows_by_key(rows, head, column, keys)
     return [_nth(places, 0) for places in found], [key for key, places in zip(keys, found, strict=True) if places[1:]]
 
 
 def _all_rows_by_key(rows: Rows, head: int, column: int, keys: list[str]) -> list[list[int]]:
-    """All sheet rows of each key below the heading."""
+    """Return all sheet rows of each key below the heading."""
     place = {key: index for index, key in enumerate(keys)}
     place |= {key.lstrip("0"): index for index, key in enumerate(keys) if key.lstrip("0") not in ("", *place)}
     found: list[list[int]] = [[] for _ in keys]
@@ -202,7 +202,7 @@ def _all_rows_by_key(rows: Rows, head: int, column: int, keys: list[str]) -> lis
 
 
 def _key_of(cell: object) -> str:
-    """A key as text; a spreadsheet may have made a number of it."""
+    """Return a key as text. A spreadsheet may have turned it into a number."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if is_blank(cell) else str(cell).strip()

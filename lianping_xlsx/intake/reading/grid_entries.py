@@ -43,7 +43,7 @@ class GridEntries:
 
     @staticmethod
     def of(width: int, entries: Iterable[tuple[int, int, int]]) -> GridEntries:
-        """The entries (grid row, grid column, value) of a grid of so many columns."""
+        """Return the entries (grid row, grid column, value) of a grid with ``width`` columns."""
         builder = GridEntriesBuilder(width)
         for row, column, value in entries:
             builder.add(row, column, value)
@@ -53,16 +53,16 @@ class GridEntries:
         return len(self._cells)
 
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
-        """Grid row, grid column and value of each entry."""
+        """Yield the grid row, grid column and value of each entry."""
         width = repeat(self.width)
         return zip(map(floordiv, self._cells, width), map(mod, self._cells, width), self._values, strict=True)
 
     def rows(self) -> set[int]:
-        """The grid rows that have an entry."""
+        """Return the grid rows that have an entry."""
         return set(map(floordiv, self._cells, repeat(self.width)))
 
     def moved(self, to: Mapping[GridCell, GridCell], width: int) -> GridEntries:
-        """The entries in the cells of another grid, which has ``width`` columns; without those that ``to`` lacks."""
+        """Return the entries in the cells of another grid, of ``width`` columns, without those that ``to`` lacks."""
         there = ((to.get((row, column)), value) for row, column, value in self)
         return GridEntries.of(width, ((*cell, value) for cell, value in there if cell is not None))
 
@@ -95,7 +95,7 @@ class GridEntriesBuilder:
         self._values.extend(values)
 
     def value_at(self, row: int, column: int) -> int | None:
-        """The entry in a cell, None where there is none."""
+        """Return the entry in a cell, None where there is none."""
         cell = row * self.width + column
         return self._values[self._cells.index(cell)] if cell in self._cells else None
 
@@ -106,7 +106,7 @@ class GridEntriesBuilder:
         self._values.pop(at)
 
     def built(self) -> GridEntries:
-        """The entries. Nothing may be added to them afterwards: the arrays are not copied."""
+        """Return the entries. Nothing may be added afterwards: the arrays are not copied."""
         return GridEntries(self.width, self._cells, self._values)
 
 
@@ -120,7 +120,7 @@ class EntryArrays(NamedTuple):
 
 
 def columnar(grids: Sequence[GridEntries]) -> EntryArrays:
-    """The entries of all grids, in the order of the grids (rows and columns of 32 bits, values of 64)."""
+    """Return the entries of all grids, in the order of the grids (rows and columns of 32 bits, values of 64)."""
     import numpy as np  # not needed by the processes that read
 
     sizes = np.array([len(grid) for grid in grids], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Entries that count although a person does not see them: in hidden rows or columns, or shown as something else.
+"""Report entries that count although a person does not see them: hidden, or shown as something else.
 
 A cell can show 90 for 89.6, or nothing, by its format. What was typed counts, and both are named.
 """
@@ -18,7 +18,7 @@ from lianping_xlsx.intake.reading.sheet_context import SheetContext
 from lianping_xlsx.spreadsheet.cell_kinds import Text
 
 _MOST = 5
-"""Cells of one sheet that are named one by one."""
+"""The largest number of cells of one sheet that are named one by one."""
 _NOTHING = "空白"
 _Spot = tuple[int, int]
 
@@ -37,7 +37,7 @@ class _CountedCell:
 
 
 def look_behind(context: SheetContext) -> None:
-    """Find the entries that count unseen.
+    """Report the entries that count and are not seen.
 
     Findings: ``cell.hidden``, ``cell.hidden-many``, ``cell.shown-otherwise``, ``cell.shown-otherwise-many``,
     ``form.hidden-sheet``.
@@ -52,7 +52,7 @@ def look_behind(context: SheetContext) -> None:
 
 
 def _hidden_rows(context: SheetContext) -> set[int]:
-    """Hidden rows in which there can be an entry."""
+    """Return the hidden rows in which there can be an entry."""
     fields = [row for row, _ in context.field_cells.values()]
     return _within(context.sheet.hidden_rows, {*context.grid.rows, *fields} - {ABSENT})
 
@@ -70,7 +70,7 @@ def _within(runs: Iterable[tuple[int, int]], numbers: set[int]) -> set[int]:
 
 
 def _counted(context: SheetContext) -> Iterator[_CountedCell]:
-    """The entries of the grid and of the head that were taken; words that count for nothing are left out."""
+    """Yield the entries of the head and the grid that count. Free texts, which count for nothing, are left out."""
     layout = context.layout
     for placed in context.placed:
         if placed.row == HEAD_ROW and placed.field.name in context.fields:

@@ -1,4 +1,4 @@
-"""Which form is a sheet? What the stamps of a workbook say of it, and what it must show where they are lost."""
+"""Find out which form a sheet is: by the stamps of its workbook, or by what it must show where they are lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.intake.reading.grid import SEARCH_ROWS, Rows
 
 SURE = ("form.outdated", "form.old-layout", "form.code-gone")
-"""Faults of an identity that leave no doubt which form it is: what it says can be carried over."""
+"""Faults of an identity that leave no doubt which form it is. Its content can be carried over."""
 _CHANGED = ("form.content-changed", "form.other-name")
 _TITLE = re.compile(r"\d{4}年度", re.ASCII)
 """How the title of every form of 0.2.0 begins."""
@@ -25,7 +25,7 @@ _UNIT = "填报单位："
 
 @dataclass(frozen=True, slots=True)
 class WantedCampaign:
-    """What a form of this campaign says of itself: one of the ``years`` (none: any), and the scheme's ``title``.
+    """The identity of a form of this campaign: one of the ``years`` (none: any), and the scheme's ``title``.
 
     ``printed``: where a stamp has no year, the one in the title printed on its sheets says it.
     """
@@ -51,7 +51,7 @@ class SheetStamps:
         return [stamp for stamp in self.stamps if self._fault_of(stamp) is None]
 
     def _fault_of(self, stamp: Stamp) -> str | None:
-        """Why a stamp is none of this campaign's: ``form.other-campaign``, ``form.stamp-edited``, ``form.other-year``.
+        """Return why a stamp is not valid here: ``form.other-campaign``, ``form.stamp-edited``, ``form.other-year``.
 
         A stamp of 0.2.0 has no year.
         """
@@ -70,29 +70,29 @@ class SheetStamps:
 
     @property
     def fault(self) -> str | None:
-        """Why none of the sheets can be used: not one stamp is of this campaign, and genuine."""
+        """Return why no sheet can be used where no stamp is genuine and of this campaign, else None."""
         if not self.stamps or self._ours:
             return None
         return self._fault_of(self.stamps[0])
 
     def named(self, sheets: Sequence[Sheet]) -> Mapping[str, Sheet]:
-        """Codes of the forms that were issued on sheets of these names."""
+        """Return the sheets by the code of the form that was issued under their name."""
         by_name = {sheet.name: sheet for sheet in sheets}
         lines = [line for stamp in self._ours for line in stamp.forms if line.sheet in by_name]
         once = [line for line in lines if sum(other.sheet == line.sheet for other in lines) == 1]
         return {line.code: by_name[line.sheet] for line in once}
 
     def unknown(self, code: str) -> str:
-        """What is wrong with a code that is not of this campaign: ``form.other-campaign`` where its stamp is there."""
+        """Return the fault of a code that no expected form has: ``form.other-campaign`` where its stamp is there."""
         return self._other_fault(code) or "form.unknown-code"
 
     def _other_fault(self, code: str) -> str | None:
-        """The fault of the stamp that names a form and is none of this campaign's."""
+        """Return the fault of an invalid stamp that names a form, None if there is none."""
         faults = (self._fault_of(stamp) for stamp in self.stamps if _names(stamp, code))
         return next((fault for fault in faults if fault is not None), None)
 
     def versions(self, code: str) -> Sequence[str]:
-        """The layout versions that a form with this code can have, the newest first; never none.
+        """Return the layout versions that a form with this code can have, at least one, the newest first.
 
         That of its stamp; without a stamp any.
         """
@@ -102,7 +102,7 @@ class SheetStamps:
         return [version for version in reversed(VERSIONS) if version in told] or [LAYOUT_VERSION]
 
     def judge(self, code: str, expected: Expected) -> str | None:
-        """The fault of a sheet with the code of a form, or None where a stamp of ours says the same, or there is none.
+        """Return the fault of a sheet with the code of a form, None where a valid stamp agrees or there is no stamp.
 
         Each stamp is held against the form as the stamp's own layout version has it.
 
@@ -127,7 +127,7 @@ class SheetStamps:
 
 
 def with_printed_year(stamp: Stamp, sheets: Sequence[Sheet]) -> Stamp:
-    """The stamp, with the year of the titles printed on its sheets where it has none and they name just one."""
+    """Return the stamp. Where it has no year and the titles on its sheets name just one, with that year."""
     if stamp.year:
         return stamp
     names = {line.sheet for line in stamp.forms}
@@ -141,7 +141,7 @@ def _lines(stamp: Stamp, code: str) -> Iterator[StampedForm]:
 
 
 def _was_anothers(line: StampedForm, layout: FormLayout) -> bool:
-    """Whether a ratee's own sheet was issued for somebody else, a predecessor or a name since put right.
+    """Return whether a ratee's own sheet was issued for somebody else: a predecessor, or a name since corrected.
 
     The name of the sheet tells, as it was stamped; not where the name of a person has no room on it.
     """
@@ -156,7 +156,7 @@ def _names(stamp: Stamp, code: str) -> bool:
 
 
 def is_whole(reading: FormReading, findings: Iterable[Finding]) -> bool:
-    """Whether every key and heading stands in its place, and all that was issued is as it was: the findings tell.
+    """Return whether every key and heading is in its place, and by the findings all issued content is unchanged.
 
     Without its stamp nothing else says that a form is the one that was issued last.
     """
@@ -170,7 +170,7 @@ def _is_run(places: Sequence[int]) -> bool:
 
 
 def is_joined(layout: FormLayout, rows: Rows) -> bool:
-    """Whether another form has been put on the same sheet, below or beside: a second code or introduction is there."""
+    """Return whether another form stands on the same sheet too: there is a second code or introduction."""
     cells = [cell for row in rows for cell in row if isinstance(cell, str)]
     codes = {code for cell in cells if (code := read_code(cell)) is not None}
     return bool(codes - {layout.code}) or sum(cell.startswith(_UNIT) for cell in cells) > 1
@@ -190,7 +190,7 @@ class Introduced:
 
 
 def introduced(layout: FormLayout, rows: Rows, persons: Collection[str]) -> Introduced | None:
-    """Whose sheet it says to be, where that is not the ratee whose code it bears; None where all is well."""
+    """Return the introduction of a ratee's sheet where it does not name the ratee whose code it bears, else None."""
     if not layout.person:
         return None
     for row, cells in enumerate(rows[:SEARCH_ROWS]):
@@ -204,7 +204,7 @@ def introduced(layout: FormLayout, rows: Rows, persons: Collection[str]) -> Intr
 
 
 def _named_instead(person: str, text: str, persons: Collection[str]) -> str | None:
-    """Whom a text names; None where it is that person, '' where it is nobody known. 张三 is not named by 张三丰."""
+    """Return the person named in a text: None for ``person``, '' for nobody known. 张三丰 does not name 张三."""
     if person in text and not any(len(other) > len(person) and person in other and other in text for other in persons):
         return None
     key = name_key(text)

@@ -1,4 +1,4 @@
-"""What was issued read-only is never taken from a reply: it is compared with the scheme."""
+"""Compare issued texts on a reply with the scheme. They are never taken from the reply."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from lianping_xlsx.intake.reading.grid import ABSENT
 from lianping_xlsx.intake.reading.sheet_context import SheetContext
 
 _NAMING = ("name", "text")
-"""Columns whose contents tell one row from another."""
+"""Keys of the columns whose contents distinguish the rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class _IssuedDifference:
-    """Something issued that stands otherwise on the sheet: in a grid row (-1: in the heading) and grid column."""
+    """An issued text that is different on the sheet, in a grid row (-1: the heading) and grid column."""
 
     place: int
     index: int
@@ -53,7 +53,7 @@ def compare_issued(context: SheetContext) -> Mapping[str, str]:
 
 
 def doubtful(context: SheetContext) -> tuple[set[int], set[int]]:
-    """Rows and columns (places in the layout) that stand under a key, but tell of another person or item."""
+    """Return the rows and columns (places in the layout) whose texts name another person or item than their key."""
     rows: set[int] = set()
     columns: set[int] = set()
     for each in _differences(context):
@@ -89,14 +89,14 @@ def _differs(context: SheetContext, row: int, column: int, want: str | float) ->
 
 
 def _alike(raw: object, want: str | float) -> bool:
-    """A number that has become text is the same number, a name with other spaces and dots the same name."""
+    """Return whether both are the same: a number as text, or a name with other spaces and dots, counts as equal."""
     if isinstance(want, float):
         return read_hundredths(raw).value == round(want * exact.POINT)
     return name_key(str(raw)) == name_key(want)
 
 
 def _is_anothers(context: SheetContext, found: _IssuedDifference) -> bool:
-    """Whether what stands there was issued for another row or column, or what was issued here stands in another."""
+    """Return whether the text was issued for another row or column, or the text issued here stands in another."""
     layout, key, want = context.layout, name_key(str(found.raw)), name_key(str(found.want))
     if found.place < 0:
         cells = context.sheet.rows[found.row]
@@ -111,7 +111,7 @@ def _is_anothers(context: SheetContext, found: _IssuedDifference) -> bool:
 
 
 def _names_another(context: SheetContext, found: _IssuedDifference) -> bool:
-    """Whether a ratee's row or column has another person's name on it, and not only another spelling of his."""
+    """Return whether a ratee's row or column has another person's name, not only another spelling of the name."""
     column = context.layout.columns[found.index]
     if column.upright:  # one of several, whose heading names the ratee and what of him is marked
         return name_key(column.person_in(str(found.raw))) != name_key(column.person_in(column.heading))
@@ -119,7 +119,7 @@ def _names_another(context: SheetContext, found: _IssuedDifference) -> bool:
 
 
 def _key(context: SheetContext, found: _IssuedDifference) -> str:
-    """The key under which it stands, for a person: 编号T1, 表头."""
+    """Return the key of a difference in words: 编号T1, 表头."""
     if found.place >= 0:
         return f"编号{context.layout.rows[found.place].key}"
     return "表头"

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"(?:user|用户|pc|windows|admin|office|dell|hp|lenovo)[
 
 
 def sealed(secret: bytes, name: str) -> str:
-    """The same for the same name within a campaign, and no way back to it without its key; '' for nobody's name."""
+    """Return the HMAC of a user name under the campaign's key, '' for a name that programs give to every computer."""
     key = name_key(name)
     if key in _NOBODY or _NUMBERED.match(key):
         return ""

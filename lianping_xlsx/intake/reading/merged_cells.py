@@ -1,4 +1,4 @@
-"""Entries under merged cells: nobody sees them, so they do not count, and that is said.
+"""Report entries under merged cells. Nobody sees them, so they do not count.
 
 Of merged cells only the first is shown. What lies in another one is kept by some programs and comes to light again
 when the cells are parted.
@@ -40,19 +40,19 @@ def cover(context: SheetContext) -> None:
 
 
 def span_over(merges: Iterable[Span], at: Spot) -> Span | None:
-    """The range that covers a cell, unless the cell is its first."""
+    """Return the range that covers a cell, None where there is none or the cell is its first."""
     row, column = at
     found = (span for span in merges if span[0] <= row <= span[2] and span[1] <= column <= span[3])
     return next((span for span in found if span[:2] != at), None)
 
 
 def show_under(context: SheetContext, at: Spot) -> str:
-    """What lies in a cell, as a finding quotes it."""
+    """Return the content of a covered cell as a finding quotes it."""
     return context.sheet.errors.get(at) or show_raw(context.raw(*at)) or f"={context.sheet.formulas.get(at, '')}"
 
 
 def look_at_merged(context: SheetContext) -> None:
-    """An entry over several merged cells counts in the first alone, and what lies under it does not.
+    """Report merged cells. An entry over several of them counts in the first alone; what lies under it does not count.
 
     Findings: ``form.merged`` where the others are blank, ``form.merged-hidden`` where they are not.
     """

@@ -1,4 +1,4 @@
-"""得分 and 扣分 of a rubric item: one of them is asked for, by its 计分方式; people fill in the other, or both."""
+"""Decide between 得分 and 扣分 of a rubric item. Its 计分方式 asks for one; people fill in the other, or both."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Both:
     readable: bool
 
     def code(self) -> str:
-        """What has to be said of the ``other`` one, which stands where nothing is asked."""
+        """Return the code of the finding on the ``other`` one, which stands where nothing is asked."""
         of_hundred = self.mode in (ItemMode.SCORE, ItemMode.DEDUCTION)  # then the two sum to the item's points
         fits = of_hundred and 0 <= self.other <= self.points
         if self.value is not None:

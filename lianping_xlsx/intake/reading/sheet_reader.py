@@ -34,7 +34,7 @@ _Input = tuple[int, int, GridColumn]
 
 
 def read_form(expected: Expected, index: int, sheet: Sheet, path: str) -> FormReading:
-    """The reading of a sheet that carries the code of expected form ``index``."""
+    """Return the reading of a sheet that carries the code of expected form ``index``."""
     layout = expected.layout
     file = expected.file_of(path)
     place = Place(file, sheet.name)
@@ -70,7 +70,7 @@ class _Cells(SheetContext):
     closed: dict[GridCell, int] = field(default_factory=dict)
 
     def read_cells(self) -> None:
-        """Every open cell of the grid, row by row."""
+        """Read every open cell of the grid, row by row."""
         special = self._special_cells()
         inputs = self.inputs()
         run = _run_of_points(inputs)
@@ -83,7 +83,7 @@ class _Cells(SheetContext):
         self.entries = self.taken.built()
 
     def _read_run(self, place: int, run: Sequence[_Input]) -> bool:
-        """Columns in which every mark stands and is a usual one, taken as a whole; False where it is not so."""
+        """Take a row of side-by-side marks as a whole. Return False where a mark is blank or unusual."""
         if not run or self.layout.rows[place].kinds:
             return False
         (index, start, _), (_, last, _) = run[0], run[-1]
@@ -97,7 +97,7 @@ class _Cells(SheetContext):
         return True
 
     def _read_row(self, place: int, inputs: Sequence[_Input], special: Collection[int]) -> None:
-        """The good path is a loop over floats and blanks, the rest is ``_odd_cell``."""
+        """Read the cells of a row. Plain numbers and blanks are handled here for speed, all others by ``_odd_cell``."""
         cells, row = self.sheet.rows[self.grid.rows[place]], self.layout.rows[place]
         kinds = row.kinds
         columns: list[int] = []
@@ -122,7 +122,7 @@ class _Cells(SheetContext):
             self.taken.add_row(place, columns, values)
 
     def _special_cells(self) -> dict[int, set[int]]:
-        """Columns by row with a formula or an error value, shown as blank by calamine, or under merged cells."""
+        """Return the columns, by sheet row, with a formula, an error value (a blank to calamine) or merged cells."""
         found: dict[int, set[int]] = {}
         for row, column in self.covered:
             found.setdefault(row, set()).add(column)
@@ -154,7 +154,7 @@ class _Cells(SheetContext):
         return None
 
     def _closed_cell(self, place: int, row: GridRow, index: int, column: GridColumn, raw: object) -> None:
-        """Nothing is asked here; but a number beside what is asked is compared with it."""
+        """Read a cell where nothing is asked. A number beside the asked 得分 or 扣分 is kept to be compared with it."""
         number = read_hundredths(raw).value
         if number is not None and is_counterpart(row.mode, column.key):
             self.closed[place, index] = number
@@ -190,7 +190,7 @@ class _Cells(SheetContext):
 
 
 def _run_of_points(inputs: Sequence[_Input]) -> Sequence[_Input]:
-    """The input columns of points, where they stand side by side in the layout and on the sheet."""
+    """Return the input columns of points if they are side by side in the layout and on the sheet, else ()."""
     run = [(index, at, column) for index, at, column in inputs if type(column.kind) is Points]
     beside = all((index - run[0][0], at - run[0][1]) == (i, i) for i, (index, at, _) in enumerate(run))
     return run if beside and run and run[0][1] != ABSENT else ()

@@ -1,4 +1,4 @@
-"""What stands around the entries: beside, above and below the grid, in closed columns, under merged cells.
+"""Report what stands around the entries: beside, above and below the grid, in closed columns, under merged cells.
 
 A mark that was typed beside its cell must not become an abstention in silence: where the cell that it was meant for
 is blank, that is an error which names both.
@@ -21,7 +21,7 @@ from lianping_xlsx.intake.reading.sheet_context import SheetContext
 from lianping_xlsx.spreadsheet.cell_kinds import Text
 
 _EYE_KEYS = {MEANS, VOTES, TOTAL, "平均", "平均分", "总分", "小计", "总计"}
-"""Rows of totals: ours, those of former forms, and those that people add."""
+"""Keys of rows of totals: of the forms, of forms of earlier versions, and those that people add."""
 _QUOTED = 5
 _OPTIONAL = "self"
 """自评得分 may be blank: nothing is missing there."""
@@ -29,7 +29,7 @@ _CALCULATED = (Role.COMPUTED, Role.STATUS)
 
 
 def look_outside(context: SheetContext) -> None:
-    """Entries where nothing was asked, and rows of the grid whose key is none of ours.
+    """Report entries where nothing was asked, and rows of the grid whose key was not issued.
 
     Findings: ``cell.beside``, ``cell.beside-tick``, ``form.outside``, ``form.extra-column``, ``form.unknown-row``,
     ``form.merged``, ``form.merged-hidden``.
@@ -51,7 +51,7 @@ def look_outside(context: SheetContext) -> None:
 
 
 def _look_at_calculated(context: SheetContext) -> None:
-    """What was typed over a formula. Results pasted as values are no answers: they stand only beside full entries,
+    """Report what was typed over a formula. Results pasted as values are no answers: they are beside full entries only,
 
     and where they do, no formula is left in their column.
     """
@@ -72,7 +72,7 @@ def _look_at_calculated(context: SheetContext) -> None:
 
 
 def _judge(context: SheetContext, place: int, at: int, column: GridColumn | None) -> bool:
-    """Whether the content of a cell beside the entries of a row was meant for a blank one of them; then it is said.
+    """Return whether a cell beside the entries of a row was meant for a blank one of them, and report it then.
 
     ``column``: that of the grid in which it stands, if any.
     """
@@ -91,7 +91,7 @@ def _judge(context: SheetContext, place: int, at: int, column: GridColumn | None
 
 
 def _tell(context: SheetContext, place: int, index: int, row: int, at: int) -> None:
-    """What stands at ``row``, ``at`` of the sheet was meant for a blank entry; of ticks, for one of a ratee's."""
+    """Report that the cell ``row``, ``at`` of the sheet was meant for a blank entry, or for one of a ratee's ticks."""
     layout, grid, shown = context.layout, context.grid, show_raw(context.raw(row, at))
     context.bad_cells.setdefault((place, index), shown)
     number, column = grid.rows[place], layout.columns[index]
@@ -104,7 +104,7 @@ def _tell(context: SheetContext, place: int, index: int, row: int, at: int) -> N
 
 
 def _open_cells(context: SheetContext, place: int, column: GridColumn | None) -> Iterator[tuple[int, int]]:
-    """The entries of a row that must not go missing; of a ratee's sum only his own."""
+    """Yield the entries of a row that must not be lost. For the column of a ratee's sum, only those of that ratee."""
     ratee = column.item if column is not None and column.role is Role.COMPUTED else ""
     ticked = _ticked(context, place)
     for index, to, found in context.inputs():
@@ -116,7 +116,7 @@ def _open_cells(context: SheetContext, place: int, column: GridColumn | None) ->
 
 
 def _ticked(context: SheetContext, place: int) -> set[str]:
-    """The ratees who have their tick in a row: their other grades are blank as they should be."""
+    """Return the ratees who have a tick in a row. Their other grades must be blank."""
     number = context.grid.rows[place]
     return {c.ratee for _, at, c in context.inputs() if c.field == TICK and not context.is_blank(number, at)}
 
@@ -128,7 +128,7 @@ def _takes(context: SheetContext, place: int, index: int, raw: object) -> bool:
 
 
 def _look_beside(context: SheetContext) -> None:
-    """Columns that are not ours: one that somebody added with a heading is named once, else each cell by itself."""
+    """Report columns that were not issued: one with a heading of its own once, of others each cell."""
     known, grid = {*context.grid.columns, *context.grid.more_columns}, context.grid
     ours = {name_key(column.heading) for column in context.layout.columns}
     for at in range(max(map(len, context.sheet.rows), default=0)):
@@ -154,7 +154,7 @@ def _is_numbering(context: SheetContext, filled: Sequence[int], at: int) -> bool
 
 
 def _look_above(context: SheetContext) -> None:
-    """A number above the headings, over a column of entries whose first is blank."""
+    """Report a number above the headings, over a column of entries whose first entry is blank."""
     fields = {placed.entry[0] for placed in context.placed if placed.row == HEAD_ROW}
     for index, at, column in context.inputs() if context.layout.rows else ():
         raw, first = context.raw(HEAD_ROW, at), context.grid.rows[0]
@@ -167,14 +167,14 @@ def _look_above(context: SheetContext) -> None:
 
 
 def _end_of_grid(context: SheetContext) -> int:
-    """The row of the totals or of the first signature below the last row that is ours."""
+    """Return the row of the totals or of the first signature below the last issued row."""
     rows = context.sheet.rows
     below = range(context.grid.bottom + 1, len(rows))
     return next((number for number in below if _is_own(context, rows[number])), len(rows))
 
 
 def _is_own(context: SheetContext, cells: Sequence[object]) -> bool:
-    """A row of totals or of the remark on them, of signatures, or of the seal."""
+    """Return whether it is a row of totals or of the remark on them, of signatures, or of the seal."""
     words = [str(cell) for cell in cells if cell != "" and not is_blank(cell)]
     if not words or words[0] in _EYE_KEYS or words[0].startswith((SEALED, REMARK)):
         return bool(words)
@@ -205,7 +205,7 @@ def _is_heading(cell: object, column: GridColumn) -> bool:
 
 
 def _is_entry(raw: object, column: GridColumn) -> bool:
-    """Whether it could be an entry of that column: what is none stands there as another line of headings."""
+    """Return whether it could be an entry of that column. Other text is taken for another line of headings."""
     if column.kind is None:  # each row has its own points
         return isinstance(raw, float)
     return column.kind.take(raw).value is not None

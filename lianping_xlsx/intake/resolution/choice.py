@@ -1,4 +1,4 @@
-"""Between several copies of a form: equal ones are one, different ones stop it, unless a person has chosen."""
+"""Decide between copies of a form. Equal copies count as one; different ones stop the form until a person chooses."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from lianping_xlsx.scheme.terms import Collects
 
 
 def form_name(scheme: Scheme, key: FormKey) -> str:
-    """A form in words: 实地考评（云溪镇 陆明澈）, 测评票（县委常委会成员）."""
+    """Return a form in words: 实地考评（云溪镇 陆明澈）, 测评票（县委常委会成员）."""
     subject = scheme.ratee_of[key.ratee].label if key.ratee else key.voter_class
     return f"{key.kind}（{subject}）" if subject else str(key.kind)
 
 
 class VersionChoice:
-    """What became of each expected form (``used``, ``sources``, ``returns``), of each file (``fate``), and why.
+    """The decision on each expected form (``used``, ``sources``, ``returns``) and each file (``fate``), with reasons.
 
     ``contests``: the forms that came in versions of different content. ``lost``: choices typed of which what was
     chosen is no longer there. ``replaced``: replies of which corrections stand in the place of every form.
@@ -53,9 +53,9 @@ class VersionChoice:
         self._digests = {path: reading.sha256 for path, reading in readings.items()}
         self._corrected: dict[tuple[str, str], list[str]] = {}
 
-    def choose(self, wishes: Preference) -> None:
+    def choose(self, preference: Preference) -> None:
         """Decide each expected form, in their order."""
-        self.wishes = wishes
+        self.preference = preference
         copies: dict[int, list[Copy]] = {}
         for path, reading in self.readings.items():
             for form in reading.forms:
@@ -66,11 +66,11 @@ class VersionChoice:
             used = set(self.sources.values())
             self.replaced = {path for path in self.readings if path not in used and self._is_replaced(path)}
         self.findings += self._told_of_corrections()
-        self.findings += wishes.unused(self.readings, self.contests)
+        self.findings += preference.unused(self.readings, self.contests)
 
     @property
     def complete(self) -> bool:
-        """Whether every expected form is there and used."""
+        """Return whether every expected form is there and used."""
         return all(entry.status is FormStatus.USED for entry in self.returns)
 
     def _decide(self, index: int, copies: list[Copy]) -> None:
@@ -114,11 +114,11 @@ class VersionChoice:
         self._settle(index, FormStatus.USED, copies)
 
     def _pick(self, index: int, versions: Versions) -> Copy | None:
-        """One of the copies: what a person chose, or else the only version that no other corrects."""
-        if len(versions.listed) == 1 and not self.wishes.picks:
+        """Return the copy that a person chose, or else one of the only version that no other corrects, or None."""
+        if len(versions.listed) == 1 and not self.preference.picks:
             return versions.listed[0][0]
         name = form_name(self.scheme, self.expected[index].layout.key)
-        choice = self.wishes.choose(self.expected[index], name, versions)
+        choice = self.preference.choose(self.expected[index], name, versions)
         self.findings += choice.findings
         self.lost += [choice.lost] if choice.lost else []
         standing = [versions.listed[number] for number in versions.standing]
@@ -139,11 +139,11 @@ class VersionChoice:
         return choice.copy
 
     def _contest(self, index: int, versions: Versions, choice: Chosen) -> Contest:
-        """Between the versions that no other corrects, and the one that a person chose in spite of its correction."""
+        """Return the contest of the versions that no other corrects, and of a corrected one that a person chose."""
         expected, chosen = self.expected[index], choice.copy
         numbers = [n for n, version in enumerate(versions.listed) if n in versions.standing or chosen in version]
         listed = [versions.listed[number] for number in numbers]
-        newest = self.wishes.newest(listed)
+        newest = self.preference.newest(listed)
         at, readings = in_one_version(expected, [version[0][1] for version in listed[:MOST]])
         differences, relation = compare(at.layout, readings)
         corrected = {path for version in listed for path, _ in version if self.readings[path].corrected}
@@ -166,7 +166,7 @@ class VersionChoice:
     # ------------------------------------------------------------ corrections
 
     def _without_corrected(self, index: int, copies: list[Copy], versions: Versions, chosen: Copy | None) -> list[Copy]:
-        """The copies between which a person has to choose, or has chosen; the others are told of."""
+        """Return the copies between which a person has to choose or has chosen. Report the corrected ones."""
         gone: set[str] = set()
         for number, version in enumerate(versions.listed):
             if number in versions.standing or chosen in version:
@@ -178,7 +178,7 @@ class VersionChoice:
         return [copy for copy in copies if copy[0] not in gone]
 
     def _correct(self, index: int, copy: Copy, others: Iterable[Copy]) -> None:
-        """A copy in whose place one or more of the others stand."""
+        """Note that one or more of ``others`` replace a copy."""
         path, before = copy
         name, digest = form_name(self.scheme, self.expected[index].layout.key), self._digests[path]
         for other, form in others:
@@ -192,13 +192,13 @@ class VersionChoice:
                 self.findings += [more] if more else []
 
     def _is_replaced(self, path: str) -> bool:
-        """Whether every form of a reply has come back corrected, to be used or the same as before."""
+        """Return whether usable corrections of every form of a reply have come back."""
         digest, forms = self._digests[path], self.readings[path].forms
         return bool(forms) and all(digest in self._replaced_digests.get(form.form, ()) for form in forms)
 
     @cached_property
     def _replaced_digests(self) -> dict[int, set[str]]:
-        """SHA-256 of the files in whose place usable corrections stand, by form."""
+        """The SHA-256 of the files that usable corrections replace, by form."""
         found: dict[int, set[str]] = {}
         for reading in self.readings.values():
             for form in reading.forms:
@@ -207,7 +207,7 @@ class VersionChoice:
         return found
 
     def _told_of_corrections(self) -> Iterable[Finding]:
-        """``form.corrected``: a 说明 a file and a file that it corrects."""
+        """Yield ``form.corrected``, a 说明, per file and per file that it corrects."""
         for (path, replaced), forms in sorted(self._corrected.items()):
             slots = {"file": path, "replaced": replaced, "forms": "、".join(dict.fromkeys(forms))}
             yield Finding("form.corrected", slots=slots)
@@ -235,7 +235,7 @@ class VersionChoice:
 
 
 def _refusals(copies: list[Copy]) -> Iterable[Finding]:
-    """Why copies were refused; where another copy can be used, that is only a 提醒 and keeps nothing from 正式."""
+    """Yield why copies were refused. Where another copy can be used, it is a 提醒 and the result can be 正式."""
     spare = any(not form.refused and not form.empty for _, form in copies)
     for _, form in copies:
         if form.refused:
@@ -243,7 +243,7 @@ def _refusals(copies: list[Copy]) -> Iterable[Finding]:
 
 
 def _versions(expected: Expected, copies: list[Copy], digests: Mapping[str, str]) -> list[list[Copy]]:
-    """Copies of the same content together, in each those first with which less is wrong: the names decide nothing.
+    """Group copies by content, in each group those with the fewest errors first. File names decide nothing.
 
     Of these, corrections come before what they correct. One alone is not worth a look at its content.
     """

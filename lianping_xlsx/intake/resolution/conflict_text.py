@@ -8,9 +8,9 @@ from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.intake.resolution.versions import Contest, Difference, Relation, Version
 
 BY_TIME = "按文件的修改日期，压缩包、邮件里的按外层文件"
-"""What is meant by newer."""
+"""The meaning of newer, in words."""
 _TOLD, _SIDE_BY_SIDE = 3, 3
-"""Differences told in a message, and versions told of each."""
+"""The largest number of differences in a message, and of versions for each of them."""
 _QUOTED = 20
 
 
@@ -41,7 +41,7 @@ def _entered(value: str) -> str:
 
 
 def what_speaks_for_which(contest: Contest) -> str:
-    """Sentences, or ''. They tell what can be seen; the choice stays with a person."""
+    """Return sentences on the visible signs for one version, or ''. The choice stays with a person."""
     return "".join(f"{sentence}。" for sentence in _sentences(contest))
 
 
@@ -65,7 +65,7 @@ def _sentences(contest: Contest) -> Iterator[str]:
 
 
 def what_to_do(contest: Contest) -> str:
-    """The ways to decide, the likeliest first; each a whole step."""
+    """Return the ways to decide, the likeliest first, each as a complete step."""
     if contest.relation is Relation.PARTS:
         return "分头填写的，请把各份的内容合填到一张表上，只留这一张在收回文件夹；不是的，"
     likely = _likely(contest)
@@ -75,13 +75,13 @@ def what_to_do(contest: Contest) -> str:
 
 
 def corrected_file(contest: Contest) -> str:
-    """The version that was put right on what had gone back, where it is the likely one; else ''."""
+    """Return the file of the version that was corrected on a returned copy, if it is the likely one, else ''."""
     likely = _likely(contest)
     return likely.files[0] if likely is not None and likely.corrected else ""
 
 
 def _likely(contest: Contest) -> Version | None:
-    """The one version that a person would take at once: corrected, or else the newest, and no worse than the others."""
+    """Return the one corrected version, or else the newest, if no other has fewer errors, else None."""
     versions = contest.versions
     wanted = [version for version in versions if version.corrected] or [v for v in versions if v.newest]
     best = min(version.errors for version in versions)
@@ -89,5 +89,5 @@ def _likely(contest: Contest) -> Version | None:
 
 
 def preferring(file: str) -> str:
-    """The option, as it is typed."""
+    """Return the option as it is typed."""
     return f'--prefer "{file}"'

@@ -1,4 +1,4 @@
-"""Which versions of a form correct which others, as the copies that were sent back (退回) say themselves.
+"""Find out which versions of a form correct which others. The copies that were sent back (退回) say it themselves.
 
 A correction takes the place of the reply that it corrects, whatever their names, their order and their times.
 """
@@ -18,7 +18,7 @@ from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.intake.resolution.versions import HEAD, Copy, Difference, compare
 
 _LISTED = 10
-"""Entries named in one finding; of more, their number."""
+"""The largest number of entries that one finding names."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Versions:
 
     @cached_property
     def contents(self) -> list[frozenset[str]]:
-        """SHA-256 of the files of each version."""
+        """The SHA-256 of the files of each version."""
         return [frozenset(self.digests[path] for path, _ in version) for version in self.listed]
 
     @cached_property
     def replaced(self) -> list[frozenset[str]]:
-        """SHA-256 of the files in whose place each version stands; of those that say the same nothing is replaced."""
+        """The SHA-256 of the files that each version replaces, without files of the same content."""
         return [
             frozenset().union(*(form.correction.replaces for _, form in version if form.correction)) - mine
             for version, mine in zip(self.listed, self.contents, strict=True)
@@ -46,7 +46,7 @@ class Versions:
 
     @cached_property
     def correctors(self) -> list[list[int]]:
-        """The places of those that correct a version, by its place."""
+        """The places of the versions that correct a version, by the place of that version."""
         return [
             [place for place, replaced in enumerate(self.replaced) if place != number and not mine.isdisjoint(replaced)]
             for number, mine in enumerate(self.contents)
@@ -54,19 +54,19 @@ class Versions:
 
     @cached_property
     def standing(self) -> list[int]:
-        """The places of those that no other corrects; of all, where each is corrected by another."""
+        """The places of the versions that no other corrects, or of all where each is corrected by another."""
         found = [number for number, correctors in enumerate(self.correctors) if not correctors]
         return found or [*range(len(self.listed))]
 
 
 def rest_first(copy: Copy, digests: Collection[str]) -> bool:
-    """For sorting copies of one content: False (first) of one that corrects a reply with one of these SHA-256."""
+    """Return a sort key for copies of one content: False (first) if it corrects a reply with one of these SHA-256."""
     correction = copy[1].correction
     return correction is None or correction.replaces.isdisjoint(digests)
 
 
 def corrected_refusals(copies: Iterable[Copy], digests: Mapping[str, str]) -> list[Copy]:
-    """The refused copies in whose place a copy stands that can be used and is not blank."""
+    """Return the refused copies that a usable and not blank copy replaces."""
     copies = list(copies)
     if len(copies) < 2:
         return []
@@ -76,7 +76,7 @@ def corrected_refusals(copies: Iterable[Copy], digests: Mapping[str, str]) -> li
 
 
 def more_than_asked(expected: Expected, before: FormReading, after: Copy, form: str, replaced: str) -> Finding | None:
-    """``form.corrected-more``: entries that were changed, though nobody had asked for that; None where there are none.
+    """Return ``form.corrected-more`` if entries were changed that nobody had asked to change, else None.
 
     ``form``: its name in words. ``replaced``: the path of the reply that was corrected.
     """
@@ -108,7 +108,7 @@ def _where(difference: Difference) -> str:
 
 
 class _Asked:
-    """The entries that were to be put right, and those that go with them: the same ratee's, in the same row."""
+    """The entries that were to be corrected, and those of the same ratee in the same row."""
 
     def __init__(self, layout: FormLayout, correction: Correction) -> None:
         self._layout = layout
@@ -131,7 +131,7 @@ class _Asked:
             self._columns.add(index)
 
     def covers(self, at: tuple[int, int]) -> bool:
-        """Whether an entry is among them; ``at`` as in ``Difference``."""
+        """Return whether an entry is among them; ``at`` as in ``Difference``."""
         place, index = at
         if place == HEAD:
             return self._head

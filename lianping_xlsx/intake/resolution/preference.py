@@ -1,4 +1,4 @@
-"""What a person said about which copies are to be used: under 采用 in 版本对照.xlsx, or by ``--prefer``."""
+"""Apply a person's choice of copies: under 采用 in 版本对照.xlsx, or by ``--prefer``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BY_HAND = f"“{VERSIONS_FILE}”里“采用”栏的选择"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A copy with the words how it was chosen; or None, with a sentence why a wish decided nothing, or ''.
+    """A copy with the words how it was chosen; or None, with a sentence why nothing was decided, or ''.
 
     ``marks``: what stands under 采用 beside the versions, by place. ``findings``, ``lost``: as in ``TypedChoices``.
     """
@@ -51,7 +51,7 @@ class Preference:
     picks: Sequence[TypedChoice] = ()
 
     def choose(self, expected: Expected, form: str, versions: Versions) -> Chosen:
-        """What is decided between the versions of a form (``form``: its name in words).
+        """Decide between the versions of a form (``form``: its name in words).
 
         A file that is named goes before what was typed earlier, a file with the sheet before one without, and both
         before the newest.
@@ -76,17 +76,17 @@ class Preference:
         return TypedChoices() if pick is None else apply(pick, versions)
 
     def _newest(self, versions: Versions, picked: TypedChoices) -> Chosen:
-        """The newest of those that no other corrects."""
+        """Choose the newest of the versions that no other corrects."""
         ordered = sorted(versions.standing, key=lambda n: self._time(versions.listed[n]), reverse=True)
         newest, before = (versions.listed[number] for number in ordered[:2])
         if self._time(newest) == self._time(before):
             return _taken(picked, None, picked.why + _NO_NEWEST)
         certain = self.newest([versions.listed[number] for number in ordered])
         how = f" --prefer newest（{BY_TIME}{'' if certain else _HARDLY}）"
-        return Chosen(self._last(newest), how, {ordered[0]: CHOSEN})
+        return Chosen(self._best_of(newest), how, {ordered[0]: CHOSEN})
 
     def _named(self, versions: Versions, *, sheet: bool) -> list[tuple[int, Copy, str]]:
-        """(version, copy, word) of every wish that names a copy."""
+        """Return (version, copy, word) for every word that names a copy."""
         return [
             (number, copy, word)
             for word in dict.fromkeys(self.words)
@@ -96,7 +96,7 @@ class Preference:
         ]
 
     def newest(self, versions: Sequence[Sequence[Copy]]) -> Sequence[Copy] | None:
-        """The version that was certainly saved last."""
+        """Return the version that was certainly saved last, None if that is not known."""
         ordered = sorted(versions, key=self._time)
         certain = self._time(ordered[-1]) - self._time(ordered[-2]) >= _TOGETHER
         return ordered[-1] if certain else None
@@ -104,12 +104,12 @@ class Preference:
     def _time(self, version: Sequence[Copy]) -> float:
         return max(self.modified[path] for path, _ in version)
 
-    def _last(self, version: Sequence[Copy]) -> Copy:
-        """Of equal copies one with which least is wrong, the last of these."""
+    def _best_of(self, version: Sequence[Copy]) -> Copy:
+        """Return the copy with the fewest errors among equal copies; ties: the newest, then by path."""
         return min(version, key=lambda copy: (errors_of(copy[1]), -self.modified[copy[0]], copy[0]))
 
     def unused(self, readings: Mapping[str, FileReading], contests: Sequence[Contest]) -> Iterator[Finding]:
-        """Files that were named and are no copy of any form that had to be decided: ``form.prefer-unused``."""
+        """Yield ``form.prefer-unused`` per named file that is no copy of a form that had to be decided."""
         contested = {path: contest for contest in contests for path in contest.files}
         possible = {*contested, *(with_sheet(path, s) for path in contested for s in _sheets(readings[path], contests))}
         possible = set(map(readable, possible))
@@ -124,12 +124,12 @@ def _taken(picked: TypedChoices, copy: Copy | None, why: str) -> Chosen:
 
 
 def with_sheet(file: str, sheet: str) -> str:
-    """The wish for one sheet of a file."""
+    """Return the words of ``--prefer`` for one sheet of a file."""
     return f"{file}{_SHEET}{sheet}"
 
 
 def _sheets(reading: FileReading, contests: Sequence[Contest]) -> Iterator[str]:
-    """The sheets of a file whose forms had to be decided."""
+    """Yield the sheets of a file whose forms had to be decided."""
     forms = {contest.form for contest in contests}
     return (form.sheet for form in reading.forms if form.form in forms)
 

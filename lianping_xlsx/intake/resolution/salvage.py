@@ -1,4 +1,4 @@
-"""What a refused form still says: told apart by its keys, and by them alone, to be carried over onto the current form.
+"""Read what a refused form still says, by its keys alone, to carry it over onto the current form.
 
 Where a key stands twice, on one sheet or on two, both are read: what they agree on is carried, the rest is named.
 """
@@ -39,14 +39,14 @@ _NOW = {
 
 
 def on_current(finding: Finding) -> Finding:
-    """What a finding on the reply means for the current form."""
+    """Return a finding on the reply as it reads on the current form."""
     return replace(finding, code=_NOW.get(finding.code, finding.code))
 
 
 def carry(
     expected: Expected, index: int, sheets: Sequence[Sheet], path: str, findings: Sequence[Finding]
 ) -> FormReading:
-    """The refused reading of a form that stands on one sheet, or on several. ``findings`` say why it is refused."""
+    """Return the refused reading of a form on one or several sheets. ``findings`` say why it is refused."""
     layers = [layer for sheet in sheets for layer in _read_layers(expected, index, sheet, path)]
     found = (
         merge_carried(expected, layers)
@@ -58,7 +58,7 @@ def carry(
 
 
 def _in_measure(leftovers: Sequence[Leftover]) -> Iterator[Leftover]:
-    """All that belongs somewhere on the form; of what stands anywhere else as much as somebody reads, and a count."""
+    """Yield all leftovers with a place on the form, at most ``_LISTED`` of the others, and a count of the rest."""
     loose = [left for left in leftovers if left.cell is None and not left.field]
     beyond = {id(left) for left in loose[_LISTED:]}
     yield from (left for left in leftovers if id(left) not in beyond)
@@ -91,7 +91,7 @@ def _read_layers(expected: Expected, index: int, sheet: Sheet, path: str) -> Ite
 
 
 def _of_another(context: SheetContext, place: int = ABSENT, column: int = ABSENT) -> Iterator[Leftover]:
-    """What stands in a row or column that tells of another person or item than its key, if anything does."""
+    """Yield the content of a row or column whose texts name another person or item than its key, if it has any."""
     layout, grid = context.layout, context.grid
     if place != ABSENT:
         cell = place, next(index for index, _ in layout.input_columns())
@@ -109,7 +109,7 @@ def _of_another(context: SheetContext, place: int = ABSENT, column: int = ABSENT
 
 
 def _lost_columns(context: SheetContext) -> Iterator[Leftover]:
-    """Columns with a key of its own that the current form does not have."""
+    """Yield the content of columns whose key the current form does not have."""
     grid, rows = context.grid, context.sheet.rows
     key_row = next((row for row in rows[grid.heading + 1 : grid.heading + 2] if KEY_CORNER in row), None)
     if key_row is None:
@@ -128,7 +128,7 @@ def _lost_columns(context: SheetContext) -> Iterator[Leftover]:
 
 
 def _leftovers(context: SheetContext) -> Iterator[Leftover]:
-    """The findings on the reply as what they mean for the current form, and where on it."""
+    """Yield the findings on the reply as leftovers: what they mean for the current form, and where on it."""
     cells = {
         a1(number, at): (place, index)
         for place, number in enumerate(context.grid.rows)
@@ -164,7 +164,7 @@ def _kind(layout: FormLayout, cell: GridCell | None, name: str) -> Kind | None:
 
 
 def unmissable(kind: Kind, raw: str) -> str:
-    """What to write into a cell for an entry that was not understood: sent back unchanged, it is not understood again.
+    """Return the text for the cell of an unreadable entry. Sent back unchanged, it is unreadable again.
 
     Nothing where any words would be taken for an entry.
     """
@@ -182,7 +182,7 @@ _Key = tuple[GridCell | None, str]
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One of several entries under the same key: what it is (None: not understood), as shown, and where it stands."""
+    """One of several entries under the same key: its value (None: unreadable), its text, and its place in the reply."""
 
     entry: int | str | None
     shown: str
@@ -190,7 +190,7 @@ class _Said:
 
 
 def merge_carried(expected: Expected, layers: Sequence[FormReading]) -> FormReading:
-    """One reading of several: entries on which they agree, or that stand in one alone; the others are left over.
+    """Merge readings into one: entries on which they agree, or that only one of them has; the others are left over.
 
     Those in which nothing could be told apart (they have no rows) say nothing of where anything stands.
     """
@@ -214,13 +214,13 @@ def merge_carried(expected: Expected, layers: Sequence[FormReading]) -> FormRead
 
 
 def _order(key: _Key) -> tuple[GridCell, str]:
-    """For sorting: the fields first, then the grid row by row."""
+    """Return a sort key: the fields first, then the grid row by row."""
     cell, name = key
     return cell or (-1, -1), name
 
 
 def _with_entries(layout: FormLayout, layer: FormReading, agreed: Mapping[_Key, int | str]) -> FormReading:
-    """The reading of ``layer``, carried, with these entries in place of its own."""
+    """Return the reading of ``layer`` as carried, with the ``agreed`` entries in place of its own."""
     numbers, texts = list[tuple[int, int, int]](), dict[tuple[int, str], str]()
     for (cell, _), entry in agreed.items():
         if cell is None:
@@ -243,7 +243,7 @@ def _with_entries(layout: FormLayout, layer: FormReading, agreed: Mapping[_Key, 
 
 
 def _all_said(layout: FormLayout, layer: FormReading) -> Iterator[tuple[_Key, _Said]]:
-    """Everything that one layer says, understood or not."""
+    """Yield every entry of one layer, readable or not."""
     entries: dict[_Key, int | str] = {((place, index), ""): value for place, index, value in layer.entries}
     for (place, name), text in layer.texts.items():
         entries[(place, layout.text_column(name)), ""] = text

@@ -1,4 +1,4 @@
-"""Who may have sent a file that is no form: a unit that still owes forms, by the name of the file."""
+"""Guess who sent a file that is no form: a unit that still owes forms, by the name of the file."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.scheme.model import Scheme, Unit
 
 _FRONT, _ENDS = "中共", ("党委", "委员会", "党组", "党总支", "党支部")
-"""What people leave out of the name of a unit, before and behind it."""
+"""Words that people leave out at the beginning and the end of a unit's name."""
 _LEAST = 2
-"""Characters of a name that tell a unit."""
+"""The smallest number of characters by which a name identifies a unit."""
 
 
 def guess_senders(scheme: Scheme, returns: Iterable[Return], refused: Iterable[str]) -> Iterator[Finding]:
-    """``file.sender`` for each path whose name fits just one of the units that owe forms; by its longest name."""
+    """Yield ``file.sender`` per path whose name fits just one of the units that owe forms, by its longest name."""
     owing = {entry.key.unit for entry in returns if entry.status is FormStatus.MISSING}
     names = {unit.name: _names(scheme, unit) for unit in scheme.units if unit.code in owing}
     for path in refused:
@@ -39,7 +39,7 @@ def _short(name: str) -> str:
 
 
 def _longest(path: str, names: Mapping[str, set[str]]) -> dict[str, str]:
-    """The units with the longest of all names that stand in a path, and that name."""
+    """Return the units with the longest name that occurs in a path, and that name."""
     found = {unit: max((n for n in own if n in path), key=len, default="") for unit, own in names.items()}
     most = max(map(len, found.values()), default=0)
     return {unit: name for unit, name in found.items() if name and len(name) == most}

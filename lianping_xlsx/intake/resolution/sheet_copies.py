@@ -1,4 +1,4 @@
-"""The same form on several sheets of one workbook (表, 表 (2)): one is used where nothing that was written is lost."""
+"""Choose between sheets of one workbook with the same form (表, 表 (2)), where no entry is lost by it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def settle_copies(
     path: str,
     carried: Callable[[Sequence[Finding]], FormReading],
 ) -> FormReading:
-    """The reading used of those of the same form, one a sheet; or ``carried``, with the findings that refuse them.
+    """Return the reading that is used, of one reading per sheet, or ``carried`` with the findings that refuse them.
 
     Copies that are blank, that cannot be used, or that say the same, are named on the one that is used:
     ``form.copied-sheet``, ``form.spare-copy``. Where they differ none is: ``form.same-code-twice``.
@@ -43,7 +43,7 @@ def settle_copies(
 
 
 def _is_blank(reading: FormReading) -> bool:
-    """Nothing in the grid and no counts above it; signatures do not matter."""
+    """Return whether the grid and the counts above it are blank. Signatures do not matter."""
     return reading.empty and {*reading.fields, *reading.bad_fields}.isdisjoint(HEAD_ENTRIES)
 
 

@@ -1,4 +1,4 @@
-"""What differs between versions of one form: entry by entry, by the keys of its layout.
+"""Compare versions of one form, entry by entry, by the keys of its layout.
 
 So a table that was sorted, or shifted on its sheet, differs in nothing from one that was not.
 """
@@ -20,12 +20,12 @@ from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, Fo
 from lianping_xlsx.intake.reading.grid import ABSENT
 
 MOST = 8
-"""Versions that are compared: more of one form are nobody's honest doubt, and would make a sheet without end."""
+"""The largest number of versions of one form that are compared, so that the sheet of differences is bounded."""
 HEAD = -1
 _Key = tuple[int, int]
 """Grid row and column of an entry, or HEAD and the place of a field above the grid."""
 Copy = tuple[str, FormReading]
-"""A file's path and what it says of the form."""
+"""A file's path and its reading of the form."""
 
 
 class Relation(Enum):
@@ -102,19 +102,19 @@ class _VersionEntry:
 
 
 def describe(copies: Sequence[Copy], *, newest: bool, corrected: AbstractSet[str]) -> Version:
-    """A version; ``copies`` the best first, ``corrected`` the files that carry a list of errors."""
+    """Return the version of equal ``copies``, the best first. ``corrected``: the files that carry a list of errors."""
     best = copies[0][1]
     files = tuple(path for path, _ in copies)
     return Version(files, best.sheet, best.filled, errors_of(best), newest, not corrected.isdisjoint(files))
 
 
 def errors_of(form: FormReading) -> int:
-    """How many of its findings keep something from counting."""
+    """Return the number of its findings that are errors."""
     return sum(finding.severity is Severity.ERROR for finding in form.findings)
 
 
 def compare(layout: FormLayout, readings: Sequence[FormReading]) -> tuple[tuple[Difference, ...], Relation | None]:
-    """Every difference between readings of one form, the head first, then in the order of the grid."""
+    """Return every difference between readings of one form, the head first, then in the order of the grid."""
     versions = [_entries(layout, reading) for reading in readings]
     keys = sorted({key for entries in versions for key in entries})
     found = []
@@ -129,7 +129,7 @@ def compare(layout: FormLayout, readings: Sequence[FormReading]) -> tuple[tuple[
 
 
 def _entries(layout: FormLayout, reading: FormReading) -> dict[_Key, _VersionEntry]:
-    """All that makes the content of a form, as a person would see it."""
+    """Return the content of a form, entry by entry, as a person sees it."""
     found = dict(_head_entries(layout, reading))
     for place, index, value in reading.entries:
         key = place, index
@@ -152,7 +152,7 @@ def _head_entries(layout: FormLayout, reading: FormReading) -> Iterator[tuple[_K
 
 
 def _cell(layout: FormLayout, reading: FormReading, key: _Key) -> str:
-    """Where the entry stands, or would stand; '' where its row or column is gone."""
+    """Return the address of the entry, also of a blank one; '' where its row or column is gone."""
     place, index = key
     if place == HEAD:
         at = reading.field_cells.get(layout.head[index].name)
