@@ -34,11 +34,10 @@ from lianping_xlsx.formats.relationships import (
     workbook_of,
 )
 from lianping_xlsx.formats.saved_by import CORE, editor_of_core
-from lianping_xlsx.formats.shared_strings import plain_strings
 from lianping_xlsx.formats.sheet import Run, Span, Spot
 from lianping_xlsx.formats.sheet_scan import Scan, scan_fast, styled_cells
 from lianping_xlsx.formats.sheet_walk import walk
-from lianping_xlsx.formats.workbook_outline import Declared, read_outline
+from lianping_xlsx.formats.workbook_parts import Declared, plain_strings, read_outline
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
 

@@ -1,17 +1,86 @@
-"""The definition of the 表种 测评票: layouts by version, texts, formulas (乐安 一（一）2④, 中卫 一（一）2③)."""
+"""The definition of the 表种 测评票: layouts by version, texts, formulas (乐安 一（一）2④, 中卫 一（一）2③).
+
+Since layout version 2 it has one row per ratee, as on paper, if 预计份数 is 1; else it is a register.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Sequence
 
-from lianping_xlsx.forms.form_parts import Body, Part, Ratees, Rows
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, STATUS, Body, Part, Ratees, Rows
 from lianping_xlsx.forms.form_type import FormType, heading_of, ratee_row
-from lianping_xlsx.forms.kinds.ballots import single_ballot
 from lianping_xlsx.forms.kinds.ballots.ballot_formulas import ballot_status, sum_formula
-from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK, ballot_rows, ballots_body
+from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, ballot_rows, ballots_body
 from lianping_xlsx.forms.kinds.ballots.ballot_totals import ballot_totals
-from lianping_xlsx.forms.layout import GridColumn, GridRow
-from lianping_xlsx.scheme.model import Scheme, Task
+from lianping_xlsx.forms.layout import GridColumn, GridRow, Role
+from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, Task
+from lianping_xlsx.scheme.terms import OwnVotes, Scoring
+from lianping_xlsx.spreadsheet.cell_kinds import Points, Tick
+
+_POST = GridColumn("post", "职务", 16)
+_BALLOT = "001"
+_UPRIGHT = 125.0
+"""Characters that fit on a portrait page."""
+_HOW = {
+    Scoring.POINTS: "在“评分”栏填0至100的分数，不评的留空视为弃权。",
+    Scoring.ITEMS: "按测评内容逐项填分，各项满分见表头；一项没有打分的，该同志不计，都不打分的视为弃权。",
+    Scoring.GRADES: "在所选的等级下填√（也可填1），每人只选一个等级，不选的视为弃权。",
+}
+_KNOWN = "本人给自己的票不计，凭本表由谁报送认出，只作此用；请勿在表上署名，汇总材料不显示个人的打分。"
+_UNKNOWN = "请勿在表上署名，汇总材料不显示个人的打分。"
+_OWN_OUT = "本人给自己的票不计。"
+_SIGNED = "本票类记名投票，本表由谁报送就是谁的票。"
+
+
+def is_single(scheme: Scheme, task: Task) -> bool:
+    """Return True if a task is the ballot of one voter; with own votes by code it is a register, which has codes."""
+    return task.ballots == 1 and scheme.own_votes(task.poll) is not OwnVotes.BY_CODE
+
+
+def _single_or_register_body(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> Body:
+    """The body for the ballot of a single voter, or for a register."""
+    poll = scheme.poll_of[task.poll]
+    signed = scheme.is_signed(task.poll, task.voter_class)
+    if is_single(scheme, task):
+        return _voter_body(scheme, poll, signed=signed)
+    return ballots_body(scheme, poll, ratees, signed=signed)
+
+
+def _single_or_register_rows(scheme: Scheme, task: Task, ratees: Sequence[Ratee]) -> tuple[GridRow, ...]:
+    """One row per ratee on the ballot of a single voter, or one row per ballot in a register."""
+    if not is_single(scheme, task):
+        return ballot_rows(task.ballots)
+    return tuple(GridRow(r.code, (r.code, r.workplace, r.name, r.post), ratee=r.code, ballot=_BALLOT) for r in ratees)
+
+
+def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
+    """The body for the ballot of a single voter: person columns, then marks; nothing to sign."""
+    columns = (*PERSON_COLUMNS, _POST, *_marks(scheme, poll), STATUS)
+    left_out = scheme.own_votes(poll.name) is OwnVotes.LEFT_OUT
+    own = _KNOWN if left_out else _UNKNOWN
+    if signed:
+        own = (_OWN_OUT if left_out else "") + _SIGNED
+    landscape = sum(column.width for column in columns) > _UPRIGHT
+    # No foot: fields for names and signatures would disclose the voter of a 无记名 ballot.
+    return Body(
+        (), columns, landscape=landscape, intro=f"请对每名同志{_HOW[poll.scoring]}{own}", foot=(), title="测评票"
+    )
+
+
+def _marks(scheme: Scheme, poll: Poll) -> Iterator[GridColumn]:
+    """Yield the input columns by the 打分方式 of the poll."""
+    if poll.scoring is Scoring.GRADES:
+        for grade in scheme.grades:
+            yield GridColumn(f"tick:{grade.name}", grade.name, 9, Role.INPUT, TICK, Tick(), item=grade.name)
+    elif poll.scoring is Scoring.ITEMS:
+        for item in scheme.items_of(poll.name):
+            heading = f"{item.text.split('。')[0]}（{show_short(item.points)}分）"
+            yield GridColumn(f"mark:{item.code}", heading, 13, Role.INPUT, MARK, Points(0, item.points), item=item.code)
+        yield GridColumn("sum", "合计", 8, Role.COMPUTED, SUM)
+    else:
+        yield GridColumn("mark", "评分", 14, Role.INPUT, MARK, Points())
+
 
 _REGISTER = "逐张登记收回的测评票，票上怎么写就怎么登记；超出范围、打分相同的也照实登记，不要改动。"
 
@@ -51,11 +120,13 @@ BALLOT_FORM = FormType(
     title="测评票登记表",
     bodies={
         "1": Part(_first_body, lambda task, ratees: (task.poll, ratees)),
-        "2": Part(single_ballot.body, lambda task, ratees: (task.poll, task.voter_class, ratees, task.ballots == 1)),
+        "2": Part(
+            _single_or_register_body, lambda task, ratees: (task.poll, task.voter_class, ratees, task.ballots == 1)
+        ),
     },
     rows={
         "1": Part(_first_rows, lambda task, _: task.ballots),
-        "2": Part(single_ballot.rows, _rows_by),
+        "2": Part(_single_or_register_rows, _rows_by),
     },
     note=f"{_REGISTER}票号是登记顺序号，与投票人无关；不得登记或猜测投票人姓名。",
     signed_note=f"{_REGISTER}本票类记名投票，票上有投票人署名；本表不登记姓名，原票妥善保管。",

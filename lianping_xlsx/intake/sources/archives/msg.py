@@ -10,8 +10,7 @@ from functools import partial
 
 from lianping_xlsx.formats.compound import Compound
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_many_bytes
-from lianping_xlsx.intake.sources.archives.member import Member, within
-from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
+from lianping_xlsx.intake.sources.archives.member import Member, decoded, shown, within
 
 _ATTACHMENT = "__attach_version1.0_#"
 _CONTENT, _OBJECT = "3701", "3701000D"

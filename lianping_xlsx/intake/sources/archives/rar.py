@@ -9,8 +9,7 @@ from typing import Any
 
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large, too_many_bytes
 from lianping_xlsx.formats.sniff import FileKind
-from lianping_xlsx.intake.sources.archives.member import Member, within
-from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
+from lianping_xlsx.intake.sources.archives.member import Member, decoded, shown, within
 
 _HEADERS = 100
 """Allowance for headers that are no files: of the archive, its comment, its end."""

@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_many_bytes
-from lianping_xlsx.intake.sources.archives.member import Member, within
-from lianping_xlsx.intake.sources.archives.member_names import shown
+from lianping_xlsx.intake.sources.archives.member import Member, shown, within
 
 
 def open_sevenz(data: bytes, limits: Limits) -> Sequence[Member]:

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large, too_many_bytes
-from lianping_xlsx.intake.sources.archives.member import Member, within
-from lianping_xlsx.intake.sources.archives.member_names import decoded, shown
+from lianping_xlsx.intake.sources.archives.member import Member, decoded, shown, within
 
 _ENTRY = b"PK\x01\x02"
 _HEADER, _FLAGS_AT = struct.Struct("<4s4xH18xH12xI"), 8
