@@ -47,7 +47,8 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     findings = [*hundreds, *_void_marks(entries, by_index, scheme.rules, beyond), *scales]
     findings += _fractions(entries, by_index, low)
     marks, incomplete = fold_marks(scheme, entries, forms)
-    single = {form.index for form in forms if registered(form.reading) == 1}
+    counts = {form.index: registered(form.reading) for form in forms}
+    single = {index for index, count in counts.items() if count == 1}
     findings += [*incomplete, *leave_out_own(scheme, marks, forms, single)]
     by_hand = {
         (form.index, row)
@@ -64,7 +65,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     rows = []
     voided = Counter(form for form, _ in void)
     for form in forms:
-        register, notes = _register(scheme, form, voided[form.index])
+        register, notes = _register(scheme, form, counts[form.index], voided[form.index])
         rows.append(register)
         findings += notes
     registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
@@ -155,10 +156,12 @@ def _ballot_finding(form: UsedForm, row: int, code: str, **slots: str) -> Findin
     return Finding(code, at, {"ballot": form.ballot(row)} | slots)
 
 
-def _register(scheme: Scheme, form: UsedForm, void: int) -> tuple[tuple[int, int, int, int], list[Finding]]:
-    """(form, issued, ballots registered, void ballots) and what is odd about the counts."""
+def _register(scheme: Scheme, form: UsedForm, count: int, void: int) -> tuple[tuple[int, int, int, int], list[Finding]]:
+    """Return (form, issued, registered, void ballots) and the findings on these numbers.
+
+    ``count``: the ballots registered. ``void``: those that are void one by one.
+    """
     rules = scheme.rules
-    count = registered(form.reading)
     issued, returned = (_count(form, name) for name in ("issued", "returned"))
     expected = expected_ballots(scheme, form.expected)
     findings = list(_count_findings(form, count, issued, returned, expected))
