@@ -1,7 +1,8 @@
 """The cache in .lianping/cache: the readings of replies, and what the last merge reported.
 
-No run depends on it, and no fault of it makes a run fail. Both files are signed with the campaign's key.
-What readings are made of is imported only with them: a merge that finds nothing changed has no need of it.
+No run depends on it, and no fault of it makes a run fail. Both files are signed with the campaign's key, and used only
+by the installed program that wrote them, down to its last module. What readings are made of is imported only with them:
+a merge that finds nothing changed has no need of it.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import contextlib
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import lianping_xlsx
 from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_private
 from lianping_xlsx.core.campaign_names import DECISION_RECORD
-from lianping_xlsx.core.program_version import program_fingerprint
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.core.typed_json import as_type, json_object
@@ -30,6 +35,37 @@ if TYPE_CHECKING:
     from lianping_xlsx.app.campaign import Loaded
     from lianping_xlsx.app.summary_outputs import Merged
     from lianping_xlsx.intake.workers.reading_cache import CachedReadings
+
+
+_READERS = ("python_calamine", "openpyxl", "msoffcrypto")
+"""Libraries that a reading depends on. Their files are listed, since importlib.metadata takes much longer."""
+
+
+@cache
+def program_fingerprint() -> str:
+    """A digest of the version, and of name, size and time of every module and of the reading libraries.
+
+    It is computed once per process: a running process keeps its code, whatever is installed meanwhile.
+    """
+    parts = [lianping_xlsx.__version__, sys.version, *_modules(Path(lianping_xlsx.__file__).parent)]
+    for library in _READERS:
+        spec = find_spec(library)
+        for place in (spec.submodule_search_locations or ()) if spec else ():
+            parts += _files(Path(place))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _modules(folder: Path) -> Iterator[str]:
+    """One line per file below a folder; during development the version stays the same while modules change."""
+    yield from _files(folder)
+    for inner in sorted(entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)):
+        yield from _modules(Path(inner))
+
+
+def _files(folder: Path) -> list[str]:
+    facts = ((entry.name, entry.stat()) for entry in os.scandir(folder) if entry.is_file())
+    return sorted(f"{folder.name}/{name} {fact.st_size} {fact.st_mtime_ns}" for name, fact in facts)
+
 
 _PURPOSE = "merge 2"
 _MOST_BYTES = 50 << 20

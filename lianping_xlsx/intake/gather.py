@@ -1,4 +1,7 @@
-"""All of 2收回: every file read in a child process, every expected form and every file accounted for once."""
+"""All of 2收回: every file read in a child process, every expected form and every file accounted for once.
+
+A file that is no form may have come from a unit that still owes forms; its name is asked for a guess.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading
 from lianping_xlsx.intake.resolution.choice import VersionChoice
 from lianping_xlsx.intake.resolution.preference import Preference
-from lianping_xlsx.intake.resolution.senders import guess_senders
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 from lianping_xlsx.intake.resolution.versions import Contest
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
@@ -17,7 +20,7 @@ from lianping_xlsx.intake.sources.folder import FoundFile, Source, list_files
 from lianping_xlsx.intake.workers.readers import Progress, Readers
 from lianping_xlsx.intake.workers.reading_cache import NOTHING, CachedReadings
 from lianping_xlsx.intake.workers.reply import WorkerSetup
-from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.model import Scheme, Unit
 
 FATES = (FileStatus.USED, FileStatus.SUPERSEDED, FileStatus.REFUSED, FileStatus.IGNORED)
 """What can become of a file, the best first."""
@@ -193,3 +196,39 @@ def _account(reading: FileReading, choice: VersionChoice) -> ReceivedFile:
             text = "；".join(dict.fromkeys(reason for reason in (*reasons, *others) if reason))
             return ReceivedFile(path, digest, status, text)
     return ReceivedFile(path, digest, FileStatus.REFUSED, "没有可以采用的表，见问题清单")
+
+
+_FRONT, _ENDS = "中共", ("党委", "委员会", "党组", "党总支", "党支部")
+"""Words that people leave out at the beginning and the end of a unit's name."""
+_LEAST = 2
+"""The smallest number of characters by which a name identifies a unit."""
+
+
+def guess_senders(scheme: Scheme, returns: Iterable[Return], refused: Iterable[str]) -> Iterator[Finding]:
+    """Yield ``file.sender`` per path whose name fits just one of the units that owe forms, by its longest name."""
+    owing = {entry.key.unit for entry in returns if entry.status is FormStatus.MISSING}
+    names = {unit.name: _names(scheme, unit) for unit in scheme.units if unit.code in owing}
+    for path in refused:
+        found = _longest(name_key(path), names)
+        if len(found) == 1:
+            (unit, name), *_ = found.items()
+            yield Finding("file.sender", Place(path), {"unit": unit, "name": name})
+
+
+def _names(scheme: Scheme, unit: Unit) -> set[str]:
+    full = {unit.name, *unit.aliases}
+    places = {ratee.workplace for ratee in scheme.ratees if ratee.unit == unit.name}
+    short = {_short(name) for name in full}
+    return {name_key(name) for name in full | places | short if len(name) >= _LEAST}
+
+
+def _short(name: str) -> str:
+    name = name.removeprefix(_FRONT)
+    return next((name.removesuffix(end) for end in _ENDS if name.endswith(end)), name)
+
+
+def _longest(path: str, names: Mapping[str, set[str]]) -> dict[str, str]:
+    """Return the units with the longest name that occurs in a path, and that name."""
+    found = {unit: max((n for n in own if n in path), key=len, default="") for unit, own in names.items()}
+    most = max(map(len, found.values()), default=0)
+    return {unit: name for unit, name in found.items() if name and len(name) == most}

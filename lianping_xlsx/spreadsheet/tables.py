@@ -1,9 +1,12 @@
-"""Tables on sheets, declared once: the sheet is written, read back and checked from the same declaration."""
+"""Tables on sheets, declared once: the sheet is written, read back and checked from the same declaration.
+
+Former names of sheets, headings, settings and labels: workbooks of earlier versions with them are still read.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -15,10 +18,25 @@ from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, Kind
-from lianping_xlsx.spreadsheet.former_names import names_of
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
 from lianping_xlsx.spreadsheet.weight_kind import Weight
+
+FORMER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "遗留问题": ("未了问题",),
+    "同意人": ("接受人",),
+    "同意理由": ("接受理由",),
+    "结果校验码": ("结果指纹",),
+    "测评得分公布线": ("少票提醒线",),
+}
+"""The former names, newest first, by the present name."""
+
+
+def names_of(name: str) -> Iterator[str]:
+    """Yield the name itself, then its former names."""
+    yield name
+    yield from FORMER_NAMES.get(name, ())
+
 
 TITLE_ROW = 0
 NOTE_ROW = 1

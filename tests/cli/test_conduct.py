@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from lianping_xlsx.intake.reading.last_editor import sealed
+from lianping_xlsx.intake.workers.reply import sealed
 from tests.books import edited
 from tests.campaigns import answered
 from tests.cli.running import Runner

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.spreadsheet.former_names import FORMER_NAMES
+from lianping_xlsx.spreadsheet.tables import FORMER_NAMES
 from tests.books import open_book
 from tests.cli.running import Runner
 from tests.deciding import PROBLEMS, TABLE, problem_rows, record, table_of

@@ -1,7 +1,13 @@
-"""The reading of one reply: from a file to the forms in it. It runs in a child process and writes nothing."""
+"""The reading of one reply: from a file to the forms in it. It runs in a child process and writes nothing.
+
+Of the user name under which a reply was saved last the program only learns whether two are the same.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -9,7 +15,7 @@ from pathlib import Path
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import is_blank, show_raw
+from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.formats.workbook_reader import READABLE, Sheet, read_workbook
@@ -30,7 +36,6 @@ from lianping_xlsx.intake.reading.identity import (
     is_whole,
     with_printed_year,
 )
-from lianping_xlsx.intake.reading.last_editor import sealed
 from lianping_xlsx.intake.reading.sheet_reader import read_form
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
@@ -270,3 +275,25 @@ def _extra_sheets(path: str, sheets: Sequence[Sheet], coded: Collection[str]) ->
             continue
         if any(not is_blank(cell) for row in sheet.rows for cell in row):
             yield Finding("form.extra-sheet", Place(path, sheet.name), {"name": sheet.name})
+
+
+_NAMES = (
+    "Administrator、Administrators、admin、user、users、usr、owner、guest、root、sysadmin、User Name、unknown",
+    "Author、none、管理员、系统管理员、用户、个人用户、默认、匿名、作者、WPS 用户、WPS、WPS Office、Kingsoft",
+    "金山、Office、test、123、1、微软用户、微软中国、Microsoft、Microsoft 用户、Microsoft Office 用户",
+    "Microsoft Office User、MC SYSTEM、PC、computer、Windows、Windows 用户、Windows User、HOME、China",
+    "Chinese User、雨林木风、番茄花园、深度技术、系统之家、萝卜家园、电脑公司、Lenovo、联想、联想用户、dell",
+    "hp、asus、acer、huawei、华为、honor、thinkpad、xiaomi、小米、tongfang、Apple、mac、iPhone、openpyxl",
+    "XlsxWriter、Apache POI、python-docx、LibreOffice、OpenOffice、kylin、uos、deepin、Sky123.Org",
+)
+_NOBODY = frozenset({"", *(name_key(name) for line in _NAMES for name in line.split("、"))})
+"""Names that programs and dealers give to every computer: they say nothing of whose it is."""
+_NUMBERED = re.compile(r"(?:user|用户|pc|windows|admin|office|dell|hp|lenovo)[-_]?\d{1,4}\Z")
+
+
+def sealed(secret: bytes, name: str) -> str:
+    """Return the HMAC of a user name under the campaign's key, '' for a name that programs give to every computer."""
+    key = name_key(name)
+    if key in _NOBODY or _NUMBERED.match(key):
+        return ""
+    return hmac.new(secret, b"editor\0" + key.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]

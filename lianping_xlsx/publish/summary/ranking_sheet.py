@@ -9,7 +9,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.decision.tier_steps import Steps, steps_of
+from lianping_xlsx.decision.summary_figures import Steps, steps_of
 from lianping_xlsx.publish.summary import last_year_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.field_sheet import field_score

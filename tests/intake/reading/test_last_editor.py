@@ -12,9 +12,8 @@ from lianping_xlsx.formats.saved_by import editor_of_core
 from lianping_xlsx.formats.sniff import FileKind
 from lianping_xlsx.formats.workbook_reader import read_workbook
 from lianping_xlsx.intake.reading.form_reading import FileReading
-from lianping_xlsx.intake.reading.last_editor import sealed
 from lianping_xlsx.intake.sources.folder import Source
-from lianping_xlsx.intake.workers.reply import make_setup, read_reply
+from lianping_xlsx.intake.workers.reply import make_setup, read_reply, sealed
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited
 from tests.inline import read_in_this_process

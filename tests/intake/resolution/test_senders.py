@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lianping_xlsx.intake.resolution.senders import guess_senders
+from lianping_xlsx.intake.gather import guess_senders
 from lianping_xlsx.intake.returns import FormStatus, Return
 from tests.small import Town, scheme_of, sheets, table
 
