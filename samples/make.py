@@ -19,10 +19,10 @@ from people import People, fill_all  # beside this script
 from sample_data import Cast, lacks, read_cast, read_texts
 
 from lianping_xlsx.app.campaign import Campaign, KeyNotes, Loaded, load, write_key
-from lianping_xlsx.app.document_templates import templates_to_lay_down
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.init import init_campaign
 from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.app.scheme_file import templates_to_lay_down
 from lianping_xlsx.app.templates import issue_templates
 from lianping_xlsx.core.campaign_names import BACKUP, DECISION_FILE, TEMPLATES
 from lianping_xlsx.decision.decision_table import DECISION_TABLE

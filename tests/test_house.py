@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from statistics import median
 
 from lianping_xlsx.cli.main import cli
-from tests.house import modules
+from tests.house import modules, users
 
 COMMANDS = cli.commands.keys()
 """A command has one module in cli/, which parses and shows, and one in app/, which does the work."""
@@ -17,6 +18,22 @@ TWICE = {
 """Module names that stand twice for another reason."""
 LARGEST_MODULE, LARGEST_FUNCTION = 400, 50
 """Lines."""
+SMALL, MOST_SMALL = 40, 12
+"""Lines of a small module, and how many of these there may be."""
+MEDIAN = range(100, 151)
+"""Lines of the module in the middle."""
+MOST_OF_ONE_USER = 50
+LISTED_IN = {
+    "cli.main",
+    "core.catalogue",
+    "formats.workbook_reader",
+    "forms.kinds",
+    "intake.sources.archives",
+    "publish.final.documents",
+    "publish.summary.summary_workbook",
+    "scheme.rules",
+}
+"""Modules that list others, one for each command, form, rule, sheet: being listed is no sign of being too small."""
 
 
 def twice(names: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
@@ -56,6 +73,17 @@ def test_no_module_and_no_function_is_too_long() -> None:
             if lines > LARGEST_FUNCTION:
                 long[f"{dotted}.{node.name}"] = lines
     assert long == {}
+
+
+def test_there_are_few_small_modules_and_few_that_one_other_uses() -> None:
+    """Each of them is a step on the way of a reader. A module that the command line calls is the face of a command."""
+    rooms = {dotted: module for dotted, module in modules().items() if not module.is_door}
+    small = [dotted for dotted, module in rooms.items() if module.lines < SMALL]
+    assert len(small) <= MOST_SMALL, small
+    assert int(median(module.lines for module in rooms.values())) in MEDIAN
+    only = {dotted: next(iter(users()[dotted])) for dotted in rooms if len(users()[dotted]) == 1}
+    steps = [dotted for dotted, user in only.items() if user not in LISTED_IN and not user.startswith("cli.")]
+    assert len(steps) < MOST_OF_ONE_USER, steps
 
 
 COMPUTES = {"ratio", "weighted", "floor_share", "figure_at", "answers_at", "rounded"}

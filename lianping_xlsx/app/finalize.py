@@ -12,13 +12,12 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, load, note_signed
 from lianping_xlsx.app.campaign_records import read_decision_record, read_decision_table, table_locks
-from lianping_xlsx.app.document_templates import read_templates
 from lianping_xlsx.app.garbage_collection import set_aside
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import Options
-from lianping_xlsx.app.scheme_file import read_own_workbook
+from lianping_xlsx.app.scheme_file import read_own_workbook, read_templates
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all
 from lianping_xlsx.app.summary_outputs import summarize
 from lianping_xlsx.app.verify import changed_inputs

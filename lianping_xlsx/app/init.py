@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import find_or_make_key, key_refusal
-from lianping_xlsx.app.document_templates import templates_to_lay_down
+from lianping_xlsx.app.scheme_file import templates_to_lay_down
 from lianping_xlsx.app.storage import digest_of, write_all
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place

@@ -1,4 +1,7 @@
-"""考核方案.xlsx read and checked, and the other workbooks that the office itself keeps in the campaign folder."""
+"""What the office itself keeps in the campaign folder: 考核方案.xlsx read and checked, other workbooks, 文书模板.
+
+``init`` lays the program's Word templates into 文书模板, and nothing replaces one that is there.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import MOST_BYTES
-from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATE_GUIDE, TEMPLATES
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
+from lianping_xlsx.publish.word.template_names import TEMPLATE_FOLDER, TEMPLATE_NAMES, template_guide
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
@@ -77,3 +81,29 @@ def read_own_workbook(path: Path) -> list[Sheet] | str:
         if refused.code == "file.damaged":  # nobody has sent it
             return "文件不完整或已损坏"
         return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
+
+
+_MOST_BYTES = 8 << 20
+
+
+def templates_to_lay_down(folder: Path) -> dict[str, bytes]:
+    """What 文书模板 of a campaign folder does not have yet, by path below the folder: the templates and 说明.txt."""
+    own = {file: (TEMPLATE_FOLDER / file).read_bytes() for file in TEMPLATE_NAMES}
+    named = {f"{TEMPLATES}/{file}": content for file, content in {**own, TEMPLATE_GUIDE: template_guide()}.items()}
+    return {name: content for name, content in named.items() if not os.path.lexists(folder / name)}
+
+
+def read_templates(folder: Path) -> Outcome[dict[str, bytes]]:
+    """The office's templates by file name: those that are there. Findings: ``template.unreadable``."""
+    found: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    for file in TEMPLATE_NAMES:
+        path = folder / TEMPLATES / file
+        try:
+            found[file] = read_regular(path, _MOST_BYTES)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            slots = {"file": file, "reason": why(error)}
+            findings.append(Finding("template.unreadable", Place(f"{TEMPLATES}/{file}"), slots))
+    return Outcome(found, tuple(findings))

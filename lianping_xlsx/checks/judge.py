@@ -12,8 +12,7 @@ from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.rubric_checks import judge_rubrics
 from lianping_xlsx.checks.tally_checks import judge_tallies
 from lianping_xlsx.checks.text_checks import judge_texts
-from lianping_xlsx.checks.used_form import UsedForm, used_forms
-from lianping_xlsx.checks.voter_ballots import as_register
+from lianping_xlsx.checks.used_form import UsedForm, as_register, used_forms
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.opinion_form import OPINION_FIELDS

@@ -1,11 +1,15 @@
-"""Where an entry of a used form stands in its file, and what it is called: for findings of the checks."""
+"""A used form and its entries: where they stand in the file, and their names in findings.
+
+The ballot of a single voter becomes a register of one row here, so that the checks know only one shape of ballots.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.entry_wording import when_none, who
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
@@ -84,3 +88,38 @@ def used_forms(received: Received, collects: Collects) -> list[UsedForm]:
         if expected.layout.key.kind.collects is collects:
             found.append(UsedForm(index, expected, reading, expected.file_of(received.sources[index])))
     return found
+
+
+_LEADING = (GridColumn("ballot", "票号", 0), GridColumn("validity", "票的效力", 0))
+
+
+def as_register(form: UsedForm) -> UsedForm:
+    """The same form with a column for each entry of each ratee; entries keep their cells on the sheet."""
+    layout, reading = form.expected.layout, form.reading
+    spots = [(place, index) for place in range(len(layout.rows)) for index, _ in layout.input_columns()]
+    columns = (*_LEADING, *(_column(layout, place, index) for place, index in spots))
+    to = {spot: (0, number) for number, spot in enumerate(spots, len(_LEADING))}
+    marked = bool(reading.entries or reading.bad_cells)
+    ballot = layout.rows[0].ballot
+    register = replace(layout, columns=columns, rows=(GridRow(ballot, (ballot,), ballot=ballot),))
+    read = replace(
+        reading,
+        entries=reading.entries.moved(to, len(columns)),
+        bad_cells={to[cell]: raw for cell, raw in reading.bad_cells.items() if cell in to},
+        fields={"issued": 1, "returned": int(marked)},
+    )
+    cells = tuple(a1(reading.rows[place], reading.columns[index]) for place, index in spots)
+    return replace(
+        form, expected=replace(form.expected, layout=register), reading=read, cells=(*[None] * len(_LEADING), *cells)
+    )
+
+
+def _column(layout: FormLayout, place: int, index: int) -> GridColumn:
+    """The column of one entry, as a register has it."""
+    row, column = layout.rows[place], layout.columns[index]
+    _, workplace, name, *_ = row.issued
+    heading = f"{workplace} {name} {column.item}" if column.item else f"{workplace}\n{name}"
+    return GridColumn(
+        *(f"{column.key}:{row.ratee}", heading, 0, Role.INPUT, column.field, column.kind, row.ratee, column.item),
+        upright=bool(column.item),
+    )

@@ -23,9 +23,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from lianping_xlsx.app.document_templates import templates_to_lay_down
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.app.scheme_file import templates_to_lay_down
 from lianping_xlsx.core.campaign_names import TEMPLATES
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN
