@@ -260,6 +260,12 @@ def _fill_reviews(hand: _Hand) -> None:
         hand.put_words(place, [f"2024-12-{hand.draw.randint(2, 9):02d}", verdict, remark])
 
 
+def _fill_commitments(hand: _Hand) -> None:
+    """One commitment: what 评议意见 asks the ratee to improve."""
+    (_, problem, improvement), *_ = hand.people.texts.opinions[hand.form.key.ratee]
+    hand.put_words(0, [problem, improvement, "2025-06-30"])
+
+
 _FILLERS = {
     FormKind.BALLOTS: _fill_ballots,
     FormKind.TALLY: _fill_tally,
@@ -267,4 +273,5 @@ _FILLERS = {
     FormKind.OPINION: _fill_opinions,
     FormKind.SELF_CHECK: _fill_self_check,
     FormKind.REVIEW: _fill_reviews,
+    FormKind.COMMITMENT: _fill_commitments,
 }

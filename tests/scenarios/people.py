@@ -28,6 +28,8 @@ RENAMED: dict[str, str] = _problems.RENAMED
 """Under what name a reply of the sample with problems came back, by issued file name."""
 SAMPLE_FILES: dict[str, str] = _sample_data.SAMPLE_FILES
 """The files of a sample in the folder of its preset, and what each of them holds."""
+FILLED_IN: frozenset[str] = frozenset(_people._FILLERS)
+"""The 表种 that somebody in the samples can fill in."""
 Way = Mapping[str, tuple[str, str]]
 """计票方式 and 打分方式 by poll."""
 

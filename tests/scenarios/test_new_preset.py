@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.core.campaign_names import TEMPLATES
+from lianping_xlsx.scheme.terms import FormKind
 from tests.baseline.digests import FINAL, ISSUED, SUMMARY, digests_below
 from tests.house import PACKAGE
-from tests.scenarios.people import SAMPLES
+from tests.scenarios.people import FILLED_IN, SAMPLES
 
 OLD, NEW = "zhongwei-secretary", "renamed"
 OUTPUTS = (ISSUED, SUMMARY, FINAL)
@@ -59,3 +60,7 @@ def test_a_folder_more_is_a_preset_more(house: Path) -> None:
     assert {path.name for path in (house / "templates").iterdir()} == {NEW, TEMPLATES}
     sample = house / "samples" / NEW
     assert digests_below(sample, *OUTPUTS) == digests_below(SAMPLES / OLD, *OUTPUTS)
+
+
+def test_every_form_that_a_preset_may_ask_for_is_filled_in_in_its_sample() -> None:
+    assert frozenset(FormKind) == FILLED_IN
