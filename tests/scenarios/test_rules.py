@@ -156,6 +156,7 @@ def test_a_rule_that_the_formulas_forget_breaks_the_law_by_its_name(
         cases = law.cases[WEIGHTED if effect.step is SHARE_SCORE else rule.name][-2:]
         with monkeypatch.context() as patch:
             patch.setattr(rules, "DECLARED", forgetful)
+            patch.setattr(rules, "EFFECTS", rules.effects_by_step(forgetful))
             books[f"{rule.name}：{effect.step.name}"] = [write_summary(case.data) for case in cases]
     assert len(books) >= _FORMULAS
     assert [name for name, unlike in recalculated(books, tmp_path).items() if not unlike] == []
@@ -168,6 +169,7 @@ def test_a_rule_that_the_count_forgets_breaks_the_law_by_its_name(law: Law, monk
         patched = tuple(replace(each, effects=()) if each is rule else each for each in DECLARED)
         with monkeypatch.context() as patch:
             patch.setattr(rules, "DECLARED", patched)
+            patch.setattr(rules, "EFFECTS", rules.effects_by_step(patched))
             cases = [law.campaign.under(**{rule.name: value}) for value in values(rule)]
         if all(told(result_object(case.data, "")) == foretold(case.oracle) for case in cases):
             kept.append(rule.name)
