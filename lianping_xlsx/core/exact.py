@@ -41,7 +41,10 @@ def unit_of(decimals: int) -> Hundredths:
 def ratio(numerator: Weight, denominator: Weight, decimals: int) -> Hundredths:
     """``numerator / denominator`` (hundredths per count) rounded to ``decimals``, in hundredths."""
     unit = unit_of(decimals)
-    return divide_half_up(numerator, denominator * unit) * unit
+    # Whole numbers from here on: the arithmetic of fractions costs ten times as much, at every printed score.
+    above = numerator.numerator * denominator.denominator
+    below = numerator.denominator * denominator.numerator
+    return divide_half_up(above, below * unit) * unit
 
 
 def weighted(parts: Iterable[tuple[Weight, Hundredths]]) -> Fraction:
