@@ -56,7 +56,7 @@ TEMPLATE = {
     ),
     "template.syntax": CatalogueEntry(
         WARNING,
-        f"“文书模板”里的“{{file}}”有花括号的写法不对（“{{words}}”附近），{_OWN_INSTEAD}。",
+        f"“文书模板”里的“{{file}}”有花括号的写法不对{{where}}，{_OWN_INSTEAD}。",
         "请检查花括号、百分号是不是成对、半角，if、for 有没有各自的 endif、endfor。" + _IN_GUIDE,
     ),
     "template.forbidden": CatalogueEntry(

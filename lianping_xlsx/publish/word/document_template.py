@@ -54,11 +54,16 @@ def faults_of(tree: nodes.Template, names: Sequence[TemplateName], lines: Sequen
     return tuple(checker.faults.values())
 
 
+def _syntax_fault(words: str = "") -> Refused:
+    """Refused(template.syntax), which quotes ``words`` beside the fault where they are known."""
+    return Refused("template.syntax", where=f"（“{words}”附近）" if words else "")
+
+
 def refuse_full_width(lines: Sequence[str]) -> None:
     """Raise Refused(template.syntax) for the first line of the source on which a tag begins with a full-width sign."""
     for number, line in enumerate(lines, 1):
         if _FULL_WIDTH.search(_TAG.sub("", line)):
-            raise Refused("template.syntax", words=words_at(lines, number))
+            raise _syntax_fault(words_at(lines, number))
 
 
 def words_at(lines: Sequence[str], number: int) -> str:
@@ -226,7 +231,7 @@ def _tree(source: str) -> nodes.Template:
         return _environment().parse(source)
     except _FAULTS as error:
         number = error.lineno if isinstance(error, TemplateSyntaxError) else 0
-        raise Refused("template.syntax", words=words_at(source.split("\n"), number)) from error
+        raise _syntax_fault(words_at(source.split("\n"), number)) from error
 
 
 def _compiled(tree: nodes.Template) -> Template:
@@ -237,7 +242,7 @@ def _compiled(tree: nodes.Template) -> Template:
     try:
         return environment.template_class.from_code(environment, environment.compile(tree), {})
     except _FAULTS as error:
-        raise Refused("template.syntax", words="") from error
+        raise _syntax_fault() from error
 
 
 def _fitted(name: TemplateName, value: Value) -> Value:
@@ -264,7 +269,7 @@ def _print(part: Template, values: Values) -> str:
                 raise Refused("template.too-long")
             printed.append(piece)
     except _FAULTS as error:
-        raise Refused("template.syntax", words="") from error
+        raise _syntax_fault() from error
     xml = _LINE_OF_SOURCE.sub("", "".join(printed).replace(_TURN, ""))
     return str(_DOCXTPL.resolve_listing(xml))
 
