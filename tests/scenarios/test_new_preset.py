@@ -47,6 +47,7 @@ def python(house: Path, *words: str | Path) -> str:
     return ended.stdout
 
 
+@pytest.mark.slow
 def test_a_folder_more_is_a_preset_more(house: Path) -> None:
     command = ("-m", PACKAGE.name)
     assert NEW in python(house, *command, "presets")
