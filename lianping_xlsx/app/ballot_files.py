@@ -34,11 +34,11 @@ _NAMED = 3
 _UNREAD = "没有读出，不能断定里面没有票"
 _COPIES = {RETURNED: "退回更正的副本、邮件草稿", REMINDERS: "催报的邮件草稿"}
 _KEPT_COPIES = (f"{RETURNED}-", f"{Path(VERSIONS_FILE).stem}-")
-"""How the names of the copies in 备份 begin that hold ballots."""
+"""The beginnings of the names of those copies in 备份 that hold ballots."""
 _TABLES = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".xlk", ".et", ".ett", ".ods", ".csv", ".tmp", ".bak")
-"""How the names of files end that are tables, or copies of tables that programs leave behind."""
+"""The endings of the names of tables, and of copies of tables that programs leave behind."""
 _CONTAINERS = (".zip", ".rar", ".7z", ".eml", ".msg")
-"""Of files that may hold tables."""
+"""The endings of the names of files that may hold tables."""
 
 
 def replies_with_ballots(campaign: Campaign, received: Received, *, unread: bool) -> Iterator[DestroyedFile | Finding]:
@@ -71,7 +71,7 @@ def _holds_ballots(received: Received, form: FormReading) -> bool:
 
 
 _NOTHING_READ = FileReading("")
-"""Of what is passed over when replies are read: lock files, files of the system."""
+"""The reading of a file that is ignored among the replies: lock files, files of the system."""
 
 
 def _is_read(reading: FileReading) -> bool:

@@ -297,7 +297,7 @@ class Loaded:
     scheme: Scheme
     secret: bytes
     scheme_digest: str = ""
-    """Of the file that the scheme was read from, which may have been saved since."""
+    """The digest of the file from which the scheme was read; it may have been saved again since."""
     notes: KeyNotes = NOTHING_NOTED
     """The notes beside the key, with the years whose forms count."""
 

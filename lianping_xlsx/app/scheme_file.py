@@ -1,4 +1,4 @@
-"""What the office itself keeps in the campaign folder: 考核方案.xlsx read and checked, other workbooks, 文书模板.
+"""Files that the office itself keeps in the campaign folder: 考核方案.xlsx read and checked, other workbooks, 文书模板.
 
 ``init`` lays the program's Word templates into 文书模板, and nothing replaces one that is there.
 """
@@ -87,7 +87,7 @@ _MOST_BYTES = 8 << 20
 
 
 def templates_to_lay_down(folder: Path) -> dict[str, bytes]:
-    """What 文书模板 of a campaign folder does not have yet, by path below the folder: the templates and 说明.txt."""
+    """The templates and 说明.txt that 文书模板 of a campaign folder lacks, by path below the folder."""
     own = {file: (TEMPLATE_FOLDER / file).read_bytes() for file in TEMPLATE_NAMES}
     named = {f"{TEMPLATES}/{file}": content for file, content in {**own, TEMPLATE_GUIDE: template_guide()}.items()}
     return {name: content for name, content in named.items() if not os.path.lexists(folder / name)}

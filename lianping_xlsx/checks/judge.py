@@ -24,7 +24,7 @@ from lianping_xlsx.scheme.terms import Collects, FormKind
 
 @dataclass(frozen=True)
 class Judged:
-    """What counts, and what was written.
+    """The result of the checks: the marks that count, and the texts that were written.
 
     ``opinions``: the texts that are shown without their authors; ``written``: the others. ``registers``: the 测评票,
     one for each used form, and ``ballots``: what was judged of them.
