@@ -16,8 +16,10 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
-from lianping_xlsx.scheme.rules import Rules
-from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
+from lianping_xlsx.scheme.components import Component, names_of_components
+from lianping_xlsx.scheme.rules import Rules, answers_at
+from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -85,7 +87,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """测评: a poll with its weight among the polls. ``own_votes``: None to use 计分规则 (see ``Scheme.own_votes``)."""
+    """测评: a poll with its weight among the polls of its component.
+
+    ``own_votes``: None to use 计分规则 (see ``Scheme.own_votes``). ``component``: the name of its 考核板块; '' for the
+    only one of the source 测评.
+    """
 
     name: str
     weight: Weight
@@ -93,6 +99,7 @@ class Poll:
     scoring: Scoring
     own_votes: OwnVotes | None = None
     row: int = field(default=0, compare=False)
+    component: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class RubricItem:
-    """考评项目: an item of the 考评细则. ``head``: its 一级指标. ``groups``: 排名组 to which it applies; () for all."""
+    """考评项目: an item of the 考评细则. ``head``: its 一级指标. ``groups``: 排名组 to which it applies; () for all.
+
+    ``component``: the name of its 考核板块; '' for the only one of the source 考评.
+    """
 
     code: str
     head: str
@@ -152,6 +162,7 @@ class RubricItem:
     mode: ItemMode
     groups: tuple[str, ...]
     row: int = field(default=0, compare=False)
+    component: str = ""
 
     def applies_to(self, group: str) -> bool:
         """Return True if the item applies to the 排名组."""
@@ -230,6 +241,33 @@ class Scheme:
     adjustments: tuple[Adjustment, ...]
     fingerprint: str = ""
     caps: Caps = Caps()
+    component_rows: tuple[Component, ...] = ()
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """The components of 综合得分: the rows of 考核板块, or the two of the regulations if there is none."""
+        return self.component_rows or answers_at(USUAL_COMPONENTS, self.rules, None)
+
+    @cached_property
+    def _components_of_group(self) -> dict[str, tuple[Component, ...]]:
+        return {group: tuple(each for each in self.components if each.applies_to(group)) for group in self.groups}
+
+    def components_for(self, group: str) -> tuple[Component, ...]:
+        """The components that apply to a 排名组."""
+        return self._components_of_group[group]
+
+    @cached_property
+    def component_of_poll(self) -> dict[str, str]:
+        """The name of the component of each poll, keyed by poll; '' if it is not known."""
+        return {poll.name: poll.component or self._only_component(ComponentSource.POLLS) for poll in self.polls}
+
+    def component_of_item(self, item: RubricItem) -> str:
+        """The name of the component of a 考评项目; '' if it is not known."""
+        return item.component or self._only_component(ComponentSource.RUBRIC)
+
+    def _only_component(self, source: ComponentSource) -> str:
+        names = names_of_components(self.components, source)
+        return names[0] if len(names) == 1 else ""
 
     @cached_property
     def ratee_of(self) -> dict[str, Ratee]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import (
     Adjustment,
     BallotItem,
@@ -27,6 +29,7 @@ from lianping_xlsx.scheme.scheme_fingerprint import fingerprint_of
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of_polls
 from lianping_xlsx.scheme.terms import (
+    ComponentSource,
     Counting,
     Effect,
     FormKind,
@@ -44,7 +47,11 @@ def build_scheme(records: Records) -> Scheme:
     """
     tables = records.tables
     units = tuple(_unit(record) for record in tables["填报单位"])
-    names = _ResolvedNames(unit_names(units), Names(record.text("名称") for record in tables["测评"]))
+    names = _ResolvedNames(
+        units=unit_names(units),
+        polls=Names(record.text("名称") for record in tables["测评"]),
+        components=Names(record.text("板块") for record in tables["考核板块"]),
+    )
     ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
     classes = tuple(_voter_class(record, names) for record in tables["票类"])
     # Classes are known by poll, so the names of the polls must be resolved first.
@@ -55,25 +62,27 @@ def build_scheme(records: Records) -> Scheme:
         rules=rules_of(records.settings["计分规则"]),
         ratees=ratees,
         units=units,
-        polls=with_weights_of_polls([_poll(record) for record in tables["测评"]], classes),
+        polls=with_weights_of_polls([_poll(record, names) for record in tables["测评"]], classes),
         classes=with_weights_of_classes(classes),
         items=tuple(_ballot_item(record, names) for record in tables["测评内容"]),
         grades=tuple(Grade(r.text("等级"), r.number("折算分"), r.row) for r in tables["评价等级"]),
-        rubric=tuple(_rubric_item(record, roster) for record in tables["考评细则"]),
+        rubric=tuple(_rubric_item(record, roster, names) for record in tables["考评细则"]),
         tasks=tuple(_task(record, roster, names) for record in tables["填报任务"]),
         tiers=tuple(_tier(record) for record in tables["等次规则"]),
         adjustments=tuple(_adjustment(record, roster) for record in tables["否决与加减分"]),
         caps=_caps(records.settings["收表限额"]),
+        component_rows=tuple(_component(record, roster, names) for record in tables["考核板块"]),
     )
     return replace(scheme, fingerprint=fingerprint_of(scheme))
 
 
 @dataclass
 class _ResolvedNames:
-    """The names of the units, the polls and the classes of each poll, to resolve words of other tables."""
+    """The names of units, polls, components and the classes of each poll, to resolve words of other tables."""
 
     units: Names
     polls: Names
+    components: Names
     classes: dict[str, Names] = field(default_factory=dict)
 
     def voter_class(self, poll: str, text: str) -> str:
@@ -129,10 +138,11 @@ def _unit(record: Record) -> Unit:
     return Unit(code, name, contact, phone, email, aliases, record.text("打开密码"), record.row)
 
 
-def _poll(record: Record) -> Poll:
+def _poll(record: Record, names: _ResolvedNames) -> Poll:
     counting, scoring = Counting(record.text("计票方式")), Scoring(record.text("打分方式"))
     own = OwnVotes(record.text("本人票")) if record.text("本人票") else None
-    return Poll(record.text("名称"), record.weight("权重") or 0, counting, scoring, own, record.row)
+    component = names.components.resolve(record.text("板块"))
+    return Poll(record.text("名称"), record.weight("权重") or 0, counting, scoring, own, record.row, component)
 
 
 def _voter_class(record: Record, names: _ResolvedNames) -> VoterClass:
@@ -155,7 +165,18 @@ def _ballot_item(record: Record, names: _ResolvedNames) -> BallotItem:
     return BallotItem(record.text("编号"), record.text("内容"), record.number("分值"), poll, record.row)
 
 
-def _rubric_item(record: Record, roster: Roster) -> RubricItem:
+def _component(record: Record, roster: Roster, names: _ResolvedNames) -> Component:
+    return Component(
+        name=names.components.resolve(record.text("板块")),
+        weight=record.weight("权重") or 0,
+        source=ComponentSource(record.text("来源")),
+        full=record.number("满分", exact.WHOLE),
+        groups=roster.groups(record.text("适用排名组")),
+        row=record.row,
+    )
+
+
+def _rubric_item(record: Record, roster: Roster, names: _ResolvedNames) -> RubricItem:
     return RubricItem(
         code=record.text("编号"),
         head=record.text("一级指标"),
@@ -165,6 +186,7 @@ def _rubric_item(record: Record, roster: Roster) -> RubricItem:
         mode=ItemMode(record.text("计分方式")),
         groups=roster.groups(record.text("适用排名组")),
         row=record.row,
+        component=names.components.resolve(record.text("板块")),
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
-from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Text, percent
 from lianping_xlsx.spreadsheet.tables import Column, Setting, Settings, Table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
@@ -98,6 +98,7 @@ POLLS = Table(
             "凭编号不计：逐票登记表上多一栏“投票人编号”，几个人的票登记在一张表上的互评用",
             later=True,
         ),
+        Column("板块", _TEXT, False, 16, "考核板块有几个来源为“测评”的，填属于哪一个；其他情况不填", later=True),
     ),
     spare=5,
 )
@@ -194,6 +195,7 @@ RUBRIC = Table(
             "得分：填得了几分；扣分：填扣了几分，扣完为止；加分、减分：在100分之外，留空就是没有",
         ),
         Column("适用排名组", _TEXT, False, 16, "空白表示各组都适用；多个组用顿号隔开"),
+        Column("板块", _TEXT, False, 16, "考核板块有几个来源为“考评”的，填属于哪一个；其他情况不填", later=True),
     ),
     landscape=True,
 )
@@ -250,6 +252,34 @@ ADJUSTMENTS = Table(
     landscape=True,
 )
 
+COMPONENTS = Table(
+    "考核板块",
+    "考核板块",
+    "一般不填：空白的，综合得分由述职测评、实地考评两个板块按计分规则的权重相加。填了的，以本表为准，"
+    "综合得分＝各板块得分÷满分×权重之和；每个排名组适用的各板块，权重之和为100。",
+    (
+        Column("板块", _TEXT, True, 22, "如 述职测评、实地考评、平时考核；印在各表的得分栏上"),
+        Column("权重", Weight(), True, 10, "百分数，除不尽的写成分数（1/3 表示三分之一）"),
+        Column("来源", _words(ComponentSource), True, 10, "测评：按测评、票类的权重计算；考评：按考评细则逐项相加"),
+        Column(
+            "满分",
+            Points(1, 1_000_00),
+            False,
+            10,
+            "空白的为100。考评板块各项分值、分项打分的测评内容各项分值之和为满分",
+        ),
+        Column(
+            "适用排名组",
+            _TEXT,
+            False,
+            18,
+            "空白表示各组都适用；多个组用顿号隔开。各组权重不同的，同一板块分几行填，每行填适用的组",
+        ),
+    ),
+    spare=8,
+    later=True,
+)
+
 _MEBIBYTES = Count(1, 2_048)
 
 LIMITS = Settings(
@@ -271,6 +301,6 @@ LIMITS = Settings(
     later=True,
 )
 
-TABLES = (RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS)
+TABLES = (RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS, COMPONENTS)
 SETTINGS = (PROFILE, RULE_SETTINGS, LIMITS)
 SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULE_SETTINGS, *TABLES, LIMITS)

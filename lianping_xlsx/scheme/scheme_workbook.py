@@ -9,7 +9,7 @@ from typing import TypeVar
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.did_you_mean import misspelling
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
-from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, SHEETS, TABLES
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.tables import (
@@ -64,34 +64,37 @@ def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outc
     # Every table has an entry, so that the other sheets can be checked without it.
     tables: dict[str, Sequence[Record]] = {table.sheet: [] for table in TABLES}
     for declared in SHEETS:
-        # A sheet of a later version may be missing: its defaults apply.
-        if (name := names[declared.sheet]) is None and not _is_later(declared):
+        # A sheet of a later version may be missing: its defaults apply, or it has no rows.
+        if (name := names[declared.sheet]) is None and not declared.later:
             continue
         rows, sheet = sheets.get(name or "", ()), name or declared.sheet
+        if isinstance(declared, Table) and declared.later and _is_blank(rows):
+            continue
         if isinstance(declared, Settings):
             settings[declared.sheet] = _note(read_settings(replace(declared, sheet=sheet), rows, file=file), findings)
         else:
             tables[declared.sheet] = _note(read_table(replace(declared, sheet=sheet), rows, file=file), findings)
-    usable = len(settings) == len(SETTINGS) and None not in (names[table.sheet] for table in TABLES)
+    needed = (table for table in TABLES if not table.later)
+    usable = len(settings) == len(SETTINGS) and None not in (names[table.sheet] for table in needed)
     return Outcome(Records(settings, tables, usable and not has_errors(findings)), (*missing, *findings))
-
-
-def _is_later(declared: Settings | Table) -> bool:
-    return isinstance(declared, Settings) and declared.later
 
 
 def _name_of(declared: Settings | Table, sheets: Mapping[str, Rows]) -> str | None:
     """The present name of a sheet: its own, or that of the only unknown sheet with the same headings; else None."""
     own = next((name for name in sheets if name_key(name) == name_key(declared.sheet)), None)
-    if own is not None or _is_later(declared):
+    if own is not None or (isinstance(declared, Settings) and declared.later):
         return own
     known = {name_key(each.sheet) for each in SHEETS}
     found = [name for name, rows in sheets.items() if name_key(name) not in known and holds(declared, rows)]
     return found[0] if len(found) == 1 else None
 
 
+def _is_blank(rows: Rows) -> bool:
+    return all(is_blank(cell) for row in rows for cell in row)
+
+
 def _missing(declared: Settings | Table, name: str | None, sheets: Mapping[str, Rows], file: str) -> Iterator[Finding]:
-    if _is_later(declared) or (name is not None and name_key(name) == name_key(declared.sheet)):
+    if (declared.later and name is None) or (name is not None and name_key(name) == name_key(declared.sheet)):
         return
     written = misspelling(declared.sheet, sheets, (each.sheet for each in SHEETS))
     written = written if name is None else f"是不是写成了“{name}”？"

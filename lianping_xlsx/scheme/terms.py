@@ -14,6 +14,15 @@ class Counting(StrEnum):
     TALLY = "计票汇总"
 
 
+class ComponentSource(StrEnum):
+    """The source of the score of a component (来源)."""
+
+    POLLS = "测评"
+    """The polls of the component, by their weights."""
+    RUBRIC = "考评"
+    """The items of the 考评细则 of the component."""
+
+
 class Scoring(StrEnum):
     """The way in which a ballot is marked (打分方式)."""
 

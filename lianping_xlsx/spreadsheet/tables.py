@@ -86,7 +86,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet with one row per entry. ``spare``: the number of blank rows that are prepared for people to fill in."""
+    """A sheet with one row per entry. ``spare``: the number of blank rows that are prepared for people to fill in.
+
+    ``later``: the sheet was added later. A workbook of an earlier version does not have it; it is then read as empty.
+    """
 
     sheet: str
     title: str
@@ -94,6 +97,7 @@ class Table:
     columns: tuple[Column, ...]
     spare: int = 20
     landscape: bool = False
+    later: bool = False
 
     def index(self, column: str) -> int:
         """The 0-based column of a heading."""

@@ -32,7 +32,7 @@ from tests.findings import codes_of, without_remarks
 from tests.small import SCHEME, Sheets, records_of, scheme_of, sheets, with_rule
 
 RECORDS = records_of(sheets())
-NEEDED = [declared for declared in SHEETS if declared is not LIMITS]
+NEEDED = [declared for declared in SHEETS if not declared.later]
 _UNITS = """
 编号 | 名称       | 联系人 | 电话 | 邮箱 | 别名 | 打开密码
 U1   | 县委办公室 |        |      |      |      |
@@ -244,6 +244,31 @@ def test_a_sheet_that_was_emptied(declared: object) -> None:
     expected = "table.missing-setting" if isinstance(declared, Settings) else "table.no-heading"
     assert {finding.code for finding in findings} == {expected}
     assert {finding.place.sheet for finding in findings} == {name}
+
+
+LATER = [declared for declared in SHEETS if isinstance(declared, Table) and declared.later]
+each_later_table = pytest.mark.parametrize("table", LATER, ids=lambda declared: declared.sheet)
+
+
+@each_later_table
+def test_a_sheet_that_was_added_later_may_be_missing_or_blank(table: Table) -> None:
+    raw = sheets()
+    raw.pop(table.sheet, None)
+    blank: list[list[list[object]]] = [[], [[None, None], ["", " "]]]
+    for content in blank:
+        found = read_records(raw | {table.sheet: content})
+        assert (found.findings, found.value.tables[table.sheet], found.value.usable) == ((), [], True)
+    assert read_records(raw) == read_records(raw | {table.sheet: []})
+
+
+@each_later_table
+def test_a_sheet_that_was_added_later_is_not_overlooked_under_another_name(table: Table) -> None:
+    raw = sheets()
+    raw.pop(table.sheet, None)
+    raw["另外的名称"] = [[column.name for column in table.columns], ["一", *("" for _ in table.columns[1:])]]
+    (finding, *_) = read_records(raw).findings
+    assert finding.code == "scheme.missing-sheet"
+    assert finding.remedy == f"是不是写成了“另外的名称”？请恢复这张工作表，名称须为“{table.sheet}”。"
 
 
 def test_faults_of_several_sheets_in_one_pass() -> None:

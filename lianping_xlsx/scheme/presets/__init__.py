@@ -20,7 +20,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.scheme_sheets import LIMITS, PROFILE, TABLES
 from lianping_xlsx.scheme.scheme_workbook import Records
-from lianping_xlsx.spreadsheet.tables import read_settings, read_table
+from lianping_xlsx.spreadsheet.tables import Record, read_settings, read_table
 
 _PRESET, _PROFILE, _RULES = "preset.tsv", "profile.tsv", "rules.tsv"
 _TABLES = {
@@ -35,6 +35,8 @@ _TABLES = {
     "等次规则": "tiers.tsv",
     "否决与加减分": "adjustments.tsv",
 }
+_OPTIONAL = {"考核板块": "components.tsv"}
+"""The sheets that most schemes leave blank; a preset without the file has no rows."""
 _DESCRIPTION = ("用于", "依据", "次序")
 
 PRESET_FILES: Mapping[str, str] = {
@@ -98,9 +100,13 @@ def read_preset(folder: Traversable) -> Records:
     # 收表限额 guards against hostile and wrong files. No regulation sets it, so a preset has the defaults.
     limits = read_settings(LIMITS, (), file=folder.name)
     faults += [*profile.findings, *rules.findings, *limits.findings]
-    tables = {}
+    tables: dict[str, list[Record]] = {}
     for table in TABLES:
-        outcome = read_table(table, read_rows(folder, _TABLES[table.sheet]), file=folder.name)
+        file = _TABLES.get(table.sheet) or _OPTIONAL[table.sheet]
+        if table.sheet in _OPTIONAL and not folder.joinpath(file).is_file():
+            tables[table.sheet] = []
+            continue
+        outcome = read_table(table, read_rows(folder, file), file=folder.name)
         tables[table.sheet] = outcome.value
         faults += outcome.findings
     if faults:

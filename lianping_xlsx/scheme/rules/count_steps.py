@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.rules.declaration import Step
 
 
@@ -52,6 +53,7 @@ class TieCells(NamedTuple):
     fields: tuple[str, str]
 
 
+USUAL_COMPONENTS: Step[None, Component, None] = Step("没有填考核板块时的板块")
 CLASS_EXTREMES: Step[ClassMarks, tuple[int, int] | None, str] = Step("去掉的最低分和最高分")
 EMPTY_CLASSES: Step[ClassesThere, bool, MeanCells] = Step("测评分缺不缺")
 SHARE_SCORE: Step[Weight, Weight, str] = Step("按占总分比重计的测评得分")

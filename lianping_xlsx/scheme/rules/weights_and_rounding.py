@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import show_share
-from lianping_xlsx.scheme.rules.count_steps import FIELD_PART, POLL_PART, ROUNDING, SHARE_SCORE
+from lianping_xlsx.scheme.components import FIELD_SCORE, POLL_SCORE, Component
+from lianping_xlsx.scheme.rules.count_steps import FIELD_PART, POLL_PART, ROUNDING, SHARE_SCORE, USUAL_COMPONENTS
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     Parameter,
@@ -23,6 +24,7 @@ from lianping_xlsx.scheme.rules.declaration import (
     StepEffect,
     declare,
 )
+from lianping_xlsx.scheme.terms import ComponentSource
 from lianping_xlsx.spreadsheet.cell_kinds import Count
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
@@ -100,6 +102,13 @@ class WeightRules:
                 sentences=(_COMPOSITE,),
                 effects=(
                     StepEffect(
+                        USUAL_COMPONENTS,
+                        exact=lambda rules, _: Component(
+                            "述职测评", rules.poll_weight, ComponentSource.POLLS, printed=POLL_SCORE
+                        ),
+                        formula=lambda _, __: POLL_WEIGHT,
+                    ),
+                    StepEffect(
                         POLL_PART,
                         exact=lambda rules, score: score * rules.poll_weight,
                         formula=lambda _, score: f"{score}*{POLL_WEIGHT}",
@@ -124,6 +133,13 @@ class WeightRules:
                 parameter=Parameter(FIELD_WEIGHT, "实地考评权重，百分数。"),
                 sentences=(_COMPOSITE,),
                 effects=(
+                    StepEffect(
+                        USUAL_COMPONENTS,
+                        exact=lambda rules, _: Component(
+                            "实地考评", rules.field_weight, ComponentSource.RUBRIC, printed=FIELD_SCORE
+                        ),
+                        formula=lambda _, __: FIELD_WEIGHT,
+                    ),
                     StepEffect(
                         FIELD_PART,
                         exact=lambda rules, score: score * rules.field_weight,
