@@ -1,8 +1,12 @@
-"""All checks of what came back: what counts, what was said, and what has to be looked at."""
+"""All checks of what came back: what counts, what was said, and what has to be looked at.
+
+The marks are judged by the modules beside this one. The forms of texts are judged here, as each 表种 declares it; no
+text enters a score.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,11 +15,11 @@ from lianping_xlsx.checks.ballot_checks import JudgedBallots, judge_ballots
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.rubric_checks import judge_rubrics
 from lianping_xlsx.checks.tally_checks import judge_tallies
-from lianping_xlsx.checks.text_checks import judge_texts
 from lianping_xlsx.checks.used_form import UsedForm, as_register, used_forms
-from lianping_xlsx.core.findings import Outcome
+from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.opinion_form import OPINION_FIELDS
+from lianping_xlsx.forms.text_forms import FormRow, TextForm
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import Opinion, WrittenRow
 from lianping_xlsx.scheme.model import Scheme
@@ -45,7 +49,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
     tallies = judge_tallies(scheme, used_forms(received, Collects.COUNTS))
     rubric_forms = used_forms(received, Collects.SCORES)
     rubrics = judge_rubrics(scheme, rubric_forms)
-    texts = judge_texts(scheme, used_forms(received, Collects.TEXTS))
+    texts = _judge_texts(scheme, used_forms(received, Collects.TEXTS))
     counted = Counted(
         forms=tuple(expected.layout.key for expected in received.expected),
         marks=ballots.marks,
@@ -80,3 +84,47 @@ def _hides_author(kind: FormKind) -> bool:
 def _refuses(row: WrittenRow) -> bool:
     texts = form_type(row.kind).texts
     return texts is not None and texts.refuses(row.texts)
+
+
+def _judge_texts(scheme: Scheme, forms: Sequence[UsedForm]) -> Outcome[tuple[WrittenRow, ...]]:
+    """The rows of the forms of texts, in the order of the forms. Findings ``account.*``, ``opinion.empty``."""
+    found: list[WrittenRow] = []
+    findings: list[Finding] = []
+    for form in forms:
+        texts = form_type(form.expected.layout.key.kind).texts
+        if texts is None:
+            raise TypeError(form.expected.layout.key.kind)
+        rows = dict(_rows_there(form))
+        found += (_written(form, row) for row in rows.values() if row.texts or texts.keeps_blank_rows)
+        findings += [_blank(scheme, form, texts)] if form.reading.empty else _row_findings(scheme, form, texts, rows)
+    return Outcome(tuple(found), tuple(findings))
+
+
+def _rows_there(form: UsedForm) -> Iterator[tuple[int, FormRow]]:
+    """The rows by their place; a deleted row was told of when the form was read."""
+    layout, reading = form.expected.layout, form.reading
+    fields = tuple(layout.input_columns())
+    for place, row in enumerate(layout.rows):
+        if reading.rows[place] >= 0:
+            texts = {c.field: text for _, c in fields if (text := reading.texts.get((place, c.field), ""))}
+            unread = (c.field for index, c in fields if (place, index) in reading.bad_cells)
+            yield place, FormRow(row, texts, frozenset(unread))
+
+
+def _written(form: UsedForm, row: FormRow) -> WrittenRow:
+    key = form.expected.layout.key
+    return WrittenRow(key.kind, key.ratee or row.row.ratee, form.expected.unit, row.row.item, row.texts)
+
+
+def _blank(scheme: Scheme, form: UsedForm, texts: TextForm) -> Finding:
+    key = form.expected.layout.key
+    name = scheme.ratee_of[key.ratee].label if key.ratee else ""
+    return Finding(texts.blank, form.place, {"name": name, "unit": form.expected.unit, "form": str(key.kind)})
+
+
+def _row_findings(scheme: Scheme, form: UsedForm, texts: TextForm, rows: dict[int, FormRow]) -> Iterator[Finding]:
+    layout = form.expected.layout
+    for place, row in rows.items():
+        name = scheme.ratee_of[layout.key.ratee or row.row.ratee].label
+        for said in texts.row_findings(row, name):
+            yield Finding(said.code, form.at(place, layout.text_column(said.field)), said.slots)

@@ -1,15 +1,30 @@
-"""The disclosures of all ratees of a campaign, decided once and shared by all outputs."""
+"""The disclosures of all ratees of a campaign, decided once and shared by all outputs.
+
+They are decided together for a 排名组: a score is also withheld to protect a neighbour, because the rank between two
+disclosed scores narrows down a withheld one.
+
+名次 and 等次 are always disclosed. So a reader knows that a withheld 综合得分 lies between the disclosed scores of the
+next better and the next worse ratee of its 排名组 (or equals a disclosed one of the same 名次), and on its side of each
+分数线. He may know everything else that it is computed from: 考评得分, the other classes, his own ballot. The interval
+that remains must leave every other ballot of the small class ten points of room, or another grade. Until it does, the
+nearest disclosed scores are withheld as well. (Statistical offices call this secondary cell suppression.) After that
+only a 分数线 can still make the interval narrower.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
-from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score
-from lianping_xlsx.decision.disclosure.neighbours import beside_withheld
+from lianping_xlsx.core import exact
+from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score, too_few
 from lianping_xlsx.decision.disclosure.releases import Released, Releases
+from lianping_xlsx.decision.disclosure.unanimity import ROOM
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.tally.tally_results import ClassTally, Result
+from lianping_xlsx.tally.tally_results import ClassTally, Result, Standing
 
 
 class Disclosures:
@@ -50,7 +65,7 @@ class Disclosures:
     def _decide(self, codes: Sequence[str]) -> None:
         """Decide for all ratees of a 排名组 together: the scores of neighbours depend on each other."""
         alone = {code: self._disclose(code, beside=False) for code in codes}
-        beside = beside_withheld(self._scheme, self._result, alone)
+        beside = _beside_withheld(self._scheme, self._result, alone)
         self._any_beside = self._any_beside or bool(beside)
         self._found |= alone | {code: self._disclose(code, beside=True) for code in beside}
 
@@ -75,3 +90,210 @@ class Disclosures:
             if apart or tally in made_of:
                 names = tally.ratee, tally.poll, tally.voter_class
                 yield Released(*names, tally.counted, tally.total, apart)
+
+
+_OPEN = exact.WHOLE
+"""The distance that stands for no bound: ballots move a composite by at most a hundred points."""
+
+
+def _beside_withheld(scheme: Scheme, result: Result, alone: Mapping[str, Disclosure]) -> frozenset[str]:
+    """The codes of those in one 排名组 whose 综合得分 must be withheld to protect others.
+
+    ``alone``: the disclosure of each member of the group, keyed by code, decided without regard to the others.
+    """
+    if all(shown.composite for shown in alone.values()):
+        return frozenset()
+    placed = [standing for code in alone if (standing := result.standing_of.get(code)) and standing.place is not None]
+    needs = {
+        standing.code: tuple(_needs(scheme, result, standing.code, alone[standing.code].withheld))
+        for standing in placed
+        if not alone[standing.code].composite
+    }
+    return _Places(scheme, placed).to_withhold(needs)
+
+
+# ---------------------------------------------------------------- what ballots need
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """The width of the interval that the ballots of one class need around a composite.
+
+    ``share``: the part of one ballot in the composite. ``slack``: for each possible reader, by how much the sum of the
+    ballots that he does not know can be higher and lower (hundredths). ``step``: the largest distance between
+    neighbouring grades (hundredths); None if the class gives points.
+    """
+
+    share: Fraction
+    slack: tuple[tuple[Fraction, Fraction], ...]
+    step: int | None
+
+    def met(self, up: int, down: int) -> Fraction:
+        """The part of the need that is met: 1 or more if all of it.
+
+        ``up``, ``down``: a reader knows that the composite is at most so much higher or lower (hundredths). Rounded
+        down to whole points of a ballot: marks are whole points as a rule.
+        """
+        higher, lower = (Fraction(open_ // self.share // exact.POINT * exact.POINT) for open_ in (up, down))
+        if self.step is None:
+            return min(min(higher, most) + min(lower, least) for most, least in self.slack) / ROOM
+        return min(max(higher if most else 0, lower if least else 0) for most, least in self.slack) / Fraction(
+            self.step
+        )
+
+
+def _needs(scheme: Scheme, result: Result, code: str, withheld: Set[str]) -> Iterator[_Need]:
+    """Yield one need for each class that a withheld poll of the ratee protects; only polls with weight."""
+    weights = sum(score.weight for score in result.polls_of[code])
+    for score in result.polls_of[code]:
+        if score.weight and score.poll in withheld:
+            tallies = [tally for tally in result.classes_of[code] if tally.poll == score.poll]
+            voted = [tally for tally in tallies if tally.counted and tally.weight]
+            few = [tally for tally in voted if too_few(scheme, tally)]
+            # Without a small class, few ballots have changed: then every secret class needs room.
+            for tally in few or [tally for tally in voted if not scheme.is_signed(tally.poll, tally.voter_class)]:
+                part = Fraction(tally.weight) / sum(other.weight for other in voted)
+                poll = _of_shares(scheme, tallies) or Fraction(score.weight) * scheme.rules.poll_weight / weights
+                yield _need(scheme, tally, part * poll / exact.WHOLE, small=bool(few))
+
+
+def _of_shares(scheme: Scheme, tallies: Iterable[ClassTally]) -> Fraction | None:
+    """The part of a poll in the composite as the sum of the shares of its classes; None if there are no shares."""
+    if not scheme.by_shares:
+        return None
+    return sum((Fraction(scheme.share_of[tally.poll, tally.voter_class]) for tally in tallies), Fraction(0))
+
+
+def _need(scheme: Scheme, tally: ClassTally, part: Fraction, *, small: bool) -> _Need:
+    """The need of one class; ``part``: its part in the composite.
+
+    ``small``: the class has few ballots. Otherwise few ballots have changed since the last 审定: these may have gone
+    up or down, so each direction must be open alone.
+    """
+    points = sorted({grade.points for grade in scheme.grades}) if tally.grades else []
+    step = max((high - low for low, high in pairwise(points)), default=exact.WHOLE) if points else None
+    ends = (points[0], points[-1]) if points else (0, exact.WHOLE)
+    slack = tuple(_slack(scheme, tally, ends)) if small else ((0, exact.WHOLE), (exact.WHOLE, 0))
+    return _Need(part / tally.counted, tuple((Fraction(most), Fraction(least)) for most, least in slack), step)
+
+
+def _slack(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the slack for two readers: each knows as many ballots of the class as anybody can.
+
+    These are the lowest marks for the first reader, the highest for the second. ``ends``: the lowest and the highest
+    possible mark (hundredths).
+    """
+    low, high = ends
+    typed = scheme.typed_by_one.get((tally.poll, tally.voter_class, tally.ratee), 0)
+    # A reader knows the ballots that he typed, else his own ballot.
+    known = typed if 0 < typed < tally.counted else min(1, tally.counted - 1)
+    others = tally.counted - known
+    for mark in _marks(scheme, tally, ends):
+        left = min(max(tally.total - known * mark, others * low), others * high)
+        yield others * high - left, left - others * low
+
+
+def _marks(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> tuple[int, int]:
+    """The lowest and the highest mark of a class (hundredths), or bounds of them if only the sum is known."""
+    if tally.grades:
+        chosen = [grade.points for grade, votes in zip(scheme.grades, tally.grades, strict=True) if votes]
+        return min(chosen), max(chosen)
+    low, high = ends
+    others = tally.counted - 1
+    return tally.extremes or (max(low, tally.total - others * high), min(high, tally.total - others * low))
+
+
+# ---------------------------------------------------------------- what ranks reveal
+
+
+@dataclass(frozen=True, slots=True)
+class _ScoreBound:
+    """One side of the interval: the composite is at most ``distance`` (hundredths) away on this side.
+
+    ``codes``: the ratees whose disclosed scores give this bound; empty if a 分数线 gives it.
+    """
+
+    distance: int
+    codes: frozenset[str] = frozenset()
+
+
+class _Places:
+    """The ratees of one 排名组 who have a rank, best first."""
+
+    def __init__(self, scheme: Scheme, placed: Iterable[Standing]) -> None:
+        self._ranked = sorted(placed, key=lambda standing: standing.place or 0)
+        self._index = {standing.code: index for index, standing in enumerate(self._ranked)}
+        self._cuts = [tier.cut for tier in scheme.tiers if tier.cut is not None]
+        self._unit = exact.unit_of(scheme.rules.decimals)
+
+    def to_withhold(self, needs: Mapping[str, Sequence[_Need]]) -> frozenset[str]:
+        """The codes to withhold as well, as few as possible; ``needs``: keyed by the codes withheld already."""
+        shown = {standing.code for standing in self._ranked if standing.code not in needs}
+        added: list[str] = []
+        for code in sorted(needs, key=self._index.__getitem__):
+            while not self._is_open_enough(code, needs[code], shown):
+                nearest = self._nearest_to_hide(code, needs[code], shown)
+                shown -= nearest
+                added += sorted(nearest)
+        # A score withheld early may be unnecessary now that others are withheld: disclose it again if all needs allow.
+        for code in reversed(added):
+            if all(self._is_open_enough(each, needs[each], shown | {code}) for each in needs):
+                shown.add(code)
+        return frozenset(added) - shown
+
+    def _is_open_enough(self, code: str, needs: Sequence[_Need], shown: Set[str]) -> bool:
+        """Return True if a withheld composite is open enough, or only 分数线 bound it, which no withholding changes."""
+        bounds = self._bounds(code, shown)
+        return not any(bound.codes for bound in bounds) or _met(needs, bounds) >= 1
+
+    def _nearest_to_hide(self, code: str, needs: Sequence[_Need], shown: Set[str]) -> frozenset[str]:
+        """The codes that bound the composite from above or from below, on the side where withholding gains more."""
+
+        def gain(codes: frozenset[str]) -> tuple[Fraction, int]:
+            bounds = self._bounds(code, shown - codes)
+            return _met(needs, bounds), sum(bound.distance for bound in bounds)
+
+        return max((bound.codes for bound in self._bounds(code, shown) if bound.codes), key=gain)
+
+    def _bounds(self, code: str, shown: Set[str]) -> tuple[_ScoreBound, _ScoreBound]:
+        """The bounds of a composite above and below, given by the disclosed scores and the 分数线."""
+        index = self._index[code]
+        mine = self._ranked[index]
+        composite = mine.composite or 0
+        above = self._next(reversed(range(index)), shown)
+        below = self._next(range(index + 1, len(self._ranked)), shown)
+        tied = [found for found in (above, below) if found and found[0].place == mine.place]
+        # A disclosed score of the same rank equals the withheld one.
+        if tied:
+            codes = frozenset(standing.code for found in tied for standing in found)
+            return _ScoreBound(0, codes), _ScoreBound(0, codes)
+        over = min((cut - composite for cut in self._cuts if cut > composite), default=_OPEN)
+        under = min((composite - cut for cut in self._cuts if cut <= composite), default=_OPEN)
+        return self._bound(composite, above, self._sure(over)), self._bound(composite, below, self._sure(under))
+
+    def _sure(self, distance: int) -> int:
+        """A distance less two steps of rounding: the bound itself is excluded, and intermediate rounding takes one."""
+        return max(0, distance - 2 * self._unit)
+
+    def _bound(self, composite: int, found: Sequence[Standing], by_cut: int) -> _ScoreBound:
+        if not found:
+            return _ScoreBound(by_cut)
+        distance = self._sure(abs((found[0].composite or 0) - composite))
+        return (
+            _ScoreBound(distance, frozenset(each.code for each in found)) if distance < by_cut else _ScoreBound(by_cut)
+        )
+
+    def _next(self, indexes: Iterable[int], shown: Set[str]) -> list[Standing]:
+        """The first ratee whose score is disclosed, and those after him with the same composite; [] if none is."""
+        found: list[Standing] = []
+        for standing in (self._ranked[index] for index in indexes):
+            if found and standing.composite != found[0].composite:
+                break
+            if standing.code in shown:
+                found.append(standing)
+        return found
+
+
+def _met(needs: Sequence[_Need], bounds: tuple[_ScoreBound, _ScoreBound]) -> Fraction:
+    up, down = bounds
+    return min(need.met(up.distance, down.distance) for need in needs)

@@ -65,7 +65,7 @@ def disclose(
     """Decide what may be disclosed of the ratee with this code, apart from the other ratees.
 
     ``official``: the count is 正式. ``beside``: True to withhold his 综合得分 as well, since it would narrow down a
-    withheld one in his 排名组 (``neighbours``).
+    withheld one in his 排名组 (``disclosures``).
     """
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
     scores = result.polls_of.get(code, ())
