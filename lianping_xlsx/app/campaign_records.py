@@ -121,7 +121,7 @@ def read_remembered(campaign: Campaign) -> Outcome[Remembered | None]:
     recorded = Remembered(recorded_picks(record), recorded_words(record))
     if not os.path.lexists(path):
         return Outcome(recorded)
-    from lianping_xlsx.publish.compared.choice_table import has_choices, read_choices
+    from lianping_xlsx.publish.compared.versions_book import has_choices, read_choices
 
     digest, sheets = digest_of(path), read_own_workbook(path)
     if isinstance(sheets, str):

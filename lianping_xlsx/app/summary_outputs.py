@@ -144,7 +144,7 @@ def _outputs(
     outputs = {SUMMARY_FILE: summary, DECISION_FILE: table, RESULT_FILE: as_json(result)}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
-        from lianping_xlsx.publish.compared.version_sheets import write_versions
+        from lianping_xlsx.publish.compared.versions_book import write_versions
 
         outputs[VERSIONS_FILE] = write_versions(data)
     if data.last_year:

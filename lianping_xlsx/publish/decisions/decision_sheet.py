@@ -1,6 +1,7 @@
 """等次审定表.xlsx: the proposals, and beside them the decisions of the 审定机构. The program never fills in 审定等次.
 
-Every later merge keeps all entries: it carries them over by 编号 and name, or writes them below the table.
+Every later merge keeps all entries: it carries them over by 编号 and name, or writes them below the table. The second
+sheet, 遗留问题, lists every open problem and who answers for a decision in spite of it.
 """
 
 from __future__ import annotations
@@ -12,22 +13,25 @@ from lianping_xlsx.core.campaign_names import DECISION_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.decision_table import (
+    ANSWERED,
     CHANGE,
     CONFIRMED,
     DECISION_TABLE,
     FINGERPRINT,
     FORMERLY,
     HEADS,
+    PROBLEM_TABLE,
     TYPED,
+    Answer,
     Decision,
     Decisions,
     in_table_order,
     printed_fingerprint,
 )
-from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note, without_score
+from lianping_xlsx.decision.disclosure.redact import WITHHELD, for_the_meeting, withheld_note, without_score
 from lianping_xlsx.decision.score_changes import Change, person_key
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
-from lianping_xlsx.publish.decisions.problem_sheet import write_problems
+from lianping_xlsx.decision.verdicts import open_problems
 from lianping_xlsx.publish.page_frame import figure, write_text, write_title
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.spreadsheet import styles
@@ -81,7 +85,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)
     page.head_rows(_HEADING_ROW, _HEADING_ROW, freeze_columns=4)
     page.protect()
-    write_problems(book, data, decisions)
+    _write_problems(book, data, decisions)
     return book.save()
 
 
@@ -244,3 +248,67 @@ def _over(quota: str, decided: str) -> str:
 
 def _decided(decision: Decision | None) -> str:
     return decision.typed[0] if decision else ""
+
+
+_PROBLEM_TITLE, _PROBLEM_NOTE, _PROBLEM_HEADING, _PROBLEM_FIRST = 0, 1, 2, 3
+_PROBLEM_WIDTHS = [column.width for column in PROBLEM_TABLE.columns]
+_PROBLEM_LAST = len(_PROBLEM_WIDTHS) - 1
+_SOLVED = "以下问题现在已经没有了，原来填写的内容保留如下"
+
+
+def _write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None:
+    """Write the sheet 遗留问题, unless no problem is open and nothing was typed on it."""
+    problems = open_problems(data)
+    answers = [decisions.answer_to(problem) for problem in problems]
+    # By identity: two rows may be equal.
+    taken = {id(answer) for answer in answers}
+    solved = [answer for answer in decisions.answers if any(answer.typed) and id(answer) not in taken]
+    if not problems and not solved:
+        return
+    page = book.page(PROBLEM_TABLE.sheet, landscape=True)
+    _write_problem_head(page, data, len(problems))
+    row = _PROBLEM_FIRST
+    for number, (problem, answer) in enumerate(zip(problems, answers, strict=True), 1):
+        shown = for_the_meeting(problem)
+        _write_problem_row(
+            page,
+            row,
+            (number, shown.message, str(shown.place), shown.remedy),
+            answer.typed if answer else ("",) * len(ANSWERED),
+        )
+        row += 1
+    _write_solved(page, row, solved)
+    page.head_rows(_PROBLEM_HEADING, _PROBLEM_HEADING)
+    page.protect()
+
+
+def _write_problem_head(page: Page, data: SummaryData, count: int) -> None:
+    """Write title, note and heading row; ``count``: the number of open problems."""
+    profile = data.scheme.profile
+    page.widths(*_PROBLEM_WIDTHS)
+    write_title(page, _PROBLEM_TITLE, _PROBLEM_LAST, f"{profile.occasion}{PROBLEM_TABLE.title}", sum(_PROBLEM_WIDTHS))
+    note = f"共{count}条。{PROBLEM_TABLE.note}" if count else "没有遗留问题。"
+    page.merge(_PROBLEM_NOTE, 0, _PROBLEM_LAST, f"{profile.banner}  {note}".strip(), styles.SUBTITLE)
+    page.height(_PROBLEM_NOTE, 36)
+    page.put_row(_PROBLEM_HEADING, 0, [column.name for column in PROBLEM_TABLE.columns], styles.HEADING)
+    page.height(_PROBLEM_HEADING, 26)
+
+
+def _write_solved(page: Page, row: int, solved: Sequence[Answer]) -> None:
+    """Write the entries beside solved problems below the list, in its columns."""
+    if not solved:
+        return
+    page.merge(row, 0, _PROBLEM_LAST, _SOLVED, styles.SECTION)
+    page.height(row, 26)
+    for number, answer in enumerate(sorted(solved, key=lambda a: (a.place, a.message, a.typed)), row + 1):
+        _write_problem_row(page, number, ("—", answer.message, answer.place, "已解决"), answer.typed)
+
+
+def _write_problem_row(page: Page, row: int, issued: Sequence[Content], typed: Sequence[str]) -> None:
+    page.put(row, 0, issued[0], styles.CENTRED)
+    page.put_row(row, 1, issued[1:], styles.SMALL)
+    first = PROBLEM_TABLE.index(ANSWERED[0])
+    page.put(row, first, typed[0], styles.INPUT_CENTRED)
+    page.put_row(row, first + 1, typed[1:], styles.INPUT)
+    texts = (*(str(cell) for cell in issued), *typed)
+    fit_row(page, row, zip(texts, _PROBLEM_WIDTHS, strict=True), least=26)

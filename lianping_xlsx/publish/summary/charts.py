@@ -1,16 +1,19 @@
-"""图表: the number of ratees per tier, composites by rank, and a heat map of the 一级指标; all from cells."""
+"""图表: the number of ratees per tier, composites by rank, and a heat map of the 一级指标; all from cells.
+
+The charts are options of the charting library (XlsxWriter).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import parts_of_composite, rate_of_head
 from lianping_xlsx.publish.summary import ranking_sheet
-from lianping_xlsx.publish.summary.bars import PARTS, composite_chart, tier_chart
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.field_sheet import FIRST_HEAD
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -36,6 +39,7 @@ from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import line_height, lines_of
+from lianping_xlsx.spreadsheet.styles import BODY_FONT, HEADING_FONT
 from lianping_xlsx.tally.tally_results import Standing
 
 _NAMES = (("单位", 16), ("姓名", 11))
@@ -143,7 +147,7 @@ class _Charts:
         for column, tier in enumerate(tiers, 1):
             formula = f"=COUNTIF({reached},{a1(row, column)})"
             self.page.formula(row + 1, column, formula, CENTRED, proposed.count(tier.name))
-        chart = tier_chart(self.page.book, row, len(tiers), self.pixels - 8, height)
+        chart = _tier_chart(self.page.book, row, len(tiers), self.pixels - 8, height)
         for number in (row, row + 1):
             self.page.height(number, 20)
         self.page.place_chart(row + 3, 0, chart)
@@ -151,7 +155,7 @@ class _Charts:
 
     def write_composites(self, row: int) -> int:
         """Write a chart per 排名组 with a bar per ranked ratee; the data stand beyond the printed columns."""
-        self.page.put_row(_FIRST, self._beyond, ("图表数据（不打印）", *PARTS), HELPER_HEADING)
+        self.page.put_row(_FIRST, self._beyond, ("图表数据（不打印）", *_PARTS), HELPER_HEADING)
         data_row, first = _FIRST + 1, True
         for group, members in list(self.plan.ranked.items())[:_SHOWN_GROUPS]:
             shown = [ratee for ratee in members if self.plan.composite(ratee) is not None][:_SHOWN_BARS]
@@ -163,7 +167,7 @@ class _Charts:
                 row, first = self._section(row, "二、综合得分（按名次）"), False
             self._write_bars(data_row, shown)
             title = self._title(group, len(shown))
-            chart = composite_chart(
+            chart = _composite_chart(
                 self.page.book, title, (data_row, self._beyond, len(shown)), self.pixels - 8, height
             )
             self.page.place_chart(row, 0, chart)
@@ -263,3 +267,83 @@ class _Charts:
         points = span(rows.first, rows.last, column, sheet=FIELD)
         full = at(FIELD, self.plan.full_mark_rows[ratee.group], column)
         return f"=ROUND(AVERAGE({points})/{full}*100+{TRIFLE},1)"
+
+
+_PARTS = ("述职测评折算分", "实地考评折算分")
+"""The series of the bars: the parts of the composite that come from the polls and from the assessment."""
+_POLL_FILL, _FIELD_FILL, _TIER_FILL = "#4472A8", "#9DB8D6", "#4472A8"
+_FONT = {"name": BODY_FONT, "size": 10}
+_TITLE_FONT = {"name": HEADING_FONT, "size": 12, "bold": False}
+_AXIS_FONT = {"name": BODY_FONT, "size": 10, "bold": False}
+_GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+
+
+def _tier_chart(book: Book, heading: int, tiers: int, width: int, height: int) -> Any:
+    """A column chart of the number of ratees per tier; ``width``, ``height``: pixels.
+
+    The names of the tiers stand in row ``heading`` of 图表 from column 1 on, the numbers in the row below.
+    """
+    chart = book.chart("column")
+    chart.add_series(
+        {
+            "name": "人数",
+            "categories": [CHARTS, heading, 1, heading, tiers],
+            "values": [CHARTS, heading + 1, 1, heading + 1, tiers],
+            "fill": {"color": _TIER_FILL},
+            "gap": 120,
+            "data_labels": {"value": True, "font": _FONT},
+        }
+    )
+    chart.set_title({"name": "建议等次人数", "name_font": _TITLE_FONT})
+    chart.set_x_axis({"name": "等次", "name_font": _AXIS_FONT, "num_font": _FONT})
+    chart.set_y_axis(
+        {
+            "name": "人数",
+            "name_font": _AXIS_FONT,
+            "num_font": _FONT,
+            "min": 0,
+            "num_format": "0",
+            "major_gridlines": _GRID,
+        }
+    )
+    chart.set_legend({"none": True})
+    chart.set_size({"width": width, "height": height})
+    return chart
+
+
+def _composite_chart(book: Book, title: str, cells: tuple[int, int, int], width: int, height: int) -> Any:
+    """A chart of stacked bars, the first rank on top; ``width``, ``height``: pixels.
+
+    ``cells``: first row, column of the labels, and number of rows of the data on 图表.
+    """
+    row, column, count = cells
+    chart = book.chart("bar", "stacked")
+    for offset, (name, fill) in enumerate(zip(_PARTS, (_POLL_FILL, _FIELD_FILL), strict=True), 1):
+        label = {"name": BODY_FONT, "size": 9, "color": "#FFFFFF" if offset == 1 else "#000000"}
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [CHARTS, row, column, row + count - 1, column],
+                "values": [CHARTS, row, column + offset, row + count - 1, column + offset],
+                "fill": {"color": fill},
+                "gap": 45,
+                "data_labels": {"value": True, "num_format": "0.00", "position": "center", "font": label},
+            }
+        )
+    chart.set_title({"name": title, "name_font": _TITLE_FONT, "overlay": False})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": _FONT})
+    chart.set_x_axis(
+        {
+            "name": "得分（不含加减分）",
+            "name_font": _AXIS_FONT,
+            "num_font": _FONT,
+            "min": 0,
+            "max": 100,
+            "num_format": "0",
+            "major_gridlines": _GRID,
+            "label_position": "high",
+        }
+    )
+    chart.set_legend({"position": "bottom", "font": _FONT})
+    chart.set_size({"width": width, "height": height})
+    return chart

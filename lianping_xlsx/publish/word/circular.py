@@ -14,7 +14,7 @@ from lianping_xlsx.core.title_lines import ems
 from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.final_data import EXCLUDED, FinalData, Listed, note_of, roll
 from lianping_xlsx.decision.phrases import deciding_meeting, office, quoted
-from lianping_xlsx.publish.word.phrasing import BODY_ROOM, columns_of, numeral, on_one_line, title_text
+from lianping_xlsx.publish.word.page_layout import BODY_ROOM, columns_of, numeral, on_one_line, title_text
 from lianping_xlsx.publish.word.template_names import TRIAL, Value, Values
 from lianping_xlsx.scheme.terms import Effect
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lianping_xlsx.decision.feedback import TRIAL_NOTE, Feedback, Figure
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.phrases import deciding_meeting, office
-from lianping_xlsx.publish.word.phrasing import numeral, title_text
+from lianping_xlsx.publish.word.page_layout import numeral, title_text
 from lianping_xlsx.publish.word.template_names import TRIAL, Value, Values
 
 

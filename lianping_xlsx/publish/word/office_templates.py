@@ -1,14 +1,296 @@
-"""Documents by the office's own template, or by the program's where that cannot be used: then with the reasons."""
+"""Documents by the office's own Word template, or by the program's where that cannot be used: then with the reasons.
+
+A template is compiled once and filled in as often as there are documents. docxtpl makes a Jinja template of the XML
+(``{%p %}``, ``{%tr %}``, ``{%tc %}``: a paragraph, a row, a cell of its own); Jinja's sandbox fills it in, every value
+escaped, so that no value becomes XML or another tag.
+
+In its braces a template may say declared names, if, for and comparisons; no call, filter or arithmetic. So a template,
+whoever wrote it, can only print values that it is given, and its loops go through these only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
 from lianping_xlsx.core.campaign_names import TEMPLATES
+from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.formats.package import Refused
-from lianping_xlsx.publish.word.document_template import compile_template, own_template
-from lianping_xlsx.publish.word.template_names import Values
+from lianping_xlsx.core.spelling import fit_xml
+from lianping_xlsx.formats.package import Refused, too_large
+from lianping_xlsx.publish.word.page_layout import lay_out
+from lianping_xlsx.publish.word.template_names import (
+    TEMPLATE_FOLDER,
+    TEMPLATE_NAMES,
+    TRIAL,
+    TemplateName,
+    Value,
+    Values,
+)
+from lianping_xlsx.publish.word.template_package import MAIN, TemplatePackage, open_template, refuse_outward
+
+_DEEPEST = 4
+"""Loops within one another: the templates of the program have three."""
+_TEXT, _UNKNOWN = TemplateName("text", ""), TemplateName("unknown", "")
+_LOOP_FIELDS = ("index", "index0", "revindex", "revindex0", "first", "last", "length")
+_LOOP = TemplateName("loop", "", tuple(TemplateName(name, "") for name in _LOOP_FIELDS))
+_PLAIN = (nodes.Const, nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand, nodes.CondExpr)
+_TAG = re.compile("<[^>]*>")
+_FULL_WIDTH = re.compile(r"｛[{｛%％]|\{[｛％]")
+"""Brackets as a Chinese input method types them: no tag, so that they would be printed as they stand."""
+
+_Scope = Mapping[str, TemplateName]
+
+
+def faults_of(tree: nodes.Template, names: Sequence[TemplateName], lines: Sequence[str]) -> tuple[Refused, ...]:
+    """Every fault, each once: ``template.name``, ``template.forbidden``. ``lines``: the source, to be quoted."""
+    checker = _Checker(lines)
+    checker.check_all(tree.body, {name.name: name for name in names}, 0)
+    return tuple(checker.faults.values())
+
+
+def _syntax_fault(words: str = "") -> Refused:
+    """Refused(template.syntax), which quotes ``words`` beside the fault where they are known."""
+    return Refused("template.syntax", where=f"（“{words}”附近）" if words else "")
+
+
+def refuse_full_width(lines: Sequence[str]) -> None:
+    """Raise Refused(template.syntax) for the first line of the source on which a tag begins with a full-width sign."""
+    for number, line in enumerate(lines, 1):
+        if _FULL_WIDTH.search(_TAG.sub("", line)):
+            raise _syntax_fault(words_at(lines, number))
+
+
+def words_at(lines: Sequence[str], number: int) -> str:
+    """The words of a line of the source (counted from 1), without its XML."""
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    words = " ".join(_TAG.sub("", line).split())
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
+
+
+class _Checker:
+    """Goes through a template by the meaning of its names; ``faults`` by their words."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.faults: dict[str, Refused] = {}
+        self._lines = lines
+
+    def check_all(self, statements: Sequence[nodes.Node], scope: _Scope, depth: int) -> None:
+        """Statements under the names that hold there, inside ``depth`` loops."""
+        for statement in statements:
+            if isinstance(statement, nodes.Output):
+                self._check_output(statement, scope)
+            elif isinstance(statement, nodes.If):
+                self._kind(statement.test, scope)
+                self.check_all((*statement.body, *statement.elif_, *statement.else_), scope, depth)
+            elif isinstance(statement, nodes.For):
+                self._check_for(statement, scope, depth)
+            else:
+                self._forbid(statement)
+
+    def _check_output(self, output: nodes.Output, scope: _Scope) -> None:
+        for node in output.nodes:
+            if not isinstance(node, nodes.TemplateData):
+                shown = self._kind(node, scope)
+                if shown.many or shown.fields:
+                    self._forbid(node)
+
+    def _check_for(self, loop: nodes.For, scope: _Scope, depth: int) -> None:
+        each = self._kind(loop.iter, scope)
+        plain = isinstance(loop.target, nodes.Name) and not loop.test and not loop.recursive
+        if not (each.many or each is _UNKNOWN) or not plain or depth == _DEEPEST:
+            self._forbid(loop)
+        target = loop.target.name if isinstance(loop.target, nodes.Name) else ""
+        one = replace(each, many=False) if each.many else _UNKNOWN
+        self.check_all(loop.body, {**scope, "loop": _LOOP, target: one}, depth + 1)
+        self.check_all(loop.else_, scope, depth + 1)
+
+    def _kind(self, node: nodes.Node, scope: _Scope) -> TemplateName:
+        """What an expression stands for; ``_UNKNOWN`` where that has been told to be a fault."""
+        if isinstance(node, nodes.Name):
+            return self._look_up(node.name, node.name, scope)
+        if isinstance(node, nodes.Getattr):
+            whole = self._kind(node.node, scope)
+            fields = {} if whole.many else {field.name: field for field in whole.fields}
+            return _UNKNOWN if whole is _UNKNOWN else self._look_up(node.attr, f"{whole.name}.{node.attr}", fields)
+        if isinstance(node, _PLAIN):
+            for child in node.iter_child_nodes():
+                self._kind(child, scope)
+            return _TEXT
+        self._forbid(node)
+        return _UNKNOWN
+
+    def _look_up(self, name: str, shown: str, known: _Scope) -> TemplateName:
+        if name in known:
+            return known[name]
+        self._add(Refused("template.name", name=shown, near=suggestion(name, known)))
+        return _UNKNOWN
+
+    def _forbid(self, node: nodes.Node) -> None:
+        self._add(Refused("template.forbidden", words=words_at(self._lines, node.lineno or 0)))
+
+    def _add(self, fault: Refused) -> None:
+        self.faults.setdefault(str(fault), fault)
+
+
+_NEW_PARAGRAPH = "\a"
+"""At this docxtpl begins another paragraph of the same look. XML cannot hold it, so that no text has it."""
+_TURN = "\0"
+"""Printed by each turn of a loop, so that turns are limited as the text is; it is taken out again."""
+_MOST_WRITTEN = 16 << 20
+"""Characters of XML of a part: a list of 8,000 people has half of it."""
+_MOST_TAGS = 500
+"""The templates of the program have a fifth of it, and docxtpl takes time by their number."""
+_QUOTED = 60
+_BRACES = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
+_PARAGRAPH = re.compile(r"<w:p(?=[ >])")
+_LINE_OF_SOURCE = re.compile(r"\n(?=<w:p[ >])")
+_FAULTS = (TemplateError, TypeError, ValueError, RecursionError, SyntaxError, OverflowError)
+"""What the words of a template can make Jinja raise."""
+_DOCXTPL = DocxTemplate("")
+_HOLLOW = etree.XPath(
+    "boolean(//w:tbl[not(.//w:tr)] | //w:tr[not(.//w:tc)] | //w:tc[not(.//w:p)])", namespaces={"w": MAIN}
+)
+"""A table without rows, a row without cells or a cell without a paragraph, which Word calls damage."""
+
+
+@dataclass(frozen=True)
+class DocumentTemplate:
+    """A template that can be filled in. ``parts``: the main part first; ``faults``: why it must not be used."""
+
+    names: Sequence[TemplateName]
+    package: TemplatePackage
+    parts: Mapping[str, Template]
+    faults: tuple[Refused, ...] = ()
+
+    def fill_in(self, values: Values) -> bytes:
+        """The document as bytes, the same for the same values.
+
+        Raises Refused: ``template.syntax``, ``template.structure`` (it is no XML any more), ``template.too-long``,
+        ``template.outside`` for a field that only the filling in has made one, and ``template.no-trial`` where the
+        result is 试算 and the document does not say so.
+        """
+        fitted = {name.name: _fitted(name, values[name.name]) for name in self.names}
+        written = {name: _parsed(_print(part, fitted)) for name, part in self.parts.items()}
+        for root in written.values():
+            refuse_outward(root)
+        lay_out(next(iter(written.values())), self.package.styles)
+        if str(fitted[TRIAL]) not in "".join("".join(root.itertext()) for root in written.values()):
+            raise Refused("template.no-trial")
+        title = str(fitted["标题"]).replace("\n", "")
+        return self.package.packed({name: _serialized(root) for name, root in written.items()}, title)
+
+
+@cache
+def own_template(file: str) -> DocumentTemplate:
+    """The program's own, by the name of the file."""
+    return _compile_template(file, (TEMPLATE_FOLDER / file).read_bytes())
+
+
+def _compile_template(file: str, data: bytes) -> DocumentTemplate:
+    """A template by the name of its file. Raises Refused: ``file.*``, ``template.outside``, ``template.syntax``."""
+    package, names = open_template(data), TEMPLATE_NAMES[file]
+    parts: dict[str, Template] = {}
+    faults: list[Refused] = []
+    for name, root in package.written.items():
+        source = _source(root)
+        refuse_full_width(source.split("\n"))
+        tree = _tree(source)
+        found = faults_of(tree, names, source.split("\n"))
+        faults += found
+        if not found:
+            parts[name] = _compiled(tree)
+    return DocumentTemplate(names, package, parts, tuple(faults))
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+
+
+def _source(root: Any) -> str:
+    """The XML of a part as a Jinja template, each paragraph on a line of its own."""
+    for element in root.iter(etree.Element):
+        hidden = next((value for value in element.attrib.values() if _BRACES.search(value)), "")
+        if hidden:
+            raise Refused("template.forbidden", words=hidden[:_QUOTED])
+    xml = etree.tostring(root, encoding="unicode")
+    if len(_BRACES.findall(xml)) > 2 * _MOST_TAGS:
+        raise too_large("花括号", _MOST_TAGS)
+    return _PARAGRAPH.sub("\n<w:p", _DOCXTPL.patch_xml(xml))
+
+
+def _tree(source: str) -> nodes.Template:
+    """What Jinja reads in a source. Raises Refused(template.syntax)."""
+    try:
+        return _environment().parse(source)
+    except _FAULTS as error:
+        number = error.lineno if isinstance(error, TemplateSyntaxError) else 0
+        raise _syntax_fault(words_at(source.split("\n"), number)) from error
+
+
+def _compiled(tree: nodes.Template) -> Template:
+    """A source that has been checked, its loops counted. Raises Refused(template.syntax)."""
+    for loop in tree.find_all(nodes.For):
+        loop.body.insert(0, nodes.Output([nodes.TemplateData(_TURN)]))
+    environment = _environment()
+    try:
+        return environment.template_class.from_code(environment, environment.compile(tree), {})
+    except _FAULTS as error:
+        raise _syntax_fault() from error
+
+
+def _fitted(name: TemplateName, value: Value) -> Value:
+    """A value as Word can hold it, by what its name is declared to be."""
+    if name.many and not isinstance(value, str | Mapping):
+        one = TemplateName(name.name, name.meaning, name.fields, running=name.running)
+        return [_fitted(one, each) for each in value]
+    if name.fields and isinstance(value, Mapping):
+        return {field.name: _fitted(field, value[field.name]) for field in name.fields}
+    if not isinstance(value, str):
+        raise TypeError(name.name)
+    text = fit_xml(value)
+    return _NEW_PARAGRAPH.join(line for line in text.split("\n") if line.strip()) if name.running else text
+
+
+def _print(part: Template, values: Values) -> str:
+    """The XML of a part with its values."""
+    printed: list[str] = []
+    left = _MOST_WRITTEN
+    try:
+        for piece in part.generate(values):
+            left -= len(piece)
+            if left < 0:
+                raise Refused("template.too-long")
+            printed.append(piece)
+    except _FAULTS as error:
+        raise _syntax_fault() from error
+    xml = _LINE_OF_SOURCE.sub("", "".join(printed).replace(_TURN, ""))
+    return str(_DOCXTPL.resolve_listing(xml))
+
+
+def _parsed(xml: str) -> Any:
+    """The root of a part that has been filled in. Raises Refused(template.structure) where Word would not open it."""
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise Refused("template.structure") from error
+    if _HOLLOW(root):
+        raise Refused("template.structure")
+    return root
+
+
+def _serialized(root: Any) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
 
 _MOST_FAULTS = 10
 """Told of one template: whoever mends these sees the others next time."""
@@ -28,7 +310,7 @@ def write_documents(file: str, template: bytes | None, contents: Sequence[Values
     faults: tuple[Refused, ...] = ()
     if template is not None:
         try:
-            office = compile_template(file, template)
+            office = _compile_template(file, template)
             faults = office.faults
             if not faults:
                 return Outcome([office.fill_in(content) for content in contents])

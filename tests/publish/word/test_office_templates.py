@@ -10,7 +10,7 @@ from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.decision.feedback import feedback
 from lianping_xlsx.publish.final.documents import documents
-from lianping_xlsx.publish.word import document_template
+from lianping_xlsx.publish.word import office_templates
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
 from lianping_xlsx.publish.word.office_templates import write_documents
@@ -163,7 +163,7 @@ def test_nothing_but_names_loops_and_comparisons_is_run(words: str) -> None:
 )
 def test_behind_the_check_stands_the_sandbox(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the check would let through by a fault of ours is still not run."""
-    monkeypatch.setattr(document_template, "faults_of", lambda *_: ())
+    monkeypatch.setattr(office_templates, "faults_of", lambda *_: ())
     assert the_only(refused(edited(CIRCULAR_FILE, (TITLE, words)))).code == "template.syntax"
 
 
@@ -226,7 +226,7 @@ def test_of_many_faults_the_first_ten_are_told() -> None:
 
 
 def test_more_text_than_any_document_has_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_template, "_MOST_WRITTEN", 200_000)
+    monkeypatch.setattr(office_templates, "_MOST_WRITTEN", 200_000)
     loops = "{% for 甲 in 名单 %}" * 3 + "{% endfor %}" * 3
     many = "{% for 甲 in 名单 %}{% for 乙 in 名单 %}{% for 丙 in 名单 %}" + "字" * 500 + "{% endfor %}" * 3
     assert (
@@ -238,7 +238,7 @@ def test_more_text_than_any_document_has_is_not_written(monkeypatch: pytest.Monk
 def test_turns_of_a_loop_that_print_nothing_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
     values = circular_values(final())
     written = len(parts_of(write_circular(final()))["word/document.xml"].decode())
-    monkeypatch.setattr(document_template, "_MOST_WRITTEN", written + 20_000)
+    monkeypatch.setattr(office_templates, "_MOST_WRITTEN", written + 20_000)
     empty = "{% for 甲 in 名单 %}" * 4 + "{% endfor %}" * 4
     assert write_documents(CIRCULAR_FILE, own(CIRCULAR_FILE), [values]).findings == ()
     outcome = write_documents(CIRCULAR_FILE, edited(CIRCULAR_FILE, (TITLE, empty * 6)), [values])

@@ -10,8 +10,8 @@ import pytest
 from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
 from lianping_xlsx.decision.feedback import feedback
 from lianping_xlsx.publish.word.circular import circular_values
-from lianping_xlsx.publish.word.document_template import own_template
 from lianping_xlsx.publish.word.letter import letter_values
+from lianping_xlsx.publish.word.office_templates import own_template
 from lianping_xlsx.publish.word.template_names import TEMPLATE_NAMES, TemplateName, Value, Values, template_guide
 from tests.publish.word.word_files import WITH_SCORES, final
 

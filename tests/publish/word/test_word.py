@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from lianping_xlsx.core.campaign_names import LETTER_TEMPLATE
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.decision.feedback import feedback
-from lianping_xlsx.publish.word.document_template import own_template
 from lianping_xlsx.publish.word.letter import letter_values
-from lianping_xlsx.publish.word.page_layout import CHARACTER
-from lianping_xlsx.publish.word.phrasing import numeral
+from lianping_xlsx.publish.word.office_templates import own_template
+from lianping_xlsx.publish.word.page_layout import CHARACTER, numeral
 from lianping_xlsx.publish.word.template_names import Value
 from tests.publish.word.word_files import final, opened, rows, write_circular
 

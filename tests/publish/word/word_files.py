@@ -12,8 +12,8 @@ from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
 from lianping_xlsx.decision.feedback import Feedback
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.word.circular import circular_values
-from lianping_xlsx.publish.word.document_template import own_template
 from lianping_xlsx.publish.word.letter import letter_values
+from lianping_xlsx.publish.word.office_templates import own_template
 from lianping_xlsx.scheme.model import Scheme
 from tests.publish.final.decided import SUMMARY, decide
 
