@@ -15,11 +15,10 @@ from lianping_xlsx.app.storage import edited, read_record, write_recorded
 from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import why
-from lianping_xlsx.forms.dispatch_list import write_dispatch
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.issued_lists import describe_slots, write_dispatch
 from lianping_xlsx.forms.layout import WorkbookLayout
-from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.scheme.model import Scheme
 
 

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.formats.workbook_reader import read_xlsx
-from lianping_xlsx.forms.dispatch_list import write_dispatch
+from lianping_xlsx.forms.issued_lists import write_dispatch
 from lianping_xlsx.forms.layout import KEY_CORNER, FormLayout, Role
 from lianping_xlsx.forms.stamp import STAMP_SHEET, is_stamp, read_code, read_stamp
 from lianping_xlsx.scheme.terms import FormKind

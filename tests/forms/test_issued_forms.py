@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.issued_lists import describe_slots
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormKey, FormLayout, Role
-from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.forms.stamp import read_code
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import FormKind

@@ -26,8 +26,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
+from lianping_xlsx.forms.issued_lists import Described, describe_slots
 from lianping_xlsx.forms.layout import FormLayout, Slot, WorkbookLayout
-from lianping_xlsx.forms.slots import Described, describe_slots
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
 from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme

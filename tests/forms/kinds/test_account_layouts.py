@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from lianping_xlsx.forms.issued_lists import describe_slots
 from lianping_xlsx.forms.layout import FormLayout
-from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.intake.resolution.choice import form_name
 from lianping_xlsx.scheme.terms import FormKind
 from tests import small

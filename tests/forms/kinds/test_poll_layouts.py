@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from lianping_xlsx.forms.issued_lists import describe_slots
 from lianping_xlsx.forms.layout import REPEATED, FormLayout, Role
-from lianping_xlsx.forms.slots import describe_slots
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import FormKind
 from tests.small import LEADERS, POLL, TOWN, Town, scored
