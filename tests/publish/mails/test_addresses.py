@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianping_xlsx.core.email_addresses import is_address, read_addresses
+from lianping_xlsx.publish.mails.post import is_address, read_addresses
 
 
 @pytest.mark.parametrize(
