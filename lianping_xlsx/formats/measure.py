@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lianping_xlsx.formats.cell_looks import Looks, read_looks
 from lianping_xlsx.formats.markup import MAIN, OFFICE
 from lianping_xlsx.formats.package import (
     DEFAULT_LIMITS,
@@ -37,7 +36,7 @@ from lianping_xlsx.formats.saved_by import CORE, editor_of_core
 from lianping_xlsx.formats.sheet import Run, Span, Spot
 from lianping_xlsx.formats.sheet_scan import Scan, scan_fast, styled_cells
 from lianping_xlsx.formats.sheet_walk import walk
-from lianping_xlsx.formats.workbook_parts import Declared, plain_strings, read_outline
+from lianping_xlsx.formats.workbook_parts import Declared, Looks, plain_strings, read_looks, read_outline
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
 

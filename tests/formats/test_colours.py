@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lianping_xlsx.formats.cell_looks import read_looks
 from lianping_xlsx.formats.colours import USUAL, are_alike, of_palette
 from lianping_xlsx.formats.markup import MAIN
+from lianping_xlsx.formats.workbook_parts import read_looks
 
 
 def is_unseen(ink: str, paper: str) -> bool:

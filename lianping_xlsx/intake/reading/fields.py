@@ -7,8 +7,8 @@ from lianping_xlsx.core.spelling import is_blank, name_key, show_odd, show_raw
 from lianping_xlsx.formats.sheet import Span
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, PlacedField
 from lianping_xlsx.intake.reading.grid import Rows
-from lianping_xlsx.intake.reading.merged_cells import show_under, span_over
 from lianping_xlsx.intake.reading.sheet_context import SheetContext
+from lianping_xlsx.intake.reading.unseen_entries import show_under, span_over
 from lianping_xlsx.spreadsheet.cell_kinds import Text
 
 _Spot = tuple[int, int]

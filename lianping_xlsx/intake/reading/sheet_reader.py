@@ -1,15 +1,20 @@
-"""Reading one sheet through its layout: marks, words, fields, and everything that looks wrong."""
+"""Reading one sheet through its layout: marks, words, fields, and everything that looks wrong.
+
+The 计分方式 of a rubric item asks for 得分 or for 扣分; people fill in the other, or both. Which of them counts is
+decided when all rows have been read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, read_hundredths, show_odd, show_raw
 from lianping_xlsx.formats.workbook_reader import Sheet
-from lianping_xlsx.forms.kinds.rubric_form import is_counterpart
+from lianping_xlsx.forms.kinds.rubric_form import is_counterpart, rubric_entry
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.intake.reading.entry_wording import show_entry, wanted, who
 from lianping_xlsx.intake.reading.fields import read_fields
@@ -17,12 +22,11 @@ from lianping_xlsx.intake.reading.finding_limits import condense
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.intake.reading.grid import ABSENT, Grid, find_grid
 from lianping_xlsx.intake.reading.grid_entries import GridCell, GridEntriesBuilder
-from lianping_xlsx.intake.reading.hidden import look_behind
 from lianping_xlsx.intake.reading.issued_texts import compare_issued
-from lianping_xlsx.intake.reading.merged_cells import cover, show_under
-from lianping_xlsx.intake.reading.score_or_deduction import settle_both
 from lianping_xlsx.intake.reading.sheet_context import SheetContext
 from lianping_xlsx.intake.reading.stray_entries import look_outside
+from lianping_xlsx.intake.reading.unseen_entries import cover, look_behind, show_under
+from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points, Text
 
 _SAFE = 1e7
@@ -79,7 +83,7 @@ class _Cells(SheetContext):
             if number != ABSENT:
                 whole = number not in special and self._read_run(place, run)
                 self._read_row(place, others if whole else inputs, special.get(number, ()))
-        settle_both(self, self.taken, self.closed)
+        _settle_both(self, self.taken, self.closed)
         self.entries = self.taken.built()
 
     def _read_run(self, place: int, run: Sequence[_Input]) -> bool:
@@ -194,3 +198,61 @@ def _run_of_points(inputs: Sequence[_Input]) -> Sequence[_Input]:
     run = [(index, at, column) for index, at, column in inputs if type(column.kind) is Points]
     beside = all((index - run[0][0], at - run[0][1]) == (i, i) for i, (index, at, _) in enumerate(run))
     return run if beside and run and run[0][1] != ABSENT else ()
+
+
+_COUNTS = ("rubric.both-agree", "cell.closed-nought")
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """The two entries of an item, in hundredths. ``value``: the one asked for (None: blank, or not ``readable``)."""
+
+    mode: str
+    points: int
+    value: int | None
+    other: int
+    readable: bool
+
+    def code(self) -> str:
+        """Return the code of the finding on the ``other`` one, which stands where nothing is asked."""
+        of_hundred = self.mode in (ItemMode.SCORE, ItemMode.DEDUCTION)  # then the two sum to the item's points
+        fits = of_hundred and 0 <= self.other <= self.points
+        if self.value is not None:
+            rest = self.points - self.value if of_hundred else 0
+            if self.other == (max(rest, 0) if self.mode == ItemMode.DEDUCTION else rest):  # 扣完为止
+                return "rubric.both-agree"
+            return "rubric.both-differ" if fits else "rubric.both-given"
+        if self.other == 0 and not of_hundred:
+            return "cell.closed-nought"
+        return "rubric.wrong-column" if fits and self.readable else "cell.closed"
+
+
+def _settle_both(context: SheetContext, entries: GridEntriesBuilder, closed: Mapping[GridCell, int]) -> None:
+    """Decide on ``closed``: numbers (hundredths, by grid cell) in the closed one of 得分 and 扣分 of their rows.
+
+    Where both are given and agree (得分 + 扣分 = 分值), the one asked for counts: ``rubric.both-agree``. Where they do
+    not, neither counts until a person says which: ``rubric.both-differ``, or ``rubric.both-given`` where no sum tells.
+    Where only the other is given, nothing is reckoned from it: ``rubric.wrong-column`` says what would stand where.
+    """
+    layout, grid = context.layout, context.grid
+    for (place, index), other in sorted(closed.items()):
+        row = layout.rows[place]
+        opened = layout.column_of(rubric_entry(row.mode))
+        kind, value = row.kinds[layout.columns[opened].key], entries.value_at(place, opened)
+        points = kind.maximum or 0 if isinstance(kind, Points) else 0
+        readable = (place, opened) not in context.bad_cells and grid.columns[opened] != ABSENT  # else no cell to name
+        both = _Both(row.mode, points, value, other, readable=readable)
+        code = both.code()
+        spots = [(grid.rows[place], grid.columns[at]) for at in (opened, index)]
+        shown = {"value": both.value or 0, "other": other, "instead": points - other, "points": points, "raw": other}
+        slots = {name: exact.show_short(number) for name, number in shown.items()}
+        slots |= {"open": layout.columns[opened].heading, "closed": layout.columns[index].heading, "mode": row.mode}
+        slots |= {"open_cell": a1(*spots[0]), "closed_cell": a1(*spots[1])}
+        slots |= {"item": f"{row.key}“{row.issued[2]}”", "who": who(layout, place, index)}
+        if code not in _COUNTS:
+            context.bad_cells[place, index] = slots["other"]
+            if value is not None:  # it does not count for now
+                context.bad_cells[place, opened] = exact.show_short(value)
+                entries.withdraw(place, opened)
+        at, column = spots[0 if code in ("rubric.both-differ", "rubric.both-given") else 1]
+        context.find(code, at, column, **slots)

@@ -16,8 +16,8 @@ from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import HEAD_ROW, KEY_CORNER, GridColumn, Role
 from lianping_xlsx.intake.reading.entry_wording import who, whom
 from lianping_xlsx.intake.reading.grid import ABSENT
-from lianping_xlsx.intake.reading.merged_cells import look_at_merged
 from lianping_xlsx.intake.reading.sheet_context import SheetContext
+from lianping_xlsx.intake.reading.unseen_entries import look_at_merged
 from lianping_xlsx.spreadsheet.cell_kinds import Text
 
 _EYE_KEYS = {MEANS, VOTES, TOTAL, "平均", "平均分", "总分", "小计", "总计"}

@@ -17,7 +17,7 @@ from lianping_xlsx.intake.workers.pool import DEFAULT, Isolation, Overdue, Worke
 
 __all__ = ["WORKER", "Failure", "Isolation", "run_isolated", "start_readers", "worker_count"]
 
-WORKER = "lianping_xlsx.intake.workers.worker"
+WORKER = "lianping_xlsx.intake.workers.reply"
 """The module that reads replies. A name, because importing it in the parent would make every command slower."""
 
 _HEAD_START = 0.02

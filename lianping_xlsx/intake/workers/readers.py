@@ -14,8 +14,7 @@ from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.isolation import Failure, Isolation, run_isolated
 from lianping_xlsx.intake.workers.reading_cache import CachedReadings, Key, unpack_reading
-from lianping_xlsx.intake.workers.reply import WorkerSetup
-from lianping_xlsx.intake.workers.worker import keep_setup, pack, read_source
+from lianping_xlsx.intake.workers.reply import WorkerSetup, keep_setup, pack, read_source
 from lianping_xlsx.scheme.model import Scheme
 
 Progress = Callable[[int, int], None]

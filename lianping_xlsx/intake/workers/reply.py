@@ -1,12 +1,15 @@
 """The reading of one reply: from a file to the forms in it. It runs in a child process and writes nothing.
 
-Of the user name under which a reply was saved last the program only learns whether two are the same.
+A child gets its set-up once at its start, then reads files. Of the user name under which a reply was saved last the
+program only learns whether two are the same.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import hmac
+import pickle
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,6 +42,7 @@ from lianping_xlsx.intake.reading.identity import (
 from lianping_xlsx.intake.reading.sheet_reader import read_form
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
+from lianping_xlsx.intake.workers.reading_cache import pack_reading
 from lianping_xlsx.spreadsheet.annotate import LIST_SHEET
 
 
@@ -297,3 +301,26 @@ def sealed(secret: bytes, name: str) -> str:
     if key in _NOBODY or _NUMBERED.match(key):
         return ""
     return hmac.new(secret, b"editor\0" + key.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
+
+
+_setup: WorkerSetup | None = None
+
+
+def pack(setup: WorkerSetup) -> bytes:
+    """The set-up as bytes, packed once for all children. Without its folder: a moved campaign keeps its cache."""
+    return pickle.dumps(replace(setup, folder=Path()))
+
+
+def keep_setup(packed: bytes, folder: Path) -> None:
+    """Unpack the set-up and keep it in this process. The bytes come from our own parent process, so pickle is safe."""
+    global _setup
+    _setup = replace(pickle.loads(packed), folder=folder)
+    gc.freeze()  # thousands of layouts stay until the end; the collector need not examine them again and again
+
+
+def read_source(source: Source) -> bytes | FileReading:
+    """The reading of one file or member, packed if possible. Raises RuntimeError before :func:`keep_setup`."""
+    if _setup is None:
+        raise RuntimeError("no set-up")
+    reading = read_reply(_setup, source)
+    return pack_reading(reading) or reading

@@ -24,7 +24,7 @@ from python_calamine import CalamineWorkbook
 from lianping_xlsx.intake.workers import isolation, pool
 from lianping_xlsx.intake.workers.isolation import WORKER, Failure, Isolation, run_isolated, start_readers, worker_count
 from lianping_xlsx.intake.workers.pool import WorkerPool
-from lianping_xlsx.intake.workers.worker import read_source
+from lianping_xlsx.intake.workers.reply import read_source
 from tests.spoilt import books
 
 QUICK = Isolation(share=4, chunk=4, seconds=1.3)
@@ -318,7 +318,7 @@ def test_an_interrupt_while_children_get_ready_is_no_complaint_of_theirs(tmp_pat
         "import signal, time\n"
         "from lianping_xlsx.intake.workers.isolation import get_ready\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored\n"
-        "get_ready('lianping_xlsx.intake.workers.worker')\n"
+        "get_ready('lianping_xlsx.intake.workers.reply')\n"
         "try:\n"
         "    print('ready', flush=True)\n"
         "    time.sleep(20)\n"

@@ -140,7 +140,7 @@ def test_damaged_it_is_nothing(at: int, flip: int, cut: bool) -> None:
 _DIGEST = """
 import hashlib
 from pathlib import Path
-from lianping_xlsx.intake.workers.worker import pack
+from lianping_xlsx.intake.workers.reply import pack
 from lianping_xlsx.intake.workers.reply import make_setup
 from tests.small import SECRET, TOWN
 print(hashlib.sha256(pack(make_setup(Path("x"), SECRET, TOWN.expected))).hexdigest())
@@ -165,4 +165,4 @@ def test_the_same_set_up_is_the_same_in_every_process() -> None:
 def test_nothing_is_unpickled_but_the_set_up_of_a_child() -> None:
     package = Path(lianping_xlsx.__file__).parent
     found = [path.relative_to(package).as_posix() for path in package.rglob("*.py") if "pickle" in path.read_text()]
-    assert found == ["intake/workers/worker.py"]
+    assert found == ["intake/workers/reply.py"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits, Refused
 from lianping_xlsx.formats.sniff import sniff
-from lianping_xlsx.formats.unlock import unlock
 from lianping_xlsx.formats.workbook_reader import read_workbook
+from lianping_xlsx.intake.sources.opening import unlock
 from tests.spoilt import biff, books, locked
 from tests.spoilt.compound import compound
 from tests.spoilt.mutations import with_byte
@@ -81,7 +81,7 @@ def test_passwords_are_tried_as_long_as_it_can_be_paid(monkeypatch: pytest.Monke
         tried.append(password)
         return []
 
-    monkeypatch.setattr("lianping_xlsx.formats.unlock._decrypted", try_one)
+    monkeypatch.setattr("lianping_xlsx.intake.sources.opening._decrypted", try_one)
     words = [f"第{number}个" for number in range(150)]
     refusal(LOCKED["xlsx"], words + words)
     assert tried == [locked.EXCELS_OWN, *words[:99]]
