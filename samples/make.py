@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import io
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import openpyxl
 from people import People, fill_all  # beside this script
@@ -24,8 +24,10 @@ from lianping_xlsx.app.init import init_campaign
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.scheme_file import templates_to_lay_down
 from lianping_xlsx.app.templates import issue_templates
-from lianping_xlsx.core.campaign_names import BACKUP, DECISION_FILE, TEMPLATES
+from lianping_xlsx.core.campaign_names import BACKUP, DECISION_FILE, FEEDBACK_FOLDER, RECTIFICATION_FOLDER, TEMPLATES
 from lianping_xlsx.decision.decision_table import DECISION_TABLE
+from lianping_xlsx.decision.feedback import feedback_paths
+from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.scheme.presets import PRESETS, folder_of
 from lianping_xlsx.spreadsheet.annotate import same_bytes
 
@@ -34,6 +36,11 @@ TOWNSHIP = "lean-township"
 DECIDED_ON = "2024-12-30"
 KEY = "5a" * 32
 """The samples' key is public: they are samples."""
+FEW = 3
+"""Of 反馈意见书 and 整改清单 a sample holds those of the first ``FEW`` ratees, and of the first ratee of each tier.
+
+These files repeat for each person. ``finalize`` writes the others back.
+"""
 
 
 def start(folder: Path, preset: str) -> None:
@@ -78,6 +85,7 @@ def make_sample(folder: Path, preset: str) -> dict[str, bytes]:
     if final.value is None:
         raise SystemExit([finding.message for finding in final.findings])
     merge_returns(folder)  # 汇总表 with what was decided
+    leave_out(folder, final.value.data)
     return replies
 
 
@@ -102,6 +110,19 @@ def decide(folder: Path, cast: Cast) -> None:
     saved = io.BytesIO()
     book.save(saved)
     table.write_bytes(same_bytes(saved.getvalue()))
+
+
+def leave_out(folder: Path, data: FinalData) -> None:
+    """Delete the files of single persons from 4审定, but for those of a few (``FEW``)."""
+    tiers = {verdict.ratee.code: verdict.tier for verdict in data.verdicts}
+    codes = [ratee.code for ratee in data.summary.scheme.ratees if ratee.code in tiers]
+    few = {*codes[:FEW], *{tiers[code]: code for code in reversed(codes)}.values()}  # the first of a tier is set last
+    letters = zip(feedback_paths(data), data.verdicts, strict=True)
+    kept = {PurePosixPath(path).name for path, verdict in letters if verdict.ratee.code in few}
+    for name in (FEEDBACK_FOLDER, RECTIFICATION_FOLDER):
+        for path in (Campaign(folder).decided / name).iterdir():
+            if path.stem not in kept:
+                path.unlink()
 
 
 def put(folder: Path, name: str, content: bytes) -> None:

@@ -29,6 +29,7 @@ from lianping_xlsx import __version__
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
 from tests.scenarios.campaigns import in_process
+from tests.scenarios.people import whole_copy
 
 Digests = dict[str, str]
 """SHA-256 in hexadecimal digits, by path below the folder of the campaign."""
@@ -49,9 +50,13 @@ _WORD_TEXT = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 # ---------------------------------------------------------------- campaigns
 
 
-def digests_of_sample(name: str) -> Digests:
-    """The outputs of a sample as they are committed: tests/scenarios/test_samples.py holds them against the program."""
-    return digests_below(ROOT / name, ISSUED, SUMMARY, FINAL)
+def digests_of_sample(name: str, folder: Path) -> Digests:
+    """The outputs of a sample as they are committed, and those that samples/ leaves out as made in a copy.
+
+    The copy is made below ``folder``. tests/scenarios/test_samples.py holds the committed ones against the program.
+    """
+    sample, outputs = ROOT / name, (ISSUED, SUMMARY, FINAL)
+    return digests_below(whole_copy(sample, folder), *outputs) | digests_below(sample, *outputs)
 
 
 def digests_of_campaign(name: str, folder: Path) -> Digests:
@@ -72,8 +77,8 @@ def recorded() -> dict[str, Digests]:
 
 
 def record(folder: Path) -> None:
-    """Write ``digests.json`` anew; the copies of the issued campaigns are made below ``folder``."""
-    found = {name: digests_of_sample(name) for name in SAMPLES}
+    """Write ``digests.json`` anew; the copies of the campaigns are made below ``folder``."""
+    found = {name: digests_of_sample(name, folder) for name in SAMPLES}
     found |= {name: digests_of_campaign(name, folder) for name in CAMPAIGNS}
     RECORDED.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.scheme.presets import folder_of
-from tests.scenarios.campaigns import Made
+from tests.scenarios.campaigns import Made, in_process
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -32,6 +35,19 @@ FILLED_IN: frozenset[str] = frozenset(_people._FILLERS)
 """The 表种 that somebody in the samples can fill in."""
 Way = Mapping[str, tuple[str, str]]
 """计票方式 and 打分方式 by poll."""
+
+
+def whole_copy(sample: Path, folder: Path) -> Path:
+    """A copy of a sample below ``folder``, where ``finalize`` wrote the files that samples/ leaves out (make.py: FEW).
+
+    A sample that is not decided is only copied.
+    """
+    copy = folder / sample.name
+    shutil.copytree(sample, copy)
+    if Campaign(copy).decided.exists():
+        with in_process():
+            assert finalize(copy).value is not None
+    return copy
 
 
 def ways_of(preset: str) -> list[Way]:

@@ -42,8 +42,8 @@ def test_every_campaign_is_recorded(baseline: dict[str, Digests]) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_the_outputs_of_a_sample_are_those_recorded(name: str, baseline: dict[str, Digests]) -> None:
-    _assert_unchanged(baseline[name], digests_of_sample(name))
+def test_the_outputs_of_a_sample_are_those_recorded(name: str, baseline: dict[str, Digests], tmp_path: Path) -> None:
+    _assert_unchanged(baseline[name], digests_of_sample(name, tmp_path))
 
 
 @pytest.mark.parametrize("name", CAMPAIGNS)

@@ -12,7 +12,7 @@ import pytest
 
 from lianping_xlsx.core.campaign_names import TEMPLATES
 from lianping_xlsx.scheme.terms import FormKind
-from tests.baseline.digests import FINAL, ISSUED, SUMMARY, digests_below
+from tests.baseline.digests import FINAL, ISSUED, SUMMARY, digests_below, recorded
 from tests.house import PACKAGE
 from tests.scenarios.people import FILLED_IN, SAMPLES
 
@@ -61,6 +61,8 @@ def test_a_folder_more_is_a_preset_more(house: Path) -> None:
     assert {path.name for path in (house / "templates").iterdir()} == {NEW, TEMPLATES}
     sample = house / "samples" / NEW
     assert digests_below(sample, *OUTPUTS) == digests_below(SAMPLES / OLD, *OUTPUTS)
+    python(house, *command, "finalize", sample)
+    assert digests_below(sample, *OUTPUTS) == recorded()[f"samples/{OLD}"]
 
 
 def test_every_form_that_a_preset_may_ask_for_is_filled_in_in_its_sample() -> None:

@@ -26,18 +26,19 @@ import pytest
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.scheme_file import templates_to_lay_down
-from lianping_xlsx.core.campaign_names import TEMPLATES
+from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER, TEMPLATES
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
 from tests.cli.running import Runner
 from tests.oracle import expect
 from tests.scenarios.campaigns import FIGURES, Made, foretold, in_process, open_campaign, result_of, told
-from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES
+from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, whole_copy
 
 _MAIL = re.compile(rb"X-Unsent: ")
 GOODS = [SAMPLES / preset.name for preset in PRESETS]
 GOOD, PROBLEMATIC = SAMPLES / "lean-township", SAMPLES / "lean-township-problems"
+FINAL = "4审定"
 
 
 # ---------------------------------------------------------------- made by this program
@@ -68,26 +69,69 @@ def test_the_templates_of_word_files_are_what_init_lays_down(tmp_path: Path) -> 
 @pytest.mark.slow_but_first
 @pytest.mark.parametrize("sample", [*GOODS, PROBLEMATIC], ids=lambda campaign: campaign.name)
 def test_who_merges_a_sample_changes_nothing_in_it(sample: Path, tmp_path: Path) -> None:
-    """So that the README's two commands can be run one after the other, in any order."""
+    """So that the README's two commands can be run one after the other, in any order.
+
+    ``finalize`` adds the files that were left out, and nothing else.
+    """
     copy = tmp_path / sample.name
     shutil.copytree(sample, copy)
     with in_process():
         assert merge_returns(copy).value is not None
-        assert not (copy / "4审定").exists() or finalize(copy).value is not None
     assert _differences(sample, copy) == []
+    with in_process():
+        assert not (copy / FINAL).exists() or finalize(copy).value is not None
+    assert _differences(sample, copy) == _left_out(sample)
+
+
+# ---------------------------------------------------------------- what repeats for each person
 
 
 @pytest.mark.parametrize("sample", GOODS, ids=lambda campaign: campaign.name)
-def test_verify_has_nothing_to_say_on_a_sample(sample: Path, run: Runner, tmp_path: Path) -> None:
-    """So none of its letters may be left out, though they repeat for each person: verify asks for every file."""
+def test_of_what_repeats_for_each_person_a_sample_holds_a_few(sample: Path) -> None:
+    missing = [name for name in _decision(sample)["outputs"] if not (sample / FINAL / name).exists()]
+    assert sorted(f"{FINAL}/{name}" for name in missing) == _left_out(sample) != []
+
+
+@pytest.mark.parametrize("sample", GOODS, ids=lambda campaign: campaign.name)
+def test_verify_names_the_letters_left_out_of_a_sample_and_nothing_else(
+    sample: Path, run: Runner, tmp_path: Path
+) -> None:
+    """整改清单 is written in by its person: verify does not ask for it."""
     copy = tmp_path / sample.name
     shutil.copytree(sample, copy)
-    assert run("verify", copy).code == 0
-    letter = min((copy / "4审定/反馈意见书").iterdir())
-    letter.unlink()
-    ran = run("verify", copy)
+    ran = run("verify", copy, "--json")
+    letters = [path for path in _left_out(sample) if path.startswith(f"{FINAL}/{FEEDBACK_FOLDER}/")]
+    found: Any = ran.json["findings"]
     assert ran.code == 1
-    assert letter.name in ran.out
+    assert sorted((one["code"], one["file"]) for one in found) == [("verify.decided-gone", path) for path in letters]
+
+
+@pytest.mark.slow_but_first
+@pytest.mark.parametrize("sample", GOODS, ids=lambda campaign: campaign.name)
+def test_verify_has_nothing_to_say_on_a_sample_that_finalize_made_whole(
+    sample: Path, run: Runner, tmp_path: Path
+) -> None:
+    copy = whole_copy(sample, tmp_path)
+    ran = run("verify", copy, "--json")
+    assert (ran.code, ran.json["findings"]) == (0, [])
+    assert _differences(sample, copy) == _left_out(sample)
+
+
+def _decision(sample: Path) -> Any:
+    """The decision in force, as 审定记录.json has it."""
+    return json.loads((sample / FINAL / "审定记录.json").read_text(encoding="utf-8"))["decisions"][-1]
+
+
+def _left_out(sample: Path) -> list[str]:
+    """The files of single persons, but for the first three by 编号 and the first of each 审定等次."""
+    if not (sample / FINAL).exists():
+        return []
+    decision = _decision(sample)
+    tier_of = {ratee["id"]: ratee["decided_tier"] for ratee in decision["ratees"]}
+    by_code = sorted(tier_of)
+    few = {*by_code[:3], *(min(code for code in by_code if tier_of[code] == tier) for tier in tier_of.values())}
+    paths = [Path(name) for name in decision["outputs"] if "/" in name]
+    return sorted(f"{FINAL}/{path.as_posix()}" for path in paths if path.name.split()[0] not in few)
 
 
 def _campaigns(root: Path) -> list[str]:
@@ -99,22 +143,25 @@ def _campaigns(root: Path) -> list[str]:
 def _differences(one: Path, other: Path) -> list[str]:
     """Paths below the two folders that are not in both, or not the same in both."""
     here, there = _files(one), _files(other)
-    shared = here.keys() & there.keys()
-    unlike = {path for path in shared if not _same(here[path], there[path])}
+    shared = sorted(here.keys() & there.keys())
+    mine, others = (_with_names({path: files[path] for path in shared}) for files in (here, there))
+    unlike = {path for path in shared if not _same(mine[path], others[path])}
     return sorted(here.keys() ^ there.keys() | unlike)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    """All files by path, without what the program keeps for itself alone.
-
-    A digest of one of them is written as its name: how well a zip is packed does not matter.
-    """
+    """All files by path, without what the program keeps for itself alone."""
     files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "cache"]
-    found = {str(path.relative_to(folder)): path.read_bytes() for path in files}
-    for path in sorted(found):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def _with_names(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files with the digest of each of them written as its name: how well a zip is packed does not matter."""
+    found = dict(files)
+    for path in files:
         if path.endswith(".json"):
-            for name in sorted(found):
-                digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            for name, content in files.items():
+                digest = hashlib.sha256(content).hexdigest()
                 found[path] = found[path].replace(digest.encode(), name.encode())
     return found
 
