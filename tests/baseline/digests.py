@@ -78,8 +78,8 @@ def recorded() -> dict[str, Digests]:
 
 def record(folder: Path) -> None:
     """Write ``digests.json`` anew; the copies of the campaigns are made below ``folder``."""
-    found = {name: digests_of_sample(name, folder) for name in SAMPLES}
-    found |= {name: digests_of_campaign(name, folder) for name in CAMPAIGNS}
+    found = {name: digests_of_sample(name, folder / "samples") for name in SAMPLES}
+    found |= {name: digests_of_campaign(name, folder / "issued") for name in CAMPAIGNS}
     RECORDED.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

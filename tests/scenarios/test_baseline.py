@@ -12,6 +12,7 @@ from lianping_xlsx.decision import result_json
 from tests.baseline import digests
 from tests.baseline.digests import (
     CAMPAIGNS,
+    RECORDED,
     ROOT,
     SAMPLES,
     Digests,
@@ -19,6 +20,7 @@ from tests.baseline.digests import (
     differences,
     digests_of_campaign,
     digests_of_sample,
+    record,
     recorded,
 )
 
@@ -51,6 +53,14 @@ def test_the_outputs_of_an_issued_campaign_are_those_recorded(
     name: str, baseline: dict[str, Digests], tmp_path: Path
 ) -> None:
     _assert_unchanged(baseline[name], digests_of_campaign(name, tmp_path))
+
+
+@pytest.mark.slow
+def test_recorded_anew_it_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ``python -m tests.baseline`` writes, where no output has changed."""
+    monkeypatch.setattr(digests, "RECORDED", tmp_path / RECORDED.name)
+    record(tmp_path)
+    assert (tmp_path / RECORDED.name).read_bytes() == RECORDED.read_bytes()
 
 
 # ---------------------------------------------------------------- what a digest sees
