@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS
-from lianping_xlsx.checks.countable import VALID
+from lianping_xlsx.checks.countable import UNCOUNTED, VALID
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core.abbreviate import some
 
@@ -27,7 +27,7 @@ Array = NDArray[Any]
 class BallotRows:
     """One row per ballot that has at least one mark, sorted by form and grid row. The arrays are parallel.
 
-    ``form``: index of the form. ``ballot``: grid row. ``count``: number of marks. ``valid``: all of them count.
+    ``form``: index of the form. ``ballot``: grid row. ``count``: number of marks. ``valid``: none of them is void.
     ``low``, ``top``: the lowest and the highest mark (hundredths). ``graded``: the ballot ticks grades.
     ``digest``: 64 bits of all entries with their columns; equal digests mean equal ballots. ``first``: the index at
     which the marks of the row begin in ``ratee`` and ``value``; these two have one element per mark.
@@ -56,7 +56,7 @@ def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
         form=form,
         ballot=ballot,
         count=np.diff(first, append=len(key)),
-        valid=np.maximum.reduceat(state, first) == VALID,
+        valid=np.maximum.reduceat(np.where(state == UNCOUNTED, VALID, state), first) == VALID,
         low=np.minimum.reduceat(value, first),
         top=np.maximum.reduceat(value, first),
         graded=np.maximum.reduceat(grade, first) >= 0,

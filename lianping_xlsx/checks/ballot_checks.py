@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
-from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, VALID
+from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered
 from lianping_xlsx.core import exact
@@ -87,8 +87,8 @@ def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int
 
 
 def _graded(marks: pd.DataFrame) -> pd.DataFrame:
-    """How many valid marks of each grade: form, ratee, grade, count."""
-    graded = marks[(marks["state"] == VALID) & (marks["grade"] >= 0)]
+    """How many marks of each grade, valid or UNCOUNTED: form, ratee, grade, count."""
+    graded = marks[marks["state"].isin([VALID, UNCOUNTED]) & (marks["grade"] >= 0)]
     return graded.groupby(["form", "ratee", "grade"], sort=True).size().reset_index(name="count")
 
 
@@ -240,7 +240,7 @@ def _only_ratees(scheme: Scheme) -> dict[str, int]:
 
 def _of_single(marks: pd.DataFrame, form: UsedForm, ratee: int) -> Iterator[Finding]:
     own = (marks["form"] == form.index) & (marks["ratee"] == ratee)
-    own &= marks["state"] == VALID  # what is void already needs no second reason
+    own &= marks["state"].isin([VALID, UNCOUNTED])  # what is void already needs no second reason
     for ballot, column in marks.loc[own, ["ballot", "column"]].itertuples(index=False, name=None):
         yield form.ratee_finding("ballot.own-mark", ballot, column)
     marks.loc[own, "state"] = MARK_VOID
@@ -262,7 +262,7 @@ def _by_code(scheme: Scheme, marks: pd.DataFrame, form: UsedForm) -> Iterator[Fi
             yield Finding("ballot.voter-twice", at, slots)
         seen.setdefault(ratee, row)
         own.add((row, ratee))
-    here = (marks["form"] == form.index) & (marks["state"] == VALID)
+    here = (marks["form"] == form.index) & marks["state"].isin([VALID, UNCOUNTED])
     here &= pd.Series([pair in own for pair in zip(marks["ballot"], marks["ratee"], strict=True)], index=marks.index)
     if here.any():
         slots = {"voter_class": layout.key.voter_class, "count": str(int(here.sum()))}

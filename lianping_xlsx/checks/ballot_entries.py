@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from lianping_xlsx.checks.countable import VALID
+from lianping_xlsx.checks.countable import UNCOUNTED, VALID
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
@@ -30,14 +30,16 @@ def gather_entries(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
     """All entries of all forms, no object for one of them.
 
     Columns: form, ballot (grid row), ratee (place in the scheme), value (hundredths; of a tick the 折算分), column
-    (of the grid), state (VALID or UNREADABLE), grade (place in the scheme, -1: none), most (hundredths, the limit).
+    (of the grid), state (VALID, UNCOUNTED or UNREADABLE), grade (place in the scheme, -1: none), most (hundredths,
+    the limit).
     """
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
-    grades = {grade.name: place for place, grade in enumerate(scheme.grades)}
+    grades = {(grade.scale, grade.name): place for place, grade in enumerate(scheme.grades)}
+    scales = {poll.name: poll.scale for poll in scheme.polls}
     tables = _Tables(
-        ratees=lambda column: order.get(column.ratee, -1),
-        grades=lambda column: grades[column.item] if column.field == TICK else -1,
-        most=_most,
+        ratees=lambda _, column: order.get(column.ratee, -1),
+        grades=lambda poll, column: grades[scales[poll], column.item] if column.field == TICK else -1,
+        most=lambda _, column: _most(column),
     )
     entries = tables.frame(forms, [form.reading.entries for form in forms], VALID)
     bad = [_unread(form) for form in forms]
@@ -48,6 +50,8 @@ def gather_entries(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
     if ticks.any():
         points = np.array([grade.points for grade in scheme.grades], dtype=np.int64)
         entries.loc[ticks, "value"] = points[entries.loc[ticks, "grade"]]
+        uncounted = [place for place, grade in enumerate(scheme.grades) if not grade.counted]
+        entries.loc[entries["grade"].isin(uncounted) & (entries["state"] == VALID), "state"] = UNCOUNTED
     return entries
 
 
@@ -63,18 +67,19 @@ def _most(column: GridColumn) -> int:
 
 
 class _Tables:
-    """Facts of each column of each form, laid end to end."""
+    """Facts of each column of each form (given the name of its poll), laid end to end."""
 
-    def __init__(self, **facts: Callable[[GridColumn], int]) -> None:
+    def __init__(self, **facts: Callable[[str, GridColumn], int]) -> None:
         self._facts = facts
 
     def frame(self, forms: Sequence[UsedForm], entries: Sequence[GridEntries], state: int) -> pd.DataFrame:
         """The entries of each form, taken apart all at once."""
+        polls = [form.expected.layout.key.poll for form in forms]
         columns = [form.expected.layout.columns for form in forms]
         widths = np.array([len(each) for each in columns], dtype=np.int32)
         flat = columnar(entries)
         first = np.repeat(np.cumsum(widths) - widths, flat.sizes)
-        facts = {name: self._flat(fact, columns)[first + flat.columns] for name, fact in self._facts.items()}
+        facts = {name: self._flat(fact, polls, columns)[first + flat.columns] for name, fact in self._facts.items()}
         found = {
             "form": np.repeat(np.array([form.index for form in forms], dtype=np.int32), flat.sizes),
             "ballot": flat.rows,
@@ -88,12 +93,14 @@ class _Tables:
         return pd.DataFrame(found, copy=False)
 
     @staticmethod
-    def _flat(fact: Callable[[GridColumn], int], columns: Sequence[Sequence[GridColumn]]) -> np.ndarray:
-        """Bodies are shared: each is asked once."""
+    def _flat(
+        fact: Callable[[str, GridColumn], int], polls: Sequence[str], columns: Sequence[Sequence[GridColumn]]
+    ) -> np.ndarray:
+        """Bodies are shared by the forms of a poll: each is asked once."""
         known: dict[int, list[int]] = {}
-        for each in columns:
+        for poll, each in zip(polls, columns, strict=True):
             if id(each) not in known:
-                known[id(each)] = [fact(column) for column in each]
+                known[id(each)] = [fact(poll, column) for column in each]
         parts = [np.asarray(known[id(each)], dtype=np.int32) for each in columns]
         return np.concatenate([np.array([], np.int32), *parts])
 
@@ -120,9 +127,10 @@ def fold_marks(scheme: Scheme, entries: pd.DataFrame, forms: Sequence[UsedForm])
         )
     )
     marks = sums.reset_index()
-    wrong = (marks["state"] == VALID) & (marks["size"] != marks["form"].map(wanted))
+    read = marks["state"].isin([VALID, UNCOUNTED])
+    wrong = read & (marks["size"] != marks["form"].map(wanted))
     findings = list(_wrong_findings(marks[wrong], {form.index: form for form in forms}, wanted))
-    marks.loc[wrong | (marks["state"] != VALID), ["state", "value"]] = UNREADABLE, 0
+    marks.loc[wrong | ~read, ["state", "value"]] = UNREADABLE, 0
     return pd.concat([entries.loc[~several, MARK_COLUMNS], marks[MARK_COLUMNS]], ignore_index=True), findings
 
 

@@ -13,8 +13,8 @@ from lianping_xlsx.forms.layout import FormKey
 if TYPE_CHECKING:
     import pandas as pd
 
-VALID, MARK_VOID, BALLOT_VOID = 0, 1, 2
-"""States of a ballot mark."""
+VALID, MARK_VOID, BALLOT_VOID, UNCOUNTED = 0, 1, 2, 3
+"""States of a ballot mark. UNCOUNTED: a tick for a grade without points (不计), which is an abstention."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Counted:
 
     - ``marks``: non-blank ballot marks: form, ballot (row number), ratee, value (hundredths), state (above).
     - ``registers``: one row a 测评票 form: form, issued, returned (ballots registered), void (ballots).
-    - ``grades``: valid votes of each grade, of polls by 等次: form, ratee, grade (place in the scheme), count.
+    - ``grades``: votes of each grade that are valid or UNCOUNTED, of polls by 等次: form, ratee, grade (place in the
+      scheme), count.
     - ``tallies``: one row a ratee of a 计票汇总 form: form, ratee, issued, returned, valid, void, abstained, total.
     - ``scores``: valid rubric entries: form, ratee, item, value (hundredths, as entered).
     - ``assessed``: rubric forms that are used. ``incomplete``: those of them with an item that has no valid

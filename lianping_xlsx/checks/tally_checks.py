@@ -11,6 +11,7 @@ from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.kinds.tally_form import COUNT
+from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
 
@@ -46,7 +47,7 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
     found, findings = _TallyRows(), list[Finding]()
     for form in forms:
         entries, means = _entries(form), dict[int, int]()
-        grades = _grade_points(scheme, form)
+        grades = _grades(scheme, form)
         for place, row in enumerate(form.expected.layout.rows):
             values = entries.get(place, {})
             faults = list(_faults(form, place, values, grades, scheme))
@@ -55,9 +56,9 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
                 findings += _remarks(form, place, values, expected_ballots(scheme, form.expected))
                 if values["valid"] and not grades:
                     means[place] = exact.ratio(values["total"], values["valid"], 2)
-                ratee = order[row.ratee]
+                ratee, places = order[row.ratee], _places(scheme, form)
                 found.counts.append((form.index, ratee, *(values[name] for name in _COUNTS)))
-                found.grades += [(form.index, ratee, grade, values[key]) for grade, key in enumerate(grades)]
+                found.grades += [(form.index, ratee, places[grade.name], values[key]) for key, grade in grades.items()]
         findings += _low_means(form, entries, means)
     counts = pd.DataFrame(found.counts, columns=COLUMNS, dtype="int64")
     graded = pd.DataFrame(found.grades, columns=["form", "ratee", "grade", "count"], dtype="int64")
@@ -73,16 +74,26 @@ def _entries(form: UsedForm) -> dict[int, _Values]:
     return found
 
 
-def _grade_points(scheme: Scheme, form: UsedForm) -> dict[str, int]:
-    """The 折算分 (hundredths) by column key; empty where the form asks for a sum of marks."""
-    points = {grade.name: grade.points for grade in scheme.grades}
-    return {column.key: points[column.item] for column in form.expected.layout.columns if column.field == COUNT}
+def _grades(scheme: Scheme, form: UsedForm) -> dict[str, Grade]:
+    """The grades by column key; empty where the form asks for a sum of marks."""
+    layout = form.expected.layout
+    grades = {grade.name: grade for grade in scheme.grades_of(layout.key.poll)}
+    return {column.key: grades[column.item] for column in layout.columns if column.field == COUNT}
+
+
+def _places(scheme: Scheme, form: UsedForm) -> dict[str, int]:
+    """The places in the scheme of the grades of a poll, by name."""
+    scale = scheme.poll_of[form.expected.layout.key.poll].scale
+    return {grade.name: place for place, grade in enumerate(scheme.grades) if grade.scale == scale}
 
 
 def _faults(
-    form: UsedForm, place: int, values: _Values, grades: Mapping[str, int], scheme: Scheme
+    form: UsedForm, place: int, values: _Values, grades: Mapping[str, Grade], scheme: Scheme
 ) -> Iterator[Finding]:
-    """What keeps a row from being counted; where nothing does, the row gets its ``valid`` and ``total``."""
+    """What keeps a row from being counted; where nothing does, the row gets its ``valid`` and ``total``.
+
+    The votes for a grade that is not counted (不计) are added to its ``abstained``.
+    """
     layout = form.expected.layout
     for index, column in layout.input_columns():
         gone = form.reading.rows[place] < 0 or (place, index) in form.reading.bad_cells
@@ -93,8 +104,10 @@ def _faults(
         else:
             yield form.blank_finding(place, index)
     if grades and values.keys() >= grades.keys():
-        values["valid"] = sum(values[key] for key in grades)
-        values["total"] = sum(values[key] * points for key, points in grades.items())
+        values["valid"] = sum(values[key] for key, grade in grades.items() if grade.counted)
+        values["total"] = sum(values[key] * grade.points for key, grade in grades.items() if grade.counted)
+        if "abstained" in values:
+            values["abstained"] += sum(values[key] for key, grade in grades.items() if not grade.counted)
     if values.keys() >= set(_COUNTS):
         yield from _sums(form, place, values, scheme.rules, by_grade=bool(grades))
         yield from _turnout(form, place, values["returned"], scheme)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.forms.layout import PAPER_SHEET, FormLayout
-from lianping_xlsx.scheme.model import BallotItem, Ratee, Scheme
+from lianping_xlsx.scheme.ballot_contents import BallotItem
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
@@ -75,7 +76,9 @@ def _paper(scheme: Scheme, form: FormLayout) -> _PaperBallot:
         return _PaperBallot(note + closing, (*columns, "合计"), voter.signed)
     if scoring is Scoring.GRADES:
         note = "请在每名同志所选等级的格内打√，每人只选一个等级，多选无效；不选的视为弃权。"
-        return _PaperBallot(note + closing, tuple(grade.name for grade in scheme.grades), voter.signed)
+        grades = scheme.grades_of(poll.name)
+        note += "".join(f"选“{grade.name}”的不计入平均分。" for grade in grades if not grade.counted)
+        return _PaperBallot(note + closing, tuple(grade.name for grade in grades), voter.signed)
     note = "请对每名同志按百分制评分，在“评分”栏填写0至100的分数，可以带小数；不评的留空视为弃权。"
     return _PaperBallot(note + closing, ("评分",), voter.signed)
 

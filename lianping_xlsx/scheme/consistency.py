@@ -9,9 +9,10 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.scheme.ballot_contents import BallotItem
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import expected_of
-from lianping_xlsx.scheme.model import BallotItem, Scheme
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.references import (
     adjustments,
     aliases,
@@ -117,17 +118,21 @@ def _polls_by_items(scheme: Scheme) -> dict[tuple[BallotItem, ...], list[str]]:
 
 def _scorings(case: CheckCase) -> Iterable[Finding]:
     """Check that items (分项) or grades (等次) exist for the polls that use them, and the order of the grades."""
-    grades = case.scheme.grades
-    for poll in case.scheme.polls:
-        place = case.at("测评", poll.row, "打分方式")
+    scheme = case.scheme
+    for poll in scheme.polls:
+        place, grades = case.at("测评", poll.row, "打分方式"), [g for g in scheme.grades_of(poll.name) if g.counted]
+        if poll.scale and poll.scoring is not Scoring.GRADES:
+            at, slots = case.at("测评", poll.row, "等级表"), {"poll": poll.name, "scale": poll.scale}
+            yield Finding("scheme.scale-unused", at, slots | {"scoring": str(poll.scoring)})
         if poll.scoring is Scoring.ITEMS and not case.scheme.items_of(poll.name):
             yield Finding("scheme.no-items", place, {"poll": poll.name})
         if poll.scoring is Scoring.GRADES and len(grades) < _LEAST_GRADES:
             yield Finding("scheme.no-grades", place, {"poll": poll.name})
-    for better, worse in pairwise(grades):
-        if worse.points >= better.points:
-            slots = {"grade": worse.name, "better": better.name}
-            yield Finding("scheme.grade-order", case.at("评价等级", worse.row, "折算分"), slots)
+    for scale in dict.fromkeys(grade.scale for grade in scheme.grades):
+        for better, worse in pairwise(g for g in scheme.grades if g.scale == scale and g.counted):
+            if worse.points >= better.points:
+                slots = {"grade": worse.name, "better": better.name}
+                yield Finding("scheme.grade-order", case.at("评价等级", worse.row, "折算分"), slots)
 
 
 def _rubric_points(case: CheckCase) -> Iterable[Finding]:
@@ -145,7 +150,8 @@ def _widths(case: CheckCase) -> Iterable[Finding]:
         poll = scheme.poll_of.get(task.poll)
         if not task.kind.by_ballot or poll is None or poll.scoring is Scoring.POINTS:
             continue
-        block = len(scheme.grades) if poll.scoring is Scoring.GRADES else len(scheme.items_of(poll.name)) + 1
+        items, grades = scheme.items_of(poll.name), scheme.grades_of(poll.name)
+        block = len(grades) if poll.scoring is Scoring.GRADES else len(items) + 1
         if len(task.ratees) * block > _MOST_COLUMNS:
             slots = {"count": str(len(task.ratees)), "limit": str(_MOST_COLUMNS // block)}
             yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)

@@ -16,6 +16,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
+from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.components import Component, names_of_components
 from lianping_xlsx.scheme.rules import Rules, answers_at
 from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
@@ -90,7 +91,7 @@ class Poll:
     """测评: a poll with its weight among the polls of its component.
 
     ``own_votes``: None to use 计分规则 (see ``Scheme.own_votes``). ``component``: the name of its 考核板块; '' for the
-    only one of the source 测评.
+    only one of the source 测评. ``scale``: the name of its 等级表 ('' for the grades without one).
     """
 
     name: str
@@ -100,6 +101,7 @@ class Poll:
     own_votes: OwnVotes | None = None
     row: int = field(default=0, compare=False)
     component: str = ""
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +127,6 @@ class VoterClass:
     def sentence(self) -> str:
         """The ``note`` with 。 at its end; '' if there is none."""
         return f"{self.note.rstrip('。')}。" if self.note else ""
-
-
-@dataclass(frozen=True, slots=True)
-class BallotItem:
-    """测评内容: an item that the voters consider. ``poll``: the poll to which it belongs; '' for all polls."""
-
-    code: str
-    text: str
-    points: int
-    poll: str = ""
-    row: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """评价等级: a grade on the ballot, and the points for it."""
-
-    name: str
-    points: int
-    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +366,14 @@ class Scheme:
     def items_of(self, poll: str) -> tuple[BallotItem, ...]:
         """The 测评内容 of a poll, with those of all polls."""
         return tuple(item for item in self.items if item.poll in ("", poll))
+
+    @cached_property
+    def _grades_of_scale(self) -> dict[str, tuple[Grade, ...]]:
+        return {name: tuple(g for g in self.grades if g.scale == name) for name in {g.scale for g in self.grades}}
+
+    def grades_of(self, poll: str) -> tuple[Grade, ...]:
+        """The grades of the 等级表 of a poll, best first."""
+        return self._grades_of_scale.get(self.poll_of[poll].scale, ())
 
     def account_items(self, task: Task) -> tuple[BallotItem, ...]:
         """The 测评内容 of a 述职自查: those of the poll of its task; all if it names none."""

@@ -34,7 +34,9 @@ def references(case: CheckCase) -> Iterable[Finding]:
         yield from _unit(case, record, ratee.unit)
     for record, item in zip(case.table("测评内容"), scheme.items, strict=True):
         yield from case.resolve(record, "测评", item.poll, scheme.poll_of, "测评")
-    for poll in scheme.polls:
+    for record, poll in zip(case.table("测评"), scheme.polls, strict=True):
+        scales = dict.fromkeys(grade.scale for grade in scheme.grades)
+        yield from case.resolve(record, "等级表", poll.scale, scales, "评价等级")
         if not scheme.classes_of(poll.name):
             yield Finding("scheme.no-class", case.at("测评", poll.row, "名称"), {"poll": poll.name})
 
@@ -139,10 +141,13 @@ _UNIQUE = (
     ("测评", ("名称",)),
     ("票类", ("测评", "票类")),
     ("测评内容", ("编号",)),
-    ("评价等级", ("等级",)),
+    ("评价等级", ("等级表", "等级")),
     ("考评细则", ("编号",)),
     ("等次规则", ("等次",)),
 )
+
+
+_MAY_BE_BLANK = ("等级表",)
 
 
 def unique_keys(case: CheckCase) -> Iterable[Finding]:
@@ -151,9 +156,10 @@ def unique_keys(case: CheckCase) -> Iterable[Finding]:
         seen: dict[tuple[str, ...], int] = {}
         for record in case.table(sheet):
             key = tuple(_key(column, record.text(column)) for column in columns)
+            filled = [column for column, part in zip(columns, key, strict=True) if part]
             # A blank cell is reported as such by the reader of the table.
-            if key in seen and all(key):
-                slots = {"what": "、".join(columns), "value": record.text(columns[-1]), "row": str(seen[key])}
+            if key in seen and {*filled, *_MAY_BE_BLANK}.issuperset(columns):
+                slots = {"what": "、".join(filled), "value": record.text(columns[-1]), "row": str(seen[key])}
                 yield Finding("scheme.duplicate", record.place(case.file, columns[-1]), slots)
             seen.setdefault(key, record.row)
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
+from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import (
     Adjustment,
-    BallotItem,
     Caps,
-    Grade,
     Poll,
     Profile,
     Ratee,
@@ -29,6 +28,7 @@ from lianping_xlsx.scheme.scheme_fingerprint import fingerprint_of
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of_polls
 from lianping_xlsx.scheme.terms import (
+    UNCOUNTED,
     ComponentSource,
     Counting,
     Effect,
@@ -51,6 +51,7 @@ def build_scheme(records: Records) -> Scheme:
         units=unit_names(units),
         polls=Names(record.text("名称") for record in tables["测评"]),
         components=Names(record.text("板块") for record in tables["考核板块"]),
+        scales=Names(record.text("等级表") for record in tables["评价等级"]),
     )
     ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
     classes = tuple(_voter_class(record, names) for record in tables["票类"])
@@ -65,7 +66,7 @@ def build_scheme(records: Records) -> Scheme:
         polls=with_weights_of_polls([_poll(record, names) for record in tables["测评"]], classes),
         classes=with_weights_of_classes(classes),
         items=tuple(_ballot_item(record, names) for record in tables["测评内容"]),
-        grades=tuple(Grade(r.text("等级"), r.number("折算分"), r.row) for r in tables["评价等级"]),
+        grades=tuple(_grade(record, names) for record in tables["评价等级"]),
         rubric=tuple(_rubric_item(record, roster, names) for record in tables["考评细则"]),
         tasks=tuple(_task(record, roster, names) for record in tables["填报任务"]),
         tiers=tuple(_tier(record) for record in tables["等次规则"]),
@@ -78,11 +79,12 @@ def build_scheme(records: Records) -> Scheme:
 
 @dataclass
 class _ResolvedNames:
-    """The names of units, polls, components and the classes of each poll, to resolve words of other tables."""
+    """The names of units, polls, components, 等级表 and classes by poll, to resolve words of other tables."""
 
     units: Names
     polls: Names
     components: Names
+    scales: Names
     classes: dict[str, Names] = field(default_factory=dict)
 
     def voter_class(self, poll: str, text: str) -> str:
@@ -141,8 +143,13 @@ def _unit(record: Record) -> Unit:
 def _poll(record: Record, names: _ResolvedNames) -> Poll:
     counting, scoring = Counting(record.text("计票方式")), Scoring(record.text("打分方式"))
     own = OwnVotes(record.text("本人票")) if record.text("本人票") else None
-    component = names.components.resolve(record.text("板块"))
-    return Poll(record.text("名称"), record.weight("权重") or 0, counting, scoring, own, record.row, component)
+    component, scale = names.components.resolve(record.text("板块")), names.scales.resolve(record.text("等级表"))
+    return Poll(record.text("名称"), record.weight("权重") or 0, counting, scoring, own, record.row, component, scale)
+
+
+def _grade(record: Record, names: _ResolvedNames) -> Grade:
+    scale, counted = names.scales.resolve(record.text("等级表")), record.text("折算分") != UNCOUNTED
+    return Grade(record.text("等级"), record.number("折算分"), record.row, scale, counted)
 
 
 def _voter_class(record: Record, names: _ResolvedNames) -> VoterClass:

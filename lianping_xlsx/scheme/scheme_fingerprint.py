@@ -14,10 +14,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import (
     Adjustment,
-    BallotItem,
-    Grade,
     Poll,
     Profile,
     Ratee,

@@ -7,8 +7,17 @@ from enum import StrEnum
 from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
-from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Text, percent
+from lianping_xlsx.scheme.terms import (
+    UNCOUNTED,
+    ComponentSource,
+    Counting,
+    Effect,
+    FormKind,
+    ItemMode,
+    OwnVotes,
+    Scoring,
+)
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, PointsOrWord, Text, percent
 from lianping_xlsx.spreadsheet.tables import Column, Setting, Settings, Table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
@@ -99,6 +108,14 @@ POLLS = Table(
             later=True,
         ),
         Column("板块", _TEXT, False, 16, "考核板块有几个来源为“测评”的，填属于哪一个；其他情况不填", later=True),
+        Column(
+            "等级表",
+            _TEXT,
+            False,
+            16,
+            "按等级投票的，用“评价等级”中的哪一张等级表；空白的，用没有写等级表的那几个等级",
+            later=True,
+        ),
     ),
     spare=5,
 )
@@ -173,7 +190,17 @@ GRADES = Table(
     "评价等级",
     "评价等级",
     "打分方式为“等次”的，每个等级折算的分数，由高到低。",
-    (Column("等级", _TEXT, True, 14), Column("折算分", Points(), True, 12)),
+    (
+        Column("等级", _TEXT, True, 14),
+        Column(
+            "折算分",
+            PointsOrWord(UNCOUNTED),
+            True,
+            12,
+            f"“不了解”一类的等级填“{UNCOUNTED}”：选它的票照列票数，作弃权，不计入平均分的票数",
+        ),
+        Column("等级表", _TEXT, False, 16, "各次测评等级不同的，给每一套等级起一个名称；只有一套的不填", later=True),
+    ),
     spare=5,
 )
 

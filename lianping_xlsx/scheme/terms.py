@@ -34,6 +34,10 @@ class Scoring(StrEnum):
     """A tick under one of the 评价等级, which counts as its 折算分."""
 
 
+UNCOUNTED = "不计"
+"""In place of the 折算分 of a grade (不了解): a tick there is shown, but is not in the denominator."""
+
+
 class ItemMode(StrEnum):
     """The way in which a rubric item is scored (计分方式)."""
 

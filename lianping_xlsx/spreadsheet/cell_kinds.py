@@ -117,6 +117,30 @@ class Points:
         return f"{span}（{self.unit}，最多两位小数）"
 
 
+@dataclass(frozen=True, slots=True)
+class PointsOrWord:
+    """Points (hundredths) from 0 to 100, or ``word``, which is compared by ``name_key``."""
+
+    word: str
+    name: str = "points"
+
+    def take(self, raw: object) -> Taken[int | str]:
+        if not is_blank(raw) and name_key(str(raw)) == name_key(self.word):
+            return Taken(self.word, repaired=raw != self.word)
+        taken = Points().take(raw)
+        return Taken(taken.value, taken.problem, taken.repaired)
+
+    def put(self, value: object) -> str | float | None:
+        return self.word if value == self.word else Points().put(value)
+
+    def rule(self) -> EntryRule:
+        # An entry rule of numbers would refuse the word.
+        return EntryRule(self.expects())
+
+    def expects(self) -> str:
+        return f"{Points().expects()}，或者“{self.word}”"
+
+
 PERCENT = "percent"
 
 

@@ -19,7 +19,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.electorate import electorates
-from lianping_xlsx.scheme.model import Ratee, Scheme, VoterClass
+from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import Rules, answers_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import CLASS_EXTREMES, EMPTY_CLASSES, ClassesThere, ClassMarks
 from lianping_xlsx.scheme.terms import MissingClass, Scoring
@@ -58,7 +58,7 @@ class _PollVotes:
     """Sums over the forms of one voter class for one ratee.
 
     ``total``: the sum of the valid marks (hundredths). ``extremes``: the lowest and the highest valid mark of each
-    form. ``grades``: valid votes by index of the grade in the scheme.
+    form. ``grades``: votes by index of the grade in the scheme.
     """
 
     issued: int = 0
@@ -162,7 +162,7 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
 
     ``electorate``: 应到, the number of voters of the class for this ratee.
     """
-    rules, by_grades = scheme.rules, scheme.poll_of[voter.poll].scoring is Scoring.GRADES
+    rules, poll = scheme.rules, scheme.poll_of[voter.poll]
     count, total = votes.valid, votes.total
     extremes = (min(votes.extremes), max(votes.extremes)) if votes.extremes else None
     # Each rule answers with the two marks that it leaves out, or None; the first answer holds.
@@ -184,9 +184,14 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
         total=total,
         trimmed=trimmed,
         mean=rounded(rules, Fraction(total, count)) if count else None,
-        grades=tuple(votes.grades[number] for number in range(len(scheme.grades))) if by_grades else (),
+        grades=_votes_by_grade(scheme, poll, votes.grades) if poll.scoring is Scoring.GRADES else (),
         extremes=extremes,
     )
+
+
+def _votes_by_grade(scheme: Scheme, poll: Poll, votes: Counter[int]) -> tuple[int, ...]:
+    """The votes for the grades of a poll; ``votes``: by index of the grade in the scheme."""
+    return tuple(votes[number] for number, grade in enumerate(scheme.grades) if grade.scale == poll.scale)
 
 
 def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScore, ...]:

@@ -40,7 +40,7 @@ class ClassTally:
     trimmed: tuple[int, int] | None
     mean: int | None
     grades: tuple[int, ...] = ()
-    """Votes for each 评价等级, in the order of the scheme; empty if the poll does not vote by grades."""
+    """Votes for each of the ``Scheme.grades_of`` its poll, in their order; empty if it does not vote by grades."""
     extremes: tuple[int, int] | None = None
     """The lowest and the highest valid mark; None if there is none, or if a 计票汇总 gives only the sum."""
 

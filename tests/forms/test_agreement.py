@@ -23,7 +23,7 @@ from lianping_xlsx.spreadsheet.cell_kinds import Points
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate_all
 from tests.returns import counted, judged
-from tests.small import LEADERS, Entries, Town, scheme_of, sheets, table, with_rule
+from tests.small import LEADERS, POLL, Entries, Town, scheme_of, sheets, table, with_rule
 
 pytestmark = needs_libreoffice
 
@@ -63,13 +63,27 @@ TICKS: tuple[Content, ...] = (
 WORDS: tuple[Content, ...] = ("有效", "有 效", "有效票", "废票", "废", "作废", " 无效票", "无", "√", 1)
 
 
-def town_with(ballots: int, scoring: str = "百分制", *, own: str = "", **rules: str) -> Town:
-    """The small campaign with so many 县委领导, whose 本人票 is ``own``, and no void rule but those named."""
+GRADES = """
+    等级   | 折算分 | 等级表
+    好     | 100    |
+    差     | 40     |
+    好     | 95     | 三档
+    不了解 | 不计   | 三档
+    差     | 30     | 三档
+    """
+
+
+def town_with(ballots: int, scoring: str = "百分制", *, own: str = "", scale: str = "", **rules: str) -> Town:
+    """The small campaign with so many 县委领导, whose 本人票 is ``own``, and no void rule but those named.
+
+    ``scale``: the 等级表 by which they vote.
+    """
     none = {"全部满分的票作废": "否", "全部同分的票作废": "否"}
     raw = with_rule(**(none | rules))
     raw["测评"][1][3] = scoring
-    for row, word in zip(raw["测评"], ("本人票", own, ""), strict=True):
-        row.append(word)
+    raw["评价等级"] = table(GRADES)
+    for row, *words in zip(raw["测评"], ("本人票", own, ""), ("等级表", scale, ""), strict=True):
+        row += words
     raw["填报任务"][1][5] = str(ballots)
     return Town(scheme_of(raw))
 
@@ -271,6 +285,7 @@ MEANS = {
     "分项，去最高最低分": {"去最高最低分": "是", "高分人数比例上限": "50", "高分线": "60"},
     "等次": {},
     "等次，高分过多作废": {"高分人数比例上限": "50"},
+    "等次，不了解不计，高分过多作废": {"高分人数比例上限": "50", "scale": "三档"},
 }
 
 
@@ -292,7 +307,8 @@ def test_the_figures_at_the_foot_are_those_of_the_summary(tmp_path: Path) -> Non
             assert found.mean is not None
             assert found.void > 0, name
             if found.grades:
-                votes = [shown(form, len(form.rows), f"tick:{ratee.code}:{g.name}") for g in town.scheme.grades]
+                grades = [grade.name for grade in town.scheme.grades_of(POLL)]
+                votes = [shown(form, len(form.rows), f"tick:{ratee.code}:{grade}") for grade in grades]
                 assert votes == list(found.grades), name
             else:
                 key = f"sum:{ratee.code}" if "分项" in name else f"mark:{ratee.code}"

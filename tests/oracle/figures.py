@@ -16,7 +16,7 @@ from .votes import Votes, cast_votes, half_up, show
 class ClassFigures:
     """One voter class's figures for one ratee. ``issued``, ``returned``: None where no form states or shows it.
 
-    ``grades``: of a poll by 等次, the valid votes of each grade.
+    ``grades``: of a poll by 等次, the votes of each grade; those of a grade that is 不计 are among ``abstained``.
     """
 
     issued: int | None
@@ -86,7 +86,7 @@ def _mean_of_poll(scheme: Scheme, means: Means, weights: dict[str, Fraction], po
 def class_figures(scheme: Scheme, poll: str, got: Votes, mean: str | None) -> ClassFigures:
     """What a class says of one ratee."""
     graded = scheme.polls[poll].scoring == "等次"
-    grades = tuple(got.grades[grade] for grade in scheme.grades) if graded else ()
+    grades = tuple(got.grades[grade] for grade in scheme.polls[poll].grades) if graded else ()
     return ClassFigures(got.issued, got.returned, got.valid, got.void, got.abstained, mean, grades)
 
 

@@ -22,13 +22,19 @@ def ticked(cells: Mapping[str, object]) -> str:
     return filled[0] if len(filled) == 1 and is_tick(cells[filled[0]]) else ""
 
 
-def read_mark(poll: Poll, grades: Mapping[str, Fraction], cells: Mapping[str, object]) -> Entry:
+NO_POINTS = Entry(False, None)
+"""A tick for a grade that is 不计: like no mark at all, but for the vote that is shown."""
+
+
+def read_mark(poll: Poll, cells: Mapping[str, object]) -> Entry:
     """The mark that was entered in the cells of one ratee (by item; at least one is filled)."""
     if poll.scoring == "分项":
         return _sum({code: entry(raw) for code, raw in cells.items()}, poll.items)
     if poll.scoring == "等次":
         grade = ticked(cells)
-        return Entry(True, grades[grade]) if grade else UNREADABLE
+        if grade and poll.grades[grade] is None:
+            return NO_POINTS
+        return Entry(True, poll.grades[grade]) if grade else UNREADABLE
     return entry(cells[""])
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path, PurePosixPath
 
 from .marks import read_mark, ticked
-from .scheme import BLANK, Entry, Scheme, alike, entry, load_cells, words
+from .scheme import BLANK, Entry, Poll, Scheme, alike, entry, load_cells, words
 
 Slot = Mapping[str, object]
 
@@ -152,7 +152,7 @@ def _ballot(scheme: Scheme, poll: str, row: Filled) -> Ballot:
         else:
             by_ratee.setdefault(_get(slot, "ratee"), {})[_get(slot, "item")] = raw
     for ratee, given in by_ratee.items():
-        found.marks[ratee] = read_mark(scheme.polls[poll], scheme.grades, given)
+        found.marks[ratee] = read_mark(scheme.polls[poll], given)
         if scheme.polls[poll].scoring == "等次" and (grade := ticked(given)):
             found.ticks[ratee] = grade
     return found
@@ -173,19 +173,23 @@ def _counts(scheme: Scheme, file: str, cells: Filled) -> list[Count]:
             setattr(count, name, entry(raw))
     for count in found.values():
         if count.grades:
-            count.valid, count.total = _sums(scheme, count.grades)
+            count.valid, count.total, count.abstained = _sums(scheme.polls[poll], count)
     return list(found.values())
 
 
-def _sums(scheme: Scheme, grades: Mapping[str, Entry]) -> tuple[Entry, Entry]:
-    """How many were counted under all grades, and the points that they stand for."""
-    counts = {grade: whole(given) for grade, given in grades.items()}
-    number, total = Fraction(0), Fraction(0)
+def _sums(poll: Poll, row: Count) -> tuple[Entry, Entry, Entry]:
+    """How many were counted under all grades with points, these points, and 弃权 with the grades that are 不计."""
+    counts = {grade: whole(given) for grade, given in row.grades.items()}
+    number, total, beside = Fraction(0), Fraction(0), whole(row.abstained)
     for grade, count in counts.items():
-        if count is None:
-            return BLANK, BLANK
-        number, total = number + count, total + count * scheme.grades[grade]
-    return Entry(True, number), Entry(True, total)
+        points = poll.grades[grade]
+        if count is None or beside is None:
+            return BLANK, BLANK, BLANK
+        if points is None:
+            beside += count
+        else:
+            number, total = number + count, total + count * points
+    return Entry(True, number), Entry(True, total), BLANK if beside is None else Entry(True, Fraction(beside))
 
 
 def _poll_and_class(scheme: Scheme, cells: Filled) -> tuple[str, str]:

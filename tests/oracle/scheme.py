@@ -89,12 +89,16 @@ class Rules:
 
 @dataclass(frozen=True)
 class Poll:
-    """测评: its weight, its 打分方式, the 分值 of its 测评内容 by code, and 本人票 ('' where it does not say)."""
+    """测评: its weight, its 打分方式, the 分值 of its 测评内容 by code, and 本人票 ('' where it does not say).
+
+    ``grades``: 折算分 by 等级, of its 等级表; None where a grade is 不计.
+    """
 
     weight: Fraction
     scoring: str = "百分制"
     items: Mapping[str, Fraction] = field(default_factory=dict)
     own: str = ""
+    grades: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Scheme:
-    """``groups``: 排名组 by ratee; ``grades``: 折算分 by 等级; ``alone``: the only ratee of a unit, by its code.
+    """``groups``: 排名组 by ratee; ``alone``: the only ratee of a unit, by its code.
 
     ``expected``: 预计份数 by (unit code, 表种, poll, class).
     """
@@ -148,7 +152,6 @@ class Scheme:
     tiers: tuple[Tier, ...]
     events: tuple[Event, ...] = ()
     expected: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
-    grades: Mapping[str, Fraction] = field(default_factory=dict)
     alone: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -217,7 +220,6 @@ def read_scheme(path: Path) -> Scheme:
             for row in _rows(book, "填报任务")
             if words(row["预计份数"])
         },
-        grades={words(row["等级"]): _number(row["折算分"]) for row in _rows(book, "评价等级")},
         alone=_alone(units, ratees),
     )
 
@@ -231,7 +233,13 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
     own = (alike(words(row["名称"])), "")
     items = [item for item in _rows(book, "测评内容") if alike(words(item["测评"])) in own]
     points = {words(i["编号"]): _number(i["分值"]) for i in items}
-    return Poll(_weight(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")))
+    scale = alike(words(row.get("等级表")))
+    grades = {
+        words(grade["等级"]): None if words(grade["折算分"]) == "不计" else _number(grade["折算分"])
+        for grade in _rows(book, "评价等级")
+        if alike(words(grade.get("等级表"))) == scale
+    }
+    return Poll(_weight(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")), grades)
 
 
 def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> dict[str, str]:

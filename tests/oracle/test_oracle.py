@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from .figures import ClassFigures, compute
-from .marks import read_mark
+from .marks import NO_POINTS, read_mark
 from .placing import Placing, Standing, place
 from .replies import Ballot, Count, Evidence, Register, Visit
 from .scheme import Entry, Event, Item, Poll, Rules, Scheme, Tier, VoterClass, entry
@@ -132,7 +132,7 @@ def test_a_row_of_counts_stands_or_falls_as_a_whole() -> None:
 
 
 ITEMS = Poll(F(100), "分项", {"N1": F(60), "N2": F("40")})
-GRADED = {"好": F(100), "中": F(75), "差": F(40)}
+GRADED = Poll(F(100), "等次", grades={"好": F(100), "中": F(75), "差": F(40), "不了解": None})
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ GRADED = {"好": F(100), "中": F(75), "差": F(40)}
     ],
 )
 def test_a_mark_of_several_items(cells: dict[str, object], value: str | None) -> None:
-    assert read_mark(ITEMS, {}, cells) == Entry(True, None if value is None else F(value))
+    assert read_mark(ITEMS, cells) == Entry(True, None if value is None else F(value))
 
 
 @pytest.mark.parametrize(
@@ -157,22 +157,30 @@ def test_a_mark_of_several_items(cells: dict[str, object], value: str | None) ->
      ({"差": "√√"}, None)],
 )  # fmt: skip
 def test_a_mark_that_is_a_tick(cells: dict[str, object], value: int | None) -> None:
-    assert read_mark(Poll(F(100), "等次"), GRADED, cells) == Entry(True, None if value is None else F(value))
+    assert read_mark(GRADED, cells) == Entry(True, None if value is None else F(value))
+
+
+def test_a_tick_without_points_is_like_no_mark() -> None:
+    assert read_mark(GRADED, {"不了解": "√"}) == NO_POINTS
+    assert read_mark(GRADED, {"不了解": "√", "好": "√"}) == Entry(True, None)
+    unsure = [Ballot({"T1": NO_POINTS}, ticks={"T1": "不了解"}), Ballot({"T1": entry(75)}, ticks={"T1": "中"})]
+    found = compute(replace(SCHEME, polls={POLL: GRADED}), Evidence([register("A", *unsure)]))
+    assert found["T1"].classes[POLL, "A"] == ClassFigures(None, 2, 1, 0, 1, "75.00", (0, 1, 0, 1))
 
 
 def test_ticks_are_counted_by_grade_and_never_uniform() -> None:
     alike = [Ballot({f"T{n}": entry(100) for n in (1, 2, 3)}, ticks=dict.fromkeys(("T1", "T2", "T3"), "好"))] * 2
     two_ticks = Ballot({"T1": Entry(True, None), "T2": entry(75)}, ticks={"T2": "中"})
     evidence = Evidence([register("A", *alike, two_ticks), B, C])
-    scheme = replace(SCHEME, polls={POLL: Poll(F(100), "等次")}, grades=GRADED)
+    scheme = replace(SCHEME, polls={POLL: GRADED})
     found = compute(scheme, evidence)
-    assert found["T1"].classes[POLL, "A"] == ClassFigures(None, 3, 2, 1, 0, "100.00", (2, 0, 0))
+    assert found["T1"].classes[POLL, "A"] == ClassFigures(None, 3, 2, 1, 0, "100.00", (2, 0, 0, 0))
     # 275 / 3
-    assert found["T2"].classes[POLL, "A"] == ClassFigures(None, 3, 3, 0, 0, "91.67", (2, 1, 0))
-    assert found["T3"].classes[POLL, "A"] == ClassFigures(None, 3, 2, 0, 1, "100.00", (2, 0, 0))
+    assert found["T2"].classes[POLL, "A"] == ClassFigures(None, 3, 3, 0, 0, "91.67", (2, 1, 0, 0))
+    assert found["T3"].classes[POLL, "A"] == ClassFigures(None, 3, 2, 0, 1, "100.00", (2, 0, 0, 0))
     # for at most floor(70% of 3) = 2 may the 折算分 be high
     share = compute(replace(scheme, rules=Rules(high_share=F(70))), evidence)["T1"]
-    assert share.classes[POLL, "A"] == ClassFigures(None, 3, 0, 3, 0, None, (0, 0, 0))
+    assert share.classes[POLL, "A"] == ClassFigures(None, 3, 0, 3, 0, None, (0, 0, 0, 0))
 
 
 def test_nobody_counts_for_himself() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
+from .marks import NO_POINTS
 from .replies import Ballot, Count, Evidence, Register, whole
 from .scheme import Entry, Rules
 
@@ -127,9 +128,10 @@ def _add_register(cast: Cast, register: Register, rules: Rules) -> None:
 
 
 def _add_mark(found: Votes, mark: Entry | None, grade: str | None, *, void: bool, own: bool) -> None:
-    """A mark of oneself is void like one that cannot be read; no mark at all is nothing but 弃权."""
-    if not void and mark is None:
+    """A mark of oneself is void like one that cannot be read; no mark at all is nothing but 弃权, and so is 不计."""
+    if not void and (mark is None or (mark == NO_POINTS and not own)):
         found.abstained += 1
+        found.grades.update([grade] if grade else [])
     elif not void and not own and mark is not None and mark.value is not None and 0 <= mark.value <= FULL:
         found.marks.append(mark.value)
         found.grades.update([grade] if grade else [])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.forms.layout import FormLayout, Slot
+from lianping_xlsx.publish.summary.method_sheet import rules_in_words
+from lianping_xlsx.publish.summary.polls_sheet import grade_names
 from lianping_xlsx.spreadsheet.book import Content
 from tests.findings import codes_of
 from tests.scenarios.campaigns import (
@@ -177,6 +179,59 @@ def test_counts_of_each_grade(tmp_path: Path) -> None:
     assert composites(merged) == [("86.11", "88.06", None), (None, None, None)]  # no place while T2 is open
     assert sorted(codes(merged)) == ["result.class-missing", "tally.grades-not-adding-up"]
     assert not merged.data.official
+
+
+SCALES = """
+    等级 | 折算分 | 等级表
+    优秀 | 100 | 四档
+    称职 | 70 | 四档
+    不称职 | 30 | 四档
+    不了解 | 不计 | 四档
+    满意 | 100 | 满意度
+    不了解 | 不计 | 满意度
+    不满意 | 0 | 满意度
+    """
+SCALED = "名称 | 权重 | 计票方式 | 打分方式 | 等级表\n"
+
+
+def test_each_poll_has_its_grades_and_one_of_them_is_not_counted(tmp_path: Path) -> None:
+    merged = campaign(
+        tmp_path,
+        {
+            **by_ratee("U1", "述职", "001", T1={"优秀": "√"}, T2={"称职": "√"}),
+            **by_ratee("U1", "述职", "002", T1={"不了解": "√"}, T2={"不称职": 1, "不了解": 1}),
+            **by_ratee("U1", "述职", "003", T1={"称职": "√"}, T2={"称职": "√"}),
+            **by_ratee("U1", "述职", "004", T1={"称职": "√"}),
+            **by_ratee("U2", "述职", "001", T1={"不了解": "√"}, T2={"不了解": "√"}),
+            **counts("U1", "群众", "T1", issued=9, returned=9, 满意=4, 不了解=3, 不满意=1, void=1, abstained=0),
+            **counts("U1", "群众", "T2", issued=9, returned=8, 满意=3, 不了解=2, 不满意=2, void=0, abstained=1),
+        },
+        {
+            "测评": f"{SCALED}述职 | 60 | 逐票 | 等次 | 四档\n群众 | 40 | 计票汇总 | 等次 | 满意度",
+            "票类": f"{CLASSES}述职 | 互评 | 100 | 5\n群众 | 群众 | 100 | 9",
+            "评价等级": SCALES,
+            "填报任务": f"{TASKS}县委办公室|测评票|全部|述职|互评|4\n云溪镇党委|测评票|全部|述职|互评|1\n"
+            "县委办公室|计票汇总|全部|群众|群众|9",
+        },
+    )
+    assert votes(merged) == {
+        # 优秀 100, 不了解 is 弃权, 称职 70 twice; his own 不了解 is void like any mark of his own: 240 / 3
+        ("述职", "T1"): (3, 1, 1, 80_00, (1, 2, 0, 1)),
+        # 70, two ticks are void, 70, a blank, 不了解: 140 / 2
+        ("述职", "T2"): (2, 1, 2, 70_00, (0, 2, 0, 1)),
+        # 4 x 100 of 5; 9 came back: 4 + 3 + 1 + 1
+        ("群众", "T1"): (5, 1, 3, 80_00, (4, 3, 1)),
+        # 3 x 100 of 5
+        ("群众", "T2"): (5, 0, 3, 60_00, (3, 2, 2)),
+    }
+    # 80; 42 + 24 = 66. 40 + 45; 33 + 42.5
+    assert composites(merged) == [("80.00", "85.00", 1), ("66.00", "75.50", 2)]
+    assert sorted(codes(merged)) == ["ballot.own-mark", "ballot.several-ticks"]
+    lines = dict(rules_in_words(merged.data.scheme))
+    assert "按等次投票（优秀折100分、称职折70分、不称职折30分、不了解不计）" in lines["2．计票方式"]
+    assert lines["3．弃权"].startswith("没有选择等级、选了“不了解”的为弃权，")
+    headings = ("“优秀”票数", "“称职”票数", "“不称职”票数", "“不了解”票数", "“满意”票数", "“不满意”票数")
+    assert tuple(grade_names(merged.data)) == headings
 
 
 def test_three_polls_each_in_its_own_way(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.roster import Roster
 from tests.accounts import with_accounts
-from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, SECRET, Sheets, faults_of, scheme_of, sheets
+from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, SECRET, Sheets, faults_of, scheme_of, sheets, table
 
 Edit = Callable[[Sheets], object]
 Told = tuple[str, str | None, str | None]
@@ -54,6 +54,18 @@ def shares(*words: str) -> Edit:
 
     def edit(raw: Sheets) -> None:
         raw["票类"] = [[*row, word] for row, word in zip(raw["票类"], ("占总分比重", *words), strict=True)]
+
+    return edit
+
+
+def with_scales(grades: str, scale: str, scoring: str = "等次") -> Edit:
+    """评价等级 with the column 等级表; the first poll has this 打分方式 and names one of them."""
+
+    def edit(raw: Sheets) -> None:
+        raw["评价等级"] = table(f"等级|折算分|等级表\n{grades}")
+        words = ("等级表", scale, "")
+        raw["测评"] = [[*row, word] for row, word in zip(raw["测评"], words, strict=True)]
+        raw["测评"][1][3] = scoring
 
     return edit
 
@@ -180,6 +192,22 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     ),
     "ticks, and one grade alone": (
         [put("测评", "D2", "等次"), *[put("评价等级", f"{column}3", "") for column in "AB"]],
+        [("scheme.no-grades", "测评", "D2")],
+    ),
+    "a grade twice in one 等级表, and once in another": (
+        [with_scales("好|100|甲\n差|40|甲\n好|90|乙\n差|20|乙\n好|10|乙", "甲")],
+        [("scheme.duplicate", "评价等级", "A6")],
+    ),
+    "a 等级表 that is not there": (
+        [with_scales("好|100|甲\n差|40|甲", "丙")],
+        [("scheme.no-grades", "测评", "D2"), ("scheme.unknown", "测评", "E2")],
+    ),
+    "a 等级表 of a poll in points": (
+        [with_scales("好|100|甲\n差|40|甲", "甲", "百分制")],
+        [("scheme.scale-unused", "测评", "E2")],
+    ),
+    "one grade with points, and one without": (
+        [with_scales("好|100|甲\n不了解|不计|甲", "甲")],
         [("scheme.no-grades", "测评", "D2")],
     ),
     "grades that do not get worse": ([put("评价等级", "B3", "100")], [("scheme.grade-order", "评价等级", "B3")]),

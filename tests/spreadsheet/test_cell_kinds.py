@@ -18,6 +18,7 @@ from lianping_xlsx.spreadsheet.cell_kinds import (
     Date,
     Kind,
     Points,
+    PointsOrWord,
     Taken,
     Text,
     Tick,
@@ -30,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     Points(),
     Points(0, None),
     Points(None, None),
+    PointsOrWord("不计"),
     percent(),
     Count(),
     Tick(),
@@ -50,6 +52,25 @@ words = (
 @given(hundredths)
 def test_points_come_out_as_they_went_in(value: int) -> None:
     assert Points(None, None).take(Points().put(value)) == Taken(value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "taken"),
+    [
+        (40.0, Taken(40_00)),
+        ("40分", Taken(40_00, repaired=True)),
+        ("不计", Taken("不计")),
+        (" 不 计", Taken("不计", repaired=True)),
+        ("不算", Taken(None, "cell.not-number")),
+        (101.0, Taken(101_00, "cell.out-of-range")),
+        ("", Taken()),
+    ],
+)
+def test_points_or_a_word_in_their_place(raw: object, taken: Taken[object]) -> None:
+    kind = PointsOrWord("不计")
+    assert kind.take(raw) == taken
+    if taken.value is not None and taken.problem is None:
+        assert kind.take(kind.put(taken.value)) == Taken(taken.value)
 
 
 @given(st.integers(0, 100_000))

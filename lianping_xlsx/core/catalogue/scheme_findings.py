@@ -126,7 +126,14 @@ SCHEME = {
         ERROR, "测评“{poll}”按分项打分，却没有适用的测评内容。", "请在“测评内容”表中填写各项内容和分值。"
     ),
     "scheme.no-grades": CatalogueEntry(
-        ERROR, "测评“{poll}”按等次投票，评价等级却不足两个。", "请在“评价等级”表中填写各等级和折算分。"
+        ERROR,
+        "测评“{poll}”按等次投票，评价等级却不足两个。",
+        "请在“评价等级”表中填写各等级和折算分（折算分“不计”的不算）；有几套等级的，在“测评”表的“等级表”写明用哪一套。",
+    ),
+    "scheme.scale-unused": CatalogueEntry(
+        WARNING,
+        "测评“{poll}”的打分方式是“{scoring}”，不按等级投票，等级表“{scale}”用不上。",
+        "请把“等级表”清空，或者更正打分方式。",
     ),
     "scheme.grade-order": CatalogueEntry(
         ERROR, "等级“{grade}”的折算分不低于上一等级“{better}”。", "请由高到低排列，折算分逐级降低。"

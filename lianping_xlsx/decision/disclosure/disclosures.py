@@ -170,7 +170,8 @@ def _need(scheme: Scheme, tally: ClassTally, part: Fraction, *, small: bool) -> 
     ``small``: the class has few ballots. Otherwise few ballots have changed since the last 审定: these may have gone
     up or down, so each direction must be open alone.
     """
-    points = sorted({grade.points for grade in scheme.grades}) if tally.grades else []
+    grades = scheme.grades_of(tally.poll) if tally.grades else ()
+    points = sorted({grade.points for grade in grades if grade.counted})
     step = max((high - low for low, high in pairwise(points)), default=exact.WHOLE) if points else None
     ends = (points[0], points[-1]) if points else (0, exact.WHOLE)
     slack = tuple(_slack(scheme, tally, ends)) if small else ((0, exact.WHOLE), (exact.WHOLE, 0))
@@ -196,7 +197,8 @@ def _slack(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> Iterator
 def _marks(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> tuple[int, int]:
     """The lowest and the highest mark of a class (hundredths), or bounds of them if only the sum is known."""
     if tally.grades:
-        chosen = [grade.points for grade, votes in zip(scheme.grades, tally.grades, strict=True) if votes]
+        listed = zip(scheme.grades_of(tally.poll), tally.grades, strict=True)
+        chosen = [grade.points for grade, votes in listed if votes and grade.counted]
         return min(chosen), max(chosen)
     low, high = ends
     others = tally.counted - 1

@@ -36,9 +36,15 @@ def _room(tally: ClassTally, low: int, high: int) -> tuple[int, int]:
 
 
 def _alike_in_grade(scheme: Scheme, tally: ClassTally) -> bool:
-    """Return True if all voters chose one grade, or all but one: then that one knows the grade of all the others."""
-    edges = (max(grade.points for grade in scheme.grades), min(grade.points for grade in scheme.grades))
-    chosen = sorted(votes for votes in tally.grades if votes)
+    """Return True if all voters chose one grade, or all but one: then that one knows the grade of all the others.
+
+    The votes for a grade that is not counted (不计) are left out: the mean reveals the others as if there were none.
+    """
+    grades = scheme.grades_of(tally.poll)
+    points = [grade.points for grade in grades if grade.counted]
+    listed = zip(grades, tally.grades, strict=True)
+    chosen = sorted(votes for grade, votes in listed if votes and grade.counted)
+    edges = max(points), min(points)
     return tally.mean in edges or len(chosen) < 2 or (len(chosen) == 2 and chosen[0] == 1)
 
 

@@ -39,11 +39,11 @@ def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
     """The body: numbers of ballots with either the number and sum of the valid marks, or the votes for each grade."""
     mean = GridColumn("mean", "平均分", 10, Role.COMPUTED)
     if scheme.poll_of[task.poll].scoring is Scoring.GRADES:
-        valid = [
-            GridColumn(f"count:{g.name}", g.name, 9, Role.INPUT, COUNT, _COUNT, item=g.name) for g in scheme.grades
-        ]
+        grades = scheme.grades_of(task.poll)
+        valid = [GridColumn(f"count:{g.name}", g.name, 9, Role.INPUT, COUNT, _COUNT, item=g.name) for g in grades]
         ends: tuple[GridColumn, ...] = (mean,)
         intro = "按人登记计票结果。各等级票数、无效、弃权之和等于收回；平均分按各等级的折算分自动计算。"
+        intro += "".join(f"“{g.name}”的票数不计入平均分，也不再填入弃权。" for g in grades if not g.counted)
     else:
         valid = [_count_column("valid", "有效")]
         ends = (GridColumn("total", "合计分", 12, Role.INPUT, "total", _TALLY_TOTAL), mean)
@@ -117,12 +117,12 @@ def _total_cases(form: FormLayout, place: int) -> Iterator[Case]:
 
 def _mean_formula(scheme: Scheme, form: FormLayout, _row: GridRow, place: int, _column: GridColumn) -> str:
     """The formula of 平均分: sum ÷ number, with the 折算分 of the grades at the time when the form was issued."""
-    counts = [a1(place, index) for index, column in form.input_columns() if column.field == COUNT]
+    counts = {column.item: a1(place, index) for index, column in form.input_columns() if column.field == COUNT}
     if counts:
-        worth = (points(grade.points) for grade in scheme.grades)
-        values = [number(count, COUNTS) for count in counts]
-        total = "+".join(f"{value}*{each}" for value, each in zip(values, worth, strict=True))
-        valid = "+".join(values)
+        worth = {grade.name: points(grade.points) for grade in scheme.grades_of(form.key.poll) if grade.counted}
+        values = {name: number(count, COUNTS) for name, count in counts.items() if name in worth}
+        total = "+".join(f"{value}*{worth[name]}" for name, value in values.items())
+        valid = "+".join(values.values())
     else:
         total, valid = number(a1(place, form.column_of("total"))), number(a1(place, form.column_of("valid")), COUNTS)
     return f'=IFERROR({rounded(scheme, f"({total})/({valid})")},"")'

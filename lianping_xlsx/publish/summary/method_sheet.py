@@ -48,7 +48,7 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
     notes = "".join(f"票类“{voter.name}”：{voter.sentence}" for voter in scheme.classes if voter.note)
     if notes:
         yield "票类说明", notes
-    yield "弃权", f"{_BLANK[beside_grades(scheme)]}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
+    yield "弃权", f"{_blank(scheme)}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
     declared = ["登记为废票的，整票作废"] if counted_by(scheme, Counting.BALLOTS) else []
     voids = "；".join((*sentences_at(Section.VOIDS, scheme), *declared))
     yield "作废", f"{voids}。作废的单独统计为无效，不计入平均分。"
@@ -66,9 +66,23 @@ def _scoring(scheme: Scheme, poll: Poll) -> str:
         items = "、".join(f"{item.code}占{show_short(item.points)}分" for item in scheme.items_of(poll.name))
         return f"逐项打分，各项之和为此票的得分（{items}），缺项的不计"
     if poll.scoring is Scoring.GRADES:
-        grades = "、".join(f"{grade.name}折{show_short(grade.points)}分" for grade in scheme.grades)
-        return f"按等次投票（{grades}），一人选了两个以上等级的不计"
+        return f"按等次投票（{_grades(scheme, poll)}），一人选了两个以上等级的不计"
     return "百分制"
+
+
+def _grades(scheme: Scheme, poll: Poll) -> str:
+    """The grades of a poll with their 折算分."""
+    return "、".join(
+        f"{grade.name}折{show_short(grade.points)}分" if grade.counted else f"{grade.name}不计"
+        for grade in scheme.grades_of(poll.name)
+    )
+
+
+def _blank(scheme: Scheme) -> str:
+    """The words for an abstention: nothing marked, or a grade that is not counted."""
+    polls = [poll.name for poll in scheme.polls if poll.scoring is Scoring.GRADES]
+    names = dict.fromkeys(g.name for poll in polls for g in scheme.grades_of(poll) if not g.counted)
+    return _BLANK[beside_grades(scheme)] + "".join(f"、选了“{name}”" for name in names)
 
 
 _BLANK = {None: "没有打分", False: "没有选择等级", True: "没有打分或没有选择等级"}

@@ -26,13 +26,13 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
     write_heading,
 )
-from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, SHARE_SCORE, MeanCells
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
 from lianping_xlsx.tally.tally_results import ClassTally
@@ -117,8 +117,20 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 def grade_names(data: SummaryData) -> list[str]:
     """The headings for the votes per grade; [] if no poll votes by grades."""
-    by_grades = any(poll.scoring is Scoring.GRADES for poll in data.scheme.polls)
-    return [f"“{grade.name}”票数" for grade in data.scheme.grades] if by_grades else []
+    return [f"“{name}”票数" for name in _grades_in_use(data.scheme)]
+
+
+def _grades_in_use(scheme: Scheme) -> list[str]:
+    """The names of the grades of all polls by grades, each once: two 等级表 may share a name."""
+    polls = [poll.name for poll in scheme.polls if poll.scoring is Scoring.GRADES]
+    return list(dict.fromkeys(grade.name for poll in polls for grade in scheme.grades_of(poll)))
+
+
+def votes_per_grade(scheme: Scheme, tally: ClassTally) -> list[Content]:
+    """The contents under ``grade_names`` for a class: a dash where its poll has no such grade."""
+    names = (grade.name for grade in scheme.grades_of(tally.poll)) if tally.grades else ()
+    votes: dict[str, Content] = dict(zip(names, tally.grades, strict=True))
+    return [votes.get(name, DASH) for name in _grades_in_use(scheme)]
 
 
 def polls_note(data: SummaryData) -> str:
@@ -140,8 +152,7 @@ class _VoteCells:
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
         # Made once: a sheet may have thousands of rows.
         self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
-        self.no_grades = [DASH] * len(grade_names(data))
-        self.remark = len(COLUMNS) + len(self.no_grades)
+        self.remark = len(COLUMNS) + len(grade_names(data))
         self.rules = data.scheme.rules
 
     def write(self, ratee: Ratee) -> None:
@@ -173,7 +184,7 @@ class _VoteCells:
         parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
         check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
         page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
-        page.put_row(row, len(COLUMNS), tally.grades or self.no_grades, CENTRED)
+        page.put_row(row, len(COLUMNS), votes_per_grade(self.plan.data.scheme, tally), CENTRED)
         self._write_share(row, tally)
         remark = "；".join(part for part in (_remark(tally), note) if part)
         page.put(row, self.remark, remark, styles.SMALL)

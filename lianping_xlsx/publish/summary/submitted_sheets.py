@@ -162,7 +162,7 @@ def _write_class(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: Class
     if (tally.poll, tally.voter_class) not in shown.merged:
         page.put_row(row, _TOTAL, (tally.total / exact.POINT, figure(tally.mean)), CENTRED)
         page.put(row, _TOTAL + 1, figure(tally.mean), score)
-        page.put_row(row, len(_VOTES), tally.grades or [DASH] * grades, CENTRED)
+        page.put_row(row, len(_VOTES), polls_sheet.votes_per_grade(scheme, tally), CENTRED)
         return
     in_score = tally.weight and tally.poll not in shown.withheld
     page.put_row(row, _TOTAL, (DASH, _MERGED if in_score else WITHHELD), CENTRED)

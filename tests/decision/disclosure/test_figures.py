@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.decision.disclosure.redact import message_outside
+from lianping_xlsx.decision.disclosure.unanimity import near_unanimous
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Poll
 from lianping_xlsx.scheme.terms import Counting, Scoring
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
@@ -110,3 +112,28 @@ def test_an_accepted_problem_quotes_no_ballot_outside() -> None:
     assert message_outside(missing.code, missing.message) == missing.message
     assert "105" not in message_outside(mark.code, mark.message)
     assert "票" not in message_outside(mark.code, mark.message)
+
+
+UNSURE = (Grade("好", 100_00), Grade("中", 70_00), Grade("差", 30_00), Grade("不了解", 0, counted=False))
+
+
+@pytest.mark.parametrize(
+    ("grades", "alike"),
+    [
+        ((4, 5, 0, 1), False),
+        ((0, 6, 0, 5), True),  # whoever ticked 不了解, all others with points ticked 中
+        ((1, 6, 0, 5), True),  # the one of 好 knows all the others with points
+        ((2, 6, 0, 0), False),
+        ((0, 0, 6, 3), True),  # the lowest mean says it all: 不了解 has no 0 points to be lower
+        ((0, 0, 5, 0), True),
+    ],
+)
+def test_votes_that_are_not_counted_hide_nobody(grades: tuple[int, ...], alike: bool) -> None:
+    """A grade without points (不计) leaves the mean of the others as it is."""
+    poll = replace(STORY.scheme.polls[0], scoring=Scoring.GRADES, scale="")
+    scheme = replace(STORY.scheme, polls=(poll, *STORY.scheme.polls[1:]), grades=UNSURE)
+    tally = next(each for each in STORY.result.classes if each.poll == poll.name)
+    counted = sum(grades[:3])
+    total = sum(votes * grade.points for votes, grade in zip(grades, UNSURE, strict=True))
+    tally = replace(tally, grades=grades, counted=counted, valid=counted, total=total, mean=total // counted)
+    assert near_unanimous(scheme, tally) is alike

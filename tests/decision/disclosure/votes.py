@@ -8,7 +8,8 @@ from fractions import Fraction
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import disclose
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.model import Grade, Poll, Scheme, VoterClass
+from lianping_xlsx.scheme.ballot_contents import Grade
+from lianping_xlsx.scheme.model import Poll, Scheme, VoterClass
 from lianping_xlsx.scheme.terms import Counting, MissingClass, Scoring
 from lianping_xlsx.tally.poll_scores import combine_polls, part_of_whole, score_polls
 from lianping_xlsx.tally.ranks import composite_of

@@ -16,7 +16,7 @@ from lianping_xlsx.decision.disclosure.redact import withheld_note
 from lianping_xlsx.decision.disclosure.releases import Released, Releases, by_class
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
-from lianping_xlsx.scheme.model import Grade
+from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.tally.tally_results import ClassTally
 from tests.books import disagreements

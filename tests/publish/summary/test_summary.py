@@ -26,7 +26,7 @@ from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
-from lianping_xlsx.scheme.model import Grade
+from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.rules.weights_and_rounding import DECIMALS, TRIFLE, round_formula
 from lianping_xlsx.scheme.terms import MissingClass, Scoring, TieRule
 from lianping_xlsx.spreadsheet.book import Book

@@ -14,7 +14,8 @@ from openpyxl.workbook.workbook import Workbook
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import WrittenRow
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
-from lianping_xlsx.scheme.model import BallotItem, Task
+from lianping_xlsx.scheme.ballot_contents import BallotItem
+from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.terms import FormKind
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import STORY

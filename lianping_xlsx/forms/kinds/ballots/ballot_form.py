@@ -71,7 +71,7 @@ def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
 def _marks(scheme: Scheme, poll: Poll) -> Iterator[GridColumn]:
     """Yield the input columns by the 打分方式 of the poll."""
     if poll.scoring is Scoring.GRADES:
-        for grade in scheme.grades:
+        for grade in scheme.grades_of(poll.name):
             yield GridColumn(f"tick:{grade.name}", grade.name, 9, Role.INPUT, TICK, Tick(), item=grade.name)
     elif poll.scoring is Scoring.ITEMS:
         for item in scheme.items_of(poll.name):

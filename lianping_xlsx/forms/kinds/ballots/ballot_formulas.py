@@ -113,9 +113,9 @@ def _ticks_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> s
     ratees = ratees_on(form)
     grades = [column.item for column in form.columns if column.ratee == ratees[0]]
     first = next(index for index, column in form.input_columns() if column.field == TICK)
-    worth = {grade.name: grade.points for grade in scheme.grades}
+    high = {g.name for g in scheme.grades_of(form.key.poll) if g.counted and g.points >= scheme.rules.high_line}
     # 1 for each column of a grade whose 折算分 is a high mark.
-    mask = ",".join("1" if worth[grade] >= scheme.rules.high_line else "0" for grade in grades * len(ratees))
+    mask = ",".join("1" if grade in high else "0" for grade in grades * len(ratees))
     cases = (
         (f"{entries(marks)}>SUMPRODUCT({ticks(marks)})", "有不是√的"),
         *_high(scheme, form, f'SUMPRODUCT(({seen(marks)}<>"")*{{{mask}}})'),

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.forms.form_parts import STATUS, Body
 from lianping_xlsx.forms.layout import Field, GridColumn, GridRow, Role
-from lianping_xlsx.scheme.model import BallotItem, Grade, Poll, Ratee, Scheme
+from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
+from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, Text, Tick
 
@@ -45,7 +46,7 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee], *, signed:
 
     ``signed``: 记名. No row names its voter, also if the ballots are signed.
     """
-    items, grades = scheme.items_of(poll.name), scheme.grades
+    items, grades = scheme.items_of(poll.name), scheme.grades_of(poll.name)
     # Least widths: 5.6 characters hold a mark such as 99.5, 3.6 hold a tick.
     if poll.scoring is Scoring.ITEMS:
         width = _upright_width(5.6, len(ratees) * (len(items) + 1))

@@ -1,0 +1,34 @@
+"""What stands on a ballot: the items (测评内容) and the grades (评价等级).
+
+Scores, limits and 分值 are hundredths of a point. ``row`` is the row (from 1) of the scheme workbook, for findings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class BallotItem:
+    """测评内容: an item that the voters consider. ``poll``: the poll to which it belongs; '' for all polls."""
+
+    code: str
+    text: str
+    points: int
+    poll: str = ""
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """评价等级: a grade on the ballot, and the points for it (折算分).
+
+    ``scale``: the name of its 等级表. ``counted``: False for a grade without points (不计), such as 不了解: its ticks
+    are shown and are in no mean.
+    """
+
+    name: str
+    points: int
+    row: int = field(default=0, compare=False)
+    scale: str = ""
+    counted: bool = True
