@@ -17,29 +17,37 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.measure import Refused
+from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
 from lianping_xlsx.publish.word.template_names import TEMPLATE_FOLDER, TEMPLATE_NAMES, template_guide
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
-from lianping_xlsx.scheme.scheme_workbook import read_records
+from lianping_xlsx.scheme.scheme_workbook import Rows, read_records
 
 
 def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
     """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
     if not campaign.scheme.is_file():
         return Outcome(None, (no_scheme(campaign.folder),))
-    sheets = read_own_workbook(campaign.scheme)
-    if isinstance(sheets, str):
-        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
-    records = read_records({sheet.name: sheet.rows for sheet in sheets})
-    not_plain = tuple(_not_plain(sheets, SCHEME_FILE))
-    findings = (*not_plain, *records.findings)
-    if has_errors(not_plain) or not records.value.usable:
+    read = read_scheme_sheets(campaign.scheme)
+    if read.value is None:
+        return Outcome(None, read.findings)
+    records = read_records(read.value)
+    findings = (*read.findings, *records.findings)
+    if has_errors(read.findings) or not records.value.usable:
         return Outcome(None, findings)
     scheme = build_scheme(records.value)
     findings += check_scheme(scheme, records.value)
     return Outcome(None if has_errors(findings) else scheme, findings)
+
+
+def read_scheme_sheets(file: Path | bytes) -> Outcome[dict[str, Rows] | None]:
+    """The rows of each sheet of 考核方案.xlsx, a file or its content. Findings: ``scheme.unreadable``, ``table.*``."""
+    sheets = read_own_workbook(file) if isinstance(file, Path) else _read_workbook(file)
+    if isinstance(sheets, str):
+        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
+    return Outcome({sheet.name: sheet.rows for sheet in sheets}, tuple(_not_plain(sheets, SCHEME_FILE)))
 
 
 def no_scheme(folder: Path) -> Finding:
@@ -74,13 +82,25 @@ def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
 def read_own_workbook(path: Path) -> list[Sheet] | str:
     """The sheets of a workbook of the office itself, or in words why it cannot be read."""
     try:
-        return read_xlsx(read_regular(path, MOST_BYTES))
+        return _read_workbook(read_regular(path, MOST_BYTES))
     except OSError as error:
         return why(error)
+
+
+_READABLE_ONCE = {
+    FileKind.ENCRYPTED: "设了打开密码，请先取消密码",
+    **{kind: f"它是{kind}" for kind in (FileKind.XLS, FileKind.XLSB, FileKind.ODS, FileKind.HTML, FileKind.CSV)},
+}
+"""The reason why a workbook of the office cannot be read, by its kind, where the file itself is whole."""
+
+
+def _read_workbook(data: bytes) -> list[Sheet] | str:
+    try:
+        return read_xlsx(data)
     except Refused as refused:
         if refused.code == "file.damaged":  # nobody has sent it
-            return "文件不完整或已损坏"
-        return Finding(refused.code, Place(path.name), refused.slots).message.rstrip("。")
+            return _READABLE_ONCE.get(sniff(data), "文件不完整或已损坏")
+        return Finding(refused.code, slots=refused.slots).message.rstrip("。")
 
 
 _MOST_BYTES = 8 << 20

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import command, print_commands, print_findings, program
-from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, CampaignFolder
-from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.cli.console import command, plain, print_commands, print_findings, program
+from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, CampaignFolder
+from lianping_xlsx.core.campaign_names import BACKUP, SCHEME_FILE
+
+if TYPE_CHECKING:
+    from lianping_xlsx.spreadsheet.additions import Addition
 
 
 @click.command(cls=ChineseCommand, short_help="新建一次考核：文件夹和考核方案。")
 @click.argument("folder", metavar="文件夹", required=False, type=CampaignFolder(path_type=Path))
 @click.option("--preset", default="lean-township", show_default="lean-township", metavar="名称", help="预置方案。")
 @click.option("--force", is_flag=True, help="已有考核方案时也重新生成（原文件留一份在“备份”里）。")
-def init(folder: Path | None, preset: str, force: bool) -> int:
+@click.option(
+    "--update",
+    is_flag=True,
+    help="给以前版本的考核方案补上本版本新增的工作表、栏目和设置，填好的内容不动（原文件留一份在“备份”里）。",
+)
+@click.pass_context
+def init(context: click.Context, folder: Path | None, preset: str, force: bool, update: bool) -> int:
     """新建一次考核：生成“考核方案.xlsx”（由主办单位填写）和“2收回”文件夹。
 
     例：lianping-xlsx init 青禾2024 --preset lean-township
+    升级后要用新增的栏目：lianping-xlsx init 青禾2024 --update
     """
+    if update:
+        typed = context.get_parameter_source("preset") is not ParameterSource.DEFAULT
+        if force or typed:
+            raise click.UsageError("--update 只补上新增的内容，不能与 --preset、--force 一起用")
+        return _update(folder or Path())
     if folder is None:  # no default: files in the current folder would mix with those of the campaign
         raise click.UsageError(
             f"请写新建的考核文件夹叫什么，例如 {program()} init 青禾2024；就建在当前文件夹里的，写 {program()} init ."
@@ -39,3 +56,29 @@ def init(folder: Path | None, preset: str, force: bool) -> int:
     click.echo("下一步：用 WPS 打开它，把示例的年度、名单、任务和规则换成本地的，清空“标注”；保存、关闭后运行")
     print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
     return DONE
+
+
+def _update(folder: Path) -> int:
+    from lianping_xlsx.app.update_scheme import update_scheme
+
+    outcome = update_scheme(folder)
+    print_findings(outcome.findings, most=len(outcome.findings))
+    if outcome.value is None:
+        return CANNOT_RUN
+    if not outcome.value:
+        click.echo(f"“{SCHEME_FILE}”已有本版本的全部工作表、栏目和设置，没有改动。")
+        return DONE
+    click.echo(f"已补上本版本新增的{len(outcome.value)}处，填好的内容没有动，方案指纹不变：")
+    for addition in outcome.value:
+        click.echo(plain(f"  {_words(addition)}"))
+    click.echo(f"原来的“{SCHEME_FILE}”留在“{BACKUP}”里。新增的都是默认值，不用的不必管它。")
+    print_commands((command("check", folder), "检查方案"))
+    return NEEDS_PERSON if outcome.findings else DONE
+
+
+def _words(addition: Addition) -> str:
+    if not addition.name:
+        return f"工作表“{addition.sheet}”（空白）"
+    if not addition.setting:
+        return f"工作表“{addition.sheet}”的栏目“{addition.name}”（{addition.cell}，空白）"
+    return f"工作表“{addition.sheet}”的设置“{addition.name}”（{addition.cell}，{addition.content or '空白'}）"

@@ -57,7 +57,7 @@ def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outc
     A renamed sheet is reported as missing, but also read, so that its other faults are found in the same pass.
     Findings: ``scheme.missing-sheet``, and those of ``read_settings`` and ``read_table``.
     """
-    names = {declared.sheet: _name_of(declared, sheets) for declared in SHEETS}
+    names = names_of_sheets(sheets)
     missing = [finding for declared in SHEETS for finding in _missing(declared, names[declared.sheet], sheets, file)]
     findings: list[Finding] = []
     settings: dict[str, Record] = {}
@@ -77,6 +77,11 @@ def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outc
     needed = (table for table in TABLES if not table.later)
     usable = len(settings) == len(SETTINGS) and None not in (names[table.sheet] for table in needed)
     return Outcome(Records(settings, tables, usable and not has_errors(findings)), (*missing, *findings))
+
+
+def names_of_sheets(sheets: Mapping[str, Rows]) -> dict[str, str | None]:
+    """The present name of each declared sheet, by its declared name; None if the workbook does not have it."""
+    return {declared.sheet: _name_of(declared, sheets) for declared in SHEETS}
 
 
 def _name_of(declared: Settings | Table, sheets: Mapping[str, Rows]) -> str | None:

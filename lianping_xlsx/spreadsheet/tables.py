@@ -233,20 +233,15 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
     Headings may be in any order, and former names are accepted.
     Findings: ``table.no-heading``, ``table.missing-column``, ``table.blank``, ``table.bad-cell``, ``table.fraction``.
     """
-    names = [column.name for column in table.columns if not column.later]
-    head = _find_headings(rows, names)
-    if head is None:
+    found = find_columns(table, rows)
+    if found is None:
+        names = [column.name for column in table.columns if not column.later]
         place = Place(file, table.sheet)
         return Outcome([], (Finding("table.no-heading", place, {"columns": "、".join(names)}),))
-    # From the right, so that of two equal headings the left one holds.
-    found = {name_key(str(cell)): index for index, cell in reversed(list(enumerate(rows[head]))) if not is_blank(cell)}
+    head, position = found
     findings: list[Finding] = []
-    position: dict[str, int] = {}
     for column in table.columns:
-        spot = next((found[key] for key in map(name_key, names_of(column.name)) if key in found), None)
-        if spot is not None:
-            position[column.name] = spot
-        elif not column.later:
+        if column.name not in position and not column.later:
             written = misspelling(column.name, map(str, rows[head]), (each.name for each in table.columns))
             slots = {"column": column.name, "written": written}
             findings.append(Finding("table.missing-column", Place(file, table.sheet), slots))
@@ -258,6 +253,23 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
         record = _read_row(table, row, number, position, file, findings)
         records.append(record)
     return Outcome(records, tuple(findings))
+
+
+def find_columns(table: Table, rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:
+    """The row of the headings and the column of each heading that is there (0-based); None if no row has the headings.
+
+    ``rows[0][0]`` is A1. A column is named by its present name, even if its heading is a former one.
+    """
+    head = _find_headings(rows, [column.name for column in table.columns if not column.later])
+    if head is None:
+        return None
+    # From the right, so that of two equal headings the left one holds.
+    found = {name_key(str(cell)): index for index, cell in reversed(list(enumerate(rows[head]))) if not is_blank(cell)}
+    spots = {
+        column.name: [found[key] for key in map(name_key, names_of(column.name)) if key in found]
+        for column in table.columns
+    }
+    return head, {name: each[0] for name, each in spots.items() if each}
 
 
 def holds(declared: Settings | Table, rows: Sequence[Sequence[object]]) -> bool:
@@ -310,21 +322,12 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
     Findings: ``table.missing-setting``, ``table.blank``, ``table.bad-cell``, ``table.fraction``.
     """
     findings: list[Finding] = []
-    where: dict[str, tuple[int, int]] = {}
-    words: list[str] = []
-    content = _content_column(rows)
-    for number, row in enumerate(rows):
-        # The last cell of a row cannot be a name: its content would be right of it.
-        for index, cell in enumerate(row[:-1]):
-            # Only the first text of a row is a name: 内容 and 说明 may hold the name of another setting.
-            if isinstance(cell, str) and not is_blank(cell):
-                where.setdefault(name_key(cell), (number, max(index + 1, content)))
-                words.append(cell)
-                break
+    words = [text for _, text in _first_words(rows).values()]
+    where = find_settings(declared, rows)
     values: dict[str, object] = {}
     letters: dict[str, str] = {}
     for setting in declared.settings:
-        spot = next((where[key] for key in map(name_key, names_of(setting.name)) if key in where), None)
+        spot = where.get(setting.name)
         if spot is None:
             values[setting.name] = setting.default
             if not (setting.later or declared.later):
@@ -340,6 +343,31 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
             slots = {"column": setting.name, "expects": setting.kind.expects()}
             findings.append(Finding("table.blank", place, slots))
     return Outcome(Record(declared.sheet, 0, values, letters), tuple(findings))
+
+
+def find_settings(declared: Settings, rows: Sequence[Sequence[object]]) -> dict[str, tuple[int, int]]:
+    """The row and column (0-based) of the 内容 of each setting that is there, by its present name."""
+    words, content = _first_words(rows), _content_column(rows)
+    found: dict[str, tuple[int, int]] = {}
+    for setting in declared.settings:
+        key = next((key for key in map(name_key, names_of(setting.name)) if key in words), None)
+        if key is not None:
+            number, index = words[key][0]
+            found[setting.name] = (number, max(index + 1, content))
+    return found
+
+
+def _first_words(rows: Sequence[Sequence[object]]) -> dict[str, tuple[tuple[int, int], str]]:
+    """The first text of each row, which may be the name of a setting: its row and column (0-based), and the text."""
+    found: dict[str, tuple[tuple[int, int], str]] = {}
+    for number, row in enumerate(rows):
+        # The last cell of a row cannot be a name: its content would be right of it.
+        for index, cell in enumerate(row[:-1]):
+            # Only the first text of a row is a name: 内容 and 说明 may hold the name of another setting.
+            if isinstance(cell, str) and not is_blank(cell):
+                found.setdefault(name_key(cell), ((number, index), cell))
+                break
+    return found
 
 
 def _content_column(rows: Sequence[Sequence[object]]) -> int:

@@ -23,6 +23,16 @@ SCHEME = {
         "“考核方案.xlsx”读不出来（{reason}）。",
         "请用 WPS 打开检查，另存为 .xlsx 格式后再试。",
     ),
+    "scheme.update-differs": CatalogueEntry(
+        ERROR,
+        "补上本版本的工作表、栏目和设置以后，“考核方案.xlsx”读出来的内容与原来的不同，没有改动任何文件。",
+        "请用 WPS 打开它，另存为一个新的 .xlsx 文件，改回原名后再运行；仍不行的，需要哪一栏，自己加在表头行末尾。",
+    ),
+    "scheme.update-lost": CatalogueEntry(
+        WARNING,
+        "补上本版本的工作表、栏目和设置时，“考核方案.xlsx”里的{lost}没有能保留。",
+        "“备份”里的原件还有；需要的请从原件复制过来。方案的内容没有变。",
+    ),
     "scheme.no-key": CatalogueEntry(
         ERROR,
         "这个考核文件夹缺少密钥文件 .lianping/key，无法核对收回的表。",

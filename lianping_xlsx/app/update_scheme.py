@@ -1,0 +1,90 @@
+"""``init --update``: the sheets, columns and settings of this version, added to the scheme of an earlier one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets
+from lianping_xlsx.app.storage import MOST_BYTES, write_all
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_sheets import SHEETS
+from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets, read_records
+from lianping_xlsx.spreadsheet.additions import Addition, add_missing
+from lianping_xlsx.spreadsheet.editing import CannotEditError
+
+
+def update_scheme(folder: Path) -> Outcome[tuple[Addition, ...] | None]:
+    """Add to 考核方案.xlsx what this version has more, each at its default; the old file goes to 备份.
+
+    The scheme is read again from the new file, and nothing is written unless it is the same. The additions; () where
+    nothing was missing and nothing has been written; None where the scheme cannot be updated. Findings:
+    ``scheme.missing``, ``scheme.unreadable``, those of reading a scheme, ``scheme.update-differs``,
+    ``scheme.update-lost``, ``write.*``.
+    """
+    campaign = Campaign(folder)
+    if not campaign.scheme.is_file():
+        return Outcome(None, (no_scheme(folder),))
+    with exclusive_lock(campaign.lock) as acquired:
+        if not acquired:
+            return Outcome(None, (Finding("write.busy"),))
+        return _update(campaign)
+
+
+def _update(campaign: Campaign) -> Outcome[tuple[Addition, ...] | None]:
+    try:
+        data = read_regular(campaign.scheme, MOST_BYTES)
+    except OSError as error:
+        return Outcome(None, (_unreadable(why(error)),))
+    read = _read(data)
+    if read.value is None:
+        return Outcome(None, read.findings)
+    declared = {read.value.names[each.sheet] or each.sheet: each for each in SHEETS}
+    try:
+        extended = add_missing(data, read.value.sheets, declared, banner=read.value.scheme.profile.banner)
+    except CannotEditError as error:
+        return Outcome(None, (_unreadable(str(error)),))
+    if not extended.additions:
+        return Outcome(())
+    again = _read(extended.data)
+    if again.value is None or again.value.scheme != read.value.scheme:
+        return Outcome(None, (Finding("scheme.update-differs", Place(SCHEME_FILE)),))
+    before = {SCHEME_FILE: hashlib.sha256(data).hexdigest()}
+    faults = write_all(campaign.folder.resolve(), {SCHEME_FILE: extended.data}, keep={}, carried=before)
+    if faults:
+        return Outcome(None, faults)
+    lost = Finding("scheme.update-lost", Place(SCHEME_FILE), {"lost": "、".join(extended.lost)})
+    return Outcome(extended.additions, (lost,) if extended.lost else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadScheme:
+    """A scheme workbook without unreadable cells: its rows by sheet, the present names of its sheets, its scheme."""
+
+    sheets: Mapping[str, Rows]
+    names: Mapping[str, str | None]
+    scheme: Scheme
+
+
+def _read(data: bytes) -> Outcome[_ReadScheme | None]:
+    """The scheme in the bytes of a workbook, whether or not it is consistent; None where it cannot be read."""
+    sheets = read_scheme_sheets(data)
+    if sheets.value is None:
+        return Outcome(None, sheets.findings)
+    records = read_records(sheets.value)
+    findings = (*sheets.findings, *records.findings)
+    if has_errors(findings):
+        return Outcome(None, findings)
+    return Outcome(_ReadScheme(sheets.value, names_of_sheets(sheets.value), build_scheme(records.value)), findings)
+
+
+def _unreadable(reason: str) -> Finding:
+    return Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": reason})

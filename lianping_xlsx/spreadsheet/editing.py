@@ -1,0 +1,187 @@
+"""A workbook of a person, loaded to be changed in place and saved again, with what openpyxl would lose of it.
+
+openpyxl does not keep drop-downs that take their choices from another sheet in the notation of Excel 2010, the results
+of formulas, and the sizes of comments: they are put back here. What cannot be kept is named.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from openpyxl import Workbook
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+_X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_PARTS = {
+    "图片": re.compile(r"xl/media/"),
+    "图表": re.compile(r"xl/charts/chart"),
+    "图形": re.compile(r"xl/(drawings/drawing|diagrams/)"),
+    "控件": re.compile(r"xl/(ctrlProps|activeX|embeddings|slicers)/"),
+}
+"""The parts of a package by what they hold, for what openpyxl does not keep."""
+_WARNED = {"Conditional Formatting extension": "较新版本的条件格式"}
+"""What openpyxl warns of when it reads, by a piece of the warning."""
+_FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f\b[^>]*?(?:/>|>.*?</f>))<v\s*(?:/>|></v>)</c>', re.DOTALL)
+"""A formula as openpyxl writes it, without a result."""
+_COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_CHARACTERS = 260, 18, 18
+"""The width of a comment and the height of its lines in pixels, and the number of Chinese characters on a line."""
+
+Results = Mapping[str, Mapping[str, object]]
+"""The results of formulas by sheet and address."""
+
+
+class CannotEditError(Exception):
+    """openpyxl cannot read or write the workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A workbook that was loaded to be changed.
+
+    ``results``: of its formulas. ``before``: the names of its parts. ``lost``: what openpyxl did not load, in Chinese.
+    """
+
+    book: Workbook
+    results: Results
+    before: frozenset[str]
+    lost: tuple[str, ...] = ()
+
+    def save(self) -> tuple[bytes, tuple[str, ...]]:
+        """The bytes of the workbook, and the names of what they no longer hold. Raises CannotEditError."""
+        buffer = io.BytesIO()
+        try:
+            self.book.save(buffer)
+        # openpyxl raises many kinds of exceptions on what it cannot write.
+        except Exception as error:
+            raise CannotEditError(str(error)) from error
+        data = _with_results(buffer.getvalue(), self.book, self.results)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            after = archive.namelist()
+        parts = (what for what, part in _PARTS.items() if _count(part, after) < _count(part, self.before))
+        return data, (*parts, *self.lost)
+
+
+def open_to_edit(data: bytes) -> Edited:
+    """Load a workbook to change it. Raises CannotEditError."""
+    from openpyxl import load_workbook
+    from openpyxl.reader.excel import ExcelReader
+
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            reader = ExcelReader(io.BytesIO(data), rich_text=True)
+            reader.read()
+            formulas = {page.title: _formulas(page) for page in reader.wb.worksheets}
+            values = load_workbook(io.BytesIO(data), data_only=True) if any(formulas.values()) else None
+        _keep_drop_downs(reader, data)
+        _size_comments(reader.wb)
+    # openpyxl raises many kinds of exceptions on a workbook that it cannot read.
+    except Exception as error:
+        raise CannotEditError(str(error)) from error
+    results = {
+        sheet: {address: values[sheet][address].value for address in addresses}
+        for sheet, addresses in formulas.items()
+        if values is not None
+    }
+    said = [str(warning.message) for warning in caught]
+    lost = tuple(what for piece, what in _WARNED.items() if any(piece in words for words in said))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return Edited(reader.wb, results, frozenset(archive.namelist()), lost)
+
+
+def _count(part: re.Pattern[str], names: Iterable[str]) -> int:
+    return sum(1 for name in names if part.match(name))
+
+
+# ---------------------------------------------------------------- drop-downs
+
+
+def _keep_drop_downs(reader: ExcelReader, data: bytes) -> None:
+    """Add the drop-downs in the notation of Excel 2010 to those that openpyxl has read."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for sheet, relation in reader.parser.find_sheets():
+            if sheet.name in reader.wb.sheetnames and relation.target in archive.namelist():
+                page: Any = reader.wb[sheet.name]
+                for rule in _extended(archive.read(relation.target)):
+                    page.add_data_validation(rule)
+
+
+def _extended(part: bytes) -> Iterator[DataValidation]:
+    from defusedxml.ElementTree import fromstring
+
+    if b"x14:dataValidation" not in part:
+        return
+    for element in fromstring(part).iter(f"{_X14}dataValidation"):
+        yield _plain_rule(element)
+
+
+def _plain_rule(element: Element) -> DataValidation:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    # Any: the attributes are those of the notation that openpyxl knows, by the same names.
+    given: dict[str, Any] = {name: value for name, value in element.attrib.items() if not name.startswith("{")}
+    for name in ("formula1", "formula2"):
+        given[name] = element.findtext(f"{_X14}{name}/{_XM}f")
+    return DataValidation(sqref=element.findtext(f"{_XM}sqref", ""), **given)
+
+
+# ---------------------------------------------------------------- comments and results
+
+
+def _size_comments(book: Workbook) -> None:
+    """Give each comment the size that its words need; openpyxl would give all of them the same."""
+    for page in book.worksheets:
+        for cell in page._cells.values():
+            if cell.comment is not None:
+                lines = sum(1 + len(line) // _COMMENT_CHARACTERS for line in cell.comment.text.split("\n"))
+                cell.comment.width, cell.comment.height = _COMMENT_WIDTH, _COMMENT_LINE * (lines + 1)
+
+
+def _formulas(page: Any) -> list[str]:
+    return [cell.coordinate for cell in page._cells.values() if cell.data_type == "f"]
+
+
+def _with_results(data: bytes, book: Workbook, results: Results) -> bytes:
+    """The package with the results of formulas, which openpyxl does not write."""
+    texts = {page.path.lstrip("/"): results.get(page.title, {}) for page in book.worksheets}
+    if not any(texts.values()):
+        return data
+    filled = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(filled, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if found := texts.get(entry.filename):
+                content = _FORMULA.sub(partial(_cell, found), content.decode()).encode()
+            target.writestr(entry, content)
+    return filled.getvalue()
+
+
+def _cell(results: Mapping[str, object], match: re.Match[str]) -> str:
+    from openpyxl.utils.datetime import to_excel
+
+    address, attributes, formula = match.groups()
+    value = results.get(address)
+    if value is None:
+        return match[0]
+    kind, text = "", str(value)
+    if isinstance(value, bool):
+        kind, text = "b", str(int(value))
+    elif isinstance(value, str):
+        kind = "e" if value.startswith("#") else "str"
+    elif not isinstance(value, int | float):
+        text = str(to_excel(value))  # type: ignore[no-untyped-call]
+    kind = f' t="{kind}"' if kind else ""
+    return f'<c r="{address}"{attributes}{kind}>{formula}<v>{escape(text)}</v></c>'
