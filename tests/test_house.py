@@ -22,7 +22,7 @@ SMALL, MOST_SMALL = 40, 12
 """Lines of a small module, and how many of these there may be."""
 MEDIAN = range(100, 151)
 """Lines of the module in the middle."""
-MOST_OF_ONE_USER = 34
+MOST_OF_ONE_USER = 32
 LISTED_IN = {
     "cli.main",
     "core.catalogue",
@@ -31,9 +31,10 @@ LISTED_IN = {
     "intake.sources.archives",
     "publish.final.documents",
     "publish.summary.summary_workbook",
+    "scheme.consistency",
     "scheme.rules",
 }
-"""Modules that list others, one for each command, form, rule, sheet: being listed is no sign of being too small."""
+"""Modules that list others, one for each command, form, rule, sheet, check: being listed makes none too small."""
 
 
 def twice(names: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:

@@ -10,8 +10,9 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.model import Adjustment, Ratee
+from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.tally.tally_results import Standing
 
 
@@ -138,4 +139,4 @@ def event_words(event: Adjustment) -> str:
     """An event of 否决与加减分 in words, such as 加分1.5分：受到省级表彰（依据：省委组织部文件）."""
     points = f"{exact.show_short(event.points)}分" if event.effect in (Effect.BONUS, Effect.PENALTY) else ""
     basis = f"（依据：{event.basis}）" if event.basis else ""
-    return f"{event.effect}{points}：{event.event}{basis}"
+    return f"{event.effect_words}{points}：{event.event}{basis}"

@@ -59,13 +59,15 @@ class Steps:
     """The steps of one ratee. ``place``: the rank among those scored. ``by_cut``: the tier by the 分数线.
 
     ``after_quotas``: the tier after each quota. ``worst``: the same, if the ratees still open take the worst scores
-    for him. ``downgrades``: the number of 降档 events. ``vetoed``: True if he has an 一票否决.
+    for him. ``capped``: the best tier that 限评 leaves open. ``downgrades``: the number of 降档 events. ``vetoed``:
+    True if he has an 一票否决.
     """
 
     place: int
     by_cut: int
     after_quotas: tuple[int, ...]
     worst: tuple[int, ...]
+    capped: int
     downgrades: int
     vetoed: bool
 
@@ -112,7 +114,8 @@ class _GroupSteps:
         code, (by_cut, *after) = self.members[number].code, [stage[number] for stage in best]
         downgrades, vetoed = (self.ranked.events[code, effect] for effect in (Effect.DOWNGRADE, Effect.VETO))
         worse = tuple(stage[number] for stage in worst[1:])
-        return Steps(self.places[number], by_cut, tuple(after), worse, downgrades, vetoed > 0)
+        capped = 1 + self.ranked.data.scheme.capped.get(code, 0)
+        return Steps(self.places[number], by_cut, tuple(after), worse, capped, downgrades, vetoed > 0)
 
     def _after_quota(self, tiers: Sequence[int], place: int) -> list[int]:
         """Move the members of the tier whose rank exceeds the quota to the next tier; ``place``: its index from 0."""

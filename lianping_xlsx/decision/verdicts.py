@@ -27,7 +27,8 @@ from lianping_xlsx.decision.disclosure.redact import for_the_meeting
 from lianping_xlsx.decision.final_data import AcceptedFinding, FinalData, Verdict
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.scheme.model import Ratee, Tier
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date
 from lianping_xlsx.tally.tally_results import Standing
 

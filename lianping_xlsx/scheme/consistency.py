@@ -28,7 +28,7 @@ from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.terms import Collects, Counting, Scoring
-from lianping_xlsx.spreadsheet.cell_kinds import fits_list
+from lianping_xlsx.scheme.tier_checks import caps, tiers
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 _NEEDED = ("考核对象", "填报单位", "测评", "票类", "考评细则", "填报任务", "等次规则")
@@ -209,23 +209,6 @@ def _trimming(case: CheckCase) -> Iterable[Finding]:
         yield Finding("scheme.trim-tally", place, {"polls": "、".join(poll.name for poll in tallied)})
 
 
-def _tiers(case: CheckCase) -> Iterable[Finding]:
-    """Check the order of the 最低分, the names, and that the last tier has no limits."""
-    tiers = case.scheme.tiers
-    for better, worse in pairwise(tiers):
-        if better.cut is None:
-            yield Finding("scheme.tier-cut", case.at("等次规则", better.row, "最低分"), {"tier": better.name})
-        elif worse.cut is not None and worse.cut >= better.cut:
-            slots = {"tier": worse.name, "better": better.name}
-            yield Finding("scheme.tier-order", case.at("等次规则", worse.row, "最低分"), slots)
-    for tier in tiers:
-        if not fits_list([tier.name]):
-            yield Finding("scheme.tier-name", case.at("等次规则", tier.row, "等次"), {"tier": tier.name})
-    # A 最低分 of 0 excludes nobody, so it is allowed.
-    if tiers and (tiers[-1].cut or tiers[-1].quota is not None):
-        yield Finding("scheme.tier-last", case.at("等次规则", tiers[-1].row, "最低分"), {"tier": tiers[-1].name})
-
-
 def _names_for_lists(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.bad-code`` for a 编号 with a mark that separates lists: it could not be listed elsewhere."""
     for ratee in case.scheme.ratees:
@@ -256,8 +239,9 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     own_votes,
     secrecy,
     _trimming,
-    _tiers,
+    tiers,
     adjustments,
+    caps,
     _names_for_lists,
     _sample_roster,
 )

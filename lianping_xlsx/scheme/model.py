@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
@@ -21,6 +21,7 @@ from lianping_xlsx.scheme.components import Component, names_of_components
 from lianping_xlsx.scheme.rules import Rules, answers_at
 from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
 from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier, best_allowed
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -170,33 +171,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """等次: a tier. ``cut``: the least composite, ``quota``: the largest part of the ratees; None if not limited."""
-
-    name: str
-    cut: int | None
-    quota: int | None
-    use: str
-    row: int = field(default=0, compare=False)
-
-    def places(self, size: int) -> int | None:
-        """The quota for a 排名组 in which ``size`` ratees take part, rounded down; None if there is no limit."""
-        return None if self.quota is None else exact.floor_share(self.quota, size)
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """否决与加减分: an event of one ratee (``ratee``: his code)."""
-
-    ratee: str
-    event: str
-    effect: Effect
-    points: int
-    basis: str
-    row: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Caps:
     """收表限额: a file beyond these limits is refused. ``seconds``, ``memory_bytes``: of the process that reads it."""
 
@@ -330,6 +304,16 @@ class Scheme:
     def vetoed(self) -> frozenset[str]:
         """The codes of the ratees with a 一票否决."""
         return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.VETO)
+
+    @cached_property
+    def tier_names(self) -> tuple[str, ...]:
+        """The names of the tiers, best first."""
+        return tuple(tier.name for tier in self.tiers)
+
+    @cached_property
+    def capped(self) -> Mapping[str, int]:
+        """The index of the best tier that 限评 leaves open, keyed by code; only ratees with a 限评."""
+        return best_allowed(self.tier_names, self.adjustments)
 
     @cached_property
     def heads(self) -> tuple[str, ...]:

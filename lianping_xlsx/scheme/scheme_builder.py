@@ -9,7 +9,6 @@ from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import (
-    Adjustment,
     Caps,
     Poll,
     Profile,
@@ -17,7 +16,6 @@ from lianping_xlsx.scheme.model import (
     RubricItem,
     Scheme,
     Task,
-    Tier,
     Unit,
     VoterClass,
 )
@@ -37,6 +35,7 @@ from lianping_xlsx.scheme.terms import (
     OwnVotes,
     Scoring,
 )
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.spreadsheet.tables import Record
 
 
@@ -52,6 +51,7 @@ def build_scheme(records: Records) -> Scheme:
         polls=Names(record.text("名称") for record in tables["测评"]),
         components=Names(record.text("板块") for record in tables["考核板块"]),
         scales=Names(record.text("等级表") for record in tables["评价等级"]),
+        tiers=Names(record.text("等次") for record in tables["等次规则"]),
     )
     ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
     classes = tuple(_voter_class(record, names) for record in tables["票类"])
@@ -70,7 +70,7 @@ def build_scheme(records: Records) -> Scheme:
         rubric=tuple(_rubric_item(record, roster, names) for record in tables["考评细则"]),
         tasks=tuple(_task(record, roster, names) for record in tables["填报任务"]),
         tiers=tuple(_tier(record) for record in tables["等次规则"]),
-        adjustments=tuple(_adjustment(record, roster) for record in tables["否决与加减分"]),
+        adjustments=tuple(_adjustment(record, roster, names) for record in tables["否决与加减分"]),
         caps=_caps(records.settings["收表限额"]),
         component_rows=tuple(_component(record, roster, names) for record in tables["考核板块"]),
     )
@@ -79,12 +79,13 @@ def build_scheme(records: Records) -> Scheme:
 
 @dataclass
 class _ResolvedNames:
-    """The names of units, polls, components, 等级表 and classes by poll, to resolve words of other tables."""
+    """The names of units, polls, components, 等级表, tiers and classes by poll, to resolve words of other tables."""
 
     units: Names
     polls: Names
     components: Names
     scales: Names
+    tiers: Names
     classes: dict[str, Names] = field(default_factory=dict)
 
     def voter_class(self, poll: str, text: str) -> str:
@@ -220,7 +221,7 @@ def _tier(record: Record) -> Tier:
     )
 
 
-def _adjustment(record: Record, roster: Roster) -> Adjustment:
+def _adjustment(record: Record, roster: Roster, names: _ResolvedNames) -> Adjustment:
     return Adjustment(
         ratee=roster.ratees(record.text("考核对象")).only,
         event=record.text("事项"),
@@ -228,4 +229,5 @@ def _adjustment(record: Record, roster: Roster) -> Adjustment:
         points=record.number("分值"),
         basis=record.text("依据"),
         row=record.row,
+        highest=names.tiers.resolve(record.text("最高等次")),
     )

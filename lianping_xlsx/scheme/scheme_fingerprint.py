@@ -16,18 +16,17 @@ from typing import Any
 
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import (
-    Adjustment,
     Poll,
     Profile,
     Ratee,
     RubricItem,
     Scheme,
     Task,
-    Tier,
     Unit,
     VoterClass,
 )
 from lianping_xlsx.scheme.rules import DECLARED, Rules
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 
 _BESIDE = ("row", "last_year_folder", "few_accepted", "email", "aliases", "password", "caps", "fingerprint")
 BESIDE = frozenset((*_BESIDE, *(rule.attribute for rule in DECLARED if not rule.figures)))

@@ -268,13 +268,14 @@ TIERS = Table(
 ADJUSTMENTS = Table(
     "否决与加减分",
     "否决与加减分",
-    "每件事一行。否决：定为最后一个等次；降档：降一个等次；不参评：列出但不排名。",
+    "每件事一行。否决：定为最后一个等次；降档：降一个等次；限评：不得高于所填的最高等次；不参评：列出但不排名。",
     (
         Column("考核对象", _TEXT, True, 14, "编号或姓名"),
         Column("事项", _TEXT, True, 40),
         Column("效果", _words(Effect), True, 10),
         Column("分值", Points(0, 100_00), False, 8, "加分、减分填写"),
         Column("依据", _TEXT, True, 40, "文件名称、文号"),
+        Column("最高等次", _TEXT, False, 10, "限评填写：最高可以评为哪个等次；其他效果不填", later=True),
     ),
     landscape=True,
 )

@@ -127,6 +127,8 @@ class Effect(StrEnum):
 
     VETO = "否决"
     DOWNGRADE = "降档"
+    CAP = "限评"
+    """No tier better than the one that the event names."""
     BONUS = "加分"
     PENALTY = "减分"
     EXCLUDED = "不参评"

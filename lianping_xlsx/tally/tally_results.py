@@ -96,7 +96,7 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 并列跨线，提请研究, 不参评 …
+    """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 限评, 并列跨线，提请研究, 不参评 …
 
     ``notes``: the parts of ``reason`` that do not follow from the score and the cuts alone.
 
@@ -140,8 +140,9 @@ class Standing:
     def remark(self) -> str:
         """The notes and flags, for a table that shows the score, the rank and the tier beside them."""
         notes = "；".join(self.notes)
-        # The flags 否决 and 降档 only repeat the note that names the event.
-        flags = (flag for flag in self.flags if flag not in notes and flag not in (Effect.VETO, Effect.DOWNGRADE))
+        # The flags 否决, 降档 and 限评 only repeat the note that names the event.
+        repeated = (Effect.VETO, Effect.DOWNGRADE, Effect.CAP)
+        flags = (flag for flag in self.flags if flag not in notes and flag not in repeated)
         return "；".join([*flags, *self.notes])
 
     @property

@@ -1,4 +1,4 @@
-"""建议等次: ranks and scores give tiers by cut scores, then quotas, then 降档 and 否决, each with its sentence.
+"""建议等次: ranks and scores give tiers by cut scores, then quotas, then 限评, 降档 and 否决, each with its sentence.
 
 好, 中, 差 and their order: 乐安 一（一）2⑥ and 二（二）5, 中卫 一（一）2⑤. Both regulations leave cuts and quotas
 open: they are settings of the scheme (等次规则). A meeting decides (乐安 二（一）5, 中卫 二（一）5): the program
@@ -22,6 +22,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import answers_at
 from lianping_xlsx.scheme.rules.count_steps import VETOED_PLACES
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.tally.ranks import Candidate, open_in, rank_words
 
 
@@ -85,7 +86,7 @@ class _GroupTiers:
         self.findings: list[Finding] = []
 
     def propose(self) -> dict[str, Proposal]:
-        """Proposals by code, before 降档 and 否决."""
+        """Proposals by code, before 限评, 降档 and 否决."""
         proposals: dict[str, Proposal] = {}
         waiting = self.ranked
         flagged: dict[str, str] = {}
@@ -204,27 +205,38 @@ def _advice(scheme: Scheme, proposal: Proposal) -> str:
     return f"可能是“{best}”{link}“{worst}”，暂不提出建议"
 
 
-def _apply_events(scheme: Scheme, code: str, proposal: Proposal) -> None:
-    """Lower a proposal by the events of a ratee: 降档 by one tier each, not below the last; 否决 to the last.
+_LOWERING = (Effect.CAP, Effect.DOWNGRADE, Effect.VETO)
+"""The effects that lower a tier, in the order in which they act and in which their sentences stand."""
 
-    A place that becomes free is not given to anybody else.
+
+def _apply_events(scheme: Scheme, code: str, proposal: Proposal) -> None:
+    """Lower a proposal by the events of a ratee.
+
+    限评: to the tier that it names; 降档: by one tier each, not below the last; 否决: to the last. A place that becomes
+    free is not given to anybody else.
     """
-    last = len(scheme.tiers) - 1
-    # 否决 comes last, so that its sentence stands behind those of 降档.
-    for effect in (Effect.DOWNGRADE, Effect.VETO):
+    for effect in _LOWERING:
         for event in (a for a in scheme.adjustments if a.ratee == code and a.effect is effect):
-            vetoed = effect is Effect.VETO
-            proposal.tier = last if vetoed else min(last, proposal.tier + 1)
-            proposal.worst = last if vetoed else min(last, proposal.worst + 1)
+            proposal.tier, proposal.worst = (_lowered(scheme, event, tier) for tier in (proposal.tier, proposal.worst))
             basis = f"（{event.basis}）" if event.basis else ""
-            event_words = f"因{event.event}{basis}{_effect_words(scheme, effect)}"
+            event_words = f"因{event.event}{basis}{_effect_words(scheme, event)}"
             proposal.reason += f"；{event_words}，{_advice(scheme, proposal)}"
             proposal.notes.append(event_words)
             if str(effect) not in proposal.flags:
                 proposal.flags.append(str(effect))
 
 
-def _effect_words(scheme: Scheme, effect: Effect) -> str:
-    if effect is Effect.DOWNGRADE:
+def _lowered(scheme: Scheme, event: Adjustment, tier: int) -> int:
+    """The tier (index) after one event that lowers it."""
+    last = len(scheme.tiers) - 1
+    if event.effect is Effect.CAP:
+        return max(tier, scheme.tier_names.index(event.highest))
+    return last if event.effect is Effect.VETO else min(last, tier + 1)
+
+
+def _effect_words(scheme: Scheme, event: Adjustment) -> str:
+    if event.effect is Effect.CAP:
+        return event.effect_words
+    if event.effect is Effect.DOWNGRADE:
         return "降一档"
     return "一票否决" if scheme.rules.veto_holds_place else "一票否决（不占名额）"

@@ -12,8 +12,8 @@ import pytest
 from lianping_xlsx.decision.last_year import LastYear, OpenItem, from_snapshot, snapshot_object
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
-from lianping_xlsx.scheme.model import Adjustment
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import STORY
 from tests.publish.summary.test_summary import SHEETS, shown, table, texts

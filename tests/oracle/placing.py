@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import floor
 
-from .scheme import Scheme, Tier
+from .scheme import Scheme, Tier, alike
 
 Key = tuple[Fraction, Fraction]
 
@@ -134,7 +134,10 @@ class _Walk:
 
 
 def _moved(scheme: Scheme, ratee: str, index: int) -> int:
-    """The tier after 降档 and 否决."""
+    """The tier after 限评, 降档 and 否决."""
     last = len(scheme.tiers) - 1
+    names = [alike(tier.name) for tier in scheme.tiers]
+    caps = [names.index(event.highest) for event in scheme.events if event.ratee == ratee and event.effect == "限评"]
+    index = max([index, *caps])
     effects = [event.effect for event in scheme.events if event.ratee == ratee]
     return last if "否决" in effects else min(last, index + effects.count("降档"))

@@ -130,11 +130,12 @@ class Tier:
 
 @dataclass(frozen=True)
 class Event:
-    """A row of 否决与加减分, of a ratee's code."""
+    """A row of 否决与加减分, of a ratee's code; ``highest``: the best tier that a 限评 leaves open."""
 
     ratee: str
     effect: str
     points: Fraction = Fraction(0)
+    highest: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,12 @@ def read_scheme(path: Path) -> Scheme:
             for row in _rows(book, "等次规则")
         ),
         events=tuple(
-            Event(codes[alike(words(row["考核对象"]))], words(row["效果"]), entry(row["分值"]).value or Fraction(0))
+            Event(
+                codes[alike(words(row["考核对象"]))],
+                words(row["效果"]),
+                entry(row["分值"]).value or Fraction(0),
+                alike(words(row.get("最高等次"))),
+            )
             for row in _rows(book, "否决与加减分")
         ),
         expected={

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.model import Adjustment, Poll, Ratee, Scheme, Tier, VoterClass
+from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, Effect, Scoring
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.poll_scores import combine_polls, part_of_whole, score_polls
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
 from lianping_xlsx.tally.tally_results import Assessment, ClassTally, PollScore, Result, Standing
@@ -83,7 +84,8 @@ def _events(chance: random.Random, ratees: Sequence[Ratee]) -> Iterator[Adjustme
             for _ in range(chance.randint(1, 2)):
                 effect = chance.choice(effects)
                 points = chance.randint(1, 400) if effect in (Effect.BONUS, Effect.PENALTY) else 0
-                yield Adjustment(ratee.code, "事项", effect, points, "")
+                highest = chance.choice(TIERS).name if effect is Effect.CAP else ""
+                yield Adjustment(ratee.code, "事项", effect, points, "", highest=highest)
 
 
 def _class(chance: random.Random, scheme: Scheme, ratee: Ratee, voter: VoterClass) -> ClassTally:

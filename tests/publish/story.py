@@ -11,19 +11,10 @@ from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Opinion, ReceivedFile, Return
-from lianping_xlsx.scheme.model import (
-    Adjustment,
-    Poll,
-    Profile,
-    Ratee,
-    RubricItem,
-    Scheme,
-    Tier,
-    Unit,
-    VoterClass,
-)
+from lianping_xlsx.scheme.model import Poll, Profile, Ratee, RubricItem, Scheme, Unit, VoterClass
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, MissingClass, RangeRule, Scoring, TieRule
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.tally_results import Assessment, ClassTally, ItemLoss, PollScore, Result, Standing
 
 POLL = "述职大会民主测评"

@@ -70,6 +70,16 @@ def with_scales(grades: str, scale: str, scoring: str = "等次") -> Edit:
     return edit
 
 
+def capped(event: str, effect: str, highest: str) -> Edit:
+    """An event of T1 with 最高等次, a column that the small scheme does not have."""
+
+    def edit(raw: Sheets) -> None:
+        heading = [*raw["否决与加减分"][0], "最高等次"]
+        raw["否决与加减分"] = [heading, ["T1", event, effect, "", "文件", highest]]
+
+    return edit
+
+
 def told(findings: tuple[Finding, ...]) -> list[Told]:
     return [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
 
@@ -360,6 +370,20 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [add("否决与加减分", "陆明澈", "表彰", "加分", "", "文件")],
         [("scheme.adjustment-points", "否决与加减分", "D2")],
     ),
+    "a 限评 that names no tier": (
+        [add("否决与加减分", "陆明澈", "处分", "限评", "", "文件")],
+        [("scheme.cap-tier", "否决与加减分", "C2")],
+    ),
+    "a 限评 that names no tier in its column": (
+        [capped("处分", "限评", "")],
+        [("scheme.cap-tier", "否决与加减分", "F2")],
+    ),
+    "a 限评 to a tier that there is not": (
+        [capped("处分", "限评", "优")],
+        [("scheme.unknown", "否决与加减分", "F2")],
+    ),
+    "a 限评 to the best tier": ([capped("处分", "限评", "好")], [("scheme.cap-best", "否决与加减分", "F2")]),
+    "a tier beside 降档": ([capped("处分", "降档", "中")], [("scheme.cap-effect", "否决与加减分", "F2")]),
     "a bonus finer than what is printed": (
         [put("计分规则", "B4", "1"), add("否决与加减分", "T1", "表彰", "加分", "1.25", "文件")],
         [("scheme.too-fine", "否决与加减分", "D2")],

@@ -12,6 +12,7 @@ from lianping_xlsx.scheme import model
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_fingerprint import ALWAYS, BESIDE, fingerprint_of
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from tests.older import NAMES, older
 from tests.small import SCHEME
 
@@ -43,7 +44,7 @@ def test_a_field_added_changes_nothing_until_it_is_used(kind: type) -> None:
     assert fingerprint_of(_with(kind, newer, added=1)) != fingerprint_of(BEFORE)
 
 
-EVENT = model.Adjustment("T1", "事项", Effect.BONUS, 100, "依据")
+EVENT = Adjustment("T1", "事项", Effect.BONUS, 100, "依据")
 BEFORE = replace(SCHEME, adjustments=(EVENT,))
 """With something of every kind."""
 

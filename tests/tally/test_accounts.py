@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lianping_xlsx.scheme.model import Adjustment
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.tally.tally_results import Result, Standing
 from tests.accounts import TOWN
 from tests.returns import counted, register, review, tally, visit

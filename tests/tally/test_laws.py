@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.intake.reading.form_reading import FormReading
-from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.count import unscored
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.tally_results import Result

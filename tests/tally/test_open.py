@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
@@ -83,6 +84,16 @@ def test_the_sentence_names_both_ends() -> None:
     assert found["b"].certain
     assert found["c"].reason.endswith("可能是“中”或“差”，暂不提出建议")
     assert found["d"].reason.endswith("未达到“中”的分数线70分，建议“差”")
+
+
+def test_a_cap_may_settle_what_the_open_scores_leave_open() -> None:
+    """b is 好 or 中 whatever e comes to, and may have no more than 中."""
+    scheme = scheme_with(*THREE, size=5, events=())
+    assert told(scheme, 99, 98, 75, 60, None) == "好？？差－"
+    capped = replace(scheme, adjustments=(Adjustment("b", "信访", Effect.CAP, 0, "", highest="中"),))
+    assert told(capped, 99, 98, 75, 60, None) == "好中？差－"
+    found, _ = proposals(capped, [99_00, 98_00, 75_00, 60_00, None])
+    assert found["b"].reason.endswith("可能是“好”或“中”，暂不提出建议；因信访限评“中”，建议“中”")
 
 
 def test_a_cut_just_reached_is_certain_and_nought_is_below_a_cut_of_a_hundredth() -> None:

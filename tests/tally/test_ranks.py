@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from lianping_xlsx.scheme.model import Adjustment, Scheme
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Effect, TieRule
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, rank_groups
 from tests.small import SCHEME, with_rules
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.scheme.model import Adjustment, Ratee, Scheme, Tier
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.small import SCHEME
@@ -17,9 +20,17 @@ EDGE = "并列跨线，提请研究"
 
 
 def scheme_of(
-    *tiers: tuple[str, int | None, int | None], size: int, events: tuple[tuple[str, Effect], ...] = ()
+    *tiers: tuple[str, int | None, int | None],
+    size: int,
+    events: tuple[tuple[str, Effect], ...] = (),
+    caps: Mapping[str, str] = MappingProxyType({}),
 ) -> Scheme:
-    """Tiers as (name, cut in points, quota in percent) for ``size`` people a, b, c … of one group."""
+    """Tiers as (name, cut in points, quota in percent) for ``size`` people a, b, c … of one group.
+
+    ``caps``: the 最高等次 of a 限评, by person.
+    """
+    listed = [Adjustment(ratee, "违纪", effect, 0, "县纪通〔2024〕1号") for ratee, effect in events]
+    listed += [Adjustment(code, "信访", Effect.CAP, 0, "", highest=tier) for code, tier in caps.items()]
     return replace(
         SCHEME,
         ratees=tuple(Ratee(code, code, "", "", "组", "") for code in "abcdefghijkl"[:size]),
@@ -27,7 +38,7 @@ def scheme_of(
             Tier(name, None if cut is None else cut * 100, None if quota is None else quota * 100, "")
             for name, cut, quota in tiers
         ),
-        adjustments=tuple(Adjustment(ratee, "违纪", effect, 0, "县纪通〔2024〕1号") for ratee, effect in events),
+        adjustments=tuple(listed),
     )
 
 
@@ -186,6 +197,31 @@ def test_events_move_down_and_their_place_is_not_filled(
     scheme = scheme_of(("好", 90, 25), *PLAIN[1:], size=4, events=events)
     assert tiers_of(scheme, 99, 98, 97, 60) == expected
     assert propose(scheme, 99, 98, 97, 60)[0]["a"].flags == flags
+
+
+def test_a_cap_is_the_best_tier_allowed_and_its_place_is_not_filled() -> None:
+    """25 % of 4 is one place in 好: a has it, may have no more than 中, and b does not get it. d is below his cap."""
+    scheme = scheme_of(("好", 90, 25), *PLAIN[1:], size=4, caps={"a": "中", "d": "中"})
+    assert tiers_of(scheme, 99, 98, 97, 60) == "中中中差"
+    found, _ = propose(scheme, 99, 98, 97, 60)
+    assert found["a"].reason == (
+        "综合得分99.00分，组内第1名，达到“好”的分数线90分，在名额1名之内，建议“好”；因信访限评“中”，建议“中”"
+    )
+    assert found["a"].flags == ["限评"]
+    assert found["a"].notes == ["因信访限评“中”"]
+    assert found["d"].reason.endswith("，未达到“中”的分数线70分，建议“差”；因信访限评“中”，建议“差”")
+
+
+def test_a_cap_comes_before_a_downgrade_and_the_lower_of_two_caps_holds() -> None:
+    """a reaches 好, is capped to 中, then moved down one: 差. Without the cap he would be moved to 中."""
+    events = (("a", Effect.DOWNGRADE),)
+    assert tiers_of(scheme_of(*PLAIN, size=1, events=events), 99) == "中"
+    scheme = scheme_of(*PLAIN, size=1, events=events, caps={"a": "中"})
+    assert tiers_of(scheme, 99) == "差"
+    assert propose(scheme, 99)[0]["a"].notes == ["因信访限评“中”", "因违纪（县纪通〔2024〕1号）降一档"]
+    twice = scheme_of(*PLAIN, size=1, caps={"a": "差"})
+    more = Adjustment("a", "事故", Effect.CAP, 0, "", highest="中")
+    assert tiers_of(replace(twice, adjustments=(*twice.adjustments, more)), 99) == "差"
 
 
 def test_the_sentence_says_why() -> None:

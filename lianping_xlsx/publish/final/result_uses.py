@@ -24,7 +24,7 @@ from lianping_xlsx.publish.page_frame import (
     write_heading,
     write_text,
 )
-from lianping_xlsx.scheme.model import Tier
+from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Text

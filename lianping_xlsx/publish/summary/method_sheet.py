@@ -12,12 +12,13 @@ from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, TRIFLE_NOTE
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
 from lianping_xlsx.scheme.electorate import expected_of
-from lianping_xlsx.scheme.model import Adjustment, Poll, Scheme
+from lianping_xlsx.scheme.model import Poll, Scheme
 from lianping_xlsx.scheme.rules import sentences_at
 from lianping_xlsx.scheme.rules.declaration import Section
 from lianping_xlsx.scheme.rules.void_ballots import beside_grades, counted_by
 from lianping_xlsx.scheme.rules.weights_and_rounding import half_up
 from lianping_xlsx.scheme.terms import Counting, Effect, ItemMode, Scoring
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -131,8 +132,9 @@ def _order(scheme: Scheme) -> Iterator[Line]:
     ranks, places = (_joined(section, scheme) for section in (Section.RANKS, Section.PLACES))
     yield "名次", f"在排名组内按综合得分由高到低排列。{ranks}不参评的不排名。{_RANGES}"
     yield "建议等次", _tiers(scheme)
-    events = f"“降档”每件降一个等次；“否决”定为最后一个等次；{places}空出的名额不递补。"
-    yield "降档和否决", f"{events}各人的依据见下表。"
+    capped = "“限评”的最高定为所限的等次，先于“降档”；" if scheme.capped else ""
+    events = f"{capped}“降档”每件降一个等次；“否决”定为最后一个等次；{places}空出的名额不递补。"
+    yield "限评、降档和否决" if capped else "降档和否决", f"{events}各人的依据见下表。"
     yield (
         "审定等次",
         f"由{scheme.profile.decider}研究确定，填在等次审定表上，程序不代填；定稿后再合并的，照印在综合排序上。",
@@ -235,7 +237,7 @@ def _write_event(page: Page, row: int, data: SummaryData, event: Adjustment) -> 
     ratee = data.scheme.ratee_of.get(event.ratee)
     name = f"{ratee.code} {ratee.label}" if ratee else event.ratee
     page.put(row, 0, name, TEXT)
-    page.put(row, 1, str(event.effect), CENTRED)
+    page.put(row, 1, event.effect_words, CENTRED)
     page.put(row, 2, event.event, TEXT)
     points = event.points / exact.POINT if event.effect in (Effect.BONUS, Effect.PENALTY) else None
     page.put(row, 3, points, CENTRED)

@@ -156,7 +156,8 @@ class _Ranking:
     """Writes one row after another. The helper columns begin at ``place``, beyond the print area and a gap.
 
     They hold: the rank among those scored (``place``); the tier by the 分数线 (``by_cut``); the tier after each quota,
-    first in the best case, then, from ``worst`` on, in the worst case; the number of 降档 and of 否决 (``vetoed``).
+    first in the best case, then, from ``worst`` on, in the worst case; the best tier that 限评 leaves open (``capped``,
+    only if there is a 限评); the number of 降档 and of 否决 (``vetoed``).
     The number of ratees still open stands in the row of the 排名组, in column ``place``.
     """
 
@@ -175,7 +176,8 @@ class _Ranking:
         self.points = self._event_points()
         self.quotas = len(plan.limited)
         self.worst = self.by_cut + self.quotas + 1
-        self.vetoed = self.worst + self.quotas + 1
+        self.capped = self.worst + self.quotas
+        self.vetoed = self.capped + (2 if data.scheme.capped else 1)
 
     def _event_points(self) -> dict[tuple[str, Effect], list[str]]:
         """The points of the 加分 and 减分 events as texts for formulas, keyed by code of the ratee and effect."""
@@ -189,7 +191,8 @@ class _Ranking:
         tiers = self.data.scheme.tiers
         names = [tiers[tier].name for tier in self.plan.limited]
         quotas, worst = ([f"“{name}”名额后{end}等次序" for name in names] for end in ("", "最低"))
-        headings = ("已得分者名次", "分数线等次序", *quotas, *worst, "降档次数", "否决")
+        capped = ("限评等次序",) if self.data.scheme.capped else ()
+        headings = ("已得分者名次", "分数线等次序", *quotas, *worst, *capped, "降档次数", "否决")
         for column, heading in enumerate(headings, self.place):
             self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
         # A gap, then the unprinted columns.
@@ -301,10 +304,12 @@ class _Ranking:
             page.formula(row, self.by_cut + number + 1, formula, HELPER, steps.after_quotas[number])
             formula = self._worst_after_quota(row, rows, number, tier + 1, quota)
             page.formula(row, self.worst + number, formula, HELPER, steps.worst[number])
+        if self.data.scheme.capped:
+            page.put(row, self.capped, steps.capped, HELPER)
         page.put(row, self.vetoed - 1, steps.downgrades, HELPER)
         page.put(row, self.vetoed, int(steps.vetoed), HELPER)
         best = self._after_events(row, self.worst - 1)
-        certain, worst = f"INDEX({TIER_NAMES},{best})", self._after_events(row, self.vetoed - 2)
+        certain, worst = f"INDEX({TIER_NAMES},{best})", self._after_events(row, self.capped - 1)
         if limited:
             certain = f'IF({best}={worst},{certain},"{DASH}")'
         formula = f'=IF(ISNUMBER({composite}),{certain},"{DASH}")'
@@ -331,7 +336,9 @@ class _Ranking:
         return span(rows.first, rows.last, column, fixed=True)
 
     def _after_events(self, row: int, column: int) -> str:
-        """The formula for the tier of a helper column after 降档 and 否决."""
-        last = len(self.data.scheme.tiers)
-        moved = f"{a1(row, column)}+{a1(row, self.vetoed - 1)}"
+        """The formula for the tier of a helper column after 限评, 降档 and 否决."""
+        last, reached = len(self.data.scheme.tiers), a1(row, column)
+        if self.data.scheme.capped:
+            reached = f"MAX({reached},{a1(row, self.capped)})"
+        moved = f"{reached}+{a1(row, self.vetoed - 1)}"
         return f"IF({a1(row, self.vetoed)}>0,{last},MIN({last},{moved}))"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.ballot_contents import Grade
-from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, Tier, VoterClass
+from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.terms import Counting, Scoring, TieRule
+from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.tally.poll_scores import combine_polls, score_polls
 from lianping_xlsx.tally.ranks import Candidate, composite_of, rank_groups
 from lianping_xlsx.tally.tally_results import ClassTally, Result, Standing
