@@ -16,9 +16,9 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from lianping_xlsx.app import summary_outputs  # noqa: F401 - imported once, before the forks
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.intake.workers import readers
 
@@ -95,6 +95,8 @@ def main(source: str, work: str, *words: str) -> None:
         shutil.copytree(source, Path(work, "count"))
         sys.stdout.write(str(merge(Path(work, "count"), -1)))
         return
+    with TemporaryDirectory() as warm:  # a merge imports as it goes: once here, not in every fork
+        merge_returns(Path(shutil.copytree(source, Path(warm, "c"))))
     for word in words:
         shutil.copytree(source, Path(work, word))
         child = os.fork()
