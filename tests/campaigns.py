@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -79,19 +75,7 @@ def kind_points(mode: str, form: FormLayout, key: str) -> float:
 
 def answered(folder: Path, raw: Sheets | None = None) -> Campaign:
     """A campaign to which everything has come back."""
-    raw = raw or sheets()
     found = campaign(folder, raw)
-    for name, data in _replies_under(json.dumps(raw)).items():
+    for name, data in all_replies(Town(scheme_of(raw or sheets()))).items():
         (found.received / name).write_bytes(data)
     return found
-
-
-def copy_of(original: Campaign, folder: Path) -> Campaign:
-    """The same campaign in another folder; its files keep their times, by which a merge knows what has changed."""
-    return Campaign(Path(shutil.copytree(original.folder, folder)))
-
-
-@cache  # the same sheets make the same bytes, and more than a hundred tests begin with them
-def _replies_under(raw: str) -> Mapping[str, bytes]:
-    """The replies of the campaign whose sheets these are, as JSON."""
-    return all_replies(Town(scheme_of(json.loads(raw))))

@@ -60,9 +60,9 @@ def tally(town: Town, text: str, *, voter_class: str = "", unit: str = "") -> Fo
     return _read(town, form, text, {column.heading: column.key for column in form.columns})
 
 
-def visit(town: Town, ratee: str, text: str, *, unit: str = "") -> FormReading:
-    """A 实地考评 of one ratee: 编号, 自评, 得分, 扣分, 原因."""
-    form = _find(town, FormKind.RUBRIC, ratee=ratee, unit=unit)
+def visit(town: Town, ratee: str, text: str, *, unit: str = "", component: str = "") -> FormReading:
+    """A 实地考评 of one ratee (and 考核板块): 编号, 自评, 得分, 扣分, 原因."""
+    form = _find(town, FormKind.RUBRIC, ratee=ratee, unit=unit, component=component)
     return _read(town, form, text, {"自评": "self", "得分": "score", "扣分": "deduction", "原因": "reason"})
 
 
@@ -91,6 +91,7 @@ def _find(
     voter_class: str = "",
     ratee: str = "",
     unit: str = "",
+    component: str = "",
     version: str = LAYOUT_VERSION,
 ) -> FormLayout:
     return next(
@@ -100,6 +101,7 @@ def _find(
         and voter_class in ("", expected.layout.key.voter_class)
         and ratee in ("", expected.layout.key.ratee)
         and unit in ("", expected.layout.key.unit)
+        and component in ("", expected.layout.key.component)
     )
 
 

@@ -169,9 +169,6 @@ def _print_to_decide(folder: Path, shown: Overview) -> None:
     print_commands(finalize)
 
 
-_HEADS = ("名次", "单位", "姓名", "测评得分", "考评得分", "综合得分", "建议等次", "备注")
-
-
 def _print_ranking(shown: Overview) -> None:
     """Print the rankings of the 排名组, at most ``SCREENFUL`` rows in all."""
     room = SCREENFUL
@@ -180,6 +177,7 @@ def _print_ranking(shown: Overview) -> None:
             click.echo(f"……还有{len(shown.groups) - number}个排名组，见“汇总表.xlsx”的“综合排序”。")
             return
         more = f"（前{room}名，共{len(group.rows)}名）" if len(group.rows) > room else ""
-        right = ("名次", "测评得分", "考评得分", "综合得分")
-        print_table(f"{group.name}{more}", _HEADS, group.rows[:room], right=right)
+        scores = (*group.scores, "综合得分")
+        heads = ("名次", "单位", "姓名", *scores, "建议等次", "备注")
+        print_table(f"{group.name}{more}", heads, group.rows[:room], right=("名次", *scores))
         room -= len(group.rows)

@@ -227,10 +227,16 @@ def result_fingerprint(scheme: Scheme, result: Result, official: bool) -> str:
     """
     # Tables issued by earlier versions contain this digest: the representation must stay as it is.
     lines = [
-        repr((s.code, s.poll_score, s.field_score, s.adjustment, s.composite, s.rank, s.proposed_tier))
+        repr((s.code, *_scores(scheme, s), s.adjustment, s.composite, s.rank, s.proposed_tier))
         for s in result.standings
     ]
     return hashlib.sha256("\n".join([scheme.fingerprint, str(official), *lines]).encode()).hexdigest()[:_DIGITS]
+
+
+def _scores(scheme: Scheme, standing: Standing) -> tuple[object, ...]:
+    if scheme.component_rows:
+        return tuple((each.component, each.score) for each in standing.scores)
+    return standing.poll_score, standing.field_score
 
 
 def printed_fingerprint(data: SummaryData) -> str:

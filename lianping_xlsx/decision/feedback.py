@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
@@ -15,9 +15,10 @@ from lianping_xlsx.decision.last_year import OpenItem
 from lianping_xlsx.decision.phrases import deciding_meeting, office
 from lianping_xlsx.decision.ratee_problems import SUMMED_UP, Problem, ProblemSource, problems_of
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.terms import ItemMode
-from lianping_xlsx.tally.tally_results import ItemLoss
+from lianping_xlsx.scheme.components import names_of_components
+from lianping_xlsx.scheme.model import Ratee, RubricItem
+from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
+from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
 
 _DASH = "—"
 TRIAL_NOTE = "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"
@@ -129,9 +130,9 @@ def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[
         yield _score(data, f"{tally.poll}（{tally.voter_class}平均分）", tally.mean)
     for poll in shown.polls:
         yield _score(data, poll.poll, poll.score)
-    if shown.poll_score:
-        yield _score(data, "测评得分", standing.poll_score)
-    yield _score(data, "考评得分", standing.field_score)
+    for each in standing.scores:
+        if each.component not in shown.components:
+            yield _score(data, data.scheme.score_names[each.component], each.score)
     if standing.bonus or standing.penalty:
         yield _score(data, "加减分", standing.adjustment)
     if shown.composite:
@@ -246,19 +247,21 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
 
 
 def _heads(data: SummaryData, ratee: Ratee) -> Iterator[HeadPoints]:
-    """Yield the points lost under each 一级指标; nothing if a 考核组 has not marked every item."""
-    assessments = data.result.assessments_of.get(ratee.code, ())
-    if not assessments or any(assessment.total is None for assessment in assessments):
-        return
-    for head in assessments[0].heads:
-        full = sum(
-            item.points
-            for item in data.scheme.rubric_for(ratee.group)
-            if item.counts_to_hundred and item.head == head[0]
-        )
-        got = sum(dict(assessment.heads).get(head[0], 0) for assessment in assessments)
+    """Yield the points lost under each 一级指标; nothing of a component if a 考核组 has not marked every item."""
+    of_ratee = data.result.assessments_of.get(ratee.code, ())
+    for component in names_of_components(data.scheme.components_for(ratee.group), ComponentSource.RUBRIC):
+        assessments = [each for each in of_ratee if each.component == component]
+        if assessments and all(assessment.total is not None for assessment in assessments):
+            items = [item for item in data.scheme.rubric_for(ratee.group, component) if item.counts_to_hundred]
+            yield from _heads_of(items, assessments)
+
+
+def _heads_of(items: Sequence[RubricItem], assessments: Sequence[Assessment]) -> Iterator[HeadPoints]:
+    for head, _ in assessments[0].heads:
+        full = sum(item.points for item in items if item.head == head)
+        got = sum(dict(assessment.heads).get(head, 0) for assessment in assessments)
         lost = exact.ratio(full * len(assessments) - got, len(assessments), 2)
-        yield HeadPoints(head[0], _points("满分", full), _points("失分", lost))
+        yield HeadPoints(head, _points("满分", full), _points("失分", lost))
 
 
 def _losses(data: SummaryData, code: str) -> Iterator[Loss]:

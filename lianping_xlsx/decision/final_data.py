@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
@@ -75,15 +75,9 @@ class Listed:
         """审定等次; '' if there is none."""
         return self.verdict.tier if self.verdict else ""
 
-    @property
-    def poll_score(self) -> Score:
-        """测评得分."""
-        return self._shown(self.standing.poll_score, self.shown.poll_score)
-
-    @property
-    def field_score(self) -> Score:
-        """考评得分."""
-        return self._shown(self.standing.field_score, may=True)
+    def score(self, component: str) -> Score:
+        """The score of a component."""
+        return self._shown(self.standing.score_of(component), component not in self.shown.components)
 
     @property
     def composite(self) -> Score:
@@ -108,12 +102,12 @@ def roll(data: FinalData) -> dict[str, list[Listed]]:
     return found
 
 
-def note_of(data: FinalData, score: Callable[[Listed], Score]) -> str:
-    """The note below a list that explains 不单列; '' if no score is withheld. ``score``: the score that it shows."""
+def note_of(data: FinalData, scores: Callable[[FinalData, Listed], Sequence[Score]]) -> str:
+    """The note below a list that explains 不单列; '' if no score is withheld. ``scores``: those that it shows."""
     everybody = (listed for members in roll(data).values() for listed in members)
     summary = data.summary
-    why = withheld_note(summary.scheme.rules, again=bool(summary.releases), beside=summary.disclosures.beside)
-    return why if any(score(one) == WITHHELD for one in everybody) else ""
+    why = withheld_note(summary.scheme, again=bool(summary.releases), beside=summary.disclosures.beside)
+    return why if any(WITHHELD in scores(data, one) for one in everybody) else ""
 
 
 def remark(data: FinalData, listed: Listed) -> str:

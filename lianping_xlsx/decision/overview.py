@@ -27,10 +27,11 @@ _NOT_USED = ("form.missing", "form.empty", "form.conflict")
 class RankedGroup:
     """A 排名组. ``rows``: one per ratee, by rank, as printed.
 
-    Columns: 名次, 单位, 姓名, 测评得分, 考评得分, 综合得分, 建议等次, 备注.
+    Columns: 名次, 单位, 姓名, the scores of the components (``scores``: their names), 综合得分, 建议等次, 备注.
     """
 
     name: str
+    scores: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -175,7 +176,8 @@ def situation(entries: Iterable[Return], due: int, errors: int = 0) -> str:
 def _ranked(data: SummaryData, group: str) -> RankedGroup:
     standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
     standings.sort(key=lambda s: (s.place is None, s.place or 0))
-    return RankedGroup(group, tuple(_row(data.scheme, standing) for standing in standings))
+    scores = tuple(each.score_name for each in data.scheme.components_for(group))
+    return RankedGroup(group, scores, tuple(_row(data.scheme, standing) for standing in standings))
 
 
 def _row(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
@@ -185,7 +187,7 @@ def _row(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
         return "—" if value is None else exact.show(value, scheme.rules.decimals)
 
     ratee = scheme.ratee_of[standing.code]
-    scores = (score(standing.poll_score), score(standing.field_score), score(standing.composite))
+    scores = (*(score(each.score) for each in standing.scores), score(standing.composite))
     return (
         str(standing.rank_cell or "—"),
         ratee.workplace,

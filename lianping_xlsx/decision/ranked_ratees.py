@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.tally.tally_results import Assessment, Standing
 
 
@@ -47,20 +48,28 @@ class RankedRatees:
         return tuple(dict.fromkeys(item.head for item in self.data.scheme.rubric if item.counts_to_hundred))
 
     @cached_property
-    def full_marks(self) -> dict[str, dict[str, int]]:
-        """The full marks (hundredths), keyed by 排名组, then by 一级指标."""
-        found: dict[str, dict[str, int]] = {}
+    def full_marks(self) -> dict[tuple[str, str], dict[str, int]]:
+        """The full marks (hundredths), keyed by 排名组 and component, then by 一级指标."""
+        found: dict[tuple[str, str], dict[str, int]] = {}
         for group in self.groups:
-            marks = found.setdefault(group, {})
-            for item in self.data.scheme.rubric_for(group):
-                if item.counts_to_hundred:
-                    marks[item.head] = marks.get(item.head, 0) + item.points
+            for component in self.rubric_components(group):
+                marks = found.setdefault((group, component), {})
+                for item in self.data.scheme.rubric_for(group, component):
+                    if item.counts_to_hundred:
+                        marks[item.head] = marks.get(item.head, 0) + item.points
         return found
 
+    def rubric_components(self, group: str) -> tuple[str, ...]:
+        """The components of a 排名组 with the source 考评."""
+        return names_of_components(self.data.scheme.components_for(group), ComponentSource.RUBRIC)
+
     @cached_property
-    def assessments(self) -> dict[str, list[Assessment]]:
-        """The assessments by the 考核组, keyed by code of the ratee."""
-        return by_ratee(self.data.result.assessments)
+    def assessments(self) -> dict[tuple[str, str], list[Assessment]]:
+        """The assessments by the 考核组, keyed by code of the ratee and component."""
+        found: dict[tuple[str, str], list[Assessment]] = {}
+        for each in self.data.result.assessments:
+            found.setdefault((each.ratee, each.component), []).append(each)
+        return found
 
     @cached_property
     def excluded(self) -> frozenset[str]:

@@ -164,6 +164,7 @@ def _ratee(data: SummaryData, standing: Standing) -> Json:
         "group": ratee.group,
         "poll_score": score(standing.poll_score),
         "field_score": score(standing.field_score),
+        **(_components(scheme, standing) if scheme.component_rows else {}),
         "adjustment": score(standing.adjustment),
         "composite": score(standing.composite),
         "rank": standing.rank,
@@ -173,6 +174,15 @@ def _ratee(data: SummaryData, standing: Standing) -> Json:
         "reason": standing.explanation,
         **({} if data.disclosures.of(standing.code).composite else {"withheld": True}),
     }
+
+
+def _components(scheme: Scheme, standing: Standing) -> Json:
+    """The scores of the components of 考核板块, by their names."""
+    decimals = scheme.rules.decimals
+    scores = {
+        each.component: None if each.score is None else exact.show(each.score, decimals) for each in standing.scores
+    }
+    return {"components": scores}
 
 
 def record_object(

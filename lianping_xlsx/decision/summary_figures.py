@@ -16,9 +16,10 @@ from itertools import accumulate
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at, rounded
-from lianping_xlsx.scheme.rules.count_steps import FIELD_PART, VETOED_PLACES
+from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.rules import Rules, answers_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import VETOED_PLACES
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.poll_scores import part_of_whole
 from lianping_xlsx.tally.tally_results import Assessment, Result, Standing
@@ -29,14 +30,20 @@ def mean_of(rules: Rules, scores: Sequence[int]) -> int:
     return rounded(rules, Fraction(sum(scores), len(scores)))
 
 
-def parts_of_composite(rules: Rules, standing: Standing) -> tuple[int, int]:
-    """The points of a composite that come from the polls and from the assessment (hundredths).
+def parts_of_composite(scheme: Scheme, group: str, standing: Standing) -> dict[str, int]:
+    """The points of a composite that come from each component (hundredths), keyed by component.
 
-    The part of the assessment is rounded to hundredths. The part of the polls is the rest of the printed composite
-    after that part and 加减分, so that the printed figures add up.
+    Each part is rounded to hundredths. The part of the first component is the rest of the printed composite after the
+    other parts and 加减分, so that the printed figures add up.
     """
-    field = exact.ratio(figure_at(FIELD_PART, rules, standing.field_score or 0), exact.WHOLE, 2)
-    return max(0, (standing.composite or 0) - standing.adjustment - field), field
+    first, *others = scheme.components_for(group)
+    found = {each.name: _part(each, standing.score_of(each.name) or 0) for each in others}
+    rest = (standing.composite or 0) - standing.adjustment - sum(found.values())
+    return {first.name: max(0, rest)} | found
+
+
+def _part(component: Component, score: int) -> int:
+    return exact.ratio(Fraction(score) * component.weight, component.full, 2)
 
 
 def rate_of_head(assessments: Sequence[Assessment], head: str, full: int) -> int | None:
@@ -49,9 +56,9 @@ def rate_of_head(assessments: Sequence[Assessment], head: str, full: int) -> int
     return exact.ratio(sum(points) * exact.WHOLE, len(points) * full, 1) if points and full else None
 
 
-def part_by_shares(result: Result, ratee: str) -> Fraction | None:
-    """Σ share x class mean of a ratee in hundredths, not rounded; None if a poll has no score or no shares."""
-    return part_of_whole(result.polls_of[ratee])
+def part_by_shares(result: Result, ratee: str, component: str) -> Fraction | None:
+    """Σ share x class mean of a ratee and component (hundredths), not rounded; None without a score or shares."""
+    return part_of_whole([score for score in result.polls_of[ratee] if score.component == component])
 
 
 @dataclass(frozen=True, slots=True)

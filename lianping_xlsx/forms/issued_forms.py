@@ -146,7 +146,8 @@ class _Maker:
         if words is None:
             raise TypeError(task.kind)
         sheet, subject = f"{words.sheet}-{ratee.workplace}{ratee.name}", f"{words.before}{_subject(ratee)}"
-        form = self._form(FormKey(unit, task.kind, ratee=ratee.code), task, (ratee,), subject, sheet, taken)
+        key = FormKey(unit, task.kind, ratee=ratee.code, component=task.component)
+        form = self._form(key, task, (ratee,), subject, sheet, taken)
         return replace(form, person=ratee.name)
 
     def _form_of_several(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:

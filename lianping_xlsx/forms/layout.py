@@ -56,7 +56,8 @@ class Role(Enum):
 class FormKey:
     """The identity of a form: a unit's 表种, for a poll and voter class or for one ratee.
 
-    ``unit`` and ``ratee`` are codes, ``poll`` and ``voter_class`` names; '' if they do not apply.
+    ``unit`` and ``ratee`` are codes, ``poll`` and ``voter_class`` names; '' if they do not apply. ``component``: the
+    name of the 考核板块 if the task names one.
     """
 
     unit: str
@@ -64,11 +65,14 @@ class FormKey:
     poll: str = ""
     voter_class: str = ""
     ratee: str = ""
+    component: str = ""
 
     def text(self) -> str:
         """The key as one line of text, as on the hidden sheet."""
         # | separates the parts, so names that contain it are escaped: no two keys give the same text.
-        parts = (self.unit, self.kind, self.poll, self.voter_class, self.ratee)
+        parts: tuple[str, ...] = (self.unit, self.kind, self.poll, self.voter_class, self.ratee)
+        # A form without a named component keeps the text, and so the code, that it had before there were any.
+        parts += (self.component,) if self.component else ()
         return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
 
 

@@ -43,6 +43,11 @@ class Component:
         return not self.groups or group in self.groups
 
 
+def score_names(components: Iterable[Component]) -> dict[str, str]:
+    """The printed names of the scores, keyed by component, in the order of the components."""
+    return {each.name: each.score_name for each in components}
+
+
 def names_of_components(components: Iterable[Component], source: ComponentSource | None = None) -> tuple[str, ...]:
     """The names of the components of a source (None: of all), each once, in their order."""
     return tuple(dict.fromkeys(each.name for each in components if source in (None, each.source)))

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.ballot_contents import BallotItem
 from lianping_xlsx.scheme.check_case import CheckCase
+from lianping_xlsx.scheme.component_checks import (
+    component_weights,
+    components,
+    full_marks_of,
+    polls_of_components,
+    sum_of,
+)
+from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.references import (
@@ -27,11 +34,13 @@ from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
-from lianping_xlsx.scheme.terms import Collects, Counting, Scoring
+from lianping_xlsx.scheme.terms import Collects, ComponentSource, Counting, Scoring
 from lianping_xlsx.scheme.tier_checks import caps, tiers
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
-_NEEDED = ("考核对象", "填报单位", "测评", "票类", "考评细则", "填报任务", "等次规则")
+_NEEDED = ("考核对象", "填报单位", "填报任务", "等次规则")
+_NEEDED_BY_SOURCE = {ComponentSource.POLLS: ("测评", "票类"), ComponentSource.RUBRIC: ("考评细则",)}
+"""The sheets that a component with this source needs."""
 _LEAST_GRADES = 2
 _MOST_COLUMNS = 400
 """The widest register of ballots that a person can still fill in."""
@@ -50,32 +59,16 @@ def check_scheme(scheme: Scheme, records: Records, *, file: str = SCHEME_FILE) -
 
 
 def _nothing_empty(case: CheckCase) -> Iterable[Finding]:
-    for sheet in _NEEDED:
+    sources = dict.fromkeys(each.source for each in case.scheme.components)
+    for sheet in (*_NEEDED, *(sheet for source in sources for sheet in _NEEDED_BY_SOURCE[source])):
         if not case.table(sheet):
             yield Finding("scheme.empty-sheet", Place(case.file, sheet), {"sheet": sheet})
 
 
-def _sum(
-    case: CheckCase, sheet: str, column: str, rows: Iterable[tuple[int, exact.Weight]], what: str
-) -> Iterable[Finding]:
-    """Yield ``scheme.sum``, at the last row, if the values do not add up to 100.
-
-    ``rows``: pairs of row and value (hundredths). ``what``: the name of the values in the finding.
-    """
-    listed = list(rows)
-    total = sum(value for _, value in listed)
-    if listed and total != exact.WHOLE:
-        slots = {"what": what, "total": exact.show_sum(total)}
-        yield Finding("scheme.sum", case.at(sheet, listed[-1][0], column), slots)
-
-
 def _weights(case: CheckCase) -> Iterable[Finding]:
     """Check all weights: of the two parts, of polls and classes (or shares), of the items of a ballot."""
-    scheme, rules = case.scheme, case.scheme.rules
-    both = rules.poll_weight + rules.field_weight
-    if both != exact.WHOLE:
-        slots = {"what": "述职测评权重与实地考评权重", "total": exact.show_sum(both)}
-        yield Finding("scheme.sum", case.setting("计分规则", "实地考评权重"), slots)
+    scheme = case.scheme
+    yield from component_weights(case)
     if scheme.by_shares:
         yield from shares(case)
     else:
@@ -87,10 +80,11 @@ def _weights(case: CheckCase) -> Iterable[Finding]:
 
 def _sums_of_weights(case: CheckCase) -> Iterable[Finding]:
     scheme = case.scheme
-    yield from _sum(case, "测评", "权重", ((p.row, p.weight) for p in scheme.polls), "各次测评的权重")
+    for polls, what in polls_of_components(scheme).items():
+        yield from sum_of(case, "测评", "权重", ((p.row, p.weight) for p in polls), what)
     for poll in scheme.polls:
         rows = ((c.row, c.weight) for c in scheme.classes_of(poll.name))
-        yield from _sum(case, "票类", "权重", rows, f"测评“{poll.name}”各票类的权重")
+        yield from sum_of(case, "票类", "权重", rows, f"测评“{poll.name}”各票类的权重")
 
 
 def _blank_weights(case: CheckCase) -> Iterable[Finding]:
@@ -106,7 +100,8 @@ def _items(case: CheckCase) -> Iterable[Finding]:
     shared = all(not item.poll for item in case.scheme.items)
     for items, polls in _polls_by_items(case.scheme).items():
         what = "测评内容各项的分值" if shared else f"测评“{'、'.join(polls)}”各项测评内容的分值"
-        yield from _sum(case, "测评内容", "分值", ((i.row, i.points) for i in items), what)
+        due = full_marks_of(case.scheme, case.scheme.poll_of[polls[0]])
+        yield from sum_of(case, "测评内容", "分值", ((i.row, i.points) for i in items), what, due)
 
 
 def _polls_by_items(scheme: Scheme) -> dict[tuple[BallotItem, ...], list[str]]:
@@ -136,11 +131,18 @@ def _scorings(case: CheckCase) -> Iterable[Finding]:
 
 
 def _rubric_points(case: CheckCase) -> Iterable[Finding]:
+    """Check that the 分值 of the items of each component add up to its 满分, in each 排名组."""
+    several = len(names_of_components(case.scheme.components, ComponentSource.RUBRIC)) > 1
     for group in case.scheme.groups:
-        rows = ((i.row, i.points) for i in case.scheme.rubric_for(group) if i.counts_to_hundred)
-        yield from _sum(case, "考评细则", "分值", rows, f"排名组“{group}”适用的考评项目（得分、扣分）的分值")
-        if not any(i.counts_to_hundred for i in case.scheme.rubric_for(group)):
-            yield Finding("scheme.no-rubric", Place(case.file, "考评细则"), {"group": group})
+        for component in case.scheme.components_for(group):
+            if component.source is not ComponentSource.RUBRIC:
+                continue
+            items = [i for i in case.scheme.rubric_for(group, component.name) if i.counts_to_hundred]
+            whose = f"排名组“{group}”适用的" + (f"板块“{component.name}”" if several else "")
+            what = f"{whose}考评项目（得分、扣分）的分值"
+            yield from sum_of(case, "考评细则", "分值", ((i.row, i.points) for i in items), what, component.full)
+            if not items:
+                yield Finding("scheme.no-rubric", Place(case.file, "考评细则"), {"group": group})
 
 
 def _widths(case: CheckCase) -> Iterable[Finding]:
@@ -173,15 +175,21 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
     """
     scheme, unclear = case.scheme, set(_with_unknown_words(case))
     polled = {(t.poll, t.voter_class, code) for t in scheme.tasks if t.kind.polled for code in t.ratees}
-    assessed = {code for t in scheme.tasks if t.kind.collects is Collects.SCORES for code in t.ratees}
+    assessed = {
+        (code, scheme.component_in(scheme.ratee_of[code].group, ComponentSource.RUBRIC, t.component))
+        for t in scheme.tasks
+        if t.kind.collects is Collects.SCORES
+        for code in t.ratees
+    }
     for ratee in scheme.ratees:
         place = case.at("考核对象", ratee.row, "编号")
-        for voter in scheme.classes:
+        for voter in scheme.classes_for(ratee.group):
             key = (voter.poll, voter.name)
             if (*key, ratee.code) not in polled and key not in unclear:
                 slots = {"name": ratee.label, "poll": voter.poll, "voter_class": voter.name}
                 yield Finding("scheme.not-polled", place, slots)
-        if ratee.code not in assessed and Collects.SCORES not in unclear:
+        rubrics = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+        if any((ratee.code, name) not in assessed for name in rubrics) and Collects.SCORES not in unclear:
             yield Finding("scheme.not-assessed", place, {"name": ratee.label})
 
 
@@ -231,6 +239,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _scorings,
     _rubric_points,
     references,
+    components,
     tasks,
     duplicate_tasks,
     _widths,

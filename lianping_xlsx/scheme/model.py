@@ -17,10 +17,10 @@ from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
-from lianping_xlsx.scheme.components import Component, names_of_components
-from lianping_xlsx.scheme.rules import Rules, answers_at
-from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
-from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
+from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.group_scope import GroupScope
+from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier, best_allowed
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -159,7 +159,10 @@ class RubricItem:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """填报任务: a form (or one per ratee) that a unit fills in. ``ratees``: codes. ``ballots``: 预计份数."""
+    """填报任务: a form (or one per ratee) that a unit fills in. ``ratees``: codes. ``ballots``: 预计份数.
+
+    ``component``: the name of the 考核板块 whose 考评细则 the form contains; '' for the only one of the ratee.
+    """
 
     unit: str
     kind: FormKind
@@ -168,6 +171,7 @@ class Task:
     voter_class: str
     ballots: int
     row: int = field(default=0, compare=False)
+    component: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ class Caps:
 
 
 @dataclass(frozen=True)
-class Scheme:
+class Scheme(GroupScope):
     """The whole scheme. Once checked (``consistency``), all references resolve, and weights and 分值 add up to 100."""
 
     profile: Profile
@@ -198,32 +202,6 @@ class Scheme:
     fingerprint: str = ""
     caps: Caps = Caps()
     component_rows: tuple[Component, ...] = ()
-
-    @cached_property
-    def components(self) -> tuple[Component, ...]:
-        """The components of 综合得分: the rows of 考核板块, or the two of the regulations if there is none."""
-        return self.component_rows or answers_at(USUAL_COMPONENTS, self.rules, None)
-
-    @cached_property
-    def _components_of_group(self) -> dict[str, tuple[Component, ...]]:
-        return {group: tuple(each for each in self.components if each.applies_to(group)) for group in self.groups}
-
-    def components_for(self, group: str) -> tuple[Component, ...]:
-        """The components that apply to a 排名组."""
-        return self._components_of_group[group]
-
-    @cached_property
-    def component_of_poll(self) -> dict[str, str]:
-        """The name of the component of each poll, keyed by poll; '' if it is not known."""
-        return {poll.name: poll.component or self._only_component(ComponentSource.POLLS) for poll in self.polls}
-
-    def component_of_item(self, item: RubricItem) -> str:
-        """The name of the component of a 考评项目; '' if it is not known."""
-        return item.component or self._only_component(ComponentSource.RUBRIC)
-
-    def _only_component(self, source: ComponentSource) -> str:
-        names = names_of_components(self.components, source)
-        return names[0] if len(names) == 1 else ""
 
     @cached_property
     def ratee_of(self) -> dict[str, Ratee]:
@@ -276,11 +254,6 @@ class Scheme:
         return own or (OwnVotes.LEFT_OUT if self.rules.void_own else OwnVotes.COUNTED)
 
     @cached_property
-    def groups(self) -> tuple[str, ...]:
-        """The 排名组, in the order of the ratees."""
-        return tuple(dict.fromkeys(ratee.group for ratee in self.ratees))
-
-    @cached_property
     def by_shares(self) -> bool:
         """True if the classes have shares of the composite (占总分比重); all of them have one, or none."""
         return any(voter.share is not None for voter in self.classes)
@@ -319,14 +292,6 @@ class Scheme:
     def heads(self) -> tuple[str, ...]:
         """The 一级指标, in the order of the rubric."""
         return tuple(dict.fromkeys(item.head for item in self.rubric))
-
-    @cached_property
-    def _rubric_of_group(self) -> dict[str, tuple[RubricItem, ...]]:
-        return {group: tuple(i for i in self.rubric if i.applies_to(group)) for group in self.groups}
-
-    def rubric_for(self, group: str) -> tuple[RubricItem, ...]:
-        """The 考评项目 that apply to a 排名组."""
-        return self._rubric_of_group[group]
 
     @cached_property
     def expected_ballots(self) -> dict[tuple[str, str, str, str], int]:

@@ -99,7 +99,11 @@ def duplicate_tasks(case: CheckCase) -> Iterable[Finding]:
     for task in case.scheme.tasks:
         single = task.kind.per_ratee  # 测评 and 票类 make no difference then
         for code in task.ratees if single else ("",):
-            key = (task.unit, task.kind, code) if single else (task.unit, task.kind, task.poll, task.voter_class)
+            key = (
+                (task.unit, task.kind, code, task.component)
+                if single
+                else (task.unit, task.kind, task.poll, task.voter_class)
+            )
             if key in seen:
                 slots = {"unit": task.unit, "kind": str(task.kind), "row": str(seen[key])}
                 yield Finding("scheme.duplicate-task", case.at("填报任务", task.row, "表种"), slots)

@@ -208,6 +208,7 @@ def _task(record: Record, roster: Roster, names: _ResolvedNames) -> Task:
         voter_class=names.voter_class(poll, record.text("票类")),
         ballots=record.number("预计份数"),
         row=record.row,
+        component=names.components.resolve(record.text("板块")),
     )
 
 

@@ -240,6 +240,14 @@ TASKS = Table(
         Column("测评", _TEXT, False, 24, "测评票、计票汇总填写；述职自查可以填，只对照这次测评的内容"),
         Column("票类", _TEXT, False, 28, "测评票、计票汇总填写"),
         Column("预计份数", Count(1), False, 10, "测评票、计票汇总填写：预计收回多少张票"),
+        Column(
+            "板块",
+            _TEXT,
+            False,
+            16,
+            "实地考评：考核对象有几个来源为“考评”的板块的，填考评哪一个；其他情况不填",
+            later=True,
+        ),
     ),
     landscape=True,
 )

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee, Scheme
-from lianping_xlsx.scheme.rules import figure_at, rounded
-from lianping_xlsx.scheme.rules.count_steps import SHARE_SCORE
-from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
 from lianping_xlsx.tally.poll_scores import (
     class_findings,
-    combine_polls,
     owed_votes,
     part_of_whole,
+    score_of_polls,
     score_polls,
     tally_classes,
 )
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
-from lianping_xlsx.tally.tally_results import Assessment, PollScore, Result, Standing
+from lianping_xlsx.tally.tally_results import Assessment, ComponentScore, PollScore, Result, Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"
@@ -59,19 +58,21 @@ def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
     for ratee in scheme.ratees:
         standing = result.standing_of[ratee.code]
         if ratee.code not in scheme.excluded and standing.composite is None:
-            causes = "；".join(_missing_scores(result, standing))
+            causes = "；".join(_missing_scores(scheme, result, standing))
             yield Finding("result.unscored", Place(), {"name": ratee.label, "causes": causes})
 
 
-def _missing_scores(result: Result, standing: Standing) -> Iterator[str]:
+def _missing_scores(scheme: Scheme, result: Result, standing: Standing) -> Iterator[str]:
     for poll in result.polls_of.get(standing.code, ()):
-        if poll.score is None:
+        if poll.score is None and standing.score_of(poll.component) is None:
             classes = result.classes_of.get(standing.code, ())
             empty = "、".join(t.voter_class for t in classes if t.poll == poll.poll and t.mean is None)
             yield f"测评“{poll.poll}”没有得分（没有有效分数的票类：{empty or '无'}）"
-    if standing.field_score is None:
-        forms = len(result.assessments_of.get(standing.code, ()))
-        yield f"没有考评得分（{'实地考评表有项目没有得分' if forms else '没有采用的实地考评表'}）"
+    for component in scheme.components_for(scheme.ratee_of[standing.code].group):
+        if component.source is ComponentSource.RUBRIC and standing.score_of(component.name) is None:
+            forms = sum(each.component == component.name for each in result.assessments_of.get(standing.code, ()))
+            cause = "实地考评表有项目没有得分" if forms else "没有采用的实地考评表"
+            yield f"没有{component.score_name}（{cause}）"
 
 
 def _incomplete_assessments(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -> Iterator[Finding]:
@@ -120,18 +121,30 @@ def _candidate(
     scheme: Scheme, ratee: Ratee, polls: Sequence[PollScore], assessments: Sequence[Assessment]
 ) -> Candidate:
     """The scores of one ratee, from his polls and the totals of his 考核组."""
-    part = part_of_whole(polls)
-    rules = scheme.rules
-    poll = combine_polls(polls, rules)
-    # With 占总分比重 the composite is computed from the class means; 测评得分 is derived only to be printed.
-    # Without a weight of the polls there is nothing to divide by.
-    if part is not None and rules.poll_weight:
-        poll = rounded(rules, figure_at(SHARE_SCORE, rules, part))
-    field = field_score(assessments, rules)
+    components = scheme.components_for(ratee.group)
+    polls_of = {each.name: [poll for poll in polls if poll.component == each.name] for each in components}
+    parts = {name: part for name, of_component in polls_of.items() if (part := part_of_whole(of_component)) is not None}
+    scores = tuple(
+        ComponentScore(each.name, each.source, _score(scheme, each, polls_of[each.name], assessments))
+        for each in components
+    )
     bonus, penalty = adjustments_of(scheme, ratee.code)
-    composite = composite_of(scheme, poll, field, bonus, penalty, part)
+    composite = composite_of(scheme, ratee.group, scores, bonus, penalty, parts)
     excluded = ratee.code in scheme.excluded
-    return Candidate(ratee.code, ratee.name, ratee.group, poll, field, bonus, penalty, composite, excluded)
+    return Candidate(ratee.code, ratee.name, ratee.group, scores, bonus, penalty, composite, excluded)
+
+
+def _score(
+    scheme: Scheme, component: Component, polls: Sequence[PollScore], assessments: Sequence[Assessment]
+) -> int | None:
+    """The score of one component for one ratee. ``polls``: those of the component."""
+    match component.source:
+        case ComponentSource.POLLS:
+            return score_of_polls(polls, component, scheme.rules)
+        case ComponentSource.RUBRIC:
+            return field_score([each for each in assessments if each.component == component.name], scheme.rules)
+        case _:
+            assert_never(component.source)
 
 
 def _standings(
@@ -181,8 +194,7 @@ def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, propo
     # A rank is given only if it is certain, that is if no composite of the group is open.
     return Standing(
         code=candidate.code,
-        poll_score=candidate.poll_score,
-        field_score=candidate.field_score,
+        scores=candidate.scores,
         bonus=candidate.bonus,
         penalty=candidate.penalty,
         composite=candidate.composite,

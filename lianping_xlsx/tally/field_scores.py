@@ -14,10 +14,11 @@ from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.rules import Rules, figure_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
-from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
 
 Entries = dict[int, int]
@@ -59,8 +60,9 @@ def _entries_by_form(counted: Counted) -> dict[int, Entries]:
 
 def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> Assessment:
     key = counted.forms[index]
-    group = scheme.ratee_of[key.ratee].group
-    heads = dict.fromkeys((item.head for item in scheme.rubric_for(group) if item.counts_to_hundred), 0)
+    component = _component(scheme, key)
+    items = scheme.rubric_for(scheme.ratee_of[key.ratee].group, component)
+    heads = dict.fromkeys((item.head for item in items if item.counts_to_hundred), 0)
     bonus = penalty = 0
     for number, entered in entries.items():
         item = scheme.rubric[number]
@@ -72,7 +74,7 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
             penalty += entered
     counted_bonus = figure_at(BONUS_ITEMS, scheme.rules, bonus)
     total = max(0, sum(heads.values()) + counted_bonus - penalty)
-    own = [counted.own_scores.get((index, number)) for number in _items_of_hundred(scheme, group)]
+    own = [counted.own_scores.get((index, number)) for number in _items_of_hundred(scheme, items)]
     return Assessment(
         ratee=key.ratee,
         unit=key.unit,
@@ -83,16 +85,24 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
         total=None if index in counted.incomplete else rounded(scheme.rules, total),
         own=None if None in own else sum(score or 0 for score in own),
         own_begun=any(score is not None for score in own),
+        component=component,
     )
 
 
-def _items_of_hundred(scheme: Scheme, group: str) -> list[int]:
-    """Indexes into the rubric of the items that make up the 100 points of a 排名组."""
-    return [number for number, item in enumerate(scheme.rubric) if item.counts_to_hundred and item.applies_to(group)]
+def _items_of_hundred(scheme: Scheme, items: Sequence[RubricItem]) -> list[int]:
+    """Indexes into the rubric of those items that make up the full marks."""
+    codes = {item.code for item in items if item.counts_to_hundred}
+    return [number for number, item in enumerate(scheme.rubric) if item.code in codes]
+
+
+def _component(scheme: Scheme, key: FormKey) -> str:
+    """The component whose items a 实地考评表 contains."""
+    return scheme.component_in(scheme.ratee_of[key.ratee].group, ComponentSource.RUBRIC, key.component)
 
 
 def _losses(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> Iterator[ItemLoss]:
     key = counted.forms[index]
+    component = _component(scheme, key)
     for number, entered in sorted(entries.items()):
         item = scheme.rubric[number]
         points = item.points - item_score(item, entered) if item.counts_to_hundred else entered
@@ -100,7 +110,7 @@ def _losses(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> I
             points = -points  # a bonus is a negative loss
         if points:
             reason = counted.reasons.get((index, number), "")
-            yield ItemLoss(key.ratee, key.unit, item.code, item.head, item.text, points, reason)
+            yield ItemLoss(key.ratee, key.unit, item.code, item.head, item.text, points, reason, component)
 
 
 def field_score(assessments: Sequence[Assessment], rules: Rules) -> int | None:
@@ -124,7 +134,7 @@ def far_teams(scheme: Scheme, assessments: Sequence[Assessment]) -> Iterator[Fin
     if line is None:
         return
     far: dict[tuple[str, ...], list[str]] = {}
-    for code, totals in _totals(assessments).items():
+    for (code, _), totals in _totals(assessments).items():
         if code in scheme.excluded or len(totals) == 1:
             continue
         if max(totals.values()) - min(totals.values()) >= line:
@@ -136,10 +146,10 @@ def far_teams(scheme: Scheme, assessments: Sequence[Assessment]) -> Iterator[Fin
         yield Finding("conduct.team-gap", slots=slots | {"ratees": some(ratees, _NAMED, "人")})
 
 
-def _totals(assessments: Sequence[Assessment]) -> Mapping[str, dict[str, int]]:
-    """The known totals (hundredths), by ratee code and unit code."""
-    found: dict[str, dict[str, int]] = {}
+def _totals(assessments: Sequence[Assessment]) -> Mapping[tuple[str, str], dict[str, int]]:
+    """The known totals (hundredths): those of one ratee (code) and component, by unit code."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
     for assessment in assessments:
         if assessment.total is not None:
-            found.setdefault(assessment.ratee, {})[assessment.unit] = assessment.total
+            found.setdefault((assessment.ratee, assessment.component), {})[assessment.unit] = assessment.total
     return found

@@ -18,11 +18,12 @@ from lianping_xlsx.checks.countable import MARK_VOID, VALID, Counted
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import Rules, answers_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import CLASS_EXTREMES, EMPTY_CLASSES, ClassesThere, ClassMarks
-from lianping_xlsx.scheme.terms import MissingClass, Scoring
+from lianping_xlsx.scheme.terms import ComponentSource, MissingClass, Scoring
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
             electorate[voter.poll, voter.name, ratee.code],
         )
         for index, ratee in enumerate(scheme.ratees)
-        for voter in scheme.classes
+        for voter in scheme.classes_for(ratee.group)
     )
 
 
@@ -201,11 +202,12 @@ def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScor
         by_poll.setdefault((tally.ratee, tally.poll), []).append(tally)
     scores = []
     for ratee in scheme.ratees:
-        for poll in scheme.polls:
+        for poll in scheme.polls_for(ratee.group):
             tallies = by_poll.get((ratee.code, poll.name), [])
             score, note = _poll_score(tallies, scheme.rules)
             part = _part(scheme, tallies) if scheme.by_shares and score is not None else None
-            scores.append(PollScore(ratee.code, poll.name, poll.weight, score, note, part))
+            component = scheme.component_in(ratee.group, ComponentSource.POLLS, poll.component)
+            scores.append(PollScore(ratee.code, poll.name, poll.weight, score, note, part, component))
     return tuple(scores)
 
 
@@ -297,7 +299,7 @@ def _part(scheme: Scheme, tallies: Sequence[ClassTally]) -> Fraction:
 
 
 def part_of_whole(scores: Sequence[PollScore]) -> Fraction | None:
-    """The points (hundredths, unrounded) that the polls of one ratee add to the composite.
+    """The points (hundredths, unrounded) that the polls of one ratee and component add to the composite.
 
     None if a poll has no score, or if the scheme gives no shares of the whole (占总分比重).
     """
@@ -305,7 +307,20 @@ def part_of_whole(scores: Sequence[PollScore]) -> Fraction | None:
     return sum(parts, Fraction(0)) if parts and len(parts) == len(scores) else None
 
 
+def score_of_polls(scores: Sequence[PollScore], component: Component, rules: Rules) -> int | None:
+    """The score of a component for one ratee (hundredths) from its polls; None if a poll has no score.
+
+    It is the weighted mean of the poll scores. With 占总分比重 it is derived from the points that the polls add to the
+    composite, only to be printed.
+    """
+    part = part_of_whole(scores)
+    # Without a weight of the component there is nothing to divide by.
+    if part is not None and component.weight:
+        return rounded(rules, part * exact.WHOLE / component.weight)
+    return combine_polls(scores, rules)
+
+
 def combine_polls(scores: Sequence[PollScore], rules: Rules) -> int | None:
-    """测评得分 of one ratee (hundredths): the weighted mean of his poll scores; None if a poll has no score."""
+    """The weighted mean of the poll scores of one ratee and component (hundredths); None if a poll has no score."""
     parts = [(poll.weight, poll.score) for poll in scores if poll.score is not None]
     return rounded(rules, exact.weighted(parts)) if parts and len(parts) == len(scores) else None

@@ -1,4 +1,4 @@
-"""综合得分 and rank: 测评得分 and 考评得分 are combined by their weights, and the ratees of a 排名组 are sorted.
+"""综合得分 and rank: the scores of the components are combined by their weights, and a 排名组 is sorted.
 
 The weights 50/50: 乐安 二（一）4 and 二（二）4, 中卫 二（一）4 and 二（二）4. 综合排序: 乐安 一（一）2⑥ and 二（二）5.
 """
@@ -6,22 +6,18 @@ The weights 50/50: 乐安 二（一）4 and 二（二）4, 中卫 二（一）4 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at, rounded
-from lianping_xlsx.scheme.rules.count_steps import (
-    BONUS_EVENTS,
-    COMPOSITE_SUM,
-    FIELD_PART,
-    POLL_PART,
-    TIE_BREAK,
-    PartScores,
-)
-from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, COMPOSITE_SUM, TIE_BREAK, PartScores
+from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.tally.tally_results import ComponentScore, score_from
+
+NO_PARTS: Mapping[str, Fraction] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +27,7 @@ class Candidate:
     code: str
     name: str
     group: str
-    poll_score: int | None
-    field_score: int | None
+    scores: tuple[ComponentScore, ...]
     bonus: int
     penalty: int
     composite: int | None
@@ -48,19 +43,32 @@ def adjustments_of(scheme: Scheme, code: str) -> tuple[int, int]:
 
 
 def composite_of(
-    scheme: Scheme, poll: int | None, field: int | None, bonus: int, penalty: int, part: Fraction | None = None
+    scheme: Scheme,
+    group: str,
+    scores: Sequence[ComponentScore],
+    bonus: int,
+    penalty: int,
+    parts: Mapping[str, Fraction] = NO_PARTS,
 ) -> int | None:
-    """综合得分 (hundredths) = 测评得分 x w1 + 考评得分 x w2 + 加分 - 减分, not below 0; None if a part is missing.
+    """综合得分 (hundredths) = Σ 板块得分 ÷ 满分 x 权重 + 加分 - 减分, not below 0; None if a score is missing.
 
-    It is rounded once, after the sum. ``part``: the exact points of the polls where classes have shares of the whole
-    (占总分比重); it replaces 测评得分 x w1, so that nothing is rounded between the class means and the composite.
+    ``scores``: of the components that apply to the 排名组. It is rounded once, after the sum. ``parts``: the exact
+    points of a component where classes have shares of the whole (占总分比重), keyed by component; they replace score x
+    weight, so that nothing is rounded between the class means and the composite.
     """
-    rules = scheme.rules
-    if poll is None or field is None:
-        return None
-    # Both parts are score x weight (hundredths of a percent); part is already divided by the whole.
-    polled = figure_at(POLL_PART, rules, poll) if part is None else part * exact.WHOLE
-    total = Fraction(polled + figure_at(FIELD_PART, rules, field)) / exact.WHOLE + bonus - penalty
+    rules, found = scheme.rules, {each.component: each.score for each in scores}
+    weighted = Fraction(0)
+    for component in scheme.components_for(group):
+        score = found.get(component.name)
+        if score is None:
+            return None
+        part = parts.get(component.name)
+        # Both are points x weight (hundredths of a per cent); part is already divided by the whole.
+        if part is None:
+            weighted += Fraction(score) * component.weight * exact.WHOLE / component.full
+        else:
+            weighted += part * exact.WHOLE
+    total = weighted / exact.WHOLE + bonus - penalty
     return rounded(rules, figure_at(COMPOSITE_SUM, rules, max(Fraction(0), total)))
 
 
@@ -99,5 +107,6 @@ def rank_words(rank: int, still_open: int) -> str:
 
 def _order(candidate: Candidate, rules: Rules) -> tuple[int, ...]:
     """The sort key, highest first: the composite (as printed), then the scores that break ties under the rules."""
-    scores = PartScores(candidate.poll_score or 0, candidate.field_score or 0)
+    sources = (ComponentSource.POLLS, ComponentSource.RUBRIC)
+    scores = PartScores(*(score_from(source, candidate.scores) or 0 for source in sources))
     return candidate.composite or 0, *answers_at(TIE_BREAK, rules, scores)

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from lianping_xlsx.core.exact import Weight
-from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.terms import ComponentSource, Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class ClassTally:
 
 @dataclass(frozen=True, slots=True)
 class PollScore:
-    """The score of one poll for one ratee. ``note``: the words that say which classes were left out.
+    """The score of one poll for one ratee. ``component``: the 考核板块 of the poll.
+
+    ``weight``: its weight in the component. ``note``: the words that say which classes were left out.
 
     ``part``: the points (hundredths, unrounded) that the poll adds to the composite, where classes have shares of
     the whole (占总分比重); otherwise None.
@@ -59,11 +61,29 @@ class PollScore:
     score: int | None
     note: str = ""
     part: Fraction | None = None
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentScore:
+    """The score of one 考核板块 for one ratee (hundredths of its 满分); None if there is none."""
+
+    component: str
+    source: ComponentSource
+    score: int | None
+
+
+def score_from(source: ComponentSource, scores: Iterable[ComponentScore]) -> int | None:
+    """The score of the first component of a source; None if there is no such component, or if it has no score."""
+    return next((each.score for each in scores if each.source is source), None)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLoss:
-    """The points lost on a rubric item, with the assessor's reason (扣分原因); a bonus is a negative loss."""
+    """The points lost on a rubric item of a component, with the assessor's reason (扣分原因).
+
+    A bonus is a negative loss.
+    """
 
     ratee: str
     unit: str
@@ -72,11 +92,14 @@ class ItemLoss:
     text: str
     points: int
     reason: str
+    component: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The total of one 考核组 for one ratee. ``heads``: pairs (一级指标, points) of the 得分 and 扣分 items.
+    """The total of one 考核组 for one ratee and 考核板块 (``component``).
+
+    ``heads``: pairs (一级指标, points) of the 得分 and 扣分 items.
 
     ``total`` = heads + min(bonus, 附加分上限) - penalty, not below 0; None if an item has no valid mark.
     ``own``: the sum of the 自评得分 on the items of the heads; None unless each of these items has one.
@@ -92,12 +115,14 @@ class Assessment:
     total: int | None
     own: int | None = None
     own_begun: bool = False
+    component: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The result of one ratee. ``flags`` are short remarks: 否决, 降档, 限评, 并列跨线，提请研究, 不参评 …
+    """The result of one ratee. ``scores``: of the components that apply to him, in the order of the scheme.
 
+    ``flags`` are short remarks: 否决, 降档, 限评, 并列跨线，提请研究, 不参评 …
     ``notes``: the parts of ``reason`` that do not follow from the score and the cuts alone.
 
     ``rank`` is None for ratees who take no part, for ratees without a composite, and for everybody in a 排名组 in which
@@ -105,8 +130,7 @@ class Standing:
     """
 
     code: str
-    poll_score: int | None
-    field_score: int | None
+    scores: tuple[ComponentScore, ...]
     bonus: int
     penalty: int
     composite: int | None
@@ -118,6 +142,20 @@ class Standing:
     rank_best: int | None = None
     rank_worst: int | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def poll_score(self) -> int | None:
+        """测评得分: the score of the first component with the source 测评."""
+        return score_from(ComponentSource.POLLS, self.scores)
+
+    @property
+    def field_score(self) -> int | None:
+        """考评得分: the score of the first component with the source 考评."""
+        return score_from(ComponentSource.RUBRIC, self.scores)
+
+    def score_of(self, component: str) -> int | None:
+        """The score of a component; None if it does not apply to the ratee, or if there is no score."""
+        return next((each.score for each in self.scores if each.component == component), None)
 
     @property
     def place(self) -> int | None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import town, town_once
+from tests.cli.conftest import town
 
-__all__ = ["town", "town_once"]
+__all__ = ["town"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, open_book
-from tests.campaigns import answer, copy_of
+from tests.campaigns import answer
 from tests.cli.running import Runner, refused, snapshot
 from tests.deciding import AS_PROPOSED, COMPLETE, accept_all, record, table_of, texts, type_in
 from tests.small import SECRET, Entries, Town, records_of, with_rule
@@ -67,9 +66,11 @@ def cell(found: Campaign, address: str) -> object:
 
 
 @pytest.fixture
-def decided(decided_once: Campaign, tmp_path: Path) -> Campaign:
+def decided(run: Runner, town: Campaign) -> Campaign:
     """The small campaign, decided as proposed: T2 好, T1 中, T3 中."""
-    return copy_of(decided_once, tmp_path / "c")
+    type_in(town, COMPLETE)
+    assert run("finalize", town.folder).code == 0
+    return town
 
 
 # ---------------------------------------------------------------- merge and status know

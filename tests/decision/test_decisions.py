@@ -27,6 +27,7 @@ from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_dec
 from tests.books import edited, open_book
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.publish.story import STORY
+from tests.two_scores import scores
 
 HOSTILE = "=cmd|'/c calc'!A1"
 TYPED = Decisions(
@@ -131,8 +132,8 @@ def test_a_result_without_open_problems_has_no_list_of_them() -> None:
     "change",
     [
         lambda data: replace(data, official=True),
-        lambda data: _with_standing(data, poll_score=1_00),
-        lambda data: _with_standing(data, field_score=1_00),
+        lambda data: _with_standing(data, scores=scores(1_00, 97_00)),
+        lambda data: _with_standing(data, scores=scores(95_00, 1_00)),
         lambda data: _with_standing(data, composite=1_00),
         lambda data: _with_standing(data, rank=9),
         lambda data: _with_standing(data, proposed_tier="差"),
@@ -186,7 +187,7 @@ def test_a_score_that_may_not_be_told_does_not_stand_before_the_meeting() -> Non
     cells = [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell is not None]
     assert not [cell for cell in cells if cell.startswith("96") or "96.00" in cell]
     assert [cell for cell in cells if cell.startswith("注：")] == [
-        f"注：{withheld_note(data.scheme.rules, again=False, beside=False)}"
+        f"注：{withheld_note(data.scheme, again=False, beside=False)}"
     ]
     whole = open_book(write_decisions(STORY, NO_DECISIONS))["等次审定"]
     printed = [[c for r in p.iter_rows(values_only=True) for c in r if "结果校验码" in str(c)] for p in (page, whole)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .placing import Standing, place
 from .replies import Evidence, Visit
-from .scheme import Entry, Item, Rules, Scheme
+from .scheme import Component, Entry, Item, Poll, Rules, Scheme
 from .votes import Votes, cast_votes, half_up, show
 
 
@@ -30,7 +30,7 @@ class ClassFigures:
 
 @dataclass(frozen=True)
 class Expected:
-    """What is expected of one ratee; ``classes`` by (poll, voter class)."""
+    """What is expected of one ratee; ``classes`` by (poll, voter class), scores by component."""
 
     poll_score: str | None
     field_score: str | None
@@ -42,30 +42,43 @@ class Expected:
     proposed_tier: str | None
     across_edge: bool
     classes: dict[tuple[str, str], ClassFigures]
+    components: dict[str, str | None]
 
 
 Means = dict[tuple[str, str], Fraction | None]
 
 
-def poll_score(scheme: Scheme, means: Means) -> Fraction | None:
-    """测评得分 from the rounded means by (poll, voter class)."""
+def score_of_polls(scheme: Scheme, component: Component, group: str, means: Means) -> Fraction | None:
+    """The score of a component from the rounded means by (poll, voter class) of its polls."""
     rules, total = scheme.rules, Fraction(0)
-    if (part := part_by_shares(scheme, means)) is not None:
-        return half_up(part * 100 / rules.poll_weight, rules.decimals)
-    for name, poll in scheme.polls.items():
+    polls = _polls(scheme, component, group)
+    part = part_by_shares(scheme, polls, means)
+    if part is not None and component.weight:
+        return half_up(part * 100 / component.weight, rules.decimals)
+    for name, poll in polls.items():
         mean = _mean_of_poll(scheme, means, {c.name: c.weight for c in scheme.classes if c.poll == name}, name)
         if mean is None:
             return None
         total += poll.weight * half_up(mean, rules.decimals) / 100
-    return half_up(total, rules.decimals) if not scheme.by_shares else None
+    return half_up(total, rules.decimals)
 
 
-def part_by_shares(scheme: Scheme, means: Means) -> Fraction | None:
+def _polls(scheme: Scheme, component: Component, group: str) -> dict[str, Poll]:
+    return {name: poll for name, poll in scheme.polls.items() if scheme.belongs(poll.component, component, group)}
+
+
+def _polls_for(scheme: Scheme, group: str) -> set[str]:
+    """The polls of the components of a 排名组."""
+    polled = [each for each in scheme.components_of(group) if each.source == "测评"]
+    return {name for component in polled for name in _polls(scheme, component, group)}
+
+
+def part_by_shares(scheme: Scheme, polls: Iterable[str], means: Means) -> Fraction | None:
     """The points of the whole that the polls give, where each class has a share of it."""
     if not scheme.by_shares:
         return None
     total = Fraction(0)
-    for name in scheme.polls:
+    for name in polls:
         shares = {c.name: c.share or Fraction(0) for c in scheme.classes if c.poll == name}
         mean = _mean_of_poll(scheme, means, shares, name)
         if mean is None:
@@ -117,9 +130,16 @@ def _capped(value: Fraction, cap: Fraction | None) -> Fraction:
     return value if cap is None else min(value, cap)
 
 
-def field_score(visits: Sequence[Visit], ratee: str, scheme: Scheme) -> Fraction | None:
-    """考评得分: the mean of the assessors' totals."""
-    totals = [t for visit in visits if visit.ratee == ratee and (t := visit_total(visit, scheme)) is not None]
+def field_score(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: Component) -> Fraction | None:
+    """The score of a component from 考评: the mean of the assessors' totals."""
+    group = scheme.groups[ratee]
+    own = [
+        visit
+        for visit in visits
+        if visit.ratee == ratee
+        and any(scheme.belongs(scheme.items[code].component, component, group) for code in visit.entries)
+    ]
+    totals = [t for visit in own if (t := visit_total(visit, scheme)) is not None]
     return half_up(sum(totals, Fraction(0)) / len(totals), scheme.rules.decimals) if totals else None
 
 
@@ -132,17 +152,39 @@ def adjustment(scheme: Scheme, ratee: str) -> Fraction:
     return _capped(by_effect["加分"], scheme.rules.adjustment_cap) - by_effect["减分"]
 
 
-def composite(
-    rules: Rules, poll: Fraction | None, field: Fraction | None, extra: Fraction, part: Fraction | None = None
-) -> Fraction | None:
-    """综合得分; a part of weight 0 may be wanting. ``part``: what the polls give by shares of the whole."""
+Scores = list[tuple[Component, Fraction | None]]
+
+
+def composite(rules: Rules, scores: Scores, extra: Fraction, parts: Mapping[str, Fraction]) -> Fraction | None:
+    """综合得分; a component of weight 0 may be wanting. ``parts``: what polls give by shares of the whole."""
     total = extra
-    for weight, score in ((rules.poll_weight, poll), (rules.field_weight, field)):
-        if weight and score is None:
+    for component, score in scores:
+        if component.weight and score is None:
             return None
-    total += rules.poll_weight * (poll or 0) / 100 if part is None else part
-    total = max(total + rules.field_weight * (field or 0) / 100, Fraction(0))
-    return half_up(_capped(total, rules.total_cap), rules.decimals)
+        weighed = component.weight * (score or 0) / component.full
+        total += parts.get(component.name, weighed)
+    return half_up(_capped(max(total, Fraction(0)), rules.total_cap), rules.decimals)
+
+
+def _scores(scheme: Scheme, ratee: str, means: Means, visits: Sequence[Visit]) -> Scores:
+    found: Scores = []
+    group = scheme.groups[ratee]
+    for component in scheme.components_of(group):
+        if component.source == "测评":
+            found.append((component, score_of_polls(scheme, component, group, means)))
+        else:
+            found.append((component, field_score(visits, ratee, scheme, component)))
+    return found
+
+
+def _parts(scheme: Scheme, group: str, means: Means) -> dict[str, Fraction]:
+    polled = [each for each in scheme.components_of(group) if each.source == "测评"]
+    parts = {each.name: part_by_shares(scheme, _polls(scheme, each, group), means) for each in polled}
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+def _first(scores: Scores, source: str) -> Fraction | None:
+    return next((score for component, score in scores if component.source == source), None)
 
 
 def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
@@ -156,17 +198,20 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
     standings: list[Standing] = []
     cast = cast_votes(evidence, rules)
     for ratee, group in scheme.groups.items():
-        own = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in scheme.classes}
+        classes_of = [c for c in scheme.classes if c.poll in _polls_for(scheme, group)]
+        own = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes_of}
         means = {key: got.mean(rules) for key, got in own.items()}
-        poll, visited = poll_score(scheme, means), field_score(evidence.visits, ratee, scheme)
+        scores = _scores(scheme, ratee, means, evidence.visits)
+        poll, visited = _first(scores, "测评"), _first(scores, "考评")
         extra = adjustment(scheme, ratee)
-        total = composite(rules, poll, visited, extra, part_by_shares(scheme, means))
+        total = composite(rules, scores, extra, _parts(scheme, group, means))
         standings.append(Standing(ratee, group, total, poll, visited))
         classes = {key: class_figures(scheme, key[0], got, text(means[key])) for key, got in own.items()}
         extra_text = show(extra, rules.decimals)
         found[ratee] = Expected(
-            text(poll), text(visited), extra_text, text(total), None, None, None, None, False, classes
-        )
+            text(poll), text(visited), extra_text, text(total), None, None, None, None, False, classes,
+            {component.name: text(score) for component, score in scores},
+        )  # fmt: skip
     for placing in place(scheme, standings):
         found[placing.ratee] = replace(
             found[placing.ratee],

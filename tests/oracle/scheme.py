@@ -91,7 +91,7 @@ class Rules:
 class Poll:
     """测评: its weight, its 打分方式, the 分值 of its 测评内容 by code, and 本人票 ('' where it does not say).
 
-    ``grades``: 折算分 by 等级, of its 等级表; None where a grade is 不计.
+    ``grades``: 折算分 by 等级, of its 等级表; None where a grade is 不计. ``component``: the 考核板块 that it names.
     """
 
     weight: Fraction
@@ -99,6 +99,18 @@ class Poll:
     items: Mapping[str, Fraction] = field(default_factory=dict)
     own: str = ""
     grades: Mapping[str, Fraction | None] = field(default_factory=dict)
+    component: str = ""
+
+
+@dataclass(frozen=True)
+class Component:
+    """考核板块 with its weight; ``source``: 测评 or 考评; ``groups``: 排名组 that have it, () for all."""
+
+    name: str
+    weight: Fraction
+    source: str
+    full: Fraction = Fraction(100)
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,10 +125,11 @@ class VoterClass:
 
 @dataclass(frozen=True)
 class Item:
-    """A rubric item: 分值 and 计分方式."""
+    """A rubric item: 分值, 计分方式, and its 考核板块 if it names one."""
 
     points: Fraction
     mode: str
+    component: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,6 +167,20 @@ class Scheme:
     events: tuple[Event, ...] = ()
     expected: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
     alone: Mapping[str, str] = field(default_factory=dict)
+    components: tuple[Component, ...] = ()
+
+    def components_of(self, group: str) -> list[Component]:
+        """What 综合得分 consists of in a 排名组."""
+        usual = (
+            Component("述职测评", self.rules.poll_weight, "测评"),
+            Component("实地考评", self.rules.field_weight, "考评"),
+        )
+        return [each for each in self.components or usual if not each.groups or group in each.groups]
+
+    def belongs(self, named: str, component: Component, group: str) -> bool:
+        """Whether what names a 考核板块 (or none) belongs to this one, of a 排名组."""
+        alike_ones = [each.name for each in self.components_of(group) if each.source == component.source]
+        return named == component.name if named else alike_ones == [component.name]
 
     @property
     def by_shares(self) -> bool:
@@ -204,7 +231,8 @@ def read_scheme(path: Path) -> Scheme:
             for row in _rows(book, "票类")
         ),
         items={
-            words(row["编号"]): Item(_number(row["分值"]), words(row["计分方式"])) for row in _rows(book, "考评细则")
+            words(row["编号"]): Item(_number(row["分值"]), words(row["计分方式"]), words(row.get("板块")))
+            for row in _rows(book, "考评细则")
         },
         tiers=tuple(
             Tier(words(row["等次"]), entry(row["最低分"]).value, entry(row["名额比例上限"]).value)
@@ -227,6 +255,7 @@ def read_scheme(path: Path) -> Scheme:
             if words(row["预计份数"])
         },
         alone=_alone(units, ratees),
+        components=tuple(map(_component, _rows(book, "考核板块"))) if "考核板块" in book.sheetnames else (),
     )
 
 
@@ -245,7 +274,14 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
         for grade in _rows(book, "评价等级")
         if alike(words(grade.get("等级表"))) == scale
     }
-    return Poll(_weight(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")), grades)
+    named = words(row.get("板块"))
+    return Poll(_weight(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")), grades, named)
+
+
+def _component(row: Mapping[str, object]) -> Component:
+    groups = tuple(words(row["适用排名组"]).split("、")) if words(row["适用排名组"]) else ()
+    full = entry(row["满分"]).value or Fraction(100)
+    return Component(words(row["板块"]), _weight(row["权重"]), words(row["来源"]), full, groups)
 
 
 def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> dict[str, str]:

@@ -18,6 +18,8 @@ from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, o
 from lianping_xlsx.tally.tally_results import Assessment, ClassTally, PollScore, Result, Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.publish import story
+from tests.two_scores import POLLED, VISITED
+from tests.two_scores import scores as two_scores
 
 HEADS = tuple(dict.fromkeys(item.head for item in story.SCHEME.rubric if item.counts_to_hundred))
 TIERS = (
@@ -110,7 +112,9 @@ def _assessments(chance: random.Random, scheme: Scheme, ratee: Ratee) -> Iterato
         counted = bonus if rules.bonus_cap is None else min(bonus, rules.bonus_cap)
         total = exact.ratio(max(0, sum(heads) + counted - penalty), 1, rules.decimals)
         known = None if chance.random() < 0.02 else total
-        yield Assessment(ratee.code, unit, tuple(zip(HEADS, heads, strict=True)), bonus, counted, penalty, known)
+        yield Assessment(
+            ratee.code, unit, tuple(zip(HEADS, heads, strict=True)), bonus, counted, penalty, known, component=VISITED
+        )
 
 
 def _candidate(
@@ -123,8 +127,9 @@ def _candidate(
     field = exact.ratio(sum(totals), len(totals), scheme.rules.decimals) if len(totals) == len(assessments) else None
     bonus, penalty = adjustments_of(scheme, ratee.code)
     excluded = any(a.ratee == ratee.code and a.effect is Effect.EXCLUDED for a in scheme.adjustments)
-    composite = composite_of(scheme, poll, field, bonus, penalty, part)
-    return Candidate(ratee.code, ratee.name, ratee.group, poll, field, bonus, penalty, composite, excluded)
+    found, parts = two_scores(poll, field), {} if part is None else {POLLED: part}
+    composite = composite_of(scheme, ratee.group, found, bonus, penalty, parts)
+    return Candidate(ratee.code, ratee.name, ratee.group, found, bonus, penalty, composite, excluded)
 
 
 def _standings(scheme: Scheme, scores: Sequence[PollScore], assessments: Sequence[Assessment]) -> tuple[Standing, ...]:
@@ -155,6 +160,6 @@ def _standing(
     tier = scheme.tiers[proposal.tier].name if proposal and proposal.certain else None
     worst = None if rank is None else rank + more
     return Standing(
-        found.code, found.poll_score, found.field_score, found.bonus, found.penalty, found.composite,
+        found.code, found.scores, found.bonus, found.penalty, found.composite,
         None if more else rank, sizes[found.group], tier, "", (), rank, worst,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, MissingClass, RangeRule, Scoring, TieRule
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.tally_results import Assessment, ClassTally, ItemLoss, PollScore, Result, Standing
+from tests.two_scores import POLLED, VISITED, scores
 
 POLL = "述职大会民主测评"
 LEADERS, CADRES = "县委常委会成员", "基层党员干部代表"
@@ -143,7 +144,7 @@ _POLL_SCORES = {"T1": 95_00, "T2": 92_00, "T3": 94_00, "T4": 88_01, "T7": 95_00,
 def _visit(ratee: str, heads: tuple[int, int], total: int | None, *, unit: str = "U2", extra: int = 0) -> Assessment:
     """``extra``: points of 加分 items, of which 2.00 count."""
     named = (("加强基层党组织建设", heads[0]), ("加强党员队伍建设", heads[1]))
-    return Assessment(ratee, unit, named, extra, min(extra, 2_00), 0, total)
+    return Assessment(ratee, unit, named, extra, min(extra, 2_00), 0, total, component=VISITED)
 
 
 ASSESSMENTS = (
@@ -158,17 +159,16 @@ ASSESSMENTS = (
     _visit("T8", (48_00, 32_00), 80_00),
 )
 LOSSES = (
-    ItemLoss("T1", "U2", "K2", "加强党员队伍建设", "发展党员工作", 1_00, ""),
-    ItemLoss("T1", "U2", "K1", "加强基层党组织建设", "健全党的基层组织", 2_01, "一个支部未按期换届"),
-    ItemLoss("T4", "U2", "K3", "创新工作", "经验被推广", -3_00, "省级推广"),
-    ItemLoss("T4", "U2", "K1", "加强基层党组织建设", "健全党的基层组织", 10_00, "三会一课记录不全"),
+    ItemLoss("T1", "U2", "K2", "加强党员队伍建设", "发展党员工作", 1_00, "", VISITED),
+    ItemLoss("T1", "U2", "K1", "加强基层党组织建设", "健全党的基层组织", 2_01, "一个支部未按期换届", VISITED),
+    ItemLoss("T4", "U2", "K3", "创新工作", "经验被推广", -3_00, "省级推广", VISITED),
+    ItemLoss("T4", "U2", "K1", "加强基层党组织建设", "健全党的基层组织", 10_00, "三会一课记录不全", VISITED),
 )
 STANDINGS = (
     # (95.00 + 97.00) / 2 = 96.00
     Standing(
         "T1",
-        95_00,
-        97_00,
+        scores(95_00, 97_00),
         0,
         0,
         96_00,
@@ -183,16 +183,37 @@ STANDINGS = (
     # T5 is open: the others' ranks may grow by one
     # 93.00 both: with T1 three persons for two places, so both take the lower tier
     Standing(
-        "T2", 92_00, 94_00, 0, 0, 93_00, None, 5, "中", "与他人并列第2–3名，建议“中”", ("并列跨线，提请研究",), 2, 3
+        "T2",
+        scores(92_00, 94_00),
+        0,
+        0,
+        93_00,
+        None,
+        5,
+        "中",
+        "与他人并列第2–3名，建议“中”",
+        ("并列跨线，提请研究",),
+        2,
+        3,
     ),
     Standing(
-        "T3", 94_00, 92_00, 0, 0, 93_00, None, 5, "中", "与他人并列第2–3名，建议“中”", ("并列跨线，提请研究",), 2, 3
+        "T3",
+        scores(94_00, 92_00),
+        0,
+        0,
+        93_00,
+        None,
+        5,
+        "中",
+        "与他人并列第2–3名，建议“中”",
+        ("并列跨线，提请研究",),
+        2,
+        3,
     ),
     # (88.01 + 88.00) / 2 = 88.005, a half, up; 中, one tier down
     Standing(
         "T4",
-        88_01,
-        88_00,
+        scores(88_01, 88_00),
         0,
         0,
         88_01,
@@ -208,8 +229,7 @@ STANDINGS = (
     # 95 + 1.50 + 0.50 = 97.00; no place in 好; vetoed
     Standing(
         "T7",
-        95_00,
-        95_00,
+        scores(95_00, 95_00),
         2_00,
         0,
         97_00,
@@ -223,12 +243,23 @@ STANDINGS = (
         ("因换届拉票一票否决",),
     ),
     Standing(
-        "T5", None, None, 0, 0, None, None, 5, None, "得分不全，暂不排名", ("得分不全",), 1, 5, ("得分不全，暂不排名",)
+        "T5",
+        scores(None, None),
+        0,
+        0,
+        None,
+        None,
+        5,
+        None,
+        "得分不全，暂不排名",
+        ("得分不全",),
+        1,
+        5,
+        ("得分不全，暂不排名",),
     ),
     Standing(
         "T6",
-        90_00,
-        90_00,
+        scores(90_00, 90_00),
         0,
         0,
         90_00,
@@ -240,12 +271,12 @@ STANDINGS = (
         notes=("不参评：任职不足半年",),
     ),
     # (75.50 + 80.00) / 2 - 3.00 = 74.75
-    Standing("T8", 75_50, 80_00, 0, 3_00, 74_75, 2, 2, "中", "综合得分74.75分，组内第2名，建议“中”", (), 2, 2),
+    Standing("T8", scores(75_50, 80_00), 0, 3_00, 74_75, 2, 2, "中", "综合得分74.75分，组内第2名，建议“中”", (), 2, 2),
 )
 RESULT = Result(
     standings=STANDINGS,
     classes=CLASSES,
-    polls=tuple(PollScore(code, POLL, 100_00, score) for code, score in _POLL_SCORES.items()),
+    polls=tuple(PollScore(code, POLL, 100_00, score, component=POLLED) for code, score in _POLL_SCORES.items()),
     assessments=ASSESSMENTS,
     losses=LOSSES,
 )

@@ -18,20 +18,21 @@ from lianping_xlsx.decision.result_json import result_object
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme import rules
 from lianping_xlsx.scheme.rules import DECLARED
-from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, SHARE_SCORE, TIE_BREAK, VETOED_PLACES
+from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES
 from lianping_xlsx.scheme.rules.declaration import Rule, Section, StepEffect
 from tests.books import contents
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
 from tests.scenarios.campaigns import foretold, told, votes_foretold, votes_told
-from tests.scenarios.rule_cases import BY_SHARES, RuleCampaign, Ruled, mixtures, rule_campaign, values
+from tests.scenarios.rule_cases import BY_SHARES, PARTED, RuleCampaign, Ruled, mixtures, rule_campaign, values
 
 BY_NAME = {rule.name: rule for rule in DECLARED}
 FIGURES = [rule.name for rule in DECLARED if rule.figures]
 MIXED = [f"混合{number}" for number in range(1, 7)]
+COMPONENTS = [f"考核板块，混合{number}" for number in range(1, 4)]
 SHARED = [f"占总分比重，混合{number}" for number in range(1, 3)]
 WEIGHTED = "占总分比重"
-each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *SHARED, WEIGHTED])
+each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *SHARED, *COMPONENTS, WEIGHTED])
 each_rule_of_figures = pytest.mark.parametrize("name", FIGURES)
 ON_OTHER_SHEETS = {Section.RANKING_NOTE: "综合排序"}
 
@@ -42,11 +43,12 @@ Differences = list[tuple[object, ...]]
 class Law:
     """The campaign under every rule, by the name of the rule or of a mixture of all.
 
-    ``shared``: the same campaign where the classes have shares of the whole.
+    ``shared``: the same campaign where the classes have shares of the whole. ``parted``: one with 考核板块.
     """
 
     campaign: RuleCampaign
     shared: RuleCampaign
+    parted: RuleCampaign
     folder: Path
 
     @cached_property
@@ -56,6 +58,8 @@ class Law:
         shared = zip(SHARED, mixtures(len(SHARED), first=len(MIXED)), strict=True)
         alone |= {name: [self.campaign.under(**drawn)] for name, drawn in mixed}
         alone |= {name: [self.shared.under(**drawn)] for name, drawn in shared}
+        parted = zip(COMPONENTS, mixtures(len(COMPONENTS), first=len(MIXED) + len(SHARED)), strict=True)
+        alone |= {name: [self.parted.under(**drawn)] for name, drawn in parted}
         return alone | {WEIGHTED: [self.shared.under(述职测评权重=value) for value in values(BY_NAME["述职测评权重"])]}
 
     @cached_property
@@ -85,7 +89,8 @@ def recalculated(books: Mapping[str, Sequence[bytes]], folder: Path) -> Mapping[
 def law(tmp_path_factory: pytest.TempPathFactory) -> Law:
     folder = tmp_path_factory.mktemp("rules")
     shared = rule_campaign(folder / "占总分比重", 票类=BY_SHARES)
-    return Law(rule_campaign(folder / "考核"), shared, folder)
+    parted = rule_campaign(folder / "考核板块", **PARTED)
+    return Law(rule_campaign(folder / "考核"), shared, parted, folder)
 
 
 @each_case
@@ -153,7 +158,7 @@ def test_a_rule_that_the_formulas_forget_breaks_the_law_by_its_name(
     books = {}
     for rule, effect in ((own, each) for own in DECLARED for each in own.effects if each.formula):
         forgetful = tuple(_without_formula(each, effect) if each is rule else each for each in DECLARED)
-        cases = law.cases[WEIGHTED if effect.step is SHARE_SCORE else rule.name][-2:]
+        cases = [*law.cases[rule.name][-2:], *(law.cases[WEIGHTED][-2:] if rule.name == "述职测评权重" else ())]
         with monkeypatch.context() as patch:
             patch.setattr(rules, "DECLARED", forgetful)
             patch.setattr(rules, "EFFECTS", rules.effects_by_step(forgetful))
@@ -176,7 +181,7 @@ def test_a_rule_that_the_count_forgets_breaks_the_law_by_its_name(law: Law, monk
     assert kept == []
 
 
-_FORMULAS = 10
+_FORMULAS = 9
 """Formulas of rules, at the least: this many there were when the law was made."""
 
 

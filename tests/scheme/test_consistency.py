@@ -80,6 +80,29 @@ def capped(event: str, effect: str, highest: str) -> Edit:
     return edit
 
 
+def components(*rows: str) -> Edit:
+    """The sheet 考核板块; a row as 板块 权重 来源 满分 适用排名组, parted by white space, － for a blank."""
+
+    def edit(raw: Sheets) -> None:
+        cells: list[list[object]] = [["" if cell == "－" else cell for cell in row.split()] for row in rows]
+        raw["考核板块"] = [["板块", "权重", "来源", "满分", "适用排名组"], *cells]
+
+    return edit
+
+
+def named(sheet: str, *words: str) -> Edit:
+    """The column 板块 of a sheet, by row."""
+
+    def edit(raw: Sheets) -> None:
+        raw[sheet] = [[*row, word] for row, word in zip(raw[sheet], ("板块", *words), strict=True)]
+
+    return edit
+
+
+TWO = ("述职测评 50 测评 － －", "实地考评 50 考评 － －")
+"""考核板块 as the regulations have them."""
+
+
 def told(findings: tuple[Finding, ...]) -> list[Told]:
     return [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
 
@@ -100,6 +123,74 @@ def test_accounts_ask_for_no_poll_no_class_and_no_ballots() -> None:
 
 
 SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
+    "weights of components that are not the whole": (
+        [components("述职测评 50 测评 － －", "实地考评 40 考评 － －")],
+        [("scheme.sum", "考核板块", "B3")],
+    ),
+    "weights of components that are not the whole in one 排名组": (
+        [components("述职测评 50 测评 － －", "实地考评 50 考评 － 乡镇", "实地考评 40 考评 － 街道")],
+        [("scheme.sum", "考核板块", "B4")],
+    ),
+    "a component for a 排名组 that is not there": (
+        [components(*TWO, "平时考核 10 测评 － 园区")],
+        [
+            ("scheme.unknown", "考核板块", "E4"),
+        ],
+    ),
+    "a 排名组 without components": (
+        [components("述职测评 50 测评 － 乡镇", "实地考评 50 考评 － 乡镇")],
+        [
+            ("scheme.no-component", "考核板块", None),
+            *[("scheme.task-scope", "填报任务", f"C{row}") for row in (2, 3, 4)],
+        ],
+    ),
+    "a component twice": (
+        [components(*TWO, "述职测评 50 测评 － 街道")],
+        [("scheme.sum", "考核板块", "B4"), ("scheme.component-twice", "考核板块", "E2")],
+    ),
+    "a component with two sources": (
+        [components("述职测评 50 测评 － 乡镇", "述职测评 50 考评 － 街道", "实地考评 50 考评 － 乡镇")],
+        [
+            ("scheme.sum", "考核板块", "B3"),
+            ("scheme.component-unlike", "考核板块", "C3"),
+            *[("scheme.task-scope", "填报任务", f"C{row}") for row in (2, 3, 4)],
+        ],
+    ),
+    "a component of polls without a poll": (
+        [
+            components("述职测评 40 测评 － －", "日常测评 10 测评 － －", "实地考评 50 考评 － －"),
+            named("测评", "述职测评", "述职测评"),
+        ],
+        [*[("scheme.component-empty", "考核板块", "A3")] * 2],
+    ),
+    "a component that is not there": (
+        [components(*TWO), named("测评", "述职", "")],
+        [
+            ("scheme.sum", "测评", "B3"),
+            ("scheme.unknown", "测评", "E2"),
+            *[("scheme.task-scope", "填报任务", f"C{row}") for row in (2, 3)],
+        ],
+    ),
+    "items that name none of two components": (
+        [components("述职测评 40 测评 － －", "平时考核 10 考评 － －", "实地考评 50 考评 － －")],
+        [
+            *[("scheme.no-rubric", "考评细则", None)] * 4,
+            *[("scheme.component-unnamed", "考评细则", f"A{row}") for row in range(2, 7)],  # it has no such column
+            *[("scheme.task-scope", "填报任务", f"C{row}") for row in (5, 6)],
+            *[("scheme.not-assessed", "考核对象", f"A{row}") for row in (2, 3, 4)],
+        ],
+    ),
+    "ballots of 100 points in a component of 60": (
+        [components("述职测评 50 测评 60 －", "实地考评 50 考评 － －")],
+        [
+            ("scheme.sum", "测评内容", "C3"),
+            *[("scheme.component-full", "测评", f"D{row}") for row in (2, 3)],
+        ],
+    ),
+    "shares that are not the weight of their component": (
+        [components("述职测评 60 测评 － －", "实地考评 40 考评 － －"), shares("20", "20", "10")],
+        [("scheme.share-component", "考核板块", "B2")],
+    ),
     "no unit": (
         [*[drop("填报单位", 2)] * 4],
         [

@@ -328,7 +328,7 @@ def test_the_scheme_built_has_the_clerks_figures_in_hundredths() -> None:
         ("中", 70_00, None),
         ("差", None, None),
     ]
-    assert [item.code for item in SCHEME.rubric_for("街道")] == ["K1", "K3", "K4", "K5"]
+    assert [item.code for item in SCHEME.rubric_for("街道", "实地考评")] == ["K1", "K3", "K4", "K5"]
     assert SCHEME.heads == ("组织建设", "队伍建设", "附加项")
     assert _by_row(SCHEME)["第一考核组"] == ("T1", "T2")
 

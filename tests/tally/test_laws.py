@@ -20,6 +20,7 @@ from lianping_xlsx.tally.tally_results import Result
 from lianping_xlsx.tally.tiers import propose_tiers
 from tests.returns import counted, register, tally, visit
 from tests.small import DELEGATES, LEADERS, SCHEME, Town, scheme_of, with_rule
+from tests.two_scores import scores
 
 ORDINARY = settings(max_examples=12, deadline=None)
 RULES = {
@@ -165,7 +166,9 @@ def placed(
     values: list[int | None], tiers: tuple[Tier, ...], *events: Adjustment
 ) -> tuple[Scheme, list[Candidate], dict[str, int]]:
     """People with these composites, and their ranks."""
-    people = [Candidate(f"T{n}", f"T{n}", "组", None, None, 0, 0, composite) for n, composite in enumerate(values)]
+    people = [
+        Candidate(f"T{n}", f"T{n}", "组", scores(None, None), 0, 0, composite) for n, composite in enumerate(values)
+    ]
     ratees = tuple(Ratee(person.code, person.name, "", "", "组", "") for person in people)
     scheme = replace(SCHEME, ratees=ratees, tiers=tiers, adjustments=events)
     return scheme, people, rank_groups(people, SCHEME.rules)

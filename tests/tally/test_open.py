@@ -18,6 +18,7 @@ from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.returns import counted, register, tally, visit
 from tests.small import DELEGATES, LEADERS, SCHEME, Town, scheme_of, sheets, with_rule, with_rules
+from tests.two_scores import scores
 
 VETO = ("c", Effect.VETO)
 
@@ -34,7 +35,7 @@ def scheme_with(*tiers: tuple[str, int | None, int | None], size: int, events: S
 
 def proposals(scheme: Scheme, composites: Sequence[int | None]) -> tuple[dict[str, Proposal], dict[str, int]]:
     people = [
-        Candidate(ratee.code, ratee.code, "组", None, None, 0, 0, composite)
+        Candidate(ratee.code, ratee.code, "组", scores(None, None), 0, 0, composite)
         for ratee, composite in zip(scheme.ratees, composites, strict=True)
     ]
     ranks = rank_groups(people, SCHEME.rules)
@@ -120,7 +121,7 @@ POINTS = (99_00, 95_00, 95_00, 60_00, None)
 
 def test_no_tie_across_an_edge_is_told_while_anybody_is_open() -> None:
     scheme = scheme_with(*THREE, size=5, events=())
-    people = [Candidate(c, c, "组", None, None, 0, 0, p) for c, p in zip("abcde", POINTS, strict=True)]
+    people = [Candidate(c, c, "组", scores(None, None), 0, 0, p) for c, p in zip("abcde", POINTS, strict=True)]
     outcome = propose_tiers(scheme, people, rank_groups(people, SCHEME.rules))
     assert outcome.findings == ()
     assert [proposal.flags for proposal in outcome.value.values()] == [[], [], [], []]

@@ -12,6 +12,7 @@ from lianping_xlsx.scheme.terms import Effect, TieRule
 from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, rank_groups
 from tests.small import SCHEME, with_rules
+from tests.two_scores import scores, with_scores
 
 BONUS, PENALTY = Effect.BONUS, Effect.PENALTY
 
@@ -49,7 +50,7 @@ def with_events(*events: tuple[str, Effect, int], **rules: object) -> Scheme:
 def test_the_composite_by_hand(
     poll: int | None, field: int | None, bonus: int, penalty: int, rules: dict[str, int], composite: int | None
 ) -> None:
-    assert composite_of(with_rules(SCHEME, **rules), poll, field, bonus, penalty) == composite
+    assert composite_of(with_rules(SCHEME, **rules), "乡镇", scores(poll, field), bonus, penalty) == composite
 
 
 def test_events_add_up_and_the_bonus_is_capped() -> None:
@@ -67,11 +68,11 @@ def test_other_events_give_no_points() -> None:
 # ---------------------------------------------------------------- 名次
 
 
-def candidates(*scores: tuple[str, int | None], group: str = "组") -> list[Candidate]:
+def candidates(*composites: tuple[str, int | None], group: str = "组") -> list[Candidate]:
     """Code and composite; 考评得分 rises, 测评得分 falls with the order."""
     return [
-        Candidate(code, code, group, 90_00 - place, 80_00 + place, 0, 0, composite)
-        for place, (code, composite) in enumerate(scores)
+        Candidate(code, code, group, scores(90_00 - place, 80_00 + place), 0, 0, composite)
+        for place, (code, composite) in enumerate(composites)
     ]
 
 
@@ -96,22 +97,22 @@ def test_ties_share_a_rank_or_are_parted(ties: TieRule, ranks: dict[str, int]) -
 
 
 def test_a_tie_that_the_named_score_does_not_part_is_shared() -> None:
-    twins = [replace(candidate, field_score=80_00) for candidate in TIED]
+    twins = [with_scores(candidate, field=80_00) for candidate in TIED]
     assert rank_groups(twins, by(TieRule.FIELD_FIRST)) == rank_groups(twins, by(TieRule.SHARED))
 
 
 def test_a_hundredth_of_the_named_score_parts_a_tie_at_nought_too() -> None:
     """a has nought of both scores, b nought of one and 0.01 points of the other."""
-    a, b = (replace(c, field_score=0, poll_score=0) for c in candidates(("a", 80_00), ("b", 80_00)))
-    assert rank_groups([a, replace(b, field_score=1)], by(TieRule.FIELD_FIRST)) == {"b": 1, "a": 2}
-    assert rank_groups([a, replace(b, poll_score=1)], by(TieRule.POLL_FIRST)) == {"b": 1, "a": 2}
-    assert rank_groups([a, replace(b, poll_score=1)], by(TieRule.FIELD_FIRST)) == {"a": 1, "b": 1}
-    assert rank_groups([a, replace(b, field_score=1)], by(TieRule.POLL_FIRST)) == {"a": 1, "b": 1}
+    a, b = (with_scores(c, poll=0, field=0) for c in candidates(("a", 80_00), ("b", 80_00)))
+    assert rank_groups([a, with_scores(b, field=1)], by(TieRule.FIELD_FIRST)) == {"b": 1, "a": 2}
+    assert rank_groups([a, with_scores(b, poll=1)], by(TieRule.POLL_FIRST)) == {"b": 1, "a": 2}
+    assert rank_groups([a, with_scores(b, poll=1)], by(TieRule.FIELD_FIRST)) == {"a": 1, "b": 1}
+    assert rank_groups([a, with_scores(b, field=1)], by(TieRule.POLL_FIRST)) == {"a": 1, "b": 1}
 
 
 @pytest.mark.parametrize("ties", TieRule)
 def test_a_composite_of_nought_ranks_behind_one_of_a_hundredth(ties: TieRule) -> None:
-    people = [replace(c, field_score=0, poll_score=0) for c in candidates(("a", 0), ("b", 1), ("c", 0))]
+    people = [with_scores(c, poll=0, field=0) for c in candidates(("a", 0), ("b", 1), ("c", 0))]
     assert rank_groups(people, by(ties)) == {"b": 1, "a": 2, "c": 2}
 
 

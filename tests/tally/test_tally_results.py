@@ -9,8 +9,9 @@ import pytest
 from lianping_xlsx.tally.tally_results import Standing, rank_cell
 from tests.returns import counted, register, visit
 from tests.small import DELEGATES, LEADERS, TOWN
+from tests.two_scores import scores
 
-SECOND = Standing("T1", 90_00, 80_00, 3_00, 1_25, 86_75, 2, 5, "中", "综合得分86.75分，组内第2名，建议“中”")
+SECOND = Standing("T1", scores(90_00, 80_00), 3_00, 1_25, 86_75, 2, 5, "中", "综合得分86.75分，组内第2名，建议“中”")
 OPEN = replace(SECOND, rank=None, rank_best=2, rank_worst=3, proposed_tier=None)
 UNSCORED = replace(OPEN, composite=None, rank_best=1, rank_worst=5)
 APART = replace(UNSCORED, rank_best=None, rank_worst=None)

@@ -15,6 +15,7 @@ from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.small import SCHEME
+from tests.two_scores import scores
 
 EDGE = "并列跨线，提请研究"
 
@@ -44,7 +45,7 @@ def scheme_of(
 
 def propose(scheme: Scheme, *composites: float | None) -> tuple[dict[str, Proposal], tuple[Finding, ...]]:
     people = [
-        Candidate(ratee.code, ratee.code, "组", None, None, 0, 0, None if c is None else round(c * 100))
+        Candidate(ratee.code, ratee.code, "组", scores(None, None), 0, 0, None if c is None else round(c * 100))
         for ratee, c in zip(scheme.ratees, composites, strict=True)
     ]
     people = [
@@ -169,7 +170,7 @@ def test_a_quota_in_the_middle() -> None:
 def test_groups_have_quotas_of_their_own() -> None:
     scheme = scheme_of(("好", 90, 50), *PLAIN[1:], size=4)
     people = [
-        Candidate(code, code, group, None, None, 0, 0, composite)
+        Candidate(code, code, group, scores(None, None), 0, 0, composite)
         for code, group, composite in (("a", "甲", 99_00), ("b", "甲", 98_00), ("c", "乙", 97_00), ("d", "乙", 96_00))
     ]
     ratees = tuple(replace(r, group=p.group) for r, p in zip(scheme.ratees, people, strict=True))

@@ -103,7 +103,47 @@ SCHEME = {
         "“{unit}”的别名“{alias}”也是{others}的名称或别名，分不清指哪个单位。",
         "请改用只指这一个单位的别名，或删去这个别名。",
     ),
-    "scheme.sum": CatalogueEntry(ERROR, "{what}合计为{total}，应为100。", "请调整各项数值，使合计等于100。"),
+    "scheme.sum": CatalogueEntry(ERROR, "{what}合计为{total}，应为{due}。", "请调整各项数值，使合计等于{due}。"),
+    "scheme.share-component": CatalogueEntry(
+        ERROR,
+        "考核板块“{name}”的权重是{weight}、满分是{full}，它的各票类占总分比重合计为{total}。",
+        "用占总分比重的，板块的满分须为100，权重须等于它的各票类占总分比重之和；请改成一致。",
+    ),
+    "scheme.no-component": CatalogueEntry(
+        ERROR,
+        "排名组“{group}”没有适用的考核板块。",
+        "请在“考核板块”表的“适用排名组”中写上该组，或留空表示各组适用。",
+    ),
+    "scheme.component-twice": CatalogueEntry(
+        ERROR,
+        "考核板块“{name}”对排名组“{group}”填了两行。",
+        "同一板块各组权重不同的，请在每行的“适用排名组”中写明不同的组；重复的请删去一行。",
+    ),
+    "scheme.component-unlike": CatalogueEntry(
+        ERROR,
+        "考核板块“{name}”的来源或满分与第{row}行不同。",
+        "同一板块只有权重可以各组不同，请改成一致，或换一个板块名称。",
+    ),
+    "scheme.component-empty": CatalogueEntry(
+        ERROR,
+        "考核板块“{name}”来源是测评，排名组“{group}”却没有属于它的测评。",
+        "请在“测评”表的“板块”栏写上它，或改正考核板块的来源、适用排名组。",
+    ),
+    "scheme.component-full": CatalogueEntry(
+        ERROR,
+        "测评“{poll}”所在的考核板块满分是{full}，打分方式却是{scoring}。",
+        "满分不是100的板块，请用分项打分，各项分值之和等于满分；或把满分改为100。",
+    ),
+    "scheme.component-unnamed": CatalogueEntry(
+        ERROR,
+        "“{name}”没有写明属于哪个考核板块（{names}）。",
+        "有几个来源相同的板块，请在“板块”栏写上其中一个（没有这一栏的，在最后加上）。",
+    ),
+    "scheme.task-scope": CatalogueEntry(
+        ERROR,
+        "{kind}的范围里，“{what}”不适用于{names}，或没有写明是哪个考核板块。",
+        "请改正考核对象范围，或在“板块”栏写明，或改正考核板块的适用排名组。",
+    ),
     "scheme.share-missing": CatalogueEntry(
         ERROR,
         "票类“{voter_class}”没有填占总分比重，别的票类填了。",

@@ -23,8 +23,9 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score, too_few
 from lianping_xlsx.decision.disclosure.releases import Released, Releases
 from lianping_xlsx.decision.disclosure.unanimity import ROOM
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.tally.tally_results import ClassTally, Result, Standing
+from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
 
 
 class Disclosures:
@@ -144,7 +145,7 @@ class _Need:
 
 def _needs(scheme: Scheme, result: Result, code: str, withheld: Set[str]) -> Iterator[_Need]:
     """Yield one need for each class that a withheld poll of the ratee protects; only polls with weight."""
-    weights = sum(score.weight for score in result.polls_of[code])
+    components = {each.name: each for each in scheme.components_for(scheme.ratee_of[code].group)}
     for score in result.polls_of[code]:
         if score.weight and score.poll in withheld:
             tallies = [tally for tally in result.classes_of[code] if tally.poll == score.poll]
@@ -153,8 +154,14 @@ def _needs(scheme: Scheme, result: Result, code: str, withheld: Set[str]) -> Ite
             # Without a small class, few ballots have changed: then every secret class needs room.
             for tally in few or [tally for tally in voted if not scheme.is_signed(tally.poll, tally.voter_class)]:
                 part = Fraction(tally.weight) / sum(other.weight for other in voted)
-                poll = _of_shares(scheme, tallies) or Fraction(score.weight) * scheme.rules.poll_weight / weights
+                poll = _of_shares(scheme, tallies) or _of_component(result, score, components[score.component])
                 yield _need(scheme, tally, part * poll / exact.WHOLE, small=bool(few))
+
+
+def _of_component(result: Result, score: PollScore, component: Component) -> Fraction:
+    """The part of a poll in the composite: its weight among the polls of the component, times that of the component."""
+    polls = [other.weight for other in result.polls_of[score.ratee] if other.component == score.component]
+    return Fraction(score.weight) * component.weight / sum(polls) * exact.WHOLE / component.full
 
 
 def _of_shares(scheme: Scheme, tallies: Iterable[ClassTally]) -> Fraction | None:

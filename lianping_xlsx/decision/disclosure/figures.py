@@ -15,6 +15,7 @@ differ from a 试算 by only a few ballots. README.md, section 保密, states th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,17 +32,17 @@ ClassKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """The figures of one ratee that may be disclosed. 考评得分, 名次 and 等次 are always disclosed.
+    """The figures of one ratee that may be disclosed. 名次, 等次 and scores without ballots are always disclosed.
 
     ``classes``, ``polls``: those whose figures may be disclosed one by one; empty if they would only repeat the figure
-    above them. ``poll_score``, ``composite``: True if 测评得分 (综合得分) may be disclosed. ``withheld``: the polls
-    whose score is withheld. ``merged``: the classes with votes whose mean is withheld. ``notes``: for each poll, a
-    sentence that says what is withheld and why.
+    above them. ``components``: those whose score is withheld, because it contains a withheld poll. ``composite``: True
+    if 综合得分 may be disclosed. ``withheld``: the polls whose score is withheld. ``merged``: the classes with votes
+    whose mean is withheld. ``notes``: for each poll, a sentence that says what is withheld and why.
     """
 
     classes: tuple[ClassTally, ...]
     polls: tuple[PollScore, ...]
-    poll_score: bool
+    components: frozenset[str]
     composite: bool
     withheld: frozenset[str]
     merged: frozenset[ClassKey]
@@ -51,6 +52,11 @@ class Disclosure:
     def complete(self) -> bool:
         """True if all figures may be disclosed."""
         return not self.withheld and not self.merged
+
+    @property
+    def poll_score(self) -> bool:
+        """True if every score of a component with ballots (测评得分) may be disclosed."""
+        return not self.components
 
 
 def disclose(
@@ -85,17 +91,24 @@ def disclose(
         for score, tallies in by_poll.items()
         for tally in (tallies if score in withheld else _not_apart(scheme, tallies, open_ones))
     ]
-    poll_score = not any(score.weight for score in withheld)
+    components = frozenset(score.component for score in withheld if score.weight)
+    weights = scheme.component_weights(scheme.ratee_of[code].group)
     apart = [tally for tallies in by_poll.values() if len(tallies) > 1 for tally in tallies if tally not in merged]
     return Disclosure(
         classes=tuple(apart),
-        polls=tuple(score for score in by_poll if score not in withheld) if len(by_poll) > 1 else (),
-        poll_score=poll_score,
-        composite=poll_score or not scheme.rules.poll_weight,
+        polls=_shown_polls(by_poll, withheld),
+        components=components,
+        composite=not any(weights[component] for component in components),
         withheld=frozenset(score.poll for score in withheld),
         merged=frozenset(map(_key, merged)),
         notes=tuple(_notes(scheme, by_poll, withheld, merged, open_ones)),
     )
+
+
+def _shown_polls(by_poll: Iterable[PollScore], withheld: Container[PollScore]) -> tuple[PollScore, ...]:
+    """The polls whose score may be disclosed; without the only poll of a component, whose score it is."""
+    polls_of = Counter(score.component for score in by_poll)
+    return tuple(score for score in by_poll if polls_of[score.component] > 1 and score not in withheld)
 
 
 def in_score(scheme: Scheme, tallies: Iterable[ClassTally]) -> list[ClassTally]:
@@ -171,17 +184,18 @@ def _notes(
     for score, tallies in by_poll.items():
         hidden = [tally for tally in tallies if tally in merged]
         if score in withheld:
-            yield _of_withheld(scheme.rules, score, withheld[score], several=len(by_poll) > 1)
+            yield _of_withheld(scheme, score, withheld[score], several=len(by_poll) > 1)
         elif hidden and len(tallies) > 1:
             whole = any(tally.weight for tally in hidden)
             later = any(_key(tally) in open_ones for tally in hidden)
             yield _of_merged(scheme.rules, score, "各票类" if whole else "该票类", weighted=whole, later=later)
 
 
-def _of_withheld(rules: Rules, score: PollScore, reason: str, *, several: bool) -> str:
+def _of_withheld(scheme: Scheme, score: PollScore, reason: str, *, several: bool) -> str:
+    weights = scheme.component_weights(scheme.ratee_of[score.ratee].group)
     figures = ["该次测评的得分"] if several else []
-    figures += ["测评得分"] if score.weight else []
-    figures += ["综合得分"] if score.weight and rules.poll_weight else []
+    figures += [scheme.score_names[score.component]] if score.weight else []
+    figures += ["综合得分"] if score.weight and weights[score.component] else []
     what = "、".join(figures[:-1]) + ("和" if len(figures) > 1 else "") + figures[-1]
     poll = named(score.poll) if several else ""
     return f"{poll}{reason}，为保护投票人，{what}不单列，名次和等次照列。"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.scheme.components import score_names
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.terms import ComponentSource
 from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tiers import score_words
 
@@ -62,13 +63,15 @@ def without_score(scheme: Scheme, standing: Standing) -> str:
     return standing.explanation.removeprefix(score_words(scheme, standing.composite or 0))
 
 
-def withheld_note(rules: Rules, *, again: bool, beside: bool) -> str:
+def withheld_note(scheme: Scheme, *, again: bool, beside: bool) -> str:
     """The note below a list that explains 不单列.
 
     ``again``: an earlier 审定 has disclosed votes. ``beside``: some scores are withheld to protect a neighbour's.
     """
-    figures = "测评得分和综合得分" if rules.poll_weight else "测评得分"
-    reason = f"标“{WITHHELD}”的，有的票类有效票不足{rules.few_ballots}张（测评得分公布线）"
+    polled = [each for each in scheme.components if each.source is ComponentSource.POLLS]
+    figures = "、".join(score_names(polled).values())
+    figures += "和综合得分" if any(each.weight for each in polled) else ""
+    reason = f"标“{WITHHELD}”的，有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
     reason += "，或上次审定以后只有少数几张票变动" if again else ""
     reason += "，或同组名次相邻的有人得分不单列" if beside else ""
     return f"{reason}，为保护投票人，{figures}不单列，名次和等次照列。"

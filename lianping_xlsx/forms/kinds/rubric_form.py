@@ -16,7 +16,7 @@ from lianping_xlsx.forms.layout import Field, FormLayout, GridColumn, GridRow, R
 from lianping_xlsx.forms.status_formulas import MISSING, WHOLE, column_span, quoted_words, rounded
 from lianping_xlsx.forms.typed_value_formulas import good, number, points, precise, seen, spelling
 from lianping_xlsx.scheme.model import RubricItem, Scheme, Task
-from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Points, Text
 
@@ -46,9 +46,15 @@ def rubric_body() -> Body:
     return Body((), columns, landscape=True, intro=_RUBRIC_INTRO)
 
 
-def _rubric_rows(scheme: Scheme, _task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
+def _items(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[RubricItem, ...]:
+    """The items of the component that the task names, or of the only one of the ratee."""
+    group = ratees[0].group
+    return scheme.rubric_for(group, scheme.component_in(group, ComponentSource.RUBRIC, task.component))
+
+
+def _rubric_rows(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
     """One row per item. Only one of 得分 and 扣分 is open, by its 计分方式; 加分 and 减分 items have no 自评得分."""
-    return tuple(_rubric_row(item) for item in scheme.rubric_for(ratees[0].group))
+    return tuple(_rubric_row(item) for item in _items(scheme, task, ratees))
 
 
 RUBRIC_ENTRIES = ("score", "deduction")
@@ -97,9 +103,9 @@ def _visit_body() -> Body:
     return Body((), columns, landscape=True, intro=_VISIT_INTRO, foot=_VISIT_SIGNATURES)
 
 
-def _visit_rows(scheme: Scheme, _task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
+def _visit_rows(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
     """One row per item; a 一级指标 stands once, in the first row of its items, with its points: 组织建设（60分）."""
-    return _under_heads(scheme.rubric_for(ratees[0].group))
+    return _under_heads(_items(scheme, task, ratees))
 
 
 def _under_heads(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
@@ -223,8 +229,8 @@ RUBRIC_FORM = FormType(
     title="实地考评表",
     bodies={"1": fixed(rubric_body()), "2": fixed(_visit_body())},
     rows={
-        "1": Part(_rubric_rows, lambda _task, ratees: ratees[0].group),
-        "2": Part(_visit_rows, lambda _task, ratees: ratees[0].group),
+        "1": Part(_rubric_rows, lambda task, ratees: (ratees[0].group, task.component)),
+        "2": Part(_visit_rows, lambda task, ratees: (ratees[0].group, task.component)),
     },
     own_sheet=OwnSheet("考评"),
     note="考核组按考评细则逐项评分，失分、扣分必须写明原因；没有减分的可以留空；"

@@ -100,7 +100,7 @@ def write_uses(data: FinalData, typed: Sequence[Done] = ()) -> dict[str, bytes]:
     row = FIRST_ROW
     for tier in data.summary.scheme.tiers:
         row = _write_tier(page, row, data, tier, [one for one in everybody if one.tier == tier.name], known)
-    row = write_note(page, row, note_of(data, lambda listed: listed.composite), _WIDTHS)
+    row = write_note(page, row, note_of(data, lambda _, listed: [listed.composite]), _WIDTHS)
     row = _write_kept(page, row, list(known.values()))
     write_lines(page, row + 1, _LAST, _SIGNED)
     return {USES_FILE: book.save()}

@@ -10,6 +10,7 @@ from lianping_xlsx.decision.ranked_ratees import RankedRatees, by_ratee
 from lianping_xlsx.publish.summary.parameters import Parameters
 from lianping_xlsx.publish.summary.submission import Submission
 from lianping_xlsx.publish.summary.summary_frame import FIRST_ROW
+from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 
 
@@ -33,6 +34,51 @@ class PollRows:
     rows: SheetRows
 
 
+@dataclass(frozen=True, slots=True)
+class RankingColumns:
+    """The columns of 综合排序 (from 0). ``components``: their names; each has a column for its score."""
+
+    components: tuple[str, ...]
+
+    def score(self, component: str) -> int:
+        """The column of the score of a component."""
+        return FIRST_SCORE + self.components.index(component)
+
+    @property
+    def bonus(self) -> int:
+        """加分."""
+        return FIRST_SCORE + len(self.components)
+
+    @property
+    def penalty(self) -> int:
+        """减分."""
+        return self.bonus + 1
+
+    @property
+    def composite(self) -> int:
+        """综合得分."""
+        return self.bonus + 2
+
+    @property
+    def rank(self) -> int:
+        """名次."""
+        return self.bonus + 3
+
+    @property
+    def tier(self) -> int:
+        """建议等次."""
+        return self.bonus + 4
+
+    @property
+    def decided(self) -> int:
+        """审定等次."""
+        return self.bonus + 5
+
+
+FIRST_SCORE = 5
+"""The column of 综合排序 (from 0) with the score of the first component, behind the names of the ratee."""
+
+
 @dataclass(frozen=True)
 class CellMap(RankedRatees):
     """The rows, on every sheet, to which formulas of other sheets refer."""
@@ -48,20 +94,32 @@ class CellMap(RankedRatees):
         return Submission(self.data)
 
     @cached_property
+    def columns(self) -> RankingColumns:
+        """The columns of 综合排序."""
+        return RankingColumns(tuple(self.data.scheme.score_names))
+
+    @cached_property
     def polls(self) -> dict[str, tuple[PollRows, ...]]:
-        """测评统计: the rows of the polls, keyed by code of the ratee. A poll without classes has no row."""
+        """测评统计: the rows of the polls by component, keyed by code of the ratee.
+
+        A poll without classes has no row.
+        """
         tallies, scores = by_ratee(self.data.result.classes), by_ratee(self.data.result.polls)
         found: dict[str, tuple[PollRows, ...]] = {}
         row = FIRST_ROW
         for ratee in self.ratees:
             listed = []
-            for score in scores.get(ratee.code, ()):
+            for score in sorted(scores.get(ratee.code, ()), key=lambda score: self.columns.score(score.component)):
                 of_poll = tuple(tally for tally in tallies.get(ratee.code, ()) if tally.poll == score.poll)
                 if of_poll:
                     listed.append(PollRows(score, of_poll, SheetRows(row, row + len(of_poll) - 1)))
                     row += len(of_poll)
             found[ratee.code] = tuple(listed)
         return found
+
+    def polls_of(self, ratee: Ratee, component: str) -> tuple[PollRows, ...]:
+        """测评统计: the rows of the polls of a ratee in one component."""
+        return tuple(poll for poll in self.polls[ratee.code] if poll.score.component == component)
 
     @cached_property
     def poll_rows(self) -> SheetRows:
@@ -70,25 +128,32 @@ class CellMap(RankedRatees):
         return SheetRows(FIRST_ROW, max(rows, default=FIRST_ROW))
 
     @cached_property
-    def full_mark_rows(self) -> dict[str, int]:
-        """考评明细: the row with the full marks, keyed by 排名组; the rows of its ratees follow."""
+    def full_mark_rows(self) -> dict[tuple[str, str], int]:
+        """考评明细: the row with the full marks, keyed by 排名组 and component; the rows of its ratees follow."""
         found, row = {}, FIRST_ROW
         for group, members in self.groups.items():
-            found[group] = row
-            row += 1 + sum(len(self.assessments.get(ratee.code, ())) or 1 for ratee in members)
+            for component in self.rubric_components(group):
+                found[group, component] = row
+                row += 1 + sum(self._field_count(ratee, component) for ratee in members)
         return found
 
     @cached_property
-    def field_rows(self) -> dict[str, SheetRows]:
-        """考评明细: the rows keyed by code of the ratee: one per 考核组, or one that says that there is none."""
+    def field_rows(self) -> dict[tuple[str, str], SheetRows]:
+        """考评明细: the rows keyed by code of the ratee and component.
+
+        There is one per 考核组, or one that says that there is none.
+        """
         found = {}
-        for group, members in self.groups.items():
-            row = self.full_mark_rows[group] + 1
-            for ratee in members:
-                count = len(self.assessments.get(ratee.code, ())) or 1
-                found[ratee.code] = SheetRows(row, row + count - 1)
+        for (group, component), above in self.full_mark_rows.items():
+            row = above + 1
+            for ratee in self.groups[group]:
+                count = self._field_count(ratee, component)
+                found[ratee.code, component] = SheetRows(row, row + count - 1)
                 row += count
         return found
+
+    def _field_count(self, ratee: Ratee, component: str) -> int:
+        return len(self.assessments.get((ratee.code, component), ())) or 1
 
     @cached_property
     def ranking_rows(self) -> dict[str, int]:

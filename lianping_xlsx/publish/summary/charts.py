@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import cycle
 from typing import Any
 
 from lianping_xlsx.core import exact
@@ -33,8 +34,6 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
 )
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.rules import formula_at
-from lianping_xlsx.scheme.rules.count_steps import FIELD_PART
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
@@ -87,7 +86,7 @@ def write_charts(book: Book, data: SummaryData, plan: CellMap) -> None:
     row = sheet.write_composites(row)
     row = sheet.write_heat(row)
     # A gap, then the unprinted columns with the data of the bars.
-    page.widths(*widths, 2, 30, 10, 10)
+    page.widths(*widths, 2, 30, *(10,) * len(plan.columns.components))
     page.print_area(max(row - 1, _FIRST), columns - 1)
     page.break_before(sheet.breaks, sheet.scale)
 
@@ -142,7 +141,7 @@ class _Charts:
         self.page.put_row(row, 0, ("等次", *(tier.name for tier in tiers)), HEADING)
         self.page.put(row + 1, 0, "人数", CENTRED)
         rows = self.plan.ranking
-        reached = span(rows.first, rows.last, ranking_sheet.TIER, sheet=RANKING)
+        reached = span(rows.first, rows.last, self.plan.columns.tier, sheet=RANKING)
         proposed = [standing.proposed_tier for standing in self.data.result.standings]
         for column, tier in enumerate(tiers, 1):
             formula = f"=COUNTIF({reached},{a1(row, column)})"
@@ -155,7 +154,8 @@ class _Charts:
 
     def write_composites(self, row: int) -> int:
         """Write a chart per 排名组 with a bar per ranked ratee; the data stand beyond the printed columns."""
-        self.page.put_row(_FIRST, self._beyond, ("图表数据（不打印）", *_PARTS), HELPER_HEADING)
+        parts = map(_part_name, self.plan.columns.components)
+        self.page.put_row(_FIRST, self._beyond, ("图表数据（不打印）", *parts), HELPER_HEADING)
         data_row, first = _FIRST + 1, True
         for group, members in list(self.plan.ranked.items())[:_SHOWN_GROUPS]:
             shown = [ratee for ratee in members if self.plan.composite(ratee) is not None][:_SHOWN_BARS]
@@ -168,7 +168,11 @@ class _Charts:
             self._write_bars(data_row, shown)
             title = self._title(group, len(shown))
             chart = _composite_chart(
-                self.page.book, title, (data_row, self._beyond, len(shown)), self.pixels - 8, height
+                self.page.book,
+                title,
+                (data_row, self._beyond, len(shown)),
+                self.plan.columns.components,
+                (self.pixels - 8, height),
             )
             self.page.place_chart(row, 0, chart)
             data_row += len(shown)
@@ -188,29 +192,41 @@ class _Charts:
 
         The label names 加减分, so that the printed figures add up.
         """
-        rules = self.data.scheme.rules
+        rules, columns = self.data.scheme.rules, self.plan.columns
         zeros = "0" if rules.decimals == 0 else "0." + "0" * rules.decimals
         for number, ratee in enumerate(shown, row):
             place, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
-            workplace, name, composite, field_score, bonus, penalty = (
+            workplace, name, composite, bonus, penalty = (
                 at(RANKING, place, column)
                 for column in (
                     ranking_sheet.WORKPLACE,
                     ranking_sheet.PERSON,
-                    ranking_sheet.COMPOSITE,
-                    ranking_sheet.FIELD_SCORE,
-                    ranking_sheet.BONUS,
-                    ranking_sheet.PENALTY,
+                    columns.composite,
+                    columns.bonus,
+                    columns.penalty,
                 )
             )
             events = f'IF({bonus}={penalty},"","（含加减分"&TEXT({bonus}-{penalty},"+0.00;-0.00")&"）")'
             label = f'={workplace}&" "&{name}&"　"&TEXT({composite},"{zeros}")&{events}'
             self.page.formula(number, self._beyond, label, HELPER, self._label(ratee, standing))
-            rest, part = parts_of_composite(rules, standing)
-            rest_formula = f"=MAX(0,ROUND({composite}-{bonus}+{penalty}-{a1(number, self._beyond + 2)},2))"
-            self.page.formula(number, self._beyond + 1, rest_formula, HELPER, rest / exact.POINT)
-            part_formula = f"=ROUND({formula_at(FIELD_PART, rules, field_score)}/100+{TRIFLE},2)"
-            self.page.formula(number, self._beyond + 2, part_formula, HELPER, part / exact.POINT)
+            self._write_parts(number, ratee, f"{composite}-{bonus}+{penalty}")
+
+    def _write_parts(self, number: int, ratee: Ratee, total: str) -> None:
+        """Write the points from each component; ``total``: the formula part of the composite without 加减分.
+
+        The first component gets what the others leave of the printed composite.
+        """
+        place, columns = self.plan.ranking_rows[ratee.code], self.plan.columns
+        first, *others = self.data.scheme.components_for(ratee.group)
+        parts = parts_of_composite(self.data.scheme, ratee.group, self.plan.standing(ratee))
+        cells = {name: self._beyond + offset for offset, name in enumerate(columns.components, 1)}
+        rest = "".join(f"-{a1(number, cells[each.name])}" for each in others)
+        formula = f"=MAX(0,ROUND({total}{rest},2))"
+        self.page.formula(number, cells[first.name], formula, HELPER, parts[first.name] / exact.POINT)
+        for each in others:
+            term = self.plan.parameters.composite_term(each, at(RANKING, place, columns.score(each.name)))
+            formula = f"=ROUND({term}/100+{TRIFLE},2)"
+            self.page.formula(number, cells[each.name], formula, HELPER, parts[each.name] / exact.POINT)
 
     def _label(self, ratee: Ratee, standing: Standing) -> str:
         composite = exact.show(standing.composite or 0, self.data.scheme.rules.decimals)
@@ -250,28 +266,43 @@ class _Charts:
 
     def _write_rates(self, row: int, ratee: Ratee) -> None:
         """Write the row of a ratee in the heat map."""
-        page, assessments = self.page, self.plan.assessments.get(ratee.code, ())
+        page = self.page
         page.height(row, _HEAT_ROW_POINTS)
         page.put_row(row, 0, (ratee.workplace, ratee.name), NAME)
-        full = self.plan.full_marks[ratee.group]
-        first = len(_NAMES)
-        for place, head in enumerate(self.plan.heads):
-            rate = rate_of_head(assessments, head, full.get(head, 0))
-            if rate is None:
-                page.put(row, first + place, DASH, CENTRED)
+        component_of = self._component_of_head(ratee.group)
+        for place, head in enumerate(self.plan.heads, len(_NAMES)):
+            component = component_of.get(head)
+            if component is None:
+                page.put(row, place, DASH, CENTRED)
                 continue
-            page.formula(row, first + place, self._rate(ratee, place), _RATE, rate / exact.POINT)
+            full = self.plan.full_marks[ratee.group, component]
+            rate = rate_of_head(self.plan.assessments.get((ratee.code, component), ()), head, full.get(head, 0))
+            if rate is None:
+                page.put(row, place, DASH, CENTRED)
+                continue
+            formula = self._rate(ratee, component, FIRST_HEAD + place - len(_NAMES))
+            page.formula(row, place, formula, _RATE, rate / exact.POINT)
 
-    def _rate(self, ratee: Ratee, head: int) -> str:
-        rows, column = self.plan.field_rows[ratee.code], FIRST_HEAD + head
+    def _component_of_head(self, group: str) -> dict[str, str]:
+        """The component to which each 一级指标 of a 排名组 belongs."""
+        components = self.plan.rubric_components(group)
+        return {head: component for component in components for head in self.plan.full_marks[group, component]}
+
+    def _rate(self, ratee: Ratee, component: str, column: int) -> str:
+        rows = self.plan.field_rows[ratee.code, component]
         points = span(rows.first, rows.last, column, sheet=FIELD)
-        full = at(FIELD, self.plan.full_mark_rows[ratee.group], column)
+        full = at(FIELD, self.plan.full_mark_rows[ratee.group, component], column)
         return f"=ROUND(AVERAGE({points})/{full}*100+{TRIFLE},1)"
 
 
-_PARTS = ("述职测评折算分", "实地考评折算分")
-"""The series of the bars: the parts of the composite that come from the polls and from the assessment."""
-_POLL_FILL, _FIELD_FILL, _TIER_FILL = "#4472A8", "#9DB8D6", "#4472A8"
+def _part_name(component: str) -> str:
+    """The name of the series with the points of the composite that come from a component."""
+    return f"{component}折算分"
+
+
+_PART_FILLS = ("#4472A8", "#9DB8D6", "#F2C572", "#A9D08E", "#D9A6A0", "#B7A7D1")
+"""The colours of the series, from the first component on."""
+_TIER_FILL = "#4472A8"
 _FONT = {"name": BODY_FONT, "size": 10}
 _TITLE_FONT = {"name": HEADING_FONT, "size": 12, "bold": False}
 _AXIS_FONT = {"name": BODY_FONT, "size": 10, "bold": False}
@@ -311,14 +342,16 @@ def _tier_chart(book: Book, heading: int, tiers: int, width: int, height: int) -
     return chart
 
 
-def _composite_chart(book: Book, title: str, cells: tuple[int, int, int], width: int, height: int) -> Any:
-    """A chart of stacked bars, the first rank on top; ``width``, ``height``: pixels.
+def _composite_chart(
+    book: Book, title: str, cells: tuple[int, int, int], components: Sequence[str], size: tuple[int, int]
+) -> Any:
+    """A chart of stacked bars, the first rank on top; ``size``: width and height in pixels.
 
     ``cells``: first row, column of the labels, and number of rows of the data on 图表.
     """
-    row, column, count = cells
+    (row, column, count), (width, height) = cells, size
     chart = book.chart("bar", "stacked")
-    for offset, (name, fill) in enumerate(zip(_PARTS, (_POLL_FILL, _FIELD_FILL), strict=True), 1):
+    for offset, (name, fill) in enumerate(zip(map(_part_name, components), cycle(_PART_FILLS)), 1):
         label = {"name": BODY_FONT, "size": 9, "color": "#FFFFFF" if offset == 1 else "#000000"}
         chart.add_series(
             {

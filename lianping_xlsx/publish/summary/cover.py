@@ -13,7 +13,7 @@ from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import mean_of
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.publish.summary import polls_sheet, ranking_sheet
+from lianping_xlsx.publish.summary import polls_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.findings_sheet import count_by_severity
 from lianping_xlsx.publish.summary.last_year_sheet import has_open_items
@@ -225,7 +225,7 @@ class _Cover:
         """Write the row of a 排名组, or of all (合计)."""
         page, wide = self.page, self._wide(5 + len(self.data.scheme.tiers))
         self._name(row, wide, name)
-        composites = span(rows.first, rows.last, ranking_sheet.COMPOSITE, sheet=RANKING)
+        composites = span(rows.first, rows.last, self.plan.columns.composite, sheet=RANKING)
         scores = [score for ratee in members if (score := self.plan.composite(ratee)) is not None]
         page.formula(row, wide + 1, f"=COUNT({composites})", CENTRED, len(scores))
         all_disclosed = all(self.plan.submission.of(ratee.code).composite for ratee in members)
@@ -237,7 +237,7 @@ class _Cover:
             formula = f'=IF(COUNT({composites})=0,"{DASH}",{cells})'
             page.formula(row, column, formula, self.score, figure(found(scores) if scores else None))
         proposed = Counter(self.plan.standing(ratee).proposed_tier for ratee in members)
-        reached = span(rows.first, rows.last, ranking_sheet.TIER, sheet=RANKING)
+        reached = span(rows.first, rows.last, self.plan.columns.tier, sheet=RANKING)
         for column, tier in enumerate(self.data.scheme.tiers, wide + 5):
             formula = f"=COUNTIF({reached},{a1(heading, column, fixed=True)})"
             page.formula(row, column, formula, CENTRED, proposed[tier.name])

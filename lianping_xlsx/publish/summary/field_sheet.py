@@ -22,10 +22,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
     write_heading,
 )
+from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ROUNDING
-from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -50,9 +51,9 @@ _FULL = replace(CENTRED, font=styles.HEADING_FONT, fill=BLOCK.fill)
 _FULL_TEXT = replace(BLOCK, size=CENTRED.size)
 
 
-def field_score(plan: CellMap, ratee: Ratee) -> str:
-    """The formula of a ratee's 考评得分: the mean of the totals of the 考核组; a dash if one is incomplete."""
-    rows, rules = plan.field_rows[ratee.code], plan.data.scheme.rules
+def field_score(plan: CellMap, ratee: Ratee, component: str) -> str:
+    """The formula of a ratee's score in a component: the mean of the totals; a dash if one is incomplete."""
+    rows, rules = plan.field_rows[ratee.code, component], plan.data.scheme.rules
     totals = span(rows.first, rows.last, FIRST_HEAD + len(plan.heads) + 3, sheet=FIELD)
     # The dash of an incomplete total is a text, which COUNT does not count.
     return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{formula_at(ROUNDING, rules, f"AVERAGE({totals})")})'
@@ -69,18 +70,22 @@ def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
     penalties = frozenset(item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY)
     sheet = _Details(page, data, plan, _losses(data), penalties, len(_OWN) if own else 0)
-    for group, members in plan.groups.items():
-        sheet.write_full_marks(group)
-        for ratee in members:
-            sheet.write(ratee)
+    for group, component in plan.full_mark_rows:
+        sheet.write_full_marks(group, component)
+        for ratee in plan.groups[group]:
+            sheet.write(ratee, component)
 
 
-def _losses(data: SummaryData) -> Mapping[tuple[str, str], Sequence[ItemLoss]]:
-    """The points lost, keyed by ratee and 考核组 (codes), the largest first."""
-    found: dict[tuple[str, str], list[ItemLoss]] = {}
+_LossKey = tuple[str, str, str]
+"""The codes of a ratee and a 考核组, and the name of a component."""
+
+
+def _losses(data: SummaryData) -> Mapping[_LossKey, Sequence[ItemLoss]]:
+    """The points lost, the largest first."""
+    found: dict[_LossKey, list[ItemLoss]] = {}
     for loss in data.result.losses:
         if loss.points > 0:
-            found.setdefault((loss.ratee, loss.unit), []).append(loss)
+            found.setdefault((loss.ratee, loss.unit, loss.component), []).append(loss)
     for listed in found.values():
         listed.sort(key=lambda loss: (-loss.points, loss.item))
     return found
@@ -93,7 +98,7 @@ class _Details:
     page: Page
     data: SummaryData
     plan: CellMap
-    losses: Mapping[tuple[str, str], Sequence[ItemLoss]]
+    losses: Mapping[_LossKey, Sequence[ItemLoss]]
     penalties: frozenset[str]
     own: int
     """The number of columns for 自评得分: 0 if nobody assessed himself."""
@@ -103,10 +108,12 @@ class _Details:
         """The first column after 合计."""
         return FIRST_HEAD + len(self.plan.heads) + len(_AFTER)
 
-    def write_full_marks(self, group: str) -> None:
-        """Write the row of a 排名组: the full marks of its 一级指标."""
-        row, marks = self.plan.full_mark_rows[group], self.plan.full_marks[group]
-        self.page.merge(row, 0, FIRST_HEAD - 1, f"{group}　满分", _FULL_TEXT)
+    def write_full_marks(self, group: str, component: str) -> None:
+        """Write the row of a 排名组: the full marks of its 一级指标 in a component."""
+        row, marks = self.plan.full_mark_rows[group, component], self.plan.full_marks[group, component]
+        several = len(names_of_components(self.data.scheme.components, ComponentSource.RUBRIC)) > 1
+        words = f"{group}　{component}" if several else group
+        self.page.merge(row, 0, FIRST_HEAD - 1, f"{words}　满分", _FULL_TEXT)
         cells = tuple(figure(marks.get(head)) for head in self.plan.heads)
         total = sum(marks.values())
         self.page.put_row(row, FIRST_HEAD, (*cells, None, None, None), _FULL)
@@ -114,10 +121,10 @@ class _Details:
         self.page.put_row(row, self.after_total, ("",) * (self.own + 1), _FULL)
         self.page.height(row, 20)
 
-    def write(self, ratee: Ratee) -> None:
+    def write(self, ratee: Ratee, component: str) -> None:
         """Write one row per 考核组, or one that says that there is none."""
-        assessments = self.plan.assessments.get(ratee.code, ())
-        rows = self.plan.field_rows[ratee.code]
+        assessments = self.plan.assessments.get((ratee.code, component), ())
+        rows = self.plan.field_rows[ratee.code, component]
         for row, assessment in enumerate(assessments, rows.first):
             self._write_names(row, ratee, self.data.unit_name(assessment.unit))
             self._write_scores(row, ratee, assessment)
@@ -173,7 +180,7 @@ class _Details:
         return f"{a1(row, FIRST_HEAD)}:{a1(row, FIRST_HEAD + len(self.plan.heads) - 1)}"
 
     def _main_losses(self, ratee: Ratee, assessment: Assessment) -> str:
-        losses = self.losses.get((ratee.code, assessment.unit), ())
+        losses = self.losses.get((ratee.code, assessment.unit, assessment.component), ())
         words = [self._words(loss) for loss in losses[:_SHOWN_LOSSES]]
         if len(losses) > _SHOWN_LOSSES:
             words.append(f"另有{len(losses) - _SHOWN_LOSSES}项")

@@ -11,13 +11,14 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, TRIFLE_NOTE
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
+from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import Poll, Scheme
 from lianping_xlsx.scheme.rules import sentences_at
 from lianping_xlsx.scheme.rules.declaration import Section
 from lianping_xlsx.scheme.rules.void_ballots import beside_grades, counted_by
 from lianping_xlsx.scheme.rules.weights_and_rounding import half_up
-from lianping_xlsx.scheme.terms import Counting, Effect, ItemMode, Scoring
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, ItemMode, Scoring
 from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
@@ -95,13 +96,22 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     half = half_up(scheme.rules)
     yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
     yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
-    if len(scheme.polls) > 1 and not scheme.by_shares:
-        weights = "、".join(f"{poll.name}占{show_share(poll.weight)}" for poll in scheme.polls)
-        yield "测评得分", f"测评得分＝各次测评分×测评权重之和÷100，{half}。权重：{weights}。"
+    for component in names_of_components(scheme.components, ComponentSource.POLLS):
+        polls = [poll for poll in scheme.polls if component in _components_of(scheme, poll)]
+        if len(polls) > 1 and not scheme.by_shares:
+            weights = "、".join(f"{poll.name}占{show_share(poll.weight)}" for poll in polls)
+            name = scheme.score_names[component]
+            yield name, f"{name}＝各次测评分×测评权重之和÷100，{half}。权重：{weights}。"
     yield "缺票类", _joined(Section.EMPTY_CLASSES, scheme)
-    yield "考评得分", _field(scheme, half)
+    for component in names_of_components(scheme.components, ComponentSource.RUBRIC):
+        yield scheme.score_names[component], _field(scheme, half)
     yield "综合得分", _joined(Section.COMPOSITE, scheme)
     yield "舍入", _joined(Section.ROUNDING, scheme) + "恰好半分的一律进位，与计算器笔算一致。"
+
+
+def _components_of(scheme: Scheme, poll: Poll) -> set[str]:
+    """The components to which a poll belongs in one 排名组 or another."""
+    return {scheme.component_in(group, ComponentSource.POLLS, poll.component) for group in scheme.groups}
 
 
 def _weights(scheme: Scheme) -> str:

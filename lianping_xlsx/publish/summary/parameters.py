@@ -13,9 +13,11 @@ from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import VoterClass
-from lianping_xlsx.scheme.rules import DECLARED
+from lianping_xlsx.scheme.rules import DECLARED, formulas_at
+from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
 from lianping_xlsx.scheme.rules.declaration import Parameter, Rule
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.spreadsheet import styles
@@ -59,12 +61,39 @@ class Parameters:
     @cached_property
     def named(self) -> tuple[tuple[Parameter, Rule], ...]:
         """The rules in use that have a named cell, each with its parameter."""
-        rules = self.data.scheme.rules
-        return tuple((rule.parameter, rule) for rule in DECLARED if rule.parameter and rule.in_use(rules))
+        scheme = self.data.scheme
+        in_use = [rule for rule in DECLARED if rule.in_use(scheme.rules)]
+        if scheme.component_rows:
+            # The weights of 计分规则 count only without 考核板块.
+            in_use = [rule for rule in in_use if all(each.step is not USUAL_COMPONENTS for each in rule.effects)]
+        return tuple((rule.parameter, rule) for rule in in_use if rule.parameter)
+
+    def component_weight(self, component: Component) -> str:
+        """The cell of the weight of a component, or its defined name."""
+        scheme = self.data.scheme
+        if scheme.component_rows:
+            return at(METHOD, self._component_row(component), 1, fixed=True)
+        return formulas_at(USUAL_COMPONENTS, scheme.rules, None)[scheme.components.index(component)]
+
+    def composite_term(self, component: Component, score: str) -> str:
+        """The formula part for a score of a component (points) x its weight (per cent), in terms of 100 points."""
+        part = f"{score}*{self.component_weight(component)}"
+        return part if component.full == exact.WHOLE else f"{part}*100/{self._full_cell(component)}"
+
+    def _full_cell(self, component: Component) -> str:
+        return at(METHOD, self._component_row(component), 3, fixed=True)
+
+    def _component_row(self, component: Component) -> int:
+        return self._components_row + self.data.scheme.components.index(component)
+
+    @cached_property
+    def _components_row(self) -> int:
+        return _NAMED_ROW + len(self.named) + 3
 
     @cached_property
     def _classes_row(self) -> int:
-        return _NAMED_ROW + len(self.named) + 3
+        rows = len(self.data.scheme.component_rows)
+        return self._components_row + (rows + 3 if rows else 0)
 
     @cached_property
     def _tiers_row(self) -> int:
@@ -118,6 +147,7 @@ class Parameters:
         """Write all parameters, from the row below the head of 计算说明 on."""
         page.merge(NOTE_ROW + 1, 0, _LAST, "一、计算参数（各表公式引用这里的数）", styles.SECTION)
         self._write_named(book, page)
+        self._write_components(page)
         self._write_classes(page)
         self._write_tiers(book, page)
         self._write_quotas(page)
@@ -133,6 +163,19 @@ class Parameters:
             page.merge(row, 2, _LAST, parameter.note, TEXT)
             fit_row(page, row, ((parameter.note, sum(METHOD_WIDTHS[2:])),))
             book.define_name(parameter.name, f"={at(METHOD, row, 1, fixed=True)}")
+
+    def _write_components(self, page: Page) -> None:
+        """Write the rows of 考核板块, if there are any."""
+        rows = self.data.scheme.component_rows
+        if rows:
+            _write_headings(page, self._components_row - 1, ("考核板块", "权重", "适用排名组", "满分", "来源"))
+        for row, component in enumerate(rows, self._components_row):
+            groups = "、".join(component.groups) or "各组"
+            page.put(row, 0, component.name, TEXT)
+            put_weight(page, row, 1, component.weight)
+            page.put(row, 2, groups, TEXT)
+            page.put_row(row, 3, (component.full / exact.POINT, str(component.source)), CENTRED)
+            fit_row(page, row, ((component.name, METHOD_WIDTHS[0]), (groups, METHOD_WIDTHS[2])))
 
     def _write_classes(self, page: Page) -> None:
         """Write the weights of polls and classes, and the shares if there are any."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -26,19 +27,22 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
     write_heading,
 )
+from lianping_xlsx.scheme.components import Component, names_of_components, score_names
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
-from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, SHARE_SCORE, MeanCells
+from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, MeanCells
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
-from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.scheme.terms import ComponentSource, Scoring
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
-from lianping_xlsx.tally.tally_results import ClassTally
+from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 
 CHECK = "票数核对"
 """A column of formulas that check if 收回＝有效＋无效＋弃权."""
+SCORE_HEADING = "测评得分"
+"""The usual heading of the last column; see ``score_heading``."""
 COLUMNS = (
     ("编号", 7),
     ("单位", 15),
@@ -57,7 +61,7 @@ COLUMNS = (
     ("平均分", 9),
     (CHECK, 6),
     ("测评分", 9),
-    ("测评得分", 9),
+    (SCORE_HEADING, 9),
 )
 REMARKS = ("备注", 22)
 """The last column; the columns of the grades, if any, stand before it."""
@@ -66,7 +70,7 @@ _WIDTHS = [width for _, width in COLUMNS]
 CODE, _PERSON, POLL, CLASS = (_NAMES.index(name) for name in ("编号", "姓名", "测评", "票类"))
 ISSUED, RETURNED, VALID, VOID, ABSTAINED = (_NAMES.index(n) for n in ("发出", "收回", "有效", "无效", "弃权"))
 _WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE = (
-    _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", CHECK, "测评分", "测评得分")
+    _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", CHECK, "测评分", SCORE_HEADING)
 )
 _NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
 VOTES_TITLE = "测评统计表"
@@ -76,15 +80,32 @@ _EITHER = (False, True)
 _WRONG = Style(color=styles.RED, bold=True)
 
 
-def score_cell(plan: CellMap, ratee: Ratee) -> str | None:
-    """The reference to the cell of a ratee's 测评得分; None if he has no row."""
-    polls = plan.polls[ratee.code]
+def score_cell(plan: CellMap, ratee: Ratee, component: str) -> str | None:
+    """The reference to the cell of a ratee's score in a component; None if he has no row."""
+    polls = plan.polls_of(ratee, component)
     return at(VOTES, polls[0].rows.first, SCORE) if polls else None
 
 
-def part_cell(plan: CellMap, ratee: Ratee) -> str:
+def part_cell(plan: CellMap, ratee: Ratee, component: str) -> str:
     """The reference to the cell of Σ share x mean of a ratee (points, not rounded); only if classes have shares."""
-    return at(VOTES, plan.polls[ratee.code][0].rows.first, _share_column(plan.data) + 1)
+    return at(VOTES, plan.polls_of(ratee, component)[0].rows.first, _share_column(plan.data) + 1)
+
+
+def score_heading(scheme: Scheme) -> str:
+    """The heading of the scores of components: 测评得分, or 板块得分 if several components consist of polls."""
+    names = score_names(each for each in scheme.components if each.source is ComponentSource.POLLS).values()
+    return next(iter(names)) if len(names) == 1 else "板块得分"
+
+
+def remark_on_poll(scheme: Scheme, score: PollScore) -> str:
+    """The remark in the first row of a poll: its component if several consist of polls, and classes left out."""
+    several = len(names_of_components(scheme.components, ComponentSource.POLLS)) > 1
+    return "；".join(filter(None, (f"板块：{score.component}" if several else "", score.note)))
+
+
+def headings(names: Sequence[str], scheme: Scheme) -> list[str]:
+    """The headings, with the name of the score of the component."""
+    return [score_heading(scheme) if name == SCORE_HEADING else name for name in names]
 
 
 def _share_column(data: SummaryData) -> int:
@@ -98,7 +119,7 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
     widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), REMARKS[1]]
     note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data)))
     page = open_page(book, data, SheetHead(VOTES, VOTES_TITLE, note, widths))
-    write_heading(page, [*_NAMES, *grades, REMARKS[0]], widths)
+    write_heading(page, [*headings(_NAMES, data.scheme), *grades, REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _VoteCells(page, data, plan)
     if data.scheme.by_shares:
@@ -137,9 +158,10 @@ def polls_note(data: SummaryData) -> str:
     """The formula of 测评得分 in words; with a single poll its name instead, since its column is hidden."""
     if len(data.scheme.polls) == 1:
         return f"测评：{data.scheme.polls[0].name}。"
+    score = score_heading(data.scheme)
     if data.scheme.by_shares:
-        return "测评得分＝各票类平均分×占总分比重之和÷比重合计。"
-    return "测评得分＝各次测评分×测评权重之和÷100。"
+        return f"{score}＝各票类平均分×占总分比重之和÷比重合计。"
+    return f"{score}＝各次测评分×测评权重之和÷100。"
 
 
 class _VoteCells:
@@ -157,17 +179,18 @@ class _VoteCells:
 
     def write(self, ratee: Ratee) -> None:
         """Write all polls and classes of a ratee."""
-        polls = self.plan.polls[ratee.code]
-        for poll in polls:
+        for poll in self.plan.polls[ratee.code]:
             for row, tally in enumerate(poll.tallies, poll.rows.first):
-                self._write_class(row, ratee, tally, "" if row > poll.rows.first else poll.score.note)
+                self._write_class(row, ratee, poll, tally)
             self._write_score(poll)
-        if polls:
-            self._write_poll_score(ratee, polls)
+        for component in self.plan.data.scheme.components_for(ratee.group):
+            if polls := self.plan.polls_of(ratee, component.name):
+                self._write_poll_score(ratee, component, polls)
 
-    def _write_class(self, row: int, ratee: Ratee, tally: ClassTally, note: str) -> None:
-        """Write the row of one class of a ratee; ``note``: the remark on the poll, in its first row."""
-        page = self.page
+    def _write_class(self, row: int, ratee: Ratee, poll: PollRows, tally: ClassTally) -> None:
+        """Write the row of one class of a ratee; the remark on the poll stands in its first row."""
+        page, scheme = self.page, self.plan.data.scheme
+        note = "" if row > poll.rows.first else remark_on_poll(scheme, poll.score)
         page.put(row, CODE, ratee.code, CENTRED)
         names = (ratee.workplace, ratee.name, tally.poll, tally.voter_class)
         page.put_row(row, CODE + 1, names, CENTRED)
@@ -197,17 +220,17 @@ class _VoteCells:
             share = float(Fraction(self.plan.data.scheme.share_of[key]) / exact.POINT)
             self.page.formula(row, self.share, f"={self.plan.parameters.shares[key]}", HELPER, share)
 
-    def _write_part(self, row: int, ratee: Ratee, missing: str) -> None:
+    def _write_part(self, ratee: Ratee, component: Component, polls: Sequence[PollRows], missing: str) -> None:
         """Write Σ share x mean; the share of a class without votes goes to the other classes of its poll."""
         terms = []
-        for poll in self.plan.polls[ratee.code]:
+        for poll in polls:
             shares, means = (span(poll.rows.first, poll.rows.last, column) for column in (self.share, MEAN))
             # MAX avoids a division by zero; the whole is a dash then, since the poll has no score.
             terms.append(f'SUM({shares})*SUMPRODUCT({shares},{means})/MAX({TRIFLE},SUMIF({means},">=0",{shares}))')
-        part = part_by_shares(self.plan.data.result, ratee.code)
+        part = part_by_shares(self.plan.data.result, ratee.code, component.name)
         value = DASH if part is None else float(part / exact.POINT)
         formula = f'=IF({missing},"{DASH}",({"+".join(terms)})/100)'
-        self.page.formula(row, self.share + 1, formula, HELPER, value)
+        self.page.formula(polls[0].rows.first, self.share + 1, formula, HELPER, value)
 
     def _write_score(self, poll: PollRows) -> None:
         """Write Σ weight x mean ÷ Σ weight over the classes with votes; a dash as 缺票类处理 says."""
@@ -220,21 +243,21 @@ class _VoteCells:
         formula = f'=IF({missing},"{DASH}",{score})'
         self._write_joint(poll.rows, _POLL_SCORE, formula, poll.score.score)
 
-    def _write_poll_score(self, ratee: Ratee, polls: tuple[PollRows, ...]) -> None:
-        """Write 测评得分: the polls by their weights; a dash if a poll has no score."""
+    def _write_poll_score(self, ratee: Ratee, component: Component, polls: Sequence[PollRows]) -> None:
+        """Write the score of a component: its polls by their weights; a dash if a poll has no score."""
         first, last = polls[0].rows.first, polls[-1].rows.last
         scores = [a1(poll.rows.first, _POLL_SCORE) for poll in polls]
         formula, missing = f"={scores[0]}", f"COUNT({','.join(scores)})<{len(polls)}"
-        if self.plan.data.scheme.by_shares and self.rules.poll_weight:
-            self._write_part(first, ratee, missing)
-            score = formula_at(SHARE_SCORE, self.rules, a1(first, self.share + 1))
+        if self.plan.data.scheme.by_shares and component.weight:
+            self._write_part(ratee, component, polls, missing)
+            score = f"{a1(first, self.share + 1)}*100/{self.plan.parameters.component_weight(component)}"
             formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, score)})'
         elif len(polls) > 1:
             weights = [self.plan.parameters.poll_weights[poll.score.poll] for poll in polls]
             parts = "+".join(f"{score}*{weight}" for score, weight in zip(scores, weights, strict=True))
             sum_of_weights = "+".join(weights)
             formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, f"({parts})/({sum_of_weights})")})'
-        self._write_joint(SheetRows(first, last), SCORE, formula, self.plan.standing(ratee).poll_score)
+        self._write_joint(SheetRows(first, last), SCORE, formula, self.plan.standing(ratee).score_of(component.name))
 
     def _write_joint(self, rows: SheetRows, column: int, formula: str, value: int | None) -> None:
         """Write a figure of several rows in the first of them, with a border around all.

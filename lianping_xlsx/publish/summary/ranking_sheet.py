@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
@@ -33,50 +34,37 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
     write_heading,
 )
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at, sentences_at
+from lianping_xlsx.scheme.rules.composite_words import sum_in_short
 from lianping_xlsx.scheme.rules.count_steps import (
     BONUS_EVENTS,
     COMPOSITE_SUM,
-    FIELD_PART,
-    POLL_PART,
     ROUNDING,
     TIE_BREAK,
     VETOED_PLACES,
     TieCells,
 )
 from lianping_xlsx.scheme.rules.declaration import Section
-from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.tally_results import Standing
 
-_COLUMNS = (
-    ("序号", 5),
-    ("编号", 7),
-    ("单位", 16),
-    ("姓名", 11),
-    ("职务", 12),
-    ("测评得分", 9),
-    ("考评得分", 9),
-    ("加分", 7),
-    ("减分", 7),
-    ("综合得分", 9),
-    ("名次", 6),
-    ("建议等次", 7),
-    ("审定等次", 9),
-)
+_BEFORE = (("序号", 5), ("编号", 7), ("单位", 16), ("姓名", 11), ("职务", 12))
+CODE, WORKPLACE, PERSON = 1, 2, 3
+"""Columns of ``_BEFORE``."""
+_SCORE_WIDTH = 9
+_AFTER = (("加分", 7), ("减分", 7), ("综合得分", 9), ("名次", 6), ("建议等次", 7), ("审定等次", 9))
 _REMARKS = ("备注", 34)
 """The last printed column; the columns of last year, if any, stand before it."""
-_NAMES = [name for name, _ in _COLUMNS]
-CODE, WORKPLACE, PERSON = (_NAMES.index(name) for name in ("编号", "单位", "姓名"))
-POLL_SCORE, FIELD_SCORE, BONUS, PENALTY = (_NAMES.index(name) for name in ("测评得分", "考评得分", "加分", "减分"))
-COMPOSITE, RANK, TIER = (_NAMES.index(name) for name in ("综合得分", "名次", "建议等次"))
-DECIDED = _NAMES.index("审定等次")
 
 RANKING_TITLE = "综合排序表"
 RANKING_SIGNATURES = "制表人：　　　　　　　　　审核人：　　　　　　　　　　年　　月　　日"
+_NOT_APPLIED = "／"
+"""Stands for the score of a component that does not apply to the 排名组 of a ratee."""
 # The format shows nothing for 0.
 _EVENT_POINTS = replace(CENTRED, number='General;-General;""')
 
@@ -96,7 +84,7 @@ def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
         steps = steps_of(plan, group)
         for number, ratee in enumerate(members, 1):
             sheet.write(number, ratee, steps)
-    hide_events(page, data)
+    hide_events(page, plan)
     page.sign_pages(RANKING_SIGNATURES)
     page.print_area(plan.ranking.last, sheet.remark)
     _write_link(page, data, plan.ranking.last + 2)
@@ -104,16 +92,14 @@ def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
 
 def ranking_columns(data: SummaryData) -> tuple[tuple[str, float], ...]:
     """The printed columns (name, width)."""
-    return (*_COLUMNS, *last_year_sheet.columns(data), _REMARKS)
+    scores = ((name, _SCORE_WIDTH) for name in data.scheme.score_names.values())
+    return (*_BEFORE, *scores, *_AFTER, *last_year_sheet.columns(data), _REMARKS)
 
 
 def ranking_note(data: SummaryData) -> str:
     """The formula of 综合得分 in words, and notes on the columns."""
-    rules = data.scheme.rules
-    poll, field = (exact.show_share(weight) for weight in (rules.poll_weight, rules.field_weight))
-    polled = "各票类平均分×占总分比重之和" if data.scheme.by_shares else f"测评得分×{poll}"
     limits = "".join(sentences_at(Section.RANKING_NOTE, data.scheme))
-    formula = f"综合得分＝{polled}＋考评得分×{field}＋加分－减分{limits}"
+    formula = f"综合得分＝{sum_in_short(data.scheme)}＋加分－减分{limits}"
     note = f"{formula}；建议等次由程序按规则提出，审定等次由{data.scheme.profile.decider}研究确定。单位：分"
     return note + _since_decided(data) + last_year_sheet.note(data)
 
@@ -126,11 +112,19 @@ def _since_decided(data: SummaryData) -> str:
     return f"。审定等次为{data.decided.words}{changed}"
 
 
-def hide_events(page: Page, data: SummaryData) -> None:
+def write_not_applied(page: Page, row: int, plan: CellMap, standing: Standing) -> None:
+    """Mark the columns of the components that do not apply to the 排名组 of a ratee."""
+    apply = {each.component for each in standing.scores}
+    for name in plan.columns.components:
+        if name not in apply:
+            page.put(row, plan.columns.score(name), _NOT_APPLIED, CENTRED)
+
+
+def hide_events(page: Page, plan: CellMap) -> None:
     """Hide the columns 加分 and 减分 if nobody has any."""
-    if not any(standing.bonus or standing.penalty for standing in data.result.standings):
-        page.hide_column(BONUS)
-        page.hide_column(PENALTY)
+    if not any(standing.bonus or standing.penalty for standing in plan.data.result.standings):
+        page.hide_column(plan.columns.bonus)
+        page.hide_column(plan.columns.penalty)
 
 
 def group_words(plan: CellMap, group: str) -> str:
@@ -165,6 +159,7 @@ class _Ranking:
         self.page = page
         self.data = data
         self.plan = plan
+        self.columns = plan.columns
         self.rules = data.scheme.rules
         self.widths = widths
         self.remark = len(widths) - 1
@@ -172,7 +167,7 @@ class _Ranking:
         self.by_cut = self.place + 1
         self.score = styles.score(CENTRED, data.scheme.rules.decimals)
         self.composite = replace(self.score, bold=True)
-        self.last_year = last_year_sheet.LastYearCells(page, data, DECIDED + 1, RANK)
+        self.last_year = last_year_sheet.LastYearCells(page, data, plan.columns.decided + 1, plan.columns.rank)
         self.points = self._event_points()
         self.quotas = len(plan.limited)
         self.worst = self.by_cut + self.quotas + 1
@@ -207,7 +202,7 @@ class _Ranking:
         self.page.merge(row, 0, self.remark, group_words(self.plan, group), BLOCK)
         self.page.height(row, 20)
         rows = self.plan.group_rows[group]
-        still_open = f"={sizes.size_cells[group]}-COUNT({span(rows.first, rows.last, COMPOSITE)})"
+        still_open = f"={sizes.size_cells[group]}-COUNT({span(rows.first, rows.last, self.columns.composite)})"
         self.page.formula(row, self.place, still_open, HELPER, self.plan.still_open[group])
         self.page.put(row, self.place + 1, "←得分未定人数", replace(HELPER, align="left", wrap=False))
 
@@ -217,18 +212,20 @@ class _Ranking:
         self._write_names(row, number, ratee)
         self._write_scores(row, ratee, standing)
         decided = self.data.decided.tiers.get(ratee.code) if self.data.decided else None
-        self.page.put(row, DECIDED, decided, CENTRED)
+        self.page.put(row, self.columns.decided, decided, CENTRED)
         self.last_year.write(row, ratee)
         self.page.put(row, self.remark, standing.remark, styles.SMALL)
         texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (standing.remark, self.remark))
         fit_row(self.page, row, ((text, self.widths[column]) for text, column in texts))
         rows = self.plan.group_rows[ratee.group]
         if self.plan.composite(ratee) is None:
-            self.page.put(row, COMPOSITE, NOT_RANKED if ratee.code in self.plan.excluded else DASH, CENTRED)
-            self.page.put_row(row, RANK, (DASH, DASH), CENTRED)
+            self.page.put(
+                row, self.columns.composite, NOT_RANKED if ratee.code in self.plan.excluded else DASH, CENTRED
+            )
+            self.page.put_row(row, self.columns.rank, (DASH, DASH), CENTRED)
         else:
             self._write_composite(row, ratee, standing)
-            self._write_rank(row, rows, standing, steps[ratee.code])
+            self._write_rank(row, rows, ratee, steps[ratee.code])
             self._write_tier(row, rows, ratee, steps[ratee.code])
 
     def _write_names(self, row: int, number: int, ratee: Ratee) -> None:
@@ -242,50 +239,82 @@ class _Ranking:
         page.put(row, PERSON, ratee.name, NAME)
 
     def _write_scores(self, row: int, ratee: Ratee, standing: Standing) -> None:
-        """Write 测评得分, 考评得分, 加分 and 减分."""
-        page, poll = self.page, score_cell(self.plan, ratee)
-        if poll is None:
-            page.put(row, POLL_SCORE, DASH, CENTRED)
-        else:
-            page.formula(row, POLL_SCORE, f"={poll}", self.score, figure(standing.poll_score))
-        page.formula(row, FIELD_SCORE, field_score(self.plan, ratee), self.score, figure(standing.field_score))
+        """Write the scores of the components, 加分 and 减分."""
+        page = self.page
+        write_not_applied(page, row, self.plan, standing)
+        for component in self.data.scheme.components_for(ratee.group):
+            column, formula = self.columns.score(component.name), self._score_formula(ratee, component)
+            if formula is None:
+                page.put(row, column, DASH, CENTRED)
+            else:
+                page.formula(row, column, formula, self.score, figure(standing.score_of(component.name)))
         bonus, penalty = (self.points.get((ratee.code, effect)) for effect in (Effect.BONUS, Effect.PENALTY))
-        page.put(row, BONUS, 0, _EVENT_POINTS)
-        page.put(row, PENALTY, 0, _EVENT_POINTS)
+        page.put(row, self.columns.bonus, 0, _EVENT_POINTS)
+        page.put(row, self.columns.penalty, 0, _EVENT_POINTS)
         if bonus:
             capped = "=" + formula_at(BONUS_EVENTS, self.rules, f"ROUND({'+'.join(bonus)},2)")
-            page.formula(row, BONUS, capped, _EVENT_POINTS, standing.bonus / exact.POINT)
+            page.formula(row, self.columns.bonus, capped, _EVENT_POINTS, standing.bonus / exact.POINT)
         if penalty:
-            page.formula(row, PENALTY, f"=ROUND({'+'.join(penalty)},2)", _EVENT_POINTS, standing.penalty / exact.POINT)
+            summed = f"=ROUND({'+'.join(penalty)},2)"
+            page.formula(row, self.columns.penalty, summed, _EVENT_POINTS, standing.penalty / exact.POINT)
+
+    def _score_formula(self, ratee: Ratee, component: Component) -> str | None:
+        """The formula of the score of a component; None if the sheet of its source has no row for the ratee."""
+        match component.source:
+            case ComponentSource.POLLS:
+                cell = score_cell(self.plan, ratee, component.name)
+                return cell and f"={cell}"
+            case ComponentSource.RUBRIC:
+                return field_score(self.plan, ratee, component.name)
+            case _:
+                assert_never(component.source)
 
     def _write_composite(self, row: int, ratee: Ratee, standing: Standing) -> None:
         """Write the formula of the composite; a dash if a part of it is missing."""
-        poll, field, bonus, penalty = (a1(row, column) for column in (POLL_SCORE, FIELD_SCORE, BONUS, PENALTY))
-        polled, assessed = formula_at(POLL_PART, self.rules, poll), formula_at(FIELD_PART, self.rules, field)
-        total = f"({polled}+{assessed})/100+{bonus}-{penalty}"
+        components = self.data.scheme.components_for(ratee.group)
+        scores = {each.name: a1(row, self.columns.score(each.name)) for each in components}
+        bonus, penalty = (a1(row, column) for column in (self.columns.bonus, self.columns.penalty))
         # The sum of the shares enters unrounded, so that the composite is rounded only once.
-        if self.data.scheme.by_shares:
-            total = f"{part_cell(self.plan, ratee)}+{assessed}/100+{bonus}-{penalty}"
+        shared = [each for each in components if self.data.scheme.by_shares and each.source is ComponentSource.POLLS]
+        terms = [
+            self.plan.parameters.composite_term(each, scores[each.name]) for each in components if each not in shared
+        ]
+        parts = [part_cell(self.plan, ratee, each.name) for each in shared]
+        if terms:
+            parts.append(f"({'+'.join(terms)})/100" if len(terms) > 1 else f"{terms[0]}/100")
+        total = f"{'+'.join(parts)}+{bonus}-{penalty}"
         score = formula_at(ROUNDING, self.rules, formula_at(COMPOSITE_SUM, self.rules, total))
-        formula = f'=IF(COUNT({poll},{field})<2,"{DASH}",MAX(0,{score}))'
-        self.page.formula(row, COMPOSITE, formula, self.composite, figure(standing.composite))
+        missing = f"COUNT({','.join(scores.values())})<{len(scores)}"
+        self.page.formula(
+            row,
+            self.columns.composite,
+            f'=IF({missing},"{DASH}",MAX(0,{score}))',
+            self.composite,
+            figure(standing.composite),
+        )
 
-    def _write_rank(self, row: int, rows: SheetRows, standing: Standing, steps: Steps) -> None:
+    def _tie_cells(self, row: int, rows: SheetRows, ratee: Ratee) -> TieCells:
+        """The cells for the rule on equal composites; a score that does not exist is replaced by the composite."""
+        components, composite = self.data.scheme.components_for(ratee.group), self.columns.composite
+        of_source = {each.source: self.columns.score(each.name) for each in reversed(components)}
+        sources = (ComponentSource.POLLS, ComponentSource.RUBRIC)
+        columns = (composite, *(of_source.get(source, composite) for source in sources))
+        return TieCells(*((self._all(rows, column), a1(row, column)) for column in columns))
+
+    def _write_rank(self, row: int, rows: SheetRows, ratee: Ratee, steps: Steps) -> None:
         """Write the rank: one more than the number of ratees with a higher composite.
 
         With a tie rule, those with an equal composite and a higher part count too. While others of the group are
         open, the rank may grow by their number; then both ends of the range are shown.
         """
-        cells = TieCells(
-            *((self._all(rows, column), a1(row, column)) for column in (COMPOSITE, POLL_SCORE, FIELD_SCORE))
-        )
+        cells = self._tie_cells(row, rows, ratee)
         composites, composite = cells.composites
         before = f'COUNTIF({composites},">"&{composite})' + "".join(formulas_at(TIE_BREAK, self.rules, cells))
         place, still_open = a1(row, self.place), self._open(rows)
         self.page.formula(row, self.place, f'=IF(ISNUMBER({composite}),{before}+1,"")', HELPER, steps.place)
         both = f'{place}&"–"&({place}+{still_open})'
         formula = f'=IF(ISNUMBER({place}),IF({still_open}=0,{place},{both}),"{DASH}")'
-        self.page.formula(row, RANK, formula, CENTRED, standing.rank_cell)
+        self.page.formula(row, self.columns.rank, formula, CENTRED, self.plan.standing(ratee).rank_cell)
 
     def _open(self, rows: SheetRows) -> str:
         """The address of the cell with the number of ratees of a 排名组 that are still open."""
@@ -294,7 +323,7 @@ class _Ranking:
     def _write_tier(self, row: int, rows: SheetRows, ratee: Ratee, steps: Steps) -> None:
         """Write the steps in the helper columns, then the name of the tier that follows from them."""
         page = self.page
-        composite, limited = a1(row, COMPOSITE), self.plan.limited
+        composite, limited = a1(row, self.columns.composite), self.plan.limited
         page.formula(
             row, self.by_cut, f'=IF(ISNUMBER({composite}),COUNTIF({CUTS},">"&{composite})+1,"")', HELPER, steps.by_cut
         )
@@ -313,7 +342,7 @@ class _Ranking:
         if limited:
             certain = f'IF({best}={worst},{certain},"{DASH}")'
         formula = f'=IF(ISNUMBER({composite}),{certain},"{DASH}")'
-        page.formula(row, TIER, formula, CENTRED, self.plan.standing(ratee).proposed_tier or DASH)
+        page.formula(row, self.columns.tier, formula, CENTRED, self.plan.standing(ratee).proposed_tier or DASH)
 
     def _after_quota(self, row: int, rows: SheetRows, column: int, tier: int, quota: str) -> str:
         before, up_to = a1(row, column), self._up_to(row, rows, f"{self._all(rows, column)},{tier}")

@@ -36,7 +36,7 @@ _WIDTHS = {"平均分": 13}
 _VOTES = tuple((name, _WIDTHS.get(name, width)) for name, width in polls_sheet.COLUMNS if name != polls_sheet.CHECK)
 _NAMES = [name for name, _ in _VOTES]
 _POLL, _WEIGHT, _TOTAL, _POLL_SCORE, _SCORE = (
-    _NAMES.index(name) for name in ("测评", "权重", "合计分", "测评分", "测评得分")
+    _NAMES.index(name) for name in ("测评", "权重", "合计分", "测评分", polls_sheet.SCORE_HEADING)
 )
 _VOTES_NOTE = (
     "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100。{polls}单位：张、分。"
@@ -57,7 +57,7 @@ def _why(data: SummaryData, plan: CellMap) -> str:
     """The sentence that explains 不单列; '' if no score is withheld."""
     if not plan.submission.ranking_apart:
         return ""
-    return withheld_note(data.scheme.rules, again=bool(data.releases), beside=plan.submission.disclosures.beside)
+    return withheld_note(data.scheme, again=bool(data.releases), beside=plan.submission.disclosures.beside)
 
 
 # ---------------------------------------------------------------- 综合排序
@@ -71,7 +71,7 @@ def _write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
     page = open_page(book, data, SheetHead(RANKING_SUBMITTED, ranking_sheet.RANKING_TITLE, note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=ranking_sheet.PERSON + 1)
-    former = last_year_sheet.LastYearCells(page, data, ranking_sheet.DECIDED + 1, ranking_sheet.RANK)
+    former = last_year_sheet.LastYearCells(page, data, plan.columns.decided + 1, plan.columns.rank)
     for group, members in plan.ranked.items():
         row = plan.group_rows[group].first - 1
         page.merge(row, 0, len(columns) - 1, ranking_sheet.group_words(plan, group), BLOCK)
@@ -79,7 +79,7 @@ def _write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
         for number, ratee in enumerate(members, 1):
             _write_ranked(page, plan, number, ratee, widths)
             former.write(row + number, ratee)
-    ranking_sheet.hide_events(page, data)
+    ranking_sheet.hide_events(page, plan)
     page.sign_pages(ranking_sheet.RANKING_SIGNATURES)
     page.print_area(plan.ranking.last, len(columns) - 1)
 
@@ -93,15 +93,17 @@ def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: 
     events = [points / exact.POINT if points else None for points in (standing.bonus, standing.penalty)]
     page.put_row(row, 0, (number, ratee.code, ratee.workplace, ratee.name, ratee.post), CENTRED)
     page.put(row, ranking_sheet.PERSON, ratee.name, NAME)
-    page.put_row(row, ranking_sheet.POLL_SCORE, (_shown(standing.poll_score, may=shown.poll_score),), score)
-    page.put(row, ranking_sheet.FIELD_SCORE, figure(standing.field_score), score)
-    page.put_row(row, ranking_sheet.BONUS, events, CENTRED)
-    page.put(row, ranking_sheet.COMPOSITE, composite, score)
+    ranking_sheet.write_not_applied(page, row, plan, standing)
+    for each in standing.scores:
+        content = _shown(each.score, may=each.component not in shown.components)
+        page.put(row, plan.columns.score(each.component), content, score)
+    page.put_row(row, plan.columns.bonus, events, CENTRED)
+    page.put(row, plan.columns.composite, composite, score)
     ranked = plan.composite(ratee) is not None
     places = (standing.rank_cell, standing.proposed_tier or DASH) if ranked else (DASH, DASH)
-    page.put_row(row, ranking_sheet.RANK, places, CENTRED)
+    page.put_row(row, plan.columns.rank, places, CENTRED)
     decided = data.decided.tiers.get(ratee.code) if data.decided else None
-    page.put(row, ranking_sheet.DECIDED, decided, CENTRED)
+    page.put(row, plan.columns.decided, decided, CENTRED)
     page.put(row, remark, standing.remark, styles.SMALL)
     texts = (
         (ratee.workplace, ranking_sheet.WORKPLACE),
@@ -124,20 +126,22 @@ def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
     widths = [*(width for _, width in _VOTES), *(polls_sheet.GRADE_WIDTH for _ in grades), polls_sheet.REMARKS[1]]
     note = _VOTES_NOTE.format(polls=polls_sheet.polls_note(data), line=data.scheme.rules.class_line) + _why(data, plan)
     page = open_page(book, data, SheetHead(VOTES_SUBMITTED, polls_sheet.VOTES_TITLE, note, widths))
-    write_heading(page, [*_NAMES, *grades, polls_sheet.REMARKS[0]], widths)
+    write_heading(page, [*polls_sheet.headings(_NAMES, data.scheme), *grades, polls_sheet.REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_POLL)
     score = styles.score(CENTRED, data.scheme.rules.decimals)
     for ratee in plan.ratees:
-        shown, of_ratee = plan.submission.of(ratee.code), plan.polls[ratee.code]
-        for poll in of_ratee:
+        shown = plan.submission.of(ratee.code)
+        for poll in plan.polls[ratee.code]:
             for row, tally in enumerate(poll.tallies, poll.rows.first):
-                _write_class(page, row, plan, ratee, tally)
-                _write_remark(page, row, poll, tally, widths)
+                _write_class(page, row, plan, tally)
+                _write_remark(page, row, (plan, poll), tally, widths)
             content = _shown(poll.score.score, may=poll.score.poll not in shown.withheld)
             _write_joint(page, poll.rows, _POLL_SCORE, content, score)
-        if of_ratee:
-            rows = SheetRows(of_ratee[0].rows.first, of_ratee[-1].rows.last)
-            _write_joint(page, rows, _SCORE, _shown(plan.standing(ratee).poll_score, may=shown.poll_score), score)
+        for each in plan.standing(ratee).scores:
+            if polls := plan.polls_of(ratee, each.component):
+                rows = SheetRows(polls[0].rows.first, polls[-1].rows.last)
+                content = _shown(each.score, may=each.component not in shown.components)
+                _write_joint(page, rows, _SCORE, content, score)
     if len(data.scheme.polls) == 1:
         page.hide_column(_POLL)
 
@@ -149,9 +153,9 @@ def _write_joint(page: Page, rows: SheetRows, column: int, content: Content, loo
         page.put(row, column, content if row == rows.first else None, edges)
 
 
-def _write_class(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: ClassTally) -> None:
+def _write_class(page: Page, row: int, plan: CellMap, tally: ClassTally) -> None:
     """Write the row of a class; figures of a merged class are replaced by words."""
-    scheme, shown = plan.data.scheme, plan.submission.of(ratee.code)
+    scheme, shown, ratee = plan.data.scheme, plan.submission.of(tally.ratee), plan.data.scheme.ratee_of[tally.ratee]
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class), CENTRED)
     page.put(row, 2, ratee.name, NAME)
     page.put(row, _WEIGHT, float(tally.weight / exact.POINT), weight_look(tally.weight))
@@ -169,10 +173,14 @@ def _write_class(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: Class
     page.put_row(row, len(_VOTES), [DASH] * grades, CENTRED)
 
 
-def _write_remark(page: Page, row: int, poll: PollRows, tally: ClassTally, widths: Sequence[float]) -> None:
+def _write_remark(
+    page: Page, row: int, of_poll: tuple[CellMap, PollRows], tally: ClassTally, widths: Sequence[float]
+) -> None:
     """Write the remark on a class; it says that marks were trimmed, but not which."""
+    plan, poll = of_poll
+    of_first = polls_sheet.remark_on_poll(plan.data.scheme, poll.score) if row == poll.rows.first else ""
     trimmed = _TRIMMED if tally.trimmed else "" if tally.mean is not None else "没有有效分数"
-    remark = "；".join(part for part in (trimmed, poll.score.note if row == poll.rows.first else "") if part)
+    remark = "；".join(part for part in (trimmed, of_first) if part)
     page.put(row, len(widths) - 1, remark, styles.SMALL)
     ratee = tally.poll, tally.voter_class
     texts = [(text, widths[_POLL + place]) for place, text in enumerate(ratee)]

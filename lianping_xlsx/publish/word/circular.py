@@ -16,6 +16,7 @@ from lianping_xlsx.decision.final_data import EXCLUDED, FinalData, Listed, note_
 from lianping_xlsx.decision.phrases import deciding_meeting, office, quoted
 from lianping_xlsx.publish.word.page_layout import BODY_ROOM, columns_of, numeral, on_one_line, title_text
 from lianping_xlsx.publish.word.template_names import TRIAL, Value, Values
+from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
 from lianping_xlsx.scheme.terms import Effect
 
 _DASH = "—"
@@ -53,18 +54,21 @@ def circular_values(data: FinalData) -> Values:
         "附件标题": title_text(annex),
         "公布得分": "是" if shown else "",
         "名单": _annex(data, groups.values()),
-        "附注": note_of(data, lambda listed: listed.composite) if shown else "",
+        "附注": note_of(data, lambda _, listed: [listed.composite]) if shown else "",
     }
 
 
 def _weights(data: FinalData) -> str:
     """What the composite is made of: 述职测评占50%，实地考评占50%."""
     scheme = data.summary.scheme
-    weights = (("述职测评", scheme.rules.poll_weight), ("实地考评", scheme.rules.field_weight))
+    sums = sums_of_groups(scheme)
     effects = {adjustment.effect for adjustment in scheme.adjustments}
-    parts = [f"{name}占{exact.show_share(weight)}" for name, weight in weights if weight]
+    parts = []
+    for components, groups in sums.items():
+        weights = "，".join(f"{each.name}占{exact.show_share(each.weight)}" for each in components if each.weight)
+        parts.append(f"{'、'.join(groups)}{weights}" if len(sums) > 1 else weights)
     extra = ["并按规定计入加分、减分"] if effects & {Effect.BONUS, Effect.PENALTY} else []
-    return "，".join([*parts, *extra])
+    return "，".join(filter(None, ["；".join(parts), *extra]))
 
 
 def _counts(data: FinalData, groups: dict[str, list[Listed]]) -> dict[str, Value]:

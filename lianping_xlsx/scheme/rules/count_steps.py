@@ -56,17 +56,10 @@ class TieCells(NamedTuple):
 USUAL_COMPONENTS: Step[None, Component, None] = Step("没有填考核板块时的板块")
 CLASS_EXTREMES: Step[ClassMarks, tuple[int, int] | None, str] = Step("去掉的最低分和最高分")
 EMPTY_CLASSES: Step[ClassesThere, bool, MeanCells] = Step("测评分缺不缺")
-SHARE_SCORE: Step[Weight, Weight, str] = Step("按占总分比重计的测评得分")
-POLL_PART: Step[Weight, Weight, str] = Step("测评得分乘权重")
-FIELD_PART: Step[Weight, Weight, str] = Step("考评得分乘权重")
 BONUS_ITEMS: Step[int, int, str] = Step("考评细则的加分合计")
 BONUS_EVENTS: Step[int, int, str] = Step("否决与加减分的加分合计")
 COMPOSITE_SUM: Step[Weight, Weight, str] = Step("综合得分，加分减分以后、舍入以前")
 ROUNDING: Step[Weight, Weight, str] = Step("舍入")
 TIE_BREAK: Step[PartScores, int, TieCells] = Step("综合得分相同的先后")
 VETOED_PLACES: Step[frozenset[str], frozenset[str], str] = Step("被否决而不占名额的人")
-"""Units: scores are hundredths of a point in the count and points in the workbook.
-
-POLL_PART and FIELD_PART give score x weight; the weight is in hundredths of a per cent in the count and in per cent in
-the workbook.
-"""
+"""Scores are hundredths of a point in the count and points in the workbook."""

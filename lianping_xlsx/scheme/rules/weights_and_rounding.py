@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.exact import show_share
-from lianping_xlsx.scheme.components import FIELD_SCORE, POLL_SCORE, Component
-from lianping_xlsx.scheme.rules.count_steps import FIELD_PART, POLL_PART, ROUNDING, SHARE_SCORE, USUAL_COMPONENTS
+from lianping_xlsx.scheme.components import FIELD_SCORE, POLL_SCORE, Component, score_names
+from lianping_xlsx.scheme.rules.composite_words import composite_sentences
+from lianping_xlsx.scheme.rules.count_steps import ROUNDING, USUAL_COMPONENTS
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     Parameter,
@@ -51,31 +50,17 @@ def half_up(rules: Rules) -> str:
 
 
 def _composite(scheme: Scheme) -> Iterator[str]:
-    """The sentence on the sum that gives 综合得分."""
-    poll, share = show_share(scheme.rules.poll_weight), show_share(scheme.rules.field_weight)
-    half = half_up(scheme.rules)
-    if scheme.by_shares:
-        yield f"{_by_shares(scheme, share)}＋加分－减分，只{half}一次，不低于0分。"
-    else:
-        yield f"综合得分＝测评得分×{poll}＋考评得分×{share}＋加分－减分，{half}，不低于0分。"
-
-
-def _by_shares(scheme: Scheme, share: str) -> str:
-    """The sentences on 综合得分 if classes have shares of the whole (占总分比重)."""
-    several = len(scheme.polls) > 1
-    parts = "＋".join(
-        f"{voter.poll if several else ''}{voter.name}平均分×{show_share(voter.share or 0)}" for voter in scheme.classes
-    )
-    text = f"测评得分＝各票类平均分×占总分比重之和÷比重合计（{show_share(scheme.rules.poll_weight)}），只用于"
-    text += "公布和比较，不再参与计算。某票类没有有效分数而折算的，它的比重按比例分给同一测评的其余票类。"
-    return f"{text}综合得分＝{parts}＋考评得分×{share}"
+    """The sentences on the sum that gives 综合得分."""
+    yield "".join(composite_sentences(scheme, half_up(scheme.rules)))
 
 
 def _rounding(scheme: Scheme) -> Iterator[str]:
     """The sentence on the order of rounding: each step uses the rounded figures of the step before."""
     half = half_up(scheme.rules)
     if scheme.by_shares:
-        yield f"票类平均分、考评得分先{half}，综合得分用舍入后的票类平均分和考评得分计算。"
+        others = (each for each in scheme.components if each.source is not ComponentSource.POLLS)
+        names = ["票类平均分", *score_names(others).values()]
+        yield f"{'、'.join(names)}先{half}，综合得分用舍入后的{'、'.join(names[:-1])}和{names[-1]}计算。"
     else:
         yield f"每一步先{half}，下一步用舍入后的得分。"
 
@@ -108,16 +93,6 @@ class WeightRules:
                         ),
                         formula=lambda _, __: POLL_WEIGHT,
                     ),
-                    StepEffect(
-                        POLL_PART,
-                        exact=lambda rules, score: score * rules.poll_weight,
-                        formula=lambda _, score: f"{score}*{POLL_WEIGHT}",
-                    ),
-                    StepEffect(
-                        SHARE_SCORE,
-                        exact=lambda rules, part: Fraction(part * exact.WHOLE) / Fraction(rules.poll_weight),
-                        formula=lambda _, part: f"{part}*100/{POLL_WEIGHT}",
-                    ),
                 ),
             )
         )
@@ -139,11 +114,6 @@ class WeightRules:
                             "实地考评", rules.field_weight, ComponentSource.RUBRIC, printed=FIELD_SCORE
                         ),
                         formula=lambda _, __: FIELD_WEIGHT,
-                    ),
-                    StepEffect(
-                        FIELD_PART,
-                        exact=lambda rules, score: score * rules.field_weight,
-                        formula=lambda _, score: f"{score}*{FIELD_WEIGHT}",
                     ),
                 ),
             )

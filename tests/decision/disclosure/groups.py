@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -13,8 +14,10 @@ from lianping_xlsx.scheme.terms import Counting, Scoring, TieRule
 from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.tally.poll_scores import combine_polls, score_polls
 from lianping_xlsx.tally.ranks import Candidate, composite_of, rank_groups
-from lianping_xlsx.tally.tally_results import ClassTally, Result, Standing
+from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
 from tests.publish import story
+from tests.two_scores import POLLED
+from tests.two_scores import scores as two_scores
 
 POLL, SMALL, OTHER = "民主测评", "支部委员会成员", "党员"
 
@@ -31,7 +34,8 @@ class Person:
     def composite(self, scheme: Scheme, marks: Sequence[int]) -> int | None:
         """综合得分 with these marks in place of his own."""
         (score,) = score_polls(_alone(scheme), [_tally(scheme, "P1", marks), _others(scheme, "P1", self.mean)])
-        return composite_of(scheme, score.score, self.field * exact.POINT, 0, 0, score.part)
+        found, parts = two_scores(score.score, self.field * exact.POINT), parts_of(score)
+        return composite_of(scheme, self.group, found, 0, 0, parts)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Rules:
     shares: bool = False
 
 
+def parts_of(score: PollScore) -> dict[str, Fraction]:
+    """The points of the composite from the only poll, where classes have shares of the whole."""
+    return {} if score.part is None else {POLLED: score.part}
+
+
 def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
     """The persons P1, P2 … counted and ranked."""
     scheme = _scheme(people, rules)
@@ -57,12 +66,12 @@ def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
     scores = score_polls(scheme, tallies)
     for ratee, person, score in zip(scheme.ratees, people, scores, strict=True):
         poll, field = combine_polls([score], scheme.rules), person.field * exact.POINT
-        composite = composite_of(scheme, poll, field, 0, 0, score.part)
-        candidates.append(Candidate(ratee.code, ratee.name, ratee.group, poll, field, 0, 0, composite))
+        parts = parts_of(score)
+        composite = composite_of(scheme, ratee.group, two_scores(poll, field), 0, 0, parts)
+        candidates.append(Candidate(ratee.code, ratee.name, ratee.group, two_scores(poll, field), 0, 0, composite))
     ranks = rank_groups(candidates, scheme.rules)
     standings = tuple(
-        Standing(c.code, c.poll_score, c.field_score, 0, 0, c.composite, ranks[c.code], len(people), "好", "")
-        for c in candidates
+        Standing(c.code, c.scores, 0, 0, c.composite, ranks[c.code], len(people), "好", "") for c in candidates
     )
     return replace(story.STORY, scheme=scheme, result=Result(standings, tuple(tallies), scores, (), ()))
 

@@ -18,6 +18,7 @@ from lianping_xlsx.scheme.terms import Counting, Scoring
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 from tests.publish.final.decided import ACCEPTED
 from tests.publish.story import STORY
+from tests.two_scores import POLLED
 
 FEW, LINE = STORY.scheme.rules.few_ballots, STORY.scheme.rules.class_line
 POLLS = ("甲", "乙")
@@ -34,7 +35,7 @@ def voted(*polls: tuple[int, ...], poll_weight: int = 50_00) -> SummaryData:
         for poll, votes in zip(names, polls, strict=True)
         for place, valid in enumerate(votes)
     )
-    scores = tuple(PollScore("T1", poll, 50_00, 85_00) for poll in names)
+    scores = tuple(PollScore("T1", poll, 50_00, 85_00, component=POLLED) for poll in names)
     rules = replace(STORY.scheme.rules, poll_weight=poll_weight, field_weight=100_00 - poll_weight)
     declared = tuple(Poll(poll, 50_00, Counting.TALLY, Scoring.POINTS) for poll in names)
     return replace(

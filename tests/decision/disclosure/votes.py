@@ -16,6 +16,8 @@ from lianping_xlsx.tally.ranks import composite_of
 from lianping_xlsx.tally.tally_results import Assessment, ClassTally, Result, Standing
 from tests.decision.disclosure.observers import Class, Told, Window
 from tests.publish import story
+from tests.two_scores import POLLED, VISITED
+from tests.two_scores import scores as two_scores
 
 CODE = "T1"
 FIELD = 80_00
@@ -62,9 +64,10 @@ def data_of(vote: Vote) -> SummaryData:
     combined, part = combine_polls(scores, scheme.rules), part_of_whole(scores)
     if part is not None and scheme.rules.poll_weight:
         combined = exact.ratio(part * exact.WHOLE, scheme.rules.poll_weight, vote.decimals)
-    composite = composite_of(scheme, combined, FIELD, 0, 0, part)
-    standing = Standing(CODE, combined, FIELD, 0, 0, composite, 1, 5, "好", "")
-    visit = Assessment(CODE, "U2", (), 0, 0, 0, FIELD)
+    found, parts = two_scores(combined, FIELD), {} if part is None else {POLLED: part}
+    composite = composite_of(scheme, scheme.ratee_of[CODE].group, found, 0, 0, parts)
+    standing = Standing(CODE, found, 0, 0, composite, 1, 5, "好", "")
+    visit = Assessment(CODE, "U2", (), 0, 0, 0, FIELD, component=VISITED)
     return replace(story.STORY, scheme=scheme, result=Result((standing,), tallies, scores, (visit,), ()))
 
 

@@ -1,0 +1,184 @@
+"""Checks of 考核板块: the weights of each 排名组, and what belongs to which component.
+
+Without rows on the sheet only the two weights of 计分规则 are checked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.scheme.check_case import CheckCase
+from lianping_xlsx.scheme.components import Component, names_of_components
+from lianping_xlsx.scheme.model import Poll, Scheme, Task
+from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
+from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
+
+_SHEET = "考核板块"
+_NAMED = 8
+"""The largest number of persons that a finding names."""
+
+
+def sum_of(
+    case: CheckCase, sheet: str, column: str, rows: Iterable[tuple[int, Weight]], what: str, due: int = exact.WHOLE
+) -> Iterator[Finding]:
+    """Yield ``scheme.sum``, at the last row, if the values do not add up to ``due`` (hundredths).
+
+    ``rows``: pairs of row and value (hundredths). ``what``: the name of the values in the finding.
+    """
+    listed = list(rows)
+    total = sum(value for _, value in listed)
+    if listed and total != due:
+        slots = {"what": what, "total": exact.show_sum(total), "due": exact.show_short(due)}
+        yield Finding("scheme.sum", case.at(sheet, listed[-1][0], column), slots)
+
+
+def component_weights(case: CheckCase) -> Iterator[Finding]:
+    """Check that the weights of the components of each 排名组 add up to 100. Finding: ``scheme.sum``."""
+    scheme, rules = case.scheme, case.scheme.rules
+    if not scheme.component_rows:
+        both = rules.poll_weight + rules.field_weight
+        if both != exact.WHOLE:
+            slots = {"what": "述职测评权重与实地考评权重", "total": exact.show_sum(both), "due": "100"}
+            yield Finding("scheme.sum", case.setting("计分规则", "实地考评权重"), slots)
+        return
+    sums = sums_of_groups(scheme)
+    for components, groups in sums.items():
+        what = f"排名组“{'”“'.join(groups)}”适用的各考核板块的权重" if len(sums) > 1 else "各考核板块的权重"
+        yield from sum_of(case, _SHEET, "权重", ((each.row, each.weight) for each in components), what)
+
+
+def polls_of_components(scheme: Scheme) -> Mapping[tuple[Poll, ...], str]:
+    """The polls whose weights add up to 100, with the name of the weights in a finding."""
+    several = len(names_of_components(scheme.components, ComponentSource.POLLS)) > 1
+    found: dict[tuple[Poll, ...], str] = {}
+    for group in scheme.groups:
+        for component in names_of_components(scheme.components_for(group), ComponentSource.POLLS):
+            belongs = (p for p in scheme.polls_for(group) if component == _component(scheme, group, p))
+            found[tuple(belongs)] = f"板块“{component}”各次测评的权重" if several else "各次测评的权重"
+    return found
+
+
+def full_marks_of(scheme: Scheme, poll: Poll) -> int:
+    """The 满分 (hundredths) of the component to which a poll belongs."""
+    names = {_component(scheme, group, poll) for group in scheme.groups}
+    return next((each.full for each in scheme.components if each.name in names), exact.WHOLE)
+
+
+def _component(scheme: Scheme, group: str, poll: Poll) -> str:
+    return scheme.component_in(group, ComponentSource.POLLS, poll.component)
+
+
+def components(case: CheckCase) -> Iterator[Finding]:
+    """Check the rows of 考核板块, and that every poll, item and task can be assigned to a component.
+
+    Findings: ``scheme.component-twice``, ``scheme.component-unlike``, ``scheme.no-component``, ``scheme.unknown``,
+    ``scheme.component-full``, ``scheme.component-empty``, ``scheme.component-unnamed``, ``scheme.task-scope``.
+    """
+    yield from _words(case)
+    if case.scheme.component_rows:
+        yield from _rows(case)
+        yield from _groups(case)
+        yield from _full_marks(case)
+    yield from _unnamed(case)
+    yield from _task_scopes(case)
+
+
+def _words(case: CheckCase) -> Iterator[Finding]:
+    """Check the names of 排名组 and of components."""
+    scheme, known = case.scheme, names_of_components(case.scheme.component_rows)
+    for record in case.table(_SHEET):
+        for group in case.roster.groups(record.text("适用排名组")):
+            if group not in scheme.groups:
+                yield case.unknown(record, "适用排名组", group, "考核对象", scheme.groups)
+    for sheet, named in (
+        ("测评", [poll.component for poll in scheme.polls]),
+        ("考评细则", [item.component for item in scheme.rubric]),
+        ("填报任务", [task.component for task in scheme.tasks]),
+    ):
+        for record, name in zip(case.table(sheet), named, strict=True):
+            yield from case.resolve(record, "板块", name, known, _SHEET)
+
+
+def _rows(case: CheckCase) -> Iterator[Finding]:
+    """Check that no component applies twice to a 排名组, and that rows of one component agree."""
+    first: dict[str, Component] = {}
+    for component in case.scheme.component_rows:
+        before = first.setdefault(component.name, component)
+        if (before.source, before.full) != (component.source, component.full):
+            slots = {"name": component.name, "row": str(before.row)}
+            yield Finding("scheme.component-unlike", case.at(_SHEET, component.row, "来源"), slots)
+    for group in case.scheme.groups:
+        names = Counter(each.name for each in case.scheme.components_for(group))
+        for component in case.scheme.components_for(group):
+            if names[component.name] > 1:
+                slots = {"name": component.name, "group": group}
+                yield Finding("scheme.component-twice", case.at(_SHEET, component.row, "适用排名组"), slots)
+                break
+
+
+def _groups(case: CheckCase) -> Iterator[Finding]:
+    """Check that each 排名组 has components, and each component something to score.
+
+    ``scheme.no-rubric`` reports a component without items.
+    """
+    for group in case.scheme.groups:
+        of_group = case.scheme.components_for(group)
+        if not of_group:
+            yield Finding("scheme.no-component", Place(case.file, _SHEET), {"group": group})
+        polled = {_component(case.scheme, group, poll) for poll in case.scheme.polls_for(group)}
+        for component in of_group:
+            if component.source is ComponentSource.POLLS and component.name not in polled:
+                slots = {"name": component.name, "group": group}
+                yield Finding("scheme.component-empty", case.at(_SHEET, component.row, "板块"), slots)
+
+
+def _full_marks(case: CheckCase) -> Iterator[Finding]:
+    """Check that ballots of a component whose 满分 is not 100 are marked by items."""
+    for poll in case.scheme.polls:
+        full = full_marks_of(case.scheme, poll)
+        if full != exact.WHOLE and poll.scoring is not Scoring.ITEMS:
+            slots = {"poll": poll.name, "full": exact.show_short(full), "scoring": str(poll.scoring)}
+            yield Finding("scheme.component-full", case.at("测评", poll.row, "打分方式"), slots)
+
+
+def _unnamed(case: CheckCase) -> Iterator[Finding]:
+    """Yield ``scheme.component-unnamed`` for polls and items that would have to name one of several components."""
+    scheme = case.scheme
+    polls = (
+        ("测评", poll.row, poll.name, ComponentSource.POLLS, scheme.groups)
+        for poll in scheme.polls
+        if not poll.component
+    )
+    items = (
+        ("考评细则", item.row, item.code, ComponentSource.RUBRIC, [g for g in scheme.groups if item.applies_to(g)])
+        for item in scheme.rubric
+        if not item.component
+    )
+    for sheet, row, name, source, groups in (*polls, *items):
+        choices = [names_of_components(scheme.components_for(group), source) for group in groups]
+        if several := next((names for names in choices if len(names) > 1), None):
+            slots = {"name": name, "names": "、".join(several)}
+            yield Finding("scheme.component-unnamed", case.at(sheet, row, "板块"), slots)
+
+
+def _task_scopes(case: CheckCase) -> Iterator[Finding]:
+    """Yield ``scheme.task-scope`` for tasks with ratees to whom the poll or the 考评细则 does not apply."""
+    for task in case.scheme.tasks:
+        outside = [case.scheme.ratee_of[code].label for code in task.ratees if not _applies(case.scheme, task, code)]
+        if outside:
+            slots = {"kind": str(task.kind), "names": some(outside, _NAMED, "人"), "what": task.poll or "考评细则"}
+            yield Finding("scheme.task-scope", case.at("填报任务", task.row, "考核对象范围"), slots)
+
+
+def _applies(scheme: Scheme, task: Task, code: str) -> bool:
+    group = scheme.ratee_of[code].group
+    if task.kind.collects is Collects.SCORES:
+        component = scheme.component_in(group, ComponentSource.RUBRIC, task.component)
+        return bool(component) or not names_of_components(scheme.components_for(group), ComponentSource.RUBRIC)
+    known = task.kind.polled and task.poll in scheme.poll_of
+    return not known or any(poll.name == task.poll for poll in scheme.polls_for(group))

@@ -1,0 +1,102 @@
+"""The parts of a scheme that apply to a 排名组: its components, polls, voter classes and 考评项目."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.scheme.components import Component, names_of_components, score_names
+from lianping_xlsx.scheme.rules import Rules, answers_at
+from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
+from lianping_xlsx.scheme.terms import ComponentSource
+
+if TYPE_CHECKING:
+    from lianping_xlsx.scheme.model import Poll, Ratee, RubricItem, VoterClass
+
+
+class GroupScope:
+    """The base of Scheme that looks up what applies to a 排名组. Scheme declares the fields."""
+
+    rules: Rules
+    ratees: tuple[Ratee, ...]
+    polls: tuple[Poll, ...]
+    classes: tuple[VoterClass, ...]
+    rubric: tuple[RubricItem, ...]
+    component_rows: tuple[Component, ...]
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The 排名组, in the order of the ratees."""
+        return tuple(dict.fromkeys(ratee.group for ratee in self.ratees))
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """The components of 综合得分: the rows of 考核板块, or the two of the regulations if there is none."""
+        return self.component_rows or answers_at(USUAL_COMPONENTS, self.rules, None)
+
+    @cached_property
+    def _components_of_group(self) -> dict[str, tuple[Component, ...]]:
+        return {group: tuple(each for each in self.components if each.applies_to(group)) for group in self.groups}
+
+    def components_for(self, group: str) -> tuple[Component, ...]:
+        """The components that apply to a 排名组."""
+        return self._components_of_group[group]
+
+    def component_weights(self, group: str) -> dict[str, Weight]:
+        """The weights of the components that apply to a 排名组, keyed by component."""
+        return {each.name: each.weight for each in self.components_for(group)}
+
+    @cached_property
+    def score_names(self) -> dict[str, str]:
+        """The printed names of the scores, keyed by component, in the order of the sheets."""
+        return score_names(self.components)
+
+    def component_in(self, group: str, source: ComponentSource, named: str) -> str:
+        """The component to which a poll, an item or a task belongs for a 排名组.
+
+        It is the component that its row names (``named``), or else the only one of the source. '' if the component
+        does not apply to the 排名组, or if the row would have to name one.
+        """
+        names = names_of_components(self.components_for(group), source)
+        if named:
+            return named if named in names else ""
+        return names[0] if len(names) == 1 else ""
+
+    @cached_property
+    def _polls_of_group(self) -> dict[str, tuple[Poll, ...]]:
+        def applies(poll: Poll, group: str) -> bool:
+            return bool(self.component_in(group, ComponentSource.POLLS, poll.component))
+
+        return {group: tuple(poll for poll in self.polls if applies(poll, group)) for group in self.groups}
+
+    def polls_for(self, group: str) -> tuple[Poll, ...]:
+        """The polls of the components that apply to a 排名组."""
+        return self._polls_of_group[group]
+
+    @cached_property
+    def _classes_of_group(self) -> dict[str, tuple[VoterClass, ...]]:
+        # A class of a poll that does not exist is a fault of the scheme, and not of a 排名组.
+        others = {group: {poll.name for poll in self.polls} for group in self.groups}
+        for group in self.groups:
+            others[group] -= {poll.name for poll in self.polls_for(group)}
+        return {
+            group: tuple(voter for voter in self.classes if voter.poll not in others[group]) for group in self.groups
+        }
+
+    def classes_for(self, group: str) -> tuple[VoterClass, ...]:
+        """The voter classes of the polls that apply to a 排名组."""
+        return self._classes_of_group[group]
+
+    @cached_property
+    def _rubric_of_group(self) -> dict[tuple[str, str], tuple[RubricItem, ...]]:
+        found: dict[tuple[str, str], list[RubricItem]] = {}
+        for group in self.groups:
+            for item in (item for item in self.rubric if item.applies_to(group)):
+                component = self.component_in(group, ComponentSource.RUBRIC, item.component)
+                found.setdefault((group, component), []).append(item)
+        return {key: tuple(items) for key, items in found.items()}
+
+    def rubric_for(self, group: str, component: str) -> tuple[RubricItem, ...]:
+        """The 考评项目 of a component that apply to a 排名组."""
+        return self._rubric_of_group.get((group, component), ())
