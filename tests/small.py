@@ -21,6 +21,7 @@ from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reply import make_setup, read_reply
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import Records, read_records
 from lianping_xlsx.scheme.terms import FormKind
@@ -152,10 +153,12 @@ def sheets(**changed: str) -> Sheets:
 
 
 def with_rule(**settings: str) -> Sheets:
-    """The scheme with other 计分规则."""
+    """The scheme with other 计分规则; one that was added later gets a row of its own."""
     found = sheets()
     for row in found["计分规则"]:
         row[1] = settings.pop(str(row[0]), row[1])
+    later = {rule.name for rule in DECLARED if rule.later} & settings.keys()
+    found["计分规则"] += [[name, settings.pop(name)] for name in sorted(later)]
     assert not settings, f"no such rules: {settings}"
     return found
 

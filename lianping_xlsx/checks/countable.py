@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.forms.layout import FormKey
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Counted:
     - ``grades``: votes of each grade that are valid or UNCOUNTED, of polls by 等次: form, ratee, grade (place in the
       scheme), count.
     - ``tallies``: one row a ratee of a 计票汇总 form: form, ratee, issued, returned, valid, void, abstained, total.
+    - ``ends``: the lowest and highest marks of the rows of ``tallies``, by (form, ratee), if a rule leaves some out.
     - ``scores``: valid rubric entries: form, ratee, item, value (hundredths, as entered).
     - ``assessed``: rubric forms that are used. ``incomplete``: those of them with an item that has no valid
       entry; they have no total.
@@ -47,3 +49,4 @@ class Counted:
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     own_scores: dict[tuple[int, int], int] = field(default_factory=dict)
     sent_back: frozenset[str] = frozenset()
+    ends: dict[tuple[int, int], MarkEnds] = field(default_factory=dict)

@@ -62,6 +62,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         ratees_of=ballots.ratees_of,
         reasons=rubrics.reasons,
         own_scores=rubrics.own_scores,
+        ends=tallies.ends,
         sent_back=frozenset(row.ratee for row in texts.value if _refuses(row)),
     )
     written = tuple(row for row in texts.value if not _hides_author(row.kind))

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.kinds.tally_extremes import extremes_in, extremes_on
 from lianping_xlsx.forms.kinds.tally_form import COUNT
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.rules.count_steps import Ends
 
 _COUNTS = ("issued", "returned", "valid", "void", "abstained", "total")
 COLUMNS = ["form", "ratee", *_COUNTS]
@@ -27,11 +30,12 @@ _Values = dict[str, int]
 class JudgedTallies:
     """``counts``: one row a ratee whose counts are whole and add up (form, ratee, counts, total in hundredths).
 
-    ``grades``: their votes of each grade, as ``Counted`` wants them.
+    ``grades``, ``ends``: their votes of each grade and their highest and lowest marks, as ``Counted`` wants them.
     """
 
     counts: pd.DataFrame
     grades: pd.DataFrame
+    ends: dict[tuple[int, int], MarkEnds]
     findings: tuple[Finding, ...]
 
 
@@ -39,12 +43,13 @@ class JudgedTallies:
 class _TallyRows:
     counts: list[tuple[int, ...]] = field(default_factory=list)
     grades: list[tuple[int, ...]] = field(default_factory=list)
+    ends: dict[tuple[int, int], MarkEnds] = field(default_factory=dict)
 
 
 def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
     """Every row of every form. Findings ``cell.blank``, ``tally.*`` and ``poll.*``."""
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
-    found, findings = _TallyRows(), list[Finding]()
+    found, findings, ends = _TallyRows(), list[Finding](), scheme.rules.class_ends
     for form in forms:
         entries, means = _entries(form), dict[int, int]()
         grades = _grades(scheme, form)
@@ -52,17 +57,19 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
             values = entries.get(place, {})
             faults = list(_faults(form, place, values, grades, scheme))
             findings += faults
-            if not faults and values.keys() >= set(_COUNTS):
+            if not faults and _is_whole(form, values):
                 findings += _remarks(form, place, values, expected_ballots(scheme, form.expected))
                 if values["valid"] and not grades:
                     means[place] = exact.ratio(values["total"], values["valid"], 2)
                 ratee, places = order[row.ratee], _places(scheme, form)
                 found.counts.append((form.index, ratee, *(values[name] for name in _COUNTS)))
                 found.grades += [(form.index, ratee, places[grade.name], values[key]) for key, grade in grades.items()]
+                if sum(ends):
+                    found.ends[form.index, ratee] = _ends_of_row(values, grades, ends)
         findings += _low_means(form, entries, means)
     counts = pd.DataFrame(found.counts, columns=COLUMNS, dtype="int64")
     graded = pd.DataFrame(found.grades, columns=["form", "ratee", "grade", "count"], dtype="int64")
-    return JudgedTallies(counts, graded, tuple(findings))
+    return JudgedTallies(counts, graded, found.ends, tuple(findings))
 
 
 def _entries(form: UsedForm) -> dict[int, _Values]:
@@ -97,7 +104,7 @@ def _faults(
     layout = form.expected.layout
     for index, column in layout.input_columns():
         gone = form.reading.rows[place] < 0 or (place, index) in form.reading.bad_cells
-        if column.key in values or gone:
+        if column.key in values or gone or _may_be_blank(form, column.key, values):
             continue
         if column.key == "total" and values.get("valid") == 0:  # nothing to add up
             values["total"] = 0
@@ -108,9 +115,13 @@ def _faults(
         values["total"] = sum(values[key] * grade.points for key, grade in grades.items() if grade.counted)
         if "abstained" in values:
             values["abstained"] += sum(values[key] for key, grade in grades.items() if not grade.counted)
-    if values.keys() >= set(_COUNTS):
+    if _is_whole(form, values):
         yield from _sums(form, place, values, scheme.rules, by_grade=bool(grades))
         yield from _turnout(form, place, values["returned"], scheme)
+
+
+def _is_whole(form: UsedForm, values: _Values) -> bool:
+    return values.keys() >= set(_COUNTS) and _all_there(form, values)
 
 
 def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade: bool) -> Iterator[Finding]:
@@ -127,6 +138,8 @@ def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade
         yield form.cell_finding("tally.total-without-votes", place, at("total"), **shown)
     elif not 0 <= values["total"] <= values["valid"] * exact.WHOLE:
         yield form.cell_finding("tally.total-too-large", place, at("total"), **shown)
+    else:
+        yield from _extremes_faults(form, place, values)
 
 
 def _turnout(form: UsedForm, place: int, returned: int, scheme: Scheme) -> Iterator[Finding]:
@@ -161,3 +174,59 @@ def _low_means(form: UsedForm, entries: Mapping[int, _Values], means: Mapping[in
 def _row_finding(form: UsedForm, place: int, code: str, **slots: str) -> Finding:
     voter_class = form.expected.layout.key.voter_class
     return form.cell_finding(code, place, form.expected.layout.column_of("returned"), voter_class=voter_class, **slots)
+
+
+# ---------------------------------------------------------------- the highest and lowest marks
+
+
+def _may_be_blank(form: UsedForm, column: str, values: Mapping[str, int]) -> bool:
+    """Return True for the place of a mark that does not exist: of two valid marks there is no third highest."""
+    return extremes_on(form.expected.layout).get(column, 0) > values.get("valid", exact.WHOLE)
+
+
+def _all_there(form: UsedForm, values: Mapping[str, int]) -> bool:
+    """Return True if a row has every mark that exists; one that was not understood is not there."""
+    return all(rank > values["valid"] or key in values for key, rank in extremes_on(form.expected.layout).items())
+
+
+def _extremes_faults(form: UsedForm, place: int, values: Mapping[str, int]) -> Iterator[Finding]:
+    """Yield ``tally.extreme-range`` and ``tally.extremes`` of a row whose entries are all there and otherwise add up.
+
+    They quote no mark: each of these is the mark of a single ballot.
+    """
+    layout, known = form.expected.layout, extremes_on(form.expected.layout)
+    if not known:
+        return
+    outside = [key for key in known if not 0 <= values.get(key, 0) <= exact.WHOLE]
+    for key in outside:
+        yield form.cell_finding("tally.extreme-range", place, layout.column_of(key))
+    lowest, highest = extremes_in({key: values[key] for key in known if key in values})
+    if not outside and not _possible(lowest, highest, values["valid"], values["total"]):
+        yield form.cell_finding("tally.extremes", place, layout.column_of(next(iter(known))))
+
+
+def _possible(lowest: tuple[int, ...], highest: tuple[int, ...], valid: int, total: int) -> bool:
+    """Return True if ``valid`` marks with this sum can have these ends: ascending, and descending."""
+    upper = highest[::-1]
+    if list(lowest) != sorted(lowest) or list(upper) != sorted(upper) or max(len(lowest), len(upper)) > valid:
+        return False
+    least, greatest = max(lowest, default=0), min(upper, default=exact.WHOLE)
+    left = valid - len(lowest) - len(upper)
+    if left >= 0:
+        # The marks that are left lie between the innermost of those entered.
+        rest = total - sum(lowest) - sum(upper)
+        return least <= greatest and left * least <= rest <= left * greatest
+    # So few marks that some of them stand at both ends.
+    return lowest[left:] == upper[:-left] and sum(lowest) + sum(upper[-left:]) == total
+
+
+def _ends_of_row(values: Mapping[str, int], grades: Mapping[str, Grade], ends: Ends) -> MarkEnds:
+    """The lowest and highest marks of a row: as entered, or as the numbers of votes for each grade give them.
+
+    ``grades``: by column key; empty if the form asks for a sum of marks.
+    """
+    if not grades:
+        return MarkEnds(*extremes_in(values))
+    low, high = ends
+    ascending = sorted(grade.points for key, grade in grades.items() if grade.counted for _ in range(values[key]))
+    return MarkEnds(tuple(ascending[:low]), tuple(ascending[::-1][:high]))

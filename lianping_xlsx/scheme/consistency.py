@@ -34,8 +34,9 @@ from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
-from lianping_xlsx.scheme.terms import Collects, ComponentSource, Counting, Scoring
+from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
 from lianping_xlsx.scheme.tier_checks import caps, tiers
+from lianping_xlsx.scheme.trims import trims
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 _NEEDED = ("考核对象", "填报单位", "填报任务", "等次规则")
@@ -210,13 +211,6 @@ def _electorate(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
 
 
-def _trimming(case: CheckCase) -> Iterable[Finding]:
-    tallied = [poll for poll in case.scheme.polls if poll.counting is Counting.TALLY]
-    if case.scheme.rules.trim and tallied:
-        place = case.setting("计分规则", "去最高最低分")
-        yield Finding("scheme.trim-tally", place, {"polls": "、".join(poll.name for poll in tallied)})
-
-
 def _names_for_lists(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.bad-code`` for a 编号 with a mark that separates lists: it could not be listed elsewhere."""
     for ratee in case.scheme.ratees:
@@ -247,7 +241,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _electorate,
     own_votes,
     secrecy,
-    _trimming,
+    trims,
     tiers,
     adjustments,
     caps,

@@ -141,6 +141,23 @@ class MissingClass(StrEnum):
     REWEIGH = "按其余票类折算"
 
 
+class TrimFrom(StrEnum):
+    """The number of marks from which the highest and lowest are left out (去最高最低分起点), compared with the line."""
+
+    BEYOND = "超过"
+    REACHED = "达到"
+
+
+class TeamTrim(StrEnum):
+    """What is trimmed of the marks that several 考核组 gave a ratee (考核组去最高最低分)."""
+
+    NONE = "不去"
+    SHEETS = "按表"
+    """The totals of their forms."""
+    ITEMS = "按项"
+    """Their marks for each 考评项目."""
+
+
 class TieRule(StrEnum):
     """The rule that orders equal composites (并列名次处理)."""
 

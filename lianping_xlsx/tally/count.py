@@ -142,7 +142,7 @@ def _score(
         case ComponentSource.POLLS:
             return score_of_polls(polls, component, scheme.rules)
         case ComponentSource.RUBRIC:
-            return field_score([each for each in assessments if each.component == component.name], scheme.rules)
+            return field_score(scheme, [each for each in assessments if each.component == component.name])
         case _:
             assert_never(component.source)
 

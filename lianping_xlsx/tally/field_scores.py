@@ -8,7 +8,6 @@ the 考评得分 stays the mean of the totals.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core import exact
@@ -16,10 +15,11 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.scheme.model import RubricItem, Scheme
-from lianping_xlsx.scheme.rules import Rules, figure_at, rounded
+from lianping_xlsx.scheme.rules import figure_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
+from lianping_xlsx.tally.team_marks import by_items, item_means, mean_of_totals, total_of_items
 
 Entries = dict[int, int]
 """The values of one form as entered (hundredths of a point), by index into the scheme's rubric."""
@@ -64,15 +64,17 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
     items = scheme.rubric_for(scheme.ratee_of[key.ratee].group, component)
     heads = dict.fromkeys((item.head for item in items if item.counts_to_hundred), 0)
     bonus = penalty = 0
+    given = {item.code: 0 for item in items}
     for number, entered in entries.items():
         item = scheme.rubric[number]
+        given[item.code] = item_score(item, entered) if item.counts_to_hundred else entered
         if item.counts_to_hundred:
-            heads[item.head] += item_score(item, entered)
+            heads[item.head] += given[item.code]
         elif item.mode is ItemMode.BONUS:
             bonus += entered
         else:
             penalty += entered
-    counted_bonus = figure_at(BONUS_ITEMS, scheme.rules, bonus)
+    counted_bonus = int(figure_at(BONUS_ITEMS, scheme.rules, bonus))
     total = max(0, sum(heads.values()) + counted_bonus - penalty)
     own = [counted.own_scores.get((index, number)) for number in _items_of_hundred(scheme, items)]
     return Assessment(
@@ -86,6 +88,7 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
         own=None if None in own else sum(score or 0 for score in own),
         own_begun=any(score is not None for score in own),
         component=component,
+        items=tuple(given.items()),
     )
 
 
@@ -113,11 +116,15 @@ def _losses(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> I
             yield ItemLoss(key.ratee, key.unit, item.code, item.head, item.text, points, reason, component)
 
 
-def field_score(assessments: Sequence[Assessment], rules: Rules) -> int | None:
-    """考评得分 of one ratee (hundredths): the mean of the totals; None if there is none or one is incomplete."""
+def field_score(scheme: Scheme, assessments: Sequence[Assessment]) -> int | None:
+    """考评得分 of one ratee (hundredths); None if there is no 考核组, or the form of one is incomplete."""
     totals = [assessment.total for assessment in assessments]
     known = [total for total in totals if total is not None]
-    return rounded(rules, Fraction(sum(known), len(known))) if known and len(known) == len(totals) else None
+    if not known or len(known) < len(totals):
+        return None
+    if by_items(scheme.rules, len(known)):
+        return rounded(scheme.rules, total_of_items(scheme, item_means(scheme.rules, assessments)))
+    return rounded(scheme.rules, mean_of_totals(scheme.rules, known))
 
 
 _NAMED = 8

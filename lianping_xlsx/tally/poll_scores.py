@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.checks.countable import MARK_VOID, VALID, Counted
+from lianping_xlsx.checks.mark_ends import MarkEnds, ends_of_ballots, left_out
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Place
@@ -22,7 +23,7 @@ from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import Rules, answers_at, rounded
-from lianping_xlsx.scheme.rules.count_steps import CLASS_EXTREMES, EMPTY_CLASSES, ClassesThere, ClassMarks
+from lianping_xlsx.scheme.rules.count_steps import CLASS_ENDS, EMPTY_CLASSES, ClassesThere
 from lianping_xlsx.scheme.terms import ComponentSource, MissingClass, Scoring
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 
@@ -59,7 +60,7 @@ class _PollVotes:
     """Sums over the forms of one voter class for one ratee.
 
     ``total``: the sum of the valid marks (hundredths). ``extremes``: the lowest and the highest valid mark of each
-    form. ``grades``: votes by index of the grade in the scheme.
+    form. ``ends``: of each form, the marks that the scheme may leave out. ``grades``: votes by index of the grade.
     """
 
     issued: int = 0
@@ -69,6 +70,7 @@ class _PollVotes:
     abstained: int = 0
     total: int = 0
     extremes: list[int] = field(default_factory=list)
+    ends: list[MarkEnds] = field(default_factory=list)
     grades: Counter[int] = field(default_factory=Counter)
 
     def add(self, *, issued: int, returned: int, valid: int, void: int, abstained: int, total: int) -> None:
@@ -90,6 +92,7 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
     votes: dict[_Key, _PollVotes] = {}
     _add_ballots(counted, votes)
     _add_tallies(counted, votes)
+    _add_ends(scheme, counted, votes)
     _add_grades(counted, votes)
     electorate = electorates(scheme)
     return tuple(
@@ -151,6 +154,20 @@ def _add_tallies(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
         found.add(issued=issued, returned=returned, valid=valid, void=void, abstained=abstained, total=total)
 
 
+def _add_ends(scheme: Scheme, counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
+    """Add the marks that the scheme may leave out; the entries of their forms exist. Of a 计票汇总 they were typed."""
+    for (form, ratee), ends in counted.ends.items():
+        key = counted.forms[form]
+        found = votes[key.poll, key.voter_class, ratee]
+        found.ends.append(ends)
+        if ends.lowest and ends.highest:
+            found.extremes += [ends.lowest[0], ends.highest[0]]
+    valid = counted.marks[counted.marks["state"] == VALID]
+    for (form, ratee), ends in ends_of_ballots(valid, scheme.rules.class_ends).items():
+        key = counted.forms[form]
+        votes[key.poll, key.voter_class, ratee].ends.append(ends)
+
+
 def _add_grades(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
     for form, ratee, grade, count in counted.grades.itertuples(index=False, name=None):
         key = counted.forms[form]
@@ -159,17 +176,16 @@ def _add_grades(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
 
 
 def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVotes, electorate: int) -> ClassTally:
-    """The tally of one class on one ratee; the lowest and the highest mark are left out where a rule says so.
+    """The tally of one class on one ratee; the lowest and the highest marks are left out where a rule says so.
 
     ``electorate``: 应到, the number of voters of the class for this ratee.
     """
     rules, poll = scheme.rules, scheme.poll_of[voter.poll]
     count, total = votes.valid, votes.total
     extremes = (min(votes.extremes), max(votes.extremes)) if votes.extremes else None
-    # Each rule answers with the two marks that it leaves out, or None; the first answer holds.
-    trimmed = next(filter(None, answers_at(CLASS_EXTREMES, rules, ClassMarks(count, extremes))), None)
+    trimmed = left_out(votes.ends, answers_at(CLASS_ENDS, rules, count))
     if trimmed is not None:
-        count, total = count - 2, total - sum(trimmed)
+        count, total = count - len(trimmed.marks), total - sum(trimmed.marks)
     return ClassTally(
         ratee=ratee.code,
         poll=voter.poll,

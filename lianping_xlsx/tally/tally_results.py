@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
+from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 
@@ -21,7 +22,7 @@ class ClassTally:
     """The votes of one voter class on one ratee (测评统计).
 
     ``returned`` = valid + void + abstained. ``total``: the sum of the ``counted`` marks; these are the valid marks
-    without the two in ``trimmed`` (lowest, highest; None if none are left out). ``mean`` = total / counted, rounded.
+    without those in ``trimmed`` (None if none are left out). ``mean`` = total / counted, rounded.
     ``electorate``: the number of voters of the class for this ratee (应到).
     """
 
@@ -37,7 +38,7 @@ class ClassTally:
     abstained: int
     counted: int
     total: int
-    trimmed: tuple[int, int] | None
+    trimmed: MarkEnds | None
     mean: int | None
     grades: tuple[int, ...] = ()
     """Votes for each of the ``Scheme.grades_of`` its poll, in their order; empty if it does not vote by grades."""
@@ -104,6 +105,7 @@ class Assessment:
     ``total`` = heads + min(bonus, 附加分上限) - penalty, not below 0; None if an item has no valid mark.
     ``own``: the sum of the 自评得分 on the items of the heads; None unless each of these items has one.
     ``own_begun``: at least one item has one. The 自评得分 enters no score.
+    ``items``: the points of each item by its code.
     """
 
     ratee: str
@@ -116,6 +118,7 @@ class Assessment:
     own: int | None = None
     own_begun: bool = False
     component: str = ""
+    items: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

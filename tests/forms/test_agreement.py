@@ -16,6 +16,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.forms.kinds.ballots.ballot_formulas import ratees_on
 from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, TICK, VOTER
+from lianping_xlsx.forms.kinds.tally_form import TALLY_FORM
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
@@ -23,7 +24,7 @@ from lianping_xlsx.spreadsheet.cell_kinds import Points
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate_all
 from tests.returns import counted, judged
-from tests.small import LEADERS, POLL, Entries, Town, scheme_of, sheets, table, with_rule
+from tests.small import HAND, LEADERS, PEOPLE, POLL, Entries, Town, scheme_of, sheets, table, with_rule
 
 pytestmark = needs_libreoffice
 
@@ -187,6 +188,29 @@ def sums_case() -> Case:
     return town, form, right | {(row.key, "total"): value for row, value in zip(form.rows, values, strict=True)}
 
 
+def ends_case() -> Case:
+    """The highest, second highest and lowest mark of 20 votes of 1000 points, and of fewer votes."""
+    rows: list[tuple[Content, ...]] = [
+        *((20, 1000, value, 35, 5) for value in NUMBERS),
+        *((20, 1000, 90, value, 5) for value in NUMBERS if value not in ("0", 0)),
+        *((20, 1000, 90, 80, value) for value in NUMBERS),
+        *((20, 1000, 50, 50, 50), (20, 1000, 51, 50, 50), (20, 1000, 100, 100, 47.06), (20, 1000, 100, 100, 47.05)),
+        *((20, 1000, 80, 90, 10), (3, 210.5, 90, 80, 40.5), (3, 210.5, 90, 80, 41), (20, 1000, None, 50, 40)),
+    ]
+    raw = sheets(考核对象=people(len(rows)))
+    raw["填报任务"][5][2] = "T1"
+    for setting, value in (("去最高最低分", "是"), ("去最高分个数", "2")):
+        raw["计分规则"] = [[*row] for row in raw["计分规则"] if row[0] != setting] + [[setting, value]]
+    town = Town(scheme_of(raw))
+    form = town.form(FormKind.TALLY)
+    keys = ("issued", "returned", "void", "abstained", "valid", "total", "high1", "high2", "low1")
+    entries: Entries = {}
+    for row, cells in zip(form.rows, rows, strict=True):
+        whole = (30, cells[0], 0, 0, *cells)
+        entries |= {(row.key, key): cell for key, cell in zip(keys, whole, strict=True) if cell is not None}
+    return town, form, entries
+
+
 def rubric_case(mode: str, column: str) -> Case:
     """A rubric of so many items that are scored in this way; their numbers are tried in ``column``."""
     lines = [f"K{n}|指标|内容|40|标准|{mode}|" for n in range(len(NUMBERS))]
@@ -207,6 +231,7 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "单人等次": partial(single_case, "等次", "tick:好", TICKS),
     "票数": counts_case,
     "合计分": sums_case,
+    "最高分、最低分": ends_case,
     **{mode: partial(rubric_case, mode, "score") for mode in ("得分", "加分")},
     **{mode: partial(rubric_case, mode, "deduction") for mode in ("扣分", "减分")},
     "自评": partial(rubric_case, "得分", "self"),
@@ -282,11 +307,41 @@ MEANS = {
     "百分制，凭编号不计": {"own": "凭编号不计"},
     "百分制，一位小数，去最高最低分": {"小数位数": "1", "去最高最低分": "是", "全部满分的票作废": "是"},
     "分项，整数，全部同分作废": {"小数位数": "0", "全部同分的票作废": "是"},
+    "百分制，去3个最高分和2个最低分": {
+        "去最高最低分": "是",
+        "去最高最低分起点": "达到",
+        "去最高分个数": "3",
+        "去最低分个数": "2",
+    },
+    "分项，只去2个最低分": {"去最高最低分": "是", "去最高分个数": "0", "去最低分个数": "2"},
     "分项，去最高最低分": {"去最高最低分": "是", "高分人数比例上限": "50", "高分线": "60"},
     "等次": {},
     "等次，高分过多作废": {"高分人数比例上限": "50"},
     "等次，不了解不计，高分过多作废": {"高分人数比例上限": "50", "scale": "三档"},
 }
+
+
+@pytest.mark.slow
+def test_the_mean_of_counts_by_hand_is_that_of_the_summary(tmp_path: Path) -> None:
+    """Trimmed above the line of five: (1343.5) / 15 = 89.57, and 450 / 5 = 90; on one of two forms not trimmed."""
+    raw = with_rule(去最高最低分="是", 去最高分个数="2")
+    one = Town(scheme_of(raw))
+    raw["填报任务"].append(["县委评议组", "计票汇总", "T1", HAND, PEOPLE, "20"])
+    towns = {"一张表": one, "两张表": Town(scheme_of(raw))}
+    keys = ("issued", "returned", "valid", "void", "abstained", "total", "high1", "high2", "low1")
+    rows = {"T1": (20, 20, 18, 1, 1, 1600.5, 99, 98, 60), "T2": (20, 5, 5, 0, 0, 450, 95, 92, 80)}
+    entries: Entries = {(code, key): cell for code, row in rows.items() for key, cell in zip(keys, row, strict=True)}
+    paths = {name: tmp_path / f"{name}.xlsx" for name in towns}
+    for name, town in towns.items():
+        paths[name].write_bytes(town.filled(town.form(FormKind.TALLY, voter_class=PEOPLE), entries))
+    shown = {}
+    for (name, town), path in zip(towns.items(), recalculate_all(list(paths.values())), strict=True):
+        form, look = town.form(FormKind.TALLY, voter_class=PEOPLE), shown_in(path)
+        shown[name] = [look(form, place, "mean") for place in range(2)], TALLY_FORM.totals(town.scheme, form).remark
+    assert shown["一张表"][0] == [89.57, 90]
+    assert shown["两张表"][0] == [88.92, 90]  # 1600.5 / 18 = 88.91666…
+    assert "有效多于5张的去掉2个最高分和一个最低分" in shown["一张表"][1]
+    assert "没有去掉最高分和最低分" in shown["两张表"][1]
 
 
 @pytest.mark.slow

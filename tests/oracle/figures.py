@@ -9,7 +9,7 @@ from fractions import Fraction
 from .placing import Standing, place
 from .replies import Evidence, Visit
 from .scheme import Component, Entry, Item, Poll, Rules, Scheme
-from .votes import Votes, cast_votes, half_up, show
+from .votes import Votes, cast_votes, enough, half_up, show
 
 
 @dataclass(frozen=True)
@@ -103,17 +103,29 @@ def class_figures(scheme: Scheme, poll: str, got: Votes, mean: str | None) -> Cl
     return ClassFigures(got.issued, got.returned, got.valid, got.void, got.abstained, mean, grades)
 
 
-def visit_total(visit: Visit, scheme: Scheme) -> Fraction | None:
-    """One assessor's total, rounded; None where an entry is missing, no number, or beyond what the item allows."""
+def visit_points(visit: Visit, scheme: Scheme) -> dict[str, Fraction] | None:
+    """The points of each item; None where an entry is missing, no number, or beyond what the item allows."""
+    points = {code: _item_points(scheme.items[code], given) for code, given in visit.entries.items()}
+    known = {code: value for code, value in points.items() if value is not None}
+    return known if len(known) == len(points) else None
+
+
+def total_of(points: dict[str, Fraction], scheme: Scheme) -> Fraction:
+    """What the points of the items come to, unrounded."""
     sums = {"得分": Fraction(0), "扣分": Fraction(0), "加分": Fraction(0), "减分": Fraction(0)}
-    for code, given in visit.entries.items():
-        item = scheme.items[code]
-        points = _item_points(item, given)
-        if points is None:
-            return None
-        sums[item.mode] += points
+    for code, value in points.items():
+        sums[scheme.items[code].mode] += value
     total = sums["得分"] + sums["扣分"] + _capped(sums["加分"], scheme.rules.bonus_cap) - sums["减分"]
-    return half_up(max(total, Fraction(0)), scheme.rules.decimals)
+    return max(total, Fraction(0))
+
+
+def trimmed_mean(values: Sequence[Fraction], rules: Rules) -> Fraction:
+    """The mean of what the assessors gave without the ends, if there are enough of them."""
+    low, high = rules.team_trim_low, rules.team_trim_high
+    left = sorted(values)
+    if enough(rules, len(values), rules.team_trim_above) and len(values) > low + high:
+        left = left[low : len(left) - high]
+    return sum(left, Fraction(0)) / len(left)
 
 
 def _item_points(item: Item, given: Entry) -> Fraction | None:
@@ -131,16 +143,24 @@ def _capped(value: Fraction, cap: Fraction | None) -> Fraction:
 
 
 def field_score(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: Component) -> Fraction | None:
-    """The score of a component from 考评: the mean of the assessors' totals."""
-    group = scheme.groups[ratee]
+    """The score of a component from 考评: the mean of the totals, or the total of the means of the items."""
+    rules, group = scheme.rules, scheme.groups[ratee]
     own = [
         visit
         for visit in visits
         if visit.ratee == ratee
         and any(scheme.belongs(scheme.items[code].component, component, group) for code in visit.entries)
     ]
-    totals = [t for visit in own if (t := visit_total(visit, scheme)) is not None]
-    return half_up(sum(totals, Fraction(0)) / len(totals), scheme.rules.decimals) if totals else None
+    visited = [points for visit in own if (points := visit_points(visit, scheme))]
+    if not visited:
+        return None
+    by_item = rules.team_trim == "按项" and enough(rules, len(visited), rules.team_trim_above)
+    if by_item and 0 < rules.team_trim_low + rules.team_trim_high < len(visited):
+        means = {code: trimmed_mean([points[code] for points in visited], rules) for code in visited[0]}
+        return half_up(total_of(means, scheme), rules.decimals)
+    totals = [half_up(total_of(points, scheme), rules.decimals) for points in visited]
+    mean = trimmed_mean(totals, rules) if rules.team_trim == "按表" else sum(totals, Fraction(0)) / len(totals)
+    return half_up(mean, rules.decimals)
 
 
 def adjustment(scheme: Scheme, ratee: str) -> Fraction:

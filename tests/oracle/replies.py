@@ -48,7 +48,8 @@ class Register:
 class Count:
     """计票汇总: what was counted for one ratee on one form; ``total`` is the sum of the valid marks.
 
-    ``grades``: where they were counted by grades, the number of each; ``valid`` and ``total`` follow from them.
+    ``grades``: where they were counted by grades, the number of each; the rest follows from them. ``lowest``,
+    ``highest``: the marks at the ends, where they are asked for.
     """
 
     poll: str
@@ -62,6 +63,8 @@ class Count:
     total: Entry = BLANK
     expected: int | None = None
     grades: dict[str, Entry] = field(default_factory=dict)
+    lowest: list[Entry] = field(default_factory=list)
+    highest: list[Entry] = field(default_factory=list)
 
 
 @dataclass
@@ -169,11 +172,17 @@ def _counts(scheme: Scheme, file: str, cells: Filled) -> list[Count]:
         count = found.setdefault(ratee, Count(poll, voter_class, ratee, expected=expected))
         if name == "count":
             count.grades[_get(slot, "item")] = entry(raw)
+        elif name.startswith(("low", "high")):
+            (count.lowest if name.startswith("low") else count.highest).append(entry(raw))
         elif name in ("issued", "returned", "valid", "void", "abstained", "total"):
             setattr(count, name, entry(raw))
     for count in found.values():
         if count.grades:
             count.valid, count.total, count.abstained = _sums(scheme.polls[poll], count)
+            worth = scheme.polls[poll].grades
+            votes = [(worth[grade], whole(n) or 0) for grade, n in count.grades.items()]
+            marks = [Entry(True, points) for points, n in votes if points is not None for _ in range(n)]
+            count.lowest, count.highest = sorted(marks), sorted(marks, reverse=True)
     return list(found.values())
 
 

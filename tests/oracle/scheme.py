@@ -85,6 +85,13 @@ class Rules:
     adjustment_cap: Fraction | None = Fraction(5)
     vetoed_hold: bool = True
     total_cap: Fraction | None = None
+    trim_low: int = 1
+    trim_high: int = 1
+    trim_reached: bool = False
+    team_trim: str = "不去"
+    team_trim_above: int = 2
+    team_trim_low: int = 1
+    team_trim_high: int = 1
 
 
 @dataclass(frozen=True)
@@ -325,6 +332,10 @@ def _rules(settings: Mapping[str, object]) -> Rules:
     def limit(name: str) -> Fraction | None:
         return entry(settings.get(name)).value
 
+    def number(name: str, usual: int) -> int:
+        given = limit(name)
+        return usual if given is None else int(given)
+
     return Rules(
         poll_weight=_weight(settings["述职测评权重"]),
         field_weight=_weight(settings["实地考评权重"]),
@@ -345,4 +356,11 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         adjustment_cap=limit("加分上限"),
         total_cap=limit("总分封顶"),
         vetoed_hold=words(settings.get("否决者占名额")) != "否",
+        trim_low=number("去最低分个数", 1),
+        trim_high=number("去最高分个数", 1),
+        trim_reached=words(settings.get("去最高最低分起点")) == "达到",
+        team_trim=words(settings.get("考核组去最高最低分")) or "不去",
+        team_trim_above=number("考核组去最高最低分组数线", 2),
+        team_trim_low=number("考核组去最低分个数", 1),
+        team_trim_high=number("考核组去最高分个数", 1),
     )

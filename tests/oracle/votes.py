@@ -70,12 +70,38 @@ def count_stands(count: Count, rules: Rules) -> bool:
     total = count.total.value if count.total.given or valid else Fraction(0)
     if total is None or not 0 <= total <= FULL * valid or returned != valid + void + abstained:
         return False
-    return not _void(issued, returned, count.expected, rules)
+    return ends_stand(count, valid, total) and not _void(issued, returned, count.expected, rules)
+
+
+def ends_stand(count: Count, valid: int, total: Fraction) -> bool:
+    """Whether there can be so many marks with this sum and these ends; tried out with the marks between them."""
+    low, high = ([each.value for each in end[:valid]] for end in (count.lowest, count.highest))
+    if any(each.given for end in (count.lowest, count.highest) for each in end[valid:]):
+        return False
+    lowest, highest = ([value for value in end if value is not None] for end in (low, high))
+    known = len(lowest) == len(low) and len(highest) == len(high)
+    if not known or lowest != sorted(lowest) or highest != sorted(highest, reverse=True):
+        return False
+    if any(not 0 <= value <= FULL for value in (*lowest, *highest)):
+        return False
+    between = valid - len(lowest) - len(highest)
+    least, most = max(lowest, default=Fraction(0)), min(highest, default=FULL)
+    if between >= 0:
+        rest = total - sum(lowest) - sum(highest)
+        return least <= most and between * least <= rest <= between * most
+    # Each of the marks is known, some twice.
+    return any(
+        sum(marks) == total and sorted(marks)[: len(low)] == lowest and sorted(marks)[::-1][: len(high)] == highest
+        for marks in ([*lowest, *highest[: valid - len(lowest)]], [*highest, *lowest[: valid - len(highest)]])
+    )
 
 
 @dataclass
 class Votes:
-    """What one class gave one ratee: valid marks one by one, or (计票汇总) only their ``number`` and ``total``."""
+    """What one class gave one ratee: valid marks one by one, or (计票汇总) only their ``number`` and ``total``.
+
+    ``lowest``, ``highest``: of the latter, the marks at the ends, as far as they are known.
+    """
 
     marks: list[Fraction] = field(default_factory=list)
     number: int = 0
@@ -85,6 +111,8 @@ class Votes:
     issued: int | None = None
     returned: int | None = None
     grades: Counter[str] = field(default_factory=Counter)
+    lowest: list[Fraction] = field(default_factory=list)
+    highest: list[Fraction] = field(default_factory=list)
 
     @property
     def valid(self) -> int:
@@ -92,12 +120,19 @@ class Votes:
         return len(self.marks) + self.number
 
     def mean(self, rules: Rules) -> Fraction | None:
-        """The class mean, rounded; None without a valid mark. Only marks known one by one can be trimmed."""
-        marks = sorted(self.marks)
-        if rules.trim and not self.number and len(marks) > rules.trim_above:
-            marks = marks[1:-1]
-        number = len(marks) + self.number
-        return half_up(sum(marks, self.total) / number, rules.decimals) if number else None
+        """The class mean, rounded; None without a valid mark. So many at each end are left out, if any mark is left."""
+        total, number = sum(self.marks, self.total), self.valid
+        low, high = (rules.trim_low, rules.trim_high) if rules.trim else (0, 0)
+        if enough(rules, number, rules.trim_above) and number > low + high:
+            total -= sum(sorted([*self.marks, *self.lowest])[:low])
+            total -= sum(sorted([*self.marks, *self.highest], reverse=True)[:high])
+            number -= low + high
+        return half_up(total / number, rules.decimals) if number else None
+
+
+def enough(rules: Rules, number: int, line: int) -> bool:
+    """Whether there are so many that the ends may be left out."""
+    return number >= line if rules.trim_reached else number > line
 
 
 Cast = dict[tuple[str, str, str], Votes]
@@ -141,6 +176,8 @@ def _add_mark(found: Votes, mark: Entry | None, grade: str | None, *, void: bool
 
 def _add_count(found: Votes, count: Count) -> None:
     found.number += whole(count.valid) or 0
+    found.lowest += [each.value for each in count.lowest if each.value is not None]
+    found.highest += [each.value for each in count.highest if each.value is not None]
     found.total += count.total.value or 0
     found.void += whole(count.void) or 0
     found.abstained += whole(count.abstained) or 0

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -120,7 +121,7 @@ def _class(ratee: str, voter: VoterClass, votes: tuple[int, int, int], total: in
 _LEADERS, _CADRES = SCHEME.classes
 CLASSES = (
     # 11 valid, above the line of 10: without 99 and 80 nine marks of 855.00 are left; 855 / 9 = 95.00
-    ClassTally("T1", POLL, LEADERS, 60_00, 11, 11, 11, 11, 0, 0, 9, 855_00, (80_00, 99_00), 95_00),
+    ClassTally("T1", POLL, LEADERS, 60_00, 11, 11, 11, 11, 0, 0, 9, 855_00, MarkEnds((80_00,), (99_00,)), 95_00),
     _class("T1", _CADRES, (8, 1, 1), 760_00, 95_00),
     _class("T2", _LEADERS, (10, 0, 1), 920_00, 92_00),
     _class("T2", _CADRES, (8, 0, 2), 736_00, 92_00),

@@ -35,6 +35,8 @@ SHEET = "计分规则"
 IN_USE = {
     "去最高最低分": "是",
     "去最高最低分票数线": "5",
+    "考核组去最高最低分": "按表",
+    "考核组去最高最低分组数线": "3",
     "全部同分的票作废": "否",
     "高分人数比例上限": "50",
     "附加分上限": "3",
@@ -62,6 +64,8 @@ TABLES = {
         U4   | 县妇联     |        |      |
         U5   | 一组       |        |      |
         U6   | 二组       |        |      |
+        U7   | 三组       |        |      |
+        U8   | 四组       |        |      |
         """,
     "测评": """
         名称 | 权重 | 计票方式 | 打分方式
@@ -91,6 +95,8 @@ TABLES = {
         县妇联     | 测评票   | 全部         | 述职 | 群众 | 7
         一组       | 实地考评 | 全部         |      |      |
         二组       | 实地考评 | T1           |      |      |
+        三组       | 实地考评 | T1、T2       |      |      |
+        四组       | 实地考评 | T1、T2       |      |      |
         """,
     "等次规则": """
         等次 | 最低分 | 名额比例上限 | 结果运用
@@ -171,7 +177,7 @@ def entry(form: FormLayout, slot: Slot) -> Content:
     """What somebody wrote into a cell: marks by chance, and among them what makes each rule bite."""
     chance = random.Random(f"{form.key.text()} {slot.ballot} {slot.ratee} {slot.item} {slot.field}")
     if form.key.kind is FormKind.RUBRIC:
-        return _on_visit(slot, chance)
+        return _on_visit(form.key.unit, slot, chance)
     if slot.field in ("issued", "returned"):
         return (_ISSUED if slot.field == "issued" else _CAME)[form.key.unit]
     number = int(slot.ballot or 0)
@@ -198,19 +204,27 @@ def _mark(unit: str, voter_class: str, ballot: int, ratee: int) -> Content:
     return points - 2 if ratee == 6 else points
 
 
-def _on_visit(slot: Slot, chance: random.Random) -> Content:
-    """T7 has two points more than T8, T5 as many as T6; T3 has none for K2, and nobody says why."""
+_STRICTER = {"U6": {"K1": 3.25}, "U7": {"K1": 1.5, "K2": 6}, "U8": {"K1": 6.25, "K2": 1.25}}
+"""The points that a 考核组 takes off more than the first one, by item: another one is the strictest on each item."""
+
+
+def _on_visit(unit: str, slot: Slot, chance: random.Random) -> Content:
+    """T7 has two points more than T8, T5 as many as T6; T3 has none for K2, and nobody says why.
+
+    T1 is visited by four 考核组 and T2 by three, of which no two agree.
+    """
     if slot.field == "reason":
         return None if (slot.ratee, slot.item) == ("T3", "K2") else "有原因"
     if slot.field not in ("score", "deduction"):
         return None
     ratee = {"T5": "T6", "T7": "T8"}.get(slot.ratee, slot.ratee)
     like = random.Random(f"{ratee} {slot.item}")
+    more = _STRICTER.get(unit, {}).get(slot.item, 0)
     lost = {"K1": 2, "K2": 3}.get(slot.item, 0) if ratee == "T4" else like.randrange(0, 30) / 4
     if slot.item == "K1":
-        return lost + 5 - (2 if slot.ratee == "T7" else 0)
+        return lost + more + 5 - (2 if slot.ratee == "T7" else 0)
     if slot.item == "K2":
-        return 0 if slot.ratee == "T3" else 40 - lost
+        return 0 if slot.ratee == "T3" else 40 - lost - more
     return {("T1", "K3"): 5, ("T2", "K3"): 3.25, ("T3", "K4"): 1.5}.get(
         (slot.ratee, slot.item), chance.choice((None, 0))
     )

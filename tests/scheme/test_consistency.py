@@ -33,6 +33,11 @@ def add(sheet: str, *cells: str) -> Edit:
     return lambda raw: raw[sheet].append([*cells, *[""] * (len(raw[sheet][0]) - len(cells))])
 
 
+def rule(name: str, value: str) -> Edit:
+    """A row of 计分规则 that the small campaign does not have."""
+    return add("计分规则", name, value)
+
+
 def drop(sheet: str, row: int) -> Edit:
     """Without a row (1-based)."""
     return lambda raw: raw[sheet].pop(row - 1)
@@ -407,6 +412,26 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("计分规则", "B5", "是")],
         [("scheme.trim-tally", "计分规则", "B5")],
     ),
+    "trimming nothing": (
+        [put("计分规则", "B5", "是"), rule("去最高分个数", "0"), rule("去最低分个数", "0")],
+        [("scheme.trim-none", "计分规则", "B5")],
+    ),
+    "trimming all of six": (
+        [put("计分规则", "B5", "是"), rule("去最低分个数", "3"), rule("去最高分个数", "3")],
+        [("scheme.trim-all", "计分规则", "B5"), ("scheme.trim-tally", "计分规则", "B5")],
+    ),
+    "trimming the marks of two 考核组 where nobody has two": (
+        [rule("考核组去最高最低分", "按项"), rule("考核组去最低分个数", "0"), rule("考核组去最高最低分组数线", "1")],
+        [("scheme.trim-teams", "计分规则", "B28")],
+    ),
+    "trimming both of two 考核组": (
+        [
+            rule("考核组去最高最低分", "按表"),
+            rule("去最高最低分起点", "达到"),
+            add("填报任务", "第二考核组", "实地考评", "T1"),
+        ],
+        [("scheme.trim-all", "计分规则", "B26")],
+    ),
     "a line for classes below that for polls": (
         [put("计分规则", "B25", "2")],
         [("scheme.class-line", "计分规则", "B25")],
@@ -541,7 +566,7 @@ def test_ballots_for_a_ratee_are_expected_of_all_tasks_together() -> None:
 
 
 def test_all_faults_in_one_pass() -> None:
-    names = ["the two halves", "a tier twice", "a person whom nobody visits", "trimming what is only a sum"]
+    names = ["the two halves", "a tier twice", "a person whom nobody visits", "trimming nothing"]
     edits = [edit for name in names for edit in SPOILT[name][0]]
     expected = [told for name in names for told in SPOILT[name][1]]
     assert sorted(told(faults_of(spoilt(*edits)))) == sorted(expected, key=str)

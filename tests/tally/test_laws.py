@@ -58,8 +58,13 @@ def answers(draw: st.DrawFn, town: Town) -> list[FormReading]:
     if draw(st.booleans()):
         valid = draw(st.integers(0, 20))
         total = draw(st.integers(0, valid * 100))
+        # Marks as equal as whole points can be, so that these are the highest and the lowest.
+        ends = f"|{-(-total // valid)}|{total // valid}" if valid else "||"
         line = f"20|20|{valid}|{20 - valid}|0|{total}"
-        found.append(tally(town, f"编号|发出|收回|有效|无效|弃权|合计分\nT1|{line}\nT2|{line}\nT3|20|20|20|0|0|1800"))
+        heads, lines = "编号|发出|收回|有效|无效|弃权|合计分", [f"T1|{line}", f"T2|{line}", "T3|20|20|20|0|0|1800"]
+        if town.scheme.rules.trim:
+            heads, lines = f"{heads}|最高分|最低分", [lines[0] + ends, lines[1] + ends, f"{lines[2]}|90|90"]
+        found.append(tally(town, "\n".join([heads, *lines])))
     for ratee in ("T1", "T2", "T3"):
         score = draw(st.integers(0, 41))
         other = "K3" if ratee == "T3" else "K2"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
@@ -161,6 +162,7 @@ def test_halves_of_class_means(marks: tuple[str, ...], mean: int | None) -> None
 
 # ---------------------------------------------------------------- trimming
 
+ENDS = MarkEnds((60_00,), (99_00,))
 SIX = "票号 | T1 | T2\n001|60|70\n002|90|71\n003|91|72\n004|92|73\n005|94|74\n006|99|"
 
 
@@ -175,7 +177,13 @@ def test_one_highest_and_one_lowest_are_left_out_above_the_line() -> None:
     result, _ = counted(town, register(town, SIX, voter_class=LEADERS, issued=6))
     # six are more than five: (90 + 91 + 92 + 94) / 4 = 91.75
     one = class_of(result, "T1", LEADERS)
-    assert (one.valid, one.counted, one.total, one.trimmed, one.mean) == (6, 4, 367_00, (60_00, 99_00), 91_75)
+    assert (one.valid, one.counted, one.total, one.trimmed, one.mean) == (
+        6,
+        4,
+        367_00,
+        MarkEnds((60_00,), (99_00,)),
+        91_75,
+    )
     # five are not: (70 + 71 + 72 + 73 + 74) / 5 = 72
     other = class_of(result, "T2", LEADERS)
     assert (other.valid, other.counted, other.total, other.trimmed, other.mean) == (5, 5, 360_00, None, 72_00)
@@ -200,7 +208,13 @@ def test_a_class_on_several_forms_is_one_class() -> None:
     result, _ = counted(town, here, there)
     found = class_of(result, "T1", LEADERS)
     # 60 and 99 are left out: (80 + 82) / 2
-    assert (found.issued, found.returned, found.valid, found.trimmed, found.mean) == (5, 4, 4, (60_00, 99_00), 81_00)
+    assert (found.issued, found.returned, found.valid, found.trimmed, found.mean) == (
+        5,
+        4,
+        4,
+        MarkEnds((60_00,), (99_00,)),
+        81_00,
+    )
 
 
 # ---------------------------------------------------------------- a class without a valid mark
@@ -361,7 +375,7 @@ def test_sums_of_items_are_trimmed_like_marks() -> None:
     result, _ = counted(town, register(town, text, voter_class=LEADERS, issued=4))
     found = class_of(result, "T1", LEADERS)
     # without 100 and 60: (80 + 81.5) / 2
-    assert (found.valid, found.counted, found.trimmed, found.mean) == (4, 2, (60_00, 100_00), 80_75)
+    assert (found.valid, found.counted, found.trimmed, found.mean) == (4, 2, MarkEnds((60_00,), (100_00,)), 80_75)
     assert found.grades == ()
 
 

@@ -205,6 +205,14 @@ MARK = {
     "tally.total-without-votes": CatalogueEntry(
         ERROR, "{who}是{total}，却没有有效票，没有计入。", "请核对合计分和有效票数。"
     ),
+    "tally.extreme-range": CatalogueEntry(
+        ERROR, "{who}不在0至100之间，没有计入。", "请核对：填有效分数中的最高分、最低分。"
+    ),
+    "tally.extremes": CatalogueEntry(
+        ERROR,
+        "{who}等最高分、最低分，与有效票数、合计分对不上，没有计入。",
+        "请核对：最高分由高到低、最低分由低到高填写，合计分是全部有效分数（含最高分、最低分）之和。",
+    ),
     "tally.low-mean": CatalogueEntry(
         WARNING,
         "{who}是{total}，有效票{valid}张，平均每张只有{mean}分，已照此计入。",

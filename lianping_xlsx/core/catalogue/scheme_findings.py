@@ -261,7 +261,23 @@ SCHEME = {
         "各人投无记名纸质票，本人一栏留空，由计票人登记在一张表上，预计份数填总票数。",
     ),
     "scheme.trim-tally": CatalogueEntry(
-        ERROR, "{polls}只登记合计，无法去掉最高分和最低分。", "请改为逐票计票，或把“去最高最低分”改为“否”。"
+        NOTE,
+        "{polls}只登记合计，要去掉最高分、最低分，计票汇总表上就要逐人填写有效分数中的最高分和最低分。",
+        "请交代计票人：唱票时把每人的最高分、最低分记下来；办不到的，请改为逐票计票，或把“去最高最低分”改为“否”。",
+        formerly=("{polls}只登记合计，无法去掉最高分和最低分。",),
+    ),
+    "scheme.trim-none": CatalogueEntry(
+        ERROR, "“{rule}”要去，而去掉的最高分、最低分都是0个。", "请填写去掉几个，或者改为不去。"
+    ),
+    "scheme.trim-all": CatalogueEntry(
+        ERROR,
+        "{what}{enough}就去掉最高分、最低分，一共去掉{both}个，可能一个也不剩，无法平均。",
+        "请把线提高（至少剩一个，即至少{least}个才去），或者少去几个。",
+    ),
+    "scheme.trim-teams": CatalogueEntry(
+        WARNING,
+        "考核组至少{least}个才去最高、最低分，而考评同一人的考核组最多{most}个，这条规则用不上。",
+        "请核对“填报任务”中的实地考评，或者把组数线改低。",
     ),
     "scheme.tier-cut": CatalogueEntry(ERROR, "等次“{tier}”没有最低分。", "除最后一个等次外，都要填最低分。"),
     "scheme.tier-order": CatalogueEntry(

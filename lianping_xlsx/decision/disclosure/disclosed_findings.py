@@ -20,6 +20,7 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.cell_address import spans_in
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
+from lianping_xlsx.forms.kinds.tally_extremes import extremes_on
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.ballots_held import ballots_in, has_fewer
@@ -115,8 +116,8 @@ class Registers:
     def _unquoted(self, index: int, finding: Finding) -> Finding:
         """The finding without quotations; without its cell if the column itself is the mark."""
         layout, small = self._received.expected[index].layout, self._is_small(index)
-        # The sums of enough ballots are not secret inside the office.
-        if layout.key.kind.collects is Collects.COUNTS and not small:
+        # The sums of enough ballots are not secret inside the office. The highest and lowest marks are single ballots.
+        if layout.key.kind.collects is Collects.COUNTS and not small and not extremes_on(layout):
             return finding
         words, place = dict(_QUOTATIONS), finding.place
         if any(column.field == TICK for column in layout.columns):

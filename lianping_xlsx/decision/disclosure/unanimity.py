@@ -20,10 +20,11 @@ def near_unanimous(scheme: Scheme, tally: ClassTally) -> bool:
 
 
 def trimmed_marks_reveal(tally: ClassTally) -> bool:
-    """Return True if the two trimmed marks, which enclose all others, reveal the others as well."""
+    """Return True if the trimmed marks, which enclose all others, reveal the others as well."""
     if tally.trimmed is None:
         return False
-    low, high = tally.trimmed
+    # The innermost at each end. If none is left out at one end, the others may lie as far as the edge of the range.
+    low, high = max(tally.trimmed.lowest, default=0), min(tally.trimmed.highest, default=exact.WHOLE)
     return min(high - low, *_room(tally, low, high)) < ROOM
 
 

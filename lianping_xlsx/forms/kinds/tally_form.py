@@ -9,6 +9,13 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, REMARK, STATUS, Body, Part, Ratees
 from lianping_xlsx.forms.form_type import FormType, Totals
 from lianping_xlsx.forms.kinds.ballots.ballot_register import SIGNED
+from lianping_xlsx.forms.kinds.tally_extremes import (
+    ends_on,
+    extreme_cases,
+    extreme_columns,
+    extremes_on,
+    left_out_sum,
+)
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import (
     IMPRECISE,
@@ -21,6 +28,7 @@ from lianping_xlsx.forms.status_formulas import (
     rounded,
     row_span,
 )
+from lianping_xlsx.forms.trimmed_means import least_to_trim, trimming_words
 from lianping_xlsx.forms.typed_value_formulas import COUNTS, entries, number, points, precise, seen, within
 from lianping_xlsx.scheme.model import Scheme, Task
 from lianping_xlsx.scheme.terms import Scoring
@@ -30,6 +38,9 @@ COUNT = "count"
 """The field of the number of votes for a grade."""
 _COUNT = Count()
 _SIGNED = f"{SIGNED}，本表只登记合计。"
+_EXTREMES_INTRO = (
+    "最高分、最低分填有效分数中的最高、最低分，合计分里仍然包括，由汇总时去掉；有效分数不够填的，余下的留空。"
+)
 _SENT = (("issued", "发出"), ("returned", "收回"))
 _LOST = (("void", "无效"), ("abstained", "弃权"))
 _TALLY_TOTAL = Points(0, None)
@@ -46,8 +57,10 @@ def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
         intro += "".join(f"“{g.name}”的票数不计入平均分，也不再填入弃权。" for g in grades if not g.counted)
     else:
         valid = [_count_column("valid", "有效")]
-        ends = (GridColumn("total", "合计分", 12, Role.INPUT, "total", _TALLY_TOTAL), mean)
+        extremes = tuple(extreme_columns(scheme.rules))
+        ends = (GridColumn("total", "合计分", 12, Role.INPUT, "total", _TALLY_TOTAL), *extremes, mean)
         intro = "按人登记计票结果。有效、无效、弃权之和等于收回；合计分为全部有效分数之和。"
+        intro += _EXTREMES_INTRO if extremes else ""
     intro += _SIGNED if scheme.is_signed(task.poll, task.voter_class) else ""
     sent, lost = ([_count_column(*pair) for pair in pairs] for pairs in (_SENT, _LOST))
     return Body((), (*PERSON_COLUMNS, *sent, *valid, *lost, *ends, STATUS), landscape=True, intro=intro)
@@ -71,7 +84,9 @@ _NO_VOTES = {
 
 
 def _when_none(_row: GridRow, column: GridColumn) -> str:
-    return "没有人选这一等级的填0" if column.field == COUNT else _NO_VOTES[column.field]
+    if column.field == COUNT:
+        return "没有人选这一等级的填0"
+    return _NO_VOTES.get(column.field, "有效分数不够填的留空")
 
 
 def _required(form: FormLayout, _row: GridRow) -> Iterator[int]:
@@ -85,8 +100,8 @@ def _tally_status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) 
     """The formula part of 填写检查: all numbers are there and whole, and add up to 收回."""
     by_grade = any(column.field == COUNT for column in form.columns)
     keys = [column.key for _, column in form.input_columns()]
-    # The counts begin with 发出 and 收回; the others must add up to 收回. 合计分 is no number of votes.
-    counts = [key for key in keys if key != "total"]
+    # The counts begin with 发出 and 收回; the others must add up to 收回. 合计分 and marks are no numbers of votes.
+    counts = [key for key in keys if key not in ("total", *extremes_on(form))]
     votes = row_span(form, place, counts[2], counts[-1])
     span, value = (
         row_span(form, place, counts[0], counts[-1]),
@@ -113,6 +128,7 @@ def _total_cases(form: FormLayout, place: int) -> Iterator[Case]:
     yield f"NOT({precise(number(total))})", IMPRECISE
     yield f'AND({seen(total)}="",{valid}>0)', "没有填全"
     yield f"NOT({within(number(total), most)})", f"合计分应在0至有效×{points(exact.WHOLE)}之间"
+    yield from extreme_cases(form, place)
 
 
 def _mean_formula(scheme: Scheme, form: FormLayout, _row: GridRow, place: int, _column: GridColumn) -> str:
@@ -125,11 +141,17 @@ def _mean_formula(scheme: Scheme, form: FormLayout, _row: GridRow, place: int, _
         valid = "+".join(values.values())
     else:
         total, valid = number(a1(place, form.column_of("total"))), number(a1(place, form.column_of("valid")), COUNTS)
+        least = least_to_trim(scheme, form)
+        if least is not None:
+            trimmed = f"({total}-({left_out_sum(form, place)}))/({valid}-{sum(ends_on(form))})"
+            mean = f"IF({valid}>={least},{trimmed},({total})/({valid}))"
+            return f'=IFERROR({rounded(scheme, mean)},"")'
     return f'=IFERROR({rounded(scheme, f"({total})/({valid})")},"")'
 
 
-def _totals(_scheme: Scheme, _form: FormLayout) -> Totals:
-    return Totals(remark=f"{REMARK}平均分供核对，以汇总表为准。")
+def _totals(scheme: Scheme, form: FormLayout) -> Totals:
+    words = trimming_words(scheme, form, "有效…张", known=bool(extremes_on(form)))
+    return Totals(remark=f"{REMARK}平均分供核对{words}，以汇总表为准。")
 
 
 TALLY_FORM = FormType(

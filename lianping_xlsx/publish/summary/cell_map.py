@@ -12,6 +12,7 @@ from lianping_xlsx.publish.summary.submission import Submission
 from lianping_xlsx.publish.summary.summary_frame import FIRST_ROW
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
+from lianping_xlsx.tally.team_marks import by_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,17 @@ class CellMap(RankedRatees):
 
     def _field_count(self, ratee: Ratee, component: str) -> int:
         return len(self.assessments.get((ratee.code, component), ())) or 1
+
+    @cached_property
+    def item_rows(self) -> dict[tuple[str, str], SheetRows]:
+        """考评逐项: the rows of the items of each ratee (code) and component that is trimmed by item."""
+        found, row = {}, FIRST_ROW
+        for key, assessments in self.assessments.items():
+            whole = all(assessment.total is not None for assessment in assessments)
+            if whole and by_items(self.data.scheme.rules, len(assessments)):
+                found[key] = SheetRows(row, row + len(assessments[0].items) - 1)
+                row += len(assessments[0].items)
+        return found
 
     @cached_property
     def ranking_rows(self) -> dict[str, int]:

@@ -24,6 +24,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     DASH,
     FINDINGS,
     HEADING,
+    ITEMS,
     LAST_YEAR_ITEMS,
     METHOD,
     OPINIONS,
@@ -248,7 +249,8 @@ class _Cover:
         of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
         submission = self.plan.submission
         row = self._write_links(row, "送审件：", submission.submitted)
-        kept = (*submission.office_only, OPINIONS, *accounts, *of_last_year, RETURNS, FINDINGS, METHOD)
+        items = (ITEMS,) if self.plan.item_rows else ()
+        kept = (*submission.office_only, *items, OPINIONS, *accounts, *of_last_year, RETURNS, FINDINGS, METHOD)
         return self._write_links(row, "底稿备查：", kept) + 1
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:

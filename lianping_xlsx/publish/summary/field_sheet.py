@@ -9,6 +9,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.item_sheet import total_of_items
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -24,8 +25,8 @@ from lianping_xlsx.publish.summary.summary_frame import (
 )
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.rules import formula_at
-from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ROUNDING
+from lianping_xlsx.scheme.rules import formula_at, formulas_at
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ROUNDING, TEAM_ENDS
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
@@ -52,11 +53,15 @@ _FULL_TEXT = replace(BLOCK, size=CENTRED.size)
 
 
 def field_score(plan: CellMap, ratee: Ratee, component: str) -> str:
-    """The formula of a ratee's score in a component: the mean of the totals; a dash if one is incomplete."""
-    rows, rules = plan.field_rows[ratee.code, component], plan.data.scheme.rules
+    """The formula of a ratee's score in a component, from the totals or the items; a dash if one is incomplete."""
+    key = ratee.code, component
+    if key in plan.item_rows:
+        return f"={total_of_items(plan, key)}"
+    rows, rules = plan.field_rows[key], plan.data.scheme.rules
     totals = span(rows.first, rows.last, FIRST_HEAD + len(plan.heads) + 3, sheet=FIELD)
     # The dash of an incomplete total is a text, which COUNT does not count.
-    return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{formula_at(ROUNDING, rules, f"AVERAGE({totals})")})'
+    (mean,) = formulas_at(TEAM_ENDS, rules, totals)
+    return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{formula_at(ROUNDING, rules, mean)})'
 
 
 def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:

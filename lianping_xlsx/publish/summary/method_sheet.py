@@ -134,7 +134,8 @@ def _field(scheme: Scheme, half: str) -> str:
         text += "加分、减分项目留空的，就是没有加分、减分。"
     text += f"各项按填写的分数直接相加减，中间不取舍，最后对每个考核组的合计{half}一次，不低于0分。"
     text += _joined(Section.UNEXPLAINED, scheme)
-    return text + f"有几个考核组的，取各组合计的平均分，{half}；有一个组的表不完整的，暂不计算。"
+    text += f"有几个考核组的，取各组合计的平均分，{half}；有一个组的表不完整的，暂不计算。"
+    return text + _joined(Section.TEAMS, scheme)
 
 
 def _order(scheme: Scheme) -> Iterator[Line]:

@@ -280,6 +280,8 @@ def joint(look: Style, *, first: bool, last: bool) -> Style:
 
 def _remark(tally: ClassTally) -> str:
     if tally.trimmed is not None:
-        low, high = (exact.show_short(mark) for mark in sorted(tally.trimmed))
-        return f"已去掉最高分{high}、最低分{low}"
+        ends = (("最高分", tally.trimmed.highest), ("最低分", tally.trimmed.lowest))
+        return "已去掉" + "、".join(
+            word + "、".join(exact.show_short(mark) for mark in marks) for word, marks in ends if marks
+        )
     return "" if tally.mean is not None else "没有有效分数"

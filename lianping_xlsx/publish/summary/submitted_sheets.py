@@ -24,6 +24,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_heading,
 )
 from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules.trimming import left_out_words
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -42,7 +43,6 @@ _VOTES_NOTE = (
     "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100。{polls}单位：张、分。"
     "有的票类有效票不足{line}张（票类均分单列线）或评分高度一致的，为保护投票人，该次测评各票类的平均分不单列，并入测评得分。"
 )
-_TRIMMED = "已去掉最高分、最低分各一个"
 
 
 def write_submitted(book: Book, data: SummaryData, plan: CellMap) -> None:
@@ -173,13 +173,21 @@ def _write_class(page: Page, row: int, plan: CellMap, tally: ClassTally) -> None
     page.put_row(row, len(_VOTES), [DASH] * grades, CENTRED)
 
 
+def _trimmed(tally: ClassTally) -> str:
+    """How many marks were trimmed at each end, in words: 已去掉最高分、最低分各一个; '' if none were."""
+    if tally.trimmed is None:
+        return ""
+    low, high = len(tally.trimmed.lowest), len(tally.trimmed.highest)
+    return "已去掉最高分、最低分各一个" if low == high == 1 else f"已去掉{left_out_words((low, high))}"
+
+
 def _write_remark(
     page: Page, row: int, of_poll: tuple[CellMap, PollRows], tally: ClassTally, widths: Sequence[float]
 ) -> None:
     """Write the remark on a class; it says that marks were trimmed, but not which."""
     plan, poll = of_poll
     of_first = polls_sheet.remark_on_poll(plan.data.scheme, poll.score) if row == poll.rows.first else ""
-    trimmed = _TRIMMED if tally.trimmed else "" if tally.mean is not None else "没有有效分数"
+    trimmed = _trimmed(tally) or ("" if tally.mean is not None else "没有有效分数")
     remark = "；".join(part for part in (trimmed, of_first) if part)
     page.put(row, len(widths) - 1, remark, styles.SMALL)
     ratee = tally.poll, tally.voter_class

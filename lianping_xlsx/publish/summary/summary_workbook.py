@@ -8,6 +8,7 @@ from lianping_xlsx.publish.summary.charts import write_charts
 from lianping_xlsx.publish.summary.cover import write_cover
 from lianping_xlsx.publish.summary.field_sheet import write_field
 from lianping_xlsx.publish.summary.findings_sheet import write_findings
+from lianping_xlsx.publish.summary.item_sheet import write_items
 from lianping_xlsx.publish.summary.last_year_sheet import write_open_items
 from lianping_xlsx.publish.summary.method_sheet import write_method
 from lianping_xlsx.publish.summary.polls_sheet import write_polls
@@ -32,6 +33,7 @@ def write_summary(data: SummaryData) -> bytes:
     write_ranking(book, data, plan)
     write_polls(book, data, plan)
     write_field(book, data, plan)
+    write_items(book, data, plan)
     write_opinions(book, data, plan)
     write_text_sheets(book, data, plan)
     write_open_items(book, data, plan)

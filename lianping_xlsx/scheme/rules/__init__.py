@@ -19,6 +19,7 @@ from lianping_xlsx.scheme.rules.disclosure_lines import DisclosureRules
 from lianping_xlsx.scheme.rules.query_lines import QueryRules
 from lianping_xlsx.scheme.rules.score_caps import CapRules
 from lianping_xlsx.scheme.rules.ties_and_places import PlaceRules
+from lianping_xlsx.scheme.rules.trimming import TrimRules
 from lianping_xlsx.scheme.rules.void_ballots import VoidRules
 from lianping_xlsx.scheme.rules.weights_and_rounding import WeightRules
 from lianping_xlsx.spreadsheet.tables import Record, Settings
@@ -32,7 +33,7 @@ Cells = TypeVar("Cells")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rules(WeightRules, MeanRules, PlaceRules, VoidRules, DisclosureRules, CapRules, QueryRules):
+class Rules(WeightRules, TrimRules, MeanRules, PlaceRules, VoidRules, DisclosureRules, CapRules, QueryRules):
     """The values of all rules of a scheme. The order of the base classes is the order of DECLARED."""
 
 

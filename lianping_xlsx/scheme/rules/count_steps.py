@@ -8,15 +8,8 @@ from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.rules.declaration import Step
 
-
-class ClassMarks(NamedTuple):
-    """The valid marks of one class on one ratee: their number, and the lowest and highest (hundredths), if known.
-
-    A 计票汇总 gives no extremes.
-    """
-
-    number: int
-    extremes: tuple[int, int] | None
+Ends = tuple[int, int]
+"""How many marks are left out before a mean: of the lowest, and of the highest."""
 
 
 class ClassesThere(NamedTuple):
@@ -54,12 +47,18 @@ class TieCells(NamedTuple):
 
 
 USUAL_COMPONENTS: Step[None, Component, None] = Step("没有填考核板块时的板块")
-CLASS_EXTREMES: Step[ClassMarks, tuple[int, int] | None, str] = Step("去掉的最低分和最高分")
+CLASS_ENDS: Step[int, Ends, str] = Step("一个票类去掉几个最低分和最高分")
+TEAM_ENDS: Step[int, Ends, str] = Step("几个考核组的合计去掉几个最低分和最高分")
+ITEM_ENDS: Step[int, Ends, str] = Step("几个考核组给一个项目的分数去掉几个最低分和最高分")
 EMPTY_CLASSES: Step[ClassesThere, bool, MeanCells] = Step("测评分缺不缺")
-BONUS_ITEMS: Step[int, int, str] = Step("考评细则的加分合计")
+BONUS_ITEMS: Step[Weight, Weight, str] = Step("考评细则的加分合计")
 BONUS_EVENTS: Step[int, int, str] = Step("否决与加减分的加分合计")
 COMPOSITE_SUM: Step[Weight, Weight, str] = Step("综合得分，加分减分以后、舍入以前")
 ROUNDING: Step[Weight, Weight, str] = Step("舍入")
 TIE_BREAK: Step[PartScores, int, TieCells] = Step("综合得分相同的先后")
 VETOED_PLACES: Step[frozenset[str], frozenset[str], str] = Step("被否决而不占名额的人")
-"""Scores are hundredths of a point in the count and points in the workbook."""
+"""Units: scores are hundredths of a point in the count and points in the workbook.
+
+The steps of Ends get the number of marks; TEAM_ENDS and ITEM_ENDS give, as formula part, the mean of a range that holds
+one mark of each 考核组.
+"""

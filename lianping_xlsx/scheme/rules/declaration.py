@@ -79,6 +79,7 @@ class Section(StrEnum):
     VOIDS = "作废"
     EXTREMES = "最高分、最低分"
     EMPTY_CLASSES = "缺票类"
+    TEAMS = "考评得分（几个考核组）"
     BONUS_ITEMS = "考评得分（加分项目）"
     UNEXPLAINED = "考评得分（零分）"
     COMPOSITE = "综合得分"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import disclose
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -113,7 +114,7 @@ def _tally(scheme: Scheme, poll: str, voter: VoterClass, voters: Class, *, by_ha
         abstained=0,
         counted=count,
         total=total,
-        trimmed=extremes if voters.trims else None,
+        trimmed=MarkEnds(extremes[:1], extremes[1:]) if voters.trims and extremes else None,
         mean=exact.ratio(total, count, scheme.rules.decimals) if count else None,
         grades=tuple(marks.count(grade.points) for grade in scheme.grades) if voters.grades else (),
         extremes=None if by_hand else extremes,

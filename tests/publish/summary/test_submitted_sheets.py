@@ -12,6 +12,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.decision.disclosure.redact import withheld_note
 from lianping_xlsx.decision.disclosure.releases import Released, Releases, by_class
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -125,7 +126,7 @@ def test_trimmed_marks_are_two_ballots_and_do_not_stand_before_the_meeting() -> 
 
 @pytest.mark.parametrize(("ends", "apart"), [((80_00, 99_00), False), ((94_00, 99_00), True)])
 def test_trimmed_marks_that_tell_the_others_are_reason_enough(ends: tuple[int, int], apart: bool) -> None:
-    first = replace(STORY.result.classes[0], trimmed=ends)
+    first = replace(STORY.result.classes[0], trimmed=MarkEnds(ends[:1], ends[1:]))
     data = replace(STORY, result=replace(STORY.result, classes=(first, *STORY.result.classes[1:])))
     assert ("测评统计（送审件）" in book(data).sheetnames) is apart
 

@@ -9,7 +9,7 @@ import pytest
 
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import DECLARED, RULE_SETTINGS, Rules, formulas_at, rules_of
-from lianping_xlsx.scheme.rules.count_steps import CLASS_EXTREMES, USUAL_COMPONENTS
+from lianping_xlsx.scheme.rules.count_steps import CLASS_ENDS, USUAL_COMPONENTS
 from lianping_xlsx.scheme.rules.declaration import NEVER_NEUTRAL, Rule, in_order
 from lianping_xlsx.scheme.scheme_fingerprint import ALWAYS, fingerprint_of
 from lianping_xlsx.spreadsheet.tables import Record, read_settings
@@ -77,5 +77,5 @@ def test_a_rule_of_figures_is_told_and_one_with_a_cell_uses_it(rule: Rule) -> No
 
 
 def test_no_formula_stands_for_a_step_before_the_first_formula() -> None:
-    with pytest.raises(TypeError, match=CLASS_EXTREMES.name):
-        formulas_at(CLASS_EXTREMES, SCHEME.rules, "A1")
+    with pytest.raises(TypeError, match=CLASS_ENDS.name):
+        formulas_at(CLASS_ENDS, SCHEME.rules, "A1")

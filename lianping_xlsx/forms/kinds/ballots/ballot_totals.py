@@ -13,6 +13,7 @@ from lianping_xlsx.forms.kinds.ballots.ballot_formulas import LEFT_OUT
 from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, VOTER
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.forms.status_formulas import column_span, rounded
+from lianping_xlsx.forms.trimmed_means import greatest, is_alone, least_to_trim, trimming_words
 from lianping_xlsx.forms.typed_value_formulas import good, points, seen, spelling, ticks
 from lianping_xlsx.scheme.model import Scheme
 
@@ -31,11 +32,8 @@ def _explanation(scheme: Scheme, form: FormLayout) -> str:
     """The sentence that names the ballots and marks that the totals leave out."""
     if _has_ticks(form):
         return "有效票合计供核对，不含废票和重复打√的；以汇总表为准。"
-    line = _trim_line(scheme, form)
-    words = f"，票数多于{line}张的去掉一个最高分和一个最低分" if line is not None else ""
-    if scheme.rules.trim and line is None:
-        words = "，没有去掉最高分和最低分"
-    alone = "" if _is_alone(scheme, form) else "只是本表的平均，"
+    words = trimming_words(scheme, form, "票数…张")
+    alone = "" if is_alone(scheme, form) else "只是本表的平均，"
     return f"有效票平均供核对，{alone}不含废票、作废的票和不在范围内的分数{words}；以汇总表为准。"
 
 
@@ -80,20 +78,14 @@ def _mean(scheme: Scheme, form: FormLayout, text: str, taken: str) -> str:
     # REPT and "0" turn a number that is not taken into 0. The lowest mark is the highest distance from the full mark,
     # since a MIN would find these zeros.
     values, count = f'VALUE(REPT({text},{taken})&"0")', f"SUMPRODUCT({taken}*1)"
-    mean, line = f"SUMPRODUCT({values})/{count}", _trim_line(scheme, form)
-    if line is not None:
+    mean, least = f"SUMPRODUCT({values})/{count}", least_to_trim(scheme, form)
+    if least is not None:
         most = points(exact.WHOLE)
-        extremes = f"SUMPRODUCT(MAX({values}))+{most}-SUMPRODUCT(MAX({taken}*({most}-{values})))"
-        mean = f"IF({count}>{line},(SUMPRODUCT({values})-({extremes}))/({count}-2),{mean})"
+        low, high = scheme.rules.class_ends
+        extremes = [f"SUMPRODUCT({greatest(values, high)})"] if high else []
+        extremes += (
+            [f"{points(low * exact.WHOLE)}-SUMPRODUCT({greatest(f'{taken}*({most}-{values})', low)})"] if low else []
+        )
+        trimmed = f"(SUMPRODUCT({values})-({'+'.join(extremes)}))/({count}-{low + high})"
+        mean = f"IF({count}>{least - 1},{trimmed},{mean})"
     return f'IFERROR({rounded(scheme, mean)},"")'
-
-
-def _trim_line(scheme: Scheme, form: FormLayout) -> int | None:
-    """The number of marks above which the extremes are trimmed; None if not, or if the class has several registers."""
-    return scheme.rules.trim_above if scheme.rules.trim and _is_alone(scheme, form) else None
-
-
-def _is_alone(scheme: Scheme, form: FormLayout) -> bool:
-    """Return True if the register is the only form of its voter class."""
-    key = form.key
-    return sum((task.poll, task.voter_class) == (key.poll, key.voter_class) for task in scheme.tasks) == 1

@@ -1,0 +1,84 @@
+"""考评逐项: per ratee and 考评项目, the marks of all 考核组, where the highest and lowest are left out item by item."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.summary_frame import (
+    CENTRED,
+    HEADING_ROW,
+    ITEMS,
+    NAME,
+    SheetHead,
+    open_page,
+    span,
+    write_heading,
+)
+from lianping_xlsx.scheme.model import RubricItem
+from lianping_xlsx.scheme.rules import formula_at, formulas_at
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS, ROUNDING
+from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.team_marks import item_means
+
+_COLUMNS = (("编号", 7), ("单位", 15), ("姓名", 10), ("项目", 8), ("考评内容", 40), ("计分方式", 7))
+_MEANS = (("得分、扣分项目平均分", 11), ("加分项目平均分", 9), ("减分项目平均分", 9))
+"""The means of the items, in the columns of their kind; each is added up in another way."""
+_WIDTHS = [width for _, width in _COLUMNS]
+_TEXT = _WIDTHS[4]
+_PER_MODE = {ItemMode.SCORE: 0, ItemMode.DEDUCTION: 0, ItemMode.BONUS: 1, ItemMode.PENALTY: 2}
+_FIRST_MEAN = len(_COLUMNS)
+_FIRST_TEAM = len(_COLUMNS) + len(_MEANS)
+_TEAM_WIDTH = 8
+_NOTE = (
+    "考评的得分＝得分、扣分项目平均分之和＋加分项目平均分之和（以附加分上限为限）－减分项目平均分之和，不低于0分，最后舍入一次。"
+    "平均分是去掉最高分、最低分以后的平均，不取舍；各组分数按考核组编号的顺序排列，扣分项目为分值减扣分。单位：分"
+)
+
+
+def total_of_items(plan: CellMap, key: tuple[str, str]) -> str:
+    """The formula part of the score of a ratee in a component (``key``: code and name) from the means of the items."""
+    rows, rules = plan.item_rows[key], plan.data.scheme.rules
+    scores, bonus, penalties = (
+        f"SUM({span(rows.first, rows.last, _FIRST_MEAN + place, sheet=ITEMS)})" for place in range(len(_MEANS))
+    )
+    total = f"{scores}+{formula_at(BONUS_ITEMS, rules, bonus)}-{penalties}"
+    return f"MAX(0,{formula_at(ROUNDING, rules, total)})"
+
+
+def write_items(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """Write the sheet 考评逐项, if anybody's marks are trimmed item by item."""
+    if not plan.item_rows:
+        return
+    teams = max(len(plan.assessments[key]) for key in plan.item_rows)
+    columns = (*_COLUMNS, *_MEANS, *((f"第{number}组", _TEAM_WIDTH) for number in range(1, teams + 1)))
+    widths = [width for _, width in columns]
+    page = open_page(book, data, SheetHead(ITEMS, "实地考评逐项得分表", _NOTE, widths))
+    write_heading(page, [name for name, _ in columns], widths)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=len(_COLUMNS) - 2)
+    items = {item.code: item for item in data.scheme.rubric}
+    for key in plan.item_rows:
+        _write_items_of(page, plan, key, items, teams)
+
+
+def _write_items_of(page: Page, plan: CellMap, key: tuple[str, str], items: dict[str, RubricItem], teams: int) -> None:
+    """Write a row for each item of a ratee in a component. ``teams``: the number of columns for the marks."""
+    assessments, rules, ratee = plan.assessments[key], plan.data.scheme.rules, plan.data.scheme.ratee_of[key[0]]
+    marks = [dict(assessment.items) for assessment in assessments]
+    means = item_means(rules, assessments)
+    for row, (code, mean) in enumerate(means.items(), plan.item_rows[key].first):
+        item = items[code]
+        page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, code, item.text, str(item.mode)), CENTRED)
+        page.put(row, 2, ratee.name, NAME)
+        page.put(row, 4, item.text, styles.SMALL)
+        given: list[Content] = [each[code] / exact.POINT for each in marks]
+        page.put_row(row, _FIRST_TEAM, [*given, *[None] * (teams - len(given))], CENTRED)
+        page.put_row(row, _FIRST_MEAN, [None] * len(_MEANS), CENTRED)
+        figures = f"{a1(row, _FIRST_TEAM)}:{a1(row, _FIRST_TEAM + len(given) - 1)}"
+        (formula,) = formulas_at(ITEM_ENDS, rules, figures)
+        page.formula(row, _FIRST_MEAN + _PER_MODE[item.mode], f"={formula}", CENTRED, float(mean / exact.POINT))
+        fit_row(page, row, ((ratee.workplace, _WIDTHS[1]), (item.text, _TEXT)))
