@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START
 from lianping_xlsx.decision.destruction import DestroyedFile
 from lianping_xlsx.decision.result_json import digests_in
+from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.ballots_held import ballots_in
 from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
@@ -56,12 +58,22 @@ def replies_with_ballots(campaign: Campaign, received: Received, *, unread: bool
         polled = [form for part in parts for form in part.forms if _holds_ballots(received, form)]
         if polled:
             names = [received.expected[form.form].layout.sheet for part in parts for form in part.forms]
-            count = sum(ballots_in(received.expected[form.form], form) for form in polled)
+            count = _ballots_in(received, polled)
             yield _doomed(campaign, path, some(list(dict.fromkeys(names)), _NAMED, "张"), count or None)
         elif unread and not all(map(_is_read, parts or [_NOTHING_READ])):
             yield _doomed(campaign, path, _UNREAD)
         elif not all(map(_is_read, parts)):
             yield Finding("destroy.unread", Place(path), {"file": path})
+
+
+def _ballots_in(received: Received, forms: Iterable[FormReading]) -> int:
+    """The number of ballots on forms; two typings of the same ballots (双人录入) hold these once."""
+    found: dict[FormKey, Counter[int]] = {}
+    for form in forms:
+        key = received.expected[form.form].layout.key
+        typings = found.setdefault(replace(key, typing=0), Counter())
+        typings[key.typing] += ballots_in(received.expected[form.form], form)
+    return sum(max(typings.values()) for typings in found.values())
 
 
 def _holds_ballots(received: Received, form: FormReading) -> bool:

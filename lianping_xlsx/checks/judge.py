@@ -13,6 +13,7 @@ import pandas as pd
 
 from lianping_xlsx.checks.ballot_checks import JudgedBallots, judge_ballots
 from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.checks.double_entry import compare_typings
 from lianping_xlsx.checks.rubric_checks import judge_rubrics
 from lianping_xlsx.checks.tally_checks import judge_tallies
 from lianping_xlsx.checks.used_form import UsedForm, as_register, used_forms
@@ -42,7 +43,9 @@ class Judged:
 
 
 def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
-    """Findings ``ballot``, ``poll``, ``tally``, ``rubric``, ``opinion``, ``account`` and ``cell.*``."""
+    """Findings ``ballot``, ``poll``, ``tally``, ``rubric``, ``opinion``, ``account``, ``cell.*``, ``form.typing*``."""
+    typings = compare_typings(received)
+    received = typings.value
     ballot_forms = used_forms(received, Collects.BALLOTS)
     registers = tuple(as_register(form) if form.expected.layout.by_voter else form for form in ballot_forms)
     ballots = judge_ballots(scheme, registers)
@@ -67,7 +70,9 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
     )
     written = tuple(row for row in texts.value if not _hides_author(row.kind))
     judged = Judged(counted, tuple(_opinions(texts.value)), registers, ballots, written)
-    return Outcome(judged, (*ballots.findings, *tallies.findings, *rubrics.findings, *texts.findings))
+    return Outcome(
+        judged, (*typings.findings, *ballots.findings, *tallies.findings, *rubrics.findings, *texts.findings)
+    )
 
 
 def _opinions(rows: Iterable[WrittenRow]) -> Iterator[Opinion]:

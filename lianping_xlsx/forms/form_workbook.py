@@ -8,6 +8,7 @@ from dataclasses import replace
 from lianping_xlsx.forms.form_parts import HEAD
 from lianping_xlsx.forms.form_type import Totals
 from lianping_xlsx.forms.kinds import form_type
+from lianping_xlsx.forms.kinds.ballots.ballot_register import typed_twice
 from lianping_xlsx.forms.layout import (
     CODE_COLUMN,
     CODE_ROW,
@@ -18,6 +19,7 @@ from lianping_xlsx.forms.layout import (
     KEY_CORNER,
     KEY_ROW,
     REPEATED,
+    SECOND_TYPING,
     TITLE_ROW,
     FormLayout,
     GridColumn,
@@ -60,7 +62,8 @@ def write_workbook(scheme: Scheme, secret: bytes, workbook: WorkbookLayout, entr
     _write_guide(book, scheme, workbook)
     for form in workbook.forms:
         _write_form(book.page(form.sheet, landscape=form.landscape), scheme, form, workbook.unit_name, entries)
-    polled = [f for f in workbook.forms if f.key.kind.polled and not f.by_voter]
+    # Registers of the same ballots share the paper ballot.
+    polled = [f for f in workbook.forms if f.key.kind.polled and not f.by_voter and f.key.typing != SECOND_TYPING]
     taken = {form.sheet for form in workbook.forms}
     for form in polled:
         write_paper_ballot(book, scheme, form, taken)
@@ -321,4 +324,4 @@ def _note(scheme: Scheme, form: FormLayout) -> str:
     if voter is None:
         return words.note
     note = words.signed_note if voter.signed else words.note
-    return (words.voter_note if form.by_voter else note) + voter.sentence
+    return (words.voter_note if form.by_voter else note) + typed_twice(key) + voter.sentence

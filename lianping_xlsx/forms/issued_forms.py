@@ -18,7 +18,16 @@ from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.forms.form_parts import Body, Part, part_at
 from lianping_xlsx.forms.kinds import form_type
-from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormKey, FormLayout, GridColumn, GridRow, WorkbookLayout
+from lianping_xlsx.forms.kinds.ballots.ballot_register import typed_twice
+from lianping_xlsx.forms.layout import (
+    LAYOUT_VERSION,
+    SECOND_TYPING,
+    FormKey,
+    FormLayout,
+    GridColumn,
+    GridRow,
+    WorkbookLayout,
+)
 from lianping_xlsx.forms.stamp import visible_code
 from lianping_xlsx.scheme.model import Ratee, Scheme, Task
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Kind, Points
@@ -129,13 +138,14 @@ class _Maker:
         self._fingerprints = Fingerprints(self.version)
 
     def forms_of(self, unit: str, task: Task, taken: set[str]) -> Iterator[FormLayout]:
-        """Yield the forms of a task: one per ratee, or one for all.
+        """Yield the forms of a task: one per ratee, or one for all, or two for all that are to agree (双人录入).
 
         ``taken``: the sheet names in the workbook so far, in lower case; the new ones are added.
         """
         ratees = tuple(self.scheme.ratee_of[code] for code in task.ratees)
         if not task.kind.per_ratee:
-            yield self._form_of_several(unit, task, ratees, taken)
+            for typing in (1, SECOND_TYPING) if task.typed_twice else (0,):
+                yield self._form_of_several(unit, task, ratees, taken, typing)
             return
         for ratee in ratees:
             yield self._form_of_one(unit, task, ratee, taken)
@@ -150,10 +160,14 @@ class _Maker:
         form = self._form(key, task, (ratee,), subject, sheet, taken)
         return replace(form, person=ratee.name)
 
-    def _form_of_several(self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str]) -> FormLayout:
+    def _form_of_several(
+        self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str], typing: int
+    ) -> FormLayout:
         """The form for all ratees of a task, on one sheet."""
-        key = FormKey(unit, task.kind, task.poll, task.voter_class)
-        sheet = f"{task.kind}-{task.voter_class}" if task.voter_class else str(task.kind)
+        key = FormKey(unit, task.kind, task.poll, task.voter_class, typing=typing)
+        # In front of the class: a long name of a class is cut at its end.
+        name = f"{task.kind}{key.typing_name}"
+        sheet = f"{name}-{task.voter_class}" if task.voter_class else name
         subject = " ".join(part for part in (task.poll, task.voter_class) if part)
         return self._form(key, task, ratees, subject, sheet, taken)
 
@@ -170,7 +184,7 @@ class _Maker:
         return FormLayout(
             key=key,
             sheet=_sheet_name(sheet, taken),
-            title=f"{profile.occasion}{body.title or kind.title}",
+            title=f"{profile.occasion}{body.title or kind.title}{f'（{key.typing_name}）' if key.typing else ''}",
             intro=(f"{subject}。{body.intro}" if subject else body.intro) + self._note(key),
             head=body.head,
             columns=body.columns,
@@ -183,9 +197,9 @@ class _Maker:
         )
 
     def _note(self, key: FormKey) -> str:
-        """The extra sentence of the scheme for the voters of a class; '' for a form that is no ballot."""
+        """The extra sentences of a ballot: that it is typed twice, and that of the scheme for its voters."""
         voter = self.scheme.class_of.get((key.poll, key.voter_class))
-        return voter.sentence if voter is not None else ""
+        return typed_twice(key) + (voter.sentence if voter is not None else "")
 
     def _part(self, parts: Mapping[str, Part[T]], made: dict[Hashable, T], task: Task, ratees: tuple[Ratee, ...]) -> T:
         """The part for a task, made once for all forms on which it depends in the same way."""

@@ -63,8 +63,8 @@ Described = dict[str, str | int | float]
 def describe_slots(workbooks: Iterable[WorkbookLayout]) -> Iterator[Described]:
     """Yield one object per input cell.
 
-    Keys: file, sheet, cell, form, ratee, item, poll, voter_class, ballot_no, field, kind, min, max (points or
-    numbers of ballots); a key that does not apply is absent.
+    Keys: file, sheet, cell, form, ratee, item, poll, voter_class, typing (1 or 2, of 双人录入), ballot_no, field, kind,
+    min, max (points or numbers of ballots); a key that does not apply is absent.
     """
     for workbook in workbooks:
         for form in workbook.forms:
@@ -87,8 +87,8 @@ def _describe(workbook: WorkbookLayout, form: FormLayout, slot: Slot) -> Describ
         "field": slot.field,
         "kind": slot.kind.name,
     }
-    found = {key: value for key, value in found.items() if value != ""}
-    return found | _limits(slot)
+    typing: Described = {"typing": form.key.typing} if form.key.typing else {}
+    return {key: value for key, value in found.items() if value != ""} | typing | _limits(slot)
 
 
 def _limits(slot: Slot) -> Described:

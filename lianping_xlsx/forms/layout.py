@@ -39,6 +39,7 @@ GUIDE_SHEET, PAPER_SHEET = "填表说明", "测评票样"
 """The sheets of a workbook beside its forms; the second paper ballot and later ones have a number at the end."""
 
 CODE_PREFIX = "表码："
+SECOND_TYPING = 2
 KEY_CORNER = "#键"
 """The cell where the hidden key row meets column A: the reader finds a shifted grid by it."""
 
@@ -57,7 +58,8 @@ class FormKey:
     """The identity of a form: a unit's 表种, for a poll and voter class or for one ratee.
 
     ``unit`` and ``ratee`` are codes, ``poll`` and ``voter_class`` names; '' if they do not apply. ``component``: the
-    name of the 考核板块 if the task names one.
+    name of the 考核板块 if the task names one. ``typing``: 1 or 2 for the registers in which two people type the same
+    ballots (双人录入), otherwise 0.
     """
 
     unit: str
@@ -66,13 +68,24 @@ class FormKey:
     voter_class: str = ""
     ratee: str = ""
     component: str = ""
+    typing: int = 0
+
+    @property
+    def typing_name(self) -> str:
+        """第一遍 or 第二遍; '' for a form that is filled in once."""
+        return ("", "第一遍", "第二遍")[self.typing]
 
     def text(self) -> str:
-        """The key as one line of text, as on the hidden sheet."""
+        """The key as one line of text, as on the hidden sheet.
+
+        The first of two registers has the key of a register that is typed once, so that what came back before 双人录入
+        was asked for still counts as the first.
+        """
         # | separates the parts, so names that contain it are escaped: no two keys give the same text.
         parts: tuple[str, ...] = (self.unit, self.kind, self.poll, self.voter_class, self.ratee)
         # A form without a named component keeps the text, and so the code, that it had before there were any.
         parts += (self.component,) if self.component else ()
+        parts += (str(self.typing),) if self.typing == SECOND_TYPING else ()
         return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
 
 

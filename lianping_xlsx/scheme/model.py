@@ -162,6 +162,7 @@ class Task:
     """填报任务: a form (or one per ratee) that a unit fills in. ``ratees``: codes. ``ballots``: 预计份数.
 
     ``component``: the name of the 考核板块 whose 考评细则 the form contains; '' for the only one of the ratee.
+    ``typed_twice`` (双人录入): two people type the same ballots into a register each, and the two are compared.
     """
 
     unit: str
@@ -172,6 +173,7 @@ class Task:
     ballots: int
     row: int = field(default=0, compare=False)
     component: str = ""
+    typed_twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

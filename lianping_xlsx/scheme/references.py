@@ -74,6 +74,8 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
                 yield Finding("scheme.task-items", record.place(case.file, "表种"), {"kind": str(task.kind)})
         if task.kind.polled:
             yield from _polled(case, record, task)
+        if task.typed_twice:
+            yield from _typed_twice(case, record, task)
 
 
 def _polled(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
@@ -91,6 +93,15 @@ def _polled(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
     if poll is not None and (poll.counting is Counting.BALLOTS) != task.kind.by_ballot:
         slots = {"kind": str(task.kind), "poll": poll.name, "counting": str(poll.counting)}
         yield Finding("scheme.task-counting", record.place(case.file, "表种"), slots)
+
+
+def _typed_twice(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
+    """Check that a task of 双人录入 is a register of several ballots: only there is anything to be matched."""
+    place = record.place(case.file, "双人录入")
+    if not task.kind.by_ballot:
+        yield Finding("scheme.typed-twice", place, {"kind": str(task.kind)})
+    elif task.ballots == 1:
+        yield Finding("scheme.typed-twice-single", place)
 
 
 def duplicate_tasks(case: CheckCase) -> Iterable[Finding]:

@@ -209,6 +209,7 @@ def _task(record: Record, roster: Roster, names: _ResolvedNames) -> Task:
         ballots=record.number("预计份数"),
         row=record.row,
         component=names.components.resolve(record.text("板块")),
+        typed_twice=record.text("双人录入") == YES,
     )
 
 

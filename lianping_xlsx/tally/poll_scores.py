@@ -19,6 +19,7 @@ from lianping_xlsx.checks.mark_ends import MarkEnds, ends_of_ballots, left_out
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.forms.layout import SECOND_TYPING
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
@@ -38,7 +39,11 @@ Owed = frozenset[tuple[str, str, str]]
 def owed_votes(scheme: Scheme, counted: Counted) -> Owed:
     """Classes and ratees for which at least one 填报任务 has no votes among the marks that count."""
     ratees = {ratee.code: number for number, ratee in enumerate(scheme.ratees)}
-    forms = {(key.unit, key.kind, key.poll, key.voter_class): index for index, key in enumerate(counted.forms)}
+    forms = {
+        (key.unit, key.kind, key.poll, key.voter_class): index
+        for index, key in enumerate(counted.forms)
+        if key.typing != SECOND_TYPING  # where two registers agree, the first counts
+    }
     # A 测评票 form is used whole or not at all; of a 计票汇总 form each row is used by itself.
     registers = set(counted.registers["form"].tolist())
     rows = set(zip(counted.tallies["form"].tolist(), counted.tallies["ratee"].tolist(), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
@@ -18,12 +18,14 @@ class Ballot:
     """A registered ballot: the marks given on it by ratee (blanks left out), and whether it was declared 废票.
 
     ``ticks``: of an 等次 ballot, the grades that the marks stand for. ``own``: the ratee whose ballot it says it is.
+    ``typed``: every cell of it as it was typed, sorted.
     """
 
     marks: dict[str, Entry] = field(default_factory=dict)
     declared_void: bool = False
     ticks: dict[str, str] = field(default_factory=dict)
     own: str | None = None
+    typed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Register:
     """测评票: one form with the ballots of one voter class. ``expected`` is the 预计份数 of its task.
 
     ``own``: the ratee whose own ballot this is, where it is his unit that fills the form in, and he its only ratee;
-    None where own votes count.
+    None where own votes count. ``typing``: 1 or 2 where two people type the same ballots (双人录入); ``file``: of both.
     """
 
     poll: str
@@ -42,6 +44,8 @@ class Register:
     returned: int | None = None
     expected: int | None = None
     own: str | None = None
+    typing: int = 0
+    file: str = ""
 
 
 @dataclass
@@ -98,7 +102,25 @@ def collect(scheme: Scheme, slots: Iterable[Slot], replies: Mapping[str, Path]) 
         for sheet, cells in load_cells(path, counting).items():
             own = counting[sheet]
             _add(evidence, scheme, file, [(slot, cells.get(_get(slot, "cell"))) for slot in own])
+    evidence.registers = list(_once(evidence.registers))
     return evidence
+
+
+def _once(registers: list[Register]) -> Iterator[Register]:
+    """Of what two people typed the first, if both typed the same ballots in whatever order; otherwise neither."""
+    for register in registers:
+        pair = [r for r in registers if r.typing and (r.file, r.poll, r.voter_class) == _form(register)]
+        piles = [sorted(each.typed for each in r.ballots) for r in pair]
+        heads = [{getattr(r, name) for r in pair} - {None} for name in ("issued", "returned")]
+        same = len(pair) == 2 and piles[0] == piles[1] != [] and all(len(head) < 2 for head in heads)
+        if not register.typing or (same and register.typing == 1):
+            for name in ("issued", "returned") if register.typing else ():
+                setattr(register, name, max(getattr(r, name) or 0 for r in pair) or None)
+            yield register
+
+
+def _form(register: Register) -> tuple[str, str, str]:
+    return register.file, register.poll, register.voter_class
 
 
 Filled = list[tuple[Slot, object]]
@@ -140,12 +162,14 @@ def _register(scheme: Scheme, file: str, cells: Filled) -> Register:
         returned=whole(head.get("returned", BLANK)),
         expected=expected,
         own=scheme.alone.get(unit) if left_out and expected == 1 and len(rows) == 1 else None,
+        typing=int(_get(cells[0][0], "typing") or 0),
+        file=file,
     )
 
 
 def _ballot(scheme: Scheme, poll: str, row: Filled) -> Ballot:
     """What stands in a row, blanks left out."""
-    found = Ballot()
+    found = Ballot(typed=tuple(sorted(_typed(slot, raw) for slot, raw in row if words(raw) != "有效")))
     by_ratee: dict[str, dict[str, object]] = {}
     for slot, raw in row:
         if _get(slot, "field") == "validity":
@@ -159,6 +183,11 @@ def _ballot(scheme: Scheme, poll: str, row: Filled) -> Ballot:
         if scheme.polls[poll].scoring == "等次" and (grade := ticked(given)):
             found.ticks[ratee] = grade
     return found
+
+
+def _typed(slot: Slot, raw: object) -> str:
+    number = entry(raw).value
+    return "|".join([*(_get(slot, key) for key in ("field", "ratee", "item")), str(number or alike(words(raw)))])
 
 
 def _counts(scheme: Scheme, file: str, cells: Filled) -> list[Count]:

@@ -17,7 +17,7 @@ from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import has_errors
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.forms.layout import FormLayout, Slot
+from lianping_xlsx.forms.layout import SECOND_TYPING, FormLayout, Slot
 from lianping_xlsx.intake.gather import Received, gather
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.declaration import Rule
@@ -164,6 +164,11 @@ PARTED = {
         """,
 }
 """Tables with 考核板块: four components for one 排名组, two for the other; in thirds, and with 满分 of 60 and 40."""
+TYPED_TWICE = "\n".join(
+    f"{line} | {'双人录入' if '表种' in line else '是' if line.split()[0] in ('县政府', '县妇联') else ''}"
+    for line in TABLES["填报任务"].strip().splitlines()
+)
+"""The same 填报任务, of which two registers are typed twice: the second person begins with the last ballot."""
 _CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}
 """Ballots registered by unit: of nine leaders seven; the register of U4 holds more than it was given."""
 _ISSUED = {"U1": 9, "U2": 12, "U3": 1, "U4": 4}
@@ -181,6 +186,8 @@ def entry(form: FormLayout, slot: Slot) -> Content:
     if slot.field in ("issued", "returned"):
         return (_ISSUED if slot.field == "issued" else _CAME)[form.key.unit]
     number = int(slot.ballot or 0)
+    if form.key.typing == SECOND_TYPING:
+        number = _CAME[form.key.unit] + 1 - number
     if slot.field != "mark" or not 0 < number <= _CAME[form.key.unit]:
         return None
     return _mark(form.key.unit, form.key.voter_class, number, int(slot.ratee[1:]))

@@ -24,7 +24,16 @@ from tests.books import contents
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
 from tests.scenarios.campaigns import foretold, told, votes_foretold, votes_told
-from tests.scenarios.rule_cases import BY_SHARES, PARTED, RuleCampaign, Ruled, mixtures, rule_campaign, values
+from tests.scenarios.rule_cases import (
+    BY_SHARES,
+    PARTED,
+    TYPED_TWICE,
+    RuleCampaign,
+    Ruled,
+    mixtures,
+    rule_campaign,
+    values,
+)
 
 BY_NAME = {rule.name: rule for rule in DECLARED}
 FIGURES = [rule.name for rule in DECLARED if rule.figures]
@@ -43,7 +52,8 @@ Differences = list[tuple[object, ...]]
 class Law:
     """The campaign under every rule, by the name of the rule or of a mixture of all.
 
-    ``shared``: the same campaign where the classes have shares of the whole. ``parted``: one with 考核板块.
+    ``shared``: the same campaign where the classes have shares of the whole, and two registers are typed twice.
+    ``parted``: one with 考核板块.
     """
 
     campaign: RuleCampaign
@@ -88,7 +98,7 @@ def recalculated(books: Mapping[str, Sequence[bytes]], folder: Path) -> Mapping[
 @pytest.fixture(scope="module")
 def law(tmp_path_factory: pytest.TempPathFactory) -> Law:
     folder = tmp_path_factory.mktemp("rules")
-    shared = rule_campaign(folder / "占总分比重", 票类=BY_SHARES)
+    shared = rule_campaign(folder / "占总分比重", 票类=BY_SHARES, 填报任务=TYPED_TWICE)
     parted = rule_campaign(folder / "考核板块", **PARTED)
     return Law(rule_campaign(folder / "考核"), shared, parted, folder)
 

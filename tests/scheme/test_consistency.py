@@ -63,6 +63,16 @@ def shares(*words: str) -> Edit:
     return edit
 
 
+def typed_twice(*tasks: int) -> Edit:
+    """填报任务 with the column 双人录入, 是 in these rows (the first is 1)."""
+
+    def edit(raw: Sheets) -> None:
+        words = ["双人录入", *("是" if place in tasks else "" for place in range(1, len(raw["填报任务"])))]
+        raw["填报任务"] = [[*row, word] for row, word in zip(raw["填报任务"], words, strict=True)]
+
+    return edit
+
+
 def with_scales(grades: str, scale: str, scoring: str = "等次") -> Edit:
     """评价等级 with the column 等级表; the first poll has this 打分方式 and names one of them."""
 
@@ -359,6 +369,14 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "a register for what is counted by hand": (
         [put("填报任务", "B4", "测评票")],
         [("scheme.task-counting", "填报任务", "B4")],
+    ),
+    "two people are to type what is counted by hand": (
+        [typed_twice(3)],
+        [("scheme.typed-twice", "填报任务", "G4")],
+    ),
+    "two people are to type the ballot of one voter": (
+        [typed_twice(1), put("填报任务", "F2", "1")],
+        [("scheme.typed-twice-single", "填报任务", "G2"), ("scheme.electorate", "票类", "D2")],
     ),
     "the same task twice": (
         [add("填报任务", "县委评议组", "评议意见", "T1")],

@@ -154,6 +154,21 @@ FORM = {
     ),
     "form.missing": CatalogueEntry(ERROR, "“{unit}”的{form}还没有收到。", "请催报。", to_unit="请补报这张表。"),
     "form.empty": CatalogueEntry(ERROR, "“{unit}”的{form}交回来是空白的。", "请核对是否发错了文件，填好后重报。"),
+    "form.typing-missing": CatalogueEntry(
+        ERROR,
+        "“{voter_class}”的票双人录入，只有{typing}，没有可以采用的{other}；这张表的票暂不计。",
+        "请催报{other}；两人都录在“{typing}”工作表的，请把其中一人录的移到“{other}”工作表后重报。",
+        to_unit="请补报{other}；两人都录在“{typing}”工作表的，请把其中一人录的移到“{other}”工作表后报送。",
+    ),
+    "form.typings-differ": CatalogueEntry(
+        ERROR,
+        "“{voter_class}”的票双人录入，第一遍{one}张，第二遍{two}张，有{differing}张不一致（{rate}%）；这张表的票暂不计。",
+        "请与原票核对，更正录错的一遍，录对的一遍不动；两遍都录错的，都要更正。不一致的票在“3汇总/退回”的表上标出。",
+        to_unit="请与原票核对标出的票，更正录错的一遍，录对的一遍不动；漏录的补在空行。更正后报送。",
+    ),
+    "form.typings-agree": CatalogueEntry(
+        NOTE, "“{voter_class}”的票双人录入，两遍{count}张全部一致，计一次；{before}。", "无需处理。"
+    ),
     "form.not-used": CatalogueEntry(ERROR, "“{unit}”的{form}{status}，没有计入。", "请核对交回的文件，更正后重报。"),
     "form.spare-copy": CatalogueEntry(
         WARNING,

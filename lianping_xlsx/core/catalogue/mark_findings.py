@@ -127,6 +127,21 @@ MARK = {
         "{ballot}与{other}号票登记的投票人编号相同，一人只能有一张票；两张票给此人打的分都没有计入，其余暂且计入。",
         "请与原票核对：登记重复的，清空一行；编号写错的，请更正。",
     ),
+    "ballot.typed-otherwise": CatalogueEntry(
+        ERROR,
+        "{ballot}在{typing}里没有一样的；{typing}{nearest}号票最接近，不同的是：{differences}。",
+        "请与原票核对，更正录错的一遍，录对的一遍不动。",
+    ),
+    "ballot.typed-once": CatalogueEntry(
+        ERROR,
+        "{ballot}在{typing}里没有一样的，也没有接近的。",
+        "请与原票核对：{typing}漏录的，补在空行；多录的，清空这一行；录错的，请更正。",
+    ),
+    "poll.typed-otherwise": CatalogueEntry(
+        ERROR,
+        "“{voter_class}”的{label}，第一遍是{one}，第二遍是{two}。",
+        "请核对后更正录错的一遍。",
+    ),
     "ballot.void-by-hand": CatalogueEntry(NOTE, "{ballot}登记为废票，整票不计。", "无需处理。"),
     "ballot.void-all-full": CatalogueEntry(
         NOTE, "{ballot}给{count}人全部打了满分，按规则整票作废。", "请与原票核对登记是否有误。"

@@ -206,6 +206,14 @@ SCHEME = {
         "测评“{poll}”的计票方式是“{counting}”，与表种“{kind}”不符。",
         "逐票的测评用“测评票”，计票汇总的测评用“计票汇总”；请改表种或改计票方式。",
     ),
+    "scheme.typed-twice": CatalogueEntry(
+        ERROR, "“双人录入”只用于测评票，这一行的表种是“{kind}”。", "请清空“双人录入”，或填“否”。"
+    ),
+    "scheme.typed-twice-single": CatalogueEntry(
+        ERROR,
+        "“双人录入”用于几张票登记在一张表上的，这一行预计份数是1，由投票人本人填写，没有可以比对的。",
+        "请清空“双人录入”；一张表登记几张票的，请更正预计份数。",
+    ),
     "scheme.duplicate-task": CatalogueEntry(
         ERROR, "“{unit}”的{kind}与第{row}行是同一项任务。", "请合并成一行，或删去一行。"
     ),

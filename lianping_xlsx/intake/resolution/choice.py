@@ -26,8 +26,8 @@ from lianping_xlsx.scheme.terms import Collects
 
 
 def form_name(scheme: Scheme, key: FormKey) -> str:
-    """Return a form in words: 实地考评（云溪镇 陆明澈）, 测评票（县委常委会成员）."""
-    subject = scheme.ratee_of[key.ratee].label if key.ratee else key.voter_class
+    """Return a form in words: 实地考评（云溪镇 陆明澈）, 测评票（县委常委会成员）, 测评票（群众 第二遍）."""
+    subject = scheme.ratee_of[key.ratee].label if key.ratee else f"{key.voter_class} {key.typing_name}".strip()
     return f"{key.kind}（{subject}）" if subject else str(key.kind)
 
 

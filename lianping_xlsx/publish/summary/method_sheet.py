@@ -47,6 +47,10 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
     if own:
         listed = "、".join(f"“{name}”" for name in own)
         yield "应到", f"{listed}各人由不同的人投票，应到是各人自己的预计份数合计。"
+    twice = dict.fromkeys(task.voter_class for task in scheme.tasks if task.typed_twice)
+    if twice:
+        listed = "、".join(f"“{name}”" for name in twice)
+        yield "双人录入", f"{listed}的票由两人各录一遍，按票面内容比对，不论先后；全部一致的计一次，不一致的不计票。"
     notes = "".join(f"票类“{voter.name}”：{voter.sentence}" for voter in scheme.classes if voter.note)
     if notes:
         yield "票类说明", notes

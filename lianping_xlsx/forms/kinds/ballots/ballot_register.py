@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.forms.form_parts import STATUS, Body
-from lianping_xlsx.forms.layout import Field, GridColumn, GridRow, Role
+from lianping_xlsx.forms.layout import Field, FormKey, GridColumn, GridRow, Role
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring
@@ -101,6 +101,17 @@ def _grade_columns(ratee: Ratee, grades: Sequence[Grade], width: float) -> Itera
 def _legend(items: Sequence[BallotItem]) -> str:
     """The items with their codes: N1 对党建工作重视情况；N2 …"""
     return "；".join(f"{item.code} {item.text.split('。')[0]}" for item in items)
+
+
+def typed_twice(key: FormKey) -> str:
+    """The sentence on a register that two people type; '' on any other form."""
+    if not key.typing:
+        return ""
+    other = "第二遍" if key.typing == 1 else "第一遍"
+    return (
+        f"双人录入：同一批票由两人各录一遍（可以各用一份本文件，只填自己的一遍），本表是{key.typing_name}，"
+        f"不要对照、复制“{other}”；票的先后不必相同。"
+    )
 
 
 def ballot_rows(expected: int) -> tuple[GridRow, ...]:
