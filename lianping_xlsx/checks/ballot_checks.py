@@ -15,7 +15,7 @@ import pandas as pd
 from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
 from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
-from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered
+from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered, turnout_faults
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import code_key
@@ -146,12 +146,11 @@ def _void_ballots(
         elif rules.void_all_same:
             slots = {"count": str(count), "value": exact.show_short(value)}
             yield _ballot_finding(forms[form], ballot, "ballot.void-all-same", **slots), (form, ballot)
-    if rules.high_share is None:
-        return
-    limits = {form: exact.floor_share(rules.high_share, len(ratees)) for form, ratees in ratees_of.items()}
+    limits = {form: rules.most_high(len(ratees)) for form, ratees in ratees_of.items()}
     for (form, ballot), high in zip(sums.index, sums["high"], strict=True):
-        if high > limits[form]:
-            slots = {"count": str(high), "line": exact.show_short(rules.high_line), "limit": str(limits[form])}
+        limit = limits[form]
+        if limit is not None and high > limit:
+            slots = {"count": str(high), "line": exact.show_short(rules.high_line), "limit": str(limit)}
             yield _ballot_finding(forms[form], ballot, "ballot.void-high-share", **slots), (form, ballot)
 
 
@@ -174,9 +173,8 @@ def _register(scheme: Scheme, form: UsedForm, count: int, void: int) -> tuple[tu
         code = "poll.more-returned" if rules.void_excess else "poll.more-returned-kept"
         findings.append(_poll_finding(form, code, returned=str(stated), issued=str(issued)))
         void = count if rules.void_excess else void
-    if rules.least_turnout is not None and stated * exact.WHOLE < rules.least_turnout * expected:
-        slots = {"returned": str(stated), "expected": str(expected), "limit": exact.show_short(rules.least_turnout)}
-        findings.append(_poll_finding(form, "poll.turnout", **slots))
+    for code, slots in turnout_faults(rules, stated, expected):
+        findings.append(_poll_finding(form, f"poll.{code}", **slots))
         void = count
     return (form.index, count if issued is None else issued, count, void), findings
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lianping_xlsx.checks.mark_ends import MarkEnds
-from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
+from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, turnout_faults
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.kinds.tally_extremes import extremes_in, extremes_on
@@ -143,10 +143,8 @@ def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade
 
 
 def _turnout(form: UsedForm, place: int, returned: int, scheme: Scheme) -> Iterator[Finding]:
-    least, expected = scheme.rules.least_turnout, expected_ballots(scheme, form.expected)
-    if least is not None and returned * exact.WHOLE < least * expected:
-        words = {"expected": str(expected), "limit": exact.show_short(least)}
-        yield _row_finding(form, place, "tally.turnout", returned=str(returned), **words)
+    for code, slots in turnout_faults(scheme.rules, returned, expected_ballots(scheme, form.expected)):
+        yield _row_finding(form, place, f"tally.{code}", **slots)
 
 
 def _remarks(form: UsedForm, place: int, values: _Values, expected: int) -> Iterator[Finding]:

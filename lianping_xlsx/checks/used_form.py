@@ -5,8 +5,10 @@ The ballot of a single voter becomes a register of one row here, so that the che
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
@@ -14,6 +16,7 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.entry_wording import when_none, who
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Collects
 
 
@@ -73,6 +76,18 @@ def expected_ballots(scheme: Scheme, expected: Expected) -> int:
     """预计份数 of the form's task."""
     key = expected.layout.key
     return scheme.expected_ballots[expected.unit, key.kind, key.poll, key.voter_class]
+
+
+def turnout_faults(rules: Rules, returned: int, expected: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the second part of a code, ``turnout`` and ``turnout-number``, with slots, for each limit not reached.
+
+    ``expected``: 预计份数.
+    """
+    came = {"returned": str(returned)}
+    if rules.below_share(returned, expected):
+        yield "turnout", came | {"expected": str(expected), "limit": exact.show_short(rules.least_turnout or 0)}
+    if rules.below_number(returned):
+        yield "turnout-number", came | {"least": str(rules.least_returned)}
 
 
 def registered(reading: FormReading) -> int:

@@ -211,6 +211,17 @@ def _electorate(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
 
 
+def _few_ballots(case: CheckCase) -> Iterable[Finding]:
+    """Yield ``scheme.least-returned`` for each task with fewer 预计份数 than 参加测评人数下限."""
+    least = case.scheme.rules.least_returned
+    for task in case.scheme.tasks:
+        if task.kind.polled and least is not None and task.ballots < least:
+            slots = {"unit": task.unit, "voter_class": task.voter_class, "ballots": str(task.ballots)}
+            yield Finding(
+                "scheme.least-returned", case.at("填报任务", task.row, "预计份数"), slots | {"least": str(least)}
+            )
+
+
 def _names_for_lists(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.bad-code`` for a 编号 with a mark that separates lists: it could not be listed elsewhere."""
     for ratee in case.scheme.ratees:
@@ -239,6 +250,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _widths,
     _coverage,
     _electorate,
+    _few_ballots,
     own_votes,
     secrecy,
     trims,

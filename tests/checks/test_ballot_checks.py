@@ -296,6 +296,27 @@ def test_too_many_high_marks() -> None:
     assert findings[1].message == "“县委领导”002号票有2人达到90分，超过1人的上限，按规则整票作废。"
 
 
+@pytest.mark.parametrize(
+    ("number", "share", "void", "limit"),
+    [
+        ("1", "", {"002", "003", "004"}, 1),
+        ("2", "", {"003", "004"}, 2),
+        ("3", "", set[str](), None),
+        ("2", "34", {"002", "003", "004"}, 1),  # 34 % of 3 is 1: the lower of both limits
+        ("1", "67", {"002", "003", "004"}, 1),  # 67 % of 3 is 2
+        ("0", "100", {"001", "002", "003", "004"}, 0),
+    ],
+)
+def test_too_many_high_marks_by_number_and_by_share(number: str, share: str, void: set[str], limit: int | None) -> None:
+    """高分线 90: one, two, three and three of three persons."""
+    town = town_of(高分人数上限=number, 高分人数比例上限=share)
+    text = "票号|T1|T2|T3\n001|90|89.99|70\n002|90|91|70\n003|99|98|97\n004|90|92|91"
+    found, findings = judged(town, ballots(town, text))
+    assert {ballot for (ballot, _), (_, state) in marks_of(found).items() if state} == void
+    assert [finding.code for finding in findings] == ["ballot.void-high-share"] * len(void)
+    assert all(f"超过{limit}人的上限" in finding.message for finding in findings)
+
+
 def test_a_share_of_nothing_lets_nobody_have_a_high_mark() -> None:
     town = town_of(高分人数比例上限="0")
     found, _ = judged(town, ballots(town, "票号 | T1 | T2\n001 | 90 | 80\n002 | 89 | 80", returned=2))
@@ -357,6 +378,24 @@ def test_too_few_took_part(least: str, void: bool) -> None:
     found, findings = judged(town, ballots(town, THREE, issued=4, returned=3))
     assert [finding.code for finding in findings] == (["poll.turnout"] if void else [])
     assert {state for _, state in marks_of(found).values()} == {"票作废" if void else ""}
+
+
+@pytest.mark.parametrize(
+    ("number", "share", "told"),
+    [
+        ("3", "", []),
+        ("4", "", ["poll.turnout-number"]),
+        ("3", "80", ["poll.turnout"]),
+        ("4", "75", ["poll.turnout-number"]),
+        ("4", "80", ["poll.turnout", "poll.turnout-number"]),
+    ],
+)
+def test_too_few_took_part_by_number_and_by_share(number: str, share: str, told: list[str]) -> None:
+    """3 came back of 4 expected, that is 75 %: each of the two limits makes the register void."""
+    town = town_of(参加测评人数下限=number, 参加测评比例下限=share)
+    found, findings = judged(town, ballots(town, THREE, issued=4, returned=3))
+    assert [finding.code for finding in findings] == told
+    assert {state for _, state in marks_of(found).values()} == {"票作废" if told else ""}
 
 
 def test_turnout_goes_by_the_ballots_registered_where_no_number_is_given() -> None:

@@ -163,5 +163,15 @@ def test_too_few_took_part(least: str, counted: int) -> None:
     assert [finding.code for finding in findings] == ["tally.turnout"] * (3 - counted)
 
 
+@pytest.mark.parametrize(("least", "counted"), [("15", 3), ("16", 2), ("20", 1), ("21", 0)])
+def test_too_few_took_part_by_number(least: str, counted: int) -> None:
+    """20, 15 and 18 came back."""
+    town = Town(scheme_of(with_rule(参加测评人数下限=least)))
+    found, findings = judged(town, tally(town, f"{HEAD}\n{GOOD}\nT2|20|15|15|0|0|1200\nT3|20|18|18|0|0|1500"))
+    assert len(rows_of(found)) == counted
+    assert [finding.code for finding in findings] == ["tally.turnout-number"] * (3 - counted)
+    assert all(f"不足参加测评人数下限{least}张" in finding.message for finding in findings)
+
+
 def test_the_form_is_the_one_of_its_class() -> None:
     assert TOWN.form(FormKind.TALLY).column_of("total") == 8  # I, as the cells above say

@@ -40,10 +40,10 @@ def ballot_void(ballot: Ballot, ratees: int, rules: Rules, own: str | None = Non
             return True
         if rules.void_all_same and len(set(marks)) == 1:
             return True
-    if rules.high_share is None:
-        return False
     high = sum(mark >= rules.high_line for mark in marks)
-    return high > floor(rules.high_share * ratees / 100)
+    if rules.high_number is not None and high > rules.high_number:
+        return True
+    return rules.high_share is not None and high > floor(rules.high_share * ratees / 100)
 
 
 def register_void(register: Register, rules: Rules) -> bool:
@@ -55,6 +55,8 @@ def register_void(register: Register, rules: Rules) -> bool:
 def _void(issued: int | None, came: int, expected: int | None, rules: Rules) -> bool:
     """More came back than went out, or too few took part."""
     if rules.void_excess and issued is not None and came > issued:
+        return True
+    if rules.least_returned is not None and came < rules.least_returned:
         return True
     if rules.least_turnout is None or not expected:
         return False

@@ -430,6 +430,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("计分规则", "B5", "是")],
         [("scheme.trim-tally", "计分规则", "B5")],
     ),
+    "fewer ballots than have to come back": (
+        [rule("参加测评人数下限", "5")],
+        [("scheme.least-returned", "填报任务", "F2")],
+    ),
     "trimming nothing": (
         [put("计分规则", "B5", "是"), rule("去最高分个数", "0"), rule("去最低分个数", "0")],
         [("scheme.trim-none", "计分规则", "B5")],

@@ -180,6 +180,11 @@ MARK = {
         "“{voter_class}”收回{returned}张，不足预计份数{expected}的{limit}%，按规则该表作废。",
         "请核对是否漏登；确实不足的，应研究是否重新测评。",
     ),
+    "poll.turnout-number": CatalogueEntry(
+        ERROR,
+        "“{voter_class}”收回{returned}张，不足参加测评人数下限{least}张，按规则该表作废。",
+        "请核对是否漏登；确实不足的，应研究是否重新测评。",
+    ),
     "poll.count-differs": CatalogueEntry(
         ERROR,
         "“{voter_class}”填写的收回票数为{returned}，实际登记了{registered}张；试算按登记的票数。",
@@ -203,6 +208,11 @@ MARK = {
         "其他人的照常计入。",
         "请核对是否漏登；确实不足的，应研究是否重新测评。",
         formerly=("“{voter_class}”收回{returned}张，不足预计份数{expected}的{limit}%，按规则该表作废。",),
+    ),
+    "tally.turnout-number": CatalogueEntry(
+        ERROR,
+        "{who}是{returned}，不足参加测评人数下限{least}张，按规则“{voter_class}”对此人的测评票全部作废，其他人的照常计入。",
+        "请核对是否漏登；确实不足的，应研究是否重新测评。",
     ),
     "tally.not-adding-up": CatalogueEntry(
         ERROR,

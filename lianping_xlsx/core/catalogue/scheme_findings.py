@@ -274,6 +274,11 @@ SCHEME = {
         "请交代计票人：唱票时把每人的最高分、最低分记下来；办不到的，请改为逐票计票，或把“去最高最低分”改为“否”。",
         formerly=("{polls}只登记合计，无法去掉最高分和最低分。",),
     ),
+    "scheme.least-returned": CatalogueEntry(
+        ERROR,
+        "“{unit}”登记票类“{voter_class}”的表预计只有{ballots}份，达不到参加测评人数下限{least}张，收齐了也要作废。",
+        "参加测评人数下限按每张表收回的票数计算：请改小或清空，或者由一个填报单位登记本票类的票。",
+    ),
     "scheme.trim-none": CatalogueEntry(
         ERROR, "“{rule}”要去，而去掉的最高分、最低分都是0个。", "请填写去掉几个，或者改为不去。"
     ),

@@ -1,4 +1,4 @@
-"""From 超范围分数处理 to 参加测评比例下限: the marks, ballots and registers that do not count.
+"""From 超范围分数处理 to 参加测评人数下限: the marks, ballots and registers that do not count.
 
 No rule of this module acts at a step of the count: the checks apply them to the replies before.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.abbreviate import named
-from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.exact import WHOLE, floor_share, show_short
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     YES,
@@ -93,12 +93,14 @@ def _own(scheme: Scheme) -> Iterator[str]:
 
 
 def _high(scheme: Scheme) -> Iterator[str]:
-    """The sentence on 高分人数比例上限."""
+    """The sentences on 高分人数比例上限 and 高分人数上限."""
     rules = scheme.rules
+    limits = [f"{rules.high_number}人"] if rules.high_number is not None else []
     if rules.high_share is not None:
-        by = "有效分数" if beside_grades(scheme) is None else "有效分数（等次票为折算分）"
-        share = f"票上全部考核对象人数（不论是否打了分）的{show_short(rules.high_share)}%（向下取整）"
-        yield f"一张票上{by}达到{show_short(rules.high_line)}分的人数，超过{share}的，整票作废"
+        limits.insert(0, f"票上全部考核对象人数（不论是否打了分）的{show_short(rules.high_share)}%（向下取整）")
+    by = "有效分数" if beside_grades(scheme) is None else "有效分数（等次票为折算分）"
+    for limit in limits:
+        yield f"一张票上{by}达到{show_short(rules.high_line)}分的人数，超过{limit}的，整票作废"
 
 
 def _excess(scheme: Scheme) -> Iterator[str]:
@@ -109,6 +111,8 @@ def _excess(scheme: Scheme) -> Iterator[str]:
 def _turnout(scheme: Scheme) -> Iterator[str]:
     if scheme.rules.least_turnout is not None:
         yield from _whole_or_row(scheme, f"收回票数不足预计份数{show_short(scheme.rules.least_turnout)}%")
+    if scheme.rules.least_returned is not None:
+        yield from _whole_or_row(scheme, f"收回票数不足{scheme.rules.least_returned}张")
 
 
 def _whole_or_row(scheme: Scheme, cause: str) -> Iterator[str]:
@@ -121,6 +125,7 @@ def _whole_or_row(scheme: Scheme, cause: str) -> Iterator[str]:
 
 _UNIFORM = Sentence(Section.VOIDS, _uniform)
 _HIGH = Sentence(Section.VOIDS, _high)
+_TURNOUT = Sentence(Section.VOIDS, _turnout)
 
 # ---------------------------------------------------------------- declarations
 
@@ -130,7 +135,8 @@ class VoidRules:
     """Lines in hundredths of a point, shares in hundredths of a per cent, ``uniform_from`` a number of marks.
 
     ``void_own``: the default for polls without an entry of their own under 本人票 (``Scheme.own_votes``).
-    ``high_share``, ``least_turnout``: None if the rule is not applied.
+    ``high_share``, ``least_turnout``, and the numbers beside them, ``high_number`` and ``least_returned``: None if the
+    rule is not applied. A share and a number are two limits, of which each holds.
     """
 
     out_of_range: RangeRule = field(
@@ -195,7 +201,7 @@ class VoidRules:
                 "哪次测评要不同的，填“测评”表的“本人票”。",
                 source=OPEN,
                 required=True,
-                after="高分人数比例上限",
+                after="高分人数上限",
                 sentences=(Sentence(Section.VOIDS, _own),),
             )
         )
@@ -226,6 +232,20 @@ class VoidRules:
             )
         )
     )
+    high_number: int | None = field(
+        default=None,
+        metadata=declare(
+            Rule(
+                "高分人数上限",
+                RuleCell(Count(0)),
+                None,
+                note="一张票上有效分数是高分的人数，超过此数的，整票作废；与上面的比例都填的，超过一个就作废；空白表示不限。",
+                source=OPEN,
+                later=True,
+                sentences=(_HIGH,),
+            )
+        ),
+    )
     void_excess: bool = field(
         metadata=declare(
             Rule(
@@ -248,7 +268,35 @@ class VoidRules:
                 note="收回票数低于预计份数的此比例（%）的：逐票登记的，该表所登测评票全部作废；计票汇总的，只作废对这一行的人的票；"
                 "空白表示不限。",
                 source=OPEN,
-                sentences=(Sentence(Section.VOIDS, _turnout),),
+                sentences=(_TURNOUT,),
             )
         )
     )
+    least_returned: int | None = field(
+        default=None,
+        metadata=declare(
+            Rule(
+                "参加测评人数下限",
+                RuleCell(Count(1)),
+                None,
+                note="收回票数少于此数的，与上面的比例一样处理，都填的，不足一个就作废；空白表示不限。",
+                source=OPEN,
+                later=True,
+                sentences=(_TURNOUT,),
+            )
+        ),
+    )
+
+    def most_high(self, ratees: int) -> int | None:
+        """The greatest number of high marks on a ballot with so many ratees; None if it is not limited."""
+        limits = [] if self.high_number is None else [self.high_number]
+        limits += [] if self.high_share is None else [floor_share(self.high_share, ratees)]
+        return min(limits, default=None)
+
+    def below_share(self, returned: int, expected: int) -> bool:
+        """Return True if fewer ballots came back than 参加测评比例下限 asks for. ``expected``: 预计份数."""
+        return self.least_turnout is not None and returned * WHOLE < self.least_turnout * expected
+
+    def below_number(self, returned: int) -> bool:
+        """Return True if fewer ballots came back than 参加测评人数下限 asks for."""
+        return self.least_returned is not None and returned < self.least_returned

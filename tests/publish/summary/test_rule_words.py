@@ -53,6 +53,14 @@ def test_the_share_of_high_marks_says_of_whom_it_is_a_share() -> None:
     assert "有效分数（等次票为折算分）达到90分" in lines_of(with_rules(by_grades, high_share=50_00))["作废"]
 
 
+def test_a_number_beside_a_share_is_said_beside_it() -> None:
+    """Counted so in tests/checks/test_ballot_checks.py."""
+    said = lines_of(with_rules(SMALL, high_share=50_00, high_number=3, least_returned=10))["作废"]
+    assert "有效分数达到90分的人数，超过票上全部考核对象人数（不论是否打了分）的50%（向下取整）的，整票作废；" in said
+    assert "一张票上有效分数达到90分的人数，超过3人的，整票作废" in said
+    assert "逐票登记的表，收回票数不足10张的，该表所登测评票全部作废" in said
+
+
 @pytest.mark.parametrize("counting", [*Counting, None])
 def test_what_is_void_of_a_register_and_of_a_row(counting: Counting | None) -> None:
     """A register is void as a whole, of a 计票汇总 one row (tests/checks/test_ballots.py, test_tallies.py)."""

@@ -181,11 +181,10 @@ def _uniform(scheme: Scheme, marks: str) -> Iterator[Case]:
 
 
 def _high(scheme: Scheme, form: FormLayout, high: str) -> Iterator[Case]:
-    """Yield the case of a ballot that is void by 高分人数比例上限. ``high``: the number of high marks, a formula part.
+    """Yield the case of a ballot with too many high marks. ``high``: their number, a formula part.
 
     Two ticks for one ratee count as two.
     """
-    rules = scheme.rules
-    if rules.high_share is not None:
-        limit = exact.floor_share(rules.high_share, len(ratees_on(form)))
+    limit = scheme.rules.most_high(len(ratees_on(form)))
+    if limit is not None:
         yield f"{high}>{limit}", f"高分过多，作{LEFT_OUT}"
