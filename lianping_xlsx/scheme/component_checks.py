@@ -53,13 +53,24 @@ def component_weights(case: CheckCase) -> Iterator[Finding]:
 
 
 def polls_of_components(scheme: Scheme) -> Mapping[tuple[Poll, ...], str]:
-    """The polls whose weights add up to 100, with the name of the weights in a finding."""
+    """The polls of a component that vote on a ratee: their weights add up to 100. With a name for the weights."""
+    ratees_of: dict[tuple[str, tuple[Poll, ...]], list[str]] = {}
+    for ratee in scheme.ratees:
+        voting = {row.poll for row in scheme.classes_for(ratee.code)}
+        for component in names_of_components(scheme.components_for(ratee.group), ComponentSource.POLLS):
+            polls = (
+                poll for poll in scheme.polls_for(ratee.group) if component == _component(scheme, ratee.group, poll)
+            )
+            # A poll without any class has a finding of its own.
+            on_him = tuple(poll for poll in polls if poll.name in voting or not scheme.classes_of(poll.name))
+            ratees_of.setdefault((component, on_him), []).append(ratee.label)
     several = len(names_of_components(scheme.components, ComponentSource.POLLS)) > 1
-    found: dict[tuple[Poll, ...], str] = {}
-    for group in scheme.groups:
-        for component in names_of_components(scheme.components_for(group), ComponentSource.POLLS):
-            belongs = (p for p in scheme.polls_for(group) if component == _component(scheme, group, p))
-            found[tuple(belongs)] = f"板块“{component}”各次测评的权重" if several else "各次测评的权重"
+    found = {}
+    for (component, on_him), labels in ratees_of.items():
+        of_component = f"板块“{component}”" if several else ""
+        alike = sum(name == component for name, _ in ratees_of) == 1
+        whose = "" if alike else f"适用于{some(labels, _NAMED, '人')}的"
+        found[on_him] = f"{of_component}{whose}各次测评的权重"
     return found
 
 
@@ -180,5 +191,6 @@ def _applies(scheme: Scheme, task: Task, code: str) -> bool:
     if task.kind.collects is Collects.SCORES:
         component = scheme.component_in(group, ComponentSource.RUBRIC, task.component)
         return bool(component) or not names_of_components(scheme.components_for(group), ComponentSource.RUBRIC)
-    known = task.kind.polled and task.poll in scheme.poll_of
-    return not known or any(poll.name == task.poll for poll in scheme.polls_for(group))
+    known = task.kind.polled and (task.poll, task.voter_class) in scheme.class_of
+    votes_on = (row for row in scheme.classes_for(code) if (row.poll, row.name) == (task.poll, task.voter_class))
+    return not known or any(votes_on)

@@ -10,6 +10,7 @@ from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.ballot_contents import BallotItem
 from lianping_xlsx.scheme.check_case import CheckCase
+from lianping_xlsx.scheme.class_scopes import class_scopes, rows_of_poll
 from lianping_xlsx.scheme.component_checks import (
     component_weights,
     components,
@@ -84,8 +85,8 @@ def _sums_of_weights(case: CheckCase) -> Iterable[Finding]:
     for polls, what in polls_of_components(scheme).items():
         yield from sum_of(case, "测评", "权重", ((p.row, p.weight) for p in polls), what)
     for poll in scheme.polls:
-        rows = ((c.row, c.weight) for c in scheme.classes_of(poll.name))
-        yield from sum_of(case, "票类", "权重", rows, f"测评“{poll.name}”各票类的权重")
+        for rows, what in rows_of_poll(scheme, poll).items():
+            yield from sum_of(case, "票类", "权重", ((row.row, row.weight) for row in rows), what)
 
 
 def _blank_weights(case: CheckCase) -> Iterable[Finding]:
@@ -184,7 +185,7 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
     }
     for ratee in scheme.ratees:
         place = case.at("考核对象", ratee.row, "编号")
-        for voter in scheme.classes_for(ratee.group):
+        for voter in scheme.classes_for(ratee.code):
             key = (voter.poll, voter.name)
             if (*key, ratee.code) not in polled and key not in unclear:
                 slots = {"name": ratee.label, "poll": voter.poll, "voter_class": voter.name}
@@ -199,7 +200,7 @@ def _electorate(case: CheckCase) -> Iterable[Finding]:
 
     Findings: ``scheme.electorate``, or ``scheme.electorate-own`` if each ratee has voters of his own.
     """
-    for voter in case.scheme.classes:
+    for voter in case.scheme.class_rows:
         expected = expected_of(case.scheme, voter)
         counts = set(expected.values())
         place = case.at("票类", voter.row, "应到人数")
@@ -245,6 +246,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _rubric_points,
     references,
     components,
+    class_scopes,
     tasks,
     duplicate_tasks,
     _widths,

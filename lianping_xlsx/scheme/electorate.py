@@ -9,11 +9,15 @@ from lianping_xlsx.scheme.model import Scheme, VoterClass
 
 
 def expected_of(scheme: Scheme, voter: VoterClass) -> dict[str, int]:
-    """The sum of 预计份数 of all tasks of a class, keyed by code of the ratee; without ratees that have none."""
+    """The sum of 预计份数 of all tasks of a class, keyed by code of the ratee.
+
+    ``voter``: a row of 票类; ratees for whom it does not hold, or who have no task, are left out.
+    """
     expected: Counter[str] = Counter()
     for task in scheme.tasks:
         if task.ballots and (task.poll, task.voter_class) == (voter.poll, voter.name):
-            expected.update(dict.fromkeys(task.ratees, task.ballots))
+            held = (code for code in task.ratees if scheme.holds_for(voter, code))
+            expected.update(dict.fromkeys(held, task.ballots))
     return dict(expected)
 
 
@@ -24,10 +28,11 @@ def electorates(scheme: Scheme) -> Mapping[tuple[str, str, str], int]:
     secretary), it is the sum of the ratee.
     """
     found = {}
-    for voter in scheme.classes:
+    for voter in scheme.class_rows:
         expected = expected_of(scheme, voter)
         differ = len(set(expected.values())) > 1
         for ratee in scheme.ratees:
-            own = expected.get(ratee.code, voter.electorate) if differ else voter.electorate
-            found[voter.poll, voter.name, ratee.code] = own
+            if scheme.holds_for(voter, ratee.code):
+                own = expected.get(ratee.code, voter.electorate) if differ else voter.electorate
+                found[voter.poll, voter.name, ratee.code] = own
     return found

@@ -1,4 +1,4 @@
-"""The parts of a scheme that apply to a 排名组: its components, polls, voter classes and 考评项目."""
+"""The parts of a scheme that apply to a 排名组 or a ratee: components, polls, voter classes and 考评项目."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class GroupScope:
-    """The base of Scheme that looks up what applies to a 排名组. Scheme declares the fields."""
+    """The base of Scheme that looks up what applies to a 排名组 or a ratee. Scheme declares the fields."""
 
     rules: Rules
     ratees: tuple[Ratee, ...]
@@ -24,6 +24,7 @@ class GroupScope:
     classes: tuple[VoterClass, ...]
     rubric: tuple[RubricItem, ...]
     component_rows: tuple[Component, ...]
+    scoped_classes: tuple[VoterClass, ...]
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ class GroupScope:
     @cached_property
     def _polls_of_group(self) -> dict[str, tuple[Poll, ...]]:
         def applies(poll: Poll, group: str) -> bool:
-            return bool(self.component_in(group, ComponentSource.POLLS, poll.component))
+            return poll.applies_to(group) and bool(self.component_in(group, ComponentSource.POLLS, poll.component))
 
         return {group: tuple(poll for poll in self.polls if applies(poll, group)) for group in self.groups}
 
@@ -74,19 +75,47 @@ class GroupScope:
         """The polls of the components that apply to a 排名组."""
         return self._polls_of_group[group]
 
+    @property
+    def class_rows(self) -> tuple[VoterClass, ...]:
+        """All rows of 票类. Without 适用对象 each class has one row."""
+        return self.scoped_classes or self.classes
+
     @cached_property
-    def _classes_of_group(self) -> dict[str, tuple[VoterClass, ...]]:
-        # A class of a poll that does not exist is a fault of the scheme, and not of a 排名组.
+    def _rows_of_class(self) -> dict[tuple[str, str], tuple[VoterClass, ...]]:
+        found: dict[tuple[str, str], list[VoterClass]] = {}
+        for row in self.class_rows:
+            found.setdefault((row.poll, row.name), []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    def class_row(self, poll: str, voter_class: str, code: str) -> VoterClass | None:
+        """The row of a class that holds for a ratee: the one that names him, or else the one without 适用对象.
+
+        None if the class does not vote on him.
+        """
+        rows = self._rows_of_class[poll, voter_class]
+        named = (row for row in rows if code in row.ratees)
+        return next(named, next((row for row in rows if not row.ratees), None))
+
+    def holds_for(self, row: VoterClass, code: str) -> bool:
+        """Return True if a row of 票类 is the one of its class that holds for a ratee."""
+        return not self.scoped_classes or self.class_row(row.poll, row.name, code) is row
+
+    @cached_property
+    def _classes_of_ratee(self) -> dict[str, tuple[VoterClass, ...]]:
+        # A class of a poll that does not exist is a fault of the scheme, and not of a ratee.
         others = {group: {poll.name for poll in self.polls} for group in self.groups}
         for group in self.groups:
             others[group] -= {poll.name for poll in self.polls_for(group)}
-        return {
-            group: tuple(voter for voter in self.classes if voter.poll not in others[group]) for group in self.groups
-        }
+        found = {}
+        for ratee in self.ratees:
+            applied = (each for each in self.classes if each.poll not in others[ratee.group])
+            rows = (self.class_row(each.poll, each.name, ratee.code) for each in applied)
+            found[ratee.code] = tuple(row for row in rows if row is not None)
+        return found
 
-    def classes_for(self, group: str) -> tuple[VoterClass, ...]:
-        """The voter classes of the polls that apply to a 排名组."""
-        return self._classes_of_group[group]
+    def classes_for(self, code: str) -> tuple[VoterClass, ...]:
+        """The rows of the voter classes that vote on a ratee."""
+        return self._classes_of_ratee[code]
 
     @cached_property
     def _rubric_of_group(self) -> dict[tuple[str, str], tuple[RubricItem, ...]]:

@@ -92,7 +92,8 @@ class Poll:
     """测评: a poll with its weight among the polls of its component.
 
     ``own_votes``: None to use 计分规则 (see ``Scheme.own_votes``). ``component``: the name of its 考核板块; '' for the
-    only one of the source 测评. ``scale``: the name of its 等级表 ('' for the grades without one).
+    only one of the source 测评. ``scale``: the name of its 等级表 ('' for the grades without one). ``groups``: those
+    排名组 to which it applies; () for all.
     """
 
     name: str
@@ -103,6 +104,11 @@ class Poll:
     row: int = field(default=0, compare=False)
     component: str = ""
     scale: str = ""
+    groups: tuple[str, ...] = ()
+
+    def applies_to(self, group: str) -> bool:
+        """Return True if the ratees of a 排名组 are voted on, as far as the poll itself says."""
+        return not self.groups or group in self.groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ class VoterClass:
 
     ``share``: its part of the composite (占总分比重); None if the weights are used instead. ``signed``: True if the
     ballots carry the voters' names (记名). ``few_accepted``: who agreed to so few voters of a secret ballot, and why
-    (票少接受); '' if nobody did. ``note``: a text for its voters (说明).
+    (票少接受); '' if nobody did. ``note``: a text for its voters (说明). ``scope``: 适用对象 as typed; ``ratees``: the
+    codes that it names, () for everybody whom no other row of the class names.
     """
 
     poll: str
@@ -123,6 +130,8 @@ class VoterClass:
     signed: bool = False
     few_accepted: str = ""
     note: str = ""
+    scope: str = ""
+    ratees: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -187,7 +196,11 @@ class Caps:
 
 @dataclass(frozen=True)
 class Scheme(GroupScope):
-    """The whole scheme. Once checked (``consistency``), all references resolve, and weights and 分值 add up to 100."""
+    """The whole scheme. Once checked (``consistency``), all references resolve, and weights and 分值 add up to 100.
+
+    ``classes``: each voter class once. ``scoped_classes``: all rows of 票类, if one of them names an 适用对象; a class
+    may then have several rows with weights of their own (see ``class_row``).
+    """
 
     profile: Profile
     rules: Rules
@@ -204,6 +217,7 @@ class Scheme(GroupScope):
     fingerprint: str = ""
     caps: Caps = Caps()
     component_rows: tuple[Component, ...] = ()
+    scoped_classes: tuple[VoterClass, ...] = ()
 
     @cached_property
     def ratee_of(self) -> dict[str, Ratee]:

@@ -24,7 +24,7 @@ from lianping_xlsx.spreadsheet.tables import Record
 def references(case: CheckCase) -> Iterable[Finding]:
     """Check names of polls, 排名组 and units outside 填报任务. Findings: ``scheme.unknown``, ``scheme.no-class``."""
     scheme = case.scheme
-    for record, voter in zip(case.table("票类"), scheme.classes, strict=True):
+    for record, voter in zip(case.table("票类"), scheme.class_rows, strict=True):
         yield from case.resolve(record, "测评", voter.poll, scheme.poll_of, "测评")
     for record in case.table("考评细则"):
         for group in case.roster.groups(record.text("适用排名组")):
@@ -47,7 +47,7 @@ def _unit(case: CheckCase, record: Record, unit: str) -> Iterator[Finding]:
         yield case.unknown(record, "填报单位", unit, "填报单位", words)
 
 
-def _persons(case: CheckCase, record: Record, column: str, meant: Meant) -> Iterator[Finding]:
+def persons(case: CheckCase, record: Record, column: str, meant: Meant) -> Iterator[Finding]:
     """Yield a finding per word of a cell that names nobody, or that is the name of several persons."""
     for word in meant.unknown:
         if is_like_span(word):
@@ -67,7 +67,7 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
         meant = case.roster.ratees(record.text("考核对象范围"))
         if meant == Meant(()):  # the cell holds only separators
             meant = Meant((), (record.text("考核对象范围"),))
-        yield from _persons(case, record, "考核对象范围", meant)
+        yield from persons(case, record, "考核对象范围", meant)
         if task.kind.lists_contents:
             yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
             if not scheme.account_items(task):
@@ -126,7 +126,7 @@ def adjustments(case: CheckCase) -> Iterable[Finding]:
     """Check that each row of 否决与加减分 names one person, and that its points can be printed."""
     for record, adjustment in zip(case.table("否决与加减分"), case.scheme.adjustments, strict=True):
         meant = case.roster.ratees(record.text("考核对象"))
-        yield from _persons(case, record, "考核对象", meant)
+        yield from persons(case, record, "考核对象", meant)
         if len(meant.codes) > 1:
             names = "、".join(case.scheme.ratee_of[code].label for code in meant.codes)
             yield case.column_finding(
@@ -167,7 +167,9 @@ _MAY_BE_BLANK = ("等级表",)
 
 def unique_keys(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.duplicate`` for each repeated code or name."""
-    for sheet, columns in _UNIQUE:
+    # A class may have several rows if these name 适用对象; ``class_scopes`` checks them.
+    scoped = case.scheme.scoped_classes
+    for sheet, columns in (each for each in _UNIQUE if not (scoped and each[0] == "票类")):
         seen: dict[tuple[str, ...], int] = {}
         for record in case.table(sheet):
             key = tuple(_key(column, record.text(column)) for column in columns)

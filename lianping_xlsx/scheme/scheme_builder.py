@@ -58,12 +58,20 @@ def build_scheme(records: Records) -> Scheme:
     # Classes are known by poll, so the names of the polls must be resolved first.
     names.classes = {poll: Names(c.name for c in classes if c.poll == poll) for poll in {c.poll for c in classes}}
     roster = Roster(ratees, units)
+    scoped = any(record.text("适用对象") for record in tables["票类"])
+    rows = classes
+    if scoped:
+        pairs = zip(tables["票类"], classes, strict=True)
+        rows = tuple(_with_scope(record, voter, names, roster) for record, voter in pairs)
+    # Each class once: its first row.
+    first = {(row.poll, row.name): row for row in reversed(rows)} if scoped else {}
+    classes = tuple(row for row in rows if first[row.poll, row.name] is row) if scoped else rows
     scheme = Scheme(
         profile=_profile(records.settings["基本信息"]),
         rules=rules_of(records.settings["计分规则"]),
         ratees=ratees,
         units=units,
-        polls=with_weights_of_polls([_poll(record, names) for record in tables["测评"]], classes),
+        polls=with_weights_of_polls([_poll(record, roster, names) for record in tables["测评"]], classes),
         classes=with_weights_of_classes(classes),
         items=tuple(_ballot_item(record, names) for record in tables["测评内容"]),
         grades=tuple(_grade(record, names) for record in tables["评价等级"]),
@@ -73,6 +81,7 @@ def build_scheme(records: Records) -> Scheme:
         adjustments=tuple(_adjustment(record, roster, names) for record in tables["否决与加减分"]),
         caps=_caps(records.settings["收表限额"]),
         component_rows=tuple(_component(record, roster, names) for record in tables["考核板块"]),
+        scoped_classes=rows if scoped else (),
     )
     return replace(scheme, fingerprint=fingerprint_of(scheme))
 
@@ -141,11 +150,18 @@ def _unit(record: Record) -> Unit:
     return Unit(code, name, contact, phone, email, aliases, record.text("打开密码"), record.row)
 
 
-def _poll(record: Record, names: _ResolvedNames) -> Poll:
-    counting, scoring = Counting(record.text("计票方式")), Scoring(record.text("打分方式"))
-    own = OwnVotes(record.text("本人票")) if record.text("本人票") else None
-    component, scale = names.components.resolve(record.text("板块")), names.scales.resolve(record.text("等级表"))
-    return Poll(record.text("名称"), record.weight("权重") or 0, counting, scoring, own, record.row, component, scale)
+def _poll(record: Record, roster: Roster, names: _ResolvedNames) -> Poll:
+    return Poll(
+        name=record.text("名称"),
+        weight=record.weight("权重") or 0,
+        counting=Counting(record.text("计票方式")),
+        scoring=Scoring(record.text("打分方式")),
+        own_votes=OwnVotes(record.text("本人票")) if record.text("本人票") else None,
+        row=record.row,
+        component=names.components.resolve(record.text("板块")),
+        scale=names.scales.resolve(record.text("等级表")),
+        groups=roster.groups(record.text("适用排名组")),
+    )
 
 
 def _grade(record: Record, names: _ResolvedNames) -> Grade:
@@ -166,6 +182,13 @@ def _voter_class(record: Record, names: _ResolvedNames) -> VoterClass:
         few_accepted=record.text("票少接受"),
         note=record.text("说明"),
     )
+
+
+def _with_scope(record: Record, voter: VoterClass, names: _ResolvedNames, roster: Roster) -> VoterClass:
+    """The row with the ratees whom its 适用对象 names, and the name of the class as its first row spells it."""
+    scope = record.text("适用对象")
+    codes = roster.ratees(scope).codes if scope else ()
+    return replace(voter, name=names.voter_class(voter.poll, voter.name), scope=scope, ratees=codes)
 
 
 def _ballot_item(record: Record, names: _ResolvedNames) -> BallotItem:

@@ -106,7 +106,7 @@ def secrecy(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.class-line``; per secret class at most one ``scheme.few-voters``, ``scheme.single-ballots``."""
     yield from _lines(case)
     scheme, expected = case.scheme, electorates(case.scheme)
-    for voter in scheme.classes:
+    for voter in scheme.class_rows:
         if voter.signed or voter.poll not in scheme.poll_of:
             continue
         place, slots = case.at("票类", voter.row, "应到人数"), {"voter_class": voter.name}
@@ -136,7 +136,7 @@ def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str
     likely, counted = likely_voters(scheme, voter), scheme.own_votes(voter.poll) is OwnVotes.COUNTED
     polled = {code for task in tasks_of(scheme, voter) for code in task.ratees}
     for ratee in scheme.ratees:
-        if ratee.code not in polled - scheme.excluded:
+        if ratee.code not in polled - scheme.excluded or not scheme.holds_for(voter, ratee.code):
             continue
         voters, own = expected[voter.poll, voter.name, ratee.code], ratee.code in likely
         left_out = own and not counted

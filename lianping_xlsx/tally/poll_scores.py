@@ -109,7 +109,7 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
             electorate[voter.poll, voter.name, ratee.code],
         )
         for index, ratee in enumerate(scheme.ratees)
-        for voter in scheme.classes_for(ratee.group)
+        for voter in scheme.classes_for(ratee.code)
     )
 
 
@@ -225,6 +225,8 @@ def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScor
     for ratee in scheme.ratees:
         for poll in scheme.polls_for(ratee.group):
             tallies = by_poll.get((ratee.code, poll.name), [])
+            if not tallies:  # no class votes on him
+                continue
             score, note = _poll_score(tallies, scheme.rules)
             part = _part(scheme, tallies) if scheme.by_shares and score is not None else None
             component = scheme.component_in(ratee.group, ComponentSource.POLLS, poll.component)

@@ -48,15 +48,16 @@ class Expected:
 Means = dict[tuple[str, str], Fraction | None]
 
 
-def score_of_polls(scheme: Scheme, component: Component, group: str, means: Means) -> Fraction | None:
+def score_of_polls(scheme: Scheme, component: Component, ratee: str, means: Means) -> Fraction | None:
     """The score of a component from the rounded means by (poll, voter class) of its polls."""
-    rules, total = scheme.rules, Fraction(0)
-    polls = _polls(scheme, component, group)
+    rules, total, group = scheme.rules, Fraction(0), scheme.groups[ratee]
+    rows = scheme.classes_of(ratee)
+    polls = {name: poll for name, poll in _polls(scheme, component, group).items() if name in {c.poll for c in rows}}
     part = part_by_shares(scheme, polls, means)
     if part is not None and component.weight:
         return half_up(part * 100 / component.weight, rules.decimals)
     for name, poll in polls.items():
-        mean = _mean_of_poll(scheme, means, {c.name: c.weight for c in scheme.classes if c.poll == name}, name)
+        mean = _mean_of_poll(scheme, means, {c.name: c.weight for c in rows if c.poll == name}, name)
         if mean is None:
             return None
         total += poll.weight * half_up(mean, rules.decimals) / 100
@@ -64,7 +65,11 @@ def score_of_polls(scheme: Scheme, component: Component, group: str, means: Mean
 
 
 def _polls(scheme: Scheme, component: Component, group: str) -> dict[str, Poll]:
-    return {name: poll for name, poll in scheme.polls.items() if scheme.belongs(poll.component, component, group)}
+    return {
+        name: poll
+        for name, poll in scheme.polls.items()
+        if scheme.belongs(poll.component, component, group) and (not poll.groups or group in poll.groups)
+    }
 
 
 def _polls_for(scheme: Scheme, group: str) -> set[str]:
@@ -191,7 +196,7 @@ def _scores(scheme: Scheme, ratee: str, means: Means, visits: Sequence[Visit]) -
     group = scheme.groups[ratee]
     for component in scheme.components_of(group):
         if component.source == "测评":
-            found.append((component, score_of_polls(scheme, component, group, means)))
+            found.append((component, score_of_polls(scheme, component, ratee, means)))
         else:
             found.append((component, field_score(visits, ratee, scheme, component)))
     return found
@@ -218,7 +223,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
     standings: list[Standing] = []
     cast = cast_votes(evidence, rules)
     for ratee, group in scheme.groups.items():
-        classes_of = [c for c in scheme.classes if c.poll in _polls_for(scheme, group)]
+        classes_of = [c for c in scheme.classes_of(ratee) if c.poll in _polls_for(scheme, group)]
         own = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes_of}
         means = {key: got.mean(rules) for key, got in own.items()}
         scores = _scores(scheme, ratee, means, evidence.visits)

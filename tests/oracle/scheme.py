@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -109,6 +109,7 @@ class Poll:
     own: str = ""
     grades: Mapping[str, Fraction | None] = field(default_factory=dict)
     component: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,13 @@ class Component:
 
 @dataclass(frozen=True)
 class VoterClass:
-    """票类 with its weight in its poll, and its share of the whole where the scheme gives one."""
+    """票类 with its weight in its poll, its share of the whole where there is one, and the codes in 适用对象."""
 
     poll: str
     name: str
     weight: Fraction
     share: Fraction | None = None
+    whom: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,11 @@ class Scheme:
         alike_ones = [each.name for each in self.components_of(group) if each.source == component.source]
         return named == component.name if named else alike_ones == [component.name]
 
+    def classes_of(self, ratee: str) -> list[VoterClass]:
+        """The rows of 票类 that hold for a ratee: of a class the one that names him, or else the one for the others."""
+        named = {(c.poll, c.name) for c in self.classes if ratee in c.whom}
+        return [c for c in self.classes if ratee in c.whom or (not c.whom and (c.poll, c.name) not in named)]
+
     @property
     def by_shares(self) -> bool:
         """Whether classes have shares of the whole."""
@@ -236,7 +243,13 @@ def read_scheme(path: Path) -> Scheme:
         groups={words(row["编号"]): words(row["排名组"]) for row in ratees},
         polls={words(row["名称"]): _poll(book, row) for row in _rows(book, "测评")},
         classes=tuple(
-            VoterClass(words(row["测评"]), words(row["票类"]), _weight(row["权重"]), _share(row.get("占总分比重")))
+            VoterClass(
+                words(row["测评"]),
+                words(row["票类"]),
+                _weight(row["权重"]),
+                _share(row.get("占总分比重")),
+                tuple(_codes(words(row.get("适用对象")), ratees)),
+            )
             for row in _rows(book, "票类")
         ),
         items={
@@ -272,6 +285,16 @@ def _poll_and_class(row: Mapping[str, object]) -> tuple[str, str]:
     return alike(words(row["测评"])), alike(words(row["票类"]))
 
 
+def _codes(text: str, ratees: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """The codes of those whom a list of codes, names and 排名组 means."""
+    for word in filter(None, text.split("、")):
+        yield from (
+            words(row["编号"])
+            for row in ratees
+            if word in (words(row["编号"]), words(row["姓名"]), words(row["排名组"]))
+        )
+
+
 def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
     """A poll with the contents that are its own or everybody's."""
     own = (alike(words(row["名称"])), "")
@@ -283,8 +306,8 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
         for grade in _rows(book, "评价等级")
         if alike(words(grade.get("等级表"))) == scale
     }
-    named = words(row.get("板块"))
-    return Poll(_weight(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")), grades, named)
+    named, groups = words(row.get("板块")), tuple(filter(None, words(row.get("适用排名组")).split("、")))
+    return Poll(_weight(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")), grades, named, groups)
 
 
 def _component(row: Mapping[str, object]) -> Component:

@@ -169,6 +169,40 @@ TYPED_TWICE = "\n".join(
     for line in TABLES["填报任务"].strip().splitlines()
 )
 """The same 填报任务, of which two registers are typed twice: the second person begins with the last ballot."""
+SCOPED = {
+    "测评": """
+        名称 | 权重 | 计票方式 | 打分方式 | 适用排名组
+        述职 | 100  | 逐票     | 百分制   | 镇
+        街评 | 100  | 逐票     | 百分制   | 街
+        """,
+    "票类": """
+        测评 | 票类 | 权重 | 应到人数 | 适用对象
+        述职 | 领导 | 40   | 9        |
+        述职 | 群众 | 60   | 20       |
+        述职 | 领导 | 1/3  | 9        | T1、甲三
+        述职 | 群众 | 2/3  | 20       | T1、甲三
+        述职 | 领导 | 100  | 9        | T8
+        述职 | 群众 | 0    | 20       | T8
+        街评 | 领导 | 100  | 9        | 街
+        """,
+    "填报任务": """
+        填报单位   | 表种     | 考核对象范围 | 测评 | 票类 | 预计份数
+        县委办公室 | 测评票   | 镇           | 述职 | 领导 | 9
+        县政府     | 测评票   | 镇           | 述职 | 群众 | 12
+        一镇       | 测评票   | 镇           | 述职 | 群众 | 1
+        县妇联     | 测评票   | 镇           | 述职 | 群众 | 7
+        县委办公室 | 测评票   | 街           | 街评 | 领导 | 9
+        一组       | 实地考评 | 全部         |      |      |
+        二组       | 实地考评 | T1           |      |      |
+        """,
+}
+"""Tables in which the 票类 of some ratees have other weights, and a 排名组 has a poll of its own."""
+VARIANTS: Mapping[str, Mapping[str, str]] = {
+    "占总分比重": {"票类": BY_SHARES, "填报任务": TYPED_TWICE},
+    "考核板块": PARTED,
+    "适用对象": SCOPED,
+}
+"""The same campaign with other tables, by what they use; the rules are mixed with each of them."""
 _CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}
 """Ballots registered by unit: of nine leaders seven; the register of U4 holds more than it was given."""
 _ISSUED = {"U1": 9, "U2": 12, "U3": 1, "U4": 4}

@@ -25,9 +25,7 @@ from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
 from tests.scenarios.campaigns import foretold, told, votes_foretold, votes_told
 from tests.scenarios.rule_cases import (
-    BY_SHARES,
-    PARTED,
-    TYPED_TWICE,
+    VARIANTS,
     RuleCampaign,
     Ruled,
     mixtures,
@@ -38,10 +36,9 @@ from tests.scenarios.rule_cases import (
 BY_NAME = {rule.name: rule for rule in DECLARED}
 FIGURES = [rule.name for rule in DECLARED if rule.figures]
 MIXED = [f"混合{number}" for number in range(1, 7)]
-COMPONENTS = [f"考核板块，混合{number}" for number in range(1, 4)]
-SHARED = [f"占总分比重，混合{number}" for number in range(1, 3)]
 WEIGHTED = "占总分比重"
-each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *SHARED, *COMPONENTS, WEIGHTED])
+IN_VARIANTS = {f"{use}，混合{number}": use for use in VARIANTS for number in range(1, 3)}
+each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *IN_VARIANTS, WEIGHTED])
 each_rule_of_figures = pytest.mark.parametrize("name", FIGURES)
 ON_OTHER_SHEETS = {Section.RANKING_NOTE: "综合排序"}
 
@@ -52,25 +49,22 @@ Differences = list[tuple[object, ...]]
 class Law:
     """The campaign under every rule, by the name of the rule or of a mixture of all.
 
-    ``shared``: the same campaign where the classes have shares of the whole, and two registers are typed twice.
-    ``parted``: one with 考核板块.
+    ``variants``: the campaigns with other tables, by what these tables use.
     """
 
     campaign: RuleCampaign
-    shared: RuleCampaign
-    parted: RuleCampaign
+    variants: Mapping[str, RuleCampaign]
     folder: Path
 
     @cached_property
     def cases(self) -> Mapping[str, Sequence[Ruled]]:
-        alone = {rule.name: [self.campaign.under(**{rule.name: value}) for value in values(rule)] for rule in DECLARED}
+        found = {rule.name: [self.campaign.under(**{rule.name: value}) for value in values(rule)] for rule in DECLARED}
         mixed = zip(MIXED, mixtures(len(MIXED)), strict=True)
-        shared = zip(SHARED, mixtures(len(SHARED), first=len(MIXED)), strict=True)
-        alone |= {name: [self.campaign.under(**drawn)] for name, drawn in mixed}
-        alone |= {name: [self.shared.under(**drawn)] for name, drawn in shared}
-        parted = zip(COMPONENTS, mixtures(len(COMPONENTS), first=len(MIXED) + len(SHARED)), strict=True)
-        alone |= {name: [self.parted.under(**drawn)] for name, drawn in parted}
-        return alone | {WEIGHTED: [self.shared.under(述职测评权重=value) for value in values(BY_NAME["述职测评权重"])]}
+        found |= {name: [self.campaign.under(**drawn)] for name, drawn in mixed}
+        in_variants = zip(IN_VARIANTS.items(), mixtures(len(IN_VARIANTS), first=len(MIXED)), strict=True)
+        found |= {name: [self.variants[use].under(**drawn)] for (name, use), drawn in in_variants}
+        shared = self.variants[WEIGHTED]
+        return found | {WEIGHTED: [shared.under(述职测评权重=value) for value in values(BY_NAME["述职测评权重"])]}
 
     @cached_property
     def books(self) -> Mapping[str, Sequence[bytes]]:
@@ -98,9 +92,8 @@ def recalculated(books: Mapping[str, Sequence[bytes]], folder: Path) -> Mapping[
 @pytest.fixture(scope="module")
 def law(tmp_path_factory: pytest.TempPathFactory) -> Law:
     folder = tmp_path_factory.mktemp("rules")
-    shared = rule_campaign(folder / "占总分比重", 票类=BY_SHARES, 填报任务=TYPED_TWICE)
-    parted = rule_campaign(folder / "考核板块", **PARTED)
-    return Law(rule_campaign(folder / "考核"), shared, parted, folder)
+    variants = {use: rule_campaign(folder / use, **tables) for use, tables in VARIANTS.items()}
+    return Law(rule_campaign(folder / "考核"), variants, folder)
 
 
 @each_case

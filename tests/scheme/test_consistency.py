@@ -105,6 +105,29 @@ def components(*rows: str) -> Edit:
     return edit
 
 
+def scopes(*rows: str) -> Edit:
+    """票类 of the first poll with 适用对象; a row as 票类 权重 应到人数 适用对象 记名, parted by white space."""
+
+    def edit(raw: Sheets) -> None:
+        cells: list[list[object]] = [["" if cell == "－" else cell for cell in row.split()] for row in rows]
+        raw["票类"] = [
+            ["测评", "票类", "权重", "应到人数", "适用对象", "记名", "占总分比重"],
+            *[[POLL, *row, ""] for row in cells],
+            [HAND, PEOPLE, "100", "20", "", "", ""],
+        ]
+
+    return edit
+
+
+def for_groups(*words: str) -> Edit:
+    """The column 适用排名组 of 测评, by poll."""
+
+    def edit(raw: Sheets) -> None:
+        raw["测评"] = [[*row, word] for row, word in zip(raw["测评"], ("适用排名组", *words), strict=True)]
+
+    return edit
+
+
 def named(sheet: str, *words: str) -> Edit:
     """The column 板块 of a sheet, by row."""
 
@@ -138,6 +161,68 @@ def test_accounts_ask_for_no_poll_no_class_and_no_ballots() -> None:
 
 
 SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
+    "a class for somebody who is not there": (
+        [scopes(f"{LEADERS} 40 4 T9 －", f"{LEADERS} 40 4 － －", f"{DELEGATES} 60 5 － －")],
+        [("scheme.unknown", "票类", "E2"), ("scheme.duplicate", "票类", "B3")],
+    ),
+    "a class twice for one person": (
+        [
+            scopes(
+                f"{LEADERS} 40 4 乡镇 －", f"{LEADERS} 40 4 T2 －", f"{LEADERS} 40 4 － －", f"{DELEGATES} 60 5 － －"
+            )
+        ],
+        [("scheme.duplicate", "票类", "B3")],
+    ),
+    "weights of classes that are not the whole for some": (
+        [scopes(f"{LEADERS} 40 4 乡镇 －", f"{LEADERS} 50 4 － －", f"{DELEGATES} 60 5 － －")],
+        [("scheme.sum", "票类", "C4")],
+    ),
+    "a class that votes by name for some only": (
+        [scopes(f"{LEADERS} 40 4 乡镇 是", f"{LEADERS} 40 4 － －", f"{DELEGATES} 60 5 － －")],
+        [("scheme.class-unlike", "票类", "F3")],
+    ),
+    "a class asked to vote on whom it does not": (
+        [scopes(f"{LEADERS} 40 4 乡镇 －", f"{DELEGATES} 60 5 乡镇 －", f"{DELEGATES} 100 5 － －")],
+        [("scheme.task-scope", "填报任务", "C2")],
+    ),
+    "a poll that does not vote on one of them": (
+        [scopes(f"{LEADERS} 40 4 乡镇 －", f"{DELEGATES} 60 5 乡镇 －")],
+        [
+            ("scheme.sum", "测评", "B3"),
+            *[("scheme.task-scope", "填报任务", f"C{row}") for row in (2, 3)],
+        ],
+    ),
+    "nobody votes on one of them": (
+        [
+            scopes(f"{LEADERS} 40 4 乡镇 －", f"{DELEGATES} 60 5 乡镇 －"),
+            put("票类", "E4", "乡镇"),
+        ],
+        [
+            *[("scheme.task-scope", "填报任务", f"C{row}") for row in (2, 3, 4)],
+            ("scheme.no-votes", "考核对象", "A4"),
+        ],
+    ),
+    "shares beside scopes": (
+        [
+            scopes(f"{LEADERS} 40 4 乡镇 －", f"{LEADERS} 40 4 － －", f"{DELEGATES} 60 5 － －"),
+            put("票类", "G2", "10"),
+            put("票类", "G3", "10"),
+            put("票类", "G4", "20"),
+            put("票类", "G5", "20"),
+        ],
+        [
+            *[("scheme.share-weight", "票类", f"C{row}") for row in (2, 4)],
+            ("scheme.share-scope", "票类", "E2"),
+        ],
+    ),
+    "a poll for a 排名组 that is not there": (
+        [for_groups("", "乡镇、园区")],
+        [
+            ("scheme.sum", "测评", "B2"),
+            ("scheme.task-scope", "填报任务", "C4"),
+            ("scheme.unknown", "测评", "E3"),
+        ],
+    ),
     "weights of components that are not the whole": (
         [components("述职测评 50 测评 － －", "实地考评 40 考评 － －")],
         [("scheme.sum", "考核板块", "B3")],

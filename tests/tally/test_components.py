@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lianping_xlsx.tally.tally_results import Result
 from tests.returns import counted, register, tally, visit
-from tests.small import HAND, LEADERS, PEOPLE, POLL, Sheets, Town, faults_of, scheme_of, sheets, table
+from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, Sheets, Town, faults_of, scheme_of, sheets, table
 
 COMPONENTS = """
     板块     | 权重 | 来源 | 满分 | 适用排名组
@@ -69,6 +69,40 @@ def test_thirds_and_the_weights_of_each_group() -> None:
     assert [(each.component, each.score) for each in three.scores] == [("述职测评", 80_00), ("实地考评", 86_00)]
     assert (three.composite, three.rank) == (82_40, 1)
     assert (one.poll_score, one.field_score) == (92_53, 90_00)
+
+
+def test_classes_vote_on_some_with_weights_of_their_own_and_on_others_not_at_all() -> None:
+    """书面述职 of T2: leaders 100 %, the delegates do not vote on him. T3: leaders a third, delegates two thirds.
+
+    Leaders gave 80, 90 and 60; delegates gave T1 90 and T3 75. T1: 80 x 60 % + 90 x 40 %; T3: (60 + 2 x 75) / 3.
+    """
+    raw = sheets(
+        票类=f"""
+            测评   | 票类        | 权重 | 应到人数 | 适用对象
+            {POLL} | {LEADERS}   | 60   | 4        |
+            {POLL} | {DELEGATES} | 40   | 5        | 陆明澈
+            {POLL} | {LEADERS}   | 100  | 4        | T2
+            {POLL} | {LEADERS}   | 1/3  | 4        | 街道
+            {POLL} | {DELEGATES} | 2/3  | 5        | 街道
+            """,
+        测评=f"""
+            名称   | 权重 | 计票方式 | 打分方式
+            {POLL} | 100  | 逐票     | 百分制
+            """,
+    )
+    raw["填报任务"] = [row for row in raw["填报任务"] if row[4] != PEOPLE]
+    raw["填报任务"][2][2] = "T1、T3"
+    assert faults_of(raw) == ()
+    town = Town(scheme_of(raw))
+    result, findings = counted(
+        town,
+        register(town, "票号|T1|T2|T3\n001|80|90|60", voter_class=LEADERS, issued=4),
+        register(town, "票号|T1|T3\n001|90|75", voter_class=DELEGATES, issued=5),
+    )
+    assert [each.poll_score for each in result.standings] == [84_00, 90_00, 70_00]
+    assert [tally.voter_class for tally in result.classes_of["T2"]] == [LEADERS]
+    # What does not apply is not missing.
+    assert {finding.code for finding in findings if finding.code.startswith("result.class")} == set()
 
 
 def test_a_score_counts_by_its_full_marks() -> None:

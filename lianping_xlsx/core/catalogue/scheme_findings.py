@@ -109,6 +109,21 @@ SCHEME = {
         "考核板块“{name}”的权重是{weight}、满分是{full}，它的各票类占总分比重合计为{total}。",
         "用占总分比重的，板块的满分须为100，权重须等于它的各票类占总分比重之和；请改成一致。",
     ),
+    "scheme.share-scope": CatalogueEntry(
+        ERROR,
+        "票类“{voter_class}”填了适用对象，各票类又填了占总分比重。",
+        "占总分比重对各人都一样，不能与适用对象同用；请清空占总分比重，改填权重，或清空适用对象。",
+    ),
+    "scheme.class-unlike": CatalogueEntry(
+        ERROR,
+        "票类“{voter_class}”有几行，这一行的记名与第{row}行不同。",
+        "同一票类只有权重、应到人数可以因人而异，请把“记名”改成一致。",
+    ),
+    "scheme.no-votes": CatalogueEntry(
+        ERROR,
+        "“{name}”的{components}没有适用的票类。",
+        "请改正“票类”表的“适用对象”、“测评”表的“适用排名组”，或在考核板块中不让这个板块适用于此人的排名组。",
+    ),
     "scheme.no-component": CatalogueEntry(
         ERROR,
         "排名组“{group}”没有适用的考核板块。",

@@ -13,7 +13,7 @@ from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, TRIFLE_NOTE
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.electorate import expected_of
-from lianping_xlsx.scheme.model import Poll, Scheme
+from lianping_xlsx.scheme.model import Poll, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import sentences_at
 from lianping_xlsx.scheme.rules.declaration import Section
 from lianping_xlsx.scheme.rules.void_ballots import beside_grades, counted_by
@@ -43,7 +43,7 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
     yield "依据文件", f"{basis}。原办法未规定的，以考核方案“计分规则”的设置为准。"
     ways = (f"{poll.name}：{_COUNTING[poll.counting]}，{_scoring(scheme, poll)}" for poll in scheme.polls)
     yield "计票方式", "；".join(ways) + "。"
-    own = [voter.name for voter in scheme.classes if len(set(expected_of(scheme, voter).values())) > 1]
+    own = dict.fromkeys(v.name for v in scheme.class_rows if len(set(expected_of(scheme, v).values())) > 1)
     if own:
         listed = "、".join(f"“{name}”" for name in own)
         yield "应到", f"{listed}各人由不同的人投票，应到是各人自己的预计份数合计。"
@@ -113,6 +113,10 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     yield "舍入", _joined(Section.ROUNDING, scheme) + "恰好半分的一律进位，与计算器笔算一致。"
 
 
+def _whose(row: VoterClass) -> str:
+    return f"（适用于{row.scope}）" if row.scope else ""
+
+
 def _components_of(scheme: Scheme, poll: Poll) -> set[str]:
     """The components to which a poll belongs in one 排名组 or another."""
     return {scheme.component_in(group, ComponentSource.POLLS, poll.component) for group in scheme.groups}
@@ -122,7 +126,8 @@ def _weights(scheme: Scheme) -> str:
     """The weights of the classes per poll, in words."""
     parts = []
     for poll in scheme.polls:
-        classes = "、".join(f"{voter.name}占{show_share(voter.weight)}" for voter in scheme.classes_of(poll.name))
+        rows = (row for row in scheme.class_rows if row.poll == poll.name)
+        classes = "、".join(f"{row.name}占{show_share(row.weight)}{_whose(row)}" for row in rows)
         parts.append(f"{poll.name}：{classes}" if len(scheme.polls) > 1 else classes)
     return f"权重：{'；'.join(parts)}。"
 

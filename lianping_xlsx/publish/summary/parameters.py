@@ -97,7 +97,7 @@ class Parameters:
 
     @cached_property
     def _tiers_row(self) -> int:
-        return self._classes_row + len(self.data.scheme.classes) + 3
+        return self._classes_row + len(self.data.scheme.class_rows) + 3
 
     @cached_property
     def _quotas_row(self) -> int:
@@ -109,22 +109,22 @@ class Parameters:
         return self._quotas_row + len(self.data.scheme.groups) + 1
 
     @cached_property
-    def class_weights(self) -> dict[tuple[str, str], str]:
-        """The cells of the weights of the voter classes, keyed by poll and class."""
-        listed = enumerate(self.data.scheme.classes, self._classes_row)
-        return {(voter.poll, voter.name): at(METHOD, row, 3, fixed=True) for row, voter in listed}
+    def class_weights(self) -> dict[VoterClass, str]:
+        """The cells of the weights of the voter classes, keyed by row of 票类."""
+        listed = enumerate(self.data.scheme.class_rows, self._classes_row)
+        return {voter: at(METHOD, row, 3, fixed=True) for row, voter in listed}
 
     @cached_property
-    def shares(self) -> dict[tuple[str, str], str]:
-        """The cells of the shares (占总分比重) of the voter classes, keyed by poll and class."""
-        listed = enumerate(self.data.scheme.classes, self._classes_row)
-        return {(voter.poll, voter.name): at(METHOD, row, 5, fixed=True) for row, voter in listed}
+    def shares(self) -> dict[VoterClass, str]:
+        """The cells of the shares (占总分比重) of the voter classes, keyed by row of 票类."""
+        listed = enumerate(self.data.scheme.class_rows, self._classes_row)
+        return {voter: at(METHOD, row, 5, fixed=True) for row, voter in listed}
 
     @cached_property
     def poll_weights(self) -> dict[str, str]:
         """The cells of the weights of the polls, keyed by poll: in the row of its first class."""
         found: dict[str, str] = {}
-        for row, voter in enumerate(self.data.scheme.classes, self._classes_row):
+        for row, voter in enumerate(self.data.scheme.class_rows, self._classes_row):
             found.setdefault(voter.poll, at(METHOD, row, 1, fixed=True))
         return found
 
@@ -179,11 +179,13 @@ class Parameters:
 
     def _write_classes(self, page: Page) -> None:
         """Write the weights of polls and classes, and the shares if there are any."""
-        shares = self.data.scheme.by_shares
-        headings = ("测评", "测评权重", "票类", "票类权重", "应到人数", *(("占总分比重",) if shares else ()))
+        # 适用对象 and 占总分比重 are never used together.
+        scoped = ("适用对象",) if self.data.scheme.scoped_classes else ()
+        last = ("占总分比重",) if self.data.scheme.by_shares else scoped
+        headings = ("测评", "测评权重", "票类", "票类权重", "应到人数", *last)
         _write_headings(page, self._classes_row - 1, headings)
         weights = {poll.name: poll.weight for poll in self.data.scheme.polls}
-        for row, voter in enumerate(self.data.scheme.classes, self._classes_row):
+        for row, voter in enumerate(self.data.scheme.class_rows, self._classes_row):
             page.put(row, 0, voter.poll, TEXT)
             put_weight(page, row, 1, weights[voter.poll])
             page.put(row, 2, voter.name, TEXT)
@@ -191,7 +193,10 @@ class Parameters:
             page.put(row, 4, self._electorate(voter), CENTRED)
             if voter.share is not None:
                 put_weight(page, row, 5, voter.share)
-            fit_row(page, row, ((voter.poll, METHOD_WIDTHS[0]), (voter.name, METHOD_WIDTHS[2])))
+            if self.data.scheme.scoped_classes:
+                page.put(row, 5, voter.scope or "其余的人", TEXT)
+            widths = (METHOD_WIDTHS[column] for column in (0, 2, 5))
+            fit_row(page, row, zip((voter.poll, voter.name, voter.scope), widths, strict=True))
 
     def _electorate(self, voter: VoterClass) -> Content:
         """The electorate of a class, or 各人不同 if each ratee has voters of his own (shown on 测评统计)."""

@@ -28,7 +28,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_heading,
 )
 from lianping_xlsx.scheme.components import Component, names_of_components, score_names
-from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.model import Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, MeanCells
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
@@ -195,7 +195,7 @@ class _VoteCells:
         names = (ratee.workplace, ratee.name, tally.poll, tally.voter_class)
         page.put_row(row, CODE + 1, names, CENTRED)
         page.put(row, _PERSON, ratee.name, NAME)
-        weight = self.plan.parameters.class_weights[tally.poll, tally.voter_class]
+        weight = self.plan.parameters.class_weights[self._class_row(tally)]
         page.formula(row, _WEIGHT, f"={weight}", weight_look(tally.weight), float(Fraction(tally.weight) / exact.POINT))
         votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained)
         page.put_row(row, _WEIGHT + 1, votes, CENTRED)
@@ -214,11 +214,17 @@ class _VoteCells:
         texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS))
         fit_row(page, row, (*((text, _WIDTHS[column]) for text, column in texts), (remark, REMARKS[1])))
 
+    def _class_row(self, tally: ClassTally) -> VoterClass:
+        """The row of 票类 by which the votes of a class on a ratee are weighed."""
+        voter = self.plan.data.scheme.class_row(tally.poll, tally.voter_class, tally.ratee)
+        assert voter is not None  # there is a tally only for such classes
+        return voter
+
     def _write_share(self, row: int, tally: ClassTally) -> None:
         if self.plan.data.scheme.by_shares:
-            key = tally.poll, tally.voter_class
-            share = float(Fraction(self.plan.data.scheme.share_of[key]) / exact.POINT)
-            self.page.formula(row, self.share, f"={self.plan.parameters.shares[key]}", HELPER, share)
+            voter = self._class_row(tally)
+            share = float(Fraction(voter.share or 0) / exact.POINT)
+            self.page.formula(row, self.share, f"={self.plan.parameters.shares[voter]}", HELPER, share)
 
     def _write_part(self, ratee: Ratee, component: Component, polls: Sequence[PollRows], missing: str) -> None:
         """Write Σ share x mean; the share of a class without votes goes to the other classes of its poll."""
