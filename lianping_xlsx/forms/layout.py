@@ -40,6 +40,8 @@ GUIDE_SHEET, PAPER_SHEET = "填表说明", "测评票样"
 
 CODE_PREFIX = "表码："
 SECOND_TYPING = 2
+SECOND_END = f"|{SECOND_TYPING}"
+"""The end of the key of the second register, which otherwise is the key of the first."""
 KEY_CORNER = "#键"
 """The cell where the hidden key row meets column A: the reader finds a shifted grid by it."""
 
@@ -85,8 +87,8 @@ class FormKey:
         parts: tuple[str, ...] = (self.unit, self.kind, self.poll, self.voter_class, self.ratee)
         # A form without a named component keeps the text, and so the code, that it had before there were any.
         parts += (self.component,) if self.component else ()
-        parts += (str(self.typing),) if self.typing == SECOND_TYPING else ()
-        return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
+        end = SECOND_END if self.typing == SECOND_TYPING else ""
+        return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts) + end
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,20 @@ def test_a_reply_issued_before_counts_as_the_first_typing(tmp_path: Path) -> Non
     assert result["status"] == "试算"
 
 
+def test_where_it_is_no_longer_asked_for_the_first_typing_counts(tmp_path: Path) -> None:
+    """The second person could not finish: 双人录入 is set to 否, and the forms that came back stand."""
+    made = campaign(tmp_path / "c", 填报任务=TYPED_TWICE)
+    answer(made, wrong)
+    later = campaign(tmp_path / "d")
+    for reply in made.loaded.campaign.received.iterdir():
+        (later.loaded.campaign.received / reply.name).write_bytes(reply.read_bytes())
+    with in_process():
+        result = merge(later).result
+    assert codes(result).count("form.typing-not-asked") == 2
+    assert not {"form.unknown-code", "form.typings-differ"} & {*codes(result)}
+    assert result["status"] == "正式"
+
+
 def test_the_same_ballots_with_other_marks_on_the_same_sum_differ(tmp_path: Path) -> None:
     """A mean would not show it: T2 and T3 have changed places on one ballot."""
 

@@ -39,6 +39,12 @@ FORM = {
     "form.unknown-code": CatalogueEntry(
         ERROR, "表码“{code}”不是本次考核的表码，没有采用。", "请对方用本次发出的表重新填写。" + RESENT
     ),
+    "form.typing-not-asked": CatalogueEntry(
+        WARNING,
+        "这张表是双人录入的第二遍，考核方案现在没有要求双人录入，没有读取。",
+        "只录一遍的，无需处理；仍要双人录入的，把“填报任务”的“双人录入”改回“是”。",
+        to_unit="",
+    ),
     "form.code-mismatch": CatalogueEntry(
         ERROR, "表上的表码与隐藏的表身份不一致，没有采用。", "可能是几张表的内容混在了一起；请用发出的原表重新填写。"
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.formats.workbook_reader import Sheet
-from lianping_xlsx.forms.layout import LAYOUT_VERSION, VERSIONS, FormLayout
+from lianping_xlsx.forms.layout import LAYOUT_VERSION, SECOND_END, VERSIONS, FormLayout
 from lianping_xlsx.forms.stamp import Stamp, StampedForm, read_code
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.intake.reading.grid import SEARCH_ROWS, Rows
@@ -82,8 +82,15 @@ class SheetStamps:
         once = [line for line in lines if sum(other.sheet == line.sheet for other in lines) == 1]
         return {line.code: by_name[line.sheet] for line in once}
 
-    def unknown(self, code: str) -> str:
-        """Return the fault of a code that no expected form has: ``form.other-campaign`` where its stamp is there."""
+    def unknown(self, code: str, expected: Collection[str]) -> str:
+        """Return the fault of a code that no expected form has: ``form.other-campaign`` where its stamp is there.
+
+        ``expected``: the keys of the expected forms, as text. Where one of them is no longer to be typed twice, its
+        second register is ``form.typing-not-asked``.
+        """
+        lines = (line for stamp in self._ours for line in _lines(stamp, code))
+        if any(line.key.removesuffix(SECOND_END) in expected for line in lines):
+            return "form.typing-not-asked"
         return self._other_fault(code) or "form.unknown-code"
 
     def _other_fault(self, code: str) -> str | None:

@@ -149,8 +149,11 @@ def _find_code(sheet: Sheet) -> str | None:
 
 def _unknown_forms(reader: _Reader, code: str, sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Yield a finding for each sheet if no expected form has its code."""
-    for sheet in sheets if code not in reader.setup.by_code else ():
-        yield Finding(reader.identity.unknown(code), Place(reader.path, sheet.name), {"code": code})
+    if code in reader.setup.by_code:
+        return
+    keys = {expected.layout.key.text() for expected in reader.setup.expected}
+    for sheet in sheets:
+        yield Finding(reader.identity.unknown(code, keys), Place(reader.path, sheet.name), {"code": code})
 
 
 def _read_coded(reader: _Reader, code: str, sheets: Sequence[Sheet], lost: Sheet | None) -> FormReading:
