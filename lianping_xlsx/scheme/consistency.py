@@ -119,8 +119,8 @@ def _scorings(case: CheckCase) -> Iterable[Finding]:
     for poll in scheme.polls:
         place, grades = case.at("测评", poll.row, "打分方式"), [g for g in scheme.grades_of(poll.name) if g.counted]
         if poll.scale and poll.scoring is not Scoring.GRADES:
-            at, slots = case.at("测评", poll.row, "等级表"), {"poll": poll.name, "scale": poll.scale}
-            yield Finding("scheme.scale-unused", at, slots | {"scoring": str(poll.scoring)})
+            unused = {"poll": poll.name, "scale": poll.scale, "scoring": str(poll.scoring)}
+            yield Finding("scheme.scale-unused", case.at("测评", poll.row, "等级表"), unused)
         if poll.scoring is Scoring.ITEMS and not case.scheme.items_of(poll.name):
             yield Finding("scheme.no-items", place, {"poll": poll.name})
         if poll.scoring is Scoring.GRADES and len(grades) < _LEAST_GRADES:
