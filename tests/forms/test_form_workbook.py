@@ -15,6 +15,7 @@ from lianping_xlsx.forms.layout import KEY_CORNER, FormLayout, Role
 from lianping_xlsx.forms.stamp import STAMP_SHEET, is_stamp, read_code, read_stamp
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.cell_kinds import Text
+from lianping_xlsx.spreadsheet.sanitize import is_harmless
 from tests.books import open_book, part
 from tests.small import DELEGATES, LEADERS, POLL, SECRET, TOWN, Town, scheme_of, scored, sheets
 
@@ -54,6 +55,26 @@ def test_the_stamp_is_genuine_and_names_every_form_of_the_workbook(unit: str) ->
     assert [(form.code, form.key, form.fingerprint, form.sheet) for form in stamp.forms] == [
         (form.code, form.key.text(), form.fingerprint, form.sheet) for form in TOWN.book(unit).forms
     ]
+
+
+TRIMMED = {"去最高最低分": "是", "去最高最低分票数线": "3"}
+
+
+@pytest.mark.parametrize("rules", [{}, TRIMMED], ids=["", "去最高最低分"])
+@pytest.mark.parametrize(("ballots", "by_hand"), [("百分制", "百分制"), ("分项", "百分制"), ("等次", "等次")])
+def test_a_copy_that_goes_back_keeps_every_formula(ballots: str, by_hand: str, rules: dict[str, str]) -> None:
+    """Otherwise the copy would show it as text."""
+    town = scored(ballots, by_hand, **rules)
+    formulas = {
+        str(cell.value)
+        for book in town.books
+        for page in open_book(town.write(book.unit)).worksheets
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+    assert len(formulas) > 20
+    assert [formula for formula in sorted(formulas) if not is_harmless(formula)] == []
 
 
 @every_form

@@ -11,7 +11,15 @@ from lianping_xlsx.spreadsheet.sanitize import is_harmless
 
 @pytest.mark.parametrize(
     "formula",
-    ["=SUM(A1:B2)", '=IF(ISNUMBER($C$7),"",REPT("缺",3))', '=COUNTIF(D7:D9,">0")+1.5', "A1=TRUE", "=1SUM(A1)", ""],
+    [
+        "=SUM(A1:B2)",
+        '=IF(ISNUMBER($C$7),"",REPT("缺",3))',
+        '=COUNTIF(D7:D9,">0")+1.5',
+        "A1=TRUE",
+        "=1SUM(A1)",
+        "=ROUND(A1+1E-9,2)*1E8",
+        "",
+    ],
 )
 def test_formulas_of_forms_are_harmless(formula: str) -> None:
     assert is_harmless(formula)
@@ -23,6 +31,7 @@ def test_formulas_of_forms_are_harmless(formula: str) -> None:
         "=cmd|'/c calc'!A1",
         '=HYPERLINK("http://x")',
         "=A1.SUM(B1)",
+        "=1E-A1",
         "=A1SUM(B1)",
         "=OTHER!A1",
         "='[1]Sheet'!A1",
