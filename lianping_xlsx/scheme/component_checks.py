@@ -13,12 +13,14 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.check_case import CheckCase
-from lianping_xlsx.scheme.components import Component, names_of_components
+from lianping_xlsx.scheme.components import Component, names_of_components, score_names
 from lianping_xlsx.scheme.model import Poll, Scheme, Task
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
 from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
 
 _SHEET = "考核板块"
+_HEADINGS = frozenset(("综合得分", "上年得分"))
+"""Headings of other scores beside those of the components."""
 _NAMED = 8
 """The largest number of persons that a finding names."""
 
@@ -87,8 +89,9 @@ def _component(scheme: Scheme, group: str, poll: Poll) -> str:
 def components(case: CheckCase) -> Iterator[Finding]:
     """Check the rows of 考核板块, and that every poll, item and task can be assigned to a component.
 
-    Findings: ``scheme.component-twice``, ``scheme.component-unlike``, ``scheme.no-component``, ``scheme.unknown``,
-    ``scheme.component-full``, ``scheme.component-empty``, ``scheme.component-unnamed``, ``scheme.task-scope``.
+    Findings: ``scheme.component-name``, ``scheme.component-twice``, ``scheme.component-unlike``,
+    ``scheme.no-component``, ``scheme.unknown``, ``scheme.component-full``, ``scheme.component-empty``,
+    ``scheme.component-unnamed``, ``scheme.task-scope``.
     """
     yield from _words(case)
     if case.scheme.component_rows:
@@ -118,7 +121,11 @@ def _words(case: CheckCase) -> Iterator[Finding]:
 def _rows(case: CheckCase) -> Iterator[Finding]:
     """Check that no component applies twice to a 排名组, and that rows of one component agree."""
     first: dict[str, Component] = {}
+    taken = Counter(score_names(case.scheme.component_rows).values())
     for component in case.scheme.component_rows:
+        if component.score_name in _HEADINGS or taken[component.score_name] > 1:
+            slots = {"name": component.name, "score": component.score_name}
+            yield Finding("scheme.component-name", case.at(_SHEET, component.row, "板块"), slots)
         before = first.setdefault(component.name, component)
         if (before.source, before.full) != (component.source, component.full):
             slots = {"name": component.name, "row": str(before.row)}

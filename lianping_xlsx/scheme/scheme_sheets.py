@@ -23,6 +23,8 @@ from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 _YES_NO = Choice((YES, NO))
 _TEXT = Text()
+_MOST_POINTS = 1_000_00
+"""The largest 满分 of a 考核板块 (hundredths): some offices count by a thousand points."""
 
 
 def _words(words: type[StrEnum]) -> Choice:
@@ -189,7 +191,7 @@ ITEMS = Table(
     (
         Column("编号", _TEXT, True, 9),
         Column("内容", _TEXT, True, 96),
-        Column("分值", Points(), True, 9),
+        Column("分值", Points(0, _MOST_POINTS), True, 9),
         Column("测评", _TEXT, False, 22, "只用于某次测评的填测评名称，空白表示各次测评通用"),
     ),
     spare=5,
@@ -222,7 +224,7 @@ RUBRIC = Table(
         Column("编号", _TEXT, True, 9, "不重复，如 K101；印发后请勿改动"),
         Column("一级指标", _TEXT, True, 24),
         Column("考评内容", _TEXT, True, 44),
-        Column("分值", Points(), True, 8),
+        Column("分值", Points(0, _MOST_POINTS), True, 8),
         Column("评分标准", _TEXT, False, 48),
         Column(
             "计分方式",
@@ -318,7 +320,7 @@ COMPONENTS = Table(
         Column("来源", _words(ComponentSource), True, 10, "测评：按测评、票类的权重计算；考评：按考评细则逐项相加"),
         Column(
             "满分",
-            Points(1, 1_000_00),
+            Points(1, _MOST_POINTS),
             False,
             10,
             "空白的为100。考评板块各项分值、分项打分的测评内容各项分值之和为满分",

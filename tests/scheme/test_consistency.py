@@ -248,6 +248,22 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [components(*TWO, "述职测评 50 测评 － 街道")],
         [("scheme.sum", "考核板块", "B4"), ("scheme.component-twice", "考核板块", "E2")],
     ),
+    "a component with the name of another score": (
+        [components("述职测评 50 测评 － －", "综合 50 考评 － －")],
+        [("scheme.component-name", "考核板块", "A3")],
+    ),
+    "two components whose scores have one name": (
+        [
+            components("述职测评 50 测评 － －", "平时 20 考评 － －", "平时得分 30 考评 － －"),
+            named("考评细则", "平时", *["平时得分"] * 4),
+            named("填报任务", "", "", "", "平时", "平时", ""),
+        ],
+        [
+            *[("scheme.sum", "考评细则", cell) for cell in ("D2", "D3", "D2", "D4")],
+            *[("scheme.component-name", "考核板块", f"A{row}") for row in (3, 4)],
+            *[("scheme.not-assessed", "考核对象", f"A{row}") for row in (2, 3, 4)],
+        ],
+    ),
     "a component with two sources": (
         [components("述职测评 50 测评 － 乡镇", "述职测评 50 考评 － 街道", "实地考评 50 考评 － 乡镇")],
         [

@@ -129,6 +129,11 @@ SCHEME = {
         "排名组“{group}”没有适用的考核板块。",
         "请在“考核板块”表的“适用排名组”中写上该组，或留空表示各组适用。",
     ),
+    "scheme.component-name": CatalogueEntry(
+        ERROR,
+        "考核板块“{name}”的得分要印成“{score}”，与别的得分分不开。",
+        "请换一个板块名称，如 述职测评、平时考核。",
+    ),
     "scheme.component-twice": CatalogueEntry(
         ERROR,
         "考核板块“{name}”对排名组“{group}”填了两行。",

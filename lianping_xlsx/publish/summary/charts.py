@@ -84,7 +84,8 @@ def write_charts(book: Book, data: SummaryData, plan: CellMap) -> None:
     sheet = _Charts(page, data, plan, columns, pixels=sum(width * 7 + 5 for width in widths))
     row = sheet.write_tiers(_FIRST)
     row = sheet.write_composites(row)
-    row = sheet.write_heat(row)
+    if plan.heads:
+        row = sheet.write_heat(row)
     # A gap, then the unprinted columns with the data of the bars.
     page.widths(*widths, 2, 30, *(10,) * len(plan.columns.components))
     page.print_area(max(row - 1, _FIRST), columns - 1)

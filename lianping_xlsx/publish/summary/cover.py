@@ -89,7 +89,8 @@ def write_cover(book: Book, data: SummaryData, plan: CellMap) -> None:
     cover = _Cover(page, data, plan)
     row = cover.write_title()
     row = cover.write_overall(row)
-    row = cover.write_votes(row)
+    if plan.data.scheme.classes:
+        row = cover.write_votes(row)
     row = cover.write_groups(row)
     row = cover.write_contents(row)
     cover.write_signatures(row)
@@ -209,7 +210,7 @@ class _Cover:
         The three scores are withheld if a composite of the 排名组 is: it could be computed from the mean and the
         others.
         """
-        row = self._section(row, "三、综合得分与建议等次")
+        row = self._section(row, f"{'三' if self.data.scheme.classes else '二'}、综合得分与建议等次")
         tiers = [tier.name for tier in self.data.scheme.tiers]
         self._table_heading(row, ("排名组", "参加排名", "最高分", "最低分", "平均分", *tiers))
         heading, groups = row, self.plan.group_rows

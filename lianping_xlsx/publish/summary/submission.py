@@ -14,6 +14,7 @@ from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.unanimity import trimmed_marks_reveal
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_frame import CHARTS, FIELD, RANKING, VOTES
+from lianping_xlsx.scheme.terms import ComponentSource
 
 _OFFICE_ONLY = "本表含票数较少或评分高度一致的票类，供主办单位内部使用，不送审。"
 _SUFFIX = "（送审件）"
@@ -60,14 +61,21 @@ class Submission:
     @property
     def submitted(self) -> tuple[str, ...]:
         """The names of the sheets for the meeting."""
-        ranking = RANKING_SUBMITTED if self.ranking_apart else RANKING
+        sources = {component.source for component in self.data.scheme.components}
         votes = VOTES_SUBMITTED if self.votes_apart else VOTES
-        return (ranking, votes, FIELD) if self.ranking_apart else (ranking, votes, FIELD, CHARTS)
+        return (
+            RANKING_SUBMITTED if self.ranking_apart else RANKING,
+            *((votes,) if ComponentSource.POLLS in sources else ()),
+            *((FIELD,) if ComponentSource.RUBRIC in sources else ()),
+            *(() if self.ranking_apart else (CHARTS,)),
+        )
 
     @property
     def office_only(self) -> tuple[str, ...]:
         """The names of the sheets that stay in the office: replaced by a sheet of values, or left out."""
-        return tuple(sheet for sheet in (RANKING, VOTES, CHARTS) if sheet not in self.submitted)
+        replaced = ((RANKING, RANKING_SUBMITTED), (VOTES, VOTES_SUBMITTED))
+        apart = (sheet for sheet, of_values in replaced if of_values in self.submitted)
+        return (*apart, *((CHARTS,) if self.ranking_apart else ()))
 
     def head_note(self, sheet: str, note: str) -> str:
         """The note at the head of a sheet; if the sheet stays in the office, the note says so."""

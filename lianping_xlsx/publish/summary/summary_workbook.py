@@ -16,6 +16,7 @@ from lianping_xlsx.publish.summary.ranking_sheet import write_ranking
 from lianping_xlsx.publish.summary.returns_sheet import write_returns
 from lianping_xlsx.publish.summary.submitted_sheets import write_submitted
 from lianping_xlsx.publish.summary.text_sheets import write_opinions, write_text_sheets
+from lianping_xlsx.scheme.terms import ComponentSource
 from lianping_xlsx.spreadsheet.book import Book
 
 
@@ -31,8 +32,11 @@ def write_summary(data: SummaryData) -> bytes:
     write_cover(book, data, plan)
     write_submitted(book, data, plan)
     write_ranking(book, data, plan)
-    write_polls(book, data, plan)
-    write_field(book, data, plan)
+    sources = {component.source for component in data.scheme.components}
+    if ComponentSource.POLLS in sources:
+        write_polls(book, data, plan)
+    if ComponentSource.RUBRIC in sources:
+        write_field(book, data, plan)
     write_items(book, data, plan)
     write_opinions(book, data, plan)
     write_text_sheets(book, data, plan)
