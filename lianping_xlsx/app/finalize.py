@@ -49,6 +49,7 @@ from lianping_xlsx.decision.verdicts import judge_decisions
 from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.final.documents import documents, is_filled_in, with_what_was_typed
 from lianping_xlsx.publish.final.record_book import write_record_book
+from lianping_xlsx.publish.final.report_book import write_report
 
 _NAMED = 5
 """Persons named in one finding; of more, their number."""
@@ -150,7 +151,8 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     record = with_decision(before, data, _sources(loaded.campaign))
     templates = read_templates(loaded.campaign.folder)
     drawn = documents(data, templates.value)
-    outputs = drawn.value | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
+    report = write_report(data, record[-1].number, loaded.secret)
+    outputs = drawn.value | report | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
     known = before[-1].outputs if before else {}
     changed = _changed_by_people(folder, known, digests)

@@ -31,6 +31,8 @@ ANNEX_FILE = "通报附件.xlsx"
 FEEDBACK_FOLDER = "反馈意见书"
 USES_FILE = "结果运用清单.xlsx"
 RECTIFICATION_FILE, RECTIFICATION_FOLDER = "整改清单.xlsx", "整改清单"
+REPORT_FILE = "结果报送表.xlsx"
+"""The decided result for the office that cites this campaign."""
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"
 

@@ -64,8 +64,12 @@ def visible_code(secret: bytes, key: str) -> str:
 
     ``key``: the text of its FormKey.
     """
-    digest = hmac.new(secret, key.encode(), hashlib.sha256).digest()
     # 40 bits identify a form; they prove nothing, that is what the signature of the stamp is for.
+    return short_code(hmac.new(secret, key.encode(), hashlib.sha256).digest())
+
+
+def short_code(digest: bytes) -> str:
+    """Eight characters of a digest and a check digit, to be compared by eye or typed."""
     body = "".join(_ALPHABET[byte % 32] for byte in digest[:8])
     return f"{body[:4]}-{body[4:]}-{_check_digit(body)}"
 
