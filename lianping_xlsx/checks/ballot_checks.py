@@ -173,8 +173,8 @@ def _register(scheme: Scheme, form: UsedForm, count: int, void: int) -> tuple[tu
         code = "poll.more-returned" if rules.void_excess else "poll.more-returned-kept"
         findings.append(_poll_finding(form, code, returned=str(stated), issued=str(issued)))
         void = count if rules.void_excess else void
-    for code, slots in turnout_faults(rules, stated, expected):
-        findings.append(_poll_finding(form, f"poll.{code}", **slots))
+    for code, slots in turnout_faults(rules, ("poll.turnout", "poll.turnout-number"), stated, expected):
+        findings.append(_poll_finding(form, code, **slots))
         void = count
     return (form.index, count if issued is None else issued, count, void), findings
 

@@ -60,7 +60,7 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
             if not faults and _is_whole(form, values):
                 findings += _remarks(form, place, values, expected_ballots(scheme, form.expected))
                 if values["valid"] and not grades:
-                    means[place] = exact.ratio(values["total"], values["valid"], 2)
+                    means[place] = exact.hundredths(values["total"], values["valid"])
                 ratee, places = order[row.ratee], _places(scheme, form)
                 found.counts.append((form.index, ratee, *(values[name] for name in _COUNTS)))
                 found.grades += [(form.index, ratee, places[grade.name], values[key]) for key, grade in grades.items()]
@@ -143,8 +143,9 @@ def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade
 
 
 def _turnout(form: UsedForm, place: int, returned: int, scheme: Scheme) -> Iterator[Finding]:
-    for code, slots in turnout_faults(scheme.rules, returned, expected_ballots(scheme, form.expected)):
-        yield _row_finding(form, place, f"tally.{code}", **slots)
+    codes, expected = ("tally.turnout", "tally.turnout-number"), expected_ballots(scheme, form.expected)
+    for code, slots in turnout_faults(scheme.rules, codes, returned, expected):
+        yield _row_finding(form, place, code, **slots)
 
 
 def _remarks(form: UsedForm, place: int, values: _Values, expected: int) -> Iterator[Finding]:

@@ -78,16 +78,19 @@ def expected_ballots(scheme: Scheme, expected: Expected) -> int:
     return scheme.expected_ballots[expected.unit, key.kind, key.poll, key.voter_class]
 
 
-def turnout_faults(rules: Rules, returned: int, expected: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the second part of a code, ``turnout`` and ``turnout-number``, with slots, for each limit not reached.
+def turnout_faults(
+    rules: Rules, codes: tuple[str, str], returned: int, expected: int
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield a code with its slots for each limit that is not reached.
 
-    ``expected``: 预计份数.
+    ``codes``: for 参加测评比例下限 and for 参加测评人数下限. ``expected``: 预计份数.
     """
+    by_share, by_number = codes
     came = {"returned": str(returned)}
     if rules.below_share(returned, expected):
-        yield "turnout", came | {"expected": str(expected), "limit": exact.show_short(rules.least_turnout or 0)}
+        yield by_share, came | {"expected": str(expected), "limit": exact.show_short(rules.least_turnout or 0)}
     if rules.below_number(returned):
-        yield "turnout-number", came | {"least": str(rules.least_returned)}
+        yield by_number, came | {"least": str(rules.least_returned)}
 
 
 def registered(reading: FormReading) -> int:

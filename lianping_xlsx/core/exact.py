@@ -14,6 +14,8 @@ from fractions import Fraction
 Hundredths = int
 Weight = int | Fraction
 """Hundredths of a percent; a fraction only if the weight is no whole number of them."""
+ScoreValue = int | Fraction
+"""Hundredths of a point; a fraction only if the score is no whole number of them (小数位数 3 or 4, or not rounded)."""
 
 POINT: Hundredths = 100
 WHOLE: Hundredths = 100 * POINT
@@ -33,21 +35,35 @@ def divide_half_up(numerator: Weight, denominator: Weight) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-def unit_of(decimals: int) -> Hundredths:
-    """The smallest step printed with ``decimals`` (0, 1 or 2) decimals: 100, 10 or 1 hundredths."""
-    return int(10 ** (2 - decimals))
+MARK_DECIMALS = 2
+"""The most decimals of a mark; a score may have more."""
+MOST_DECIMALS = 4
+"""The most decimals of a printed score."""
 
 
-def ratio(numerator: Weight, denominator: Weight, decimals: int) -> Hundredths:
+def unit_of(decimals: int) -> ScoreValue:
+    """The smallest step printed with ``decimals`` decimals, in hundredths: 100, 10, 1, 1/10 or 1/100."""
+    return weight(Fraction(POINT, pow(10, decimals)))
+
+
+def ratio(numerator: Weight, denominator: Weight, decimals: int) -> ScoreValue:
     """``numerator / denominator`` (hundredths per count) rounded to ``decimals``, in hundredths."""
-    unit = unit_of(decimals)
     # Whole numbers from here on: the arithmetic of fractions costs ten times as much, at every printed score.
     above = numerator.numerator * denominator.denominator
     below = numerator.denominator * denominator.numerator
+    if decimals > MARK_DECIMALS:
+        finer = pow(10, decimals - MARK_DECIMALS)
+        return weight(Fraction(divide_half_up(above * finer, below), finer))
+    unit: int = pow(10, MARK_DECIMALS - decimals)
     return divide_half_up(above, below * unit) * unit
 
 
-def weighted(parts: Iterable[tuple[Weight, Hundredths]]) -> Fraction:
+def hundredths(numerator: Weight, denominator: Weight) -> Hundredths:
+    """``numerator / denominator`` rounded to whole hundredths."""
+    return divide_half_up(numerator.numerator * denominator.denominator, numerator.denominator * denominator.numerator)
+
+
+def weighted(parts: Iterable[tuple[Weight, ScoreValue]]) -> Fraction:
     """The weighted mean of (weight, score) pairs, in hundredths, unrounded. The weights must not all be zero.
 
     If the weights sum to 100 % this is the poll score; if classes are left out it is 按其余票类折算.
@@ -61,16 +77,24 @@ def floor_share(share: int, count: int) -> int:
     return share * count // WHOLE
 
 
-def show(hundredths: Hundredths, decimals: int) -> str:
+def show(score: ScoreValue, decimals: int) -> str:
     """A score as printed: ``show(9235, 2) == '92.35'``. The value must be rounded to ``decimals`` already."""
-    sign = "-" if hundredths < 0 else ""
-    whole, rest = divmod(abs(hundredths), POINT)
-    return f"{sign}{whole}" + ("." + f"{rest:02d}"[:decimals] if decimals else "")
+    places = max(decimals, MARK_DECIMALS)
+    whole, rest = divmod(int(abs(score) * pow(10, places - MARK_DECIMALS)), pow(10, places))
+    sign = "-" if score < 0 else ""
+    return f"{sign}{whole}" + ("." + f"{rest:0{places}d}"[:decimals] if decimals else "")
 
 
-def show_short(hundredths: Hundredths) -> str:
-    """A number of hundredths without needless zeros, for limits: 100 (not 100.00), 33.5, 33.33."""
-    text = show(hundredths, 2)
+def decimals_of(score: ScoreValue) -> int:
+    """The decimals with which a score is shown exactly: those of a mark, or as many more as it needs."""
+    return next(
+        (d for d in range(MARK_DECIMALS, MOST_DECIMALS) if score * pow(10, d - MARK_DECIMALS) % 1 == 0), MOST_DECIMALS
+    )
+
+
+def show_short(score: ScoreValue) -> str:
+    """A number without needless zeros, for limits: 100 (not 100.00), 33.5, 33.33, 33.3333."""
+    text = show(score, decimals_of(score))
     return text.rstrip("0").rstrip(".")
 
 

@@ -42,7 +42,7 @@ class Figure:
 
     label: str
     text: str
-    points: int | None = None
+    points: exact.ScoreValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def feedback_paths(data: FinalData) -> tuple[str, ...]:
 # ---------------------------------------------------------------- figures
 
 
-def _score(data: SummaryData, label: str, points: int | None) -> Figure:
+def _score(data: SummaryData, label: str, points: exact.ScoreValue | None) -> Figure:
     text = _DASH if points is None else exact.show(points, data.scheme.rules.decimals)
     return Figure(label, text, points)
 
@@ -141,7 +141,7 @@ def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[
     yield Figure("名次", f"第{standing.rank_cell}名{size}" if standing.rank_cell else f"{_DASH}{size}")
 
 
-def _ranked(data: SummaryData, group: str) -> list[int] | None:
+def _ranked(data: SummaryData, group: str) -> list[exact.ScoreValue] | None:
     """Composites (hundredths) of a group's ranked ratees, best first; None if too few, or if one is withheld."""
     codes = [ratee.code for ratee in data.scheme.ratees if ratee.group == group]
     ranked = [s for s in (data.result.standing_of[code] for code in codes) if s.place is not None]
@@ -260,7 +260,7 @@ def _heads_of(items: Sequence[RubricItem], assessments: Sequence[Assessment]) ->
     for head, _ in assessments[0].heads:
         full = sum(item.points for item in items if item.head == head)
         got = sum(dict(assessment.heads).get(head, 0) for assessment in assessments)
-        lost = exact.ratio(full * len(assessments) - got, len(assessments), 2)
+        lost = exact.hundredths(full * len(assessments) - got, len(assessments))
         yield HeadPoints(head, _points("满分", full), _points("失分", lost))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -57,7 +58,7 @@ class FinalData:
 
 
 EXCLUDED = str(Effect.EXCLUDED)
-Score = int | str | None
+Score = ScoreValue | str | None
 """Hundredths of a point; 不单列 if the score is withheld, None if there is none."""
 
 
@@ -84,7 +85,7 @@ class Listed:
         """综合得分."""
         return self._shown(self.standing.composite, self.shown.composite)
 
-    def _shown(self, points: int | None, may: bool) -> Score:
+    def _shown(self, points: ScoreValue | None, may: bool) -> Score:
         if self.verdict is None or points is None:
             return None
         return points if may else WITHHELD

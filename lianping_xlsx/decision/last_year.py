@@ -6,9 +6,11 @@ and unit. Similar names are never matched; they are only reported as a question.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
 from typing import Annotated
 
 from msgspec import Meta
@@ -42,7 +44,7 @@ class LastYear:
     """
 
     year: str
-    composite: int | None
+    composite: exact.ScoreValue | None
     rank: int | None
     tier: str
     open_items: tuple[OpenItem, ...] = ()
@@ -55,7 +57,7 @@ def snapshot_object(ratees: Mapping[str, LastYear]) -> dict[str, object]:
 
 
 def _entry(last: LastYear) -> dict[str, object]:
-    composite = None if last.composite is None else exact.show(last.composite, 2)
+    composite = None if last.composite is None else exact.show(last.composite, exact.decimals_of(last.composite))
     return asdict(last) | {"composite": composite, "open_items": [asdict(item) for item in last.open_items]}
 
 
@@ -83,8 +85,14 @@ def _last_year(entry: _SnapshotEntry) -> LastYear:
     return LastYear(entry.year, composite, entry.rank, entry.tier, entry.open_items, entry.group)
 
 
-def as_composite(text: str) -> int | None:
+_FINE = re.compile(r"\d+\.\d{3,4}", re.ASCII)
+"""A score with more decimals than a mark has."""
+
+
+def as_composite(text: str) -> exact.ScoreValue | None:
     """A score as the JSON files write it ("91.34"), in hundredths; None if the text is not a score."""
+    if _FINE.fullmatch(text):
+        return exact.weight(Fraction(text) * exact.POINT)
     return read_hundredths(text).value
 
 
@@ -100,7 +108,7 @@ class Former:
     name: str
     unit: str
     group: str = ""
-    composite: int | None = None
+    composite: exact.ScoreValue | None = None
     rank: int | None = None
     tier: str = ""
     open_items: tuple[OpenItem, ...] = ()

@@ -183,7 +183,7 @@ def _ranked(data: SummaryData, group: str) -> RankedGroup:
 def _row(scheme: Scheme, standing: Standing) -> tuple[str, ...]:
     """The printed row of a ratee, in the order of the columns of ``RankedGroup``."""
 
-    def score(value: int | None) -> str:
+    def score(value: exact.ScoreValue | None) -> str:
         return "—" if value is None else exact.show(value, scheme.rules.decimals)
 
     ratee = scheme.ratee_of[standing.code]

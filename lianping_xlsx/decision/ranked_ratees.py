@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
@@ -90,7 +91,7 @@ class RankedRatees:
         """The result of a ratee."""
         return self.data.result.standing_of[ratee.code]
 
-    def composite(self, ratee: Ratee) -> int | None:
+    def composite(self, ratee: Ratee) -> ScoreValue | None:
         """The composite of a ratee; None if he has none or takes no part."""
         return None if ratee.code in self.excluded else self.standing(ratee).composite
 

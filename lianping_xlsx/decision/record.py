@@ -262,13 +262,10 @@ def releases_of(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> R
 def _same(scheme: Scheme, result: Result, decision: Recorded) -> bool:
     """Return True if a decision was made on this result.
 
-    The fingerprint proves it only if scores have two decimals: coarser rounding hides changes of votes.
+    The fingerprint proves it only if scores have as many decimals as marks: coarser rounding hides changes of votes.
     """
     present = result_fingerprint(scheme, result, decision.status == OFFICIAL)
-    return decision.fingerprint == present and scheme.rules.decimals == _MOST_DECIMALS
-
-
-_MOST_DECIMALS = 2
+    return decision.fingerprint == present and scheme.rules.decimals >= exact.MARK_DECIMALS
 
 
 def _composite(scheme: Scheme, result: Result, code: str) -> str | None:

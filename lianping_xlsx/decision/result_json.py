@@ -154,7 +154,7 @@ def _ratee(data: SummaryData, standing: Standing) -> Json:
     scheme = data.scheme
     ratee = scheme.ratee_of[standing.code]
 
-    def score(value: int | None) -> str | None:
+    def score(value: exact.ScoreValue | None) -> str | None:
         return None if value is None else exact.show(value, scheme.rules.decimals)
 
     return {

@@ -25,9 +25,9 @@ from lianping_xlsx.tally.poll_scores import part_of_whole
 from lianping_xlsx.tally.tally_results import Assessment, Result, Standing
 
 
-def mean_of(rules: Rules, scores: Sequence[int]) -> int:
+def mean_of(rules: Rules, scores: Sequence[exact.ScoreValue]) -> exact.ScoreValue:
     """The mean of scores (hundredths, at least one), rounded half up to the decimals of the scheme."""
-    return rounded(rules, Fraction(sum(scores), len(scores)))
+    return rounded(rules, Fraction(sum(scores)) / len(scores))
 
 
 def parts_of_composite(scheme: Scheme, group: str, standing: Standing) -> dict[str, int]:
@@ -39,11 +39,11 @@ def parts_of_composite(scheme: Scheme, group: str, standing: Standing) -> dict[s
     first, *others = scheme.components_for(group)
     found = {each.name: _part(each, standing.score_of(each.name) or 0) for each in others}
     rest = (standing.composite or 0) - standing.adjustment - sum(found.values())
-    return {first.name: max(0, rest)} | found
+    return {first.name: max(0, exact.hundredths(rest, 1))} | found
 
 
-def _part(component: Component, score: int) -> int:
-    return exact.ratio(Fraction(score) * component.weight, component.full, 2)
+def _part(component: Component, score: exact.ScoreValue) -> int:
+    return exact.hundredths(Fraction(score) * component.weight, component.full)
 
 
 def rate_of_head(assessments: Sequence[Assessment], head: str, full: int) -> int | None:
@@ -53,7 +53,7 @@ def rate_of_head(assessments: Sequence[Assessment], head: str, full: int) -> int
     ``full`` is 0.
     """
     points = [given for assessment in assessments for name, given in assessment.heads if name == head]
-    return exact.ratio(sum(points) * exact.WHOLE, len(points) * full, 1) if points and full else None
+    return int(exact.ratio(sum(points) * exact.WHOLE, len(points) * full, 1)) if points and full else None
 
 
 def part_by_shares(result: Result, ratee: str, component: str) -> Fraction | None:
@@ -153,5 +153,5 @@ class _GroupSteps:
         return dict(zip(ordered, accumulate(counts[rank] for rank in ordered), strict=True))
 
 
-def _by_cut(data: SummaryData, composite: int) -> int:
+def _by_cut(data: SummaryData, composite: exact.ScoreValue) -> int:
     return 1 + sum(tier.cut is not None and tier.cut > composite for tier in data.scheme.tiers)

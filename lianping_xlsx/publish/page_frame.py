@@ -87,6 +87,6 @@ def write_text(page: Page, row: int, columns: tuple[int, int], text: str, style:
     page.height(row, line_height(style.size) * lines_of(text, width, style.size) + 4)
 
 
-def figure(value: int | None) -> Content:
+def figure(value: exact.ScoreValue | None) -> Content:
     """The content of a cell for a score in hundredths: a number, or a dash if there is none."""
-    return DASH if value is None else value / exact.POINT
+    return DASH if value is None else float(value / exact.POINT)

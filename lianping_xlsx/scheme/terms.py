@@ -141,6 +141,15 @@ class MissingClass(StrEnum):
     REWEIGH = "按其余票类折算"
 
 
+class RoundingWay(StrEnum):
+    """Where scores are rounded (舍入方式)."""
+
+    BY_STEPS = "逐级舍入"
+    """At each printed step, and the next step uses the rounded figure."""
+    LAST = "最后舍入"
+    """For print only; 综合得分 is computed from the exact figures and rounded once."""
+
+
 class TrimFrom(StrEnum):
     """The number of marks from which the highest and lowest are left out (去最高最低分起点), compared with the line."""
 

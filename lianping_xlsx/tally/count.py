@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee, Scheme
@@ -125,7 +126,7 @@ def _candidate(
     polls_of = {each.name: [poll for poll in polls if poll.component == each.name] for each in components}
     parts = {name: part for name, of_component in polls_of.items() if (part := part_of_whole(of_component)) is not None}
     scores = tuple(
-        ComponentScore(each.name, each.source, _score(scheme, each, polls_of[each.name], assessments))
+        ComponentScore(each.name, each.source, *_score(scheme, each, polls_of[each.name], assessments))
         for each in components
     )
     bonus, penalty = adjustments_of(scheme, ratee.code)
@@ -136,8 +137,11 @@ def _candidate(
 
 def _score(
     scheme: Scheme, component: Component, polls: Sequence[PollScore], assessments: Sequence[Assessment]
-) -> int | None:
-    """The score of one component for one ratee. ``polls``: those of the component."""
+) -> tuple[ScoreValue | None, ScoreValue | None]:
+    """The score of one component for one ratee as printed, and the one that the composite uses if that is another.
+
+    ``polls``: those of the component.
+    """
     match component.source:
         case ComponentSource.POLLS:
             return score_of_polls(polls, component, scheme.rules)

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.scheme.model import RubricItem, Scheme
-from lianping_xlsx.scheme.rules import figure_at, rounded
+from lianping_xlsx.scheme.rules import figure_at, printed
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
@@ -76,6 +77,7 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
             penalty += entered
     counted_bonus = int(figure_at(BONUS_ITEMS, scheme.rules, bonus))
     total = max(0, sum(heads.values()) + counted_bonus - penalty)
+    shown, unrounded = (None, None) if index in counted.incomplete else printed(scheme.rules, total)
     own = [counted.own_scores.get((index, number)) for number in _items_of_hundred(scheme, items)]
     return Assessment(
         ratee=key.ratee,
@@ -84,7 +86,8 @@ def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) 
         bonus=bonus,
         bonus_counted=counted_bonus,
         penalty=penalty,
-        total=None if index in counted.incomplete else rounded(scheme.rules, total),
+        total=shown,
+        unrounded=unrounded,
         own=None if None in own else sum(score or 0 for score in own),
         own_begun=any(score is not None for score in own),
         component=component,
@@ -116,15 +119,17 @@ def _losses(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> I
             yield ItemLoss(key.ratee, key.unit, item.code, item.head, item.text, points, reason, component)
 
 
-def field_score(scheme: Scheme, assessments: Sequence[Assessment]) -> int | None:
-    """考评得分 of one ratee (hundredths); None if there is no 考核组, or the form of one is incomplete."""
-    totals = [assessment.total for assessment in assessments]
-    known = [total for total in totals if total is not None]
-    if not known or len(known) < len(totals):
-        return None
+def field_score(scheme: Scheme, assessments: Sequence[Assessment]) -> tuple[ScoreValue | None, ScoreValue | None]:
+    """The score of a component for one ratee (hundredths) as printed, and the one that the composite uses if another.
+
+    None if there is no 考核组, or if the form of one is incomplete.
+    """
+    known = [assessment.used for assessment in assessments if assessment.used is not None]
+    if not known or len(known) < len(assessments):
+        return None, None
     if by_items(scheme.rules, len(known)):
-        return rounded(scheme.rules, total_of_items(scheme, item_means(scheme.rules, assessments)))
-    return rounded(scheme.rules, mean_of_totals(scheme.rules, known))
+        return printed(scheme.rules, total_of_items(scheme, item_means(scheme.rules, assessments)))
+    return printed(scheme.rules, mean_of_totals(scheme.rules, known))
 
 
 _NAMED = 8
@@ -153,9 +158,9 @@ def far_teams(scheme: Scheme, assessments: Sequence[Assessment]) -> Iterator[Fin
         yield Finding("conduct.team-gap", slots=slots | {"ratees": some(ratees, _NAMED, "人")})
 
 
-def _totals(assessments: Sequence[Assessment]) -> Mapping[tuple[str, str], dict[str, int]]:
+def _totals(assessments: Sequence[Assessment]) -> Mapping[tuple[str, str], dict[str, ScoreValue]]:
     """The known totals (hundredths): those of one ratee (code) and component, by unit code."""
-    found: dict[tuple[str, str], dict[str, int]] = {}
+    found: dict[tuple[str, str], dict[str, ScoreValue]] = {}
     for assessment in assessments:
         if assessment.total is not None:
             found.setdefault((assessment.ratee, assessment.component), {})[assessment.unit] = assessment.total

@@ -18,12 +18,13 @@ from lianping_xlsx.checks.countable import MARK_VOID, VALID, Counted
 from lianping_xlsx.checks.mark_ends import MarkEnds, ends_of_ballots, left_out
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.forms.layout import SECOND_TYPING
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
-from lianping_xlsx.scheme.rules import Rules, answers_at, rounded
+from lianping_xlsx.scheme.rules import Rules, answers_at, printed
 from lianping_xlsx.scheme.rules.count_steps import CLASS_ENDS, EMPTY_CLASSES, ClassesThere
 from lianping_xlsx.scheme.terms import ComponentSource, MissingClass, Scoring
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
@@ -191,6 +192,7 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
     trimmed = left_out(votes.ends, answers_at(CLASS_ENDS, rules, count))
     if trimmed is not None:
         count, total = count - len(trimmed.marks), total - sum(trimmed.marks)
+    mean, unrounded = printed(rules, Fraction(total, count)) if count else (None, None)
     return ClassTally(
         ratee=ratee.code,
         poll=voter.poll,
@@ -205,9 +207,10 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
         counted=count,
         total=total,
         trimmed=trimmed,
-        mean=rounded(rules, Fraction(total, count)) if count else None,
+        mean=mean,
         grades=_votes_by_grade(scheme, poll, votes.grades) if poll.scoring is Scoring.GRADES else (),
         extremes=extremes,
+        unrounded=unrounded,
     )
 
 
@@ -227,10 +230,10 @@ def score_polls(scheme: Scheme, classes: Sequence[ClassTally]) -> tuple[PollScor
             tallies = by_poll.get((ratee.code, poll.name), [])
             if not tallies:  # no class votes on him
                 continue
-            score, note = _poll_score(tallies, scheme.rules)
+            (score, unrounded), note = _poll_score(tallies, scheme.rules)
             part = _part(scheme, tallies) if scheme.by_shares and score is not None else None
             component = scheme.component_in(ratee.group, ComponentSource.POLLS, poll.component)
-            scores.append(PollScore(ratee.code, poll.name, poll.weight, score, note, part, component))
+            scores.append(PollScore(ratee.code, poll.name, poll.weight, score, note, part, component, unrounded))
     return tuple(scores)
 
 
@@ -294,17 +297,22 @@ _NAMED = 8
 """The number of ratees that a finding names; of the others it gives the number."""
 
 
-def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[int | None, str]:
-    """The score of one poll for one ratee (hundredths; None if it has none), and the note on classes left out."""
+_Printed = tuple[ScoreValue | None, ScoreValue | None]
+"""A score as printed (hundredths; None if there is none), and the one that the next step uses if that is another."""
+_NO_SCORE: _Printed = (None, None)
+
+
+def _poll_score(tallies: Sequence[ClassTally], rules: Rules) -> tuple[_Printed, str]:
+    """The score of one poll for one ratee, and the note on classes left out."""
     # A class without weight is printed, but adds nothing to the score.
-    present = [(tally.weight, tally.mean) for tally in tallies if tally.mean is not None and tally.weight]
+    present = [(tally.weight, tally.used) for tally in tallies if tally.used is not None and tally.weight]
     absent = [tally for tally in tallies if tally.mean is None]
     without_score = answers_at(EMPTY_CLASSES, rules, ClassesThere(len(present), len(absent)))
     if any(without_score):
-        return None, ""
+        return _NO_SCORE, ""
     left_out = "、".join(tally.voter_class for tally in absent if tally.weight)
     note = f"缺{left_out}，按其余票类折算" if left_out else ""
-    return rounded(rules, exact.weighted(present)), note
+    return printed(rules, exact.weighted(present)), note
 
 
 def _part(scheme: Scheme, tallies: Sequence[ClassTally]) -> Fraction:
@@ -312,7 +320,7 @@ def _part(scheme: Scheme, tallies: Sequence[ClassTally]) -> Fraction:
 
     The share of a class without a valid mark goes to the other classes of its poll, in proportion to their shares.
     """
-    shares = [(Fraction(scheme.share_of[tally.poll, tally.voter_class]), tally.mean) for tally in tallies]
+    shares = [(Fraction(scheme.share_of[tally.poll, tally.voter_class]), tally.used) for tally in tallies]
     present = [(share, mean) for share, mean in shares if mean is not None and share]
     if not present:
         return Fraction(0)
@@ -330,8 +338,8 @@ def part_of_whole(scores: Sequence[PollScore]) -> Fraction | None:
     return sum(parts, Fraction(0)) if parts and len(parts) == len(scores) else None
 
 
-def score_of_polls(scores: Sequence[PollScore], component: Component, rules: Rules) -> int | None:
-    """The score of a component for one ratee (hundredths) from its polls; None if a poll has no score.
+def score_of_polls(scores: Sequence[PollScore], component: Component, rules: Rules) -> _Printed:
+    """The score of a component for one ratee from its polls; none if a poll has no score.
 
     It is the weighted mean of the poll scores. With 占总分比重 it is derived from the points that the polls add to the
     composite, only to be printed.
@@ -339,11 +347,11 @@ def score_of_polls(scores: Sequence[PollScore], component: Component, rules: Rul
     part = part_of_whole(scores)
     # Without a weight of the component there is nothing to divide by.
     if part is not None and component.weight:
-        return rounded(rules, part * exact.WHOLE / component.weight)
+        return printed(rules, part * exact.WHOLE / component.weight)
     return combine_polls(scores, rules)
 
 
-def combine_polls(scores: Sequence[PollScore], rules: Rules) -> int | None:
-    """The weighted mean of the poll scores of one ratee and component (hundredths); None if a poll has no score."""
-    parts = [(poll.weight, poll.score) for poll in scores if poll.score is not None]
-    return rounded(rules, exact.weighted(parts)) if parts and len(parts) == len(scores) else None
+def combine_polls(scores: Sequence[PollScore], rules: Rules) -> _Printed:
+    """The weighted mean of the poll scores of one ratee and component; none if a poll has no score."""
+    parts = [(poll.weight, poll.used) for poll in scores if poll.used is not None]
+    return printed(rules, exact.weighted(parts)) if parts and len(parts) == len(scores) else _NO_SCORE

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, COMPOSITE_SUM, TIE_BREAK, PartScores
@@ -30,7 +31,7 @@ class Candidate:
     scores: tuple[ComponentScore, ...]
     bonus: int
     penalty: int
-    composite: int | None
+    composite: ScoreValue | None
     excluded: bool = False
 
 
@@ -49,14 +50,14 @@ def composite_of(
     bonus: int,
     penalty: int,
     parts: Mapping[str, Fraction] = NO_PARTS,
-) -> int | None:
+) -> ScoreValue | None:
     """综合得分 (hundredths) = Σ 板块得分 ÷ 满分 x 权重 + 加分 - 减分, not below 0; None if a score is missing.
 
     ``scores``: of the components that apply to the 排名组. It is rounded once, after the sum. ``parts``: the exact
     points of a component where classes have shares of the whole (占总分比重), keyed by component; they replace score x
     weight, so that nothing is rounded between the class means and the composite.
     """
-    rules, found = scheme.rules, {each.component: each.score for each in scores}
+    rules, found = scheme.rules, {each.component: each.used for each in scores}
     weighted = Fraction(0)
     for component in scheme.components_for(group):
         score = found.get(component.name)
@@ -105,7 +106,7 @@ def rank_words(rank: int, still_open: int) -> str:
     return f"第{rank}–{rank + still_open}名（尚有{still_open}人得分未定）" if still_open else f"第{rank}名"
 
 
-def _order(candidate: Candidate, rules: Rules) -> tuple[int, ...]:
+def _order(candidate: Candidate, rules: Rules) -> tuple[ScoreValue, ...]:
     """The sort key, highest first: the composite (as printed), then the scores that break ties under the rules."""
     sources = (ComponentSource.POLLS, ComponentSource.RUBRIC)
     scores = PartScores(*(score_from(source, candidate.scores) or 0 for source in sources))

@@ -1,7 +1,8 @@
 """The result of the count: every printed figure with the parts that it was computed from.
 
 Scores are hundredths of a point, already rounded to the scheme's 小数位数; weights are hundredths of a percent.
-None means that there is no such figure (and a finding says why).
+None means that there is no such figure (and a finding says why). ``unrounded``: the figure before it was rounded, if
+the next step uses that one (最后舍入); otherwise None.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from lianping_xlsx.checks.mark_ends import MarkEnds
-from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 
 
@@ -39,11 +40,17 @@ class ClassTally:
     counted: int
     total: int
     trimmed: MarkEnds | None
-    mean: int | None
+    mean: ScoreValue | None
     grades: tuple[int, ...] = ()
     """Votes for each of the ``Scheme.grades_of`` its poll, in their order; empty if it does not vote by grades."""
     extremes: tuple[int, int] | None = None
     """The lowest and the highest valid mark; None if there is none, or if a 计票汇总 gives only the sum."""
+    unrounded: ScoreValue | None = None
+
+    @property
+    def used(self) -> ScoreValue | None:
+        """The mean that the poll score uses."""
+        return self.mean if self.unrounded is None else self.unrounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,16 @@ class PollScore:
     ratee: str
     poll: str
     weight: Weight
-    score: int | None
+    score: ScoreValue | None
     note: str = ""
     part: Fraction | None = None
     component: str = ""
+    unrounded: ScoreValue | None = None
+
+    @property
+    def used(self) -> ScoreValue | None:
+        """The score that the score of the component uses."""
+        return self.score if self.unrounded is None else self.unrounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +84,16 @@ class ComponentScore:
 
     component: str
     source: ComponentSource
-    score: int | None
+    score: ScoreValue | None
+    unrounded: ScoreValue | None = None
+
+    @property
+    def used(self) -> ScoreValue | None:
+        """The score that the composite uses."""
+        return self.score if self.unrounded is None else self.unrounded
 
 
-def score_from(source: ComponentSource, scores: Iterable[ComponentScore]) -> int | None:
+def score_from(source: ComponentSource, scores: Iterable[ComponentScore]) -> ScoreValue | None:
     """The score of the first component of a source; None if there is no such component, or if it has no score."""
     return next((each.score for each in scores if each.source is source), None)
 
@@ -114,11 +133,17 @@ class Assessment:
     bonus: int
     bonus_counted: int
     penalty: int
-    total: int | None
+    total: ScoreValue | None
     own: int | None = None
     own_begun: bool = False
     component: str = ""
     items: tuple[tuple[str, int], ...] = ()
+    unrounded: ScoreValue | None = None
+
+    @property
+    def used(self) -> ScoreValue | None:
+        """The total that the score of the component uses."""
+        return self.total if self.unrounded is None else self.unrounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +161,7 @@ class Standing:
     scores: tuple[ComponentScore, ...]
     bonus: int
     penalty: int
-    composite: int | None
+    composite: ScoreValue | None
     rank: int | None
     group_size: int
     proposed_tier: str | None
@@ -147,16 +172,20 @@ class Standing:
     notes: tuple[str, ...] = ()
 
     @property
-    def poll_score(self) -> int | None:
+    def poll_score(self) -> ScoreValue | None:
         """测评得分: the score of the first component with the source 测评."""
         return score_from(ComponentSource.POLLS, self.scores)
 
     @property
-    def field_score(self) -> int | None:
+    def field_score(self) -> ScoreValue | None:
         """考评得分: the score of the first component with the source 考评."""
         return score_from(ComponentSource.RUBRIC, self.scores)
 
-    def score_of(self, component: str) -> int | None:
+    def used_of(self, component: str) -> ScoreValue | None:
+        """The score of a component that the composite uses; None as in ``score_of``."""
+        return next((each.used for each in self.scores if each.component == component), None)
+
+    def score_of(self, component: str) -> ScoreValue | None:
         """The score of a component; None if it does not apply to the ratee, or if there is no score."""
         return next((each.score for each in self.scores if each.component == component), None)
 

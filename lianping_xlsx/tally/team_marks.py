@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS, TEAM_ENDS, Ends
@@ -16,7 +16,7 @@ from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.tally_results import Assessment
 
 
-def mean_of_totals(rules: Rules, totals: Sequence[int]) -> Fraction:
+def mean_of_totals(rules: Rules, totals: Sequence[ScoreValue]) -> Fraction:
     """The mean of the totals of all 考核组 of a ratee (hundredths), without those that a rule leaves out."""
     return _mean(totals, answers_at(TEAM_ENDS, rules, len(totals)))
 
@@ -36,7 +36,7 @@ def item_means(rules: Rules, assessments: Sequence[Assessment]) -> Mapping[str, 
     return {code: _mean([given[code] for given in marks], ends) for code in marks[0]}
 
 
-def total_of_items(scheme: Scheme, means: Mapping[str, Fraction]) -> Weight:
+def total_of_items(scheme: Scheme, means: Mapping[str, Fraction]) -> ScoreValue:
     """The total that the means of the items give (hundredths, not rounded), by the rules for one 考核组."""
     sums = dict.fromkeys(ItemMode, Fraction(0))
     for item in scheme.rubric:
@@ -46,8 +46,8 @@ def total_of_items(scheme: Scheme, means: Mapping[str, Fraction]) -> Weight:
     return max(Fraction(0), sums[ItemMode.SCORE] + sums[ItemMode.DEDUCTION] + bonus - sums[ItemMode.PENALTY])
 
 
-def _mean(marks: Sequence[int], ends: Sequence[Ends]) -> Fraction:
+def _mean(marks: Sequence[ScoreValue], ends: Sequence[Ends]) -> Fraction:
     """The mean of marks; the first of ``ends`` that leaves out any holds."""
     low, high = next(filter(any, ends), (0, 0))
     left = sorted(marks)[low : len(marks) - high]
-    return Fraction(sum(left), len(left))
+    return Fraction(sum(left)) / len(left)

@@ -191,7 +191,7 @@ class _GroupTiers:
         return "，".join([*parts, f"建议“{tier.name}”"])
 
 
-def score_words(scheme: Scheme, composite: int) -> str:
+def score_words(scheme: Scheme, composite: exact.ScoreValue) -> str:
     """The words with which the reason of a proposal begins. ``composite`` in hundredths."""
     return f"综合得分{exact.show(composite, scheme.rules.decimals)}分，"
 

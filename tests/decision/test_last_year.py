@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -98,6 +99,9 @@ def test_no_row_is_higher_than_a_spreadsheet_allows(width: str) -> None:
 
 def test_a_snapshot_brings_everything_back_and_anything_else_nothing() -> None:
     assert from_snapshot(snapshot_object(LAST_YEAR)) == LAST_YEAR
+    finer = {"T1": replace(LAST_YEAR["T1"], composite=Fraction(90_1234, 100)), "T2": LAST_YEAR["T2"]}
+    assert from_snapshot(snapshot_object(finer)) == finer
+    assert [entry["composite"] for entry in snapshot_object(finer)["ratees"]] == ["90.1234", "95.00"]  # type: ignore[attr-defined]
     spoilt = snapshot_object(LAST_YEAR) | {"version": 2}
     for other in ({}, spoilt, {"version": 1, "ratees": [{"id": "T1"}]}, {"version": 1, "ratees": None}):
         assert from_snapshot(other) == {}

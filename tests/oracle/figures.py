@@ -9,7 +9,7 @@ from fractions import Fraction
 from .placing import Standing, place
 from .replies import Evidence, Visit
 from .scheme import Component, Entry, Item, Poll, Rules, Scheme
-from .votes import Votes, cast_votes, enough, half_up, show
+from .votes import Votes, cast_votes, enough, half_up, show, step
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,19 @@ Means = dict[tuple[str, str], Fraction | None]
 
 
 def score_of_polls(scheme: Scheme, component: Component, ratee: str, means: Means) -> Fraction | None:
-    """The score of a component from the rounded means by (poll, voter class) of its polls."""
+    """The score of a component from the means by (poll, voter class) of its polls."""
     rules, total, group = scheme.rules, Fraction(0), scheme.groups[ratee]
     rows = scheme.classes_of(ratee)
     polls = {name: poll for name, poll in _polls(scheme, component, group).items() if name in {c.poll for c in rows}}
     part = part_by_shares(scheme, polls, means)
     if part is not None and component.weight:
-        return half_up(part * 100 / component.weight, rules.decimals)
+        return step(part * 100 / component.weight, rules)
     for name, poll in polls.items():
         mean = _mean_of_poll(scheme, means, {c.name: c.weight for c in rows if c.poll == name}, name)
         if mean is None:
             return None
-        total += poll.weight * half_up(mean, rules.decimals) / 100
-    return half_up(total, rules.decimals)
+        total += poll.weight * step(mean, rules) / 100
+    return step(total, rules)
 
 
 def _polls(scheme: Scheme, component: Component, group: str) -> dict[str, Poll]:
@@ -162,10 +162,10 @@ def field_score(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: 
     by_item = rules.team_trim == "按项" and enough(rules, len(visited), rules.team_trim_above)
     if by_item and 0 < rules.team_trim_low + rules.team_trim_high < len(visited):
         means = {code: trimmed_mean([points[code] for points in visited], rules) for code in visited[0]}
-        return half_up(total_of(means, scheme), rules.decimals)
-    totals = [half_up(total_of(points, scheme), rules.decimals) for points in visited]
+        return step(total_of(means, scheme), rules)
+    totals = [step(total_of(points, scheme), rules) for points in visited]
     mean = trimmed_mean(totals, rules) if rules.team_trim == "按表" else sum(totals, Fraction(0)) / len(totals)
-    return half_up(mean, rules.decimals)
+    return step(mean, rules)
 
 
 def adjustment(scheme: Scheme, ratee: str) -> Fraction:
@@ -208,8 +208,9 @@ def _parts(scheme: Scheme, group: str, means: Means) -> dict[str, Fraction]:
     return {name: part for name, part in parts.items() if part is not None}
 
 
-def _first(scores: Scores, source: str) -> Fraction | None:
-    return next((score for component, score in scores if component.source == source), None)
+def _first(scores: Scores, source: str, decimals: int) -> Fraction | None:
+    """The score of the first component of a source as printed: ties are broken by that."""
+    return next((None if s is None else half_up(s, decimals) for c, s in scores if c.source == source), None)
 
 
 def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
@@ -227,7 +228,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         own = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes_of}
         means = {key: got.mean(rules) for key, got in own.items()}
         scores = _scores(scheme, ratee, means, evidence.visits)
-        poll, visited = _first(scores, "测评"), _first(scores, "考评")
+        poll, visited = (_first(scores, source, rules.decimals) for source in ("测评", "考评"))
         extra = adjustment(scheme, ratee)
         total = composite(rules, scores, extra, _parts(scheme, group, means))
         standings.append(Standing(ratee, group, total, poll, visited))

@@ -85,6 +85,7 @@ class Rules:
     adjustment_cap: Fraction | None = Fraction(5)
     vetoed_hold: bool = True
     total_cap: Fraction | None = None
+    by_steps: bool = True
     high_number: Fraction | None = None
     least_returned: Fraction | None = None
     trim_low: int = 1
@@ -381,6 +382,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         adjustment_cap=limit("加分上限"),
         total_cap=limit("总分封顶"),
         vetoed_hold=words(settings.get("否决者占名额")) != "否",
+        by_steps=words(settings.get("舍入方式")) != "最后舍入",
         high_number=limit("高分人数上限"),
         least_returned=limit("参加测评人数下限"),
         trim_low=number("去最低分个数", 1),

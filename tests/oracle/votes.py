@@ -21,6 +21,11 @@ def half_up(value: Fraction, decimals: int) -> Fraction:
     return size if value >= 0 else -size
 
 
+def step(value: Fraction, rules: Rules) -> Fraction:
+    """A figure that is not the last one: rounded, unless rounding comes last."""
+    return half_up(value, rules.decimals) if rules.by_steps else value
+
+
 def show(value: Fraction, decimals: int) -> str:
     """A value rounded half up, written with just so many decimals."""
     rounded = half_up(value, decimals)
@@ -122,14 +127,14 @@ class Votes:
         return len(self.marks) + self.number
 
     def mean(self, rules: Rules) -> Fraction | None:
-        """The class mean, rounded; None without a valid mark. So many at each end are left out, if any mark is left."""
+        """The class mean; None without a valid mark. So many at each end are left out, if any mark is left."""
         total, number = sum(self.marks, self.total), self.valid
         low, high = (rules.trim_low, rules.trim_high) if rules.trim else (0, 0)
         if enough(rules, number, rules.trim_above) and number > low + high:
             total -= sum(sorted([*self.marks, *self.lowest])[:low])
             total -= sum(sorted([*self.marks, *self.highest], reverse=True)[:high])
             number -= low + high
-        return half_up(total / number, rules.decimals) if number else None
+        return step(total / number, rules) if number else None
 
 
 def enough(rules: Rules, number: int, line: int) -> bool:

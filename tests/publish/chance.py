@@ -94,7 +94,7 @@ def _class(chance: random.Random, scheme: Scheme, ratee: Ratee, voter: VoterClas
     """Every second time the mean of the marks is a half of the smallest printed step."""
     rules = scheme.rules
     counted = 0 if chance.random() < 0.02 else chance.randint(1, 60)
-    step = exact.unit_of(rules.decimals)
+    step = int(exact.unit_of(rules.decimals))
     mean = chance.randint(55_00, 99_00) // step * step
     total = mean * counted + chance.choice((step * counted // 2, chance.randint(0, 99)))
     total = min(total, counted * 100_00)
@@ -120,7 +120,7 @@ def _assessments(chance: random.Random, scheme: Scheme, ratee: Ratee) -> Iterato
 def _candidate(
     scheme: Scheme, ratee: Ratee, scores: Sequence[PollScore], assessments: Sequence[Assessment]
 ) -> Candidate:
-    part, poll = part_of_whole(scores), combine_polls(scores, scheme.rules)
+    part, poll = part_of_whole(scores), combine_polls(scores, scheme.rules)[0]
     if part is not None:
         poll = exact.ratio(part * exact.WHOLE, scheme.rules.poll_weight, scheme.rules.decimals)
     totals = [visit.total for visit in assessments if visit.total is not None]

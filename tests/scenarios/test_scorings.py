@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lianping_xlsx.app.summary_outputs import Merged
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from lianping_xlsx.publish.summary.polls_sheet import grade_names
@@ -80,7 +81,7 @@ def campaign(folder: Path, written: Written, tables: Mapping[str, str]) -> Merge
     return merged
 
 
-def votes(merged: Merged) -> dict[tuple[str, str], tuple[int, int, int, int | None, tuple[int, ...]]]:
+def votes(merged: Merged) -> dict[tuple[str, str], tuple[int, int, int, ScoreValue | None, tuple[int, ...]]]:
     """(有效, 无效, 弃权, mean in hundredths, votes by grade) by poll and ratee."""
     return {(t.poll, t.ratee): (t.valid, t.void, t.abstained, t.mean, t.grades) for t in merged.data.result.classes}
 

@@ -72,7 +72,7 @@ def answers(draw: st.DrawFn, town: Town) -> list[FormReading]:
     return found
 
 
-def between(value: int, parts: list[int], unit: int) -> bool:
+def between(value: exact.ScoreValue, parts: list[exact.ScoreValue], unit: exact.ScoreValue) -> bool:
     return min(parts) - unit < value < max(parts) + unit
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lianping_xlsx.checks.mark_ends import MarkEnds
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
@@ -53,7 +54,7 @@ def class_of(result: Result, ratee: str, voter_class: str) -> ClassTally:
     return next(t for t in result.classes if (t.ratee, t.voter_class) == (ratee, voter_class))
 
 
-def score_of(result: Result, ratee: str, poll: str) -> tuple[int | None, str]:
+def score_of(result: Result, ratee: str, poll: str) -> tuple[ScoreValue | None, str]:
     return next((score.score, score.note) for score in result.polls if (score.ratee, score.poll) == (ratee, poll))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lianping_xlsx.checks.mark_ends import MarkEnds
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.tally.tally_results import ClassTally, Result
@@ -136,7 +137,7 @@ def visits(town: Town, number: int, extra: tuple[str, ...] = ("", "", "", "")) -
     return found
 
 
-def field_of(town: Town, number: int, extra: tuple[str, ...] = ("", "", "", "")) -> int | None:
+def field_of(town: Town, number: int, extra: tuple[str, ...] = ("", "", "", "")) -> ScoreValue | None:
     return counted(town, *visits(town, number, extra))[0].standing_of["T1"].field_score
 
 

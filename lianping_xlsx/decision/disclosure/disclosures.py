@@ -93,7 +93,7 @@ class Disclosures:
                 yield Released(*names, tally.counted, tally.total, apart)
 
 
-_OPEN = exact.WHOLE
+_OPEN: exact.ScoreValue = exact.WHOLE
 """The distance that stands for no bound: ballots move a composite by at most a hundred points."""
 
 
@@ -129,7 +129,7 @@ class _Need:
     slack: tuple[tuple[Fraction, Fraction], ...]
     step: int | None
 
-    def met(self, up: int, down: int) -> Fraction:
+    def met(self, up: exact.ScoreValue, down: exact.ScoreValue) -> Fraction:
         """The part of the need that is met: 1 or more if all of it.
 
         ``up``, ``down``: a reader knows that the composite is at most so much higher or lower (hundredths). Rounded
@@ -222,7 +222,7 @@ class _ScoreBound:
     ``codes``: the ratees whose disclosed scores give this bound; empty if a 分数线 gives it.
     """
 
-    distance: int
+    distance: exact.ScoreValue
     codes: frozenset[str] = frozenset()
 
 
@@ -258,7 +258,7 @@ class _Places:
     def _nearest_to_hide(self, code: str, needs: Sequence[_Need], shown: Set[str]) -> frozenset[str]:
         """The codes that bound the composite from above or from below, on the side where withholding gains more."""
 
-        def gain(codes: frozenset[str]) -> tuple[Fraction, int]:
+        def gain(codes: frozenset[str]) -> tuple[Fraction, exact.ScoreValue]:
             bounds = self._bounds(code, shown - codes)
             return _met(needs, bounds), sum(bound.distance for bound in bounds)
 
@@ -280,14 +280,14 @@ class _Places:
         under = min((composite - cut for cut in self._cuts if cut <= composite), default=_OPEN)
         return self._bound(composite, above, self._sure(over)), self._bound(composite, below, self._sure(under))
 
-    def _sure(self, distance: int) -> int:
+    def _sure(self, distance: exact.ScoreValue) -> exact.ScoreValue:
         """A distance less two steps of rounding: the bound itself is excluded, and intermediate rounding takes one."""
         return max(0, distance - 2 * self._unit)
 
-    def _bound(self, composite: int, found: Sequence[Standing], by_cut: int) -> _ScoreBound:
+    def _bound(self, composite: exact.ScoreValue, found: Sequence[Standing], by_cut: exact.ScoreValue) -> _ScoreBound:
         if not found:
             return _ScoreBound(by_cut)
-        distance = self._sure(abs((found[0].composite or 0) - composite))
+        distance = self._sure(abs(Fraction(found[0].composite or 0) - composite))
         return (
             _ScoreBound(distance, frozenset(each.code for each in found)) if distance < by_cut else _ScoreBound(by_cut)
         )

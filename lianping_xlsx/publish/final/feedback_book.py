@@ -143,4 +143,4 @@ class _FeedbackPage:
 
 def _number(figure: Figure) -> Content:
     """The content of a cell: the points as a number, or the text if there are none."""
-    return figure.text if figure.points is None else figure.points / exact.POINT
+    return figure.text if figure.points is None else float(figure.points / exact.POINT)

@@ -222,7 +222,9 @@ class _Charts:
         parts = parts_of_composite(self.data.scheme, ratee.group, self.plan.standing(ratee))
         cells = {name: self._beyond + offset for offset, name in enumerate(columns.components, 1)}
         rest = "".join(f"-{a1(number, cells[each.name])}" for each in others)
-        formula = f"=MAX(0,ROUND({total}{rest},2))"
+        # A composite of more than two decimals may leave an exact half.
+        trifle = f"+{TRIFLE}" if self.data.scheme.rules.decimals > exact.MARK_DECIMALS else ""
+        formula = f"=MAX(0,ROUND({total}{rest}{trifle},2))"
         self.page.formula(number, cells[first.name], formula, HELPER, parts[first.name] / exact.POINT)
         for each in others:
             term = self.plan.parameters.composite_term(each, at(RANKING, place, columns.score(each.name)))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -275,7 +276,7 @@ class _Cover:
             self.page.height(number, 40)
 
 
-def _summaries(data: SummaryData) -> tuple[tuple[str, Callable[[Sequence[int]], int]], ...]:
+def _summaries(data: SummaryData) -> tuple[tuple[str, Callable[[Sequence[ScoreValue]], ScoreValue]], ...]:
     rules = data.scheme.rules
     return (("MAX({})", max), ("MIN({})", min), (formula_at(ROUNDING, rules, "AVERAGE({})"), partial(mean_of, rules)))
 

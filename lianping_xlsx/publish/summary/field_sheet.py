@@ -16,6 +16,8 @@ from lianping_xlsx.publish.summary.summary_frame import (
     DASH,
     FIELD,
     HEADING_ROW,
+    HELPER,
+    HELPER_HEADING,
     NAME,
     SheetHead,
     figure,
@@ -54,25 +56,47 @@ _FULL_TEXT = replace(BLOCK, size=CENTRED.size)
 
 def field_score(plan: CellMap, ratee: Ratee, component: str) -> str:
     """The formula of a ratee's score in a component, from the totals or the items; a dash if one is incomplete."""
-    key = ratee.code, component
-    if key in plan.item_rows:
-        return f"={total_of_items(plan, key)}"
-    rows, rules = plan.field_rows[key], plan.data.scheme.rules
+    rows, rules = plan.field_rows[ratee.code, component], plan.data.scheme.rules
     totals = span(rows.first, rows.last, FIRST_HEAD + len(plan.heads) + 3, sheet=FIELD)
     # The dash of an incomplete total is a text, which COUNT does not count.
-    (mean,) = formulas_at(TEAM_ENDS, rules, totals)
-    return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{formula_at(ROUNDING, rules, mean)})'
+    score = formula_at(ROUNDING, rules, exact_field_score(plan, ratee, component))
+    return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{score})'
+
+
+def exact_field_score(plan: CellMap, ratee: Ratee, component: str) -> str:
+    """The formula part of the same score before it is rounded, if there is one."""
+    key = ratee.code, component
+    if key in plan.item_rows:
+        return total_of_items(plan, key)
+    rows, rules = plan.field_rows[key], plan.data.scheme.rules
+    column = FIRST_HEAD + len(plan.heads) + 3 if rules.by_steps else _exact_column(plan)
+    (mean,) = formulas_at(TEAM_ENDS, rules, span(rows.first, rows.last, column, sheet=FIELD))
+    return mean
+
+
+def _exact_column(plan: CellMap) -> int:
+    """The unprinted column with the exact totals under 最后舍入, beyond a gap."""
+    return len(_columns(plan)) + 1
+
+
+def _columns(plan: CellMap) -> tuple[tuple[str, int], ...]:
+    """The printed columns (name, width); those of 自评得分 only if somebody assessed himself."""
+    heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
+    own = any(assessment.own_begun for assessment in plan.data.result.assessments)
+    return (*_BEFORE, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
 
 
 def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
     """Write the sheet 考评明细."""
-    heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
-    own = any(assessment.own_begun for assessment in data.result.assessments)
-    columns = (*_BEFORE, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
-    widths = [width for _, width in columns]
+    columns = _columns(plan)
+    widths, own = [width for _, width in columns], _OWN[0] in columns
     page = open_page(book, data, SheetHead(FIELD, "实地考评明细表", _NOTE + (_OWN_NOTE if own else ""), widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
+    if not data.scheme.rules.by_steps:
+        page.put(HEADING_ROW, _exact_column(plan), "合计（不舍入）", HELPER_HEADING)
+        page.widths(*widths, 2, 10)
+        page.print_area(max(rows.last for rows in plan.field_rows.values()), len(columns) - 1)
     penalties = frozenset(item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY)
     sheet = _Details(page, data, plan, _losses(data), penalties, len(_OWN) if own else 0)
     for group, component in plan.full_mark_rows:
@@ -161,8 +185,12 @@ class _Details:
             page.put(row, column + 3, DASH, total)
         else:
             summed = f"SUM({self._heads(row)})+{counted}-{penalty}"
+            if not rules.by_steps:
+                helper = _exact_column(self.plan)
+                page.formula(row, helper, f"=MAX(0,{summed})", HELPER, figure(assessment.used))
+                summed = a1(row, helper)
             formula = f"=MAX(0,{formula_at(ROUNDING, rules, summed)})"
-            page.formula(row, column + 3, formula, total, assessment.total / exact.POINT)
+            page.formula(row, column + 3, formula, total, figure(assessment.total))
         if self.own:
             self._write_own(row, assessment)
         losses = self._main_losses(ratee, assessment)

@@ -18,7 +18,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 )
 from lianping_xlsx.scheme.model import RubricItem
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
-from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS, ROUNDING
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
@@ -41,13 +41,15 @@ _NOTE = (
 
 
 def total_of_items(plan: CellMap, key: tuple[str, str]) -> str:
-    """The formula part of the score of a ratee in a component (``key``: code and name) from the means of the items."""
+    """The formula part of the score of a ratee in a component (``key``: code and name) from the means of the items.
+
+    It is not rounded.
+    """
     rows, rules = plan.item_rows[key], plan.data.scheme.rules
     scores, bonus, penalties = (
         f"SUM({span(rows.first, rows.last, _FIRST_MEAN + place, sheet=ITEMS)})" for place in range(len(_MEANS))
     )
-    total = f"{scores}+{formula_at(BONUS_ITEMS, rules, bonus)}-{penalties}"
-    return f"MAX(0,{formula_at(ROUNDING, rules, total)})"
+    return f"MAX(0,{scores}+{formula_at(BONUS_ITEMS, rules, bonus)}-{penalties})"
 
 
 def write_items(book: Book, data: SummaryData, plan: CellMap) -> None:

@@ -96,7 +96,9 @@ def _moved(before: int | None, now: int | None) -> str:
 def _decimals(data: SummaryData) -> int:
     """The number of decimals for last year's scores: the larger of those of both years."""
     scores = [last.composite or 0 for last in data.last_year.values()]
-    theirs = next((places for places in (0, 1) if all(score % exact.unit_of(places) == 0 for score in scores)), 2)
+    coarser = range(exact.MOST_DECIMALS)
+    every = (places for places in coarser if all(score % exact.unit_of(places) == 0 for score in scores))
+    theirs = next(every, exact.MOST_DECIMALS)
     return max(theirs, data.scheme.rules.decimals)
 
 

@@ -9,7 +9,7 @@ from lianping_xlsx.core.exact import show_share, show_short
 from lianping_xlsx.decision.phrases import quoted
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
-from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, TRIFLE_NOTE
+from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.electorate import expected_of
@@ -17,7 +17,7 @@ from lianping_xlsx.scheme.model import Poll, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import sentences_at
 from lianping_xlsx.scheme.rules.declaration import Section
 from lianping_xlsx.scheme.rules.void_ballots import beside_grades, counted_by
-from lianping_xlsx.scheme.rules.weights_and_rounding import half_up
+from lianping_xlsx.scheme.rules.weights_and_rounding import half_up_of_a_step
 from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, ItemMode, Scoring
 from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.spreadsheet import styles
@@ -97,7 +97,7 @@ _BLANK = {None: "没有打分", False: "没有选择等级", True: "没有打分
 
 def _scores(scheme: Scheme) -> Iterator[Line]:
     """Yield the lines on the computation of scores."""
-    half = half_up(scheme.rules)
+    half = half_up_of_a_step(scheme.rules)
     yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
     yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
     for component in names_of_components(scheme.components, ComponentSource.POLLS):
@@ -110,7 +110,8 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     for component in names_of_components(scheme.components, ComponentSource.RUBRIC):
         yield scheme.score_names[component], _field(scheme, half)
     yield "综合得分", _joined(Section.COMPOSITE, scheme)
-    yield "舍入", _joined(Section.ROUNDING, scheme) + "恰好半分的一律进位，与计算器笔算一致。"
+    as_by_hand = "，与计算器笔算一致。" if scheme.rules.by_steps else "。"
+    yield "舍入", f"{_joined(Section.ROUNDING, scheme)}恰好半分的一律进位{as_by_hand}"
 
 
 def _whose(row: VoterClass) -> str:
@@ -141,7 +142,8 @@ def _field(scheme: Scheme, half: str) -> str:
         text += "减分项目另减。"
     if modes & {ItemMode.BONUS, ItemMode.PENALTY}:
         text += "加分、减分项目留空的，就是没有加分、减分。"
-    text += f"各项按填写的分数直接相加减，中间不取舍，最后对每个考核组的合计{half}一次，不低于0分。"
+    total = f"最后对每个考核组的合计{half}一次" if scheme.rules.by_steps else f"每个考核组的合计{half}"
+    text += f"各项按填写的分数直接相加减，中间不取舍，{total}，不低于0分。"
     text += _joined(Section.UNEXPLAINED, scheme)
     text += f"有几个考核组的，取各组合计的平均分，{half}；有一个组的表不完整的，暂不计算。"
     return text + _joined(Section.TEAMS, scheme)
@@ -221,7 +223,7 @@ def write_method(book: Book, data: SummaryData, plan: CellMap) -> None:
     row = plan.parameters.end_row
     row = _write_lines(page, row, "二、计算规则", rules_in_words(data.scheme))
     row = _write_events(page, row, data)
-    _write_lines(page, row, "四、技术附记（供核对，不作审议内容）", (TRIFLE_NOTE, *data.record))
+    _write_lines(page, row, "四、技术附记（供核对，不作审议内容）", (trifle_note(data.scheme.rules), *data.record))
 
 
 def _write_section(page: Page, row: int, title: str) -> int:

@@ -16,7 +16,7 @@ from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import VoterClass
-from lianping_xlsx.scheme.rules import DECLARED, formulas_at
+from lianping_xlsx.scheme.rules import DECLARED, Rules, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
 from lianping_xlsx.scheme.rules.declaration import Parameter, Rule
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
@@ -31,16 +31,30 @@ CUTS = "分数线"
 TIER_NAMES = "等次名称"
 
 UNLIMITED = "不限"
-_TRIFLE_VALUE = "0.000000001"
+_TRIFLE, _FINE_TRIFLE = "0.000000001", "0.00000000001"
 """Added before rounding: binary numbers miss decimal fractions by some 1e-14, so an exact half may be too small.
 
-No true result is nearer than 5e-8 below a half (a mean of 100,000 marks), so the addition never changes another result.
+With at most two decimals no true result is nearer than 5e-8 below a half (a mean of 100,000 marks), so the addition
+never changes another result. With three or four decimals it may be as near as 5e-10 (1 / 20,000 n, a mean of 100,000
+marks; a weighted sum of such means 5e-9), and a sum that is rounded only at its end (最后舍入) has the product of all
+numbers of ballots below it: then the finer value is added. It exceeds the error of the binary numbers (some 1e-13 after
+twenty operations on 100 points) a hundredfold. A true result of 最后舍入 that is not a half lies within it once in some
+1e9 figures; the count, which is exact, would then be shown by 复算 to differ from the formula.
 """
-TRIFLE_NOTE = (
-    "公式舍入",
-    f"计算机用二进制存小数，恰好半分时可能略小；公式在舍入前补上{_TRIFLE_VALUE}（名称“{TRIFLE}”），与笔算一致，不影响其他结果。",
-)
-"""The line on it in the technical notes, which only a checker needs."""
+
+
+def trifle_of(rules: Rules) -> str:
+    """The value of the constant that formulas add before they round."""
+    return _TRIFLE if rules.by_steps and rules.decimals <= exact.MARK_DECIMALS else _FINE_TRIFLE
+
+
+def trifle_note(rules: Rules) -> tuple[str, str]:
+    """The line on it in the technical notes, which only a checker needs."""
+    like = "笔算" if rules.by_steps else "逐位精确计算"
+    text = f"计算机用二进制存小数，恰好半分时可能略小；公式在舍入前补上{trifle_of(rules)}（名称“{TRIFLE}”），"
+    return "公式舍入", f"{text}与{like}一致，不影响其他结果。"
+
+
 METHOD_WIDTHS = (24, 12, 28, 12, 12, 12)
 """The column widths of 计算说明 (characters)."""
 _LAST = len(METHOD_WIDTHS) - 1
@@ -154,7 +168,7 @@ class Parameters:
 
     def _write_named(self, book: Book, page: Page) -> None:
         """Write the rules with a named cell."""
-        book.define_name(TRIFLE, f"={_TRIFLE_VALUE}")
+        book.define_name(TRIFLE, f"={trifle_of(self.data.scheme.rules)}")
         _write_headings(page, _NAMED_ROW - 1, ("参数", "数值", "说明"))
         page.merge(_NAMED_ROW - 1, 2, _LAST, "说明", HEADING)
         for row, (parameter, rule) in enumerate(self.named, _NAMED_ROW):

@@ -86,6 +86,11 @@ def score_cell(plan: CellMap, ratee: Ratee, component: str) -> str | None:
     return at(VOTES, polls[0].rows.first, SCORE) if polls else None
 
 
+def used_cell(plan: CellMap, ratee: Ratee, component: str) -> str:
+    """The reference to the cell with the exact score of a ratee in a component; only under 最后舍入."""
+    return at(VOTES, plan.polls_of(ratee, component)[0].rows.first, _exact_column(plan.data) + _EXACT.index(SCORE))
+
+
 def part_cell(plan: CellMap, ratee: Ratee, component: str) -> str:
     """The reference to the cell of Σ share x mean of a ratee (points, not rounded); only if classes have shares."""
     return at(VOTES, plan.polls_of(ratee, component)[0].rows.first, _share_column(plan.data) + 1)
@@ -113,6 +118,16 @@ def _share_column(data: SummaryData) -> int:
     return len(COLUMNS) + len(grade_names(data)) + 2
 
 
+_EXACT = (MEAN, _POLL_SCORE, SCORE)
+"""The columns with rounded figures of which the next step uses the exact ones under 最后舍入."""
+_EXACT_HEADINGS = ("平均分（不舍入）", "测评分（不舍入）", "得分（不舍入）")
+
+
+def _exact_column(data: SummaryData) -> int:
+    """The first of the unprinted columns that hold the exact figures of ``_EXACT``."""
+    return _share_column(data) + (2 if data.scheme.by_shares else 0)
+
+
 def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
     """Write the sheet 测评统计."""
     grades = grade_names(data)
@@ -122,10 +137,13 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
     write_heading(page, [*headings(_NAMES, data.scheme), *grades, REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _VoteCells(page, data, plan)
-    if data.scheme.by_shares:
-        page.put_row(HEADING_ROW, _share_column(data), ("占总分比重", "计入总分（不舍入）"), HELPER_HEADING)
-        # A gap, then the two unprinted columns.
-        page.widths(*widths, 2, 10, 12)
+    unprinted = ["占总分比重", "计入总分（不舍入）"] if data.scheme.by_shares else []
+    unprinted += [] if data.scheme.rules.by_steps else _EXACT_HEADINGS
+    if unprinted:
+        page.put_row(HEADING_ROW, _share_column(data), unprinted, HELPER_HEADING)
+        # A gap, then the unprinted columns.
+        page.widths(*widths, 2, *(10, *[12] * (len(unprinted) - 1)))
+        page.print_area(plan.poll_rows.last, len(widths) - 1)
     for ratee in plan.ratees:
         sheet.write(ratee)
     if len(data.scheme.polls) == 1:
@@ -176,6 +194,9 @@ class _VoteCells:
         self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
         self.remark = len(COLUMNS) + len(grade_names(data))
         self.rules = data.scheme.rules
+        exact_columns = range(_exact_column(data), _exact_column(data) + len(_EXACT))
+        self.used = dict(zip(_EXACT, _EXACT if self.rules.by_steps else exact_columns, strict=True))
+        """The columns to which the next step refers."""
 
     def write(self, ratee: Ratee) -> None:
         """Write all polls and classes of a ratee."""
@@ -201,7 +222,7 @@ class _VoteCells:
         page.put_row(row, _WEIGHT + 1, votes, CENTRED)
         page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
         count, total = a1(row, _COUNTED), a1(row, _TOTAL)
-        mean = f'=IF({count}=0,"{DASH}",{formula_at(ROUNDING, self.rules, f"{total}/{count}")})'
+        mean = self._rounded(row, MEAN, f"{count}=0", f"{total}/{count}", tally.used)
         page.formula(row, MEAN, mean, self.mean, figure(tally.mean))
         agrees = tally.returned == tally.valid + tally.void + tally.abstained
         parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
@@ -220,6 +241,17 @@ class _VoteCells:
         assert voter is not None  # there is a tally only for such classes
         return voter
 
+    def _rounded(self, row: int, column: int, missing: str, expression: str, used: exact.ScoreValue | None) -> str:
+        """The formula of a rounded figure, a dash if ``missing``; the exact one is written where the next step uses it.
+
+        ``expression``: the formula part of the figure. ``used``: the figure that the next step uses.
+        """
+        if self.rules.by_steps:
+            return f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, expression)})'
+        helper = self.used[column]
+        self.page.formula(row, helper, f'=IF({missing},"{DASH}",{expression})', HELPER, figure(used))
+        return f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, a1(row, helper))})'
+
     def _write_share(self, row: int, tally: ClassTally) -> None:
         if self.plan.data.scheme.by_shares:
             voter = self._class_row(tally)
@@ -230,7 +262,7 @@ class _VoteCells:
         """Write Σ share x mean; the share of a class without votes goes to the other classes of its poll."""
         terms = []
         for poll in polls:
-            shares, means = (span(poll.rows.first, poll.rows.last, column) for column in (self.share, MEAN))
+            shares, means = (span(poll.rows.first, poll.rows.last, column) for column in (self.share, self.used[MEAN]))
             # MAX avoids a division by zero; the whole is a dash then, since the poll has no score.
             terms.append(f'SUM({shares})*SUMPRODUCT({shares},{means})/MAX({TRIFLE},SUMIF({means},">=0",{shares}))')
         part = part_by_shares(self.plan.data.result, ratee.code, component.name)
@@ -241,31 +273,34 @@ class _VoteCells:
     def _write_score(self, poll: PollRows) -> None:
         """Write Σ weight x mean ÷ Σ weight over the classes with votes; a dash as 缺票类处理 says."""
         first, last = poll.rows.first, poll.rows.last
-        weights, means = span(first, last, _WEIGHT), span(first, last, MEAN)
+        weights, means = span(first, last, _WEIGHT), span(first, last, self.used[MEAN])
         # The mean of a class without votes is a dash: SUMIF leaves it out, SUMPRODUCT takes it as 0.
         counted = f'SUMIF({means},">=0",{weights})'
-        score = formula_at(ROUNDING, self.rules, f"SUMPRODUCT({weights},{means})/{counted}")
         (missing,) = formulas_at(EMPTY_CLASSES, self.rules, MeanCells(means, counted, len(poll.rows)))
-        formula = f'=IF({missing},"{DASH}",{score})'
+        score = f"SUMPRODUCT({weights},{means})/{counted}"
+        formula = self._rounded(first, _POLL_SCORE, missing, score, poll.score.used)
         self._write_joint(poll.rows, _POLL_SCORE, formula, poll.score.score)
 
     def _write_poll_score(self, ratee: Ratee, component: Component, polls: Sequence[PollRows]) -> None:
         """Write the score of a component: its polls by their weights; a dash if a poll has no score."""
         first, last = polls[0].rows.first, polls[-1].rows.last
-        scores = [a1(poll.rows.first, _POLL_SCORE) for poll in polls]
-        formula, missing = f"={scores[0]}", f"COUNT({','.join(scores)})<{len(polls)}"
+        scores = [a1(poll.rows.first, self.used[_POLL_SCORE]) for poll in polls]
+        standing, missing = self.plan.standing(ratee), f"COUNT({','.join(scores)})<{len(polls)}"
+        expression = scores[0]
         if self.plan.data.scheme.by_shares and component.weight:
             self._write_part(ratee, component, polls, missing)
-            score = f"{a1(first, self.share + 1)}*100/{self.plan.parameters.component_weight(component)}"
-            formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, score)})'
+            expression = f"{a1(first, self.share + 1)}*100/{self.plan.parameters.component_weight(component)}"
         elif len(polls) > 1:
             weights = [self.plan.parameters.poll_weights[poll.score.poll] for poll in polls]
             parts = "+".join(f"{score}*{weight}" for score, weight in zip(scores, weights, strict=True))
-            sum_of_weights = "+".join(weights)
-            formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, f"({parts})/({sum_of_weights})")})'
-        self._write_joint(SheetRows(first, last), SCORE, formula, self.plan.standing(ratee).score_of(component.name))
+            expression = f"({parts})/({'+'.join(weights)})"
+        formula = f"={expression}"
+        if expression != scores[0] or not self.rules.by_steps:
+            used = standing.used_of(component.name)
+            formula = self._rounded(first, SCORE, missing, expression, used)
+        self._write_joint(SheetRows(first, last), SCORE, formula, standing.score_of(component.name))
 
-    def _write_joint(self, rows: SheetRows, column: int, formula: str, value: int | None) -> None:
+    def _write_joint(self, rows: SheetRows, column: int, formula: str, value: exact.ScoreValue | None) -> None:
         """Write a figure of several rows in the first of them, with a border around all.
 
         The rows are not merged: a page break could cut a merged cell.

@@ -13,9 +13,9 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import Steps, steps_of
 from lianping_xlsx.publish.summary import last_year_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
-from lianping_xlsx.publish.summary.field_sheet import field_score
+from lianping_xlsx.publish.summary.field_sheet import exact_field_score, field_score
 from lianping_xlsx.publish.summary.parameters import CUTS, TIER_NAMES
-from lianping_xlsx.publish.summary.polls_sheet import part_cell, score_cell
+from lianping_xlsx.publish.summary.polls_sheet import part_cell, score_cell, used_cell
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -269,6 +269,16 @@ class _Ranking:
             case _:
                 assert_never(component.source)
 
+    def _exact_score(self, ratee: Ratee, component: Component) -> str:
+        """The formula part of the exact score of a component, which the composite uses under 最后舍入."""
+        match component.source:
+            case ComponentSource.POLLS:
+                return used_cell(self.plan, ratee, component.name)
+            case ComponentSource.RUBRIC:
+                return exact_field_score(self.plan, ratee, component.name)
+            case _:
+                assert_never(component.source)
+
     def _write_composite(self, row: int, ratee: Ratee, standing: Standing) -> None:
         """Write the formula of the composite; a dash if a part of it is missing."""
         components = self.data.scheme.components_for(ratee.group)
@@ -276,8 +286,9 @@ class _Ranking:
         bonus, penalty = (a1(row, column) for column in (self.columns.bonus, self.columns.penalty))
         # The sum of the shares enters unrounded, so that the composite is rounded only once.
         shared = [each for each in components if self.data.scheme.by_shares and each.source is ComponentSource.POLLS]
+        used = scores if self.rules.by_steps else {each.name: self._exact_score(ratee, each) for each in components}
         terms = [
-            self.plan.parameters.composite_term(each, scores[each.name]) for each in components if each not in shared
+            self.plan.parameters.composite_term(each, used[each.name]) for each in components if each not in shared
         ]
         parts = [part_cell(self.plan, ratee, each.name) for each in shared]
         if terms:

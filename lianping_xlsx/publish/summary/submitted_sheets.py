@@ -113,7 +113,7 @@ def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: 
     fit_row(page, row, ((text, widths[column]) for text, column in texts))
 
 
-def _shown(points: int | None, *, may: bool) -> Content:
+def _shown(points: exact.ScoreValue | None, *, may: bool) -> Content:
     return figure(points) if may or points is None else WITHHELD
 
 

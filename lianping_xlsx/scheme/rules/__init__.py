@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.rules.class_means import MeanRules
-from lianping_xlsx.scheme.rules.count_steps import ROUNDING
+from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING
 from lianping_xlsx.scheme.rules.declaration import Rule, Section, Step, StepEffect, declared_in, in_order
 from lianping_xlsx.scheme.rules.disclosure_lines import DisclosureRules
 from lianping_xlsx.scheme.rules.query_lines import QueryRules
@@ -82,9 +82,15 @@ def formulas_at(step: Step[Given, Found, Cells], rules: Rules, cells: Cells) -> 
     return tuple(_formula(effect, rules, cells) for effect in _effects(step))
 
 
-def rounded(rules: Rules, figure: Weight) -> int:
-    """A figure (hundredths of a point) rounded by 小数位数, as it is printed and as the next step uses it."""
-    return int(figure_at(ROUNDING, rules, figure))
+def rounded(rules: Rules, figure: ScoreValue) -> ScoreValue:
+    """A figure (hundredths of a point) rounded by 小数位数, as it is printed."""
+    return figure_at(ROUNDING, rules, figure)
+
+
+def printed(rules: Rules, figure: ScoreValue) -> tuple[ScoreValue, ScoreValue | None]:
+    """A figure (hundredths of a point) as it is printed, and the one that the next step uses if that is another."""
+    shown, used = rounded(rules, figure), figure_at(CARRYING, rules, figure)
+    return shown, None if used == shown else used
 
 
 def sentences_at(section: Section, scheme: Scheme) -> tuple[str, ...]:

@@ -40,15 +40,14 @@ def sum_in_short(scheme: Scheme) -> str:
     return "＋".join(terms)
 
 
-def composite_sentences(scheme: Scheme, half: str) -> Iterator[str]:
-    """The sentences on the sum; ``half``: the rounding as text."""
+def composite_sentences(scheme: Scheme, rounding: str) -> Iterator[str]:
+    """The sentences on the sum; ``rounding``: how the sum is rounded, as text."""
     sums = sums_of_groups(scheme)
     if scheme.by_shares:
         yield from _score_by_shares(scheme)
     for components, groups in sums.items():
         whom = f"排名组“{'”“'.join(groups)}”：" if len(sums) > 1 else ""
         terms = list(_terms(scheme, groups[0], components))
-        rounding = f"只{half}一次" if scheme.by_shares else half
         yield f"{whom}综合得分＝{'＋'.join(terms)}＋加分－减分，{rounding}，不低于0分。"
 
 

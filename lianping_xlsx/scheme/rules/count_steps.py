@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.rules.declaration import Step
 
@@ -34,8 +34,8 @@ class MeanCells(NamedTuple):
 class PartScores(NamedTuple):
     """测评得分 and 考评得分 of a ratee (hundredths of a point)."""
 
-    poll: int
-    field: int
+    poll: ScoreValue
+    field: ScoreValue
 
 
 class TieCells(NamedTuple):
@@ -54,8 +54,9 @@ EMPTY_CLASSES: Step[ClassesThere, bool, MeanCells] = Step("测评分缺不缺")
 BONUS_ITEMS: Step[Weight, Weight, str] = Step("考评细则的加分合计")
 BONUS_EVENTS: Step[int, int, str] = Step("否决与加减分的加分合计")
 COMPOSITE_SUM: Step[Weight, Weight, str] = Step("综合得分，加分减分以后、舍入以前")
-ROUNDING: Step[Weight, Weight, str] = Step("舍入")
-TIE_BREAK: Step[PartScores, int, TieCells] = Step("综合得分相同的先后")
+ROUNDING: Step[ScoreValue, ScoreValue, str] = Step("舍入")
+CARRYING: Step[ScoreValue, ScoreValue, str] = Step("下一步所用的数")
+TIE_BREAK: Step[PartScores, ScoreValue, TieCells] = Step("综合得分相同的先后")
 VETOED_PLACES: Step[frozenset[str], frozenset[str], str] = Step("被否决而不占名额的人")
 """Units: scores are hundredths of a point in the count and points in the workbook.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.rules.count_steps import TIE_BREAK, VETOED_PLACES, PartScores, TieCells
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from lianping_xlsx.scheme.rules import Rules
 
 
-def _tie_break(rules: Rules, scores: PartScores) -> int:
+def _tie_break(rules: Rules, scores: PartScores) -> ScoreValue:
     """The second key of the ranking (hundredths): 考评得分, 测评得分, or 0 for all if equal composites share a rank."""
     return {TieRule.FIELD_FIRST: scores.field, TieRule.POLL_FIRST: scores.poll}.get(rules.ties, 0)
 

@@ -100,7 +100,7 @@ def _of_classes(scheme: Scheme) -> Iterator[str]:
 _BY_TEAM = {
     TeamTrim.SHEETS: "各组的合计去掉{ends}后再平均",
     TeamTrim.ITEMS: "每个考评项目的分数（加分、减分项目留空的为0分）去掉{ends}后再平均，各项的平均分不取舍，"
-    "按各组合计的办法相加减，最后舍入一次",
+    "按各组合计的办法相加减{rounding}",
 }
 
 
@@ -109,7 +109,8 @@ def _of_teams(scheme: Scheme) -> Iterator[str]:
     rules = scheme.rules
     if rules.team_trim is not TeamTrim.NONE and any(rules.team_ends):
         enough = enough_words(rules, rules.team_trim_above)
-        yield f"考核组{enough}的，{_BY_TEAM[rules.team_trim].format(ends=left_out_words(rules.team_ends))}。"
+        slots = {"ends": left_out_words(rules.team_ends), "rounding": "，最后舍入一次" if rules.by_steps else ""}
+        yield f"考核组{enough}的，{_BY_TEAM[rules.team_trim].format(**slots)}。"
 
 
 _CLASSES = Sentence(Section.EXTREMES, _of_classes)

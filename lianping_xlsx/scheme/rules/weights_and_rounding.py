@@ -1,4 +1,4 @@
-"""述职测评权重, 实地考评权重 and 小数位数: the sum that gives 综合得分, and the rounding of every score.
+"""述职测评权重, 实地考评权重, 小数位数 and 舍入方式: the sum that gives 综合得分, and the rounding of every score.
 
 Each weight is 50 %: 乐安 二（一）4, 二（二）4; 中卫 二（一）4, 二（二）4. The regulations leave the rounding open.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.components import FIELD_SCORE, POLL_SCORE, Component, score_names
 from lianping_xlsx.scheme.rules.composite_words import composite_sentences
-from lianping_xlsx.scheme.rules.count_steps import ROUNDING, USUAL_COMPONENTS
+from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING, USUAL_COMPONENTS
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     Parameter,
@@ -22,8 +22,9 @@ from lianping_xlsx.scheme.rules.declaration import (
     Sentence,
     StepEffect,
     declare,
+    one_of,
 )
-from lianping_xlsx.scheme.terms import ComponentSource
+from lianping_xlsx.scheme.terms import ComponentSource, RoundingWay
 from lianping_xlsx.spreadsheet.cell_kinds import Count
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
@@ -49,15 +50,25 @@ def half_up(rules: Rules) -> str:
     return "四舍五入" + (f"保留{rules.decimals}位小数" if rules.decimals else "取整数")
 
 
+def half_up_of_a_step(rules: Rules) -> str:
+    """The rounding of a step before 综合得分 as text; only for print if that is rounded once."""
+    return half_up(rules) if rules.by_steps else f"印出时{half_up(rules)}"
+
+
 def _composite(scheme: Scheme) -> Iterator[str]:
     """The sentences on the sum that gives 综合得分."""
-    yield "".join(composite_sentences(scheme, half_up(scheme.rules)))
+    half = half_up(scheme.rules)
+    once = scheme.by_shares or not scheme.rules.by_steps
+    yield "".join(composite_sentences(scheme, f"只{half}一次" if once else half))
 
 
 def _rounding(scheme: Scheme) -> Iterator[str]:
-    """The sentence on the order of rounding: each step uses the rounded figures of the step before."""
+    """The sentences on the order of rounding, and on the figures that the next step uses."""
     half = half_up(scheme.rules)
-    if scheme.by_shares:
+    if not scheme.rules.by_steps:
+        yield f"各步得分印出时{half}，计算时都用不舍入的数，只有综合得分{half}一次；"
+        yield "分数线、名次、并列都按印出的得分比较。"
+    elif scheme.by_shares:
         others = (each for each in scheme.components if each.source is not ComponentSource.POLLS)
         names = ["票类平均分", *score_names(others).values()]
         yield f"{'、'.join(names)}先{half}，综合得分用舍入后的{'、'.join(names[:-1])}和{names[-1]}计算。"
@@ -65,14 +76,20 @@ def _rounding(scheme: Scheme) -> Iterator[str]:
         yield f"每一步先{half}，下一步用舍入后的得分。"
 
 
+def _carried(rules: Rules, figure: exact.ScoreValue) -> exact.ScoreValue:
+    """The figure that the next step uses."""
+    return exact.ratio(figure, 1, rules.decimals) if rules.by_steps else figure
+
+
 _COMPOSITE = Sentence(Section.COMPOSITE, _composite)
+_ROUNDING = Sentence(Section.ROUNDING, _rounding)
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeightRules:
     """``poll_weight``, ``field_weight``: weights of 测评得分 and 考评得分 in hundredths of a per cent, exact (1/3).
 
-    ``decimals``: the number of decimals of every printed score.
+    ``decimals``: the number of decimals of every printed score. ``rounding``: where scores are rounded.
     """
 
     poll_weight: exact.Weight = field(
@@ -123,13 +140,13 @@ class WeightRules:
         metadata=declare(
             Rule(
                 "小数位数",
-                RuleCell(Count(0, 2)),
+                RuleCell(Count(0, exact.MOST_DECIMALS)),
                 2,
                 note="每一步印出的得分保留几位小数，四舍五入；考评得分由各项按填写的分数相加减，只在最后舍入一次。",
                 source=OPEN,
                 required=True,
                 parameter=Parameter(DECIMALS, "每一步得分四舍五入保留的小数位数。"),
-                sentences=(Sentence(Section.ROUNDING, _rounding),),
+                sentences=(_ROUNDING,),
                 effects=(
                     StepEffect(
                         ROUNDING,
@@ -140,3 +157,26 @@ class WeightRules:
             )
         )
     )
+    rounding: RoundingWay = field(
+        default=RoundingWay.BY_STEPS,
+        metadata=declare(
+            Rule(
+                "舍入方式",
+                one_of(RoundingWay),
+                str(RoundingWay.BY_STEPS),
+                note="逐级舍入：每一步先舍入，下一步用舍入后的得分，与计算器笔算一致。最后舍入：各步只在印出时舍入，"
+                "综合得分用不舍入的数计算，只舍入一次。",
+                source=OPEN,
+                required=True,
+                later=True,
+                sentences=(_ROUNDING, _COMPOSITE),
+                # The sheets hold the rounded figure of a step, and beside it the exact one where the next step uses it.
+                effects=(StepEffect(CARRYING, exact=_carried, formula=None),),
+            )
+        ),
+    )
+
+    @property
+    def by_steps(self) -> bool:
+        """True if each step uses the rounded figures of the step before."""
+        return self.rounding is RoundingWay.BY_STEPS

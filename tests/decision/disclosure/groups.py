@@ -31,7 +31,7 @@ class Person:
     field: int
     group: str = "甲组"
 
-    def composite(self, scheme: Scheme, marks: Sequence[int]) -> int | None:
+    def composite(self, scheme: Scheme, marks: Sequence[int]) -> exact.ScoreValue | None:
         """综合得分 with these marks in place of his own."""
         (score,) = score_polls(_alone(scheme), [_tally(scheme, "P1", marks), _others(scheme, "P1", self.mean)])
         found, parts = two_scores(score.score, self.field * exact.POINT), parts_of(score)
@@ -65,7 +65,7 @@ def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
         tallies += [_tally(scheme, ratee.code, person.marks), _others(scheme, ratee.code, person.mean)]
     scores = score_polls(scheme, tallies)
     for ratee, person, score in zip(scheme.ratees, people, scores, strict=True):
-        poll, field = combine_polls([score], scheme.rules), person.field * exact.POINT
+        poll, field = combine_polls([score], scheme.rules)[0], person.field * exact.POINT
         parts = parts_of(score)
         composite = composite_of(scheme, ratee.group, two_scores(poll, field), 0, 0, parts)
         candidates.append(Candidate(ratee.code, ratee.name, ratee.group, two_scores(poll, field), 0, 0, composite))

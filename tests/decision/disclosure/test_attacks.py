@@ -65,7 +65,7 @@ def test_2_a_class_that_votes_in_its_name_hides_nobody() -> None:
 def test_4_where_a_poll_is_withheld_no_letter_tells_the_composite_beside_the_field_score() -> None:
     """没有列出失分的考评项目 told 考评得分 100, and with 综合得分 the mark of one voter."""
     classes = tuple(
-        replace(t, valid=1, counted=1, total=t.mean or 0) if t.ratee == "T4" else t for t in SUMMARY.result.classes
+        replace(t, valid=1, counted=1, total=int(t.mean or 0)) if t.ratee == "T4" else t for t in SUMMARY.result.classes
     )
     losses = tuple(loss for loss in SUMMARY.result.losses if loss.ratee != "T4")
     data = decide(replace(SUMMARY, result=replace(SUMMARY.result, classes=classes, losses=losses)))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.decision.disclosure import disclosures
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import disclose
@@ -25,7 +26,7 @@ from tests.decision.disclosure.groups import OTHER, POLL, SMALL, Person, Rules, 
 GRADES = (100, 75, 50)
 """折算分 of the sample of the 中委 members' campaign."""
 APART = 10
-Window = tuple[int, int]
+Window = tuple[ScoreValue, ScoreValue]
 """The lowest and the highest value that a composite may have (hundredths)."""
 
 

@@ -62,7 +62,7 @@ def data_of(vote: Vote) -> SummaryData:
         for voter, voters in zip(scheme.classes_of(poll.name), ballots.classes, strict=True)
     )
     scores = tuple(score for score in score_polls(scheme, tallies) if score.ratee == CODE)
-    combined, part = combine_polls(scores, scheme.rules), part_of_whole(scores)
+    combined, part = combine_polls(scores, scheme.rules)[0], part_of_whole(scores)
     if part is not None and scheme.rules.poll_weight:
         combined = exact.ratio(part * exact.WHOLE, scheme.rules.poll_weight, vote.decimals)
     found, parts = two_scores(combined, FIELD), {} if part is None else {POLLED: part}
@@ -151,7 +151,7 @@ def window(vote: Vote, data: SummaryData, number: int) -> Window:
     return low * whole, high * whole
 
 
-def _unrounded(figure: int, decimals: int) -> Window:
+def _unrounded(figure: exact.ScoreValue, decimals: int) -> Window:
     """What may have been rounded to a figure (hundredths), in points."""
-    half, value = Fraction(1, 2 * 10**decimals), Fraction(figure, exact.POINT)
+    half, value = Fraction(1, 2 * 10**decimals), Fraction(figure) / exact.POINT
     return value - half, value + half

@@ -49,7 +49,7 @@ def with_few_ballots() -> FinalData:
     """T4 has one valid mark from each class."""
 
     def fewer(tally: ClassTally) -> ClassTally:
-        return replace(tally, valid=1, counted=1, total=tally.mean or 0) if tally.ratee == "T4" else tally
+        return replace(tally, valid=1, counted=1, total=int(tally.mean or 0)) if tally.ratee == "T4" else tally
 
     classes = tuple(map(fewer, SUMMARY.result.classes))
     return decide(replace(SUMMARY, result=replace(SUMMARY.result, classes=classes)))

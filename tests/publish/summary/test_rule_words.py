@@ -9,7 +9,7 @@ import pytest
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from lianping_xlsx.publish.summary.ranking_sheet import ranking_note
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import Counting, Scoring
+from lianping_xlsx.scheme.terms import Counting, RoundingWay, Scoring
 from tests.publish.story import STORY
 from tests.small import SHEETS, scheme_of, sheets, with_rule, with_rules
 
@@ -51,6 +51,18 @@ def test_the_share_of_high_marks_says_of_whom_it_is_a_share() -> None:
     assert "有效分数达到90分的人数，超过票上全部考核对象人数（不论是否打了分）的50%（向下取整）的" in said
     by_grades = replace(SMALL, polls=tuple(replace(poll, scoring=Scoring.GRADES) for poll in SMALL.polls))
     assert "有效分数（等次票为折算分）达到90分" in lines_of(with_rules(by_grades, high_share=50_00))["作废"]
+
+
+def test_where_it_is_rounded_leaves_no_two_readings() -> None:
+    """Counted so in tests/tally/test_rounding.py."""
+    steps, last = lines_of(SMALL), lines_of(with_rules(SMALL, rounding=RoundingWay.LAST))
+    assert "每一步先四舍五入保留2位小数，下一步用舍入后的得分。" in steps["舍入"]
+    assert "与计算器笔算一致" in steps["舍入"]
+    said = "各步得分印出时四舍五入保留2位小数，计算时都用不舍入的数，只有综合得分四舍五入保留2位小数一次；"
+    assert last["舍入"] == f"{said}分数线、名次、并列都按印出的得分比较。恰好半分的一律进位。"
+    assert "，只四舍五入保留2位小数一次，不低于0分" in last["综合得分"]
+    assert "印出时四舍五入保留2位小数" in last["票类平均分"]
+    assert "一次，不低于0分" not in last["考评得分"]
 
 
 def test_a_number_beside_a_share_is_said_beside_it() -> None:
