@@ -18,6 +18,10 @@ def check(folder: Path) -> int:
     """检查“考核方案.xlsx”：权重、分值是否合计100，名单、引用是否齐全；一次列出全部问题。
 
     例：lianping-xlsx check 青禾2024
+
+    以前版本的方案没有新增的工作表、栏目和设置，照样能用，都按默认值。要用的，先补上：
+
+    lianping-xlsx init 青禾2024 --update
     """
     from lianping_xlsx.app.check import check_campaign
 

@@ -31,6 +31,7 @@ def init(context: click.Context, folder: Path | None, preset: str, force: bool, 
     """新建一次考核：生成“考核方案.xlsx”（由主办单位填写）和“2收回”文件夹。
 
     例：lianping-xlsx init 青禾2024 --preset lean-township
+
     升级后要用新增的栏目：lianping-xlsx init 青禾2024 --update
     """
     if update:

@@ -115,6 +115,11 @@ def test_a_scheme_of_this_version_lacks_nothing(run: Runner, tmp_path: Path) -> 
     assert snapshot(tmp_path) == before
 
 
+def test_the_help_of_check_says_how_to_add_what_is_new(run: Runner) -> None:
+    for command in ("check", "init"):
+        assert "lianping-xlsx init 青禾2024 --update" in run(command, "--help").out
+
+
 # ---------------------------------------------------------------- what people have made of their workbook
 
 
