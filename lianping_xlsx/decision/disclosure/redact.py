@@ -16,6 +16,7 @@ WITHHELD = "不单列"
 _ENTRY = "收回的表中有的格填写有误，没有计入。"
 _VOTES = "有的测评票数登记不符，已按计分规则处理。"
 _COPIES = "有的表收到内容不一致的多份，均未采用。"
+_TYPINGS = "双人录入的票有不一致的，没有计入。"
 _ROWS = "收回的表中有的行、栏缺失或重复，没有计入。"
 _QUOTING = {
     "cell.": _ENTRY,
@@ -28,6 +29,8 @@ _QUOTING = {
     "form.keys-mixed": _ROWS,
     "form.conflict": _COPIES,
     "form.same-code-twice": _COPIES,
+    "form.typings-differ": _TYPINGS,
+    "ballot.typed": _TYPINGS,
     "tally.": _VOTES,
     "poll.": _VOTES,
 }
