@@ -69,7 +69,7 @@ def _print_decision(decision: Recorded) -> None:
     print_table(title, heads, rows[:SCREENFUL], right=("综合得分", "名次"))
     if len(rows) > SCREENFUL:
         click.echo(f"……还有{len(rows) - SCREENFUL}人，见“4审定/审定记录.xlsx”。")
-    counts = [(t.group, t.tier, "不限" if t.quota is None else str(t.quota), str(t.decided)) for t in decision.tiers]
+    counts = [(t.group, t.tier, str(t.limit), str(t.decided)) for t in decision.tiers]
     print_table("各等次人数", ("排名组", "等次", "名额上限", "审定人数"), counts[:SCREENFUL], right=("审定人数",))
     accepted = [(a.finding, a.who, a.reason) for a in decision.accepted]
     print_table("带着审定的遗留问题", ("问题", "同意人", "同意理由"), accepted[:SCREENFUL])

@@ -186,7 +186,7 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
     meeting = deciding_meeting(scheme.profile, data.meeting)
     occasion = scheme.profile.occasion
     yield f"经{meeting}{date}研究审定，你在{occasion}中被评定为“{verdict.tier}”等次。"
-    use = next((tier.use for tier in scheme.tiers if tier.name == verdict.tier), "")
+    use = next((tier.use for tier in scheme.tiers_of(verdict.ratee.group).values() if tier.name == verdict.tier), "")
     if use:
         yield f"结果运用：{use}"
     for event in scheme.adjustments:

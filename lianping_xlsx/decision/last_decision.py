@@ -56,7 +56,7 @@ class TableState(StrEnum):
 
 def typed_so_far(data: SummaryData, decisions: Decisions) -> TableState:
     """The state of the table; its tiers, in the scheme's spelling, are compared with the decision in force."""
-    tiers = Choice(tuple(tier.name for tier in data.scheme.tiers))
+    tiers = Choice(data.scheme.tier_names)
     typed = {r.code: row.typed for r in data.scheme.ratees if (row := decisions.of(r)) and row.typed[0]}
     rows = {code: (tiers.take(tier).value or tier, *words) for code, (tier, *words) in typed.items()}
     heads = decisions.head(MEETING).text, _DAY.take(decisions.head(DATE).text).value

@@ -14,6 +14,7 @@ from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.tally.tally_results import Assessment, Standing
+from lianping_xlsx.tally.tier_places import head_tiers, tail_tiers
 
 
 class _OfRatee(Protocol):
@@ -107,17 +108,23 @@ class RankedRatees:
 
     @cached_property
     def limited(self) -> tuple[int, ...]:
-        """The indexes (from 0) of the tiers that have a quota."""
-        return tuple(place for place, tier in enumerate(self.data.scheme.tiers) if tier.quota is not None)
+        """The indexes (from 0) of the tiers that have places counted from the first rank."""
+        return head_tiers(self.data.scheme)
+
+    @cached_property
+    def tails(self) -> tuple[int, ...]:
+        """The indexes (from 0) of the tiers that have places counted from the last rank."""
+        return tail_tiers(self.data.scheme)
 
     @cached_property
     def group_sizes(self) -> dict[str, int]:
         """The number of ratees on which the quotas are based (参评人数), keyed by 排名组."""
         return {group: self.standing(members[0]).group_size for group, members in self.groups.items()}
 
-    def quota(self, group: str, tier: int) -> int:
-        """The quota of a 排名组 in a tier (index from 0); 0 if the tier has none."""
-        return self.data.scheme.tiers[tier].places(self.group_sizes[group]) or 0
+    def vetoed_in(self, group: str) -> int:
+        """The number of ratees of a 排名组 who take part and have a 一票否决."""
+        vetoed = self.data.scheme.vetoed - self.excluded
+        return sum(ratee.code in vetoed for ratee in self.groups[group])
 
 
 def by_ratee(parts: Iterable[T]) -> dict[str, list[T]]:

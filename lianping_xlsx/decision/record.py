@@ -22,7 +22,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result, rank_cell
 
-_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released"}
+_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released", "places"}
 """Keys that may be missing in a decision or a row: earlier versions did not write them."""
 
 
@@ -59,13 +59,22 @@ class DecidedRatee:
 
 @dataclass(frozen=True, slots=True)
 class TierCount:
-    """The number of ratees in a tier of a 排名组, as proposed and as decided. ``quota``: None if there is no limit."""
+    """The number of ratees in a tier of a 排名组, as proposed and as decided. ``quota``: None if it has no limit.
+
+    ``places``: places that are no limit of one 排名组, in words: 最后3名, 各组合计3名; '' for any other tier.
+    """
 
     group: str
     tier: str
     quota: int | None
     proposed: int
     decided: int
+    places: str = ""
+
+    @property
+    def limit(self) -> int | str:
+        """The limit as printed: a number, words, or 不限."""
+        return (self.places or "不限") if self.quota is None else self.quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +159,11 @@ def _tier_counts(data: FinalData) -> Iterator[TierCount]:
     decided = Counter((verdict.ratee.group, verdict.tier) for verdict in data.verdicts)
     standings = [(ratee.group, data.summary.result.standing_of[ratee.code]) for ratee in scheme.ratees]
     proposed = Counter((group, standing.proposed_tier) for group, standing in standings)
-    sizes = {group: standing.group_size for group, standing in standings}
     for group in scheme.groups:
-        for tier in scheme.tiers:
-            quota = tier.places(sizes[group])
-            yield TierCount(group, tier.name, quota, proposed[group, tier.name], decided[group, tier.name])
+        for tier in scheme.tiers_of(group).values():
+            quota = scheme.tier_table.most_in(tier, group)
+            words = scheme.tier_table.limit_words(tier, group) if quota is None and tier.limited else ""
+            yield TierCount(group, tier.name, quota, proposed[group, tier.name], decided[group, tier.name], words)
 
 
 def with_decision(before: tuple[Recorded, ...], data: FinalData, sources: Mapping[str, str]) -> tuple[Recorded, ...]:
@@ -184,6 +193,7 @@ def _decision_object(decision: Recorded) -> Json:
     """The object of one decision. Empty values of later versions are omitted, so old decisions keep their bytes."""
     found: Json = {name: value for name, value in asdict(decision).items() if value is not None}
     found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
+    found["tiers"] = [{k: v for k, v in asdict(t).items() if v or k not in _LATER} for t in decision.tiers]
     return found
 
 

@@ -96,7 +96,7 @@ class _ResultAndTable:
     @cached_property
     def tiers(self) -> Choice:
         """The tiers of the scheme as a kind of cell."""
-        return Choice(tuple(tier.name for tier in self.data.scheme.tiers))
+        return Choice(self.data.scheme.tier_names)
 
     @cached_property
     def date(self) -> dt.date | None:
@@ -137,9 +137,8 @@ class _ResultAndTable:
         for ratee, standing in self.ordered:
             yield from self._ratee(ratee, standing)
         for group in self.data.scheme.groups:
-            members = [pair for pair in self.ordered if pair[0].group == group and pair[0].code not in self.excluded]
-            for tier in self.data.scheme.tiers:
-                yield from self._quota(members, tier)
+            for tier in self.data.scheme.tiers_of(group).values():
+                yield from self._quota(group, tier)
         for problem in open_problems(self.data):
             yield from self._problem(problem)
 
@@ -212,12 +211,13 @@ class _ResultAndTable:
         tier_cell, reason_cell, _ = decision.cells
         raw, reason, _ = decision.typed
         tier = self.decided[ratee.code]
-        words = {"name": ratee.label, "tiers": self.tiers.listed(), "raw": raw}
-        if raw and not tier:
+        own = [each.name for each in self.data.scheme.tiers_of(ratee.group).values()]
+        words = {"name": ratee.label, "tiers": "、".join(own), "raw": raw}
+        if raw and tier not in own:
             yield Finding("final.unknown-tier", self._at(tier_cell), words)
         elif not raw and ratee.code not in self.excluded:
             yield Finding("final.missing-decision", self._at(tier_cell), words)
-        elif tier and tier != standing.proposed_tier and not reason:
+        elif tier and tier not in (standing.choices or (standing.proposed_tier,)) and not reason:
             proposed = standing.proposed_tier
             proposal = f"与建议等次“{proposed}”不一致" if proposed else "而程序没有提出建议等次"
             slots = {"name": ratee.label, "tier": tier, "proposal": proposal}
@@ -226,14 +226,21 @@ class _ResultAndTable:
             slots = {"name": ratee.label, "tier": tier}
             yield Finding("final.excluded-decided", self._at(tier_cell), slots)
 
-    def _quota(self, members: Sequence[tuple[Ratee, Standing]], tier: Tier) -> Iterator[Finding]:
-        """Yield ``final.quota`` if more members of a 排名组 than the quota are in a tier; at the last of them."""
-        allowed = tier.places(members[0][1].group_size) if members else None
-        decided = [ratee for ratee, _ in members if self.decided[ratee.code] == tier.name]
-        if allowed is not None and len(decided) > allowed:
+    def _quota(self, group: str, tier: Tier) -> Iterator[Finding]:
+        """Yield ``final.quota`` if more ratees are in a tier than it has places; at the last of them.
+
+        The places that several 排名组 share are looked at once, with the first of these.
+        """
+        scheme = self.data.scheme
+        pool, allowed = scheme.tier_table.pool_of(tier, group), scheme.tier_table.places(tier, group)
+        if not tier.from_first or allowed is None or pool[0] != group:
+            return
+        members = (ratee for ratee, _ in self.ordered if ratee.group in pool and ratee.code not in self.excluded)
+        decided = [ratee for ratee in members if self.decided[ratee.code] == tier.name]
+        if len(decided) > allowed:
             last = self.decisions.of(decided[-1])
             counts = {"decided": str(len(decided)), "allowed": str(allowed)}
-            slots = {"group": decided[-1].group, "tier": tier.name} | counts
+            slots = {"group": "、".join(pool), "tier": tier.name} | counts
             yield Finding("final.quota", self._at(last.cells[0] if last else ""), slots)
 
     # ------------------------------------------------------------ 试算

@@ -19,9 +19,10 @@ from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.group_scope import GroupScope
-from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.rules import Rules, answers_at
+from lianping_xlsx.scheme.rules.count_steps import VETOED_BASE
 from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
-from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier, best_allowed
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier, TierTable, best_allowed
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -296,8 +297,21 @@ class Scheme(GroupScope):
 
     @cached_property
     def tier_names(self) -> tuple[str, ...]:
-        """The names of the tiers, best first."""
-        return tuple(tier.name for tier in self.tiers)
+        """The names of the tiers, best first, each once; a tier is known by its index here."""
+        return self.tier_table.names
+
+    def tiers_of(self, group: str) -> Mapping[int, Tier]:
+        """The tiers of a 排名组, best first, keyed by index in ``tier_names``."""
+        return self.tier_table.of_group[group]
+
+    @cached_property
+    def tier_table(self) -> TierTable:
+        """The tiers and their places. Shares are based on who takes part, less those whom a rule leaves out."""
+        present = [ratee for ratee in self.ratees if ratee.code not in self.excluded]
+        sizes = Counter(ratee.group for ratee in present)
+        vetoed = Counter(ratee.group for ratee in present if ratee.code in self.vetoed)
+        left_out = {group: sum(answers_at(VETOED_BASE, self.rules, vetoed[group])) for group in self.groups}
+        return TierTable(self.tiers, {group: sizes[group] - left_out[group] for group in self.groups})
 
     @cached_property
     def capped(self) -> Mapping[str, int]:

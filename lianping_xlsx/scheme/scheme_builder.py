@@ -33,6 +33,8 @@ from lianping_xlsx.scheme.terms import (
     FormKind,
     ItemMode,
     OwnVotes,
+    PlaceRounding,
+    PlacesFrom,
     Scoring,
 )
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
@@ -77,7 +79,7 @@ def build_scheme(records: Records) -> Scheme:
         grades=tuple(_grade(record, names) for record in tables["评价等级"]),
         rubric=tuple(_rubric_item(record, roster, names) for record in tables["考评细则"]),
         tasks=tuple(_task(record, roster, names) for record in tables["填报任务"]),
-        tiers=tuple(_tier(record) for record in tables["等次规则"]),
+        tiers=tuple(_tier(record, roster, names) for record in tables["等次规则"]),
         adjustments=tuple(_adjustment(record, roster, names) for record in tables["否决与加减分"]),
         caps=_caps(records.settings["收表限额"]),
         component_rows=tuple(_component(record, roster, names) for record in tables["考核板块"]),
@@ -236,13 +238,19 @@ def _task(record: Record, roster: Roster, names: _ResolvedNames) -> Task:
     )
 
 
-def _tier(record: Record) -> Tier:
+def _tier(record: Record, roster: Roster, names: _ResolvedNames) -> Tier:
     return Tier(
-        record.text("等次"),
-        record.optional("最低分"),
-        record.optional("名额比例上限"),
-        record.text("结果运用"),
-        record.row,
+        name=names.tiers.resolve(record.text("等次")),
+        cut=record.optional("最低分"),
+        quota=record.optional("名额比例上限"),
+        use=record.text("结果运用"),
+        row=record.row,
+        number=record.optional("名额人数"),
+        least=record.number("名额至少"),
+        rounding=PlaceRounding(record.text("名额取整") or PlaceRounding.DOWN),
+        end=PlacesFrom(record.text("名额起算") or PlacesFrom.FIRST),
+        groups=roster.groups(record.text("适用排名组")),
+        pooled=record.text("总名额") == YES,
     )
 
 

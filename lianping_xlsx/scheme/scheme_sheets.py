@@ -15,6 +15,8 @@ from lianping_xlsx.scheme.terms import (
     FormKind,
     ItemMode,
     OwnVotes,
+    PlaceRounding,
+    PlacesFrom,
     Scoring,
 )
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, PointsOrWord, Text, percent
@@ -276,7 +278,7 @@ TASKS = Table(
 TIERS = Table(
     "等次规则",
     "等次规则",
-    "由好到差，每等次一行；最后一个等次不设最低分和名额。建议等次由程序按此提出，审定等次由审定机构研究确定。",
+    "由好到差，每等次一行；最后一个等次不设最低分和从前起算的名额。建议等次由程序按此提出，审定等次由审定机构研究确定。",
     (
         Column("等次", _TEXT, True, 10),
         Column("最低分", Points(), False, 10, f"综合得分达到此分才能进入本等次。{OPEN}"),
@@ -289,6 +291,34 @@ TIERS = Table(
             f"空白表示不限。{OPEN}",
         ),
         Column("结果运用", _TEXT, False, 90, "按办法原文；原办法未规定的，由主办单位确定，也可留空"),
+        Column("名额人数", Count(1), False, 10, "名额是几个人的填；按比例的填名额比例上限，只填一样", later=True),
+        Column("名额至少", Count(1), False, 10, "按比例的名额取整以后至少几名；没有的不填", later=True),
+        Column("名额取整", _words(PlaceRounding), False, 10, "按比例的名额怎么取整；空白的为舍去", later=True),
+        Column(
+            "名额起算",
+            _words(PlacesFrom),
+            False,
+            10,
+            "前：从第1名往后数，名额是上限，空白的为前；后：从最后1名往前数，这几名定为本等次（另有原因定得更低的，从低）",
+            later=True,
+        ),
+        Column(
+            "适用排名组",
+            _TEXT,
+            False,
+            18,
+            "空白表示各组都适用；多个组用顿号隔开。各组的分数线、名额不同的，同一等次分几行填，每行填适用的组；"
+            "等次由好到差的次序各组相同",
+            later=True,
+        ),
+        Column(
+            "总名额",
+            _YES_NO,
+            False,
+            8,
+            "是：本行适用的各组合在一起算名额，按综合得分先后给；空白的为否，各组各算",
+            later=True,
+        ),
     ),
     spare=3,
     landscape=True,

@@ -134,6 +134,32 @@ class Effect(StrEnum):
     EXCLUDED = "不参评"
 
 
+class PlacesFrom(StrEnum):
+    """The end from which the places of a tier are counted (名额起算)."""
+
+    FIRST = "前"
+    """The best ranks; the places are the most that the tier may have."""
+    LAST = "后"
+    """The worst ranks; so many ratees have this tier or a lower one."""
+
+
+class PlaceRounding(StrEnum):
+    """The rounding of places that follow from a share (名额取整)."""
+
+    DOWN = "舍去"
+    HALF_UP = "四舍五入"
+    UP = "进一"
+
+
+class EdgeTies(StrEnum):
+    """The tier of ratees who are tied across the edge of a tier's places."""
+
+    LOWER = "取低"
+    HIGHER = "取高"
+    OPEN = "不定"
+    """Both tiers are named; the meeting chooses one."""
+
+
 class MissingClass(StrEnum):
     """The treatment of a voter class that gave a ratee no valid mark (缺票类处理)."""
 

@@ -2,30 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.scheme.check_case import CheckCase
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet.cell_kinds import fits_list
+
+SHEET = "等次规则"
 
 
 def tiers(case: CheckCase) -> Iterable[Finding]:
-    """Check the order of the 最低分, the names, and that the last tier has no limits."""
-    listed = case.scheme.tiers
-    for better, worse in pairwise(listed):
-        if better.cut is None:
-            yield Finding("scheme.tier-cut", case.at("等次规则", better.row, "最低分"), {"tier": better.name})
-        elif worse.cut is not None and worse.cut >= better.cut:
-            slots = {"tier": worse.name, "better": better.name}
-            yield Finding("scheme.tier-order", case.at("等次规则", worse.row, "最低分"), slots)
-    for tier in listed:
+    """Check the rows one by one, then the tiers of each 排名组: order of the 最低分, limits, overlapping rows."""
+    for tier in case.scheme.tiers:
         if not fits_list([tier.name]):
-            yield Finding("scheme.tier-name", case.at("等次规则", tier.row, "等次"), {"tier": tier.name})
+            yield Finding("scheme.tier-name", case.at(SHEET, tier.row, "等次"), {"tier": tier.name})
+    for record, tier in zip(case.table(SHEET), case.scheme.tiers, strict=True):
+        for group in tier.groups:
+            if group not in case.scheme.groups:
+                yield case.unknown(record, "适用排名组", group, "考核对象", case.scheme.groups)
+        yield from _places(case, tier)
+    yield from _twice(case)
+    found: list[Finding] = []
+    for group in case.scheme.groups:
+        # A row for several 排名组 is reported once.
+        found += [each for each in _of_group(case, group, case.scheme.tiers_of(group)) if each not in found]
+    yield from found
+
+
+def _places(case: CheckCase, tier: Tier) -> Iterator[Finding]:
+    """Check the places of one row."""
+    slots = {"tier": tier.name}
+    if tier.quota is not None and tier.number is not None:
+        yield Finding("scheme.quota-twice", case.at(SHEET, tier.row, "名额人数"), slots)
+    elif tier.least and tier.quota is None:
+        yield Finding("scheme.quota-least", case.at(SHEET, tier.row, "名额至少"), slots)
+    if not tier.limited and tier.pooled:
+        yield Finding("scheme.quota-pool", case.at(SHEET, tier.row, "总名额"), slots)
+    if not tier.limited and case.by_row[SHEET][tier.row].text("名额起算"):
+        yield Finding("scheme.quota-end", case.at(SHEET, tier.row, "名额起算"), slots)
+    if tier.from_last and tier.name == case.scheme.tier_names[0]:
+        yield Finding("scheme.quota-best", case.at(SHEET, tier.row, "名额起算"), slots)
+
+
+def _twice(case: CheckCase) -> Iterator[Finding]:
+    """Yield ``scheme.duplicate`` for a tier that has two rows for one 排名组."""
+    seen: dict[tuple[str, str], int] = {}
+    for tier in case.scheme.tiers:
+        keys = [(name_key(tier.name), group) for group in case.scheme.groups if tier.applies_to(group)]
+        row = next((seen[key] for key in keys if key in seen), None)
+        if row is not None and tier.name:
+            slots = {"what": "等次", "value": tier.name, "row": str(row)}
+            yield Finding("scheme.duplicate", case.at(SHEET, tier.row, "等次"), slots)
+        seen |= {key: tier.row for key in keys if key not in seen}
+
+
+def _of_group(case: CheckCase, group: str, listed: Mapping[int, Tier]) -> Iterator[Finding]:
+    """Check the tiers of one 排名组 together."""
+    if not listed:
+        if case.scheme.tiers:
+            yield Finding("scheme.no-tiers", Place(case.file, SHEET), {"group": group})
+        return
+    rows = list(listed.values())
+    for better, worse in pairwise(rows):
+        below = rows[rows.index(worse) :]
+        if better.cut is None and not better.from_first and not any(tier.from_last for tier in below):
+            yield Finding("scheme.tier-cut", case.at(SHEET, better.row, "最低分"), {"tier": better.name})
+    for better, worse in pairwise(tier for tier in rows if tier.cut is not None):
+        if (worse.cut or 0) >= (better.cut or 0):
+            slots = {"tier": worse.name, "better": better.name}
+            yield Finding("scheme.tier-order", case.at(SHEET, worse.row, "最低分"), slots)
     # A 最低分 of 0 excludes nobody, so it is allowed.
-    if listed and (listed[-1].cut or listed[-1].quota is not None):
-        yield Finding("scheme.tier-last", case.at("等次规则", listed[-1].row, "最低分"), {"tier": listed[-1].name})
+    if rows[-1].cut or rows[-1].from_first:
+        yield Finding("scheme.tier-last", case.at(SHEET, rows[-1].row, "最低分"), {"tier": rows[-1].name})
+    yield from _from_last(case, group, rows)
+
+
+def _from_last(case: CheckCase, group: str, rows: list[Tier]) -> Iterator[Finding]:
+    """Check the places counted from the last rank: at most one tier has them, and they leave room for the others."""
+    last = [tier for tier in rows if tier.from_last]
+    for tier in last[1:]:
+        slots = {"tier": tier.name, "other": last[0].name}
+        yield Finding("scheme.quota-last-twice", case.at(SHEET, tier.row, "名额起算"), slots)
+    table = case.scheme.tier_table
+    if len(last) == 1 and not last[0].pooled:
+        firsts = [table.places(tier, group) or 0 for tier in rows if tier.from_first and not tier.pooled]
+        needed, size = (table.places(last[0], group) or 0) + sum(firsts[:1]), _taking_part(case.scheme, group)
+        if needed > size:
+            slots = {"group": group, "count": str(size), "needed": str(needed), "tier": last[0].name}
+            yield Finding("scheme.quota-overlap", case.at(SHEET, last[0].row, "名额起算"), slots)
+
+
+def _taking_part(scheme: Scheme, group: str) -> int:
+    return sum(ratee.group == group and ratee.code not in scheme.excluded for ratee in scheme.ratees)
 
 
 def caps(case: CheckCase) -> Iterable[Finding]:
@@ -46,4 +119,4 @@ def caps(case: CheckCase) -> Iterable[Finding]:
         elif event.highest == names[0]:
             yield Finding("scheme.cap-best", place, {"tier": event.highest})
         else:
-            yield from case.resolve(record, "最高等次", event.highest, names, "等次规则")
+            yield from case.resolve(record, "最高等次", event.highest, names, SHEET)

@@ -5,26 +5,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.terms import Effect, PlaceRounding, PlacesFrom
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """等次: a tier. ``cut``: the least composite, ``quota``: the largest part of the ratees; None if not limited."""
+    """等次: a tier for all 排名组, or for ``groups``. ``cut``: the least composite; None if there is none.
+
+    Its places are a share of the ratees (``quota``), rounded by ``rounding`` and not fewer than ``least``, or a
+    ``number``; unlimited if both are None. They are counted from the first rank or from the last one (``end``), for
+    each 排名组 or for all 排名组 of the row together (``pooled``, 总名额).
+    """
 
     name: str
     cut: int | None
     quota: int | None
     use: str
     row: int = field(default=0, compare=False)
+    number: int | None = None
+    least: int = 0
+    rounding: PlaceRounding = PlaceRounding.DOWN
+    end: PlacesFrom = PlacesFrom.FIRST
+    groups: tuple[str, ...] = ()
+    pooled: bool = False
 
-    def places(self, size: int) -> int | None:
-        """The quota for a 排名组 in which ``size`` ratees take part, rounded down; None if there is no limit."""
-        return None if self.quota is None else exact.floor_share(self.quota, size)
+    def applies_to(self, group: str) -> bool:
+        """Return True if the row applies to the 排名组."""
+        return not self.groups or group in self.groups
+
+    @property
+    def limited(self) -> bool:
+        """True if it has places."""
+        return self.quota is not None or self.number is not None
+
+    @property
+    def from_first(self) -> bool:
+        """True if it has places counted from the first rank."""
+        return self.limited and self.end is PlacesFrom.FIRST
+
+    @property
+    def from_last(self) -> bool:
+        """True if it has places counted from the last rank."""
+        return self.limited and self.end is PlacesFrom.LAST
+
+    def places(self, base: int) -> int | None:
+        """The places if ``base`` ratees count for a share; None if there is no limit."""
+        if self.number is not None or self.quota is None:
+            return self.number
+        return max(self.least, _ROUNDED[self.rounding](self.quota * base))
+
+
+_ROUNDED: Mapping[PlaceRounding, Callable[[int], int]] = {
+    PlaceRounding.DOWN: lambda share: share // exact.WHOLE,
+    PlaceRounding.HALF_UP: lambda share: exact.divide_half_up(share, exact.WHOLE),
+    PlaceRounding.UP: lambda share: -(-share // exact.WHOLE),
+}
+"""The functions from a share of the ratees (hundredths of a per cent x ratees) to whole places."""
+
+
+@dataclass(frozen=True)
+class TierTable:
+    """The tiers of all 排名组 and their places. ``bases``: by 排名组, how many ratees shares are based on."""
+
+    rows: tuple[Tier, ...]
+    bases: Mapping[str, int]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tiers, best first, each once: the order that all 排名组 have in common."""
+        return tuple(dict.fromkeys(tier.name for tier in self.rows))
+
+    @cached_property
+    def of_group(self) -> Mapping[str, Mapping[int, Tier]]:
+        """The tiers of each 排名组, best first, keyed by their index in ``names``."""
+        return {group: self._in_order(group) for group in self.bases}
+
+    def _in_order(self, group: str) -> Mapping[int, Tier]:
+        found = {self.names.index(tier.name): tier for tier in self.rows if tier.applies_to(group)}
+        return dict(sorted(found.items()))
+
+    def pool_of(self, tier: Tier, group: str) -> tuple[str, ...]:
+        """The 排名组 that share the places of a tier: those of its row (总名额), or the one alone."""
+        return tuple(each for each in self.bases if tier.applies_to(each)) if tier.pooled else (group,)
+
+    def places(self, tier: Tier, group: str) -> int | None:
+        """The places of a tier in a 排名组, or in all that share them; None if there is no limit."""
+        return tier.places(sum(self.bases[each] for each in self.pool_of(tier, group)))
+
+    def most_in(self, tier: Tier, group: str) -> int | None:
+        """The most ratees of a 排名组 that may have a tier; None if it has no such limit of its own."""
+        return self.places(tier, group) if tier.from_first and self.pool_of(tier, group) == (group,) else None
+
+    def limit_words(self, tier: Tier, group: str) -> str:
+        """The places of a tier in a 排名组 in words: 不限, 3, 最后3名, 各组合计3名."""
+        places = self.places(tier, group)
+        if places is None:
+            return "不限"
+        shared = len(self.pool_of(tier, group)) > 1
+        if not shared and tier.from_first:
+            return str(places)
+        return f"{'各组合计' if shared else ''}{'最后' if tier.from_last else ''}{places}名"
+
+    def label(self, tier: Tier) -> str:
+        """The name of a tier, with its 排名组 if it has several rows."""
+        several = sum(each.name == tier.name for each in self.rows) > 1
+        return f"{tier.name}（{'、'.join(tier.groups)}）" if several else tier.name
 
 
 @dataclass(frozen=True, slots=True)

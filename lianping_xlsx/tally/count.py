@@ -204,10 +204,11 @@ def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, propo
         composite=candidate.composite,
         rank=best if best == worst and proposal else None,
         group_size=size,
-        proposed_tier=scheme.tiers[proposal.tier].name if proposal and proposal.certain else None,
+        proposed_tier=proposal.words(scheme) if proposal else None,
         reason=reason,
         flags=flags,
         notes=notes,
         rank_best=best,
         rank_worst=worst,
+        choices=proposal.choices(scheme, candidate.group) if proposal else (),
     )

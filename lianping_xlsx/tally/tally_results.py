@@ -155,6 +155,9 @@ class Standing:
 
     ``rank`` is None for ratees who take no part, for ratees without a composite, and for everybody in a 排名组 in which
     a composite is still open. ``rank_best`` and ``rank_worst`` bound the rank that the ratee may get.
+
+    ``choices``: the tiers of which the meeting must choose one, since a tie across an edge is left to it (不定);
+    ``proposed_tier`` then names them: 好或中.
     """
 
     code: str
@@ -170,6 +173,7 @@ class Standing:
     rank_best: int | None = None
     rank_worst: int | None = None
     notes: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
     @property
     def poll_score(self) -> ScoreValue | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
-from math import floor
 
-from .scheme import Scheme, Tier, alike
+from .scheme import Scheme
+from .tiers import Race, Runner, linked
 
 Key = tuple[Fraction, Fraction]
 
@@ -46,59 +45,37 @@ def place(scheme: Scheme, standings: Iterable[Standing]) -> Iterator[Placing]:
     for standing in standings:
         if standing.ratee not in out:
             groups.setdefault(standing.group, []).append(standing)
-    for members in groups.values():
-        yield from _place_group(scheme, members)
+    yield from _place_all(scheme, groups)
 
 
-def _place_group(scheme: Scheme, members: Sequence[Standing]) -> Iterator[Placing]:
-    keys = {s.ratee: key for s in members if (key := _key(s, scheme.rules.ties)) is not None}
-    order = sorted(keys, key=lambda ratee: keys[ratee], reverse=True)
-    blocks = [list(block) for _, block in groupby(order, key=lambda ratee: keys[ratee])]
-    walk = _Walk(scheme.tiers, len(members))
-    missing = len(members) - len(keys)
-    rank = 1
-    entered: dict[str, tuple[int, int, bool]] = {}
-    for block in blocks:
-        index, across = walk.enter(keys[block[0]][0], sum(_holds(scheme, ratee) for ratee in block))
-        for ratee in block:
-            entered[ratee] = (rank, index, across and _holds(scheme, ratee) and not missing)
-        rank += len(block)
-    lowest = _lowest(scheme, entered, {ratee: key[0] for ratee, key in keys.items()}, len(members), missing)
-    for ratee, (place, index, across) in entered.items():
-        ends = {_moved(scheme, ratee, end) for end in (index, lowest[ratee])}
-        tier = scheme.tiers[ends.pop()].name if len(ends) == 1 else None
-        yield Placing(ratee, place, place + missing, tier, across)
-    yield from (Placing(s.ratee, 1, len(members), None) for s in members if s.ratee not in keys)
+def _place_all(scheme: Scheme, groups: Mapping[str, Sequence[Standing]]) -> Iterator[Placing]:
+    runners: list[Runner] = []
+    for group, members in groups.items():
+        keys = {s.ratee: _key(s, scheme.rules.ties) for s in members}
+        known = [key for key in keys.values() if key is not None]
+        for each in members:
+            key = keys[each.ratee]
+            place = None if key is None else 1 + sum(other > key for other in known)
+            runners.append(Runner(each.ratee, group, each.composite, place))
+    race = Race(scheme, runners)
+    race.run()
+    depends = linked(scheme, {runner.ratee: runner.group for runner in runners})
+    for runner in runners:
+        missing = sum(s.composite is None for s in groups[runner.group])
+        if runner.place is None:
+            yield Placing(runner.ratee, 1, len(groups[runner.group]), None)
+            continue
+        settled = not any(s.composite is None for group in depends[runner.group] for s in groups.get(group, ()))
+        tier = _words(race.names, runner.ends, settled=settled)
+        yield Placing(runner.ratee, runner.place, runner.place + missing, tier, runner.across)
 
 
-def _holds(scheme: Scheme, ratee: str) -> bool:
-    """Whether a ratee takes up a place of a quota."""
-    vetoed = any(event.ratee == ratee and event.effect == "否决" for event in scheme.events)
-    return scheme.rules.vetoed_hold or not vetoed
-
-
-def _lowest(
-    scheme: Scheme,
-    entered: Mapping[str, tuple[int, int, bool]],
-    composites: Mapping[str, Fraction],
-    number: int,
-    missing: int,
-) -> dict[str, int]:
-    """The lowest tier of each: a tier is sure if all that may compete for it, up to one's own rank, have room there.
-
-    Those are everybody as yet without a composite, and whoever may come to be in that tier himself.
-    """
-    cuts = [tier.cut for tier in scheme.tiers]
-    lowest = {r: sum(cut is not None and composites[r] < cut for cut in cuts) for r in entered}
-    for index, tier in enumerate(scheme.tiers):
-        room = number if tier.quota is None else floor(tier.quota * number / 100)
-        rivals = {r for r, (_, best, _) in entered.items() if best <= index <= lowest[r] and _holds(scheme, r)}
-        for ratee in [r for r in entered if lowest[r] == index and index < len(scheme.tiers) - 1]:
-            rank, best, _ = entered[ratee]
-            ahead = sum(entered[rival][0] <= rank for rival in rivals)
-            if best > index or ahead + missing > room:
-                lowest[ratee] = index + 1
-    return lowest
+def _words(names: Sequence[str], ends: tuple[int, int], *, settled: bool) -> str | None:
+    """The tier, or both where a tie leaves it to the meeting."""
+    best, worst = ends
+    if best == worst:
+        return names[best]
+    return f"{names[best]}{'或' if worst == best + 1 else '至'}{names[worst]}" if settled else None
 
 
 def _key(standing: Standing, ties: str) -> Key | None:
@@ -107,37 +84,3 @@ def _key(standing: Standing, ties: str) -> Key | None:
         return None
     second = {"考评得分优先": standing.field, "测评得分优先": standing.poll}.get(ties)
     return standing.composite, Fraction(-1) if second is None else second
-
-
-@dataclass
-class _Walk:
-    """Down the ranking: who has once left a tier behind does not let anybody after him into it."""
-
-    tiers: Sequence[Tier]
-    number: int
-    index: int = 0
-    taken: int = 0
-
-    def enter(self, composite: Fraction, size: int) -> tuple[int, bool]:
-        """The tier that the next block of equals enters, and whether it was tied across a quota's edge."""
-        across = False
-        while self.index < len(self.tiers) - 1:
-            tier = self.tiers[self.index]
-            high_enough = tier.cut is None or composite >= tier.cut
-            room = size if tier.quota is None else floor(tier.quota * self.number / 100) - self.taken
-            if high_enough and size <= room:
-                break
-            across |= high_enough and size > 1 and 0 < room < size
-            self.index, self.taken = self.index + 1, 0
-        self.taken += size
-        return self.index, across
-
-
-def _moved(scheme: Scheme, ratee: str, index: int) -> int:
-    """The tier after 限评, 降档 and 否决."""
-    last = len(scheme.tiers) - 1
-    names = [alike(tier.name) for tier in scheme.tiers]
-    caps = [names.index(event.highest) for event in scheme.events if event.ratee == ratee and event.effect == "限评"]
-    index = max([index, *caps])
-    effects = [event.effect for event in scheme.events if event.ratee == ratee]
-    return last if "否决" in effects else min(last, index + effects.count("降档"))

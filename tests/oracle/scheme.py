@@ -84,6 +84,10 @@ class Rules:
     bonus_cap: Fraction | None = Fraction(5)
     adjustment_cap: Fraction | None = Fraction(5)
     vetoed_hold: bool = True
+    vetoed_in_base: bool = True
+    refill: bool = False
+    head_ties: str = "取低"
+    tail_ties: str = "取低"
     total_cap: Fraction | None = None
     by_steps: bool = True
     high_number: Fraction | None = None
@@ -146,11 +150,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Tier:
-    """等次, best first."""
+    """等次, best first; of some 排名组, or of all. ``end``: the rank from which its places are counted, 前 or 后."""
 
     name: str
     cut: Fraction | None = None
     quota: Fraction | None = None
+    number: int | None = None
+    least: int = 0
+    rounding: str = "舍去"
+    end: str = "前"
+    groups: tuple[str, ...] = ()
+    pooled: bool = False
 
 
 @dataclass(frozen=True)
@@ -257,10 +267,7 @@ def read_scheme(path: Path) -> Scheme:
             words(row["编号"]): Item(_number(row["分值"]), words(row["计分方式"]), words(row.get("板块")))
             for row in _rows(book, "考评细则")
         },
-        tiers=tuple(
-            Tier(words(row["等次"]), entry(row["最低分"]).value, entry(row["名额比例上限"]).value)
-            for row in _rows(book, "等次规则")
-        ),
+        tiers=tuple(_tier(row) for row in _rows(book, "等次规则")),
         events=tuple(
             Event(
                 codes[alike(words(row["考核对象"]))],
@@ -341,6 +348,21 @@ def _number(raw: object) -> Fraction:
     return value
 
 
+def _tier(row: Mapping[str, object]) -> Tier:
+    number, least = entry(row.get("名额人数")).value, entry(row.get("名额至少")).value
+    return Tier(
+        name=words(row["等次"]),
+        cut=entry(row["最低分"]).value,
+        quota=entry(row["名额比例上限"]).value,
+        number=None if number is None else int(number),
+        least=int(least or 0),
+        rounding=words(row.get("名额取整")) or "舍去",
+        end=words(row.get("名额起算")) or "前",
+        groups=tuple(part for part in words(row.get("适用排名组")).split("、") if part),
+        pooled=words(row.get("总名额")) == "是",
+    )
+
+
 def _weight(raw: object) -> Fraction:
     """Per cent; a fraction is a part of the whole; blank (where shares say it) is nothing."""
     text = words(raw)
@@ -385,6 +407,10 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         by_steps=words(settings.get("舍入方式")) != "最后舍入",
         high_number=limit("高分人数上限"),
         least_returned=limit("参加测评人数下限"),
+        vetoed_in_base=words(settings.get("否决者计入基数")) != "否",
+        refill=words(settings.get("空出名额递补")) == "是",
+        head_ties=words(settings.get("并列跨线处理")) or "取低",
+        tail_ties=words(settings.get("末位并列跨线处理")) or "取低",
         trim_low=number("去最低分个数", 1),
         trim_high=number("去最高分个数", 1),
         trim_reached=words(settings.get("去最高最低分起点")) == "达到",

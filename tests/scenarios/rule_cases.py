@@ -6,7 +6,7 @@ The replies are read once; then the count, the oracle and the workbook are asked
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,7 @@ from lianping_xlsx.core.findings import has_errors
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.layout import SECOND_TYPING, FormLayout, Slot
 from lianping_xlsx.intake.gather import Received, gather
+from lianping_xlsx.scheme import scheme_sheets
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.declaration import Rule
 from lianping_xlsx.scheme.scheme_builder import build_scheme
@@ -26,12 +27,13 @@ from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
+from lianping_xlsx.spreadsheet.tables import read_table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 from lianping_xlsx.tally.count import count
 from tests.oracle import Evidence, Expected, collect, compute, read_scheme
-from tests.scenarios.campaigns import Made, answer, changed, in_process, make_campaign, records_of
+from tests.scenarios.campaigns import Made, answer, changed, in_process, make_campaign, records_of, rows
 
-SHEET = "计分规则"
+SHEET, TIERS = "计分规则", "等次规则"
 IN_USE = {
     "去最高最低分": "是",
     "去最高最低分票数线": "5",
@@ -99,10 +101,11 @@ TABLES = {
         四组       | 实地考评 | T1、T2       |      |      |
         """,
     "等次规则": """
-        等次 | 最低分 | 名额比例上限 | 结果运用
-        好   | 75     | 40           |
-        中   | 60     | 50           |
-        差   |        |              |
+        等次 | 最低分 | 名额比例上限 | 结果运用 | 名额人数 | 名额起算
+        好   | 75     | 40           |          |          |
+        较好 | 70     | 25           |          |          |
+        中   | 60     |              |          |          |
+        差   |        |              |          | 3        | 后
         """,
     "否决与加减分": """
         考核对象 | 事项 | 效果 | 分值 | 依据 | 最高等次
@@ -112,8 +115,30 @@ TABLES = {
         T8       | 事项 | 加分 | 1    | 文件 |
         T3       | 事项 | 减分 | 2    | 文件 |
         T2       | 事项 | 限评 |      | 文件 | 中
+        T7       | 事项 | 降档 |      | 文件 |
         """,
 }
+TWO_GROUPS = {
+    "考核对象": """
+        编号 | 姓名 | 职务 | 所在单位 | 排名组 | 填报单位
+        T1   | 甲一 |      | 一镇     | 镇     | 一镇
+        T2   | 甲二 |      | 二镇     | 镇     |
+        T3   | 甲三 |      | 三镇     | 镇     |
+        T4   | 甲四 |      | 四镇     | 镇     |
+        T5   | 甲五 |      | 五镇     | 镇     |
+        T6   | 乙六 |      | 六街     | 街     |
+        T7   | 乙七 |      | 七街     | 街     |
+        T8   | 乙八 |      | 八街     | 街     |
+        T9   | 乙九 |      | 九街     | 街     |
+        """,
+    "等次规则": """
+        等次 | 最低分 | 名额比例上限 | 结果运用 | 名额人数 | 名额至少 | 名额取整 | 名额起算 | 适用排名组 | 总名额
+        好   |        | 30           |          |          | 1        | 四舍五入 |          |            | 是
+        中   | 60     |              |          |          |          |          |          |            |
+        差   |        |              |          |          |          |          |          |            |
+        """,
+}
+"""The ratees in two 排名组, which share the places of a tier."""
 BY_SHARES = """
     测评 | 票类 | 权重 | 应到人数 | 占总分比重
     述职 | 领导 | 40   | 9        | 20
@@ -201,6 +226,7 @@ VARIANTS: Mapping[str, Mapping[str, str]] = {
     "占总分比重": {"票类": BY_SHARES, "填报任务": TYPED_TWICE},
     "考核板块": PARTED,
     "适用对象": SCOPED,
+    "名额": TWO_GROUPS,
 }
 """The same campaign with other tables, by what they use; the rules are mixed with each of them."""
 _CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}
@@ -305,8 +331,15 @@ def _drawn(rule: Rule, chance: random.Random, *, high: bool) -> object:
 
 
 def with_values(records: Records, drawn: Mapping[str, object]) -> Records:
-    """The records with other rules; where one of the weights is another, the other one makes up 100 %."""
+    """The records with other rules; where one of the weights is another, the other one makes up 100 %.
+
+    等次规则 among them is a table, as text.
+    """
     whole = dict(drawn)
+    if TIERS in whole:
+        outcome = read_table(scheme_sheets.TIERS, rows(str(whole.pop(TIERS))), file=TIERS)
+        assert outcome.findings == ()
+        records = replace(records, tables={**records.tables, TIERS: outcome.value})
     for one, other in (("述职测评权重", "实地考评权重"), ("实地考评权重", "述职测评权重")):
         if one in drawn:
             whole[other] = exact.weight(exact.WHOLE - Fraction(str(drawn[one])))
@@ -379,8 +412,48 @@ def rule_campaign(folder: Path, **others: str) -> RuleCampaign:
     return RuleCampaign(made, records, answer(made, entry))
 
 
-def mixtures(number: int, *, first: int = 0) -> Iterator[dict[str, object]]:
-    """All rules drawn at once; from the ``first`` seed on."""
+def mixtures(number: int, *, first: int = 0, rules: Iterable[Rule] = DECLARED) -> Iterator[dict[str, object]]:
+    """All ``rules`` drawn at once; from the ``first`` seed on."""
     for seed in range(first, first + number):
         chance = random.Random(seed)
-        yield {rule.name: chance.choice(values(rule)) for rule in DECLARED if rule.figures}
+        yield {rule.name: chance.choice(values(rule)) for rule in rules if rule.figures}
+
+
+def tier_tables(number: int) -> Iterator[str]:
+    """等次规则 for the ratees of TWO_GROUPS, with every way of giving places, drawn by chance."""
+    for seed in range(number):
+        chance = random.Random(f"等次 {seed}")
+        names = ("好", "较好", "中", "差")[-chance.choice((3, 4)) :]
+        last = chance.choice((*names[1:], ""))
+        lines = [
+            "等次 | 最低分 | 名额比例上限 | 结果运用 | 名额人数 | 名额至少 | 名额取整 | 名额起算 | 适用排名组 | 总名额"
+        ]
+        for index, name in enumerate(names):
+            apart = chance.random() < 0.4
+            # Each 排名组 has some tiers; the best and the last one are everybody's.
+            some = chance.choice((("镇", "街"), ("镇", "街"), ("街",))) if 0 < index < len(names) - 1 else ("镇", "街")
+            for group in some if apart else ("",):
+                lines.append(_tier_row(chance, name, index, group, last=name == last, end=index == len(names) - 1))
+        yield "\n".join(lines)
+
+
+def _tier_row(chance: random.Random, name: str, index: int, group: str, *, last: bool, end: bool) -> str:
+    """One row; ``last``: its places are counted from the last rank. The lowest tier (``end``) has no other places."""
+    cut = "" if end or chance.random() < 0.3 else str(84 - 6 * index - chance.choice((0, 1)))
+    places = last or (not end and chance.random() < 0.7)
+    share = places and chance.random() < 0.5
+    number = str(chance.randint(1, 3)) if places and not share else ""
+    return " | ".join(
+        (
+            name,
+            cut,
+            str(chance.choice((20, 34, 50))) if share else "",
+            "",
+            number,
+            str(chance.randint(1, 2)) if share and chance.random() < 0.5 else "",
+            chance.choice(("", "四舍五入", "进一")) if share else "",
+            "后" if last else "",
+            group,
+            "是" if places and not group and chance.random() < 0.6 else "",
+        )
+    )

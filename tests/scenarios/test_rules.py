@@ -18,8 +18,17 @@ from lianping_xlsx.decision.result_json import result_object
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme import rules
 from lianping_xlsx.scheme.rules import DECLARED
-from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES
-from lianping_xlsx.scheme.rules.declaration import Rule, Section, StepEffect
+from lianping_xlsx.scheme.rules.count_steps import (
+    EMPTY_CLASSES,
+    FIRST_TIER,
+    REACHED_TIER,
+    TIE_BREAK,
+    VETOED_BASE,
+    VETOED_PLACES,
+)
+from lianping_xlsx.scheme.rules.declaration import Rule, Section, StepEffect, declared_in
+from lianping_xlsx.scheme.rules.quota_places import QuotaRules
+from lianping_xlsx.scheme.rules.ties_and_places import PlaceRules
 from tests.books import contents
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
@@ -30,6 +39,7 @@ from tests.scenarios.rule_cases import (
     Ruled,
     mixtures,
     rule_campaign,
+    tier_tables,
     values,
 )
 
@@ -38,7 +48,10 @@ FIGURES = [rule.name for rule in DECLARED if rule.figures]
 MIXED = [f"混合{number}" for number in range(1, 7)]
 WEIGHTED = "占总分比重"
 IN_VARIANTS = {f"{use}，混合{number}": use for use in VARIANTS for number in range(1, 3)}
-each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *IN_VARIANTS, WEIGHTED])
+PLACES = [f"名额，混合{number}" for number in range(3, 23)]
+OF_PLACES = [*declared_in(QuotaRules), *declared_in(PlaceRules), BY_NAME["缺票类处理"]]
+"""The rules on which the places depend, once the scores are known."""
+each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *IN_VARIANTS, WEIGHTED, *PLACES])
 each_rule_of_figures = pytest.mark.parametrize("name", FIGURES)
 ON_OTHER_SHEETS = {Section.RANKING_NOTE: "综合排序"}
 
@@ -63,6 +76,8 @@ class Law:
         found |= {name: [self.campaign.under(**drawn)] for name, drawn in mixed}
         in_variants = zip(IN_VARIANTS.items(), mixtures(len(IN_VARIANTS), first=len(MIXED)), strict=True)
         found |= {name: [self.variants[use].under(**drawn)] for (name, use), drawn in in_variants}
+        tables = zip(PLACES, mixtures(len(PLACES), rules=OF_PLACES), tier_tables(len(PLACES)), strict=True)
+        found |= {name: [self.variants["名额"].under(**drawn, 等次规则=table)] for name, drawn, table in tables}
         shared = self.variants[WEIGHTED]
         return found | {WEIGHTED: [shared.under(述职测评权重=value) for value in values(BY_NAME["述职测评权重"])]}
 
@@ -190,6 +205,6 @@ _FORMULAS = 9
 
 def _without_formula(rule: Rule, forgotten: StepEffect[Any, Any, Any]) -> Rule:
     """As if a formula had been forgotten: a figure is handed on as it came, and no condition is added."""
-    adds = forgotten.step in (EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES)
+    adds = forgotten.step in (EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES, VETOED_BASE, FIRST_TIER, REACHED_TIER)
     forgetful = replace(forgotten, formula=lambda _, cells: "" if adds else cells)
     return replace(rule, effects=tuple(forgetful if each is forgotten else each for each in rule.effects))

@@ -141,6 +141,16 @@ TWO = ("述职测评 50 测评 － －", "实地考评 50 考评 － －")
 """考核板块 as the regulations have them."""
 
 
+def places(*rows: str) -> Edit:
+    """等次规则 with the columns on places."""
+    heads = "等次|最低分|名额比例上限|结果运用|名额人数|名额至少|名额取整|名额起算|适用排名组|总名额"
+
+    def edit(raw: Sheets) -> None:
+        raw["等次规则"] = table("\n".join((heads, *rows)))
+
+    return edit
+
+
 def told(findings: tuple[Finding, ...]) -> list[Told]:
     return [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
 
@@ -608,6 +618,45 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "a bonus of no points": (
         [add("否决与加减分", "陆明澈", "表彰", "加分", "", "文件")],
         [("scheme.adjustment-points", "否决与加减分", "D2")],
+    ),
+    "a tier without a cut but with places": ([places("好||30||||||", "差||||||||")], []),
+    "a tier twice for one 排名组": (
+        [places("好|90|||||||", "好|80|||||||街道|", "差||||||||")],
+        [("scheme.duplicate", "等次规则", "A3")],
+    ),
+    "a tier with a row for each 排名组": (
+        [places("好|90|||||||乡镇|", "好|80|||||||街道|", "差||||||||")],
+        [],
+    ),
+    "a tier of a 排名组 that there is not": (
+        [places("好|90|||||||乡村|", "差||||||||")],
+        [("scheme.unknown", "等次规则", "I2")],
+    ),
+    "a 排名组 without tiers": (
+        [places("好|90|||||||乡镇|", "差||||||||乡镇|")],
+        [("scheme.no-tiers", "等次规则", None)],
+    ),
+    "a share and a number": (
+        [places("好|90|30||3|||||", "差||||||||")],
+        [("scheme.quota-twice", "等次规则", "E2")],
+    ),
+    "a least number without a share": (
+        [places("好|90|||3|1||||", "差||||||||")],
+        [("scheme.quota-least", "等次规则", "F2")],
+    ),
+    "a pool of no places": ([places("好|90||||||||是", "差||||||||")], [("scheme.quota-pool", "等次规则", "J2")]),
+    "an end of no places": ([places("好|90||||||后||", "差||||||||")], [("scheme.quota-end", "等次规则", "H2")]),
+    "the best tier for the last": (
+        [places("好|90|||1|||后||", "差||||||||")],
+        [("scheme.quota-best", "等次规则", "H2")],
+    ),
+    "two tiers for the last": (
+        [places("好|90|||||||", "中|70|||1|||后||", "差||||1|||后||")],
+        [("scheme.quota-last-twice", "等次规则", "H4")],
+    ),
+    "more places than ratees": (
+        [places("好|90|||1|||||", "差||||1|||后||")],
+        [("scheme.quota-overlap", "等次规则", "H3")],
     ),
     "a 限评 that names no tier": (
         [add("否决与加减分", "陆明澈", "处分", "限评", "", "文件")],

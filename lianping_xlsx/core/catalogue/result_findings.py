@@ -47,6 +47,32 @@ RESULT = {
         "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，均未建议为“{tier}”。",
         "并列跨线，提请研究。",
     ),
+    "result.edge-tie-higher": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，按方案取高，没有因此归入下一等次。",
+        "并列跨线，提请研究。",
+    ),
+    "result.edge-tie-open": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，按方案列出两个等次。",
+        "并列跨线，提请研究，审定时选定一个等次。",
+    ),
+    "result.last-tie": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的末位名额线（最后{quota}名）上，都归入末位名额。",
+        "并列跨线，提请研究。",
+    ),
+    "result.last-tie-higher": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的末位名额线（最后{quota}名）上，按方案取高，"
+        "没有归入末位名额。",
+        "并列跨线，提请研究。",
+    ),
+    "result.last-tie-open": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的末位名额线（最后{quota}名）上，按方案列出两个等次。",
+        "并列跨线，提请研究，审定时选定一个等次。",
+    ),
     "decision.kept-apart": CatalogueEntry(
         WARNING,
         "等次审定表中“{name}”这一行与现在的名单对不上，其审定内容已移到表末保留。",

@@ -312,20 +312,6 @@ SCHEME = {
         "考核组至少{least}个才去最高、最低分，而考评同一人的考核组最多{most}个，这条规则用不上。",
         "请核对“填报任务”中的实地考评，或者把组数线改低。",
     ),
-    "scheme.tier-cut": CatalogueEntry(ERROR, "等次“{tier}”没有最低分。", "除最后一个等次外，都要填最低分。"),
-    "scheme.tier-order": CatalogueEntry(
-        ERROR, "等次“{tier}”的最低分不低于上一等次“{better}”。", "请由好到差排列，最低分逐级降低。"
-    ),
-    "scheme.tier-last": CatalogueEntry(
-        ERROR,
-        "最后一个等次“{tier}”设了最低分或名额上限，会有人归不进任何等次。",
-        "请把最后一个等次的最低分和名额清空。",
-    ),
-    "scheme.tier-name": CatalogueEntry(
-        ERROR,
-        "等次“{tier}”的名称里有英文逗号，或者太长，做不成下拉列表。",
-        "请改用简短的名称，如“好”，不要用英文逗号。",
-    ),
     "scheme.adjustment-points": CatalogueEntry(ERROR, "效果是“{effect}”，但没有填分值。", "请填写分值。"),
     "scheme.too-fine": CatalogueEntry(
         ERROR,

@@ -5,6 +5,54 @@ from __future__ import annotations
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, WARNING, CatalogueEntry
 
 TIER_RULES = {
+    "scheme.tier-cut": CatalogueEntry(
+        ERROR,
+        "等次“{tier}”没有最低分。",
+        "除最后一个等次外，都要填最低分，或者填名额，或者给后面的等次填从后起算的名额：否则人人都能评为这一等次。",
+    ),
+    "scheme.tier-order": CatalogueEntry(
+        ERROR, "等次“{tier}”的最低分不低于上一等次“{better}”。", "请由好到差排列，最低分逐级降低。"
+    ),
+    "scheme.tier-last": CatalogueEntry(
+        ERROR,
+        "最后一个等次“{tier}”设了最低分或名额上限，会有人归不进任何等次。",
+        "请把最后一个等次的最低分和名额清空；要定最后几名的，在“名额起算”栏填“后”。",
+    ),
+    "scheme.tier-name": CatalogueEntry(
+        ERROR,
+        "等次“{tier}”的名称里有英文逗号，或者太长，做不成下拉列表。",
+        "请改用简短的名称，如“好”，不要用英文逗号。",
+    ),
+    "scheme.no-tiers": CatalogueEntry(
+        ERROR, "排名组“{group}”没有适用的等次。", "请在“等次规则”表补上这一组的等次，或把“适用排名组”清空。"
+    ),
+    "scheme.quota-twice": CatalogueEntry(ERROR, "等次“{tier}”既填了名额比例上限，又填了名额人数。", "请只填一样。"),
+    "scheme.quota-least": CatalogueEntry(
+        ERROR,
+        "等次“{tier}”填了名额至少，但没有填名额比例上限。",
+        "“名额至少”只用于按比例的名额：请填名额比例上限，或清空“名额至少”。",
+    ),
+    "scheme.quota-pool": CatalogueEntry(
+        ERROR, "等次“{tier}”的总名额填了“是”，但没有名额。", "请填名额比例上限或名额人数，或清空“总名额”。"
+    ),
+    "scheme.quota-end": CatalogueEntry(
+        ERROR, "等次“{tier}”填了名额起算，但没有名额。", "请填名额比例上限或名额人数，或清空“名额起算”。"
+    ),
+    "scheme.quota-best": CatalogueEntry(
+        ERROR,
+        "最好的等次“{tier}”的名额从后起算：定到这一等次，对谁也没有影响。",
+        "请把“名额起算”改为“前”，或把从后起算的名额填在后面的等次上。",
+    ),
+    "scheme.quota-last-twice": CatalogueEntry(
+        ERROR,
+        "等次“{tier}”和“{other}”的名额都从后起算。",
+        "一个排名组只能有一个等次的名额从后起算，另一个请用分数线。",
+    ),
+    "scheme.quota-overlap": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”参评{count}人，前面的名额和“{tier}”从后起算的名额合计{needed}名：有人既在前面，又在最后，归“{tier}”。",
+        "请核对名额是否合适。",
+    ),
     "scheme.cap-tier": CatalogueEntry(
         ERROR, "效果是“限评”，但没有填最高等次。", "请在“最高等次”栏填写最高可以评为哪个等次。"
     ),

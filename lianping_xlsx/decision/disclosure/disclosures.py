@@ -26,10 +26,11 @@ from lianping_xlsx.decision.disclosure.unanimity import ROOM
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
+from lianping_xlsx.tally.tier_places import linked
 
 
 class Disclosures:
-    """The disclosures of one result, computed when first asked for, one 排名组 at a time.
+    """The disclosures of one result, computed when first asked for, one 排名组 (or several with 总名额) at a time.
 
     ``releases``: the votes disclosed with the decisions so far. ``official``: the count is 正式.
     """
@@ -45,7 +46,9 @@ class Disclosures:
     def of(self, code: str) -> Disclosure:
         """The disclosure of the ratee with this code."""
         if code not in self._found:
-            self._decide(self._groups[self._scheme.ratee_of[code].group])
+            # A place of a 总名额 compares the scores of several 排名组.
+            together = linked(self._scheme, self._scheme.ratee_of[code].group)
+            self._decide([each for group in together for each in self._groups[group]])
         return self._found[code]
 
     @cached_property
@@ -64,7 +67,7 @@ class Disclosures:
         return found
 
     def _decide(self, codes: Sequence[str]) -> None:
-        """Decide for all ratees of a 排名组 together: the scores of neighbours depend on each other."""
+        """Decide for all ratees that are ranked together: the scores of neighbours depend on each other."""
         alone = {code: self._disclose(code, beside=False) for code in codes}
         beside = _beside_withheld(self._scheme, self._result, alone)
         self._any_beside = self._any_beside or bool(beside)
@@ -227,12 +230,18 @@ class _ScoreBound:
 
 
 class _Places:
-    """The ratees of one 排名组 who have a rank, best first."""
+    """The ratees with a rank, best first: of one 排名组, or of all 排名组 that share places, by 综合得分."""
 
-    def __init__(self, scheme: Scheme, placed: Iterable[Standing]) -> None:
-        self._ranked = sorted(placed, key=lambda standing: standing.place or 0)
+    def __init__(self, scheme: Scheme, placed: Sequence[Standing]) -> None:
+        groups = {standing.code: scheme.ratee_of[standing.code].group for standing in placed}
+        several = len(set(groups.values())) > 1
+        self._place = {s.code: -(s.composite or 0) if several else s.place or 0 for s in placed}
+        self._ranked = sorted(placed, key=lambda standing: self._place[standing.code])
         self._index = {standing.code: index for index, standing in enumerate(self._ranked)}
-        self._cuts = [tier.cut for tier in scheme.tiers if tier.cut is not None]
+        self._cuts = {
+            code: [tier.cut for tier in scheme.tiers_of(group).values() if tier.cut is not None]
+            for code, group in groups.items()
+        }
         self._unit = exact.unit_of(scheme.rules.decimals)
 
     def to_withhold(self, needs: Mapping[str, Sequence[_Need]]) -> frozenset[str]:
@@ -271,13 +280,13 @@ class _Places:
         composite = mine.composite or 0
         above = self._next(reversed(range(index)), shown)
         below = self._next(range(index + 1, len(self._ranked)), shown)
-        tied = [found for found in (above, below) if found and found[0].place == mine.place]
+        tied = [found for found in (above, below) if found and self._place[found[0].code] == self._place[code]]
         # A disclosed score of the same rank equals the withheld one.
         if tied:
             codes = frozenset(standing.code for found in tied for standing in found)
             return _ScoreBound(0, codes), _ScoreBound(0, codes)
-        over = min((cut - composite for cut in self._cuts if cut > composite), default=_OPEN)
-        under = min((composite - cut for cut in self._cuts if cut <= composite), default=_OPEN)
+        over = min((cut - composite for cut in self._cuts[code] if cut > composite), default=_OPEN)
+        under = min((composite - cut for cut in self._cuts[code] if cut <= composite), default=_OPEN)
         return self._bound(composite, above, self._sure(over)), self._bound(composite, below, self._sure(under))
 
     def _sure(self, distance: exact.ScoreValue) -> exact.ScoreValue:

@@ -9,7 +9,7 @@ from lianping_xlsx.scheme.components import score_names
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource
 from lianping_xlsx.tally.tally_results import Standing
-from lianping_xlsx.tally.tiers import score_words
+from lianping_xlsx.tally.tier_reasons import score_words
 
 WITHHELD = "不单列"
 """Printed in place of a score that is withheld."""

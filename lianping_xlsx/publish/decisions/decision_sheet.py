@@ -69,9 +69,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
         if changed:
             _write_change(page, row, *beside)
     last = _FIRST + len(ordered) - 1
-    rule = replace(
-        Choice(tuple(tier.name for tier in scheme.tiers)).rule(), prompt="由审定机构研究确定，从列表中选择。"
-    )
+    rule = replace(Choice(scheme.tier_names).rule(), prompt="由审定机构研究确定，从列表中选择。")
     decided = _TABLE.index("审定等次")
     if ordered:
         page.rule(_FIRST, decided, last, decided, rule, title="审定等次")
@@ -224,12 +222,16 @@ def _write_quotas(
     row += 2
     for group in scheme.groups:
         members = [(r, s) for r, s in ordered if r.group == group]
-        for tier in scheme.tiers:
-            size = members[0][1].group_size if members else 0
-            quota = tier.places(size)
+        for tier in scheme.tiers_of(group).values():
+            quota = scheme.tier_table.most_in(tier, group)
             proposed = sum(1 for _, standing in members if standing.proposed_tier == tier.name)
             typed = sum(1 for r, _ in members if _decided(decisions.of(r)) == tier.name)
-            issued = [group, tier.name, "不限" if quota is None else quota, proposed]
+            issued = [
+                group,
+                tier.name,
+                scheme.tier_table.limit_words(tier, group) if quota is None else quota,
+                proposed,
+            ]
             page.put_row(row, 2, issued, styles.CENTRED)
             formula = f"=COUNTIFS({groups},{a1(row, 2)},{decided},{a1(row, 3)})"
             page.formula(row, 6, formula, styles.CENTRED, typed)

@@ -132,7 +132,7 @@ def write_annex(data: FinalData) -> dict[str, bytes]:
     page.head_rows(HEADING_ROW, HEADING_ROW)
     row = FIRST_ROW
     for group, members in roll(data).items():
-        for tier in (*(tier.name for tier in data.summary.scheme.tiers), ""):
+        for tier in (*data.summary.scheme.tier_names, ""):
             found = [listed for listed in members if listed.tier == tier]
             row = _write_tier(page, row, f"{group}　{tier or _ABSENT}（{len(found)}人）", data, found, widths)
     if data.summary.scheme.rules.publish_scores:

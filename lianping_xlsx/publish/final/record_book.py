@@ -12,7 +12,7 @@ from lianping_xlsx.decision.score_changes import changes as results_changed
 from lianping_xlsx.publish.page_frame import write_text, write_title
 from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row, line_height, lines_of
 from lianping_xlsx.spreadsheet.styles import Style
 
@@ -189,8 +189,7 @@ def _write_tiers(page: Page, row: int, decision: Recorded) -> int:
     page.put_row(row + 1, 1, _TIERS, styles.HEADING)
     for place, count in enumerate(decision.tiers, row + 2):
         over = count.quota is not None and count.decided > count.quota
-        quota: Content = "不限" if count.quota is None else count.quota
-        page.put_row(place, 1, (count.group, count.tier, quota, count.proposed), styles.CENTRED)
+        page.put_row(place, 1, (count.group, count.tier, count.limit, count.proposed), styles.CENTRED)
         page.put(place, 5, count.decided, _ALTERED if over else styles.CENTRED)
         page.height(place, 20)
     return row + 2 + len(decision.tiers)

@@ -99,7 +99,8 @@ def write_uses(data: FinalData, typed: Sequence[Done] = ()) -> dict[str, bytes]:
     known = {_key(done.unit, done.name, done.tier): done for done in typed}
     row = FIRST_ROW
     for tier in data.summary.scheme.tiers:
-        row = _write_tier(page, row, data, tier, [one for one in everybody if one.tier == tier.name], known)
+        mine = [one for one in everybody if one.tier == tier.name and tier.applies_to(one.ratee.group)]
+        row = _write_tier(page, row, data, tier, mine, known)
     row = write_note(page, row, note_of(data, lambda _, listed: [listed.composite]), _WIDTHS)
     row = _write_kept(page, row, list(known.values()))
     write_lines(page, row + 1, _LAST, _SIGNED)
@@ -108,7 +109,7 @@ def write_uses(data: FinalData, typed: Sequence[Done] = ()) -> dict[str, bytes]:
 
 def _write_tier(page: Page, row: int, data: FinalData, tier: Tier, found: Sequence[Listed], known: _Known) -> int:
     """Write the tier with its consequences, then its ratees. Entries that are used are removed from ``known``."""
-    words = f"“{tier.name}”等次（{len(found)}人）：{tier.use or _NO_USE}"
+    words = f"“{data.summary.scheme.tier_table.label(tier)}”等次（{len(found)}人）：{tier.use or _NO_USE}"
     write_text(page, row, (0, _LAST), words, _SECTION, sum(_WIDTHS))
     row += 1
     if not found:

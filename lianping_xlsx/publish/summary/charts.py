@@ -138,15 +138,15 @@ class _Charts:
         height = 260
         self._take(row, height + 5 * _ROW)
         row = self._section(row, "一、建议等次分布")
-        tiers = self.data.scheme.tiers
-        self.page.put_row(row, 0, ("等次", *(tier.name for tier in tiers)), HEADING)
+        tiers = self.data.scheme.tier_names
+        self.page.put_row(row, 0, ("等次", *tiers), HEADING)
         self.page.put(row + 1, 0, "人数", CENTRED)
         rows = self.plan.ranking
         reached = span(rows.first, rows.last, self.plan.columns.tier, sheet=RANKING)
         proposed = [standing.proposed_tier for standing in self.data.result.standings]
         for column, tier in enumerate(tiers, 1):
             formula = f"=COUNTIF({reached},{a1(row, column)})"
-            self.page.formula(row + 1, column, formula, CENTRED, proposed.count(tier.name))
+            self.page.formula(row + 1, column, formula, CENTRED, proposed.count(tier))
         chart = _tier_chart(self.page.book, row, len(tiers), self.pixels - 8, height)
         for number in (row, row + 1):
             self.page.height(number, 20)

@@ -104,7 +104,7 @@ class _Cover:
         self.page = page
         self.data = data
         self.plan = plan
-        self.columns = _FIGURES + max(_LEAST_TIERS, len(data.scheme.tiers))
+        self.columns = _FIGURES + max(_LEAST_TIERS, len(data.scheme.tier_names))
         self.last = self.columns - 1
         self.score = styles.score(CENTRED, data.scheme.rules.decimals)
         page.widths(*[_WIDTH / self.columns] * self.columns)
@@ -212,7 +212,7 @@ class _Cover:
         others.
         """
         row = self._section(row, f"{'三' if self.data.scheme.classes else '二'}、综合得分与建议等次")
-        tiers = [tier.name for tier in self.data.scheme.tiers]
+        tiers = self.data.scheme.tier_names
         self._table_heading(row, ("排名组", "参加排名", "最高分", "最低分", "平均分", *tiers))
         heading, groups = row, self.plan.group_rows
         if 1 < len(groups) <= _SHOWN_GROUPS or len(groups) == 1:
@@ -226,7 +226,7 @@ class _Cover:
 
     def _write_group(self, row: int, heading: int, name: str, rows: SheetRows, members: Sequence[Ratee]) -> None:
         """Write the row of a 排名组, or of all (合计)."""
-        page, wide = self.page, self._wide(5 + len(self.data.scheme.tiers))
+        page, wide = self.page, self._wide(5 + len(self.data.scheme.tier_names))
         self._name(row, wide, name)
         composites = span(rows.first, rows.last, self.plan.columns.composite, sheet=RANKING)
         scores = [score for ratee in members if (score := self.plan.composite(ratee)) is not None]
@@ -241,9 +241,9 @@ class _Cover:
             page.formula(row, column, formula, self.score, figure(found(scores) if scores else None))
         proposed = Counter(self.plan.standing(ratee).proposed_tier for ratee in members)
         reached = span(rows.first, rows.last, self.plan.columns.tier, sheet=RANKING)
-        for column, tier in enumerate(self.data.scheme.tiers, wide + 5):
+        for column, tier in enumerate(self.data.scheme.tier_names, wide + 5):
             formula = f"=COUNTIF({reached},{a1(heading, column, fixed=True)})"
-            page.formula(row, column, formula, CENTRED, proposed[tier.name])
+            page.formula(row, column, formula, CENTRED, proposed[tier])
 
     def write_contents(self, row: int) -> int:
         """Write links to the other sheets: first those for the meeting, then those that the office keeps."""

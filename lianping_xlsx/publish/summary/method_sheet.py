@@ -18,8 +18,8 @@ from lianping_xlsx.scheme.rules import sentences_at
 from lianping_xlsx.scheme.rules.declaration import Section
 from lianping_xlsx.scheme.rules.void_ballots import beside_grades, counted_by
 from lianping_xlsx.scheme.rules.weights_and_rounding import half_up_of_a_step
-from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, ItemMode, Scoring
-from lianping_xlsx.scheme.tiers_and_events import Adjustment
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, ItemMode, PlaceRounding, Scoring
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -155,7 +155,7 @@ def _order(scheme: Scheme) -> Iterator[Line]:
     yield "名次", f"在排名组内按综合得分由高到低排列。{ranks}不参评的不排名。{_RANGES}"
     yield "建议等次", _tiers(scheme)
     capped = "“限评”的最高定为所限的等次，先于“降档”；" if scheme.capped else ""
-    events = f"{capped}“降档”每件降一个等次；“否决”定为最后一个等次；{places}空出的名额不递补。"
+    events = f"{capped}“降档”每件降一个等次；“否决”定为最后一个等次；{places}"
     yield "限评、降档和否决" if capped else "降档和否决", f"{events}各人的依据见下表。"
     yield (
         "审定等次",
@@ -196,19 +196,40 @@ def _questions(scheme: Scheme) -> str:
 
 def _tiers(scheme: Scheme) -> str:
     """The rule of 建议等次 in words."""
+    own = scheme.tier_table.label
     cuts = "；".join(
-        f"综合得分{show_short(tier.cut)}分以上的可定为“{tier.name}”" if tier.cut is not None else f"其余为“{tier.name}”"
+        f"综合得分{show_short(tier.cut)}分以上的可定为“{own(tier)}”"
+        if tier.cut is not None
+        else f"“{own(tier)}”不设分数线"
+        if tier.from_first
+        else f"其余为“{own(tier)}”"
         for tier in scheme.tiers
     )
-    quotas = "；".join(
-        f"“{tier.name}”不超过组内参评人数的{show_short(tier.quota)}%（向下取整）"
-        for tier in scheme.tiers
-        if tier.quota is not None
-    )
+    quotas = "；".join(f"“{own(tier)}”{_places(tier)}" for tier in scheme.tiers if tier.limited)
     if not quotas:
         return f"{cuts}。不设名额。"
-    base = "参评人数是组内除不参评以外的全部人数，被否决的、得分还不全的都算在内"
-    return f"{cuts}。名额：{quotas}，按名次先后进入；{base}。并列跨在名额线上的都归下一等次，并提请研究。"
+    shares = any(tier.quota is not None for tier in scheme.tiers)
+    base = "参评人数是组内除不参评以外的全部人数" if shares else ""
+    text = f"{cuts}。名额：{quotas}，按名次先后进入"
+    text += f"；{base}{_joined(Section.QUOTA_BASE, scheme)}" if shares else "。"
+    return text + _joined(Section.EDGES, scheme)
+
+
+def _places(tier: Tier) -> str:
+    """The places of a tier in words."""
+    among = "各组合计" if tier.pooled else "组内"
+    least = f"，至少{tier.least}名" if tier.least else ""
+    if tier.quota is None:
+        places = f"{tier.number}名"
+    else:
+        places = f"参评人数的{show_short(tier.quota)}%（{_ROUNDED[tier.rounding]}{least}）"
+    if tier.from_last:
+        among = "各组合并" if tier.pooled else "组内"
+        return f"为{among}最后{'' if tier.quota is None else '的'}{places}"
+    return f"不超过{among}{places}" + ("，按各组合并的综合得分" if tier.pooled else "")
+
+
+_ROUNDED = {PlaceRounding.DOWN: "向下取整", PlaceRounding.HALF_UP: "四舍五入取整", PlaceRounding.UP: "有小数的进一"}
 
 
 _LAST = len(METHOD_WIDTHS) - 1

@@ -17,9 +17,11 @@ from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import VoterClass
 from lianping_xlsx.scheme.rules import DECLARED, Rules, formulas_at
-from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
+from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS, VETOED_BASE
 from lianping_xlsx.scheme.rules.declaration import Parameter, Rule
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
+from lianping_xlsx.scheme.terms import PlaceRounding
+from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points
@@ -31,6 +33,7 @@ CUTS = "分数线"
 TIER_NAMES = "等次名称"
 
 UNLIMITED = "不限"
+_BY_NUMBER = "按人数"
 _TRIFLE, _FINE_TRIFLE = "0.000000001", "0.00000000001"
 """Added before rounding: binary numbers miss decimal fractions by some 1e-14, so an exact half may be too small.
 
@@ -115,7 +118,7 @@ class Parameters:
 
     @cached_property
     def _quotas_row(self) -> int:
-        return self._tiers_row + len(self.data.scheme.tiers) + 3
+        return self._tiers_row + len(self._tiers) + 3
 
     @cached_property
     def end_row(self) -> int:
@@ -149,12 +152,42 @@ class Parameters:
         return {group: at(METHOD, row, 1, fixed=True) for row, group in listed}
 
     @cached_property
+    def _tiers(self) -> tuple[Tier, ...]:
+        """The rows of the tiers: each tier once, in their order, then the further rows for other 排名组."""
+        first = {tier.name: tier for tier in reversed(self.data.scheme.tiers)}
+        listed = [first[name] for name in self.data.scheme.tier_names]
+        return (*listed, *(tier for tier in self.data.scheme.tiers if not any(tier is each for each in listed)))
+
+    @cached_property
+    def cut_cells(self) -> dict[tuple[str, int], str]:
+        """The cells of 最低分, keyed by 排名组 and index of the tier; only tiers with one."""
+        return {
+            (group, index): at(METHOD, self._row_of(tier), 2, fixed=True)
+            for group in self.data.scheme.groups
+            for index, tier in self.data.scheme.tiers_of(group).items()
+            if tier.cut is not None
+        }
+
+    def _row_of(self, tier: Tier) -> int:
+        return next(row for row, each in enumerate(self._tiers, self._tiers_row) if each is tier)
+
+    @cached_property
+    def _with_places(self) -> tuple[int, ...]:
+        """The tiers (index from 0) with places, those counted from the last rank at the end."""
+        return (*self.ranked.limited, *(tier for tier in self.ranked.tails if tier not in self.ranked.limited))
+
+    @property
+    def _first_quota(self) -> int:
+        """The column of the first places; the number of vetoed ratees stands before it, if it is subtracted."""
+        return 2 if self.data.scheme.rules.veto_in_base else 3
+
+    @cached_property
     def quota_cells(self) -> dict[tuple[str, int], str]:
         """The cells of the quotas, keyed by 排名组 and index of the tier."""
         return {
-            (group, tier): at(METHOD, row, 2 + column, fixed=True)
+            (group, tier): at(METHOD, row, column, fixed=True)
             for row, group in enumerate(self.data.scheme.groups, self._quotas_row)
-            for column, tier in enumerate(self.ranked.limited)
+            for column, tier in enumerate(self._with_places, self._first_quota)
         }
 
     def write(self, book: Book, page: Page) -> None:
@@ -218,31 +251,62 @@ class Parameters:
         return "各人不同" if differ else voter.electorate
 
     def _write_tiers(self, book: Book, page: Page) -> None:
-        """Write the tiers and name their ranges."""
-        tiers, first = self.data.scheme.tiers, self._tiers_row
-        _write_headings(page, first - 1, ("等次顺序", "等次", "最低分", "名额比例上限"))
-        for row, tier in enumerate(tiers, first):
-            page.put_row(row, 0, (row - first + 1, tier.name), CENTRED)
-            page.put_row(row, 2, (_limit(tier.cut, "不设"), _limit(tier.quota)), CENTRED)
+        """Write the tiers and name their ranges; columns that no tier uses are left out."""
+        scheme, first = self.data.scheme, self._tiers_row
+        numbers = ("名额人数",) if any(tier.number is not None for tier in self._tiers) else ()
+        groups = ("适用排名组",) if any(tier.groups for tier in self._tiers) else ()
+        _write_headings(page, first - 1, ("等次顺序", "等次", "最低分", "名额比例上限", *numbers, *groups))
+        for row, tier in enumerate(self._tiers, first):
+            page.put_row(row, 0, (scheme.tier_names.index(tier.name) + 1, tier.name), CENTRED)
+            limit = _limit(tier.quota, UNLIMITED if tier.number is None else _BY_NUMBER)
+            further = [*([tier.number] if numbers else []), *(["、".join(tier.groups)] if groups else [])]
+            page.put_row(row, 2, (_limit(tier.cut, "不设"), limit, *further), CENTRED)
             page.height(row, 20)
-        last = first + len(tiers) - 1
+        last = first + len(scheme.tier_names) - 1
         book.define_name(TIER_NAMES, f"={span(first, last, 1, sheet=METHOD, fixed=True)}")
         book.define_name(CUTS, f"={span(first, last, 2, sheet=METHOD, fixed=True)}")
 
     def _write_quotas(self, page: Page) -> None:
-        """Write the quotas per 排名组 as formulas."""
-        tiers = self.data.scheme.tiers
-        names = (f"“{tiers[tier].name}”名额" for tier in self.ranked.limited)
-        _write_headings(page, self._quotas_row - 1, ("排名组", "组内人数", *names))
-        for row, group in enumerate(self.data.scheme.groups, self._quotas_row):
+        """Write the places per 排名组 as formulas."""
+        scheme, vetoed = self.data.scheme, self._first_quota - 2
+        names = (self._quota_heading(tier) for tier in self._with_places)
+        _write_headings(page, self._quotas_row - 1, ("排名组", "组内人数", *("其中被否决",) * vetoed, *names))
+        for row, group in enumerate(scheme.groups, self._quotas_row):
             page.put(row, 0, group, TEXT)
             fit_row(page, row, ((group, METHOD_WIDTHS[0]),))
             page.put(row, 1, self.ranked.group_sizes[group], CENTRED)
-            for column, tier in enumerate(self.ranked.limited, 2):
-                share = a1(self._tiers_row + tier, 3, fixed=True)
-                # Rounded down like ``Tier.places``; the trifle makes up for binary fractions.
-                quota = f"=INT({a1(row, 1)}*{share}/100+{TRIFLE})"
-                page.formula(row, column, quota, CENTRED, self.ranked.quota(group, tier))
+            if vetoed:
+                page.put(row, 2, self.ranked.vetoed_in(group), CENTRED)
+            for column, index in enumerate(self._with_places, self._first_quota):
+                self._write_quota(page, row, column, group, index)
+
+    def _quota_heading(self, index: int) -> str:
+        name = self.data.scheme.tier_names[index]
+        return f"“{name}”{'末位' if index in self.ranked.tails else ''}名额"
+
+    def _write_quota(self, page: Page, row: int, column: int, group: str, index: int) -> None:
+        """Write the places of one tier in a 排名组: a number, or a formula if they are a share."""
+        scheme = self.data.scheme
+        tier = scheme.tiers_of(group).get(index)
+        if tier is None or tier.quota is None:
+            page.put(row, column, UNLIMITED if tier is None or tier.number is None else tier.number, CENTRED)
+            return
+        rows = [self._quotas_row + scheme.groups.index(each) for each in scheme.tier_table.pool_of(tier, group)]
+        size = "+".join(self._base(each) for each in rows)
+        share = a1(self._row_of(tier), 3, fixed=True)
+        exact_places = f"{size if len(rows) == 1 and size == a1(row, 1) else f'({size})'}*{share}/100"
+        # Rounded like ``Tier.places``; the trifle makes up for binary fractions.
+        places = {
+            PlaceRounding.DOWN: f"INT({exact_places}+{TRIFLE})",
+            PlaceRounding.HALF_UP: f"INT({exact_places}+0.5+{TRIFLE})",
+            PlaceRounding.UP: f"-INT({TRIFLE}-{exact_places})",
+        }[tier.rounding]
+        formula = f"=MAX({tier.least},{places})" if tier.least else f"={places}"
+        page.formula(row, column, formula, CENTRED, scheme.tier_table.places(tier, group) or 0)
+
+    def _base(self, row: int) -> str:
+        """The number of ratees of a 排名组 on which shares are based, as a formula part."""
+        return a1(row, 1) + "".join(formulas_at(VETOED_BASE, self.data.scheme.rules, a1(row, 2)))
 
 
 def _write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:

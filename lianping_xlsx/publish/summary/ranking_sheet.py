@@ -10,11 +10,10 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.decision.summary_figures import Steps, steps_of
+from lianping_xlsx.decision.summary_figures import steps_of
 from lianping_xlsx.publish.summary import last_year_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.field_sheet import exact_field_score, field_score
-from lianping_xlsx.publish.summary.parameters import CUTS, TIER_NAMES
 from lianping_xlsx.publish.summary.polls_sheet import part_cell, score_cell, used_cell
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -34,6 +33,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
     write_heading,
 )
+from lianping_xlsx.publish.summary.tier_columns import TierColumns, group_words
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at, sentences_at
@@ -43,7 +43,6 @@ from lianping_xlsx.scheme.rules.count_steps import (
     COMPOSITE_SUM,
     ROUNDING,
     TIE_BREAK,
-    VETOED_PLACES,
     TieCells,
 )
 from lianping_xlsx.scheme.rules.declaration import Section
@@ -52,6 +51,7 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.tally_results import Standing
+from lianping_xlsx.tally.tier_places import TierSteps
 
 _BEFORE = (("序号", 5), ("编号", 7), ("单位", 16), ("姓名", 11), ("职务", 12))
 CODE, WORKPLACE, PERSON = 1, 2, 3
@@ -79,9 +79,9 @@ def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=PERSON + 1)
     sheet = _Ranking(page, data, plan, widths)
     sheet.write_helper_headings()
+    steps = steps_of(plan)
     for group, members in plan.ranked.items():
         sheet.write_group(group)
-        steps = steps_of(plan, group)
         for number, ratee in enumerate(members, 1):
             sheet.write(number, ratee, steps)
     hide_events(page, plan)
@@ -127,13 +127,6 @@ def hide_events(page: Page, plan: CellMap) -> None:
         page.hide_column(plan.columns.penalty)
 
 
-def group_words(plan: CellMap, group: str) -> str:
-    """A 排名组 with its size and its quotas, in words."""
-    tiers = plan.data.scheme.tiers
-    quotas = "".join(f"，“{tiers[tier].name}”名额{plan.quota(group, tier)}人" for tier in plan.limited)
-    return f"{group}　（参评{plan.group_sizes[group]}人{quotas}）"
-
-
 def _write_link(page: Page, data: SummaryData, row: int) -> None:
     """Write a link to 问题清单 outside the print area: below a full page it would be printed alone on the next one."""
     errors = sum(finding.severity is Severity.ERROR for finding in data.findings)
@@ -147,13 +140,7 @@ def _write_link(page: Page, data: SummaryData, row: int) -> None:
 
 
 class _Ranking:
-    """Writes one row after another. The helper columns begin at ``place``, beyond the print area and a gap.
-
-    They hold: the rank among those scored (``place``); the tier by the 分数线 (``by_cut``); the tier after each quota,
-    first in the best case, then, from ``worst`` on, in the worst case; the best tier that 限评 leaves open (``capped``,
-    only if there is a 限评); the number of 降档 and of 否决 (``vetoed``).
-    The number of ratees still open stands in the row of the 排名组, in column ``place``.
-    """
+    """Writes one row after another. The unprinted columns (``tiers``) begin beyond the print area and a gap."""
 
     def __init__(self, page: Page, data: SummaryData, plan: CellMap, widths: Sequence[float]) -> None:
         self.page = page
@@ -163,16 +150,11 @@ class _Ranking:
         self.rules = data.scheme.rules
         self.widths = widths
         self.remark = len(widths) - 1
-        self.place = self.remark + 2
-        self.by_cut = self.place + 1
+        self.tiers = TierColumns(page, plan, self.remark + 2)
         self.score = styles.score(CENTRED, data.scheme.rules.decimals)
         self.composite = replace(self.score, bold=True)
         self.last_year = last_year_sheet.LastYearCells(page, data, plan.columns.decided + 1, plan.columns.rank)
         self.points = self._event_points()
-        self.quotas = len(plan.limited)
-        self.worst = self.by_cut + self.quotas + 1
-        self.capped = self.worst + self.quotas
-        self.vetoed = self.capped + (2 if data.scheme.capped else 1)
 
     def _event_points(self) -> dict[tuple[str, Effect], list[str]]:
         """The points of the 加分 and 减分 events as texts for formulas, keyed by code of the ratee and effect."""
@@ -183,30 +165,24 @@ class _Ranking:
 
     def write_helper_headings(self) -> None:
         """Write the headings of the helper columns: the steps from composite to 建议等次."""
-        tiers = self.data.scheme.tiers
-        names = [tiers[tier].name for tier in self.plan.limited]
-        quotas, worst = ([f"“{name}”名额后{end}等次序" for name in names] for end in ("", "最低"))
-        capped = ("限评等次序",) if self.data.scheme.capped else ()
-        headings = ("已得分者名次", "分数线等次序", *quotas, *worst, *capped, "降档次数", "否决")
-        for column, heading in enumerate(headings, self.place):
+        for column, heading in enumerate(self.tiers.headings, self.tiers.place):
             self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
         # A gap, then the unprinted columns.
-        self.page.widths(*self.widths, 2, *(10,) * len(headings))
+        self.page.widths(*self.widths, 2, *(10,) * len(self.tiers.headings))
         self.page.height(HEADING_ROW, 36)
         note = replace(styles.SUBTITLE, wrap=False)
-        self.page.put(HEADING_ROW - 1, self.place, "以下各列为推算过程，不打印", note)
+        self.page.put(HEADING_ROW - 1, self.tiers.place, "以下各列为推算过程，不打印", note)
 
     def write_group(self, group: str) -> None:
         """Write the row with the name of a 排名组."""
-        row, sizes = self.plan.group_rows[group].first - 1, self.plan.parameters
+        rows = self.plan.group_rows[group]
+        row = rows.first - 1
         self.page.merge(row, 0, self.remark, group_words(self.plan, group), BLOCK)
         self.page.height(row, 20)
-        rows = self.plan.group_rows[group]
-        still_open = f"={sizes.size_cells[group]}-COUNT({span(rows.first, rows.last, self.columns.composite)})"
-        self.page.formula(row, self.place, still_open, HELPER, self.plan.still_open[group])
-        self.page.put(row, self.place + 1, "←得分未定人数", replace(HELPER, align="left", wrap=False))
+        self.tiers.write_open(rows, group)
+        self.page.put(row, self.tiers.place + 1, "←得分未定人数", replace(HELPER, align="left", wrap=False))
 
-    def write(self, number: int, ratee: Ratee, steps: Mapping[str, Steps]) -> None:
+    def write(self, number: int, ratee: Ratee, steps: Mapping[str, TierSteps]) -> None:
         """Write the row of a ratee; ``number``: his 序号."""
         row, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
         self._write_names(row, number, ratee)
@@ -225,8 +201,9 @@ class _Ranking:
             self.page.put_row(row, self.columns.rank, (DASH, DASH), CENTRED)
         else:
             self._write_composite(row, ratee, standing)
-            self._write_rank(row, rows, ratee, steps[ratee.code])
-            self._write_tier(row, rows, ratee, steps[ratee.code])
+            self._write_rank(row, rows, ratee, standing)
+            formula = self.tiers.write(row, ratee, steps[ratee.code])
+            self.page.formula(row, self.columns.tier, formula, CENTRED, standing.proposed_tier or DASH)
 
     def _write_names(self, row: int, number: int, ratee: Ratee) -> None:
         """Write the names; 编号 links to the votes of the ratee."""
@@ -310,9 +287,9 @@ class _Ranking:
         of_source = {each.source: self.columns.score(each.name) for each in reversed(components)}
         sources = (ComponentSource.POLLS, ComponentSource.RUBRIC)
         columns = (composite, *(of_source.get(source, composite) for source in sources))
-        return TieCells(*((self._all(rows, column), a1(row, column)) for column in columns))
+        return TieCells(*((span(rows.first, rows.last, each, fixed=True), a1(row, each)) for each in columns))
 
-    def _write_rank(self, row: int, rows: SheetRows, ratee: Ratee, steps: Steps) -> None:
+    def _write_rank(self, row: int, rows: SheetRows, ratee: Ratee, standing: Standing) -> None:
         """Write the rank: one more than the number of ratees with a higher composite.
 
         With a tie rule, those with an equal composite and a higher part count too. While others of the group are
@@ -321,64 +298,10 @@ class _Ranking:
         cells = self._tie_cells(row, rows, ratee)
         composites, composite = cells.composites
         before = f'COUNTIF({composites},">"&{composite})' + "".join(formulas_at(TIE_BREAK, self.rules, cells))
-        place, still_open = a1(row, self.place), self._open(rows)
-        self.page.formula(row, self.place, f'=IF(ISNUMBER({composite}),{before}+1,"")', HELPER, steps.place)
+        place, still_open = a1(row, self.tiers.place), self.tiers.open_in((ratee.group,))
+        self.page.formula(
+            row, self.tiers.place, f'=IF(ISNUMBER({composite}),{before}+1,"")', HELPER, standing.place or 0
+        )
         both = f'{place}&"–"&({place}+{still_open})'
         formula = f'=IF(ISNUMBER({place}),IF({still_open}=0,{place},{both}),"{DASH}")'
-        self.page.formula(row, self.columns.rank, formula, CENTRED, self.plan.standing(ratee).rank_cell)
-
-    def _open(self, rows: SheetRows) -> str:
-        """The address of the cell with the number of ratees of a 排名组 that are still open."""
-        return a1(rows.first - 1, self.place, fixed=True)
-
-    def _write_tier(self, row: int, rows: SheetRows, ratee: Ratee, steps: Steps) -> None:
-        """Write the steps in the helper columns, then the name of the tier that follows from them."""
-        page = self.page
-        composite, limited = a1(row, self.columns.composite), self.plan.limited
-        page.formula(
-            row, self.by_cut, f'=IF(ISNUMBER({composite}),COUNTIF({CUTS},">"&{composite})+1,"")', HELPER, steps.by_cut
-        )
-        for number, tier in enumerate(limited):
-            quota = self.plan.parameters.quota_cells[ratee.group, tier]
-            formula = self._after_quota(row, rows, self.by_cut + number, tier + 1, quota)
-            page.formula(row, self.by_cut + number + 1, formula, HELPER, steps.after_quotas[number])
-            formula = self._worst_after_quota(row, rows, number, tier + 1, quota)
-            page.formula(row, self.worst + number, formula, HELPER, steps.worst[number])
-        if self.data.scheme.capped:
-            page.put(row, self.capped, steps.capped, HELPER)
-        page.put(row, self.vetoed - 1, steps.downgrades, HELPER)
-        page.put(row, self.vetoed, int(steps.vetoed), HELPER)
-        best = self._after_events(row, self.worst - 1)
-        certain, worst = f"INDEX({TIER_NAMES},{best})", self._after_events(row, self.capped - 1)
-        if limited:
-            certain = f'IF({best}={worst},{certain},"{DASH}")'
-        formula = f'=IF(ISNUMBER({composite}),{certain},"{DASH}")'
-        page.formula(row, self.columns.tier, formula, CENTRED, self.plan.standing(ratee).proposed_tier or DASH)
-
-    def _after_quota(self, row: int, rows: SheetRows, column: int, tier: int, quota: str) -> str:
-        before, up_to = a1(row, column), self._up_to(row, rows, f"{self._all(rows, column)},{tier}")
-        return f"=IF({before}<>{tier},{before},IF({up_to}>{quota},{tier + 1},{tier}))"
-
-    def _worst_after_quota(self, row: int, rows: SheetRows, number: int, tier: int, quota: str) -> str:
-        """The formula for the worst case: all who may be in the tier are in it, and all still open rank before."""
-        column = self.worst + number - 1 if number else self.by_cut
-        before, best = a1(row, column), self.worst - 1
-        near = f'{self._all(rows, best)},"<={tier}",{self._all(rows, column)},">={tier}"'
-        full = f"{self._up_to(row, rows, near)}+{self._open(rows)}>{quota}"
-        return f"=IF({before}<>{tier},{before},IF(OR({a1(row, best)}>{tier},{full}),{tier + 1},{tier}))"
-
-    def _up_to(self, row: int, rows: SheetRows, condition: str) -> str:
-        """The formula that counts the ratees up to the rank of this row who use a place and meet the condition."""
-        holders = "".join(formulas_at(VETOED_PLACES, self.rules, self._all(rows, self.vetoed)))
-        return f'COUNTIFS({self._all(rows, self.place)},"<="&{a1(row, self.place)},{condition}{holders})'
-
-    def _all(self, rows: SheetRows, column: int) -> str:
-        return span(rows.first, rows.last, column, fixed=True)
-
-    def _after_events(self, row: int, column: int) -> str:
-        """The formula for the tier of a helper column after 限评, 降档 and 否决."""
-        last, reached = len(self.data.scheme.tiers), a1(row, column)
-        if self.data.scheme.capped:
-            reached = f"MAX({reached},{a1(row, self.capped)})"
-        moved = f"{reached}+{a1(row, self.vetoed - 1)}"
-        return f"IF({a1(row, self.vetoed)}>0,{last},MIN({last},{moved}))"
+        self.page.formula(row, self.columns.rank, formula, CENTRED, standing.rank_cell)

@@ -23,6 +23,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     open_page,
     write_heading,
 )
+from lianping_xlsx.publish.summary.tier_columns import group_words
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules.trimming import left_out_words
 from lianping_xlsx.spreadsheet import styles
@@ -74,7 +75,7 @@ def _write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
     former = last_year_sheet.LastYearCells(page, data, plan.columns.decided + 1, plan.columns.rank)
     for group, members in plan.ranked.items():
         row = plan.group_rows[group].first - 1
-        page.merge(row, 0, len(columns) - 1, ranking_sheet.group_words(plan, group), BLOCK)
+        page.merge(row, 0, len(columns) - 1, group_words(plan, group), BLOCK)
         page.height(row, 20)
         for number, ratee in enumerate(members, 1):
             _write_ranked(page, plan, number, ratee, widths)

@@ -32,6 +32,7 @@ def circular_values(data: FinalData) -> Values:
     profile, groups = scheme.profile, roll(data)
     annex = f"{profile.occasion}等次一览表"
     shown = scheme.rules.publish_scores
+    uses = [(scheme.tier_table.label(tier), tier.use) for tier in scheme.tiers if tier.use]
     return {
         "标题": title_text(f"关于{profile.occasion}结果的通报"),
         "页眉": profile.banner,
@@ -47,8 +48,7 @@ def circular_values(data: FinalData) -> Values:
             for number, (group, members) in enumerate(groups.items(), 1)
         ],
         "结果运用": [
-            {"序号": numeral(number), "等次": tier.name, "内容": tier.use}
-            for number, tier in enumerate((tier for tier in scheme.tiers if tier.use), 1)
+            {"序号": numeral(number), "等次": name, "内容": use} for number, (name, use) in enumerate(uses, 1)
         ],
         "附件名称": title_text(annex, _ANNEX_ROOM),
         "附件标题": title_text(annex),
@@ -89,7 +89,7 @@ def _counts(data: FinalData, groups: dict[str, list[Listed]]) -> dict[str, Value
 
 def _by_tier(data: FinalData, members: Iterable[Listed]) -> list[tuple[str, list[Listed]]]:
     """The tiers that were given, in words, best first; then those who take no part."""
-    found: dict[str, list[Listed]] = {name: [] for name in (*(tier.name for tier in data.summary.scheme.tiers), "")}
+    found: dict[str, list[Listed]] = {name: [] for name in (*data.summary.scheme.tier_names, "")}
     for listed in members:
         found[listed.tier].append(listed)
     return [(f"“{tier}”等次" if tier else EXCLUDED, listed) for tier, listed in found.items() if listed]
@@ -98,7 +98,7 @@ def _by_tier(data: FinalData, members: Iterable[Listed]) -> list[tuple[str, list
 def _tiers(data: FinalData, members: Sequence[Listed]) -> list[Value]:
     """The tiers of a group with their people; of many, those in the middle tiers stand only in the annex."""
     many = len(data.summary.scheme.ratees) > _MANY
-    between = {f"“{tier.name}”等次" for tier in data.summary.scheme.tiers[1:-1]} if many else set()
+    between = {f"“{name}”等次" for name in data.summary.scheme.tier_names[1:-1]} if many else set()
     found: list[Value] = []
     for words, people in _by_tier(data, members):
         names = [_person(data, listed) for listed in people]

@@ -17,6 +17,7 @@ from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING
 from lianping_xlsx.scheme.rules.declaration import Rule, Section, Step, StepEffect, declared_in, in_order
 from lianping_xlsx.scheme.rules.disclosure_lines import DisclosureRules
 from lianping_xlsx.scheme.rules.query_lines import QueryRules
+from lianping_xlsx.scheme.rules.quota_places import QuotaRules
 from lianping_xlsx.scheme.rules.score_caps import CapRules
 from lianping_xlsx.scheme.rules.ties_and_places import PlaceRules
 from lianping_xlsx.scheme.rules.trimming import TrimRules
@@ -33,7 +34,9 @@ Cells = TypeVar("Cells")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rules(WeightRules, TrimRules, MeanRules, PlaceRules, VoidRules, DisclosureRules, CapRules, QueryRules):
+class Rules(
+    WeightRules, TrimRules, MeanRules, PlaceRules, VoidRules, DisclosureRules, CapRules, QueryRules, QuotaRules
+):
     """The values of all rules of a scheme. The order of the base classes is the order of DECLARED."""
 
 

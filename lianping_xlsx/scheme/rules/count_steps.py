@@ -58,8 +58,19 @@ ROUNDING: Step[ScoreValue, ScoreValue, str] = Step("舍入")
 CARRYING: Step[ScoreValue, ScoreValue, str] = Step("下一步所用的数")
 TIE_BREAK: Step[PartScores, ScoreValue, TieCells] = Step("综合得分相同的先后")
 VETOED_PLACES: Step[frozenset[str], frozenset[str], str] = Step("被否决而不占名额的人")
+VETOED_BASE: Step[int, int, str] = Step("名额的基数中不算的被否决的人数")
+FIRST_TIER: Step[int, int, str] = Step("按名次进入名额以前的等次")
+REACHED_TIER: Step[int, int, str] = Step("按名次进入名额以后的等次")
+HEAD_EDGE_BEST: Step[bool, bool, str] = Step("并列跨线，最好的情形")
+HEAD_EDGE_WORST: Step[bool, bool, str] = Step("并列跨线，最差的情形")
+TAIL_EDGE_BEST: Step[bool, bool, str] = Step("末位并列跨线，最好的情形")
+TAIL_EDGE_WORST: Step[bool, bool, str] = Step("末位并列跨线，最差的情形")
 """Units: scores are hundredths of a point in the count and points in the workbook.
 
 The steps of Ends get the number of marks; TEAM_ENDS and ITEM_ENDS give, as formula part, the mean of a range that holds
 one mark of each 考核组.
+FIRST_TIER and REACHED_TIER are given the tier after 等次条件, 限评, 降档 and 否决, and answer with the best tier that
+is open at this point: an index (0 is the best), or a formula part in which tiers are numbered from 1, '' for all.
+The four steps for ties across an edge are given whether a tied block that does not fit takes the better tier, as False
+or as the comparison for the formula that counts the ratees in places.
 """

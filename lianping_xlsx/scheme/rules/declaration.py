@@ -85,6 +85,8 @@ class Section(StrEnum):
     COMPOSITE = "综合得分"
     ROUNDING = "舍入"
     RANKS = "名次"
+    QUOTA_BASE = "建议等次（参评人数）"
+    EDGES = "建议等次（并列跨线）"
     PLACES = "降档和否决"
     SECRECY = "投票保密"
     QUESTIONS = "填报情况的核对"

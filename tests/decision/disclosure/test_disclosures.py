@@ -290,6 +290,19 @@ def test_without_a_small_class_nothing_is_silent(people: list[Person]) -> None:
     assert not disclosures_of(data).beside
 
 
+def test_groups_that_share_places_are_silent_together() -> None:
+    """P1 of 甲组 has two ballots, and as many points as P3 of 乙组, with whom he is tied for the shared places."""
+    people = [Person((80, 90), 83, 83), Person((50,) * 5, 50, 50), Person((85,) * 5, 83, 83, "乙组")]
+    people.append(Person((99,) * 5, 99, 99, "乙组"))
+    data = data_of(people, Rules())
+    assert told_together(data) == {"P2", "P3", "P4"}
+    best, *others = data.scheme.tiers
+    tiers = (replace(best, name="首档", number=2, pooled=True), replace(best, name="末档"), *others[1:])
+    pooled = replace(data, scheme=replace(data.scheme, tiers=tiers))
+    assert "P3" not in told_together(pooled)
+    assert "P4" in told_together(pooled)
+
+
 @settings(deadline=None)
 @given(groups)
 def test_two_groups_do_not_touch_each_other(case: tuple[list[Person], Rules]) -> None:

@@ -1,0 +1,208 @@
+"""Tiers from places: who gets a place of which tier, from the first rank and from the last, and what moves him down.
+
+A tier is a number, 0 the best; each ratee has a better and a worse one, which are the same where nothing is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import groupby
+from math import ceil, floor
+
+from .scheme import Scheme, Tier, alike
+
+Ends = tuple[int, int]
+
+
+@dataclass
+class Runner:
+    """A ratee who takes part. ``place``: among those of his 排名组 with a composite; None without one.
+
+    ``gates``: the best tier that conditions leave open, at the best and at the worst.
+    """
+
+    ratee: str
+    group: str
+    composite: Fraction | None
+    place: int | None
+    gates: Ends = (0, 0)
+    ends: Ends = (0, 0)
+    across: bool = False
+
+
+@dataclass
+class Race:
+    """All who take part, and the tiers that they come to."""
+
+    scheme: Scheme
+    runners: Sequence[Runner]
+    start: dict[str, Ends] = field(default_factory=dict)
+    now: dict[str, Ends] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Give every runner with a composite his ends."""
+        scored = [r for r in self.runners if r.composite is not None]
+        refill = self.scheme.rules.refill
+        for runner in scored:
+            cut = self._by_cut(runner)
+            pressed = tuple(self._moved(runner, max(cut, gate)) for gate in runner.gates)
+            self.start[runner.ratee] = (pressed[0], pressed[1]) if refill else (cut, cut)
+        self.now = dict(self.start)
+        for index in range(len(self.names)):
+            for pool, places in self._pools(index, "前"):
+                self._give(index, pool, places)
+        head = dict(self.now)
+        tail: dict[str, Ends] = {r.ratee: (0, 0) for r in scored}
+        for index in range(len(self.names)):
+            for pool, places in self._pools(index, "后"):
+                for runner, ends in self._last(index, pool, places):
+                    tail[runner.ratee] = ends
+        for runner in scored:
+            reached = [max(pair) for pair in zip(head[runner.ratee], tail[runner.ratee], strict=True)]
+            if not refill:
+                reached = [self._moved(runner, max(pair)) for pair in zip(reached, runner.gates, strict=True)]
+            runner.ends = (reached[0], reached[1])
+
+    # ---------------------------------------------------------------- the tiers of a 排名组
+
+    @property
+    def names(self) -> list[str]:
+        """All tiers, best first."""
+        return list(dict.fromkeys(tier.name for tier in self.scheme.tiers))
+
+    def own(self, group: str) -> dict[int, Tier]:
+        """The tiers of a 排名组."""
+        rows = [tier for tier in self.scheme.tiers if not tier.groups or group in tier.groups]
+        return {self.names.index(tier.name): tier for tier in rows}
+
+    def _next(self, group: str, index: int) -> int:
+        below = [each for each in self.own(group) if each > index]
+        return min(below) if below else max(self.own(group))
+
+    def _by_cut(self, runner: Runner) -> int:
+        index = max(self.own(runner.group))
+        for better in sorted(self.own(runner.group), reverse=True):
+            cut = self.own(runner.group)[better].cut
+            if cut is not None and (runner.composite or 0) < cut:
+                break
+            index = better
+        return index
+
+    def _moved(self, runner: Runner, index: int) -> int:
+        """After 限评, 降档 and 否决."""
+        mine = [event for event in self.scheme.events if event.ratee == runner.ratee]
+        if any(event.effect == "否决" for event in mine):
+            return max(self.own(runner.group))
+        names = [alike(name) for name in self.names]
+        index = max([index, *(names.index(event.highest) for event in mine if event.effect == "限评")])
+        index = min((each for each in self.own(runner.group) if each >= index), default=max(self.own(runner.group)))
+        for event in mine:
+            if event.effect == "降档":
+                index = self._next(runner.group, index)
+        return index
+
+    def _pools(self, index: int, end: str) -> Iterable[tuple[tuple[str, ...], int]]:
+        """The 排名组 that share the places of a tier, each pool once, with its places."""
+        groups = list(dict.fromkeys(r.group for r in self.runners))
+        seen = []
+        for group in groups:
+            tier = self.own(group).get(index)
+            if tier is None or tier.end != end or (tier.quota is None and tier.number is None):
+                continue
+            pool = tuple(g for g in groups if not tier.groups or g in tier.groups) if tier.pooled else (group,)
+            if pool not in seen:
+                seen.append(pool)
+                yield pool, self._places(tier, pool)
+
+    def _places(self, tier: Tier, pool: Sequence[str]) -> int:
+        if tier.number is not None:
+            return tier.number
+        in_base = [
+            r for r in self.runners if r.group in pool and (self.scheme.rules.vetoed_in_base or not self._vetoed(r))
+        ]
+        share = (tier.quota or 0) * Fraction(len(in_base)) / 100
+        whole = {"四舍五入": floor(share + Fraction(1, 2)), "进一": ceil(share)}.get(tier.rounding, floor(share))
+        return max(tier.least, whole)
+
+    def _vetoed(self, runner: Runner) -> bool:
+        return any(e.ratee == runner.ratee and e.effect == "否决" for e in self.scheme.events)
+
+    def _holds(self, runner: Runner) -> bool:
+        return self.scheme.rules.vetoed_hold or not self._vetoed(runner)
+
+    def _blocks(self, pool: Sequence[str]) -> list[list[Runner]]:
+        """Those with a composite, equals together, best first."""
+
+        def key(runner: Runner) -> Fraction:
+            return Fraction(runner.place or 0) if len(pool) == 1 else -(runner.composite or Fraction(0))
+
+        members = sorted((r for r in self.runners if r.group in pool and r.composite is not None), key=key)
+        return [list(block) for _, block in groupby(members, key=key)]
+
+    def _open(self, pool: Sequence[str]) -> int:
+        return sum(r.group in pool and r.composite is None for r in self.runners)
+
+    def _closed(self, pool: Sequence[str]) -> bool:
+        known = all(self.start[r.ratee][0] == self.start[r.ratee][1] for block in self._blocks(pool) for r in block)
+        return known and not self._open(pool)
+
+    # ---------------------------------------------------------------- places from the first rank
+
+    def _give(self, index: int, pool: Sequence[str], places: int) -> None:
+        """Who waits at the tier gets a place, or goes on to the next tier."""
+        rule, after = self.scheme.rules.head_ties, dict(self.now)
+        for end, high in ((0, rule in ("取高", "不定")), (1, rule == "取高")):
+            room = places - (self._open(pool) if end else 0)
+            for block in self._blocks(pool):
+                takers = [r for r in block if self._holds(r) and self._counts(r, index, end)]
+                fits = room > 0 if high else len(takers) <= room
+                for runner in block:
+                    if self.now[runner.ratee][end] == index and not fits:
+                        changed = list(after[runner.ratee])
+                        changed[end] = self._next(runner.group, index)
+                        after[runner.ratee] = (changed[0], changed[1])
+                if end and self._closed(pool) and 0 < room < len(takers):
+                    for runner in takers:
+                        runner.across = True
+                room -= len(takers)
+        self.now = after
+
+    def _counts(self, runner: Runner, index: int, end: int) -> bool:
+        """Whether he takes a place: at the best only who surely waits there, at the worst whoever may."""
+        first, now = self.start[runner.ratee], self.now[runner.ratee]
+        return first[0] <= index <= now[1] if end else now[0] == index and first[0] == first[1]
+
+    # ---------------------------------------------------------------- places from the last rank
+
+    def _last(self, index: int, pool: Sequence[str], places: int) -> Iterable[tuple[Runner, Ends]]:
+        """Who is among the last; the others may still come to be ranked below."""
+        rule = self.scheme.rules.tail_ties
+        taken = 0
+        for block in reversed(self._blocks(pool)):
+            takers = [r for r in block if self._holds(r)]
+            low, high = taken < places, taken + len(takers) <= places
+            low_open = taken + self._open(pool) < places
+            high_open = taken + len(takers) + self._open(pool) <= places
+            best = {"取低": low_open, "取高": high_open, "不定": high_open}[rule]
+            worst = {"取低": low, "取高": high, "不定": low}[rule]
+            if self._closed(pool) and low and not high:
+                for runner in takers:
+                    runner.across = True
+            for runner in block:
+                yield runner, (index * best, index * worst)
+            taken += len(takers)
+
+
+def linked(scheme: Scheme, groups: Mapping[str, str]) -> dict[str, set[str]]:
+    """By 排名组, all that its tiers depend on."""
+    names = set(groups.values())
+    pools = [{g for g in names if not t.groups or g in t.groups} for t in scheme.tiers if t.pooled]
+    found = {name: {name} for name in names}
+    for _ in names:
+        for mine in found.values():
+            for pool in pools:
+                if mine & pool:
+                    mine |= pool
+    return found
