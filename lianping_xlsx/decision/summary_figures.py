@@ -13,7 +13,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.rules import Rules, rounded
+from lianping_xlsx.scheme.rules import Rules, figure_at, rounded
+from lianping_xlsx.scheme.rules.count_steps import WEIGHTED_SUM
 from lianping_xlsx.tally.poll_scores import part_of_whole
 from lianping_xlsx.tally.tally_results import Assessment, Result, Standing
 from lianping_xlsx.tally.tier_places import Contender, TierPlaces, TierSteps
@@ -31,13 +32,13 @@ def parts_of_composite(scheme: Scheme, group: str, standing: Standing) -> dict[s
     other parts and 加减分, so that the printed figures add up.
     """
     first, *others = scheme.components_for(group)
-    found = {each.name: _part(each, standing.score_of(each.name) or 0) for each in others}
+    found = {each.name: _part(scheme.rules, each, standing.score_of(each.name) or 0) for each in others}
     rest = (standing.composite or 0) - standing.adjustment - sum(found.values())
     return {first.name: max(0, exact.hundredths(rest, 1))} | found
 
 
-def _part(component: Component, score: exact.ScoreValue) -> int:
-    return exact.hundredths(Fraction(score) * component.weight, component.full)
+def _part(rules: Rules, component: Component, score: exact.ScoreValue) -> int:
+    return exact.hundredths(figure_at(WEIGHTED_SUM, rules, Fraction(score) * component.weight / component.full), 1)
 
 
 def rate_of_head(assessments: Sequence[Assessment], head: str, full: int) -> int | None:

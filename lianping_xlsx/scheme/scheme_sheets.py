@@ -7,6 +7,7 @@ from enum import StrEnum
 from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
+from lianping_xlsx.scheme.rules.weights_and_rounding import MOST_WHOLE
 from lianping_xlsx.scheme.terms import (
     UNCOUNTED,
     ComponentSource,
@@ -281,7 +282,7 @@ TIERS = Table(
     "由好到差，每等次一行；最后一个等次不设最低分和从前起算的名额。建议等次由程序按此提出，审定等次由审定机构研究确定。",
     (
         Column("等次", _TEXT, True, 10),
-        Column("最低分", Points(), False, 10, f"综合得分达到此分才能进入本等次。{OPEN}"),
+        Column("最低分", Points(0, MOST_WHOLE), False, 10, f"综合得分达到此分才能进入本等次，不能高于总分。{OPEN}"),
         Column(
             "名额比例上限",
             percent(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.scheme.check_case import CheckCase
@@ -18,6 +19,7 @@ SHEET = "等次规则"
 
 def tiers(case: CheckCase) -> Iterable[Finding]:
     """Check the rows one by one, then the tiers of each 排名组: order of the 最低分, limits, overlapping rows."""
+    yield from _scale(case)
     for tier in case.scheme.tiers:
         if not fits_list([tier.name]):
             yield Finding("scheme.tier-name", case.at(SHEET, tier.row, "等次"), {"tier": tier.name})
@@ -99,6 +101,18 @@ def _from_last(case: CheckCase, group: str, rows: list[Tier]) -> Iterator[Findin
 
 def _taking_part(scheme: Scheme, group: str) -> int:
     return sum(ratee.group == group and ratee.code not in scheme.excluded for ratee in scheme.ratees)
+
+
+def _scale(case: CheckCase) -> Iterable[Finding]:
+    """Yield ``scheme.tier-beyond`` for a 最低分 above the 总分, and ``scheme.tier-scale`` if all seem to be of 100."""
+    whole, cuts = case.scheme.rules.whole, [tier for tier in case.scheme.tiers if tier.cut is not None]
+    for tier in cuts:
+        place = case.at("等次规则", tier.row, "最低分")
+        slots = {"tier": tier.name, "cut": exact.show_short(tier.cut or 0), "whole": exact.show_short(whole)}
+        if (tier.cut or 0) > whole:
+            yield Finding("scheme.tier-beyond", place, slots)
+        elif tier is cuts[0] and whole > exact.WHOLE >= (tier.cut or 0):
+            yield Finding("scheme.tier-scale", place, slots)
 
 
 def caps(case: CheckCase) -> Iterable[Finding]:

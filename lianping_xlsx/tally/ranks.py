@@ -14,7 +14,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at, rounded
-from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, COMPOSITE_SUM, TIE_BREAK, PartScores
+from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, COMPOSITE_SUM, TIE_BREAK, WEIGHTED_SUM, PartScores
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.tally.tally_results import ComponentScore, score_from
 
@@ -51,7 +51,7 @@ def composite_of(
     penalty: int,
     parts: Mapping[str, Fraction] = NO_PARTS,
 ) -> ScoreValue | None:
-    """综合得分 (hundredths) = Σ 板块得分 ÷ 满分 x 权重 + 加分 - 减分, not below 0; None if a score is missing.
+    """综合得分 (hundredths) = 总分 x Σ 板块得分 ÷ 满分 x 权重 + 加分 - 减分, not below 0; None if a score is missing.
 
     ``scores``: of the components that apply to the 排名组. It is rounded once, after the sum. ``parts``: the exact
     points of a component where classes have shares of the whole (占总分比重), keyed by component; they replace score x
@@ -69,7 +69,7 @@ def composite_of(
             weighted += Fraction(score) * component.weight * exact.WHOLE / component.full
         else:
             weighted += part * exact.WHOLE
-    total = weighted / exact.WHOLE + bonus - penalty
+    total = Fraction(figure_at(WEIGHTED_SUM, rules, weighted / exact.WHOLE)) + bonus - penalty
     return rounded(rules, figure_at(COMPOSITE_SUM, rules, max(Fraction(0), total)))
 
 

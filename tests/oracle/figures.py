@@ -182,12 +182,13 @@ Scores = list[tuple[Component, Fraction | None]]
 
 def composite(rules: Rules, scores: Scores, extra: Fraction, parts: Mapping[str, Fraction]) -> Fraction | None:
     """综合得分; a component of weight 0 may be wanting. ``parts``: what polls give by shares of the whole."""
-    total = extra
+    total = Fraction(0)
     for component, score in scores:
         if component.weight and score is None:
             return None
         weighed = component.weight * (score or 0) / component.full
         total += parts.get(component.name, weighed)
+    total = total * rules.whole / 100 + extra
     return half_up(_capped(max(total, Fraction(0)), rules.total_cap), rules.decimals)
 
 

@@ -92,6 +92,7 @@ class Rules:
     by_steps: bool = True
     high_number: Fraction | None = None
     least_returned: Fraction | None = None
+    whole: Fraction = Fraction(100)
     trim_low: int = 1
     trim_high: int = 1
     trim_reached: bool = False
@@ -403,6 +404,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         bonus_cap=limit("附加分上限"),
         adjustment_cap=limit("加分上限"),
         total_cap=limit("总分封顶"),
+        whole=limit("总分") or Fraction(100),
         vetoed_hold=words(settings.get("否决者占名额")) != "否",
         by_steps=words(settings.get("舍入方式")) != "最后舍入",
         high_number=limit("高分人数上限"),

@@ -584,6 +584,11 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     ),
     "a tier without its cut": ([put("等次规则", "B3", "")], [("scheme.tier-cut", "等次规则", "B3")]),
     "cuts that do not go down": ([put("等次规则", "B3", "90")], [("scheme.tier-order", "等次规则", "B3")]),
+    "a tier beyond the 总分": ([put("等次规则", "B2", "100.5")], [("scheme.tier-beyond", "等次规则", "B2")]),
+    "cuts of a hundred points where the 总分 is a thousand": (
+        [rule("总分", "1000")],
+        [("scheme.tier-scale", "等次规则", "B2")],
+    ),
     "a last tier with a cut": ([put("等次规则", "B4", "60")], [("scheme.tier-last", "等次规则", "B4")]),
     "a last tier with a quota": ([put("等次规则", "C4", "10")], [("scheme.tier-last", "等次规则", "B4")]),
     "a tier that no drop-down can hold": ([put("等次规则", "A2", "好,优")], [("scheme.tier-name", "等次规则", "A2")]),

@@ -66,4 +66,12 @@ TIER_RULES = {
         "限评的最高等次是“{tier}”，这是最好的等次，限评没有作用。",
         "请核对最高等次；确实不限的，请删去这一行。",
     ),
+    "scheme.tier-beyond": CatalogueEntry(
+        ERROR, "等次“{tier}”的最低分{cut}高于总分{whole}，谁也进不了。", "请改小最低分，或更正计分规则的“总分”。"
+    ),
+    "scheme.tier-scale": CatalogueEntry(
+        WARNING,
+        "总分是{whole}分，等次“{tier}”的最低分只有{cut}分，可能还是按百分制填的。",
+        "请核对：等次的最低分按总分填，如千分制的900分；本来就是{cut}分的，无需处理。",
+    ),
 }

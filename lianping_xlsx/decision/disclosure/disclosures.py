@@ -25,6 +25,8 @@ from lianping_xlsx.decision.disclosure.releases import Released, Releases
 from lianping_xlsx.decision.disclosure.unanimity import ROOM
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import figure_at
+from lianping_xlsx.scheme.rules.count_steps import WEIGHTED_SUM
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
 from lianping_xlsx.tally.tier_places import linked
 
@@ -96,10 +98,6 @@ class Disclosures:
                 yield Released(*names, tally.counted, tally.total, apart)
 
 
-_OPEN: exact.ScoreValue = exact.WHOLE
-"""The distance that stands for no bound: ballots move a composite by at most a hundred points."""
-
-
 def _beside_withheld(scheme: Scheme, result: Result, alone: Mapping[str, Disclosure]) -> frozenset[str]:
     """The codes of those in one 排名组 whose 综合得分 must be withheld to protect others.
 
@@ -158,7 +156,8 @@ def _needs(scheme: Scheme, result: Result, code: str, withheld: Set[str]) -> Ite
             for tally in few or [tally for tally in voted if not scheme.is_signed(tally.poll, tally.voter_class)]:
                 part = Fraction(tally.weight) / sum(other.weight for other in voted)
                 poll = _of_shares(scheme, tallies) or _of_component(result, score, components[score.component])
-                yield _need(scheme, tally, part * poll / exact.WHOLE, small=bool(few))
+                share = Fraction(figure_at(WEIGHTED_SUM, scheme.rules, part * poll / exact.WHOLE))
+                yield _need(scheme, tally, share, small=bool(few))
 
 
 def _of_component(result: Result, score: PollScore, component: Component) -> Fraction:
@@ -243,6 +242,8 @@ class _Places:
             for code, group in groups.items()
         }
         self._unit = exact.unit_of(scheme.rules.decimals)
+        # The distance that stands for no bound: ballots move a composite by at most the 总分.
+        self._open = scheme.rules.whole
 
     def to_withhold(self, needs: Mapping[str, Sequence[_Need]]) -> frozenset[str]:
         """The codes to withhold as well, as few as possible; ``needs``: keyed by the codes withheld already."""
@@ -285,8 +286,8 @@ class _Places:
         if tied:
             codes = frozenset(standing.code for found in tied for standing in found)
             return _ScoreBound(0, codes), _ScoreBound(0, codes)
-        over = min((cut - composite for cut in self._cuts[code] if cut > composite), default=_OPEN)
-        under = min((composite - cut for cut in self._cuts[code] if cut <= composite), default=_OPEN)
+        over = min((cut - composite for cut in self._cuts[code] if cut > composite), default=self._open)
+        under = min((composite - cut for cut in self._cuts[code] if cut <= composite), default=self._open)
         return self._bound(composite, above, self._sure(over)), self._bound(composite, below, self._sure(under))
 
     def _sure(self, distance: exact.ScoreValue) -> exact.ScoreValue:

@@ -34,6 +34,8 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
 )
 from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.rules import formula_at
+from lianping_xlsx.scheme.rules.count_steps import WEIGHTED_SUM
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
@@ -174,6 +176,7 @@ class _Charts:
                 (data_row, self._beyond, len(shown)),
                 self.plan.columns.components,
                 (self.pixels - 8, height),
+                exact.show_short(self.data.scheme.rules.whole),
             )
             self.page.place_chart(row, 0, chart)
             data_row += len(shown)
@@ -228,7 +231,8 @@ class _Charts:
         self.page.formula(number, cells[first.name], formula, HELPER, parts[first.name] / exact.POINT)
         for each in others:
             term = self.plan.parameters.composite_term(each, at(RANKING, place, columns.score(each.name)))
-            formula = f"=ROUND({term}/100+{TRIFLE},2)"
+            points = formula_at(WEIGHTED_SUM, self.data.scheme.rules, f"{term}/100")
+            formula = f"=ROUND({points}+{TRIFLE},2)"
             self.page.formula(number, cells[each.name], formula, HELPER, parts[each.name] / exact.POINT)
 
     def _label(self, ratee: Ratee, standing: Standing) -> str:
@@ -346,9 +350,9 @@ def _tier_chart(book: Book, heading: int, tiers: int, width: int, height: int) -
 
 
 def _composite_chart(
-    book: Book, title: str, cells: tuple[int, int, int], components: Sequence[str], size: tuple[int, int]
+    book: Book, title: str, cells: tuple[int, int, int], components: Sequence[str], size: tuple[int, int], most: str
 ) -> Any:
-    """A chart of stacked bars, the first rank on top; ``size``: width and height in pixels.
+    """A chart of stacked bars, the first rank on top; ``size``: width and height in pixels; ``most``: the 总分.
 
     ``cells``: first row, column of the labels, and number of rows of the data on 图表.
     """
@@ -374,7 +378,7 @@ def _composite_chart(
             "name_font": _AXIS_FONT,
             "num_font": _FONT,
             "min": 0,
-            "max": 100,
+            "max": most,
             "num_format": "0",
             "major_gridlines": _GRID,
             "label_position": "high",

@@ -43,6 +43,7 @@ from lianping_xlsx.scheme.rules.count_steps import (
     COMPOSITE_SUM,
     ROUNDING,
     TIE_BREAK,
+    WEIGHTED_SUM,
     TieCells,
 )
 from lianping_xlsx.scheme.rules.declaration import Section
@@ -270,7 +271,7 @@ class _Ranking:
         parts = [part_cell(self.plan, ratee, each.name) for each in shared]
         if terms:
             parts.append(f"({'+'.join(terms)})/100" if len(terms) > 1 else f"{terms[0]}/100")
-        total = f"{'+'.join(parts)}+{bonus}-{penalty}"
+        total = f"{formula_at(WEIGHTED_SUM, self.rules, '+'.join(parts))}+{bonus}-{penalty}"
         score = formula_at(ROUNDING, self.rules, formula_at(COMPOSITE_SUM, self.rules, total))
         missing = f"COUNT({','.join(scores.values())})<{len(scores)}"
         self.page.formula(

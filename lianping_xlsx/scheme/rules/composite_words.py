@@ -28,16 +28,22 @@ def weighted_words(component: Component) -> str:
     return f"{component.score_name}{full}×{show_share(component.weight)}"
 
 
+def _in_terms_of_whole(scheme: Scheme, terms: Sequence[str]) -> str:
+    """The sum of the terms, multiplied if the 总分 is not 100: （A×60%＋B×40%）×1000÷100."""
+    total, whole = "＋".join(terms), scheme.rules.whole
+    return total if whole == exact.WHOLE else f"（{total}）×{show_short(whole)}÷100"
+
+
 def sum_in_short(scheme: Scheme) -> str:
     """The sum on the right of 综合得分＝, for the head of a table."""
     sums = sums_of_groups(scheme)
     if len(sums) > 1:
-        return "各板块得分×权重之和（各组的板块、权重见计算说明）"
+        return _in_terms_of_whole(scheme, ["各板块得分×权重之和"]) + "（各组的板块、权重见计算说明）"
     (components,) = sums
     terms = list(map(weighted_words, components))
     if scheme.by_shares:
         terms = ["各票类平均分×占总分比重之和", *map(weighted_words, _without_ballots(components))]
-    return "＋".join(terms)
+    return _in_terms_of_whole(scheme, terms)
 
 
 def composite_sentences(scheme: Scheme, rounding: str) -> Iterator[str]:
@@ -48,7 +54,7 @@ def composite_sentences(scheme: Scheme, rounding: str) -> Iterator[str]:
     for components, groups in sums.items():
         whom = f"排名组“{'”“'.join(groups)}”：" if len(sums) > 1 else ""
         terms = list(_terms(scheme, groups[0], components))
-        yield f"{whom}综合得分＝{'＋'.join(terms)}＋加分－减分，{rounding}，不低于0分。"
+        yield f"{whom}综合得分＝{_in_terms_of_whole(scheme, terms)}＋加分－减分，{rounding}，不低于0分。"
 
 
 def _terms(scheme: Scheme, group: str, components: Sequence[Component]) -> Iterator[str]:

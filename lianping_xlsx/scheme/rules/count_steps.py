@@ -53,6 +53,7 @@ ITEM_ENDS: Step[int, Ends, str] = Step("几个考核组给一个项目的分数�
 EMPTY_CLASSES: Step[ClassesThere, bool, MeanCells] = Step("测评分缺不缺")
 BONUS_ITEMS: Step[Weight, Weight, str] = Step("考评细则的加分合计")
 BONUS_EVENTS: Step[int, int, str] = Step("否决与加减分的加分合计")
+WEIGHTED_SUM: Step[Weight, Weight, str] = Step("各板块得分的加权之和，加分减分以前")
 COMPOSITE_SUM: Step[Weight, Weight, str] = Step("综合得分，加分减分以后、舍入以前")
 ROUNDING: Step[ScoreValue, ScoreValue, str] = Step("舍入")
 CARRYING: Step[ScoreValue, ScoreValue, str] = Step("下一步所用的数")

@@ -109,7 +109,7 @@ class CapRules:
         metadata=declare(
             Rule(
                 "总分封顶",
-                RuleCell(Points()),
+                RuleCell(Points(0, 1_000_00)),
                 None,
                 note="综合得分最高计几分：加上加分、减去减分以后超过此分的，按此分计，然后舍入；空白表示不封顶。",
                 source=OPEN,

@@ -1,4 +1,4 @@
-"""述职测评权重, 实地考评权重, 小数位数 and 舍入方式: the sum that gives 综合得分, and the rounding of every score.
+"""述职测评权重, 实地考评权重, 总分, 小数位数 and 舍入方式: the sum that gives 综合得分, and the rounding of scores.
 
 Each weight is 50 %: 乐安 二（一）4, 二（二）4; 中卫 二（一）4, 二（二）4. The regulations leave the rounding open.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.components import FIELD_SCORE, POLL_SCORE, Component, score_names
 from lianping_xlsx.scheme.rules.composite_words import composite_sentences
-from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING, USUAL_COMPONENTS
+from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING, USUAL_COMPONENTS, WEIGHTED_SUM
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     Parameter,
@@ -25,14 +26,16 @@ from lianping_xlsx.scheme.rules.declaration import (
     one_of,
 )
 from lianping_xlsx.scheme.terms import ComponentSource, RoundingWay
-from lianping_xlsx.spreadsheet.cell_kinds import Count
+from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme
     from lianping_xlsx.scheme.rules import Rules
 
-POLL_WEIGHT, FIELD_WEIGHT, DECIMALS = "测评权重", "考评权重", "小数位数"
+POLL_WEIGHT, FIELD_WEIGHT, WHOLE, DECIMALS = "测评权重", "考评权重", "总分", "小数位数"
+MOST_WHOLE = 1_000_00
+"""The greatest 总分 (hundredths of a point): 千分制."""
 TRIFLE = "微量"
 """The name of a constant that formulas add before they round: a binary number may lie just below an exact half."""
 
@@ -81,6 +84,16 @@ def _carried(rules: Rules, figure: exact.ScoreValue) -> exact.ScoreValue:
     return exact.ratio(figure, 1, rules.decimals) if rules.by_steps else figure
 
 
+def _of_whole(rules: Rules, points: exact.Weight) -> exact.Weight:
+    """The points of a sum in terms of 总分, given those in terms of 100."""
+    return points if rules.whole == exact.WHOLE else Fraction(points) * rules.whole / exact.WHOLE
+
+
+def _of_whole_formula(rules: Rules, points: str) -> str:
+    """The same as a formula part. With 100 the name 总分 has no cell to refer to."""
+    return points if rules.whole == exact.WHOLE else f"({points})*{WHOLE}/100"
+
+
 _COMPOSITE = Sentence(Section.COMPOSITE, _composite)
 _ROUNDING = Sentence(Section.ROUNDING, _rounding)
 
@@ -89,6 +102,7 @@ _ROUNDING = Sentence(Section.ROUNDING, _rounding)
 class WeightRules:
     """``poll_weight``, ``field_weight``: weights of 测评得分 and 考评得分 in hundredths of a per cent, exact (1/3).
 
+    ``whole``: the 综合得分 of who has full marks in every component (hundredths), without additions and deductions.
     ``decimals``: the number of decimals of every printed score. ``rounding``: where scores are rounded.
     """
 
@@ -135,6 +149,24 @@ class WeightRules:
                 ),
             )
         )
+    )
+    whole: int = field(
+        default=exact.WHOLE,
+        metadata=declare(
+            Rule(
+                WHOLE,
+                RuleCell(Points(1_00, MOST_WHOLE)),
+                exact.WHOLE,
+                note="各板块都得满分时综合得分是几分（不含加分、减分）：百分制填100，千分制填1000；"
+                "等次的最低分、加分和减分都按总分填。",
+                source=OPEN,
+                required=True,
+                later=True,
+                parameter=Parameter(WHOLE, "各板块都得满分时的综合得分。"),
+                sentences=(_COMPOSITE,),
+                effects=(StepEffect(WEIGHTED_SUM, exact=_of_whole, formula=_of_whole_formula),),
+            )
+        ),
     )
     decimals: int = field(
         metadata=declare(

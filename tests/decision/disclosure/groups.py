@@ -43,6 +43,7 @@ class Rules:
     """How it is counted; ``grades``: the points of the 评价等级, none where points are given; ``cuts`` in points.
 
     ``shares``: the classes have shares of the whole, as great as what their weights come to.
+    ``whole``: the 总分 (hundredths).
     """
 
     grades: tuple[int, ...] = ()
@@ -50,6 +51,7 @@ class Rules:
     weight: int = 40_00
     ties: TieRule = TieRule.SHARED
     shares: bool = False
+    whole: int = exact.WHOLE
 
 
 def parts_of(score: PollScore) -> dict[str, Fraction]:
@@ -88,7 +90,7 @@ def _scheme(people: Sequence[Person], rules: Rules) -> Scheme:
     cuts = sorted(rules.cuts, reverse=True)
     return replace(
         story.SCHEME,
-        rules=replace(story.RULES, ties=rules.ties),
+        rules=replace(story.RULES, ties=rules.ties, whole=rules.whole),
         ratees=tuple(Ratee(f"P{n}", f"某{n}", "", "", p.group, "") for n, p in enumerate(people, 1)),
         polls=(Poll(POLL, 100_00, Counting.BALLOTS, scoring),),
         classes=classes,

@@ -53,11 +53,12 @@ def window(data: SummaryData, code: str, told: set[str]) -> tuple[Window, bool]:
     if any(standing.rank == place for standing in near):
         return (composite, composite), True
     apart = data.scheme.rules.ties is TieRule.SHARED
-    above = min(((s.composite or 0) - apart for s in near if (s.rank or 0) < place), default=200_00)
-    below = max(((s.composite or 0) + apart for s in near if (s.rank or 0) > place), default=-100_00)
+    beyond = 2 * data.scheme.rules.whole
+    above = min(((s.composite or 0) - apart for s in near if (s.rank or 0) < place), default=beyond)
+    below = max(((s.composite or 0) + apart for s in near if (s.rank or 0) > place), default=-beyond)
     cuts = [tier.cut for tier in data.scheme.tiers if tier.cut is not None]
-    over = min((cut - 1 for cut in cuts if cut > composite), default=200_00)
-    under = max((cut for cut in cuts if cut <= composite), default=-100_00)
+    over = min((cut - 1 for cut in cuts if cut > composite), default=beyond)
+    under = max((cut for cut in cuts if cut <= composite), default=-beyond)
     return (max(below, under), min(above, over)), above < over or below > under
 
 
@@ -97,8 +98,9 @@ def members(few: int, *, seed: int = 2026) -> list[Person]:
     return [replace(p, marks=p.marks[:2]) if n == few else p for n, p in enumerate(people)]
 
 
-def test_the_place_gave_the_ballots_and_gives_them_no_more() -> None:
-    rules, found = Rules(GRADES), Counter[str]()
+@pytest.mark.parametrize("whole", [100_00, 1000_00])
+def test_the_place_gave_the_ballots_and_gives_them_no_more(whole: int) -> None:
+    rules, found = Rules(GRADES, whole=whole), Counter[str]()
     for few in range(30):
         people = members(few)
         data = data_of(people, rules)
