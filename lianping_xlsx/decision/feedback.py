@@ -132,7 +132,10 @@ def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[
         yield _score(data, poll.poll, poll.score)
     for each in standing.scores:
         if each.component not in shown.components:
-            yield _score(data, data.scheme.score_names[each.component], each.score)
+            name = data.scheme.score_names[each.component]
+            if each.before:
+                yield _score(data, f"{name}（折算前）", each.raw.score)
+            yield _score(data, f"{name}{'（折算后）' if each.before else ''}", each.score)
     if standing.bonus or standing.penalty:
         yield _score(data, "加减分", standing.adjustment)
     if shown.composite:

@@ -177,12 +177,14 @@ def _ratee(data: SummaryData, standing: Standing) -> Json:
 
 
 def _components(scheme: Scheme, standing: Standing) -> Json:
-    """The scores of the components of 考核板块, by their names."""
+    """The scores of the components of 考核板块, by their names; of those that are converted also the raw ones."""
     decimals = scheme.rules.decimals
     scores = {
         each.component: None if each.score is None else exact.show(each.score, decimals) for each in standing.scores
     }
-    return {"components": scores}
+    converted = {each.component: each.before.score for each in standing.scores if each.before}
+    raw = {name: None if score is None else exact.show(score, decimals) for name, score in converted.items()}
+    return {"components": scores, **({"before_conversion": raw} if raw else {})}
 
 
 def record_object(

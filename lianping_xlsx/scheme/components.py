@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
-from lianping_xlsx.scheme.terms import ComponentSource
+from lianping_xlsx.scheme.terms import ComponentSource, Conversion
 
 POLL_SCORE, FIELD_SCORE = "测评得分", "考评得分"
 """The printed names of the scores of the two components of the regulations."""
@@ -22,7 +22,7 @@ class Component:
     """考核板块: a part of 综合得分. ``weight``: hundredths of a per cent. ``full``: 满分, hundredths of a point.
 
     ``groups``: 排名组 to which it applies; () for all. ``printed``: the name of its score, if that is not the name of
-    the component with 得分.
+    the component with 得分. ``conversion``: of its scores within a 排名组 (折算).
     """
 
     name: str
@@ -32,6 +32,7 @@ class Component:
     groups: tuple[str, ...] = ()
     printed: str = ""
     row: int = field(default=0, compare=False)
+    conversion: Conversion = Conversion.NONE
 
     @property
     def score_name(self) -> str:

@@ -19,6 +19,7 @@ from lianping_xlsx.scheme.component_checks import (
     sum_of,
 )
 from lianping_xlsx.scheme.components import names_of_components
+from lianping_xlsx.scheme.conversion_checks import conversions
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.references import (
@@ -247,6 +248,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     references,
     components,
     class_scopes,
+    conversions,
     tasks,
     duplicate_tasks,
     _widths,

@@ -18,6 +18,7 @@ from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.group_scope import GroupScope
 from lianping_xlsx.scheme.rules import Rules, answers_at
 from lianping_xlsx.scheme.rules.count_steps import VETOED_BASE
@@ -219,6 +220,7 @@ class Scheme(GroupScope):
     caps: Caps = Caps()
     component_rows: tuple[Component, ...] = ()
     scoped_classes: tuple[VoterClass, ...] = ()
+    place_points: tuple[PlacePoints, ...] = ()
 
     @cached_property
     def ratee_of(self) -> dict[str, Ratee]:

@@ -8,6 +8,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.model import (
     Caps,
     Poll,
@@ -28,6 +29,7 @@ from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of
 from lianping_xlsx.scheme.terms import (
     UNCOUNTED,
     ComponentSource,
+    Conversion,
     Counting,
     Effect,
     FormKind,
@@ -84,6 +86,7 @@ def build_scheme(records: Records) -> Scheme:
         caps=_caps(records.settings["收表限额"]),
         component_rows=tuple(_component(record, roster, names) for record in tables["考核板块"]),
         scoped_classes=rows if scoped else (),
+        place_points=tuple(_place_points(record, names) for record in tables["名次赋分"]),
     )
     return replace(scheme, fingerprint=fingerprint_of(scheme))
 
@@ -206,7 +209,13 @@ def _component(record: Record, roster: Roster, names: _ResolvedNames) -> Compone
         full=record.number("满分", exact.WHOLE),
         groups=roster.groups(record.text("适用排名组")),
         row=record.row,
+        conversion=Conversion(record.text("折算") or Conversion.NONE),
     )
+
+
+def _place_points(record: Record, names: _ResolvedNames) -> PlacePoints:
+    component = names.components.resolve(record.text("板块"))
+    return PlacePoints(component, record.number("名次"), record.number("得分"), record.row)
 
 
 def _rubric_item(record: Record, roster: Roster, names: _ResolvedNames) -> RubricItem:

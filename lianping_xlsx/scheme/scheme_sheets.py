@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from lianping_xlsx.scheme.component_tables import COMPONENTS, MOST_POINTS, PLACE_POINTS
 from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
 from lianping_xlsx.scheme.rules.weights_and_rounding import MOST_WHOLE
 from lianping_xlsx.scheme.terms import (
     UNCOUNTED,
-    ComponentSource,
     Counting,
     Effect,
     FormKind,
@@ -26,8 +26,6 @@ from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 _YES_NO = Choice((YES, NO))
 _TEXT = Text()
-_MOST_POINTS = 1_000_00
-"""The largest 满分 of a 考核板块 (hundredths): some offices count by a thousand points."""
 
 
 def _words(words: type[StrEnum]) -> Choice:
@@ -194,7 +192,7 @@ ITEMS = Table(
     (
         Column("编号", _TEXT, True, 9),
         Column("内容", _TEXT, True, 96),
-        Column("分值", Points(0, _MOST_POINTS), True, 9),
+        Column("分值", Points(0, MOST_POINTS), True, 9),
         Column("测评", _TEXT, False, 22, "只用于某次测评的填测评名称，空白表示各次测评通用"),
     ),
     spare=5,
@@ -227,7 +225,7 @@ RUBRIC = Table(
         Column("编号", _TEXT, True, 9, "不重复，如 K101；印发后请勿改动"),
         Column("一级指标", _TEXT, True, 24),
         Column("考评内容", _TEXT, True, 44),
-        Column("分值", Points(0, _MOST_POINTS), True, 8),
+        Column("分值", Points(0, MOST_POINTS), True, 8),
         Column("评分标准", _TEXT, False, 48),
         Column(
             "计分方式",
@@ -340,34 +338,6 @@ ADJUSTMENTS = Table(
     landscape=True,
 )
 
-COMPONENTS = Table(
-    "考核板块",
-    "考核板块",
-    "一般不填：空白的，综合得分由述职测评、实地考评两个板块按计分规则的权重相加。填了的，以本表为准，"
-    "综合得分＝各板块得分÷满分×权重之和；每个排名组适用的各板块，权重之和为100。",
-    (
-        Column("板块", _TEXT, True, 22, "如 述职测评、实地考评、平时考核；印在各表的得分栏上"),
-        Column("权重", Weight(), True, 10, "百分数，除不尽的写成分数（1/3 表示三分之一）"),
-        Column("来源", _words(ComponentSource), True, 10, "测评：按测评、票类的权重计算；考评：按考评细则逐项相加"),
-        Column(
-            "满分",
-            Points(1, _MOST_POINTS),
-            False,
-            10,
-            "空白的为100。考评板块各项分值、分项打分的测评内容各项分值之和为满分",
-        ),
-        Column(
-            "适用排名组",
-            _TEXT,
-            False,
-            18,
-            "空白表示各组都适用；多个组用顿号隔开。各组权重不同的，同一板块分几行填，每行填适用的组",
-        ),
-    ),
-    spare=8,
-    later=True,
-)
-
 _MEBIBYTES = Count(1, 2_048)
 
 LIMITS = Settings(
@@ -389,6 +359,6 @@ LIMITS = Settings(
     later=True,
 )
 
-TABLES = (RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS, COMPONENTS)
+TABLES = (RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS, COMPONENTS, PLACE_POINTS)
 SETTINGS = (PROFILE, RULE_SETTINGS, LIMITS)
 SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULE_SETTINGS, *TABLES, LIMITS)

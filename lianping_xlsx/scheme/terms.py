@@ -23,6 +23,24 @@ class ComponentSource(StrEnum):
     """The items of the 考评细则 of the component."""
 
 
+class Conversion(StrEnum):
+    """The way in which the scores of a component are made comparable within a 排名组 (折算)."""
+
+    NONE = "原分"
+    BEST = "比第一名"
+    PLACES = "名次赋分"
+    BALANCED = "考核组平衡"
+
+
+class PlaceTies(StrEnum):
+    """The points of ratees who share a place (名次赋分并列处理)."""
+
+    MEAN = "平分"
+    """The mean of the points of the places that they take up."""
+    HIGHEST = "取高"
+    """The points of the place that they share."""
+
+
 class Scoring(StrEnum):
     """The way in which a ballot is marked (打分方式)."""
 

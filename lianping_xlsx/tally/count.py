@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import TypeVar, assert_never
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.conversions import converted_words
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
 from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
 from lianping_xlsx.tally.poll_scores import (
     class_findings,
@@ -23,11 +26,11 @@ from lianping_xlsx.tally.poll_scores import (
     tally_classes,
 )
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
-from lianping_xlsx.tally.tally_results import Assessment, ComponentScore, PollScore, Result, Standing
+from lianping_xlsx.tally.tally_results import Assessment, ComponentScore, Converted, PollScore, Result, Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"
-T = TypeVar("T", PollScore, Assessment)
+T = TypeVar("T", PollScore, Assessment, Converted)
 
 
 def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
@@ -38,7 +41,9 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     classes = tally_classes(scheme, counted)
     polls = score_polls(scheme, classes)
     assessments, losses = assess(scheme, counted)
-    candidates = _candidates(scheme, polls, assessments)
+    raw = _raw_scores(scheme, polls, assessments)
+    conversions = convert(scheme, raw, assessments)
+    candidates = _candidates(scheme, raw, conversions, polls)
     ranks = rank_groups(candidates, scheme.rules)
     proposals = propose_tiers(scheme, candidates, ranks)
     standings = _standings(scheme, candidates, ranks, proposals.value, _remarks(scheme, polls, counted.sent_back))
@@ -46,9 +51,10 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
         *_incomplete_assessments(scheme, counted, scheme.excluded),
         *far_teams(scheme, assessments),
+        *unconverted(scheme, conversions),
         *proposals.findings,
     )
-    return Outcome(Result(standings, classes, polls, assessments, losses), findings)
+    return Outcome(Result(standings, classes, polls, assessments, losses, conversions), findings)
 
 
 def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
@@ -102,16 +108,48 @@ def _remarks(scheme: Scheme, polls: Sequence[PollScore], sent_back: frozenset[st
     return found
 
 
-def _candidates(scheme: Scheme, polls: Sequence[PollScore], assessments: Sequence[Assessment]) -> tuple[Candidate, ...]:
-    polls_of = _by_ratee(polls)
-    assessments_of = _by_ratee(assessments)
+def _raw_scores(
+    scheme: Scheme, polls: Sequence[PollScore], assessments: Sequence[Assessment]
+) -> dict[str, tuple[ComponentScore, ...]]:
+    """The scores of each ratee before 折算, from his polls and the totals of his 考核组; keyed by code."""
+    polls_of, assessments_of = _by_ratee(polls), _by_ratee(assessments)
+    return {
+        ratee.code: tuple(
+            ComponentScore(
+                each.name,
+                each.source,
+                *_score(
+                    scheme,
+                    each,
+                    [poll for poll in polls_of.get(ratee.code, ()) if poll.component == each.name],
+                    assessments_of.get(ratee.code, ()),
+                ),
+            )
+            for each in scheme.components_for(ratee.group)
+        )
+        for ratee in scheme.ratees
+    }
+
+
+def _candidates(
+    scheme: Scheme,
+    raw: Mapping[str, Sequence[ComponentScore]],
+    conversions: Sequence[Converted],
+    polls: Sequence[PollScore],
+) -> tuple[Candidate, ...]:
+    polls_of, converted_of = _by_ratee(polls), _by_ratee(conversions)
     return tuple(
-        _candidate(scheme, ratee, polls_of.get(ratee.code, []), assessments_of.get(ratee.code, []))
+        _candidate(
+            scheme,
+            ratee,
+            with_conversions(raw[ratee.code], converted_of.get(ratee.code, ())),
+            polls_of.get(ratee.code, ()),
+        )
         for ratee in scheme.ratees
     )
 
 
-def _by_ratee(parts: Sequence[T]) -> Mapping[str, list[T]]:
+def _by_ratee(parts: Sequence[T]) -> Mapping[str, Sequence[T]]:
     found: dict[str, list[T]] = {}
     for part in parts:
         found.setdefault(part.ratee, []).append(part)
@@ -119,16 +157,14 @@ def _by_ratee(parts: Sequence[T]) -> Mapping[str, list[T]]:
 
 
 def _candidate(
-    scheme: Scheme, ratee: Ratee, polls: Sequence[PollScore], assessments: Sequence[Assessment]
+    scheme: Scheme, ratee: Ratee, scores: tuple[ComponentScore, ...], polls: Sequence[PollScore]
 ) -> Candidate:
-    """The scores of one ratee, from his polls and the totals of his 考核组."""
-    components = scheme.components_for(ratee.group)
-    polls_of = {each.name: [poll for poll in polls if poll.component == each.name] for each in components}
-    parts = {name: part for name, of_component in polls_of.items() if (part := part_of_whole(of_component)) is not None}
-    scores = tuple(
-        ComponentScore(each.name, each.source, *_score(scheme, each, polls_of[each.name], assessments))
-        for each in components
-    )
+    """The composite of one ratee from his scores; ``polls``: his, for the shares of their classes in the whole."""
+    parts: dict[str, Fraction] = {}
+    for each in scores:
+        part = part_of_whole([poll for poll in polls if poll.component == each.component])
+        if part is not None:
+            parts[each.component] = part
     bonus, penalty = adjustments_of(scheme, ratee.code)
     composite = composite_of(scheme, ratee.group, scores, bonus, penalty, parts)
     excluded = ratee.code in scheme.excluded
@@ -191,9 +227,12 @@ def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, propo
         )
         reason, flags, notes = f"不参评：{events}", ("不参评",), (f"不参评：{events}",)
     elif proposal is None:
-        reason, flags, notes = "得分不全，暂不排名", ("得分不全",), ("得分不全，暂不排名",)
+        waits = all(each.raw.score is not None for each in candidate.scores)
+        reason = f"{'组内有人得分不全，尚未折算' if waits else '得分不全'}，暂不排名"
+        flags, notes = ("得分不全",), (reason,)
     else:
-        reason, flags, notes = proposal.reason, tuple(proposal.flags), tuple(proposal.notes)
+        reason = "；".join(filter(None, (proposal.reason, converted_words(scheme, candidate.group))))
+        flags, notes = tuple(proposal.flags), tuple(proposal.notes)
     best, worst = span
     # A rank is given only if it is certain, that is if no composite of the group is open.
     return Standing(

@@ -80,17 +80,26 @@ class PollScore:
 
 @dataclass(frozen=True, slots=True)
 class ComponentScore:
-    """The score of one 考核板块 for one ratee (hundredths of its 满分); None if there is none."""
+    """The score of one 考核板块 for one ratee (hundredths of its 满分); None if there is none.
+
+    ``converted``: True if ``score`` comes from 折算, of ``original`` (原得分).
+    """
 
     component: str
     source: ComponentSource
     score: ScoreValue | None
     unrounded: ScoreValue | None = None
+    before: ComponentScore | None = None
 
     @property
     def used(self) -> ScoreValue | None:
         """The score that the composite uses."""
         return self.score if self.unrounded is None else self.unrounded
+
+    @property
+    def raw(self) -> ComponentScore:
+        """The score before 折算 (原得分), or the score itself if it is not converted."""
+        return self if self.before is None else self.before
 
 
 def score_from(source: ComponentSource, scores: Iterable[ComponentScore]) -> ScoreValue | None:
@@ -147,6 +156,43 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamTotal:
+    """The total of one 考核组 (``unit``: its code) on one ratee before and after 考核组平衡 (hundredths of a point).
+
+    ``mean``: the mean of the totals of the 考核组 in the 排名组. None if the total, or any other of the group, is open.
+    """
+
+    unit: str
+    total: ScoreValue | None
+    mean: ScoreValue | None = None
+    balanced: ScoreValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The 折算 of one score: ``raw`` becomes ``score``, None while any ``raw`` of the 排名组 is open.
+
+    ``basis``: the best score (比第一名) or the mean (考核组平衡) of the 排名组. ``place``: under 名次赋分. ``teams``:
+    under 考核组平衡, the 考核组 that assess the ratee, in the order of 填报任务. Scores are compared as printed;
+    ``unrounded``: the converted score, where the composite uses it (最后舍入).
+    """
+
+    ratee: str
+    component: str
+    raw: ScoreValue | None
+    score: ScoreValue | None = None
+    basis: ScoreValue | None = None
+    place: int | None = None
+    teams: tuple[TeamTotal, ...] = ()
+    unrounded: ScoreValue | None = None
+
+    @property
+    def used(self) -> ScoreValue | None:
+        """The score that the composite uses."""
+        return self.score if self.unrounded is None else self.unrounded
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The result of one ratee. ``scores``: of the components that apply to him, in the order of the scheme.
 
@@ -192,6 +238,15 @@ class Standing:
     def score_of(self, component: str) -> ScoreValue | None:
         """The score of a component; None if it does not apply to the ratee, or if there is no score."""
         return next((each.score for each in self.scores if each.component == component), None)
+
+    def raw_of(self, component: str) -> ComponentScore | None:
+        """The score of a component before 折算; None if it does not apply to the ratee."""
+        return next((each.raw for each in self.scores if each.component == component), None)
+
+    def raw_score_of(self, component: str) -> ScoreValue | None:
+        """The same as printed; None also if there is no score."""
+        raw = self.raw_of(component)
+        return None if raw is None else raw.score
 
     @property
     def place(self) -> int | None:
@@ -241,6 +296,12 @@ class Result:
     polls: tuple[PollScore, ...]
     assessments: tuple[Assessment, ...]
     losses: tuple[ItemLoss, ...]
+    conversions: tuple[Converted, ...] = ()
+
+    @cached_property
+    def conversion_of(self) -> dict[tuple[str, str], Converted]:
+        """The conversions, keyed by code of the ratee and component."""
+        return {(each.ratee, each.component): each for each in self.conversions}
 
     @cached_property
     def standing_of(self) -> dict[str, Standing]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from .conversions import converted
 from .placing import Standing, place
 from .replies import Evidence, Visit
 from .scheme import Component, Entry, Item, Poll, Rules, Scheme
@@ -149,13 +150,8 @@ def _capped(value: Fraction, cap: Fraction | None) -> Fraction:
 
 def field_score(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: Component) -> Fraction | None:
     """The score of a component from 考评: the mean of the totals, or the total of the means of the items."""
-    rules, group = scheme.rules, scheme.groups[ratee]
-    own = [
-        visit
-        for visit in visits
-        if visit.ratee == ratee
-        and any(scheme.belongs(scheme.items[code].component, component, group) for code in visit.entries)
-    ]
+    rules = scheme.rules
+    own = visits_of(visits, ratee, scheme, component)
     visited = [points for visit in own if (points := visit_points(visit, scheme))]
     if not visited:
         return None
@@ -164,8 +160,23 @@ def field_score(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: 
         means = {code: trimmed_mean([points[code] for points in visited], rules) for code in visited[0]}
         return step(total_of(means, scheme), rules)
     totals = [step(total_of(points, scheme), rules) for points in visited]
-    mean = trimmed_mean(totals, rules) if rules.team_trim == "按表" else sum(totals, Fraction(0)) / len(totals)
-    return step(mean, rules)
+    return step(mean_of_totals(totals, rules), rules)
+
+
+def visits_of(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: Component) -> list[Visit]:
+    """What the assessors entered for one ratee and component."""
+    group = scheme.groups[ratee]
+    return [
+        visit
+        for visit in visits
+        if visit.ratee == ratee
+        and any(scheme.belongs(scheme.items[code].component, component, group) for code in visit.entries)
+    ]
+
+
+def mean_of_totals(totals: Sequence[Fraction], rules: Rules) -> Fraction:
+    """The mean of the totals of one ratee, trimmed where it is by sheets."""
+    return trimmed_mean(totals, rules) if rules.team_trim == "按表" else sum(totals, Fraction(0)) / len(totals)
 
 
 def adjustment(scheme: Scheme, ratee: str) -> Fraction:
@@ -214,6 +225,32 @@ def _first(scores: Scores, source: str, decimals: int) -> Fraction | None:
     return next((None if s is None else half_up(s, decimals) for c, s in scores if c.source == source), None)
 
 
+def _printed(score: Fraction | None, rules: Rules) -> Fraction | None:
+    return None if score is None else half_up(score, rules.decimals)
+
+
+def _converted(scheme: Scheme, raw: dict[str, Scores], visits: Sequence[Visit]) -> dict[str, Scores]:
+    """The scores that count, by ratee."""
+    found = {ratee: dict(scores) for ratee, scores in raw.items()}
+    out = {event.ratee for event in scheme.events if event.effect == "不参评"}
+    for group in dict.fromkeys(scheme.groups.values()):
+        taking = [ratee for ratee in scheme.groups if scheme.groups[ratee] == group and ratee not in out]
+        for component in (each for each in scheme.components_of(group) if each.conversion != "原分"):
+            totals = {
+                ratee: {
+                    visit.unit: half_up(total_of(points, scheme), scheme.rules.decimals)
+                    for visit in visits_of(visits, ratee, scheme, component)
+                    if (points := visit_points(visit, scheme))
+                }
+                for ratee in taking
+            }
+            scores = {ratee: _printed(found[ratee][component], scheme.rules) for ratee in taking}
+            made = converted(scheme, component, scores, totals, lambda totals: mean_of_totals(totals, scheme.rules))
+            for ratee, score in made.items():
+                found[ratee][component] = score
+    return {ratee: list(scores.items()) for ratee, scores in found.items()}
+
+
 def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
     """What is expected of each ratee, by code."""
     rules = scheme.rules
@@ -224,11 +261,15 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
     found: dict[str, Expected] = {}
     standings: list[Standing] = []
     cast = cast_votes(evidence, rules)
+    votes, raw = dict[str, dict[tuple[str, str], Votes]](), dict[str, Scores]()
     for ratee, group in scheme.groups.items():
         classes_of = [c for c in scheme.classes_of(ratee) if c.poll in _polls_for(scheme, group)]
-        own = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes_of}
+        votes[ratee] = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes_of}
+        means = {key: got.mean(rules) for key, got in votes[ratee].items()}
+        raw[ratee] = _scores(scheme, ratee, means, evidence.visits)
+    for ratee, scores in _converted(scheme, raw, evidence.visits).items():
+        group, own = scheme.groups[ratee], votes[ratee]
         means = {key: got.mean(rules) for key, got in own.items()}
-        scores = _scores(scheme, ratee, means, evidence.visits)
         poll, visited = (_first(scores, source, rules.decimals) for source in ("测评", "考评"))
         extra = adjustment(scheme, ratee)
         total = composite(rules, scores, extra, _parts(scheme, group, means))

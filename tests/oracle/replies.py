@@ -73,10 +73,14 @@ class Count:
 
 @dataclass
 class Visit:
-    """实地考评: what one assessor entered for one ratee, by item (得分 or 扣分, as the item's 计分方式 has it)."""
+    """实地考评: what one assessor entered for one ratee, by item (得分 or 扣分, as the item's 计分方式 has it).
+
+    ``unit``: the file of the 考核组.
+    """
 
     ratee: str
     entries: dict[str, Entry]
+    unit: str = ""
 
 
 @dataclass
@@ -139,7 +143,7 @@ def _add(evidence: Evidence, scheme: Scheme, file: str, cells: Filled) -> None:
     elif form == "实地考评":
         entries = {_get(s, "item"): entry(raw) for s, raw in cells if _get(s, "field") in ("score", "deduction")}
         ratee = next(_get(slot, "ratee") for slot, _ in cells if _get(slot, "ratee"))
-        evidence.visits.append(Visit(ratee, entries))
+        evidence.visits.append(Visit(ratee, entries, file))
     else:
         raise ValueError(f"what is counted of a {form}?")
 

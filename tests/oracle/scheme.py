@@ -93,6 +93,7 @@ class Rules:
     high_number: Fraction | None = None
     least_returned: Fraction | None = None
     whole: Fraction = Fraction(100)
+    place_ties: str = "平分"
     trim_low: int = 1
     trim_high: int = 1
     trim_reached: bool = False
@@ -127,6 +128,7 @@ class Component:
     source: str
     full: Fraction = Fraction(100)
     groups: tuple[str, ...] = ()
+    conversion: str = "原分"
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,8 @@ class Event:
 class Scheme:
     """``groups``: 排名组 by ratee; ``alone``: the only ratee of a unit, by its code.
 
+    ``place_points``: 名次赋分 by component and place.
+
     ``expected``: 预计份数 by (unit code, 表种, poll, class).
     """
 
@@ -191,6 +195,7 @@ class Scheme:
     expected: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
     alone: Mapping[str, str] = field(default_factory=dict)
     components: tuple[Component, ...] = ()
+    place_points: Mapping[str, Mapping[int, Fraction]] = field(default_factory=dict)
 
     def components_of(self, group: str) -> list[Component]:
         """What 综合得分 consists of in a 排名组."""
@@ -287,7 +292,15 @@ def read_scheme(path: Path) -> Scheme:
         },
         alone=_alone(units, ratees),
         components=tuple(map(_component, _rows(book, "考核板块"))) if "考核板块" in book.sheetnames else (),
+        place_points=_place_points(book),
     )
+
+
+def _place_points(book: Workbook) -> dict[str, dict[int, Fraction]]:
+    found: dict[str, dict[int, Fraction]] = {}
+    for row in _rows(book, "名次赋分") if "名次赋分" in book.sheetnames else ():
+        found.setdefault(words(row["板块"]), {})[int(_number(row["名次"]))] = _number(row["得分"])
+    return found
 
 
 def _poll_and_class(row: Mapping[str, object]) -> tuple[str, str]:
@@ -322,7 +335,8 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
 def _component(row: Mapping[str, object]) -> Component:
     groups = tuple(words(row["适用排名组"]).split("、")) if words(row["适用排名组"]) else ()
     full = entry(row["满分"]).value or Fraction(100)
-    return Component(words(row["板块"]), _weight(row["权重"]), words(row["来源"]), full, groups)
+    conversion = words(row.get("折算")) or "原分"
+    return Component(words(row["板块"]), _weight(row["权重"]), words(row["来源"]), full, groups, conversion)
 
 
 def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> dict[str, str]:
@@ -405,6 +419,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         adjustment_cap=limit("加分上限"),
         total_cap=limit("总分封顶"),
         whole=limit("总分") or Fraction(100),
+        place_ties=words(settings.get("名次赋分并列处理")) or "平分",
         vetoed_hold=words(settings.get("否决者占名额")) != "否",
         by_steps=words(settings.get("舍入方式")) != "最后舍入",
         high_number=limit("高分人数上限"),

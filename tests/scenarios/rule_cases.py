@@ -147,13 +147,24 @@ BY_SHARES = """
 """The 票类 with shares of the whole."""
 PARTED = {
     "考核板块": """
-        板块     | 权重 | 来源 | 满分 | 适用排名组
-        述职测评 | 1/3  | 测评 |      | 镇
-        实地考评 | 1/3  | 考评 | 60   | 镇
-        民主评议 | 1/12 | 测评 |      | 镇
-        基层考评 | 1/4  | 考评 | 40   | 镇
-        述职测评 | 55   | 测评 |      | 街
-        实地考评 | 45   | 考评 | 60   | 街
+        板块     | 权重 | 来源 | 满分 | 适用排名组 | 折算
+        述职测评 | 1/3  | 测评 |      | 镇         | 比第一名
+        实地考评 | 1/3  | 考评 | 60   | 镇         | 考核组平衡
+        民主评议 | 1/12 | 测评 |      | 镇         | 名次赋分
+        基层考评 | 1/4  | 考评 | 40   | 镇         | 原分
+        述职测评 | 55   | 测评 |      | 街         |
+        实地考评 | 45   | 考评 | 60   | 街         | 比第一名
+        """,
+    "名次赋分": """
+        板块     | 名次 | 得分
+        民主评议 | 1    | 100
+        民主评议 | 2    | 90
+        民主评议 | 4    | 81.5
+        民主评议 | 3    | 85
+        民主评议 | 5    | 75
+        民主评议 | 6    | 70
+        民主评议 | 7    | 60.25
+        民主评议 | 8    | 40
         """,
     "测评": """
         名称 | 权重 | 计票方式 | 打分方式 | 板块
@@ -188,7 +199,10 @@ PARTED = {
         二组       | 实地考评 | 镇           |      |      |          | 基层考评
         """,
 }
-"""Tables with 考核板块: four components for one 排名组, two for the other; in thirds, and with 满分 of 60 and 40."""
+"""Tables with 考核板块: four components for one 排名组, two for the other; in thirds.
+
+They have 满分 of 60 and 40, and scores that are converted in every way.
+"""
 TYPED_TWICE = "\n".join(
     f"{line} | {'双人录入' if '表种' in line else '是' if line.split()[0] in ('县政府', '县妇联') else ''}"
     for line in TABLES["填报任务"].strip().splitlines()

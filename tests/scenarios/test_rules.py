@@ -22,6 +22,7 @@ from lianping_xlsx.scheme.rules.count_steps import (
     EMPTY_CLASSES,
     FIRST_TIER,
     REACHED_TIER,
+    SHARED_POINTS,
     TIE_BREAK,
     VETOED_BASE,
     VETOED_PLACES,
@@ -69,9 +70,13 @@ class Law:
     variants: Mapping[str, RuleCampaign]
     folder: Path
 
+    def of(self, rule: Rule) -> RuleCampaign:
+        """The campaign on which a rule acts: that with 考核板块 if it is on 折算."""
+        return self.variants["考核板块"] if any(each.step is SHARED_POINTS for each in rule.effects) else self.campaign
+
     @cached_property
     def cases(self) -> Mapping[str, Sequence[Ruled]]:
-        found = {rule.name: [self.campaign.under(**{rule.name: value}) for value in values(rule)] for rule in DECLARED}
+        found = {rule.name: [self.of(rule).under(**{rule.name: value}) for value in values(rule)] for rule in DECLARED}
         mixed = zip(MIXED, mixtures(len(MIXED)), strict=True)
         found |= {name: [self.campaign.under(**drawn)] for name, drawn in mixed}
         in_variants = zip(IN_VARIANTS.items(), mixtures(len(IN_VARIANTS), first=len(MIXED)), strict=True)
@@ -193,7 +198,7 @@ def test_a_rule_that_the_count_forgets_breaks_the_law_by_its_name(law: Law, monk
         with monkeypatch.context() as patch:
             patch.setattr(rules, "DECLARED", patched)
             patch.setattr(rules, "EFFECTS", rules.effects_by_step(patched))
-            cases = [law.campaign.under(**{rule.name: value}) for value in values(rule)]
+            cases = [law.of(rule).under(**{rule.name: value}) for value in values(rule)]
         if all(told(result_object(case.data, "")) == foretold(case.oracle) for case in cases):
             kept.append(rule.name)
     assert kept == []

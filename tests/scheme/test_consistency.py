@@ -96,11 +96,12 @@ def capped(event: str, effect: str, highest: str) -> Edit:
 
 
 def components(*rows: str) -> Edit:
-    """The sheet 考核板块; a row as 板块 权重 来源 满分 适用排名组, parted by white space, － for a blank."""
+    """The sheet 考核板块; a row as 板块 权重 来源 满分 适用排名组 (折算), parted by white space, － for a blank."""
 
     def edit(raw: Sheets) -> None:
         cells: list[list[object]] = [["" if cell == "－" else cell for cell in row.split()] for row in rows]
-        raw["考核板块"] = [["板块", "权重", "来源", "满分", "适用排名组"], *cells]
+        headings: list[object] = ["板块", "权重", "来源", "满分", "适用排名组", "折算"]
+        raw["考核板块"] = [headings[: len(cells[0])], *cells]
 
     return edit
 
@@ -133,6 +134,22 @@ def named(sheet: str, *words: str) -> Edit:
 
     def edit(raw: Sheets) -> None:
         raw[sheet] = [[*row, word] for row, word in zip(raw[sheet], ("板块", *words), strict=True)]
+
+    return edit
+
+
+def converted(polls: str, field: str) -> Edit:
+    """考核板块 as the regulations have them for 乡镇, with these conversions; 街道, a single person, has 原分."""
+    parts = (("述职测评", "测评", polls), ("实地考评", "考评", field))
+    groups = (("乡镇", True), ("街道", False))
+    return components(*(f"{n} 50 {s} － {g} {way if of else '原分'}" for g, of in groups for n, s, way in parts))
+
+
+def points(*rows: str) -> Edit:
+    """The sheet 名次赋分; a row as 板块 名次 得分."""
+
+    def edit(raw: Sheets) -> None:
+        raw["名次赋分"] = [["板块", "名次", "得分"], *(list[object](row.split()) for row in rows)]
 
     return edit
 
@@ -688,6 +705,63 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "a code with a list mark in it": (
         [put("考核对象", "A4", "T3，T4"), put("填报任务", "C6", "街道")],
         [("scheme.bad-code", "考核对象", "A4")],
+    ),
+    "ballots that are balanced by 考核组": (
+        [converted("考核组平衡", "原分")],
+        [("scheme.convert-source", "考核板块", "F2")],
+    ),
+    "scores that are converted where classes have shares": (
+        [shares("18", "12", "20"), put("测评", "B2", ""), put("测评", "B3", ""), converted("比第一名", "原分")],
+        [("scheme.convert-shares", "考核板块", "F2")],
+    ),
+    "totals that are balanced, and items that are trimmed": (
+        [
+            converted("原分", "考核组平衡"),
+            rule("考核组去最高最低分", "按项"),
+            rule("考核组平衡人数提醒线", ""),
+            add("填报任务", "第二考核组", "实地考评", "乡镇"),
+        ],
+        [("scheme.convert-items", "考核板块", "F3"), ("scheme.trim-teams", "计分规则", None)],
+    ),
+    "a single person who is the best": (
+        [components("述职测评 50 测评 － － 比第一名", "实地考评 50 考评 － － －")],
+        [("scheme.convert-alone", "考核板块", "F2")],
+    ),
+    "one 考核组 that is balanced with itself": (
+        [converted("原分", "考核组平衡")],
+        [("scheme.balance-one", "考核板块", "F3")],
+    ),
+    "a 考核组 with too few to be moved": (
+        [
+            converted("原分", "考核组平衡"),
+            add("填报任务", "第二考核组", "实地考评", "T2"),
+            rule("考核组平衡人数提醒线", "2"),
+        ],
+        [("scheme.balance-few", "考核板块", "F3")],
+    ),
+    "places without points": (
+        [converted("名次赋分", "原分"), points("述职测评 1 100")],
+        [("scheme.place-gap", "考核板块", "F2")],
+    ),
+    "a place that is left out": (
+        [converted("名次赋分", "原分"), points("述职测评 1 100", "述职测评 2 90", "述职测评 4 80")],
+        [("scheme.place-gap", "考核板块", "F2")],
+    ),
+    "two points for one place": (
+        [converted("名次赋分", "原分"), points("述职测评 1 100", "述职测评 2 90", "述职测评 2 80")],
+        [("scheme.duplicate", "名次赋分", "B4")],
+    ),
+    "points beyond the 满分, and more for a later place": (
+        [converted("名次赋分", "原分"), points("述职测评 1 100", "述职测评 2 101")],
+        [("scheme.place-full", "名次赋分", "C3"), ("scheme.place-order", "名次赋分", "C3")],
+    ),
+    "points finer than what is printed": (
+        [put("计分规则", "B4", "0"), converted("名次赋分", "原分"), points("述职测评 1 100", "述职测评 2 90.5")],
+        [("scheme.too-fine", "名次赋分", "C3")],
+    ),
+    "points of a component that is not converted by them": (
+        [converted("原分", "原分"), points("述职测评 1 100", "平时考核 1 100")],
+        [("scheme.place-unused", "名次赋分", "A2"), ("scheme.unknown", "名次赋分", "A3")],
     ),
     "a share for one class and none for the others": (
         [shares("20", "", "")],

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score, too_few
@@ -43,7 +44,7 @@ class Disclosures:
         self._releases = releases
         self._official = official
         self._found: dict[str, Disclosure] = {}
-        self._any_beside = False
+        self._any_beside = self._any_compared = False
 
     def of(self, code: str) -> Disclosure:
         """The disclosure of the ratee with this code."""
@@ -61,6 +62,13 @@ class Disclosures:
         return self._any_beside
 
     @cached_property
+    def compared(self) -> bool:
+        """True if a score is withheld because it is converted, and another one of the 排名组 is withheld."""
+        for ratee in self._scheme.ratees:
+            self.of(ratee.code)
+        return self._any_compared
+
+    @cached_property
     def _groups(self) -> dict[str, list[str]]:
         """The codes of all ratees, keyed by 排名组."""
         found: dict[str, list[str]] = {group: [] for group in self._scheme.groups}
@@ -70,13 +78,34 @@ class Disclosures:
 
     def _decide(self, codes: Sequence[str]) -> None:
         """Decide for all ratees that are ranked together: the scores of neighbours depend on each other."""
-        alone = {code: self._disclose(code, beside=False) for code in codes}
+        alone = {code: self._disclose(code) for code in codes}
+        compared = self._compared(alone)
+        if compared:
+            self._any_compared = True
+            alone = {code: self._disclose(code, compared=compared) for code in codes}
         beside = _beside_withheld(self._scheme, self._result, alone)
         self._any_beside = self._any_beside or bool(beside)
-        self._found |= alone | {code: self._disclose(code, beside=True) for code in beside}
+        self._found |= alone | {code: self._disclose(code, beside=True, compared=compared) for code in beside}
 
-    def _disclose(self, code: str, *, beside: bool) -> Disclosure:
-        return disclose(self._scheme, self._result, code, self._releases, official=self._official, beside=beside)
+    def _compared(self, alone: Mapping[str, Disclosure]) -> Mapping[str, Set[str]]:
+        """The converted components of which a score is withheld, keyed by 排名组; only of those with one.
+
+        A score and what it is converted to give the best score, or the places of the others, and with that the
+        withheld score. So no score of such a component is disclosed, of nobody of the 排名组 and neither before nor
+        after 折算, and no composite of which it is part.
+        """
+        found: dict[str, set[str]] = {}
+        for each in self._result.conversions:
+            if each.ratee in alone and each.component in alone[each.ratee].components:
+                found.setdefault(self._scheme.ratee_of[each.ratee].group, set()).add(each.component)
+        return found
+
+    def _disclose(
+        self, code: str, *, beside: bool = False, compared: Mapping[str, Set[str]] = MappingProxyType({})
+    ) -> Disclosure:
+        given = self._scheme, self._result, code, self._releases
+        of_group = compared.get(self._scheme.ratee_of[code].group, frozenset())
+        return disclose(*given, official=self._official, beside=beside, compared=of_group)
 
     def released(self) -> Iterator[Released]:
         """Yield the votes that this result discloses, by the means of their classes or the scores of their polls."""

@@ -16,7 +16,7 @@ differ from a 试算 by only a few ballots. README.md, section 保密, states th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from lianping_xlsx.core.abbreviate import named
@@ -67,11 +67,13 @@ def disclose(
     *,
     official: bool = True,
     beside: bool = False,
+    compared: Set[str] = frozenset(),
 ) -> Disclosure:
     """Decide what may be disclosed of the ratee with this code, apart from the other ratees.
 
     ``official``: the count is 正式. ``beside``: True to withhold his 综合得分 as well, since it would narrow down a
-    withheld one in his 排名组 (``disclosures``).
+    withheld one in his 排名组 (``disclosures``). ``compared``: components whose scores are converted, and withheld of
+    everybody in the 排名组, since one of them is withheld.
     """
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
     scores = result.polls_of.get(code, ())
@@ -84,6 +86,9 @@ def disclose(
     known = official and code not in releases.means_unknown
     open_ones = {_key(tally) for tally in voted if not known or differing_by_few(scheme, tally, releases)}
     # The score of any poll with weight would narrow down the composite.
+    withheld |= {
+        score: _COMPARED for score in by_poll if score.weight and score.component in compared and score not in withheld
+    }
     if beside:
         withheld |= {score: _BESIDE for score in by_poll if score.weight and score not in withheld}
     merged = [
@@ -141,6 +146,7 @@ def _why_withheld(scheme: Scheme, tallies: Sequence[ClassTally], releases: Relea
 
 _CHANGED = "上次审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"
 _BESIDE = "同组名次相邻的有人得分不单列"
+_COMPARED = "得分是和全组比着折算的，同组有人得分不单列"
 
 
 def too_few(scheme: Scheme, tally: ClassTally) -> bool:

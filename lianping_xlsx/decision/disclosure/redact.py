@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.scheme.components import score_names
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource
@@ -66,15 +67,17 @@ def without_score(scheme: Scheme, standing: Standing) -> str:
     return standing.explanation.removeprefix(score_words(scheme, standing.composite or 0))
 
 
-def withheld_note(scheme: Scheme, *, again: bool, beside: bool) -> str:
+def withheld_note(scheme: Scheme, disclosures: Disclosures, *, again: bool) -> str:
     """The note below a list that explains 不单列.
 
-    ``again``: an earlier 审定 has disclosed votes. ``beside``: some scores are withheld to protect a neighbour's.
+    ``disclosures``: they say if scores are withheld to protect those of others. ``again``: an earlier 审定 has
+    disclosed votes.
     """
     polled = [each for each in scheme.components if each.source is ComponentSource.POLLS]
     figures = "、".join(score_names(polled).values())
     figures += "和综合得分" if any(each.weight for each in polled) else ""
     reason = f"标“{WITHHELD}”的，有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
     reason += "，或上次审定以后只有少数几张票变动" if again else ""
-    reason += "，或同组名次相邻的有人得分不单列" if beside else ""
+    reason += "，或同组名次相邻的有人得分不单列" if disclosures.beside else ""
+    reason += "，或得分是和全组比着折算的而同组有人得分不单列" if disclosures.compared else ""
     return f"{reason}，为保护投票人，{figures}不单列，名次和等次照列。"

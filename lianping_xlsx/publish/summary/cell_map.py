@@ -168,6 +168,20 @@ class CellMap(RankedRatees):
         return found
 
     @cached_property
+    def conversion_rows(self) -> dict[tuple[str, str], SheetRows]:
+        """折算明细: the rows keyed by code of the ratee and component, one for each 考核组 that is balanced.
+
+        A row with the name of the 排名组 and the component precedes its ratees.
+        """
+        found, row, before = dict[tuple[str, str], SheetRows](), FIRST_ROW, ("", "")
+        for each in self.data.result.conversions:
+            block = self.data.scheme.ratee_of[each.ratee].group, each.component
+            row, before = row + (block != before), block
+            found[each.ratee, each.component] = SheetRows(row, row + (len(each.teams) or 1) - 1)
+            row += len(each.teams) or 1
+        return found
+
+    @cached_property
     def ranking_rows(self) -> dict[str, int]:
         """综合排序: the row keyed by code of the ratee; a row with the name of the 排名组 precedes its ratees."""
         found, row = {}, FIRST_ROW

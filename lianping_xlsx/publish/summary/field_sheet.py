@@ -20,6 +20,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     HELPER_HEADING,
     NAME,
     SheetHead,
+    at,
     figure,
     open_page,
     span,
@@ -84,6 +85,15 @@ def _columns(plan: CellMap) -> tuple[tuple[str, int], ...]:
     heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
     own = any(assessment.own_begun for assessment in plan.data.result.assessments)
     return (*_BEFORE, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
+
+
+def total_cell(plan: CellMap, ratee: Ratee, component: str, unit: str) -> str | None:
+    """The reference to the total of a 考核组 (code) for a ratee; None if it has no row."""
+    key = ratee.code, component
+    units = [assessment.unit for assessment in plan.assessments.get(key, ())]
+    if unit not in units:
+        return None
+    return at(FIELD, plan.field_rows[key].first + units.index(unit), FIRST_HEAD + len(plan.heads) + 3)
 
 
 def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:

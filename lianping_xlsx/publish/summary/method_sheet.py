@@ -12,6 +12,7 @@ from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
 from lianping_xlsx.scheme.components import names_of_components
+from lianping_xlsx.scheme.conversions import conversion_lines
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import Poll, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import sentences_at
@@ -109,6 +110,7 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     yield "缺票类", _joined(Section.EMPTY_CLASSES, scheme)
     for component in names_of_components(scheme.components, ComponentSource.RUBRIC):
         yield scheme.score_names[component], _field(scheme, half)
+    yield from conversion_lines(scheme, _joined(Section.SHARED_PLACES, scheme))
     yield "综合得分", _joined(Section.COMPOSITE, scheme)
     as_by_hand = "，与计算器笔算一致。" if scheme.rules.by_steps else "。"
     yield "舍入", f"{_joined(Section.ROUNDING, scheme)}恰好半分的一律进位{as_by_hand}"

@@ -14,6 +14,7 @@ from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
 from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.conversions import any_converted, converted_components, points_of_places
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import VoterClass
 from lianping_xlsx.scheme.rules import DECLARED, Rules, formulas_at
@@ -95,9 +96,10 @@ class Parameters:
     def composite_term(self, component: Component, score: str) -> str:
         """The formula part for a score of a component (points) x its weight (per cent), in terms of 100 points."""
         part = f"{score}*{self.component_weight(component)}"
-        return part if component.full == exact.WHOLE else f"{part}*100/{self._full_cell(component)}"
+        return part if component.full == exact.WHOLE else f"{part}*100/{self.full_cell(component)}"
 
-    def _full_cell(self, component: Component) -> str:
+    def full_cell(self, component: Component) -> str:
+        """The cell of the 满分 of a component; only with 考核板块."""
         return at(METHOD, self._component_row(component), 3, fixed=True)
 
     def _component_row(self, component: Component) -> int:
@@ -110,7 +112,27 @@ class Parameters:
     @cached_property
     def _classes_row(self) -> int:
         rows = len(self.data.scheme.component_rows)
-        return self._components_row + (rows + 3 if rows else 0)
+        return self._components_row + (rows + 3 if rows else 0) + (len(self._points) + 3 if self._points else 0)
+
+    @cached_property
+    def _points(self) -> tuple[tuple[str, int, int], ...]:
+        """名次赋分: component, place and points (hundredths), by the places of each component that uses them."""
+        scheme = self.data.scheme
+        used = [c.name for group in scheme.groups for c in converted_components(scheme, group)]
+        return tuple(
+            (name, place, points)
+            for name in dict.fromkeys(used)
+            for place, points in enumerate(points_of_places(scheme, name), 1)
+        )
+
+    def points_cells(self, component: str) -> str:
+        """The cells of the points of the places 1, 2, 3 … of a component."""
+        rows = [row for row, (name, _, _) in enumerate(self._points, self._points_row) if name == component]
+        return span(rows[0], rows[-1], 2, sheet=METHOD, fixed=True)
+
+    @cached_property
+    def _points_row(self) -> int:
+        return self._components_row + len(self.data.scheme.component_rows) + 3
 
     @cached_property
     def _tiers_row(self) -> int:
@@ -195,6 +217,7 @@ class Parameters:
         page.merge(NOTE_ROW + 1, 0, _LAST, "一、计算参数（各表公式引用这里的数）", styles.SECTION)
         self._write_named(book, page)
         self._write_components(page)
+        self._write_points(page)
         self._write_classes(page)
         self._write_tiers(book, page)
         self._write_quotas(page)
@@ -215,14 +238,30 @@ class Parameters:
         """Write the rows of 考核板块, if there are any."""
         rows = self.data.scheme.component_rows
         if rows:
-            _write_headings(page, self._components_row - 1, ("考核板块", "权重", "适用排名组", "满分", "来源"))
+            headings = ("考核板块", "权重", "适用排名组", "满分", "来源", *(("折算",) if self._converted else ()))
+            _write_headings(page, self._components_row - 1, headings)
         for row, component in enumerate(rows, self._components_row):
             groups = "、".join(component.groups) or "各组"
             page.put(row, 0, component.name, TEXT)
             put_weight(page, row, 1, component.weight)
             page.put(row, 2, groups, TEXT)
             page.put_row(row, 3, (component.full / exact.POINT, str(component.source)), CENTRED)
+            if self._converted:
+                page.put(row, 5, str(component.conversion), CENTRED)
             fit_row(page, row, ((component.name, METHOD_WIDTHS[0]), (groups, METHOD_WIDTHS[2])))
+
+    @property
+    def _converted(self) -> bool:
+        return any_converted(self.data.scheme)
+
+    def _write_points(self, page: Page) -> None:
+        """Write the points of the places, if any component is converted by them."""
+        if self._points:
+            _write_headings(page, self._points_row - 1, ("名次赋分", "名次", "得分"))
+        for row, (component, place, points) in enumerate(self._points, self._points_row):
+            page.put(row, 0, component, TEXT)
+            page.put_row(row, 1, (place, points / exact.POINT), CENTRED)
+            fit_row(page, row, ((component, METHOD_WIDTHS[0]),))
 
     def _write_classes(self, page: Page) -> None:
         """Write the weights of polls and classes, and the shares if there are any."""

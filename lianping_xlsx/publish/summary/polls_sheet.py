@@ -296,9 +296,9 @@ class _VoteCells:
             expression = f"({parts})/({'+'.join(weights)})"
         formula = f"={expression}"
         if expression != scores[0] or not self.rules.by_steps:
-            used = standing.used_of(component.name)
-            formula = self._rounded(first, SCORE, missing, expression, used)
-        self._write_joint(SheetRows(first, last), SCORE, formula, standing.score_of(component.name))
+            raw = standing.raw_of(component.name)
+            formula = self._rounded(first, SCORE, missing, expression, None if raw is None else raw.used)
+        self._write_joint(SheetRows(first, last), SCORE, formula, standing.raw_score_of(component.name))
 
     def _write_joint(self, rows: SheetRows, column: int, formula: str, value: exact.ScoreValue | None) -> None:
         """Write a figure of several rows in the first of them, with a border around all.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import assert_never
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
@@ -13,8 +12,8 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import steps_of
 from lianping_xlsx.publish.summary import last_year_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
-from lianping_xlsx.publish.summary.field_sheet import exact_field_score, field_score
-from lianping_xlsx.publish.summary.polls_sheet import part_cell, score_cell, used_cell
+from lianping_xlsx.publish.summary.conversion_sheet import exact_score, score_formula
+from lianping_xlsx.publish.summary.polls_sheet import part_cell
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -34,7 +33,6 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_heading,
 )
 from lianping_xlsx.publish.summary.tier_columns import TierColumns, group_words
-from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at, sentences_at
 from lianping_xlsx.scheme.rules.composite_words import sum_in_short
@@ -221,7 +219,7 @@ class _Ranking:
         page = self.page
         write_not_applied(page, row, self.plan, standing)
         for component in self.data.scheme.components_for(ratee.group):
-            column, formula = self.columns.score(component.name), self._score_formula(ratee, component)
+            column, formula = self.columns.score(component.name), score_formula(self.plan, ratee, component)
             if formula is None:
                 page.put(row, column, DASH, CENTRED)
             else:
@@ -236,27 +234,6 @@ class _Ranking:
             summed = f"=ROUND({'+'.join(penalty)},2)"
             page.formula(row, self.columns.penalty, summed, _EVENT_POINTS, standing.penalty / exact.POINT)
 
-    def _score_formula(self, ratee: Ratee, component: Component) -> str | None:
-        """The formula of the score of a component; None if the sheet of its source has no row for the ratee."""
-        match component.source:
-            case ComponentSource.POLLS:
-                cell = score_cell(self.plan, ratee, component.name)
-                return cell and f"={cell}"
-            case ComponentSource.RUBRIC:
-                return field_score(self.plan, ratee, component.name)
-            case _:
-                assert_never(component.source)
-
-    def _exact_score(self, ratee: Ratee, component: Component) -> str:
-        """The formula part of the exact score of a component, which the composite uses under 最后舍入."""
-        match component.source:
-            case ComponentSource.POLLS:
-                return used_cell(self.plan, ratee, component.name)
-            case ComponentSource.RUBRIC:
-                return exact_field_score(self.plan, ratee, component.name)
-            case _:
-                assert_never(component.source)
-
     def _write_composite(self, row: int, ratee: Ratee, standing: Standing) -> None:
         """Write the formula of the composite; a dash if a part of it is missing."""
         components = self.data.scheme.components_for(ratee.group)
@@ -264,7 +241,9 @@ class _Ranking:
         bonus, penalty = (a1(row, column) for column in (self.columns.bonus, self.columns.penalty))
         # The sum of the shares enters unrounded, so that the composite is rounded only once.
         shared = [each for each in components if self.data.scheme.by_shares and each.source is ComponentSource.POLLS]
-        used = scores if self.rules.by_steps else {each.name: self._exact_score(ratee, each) for each in components}
+        used = (
+            scores if self.rules.by_steps else {each.name: exact_score(self.plan, ratee, each) for each in components}
+        )
         terms = [
             self.plan.parameters.composite_term(each, used[each.name]) for each in components if each not in shared
         ]

@@ -13,7 +13,7 @@ from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.unanimity import trimmed_marks_reveal
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.summary_frame import CHARTS, FIELD, RANKING, VOTES
+from lianping_xlsx.publish.summary.summary_frame import CHARTS, CONVERSIONS, FIELD, RANKING, VOTES
 from lianping_xlsx.scheme.terms import ComponentSource
 
 _OFFICE_ONLY = "本表含票数较少或评分高度一致的票类，供主办单位内部使用，不送审。"
@@ -55,7 +55,7 @@ class Submission:
 
     @cached_property
     def ranking_apart(self) -> bool:
-        """True if 综合排序 and 图表 hold a withheld score."""
+        """True if 综合排序, 折算明细 and 图表 hold a withheld score."""
         return not all(shown.poll_score and shown.composite for shown in self._everybody)
 
     @property
@@ -67,7 +67,7 @@ class Submission:
             RANKING_SUBMITTED if self.ranking_apart else RANKING,
             *((votes,) if ComponentSource.POLLS in sources else ()),
             *((FIELD,) if ComponentSource.RUBRIC in sources else ()),
-            *(() if self.ranking_apart else (CHARTS,)),
+            *(() if self.ranking_apart else self._of_scores),
         )
 
     @property
@@ -75,7 +75,12 @@ class Submission:
         """The names of the sheets that stay in the office: replaced by a sheet of values, or left out."""
         replaced = ((RANKING, RANKING_SUBMITTED), (VOTES, VOTES_SUBMITTED))
         apart = (sheet for sheet, of_values in replaced if of_values in self.submitted)
-        return (*apart, *((CHARTS,) if self.ranking_apart else ()))
+        return (*apart, *(self._of_scores if self.ranking_apart else ()))
+
+    @property
+    def _of_scores(self) -> tuple[str, ...]:
+        """The sheets that hold the scores of everybody and have no sheet of values in their place."""
+        return (CONVERSIONS, CHARTS) if self.data.result.conversions else (CHARTS,)
 
     def head_note(self, sheet: str, note: str) -> str:
         """The note at the head of a sheet; if the sheet stays in the office, the note says so."""

@@ -58,7 +58,7 @@ def _why(data: SummaryData, plan: CellMap) -> str:
     """The sentence that explains 不单列; '' if no score is withheld."""
     if not plan.submission.ranking_apart:
         return ""
-    return withheld_note(data.scheme, again=bool(data.releases), beside=plan.submission.disclosures.beside)
+    return withheld_note(data.scheme, plan.submission.disclosures, again=bool(data.releases))
 
 
 # ---------------------------------------------------------------- 综合排序
@@ -141,7 +141,7 @@ def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
         for each in plan.standing(ratee).scores:
             if polls := plan.polls_of(ratee, each.component):
                 rows = SheetRows(polls[0].rows.first, polls[-1].rows.last)
-                content = _shown(each.score, may=each.component not in shown.components)
+                content = _shown(each.raw.score, may=each.component not in shown.components)
                 _write_joint(page, rows, _SCORE, content, score)
     if len(data.scheme.polls) == 1:
         page.hide_column(_POLL)

@@ -51,6 +51,7 @@ __all__ = [
 COVER = "封面"
 RANKING = "综合排序"
 VOTES = "测评统计"
+CONVERSIONS = "折算明细"
 FIELD = "考评明细"
 ITEMS = "考评逐项"
 OPINIONS = "评议意见"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.charts import write_charts
+from lianping_xlsx.publish.summary.conversion_sheet import write_conversions
 from lianping_xlsx.publish.summary.cover import write_cover
 from lianping_xlsx.publish.summary.field_sheet import write_field
 from lianping_xlsx.publish.summary.findings_sheet import write_findings
@@ -38,6 +39,7 @@ def write_summary(data: SummaryData) -> bytes:
     if ComponentSource.RUBRIC in sources:
         write_field(book, data, plan)
     write_items(book, data, plan)
+    write_conversions(book, data, plan)
     write_opinions(book, data, plan)
     write_text_sheets(book, data, plan)
     write_open_items(book, data, plan)

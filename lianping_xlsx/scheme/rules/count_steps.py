@@ -58,6 +58,7 @@ COMPOSITE_SUM: Step[Weight, Weight, str] = Step("综合得分，加分减分以�
 ROUNDING: Step[ScoreValue, ScoreValue, str] = Step("舍入")
 CARRYING: Step[ScoreValue, ScoreValue, str] = Step("下一步所用的数")
 TIE_BREAK: Step[PartScores, ScoreValue, TieCells] = Step("综合得分相同的先后")
+SHARED_POINTS: Step[tuple[int, ...], ScoreValue, str] = Step("名次赋分时并列者的得分")
 VETOED_PLACES: Step[frozenset[str], frozenset[str], str] = Step("被否决而不占名额的人")
 VETOED_BASE: Step[int, int, str] = Step("名额的基数中不算的被否决的人数")
 FIRST_TIER: Step[int, int, str] = Step("按名次进入名额以前的等次")

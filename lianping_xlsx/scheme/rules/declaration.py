@@ -88,6 +88,7 @@ class Section(StrEnum):
     QUOTA_BASE = "建议等次（参评人数）"
     EDGES = "建议等次（并列跨线）"
     PLACES = "降档和否决"
+    SHARED_PLACES = "名次赋分的并列"
     SECRECY = "投票保密"
     QUESTIONS = "填报情况的核对"
     RANKING_NOTE = "综合排序表头"

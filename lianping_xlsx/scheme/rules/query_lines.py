@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.scheme.rules.declaration import Rule, RuleCell, Section, Sentence, declare
-from lianping_xlsx.spreadsheet.cell_kinds import Points
+from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare
+from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Scheme
@@ -35,6 +35,7 @@ class QueryRules:
     """Lines in hundredths of a point; None: no check.
 
     ``class_gap``, ``team_gap``: the difference between classes, or between the 考核组 of one ratee, that gives a 提醒.
+    ``few_balanced``: a 考核组 with fewer ratees in a 排名组 is asked about where 考核组平衡 moves its totals.
     ``zero_line``: the 分值 from which on a score of 0 needs a reason; without it the finding is an 错误.
     """
 
@@ -63,6 +64,21 @@ class QueryRules:
                 later=True,
                 figures=False,
                 sentences=(Sentence(Section.QUESTIONS, _far_teams),),
+            )
+        ),
+    )
+    few_balanced: int | None = field(
+        default=3,
+        metadata=declare(
+            Rule(
+                "考核组平衡人数提醒线",
+                RuleCell(Count(1)),
+                3,
+                note="考核板块折算为“考核组平衡”的，某考核组在排名组内只评几个人、少于此数时提醒：人太少，平均分高低可能是人的差别，"
+                "不是松紧不同。照常平衡，不影响得分；空白表示不提醒。",
+                source=OPEN,
+                later=True,
+                figures=False,
             )
         ),
     )

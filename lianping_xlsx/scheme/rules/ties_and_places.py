@@ -1,12 +1,16 @@
-"""并列名次处理 and 否决者占名额: the order of equal composites, and the places of a quota that vetoed ratees hold."""
+"""并列名次处理, 名次赋分并列处理 and 否决者占名额.
+
+They say the order of equal composites, the points of shared places, and the places of a quota that vetoed ratees hold.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import ScoreValue
-from lianping_xlsx.scheme.rules.count_steps import TIE_BREAK, VETOED_PLACES, PartScores, TieCells
+from lianping_xlsx.scheme.rules.count_steps import SHARED_POINTS, TIE_BREAK, VETOED_PLACES, PartScores, TieCells
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     YES,
@@ -18,7 +22,7 @@ from lianping_xlsx.scheme.rules.declaration import (
     declare,
     one_of,
 )
-from lianping_xlsx.scheme.terms import TieRule
+from lianping_xlsx.scheme.terms import PlaceTies, TieRule
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.rules import Rules
@@ -45,11 +49,23 @@ _TIES = {
 }
 
 
+def _shared_points(rules: Rules, points: tuple[int, ...]) -> ScoreValue:
+    """The points of each of those who share a place, from the points of the places that they take up, highest first."""
+    return points[0] if rules.place_ties is PlaceTies.HIGHEST else Fraction(sum(points), len(points))
+
+
+_SHARED = {
+    PlaceTies.MEAN: "并列的，平分所占各名次的得分",
+    PlaceTies.HIGHEST: "并列的，都按并列的名次得分",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlaceRules:
     """The order of ratees with equal composites, and the use of places.
 
-    ``ties``: the second key of the ranking. ``veto_holds_place``: True if a vetoed ratee takes up a place of a quota.
+    ``ties``: the second key of the ranking. ``place_ties``: the points of a place that several share (名次赋分).
+    ``veto_holds_place``: True if a vetoed ratee takes up a place of a quota.
     """
 
     ties: TieRule = field(
@@ -65,6 +81,31 @@ class PlaceRules:
                 effects=(StepEffect(TIE_BREAK, exact=_tie_break, formula=_tie_break_formula),),
             )
         )
+    )
+    place_ties: PlaceTies = field(
+        default=PlaceTies.MEAN,
+        metadata=declare(
+            Rule(
+                "名次赋分并列处理",
+                one_of(PlaceTies),
+                str(PlaceTies.MEAN),
+                note="板块按名次赋分而原得分相同的：平分，并列者平分所占各名次的得分（前四名4、3、2、1分，并列第2名的两人各得2.5分）；"
+                "取高，都按并列的名次得分。",
+                source=OPEN,
+                required=True,
+                later=True,
+                sentences=(Sentence(Section.SHARED_PLACES, lambda scheme: (_SHARED[scheme.rules.place_ties],)),),
+                effects=(
+                    StepEffect(
+                        SHARED_POINTS,
+                        exact=_shared_points,
+                        formula=lambda rules, points: (
+                            f"MAX({points})" if rules.place_ties is PlaceTies.HIGHEST else f"AVERAGE({points})"
+                        ),
+                    ),
+                ),
+            )
+        ),
     )
     veto_holds_place: bool = field(
         default=True,

@@ -9,14 +9,17 @@ from fractions import Fraction
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.ballot_contents import Grade
+from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
-from lianping_xlsx.scheme.terms import Counting, Scoring, TieRule
+from lianping_xlsx.scheme.terms import ComponentSource, Conversion, Counting, Scoring, TieRule
 from lianping_xlsx.scheme.tiers_and_events import Tier
+from lianping_xlsx.tally.converted_scores import convert, with_conversions
 from lianping_xlsx.tally.poll_scores import combine_polls, score_polls
 from lianping_xlsx.tally.ranks import Candidate, composite_of, rank_groups
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
 from tests.publish import story
-from tests.two_scores import POLLED
+from tests.two_scores import POLLED, VISITED
 from tests.two_scores import scores as two_scores
 
 POLL, SMALL, OTHER = "民主测评", "支部委员会成员", "党员"
@@ -43,7 +46,7 @@ class Rules:
     """How it is counted; ``grades``: the points of the 评价等级, none where points are given; ``cuts`` in points.
 
     ``shares``: the classes have shares of the whole, as great as what their weights come to.
-    ``whole``: the 总分 (hundredths).
+    ``whole``: the 总分 (hundredths). ``conversion``: of 测评得分.
     """
 
     grades: tuple[int, ...] = ()
@@ -52,6 +55,7 @@ class Rules:
     ties: TieRule = TieRule.SHARED
     shares: bool = False
     whole: int = exact.WHOLE
+    conversion: Conversion = Conversion.NONE
 
 
 def parts_of(score: PollScore) -> dict[str, Fraction]:
@@ -66,16 +70,20 @@ def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
     for ratee, person in zip(scheme.ratees, people, strict=True):
         tallies += [_tally(scheme, ratee.code, person.marks), _others(scheme, ratee.code, person.mean)]
     scores = score_polls(scheme, tallies)
-    for ratee, person, score in zip(scheme.ratees, people, scores, strict=True):
-        poll, field = combine_polls([score], scheme.rules)[0], person.field * exact.POINT
-        parts = parts_of(score)
-        composite = composite_of(scheme, ratee.group, two_scores(poll, field), 0, 0, parts)
-        candidates.append(Candidate(ratee.code, ratee.name, ratee.group, two_scores(poll, field), 0, 0, composite))
+    raw = {
+        score.ratee: two_scores(combine_polls([score], scheme.rules)[0], person.field * exact.POINT)
+        for person, score in zip(people, scores, strict=True)
+    }
+    conversions = convert(scheme, raw, ())
+    for ratee, score in zip(scheme.ratees, scores, strict=True):
+        found = with_conversions(raw[ratee.code], [each for each in conversions if each.ratee == ratee.code])
+        composite = composite_of(scheme, ratee.group, found, 0, 0, parts_of(score))
+        candidates.append(Candidate(ratee.code, ratee.name, ratee.group, found, 0, 0, composite))
     ranks = rank_groups(candidates, scheme.rules)
     standings = tuple(
         Standing(c.code, c.scores, 0, 0, c.composite, ranks[c.code], len(people), "好", "") for c in candidates
     )
-    return replace(story.STORY, scheme=scheme, result=Result(standings, tuple(tallies), scores, (), ()))
+    return replace(story.STORY, scheme=scheme, result=Result(standings, tuple(tallies), scores, (), (), conversions))
 
 
 def _scheme(people: Sequence[Person], rules: Rules) -> Scheme:
@@ -97,6 +105,16 @@ def _scheme(people: Sequence[Person], rules: Rules) -> Scheme:
         grades=tuple(Grade(f"等{points}", points * exact.POINT) for points in rules.grades),
         tiers=(*(Tier(f"档{cut}", cut * exact.POINT, None, "") for cut in cuts), Tier("末档", None, None, "")),
         adjustments=(),
+        component_rows=_components(rules) if rules.conversion is not Conversion.NONE else (),
+        place_points=tuple(PlacePoints(POLLED, place, 110_00 - place * 10_00) for place in range(1, 11)),
+    )
+
+
+def _components(rules: Rules) -> tuple[Component, ...]:
+    half = exact.WHOLE // 2
+    return (
+        Component(POLLED, half, ComponentSource.POLLS, conversion=rules.conversion),
+        Component(VISITED, half, ComponentSource.RUBRIC),
     )
 
 

@@ -81,7 +81,7 @@ def test_9_what_the_meeting_gets_has_no_figure_of_a_class_of_two() -> None:
     assert lines(found["综合排序（送审件）"], "T1", *scores) == lines(found["综合排序"], "T1", *scores)
     assert lines(found["测评统计（送审件）"], "T2", *columns) == lines(found["测评统计"], "T2", *columns)
     for name in SHEETS[:2]:
-        assert withheld_note(WITHHELD.scheme, again=False, beside=False) in str(found[name]["A3"].value)
+        assert withheld_note(WITHHELD.scheme, WITHHELD.disclosures, again=False) in str(found[name]["A3"].value)
 
 
 def test_the_office_s_sheets_say_that_they_are_its_own() -> None:
@@ -137,7 +137,7 @@ def test_votes_of_which_few_changed_since_an_earlier_decision_are_not_told_to_th
     found = book(replace(STORY, releases=told))
     assert lines(found["测评统计（送审件）"], "T4", "平均分", "测评分")[1] == ("不单列", None)
     assert lines(found["综合排序（送审件）"], "T4", "综合得分") == [("不单列",)]
-    assert withheld_note(STORY.scheme, again=True, beside=False) in str(found["综合排序（送审件）"]["A3"].value)
+    assert withheld_note(STORY.scheme, STORY.disclosures, again=True) in str(found["综合排序（送审件）"]["A3"].value)
 
 
 def test_votes_for_each_grade_are_figures_of_a_class() -> None:

@@ -1,0 +1,61 @@
+"""The sheets 考核板块 and 名次赋分 of 考核方案.xlsx: the components of 综合得分, and the points of places in them."""
+
+from __future__ import annotations
+
+from lianping_xlsx.scheme.terms import ComponentSource, Conversion
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, Text
+from lianping_xlsx.spreadsheet.tables import Column, Table
+from lianping_xlsx.spreadsheet.weight_kind import Weight
+
+_TEXT, _SOURCE, _CONVERSION = Text(), Choice(tuple(ComponentSource)), Choice(tuple(Conversion))
+MOST_POINTS = 1_000_00
+"""The greatest 满分 and 分值 (hundredths of a point)."""
+
+COMPONENTS = Table(
+    "考核板块",
+    "考核板块",
+    "一般不填：空白的，综合得分由述职测评、实地考评两个板块按计分规则的权重相加。填了的，以本表为准，"
+    "综合得分＝各板块得分÷满分×权重之和；每个排名组适用的各板块，权重之和为100。",
+    (
+        Column("板块", _TEXT, True, 22, "如 述职测评、实地考评、平时考核；印在各表的得分栏上"),
+        Column("权重", Weight(), True, 10, "百分数，除不尽的写成分数（1/3 表示三分之一）"),
+        Column("来源", _SOURCE, True, 10, "测评：按测评、票类的权重计算；考评：按考评细则逐项相加"),
+        Column(
+            "满分",
+            Points(1, MOST_POINTS),
+            False,
+            10,
+            "空白的为100。考评板块各项分值、分项打分的测评内容各项分值之和为满分",
+        ),
+        Column(
+            "适用排名组",
+            _TEXT,
+            False,
+            18,
+            "空白表示各组都适用；多个组用顿号隔开。各组权重不同的，同一板块分几行填，每行填适用的组",
+        ),
+        Column(
+            "折算",
+            _CONVERSION,
+            False,
+            14,
+            "空白的为原分。比第一名：得分÷本排名组第一名×满分；名次赋分：按组内名次给“名次赋分”表的得分；"
+            "考核组平衡：各考核组的平均分都拉到全组的平均分，消除松紧不同，只用于来源为“考评”的。组内各人得分齐全才折算",
+            later=True,
+        ),
+    ),
+    spare=8,
+    later=True,
+)
+
+PLACE_POINTS = Table(
+    "名次赋分",
+    "名次赋分",
+    "一般不填。考核板块的折算为“名次赋分”的，每个名次一行，填到组内最后一名；名次越靠后，得分不能越高。",
+    (
+        Column("板块", _TEXT, True, 22, "考核板块中折算为“名次赋分”的板块"),
+        Column("名次", Count(1, 1_000), True, 10),
+        Column("得分", Points(0, MOST_POINTS), True, 10, "不高于板块的满分"),
+    ),
+    later=True,
+)

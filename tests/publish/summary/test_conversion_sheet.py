@@ -1,0 +1,110 @@
+"""折算明细: before and after side by side, as formulas; figures as in tests/tally/test_converted_scores.py."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lianping_xlsx.decision.result_json import result_object
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from tests.libreoffice import needs_libreoffice
+from tests.publish.story import STORY
+from tests.recalculation import all_differences
+from tests.tally.test_converted_scores import TOTALS, converted_by, counted_of
+
+WAYS = ("考核组平衡", "比第一名", "名次赋分")
+
+
+def data_of(conversion: str, totals: dict[tuple[str, str], int | None], **rules: str) -> SummaryData:
+    raw = converted_by(conversion, **rules)
+    raw["否决与加减分"].append(["T5", "新任职", "不参评", "", "文件"])
+    scheme, result, _ = counted_of(raw, totals)
+    return replace(STORY, scheme=scheme, result=result, returns=(), files=(), opinions={}, findings=())
+
+
+def sheet_of(data: SummaryData, name: str, *, values: bool = True) -> Worksheet:
+    found = openpyxl.load_workbook(io.BytesIO(write_summary(data)), data_only=values)[name]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def lines(page: Worksheet) -> list[tuple[object, ...]]:
+    return [row for row in page.iter_rows(min_row=4, values_only=True) if any(row)]
+
+
+def test_the_two_means_and_what_becomes_of_each_total() -> None:
+    page = sheet_of(data_of("考核组平衡", {**TOTALS}), "折算明细")
+    heads, block, *rows = lines(page)
+    assert heads[3:] == (
+        "考核组", "考核组合计", "考核组平均分", "全组平均分", "平衡后合计", "原得分", "折算得分",
+    )  # fmt: skip
+    assert block[0] == "乡镇　实地考评得分　考核组平衡（满分100分）"
+    assert [(row[0], *row[3:]) for row in rows] == [
+        ("T1", "第一考核组", 90, 88, 79.75, 81.75, 90, 81.75),
+        ("T2", "第一考核组", 86, 88, 79.75, 77.75, 83, 81.09),
+        ("T2", "第二考核组", 80, 75.33, 79.75, 84.42, None, None),
+        ("T3", "第二考核组", 76, 75.33, 79.75, 80.42, 76, 80.42),
+        ("T4", "第二考核组", 70, 75.33, 79.75, 74.42, 70, 74.42),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("conversion", "column", "figures"), [("比第一名", "组内最高分", [90] * 4), ("名次赋分", "组内名次", [1, 2, 3, 4])]
+)
+def test_what_a_score_is_compared_to(conversion: str, column: str, figures: list[int]) -> None:
+    heads, _, *rows = lines(sheet_of(data_of(conversion, {**TOTALS}), "折算明细"))
+    assert heads[3:] == (column, "原得分", "折算得分")
+    assert [row[3] for row in rows] == figures
+    assert [row[4] for row in rows] == [90, 83, 76, 70]
+
+
+def test_what_counts_is_the_converted_score() -> None:
+    """综合排序 takes it from 折算明细; 计算说明 has the points of the places, which the formulas refer to."""
+    data = data_of("名次赋分", {**TOTALS})
+    formulas = sheet_of(data, "综合排序", values=False)
+    heads = [cell.value for cell in formulas[4]]
+    column = heads.index("实地考评得分")
+    assert [formulas.cell(row, column + 1).value for row in range(6, 10)] == [f"='折算明细'!F{n}" for n in range(6, 10)]
+    method = [row for row in sheet_of(data, "计算说明").iter_rows(values_only=True) if any(row)]
+    assert [row[:3] for row in method if row[0] == "实地考评" and row[1] in (1, 2, 3, 4)] == [
+        ("实地考评", place, points) for place, points in enumerate((100, 80, 60, 50), 1)
+    ]
+    (words,) = [str(row[1]) for row in method if str(row[0]).endswith("实地考评得分折算")]
+    assert words == (
+        "排名组“乡镇”名次赋分：本排名组内按原得分由高到低排名次，第1名100分、第2名80分、第3名60分、第4名50分；"
+        "并列的，平分所占各名次的得分。组内有人原得分不全的，全组暂不折算；不参评的不参加折算。"
+    )
+
+
+def test_other_programs_get_both_scores() -> None:
+    ratees = result_object(data_of("比第一名", {**TOTALS}), "")["ratees"]
+    assert isinstance(ratees, list)
+    assert ratees[1]["components"] == {"实地考评": "92.22"}
+    assert ratees[1]["before_conversion"] == {"实地考评": "83.00"}
+    assert "before_conversion" not in ratees[4]
+
+
+def test_a_summary_without_conversions_has_no_such_sheet() -> None:
+    data = data_of("", {**TOTALS})
+    assert "折算明细" not in openpyxl.load_workbook(io.BytesIO(write_summary(data))).sheetnames
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_libreoffice_comes_to_the_same(tmp_path: Path) -> None:
+    """Whole, tied, with an open total, with one that did not come back; of a thousand points and whole ones."""
+    less: dict[tuple[str, str], int | None] = {key: total for key, total in TOTALS.items() if key != ("U3", "T2")}
+    cases = [
+        *(data_of(way, {**TOTALS}) for way in WAYS),
+        *(data_of(way, {**TOTALS, ("U3", "T3"): 83}) for way in WAYS),
+        *(data_of(way, {**TOTALS, ("U3", "T4"): None}) for way in WAYS),
+        *(data_of(way, less) for way in WAYS),
+        *(data_of(way, {**TOTALS}, 总分="1000") for way in WAYS),
+    ]
+    assert all_differences(cases, tmp_path) == [[] for _ in cases]
