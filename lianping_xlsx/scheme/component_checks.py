@@ -14,7 +14,7 @@ from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.components import Component, names_of_components, score_names
-from lianping_xlsx.scheme.model import Poll, Scheme, Task
+from lianping_xlsx.scheme.model import Poll, RubricItem, Scheme, Task
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
 from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
 
@@ -150,7 +150,9 @@ def _groups(case: CheckCase) -> Iterator[Finding]:
             yield Finding("scheme.no-component", Place(case.file, _SHEET), {"group": group})
         polled = {_component(case.scheme, group, poll) for poll in case.scheme.polls_for(group)}
         for component in of_group:
-            if component.source is ComponentSource.POLLS and component.name not in polled:
+            # A poll that names no component may be meant for this one; it has a finding of its own.
+            unclear = any(_choices(case.scheme, poll) for poll in case.scheme.polls)
+            if component.source is ComponentSource.POLLS and component.name not in polled and not unclear:
                 slots = {"name": component.name, "group": group}
                 yield Finding("scheme.component-empty", case.at(_SHEET, component.row, "板块"), slots)
 
@@ -167,21 +169,28 @@ def _full_marks(case: CheckCase) -> Iterator[Finding]:
 def _unnamed(case: CheckCase) -> Iterator[Finding]:
     """Yield ``scheme.component-unnamed`` for polls and items that would have to name one of several components."""
     scheme = case.scheme
-    polls = (
-        ("测评", poll.row, poll.name, ComponentSource.POLLS, scheme.groups)
-        for poll in scheme.polls
-        if not poll.component
-    )
-    items = (
-        ("考评细则", item.row, item.code, ComponentSource.RUBRIC, [g for g in scheme.groups if item.applies_to(g)])
-        for item in scheme.rubric
-        if not item.component
-    )
-    for sheet, row, name, source, groups in (*polls, *items):
-        choices = [names_of_components(scheme.components_for(group), source) for group in groups]
-        if several := next((names for names in choices if len(names) > 1), None):
-            slots = {"name": name, "names": "、".join(several)}
+    polls = (("测评", poll.row, poll.name, _choices(scheme, poll)) for poll in scheme.polls)
+    items = (("考评细则", item.row, item.code, _choices_of_item(scheme, item)) for item in scheme.rubric)
+    for sheet, row, name, choices in (*polls, *items):
+        if choices:
+            slots = {"name": name, "names": "、".join(choices)}
             yield Finding("scheme.component-unnamed", case.at(sheet, row, "板块"), slots)
+
+
+def _choices(scheme: Scheme, poll: Poll) -> tuple[str, ...]:
+    """The components of which a poll would have to name one; () if it is clear to which it belongs."""
+    return () if poll.component else _several(scheme, ComponentSource.POLLS, scheme.groups)
+
+
+def _choices_of_item(scheme: Scheme, item: RubricItem) -> tuple[str, ...]:
+    groups = [group for group in scheme.groups if item.applies_to(group)]
+    return () if item.component else _several(scheme, ComponentSource.RUBRIC, groups)
+
+
+def _several(scheme: Scheme, source: ComponentSource, groups: Iterable[str]) -> tuple[str, ...]:
+    """The components of a source in the first 排名组 that has several of them; () if none has."""
+    choices = (names_of_components(scheme.components_for(group), source) for group in groups)
+    return next((names for names in choices if len(names) > 1), ())
 
 
 def _task_scopes(case: CheckCase) -> Iterator[Finding]:
@@ -199,5 +208,6 @@ def _applies(scheme: Scheme, task: Task, code: str) -> bool:
         component = scheme.component_in(group, ComponentSource.RUBRIC, task.component)
         return bool(component) or not names_of_components(scheme.components_for(group), ComponentSource.RUBRIC)
     known = task.kind.polled and (task.poll, task.voter_class) in scheme.class_of
+    known = known and task.poll in scheme.poll_of and not _choices(scheme, scheme.poll_of[task.poll])
     votes_on = (row for row in scheme.classes_for(code) if (row.poll, row.name) == (task.poll, task.voter_class))
     return not known or any(votes_on)

@@ -21,7 +21,7 @@ from lianping_xlsx.scheme.component_checks import (
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.conversion_checks import conversions
 from lianping_xlsx.scheme.electorate import expected_of
-from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.references import (
     adjustments,
     aliases,
@@ -184,16 +184,21 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
         if t.kind.collects is Collects.SCORES
         for code in t.ratees
     }
+    left_out: dict[tuple[str, str], list[Ratee]] = {}
     for ratee in scheme.ratees:
         place = case.at("考核对象", ratee.row, "编号")
         for voter in scheme.classes_for(ratee.code):
             key = (voter.poll, voter.name)
             if (*key, ratee.code) not in polled and key not in unclear:
-                slots = {"name": ratee.label, "poll": voter.poll, "voter_class": voter.name}
-                yield Finding("scheme.not-polled", place, slots)
+                left_out.setdefault(key, []).append(ratee)
         rubrics = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
         if any((ratee.code, name) not in assessed for name in rubrics) and Collects.SCORES not in unclear:
             yield Finding("scheme.not-assessed", place, {"name": ratee.label})
+    # A new class without a task is missing for everybody: one finding names them.
+    for (poll, voter_class), ratees in left_out.items():
+        names = some([ratee.label for ratee in ratees], _NAMED, "人")
+        slots = {"name": names, "poll": poll, "voter_class": voter_class}
+        yield Finding("scheme.not-polled", case.at("考核对象", ratees[0].row, "编号"), slots)
 
 
 def _electorate(case: CheckCase) -> Iterable[Finding]:

@@ -399,7 +399,7 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
             ("scheme.unknown", "票类", "A4"),
             ("scheme.no-class", "测评", "A3"),
             ("scheme.unknown", "填报任务", "E4"),
-            *[("scheme.not-polled", "考核对象", f"A{row}") for row in (2, 3, 4)],
+            ("scheme.not-polled", "考核对象", "A2"),
         ],
     ),
     "a self-check without contents": (
@@ -476,14 +476,14 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("填报任务", "D4", "群众评议")],
         [
             ("scheme.unknown", "填报任务", "D4"),
-            *[("scheme.not-polled", "考核对象", f"A{row}") for row in (2, 3, 4)],
+            ("scheme.not-polled", "考核对象", "A2"),
         ],
     ),
     "a task's class that is not there": (
         [put("填报任务", "E4", "干部")],
         [
             ("scheme.unknown", "填报任务", "E4"),
-            *[("scheme.not-polled", "考核对象", f"A{row}") for row in (2, 3, 4)],
+            ("scheme.not-polled", "考核对象", "A2"),
         ],
     ),
     "a ballot of no poll": (

@@ -103,7 +103,12 @@ SCHEME = {
         "“{unit}”的别名“{alias}”也是{others}的名称或别名，分不清指哪个单位。",
         "请改用只指这一个单位的别名，或删去这个别名。",
     ),
-    "scheme.sum": CatalogueEntry(ERROR, "{what}合计为{total}，应为{due}。", "请调整各项数值，使合计等于{due}。"),
+    "scheme.sum": CatalogueEntry(
+        ERROR,
+        "{what}合计为{total}，应为{due}。",
+        "请调整各项数值，使合计等于{due}。",
+        formerly=("{what}合计为{total}，应为100。",),
+    ),
     "scheme.share-component": CatalogueEntry(
         ERROR,
         "考核板块“{name}”的权重是{weight}、满分是{full}，它的各票类占总分比重合计为{total}。",

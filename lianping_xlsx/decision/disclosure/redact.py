@@ -31,7 +31,7 @@ _QUOTING = {
     "form.conflict": _COPIES,
     "form.same-code-twice": _COPIES,
     "form.typings-differ": _TYPINGS,
-    "ballot.typed": _TYPINGS,
+    "ballot.typed-": _TYPINGS,
     "tally.": _VOTES,
     "poll.": _VOTES,
 }
