@@ -25,7 +25,7 @@ def trimmed_marks_reveal(tally: ClassTally) -> bool:
         return False
     # The innermost at each end. If none is left out at one end, the others may lie as far as the edge of the range.
     low, high = max(tally.trimmed.lowest, default=0), min(tally.trimmed.highest, default=exact.WHOLE)
-    return min(high - low, *_room(tally, low, high)) < ROOM
+    return min(high - low, *_room_beside_a_voter(tally, low, high)) < ROOM
 
 
 def _room(tally: ClassTally, low: int, high: int) -> tuple[int, int]:
@@ -34,6 +34,21 @@ def _room(tally: ClassTally, low: int, high: int) -> tuple[int, int]:
     ``low``, ``high``: the lowest and the highest possible mark.
     """
     return tally.total - tally.counted * low, tally.counted * high - tally.total
+
+
+def _room_beside_a_voter(tally: ClassTally, low: int, high: int) -> tuple[int, int]:
+    """The same distances of the marks that one voter does not know, of a class of which marks were trimmed.
+
+    Where marks were trimmed at both ends, no voter knows if his own was, so he cannot subtract it. Where none was at
+    one end, the voter with the mark at that end knows that his own was counted.
+    """
+    below, above = _room(tally, low, high)
+    lowest, highest = tally.extremes or (0, exact.WHOLE)
+    if tally.trimmed is not None and not tally.trimmed.highest:
+        below -= min(below, highest - low)
+    if tally.trimmed is not None and not tally.trimmed.lowest:
+        above -= min(above, high - lowest)
+    return below, above
 
 
 def _alike_in_grade(scheme: Scheme, tally: ClassTally) -> bool:
@@ -53,14 +68,13 @@ def _alike_in_points(tally: ClassTally) -> bool:
     """Return True if the other ballots, seen by one voter, are together within ten points of the maximum or of zero.
 
     A voter's own part in the points missing to the maximum is at most that of the lowest mark. If a 计票汇总 gives only
-    the sum, one ballot may account for all missing points. If marks were trimmed, no voter knows if his own was, so he
-    cannot subtract it.
+    the sum, one ballot may account for all missing points.
     """
     above, below = _room(tally, 0, exact.WHOLE)
     if tally.mean in (0, exact.WHOLE):
         return True
     if tally.trimmed is not None:
-        return min(above, below) < ROOM
+        return min(_room_beside_a_voter(tally, 0, exact.WHOLE)) < ROOM
     low, high = tally.extremes or (0, exact.WHOLE)
     # The voter subtracts his own mark: at most the highest, and at most 100 points less the lowest.
     left = above - min(above, high), below - min(below, exact.WHOLE - low)

@@ -24,21 +24,22 @@ Window = tuple[Fraction, Fraction]
 class Class:
     """A voter class: the marks on all its valid ballots (points); ``grades``: the marks there are, () for points.
 
-    ``ends``: where the trimmed marks are told, these two.
+    ``trims``: how many of the lowest and of the highest marks are left out. ``ends``: where they are told, these.
     """
 
     name: str
     weight: int
     marks: tuple[int, ...]
-    trims: bool = False
+    trims: tuple[int, int] = (0, 0)
     signed: bool = False
     grades: tuple[int, ...] = ()
-    ends: tuple[int, int] | None = None
+    ends: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     @property
     def counted(self) -> tuple[int, ...]:
         """The marks that are counted, in their order."""
-        return tuple(sorted(self.marks))[1:-1] if self.trims else tuple(sorted(self.marks))
+        low, high = self.trims
+        return tuple(sorted(self.marks))[low : len(self.marks) - high]
 
     @property
     def domain(self) -> tuple[int, ...]:
@@ -85,25 +86,33 @@ _Roles = tuple[str, str]
 
 
 def _roles(voters: Class, own: int | None) -> Iterator[_Roles]:
-    kinds = ("counted", "lowest", "highest") if voters.trims else ("counted",)
+    places = {"counted": len(voters.counted), "lowest": voters.trims[0], "highest": voters.trims[1]}
+    kinds = [kind for kind, count in places.items() if count]
     for pair in product(kinds, kinds if own is not None else ("",)):
-        if pair[0] != pair[1] or pair[0] == "counted":
+        if pair[0] != pair[1] or places[pair[0]] > 1:
             yield pair
 
 
 def _possible(voters: Class, total: int, own: int | None, value: int, roles: _Roles) -> bool:
     known = [(role, mark) for role, mark in zip(roles, (value, own), strict=True) if mark is not None]
-    low = next((mark for role, mark in known if role == "lowest"), voters.domain[0])
-    high = next((mark for role, mark in known if role == "highest"), voters.domain[-1])
-    fixed = [mark for role, mark in known if role == "counted"]
+    lowest, highest, fixed = (
+        sorted(mark for role, mark in known if role == kind) for kind in ("lowest", "highest", "counted")
+    )
     if voters.ends is not None:
-        if any(mark != voters.ends[role == "highest"] for role, mark in known if role != "counted"):
+        if not (_among(lowest, voters.ends[0]) and _among(highest, voters.ends[1])):
             return False
-        low, high = voters.ends
-    if any(not low <= mark <= high for mark in (*fixed, low, high)):
+        lowest, highest = list(voters.ends[0]), list(voters.ends[1])
+    # What is counted lies between the innermost of what is left out.
+    low, high = max(lowest, default=voters.domain[0]), min(highest, default=voters.domain[-1])
+    if low > high or any(not low <= mark <= high for mark in fixed):
         return False
     domain = tuple(mark for mark in voters.domain if low <= mark <= high)
     return _reaches(domain, len(voters.counted) - len(fixed), total - sum(fixed))
+
+
+def _among(marks: Sequence[int], told: Sequence[int]) -> bool:
+    """Whether all these marks are among those told, each as often."""
+    return all(marks.count(mark) <= told.count(mark) for mark in marks)
 
 
 @dataclass(frozen=True)

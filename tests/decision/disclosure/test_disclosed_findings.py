@@ -23,7 +23,20 @@ from tests.books import contents, edited, open_book
 from tests.campaigns import all_replies, answer, campaign
 from tests.cli.running import Ran, Runner
 from tests.deciding import accept_all, problem_rows
-from tests.small import DELEGATES, LEADERS, PEOPLE, POLL, TOWN, Entries, Sheets, Town, records_of, scheme_of, sheets
+from tests.small import (
+    DELEGATES,
+    LEADERS,
+    PEOPLE,
+    POLL,
+    TOWN,
+    Entries,
+    Sheets,
+    Town,
+    records_of,
+    scheme_of,
+    sheets,
+    with_rule,
+)
 
 VOTERS = ("甲常委", "乙常委", "丙常委", "丁常委")
 REPAIRED, WRONG, SHOWN = "８６ 分", "约77", "８６"
@@ -232,6 +245,27 @@ def test_sums_of_a_small_count_are_not_quoted(tmp_path: Path, run: Runner) -> No
     assert "收到内容不一致的多份" in everything
     assert "186.25" not in everything
     assert "1600.5" not in everything
+
+
+def test_the_highest_and_lowest_marks_of_a_count_are_single_ballots_and_not_quoted(tmp_path: Path, run: Runner) -> None:
+    """Of twenty ballots the sums may be told; a mark that was not understood is quoted in the returned copy alone."""
+    raw = with_rule(去最高最低分="是")
+    town = Town(scheme_of(raw))
+    found = replied(tmp_path, raw, {})
+    form = town.form(FormKind.TALLY)
+    book = next(book for book in town.books if form in book.forms)
+    entries: dict[tuple[str, int, int], Content] = {}
+    for each in book.forms:
+        ends: Entries = {
+            (row.key, key): mark for row in form.rows for key, mark in (("high1", 97.25), ("low1", "约61"))
+        }
+        entries |= town.fill(each, answer(each) | (ends if each.key == form.key else {}))
+    (found.received / book.file).write_bytes(town.write(book.unit, entries))
+    ran = run("merge", found.folder)
+    everything = str(told(ran, found))
+    assert "cell.not-number" in everything
+    assert "约61" not in everything
+    assert "97.25" not in everything
 
 
 def test_of_ticks_neither_grade_nor_cell_is_told(tmp_path: Path, run: Runner) -> None:

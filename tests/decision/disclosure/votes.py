@@ -114,7 +114,9 @@ def _tally(scheme: Scheme, poll: str, voter: VoterClass, voters: Class, *, by_ha
         abstained=0,
         counted=count,
         total=total,
-        trimmed=MarkEnds(extremes[:1], extremes[1:]) if voters.trims and extremes else None,
+        trimmed=MarkEnds(tuple(marks[: voters.trims[0]]), tuple(marks[::-1][: voters.trims[1]]))
+        if any(voters.trims)
+        else None,
         mean=exact.ratio(total, count, scheme.rules.decimals) if count else None,
         grades=tuple(marks.count(grade.points) for grade in scheme.grades) if voters.grades else (),
         extremes=None if by_hand else extremes,
