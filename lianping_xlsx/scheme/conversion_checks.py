@@ -42,13 +42,14 @@ def _finding(case: CheckCase, code: str, component: Component, group: str, **slo
 
 def _balanced(case: CheckCase, group: str, component: Component) -> Iterator[Finding]:
     """Check that several 考核组 assess a 排名组 under 考核组平衡, and that each of them assesses enough ratees."""
-    if component.source is not ComponentSource.RUBRIC:
+    teams = teams_of(case.scheme, group, component.name)
+    if component.source is not ComponentSource.RUBRIC or not any(teams.values()):
         yield _finding(case, "scheme.convert-source", component, group, source=str(component.source))
         return
     if case.scheme.rules.team_trim is TeamTrim.ITEMS:
         yield _finding(case, "scheme.convert-items", component, group)
     ratees: dict[str, int] = {}
-    for unit in (unit for units in teams_of(case.scheme, group, component.name).values() for unit in units):
+    for unit in (unit for units in teams.values() for unit in units):
         ratees[unit] = ratees.get(unit, 0) + 1
     names = {unit.code: unit.name for unit in case.scheme.units}
     least = case.scheme.rules.few_balanced

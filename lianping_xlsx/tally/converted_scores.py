@@ -97,7 +97,8 @@ def _convert(scheme: Scheme, component: Component, rows: Sequence[Converted]) ->
             points = points_of_places(scheme, component.name)
             return [_by_place(scheme, row, scores, points) for row in rows]
         case Conversion.BALANCED:
-            return _balanced(scheme, component, rows)
+            # Without a 考核组 there is nothing to balance; ``check`` reports it.
+            return _balanced(scheme, component, rows) if all(row.teams for row in rows) else rows
         case _:
             assert_never(component.conversion)
 

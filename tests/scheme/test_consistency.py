@@ -710,6 +710,14 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [converted("考核组平衡", "原分")],
         [("scheme.convert-source", "考核板块", "F2")],
     ),
+    "scores that no 考核组 gives": (
+        [converted("原分", "考核组平衡"), drop("填报任务", 5)],
+        [
+            ("scheme.convert-source", "考核板块", "F3"),
+            ("scheme.not-assessed", "考核对象", "A2"),
+            ("scheme.not-assessed", "考核对象", "A3"),
+        ],
+    ),
     "scores that are converted where classes have shares": (
         [shares("18", "12", "20"), put("测评", "B2", ""), put("测评", "B3", ""), converted("比第一名", "原分")],
         [("scheme.convert-shares", "考核板块", "F2")],

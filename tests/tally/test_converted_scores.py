@@ -18,8 +18,9 @@ import pytest
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import TeamTrim
-from lianping_xlsx.tally.tally_results import Result
+from lianping_xlsx.scheme.terms import ComponentSource, TeamTrim
+from lianping_xlsx.tally.converted_scores import convert
+from lianping_xlsx.tally.tally_results import ComponentScore, Result
 from tests.returns import counted, visit
 from tests.small import Sheets, Town, faults_of, scheme_of, sheets
 
@@ -172,6 +173,16 @@ def test_a_total_that_did_not_come_back_opens_the_group_too() -> None:
     assert any(f.code == "result.unconverted" and "二镇 甲二" in f.message for f in findings)
     _, result, _ = counted_of(converted_by("比第一名"), {**totals})
     assert scores_of(result)[:4] == [100_00, 95_56, 84_44, 77_78]
+
+
+def test_without_a_team_nothing_is_balanced() -> None:
+    """As where departments score every item: the scores are there, and no 考核组 to be strict."""
+    raw = converted_by("考核组平衡")
+    raw["填报任务"] = [row for row in raw["填报任务"] if "第二考核组" not in row]
+    scheme = scheme_of(raw)
+    scores = {code: [ComponentScore("实地考评", ComponentSource.RUBRIC, 80_00)] for code in scheme.ratee_of}
+    found = convert(scheme, scores, ())
+    assert [(each.raw, each.score) for each in found] == [(80_00, None)] * 4
 
 
 def test_who_takes_no_part_is_compared_to_nobody() -> None:

@@ -7,8 +7,8 @@ from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, WARNING, Catalog
 CONVERSION = {
     "scheme.convert-source": CatalogueEntry(
         ERROR,
-        "板块“{name}”的来源是“{source}”，不能按“考核组平衡”折算：没有考核组。",
-        "考核组平衡只用于来源为“考评”的板块；请改为“原分”“比第一名”或“名次赋分”。",
+        "板块“{name}”（来源“{source}”）在排名组“{group}”没有考核组考评，不能按“考核组平衡”折算。",
+        "考核组平衡只用于由考核组考评（填“实地考评”表）的板块；请核对“填报任务”，或改为“原分”“比第一名”或“名次赋分”。",
     ),
     "scheme.convert-shares": CatalogueEntry(
         ERROR,
