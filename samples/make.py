@@ -162,6 +162,10 @@ def main() -> None:
     root = asked.check or HERE.parent
     for preset in asked.presets or names:
         make_all(root, preset)
+    if not asked.presets:
+        from three_levels import make_three_levels  # it uses this script
+
+        make_three_levels(root / "samples" / "three-levels")
     make_document_templates(root / "templates")
 
 

@@ -87,7 +87,7 @@ _NOTHING_READ = FileReading("")
 
 
 def _is_read(reading: FileReading) -> bool:
-    return reading.refused is None and bool(reading.forms)
+    return reading.refused is None and (bool(reading.forms) or reading.report is not None)
 
 
 def copies(campaign: Campaign) -> Iterator[DestroyedFile | Finding]:

@@ -46,8 +46,9 @@ class Returns:
 
     @property
     def complete(self) -> bool:
-        """True if every expected form is used."""
-        return all(entry.status is FormStatus.USED for entry in self.received.returns)
+        """True if every expected form and every cited result is used."""
+        forms = all(entry.status is FormStatus.USED for entry in self.received.returns)
+        return forms and all(entry.status is FormStatus.USED for entry in self.received.cited)
 
 
 @contextlib.contextmanager
@@ -138,7 +139,7 @@ def count_returns(returns: Returns, known: tuple[Finding, ...]) -> Outcome[Resul
     from lianping_xlsx.tally.count import count, unscored
 
     scheme = returns.loaded.scheme
-    counted = count(scheme, returns.judged.counted)
+    counted = count(scheme, returns.judged.counted, returns.received.cited)
     findings = (*known, *counted.findings)
     if is_official(returns, findings):
         findings = (*findings, *unscored(scheme, counted.value))

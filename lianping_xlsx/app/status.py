@@ -48,5 +48,5 @@ def status_object(status: Status) -> Json:
         "status": status_word(status.official),
         "campaign": campaign_object(scheme, status.returns.loaded.id),
         "decided": asdict(status.decided) if status.decided else None,
-        **received_objects(scheme, received.returns, received.files, status.findings),
+        **received_objects(scheme, received.returns, received.files, status.findings, received.cited),
     }

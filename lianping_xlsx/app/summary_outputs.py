@@ -78,6 +78,7 @@ def summarize(
         result=counted.value,
         official=official,
         returns=received.returns,
+        cited=received.cited,
         files=received.files,
         opinions=arrange(loaded.scheme, returns.judged.opinions, loaded.secret),
         findings=in_order((*findings, *kept_apart(loaded.scheme, decisions), *_since(decided, official=official))),

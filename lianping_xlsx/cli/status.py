@@ -58,7 +58,7 @@ def status(
     start_readers()
     from lianping_xlsx.app.options import Options
     from lianping_xlsx.app.status import read_status, status_object
-    from lianping_xlsx.decision.overview import unit_lines
+    from lianping_xlsx.decision.overview import cited_lines, unit_lines
 
     options = Options(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
     with progress_bar("读取收回的表") as progress:
@@ -70,7 +70,8 @@ def status(
     if as_json:
         print_json(status_object(state))
         return DONE if state.official else NEEDS_PERSON
-    print_returns(unit_lines(state.returns.loaded.scheme, state.returns.received.returns, found))
+    received = state.returns.received
+    print_returns((*unit_lines(state.returns.loaded.scheme, received.returns, found), *cited_lines(received.cited)))
     print_findings(found, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
     print_decided(state.decided, official=state.official)
     click.echo(f"{count_line(count_findings(found), missing_forms(found))}。下一步：")

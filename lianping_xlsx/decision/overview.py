@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding, Severity, count_findings
-from lianping_xlsx.intake.returns import FormStatus, Return, sender
+from lianping_xlsx.intake.returns import RESULT_REPORT, CitedReturn, FormStatus, Return, sender
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
@@ -112,7 +112,7 @@ def overview(
     return Overview(
         official=data.official,
         groups=tuple(_ranked(data, group) for group in data.scheme.groups),
-        units=unit_lines(data.scheme, data.returns, data.findings),
+        units=(*unit_lines(data.scheme, data.returns, data.findings), *cited_lines(data.cited)),
         counts=count_findings(data.findings),
         findings=tuple(data.findings),
         written=tuple(written),
@@ -139,6 +139,13 @@ def unit_lines(scheme: Scheme, returns: Iterable[Return], findings: Iterable[Fin
         )
         for code, entries in by_unit.items()
     )
+
+
+def cited_lines(cited: Iterable[CitedReturn]) -> Iterator[UnitLine]:
+    """Yield one line per campaign that the scheme cites; its office stands under 填报单位."""
+    for entry in cited:
+        used = int(entry.status is FormStatus.USED)
+        yield UnitLine(entry.campaign, used, 1, f"{RESULT_REPORT}{_OPEN.get(entry.status, str(entry.status))}", "")
 
 
 def errors_by_file(findings: Iterable[Finding]) -> Counter[str | None]:

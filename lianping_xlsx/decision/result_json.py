@@ -17,7 +17,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.typed_json import as_type, entries_as
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoiceRow
-from lianping_xlsx.intake.returns import ReceivedFile, Return
+from lianping_xlsx.intake.returns import RESULT_REPORT, CitedReturn, ReceivedFile, Return
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Standing
 
@@ -101,19 +101,30 @@ def result_object(data: SummaryData, campaign: str) -> Json:
         "status": status_word(data.official),
         "campaign": campaign_object(data.scheme, campaign),
         "ratees": [_ratee(data, standing) for standing in data.result.standings],
-        **received_objects(data.scheme, data.returns, data.files, data.findings),
+        **received_objects(data.scheme, data.returns, data.files, data.findings, data.cited),
     }
 
 
 def received_objects(
-    scheme: Scheme, returns: Iterable[Return], files: Iterable[ReceivedFile], findings: Iterable[Finding]
+    scheme: Scheme,
+    returns: Iterable[Return],
+    files: Iterable[ReceivedFile],
+    findings: Iterable[Finding],
+    cited: Iterable[CitedReturn] = (),
 ) -> Json:
-    """The replies, the files and the findings: the part that ``status`` shows as well."""
+    """The replies, the files and the findings: the part that ``status`` shows as well.
+
+    ``cited``: the results of other campaigns; they stand among the replies under the name that the scheme gives them.
+    """
     units = {unit.code: unit.name for unit in scheme.units}
+    due = [
+        *((units[entry.key.unit], entry.form, entry.status, entry.files) for entry in returns),
+        *((entry.campaign, RESULT_REPORT, entry.status, entry.files) for entry in cited),
+    ]
     return {
         "returns": [
-            {"unit": units[entry.key.unit], "form": entry.form, "status": str(entry.status), "files": list(entry.files)}
-            for entry in returns
+            {"unit": unit, "form": form, "status": str(status), "files": list(paths)}
+            for unit, form, status, paths in due
         ],
         "files": [
             {"path": file.path, "sha256": file.sha256 or None, "status": str(file.status), "reason": file.reason}

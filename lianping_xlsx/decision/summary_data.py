@@ -15,7 +15,7 @@ from lianping_xlsx.decision.last_year import LastYear
 from lianping_xlsx.decision.score_changes import Change, person_key
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 from lianping_xlsx.intake.resolution.versions import Contest
-from lianping_xlsx.intake.returns import ReceivedFile, Return, WrittenRow
+from lianping_xlsx.intake.returns import CitedReturn, ReceivedFile, Return, WrittenRow
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result
 
@@ -59,6 +59,7 @@ class SummaryData:
     ``written``: the rows of the other forms of texts. ``record``: lines of the run record (label, value).
     ``last_year``: keyed by code of the ratee, for those who were assessed last year. ``contests``: the forms received
     in different versions. ``lost``: choices whose chosen file is missing now. ``decided``: the decision in force.
+    ``cited``: what came of the campaigns that the scheme cites.
     ``releases``: the votes disclosed with the decisions so far. ``seal``: a secret of the campaign, the key for digests
     of withheld figures.
     """
@@ -77,6 +78,7 @@ class SummaryData:
     lost: tuple[TypedChoice, ...] = ()
     decided: LastDecision | None = None
     releases: Releases = NOTHING_RELEASED
+    cited: tuple[CitedReturn, ...] = ()
     seal: bytes = field(default=b"", repr=False)
 
     @cached_property

@@ -17,6 +17,7 @@ from fractions import Fraction
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.forms.stamp import short_code
+from lianping_xlsx.scheme.terms import Effect
 
 REPORT_SHEET = "结果报送信息"
 MAGIC = "LIANPING-XLSX-RESULT"
@@ -25,6 +26,8 @@ CHECK_CODE = "校验码："
 HEADINGS = ("编号", "排名组", "单位", "姓名", "职务", "综合得分", "名次", "审定等次")
 """The columns of the printed sheet, in the order of the fields of ReportedRatee."""
 
+OFFICIAL = "正式"
+"""The status of a result that may be cited."""
 _NONE = "—"
 """In place of a blank text: spreadsheet programs add blank cells, so these are not part of the lines."""
 _DIGEST_LABEL, _SIGNATURE_LABEL = "sha256", "signature"
@@ -53,6 +56,11 @@ class ReportedRatee:
     def points(self) -> Fraction | None:
         """综合得分 in hundredths of a point; None if the row has no figure."""
         return Fraction(self.composite) * exact.POINT if _POINTS.fullmatch(self.composite) else None
+
+    @property
+    def absent(self) -> bool:
+        """True if the ratee takes no part (不参评)."""
+        return self.composite == Effect.EXCLUDED
 
     @property
     def texts(self) -> tuple[str, ...]:

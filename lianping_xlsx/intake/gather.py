@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.forms.stamp import campaign_id
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading
 from lianping_xlsx.intake.resolution.choice import VersionChoice
+from lianping_xlsx.intake.resolution.cited_reports import choose_reports
 from lianping_xlsx.intake.resolution.preference import Preference
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 from lianping_xlsx.intake.resolution.versions import Contest
-from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
+from lianping_xlsx.intake.returns import CitedReturn, FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.intake.sources.folder import FoundFile, Source, list_files
 from lianping_xlsx.intake.workers.readers import Progress, Readers
 from lianping_xlsx.intake.workers.reading_cache import NOTHING, CachedReadings
@@ -34,7 +36,7 @@ class Received:
     not read again. ``contests``: the forms that came in versions of different content. ``saved_by``: the sealed user
     name under which each reply was saved last, by its path. ``rejected``: of forms of which no copy could be used, by
     their places in ``expected``, all copies with their paths. ``lost``: choices of what is no longer there.
-    ``replies``: what was read of each, by its path.
+    ``replies``: what was read of each, by its path. ``cited``: what came of each campaign that the scheme cites.
     """
 
     expected: tuple[Expected, ...]
@@ -51,6 +53,7 @@ class Received:
     rejected: Mapping[int, tuple[tuple[str, FormReading], ...]] = field(default_factory=dict)
     lost: tuple[TypedChoice, ...] = ()
     replies: Mapping[str, FileReading] = field(default_factory=dict)
+    cited: tuple[CitedReturn, ...] = ()
 
 
 def gather(
@@ -73,6 +76,8 @@ def gather(
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = VersionChoice(scheme, setup.expected, readings)
     choice.choose(Preference(prefer, _times(listed, readings), picks))
+    reports = choose_reports(scheme, campaign_id(setup.secret), readings)
+    choice.fate |= reports.fates
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
     return Received(
         expected=setup.expected,
@@ -80,7 +85,7 @@ def gather(
         sources=choice.sources,
         returns=tuple(choice.returns),
         files=files,
-        findings=(*_findings(listed, readings, choice), *choice.findings),
+        findings=(*_findings(listed, readings, choice), *choice.findings, *reports.findings),
         places={source.path: source for source in _sources(readings)},
         passwords=setup.passwords,
         kept=readers.kept,
@@ -89,6 +94,7 @@ def gather(
         rejected=_rejected(choice.returns, readings),
         lost=tuple(choice.lost),
         replies=readings,
+        cited=tuple(reports.returns),
     )
 
 

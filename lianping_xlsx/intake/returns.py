@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lianping_xlsx.forms.layout import FormKey
+    from lianping_xlsx.forms.result_report import ResultReport
 from lianping_xlsx.scheme.terms import FormKind
 
 
@@ -44,6 +45,23 @@ class Return:
     form: str
     status: FormStatus
     files: tuple[str, ...] = ()
+
+
+RESULT_REPORT = "结果报送表"
+"""What a cited campaign has to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedReturn:
+    """A cited campaign, by the name that the sheet 引用 gives it: ``report`` is its result, if one is used.
+
+    ``files``: the paths (relative to 2收回) that carried a result of it.
+    """
+
+    campaign: str
+    status: FormStatus
+    files: tuple[str, ...] = ()
+    report: ResultReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

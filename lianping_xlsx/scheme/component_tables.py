@@ -19,7 +19,13 @@ COMPONENTS = Table(
     (
         Column("板块", _TEXT, True, 22, "如 述职测评、实地考评、平时考核；印在各表的得分栏上"),
         Column("权重", Weight(), True, 10, "百分数，除不尽的写成分数（1/3 表示三分之一）"),
-        Column("来源", _SOURCE, True, 10, "测评：按测评、票类的权重计算；考评：按考评细则逐项相加"),
+        Column(
+            "来源",
+            _SOURCE,
+            True,
+            10,
+            "测评：按测评、票类的权重计算；考评：按考评细则逐项相加；引用：取自其他考核的结果报送表，见“引用”表",
+        ),
         Column(
             "满分",
             Points(1, MOST_POINTS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from lianping_xlsx.core.abbreviate import some
@@ -10,6 +10,7 @@ from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.ballot_contents import BallotItem
 from lianping_xlsx.scheme.check_case import CheckCase
+from lianping_xlsx.scheme.citation_checks import citations
 from lianping_xlsx.scheme.class_scopes import class_scopes, rows_of_poll
 from lianping_xlsx.scheme.component_checks import (
     component_weights,
@@ -42,7 +43,11 @@ from lianping_xlsx.scheme.trims import trims
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 _NEEDED = ("考核对象", "填报单位", "填报任务", "等次规则")
-_NEEDED_BY_SOURCE = {ComponentSource.POLLS: ("测评", "票类"), ComponentSource.RUBRIC: ("考评细则",)}
+_NEEDED_BY_SOURCE: Mapping[ComponentSource, tuple[str, ...]] = {
+    ComponentSource.POLLS: ("测评", "票类"),
+    ComponentSource.RUBRIC: ("考评细则",),
+    ComponentSource.CITED: ("引用",),
+}
 """The sheets that a component with this source needs."""
 _LEAST_GRADES = 2
 _MOST_COLUMNS = 400
@@ -253,6 +258,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     references,
     components,
     class_scopes,
+    citations,
     conversions,
     tasks,
     duplicate_tasks,

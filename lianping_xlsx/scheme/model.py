@@ -17,6 +17,7 @@ from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
+from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.group_scope import GroupScope
@@ -222,6 +223,8 @@ class Scheme(GroupScope):
     scoped_classes: tuple[VoterClass, ...] = ()
     place_points: tuple[PlacePoints, ...] = ()
 
+    citations: tuple[Citation, ...] = ()
+
     @cached_property
     def ratee_of(self) -> dict[str, Ratee]:
         """The ratees, keyed by code."""
@@ -296,6 +299,10 @@ class Scheme(GroupScope):
     def vetoed(self) -> frozenset[str]:
         """The codes of the ratees with a 一票否决."""
         return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.VETO)
+
+    def citations_for(self, component: str, code: str) -> tuple[Citation, ...]:
+        """The rows of 引用 that make up the score of a ratee in a component."""
+        return tuple(each for each in self.citations if each.component == component and code in each.ratees)
 
     @cached_property
     def tier_names(self) -> tuple[str, ...]:

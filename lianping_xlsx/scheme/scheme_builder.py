@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from lianping_xlsx.core import exact
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
+from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.model import (
@@ -28,6 +29,7 @@ from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of_polls
 from lianping_xlsx.scheme.terms import (
     UNCOUNTED,
+    CitedValue,
     ComponentSource,
     Conversion,
     Counting,
@@ -56,6 +58,7 @@ def build_scheme(records: Records) -> Scheme:
         components=Names(record.text("板块") for record in tables["考核板块"]),
         scales=Names(record.text("等级表") for record in tables["评价等级"]),
         tiers=Names(record.text("等次") for record in tables["等次规则"]),
+        cited=Names(record.text("引用的考核") for record in tables["引用"]),
     )
     ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
     classes = tuple(_voter_class(record, names) for record in tables["票类"])
@@ -86,6 +89,7 @@ def build_scheme(records: Records) -> Scheme:
         caps=_caps(records.settings["收表限额"]),
         component_rows=tuple(_component(record, roster, names) for record in tables["考核板块"]),
         scoped_classes=rows if scoped else (),
+        citations=tuple(_citation(record, roster, names) for record in tables["引用"]),
         place_points=tuple(_place_points(record, names) for record in tables["名次赋分"]),
     )
     return replace(scheme, fingerprint=fingerprint_of(scheme))
@@ -93,13 +97,14 @@ def build_scheme(records: Records) -> Scheme:
 
 @dataclass
 class _ResolvedNames:
-    """The names of units, polls, components, 等级表, tiers and classes by poll, to resolve words of other tables."""
+    """The names of units, polls, components, 等级表, tiers, cited campaigns and classes by poll, to resolve words."""
 
     units: Names
     polls: Names
     components: Names
     scales: Names
     tiers: Names
+    cited: Names
     classes: dict[str, Names] = field(default_factory=dict)
 
     def voter_class(self, poll: str, text: str) -> str:
@@ -216,6 +221,17 @@ def _component(record: Record, roster: Roster, names: _ResolvedNames) -> Compone
 def _place_points(record: Record, names: _ResolvedNames) -> PlacePoints:
     component = names.components.resolve(record.text("板块"))
     return PlacePoints(component, record.number("名次"), record.number("得分"), record.row)
+
+
+def _citation(record: Record, roster: Roster, names: _ResolvedNames) -> Citation:
+    return Citation(
+        component=names.components.resolve(record.text("板块")),
+        ratees=roster.ratees(record.text("考核对象")).codes,
+        campaign=names.cited.resolve(record.text("引用的考核")),
+        group=record.text("排名组"),
+        value=CitedValue(record.text("取值") or CitedValue.MEAN),
+        row=record.row,
+    )
 
 
 def _rubric_item(record: Record, roster: Roster, names: _ResolvedNames) -> RubricItem:

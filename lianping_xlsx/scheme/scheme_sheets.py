@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from lianping_xlsx.scheme.citations import CITATIONS
 from lianping_xlsx.scheme.component_tables import COMPONENTS, MOST_POINTS, PLACE_POINTS
 from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
@@ -359,6 +360,9 @@ LIMITS = Settings(
     later=True,
 )
 
-TABLES = (RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS, COMPONENTS, PLACE_POINTS)
+TABLES = (
+    *(RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS),
+    *(COMPONENTS, CITATIONS, PLACE_POINTS),
+)
 SETTINGS = (PROFILE, RULE_SETTINGS, LIMITS)
 SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULE_SETTINGS, *TABLES, LIMITS)

@@ -21,6 +21,17 @@ class ComponentSource(StrEnum):
     """The polls of the component, by their weights."""
     RUBRIC = "考评"
     """The items of the 考评细则 of the component."""
+    CITED = "引用"
+    """The decided results of other campaigns, as the sheet 引用 says."""
+
+
+class CitedValue(StrEnum):
+    """The figure that is taken from a cited result (取值)."""
+
+    MEAN = "平均"
+    """The mean of the printed 综合得分 of everybody who takes part in it."""
+    OWN = "本人"
+    """The printed 综合得分 of the person of the same name."""
 
 
 class Conversion(StrEnum):

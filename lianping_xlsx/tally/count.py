@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeVar, assert_never
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.intake.returns import CitedReturn
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import converted_words
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.tally.cited_scores import cite, cited_findings
 from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
 from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
 from lianping_xlsx.tally.poll_scores import (
@@ -26,22 +28,34 @@ from lianping_xlsx.tally.poll_scores import (
     tally_classes,
 )
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
-from lianping_xlsx.tally.tally_results import Assessment, ComponentScore, Converted, PollScore, Result, Standing
+from lianping_xlsx.tally.tally_results import (
+    Assessment,
+    CitedScore,
+    ComponentScore,
+    Converted,
+    PollScore,
+    Result,
+    Standing,
+)
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"
-T = TypeVar("T", PollScore, Assessment, Converted)
+T = TypeVar("T", PollScore, Assessment, CitedScore, Converted)
 
 
-def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
+def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -> Outcome[Result]:
     """Compute every figure of the summary. A figure that is not known is None; no ratee is left out.
 
-    Findings: those of ``class_findings``, ``result.no-field-score``, ``result.edge-tie``, ``conduct.team-gap``.
+    ``cited``: what came of the campaigns that the scheme cites.
+
+    Findings: those of ``class_findings``, ``result.no-field-score``, ``report.no-figure``, ``result.edge-tie``,
+    ``conduct.team-gap``.
     """
     classes = tally_classes(scheme, counted)
     polls = score_polls(scheme, classes)
     assessments, losses = assess(scheme, counted)
-    raw = _raw_scores(scheme, polls, assessments)
+    from_results = cite(scheme, cited)
+    raw = _raw_scores(scheme, polls, assessments, from_results)
     conversions = convert(scheme, raw, assessments)
     candidates = _candidates(scheme, raw, conversions, polls)
     ranks = rank_groups(candidates, scheme.rules)
@@ -50,11 +64,12 @@ def count(scheme: Scheme, counted: Counted) -> Outcome[Result]:
     findings = (
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
         *_incomplete_assessments(scheme, counted, scheme.excluded),
+        *cited_findings(scheme, from_results, cited),
         *far_teams(scheme, assessments),
         *unconverted(scheme, conversions),
         *proposals.findings,
     )
-    return Outcome(Result(standings, classes, polls, assessments, losses, conversions), findings)
+    return Outcome(Result(standings, classes, polls, assessments, losses, conversions, from_results), findings)
 
 
 def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
@@ -80,6 +95,9 @@ def _missing_scores(scheme: Scheme, result: Result, standing: Standing) -> Itera
             forms = sum(each.component == component.name for each in result.assessments_of.get(standing.code, ()))
             cause = "实地考评表有项目没有得分" if forms else "没有采用的实地考评表"
             yield f"没有{component.score_name}（{cause}）"
+    for cited in result.cited_of.get(standing.code, ()):
+        if cited.score is None:
+            yield f"没有{scheme.score_names[cited.component]}（{'；'.join(cited.causes) or '没有写明引用哪一次考核'}）"
 
 
 def _incomplete_assessments(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -> Iterator[Finding]:
@@ -108,23 +126,27 @@ def _remarks(scheme: Scheme, polls: Sequence[PollScore], sent_back: frozenset[st
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreParts:
+    """What the scores of the components of one ratee are made of."""
+
+    polls: Sequence[PollScore]
+    assessments: Sequence[Assessment]
+    cited: Sequence[CitedScore]
+
+
 def _raw_scores(
-    scheme: Scheme, polls: Sequence[PollScore], assessments: Sequence[Assessment]
+    scheme: Scheme, polls: Sequence[PollScore], assessments: Sequence[Assessment], cited: Sequence[CitedScore]
 ) -> dict[str, tuple[ComponentScore, ...]]:
-    """The scores of each ratee before 折算, from his polls and the totals of his 考核组; keyed by code."""
-    polls_of, assessments_of = _by_ratee(polls), _by_ratee(assessments)
+    """The scores of each ratee before 折算, keyed by code."""
+    polls_of, assessments_of, cited_of = _by_ratee(polls), _by_ratee(assessments), _by_ratee(cited)
+
+    def parts(code: str) -> ScoreParts:
+        return ScoreParts(polls_of.get(code, ()), assessments_of.get(code, ()), cited_of.get(code, ()))
+
     return {
         ratee.code: tuple(
-            ComponentScore(
-                each.name,
-                each.source,
-                *_score(
-                    scheme,
-                    each,
-                    [poll for poll in polls_of.get(ratee.code, ()) if poll.component == each.name],
-                    assessments_of.get(ratee.code, ()),
-                ),
-            )
+            ComponentScore(each.name, each.source, *_score(scheme, each, parts(ratee.code)))
             for each in scheme.components_for(ratee.group)
         )
         for ratee in scheme.ratees
@@ -171,18 +193,17 @@ def _candidate(
     return Candidate(ratee.code, ratee.name, ratee.group, scores, bonus, penalty, composite, excluded)
 
 
-def _score(
-    scheme: Scheme, component: Component, polls: Sequence[PollScore], assessments: Sequence[Assessment]
-) -> tuple[ScoreValue | None, ScoreValue | None]:
-    """The score of one component for one ratee as printed, and the one that the composite uses if that is another.
-
-    ``polls``: those of the component.
-    """
+def _score(scheme: Scheme, component: Component, parts: ScoreParts) -> tuple[ScoreValue | None, ScoreValue | None]:
+    """The score of one component for one ratee as printed, and the one that the composite uses if that is another."""
+    name = component.name
     match component.source:
         case ComponentSource.POLLS:
-            return score_of_polls(polls, component, scheme.rules)
+            return score_of_polls([each for each in parts.polls if each.component == name], component, scheme.rules)
         case ComponentSource.RUBRIC:
-            return field_score(scheme, [each for each in assessments if each.component == component.name])
+            return field_score(scheme, [each for each in parts.assessments if each.component == name])
+        case ComponentSource.CITED:
+            cited = (each for each in parts.cited if each.component == name)
+            return next(((each.score, each.unrounded) for each in cited), (None, None))
         case _:
             assert_never(component.source)
 

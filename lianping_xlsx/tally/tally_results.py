@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.exact import ScoreValue, Weight
+from lianping_xlsx.forms.result_report import ReportedRatee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 
 
@@ -193,6 +194,30 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedFigure:
+    """A person on a cited result who is taken. ``campaign``: as 引用 names it. ``full``: its highest 综合得分."""
+
+    campaign: str
+    ratee: ReportedRatee
+    full: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitedScore:
+    """The score of one ratee in a component with the source 引用, with the figures of which it is the mean.
+
+    ``score``: None if there is none; ``causes`` says why. ``unrounded``: what the composite uses, if that is another.
+    """
+
+    ratee: str
+    component: str
+    figures: tuple[CitedFigure, ...]
+    score: ScoreValue | None
+    unrounded: ScoreValue | None
+    causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The result of one ratee. ``scores``: of the components that apply to him, in the order of the scheme.
 
@@ -297,6 +322,7 @@ class Result:
     assessments: tuple[Assessment, ...]
     losses: tuple[ItemLoss, ...]
     conversions: tuple[Converted, ...] = ()
+    cited: tuple[CitedScore, ...] = ()
 
     @cached_property
     def conversion_of(self) -> dict[tuple[str, str], Converted]:
@@ -324,12 +350,17 @@ class Result:
         return _by_ratee(self.assessments)
 
     @cached_property
+    def cited_of(self) -> dict[str, tuple[CitedScore, ...]]:
+        """Scores from cited results by ratee code."""
+        return _by_ratee(self.cited)
+
+    @cached_property
     def losses_of(self) -> dict[str, tuple[ItemLoss, ...]]:
         """Points lost by ratee code."""
         return _by_ratee(self.losses)
 
 
-_Part = TypeVar("_Part", ClassTally, PollScore, Assessment, ItemLoss)
+_Part = TypeVar("_Part", ClassTally, PollScore, Assessment, ItemLoss, CitedScore)
 
 
 def _by_ratee(parts: Iterable[_Part]) -> dict[str, tuple[_Part, ...]]:

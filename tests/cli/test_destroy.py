@@ -17,6 +17,7 @@ from tests.books import edited, open_book
 from tests.campaigns import answered
 from tests.cli.running import Ran, Runner, snapshot
 from tests.deciding import COMPLETE, type_in
+from tests.reports import RIVER, ratee_rows, report, report_book
 from tests.small import with_rule
 from tests.spoilt import books
 
@@ -151,6 +152,15 @@ def test_what_could_not_be_read_is_told_and_goes_only_where_that_is_said(run: Ru
     assert again.code == 0
     assert not scan.exists()
     assert [len(each["files"]) for each in listed(decided)][1:] == [1]
+
+
+def test_the_result_of_another_campaign_holds_no_ballots(run: Runner, decided: Campaign) -> None:
+    result = decided.received / "云溪镇.xlsx"
+    result.write_bytes(report_book(report(RIVER, ratee_rows("V1 | 村 | 乙一 | 92.35"))))
+    assert run("merge", decided.folder).code == 0
+    ran = run("destroy", decided.folder, *BY, "--yes", "--unread")
+    assert ran.code == 0, ran.out
+    assert result.exists()
 
 
 def test_links_are_left_alone_and_so_is_what_they_lead_to(run: Runner, decided: Campaign, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from .cited import Cited, taken
 from .conversions import converted
 from .placing import Standing, place
 from .replies import Evidence, Visit
@@ -179,6 +180,20 @@ def mean_of_totals(totals: Sequence[Fraction], rules: Rules) -> Fraction:
     return trimmed_mean(totals, rules) if rules.team_trim == "按表" else sum(totals, Fraction(0)) / len(totals)
 
 
+def cited_score(results: Sequence[Cited], ratee: str, scheme: Scheme, component: Component) -> Fraction | None:
+    """The mean of the persons taken, on the scale of the component; None if anything is missing."""
+    found: list[Fraction] = []
+    for citation in scheme.citations:
+        if citation.component == component.name and ratee in citation.whom:
+            scores = taken(results, citation, scheme.names[ratee])
+            if not scores or "不单列" in scores or (citation.own and len(scores) > 1):
+                return None
+            found += map(Fraction, scores)
+    if not found:
+        return None
+    return step(sum(found, Fraction(0)) / len(found) * component.full / 100, scheme.rules)
+
+
 def adjustment(scheme: Scheme, ratee: str) -> Fraction:
     """加分 (capped) less 减分 of 否决与加减分."""
     by_effect = {
@@ -203,14 +218,16 @@ def composite(rules: Rules, scores: Scores, extra: Fraction, parts: Mapping[str,
     return half_up(_capped(max(total, Fraction(0)), rules.total_cap), rules.decimals)
 
 
-def _scores(scheme: Scheme, ratee: str, means: Means, visits: Sequence[Visit]) -> Scores:
+def _scores(scheme: Scheme, ratee: str, means: Means, evidence: Evidence) -> Scores:
     found: Scores = []
     group = scheme.groups[ratee]
     for component in scheme.components_of(group):
         if component.source == "测评":
             found.append((component, score_of_polls(scheme, component, ratee, means)))
+        elif component.source == "引用":
+            found.append((component, cited_score(evidence.results, ratee, scheme, component)))
         else:
-            found.append((component, field_score(visits, ratee, scheme, component)))
+            found.append((component, field_score(evidence.visits, ratee, scheme, component)))
     return found
 
 
@@ -266,7 +283,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         classes_of = [c for c in scheme.classes_of(ratee) if c.poll in _polls_for(scheme, group)]
         votes[ratee] = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes_of}
         means = {key: got.mean(rules) for key, got in votes[ratee].items()}
-        raw[ratee] = _scores(scheme, ratee, means, evidence.visits)
+        raw[ratee] = _scores(scheme, ratee, means, evidence)
     for ratee, scores in _converted(scheme, raw, evidence.visits).items():
         group, own = scheme.groups[ratee], votes[ratee]
         means = {key: got.mean(rules) for key, got in own.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
 
+from .cited import Cited, read_results
 from .marks import read_mark, ticked
 from .scheme import BLANK, Entry, Poll, Scheme, alike, entry, load_cells, words
 
@@ -90,6 +91,7 @@ class Evidence:
     registers: list[Register] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
+    results: list[Cited] = field(default_factory=list)
 
 
 def collect(scheme: Scheme, slots: Iterable[Slot], replies: Mapping[str, Path]) -> Evidence:
@@ -97,7 +99,8 @@ def collect(scheme: Scheme, slots: Iterable[Slot], replies: Mapping[str, Path]) 
     forms: dict[str, dict[str, list[Slot]]] = {}
     for slot in slots:
         forms.setdefault(_get(slot, "file"), {}).setdefault(_get(slot, "sheet"), []).append(slot)
-    evidence = Evidence()
+    named = {_get(slot, "file") for slot in slots}
+    evidence = Evidence(results=read_results(path for name, path in replies.items() if name not in named))
     for file, by_sheet in forms.items():
         path = replies.get(file, replies.get(PurePosixPath(file).name))
         counting = {name: own for name, own in by_sheet.items() if _get(own[0], "form") not in _WITHOUT_SCORES}

@@ -121,7 +121,7 @@ class Poll:
 
 @dataclass(frozen=True)
 class Component:
-    """考核板块 with its weight; ``source``: 测评 or 考评; ``groups``: 排名组 that have it, () for all."""
+    """考核板块 with its weight; ``source``: 测评, 考评 or 引用; ``groups``: 排名组 that have it, () for all."""
 
     name: str
     weight: Fraction
@@ -129,6 +129,17 @@ class Component:
     full: Fraction = Fraction(100)
     groups: tuple[str, ...] = ()
     conversion: str = "原分"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A row of 引用; ``own``: the person of his name instead of the mean."""
+
+    component: str
+    whom: tuple[str, ...]
+    campaign: str
+    group: str
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -196,6 +207,8 @@ class Scheme:
     alone: Mapping[str, str] = field(default_factory=dict)
     components: tuple[Component, ...] = ()
     place_points: Mapping[str, Mapping[int, Fraction]] = field(default_factory=dict)
+    citations: tuple[Citation, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def components_of(self, group: str) -> list[Component]:
         """What 综合得分 consists of in a 排名组."""
@@ -293,6 +306,8 @@ def read_scheme(path: Path) -> Scheme:
         alone=_alone(units, ratees),
         components=tuple(map(_component, _rows(book, "考核板块"))) if "考核板块" in book.sheetnames else (),
         place_points=_place_points(book),
+        citations=tuple(_citation(row, ratees) for row in _rows(book, "引用")) if "引用" in book.sheetnames else (),
+        names={words(row["编号"]): words(row["姓名"]) for row in ratees},
     )
 
 
@@ -337,6 +352,13 @@ def _component(row: Mapping[str, object]) -> Component:
     full = entry(row["满分"]).value or Fraction(100)
     conversion = words(row.get("折算")) or "原分"
     return Component(words(row["板块"]), _weight(row["权重"]), words(row["来源"]), full, groups, conversion)
+
+
+def _citation(row: Mapping[str, object], ratees: Sequence[Mapping[str, object]]) -> Citation:
+    text = words(row["考核对象"])
+    whom = (words(ratee["编号"]) for ratee in ratees) if text == "全部" else _codes(text, ratees)
+    campaign, group = alike(words(row["引用的考核"])), alike(words(row["排名组"]))
+    return Citation(words(row["板块"]), tuple(whom), campaign, group, words(row["取值"]) == "本人")
 
 
 def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> dict[str, str]:

@@ -32,6 +32,7 @@ from lianping_xlsx.spreadsheet.weight_kind import Weight
 from lianping_xlsx.tally.count import count
 from tests.oracle import Evidence, Expected, collect, compute, read_scheme
 from tests.scenarios.campaigns import Made, answer, changed, in_process, make_campaign, records_of, rows
+from tests.scenarios.cited_case import CITING, cited_replies
 
 SHEET, TIERS = "计分规则", "等次规则"
 IN_USE = {
@@ -241,6 +242,7 @@ VARIANTS: Mapping[str, Mapping[str, str]] = {
     "考核板块": PARTED,
     "适用对象": SCOPED,
     "名额": TWO_GROUPS,
+    "引用": CITING,
 }
 """The same campaign with other tables, by what they use; the rules are mixed with each of them."""
 _CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}
@@ -391,7 +393,7 @@ class RuleCampaign:
         records = with_values(self.records, drawn)
         scheme = build_scheme(records)
         judged = judge(scheme, self.received)
-        counted = count(scheme, judged.value.counted)
+        counted = count(scheme, judged.value.counted, self.received.cited)
         findings = (*self.received.findings, *judged.findings, *counted.findings)
         data = SummaryData(
             scheme=scheme,
@@ -402,6 +404,7 @@ class RuleCampaign:
             opinions={},
             findings=findings,
             record=(),
+            cited=self.received.cited,
         )
         path = self.made.folder / "其他规则.xlsx"
         path.write_bytes(write_scheme(records))
@@ -423,7 +426,7 @@ def rule_campaign(folder: Path, **others: str) -> RuleCampaign:
     """The campaign, answered; with other tables."""
     records = records_of(settings=IN_USE, tables=TABLES | others)
     made = make_campaign(folder, records)
-    return RuleCampaign(made, records, answer(made, entry))
+    return RuleCampaign(made, records, answer(made, entry) | (cited_replies(made) if "引用" in others else {}))
 
 
 def mixtures(number: int, *, first: int = 0, rules: Iterable[Rule] = DECLARED) -> Iterator[dict[str, object]]:

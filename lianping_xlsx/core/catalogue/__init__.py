@@ -6,6 +6,7 @@ The texts are for a clerk. A finding fills in the slots in braces; no other part
 from __future__ import annotations
 
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+from lianping_xlsx.core.catalogue.cited_findings import CITED
 from lianping_xlsx.core.catalogue.conversion_findings import CONVERSION
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
@@ -19,7 +20,7 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 
 CATALOGUE = (
     SCHEME
-    | (TIER_RULES | CONVERSION)
+    | (TIER_RULES | CONVERSION | CITED)
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | CONDUCT)
     | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | DESTROY | MAIL | WATCH)
 )

@@ -39,6 +39,7 @@ from lianping_xlsx.intake.reading.identity import (
     is_whole,
     with_printed_year,
 )
+from lianping_xlsx.intake.reading.report_reading import with_report
 from lianping_xlsx.intake.reading.sheet_reader import read_form
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
@@ -102,6 +103,9 @@ def _refuse(found: FileReading, code: str, slots: Mapping[str, str]) -> FileRead
 
 def _read_sheets(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]) -> FileReading:
     """The reading of the sheets of a workbook: each form is found by its visible code, or else by the stamp."""
+    report = with_report(found, sheets)
+    if report is not None:
+        return report
     stamps = [read_stamp(sheet.rows, setup.secret) for sheet in sheets if is_stamp(sheet.rows)]
     if setup.wanted.printed:
         stamps = [with_printed_year(stamp, sheets) for stamp in stamps]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import REPORT_FILE
-from lianping_xlsx.decision.final_data import EXCLUDED, FinalData, Listed, note_of, roll
+from lianping_xlsx.decision.final_data import EXCLUDED, FinalData, Listed, Score, note_of, roll
 from lianping_xlsx.decision.phrases import office
 from lianping_xlsx.decision.result_json import status_word
 from lianping_xlsx.forms.result_report import (
@@ -78,23 +78,29 @@ def _report(data: FinalData, number: int, secret: bytes) -> ResultReport:
 
 def _reported(data: FinalData, listed: Listed) -> ReportedRatee:
     ratee, points = listed.ratee, listed.composite
-    composite = exact.show(points, data.summary.scheme.rules.decimals) if isinstance(points, int) else points
     return ReportedRatee(
         code=plain(ratee.code),
         group=plain(ratee.group),
         workplace=plain(ratee.workplace),
         name=plain(ratee.name),
         post=plain(ratee.post),
-        composite=EXCLUDED if composite is None else composite,
+        composite=_printed(points, data.summary.scheme.rules.decimals),
         rank=str(listed.standing.rank_cell) if listed.verdict else "",
         tier=plain(listed.tier),
     )
 
 
+def _printed(points: Score, decimals: int) -> str:
+    """综合得分 as printed; 不参评 for a ratee without one, as everybody who takes part in a 正式 result has one."""
+    if points is None:
+        return EXCLUDED
+    return points if isinstance(points, str) else exact.show(points, decimals)
+
+
 def _write_ratee(page: Page, row: int, data: FinalData, listed: Listed, ratee: ReportedRatee) -> None:
     """Write a ratee: his texts as the hidden sheet has them, the score as a number."""
     points, look = score(data, listed.composite, CENTRED)
-    shown = points if isinstance(listed.composite, int) else ratee.composite
+    shown = ratee.composite if listed.composite is None else points
     rank = listed.standing.rank_cell if ratee.rank else DASH
     contents: tuple[Content, ...] = (row - FIRST_ROW + 1, *ratee.texts[:5], shown, rank, ratee.tier or DASH)
     looks: tuple[Style, ...] = (CENTRED, CENTRED, CENTRED, CENTRED, NAME, CENTRED, look, CENTRED, CENTRED)

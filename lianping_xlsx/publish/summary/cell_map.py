@@ -182,6 +182,17 @@ class CellMap(RankedRatees):
         return found
 
     @cached_property
+    def cited_rows(self) -> dict[tuple[str, str], SheetRows]:
+        """引用明细: the rows of the figures, keyed by code of the ratee and component; one if there is no figure."""
+        found, row = {}, FIRST_ROW
+        for ratee in self.ratees:
+            for cited in self.data.result.cited_of.get(ratee.code, ()):
+                last = row + max(len(cited.figures), 1) - 1
+                found[ratee.code, cited.component] = SheetRows(row, last)
+                row = last + 1
+        return found
+
+    @cached_property
     def ranking_rows(self) -> dict[str, int]:
         """综合排序: the row keyed by code of the ratee; a row with the name of the 排名组 precedes its ratees."""
         found, row = {}, FIRST_ROW

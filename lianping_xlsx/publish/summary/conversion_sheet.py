@@ -10,6 +10,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
+from lianping_xlsx.publish.summary.cited_sheet import cited_score_cell, exact_cited_score
 from lianping_xlsx.publish.summary.field_sheet import exact_field_score, field_score, total_cell
 from lianping_xlsx.publish.summary.polls_sheet import score_cell, used_cell
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -79,6 +80,8 @@ def exact_score(plan: CellMap, ratee: Ratee, component: Component) -> str:
             return used_cell(plan, ratee, component.name)
         case ComponentSource.RUBRIC:
             return exact_field_score(plan, ratee, component.name)
+        case ComponentSource.CITED:
+            return exact_cited_score(plan, ratee, component)
         case _:
             assert_never(component.source)
 
@@ -96,6 +99,8 @@ def _raw_formula(plan: CellMap, ratee: Ratee, component: Component) -> str | Non
             return cell and f"={cell}"
         case ComponentSource.RUBRIC:
             return field_score(plan, ratee, component.name)
+        case ComponentSource.CITED:
+            return f"={cited_score_cell(plan, ratee, component.name)}"
         case _:
             assert_never(component.source)
 

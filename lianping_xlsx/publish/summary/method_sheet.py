@@ -11,6 +11,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
+from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.conversions import conversion_lines
 from lianping_xlsx.scheme.electorate import expected_of
@@ -19,7 +20,7 @@ from lianping_xlsx.scheme.rules import sentences_at
 from lianping_xlsx.scheme.rules.declaration import Section
 from lianping_xlsx.scheme.rules.void_ballots import beside_grades, counted_by
 from lianping_xlsx.scheme.rules.weights_and_rounding import half_up_of_a_step
-from lianping_xlsx.scheme.terms import ComponentSource, Counting, Effect, ItemMode, PlaceRounding, Scoring
+from lianping_xlsx.scheme.terms import CitedValue, ComponentSource, Counting, Effect, ItemMode, PlaceRounding, Scoring
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
@@ -111,6 +112,8 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     for component in names_of_components(scheme.components, ComponentSource.RUBRIC):
         yield scheme.score_names[component], _field(scheme, half)
     yield from conversion_lines(scheme, _joined(Section.SHARED_PLACES, scheme))
+    for component in names_of_components(scheme.components, ComponentSource.CITED):
+        yield scheme.score_names[component], _cited(scheme, component, half)
     yield "综合得分", _joined(Section.COMPOSITE, scheme)
     as_by_hand = "，与计算器笔算一致。" if scheme.rules.by_steps else "。"
     yield "舍入", f"{_joined(Section.ROUNDING, scheme)}恰好半分的一律进位{as_by_hand}"
@@ -149,6 +152,21 @@ def _field(scheme: Scheme, half: str) -> str:
     text += _joined(Section.UNEXPLAINED, scheme)
     text += f"有几个考核组的，取各组合计的平均分，{half}；有一个组的表不完整的，暂不计算。"
     return text + _joined(Section.TEAMS, scheme)
+
+
+def _cited(scheme: Scheme, component: str, half: str) -> str:
+    """The rule of a component with the source 引用 in words, and what it cites for whom."""
+    text = "取自其他考核的“结果报送表”，只采用正式结果，用印出的综合得分；不参评的不计，有综合得分不单列的不计算。"
+    text += f"得分＝（综合得分÷总分）的平均数×板块满分，{half}。"
+    rows = dict.fromkeys(_cited_words(each) for each in scheme.citations if each.component == component)
+    return f"{text}引用：{'；'.join(rows)}。"
+
+
+def _cited_words(citation: Citation) -> str:
+    """平均 of the persons, or 本人; with the cited campaign and its 排名组."""
+    group = f"排名组“{citation.group}”" if citation.group else ""
+    whom = "同名的人" if citation.value is CitedValue.OWN else "参评人员的平均"
+    return f"“{citation.campaign}”{group}{whom}"
 
 
 def _order(scheme: Scheme) -> Iterator[Line]:

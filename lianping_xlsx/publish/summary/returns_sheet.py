@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lianping_xlsx.decision.overview import errors_by_file
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.intake.returns import FileStatus, FormStatus, ReceivedFile, Return
+from lianping_xlsx.intake.returns import RESULT_REPORT, FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -55,7 +55,21 @@ def write_returns(book: Book, data: SummaryData) -> None:
         line = (expected.form, str(expected.status), "\n".join(expected.files), _to_be_corrected(expected, wrong))
         _write_line(page, row, number, data, data.unit_name(expected.key.unit), line, style)
         row += 1
-    _write_files(page, row, data)
+    _write_files(page, _write_cited(page, row, data), data)
+
+
+def _write_cited(page: Page, row: int, data: SummaryData) -> int:
+    """Write the results of other campaigns that the scheme cites, if it does; return the next row."""
+    if not data.cited:
+        return row
+    row = _write_section(page, row, f"引用的考核（{len(data.cited)}个）")
+    for number, entry in enumerate(data.cited, 1):
+        report, style = entry.report, _FORM_STYLES.get(entry.status, _BAD)
+        what = f"第{report.decision}次审定，校验码{report.check_code}" if report else ""
+        line = (RESULT_REPORT, str(entry.status), "\n".join(entry.files), what)
+        _write_line(page, row, number, data, entry.campaign, line, style)
+        row += 1
+    return row
 
 
 def _to_be_corrected(expected: Return, wrong: Mapping[str | None, int]) -> str:
@@ -90,8 +104,9 @@ def _write_files(page: Page, row: int, data: SummaryData) -> None:
 
 
 def file_rows(data: SummaryData) -> dict[str, int]:
-    """The row of each received file, keyed by path: below the forms, after the titles of both lists."""
-    first = HEADING_ROW + len(data.returns) + 3
+    """The row of each received file, keyed by path: below forms and cited results, after the titles of the lists."""
+    cited = len(data.cited) + 1 if data.cited else 0
+    first = HEADING_ROW + len(data.returns) + cited + 3
     return {file.path: first + number for number, file in enumerate(_sorted_files(data))}
 
 
@@ -111,8 +126,12 @@ def _carried(data: SummaryData) -> Mapping[str, Sequence[Return]]:
 def _write_file(
     page: Page, row: int, number: int, data: SummaryData, file: ReceivedFile, carried: Sequence[Return]
 ) -> None:
-    units = "、".join(dict.fromkeys(data.unit_name(expected.key.unit) for expected in carried))
+    cited = [entry for entry in data.cited if file.path in entry.files]
+    units = "、".join(entry.campaign for entry in cited) or "、".join(
+        dict.fromkeys(data.unit_name(expected.key.unit) for expected in carried)
+    )
     forms = f"{carried[0].form}等{len(carried)}份" if len(carried) > 1 else "".join(form.form for form in carried)
+    forms = RESULT_REPORT if cited else forms
     line = (forms, str(file.status), file.path, file.reason)
     _write_line(page, row, number, data, units, line, _FILE_STYLES.get(file.status, _ASIDE))
 

@@ -13,7 +13,7 @@ from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.unanimity import trimmed_marks_reveal
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.summary_frame import CHARTS, CONVERSIONS, FIELD, RANKING, VOTES
+from lianping_xlsx.publish.summary.summary_frame import CHARTS, CITED, CONVERSIONS, FIELD, RANKING, ROLL_UP, VOTES
 from lianping_xlsx.scheme.terms import ComponentSource
 
 _OFFICE_ONLY = "本表含票数较少或评分高度一致的票类，供主办单位内部使用，不送审。"
@@ -67,6 +67,8 @@ class Submission:
             RANKING_SUBMITTED if self.ranking_apart else RANKING,
             *((votes,) if ComponentSource.POLLS in sources else ()),
             *((FIELD,) if ComponentSource.RUBRIC in sources else ()),
+            *((CITED,) if ComponentSource.CITED in sources else ()),
+            *((ROLL_UP,) if any(entry.report for entry in self.data.cited) else ()),
             *(() if self.ranking_apart else self._of_scores),
         )
 

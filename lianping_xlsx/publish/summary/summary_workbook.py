@@ -5,6 +5,7 @@ from __future__ import annotations
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.charts import write_charts
+from lianping_xlsx.publish.summary.cited_sheet import write_cited, write_roll_up
 from lianping_xlsx.publish.summary.conversion_sheet import write_conversions
 from lianping_xlsx.publish.summary.cover import write_cover
 from lianping_xlsx.publish.summary.field_sheet import write_field
@@ -40,6 +41,8 @@ def write_summary(data: SummaryData) -> bytes:
         write_field(book, data, plan)
     write_items(book, data, plan)
     write_conversions(book, data, plan)
+    write_cited(book, data, plan)
+    write_roll_up(book, data)
     write_opinions(book, data, plan)
     write_text_sheets(book, data, plan)
     write_open_items(book, data, plan)

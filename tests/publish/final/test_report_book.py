@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from fractions import Fraction
 
 import openpyxl
 import pytest
@@ -76,6 +77,14 @@ def test_a_withheld_score_is_on_neither_sheet() -> None:
     row = next(ratee for ratee in report.ratees if ratee.code == "T4")
     assert (row.composite, row.points) == ("不单列", None)
     assert row.rank  # 名次 and 等次 are listed all the same
+
+
+def test_a_score_of_four_decimals_is_printed_with_all_of_them() -> None:
+    """93.335: hundredths of a point are no whole number then."""
+    standings = tuple(replace(each, composite=Fraction(93335, 10)) for each in SUMMARY.result.standings)
+    scheme = replace(SUMMARY.scheme, rules=replace(SUMMARY.scheme.rules, decimals=4))
+    data = decide(replace(OFFICIAL.summary, scheme=scheme, result=replace(SUMMARY.result, standings=standings)))
+    assert {ratee.composite for ratee in _hidden(_book(data)).ratees} == {"93.3350", "不参评"}
 
 
 def test_the_check_code_is_printed() -> None:
