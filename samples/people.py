@@ -14,12 +14,13 @@ from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.core import exact
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
-from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, TICK, VALID, VOID
-from lianping_xlsx.forms.kinds.tally_form import COUNT
-from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
+from lianping_xlsx.forms.kinds.ballots.ballot_register import GRADE, MARK, TICK, VALID, VOID
+from lianping_xlsx.forms.kinds.tally_form import counts_a_grade
+from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, GridColumn, WorkbookLayout
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, GradeChoice
 
 Entries = dict[tuple[str, int, int], Content]
 
@@ -159,10 +160,14 @@ def _fill_odd_ballot(hand: _Hand, ballot: int, *, uniform: bool) -> None:
 def _fill_marks(hand: _Hand, ballot: int, ratee: str, mood: float) -> None:
     """What a ballot says of one ratee, in whatever way it says it."""
     block = [(index, column) for index, column in hand.form.input_columns() if column.ratee in ("", ratee)]
-    block = [(index, column) for index, column in block if column.field in (MARK, TICK)]
+    block = [(index, column) for index, column in block if column.field in (MARK, TICK, GRADE)]
     value = hand.opinion_of(ratee, mood)
     if block[0][1].field == TICK:
         _fill_tick(hand, ballot, [index for index, _ in block], value)
+        return
+    if block[0][1].field == GRADE:
+        for index, column in block:
+            _fill_grade(hand, ballot, index, column, value)
         return
     if not block[0][1].item:
         hand.put(ballot, block[0][0], _mark(value, hand.draw))
@@ -187,11 +192,27 @@ def _fill_tick(hand: _Hand, ballot: int, columns: list[int], value: float) -> No
         hand.put(ballot, columns[place - 1], "√")
 
 
+def _fill_grade(hand: _Hand, ballot: int, index: int, column: GridColumn, value: float) -> None:
+    """The grade of an item by its name or its number; now and then none, or several, but in no small class."""
+    kind = column.kind
+    assert isinstance(kind, GradeChoice)
+    own, chance = value + hand.draw.gauss(0, 4), hand.draw.random()
+    place = min(len(kind.grades) - 1, 0 if own >= 91 else 1 if own >= 80 else 2)
+    if chance < 0.004 and hand.expected > _FEW:
+        hand.put(ballot, index, None if chance < 0.002 or not kind.several else SEVERAL)
+        return
+    hand.put(ballot, index, place + 1 if chance > 0.5 else kind.grades[place])
+
+
 def _fill_tally(hand: _Hand) -> None:
     """Counted by hand at the meeting: now and then somebody abstains."""
     expected = hand.expected
-    counts = [index for index, column in hand.form.input_columns() if column.field == COUNT]
     for place, row in enumerate(hand.form.rows):
+        counts = [
+            index
+            for index, column in hand.form.input_columns()
+            if counts_a_grade(column.field) and hand.form.kind_at(row, column) is not None
+        ]
         abstained = int(expected > _FEW and hand.draw.random() < 0.3)
         marks = [_mark(hand.opinion_of(row.ratee, 0), hand.draw) for _ in range(expected - abstained)]
         sent: dict[str, float] = {"issued": expected, "returned": expected, "void": 0, "abstained": abstained}

@@ -14,6 +14,7 @@ import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
 from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID
+from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, item_votes
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered, turnout_faults
 from lianping_xlsx.core import exact
@@ -30,7 +31,7 @@ from lianping_xlsx.scheme.terms import OwnVotes, RangeRule
 class JudgedBallots:
     """Marks, registers and grades as ``Counted`` wants them, and the ratees of each form by form index.
 
-    ``entries``: of what the marks were made (see ``gather_entries``).
+    ``entries``: of what the marks were made (see ``gather_entries``). ``item_votes``: see ``Counted``.
     """
 
     marks: pd.DataFrame
@@ -39,18 +40,26 @@ class JudgedBallots:
     ratees_of: dict[int, tuple[int, ...]]
     findings: tuple[Finding, ...]
     entries: pd.DataFrame
+    item_votes: pd.DataFrame | None = None
 
 
 def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     """Every non-blank mark with its state, every register with its counts; each void says why."""
     by_index = {form.index: form for form in forms}
     ratees_of = _ratees_of(scheme, forms)
-    entries = gather_entries(scheme, forms)
+    graded = [form for form in forms if scheme.graded_items(form.expected.layout.key.poll)]
+    plain = [form for form in forms if form not in graded] if graded else forms
+    entries = gather_entries(scheme, plain)
     hundreds, beyond = find_hundreds(entries, by_index)
     scales, low = find_low_scales(entries, by_index)
     findings = [*hundreds, *_void_marks(entries, by_index, scheme.rules, beyond), *scales]
     findings += _fractions(entries, by_index, low)
-    marks, incomplete = fold_marks(scheme, entries, forms)
+    marks, incomplete = fold_marks(scheme, entries, plain)
+    cells = gather_cells(scheme, graded)
+    if graded:
+        by_items, told = fold_cells(scheme, cells, by_index)
+        marks, incomplete = pd.concat([marks.assign(unread=False), by_items], ignore_index=True), [*incomplete, *told]
+        entries = pd.concat([entries, cells.assign(value=cells["grade"])], ignore_index=True)
     counts = {form.index: registered(form.reading) for form in forms}
     single = {index for index, count in counts.items() if count == 1}
     findings += [*incomplete, *_leave_out_own(scheme, marks, forms, single)]
@@ -62,7 +71,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     }
     void = dict.fromkeys(sorted(by_hand), "ballot.void-by-hand")
     findings += [_ballot_finding(by_index[form], row, "ballot.void-by-hand") for form, row in void]
-    for finding, at in _void_ballots(scheme, marks, by_index, ratees_of):
+    for finding, at in _void_ballots(scheme, _on_forms(marks, plain), by_index, ratees_of):
         if at not in void:
             void[at] = finding.code
             findings.append(finding)
@@ -74,7 +83,14 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
         findings += notes
     registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
     _spread(marks, void, registers)
-    return JudgedBallots(marks, registers, _graded(marks), ratees_of, tuple(findings), entries)
+    votes = item_votes(scheme, cells, marks, by_index) if graded else None
+    grades = _graded(_on_forms(marks, plain))
+    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), entries, votes)
+
+
+def _on_forms(marks: pd.DataFrame, forms: Sequence[UsedForm]) -> pd.DataFrame:
+    """The marks on these forms. Those by 分项等次 are neither alike nor high, and their grades are counted by item."""
+    return marks[marks["form"].isin([form.index for form in forms])]
 
 
 def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int, ...]]:

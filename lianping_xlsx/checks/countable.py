@@ -18,6 +18,10 @@ VALID, MARK_VOID, BALLOT_VOID, UNCOUNTED = 0, 1, 2, 3
 """States of a ballot mark. UNCOUNTED: a tick for a grade without points (不计), which is an abstention."""
 
 
+VOID_CELL = -1
+"""In place of a grade in ``Counted.item_votes``: the entries are void."""
+
+
 @dataclass(frozen=True)
 class Counted:
     """Everything that may be counted.
@@ -26,6 +30,8 @@ class Counted:
     - ``registers``: one row a 测评票 form: form, issued, returned (ballots registered), void (ballots).
     - ``grades``: votes of each grade that are valid or UNCOUNTED, of polls by 等次: form, ratee, grade (place in the
       scheme), count.
+    - ``item_votes``: of polls by 分项等次, apart from ballots that are void as a whole: form, ratee, item (place in
+      the scheme), grade (place in the scheme, or VOID_CELL), count. None if there is no such poll.
     - ``tallies``: one row a ratee of a 计票汇总 form: form, ratee, issued, returned, valid, void, abstained, total.
     - ``ends``: the lowest and highest marks of the rows of ``tallies``, by (form, ratee), if a rule leaves some out.
     - ``scores``: valid rubric entries: form, ratee, item, value (hundredths, as entered).
@@ -50,3 +56,4 @@ class Counted:
     own_scores: dict[tuple[int, int], int] = field(default_factory=dict)
     sent_back: frozenset[str] = frozenset()
     ends: dict[tuple[int, int], MarkEnds] = field(default_factory=dict)
+    item_votes: pd.DataFrame | None = None

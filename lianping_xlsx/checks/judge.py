@@ -66,6 +66,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         reasons=rubrics.reasons,
         own_scores=rubrics.own_scores,
         ends=tallies.ends,
+        item_votes=_together(ballots.item_votes, tallies.item_votes),
         sent_back=frozenset(row.ratee for row in texts.value if _refuses(row)),
     )
     written = tuple(row for row in texts.value if not _hides_author(row.kind))
@@ -73,6 +74,12 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
     return Outcome(
         judged, (*typings.findings, *ballots.findings, *tallies.findings, *rubrics.findings, *texts.findings)
     )
+
+
+def _together(*frames: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The rows of all frames; None if there is none."""
+    there = [frame for frame in frames if frame is not None]
+    return pd.concat(there, ignore_index=True) if there else None
 
 
 def _opinions(rows: Iterable[WrittenRow]) -> Iterator[Opinion]:

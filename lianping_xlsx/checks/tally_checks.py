@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from lianping_xlsx.checks.countable import VOID_CELL
+from lianping_xlsx.checks.item_grade_checks import ITEM_VOTES
 from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, turnout_faults
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.kinds.tally_extremes import extremes_in, extremes_on
-from lianping_xlsx.forms.kinds.tally_form import COUNT
+from lianping_xlsx.forms.kinds.tally_form import grades_in_row
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
@@ -30,12 +32,14 @@ _Values = dict[str, int]
 class JudgedTallies:
     """``counts``: one row a ratee whose counts are whole and add up (form, ratee, counts, total in hundredths).
 
-    ``grades``, ``ends``: their votes of each grade and their highest and lowest marks, as ``Counted`` wants them.
+    ``grades``, ``ends``, ``item_votes``: their votes of each grade, their highest and lowest marks, and the votes on
+    each item, as ``Counted`` wants them.
     """
 
     counts: pd.DataFrame
     grades: pd.DataFrame
     ends: dict[tuple[int, int], MarkEnds]
+    item_votes: pd.DataFrame | None
     findings: tuple[Finding, ...]
 
 
@@ -44,6 +48,7 @@ class _TallyRows:
     counts: list[tuple[int, ...]] = field(default_factory=list)
     grades: list[tuple[int, ...]] = field(default_factory=list)
     ends: dict[tuple[int, int], MarkEnds] = field(default_factory=dict)
+    item_votes: list[tuple[int, ...]] = field(default_factory=list)
 
 
 def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
@@ -52,8 +57,11 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
     found, findings, ends = _TallyRows(), list[Finding](), scheme.rules.class_ends
     for form in forms:
         entries, means = _entries(form), dict[int, int]()
-        grades = _grades(scheme, form)
+        if scheme.graded_items(form.expected.layout.key.poll):
+            findings += _judge_items(scheme, form, entries, found)
+            continue
         for place, row in enumerate(form.expected.layout.rows):
+            grades = grades_in_row(scheme, form.expected.layout, row)
             values = entries.get(place, {})
             faults = list(_faults(form, place, values, grades, scheme))
             findings += faults
@@ -69,7 +77,50 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
         findings += _low_means(form, entries, means)
     counts = pd.DataFrame(found.counts, columns=COLUMNS, dtype="int64")
     graded = pd.DataFrame(found.grades, columns=["form", "ratee", "grade", "count"], dtype="int64")
-    return JudgedTallies(counts, graded, found.ends, tuple(findings))
+    by_item = pd.DataFrame(found.item_votes, columns=ITEM_VOTES, dtype="int64") if found.item_votes else None
+    return JudgedTallies(counts, graded, found.ends, by_item, tuple(findings))
+
+
+def _judge_items(
+    scheme: Scheme, form: UsedForm, entries: Mapping[int, _Values], found: _TallyRows
+) -> Iterator[Finding]:
+    """Judge the rows of a form by 分项等次: a ratee counts if all his items add up, to the same number of ballots.
+
+    His valid, void and abstained ballots are those of the item with the most valid votes.
+    """
+    layout = form.expected.layout
+    by_ratee: dict[str, list[tuple[int, _Values]]] = {}
+    for place, row in enumerate(layout.rows):
+        by_ratee.setdefault(row.ratee, []).append((place, entries.get(place, {})))
+    ratees = {ratee.code: number for number, ratee in enumerate(scheme.ratees)}
+    items = {item.code: number for number, item in enumerate(scheme.items)}
+    for ratee, rows in by_ratee.items():
+        graded = {place: grades_in_row(scheme, layout, layout.rows[place]) for place, _ in rows}
+        faults = [each for place, values in rows for each in _faults(form, place, values, graded[place], scheme)]
+        if not faults:
+            faults = list(_unlike_rows(form, rows))
+        yield from faults
+        if faults or not all(values.keys() >= set(_COUNTS) for _, values in rows):
+            continue
+        (first, values), most = rows[0], max((values for _, values in rows), key=lambda each: each["valid"])
+        yield from _remarks(form, first, values, expected_ballots(scheme, form.expected))
+        found.counts.append((form.index, ratees[ratee], *(most[name] for name in _COUNTS)))
+        for place, values in rows:
+            item, listed = items[layout.rows[place].item], graded[place]
+            key = form.index, ratees[ratee], item
+            votes = {scheme.grades.index(grade): values[name] for name, grade in listed.items()}
+            votes[VOID_CELL] = values["void"]
+            found.item_votes += [(*key, grade, count) for grade, count in votes.items() if count]
+
+
+def _unlike_rows(form: UsedForm, rows: Sequence[tuple[int, _Values]]) -> Iterator[Finding]:
+    """Yield ``tally.items-differ`` for items of a ratee with other numbers of ballots than the first."""
+    (_, first), *others = rows
+    for place, values in others:
+        for name, label in (("issued", "发出"), ("returned", "收回")):
+            if values[name] != first[name]:
+                slots = {"label": label, "count": str(values[name]), "other": str(first[name])}
+                yield form.cell_finding("tally.items-differ", place, form.expected.layout.column_of(name), **slots)
 
 
 def _entries(form: UsedForm) -> dict[int, _Values]:
@@ -79,13 +130,6 @@ def _entries(form: UsedForm) -> dict[int, _Values]:
     for place, index, value in form.reading.entries:
         found.setdefault(place, {})[columns[index].key] = value
     return found
-
-
-def _grades(scheme: Scheme, form: UsedForm) -> dict[str, Grade]:
-    """The grades by column key; empty where the form asks for a sum of marks."""
-    layout = form.expected.layout
-    grades = {grade.name: grade for grade in scheme.grades_of(layout.key.poll)}
-    return {column.key: grades[column.item] for column in layout.columns if column.field == COUNT}
 
 
 def _places(scheme: Scheme, form: UsedForm) -> dict[str, int]:
@@ -103,6 +147,8 @@ def _faults(
     """
     layout = form.expected.layout
     for index, column in layout.input_columns():
+        if layout.kind_of(place, index) is None:  # a grade of another item
+            continue
         gone = form.reading.rows[place] < 0 or (place, index) in form.reading.bad_cells
         if column.key in values or gone or _may_be_blank(form, column.key, values):
             continue

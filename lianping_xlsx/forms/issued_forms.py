@@ -30,7 +30,7 @@ from lianping_xlsx.forms.layout import (
 )
 from lianping_xlsx.forms.stamp import visible_code
 from lianping_xlsx.scheme.model import Ratee, Scheme, Task
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Kind, Points
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, GradeChoice, Kind, Points
 
 Parts = tuple[GridColumn, ...] | tuple[GridRow, ...]
 
@@ -86,6 +86,8 @@ def _entry(kind: Kind) -> str:
         return f"整数，不小于{kind.minimum}{upper}"
     if isinstance(kind, Choice):
         return f"下列之一：{'、'.join(kind.options)}"
+    if isinstance(kind, GradeChoice):
+        return kind.expects()
     return _ENTRIES[kind.name]
 
 

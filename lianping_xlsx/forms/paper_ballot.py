@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.forms.layout import PAPER_SHEET, FormLayout
-from lianping_xlsx.scheme.ballot_contents import BallotItem
+from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring
 from lianping_xlsx.spreadsheet import styles
@@ -31,13 +31,23 @@ _WIDTH = 88.0
 """The width of the whole ballot in characters, on A4 portrait."""
 
 
+_ITEM = ("测评内容", 30.0)
+_BOX = "□"
+Boxes = tuple[tuple[BallotItem, tuple[str, ...]], ...]
+"""With 分项等次: the items, each with the words beside the boxes that the voter ticks."""
+
+
 @dataclass(frozen=True, slots=True)
 class _PaperBallot:
-    """The instructions to the voter and the headings of the columns that he fills in; ``signed``: 记名."""
+    """The instructions to the voter and the headings of the columns that he fills in; ``signed``: 记名.
+
+    ``boxes``: if there are any, a ratee has a row with his name and one row per item, with a box for each grade.
+    """
 
     note: str
     columns: tuple[str, ...]
     signed: bool
+    boxes: Boxes = ()
 
 
 def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[str]) -> None:
@@ -51,12 +61,16 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
     taken.add(name)
     page = book.page(name)
     paper = _paper(scheme, form)
-    room = (_WIDTH - sum(width for _, width in _PERSON)) / len(paper.columns)
-    widths = [*(width for _, width in _PERSON), *(max(room, 6.0) for _ in paper.columns)]
+    fixed = (_ITEM,) if paper.boxes else _PERSON
+    room = (_WIDTH - sum(width for _, width in fixed)) / len(paper.columns)
+    widths = [*(width for _, width in fixed), *(max(room, 6.0) for _ in paper.columns)]
     page.widths(*widths)
     _write_head(page, scheme, form, paper, widths)
-    row = _write_ratees(page, _ratees(scheme, form), 5, len(paper.columns))
-    row = _write_items(page, scheme.items_of(form.key.poll), row, sum(widths), len(widths) - 1)
+    if paper.boxes:
+        row = _write_boxes(page, _ratees(scheme, form), 5, paper.boxes, widths)
+    else:
+        row = _write_ratees(page, _ratees(scheme, form), 5, len(paper.columns))
+        row = _write_items(page, scheme.items_of(form.key.poll), row, sum(widths), len(widths) - 1)
     if paper.signed:
         page.merge(row, 0, len(widths) - 1, _SIGNATURE, styles.NOTE)
         page.height(row, 34)
@@ -79,8 +93,19 @@ def _paper(scheme: Scheme, form: FormLayout) -> _PaperBallot:
         grades = scheme.grades_of(poll.name)
         note += "".join(f"选“{grade.name}”的不计入平均分。" for grade in grades if not grade.counted)
         return _PaperBallot(note + closing, tuple(grade.name for grade in grades), voter.signed)
+    if scoring is Scoring.ITEM_GRADES:
+        boxes = tuple((item, _words_of(scheme.grades_of(poll.name, item))) for item in scheme.items_of(poll.name))
+        note = (
+            "请对每名同志逐项在所选等级前的□内打√，每项只选一个等级，多选的该项无效；不选的项不计，都不选的视为弃权。"
+        )
+        headings = ("评价等级", *[""] * (max(len(words) for _, words in boxes) - 1))
+        return _PaperBallot(note + closing, headings, voter.signed, boxes)
     note = "请对每名同志按百分制评分，在“评分”栏填写0至100的分数，可以带小数；不评的留空视为弃权。"
     return _PaperBallot(note + closing, ("评分",), voter.signed)
+
+
+def _words_of(grades: Sequence[Grade]) -> tuple[str, ...]:
+    return tuple(f"{grade.name}（不计）" if not grade.counted else grade.name for grade in grades)
 
 
 def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _PaperBallot, widths: Sequence[float]) -> None:
@@ -94,8 +119,11 @@ def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _PaperBallo
     page.height(2, 32)
     page.merge(3, 0, last, paper.note, styles.NOTE)
     fit_row(page, 3, [(paper.note, sum(widths))], styles.NOTE.size, least=32)
-    headings = [*(heading for heading, _ in _PERSON), *paper.columns]
+    fixed = (_ITEM,) if paper.boxes else _PERSON
+    headings = [*(heading for heading, _ in fixed), *paper.columns]
     page.put_row(4, 0, headings, styles.HEADING)
+    if paper.boxes and len(paper.columns) > 1:
+        page.merge(4, len(fixed), last, paper.columns[0], styles.HEADING)
     fit_row(page, 4, list(zip(headings, widths, strict=True)), styles.HEADING.size)
 
 
@@ -114,6 +142,23 @@ def _write_ratees(page: Page, ratees: list[Ratee], row: int, columns: int) -> in
     return row
 
 
+def _write_boxes(page: Page, ratees: list[Ratee], row: int, boxes: Boxes, widths: Sequence[float]) -> int:
+    """Write a row with the name of each ratee, and below it a row per item. Return the row below."""
+    look, last = replace(styles.CENTRED, size=10), len(widths) - 1
+    for number, ratee in enumerate(ratees, 1):
+        name = "　".join(filter(None, (f"{number}. {ratee.workplace}", ratee.post, ratee.name)))
+        page.merge(row, 0, last, name, replace(styles.CENTRED, bold=True, align="left"))
+        page.height(row, 22)
+        row += 1
+        for item, words in boxes:
+            cells = [f"{_BOX}{word}" for word in words]
+            cells += [""] * (last - len(cells))
+            page.put_row(row, 0, (item.title, *cells), look)
+            fit_row(page, row, list(zip((item.title, *cells), widths, strict=True)), 10, least=22)
+            row += 1
+    return row
+
+
 def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float, last: int) -> int:
     """Write the 测评内容, each by its first sentence: the whole texts are in the scheme. Return the row below."""
     if not items:
@@ -122,7 +167,7 @@ def _write_items(page: Page, items: Sequence[BallotItem], row: int, width: float
     page.height(row, 26)
     look = replace(styles.NOTE, size=10)
     for number, item in enumerate(items, 1):
-        text = f"{number}. {item.text.split('。')[0]}。"
+        text = f"{number}. {item.title}。"
         page.merge(row + number, 0, last, text, look)
         fit_row(page, row + number, [(text, width)], look.size)
     return row + len(items) + 1

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.spreadsheet.cell_kinds import COUNTED, TICK_MARKS, Choice, Points
+from lianping_xlsx.core.spelling import half_width
+from lianping_xlsx.spreadsheet.cell_kinds import COUNTED, TICK_MARKS, Choice, GradeChoice, Points
 
 POINTS, COUNTS = (Points().unit,), COUNTED
 """The units that may follow a number of points, and a number of ballots."""
@@ -77,6 +78,14 @@ def says(cell: str, choice: Choice, option: str, *others: str) -> str:
     words = [option, *(alias for alias, meant in choice.aliases if meant == option), *others]
     listed = ",".join(f'"{word}"' for word in words)
     return f'OR(SUBSTITUTE({cell}," ","")={{{listed}}})'
+
+
+def chosen(cells: str, kind: GradeChoice, *indexes: int) -> str:
+    """1 for cells with one of the words of a kind (given by their indexes) in any of its spellings, else 0."""
+    words = [half_width(kind.words[index]).replace(" ", "") for index in indexes]
+    words += [str(index + 1) for index in indexes if kind.numbered and index < len(kind.grades)]
+    listed = ",".join(f'"{word}"' for word in words)
+    return f"ISNUMBER(MATCH({_without(seen(cells), [(' ', '')])},{{{listed}}},0))"
 
 
 def unlike_date(cell: str) -> str:

@@ -10,13 +10,24 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class BallotItem:
-    """测评内容: an item that the voters consider. ``poll``: the poll to which it belongs; '' for all polls."""
+    """测评内容: an item that the voters consider. ``poll``: the poll to which it belongs; '' for all polls.
+
+    With 分项等次: ``scale`` is the name of its own 等级表 ('' for that of the poll); ``overall``: it is the 总评, which
+    must not contradict the other items.
+    """
 
     code: str
     text: str
     points: int
     poll: str = ""
     row: int = field(default=0, compare=False)
+    scale: str = ""
+    overall: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its first sentence."""
+        return self.text.split("。")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
+from typing import assert_never
 
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
@@ -22,7 +23,7 @@ from lianping_xlsx.scheme.component_checks import (
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.conversion_checks import conversions
 from lianping_xlsx.scheme.electorate import expected_of
-from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
 from lianping_xlsx.scheme.references import (
     adjustments,
     aliases,
@@ -40,6 +41,7 @@ from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
 from lianping_xlsx.scheme.tier_checks import caps, tiers
 from lianping_xlsx.scheme.trims import trims
+from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, fits_list
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 _NEEDED = ("考核对象", "填报单位", "填报任务", "等次规则")
@@ -124,18 +126,47 @@ def _scorings(case: CheckCase) -> Iterable[Finding]:
     scheme = case.scheme
     for poll in scheme.polls:
         place, grades = case.at("测评", poll.row, "打分方式"), [g for g in scheme.grades_of(poll.name) if g.counted]
-        if poll.scale and poll.scoring is not Scoring.GRADES:
+        if poll.scale and not poll.scoring.by_grades:
             unused = {"poll": poll.name, "scale": poll.scale, "scoring": str(poll.scoring)}
             yield Finding("scheme.scale-unused", case.at("测评", poll.row, "等级表"), unused)
-        if poll.scoring is Scoring.ITEMS and not case.scheme.items_of(poll.name):
+        if poll.scoring in (Scoring.ITEMS, Scoring.ITEM_GRADES) and not scheme.items_of(poll.name):
             yield Finding("scheme.no-items", place, {"poll": poll.name})
         if poll.scoring is Scoring.GRADES and len(grades) < _LEAST_GRADES:
             yield Finding("scheme.no-grades", place, {"poll": poll.name})
+        yield from _item_grades(case, poll)
+    yield from _unused_columns(case)
     for scale in dict.fromkeys(grade.scale for grade in scheme.grades):
         for better, worse in pairwise(g for g in scheme.grades if g.scale == scale and g.counted):
             if worse.points >= better.points:
                 slots = {"grade": worse.name, "better": better.name}
                 yield Finding("scheme.grade-order", case.at("评价等级", worse.row, "折算分"), slots)
+
+
+def _item_grades(case: CheckCase, poll: Poll) -> Iterator[Finding]:
+    """Check the grades of each item of a poll by 分项等次: at least two, fit for a drop-down list; at most one 总评."""
+    items = case.scheme.graded_items(poll.name)
+    for item in items:
+        grades = case.scheme.grades_of(poll.name, item)
+        if sum(grade.counted for grade in grades) < _LEAST_GRADES:
+            at = case.at("测评内容", item.row, "等级表") if item.scale else case.at("测评", poll.row, "打分方式")
+            yield Finding("scheme.no-grades", at, {"poll": poll.name})
+            return
+        words = [grade.name for grade in grades]
+        if not fits_list(words) or SEVERAL in words:
+            yield Finding("scheme.grade-name", case.at("评价等级", grades[0].row, "等级"), {"poll": poll.name})
+            return
+    for item in [item for item in items if item.overall][1:]:
+        yield Finding("scheme.several-overall", case.at("测评内容", item.row, "总评"), {"poll": poll.name})
+
+
+def _unused_columns(case: CheckCase) -> Iterator[Finding]:
+    """Yield ``scheme.item-column-unused`` for 等级表 and 总评 of items that no poll by 分项等次 uses."""
+    used = {item.code for poll in case.scheme.polls for item in case.scheme.graded_items(poll.name)}
+    for item in case.scheme.items:
+        for column, filled in (("等级表", bool(item.scale)), ("总评", item.overall)):
+            if filled and item.code not in used:
+                slots = {"item": item.code, "column": column}
+                yield Finding("scheme.item-column-unused", case.at("测评内容", item.row, column), slots)
 
 
 def _rubric_points(case: CheckCase) -> Iterable[Finding]:
@@ -153,6 +184,21 @@ def _rubric_points(case: CheckCase) -> Iterable[Finding]:
                 yield Finding("scheme.no-rubric", Place(case.file, "考评细则"), {"group": group})
 
 
+def _columns_per_ratee(scheme: Scheme, poll: Poll) -> int:
+    """The number of columns of a ratee on a register."""
+    match poll.scoring:
+        case Scoring.POINTS:
+            return 1
+        case Scoring.ITEMS:
+            return len(scheme.items_of(poll.name)) + 1
+        case Scoring.ITEM_GRADES:
+            return len(scheme.items_of(poll.name))
+        case Scoring.GRADES:
+            return len(scheme.grades_of(poll.name))
+        case _:
+            assert_never(poll.scoring)
+
+
 def _widths(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.too-wide`` for registers with more than ``_MOST_COLUMNS`` columns of ratees."""
     scheme = case.scheme
@@ -160,8 +206,7 @@ def _widths(case: CheckCase) -> Iterable[Finding]:
         poll = scheme.poll_of.get(task.poll)
         if not task.kind.by_ballot or poll is None or poll.scoring is Scoring.POINTS:
             continue
-        items, grades = scheme.items_of(poll.name), scheme.grades_of(poll.name)
-        block = len(grades) if poll.scoring is Scoring.GRADES else len(items) + 1
+        block = _columns_per_ratee(scheme, poll)
         if len(task.ratees) * block > _MOST_COLUMNS:
             slots = {"count": str(len(task.ratees)), "limit": str(_MOST_COLUMNS // block)}
             yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)

@@ -359,13 +359,19 @@ class Scheme(GroupScope):
     def _grades_of_scale(self) -> dict[str, tuple[Grade, ...]]:
         return {name: tuple(g for g in self.grades if g.scale == name) for name in {g.scale for g in self.grades}}
 
-    def grades_of(self, poll: str) -> tuple[Grade, ...]:
-        """The grades of the 等级表 of a poll, best first."""
-        return self._grades_of_scale.get(self.poll_of[poll].scale, ())
+    def grades_of(self, poll: str, item: BallotItem | None = None) -> tuple[Grade, ...]:
+        """The grades of the 等级表 of an item, or else of the poll, best first."""
+        scale = item.scale if item is not None and item.scale else self.poll_of[poll].scale
+        return self._grades_of_scale.get(scale, ())
+
+    def graded_items(self, poll: str) -> tuple[BallotItem, ...]:
+        """The items of a poll by 分项等次; () for any other poll."""
+        return self.items_of(poll) if self.poll_of[poll].scoring is Scoring.ITEM_GRADES else ()
 
     def account_items(self, task: Task) -> tuple[BallotItem, ...]:
-        """The 测评内容 of a 述职自查: those of the poll of its task; all if it names none."""
-        return self.items_of(task.poll) if task.poll else self.items
+        """The 测评内容 of a 述职自查: those of the poll of its task; all if it names none. A 总评 is no content."""
+        items = self.items_of(task.poll) if task.poll else self.items
+        return tuple(item for item in items if not item.overall)
 
     def classes_of(self, poll: str) -> tuple[VoterClass, ...]:
         """The voter classes of a poll."""

@@ -24,6 +24,7 @@ from lianping_xlsx.spreadsheet.tables import Record
 def references(case: CheckCase) -> Iterable[Finding]:
     """Check names of polls, 排名组 and units outside 填报任务. Findings: ``scheme.unknown``, ``scheme.no-class``."""
     scheme = case.scheme
+    scales = dict.fromkeys(grade.scale for grade in scheme.grades)
     for record, voter in zip(case.table("票类"), scheme.class_rows, strict=True):
         yield from case.resolve(record, "测评", voter.poll, scheme.poll_of, "测评")
     for record in case.table("考评细则"):
@@ -34,8 +35,8 @@ def references(case: CheckCase) -> Iterable[Finding]:
         yield from _unit(case, record, ratee.unit)
     for record, item in zip(case.table("测评内容"), scheme.items, strict=True):
         yield from case.resolve(record, "测评", item.poll, scheme.poll_of, "测评")
+        yield from case.resolve(record, "等级表", item.scale, scales, "评价等级")
     for record, poll in zip(case.table("测评"), scheme.polls, strict=True):
-        scales = dict.fromkeys(grade.scale for grade in scheme.grades)
         yield from case.resolve(record, "等级表", poll.scale, scales, "评价等级")
         if not scheme.classes_of(poll.name):
             yield Finding("scheme.no-class", case.at("测评", poll.row, "名称"), {"poll": poll.name})

@@ -203,7 +203,9 @@ def _with_scope(record: Record, voter: VoterClass, names: _ResolvedNames, roster
 
 def _ballot_item(record: Record, names: _ResolvedNames) -> BallotItem:
     poll = names.polls.resolve(record.text("测评"))
-    return BallotItem(record.text("编号"), record.text("内容"), record.number("分值"), poll, record.row)
+    scale, overall = names.scales.resolve(record.text("等级表")), record.text("总评") == YES
+    code, text, points = record.text("编号"), record.text("内容"), record.number("分值")
+    return BallotItem(code, text, points, poll, record.row, scale, overall)
 
 
 def _component(record: Record, roster: Roster, names: _ResolvedNames) -> Component:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from lianping_xlsx.scheme.ballot_sheets import GRADES, ITEMS
 from lianping_xlsx.scheme.citations import CITATIONS
 from lianping_xlsx.scheme.component_tables import COMPONENTS, MOST_POINTS, PLACE_POINTS
 from lianping_xlsx.scheme.roster import ALL_RATEES
@@ -11,7 +12,6 @@ from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
 from lianping_xlsx.scheme.rules.weights_and_rounding import MOST_WHOLE
 from lianping_xlsx.scheme.terms import (
-    UNCOUNTED,
     Counting,
     Effect,
     FormKind,
@@ -21,7 +21,7 @@ from lianping_xlsx.scheme.terms import (
     PlacesFrom,
     Scoring,
 )
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, PointsOrWord, Text, percent
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Text, percent
 from lianping_xlsx.spreadsheet.tables import Column, Setting, Settings, Table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
@@ -100,7 +100,11 @@ POLLS = Table(
         Column("权重", Weight(), False, 10, "必填；各票类填了占总分比重的，可以留空"),
         Column("计票方式", _words(Counting), True, 14, "逐票：逐张登记测评票；计票汇总：只登记合计"),
         Column(
-            "打分方式", _words(Scoring), True, 14, "百分制：每人一个分数；分项：按测评内容逐项打分；等次：在等级下打√"
+            "打分方式",
+            _words(Scoring),
+            True,
+            14,
+            "百分制：每人一个分数；分项：按测评内容逐项打分；等次：在等级下打√；分项等次：按测评内容逐项选等级",
         ),
         Column(
             "本人票",
@@ -182,38 +186,6 @@ CLASSES = Table(
             "同一票类可以分几行，各填各的适用对象和权重，空白的一行适用于其余的人。每个人适用的票类，权重之和为100",
             later=True,
         ),
-    ),
-    spare=5,
-)
-
-ITEMS = Table(
-    "测评内容",
-    "测评内容（述职评议内容）",
-    "分项打分时逐项打分，其他打分方式供投票人参考；每次测评各项分值之和为100。",
-    (
-        Column("编号", _TEXT, True, 9),
-        Column("内容", _TEXT, True, 96),
-        Column("分值", Points(0, MOST_POINTS), True, 9),
-        Column("测评", _TEXT, False, 22, "只用于某次测评的填测评名称，空白表示各次测评通用"),
-    ),
-    spare=5,
-    landscape=True,
-)
-
-GRADES = Table(
-    "评价等级",
-    "评价等级",
-    "打分方式为“等次”的，每个等级折算的分数，由高到低。",
-    (
-        Column("等级", _TEXT, True, 14),
-        Column(
-            "折算分",
-            PointsOrWord(UNCOUNTED),
-            True,
-            12,
-            f"“不了解”一类的等级填“{UNCOUNTED}”：选它的票照列票数，作弃权，不计入平均分的票数",
-        ),
-        Column("等级表", _TEXT, False, 16, "各次测评等级不同的，给每一套等级起一个名称；只有一套的不填", later=True),
     ),
     spare=5,
 )

@@ -61,6 +61,13 @@ class Scoring(StrEnum):
     """One mark per 测评内容, from 0 to its 分值; their sum is the score of the ballot for the ratee."""
     GRADES = "等次"
     """A tick under one of the 评价等级, which counts as its 折算分."""
+    ITEM_GRADES = "分项等次"
+    """One of the 评价等级 per 测评内容; the means of the items are added by their 分值."""
+
+    @property
+    def by_grades(self) -> bool:
+        """True if the voter chooses grades, False if he writes numbers."""
+        return self in (Scoring.GRADES, Scoring.ITEM_GRADES)
 
 
 UNCOUNTED = "不计"
@@ -235,6 +242,15 @@ class RangeRule(StrEnum):
 
     VOID = "该分作废"
     RETURN = "退回更正"
+
+
+class OverallConflict(StrEnum):
+    """The treatment of a 总评 that the grades of the items contradict (总评矛盾处理)."""
+
+    ASK = "提醒"
+    """It counts, and is reported."""
+    VOID = "作废"
+    """The ballot does not count for the ratee."""
 
 
 class OwnVotes(StrEnum):

@@ -9,7 +9,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.rules.count_steps import Ends
 from lianping_xlsx.scheme.rules.trimming import enough_words, least_trimmed
-from lianping_xlsx.scheme.terms import Collects, Counting, Scoring, TeamTrim
+from lianping_xlsx.scheme.terms import Collects, Counting, TeamTrim
 
 
 def trims(case: CheckCase) -> Iterable[Finding]:
@@ -35,11 +35,7 @@ def _numbers(case: CheckCase, ends: Ends, line: int, name: str, what: str) -> It
 
 def _tallied(case: CheckCase) -> Iterator[Finding]:
     """Yield ``scheme.trim-tally``: forms of these polls ask for the highest and lowest marks."""
-    polls = [
-        poll.name
-        for poll in case.scheme.polls
-        if poll.counting is Counting.TALLY and poll.scoring is not Scoring.GRADES
-    ]
+    polls = [poll.name for poll in case.scheme.polls if poll.counting is Counting.TALLY and not poll.scoring.by_grades]
     if polls and sum(case.scheme.rules.class_ends):
         slots = {"polls": "、".join(polls)}
         yield Finding("scheme.trim-tally", case.setting("计分规则", "去最高最低分"), slots)

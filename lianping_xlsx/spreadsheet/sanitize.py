@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FUNCTIONS = frozenset(
     [
         *("AND", "IF", "IFERROR", "ISERR", "ISERROR", "ISNUMBER", "N", "NOT", "OR"),
-        *("ABS", "AVERAGE", "COLUMN", "COUNT", "COUNTA", "COUNTIF", "INT", "MAX", "MIN", "MOD"),
+        *("ABS", "AVERAGE", "COLUMN", "COUNT", "COUNTA", "COUNTIF", "INT", "MATCH", "MAX", "MIN", "MOD"),
         *("ROUND", "SUM", "SUMIF", "SUMPRODUCT"),
         *("ASC", "FIND", "LEFT", "LEN", "REPT", "SUBSTITUTE", "TRIM", "VALUE"),
     ]

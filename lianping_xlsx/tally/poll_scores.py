@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import Rules, answers_at, printed
 from lianping_xlsx.scheme.rules.count_steps import CLASS_ENDS, EMPTY_CLASSES, ClassesThere
 from lianping_xlsx.scheme.terms import ComponentSource, MissingClass, Scoring
+from lianping_xlsx.tally.item_scores import ItemTally, fewest_votes, mean_of_items, tally_items, votes_by_item
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 
 if TYPE_CHECKING:
@@ -66,13 +67,15 @@ class _PollVotes:
     """Sums over the forms of one voter class for one ratee.
 
     ``total``: the sum of the valid marks (hundredths). ``extremes``: the lowest and the highest valid mark of each
-    form. ``ends``: of each form, the marks that the scheme may leave out. ``grades``: votes by index of the grade.
+    form. ``ends``: of each form, the marks that the scheme may leave out. ``whole_void``: the ballots that are void as
+    a whole (on registers). ``grades``: votes by index of the grade.
     """
 
     issued: int = 0
     returned: int = 0
     valid: int = 0
     void: int = 0
+    whole_void: int = 0
     abstained: int = 0
     total: int = 0
     extremes: list[int] = field(default_factory=list)
@@ -100,18 +103,24 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
     _add_tallies(counted, votes)
     _add_ends(scheme, counted, votes)
     _add_grades(counted, votes)
-    electorate = electorates(scheme)
-    return tuple(
-        _class_tally(
-            scheme,
-            ratee,
-            voter,
-            votes.get((voter.poll, voter.name, index), _PollVotes()),
-            electorate[voter.poll, voter.name, ratee.code],
-        )
-        for index, ratee in enumerate(scheme.ratees)
-        for voter in scheme.classes_for(ratee.code)
-    )
+    by_item, electorate = votes_by_item(counted), electorates(scheme)
+    found = []
+    for index, ratee in enumerate(scheme.ratees):
+        for voter in scheme.classes_for(ratee.code):
+            key = voter.poll, voter.name, index
+            own = votes.get(key, _PollVotes())
+            tally = _class_tally(scheme, ratee, voter, own, electorate[voter.poll, voter.name, ratee.code])
+            items = tally_items(scheme, voter, by_item.get(key, {}), own.returned, own.whole_void)
+            found.append(_with_items(scheme, tally, items) if items else tally)
+    return tuple(found)
+
+
+def _with_items(scheme: Scheme, tally: ClassTally, items: tuple[ItemTally, ...]) -> ClassTally:
+    """The tally of a class by 分项等次: its mean is that of its items."""
+    exact_mean, counted = mean_of_items(items), fewest_votes(items)
+    mean, unrounded = (None, None) if exact_mean is None else printed(scheme.rules, exact_mean)
+    total = int((mean or 0) * counted)
+    return replace(tally, items=items, mean=mean, counted=counted, total=total, trimmed=None, unrounded=unrounded)
 
 
 def _add_ballots(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
@@ -128,6 +137,7 @@ def _add_ballots(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
             found.add(
                 issued=issued, returned=returned, valid=valid, void=void + void_marks, abstained=blank, total=total
             )
+            found.whole_void += void
             found.extremes.extend(value for value in (low, high) if value is not None)
 
 

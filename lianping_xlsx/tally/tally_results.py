@@ -17,6 +17,7 @@ from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.forms.result_report import ReportedRatee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.tally.item_scores import ItemTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ class ClassTally:
     extremes: tuple[int, int] | None = None
     """The lowest and the highest valid mark; None if there is none, or if a 计票汇总 gives only the sum."""
     unrounded: ScoreValue | None = None
+    items: tuple[ItemTally, ...] = ()
+    """With 分项等次: the votes on each item. ``counted`` is then the least number of votes on an item, ``total`` is
+    ``mean`` x ``counted``, and ``extremes`` are those of the ballots (the mean of their items by 分值)."""
 
     @property
     def used(self) -> ScoreValue | None:

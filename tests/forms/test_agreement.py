@@ -20,7 +20,7 @@ from lianping_xlsx.forms.kinds.tally_form import TALLY_FORM
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
-from lianping_xlsx.spreadsheet.cell_kinds import Points
+from lianping_xlsx.spreadsheet.cell_kinds import GradeChoice, Points
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate_all
 from tests.returns import counted, judged
@@ -60,6 +60,10 @@ COUNTS: tuple[Content, ...] = (
 TICKS: tuple[Content, ...] = (
     *("√", "✓", "✔", "✔\ufe0f", "☑", "v", "V", "Ｖ", "1", "１", 1, "对", "○", "R", "ü", f"√{NBSP}"),
     *("×", "✗", "X", "x", "叉", "O", "0", 0, 2, "√√", "好", "-"),
+)
+CHOICES: tuple[Content, ...] = (
+    *("好", "不了解", "差", "多选", "1", "２", 3, f"好{NBSP}", f"{IDEOGRAPHIC}差", "不 了解"),
+    *("√", "4", 0, 1.5, "优", "好差", "很好"),
 )
 WORDS: tuple[Content, ...] = ("有效", "有 效", "有效票", "废票", "废", "作废", " 无效票", "无", "√", 1)
 
@@ -144,6 +148,13 @@ def ticks_case() -> Case:
     return town, form, ballots_with(form, TICKS, "tick:T1:差", **{"tick:T2:好": "√", "tick:T3:差": "√"})
 
 
+def grades_case() -> Case:
+    town = town_with(len(CHOICES), "分项等次", scale="三档")
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    beside: dict[str, Content] = {"grade:T1:N1": "好", "grade:T3:N1": 3}
+    return town, form, ballots_with(form, CHOICES, "grade:T1:N2", **beside)
+
+
 def validity_case() -> Case:
     town = town_with(len(WORDS))
     form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
@@ -226,9 +237,11 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "百分制": points_case,
     "分项": items_case,
     "等次": ticks_case,
+    "分项等次": grades_case,
     "票的效力": validity_case,
     "单人百分制": partial(single_case, "百分制", "mark", NUMBERS),
     "单人等次": partial(single_case, "等次", "tick:好", TICKS),
+    "单人分项等次": partial(single_case, "分项等次", "grade:N1", [word for word in CHOICES if word != "不了解"]),
     "票数": counts_case,
     "合计分": sums_case,
     "最高分、最低分": ends_case,
@@ -278,6 +291,8 @@ def random_register(form: FormLayout, dice: random.Random, *, ticks: Sequence[in
         for _, column in form.input_columns():
             if column.field == MARK:
                 entries[row.key, column.key] = _mark(column, dice) if alike is None else _part(column, alike)
+            elif isinstance(column.kind, GradeChoice):
+                entries[row.key, column.key] = dice.choice([*column.kind.words, "1", "２", "3", "", "多选"])
             elif column.key == VOTER and place < len(ratees_on(form)):
                 entries[row.key, column.key] = ratees_on(form)[place].lower()
         for ratee in ratees_on(form):
@@ -318,6 +333,7 @@ MEANS = {
     "分项，去最高最低分": {"去最高最低分": "是", "高分人数比例上限": "50", "高分线": "60"},
     "等次": {},
     "等次，高分过多作废": {"高分人数比例上限": "50"},
+    "分项等次，凭编号不计": {"own": "凭编号不计", "scale": "三档"},
     "等次，不了解不计，高分过多作废": {"高分人数比例上限": "50", "scale": "三档"},
 }
 
@@ -362,7 +378,10 @@ def test_the_figures_at_the_foot_are_those_of_the_summary(tmp_path: Path) -> Non
             found = next(tally for tally in result.classes_of[ratee.code] if tally.voter_class == LEADERS)
             assert found.mean is not None
             assert found.void > 0, name
-            if found.grades:
+            if found.items:
+                means = [shown(form, len(form.rows), f"grade:{ratee.code}:{item.item}") for item in found.items]
+                assert means == [(item.mean or 0) / exact.POINT for item in found.items], name
+            elif found.grades:
                 grades = [grade.name for grade in town.scheme.grades_of(POLL)]
                 votes = [shown(form, len(form.rows), f"tick:{ratee.code}:{grade}") for grade in grades]
                 assert votes == list(found.grades), name

@@ -87,7 +87,9 @@ def part_by_shares(scheme: Scheme, polls: Iterable[str], means: Means) -> Fracti
     total = Fraction(0)
     for name in polls:
         shares = {c.name: c.share or Fraction(0) for c in scheme.classes if c.poll == name}
-        mean = _mean_of_poll(scheme, means, shares, name)
+        # A poll without a share adds nothing, but must have a score.
+        weights = shares if any(shares.values()) else {c.name: c.weight for c in scheme.classes if c.poll == name}
+        mean = _mean_of_poll(scheme, means, weights, name)
         if mean is None:
             return None
         total += sum(shares.values()) * mean / 100
@@ -277,7 +279,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
 
     found: dict[str, Expected] = {}
     standings: list[Standing] = []
-    cast = cast_votes(evidence, rules)
+    cast = cast_votes(evidence, scheme)
     votes, raw = dict[str, dict[tuple[str, str], Votes]](), dict[str, Scores]()
     for ratee, group in scheme.groups.items():
         classes_of = [c for c in scheme.classes_of(ratee) if c.poll in _polls_for(scheme, group)]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path, PurePosixPath
 
 from .cited import Cited, read_results
+from .item_grades import Chosen, chosen
 from .marks import read_mark, ticked
 from .scheme import BLANK, Entry, Poll, Scheme, alike, entry, load_cells, words
 
@@ -19,7 +20,8 @@ class Ballot:
     """A registered ballot: the marks given on it by ratee (blanks left out), and whether it was declared 废票.
 
     ``ticks``: of an 等次 ballot, the grades that the marks stand for. ``own``: the ratee whose ballot it says it is.
-    ``typed``: every cell of it as it was typed, sorted.
+    ``typed``: every cell of it as it was typed, sorted. ``items``: of a ballot by 分项等次, what is chosen for each
+    item of a ratee.
     """
 
     marks: dict[str, Entry] = field(default_factory=dict)
@@ -27,6 +29,7 @@ class Ballot:
     ticks: dict[str, str] = field(default_factory=dict)
     own: str | None = None
     typed: tuple[str, ...] = ()
+    items: dict[str, Chosen] = field(default_factory=dict)
 
 
 @dataclass
@@ -54,7 +57,7 @@ class Count:
     """计票汇总: what was counted for one ratee on one form; ``total`` is the sum of the valid marks.
 
     ``grades``: where they were counted by grades, the number of each; the rest follows from them. ``lowest``,
-    ``highest``: the marks at the ends, where they are asked for.
+    ``highest``: the marks at the ends, where they are asked for. ``item``: with 分项等次, the item of the row.
     """
 
     poll: str
@@ -70,6 +73,7 @@ class Count:
     grades: dict[str, Entry] = field(default_factory=dict)
     lowest: list[Entry] = field(default_factory=list)
     highest: list[Entry] = field(default_factory=list)
+    item: str = ""
 
 
 @dataclass
@@ -163,7 +167,7 @@ def _register(scheme: Scheme, file: str, cells: Filled) -> Register:
     return Register(
         poll=poll,
         voter_class=voter_class,
-        ratees=list(dict.fromkeys(_get(s, "ratee") for s, _ in cells if _get(s, "field") in ("mark", "tick"))),
+        ratees=list(dict.fromkeys(_get(s, "ratee") for s, _ in cells if _get(s, "field") in ("mark", "tick", "grade"))),
         ballots=[_ballot(scheme, poll, row) for row in rows.values()],
         issued=whole(head["issued"]) if "issued" in head else 1,  # the ballot of a single voter asks for no counts
         returned=whole(head.get("returned", BLANK)),
@@ -186,6 +190,9 @@ def _ballot(scheme: Scheme, poll: str, row: Filled) -> Ballot:
         else:
             by_ratee.setdefault(_get(slot, "ratee"), {})[_get(slot, "item")] = raw
     for ratee, given in by_ratee.items():
+        if scheme.polls[poll].graded:
+            found.items[ratee] = chosen(scheme.polls[poll], given)
+            continue
         found.marks[ratee] = read_mark(scheme.polls[poll], given)
         if scheme.polls[poll].scoring == "等次" and (grade := ticked(given)):
             found.ticks[ratee] = grade
@@ -200,14 +207,15 @@ def _typed(slot: Slot, raw: object) -> str:
 def _counts(scheme: Scheme, file: str, cells: Filled) -> list[Count]:
     poll, voter_class = _poll_and_class(scheme, cells)
     _, expected = _task(scheme, file, "计票汇总", poll, voter_class)
-    found: dict[str, Count] = {}
+    found: dict[tuple[str, str], Count] = {}
     for slot, raw in cells:
         ratee, name = _get(slot, "ratee"), _get(slot, "field")
         if not ratee:
             continue
-        count = found.setdefault(ratee, Count(poll, voter_class, ratee, expected=expected))
-        if name == "count":
-            count.grades[_get(slot, "item")] = entry(raw)
+        item = _get(slot, "item") if scheme.polls[poll].graded else ""
+        count = found.setdefault((ratee, item), Count(poll, voter_class, ratee, expected=expected, item=item))
+        if name.startswith("count"):
+            count.grades[name.removeprefix("count:") if item else _get(slot, "item")] = entry(raw)
         elif name.startswith(("low", "high")):
             (count.lowest if name.startswith("low") else count.highest).append(entry(raw))
         elif name in ("issued", "returned", "valid", "void", "abstained", "total"):
@@ -215,7 +223,7 @@ def _counts(scheme: Scheme, file: str, cells: Filled) -> list[Count]:
     for count in found.values():
         if count.grades:
             count.valid, count.total, count.abstained = _sums(scheme.polls[poll], count)
-            worth = scheme.polls[poll].grades
+            worth = _worth(scheme.polls[poll], count)
             votes = [(worth[grade], whole(n) or 0) for grade, n in count.grades.items()]
             marks = [Entry(True, points) for points, n in votes if points is not None for _ in range(n)]
             count.lowest, count.highest = sorted(marks), sorted(marks, reverse=True)
@@ -226,8 +234,9 @@ def _sums(poll: Poll, row: Count) -> tuple[Entry, Entry, Entry]:
     """How many were counted under all grades with points, these points, and 弃权 with the grades that are 不计."""
     counts = {grade: whole(given) for grade, given in row.grades.items()}
     number, total, beside = Fraction(0), Fraction(0), whole(row.abstained)
+    points_by_grade = _worth(poll, row)
     for grade, count in counts.items():
-        points = poll.grades[grade]
+        points = points_by_grade[grade]
         if count is None or beside is None:
             return BLANK, BLANK, BLANK
         if points is None:
@@ -235,6 +244,10 @@ def _sums(poll: Poll, row: Count) -> tuple[Entry, Entry, Entry]:
         else:
             number, total = number + count, total + count * points
     return Entry(True, number), Entry(True, total), BLANK if beside is None else Entry(True, Fraction(beside))
+
+
+def _worth(poll: Poll, row: Count) -> Mapping[str, Fraction | None]:
+    return poll.graded[row.item].grades if row.item else poll.grades
 
 
 def _poll_and_class(scheme: Scheme, cells: Filled) -> tuple[str, str]:

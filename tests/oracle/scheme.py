@@ -101,6 +101,16 @@ class Rules:
     team_trim_above: int = 2
     team_trim_low: int = 1
     team_trim_high: int = 1
+    conflict_voids: bool = False
+
+
+@dataclass(frozen=True)
+class GradedItem:
+    """测评内容 of a poll by 分项等次: its 分值, the 折算分 of its grades (None: 不计), and whether it is the 总评."""
+
+    points: Fraction
+    grades: Mapping[str, Fraction | None]
+    overall: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,7 @@ class Poll:
     """测评: its weight, its 打分方式, the 分值 of its 测评内容 by code, and 本人票 ('' where it does not say).
 
     ``grades``: 折算分 by 等级, of its 等级表; None where a grade is 不计. ``component``: the 考核板块 that it names.
+    ``graded``: with 分项等次, its items by code.
     """
 
     weight: Fraction
@@ -117,6 +128,7 @@ class Poll:
     grades: Mapping[str, Fraction | None] = field(default_factory=dict)
     component: str = ""
     groups: tuple[str, ...] = ()
+    graded: Mapping[str, GradedItem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -337,14 +349,25 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
     own = (alike(words(row["名称"])), "")
     items = [item for item in _rows(book, "测评内容") if alike(words(item["测评"])) in own]
     points = {words(i["编号"]): _number(i["分值"]) for i in items}
-    scale = alike(words(row.get("等级表")))
-    grades = {
+    scale = words(row.get("等级表"))
+    graded = {
+        words(item["编号"]): GradedItem(
+            _number(item["分值"]), _grades(book, words(item.get("等级表")) or scale), words(item.get("总评")) == "是"
+        )
+        for item in items
+        if words(row["打分方式"]) == "分项等次"
+    }
+    way, own_votes = words(row["打分方式"]), words(row.get("本人票"))
+    named, groups = words(row.get("板块")), tuple(filter(None, words(row.get("适用排名组")).split("、")))
+    return Poll(_weight(row["权重"]), way, points, own_votes, _grades(book, scale), named, groups, graded)
+
+
+def _grades(book: Workbook, scale: str) -> dict[str, Fraction | None]:
+    return {
         words(grade["等级"]): None if words(grade["折算分"]) == "不计" else _number(grade["折算分"])
         for grade in _rows(book, "评价等级")
-        if alike(words(grade.get("等级表"))) == scale
+        if alike(words(grade.get("等级表"))) == alike(scale)
     }
-    named, groups = words(row.get("板块")), tuple(filter(None, words(row.get("适用排名组")).split("、")))
-    return Poll(_weight(row["权重"]), words(row["打分方式"]), points, words(row.get("本人票")), grades, named, groups)
 
 
 def _component(row: Mapping[str, object]) -> Component:
@@ -442,6 +465,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         total_cap=limit("总分封顶"),
         whole=limit("总分") or Fraction(100),
         place_ties=words(settings.get("名次赋分并列处理")) or "平分",
+        conflict_voids=words(settings.get("总评矛盾处理")) == "作废",
         vetoed_hold=words(settings.get("否决者占名额")) != "否",
         by_steps=words(settings.get("舍入方式")) != "最后舍入",
         high_number=limit("高分人数上限"),

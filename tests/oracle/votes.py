@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
+from .item_grades import BLANK, VOID, Chosen, ItemVotes, contradicts, mean_of, points_of
 from .marks import NO_POINTS
 from .replies import Ballot, Count, Evidence, Register, whole
-from .scheme import Entry, Rules
+from .scheme import Entry, GradedItem, Poll, Rules, Scheme
 
 FULL = Fraction(100)
 
@@ -120,6 +122,8 @@ class Votes:
     grades: Counter[str] = field(default_factory=Counter)
     lowest: list[Fraction] = field(default_factory=list)
     highest: list[Fraction] = field(default_factory=list)
+    poll: Poll | None = None
+    items: dict[str, ItemVotes] = field(default_factory=dict)
 
     @property
     def valid(self) -> int:
@@ -128,6 +132,10 @@ class Votes:
 
     def mean(self, rules: Rules) -> Fraction | None:
         """The class mean; None without a valid mark. So many at each end are left out, if any mark is left."""
+        if self.poll is not None and self.poll.graded:
+            means = [(item, self._mean_of_item(code, item, rules)) for code, item in self.poll.graded.items()]
+            whole = mean_of(means)
+            return None if whole is None else step(whole, rules)
         total, number = sum(self.marks, self.total), self.valid
         low, high = (rules.trim_low, rules.trim_high) if rules.trim else (0, 0)
         if enough(rules, number, rules.trim_above) and number > low + high:
@@ -135,6 +143,13 @@ class Votes:
             total -= sum(sorted([*self.marks, *self.highest], reverse=True)[:high])
             number -= low + high
         return step(total / number, rules) if number else None
+
+    def _mean_of_item(self, code: str, item: GradedItem, rules: Rules) -> Fraction | None:
+        marks = self.items[code].marks(item) if code in self.items else []
+        low, high = (rules.trim_low, rules.trim_high) if rules.trim else (0, 0)
+        if enough(rules, len(marks), rules.trim_above) and len(marks) > low + high:
+            marks = marks[low : len(marks) - high]
+        return step(sum(marks, Fraction(0)) / len(marks), rules) if marks else None
 
 
 def enough(rules: Rules, number: int, line: int) -> bool:
@@ -145,15 +160,81 @@ def enough(rules: Rules, number: int, line: int) -> bool:
 Cast = dict[tuple[str, str, str], Votes]
 
 
-def cast_votes(evidence: Evidence, rules: Rules) -> Cast:
+def cast_votes(evidence: Evidence, scheme: Scheme) -> Cast:
     """All forms together, by (poll, voter class, ratee)."""
     cast: Cast = {}
+    rules = scheme.rules
     for register in evidence.registers:
-        _add_register(cast, register, rules)
-    for count in evidence.counts:
-        if count_stands(count, rules):
-            _add_count(cast.setdefault((count.poll, count.voter_class, count.ratee), Votes()), count)
+        if scheme.polls[register.poll].graded:
+            _add_items(cast, register, scheme.polls[register.poll], rules)
+        else:
+            _add_register(cast, register, rules)
+    for rows in _by_ratee(evidence.counts):
+        if all(count_stands(row, rules) for row in rows) and len({(row.issued, row.returned) for row in rows}) == 1:
+            most = max(rows, key=lambda row: row.valid.value or 0)
+            found = cast.setdefault((most.poll, most.voter_class, most.ratee), Votes())
+            _add_count(found, most)
+            if most.item:
+                _add_counted_items(found, scheme.polls[most.poll], rows)
     return cast
+
+
+def _by_ratee(counts: Iterable[Count]) -> list[list[Count]]:
+    """The rows of each ratee on a 计票汇总: one, or with 分项等次 one per item."""
+    found: list[list[Count]] = []
+    for count in counts:
+        last = found[-1][-1] if found else None
+        same = (
+            last is not None
+            and last.item
+            and (last.poll, last.voter_class, last.ratee)
+            == (
+                count.poll,
+                count.voter_class,
+                count.ratee,
+            )
+        )
+        if same and count.item not in [row.item for row in found[-1]]:
+            found[-1].append(count)
+        else:
+            found.append([count])
+    return found
+
+
+def _add_counted_items(found: Votes, poll: Poll, rows: Sequence[Count]) -> None:
+    found.poll, found.grades = poll, Counter()
+    for row in rows:
+        own = found.items.setdefault(row.item, ItemVotes())
+        own.void += whole(row.void) or 0
+        for grade, given in row.grades.items():
+            own.grades[grade] += whole(given) or 0
+
+
+def _add_items(cast: Cast, register: Register, poll: Poll, rules: Rules) -> None:
+    """The ballots of a register by 分项等次."""
+    all_void = register_void(register, rules)
+    returned = (len(register.ballots) or None) if register.returned is None else register.returned
+    for ratee in register.ratees:
+        found = cast.setdefault((register.poll, register.voter_class, ratee), Votes())
+        found.poll = poll
+        found.issued, found.returned = _plus(found.issued, register.issued), _plus(found.returned, returned)
+        for ballot in register.ballots:
+            given, own = ballot.items.get(ratee), ratee in (register.own, ballot.own)
+            void = all_void or ballot.declared_void or (given is not None and own)
+            void = void or (given is not None and rules.conflict_voids and contradicts(poll, given))
+            _add_chosen(found, poll, dict.fromkeys(poll.graded, VOID) if void else given or {})
+
+
+def _add_chosen(found: Votes, poll: Poll, given: Chosen) -> None:
+    """One ballot: valid if an item has points, void if none has and one is void."""
+    for code, item in poll.graded.items():
+        found.items.setdefault(code, ItemVotes()).add(item, given.get(code, BLANK))
+    if points_of(poll, given):
+        found.number += 1
+    elif VOID in given.values():
+        found.void += 1
+    else:
+        found.abstained += 1
 
 
 def _add_register(cast: Cast, register: Register, rules: Rules) -> None:

@@ -73,15 +73,27 @@ TABLES = {
     "测评": """
         名称 | 权重 | 计票方式 | 打分方式
         述职 | 100  | 逐票     | 百分制
+        民主 | 0    | 逐票     | 分项等次
         """,
     "票类": """
         测评 | 票类 | 权重 | 应到人数
         述职 | 领导 | 40   | 9
         述职 | 群众 | 60   | 20
+        民主 | 干部 | 100  | 8
         """,
     "测评内容": """
-        编号 | 内容 | 分值 | 测评
-        N1   | 内容 | 100  |
+        编号 | 内容 | 分值 | 测评 | 总评
+        N1   | 内容 | 100  | 述职 |
+        N2   | 德   | 60   | 民主 |
+        N3   | 能   | 40   | 民主 |
+        N4   | 总评 | 0    | 民主 | 是
+        """,
+    "评价等级": """
+        等级   | 折算分
+        优秀   | 100
+        称职   | 75
+        不称职 | 40
+        不了解 | 不计
         """,
     "考评细则": """
         编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组
@@ -96,6 +108,7 @@ TABLES = {
         县政府     | 测评票   | 全部         | 述职 | 群众 | 12
         一镇       | 测评票   | 全部         | 述职 | 群众 | 1
         县妇联     | 测评票   | 全部         | 述职 | 群众 | 7
+        县妇联     | 测评票   | 全部         | 民主 | 干部 | 8
         一组       | 实地考评 | 全部         |      |      |
         二组       | 实地考评 | T1           |      |      |
         三组       | 实地考评 | T1、T2       |      |      |
@@ -144,6 +157,7 @@ BY_SHARES = """
     测评 | 票类 | 权重 | 应到人数 | 占总分比重
     述职 | 领导 | 40   | 9        | 20
     述职 | 群众 | 60   | 20       | 30
+    民主 | 干部 | 100  | 8        | 0
     """
 """The 票类 with shares of the whole."""
 PARTED = {
@@ -172,6 +186,7 @@ PARTED = {
         述职 | 75   | 逐票     | 百分制   | 述职测评
         评议 | 100  | 逐票     | 百分制   | 民主评议
         互评 | 25   | 逐票     | 百分制   | 述职测评
+        民主 | 0    | 逐票     | 分项等次 | 述职测评
         """,
     "票类": """
         测评 | 票类 | 权重 | 应到人数
@@ -179,6 +194,7 @@ PARTED = {
         述职 | 群众 | 60   | 20
         评议 | 领导 | 100  | 9
         互评 | 领导 | 100  | 9
+        民主 | 干部 | 100  | 8
         """,
     "考评细则": """
         编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组 | 板块
@@ -195,6 +211,7 @@ PARTED = {
         县妇联     | 测评票   | 全部         | 述职 | 群众 | 7        |
         县委办公室 | 测评票   | 镇           | 评议 | 领导 | 9        |
         县委办公室 | 测评票   | 全部         | 互评 | 领导 | 9        |
+        县妇联     | 测评票   | 全部         | 民主 | 干部 | 8        |
         一组       | 实地考评 | 全部         |      |      |          | 实地考评
         二组       | 实地考评 | T1           |      |      |          | 实地考评
         二组       | 实地考评 | 镇           |      |      |          | 基层考评
@@ -210,6 +227,10 @@ TYPED_TWICE = "\n".join(
 )
 """The same 填报任务, of which two registers are typed twice: the second person begins with the last ballot."""
 SCOPED = {
+    "测评内容": """
+        编号 | 内容 | 分值 | 测评
+        N1   | 内容 | 100  |
+        """,
     "测评": """
         名称 | 权重 | 计票方式 | 打分方式 | 适用排名组
         述职 | 100  | 逐票     | 百分制   | 镇
@@ -259,6 +280,8 @@ def entry(form: FormLayout, slot: Slot) -> Content:
     chance = random.Random(f"{form.key.text()} {slot.ballot} {slot.ratee} {slot.item} {slot.field}")
     if form.key.kind is FormKind.RUBRIC:
         return _on_visit(form.key.unit, slot, chance)
+    if form.key.poll == "民主":
+        return _on_grades(slot, chance)
     if slot.field in ("issued", "returned"):
         return (_ISSUED if slot.field == "issued" else _CAME)[form.key.unit]
     number = int(slot.ballot or 0)
@@ -267,6 +290,18 @@ def entry(form: FormLayout, slot: Slot) -> Content:
     if slot.field != "mark" or not 0 < number <= _CAME[form.key.unit]:
         return None
     return _mark(form.key.unit, form.key.voter_class, number, int(slot.ratee[1:]))
+
+
+def _on_grades(slot: Slot, chance: random.Random) -> Content:
+    """Of ten ballots eight come back, and two say something else about the whole than about the items."""
+    if slot.field in ("issued", "returned"):
+        return 10 if slot.field == "issued" else 8
+    number = int(slot.ballot or 0)
+    if slot.field != "grade" or number > 8:
+        return None
+    if number < 3 and slot.ratee in ("T1", "T2", "T5"):
+        return ("不称职" if number == 1 else 1) if slot.item == "N4" else "称职"
+    return chance.choice(("优秀", "优秀", 2, "称职", "不称职", "不了解", "多选", None))
 
 
 def _mark(unit: str, voter_class: str, ballot: int, ratee: int) -> Content:

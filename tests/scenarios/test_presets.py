@@ -93,9 +93,11 @@ ENTRIES = {
     ("逐票", "百分制"): ("mark", False),
     ("逐票", "分项"): ("mark", True),
     ("逐票", "等次"): ("tick", True),
+    ("逐票", "分项等次"): ("grade", True),
     ("计票汇总", "百分制"): ("total", False),
     ("计票汇总", "分项"): ("total", False),
     ("计票汇总", "等次"): ("count", True),
+    ("计票汇总", "分项等次"): ("count:", True),
 }
 """What the forms of a poll have for each ratee: which field, and whether for each item or grade."""
 
@@ -149,5 +151,8 @@ def entries(made: Made) -> set[tuple[str, str, bool]]:
     voted = {field for field, _ in ENTRIES.values()}
     forms = [form for workbook in made.workbooks for form in workbook.forms if form.key.poll]
     return {
-        (form.key.poll, slot.field, bool(slot.item)) for form in forms for slot in form.slots() if slot.field in voted
+        (form.key.poll, field, bool(slot.item))
+        for form in forms
+        for slot in form.slots()
+        if (field := slot.field[: slot.field.find(":") + 1] or slot.field) in voted
     }

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.spreadsheet.book import Content
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, GradeChoice, Points, Tick
 from tests import accounts
 from tests.books import edited
 from tests.intake.reading.test_grid import grid_of, hidden_rows_and_columns
@@ -28,6 +28,7 @@ TOWNS: Mapping[str, Town] = {
     "百分制": accounts.TOWN,
     "分项": scored("分项", "分项"),
     "等次": scored("等次", "等次"),
+    "分项等次": scored("分项等次", "分项等次"),
 }
 ROUTE = ("ods", "xls", "xlsx")
 FORMS = {
@@ -54,6 +55,8 @@ def filled(town: Town, form: FormLayout) -> bytes:
             content = draw.randint(0, 2 * (slot.kind.maximum or 10_000) // 100) / 2
         elif isinstance(slot.kind, Count):
             content = draw.randint(0, 9)
+        elif isinstance(slot.kind, GradeChoice):
+            content = draw.choice([*slot.kind.words, "1", "２"])
         elif isinstance(slot.kind, Choice):
             content = draw.choice(slot.kind.options)
         elif isinstance(slot.kind, Date):

@@ -51,12 +51,12 @@ Written = Mapping[tuple[str, ...], Content]
 """What was written, by (unit, poll, ballot, ratee, item); 发出 and the like by (unit, poll, ratee, field)."""
 
 
-def campaign(folder: Path, written: Written, tables: Mapping[str, str]) -> Merged:
+def campaign(folder: Path, written: Written, tables: Mapping[str, str], **rules: str) -> Merged:
     """Made, filled in and merged; 发出 and 收回 of a register are what was registered.
 
     The lines let findings on the few ballots be told one by one.
     """
-    lines = {"测评得分公布线": "1", "票类均分单列线": "1"}
+    lines = {"测评得分公布线": "1", "票类均分单列线": "1", **rules}
     made = make_campaign(folder / "考核", records_of(settings=lines, tables={**COMMON, **tables}))
     ballots = {(key[0], key[1], key[2]) for key in written if len(key) == 5}
 
@@ -70,7 +70,10 @@ def campaign(folder: Path, written: Written, tables: Mapping[str, str]) -> Merge
             return len([each for each in ballots if each[:2] == (unit, poll)])
         if slot.ballot:
             return written.get((unit, poll, slot.ballot, slot.ratee, slot.item or ("" if slot.ratee else slot.field)))
-        return written.get((unit, poll, slot.ratee, slot.item or slot.field))
+        of_item = (unit, poll, slot.ratee, slot.item, slot.field)
+        return (
+            written[of_item] if of_item in written else written.get((unit, poll, slot.ratee, slot.item or slot.field))
+        )
 
     replies = answer(made, fill)
     with in_process():

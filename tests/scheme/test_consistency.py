@@ -168,6 +168,18 @@ def places(*rows: str) -> Edit:
     return edit
 
 
+def with_graded_items(items: str, grades: str, scoring: str = "分项等次", *, poll: str = "") -> Edit:
+    """测评内容 with the columns 等级表 and 总评; the first poll has this 打分方式 and the 等级表 甲."""
+
+    def edit(raw: Sheets) -> None:
+        with_scales(grades, "" if scoring == "百分制" else "甲", scoring)(raw)
+        cells = [line.split("|") for line in items.split("\n")]
+        lines = ["|".join((*cell[:3], poll, *cell[3:])) for cell in cells]
+        raw["测评内容"] = table("\n".join(("编号|内容|分值|测评|等级表|总评", *lines)))
+
+    return edit
+
+
 def told(findings: tuple[Finding, ...]) -> list[Told]:
     return [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
 
@@ -453,6 +465,30 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "one grade with points, and one without": (
         [with_scales("好|100|甲\n不了解|不计|甲", "甲")],
         [("scheme.no-grades", "测评", "D2")],
+    ),
+    "two that are the whole": (
+        [with_graded_items("N1|德|60||是\nN2|能|40||是", "好|100|甲\n差|40|甲")],
+        [("scheme.several-overall", "测评内容", "F3")],
+    ),
+    "an item with a 等级表 of one grade": (
+        [with_graded_items("N1|德|60||\nN2|能|40|乙|", "好|100|甲\n差|40|甲\n行|100|乙\n不知|不计|乙")],
+        [("scheme.no-grades", "测评内容", "E3")],
+    ),
+    "an item with a 等级表 that is not there": (
+        [with_graded_items("N1|德|60||\nN2|能|40|丙|", "好|100|甲\n差|40|甲")],
+        [("scheme.no-grades", "测评内容", "E3"), ("scheme.unknown", "测评内容", "E3")],
+    ),
+    "a grade with the word for several of them": (
+        [with_graded_items("N1|德|60||\nN2|能|40||", "多选|100|甲\n差|40|甲")],
+        [("scheme.grade-name", "评价等级", "A2")],
+    ),
+    "an item that is the whole where nobody chooses grades": (
+        [with_graded_items("N1|德|60|甲|是\nN2|能|40||", "好|100|甲\n差|40|甲", "百分制")],
+        [("scheme.item-column-unused", "测评内容", "E2"), ("scheme.item-column-unused", "测评内容", "F2")],
+    ),
+    "by items and grades, without an item": (
+        [with_graded_items("N9|德|100||", "好|100|甲\n差|40|甲", poll=HAND)],
+        [("scheme.no-items", "测评", "D2")],
     ),
     "grades that do not get worse": ([put("评价等级", "B3", "100")], [("scheme.grade-order", "评价等级", "B3")]),
     "a register nobody could overlook": (

@@ -113,6 +113,17 @@ MARK = {
     "ballot.several-ticks": CatalogueEntry(
         WARNING, "{who}在{count}个等级下打了记号，该人的这一票按无效处理。", "请与原票核对；如是登记错误请更正。"
     ),
+    "ballot.several-grades": CatalogueEntry(
+        NOTE, "“{voter_class}”有{count}处登记为“多选”，只这些项不计，同一张票的其他项照常计入。", "无需处理。"
+    ),
+    "ballot.overall": CatalogueEntry(
+        WARNING, "{who}，总评优于或者差于全部各项，已照常计入。", "请与原票核对是否登记有误；原票如此则无需处理。"
+    ),
+    "ballot.overall-void": CatalogueEntry(
+        WARNING,
+        "{who}，总评优于或者差于全部各项，按规则此票对该人作废。",
+        "请与原票核对；如是登记错误请更正，如原票如此则无需处理。",
+    ),
     "ballot.own-mark": CatalogueEntry(NOTE, "{who}是给本人打的，按规则不计。", "无需处理。"),
     "ballot.own-marks": CatalogueEntry(
         NOTE, "“{voter_class}”按登记的投票人编号，剔除了给本人打的分{count}个，按规则不计。", "无需处理。"
@@ -223,6 +234,11 @@ MARK = {
         ERROR,
         "{who}是{returned}，不等于各等级票数之和{valid}+无效{void}+弃权{abstained}，没有计入。",
         "请核对计票结果后更正。",
+    ),
+    "tally.items-differ": CatalogueEntry(
+        ERROR,
+        "{who}是{count}，与同一人另一项的{label}{other}不同，此人没有计入。",
+        "同一人各项的发出、收回都是票的张数，应当相同；请核对后更正。",
     ),
     "tally.total-too-large": CatalogueEntry(
         ERROR, "{who}是{total}，超过有效票数{valid}×100，没有计入。", "请核对合计分和有效票数。"

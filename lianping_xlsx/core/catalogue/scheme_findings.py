@@ -210,6 +210,19 @@ SCHEME = {
         "测评“{poll}”的打分方式是“{scoring}”，不按等级投票，等级表“{scale}”用不上。",
         "请把“等级表”清空，或者更正打分方式。",
     ),
+    "scheme.grade-name": CatalogueEntry(
+        ERROR,
+        "测评“{poll}”的等级做不成下拉列表：名称里有英文逗号，合起来太长，或者有叫“多选”的。",
+        "请改用简短的名称，如“优秀”，不要用英文逗号；“多选”是登记一项选了几个等级时用的词。",
+    ),
+    "scheme.several-overall": CatalogueEntry(
+        ERROR, "测评“{poll}”的总评不止一项。", "一次测评只有一项总评；请把其余各项的“总评”清空。"
+    ),
+    "scheme.item-column-unused": CatalogueEntry(
+        WARNING,
+        "测评内容“{item}”的“{column}”只用于打分方式“分项等次”，这一项不属于这样的测评。",
+        "请把这一格清空，或者更正测评的打分方式。",
+    ),
     "scheme.grade-order": CatalogueEntry(
         ERROR, "等级“{grade}”的折算分不低于上一等级“{better}”。", "请由高到低排列，折算分逐级降低。"
     ),

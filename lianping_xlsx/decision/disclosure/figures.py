@@ -199,7 +199,7 @@ def _notes(
 
 def _of_withheld(scheme: Scheme, score: PollScore, reason: str, *, several: bool) -> str:
     weights = scheme.component_weights(scheme.ratee_of[score.ratee].group)
-    figures = ["该次测评的得分"] if several else []
+    figures = ["该次测评的得分"] if several or not score.weight else []
     figures += [scheme.score_names[score.component]] if score.weight else []
     figures += ["综合得分"] if score.weight and weights[score.component] else []
     what = "、".join(figures[:-1]) + ("和" if len(figures) > 1 else "") + figures[-1]

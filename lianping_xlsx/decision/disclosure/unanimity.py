@@ -6,7 +6,10 @@ at least ten points, or another grade, on every other ballot.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lianping_xlsx.core import exact
+from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import ClassTally
 
@@ -16,7 +19,32 @@ ROOM = 10 * exact.POINT
 
 def near_unanimous(scheme: Scheme, tally: ClassTally) -> bool:
     """Return True if the sum, the mean or the votes per grade of a class reveal single ballots to one of its voters."""
-    return _alike_in_grade(scheme, tally) if tally.grades else _alike_in_points(tally)
+    if tally.items:
+        return _alike_in_items(scheme, tally)
+    if tally.grades:
+        return _alike_in_grade(scheme.grades_of(tally.poll), tally.grades, tally.mean)
+    return _alike_in_points(tally)
+
+
+def _alike_in_items(scheme: Scheme, tally: ClassTally) -> bool:
+    """Return True if the mean of the items reveals single ballots, or if each item with a 分值 does."""
+    items = {item.code: item for item in scheme.items_of(tally.poll)}
+    alike = (
+        _alike_in_grade(scheme.grades_of(tally.poll, items[each.item]), each.grades, each.mean)
+        for each in tally.items
+        if each.points
+    )
+    return _alike_in_points(tally, *ends_by_items(scheme, tally.poll)) or all(alike)
+
+
+def ends_by_items(scheme: Scheme, poll: str) -> tuple[int, int]:
+    """The lowest and the highest mark that a ballot by 分项等次 can give (hundredths)."""
+    points = [
+        (item.points, [grade.points for grade in scheme.grades_of(poll, item) if grade.counted])
+        for item in scheme.items_of(poll)
+    ]
+    low, high = (sum(weight * pick(worth) for weight, worth in points) // exact.WHOLE for pick in (min, max))
+    return low, high
 
 
 def trimmed_marks_reveal(tally: ClassTally) -> bool:
@@ -51,31 +79,30 @@ def _room_beside_a_voter(tally: ClassTally, low: int, high: int) -> tuple[int, i
     return below, above
 
 
-def _alike_in_grade(scheme: Scheme, tally: ClassTally) -> bool:
+def _alike_in_grade(grades: Sequence[Grade], votes: Sequence[int], mean: exact.ScoreValue | None) -> bool:
     """Return True if all voters chose one grade, or all but one: then that one knows the grade of all the others.
 
     The votes for a grade that is not counted (不计) are left out: the mean reveals the others as if there were none.
     """
-    grades = scheme.grades_of(tally.poll)
     points = [grade.points for grade in grades if grade.counted]
-    listed = zip(grades, tally.grades, strict=True)
-    chosen = sorted(votes for grade, votes in listed if votes and grade.counted)
+    chosen = sorted(count for grade, count in zip(grades, votes, strict=True) if count and grade.counted)
     edges = max(points), min(points)
-    return tally.mean in edges or len(chosen) < 2 or (len(chosen) == 2 and chosen[0] == 1)
+    return mean in edges or len(chosen) < 2 or (len(chosen) == 2 and chosen[0] == 1)
 
 
-def _alike_in_points(tally: ClassTally) -> bool:
+def _alike_in_points(tally: ClassTally, lowest: int = 0, highest: int = exact.WHOLE) -> bool:
     """Return True if the other ballots, seen by one voter, are together within ten points of the maximum or of zero.
 
     A voter's own part in the points missing to the maximum is at most that of the lowest mark. If a 计票汇总 gives only
-    the sum, one ballot may account for all missing points.
+    the sum, one ballot may account for all missing points. ``lowest``, ``highest``: the marks that a ballot can give
+    (hundredths).
     """
-    above, below = _room(tally, 0, exact.WHOLE)
-    if tally.mean in (0, exact.WHOLE):
+    above, below = _room(tally, lowest, highest)
+    if tally.mean in (lowest, highest):
         return True
     if tally.trimmed is not None:
-        return min(_room_beside_a_voter(tally, 0, exact.WHOLE)) < ROOM
-    low, high = tally.extremes or (0, exact.WHOLE)
-    # The voter subtracts his own mark: at most the highest, and at most 100 points less the lowest.
-    left = above - min(above, high), below - min(below, exact.WHOLE - low)
+        return min(_room_beside_a_voter(tally, lowest, highest)) < ROOM
+    low, high = tally.extremes or (lowest, highest)
+    # The voter subtracts his own mark: at most the highest, and at most the full mark less the lowest.
+    left = above - min(above, high - lowest), below - min(below, highest - low)
     return tally.counted <= 2 or min(left) < ROOM

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, REMARK, STATUS, Body, Part, Ratees
-from lianping_xlsx.forms.form_type import FormType, Totals
+from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, REMARK, STATUS, Body, Part, Ratees, Rows
+from lianping_xlsx.forms.form_type import FormType, Totals, ratee_entry, ratee_row
 from lianping_xlsx.forms.kinds.ballots.ballot_register import SIGNED
 from lianping_xlsx.forms.kinds.tally_extremes import (
     ends_on,
@@ -30,12 +30,15 @@ from lianping_xlsx.forms.status_formulas import (
 )
 from lianping_xlsx.forms.trimmed_means import least_to_trim, trimming_words
 from lianping_xlsx.forms.typed_value_formulas import COUNTS, entries, number, points, precise, seen, within
+from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme, Task
 from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
 
 COUNT = "count"
 """The field of the number of votes for a grade."""
+_OF_ITEM = "count:"
+"""The beginning of the field of the votes for a grade of the item of the row (分项等次); the grade follows."""
 _COUNT = Count()
 _SIGNED = f"{SIGNED}，本表只登记合计。"
 _EXTREMES_INTRO = (
@@ -48,13 +51,23 @@ _TALLY_TOTAL = Points(0, None)
 
 def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
     """The body: numbers of ballots with either the number and sum of the valid marks, or the votes for each grade."""
-    mean = GridColumn("mean", "平均分", 10, Role.COMPUTED)
-    if scheme.poll_of[task.poll].scoring is Scoring.GRADES:
+    mean, items = GridColumn("mean", "平均分", 10, Role.COMPUTED), scheme.graded_items(task.poll)
+    persons: tuple[GridColumn, ...] = PERSON_COLUMNS
+    if items:
+        persons = (*PERSON_COLUMNS, GridColumn("item", "测评内容", 20))
+        # Each row has the cells of the grades of its item.
+        names = dict.fromkeys(grade.name for item in items for grade in scheme.grades_of(task.poll, item))
+        valid = [GridColumn(f"{_OF_ITEM}{name}", name, 7.2, Role.INPUT, f"{_OF_ITEM}{name}") for name in names]
+        ends: tuple[GridColumn, ...] = (mean,)
+        intro = "按人、按项登记计票结果。每一项各等级票数、无效、弃权之和等于收回；平均分按各等级的折算分自动计算。"
+        intro += "一张票上某项没有选的，计入该项的弃权；某项选了两个以上等级的，计入该项的无效。"
+        intro += _uncounted(grade for item in items for grade in scheme.grades_of(task.poll, item))
+    elif scheme.poll_of[task.poll].scoring is Scoring.GRADES:
         grades = scheme.grades_of(task.poll)
         valid = [GridColumn(f"count:{g.name}", g.name, 9, Role.INPUT, COUNT, _COUNT, item=g.name) for g in grades]
-        ends: tuple[GridColumn, ...] = (mean,)
+        ends = (mean,)
         intro = "按人登记计票结果。各等级票数、无效、弃权之和等于收回；平均分按各等级的折算分自动计算。"
-        intro += "".join(f"“{g.name}”的票数不计入平均分，也不再填入弃权。" for g in grades if not g.counted)
+        intro += _uncounted(grades)
     else:
         valid = [_count_column("valid", "有效")]
         extremes = tuple(extreme_columns(scheme.rules))
@@ -63,7 +76,57 @@ def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
         intro += _EXTREMES_INTRO if extremes else ""
     intro += _SIGNED if scheme.is_signed(task.poll, task.voter_class) else ""
     sent, lost = ([_count_column(*pair) for pair in pairs] for pairs in (_SENT, _LOST))
-    return Body((), (*PERSON_COLUMNS, *sent, *valid, *lost, *ends, STATUS), landscape=True, intro=intro)
+    return Body((), (*persons, *sent, *valid, *lost, *ends, STATUS), landscape=True, intro=intro)
+
+
+def _uncounted(grades: Iterable[Grade]) -> str:
+    """The sentences on the grades without points."""
+    names = dict.fromkeys(grade.name for grade in grades if not grade.counted)
+    return "".join(f"“{name}”的票数不计入平均分，也不再填入弃权。" for name in names)
+
+
+def _rows(scheme: Scheme, task: Task, ratees: Ratees) -> Rows:
+    """One row per ratee; with 分项等次 one per ratee and item, with cells for the grades of the item."""
+    items = scheme.graded_items(task.poll)
+    if not items:
+        return RATEE_ROWS["1"].make(scheme, task, ratees)
+    kinds = {
+        item.code: {f"{_OF_ITEM}{grade.name}": _COUNT for grade in scheme.grades_of(task.poll, item)} for item in items
+    }
+    return tuple(
+        GridRow(
+            f"{ratee.code}-{item.code}",
+            (f"{ratee.code}-{item.code}", ratee.workplace, ratee.name, f"{item.code} {item.title}"),
+            kinds[item.code],
+            item=item.code,
+            ratee=ratee.code,
+        )
+        for ratee in ratees
+        for item in items
+    )
+
+
+def _entry(row: GridRow, column: GridColumn) -> str:
+    """The name of an entry: “云溪镇 陆明澈”的“收回”; with 分项等次 “云溪镇 陆明澈”“N1 抓规划”的“收回”."""
+    name = ratee_entry(row, column)
+    return name.replace("的“", f"“{row.issued[3]}”的“", 1) if row.item else name
+
+
+def _row_name(row: GridRow) -> str:
+    return f"{ratee_row(row)} {row.issued[3]}" if row.item else ratee_row(row)
+
+
+def counts_a_grade(field: str) -> bool:
+    """Return True for the field of a number of votes for a grade."""
+    return field == COUNT or field.startswith(_OF_ITEM)
+
+
+def grades_in_row(scheme: Scheme, form: FormLayout, row: GridRow) -> dict[str, Grade]:
+    """The grades that are counted in a row, by column key; {} if the form asks for a sum of marks."""
+    item = next((item for item in scheme.graded_items(form.key.poll) if item.code == row.item), None)
+    grades = {grade.name: grade for grade in scheme.grades_of(form.key.poll, item)}
+    counting = [column for column in form.columns if counts_a_grade(column.field)]
+    return {c.key: grades[c.heading] for c in counting if form.kind_at(row, c) is not None}
 
 
 def _count_column(name: str, label: str) -> GridColumn:
@@ -84,40 +147,55 @@ _NO_VOTES = {
 
 
 def _when_none(_row: GridRow, column: GridColumn) -> str:
-    if column.field == COUNT:
+    if counts_a_grade(column.field):
         return "没有人选这一等级的填0"
     return _NO_VOTES.get(column.field, "有效分数不够填的留空")
 
 
-def _required(form: FormLayout, _row: GridRow) -> Iterator[int]:
-    return (index for index, _ in form.input_columns())
+def _required(form: FormLayout, row: GridRow) -> Iterator[int]:
+    return (index for index, column in form.input_columns() if form.kind_at(row, column) is not None)
 
 
 # ---------------------------------------------------------------- formulas
 
 
-def _tally_status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
+def _tally_status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     """The formula part of 填写检查: all numbers are there and whole, and add up to 收回."""
-    by_grade = any(column.field == COUNT for column in form.columns)
-    keys = [column.key for _, column in form.input_columns()]
+    by_grade = any(counts_a_grade(column.field) for column in form.columns)
+    keys = [form.columns[index].key for index in _required(form, row)]
     # The counts begin with 发出 and 收回; the others must add up to 收回. 合计分 and marks are no numbers of votes.
     counts = [key for key in keys if key not in ("total", *extremes_on(form))]
-    votes = row_span(form, place, counts[2], counts[-1])
-    span, value = (
-        row_span(form, place, counts[0], counts[-1]),
-        number(row_span(form, place, counts[0], counts[-1]), COUNTS),
-    )
+    span, runs = row_span(form, place, counts[0], counts[-1]), _runs(form, counts)
+    # A cell between two runs belongs to a grade of another item and is blank: there is no number in it.
+    values = [number(row_span(form, place, run[0], run[-1]), COUNTS) for run in runs]
+    votes = [number(row_span(form, place, run[0], run[-1]), COUNTS) for run in _runs(form, counts[2:])]
     issued, returned = (number(row_span(form, place, key, key), COUNTS) for key in counts[:2])
     parts = "各等级" if by_grade else "有效"
     cases = [
         (f"{entries(row_span(form, place, keys[0], keys[-1]))}=0", MISSING),
-        (f"SUMPRODUCT(--ISNUMBER({value}))<{entries(span)}", NOT_NUMBERS),
+        (f"{_sum('--ISNUMBER({})', values)}<{entries(span)}", NOT_NUMBERS),
         (f"{entries(span)}<{len(counts)}", "没有填全"),
-        (f"SUMPRODUCT(--(ABS(INT({value}))<>{value}))>0", "票数应为整数"),
-        (f"{returned}<>SUMPRODUCT({number(votes, COUNTS)})", f"收回应等于{parts}+无效+弃权"),
+        (f"{_sum('--(ABS(INT({0}))<>{0})', values)}>0", "票数应为整数"),
+        (f"{returned}<>{_sum('{}', votes)}", f"收回应等于{parts}+无效+弃权"),
         (f"{returned}>{issued}", "收回多于发出"),
     ]
     return first_case(cases if by_grade else [*cases, *_total_cases(form, place)], quoted_words(WHOLE))
+
+
+def _runs(form: FormLayout, keys: Sequence[str]) -> list[list[str]]:
+    """The keys of columns, those side by side together."""
+    found: list[list[str]] = []
+    for key in keys:
+        if found and form.column_of(key) == form.column_of(found[-1][-1]) + 1:
+            found[-1].append(key)
+        else:
+            found.append([key])
+    return found
+
+
+def _sum(array: str, values: Sequence[str]) -> str:
+    """A formula part: the sum of an array (``{}`` stands for the values) over several ranges."""
+    return "+".join(f"SUMPRODUCT({array.format(value)})" for value in values)
 
 
 def _total_cases(form: FormLayout, place: int) -> Iterator[Case]:
@@ -131,14 +209,13 @@ def _total_cases(form: FormLayout, place: int) -> Iterator[Case]:
     yield from extreme_cases(form, place)
 
 
-def _mean_formula(scheme: Scheme, form: FormLayout, _row: GridRow, place: int, _column: GridColumn) -> str:
+def _mean_formula(scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
     """The formula of 平均分: sum ÷ number, with the 折算分 of the grades at the time when the form was issued."""
-    counts = {column.item: a1(place, index) for index, column in form.input_columns() if column.field == COUNT}
-    if counts:
-        worth = {grade.name: points(grade.points) for grade in scheme.grades_of(form.key.poll) if grade.counted}
-        values = {name: number(count, COUNTS) for name, count in counts.items() if name in worth}
-        total = "+".join(f"{value}*{worth[name]}" for name, value in values.items())
-        valid = "+".join(values.values())
+    grades = [(key, grade) for key, grade in grades_in_row(scheme, form, row).items() if grade.counted]
+    if grades:
+        values = [(number(a1(place, form.column_of(key)), COUNTS), points(grade.points)) for key, grade in grades]
+        total = "+".join(f"{value}*{worth}" for value, worth in values)
+        valid = "+".join(value for value, _ in values)
     else:
         total, valid = number(a1(place, form.column_of("total"))), number(a1(place, form.column_of("valid")), COUNTS)
         least = least_to_trim(scheme, form)
@@ -157,9 +234,11 @@ def _totals(scheme: Scheme, form: FormLayout) -> Totals:
 TALLY_FORM = FormType(
     title="计票汇总表",
     bodies={"1": Part(_body, lambda task, _: (task.poll, task.voter_class))},
-    rows=RATEE_ROWS,
+    rows={"1": Part(_rows, lambda task, ratees: (task.poll, ratees))},
     note="会议现场计票的，登记每人的计票合计。",
     signed_note="会议现场计票的，登记每人的计票合计；本票类记名投票，原票妥善保管。",
+    entry=_entry,
+    row_name=_row_name,
     when_none=_when_none,
     required=_required,
     status=_tally_status,

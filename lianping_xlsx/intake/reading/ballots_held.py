@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from lianping_xlsx.forms.kinds.ballots.ballot_register import VOTER
-from lianping_xlsx.forms.kinds.tally_form import COUNT
+from lianping_xlsx.forms.kinds.tally_form import COUNT, counts_a_grade
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading
 from lianping_xlsx.scheme.model import Scheme
@@ -35,8 +35,9 @@ def _tallied(layout: FormLayout, reading: FormReading) -> int:
     """Return the largest number of ballots of any ratee: returned, valid, or summed over the grades."""
     found: Counter[tuple[int, str]] = Counter()
     for place, index, count in reading.entries:
-        if layout.columns[index].field in _COUNTS:
-            found[place, layout.columns[index].field] += count
+        field = COUNT if counts_a_grade(layout.columns[index].field) else layout.columns[index].field
+        if field in _COUNTS:
+            found[place, field] += count
     return max(found.values(), default=0)
 
 

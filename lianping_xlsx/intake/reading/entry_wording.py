@@ -6,7 +6,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import FormLayout
-from lianping_xlsx.spreadsheet.cell_kinds import Count, Kind, Points, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Count, GradeChoice, Kind, Points, Tick
 
 
 def who(layout: FormLayout, place: int, index: int) -> str:
@@ -39,10 +39,10 @@ def when_none(layout: FormLayout, place: int, index: int) -> str:
 
 
 def show_entry(kind: Kind | None, entry: object) -> str:
-    """An entry that was understood, as a person would write it: hundredths of a point as points, a tick as √."""
+    """An entry that was understood, as a person would write it: points, a √, the name of a grade."""
     if isinstance(kind, Points) and isinstance(entry, int):
         return exact.show_short(entry)
-    return str(kind.put(entry) if isinstance(kind, Tick) else entry)
+    return str(kind.put(entry) if isinstance(kind, Tick | GradeChoice) else entry)
 
 
 def whom(layout: FormLayout, place: int, index: int) -> str:

@@ -129,6 +129,16 @@ class CellMap(RankedRatees):
         return SheetRows(FIRST_ROW, max(rows, default=FIRST_ROW))
 
     @cached_property
+    def item_vote_rows(self) -> dict[tuple[str, str, str], SheetRows]:
+        """分项统计: the rows of the items, keyed by ratee, poll and class; {} if no poll is by 分项等次."""
+        found, row = {}, FIRST_ROW
+        for ratee in self.ratees:
+            for tally in (each for poll in self.polls[ratee.code] for each in poll.tallies if each.items):
+                found[ratee.code, tally.poll, tally.voter_class] = SheetRows(row, row + len(tally.items) - 1)
+                row += len(tally.items)
+        return found
+
+    @cached_property
     def full_mark_rows(self) -> dict[tuple[str, str], int]:
         """考评明细: the row with the full marks, keyed by 排名组 and component; the rows of its ratees follow."""
         found, row = {}, FIRST_ROW

@@ -11,6 +11,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
+from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.conversions import conversion_lines
@@ -74,22 +75,39 @@ def _scoring(scheme: Scheme, poll: Poll) -> str:
         items = "、".join(f"{item.code}占{show_short(item.points)}分" for item in scheme.items_of(poll.name))
         return f"逐项打分，各项之和为此票的得分（{items}），缺项的不计"
     if poll.scoring is Scoring.GRADES:
-        return f"按等次投票（{_grades(scheme, poll)}），一人选了两个以上等级的不计"
+        return f"按等次投票（{_grades(scheme.grades_of(poll.name))}），一人选了两个以上等级的不计"
+    if poll.scoring is Scoring.ITEM_GRADES:
+        return _item_grades(scheme, poll)
     return "百分制"
 
 
-def _grades(scheme: Scheme, poll: Poll) -> str:
-    """The grades of a poll with their 折算分."""
+def _item_grades(scheme: Scheme, poll: Poll) -> str:
+    """分项等次 in words: the items with their grades, and what becomes of an item without a vote."""
+    by_grades: dict[str, list[str]] = {}
+    for item in scheme.items_of(poll.name):
+        words = f"{item.code}占{show_short(item.points)}分"
+        by_grades.setdefault(_grades(scheme.grades_of(poll.name, item)), []).append(words)
+    listed = "；".join(f"{'、'.join(items)}，{grades}" for grades, items in by_grades.items())
+    return (
+        f"逐项按等级投票（{listed}）；每项平均分＝该项折算分之和÷该项有效票数，{half_up_of_a_step(scheme.rules)}，"
+        "票类平均分＝各项平均分×分值之和÷100；一项没有选、选了不计的等级、选了两个以上等级的，只不计这一项；"
+        "有分值的项有一项没有一张有效票的，该票类对此人没有有效分数；有效、无效、弃权按票统计，"
+        "一项也没有有效票的票才算弃权或者无效（计票汇总按有效票最多的一项列）"
+    )
+
+
+def _grades(grades: Sequence[Grade]) -> str:
+    """Grades with their 折算分."""
     return "、".join(
-        f"{grade.name}折{show_short(grade.points)}分" if grade.counted else f"{grade.name}不计"
-        for grade in scheme.grades_of(poll.name)
+        f"{grade.name}折{show_short(grade.points)}分" if grade.counted else f"{grade.name}不计" for grade in grades
     )
 
 
 def _blank(scheme: Scheme) -> str:
     """The words for an abstention: nothing marked, or a grade that is not counted."""
-    polls = [poll.name for poll in scheme.polls if poll.scoring is Scoring.GRADES]
-    names = dict.fromkeys(g.name for poll in polls for g in scheme.grades_of(poll) if not g.counted)
+    scales = [scheme.grades_of(poll.name) for poll in scheme.polls if poll.scoring is Scoring.GRADES]
+    scales += [scheme.grades_of(poll.name, item) for poll in scheme.polls for item in scheme.graded_items(poll.name)]
+    names = dict.fromkeys(grade.name for grades in scales for grade in grades if not grade.counted)
     return _BLANK[beside_grades(scheme)] + "".join(f"、选了“{name}”" for name in names)
 
 

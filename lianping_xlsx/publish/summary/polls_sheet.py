@@ -11,6 +11,7 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import part_by_shares
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
+from lianping_xlsx.publish.summary.item_votes_sheet import mean_formula
 from lianping_xlsx.publish.summary.parameters import weight_look
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
@@ -220,10 +221,7 @@ class _VoteCells:
         page.formula(row, _WEIGHT, f"={weight}", weight_look(tally.weight), float(Fraction(tally.weight) / exact.POINT))
         votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained)
         page.put_row(row, _WEIGHT + 1, votes, CENTRED)
-        page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
-        count, total = a1(row, _COUNTED), a1(row, _TOTAL)
-        mean = self._rounded(row, MEAN, f"{count}=0", f"{total}/{count}", tally.used)
-        page.formula(row, MEAN, mean, self.mean, figure(tally.mean))
+        self._write_mean(row, ratee, tally)
         agrees = tally.returned == tally.valid + tally.void + tally.abstained
         parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
         check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
@@ -251,6 +249,18 @@ class _VoteCells:
         helper = self.used[column]
         self.page.formula(row, helper, f'=IF({missing},"{DASH}",{expression})', HELPER, figure(used))
         return f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.rules, a1(row, helper))})'
+
+    def _write_mean(self, row: int, ratee: Ratee, tally: ClassTally) -> None:
+        """Write the counted votes, their sum and the mean; with 分项等次 the mean of the items on 分项统计."""
+        count, total = a1(row, _COUNTED), a1(row, _TOTAL)
+        if tally.items:
+            self.page.put_row(row, _COUNTED, (DASH, DASH), CENTRED)
+            missing, expression = mean_formula(self.plan, ratee, tally)
+        else:
+            self.page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
+            missing, expression = f"{count}=0", f"{total}/{count}"
+        mean = self._rounded(row, MEAN, missing, expression, tally.used)
+        self.page.formula(row, MEAN, mean, self.mean, figure(tally.mean))
 
     def _write_share(self, row: int, tally: ClassTally) -> None:
         if self.plan.data.scheme.by_shares:

@@ -13,7 +13,16 @@ from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.unanimity import trimmed_marks_reveal
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.summary_frame import CHARTS, CITED, CONVERSIONS, FIELD, RANKING, ROLL_UP, VOTES
+from lianping_xlsx.publish.summary.summary_frame import (
+    CHARTS,
+    CITED,
+    CONVERSIONS,
+    FIELD,
+    ITEM_VOTES,
+    RANKING,
+    ROLL_UP,
+    VOTES,
+)
 from lianping_xlsx.scheme.terms import ComponentSource
 
 _OFFICE_ONLY = "本表含票数较少或评分高度一致的票类，供主办单位内部使用，不送审。"
@@ -74,10 +83,14 @@ class Submission:
 
     @property
     def office_only(self) -> tuple[str, ...]:
-        """The names of the sheets that stay in the office: replaced by a sheet of values, or left out."""
+        """The names of the sheets that stay in the office: replaced by a sheet of values, or left out.
+
+        Always 分项统计: the votes of each grade on each item, and twice if there is another release.
+        """
+        by_item = (ITEM_VOTES,) if any(tally.items for tally in self.data.result.classes) else ()
         replaced = ((RANKING, RANKING_SUBMITTED), (VOTES, VOTES_SUBMITTED))
         apart = (sheet for sheet, of_values in replaced if of_values in self.submitted)
-        return (*apart, *(self._of_scores if self.ranking_apart else ()))
+        return (*apart, *by_item, *(self._of_scores if self.ranking_apart else ()))
 
     @property
     def _of_scores(self) -> tuple[str, ...]:

@@ -160,12 +160,13 @@ def _write_class(page: Page, row: int, plan: CellMap, tally: ClassTally) -> None
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class), CENTRED)
     page.put(row, 2, ratee.name, NAME)
     page.put(row, _WEIGHT, float(tally.weight / exact.POINT), weight_look(tally.weight))
-    votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained, tally.counted)
-    page.put_row(row, _WEIGHT + 1, votes, CENTRED)
+    votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained)
+    page.put_row(row, _WEIGHT + 1, (*votes, DASH if tally.items else tally.counted), CENTRED)
     score = styles.score(CENTRED, scheme.rules.decimals)
     grades = len(polls_sheet.grade_names(plan.data))
     if (tally.poll, tally.voter_class) not in shown.merged:
-        page.put_row(row, _TOTAL, (tally.total / exact.POINT, figure(tally.mean)), CENTRED)
+        total = DASH if tally.items else tally.total / exact.POINT
+        page.put_row(row, _TOTAL, (total, figure(tally.mean)), CENTRED)
         page.put(row, _TOTAL + 1, figure(tally.mean), score)
         page.put_row(row, len(_VOTES), polls_sheet.votes_per_grade(scheme, tally), CENTRED)
         return

@@ -11,6 +11,7 @@ from lianping_xlsx.publish.summary.cover import write_cover
 from lianping_xlsx.publish.summary.field_sheet import write_field
 from lianping_xlsx.publish.summary.findings_sheet import write_findings
 from lianping_xlsx.publish.summary.item_sheet import write_items
+from lianping_xlsx.publish.summary.item_votes_sheet import write_item_votes
 from lianping_xlsx.publish.summary.last_year_sheet import write_open_items
 from lianping_xlsx.publish.summary.method_sheet import write_method
 from lianping_xlsx.publish.summary.polls_sheet import write_polls
@@ -37,6 +38,7 @@ def write_summary(data: SummaryData) -> bytes:
     sources = {component.source for component in data.scheme.components}
     if ComponentSource.POLLS in sources:
         write_polls(book, data, plan)
+        write_item_votes(book, data, plan)
     if ComponentSource.RUBRIC in sources:
         write_field(book, data, plan)
     write_items(book, data, plan)

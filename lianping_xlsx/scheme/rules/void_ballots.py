@@ -22,7 +22,7 @@ from lianping_xlsx.scheme.rules.declaration import (
     declare,
     one_of,
 )
-from lianping_xlsx.scheme.terms import Counting, OwnVotes, RangeRule, Scoring
+from lianping_xlsx.scheme.terms import Counting, OverallConflict, OwnVotes, RangeRule, Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points, percent
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 
 def beside_grades(scheme: Scheme) -> bool | None:
-    """Return True if some but not all polls vote by grades (等次), False if all do, None if none does."""
-    by_grades = [poll.scoring is Scoring.GRADES for poll in scheme.polls]
+    """Return True if some but not all polls vote by grades (等次, 分项等次), False if all do, None if none does."""
+    by_grades = [poll.scoring.by_grades for poll in scheme.polls]
     return not all(by_grades) if any(by_grades) else None
 
 
@@ -66,7 +66,7 @@ def _uniform_of(scheme: Scheme) -> str:
     """The marks that are compared with 分项 and 等次, in brackets; '' if all polls are 百分制."""
     scorings = {poll.scoring for poll in scheme.polls}
     parts = ["分项的比较各项合计"] if Scoring.ITEMS in scorings else []
-    parts += ["按等级投票的除外"] if Scoring.GRADES in scorings else []
+    parts += ["按等级投票的除外"] if any(scoring.by_grades for scoring in scorings) else []
     return f"（{'，'.join(parts)}）" if parts else ""
 
 
@@ -94,11 +94,15 @@ def _own(scheme: Scheme) -> Iterator[str]:
 
 def _high(scheme: Scheme) -> Iterator[str]:
     """The sentences on 高分人数比例上限 and 高分人数上限."""
-    rules = scheme.rules
+    rules, scorings = scheme.rules, {poll.scoring for poll in scheme.polls}
+    if scorings == {Scoring.ITEM_GRADES}:
+        return
     limits = [f"{rules.high_number}人"] if rules.high_number is not None else []
     if rules.high_share is not None:
         limits.insert(0, f"票上全部考核对象人数（不论是否打了分）的{show_short(rules.high_share)}%（向下取整）")
-    by = "有效分数" if beside_grades(scheme) is None else "有效分数（等次票为折算分）"
+    notes = ["等次票为折算分"] if Scoring.GRADES in scorings else []
+    notes += ["分项按等级投票的除外"] if Scoring.ITEM_GRADES in scorings else []
+    by = f"有效分数（{'，'.join(notes)}）" if notes else "有效分数"
     for limit in limits:
         yield f"一张票上{by}达到{show_short(rules.high_line)}分的人数，超过{limit}的，整票作废"
 
@@ -121,6 +125,18 @@ def _whole_or_row(scheme: Scheme, cause: str) -> Iterator[str]:
         yield f"逐票登记的表，{cause}的，该表所登测评票全部作废"
     if counted_by(scheme, Counting.TALLY):
         yield f"计票汇总，某人一行的{cause}的，对此人的测评票全部作废，其他人的照常计入"
+
+
+_CONFLICT = {
+    OverallConflict.ASK: "总评优于或差于全部各项的，列入问题清单提请核对，照常计入",
+    OverallConflict.VOID: "总评优于或差于全部各项的，该票对该人作废",
+}
+
+
+def _conflict(scheme: Scheme) -> Iterator[str]:
+    """The sentence on 总评矛盾处理; none if no poll by 分项等次 has a 总评."""
+    if any(item.overall for poll in scheme.polls for item in scheme.graded_items(poll.name)):
+        yield _CONFLICT[scheme.rules.overall_conflict]
 
 
 _UNIFORM = Sentence(Section.VOIDS, _uniform)
@@ -283,6 +299,23 @@ class VoidRules:
                 source=OPEN,
                 later=True,
                 sentences=(_TURNOUT,),
+            )
+        ),
+    )
+
+    overall_conflict: OverallConflict = field(
+        default=OverallConflict.ASK,
+        metadata=declare(
+            Rule(
+                "总评矛盾处理",
+                one_of(OverallConflict),
+                str(OverallConflict.ASK),
+                note="打分方式“分项等次”的票上，总评的折算分比各项中最高的还高、或比最低的还低的：提醒，列入问题清单，照常计入；"
+                "作废，该票对该人作废。",
+                source=OPEN,
+                required=True,
+                later=True,
+                sentences=(Sentence(Section.VOIDS, _conflict),),
             )
         ),
     )

@@ -12,9 +12,10 @@ from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.decision.disclosure.redact import message_outside
 from lianping_xlsx.decision.disclosure.unanimity import near_unanimous
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.ballot_contents import Grade
-from lianping_xlsx.scheme.model import Poll
+from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
+from lianping_xlsx.scheme.model import Poll, Scheme
 from lianping_xlsx.scheme.terms import Counting, Scoring
+from lianping_xlsx.tally.item_scores import ItemTally, fewest_votes, mean_of_items
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 from tests.publish.final.decided import ACCEPTED
 from tests.publish.story import STORY
@@ -138,3 +139,41 @@ def test_votes_that_are_not_counted_hide_nobody(grades: tuple[int, ...], alike: 
     total = sum(votes * grade.points for votes, grade in zip(grades, UNSURE, strict=True))
     tally = replace(tally, grades=grades, counted=counted, valid=counted, total=total, mean=total // counted)
     assert near_unanimous(scheme, tally) is alike
+
+
+def by_items(*votes: tuple[int, ...], ends: tuple[int, int] | None) -> tuple[Scheme, ClassTally]:
+    """A class by 分项等次 with votes on items of equal 分值 (好 100, 中 70, 差 30); ``ends``: of the ballots."""
+    grades = UNSURE[:3]
+    poll = replace(STORY.scheme.polls[0], scoring=Scoring.ITEM_GRADES, scale="")
+    items = tuple(BallotItem(f"N{n}", "内容", 100_00 // len(votes), poll.name) for n, _ in enumerate(votes))
+    scheme = replace(STORY.scheme, polls=(poll, *STORY.scheme.polls[1:]), grades=grades, items=items)
+    tallies = []
+    for item, own in zip(items, votes, strict=True):
+        number, total = sum(own), sum(n * grade.points for n, grade in zip(own, grades, strict=True))
+        tallies.append(ItemTally(item.code, item.points, number, 0, 0, number, total, None, round(total / number), own))
+    mean, counted = int(mean_of_items(tallies) or 0), fewest_votes(tallies)
+    tally = next(each for each in STORY.result.classes if each.poll == poll.name)
+    tally = replace(tally, items=tuple(tallies), mean=mean, counted=counted, total=mean * counted, trimmed=None)
+    return scheme, replace(tally, extremes=ends)
+
+
+@pytest.mark.parametrize(
+    ("votes", "ends", "alike"),
+    [
+        (((6, 3, 1), (5, 4, 1)), (50_00, 100_00), False),
+        # everybody 差 on both items: the mean is the lowest that there is, though far from 0 points
+        (((0, 0, 10), (0, 0, 10)), (30_00, 30_00), True),
+        # one of the two items is unanimous, the mean still leaves the other open
+        (((10, 0, 0), (5, 3, 2)), (65_00, 100_00), False),
+        # on each item all chose the same, if not the best: the two means are known to be 70
+        (((0, 10, 0), (0, 10, 0)), (70_00, 70_00), True),
+        # all but one 好: whoever was that one knows all others
+        (((9, 1, 0), (10, 0, 0)), (85_00, 100_00), True),
+        # a 计票汇总 tells no ballots: one of them may account for all that is missing
+        (((9, 0, 1), (9, 0, 1)), None, True),
+    ],
+)
+def test_the_mean_of_items_tells_no_single_ballot(
+    votes: tuple[tuple[int, ...], ...], ends: tuple[int, int] | None, alike: bool
+) -> None:
+    assert near_unanimous(*by_items(*votes, ends=ends)) is alike

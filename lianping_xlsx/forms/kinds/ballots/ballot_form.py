@@ -6,12 +6,21 @@ Since layout version 2 it has one row per ratee, as on paper, if 预计份数 is
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from typing import assert_never
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, STATUS, Body, Part, Ratees, Rows
 from lianping_xlsx.forms.form_type import FormType, heading_of, ratee_row
 from lianping_xlsx.forms.kinds.ballots.ballot_formulas import ballot_status, sum_formula
-from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, ballot_rows, ballots_body
+from lianping_xlsx.forms.kinds.ballots.ballot_register import (
+    GRADE,
+    MARK,
+    SUM,
+    TICK,
+    ballot_rows,
+    ballots_body,
+    grade_kind,
+)
 from lianping_xlsx.forms.kinds.ballots.ballot_totals import ballot_totals
 from lianping_xlsx.forms.layout import GridColumn, GridRow, Role
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, Task
@@ -25,6 +34,7 @@ _UPRIGHT = 125.0
 _HOW = {
     Scoring.POINTS: "在“评分”栏填0至100的分数，不评的留空视为弃权。",
     Scoring.ITEMS: "按测评内容逐项填分，各项满分见表头；一项没有打分的，该同志不计，都不打分的视为弃权。",
+    Scoring.ITEM_GRADES: "按测评内容逐项选一个等级（从下拉列表中选，也可以填序号），不选的项不计，都不选的视为弃权。",
     Scoring.GRADES: "在所选的等级下填√（也可填1），每人只选一个等级，不选的视为弃权。",
 }
 _KNOWN = "本人给自己的票不计，凭本表由谁报送认出，只作此用；请勿在表上署名，汇总材料不显示个人的打分。"
@@ -70,16 +80,24 @@ def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
 
 def _marks(scheme: Scheme, poll: Poll) -> Iterator[GridColumn]:
     """Yield the input columns by the 打分方式 of the poll."""
-    if poll.scoring is Scoring.GRADES:
-        for grade in scheme.grades_of(poll.name):
-            yield GridColumn(f"tick:{grade.name}", grade.name, 9, Role.INPUT, TICK, Tick(), item=grade.name)
-    elif poll.scoring is Scoring.ITEMS:
-        for item in scheme.items_of(poll.name):
-            heading = f"{item.text.split('。')[0]}（{show_short(item.points)}分）"
-            yield GridColumn(f"mark:{item.code}", heading, 13, Role.INPUT, MARK, Points(0, item.points), item=item.code)
-        yield GridColumn("sum", "合计", 8, Role.COMPUTED, SUM)
-    else:
-        yield GridColumn("mark", "评分", 14, Role.INPUT, MARK, Points())
+    items = scheme.items_of(poll.name)
+    match poll.scoring:
+        case Scoring.GRADES:
+            for grade in scheme.grades_of(poll.name):
+                yield GridColumn(f"tick:{grade.name}", grade.name, 9, Role.INPUT, TICK, Tick(), item=grade.name)
+        case Scoring.ITEMS:
+            for item in items:
+                key, heading = f"mark:{item.code}", f"{item.title}（{show_short(item.points)}分）"
+                yield GridColumn(key, heading, 13, Role.INPUT, MARK, Points(0, item.points), item=item.code)
+            yield GridColumn("sum", "合计", 8, Role.COMPUTED, SUM)
+        case Scoring.ITEM_GRADES:
+            for item in items:
+                kind = grade_kind(scheme, poll, item, several=False)
+                yield GridColumn(f"grade:{item.code}", item.title, 13, Role.INPUT, GRADE, kind, item=item.code)
+        case Scoring.POINTS:
+            yield GridColumn("mark", "评分", 14, Role.INPUT, MARK, Points())
+        case _:
+            assert_never(poll.scoring)
 
 
 _REGISTER = "逐张登记收回的测评票，票上怎么写就怎么登记；超出范围、打分相同的也照实登记，不要改动。"
@@ -100,7 +118,7 @@ def _rows_by(task: Task, ratees: Ratees) -> Hashable:
 
 def _entry(row: GridRow, column: GridColumn) -> str:
     """The name of an entry: 003号票对“云溪镇 陆明澈”的评分; on the ballot of a single voter 对“云溪镇 陆明澈”的评分."""
-    heading, what = heading_of(column), "选择" if column.field == TICK else "评分"
+    heading, what = heading_of(column), "选择" if column.field in (TICK, GRADE) else "评分"
     if row.ratee:
         item = "" if heading == what else f"（{heading}）"
         return f"对“{row.issued[1]} {row.issued[2]}”的{what}{item}"

@@ -9,12 +9,20 @@ from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, VALID, VALIDITY, VOID
+from lianping_xlsx.forms.kinds.ballots.ballot_register import (
+    GRADE,
+    MARK,
+    SUM,
+    TICK,
+    VALID,
+    VALIDITY,
+    VOID,
+)
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.forms.status_formulas import IMPRECISE, WHOLE, Case, first_case, quoted_words
-from lianping_xlsx.forms.typed_value_formulas import entries, good, number, points, says, seen, ticks
+from lianping_xlsx.forms.typed_value_formulas import chosen, entries, good, number, points, says, seen, ticks
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.spreadsheet.cell_kinds import Points
+from lianping_xlsx.spreadsheet.cell_kinds import GradeChoice, Points
 
 INCOMPLETE, UNFIT = "缺项", "有误"
 """Shown instead of a ratee's sum: an item has no mark, or an item has a mark above its 分值 or below 0."""
@@ -53,20 +61,26 @@ def _block_of(form: FormLayout, place: int, ratee: str) -> str:
 
 def ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
     """The formula part of 填写检查 for a ballot in a register, or for a row of the ballot of a single voter."""
-    columns = [index for index, column in form.input_columns() if column.field in (MARK, TICK)]
+    columns = [index for index, column in form.input_columns() if column.field in (MARK, TICK, GRADE)]
     if form.by_voter:
         return _voter_status(form, columns, place)
     marks = f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
     validity = a1(place, form.column_of("validity"))
     fields = {column.field for column in form.columns}
-    status = _ticks_status if TICK in fields else _items_status if SUM in fields else _points_status
+    if TICK in fields:
+        status = _ticks_status(scheme, form, place, marks)
+    elif GRADE in fields:
+        status = _grades_status(form, marks)
+    else:
+        of_marks = _items_status if SUM in fields else _points_status
+        status = of_marks(scheme, form, place, marks)
     # The first true case is shown: a blank row shows nothing, a ballot marked as void is not examined further.
     cases = (
         (f'AND(COUNTA({marks})=0,{validity}="")', ""),
         (says(validity, VALIDITY, VOID), VOID),
         (f"NOT({says(validity, VALIDITY, VALID, '')})", "请选票的效力"),
     )
-    return first_case(cases, status(scheme, form, place, marks))
+    return first_case(cases, status)
 
 
 def _points_status(scheme: Scheme, form: FormLayout, _place: int, marks: str) -> str:
@@ -124,6 +138,28 @@ def _ticks_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> s
     return first_case(cases, _abstained(len(ratees), entries(marks)))
 
 
+def _grades_status(form: FormLayout, marks: str) -> str:
+    """分项等次: every entry is one of the grades of its item."""
+    columns = [column for column in form.columns if column.field == GRADE]
+    return first_case([_unknown_grades(columns, marks)], _left_blank(len(columns), marks))
+
+
+def _unknown_grades(columns: Sequence[GridColumn], marks: str) -> Case:
+    """The case of an entry that is no grade of its item; ``columns`` are adjacent."""
+    kinds = dict.fromkeys(kind for column in columns if isinstance(kind := column.kind, GradeChoice))
+    known = []
+    for kind in kinds:
+        # 1 for each column of an item with these grades.
+        mask = ",".join("1" if column.kind == kind else "0" for column in columns)
+        known.append(f"SUMPRODUCT({chosen(marks, kind, *range(len(kind.words)))}*{{{mask}}})")
+    return f"{entries(marks)}>{'+'.join(known)}", "有不是等级的"
+
+
+def _left_blank(count: int, marks: str) -> str:
+    blank = f"{count}-{entries(marks)}"
+    return f'IF({blank}>0,"弃权"&({blank})&"项","{WHOLE}")'
+
+
 def _twice(place: int, first: int, grades: int, ratees: int) -> str:
     """The number of pairs of ticks for the same ratee, one SUMPRODUCT per distance between the two.
 
@@ -147,6 +183,9 @@ def _voter_status(form: FormLayout, columns: Sequence[int], place: int) -> str:
     cases: list[Case] = [(f"{entries(marks)}=0", "弃权")]
     if column.field == TICK:
         cases += [(f"{entries(marks)}>SUMPRODUCT({ticks(marks)})", "有不是√的"), (f"{entries(marks)}>1", "只能选一个")]
+    elif column.field == GRADE:
+        cases.append(_unknown_grades([form.columns[index] for index in columns], marks))
+        return first_case(cases, _left_blank(len(columns), marks))
     elif column.item:
         total = a1(place, form.column_of("sum"))
         cases += [(f"COUNTA({marks})>COUNT({marks})", "有文字，请改填数字"), (f'{total}="{UNFIT}"', "有超出分值的")]

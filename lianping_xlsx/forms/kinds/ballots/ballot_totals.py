@@ -10,14 +10,15 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.forms.form_parts import MEANS, REMARK, VOTES
 from lianping_xlsx.forms.form_type import Totals
 from lianping_xlsx.forms.kinds.ballots.ballot_formulas import LEFT_OUT
-from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, SUM, TICK, VOTER
+from lianping_xlsx.forms.kinds.ballots.ballot_register import GRADE, MARK, SUM, TICK, VOTER
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.forms.status_formulas import column_span, rounded
 from lianping_xlsx.forms.trimmed_means import greatest, is_alone, least_to_trim, trimming_words
-from lianping_xlsx.forms.typed_value_formulas import good, points, seen, spelling, ticks
+from lianping_xlsx.forms.typed_value_formulas import chosen, good, points, seen, spelling, ticks
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, GradeChoice
 
-_TOTALLED = (MARK, TICK, SUM)
+_TOTALLED = (MARK, TICK, SUM, GRADE)
 
 
 def ballot_totals(scheme: Scheme, form: FormLayout) -> Totals:
@@ -32,6 +33,9 @@ def _explanation(scheme: Scheme, form: FormLayout) -> str:
     """The sentence that names the ballots and marks that the totals leave out."""
     if _has_ticks(form):
         return "有效票合计供核对，不含废票和重复打√的；以汇总表为准。"
+    if any(column.field == GRADE for column in form.columns):
+        words = trimming_words(scheme, form, "票数…张", known=False)
+        return f"各项的平均分供核对，不含废票、“{SEVERAL}”和不计的等级{words}；以汇总表为准。"
     words = trimming_words(scheme, form, "票数…张")
     alone = "" if is_alone(scheme, form) else "只是本表的平均，"
     return f"有效票平均供核对，{alone}不含废票、作废的票和不在范围内的分数{words}；以汇总表为准。"
@@ -49,6 +53,8 @@ def _ballot_total(scheme: Scheme, form: FormLayout, index: int, column: GridColu
         # A tick counts only if it is the only one of the ratee on the ballot.
         alone = "".join(f'*(TRIM(ASC({other}))="")' for other in others)
         return f"SUMPRODUCT({ticks(span)}*{counted}{alone})"
+    if isinstance(column.kind, GradeChoice):
+        return _mean_of_grades(scheme, form, span, column, column.kind, counted)
     if column.field == SUM:
         # Plain numbers need no reading; "E0" gives them the form of text that _mean takes.
         return _mean(scheme, form, f'{span}&"E0"', f"{counted}*ISNUMBER({span})")
@@ -60,6 +66,21 @@ def _ballot_total(scheme: Scheme, form: FormLayout, index: int, column: GridColu
         taken = f"{counted}*ISNUMBER({whole})"
         return f'IFERROR({rounded(scheme, f"SUMPRODUCT({taken}*1,{span})/SUMPRODUCT({taken}*1)")},"")'
     return _mean(scheme, form, spelling(span), f"{counted}*{good(span, points(exact.WHOLE))}")
+
+
+def _mean_of_grades(
+    scheme: Scheme, form: FormLayout, span: str, column: GridColumn, kind: GradeChoice, counted: str
+) -> str:
+    """The mean of the 折算分 of the grades of an item, without the grades that are not counted."""
+    item = next(item for item in scheme.items_of(form.key.poll) if item.code == column.item)
+    grades = [
+        (index, grade.points)
+        for index, grade in enumerate(scheme.grades_of(form.key.poll, item))
+        if grade.counted and index < len(kind.grades)
+    ]
+    total = "+".join(f"SUMPRODUCT({counted}*{chosen(span, kind, index)})*{points(worth)}" for index, worth in grades)
+    number = f"SUMPRODUCT({counted}*{chosen(span, kind, *(index for index, _ in grades))})"
+    return f'IFERROR({rounded(scheme, f"({total})/{number}")},"")'
 
 
 def _counted(form: FormLayout, ratee: str) -> str:

@@ -1,0 +1,121 @@
+"""分项统计: per ratee, voter class and item of a poll by 分项等次, the votes for each grade and the mean of the item.
+
+The class means on 测评统计 are formulas of these means and of the 分值 here.
+"""
+
+from __future__ import annotations
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
+from lianping_xlsx.publish.summary.summary_frame import (
+    CENTRED,
+    DASH,
+    HEADING_ROW,
+    HELPER,
+    HELPER_HEADING,
+    ITEM_VOTES,
+    NAME,
+    SheetHead,
+    figure,
+    open_page,
+    span,
+    write_heading,
+)
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.rules import formula_at
+from lianping_xlsx.scheme.rules.count_steps import ROUNDING
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.item_scores import ItemTally
+from lianping_xlsx.tally.tally_results import ClassTally
+
+_COLUMNS = (
+    ("编号", 7),
+    ("单位", 15),
+    ("姓名", 10),
+    ("测评", 18),
+    ("票类", 22),
+    ("测评内容", 26),
+    ("分值", 7),
+    ("有效", 6),
+    ("无效", 6),
+    ("弃权", 6),
+    ("计分票数", 6),
+    ("合计分", 9),
+    ("平均分", 9),
+)
+_NAMES = [name for name, _ in _COLUMNS]
+_WIDTHS = [width for _, width in _COLUMNS]
+_POINTS, _COUNTED, _TOTAL, _MEAN = (_NAMES.index(name) for name in ("分值", "计分票数", "合计分", "平均分"))
+_GRADE_WIDTH = 6
+_NOTE = (
+    "本表供主办单位内部使用，不送审。平均分＝合计分（各等级票数×折算分之和）÷计分票数；"
+    "测评统计的平均分＝各项平均分×分值之和÷100。单位：张、分"
+)
+
+
+def write_item_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """Write the sheet 分项统计; none if no poll is by 分项等次."""
+    if not plan.item_vote_rows:
+        return
+    grades = _grade_names(data.scheme)
+    widths = [*_WIDTHS, *(_GRADE_WIDTH for _ in grades)]
+    page = open_page(book, data, SheetHead(ITEM_VOTES, "分项统计表", _NOTE, widths))
+    write_heading(page, [*_NAMES, *(f"“{name}”票数" for name in grades)], widths)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_NAMES.index("测评"))
+    if not data.scheme.rules.by_steps:
+        page.put(HEADING_ROW, _exact_column(data.scheme), "平均分（不舍入）", HELPER_HEADING)
+        page.widths(*widths, 2, 12)
+        page.print_area(max(rows.last for rows in plan.item_vote_rows.values()), len(widths) - 1)
+    for ratee in plan.ratees:
+        for tally in (each for poll in plan.polls[ratee.code] for each in poll.tallies if each.items):
+            rows = plan.item_vote_rows[ratee.code, tally.poll, tally.voter_class]
+            for row, item in enumerate(tally.items, rows.first):
+                _write_item(page, row, data.scheme, ratee, tally, item)
+
+
+def mean_formula(plan: CellMap, ratee: Ratee, tally: ClassTally) -> tuple[str, str]:
+    """Two formula parts: that an item with a 分值 has no mean, and the class mean, the means by their 分值."""
+    rows = plan.item_vote_rows[ratee.code, tally.poll, tally.voter_class]
+    scheme = plan.data.scheme
+    points, means = _column(rows, _POINTS), _column(rows, _MEAN if scheme.rules.by_steps else _exact_column(scheme))
+    return f"SUMPRODUCT(({points}>0)*ISTEXT({means}))>0", f"SUMPRODUCT({points},{means})/100"
+
+
+def _exact_column(scheme: Scheme) -> int:
+    """The unprinted column of the exact means, which the class mean uses under 最后舍入."""
+    return len(_COLUMNS) + len(_grade_names(scheme)) + 1
+
+
+def _column(rows: SheetRows, column: int) -> str:
+    return span(rows.first, rows.last, column, sheet=ITEM_VOTES)
+
+
+def _grade_names(scheme: Scheme) -> list[str]:
+    """The names of the grades of all items, each once."""
+    items = [(poll.name, item) for poll in scheme.polls for item in scheme.graded_items(poll.name)]
+    return list(dict.fromkeys(grade.name for poll, item in items for grade in scheme.grades_of(poll, item)))
+
+
+def _write_item(page: Page, row: int, scheme: Scheme, ratee: Ratee, tally: ClassTally, item: ItemTally) -> None:
+    """Write the row of one item."""
+    listed = next(each for each in scheme.items_of(tally.poll) if each.code == item.item)
+    name = f"{listed.code} {listed.title}"
+    page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class, name), CENTRED)
+    page.put(row, _NAMES.index("姓名"), ratee.name, NAME)
+    votes = (item.points / exact.POINT, item.valid, item.void, item.abstained, item.counted, item.total / exact.POINT)
+    page.put_row(row, _POINTS, votes, CENTRED)
+    count, total = a1(row, _COUNTED), a1(row, _TOTAL)
+    exact_mean = f"{total}/{count}"
+    if not scheme.rules.by_steps:
+        page.formula(row, _exact_column(scheme), f'=IF({count}=0,"{DASH}",{exact_mean})', HELPER, figure(item.used))
+    mean = f'=IF({count}=0,"{DASH}",{formula_at(ROUNDING, scheme.rules, exact_mean)})'
+    page.formula(row, _MEAN, mean, styles.score(CENTRED, scheme.rules.decimals), figure(item.mean))
+    grades = (grade.name for grade in scheme.grades_of(tally.poll, listed))
+    by_name: dict[str, Content] = dict(zip(grades, item.grades, strict=True))
+    page.put_row(row, len(_COLUMNS), [by_name.get(grade, DASH) for grade in _grade_names(scheme)], CENTRED)
+    texts = ((ratee.workplace, "单位"), (tally.poll, "测评"), (tally.voter_class, "票类"), (name, "测评内容"))
+    fit_row(page, row, ((text, _WIDTHS[_NAMES.index(column)]) for text, column in texts))
