@@ -14,7 +14,7 @@ from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.core import exact
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
-from lianping_xlsx.forms.kinds.ballots.ballot_register import GRADE, MARK, TICK, VALID, VOID
+from lianping_xlsx.forms.kinds.ballots.ballot_register import GRADE, MARK, PLACE, TICK, VALID, VOID
 from lianping_xlsx.forms.kinds.tally_form import counts_a_grade
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, GridColumn, WorkbookLayout
 from lianping_xlsx.scheme.model import RubricItem, Scheme
@@ -124,6 +124,9 @@ def _fill_ballots(hand: _Hand) -> None:
     form, draw, expected = hand.form, hand.draw, hand.expected
     if form.by_voter:
         mood = draw.gauss(0, 2.5)
+        if any(column.field == PLACE for column in form.columns):
+            _fill_order(hand, {row.ratee: (place, form.column_of("place")) for place, row in enumerate(form.rows)})
+            return
         for place, row in enumerate(form.rows):
             _fill_marks(hand, place, row.ratee, mood)
         return
@@ -135,7 +138,11 @@ def _fill_ballots(hand: _Hand) -> None:
     by_points = all(not column.upright for column in form.columns)
     ratees = list(dict.fromkeys(column.ratee for column in form.columns if column.ratee))
     voters = hand.people.cast.voters.get(form.key.voter_class, ())
+    ranked = {column.ratee: index for index, column in enumerate(form.columns) if column.field == PLACE}
     for ballot in range(returned):
+        if ranked:
+            _fill_order(hand, {ratee: (ballot, index) for ratee, index in ranked.items()})
+            continue
         mood = draw.gauss(0, 2.5)
         if by_points and expected > 15 and ballot in (returned // 3, returned // 2):
             _fill_odd_ballot(hand, ballot, uniform=ballot == returned // 2)
@@ -192,6 +199,14 @@ def _fill_tick(hand: _Hand, ballot: int, columns: list[int], value: float) -> No
         hand.put(ballot, columns[place - 1], "√")
 
 
+def _fill_order(hand: _Hand, cells: dict[str, tuple[int, int]]) -> None:
+    """The ratees in the order of what the voter thinks of them; now and then two share a place."""
+    order = sorted(cells, key=lambda ratee: -hand.opinion_of(ratee, 0))
+    shared = hand.draw.randrange(1, len(order)) if len(order) > 1 and hand.draw.random() < 0.05 else None
+    for number, ratee in enumerate(order):
+        hand.put(*cells[ratee], number if number == shared else number + 1)
+
+
 def _fill_grade(hand: _Hand, ballot: int, index: int, column: GridColumn, value: float) -> None:
     """The grade of an item by its name or its number; now and then none, or several, but in no small class."""
     kind = column.kind
@@ -218,7 +233,7 @@ def _fill_tally(hand: _Hand) -> None:
         sent: dict[str, float] = {"issued": expected, "returned": expected, "void": 0, "abstained": abstained}
         if counts:
             for number, index in enumerate(counts):
-                hand.put(place, index, sum((mark < 88) + (mark < 76) == number for mark in marks))
+                hand.put(place, index, sum(min((mark < 88) + (mark < 76), len(counts) - 1) == number for mark in marks))
         else:
             sent |= {"valid": len(marks), "total": sum(marks)}
         for key, count in sent.items():

@@ -17,6 +17,7 @@ COUNTED_OTHERWISE = frozenset(
         *("cell.repaired", "cell.text-numbers", "cell.closed-nought", "rubric.both-agree"),
         *("ballot.own-mark", "ballot.own-marks", "ballot.few-notes", "ballot.void-by-hand"),
         *("ballot.void-all-full", "ballot.void-all-same", "ballot.void-high-share"),
+        *("ballot.void-tie", "ballot.void-gap"),
         "ballot.several-grades",
     }
 )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
 from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID
 from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, item_votes
+from lianping_xlsx.checks.ranking_checks import only_ratees, rank_marks
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered, turnout_faults
 from lianping_xlsx.core import exact
@@ -24,7 +25,7 @@ from lianping_xlsx.forms.kinds.ballots.ballot_register import VOID, VOTER
 from lianping_xlsx.intake.reading.entry_wording import wanted
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
-from lianping_xlsx.scheme.terms import OwnVotes, RangeRule
+from lianping_xlsx.scheme.terms import OwnVotes, RangeRule, Scoring
 
 
 @dataclass(frozen=True)
@@ -47,22 +48,10 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     """Every non-blank mark with its state, every register with its counts; each void says why."""
     by_index = {form.index: form for form in forms}
     ratees_of = _ratees_of(scheme, forms)
-    graded = [form for form in forms if scheme.graded_items(form.expected.layout.key.poll)]
-    plain = [form for form in forms if form not in graded] if graded else forms
-    entries = gather_entries(scheme, plain)
-    hundreds, beyond = find_hundreds(entries, by_index)
-    scales, low = find_low_scales(entries, by_index)
-    findings = [*hundreds, *_void_marks(entries, by_index, scheme.rules, beyond), *scales]
-    findings += _fractions(entries, by_index, low)
-    marks, incomplete = fold_marks(scheme, entries, plain)
-    cells = gather_cells(scheme, graded)
-    if graded:
-        by_items, told = fold_cells(scheme, cells, by_index)
-        marks, incomplete = pd.concat([marks.assign(unread=False), by_items], ignore_index=True), [*incomplete, *told]
-        entries = pd.concat([entries, cells.assign(value=cells["grade"])], ignore_index=True)
     counts = {form.index: registered(form.reading) for form in forms}
     single = {index for index, count in counts.items() if count == 1}
-    findings += [*incomplete, *_leave_out_own(scheme, marks, forms, single)]
+    made = _marks_on(scheme, forms, single)
+    marks, findings = made.marks, [*made.findings, *_leave_out_own(scheme, made.marks, forms, single)]
     by_hand = {
         (form.index, row)
         for form in forms
@@ -71,7 +60,9 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     }
     void = dict.fromkeys(sorted(by_hand), "ballot.void-by-hand")
     findings += [_ballot_finding(by_index[form], row, "ballot.void-by-hand") for form, row in void]
-    for finding, at in _void_ballots(scheme, _on_forms(marks, plain), by_index, ratees_of):
+    disordered = ((_ballot_finding(by_index[at[0]], at[1], code), at) for at, code in made.disordered.items())
+    by_marks = _void_ballots(scheme, _on_forms(marks, made.plain), by_index, ratees_of)
+    for finding, at in (*disordered, *by_marks):
         if at not in void:
             void[at] = finding.code
             findings.append(finding)
@@ -83,13 +74,60 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
         findings += notes
     registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
     _spread(marks, void, registers)
-    votes = item_votes(scheme, cells, marks, by_index) if graded else None
-    grades = _graded(_on_forms(marks, plain))
-    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), entries, votes)
+    votes = None if made.cells is None else item_votes(scheme, made.cells, marks, by_index)
+    grades = _graded(_on_forms(marks, made.plain))
+    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), made.entries, votes)
+
+
+@dataclass
+class _MadeMarks:
+    """The marks on forms of all 打分方式, and of what they were made (see ``gather_entries``).
+
+    ``plain``: the forms whose entries are marks, or parts of a mark. ``cells``: those by 分项等次, None if there is no
+    such form. ``disordered``: the ballots by 排名 that are void, with the code of the finding.
+    """
+
+    marks: pd.DataFrame
+    entries: pd.DataFrame
+    plain: Sequence[UsedForm]
+    findings: list[Finding]
+    cells: pd.DataFrame | None = None
+    disordered: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def _marks_on(scheme: Scheme, forms: Sequence[UsedForm], single: set[int]) -> _MadeMarks:
+    """One mark per ballot and ratee, by the 打分方式 of each form."""
+    by_index = {form.index: form for form in forms}
+    scorings = {form.index: scheme.poll_of[form.expected.layout.key.poll].scoring for form in forms}
+    graded = [form for form in forms if scorings[form.index] is Scoring.ITEM_GRADES]
+    ranked = [form for form in forms if scorings[form.index] is Scoring.RANKING]
+    made = _plain_marks(scheme, [form for form in forms if form not in (*graded, *ranked)], by_index)
+    if graded:
+        made.cells = gather_cells(scheme, graded)
+        by_items, told = fold_cells(scheme, made.cells, by_index)
+        made.findings += told
+        made.marks = pd.concat([made.marks.assign(unread=False), by_items], ignore_index=True)
+        made.entries = pd.concat([made.entries, made.cells.assign(value=made.cells["grade"])], ignore_index=True)
+    if ranked:
+        by_place, made.disordered = rank_marks(scheme, ranked, single)
+        made.marks = pd.concat([made.marks, by_place.assign(unread=False)], ignore_index=True)
+        made.entries = pd.concat([made.entries, by_place], ignore_index=True)
+    return made
+
+
+def _plain_marks(scheme: Scheme, forms: Sequence[UsedForm], by_index: dict[int, UsedForm]) -> _MadeMarks:
+    """The marks in points, by items and by grades, with the findings on single marks."""
+    entries = gather_entries(scheme, forms)
+    hundreds, beyond = find_hundreds(entries, by_index)
+    scales, low = find_low_scales(entries, by_index)
+    findings = [*hundreds, *_void_marks(entries, by_index, scheme.rules, beyond), *scales]
+    findings += _fractions(entries, by_index, low)
+    marks, incomplete = fold_marks(scheme, entries, forms)
+    return _MadeMarks(marks, entries, forms, [*findings, *incomplete])
 
 
 def _on_forms(marks: pd.DataFrame, forms: Sequence[UsedForm]) -> pd.DataFrame:
-    """The marks on these forms. Those by 分项等次 are neither alike nor high, and their grades are counted by item."""
+    """The marks on these forms. Those by 分项等次 and 排名 are neither alike nor high, nor votes for a grade."""
     return marks[marks["form"].isin([form.index for form in forms])]
 
 
@@ -234,7 +272,7 @@ def _leave_out_own(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm
       ratee is at home in it: ``ballot.own-mark``.
     - 凭编号不计: each row says whose it is. Which row is whose stays secret: ``ballot.own-marks`` says how many.
     """
-    places = _only_ratees(scheme)
+    places = only_ratees(scheme)
     findings: list[Finding] = []
     for form in forms:
         way = scheme.own_votes(form.expected.layout.key.poll)
@@ -244,12 +282,6 @@ def _leave_out_own(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm
         if way is OwnVotes.LEFT_OUT and known:
             findings += _of_single(marks, form, places[form.expected.unit])
     return findings
-
-
-def _only_ratees(scheme: Scheme) -> dict[str, int]:
-    """The place of the one ratee who is at home in a unit, by its name."""
-    shared = Counter(ratee.unit for ratee in scheme.ratees)
-    return {ratee.unit: place for place, ratee in enumerate(scheme.ratees) if ratee.unit and shared[ratee.unit] == 1}
 
 
 def _of_single(marks: pd.DataFrame, form: UsedForm, ratee: int) -> Iterator[Finding]:

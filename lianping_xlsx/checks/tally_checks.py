@@ -19,6 +19,7 @@ from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.rules.count_steps import Ends
+from lianping_xlsx.scheme.terms import Scoring
 
 _COUNTS = ("issued", "returned", "valid", "void", "abstained", "total")
 COLUMNS = ["form", "ratee", *_COUNTS]
@@ -71,7 +72,8 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
                     means[place] = exact.hundredths(values["total"], values["valid"])
                 ratee, places = order[row.ratee], _places(scheme, form)
                 found.counts.append((form.index, ratee, *(values[name] for name in _COUNTS)))
-                found.grades += [(form.index, ratee, places[grade.name], values[key]) for key, grade in grades.items()]
+                votes = ((places.get(grade.name), values[key]) for key, grade in grades.items())
+                found.grades += [(form.index, ratee, grade, count) for grade, count in votes if grade is not None]
                 if sum(ends):
                     found.ends[form.index, ratee] = _ends_of_row(values, grades, ends)
         findings += _low_means(form, entries, means)
@@ -133,8 +135,9 @@ def _entries(form: UsedForm) -> dict[int, _Values]:
 
 
 def _places(scheme: Scheme, form: UsedForm) -> dict[str, int]:
-    """The places in the scheme of the grades of a poll, by name."""
-    scale = scheme.poll_of[form.expected.layout.key.poll].scale
+    """The places in the scheme of the grades of a poll, by name; {} for a poll that does not vote by grades."""
+    poll = scheme.poll_of[form.expected.layout.key.poll]
+    scale = poll.scale if poll.scoring is Scoring.GRADES else None
     return {grade.name: place for place, grade in enumerate(scheme.grades) if grade.scale == scale}
 
 

@@ -93,6 +93,9 @@ def _paper(scheme: Scheme, form: FormLayout) -> _PaperBallot:
         grades = scheme.grades_of(poll.name)
         note += "".join(f"选“{grade.name}”的不计入平均分。" for grade in grades if not grade.counted)
         return _PaperBallot(note + closing, tuple(grade.name for grade in grades), voter.signed)
+    if scoring is Scoring.RANKING:
+        note = "请对全部同志排出名次，第一名填1，依次填写，不要并列、跳号，也不要漏填；都不填的视为弃权。"
+        return _PaperBallot(note + closing, ("名次",), voter.signed)
     if scoring is Scoring.ITEM_GRADES:
         boxes = tuple((item, _words_of(scheme.grades_of(poll.name, item))) for item in scheme.items_of(poll.name))
         note = (

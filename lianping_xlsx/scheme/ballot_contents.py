@@ -1,4 +1,4 @@
-"""What stands on a ballot: the items (测评内容) and the grades (评价等级).
+"""What stands on a ballot: the items (测评内容), the grades (评价等级), and the points of places (名次分).
 
 Scores, limits and 分值 are hundredths of a point. ``row`` is the row (from 1) of the scheme workbook, for findings.
 """
@@ -43,3 +43,13 @@ class Grade:
     row: int = field(default=0, compare=False)
     scale: str = ""
     counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BallotPlace:
+    """名次分: the points of a place on a ballot that ranks. ``poll``: the poll that they are of; '' for all polls."""
+
+    place: int
+    points: int
+    poll: str = ""
+    row: int = field(default=0, compare=False)

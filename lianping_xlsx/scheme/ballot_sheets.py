@@ -1,11 +1,11 @@
-"""The declarations of the sheets that say what stands on a ballot: 测评内容, 评价等级."""
+"""The declarations of the sheets that say what stands on a ballot: 测评内容, 评价等级, 名次分."""
 
 from __future__ import annotations
 
 from lianping_xlsx.scheme.component_tables import MOST_POINTS
 from lianping_xlsx.scheme.rules.declaration import NO, YES
 from lianping_xlsx.scheme.terms import UNCOUNTED
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Points, PointsOrWord, Text
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, PointsOrWord, Text
 from lianping_xlsx.spreadsheet.tables import Column, Table
 
 _YES_NO = Choice((YES, NO))
@@ -52,4 +52,16 @@ GRADES = Table(
         Column("等级表", _TEXT, False, 16, "各次测评等级不同的，给每一套等级起一个名称；只有一套的不填", later=True),
     ),
     spare=5,
+)
+
+PLACES = Table(
+    "名次分",
+    "名次分",
+    "打分方式为“排名”的，票上每个名次得几分；从第1名起逐名填写，表中没有的名次得0分。",
+    (
+        Column("名次", Count(1, 500), True, 8),
+        Column("分", Points(), True, 8),
+        Column("测评", _TEXT, False, 26, "只用于某次测评的填测评名称，空白表示各次排名的测评通用"),
+    ),
+    later=True,
 )

@@ -38,7 +38,7 @@ from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
-from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
+from lianping_xlsx.scheme.terms import Collects, ComponentSource, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tier_checks import caps, tiers
 from lianping_xlsx.scheme.trims import trims
 from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, fits_list
@@ -134,6 +134,7 @@ def _scorings(case: CheckCase) -> Iterable[Finding]:
         if poll.scoring is Scoring.GRADES and len(grades) < _LEAST_GRADES:
             yield Finding("scheme.no-grades", place, {"poll": poll.name})
         yield from _item_grades(case, poll)
+        yield from _places(case, poll)
     yield from _unused_columns(case)
     for scale in dict.fromkeys(grade.scale for grade in scheme.grades):
         for better, worse in pairwise(g for g in scheme.grades if g.scale == scale and g.counted):
@@ -157,6 +158,35 @@ def _item_grades(case: CheckCase, poll: Poll) -> Iterator[Finding]:
             return
     for item in [item for item in items if item.overall][1:]:
         yield Finding("scheme.several-overall", case.at("测评内容", item.row, "总评"), {"poll": poll.name})
+
+
+def _places(case: CheckCase, poll: Poll) -> Iterator[Finding]:
+    """Check 名次分 of a poll by 排名: from the first place on, without a gap, ever fewer points.
+
+    Findings: ``scheme.rank-places``, ``scheme.rank-order``, ``scheme.rank-sum``, ``scheme.rank-unused``, and
+    ``scheme.rank-alone`` for a form with a single ratee.
+    """
+    scheme, points = case.scheme, case.scheme.points_by_place(poll.name)
+    if poll.scoring is not Scoring.RANKING:
+        if poll.place_total is not PlaceTotal.MEAN:
+            slots = {"poll": poll.name, "scoring": str(poll.scoring)}
+            yield Finding("scheme.rank-unused", case.at("测评", poll.row, "名次分"), slots)
+        return
+    if sorted(points) != list(range(1, len(points) + 1)) or not any(points.values()):
+        yield Finding("scheme.rank-places", case.at("测评", poll.row, "打分方式"), {"poll": poll.name})
+        return
+    rows = {row.place: row for row in scheme.ballot_places if row.poll == poll.name} or {
+        row.place: row for row in scheme.ballot_places
+    }
+    for place in range(2, len(points) + 1):
+        if points[place] > points[place - 1]:
+            slots = {"place": str(place), "better": str(place - 1)}
+            yield Finding("scheme.rank-order", case.at("名次分", rows[place].row, "分"), slots)
+    for task in scheme.tasks:
+        if task.poll == poll.name and len(task.ratees) == 1:
+            yield Finding("scheme.rank-alone", case.at("填报任务", task.row, "考核对象范围"), {"poll": poll.name})
+    if poll.sums_places and poll.weight:
+        yield Finding("scheme.rank-sum", case.at("测评", poll.row, "名次分"), {"poll": poll.name})
 
 
 def _unused_columns(case: CheckCase) -> Iterator[Finding]:
@@ -187,7 +217,7 @@ def _rubric_points(case: CheckCase) -> Iterable[Finding]:
 def _columns_per_ratee(scheme: Scheme, poll: Poll) -> int:
     """The number of columns of a ratee on a register."""
     match poll.scoring:
-        case Scoring.POINTS:
+        case Scoring.POINTS | Scoring.RANKING:
             return 1
         case Scoring.ITEMS:
             return len(scheme.items_of(poll.name)) + 1

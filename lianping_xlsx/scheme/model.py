@@ -16,14 +16,14 @@ from functools import cached_property
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
-from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
+from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.group_scope import GroupScope
 from lianping_xlsx.scheme.rules import Rules, answers_at
 from lianping_xlsx.scheme.rules.count_steps import VETOED_BASE
-from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, Scoring
+from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier, TierTable, best_allowed
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -96,7 +96,7 @@ class Poll:
 
     ``own_votes``: None to use 计分规则 (see ``Scheme.own_votes``). ``component``: the name of its 考核板块; '' for the
     only one of the source 测评. ``scale``: the name of its 等级表 ('' for the grades without one). ``groups``: those
-    排名组 to which it applies; () for all.
+    排名组 to which it applies; () for all. ``place_total``: how the points of places are put together (排名).
     """
 
     name: str
@@ -108,6 +108,12 @@ class Poll:
     component: str = ""
     scale: str = ""
     groups: tuple[str, ...] = ()
+    place_total: PlaceTotal = PlaceTotal.MEAN
+
+    @property
+    def sums_places(self) -> bool:
+        """True if the points of the places on its ballots are added up, not averaged."""
+        return self.scoring is Scoring.RANKING and self.place_total is PlaceTotal.SUM
 
     def applies_to(self, group: str) -> bool:
         """Return True if the ratees of a 排名组 are voted on, as far as the poll itself says."""
@@ -220,6 +226,7 @@ class Scheme(GroupScope):
     fingerprint: str = ""
     caps: Caps = Caps()
     component_rows: tuple[Component, ...] = ()
+    ballot_places: tuple[BallotPlace, ...] = ()
     scoped_classes: tuple[VoterClass, ...] = ()
     place_points: tuple[PlacePoints, ...] = ()
 
@@ -363,6 +370,17 @@ class Scheme(GroupScope):
         """The grades of the 等级表 of an item, or else of the poll, best first."""
         scale = item.scale if item is not None and item.scale else self.poll_of[poll].scale
         return self._grades_of_scale.get(scale, ())
+
+    def points_by_place(self, poll: str) -> dict[int, int]:
+        """The points (hundredths) of each place of a poll by 排名: its own rows of 名次分, or else those of all."""
+        rows = self.ballot_places
+        own = [row for row in rows if row.poll == poll] or [row for row in rows if not row.poll]
+        return {row.place: row.points for row in own}
+
+    def place_grades(self, poll: str, ratees: int) -> tuple[Grade, ...]:
+        """The places of so many ratees as grades, for a poll by 排名 that is counted by hand; () for any other poll."""
+        points = self.points_by_place(poll) if self.poll_of[poll].scoring is Scoring.RANKING else {}
+        return tuple(Grade(f"第{n}名", points.get(n, 0)) for n in range(1, ratees + 1)) if points else ()
 
     def graded_items(self, poll: str) -> tuple[BallotItem, ...]:
         """The items of a poll by 分项等次; () for any other poll."""

@@ -13,6 +13,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import code_key, name_key
+from lianping_xlsx.scheme.ballot_sheets import GRADES, PLACES
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Ratee, Task, Unit
 from lianping_xlsx.scheme.roster import Meant, is_like_span
@@ -36,6 +37,8 @@ def references(case: CheckCase) -> Iterable[Finding]:
     for record, item in zip(case.table("测评内容"), scheme.items, strict=True):
         yield from case.resolve(record, "测评", item.poll, scheme.poll_of, "测评")
         yield from case.resolve(record, "等级表", item.scale, scales, "评价等级")
+    for record, places in zip(case.table("名次分"), scheme.ballot_places, strict=True):
+        yield from case.resolve(record, "测评", places.poll, scheme.poll_of, "测评")
     for record, poll in zip(case.table("测评"), scheme.polls, strict=True):
         yield from case.resolve(record, "等级表", poll.scale, scales, "评价等级")
         if not scheme.classes_of(poll.name):
@@ -158,12 +161,13 @@ _UNIQUE = (
     ("票类", ("测评", "票类")),
     ("测评内容", ("编号",)),
     ("评价等级", ("等级表", "等级")),
+    ("名次分", ("测评", "名次")),
     ("考评细则", ("编号",)),
     ("名次赋分", ("板块", "名次")),
 )
 
 
-_MAY_BE_BLANK = ("等级表",)
+_MAY_BE_BLANK = {GRADES.sheet: ("等级表",), PLACES.sheet: ("测评",)}
 
 
 def unique_keys(case: CheckCase) -> Iterable[Finding]:
@@ -176,7 +180,7 @@ def unique_keys(case: CheckCase) -> Iterable[Finding]:
             key = tuple(_key(column, record.text(column)) for column in columns)
             filled = [column for column, part in zip(columns, key, strict=True) if part]
             # A blank cell is reported as such by the reader of the table.
-            if key in seen and {*filled, *_MAY_BE_BLANK}.issuperset(columns):
+            if key in seen and {*filled, *_MAY_BE_BLANK.get(sheet, ())}.issuperset(columns):
                 slots = {"what": "、".join(filled), "value": record.text(columns[-1]), "row": str(seen[key])}
                 yield Finding("scheme.duplicate", record.place(case.file, columns[-1]), slots)
             seen.setdefault(key, record.row)

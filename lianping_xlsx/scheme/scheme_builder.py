@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
-from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
+from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import PlacePoints
@@ -39,6 +39,7 @@ from lianping_xlsx.scheme.terms import (
     OwnVotes,
     PlaceRounding,
     PlacesFrom,
+    PlaceTotal,
     Scoring,
 )
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
@@ -88,6 +89,7 @@ def build_scheme(records: Records) -> Scheme:
         adjustments=tuple(_adjustment(record, roster, names) for record in tables["否决与加减分"]),
         caps=_caps(records.settings["收表限额"]),
         component_rows=tuple(_component(record, roster, names) for record in tables["考核板块"]),
+        ballot_places=tuple(_ballot_place(record, names) for record in tables["名次分"]),
         scoped_classes=rows if scoped else (),
         citations=tuple(_citation(record, roster, names) for record in tables["引用"]),
         place_points=tuple(_place_points(record, names) for record in tables["名次赋分"]),
@@ -171,7 +173,13 @@ def _poll(record: Record, roster: Roster, names: _ResolvedNames) -> Poll:
         component=names.components.resolve(record.text("板块")),
         scale=names.scales.resolve(record.text("等级表")),
         groups=roster.groups(record.text("适用排名组")),
+        place_total=PlaceTotal(record.text("名次分") or PlaceTotal.MEAN),
     )
+
+
+def _ballot_place(record: Record, names: _ResolvedNames) -> BallotPlace:
+    poll = names.polls.resolve(record.text("测评"))
+    return BallotPlace(record.number("名次"), record.number("分"), poll, record.row)
 
 
 def _grade(record: Record, names: _ResolvedNames) -> Grade:

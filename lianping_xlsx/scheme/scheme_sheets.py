@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from lianping_xlsx.scheme.ballot_sheets import GRADES, ITEMS
+from lianping_xlsx.scheme.ballot_sheets import GRADES, ITEMS, PLACES
 from lianping_xlsx.scheme.citations import CITATIONS
 from lianping_xlsx.scheme.component_tables import COMPONENTS, MOST_POINTS, PLACE_POINTS
 from lianping_xlsx.scheme.roster import ALL_RATEES
@@ -19,6 +19,7 @@ from lianping_xlsx.scheme.terms import (
     OwnVotes,
     PlaceRounding,
     PlacesFrom,
+    PlaceTotal,
     Scoring,
 )
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Text, percent
@@ -104,7 +105,7 @@ POLLS = Table(
             _words(Scoring),
             True,
             14,
-            "百分制：每人一个分数；分项：按测评内容逐项打分；等次：在等级下打√；分项等次：按测评内容逐项选等级",
+            "百分制：每人一个分数；分项：按测评内容逐项打分；等次：在等级下打√；分项等次：按测评内容逐项选等级；排名：排出名次",
         ),
         Column(
             "本人票",
@@ -125,6 +126,7 @@ POLLS = Table(
             "按等级投票的，用“评价等级”中的哪一张等级表；空白的，用没有写等级表的那几个等级",
             later=True,
         ),
+        Column("名次分", _words(PlaceTotal), False, 10, "排名的票：各票名次分平均（空白为平均），或者合计", later=True),
     ),
     spare=5,
 )
@@ -334,7 +336,7 @@ LIMITS = Settings(
 
 TABLES = (
     *(RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS),
-    *(COMPONENTS, CITATIONS, PLACE_POINTS),
+    *(COMPONENTS, CITATIONS, PLACE_POINTS, PLACES),
 )
 SETTINGS = (PROFILE, RULE_SETTINGS, LIMITS)
 SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULE_SETTINGS, *TABLES, LIMITS)

@@ -63,6 +63,8 @@ class Scoring(StrEnum):
     """A tick under one of the 评价等级, which counts as its 折算分."""
     ITEM_GRADES = "分项等次"
     """One of the 评价等级 per 测评内容; the means of the items are added by their 分值."""
+    RANKING = "排名"
+    """Each ballot puts the ratees in order; a place counts as its points on the sheet 名次分."""
 
     @property
     def by_grades(self) -> bool:
@@ -242,6 +244,30 @@ class RangeRule(StrEnum):
 
     VOID = "该分作废"
     RETURN = "退回更正"
+
+
+class PlaceTotal(StrEnum):
+    """The way in which the points of the places of a class are put together (名次分)."""
+
+    MEAN = "平均"
+    SUM = "合计"
+
+
+class TiedPlaces(StrEnum):
+    """The points of ratees who share a place on a ballot (排名票并列处理)."""
+
+    SHARED = "平分"
+    """The mean of the points of the places that they take up."""
+    HIGH = "取高"
+    VOID = "该票作废"
+
+
+class PlaceGap(StrEnum):
+    """The treatment of a ballot on which a place is missing (排名票缺名次处理)."""
+
+    VOID = "该票作废"
+    NOTHING = "缺的不得分"
+    """The places stand as they were written; whoever has none gets 0 points."""
 
 
 class OverallConflict(StrEnum):

@@ -202,7 +202,7 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
     trimmed = left_out(votes.ends, answers_at(CLASS_ENDS, rules, count))
     if trimmed is not None:
         count, total = count - len(trimmed.marks), total - sum(trimmed.marks)
-    mean, unrounded = printed(rules, Fraction(total, count)) if count else (None, None)
+    mean, unrounded = printed(rules, Fraction(total, 1 if poll.sums_places else count)) if count else (None, None)
     return ClassTally(
         ratee=ratee.code,
         poll=voter.poll,

@@ -25,7 +25,8 @@ class ClassTally:
     """The votes of one voter class on one ratee (测评统计).
 
     ``returned`` = valid + void + abstained. ``total``: the sum of the ``counted`` marks; these are the valid marks
-    without those in ``trimmed`` (None if none are left out). ``mean`` = total / counted, rounded.
+    without those in ``trimmed`` (None if none are left out). ``mean`` = total / counted, rounded
+    (if a poll adds up the points of places, the total).
     ``electorate``: the number of voters of the class for this ratee (应到).
     """
 

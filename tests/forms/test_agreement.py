@@ -65,6 +65,7 @@ CHOICES: tuple[Content, ...] = (
     *("好", "不了解", "差", "多选", "1", "２", 3, f"好{NBSP}", f"{IDEOGRAPHIC}差", "不 了解"),
     *("√", "4", 0, 1.5, "优", "好差", "很好"),
 )
+RANKS: tuple[Content, ...] = (*("1", "２", "3名", 3, 2.0, f"1{NBSP}"), *("√", 1.5, "一", "1%", "1分", "前3", "-1", 0))
 WORDS: tuple[Content, ...] = ("有效", "有 效", "有效票", "废票", "废", "作废", " 无效票", "无", "√", 1)
 
 
@@ -155,6 +156,12 @@ def grades_case() -> Case:
     return town, form, ballots_with(form, CHOICES, "grade:T1:N2", **beside)
 
 
+def places_case() -> Case:
+    town = town_with(len(RANKS), "排名")
+    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    return town, form, ballots_with(form, RANKS, "place:T1", **{"place:T2": "", "place:T3": ""})
+
+
 def validity_case() -> Case:
     town = town_with(len(WORDS))
     form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
@@ -238,6 +245,7 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "分项": items_case,
     "等次": ticks_case,
     "分项等次": grades_case,
+    "排名": places_case,
     "票的效力": validity_case,
     "单人百分制": partial(single_case, "百分制", "mark", NUMBERS),
     "单人等次": partial(single_case, "等次", "tick:好", TICKS),

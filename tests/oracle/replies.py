@@ -21,7 +21,7 @@ class Ballot:
 
     ``ticks``: of an 等次 ballot, the grades that the marks stand for. ``own``: the ratee whose ballot it says it is.
     ``typed``: every cell of it as it was typed, sorted. ``items``: of a ballot by 分项等次, what is chosen for each
-    item of a ratee.
+    item of a ratee. ``places``: of a ballot by 排名.
     """
 
     marks: dict[str, Entry] = field(default_factory=dict)
@@ -30,6 +30,7 @@ class Ballot:
     own: str | None = None
     typed: tuple[str, ...] = ()
     items: dict[str, Chosen] = field(default_factory=dict)
+    places: dict[str, Entry] = field(default_factory=dict)
 
 
 @dataclass
@@ -134,6 +135,8 @@ def _form(register: Register) -> tuple[str, str, str]:
     return register.file, register.poll, register.voter_class
 
 
+_MARKED = ("mark", "tick", "grade", "place")
+"""The fields in which a ballot says something of a ratee."""
 Filled = list[tuple[Slot, object]]
 
 
@@ -167,7 +170,7 @@ def _register(scheme: Scheme, file: str, cells: Filled) -> Register:
     return Register(
         poll=poll,
         voter_class=voter_class,
-        ratees=list(dict.fromkeys(_get(s, "ratee") for s, _ in cells if _get(s, "field") in ("mark", "tick", "grade"))),
+        ratees=list(dict.fromkeys(_get(s, "ratee") for s, _ in cells if _get(s, "field") in _MARKED)),
         ballots=[_ballot(scheme, poll, row) for row in rows.values()],
         issued=whole(head["issued"]) if "issued" in head else 1,  # the ballot of a single voter asks for no counts
         returned=whole(head.get("returned", BLANK)),
@@ -192,6 +195,9 @@ def _ballot(scheme: Scheme, poll: str, row: Filled) -> Ballot:
     for ratee, given in by_ratee.items():
         if scheme.polls[poll].graded:
             found.items[ratee] = chosen(scheme.polls[poll], given)
+            continue
+        if scheme.polls[poll].places:
+            found.places[ratee] = entry(words(given[""]).removesuffix("名"))
             continue
         found.marks[ratee] = read_mark(scheme.polls[poll], given)
         if scheme.polls[poll].scoring == "等次" and (grade := ticked(given)):
@@ -247,6 +253,8 @@ def _sums(poll: Poll, row: Count) -> tuple[Entry, Entry, Entry]:
 
 
 def _worth(poll: Poll, row: Count) -> Mapping[str, Fraction | None]:
+    if poll.places:
+        return {grade: poll.places.get(int(grade[1:-1]), Fraction(0)) for grade in row.grades}
     return poll.graded[row.item].grades if row.item else poll.grades
 
 

@@ -102,6 +102,8 @@ class Rules:
     team_trim_low: int = 1
     team_trim_high: int = 1
     conflict_voids: bool = False
+    tied: str = "平分"
+    gap_voids: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ class Poll:
     """测评: its weight, its 打分方式, the 分值 of its 测评内容 by code, and 本人票 ('' where it does not say).
 
     ``grades``: 折算分 by 等级, of its 等级表; None where a grade is 不计. ``component``: the 考核板块 that it names.
-    ``graded``: with 分项等次, its items by code.
+    ``graded``: with 分项等次, its items by code. ``places``: with 排名, the points of each place; ``sums``: these are
+    added up, not averaged.
     """
 
     weight: Fraction
@@ -129,6 +132,8 @@ class Poll:
     component: str = ""
     groups: tuple[str, ...] = ()
     graded: Mapping[str, GradedItem] = field(default_factory=dict)
+    places: Mapping[int, Fraction] = field(default_factory=dict)
+    sums: bool = False
 
 
 @dataclass(frozen=True)
@@ -359,7 +364,16 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
     }
     way, own_votes = words(row["打分方式"]), words(row.get("本人票"))
     named, groups = words(row.get("板块")), tuple(filter(None, words(row.get("适用排名组")).split("、")))
-    return Poll(_weight(row["权重"]), way, points, own_votes, _grades(book, scale), named, groups, graded)
+    places, sums = _places(book, words(row["名称"])) if way == "排名" else {}, words(row.get("名次分")) == "合计"
+    grades = _grades(book, scale)
+    return Poll(_weight(row["权重"]), way, points, own_votes, grades, named, groups, graded, places, sums)
+
+
+def _places(book: Workbook, poll: str) -> dict[int, Fraction]:
+    """The points of each place: the rows of the poll, or those of no poll."""
+    rows = _rows(book, "名次分")
+    own = [row for row in rows if alike(words(row["测评"])) == alike(poll)] or [r for r in rows if not words(r["测评"])]
+    return {int(_number(row["名次"])): _number(row["分"]) for row in own}
 
 
 def _grades(book: Workbook, scale: str) -> dict[str, Fraction | None]:
@@ -465,6 +479,8 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         total_cap=limit("总分封顶"),
         whole=limit("总分") or Fraction(100),
         place_ties=words(settings.get("名次赋分并列处理")) or "平分",
+        tied=words(settings.get("排名票并列处理")) or "平分",
+        gap_voids=words(settings.get("排名票缺名次处理")) != "缺的不得分",
         conflict_voids=words(settings.get("总评矛盾处理")) == "作废",
         vetoed_hold=words(settings.get("否决者占名额")) != "否",
         by_steps=words(settings.get("舍入方式")) != "最后舍入",

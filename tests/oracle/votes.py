@@ -10,6 +10,7 @@ from math import floor
 
 from .item_grades import BLANK, VOID, Chosen, ItemVotes, contradicts, mean_of, points_of
 from .marks import NO_POINTS
+from .places import points_of_places, whole_place
 from .replies import Ballot, Count, Evidence, Register, whole
 from .scheme import Entry, GradedItem, Poll, Rules, Scheme
 
@@ -142,7 +143,8 @@ class Votes:
             total -= sum(sorted([*self.marks, *self.lowest])[:low])
             total -= sum(sorted([*self.marks, *self.highest], reverse=True)[:high])
             number -= low + high
-        return step(total / number, rules) if number else None
+        divisor = 1 if self.poll is not None and self.poll.sums else number
+        return step(total / divisor, rules) if number else None
 
     def _mean_of_item(self, code: str, item: GradedItem, rules: Rules) -> Fraction | None:
         marks = self.items[code].marks(item) if code in self.items else []
@@ -165,7 +167,9 @@ def cast_votes(evidence: Evidence, scheme: Scheme) -> Cast:
     cast: Cast = {}
     rules = scheme.rules
     for register in evidence.registers:
-        if scheme.polls[register.poll].graded:
+        if scheme.polls[register.poll].places:
+            _add_places(cast, register, scheme.polls[register.poll], rules)
+        elif scheme.polls[register.poll].graded:
             _add_items(cast, register, scheme.polls[register.poll], rules)
         else:
             _add_register(cast, register, rules)
@@ -174,6 +178,7 @@ def cast_votes(evidence: Evidence, scheme: Scheme) -> Cast:
             most = max(rows, key=lambda row: row.valid.value or 0)
             found = cast.setdefault((most.poll, most.voter_class, most.ratee), Votes())
             _add_count(found, most)
+            found.poll = scheme.polls[most.poll]
             if most.item:
                 _add_counted_items(found, scheme.polls[most.poll], rows)
     return cast
@@ -223,6 +228,32 @@ def _add_items(cast: Cast, register: Register, poll: Poll, rules: Rules) -> None
             void = all_void or ballot.declared_void or (given is not None and own)
             void = void or (given is not None and rules.conflict_voids and contradicts(poll, given))
             _add_chosen(found, poll, dict.fromkeys(poll.graded, VOID) if void else given or {})
+
+
+def _add_places(cast: Cast, register: Register, poll: Poll, rules: Rules) -> None:
+    """The ballots of a register by 排名."""
+    all_void = register_void(register, rules)
+    returned = (len(register.ballots) or None) if register.returned is None else register.returned
+    for ratee in register.ratees:
+        found = cast.setdefault((register.poll, register.voter_class, ratee), Votes())
+        found.poll = poll
+        found.issued, found.returned = _plus(found.issued, register.issued), _plus(found.returned, returned)
+    for ballot in register.ballots:
+        own = ballot.own if ballot.own in register.ratees else register.own
+        places = {ratee: place for ratee, given in ballot.places.items() if (place := whole_place(given)) is not None}
+        points: dict[str, Fraction] | None = {}
+        if len(places) == len(ballot.places) and places.keys() - {own}:
+            points = points_of_places(poll, rules, register.ratees, places, own)
+        for ratee in register.ratees:
+            found = cast[register.poll, register.voter_class, ratee]
+            if all_void or ballot.declared_void or points is None:
+                found.void += 1
+            elif ratee in points:
+                found.marks.append(points[ratee])
+            elif ratee in ballot.places:
+                found.void += 1
+            else:
+                found.abstained += 1
 
 
 def _add_chosen(found: Votes, poll: Poll, given: Chosen) -> None:

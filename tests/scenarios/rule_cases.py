@@ -74,12 +74,22 @@ TABLES = {
         名称 | 权重 | 计票方式 | 打分方式
         述职 | 100  | 逐票     | 百分制
         民主 | 0    | 逐票     | 分项等次
+        排序 | 0    | 逐票     | 排名
+        """,
+    "名次分": """
+        名次 | 分  | 测评
+        1    | 100 |
+        2    | 90  |
+        3    | 75  |
+        4    | 50  |
+        5    | 20  |
         """,
     "票类": """
         测评 | 票类 | 权重 | 应到人数
         述职 | 领导 | 40   | 9
         述职 | 群众 | 60   | 20
         民主 | 干部 | 100  | 8
+        排序 | 干部 | 100  | 8
         """,
     "测评内容": """
         编号 | 内容 | 分值 | 测评 | 总评
@@ -109,6 +119,7 @@ TABLES = {
         一镇       | 测评票   | 全部         | 述职 | 群众 | 1
         县妇联     | 测评票   | 全部         | 述职 | 群众 | 7
         县妇联     | 测评票   | 全部         | 民主 | 干部 | 8
+        县妇联     | 测评票   | 全部         | 排序 | 干部 | 8
         一组       | 实地考评 | 全部         |      |      |
         二组       | 实地考评 | T1           |      |      |
         三组       | 实地考评 | T1、T2       |      |      |
@@ -158,6 +169,7 @@ BY_SHARES = """
     述职 | 领导 | 40   | 9        | 20
     述职 | 群众 | 60   | 20       | 30
     民主 | 干部 | 100  | 8        | 0
+    排序 | 干部 | 100  | 8        | 0
     """
 """The 票类 with shares of the whole."""
 PARTED = {
@@ -187,6 +199,7 @@ PARTED = {
         评议 | 100  | 逐票     | 百分制   | 民主评议
         互评 | 25   | 逐票     | 百分制   | 述职测评
         民主 | 0    | 逐票     | 分项等次 | 述职测评
+        排序 | 0    | 逐票     | 排名     | 述职测评
         """,
     "票类": """
         测评 | 票类 | 权重 | 应到人数
@@ -195,6 +208,7 @@ PARTED = {
         评议 | 领导 | 100  | 9
         互评 | 领导 | 100  | 9
         民主 | 干部 | 100  | 8
+        排序 | 干部 | 100  | 8
         """,
     "考评细则": """
         编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组 | 板块
@@ -212,6 +226,7 @@ PARTED = {
         县委办公室 | 测评票   | 镇           | 评议 | 领导 | 9        |
         县委办公室 | 测评票   | 全部         | 互评 | 领导 | 9        |
         县妇联     | 测评票   | 全部         | 民主 | 干部 | 8        |
+        县妇联     | 测评票   | 全部         | 排序 | 干部 | 8        |
         一组       | 实地考评 | 全部         |      |      |          | 实地考评
         二组       | 实地考评 | T1           |      |      |          | 实地考评
         二组       | 实地考评 | 镇           |      |      |          | 基层考评
@@ -282,6 +297,8 @@ def entry(form: FormLayout, slot: Slot) -> Content:
         return _on_visit(form.key.unit, slot, chance)
     if form.key.poll == "民主":
         return _on_grades(slot, chance)
+    if form.key.poll == "排序":
+        return _on_places(slot)
     if slot.field in ("issued", "returned"):
         return (_ISSUED if slot.field == "issued" else _CAME)[form.key.unit]
     number = int(slot.ballot or 0)
@@ -302,6 +319,20 @@ def _on_grades(slot: Slot, chance: random.Random) -> Content:
     if number < 3 and slot.ratee in ("T1", "T2", "T5"):
         return ("不称职" if number == 1 else 1) if slot.item == "N4" else "称职"
     return chance.choice(("优秀", "优秀", 2, "称职", "不称职", "不了解", "多选", None))
+
+
+def _on_places(slot: Slot) -> Content:
+    """Of ten ballots eight come back: two with a place shared by three, two with a place that is missing."""
+    if slot.field in ("issued", "returned"):
+        return 10 if slot.field == "issued" else 8
+    number = int(slot.ballot or 0)
+    if slot.field != "place" or number > 8:
+        return None
+    order = random.Random(f"排序 {number}").sample(range(1, 10), 9)
+    place = order[int(slot.ratee[1:]) - 1]
+    if number in (1, 2) and place in (2, 3, 4):
+        return 2
+    return None if number in (3, 4) and place == 6 else place
 
 
 def _mark(unit: str, voter_class: str, ballot: int, ratee: int) -> Content:

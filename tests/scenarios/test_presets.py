@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.scheme.ballot_sheets import PLACES
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.terms import Counting, Scoring
+from lianping_xlsx.spreadsheet.tables import read_table
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed, record, says
 from tests.scenarios.campaigns import (
@@ -25,6 +27,7 @@ from tests.scenarios.campaigns import (
     merge,
     open_campaign,
     result_of,
+    rows,
     told,
 )
 from tests.scenarios.people import Way, answer_all, ways_of
@@ -94,10 +97,12 @@ ENTRIES = {
     ("逐票", "分项"): ("mark", True),
     ("逐票", "等次"): ("tick", True),
     ("逐票", "分项等次"): ("grade", True),
+    ("逐票", "排名"): ("place", False),
     ("计票汇总", "百分制"): ("total", False),
     ("计票汇总", "分项"): ("total", False),
     ("计票汇总", "等次"): ("count", True),
     ("计票汇总", "分项等次"): ("count:", True),
+    ("计票汇总", "排名"): ("count", True),
 }
 """What the forms of a poll have for each ratee: which field, and whether for each item or grade."""
 
@@ -142,7 +147,9 @@ def voting(records: Records, way: Way) -> Records:
         changed(task, 表种=form[task.text("测评")]) if task.text("票类") else task
         for task in records.tables["填报任务"]
     ]
-    tables = {"测评": polls, "填报任务": tasks}
+    points = "\n".join(f"{place} | {102 - 2 * place} |" for place in range(1, 41))
+    places = read_table(PLACES, rows(f"名次 | 分 | 测评\n{points}"), file="名次分").value
+    tables = {"测评": polls, "填报任务": tasks, "名次分": places}
     return Records(records.settings, {**records.tables, **tables})
 
 

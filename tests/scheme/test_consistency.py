@@ -180,6 +180,17 @@ def with_graded_items(items: str, grades: str, scoring: str = "分项等次", *,
     return edit
 
 
+def with_places(places: str, total: str = "", scoring: str = "排名") -> Edit:
+    """The sheet 名次分; the first poll has this 打分方式 and adds points as ``total`` says."""
+
+    def edit(raw: Sheets) -> None:
+        raw["名次分"] = table(f"名次|分|测评\n{places}")
+        raw["测评"] = [[*row, word] for row, word in zip(raw["测评"], ("名次分", total, ""), strict=True)]
+        raw["测评"][1][3] = scoring
+
+    return edit
+
+
 def told(findings: tuple[Finding, ...]) -> list[Told]:
     return [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
 
@@ -489,6 +500,39 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "by items and grades, without an item": (
         [with_graded_items("N9|德|100||", "好|100|甲\n差|40|甲", poll=HAND)],
         [("scheme.no-items", "测评", "D2")],
+    ),
+    "places that do not begin with the first": (
+        [with_places("2|90|\n3|80|")],
+        [("scheme.rank-places", "测评", "D2")],
+    ),
+    "places on ballots without points": ([with_places("")], [("scheme.rank-places", "测评", "D2")]),
+    "a worse place with more points": (
+        [with_places("1|90|\n2|80|\n3|85|")],
+        [("scheme.rank-order", "名次分", "B4")],
+    ),
+    "a place twice, in the points of one poll": (
+        [with_places(f"1|100|{POLL}\n2|80|{POLL}\n1|90|{POLL}\n1|90|")],
+        [("scheme.duplicate", "名次分", "A4")],
+    ),
+    "points of places of a poll that is not there": (
+        [with_places("1|100|\n2|80|\n1|90|别的测评")],
+        [("scheme.unknown", "名次分", "C4")],
+    ),
+    "points of places that are added up": (
+        [with_places("1|100|\n2|80|", "合计")],
+        [("scheme.rank-sum", "测评", "E2")],
+    ),
+    "points added up where nobody ranks": (
+        [with_places("1|100|\n2|80|", "合计", scoring="百分制")],
+        [("scheme.rank-unused", "测评", "E2")],
+    ),
+    "a ballot that ranks one ratee": (
+        [
+            with_places("1|100|\n2|80|"),
+            put("填报任务", "C2", "T1"),
+            add("填报任务", "县委评议组", "测评票", "T2、T3", POLL, LEADERS, "4"),
+        ],
+        [("scheme.rank-alone", "填报任务", "C2")],
     ),
     "grades that do not get worse": ([put("评价等级", "B3", "100")], [("scheme.grade-order", "评价等级", "B3")]),
     "a register nobody could overlook": (

@@ -163,6 +163,10 @@ MARK = {
     "ballot.void-high-share": CatalogueEntry(
         NOTE, "{ballot}有{count}人达到{line}分，超过{limit}人的上限，按规则整票作废。", "请与原票核对登记是否有误。"
     ),
+    "ballot.void-tie": CatalogueEntry(NOTE, "{ballot}有并列的名次，按规则整票作废。", "请与原票核对登记是否有误。"),
+    "ballot.void-gap": CatalogueEntry(
+        NOTE, "{ballot}有人没有名次，或者名次跳号、超出人数，按规则整票作废。", "请与原票核对登记是否有误。"
+    ),
     "ballot.few-errors": CatalogueEntry(
         ERROR,
         "“{poll}”的票类“{voter_class}”有{count}处填写有误；登记的票不足{line}张，为保护投票人，不列出在哪张表、哪张票。",

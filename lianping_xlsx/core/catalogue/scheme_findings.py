@@ -223,6 +223,27 @@ SCHEME = {
         "测评内容“{item}”的“{column}”只用于打分方式“分项等次”，这一项不属于这样的测评。",
         "请把这一格清空，或者更正测评的打分方式。",
     ),
+    "scheme.rank-places": CatalogueEntry(
+        ERROR,
+        "测评“{poll}”按排名投票，“名次分”表没有从第1名起逐名填写各名次的分。",
+        "请在“名次分”表中从第1名填起，一名一行，不要跳号，至少有一个名次的分大于0。",
+    ),
+    "scheme.rank-order": CatalogueEntry(
+        ERROR, "第{place}名的分高于第{better}名。", "请核对“名次分”：名次越靠后，分不能越高。"
+    ),
+    "scheme.rank-sum": CatalogueEntry(
+        WARNING,
+        "测评“{poll}”的名次分合计，得分随票数增加，不是百分制，会直接乘权重计入综合得分。",
+        "请核对；要百分制的，请把“测评”表的“名次分”改为“平均”，或者把各名次的分定得合计不超过100。",
+    ),
+    "scheme.rank-alone": CatalogueEntry(
+        WARNING,
+        "测评“{poll}”按排名投票，这一项任务却只有1个考核对象，张张票都只能排他第1名。",
+        "请核对考核对象范围；各投各的人的，请改用其他打分方式。",
+    ),
+    "scheme.rank-unused": CatalogueEntry(
+        WARNING, "测评“{poll}”的打分方式是“{scoring}”，“名次分”一栏用不上。", "请把“名次分”清空，或者更正打分方式。"
+    ),
     "scheme.grade-order": CatalogueEntry(
         ERROR, "等级“{grade}”的折算分不低于上一等级“{better}”。", "请由高到低排列，折算分逐级降低。"
     ),

@@ -23,7 +23,7 @@ from types import MappingProxyType
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score, too_few
 from lianping_xlsx.decision.disclosure.releases import Released, Releases
-from lianping_xlsx.decision.disclosure.unanimity import ROOM, ends_by_items
+from lianping_xlsx.decision.disclosure.unanimity import ROOM, ends_by_items, place_worths
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import figure_at
@@ -209,12 +209,13 @@ def _need(scheme: Scheme, tally: ClassTally, part: Fraction, *, small: bool) -> 
     up or down, so each direction must be open alone.
     """
     grades = scheme.grades_of(tally.poll) if tally.grades else ()
-    points = sorted({grade.points for grade in grades if grade.counted})
+    points = sorted({grade.points for grade in grades if grade.counted}) or place_worths(scheme, tally.poll)
     step = max((high - low for low, high in pairwise(points)), default=exact.WHOLE) if points else None
     ends = (points[0], points[-1]) if points else (0, exact.WHOLE)
     ends = ends_by_items(scheme, tally.poll) if tally.items else ends
     slack = tuple(_slack(scheme, tally, ends)) if small else ((0, exact.WHOLE), (exact.WHOLE, 0))
-    return _Need(part / tally.counted, tuple((Fraction(most), Fraction(least)) for most, least in slack), step)
+    ballots = 1 if scheme.poll_of[tally.poll].sums_places else tally.counted
+    return _Need(part / ballots, tuple((Fraction(most), Fraction(least)) for most, least in slack), step)
 
 
 def _slack(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> Iterator[tuple[int, int]]:

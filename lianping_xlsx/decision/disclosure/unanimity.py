@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.tally.tally_results import ClassTally
 
 ROOM = 10 * exact.POINT
@@ -21,6 +22,9 @@ def near_unanimous(scheme: Scheme, tally: ClassTally) -> bool:
     """Return True if the sum, the mean or the votes per grade of a class reveal single ballots to one of its voters."""
     if tally.items:
         return _alike_in_items(scheme, tally)
+    if places := place_worths(scheme, tally.poll):
+        # A short scale must be open in the same part as one of 100 points.
+        return _alike_in_points(tally, places[0], places[-1], ROOM * (places[-1] - places[0]) // exact.WHOLE)
     if tally.grades:
         return _alike_in_grade(scheme.grades_of(tally.poll), tally.grades, tally.mean)
     return _alike_in_points(tally)
@@ -35,6 +39,15 @@ def _alike_in_items(scheme: Scheme, tally: ClassTally) -> bool:
         if each.points
     )
     return _alike_in_points(tally, *ends_by_items(scheme, tally.poll)) or all(alike)
+
+
+def place_worths(scheme: Scheme, poll: str) -> list[int]:
+    """The points (hundredths) that a place on a ballot by 排名 can give, lowest first; [] for any other poll."""
+    if scheme.poll_of[poll].scoring is not Scoring.RANKING:
+        return []
+    points = scheme.points_by_place(poll)
+    beyond = {0} if len(points) < len(scheme.ratees) else set()
+    return sorted({*points.values(), *beyond})
 
 
 def ends_by_items(scheme: Scheme, poll: str) -> tuple[int, int]:
@@ -90,19 +103,19 @@ def _alike_in_grade(grades: Sequence[Grade], votes: Sequence[int], mean: exact.S
     return mean in edges or len(chosen) < 2 or (len(chosen) == 2 and chosen[0] == 1)
 
 
-def _alike_in_points(tally: ClassTally, lowest: int = 0, highest: int = exact.WHOLE) -> bool:
+def _alike_in_points(tally: ClassTally, lowest: int = 0, highest: int = exact.WHOLE, room: int = ROOM) -> bool:
     """Return True if the other ballots, seen by one voter, are together within ten points of the maximum or of zero.
 
     A voter's own part in the points missing to the maximum is at most that of the lowest mark. If a 计票汇总 gives only
     the sum, one ballot may account for all missing points. ``lowest``, ``highest``: the marks that a ballot can give
-    (hundredths).
+    (hundredths). ``room``: what must remain open.
     """
     above, below = _room(tally, lowest, highest)
     if tally.mean in (lowest, highest):
         return True
     if tally.trimmed is not None:
-        return min(_room_beside_a_voter(tally, lowest, highest)) < ROOM
+        return min(_room_beside_a_voter(tally, lowest, highest)) < room
     low, high = tally.extremes or (lowest, highest)
     # The voter subtracts his own mark: at most the highest, and at most the full mark less the lowest.
     left = above - min(above, high - lowest), below - min(below, highest - low)
-    return tally.counted <= 2 or min(left) < ROOM
+    return tally.counted <= 2 or min(left) < room

@@ -62,6 +62,12 @@ def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
         intro = "按人、按项登记计票结果。每一项各等级票数、无效、弃权之和等于收回；平均分按各等级的折算分自动计算。"
         intro += "一张票上某项没有选的，计入该项的弃权；某项选了两个以上等级的，计入该项的无效。"
         intro += _uncounted(grade for item in items for grade in scheme.grades_of(task.poll, item))
+    elif places := scheme.place_grades(task.poll, len(task.ratees)):
+        valid = [GridColumn(f"count:{p.name}", p.name, 7.2, Role.INPUT, COUNT, _COUNT, item=p.name) for p in places]
+        sums = scheme.poll_of[task.poll].sums_places
+        ends = (GridColumn("mean", "名次分\n合计" if sums else "平均分", 10, Role.COMPUTED),)
+        intro = "按人登记计票结果。各名次票数、无效、弃权之和等于收回；得分按“名次分”表自动计算。"
+        intro += "票上并列的，按所填的名次登记。"
     elif scheme.poll_of[task.poll].scoring is Scoring.GRADES:
         grades = scheme.grades_of(task.poll)
         valid = [GridColumn(f"count:{g.name}", g.name, 9, Role.INPUT, COUNT, _COUNT, item=g.name) for g in grades]
@@ -122,9 +128,10 @@ def counts_a_grade(field: str) -> bool:
 
 
 def grades_in_row(scheme: Scheme, form: FormLayout, row: GridRow) -> dict[str, Grade]:
-    """The grades that are counted in a row, by column key; {} if the form asks for a sum of marks."""
+    """The grades (or places) that are counted in a row, by column key; {} if the form asks for a sum of marks."""
     item = next((item for item in scheme.graded_items(form.key.poll) if item.code == row.item), None)
-    grades = {grade.name: grade for grade in scheme.grades_of(form.key.poll, item)}
+    listed = scheme.place_grades(form.key.poll, len(form.rows)) or scheme.grades_of(form.key.poll, item)
+    grades = {grade.name: grade for grade in listed}
     counting = [column for column in form.columns if counts_a_grade(column.field)]
     return {c.key: grades[c.heading] for c in counting if form.kind_at(row, c) is not None}
 
@@ -159,7 +166,7 @@ def _required(form: FormLayout, row: GridRow) -> Iterator[int]:
 # ---------------------------------------------------------------- formulas
 
 
-def _tally_status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
+def _tally_status(scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     """The formula part of 填写检查: all numbers are there and whole, and add up to 收回."""
     by_grade = any(counts_a_grade(column.field) for column in form.columns)
     keys = [form.columns[index].key for index in _required(form, row)]
@@ -170,7 +177,8 @@ def _tally_status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -
     values = [number(row_span(form, place, run[0], run[-1]), COUNTS) for run in runs]
     votes = [number(row_span(form, place, run[0], run[-1]), COUNTS) for run in _runs(form, counts[2:])]
     issued, returned = (number(row_span(form, place, key, key), COUNTS) for key in counts[:2])
-    parts = "各等级" if by_grade else "有效"
+    ranks = scheme.poll_of[form.key.poll].scoring is Scoring.RANKING
+    parts = "各名次" if ranks else "各等级" if by_grade else "有效"
     cases = [
         (f"{entries(row_span(form, place, keys[0], keys[-1]))}=0", MISSING),
         (f"{_sum('--ISNUMBER({})', values)}<{entries(span)}", NOT_NUMBERS),
@@ -215,7 +223,7 @@ def _mean_formula(scheme: Scheme, form: FormLayout, row: GridRow, place: int, _c
     if grades:
         values = [(number(a1(place, form.column_of(key)), COUNTS), points(grade.points)) for key, grade in grades]
         total = "+".join(f"{value}*{worth}" for value, worth in values)
-        valid = "+".join(value for value, _ in values)
+        valid = "1" if scheme.poll_of[form.key.poll].sums_places else "+".join(value for value, _ in values)
     else:
         total, valid = number(a1(place, form.column_of("total"))), number(a1(place, form.column_of("valid")), COUNTS)
         least = least_to_trim(scheme, form)
@@ -233,7 +241,7 @@ def _totals(scheme: Scheme, form: FormLayout) -> Totals:
 
 TALLY_FORM = FormType(
     title="计票汇总表",
-    bodies={"1": Part(_body, lambda task, _: (task.poll, task.voter_class))},
+    bodies={"1": Part(_body, lambda task, ratees: (task.poll, task.voter_class, len(ratees)))},
     rows={"1": Part(_rows, lambda task, ratees: (task.poll, ratees))},
     note="会议现场计票的，登记每人的计票合计。",
     signed_note="会议现场计票的，登记每人的计票合计；本票类记名投票，原票妥善保管。",

@@ -78,7 +78,18 @@ def _scoring(scheme: Scheme, poll: Poll) -> str:
         return f"按等次投票（{_grades(scheme.grades_of(poll.name))}），一人选了两个以上等级的不计"
     if poll.scoring is Scoring.ITEM_GRADES:
         return _item_grades(scheme, poll)
+    if poll.scoring is Scoring.RANKING:
+        return _points_of_places(scheme, poll)
     return "百分制"
+
+
+def _points_of_places(scheme: Scheme, poll: Poll) -> str:
+    """排名 in words: the points of the places, and what they come to."""
+    table = scheme.points_by_place(poll.name).items()
+    points = "、".join(f"第{place}名{show_short(worth)}分" for place, worth in table)
+    how = "各票名次分之和÷有效票数为票类平均分"
+    how = "各票名次分的合计列在票类平均分一栏，不除以票数" if poll.sums_places else how
+    return f"按排名投票，名次折分（{points}，以后的名次0分），{how}；都没有排名次的为弃权"
 
 
 def _item_grades(scheme: Scheme, poll: Poll) -> str:

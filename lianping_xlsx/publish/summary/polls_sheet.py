@@ -258,7 +258,8 @@ class _VoteCells:
             missing, expression = mean_formula(self.plan, ratee, tally)
         else:
             self.page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
-            missing, expression = f"{count}=0", f"{total}/{count}"
+            sums = self.plan.data.scheme.poll_of[tally.poll].sums_places
+            missing, expression = f"{count}=0", total if sums else f"{total}/{count}"
         mean = self._rounded(row, MEAN, missing, expression, tally.used)
         self.page.formula(row, MEAN, mean, self.mean, figure(tally.mean))
 

@@ -35,7 +35,12 @@ _TABLES = {
     "等次规则": "tiers.tsv",
     "否决与加减分": "adjustments.tsv",
 }
-_OPTIONAL = {"考核板块": "components.tsv", "引用": "citations.tsv", "名次赋分": "place_points.tsv"}
+_OPTIONAL = {
+    "考核板块": "components.tsv",
+    "引用": "citations.tsv",
+    "名次赋分": "place_points.tsv",
+    "名次分": "places.tsv",
+}
 """The sheets that most schemes leave blank; a preset without the file has no rows."""
 _DESCRIPTION = ("用于", "依据", "次序")
 

@@ -22,7 +22,7 @@ from lianping_xlsx.scheme.rules.declaration import (
     declare,
     one_of,
 )
-from lianping_xlsx.scheme.terms import Counting, OverallConflict, OwnVotes, RangeRule, Scoring
+from lianping_xlsx.scheme.terms import Counting, OverallConflict, OwnVotes, PlaceGap, RangeRule, Scoring, TiedPlaces
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points, percent
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ def beside_grades(scheme: Scheme) -> bool | None:
     return not all(by_grades) if any(by_grades) else None
 
 
+def _by_points(scheme: Scheme) -> bool:
+    """Return True if the voters of any poll write points."""
+    return any(poll.scoring in (Scoring.POINTS, Scoring.ITEMS) for poll in scheme.polls)
+
+
 def counted_by(scheme: Scheme, counting: Counting) -> bool:
     """Return True if any poll is counted in this way."""
     return any(poll.counting is counting for poll in scheme.polls)
@@ -49,7 +54,7 @@ _RANGE = {
 
 
 def _out_of_range(scheme: Scheme) -> Iterator[str]:
-    if beside_grades(scheme) is not False:
+    if _by_points(scheme):
         yield _RANGE[scheme.rules.out_of_range]
 
 
@@ -57,7 +62,7 @@ def _uniform(scheme: Scheme) -> Iterator[str]:
     """The sentences on 全部满分 and 全部同分; they do not apply to polls by grades."""
     rules = scheme.rules
     ways = (("是满分", rules.void_all_full), ("相同", rules.void_all_same))
-    for way, switched_on in ways if beside_grades(scheme) is not False else ():
+    for way, switched_on in ways if _by_points(scheme) else ():
         if switched_on:
             yield f"一张票上有效分数满{rules.uniform_from}个而全部{way}的，整票作废{_uniform_of(scheme)}"
 
@@ -66,6 +71,7 @@ def _uniform_of(scheme: Scheme) -> str:
     """The marks that are compared with 分项 and 等次, in brackets; '' if all polls are 百分制."""
     scorings = {poll.scoring for poll in scheme.polls}
     parts = ["分项的比较各项合计"] if Scoring.ITEMS in scorings else []
+    parts += ["排名的除外"] if Scoring.RANKING in scorings else []
     parts += ["按等级投票的除外"] if any(scoring.by_grades for scoring in scorings) else []
     return f"（{'，'.join(parts)}）" if parts else ""
 
@@ -95,13 +101,14 @@ def _own(scheme: Scheme) -> Iterator[str]:
 def _high(scheme: Scheme) -> Iterator[str]:
     """The sentences on 高分人数比例上限 and 高分人数上限."""
     rules, scorings = scheme.rules, {poll.scoring for poll in scheme.polls}
-    if scorings == {Scoring.ITEM_GRADES}:
+    if scorings <= {Scoring.ITEM_GRADES, Scoring.RANKING}:
         return
     limits = [f"{rules.high_number}人"] if rules.high_number is not None else []
     if rules.high_share is not None:
         limits.insert(0, f"票上全部考核对象人数（不论是否打了分）的{show_short(rules.high_share)}%（向下取整）")
     notes = ["等次票为折算分"] if Scoring.GRADES in scorings else []
     notes += ["分项按等级投票的除外"] if Scoring.ITEM_GRADES in scorings else []
+    notes += ["排名的除外"] if Scoring.RANKING in scorings else []
     by = f"有效分数（{'，'.join(notes)}）" if notes else "有效分数"
     for limit in limits:
         yield f"一张票上{by}达到{show_short(rules.high_line)}分的人数，超过{limit}的，整票作废"
@@ -137,6 +144,24 @@ def _conflict(scheme: Scheme) -> Iterator[str]:
     """The sentence on 总评矛盾处理; none if no poll by 分项等次 has a 总评."""
     if any(item.overall for poll in scheme.polls for item in scheme.graded_items(poll.name)):
         yield _CONFLICT[scheme.rules.overall_conflict]
+
+
+_TIED = {
+    TiedPlaces.SHARED: "票上名次并列的，平分所占各名次的分（四舍五入保留两位小数）",
+    TiedPlaces.HIGH: "票上名次并列的，都按该名次得分",
+    TiedPlaces.VOID: "票上有名次并列的，整票作废",
+}
+_OWN_BLANK = "（本人票不计的，本人一格留空不算，其他人依次递补）"
+_GAP = {
+    PlaceGap.VOID: f"票上有人没有名次、名次跳号或者超出人数的，整票作废{_OWN_BLANK}",
+    PlaceGap.NOTHING: f"票上没有名次的人，这张票得0分，计入票数，其他人按所填的名次得分{_OWN_BLANK}",
+}
+
+
+def _ranking(scheme: Scheme, words: str) -> Iterator[str]:
+    """A sentence on ballots that rank; none if no poll is by 排名 and counted ballot by ballot."""
+    if any(poll.scoring is Scoring.RANKING and poll.counting is Counting.BALLOTS for poll in scheme.polls):
+        yield words
 
 
 _UNIFORM = Sentence(Section.VOIDS, _uniform)
@@ -303,6 +328,36 @@ class VoidRules:
         ),
     )
 
+    tied_places: TiedPlaces = field(
+        default=TiedPlaces.SHARED,
+        metadata=declare(
+            Rule(
+                "排名票并列处理",
+                one_of(TiedPlaces),
+                str(TiedPlaces.SHARED),
+                note="打分方式“排名”的票上，几个人填了同一名次的：平分所占各名次的分，取高，或者该票作废。",
+                source=OPEN,
+                required=True,
+                later=True,
+                sentences=(Sentence(Section.VOIDS, lambda scheme: _ranking(scheme, _TIED[scheme.rules.tied_places])),),
+            )
+        ),
+    )
+    place_gap: PlaceGap = field(
+        default=PlaceGap.VOID,
+        metadata=declare(
+            Rule(
+                "排名票缺名次处理",
+                one_of(PlaceGap),
+                str(PlaceGap.VOID),
+                note="打分方式“排名”的票上，有人没有名次、名次跳号或者超出人数的：该票作废；缺的不得分，没有名次的人得0分，其他人按所填的名次得分。",
+                source=OPEN,
+                required=True,
+                later=True,
+                sentences=(Sentence(Section.VOIDS, lambda scheme: _ranking(scheme, _GAP[scheme.rules.place_gap])),),
+            )
+        ),
+    )
     overall_conflict: OverallConflict = field(
         default=OverallConflict.ASK,
         metadata=declare(

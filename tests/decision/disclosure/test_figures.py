@@ -12,7 +12,7 @@ from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.decision.disclosure.redact import message_outside
 from lianping_xlsx.decision.disclosure.unanimity import near_unanimous
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
+from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.model import Poll, Scheme
 from lianping_xlsx.scheme.terms import Counting, Scoring
 from lianping_xlsx.tally.item_scores import ItemTally, fewest_votes, mean_of_items
@@ -177,3 +177,26 @@ def test_the_mean_of_items_tells_no_single_ballot(
     votes: tuple[tuple[int, ...], ...], ends: tuple[int, int] | None, alike: bool
 ) -> None:
     assert near_unanimous(*by_items(*votes, ends=ends)) is alike
+
+
+@pytest.mark.parametrize(
+    ("points", "alike"),
+    [
+        # of 4, 3, 2, 1: with ten ballots at 3.4 the others may be anywhere
+        ((4, 4, 4, 4, 4, 4, 3, 3, 2, 2), False),
+        ((4, 4, 4, 4, 4, 4, 4, 4, 4, 4), True),  # the best mean that there is, though far below 100 points
+        ((1, 1, 1, 1, 1, 1, 1, 1, 1, 1), True),
+        # whoever put him second knows that all others put him first
+        ((4, 4, 4, 4, 4, 4, 4, 4, 4, 3), True),
+    ],
+)
+def test_places_are_as_secret_as_marks(points: tuple[int, ...], alike: bool) -> None:
+    """The edges are the points of the best and the worst place, not 100 and 0."""
+    poll = replace(STORY.scheme.polls[0], scoring=Scoring.RANKING)
+    places = tuple(BallotPlace(place, (5 - place) * 100) for place in (1, 2, 3, 4))
+    ratees = STORY.scheme.ratees[:4]
+    scheme = replace(STORY.scheme, polls=(poll, *STORY.scheme.polls[1:]), ballot_places=places, ratees=ratees)
+    tally = next(each for each in STORY.result.classes if each.poll == poll.name)
+    total, number, ends = sum(points) * 100, len(points), (min(points) * 100, max(points) * 100)
+    tally = replace(tally, counted=number, valid=number, total=total, mean=total // number, extremes=ends, trimmed=None)
+    assert near_unanimous(scheme, tally) is alike

@@ -15,6 +15,8 @@ from lianping_xlsx.forms.kinds.ballots.ballot_formulas import ballot_status, sum
 from lianping_xlsx.forms.kinds.ballots.ballot_register import (
     GRADE,
     MARK,
+    PLACE,
+    PLACES,
     SUM,
     TICK,
     ballot_rows,
@@ -34,6 +36,7 @@ _UPRIGHT = 125.0
 _HOW = {
     Scoring.POINTS: "在“评分”栏填0至100的分数，不评的留空视为弃权。",
     Scoring.ITEMS: "按测评内容逐项填分，各项满分见表头；一项没有打分的，该同志不计，都不打分的视为弃权。",
+    Scoring.RANKING: "排出名次，第一名填1，依次填写，不要并列、跳号，也不要漏填；都不填的视为弃权。",
     Scoring.ITEM_GRADES: "按测评内容逐项选一个等级（从下拉列表中选，也可以填序号），不选的项不计，都不选的视为弃权。",
     Scoring.GRADES: "在所选的等级下填√（也可填1），每人只选一个等级，不选的视为弃权。",
 }
@@ -94,6 +97,8 @@ def _marks(scheme: Scheme, poll: Poll) -> Iterator[GridColumn]:
             for item in items:
                 kind = grade_kind(scheme, poll, item, several=False)
                 yield GridColumn(f"grade:{item.code}", item.title, 13, Role.INPUT, GRADE, kind, item=item.code)
+        case Scoring.RANKING:
+            yield GridColumn("place", "名次", 10, Role.INPUT, PLACE, PLACES)
         case Scoring.POINTS:
             yield GridColumn("mark", "评分", 14, Role.INPUT, MARK, Points())
         case _:
@@ -116,9 +121,12 @@ def _rows_by(task: Task, ratees: Ratees) -> Hashable:
     return (task.poll, ratees) if task.ballots == 1 else task.ballots
 
 
+_WHAT = {TICK: "选择", GRADE: "选择", PLACE: "名次"}
+
+
 def _entry(row: GridRow, column: GridColumn) -> str:
     """The name of an entry: 003号票对“云溪镇 陆明澈”的评分; on the ballot of a single voter 对“云溪镇 陆明澈”的评分."""
-    heading, what = heading_of(column), "选择" if column.field in (TICK, GRADE) else "评分"
+    heading, what = heading_of(column), _WHAT.get(column.field, "评分")
     if row.ratee:
         item = "" if heading == what else f"（{heading}）"
         return f"对“{row.issued[1]} {row.issued[2]}”的{what}{item}"

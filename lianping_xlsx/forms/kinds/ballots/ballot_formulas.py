@@ -12,6 +12,7 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.kinds.ballots.ballot_register import (
     GRADE,
     MARK,
+    PLACE,
     SUM,
     TICK,
     VALID,
@@ -20,7 +21,7 @@ from lianping_xlsx.forms.kinds.ballots.ballot_register import (
 )
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.forms.status_formulas import IMPRECISE, WHOLE, Case, first_case, quoted_words
-from lianping_xlsx.forms.typed_value_formulas import chosen, entries, good, number, points, says, seen, ticks
+from lianping_xlsx.forms.typed_value_formulas import COUNTS, chosen, entries, good, number, points, says, seen, ticks
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet.cell_kinds import GradeChoice, Points
 
@@ -61,7 +62,7 @@ def _block_of(form: FormLayout, place: int, ratee: str) -> str:
 
 def ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
     """The formula part of 填写检查 for a ballot in a register, or for a row of the ballot of a single voter."""
-    columns = [index for index, column in form.input_columns() if column.field in (MARK, TICK, GRADE)]
+    columns = [index for index, column in form.input_columns() if column.field in (MARK, TICK, GRADE, PLACE)]
     if form.by_voter:
         return _voter_status(form, columns, place)
     marks = f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
@@ -71,6 +72,8 @@ def ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -
         status = _ticks_status(scheme, form, place, marks)
     elif GRADE in fields:
         status = _grades_status(form, marks)
+    elif PLACE in fields:
+        status = _places_status(form, marks)
     else:
         of_marks = _items_status if SUM in fields else _points_status
         status = of_marks(scheme, form, place, marks)
@@ -155,6 +158,22 @@ def _unknown_grades(columns: Sequence[GridColumn], marks: str) -> Case:
     return f"{entries(marks)}>{'+'.join(known)}", "有不是等级的"
 
 
+def a_place(cells: str, most: int) -> str:
+    """1 for cells with a whole number from 1 to ``most``, else 0; never an error value."""
+    value = number(cells, COUNTS)
+    return f"ISNUMBER(1/(({value}>=1)*({value}<={most})*(INT({value})={value})))"
+
+
+def _places_status(form: FormLayout, marks: str) -> str:
+    """排名: every entry is a place; places that several ratees share are pointed out."""
+    count = len(ratees_on(form))
+    cases = (
+        (f"SUMPRODUCT(--{a_place(marks, count)})<{entries(marks)}", f"有不是1至{count}的名次"),
+        (f'SUMPRODUCT((COUNTIF({marks},{marks}&"")>1)*({seen(marks)}<>""))>0', "有并列的名次"),
+    )
+    return first_case(cases, _abstained(count, entries(marks)))
+
+
 def _left_blank(count: int, marks: str) -> str:
     blank = f"{count}-{entries(marks)}"
     return f'IF({blank}>0,"弃权"&({blank})&"项","{WHOLE}")'
@@ -181,7 +200,9 @@ def _voter_status(form: FormLayout, columns: Sequence[int], place: int) -> str:
     """The formula part for a ratee on the ballot of a single voter."""
     marks, column = _span_of(place, columns[0], columns[-1]), form.columns[columns[0]]
     cases: list[Case] = [(f"{entries(marks)}=0", "弃权")]
-    if column.field == TICK:
+    if column.field == PLACE:
+        cases.append((f"SUMPRODUCT(--{a_place(marks, len(form.rows))})=0", f"应填1至{len(form.rows)}的名次"))
+    elif column.field == TICK:
         cases += [(f"{entries(marks)}>SUMPRODUCT({ticks(marks)})", "有不是√的"), (f"{entries(marks)}>1", "只能选一个")]
     elif column.field == GRADE:
         cases.append(_unknown_grades([form.columns[index] for index in columns], marks))

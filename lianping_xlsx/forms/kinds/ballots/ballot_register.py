@@ -14,12 +14,13 @@ from lianping_xlsx.forms.layout import Field, FormKey, GridColumn, GridRow, Role
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring
-from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, Choice, Count, GradeChoice, Points, Text, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, Choice, Count, GradeChoice, Kind, Points, Text, Tick
 
 VALID, VOID = "有效", "废票"
-MARK, TICK, SUM, GRADE = "mark", "tick", "sum", "grade"
+MARK, TICK, SUM, GRADE, PLACE = "mark", "tick", "sum", "grade", "place"
 VOTER = "voter"
-"""Fields: a mark in points, a tick for a grade, a ratee's sum (his code is its ``item``), the grade of an item.
+"""Fields: a mark in points, a tick for a grade, a ratee's sum (his code is its ``item``), the grade of an item, a
+place.
 
 ``VOTER``: the code of the ratee who cast the ballot, for polls that exclude own votes by code.
 """
@@ -32,6 +33,8 @@ _WIDEST_GRADE = 9.4
 """Holds a grade of four characters (基本称职)."""
 _COUNT = Count()
 _MARK = Points()
+PLACES = Count(1, 999)
+"""The kind of a place. A place beyond the number of ratees is what a voter wrote, and no fault of the form."""
 _TICK = Tick()
 VALIDITY = Choice((VALID, VOID), (("有效票", VALID), ("废", VOID), ("作废", VOID), ("无效", VOID), ("无效票", VOID)))
 BALLOT_HEAD = (Field("issued", "发出票数：", _COUNT), Field("returned", "收回票数：", _COUNT))
@@ -54,7 +57,7 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee], *, signed:
     coded = scheme.own_votes(poll.name) is OwnVotes.BY_CODE
     voter = [GridColumn(VOTER, "投票人\n编号", 8, Role.INPUT, VOTER, Text())] if coded else []
     columns = (GridColumn("ballot", "票号", 6.5), validity, *voter, *marks, STATUS)
-    act = "选择" if poll.scoring.by_grades else "打分"
+    act = "选择" if poll.scoring.by_grades else "排名次" if poll.scoring is Scoring.RANKING else "打分"
     landscape = sum(column.width for column in columns) > _UPRIGHT
     names = _SIGNED_REGISTER if signed else _SECRET
     intro = _BALLOT_INTRO.format(how=how, act=act, names=names) + (_VOTER_INTRO if coded else "")
@@ -81,15 +84,18 @@ def _marks_of(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee]) -> tuple[list
                 list(_item_grade_columns(scheme, poll, ratees)),
                 f"{how}；票上一项选了两个以上等级的，填“{SEVERAL}”，只这一项不计",
             )
+        case Scoring.RANKING:
+            how = "在姓名下面填名次（第一名填1），票上怎么排就怎么填，并列的填相同的名次"
+            return [_mark_column(ratee, PLACE, PLACES) for ratee in ratees], how
         case Scoring.POINTS:
             return [_mark_column(ratee) for ratee in ratees], "在姓名下面填0至100的分数"
         case _:
             assert_never(poll.scoring)
 
 
-def _mark_column(ratee: Ratee) -> GridColumn:
+def _mark_column(ratee: Ratee, field: str = MARK, kind: Kind = _MARK) -> GridColumn:
     heading = f"{ratee.workplace}\n{ratee.name}"
-    return GridColumn(f"mark:{ratee.code}", heading, _MARK_WIDTH, Role.INPUT, MARK, _MARK, ratee.code)
+    return GridColumn(f"{field}:{ratee.code}", heading, _MARK_WIDTH, Role.INPUT, field, kind, ratee.code)
 
 
 def _upright_width(least: float, columns: int) -> float:

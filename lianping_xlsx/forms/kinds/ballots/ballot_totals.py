@@ -9,16 +9,16 @@ from __future__ import annotations
 from lianping_xlsx.core import exact
 from lianping_xlsx.forms.form_parts import MEANS, REMARK, VOTES
 from lianping_xlsx.forms.form_type import Totals
-from lianping_xlsx.forms.kinds.ballots.ballot_formulas import LEFT_OUT
-from lianping_xlsx.forms.kinds.ballots.ballot_register import GRADE, MARK, SUM, TICK, VOTER
+from lianping_xlsx.forms.kinds.ballots.ballot_formulas import LEFT_OUT, a_place, ratees_on
+from lianping_xlsx.forms.kinds.ballots.ballot_register import GRADE, MARK, PLACE, SUM, TICK, VOTER
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.forms.status_formulas import column_span, rounded
 from lianping_xlsx.forms.trimmed_means import greatest, is_alone, least_to_trim, trimming_words
-from lianping_xlsx.forms.typed_value_formulas import chosen, good, points, seen, spelling, ticks
+from lianping_xlsx.forms.typed_value_formulas import COUNTS, chosen, good, points, seen, spelling, ticks
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, GradeChoice
 
-_TOTALLED = (MARK, TICK, SUM, GRADE)
+_TOTALLED = (MARK, TICK, SUM, GRADE, PLACE)
 
 
 def ballot_totals(scheme: Scheme, form: FormLayout) -> Totals:
@@ -36,6 +36,8 @@ def _explanation(scheme: Scheme, form: FormLayout) -> str:
     if any(column.field == GRADE for column in form.columns):
         words = trimming_words(scheme, form, "票数…张", known=False)
         return f"各项的平均分供核对，不含废票、“{SEVERAL}”和不计的等级{words}；以汇总表为准。"
+    if any(column.field == PLACE for column in form.columns):
+        return "名次的平均供核对，不含废票；名次分由汇总时按“名次分”表计算，以汇总表为准。"
     words = trimming_words(scheme, form, "票数…张")
     alone = "" if is_alone(scheme, form) else "只是本表的平均，"
     return f"有效票平均供核对，{alone}不含废票、作废的票和不在范围内的分数{words}；以汇总表为准。"
@@ -55,6 +57,10 @@ def _ballot_total(scheme: Scheme, form: FormLayout, index: int, column: GridColu
         return f"SUMPRODUCT({ticks(span)}*{counted}{alone})"
     if isinstance(column.kind, GradeChoice):
         return _mean_of_grades(scheme, form, span, column, column.kind, counted)
+    if column.field == PLACE:
+        taken = f"{counted}*{a_place(span, len(ratees_on(form)))}"
+        total = f'SUMPRODUCT(VALUE(REPT({spelling(span, COUNTS)},{taken})&"0"))'
+        return f'IFERROR({rounded(scheme, f"{total}/SUMPRODUCT({taken}*1)")},"")'
     if column.field == SUM:
         # Plain numbers need no reading; "E0" gives them the form of text that _mean takes.
         return _mean(scheme, form, f'{span}&"E0"', f"{counted}*ISNUMBER({span})")
