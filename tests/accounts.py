@@ -24,6 +24,10 @@ def with_every_form() -> Town:
     """A campaign with a form of each 表种."""
     raw = with_accounts()
     raw["填报任务"].append(["云溪镇党委", "整改承诺", "T1", "", "", ""])
+    raw["填报任务"].append(["县委评议组", "部门评分表", "全部", "", "", ""])
+    heads, *items = raw["考评细则"]
+    scored = {"K2": "县委评议组", "K4": "县委评议组"}
+    raw["考评细则"] = [[*heads, "评分单位"], *([*item, scored.get(str(item[0]), "")] for item in items)]
     return Town(scheme_of(raw))
 
 

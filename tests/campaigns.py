@@ -8,6 +8,8 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
+from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points
 from tests.small import SECRET, Entries, Sheets, Town, records_of, scheme_of, sheets
 
 
@@ -60,11 +62,18 @@ def answer(form: FormLayout) -> Entries:
         return {(row.key, key): text for row in form.rows for key, text in REVIEWED.items()}
     if form.key.kind is FormKind.COMMITMENT:
         return {("1", key): text for key, text in PROMISED.items()}
+    if form.key.kind is FormKind.DEPARTMENT:
+        return {(row.key, key): by_department(kind) for row in form.rows for key, kind in row.kinds.items()}
     return {(row.key, "overall"): "工作扎实。" for row in form.rows}
 
 
 PROMISED = {"problem": "走访不够。", "measures": "每月走访一次。", "deadline": "2025-06-30"}
 REVIEWED = {"submitted": "2024-12-10", "verdict": "通过"}
+
+
+def by_department(kind: Kind) -> Content:
+    """All the points of an item, and a reason."""
+    return kind.put(kind.maximum) if isinstance(kind, Points) and kind.maximum is not None else "资料齐全"
 
 
 def kind_points(mode: str, form: FormLayout, key: str) -> float:

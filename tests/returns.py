@@ -66,6 +66,13 @@ def visit(town: Town, ratee: str, text: str, *, unit: str = "", component: str =
     return _read(town, form, text, {"自评": "self", "得分": "score", "扣分": "deduction", "原因": "reason"})
 
 
+def department(town: Town, text: str, *, unit: str = "", component: str = "") -> FormReading:
+    """A 部门评分表: 编号, a column an item (K3), a column for its reasons (K3原因)."""
+    form = _find(town, FormKind.DEPARTMENT, unit=unit, component=component)
+    keys = {column.item: column.key for column in form.columns if column.key.startswith("points:")}
+    return _read(town, form, text, keys | {f"{item}原因": f"reason:{item}" for item in keys})
+
+
 def opinions(town: Town, text: str) -> FormReading:
     """A 评议意见: 编号, 评价, 问题, 改进."""
     form = _find(town, FormKind.OPINION)

@@ -14,7 +14,7 @@ import pandas as pd
 from lianping_xlsx.checks.ballot_checks import JudgedBallots, judge_ballots
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.double_entry import compare_typings
-from lianping_xlsx.checks.rubric_checks import judge_rubrics
+from lianping_xlsx.checks.rubric_checks import judge_departments, judge_rubrics
 from lianping_xlsx.checks.tally_checks import judge_tallies
 from lianping_xlsx.checks.used_form import UsedForm, as_register, used_forms
 from lianping_xlsx.core.findings import Finding, Outcome
@@ -52,6 +52,8 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
     tallies = judge_tallies(scheme, used_forms(received, Collects.COUNTS))
     rubric_forms = used_forms(received, Collects.SCORES)
     rubrics = judge_rubrics(scheme, rubric_forms)
+    department_forms = used_forms(received, Collects.DEPARTMENT)
+    departments = judge_departments(scheme, department_forms)
     texts = _judge_texts(scheme, used_forms(received, Collects.TEXTS))
     counted = Counted(
         forms=tuple(expected.layout.key for expected in received.expected),
@@ -59,20 +61,30 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         registers=ballots.registers,
         grades=pd.concat([ballots.grades, tallies.grades], ignore_index=True),
         tallies=tallies.counts,
-        scores=rubrics.scores,
+        scores=pd.concat([rubrics.scores, departments.scores], ignore_index=True),
         assessed=frozenset(form.index for form in rubric_forms),
         incomplete=rubrics.incomplete,
         ratees_of=ballots.ratees_of,
-        reasons=rubrics.reasons,
+        reasons=rubrics.reasons | departments.reasons,
         own_scores=rubrics.own_scores,
         ends=tallies.ends,
         item_votes=_together(ballots.item_votes, tallies.item_votes),
+        scored_by_departments=frozenset(form.index for form in department_forms),
+        owed=frozenset(departments.owed),
         sent_back=frozenset(row.ratee for row in texts.value if _refuses(row)),
     )
     written = tuple(row for row in texts.value if not _hides_author(row.kind))
     judged = Judged(counted, tuple(_opinions(texts.value)), registers, ballots, written)
     return Outcome(
-        judged, (*typings.findings, *ballots.findings, *tallies.findings, *rubrics.findings, *texts.findings)
+        judged,
+        (
+            *typings.findings,
+            *ballots.findings,
+            *tallies.findings,
+            *rubrics.findings,
+            *departments.findings,
+            *texts.findings,
+        ),
     )
 
 

@@ -1,9 +1,9 @@
-"""Is a 考评表 whole, and is every entry within its item's points?"""
+"""Is each item of a 实地考评表 and of a 部门评分表 scored, within its points and with a reason?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,21 +11,101 @@ import pandas as pd
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.kinds.department_form import points_key, reason_field
 from lianping_xlsx.forms.kinds.rubric_form import RUBRIC_ENTRIES, rubric_entry
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.spreadsheet.cell_kinds import Points
 
 COLUMNS = ["form", "ratee", "item", "value"]
+_LARGE = 10 * exact.POINT
+"""Of an item of so many points hardly a part of one is given; of smaller ones it often is."""
+_ZERO_LINE = 5 * exact.POINT
+"""Of an item of so many points a nought without a reason is asked about, where the scheme sets no line of its own."""
+_CHANGES = {
+    ItemMode.SCORE: ("失", "失分"),
+    ItemMode.DEDUCTION: ("扣", "扣分"),
+    ItemMode.BONUS: ("加", "加分"),
+    ItemMode.PENALTY: ("减", "减分"),
+}
+_DEDUCTED = (ItemMode.DEDUCTION, ItemMode.PENALTY)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCell:
+    """The open cell of an item in a grid row. ``columns``: all columns in which people may have entered its points."""
+
+    form: UsedForm
+    place: int
+    column: int
+    item: RubricItem
+    columns: tuple[int, ...]
+
+    def counts(self, value: int | None) -> bool:
+        """Return True if an entry (hundredths) counts. A deduction may be greater than the 分值: it is floored."""
+        if value is None or value < 0:
+            return False
+        return value <= self.item.points or self.item.mode is ItemMode.DEDUCTION
+
+    def may_be_blank(self) -> bool:
+        """Return True for a bonus or penalty that was not given; but not for one that was given and not understood."""
+        return not self.item.counts_to_hundred and (self.place, self.column) not in self.form.reading.bad_cells
+
+    def faults(self, value: int | None) -> Iterator[Finding]:
+        """Yield ``rubric.minus``, ``cell.out-of-range`` or ``cell.blank`` on an entry that does not count."""
+        layout = self.form.expected.layout
+        if value is not None and value < 0 and self.item.mode in _DEDUCTED:
+            yield self._finding("rubric.minus", raw=exact.show_short(value), lost=exact.show_short(-value))
+            return
+        if value is not None:
+            expects = layout.rows[self.place].kinds[layout.columns[self.column].key].expects()
+            yield self._finding("cell.out-of-range", raw=exact.show_short(value), expects=expects)
+            return
+        said = ((self.place, column) for column in self.columns)
+        bad = not self.form.reading.bad_cells.keys().isdisjoint(said)
+        if self.item.counts_to_hundred and not bad and self.form.reading.rows[self.place] >= 0:
+            yield self.form.blank_finding(self.place, self.column)
+
+    def remarks(self, value: int) -> Iterator[Finding]:
+        """Yield ``rubric.fraction`` and ``rubric.floored`` on an entry that counts."""
+        item = self.item
+        if item.mode is ItemMode.SCORE and item.points >= _LARGE and 0 < value < exact.POINT:
+            meant = exact.divide_half_up(item.points * value, exact.POINT)
+            figures = {"raw": value, "percent": 100 * value, "meant": meant, "points": item.points}
+            yield self._finding("rubric.fraction", **{name: exact.show_short(each) for name, each in figures.items()})
+        if value > item.points:
+            slots = {"deduction": exact.show_short(value), "points": exact.show_short(item.points)}
+            yield self._finding("rubric.floored", **slots)
+
+    def unexplained(self, value: int, line: int | None) -> Iterator[Finding]:
+        """Points lost or given without a reason. A whole 得分 item at 0 may be one that was obeyed, not judged.
+
+        ``line``: 零分须写原因线 (hundredths); from it on such a nought is an error. The figure stands in either case.
+        """
+        item = self.item
+        lost = item.points - value if item.mode is ItemMode.SCORE else value
+        if lost <= 0:
+            return
+        said = {"item": f"{item.code}“{item.text}”"}
+        if item.mode is ItemMode.SCORE and value == 0 and item.points >= (_ZERO_LINE if line is None else line):
+            said |= {"points": exact.show_short(item.points), "line": exact.show_short(line or 0)}
+            yield self._finding("rubric.zero" if line is None else "rubric.zero-unexplained", **said)
+            return
+        verb, kind = _CHANGES[item.mode]
+        change = f"{verb}{exact.show_short(lost)}分"
+        yield self._finding("rubric.no-reason", change=change, kind=kind, **said)
+
+    def _finding(self, code: str, **slots: str) -> Finding:
+        return self.form.cell_finding(code, self.place, self.column, **slots)
 
 
 @dataclass(frozen=True)
 class JudgedRubrics:
-    """Valid entries, the forms that are not whole, and by (form, item) the reasons and the valid 自评得分."""
+    """Valid entries, the forms that are not whole, reasons by (form, ratee, item), valid 自评得分 by (form, item)."""
 
     scores: pd.DataFrame
     incomplete: frozenset[int]
-    reasons: dict[tuple[int, int], str]
+    reasons: dict[tuple[int, int, int], str]
     own_scores: dict[tuple[int, int], int]
     findings: tuple[Finding, ...]
 
@@ -36,7 +116,7 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
     items = {item.code: place for place, item in enumerate(scheme.rubric)}
     rows: list[tuple[int, int, int, int]] = []
     incomplete: set[int] = set()
-    reasons: dict[tuple[int, int], str] = {}
+    reasons: dict[tuple[int, int, int], str] = {}
     own_scores: dict[tuple[int, int], int] = {}
     findings: list[Finding] = []
     for form in forms:
@@ -46,17 +126,18 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
             index, value = items[row.item], values.get(place)
             item, reason = scheme.rubric[index], form.reading.texts.get((place, "reason"), "")
             if reason:
-                reasons[form.index, index] = reason
+                reasons[form.index, ratee, index] = reason
             if place in own and 0 <= own[place] <= item.points:
                 own_scores[form.index, index] = own[place]
-            if value is None or not _fits(item, value):
-                faults = list(_faults(form, place, item, value))
+            cell = _cell(form, place, item)
+            if value is None or not cell.counts(value):
+                faults = list(cell.faults(value))
                 findings += faults
-                if faults or not _may_be_blank(form, place, item):
+                if faults or not cell.may_be_blank():
                     incomplete.add(form.index)
                 continue
-            findings += _remarks(form, place, item, value)
-            findings += () if reason else _unexplained(form, place, item, value, scheme.rules.zero_line)
+            findings += cell.remarks(value)
+            findings += () if reason else cell.unexplained(value, scheme.rules.zero_line)
             rows.append((form.index, ratee, index, value))
     scores = pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS)), columns=COLUMNS)
     return JudgedRubrics(scores, frozenset(incomplete), reasons, own_scores, tuple(findings))
@@ -82,77 +163,66 @@ def _own_faults(form: UsedForm, own: Mapping[int, int]) -> Iterator[Finding]:
             yield form.cell_finding("cell.out-of-range", place, layout.column_of("self"), **slots)
 
 
-def _open_column(form: UsedForm, place: int) -> int:
+def _cell(form: UsedForm, place: int, item: RubricItem) -> ItemCell:
+    """The open cell of an item; people may also have written into the closed one of 得分 and 扣分."""
     layout = form.expected.layout
-    return layout.column_of(rubric_entry(layout.rows[place].mode))
+    column = layout.column_of(rubric_entry(layout.rows[place].mode))
+    return ItemCell(form, place, column, item, tuple(layout.column_of(key) for key in RUBRIC_ENTRIES))
 
 
-def _may_be_blank(form: UsedForm, place: int, item: RubricItem) -> bool:
-    """A bonus or penalty that was not given; but not one that was given and not understood."""
-    return not item.counts_to_hundred and (place, _open_column(form, place)) not in form.reading.bad_cells
+@dataclass
+class JudgedDepartments:
+    """Valid entries (form, ratee, item, value), the reasons by the first three, and the findings.
 
-
-def _fits(item: RubricItem, value: int) -> bool:
-    """A deduction may be greater than the item's points: it is floored."""
-    return value >= 0 and (value <= item.points or item.mode is ItemMode.DEDUCTION)
-
-
-def _faults(form: UsedForm, place: int, item: RubricItem, value: int | None) -> Iterator[Finding]:
-    """Of an item without a value, or with one that does not fit."""
-    column = _open_column(form, place)
-    layout = form.expected.layout
-    expects = layout.rows[place].kinds[layout.columns[column].key].expects()
-    if value is not None and value < 0 and rubric_entry(item.mode) == "deduction":
-        yield form.cell_finding(
-            "rubric.minus", place, column, raw=exact.show_short(value), lost=exact.show_short(-value)
-        )
-        return
-    if value is not None:
-        yield form.cell_finding("cell.out-of-range", place, column, raw=exact.show_short(value), expects=expects)
-        return
-    said = ((place, layout.column_of(key)) for key in RUBRIC_ENTRIES)
-    bad = not form.reading.bad_cells.keys().isdisjoint(said)  # also what stands in the other column
-    if item.counts_to_hundred and not bad and form.reading.rows[place] >= 0:
-        yield form.blank_finding(place, column)
-
-
-_LARGE = 10 * exact.POINT
-"""Of an item of so many points hardly a part of one is given; of smaller ones it often is."""
-
-
-def _remarks(form: UsedForm, place: int, item: RubricItem, value: int) -> Iterator[Finding]:
-    if item.mode is ItemMode.SCORE and item.points >= _LARGE and 0 < value < exact.POINT:
-        meant = {"raw": value, "percent": 100 * value, "meant": exact.divide_half_up(item.points * value, exact.POINT)}
-        slots = {name: exact.show_short(number) for name, number in (meant | {"points": item.points}).items()}
-        yield form.cell_finding("rubric.fraction", place, _open_column(form, place), **slots)
-    if value > item.points:
-        slots = {"deduction": exact.show_short(value), "points": exact.show_short(item.points)}
-        yield form.cell_finding("rubric.floored", place, _open_column(form, place), **slots)
-
-
-_ZERO_LINE = 5 * exact.POINT
-"""Of an item of so many points a nought without a reason is asked about, where the scheme sets no line of its own."""
-_CHANGES = {
-    ItemMode.SCORE: ("失", "失分"),
-    ItemMode.DEDUCTION: ("扣", "扣分"),
-    ItemMode.BONUS: ("加", "加分"),
-    ItemMode.PENALTY: ("减", "减分"),
-}
-
-
-def _unexplained(form: UsedForm, place: int, item: RubricItem, value: int, line: int | None) -> Iterator[Finding]:
-    """Points lost or given without a reason. A whole 得分 item at 0 may be one that was obeyed, not judged.
-
-    ``line``: 零分须写原因线 (hundredths); from it on such a nought is an error. The figure stands in either case.
+    ``owed``: pairs (form, ratee) with an item that has no valid entry. Ratees and items are indexes into the scheme.
     """
-    lost = item.points - value if item.mode is ItemMode.SCORE else value
-    if lost <= 0:
+
+    rows: list[tuple[int, int, int, int]] = field(default_factory=list)
+    owed: set[tuple[int, int]] = field(default_factory=set)
+    reasons: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """The valid entries as a frame."""
+        return pd.DataFrame(self.rows, columns=COLUMNS).astype("int64")
+
+
+def judge_departments(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedDepartments:
+    """Judge all entries. An entry that does not count leaves the ratee without a total, but costs no other ratee.
+
+    Findings: those of ``ItemCell``.
+    """
+    found = JudgedDepartments()
+    ratees = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
+    for form in forms:
+        layout = form.expected.layout
+        entries = {(place, column): value for place, column, value in form.reading.entries}
+        columns = {column.key: index for index, column in layout.input_columns()}
+        for number, item in enumerate(scheme.rubric):
+            column = columns.get(points_key(item))
+            for place, row in enumerate(layout.rows if column is not None else ()):
+                if column is not None and points_key(item) in row.kinds:
+                    cell = ItemCell(form, place, column, item, (column,))
+                    _judge_cell(
+                        scheme, found, cell, (form.index, ratees[row.ratee], number), entries.get((place, column))
+                    )
+    return found
+
+
+def _judge_cell(
+    scheme: Scheme, found: JudgedDepartments, cell: ItemCell, key: tuple[int, int, int], value: int | None
+) -> None:
+    """Judge one entry. ``key``: form, ratee and item."""
+    reason = cell.form.reading.texts.get((cell.place, reason_field(cell.item.code)), "")
+    if reason:
+        found.reasons[key] = reason
+    if value is None or not cell.counts(value):
+        faults = list(cell.faults(value))
+        found.findings += faults
+        if faults or not cell.may_be_blank():
+            found.owed.add(key[:2])
         return
-    said, column = {"item": f"{item.code}“{item.text}”"}, _open_column(form, place)
-    if item.mode is ItemMode.SCORE and value == 0 and item.points >= (_ZERO_LINE if line is None else line):
-        said |= {"points": exact.show_short(item.points), "line": exact.show_short(line or 0)}
-        yield form.cell_finding("rubric.zero" if line is None else "rubric.zero-unexplained", place, column, **said)
-        return
-    verb, kind = _CHANGES[item.mode]
-    change = f"{verb}{exact.show_short(lost)}分"
-    yield form.cell_finding("rubric.no-reason", place, column, change=change, kind=kind, **said)
+    found.findings += cell.remarks(value)
+    found.findings += () if reason else cell.unexplained(value, scheme.rules.zero_line)
+    found.rows.append((*key, value))

@@ -31,7 +31,10 @@ _DEMAND = (
 )
 """The office fills in the date: neither regulation names one."""
 _NO_PROBLEMS = "本次考核中没有提出需要列入整改的具体问题。"
-_LOST = "第二部分所列实地考评失分的各项"
+_LOST = {
+    ProblemSource.FIELD: "第二部分所列实地考评失分的各项",
+    ProblemSource.DEPARTMENT: "第二部分所列部门评分失分的各项",
+}
 _SUM_UP = "由主办单位归纳：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"
 _SUMMED_UP_ABOVE = "第三部分所列由主办单位归纳的问题和不足"
 
@@ -56,7 +59,7 @@ class HeadPoints:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """An item on which points were lost. ``unit``: the name of the 考核组; '' if there is only one."""
+    """An item on which points were lost. ``unit``: the name of the 考核组 or department; '' if there is only one."""
 
     head: str
     item: str
@@ -198,11 +201,12 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
 
 
 def _gains(data: SummaryData, code: str) -> Iterator[str]:
-    """Yield the bonus items that the 考核组 gave: losses with negative points."""
+    """Yield the bonus items that were given: losses with negative points."""
     for loss in data.result.losses_of.get(code, ()):
         if loss.points < 0:
             reason = f"（{loss.reason}）" if loss.reason else ""
-            yield f"实地考评加分{exact.show_short(-loss.points)}分：{loss.text}{reason}。"
+            source = ProblemSource.DEPARTMENT if loss.by_department else ProblemSource.FIELD
+            yield f"{source}加分{exact.show_short(-loss.points)}分：{loss.text}{reason}。"
 
 
 def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -222,8 +226,8 @@ def _requirements(data: SummaryData, code: str) -> Iterator[str]:
 
 def _or_reference(problem: Problem) -> str:
     """The text of a problem, or a reference to the part of the letter that has it already."""
-    if problem.source is ProblemSource.FIELD:
-        return _LOST
+    if problem.source in _LOST:
+        return _LOST[ProblemSource(problem.source)]
     return _SUMMED_UP_ABOVE if problem.text == SUMMED_UP else problem.text
 
 
@@ -268,8 +272,9 @@ def _heads_of(items: Sequence[RubricItem], assessments: Sequence[Assessment]) ->
 
 
 def _losses(data: SummaryData, code: str) -> Iterator[Loss]:
-    """Yield the items with points lost, by 考核组, then in the order of the rubric."""
-    several = len(data.result.assessments_of.get(code, ())) > 1
+    """Yield the items with points lost, by 考核组 or department, then in the order of the rubric."""
+    by_departments = any(score.ratee == code for score in data.result.departments)
+    several = by_departments or len(data.result.assessments_of.get(code, ())) > 1
     places = {item.code: place for place, item in enumerate(data.scheme.rubric)}
     penalties = {item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY}
     lost = [loss for loss in data.result.losses_of.get(code, ()) if loss.points > 0]

@@ -1,4 +1,4 @@
-"""The problems that a ratee must solve (整改): from the forms of texts, the opinions, the 考核组 and last year."""
+"""The problems that a ratee must solve (整改): from the forms of texts, the opinions, losses, last year."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class ProblemSource(StrEnum):
 
     OPINION = "评议意见"
     FIELD = "实地考评"
+    DEPARTMENT = "部门评分"
     LAST_YEAR = "上年结转"
 
 
@@ -66,7 +67,8 @@ def _from_opinions(data: SummaryData, code: str) -> Iterator[Problem]:
 def _from_losses(data: SummaryData, code: str) -> Iterator[Problem]:
     for loss in data.result.losses_of.get(code, ()):
         if loss.points > 0:
-            yield Problem(code, f"{loss.text}：{loss.reason}" if loss.reason else loss.text, ProblemSource.FIELD)
+            source = ProblemSource.DEPARTMENT if loss.by_department else ProblemSource.FIELD
+            yield Problem(code, f"{loss.text}：{loss.reason}" if loss.reason else loss.text, source)
 
 
 def _from_last_year(data: SummaryData, code: str) -> Iterator[Problem]:

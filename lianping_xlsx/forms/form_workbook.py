@@ -34,7 +34,7 @@ from lianping_xlsx.forms.status_formulas import WHOLE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
-from lianping_xlsx.spreadsheet.cell_kinds import Count, Date, Points, Text, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Count, Date, Kind, Points, Text, Tick
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
 
@@ -172,7 +172,7 @@ def _input_looks(form: FormLayout) -> dict[int, Style]:
     # Narrow columns of neighbouring ratees are easily confused, hence the alternating fill.
     looks = {}
     for index, column in form.input_columns():
-        looks[index] = styles.INPUT if isinstance(column.kind, Text) else styles.INPUT_CENTRED
+        looks[index] = styles.INPUT if isinstance(_kind_in(form, column), Text) else styles.INPUT_CENTRED
         if isinstance(column.kind, Date):
             looks[index] = _DATE
         if column.upright and persons.index(column.ratee) % 2:
@@ -180,11 +180,16 @@ def _input_looks(form: FormLayout) -> dict[int, Style]:
     return looks
 
 
+def _kind_in(form: FormLayout, column: GridColumn) -> Kind | None:
+    """The kind of the entries of a column, or of the first of them if each row has its own."""
+    return column.kind or next((row.kinds[column.key] for row in form.rows if column.key in row.kinds), None)
+
+
 def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entries) -> None:
     """Set the height of a row by its issued texts and the texts already entered, with space for long texts."""
     texts = [(str(text), form.columns[i].width) for i, text in zip(form.issued_columns(), row.issued, strict=True)]
     for index, column in form.input_columns():
-        if isinstance(column.kind, Text):
+        if isinstance(_kind_in(form, column), Text):
             texts.append((str(entries.get((form.sheet, number, index), "")), column.width))
     least = _ROOM_TO_WRITE if form_type(form.key.kind).long_texts else _LEAST_HEIGHT
     fit_row(page, number, texts, styles.SMALL.size, least=least)

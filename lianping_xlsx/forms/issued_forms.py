@@ -30,6 +30,7 @@ from lianping_xlsx.forms.layout import (
 )
 from lianping_xlsx.forms.stamp import visible_code
 from lianping_xlsx.scheme.model import Ratee, Scheme, Task
+from lianping_xlsx.scheme.scoring_units import form_scope
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, GradeChoice, Kind, Points
 
 Parts = tuple[GridColumn, ...] | tuple[GridRow, ...]
@@ -166,11 +167,12 @@ class _Maker:
         self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str], typing: int
     ) -> FormLayout:
         """The form for all ratees of a task, on one sheet."""
-        key = FormKey(unit, task.kind, task.poll, task.voter_class, typing=typing)
+        poll, voter_class, component = form_scope(task)
+        key = FormKey(unit, task.kind, poll, voter_class, component=component, typing=typing)
         # In front of the class: a long name of a class is cut at its end.
-        name = f"{task.kind}{key.typing_name}"
-        sheet = f"{name}-{task.voter_class}" if task.voter_class else name
-        subject = " ".join(part for part in (task.poll, task.voter_class) if part)
+        name, detail = f"{task.kind}{key.typing_name}", voter_class or component
+        sheet = f"{name}-{detail}" if detail else name
+        subject = " ".join(part for part in form_scope(task) if part)
         return self._form(key, task, ratees, subject, sheet, taken)
 
     def _form(

@@ -16,7 +16,7 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.components import Component, names_of_components, score_names
 from lianping_xlsx.scheme.model import Poll, RubricItem, Scheme, Task
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
-from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
+from lianping_xlsx.scheme.terms import ComponentSource, Scoring
 
 _SHEET = "考核板块"
 _HEADINGS = frozenset(("综合得分", "上年得分"))
@@ -204,7 +204,7 @@ def _task_scopes(case: CheckCase) -> Iterator[Finding]:
 
 def _applies(scheme: Scheme, task: Task, code: str) -> bool:
     group = scheme.ratee_of[code].group
-    if task.kind.collects is Collects.SCORES:
+    if task.kind.scored:
         component = scheme.component_in(group, ComponentSource.RUBRIC, task.component)
         return bool(component) or not names_of_components(scheme.components_for(group), ComponentSource.RUBRIC)
     known = task.kind.polled and (task.poll, task.voter_class) in scheme.class_of

@@ -36,6 +36,7 @@ from lianping_xlsx.scheme.references import (
 )
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.scheme_workbook import Records
+from lianping_xlsx.scheme.scoring_units import scoring_units
 from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.terms import Collects, ComponentSource, PlaceTotal, Scoring
@@ -271,7 +272,8 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
             key = (voter.poll, voter.name)
             if (*key, ratee.code) not in polled and key not in unclear:
                 left_out.setdefault(key, []).append(ratee)
-        rubrics = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+        components = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+        rubrics = (name for name in components if scheme.has_teams(ratee.group, name))
         if any((ratee.code, name) not in assessed for name in rubrics) and Collects.SCORES not in unclear:
             yield Finding("scheme.not-assessed", place, {"name": ratee.label})
     # A new class without a task is missing for everybody: one finding names them.
@@ -339,6 +341,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     duplicate_tasks,
     _widths,
     _coverage,
+    scoring_units,
     _electorate,
     _few_ballots,
     own_votes,

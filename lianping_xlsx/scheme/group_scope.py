@@ -129,3 +129,30 @@ class GroupScope:
     def rubric_for(self, group: str, component: str) -> tuple[RubricItem, ...]:
         """The 考评项目 of a component that apply to a 排名组."""
         return self._rubric_of_group.get((group, component), ())
+
+    def items_by(self, department: str, group: str, component: str) -> tuple[RubricItem, ...]:
+        """The items of a component and 排名组 that a 评分单位 scores; '' for the items that the 考核组 score."""
+        return tuple(item for item in self.rubric_for(group, component) if item.department == department)
+
+    def departments_for(self, group: str, component: str) -> tuple[str, ...]:
+        """The 评分单位 of a component and 排名组, in the order of their items."""
+        listed = (item.department for item in self.rubric_for(group, component) if item.department)
+        return tuple(dict.fromkeys(listed))
+
+    @cached_property
+    def _duties_of_group(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        rubrics = {
+            group: names_of_components(self.components_for(group), ComponentSource.RUBRIC) for group in self.groups
+        }
+        return {
+            group: tuple((name, department) for name in names for department in self.departments_for(group, name))
+            for group, names in rubrics.items()
+        }
+
+    def department_duties(self, group: str) -> tuple[tuple[str, str], ...]:
+        """Pairs (component, 评分单位): the departments that score items for each ratee of a 排名组."""
+        return self._duties_of_group[group]
+
+    def has_teams(self, group: str, component: str) -> bool:
+        """Return True unless departments score all items of a component for a 排名组."""
+        return bool(self.items_by("", group, component)) or not self.departments_for(group, component)

@@ -152,7 +152,8 @@ class VoterClass:
 class RubricItem:
     """考评项目: an item of the 考评细则. ``head``: its 一级指标. ``groups``: 排名组 to which it applies; () for all.
 
-    ``component``: the name of its 考核板块; '' for the only one of the source 考评.
+    ``component``: the name of its 考核板块; '' for the only one of the source 考评. ``department``: the name of the
+    填报单位 that scores it (评分单位); '' for the 考核组.
     """
 
     code: str
@@ -164,6 +165,7 @@ class RubricItem:
     groups: tuple[str, ...]
     row: int = field(default=0, compare=False)
     component: str = ""
+    department: str = ""
 
     def applies_to(self, group: str) -> bool:
         """Return True if the item applies to the 排名组."""

@@ -18,6 +18,7 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Ratee, Task, Unit
 from lianping_xlsx.scheme.roster import Meant, is_like_span
 from lianping_xlsx.scheme.rules import DECLARED
+from lianping_xlsx.scheme.scoring_units import form_scope
 from lianping_xlsx.scheme.terms import Counting, Effect
 from lianping_xlsx.spreadsheet.tables import Record
 
@@ -28,15 +29,16 @@ def references(case: CheckCase) -> Iterable[Finding]:
     scales = dict.fromkeys(grade.scale for grade in scheme.grades)
     for record, voter in zip(case.table("票类"), scheme.class_rows, strict=True):
         yield from case.resolve(record, "测评", voter.poll, scheme.poll_of, "测评")
-    for record in case.table("考评细则"):
+    for record, item in zip(case.table("考评细则"), scheme.rubric, strict=True):
+        yield from _unit(case, record, item.department, "评分单位")
         for group in case.roster.groups(record.text("适用排名组")):
             if group not in scheme.groups:
                 yield case.unknown(record, "适用排名组", group, "考核对象", scheme.groups)
     for record, ratee in zip(case.table("考核对象"), scheme.ratees, strict=True):
         yield from _unit(case, record, ratee.unit)
-    for record, item in zip(case.table("测评内容"), scheme.items, strict=True):
-        yield from case.resolve(record, "测评", item.poll, scheme.poll_of, "测评")
-        yield from case.resolve(record, "等级表", item.scale, scales, "评价等级")
+    for record, content in zip(case.table("测评内容"), scheme.items, strict=True):
+        yield from case.resolve(record, "测评", content.poll, scheme.poll_of, "测评")
+        yield from case.resolve(record, "等级表", content.scale, scales, "评价等级")
     for record, places in zip(case.table("名次分"), scheme.ballot_places, strict=True):
         yield from case.resolve(record, "测评", places.poll, scheme.poll_of, "测评")
     for record, poll in zip(case.table("测评"), scheme.polls, strict=True):
@@ -45,10 +47,10 @@ def references(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.no-class", case.at("测评", poll.row, "名称"), {"poll": poll.name})
 
 
-def _unit(case: CheckCase, record: Record, unit: str) -> Iterator[Finding]:
+def _unit(case: CheckCase, record: Record, unit: str, column: str = "填报单位") -> Iterator[Finding]:
     if unit and unit not in case.scheme.unit_of:
         words = [word for known in case.scheme.units for word in (known.name, *known.aliases)]
-        yield case.unknown(record, "填报单位", unit, "填报单位", words)
+        yield case.unknown(record, column, unit, "填报单位", words)
 
 
 def persons(case: CheckCase, record: Record, column: str, meant: Meant) -> Iterator[Finding]:
@@ -114,11 +116,7 @@ def duplicate_tasks(case: CheckCase) -> Iterable[Finding]:
     for task in case.scheme.tasks:
         single = task.kind.per_ratee  # 测评 and 票类 make no difference then
         for code in task.ratees if single else ("",):
-            key = (
-                (task.unit, task.kind, code, task.component)
-                if single
-                else (task.unit, task.kind, task.poll, task.voter_class)
-            )
+            key = (task.unit, task.kind, *((code, task.component) if single else form_scope(task)))
             if key in seen:
                 slots = {"unit": task.unit, "kind": str(task.kind), "row": str(seen[key])}
                 yield Finding("scheme.duplicate-task", case.at("填报任务", task.row, "表种"), slots)

@@ -255,6 +255,7 @@ def _rubric_item(record: Record, roster: Roster, names: _ResolvedNames) -> Rubri
         groups=roster.groups(record.text("适用排名组")),
         row=record.row,
         component=names.components.resolve(record.text("板块")),
+        department=names.units.resolve(record.text("评分单位")),
     )
 
 

@@ -93,7 +93,9 @@ class Collects(Enum):
     COUNTS = auto()
     """The sums of the ballots of a class, counted by hand."""
     SCORES = auto()
-    """The scores of the 考评细则."""
+    """The scores of the 考评细则 that a 考核组 gives."""
+    DEPARTMENT = auto()
+    """The scores of the items of one 评分单位."""
     TEXTS = auto()
     """Texts; no figure depends on them."""
 
@@ -122,6 +124,7 @@ class FormKind(StrEnum):
     BALLOTS = "测评票", TaskTraits(Collects.BALLOTS)
     TALLY = "计票汇总", TaskTraits(Collects.COUNTS)
     RUBRIC = "实地考评", TaskTraits(Collects.SCORES, per_ratee=True)
+    DEPARTMENT = "部门评分表", TaskTraits(Collects.DEPARTMENT)
     OPINION = "评议意见", _LISTED_TEXTS
     SELF_CHECK = "述职自查", TaskTraits(Collects.TEXTS, per_ratee=True, lists_contents=True)
     REVIEW = "述职报告审核", _LISTED_TEXTS
@@ -153,6 +156,11 @@ class FormKind(StrEnum):
     def polled(self) -> bool:
         """True for a form of a poll: it collects ballots, or their sums."""
         return self.collects in (Collects.BALLOTS, Collects.COUNTS)
+
+    @property
+    def scored(self) -> bool:
+        """True for a form of the 考评细则."""
+        return self.collects in (Collects.SCORES, Collects.DEPARTMENT)
 
     @property
     def by_ballot(self) -> bool:

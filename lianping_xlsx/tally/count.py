@@ -18,6 +18,7 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.tally.cited_scores import cite, cited_findings
 from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
+from lianping_xlsx.tally.department_scores import department_findings, missing_departments
 from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
 from lianping_xlsx.tally.poll_scores import (
     class_findings,
@@ -48,15 +49,15 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
 
     ``cited``: what came of the campaigns that the scheme cites.
 
-    Findings: those of ``class_findings``, ``result.no-field-score``, ``report.no-figure``, ``result.edge-tie``,
-    ``conduct.team-gap``.
+    Findings: those of ``class_findings``, ``result.no-field-score``, ``result.no-department-score``,
+    ``report.no-figure``, ``result.edge-tie``, ``conduct.team-gap``.
     """
     classes = tally_classes(scheme, counted)
     polls = score_polls(scheme, classes)
-    assessments, losses = assess(scheme, counted)
+    assessed = assess(scheme, counted)
     from_results = cite(scheme, cited)
-    raw = _raw_scores(scheme, polls, assessments, from_results)
-    conversions = convert(scheme, raw, assessments)
+    raw = _raw_scores(scheme, polls, assessed.assessments, from_results)
+    conversions = convert(scheme, raw, assessed.assessments)
     candidates = _candidates(scheme, raw, conversions, polls)
     ranks = rank_groups(candidates, scheme.rules)
     proposals = propose_tiers(scheme, candidates, ranks)
@@ -64,12 +65,25 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
     findings = (
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
         *_incomplete_assessments(scheme, counted, scheme.excluded),
+        *department_findings(scheme, counted),
         *cited_findings(scheme, from_results, cited),
-        *far_teams(scheme, assessments),
+        *far_teams(scheme, assessed.assessments),
         *unconverted(scheme, conversions),
         *proposals.findings,
     )
-    return Outcome(Result(standings, classes, polls, assessments, losses, conversions, from_results), findings)
+    departments = assessed.departments
+    result = Result(
+        standings=standings,
+        classes=classes,
+        polls=polls,
+        assessments=assessed.assessments,
+        losses=assessed.losses,
+        conversions=conversions,
+        cited=from_results,
+        departments=departments.scores,
+        department_items=departments.items,
+    )
+    return Outcome(result, findings)
 
 
 def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
@@ -92,12 +106,22 @@ def _missing_scores(scheme: Scheme, result: Result, standing: Standing) -> Itera
             yield f"测评“{poll.poll}”没有得分（没有有效分数的票类：{empty or '无'}）"
     for component in scheme.components_for(scheme.ratee_of[standing.code].group):
         if component.source is ComponentSource.RUBRIC and standing.score_of(component.name) is None:
-            forms = sum(each.component == component.name for each in result.assessments_of.get(standing.code, ()))
-            cause = "实地考评表有项目没有得分" if forms else "没有采用的实地考评表"
-            yield f"没有{component.score_name}（{cause}）"
+            causes = "、".join(_open_items(scheme, result, standing.code, component.name))
+            yield f"没有{component.score_name}（{causes}）"
     for cited in result.cited_of.get(standing.code, ()):
         if cited.score is None:
             yield f"没有{scheme.score_names[cited.component]}（{'；'.join(cited.causes) or '没有写明引用哪一次考核'}）"
+
+
+def _open_items(scheme: Scheme, result: Result, code: str, component: str) -> Iterator[str]:
+    """Yield in words the forms of the 考评细则 without which a ratee has no score in a component."""
+    if scheme.has_teams(scheme.ratee_of[code].group, component):
+        forms = [each for each in result.assessments_of.get(code, ()) if each.component == component]
+        if not forms:
+            yield "没有采用的实地考评表"
+        elif any(each.incomplete for each in forms):
+            yield "实地考评表有项目没有得分"
+    yield from missing_departments(scheme, result.departments_of.get((code, component), ()))
 
 
 def _incomplete_assessments(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ the 考评得分 stays the mean of the totals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core import exact
@@ -15,108 +16,120 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.layout import FormKey
-from lianping_xlsx.scheme.model import RubricItem, Scheme
-from lianping_xlsx.scheme.rules import figure_at, printed
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.rules import Rules, figure_at, printed
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
-from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
+from lianping_xlsx.scheme.terms import ComponentSource
+from lianping_xlsx.tally.department_points import DepartmentScore
+from lianping_xlsx.tally.department_scores import DepartmentPoints, department_points
+from lianping_xlsx.tally.item_points import Entries, ItemSums, entries_by_form, losses_of, sums_of
 from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
 from lianping_xlsx.tally.team_marks import by_items, item_means, mean_of_totals, total_of_items
 
-Entries = dict[int, int]
-"""The values of one form as entered (hundredths of a point), by index into the scheme's rubric."""
+
+@dataclass(frozen=True)
+class Assessed:
+    """What 考评 gives: the totals, the points of the 评分单位, and the points lost, by ratee (order of the scheme)."""
+
+    assessments: tuple[Assessment, ...]
+    departments: DepartmentPoints
+    losses: tuple[ItemLoss, ...]
 
 
-def item_score(item: RubricItem, entered: int) -> int:
-    """The points (hundredths) of an item of the 100: the score, or 分值 - deduction, not below 0 (扣完为止).
+def assess(scheme: Scheme, counted: Counted) -> Assessed:
+    """An Assessment per 实地考评表 used, and an ItemLoss per item with points lost, bonus or penalty.
 
-    ``entered`` is the score or the deduction, as the mode of the item says.
+    Each total is that of the whole 考评细则: the items of the 考核组, and those of all departments. If a component has
+    no items for 考核组, the departments alone give its only total. Within a ratee all are ordered by code of the unit.
     """
-    return entered if item.mode is ItemMode.SCORE else max(0, item.points - entered)
-
-
-def assess(scheme: Scheme, counted: Counted) -> tuple[tuple[Assessment, ...], tuple[ItemLoss, ...]]:
-    """An Assessment for each rubric form used, and an ItemLoss for each item with points lost, bonus or penalty.
-
-    Both are ordered by ratee (order of the scheme) and code of the unit.
-    """
-    entries = _entries_by_form(counted)
+    entries = entries_by_form(counted)
+    departments = department_points(scheme, counted, entries)
+    scores_of = _by_component(departments.scores)
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
-    used = sorted(counted.assessed, key=lambda index: (order[counted.forms[index].ratee], counted.forms[index].unit))
     assessments = []
-    losses: list[ItemLoss] = []
-    for index in used:
-        assessments.append(_assessment(scheme, counted, index, entries.get(index, {})))
-        losses.extend(_losses(scheme, counted, index, entries.get(index, {})))
-    return tuple(assessments), tuple(losses)
+    losses: list[ItemLoss] = list(departments.losses)
+    for index in sorted(counted.assessed):
+        key, component = counted.forms[index], _component(scheme, counted.forms[index])
+        own = entries.get((index, order[key.ratee]), {})
+        others = scores_of.get((key.ratee, component), [])
+        assessments.append(_assessment(scheme, counted, index, own, others))
+        losses += losses_of(scheme, counted, (index, order[key.ratee]), own, component)
+    for (code, component), scores in scores_of.items():
+        if any(each.received for each in scores) and not scheme.has_teams(scheme.ratee_of[code].group, component):
+            assessments.append(_of_departments(scheme, code, component, scores))
+    by_unit = sorted(assessments, key=lambda each: (order[each.ratee], each.unit))
+    return Assessed(tuple(by_unit), departments, tuple(sorted(losses, key=lambda each: (order[each.ratee], each.unit))))
 
 
-def _entries_by_form(counted: Counted) -> dict[int, Entries]:
-    found: dict[int, Entries] = {}
-    # tolist() turns the integers of numpy into those of Python, which do not overflow.
-    columns = (counted.scores[name].tolist() for name in ("form", "item", "value"))
-    for form, item, value in zip(*columns, strict=True):
-        found.setdefault(form, {})[item] = value
+def _by_component(scores: Iterable[DepartmentScore]) -> Mapping[tuple[str, str], list[DepartmentScore]]:
+    """The points of the departments, keyed by code of the ratee and component."""
+    found: dict[tuple[str, str], list[DepartmentScore]] = {}
+    for score in scores:
+        found.setdefault((score.ratee, score.component), []).append(score)
     return found
 
 
-def _assessment(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> Assessment:
+def _assessment(
+    scheme: Scheme, counted: Counted, index: int, entries: Entries, departments: Sequence[DepartmentScore]
+) -> Assessment:
+    """The total of a 实地考评表 with the points of the departments."""
     key = counted.forms[index]
-    component = _component(scheme, key)
-    items = scheme.rubric_for(scheme.ratee_of[key.ratee].group, component)
-    heads = dict.fromkeys((item.head for item in items if item.counts_to_hundred), 0)
-    bonus = penalty = 0
-    given = {item.code: 0 for item in items}
-    for number, entered in entries.items():
-        item = scheme.rubric[number]
-        given[item.code] = item_score(item, entered) if item.counts_to_hundred else entered
-        if item.counts_to_hundred:
-            heads[item.head] += given[item.code]
-        elif item.mode is ItemMode.BONUS:
-            bonus += entered
-        else:
-            penalty += entered
-    counted_bonus = int(figure_at(BONUS_ITEMS, scheme.rules, bonus))
-    total = max(0, sum(heads.values()) + counted_bonus - penalty)
-    shown, unrounded = (None, None) if index in counted.incomplete else printed(scheme.rules, total)
-    own = [counted.own_scores.get((index, number)) for number in _items_of_hundred(scheme, items)]
-    return Assessment(
+    component, group = _component(scheme, key), scheme.ratee_of[key.ratee].group
+    sums = sums_of(scheme, scheme.rubric_for(group, component), entries)
+    own = [counted.own_scores.get((index, number)) for number in _own_items(scheme, group, component)]
+    return replace(
+        _total(scheme.rules, sums, departments, whole=index not in counted.incomplete),
         ratee=key.ratee,
         unit=key.unit,
-        heads=tuple(heads.items()),
-        bonus=bonus,
-        bonus_counted=counted_bonus,
-        penalty=penalty,
-        total=shown,
-        unrounded=unrounded,
         own=None if None in own else sum(score or 0 for score in own),
         own_begun=any(score is not None for score in own),
         component=component,
-        items=tuple(given.items()),
+        incomplete=index in counted.incomplete,
     )
 
 
-def _items_of_hundred(scheme: Scheme, items: Sequence[RubricItem]) -> list[int]:
-    """Indexes into the rubric of those items that make up the full marks."""
-    codes = {item.code for item in items if item.counts_to_hundred}
+def _of_departments(scheme: Scheme, ratee: str, component: str, departments: Sequence[DepartmentScore]) -> Assessment:
+    """The total of a component in which departments score all items."""
+    sums = sums_of(scheme, scheme.rubric_for(scheme.ratee_of[ratee].group, component), {})
+    return replace(_total(scheme.rules, sums, departments, whole=True), ratee=ratee, component=component)
+
+
+def _total(rules: Rules, sums: ItemSums, departments: Iterable[DepartmentScore], *, whole: bool) -> Assessment:
+    """The total of some items and those of the departments: summed exactly, the bonus capped once, rounded once.
+
+    ``whole``: the items of ``sums`` all have valid entries. There is no total unless those of the departments have too.
+    """
+    for score in departments:
+        sums.add_heads(score.heads)
+        sums.bonus += score.bonus
+        sums.penalty += score.penalty
+        sums.items |= dict(score.items)
+        whole = whole and score.whole
+    bonus = int(figure_at(BONUS_ITEMS, rules, sums.bonus))
+    total = max(0, sum(sums.heads.values()) + bonus - sums.penalty)
+    shown, unrounded = printed(rules, total) if whole else (None, None)
+    return Assessment(
+        ratee="",
+        unit="",
+        heads=tuple(sums.heads.items()),
+        bonus=sums.bonus,
+        bonus_counted=bonus,
+        penalty=sums.penalty,
+        total=shown,
+        unrounded=unrounded,
+        items=tuple(sums.items.items()),
+    )
+
+
+def _own_items(scheme: Scheme, group: str, component: str) -> list[int]:
+    """Indexes into the rubric of the items with 自评得分: those of the 100 points that the 考核组 scores."""
+    codes = {item.code for item in scheme.items_by("", group, component) if item.counts_to_hundred}
     return [number for number, item in enumerate(scheme.rubric) if item.code in codes]
 
 
 def _component(scheme: Scheme, key: FormKey) -> str:
     """The component whose items a 实地考评表 contains."""
     return scheme.component_in(scheme.ratee_of[key.ratee].group, ComponentSource.RUBRIC, key.component)
-
-
-def _losses(scheme: Scheme, counted: Counted, index: int, entries: Entries) -> Iterator[ItemLoss]:
-    key = counted.forms[index]
-    component = _component(scheme, key)
-    for number, entered in sorted(entries.items()):
-        item = scheme.rubric[number]
-        points = item.points - item_score(item, entered) if item.counts_to_hundred else entered
-        if item.mode is ItemMode.BONUS:
-            points = -points  # a bonus is a negative loss
-        if points:
-            reason = counted.reasons.get((index, number), "")
-            yield ItemLoss(key.ratee, key.unit, item.code, item.head, item.text, points, reason, component)
 
 
 def field_score(scheme: Scheme, assessments: Sequence[Assessment]) -> tuple[ScoreValue | None, ScoreValue | None]:

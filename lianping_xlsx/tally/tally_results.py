@@ -17,6 +17,7 @@ from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.forms.result_report import ReportedRatee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
 from lianping_xlsx.tally.item_scores import ItemTally
 
 
@@ -117,7 +118,7 @@ def score_from(source: ComponentSource, scores: Iterable[ComponentScore]) -> Sco
 class ItemLoss:
     """The points lost on a rubric item of a component, with the assessor's reason (扣分原因).
 
-    A bonus is a negative loss.
+    A bonus is a negative loss. ``by_department``: a 评分单位 scores the item, not a 考核组.
     """
 
     ratee: str
@@ -128,18 +129,21 @@ class ItemLoss:
     points: int
     reason: str
     component: str = ""
+    by_department: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The total of one 考核组 for one ratee and 考核板块 (``component``).
+    """The total of one 考核组 for one ratee and 考核板块 (``component``), with the points of all 评分单位.
 
-    ``heads``: pairs (一级指标, points) of the 得分 and 扣分 items.
+    ``unit``: '' if departments score all items, and there is no 考核组. ``heads``: pairs (一级指标, points) of the 得分
+    and 扣分 items.
 
     ``total`` = heads + min(bonus, 附加分上限) - penalty, not below 0; None if an item has no valid mark.
     ``own``: the sum of the 自评得分 on the items of the heads; None unless each of these items has one.
     ``own_begun``: at least one item has one. The 自评得分 enters no score.
-    ``items``: the points of each item by its code.
+    ``items``: the points of each item by its code. ``incomplete``: an item that the 考核组 itself scores has no valid
+    mark.
     """
 
     ratee: str
@@ -154,6 +158,7 @@ class Assessment:
     component: str = ""
     items: tuple[tuple[str, int], ...] = ()
     unrounded: ScoreValue | None = None
+    incomplete: bool = False
 
     @property
     def used(self) -> ScoreValue | None:
@@ -328,11 +333,22 @@ class Result:
     losses: tuple[ItemLoss, ...]
     conversions: tuple[Converted, ...] = ()
     cited: tuple[CitedScore, ...] = ()
+    departments: tuple[DepartmentScore, ...] = ()
+    department_items: tuple[DepartmentItem, ...] = ()
 
     @cached_property
     def conversion_of(self) -> dict[tuple[str, str], Converted]:
         """The conversions, keyed by code of the ratee and component."""
         return {(each.ratee, each.component): each for each in self.conversions}
+
+    @cached_property
+    def departments_of(self) -> dict[tuple[str, str], tuple[DepartmentScore, ...]]:
+        """The points of the 评分单位, keyed by code of the ratee and component."""
+        found: dict[tuple[str, str], tuple[DepartmentScore, ...]] = {}
+        for each in self.departments:
+            key = each.ratee, each.component
+            found[key] = (*found.get(key, ()), each)
+        return found
 
     @cached_property
     def standing_of(self) -> dict[str, Standing]:

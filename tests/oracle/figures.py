@@ -9,7 +9,7 @@ from fractions import Fraction
 from .cited import Cited, taken
 from .conversions import converted
 from .placing import Standing, place
-from .replies import Evidence, Visit
+from .replies import Evidence
 from .scheme import Component, Entry, Item, Poll, Rules, Scheme
 from .votes import Votes, cast_votes, enough, half_up, show, step
 
@@ -112,9 +112,12 @@ def class_figures(scheme: Scheme, poll: str, got: Votes, mean: str | None) -> Cl
     return ClassFigures(got.issued, got.returned, got.valid, got.void, got.abstained, mean, grades)
 
 
-def visit_points(visit: Visit, scheme: Scheme) -> dict[str, Fraction] | None:
-    """The points of each item; None where an entry is missing, no number, or beyond what the item allows."""
-    points = {code: _item_points(scheme.items[code], given) for code, given in visit.entries.items()}
+def visit_points(entries: Mapping[str, Entry], scheme: Scheme) -> dict[str, Fraction] | None:
+    """The points of each item; None where an entry is missing, no number, or beyond what the item allows.
+
+    ``entries``: those of an assessor and of all departments, by item.
+    """
+    points = {code: _item_points(scheme.items[code], given) for code, given in entries.items()}
     known = {code: value for code, value in points.items() if value is not None}
     return known if len(known) == len(points) else None
 
@@ -151,11 +154,14 @@ def _capped(value: Fraction, cap: Fraction | None) -> Fraction:
     return value if cap is None else min(value, cap)
 
 
-def field_score(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: Component) -> Fraction | None:
+def field_score(evidence: Evidence, ratee: str, scheme: Scheme, component: Component) -> Fraction | None:
     """The score of a component from 考评: the mean of the totals, or the total of the means of the items."""
     rules = scheme.rules
-    own = visits_of(visits, ratee, scheme, component)
-    visited = [points for visit in own if (points := visit_points(visit, scheme))]
+    visited = [
+        points
+        for _, entries in visits_of(evidence, ratee, scheme, component)
+        if (points := visit_points(entries, scheme))
+    ]
     if not visited:
         return None
     by_item = rules.team_trim == "按项" and enough(rules, len(visited), rules.team_trim_above)
@@ -164,17 +170,6 @@ def field_score(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: 
         return step(total_of(means, scheme), rules)
     totals = [step(total_of(points, scheme), rules) for points in visited]
     return step(mean_of_totals(totals, rules), rules)
-
-
-def visits_of(visits: Sequence[Visit], ratee: str, scheme: Scheme, component: Component) -> list[Visit]:
-    """What the assessors entered for one ratee and component."""
-    group = scheme.groups[ratee]
-    return [
-        visit
-        for visit in visits
-        if visit.ratee == ratee
-        and any(scheme.belongs(scheme.items[code].component, component, group) for code in visit.entries)
-    ]
 
 
 def mean_of_totals(totals: Sequence[Fraction], rules: Rules) -> Fraction:
@@ -194,6 +189,27 @@ def cited_score(results: Sequence[Cited], ratee: str, scheme: Scheme, component:
     if not found:
         return None
     return step(sum(found, Fraction(0)) / len(found) * component.full / 100, scheme.rules)
+
+
+def visits_of(
+    evidence: Evidence, ratee: str, scheme: Scheme, component: Component
+) -> list[tuple[str, dict[str, Entry]]]:
+    """What each assessor (by unit) and all departments entered; nothing while the sheet of a department is missing."""
+    group = scheme.groups[ratee]
+    items = [
+        code
+        for code, item in scheme.items.items()
+        if scheme.belongs(item.component, component, group) and (not item.groups or group in item.groups)
+    ]
+    by_departments = {code for code in items if scheme.items[code].department}
+    came = {code: given for sheet in evidence.departments for code, given in sheet.entries.get(ratee, {}).items()}
+    if not by_departments <= came.keys():
+        return []
+    theirs = {code: came[code] for code in by_departments}
+    if theirs and len(theirs) == len(items):
+        return [("", theirs)]
+    own = [visit for visit in evidence.visits if visit.ratee == ratee and visit.entries.keys() & set(items)]
+    return [(visit.unit, visit.entries | theirs) for visit in own]
 
 
 def adjustment(scheme: Scheme, ratee: str) -> Fraction:
@@ -229,7 +245,7 @@ def _scores(scheme: Scheme, ratee: str, means: Means, evidence: Evidence) -> Sco
         elif component.source == "引用":
             found.append((component, cited_score(evidence.results, ratee, scheme, component)))
         else:
-            found.append((component, field_score(evidence.visits, ratee, scheme, component)))
+            found.append((component, field_score(evidence, ratee, scheme, component)))
     return found
 
 
@@ -248,7 +264,7 @@ def _printed(score: Fraction | None, rules: Rules) -> Fraction | None:
     return None if score is None else half_up(score, rules.decimals)
 
 
-def _converted(scheme: Scheme, raw: dict[str, Scores], visits: Sequence[Visit]) -> dict[str, Scores]:
+def _converted(scheme: Scheme, raw: dict[str, Scores], evidence: Evidence) -> dict[str, Scores]:
     """The scores that count, by ratee."""
     found = {ratee: dict(scores) for ratee, scores in raw.items()}
     out = {event.ratee for event in scheme.events if event.effect == "不参评"}
@@ -257,9 +273,9 @@ def _converted(scheme: Scheme, raw: dict[str, Scores], visits: Sequence[Visit]) 
         for component in (each for each in scheme.components_of(group) if each.conversion != "原分"):
             totals = {
                 ratee: {
-                    visit.unit: half_up(total_of(points, scheme), scheme.rules.decimals)
-                    for visit in visits_of(visits, ratee, scheme, component)
-                    if (points := visit_points(visit, scheme))
+                    unit: half_up(total_of(points, scheme), scheme.rules.decimals)
+                    for unit, entries in visits_of(evidence, ratee, scheme, component)
+                    if (points := visit_points(entries, scheme))
                 }
                 for ratee in taking
             }
@@ -286,7 +302,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         votes[ratee] = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes_of}
         means = {key: got.mean(rules) for key, got in votes[ratee].items()}
         raw[ratee] = _scores(scheme, ratee, means, evidence)
-    for ratee, scores in _converted(scheme, raw, evidence.visits).items():
+    for ratee, scores in _converted(scheme, raw, evidence).items():
         group, own = scheme.groups[ratee], votes[ratee]
         means = {key: got.mean(rules) for key, got in own.items()}
         poll, visited = (_first(scores, source, rules.decimals) for source in ("测评", "考评"))

@@ -90,6 +90,13 @@ class Visit:
 
 
 @dataclass
+class DepartmentSheet:
+    """部门评分表: what one 评分单位 entered, by ratee and item."""
+
+    entries: dict[str, dict[str, Entry]]
+
+
+@dataclass
 class Evidence:
     """Everything that counts."""
 
@@ -97,6 +104,7 @@ class Evidence:
     counts: list[Count] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     results: list[Cited] = field(default_factory=list)
+    departments: list[DepartmentSheet] = field(default_factory=list)
 
 
 def collect(scheme: Scheme, slots: Iterable[Slot], replies: Mapping[str, Path]) -> Evidence:
@@ -154,6 +162,12 @@ def _add(evidence: Evidence, scheme: Scheme, file: str, cells: Filled) -> None:
         entries = {_get(s, "item"): entry(raw) for s, raw in cells if _get(s, "field") in ("score", "deduction")}
         ratee = next(_get(slot, "ratee") for slot, _ in cells if _get(slot, "ratee"))
         evidence.visits.append(Visit(ratee, entries, file))
+    elif form == "部门评分表":
+        given: dict[str, dict[str, Entry]] = {}
+        for slot, raw in cells:
+            if _get(slot, "field") in ("score", "deduction", "bonus", "penalty"):
+                given.setdefault(_get(slot, "ratee"), {})[_get(slot, "item")] = entry(raw)
+        evidence.departments.append(DepartmentSheet(given))
     else:
         raise ValueError(f"what is counted of a {form}?")
 

@@ -172,11 +172,13 @@ class VoterClass:
 
 @dataclass(frozen=True)
 class Item:
-    """A rubric item: 分值, 计分方式, and its 考核板块 if it names one."""
+    """A rubric item: 分值, 计分方式, 考核板块 if it names one, 排名组 (() for all), 评分单位 ('' for the 考核组)."""
 
     points: Fraction
     mode: str
     component: str = ""
+    groups: tuple[str, ...] = ()
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -300,7 +302,13 @@ def read_scheme(path: Path) -> Scheme:
             for row in _rows(book, "票类")
         ),
         items={
-            words(row["编号"]): Item(_number(row["分值"]), words(row["计分方式"]), words(row.get("板块")))
+            words(row["编号"]): Item(
+                _number(row["分值"]),
+                words(row["计分方式"]),
+                words(row.get("板块")),
+                tuple(filter(None, words(row.get("适用排名组")).split("、"))),
+                words(row.get("评分单位")),
+            )
             for row in _rows(book, "考评细则")
         },
         tiers=tuple(_tier(row) for row in _rows(book, "等次规则")),

@@ -24,7 +24,6 @@ from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.declaration import Rule
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
-from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
 from lianping_xlsx.spreadsheet.tables import read_table
@@ -211,30 +210,37 @@ PARTED = {
         排序 | 干部 | 100  | 8
         """,
     "考评细则": """
-        编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组 | 板块
-        K1   | 组织     | 内容     | 60   |          | 扣分     |            | 实地考评
-        K2   | 队伍     | 内容     | 40   |          | 得分     | 镇         | 基层考评
-        K3   | 附加     | 内容     | 6    |          | 加分     |            | 实地考评
-        K4   | 附加     | 内容     | 5    |          | 减分     | 镇         | 基层考评
+        编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组 | 板块     | 评分单位
+        K1   | 组织     | 内容     | 40   |          | 扣分     |            | 实地考评 |
+        K5   | 组织     | 内容     | 20   |          | 扣分     | 镇         | 实地考评 | 县政府
+        K6   | 组织     | 内容     | 20   |          | 得分     | 街         | 实地考评 |
+        K2   | 队伍     | 内容     | 40   |          | 得分     | 镇         | 基层考评 | 县妇联
+        K3   | 附加     | 内容     | 6    |          | 加分     |            | 实地考评 |
+        K7   | 附加     | 内容     | 4    |          | 加分     |            | 实地考评 | 县政府
+        K4   | 附加     | 内容     | 5    |          | 减分     | 镇         | 基层考评 | 县妇联
         """,
     "填报任务": """
-        填报单位   | 表种     | 考核对象范围 | 测评 | 票类 | 预计份数 | 板块
-        县委办公室 | 测评票   | 全部         | 述职 | 领导 | 9        |
-        县政府     | 测评票   | 全部         | 述职 | 群众 | 12       |
-        一镇       | 测评票   | 全部         | 述职 | 群众 | 1        |
-        县妇联     | 测评票   | 全部         | 述职 | 群众 | 7        |
-        县委办公室 | 测评票   | 镇           | 评议 | 领导 | 9        |
-        县委办公室 | 测评票   | 全部         | 互评 | 领导 | 9        |
-        县妇联     | 测评票   | 全部         | 民主 | 干部 | 8        |
-        县妇联     | 测评票   | 全部         | 排序 | 干部 | 8        |
-        一组       | 实地考评 | 全部         |      |      |          | 实地考评
-        二组       | 实地考评 | T1           |      |      |          | 实地考评
-        二组       | 实地考评 | 镇           |      |      |          | 基层考评
+        填报单位   | 表种       | 考核对象范围 | 测评 | 票类 | 预计份数 | 板块
+        县委办公室 | 测评票     | 全部         | 述职 | 领导 | 9        |
+        县政府     | 测评票     | 全部         | 述职 | 群众 | 12       |
+        一镇       | 测评票     | 全部         | 述职 | 群众 | 1        |
+        县妇联     | 测评票     | 全部         | 述职 | 群众 | 7        |
+        县委办公室 | 测评票     | 镇           | 评议 | 领导 | 9        |
+        县委办公室 | 测评票     | 全部         | 互评 | 领导 | 9        |
+        县妇联     | 测评票     | 全部         | 民主 | 干部 | 8        |
+        县妇联     | 测评票     | 全部         | 排序 | 干部 | 8        |
+        一组       | 实地考评   | 全部         |      |      |          | 实地考评
+        二组       | 实地考评   | T1           |      |      |          | 实地考评
+        三组       | 实地考评   | T1           |      |      |          | 实地考评
+        四组       | 实地考评   | T1           |      |      |          | 实地考评
+        县政府     | 部门评分表 | 全部         |      |      |          | 实地考评
+        县妇联     | 部门评分表 | 镇           |      |      |          | 基层考评
         """,
 }
 """Tables with 考核板块: four components for one 排名组, two for the other; in thirds.
 
-They have 满分 of 60 and 40, and scores that are converted in every way.
+They have 满分 of 60 and 40, and scores that are converted in every way. 县政府 scores some items of 实地考评,
+县妇联 all items of 基层考评.
 """
 TYPED_TWICE = "\n".join(
     f"{line} | {'双人录入' if '表种' in line else '是' if line.split()[0] in ('县政府', '县妇联') else ''}"
@@ -293,7 +299,7 @@ _HIGH = 4
 def entry(form: FormLayout, slot: Slot) -> Content:
     """What somebody wrote into a cell: marks by chance, and among them what makes each rule bite."""
     chance = random.Random(f"{form.key.text()} {slot.ballot} {slot.ratee} {slot.item} {slot.field}")
-    if form.key.kind is FormKind.RUBRIC:
+    if form.key.kind.scored:
         return _on_visit(form.key.unit, slot, chance)
     if form.key.poll == "民主":
         return _on_grades(slot, chance)
@@ -362,9 +368,9 @@ def _on_visit(unit: str, slot: Slot, chance: random.Random) -> Content:
 
     T1 is visited by four 考核组 and T2 by three, of which no two agree.
     """
-    if slot.field == "reason":
+    if slot.field.startswith("reason"):
         return None if (slot.ratee, slot.item) == ("T3", "K2") else "有原因"
-    if slot.field not in ("score", "deduction"):
+    if slot.field not in ("score", "deduction", "bonus", "penalty"):
         return None
     ratee = {"T5": "T6", "T7": "T8"}.get(slot.ratee, slot.ratee)
     like = random.Random(f"{ratee} {slot.item}")
@@ -374,7 +380,9 @@ def _on_visit(unit: str, slot: Slot, chance: random.Random) -> Content:
         return lost + more + 5 - (2 if slot.ratee == "T7" else 0)
     if slot.item == "K2":
         return 0 if slot.ratee == "T3" else 40 - lost - more
-    return {("T1", "K3"): 5, ("T2", "K3"): 3.25, ("T3", "K4"): 1.5}.get(
+    if slot.item in ("K5", "K6"):
+        return lost
+    return {("T1", "K3"): 5, ("T2", "K3"): 3.25, ("T3", "K4"): 1.5, ("T2", "K7"): 2, ("T5", "K7"): 0.25}.get(
         (slot.ratee, slot.item), chance.choice((None, 0))
     )
 

@@ -154,6 +154,15 @@ def points(*rows: str) -> Edit:
     return edit
 
 
+def scored_by(*units: str) -> Edit:
+    """The column 评分单位 of 考评细则, by row."""
+
+    def edit(raw: Sheets) -> None:
+        raw["考评细则"] = [[*row, word] for row, word in zip(raw["考评细则"], ("评分单位", *units), strict=True)]
+
+    return edit
+
+
 TWO = ("述职测评 50 测评 － －", "实地考评 50 考评 － －")
 """考核板块 as the regulations have them."""
 
@@ -280,6 +289,61 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "weights of components that are not the whole in one 排名组": (
         [components("述职测评 50 测评 － －", "实地考评 50 考评 － 乡镇", "实地考评 40 考评 － 街道")],
         [("scheme.sum", "考核板块", "B4")],
+    ),
+    "a department that is not there": (
+        [scored_by("", "", "", "县财政局", "")],
+        [("scheme.unknown", "考评细则", "H5")],
+    ),
+    "a department without a task": (
+        [scored_by("", "县委办公室", "", "县委办公室", "")],
+        [("scheme.unit-no-task", "考评细则", "H3")],
+    ),
+    "a department whose task leaves out a ratee": (
+        [scored_by("", "", "", "县委办公室", ""), add("填报任务", "县委办公室", "部门评分表", "T1、T3")],
+        [("scheme.unit-not-for", "考评细则", "H5")],
+    ),
+    "a department with a task for people to whom none of its items applies": (
+        [
+            scored_by("", "县委办公室", "", "", ""),
+            add("填报任务", "县委办公室", "部门评分表", "T1、T2"),
+            add("填报任务", "县委评议组", "部门评分表", "全部"),
+        ],
+        [("scheme.unit-no-items", "填报任务", "A9")],
+    ),
+    "a department with one form twice": (
+        [
+            scored_by("", "县委办公室", "", "", ""),
+            add("填报任务", "县委办公室", "部门评分表", "T1"),
+            add("填报任务", "县委办公室", "部门评分表", "T2"),
+        ],
+        [("scheme.duplicate-task", "填报任务", "B9")],
+    ),
+    "a department with the same items on two forms": (
+        [
+            components(*TWO),
+            named("填报任务", "", "", "", "", "", ""),
+            scored_by("", "县委办公室", "", "", ""),
+            add("填报任务", "县委办公室", "部门评分表", "T1、T2"),
+            lambda raw: raw["填报任务"].append(["县委办公室", "部门评分表", "T2", "", "", "", "实地考评"]),
+        ],
+        [("scheme.unit-twice", "填报任务", "C9")],
+    ),
+    "a component without a 考核组 that balances 考核组": (
+        [
+            converted("原分", "考核组平衡"),
+            scored_by(*["县委办公室"] * 5),
+            add("填报任务", "县委办公室", "部门评分表", "全部"),
+            drop("填报任务", 6),
+            drop("填报任务", 5),
+        ],
+        [("scheme.convert-source", "考核板块", "F3")],
+    ),
+    "departments that score everything, and a 考核组 that is sent nevertheless": (
+        [
+            scored_by(*["县委办公室"] * 5),
+            add("填报任务", "县委办公室", "部门评分表", "全部"),
+        ],
+        [("scheme.unit-no-team", "填报任务", "B5"), ("scheme.unit-no-team", "填报任务", "B6")],
     ),
     "a component for a 排名组 that is not there": (
         [components(*TWO, "平时考核 10 测评 － 园区")],

@@ -8,6 +8,7 @@ from __future__ import annotations
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
 from lianping_xlsx.core.catalogue.cited_findings import CITED
 from lianping_xlsx.core.catalogue.conversion_findings import CONVERSION
+from lianping_xlsx.core.catalogue.department_findings import DEPARTMENT
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
@@ -20,7 +21,7 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 
 CATALOGUE = (
     SCHEME
-    | (TIER_RULES | CONVERSION | CITED)
+    | (TIER_RULES | CONVERSION | CITED | DEPARTMENT)
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | CONDUCT)
     | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | DESTROY | MAIL | WATCH)
 )

@@ -42,6 +42,11 @@ RESULT = {
         "“{name}”的实地考评表有没填或填错的项目，考评得分无法计算。",
         "请按前面的问题更正实地考评表后重报。",
     ),
+    "result.no-department-score": CatalogueEntry(
+        ERROR,
+        "“{unit}”的部门评分表上，{names}有没填或填错的项目，考评得分无法计算。",
+        "请按前面的问题更正部门评分表后重报。",
+    ),
     "result.edge-tie": CatalogueEntry(
         WARNING,
         "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，均未建议为“{tier}”。",

@@ -7,6 +7,7 @@ from typing import assert_never
 from lianping_xlsx.forms.form_type import FormType
 from lianping_xlsx.forms.kinds.ballots.ballot_form import BALLOT_FORM
 from lianping_xlsx.forms.kinds.commitment_form import COMMITMENT_FORM
+from lianping_xlsx.forms.kinds.department_form import DEPARTMENT_FORM
 from lianping_xlsx.forms.kinds.opinion_form import OPINION_FORM
 from lianping_xlsx.forms.kinds.review_form import REVIEW_FORM
 from lianping_xlsx.forms.kinds.rubric_form import RUBRIC_FORM
@@ -24,6 +25,8 @@ def form_type(kind: FormKind) -> FormType:
             return TALLY_FORM
         case FormKind.RUBRIC:
             return RUBRIC_FORM
+        case FormKind.DEPARTMENT:
+            return DEPARTMENT_FORM
         case FormKind.OPINION:
             return OPINION_FORM
         case FormKind.SELF_CHECK:

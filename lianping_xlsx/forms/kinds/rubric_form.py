@@ -47,9 +47,9 @@ def rubric_body() -> Body:
 
 
 def _items(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[RubricItem, ...]:
-    """The items of the component that the task names, or of the only one of the ratee."""
+    """The items without 评分单位, of the component that the task names, or of the only one of the ratee."""
     group = ratees[0].group
-    return scheme.rubric_for(group, scheme.component_in(group, ComponentSource.RUBRIC, task.component))
+    return scheme.items_by("", group, scheme.component_in(group, ComponentSource.RUBRIC, task.component))
 
 
 def _rubric_rows(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[GridRow, ...]:

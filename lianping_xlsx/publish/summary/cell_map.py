@@ -11,6 +11,7 @@ from lianping_xlsx.publish.summary.parameters import Parameters
 from lianping_xlsx.publish.summary.submission import Submission
 from lianping_xlsx.publish.summary.summary_frame import FIRST_ROW
 from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 from lianping_xlsx.tally.team_marks import by_items
 
@@ -145,12 +146,33 @@ class CellMap(RankedRatees):
         for group, members in self.groups.items():
             for component in self.rubric_components(group):
                 found[group, component] = row
-                row += 1 + sum(self._field_count(ratee, component) for ratee in members)
+                for ratee in members:
+                    row += len(self.departments(ratee, component)) + self._field_count(ratee, component)
+                row += 1
+        return found
+
+    def departments(self, ratee: Ratee, component: str) -> tuple[DepartmentScore, ...]:
+        """The points of the 评分单位 of a ratee in a component; each has a row on 考评明细, above the totals."""
+        return self.data.result.departments_of.get((ratee.code, component), ())
+
+    def department_rows(self, ratee: Ratee, component: str) -> SheetRows:
+        """考评明细: the rows of the 评分单位, above those of the totals; none if the last is less than the first."""
+        first = self.field_rows[ratee.code, component].first
+        return SheetRows(first - len(self.departments(ratee, component)), first - 1)
+
+    @cached_property
+    def department_items(self) -> dict[str, list[tuple[int, DepartmentItem]]]:
+        """部门评分: pairs of row and entry, keyed by code of the ratee."""
+        entries, row = by_ratee(self.data.result.department_items), FIRST_ROW
+        found = {}
+        for ratee in self.ratees:
+            found[ratee.code] = list(enumerate(entries.get(ratee.code, ()), row))
+            row += len(found[ratee.code])
         return found
 
     @cached_property
     def field_rows(self) -> dict[tuple[str, str], SheetRows]:
-        """考评明细: the rows keyed by code of the ratee and component.
+        """考评明细: the rows of the totals, keyed by code of the ratee and component.
 
         There is one per 考核组, or one that says that there is none.
         """
@@ -158,6 +180,7 @@ class CellMap(RankedRatees):
         for (group, component), above in self.full_mark_rows.items():
             row = above + 1
             for ratee in self.groups[group]:
+                row += len(self.departments(ratee, component))
                 count = self._field_count(ratee, component)
                 found[ratee.code, component] = SheetRows(row, row + count - 1)
                 row += count

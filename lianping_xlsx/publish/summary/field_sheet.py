@@ -1,4 +1,7 @@
-"""考评明细: per ratee and 考核组, the points under each 一级指标, the total and the main deductions."""
+"""考评明细: per ratee and 考核组, the points under each 一级指标, the total and the main deductions.
+
+Departments that score items have a row each above the totals, which include their points.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from dataclasses import dataclass, replace
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
+from lianping_xlsx.publish.summary.department_sheet import points_of_head, points_of_mode
 from lianping_xlsx.publish.summary.item_sheet import total_of_items
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -34,10 +38,12 @@ from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.department_points import DepartmentScore
 from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
 
 _LOSSES_WIDTH = 50
 _BEFORE = (("编号", 7), ("单位", 15), ("姓名", 10), ("考核组", 13))
+_WITH_DEPARTMENTS = (*_BEFORE[:-1], ("考核组、\n评分单位", 13))
 _AFTER = (("加分", 7), ("实际加分", 7), ("减分", 7), ("合计", 9))
 _OWN = (("自评得分", 8), ("自评与考评分差", 8))
 _LOSSES = (("主要扣分情况", _LOSSES_WIDTH),)
@@ -48,6 +54,11 @@ _NOTE = (
     "合计＝各一级指标得分之和＋实际加分－减分，不低于0分；实际加分以附加分上限为限。灰底行为各排名组的满分。单位：分"
 )
 _OWN_NOTE = "。自评得分不计入考评得分，加分、减分项目不自评；自评与考评分差＝自评得分－各一级指标得分之和"
+_DEPARTMENT_NOTE = (
+    "。每个评分单位一行，由“部门评分”相加，合计栏为小计；考核组一行的一级指标、加分、减分，已加上各评分单位的"
+)
+_ONLY_DEPARTMENTS = "各评分单位合计"
+_NOT_RECEIVED = "没有可以采用的部门评分表"
 _PARTLY = "不全"
 _SHOWN_LOSSES = 3
 _SHOWN_CHARACTERS = 30
@@ -84,7 +95,8 @@ def _columns(plan: CellMap) -> tuple[tuple[str, int], ...]:
     """The printed columns (name, width); those of 自评得分 only if somebody assessed himself."""
     heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
     own = any(assessment.own_begun for assessment in plan.data.result.assessments)
-    return (*_BEFORE, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
+    before = _WITH_DEPARTMENTS if plan.data.result.departments else _BEFORE
+    return (*before, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
 
 
 def total_cell(plan: CellMap, ratee: Ratee, component: str, unit: str) -> str | None:
@@ -100,7 +112,8 @@ def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
     """Write the sheet 考评明细."""
     columns = _columns(plan)
     widths, own = [width for _, width in columns], _OWN[0] in columns
-    page = open_page(book, data, SheetHead(FIELD, "实地考评明细表", _NOTE + (_OWN_NOTE if own else ""), widths))
+    note = _NOTE + (_DEPARTMENT_NOTE if data.result.departments else "") + (_OWN_NOTE if own else "")
+    page = open_page(book, data, SheetHead(FIELD, "实地考评明细表", note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
     if not data.scheme.rules.by_steps:
@@ -128,6 +141,14 @@ def _losses(data: SummaryData) -> Mapping[_LossKey, Sequence[ItemLoss]]:
     for listed in found.values():
         listed.sort(key=lambda loss: (-loss.points, loss.item))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Departments:
+    """The points of the departments for one ratee and component, and their rows above the totals."""
+
+    scores: Sequence[DepartmentScore]
+    rows: SheetRows
 
 
 @dataclass(frozen=True)
@@ -161,17 +182,22 @@ class _Details:
         self.page.height(row, 20)
 
     def write(self, ratee: Ratee, component: str) -> None:
-        """Write one row per 考核组, or one that says that there is none."""
+        """Write one row per 评分单位, then one per 考核组, or one that says that there is none."""
+        above = _Departments(self.plan.departments(ratee, component), self.plan.department_rows(ratee, component))
+        for row, score in enumerate(above.scores, above.rows.first):
+            self._write_department(row, ratee, score)
         assessments = self.plan.assessments.get((ratee.code, component), ())
         rows = self.plan.field_rows[ratee.code, component]
         for row, assessment in enumerate(assessments, rows.first):
-            self._write_names(row, ratee, self.data.unit_name(assessment.unit))
-            self._write_scores(row, ratee, assessment)
+            self._write_names(row, ratee, self._unit_name(assessment.unit))
+            self._write_scores(row, ratee, assessment, above)
         if not assessments:
             self._write_names(rows.first, ratee, DASH)
             blank: tuple[Content, ...] = (DASH,) * (len(self.plan.heads) + len(_AFTER) + self.own)
             self.page.put_row(rows.first, FIRST_HEAD, blank, CENTRED)
-            self.page.put(rows.first, FIRST_HEAD + len(blank), "没有可以采用的实地考评表", styles.SMALL)
+            teams = self.data.scheme.has_teams(ratee.group, component)
+            missing = "没有可以采用的实地考评表" if teams else _NOT_RECEIVED
+            self.page.put(rows.first, FIRST_HEAD + len(blank), missing, styles.SMALL)
             fit_row(self.page, rows.first, ((ratee.workplace, _NAME_WIDTHS[0]),))
 
     def _write_names(self, row: int, ratee: Ratee, unit: str) -> None:
@@ -179,17 +205,67 @@ class _Details:
         self.page.put_row(row, 1, (ratee.workplace, ratee.name, unit), CENTRED)
         self.page.put(row, 2, ratee.name, NAME)
 
-    def _write_scores(self, row: int, ratee: Ratee, assessment: Assessment) -> None:
+    def _unit_name(self, unit: str) -> str:
+        return self.data.unit_name(unit) if unit else _ONLY_DEPARTMENTS
+
+    def _write_department(self, row: int, ratee: Ratee, score: DepartmentScore) -> None:
+        """Write the points of one 评分单位 by formula from 部门评分, with their sum."""
+        page, points, column = self.page, dict(score.heads), FIRST_HEAD + len(self.plan.heads)
+        unit = self.data.unit_name(score.unit)
+        self._write_names(row, ratee, unit)
+        for place, head in enumerate(self.plan.heads, FIRST_HEAD):
+            page.put(row, place, "", CENTRED)
+            if head in points:
+                formula = f"={points_of_head(self.plan, score, head)}"
+                page.formula(row, place, formula, CENTRED, points[head] / exact.POINT)
+        for place, mode, given in (
+            (column, ItemMode.BONUS, score.bonus),
+            (column + 2, ItemMode.PENALTY, score.penalty),
+        ):
+            page.formula(row, place, f"={points_of_mode(self.plan, score, mode)}", CENTRED, given / exact.POINT)
+        bonus, penalty = a1(row, column), a1(row, column + 2)
+        page.put(row, column + 1, "", CENTRED)
+        total = sum(points.values()) + score.bonus - score.penalty
+        summed = f"=ROUND(SUM({self._heads(row)})+{bonus}-{penalty},2)"
+        page.formula(row, column + 3, summed, CENTRED, total / exact.POINT)
+        page.put_row(row, self.after_total, ("",) * self.own, CENTRED)
+        losses = self._main_losses(score) if score.received else _NOT_RECEIVED
+        page.put(row, self.after_total + self.own, losses, styles.SMALL)
+        names = (ratee.workplace, "", unit)
+        fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, _LOSSES_WIDTH)))
+
+    def _put_points(self, row: int, column: int, points: int | None, above: _Departments) -> None:
+        """Write points of a total (hundredths, with those of the departments).
+
+        If there are departments, they are the sum of the own points of the 考核组 and of the cells above.
+        """
+        if points is None or not above.scores:
+            self.page.put(row, column, figure(points), CENTRED)
+            return
+        index = column - FIRST_HEAD
+        given = sum(self._given(score, index) for score in above.scores)
+        cells = span(above.rows.first, above.rows.last, column)
+        formula = f"=ROUND({exact.show_short(points - given)}+SUM({cells}),2)"
+        self.page.formula(row, column, formula, CENTRED, points / exact.POINT)
+
+    def _given(self, score: DepartmentScore, index: int) -> int:
+        """The points of a department in a column, counted from that of the first 一级指标."""
+        if index < len(self.plan.heads):
+            return dict(score.heads).get(self.plan.heads[index], 0)
+        return score.bonus if index == len(self.plan.heads) else score.penalty
+
+    def _write_scores(self, row: int, ratee: Ratee, assessment: Assessment, above: _Departments) -> None:
         """Write the points and the total of one 考核组; a dash if an item has no score."""
         page, points = self.page, dict(assessment.heads)
-        cells = tuple(figure(points.get(head)) for head in self.plan.heads)
-        page.put_row(row, FIRST_HEAD, (*cells, assessment.bonus / exact.POINT), CENTRED)
-        column = FIRST_HEAD + len(cells)
+        for place, head in enumerate(self.plan.heads, FIRST_HEAD):
+            self._put_points(row, place, points.get(head), above)
+        column = FIRST_HEAD + len(self.plan.heads)
+        self._put_points(row, column, assessment.bonus, above)
         bonus, counted, penalty = (a1(row, column + offset) for offset in range(3))
         rules = self.data.scheme.rules
         capped = f"={formula_at(BONUS_ITEMS, rules, bonus)}"
         page.formula(row, column + 1, capped, CENTRED, assessment.bonus_counted / exact.POINT)
-        page.put(row, column + 2, assessment.penalty / exact.POINT, CENTRED)
+        self._put_points(row, column + 2, assessment.penalty, above)
         total = styles.score(CENTRED, rules.decimals)
         if assessment.total is None:
             page.put(row, column + 3, DASH, total)
@@ -202,32 +278,38 @@ class _Details:
             formula = f"=MAX(0,{formula_at(ROUNDING, rules, summed)})"
             page.formula(row, column + 3, formula, total, figure(assessment.total))
         if self.own:
-            self._write_own(row, assessment)
-        losses = self._main_losses(ratee, assessment)
+            self._write_own(row, assessment, above)
+        losses = self._main_losses(assessment)
         page.put(row, self.after_total + self.own, losses, styles.SMALL)
-        names = (ratee.workplace, "", self.data.unit_name(assessment.unit))
+        names = (ratee.workplace, "", self._unit_name(assessment.unit))
         fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, _LOSSES_WIDTH)))
 
-    def _write_own(self, row: int, assessment: Assessment) -> None:
-        """Write 自评得分 and its difference from the marks for the same items; neither enters any score."""
+    def _write_own(self, row: int, assessment: Assessment, above: _Departments) -> None:
+        """Write 自评得分 and its difference from the marks for the same items; neither enters any score.
+
+        The items of departments have no 自评得分, so their points are left out.
+        """
         own, difference = self.after_total, self.after_total + 1
         partly = _PARTLY if assessment.own_begun else ""
         self.page.put(row, own, partly if assessment.own is None else assessment.own / exact.POINT, CENTRED)
         self.page.put(row, difference, "", CENTRED)
         if assessment.own is not None and assessment.total is not None:
             given = sum(points for _, points in assessment.heads)
-            formula = f"=ROUND({a1(row, own)}-SUM({self._heads(row)}),2)"
+            given -= sum(points for score in above.scores for _, points in score.heads)
+            theirs = "".join(f"+SUM({self._heads(each)})" for each in range(above.rows.first, above.rows.last + 1))
+            formula = f"=ROUND({a1(row, own)}-SUM({self._heads(row)}){theirs},2)"
             self.page.formula(row, difference, formula, CENTRED, (assessment.own - given) / exact.POINT)
 
     def _heads(self, row: int) -> str:
         return f"{a1(row, FIRST_HEAD)}:{a1(row, FIRST_HEAD + len(self.plan.heads) - 1)}"
 
-    def _main_losses(self, ratee: Ratee, assessment: Assessment) -> str:
-        losses = self.losses.get((ratee.code, assessment.unit, assessment.component), ())
+    def _main_losses(self, given: Assessment | DepartmentScore) -> str:
+        losses = self.losses.get((given.ratee, given.unit, given.component), ())
         words = [self._words(loss) for loss in losses[:_SHOWN_LOSSES]]
         if len(losses) > _SHOWN_LOSSES:
             words.append(f"另有{len(losses) - _SHOWN_LOSSES}项")
-        incomplete = ["有项目没有得分，暂无合计"] if assessment.total is None else []
+        whole = given.whole if isinstance(given, DepartmentScore) else given.total is not None
+        incomplete = [] if whole else ["有项目没有得分，暂无合计"]
         return "；".join([*incomplete, *words])
 
     def _words(self, loss: ItemLoss) -> str:

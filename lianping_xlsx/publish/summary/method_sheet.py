@@ -176,6 +176,11 @@ def _field(scheme: Scheme, half: str) -> str:
         text += "减分项目另减。"
     if modes & {ItemMode.BONUS, ItemMode.PENALTY}:
         text += "加分、减分项目留空的，就是没有加分、减分。"
+    if any(item.department for item in scheme.rubric):
+        text += (
+            "写明评分单位的项目，由评分单位在部门评分表上逐人评分；每个考核组的合计包括本组评分的项目和各评分单位评分的项目，"
+            "加分、减分和附加分上限按两者合在一起计算；各项目都由评分单位评分的，只有一个合计。有一个评分单位的表不完整的，暂不计算。"
+        )
     total = f"最后对每个考核组的合计{half}一次" if scheme.rules.by_steps else f"每个考核组的合计{half}"
     text += f"各项按填写的分数直接相加减，中间不取舍，{total}，不低于0分。"
     text += _joined(Section.UNEXPLAINED, scheme)

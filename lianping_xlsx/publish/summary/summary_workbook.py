@@ -8,6 +8,7 @@ from lianping_xlsx.publish.summary.charts import write_charts
 from lianping_xlsx.publish.summary.cited_sheet import write_cited, write_roll_up
 from lianping_xlsx.publish.summary.conversion_sheet import write_conversions
 from lianping_xlsx.publish.summary.cover import write_cover
+from lianping_xlsx.publish.summary.department_sheet import write_departments
 from lianping_xlsx.publish.summary.field_sheet import write_field
 from lianping_xlsx.publish.summary.findings_sheet import write_findings
 from lianping_xlsx.publish.summary.item_sheet import write_items
@@ -42,6 +43,7 @@ def write_summary(data: SummaryData) -> bytes:
     if ComponentSource.RUBRIC in sources:
         write_field(book, data, plan)
     write_items(book, data, plan)
+    write_departments(book, data, plan)
     write_conversions(book, data, plan)
     write_cited(book, data, plan)
     write_roll_up(book, data)

@@ -1,0 +1,104 @@
+"""部门评分: what each 评分单位 entered for each item and ratee, and the points; 考评明细 adds these up by formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.summary_frame import (
+    CENTRED,
+    DASH,
+    DEPARTMENTS,
+    HEADING_ROW,
+    NAME,
+    TEXT,
+    SheetHead,
+    at,
+    open_page,
+    write_heading,
+)
+from lianping_xlsx.scheme.model import Ratee, RubricItem
+from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
+
+_COLUMNS = (
+    ("编号", 7),
+    ("单位", 15),
+    ("姓名", 10),
+    ("评分单位", 16),
+    ("一级指标", 14),
+    ("项目", 8),
+    ("考评内容", 30),
+    ("分值", 7),
+    ("计分方式", 8),
+    ("填写分数", 8),
+    ("计分", 8),
+    ("失分、扣分（加分）原因", 30),
+)
+_WIDTHS = [width for _, width in _COLUMNS]
+_FULL, _ENTERED, _POINTS, _REASON = 7, 9, 10, 11
+"""Columns of ``_COLUMNS``."""
+_NOTE = (
+    "评分单位在部门评分表上填写的分数。计分：得分、加分、减分项目为填写的分数，扣分项目为分值减扣分，扣完为止；"
+    "加分、减分项目留空的不计分。考评明细按一级指标由本表相加。单位：分"
+)
+_MISSING = "还没有可以采用的分数"
+
+
+def write_departments(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """Write the sheet 部门评分, if departments score items."""
+    if not data.result.departments:
+        return
+    page = open_page(book, data, SheetHead(DEPARTMENTS, "部门评分明细表", _NOTE, _WIDTHS))
+    write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
+    items = {item.code: item for item in data.scheme.rubric}
+    for ratee in plan.ratees:
+        for row, entry in plan.department_items.get(ratee.code, ()):
+            _write_item(page, row, ratee, data.unit_name(entry.unit), items[entry.item], entry)
+
+
+def _write_item(page: Page, row: int, ratee: Ratee, unit: str, item: RubricItem, entry: DepartmentItem) -> None:
+    page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, unit, item.head, item.code), CENTRED)
+    page.put(row, 2, ratee.name, NAME)
+    page.put(row, 6, item.text, TEXT)
+    page.put_row(row, _FULL, (item.points / exact.POINT, str(item.mode)), CENTRED)
+    blank = DASH if item.counts_to_hundred else ""
+    if entry.entered is None:
+        page.put_row(row, _ENTERED, (blank, blank), CENTRED)
+    else:
+        entered = a1(row, _ENTERED)
+        floored = f"=MAX(0,ROUND({a1(row, _FULL)}-{entered},2))"
+        page.put(row, _ENTERED, entry.entered / exact.POINT, CENTRED)
+        formula = floored if item.mode is ItemMode.DEDUCTION else f"={entered}"
+        page.formula(row, _POINTS, formula, CENTRED, entry.points / exact.POINT)
+    reason = _MISSING if entry.entered is None and blank else entry.reason
+    page.put(row, _REASON, reason, styles.SMALL)
+    texts = (ratee.workplace, ratee.name, unit, item.head, item.code, item.text)
+    fit_row(page, row, (*zip(texts, _WIDTHS[1:], strict=False), (reason, _WIDTHS[_REASON])))
+
+
+def points_of_head(plan: CellMap, score: DepartmentScore, head: str) -> str:
+    """The formula part for the points of a department under a 一级指标: the sum of its items."""
+    return _sum(plan, score, [i.code for i in plan.data.scheme.rubric if i.counts_to_hundred and i.head == head])
+
+
+def points_of_mode(plan: CellMap, score: DepartmentScore, mode: ItemMode) -> str:
+    """The formula part for the points of the 加分 or 减分 items of a department; '0' if it has none."""
+    return _sum(plan, score, [item.code for item in plan.data.scheme.rubric if item.mode is mode])
+
+
+def _sum(plan: CellMap, score: DepartmentScore, codes: Sequence[str]) -> str:
+    wanted = (score.unit, score.component)
+    cells = [
+        at(DEPARTMENTS, row, _POINTS)
+        for row, entry in plan.department_items[score.ratee]
+        if (entry.unit, entry.component) == wanted and entry.item in codes
+    ]
+    return f"ROUND(SUM({','.join(cells)}),2)" if cells else "0"
