@@ -45,10 +45,14 @@ class Returns:
     pooled: tuple[Finding, ...] = ()
 
     @property
+    def all_forms(self) -> bool:
+        """True if every expected form is used; what is missing otherwise can be asked for by mail."""
+        return all(entry.status is FormStatus.USED for entry in self.received.returns)
+
+    @property
     def complete(self) -> bool:
         """True if every expected form and every cited result is used."""
-        forms = all(entry.status is FormStatus.USED for entry in self.received.returns)
-        return forms and all(entry.status is FormStatus.USED for entry in self.received.cited)
+        return self.all_forms and all(entry.status is FormStatus.USED for entry in self.received.cited)
 
 
 @contextlib.contextmanager

@@ -76,7 +76,7 @@ def status(
     print_decided(state.decided, official=state.official)
     click.echo(f"{count_line(count_findings(found), missing_forms(found))}。下一步：")
     rows = [(command("merge", folder), "合并，标好要退回更正的表，写出汇总表")]
-    if not state.returns.complete:
+    if not state.returns.all_forms:
         rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))
     print_commands(*rows)
     return DONE if state.official else NEEDS_PERSON

@@ -250,6 +250,7 @@ def test_status_names_who_has_not_sent(made: Made, run: Runner) -> None:
     cells = [[cell.strip() for cell in line.split("|")] for line in ran.out.splitlines() if "/1" in line]
     told = {line[1]: line[3] for line in cells}
     assert (told[ROCK], told[RIVER]) == ("结果报送表未交", "结果报送表已采用")
+    assert "mail --remind" not in ran.out  # all 填报单位 have answered
 
 
 @pytest.mark.parametrize("place", ["shown", "hidden", "code"])

@@ -12,6 +12,9 @@ import pytest
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.intake.sources.folder import Source
+from lianping_xlsx.intake.workers.reply import make_setup, read_reply
+from tests.libreoffice import needs_libreoffice, save_as
 from tests.oracle import expect
 from tests.scenarios.campaigns import foretold, in_process, open_campaign, result_of, told
 from tests.scenarios.people import SAMPLES
@@ -54,6 +57,18 @@ def test_who_merges_the_county_again_changes_nothing(tmp_path: Path) -> None:
     with in_process():
         assert merge_returns(copy).value is not None
     assert result_of(copy) == result_of(COUNTY)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_result_that_another_program_saved_is_read_all_the_same(kind: str, tmp_path: Path) -> None:
+    shutil.copy(THREE / "云溪镇/4审定/结果报送表.xlsx", tmp_path / "报.xlsx")
+    [saved] = save_as([tmp_path / "报.xlsx"], kind)
+    found = read_reply(make_setup(saved.parent, bytes(32), ()), Source(saved.name))
+    assert found.refused is None
+    assert found.report is not None
+    assert [ratee.composite for ratee in found.report.ratees] == ["90.23", "86.44", "86.32", "85.33"]  # by rank
 
 
 @pytest.mark.slow
