@@ -55,6 +55,12 @@ def answer(form: FormLayout) -> Entries:
             if key != "self"
         }
         return scores | {(row.key, "reason"): "资料不全" for row in form.rows if lost[row.key]}
+    if form.key.kind is FormKind.SCORES:
+        return {
+            (row.key, column.key): 90 - place if isinstance(column.kind, Points) else "通报第3期"
+            for place, row in enumerate(form.rows)
+            for _, column in form.input_columns()
+        }
     if form.key.kind is FormKind.SELF_CHECK:
         keys = ("practices", "problems", "measures")
         return {(row.key, key): f"{row.key}的{key}。" for row in form.rows for key in keys}

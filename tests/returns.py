@@ -73,6 +73,13 @@ def department(town: Town, text: str, *, unit: str = "", component: str = "") ->
     return _read(town, form, text, keys | {f"{item}原因": f"reason:{item}" for item in keys})
 
 
+def given(town: Town, text: str, *, unit: str = "", component: str = "") -> FormReading:
+    """A 得分表 (of a 考核板块): 编号, 得分 and 依据, with their 期次 as 得分:上半年."""
+    form = _find(town, FormKind.SCORES, unit=unit, component=component)
+    heads = {column.key: column.key.replace("score", "得分").replace("basis", "依据") for column in form.columns}
+    return _read(town, form, text, {head: key for key, head in heads.items()})
+
+
 def opinions(town: Town, text: str) -> FormReading:
     """A 评议意见: 编号, 评价, 问题, 改进."""
     form = _find(town, FormKind.OPINION)

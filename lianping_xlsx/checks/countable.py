@@ -35,6 +35,8 @@ class Counted:
     - ``tallies``: one row a ratee of a 计票汇总 form: form, ratee, issued, returned, valid, void, abstained, total.
     - ``ends``: the lowest and highest marks of the rows of ``tallies``, by (form, ratee), if a rule leaves some out.
     - ``scores``: valid rubric entries: form, ratee, item, value (hundredths, as entered).
+    - ``given``: valid ready-made scores: form, ratee, period (place in the scheme; -1 if the component has none), value
+      (hundredths).
     - ``assessed``: rubric forms that are used. ``incomplete``: those of them with an item that has no valid
       entry; they have no total.
     - ``ratees_of``: the ratees on each 测评票 form.
@@ -42,6 +44,7 @@ class Counted:
     - ``own_scores``: valid 自评得分 (hundredths) by (form, item); they enter no score.
     - ``scored_by_departments``: 部门评分表 that are used. ``owed``: pairs (form, ratee) of these with an item that
       has no valid entry.
+    - ``bases``: 依据 of ready-made scores by (form, ratee, period).
     - ``sent_back``: codes of the ratees whose 述职报告 a reviewer sent back (退回重写).
     """
 
@@ -51,6 +54,7 @@ class Counted:
     grades: pd.DataFrame
     tallies: pd.DataFrame
     scores: pd.DataFrame
+    given: pd.DataFrame
     assessed: frozenset[int]
     incomplete: frozenset[int]
     ratees_of: dict[int, tuple[int, ...]]
@@ -61,3 +65,4 @@ class Counted:
     item_votes: pd.DataFrame | None = None
     scored_by_departments: frozenset[int] = frozenset()
     owed: frozenset[tuple[int, int]] = frozenset()
+    bases: dict[tuple[int, int, int], str] = field(default_factory=dict)

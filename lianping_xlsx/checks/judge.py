@@ -14,6 +14,7 @@ import pandas as pd
 from lianping_xlsx.checks.ballot_checks import JudgedBallots, judge_ballots
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.double_entry import compare_typings
+from lianping_xlsx.checks.given_score_checks import judge_given_scores
 from lianping_xlsx.checks.rubric_checks import judge_departments, judge_rubrics
 from lianping_xlsx.checks.tally_checks import judge_tallies
 from lianping_xlsx.checks.used_form import UsedForm, as_register, used_forms
@@ -43,7 +44,11 @@ class Judged:
 
 
 def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
-    """Findings ``ballot``, ``poll``, ``tally``, ``rubric``, ``opinion``, ``account``, ``cell.*``, ``form.typing*``."""
+    """All checks of a campaign's replies.
+
+    Findings of the families ``ballot``, ``poll``, ``tally``, ``rubric``, ``given``, ``opinion``, ``account``,
+    ``cell``, and ``form.typing*``.
+    """
     typings = compare_typings(received)
     received = typings.value
     ballot_forms = used_forms(received, Collects.BALLOTS)
@@ -54,6 +59,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
     rubrics = judge_rubrics(scheme, rubric_forms)
     department_forms = used_forms(received, Collects.DEPARTMENT)
     departments = judge_departments(scheme, department_forms)
+    given = judge_given_scores(scheme, used_forms(received, Collects.GIVEN_SCORES))
     texts = _judge_texts(scheme, used_forms(received, Collects.TEXTS))
     counted = Counted(
         forms=tuple(expected.layout.key for expected in received.expected),
@@ -62,6 +68,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         grades=pd.concat([ballots.grades, tallies.grades], ignore_index=True),
         tallies=tallies.counts,
         scores=pd.concat([rubrics.scores, departments.scores], ignore_index=True),
+        given=given.scores,
         assessed=frozenset(form.index for form in rubric_forms),
         incomplete=rubrics.incomplete,
         ratees_of=ballots.ratees_of,
@@ -71,21 +78,13 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         item_votes=_together(ballots.item_votes, tallies.item_votes),
         scored_by_departments=frozenset(form.index for form in department_forms),
         owed=frozenset(departments.owed),
+        bases=given.bases,
         sent_back=frozenset(row.ratee for row in texts.value if _refuses(row)),
     )
     written = tuple(row for row in texts.value if not _hides_author(row.kind))
     judged = Judged(counted, tuple(_opinions(texts.value)), registers, ballots, written)
-    return Outcome(
-        judged,
-        (
-            *typings.findings,
-            *ballots.findings,
-            *tallies.findings,
-            *rubrics.findings,
-            *departments.findings,
-            *texts.findings,
-        ),
-    )
+    judges = (typings, ballots, tallies, rubrics, departments, given, texts)
+    return Outcome(judged, tuple(finding for each in judges for finding in each.findings))
 
 
 def _together(*frames: pd.DataFrame | None) -> pd.DataFrame | None:

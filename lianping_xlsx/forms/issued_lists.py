@@ -63,8 +63,8 @@ Described = dict[str, str | int | float]
 def describe_slots(workbooks: Iterable[WorkbookLayout]) -> Iterator[Described]:
     """Yield one object per input cell.
 
-    Keys: file, sheet, cell, form, ratee, item, poll, voter_class, typing (1 or 2, of 双人录入), ballot_no, field, kind,
-    min, max (points or numbers of ballots); a key that does not apply is absent.
+    Keys: file, sheet, cell, form, component (if the task names one), ratee, item, poll, voter_class, typing (1 or 2, of
+    双人录入), ballot_no, field, kind, min, max (points or numbers of ballots); a key that does not apply is absent.
     """
     for workbook in workbooks:
         for form in workbook.forms:
@@ -79,6 +79,7 @@ def _describe(workbook: WorkbookLayout, form: FormLayout, slot: Slot) -> Describ
         "sheet": form.sheet,
         "cell": a1(slot.row, slot.column),
         "form": str(form.key.kind),
+        "component": form.key.component,
         "ratee": slot.ratee,
         "item": slot.item,
         "poll": form.key.poll,

@@ -16,7 +16,7 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.components import Component, names_of_components, score_names
 from lianping_xlsx.scheme.model import Poll, RubricItem, Scheme, Task
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
-from lianping_xlsx.scheme.terms import ComponentSource, Scoring
+from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
 
 _SHEET = "考核板块"
 _HEADINGS = frozenset(("综合得分", "上年得分"))
@@ -194,16 +194,28 @@ def _several(scheme: Scheme, source: ComponentSource, groups: Iterable[str]) -> 
 
 
 def _task_scopes(case: CheckCase) -> Iterator[Finding]:
-    """Yield ``scheme.task-scope`` for tasks with ratees to whom the poll or the 考评细则 does not apply."""
+    """Yield ``scheme.task-scope`` for tasks with ratees to whom the poll, the scores or the 考评细则 do not apply."""
     for task in case.scheme.tasks:
         outside = [case.scheme.ratee_of[code].label for code in task.ratees if not _applies(case.scheme, task, code)]
         if outside:
-            slots = {"kind": str(task.kind), "names": some(outside, _NAMED, "人"), "what": task.poll or "考评细则"}
+            slots = {"kind": str(task.kind), "names": some(outside, _NAMED, "人"), "what": _belongs(task)}
             yield Finding("scheme.task-scope", case.at("填报任务", task.row, "考核对象范围"), slots)
+
+
+def _belongs(task: Task) -> str:
+    """What a task needs of its ratees, in words: its poll, the component of its scores, or the 考评细则."""
+    if task.kind.collects is Collects.GIVEN_SCORES:
+        return task.component or str(ComponentSource.SCORES)
+    return task.poll or "考评细则"
 
 
 def _applies(scheme: Scheme, task: Task, code: str) -> bool:
     group = scheme.ratee_of[code].group
+    if task.kind.collects is Collects.GIVEN_SCORES:
+        several = len(names_of_components(scheme.components_for(group), ComponentSource.SCORES)) > 1
+        # Which of several is meant: ``scheme.component-unnamed``.
+        unnamed = several and not task.component
+        return unnamed or bool(scheme.component_in(group, ComponentSource.SCORES, task.component))
     if task.kind.scored:
         component = scheme.component_in(group, ComponentSource.RUBRIC, task.component)
         return bool(component) or not names_of_components(scheme.components_for(group), ComponentSource.RUBRIC)

@@ -1,4 +1,4 @@
-"""The sheets 考核板块 and 名次赋分 of 考核方案.xlsx: the components of 综合得分, and the points of places in them."""
+"""The sheets 考核板块, 期次 and 名次赋分: the components of 综合得分, their periods, the points of places in them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ COMPONENTS = Table(
             _SOURCE,
             True,
             10,
-            "测评：按测评、票类的权重计算；考评：按考评细则逐项相加；引用：取自其他考核的结果报送表，见“引用”表",
+            "测评：按测评、票类的权重计算；考评：按考评细则逐项相加；引用：取自其他考核的结果报送表，见“引用”表；"
+            "得分：由填报单位用“得分表”报现成的得分（平时考核、季度督查等）",
         ),
         Column(
             "满分",
@@ -49,6 +50,19 @@ COMPONENTS = Table(
             "考核组平衡：各考核组的平均分都拉到全组的平均分，消除松紧不同，只用于来源为“考评”的。组内各人得分齐全才折算",
             later=True,
         ),
+    ),
+    spare=8,
+    later=True,
+)
+
+PERIODS = Table(
+    "期次",
+    "期次（现成得分分几次报的）",
+    "来源为“得分”的板块分几次计分的（如四个季度），每次一行；同一板块各期次权重之和为100。没有行的板块，得分表只有一栏得分。",
+    (
+        Column("板块", _TEXT, True, 22, "考核板块中来源为“得分”的板块"),
+        Column("期次", _TEXT, True, 18, "如 第一季度；印在得分表的栏名上，印发后请勿改动"),
+        Column("权重", Weight(), True, 10, "百分数，除不尽的写成分数（1/3 表示三分之一）"),
     ),
     spare=8,
     later=True,

@@ -44,6 +44,16 @@ class Component:
         return not self.groups or group in self.groups
 
 
+@dataclass(frozen=True, slots=True)
+class ScorePeriod:
+    """期次: a period of a component with the source 得分, with its weight in the component (第一季度, 25 %)."""
+
+    component: str
+    name: str
+    weight: Weight
+    row: int = field(default=0, compare=False)
+
+
 def score_names(components: Iterable[Component]) -> dict[str, str]:
     """The printed names of the scores, keyed by component, in the order of the components."""
     return {each.name: each.score_name for each in components}

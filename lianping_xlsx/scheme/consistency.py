@@ -36,6 +36,7 @@ from lianping_xlsx.scheme.references import (
 )
 from lianping_xlsx.scheme.roster import Roster, split_list
 from lianping_xlsx.scheme.scheme_workbook import Records
+from lianping_xlsx.scheme.score_period_checks import given_scores, score_periods
 from lianping_xlsx.scheme.scoring_units import scoring_units
 from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
@@ -50,6 +51,7 @@ _NEEDED_BY_SOURCE: Mapping[ComponentSource, tuple[str, ...]] = {
     ComponentSource.POLLS: ("测评", "票类"),
     ComponentSource.RUBRIC: ("考评细则",),
     ComponentSource.CITED: ("引用",),
+    ComponentSource.SCORES: (),
 }
 """The sheets that a component with this source needs."""
 _LEAST_GRADES = 2
@@ -336,12 +338,14 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     components,
     class_scopes,
     citations,
+    score_periods,
     conversions,
     tasks,
     duplicate_tasks,
     _widths,
     _coverage,
     scoring_units,
+    given_scores,
     _electorate,
     _few_ballots,
     own_votes,

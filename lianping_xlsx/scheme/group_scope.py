@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import Weight
-from lianping_xlsx.scheme.components import Component, names_of_components, score_names
+from lianping_xlsx.scheme.components import Component, ScorePeriod, names_of_components, score_names
 from lianping_xlsx.scheme.rules import Rules, answers_at
 from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
 from lianping_xlsx.scheme.terms import ComponentSource
@@ -25,6 +25,7 @@ class GroupScope:
     rubric: tuple[RubricItem, ...]
     component_rows: tuple[Component, ...]
     scoped_classes: tuple[VoterClass, ...]
+    periods: tuple[ScorePeriod, ...]
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -63,6 +64,18 @@ class GroupScope:
         if named:
             return named if named in names else ""
         return names[0] if len(names) == 1 else ""
+
+    def given_component(self, group: str, named: str) -> Component:
+        """The component whose ready-made scores a 得分表 contains for a 排名组. Raises LookupError if there is none."""
+        name = self.component_in(group, ComponentSource.SCORES, named)
+        found = next((each for each in self.components_for(group) if each.name == name), None)
+        if found is None:
+            raise LookupError(named)
+        return found
+
+    def periods_of(self, component: str) -> tuple[ScorePeriod, ...]:
+        """The 期次 of a component; () if it has a single score."""
+        return tuple(each for each in self.periods if each.component == component)
 
     @cached_property
     def _polls_of_group(self) -> dict[str, tuple[Poll, ...]]:

@@ -18,7 +18,7 @@ from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.citations import Citation
-from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.components import Component, ScorePeriod
 from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.group_scope import GroupScope
 from lianping_xlsx.scheme.rules import Rules, answers_at
@@ -181,8 +181,9 @@ class RubricItem:
 class Task:
     """填报任务: a form (or one per ratee) that a unit fills in. ``ratees``: codes. ``ballots``: 预计份数.
 
-    ``component``: the name of the 考核板块 whose 考评细则 the form contains; '' for the only one of the ratee.
-    ``typed_twice`` (双人录入): two people type the same ballots into a register each, and the two are compared.
+    ``component``: the name of the 考核板块 to which the form belongs (``FormKind.of_component``); '' for the only one
+    of the ratee. ``typed_twice`` (双人录入): two people type the same ballots into a register each, and the two are
+    compared.
     """
 
     unit: str
@@ -231,6 +232,7 @@ class Scheme(GroupScope):
     ballot_places: tuple[BallotPlace, ...] = ()
     scoped_classes: tuple[VoterClass, ...] = ()
     place_points: tuple[PlacePoints, ...] = ()
+    periods: tuple[ScorePeriod, ...] = ()
 
     citations: tuple[Citation, ...] = ()
 

@@ -74,6 +74,8 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
         if meant == Meant(()):  # the cell holds only separators
             meant = Meant((), (record.text("考核对象范围"),))
         yield from persons(case, record, "考核对象范围", meant)
+        if task.component and not task.kind.of_component:
+            yield Finding("scheme.task-component", record.place(case.file, "板块"), {"kind": str(task.kind)})
         if task.kind.lists_contents:
             yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
             if not scheme.account_items(task):
@@ -162,6 +164,7 @@ _UNIQUE = (
     ("名次分", ("测评", "名次")),
     ("考评细则", ("编号",)),
     ("名次赋分", ("板块", "名次")),
+    ("期次", ("板块", "期次")),
 )
 
 

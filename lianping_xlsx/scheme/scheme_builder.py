@@ -8,7 +8,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.citations import Citation
-from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.components import Component, ScorePeriod
 from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.model import (
     Caps,
@@ -93,6 +93,7 @@ def build_scheme(records: Records) -> Scheme:
         scoped_classes=rows if scoped else (),
         citations=tuple(_citation(record, roster, names) for record in tables["引用"]),
         place_points=tuple(_place_points(record, names) for record in tables["名次赋分"]),
+        periods=tuple(_period(record, names) for record in tables["期次"]),
     )
     return replace(scheme, fingerprint=fingerprint_of(scheme))
 
@@ -242,6 +243,11 @@ def _citation(record: Record, roster: Roster, names: _ResolvedNames) -> Citation
         value=CitedValue(record.text("取值") or CitedValue.MEAN),
         row=record.row,
     )
+
+
+def _period(record: Record, names: _ResolvedNames) -> ScorePeriod:
+    component = names.components.resolve(record.text("板块"))
+    return ScorePeriod(component, record.text("期次"), record.weight("权重") or 0, record.row)
 
 
 def _rubric_item(record: Record, roster: Roster, names: _ResolvedNames) -> RubricItem:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lianping_xlsx.scheme.ballot_sheets import GRADES, ITEMS, PLACES
 from lianping_xlsx.scheme.citations import CITATIONS
-from lianping_xlsx.scheme.component_tables import COMPONENTS, MOST_POINTS, PLACE_POINTS
+from lianping_xlsx.scheme.component_tables import COMPONENTS, MOST_POINTS, PERIODS, PLACE_POINTS
 from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
@@ -235,7 +235,7 @@ TASKS = Table(
             _TEXT,
             False,
             16,
-            "实地考评、部门评分表：考核对象有几个来源为“考评”的板块的，填考评哪一个；其他情况不填",
+            "实地考评、部门评分表、得分表：考核对象有几个来源相同（“考评”或“得分”）的板块的，填哪一个；其他情况不填",
             later=True,
         ),
         Column(
@@ -338,7 +338,7 @@ LIMITS = Settings(
 
 TABLES = (
     *(RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS),
-    *(COMPONENTS, CITATIONS, PLACE_POINTS, PLACES),
+    *(COMPONENTS, PERIODS, CITATIONS, PLACE_POINTS, PLACES),
 )
 SETTINGS = (PROFILE, RULE_SETTINGS, LIMITS)
 SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULE_SETTINGS, *TABLES, LIMITS)

@@ -92,4 +92,4 @@ def _not_asked(case: CheckCase, asked: Iterable[_Duty]) -> Iterator[Finding]:
 
 def form_scope(task: Task) -> tuple[str, str, str]:
     """Poll, voter class and component of a task, as far as they distinguish its form from others of the same 表种."""
-    return ("", "", task.component) if task.kind.scored else (task.poll, task.voter_class, "")
+    return ("", "", task.component) if task.kind.of_component else (task.poll, task.voter_class, "")

@@ -21,6 +21,8 @@ class ComponentSource(StrEnum):
     """The polls of the component, by their weights."""
     RUBRIC = "考评"
     """The items of the 考评细则 of the component."""
+    SCORES = "得分"
+    """Scores that a unit reports ready-made on a 得分表, by the 期次 of the component if it has any."""
     CITED = "引用"
     """The decided results of other campaigns, as the sheet 引用 says."""
 
@@ -96,6 +98,8 @@ class Collects(Enum):
     """The scores of the 考评细则 that a 考核组 gives."""
     DEPARTMENT = auto()
     """The scores of the items of one 评分单位."""
+    GIVEN_SCORES = auto()
+    """The ready-made scores of a component."""
     TEXTS = auto()
     """Texts; no figure depends on them."""
 
@@ -105,12 +109,14 @@ class TaskTraits:
     """The properties of a form on which a 填报任务 depends.
 
     ``per_ratee``: True if each ratee has a sheet of his own. ``lists_contents``: True if its rows are the 测评内容 of
-    the poll that the task names, or of all polls.
+    the poll that the task names, or of all polls. ``of_component``: True if it belongs to a component, which the task
+    may name.
     """
 
     collects: Collects
     per_ratee: bool = False
     lists_contents: bool = False
+    of_component: bool = False
 
 
 _LISTED_TEXTS = TaskTraits(Collects.TEXTS)
@@ -123,8 +129,9 @@ class FormKind(StrEnum):
 
     BALLOTS = "测评票", TaskTraits(Collects.BALLOTS)
     TALLY = "计票汇总", TaskTraits(Collects.COUNTS)
-    RUBRIC = "实地考评", TaskTraits(Collects.SCORES, per_ratee=True)
-    DEPARTMENT = "部门评分表", TaskTraits(Collects.DEPARTMENT)
+    RUBRIC = "实地考评", TaskTraits(Collects.SCORES, per_ratee=True, of_component=True)
+    DEPARTMENT = "部门评分表", TaskTraits(Collects.DEPARTMENT, of_component=True)
+    SCORES = "得分表", TaskTraits(Collects.GIVEN_SCORES, of_component=True)
     OPINION = "评议意见", _LISTED_TEXTS
     SELF_CHECK = "述职自查", TaskTraits(Collects.TEXTS, per_ratee=True, lists_contents=True)
     REVIEW = "述职报告审核", _LISTED_TEXTS
@@ -151,6 +158,11 @@ class FormKind(StrEnum):
     def lists_contents(self) -> bool:
         """True if its rows are 测评内容."""
         return self.traits.lists_contents
+
+    @property
+    def of_component(self) -> bool:
+        """True if it belongs to a component, which its task may name."""
+        return self.traits.of_component
 
     @property
     def polled(self) -> bool:
@@ -237,6 +249,13 @@ class TeamTrim(StrEnum):
     """The totals of their forms."""
     ITEMS = "按项"
     """Their marks for each 考评项目."""
+
+
+class MissingPeriod(StrEnum):
+    """The treatment of a 期次 in which a ratee has no score (缺期次处理)."""
+
+    STOP = "停止计算"
+    REWEIGH = "按其余期次折算"
 
 
 class TieRule(StrEnum):

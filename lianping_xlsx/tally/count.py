@@ -20,6 +20,7 @@ from lianping_xlsx.tally.cited_scores import cite, cited_findings
 from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
 from lianping_xlsx.tally.department_scores import department_findings, missing_departments
 from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
+from lianping_xlsx.tally.given_scores import GivenScore, given_scores
 from lianping_xlsx.tally.poll_scores import (
     class_findings,
     owed_votes,
@@ -41,7 +42,7 @@ from lianping_xlsx.tally.tally_results import (
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"
-T = TypeVar("T", PollScore, Assessment, CitedScore, Converted)
+T = TypeVar("T", PollScore, Assessment, CitedScore, GivenScore, Converted)
 
 
 def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -> Outcome[Result]:
@@ -55,13 +56,15 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
     classes = tally_classes(scheme, counted)
     polls = score_polls(scheme, classes)
     assessed = assess(scheme, counted)
-    from_results = cite(scheme, cited)
-    raw = _raw_scores(scheme, polls, assessed.assessments, from_results)
+    given, from_results = given_scores(scheme, counted), cite(scheme, cited)
+    raw = _raw_scores(scheme, polls, assessed.assessments, given, from_results)
     conversions = convert(scheme, raw, assessed.assessments)
     candidates = _candidates(scheme, raw, conversions, polls)
     ranks = rank_groups(candidates, scheme.rules)
     proposals = propose_tiers(scheme, candidates, ranks)
-    standings = _standings(scheme, candidates, ranks, proposals.value, _remarks(scheme, polls, counted.sent_back))
+    standings = _standings(
+        scheme, candidates, ranks, proposals.value, _remarks(scheme, polls, given, counted.sent_back)
+    )
     findings = (
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
         *_incomplete_assessments(scheme, counted, scheme.excluded),
@@ -80,6 +83,7 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
         losses=assessed.losses,
         conversions=conversions,
         cited=from_results,
+        given=given,
         departments=departments.scores,
         department_items=departments.items,
     )
@@ -111,6 +115,11 @@ def _missing_scores(scheme: Scheme, result: Result, standing: Standing) -> Itera
     for cited in result.cited_of.get(standing.code, ()):
         if cited.score is None:
             yield f"没有{scheme.score_names[cited.component]}（{'；'.join(cited.causes) or '没有写明引用哪一次考核'}）"
+    for given in result.given_of.get(standing.code, ()):
+        if given.score is None:
+            empty = "、".join(each.period for each in given.periods if each.score is None and each.period)
+            cause = f"没有得分的期次：{empty}" if empty else "没有收到他的得分"
+            yield f"没有{scheme.score_names[given.component]}（{cause}）"
 
 
 def _open_items(scheme: Scheme, result: Result, code: str, component: str) -> Iterator[str]:
@@ -135,8 +144,10 @@ def _incomplete_assessments(scheme: Scheme, counted: Counted, excluded: frozense
             yield Finding("result.no-field-score", Place(), {"name": scheme.ratee_of[code].label})
 
 
-def _remarks(scheme: Scheme, polls: Sequence[PollScore], sent_back: frozenset[str]) -> dict[str, list[str]]:
-    """Remarks beside the reason of a proposal, by code: classes left out, a 述职报告 that was sent back.
+def _remarks(
+    scheme: Scheme, polls: Sequence[PollScore], given: Sequence[GivenScore], sent_back: frozenset[str]
+) -> dict[str, list[str]]:
+    """Remarks beside the reason of a proposal, by code: classes and 期次 left out, a 述职报告 that was sent back.
 
     The remark 退回重写 carries out 乐安 一（一）2② and 中卫 一（一）2②; it changes no score.
     """
@@ -145,6 +156,9 @@ def _remarks(scheme: Scheme, polls: Sequence[PollScore], sent_back: frozenset[st
         if poll.note and poll.ratee not in scheme.excluded:
             words = f"测评“{poll.poll}”{poll.note}" if len(scheme.polls) > 1 else f"测评{poll.note}"
             found.setdefault(poll.ratee, []).append(words)
+    for each in given:
+        if each.note and each.ratee not in scheme.excluded:
+            found.setdefault(each.ratee, []).append(each.note)
     for code in sent_back:
         found.setdefault(code, []).append(SENT_BACK)
     return found
@@ -156,17 +170,25 @@ class ScoreParts:
 
     polls: Sequence[PollScore]
     assessments: Sequence[Assessment]
+    given: Sequence[GivenScore]
     cited: Sequence[CitedScore]
 
 
 def _raw_scores(
-    scheme: Scheme, polls: Sequence[PollScore], assessments: Sequence[Assessment], cited: Sequence[CitedScore]
+    scheme: Scheme,
+    polls: Sequence[PollScore],
+    assessments: Sequence[Assessment],
+    given: Sequence[GivenScore],
+    cited: Sequence[CitedScore],
 ) -> dict[str, tuple[ComponentScore, ...]]:
     """The scores of each ratee before 折算, keyed by code."""
-    polls_of, assessments_of, cited_of = _by_ratee(polls), _by_ratee(assessments), _by_ratee(cited)
+    polls_of, assessments_of = _by_ratee(polls), _by_ratee(assessments)
+    given_of, cited_of = _by_ratee(given), _by_ratee(cited)
 
     def parts(code: str) -> ScoreParts:
-        return ScoreParts(polls_of.get(code, ()), assessments_of.get(code, ()), cited_of.get(code, ()))
+        return ScoreParts(
+            polls_of.get(code, ()), assessments_of.get(code, ()), given_of.get(code, ()), cited_of.get(code, ())
+        )
 
     return {
         ratee.code: tuple(
@@ -228,6 +250,9 @@ def _score(scheme: Scheme, component: Component, parts: ScoreParts) -> tuple[Sco
         case ComponentSource.CITED:
             cited = (each for each in parts.cited if each.component == name)
             return next(((each.score, each.unrounded) for each in cited), (None, None))
+        case ComponentSource.SCORES:
+            found = (each for each in parts.given if each.component == name)
+            return next(((each.score, each.unrounded) for each in found), (None, None))
         case _:
             assert_never(component.source)
 

@@ -18,6 +18,7 @@ from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.forms.result_report import ReportedRatee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
+from lianping_xlsx.tally.given_scores import GivenScore
 from lianping_xlsx.tally.item_scores import ItemTally
 
 
@@ -335,6 +336,7 @@ class Result:
     cited: tuple[CitedScore, ...] = ()
     departments: tuple[DepartmentScore, ...] = ()
     department_items: tuple[DepartmentItem, ...] = ()
+    given: tuple[GivenScore, ...] = ()
 
     @cached_property
     def conversion_of(self) -> dict[tuple[str, str], Converted]:
@@ -376,12 +378,17 @@ class Result:
         return _by_ratee(self.cited)
 
     @cached_property
+    def given_of(self) -> dict[str, tuple[GivenScore, ...]]:
+        """Ready-made scores by ratee code; a ratee without such a component is absent."""
+        return _by_ratee(self.given)
+
+    @cached_property
     def losses_of(self) -> dict[str, tuple[ItemLoss, ...]]:
         """Points lost by ratee code."""
         return _by_ratee(self.losses)
 
 
-_Part = TypeVar("_Part", ClassTally, PollScore, Assessment, ItemLoss, CitedScore)
+_Part = TypeVar("_Part", ClassTally, PollScore, Assessment, ItemLoss, CitedScore, GivenScore)
 
 
 def _by_ratee(parts: Iterable[_Part]) -> dict[str, tuple[_Part, ...]]:

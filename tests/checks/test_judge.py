@@ -18,7 +18,7 @@ TOWN = with_every_form()
 def amount(judged: Judged) -> int:
     """How many marks, counts, scores and rows of texts came out."""
     counted = judged.counted
-    figures = sum(map(len, (counted.marks, counted.tallies, counted.scores)))
+    figures = sum(map(len, (counted.marks, counted.tallies, counted.scores, counted.given)))
     return figures + len(judged.opinions) + len(judged.written)
 
 

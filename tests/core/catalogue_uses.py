@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "lianping_xlsx"
 _CODE = re.compile(r"[a-z]+\.(?!tsv\Z)[a-z]+(-[a-z]+)*\Z")
 """Not the name of a preset's file, such as rubric.tsv."""
 _FAMILIES = {"scheme", "table", "file", "form", "cell", "ballot", "poll", "tally", "rubric", "opinion"}
-_FAMILIES |= {"account", "carry", "choice"}
+_FAMILIES |= {"account", "carry", "choice", "given"}
 _FAMILIES |= {"conduct", "result", "decision", "final", "lastyear", "write", "verify", "destroy", "mail", "watch"}
 _FAMILIES |= {"template", "report"}
 _MAKERS = {"find": {}, "cell_finding": {"who"}, "_poll_finding": {"voter_class"}, "_ballot_finding": {"ballot"}}

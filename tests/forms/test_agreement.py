@@ -22,6 +22,7 @@ from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import GradeChoice, Points
 from tests.books import open_book
+from tests.given import DAILY, given_town
 from tests.libreoffice import needs_libreoffice, recalculate_all
 from tests.returns import counted, judged
 from tests.small import HAND, LEADERS, PEOPLE, POLL, Entries, Town, scheme_of, sheets, table, with_rule
@@ -240,6 +241,18 @@ def rubric_case(mode: str, column: str) -> Case:
     return town, form, entries | {(row.key, column): value for row, value in zip(form.rows, NUMBERS, strict=True)}
 
 
+def scores_case() -> Case:
+    """The ready-made scores of 下半年; those of 上半年 are right."""
+    task = "填报单位|表种|考核对象范围|测评|票类|预计份数|板块\n县委办公室|得分表|全部||||"
+    component = f"板块|权重|来源|满分|适用排名组\n{DAILY}|100|得分||"
+    town = given_town(考核对象=people(len(NUMBERS)), 考核板块=component, 填报任务=task)
+    form = town.form(FormKind.SCORES)
+    right: Entries = {(row.key, f"{name}:{period}"): 35 for row in form.rows for name, period in _SCORED}
+    return town, form, right | {(row.key, "score:下半年"): v for row, v in zip(form.rows, NUMBERS, strict=True)}
+
+
+_SCORED = (("score", "上半年"), ("basis", "上半年"), ("basis", "下半年"))
+
 CASES: Mapping[str, Callable[[], Case]] = {
     "百分制": points_case,
     "分项": items_case,
@@ -255,6 +268,7 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "最高分、最低分": ends_case,
     **{mode: partial(rubric_case, mode, "score") for mode in ("得分", "加分")},
     **{mode: partial(rubric_case, mode, "deduction") for mode in ("扣分", "减分")},
+    "得分表": scores_case,
     "自评": partial(rubric_case, "得分", "self"),
 }
 

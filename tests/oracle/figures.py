@@ -9,7 +9,7 @@ from fractions import Fraction
 from .cited import Cited, taken
 from .conversions import converted
 from .placing import Standing, place
-from .replies import Evidence
+from .replies import Evidence, Given
 from .scheme import Component, Entry, Item, Poll, Rules, Scheme
 from .votes import Votes, cast_votes, enough, half_up, show, step
 
@@ -212,6 +212,22 @@ def visits_of(
     return [(visit.unit, visit.entries | theirs) for visit in own]
 
 
+def given_score(given: Sequence[Given], ratee: str, scheme: Scheme, component: Component) -> Fraction | None:
+    """The score of a component from 得分: its 期次 by their weights; what is no score is missing."""
+    group = scheme.groups[ratee]
+    own = [row for row in given if row.ratee == ratee and scheme.belongs(row.component, component, group)]
+    weights = {period.name: period.weight for period in scheme.periods if period.component == component.name}
+    total = base = Fraction(0)
+    for name, weight in (weights or {"": Fraction(100)}).items():
+        values = [value for row in own if (value := row.scores[name].value) is not None]
+        valid = [value for value in values if 0 <= value <= component.full]
+        if valid:
+            total, base = total + weight * valid[0], base + weight
+        elif not scheme.rules.reweigh_periods:
+            return None
+    return step(total / base, scheme.rules) if base else None
+
+
 def adjustment(scheme: Scheme, ratee: str) -> Fraction:
     """加分 (capped) less 减分 of 否决与加减分."""
     by_effect = {
@@ -244,8 +260,10 @@ def _scores(scheme: Scheme, ratee: str, means: Means, evidence: Evidence) -> Sco
             found.append((component, score_of_polls(scheme, component, ratee, means)))
         elif component.source == "引用":
             found.append((component, cited_score(evidence.results, ratee, scheme, component)))
-        else:
+        elif component.source == "考评":
             found.append((component, field_score(evidence, ratee, scheme, component)))
+        else:
+            found.append((component, given_score(evidence.given, ratee, scheme, component)))
     return found
 
 

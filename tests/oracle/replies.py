@@ -97,6 +97,15 @@ class DepartmentSheet:
 
 
 @dataclass
+class Given:
+    """得分表: a ratee's scores by 期次 ('' for the only one); ``component``: the 考核板块 that the task names."""
+
+    ratee: str
+    component: str
+    scores: dict[str, Entry] = field(default_factory=dict)
+
+
+@dataclass
 class Evidence:
     """Everything that counts."""
 
@@ -105,6 +114,7 @@ class Evidence:
     visits: list[Visit] = field(default_factory=list)
     results: list[Cited] = field(default_factory=list)
     departments: list[DepartmentSheet] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
 
 
 def collect(scheme: Scheme, slots: Iterable[Slot], replies: Mapping[str, Path]) -> Evidence:
@@ -168,8 +178,19 @@ def _add(evidence: Evidence, scheme: Scheme, file: str, cells: Filled) -> None:
             if _get(slot, "field") in ("score", "deduction", "bonus", "penalty"):
                 given.setdefault(_get(slot, "ratee"), {})[_get(slot, "item")] = entry(raw)
         evidence.departments.append(DepartmentSheet(given))
+    elif form == "得分表":
+        evidence.given.extend(_given(cells))
     else:
         raise ValueError(f"what is counted of a {form}?")
+
+
+def _given(cells: Filled) -> list[Given]:
+    found: dict[str, Given] = {}
+    for slot, raw in cells:
+        if _get(slot, "field").split(":")[0] == "score":
+            own = found.setdefault(_get(slot, "ratee"), Given(_get(slot, "ratee"), _get(slot, "component")))
+            own.scores[_get(slot, "item")] = entry(raw)
+    return list(found.values())
 
 
 def _register(scheme: Scheme, file: str, cells: Filled) -> Register:

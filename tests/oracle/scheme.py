@@ -72,6 +72,7 @@ class Rules:
     trim: bool = False
     trim_above: int = 5
     reweigh: bool = False
+    reweigh_periods: bool = False
     ties: str = "并列"
     void_all_full: bool = True
     void_all_same: bool = True
@@ -138,7 +139,7 @@ class Poll:
 
 @dataclass(frozen=True)
 class Component:
-    """考核板块 with its weight; ``source``: 测评, 考评 or 引用; ``groups``: 排名组 that have it, () for all."""
+    """考核板块 with its weight; ``source``: 测评, 考评, 得分 or 引用; ``groups``: 排名组 that have it, () for all."""
 
     name: str
     weight: Fraction
@@ -157,6 +158,15 @@ class Citation:
     campaign: str
     group: str
     own: bool
+
+
+@dataclass(frozen=True)
+class Period:
+    """期次 of a 考核板块, with its weight in it."""
+
+    component: str
+    name: str
+    weight: Fraction
 
 
 @dataclass(frozen=True)
@@ -228,6 +238,7 @@ class Scheme:
     place_points: Mapping[str, Mapping[int, Fraction]] = field(default_factory=dict)
     citations: tuple[Citation, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    periods: tuple[Period, ...] = ()
 
     def components_of(self, group: str) -> list[Component]:
         """What 综合得分 consists of in a 排名组."""
@@ -333,6 +344,7 @@ def read_scheme(path: Path) -> Scheme:
         place_points=_place_points(book),
         citations=tuple(_citation(row, ratees) for row in _rows(book, "引用")) if "引用" in book.sheetnames else (),
         names={words(row["编号"]): words(row["姓名"]) for row in ratees},
+        periods=tuple(map(_period, _rows(book, "期次"))) if "期次" in book.sheetnames else (),
     )
 
 
@@ -406,6 +418,10 @@ def _citation(row: Mapping[str, object], ratees: Sequence[Mapping[str, object]])
     return Citation(words(row["板块"]), tuple(whom), campaign, group, words(row["取值"]) == "本人")
 
 
+def _period(row: Mapping[str, object]) -> Period:
+    return Period(words(row["板块"]), words(row["期次"]), _weight(row["权重"]))
+
+
 def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> dict[str, str]:
     homes = [alike(words(row["填报单位"])) for row in ratees]
     return {
@@ -473,6 +489,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         trim=yes("去最高最低分"),
         trim_above=int(_number(settings["去最高最低分票数线"])),
         reweigh=words(settings["缺票类处理"]) == "按其余票类折算",
+        reweigh_periods=words(settings.get("缺期次处理")) == "按其余期次折算",
         ties=words(settings["并列名次处理"]),
         void_all_full=yes("全部满分的票作废"),
         void_all_same=yes("全部同分的票作废"),

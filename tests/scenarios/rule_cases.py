@@ -24,6 +24,7 @@ from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.declaration import Rule
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
+from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
 from lianping_xlsx.spreadsheet.tables import read_table
@@ -175,11 +176,20 @@ PARTED = {
     "考核板块": """
         板块     | 权重 | 来源 | 满分 | 适用排名组 | 折算
         述职测评 | 1/3  | 测评 |      | 镇         | 比第一名
-        实地考评 | 1/3  | 考评 | 60   | 镇         | 考核组平衡
+        实地考评 | 1/6  | 考评 | 60   | 镇         | 考核组平衡
         民主评议 | 1/12 | 测评 |      | 镇         | 名次赋分
         基层考评 | 1/4  | 考评 | 40   | 镇         | 原分
+        平时考核 | 1/6  | 得分 | 50   | 镇         |
         述职测评 | 55   | 测评 |      | 街         |
-        实地考评 | 45   | 考评 | 60   | 街         | 比第一名
+        实地考评 | 20   | 考评 | 60   | 街         | 比第一名
+        平时考核 | 15   | 得分 | 50   | 街         | 比第一名
+        季度督查 | 10   | 得分 |      | 街         |
+        """,
+    "期次": """
+        板块     | 期次   | 权重
+        平时考核 | 上半年 | 1/3
+        平时考核 | 下半年 | 1/6
+        平时考核 | 年终   | 50
         """,
     "名次赋分": """
         板块     | 名次 | 得分
@@ -235,11 +245,13 @@ PARTED = {
         四组       | 实地考评   | T1           |      |      |          | 实地考评
         县政府     | 部门评分表 | 全部         |      |      |          | 实地考评
         县妇联     | 部门评分表 | 镇           |      |      |          | 基层考评
+        三组       | 得分表     | 全部         |      |      |          | 平时考核
+        四组       | 得分表     | 街           |      |      |          | 季度督查
         """,
 }
-"""Tables with 考核板块: four components for one 排名组, two for the other; in thirds.
+"""Tables with 考核板块: five components for one 排名组, four for the other; in thirds.
 
-They have 满分 of 60 and 40, and scores that are converted in every way. 县政府 scores some items of 实地考评,
+They have 满分 of 60, 50 and 40, and scores that are converted in every way. 县政府 scores some items of 实地考评,
 县妇联 all items of 基层考评.
 """
 TYPED_TWICE = "\n".join(
@@ -299,6 +311,8 @@ _HIGH = 4
 def entry(form: FormLayout, slot: Slot) -> Content:
     """What somebody wrote into a cell: marks by chance, and among them what makes each rule bite."""
     chance = random.Random(f"{form.key.text()} {slot.ballot} {slot.ratee} {slot.item} {slot.field}")
+    if form.key.kind is FormKind.SCORES:
+        return _reported(slot, chance)
     if form.key.kind.scored:
         return _on_visit(form.key.unit, slot, chance)
     if form.key.poll == "民主":
@@ -357,6 +371,13 @@ def _mark(unit: str, voter_class: str, ballot: int, ratee: int) -> Content:
     if ratee == 4:
         points = 97
     return points - 2 if ratee == 6 else points
+
+
+def _reported(slot: Slot, chance: random.Random) -> Content:
+    """Scores up to 50, with hundredths; T5 has none of 下半年."""
+    if not isinstance(slot.kind, Points):
+        return "通报" if slot.ratee else None
+    return None if (slot.ratee, slot.item) == ("T5", "下半年") else chance.randrange(30_00, 50_00) / 100
 
 
 _STRICTER = {"U6": {"K1": 3.25}, "U7": {"K1": 1.5, "K2": 6}, "U8": {"K1": 6.25, "K2": 1.25}}

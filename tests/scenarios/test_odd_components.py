@@ -10,7 +10,7 @@ import pytest
 
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.summary_frame import FIELD, VOTES
+from lianping_xlsx.publish.summary.summary_frame import FIELD, GIVEN, VOTES
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme.terms import ComponentSource
 from tests.books import open_book
@@ -47,7 +47,17 @@ CASES: Mapping[str, Mapping[str, str]] = {
         "考核板块": f"{HEADS}\n实地考评 | 100 | 考评 | |",
         "测评": "名称 | 权重 | 计票方式 | 打分方式",
         "票类": "测评 | 票类 | 权重 | 应到人数",
+        "测评内容": TABLES["测评内容"].strip().splitlines()[0],
         "填报任务": tasks("测评票"),
+    },
+    "ready-made scores alone, named like a formula": {
+        "考核板块": f"{HEADS}\n=平时考核 | 100 | 得分 | 50 |",
+        "期次": "板块 | 期次 | 权重\n=平时考核 | +上半年 | 40\n=平时考核 | 'A1'!B2 | 60",
+        "测评": "名称 | 权重 | 计票方式 | 打分方式",
+        "票类": "测评 | 票类 | 权重 | 应到人数",
+        "测评内容": TABLES["测评内容"].strip().splitlines()[0],
+        "考评细则": "编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组",
+        "填报任务": f"{tasks('测评票', '实地考评')}\n县政府 | 得分表 | 全部 | | |",
     },
     "a component of weight 0": {
         "考核板块": f"{HEADS}\n述职测评 | 100 | 测评 | |\n实地考评 | 0 | 考评 | |",
@@ -102,6 +112,7 @@ def test_there_is_a_sheet_for_what_there_is_and_none_for_what_there_is_not(odd: 
     book = open_book(write_summary(odd.data))
     assert (VOTES in book.sheetnames) == (ComponentSource.POLLS in odd.sources)
     assert (FIELD in book.sheetnames) == (ComponentSource.RUBRIC in odd.sources)
+    assert (GIVEN in book.sheetnames) == (ComponentSource.SCORES in odd.sources)
     links = [cell.hyperlink for row in book["封面"].iter_rows() for cell in row if cell.hyperlink]
     assert {str(link.location).split("'")[1] for link in links} <= set(book.sheetnames)
 

@@ -11,7 +11,7 @@ from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
 from tests.scenarios.campaigns import foretold, told, votes_foretold, votes_told
-from tests.scenarios.rule_cases import BY_SHARES, rule_campaign
+from tests.scenarios.rule_cases import BY_SHARES, PARTED, rule_campaign
 
 LAST = {"舍入方式": "最后舍入"}
 PLACES: list[dict[str, object]] = [{"小数位数": places} for places in range(5)]
@@ -28,6 +28,8 @@ CASES: list[dict[str, object]] = [
 def test_the_exact_figures_are_those_of_the_oracle_and_of_the_formulas(tmp_path: Path) -> None:
     campaigns = [rule_campaign(tmp_path / "权重"), rule_campaign(tmp_path / "比重", 票类=BY_SHARES)]
     cases = [campaign.under(**LAST, **case) for campaign in campaigns for case in CASES]
+    parted = rule_campaign(tmp_path / "板块", **PARTED)
+    cases += [parted.under(**LAST, **case, 缺期次处理="按其余期次折算") for case in CASES[-2:]]
     for case in cases:
         assert told(result_object(case.data, "")) == foretold(case.oracle)
         assert votes_told(case.data) == votes_foretold(case.oracle)

@@ -21,6 +21,7 @@ from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.count_steps import (
     EMPTY_CLASSES,
     FIRST_TIER,
+    MISSING_PERIODS,
     REACHED_TIER,
     SHARED_POINTS,
     TIE_BREAK,
@@ -71,8 +72,9 @@ class Law:
     folder: Path
 
     def of(self, rule: Rule) -> RuleCampaign:
-        """The campaign on which a rule acts: that with 考核板块 if it is on 折算."""
-        return self.variants["考核板块"] if any(each.step is SHARED_POINTS for each in rule.effects) else self.campaign
+        """The campaign on which a rule acts: that with 考核板块 if it is on 折算 or 期次."""
+        of_components = any(each.step in (SHARED_POINTS, MISSING_PERIODS) for each in rule.effects)
+        return self.variants["考核板块"] if of_components else self.campaign
 
     @cached_property
     def cases(self) -> Mapping[str, Sequence[Ruled]]:
@@ -210,6 +212,7 @@ _FORMULAS = 9
 
 def _without_formula(rule: Rule, forgotten: StepEffect[Any, Any, Any]) -> Rule:
     """As if a formula had been forgotten: a figure is handed on as it came, and no condition is added."""
-    adds = forgotten.step in (EMPTY_CLASSES, TIE_BREAK, VETOED_PLACES, VETOED_BASE, FIRST_TIER, REACHED_TIER)
+    conditions = (EMPTY_CLASSES, MISSING_PERIODS, TIE_BREAK, VETOED_PLACES, VETOED_BASE, FIRST_TIER, REACHED_TIER)
+    adds = forgotten.step in conditions
     forgetful = replace(forgotten, formula=lambda _, cells: "" if adds else cells)
     return replace(rule, effects=tuple(forgetful if each is forgotten else each for each in rule.effects))

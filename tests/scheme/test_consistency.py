@@ -12,6 +12,7 @@ from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.roster import Roster
 from tests.accounts import with_accounts
+from tests.scheme.test_score_period_checks import SPOILT as OF_SCORES
 from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, SECRET, Sheets, faults_of, scheme_of, sheets, table
 
 Edit = Callable[[Sheets], object]
@@ -951,7 +952,7 @@ def test_every_fault_of_a_scheme_has_its_story() -> None:
     elsewhere |= {"scheme.few-voters-open"}  # of templates: tests/cli/test_few_voters.py
     elsewhere |= {"scheme.not-cited", "scheme.citation-source", "scheme.citation-scope", "scheme.citation-twice"}
     elsewhere |= {"scheme.other-year", "scheme.same-campaign", "scheme.year-assumed"}
-    shown = {code for _, expected in SPOILT.values() for code, _, _ in expected}
+    shown = {code for _, expected in (*SPOILT.values(), *OF_SCORES.values()) for code, _, _ in expected}
     assert {code for code in CATALOGUE if code.startswith("scheme.")} == shown | elsewhere
 
 

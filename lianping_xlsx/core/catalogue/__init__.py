@@ -11,6 +11,7 @@ from lianping_xlsx.core.catalogue.conversion_findings import CONVERSION
 from lianping_xlsx.core.catalogue.department_findings import DEPARTMENT
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
+from lianping_xlsx.core.catalogue.given_score_findings import GIVEN
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
 from lianping_xlsx.core.catalogue.output_findings import DESTROY, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
@@ -21,7 +22,7 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 
 CATALOGUE = (
     SCHEME
-    | (TIER_RULES | CONVERSION | CITED | DEPARTMENT)
+    | (TIER_RULES | CONVERSION | CITED | DEPARTMENT | GIVEN)
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | CONDUCT)
     | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | DESTROY | MAIL | WATCH)
 )

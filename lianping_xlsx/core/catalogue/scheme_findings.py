@@ -260,6 +260,9 @@ SCHEME = {
     "scheme.task-ballots": CatalogueEntry(
         ERROR, "{kind}没有填预计份数。", "请填写预计收回多少张票，表上按此预留行数。"
     ),
+    "scheme.task-component": CatalogueEntry(
+        ERROR, "{kind}不属于哪一个板块，却填了“板块”。", "请清空这一格；测评属于哪个板块，填在“测评”表上。"
+    ),
     "scheme.task-counting": CatalogueEntry(
         ERROR,
         "测评“{poll}”的计票方式是“{counting}”，与表种“{kind}”不符。",

@@ -11,6 +11,7 @@ from lianping_xlsx.forms.kinds.department_form import DEPARTMENT_FORM
 from lianping_xlsx.forms.kinds.opinion_form import OPINION_FORM
 from lianping_xlsx.forms.kinds.review_form import REVIEW_FORM
 from lianping_xlsx.forms.kinds.rubric_form import RUBRIC_FORM
+from lianping_xlsx.forms.kinds.score_form import SCORE_FORM
 from lianping_xlsx.forms.kinds.self_check_form import SELF_CHECK_FORM
 from lianping_xlsx.forms.kinds.tally_form import TALLY_FORM
 from lianping_xlsx.scheme.terms import FormKind
@@ -27,6 +28,8 @@ def form_type(kind: FormKind) -> FormType:
             return RUBRIC_FORM
         case FormKind.DEPARTMENT:
             return DEPARTMENT_FORM
+        case FormKind.SCORES:
+            return SCORE_FORM
         case FormKind.OPINION:
             return OPINION_FORM
         case FormKind.SELF_CHECK:

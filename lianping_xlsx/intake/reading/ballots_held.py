@@ -25,7 +25,7 @@ def ballots_in(expected: Expected, reading: FormReading) -> int:
             return min(1, len(rows)) if layout.by_voter else len(rows)
         case Collects.COUNTS:
             return _tallied(layout, reading)
-        case Collects.SCORES | Collects.DEPARTMENT | Collects.TEXTS:
+        case Collects.SCORES | Collects.DEPARTMENT | Collects.GIVEN_SCORES | Collects.TEXTS:
             return 0
         case _:
             assert_never(layout.key.kind.collects)

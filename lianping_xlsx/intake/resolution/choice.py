@@ -26,8 +26,9 @@ from lianping_xlsx.scheme.terms import Collects
 
 
 def form_name(scheme: Scheme, key: FormKey) -> str:
-    """Return a form in words: 实地考评（云溪镇 陆明澈）, 测评票（县委常委会成员）, 测评票（群众 第二遍）."""
+    """Return a form in words: 实地考评（云溪镇 陆明澈）, 测评票（群众 第二遍）, 得分表（平时考核）."""
     subject = scheme.ratee_of[key.ratee].label if key.ratee else f"{key.voter_class} {key.typing_name}".strip()
+    subject = "，".join(filter(None, (subject, key.component)))
     return f"{key.kind}（{subject}）" if subject else str(key.kind)
 
 

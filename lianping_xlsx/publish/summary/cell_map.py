@@ -226,6 +226,16 @@ class CellMap(RankedRatees):
         return found
 
     @cached_property
+    def given_rows(self) -> dict[tuple[str, str], SheetRows]:
+        """得分明细: the rows of the 期次, keyed by code of the ratee and component."""
+        found, row = {}, FIRST_ROW
+        for ratee in self.ratees:
+            for given in self.data.result.given_of.get(ratee.code, ()):
+                found[ratee.code, given.component] = SheetRows(row, row + len(given.periods) - 1)
+                row += len(given.periods)
+        return found
+
+    @cached_property
     def ranking_rows(self) -> dict[str, int]:
         """综合排序: the row keyed by code of the ratee; a row with the name of the 排名组 precedes its ratees."""
         found, row = {}, FIRST_ROW

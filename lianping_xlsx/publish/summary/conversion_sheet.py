@@ -12,6 +12,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.cited_sheet import cited_score_cell, exact_cited_score
 from lianping_xlsx.publish.summary.field_sheet import exact_field_score, field_score, total_cell
+from lianping_xlsx.publish.summary.given_sheet import exact_given_score, given_score_cell
 from lianping_xlsx.publish.summary.polls_sheet import score_cell, used_cell
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -82,6 +83,8 @@ def exact_score(plan: CellMap, ratee: Ratee, component: Component) -> str:
             return exact_field_score(plan, ratee, component.name)
         case ComponentSource.CITED:
             return exact_cited_score(plan, ratee, component)
+        case ComponentSource.SCORES:
+            return exact_given_score(plan, ratee, component.name)
         case _:
             assert_never(component.source)
 
@@ -101,6 +104,8 @@ def _raw_formula(plan: CellMap, ratee: Ratee, component: Component) -> str | Non
             return field_score(plan, ratee, component.name)
         case ComponentSource.CITED:
             return f"={cited_score_cell(plan, ratee, component.name)}"
+        case ComponentSource.SCORES:
+            return f"={given_score_cell(plan, ratee, component.name)}"
         case _:
             assert_never(component.source)
 

@@ -140,6 +140,8 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     yield "缺票类", _joined(Section.EMPTY_CLASSES, scheme)
     for component in names_of_components(scheme.components, ComponentSource.RUBRIC):
         yield scheme.score_names[component], _field(scheme, half)
+    for component in names_of_components(scheme.components, ComponentSource.SCORES):
+        yield scheme.score_names[component], _given(scheme, component, half)
     yield from conversion_lines(scheme, _joined(Section.SHARED_PLACES, scheme))
     for component in names_of_components(scheme.components, ComponentSource.CITED):
         yield scheme.score_names[component], _cited(scheme, component, half)
@@ -201,6 +203,18 @@ def _cited_words(citation: Citation) -> str:
     group = f"排名组“{citation.group}”" if citation.group else ""
     whom = "同名的人" if citation.value is CitedValue.OWN else "参评人员的平均"
     return f"“{citation.campaign}”{group}{whom}"
+
+
+def _given(scheme: Scheme, component: str, half: str) -> str:
+    """The rule of a component with ready-made scores in words."""
+    (full,) = {show_short(each.full) for each in scheme.components if each.name == component}
+    text = f"由填报单位用“得分表”报现成的得分（满分{full}分），写明依据；没有填的不是0分，是缺这项得分。"
+    periods = scheme.periods_of(component)
+    if not periods:
+        return f"{text}所报的得分{half}。"
+    weights = "、".join(f"{period.name}占{show_share(period.weight)}" for period in periods)
+    text += f"{scheme.score_names[component]}＝各期次得分×期次权重之和÷100，{half}。权重：{weights}。"
+    return text + _joined(Section.MISSING_PERIODS, scheme)
 
 
 def _order(scheme: Scheme) -> Iterator[Line]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, span
+from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, put_weight, span
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import any_converted, converted_components, points_of_places
 from lianping_xlsx.scheme.electorate import expected_of
@@ -27,7 +25,6 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points
 from lianping_xlsx.spreadsheet.row_height import fit_row
-from lianping_xlsx.spreadsheet.styles import Style
 from lianping_xlsx.spreadsheet.weight_kind import Weight as WeightKind
 
 CUTS = "分数线"
@@ -110,7 +107,7 @@ class Parameters:
         return _NAMED_ROW + len(self.named) + 3
 
     @cached_property
-    def _classes_row(self) -> int:
+    def _periods_row(self) -> int:
         rows = len(self.data.scheme.component_rows)
         return self._components_row + (rows + 3 if rows else 0) + (len(self._points) + 3 if self._points else 0)
 
@@ -135,6 +132,11 @@ class Parameters:
         return self._components_row + len(self.data.scheme.component_rows) + 3
 
     @cached_property
+    def _classes_row(self) -> int:
+        rows = len(self.data.scheme.periods)
+        return self._periods_row + (rows + 3 if rows else 0)
+
+    @cached_property
     def _tiers_row(self) -> int:
         return self._classes_row + len(self.data.scheme.class_rows) + 3
 
@@ -146,6 +148,12 @@ class Parameters:
     def end_row(self) -> int:
         """The first row below the parameters."""
         return self._quotas_row + len(self.data.scheme.groups) + 1
+
+    @cached_property
+    def period_weights(self) -> dict[tuple[str, str], str]:
+        """The cells of the weights of the 期次, keyed by component and 期次."""
+        listed = enumerate(self.data.scheme.periods, self._periods_row)
+        return {(period.component, period.name): at(METHOD, row, 1, fixed=True) for row, period in listed}
 
     @cached_property
     def class_weights(self) -> dict[VoterClass, str]:
@@ -218,6 +226,7 @@ class Parameters:
         self._write_named(book, page)
         self._write_components(page)
         self._write_points(page)
+        self._write_periods(page)
         self._write_classes(page)
         self._write_tiers(book, page)
         self._write_quotas(page)
@@ -262,6 +271,17 @@ class Parameters:
             page.put(row, 0, component, TEXT)
             page.put_row(row, 1, (place, points / exact.POINT), CENTRED)
             fit_row(page, row, ((component, METHOD_WIDTHS[0]),))
+
+    def _write_periods(self, page: Page) -> None:
+        """Write the weights of the 期次, if there are any."""
+        periods = self.data.scheme.periods
+        if periods:
+            _write_headings(page, self._periods_row - 1, ("考核板块", "期次权重", "期次"))
+        for row, period in enumerate(periods, self._periods_row):
+            page.put(row, 0, period.component, TEXT)
+            put_weight(page, row, 1, period.weight)
+            page.put(row, 2, period.name, TEXT)
+            fit_row(page, row, ((period.component, METHOD_WIDTHS[0]), (period.name, METHOD_WIDTHS[2])))
 
     def _write_classes(self, page: Page) -> None:
         """Write the weights of polls and classes, and the shares if there are any."""
@@ -359,22 +379,6 @@ def _put_value(page: Page, row: int, kind: Kind, value: Any) -> None:
         put_weight(page, row, 1, value)
     else:
         page.put(row, 1, _limit(value) if isinstance(kind, Points) else value, CENTRED)
-
-
-def put_weight(page: Page, row: int, column: int, weight: Weight) -> None:
-    """Write a weight in per cent exactly: as a number, or as a division if it has no finite decimals."""
-    look, content = weight_look(weight), float(Fraction(weight) / exact.POINT)
-    if "/" in exact.show_weight(weight):
-        page.formula(row, column, f"=100*{exact.show_weight(weight)}", look, content)
-    else:
-        page.put(row, column, content, look)
-
-
-def weight_look(weight: Weight) -> Style:
-    """The look of a weight: as a mixed number (33 1/3) if it has no finite decimals."""
-    digits = len(str((Fraction(weight) / exact.POINT).denominator))
-    ends = "/" not in exact.show_weight(weight)
-    return CENTRED if ends else replace(CENTRED, number=f"# {'?' * digits}/{'?' * digits}")
 
 
 def _limit(value: int | None, none: str = UNLIMITED) -> Content:

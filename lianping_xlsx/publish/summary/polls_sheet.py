@@ -12,7 +12,6 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import part_by_shares
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
 from lianping_xlsx.publish.summary.item_votes_sheet import mean_formula
-from lianping_xlsx.publish.summary.parameters import weight_look
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -26,6 +25,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     figure,
     open_page,
     span,
+    weight_look,
     write_heading,
 )
 from lianping_xlsx.scheme.components import Component, names_of_components, score_names

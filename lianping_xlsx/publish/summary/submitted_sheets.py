@@ -9,7 +9,6 @@ from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary import last_year_sheet, polls_sheet, ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
-from lianping_xlsx.publish.summary.parameters import weight_look
 from lianping_xlsx.publish.summary.submission import RANKING_SUBMITTED, VOTES_SUBMITTED
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -21,6 +20,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     SheetHead,
     figure,
     open_page,
+    weight_look,
     write_heading,
 )
 from lianping_xlsx.publish.summary.tier_columns import group_words

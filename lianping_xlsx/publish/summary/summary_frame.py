@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish import page_frame
 from lianping_xlsx.publish.page_frame import (
@@ -28,6 +31,7 @@ from lianping_xlsx.publish.page_frame import (
 )
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.styles import Style
 
 __all__ = [
     "BANNER_ROW",
@@ -58,6 +62,7 @@ ITEMS = "考评逐项"
 DEPARTMENTS = "部门评分"
 CITED = "引用明细"
 ROLL_UP = "总表"
+GIVEN = "得分明细"
 OPINIONS = "评议意见"
 LAST_YEAR_ITEMS = "上年整改"
 CHARTS = "图表"
@@ -111,3 +116,19 @@ def pieces(text: str, limit: int) -> Iterator[str]:
         yield rest[: cut or limit]
         rest = rest[cut or limit :].lstrip()
     yield rest
+
+
+def put_weight(page: Page, row: int, column: int, weight: Weight) -> None:
+    """Write a weight in per cent exactly: as a number, or as a division if it has no finite decimals."""
+    look, content = weight_look(weight), float(Fraction(weight) / exact.POINT)
+    if "/" in exact.show_weight(weight):
+        page.formula(row, column, f"=100*{exact.show_weight(weight)}", look, content)
+    else:
+        page.put(row, column, content, look)
+
+
+def weight_look(weight: Weight) -> Style:
+    """The look of a weight: as a mixed number (33 1/3) if it has no finite decimals."""
+    digits = len(str((Fraction(weight) / exact.POINT).denominator))
+    ends = "/" not in exact.show_weight(weight)
+    return CENTRED if ends else replace(CENTRED, number=f"# {'?' * digits}/{'?' * digits}")

@@ -11,6 +11,7 @@ from lianping_xlsx.publish.summary.cover import write_cover
 from lianping_xlsx.publish.summary.department_sheet import write_departments
 from lianping_xlsx.publish.summary.field_sheet import write_field
 from lianping_xlsx.publish.summary.findings_sheet import write_findings
+from lianping_xlsx.publish.summary.given_sheet import write_given
 from lianping_xlsx.publish.summary.item_sheet import write_items
 from lianping_xlsx.publish.summary.item_votes_sheet import write_item_votes
 from lianping_xlsx.publish.summary.last_year_sheet import write_open_items
@@ -44,6 +45,7 @@ def write_summary(data: SummaryData) -> bytes:
         write_field(book, data, plan)
     write_items(book, data, plan)
     write_departments(book, data, plan)
+    write_given(book, data, plan)
     write_conversions(book, data, plan)
     write_cited(book, data, plan)
     write_roll_up(book, data)

@@ -37,6 +37,7 @@ _TABLES = {
 }
 _OPTIONAL = {
     "考核板块": "components.tsv",
+    "期次": "periods.tsv",
     "引用": "citations.tsv",
     "名次赋分": "place_points.tsv",
     "名次分": "places.tsv",

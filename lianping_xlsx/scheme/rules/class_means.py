@@ -1,11 +1,19 @@
-"""缺票类处理: what happens to a poll if one of its classes has no valid mark on a ratee."""
+"""缺票类处理 and 缺期次处理: what happens to a score if a part of it is missing for a ratee."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ClassesThere, MeanCells
+from lianping_xlsx.scheme.rules.count_steps import (
+    EMPTY_CLASSES,
+    MISSING_PERIODS,
+    ClassesThere,
+    MeanCells,
+    PeriodCells,
+    PeriodsThere,
+)
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     Rule,
@@ -15,9 +23,10 @@ from lianping_xlsx.scheme.rules.declaration import (
     declare,
     one_of,
 )
-from lianping_xlsx.scheme.terms import MissingClass
+from lianping_xlsx.scheme.terms import MissingClass, MissingPeriod
 
 if TYPE_CHECKING:
+    from lianping_xlsx.scheme.model import Scheme
     from lianping_xlsx.scheme.rules import Rules
 
 
@@ -40,9 +49,36 @@ _EMPTY = {
 }
 
 
+def _without_periods(rules: Rules, periods: PeriodsThere) -> bool:
+    """Return True if a component has no score: no 期次 has one, or one lacks it and 缺期次处理 is 停止计算."""
+    stops = rules.missing_period is MissingPeriod.STOP
+    return not periods.present or (stops and periods.absent > 0)
+
+
+def _without_periods_formula(rules: Rules, cells: PeriodCells) -> str:
+    """The same as a condition. With 按其余期次折算 the weights of the 期次 with a score must not sum to 0."""
+    if rules.missing_period is MissingPeriod.REWEIGH:
+        return f"{cells.counted}=0"
+    return f"COUNT({cells.scores})<{cells.number}"
+
+
+_MISSING = {
+    MissingPeriod.STOP: "某期次没有得分的，此人的这项得分不计算，列入问题清单。",
+    MissingPeriod.REWEIGH: "某期次没有得分的，按其余期次的权重折算，在备注和建议理由中注明。",
+}
+
+
+def _missing_periods(scheme: Scheme) -> Iterator[str]:
+    if scheme.periods:
+        yield _MISSING[scheme.rules.missing_period]
+
+
 @dataclass(frozen=True, kw_only=True)
 class MeanRules:
-    """``missing_class``: what happens to a poll if one of its classes has no valid mark on a ratee."""
+    """``missing_class``: what happens to a poll if one of its classes has no valid mark on a ratee.
+
+    ``missing_period``: what happens to a component with 期次 if a ratee has no score in one of them.
+    """
 
     missing_class: MissingClass = field(
         metadata=declare(
@@ -57,4 +93,20 @@ class MeanRules:
                 effects=(StepEffect(EMPTY_CLASSES, exact=_without_score, formula=_without_score_formula),),
             )
         )
+    )
+    missing_period: MissingPeriod = field(
+        default=MissingPeriod.STOP,
+        metadata=declare(
+            Rule(
+                "缺期次处理",
+                one_of(MissingPeriod),
+                str(MissingPeriod.STOP),
+                note="来源为“得分”、分期次的考核板块，某人缺某一期次的得分时怎么办。",
+                source=OPEN,
+                required=True,
+                later=True,
+                sentences=(Sentence(Section.MISSING_PERIODS, _missing_periods),),
+                effects=(StepEffect(MISSING_PERIODS, exact=_without_periods, formula=_without_periods_formula),),
+            )
+        ),
     )

@@ -31,6 +31,25 @@ class MeanCells(NamedTuple):
     number: int
 
 
+class PeriodsThere(NamedTuple):
+    """The numbers of 期次 of a component with a score for a ratee and a weight above 0, and of 期次 without a score."""
+
+    present: int
+    absent: int
+
+
+class PeriodCells(NamedTuple):
+    """The cells for MISSING_PERIODS.
+
+    ``scores``: the range of the scores. ``counted``: a formula part, the sum of the weights of the 期次 with a score.
+    ``number``: the number of 期次.
+    """
+
+    scores: str
+    counted: str
+    number: int
+
+
 class PartScores(NamedTuple):
     """测评得分 and 考评得分 of a ratee (hundredths of a point)."""
 
@@ -51,6 +70,7 @@ CLASS_ENDS: Step[int, Ends, str] = Step("一个票类去掉几个最低分和最
 TEAM_ENDS: Step[int, Ends, str] = Step("几个考核组的合计去掉几个最低分和最高分")
 ITEM_ENDS: Step[int, Ends, str] = Step("几个考核组给一个项目的分数去掉几个最低分和最高分")
 EMPTY_CLASSES: Step[ClassesThere, bool, MeanCells] = Step("测评分缺不缺")
+MISSING_PERIODS: Step[PeriodsThere, bool, PeriodCells] = Step("各期次的得分缺不缺")
 BONUS_ITEMS: Step[Weight, Weight, str] = Step("考评细则的加分合计")
 BONUS_EVENTS: Step[int, int, str] = Step("否决与加减分的加分合计")
 WEIGHTED_SUM: Step[Weight, Weight, str] = Step("各板块得分的加权之和，加分减分以前")
