@@ -76,12 +76,6 @@ def polls_of_components(scheme: Scheme) -> Mapping[tuple[Poll, ...], str]:
     return found
 
 
-def full_marks_of(scheme: Scheme, poll: Poll) -> int:
-    """The 满分 (hundredths) of the component to which a poll belongs."""
-    names = {_component(scheme, group, poll) for group in scheme.groups}
-    return next((each.full for each in scheme.components if each.name in names), exact.WHOLE)
-
-
 def _component(scheme: Scheme, group: str, poll: Poll) -> str:
     return scheme.component_in(group, ComponentSource.POLLS, poll.component)
 
@@ -160,7 +154,7 @@ def _groups(case: CheckCase) -> Iterator[Finding]:
 def _full_marks(case: CheckCase) -> Iterator[Finding]:
     """Check that ballots of a component whose 满分 is not 100 are marked by items."""
     for poll in case.scheme.polls:
-        full = full_marks_of(case.scheme, poll)
+        full = case.scheme.full_marks(poll.name)
         if full != exact.WHOLE and poll.scoring is not Scoring.ITEMS:
             slots = {"poll": poll.name, "full": exact.show_short(full), "scoring": str(poll.scoring)}
             yield Finding("scheme.component-full", case.at("测评", poll.row, "打分方式"), slots)

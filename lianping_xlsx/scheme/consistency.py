@@ -16,7 +16,6 @@ from lianping_xlsx.scheme.class_scopes import class_scopes, rows_of_poll
 from lianping_xlsx.scheme.component_checks import (
     component_weights,
     components,
-    full_marks_of,
     polls_of_components,
     sum_of,
 )
@@ -113,7 +112,7 @@ def _items(case: CheckCase) -> Iterable[Finding]:
     shared = all(not item.poll for item in case.scheme.items)
     for items, polls in _polls_by_items(case.scheme).items():
         what = "测评内容各项的分值" if shared else f"测评“{'、'.join(polls)}”各项测评内容的分值"
-        due = full_marks_of(case.scheme, case.scheme.poll_of[polls[0]])
+        due = case.scheme.full_marks(polls[0])
         yield from sum_of(case, "测评内容", "分值", ((i.row, i.points) for i in items), what, due)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.scheme.components import Component, ScorePeriod, names_of_components, score_names
 from lianping_xlsx.scheme.rules import Rules, answers_at
@@ -76,6 +77,18 @@ class GroupScope:
     def periods_of(self, component: str) -> tuple[ScorePeriod, ...]:
         """The 期次 of a component; () if it has a single score."""
         return tuple(each for each in self.periods if each.component == component)
+
+    @cached_property
+    def _full_marks(self) -> dict[str, int]:
+        found = {}
+        for poll in self.polls:
+            names = {self.component_in(group, ComponentSource.POLLS, poll.component) for group in self.groups}
+            found[poll.name] = next((each.full for each in self.components if each.name in names), exact.WHOLE)
+        return found
+
+    def full_marks(self, poll: str) -> int:
+        """满分 of a ballot of a poll (hundredths): that of the component to which the poll belongs."""
+        return self._full_marks.get(poll, exact.WHOLE)
 
     @cached_property
     def _polls_of_group(self) -> dict[str, tuple[Poll, ...]]:

@@ -319,10 +319,12 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
 
     A former name of a setting is accepted; the present name takes precedence. A setting that the sheet does not have
     gets its default, and no address.
-    Findings: ``table.missing-setting``, ``table.blank``, ``table.bad-cell``, ``table.fraction``.
+    Findings: ``table.missing-setting``, ``table.setting-twice``, ``table.blank``, ``table.bad-cell``,
+    ``table.fraction``.
     """
     findings: list[Finding] = []
-    words = [text for _, text in _first_words(rows).values()]
+    first = _first_words(rows)
+    words = [spots[0][1] for spots in first.values()]
     where = find_settings(declared, rows)
     values: dict[str, object] = {}
     letters: dict[str, str] = {}
@@ -342,6 +344,10 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
         if setting.required and is_blank(raw):
             slots = {"column": setting.name, "expects": setting.kind.expects()}
             findings.append(Finding("table.blank", place, slots))
+        for (again, _), written in first.get(name_key(setting.name), [])[1:]:
+            if list(rows[again][spot[1] : spot[1] + 1]) != [raw]:
+                slots = {"setting": written, "row": str(spot[0] + 1)}
+                findings.append(Finding("table.setting-twice", Place(file, declared.sheet, a1(again, spot[1])), slots))
     return Outcome(Record(declared.sheet, 0, values, letters), tuple(findings))
 
 
@@ -352,20 +358,20 @@ def find_settings(declared: Settings, rows: Sequence[Sequence[object]]) -> dict[
     for setting in declared.settings:
         key = next((key for key in map(name_key, names_of(setting.name)) if key in words), None)
         if key is not None:
-            number, index = words[key][0]
+            number, index = words[key][0][0]
             found[setting.name] = (number, max(index + 1, content))
     return found
 
 
-def _first_words(rows: Sequence[Sequence[object]]) -> dict[str, tuple[tuple[int, int], str]]:
+def _first_words(rows: Sequence[Sequence[object]]) -> dict[str, list[tuple[tuple[int, int], str]]]:
     """The first text of each row, which may be the name of a setting: its row and column (0-based), and the text."""
-    found: dict[str, tuple[tuple[int, int], str]] = {}
+    found: dict[str, list[tuple[tuple[int, int], str]]] = {}
     for number, row in enumerate(rows):
         # The last cell of a row cannot be a name: its content would be right of it.
         for index, cell in enumerate(row[:-1]):
             # Only the first text of a row is a name: 内容 and 说明 may hold the name of another setting.
             if isinstance(cell, str) and not is_blank(cell):
-                found.setdefault(name_key(cell), ((number, index), cell))
+                found.setdefault(name_key(cell), []).append(((number, index), cell))
                 break
     return found
 

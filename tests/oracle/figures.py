@@ -157,12 +157,11 @@ def _capped(value: Fraction, cap: Fraction | None) -> Fraction:
 def field_score(evidence: Evidence, ratee: str, scheme: Scheme, component: Component) -> Fraction | None:
     """The score of a component from 考评: the mean of the totals, or the total of the means of the items."""
     rules = scheme.rules
-    visited = [
-        points
-        for _, entries in visits_of(evidence, ratee, scheme, component)
-        if (points := visit_points(entries, scheme))
-    ]
-    if not visited:
+    own = [entries for _, entries in visits_of(evidence, ratee, scheme, component)]
+    begun = [entries for entries in own if any(each.given for each in entries.values())]
+    visited = [points for entries in begun if (points := visit_points(entries, scheme))]
+    # A form that lacks an entry is to be completed: until then nothing is said of the others' mean.
+    if not visited or len(visited) < len(begun):
         return None
     by_item = rules.team_trim == "按项" and enough(rules, len(visited), rules.team_trim_above)
     if by_item and 0 < rules.team_trim_low + rules.team_trim_high < len(visited):

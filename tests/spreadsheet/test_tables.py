@@ -221,6 +221,27 @@ def test_a_column_put_between_settings_and_their_contents_changes_nothing() -> N
     assert setting_place(outcome.value, "方案.xlsx", "上限").cell == "C4"
 
 
+def test_a_setting_that_stands_twice_is_reported_unless_both_say_the_same() -> None:
+    rows = table(
+        """
+        计分规则
+        项目     | 内容
+        小数位数 | 1
+        上限     | 4.5
+        处理     | 折算
+        小数位数 | 1
+        上 限    | 5
+        处理     |
+        """
+    )
+    outcome = read_settings(RULES, rows, file="方案.xlsx")
+    assert [(finding.code, finding.place.cell, finding.slots["row"]) for finding in outcome.findings] == [
+        ("table.setting-twice", "B7", "4"),
+        ("table.setting-twice", "B8", "5"),
+    ]
+    assert dict(outcome.value.values) == {"小数位数": 1, "上限": 4_50, "处理": "折算"}
+
+
 def test_an_empty_sheet_lacks_every_setting() -> None:
     outcome = read_settings(RULES, [], file="方案.xlsx")
     assert {finding.code for finding in outcome.findings} == {"table.missing-setting"}

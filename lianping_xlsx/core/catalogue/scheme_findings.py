@@ -372,6 +372,9 @@ TABLE = {
     "table.missing-setting": CatalogueEntry(
         ERROR, "缺少“{setting}”一行。", "{written}请恢复这一行（项目、内容、说明）。"
     ),
+    "table.setting-twice": CatalogueEntry(
+        ERROR, "“{setting}”写了两行，内容不一样；上面第{row}行已经有了。", "请只保留一行，填上要用的内容。"
+    ),
     "table.blank": CatalogueEntry(ERROR, "“{column}”没有填。", "请填写：{expects}。"),
     "table.fraction": CatalogueEntry(
         WARNING,

@@ -23,7 +23,7 @@ from types import MappingProxyType
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score, too_few
 from lianping_xlsx.decision.disclosure.releases import Released, Releases
-from lianping_xlsx.decision.disclosure.unanimity import ROOM, ends_by_items, place_worths
+from lianping_xlsx.decision.disclosure.unanimity import ends_by_items, place_worths, room_of
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import figure_at
@@ -83,7 +83,12 @@ class Disclosures:
         if compared:
             self._any_compared = True
             alone = {code: self._disclose(code, compared=compared) for code in codes}
-        beside = _beside_withheld(self._scheme, self._result, alone)
+        if all(shown.composite for shown in alone.values()):
+            beside: frozenset[str] = frozenset()
+        else:
+            # A composite without ballots follows from what is always disclosed: it cannot be withheld.
+            fixed = {code for code in codes if self._disclose(code, beside=True).composite}
+            beside = _beside_withheld(self._scheme, self._result, alone, fixed)
         self._any_beside = self._any_beside or bool(beside)
         self._found |= alone | {code: self._disclose(code, beside=True, compared=compared) for code in beside}
 
@@ -127,20 +132,21 @@ class Disclosures:
                 yield Released(*names, tally.counted, tally.total, apart)
 
 
-def _beside_withheld(scheme: Scheme, result: Result, alone: Mapping[str, Disclosure]) -> frozenset[str]:
+def _beside_withheld(
+    scheme: Scheme, result: Result, alone: Mapping[str, Disclosure], fixed: Set[str]
+) -> frozenset[str]:
     """The codes of those in one 排名组 whose 综合得分 must be withheld to protect others.
 
     ``alone``: the disclosure of each member of the group, keyed by code, decided without regard to the others.
+    ``fixed``: the codes of those whose 综合得分 cannot be withheld.
     """
-    if all(shown.composite for shown in alone.values()):
-        return frozenset()
     placed = [standing for code in alone if (standing := result.standing_of.get(code)) and standing.place is not None]
     needs = {
         standing.code: tuple(_needs(scheme, result, standing.code, alone[standing.code].withheld))
         for standing in placed
         if not alone[standing.code].composite
     }
-    return _Places(scheme, placed).to_withhold(needs)
+    return _Places(scheme, placed, fixed).to_withhold(needs)
 
 
 # ---------------------------------------------------------------- what ballots need
@@ -152,12 +158,14 @@ class _Need:
 
     ``share``: the part of one ballot in the composite. ``slack``: for each possible reader, by how much the sum of the
     ballots that he does not know can be higher and lower (hundredths). ``step``: the largest distance between
-    neighbouring grades (hundredths); None if the class gives points.
+    neighbouring grades (hundredths); None if the class gives points. ``room``: the least range of possible
+    marks at which none is known (hundredths).
     """
 
     share: Fraction
     slack: tuple[tuple[Fraction, Fraction], ...]
     step: int | None
+    room: Fraction
 
     def met(self, up: exact.ScoreValue, down: exact.ScoreValue) -> Fraction:
         """The part of the need that is met: 1 or more if all of it.
@@ -167,7 +175,7 @@ class _Need:
         """
         higher, lower = (Fraction(open_ // self.share // exact.POINT * exact.POINT) for open_ in (up, down))
         if self.step is None:
-            return min(min(higher, most) + min(lower, least) for most, least in self.slack) / ROOM
+            return min(min(higher, most) + min(lower, least) for most, least in self.slack) / self.room
         return min(max(higher if most else 0, lower if least else 0) for most, least in self.slack) / Fraction(
             self.step
         )
@@ -210,12 +218,14 @@ def _need(scheme: Scheme, tally: ClassTally, part: Fraction, *, small: bool) -> 
     """
     grades = scheme.grades_of(tally.poll) if tally.grades else ()
     points = sorted({grade.points for grade in grades if grade.counted}) or place_worths(scheme, tally.poll)
-    step = max((high - low for low, high in pairwise(points)), default=exact.WHOLE) if points else None
-    ends = (points[0], points[-1]) if points else (0, exact.WHOLE)
+    full = scheme.full_marks(tally.poll)
+    step = max((high - low for low, high in pairwise(points)), default=full) if points else None
+    ends = (points[0], points[-1]) if points else (0, full)
     ends = ends_by_items(scheme, tally.poll) if tally.items else ends
-    slack = tuple(_slack(scheme, tally, ends)) if small else ((0, exact.WHOLE), (exact.WHOLE, 0))
+    slack = tuple(_slack(scheme, tally, ends)) if small else ((0, full), (full, 0))
     ballots = 1 if scheme.poll_of[tally.poll].sums_places else tally.counted
-    return _Need(part / ballots, tuple((Fraction(most), Fraction(least)) for most, least in slack), step)
+    both_ways = tuple((Fraction(most), Fraction(least)) for most, least in slack)
+    return _Need(part / ballots, both_ways, step, room_of(scheme, tally.poll))
 
 
 def _slack(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> Iterator[tuple[int, int]]:
@@ -252,7 +262,8 @@ def _marks(scheme: Scheme, tally: ClassTally, ends: tuple[int, int]) -> tuple[in
 class _ScoreBound:
     """One side of the interval: the composite is at most ``distance`` (hundredths) away on this side.
 
-    ``codes``: the ratees whose disclosed scores give this bound; empty if a 分数线 gives it.
+    ``codes``: the ratees whose disclosed scores give this bound; empty if a 分数线 gives it, or a score that cannot be
+    withheld.
     """
 
     distance: exact.ScoreValue
@@ -262,7 +273,8 @@ class _ScoreBound:
 class _Places:
     """The ratees with a rank, best first: of one 排名组, or of all 排名组 that share places, by 综合得分."""
 
-    def __init__(self, scheme: Scheme, placed: Sequence[Standing]) -> None:
+    def __init__(self, scheme: Scheme, placed: Sequence[Standing], fixed: Set[str]) -> None:
+        self._fixed = fixed
         groups = {standing.code: scheme.ratee_of[standing.code].group for standing in placed}
         several = len(set(groups.values())) > 1
         self._place = {s.code: -(s.composite or 0) if several else s.place or 0 for s in placed}
@@ -315,7 +327,7 @@ class _Places:
         tied = [found for found in (above, below) if found and self._place[found[0].code] == self._place[code]]
         # A disclosed score of the same rank equals the withheld one.
         if tied:
-            codes = frozenset(standing.code for found in tied for standing in found)
+            codes = self._to_hide([standing for found in tied for standing in found])
             return _ScoreBound(0, codes), _ScoreBound(0, codes)
         over = min((cut - composite for cut in self._cuts[code] if cut > composite), default=self._open)
         under = min((composite - cut for cut in self._cuts[code] if cut <= composite), default=self._open)
@@ -329,9 +341,12 @@ class _Places:
         if not found:
             return _ScoreBound(by_cut)
         distance = self._sure(abs(Fraction(found[0].composite or 0) - composite))
-        return (
-            _ScoreBound(distance, frozenset(each.code for each in found)) if distance < by_cut else _ScoreBound(by_cut)
-        )
+        return _ScoreBound(distance, self._to_hide(found)) if distance < by_cut else _ScoreBound(by_cut)
+
+    def _to_hide(self, found: Iterable[Standing]) -> frozenset[str]:
+        """The codes of those who give a bound; none if one of them cannot be withheld."""
+        codes = frozenset(each.code for each in found)
+        return frozenset() if codes & self._fixed else codes
 
     def _next(self, indexes: Iterable[int], shown: Set[str]) -> list[Standing]:
         """The first ratee whose score is disclosed, and those after him with the same composite; [] if none is."""

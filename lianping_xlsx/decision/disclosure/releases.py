@@ -12,12 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lianping_xlsx.core import exact
+from lianping_xlsx.decision.disclosure.unanimity import room_of
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import ClassTally
-
-_APART = 10 * exact.POINT
-"""At least two values of one mark that are so far apart (hundredths) must remain possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,8 @@ def _by_few(scheme: Scheme, tally: ClassTally, before: Released) -> bool:
     if more:
         return abs(more) < scheme.rules.class_line
     # With an equal number of ballots the reader sees one corrected mark.
-    return bool(change) and (change > exact.WHOLE - _APART or _has_small_registers(scheme, tally))
+    most = scheme.full_marks(tally.poll) - room_of(scheme, tally.poll)
+    return bool(change) and (change > most or _has_small_registers(scheme, tally))
 
 
 def _has_small_registers(scheme: Scheme, tally: ClassTally) -> bool:

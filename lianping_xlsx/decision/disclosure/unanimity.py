@@ -1,12 +1,13 @@
 """Classes that vote so alike that their figures reveal single ballots, however many ballots there are.
 
 The most dangerous reader took part in the vote: he subtracts his own ballot from the sum. The rest must leave room for
-at least ten points, or another grade, on every other ballot.
+at least ten points in a hundred, or another grade, on every other ballot.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.ballot_contents import Grade
@@ -14,8 +15,13 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.tally.tally_results import ClassTally
 
-ROOM = 10 * exact.POINT
-"""The least range of possible marks (hundredths) at which nobody can say that he knows the mark."""
+_ROOM = 10
+"""One part in so many of the full marks is the least range at which nobody can say that he knows a mark."""
+
+
+def room_of(scheme: Scheme, poll: str) -> Fraction:
+    """The least range of possible marks of a poll (hundredths) at which no mark is known: ten points of a hundred."""
+    return Fraction(scheme.full_marks(poll), _ROOM)
 
 
 def near_unanimous(scheme: Scheme, tally: ClassTally) -> bool:
@@ -24,10 +30,10 @@ def near_unanimous(scheme: Scheme, tally: ClassTally) -> bool:
         return _alike_in_items(scheme, tally)
     if places := place_worths(scheme, tally.poll):
         # A short scale must be open in the same part as one of 100 points.
-        return _alike_in_points(tally, places[0], places[-1], ROOM * (places[-1] - places[0]) // exact.WHOLE)
+        return _alike_in_points(tally, places[0], places[-1], Fraction(places[-1] - places[0], _ROOM))
     if tally.grades:
         return _alike_in_grade(scheme.grades_of(tally.poll), tally.grades, tally.mean)
-    return _alike_in_points(tally)
+    return _alike_in_points(tally, 0, scheme.full_marks(tally.poll), room_of(scheme, tally.poll))
 
 
 def _alike_in_items(scheme: Scheme, tally: ClassTally) -> bool:
@@ -38,7 +44,8 @@ def _alike_in_items(scheme: Scheme, tally: ClassTally) -> bool:
         for each in tally.items
         if each.points
     )
-    return _alike_in_points(tally, *ends_by_items(scheme, tally.poll)) or all(alike)
+    room = room_of(scheme, tally.poll)
+    return _alike_in_points(tally, *ends_by_items(scheme, tally.poll), room) or all(alike)
 
 
 def place_worths(scheme: Scheme, poll: str) -> list[int]:
@@ -60,13 +67,13 @@ def ends_by_items(scheme: Scheme, poll: str) -> tuple[int, int]:
     return low, high
 
 
-def trimmed_marks_reveal(tally: ClassTally) -> bool:
+def trimmed_marks_reveal(scheme: Scheme, tally: ClassTally) -> bool:
     """Return True if the trimmed marks, which enclose all others, reveal the others as well."""
     if tally.trimmed is None:
         return False
     # The innermost at each end. If none is left out at one end, the others may lie as far as the edge of the range.
-    low, high = max(tally.trimmed.lowest, default=0), min(tally.trimmed.highest, default=exact.WHOLE)
-    return min(high - low, *_room_beside_a_voter(tally, low, high)) < ROOM
+    low, high = max(tally.trimmed.lowest, default=0), min(tally.trimmed.highest, default=scheme.full_marks(tally.poll))
+    return min(high - low, *_room_beside_a_voter(tally, low, high)) < room_of(scheme, tally.poll)
 
 
 def _room(tally: ClassTally, low: int, high: int) -> tuple[int, int]:
@@ -84,7 +91,7 @@ def _room_beside_a_voter(tally: ClassTally, low: int, high: int) -> tuple[int, i
     one end, the voter with the mark at that end knows that his own was counted.
     """
     below, above = _room(tally, low, high)
-    lowest, highest = tally.extremes or (0, exact.WHOLE)
+    lowest, highest = tally.extremes or (low, high)
     if tally.trimmed is not None and not tally.trimmed.highest:
         below -= min(below, highest - low)
     if tally.trimmed is not None and not tally.trimmed.lowest:
@@ -103,8 +110,8 @@ def _alike_in_grade(grades: Sequence[Grade], votes: Sequence[int], mean: exact.S
     return mean in edges or len(chosen) < 2 or (len(chosen) == 2 and chosen[0] == 1)
 
 
-def _alike_in_points(tally: ClassTally, lowest: int = 0, highest: int = exact.WHOLE, room: int = ROOM) -> bool:
-    """Return True if the other ballots, seen by one voter, are together within ten points of the maximum or of zero.
+def _alike_in_points(tally: ClassTally, lowest: int, highest: int, room: Fraction) -> bool:
+    """Return True if the other ballots, seen by one voter, together are near the highest mark or near the lowest.
 
     A voter's own part in the points missing to the maximum is at most that of the lowest mark. If a 计票汇总 gives only
     the sum, one ballot may account for all missing points. ``lowest``, ``highest``: the marks that a ballot can give

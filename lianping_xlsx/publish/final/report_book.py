@@ -70,7 +70,7 @@ def _report(data: FinalData, number: int, secret: bytes) -> ResultReport:
         decision=number,
         date=data.date.isoformat(),
         status=status_word(data.summary.official),
-        full=exact.WHOLE,
+        full=scheme.rules.whole,
         decimals=scheme.rules.decimals,
         ratees=tuple(_reported(data, each) for members in roll(data).values() for each in members),
     )

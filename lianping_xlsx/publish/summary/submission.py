@@ -61,7 +61,7 @@ class Submission:
     @cached_property
     def votes_apart(self) -> bool:
         """True if 测评统计 holds a withheld figure, or trimmed marks that reveal the others."""
-        reveal = any(map(trimmed_marks_reveal, self.data.result.classes))
+        reveal = any(trimmed_marks_reveal(self.data.scheme, tally) for tally in self.data.result.classes)
         return reveal or not all(shown.complete for shown in self._everybody)
 
     @cached_property

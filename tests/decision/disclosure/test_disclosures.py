@@ -19,9 +19,11 @@ from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Release
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.record import DecidedRatee, Recorded
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Task
-from lianping_xlsx.scheme.terms import FormKind, TieRule
+from lianping_xlsx.scheme.terms import ComponentSource, FormKind, TieRule
 from tests.decision.disclosure.groups import OTHER, POLL, SMALL, Person, Rules, data_of
+from tests.two_scores import POLLED, VISITED
 
 GRADES = (100, 75, 50)
 """折算分 of the sample of the 中委 members' campaign."""
@@ -303,6 +305,29 @@ def test_groups_that_share_places_are_silent_together() -> None:
     pooled = replace(data, scheme=replace(data.scheme, tiers=tiers))
     assert "P3" not in told_together(pooled)
     assert "P4" in told_together(pooled)
+
+
+def test_a_composite_without_ballots_bounds_as_a_cut_does() -> None:
+    """P2 of 乙组 has visits alone, so his composite cannot be withheld to protect P1; that of P3 can."""
+    people = [Person((80, 90), 83, 83), Person((85,) * 5, 83, 84, "乙组"), Person((83,) * 5, 83, 83)]
+    people += [Person((50,) * 5, 50, 50), Person((99,) * 5, 99, 99)]
+    data = data_of(people, Rules())
+    best, *others = data.scheme.tiers
+    tiers = (replace(best, name="首档", number=2, pooled=True), replace(best, name="末档"), *others[1:])
+    half = 50_00
+    rows = (
+        Component(POLLED, half, ComponentSource.POLLS, groups=("甲组",)),
+        Component(VISITED, half, ComponentSource.RUBRIC, groups=("甲组",)),
+        Component(VISITED, 2 * half, ComponentSource.RUBRIC, groups=("乙组",)),
+    )
+    result = data.result
+    result = replace(
+        result,
+        classes=tuple(tally for tally in result.classes if tally.ratee != "P2"),
+        polls=tuple(score for score in result.polls if score.ratee != "P2"),
+    )
+    pooled = replace(data, scheme=replace(data.scheme, tiers=tiers, component_rows=rows), result=result)
+    assert told_together(pooled) == {"P2", "P4", "P5"}
 
 
 @settings(deadline=None)

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.decision.disclosure.redact import message_outside
-from lianping_xlsx.decision.disclosure.unanimity import near_unanimous
+from lianping_xlsx.decision.disclosure.unanimity import near_unanimous, trimmed_marks_reveal
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Poll, Scheme
-from lianping_xlsx.scheme.terms import Counting, Scoring
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, Scoring
 from lianping_xlsx.tally.item_scores import ItemTally, fewest_votes, mean_of_items
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 from tests.publish.final.decided import ACCEPTED
@@ -114,6 +116,31 @@ def test_an_accepted_problem_quotes_no_ballot_outside() -> None:
     assert message_outside(missing.code, missing.message) == missing.message
     assert "105" not in message_outside(mark.code, mark.message)
     assert "票" not in message_outside(mark.code, mark.message)
+
+
+@pytest.mark.parametrize(
+    ("full", "mark", "alike"),
+    [
+        (60, 60, True),  # all have the full marks
+        (60, 59, True),  # five ballots: 5 points are missing, less than a tenth of the full marks
+        (60, 50, False),
+        (1000, 850, False),
+        (1000, 990, True),  # 50 points are missing, less than 100
+        (1000, 10, True),
+    ],
+)
+def test_marks_near_the_full_marks_of_their_component_are_alike(full: int, mark: int, alike: bool) -> None:
+    """Ballots of a component with other full marks than a hundred."""
+    rows = (
+        Component("述职", 50_00, ComponentSource.POLLS, full * 100),
+        Component("考评", 50_00, ComponentSource.RUBRIC),
+    )
+    scheme = replace(STORY.scheme, component_rows=rows)
+    tally = replace(STORY.result.classes[0], counted=5, total=5 * mark * 100, mean=mark * 100, grades=(), trimmed=None)
+    tally = replace(tally, extremes=(mark * 100, mark * 100))
+    assert near_unanimous(scheme, tally) is alike
+    ends = replace(tally, trimmed=MarkEnds((0,), ()))
+    assert trimmed_marks_reveal(scheme, ends) is alike
 
 
 UNSURE = (Grade("好", 100_00), Grade("中", 70_00), Grade("差", 30_00), Grade("不了解", 0, counted=False))

@@ -136,10 +136,10 @@ def test_trimmed_marks_are_told_only_where_they_leave_room_for_the_others(seed: 
     ascending = sorted(marks)
     ends = tuple(ascending[:low]), tuple(ascending[::-1][:high])
     voters = Class("甲", 100_00, marks, trims=trims, ends=ends)
-    tally = data_of(Vote((Ballots(100_00, (voters,)),))).result.classes[0]
+    data = data_of(Vote((Ballots(100_00, (voters,)),)))
     readers_ = (None, *sorted(set(marks)))
     narrow = [own for own in readers_ if voters.narrow(set(candidates(voters, sum(voters.counted), own)))]
-    assert trimmed_marks_reveal(tally) or not narrow
+    assert trimmed_marks_reveal(data.scheme, data.result.classes[0]) or not narrow
 
 
 def test_where_only_the_highest_is_left_out_who_gave_the_lowest_knows_the_others() -> None:

@@ -57,6 +57,29 @@ def test_everybody_is_listed_as_decided() -> None:
         assert (row.name, row.tier, row.points) == (verdict.ratee.name, verdict.tier, verdict.standing.composite)
 
 
+@pytest.mark.parametrize(
+    ("decimals", "whole", "exact"), [(2, 100, 8812), (3, 100, Fraction(88123, 10)), (4, 1000, Fraction(881233, 100))]
+)
+def test_scores_of_more_decimals_and_of_more_points_are_reported_exactly(
+    decimals: int, whole: int, exact: int | Fraction
+) -> None:
+    """88.123 points are no whole number of hundredths."""
+    rules = replace(SUMMARY.scheme.rules, decimals=decimals, whole=whole * 100)
+    standings = tuple(
+        replace(each, composite=exact if each.code == "T1" else each.composite) for each in SUMMARY.result.standings
+    )
+    summary = replace(
+        SUMMARY,
+        official=True,
+        scheme=replace(SUMMARY.scheme, rules=rules),
+        result=replace(SUMMARY.result, standings=standings),
+    )
+    report = _hidden(_book(decide(summary)))
+    row = next(ratee for ratee in report.ratees if ratee.code == "T1")
+    assert row.points == exact
+    assert report.full == whole * 100
+
+
 def test_who_takes_no_part_is_listed_as_such() -> None:
     row = next(ratee for ratee in _hidden(_book(OFFICIAL)).ratees if ratee.code == "T6")
     assert (row.composite, row.rank, row.tier) == ("不参评", "", "")
