@@ -42,6 +42,14 @@ def test_the_same_decision_gives_the_same_bytes() -> None:
     assert _book(OFFICIAL) == _book(OFFICIAL)
 
 
+def test_a_composite_of_a_thousand_points_says_so() -> None:
+    """A higher office counts 876 of 1000 as 87.6 of 100."""
+    scheme = SUMMARY.scheme
+    thousand = replace(scheme, rules=replace(scheme.rules, whole=1_000_00))
+    assert _hidden(_book(decide(replace(SUMMARY, official=True, scheme=thousand)))).full == 1_000_00
+    assert _hidden(_book(OFFICIAL)).full == 100_00
+
+
 def test_a_trial_result_is_not_reported() -> None:
     assert write_report(decide(replace(SUMMARY, official=False)), 1, KEY) == {}
 
