@@ -17,6 +17,7 @@ from lianping_xlsx.scheme.rules import Rules, figure_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import WEIGHTED_SUM
 from lianping_xlsx.tally.poll_scores import part_of_whole
 from lianping_xlsx.tally.tally_results import Assessment, Result, Standing
+from lianping_xlsx.tally.tier_gates import open_tiers, outcomes_of
 from lianping_xlsx.tally.tier_places import Contender, TierPlaces, TierSteps
 
 
@@ -59,5 +60,19 @@ def part_by_shares(result: Result, ratee: str, component: str) -> Fraction | Non
 def steps_of(ranked: RankedRatees) -> Mapping[str, TierSteps]:
     """The steps of every ratee with a composite, keyed by code."""
     members = [r for group in ranked.ranked.values() for r in group if ranked.composite(r) is not None]
-    contenders = (Contender(r.code, r.group, ranked.standing(r).place or 0, ranked.composite(r) or 0) for r in members)
+    result = ranked.data.result
+    contenders = (
+        Contender(
+            r.code,
+            r.group,
+            ranked.standing(r).place or 0,
+            ranked.composite(r) or 0,
+            open_tiers(
+                ranked.data.scheme,
+                r.group,
+                outcomes_of(ranked.data.scheme, r.group, ranked.standing(r).scores, result.classes_of.get(r.code, ())),
+            ),
+        )
+        for r in members
+    )
     return TierPlaces(ranked.data.scheme, contenders, ranked.still_open).steps

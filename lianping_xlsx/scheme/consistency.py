@@ -20,6 +20,7 @@ from lianping_xlsx.scheme.component_checks import (
     sum_of,
 )
 from lianping_xlsx.scheme.components import names_of_components
+from lianping_xlsx.scheme.condition_checks import conditions
 from lianping_xlsx.scheme.conversion_checks import conversions
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
@@ -353,6 +354,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     tiers,
     adjustments,
     caps,
+    conditions,
     _names_for_lists,
     _sample_roster,
 )

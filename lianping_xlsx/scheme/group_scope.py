@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,11 +11,13 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.scheme.components import Component, ScorePeriod, names_of_components, score_names
 from lianping_xlsx.scheme.rules import Rules, answers_at
-from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS
-from lianping_xlsx.scheme.terms import ComponentSource
+from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS, VETOED_BASE
+from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier, TierTable, best_allowed
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Poll, Ratee, RubricItem, VoterClass
+    from lianping_xlsx.scheme.tier_conditions import TierCondition
 
 
 class GroupScope:
@@ -25,6 +29,9 @@ class GroupScope:
     classes: tuple[VoterClass, ...]
     rubric: tuple[RubricItem, ...]
     component_rows: tuple[Component, ...]
+    conditions: tuple[TierCondition, ...]
+    tiers: tuple[Tier, ...]
+    adjustments: tuple[Adjustment, ...]
     scoped_classes: tuple[VoterClass, ...]
     periods: tuple[ScorePeriod, ...]
 
@@ -182,3 +189,40 @@ class GroupScope:
     def has_teams(self, group: str, component: str) -> bool:
         """Return True unless departments score all items of a component for a 排名组."""
         return bool(self.items_by("", group, component)) or not self.departments_for(group, component)
+
+    def conditions_of(self, group: str) -> tuple[TierCondition, ...]:
+        """The 等次条件 that apply to a 排名组."""
+        return tuple(condition for condition in self.conditions if condition.applies_to(group))
+
+    @cached_property
+    def tier_names(self) -> tuple[str, ...]:
+        """The names of the tiers, best first, each once; a tier is known by its index here."""
+        return self.tier_table.names
+
+    def tiers_of(self, group: str) -> Mapping[int, Tier]:
+        """The tiers of a 排名组, best first, keyed by index in ``tier_names``."""
+        return self.tier_table.of_group[group]
+
+    @cached_property
+    def excluded(self) -> frozenset[str]:
+        """The codes of the ratees who take no part (不参评)."""
+        return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.EXCLUDED)
+
+    @cached_property
+    def vetoed(self) -> frozenset[str]:
+        """The codes of the ratees with a 一票否决."""
+        return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.VETO)
+
+    @cached_property
+    def tier_table(self) -> TierTable:
+        """The tiers and their places. Shares are based on who takes part, less those whom a rule leaves out."""
+        present = [ratee for ratee in self.ratees if ratee.code not in self.excluded]
+        sizes = Counter(ratee.group for ratee in present)
+        vetoed = Counter(ratee.group for ratee in present if ratee.code in self.vetoed)
+        left_out = {group: sum(answers_at(VETOED_BASE, self.rules, vetoed[group])) for group in self.groups}
+        return TierTable(self.tiers, {group: sizes[group] - left_out[group] for group in self.groups})
+
+    @cached_property
+    def capped(self) -> Mapping[str, int]:
+        """The index of the best tier that 限评 leaves open, keyed by code; only ratees with a 限评."""
+        return best_allowed(self.tier_names, self.adjustments)

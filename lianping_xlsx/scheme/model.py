@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,10 +20,10 @@ from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import Component, ScorePeriod
 from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.group_scope import GroupScope
-from lianping_xlsx.scheme.rules import Rules, answers_at
-from lianping_xlsx.scheme.rules.count_steps import VETOED_BASE
-from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, OwnVotes, PlaceTotal, Scoring
-from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier, TierTable, best_allowed
+from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.terms import Counting, FormKind, ItemMode, OwnVotes, PlaceTotal, Scoring
+from lianping_xlsx.scheme.tier_conditions import TierCondition
+from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -233,6 +232,7 @@ class Scheme(GroupScope):
     scoped_classes: tuple[VoterClass, ...] = ()
     place_points: tuple[PlacePoints, ...] = ()
     periods: tuple[ScorePeriod, ...] = ()
+    conditions: tuple[TierCondition, ...] = ()
 
     citations: tuple[Citation, ...] = ()
 
@@ -301,42 +301,9 @@ class Scheme(GroupScope):
         """Poll and name of the classes whose ballots carry the voters' names (记名)."""
         return frozenset((voter.poll, voter.name) for voter in self.classes if voter.signed)
 
-    @cached_property
-    def excluded(self) -> frozenset[str]:
-        """The codes of the ratees who take no part (不参评)."""
-        return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.EXCLUDED)
-
-    @cached_property
-    def vetoed(self) -> frozenset[str]:
-        """The codes of the ratees with a 一票否决."""
-        return frozenset(event.ratee for event in self.adjustments if event.effect is Effect.VETO)
-
     def citations_for(self, component: str, code: str) -> tuple[Citation, ...]:
         """The rows of 引用 that make up the score of a ratee in a component."""
         return tuple(each for each in self.citations if each.component == component and code in each.ratees)
-
-    @cached_property
-    def tier_names(self) -> tuple[str, ...]:
-        """The names of the tiers, best first, each once; a tier is known by its index here."""
-        return self.tier_table.names
-
-    def tiers_of(self, group: str) -> Mapping[int, Tier]:
-        """The tiers of a 排名组, best first, keyed by index in ``tier_names``."""
-        return self.tier_table.of_group[group]
-
-    @cached_property
-    def tier_table(self) -> TierTable:
-        """The tiers and their places. Shares are based on who takes part, less those whom a rule leaves out."""
-        present = [ratee for ratee in self.ratees if ratee.code not in self.excluded]
-        sizes = Counter(ratee.group for ratee in present)
-        vetoed = Counter(ratee.group for ratee in present if ratee.code in self.vetoed)
-        left_out = {group: sum(answers_at(VETOED_BASE, self.rules, vetoed[group])) for group in self.groups}
-        return TierTable(self.tiers, {group: sizes[group] - left_out[group] for group in self.groups})
-
-    @cached_property
-    def capped(self) -> Mapping[str, int]:
-        """The index of the best tier that 限评 leaves open, keyed by code; only ratees with a 限评."""
-        return best_allowed(self.tier_names, self.adjustments)
 
     @cached_property
     def heads(self) -> tuple[str, ...]:

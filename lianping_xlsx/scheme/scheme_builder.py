@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.citations import Citation
@@ -42,6 +44,7 @@ from lianping_xlsx.scheme.terms import (
     PlaceTotal,
     Scoring,
 )
+from lianping_xlsx.scheme.tier_conditions import RATE, Comparison, GradeReach, TierCondition, VoteBase, VoteRate
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.spreadsheet.tables import Record
 
@@ -53,14 +56,7 @@ def build_scheme(records: Records) -> Scheme:
     """
     tables = records.tables
     units = tuple(_unit(record) for record in tables["填报单位"])
-    names = _ResolvedNames(
-        units=unit_names(units),
-        polls=Names(record.text("名称") for record in tables["测评"]),
-        components=Names(record.text("板块") for record in tables["考核板块"]),
-        scales=Names(record.text("等级表") for record in tables["评价等级"]),
-        tiers=Names(record.text("等次") for record in tables["等次规则"]),
-        cited=Names(record.text("引用的考核") for record in tables["引用"]),
-    )
+    names = _names_in(tables, units)
     ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
     classes = tuple(_voter_class(record, names) for record in tables["票类"])
     # Classes are known by poll, so the names of the polls must be resolved first.
@@ -94,6 +90,7 @@ def build_scheme(records: Records) -> Scheme:
         citations=tuple(_citation(record, roster, names) for record in tables["引用"]),
         place_points=tuple(_place_points(record, names) for record in tables["名次赋分"]),
         periods=tuple(_period(record, names) for record in tables["期次"]),
+        conditions=tuple(_condition(record, roster, names) for record in tables["等次条件"]),
     )
     return replace(scheme, fingerprint=fingerprint_of(scheme))
 
@@ -113,6 +110,18 @@ class _ResolvedNames:
     def voter_class(self, poll: str, text: str) -> str:
         """The name of a class of a poll from any spelling of it."""
         return self.classes[poll].resolve(text) if poll in self.classes else text
+
+
+def _names_in(tables: Mapping[str, Sequence[Record]], units: Sequence[Unit]) -> _ResolvedNames:
+    """The names on the sheets, except those of the voter classes."""
+    return _ResolvedNames(
+        units=unit_names(units),
+        polls=Names(record.text("名称") for record in tables["测评"]),
+        components=Names(record.text("板块") for record in tables["考核板块"]),
+        scales=Names(record.text("等级表") for record in tables["评价等级"]),
+        tiers=Names(record.text("等次") for record in tables["等次规则"]),
+        cited=Names(record.text("引用的考核") for record in tables["引用"]),
+    )
 
 
 def _profile(record: Record) -> Profile:
@@ -293,6 +302,30 @@ def _tier(record: Record, roster: Roster, names: _ResolvedNames) -> Tier:
         end=PlacesFrom(record.text("名额起算") or PlacesFrom.FIRST),
         groups=roster.groups(record.text("适用排名组")),
         pooled=record.text("总名额") == YES,
+    )
+
+
+def _condition(record: Record, roster: Roster, names: _ResolvedNames) -> TierCondition:
+    what = record.text("比较内容")
+    return TierCondition(
+        tier=names.tiers.resolve(record.text("等次")),
+        comparison=Comparison(record.text("比较")),
+        line=record.weight("线") or 0,
+        rate=_vote_rate(record, names) if name_key(what) == name_key(RATE) else None,
+        score=names.components.resolve(what),
+        groups=roster.groups(record.text("适用排名组")),
+        row=record.row,
+    )
+
+
+def _vote_rate(record: Record, names: _ResolvedNames) -> VoteRate:
+    poll = names.polls.resolve(record.text("测评"))
+    return VoteRate(
+        poll=poll,
+        grade=record.text("等级"),
+        reach=GradeReach(record.text("得票范围") or GradeReach.UP),
+        classes=tuple(names.voter_class(poll, word) for word in split_list(record.text("票类"))),
+        base=VoteBase(record.text("分母") or VoteBase.VALID),
     )
 
 

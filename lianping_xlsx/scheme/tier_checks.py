@@ -11,10 +11,11 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tier_sheets import TIERS
 from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet.cell_kinds import fits_list
 
-SHEET = "等次规则"
+SHEET = TIERS.sheet
 
 
 def tiers(case: CheckCase) -> Iterable[Finding]:

@@ -19,13 +19,14 @@ _DECIMALS = 4
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A weight from 0 to 100 %: a number of per cent with up to four decimals, or text such as 1/3 (33⅓ %).
+    """A weight from 0 to ``most`` (100 %): a number of per cent with up to four decimals, or text such as 1/3 (33⅓ %).
 
     The value is in hundredths of a percent: an int if it is whole, otherwise a Fraction. A 1/3 that a spreadsheet has
     turned into a date is a problem, ``cell.date``.
     """
 
     name: str = PERCENT
+    most: int = exact.WHOLE
 
     def take(self, raw: object) -> Taken[exact.Weight]:
         if is_blank(raw):
@@ -35,7 +36,7 @@ class Weight:
             return Taken(None, "cell.date" if date else "cell.not-number")
         text = number_text(float(raw)) if not isinstance(raw, str) else half_width(bare(raw)).replace("／", "/").strip()
         value, problem = _read(text)
-        if value is not None and value > exact.WHOLE:
+        if value is not None and value > self.most:
             return Taken(value, "cell.out-of-range")
         return Taken(value, problem, repaired=value is not None and isinstance(raw, str) and "/" not in raw)
 
@@ -49,7 +50,10 @@ class Weight:
         return EntryRule(self.expects())
 
     def expects(self) -> str:
-        return "0至100之间的数（%，最多四位小数），除不尽的写成分数，如 1/3（表示三分之一，先把单元格格式设为“文本”）"
+        most = exact.show_weight(self.most)
+        return (
+            f"0至{most}之间的数（%，最多四位小数），除不尽的写成分数，如 1/3（表示三分之一，先把单元格格式设为“文本”）"
+        )
 
 
 def _read(text: str) -> tuple[exact.Weight | None, str | None]:

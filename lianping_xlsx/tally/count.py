@@ -16,6 +16,7 @@ from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import converted_words
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.scheme.tier_conditions import Guarded
 from lianping_xlsx.tally.cited_scores import cite, cited_findings
 from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
 from lianping_xlsx.tally.department_scores import department_findings, missing_departments
@@ -33,12 +34,14 @@ from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, o
 from lianping_xlsx.tally.tally_results import (
     Assessment,
     CitedScore,
+    ClassTally,
     ComponentScore,
     Converted,
     PollScore,
     Result,
     Standing,
 )
+from lianping_xlsx.tally.tier_gates import GateOutcome, outcomes_of
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"
@@ -61,7 +64,7 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
     conversions = convert(scheme, raw, assessed.assessments)
     candidates = _candidates(scheme, raw, conversions, polls)
     ranks = rank_groups(candidates, scheme.rules)
-    proposals = propose_tiers(scheme, candidates, ranks)
+    proposals = propose_tiers(scheme, candidates, ranks, _conditions(scheme, candidates, classes))
     standings = _standings(
         scheme, candidates, ranks, proposals.value, _remarks(scheme, polls, given, counted.sent_back)
     )
@@ -88,6 +91,24 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
         department_items=departments.items,
     )
     return Outcome(result, findings)
+
+
+def _conditions(
+    scheme: Scheme, candidates: Sequence[Candidate], classes: Sequence[ClassTally]
+) -> Mapping[str, Sequence[GateOutcome]]:
+    """The 等次条件 applied to each candidate, by code."""
+    if not scheme.conditions:
+        return {}
+    tallies: dict[str, list[ClassTally]] = {}
+    for tally in classes:
+        tallies.setdefault(tally.ratee, []).append(tally)
+    return {c.code: outcomes_of(scheme, c.group, c.scores, tallies.get(c.code, [])) for c in candidates}
+
+
+def _guarded(outcome: GateOutcome) -> Guarded:
+    rate = outcome.condition.rate
+    poll, classes = (rate.poll, rate.classes) if rate else ("", ())
+    return Guarded(outcome.words, outcome.without_figure, poll, classes, outcome.component)
 
 
 def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
@@ -320,4 +341,5 @@ def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, propo
         rank_best=best,
         rank_worst=worst,
         choices=proposal.choices(scheme, candidate.group) if proposal else (),
+        guarded=tuple(map(_guarded, proposal.guarded)) if proposal else (),
     )

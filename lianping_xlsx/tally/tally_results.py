@@ -17,6 +17,7 @@ from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.forms.result_report import ReportedRatee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.scheme.tier_conditions import Guarded
 from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
 from lianping_xlsx.tally.given_scores import GivenScore
 from lianping_xlsx.tally.item_scores import ItemTally
@@ -239,7 +240,7 @@ class Standing:
     a composite is still open. ``rank_best`` and ``rank_worst`` bound the rank that the ratee may get.
 
     ``choices``: the tiers of which the meeting must choose one, since a tie across an edge is left to it (不定);
-    ``proposed_tier`` then names them: 好或中.
+    ``proposed_tier`` then names them: 好或中. ``guarded``: parts of ``reason`` and ``notes`` that quote a figure.
     """
 
     code: str
@@ -256,6 +257,7 @@ class Standing:
     rank_worst: int | None = None
     notes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    guarded: tuple[Guarded, ...] = ()
 
     @property
     def poll_score(self) -> ScoreValue | None:

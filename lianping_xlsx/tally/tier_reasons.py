@@ -13,6 +13,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.ranks import rank_words
+from lianping_xlsx.tally.tier_gates import GateOutcome, below
 from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierSteps, next_tier
 
 LOWERING = (Effect.CAP, Effect.DOWNGRADE, Effect.VETO)
@@ -40,7 +41,8 @@ def _link(tiers: Span) -> str:
 class Reason:
     """A sentence while it is written. ``tiers``: the tier after the steps so far. ``notes``: what is not a plain cut.
 
-    ``settled``: no composite and no condition on which the tier depends is open.
+    ``settled``: no composite and no condition on which the tier depends is open. ``guarded``: the 等次条件 in it, which
+    not every reader may learn.
     """
 
     scheme: Scheme
@@ -48,6 +50,7 @@ class Reason:
     text: str
     tiers: Span
     notes: list[str] = field(default_factory=list)
+    guarded: list[GateOutcome] = field(default_factory=list)
 
     def advise(self) -> str:
         """The tier that is proposed in words, or the best and the worst tier where it is not certain."""
@@ -73,17 +76,22 @@ class Reasons:
     edges: Mapping[tuple[str, int], Edge]
     still_open: Mapping[str, int]
 
-    def write(self, contender: Contender, steps: TierSteps, *, settled: bool) -> Reason:
-        """The sentence of one ratee."""
+    def write(
+        self, contender: Contender, steps: TierSteps, outcomes: Sequence[GateOutcome], *, settled: bool
+    ) -> Reason:
+        """The sentence of one ratee. ``outcomes``: the 等次条件 applied to him."""
         rank = rank_words(contender.rank, self.still_open.get(contender.group, 0))
         reason = Reason(self.scheme, settled, f"{score_words(self.scheme, contender.composite)}组内{rank}", steps.head)
         events = tuple(self._events(contender.code))
         if self.scheme.rules.refill:
-            reason.notes += [words for words, _ in events]
+            closing = [each for each in outcomes if not each.met and self._below(contender, each) > steps.by_cut]
+            reason.guarded += closing
+            reason.notes += [*(each.words for each in closing), *(words for words, _ in events)]
             reason.text = "，".join([reason.text, *reason.notes])
         self._write_head(reason, contender, steps)
         self._write_tail(reason, contender, steps)
         if not self.scheme.rules.refill:
+            self._write_gates(reason, contender, outcomes)
             for words, event in events:
                 reason.lower(words, self._after(event, contender.group, reason.tiers))
         return reason
@@ -161,7 +169,19 @@ class Reasons:
             may = "" if steps.tail.certain else "可能"
             reason.lower(f"{may}在{among}最后{self.scheme.tier_table.places(tier, contender.group)}名之内", pressed)
 
-    # ------------------------------------------------------------ events
+    # ------------------------------------------------------------ 等次条件, 限评, 降档, 否决
+
+    def _below(self, contender: Contender, outcome: GateOutcome) -> int:
+        return below(self.scheme, contender.group, outcome)
+
+    def _write_gates(self, reason: Reason, contender: Contender, outcomes: Sequence[GateOutcome]) -> None:
+        """Add the conditions that lower the tier."""
+        for outcome in outcomes:
+            open_ = self._below(contender, outcome)
+            pressed = reason.tiers.at_least(Span(open_ if outcome.met is False else 0, open_))
+            if not outcome.met and pressed != reason.tiers:
+                reason.lower(outcome.words, pressed)
+                reason.guarded.append(outcome)
 
     def _events(self, code: str) -> Iterator[tuple[str, Adjustment]]:
         """Yield the events of a ratee that lower his tier, in their order, with their words."""

@@ -14,8 +14,11 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import EdgeTies
 from lianping_xlsx.tally.ranks import Candidate, open_in
+from lianping_xlsx.tally.tier_gates import GateOutcome, open_tiers
 from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierPlaces, linked
 from lianping_xlsx.tally.tier_reasons import Reasons, flags_of, tier_words
+
+NO_CONDITIONS: Mapping[str, Sequence[GateOutcome]] = {}
 
 
 @dataclass(slots=True)
@@ -24,7 +27,8 @@ class Proposal:
 
     ``tier``, ``worst``: indexes into ``Scheme.tier_names``, 0 is the best. They differ where the tier depends on what
     is open. ``settled``: nothing is open; if the two differ nevertheless, a tie leaves both tiers to the meeting.
-    ``notes``: the parts of the sentence that do not follow from the score and the cuts alone.
+    ``notes``: the parts of the sentence that do not follow from the score and the cuts alone. ``guarded``: the 等次条件
+    that it quotes.
     """
 
     tier: int
@@ -33,6 +37,7 @@ class Proposal:
     settled: bool
     flags: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    guarded: tuple[GateOutcome, ...] = ()
 
     @property
     def certain(self) -> bool:
@@ -53,28 +58,63 @@ class Proposal:
 
 
 def propose_tiers(
-    scheme: Scheme, candidates: Sequence[Candidate], ranks: Mapping[str, int]
+    scheme: Scheme,
+    candidates: Sequence[Candidate],
+    ranks: Mapping[str, int],
+    outcomes: Mapping[str, Sequence[GateOutcome]] = NO_CONDITIONS,
 ) -> Outcome[dict[str, Proposal]]:
-    """Proposals by code for every ranked ratee. ``ranks`` by code. Findings: those of ``_EDGES``."""
+    """Proposals by code for every ranked ratee. ``ranks``, ``outcomes`` (the 等次条件 applied): by code.
+
+    Findings: those of ``_EDGES``, ``result.condition-open``.
+    """
     present = [candidate for candidate in candidates if not candidate.excluded]
     still_open = open_in(present)
-    contenders = [Contender(c.code, c.group, ranks[c.code], c.composite or 0) for c in present if c.code in ranks]
+    contenders = [
+        Contender(
+            c.code,
+            c.group,
+            ranks[c.code],
+            c.composite or 0,
+            open_tiers(scheme, c.group, outcomes.get(c.code, ())),
+        )
+        for c in present
+        if c.code in ranks
+    ]
+    unknown = {contender.group for contender in contenders if not contender.gates.certain}
     places = TierPlaces(scheme, contenders, still_open)
     edges = {(code, edge.tier): edge for edge in places.edges for code in edge.codes}
     reasons = Reasons(scheme, edges, still_open)
-    settled = {group: not any(still_open[each] for each in linked(scheme, group)) for group in scheme.groups}
+    settled = {
+        group: not any(still_open[each] or each in unknown for each in linked(scheme, group)) for group in scheme.groups
+    }
     proposals: dict[str, Proposal] = {}
     for contender in contenders:
         steps = places.steps[contender.code]
-        reason = reasons.write(contender, steps, settled=settled[contender.group])
+        mine = outcomes.get(contender.code, ())
+        reason = reasons.write(contender, steps, mine, settled=settled[contender.group])
         proposals[contender.code] = Proposal(
             *steps.tiers,
             reason.text,
             settled=settled[contender.group],
             flags=flags_of(scheme, contender.code, places.edges),
             notes=reason.notes,
+            guarded=tuple(reason.guarded),
         )
-    return Outcome(proposals, tuple(_edge_findings(scheme, candidates, places.edges)))
+    findings = (*_edge_findings(scheme, candidates, places.edges), *_open_conditions(scheme, contenders, outcomes))
+    return Outcome(proposals, findings)
+
+
+def _open_conditions(
+    scheme: Scheme, contenders: Sequence[Contender], outcomes: Mapping[str, Sequence[GateOutcome]]
+) -> Iterator[Finding]:
+    """Yield ``result.condition-open`` for each condition that cannot be decided for a ratee with a composite."""
+    for contender in contenders:
+        for outcome in outcomes.get(contender.code, ()):
+            if outcome.met is None:
+                condition = outcome.condition
+                what = condition.rate.words if condition.rate else condition.score
+                slots = {"name": scheme.ratee_of[contender.code].label, "tier": condition.tier, "what": what}
+                yield Finding("result.condition-open", Place(), slots)
 
 
 _EDGES = {

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from .cited import Cited, taken
 from .conversions import converted
+from .gates import open_tiers
 from .placing import Standing, place
 from .replies import Evidence, Given
 from .scheme import Component, Entry, Item, Poll, Rules, Scheme
@@ -325,7 +326,8 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         poll, visited = (_first(scores, source, rules.decimals) for source in ("测评", "考评"))
         extra = adjustment(scheme, ratee)
         total = composite(rules, scores, extra, _parts(scheme, group, means))
-        standings.append(Standing(ratee, group, total, poll, visited))
+        gates = open_tiers(scheme, group, scores, own)
+        standings.append(Standing(ratee, group, total, poll, visited, gates))
         classes = {key: class_figures(scheme, key[0], got, text(means[key])) for key, got in own.items()}
         extra_text = show(extra, rules.decimals)
         found[ratee] = Expected(

@@ -21,6 +21,7 @@ class Standing:
     composite: Fraction | None
     poll: Fraction | None
     field: Fraction | None
+    gates: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def _place_all(scheme: Scheme, groups: Mapping[str, Sequence[Standing]]) -> Iter
         for each in members:
             key = keys[each.ratee]
             place = None if key is None else 1 + sum(other > key for other in known)
-            runners.append(Runner(each.ratee, group, each.composite, place))
+            runners.append(Runner(each.ratee, group, each.composite, place, each.gates))
     race = Race(scheme, runners)
     race.run()
     depends = linked(scheme, {runner.ratee: runner.group for runner in runners})
@@ -65,7 +66,8 @@ def _place_all(scheme: Scheme, groups: Mapping[str, Sequence[Standing]]) -> Iter
         if runner.place is None:
             yield Placing(runner.ratee, 1, len(groups[runner.group]), None)
             continue
-        settled = not any(s.composite is None for group in depends[runner.group] for s in groups.get(group, ()))
+        others = [s for group in depends[runner.group] for s in groups.get(group, ())]
+        settled = not any(s.composite is None or s.gates[0] != s.gates[1] for s in others)
         tier = _words(race.names, runner.ends, settled=settled)
         yield Placing(runner.ratee, runner.place, runner.place + missing, tier, runner.across)
 

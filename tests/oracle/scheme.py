@@ -178,6 +178,7 @@ class VoterClass:
     weight: Fraction
     share: Fraction | None = None
     whom: tuple[str, ...] = ()
+    electorate: int = 0
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,22 @@ class Tier:
     end: str = "前"
     groups: tuple[str, ...] = ()
     pooled: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A row of 等次条件: ``what`` is 得票率 or the name of a score; ``line``: per cent or points."""
+
+    tier: str
+    groups: tuple[str, ...]
+    what: str
+    poll: str
+    grade: str
+    down: bool
+    classes: tuple[str, ...]
+    base: str
+    compare: str
+    line: Fraction
 
 
 @dataclass(frozen=True)
@@ -239,6 +256,7 @@ class Scheme:
     citations: tuple[Citation, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     periods: tuple[Period, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     def components_of(self, group: str) -> list[Component]:
         """What 综合得分 consists of in a 排名组."""
@@ -309,6 +327,7 @@ def read_scheme(path: Path) -> Scheme:
                 _weight(row["权重"]),
                 _share(row.get("占总分比重")),
                 tuple(_codes(words(row.get("适用对象")), ratees)),
+                int(entry(row.get("应到人数")).value or 0),
             )
             for row in _rows(book, "票类")
         ),
@@ -345,6 +364,7 @@ def read_scheme(path: Path) -> Scheme:
         citations=tuple(_citation(row, ratees) for row in _rows(book, "引用")) if "引用" in book.sheetnames else (),
         names={words(row["编号"]): words(row["姓名"]) for row in ratees},
         periods=tuple(map(_period, _rows(book, "期次"))) if "期次" in book.sheetnames else (),
+        conditions=tuple(map(_condition, _rows(book, "等次条件"))) if "等次条件" in book.sheetnames else (),
     )
 
 
@@ -444,6 +464,24 @@ def _number(raw: object) -> Fraction:
     if value is None:
         raise ValueError(f"{raw!r} is no number")
     return value
+
+
+def _condition(row: Mapping[str, object]) -> Condition:
+    def listed(name: str) -> tuple[str, ...]:
+        return tuple(part for part in words(row.get(name)).split("、") if part)
+
+    return Condition(
+        tier=words(row["等次"]),
+        groups=listed("适用排名组"),
+        what=words(row["比较内容"]),
+        poll=words(row.get("测评")),
+        grade=words(row.get("等级")),
+        down=words(row.get("得票范围")) == "及以下",
+        classes=listed("票类"),
+        base=words(row.get("分母")) or "有效票",
+        compare=words(row["比较"]),
+        line=_weight(row["线"]),
+    )
 
 
 def _tier(row: Mapping[str, object]) -> Tier:

@@ -19,7 +19,7 @@ from lianping_xlsx.core.findings import has_errors
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.layout import SECOND_TYPING, FormLayout, Slot
 from lianping_xlsx.intake.gather import Received, gather
-from lianping_xlsx.scheme import scheme_sheets
+from lianping_xlsx.scheme import tier_sheets
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.declaration import Rule
 from lianping_xlsx.scheme.scheme_builder import build_scheme
@@ -291,12 +291,52 @@ SCOPED = {
         """,
 }
 """Tables in which the 票类 of some ratees have other weights, and a 排名组 has a poll of its own."""
+GATED = TWO_GROUPS | {
+    "测评": """
+        名称 | 权重 | 计票方式 | 打分方式
+        述职 | 100  | 逐票     | 等次
+        """,
+    "票类": """
+        测评 | 票类 | 权重 | 应到人数
+        述职 | 领导 | 40   | 9
+        述职 | 群众 | 60   | 20
+        """,
+    "测评内容": """
+        编号 | 内容 | 分值 | 测评
+        N1   | 内容 | 100  |
+        """,
+    "名次分": "名次 | 分 | 测评",
+    "填报任务": """
+        填报单位   | 表种     | 考核对象范围 | 测评 | 票类 | 预计份数
+        县委办公室 | 测评票   | 全部         | 述职 | 领导 | 9
+        县政府     | 测评票   | 全部         | 述职 | 群众 | 12
+        一镇       | 测评票   | 全部         | 述职 | 群众 | 1
+        县妇联     | 测评票   | 全部         | 述职 | 群众 | 7
+        一组       | 实地考评 | 全部         |      |      |
+        二组       | 实地考评 | T1           |      |      |
+        """,
+    "评价等级": """
+        等级   | 折算分
+        优     | 100
+        良     | 85
+        中     | 70
+        差     | 40
+        不了解 | 不计
+        """,
+    "等次条件": """
+        等次 | 适用排名组 | 比较内容 | 测评 | 等级 | 得票范围 | 票类 | 分母 | 比较 | 线
+        好   |            | 得票率   | 述职 | 良   |          |      |      | ≥    | 2/3
+        中   |            | 得票率   | 述职 | 差   | 及以下   |      |      | ≤    | 1/3
+        """,
+}
+"""A poll by grades, with conditions on its votes."""
 VARIANTS: Mapping[str, Mapping[str, str]] = {
     "占总分比重": {"票类": BY_SHARES, "填报任务": TYPED_TWICE},
     "考核板块": PARTED,
     "适用对象": SCOPED,
     "名额": TWO_GROUPS,
     "引用": CITING,
+    "等次条件": GATED,
 }
 """The same campaign with other tables, by what they use; the rules are mixed with each of them."""
 _CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}
@@ -324,8 +364,10 @@ def entry(form: FormLayout, slot: Slot) -> Content:
     number = int(slot.ballot or 0)
     if form.key.typing == SECOND_TYPING:
         number = _CAME[form.key.unit] + 1 - number
-    if slot.field != "mark" or not 0 < number <= _CAME[form.key.unit]:
+    if slot.field not in ("mark", "tick") or not 0 < number <= _CAME[form.key.unit]:
         return None
+    if slot.field == "tick":
+        return _tick(form.key.unit, form.key.voter_class, number, slot)
     return _mark(form.key.unit, form.key.voter_class, number, int(slot.ratee[1:]))
 
 
@@ -353,6 +395,16 @@ def _on_places(slot: Slot) -> Content:
     if number in (1, 2) and place in (2, 3, 4):
         return 2
     return None if number in (3, 4) and place == 6 else place
+
+
+def _tick(unit: str, voter_class: str, ballot: int, slot: Slot) -> Content:
+    """A tick under one grade; the ratees with a small number have more of the better ones."""
+    ratee = int(slot.ratee[1:])
+    if ratee == 9 and voter_class == "群众":
+        return None
+    drawn = random.Random(f"等级 {unit} {ballot} {ratee}").randrange(16) + ratee - 5
+    chosen = "优" if drawn < 5 else "良" if drawn < 9 else "中" if drawn < 13 else "不了解" if drawn < 15 else "差"
+    return "√" if slot.item == chosen else None
 
 
 def _mark(unit: str, voter_class: str, ballot: int, ratee: int) -> Content:
@@ -444,13 +496,14 @@ def _drawn(rule: Rule, chance: random.Random, *, high: bool) -> object:
 def with_values(records: Records, drawn: Mapping[str, object]) -> Records:
     """The records with other rules; where one of the weights is another, the other one makes up 100 %.
 
-    等次规则 among them is a table, as text.
+    等次规则 and 等次条件 among them are tables, as text.
     """
     whole = dict(drawn)
-    if TIERS in whole:
-        outcome = read_table(scheme_sheets.TIERS, rows(str(whole.pop(TIERS))), file=TIERS)
-        assert outcome.findings == ()
-        records = replace(records, tables={**records.tables, TIERS: outcome.value})
+    for table in (tier_sheets.TIERS, tier_sheets.CONDITIONS):
+        if table.sheet in whole:
+            outcome = read_table(table, rows(str(whole.pop(table.sheet))), file=table.sheet)
+            assert outcome.findings == ()
+            records = replace(records, tables={**records.tables, table.sheet: outcome.value})
     for one, other in (("述职测评权重", "实地考评权重"), ("实地考评权重", "述职测评权重")):
         if one in drawn:
             whole[other] = exact.weight(exact.WHOLE - Fraction(str(drawn[one])))
@@ -569,3 +622,47 @@ def _tier_row(chance: random.Random, name: str, index: int, group: str, *, last:
             "是" if places and not group and chance.random() < 0.6 else "",
         )
     )
+
+
+def condition_tables(number: int) -> Iterator[str]:
+    """等次条件 for the tiers of ``tier_tables``, on scores and on rates of votes, drawn by chance."""
+    for seed in range(number):
+        chance = random.Random(f"条件 {seed}")
+        lines = [GATED["等次条件"].splitlines()[1]]
+        for _ in range(chance.randint(1, 3)):
+            tier, group = chance.choice(("较好", "中")), chance.choice(("", "", "镇"))
+            cells = _on_score(chance) if chance.random() < 0.3 else _on_votes(chance)
+            lines.append(" | ".join((tier, group, *cells)))
+        yield "\n".join(lines)
+
+
+def _on_score(chance: random.Random) -> tuple[str, ...]:
+    score = chance.choice(("测评得分", "考评得分", "实地考评"))
+    return score, "", "", "", "", "", chance.choice("≥＞"), str(chance.randint(70, 88))
+
+
+def _on_votes(chance: random.Random) -> tuple[str, ...]:
+    down = chance.random() < 0.3
+    grade = chance.choice(("中", "差")) if down else chance.choice(("优", "良", "中"))
+    line = chance.choice(("1/3", "20", "10.5")) if down else chance.choice(("2/3", "1/3", "1/2", "90"))
+    base = chance.choice(("", "", "收回", "应到"))
+    classes = chance.choice(("", "", "领导", "群众", "领导、群众"))
+    compare = chance.choice("≤＜" if down else "≥＞")
+    return "得票率", "述职", grade, "及以下" if down else "", classes, base, compare, line
+
+
+def gated_tables(number: int) -> Iterator[dict[str, str]]:
+    """等次规则 of four tiers with 等次条件; whatever tiers a 排名组 lacks has no condition."""
+    tables = (table for table in tier_tables(10 * number) if "较好 |" in table.replace("  ", " "))
+    complete = (table for table in tables if {"较好", "中"} <= _for_all(table))
+    for tiers, conditions in zip(complete, condition_tables(number), strict=False):
+        yield {TIERS: tiers, "等次条件": conditions}
+
+
+def _for_all(table: str) -> set[str]:
+    """The tiers that every 排名组 has, but for the last one."""
+    listed = [[cell.strip() for cell in line.split("|")] for line in table.splitlines()[1:]]
+    groups: dict[str, set[str]] = {}
+    for cells in listed:
+        groups.setdefault(cells[0], set()).update({"镇", "街"} if not cells[8] else {cells[8]})
+    return {name for name, found in groups.items() if found == {"镇", "街"}}

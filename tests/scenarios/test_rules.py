@@ -39,6 +39,7 @@ from tests.scenarios.rule_cases import (
     VARIANTS,
     RuleCampaign,
     Ruled,
+    gated_tables,
     mixtures,
     rule_campaign,
     tier_tables,
@@ -53,7 +54,8 @@ IN_VARIANTS = {f"{use}，混合{number}": use for use in VARIANTS for number in 
 PLACES = [f"名额，混合{number}" for number in range(3, 23)]
 OF_PLACES = [*declared_in(QuotaRules), *declared_in(PlaceRules), BY_NAME["缺票类处理"]]
 """The rules on which the places depend, once the scores are known."""
-each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *IN_VARIANTS, WEIGHTED, *PLACES])
+CONDITIONS = [f"等次条件，混合{number}" for number in range(3, 19)]
+each_case = pytest.mark.parametrize("name", [*BY_NAME, *MIXED, *IN_VARIANTS, WEIGHTED, *PLACES, *CONDITIONS])
 each_rule_of_figures = pytest.mark.parametrize("name", FIGURES)
 ON_OTHER_SHEETS = {Section.RANKING_NOTE: "综合排序"}
 
@@ -85,6 +87,9 @@ class Law:
         found |= {name: [self.variants[use].under(**drawn)] for (name, use), drawn in in_variants}
         tables = zip(PLACES, mixtures(len(PLACES), rules=OF_PLACES), tier_tables(len(PLACES)), strict=True)
         found |= {name: [self.variants["名额"].under(**drawn, 等次规则=table)] for name, drawn, table in tables}
+        drawn_rules = mixtures(len(CONDITIONS), first=len(PLACES), rules=OF_PLACES)
+        gated = zip(CONDITIONS, drawn_rules, gated_tables(len(CONDITIONS)), strict=True)
+        found |= {name: [self.variants["等次条件"].under(**drawn, **tables)] for name, drawn, tables in gated}
         shared = self.variants[WEIGHTED]
         return found | {WEIGHTED: [shared.under(述职测评权重=value) for value in values(BY_NAME["述职测评权重"])]}
 

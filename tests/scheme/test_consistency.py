@@ -201,6 +201,21 @@ def with_places(places: str, total: str = "", scoring: str = "排名") -> Edit:
     return edit
 
 
+def graded(raw: Sheets) -> None:
+    """The first poll votes by grades."""
+    raw["测评"][1][3] = "等次"
+
+
+def conditions(*rows: str) -> Edit:
+    """等次条件, a sheet that the small scheme does not have."""
+    heads = "等次|适用排名组|比较内容|测评|等级|得票范围|票类|分母|比较|线"
+
+    def edit(raw: Sheets) -> None:
+        raw["等次条件"] = table("\n".join((heads, *rows)))
+
+    return edit
+
+
 def told(findings: tuple[Finding, ...]) -> list[Told]:
     return [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
 
@@ -824,6 +839,61 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "more places than ratees": (
         [places("好|90|||1|||||", "差||||1|||后||")],
         [("scheme.quota-overlap", "等次规则", "H3")],
+    ),
+    "a condition on votes, and on a score": (
+        [graded, conditions(f"好||得票率|{POLL}|好||||≥|2/3", "中||考评得分||||||≥|60")],
+        [],
+    ),
+    "a condition on a tier that there is not": (
+        [conditions("优||考评得分||||||≥|60")],
+        [("scheme.unknown", "等次条件", "A2")],
+    ),
+    "a condition of a 排名组 that there is not": (
+        [conditions("好|乡村|考评得分||||||≥|60")],
+        [("scheme.unknown", "等次条件", "B2")],
+    ),
+    "a condition on the last tier": (
+        [conditions("差||考评得分||||||≥|60")],
+        [("scheme.condition-last", "等次条件", "A2")],
+    ),
+    "a condition on a tier that its 排名组 lacks": (
+        [
+            places("好|90|||||||乡镇|", "中|70||||||||", "差||||||||"),
+            conditions("好|街道|考评得分||||||≥|60"),
+        ],
+        [("scheme.condition-group", "等次条件", "A2")],
+    ),
+    "a condition on 综合得分": (
+        [conditions("好||综合得分||||||≥|60")],
+        [("scheme.condition-composite", "等次条件", "C2")],
+    ),
+    "a condition on a score that there is not": (
+        [conditions("好||平时考核||||||≥|60")],
+        [("scheme.condition-score", "等次条件", "C2"), ("scheme.condition-score", "等次条件", "C2")],
+    ),
+    "a condition on a score with a part of the whole": (
+        [conditions("好||考评得分||||||≥|2/3")],
+        [("scheme.condition-points", "等次条件", "J2")],
+    ),
+    "a condition on a poll without grades": (
+        [conditions(f"好||得票率|{HAND}|好||||≥|2/3")],
+        [("scheme.condition-poll", "等次条件", "D2")],
+    ),
+    "a condition on a poll that there is not": (
+        [conditions("好||得票率|大会|好||||≥|2/3")],
+        [("scheme.unknown", "等次条件", "D2")],
+    ),
+    "a condition on a grade and a class that there are not": (
+        [graded, conditions(f"好||得票率|{POLL}|优||{PEOPLE}||≥|2/3")],
+        [("scheme.unknown", "等次条件", "E2"), ("scheme.unknown", "等次条件", "G2")],
+    ),
+    "a condition that nobody can meet": (
+        [graded, conditions(f"好||得票率|{POLL}|好||||＞|100")],
+        [("scheme.condition-never", "等次条件", "J2")],
+    ),
+    "two conditions that exclude each other": (
+        [graded, conditions(f"好||得票率|{POLL}|好||||≥|90", f"中||得票率|{POLL}|好||||≤|80")],
+        [("scheme.condition-both", "等次条件", "J3")],
     ),
     "a 限评 that names no tier": (
         [add("否决与加减分", "陆明澈", "处分", "限评", "", "文件")],

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import EdgeTies, Effect, PlaceRounding, PlacesFrom
+from lianping_xlsx.scheme.tier_conditions import Comparison, TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
+from lianping_xlsx.tally.tier_gates import GateOutcome
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.small import SCHEME, with_rules
 
+Outcomes = dict[str, Sequence[GateOutcome]]
 CODES = "abcdefghijklmnopqrstuvwxyz"
 LAST = PlacesFrom.LAST
 MIDDLE = Tier("中", None, None, "")
@@ -39,12 +42,14 @@ def event(code: str, effect: Effect, highest: str = "") -> Adjustment:
     return Adjustment(code, "事项", effect, 0, "", highest=highest)
 
 
-def propose(scheme: Scheme, composites: Sequence[float | None]) -> tuple[dict[str, Proposal], tuple[Finding, ...]]:
+def propose(
+    scheme: Scheme, composites: Sequence[float | None], outcomes: Outcomes | None = None
+) -> tuple[dict[str, Proposal], tuple[Finding, ...]]:
     people = [
         Candidate(r.code, r.code, r.group, (), 0, 0, None if c is None else round(c * 100), r.code in scheme.excluded)
         for r, c in zip(scheme.ratees, composites, strict=True)
     ]
-    outcome = propose_tiers(scheme, people, rank_groups(people, scheme.rules))
+    outcome = propose_tiers(scheme, people, rank_groups(people, scheme.rules), outcomes or {})
     return outcome.value, outcome.findings
 
 
@@ -324,8 +329,11 @@ def schemes(draw: st.DrawFn) -> Scheme:
 @settings(max_examples=100, deadline=None)
 @given(schemes(), st.data())
 def test_what_is_told_holds_whatever_the_open_scores_come_to(scheme: Scheme, data: st.DataObject) -> None:
-    """By enumeration: in every outcome the tier, or both tiers of a tie, lie between the best and the worst."""
-    missing = data.draw(st.integers(1, min(2, len(scheme.ratees))))
+    """By enumeration: in every outcome the tier, or both tiers of a tie, lie between the best and the worst.
+
+    The composites of one or two ratees are open, or of none; a condition of one may be undecided.
+    """
+    missing = data.draw(st.integers(0, min(2, len(scheme.ratees))))
     size = len(scheme.ratees) - missing
     scored = data.draw(st.lists(st.sampled_from([88.0, 90.0, 91.0, 92.0, 95.0]), min_size=size, max_size=size))
     order = data.draw(st.permutations(range(len(scheme.ratees))))
@@ -334,8 +342,14 @@ def test_what_is_told_holds_whatever_the_open_scores_come_to(scheme: Scheme, dat
         values = [*scored, *rest]
         return [values[place] for place in order]
 
-    now, _ = propose(scheme, placed([None] * missing))
-    for rest in product(TO_COME, repeat=missing):
-        then, _ = propose(scheme, placed(rest))
+    undecided = data.draw(st.lists(st.sampled_from(scheme.ratees[0].code + scheme.ratees[-1].code), max_size=1))
+    condition = TierCondition(data.draw(st.sampled_from(["好", "中"])), Comparison.AT_LEAST, 0, None, "测评得分")
+
+    def decided(met: bool | None) -> Outcomes:
+        return {code: (GateOutcome(condition, met, ""),) for code in undecided}
+
+    now, _ = propose(scheme, placed([None] * missing), decided(None))
+    for rest, met in product(product(TO_COME, repeat=missing), (True, False) if undecided else (True,)):
+        then, _ = propose(scheme, placed(rest), decided(met))
         for code, proposal in now.items():
             assert proposal.tier <= then[code].tier <= then[code].worst <= proposal.worst

@@ -47,6 +47,11 @@ RESULT = {
         "“{unit}”的部门评分表上，{names}有没填或填错的项目，考评得分无法计算。",
         "请按前面的问题更正部门评分表后重报。",
     ),
+    "result.condition-open": CatalogueEntry(
+        ERROR,
+        "“{name}”没有{what}，无法判断能不能评为“{tier}”。",
+        "请收齐有关的票后重新合并；这些票确实没有的，请修改“等次条件”表。",
+    ),
     "result.edge-tie": CatalogueEntry(
         WARNING,
         "排名组“{group}”第{rank}名有{count}人并列（{names}），跨在“{tier}”的名额线（{quota}名）上，均未建议为“{tier}”。",

@@ -53,6 +53,40 @@ TIER_RULES = {
         "排名组“{group}”参评{count}人，前面的名额和“{tier}”从后起算的名额合计{needed}名：有人既在前面，又在最后，归“{tier}”。",
         "请核对名额是否合适。",
     ),
+    "scheme.condition-group": CatalogueEntry(
+        ERROR, "排名组“{group}”没有等次“{tier}”，条件用不上。", "请核对等次，或在“适用排名组”栏只填有这一等次的组。"
+    ),
+    "scheme.condition-last": CatalogueEntry(
+        ERROR,
+        "最后一个等次“{tier}”设了条件，达不到的人归不进任何等次。",
+        "请把条件写在上一等次上：达不到的，自然归最后一个等次。",
+    ),
+    "scheme.condition-composite": CatalogueEntry(
+        ERROR, "综合得分不在“等次条件”表里填。", "请填在“等次规则”的“最低分”栏。"
+    ),
+    "scheme.condition-score": CatalogueEntry(
+        ERROR,
+        "比较内容填的是“{value}”，排名组“{group}”没有这项得分。",
+        "请填“得票率”，或下列之一：{scores}；只有一部分组有的，在“适用排名组”栏写明。",
+    ),
+    "scheme.condition-points": CatalogueEntry(
+        ERROR,
+        "得分的线“{value}”不是分数，或者小数比“小数位数”（{decimals}位）多。",
+        "请填不超过{decimals}位小数的分数。",
+    ),
+    "scheme.condition-poll": CatalogueEntry(
+        ERROR,
+        "测评“{poll}”的打分方式是“{scoring}”，没有各等级的票数，算不出得票率。",
+        "请改用打分方式为“等次”的测评，或改为比较得分。",
+    ),
+    "scheme.condition-never": CatalogueEntry(
+        ERROR, "得票率{line}，谁也做不到，没有人能评为“{tier}”。", "请核对线和比较。"
+    ),
+    "scheme.condition-both": CatalogueEntry(
+        ERROR,
+        "与第{row}行的条件不能同时达到，没有人能评为“{tier}”。",
+        "较好的等次也要达到较低等次的条件：请核对两行的比较和线。",
+    ),
     "scheme.cap-tier": CatalogueEntry(
         ERROR, "效果是“限评”，但没有填最高等次。", "请在“最高等次”栏填写最高可以评为哪个等次。"
     ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
+from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.scheme.components import score_names
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource
@@ -65,6 +67,24 @@ def for_the_meeting(problem: Finding) -> Finding:
 def without_score(scheme: Scheme, standing: Standing) -> str:
     """The reason of a proposed tier without the 综合得分 at its beginning."""
     return standing.explanation.removeprefix(score_words(scheme, standing.composite or 0))
+
+
+def without_figures(text: str, standing: Standing, shown: Disclosure) -> str:
+    """A reason or a remark on a ratee without rates of votes and scores that may not be disclosed."""
+    for guarded in standing.guarded:
+        told = discloses_rate(shown, guarded.poll, guarded.classes)
+        if not told or guarded.component in shown.components:
+            text = text.replace(guarded.words, guarded.instead)
+    return text
+
+
+def discloses_rate(shown: Disclosure, poll: str, classes: Collection[str]) -> bool:
+    """Return True if a rate of votes of some classes of a poll (none named: of all) may be disclosed.
+
+    It follows the means of its classes: each of them may be disclosed, and so may the score of the poll.
+    """
+    merged = {voter for name, voter in shown.merged if name == poll}
+    return poll not in shown.withheld and merged.isdisjoint(classes or merged)
 
 
 def withheld_note(scheme: Scheme, disclosures: Disclosures, *, again: bool) -> str:

@@ -28,7 +28,13 @@ from lianping_xlsx.decision.decision_table import (
     in_table_order,
     printed_fingerprint,
 )
-from lianping_xlsx.decision.disclosure.redact import WITHHELD, for_the_meeting, withheld_note, without_score
+from lianping_xlsx.decision.disclosure.redact import (
+    WITHHELD,
+    for_the_meeting,
+    withheld_note,
+    without_figures,
+    without_score,
+)
 from lianping_xlsx.decision.score_changes import Change, person_key
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.decision.verdicts import open_problems
@@ -168,9 +174,12 @@ class _ShownScores:
 
 
 def _shown_scores(data: SummaryData, ratee: Ratee, standing: Standing) -> _ShownScores:
-    if standing.composite is None or data.disclosures.of(ratee.code).composite:
-        return _ShownScores(ratee, standing, figure(standing.composite), standing.explanation)
-    return _ShownScores(ratee, standing, WITHHELD, without_score(data.scheme, standing))
+    shown = data.disclosures.of(ratee.code)
+    if standing.composite is None or shown.composite:
+        score, reason = figure(standing.composite), standing.explanation
+    else:
+        score, reason = WITHHELD, without_score(data.scheme, standing)
+    return _ShownScores(ratee, standing, score, without_figures(reason, standing, shown))
 
 
 def _write_row(

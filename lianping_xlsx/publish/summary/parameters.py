@@ -10,6 +10,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.condition_cells import write_conditions
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, put_weight, span
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import any_converted, converted_components, points_of_places
@@ -147,7 +148,13 @@ class Parameters:
     @cached_property
     def end_row(self) -> int:
         """The first row below the parameters."""
-        return self._quotas_row + len(self.data.scheme.groups) + 1
+        conditions = len(self.data.scheme.conditions)
+        return self._quotas_row + len(self.data.scheme.groups) + 1 + (conditions + 3 if conditions else 0)
+
+    @property
+    def conditions_row(self) -> int:
+        """The row of the first 等次条件."""
+        return self._quotas_row + len(self.data.scheme.groups) + 3
 
     @cached_property
     def period_weights(self) -> dict[tuple[str, str], str]:
@@ -230,6 +237,8 @@ class Parameters:
         self._write_classes(page)
         self._write_tiers(book, page)
         self._write_quotas(page)
+        if self.data.scheme.conditions:
+            write_conditions(page, self.conditions_row, self.data.scheme.conditions, METHOD_WIDTHS[2])
 
     def _write_named(self, book: Book, page: Page) -> None:
         """Write the rules with a named cell."""
@@ -341,7 +350,8 @@ class Parameters:
 
     def _quota_heading(self, index: int) -> str:
         name = self.data.scheme.tier_names[index]
-        return f"“{name}”{'末位' if index in self.ranked.tails else ''}名额"
+        shared = any(tier.pooled for tier in self._tiers if tier.name == name)
+        return f"“{name}”{'合计' if shared else ''}{'末位' if index in self.ranked.tails else ''}名额"
 
     def _write_quota(self, page: Page, row: int, column: int, group: str, index: int) -> None:
         """Write the places of one tier in a 排名组: a number, or a formula if they are a share."""

@@ -12,6 +12,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import part_by_shares
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
 from lianping_xlsx.publish.summary.item_votes_sheet import mean_formula
+from lianping_xlsx.publish.summary.rate_columns import RATE_WIDTH, RateColumns, rate_headings, rates_in_use
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -34,6 +35,7 @@ from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, MeanCells
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.scheme.terms import ComponentSource, Scoring
+from lianping_xlsx.scheme.tier_conditions import VoteBase, VoteRate
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -116,7 +118,21 @@ def headings(names: Sequence[str], scheme: Scheme) -> list[str]:
 
 def _share_column(data: SummaryData) -> int:
     """The first of two unprinted columns: 占总分比重 of a class, and the points of a ratee from the polls."""
-    return len(COLUMNS) + len(grade_names(data)) + 2
+    return len(COLUMNS) + len(grade_names(data)) + len(rates_in_use(data.scheme)) + 2
+
+
+def rate_cells(plan: CellMap, ratee: Ratee, rate: VoteRate) -> tuple[str, str] | None:
+    """The references to the votes and the denominator of a rate of a ratee; None if he has no such poll."""
+    rows = next((poll.rows for poll in plan.polls[ratee.code] if poll.score.poll == rate.poll), None)
+    if rows is None:
+        return None
+    column = _rate_column(plan.data) + 2 * rates_in_use(plan.data.scheme).index(rate)
+    return at(VOTES, rows.first, column), at(VOTES, rows.first, column + 1)
+
+
+def _rate_column(data: SummaryData) -> int:
+    """The first of the unprinted columns with the votes and the denominators of rates."""
+    return _exact_column(data) + (0 if data.scheme.rules.by_steps else len(_EXACT))
 
 
 _EXACT = (MEAN, _POLL_SCORE, SCORE)
@@ -132,14 +148,16 @@ def _exact_column(data: SummaryData) -> int:
 def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
     """Write the sheet 测评统计."""
     grades = grade_names(data)
-    widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), REMARKS[1]]
+    rates = rate_headings(data.scheme)
+    widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), *(RATE_WIDTH for _ in rates), REMARKS[1]]
     note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data)))
     page = open_page(book, data, SheetHead(VOTES, VOTES_TITLE, note, widths))
-    write_heading(page, [*headings(_NAMES, data.scheme), *grades, REMARKS[0]], widths)
+    write_heading(page, [*headings(_NAMES, data.scheme), *grades, *rates, REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
     sheet = _VoteCells(page, data, plan)
     unprinted = ["占总分比重", "计入总分（不舍入）"] if data.scheme.by_shares else []
     unprinted += [] if data.scheme.rules.by_steps else _EXACT_HEADINGS
+    unprinted += [f"{name}：{part}" for name in rates for part in ("票数", "分母")]
     if unprinted:
         page.put_row(HEADING_ROW, _share_column(data), unprinted, HELPER_HEADING)
         # A gap, then the unprinted columns.
@@ -193,7 +211,11 @@ class _VoteCells:
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
         # Made once: a sheet may have thousands of rows.
         self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
-        self.remark = len(COLUMNS) + len(grade_names(data))
+        self.remark = _share_column(data) - 2
+        grades = {name: len(COLUMNS) + place for place, name in enumerate(_grades_in_use(data.scheme))}
+        columns = len(COLUMNS) + len(grades), _rate_column(data)
+        bases = {VoteBase.VALID: VALID, VoteBase.RETURNED: RETURNED, VoteBase.ELECTORATE: _WEIGHT + 1}
+        self.rates = RateColumns(page, data.scheme, columns, grades, bases)
         self.rules = data.scheme.rules
         exact_columns = range(_exact_column(data), _exact_column(data) + len(_EXACT))
         self.used = dict(zip(_EXACT, _EXACT if self.rules.by_steps else exact_columns, strict=True))
@@ -205,6 +227,7 @@ class _VoteCells:
             for row, tally in enumerate(poll.tallies, poll.rows.first):
                 self._write_class(row, ratee, poll, tally)
             self._write_score(poll)
+            self.rates.write(poll)
         for component in self.plan.data.scheme.components_for(ratee.group):
             if polls := self.plan.polls_of(ratee, component.name):
                 self._write_poll_score(ratee, component, polls)

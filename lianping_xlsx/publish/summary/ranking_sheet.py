@@ -8,6 +8,7 @@ from dataclasses import replace
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.decision.disclosure.redact import without_figures
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import steps_of
 from lianping_xlsx.publish.summary import last_year_sheet
@@ -189,8 +190,9 @@ class _Ranking:
         decided = self.data.decided.tiers.get(ratee.code) if self.data.decided else None
         self.page.put(row, self.columns.decided, decided, CENTRED)
         self.last_year.write(row, ratee)
-        self.page.put(row, self.remark, standing.remark, styles.SMALL)
-        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (standing.remark, self.remark))
+        remark = without_figures(standing.remark, standing, self.plan.submission.of(ratee.code))
+        self.page.put(row, self.remark, remark, styles.SMALL)
+        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (remark, self.remark))
         fit_row(self.page, row, ((text, self.widths[column]) for text, column in texts))
         rows = self.plan.group_rows[ratee.group]
         if self.plan.composite(ratee) is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
+from lianping_xlsx.decision.disclosure.figures import Disclosure
+from lianping_xlsx.decision.disclosure.redact import WITHHELD, discloses_rate, withheld_note, without_figures
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary import last_year_sheet, polls_sheet, ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
+from lianping_xlsx.publish.summary.rate_columns import RATE, RATE_WIDTH, rate_headings, rate_value, rates_in_use
 from lianping_xlsx.publish.summary.submission import RANKING_SUBMITTED, VOTES_SUBMITTED
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -24,7 +26,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_heading,
 )
 from lianping_xlsx.publish.summary.tier_columns import group_words
-from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules.trimming import left_out_words
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
@@ -105,11 +107,12 @@ def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: 
     page.put_row(row, plan.columns.rank, places, CENTRED)
     decided = data.decided.tiers.get(ratee.code) if data.decided else None
     page.put(row, plan.columns.decided, decided, CENTRED)
-    page.put(row, remark, standing.remark, styles.SMALL)
+    words = without_figures(standing.remark, standing, shown)
+    page.put(row, remark, words, styles.SMALL)
     texts = (
         (ratee.workplace, ranking_sheet.WORKPLACE),
         (ratee.post, ranking_sheet.PERSON + 1),
-        (standing.remark, remark),
+        (words, remark),
     )
     fit_row(page, row, ((text, widths[column]) for text, column in texts))
 
@@ -124,10 +127,13 @@ def _shown(points: exact.ScoreValue | None, *, may: bool) -> Content:
 def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
     """Write 测评统计（送审件）."""
     grades = polls_sheet.grade_names(data)
-    widths = [*(width for _, width in _VOTES), *(polls_sheet.GRADE_WIDTH for _ in grades), polls_sheet.REMARKS[1]]
+    rates = rate_headings(data.scheme)
+    widths = [width for _, width in _VOTES]
+    widths += [*(polls_sheet.GRADE_WIDTH for _ in grades), *(RATE_WIDTH for _ in rates), polls_sheet.REMARKS[1]]
     note = _VOTES_NOTE.format(polls=polls_sheet.polls_note(data), line=data.scheme.rules.class_line) + _why(data, plan)
     page = open_page(book, data, SheetHead(VOTES_SUBMITTED, polls_sheet.VOTES_TITLE, note, widths))
-    write_heading(page, [*polls_sheet.headings(_NAMES, data.scheme), *grades, polls_sheet.REMARKS[0]], widths)
+    names = polls_sheet.headings(_NAMES, data.scheme)
+    write_heading(page, [*names, *grades, *rates, polls_sheet.REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_POLL)
     score = styles.score(CENTRED, data.scheme.rules.decimals)
     for ratee in plan.ratees:
@@ -138,6 +144,7 @@ def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
                 _write_remark(page, row, (plan, poll), tally, widths)
             content = _shown(poll.score.score, may=poll.score.poll not in shown.withheld)
             _write_joint(page, poll.rows, _POLL_SCORE, content, score)
+            _write_rates(page, poll, data.scheme, shown, len(_VOTES) + len(grades))
         for each in plan.standing(ratee).scores:
             if polls := plan.polls_of(ratee, each.component):
                 rows = SheetRows(polls[0].rows.first, polls[-1].rows.last)
@@ -145,6 +152,16 @@ def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
                 _write_joint(page, rows, _SCORE, content, score)
     if len(data.scheme.polls) == 1:
         page.hide_column(_POLL)
+
+
+def _write_rates(page: Page, poll: PollRows, scheme: Scheme, shown: Disclosure, first: int) -> None:
+    """Write the rates of votes of a poll in its first row; ``first``: the column of the first rate."""
+    for column, rate in enumerate(rates_in_use(scheme), first):
+        for row in range(poll.rows.first, poll.rows.last + 1):
+            page.put(row, column, None, RATE)
+        if rate.poll == poll.score.poll:
+            told = discloses_rate(shown, rate.poll, rate.classes)
+            page.put(poll.rows.first, column, rate_value(scheme, rate, poll) if told else WITHHELD, RATE)
 
 
 def _write_joint(page: Page, rows: SheetRows, column: int, content: Content, look: Style) -> None:

@@ -14,7 +14,9 @@ from functools import cached_property
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
+from lianping_xlsx.publish.summary.condition_cells import line_cells
 from lianping_xlsx.publish.summary.parameters import CUTS, TIER_NAMES
+from lianping_xlsx.publish.summary.polls_sheet import rate_cells
 from lianping_xlsx.publish.summary.summary_frame import DASH, HELPER, span
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
@@ -28,8 +30,10 @@ from lianping_xlsx.scheme.rules.count_steps import (
     VETOED_PLACES,
 )
 from lianping_xlsx.scheme.terms import EdgeTies
+from lianping_xlsx.scheme.tier_conditions import TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet.book import Page
+from lianping_xlsx.tally.tier_gates import component_named
 from lianping_xlsx.tally.tier_places import TierSteps, linked, next_tier
 
 _PLACE, _BY_CUT, _FIRST, _TAIL, _TAIL_WORST = (
@@ -39,6 +43,7 @@ _PLACE, _BY_CUT, _FIRST, _TAIL, _TAIL_WORST = (
     "末位等次序",
     "末位最低等次序",
 )
+_GATES, _GATES_WORST, _FIRST_WORST, _UNDECIDED = "条件等次序", "条件最低等次序", "起算最低等次序", "条件未定"
 _CAPPED, _DOWNGRADES, _VETOED = "限评等次序", "降档次数", "否决"
 
 
@@ -71,12 +76,19 @@ class TierColumns:
         yield _PLACE
         yield from (_pooled(self.scheme.tier_names[tier]) for tier in self._pooled_tiers)
         yield _BY_CUT
+        yield from (_GATES, _GATES_WORST) if self.scheme.conditions else ()
         yield from (_FIRST,) if self.rules.refill else ()
+        yield from (_FIRST_WORST, _UNDECIDED) if self._may_wait_lower else ()
         yield from map(_after, heads)
         yield from map(_worst_after, heads)
         yield from (_TAIL, _TAIL_WORST) if self.plan.tails else ()
         yield from (_CAPPED,) if self.scheme.capped else ()
         yield from (_DOWNGRADES, _VETOED)
+
+    @property
+    def _may_wait_lower(self) -> bool:
+        """True if the first tier of a ratee may depend on a condition that cannot be decided."""
+        return self.rules.refill and bool(self.scheme.conditions)
 
     @cached_property
     def _pooled_tiers(self) -> tuple[int, ...]:
@@ -137,11 +149,19 @@ class TierColumns:
         group, tiers = ratee.group, self.scheme.tiers_of(ratee.group)
         self._write_shared(row, group, steps.shared)
         self._put(row, _BY_CUT, self._if_scored(row, self._by_cut(row, group)), steps.by_cut)
+        self._write_gates(row, ratee, steps)
         first = _BY_CUT
-        for formula in filter(None, formulas_at(FIRST_TIER, self.rules, self._lowered(row, tiers, (_BY_CUT,)))):
+        headings = (_BY_CUT, _GATES) if self.scheme.conditions else (_BY_CUT,)
+        for formula in filter(None, formulas_at(FIRST_TIER, self.rules, self._lowered(row, tiers, headings))):
             first = _FIRST
             self._put(row, _FIRST, self._if_scored(row, formula), steps.first.best)
         before = worst = first
+        if self._may_wait_lower:
+            worst = _FIRST_WORST
+            formula = self._lowered(row, tiers, (_BY_CUT, _GATES_WORST))
+            self._put(row, _FIRST_WORST, self._if_scored(row, formula), steps.first.worst)
+            undecided = f"=IF({self._cell(row, _FIRST)}={self._cell(row, _FIRST_WORST)},0,1)"
+            self.page.formula(row, self._at[_UNDECIDED], undecided, HELPER, int(not steps.first.certain))
         for tier, ends in zip(self.plan.limited, steps.heads, strict=True):
             heading = _after(self.scheme.tier_names[tier])
             self._put(row, heading, self._head(row, group, tier, before), ends.best)
@@ -176,6 +196,34 @@ class TierColumns:
             column = self._at[_pooled(self.scheme.tier_names[index])]
             self.page.formula(row, column, self._if_scored(row, f"{above}+1"), HELPER, rank)
 
+    def _write_gates(self, row: int, ratee: Ratee, steps: TierSteps) -> None:
+        """Write the best tier that the conditions leave open; what cannot be decided is met in the first column."""
+        if not self.scheme.conditions:
+            return
+        tiers = self.scheme.tiers_of(ratee.group)
+        best, worst = [str(min(tiers) + 1)], [str(min(tiers) + 1)]
+        for condition in self.scheme.conditions_of(ratee.group):
+            below = next_tier(tiers, self.scheme.tier_names.index(condition.tier)) + 1
+            known, met = self._condition(row, ratee, condition)
+            best.append(f"IF({known},IF({met},1,{below}),1)")
+            worst.append(f"IF({known},IF({met},1,{below}),{below})")
+        for heading, parts, tier in ((_GATES, best, steps.gates.best), (_GATES_WORST, worst, steps.gates.worst)):
+            self._put(row, heading, f"=MAX({','.join(parts)})", tier)
+
+    def _condition(self, row: int, ratee: Ratee, condition: TierCondition) -> tuple[str, str]:
+        """The formula parts that say if the figure of a condition exists, and if the condition is met."""
+        line, part = line_cells(self.plan.parameters.conditions_row + self.scheme.conditions.index(condition))
+        sign = condition.comparison.sign
+        if condition.rate is None:
+            component = component_named(self.scheme, ratee.group, condition.score)
+            cell = a1(row, self.plan.columns.score(component))
+            return f"ISNUMBER({cell})", f"{cell}{sign}{line}"
+        cells = rate_cells(self.plan, ratee, condition.rate)
+        if cells is None:
+            return "FALSE", "FALSE"
+        votes, base = cells
+        return f"{base}>0", f"{votes}*{part}{sign}{base}*{line}"
+
     def _by_cut(self, row: int, group: str) -> str:
         composite, tiers = a1(row, self.composite), self.scheme.tiers_of(group)
         if self._plain_cuts:
@@ -201,9 +249,14 @@ class TierColumns:
         if not pool:
             return f"={cell}"
         compare = formula_at(HEAD_EDGE_BEST, self.rules, "<=")
-        full = self._counted(row, tier, pool, compare, lambda each: f",{self._all(each, before)},{number}")
+        full = self._counted(row, tier, pool, compare, lambda each: self._surely_at(each, before, number))
         below = next_tier(self.scheme.tiers_of(group), tier) + 1
         return f"=IF({cell}<>{number},{cell},IF({full}>{quota},{below},{number}))"
+
+    def _surely_at(self, group: str, heading: str, number: int) -> str:
+        """The conditions for those who certainly wait at a tier."""
+        known = f",{self._all(group, _UNDECIDED)},0" if self._may_wait_lower else ""
+        return f",{self._all(group, heading)},{number}{known}"
 
     def _worst_head(self, row: int, group: str, tier: int, headings: tuple[str, str, str]) -> str:
         """The formula for the worst case: all who may wait at the tier do, and all still open rank before.
@@ -264,19 +317,24 @@ class TierColumns:
     def _tier(self, row: int, group: str, best: str, worst: str) -> str:
         """The formula for the name of the tier that follows from the columns."""
         ends = []
-        for heading, tail in ((best, _TAIL), (worst, _TAIL_WORST)):
+        for heading, tail, gates in ((best, _TAIL, _GATES), (worst, _TAIL_WORST, _GATES_WORST)):
             headings = (heading, tail) if self.plan.tails else (heading,)
             cells = ",".join(self._cell(row, each) for each in headings)
             plain = cells if len(headings) == 1 else f"MAX({cells})"
-            lowered = self._lowered(row, self.scheme.tiers_of(group), headings)
+            conditions = (gates,) if self.scheme.conditions else ()
+            lowered = self._lowered(row, self.scheme.tiers_of(group), (*headings, *conditions))
             ends.append(next(filter(None, formulas_at(REACHED_TIER, self.rules, lowered)), plain))
         names = [f"INDEX({TIER_NAMES},{end})" for end in ends]
         formula = names[0]
-        if self.plan.limited or self.plan.tails:
+        if self.plan.limited or self.plan.tails or self.scheme.conditions:
             other = f'"{DASH}"'
             if EdgeTies.OPEN in (self.rules.head_ties, self.rules.tail_ties):
                 link = f'IF({ends[1]}={ends[0]}+1,"或","至")'
-                still_open = self.open_in(linked(self.scheme, group))
+                together = linked(self.scheme, group)
+                still_open = self.open_in(together)
+                if self.scheme.conditions:
+                    pairs = ((self._all(each, _GATES), self._all(each, _GATES_WORST)) for each in together)
+                    still_open += "".join(f"+SUMPRODUCT(({one}<>{other_})*1)" for one, other_ in pairs)
                 other = f"IF({still_open}=0,{names[0]}&{link}&{names[1]},{other})"
             formula = f"IF({ends[0]}={ends[1]},{names[0]},{other})"
         return f'=IF(ISNUMBER({a1(row, self.composite)}),{formula},"{DASH}")'

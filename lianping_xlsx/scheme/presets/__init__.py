@@ -41,6 +41,7 @@ _OPTIONAL = {
     "引用": "citations.tsv",
     "名次赋分": "place_points.tsv",
     "名次分": "places.tsv",
+    "等次条件": "conditions.tsv",
 }
 """The sheets that most schemes leave blank; a preset without the file has no rows."""
 _DESCRIPTION = ("用于", "依据", "次序")

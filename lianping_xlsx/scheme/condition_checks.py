@@ -1,0 +1,107 @@
+"""Checks of 等次条件: every row names a tier, a figure and a line that can be compared, and no two rows exclude all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.scheme.check_case import CheckCase
+from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.scheme.tier_conditions import Comparison, TierCondition
+from lianping_xlsx.scheme.tier_sheets import CONDITIONS
+from lianping_xlsx.spreadsheet.tables import Record
+
+SHEET = CONDITIONS.sheet
+_FROM_BELOW = (Comparison.AT_LEAST, Comparison.ABOVE)
+_COMPOSITE = "综合得分"
+
+
+def conditions(case: CheckCase) -> Iterable[Finding]:
+    """Check each row, then rows on the same figure that nobody can meet together."""
+    for record, condition in zip(case.table(SHEET), case.scheme.conditions, strict=True):
+        yield from case.resolve(record, "等次", condition.tier, case.scheme.tier_names, "等次规则")
+        for group in condition.groups:
+            if group not in case.scheme.groups:
+                yield case.unknown(record, "适用排名组", group, "考核对象", case.scheme.groups)
+        yield from _tier(case, record, condition)
+        yield from _rate(case, record, condition) if condition.rate else _score(case, record, condition)
+    for one, other in combinations(case.scheme.conditions, 2):
+        yield from _excluded(case, one, other)
+
+
+def _groups(case: CheckCase, condition: TierCondition) -> list[str]:
+    return [group for group in case.scheme.groups if condition.applies_to(group)]
+
+
+def _tier(case: CheckCase, record: Record, condition: TierCondition) -> Iterator[Finding]:
+    """Check that the tier is one of each 排名组, and not its last one: somebody would be in none."""
+    for group in _groups(case, condition):
+        names = [tier.name for tier in case.scheme.tiers_of(group).values()]
+        slots = {"tier": condition.tier, "group": group}
+        if condition.tier in case.scheme.tier_names and condition.tier not in names:
+            yield Finding("scheme.condition-group", record.place(case.file, "等次"), slots)
+        elif names and condition.tier == names[-1]:
+            yield Finding("scheme.condition-last", record.place(case.file, "等次"), {"tier": condition.tier})
+            return
+
+
+def _score(case: CheckCase, record: Record, condition: TierCondition) -> Iterator[Finding]:
+    """Check that each 排名组 has the score, and the line: points, with no more decimals than are printed."""
+    place = record.place(case.file, "比较内容")
+    if condition.score == _COMPOSITE:
+        yield Finding("scheme.condition-composite", place)
+        return
+    for group in _groups(case, condition):
+        names = [word for each in case.scheme.components_for(group) for word in (each.score_name, each.name)]
+        if condition.score not in names:
+            slots = {"value": condition.score, "group": group, "scores": "、".join(dict.fromkeys(names))}
+            yield Finding("scheme.condition-score", place, slots)
+    line = record.place(case.file, "线")
+    if not isinstance(condition.line, int) or condition.line % exact.unit_of(case.scheme.rules.decimals):
+        slots = {"value": exact.show_weight(condition.line), "decimals": str(case.scheme.rules.decimals)}
+        yield Finding("scheme.condition-points", line, slots)
+
+
+def _rate(case: CheckCase, record: Record, condition: TierCondition) -> Iterator[Finding]:
+    """Check the poll, the grade and the classes of a rate, and that its line is a part of the whole."""
+    rate, scheme = condition.rate, case.scheme
+    if rate is None:
+        return
+    poll = scheme.poll_of.get(rate.poll)
+    if poll is None:
+        yield case.unknown(record, "测评", rate.poll or "（空白）", "测评", scheme.poll_of)
+        return
+    if poll.scoring is not Scoring.GRADES:
+        slots = {"poll": poll.name, "scoring": str(poll.scoring)}
+        yield Finding("scheme.condition-poll", record.place(case.file, "测评"), slots)
+        return
+    grades = [grade.name for grade in scheme.grades_of(poll.name) if grade.counted]
+    if rate.grade not in grades:
+        yield case.unknown(record, "等级", rate.grade or "（空白）", "评价等级", grades)
+    names = list(dict.fromkeys(voter.name for voter in scheme.classes_of(poll.name)))
+    for name in rate.classes:
+        if name not in names:
+            yield case.unknown(record, "票类", name, "票类", names)
+    line, comparison = condition.line, condition.comparison
+    never = line > exact.WHOLE or (line == exact.WHOLE and comparison is Comparison.ABOVE)
+    never |= line == 0 and comparison is Comparison.BELOW
+    if never:
+        slots = {"tier": condition.tier, "line": condition.line_words}
+        yield Finding("scheme.condition-never", record.place(case.file, "线"), slots)
+
+
+def _excluded(case: CheckCase, one: TierCondition, other: TierCondition) -> Iterator[Finding]:
+    """Yield ``scheme.condition-both`` for two rows on one figure that nobody meets: the better tier is closed."""
+    shared = [group for group in _groups(case, one) if other.applies_to(group)]
+    alike = (one.rate, "" if one.rate else one.score) == (other.rate, "" if other.rate else other.score)
+    if not shared or not alike or (one.comparison in _FROM_BELOW) == (other.comparison in _FROM_BELOW):
+        return
+    low, high = (one, other) if one.comparison in _FROM_BELOW else (other, one)
+    strict = low.comparison is Comparison.ABOVE or high.comparison is Comparison.BELOW
+    if low.line > high.line or (low.line == high.line and strict):
+        order = case.scheme.tier_names
+        tiers = sorted({one.tier, other.tier} & set(order), key=order.index)
+        slots = {"row": str(one.row), "tier": tiers[0] if tiers else one.tier}
+        yield Finding("scheme.condition-both", case.at(SHEET, other.row, "线"), slots)

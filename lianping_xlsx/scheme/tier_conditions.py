@@ -1,0 +1,114 @@
+"""等次条件: what a ratee must have beside 综合得分 to be in a tier: a score, or a rate of votes for a grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.exact import Weight
+
+RATE = "得票率"
+"""The word under 比较内容 for a rate of votes; any other word is the name of a score."""
+
+
+class Comparison(StrEnum):
+    """The comparison of a figure with the line (比较)."""
+
+    AT_LEAST = "≥"
+    ABOVE = "＞"
+    AT_MOST = "≤"
+    BELOW = "＜"
+
+    @property
+    def words(self) -> str:
+        """The comparison in a sentence."""
+        return {"≥": "不低于", "＞": "高于", "≤": "不高于", "＜": "低于"}[self]
+
+    @property
+    def sign(self) -> str:
+        """The comparison in a formula."""
+        return {"≥": ">=", "＞": ">", "≤": "<=", "＜": "<"}[self]
+
+    def holds(self, left: Weight, right: Weight) -> bool:
+        """Return True if it holds between two exact figures."""
+        return {"≥": left >= right, "＞": left > right, "≤": left <= right, "＜": left < right}[self]
+
+
+class GradeReach(StrEnum):
+    """The grades whose votes are counted (得票范围)."""
+
+    UP = "及以上"
+    DOWN = "及以下"
+
+
+class VoteBase(StrEnum):
+    """The denominator of a rate of votes (分母)."""
+
+    VALID = "有效票"
+    """The valid votes for any grade that counts; 弃权, 不了解 and void votes are not among them."""
+    RETURNED = "收回"
+    ELECTORATE = "应到"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRate:
+    """得票率: the votes in a poll for a grade and all better (or all worse) ones, divided by ``base``.
+
+    ``classes``: the 票类 that are counted together; () for all.
+    """
+
+    poll: str
+    grade: str
+    reach: GradeReach
+    classes: tuple[str, ...] = ()
+    base: VoteBase = VoteBase.VALID
+
+    @property
+    def words(self) -> str:
+        """The rate as printed: “民主测评”“优秀”及以上得票率."""
+        classes = f"（{'、'.join(self.classes)}）" if self.classes else ""
+        base = {VoteBase.RETURNED: "（占收回的票）", VoteBase.ELECTORATE: "（占应到人数）"}.get(self.base, "")
+        return f"“{self.poll}”“{self.grade}”{self.reach}得票率{classes}{base}"
+
+
+@dataclass(frozen=True, slots=True)
+class TierCondition:
+    """A row of 等次条件: the tier is open only if a figure compares with the line as the row says.
+
+    ``line``: hundredths of a point or of a per cent. ``rate``: the rate of votes; None for the score of the component
+    that ``score`` names, by its own name or by that of its score. ``groups``: 排名组 to which it applies; () for all.
+    """
+
+    tier: str
+    comparison: Comparison
+    line: Weight
+    rate: VoteRate | None = None
+    score: str = ""
+    groups: tuple[str, ...] = ()
+    row: int = field(default=0, compare=False)
+
+    def applies_to(self, group: str) -> bool:
+        """Return True if it applies to the 排名组."""
+        return not self.groups or group in self.groups
+
+    @property
+    def line_words(self) -> str:
+        """The line with its comparison: 不低于2/3, 不低于90%, 高于80分."""
+        if self.rate is None:
+            return f"{self.comparison.words}{exact.show_weight(self.line)}分"
+        return f"{self.comparison.words}{exact.show_share(self.line)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Words that quote a figure of a ratee, and the words in their place for readers who must not learn it.
+
+    The figure is a rate of votes in a poll, of some of its ``classes`` (() for all), or the score of a ``component``.
+    """
+
+    words: str
+    instead: str
+    poll: str = ""
+    classes: tuple[str, ...] = ()
+    component: str = ""

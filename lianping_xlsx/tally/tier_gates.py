@@ -1,0 +1,143 @@
+"""等次条件 applied: which tiers the scores and the votes of a ratee leave open.
+
+A rate of votes is an exact fraction of votes by grade, of all classes that the condition names together. Conditions add
+up: a tier is open only if its conditions and those of all lower tiers are met. A figure that does not exist (no votes
+were given) decides nothing: then the tier is open in the best case and closed in the worst.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.tier_conditions import GradeReach, TierCondition, VoteBase, VoteRate
+from lianping_xlsx.tally.tally_results import ClassTally, ComponentScore
+from lianping_xlsx.tally.tier_places import Span, next_tier
+
+
+@dataclass(frozen=True, slots=True)
+class RateVotes:
+    """The votes of a rate: those for its grades, and all in its denominator."""
+
+    votes: int
+    base: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """The rate in hundredths of a per cent; None without a vote in the denominator."""
+        return Fraction(self.votes * exact.WHOLE, self.base) if self.base else None
+
+    @property
+    def words(self) -> str:
+        """The rate as printed: 58.33%（7÷12）."""
+        return f"{exact.show(exact.ratio(self.votes * exact.WHOLE, self.base, 2), 2)}%（{self.votes}÷{self.base}）"
+
+
+def votes_of(scheme: Scheme, rate: VoteRate, tallies: Iterable[ClassTally]) -> RateVotes:
+    """The votes of one ratee for a rate. ``tallies``: his classes."""
+    names, counted_names = [grade.name for grade in scheme.grades_of(rate.poll)], counted_grades(scheme, rate)
+    counted = [at for at, name in enumerate(names) if name in counted_names]
+    votes = base = 0
+    for tally in classes_of(rate, tallies):
+        votes += sum(tally.grades[at] for at in counted)
+        base += base_of(rate, tally)
+    return RateVotes(votes, base)
+
+
+def counted_grades(scheme: Scheme, rate: VoteRate) -> list[str]:
+    """The grades whose votes a rate counts."""
+    grades = [grade.name for grade in scheme.grades_of(rate.poll) if grade.counted]
+    place = grades.index(rate.grade)
+    return grades[: place + 1] if rate.reach is GradeReach.UP else grades[place:]
+
+
+def classes_of(rate: VoteRate, tallies: Iterable[ClassTally]) -> list[ClassTally]:
+    """The classes whose votes a rate counts; a class that has no votes by grade is none of them."""
+    mine = (tally for tally in tallies if tally.poll == rate.poll and tally.grades)
+    return [tally for tally in mine if not rate.classes or tally.voter_class in rate.classes]
+
+
+def base_of(rate: VoteRate, tally: ClassTally) -> int:
+    """The number of a class in the denominator of a rate."""
+    return {VoteBase.VALID: tally.valid, VoteBase.RETURNED: tally.returned, VoteBase.ELECTORATE: tally.electorate}[
+        rate.base
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class GateOutcome:
+    """A condition applied to a ratee. ``met``: None if its figure does not exist. ``figure``: as printed, '' then.
+
+    ``component``: the component whose score is compared; '' for a rate.
+    """
+
+    condition: TierCondition
+    met: bool | None
+    figure: str
+    component: str = ""
+
+    @property
+    def words(self) -> str:
+        """The sentence on a condition that is not met, or cannot be decided."""
+        condition = self.condition
+        what = condition.rate.words if condition.rate else condition.score
+        if self.met is None:
+            return f"{what}没有，无法判断“{condition.tier}”的条件（{condition.line_words}）"
+        return f"{what}{self.figure}，不符合“{condition.tier}”的条件（{condition.line_words}）"
+
+    @property
+    def without_figure(self) -> str:
+        """The same for readers who must not learn the figure."""
+        return f"“{self.condition.tier}”的一项条件没有达到"
+
+
+def component_named(scheme: Scheme, group: str, score: str) -> str:
+    """The component of a 排名组 whose score a condition names, by either of its names; '' if there is none."""
+    return next((c.name for c in scheme.components_for(group) if score in (c.name, c.score_name)), "")
+
+
+def outcomes_of(
+    scheme: Scheme, group: str, scores: Sequence[ComponentScore], tallies: Sequence[ClassTally]
+) -> tuple[GateOutcome, ...]:
+    """The conditions of a 排名组 applied to one of its ratees."""
+    found = {each.component: each.score for each in scores}
+    return tuple(_outcome(scheme, group, condition, found, tallies) for condition in scheme.conditions_of(group))
+
+
+def _outcome(
+    scheme: Scheme,
+    group: str,
+    condition: TierCondition,
+    scores: Mapping[str, exact.ScoreValue | None],
+    tallies: Sequence[ClassTally],
+) -> GateOutcome:
+    if condition.rate is not None:
+        votes = votes_of(scheme, condition.rate, tallies)
+        if votes.share is None:
+            return GateOutcome(condition, None, "")
+        return GateOutcome(condition, condition.comparison.holds(votes.share, condition.line), votes.words)
+    component = component_named(scheme, group, condition.score)
+    score = scores.get(component)
+    if score is None:
+        return GateOutcome(condition, None, "", component)
+    figure = f"{exact.show(score, scheme.rules.decimals)}分"
+    return GateOutcome(condition, condition.comparison.holds(score, condition.line), figure, component)
+
+
+def below(scheme: Scheme, group: str, outcome: GateOutcome) -> int:
+    """The best tier of a 排名组 that is open to whoever does not meet a condition."""
+    return next_tier(scheme.tiers_of(group), scheme.tier_names.index(outcome.condition.tier))
+
+
+def open_tiers(scheme: Scheme, group: str, outcomes: Iterable[GateOutcome]) -> Span:
+    """The best tier that the conditions leave open: if what cannot be decided is met, and if it is not."""
+    first = min(scheme.tiers_of(group))
+    best = worst = first
+    for outcome in outcomes:
+        if not outcome.met:
+            worst = max(worst, below(scheme, group, outcome))
+            best = best if outcome.met is None else max(best, below(scheme, group, outcome))
+    return Span(best, worst)

@@ -1,0 +1,58 @@
+"""等次条件: what scores and votes leave open, with fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from .scheme import Component, Condition, Scheme
+from .votes import Votes, half_up
+
+Means = Mapping[tuple[str, str], Votes]
+
+
+def open_tiers(
+    scheme: Scheme, group: str, scores: Iterable[tuple[Component, Fraction | None]], votes: Means
+) -> tuple[int, int]:
+    """The best tier, if what cannot be said is met, and if it is not."""
+    known = list(scores)
+    names = list(dict.fromkeys(tier.name for tier in scheme.tiers))
+    own = sorted({names.index(tier.name) for tier in scheme.tiers if not tier.groups or group in tier.groups})
+    ends = [own[0], own[0]]
+    for condition in scheme.conditions:
+        if condition.groups and group not in condition.groups:
+            continue
+        fallen = min((each for each in own if each > names.index(condition.tier)), default=own[-1])
+        figure = _rate(scheme, condition, votes) if condition.what == "得票率" else _score(scheme, condition, known)
+        if figure is None:
+            ends[1] = max(ends[1], fallen)
+        elif not _met(figure, condition.compare, condition.line):
+            ends = [max(end, fallen) for end in ends]
+    return ends[0], ends[1]
+
+
+def _met(figure: Fraction, compare: str, line: Fraction) -> bool:
+    return {"≥": figure >= line, "＞": figure > line, "≤": figure <= line, "＜": figure < line}[compare]
+
+
+def _score(
+    scheme: Scheme, condition: Condition, scores: Iterable[tuple[Component, Fraction | None]]
+) -> Fraction | None:
+    for component, score in scores:
+        usual = {"述职测评": "测评得分", "实地考评": "考评得分"}.get(component.name, "")
+        if condition.what in (component.name, f"{component.name}得分", usual):
+            return None if score is None else half_up(score, scheme.rules.decimals)
+    return None
+
+
+def _rate(scheme: Scheme, condition: Condition, votes: Means) -> Fraction | None:
+    grades = [name for name, points in scheme.polls[condition.poll].grades.items() if points is not None]
+    place = grades.index(condition.grade)
+    chosen = grades[place:] if condition.down else grades[: place + 1]
+    above = below = 0
+    for (poll, name), got in votes.items():
+        if poll == condition.poll and (not condition.classes or name in condition.classes):
+            above += sum(got.grades[grade] for grade in chosen)
+            voters = next(c.electorate for c in scheme.classes if (c.poll, c.name) == (poll, name))
+            below += {"有效票": got.valid, "收回": got.returned or 0, "应到": voters}[condition.base]
+    return Fraction(100 * above, below) if below else None
