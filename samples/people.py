@@ -15,12 +15,13 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.kinds.ballots.ballot_register import GRADE, MARK, PLACE, TICK, VALID, VOID
+from lianping_xlsx.forms.kinds.department_form import points_key, reason_field
 from lianping_xlsx.forms.kinds.tally_form import counts_a_grade
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, GridColumn, WorkbookLayout
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.spreadsheet.book import Content
-from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, GradeChoice
+from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, GradeChoice, Points
 
 Entries = dict[tuple[str, int, int], Content]
 
@@ -258,14 +259,44 @@ def _fill_rubric(hand: _Hand) -> None:
 def _fill_item(hand: _Hand, place: int, item: RubricItem, lost: int) -> None:
     """得分 or 扣分 (hundredths ``lost`` or, of a bonus, won), the reason, and what the ratee himself had thought."""
     score = item.mode in (ItemMode.SCORE, ItemMode.BONUS)
-    value = item.points - lost if item.mode is ItemMode.SCORE else lost
-    hand.put(place, hand.form.column_of("score" if score else "deduction"), value / exact.POINT)
-    if lost:
-        (reason,) = hand.draw.choice(hand.people.texts.reasons[item.code])
-        hand.put(place, hand.form.column_of("reason"), reason)
+    _put_points(hand, place, item, lost, ("score" if score else "deduction", "reason"))
     if item.counts_to_hundred:
         seen = lost // 2 // 25 * 25 + random.Random(f"own {hand.form.key.ratee} {item.code}").choice((0, 0, 25, 50))
         hand.put(place, hand.form.column_of("self"), (item.points - min(seen, item.points)) / exact.POINT)
+
+
+def _put_points(hand: _Hand, place: int, item: RubricItem, lost: int, keys: tuple[str, str]) -> None:
+    """The points of an item and, if any were lost or won, the reason, into the columns with these two keys."""
+    points, reason = (hand.form.column_of(key) for key in keys)
+    hand.put(place, points, (item.points - lost if item.mode is ItemMode.SCORE else lost) / exact.POINT)
+    if lost:
+        (words,) = hand.draw.choice(hand.people.texts.reasons[item.code])
+        hand.put(place, reason, words)
+
+
+def _fill_department(hand: _Hand) -> None:
+    """The ratees one after the other, each with the items that apply to him."""
+    items = {points_key(item): item for item in hand.people.scheme.rubric}
+    for place, row in enumerate(hand.form.rows):
+        share = (100 - hand.people.merit(row.ratee) + 1.5) / 100
+        for key, item in ((key, items[key]) for key in row.kinds if key in items):
+            keys = key, reason_field(item.code)
+            if item.counts_to_hundred:
+                _put_points(hand, place, item, _lost(item.points, share, hand.draw), keys)
+            elif lost := _extra(hand.people.cast, item.mode, row.ratee):
+                _put_points(hand, place, item, lost, keys)
+
+
+def _fill_scores(hand: _Hand) -> None:
+    """The score of every 期次, each with its 依据."""
+    for place, row in enumerate(hand.form.rows):
+        for index, column in hand.form.input_columns():
+            if isinstance(column.kind, Points):
+                most = (column.kind.maximum or 0) / exact.POINT
+                hand.put(place, index, round(most * _mark(hand.opinion_of(row.ratee, 0), hand.draw) / 100, 1))
+            else:
+                (basis,) = hand.draw.choice(hand.people.texts.reasons[hand.form.key.kind])
+                hand.put(place, index, basis)
 
 
 def _extra(cast: Cast, mode: ItemMode, ratee: str) -> int:
@@ -306,6 +337,8 @@ _FILLERS = {
     FormKind.BALLOTS: _fill_ballots,
     FormKind.TALLY: _fill_tally,
     FormKind.RUBRIC: _fill_rubric,
+    FormKind.DEPARTMENT: _fill_department,
+    FormKind.SCORES: _fill_scores,
     FormKind.OPINION: _fill_opinions,
     FormKind.SELF_CHECK: _fill_self_check,
     FormKind.REVIEW: _fill_reviews,

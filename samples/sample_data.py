@@ -25,7 +25,7 @@ PASSED, SENT_BACK = "通过", "退回重写"
 SAMPLE_FILES: Mapping[str, str] = {
     CAST: "who is good and who is not, how replies are named, which meeting decides and what it changes",
     OPINIONS: "the words of 评议意见 on each ratee",
-    REASONS: "why points are deducted, for each item of 考评细则",
+    REASONS: f"why points are deducted, for each item of 考评细则; the 依据 of {FormKind.SCORES}",
     SIGNERS: "who signs for each 填报单位, and when",
     SELF_CHECKS: "the words of 述职自查 on each of 测评内容",
     REVIEWS: f"the remarks of 述职报告审核, {PASSED} and {SENT_BACK}",
@@ -175,6 +175,10 @@ def _words_for(form: FormLayout, cast: Cast) -> Iterator[tuple[str, str]]:
             yield OPINIONS, row.ratee
         elif form.key.kind is FormKind.RUBRIC:
             yield REASONS, row.item
+        elif form.key.kind is FormKind.DEPARTMENT:
+            yield from ((REASONS, column.item) for column in form.columns if column.item)
+        elif form.key.kind is FormKind.SCORES:
+            yield REASONS, form.key.kind
         elif form.key.kind is FormKind.SELF_CHECK:
             yield SELF_CHECKS, row.item
         elif form.key.kind is FormKind.REVIEW:

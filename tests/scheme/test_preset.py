@@ -14,7 +14,15 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.scheme import presets
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.presets import PRESET_FILES, PRESETS, Preset, find_presets, load_preset, read_preset
+from lianping_xlsx.scheme.presets import (
+    OPTIONAL_FILES,
+    PRESET_FILES,
+    PRESETS,
+    Preset,
+    find_presets,
+    load_preset,
+    read_preset,
+)
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from tests.findings import without_remarks
@@ -104,6 +112,26 @@ def test_there_is_no_other_preset() -> None:
         load_preset("../lean-township")
 
 
+def test_the_yearly_assessment_of_villages_uses_what_it_is_there_to_show() -> None:
+    """Six offices score items of their own, 100 points in all; the ballots rank, and the place gives the points."""
+    scheme = build_scheme(load_preset("village-yearly"))
+    weights = {each.name: (str(each.source), str(each.conversion)) for each in scheme.component_rows}
+    assert weights == {
+        "部门评分": ("考评", "原分"),
+        "述职排名": ("测评", "名次赋分"),
+        "年度重点任务": ("得分", "原分"),
+    }
+    offices = {item.department for item in scheme.rubric if item.department}
+    assert len(offices) == 6
+    assert {task.unit for task in scheme.tasks if str(task.kind) == "部门评分表"} == offices
+    scored = [item.points for item in scheme.rubric if item.department and item.counts_to_hundred]
+    assert sum(scored) == exact.WHOLE
+    assert [(each.place, each.points) for each in scheme.ballot_places] == [(1, 4_00), (2, 3_00), (3, 2_00), (4, 1_00)]
+    assert [each.points for each in scheme.place_points] == [100_00, 90_00, 80_00, 70_00]
+    assert all(each.electorate >= scheme.rules.class_line for each in scheme.classes)
+    assert "不是某一办法的原文" in next(each.source for each in PRESETS if each.name == "village-yearly")
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_year_stands_in_no_title_twice(preset: Preset) -> None:
     """Titles begin with 2024年度."""
@@ -126,7 +154,8 @@ def folders() -> list[Path]:
 def test_a_preset_is_whole(folder: Path) -> None:
     """What a new preset lacks, file by file: this is the list to work through."""
     assert lacks(folder) == []
-    assert {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} == set(FILES)
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert found - OPTIONAL_FILES == set(FILES)
     assert folder in [preset.folder for preset in PRESETS]
 
 
@@ -209,6 +238,14 @@ def test_a_report_that_was_sent_back_wants_its_remark(copy: Path) -> None:
     assert lacks(copy) == ["sample/reviews.tsv: not yet 1 for “退回重写”"]
 
 
+@pytest.mark.parametrize("key", ["K302", "得分表"])
+def test_what_a_department_scores_and_a_unit_reports_wants_its_words(key: str, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(PARENT / "village-yearly", tmp_path / "copy"))
+    path = copy / "sample/reasons.tsv"
+    path.write_text(without(key)(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert lacks(copy) == [f"sample/reasons.tsv: not yet 1 for “{key}”"]
+
+
 def test_presets_are_found_by_looking(tmp_path: Path) -> None:
     """In the order that they say; a folder without preset.tsv is none."""
     for name in ("b", "a", "c", "none"):
@@ -217,7 +254,7 @@ def test_presets_are_found_by_looking(tmp_path: Path) -> None:
     file = tmp_path / "a/preset.tsv"
     file.write_text(file.read_text(encoding="utf-8").replace("次序\t1", "次序\t12"), encoding="utf-8")
     assert [preset.name for preset in find_presets(tmp_path)] == ["b", "c", "a"]
-    first = ["lean-township", "lean-village", "zhongwei-secretary", "zhongwei-member"]
+    first = ["lean-township", "lean-village", "zhongwei-secretary", "zhongwei-member", "village-yearly"]
     assert [preset.name for preset in PRESETS if preset.name in first] == first
 
 

@@ -53,6 +53,8 @@ PRESET_FILES: Mapping[str, str] = {
     **{file: f"the sheet {sheet}" for sheet, file in _TABLES.items()},
 }
 """The files that the program reads from the folder of a preset, each with a description of its content."""
+OPTIONAL_FILES = frozenset(_OPTIONAL.values())
+"""The files that a preset may have beside them."""
 
 
 @dataclass(frozen=True, slots=True)
