@@ -37,7 +37,7 @@ DECIDED_ON = "2024-12-30"
 KEY = "5a" * 32
 """The samples' key is public: they are samples."""
 FEW = 3
-"""Of 反馈意见书 and 整改清单 a sample holds those of the first ``FEW`` ratees, and of the first ratee of each tier.
+"""Of 反馈意见书 and 整改清单 a sample holds those of the first ``FEW`` ratees by 编号, and of the first of each tier.
 
 These files repeat for each person. ``finalize`` writes the others back.
 """
@@ -115,7 +115,7 @@ def decide(folder: Path, cast: Cast) -> None:
 def leave_out(folder: Path, data: FinalData) -> None:
     """Delete the files of single persons from 4审定, but for those of a few (``FEW``)."""
     tiers = {verdict.ratee.code: verdict.tier for verdict in data.verdicts}
-    codes = [ratee.code for ratee in data.summary.scheme.ratees if ratee.code in tiers]
+    codes = sorted(tiers)
     few = {*codes[:FEW], *{tiers[code]: code for code in reversed(codes)}.values()}  # the first of a tier is set last
     letters = zip(feedback_paths(data), data.verdicts, strict=True)
     kept = {PurePosixPath(path).name for path, verdict in letters if verdict.ratee.code in few}
