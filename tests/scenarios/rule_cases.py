@@ -254,8 +254,9 @@ PARTED = {
 They have 满分 of 60, 50 and 40, and scores that are converted in every way. 县政府 scores some items of 实地考评,
 县妇联 all items of 基层考评.
 """
+_TWICE = ("县政府", "县妇联")
 TYPED_TWICE = "\n".join(
-    f"{line} | {'双人录入' if '表种' in line else '是' if line.split()[0] in ('县政府', '县妇联') else ''}"
+    f"{line} | {'双人录入' if '表种' in line else '是' if line.split()[0] in _TWICE and '群众' in line else ''}"
     for line in TABLES["填报任务"].strip().splitlines()
 )
 """The same 填报任务, of which two registers are typed twice: the second person begins with the last ballot."""

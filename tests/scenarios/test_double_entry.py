@@ -57,7 +57,14 @@ def wrong(form: FormLayout, slot: Slot) -> Content:
 
 
 def campaign(folder: Path, **tables: str) -> Made:
-    return make_campaign(folder, records_of(settings=RULES, tables=TABLES | tables))
+    """The campaign of the rules with its first poll alone."""
+    one_poll = {sheet: _without_others(text) for sheet, text in (TABLES | tables).items()}
+    return make_campaign(folder, records_of(settings=RULES, tables=one_poll | {"名次分": "名次 | 分 | 测评"}))
+
+
+def _without_others(table: str) -> str:
+    """A table without the rows of the polls by items and by places."""
+    return "\n".join(line for line in table.splitlines() if not any(poll in line for poll in ("民主", "排序")))
 
 
 def codes(result: Mapping[str, object]) -> list[str]:

@@ -89,9 +89,7 @@ def test_a_person_with_no_class_left_to_reweigh_by_makes_it_a_trial(weights: tup
 
 def test_whatever_the_cause_nobody_is_official_without_a_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The count is made to forget what it found wanting: the last look at the result finds it."""
-    monkeypatch.setattr(
-        "lianping_xlsx.tally.count.count", lambda scheme, counted: replace(count(scheme, counted), findings=())
-    )
+    monkeypatch.setattr("lianping_xlsx.tally.count.count", lambda *given: replace(count(*given), findings=()))
 
     merged = merged_with(tmp_path, (60, 40))
 

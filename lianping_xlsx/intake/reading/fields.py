@@ -87,9 +87,14 @@ def _search_label(rows: Rows, label: str) -> _Spot | None:
 
 
 def _right_of(context: SheetContext, row: int, column: int) -> _Spot | None:
-    """Return the first entry right of a label, where columns have been inserted or deleted between them."""
-    blank = None
+    """Return the first entry right of a label, where columns have been inserted or deleted between them.
+
+    The key of a column is no entry: the row of keys may have been merged or exchanged with that of the label.
+    """
+    blank, keys = None, {each.key for each in context.layout.columns}
     for at in range(column + 1, _next_label(context, row, column)):
+        if context.raw(row, at) in keys:
+            continue
         if not is_blank(context.raw(row, at)) or not context.is_blank(row, at):
             return row, at
         blank = blank or (row, at)
