@@ -284,7 +284,9 @@ class TierPlaces:
             below = next_tier(self._scheme.tiers_of(contender.group), index)
             if best == index and _up_to(sure, key, strict=strict[0]) > places:
                 best = below
-            if worst == index and _up_to(near, key, strict=strict[1]) + self._still_open(pool) > places:
+            # For who holds no place, the best case may count the place of a block on the edge that the worst does not.
+            full = _up_to(near, key, strict=strict[1]) + self._still_open(pool) > places
+            if worst == index and (best > index or full):
                 worst = below
             yield contender.code, Span(best, worst)
 

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.result_json import result_object
+from lianping_xlsx.decision.summary_figures import steps_of
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme import rules
 from lianping_xlsx.scheme.rules import DECLARED
@@ -135,6 +137,15 @@ def test_the_count_is_the_oracle_s(law: Law, name: str) -> None:
 @each_case
 def test_the_formulas_are_the_count(law: Law, name: str) -> None:
     assert law.unlike[name] == []
+
+
+def test_no_step_is_worse_in_the_best_case(law: Law) -> None:
+    """Places under every rule, with ties across an edge, vetoed ratees and open ones."""
+    for name in (*PLACES, *CONDITIONS):
+        for case in law.cases[name]:
+            for code, steps in steps_of(RankedRatees(case.data)).items():
+                spans = (steps.gates, steps.first, *steps.heads, steps.tiers)
+                assert all(span.best <= span.worst for span in spans), (name, code, steps)
 
 
 @each_rule_of_figures
