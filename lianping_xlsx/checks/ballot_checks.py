@@ -141,7 +141,7 @@ def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int
 
 
 def _graded(marks: pd.DataFrame) -> pd.DataFrame:
-    """How many marks of each grade, valid or UNCOUNTED: form, ratee, grade, count."""
+    """The number of marks of each grade, valid or UNCOUNTED, as a frame: form, ratee, grade, count."""
     graded = marks[marks["state"].isin([VALID, UNCOUNTED]) & (marks["grade"] >= 0)]
     return graded.groupby(["form", "ratee", "grade"], sort=True).size().reset_index(name="count")
 

@@ -24,7 +24,7 @@ from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, FormReading
 from lianping_xlsx.scheme.terms import Collects
 
 Content = frozenset[tuple[str, str]]
-"""What stands on a ballot: column keys and entries, as a person would write them; 有效 is the same as nothing."""
+"""The content of a ballot: column keys and entries, as a person would write them; 有效 equals a blank."""
 _LISTED = 50
 """The largest number of ballots of a register that findings name one by one."""
 _ALIKE = 2
@@ -75,7 +75,7 @@ def _missing(received: Received, form: UsedForm, missing: int) -> Finding:
 
 
 def _ballots_of(form: UsedForm) -> dict[int, Content]:
-    """What stands on each ballot of a register, by grid row; a row without any entry is no ballot."""
+    """The content of each ballot of a register, by grid row; a row without entries is no ballot."""
     layout, reading = form.expected.layout, form.reading
     found: dict[int, list[tuple[str, str]]] = {}
     for row, column, value in reading.entries:
@@ -137,7 +137,7 @@ class _Typings:
         self._heads = [name for name in HEAD_ENTRIES if len(set(self._counts(name))) > 1]
 
     def _counts(self, name: str) -> list[object]:
-        """What stands in a field above the grid, where anything does; it may be left to one of the two."""
+        """The entries of a field above the grid in the typings that have one; either person may leave it blank."""
         return [form.reading.fields[name] for form in self._forms if name in form.reading.fields]
 
     @property
@@ -240,7 +240,7 @@ class _Typings:
         return f"{_heading(form, column)}这里{own}，{other.expected.layout.key.typing_name}{theirs}"
 
     def _shown(self, form: UsedForm, row: int, column: str) -> str:
-        """What stands in a cell, in words; whose ballot it is stands on no other paper."""
+        """The content of a cell in words, without the code of the voter, which no other document quotes."""
         entry = dict(self._ballots[self._forms.index(form)][row]).get(column)
         if entry is None:
             return "没有填"

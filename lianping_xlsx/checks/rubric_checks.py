@@ -19,9 +19,9 @@ from lianping_xlsx.spreadsheet.cell_kinds import Points
 
 COLUMNS = ["form", "ratee", "item", "value"]
 _LARGE = 10 * exact.POINT
-"""Of an item of so many points hardly a part of one is given; of smaller ones it often is."""
+"""The least 分值 (hundredths) of items for which a mark below one point is unusual; for smaller ones it is common."""
 _ZERO_LINE = 5 * exact.POINT
-"""Of an item of so many points a nought without a reason is asked about, where the scheme sets no line of its own."""
+"""The least 分值 (hundredths) from which a 0 without a reason is reported, if 零分须写原因线 is blank."""
 _CHANGES = {
     ItemMode.SCORE: ("失", "失分"),
     ItemMode.DEDUCTION: ("扣", "扣分"),

@@ -144,7 +144,7 @@ def _places(scheme: Scheme, form: UsedForm) -> dict[str, int]:
 def _faults(
     form: UsedForm, place: int, values: _Values, grades: Mapping[str, Grade], scheme: Scheme
 ) -> Iterator[Finding]:
-    """What keeps a row from being counted; where nothing does, the row gets its ``valid`` and ``total``.
+    """Yield the faults that keep a row from being counted; a row without faults gets its ``valid`` and ``total``.
 
     The votes for a grade that is not counted (不计) are added to its ``abstained``.
     """

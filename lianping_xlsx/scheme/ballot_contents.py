@@ -1,4 +1,4 @@
-"""What stands on a ballot: the items (测评内容), the grades (评价等级), and the points of places (名次分).
+"""The content of a ballot: the items (测评内容), the grades (评价等级), and the points of places (名次分).
 
 Scores, limits and 分值 are hundredths of a point. ``row`` is the row (from 1) of the scheme workbook, for findings.
 """
