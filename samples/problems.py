@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
-from make import TOWNSHIP, opened, people_of, put, start
+from make import TOWNSHIP, start
 from people import fill_all
 from sample_data import read_cast
+from whole_campaign import opened, people_of, put
 
 from lianping_xlsx.app.campaign import Loaded
 from lianping_xlsx.app.merge import merge_returns
@@ -118,7 +119,7 @@ def last_years(loaded: Loaded) -> bytes:
     """The second team's workbook of the year before, filled in: another campaign with another key."""
     scheme = replace(loaded.scheme, profile=replace(loaded.scheme.profile, year="2023"))
     before = replace(loaded, scheme=scheme, secret=LAST_YEARS_KEY)
-    return fill_all(before, people_of(before, TOWNSHIP))[SECOND]
+    return fill_all(before, people_of(before, folder_of(TOWNSHIP)))[SECOND]
 
 
 def web_page(scheme: Scheme) -> bytes:

@@ -32,6 +32,11 @@ SAMPLE_FILES: Mapping[str, str] = {
     WAYS: "计票方式 and 打分方式 under which the tests try each poll, beside its own",
 }
 """The files of a sample in the folder of its preset, and what each of them holds."""
+LOWER_CAMPAIGNS = "sample/lower_campaigns.tsv"
+OPTIONAL_SAMPLE_FILES: Mapping[str, str] = {
+    LOWER_CAMPAIGNS: "the campaigns of lower offices whose results the sample cites",
+}
+"""The files that a sample may have beside them."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,21 @@ class Texts:
 
 Ways = Mapping[str, tuple[str, str]]
 """计票方式 and 打分方式 by poll."""
+
+
+@dataclass(frozen=True)
+class LowerCampaign:
+    """A campaign of a lower office: the ``preset`` that it is made from, and what its 结果报送表 came in as.
+
+    ``words``: those of the preset that stand in it in others, such as the names of places and people. ``cast``: lines
+    more for the table of the cast, which take precedence over those of the preset.
+    """
+
+    name: str
+    preset: str
+    report: str
+    words: Mapping[str, str]
+    cast: str
 
 
 # ---------------------------------------------------------------- reading
@@ -113,6 +133,32 @@ def read_ways(folder: Traversable) -> list[Ways]:
     for number, poll, counting, scoring in read_rows(folder, WAYS)[1:]:
         found.setdefault(number, {})[poll] = counting, scoring
     return list(found.values())
+
+
+_MADE_FROM, _REPORT_NAME, _OTHER_WORD = "预置方案", "报送文件名", "改字"
+
+
+def read_lower_campaigns(folder: Traversable) -> list[LowerCampaign]:
+    """The campaigns of lower offices whose results the sample of a preset cites; most cite none."""
+    if not folder.joinpath(LOWER_CAMPAIGNS).is_file():
+        return []
+    lines: dict[str, list[list[str]]] = {}
+    for name, *line in read_rows(folder, LOWER_CAMPAIGNS)[1:]:
+        lines.setdefault(name, []).append(line)
+    return [_lower_campaign(name, own) for name, own in lines.items()]
+
+
+def _lower_campaign(name: str, lines: list[list[str]]) -> LowerCampaign:
+    """KeyError: no preset or no report is named."""
+    single = {item: content for item, subject, content in lines if not subject}
+    cast = [[*line, ""] for line in lines if line[0] in _ITEMS]
+    return LowerCampaign(
+        name,
+        single[_MADE_FROM],
+        single[_REPORT_NAME],
+        words={subject: content for item, subject, content in lines if item == _OTHER_WORD},
+        cast="".join("\t".join(cells) + "\n" for cells in cast),
+    )
 
 
 # ---------------------------------------------------------------- what a preset lacks

@@ -22,15 +22,19 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
 
 sys.path.append(str(SAMPLES))
-_make: Any = importlib.import_module("make")
+_lower_campaigns: Any = importlib.import_module("lower_campaigns")
 _people: Any = importlib.import_module("people")
 _problems: Any = importlib.import_module("problems")
 _sample_data: Any = importlib.import_module("sample_data")
+_whole_campaign: Any = importlib.import_module("whole_campaign")
 PROBLEMS: tuple[Any, ...] = _problems.PROBLEMS
 RENAMED: dict[str, str] = _problems.RENAMED
 """Under what name a reply of the sample with problems came back, by issued file name."""
 SAMPLE_FILES: dict[str, str] = _sample_data.SAMPLE_FILES
 """The files of a sample in the folder of its preset, and what each of them holds."""
+OPTIONAL_SAMPLE_FILES: dict[str, str] = _sample_data.OPTIONAL_SAMPLE_FILES
+LOWER: str = _lower_campaigns.LOWER
+"""The folder of a sample with the campaigns of the lower offices that it cites."""
 FILLED_IN: frozenset[str] = frozenset(_people._FILLERS)
 """The 表种 that somebody in the samples can fill in."""
 Way = Mapping[str, tuple[str, str]]
@@ -38,7 +42,7 @@ Way = Mapping[str, tuple[str, str]]
 
 
 def whole_copy(sample: Path, folder: Path) -> Path:
-    """A copy of a sample below ``folder``, where ``finalize`` wrote the files that samples/ leaves out (make.py: FEW).
+    """A copy of a sample below ``folder``, where ``finalize`` wrote the files that samples/ leaves out (``FEW``).
 
     A sample that is not decided is only copied.
     """
@@ -63,8 +67,16 @@ def lacks(folder: Traversable) -> list[str]:
 
 
 def answer_all(made: Made, preset: str) -> dict[str, Path]:
-    """Every workbook as the people of the preset's sample fill it in, in 2收回; the replies by issued file name."""
-    return _drop(made, _make.people_of(made.loaded, preset))
+    """Every workbook as the people of the preset's sample fill it in, in 2收回; the replies by issued file name.
+
+    With them the 结果报送表 of the lower offices that the sample cites, by the name under which they came in.
+    """
+    source = folder_of(preset)
+    cited: dict[str, bytes] = _lower_campaigns.cited_reports(SAMPLES / preset, source)
+    for name, content in cited.items():
+        _whole_campaign.put(made.folder, name, content)
+    replies = _drop(made, _whole_campaign.people_of(made.loaded, source))
+    return replies | {name: made.loaded.campaign.received / name for name in cited}
 
 
 def answer_as(made: Made, preset: str, models: Mapping[str, str], **cast: object) -> dict[str, Path]:
@@ -84,5 +96,5 @@ def answer_as(made: Made, preset: str, models: Mapping[str, str], **cast: object
 def _drop(made: Made, people: Any) -> dict[str, Path]:
     replies: dict[str, bytes] = _people.fill_all(made.loaded, people)
     for name, content in replies.items():
-        _make.put(made.folder, name, content)
+        _whole_campaign.put(made.folder, name, content)
     return {name: made.loaded.campaign.received / name for name in replies}

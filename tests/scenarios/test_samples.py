@@ -213,15 +213,20 @@ def test_every_figure_is_the_oracles(campaign: Path, tmp_path: Path) -> None:
 
 
 def _used(made: Made, result: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Path]]:
-    """The slots of the forms that were used, and the replies that carried them by issued file name."""
+    """The slots of the forms that were used, and the replies that carried them by issued file name.
+
+    What came from other campaigns follows the forms in ``returns``, and its replies have the names that they came with.
+    """
     forms = [(workbook.file, form.sheet) for workbook in made.workbooks for form in workbook.forms]
     sources = {
         form: entry["files"][0]
-        for form, entry in zip(forms, result["returns"], strict=True)
+        for form, entry in zip(forms, result["returns"][: len(forms)], strict=True)
         if entry["status"] == "已采用"
     }
     slots = [slot for slot in made.slots if (slot["file"], slot["sheet"]) in sources]
-    return slots, {file: made.loaded.campaign.received / path for (file, _), path in sources.items()}
+    carriers = {file: path for (file, _), path in sources.items()}
+    carriers |= {file: file for entry in result["returns"][len(forms) :] for file in entry["files"]}
+    return slots, {file: made.loaded.campaign.received / path for file, path in carriers.items()}
 
 
 def _without_formula_results(reply: Path, folder: Path) -> Path:

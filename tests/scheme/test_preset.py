@@ -26,7 +26,7 @@ from lianping_xlsx.scheme.presets import (
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from tests.findings import without_remarks
-from tests.scenarios.people import ROOT, SAMPLE_FILES, SAMPLES, lacks
+from tests.scenarios.people import OPTIONAL_SAMPLE_FILES, ROOT, SAMPLE_FILES, SAMPLES, lacks
 
 # 乐安县基层党组织书记“联述联评联考”实施办法 一(一)1 述职评议内容, as published.
 REGULATION = """
@@ -132,6 +132,27 @@ def test_the_yearly_assessment_of_villages_uses_what_it_is_there_to_show() -> No
     assert "不是某一办法的原文" in next(each.source for each in PRESETS if each.name == "village-yearly")
 
 
+def test_the_county_of_three_levels_cites_what_its_townships_decided_on_their_villages() -> None:
+    """Streets have no villages: their other components weigh half each."""
+    scheme = build_scheme(load_preset("three-levels"))
+    weights = {
+        group: {each.name: each.weight for each in scheme.components_for(group)}
+        for group in dict.fromkeys(ratee.group for ratee in scheme.ratees)
+    }
+    assert weights == {
+        "乡镇": {
+            "述职评议": exact.WHOLE * 4 // 10,
+            "党建考评": exact.WHOLE * 3 // 10,
+            "村级考核": exact.WHOLE * 3 // 10,
+        },
+        "街道": {"述职评议": 50_00, "党建考评": 50_00},
+    }
+    cited = {each.ratees: each.campaign for each in scheme.citations}
+    towns = {ratee.code: ratee.workplace for ratee in scheme.ratees if ratee.group == "乡镇"}
+    assert cited == {(code,): f"中共{town}委员会" for code, town in towns.items()}
+    assert "不是某一办法的原文" in next(each.source for each in PRESETS if each.name == "three-levels")
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_year_stands_in_no_title_twice(preset: Preset) -> None:
     """Titles begin with 2024年度."""
@@ -155,7 +176,7 @@ def test_a_preset_is_whole(folder: Path) -> None:
     """What a new preset lacks, file by file: this is the list to work through."""
     assert lacks(folder) == []
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert found - OPTIONAL_FILES == set(FILES)
+    assert found - OPTIONAL_FILES - OPTIONAL_SAMPLE_FILES.keys() == set(FILES)
     assert folder in [preset.folder for preset in PRESETS]
 
 
