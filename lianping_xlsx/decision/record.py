@@ -22,7 +22,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result, rank_cell
 
-_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released", "places"}
+_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released", "places", "overall"}
 """Keys that may be missing in a decision or a row: earlier versions did not write them."""
 
 
@@ -194,6 +194,8 @@ def _decision_object(decision: Recorded) -> Json:
     found: Json = {name: value for name, value in asdict(decision).items() if value is not None}
     found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
     found["tiers"] = [{k: v for k, v in asdict(t).items() if v or k not in _LATER} for t in decision.tiers]
+    if decision.released is not None:
+        found["released"] = [{k: v for k, v in asdict(r).items() if v is not None} for r in decision.released]
     return found
 
 

@@ -11,6 +11,7 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.scheme.tier_conditions import Comparison, TierCondition
 from lianping_xlsx.scheme.tier_sheets import CONDITIONS
+from lianping_xlsx.scheme.vote_rates import VoteRate, overall_item, rated_grades
 from lianping_xlsx.spreadsheet.tables import Record
 
 SHEET = CONDITIONS.sheet
@@ -26,7 +27,7 @@ def conditions(case: CheckCase) -> Iterable[Finding]:
             if group not in case.scheme.groups:
                 yield case.unknown(record, "适用排名组", group, "考核对象", case.scheme.groups)
         yield from _tier(case, record, condition)
-        yield from _rate(case, record, condition) if condition.rate else _score(case, record, condition)
+        yield from _rate(case, record, condition, condition.rate) if condition.rate else _score(case, record, condition)
     for one, other in combinations(case.scheme.conditions, 2):
         yield from _excluded(case, one, other)
 
@@ -64,32 +65,41 @@ def _score(case: CheckCase, record: Record, condition: TierCondition) -> Iterato
         yield Finding("scheme.condition-points", line, slots)
 
 
-def _rate(case: CheckCase, record: Record, condition: TierCondition) -> Iterator[Finding]:
-    """Check the poll, the grade and the classes of a rate, and that its line is a part of the whole."""
-    rate, scheme = condition.rate, case.scheme
-    if rate is None:
-        return
-    poll = scheme.poll_of.get(rate.poll)
-    if poll is None:
-        yield case.unknown(record, "测评", rate.poll or "（空白）", "测评", scheme.poll_of)
-        return
-    if poll.scoring is not Scoring.GRADES:
-        slots = {"poll": poll.name, "scoring": str(poll.scoring)}
-        yield Finding("scheme.condition-poll", record.place(case.file, "测评"), slots)
-        return
-    grades = [grade.name for grade in scheme.grades_of(poll.name) if grade.counted]
-    if rate.grade not in grades:
-        yield case.unknown(record, "等级", rate.grade or "（空白）", "评价等级", grades)
-    names = list(dict.fromkeys(voter.name for voter in scheme.classes_of(poll.name)))
-    for name in rate.classes:
-        if name not in names:
-            yield case.unknown(record, "票类", name, "票类", names)
+def _rate(case: CheckCase, record: Record, condition: TierCondition, rate: VoteRate) -> Iterator[Finding]:
+    """Check the rate, and that its line is a part of the whole."""
+    yield from vote_rate(case, record, rate)
     line, comparison = condition.line, condition.comparison
     never = line > exact.WHOLE or (line == exact.WHOLE and comparison is Comparison.ABOVE)
     never |= line == 0 and comparison is Comparison.BELOW
     if never:
         slots = {"tier": condition.tier, "line": condition.line_words}
         yield Finding("scheme.condition-never", record.place(case.file, "线"), slots)
+
+
+def vote_rate(case: CheckCase, record: Record, rate: VoteRate) -> Iterator[Finding]:
+    """Check the cells 测评, 等级 and 票类 of a row, of this sheet or of another one.
+
+    Findings: ``scheme.unknown``, ``scheme.rate-poll``, ``scheme.rate-overall``.
+    """
+    scheme = case.scheme
+    poll = scheme.poll_of.get(rate.poll)
+    if poll is None:
+        yield case.unknown(record, "测评", rate.poll or "（空白）", "测评", scheme.poll_of)
+        return
+    if poll.scoring not in (Scoring.GRADES, Scoring.ITEM_GRADES):
+        slots = {"poll": poll.name, "scoring": str(poll.scoring)}
+        yield Finding("scheme.rate-poll", record.place(case.file, "测评"), slots)
+        return
+    if poll.scoring is Scoring.ITEM_GRADES and overall_item(scheme, poll.name) is None:
+        yield Finding("scheme.rate-overall", record.place(case.file, "测评"), {"poll": poll.name})
+        return
+    grades = [grade.name for grade in rated_grades(scheme, poll.name) if grade.counted]
+    if rate.grade not in grades:
+        yield case.unknown(record, "等级", rate.grade or "（空白）", "评价等级", grades)
+    names = list(dict.fromkeys(voter.name for voter in scheme.classes_of(poll.name)))
+    for name in rate.classes:
+        if name not in names:
+            yield case.unknown(record, "票类", name, "票类", names)
 
 
 def _excluded(case: CheckCase, one: TierCondition, other: TierCondition) -> Iterator[Finding]:

@@ -44,8 +44,9 @@ from lianping_xlsx.scheme.terms import (
     PlaceTotal,
     Scoring,
 )
-from lianping_xlsx.scheme.tier_conditions import RATE, Comparison, GradeReach, TierCondition, VoteBase, VoteRate
+from lianping_xlsx.scheme.tier_conditions import RATE, Comparison, TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
+from lianping_xlsx.scheme.vote_rates import GradeReach, VoteBase, VoteRate
 from lianping_xlsx.spreadsheet.tables import Record
 
 
@@ -105,6 +106,8 @@ class _ResolvedNames:
     scales: Names
     tiers: Names
     cited: Names
+    by_items: frozenset[str]
+    """The polls by 分项等次."""
     classes: dict[str, Names] = field(default_factory=dict)
 
     def voter_class(self, poll: str, text: str) -> str:
@@ -114,9 +117,12 @@ class _ResolvedNames:
 
 def _names_in(tables: Mapping[str, Sequence[Record]], units: Sequence[Unit]) -> _ResolvedNames:
     """The names on the sheets, except those of the voter classes."""
+    polls = Names(record.text("名称") for record in tables["测评"])
+    by_items = (record for record in tables["测评"] if record.text("打分方式") == Scoring.ITEM_GRADES)
     return _ResolvedNames(
         units=unit_names(units),
-        polls=Names(record.text("名称") for record in tables["测评"]),
+        polls=polls,
+        by_items=frozenset(polls.resolve(record.text("名称")) for record in by_items),
         components=Names(record.text("板块") for record in tables["考核板块"]),
         scales=Names(record.text("等级表") for record in tables["评价等级"]),
         tiers=Names(record.text("等次") for record in tables["等次规则"]),
@@ -326,6 +332,7 @@ def _vote_rate(record: Record, names: _ResolvedNames) -> VoteRate:
         reach=GradeReach(record.text("得票范围") or GradeReach.UP),
         classes=tuple(names.voter_class(poll, word) for word in split_list(record.text("票类"))),
         base=VoteBase(record.text("分母") or VoteBase.VALID),
+        overall=poll in names.by_items,
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.scheme.vote_rates import VoteRate
 
 RATE = "得票率"
 """The word under 比较内容 for a rate of votes; any other word is the name of a score."""
@@ -33,43 +34,6 @@ class Comparison(StrEnum):
     def holds(self, left: Weight, right: Weight) -> bool:
         """Return True if it holds between two exact figures."""
         return {"≥": left >= right, "＞": left > right, "≤": left <= right, "＜": left < right}[self]
-
-
-class GradeReach(StrEnum):
-    """The grades whose votes are counted (得票范围)."""
-
-    UP = "及以上"
-    DOWN = "及以下"
-
-
-class VoteBase(StrEnum):
-    """The denominator of a rate of votes (分母)."""
-
-    VALID = "有效票"
-    """The valid votes for any grade that counts; 弃权, 不了解 and void votes are not among them."""
-    RETURNED = "收回"
-    ELECTORATE = "应到"
-
-
-@dataclass(frozen=True, slots=True)
-class VoteRate:
-    """得票率: the votes in a poll for a grade and all better (or all worse) ones, divided by ``base``.
-
-    ``classes``: the 票类 that are counted together; () for all.
-    """
-
-    poll: str
-    grade: str
-    reach: GradeReach
-    classes: tuple[str, ...] = ()
-    base: VoteBase = VoteBase.VALID
-
-    @property
-    def words(self) -> str:
-        """The rate as printed: “民主测评”“优秀”及以上得票率."""
-        classes = f"（{'、'.join(self.classes)}）" if self.classes else ""
-        base = {VoteBase.RETURNED: "（占收回的票）", VoteBase.ELECTORATE: "（占应到人数）"}.get(self.base, "")
-        return f"“{self.poll}”“{self.grade}”{self.reach}得票率{classes}{base}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
 from lianping_xlsx.scheme.rules.weights_and_rounding import MOST_WHOLE
 from lianping_xlsx.scheme.terms import Effect, PlaceRounding, PlacesFrom
-from lianping_xlsx.scheme.tier_conditions import RATE, Comparison, GradeReach, VoteBase
+from lianping_xlsx.scheme.tier_conditions import RATE, Comparison
+from lianping_xlsx.scheme.vote_rates import GradeReach, VoteBase
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, Text, percent
 from lianping_xlsx.spreadsheet.tables import Column, Table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
@@ -96,7 +97,7 @@ CONDITIONS = Table(
             14,
             f"“{RATE}”，或测评得分、考评得分、板块名称",
         ),
-        Column("测评", _TEXT, False, 22, "得票率填写：哪次测评，打分方式为等次的"),
+        Column("测评", _TEXT, False, 22, "得票率填写：哪次测评，打分方式为等次的；分项等次的要有总评，按总评的票数"),
         Column("等级", _TEXT, False, 12, "得票率填写：从哪个等级算起"),
         Column("得票范围", Choice(tuple(GradeReach)), False, 10, "得票率填写：这个等级及以上或及以下；空白的为及以上"),
         Column("票类", _TEXT, False, 24, "得票率填写：只算哪些票类的票，用顿号隔开；空白表示各票类合在一起"),

@@ -9,62 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.tier_conditions import GradeReach, TierCondition, VoteBase, VoteRate
+from lianping_xlsx.scheme.tier_conditions import TierCondition
+from lianping_xlsx.tally.rate_votes import votes_of
 from lianping_xlsx.tally.tally_results import ClassTally, ComponentScore
 from lianping_xlsx.tally.tier_places import Span, next_tier
-
-
-@dataclass(frozen=True, slots=True)
-class RateVotes:
-    """The votes of a rate: those for its grades, and all in its denominator."""
-
-    votes: int
-    base: int
-
-    @property
-    def share(self) -> Fraction | None:
-        """The rate in hundredths of a per cent; None without a vote in the denominator."""
-        return Fraction(self.votes * exact.WHOLE, self.base) if self.base else None
-
-    @property
-    def words(self) -> str:
-        """The rate as printed: 58.33%（7÷12）."""
-        return f"{exact.show(exact.ratio(self.votes * exact.WHOLE, self.base, 2), 2)}%（{self.votes}÷{self.base}）"
-
-
-def votes_of(scheme: Scheme, rate: VoteRate, tallies: Iterable[ClassTally]) -> RateVotes:
-    """The votes of one ratee for a rate. ``tallies``: his classes."""
-    names, counted_names = [grade.name for grade in scheme.grades_of(rate.poll)], counted_grades(scheme, rate)
-    counted = [at for at, name in enumerate(names) if name in counted_names]
-    votes = base = 0
-    for tally in classes_of(rate, tallies):
-        votes += sum(tally.grades[at] for at in counted)
-        base += base_of(rate, tally)
-    return RateVotes(votes, base)
-
-
-def counted_grades(scheme: Scheme, rate: VoteRate) -> list[str]:
-    """The grades whose votes a rate counts."""
-    grades = [grade.name for grade in scheme.grades_of(rate.poll) if grade.counted]
-    place = grades.index(rate.grade)
-    return grades[: place + 1] if rate.reach is GradeReach.UP else grades[place:]
-
-
-def classes_of(rate: VoteRate, tallies: Iterable[ClassTally]) -> list[ClassTally]:
-    """The classes whose votes a rate counts; a class that has no votes by grade is none of them."""
-    mine = (tally for tally in tallies if tally.poll == rate.poll and tally.grades)
-    return [tally for tally in mine if not rate.classes or tally.voter_class in rate.classes]
-
-
-def base_of(rate: VoteRate, tally: ClassTally) -> int:
-    """The number of a class in the denominator of a rate."""
-    return {VoteBase.VALID: tally.valid, VoteBase.RETURNED: tally.returned, VoteBase.ELECTORATE: tally.electorate}[
-        rate.base
-    ]
 
 
 @dataclass(frozen=True, slots=True)

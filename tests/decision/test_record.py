@@ -48,6 +48,15 @@ def test_a_record_is_read_as_it_was_written(reason: str, meeting: str, who: str)
     assert (back[0].sources, back[0].outputs) == (SOURCES, {"通报.docx": "c" * 64})
 
 
+def test_the_votes_on_the_overall_item_stand_in_the_record_only_if_a_rate_told_them() -> None:
+    (decision,) = with_decision((), FINAL, SOURCES)
+    first, *others = decision.released or ()
+    told = replace(decision, released=(replace(first, overall=0), *others))
+    written = as_json(record_object(FINAL, "本次", (told,)))
+    assert written.count(b'"overall"') == 1
+    assert read_record(written, "本次")[0].released == told.released
+
+
 def test_a_composite_that_was_told_to_nobody_is_not_told_a_year_later() -> None:
     few = tuple(replace(t, counted=2) if t.ratee == "T1" else t for t in STORY.result.classes)
     data = replace(FINAL, summary=replace(STORY, result=replace(STORY.result, classes=few)))

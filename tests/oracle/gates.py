@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -46,13 +47,20 @@ def _score(
 
 
 def _rate(scheme: Scheme, condition: Condition, votes: Means) -> Fraction | None:
-    grades = [name for name, points in scheme.polls[condition.poll].grades.items() if points is not None]
+    poll = scheme.polls[condition.poll]
+    whole = next((code for code, item in poll.graded.items() if item.overall), "")
+    scale = poll.graded[whole].grades if whole else poll.grades
+    grades = [name for name, points in scale.items() if points is not None]
     place = grades.index(condition.grade)
     chosen = grades[place:] if condition.down else grades[: place + 1]
     above = below = 0
-    for (poll, name), got in votes.items():
-        if poll == condition.poll and (not condition.classes or name in condition.classes):
-            above += sum(got.grades[grade] for grade in chosen)
-            voters = next(c.electorate for c in scheme.classes if (c.poll, c.name) == (poll, name))
-            below += {"有效票": got.valid, "收回": got.returned or 0, "应到": voters}[condition.base]
+    for (held, name), got in votes.items():
+        if held == condition.poll and (not condition.classes or name in condition.classes):
+            ticks = got.grades
+            if whole:
+                ticks = got.items[whole].grades if whole in got.items else Counter()
+            valid = sum(ticks[grade] for grade in grades) if whole else got.valid
+            above += sum(ticks[grade] for grade in chosen)
+            voters = next(c.electorate for c in scheme.classes if (c.poll, c.name) == (condition.poll, name))
+            below += {"有效票": valid, "收回": got.returned or 0, "应到": voters}[condition.base]
     return Fraction(100 * above, below) if below else None

@@ -294,17 +294,22 @@ SCOPED = {
 """Tables in which the 票类 of some ratees have other weights, and a 排名组 has a poll of its own."""
 GATED = TWO_GROUPS | {
     "测评": """
-        名称 | 权重 | 计票方式 | 打分方式
-        述职 | 100  | 逐票     | 等次
+        名称 | 权重 | 计票方式 | 打分方式 | 等级表
+        述职 | 100  | 逐票     | 等次     |
+        民主 | 0    | 逐票     | 分项等次 | 分项
         """,
     "票类": """
         测评 | 票类 | 权重 | 应到人数
         述职 | 领导 | 40   | 9
         述职 | 群众 | 60   | 20
+        民主 | 干部 | 100  | 8
         """,
     "测评内容": """
-        编号 | 内容 | 分值 | 测评
-        N1   | 内容 | 100  |
+        编号 | 内容 | 分值 | 测评 | 总评 | 等级表
+        N1   | 内容 | 100  | 述职 |      |
+        N2   | 德   | 60   | 民主 |      |
+        N3   | 能   | 40   | 民主 |      |
+        N4   | 总评 | 0    | 民主 | 是   | 总评
         """,
     "名次分": "名次 | 分 | 测评",
     "填报任务": """
@@ -313,24 +318,34 @@ GATED = TWO_GROUPS | {
         县政府     | 测评票   | 全部         | 述职 | 群众 | 12
         一镇       | 测评票   | 全部         | 述职 | 群众 | 1
         县妇联     | 测评票   | 全部         | 述职 | 群众 | 7
+        县妇联     | 测评票   | 全部         | 民主 | 干部 | 8
         一组       | 实地考评 | 全部         |      |      |
         二组       | 实地考评 | T1           |      |      |
         """,
     "评价等级": """
-        等级   | 折算分
-        优     | 100
-        良     | 85
-        中     | 70
-        差     | 40
-        不了解 | 不计
+        等级   | 折算分 | 等级表
+        优     | 100    |
+        良     | 85     |
+        中     | 70     |
+        差     | 40     |
+        不了解 | 不计   |
+        优秀   | 100    | 分项
+        称职   | 75     | 分项
+        不称职 | 40     | 分项
+        不了解 | 不计   | 分项
+        优秀   | 100    | 总评
+        称职   | 80     | 总评
+        不称职 | 30     | 总评
+        不了解 | 不计   | 总评
         """,
     "等次条件": """
         等次 | 适用排名组 | 比较内容 | 测评 | 等级 | 得票范围 | 票类 | 分母 | 比较 | 线
         好   |            | 得票率   | 述职 | 良   |          |      |      | ≥    | 2/3
         中   |            | 得票率   | 述职 | 差   | 及以下   |      |      | ≤    | 1/3
+        中   |            | 得票率   | 民主 | 称职 |          |      | 收回 | ≥    | 1/2
         """,
 }
-"""A poll by grades, with conditions on its votes."""
+"""A poll by grades and one by items and grades, with conditions on their votes."""
 VARIANTS: Mapping[str, Mapping[str, str]] = {
     "占总分比重": {"票类": BY_SHARES, "填报任务": TYPED_TWICE},
     "考核板块": PARTED,
@@ -643,13 +658,16 @@ def _on_score(chance: random.Random) -> tuple[str, ...]:
 
 
 def _on_votes(chance: random.Random) -> tuple[str, ...]:
-    down = chance.random() < 0.3
+    down, overall = chance.random() < 0.3, chance.random() < 0.3
     grade = chance.choice(("中", "差")) if down else chance.choice(("优", "良", "中"))
     line = chance.choice(("1/3", "20", "10.5")) if down else chance.choice(("2/3", "1/3", "1/2", "90"))
     base = chance.choice(("", "", "收回", "应到"))
     classes = chance.choice(("", "", "领导", "群众", "领导、群众"))
     compare = chance.choice("≤＜" if down else "≥＞")
-    return "得票率", "述职", grade, "及以下" if down else "", classes, base, compare, line
+    if overall:
+        grade = "不称职" if down else chance.choice(("优秀", "称职"))
+        classes = classes and "干部"
+    return "得票率", "民主" if overall else "述职", grade, "及以下" if down else "", classes, base, compare, line
 
 
 def gated_tables(number: int) -> Iterator[dict[str, str]]:

@@ -877,7 +877,21 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     ),
     "a condition on a poll without grades": (
         [conditions(f"好||得票率|{HAND}|好||||≥|2/3")],
-        [("scheme.condition-poll", "等次条件", "D2")],
+        [("scheme.rate-poll", "等次条件", "D2")],
+    ),
+    "a condition on the 总评 of a poll by items": (
+        [
+            with_graded_items("N1|内容|100||\nN2|总评|0||是", "好|100|甲\n差|50|甲", poll=POLL),
+            conditions(f"好||得票率|{POLL}|好||||≥|2/3"),
+        ],
+        [],
+    ),
+    "a condition on a poll by items without 总评": (
+        [
+            with_graded_items("N1|内容|100||", "好|100|甲\n差|50|甲", poll=POLL),
+            conditions(f"好||得票率|{POLL}|好||||≥|2/3"),
+        ],
+        [("scheme.rate-overall", "等次条件", "D2")],
     ),
     "a condition on a poll that there is not": (
         [conditions("好||得票率|大会|好||||≥|2/3")],

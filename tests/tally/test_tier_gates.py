@@ -11,14 +11,17 @@ import pytest
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.redact import without_figures
-from lianping_xlsx.scheme.ballot_contents import Grade
+from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.terms import Counting, Scoring
-from lianping_xlsx.scheme.tier_conditions import Comparison, GradeReach, Guarded, TierCondition, VoteBase, VoteRate
+from lianping_xlsx.scheme.tier_conditions import Comparison, Guarded, TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Tier
+from lianping_xlsx.scheme.vote_rates import GradeReach, VoteBase, VoteRate
+from lianping_xlsx.tally.item_scores import ItemTally
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
+from lianping_xlsx.tally.rate_votes import RateVotes, votes_of
 from lianping_xlsx.tally.tally_results import ClassTally, Standing
-from lianping_xlsx.tally.tier_gates import outcomes_of, votes_of
+from lianping_xlsx.tally.tier_gates import outcomes_of
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.small import SCHEME, with_rules
 from tests.two_scores import scores
@@ -153,6 +156,30 @@ def test_the_votes_and_the_denominator(
     found = votes_of(scheme_of(), rate("优秀", classes=classes, base=base), tallies)
     assert (found.votes, found.base) == votes
     assert found.share == share * 100_00
+
+
+@pytest.mark.parametrize(
+    ("base", "number", "expected"),
+    [(VoteBase.VALID, 24, "优秀"), (VoteBase.RETURNED, 26, "不称职"), (VoteBase.ELECTORATE, 40, "不称职")],
+)
+def test_with_items_the_votes_are_those_of_the_overall_one(base: VoteBase, number: int, expected: str) -> None:
+    """26 came back. 德: all 优秀. 总评: 16 称职 and better, 5 基本称职, 3 不称职, 1 不了解, 1 blank: 16 of 24, 2/3."""
+    own = replace(rate("称职", base=base), overall=True)
+    plain = scheme_of(condition("称职", Comparison.AT_LEAST, TWO_THIRDS, own))
+    poll, items = replace(plain.polls[0], scoring=Scoring.ITEM_GRADES), (("N1", 100_00, False), ("N2", 0, True))
+    scheme = replace(
+        plain, polls=(poll,), items=tuple(BallotItem(c, c, p, POLL, overall=whole) for c, p, whole in items)
+    )
+    of_items = (
+        ItemTally("N1", 100_00, 26, 0, 0, 26, 26 * 100_00, None, 100_00, (26, 0, 0, 0, 0)),
+        ItemTally("N2", 0, 24, 0, 2, 24, 0, None, 80_00, (8, 8, 5, 3, 1)),
+    )
+    votes = replace(tally("a", "群众", 26), grades=(), items=of_items)
+    assert votes_of(scheme, own, [votes]) == RateVotes(16, number)
+    assert tier_of(scheme, 95, votes) == expected
+    if expected == "不称职":
+        (outcome,) = outcomes_of(scheme, "组", (), [votes])
+        assert outcome.words.startswith("“民主测评”总评“称职”及以上得票率（占")
 
 
 # ---------------------------------------------------------------- scores, and several conditions

@@ -74,10 +74,15 @@ TIER_RULES = {
         "得分的线“{value}”不是分数，或者小数比“小数位数”（{decimals}位）多。",
         "请填不超过{decimals}位小数的分数。",
     ),
-    "scheme.condition-poll": CatalogueEntry(
+    "scheme.rate-poll": CatalogueEntry(
         ERROR,
         "测评“{poll}”的打分方式是“{scoring}”，没有各等级的票数，算不出得票率。",
-        "请改用打分方式为“等次”的测评，或改为比较得分。",
+        "请改用打分方式为“等次”的测评，或者“分项等次”而有总评的；没有这样的测评的，改用得分。",
+    ),
+    "scheme.rate-overall": CatalogueEntry(
+        ERROR,
+        "测评“{poll}”的打分方式是“分项等次”，而没有总评，不知道按哪一项的票数算得票率。",
+        "请在“测评内容”表给它加一项总评（“总评”栏填“是”，分值可以为0）；票上没有总评的，改用得分。",
     ),
     "scheme.condition-never": CatalogueEntry(
         ERROR, "得票率{line}，谁也做不到，没有人能评为“{tier}”。", "请核对线和比较。"

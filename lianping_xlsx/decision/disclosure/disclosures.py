@@ -23,7 +23,7 @@ from types import MappingProxyType
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score, too_few
 from lianping_xlsx.decision.disclosure.releases import Released, Releases
-from lianping_xlsx.decision.disclosure.unanimity import ends_by_items, place_worths, room_of
+from lianping_xlsx.decision.disclosure.unanimity import ends_by_items, place_worths, room_of, told_overall
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import figure_at
@@ -129,7 +129,9 @@ class Disclosures:
             apart = tally in shown.classes or len(voted) == 1
             if apart or tally in made_of:
                 names = tally.ratee, tally.poll, tally.voter_class
-                yield Released(*names, tally.counted, tally.total, apart)
+                overall = told_overall(self._scheme, tally)
+                total = None if overall is None else overall.total
+                yield Released(*names, tally.counted, tally.total, apart, total)
 
 
 def _beside_withheld(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lianping_xlsx.decision.disclosure.unanimity import room_of
+from lianping_xlsx.decision.disclosure.unanimity import room_of, told_overall
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import ClassTally
 
@@ -22,7 +22,8 @@ class Released:
     """The votes of one class on one ratee (``id``: his code) as a 审定 disclosed them.
 
     ``apart``: True if the mean of the class was disclosed, False if only the score of its poll. ``counted``: the number
-    of ballots; ``total``: their sum (hundredths).
+    of ballots; ``total``: their sum (hundredths). ``overall``: the sum of the marks for the 总评 (hundredths); None
+    unless a rate of its votes is told beside the mean.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Released:
     counted: int
     total: int
     apart: bool
+    overall: int | None = None
 
 
 Key = tuple[str, str, str]
@@ -78,6 +80,9 @@ def differing_by_few(scheme: Scheme, tally: ClassTally, releases: Releases) -> l
 
 def _by_few(scheme: Scheme, tally: ClassTally, before: Released) -> bool:
     more, change = tally.counted - before.counted, abs(tally.total - before.total)
+    overall = told_overall(scheme, tally)
+    if overall is not None and before.overall is not None:
+        change = max(change, abs(overall.total - before.overall))
     if more:
         return abs(more) < scheme.rules.class_line
     # With an equal number of ballots the reader sees one corrected mark.

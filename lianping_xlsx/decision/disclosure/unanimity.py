@@ -13,6 +13,9 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.scheme.vote_rates import rated_grades, rates_in_use
+from lianping_xlsx.tally.item_scores import ItemTally
+from lianping_xlsx.tally.rate_votes import overall_votes
 from lianping_xlsx.tally.tally_results import ClassTally
 
 _ROOM = 10
@@ -37,7 +40,10 @@ def near_unanimous(scheme: Scheme, tally: ClassTally) -> bool:
 
 
 def _alike_in_items(scheme: Scheme, tally: ClassTally) -> bool:
-    """Return True if the mean of the items reveals single ballots, or if each item with a 分值 does."""
+    """Return True if the mean of the items, each item with a 分值, or a rate of the 总评 reveals single ballots."""
+    overall = told_overall(scheme, tally)
+    if overall is not None and _alike_in_grade(rated_grades(scheme, tally.poll), overall.grades, overall.mean):
+        return True
     items = {item.code: item for item in scheme.items_of(tally.poll)}
     alike = (
         _alike_in_grade(scheme.grades_of(tally.poll, items[each.item]), each.grades, each.mean)
@@ -46,6 +52,14 @@ def _alike_in_items(scheme: Scheme, tally: ClassTally) -> bool:
     )
     room = room_of(scheme, tally.poll)
     return _alike_in_points(tally, *ends_by_items(scheme, tally.poll), room) or all(alike)
+
+
+def told_overall(scheme: Scheme, tally: ClassTally) -> ItemTally | None:
+    """The votes on the 总评 of a class, if a 得票率 tells them beside the class mean; None without a valid vote."""
+    if not any(rate.poll == tally.poll for rate in rates_in_use(scheme)):
+        return None
+    overall = overall_votes(scheme, tally)
+    return overall if overall is not None and overall.valid else None
 
 
 def place_worths(scheme: Scheme, poll: str) -> list[int]:

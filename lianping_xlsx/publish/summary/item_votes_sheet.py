@@ -5,6 +5,8 @@ The class means on 测评统计 are formulas of these means and of the 分值 he
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -18,6 +20,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     ITEM_VOTES,
     NAME,
     SheetHead,
+    at,
     figure,
     open_page,
     span,
@@ -30,6 +33,7 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.item_scores import ItemTally
+from lianping_xlsx.tally.rate_votes import overall_votes
 from lianping_xlsx.tally.tally_results import ClassTally
 
 _COLUMNS = (
@@ -49,7 +53,9 @@ _COLUMNS = (
 )
 _NAMES = [name for name, _ in _COLUMNS]
 _WIDTHS = [width for _, width in _COLUMNS]
-_POINTS, _COUNTED, _TOTAL, _MEAN = (_NAMES.index(name) for name in ("分值", "计分票数", "合计分", "平均分"))
+_POINTS, _VALID, _COUNTED, _TOTAL, _MEAN = (
+    _NAMES.index(name) for name in ("分值", "有效", "计分票数", "合计分", "平均分")
+)
 _GRADE_WIDTH = 6
 _NOTE = (
     "本表供主办单位内部使用，不送审。平均分＝合计分（各等级票数×折算分之和）÷计分票数；"
@@ -83,6 +89,17 @@ def mean_formula(plan: CellMap, ratee: Ratee, tally: ClassTally) -> tuple[str, s
     scheme = plan.data.scheme
     points, means = _column(rows, _POINTS), _column(rows, _MEAN if scheme.rules.by_steps else _exact_column(scheme))
     return f"SUMPRODUCT(({points}>0)*ISTEXT({means}))>0", f"SUMPRODUCT({points},{means})/100"
+
+
+def overall_cells(plan: CellMap, tally: ClassTally, grades: Sequence[str]) -> tuple[list[str], str]:
+    """The references to the votes of a class for some grades on the 总评, and to its valid votes."""
+    scheme = plan.data.scheme
+    overall = overall_votes(scheme, tally)
+    assert overall is not None  # ``check`` asks for a 总评
+    row = plan.item_vote_rows[tally.ratee, tally.poll, tally.voter_class].first + tally.items.index(overall)
+    names = _grade_names(scheme)
+    cells = [at(ITEM_VOTES, row, len(_COLUMNS) + names.index(grade)) for grade in grades]
+    return cells, at(ITEM_VOTES, row, _VALID)
 
 
 def _exact_column(scheme: Scheme) -> int:

@@ -298,6 +298,8 @@ def _conditions(scheme: Scheme) -> str:
             "得票率＝所选等级的票数÷有效票数（另有注明的除外），各票类合在一起，弃权、作废、不计分的票不算在有效票里，"
             "按分数比较，不先舍入。"
         )
+    if any(each.rate and each.rate.overall for each in scheme.conditions):
+        text += "总评的得票率只看票上的总评，总评空白、无效的不算在有效票里。"
     return text
 
 

@@ -12,7 +12,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import part_by_shares
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
 from lianping_xlsx.publish.summary.item_votes_sheet import mean_formula
-from lianping_xlsx.publish.summary.rate_columns import RATE_WIDTH, RateColumns, rate_headings, rates_in_use
+from lianping_xlsx.publish.summary.rate_columns import RATE_WIDTH, RateColumns, rate_headings
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -35,7 +35,7 @@ from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, MeanCells
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.scheme.terms import ComponentSource, Scoring
-from lianping_xlsx.scheme.tier_conditions import VoteBase, VoteRate
+from lianping_xlsx.scheme.vote_rates import VoteBase, VoteRate, rates_in_use
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -215,7 +215,7 @@ class _VoteCells:
         grades = {name: len(COLUMNS) + place for place, name in enumerate(_grades_in_use(data.scheme))}
         columns = len(COLUMNS) + len(grades), _rate_column(data)
         bases = {VoteBase.VALID: VALID, VoteBase.RETURNED: RETURNED, VoteBase.ELECTORATE: _WEIGHT + 1}
-        self.rates = RateColumns(page, data.scheme, columns, grades, bases)
+        self.rates = RateColumns(page, plan, columns, grades, bases)
         self.rules = data.scheme.rules
         exact_columns = range(_exact_column(data), _exact_column(data) + len(_EXACT))
         self.used = dict(zip(_EXACT, _EXACT if self.rules.by_steps else exact_columns, strict=True))

@@ -9,20 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.publish.summary.cell_map import PollRows
+from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows
+from lianping_xlsx.publish.summary.item_votes_sheet import overall_cells
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, DASH, HELPER
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.tier_conditions import VoteBase, VoteRate
+from lianping_xlsx.scheme.vote_rates import VoteBase, VoteRate, counted_grades, rates_in_use
 from lianping_xlsx.spreadsheet.book import Content, Page
-from lianping_xlsx.tally.tier_gates import base_of, classes_of, counted_grades, votes_of
+from lianping_xlsx.tally.rate_votes import classes_of, votes_of
+from lianping_xlsx.tally.tally_results import ClassTally
 
 RATE_WIDTH = 9
 RATE = replace(CENTRED, number="0.00%")
-
-
-def rates_in_use(scheme: Scheme) -> list[VoteRate]:
-    """The rates that 等次条件 name, each once."""
-    return list(dict.fromkeys(condition.rate for condition in scheme.conditions if condition.rate))
 
 
 def rate_headings(scheme: Scheme) -> list[str]:
@@ -42,13 +39,14 @@ class RateColumns:
     def __init__(
         self,
         page: Page,
-        scheme: Scheme,
+        plan: CellMap,
         columns: tuple[int, int],
         grades: dict[str, int],
         bases: dict[VoteBase, int],
     ) -> None:
         self.page = page
-        self.scheme = scheme
+        self.plan = plan
+        self.scheme = plan.data.scheme
         self.first, self.beyond = columns
         self.grades = grades
         self.bases = bases
@@ -64,15 +62,21 @@ class RateColumns:
     def _write_rate(self, poll: PollRows, number: int, rate: VoteRate) -> None:
         row, column = poll.rows.first, self.beyond + 2 * number
         listed = classes_of(rate, poll.tallies)
-        rows = [row + poll.tallies.index(tally) for tally in listed]
+        parts = [self._cells(row + poll.tallies.index(tally), rate, tally) for tally in listed]
         votes = votes_of(self.scheme, rate, poll.tallies)
-        cells = [a1(each, self.grades[name]) for each in rows for name in counted_grades(self.scheme, rate)]
-        self.page.formula(row, column, _sum(cells), HELPER, votes.votes)
-        bases = [a1(each, self.bases[rate.base]) for each in rows]
-        self.page.formula(row, column + 1, _sum(bases), HELPER, sum(base_of(rate, tally) for tally in listed))
+        self.page.formula(row, column, _sum([cell for cells, _ in parts for cell in cells]), HELPER, votes.votes)
+        self.page.formula(row, column + 1, _sum([base for _, base in parts]), HELPER, votes.base)
         above, below = a1(row, column), a1(row, column + 1)
         value = rate_value(self.scheme, rate, poll)
         self.page.formula(row, self.first + number, f'=IF({below}=0,"{DASH}",{above}/{below})', RATE, value)
+
+    def _cells(self, row: int, rate: VoteRate, tally: ClassTally) -> tuple[Sequence[str], str]:
+        """The cells of the votes of a class for the grades of a rate, and that of its denominator."""
+        names, base = counted_grades(self.scheme, rate), a1(row, self.bases[rate.base])
+        if not rate.overall:
+            return [a1(row, self.grades[name]) for name in names], base
+        cells, valid = overall_cells(self.plan, tally, names)
+        return cells, valid if rate.base is VoteBase.VALID else base
 
 
 def rate_value(scheme: Scheme, rate: VoteRate, poll: PollRows) -> Content:

@@ -10,7 +10,7 @@ from lianping_xlsx.decision.disclosure.redact import WITHHELD, discloses_rate, w
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary import last_year_sheet, polls_sheet, ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
-from lianping_xlsx.publish.summary.rate_columns import RATE, RATE_WIDTH, rate_headings, rate_value, rates_in_use
+from lianping_xlsx.publish.summary.rate_columns import RATE, RATE_WIDTH, rate_headings, rate_value
 from lianping_xlsx.publish.summary.submission import RANKING_SUBMITTED, VOTES_SUBMITTED
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -28,6 +28,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 from lianping_xlsx.publish.summary.tier_columns import group_words
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules.trimming import left_out_words
+from lianping_xlsx.scheme.vote_rates import rates_in_use
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row

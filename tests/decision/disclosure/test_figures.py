@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose
 from lianping_xlsx.decision.disclosure.redact import message_outside
-from lianping_xlsx.decision.disclosure.unanimity import near_unanimous, trimmed_marks_reveal
+from lianping_xlsx.decision.disclosure.releases import Released, Releases, by_class, differing_by_few
+from lianping_xlsx.decision.disclosure.unanimity import near_unanimous, told_overall, trimmed_marks_reveal
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.model import Poll, Scheme
-from lianping_xlsx.scheme.terms import ComponentSource, Counting, Scoring
+from lianping_xlsx.scheme.model import Poll, Scheme, Task
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, FormKind, Scoring
+from lianping_xlsx.scheme.tier_conditions import Comparison, TierCondition
+from lianping_xlsx.scheme.vote_rates import GradeReach, VoteRate
 from lianping_xlsx.tally.item_scores import ItemTally, fewest_votes, mean_of_items
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 from tests.publish.final.decided import ACCEPTED
@@ -204,6 +207,53 @@ def test_the_mean_of_items_tells_no_single_ballot(
     votes: tuple[tuple[int, ...], ...], ends: tuple[int, int] | None, alike: bool
 ) -> None:
     assert near_unanimous(*by_items(*votes, ends=ends)) is alike
+
+
+def with_overall(*votes: int) -> tuple[Scheme, ClassTally]:
+    """A class by 分项等次 with ten votes on one item, these on a 总评 without 分值, and a rate of the latter."""
+    scheme, tally = by_items((6, 3, 1), ends=(50_00, 100_00))
+    number, total = sum(votes), sum(n * grade.points for n, grade in zip(votes, scheme.grades, strict=True))
+    mean = round(total / number) if number else None
+    item = ItemTally("N9", 0, number, 0, 0, number, total, None, mean, votes)
+    rate = VoteRate(tally.poll, "好", GradeReach.UP, overall=True)
+    scheme = replace(
+        scheme,
+        items=(*scheme.items, BallotItem("N9", "总评", 0, tally.poll, overall=True)),
+        conditions=(TierCondition("好", Comparison.AT_LEAST, 50_00, rate),),
+    )
+    return scheme, replace(tally, items=(*tally.items, item))
+
+
+@pytest.mark.parametrize(
+    ("overall", "told", "alike"),
+    [
+        ((10, 0, 0), True, True),  # a rate of 100 % tells what each of them ticked
+        ((9, 1, 0), True, True),
+        ((6, 3, 1), True, False),
+        ((0, 0, 0), True, False),  # without a vote there is no rate
+        ((10, 0, 0), False, False),  # a 总评 without 分值 is in no figure
+    ],
+)
+def test_a_rate_of_the_overall_item_tells_no_single_ballot(overall: tuple[int, ...], told: bool, alike: bool) -> None:
+    scheme, tally = with_overall(*overall)
+    assert near_unanimous(scheme if told else replace(scheme, conditions=()), tally) is alike
+
+
+@pytest.mark.parametrize(("before", "few"), [((6, 3, 1), True), ((5, 4, 1), False)])
+def test_a_changed_tick_for_the_overall_item_is_not_told_after_another_release(
+    before: tuple[int, ...], few: bool
+) -> None:
+    """Of two ballots each from its unit one 中 became 好: the mean of the items is the same, the rate is not."""
+    scheme, tally = with_overall(5, 4, 1)
+    small = Task("U1", FormKind.BALLOTS, ("T1",), tally.poll, tally.voter_class, 2)
+    earlier = told_overall(scheme, with_overall(*before)[1])
+    assert earlier is not None
+    names = tally.ratee, tally.poll, tally.voter_class
+    released = Released(*names, tally.counted, tally.total, apart=True, overall=earlier.total)
+    scheme = replace(scheme, tasks=(small,))
+    assert bool(differing_by_few(scheme, tally, Releases(by_class([released])))) is few
+    unsaid = replace(released, overall=None)
+    assert not differing_by_few(scheme, tally, Releases(by_class([unsaid])))
 
 
 @pytest.mark.parametrize(

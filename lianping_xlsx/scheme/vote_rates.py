@@ -1,0 +1,73 @@
+"""得票率: the votes in a poll for some of its grades, divided by a number of votes or voters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
+    from lianping_xlsx.scheme.model import Scheme
+
+
+class GradeReach(StrEnum):
+    """The grades whose votes are counted (得票范围)."""
+
+    UP = "及以上"
+    DOWN = "及以下"
+
+
+class VoteBase(StrEnum):
+    """The denominator of a rate of votes (分母)."""
+
+    VALID = "有效票"
+    """The valid votes for any grade that counts; 弃权, 不了解 and void votes are not among them."""
+    RETURNED = "收回"
+    ELECTORATE = "应到"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRate:
+    """得票率: the votes in a poll for a grade and all better (or all worse) ones, divided by ``base``.
+
+    ``classes``: the 票类 that are counted together; () for all. ``overall``: the poll is by 分项等次, and the votes are
+    those of its 总评.
+    """
+
+    poll: str
+    grade: str
+    reach: GradeReach
+    classes: tuple[str, ...] = ()
+    base: VoteBase = VoteBase.VALID
+    overall: bool = False
+
+    @property
+    def words(self) -> str:
+        """The rate as printed: “民主测评”“优秀”及以上得票率."""
+        classes = f"（{'、'.join(self.classes)}）" if self.classes else ""
+        base = {VoteBase.RETURNED: "（占收回的票）", VoteBase.ELECTORATE: "（占应到人数）"}.get(self.base, "")
+        overall = "总评" if self.overall else ""
+        return f"“{self.poll}”{overall}“{self.grade}”{self.reach}得票率{classes}{base}"
+
+
+def overall_item(scheme: Scheme, poll: str) -> BallotItem | None:
+    """The 总评 of a poll by 分项等次; None if it has none, and for any other poll."""
+    return next((item for item in scheme.graded_items(poll) if item.overall), None)
+
+
+def rated_grades(scheme: Scheme, poll: str) -> tuple[Grade, ...]:
+    """The grades whose votes a rate of a poll may count: those of its 总评 under 分项等次."""
+    return scheme.grades_of(poll, overall_item(scheme, poll))
+
+
+def counted_grades(scheme: Scheme, rate: VoteRate) -> list[str]:
+    """The grades whose votes a rate counts."""
+    grades = [grade.name for grade in rated_grades(scheme, rate.poll) if grade.counted]
+    place = grades.index(rate.grade)
+    return grades[: place + 1] if rate.reach is GradeReach.UP else grades[place:]
+
+
+def rates_in_use(scheme: Scheme) -> list[VoteRate]:
+    """The rates that 等次条件 name, each once."""
+    return list(dict.fromkeys(condition.rate for condition in scheme.conditions if condition.rate))
