@@ -137,7 +137,10 @@ def test_a_preset_votes_as_its_scheme_says(preset: str, way: Way, tmp_path: Path
 
 
 def voting(records: Records, way: Way) -> Records:
-    """The scheme with other ways of counting and marking its polls; the tasks ask for the form that goes with them."""
+    """The scheme with other ways of counting and marking its polls; the tasks ask for the form that goes with them.
+
+    A rate of votes for a grade is asked only of polls that are still by 等次.
+    """
     polls = [
         changed(poll, **dict(zip(("计票方式", "打分方式"), way[poll.text("名称")], strict=True)))
         for poll in records.tables["测评"]
@@ -149,7 +152,9 @@ def voting(records: Records, way: Way) -> Records:
     ]
     points = "\n".join(f"{place} | {102 - 2 * place} |" for place in range(1, 41))
     places = read_table(PLACES, rows(f"名次 | 分 | 测评\n{points}"), file="名次分").value
-    tables = {"测评": polls, "填报任务": tasks, "名次分": places}
+    by_grade = {"", *(name for name, (_, scoring) in way.items() if scoring == Scoring.GRADES)}
+    conditions = [row for row in records.tables["等次条件"] if row.text("测评") in by_grade]
+    tables = {"测评": polls, "填报任务": tasks, "名次分": places, "等次条件": conditions}
     return Records(records.settings, {**records.tables, **tables})
 
 

@@ -236,6 +236,20 @@ def _without_formula_results(reply: Path, folder: Path) -> Path:
     return folder / reply.name
 
 
+def test_a_tier_is_closed_to_whoever_lacks_its_condition() -> None:
+    """county-kinds. T02: 21 of 42 valid votes are 好, less than 2/3. Q03: 12 of 34 are 一般 or 差, 35.29 %, above 1/3.
+
+    Both have the score and the place of the better tier.
+    """
+    ratees = {ratee["id"]: ratee for ratee in result_of(SAMPLES / "county-kinds")["ratees"]}
+    for code, tier, sentence in (
+        ("T02", "较好", "“好”及以上得票率50.00%（21÷42），不符合“好”的条件（不低于2/3），建议“较好”"),
+        ("Q03", "一般", "“一般”及以下得票率35.29%（12÷34），不符合“较好”的条件（不高于1/3），建议“一般”"),
+    ):
+        assert ratees[code]["proposed_tier"] == tier
+        assert ratees[code]["reason"].endswith(sentence)
+
+
 # ---------------------------------------------------------------- the twelve problems
 
 
