@@ -71,9 +71,11 @@ def _of_group(case: CheckCase, group: str, listed: Mapping[int, Tier]) -> Iterat
             yield Finding("scheme.no-tiers", Place(case.file, SHEET), {"group": group})
         return
     rows = list(listed.values())
+    conditioned = {condition.tier for condition in case.scheme.conditions_of(group)}
     for better, worse in pairwise(rows):
         below = rows[rows.index(worse) :]
-        if better.cut is None and not better.from_first and not any(tier.from_last for tier in below):
+        limited = better.cut is not None or better.from_first or better.name in conditioned
+        if not limited and not any(tier.from_last for tier in below):
             yield Finding("scheme.tier-cut", case.at(SHEET, better.row, "最低分"), {"tier": better.name})
     for better, worse in pairwise(tier for tier in rows if tier.cut is not None):
         if (worse.cut or 0) >= (better.cut or 0):

@@ -326,7 +326,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         poll, visited = (_first(scores, source, rules.decimals) for source in ("测评", "考评"))
         extra = adjustment(scheme, ratee)
         total = composite(rules, scores, extra, _parts(scheme, group, means))
-        gates = open_tiers(scheme, group, scores, own)
+        gates = open_tiers(scheme, ratee, scores, own)
         standings.append(Standing(ratee, group, total, poll, visited, gates))
         classes = {key: class_figures(scheme, key[0], got, text(means[key])) for key, got in own.items()}
         extra_text = show(extra, rules.decimals)

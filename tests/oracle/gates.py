@@ -13,10 +13,10 @@ Means = Mapping[tuple[str, str], Votes]
 
 
 def open_tiers(
-    scheme: Scheme, group: str, scores: Iterable[tuple[Component, Fraction | None]], votes: Means
+    scheme: Scheme, ratee: str, scores: Iterable[tuple[Component, Fraction | None]], votes: Means
 ) -> tuple[int, int]:
-    """The best tier, if what cannot be said is met, and if it is not."""
-    known = list(scores)
+    """The best tier for a ratee, if what cannot be said is met, and if it is not."""
+    known, group = list(scores), scheme.groups[ratee]
     names = list(dict.fromkeys(tier.name for tier in scheme.tiers))
     own = sorted({names.index(tier.name) for tier in scheme.tiers if not tier.groups or group in tier.groups})
     ends = [own[0], own[0]]
@@ -24,7 +24,9 @@ def open_tiers(
         if condition.groups and group not in condition.groups:
             continue
         fallen = min((each for each in own if each > names.index(condition.tier)), default=own[-1])
-        figure = _rate(scheme, condition, votes) if condition.what == "得票率" else _score(scheme, condition, known)
+        figure = (
+            _rate(scheme, condition, ratee, votes) if condition.what == "得票率" else _score(scheme, condition, known)
+        )
         if figure is None:
             ends[1] = max(ends[1], fallen)
         elif not _met(figure, condition.compare, condition.line):
@@ -46,7 +48,7 @@ def _score(
     return None
 
 
-def _rate(scheme: Scheme, condition: Condition, votes: Means) -> Fraction | None:
+def _rate(scheme: Scheme, condition: Condition, ratee: str, votes: Means) -> Fraction | None:
     poll = scheme.polls[condition.poll]
     whole = next((code for code, item in poll.graded.items() if item.overall), "")
     scale = poll.graded[whole].grades if whole else poll.grades
@@ -61,6 +63,6 @@ def _rate(scheme: Scheme, condition: Condition, votes: Means) -> Fraction | None
                 ticks = got.items[whole].grades if whole in got.items else Counter()
             valid = sum(ticks[grade] for grade in grades) if whole else got.valid
             above += sum(ticks[grade] for grade in chosen)
-            voters = next(c.electorate for c in scheme.classes if (c.poll, c.name) == (condition.poll, name))
+            voters = scheme.electorate(condition.poll, name, ratee)
             below += {"有效票": valid, "收回": got.returned or 0, "应到": voters}[condition.base]
     return Fraction(100 * above, below) if below else None

@@ -239,7 +239,8 @@ class Scheme:
 
     ``place_points``: 名次赋分 by component and place.
 
-    ``expected``: 预计份数 by (unit code, 表种, poll, class).
+    ``expected``: 预计份数 by (unit code, 表种, poll, class). ``sent``: by (poll, class) 预计份数 and
+    those whom they are about.
     """
 
     rules: Rules
@@ -257,6 +258,7 @@ class Scheme:
     names: Mapping[str, str] = field(default_factory=dict)
     periods: tuple[Period, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    sent: Mapping[tuple[str, str], Sequence[tuple[frozenset[str], int]]] = field(default_factory=dict)
 
     def components_of(self, group: str) -> list[Component]:
         """What 综合得分 consists of in a 排名组."""
@@ -275,6 +277,17 @@ class Scheme:
         """The rows of 票类 that hold for a ratee: of a class the one that names him, or else the one for the others."""
         named = {(c.poll, c.name) for c in self.classes if ratee in c.whom}
         return [c for c in self.classes if ratee in c.whom or (not c.whom and (c.poll, c.name) not in named)]
+
+    def electorate(self, poll: str, name: str, ratee: str) -> int:
+        """应到 of a class for a ratee: 应到人数, or his own 预计份数 where these are not everybody's."""
+        (row,) = (c for c in self.classes_of(ratee) if (c.poll, c.name) == (poll, name))
+        sums = {
+            code: sum(ballots for whom, ballots in self.sent.get((poll, name), ()) if code in whom)
+            for code in self.groups
+            if row in self.classes_of(code)
+        }
+        given = {code: ballots for code, ballots in sums.items() if ballots}
+        return given.get(ratee, row.electorate) if len({*given.values()}) > 1 else row.electorate
 
     @property
     def by_shares(self) -> bool:
@@ -365,7 +378,23 @@ def read_scheme(path: Path) -> Scheme:
         names={words(row["编号"]): words(row["姓名"]) for row in ratees},
         periods=tuple(map(_period, _rows(book, "期次"))) if "期次" in book.sheetnames else (),
         conditions=tuple(map(_condition, _rows(book, "等次条件"))) if "等次条件" in book.sheetnames else (),
+        sent=_sent(book, ratees),
     )
+
+
+def _sent(
+    book: Workbook, ratees: Sequence[Mapping[str, object]]
+) -> dict[tuple[str, str], list[tuple[frozenset[str], int]]]:
+    classes = {
+        (alike(p), alike(c)): (p, c) for p, c in ((words(r["测评"]), words(r["票类"])) for r in _rows(book, "票类"))
+    }
+    found: dict[tuple[str, str], list[tuple[frozenset[str], int]]] = {}
+    for row in _rows(book, "填报任务"):
+        if words(row["预计份数"]):
+            text = words(row.get("考核对象范围"))
+            whom = (words(ratee["编号"]) for ratee in ratees) if text == "全部" else _codes(text, ratees)
+            found.setdefault(classes[_poll_and_class(row)], []).append((frozenset(whom), int(_number(row["预计份数"]))))
+    return found
 
 
 def _place_points(book: Workbook) -> dict[str, dict[int, Fraction]]:
@@ -380,13 +409,23 @@ def _poll_and_class(row: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _codes(text: str, ratees: Sequence[Mapping[str, object]]) -> Iterator[str]:
-    """The codes of those whom a list of codes, names and 排名组 means."""
+    """The codes of those whom a list of codes, names and 排名组 means; T1-T3 are the codes between."""
     for word in filter(None, text.split("、")):
-        yield from (
-            words(row["编号"])
-            for row in ratees
-            if word in (words(row["编号"]), words(row["姓名"]), words(row["排名组"]))
-        )
+        first, _, last = word.partition("-")
+        for row in ratees:
+            code = words(row["编号"])
+            if word in (code, words(row["姓名"]), words(row["排名组"])) or (last and _between(first, code, last)):
+                yield code
+
+
+def _between(first: str, code: str, last: str) -> bool:
+    (stem, low), (of, number), (_, high) = (_numbered(each) for each in (first, code, last))
+    return stem == of and low <= number <= high
+
+
+def _numbered(code: str) -> tuple[str, int]:
+    stem = code.rstrip("0123456789")
+    return stem, int(code[len(stem) :] or -1)
 
 
 def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:

@@ -844,6 +844,14 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [graded, conditions(f"好||得票率|{POLL}|好||||≥|2/3", "中||考评得分||||||≥|60")],
         [],
     ),
+    "a tier that a condition alone limits": (
+        [put("等次规则", "B3", ""), conditions("中||考评得分||||||≥|60")],
+        [],
+    ),
+    "a tier whose condition is another 排名组's": (
+        [put("等次规则", "B3", ""), conditions("中|乡镇|考评得分||||||≥|60")],
+        [("scheme.tier-cut", "等次规则", "B3")],
+    ),
     "a condition on a tier that there is not": (
         [conditions("优||考评得分||||||≥|60")],
         [("scheme.unknown", "等次条件", "A2")],

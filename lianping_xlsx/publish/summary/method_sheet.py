@@ -267,11 +267,12 @@ def _questions(scheme: Scheme) -> str:
 def _tiers(scheme: Scheme) -> str:
     """The rule of 建议等次 in words."""
     own = scheme.tier_table.label
+    conditioned = {condition.tier for condition in scheme.conditions}
     cuts = "；".join(
         f"综合得分{show_short(tier.cut)}分以上的可定为“{own(tier)}”"
         if tier.cut is not None
         else f"“{own(tier)}”不设分数线"
-        if tier.from_first
+        if tier.from_first or tier.name in conditioned
         else f"其余为“{own(tier)}”"
         for tier in scheme.tiers
     )

@@ -156,3 +156,17 @@ def test_what_the_voters_of_a_class_were_told_is_said() -> None:
     told = lines_of(replace(SMALL, classes=(replace(leaders, note="本人一栏留空"), *others)))
     assert told["票类说明"] == "票类“县委领导”：本人一栏留空。"
     assert "票类说明" not in lines_of(SMALL)
+
+
+def test_a_tier_that_a_condition_alone_limits_is_not_what_is_left() -> None:
+    """Decided so in tests/scenarios/published/vote-gates.md."""
+    raw = sheets(
+        等次规则="等次 | 最低分 | 名额比例上限 | 结果运用\n好 | | |\n中 | | |\n差 | | |",
+        等次条件="""
+            等次 | 适用排名组 | 比较内容 | 测评 | 等级 | 得票范围 | 票类 | 分母 | 比较 | 线
+            好   |            | 考评得分 |      |      |          |      |      | ≥    | 90
+            中   |            | 考评得分 |      |      |          |      |      | ≥    | 60
+            """,
+    )
+    said = lines_of(scheme_of(raw))["建议等次"]
+    assert said.startswith("“好”不设分数线；“中”不设分数线；其余为“差”。")

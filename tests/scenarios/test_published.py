@@ -1,0 +1,72 @@
+"""The rules of published 办法, a file each in ``published/``: the program, the oracle and LibreOffice say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from tests.libreoffice import needs_libreoffice
+from tests.recalculation import differences_in
+from tests.scenarios.campaigns import assert_figures, assert_official, assert_votes
+from tests.scenarios.published_case import Case, make_case
+from tests.scenarios.published_file import published_files, read_published
+
+FILES = published_files()
+STATED = {"综合得分", "名次", "建议等次"}
+"""Headings that every file has for everybody."""
+
+
+class Cases:
+    """The campaigns that have been made, by the name of their file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: dict[str, Case] = {}
+
+    def of(self, path: Path) -> Case:
+        if path.stem not in self.made:
+            self.made[path.stem] = make_case(read_published(path), self.folder / path.stem)
+        return self.made[path.stem]
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Cases:
+    return Cases(tmp_path_factory.mktemp("published"))
+
+
+def unlike(case: Case) -> Iterator[str]:
+    """What the file says otherwise than the program or the oracle."""
+    for name, stated in case.published.expected.items():
+        ratee = case.ratees[name]
+        assert stated.keys() >= STATED, f"{case.published.name}: {name} lacks {STATED - stated.keys()}"
+        for heading, cell in stated.items():
+            counted, foretold = case.figure(ratee, heading), case.foretold(ratee, heading)
+            if cell != counted:
+                yield f"{case.published.name}：{name}，{heading}：文件 {cell}，程序 {counted}"
+            if foretold not in (None, cell):
+                yield f"{case.published.name}：{name}，{heading}：文件 {cell}，验算 {foretold}"
+
+
+@pytest.mark.slow_but_first
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_figures_are_those_worked_out_by_hand(path: Path, cases: Cases) -> None:
+    case = cases.of(path)
+    assert [*unlike(case)] == []
+    assert {case.ratees[name] for name in case.published.expected} == {*case.ratees.values()}, "somebody is missing"
+    assert_figures(case.merged, case.oracle)
+    assert_votes(case.merged, case.oracle)
+    assert_official(case.merged)
+    messages = [finding.message for finding in case.merged.data.findings]
+    assert case.merged.data.official == case.published.official, messages
+    assert [said for said in case.published.problems if not any(said in message for message in messages)] == []
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_another_program_calculates_the_same(cases: Cases, tmp_path: Path) -> None:
+    books = [write_summary(cases.of(path).merged.data) for path in FILES]
+    found = differences_in(books, tmp_path)
+    assert {path.stem: unlike for path, unlike in zip(FILES, found, strict=True) if unlike} == {}
