@@ -18,7 +18,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee, RubricItem
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
-from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
+from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 
 _DASH = "—"
 TRIAL_NOTE = "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"

@@ -13,7 +13,8 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
-from lianping_xlsx.tally.tally_results import Assessment, Standing
+from lianping_xlsx.tally.assessments import Assessment
+from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tier_places import head_tiers, tail_tiers
 
 

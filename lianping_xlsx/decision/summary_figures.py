@@ -15,8 +15,9 @@ from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, figure_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import WEIGHTED_SUM
+from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.poll_scores import part_of_whole
-from lianping_xlsx.tally.tally_results import Assessment, Result, Standing
+from lianping_xlsx.tally.tally_results import Result, Standing
 from lianping_xlsx.tally.tier_gates import open_tiers, outcomes_of
 from lianping_xlsx.tally.tier_places import Contender, TierPlaces, TierSteps
 

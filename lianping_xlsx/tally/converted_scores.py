@@ -20,7 +20,8 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import answers_at, printed, rounded
 from lianping_xlsx.scheme.rules.count_steps import SHARED_POINTS
 from lianping_xlsx.scheme.terms import Conversion
-from lianping_xlsx.tally.tally_results import Assessment, ComponentScore, Converted, TeamTotal
+from lianping_xlsx.tally.assessments import Assessment
+from lianping_xlsx.tally.tally_results import ComponentScore, Converted, TeamTotal
 from lianping_xlsx.tally.team_marks import mean_of_totals
 
 Raw = Mapping[str, Sequence[ComponentScore]]

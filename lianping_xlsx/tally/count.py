@@ -17,6 +17,7 @@ from lianping_xlsx.scheme.conversions import converted_words
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.scheme.tier_conditions import Guarded
+from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.cited_scores import cite, cited_findings
 from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
 from lianping_xlsx.tally.department_scores import department_findings, missing_departments
@@ -32,7 +33,6 @@ from lianping_xlsx.tally.poll_scores import (
 )
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
 from lianping_xlsx.tally.tally_results import (
-    Assessment,
     CitedScore,
     ClassTally,
     ComponentScore,

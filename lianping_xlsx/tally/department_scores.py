@@ -10,9 +10,9 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
 from lianping_xlsx.scheme.terms import Collects, ComponentSource
+from lianping_xlsx.tally.assessments import ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
 from lianping_xlsx.tally.item_points import Entries, FormAndRatee, item_score, losses_of, sums_of
-from lianping_xlsx.tally.tally_results import ItemLoss
 
 _NAMED = 8
 """The number of ratees that a finding names; of the others it gives the number."""

@@ -20,10 +20,10 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, figure_at, printed
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
 from lianping_xlsx.scheme.terms import ComponentSource
+from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentScore
 from lianping_xlsx.tally.department_scores import DepartmentPoints, department_points
 from lianping_xlsx.tally.item_points import Entries, ItemSums, entries_by_form, losses_of, sums_of
-from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
 from lianping_xlsx.tally.team_marks import by_items, item_means, mean_of_totals, total_of_items
 
 

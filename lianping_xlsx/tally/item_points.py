@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import ItemMode
-from lianping_xlsx.tally.tally_results import ItemLoss
+from lianping_xlsx.tally.assessments import ItemLoss
 
 Entries = Mapping[int, int]
 """The values as entered (hundredths of a point) on one form for one ratee, by index into the scheme's rubric."""

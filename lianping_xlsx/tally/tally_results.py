@@ -18,6 +18,7 @@ from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.forms.result_report import ReportedRatee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.scheme.tier_conditions import Guarded
+from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
 from lianping_xlsx.tally.given_scores import GivenScore
 from lianping_xlsx.tally.item_scores import ItemTally
@@ -114,58 +115,6 @@ class ComponentScore:
 def score_from(source: ComponentSource, scores: Iterable[ComponentScore]) -> ScoreValue | None:
     """The score of the first component of a source; None if there is no such component, or if it has no score."""
     return next((each.score for each in scores if each.source is source), None)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLoss:
-    """The points lost on a rubric item of a component, with the assessor's reason (扣分原因).
-
-    A bonus is a negative loss. ``by_department``: a 评分单位 scores the item, not a 考核组.
-    """
-
-    ratee: str
-    unit: str
-    item: str
-    head: str
-    text: str
-    points: int
-    reason: str
-    component: str = ""
-    by_department: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """The total of one 考核组 for one ratee and 考核板块 (``component``), with the points of all 评分单位.
-
-    ``unit``: '' if departments score all items, and there is no 考核组. ``heads``: pairs (一级指标, points) of the 得分
-    and 扣分 items.
-
-    ``total`` = heads + min(bonus, 附加分上限) - penalty, not below 0; None if an item has no valid mark.
-    ``own``: the sum of the 自评得分 on the items of the heads; None unless each of these items has one.
-    ``own_begun``: at least one item has one. The 自评得分 enters no score.
-    ``items``: the points of each item by its code. ``incomplete``: an item that the 考核组 itself scores has no valid
-    mark.
-    """
-
-    ratee: str
-    unit: str
-    heads: tuple[tuple[str, int], ...]
-    bonus: int
-    bonus_counted: int
-    penalty: int
-    total: ScoreValue | None
-    own: int | None = None
-    own_begun: bool = False
-    component: str = ""
-    items: tuple[tuple[str, int], ...] = ()
-    unrounded: ScoreValue | None = None
-    incomplete: bool = False
-
-    @property
-    def used(self) -> ScoreValue | None:
-        """The total that the score of the component uses."""
-        return self.total if self.unrounded is None else self.unrounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS, TEAM_ENDS, Ends
 from lianping_xlsx.scheme.terms import ItemMode
-from lianping_xlsx.tally.tally_results import Assessment
+from lianping_xlsx.tally.assessments import Assessment
 
 
 def mean_of_totals(rules: Rules, totals: Sequence[ScoreValue]) -> Fraction:

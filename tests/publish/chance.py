@@ -13,9 +13,10 @@ from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, Effect, Scoring
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
+from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.poll_scores import combine_polls, part_of_whole, score_polls
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
-from lianping_xlsx.tally.tally_results import Assessment, ClassTally, PollScore, Result, Standing
+from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 from tests.publish import story
 from tests.two_scores import POLLED, VISITED

@@ -16,7 +16,8 @@ from lianping_xlsx.scheme.model import Poll, Profile, Ratee, RubricItem, Scheme,
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, MissingClass, RangeRule, Scoring, TieRule
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
-from lianping_xlsx.tally.tally_results import Assessment, ClassTally, ItemLoss, PollScore, Result, Standing
+from lianping_xlsx.tally.assessments import Assessment, ItemLoss
+from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
 from tests.two_scores import POLLED, VISITED, scores
 
 POLL = "述职大会民主测评"

@@ -7,8 +7,9 @@ import pytest
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.scheme.model import RubricItem
 from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.item_points import item_score
-from lianping_xlsx.tally.tally_results import Assessment, Result
+from lianping_xlsx.tally.tally_results import Result
 from tests.returns import counted, visit
 from tests.small import Town, scheme_of, with_rule
 

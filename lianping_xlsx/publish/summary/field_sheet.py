@@ -38,8 +38,8 @@ from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentScore
-from lianping_xlsx.tally.tally_results import Assessment, ItemLoss
 
 _LOSSES_WIDTH = 50
 _BEFORE = (("编号", 7), ("单位", 15), ("姓名", 10), ("考核组", 13))

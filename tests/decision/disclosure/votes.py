@@ -12,9 +12,10 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Poll, Scheme, VoterClass
 from lianping_xlsx.scheme.terms import Counting, MissingClass, Scoring
+from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.poll_scores import combine_polls, part_of_whole, score_polls
 from lianping_xlsx.tally.ranks import composite_of
-from lianping_xlsx.tally.tally_results import Assessment, ClassTally, Result, Standing
+from lianping_xlsx.tally.tally_results import ClassTally, Result, Standing
 from tests.decision.disclosure.observers import Class, Told, Window
 from tests.publish import story
 from tests.two_scores import POLLED, VISITED
