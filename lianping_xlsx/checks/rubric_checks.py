@@ -123,6 +123,8 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
         (values, own), ratee = _entries(form), ratees[form.expected.layout.key.ratee]
         findings += _own_faults(form, own)
         for place, row in enumerate(form.expected.layout.rows):
+            if row.closed:  # the ratee has no task in the item
+                continue
             index, value = items[row.item], values.get(place)
             item, reason = scheme.rubric[index], form.reading.texts.get((place, "reason"), "")
             if reason:

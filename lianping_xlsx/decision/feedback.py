@@ -19,6 +19,7 @@ from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee, RubricItem
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.tally.assessments import Assessment, ItemLoss
+from lianping_xlsx.tally.exempt_points import EXEMPT_WORDS
 
 _DASH = "—"
 TRIAL_NOTE = "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"
@@ -99,7 +100,7 @@ def feedback(data: FinalData, verdict: Verdict) -> Feedback:
         ratee=verdict.ratee,
         tier=verdict.tier,
         figures=(*_scores(summary, verdict, shown), *_group_figures(summary, verdict)),
-        sentences=(*_sentences(data, verdict), *_gains(summary, code)),
+        sentences=(*_sentences(data, verdict), *_without_task(summary, verdict.ratee), *_gains(summary, code)),
         heads=tuple(_heads(summary, verdict.ratee)),
         losses=tuple(_losses(summary, code)),
         opinions=tuple(_opinions(summary, code)),
@@ -200,6 +201,15 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
             yield f"{event_words(event)}。"
 
 
+def _without_task(data: SummaryData, ratee: Ratee) -> Iterator[str]:
+    """Yield the sentence on the items in which the ratee has no task."""
+    components = names_of_components(data.scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+    texts = [item.text for component in components for item in data.scheme.exempt_items(ratee, component)]
+    if texts:
+        listed = "、".join(f"“{text.rstrip('。；')}”" for text in texts)
+        yield f"{listed}无此任务，不评分，{EXEMPT_WORDS[data.scheme.rules.exempt_items]}。"
+
+
 def _gains(data: SummaryData, code: str) -> Iterator[str]:
     """Yield the bonus items that were given: losses with negative points."""
     for loss in data.result.losses_of.get(code, ()):
@@ -259,7 +269,7 @@ def _heads(data: SummaryData, ratee: Ratee) -> Iterator[HeadPoints]:
     for component in names_of_components(data.scheme.components_for(ratee.group), ComponentSource.RUBRIC):
         assessments = [each for each in of_ratee if each.component == component]
         if assessments and all(assessment.total is not None for assessment in assessments):
-            items = [item for item in data.scheme.rubric_for(ratee.group, component) if item.counts_to_hundred]
+            items = [item for item in data.scheme.items_for(ratee, component) if item.counts_to_hundred]
             yield from _heads_of(items, assessments)
 
 

@@ -62,6 +62,14 @@ class RankedRatees:
                         marks[item.head] = marks.get(item.head, 0) + item.points
         return found
 
+    def own_full_marks(self, ratee: Ratee, component: str) -> dict[str, int]:
+        """The full marks (hundredths) of the items in which a ratee has a task, keyed by 一级指标."""
+        marks: dict[str, int] = {}
+        for item in self.data.scheme.items_for(ratee, component):
+            if item.counts_to_hundred:
+                marks[item.head] = marks.get(item.head, 0) + item.points
+        return marks
+
     def rubric_components(self, group: str) -> tuple[str, ...]:
         """The components of a 排名组 with the source 考评."""
         return names_of_components(self.data.scheme.components_for(group), ComponentSource.RUBRIC)

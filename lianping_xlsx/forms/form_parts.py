@@ -27,6 +27,8 @@ MEANS, VOTES, TOTAL = "有效票\n平均", "有效票\n合计", "合计"
 """The labels of the row of totals below a grid: means, numbers of votes, sums."""
 REMARK = "注："
 """The first word of the line below the totals, which explains them."""
+NO_TASK = "无此任务"
+"""The text of the cells of a 考评项目 in which a ratee has no task; nothing is entered there."""
 HEAD = "head"
 """Key of the column of group headings (一级指标); each heading stands once, in the first row of its group."""
 STATUS = GridColumn("status", "填写检查", 15, Role.STATUS)

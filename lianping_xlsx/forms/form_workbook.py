@@ -155,9 +155,8 @@ def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) 
                 page.formula(number, index, f"={kind.status(scheme, form, row, number)}", styles.STATUS, "")
             elif column.role is Role.INPUT:
                 closed = form.kind_at(row, column) is None
-                page.put(
-                    number, index, entries.get((form.sheet, number, index)), styles.CLOSED if closed else looks[index]
-                )
+                typed = entries.get((form.sheet, number, index), row.closed.get(column.key))
+                page.put(number, index, typed, styles.CLOSED if closed else looks[index])
 
 
 def _issued_look(column: GridColumn, content: Content) -> Style:

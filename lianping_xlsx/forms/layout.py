@@ -150,7 +150,8 @@ class GridColumn:
 class GridRow:
     """A row of the grid: its key (column A), the contents of the issued columns, the kinds of its own open entries.
 
-    ``kinds``: by column key. ``item``, ``ratee``: codes; ``ballot``: the 票号; ``mode``: the 计分方式 of a rubric item;
+    ``kinds``: by column key. ``closed``: the texts of the input columns in which nothing is asked in this row, by
+    column key. ``item``, ``ratee``: codes; ``ballot``: the 票号; ``mode``: the 计分方式 of a rubric item;
     each '' if it does not apply.
     """
 
@@ -161,6 +162,7 @@ class GridRow:
     ratee: str = ""
     ballot: str = ""
     mode: str = ""
+    closed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,8 @@ class FormLayout:
 
     def kind_at(self, row: GridRow, column: GridColumn) -> Kind | None:
         """The kind of the entry in a row and column, or None if nothing may be typed there."""
-        return row.kinds.get(column.key, column.kind) if column.role is Role.INPUT else None
+        asked = column.role is Role.INPUT and column.key not in row.closed
+        return row.kinds.get(column.key, column.kind) if asked else None
 
     def kind_of(self, place: int, index: int) -> Kind | None:
         """The same, given the indexes of the grid row and the grid column."""

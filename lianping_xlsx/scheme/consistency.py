@@ -23,6 +23,7 @@ from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.condition_checks import conditions
 from lianping_xlsx.scheme.conversion_checks import conversions
 from lianping_xlsx.scheme.electorate import expected_of
+from lianping_xlsx.scheme.exempt_checks import exempt_items
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
 from lianping_xlsx.scheme.references import (
     adjustments,
@@ -345,6 +346,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _widths,
     _coverage,
     scoring_units,
+    exempt_items,
     given_scores,
     _electorate,
     _few_ballots,

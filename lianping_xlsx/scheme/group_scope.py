@@ -163,6 +163,15 @@ class GroupScope:
         """The 考评项目 of a component that apply to a 排名组."""
         return self._rubric_of_group.get((group, component), ())
 
+    def items_for(self, ratee: Ratee, component: str) -> tuple[RubricItem, ...]:
+        """The 考评项目 of a component in which a ratee has a task: those that are scored."""
+        return tuple(item for item in self.rubric_for(ratee.group, component) if item.code not in ratee.exempt)
+
+    def exempt_items(self, ratee: Ratee, component: str) -> tuple[RubricItem, ...]:
+        """The 得分 and 扣分 items of a component in which a ratee has no task."""
+        items = self.rubric_for(ratee.group, component) if ratee.exempt else ()
+        return tuple(item for item in items if item.code in ratee.exempt and item.counts_to_hundred)
+
     def items_by(self, department: str, group: str, component: str) -> tuple[RubricItem, ...]:
         """The items of a component and 排名组 that a 评分单位 scores; '' for the items that the 考核组 score."""
         return tuple(item for item in self.rubric_for(group, component) if item.department == department)
@@ -182,9 +191,13 @@ class GroupScope:
             for group, names in rubrics.items()
         }
 
-    def department_duties(self, group: str) -> tuple[tuple[str, str], ...]:
-        """Pairs (component, 评分单位): the departments that score items for each ratee of a 排名组."""
-        return self._duties_of_group[group]
+    def department_duties(self, ratee: Ratee) -> tuple[tuple[str, str], ...]:
+        """Pairs (component, 评分单位): the departments that score items for a ratee."""
+        duties = self._duties_of_group[ratee.group]
+        if not ratee.exempt:
+            return duties
+        scored = {(name, item.department) for name, _ in duties for item in self.items_for(ratee, name)}
+        return tuple(duty for duty in duties if duty in scored)
 
     def has_teams(self, group: str, component: str) -> bool:
         """Return True unless departments score all items of a component for a 排名组."""

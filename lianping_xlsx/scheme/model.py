@@ -59,7 +59,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Ratee:
-    """考核对象: a person who is assessed. ``unit``: the name of the 填报单位 where he works, or ''."""
+    """考核对象: a person who is assessed. ``unit``: the name of the 填报单位 where he works, or ''.
+
+    ``exempt``: the codes of the 考评项目 in which he has no task (无此任务的考核对象).
+    """
 
     code: str
     name: str
@@ -68,6 +71,7 @@ class Ratee:
     group: str
     unit: str
     row: int = field(default=0, compare=False)
+    exempt: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

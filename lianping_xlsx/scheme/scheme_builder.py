@@ -30,6 +30,7 @@ from lianping_xlsx.scheme.scheme_fingerprint import fingerprint_of
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.shares import with_weights_of_classes, with_weights_of_polls
 from lianping_xlsx.scheme.terms import (
+    EXEMPT,
     UNCOUNTED,
     CitedValue,
     ComponentSource,
@@ -59,6 +60,7 @@ def build_scheme(records: Records) -> Scheme:
     units = tuple(_unit(record) for record in tables["填报单位"])
     names = _names_in(tables, units)
     ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
+    ratees = _with_exempt(ratees, tables["考评细则"], Roster(ratees, units))
     classes = tuple(_voter_class(record, names) for record in tables["票类"])
     # Classes are known by poll, so the names of the polls must be resolved first.
     names.classes = {poll: Names(c.name for c in classes if c.poll == poll) for poll in {c.poll for c in classes}}
@@ -170,6 +172,15 @@ def _ratee(record: Record, names: _ResolvedNames) -> Ratee:
     columns = ("编号", "姓名", "职务", "所在单位", "排名组", "填报单位")
     code, name, post, workplace, group, unit = (record.text(column) for column in columns)
     return Ratee(code, name, post, workplace, group, names.units.resolve(unit), record.row)
+
+
+def _with_exempt(ratees: Sequence[Ratee], rubric: Sequence[Record], roster: Roster) -> tuple[Ratee, ...]:
+    """The ratees with the items in which they have no task."""
+    found: dict[str, list[str]] = {}
+    for record in rubric:
+        for code in roster.ratees(record.text(EXEMPT)).codes if record.text(EXEMPT) else ():
+            found.setdefault(code, []).append(record.text("编号"))
+    return tuple(replace(each, exempt=tuple(found.get(each.code, ()))) for each in ratees)
 
 
 def _unit(record: Record) -> Unit:

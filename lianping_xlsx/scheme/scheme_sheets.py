@@ -11,6 +11,7 @@ from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.rules.declaration import NO, YES
 from lianping_xlsx.scheme.terms import (
+    EXEMPT,
     Counting,
     FormKind,
     ItemMode,
@@ -209,6 +210,15 @@ RUBRIC = Table(
         Column("适用排名组", _TEXT, False, 16, "空白表示各组都适用；多个组用顿号隔开"),
         Column("板块", _TEXT, False, 16, "考核板块有几个来源为“考评”的，填属于哪一个；其他情况不填", later=True),
         Column("评分单位", _TEXT, False, 18, "填报单位，用“部门评分表”评分；空白的由考核组评分", later=True),
+        Column(
+            EXEMPT,
+            _TEXT,
+            False,
+            24,
+            "一般不填。谁没有这一项任务（如山区村没有渔业），填编号、姓名或排名组；表上这一格注明“无此任务”、不评分，"
+            "得分按计分规则“无任务项目处理”计",
+            later=True,
+        ),
     ),
     landscape=True,
 )

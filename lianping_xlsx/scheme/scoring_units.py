@@ -10,7 +10,7 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Scheme, Task
 from lianping_xlsx.scheme.terms import Collects, ComponentSource
 
-_NAMED = 8
+NAMED = 8
 """The largest number of persons that a finding names."""
 _Duty = tuple[str, str, str]
 """A department has to score a ratee: its name, the code of the ratee, the name of the component."""
@@ -40,11 +40,11 @@ def _tasks(scheme: Scheme) -> list[Task]:
 
 
 def duties_of(scheme: Scheme, task: Task) -> Iterator[_Duty]:
-    """Yield what a 部门评分表 asks for: the ratees to whom an item of the unit applies."""
+    """Yield what a 部门评分表 asks for: the ratees who have an item of the unit to be scored."""
     for code in task.ratees:
-        group = scheme.ratee_of[code].group
-        component = scheme.component_in(group, ComponentSource.RUBRIC, task.component)
-        if component and scheme.items_by(task.unit, group, component):
+        ratee = scheme.ratee_of[code]
+        component = scheme.component_in(ratee.group, ComponentSource.RUBRIC, task.component)
+        if component and (component, task.unit) in scheme.department_duties(ratee):
             yield task.unit, code, component
 
 
@@ -58,7 +58,7 @@ def _without_items(case: CheckCase) -> Iterator[Finding]:
         components = [scheme.component_in(r.group, ComponentSource.RUBRIC, task.component) for r in ratees]
         names = [r.label for r, name in zip(ratees, components, strict=True) if not scheme.has_teams(r.group, name)]
         if names:
-            slots = {"unit": task.unit, "names": some(names, _NAMED, "人")}
+            slots = {"unit": task.unit, "names": some(names, NAMED, "人")}
             yield Finding("scheme.unit-no-team", case.at("填报任务", task.row, "表种"), slots)
 
 
@@ -75,7 +75,7 @@ def _not_asked(case: CheckCase, asked: Iterable[_Duty]) -> Iterator[Finding]:
     scheme, known = case.scheme, set(asked)
     left_out: dict[str, list[str]] = {}
     for ratee in scheme.ratees:
-        for component, department in scheme.department_duties(ratee.group):
+        for component, department in scheme.department_duties(ratee):
             if department in scheme.unit_of and (department, ratee.code, component) not in known:
                 left_out.setdefault(department, []).append(ratee.label)
     with_task = {task.unit for task in _tasks(scheme)}
@@ -86,7 +86,7 @@ def _not_asked(case: CheckCase, asked: Iterable[_Duty]) -> Iterator[Finding]:
         if department not in with_task:
             yield Finding("scheme.unit-no-task", place, listed)
         else:
-            slots = {"unit": department, "names": some(list(dict.fromkeys(names)), _NAMED, "人")}
+            slots = {"unit": department, "names": some(list(dict.fromkeys(names)), NAMED, "人")}
             yield Finding("scheme.unit-not-for", place, slots)
 
 

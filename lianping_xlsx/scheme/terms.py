@@ -74,6 +74,8 @@ class Scoring(StrEnum):
         return self in (Scoring.GRADES, Scoring.ITEM_GRADES)
 
 
+EXEMPT = "无此任务的考核对象"
+"""The column of 考评细则 with the ratees who have no task in the item."""
 UNCOUNTED = "不计"
 """In place of the 折算分 of a grade (不了解): a tick there is shown, but is not in the denominator."""
 
@@ -256,6 +258,17 @@ class MissingPeriod(StrEnum):
 
     STOP = "停止计算"
     REWEIGH = "按其余期次折算"
+
+
+class ExemptItems(StrEnum):
+    """The points of a ratee for a 考评项目 in which he has no task (无任务项目处理)."""
+
+    FULL = "满分"
+    """The 分值 of the item."""
+    REWEIGHED = "按其余折算"
+    """None: the points of his other items are scaled up to the 分值 of all."""
+    MEAN = "平均值"
+    """The mean of the points of those in his 排名组 who have the task."""
 
 
 class TieRule(StrEnum):

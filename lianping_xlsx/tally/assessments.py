@@ -39,8 +39,8 @@ class Assessment:
     ``total`` = heads + min(bonus, 附加分上限) - penalty, not below 0; None if an item has no valid mark.
     ``own``: the sum of the 自评得分 on the items of the heads; None unless each of these items has one.
     ``own_begun``: at least one item has one. The 自评得分 enters no score.
-    ``items``: the points of each item by its code. ``incomplete``: an item that the 考核组 itself scores has no valid
-    mark.
+    ``items``: the points of each item by its code; a 得分 or 扣分 item without a valid mark is absent.
+    ``incomplete``: an item that the 考核组 itself scores has no valid mark.
     """
 
     ratee: str
@@ -56,6 +56,10 @@ class Assessment:
     items: tuple[tuple[str, int], ...] = ()
     unrounded: ScoreValue | None = None
     incomplete: bool = False
+    lacks_task: bool = False
+    """The ratee has no task in one of the 得分 and 扣分 items."""
+    exempt: ScoreValue | None = None
+    """The points of these items, which the total contains; None if there is none, or while they are open."""
 
     @property
     def used(self) -> ScoreValue | None:

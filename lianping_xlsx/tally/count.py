@@ -21,6 +21,7 @@ from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.cited_scores import cite, cited_findings
 from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
 from lianping_xlsx.tally.department_scores import department_findings, missing_departments
+from lianping_xlsx.tally.exempt_points import exempt_words, waits_for
 from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
 from lianping_xlsx.tally.given_scores import GivenScore, given_scores
 from lianping_xlsx.tally.poll_scores import (
@@ -89,6 +90,7 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
         given=given,
         departments=departments.scores,
         department_items=departments.items,
+        exempt=assessed.exempt,
     )
     return Outcome(result, findings)
 
@@ -152,6 +154,7 @@ def _open_items(scheme: Scheme, result: Result, code: str, component: str) -> It
         elif any(each.incomplete for each in forms):
             yield "实地考评表有项目没有得分"
     yield from missing_departments(scheme, result.departments_of.get((code, component), ()))
+    yield from waits_for(each for each in result.exempt_of.get(code, ()) if each.component == component)
 
 
 def _incomplete_assessments(scheme: Scheme, counted: Counted, excluded: frozenset[str]) -> Iterator[Finding]:
@@ -168,7 +171,9 @@ def _incomplete_assessments(scheme: Scheme, counted: Counted, excluded: frozense
 def _remarks(
     scheme: Scheme, polls: Sequence[PollScore], given: Sequence[GivenScore], sent_back: frozenset[str]
 ) -> dict[str, list[str]]:
-    """Remarks beside the reason of a proposal, by code: classes and 期次 left out, a 述职报告 that was sent back.
+    """Remarks beside the reason of a proposal, by code.
+
+    They name classes and 期次 left out, items without a task, and a 述职报告 that was sent back.
 
     The remark 退回重写 carries out 乐安 一（一）2② and 中卫 一（一）2②; it changes no score.
     """
@@ -180,6 +185,10 @@ def _remarks(
     for each in given:
         if each.note and each.ratee not in scheme.excluded:
             found.setdefault(each.ratee, []).append(each.note)
+    for ratee in scheme.ratees:
+        words = exempt_words(scheme, ratee)
+        if words and ratee.code not in scheme.excluded:
+            found.setdefault(ratee.code, []).append(words)
     for code in sent_back:
         found.setdefault(code, []).append(SENT_BACK)
     return found

@@ -67,9 +67,10 @@ class _Duty:
 def _duties(scheme: Scheme, counted: Counted) -> Iterator[_Duty]:
     forms = _forms(scheme, counted)
     for number, ratee in enumerate(scheme.ratees):
-        for component, department in scheme.department_duties(ratee.group):
+        for component, department in scheme.department_duties(ratee):
             unit = scheme.unit_of[department].code
-            items, form = scheme.items_by(department, ratee.group, component), forms.get((unit, ratee.code, component))
+            items = tuple(item for item in scheme.items_for(ratee, component) if item.department == department)
+            form = forms.get((unit, ratee.code, component))
             yield _Duty(ratee, number, component, unit, items, form)
 
 

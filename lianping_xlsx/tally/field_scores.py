@@ -16,24 +16,35 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.layout import FormKey
-from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules import Rules, figure_at, printed
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
 from lianping_xlsx.scheme.terms import ComponentSource
 from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentScore
 from lianping_xlsx.tally.department_scores import DepartmentPoints, department_points
+from lianping_xlsx.tally.exempt_points import (
+    ExemptItem,
+    by_ratee_and_component,
+    exempt_items,
+    factor_of,
+    with_exempt_items,
+)
 from lianping_xlsx.tally.item_points import Entries, ItemSums, entries_by_form, losses_of, sums_of
 from lianping_xlsx.tally.team_marks import by_items, item_means, mean_of_totals, total_of_items
 
 
 @dataclass(frozen=True)
 class Assessed:
-    """What 考评 gives: the totals, the points of the 评分单位, and the points lost, by ratee (order of the scheme)."""
+    """What 考评 gives: the totals, the points of the 评分单位, and the points lost, by ratee (order of the scheme).
+
+    ``exempt``: what the items count for whoever has no task in them.
+    """
 
     assessments: tuple[Assessment, ...]
     departments: DepartmentPoints
     losses: tuple[ItemLoss, ...]
+    exempt: tuple[ExemptItem, ...]
 
 
 def assess(scheme: Scheme, counted: Counted) -> Assessed:
@@ -58,7 +69,9 @@ def assess(scheme: Scheme, counted: Counted) -> Assessed:
         if any(each.received for each in scores) and not scheme.has_teams(scheme.ratee_of[code].group, component):
             assessments.append(_of_departments(scheme, code, component, scores))
     by_unit = sorted(assessments, key=lambda each: (order[each.ratee], each.unit))
-    return Assessed(tuple(by_unit), departments, tuple(sorted(losses, key=lambda each: (order[each.ratee], each.unit))))
+    exempt = exempt_items(scheme, by_ratee_and_component(by_unit))
+    sorted_losses = tuple(sorted(losses, key=lambda each: (order[each.ratee], each.unit)))
+    return Assessed(with_exempt_items(scheme, by_unit, exempt), departments, sorted_losses, exempt)
 
 
 def _by_component(scores: Iterable[DepartmentScore]) -> Mapping[tuple[str, str], list[DepartmentScore]]:
@@ -74,9 +87,9 @@ def _assessment(
 ) -> Assessment:
     """The total of a 实地考评表 with the points of the departments."""
     key = counted.forms[index]
-    component, group = _component(scheme, key), scheme.ratee_of[key.ratee].group
-    sums = sums_of(scheme, scheme.rubric_for(group, component), entries)
-    own = [counted.own_scores.get((index, number)) for number in _own_items(scheme, group, component)]
+    component, ratee = _component(scheme, key), scheme.ratee_of[key.ratee]
+    sums = sums_of(scheme, scheme.items_for(ratee, component), entries)
+    own = [counted.own_scores.get((index, number)) for number in _own_items(scheme, ratee, component)]
     return replace(
         _total(scheme.rules, sums, departments, whole=index not in counted.incomplete),
         ratee=key.ratee,
@@ -90,7 +103,7 @@ def _assessment(
 
 def _of_departments(scheme: Scheme, ratee: str, component: str, departments: Sequence[DepartmentScore]) -> Assessment:
     """The total of a component in which departments score all items."""
-    sums = sums_of(scheme, scheme.rubric_for(scheme.ratee_of[ratee].group, component), {})
+    sums = sums_of(scheme, scheme.items_for(scheme.ratee_of[ratee], component), {})
     return replace(_total(scheme.rules, sums, departments, whole=True), ratee=ratee, component=component)
 
 
@@ -121,9 +134,10 @@ def _total(rules: Rules, sums: ItemSums, departments: Iterable[DepartmentScore],
     )
 
 
-def _own_items(scheme: Scheme, group: str, component: str) -> list[int]:
+def _own_items(scheme: Scheme, ratee: Ratee, component: str) -> list[int]:
     """Indexes into the rubric of the items with 自评得分: those of the 100 points that the 考核组 scores."""
-    codes = {item.code for item in scheme.items_by("", group, component) if item.counts_to_hundred}
+    items = scheme.items_for(ratee, component)
+    codes = {item.code for item in items if item.counts_to_hundred and not item.department}
     return [number for number, item in enumerate(scheme.rubric) if item.code in codes]
 
 
@@ -141,7 +155,9 @@ def field_score(scheme: Scheme, assessments: Sequence[Assessment]) -> tuple[Scor
     if not known or len(known) < len(assessments):
         return None, None
     if by_items(scheme.rules, len(known)):
-        return printed(scheme.rules, total_of_items(scheme, item_means(scheme.rules, assessments)))
+        first, means = assessments[0], item_means(scheme.rules, assessments)
+        factor = factor_of(scheme, scheme.ratee_of[first.ratee], first.component)
+        return printed(scheme.rules, total_of_items(scheme, means, factor, first.exempt or 0))
     return printed(scheme.rules, mean_of_totals(scheme.rules, known))
 
 

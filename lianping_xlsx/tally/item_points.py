@@ -50,10 +50,13 @@ class ItemSums:
 
 
 def sums_of(scheme: Scheme, items: Iterable[RubricItem], entries: Entries) -> ItemSums:
-    """The sums of entries. ``items``: those that were asked for; a 一级指标 without an entry has 0 points."""
+    """The sums of entries. ``items``: those that were asked for; a 一级指标 without an entry has 0 points.
+
+    Of 得分 and 扣分 items, ``ItemSums.items`` contains those with an entry.
+    """
     listed = tuple(items)
     found = ItemSums(dict.fromkeys((item.head for item in listed if item.counts_to_hundred), 0))
-    found.items = dict.fromkeys((item.code for item in listed), 0)
+    found.items = dict.fromkeys((item.code for item in listed if not item.counts_to_hundred), 0)
     for number, entered in entries.items():
         item = scheme.rubric[number]
         found.items[item.code] = item_score(item, entered) if item.counts_to_hundred else entered

@@ -20,6 +20,7 @@ from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.scheme.tier_conditions import Guarded
 from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
+from lianping_xlsx.tally.exempt_points import ExemptItem
 from lianping_xlsx.tally.given_scores import GivenScore
 from lianping_xlsx.tally.item_scores import ItemTally
 
@@ -288,6 +289,7 @@ class Result:
     departments: tuple[DepartmentScore, ...] = ()
     department_items: tuple[DepartmentItem, ...] = ()
     given: tuple[GivenScore, ...] = ()
+    exempt: tuple[ExemptItem, ...] = ()
 
     @cached_property
     def conversion_of(self) -> dict[tuple[str, str], Converted]:
@@ -334,12 +336,17 @@ class Result:
         return _by_ratee(self.given)
 
     @cached_property
+    def exempt_of(self) -> dict[str, tuple[ExemptItem, ...]]:
+        """What items count for ratees without the task, by ratee code; a ratee with every task is absent."""
+        return _by_ratee(self.exempt)
+
+    @cached_property
     def losses_of(self) -> dict[str, tuple[ItemLoss, ...]]:
         """Points lost by ratee code."""
         return _by_ratee(self.losses)
 
 
-_Part = TypeVar("_Part", ClassTally, PollScore, Assessment, ItemLoss, CitedScore, GivenScore)
+_Part = TypeVar("_Part", ClassTally, PollScore, Assessment, ItemLoss, CitedScore, GivenScore, ExemptItem)
 
 
 def _by_ratee(parts: Iterable[_Part]) -> dict[str, tuple[_Part, ...]]:

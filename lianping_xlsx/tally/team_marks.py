@@ -31,19 +31,29 @@ def item_means(rules: Rules, assessments: Sequence[Assessment]) -> Mapping[str, 
 
     ``assessments``: of one ratee, with the same items. They are not rounded.
     """
-    ends = answers_at(ITEM_ENDS, rules, len(assessments))
     marks = [dict(assessment.items) for assessment in assessments]
-    return {code: _mean([given[code] for given in marks], ends) for code in marks[0]}
+    return {code: mean_of_item(rules, [given[code] for given in marks]) for code in marks[0]}
 
 
-def total_of_items(scheme: Scheme, means: Mapping[str, Fraction]) -> ScoreValue:
-    """The total that the means of the items give (hundredths, not rounded), by the rules for one 考核组."""
+def mean_of_item(rules: Rules, marks: Sequence[int]) -> Fraction:
+    """The mean of what the 考核组 gave one ratee for one item (hundredths), not rounded."""
+    return _mean(marks, answers_at(ITEM_ENDS, rules, len(marks)))
+
+
+def total_of_items(
+    scheme: Scheme, means: Mapping[str, Fraction], factor: Fraction = Fraction(1), exempt: ScoreValue = 0
+) -> ScoreValue:
+    """The total that the means of the items give (hundredths, not rounded), by the rules for one 考核组.
+
+    ``factor``, ``exempt``: the factor of the 得分 and 扣分 items, and the points of those without a task.
+    """
     sums = dict.fromkeys(ItemMode, Fraction(0))
     for item in scheme.rubric:
         if item.code in means:
             sums[item.mode] += means[item.code]
     bonus = figure_at(BONUS_ITEMS, scheme.rules, sums[ItemMode.BONUS])
-    return max(Fraction(0), sums[ItemMode.SCORE] + sums[ItemMode.DEDUCTION] + bonus - sums[ItemMode.PENALTY])
+    points = (sums[ItemMode.SCORE] + sums[ItemMode.DEDUCTION]) * factor + exempt
+    return max(Fraction(0), points + bonus - sums[ItemMode.PENALTY])
 
 
 def _mean(marks: Sequence[ScoreValue], ends: Sequence[Ends]) -> Fraction:

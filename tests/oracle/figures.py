@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from .cited import Cited, taken
 from .conversions import converted
+from .exempt import Lacking, item_points, items_of, lacking
 from .gates import open_tiers
 from .placing import Standing, place
 from .replies import Evidence, Given
-from .scheme import Component, Entry, Item, Poll, Rules, Scheme
+from .scheme import Component, Entry, Poll, Rules, Scheme
 from .votes import Votes, cast_votes, enough, half_up, show, step
 
 
@@ -118,17 +119,18 @@ def visit_points(entries: Mapping[str, Entry], scheme: Scheme) -> dict[str, Frac
 
     ``entries``: those of an assessor and of all departments, by item.
     """
-    points = {code: _item_points(scheme.items[code], given) for code, given in entries.items()}
+    points = {code: item_points(scheme.items[code], given) for code, given in entries.items()}
     known = {code: value for code, value in points.items() if value is not None}
     return known if len(known) == len(points) else None
 
 
-def total_of(points: dict[str, Fraction], scheme: Scheme) -> Fraction:
+def total_of(points: Mapping[str, Fraction], scheme: Scheme, lacks: Lacking) -> Fraction:
     """What the points of the items come to, unrounded."""
     sums = {"得分": Fraction(0), "扣分": Fraction(0), "加分": Fraction(0), "减分": Fraction(0)}
     for code, value in points.items():
         sums[scheme.items[code].mode] += value
-    total = sums["得分"] + sums["扣分"] + _capped(sums["加分"], scheme.rules.bonus_cap) - sums["减分"]
+    counting = (sums["得分"] + sums["扣分"]) * lacks.factor + (lacks.extra or 0)
+    total = counting + _capped(sums["加分"], scheme.rules.bonus_cap) - sums["减分"]
     return max(total, Fraction(0))
 
 
@@ -139,16 +141,6 @@ def trimmed_mean(values: Sequence[Fraction], rules: Rules) -> Fraction:
     if enough(rules, len(values), rules.team_trim_above) and len(values) > low + high:
         left = left[low : len(left) - high]
     return sum(left, Fraction(0)) / len(left)
-
-
-def _item_points(item: Item, given: Entry) -> Fraction | None:
-    if not given.given:
-        return Fraction(0) if item.mode in ("加分", "减分") else None
-    if given.value is None or given.value < 0:
-        return None
-    if item.mode == "扣分":
-        return max(Fraction(0), item.points - given.value)
-    return given.value if given.value <= item.points else None
 
 
 def _capped(value: Fraction, cap: Fraction | None) -> Fraction:
@@ -162,13 +154,14 @@ def field_score(evidence: Evidence, ratee: str, scheme: Scheme, component: Compo
     begun = [entries for entries in own if any(each.given for each in entries.values())]
     visited = [points for entries in begun if (points := visit_points(entries, scheme))]
     # A form that lacks an entry is to be completed: until then nothing is said of the others' mean.
-    if not visited or len(visited) < len(begun):
+    lacks = lacking(evidence, ratee, scheme, component)
+    if not visited or len(visited) < len(begun) or lacks.extra is None:
         return None
     by_item = rules.team_trim == "按项" and enough(rules, len(visited), rules.team_trim_above)
     if by_item and 0 < rules.team_trim_low + rules.team_trim_high < len(visited):
         means = {code: trimmed_mean([points[code] for points in visited], rules) for code in visited[0]}
-        return step(total_of(means, scheme), rules)
-    totals = [step(total_of(points, scheme), rules) for points in visited]
+        return step(total_of(means, scheme, lacks), rules)
+    totals = [step(total_of(points, scheme, lacks), rules) for points in visited]
     return step(mean_of_totals(totals, rules), rules)
 
 
@@ -195,12 +188,7 @@ def visits_of(
     evidence: Evidence, ratee: str, scheme: Scheme, component: Component
 ) -> list[tuple[str, dict[str, Entry]]]:
     """What each assessor (by unit) and all departments entered; nothing while the sheet of a department is missing."""
-    group = scheme.groups[ratee]
-    items = [
-        code
-        for code, item in scheme.items.items()
-        if scheme.belongs(item.component, component, group) and (not item.groups or group in item.groups)
-    ]
+    items = [code for code, item in items_of(scheme, ratee, component).items() if ratee not in item.exempt]
     by_departments = {code for code in items if scheme.items[code].department}
     came = {code: given for sheet in evidence.departments for code, given in sheet.entries.get(ratee, {}).items()}
     if not by_departments <= came.keys():
@@ -291,11 +279,12 @@ def _converted(scheme: Scheme, raw: dict[str, Scores], evidence: Evidence) -> di
         for component in (each for each in scheme.components_of(group) if each.conversion != "原分"):
             totals = {
                 ratee: {
-                    unit: half_up(total_of(points, scheme), scheme.rules.decimals)
+                    unit: half_up(total_of(points, scheme, lacks), scheme.rules.decimals)
                     for unit, entries in visits_of(evidence, ratee, scheme, component)
-                    if (points := visit_points(entries, scheme))
+                    if lacks.extra is not None and (points := visit_points(entries, scheme))
                 }
                 for ratee in taking
+                for lacks in (lacking(evidence, ratee, scheme, component),)
             }
             scores = {ratee: _printed(found[ratee][component], scheme.rules) for ratee in taking}
             made = converted(scheme, component, scores, totals, lambda totals: mean_of_totals(totals, scheme.rules))

@@ -105,6 +105,7 @@ class Rules:
     conflict_voids: bool = False
     tied: str = "平分"
     gap_voids: bool = True
+    exempt: str = "满分"
 
 
 @dataclass(frozen=True)
@@ -183,13 +184,17 @@ class VoterClass:
 
 @dataclass(frozen=True)
 class Item:
-    """A rubric item: 分值, 计分方式, 考核板块 if it names one, 排名组 (() for all), 评分单位 ('' for the 考核组)."""
+    """A rubric item: 分值, 计分方式, 考核板块 if it names one, 排名组 (() for all), 评分单位 ('' for the 考核组).
+
+    ``exempt``: who has no task in it.
+    """
 
     points: Fraction
     mode: str
     component: str = ""
     groups: tuple[str, ...] = ()
     department: str = ""
+    exempt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -351,6 +356,7 @@ def read_scheme(path: Path) -> Scheme:
                 words(row.get("板块")),
                 tuple(filter(None, words(row.get("适用排名组")).split("、"))),
                 words(row.get("评分单位")),
+                tuple(_codes(words(row.get("无此任务的考核对象")), ratees)),
             )
             for row in _rows(book, "考评细则")
         },
@@ -409,12 +415,13 @@ def _poll_and_class(row: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _codes(text: str, ratees: Sequence[Mapping[str, object]]) -> Iterator[str]:
-    """The codes of those whom a list of codes, names and 排名组 means; T1-T3 are the codes between."""
+    """The codes of those whom a list of codes, names, 所在单位 and 排名组 means; T1-T3 are the codes between."""
     for word in filter(None, text.split("、")):
         first, _, last = word.partition("-")
         for row in ratees:
             code = words(row["编号"])
-            if word in (code, words(row["姓名"]), words(row["排名组"])) or (last and _between(first, code, last)):
+            known = (words(row[name]) for name in ("编号", "姓名", "所在单位", "排名组"))
+            if word in known or (last and _between(first, code, last)):
                 yield code
 
 
@@ -582,6 +589,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         whole=limit("总分") or Fraction(100),
         place_ties=words(settings.get("名次赋分并列处理")) or "平分",
         tied=words(settings.get("排名票并列处理")) or "平分",
+        exempt=words(settings.get("无任务项目处理")) or "满分",
         gap_voids=words(settings.get("排名票缺名次处理")) != "缺的不得分",
         conflict_voids=words(settings.get("总评矛盾处理")) == "作废",
         vetoed_hold=words(settings.get("否决者占名额")) != "否",

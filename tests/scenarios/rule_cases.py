@@ -346,6 +346,23 @@ GATED = TWO_GROUPS | {
         """,
 }
 """A poll by grades and one by items and grades, with conditions on their votes."""
+NO_TASK = {
+    "考评细则": """
+        编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组 | 评分单位 | 无此任务的考核对象
+        K1   | 组织     | 内容     | 40   |          | 扣分     |            |          | T4、T9
+        K5   | 组织     | 内容     | 20   |          | 扣分     | 镇         | 县政府   | T1、T3
+        K6   | 组织     | 内容     | 20   |          | 得分     | 街         |          |
+        K2   | 队伍     | 内容     | 40   |          | 得分     |            |          | T2、甲五、T3
+        K3   | 附加     | 内容     | 6    |          | 加分     |            |          | T2
+        K4   | 附加     | 内容     | 5    |          | 减分     |            | 县妇联   | T8
+        """,
+    "填报任务": TABLES["填报任务"].rstrip()
+    + """
+        县政府     | 部门评分表 | 镇           |      |      |
+        县妇联     | 部门评分表 | 全部         |      |      |
+        """,
+}
+"""Some items are no task of some ratees: of one with several 考核组, of one without any points left of a department."""
 VARIANTS: Mapping[str, Mapping[str, str]] = {
     "占总分比重": {"票类": BY_SHARES, "填报任务": TYPED_TWICE},
     "考核板块": PARTED,
@@ -353,6 +370,7 @@ VARIANTS: Mapping[str, Mapping[str, str]] = {
     "名额": TWO_GROUPS,
     "引用": CITING,
     "等次条件": GATED,
+    "无此任务": NO_TASK,
 }
 """The same campaign with other tables, by what they use; the rules are mixed with each of them."""
 _CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}

@@ -22,6 +22,8 @@ from lianping_xlsx.scheme import rules
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.count_steps import (
     EMPTY_CLASSES,
+    EXEMPT_FACTOR,
+    EXEMPT_POINTS,
     FIRST_TIER,
     MISSING_PERIODS,
     REACHED_TIER,
@@ -76,9 +78,11 @@ class Law:
     folder: Path
 
     def of(self, rule: Rule) -> RuleCampaign:
-        """The campaign on which a rule acts: that with 考核板块 if it is on 折算 or 期次."""
-        of_components = any(each.step in (SHARED_POINTS, MISSING_PERIODS) for each in rule.effects)
-        return self.variants["考核板块"] if of_components else self.campaign
+        """The campaign on which a rule acts: with 考核板块 for 折算 and 期次, with 无此任务 for that."""
+        steps = {each.step for each in rule.effects}
+        if steps & {EXEMPT_POINTS, EXEMPT_FACTOR}:
+            return self.variants["无此任务"]
+        return self.variants["考核板块"] if steps & {SHARED_POINTS, MISSING_PERIODS} else self.campaign
 
     @cached_property
     def cases(self) -> Mapping[str, Sequence[Ruled]]:
@@ -227,8 +231,8 @@ _FORMULAS = 9
 
 
 def _without_formula(rule: Rule, forgotten: StepEffect[Any, Any, Any]) -> Rule:
-    """As if a formula had been forgotten: a figure is handed on as it came, and no condition is added."""
+    """As if a formula had been forgotten: a figure is handed on as it came, and no condition or factor is added."""
     conditions = (EMPTY_CLASSES, MISSING_PERIODS, TIE_BREAK, VETOED_PLACES, VETOED_BASE, FIRST_TIER, REACHED_TIER)
-    adds = forgotten.step in conditions
+    adds = forgotten.step in (*conditions, EXEMPT_POINTS, EXEMPT_FACTOR)
     forgetful = replace(forgotten, formula=lambda _, cells: "" if adds else cells)
     return replace(rule, effects=tuple(forgetful if each is forgotten else each for each in rule.effects))

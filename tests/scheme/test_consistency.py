@@ -164,6 +164,17 @@ def scored_by(*units: str) -> Edit:
     return edit
 
 
+def without_task(*words: str) -> Edit:
+    """The column 无此任务的考核对象 of 考评细则, by row."""
+
+    def edit(raw: Sheets) -> None:
+        raw["考评细则"] = [
+            [*row, word] for row, word in zip(raw["考评细则"], ("无此任务的考核对象", *words), strict=True)
+        ]
+
+    return edit
+
+
 TWO = ("述职测评 50 测评 － －", "实地考评 50 考评 － －")
 """考核板块 as the regulations have them."""
 
@@ -343,6 +354,46 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
             lambda raw: raw["填报任务"].append(["县委办公室", "部门评分表", "T2", "", "", "", "实地考评"]),
         ],
         [("scheme.unit-twice", "填报任务", "C9")],
+    ),
+    "nobody of that name is without the task": (
+        [without_task("", "T9", "", "", "")],
+        [("scheme.unknown", "考评细则", "H3")],
+    ),
+    "no task in an item that does not apply": (
+        [without_task("", "T1、T3", "", "", "")],
+        [("scheme.exempt-elsewhere", "考评细则", "H3")],
+    ),
+    "nobody is left whose points could be averaged": (
+        [without_task("", "乡镇", "", "", ""), rule("无任务项目处理", "平均值")],
+        [("scheme.exempt-nobody", "考评细则", "H3")],
+    ),
+    "nobody who takes part is left": (
+        [
+            without_task("", "T2", "", "", ""),
+            rule("无任务项目处理", "平均值"),
+            add("否决与加减分", "T1", "借调", "不参评", "", "文件"),
+        ],
+        [("scheme.exempt-nobody", "考评细则", "H3")],
+    ),
+    "a ratee without any task": (
+        [without_task("T3", "", "全部", "", "")],
+        [("scheme.exempt-elsewhere", "考评细则", "H4"), ("scheme.exempt-all", "考核对象", "A4")],
+    ),
+    "nothing is left for the 考核组": (
+        [
+            without_task("", "T2", "", "T2", "T2"),
+            scored_by("县委办公室", "", "", "", ""),
+            add("填报任务", "县委办公室", "部门评分表", "全部"),
+        ],
+        [("scheme.exempt-team", "考核对象", "A3")],
+    ),
+    "nothing is left for a department": (
+        [
+            without_task("", "T2", "", "", ""),
+            scored_by("", "县委办公室", "", "", ""),
+            add("填报任务", "县委办公室", "部门评分表", "T1"),
+        ],
+        [("scheme.exempt-department", "考评细则", "H3")],
     ),
     "a component without a 考核组 that balances 考核组": (
         [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
 from lianping_xlsx.core.catalogue.cited_findings import CITED
 from lianping_xlsx.core.catalogue.conversion_findings import CONVERSION
-from lianping_xlsx.core.catalogue.department_findings import DEPARTMENT
+from lianping_xlsx.core.catalogue.department_findings import DEPARTMENT, EXEMPT_ITEMS
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.given_score_findings import GIVEN
@@ -22,7 +22,7 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 
 CATALOGUE = (
     SCHEME
-    | (TIER_RULES | CONVERSION | CITED | DEPARTMENT | GIVEN)
+    | (TIER_RULES | CONVERSION | CITED | DEPARTMENT | GIVEN | EXEMPT_ITEMS)
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | CONDUCT)
     | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | DESTROY | MAIL | WATCH)
 )

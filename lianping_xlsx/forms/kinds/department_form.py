@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.spelling import cut
-from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, REMARK, STATUS, Body, Part, Ratees
+from lianping_xlsx.forms.form_parts import NO_TASK, PERSON_COLUMNS, REMARK, STATUS, Body, Part, Ratees
 from lianping_xlsx.forms.form_type import FormType, Totals
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import IN_PART, MISSING, WHOLE, first_case, quoted_words
@@ -69,8 +69,8 @@ def _items_for(scheme: Scheme, task: Task, ratee: Ratee) -> tuple[RubricItem, ..
 
 
 def department_items(scheme: Scheme, task: Task, ratees: Iterable[Ratee]) -> tuple[RubricItem, ...]:
-    """The items on the form of a task, in the order of the rubric."""
-    codes = {item.code for ratee in ratees for item in _items_for(scheme, task, ratee)}
+    """The items on the form of a task, in the order of the rubric: those in which somebody has a task."""
+    codes = {i.code for ratee in ratees for i in _items_for(scheme, task, ratee) if i.code not in ratee.exempt}
     return tuple(item for item in scheme.rubric if item.code in codes)
 
 
@@ -93,15 +93,21 @@ def _points_column(item: RubricItem) -> GridColumn:
 
 
 def _rows(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
-    """One row per ratee to whom an item applies."""
-    return tuple(_row(ratee, items) for ratee in ratees if (items := _items_for(scheme, task, ratee)))
+    """One row per ratee to whom an item applies in which he has a task."""
+    rows = (_row(ratee, _items_for(scheme, task, ratee)) for ratee in ratees)
+    return tuple(row for row in rows if row.kinds)
 
 
 def _row(ratee: Ratee, items: Iterable[RubricItem]) -> GridRow:
     kinds: dict[str, Points | Text] = {}
+    closed: dict[str, str] = {}
     for item in items:
-        kinds |= {points_key(item): Points(0, item.points), reason_field(item.code): _TEXT}
-    return GridRow(ratee.code, (ratee.code, ratee.workplace, ratee.name), kinds, ratee=ratee.code)
+        if item.code in ratee.exempt:
+            closed |= {points_key(item): NO_TASK, reason_field(item.code): ""}
+        else:
+            kinds |= {points_key(item): Points(0, item.points), reason_field(item.code): _TEXT}
+    names = ratee.code, ratee.workplace, ratee.name
+    return GridRow(ratee.code, names, kinds, ratee=ratee.code, closed=closed)
 
 
 def _by(task: Task, ratees: Ratees) -> Hashable:
@@ -167,6 +173,14 @@ def _span(place: int, columns: list[tuple[int, GridColumn]]) -> str:
     return ":".join(dict.fromkeys((a1(place, columns[0][0]), a1(place, columns[-1][0]))))
 
 
+def _filled(form: FormLayout, row: GridRow, span: str) -> str:
+    """The number of points entered in a row, without the cells that say 无此任务."""
+    if not row.closed:
+        return entries(span)
+    asked = _array(int(column.key not in row.closed) for _, column in _given(form))
+    return f'SUMPRODUCT(({seen(span)}<>"")*{asked})'
+
+
 def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     """The formula part of 填写检查: the points are there, in range, and have reasons if any were lost or added."""
     columns = _given(form)
@@ -181,15 +195,15 @@ def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     changed = f'({number(span)}*{signs}>{lines})*({seen(reasons)}="")'
     missing = f'SUMPRODUCT(({seen(span)}="")*{needed})'
     cases = [
-        (f"AND({entries(span)}=0,{missing}>0)", MISSING),
-        (f"SUMPRODUCT(--{good(span, limits)})<{entries(span)}", "有超出范围的"),
+        (f"AND({_filled(form, row, span)}=0,{missing}>0)", MISSING),
+        (f"SUMPRODUCT(--{good(span, limits)})<{_filled(form, row, span)}", "有超出范围的"),
         (f"{missing}>0", IN_PART),
         (f"SUMPRODUCT(--ISNUMBER(1/({changed})))>0", "请写原因"),
     ]
     return first_case(cases, quoted_words(WHOLE))
 
 
-def _total(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int, _column: GridColumn) -> str:
+def _total(_scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
     """The points of the row: 得分, 分值 - 扣分 (not below 0), 加分, less 减分; no number counts as nothing."""
     columns = _given(form)
     span, modes = _span(place, columns), [_MODES[column.field] for _, column in columns]
@@ -201,7 +215,8 @@ def _total(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int, _column
     # (x + |x|) / 2 is the greater of x and 0, item by item.
     rest = f"{from_most}*({most}-{value}+ABS({most}-{value}))/2"
     summed = f"SUMPRODUCT(ISNUMBER(VALUE({text}))*({plain}*{value}+{rest}))"
-    return f'=IF(COUNTA({span})=0,"",ROUND({summed},2))'
+    given = _filled(form, row, span) if row.closed else f"COUNTA({span})"
+    return f'=IF({given}=0,"",ROUND({summed},2))'
 
 
 def _totals(scheme: Scheme, form: FormLayout) -> Totals:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.forms.form_parts import HEAD, REMARK, TOTAL, Body, Part, Ratees, fixed
+from lianping_xlsx.forms.form_parts import HEAD, NO_TASK, REMARK, TOTAL, Body, Part, Ratees, fixed
 from lianping_xlsx.forms.form_type import FormType, OwnSheet, Totals, heading_of
 from lianping_xlsx.forms.layout import Field, FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import MISSING, WHOLE, column_span, quoted_words, rounded
@@ -54,7 +54,8 @@ def _items(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[RubricItem, ...]
 
 def _rubric_rows(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
     """One row per item. Only one of 得分 and 扣分 is open, by its 计分方式; 加分 and 减分 items have no 自评得分."""
-    return tuple(_rubric_row(item) for item in _items(scheme, task, ratees))
+    exempt = ratees[0].exempt
+    return tuple(_rubric_row(item, scored=item.code not in exempt) for item in _items(scheme, task, ratees))
 
 
 RUBRIC_ENTRIES = ("score", "deduction")
@@ -71,11 +72,17 @@ def is_counterpart(mode: str, key: str) -> bool:
     return bool(mode) and key in RUBRIC_ENTRIES and key != rubric_entry(mode)
 
 
-def _rubric_row(item: RubricItem) -> GridRow:
-    """The row of an item: its issued texts, and the kinds of its open cells."""
+_CLOSED = {"self": "", "score": NO_TASK, "deduction": NO_TASK, "reason": ""}
+"""The input cells of an item in which the ratee has no task."""
+
+
+def _rubric_row(item: RubricItem, *, scored: bool) -> GridRow:
+    """The row of an item: its issued texts, and the kinds of its open cells; none of them if it is not ``scored``."""
+    issued = (item.code, item.head, item.text, item.standard, item.points / exact.POINT, str(item.mode))
+    if not scored:
+        return GridRow(item.code, issued, item=item.code, closed=_CLOSED)
     points = Points(0, item.points)
     kinds = ({"self": points} if item.counts_to_hundred else {}) | {rubric_entry(item.mode): points}
-    issued = (item.code, item.head, item.text, item.standard, item.points / exact.POINT, str(item.mode))
     return GridRow(item.code, issued, kinds, item=item.code, mode=str(item.mode))
 
 
@@ -105,11 +112,14 @@ def _visit_body() -> Body:
 
 def _visit_rows(scheme: Scheme, task: Task, ratees: Ratees) -> tuple[GridRow, ...]:
     """One row per item; a 一级指标 stands once, in the first row of its items, with its points: 组织建设（60分）."""
-    return _under_heads(_items(scheme, task, ratees))
+    return _under_heads(_items(scheme, task, ratees), ratees[0].exempt)
 
 
-def _under_heads(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
-    """The rows of ``items``; each first row of a 一级指标 has its heading with its points."""
+def _under_heads(items: Sequence[RubricItem], exempt: Sequence[str]) -> tuple[GridRow, ...]:
+    """The rows of ``items``; each first row of a 一级指标 has its heading with its points.
+
+    ``exempt``: the codes of the items in which the ratee has no task.
+    """
     # Hundredths of the 100 points by 一级指标; 加分 and 减分 items add nothing to them.
     points: dict[str, int] = {}
     for item in items:
@@ -117,7 +127,7 @@ def _under_heads(items: Sequence[RubricItem]) -> tuple[GridRow, ...]:
     rows, before = [], ""
     for item in items:
         total = f"（{exact.show_short(points[item.head])}分）" if points[item.head] else ""
-        row, head = _rubric_row(item), "" if item.head == before else item.head + total
+        row, head = _rubric_row(item, scored=item.code not in exempt), "" if item.head == before else item.head + total
         rows.append(replace(row, issued=(row.issued[0], head, *row.issued[2:])))
         before = item.head
     return tuple(rows)
@@ -166,6 +176,8 @@ def _open_cell(form: FormLayout, row: GridRow, place: int) -> str:
 
 def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     """The formula part of 填写检查: an entry is there, in range, and has a reason if points were lost or added."""
+    if row.closed:
+        return quoted_words(WHOLE)
     entry = _open_cell(form, row, place)
     most, reason, result, own = (a1(place, form.column_of(key)) for key in ("points", "reason", "result", "self"))
     optional = row.mode in (ItemMode.BONUS, ItemMode.PENALTY)
@@ -183,6 +195,8 @@ def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
 
 def _result_formula(_scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
     """The points of an item by its entry, also if this is out of range: 填写检查 reports that."""
+    if row.closed:
+        return '=""'
     entry, most = _open_cell(form, row, place), a1(place, form.column_of("points"))
     value = number(entry)
     if row.mode == ItemMode.DEDUCTION:
@@ -196,8 +210,12 @@ def _totals(scheme: Scheme, form: FormLayout) -> Totals:
     """合计 of the sheet; the remark names 附加分上限 if it may apply."""
     cap = scheme.rules.bonus_cap
     capped = cap is not None and any(row.mode == ItemMode.BONUS for row in form.rows)
-    remark = f"{REMARK}加分项目合计最多计{points(cap or 0)}分，合计栏已按此计算。" if capped else ""
-    return Totals(TOTAL, dict(_sums(form, cap, scheme)), remark)
+    remarks = [f"加分项目合计最多计{points(cap or 0)}分，合计栏已按此计算。"] if capped else []
+    remarks += [_EXEMPT] if any(row.closed for row in form.rows) else []
+    return Totals(TOTAL, dict(_sums(form, cap, scheme)), REMARK + "".join(remarks) if remarks else "")
+
+
+_EXEMPT = f"“{NO_TASK}”的项目不填，合计栏不包括；汇总时按考核办法计分。"
 
 
 def _sums(form: FormLayout, cap: int | None, scheme: Scheme) -> Iterator[tuple[int, Content]]:
@@ -225,12 +243,16 @@ def _own_total(span: str) -> str:
     return f'=IF(COUNTA({span})=0,"",SUMPRODUCT(VALUE(REPT({text},--ISNUMBER(VALUE({text})))&"0")))'
 
 
+def _by(task: Task, ratees: Ratees) -> Hashable:
+    return ratees[0].group, task.component, ratees[0].exempt
+
+
 RUBRIC_FORM = FormType(
     title="实地考评表",
     bodies={"1": fixed(rubric_body()), "2": fixed(_visit_body())},
     rows={
-        "1": Part(_rubric_rows, lambda task, ratees: (ratees[0].group, task.component)),
-        "2": Part(_visit_rows, lambda task, ratees: (ratees[0].group, task.component)),
+        "1": Part(_rubric_rows, _by),
+        "2": Part(_visit_rows, _by),
     },
     own_sheet=OwnSheet("考评"),
     note="考核组按考评细则逐项评分，失分、扣分必须写明原因；没有减分的可以留空；"

@@ -162,8 +162,8 @@ class _Cells(SheetContext):
         number = read_hundredths(raw).value
         if number is not None and is_counterpart(row.mode, column.key):
             self.closed[place, index] = number
-        elif not is_blank(raw):
-            self._bad(place, index, "cell.closed", raw, None)
+        elif not is_blank(raw) and raw != row.closed.get(column.key):
+            self._bad(place, index, "cell.no-task" if column.key in row.closed else "cell.closed", raw, None)
 
     def _take(self, place: int, index: int, column: GridColumn, kind: Kind, raw: object) -> int | None:
         """Read an entry that is written oddly. Returns it where it is a number.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lianping_xlsx.decision.ranked_ratees import RankedRatees, by_ratee
+from lianping_xlsx.publish.summary.exempt_blocks import ExemptBlock, exempt_blocks
 from lianping_xlsx.publish.summary.parameters import Parameters
 from lianping_xlsx.publish.summary.submission import Submission
 from lianping_xlsx.publish.summary.summary_frame import FIRST_ROW
@@ -188,6 +189,20 @@ class CellMap(RankedRatees):
 
     def _field_count(self, ratee: Ratee, component: str) -> int:
         return len(self.assessments.get((ratee.code, component), ())) or 1
+
+    @cached_property
+    def exempt_blocks(self) -> tuple[ExemptBlock, ...]:
+        """无任务项目: the rows by item."""
+        return exempt_blocks(self.data.scheme, self.data.result, FIRST_ROW)
+
+    @cached_property
+    def exempt_rows(self) -> dict[tuple[str, str, str], int]:
+        """无任务项目: the row of a ratee (code) without the task of an item (code) of a component."""
+        return {
+            (each.ratee, block.component, block.item.code): row
+            for block in self.exempt_blocks
+            for row, each in enumerate(block.exempt, block.first_exempt)
+        }
 
     @cached_property
     def item_rows(self) -> dict[tuple[str, str], SheetRows]:

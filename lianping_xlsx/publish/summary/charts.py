@@ -282,7 +282,7 @@ class _Charts:
             if component is None:
                 page.put(row, place, DASH, CENTRED)
                 continue
-            full = self.plan.full_marks[ratee.group, component]
+            full = self.plan.own_full_marks(ratee, component)
             rate = rate_of_head(self.plan.assessments.get((ratee.code, component), ()), head, full.get(head, 0))
             if rate is None:
                 page.put(row, place, DASH, CENTRED)
@@ -298,7 +298,11 @@ class _Charts:
     def _rate(self, ratee: Ratee, component: str, column: int) -> str:
         rows = self.plan.field_rows[ratee.code, component]
         points = span(rows.first, rows.last, column, sheet=FIELD)
+        head = self.plan.heads[column - FIRST_HEAD]
+        own = self.plan.own_full_marks(ratee, component).get(head, 0)
         full = at(FIELD, self.plan.full_mark_rows[ratee.group, component], column)
+        if own != self.plan.full_marks[ratee.group, component][head]:
+            full = exact.show_short(own)
         return f"=ROUND(AVERAGE({points})/{full}*100+{TRIFLE},1)"
 
 

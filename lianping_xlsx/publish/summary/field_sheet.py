@@ -5,7 +5,7 @@ Departments that score items have a row each above the totals, which include the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lianping_xlsx.core import exact
@@ -13,6 +13,7 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.department_sheet import points_of_head, points_of_mode
+from lianping_xlsx.publish.summary.exempt_sheet import points_of_exempt
 from lianping_xlsx.publish.summary.item_sheet import total_of_items
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -33,19 +34,22 @@ from lianping_xlsx.publish.summary.summary_frame import (
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
-from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ROUNDING, TEAM_ENDS
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, EXEMPT_FACTOR, ROUNDING, TEAM_ENDS, OwnPointCells
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentScore
+from lianping_xlsx.tally.exempt_points import own_points
 
 _LOSSES_WIDTH = 50
 _BEFORE = (("编号", 7), ("单位", 15), ("姓名", 10), ("考核组", 13))
 _WITH_DEPARTMENTS = (*_BEFORE[:-1], ("考核组、\n评分单位", 13))
 _AFTER = (("加分", 7), ("实际加分", 7), ("减分", 7), ("合计", 9))
 _OWN = (("自评得分", 8), ("自评与考评分差", 8))
+_EXEMPT = (("无任务项\n目计分", 9),)
+_WITH_TASK = (("有任务项\n目分值", 9),)
 _LOSSES = (("主要扣分情况", _LOSSES_WIDTH),)
 _NAME_WIDTHS = [width for _, width in _BEFORE[1:]]
 _HEAD_WIDTH = 10
@@ -56,6 +60,10 @@ _NOTE = (
 _OWN_NOTE = "。自评得分不计入考评得分，加分、减分项目不自评；自评与考评分差＝自评得分－各一级指标得分之和"
 _DEPARTMENT_NOTE = (
     "。每个评分单位一行，由“部门评分”相加，合计栏为小计；考核组一行的一级指标、加分、减分，已加上各评分单位的"
+)
+_EXEMPT_NOTE = "。有无此任务的项目的人，合计另加无任务项目计分，见“无任务项目”"
+_WITH_TASK_NOTE = (
+    "。有无此任务的项目的人，各一级指标得分之和先乘以本组满分合计、除以有任务项目分值，再加实际加分、减减分"
 )
 _ONLY_DEPARTMENTS = "各评分单位合计"
 _NOT_RECEIVED = "没有可以采用的部门评分表"
@@ -79,7 +87,7 @@ def exact_field_score(plan: CellMap, ratee: Ratee, component: str) -> str:
     """The formula part of the same score before it is rounded, if there is one."""
     key = ratee.code, component
     if key in plan.item_rows:
-        return total_of_items(plan, key)
+        return total_of_items(plan, key, factor(plan, ratee, component), exempt_cell(plan, ratee, component))
     rows, rules = plan.field_rows[key], plan.data.scheme.rules
     column = FIRST_HEAD + len(plan.heads) + 3 if rules.by_steps else _exact_column(plan)
     (mean,) = formulas_at(TEAM_ENDS, rules, span(rows.first, rows.last, column, sheet=FIELD))
@@ -96,7 +104,35 @@ def _columns(plan: CellMap) -> tuple[tuple[str, int], ...]:
     heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
     own = any(assessment.own_begun for assessment in plan.data.result.assessments)
     before = _WITH_DEPARTMENTS if plan.data.result.departments else _BEFORE
-    return (*before, *heads, *_AFTER, *(_OWN if own else ()), *_LOSSES)
+    return (*before, *heads, *_AFTER, *_exempt_columns(plan), *(_OWN if own else ()), *_LOSSES)
+
+
+def _exempt_columns(plan: CellMap) -> tuple[tuple[str, int], ...]:
+    """The column behind 合计 for ratees without a task in an item; none if everybody has every task."""
+    if not plan.data.result.exempt:
+        return ()
+    return _WITH_TASK if plan.data.scheme.rules.reweighs_items else _EXEMPT
+
+
+def _total_column(plan: CellMap) -> int:
+    """The column 合计."""
+    return FIRST_HEAD + len(plan.heads) + len(_AFTER) - 1
+
+
+def exempt_cell(plan: CellMap, ratee: Ratee, component: str) -> str:
+    """The reference to the points of the items without a task, beside the first total; '' if they add nothing."""
+    adds = plan.data.scheme.exempt_items(ratee, component) and not plan.data.scheme.rules.reweighs_items
+    return at(FIELD, plan.field_rows[ratee.code, component].first, _total_column(plan) + 1) if adds else ""
+
+
+def factor(plan: CellMap, ratee: Ratee, component: str) -> str:
+    """The formula part that scales up the points of the items with a task (按其余折算); '' if nothing is scaled."""
+    if not plan.data.scheme.exempt_items(ratee, component):
+        return ""
+    column = _total_column(plan)
+    whole = at(FIELD, plan.full_mark_rows[ratee.group, component], column)
+    own = at(FIELD, plan.field_rows[ratee.code, component].first, column + 1)
+    return "".join(formulas_at(EXEMPT_FACTOR, plan.data.scheme.rules, OwnPointCells(whole, own)))
 
 
 def total_cell(plan: CellMap, ratee: Ratee, component: str, unit: str) -> str | None:
@@ -113,6 +149,8 @@ def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
     columns = _columns(plan)
     widths, own = [width for _, width in columns], _OWN[0] in columns
     note = _NOTE + (_DEPARTMENT_NOTE if data.result.departments else "") + (_OWN_NOTE if own else "")
+    if data.result.exempt:
+        note += _WITH_TASK_NOTE if data.scheme.rules.reweighs_items else _EXEMPT_NOTE
     page = open_page(book, data, SheetHead(FIELD, "实地考评明细表", note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
@@ -121,7 +159,7 @@ def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
         page.widths(*widths, 2, 10)
         page.print_area(max(rows.last for rows in plan.field_rows.values()), len(columns) - 1)
     penalties = frozenset(item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY)
-    sheet = _Details(page, data, plan, _losses(data), penalties, len(_OWN) if own else 0)
+    sheet = _Details(page, data, plan, _losses(data), penalties, len(_OWN) if own else 0, len(_exempt_columns(plan)))
     for group, component in plan.full_mark_rows:
         sheet.write_full_marks(group, component)
         for ratee in plan.groups[group]:
@@ -162,11 +200,13 @@ class _Details:
     penalties: frozenset[str]
     own: int
     """The number of columns for 自评得分: 0 if nobody assessed himself."""
+    exempt: int
+    """The number of columns for items without a task, directly after 合计."""
 
     @property
     def after_total(self) -> int:
-        """The first column after 合计."""
-        return FIRST_HEAD + len(self.plan.heads) + len(_AFTER)
+        """The first column after 合计 and those for items without a task."""
+        return _total_column(self.plan) + 1 + self.exempt
 
     def write_full_marks(self, group: str, component: str) -> None:
         """Write the row of a 排名组: the full marks of its 一级指标 in a component."""
@@ -177,8 +217,9 @@ class _Details:
         cells = tuple(figure(marks.get(head)) for head in self.plan.heads)
         total = sum(marks.values())
         self.page.put_row(row, FIRST_HEAD, (*cells, None, None, None), _FULL)
-        self.page.formula(row, self.after_total - 1, f"=SUM({self._heads(row)})", _FULL, total / exact.POINT)
-        self.page.put_row(row, self.after_total, ("",) * (self.own + 1), _FULL)
+        column = _total_column(self.plan)
+        self.page.formula(row, column, f"=SUM({self._heads(row)})", _FULL, total / exact.POINT)
+        self.page.put_row(row, column + 1, ("",) * (self.exempt + self.own + 1), _FULL)
         self.page.height(row, 20)
 
     def write(self, ratee: Ratee, component: str) -> None:
@@ -193,7 +234,7 @@ class _Details:
             self._write_scores(row, ratee, assessment, above)
         if not assessments:
             self._write_names(rows.first, ratee, DASH)
-            blank: tuple[Content, ...] = (DASH,) * (len(self.plan.heads) + len(_AFTER) + self.own)
+            blank: tuple[Content, ...] = (DASH,) * (self.after_total + self.own - FIRST_HEAD)
             self.page.put_row(rows.first, FIRST_HEAD, blank, CENTRED)
             teams = self.data.scheme.has_teams(ratee.group, component)
             missing = "没有可以采用的实地考评表" if teams else _NOT_RECEIVED
@@ -228,7 +269,7 @@ class _Details:
         total = sum(points.values()) + score.bonus - score.penalty
         summed = f"=ROUND(SUM({self._heads(row)})+{bonus}-{penalty},2)"
         page.formula(row, column + 3, summed, CENTRED, total / exact.POINT)
-        page.put_row(row, self.after_total, ("",) * self.own, CENTRED)
+        page.put_row(row, column + 4, ("",) * (self.exempt + self.own), CENTRED)
         losses = self._main_losses(score) if score.received else _NOT_RECEIVED
         page.put(row, self.after_total + self.own, losses, styles.SMALL)
         names = (ratee.workplace, "", unit)
@@ -267,10 +308,12 @@ class _Details:
         page.formula(row, column + 1, capped, CENTRED, assessment.bonus_counted / exact.POINT)
         self._put_points(row, column + 2, assessment.penalty, above)
         total = styles.score(CENTRED, rules.decimals)
+        exempt = self._write_exempt(row, ratee, assessment)
         if assessment.total is None:
             page.put(row, column + 3, DASH, total)
         else:
-            summed = f"SUM({self._heads(row)})+{counted}-{penalty}"
+            scaled = factor(self.plan, ratee, assessment.component)
+            summed = f"SUM({self._heads(row)}){scaled}{exempt}+{counted}-{penalty}"
             if not rules.by_steps:
                 helper = _exact_column(self.plan)
                 page.formula(row, helper, f"=MAX(0,{summed})", HELPER, figure(assessment.used))
@@ -283,6 +326,26 @@ class _Details:
         page.put(row, self.after_total + self.own, losses, styles.SMALL)
         names = (ratee.workplace, "", self._unit_name(assessment.unit))
         fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, _LOSSES_WIDTH)))
+
+    def _write_exempt(self, row: int, ratee: Ratee, assessment: Assessment) -> str:
+        """Write what the items without a task count, or the 分值 of the others; return what the total adds of it."""
+        if not self.exempt:
+            return ""
+        column, scheme = _total_column(self.plan) + 1, self.data.scheme
+        if not assessment.lacks_task:
+            self.page.put(row, column, "", CENTRED)
+            return ""
+        if scheme.rules.reweighs_items:
+            own = own_points(scheme, ratee, assessment.component).own
+            self.page.put(row, column, own / exact.POINT, CENTRED)
+            return ""
+        if assessment.exempt is None:
+            self.page.put(row, column, DASH, CENTRED)
+            return ""
+        formula = f"={points_of_exempt(self.plan, ratee.code, assessment.component)}"
+        look = styles.score(CENTRED, scheme.rules.decimals)
+        self.page.formula(row, column, formula, look, figure(assessment.exempt))
+        return f"+{a1(row, column)}"
 
     def _write_own(self, row: int, assessment: Assessment, above: _Departments) -> None:
         """Write 自评得分 and its difference from the marks for the same items; neither enters any score.
@@ -308,9 +371,7 @@ class _Details:
         words = [self._words(loss) for loss in losses[:_SHOWN_LOSSES]]
         if len(losses) > _SHOWN_LOSSES:
             words.append(f"另有{len(losses) - _SHOWN_LOSSES}项")
-        whole = given.whole if isinstance(given, DepartmentScore) else given.total is not None
-        incomplete = [] if whole else ["有项目没有得分，暂无合计"]
-        return "；".join([*incomplete, *words])
+        return "；".join([*_why_open(given), *words])
 
     def _words(self, loss: ItemLoss) -> str:
         """A loss in words, such as 扣1.5分：少开一次会议（K203）: with the assessor's reason, else the item."""
@@ -318,3 +379,12 @@ class _Details:
         short = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
         word = "减" if loss.item in self.penalties else "扣"
         return f"{word}{exact.show_short(loss.points)}分：{short}（{loss.item}）"
+
+
+def _why_open(given: Assessment | DepartmentScore) -> Iterator[str]:
+    """Yield the words on a total that is open."""
+    whole = given.whole if isinstance(given, DepartmentScore) else given.total is not None
+    if isinstance(given, Assessment) and given.lacks_task and given.exempt is None:
+        yield "无此任务的项目平均分未定，暂无合计"
+    elif not whole:
+        yield "有项目没有得分，暂无合计"

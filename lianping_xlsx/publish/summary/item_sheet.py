@@ -40,16 +40,18 @@ _NOTE = (
 )
 
 
-def total_of_items(plan: CellMap, key: tuple[str, str]) -> str:
+def total_of_items(plan: CellMap, key: tuple[str, str], factor: str = "", exempt: str = "") -> str:
     """The formula part of the score of a ratee in a component (``key``: code and name) from the means of the items.
 
-    It is not rounded.
+    It is not rounded. ``factor``: the formula part that scales up the 得分 and 扣分 items; ``exempt``: the cell with
+    the points of those in which the ratee has no task.
     """
     rows, rules = plan.item_rows[key], plan.data.scheme.rules
     scores, bonus, penalties = (
         f"SUM({span(rows.first, rows.last, _FIRST_MEAN + place, sheet=ITEMS)})" for place in range(len(_MEANS))
     )
-    return f"MAX(0,{scores}+{formula_at(BONUS_ITEMS, rules, bonus)}-{penalties})"
+    others = f"+{exempt}" if exempt else ""
+    return f"MAX(0,{scores}{factor}{others}+{formula_at(BONUS_ITEMS, rules, bonus)}-{penalties})"
 
 
 def write_items(book: Book, data: SummaryData, plan: CellMap) -> None:

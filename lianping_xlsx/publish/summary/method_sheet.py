@@ -184,6 +184,7 @@ def _field(scheme: Scheme, half: str) -> str:
             "加分、减分和附加分上限按两者合在一起计算；各项目都由评分单位评分的，只有一个合计。有一个评分单位的表不完整的，暂不计算。"
         )
     total = f"最后对每个考核组的合计{half}一次" if scheme.rules.by_steps else f"每个考核组的合计{half}"
+    text += _joined(Section.EXEMPT_ITEMS, scheme)
     text += f"各项按填写的分数直接相加减，中间不取舍，{total}，不低于0分。"
     text += _joined(Section.UNEXPLAINED, scheme)
     text += f"有几个考核组的，取各组合计的平均分，{half}；有一个组的表不完整的，暂不计算。"

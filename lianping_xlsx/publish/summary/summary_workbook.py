@@ -9,6 +9,7 @@ from lianping_xlsx.publish.summary.cited_sheet import write_cited, write_roll_up
 from lianping_xlsx.publish.summary.conversion_sheet import write_conversions
 from lianping_xlsx.publish.summary.cover import write_cover
 from lianping_xlsx.publish.summary.department_sheet import write_departments
+from lianping_xlsx.publish.summary.exempt_sheet import write_exempt
 from lianping_xlsx.publish.summary.field_sheet import write_field
 from lianping_xlsx.publish.summary.findings_sheet import write_findings
 from lianping_xlsx.publish.summary.given_sheet import write_given
@@ -45,6 +46,7 @@ def write_summary(data: SummaryData) -> bytes:
         write_field(book, data, plan)
     write_items(book, data, plan)
     write_departments(book, data, plan)
+    write_exempt(book, data, plan)
     write_given(book, data, plan)
     write_conversions(book, data, plan)
     write_cited(book, data, plan)

@@ -16,6 +16,7 @@ from lianping_xlsx.scheme.rules.class_means import MeanRules
 from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING
 from lianping_xlsx.scheme.rules.declaration import Rule, Section, Step, StepEffect, declared_in, in_order
 from lianping_xlsx.scheme.rules.disclosure_lines import DisclosureRules
+from lianping_xlsx.scheme.rules.exempt_items import ExemptRules
 from lianping_xlsx.scheme.rules.query_lines import QueryRules
 from lianping_xlsx.scheme.rules.quota_places import QuotaRules
 from lianping_xlsx.scheme.rules.score_caps import CapRules
@@ -35,7 +36,16 @@ Cells = TypeVar("Cells")
 
 @dataclass(frozen=True, kw_only=True)
 class Rules(
-    WeightRules, TrimRules, MeanRules, PlaceRules, VoidRules, DisclosureRules, CapRules, QueryRules, QuotaRules
+    WeightRules,
+    TrimRules,
+    MeanRules,
+    PlaceRules,
+    VoidRules,
+    DisclosureRules,
+    CapRules,
+    QueryRules,
+    QuotaRules,
+    ExemptRules,
 ):
     """The values of all rules of a scheme. The order of the base classes is the order of DECLARED."""
 

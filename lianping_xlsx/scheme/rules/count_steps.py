@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
 from lianping_xlsx.core.exact import ScoreValue, Weight
@@ -50,6 +51,34 @@ class PeriodCells(NamedTuple):
     number: int
 
 
+class ExemptScores(NamedTuple):
+    """The points that an item may count for a ratee without the task (hundredths): its 分值, or the others' mean."""
+
+    full: ScoreValue
+    mean: ScoreValue | None
+
+
+class ExemptCells(NamedTuple):
+    """The same as formula parts."""
+
+    full: str
+    mean: str
+
+
+class OwnPoints(NamedTuple):
+    """The sums of the 分值 of all 得分 and 扣分 items, and of those in which a ratee has a task (hundredths)."""
+
+    whole: int
+    own: int
+
+
+class OwnPointCells(NamedTuple):
+    """The same as cells."""
+
+    whole: str
+    own: str
+
+
 class PartScores(NamedTuple):
     """测评得分 and 考评得分 of a ratee (hundredths of a point)."""
 
@@ -71,6 +100,8 @@ TEAM_ENDS: Step[int, Ends, str] = Step("几个考核组的合计去掉几个最�
 ITEM_ENDS: Step[int, Ends, str] = Step("几个考核组给一个项目的分数去掉几个最低分和最高分")
 EMPTY_CLASSES: Step[ClassesThere, bool, MeanCells] = Step("测评分缺不缺")
 MISSING_PERIODS: Step[PeriodsThere, bool, PeriodCells] = Step("各期次的得分缺不缺")
+EXEMPT_POINTS: Step[ExemptScores, ScoreValue | None, ExemptCells] = Step("无此任务的项目计几分")
+EXEMPT_FACTOR: Step[OwnPoints, Fraction, OwnPointCells] = Step("有任务的项目得分之和乘以几")
 BONUS_ITEMS: Step[Weight, Weight, str] = Step("考评细则的加分合计")
 BONUS_EVENTS: Step[int, int, str] = Step("否决与加减分的加分合计")
 WEIGHTED_SUM: Step[Weight, Weight, str] = Step("各板块得分的加权之和，加分减分以前")
@@ -89,6 +120,7 @@ TAIL_EDGE_BEST: Step[bool, bool, str] = Step("末位并列跨线，最好的情�
 TAIL_EDGE_WORST: Step[bool, bool, str] = Step("末位并列跨线，最差的情形")
 """Units: scores are hundredths of a point in the count and points in the workbook.
 
+EXEMPT_POINTS is a formula part, '' if the item counts nothing; EXEMPT_FACTOR one that follows a sum, '' for 1.
 The steps of Ends get the number of marks; TEAM_ENDS and ITEM_ENDS give, as formula part, the mean of a range that holds
 one mark of each 考核组.
 FIRST_TIER and REACHED_TIER are given the tier after 等次条件, 限评, 降档 and 否决, and answer with the best tier that
