@@ -21,7 +21,7 @@ from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
 _SHEET = "考核板块"
 _HEADINGS = frozenset(("综合得分", "上年得分"))
 """Headings of other scores beside those of the components."""
-_NAMED = 8
+NAMED = 8
 """The largest number of persons that a finding names."""
 
 
@@ -71,7 +71,7 @@ def polls_of_components(scheme: Scheme) -> Mapping[tuple[Poll, ...], str]:
     for (component, on_him), labels in ratees_of.items():
         of_component = f"板块“{component}”" if several else ""
         alike = sum(name == component for name, _ in ratees_of) == 1
-        whose = "" if alike else f"适用于{some(labels, _NAMED, '人')}的"
+        whose = "" if alike else f"适用于{some(labels, NAMED, '人')}的"
         found[on_him] = f"{of_component}{whose}各次测评的权重"
     return found
 
@@ -110,6 +110,14 @@ def _words(case: CheckCase) -> Iterator[Finding]:
     ):
         for record, name in zip(case.table(sheet), named, strict=True):
             yield from case.resolve(record, "板块", name, known, _SHEET)
+    for sheet, source, named in (
+        ("测评", ComponentSource.POLLS, [poll.component for poll in scheme.polls]),
+        ("考评细则", ComponentSource.RUBRIC, [item.component for item in scheme.rubric]),
+    ):
+        of_source = names_of_components(scheme.component_rows, source)
+        for record, name in zip(case.table(sheet), named, strict=True):
+            if name in known and name not in of_source:
+                yield case.column_finding("scheme.component-source", record, "板块", name=name, source=str(source))
 
 
 def _rows(case: CheckCase) -> Iterator[Finding]:
@@ -192,7 +200,7 @@ def _task_scopes(case: CheckCase) -> Iterator[Finding]:
     for task in case.scheme.tasks:
         outside = [case.scheme.ratee_of[code].label for code in task.ratees if not _applies(case.scheme, task, code)]
         if outside:
-            slots = {"kind": str(task.kind), "names": some(outside, _NAMED, "人"), "what": _belongs(task)}
+            slots = {"kind": str(task.kind), "names": some(outside, NAMED, "人"), "what": _belongs(task)}
             yield Finding("scheme.task-scope", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
 
@@ -14,6 +14,7 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.citation_checks import citations
 from lianping_xlsx.scheme.class_scopes import class_scopes, rows_of_poll
 from lianping_xlsx.scheme.component_checks import (
+    NAMED,
     component_weights,
     components,
     polls_of_components,
@@ -58,8 +59,6 @@ _NEEDED_BY_SOURCE: Mapping[ComponentSource, tuple[str, ...]] = {
 _LEAST_GRADES = 2
 _MOST_COLUMNS = 400
 """The widest register of ballots that a person can still fill in."""
-_NAMED = 8
-"""The largest number of persons that a finding names."""
 
 
 def check_scheme(scheme: Scheme, records: Records, *, file: str = SCHEME_FILE) -> tuple[Finding, ...]:
@@ -269,8 +268,8 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
         for code in t.ratees
     }
     left_out: dict[tuple[str, str], list[Ratee]] = {}
+    not_assessed: list[Ratee] = []
     for ratee in scheme.ratees:
-        place = case.at("考核对象", ratee.row, "编号")
         for voter in scheme.classes_for(ratee.code):
             key = (voter.poll, voter.name)
             if (*key, ratee.code) not in polled and key not in unclear:
@@ -278,12 +277,18 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
         components = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
         rubrics = (name for name in components if scheme.has_teams(ratee.group, name))
         if any((ratee.code, name) not in assessed for name in rubrics) and Collects.SCORES not in unclear:
-            yield Finding("scheme.not-assessed", place, {"name": ratee.label})
-    # A new class without a task is missing for everybody: one finding names them.
+            not_assessed.append(ratee)
+    # What has no task is missing for everybody: one finding names them.
+    if not_assessed:
+        yield _missing(case, "scheme.not-assessed", not_assessed)
     for (poll, voter_class), ratees in left_out.items():
-        names = some([ratee.label for ratee in ratees], _NAMED, "人")
-        slots = {"name": names, "poll": poll, "voter_class": voter_class}
-        yield Finding("scheme.not-polled", case.at("考核对象", ratees[0].row, "编号"), slots)
+        yield _missing(case, "scheme.not-polled", ratees, poll=poll, voter_class=voter_class)
+
+
+def _missing(case: CheckCase, code: str, ratees: Sequence[Ratee], **slots: str) -> Finding:
+    """A finding that names the ratees, at the first of them."""
+    names = some([ratee.label for ratee in ratees], NAMED, "人")
+    return Finding(code, case.at("考核对象", ratees[0].row, "编号"), {"name": names, **slots})
 
 
 def _electorate(case: CheckCase) -> Iterable[Finding]:
@@ -298,7 +303,7 @@ def _electorate(case: CheckCase) -> Iterable[Finding]:
         slots = {"voter_class": voter.name, "electorate": str(voter.electorate)}
         if len(counts) > 1:
             each = [f"{case.scheme.ratee_of[code].label}{count}" for code, count in expected.items()]
-            yield Finding("scheme.electorate-own", place, slots | {"ballots": some(each, _NAMED, "人")})
+            yield Finding("scheme.electorate-own", place, slots | {"ballots": some(each, NAMED, "人")})
         elif counts - {voter.electorate}:
             yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
-from lianping_xlsx.scheme.component_checks import sum_of
+from lianping_xlsx.scheme.component_checks import NAMED, sum_of
 from lianping_xlsx.scheme.components import names_of_components
-from lianping_xlsx.scheme.model import Task
+from lianping_xlsx.scheme.model import Ratee, Task
 from lianping_xlsx.scheme.terms import Collects, ComponentSource
 
 _SHEET = "期次"
@@ -91,10 +92,13 @@ def _is_unclear(case: CheckCase, task: Task) -> bool:
 
 
 def _not_scored(case: CheckCase, reported: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    done = set(reported)
+    """Yield ``scheme.not-scored`` once per component: a new component without a task is missing for everybody."""
+    done, left_out = set(reported), dict[str, list[Ratee]]()
     for ratee in case.scheme.ratees:
         components = case.scheme.components_for(ratee.group)
         for component in names_of_components(components, ComponentSource.SCORES):
             if (ratee.code, component) not in done:
-                slots = {"name": ratee.label, "component": component}
-                yield Finding("scheme.not-scored", case.at("考核对象", ratee.row, "编号"), slots)
+                left_out.setdefault(component, []).append(ratee)
+    for component, ratees in left_out.items():
+        slots = {"name": some([ratee.label for ratee in ratees], NAMED, "人"), "component": component}
+        yield Finding("scheme.not-scored", case.at("考核对象", ratees[0].row, "编号"), slots)

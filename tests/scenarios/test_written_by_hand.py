@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.books import edited, on_sheet
+from tests.books import contents, edited, on_sheet, open_book
 from tests.cli.running import Runner
 
 _HEADINGS = 3
@@ -47,6 +47,14 @@ class Clerk:
                 page.cell(row, columns[heading]).value = content
 
         self._edit(sheet, write)
+
+    def reads(self, sheet: str, heading: str, words: str) -> None:
+        """What the clerk goes by: words in the note on a heading, or ('') below the title of the sheet."""
+        page = open_book((self.folder / "考核方案.xlsx").read_bytes())[sheet]
+        heads = {str(cell.value): cell for cell in page[_HEADINGS]}
+        comment = heads[heading].comment if heading else None
+        note = (comment.text if comment else "") if heading else str(page["A2"].value)
+        assert words in note, note
 
     def _edit(self, sheet: str, write: Callable[[Worksheet, Mapping[str, int]], None]) -> None:
         scheme = self.folder / "考核方案.xlsx"
@@ -118,3 +126,71 @@ def test_some_give_their_account_in_writing(clerk: Clerk) -> None:
 
     clerk.put("填报任务", "票类", "基层党员干部代表", 考核对象范围="T01-T14")
     assert clerk.checks() == []
+
+
+def test_departments_score_their_own_items_and_an_office_reports_by_quarters(clerk: Clerk) -> None:
+    """述职测评 20, 部门考核 60 (two departments score an item each, a 考核组 the others), 平时考核 20 by quarters."""
+    clerk.reads(
+        "考核板块", "来源", "得分：由填报单位用“得分表”报现成的得分（平时考核、季度督查等），在“填报任务”中加一行"
+    )
+    for name, weight, source in (("述职测评", "20", "测评"), ("部门考核", "60", "考评"), ("平时考核", "20", "得分")):
+        clerk.add("考核板块", 板块=name, 权重=weight, 来源=source)
+    clerk.put("考核板块", "板块", "平时考核", 满分=20)
+    (fault,) = clerk.checks()
+    assert "没有安排填报“云溪镇 陆明澈、" in fault
+    assert "等16人”的“平时考核”得分" in fault
+    assert "请在“填报任务”中给某个填报单位安排“得分表”" in fault
+
+    clerk.reads("填报任务", "", "得分表是来源为“得分”的板块的得分，范围内的人在一张表上")
+    clerk.add("填报任务", 填报单位="县委督查室", 表种="得分表", 考核对象范围="全部")
+    (fault,) = clerk.checks()
+    assert "“填报单位”中的“县委督查室”在“填报单位”表里找不到" in fault
+    assert "或在该表中补上" in fault
+    clerk.add("填报单位", 编号="U90", 名称="县委督查室")
+    assert clerk.checks() == []
+
+    clerk.reads("期次", "", "每次一行；同一板块各期次权重之和为100，每次的得分都按板块的满分报")
+    quarters = [f"第{quarter}季度" for quarter in "一二三四"]
+    for quarter in quarters:
+        clerk.add("期次", 板块="平时考核", 期次=quarter, 权重="5")
+    (fault,) = clerk.checks()
+    assert "板块“平时考核”各期次的权重合计为20，应为100" in fault
+    for quarter in quarters:
+        clerk.put("期次", "期次", quarter, 权重="25")
+    assert clerk.checks() == []
+
+    clerk.reads("考评细则", "评分单位", "填报单位表中的名称：由它用“部门评分表”评分，在“填报任务”中给它加一行")
+    clerk.put("考评细则", "编号", "K101", 评分单位="县纪委")
+    clerk.put("考评细则", "编号", "K102", 评分单位="县财政局")
+    clerk.add("填报单位", 编号="U91", 名称="县纪委")
+    clerk.add("填报单位", 编号="U92", 名称="县财政局")
+    first, second = clerk.checks()
+    assert "考评细则K101由“县纪委”评分，却没有给它安排部门评分表" in first
+    assert "考评细则K102由“县财政局”评分，却没有给它安排部门评分表" in second
+    assert "请在“填报任务”中给它加一行“部门评分表”" in first
+
+    clerk.add("填报任务", 填报单位="县纪委", 表种="部门评分表", 考核对象范围="T01-T10")
+    clerk.add("填报任务", 填报单位="县财政局", 表种="部门评分表", 考核对象范围="全部")
+    (fault,) = clerk.checks()
+    assert "“县纪委”有评分的项目，它的部门评分表没有把竹坞乡 宗雪樵、" in fault
+    clerk.put("填报任务", "填报单位", "县纪委", 考核对象范围="全部")
+    assert clerk.checks() == []
+
+    # Somebody writes a 板块 beside an item that is not made of items.
+    clerk.put("考评细则", "编号", "K103", 板块="平时考核")
+    points, cause = clerk.checks()
+    assert "分值合计为96，应为100" in points
+    assert "“板块”中的“平时考核”来源不是“考评”" in cause
+    assert "请改写成来源为“考评”的板块" in cause
+    clerk.put("考评细则", "编号", "K103", 板块="部门考核")
+    assert clerk.checks() == []
+
+    assert clerk.run("templates", clerk.folder).code == 0
+    forms = {name: _words(clerk.folder / "1发出" / f"{name}.xlsx") for name in ("U90 县委督查室", "U91 县纪委")}
+    assert {f"{quarter}\n得分" for quarter in quarters} <= forms["U90 县委督查室"]
+    assert any(word.startswith("K101\n") for word in forms["U91 县纪委"])
+    assert not any(word.startswith("K102\n") for word in forms["U91 县纪委"])
+
+
+def _words(book: Path) -> set[str]:
+    return {str(value) for value, _ in contents(book.read_bytes(), values=True).values()}

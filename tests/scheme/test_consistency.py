@@ -442,7 +442,7 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [
             *[("scheme.sum", "考评细则", cell) for cell in ("D2", "D3", "D2", "D4")],
             *[("scheme.component-name", "考核板块", f"A{row}") for row in (3, 4)],
-            *[("scheme.not-assessed", "考核对象", f"A{row}") for row in (2, 3, 4)],
+            ("scheme.not-assessed", "考核对象", "A2"),
         ],
     ),
     "a component with two sources": (
@@ -468,13 +468,23 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
             *[("scheme.task-scope", "填报任务", f"C{row}") for row in (2, 3)],
         ],
     ),
+    "a poll and an item in components of each other's source": (
+        [components(*TWO), named("测评", "实地考评", ""), named("考评细则", "", "述职测评", "", "", "")],
+        [
+            ("scheme.sum", "测评", "B3"),
+            ("scheme.sum", "考评细则", "D2"),
+            ("scheme.component-source", "测评", "E2"),
+            ("scheme.component-source", "考评细则", "H3"),
+            *[("scheme.task-scope", "填报任务", f"C{row}") for row in (2, 3)],
+        ],
+    ),
     "items that name none of two components": (
         [components("述职测评 40 测评 － －", "平时考核 10 考评 － －", "实地考评 50 考评 － －")],
         [
             *[("scheme.no-rubric", "考评细则", None)] * 4,
             *[("scheme.component-unnamed", "考评细则", f"A{row}") for row in range(2, 7)],  # it has no such column
             *[("scheme.task-scope", "填报任务", f"C{row}") for row in (5, 6)],
-            *[("scheme.not-assessed", "考核对象", f"A{row}") for row in (2, 3, 4)],
+            ("scheme.not-assessed", "考核对象", "A2"),
         ],
     ),
     "ballots of 100 points in a component of 60": (
@@ -1003,7 +1013,6 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [
             ("scheme.convert-source", "考核板块", "F3"),
             ("scheme.not-assessed", "考核对象", "A2"),
-            ("scheme.not-assessed", "考核对象", "A3"),
         ],
     ),
     "scores that are converted where classes have shares": (

@@ -46,7 +46,7 @@ SPOILT: dict[str, tuple[Callable[[], Sheets], list[Told]]] = {
     ),
     "nobody reports a component": (
         without("填报任务", 5),
-        [("scheme.not-scored", "考核对象", "A2"), ("scheme.not-scored", "考核对象", "A3")],
+        [("scheme.not-scored", "考核对象", "A2")],
     ),
     "a ratee whom nobody reports": (
         other("填报任务", TASKS, "得分表   | 全部", "得分表   | 乡镇"),
@@ -73,7 +73,6 @@ SPOILT: dict[str, tuple[Callable[[], Sheets], list[Told]]] = {
         [
             ("scheme.component-unnamed", "填报任务", "G6"),
             ("scheme.not-scored", "考核对象", "A2"),
-            ("scheme.not-scored", "考核对象", "A3"),
         ],
     ),
     "a ratee to whom the component does not apply": (
@@ -85,7 +84,6 @@ SPOILT: dict[str, tuple[Callable[[], Sheets], list[Told]]] = {
         [
             ("scheme.task-scope", "填报任务", "C6"),
             ("scheme.not-scored", "考核对象", "A2"),
-            ("scheme.not-scored", "考核对象", "A3"),
         ],
     ),
     "a component of a form that has none": (

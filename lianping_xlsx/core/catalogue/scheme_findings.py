@@ -154,6 +154,11 @@ SCHEME = {
         "考核板块“{name}”来源是测评，排名组“{group}”却没有属于它的测评。",
         "请在“测评”表的“板块”栏写上它，或改正考核板块的来源、适用排名组。",
     ),
+    "scheme.component-source": CatalogueEntry(
+        ERROR,
+        "“{column}”中的“{name}”来源不是“{source}”。",
+        "请改写成来源为“{source}”的板块，或改正考核板块的来源。",
+    ),
     "scheme.component-full": CatalogueEntry(
         ERROR,
         "测评“{poll}”所在的考核板块满分是{full}，打分方式却是{scoring}。",
