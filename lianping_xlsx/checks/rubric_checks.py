@@ -33,29 +33,39 @@ _DEDUCTED = (ItemMode.DEDUCTION, ItemMode.PENALTY)
 
 @dataclass(frozen=True, slots=True)
 class ItemCell:
-    """The open cell of an item in a grid row. ``columns``: all columns in which people may have entered its points."""
+    """The open cell of an item in a grid row. ``columns``: all columns in which people may have entered its points.
+
+    ``floors``: True if a deduction that is greater than the 分值 counts.
+    """
 
     form: UsedForm
     place: int
     column: int
     item: RubricItem
     columns: tuple[int, ...]
+    floors: bool
 
     def counts(self, value: int | None) -> bool:
-        """Return True if an entry (hundredths) counts. A deduction may be greater than the 分值: it is floored."""
+        """Return True if an entry (hundredths) counts."""
         if value is None or value < 0:
             return False
-        return value <= self.item.points or self.item.mode is ItemMode.DEDUCTION
+        return value <= self.item.points or (self.floors and self.item.mode is ItemMode.DEDUCTION)
 
     def may_be_blank(self) -> bool:
         """Return True for a bonus or penalty that was not given; but not for one that was given and not understood."""
         return not self.item.counts_to_hundred and (self.place, self.column) not in self.form.reading.bad_cells
 
     def faults(self, value: int | None) -> Iterator[Finding]:
-        """Yield ``rubric.minus``, ``cell.out-of-range`` or ``cell.blank`` on an entry that does not count."""
+        """Yield a finding on an entry that does not count.
+
+        Its code is ``rubric.minus``, ``rubric.beyond``, ``cell.out-of-range`` or ``cell.blank``.
+        """
         layout = self.form.expected.layout
         if value is not None and value < 0 and self.item.mode in _DEDUCTED:
             yield self._finding("rubric.minus", raw=exact.show_short(value), lost=exact.show_short(-value))
+            return
+        if value is not None and self.item.mode is ItemMode.DEDUCTION:
+            yield self._excess("rubric.beyond", value)
             return
         if value is not None:
             expects = layout.rows[self.place].kinds[layout.columns[self.column].key].expects()
@@ -74,8 +84,7 @@ class ItemCell:
             figures = {"raw": value, "percent": 100 * value, "meant": meant, "points": item.points}
             yield self._finding("rubric.fraction", **{name: exact.show_short(each) for name, each in figures.items()})
         if value > item.points:
-            slots = {"deduction": exact.show_short(value), "points": exact.show_short(item.points)}
-            yield self._finding("rubric.floored", **slots)
+            yield self._excess("rubric.floored", value)
 
     def unexplained(self, value: int, line: int | None) -> Iterator[Finding]:
         """Points lost or given without a reason. A whole 得分 item at 0 may be one that was obeyed, not judged.
@@ -94,6 +103,10 @@ class ItemCell:
         verb, kind = _CHANGES[item.mode]
         change = f"{verb}{exact.show_short(lost)}分"
         yield self._finding("rubric.no-reason", change=change, kind=kind, **said)
+
+    def _excess(self, code: str, value: int) -> Finding:
+        """A finding on a deduction that is greater than the 分值."""
+        return self._finding(code, deduction=exact.show_short(value), points=exact.show_short(self.item.points))
 
     def _finding(self, code: str, **slots: str) -> Finding:
         return self.form.cell_finding(code, self.place, self.column, **slots)
@@ -131,7 +144,7 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
                 reasons[form.index, ratee, index] = reason
             if place in own and 0 <= own[place] <= item.points:
                 own_scores[form.index, index] = own[place]
-            cell = _cell(form, place, item)
+            cell = _cell(form, place, item, floors=scheme.rules.floors_deductions)
             if value is None or not cell.counts(value):
                 faults = list(cell.faults(value))
                 findings += faults
@@ -165,11 +178,11 @@ def _own_faults(form: UsedForm, own: Mapping[int, int]) -> Iterator[Finding]:
             yield form.cell_finding("cell.out-of-range", place, layout.column_of("self"), **slots)
 
 
-def _cell(form: UsedForm, place: int, item: RubricItem) -> ItemCell:
+def _cell(form: UsedForm, place: int, item: RubricItem, *, floors: bool) -> ItemCell:
     """The open cell of an item; people may also have written into the closed one of 得分 and 扣分."""
     layout = form.expected.layout
     column = layout.column_of(rubric_entry(layout.rows[place].mode))
-    return ItemCell(form, place, column, item, tuple(layout.column_of(key) for key in RUBRIC_ENTRIES))
+    return ItemCell(form, place, column, item, tuple(layout.column_of(key) for key in RUBRIC_ENTRIES), floors)
 
 
 @dataclass
@@ -205,7 +218,7 @@ def judge_departments(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedDepart
             column = columns.get(points_key(item))
             for place, row in enumerate(layout.rows if column is not None else ()):
                 if column is not None and points_key(item) in row.kinds:
-                    cell = ItemCell(form, place, column, item, (column,))
+                    cell = ItemCell(form, place, column, item, (column,), scheme.rules.floors_deductions)
                     _judge_cell(
                         scheme, found, cell, (form.index, ratees[row.ratee], number), entries.get((place, column))
                     )

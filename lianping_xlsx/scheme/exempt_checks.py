@@ -59,17 +59,19 @@ def _items_left(case: CheckCase) -> Iterator[Finding]:
     scheme, without = case.scheme, dict[str, list[str]]()
     for ratee in (ratee for ratee in scheme.ratees if ratee.exempt):
         place = case.at("考核对象", ratee.row, "编号")
-        for component in names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC):
+        components = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+        for component in components:
+            slots = {"name": f"{ratee.label}（板块“{component}”）" if len(components) > 1 else ratee.label}
             left = scheme.items_for(ratee, component)
             if not any(item.counts_to_hundred for item in left):
-                yield Finding("scheme.exempt-all", place, {"name": ratee.label})
+                yield Finding("scheme.exempt-all", place, slots)
             elif scheme.has_teams(ratee.group, component) and not any(not item.department for item in left):
-                yield Finding("scheme.exempt-team", place, {"name": ratee.label})
+                yield Finding("scheme.exempt-team", place, slots)
             departments = {item.department for item in left}
             for department in scheme.departments_for(ratee.group, component):
                 if department not in departments:
                     without.setdefault(department, []).append(ratee.label)
     for department, names in without.items():
         first = next(item for item in scheme.rubric if item.department == department)
-        slots = {"unit": department, "names": some(names, NAMED, "人")}
-        yield Finding("scheme.exempt-department", case.at(_SHEET, first.row, EXEMPT), slots)
+        of_unit = {"unit": department, "names": some(list(dict.fromkeys(names)), NAMED, "人")}
+        yield Finding("scheme.exempt-department", case.at(_SHEET, first.row, EXEMPT), of_unit)

@@ -260,6 +260,15 @@ class MissingPeriod(StrEnum):
     REWEIGH = "按其余期次折算"
 
 
+class ExcessDeduction(StrEnum):
+    """The treatment of a deduction that is greater than the 分值 of its item (扣分超过分值处理)."""
+
+    FLOORED = "提醒并按扣完计"
+    """The item counts 0, and the entry is reported."""
+    ERROR = "错误"
+    """It does not count, and is sent back."""
+
+
 class ExemptItems(StrEnum):
     """The points of a ratee for a 考评项目 in which he has no task (无任务项目处理)."""
 

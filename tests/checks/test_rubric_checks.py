@@ -10,7 +10,7 @@ from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading.grid_entries import GridEntries
 from tests.returns import judged, opinions, visit
-from tests.small import TOWN, Town, scheme_of, sheets, table
+from tests.small import TOWN, Town, scheme_of, sheets, table, with_rule
 
 WHOLE = """
     编号 | 得分 | 扣分 | 原因
@@ -79,6 +79,18 @@ def test_entries(rows: str, expected: list[tuple[str, str]], whole: bool) -> Non
     for finding in findings:
         assert finding.message
         assert finding.place.file == "回收3.xlsx"  # 考核组 sign what they send
+
+
+@pytest.mark.parametrize(("deduction", "expected", "whole"), [("60", [], True), ("60.01", ["rubric.beyond"], False)])
+def test_a_deduction_beyond_the_points_is_an_error_if_the_scheme_says_so(
+    deduction: str, expected: list[str], *, whole: bool
+) -> None:
+    town = Town(scheme_of(with_rule(扣分超过分值处理="错误")))
+    found, findings = judged(town, visit(town, "T1", f"编号|得分|扣分|原因\nK1||{deduction}|x\nK2|40||"))
+    assert [finding.code for finding in findings] == expected
+    assert (not found.counted.incomplete) is whole
+    if findings:
+        assert findings[0].message == "K1“按期换届”的“扣分”是60.01分，超过分值60分，没有计入。"
 
 
 @pytest.mark.parametrize(

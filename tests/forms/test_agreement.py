@@ -230,11 +230,11 @@ def ends_case() -> Case:
     return town, form, entries
 
 
-def rubric_case(mode: str, column: str) -> Case:
+def rubric_case(mode: str, column: str, **rules: str) -> Case:
     """A rubric of so many items that are scored in this way; their numbers are tried in ``column``."""
     lines = [f"K{n}|指标|内容|40|标准|{mode}|" for n in range(len(NUMBERS))]
     raw = sheets(考评细则="编号|一级指标|考评内容|分值|评分标准|计分方式|适用排名组\n" + "\n".join(lines))
-    town = Town(scheme_of(raw))
+    town = Town(scheme_of(raw | {"计分规则": with_rule(**rules)["计分规则"]}))
     form = town.form(FormKind.RUBRIC, ratee="T1")
     entry = "score" if mode in ("得分", "加分") else "deduction"
     entries: Entries = {(row.key, key): value for row in form.rows for key, value in ((entry, 1), ("reason", "有"))}
@@ -268,6 +268,7 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "最高分、最低分": ends_case,
     **{mode: partial(rubric_case, mode, "score") for mode in ("得分", "加分")},
     **{mode: partial(rubric_case, mode, "deduction") for mode in ("扣分", "减分")},
+    "扣分不得超过分值": partial(rubric_case, "扣分", "deduction", 扣分超过分值处理="错误"),
     "得分表": scores_case,
     "自评": partial(rubric_case, "得分", "self"),
 }

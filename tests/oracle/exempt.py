@@ -60,7 +60,7 @@ def _score(evidence: Evidence, ratee: str, scheme: Scheme, code: str) -> Fractio
     if not scheme.items[code].department:
         own = (visit.entries for visit in evidence.visits if visit.ratee == ratee and code in visit.entries)
         given = [entries[code] for entries in own if any(each.given for each in entries.values())]
-    points = [item_points(scheme.items[code], each) for each in given]
+    points = [item_points(scheme.items[code], each, scheme.rules) for each in given]
     known = sorted(value for value in points if value is not None)
     if not known or len(known) < len(points):
         return None
@@ -76,12 +76,12 @@ def _ends(rules: Rules, number: int) -> tuple[int, int]:
     return (low, high) if trims else (0, 0)
 
 
-def item_points(item: Item, given: Entry) -> Fraction | None:
+def item_points(item: Item, given: Entry, rules: Rules) -> Fraction | None:
     """The points of an item; None where an entry is missing, no number, or beyond what the item allows."""
     if not given.given:
         return NOTHING if item.mode in ("加分", "减分") else None
     if given.value is None or given.value < 0:
         return None
-    if item.mode == "扣分":
+    if item.mode == "扣分" and (given.value <= item.points or rules.floors_deductions):
         return max(NOTHING, item.points - given.value)
     return given.value if given.value <= item.points else None

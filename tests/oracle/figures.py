@@ -119,7 +119,7 @@ def visit_points(entries: Mapping[str, Entry], scheme: Scheme) -> dict[str, Frac
 
     ``entries``: those of an assessor and of all departments, by item.
     """
-    points = {code: item_points(scheme.items[code], given) for code, given in entries.items()}
+    points = {code: item_points(scheme.items[code], given, scheme.rules) for code, given in entries.items()}
     known = {code: value for code, value in points.items() if value is not None}
     return known if len(known) == len(points) else None
 

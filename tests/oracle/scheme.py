@@ -106,6 +106,7 @@ class Rules:
     tied: str = "平分"
     gap_voids: bool = True
     exempt: str = "满分"
+    floors_deductions: bool = True
 
 
 @dataclass(frozen=True)
@@ -589,6 +590,7 @@ def _rules(settings: Mapping[str, object]) -> Rules:
         whole=limit("总分") or Fraction(100),
         place_ties=words(settings.get("名次赋分并列处理")) or "平分",
         tied=words(settings.get("排名票并列处理")) or "平分",
+        floors_deductions=words(settings.get("扣分超过分值处理")) != "错误",
         exempt=words(settings.get("无任务项目处理")) or "满分",
         gap_voids=words(settings.get("排名票缺名次处理")) != "缺的不得分",
         conflict_voids=words(settings.get("总评矛盾处理")) == "作废",

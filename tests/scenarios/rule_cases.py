@@ -473,6 +473,8 @@ _STRICTER = {"U6": {"K1": 3.25}, "U7": {"K1": 1.5, "K2": 6}, "U8": {"K1": 6.25, 
 def _on_visit(unit: str, slot: Slot, chance: random.Random) -> Content:
     """T7 has two points more than T8, T5 as many as T6; T3 has none for K2, and nobody says why.
 
+    T9 loses more than K1 has.
+
     T1 is visited by four 考核组 and T2 by three, of which no two agree.
     """
     if slot.field.startswith("reason"):
@@ -484,6 +486,8 @@ def _on_visit(unit: str, slot: Slot, chance: random.Random) -> Content:
     more = _STRICTER.get(unit, {}).get(slot.item, 0)
     lost = {"K1": 2, "K2": 3}.get(slot.item, 0) if ratee == "T4" else like.randrange(0, 30) / 4
     if slot.item == "K1":
+        if slot.ratee == "T9":
+            return 60.25
         return lost + more + 5 - (2 if slot.ratee == "T7" else 0)
     if slot.item == "K2":
         return 0 if slot.ratee == "T3" else 40 - lost - more

@@ -187,6 +187,23 @@ def test_without_the_form_of_a_department_nobody_has_a_total(tmp_path: Path) -> 
     assert details[2][-1] == "没有可以采用的部门评分表"
 
 
+def test_a_deduction_beyond_the_points_may_be_an_error(tmp_path: Path) -> None:
+    """V2 lost 16 of the 15 points of K4: nothing is reckoned from that until it is corrected."""
+    settings = SETTINGS | {"扣分超过分值处理": "错误"}
+    made = make_campaign(tmp_path / "考核", records_of(settings=settings, tables=TABLES))
+    replies = answer(made, fill)
+    with in_process():
+        merged = merge(made)
+    assert_figures(merged, foretell(made, replies))
+    scores = {standing.code: standing.field_score for standing in merged.data.result.standings}
+    assert scores == {"V1": 98_75, "V2": None, "V3": 96_00, "C1": 101_00}
+    errors = [each for each in merged.data.findings if each.severity is Severity.ERROR]
+    assert codes_of(errors) == ["rubric.beyond", "result.no-department-score"]
+    assert errors[0].message == "“下村 甲二”的K4“扣分”是16分，超过分值15分，没有计入。"
+    method = "".join(str(cell) for row in sheet_of(merged, "计算说明") for cell in row)
+    assert "扣分项目为分值减扣分，扣分不得超过分值，超过的退回更正，更正以前不计，为试算。" in method
+
+
 @pytest.mark.slow
 @needs_libreoffice
 def test_the_formulas_without_a_department_and_with_an_item_wanting(tmp_path: Path) -> None:

@@ -316,6 +316,11 @@ MARK = {
     "rubric.floored": CatalogueEntry(
         WARNING, "{who}是{deduction}分，超过分值{points}分，按扣完为止计0分。", "请核对扣分。"
     ),
+    "rubric.beyond": CatalogueEntry(
+        ERROR,
+        "{who}是{deduction}分，超过分值{points}分，没有计入。",
+        "请核对：这一项扣完的填{points}，不要超过分值。",
+    ),
     "account.empty": CatalogueEntry(
         WARNING, "“{name}”的述职自查一项也没有写。", "述职自查不影响得分；请提醒本人补写后重报。"
     ),

@@ -181,13 +181,14 @@ def _filled(form: FormLayout, row: GridRow, span: str) -> str:
     return f'SUMPRODUCT(({seen(span)}<>"")*{asked})'
 
 
-def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
+def _status(scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     """The formula part of 填写检查: the points are there, in range, and have reasons if any were lost or added."""
     columns = _given(form)
     span, modes = _span(place, columns), [_MODES[column.field] for _, column in columns]
     reasons = _span(place, [(form.column_of(reason_field(column.item)), column) for _, column in columns])
     most = [points(_most(form, column)) for _, column in columns]
-    limits = _array(_UNLIMITED if m is ItemMode.DEDUCTION else p for m, p in zip(modes, most, strict=True))
+    floored = ItemMode.DEDUCTION if scheme.rules.floors_deductions else None
+    limits = _array(_UNLIMITED if mode is floored else p for mode, p in zip(modes, most, strict=True))
     needed = _array(int(c.key in row.kinds and _is_required(c)) for _, c in columns)
     # Points are lost if a 得分 is below the 分值; every other entry above 0 adds or takes points.
     signs = _array(-1 if mode is ItemMode.SCORE else 1 for mode in modes)

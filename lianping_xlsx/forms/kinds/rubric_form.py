@@ -174,7 +174,7 @@ def _open_cell(form: FormLayout, row: GridRow, place: int) -> str:
     return a1(place, form.column_of(rubric_entry(row.mode)))
 
 
-def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
+def _status(scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     """The formula part of 填写检查: an entry is there, in range, and has a reason if points were lost or added."""
     if row.closed:
         return quoted_words(WHOLE)
@@ -183,8 +183,11 @@ def _status(_scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     optional = row.mode in (ItemMode.BONUS, ItemMode.PENALTY)
     low, high = (f"-{most}", "0") if row.mode == ItemMode.PENALTY else ("0", most)
     # The computed result is "" for an entry that is no number; the test of its decimals then gives an error.
-    right = f"IFERROR(AND({result}>={low},{result}<={high},{precise(result)}),FALSE)"
-    asked = '"应填不小于0的数"' if row.mode == ItemMode.DEDUCTION else f'"应填0至"&{most}&"的数"'
+    deducted = row.mode == ItemMode.DEDUCTION
+    floored = deducted and scheme.rules.floors_deductions
+    within = f",{number(entry)}<={most}" if deducted and not floored else ""
+    right = f"IFERROR(AND({result}>={low},{result}<={high},{precise(result)}{within}),FALSE)"
+    asked = '"应填不小于0的数"' if floored else f'"应填0至"&{most}&"的数"'
     changed = f"{result}<>0" if optional else f"{result}<{most}"
     verdict = f'IF(AND({changed},{seen(reason)}=""),"请写原因",{quoted_words(WHOLE)})'
     if not optional:

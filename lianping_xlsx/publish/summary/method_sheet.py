@@ -172,7 +172,8 @@ def _weights(scheme: Scheme) -> str:
 def _field(scheme: Scheme, half: str) -> str:
     """The rule of 考评得分 in words."""
     modes = {item.mode for item in scheme.rubric}
-    text = "考核组按考评细则逐项评分，得分项目计所得分，扣分项目为分值减扣分，扣完为止。"
+    text = "考核组按考评细则逐项评分，得分项目计所得分，扣分项目为分值减扣分，"
+    text += _joined(Section.DEDUCTIONS, scheme)
     text += _joined(Section.BONUS_ITEMS, scheme)
     if ItemMode.PENALTY in modes:
         text += "减分项目另减。"

@@ -81,6 +81,7 @@ class Section(StrEnum):
     EMPTY_CLASSES = "缺票类"
     TEAMS = "考评得分（几个考核组）"
     MISSING_PERIODS = "缺期次"
+    DEDUCTIONS = "考评得分（扣分项目）"
     EXEMPT_ITEMS = "考评得分（无此任务的项目）"
     BONUS_ITEMS = "考评得分（加分项目）"
     UNEXPLAINED = "考评得分（零分）"

@@ -1,4 +1,4 @@
-"""票类差距提醒线, 考核组差距提醒线 and 零分须写原因线: differences and zeros that a person must check."""
+"""票类差距提醒线, 考核组差距提醒线, 零分须写原因线 and 扣分超过分值处理: marks that a person must check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare
+from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare, one_of
+from lianping_xlsx.scheme.terms import ExcessDeduction
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
 
 if TYPE_CHECKING:
@@ -30,6 +31,16 @@ def _unexplained(scheme: Scheme) -> Iterator[str]:
         yield f"得分项目分值达到{line}分而得0分的，须写失分原因；没有写的，补写以前为试算。"
 
 
+_DEDUCTIONS = {
+    ExcessDeduction.FLOORED: "扣完为止。",
+    ExcessDeduction.ERROR: "扣分不得超过分值，超过的退回更正，更正以前不计，为试算。",
+}
+
+
+def _excess(scheme: Scheme) -> Iterator[str]:
+    yield _DEDUCTIONS[scheme.rules.excess_deduction]
+
+
 @dataclass(frozen=True, kw_only=True)
 class QueryRules:
     """Lines in hundredths of a point; None: no check.
@@ -37,6 +48,7 @@ class QueryRules:
     ``class_gap``, ``team_gap``: the difference between classes, or between the 考核组 of one ratee, that gives a 提醒.
     ``few_balanced``: a 考核组 with fewer ratees in a 排名组 is asked about where 考核组平衡 moves its totals.
     ``zero_line``: the 分值 from which on a score of 0 needs a reason; without it the finding is an 错误.
+    ``excess_deduction``: the treatment of a deduction that is greater than the 分值.
     """
 
     class_gap: int | None = field(
@@ -96,3 +108,23 @@ class QueryRules:
             )
         ),
     )
+    excess_deduction: ExcessDeduction = field(
+        default=ExcessDeduction.FLOORED,
+        metadata=declare(
+            Rule(
+                "扣分超过分值处理",
+                one_of(ExcessDeduction),
+                str(ExcessDeduction.FLOORED),
+                note="“扣分”项目填的扣分多于分值的：提醒并按扣完计，这一项计0分，列入问题清单；错误，不计入，退回更正，更正以前是试算。",
+                source=OPEN,
+                required=True,
+                later=True,
+                sentences=(Sentence(Section.DEDUCTIONS, _excess),),
+            )
+        ),
+    )
+
+    @property
+    def floors_deductions(self) -> bool:
+        """True if a deduction that is greater than the 分值 counts: the item has 0 points."""
+        return self.excess_deduction is ExcessDeduction.FLOORED

@@ -9,7 +9,7 @@ import pytest
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
-from tests.libreoffice import needs_libreoffice, recalculate
+from tests.libreoffice import needs_libreoffice, recalculate_all
 from tests.small import Entries, Town, scheme_of, sheets
 from tests.tally.test_department_scores import with_departments
 
@@ -21,6 +21,12 @@ def form_of(unit: str) -> FormLayout:
 
 
 FARM = form_of("U7")
+EXEMPT = with_departments(扣分超过分值处理="错误")
+EXEMPT["考评细则"] = [
+    [*row, {"编号": "无此任务的考核对象", "K3": "T1"}.get(str(row[0]), "")] for row in EXEMPT["考评细则"]
+]
+STRICT = Town(scheme_of(EXEMPT))
+"""T1 has no task in K3, and no deduction may be greater than the 分值."""
 
 
 def test_a_department_has_one_sheet_with_its_own_items() -> None:
@@ -73,8 +79,9 @@ def test_points_in_a_closed_cell_are_told(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_what_a_person_sees_while_filling_it_in(tmp_path: Path) -> None:
-    """T1: 25 - 1.25 + 2 - 1 = 24.75; T2: 25 - 26 counts as 0."""
+    """T1: 25 - 1.25 + 2 - 1 = 24.75; T2: 25 - 26 counts as 0, but may not be where STRICT."""
     office = form_of("U1")
+    strict = next(f for f in STRICT.book("U7").forms if f.key.kind is FormKind.DEPARTMENT)
     cases: list[tuple[FormLayout, Entries, list[object], list[object]]] = [
         (
             FARM,
@@ -103,12 +110,20 @@ def test_what_a_person_sees_while_filling_it_in(tmp_path: Path) -> None:
             ["有超出范围的", "未填", "请写原因"],
             [0, None, 2],
         ),
+        (
+            strict,
+            {("T1", "points:K5"): 2, ("T1", "reason:K5"): "示范", ("T2", "points:K3"): 26, ("T2", "reason:K3"): "账目"},
+            ["完整", "有超出范围的", "完整"],
+            [2, 0, None],
+        ),
+        (strict, {("T2", "points:K3"): 25, ("T2", "reason:K3"): "账目"}, ["完整", "完整", "完整"], [None, 0, None]),
         (office, {("T1", "points:K2"): 35, ("T2", "points:K2"): 34}, ["完整", "请写原因", "未填"], [35, 34, None]),
     ]
-    for number, (form, entries, status, totals) in enumerate(cases):
-        path = tmp_path / f"{number}.xlsx"
-        path.write_bytes(TOWN.filled(form, entries))
-        page = open_book(recalculate(path).read_bytes(), values=True)[form.sheet]
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(cases))]
+    for path, (form, entries, _, _) in zip(paths, cases, strict=True):
+        path.write_bytes((STRICT if form is strict else TOWN).filled(form, entries))
+    for path, (form, _, status, totals) in zip(recalculate_all(paths), cases, strict=True):
+        page = open_book(path.read_bytes(), values=True)[form.sheet]
         seen = {
             key: [page.cell(row, form.column_of(key) + 1).value or None for row in range(7, 10)]
             for key in ("status", "total")
