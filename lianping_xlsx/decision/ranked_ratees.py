@@ -47,8 +47,9 @@ class RankedRatees:
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
-        """The 一级指标 that make up the 100 points."""
-        return tuple(dict.fromkeys(item.head for item in self.data.scheme.rubric if item.counts_to_hundred))
+        """The 一级指标 that make up the full marks of the components from 考评, in the order of the rubric."""
+        scored = {head for marks in self.full_marks.values() for head in marks}
+        return tuple(dict.fromkeys(item.head for item in self.data.scheme.rubric if item.head in scored))
 
     @cached_property
     def full_marks(self) -> dict[tuple[str, str], dict[str, int]]:

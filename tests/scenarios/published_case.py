@@ -49,6 +49,11 @@ class Case:
     merged: Merged
     oracle: Oracle
 
+    @property
+    def summary(self) -> bytes:
+        """汇总表.xlsx as merge wrote it."""
+        return (self.made.loaded.campaign.summary / "汇总表.xlsx").read_bytes()
+
     @cached_property
     def ratees(self) -> dict[str, str]:
         """The codes of the ratees, by 编号 and by 姓名."""

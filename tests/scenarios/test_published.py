@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from tests.books import contents
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
 from tests.scenarios.campaigns import assert_figures, assert_official, assert_votes
 from tests.scenarios.published_case import Case, make_case
-from tests.scenarios.published_file import published_files, read_published
+from tests.scenarios.published_file import FOLDER, published_files, read_published
 
 FILES = published_files()
 STATED = {"综合得分", "名次", "建议等次"}
@@ -67,6 +67,18 @@ def test_the_figures_are_those_worked_out_by_hand(path: Path, cases: Cases) -> N
 @pytest.mark.slow
 @needs_libreoffice
 def test_another_program_calculates_the_same(cases: Cases, tmp_path: Path) -> None:
-    books = [write_summary(cases.of(path).merged.data) for path in FILES]
+    books = [cases.of(path).summary for path in FILES]
     found = differences_in(books, tmp_path)
     assert {path.stem: unlike for path, unlike in zip(FILES, found, strict=True) if unlike} == {}
+
+
+def test_a_summary_without_a_rubric_has_no_chart_of_its_items(cases: Cases) -> None:
+    """The rubric of common.md stands in the scheme of every file; only in some a component is scored by it."""
+    charts = {}
+    for name in ("vote-gates", "three-thirds"):
+        book = cases.of(FOLDER / f"{name}.md").summary
+        charts[name] = " ".join(str(v) for (sheet, _), (v, _) in contents(book, values=True).items() if sheet == "图表")
+    assert "一级指标" not in charts["vote-gates"]
+    assert "考评明细" not in charts["vote-gates"]
+    assert "一级指标得分率" in charts["three-thirds"]
+    assert "考评明细" in charts["three-thirds"]
