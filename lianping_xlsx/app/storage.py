@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path, PurePath
 
 from lianping_xlsx.core.campaign_names import BACKUP
@@ -276,7 +275,6 @@ def _is_dead(name: str) -> bool:
     return match is not None and match[1] == _computer() and not _runs(int(match[2]))
 
 
-@cache
 def _computer() -> str:
     return hashlib.sha256(platform.node().encode("utf-8", "replace")).hexdigest()[:8]
 

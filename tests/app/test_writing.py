@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import platform
 import shutil
 import signal
 import stat
@@ -260,6 +261,18 @@ def test_what_a_killed_run_has_just_left_goes_with_the_next_and_not_what_another
     own.write_bytes(b"another thread")
     assert write_all(folder, NEW, keep=known(folder)) == ()
     assert temporary_in(folder) == [own]
+
+
+def test_a_computer_that_is_renamed_goes_by_its_new_name_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise what its killed runs left would count as the files of another computer, and stay for an hour."""
+    with monkeypatch.context() as renamed:
+        renamed.setattr(platform, "node", lambda: "旧名")
+        before = temporary_beside(folder / "a.txt")
+        before.write_bytes(b"half")
+    now = temporary_beside(folder / "a.txt")
+    assert now.name.split("-")[1] != before.name.split("-")[1]
+    assert write_all(folder, NEW, keep=known(folder)) == ()
+    assert temporary_in(folder) == [before]
 
 
 def temporary_in(folder: Path) -> list[Path]:
