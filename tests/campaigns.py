@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -90,7 +93,14 @@ def kind_points(mode: str, form: FormLayout, key: str) -> float:
 
 def answered(folder: Path, raw: Sheets | None = None) -> Campaign:
     """A campaign to which everything has come back."""
+    raw = raw or sheets()
     found = campaign(folder, raw)
-    for name, data in all_replies(Town(scheme_of(raw or sheets()))).items():
+    for name, data in _replies_under(json.dumps(raw)).items():
         (found.received / name).write_bytes(data)
     return found
+
+
+@cache  # the same sheets make the same bytes, and more than a hundred tests begin with them
+def _replies_under(raw: str) -> Mapping[str, bytes]:
+    """The replies of the campaign whose sheets these are, as JSON."""
+    return all_replies(Town(scheme_of(json.loads(raw))))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import town
+from tests.cli.conftest import merged_once, town
 
-__all__ = ["town"]
+__all__ = ["merged_once", "town"]
