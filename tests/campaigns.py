@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -98,6 +99,11 @@ def answered(folder: Path, raw: Sheets | None = None) -> Campaign:
     for name, data in _replies_under(json.dumps(raw)).items():
         (found.received / name).write_bytes(data)
     return found
+
+
+def copy_of(original: Campaign, folder: Path) -> Campaign:
+    """The same campaign in another folder; its files keep their times, by which a merge knows what has changed."""
+    return Campaign(Path(shutil.copytree(original.folder, folder)))
 
 
 @cache  # the same sheets make the same bytes, and more than a hundred tests begin with them

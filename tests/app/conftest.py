@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import merged_once, town
+from tests.cli.conftest import town, town_once
 
-__all__ = ["merged_once", "town"]
+__all__ = ["town", "town_once"]

@@ -1,41 +1,49 @@
-"""What the tests of the command line share."""
+"""What the tests of the command line share: campaigns that are made once for all, and a copy for each test."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.merge import merge
-from tests.campaigns import answered
-from tests.inline import read_in_this_process
-
-MISSING = "U3 第二考核组.xlsx"
+from lianping_xlsx.app.finalize import finalize
+from tests.campaigns import answered, copy_of
+from tests.deciding import COMPLETE, type_in
+from tests.inline import in_this_process, merged
 
 
 @pytest.fixture(scope="session")
-def merged_once(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
-    """The small campaign merged, by whether it is complete: 正式, and 试算. Only to be copied."""
-    found = {complete: answered(tmp_path_factory.mktemp("merged") / "c").folder for complete in (True, False)}
-    (Campaign(found[False]).received / MISSING).unlink()
-    with pytest.MonkeyPatch.context() as patch:
-        read_in_this_process(patch)
-        for complete, folder in found.items():
-            report = merge(folder).value
-            assert report is not None
-            assert report.overview.official is complete
+def town_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``town``."""
+    return merged(answered(tmp_path_factory.mktemp("town") / "c"), official=True)
+
+
+@pytest.fixture
+def town(town_once: Campaign, tmp_path: Path) -> Campaign:
+    """The small campaign, everything come back, merged: 正式."""
+    return copy_of(town_once, tmp_path / "c")
+
+
+@pytest.fixture(scope="session")
+def decided_once(town_once: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """The same, decided as proposed. Only to be copied."""
+    found = copy_of(town_once, tmp_path_factory.mktemp("decided") / "c")
+    type_in(found, COMPLETE)
+    with in_this_process():
+        assert finalize(found.folder).value is not None
     return found
 
 
-@pytest.fixture
-def town(merged_once: dict[bool, Path], tmp_path: Path) -> Campaign:
-    """The small campaign, everything come back, merged: 正式."""
-    return Campaign(Path(shutil.copytree(merged_once[True], tmp_path / "c")))
+@pytest.fixture(scope="session")
+def gap_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``gap``."""
+    found = answered(tmp_path_factory.mktemp("gap") / "c")
+    (found.received / "U3 第二考核组.xlsx").unlink()
+    return merged(found, official=False)
 
 
 @pytest.fixture
-def gap(merged_once: dict[bool, Path], tmp_path: Path) -> Campaign:
+def gap(gap_once: Campaign, tmp_path: Path) -> Campaign:
     """The same without the 考评表 of T3: 试算."""
-    return Campaign(Path(shutil.copytree(merged_once[False], tmp_path / "c")))
+    return copy_of(gap_once, tmp_path / "c")

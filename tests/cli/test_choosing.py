@@ -12,9 +12,10 @@ import pytest
 
 from lianping_xlsx.app.campaign import Campaign
 from tests.books import edited, open_book
-from tests.campaigns import answered
+from tests.campaigns import answered, copy_of
 from tests.cli.running import Runner, refused
 from tests.deciding import COMPLETE, type_in
+from tests.inline import merged
 
 SHEET, CHOICES = "考评-莲浦街道游砚秋", "选定版本"
 FIRST, AGAIN, THIRD = "U3 第二考核组.xlsx", "再报.xlsx", "三报.xlsx"
@@ -30,13 +31,18 @@ def variant(found: Campaign, name: str, **cells: Any) -> None:
     (found.received / name).write_bytes(edited((found.received / FIRST).read_bytes(), edit))
 
 
-@pytest.fixture
-def two(run: Runner, tmp_path: Path) -> Campaign:
-    """A form that came in two versions, merged: nothing chosen."""
-    found = answered(tmp_path / "c")
+@pytest.fixture(scope="module")
+def two_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``two``."""
+    found = answered(tmp_path_factory.mktemp("two") / "c")
     variant(found, AGAIN, I7=30)
-    assert run("merge", found.folder).code == 1
-    return found
+    return merged(found, official=False)
+
+
+@pytest.fixture
+def two(two_once: Campaign, tmp_path: Path) -> Campaign:
+    """A form that came in two versions, merged: nothing chosen."""
+    return copy_of(two_once, tmp_path / "c")
 
 
 def listed(found: Campaign) -> dict[str, Any]:

@@ -15,8 +15,9 @@ import pytest
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET, WHOLE, Correction, correction_rows, read_correction
 from tests.books import edited, open_book
-from tests.campaigns import answered
+from tests.campaigns import answered, copy_of
 from tests.cli.running import Runner
+from tests.inline import merged
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.small import SECRET
 from tests.spoilt import books
@@ -51,14 +52,19 @@ def fates(found: Campaign) -> dict[str, str]:
     return {file["path"]: file["status"] for file in result(found)["files"]}
 
 
-@pytest.fixture
-def faulty(run: Runner, tmp_path: Path) -> Campaign:
-    """Everything come back, a deduction of 第二考核组 not readable; merged, and its copy lies in 退回."""
-    found = answered(tmp_path / "c")
+@pytest.fixture(scope="module")
+def faulty_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``faulty``."""
+    found = answered(tmp_path_factory.mktemp("faulty") / "c")
     reply = found.received / FIRST
     reply.write_bytes(edited(reply.read_bytes(), put(SHEET, I7="约30")))
-    assert run("merge", found.folder).code == 1
-    return found
+    return merged(found, official=False)
+
+
+@pytest.fixture
+def faulty(faulty_once: Campaign, tmp_path: Path) -> Campaign:
+    """Everything come back, a deduction of 第二考核组 not readable; merged, and its copy lies in 退回."""
+    return copy_of(faulty_once, tmp_path / "c")
 
 
 def correct(found: Campaign, name: str, *, like: str = FIRST, sheet: str = SHEET, **cells: Any) -> None:

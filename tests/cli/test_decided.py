@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, open_book
-from tests.campaigns import answer
+from tests.campaigns import answer, copy_of
 from tests.cli.running import Runner, refused, snapshot
 from tests.deciding import AS_PROPOSED, COMPLETE, accept_all, record, table_of, texts, type_in
 from tests.small import SECRET, Entries, Town, records_of, with_rule
@@ -66,11 +67,9 @@ def cell(found: Campaign, address: str) -> object:
 
 
 @pytest.fixture
-def decided(run: Runner, town: Campaign) -> Campaign:
+def decided(decided_once: Campaign, tmp_path: Path) -> Campaign:
     """The small campaign, decided as proposed: T2 好, T1 中, T3 中."""
-    type_in(town, COMPLETE)
-    assert run("finalize", town.folder).code == 0
-    return town
+    return copy_of(decided_once, tmp_path / "c")
 
 
 # ---------------------------------------------------------------- merge and status know

@@ -14,9 +14,10 @@ import pytest
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core import safe_open
 from tests.books import edited, open_book
-from tests.campaigns import answered
+from tests.campaigns import answered, copy_of
 from tests.cli.running import Ran, Runner, snapshot
 from tests.deciding import COMPLETE, type_in
+from tests.inline import merged
 from tests.reports import RIVER, ratee_rows, report, report_book
 from tests.small import with_rule
 from tests.spoilt import books
@@ -32,13 +33,16 @@ def day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safe_open, "today", lambda: DAY)
 
 
+@pytest.fixture(scope="module")
+def known_once(decided_once: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``decided``."""
+    return merged(copy_of(decided_once, tmp_path_factory.mktemp("known") / "c"), official=True)
+
+
 @pytest.fixture
-def decided(run: Runner, town: Campaign) -> Campaign:
+def decided(known_once: Campaign, tmp_path: Path) -> Campaign:
     """The small campaign, 正式, decided on, and the summary written once more."""
-    type_in(town, COMPLETE)
-    run("finalize", town.folder)
-    assert run("merge", town.folder).code == 0
-    return town
+    return copy_of(known_once, tmp_path / "c")
 
 
 @pytest.fixture
