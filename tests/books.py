@@ -29,22 +29,6 @@ def contents(data: bytes, *, values: bool = False) -> dict[tuple[str, str], tupl
     return found
 
 
-def disagreements(ours: bytes, theirs: bytes) -> tuple[int, list[tuple[object, ...]]]:
-    """How many formulas there are in ours, and those that have another result in theirs: place, formula, results."""
-    formulas = {place: text for place, (text, calculated) in contents(ours).items() if calculated}
-    mine, other = (contents(data, values=True) for data in (ours, theirs))
-    nothing = (None, False)
-    found = [
-        (*place, text, mine.get(place, nothing)[0], other.get(place, nothing)[0]) for place, text in formulas.items()
-    ]
-    return len(formulas), [line for line in found if _digits(line[-2]) != _digits(line[-1])]
-
-
-def _digits(value: object) -> object:
-    """A number as another program keeps it, which writes 15 digits: a third has more."""
-    return f"{value:.12g}" if isinstance(value, float | int) and not isinstance(value, bool) else value
-
-
 def saved(book: Workbook) -> bytes:
     """The bytes of a workbook."""
     buffer = io.BytesIO()

@@ -5,14 +5,17 @@ Every call has a profile of its own, so that tests may run side by side.
 
 from __future__ import annotations
 
+import glob
 import os
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -50,6 +53,46 @@ def save_as(paths: Sequence[Path], kind: str) -> list[Path]:
     return _convert(paths, _FILTERS[kind], paths[0].parent / "saved", kind)
 
 
+Place = tuple[str, str]
+"""The name of a sheet and the address of a cell on it."""
+
+
+def calculated(paths: Sequence[Path]) -> list[dict[Place, object]]:
+    """What stands in the cells of workbooks of one folder, every formula recalculated: text, numbers, True or False.
+
+    By way of text, all sheets in files of their own, which takes half the time of writing workbooks.
+    """
+    folder = paths[0].parent / "calculated"
+    _run(paths, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1", folder)
+    found = []
+    for path in paths:
+        sheets = sorted(folder.glob(f"{glob.escape(path.stem)}-*.csv"))
+        assert sheets, f"LibreOffice did not convert {path.name}"
+        cells = ((sheet.stem.removeprefix(f"{path.stem}-"), _cells(sheet)) for sheet in sheets)
+        found.append({(name, place): value for name, listed in cells for place, value in listed})
+    return found
+
+
+_FIELD = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))([,\n])')
+"""A field of comma-separated text: a text in quotes or a bare number, and what follows it."""
+
+
+def _cells(sheet: Path) -> Iterator[tuple[str, object]]:
+    """Yield the address and the content of each cell of a sheet that is not empty."""
+    row, column = 1, 1
+    for quoted, bare, end in _FIELD.findall(sheet.read_text(encoding="utf-8")):
+        if quoted or bare:
+            yield f"{get_column_letter(column)}{row}", quoted.replace('""', '"') if quoted else _value(bare)
+        row, column = (row, column + 1) if end == "," else (row + 1, 1)
+
+
+def _value(bare: str) -> object:
+    """What stands without quotes: TRUE, FALSE, a number, or a number of per cent."""
+    if bare in ("TRUE", "FALSE"):
+        return bare == "TRUE"
+    return float(bare[:-1]) / 100 if bare.endswith("%") else float(bare)
+
+
 def to_pdf(path: Path) -> Path:
     """The workbook as it prints, beside it as …/printed/<name>.pdf."""
     return _convert([path], "pdf:calc_pdf_Export", path.parent / "printed", "pdf")[0]
@@ -65,6 +108,15 @@ def to_csv(paths: Sequence[Path], *, some: bool = False) -> list[Path]:
 
 
 def _convert(paths: Sequence[Path], target: str, folder: Path, suffix: str, *, some: bool = False) -> list[Path]:
+    _run(paths, target, folder)
+    found = [folder / f"{path.stem}.{suffix}" for path in paths]
+    missing = [path.name for path in found if not path.exists() and not some]
+    assert not missing, f"LibreOffice did not convert {missing}"
+    return found
+
+
+def _run(paths: Sequence[Path], target: str, folder: Path) -> None:
+    """Convert files to another kind in a folder."""
     with tempfile.TemporaryDirectory(prefix="soffice-") as profile:
         settings = Path(profile, "user", "registrymodifications.xcu")
         settings.parent.mkdir()
@@ -72,7 +124,3 @@ def _convert(paths: Sequence[Path], target: str, folder: Path, suffix: str, *, s
         command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", target, "--outdir", str(folder), *map(str, paths)]
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
-    found = [folder / f"{path.stem}.{suffix}" for path in paths]
-    missing = [path.name for path in found if not path.exists() and not some]
-    assert not missing, f"LibreOffice did not convert {missing}"
-    return found

@@ -5,16 +5,21 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
-from tests.books import disagreements
-from tests.libreoffice import recalculate_all
+from tests.libreoffice import Place, calculated
 
 _FEW = 20
 """Formulas: every summary has more."""
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+Difference = tuple[object, ...]
+"""Sheet, cell, formula, our result, theirs."""
 
 
 def without_results(content: bytes) -> bytes:
@@ -29,24 +34,63 @@ def without_results(content: bytes) -> bytes:
     return written.getvalue()
 
 
-def differences(data: SummaryData, folder: Path) -> list[tuple[object, ...]]:
+def formulas(content: bytes) -> dict[Place, tuple[str, object]]:
+    """The formulas of a workbook that xlsxwriter wrote, each with its cached result, by sheet and cell."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return {
+            (sheet, str(cell.get("r"))): (formula, _cached(cell))
+            for sheet, part in _sheets(parts)
+            for cell in ElementTree.fromstring(parts.read(part)).iter(f"{_MAIN}c")
+            if (formula := cell.findtext(f"{_MAIN}f"))
+        }
+
+
+def _sheets(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name and the part of each sheet."""
+    relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
+    targets = {each.get("Id"): each.get("Target") for each in relations}
+    for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
+        yield str(sheet.get("name")), f"xl/{targets[sheet.get(_RELATION)]}"
+
+
+def _cached(cell: ElementTree.Element) -> object:
+    text = cell.findtext(f"{_MAIN}v") or ""
+    match cell.get("t", "n"):
+        case "n":
+            return float(text) if text else None
+        case "b":
+            return text == "1"
+        case _:
+            return text or None
+
+
+def differences(data: SummaryData, folder: Path) -> list[Difference]:
     """The formulas that LibreOffice calculates otherwise; asserts that there are formulas at all."""
     return all_differences([data], folder)[0]
 
 
-def all_differences(cases: Sequence[SummaryData], folder: Path) -> list[list[tuple[object, ...]]]:
+def all_differences(cases: Sequence[SummaryData], folder: Path) -> list[list[Difference]]:
     """Those of several summaries, recalculated in one go."""
     return differences_in([write_summary(data) for data in cases], folder)
 
 
-def differences_in(books: Sequence[bytes], folder: Path) -> list[list[tuple[object, ...]]]:
-    """The same of summaries that are written already."""
-    paths = [folder / f"汇总表{number}.xlsx" for number in range(len(books))]
-    for path, content in zip(paths, books, strict=True):
+def differences_in(books: Sequence[bytes], folder: Path) -> list[list[Difference]]:
+    """The same of summaries that are written already; of equal ones only the first is recalculated."""
+    paths = {content: folder / f"汇总表{number}.xlsx" for number, content in enumerate(dict.fromkeys(books))}
+    for content, path in paths.items():
         path.write_bytes(without_results(content))
-    found = []
-    for content, theirs in zip(books, recalculate_all(paths), strict=True):
-        count, unlike = disagreements(content, theirs.read_bytes())
-        assert count > _FEW
-        found.append(unlike)
-    return found
+    theirs = dict(zip(paths, calculated(list(paths.values())), strict=True))
+    return [_unlike(content, theirs[content]) for content in books]
+
+
+def _unlike(content: bytes, theirs: Mapping[Place, object]) -> list[Difference]:
+    """The formulas of a workbook whose cached results are not theirs; asserts that there are formulas at all."""
+    ours = formulas(content)
+    assert len(ours) > _FEW
+    found = [(*place, formula, mine, theirs.get(place)) for place, (formula, mine) in ours.items()]
+    return [line for line in found if _digits(line[-2]) != _digits(line[-1])]
+
+
+def _digits(value: object) -> object:
+    """A number as another program keeps it, which writes 15 digits: a third has more."""
+    return f"{value:.12g}" if isinstance(value, float | int) and not isinstance(value, bool) else value

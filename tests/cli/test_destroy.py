@@ -16,7 +16,6 @@ from lianping_xlsx.core import safe_open
 from tests.books import edited, open_book
 from tests.campaigns import answered, copy_of
 from tests.cli.running import Ran, Runner, snapshot
-from tests.deciding import COMPLETE, type_in
 from tests.inline import merged
 from tests.reports import RIVER, ratee_rows, report, report_book
 from tests.small import with_rule

@@ -71,6 +71,7 @@ def lacking(data: bytes) -> list[str]:
     return found
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("name", CAMPAIGNS)
 def test_a_scheme_of_0_2_0_gets_everything_and_stays_the_same_scheme(name: str, run: Runner, tmp_path: Path) -> None:
     scheme = of_0_2_0(tmp_path / "c", name)

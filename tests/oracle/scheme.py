@@ -6,14 +6,17 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 HEADING_ROW = 3
 _WIDE = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+")
@@ -329,8 +332,14 @@ def load_cells(path: Path, sheets: Iterable[str]) -> dict[str, dict[str, object]
 
 
 def read_scheme(path: Path) -> Scheme:
-    """The scheme workbook of a campaign."""
-    book = load(path)
+    """The scheme workbook of a campaign, read in a stream as :func:`load_cells` does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
+            return _scheme(book)
+
+
+def _scheme(book: Workbook) -> Scheme:
     ratees = _rows(book, "考核对象")
     units = {alike(words(row["名称"])): words(row["编号"]) for row in _rows(book, "填报单位")}
     codes = {alike(words(row["姓名"])): words(row["编号"]) for row in ratees}
@@ -500,10 +509,13 @@ def _alone(units: Mapping[str, str], ratees: Sequence[Mapping[str, object]]) -> 
 
 def _rows(book: Workbook, sheet: str) -> list[dict[str, object]]:
     """The filled rows of a sheet, each a value by heading."""
-    lines = list(book[sheet].iter_rows(values_only=True))
+    page = book[sheet]
+    assert isinstance(page, ReadOnlyWorksheet)
+    page.reset_dimensions()
+    lines = list(page.iter_rows(values_only=True))
     heads = [words(cell) for cell in lines[HEADING_ROW - 1]]
     filled = [line for line in lines[HEADING_ROW:] if any(words(cell) for cell in line)]
-    return [dict(zip(heads, line, strict=True)) for line in filled]
+    return [dict(zip_longest(heads, line[: len(heads)])) for line in filled]
 
 
 def _number(raw: object) -> Fraction:
