@@ -55,26 +55,33 @@ def exempt_items(scheme: Scheme, assessments: AssessmentsOf) -> tuple[ExemptItem
 
     ``assessments``: those of the items that were scored.
     """
-    return tuple(
-        _exempt_item(scheme, ratee, component, item, assessments)
-        for ratee in scheme.ratees
-        for component in names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
-        for item in scheme.exempt_items(ratee, component)
-    )
+    found = []
+    means: dict[tuple[str, str, str], Fraction | None] = {}  # by 排名组, component and item: many may lack the same one
+    for ratee in scheme.ratees:
+        for component in names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC):
+            for item in scheme.exempt_items(ratee, component):
+                key = ratee.group, component, item.code
+                if key not in means:
+                    means[key] = _mean_of_others(scheme, ratee.group, component, item, assessments)
+                found.append(_exempt_item(scheme, ratee, component, item, means[key]))
+    return tuple(found)
 
 
-def _exempt_item(
-    scheme: Scheme, ratee: Ratee, component: str, item: RubricItem, assessments: AssessmentsOf
-) -> ExemptItem:
-    others = with_task(scheme, ratee.group, item)
+def _mean_of_others(
+    scheme: Scheme, group: str, component: str, item: RubricItem, assessments: AssessmentsOf
+) -> Fraction | None:
+    """The mean of the points of those who have the task (not rounded); None while one of them is open."""
+    others = with_task(scheme, group, item)
     scores = [item_score_of(scheme, assessments.get((other.code, component), ()), item) for other in others]
     known = [score for score in scores if score is not None]
-    mean = unrounded = None
-    if known and len(known) == len(scores):
-        mean, unrounded = printed(scheme.rules, sum(known, Fraction(0)) / len(known))
+    return sum(known, Fraction(0)) / len(known) if known and len(known) == len(scores) else None
+
+
+def _exempt_item(scheme: Scheme, ratee: Ratee, component: str, item: RubricItem, mean: Fraction | None) -> ExemptItem:
+    rounded, exact = (None, None) if mean is None else printed(scheme.rules, mean)
     shown, used = (
         next(iter(answers_at(EXEMPT_POINTS, scheme.rules, ExemptScores(item.points, each))), 0)
-        for each in (mean, mean if unrounded is None else unrounded)
+        for each in (rounded, rounded if exact is None else exact)
     )
     return ExemptItem(ratee.code, component, item.code, shown, None if used == shown else used)
 
