@@ -1,8 +1,9 @@
-"""The sheets 考核板块, 期次 and 名次赋分: the components of 综合得分, their periods, the points of places in them."""
+"""The sheets 考核板块, 期次, 名次赋分 and 得票率分档: the components of 综合得分, their periods, points in them."""
 
 from __future__ import annotations
 
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion
+from lianping_xlsx.scheme.vote_rates import GradeReach, VoteBase
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, Text
 from lianping_xlsx.spreadsheet.tables import Column, Table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
@@ -47,7 +48,8 @@ COMPONENTS = Table(
             False,
             14,
             "空白的为原分。比第一名：得分÷本排名组第一名×满分；名次赋分：按组内名次给“名次赋分”表的得分；"
-            "考核组平衡：各考核组的平均分都拉到全组的平均分，消除松紧不同，只用于来源为“考评”的。组内各人得分齐全才折算",
+            "考核组平衡：各考核组的平均分都拉到全组的平均分，消除松紧不同，只用于来源为“考评”的。这三种，组内各人得分齐全才折算。"
+            "得票率分档：按得票率的高低给“得票率分档”表的得分，只用于来源为“测评”的",
             later=True,
         ),
     ),
@@ -77,5 +79,32 @@ PLACE_POINTS = Table(
         Column("名次", Count(1, 1_000), True, 10),
         Column("得分", Points(0, MOST_POINTS), True, 10, "不高于板块的满分"),
     ),
+    later=True,
+)
+
+RATE_BANDS = Table(
+    "得票率分档",
+    "得票率分档",
+    "一般不填。考核板块的折算为“得票率分档”的，每档一行：得票率不低于下限的，得这一档的分"
+    "（如下限90的200分、80的190分 … 0的150分）；最低一档的下限填0。得票率按分数比较，不先舍入。"
+    "同一板块各行的得票率相同。",
+    (
+        Column("板块", _TEXT, True, 22, "考核板块中折算为“得票率分档”的板块"),
+        Column("测评", _TEXT, True, 22, "本板块的测评，打分方式为等次的；分项等次的要有总评，按总评的票数"),
+        Column("等级", _TEXT, True, 12, "从哪个等级算起"),
+        Column("得票范围", Choice(tuple(GradeReach)), False, 10, "这个等级及以上或及以下；空白的为及以上"),
+        Column("票类", _TEXT, False, 24, "只算哪些票类的票，用顿号隔开；空白表示各票类合在一起"),
+        Column(
+            "分母",
+            Choice(tuple(VoteBase)),
+            False,
+            10,
+            "有效票：选了任一等级的有效票（弃权、不了解、作废的都不算），空白的为有效票；收回：收回的票；应到：应到人数",
+        ),
+        Column("下限", Weight(), True, 10, "百分数，除不尽的写成分数（2/3）；恰好等于下限的，归这一档"),
+        Column("得分", Points(0, MOST_POINTS), True, 10, "不高于板块的满分；得票率越低得分不能越高（算及以下的相反）"),
+    ),
+    spare=8,
+    landscape=True,
     later=True,
 )

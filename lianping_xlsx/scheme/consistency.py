@@ -26,6 +26,7 @@ from lianping_xlsx.scheme.conversion_checks import conversions
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.exempt_checks import exempt_items
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
+from lianping_xlsx.scheme.rate_band_checks import rate_bands
 from lianping_xlsx.scheme.references import (
     adjustments,
     aliases,
@@ -346,6 +347,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     citations,
     score_periods,
     conversions,
+    rate_bands,
     tasks,
     duplicate_tasks,
     _widths,

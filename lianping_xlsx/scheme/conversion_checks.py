@@ -23,7 +23,7 @@ def conversions(case: CheckCase) -> Iterator[Finding]:
     """
     for group in case.scheme.groups:
         for component in converted_components(case.scheme, group):
-            if len(compared(case.scheme, group)) == 1:
+            if component.conversion.compares and len(compared(case.scheme, group)) == 1:
                 yield _finding(case, "scheme.convert-alone", component, group)
             if component.source is ComponentSource.POLLS and case.scheme.by_shares:
                 yield _finding(case, "scheme.convert-shares", component, group)

@@ -1,8 +1,9 @@
-"""折算: the ways in which the scores of a component are made comparable within a 排名组, and what they rest on.
+"""折算: the ways in which scores of a component become those that count, and what they rest on.
 
 比第一名: score ÷ the best score of the 排名组 x 满分. 名次赋分: the points of the place, from the sheet 名次赋分.
 考核组平衡: each total of a 考核组 moves by the distance from the mean of its totals to the mean of the 排名组, so that
-a strict 考核组 costs nobody points. A ratee who takes no part (不参评) is in none of it.
+a strict 考核组 costs nobody points. 得票率分档: the points of the rate of votes of the ratee alone, from the sheet of
+this name. A ratee who takes no part (不参评) is in none of it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.rules.weights_and_rounding import half_up, half_up_of_a_step
 from lianping_xlsx.scheme.terms import Collects, ComponentSource, Conversion
+from lianping_xlsx.scheme.vote_rates import VoteRate, banded_rate, bands_of
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Ratee, Scheme
@@ -41,10 +43,20 @@ def converted_components(scheme: Scheme, group: str) -> tuple[Component, ...]:
     return tuple(each for each in scheme.components_for(group) if each.conversion is not Conversion.NONE)
 
 
+def rate_of(scheme: Scheme, group: str, component: str) -> VoteRate | None:
+    """The rate by which the score of a component goes in a 排名组 under 得票率分档; None for any other 折算."""
+    return next((banded_rate(scheme, c) for c in converted_components(scheme, group) if c.name == component), None)
+
+
 def any_converted(scheme: Scheme, conversion: Conversion | None = None) -> bool:
     """Return True if scores are converted in this way (None: in any way)."""
     found = {each.conversion for group in scheme.groups for each in converted_components(scheme, group)}
     return bool(found) if conversion is None else conversion in found
+
+
+def any_compared(scheme: Scheme) -> bool:
+    """Return True if scores are converted in a way that compares those of a 排名组."""
+    return any(any_converted(scheme, each) for each in Conversion if each.compares)
 
 
 def compared(scheme: Scheme, group: str) -> tuple[Ratee, ...]:
@@ -95,9 +107,24 @@ def conversion_words(scheme: Scheme, component: Component, ties: str) -> str:
                 f"考核组平均分是该考核组在本排名组评的各人合计的平均分，都{half}；"
                 "几个考核组评了同一人的，先平衡，再按原得分的办法平均"
             )
+        case Conversion.BANDS:
+            return _band_words(scheme, component)
         case _:
             assert_never(component.conversion)
     return f"{how}。{_PRINTED[rules.by_steps]}组内有人原得分不全的，全组暂不折算；不参评的不参加折算。"
+
+
+def _band_words(scheme: Scheme, component: Component) -> str:
+    rate = banded_rate(scheme, component)
+    if rate is None:
+        return ""
+    *higher, lowest = bands_of(scheme, component.name)
+    points = "、".join(band.words for band in higher)
+    return (
+        f"得票率分档：按{rate.words}给分，{points}{'、' if points else ''}其余的{show_short(lowest.points)}分；"
+        f"得票率＝{rate.quotient}，按分数比较，不先舍入。原得分不再计入，但原得分不全的、没有票可算得票率的，"
+        "没有折算得分；不参评的不参加折算。"
+    )
 
 
 def conversion_lines(scheme: Scheme, ties: str) -> Iterator[tuple[str, str]]:

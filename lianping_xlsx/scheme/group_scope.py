@@ -12,7 +12,7 @@ from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.scheme.components import Component, ScorePeriod, names_of_components, score_names
 from lianping_xlsx.scheme.rules import Rules, answers_at
 from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS, VETOED_BASE
-from lianping_xlsx.scheme.terms import ComponentSource, Effect
+from lianping_xlsx.scheme.terms import ComponentSource, Conversion, Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier, TierTable, best_allowed
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ class GroupScope:
         found = {}
         for poll in self.polls:
             names = {self.component_in(group, ComponentSource.POLLS, poll.component) for group in self.groups}
-            found[poll.name] = next((each.full for each in self.components if each.name in names), exact.WHOLE)
+            # Under 得票率分档 the 满分 is that of the table, and not of the ballot.
+            scored = (each for each in self.components if each.conversion is not Conversion.BANDS)
+            found[poll.name] = next((each.full for each in scored if each.name in names), exact.WHOLE)
         return found
 
     def full_marks(self, poll: str) -> int:

@@ -24,6 +24,7 @@ from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, FormKind, ItemMode, OwnVotes, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tier_conditions import TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
+from lianping_xlsx.scheme.vote_rates import RateBand
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -235,6 +236,7 @@ class Scheme(GroupScope):
     ballot_places: tuple[BallotPlace, ...] = ()
     scoped_classes: tuple[VoterClass, ...] = ()
     place_points: tuple[PlacePoints, ...] = ()
+    rate_bands: tuple[RateBand, ...] = ()
     periods: tuple[ScorePeriod, ...] = ()
     conditions: tuple[TierCondition, ...] = ()
 

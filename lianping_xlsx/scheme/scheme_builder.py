@@ -47,7 +47,7 @@ from lianping_xlsx.scheme.terms import (
 )
 from lianping_xlsx.scheme.tier_conditions import RATE, Comparison, TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
-from lianping_xlsx.scheme.vote_rates import GradeReach, VoteBase, VoteRate
+from lianping_xlsx.scheme.vote_rates import GradeReach, RateBand, VoteBase, VoteRate
 from lianping_xlsx.spreadsheet.tables import Record
 
 
@@ -92,6 +92,7 @@ def build_scheme(records: Records) -> Scheme:
         scoped_classes=rows if scoped else (),
         citations=tuple(_citation(record, roster, names) for record in tables["引用"]),
         place_points=tuple(_place_points(record, names) for record in tables["名次赋分"]),
+        rate_bands=tuple(_rate_band(record, names) for record in tables["得票率分档"]),
         periods=tuple(_period(record, names) for record in tables["期次"]),
         conditions=tuple(_condition(record, roster, names) for record in tables["等次条件"]),
     )
@@ -258,6 +259,12 @@ def _component(record: Record, roster: Roster, names: _ResolvedNames) -> Compone
 def _place_points(record: Record, names: _ResolvedNames) -> PlacePoints:
     component = names.components.resolve(record.text("板块"))
     return PlacePoints(component, record.number("名次"), record.number("得分"), record.row)
+
+
+def _rate_band(record: Record, names: _ResolvedNames) -> RateBand:
+    component = names.components.resolve(record.text("板块"))
+    lower, points = record.weight("下限") or 0, record.number("得分")
+    return RateBand(component, _vote_rate(record, names), lower, points, record.row)
 
 
 def _citation(record: Record, roster: Roster, names: _ResolvedNames) -> Citation:

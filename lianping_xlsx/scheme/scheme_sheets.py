@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lianping_xlsx.scheme.ballot_sheets import GRADES, ITEMS, PLACES
 from lianping_xlsx.scheme.citations import CITATIONS
-from lianping_xlsx.scheme.component_tables import COMPONENTS, MOST_POINTS, PERIODS, PLACE_POINTS
+from lianping_xlsx.scheme.component_tables import COMPONENTS, MOST_POINTS, PERIODS, PLACE_POINTS, RATE_BANDS
 from lianping_xlsx.scheme.roster import ALL_RATEES
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.rules.declaration import NO, YES
@@ -288,7 +288,7 @@ LIMITS = Settings(
 
 TABLES = (
     *(RATEES, UNITS, POLLS, CLASSES, ITEMS, GRADES, RUBRIC, TASKS, TIERS, ADJUSTMENTS),
-    *(COMPONENTS, PERIODS, CITATIONS, PLACE_POINTS, PLACES, CONDITIONS),
+    *(COMPONENTS, PERIODS, CITATIONS, PLACE_POINTS, RATE_BANDS, PLACES, CONDITIONS),
 )
 SETTINGS = (PROFILE, RULE_SETTINGS, LIMITS)
 SHEETS: tuple[Settings | Table, ...] = (PROFILE, RULE_SETTINGS, *TABLES, LIMITS)

@@ -17,6 +17,7 @@ from lianping_xlsx.spreadsheet.tables import (
     Settings,
     Table,
     holds,
+    names_of,
     read_settings,
     read_table,
     write_settings,
@@ -85,13 +86,30 @@ def names_of_sheets(sheets: Mapping[str, Rows]) -> dict[str, str | None]:
 
 
 def _name_of(declared: Settings | Table, sheets: Mapping[str, Rows]) -> str | None:
-    """The present name of a sheet: its own, or that of the only unknown sheet with the same headings; else None."""
+    """The present name of a sheet: its own, or that of the only unknown sheet with the same headings; else None.
+
+    Some tables share most of their headings: a sheet is that of the table of which it has the most.
+    """
     own = next((name for name in sheets if name_key(name) == name_key(declared.sheet)), None)
     if own is not None or (isinstance(declared, Settings) and declared.later):
         return own
     known = {name_key(each.sheet) for each in SHEETS}
-    found = [name for name, rows in sheets.items() if name_key(name) not in known and holds(declared, rows)]
+    found = [
+        name
+        for name, rows in sheets.items()
+        if name_key(name) not in known and holds(declared, rows) and _fits_best(declared, rows)
+    ]
     return found[0] if len(found) == 1 else None
+
+
+def _fits_best(declared: Settings | Table, rows: Rows) -> bool:
+    """Return True if no table has more of its headings on a sheet."""
+    words = {name_key(str(cell)) for row in rows for cell in row if not is_blank(cell)}
+
+    def number(table: Table) -> int:
+        return sum(not words.isdisjoint(map(name_key, names_of(column.name))) for column in table.columns)
+
+    return isinstance(declared, Settings) or number(declared) == max(map(number, TABLES))
 
 
 def _is_blank(rows: Rows) -> bool:

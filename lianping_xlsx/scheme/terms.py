@@ -37,12 +37,18 @@ class CitedValue(StrEnum):
 
 
 class Conversion(StrEnum):
-    """The way in which the scores of a component are made comparable within a 排名组 (折算)."""
+    """The way in which a score of a component becomes the one that counts (折算)."""
 
     NONE = "原分"
     BEST = "比第一名"
     PLACES = "名次赋分"
     BALANCED = "考核组平衡"
+    BANDS = "得票率分档"
+
+    @property
+    def compares(self) -> bool:
+        """True if it compares the scores of a 排名组, so that each of them can move every other one."""
+        return self not in (Conversion.NONE, Conversion.BANDS)
 
 
 class PlaceTies(StrEnum):

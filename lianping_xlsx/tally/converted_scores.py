@@ -1,7 +1,8 @@
-"""折算: the scores of a component, compared within a 排名组, become the scores that count.
+"""折算: the scores of a component become the scores that count.
 
-Scores are compared as they are printed. A score of the group can move every other one. So none is converted while any
-of them is open, and the composites of the whole group are open with it: each rank may then still be any of the group.
+Most are compared within a 排名组, as they are printed: a score of the group can move every other one. So none is
+converted while any of them is open, and the composites of the whole group are open with it: each rank may then still be
+any of the group. Under 得票率分档 each score goes by the votes on the ratee alone.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.conversions import compared, converted_components, points_of_places, teams_of
+from lianping_xlsx.scheme.conversions import compared, converted_components, points_of_places, rate_of, teams_of
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import answers_at, printed, rounded
 from lianping_xlsx.scheme.rules.count_steps import SHARED_POINTS
 from lianping_xlsx.scheme.terms import Conversion
+from lianping_xlsx.scheme.vote_rates import VoteRate, banded_rate, bands_of
 from lianping_xlsx.tally.assessments import Assessment
-from lianping_xlsx.tally.tally_results import ComponentScore, Converted, TeamTotal
+from lianping_xlsx.tally.rate_votes import votes_of
+from lianping_xlsx.tally.tally_results import ClassTally, ComponentScore, Converted, TeamTotal
 from lianping_xlsx.tally.team_marks import mean_of_totals
 
 Raw = Mapping[str, Sequence[ComponentScore]]
@@ -30,14 +33,17 @@ _NAMED = 8
 """The number of ratees that a finding names; of the others it gives the number."""
 
 
-def convert(scheme: Scheme, raw: Raw, assessments: Sequence[Assessment]) -> tuple[Converted, ...]:
+def convert(
+    scheme: Scheme, raw: Raw, assessments: Sequence[Assessment], classes: Sequence[ClassTally]
+) -> tuple[Converted, ...]:
     """The conversions of every ratee who takes part, by 排名组 and component."""
-    return tuple(
-        each
-        for group in scheme.groups
-        for component in converted_components(scheme, group)
-        for each in _convert(scheme, component, _rows(scheme, group, component, raw, assessments))
-    )
+    found: list[Converted] = []
+    for group in scheme.groups:
+        for component in converted_components(scheme, group):
+            rows = _rows(scheme, group, component, raw, assessments)
+            rate = banded_rate(scheme, component)
+            found += _convert(scheme, component, rows) if rate is None else _by_rate(scheme, rate, rows, classes)
+    return tuple(found)
 
 
 def with_conversions(scores: Sequence[ComponentScore], converted: Sequence[Converted]) -> tuple[ComponentScore, ...]:
@@ -52,10 +58,18 @@ def with_conversions(scores: Sequence[ComponentScore], converted: Sequence[Conve
 
 
 def unconverted(scheme: Scheme, conversions: Sequence[Converted]) -> Iterator[Finding]:
-    """Yield ``result.unconverted`` for each component of a 排名组 that waits for the scores of some."""
+    """Yield ``result.unconverted`` for each component of a 排名组 that waits for the scores of some.
+
+    ``result.no-rate``: for each ratee without the rate by which his score goes.
+    """
     waiting: dict[tuple[str, str], list[str]] = {}
     for each in (each for each in conversions if each.score is None):
         ratee = scheme.ratee_of[each.ratee]
+        if rate := rate_of(scheme, ratee.group, each.component):
+            if each.raw is not None:  # otherwise the votes of its poll are reported
+                slots = {"name": ratee.label, "rate": rate.words, "score": scheme.score_names[each.component]}
+                yield Finding("result.no-rate", slots=slots)
+            continue
         names = waiting.setdefault((ratee.group, each.component), [])
         if _is_open(each):
             names.append(ratee.label)
@@ -88,7 +102,7 @@ def _convert(scheme: Scheme, component: Component, rows: Sequence[Converted]) ->
         return rows
     scores = [row.raw or 0 for row in rows]
     match component.conversion:
-        case Conversion.NONE:
+        case Conversion.NONE | Conversion.BANDS:
             return rows
         case Conversion.BEST:
             best = max(scores)
@@ -102,6 +116,22 @@ def _convert(scheme: Scheme, component: Component, rows: Sequence[Converted]) ->
             return _balanced(scheme, component, rows) if all(row.teams for row in rows) else rows
         case _:
             assert_never(component.conversion)
+
+
+def _by_rate(
+    scheme: Scheme, rate: VoteRate, rows: Sequence[Converted], classes: Sequence[ClassTally]
+) -> Sequence[Converted]:
+    """The points of the bands of a component; none for whoever has no score before 折算, or no vote in the rate."""
+    tallies: dict[str, list[ClassTally]] = {}
+    for tally in classes:
+        tallies.setdefault(tally.ratee, []).append(tally)
+    found = []
+    for row in rows:
+        share = votes_of(scheme, rate, tallies.get(row.ratee, ())).share
+        points = [b.points for b in bands_of(scheme, row.component) if share is not None and share >= b.lower]
+        row = replace(row, basis=share)
+        found.append(_with_score(scheme, row, points[0]) if points and row.raw is not None else row)
+    return found
 
 
 def _by_place(scheme: Scheme, row: Converted, scores: Sequence[ScoreValue], points: Sequence[int]) -> Converted:

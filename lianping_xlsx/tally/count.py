@@ -13,10 +13,11 @@ from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.returns import CitedReturn
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.conversions import converted_words
+from lianping_xlsx.scheme.conversions import converted_words, rate_of
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.scheme.tier_conditions import Guarded
+from lianping_xlsx.scheme.vote_rates import banded_rate
 from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.cited_scores import cite, cited_findings
 from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
@@ -62,7 +63,7 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
     assessed = assess(scheme, counted)
     given, from_results = given_scores(scheme, counted), cite(scheme, cited)
     raw = _raw_scores(scheme, polls, assessed.assessments, given, from_results)
-    conversions = convert(scheme, raw, assessed.assessments)
+    conversions = convert(scheme, raw, assessed.assessments, classes)
     candidates = _candidates(scheme, raw, conversions, polls)
     ranks = rank_groups(candidates, scheme.rules)
     proposals = propose_tiers(scheme, candidates, ranks, _conditions(scheme, candidates, classes))
@@ -135,6 +136,9 @@ def _missing_scores(scheme: Scheme, result: Result, standing: Standing) -> Itera
         if component.source is ComponentSource.RUBRIC and standing.score_of(component.name) is None:
             causes = "、".join(_open_items(scheme, result, standing.code, component.name))
             yield f"没有{component.score_name}（{causes}）"
+        rate = banded_rate(scheme, component)
+        if rate and standing.raw_score_of(component.name) is not None and standing.score_of(component.name) is None:
+            yield f"没有{component.score_name}（没有{rate.words}）"
     for cited in result.cited_of.get(standing.code, ()):
         if cited.score is None:
             yield f"没有{scheme.score_names[cited.component]}（{'；'.join(cited.causes) or '没有写明引用哪一次考核'}）"
@@ -327,7 +331,10 @@ def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, propo
         )
         reason, flags, notes = f"不参评：{events}", ("不参评",), (f"不参评：{events}",)
     elif proposal is None:
-        waits = all(each.raw.score is not None for each in candidate.scores)
+        # Under 得票率分档 nobody waits for the others.
+        alone = [each for each in candidate.scores if rate_of(scheme, candidate.group, each.component)]
+        waits = all(each.score is not None for each in alone)
+        waits = waits and all(each.raw.score is not None for each in candidate.scores)
         reason = f"{'组内有人得分不全，尚未折算' if waits else '得分不全'}，暂不排名"
         flags, notes = ("得分不全",), (reason,)
     else:

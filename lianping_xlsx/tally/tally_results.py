@@ -133,11 +133,11 @@ class TeamTotal:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The 折算 of one score: ``raw`` becomes ``score``, None while any ``raw`` of the 排名组 is open.
+    """The 折算 of one score: ``raw`` becomes ``score``, None while it (or any of the 排名组, if compared) is open.
 
-    ``basis``: the best score (比第一名) or the mean (考核组平衡) of the 排名组. ``place``: under 名次赋分. ``teams``:
-    under 考核组平衡, the 考核组 that assess the ratee, in the order of 填报任务. Scores are compared as printed;
-    ``unrounded``: the converted score, where the composite uses it (最后舍入).
+    ``basis``: the best score (比第一名) or the mean of the 排名组 (考核组平衡); the rate of votes (得票率分档, 1/100 of
+    a per cent). ``place``: under 名次赋分. ``teams``: the 考核组 that assess the ratee (考核组平衡), as in 填报任务.
+    Scores are compared as printed; ``unrounded``: the converted score, where the composite uses it (最后舍入).
     """
 
     ratee: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from .scheme import Component, Scheme
+from .scheme import Band, Component, Scheme
 from .votes import half_up, step
 
 Totals = Mapping[str, Fraction]
@@ -18,7 +18,7 @@ Mean = Callable[[Sequence[Fraction]], Fraction]
 def converted(
     scheme: Scheme, component: Component, raw: Raw, totals: Mapping[str, Totals], of_teams: Mean
 ) -> dict[str, Fraction | None]:
-    """The scores that count, of the ratees of one 排名组 who take part; ``raw``: theirs.
+    """The scores that count, of the ratees of one 排名组 who take part; ``raw``: theirs, compared with each other.
 
     ``totals``: by ratee; ``of_teams``: the mean of those of one ratee.
     """
@@ -38,6 +38,22 @@ def converted(
     for code in known:
         moved = [max(Fraction(0), min(component.full, t + middle - means[u])) for u, t in totals[code].items()]
         found[code] = step(of_teams(moved), scheme.rules)
+    return found
+
+
+def by_rates(
+    scheme: Scheme, component: Component, raw: Raw, rate: Callable[[Band, str], Fraction | None]
+) -> dict[str, Fraction | None]:
+    """The same by 得票率分档, where everybody goes by his own votes; ``rate``: of a band and a ratee, in per cent."""
+    bands = [band for band in scheme.bands if band.component == component.name]
+    found: dict[str, Fraction | None] = {}
+    for code, score in raw.items():
+        share = rate(bands[0], code)
+        if score is None or share is None:
+            found[code] = None
+        else:
+            points = max((band.lower, band.points) for band in bands if band.lower <= share)[1]
+            found[code] = step(points, scheme.rules)
     return found
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .cited import Cited, taken
-from .conversions import converted
+from .conversions import by_rates, converted
 from .exempt import Lacking, item_points, items_of, lacking
-from .gates import open_tiers
+from .gates import Means as ClassVotes
+from .gates import open_tiers, rate_of
 from .placing import Standing, place
 from .replies import Evidence, Given
 from .scheme import Component, Entry, Poll, Rules, Scheme
@@ -270,7 +271,9 @@ def _printed(score: Fraction | None, rules: Rules) -> Fraction | None:
     return None if score is None else half_up(score, rules.decimals)
 
 
-def _converted(scheme: Scheme, raw: dict[str, Scores], evidence: Evidence) -> dict[str, Scores]:
+def _converted(
+    scheme: Scheme, raw: dict[str, Scores], evidence: Evidence, votes: Mapping[str, ClassVotes]
+) -> dict[str, Scores]:
     """The scores that count, by ratee."""
     found = {ratee: dict(scores) for ratee, scores in raw.items()}
     out = {event.ratee for event in scheme.events if event.effect == "不参评"}
@@ -287,7 +290,12 @@ def _converted(scheme: Scheme, raw: dict[str, Scores], evidence: Evidence) -> di
                 for lacks in (lacking(evidence, ratee, scheme, component),)
             }
             scores = {ratee: _printed(found[ratee][component], scheme.rules) for ratee in taking}
-            made = converted(scheme, component, scores, totals, lambda totals: mean_of_totals(totals, scheme.rules))
+            if component.conversion == "得票率分档":
+                made = by_rates(
+                    scheme, component, scores, lambda band, ratee: rate_of(scheme, band, ratee, votes[ratee])
+                )
+            else:
+                made = converted(scheme, component, scores, totals, lambda totals: mean_of_totals(totals, scheme.rules))
             for ratee, score in made.items():
                 found[ratee][component] = score
     return {ratee: list(scores.items()) for ratee, scores in found.items()}
@@ -309,7 +317,7 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         votes[ratee] = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes_of}
         means = {key: got.mean(rules) for key, got in votes[ratee].items()}
         raw[ratee] = _scores(scheme, ratee, means, evidence)
-    for ratee, scores in _converted(scheme, raw, evidence).items():
+    for ratee, scores in _converted(scheme, raw, evidence, votes).items():
         group, own = scheme.groups[ratee], votes[ratee]
         means = {key: got.mean(rules) for key, got in own.items()}
         poll, visited = (_first(scores, source, rules.decimals) for source in ("测评", "考评"))

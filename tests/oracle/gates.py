@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from .scheme import Component, Condition, Scheme
+from .scheme import Band, Component, Condition, Scheme
 from .votes import Votes, half_up
 
 Means = Mapping[tuple[str, str], Votes]
@@ -25,7 +25,7 @@ def open_tiers(
             continue
         fallen = min((each for each in own if each > names.index(condition.tier)), default=own[-1])
         figure = (
-            _rate(scheme, condition, ratee, votes) if condition.what == "得票率" else _score(scheme, condition, known)
+            rate_of(scheme, condition, ratee, votes) if condition.what == "得票率" else _score(scheme, condition, known)
         )
         if figure is None:
             ends[1] = max(ends[1], fallen)
@@ -48,7 +48,8 @@ def _score(
     return None
 
 
-def _rate(scheme: Scheme, condition: Condition, ratee: str, votes: Means) -> Fraction | None:
+def rate_of(scheme: Scheme, condition: Condition | Band, ratee: str, votes: Means) -> Fraction | None:
+    """Per cent; None without a vote in the denominator."""
     poll = scheme.polls[condition.poll]
     whole = next((code for code, item in poll.graded.items() if item.overall), "")
     scale = poll.graded[whole].grades if whole else poll.grades

@@ -233,6 +233,20 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Band:
+    """A row of 得票率分档: what the component has for a rate of so many per cent and more."""
+
+    component: str
+    poll: str
+    grade: str
+    down: bool
+    classes: tuple[str, ...]
+    base: str
+    lower: Fraction
+    points: Fraction
+
+
+@dataclass(frozen=True)
 class Event:
     """A row of 否决与加减分, of a ratee's code; ``highest``: the best tier that a 限评 leaves open."""
 
@@ -268,6 +282,7 @@ class Scheme:
     periods: tuple[Period, ...] = ()
     conditions: tuple[Condition, ...] = ()
     sent: Mapping[tuple[str, str], Sequence[tuple[frozenset[str], int]]] = field(default_factory=dict)
+    bands: tuple[Band, ...] = ()
 
     def components_of(self, group: str) -> list[Component]:
         """What 综合得分 consists of in a 排名组."""
@@ -395,6 +410,7 @@ def _scheme(book: Workbook) -> Scheme:
         periods=tuple(map(_period, _rows(book, "期次"))) if "期次" in book.sheetnames else (),
         conditions=tuple(map(_condition, _rows(book, "等次条件"))) if "等次条件" in book.sheetnames else (),
         sent=_sent(book, ratees),
+        bands=tuple(map(_band, _rows(book, "得票率分档"))) if "得票率分档" in book.sheetnames else (),
     )
 
 
@@ -540,6 +556,19 @@ def _condition(row: Mapping[str, object]) -> Condition:
         base=words(row.get("分母")) or "有效票",
         compare=words(row["比较"]),
         line=_weight(row["线"]),
+    )
+
+
+def _band(row: Mapping[str, object]) -> Band:
+    return Band(
+        component=words(row["板块"]),
+        poll=words(row["测评"]),
+        grade=words(row["等级"]),
+        down=words(row["得票范围"]) == "及以下",
+        classes=tuple(part for part in words(row["票类"]).split("、") if part),
+        base=words(row["分母"]) or "有效票",
+        lower=_weight(row["下限"]),
+        points=_number(row["得分"]),
     )
 
 

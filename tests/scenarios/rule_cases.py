@@ -346,6 +346,31 @@ GATED = TWO_GROUPS | {
         """,
 }
 """A poll by grades and one by items and grades, with conditions on their votes."""
+BANDED = GATED | {
+    "考核板块": """
+        板块     | 权重 | 来源 | 满分 | 适用排名组 | 折算
+        述职测评 | 1/3  | 测评 | 200  |            | 得票率分档
+        民主评议 | 1/6  | 测评 |      | 镇         | 得票率分档
+        民主评议 | 1/6  | 测评 |      | 街         | 比第一名
+        实地考评 | 50   | 考评 |      |            |
+        """,
+    "得票率分档": """
+        板块     | 测评 | 等级   | 得票范围 | 票类 | 分母 | 下限 | 得分
+        述职测评 | 述职 | 良     |          | 群众 |      | 55   | 150.5
+        述职测评 | 述职 | 良     |          | 群众 |      | 2/3  | 200
+        述职测评 | 述职 | 良     |          | 群众 |      | 0    | 60
+        述职测评 | 述职 | 良     |          | 群众 |      | 45   | 120
+        民主评议 | 民主 | 不称职 | 及以下   |      | 收回 | 25   | 40
+        民主评议 | 民主 | 不称职 | 及以下   |      | 收回 | 1/8  | 75
+        民主评议 | 民主 | 不称职 | 及以下   |      | 收回 | 0    | 100
+        """,
+    "测评": """
+        名称 | 权重 | 计票方式 | 打分方式 | 等级表 | 板块
+        述职 | 100  | 逐票     | 等次     |        | 述职测评
+        民主 | 100  | 逐票     | 分项等次 | 分项   | 民主评议
+        """,
+}
+"""The same with points for rates of votes: of one class, and of the 总评 the worse grades."""
 NO_TASK = {
     "考评细则": """
         编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组 | 评分单位 | 无此任务的考核对象
@@ -371,6 +396,7 @@ VARIANTS: Mapping[str, Mapping[str, str]] = {
     "引用": CITING,
     "等次条件": GATED,
     "无此任务": NO_TASK,
+    "得票率分档": BANDED,
 }
 """The same campaign with other tables, by what they use; the rules are mixed with each of them."""
 _CAME = {"U1": 7, "U2": 12, "U3": 1, "U4": 5}

@@ -32,7 +32,10 @@ from tests.scenarios.campaigns import (
 )
 from tests.scenarios.rule_cases import IN_USE, TABLES, VARIANTS, entry
 
-SHEETS = ("考核板块", "票类", "测评", "考评细则", "填报任务", "等次规则", "评价等级", "名次赋分", "计分规则")
+SHEETS = (
+    *("考核板块", "票类", "测评", "考评细则", "填报任务", "等次规则", "评价等级"),
+    *("名次赋分", "得票率分档", "计分规则"),
+)
 WORDS = (
     *(
         "全部",

@@ -155,6 +155,24 @@ def points(*rows: str) -> Edit:
     return edit
 
 
+def bands(*rows: str, full: str = "200", way: str = "得票率分档") -> Edit:
+    """The first poll, by grades, is a component by 得票率分档; a row of that: 测评|等级|得票范围|票类|下限|得分."""
+
+    def edit(raw: Sheets) -> None:
+        components(f"述职测评 40 测评 {full} － {way}", "群众测评 10 测评 － － －", "实地考评 50 考评 － － －")(raw)
+        raw["测评"] = [[*row[:1], "100", *row[2:]] if row[0] in (POLL, HAND) else row for row in raw["测评"]]
+        named("测评", "述职测评", "群众测评")(raw)
+        graded(raw)
+        cells = [row.split("|") for row in rows]
+        lines: list[list[object]] = [["述职测评", *cell[:4], "", *cell[4:]] for cell in cells]
+        raw["得票率分档"] = [["板块", "测评", "等级", "得票范围", "票类", "分母", "下限", "得分"], *lines]
+
+    return edit
+
+
+USUAL_BANDS = (f"{POLL}|好|||90|200", f"{POLL}|好|||2/3|190.5", f"{POLL}|好|||0|150")
+
+
 def scored_by(*units: str) -> Edit:
     """The column 评分单位 of 考评细则, by row."""
 
@@ -1067,6 +1085,63 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "points of a component that is not converted by them": (
         [converted("原分", "原分"), points("述职测评 1 100", "平时考核 1 100")],
         [("scheme.place-unused", "名次赋分", "A2"), ("scheme.unknown", "名次赋分", "A3")],
+    ),
+    "points for rates of votes": ([bands(*USUAL_BANDS)], []),
+    "points for rates of votes of 考评": (
+        [bands(*USUAL_BANDS), put("考核板块", "F4", "得票率分档")],
+        [("scheme.band-source", "考核板块", "F4")],
+    ),
+    "points for rates of votes without a table": (
+        [bands()],
+        [("scheme.band-none", "考核板块", "F2")],
+    ),
+    "points for no rate below a line": (
+        [bands(*USUAL_BANDS[:2])],
+        [("scheme.band-zero", "得票率分档", "G3")],
+    ),
+    "points for two rates": (
+        [bands(*USUAL_BANDS[:2], f"{POLL}|好||{LEADERS}|0|150")],
+        [("scheme.band-rate", "得票率分档", "B4")],
+    ),
+    "points for the rate of a poll of another component": (
+        [bands(f"{HAND}|好|||0|150"), put("测评", "D3", "等次")],
+        [("scheme.band-poll", "考核板块", "F2"), ("scheme.band-poll", "考核板块", "F2")],
+    ),
+    "points for the rate of a poll that there is not, and of a grade": (
+        [bands("大会|好|||90|200", f"{POLL}|优|||0|150")],
+        [
+            ("scheme.unknown", "得票率分档", "B2"),
+            ("scheme.unknown", "得票率分档", "C3"),
+            ("scheme.band-rate", "得票率分档", "B3"),
+        ],
+    ),
+    "points for the rate of a class that does not vote on somebody": (
+        [
+            bands(f"{POLL}|好||{LEADERS}|0|150"),
+            scopes(f"{LEADERS} 60 4 T1 －", f"{DELEGATES} 40 5 T1 －", f"{DELEGATES} 100 5 T2、T3 －"),
+            put("填报任务", "C2", "T1"),
+        ],
+        [("scheme.band-class", "考核板块", "F2"), ("scheme.band-class", "考核板块", "F2")],
+    ),
+    "points for a rate beyond the 满分, and more for fewer votes": (
+        [bands(f"{POLL}|好|||90|190", f"{POLL}|好|||80|201", f"{POLL}|好|||0|0")],
+        [("scheme.band-full", "得票率分档", "H3"), ("scheme.band-order", "得票率分档", "H2")],
+    ),
+    "more points for more votes for the worse grades": (
+        [bands(f"{POLL}|差|及以下||30|100", f"{POLL}|差|及以下||0|50")],
+        [("scheme.band-order", "得票率分档", "H2")],
+    ),
+    "points for one rate twice": (
+        [bands(f"{POLL}|好|||1/2|190", f"{POLL}|好|||50|180", f"{POLL}|好|||0|0")],
+        [("scheme.duplicate", "得票率分档", "G3")],
+    ),
+    "points for a rate finer than what is printed": (
+        [put("计分规则", "B4", "0"), bands(*USUAL_BANDS)],
+        [("scheme.too-fine", "得票率分档", "H3")],
+    ),
+    "points for rates of a component that is converted otherwise": (
+        [bands(*USUAL_BANDS, full="－", way="原分")],
+        [("scheme.band-unused", "得票率分档", cell) for cell in ("A2", "A3", "A4")],
     ),
     "a share for one class and none for the others": (
         [shares("20", "", "")],

@@ -181,7 +181,7 @@ def test_without_a_team_nothing_is_balanced() -> None:
     raw["填报任务"] = [row for row in raw["填报任务"] if "第二考核组" not in row]
     scheme = scheme_of(raw)
     scores = {code: [ComponentScore("实地考评", ComponentSource.RUBRIC, 80_00)] for code in scheme.ratee_of}
-    found = convert(scheme, scores, ())
+    found = convert(scheme, scores, (), ())
     assert [(each.raw, each.score) for each in found] == [(80_00, None)] * 4
 
 

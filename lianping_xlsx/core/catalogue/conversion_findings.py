@@ -1,4 +1,4 @@
-"""The findings on 折算 and 名次赋分 in a scheme, and on scores that cannot be converted yet."""
+"""The findings on 折算, 名次赋分 and 得票率分档 in a scheme, and on scores that cannot be converted yet."""
 
 from __future__ import annotations
 
@@ -53,6 +53,56 @@ CONVERSION = {
     ),
     "scheme.place-order": CatalogueEntry(
         ERROR, "“{name}”第{place}名的得分{points}高于前一名。", "名次越靠后，得分不能越高；请更正。"
+    ),
+    "scheme.band-source": CatalogueEntry(
+        ERROR,
+        "板块“{name}”（来源“{source}”）没有票，不能按“得票率分档”折算。",
+        "“得票率分档”只用于来源为“测评”的板块；请核对“来源”，或改填别的折算。",
+    ),
+    "scheme.band-none": CatalogueEntry(
+        ERROR,
+        "板块“{name}”按“得票率分档”折算，“得票率分档”表没有它的行。",
+        "请在“得票率分档”表填写，每档一行，最低一档的下限为0。",
+    ),
+    "scheme.band-zero": CatalogueEntry(
+        ERROR,
+        "板块“{name}”最低一档的下限是{lower}，得票率更低的没有得分。",
+        "请再加一行，下限填0。",
+    ),
+    "scheme.band-rate": CatalogueEntry(
+        ERROR,
+        "板块“{name}”的得票率与第{row}行不同（这里是{rate}）。",
+        "同一板块按一个得票率分档，各行的测评、等级、得票范围、票类、分母要填得一样。",
+    ),
+    "scheme.band-poll": CatalogueEntry(
+        ERROR,
+        "板块“{name}”在排名组“{group}”的测评是{polls}，“得票率分档”表填的是“{poll}”：按得票率分档的板块只能有这一次测评。",
+        "请核对“测评”表的板块、权重、适用排名组；几次测评各按得票率给分的，各设一个板块。",
+    ),
+    "scheme.band-class": CatalogueEntry(
+        ERROR,
+        "“{ratee}”没有票类{classes}的票，算不出板块“{name}”的得票率。",
+        "请核对“得票率分档”表的票类和“票类”表的适用对象；票类留空的，各票类合在一起算。",
+    ),
+    "scheme.band-full": CatalogueEntry(
+        ERROR,
+        "“{name}”得票率不低于{lower}的得分{points}高于板块的满分{full}。",
+        "请改小得分，或更正“考核板块”的满分。",
+    ),
+    "scheme.band-order": CatalogueEntry(
+        ERROR,
+        "“{name}”得票率不低于{lower}的得分{points}比下一档（不低于{next}）还{worse}。",
+        "请更正下限或得分：得票率算及以上的，得票率越低得分不能越高；算及以下的相反。",
+    ),
+    "scheme.band-unused": CatalogueEntry(
+        WARNING,
+        "板块“{name}”的折算不是“得票率分档”，这一行用不上。",
+        "请在“考核板块”表把它的折算填为“得票率分档”，或删去这一行。",
+    ),
+    "result.no-rate": CatalogueEntry(
+        ERROR,
+        "“{name}”没有{rate}，{score}不能按得票率分档。",
+        "请收齐有关的票后重新合并；这些票确实没有的，请修改“得票率分档”表。",
     ),
     "result.unconverted": CatalogueEntry(
         ERROR,

@@ -96,7 +96,8 @@ class Disclosures:
         """The converted components of which a score is withheld, keyed by 排名组; only of those with one.
 
         A score and what it is converted to give the best score, or the places of the others, and with that the
-        withheld score. So no score of such a component is disclosed, of nobody of the 排名组 and neither before nor
+        withheld score. Under 得票率分档 few points are possible, so a composite between two that are known gives the
+        band of the rate. So no score of such a component is disclosed, of nobody of the 排名组 and neither before nor
         after 折算, and no composite of which it is part.
         """
         found: dict[str, set[str]] = {}

@@ -22,8 +22,10 @@ from dataclasses import dataclass
 from lianping_xlsx.core.abbreviate import named
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, differing_by_few
 from lianping_xlsx.decision.disclosure.unanimity import near_unanimous
+from lianping_xlsx.scheme.conversions import rate_of
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.vote_rates import VoteRate
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result
 
 ClassKey = tuple[str, str]
@@ -77,20 +79,21 @@ def disclose(
     """
     voted = [tally for tally in result.classes_of.get(code, ()) if tally.counted]
     scores = result.polls_of.get(code, ())
-    by_poll = {score: [tally for tally in voted if tally.poll == score.poll] for score in scores}
-    by_poll = {score: tallies for score, tallies in by_poll.items() if tallies}
-    withheld = {
-        score: reason for score, tallies in by_poll.items() if (reason := _why_withheld(scheme, tallies, releases))
-    }
+    by_poll = {score: own for score in scores if (own := [tally for tally in voted if tally.poll == score.poll])}
     # Means are disclosed only for a 正式 count of a ratee whose earlier disclosures are known.
     known = official and code not in releases.means_unknown
     open_ones = {_key(tally) for tally in voted if not known or differing_by_few(scheme, tally, releases)}
-    # The score of any poll with weight would narrow down the composite.
-    withheld |= {
-        score: _COMPARED for score in by_poll if score.weight and score.component in compared and score not in withheld
+    withheld = {
+        score: reason
+        for score, tallies in by_poll.items()
+        if (reason := _why_withheld(scheme, score, tallies, releases, open_ones))
     }
-    if beside:
-        withheld |= {score: _BESIDE for score in by_poll if score.weight and score not in withheld}
+    # The score of any poll with weight would narrow down the composite.
+    for score in (each for each in by_poll if each.weight and each not in withheld):
+        if score.component in compared:
+            withheld[score] = _COMPARED if _rate_of(scheme, score) is None else _BANDED
+        elif beside:
+            withheld[score] = _BESIDE
     merged = [
         tally
         for score, tallies in by_poll.items()
@@ -133,20 +136,43 @@ def _secret(scheme: Scheme, tally: ClassTally) -> bool:
     return _key(tally) not in scheme.signed_classes
 
 
-def _why_withheld(scheme: Scheme, tallies: Sequence[ClassTally], releases: Releases) -> str:
-    """The reason why the score of a poll is withheld; '' if it may be disclosed."""
+def _rate_of(scheme: Scheme, score: PollScore) -> VoteRate | None:
+    """The rate by which the score goes under 得票率分档."""
+    return rate_of(scheme, scheme.ratee_of[score.ratee].group, score.component)
+
+
+def _why_withheld(
+    scheme: Scheme,
+    score: PollScore,
+    tallies: Sequence[ClassTally],
+    releases: Releases,
+    open_ones: Container[ClassKey],
+) -> str:
+    """The reason why the score of a poll is withheld by itself; '' if it may be disclosed.
+
+    ``open_ones``: as in ``_not_apart``.
+    """
     if any(too_few(scheme, tally) for tally in tallies):
         return f"有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
     secret = in_score(scheme, tallies)
     before = [released for tally in secret for released in differing_by_few(scheme, tally, releases)]
-    solvable = len(secret) <= _MOST_SOLVABLE or any(released.apart for released in before)
+    rate = _rate_of(scheme, score)
+    # A single ballot may move a rate from one band to the next.
+    solvable = rate is not None or len(secret) <= _MOST_SOLVABLE or any(released.apart for released in before)
     unknown = any(tally.ratee in releases.scores_unknown for tally in secret)
-    return _CHANGED if (before and solvable) or unknown else ""
+    if (before and solvable) or unknown:
+        return _CHANGED
+    # Points for a rate of some classes alone are a figure of these classes.
+    apart = rate is not None and rate.classes and any(tally.voter_class not in rate.classes for tally in tallies)
+    hidden = {tally.voter_class for tally in _not_apart(scheme, tallies, open_ones)} if apart else set()
+    return _OF_CLASSES if rate is not None and not hidden.isdisjoint(rate.classes) else ""
 
 
 _CHANGED = "上次审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"
 _BESIDE = "同组名次相邻的有人得分不单列"
 _COMPARED = "得分是和全组比着折算的，同组有人得分不单列"
+_BANDED = "得分按得票率分档，同组有人得分不单列"
+_OF_CLASSES = "得分按一部分票类的得票率分档，其中有的票类有效票少、评分高度一致或者只变动了少数几张票"
 
 
 def too_few(scheme: Scheme, tally: ClassTally) -> bool:

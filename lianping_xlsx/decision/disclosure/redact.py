@@ -9,6 +9,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.scheme.components import score_names
+from lianping_xlsx.scheme.conversions import any_compared
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource
 from lianping_xlsx.tally.tally_results import Standing
@@ -99,5 +100,7 @@ def withheld_note(scheme: Scheme, disclosures: Disclosures, *, again: bool) -> s
     reason = f"标“{WITHHELD}”的，有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
     reason += "，或上次审定以后只有少数几张票变动" if again else ""
     reason += "，或同组名次相邻的有人得分不单列" if disclosures.beside else ""
-    reason += "，或得分是和全组比着折算的而同组有人得分不单列" if disclosures.compared else ""
+    if disclosures.compared:
+        how = "是和全组比着折算的" if any_compared(scheme) else "按得票率分档"
+        reason += f"，或得分{how}而同组有人得分不单列"
     return f"{reason}，为保护投票人，{figures}不单列，名次和等次照列。"

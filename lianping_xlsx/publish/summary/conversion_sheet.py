@@ -11,9 +11,11 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.cited_sheet import cited_score_cell, exact_cited_score
+from lianping_xlsx.publish.summary.component_cells import band_columns
 from lianping_xlsx.publish.summary.field_sheet import exact_field_score, field_score, total_cell
 from lianping_xlsx.publish.summary.given_sheet import exact_given_score, given_score_cell
-from lianping_xlsx.publish.summary.polls_sheet import score_cell, used_cell
+from lianping_xlsx.publish.summary.polls_sheet import rate_cells, score_cell, used_cell
+from lianping_xlsx.publish.summary.rate_columns import RATE
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -31,14 +33,16 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_heading,
 )
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.conversions import any_converted, converted_components
+from lianping_xlsx.scheme.conversions import any_compared, any_converted, converted_components
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING, SHARED_POINTS, TEAM_ENDS
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion
+from lianping_xlsx.scheme.vote_rates import banded_rate
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.tally.rate_votes import votes_of
 from lianping_xlsx.tally.tally_results import Converted, TeamTotal
 
 _NAMES = (("编号", 7), ("单位", 16), ("姓名", 11))
@@ -50,6 +54,9 @@ _COLUMNS = (
     ("平衡后合计", 9),
     ("组内最高分", 9),
     ("组内名次", 9),
+    ("得票数", 8),
+    ("得票率分母", 8),
+    ("得票率", 9),
     ("原得分", 9),
     ("折算得分", 9),
 )
@@ -58,9 +65,10 @@ _USED_BY = {
     **dict.fromkeys(_OF_TEAMS, Conversion.BALANCED),
     "组内最高分": Conversion.BEST,
     "组内名次": Conversion.PLACES,
+    **dict.fromkeys(("得票数", "得票率分母", "得票率"), Conversion.BANDS),
 }
 """The columns of a single conversion; the sheet has them only if the scheme uses it."""
-_NOTE = "在排名组内折算，办法见计算说明；折算得分计入综合得分，原得分不再计入。“{dash}”为不适用，或尚缺得分。单位：分"
+_NOTE = "{among}办法见计算说明；折算得分计入综合得分，原得分不再计入。“{dash}”为不适用，或尚缺得分。单位：分"
 
 
 def score_formula(plan: CellMap, ratee: Ratee, component: Component) -> str | None:
@@ -116,7 +124,7 @@ def write_conversions(book: Book, data: SummaryData, plan: CellMap) -> None:
         return
     columns = _columns(data)
     widths = [width for _, width in columns]
-    note = plan.submission.head_note(CONVERSIONS, _NOTE.format(dash=DASH))
+    note = plan.submission.head_note(CONVERSIONS, _note(data))
     page = open_page(book, data, SheetHead(CONVERSIONS, "折算明细表", note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=len(_NAMES))
@@ -131,11 +139,17 @@ def write_conversions(book: Book, data: SummaryData, plan: CellMap) -> None:
                 first, last = (plan.conversion_rows[ratee.code, component.name] for ratee in (shown[0], shown[-1]))
                 words = f"{group}　{component.score_name}　{component.conversion}"
                 full = f"（满分{exact.show_short(component.full)}分）"
-                page.merge(first.first - 1, 0, len(columns) - 1, f"{words}{full}", BLOCK)
+                rate = banded_rate(data.scheme, component)
+                by = f"　{rate.words}" if rate else ""
+                page.merge(first.first - 1, 0, len(columns) - 1, f"{words}{full}{by}", BLOCK)
                 page.height(first.first - 1, 20)
                 block = _Block(page, plan, component, SheetRows(first.first, last.last), len(shown))
                 for ratee in shown:
                     block.write(ratee)
+
+
+def _note(data: SummaryData) -> str:
+    return _NOTE.format(dash=DASH, among="在排名组内折算，" if any_compared(data.scheme) else "")
 
 
 def _columns(data: SummaryData) -> tuple[tuple[str, float], ...]:
@@ -222,8 +236,28 @@ class _Block:
                 balanced = span(own.first, own.last, self.columns["平衡后合计"])
                 (mean,) = formulas_at(TEAM_ENDS, rules, balanced)
                 return f"COUNT({balanced})<{len(own)}", mean
+            case Conversion.BANDS:
+                return self._banded(own.first, converted)
             case _:
                 assert_never(self.component.conversion)
+
+    def _banded(self, row: int, converted: Converted) -> tuple[str, str]:
+        """Write the rate as votes ÷ denominator; its formula as ``_converted`` gives it: the points of the band."""
+        scheme, raw = self.plan.data.scheme, self._cell(row, "原得分")
+        ratee, rate = scheme.ratee_of[converted.ratee], banded_rate(scheme, self.component)
+        cells = None if rate is None else rate_cells(self.plan, ratee, rate)
+        if rate is None or cells is None:
+            return "TRUE", raw
+        votes, base = self._cell(row, "得票数"), self._cell(row, "得票率分母")
+        found = votes_of(scheme, rate, self.plan.data.result.classes_of.get(ratee.code, ()))
+        for name, cell, value in zip(("得票数", "得票率分母"), cells, (found.votes, found.base), strict=True):
+            self.page.formula(row, self.columns[name], f"={cell}", CENTRED, value)
+        share = found.votes / found.base if found.base else DASH
+        self.page.formula(row, self.columns["得票率"], f'=IF({base}=0,"{DASH}",{votes}/{base})', RATE, share)
+        points, above, below = band_columns(*self.plan.parameters.band_rows(self.component.name))
+        # The bands stand from the highest to the lowest; those that are reached are the last ones.
+        reached = f"SUMPRODUCT(({votes}*{below}>={base}*{above})*1)"
+        return f"OR(NOT(ISNUMBER({raw})),{base}=0)", f"INDEX({points},ROWS({points})+1-{reached})"
 
     def _write_team(self, row: int, ratee: Ratee, team: TeamTotal, basis: exact.ScoreValue | None) -> None:
         """Write the total of one 考核组, the two means, and the balanced total."""

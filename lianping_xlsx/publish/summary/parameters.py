@@ -10,6 +10,12 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.component_cells import (
+    write_bands,
+    write_headings,
+    write_periods,
+    write_place_points,
+)
 from lianping_xlsx.publish.summary.condition_cells import write_conditions
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, put_weight, span
 from lianping_xlsx.scheme.components import Component
@@ -20,8 +26,9 @@ from lianping_xlsx.scheme.rules import DECLARED, Rules, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS, VETOED_BASE
 from lianping_xlsx.scheme.rules.declaration import Parameter, Rule
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
-from lianping_xlsx.scheme.terms import PlaceRounding
+from lianping_xlsx.scheme.terms import Conversion, PlaceRounding
 from lianping_xlsx.scheme.tiers_and_events import Tier
+from lianping_xlsx.scheme.vote_rates import RateBand, bands_of
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points
@@ -148,8 +155,24 @@ class Parameters:
     @cached_property
     def end_row(self) -> int:
         """The first row below the parameters."""
+        bands = len(self._bands)
+        return self._bands_row + bands if bands else self._bands_row - 2
+
+    @cached_property
+    def _bands_row(self) -> int:
         conditions = len(self.data.scheme.conditions)
-        return self._quotas_row + len(self.data.scheme.groups) + 1 + (conditions + 3 if conditions else 0)
+        return self.conditions_row + (conditions + 3 if conditions else 0)
+
+    @cached_property
+    def _bands(self) -> tuple[RateBand, ...]:
+        """得票率分档: the bands of each component that uses them, the highest rate first."""
+        names = dict.fromkeys(c.name for c in self.data.scheme.components if c.conversion is Conversion.BANDS)
+        return tuple(band for name in names for band in bands_of(self.data.scheme, name))
+
+    def band_rows(self, component: str) -> tuple[int, int]:
+        """The first and the last row of the bands of a component."""
+        rows = [row for row, band in enumerate(self._bands, self._bands_row) if band.component == component]
+        return rows[0], rows[-1]
 
     @property
     def conditions_row(self) -> int:
@@ -232,18 +255,22 @@ class Parameters:
         page.merge(NOTE_ROW + 1, 0, _LAST, "一、计算参数（各表公式引用这里的数）", styles.SECTION)
         self._write_named(book, page)
         self._write_components(page)
-        self._write_points(page)
-        self._write_periods(page)
+        if self._points:
+            write_place_points(page, self._points_row, self._points, METHOD_WIDTHS)
+        if self.data.scheme.periods:
+            write_periods(page, self._periods_row, self.data.scheme.periods, METHOD_WIDTHS)
         self._write_classes(page)
         self._write_tiers(book, page)
         self._write_quotas(page)
         if self.data.scheme.conditions:
             write_conditions(page, self.conditions_row, self.data.scheme.conditions, METHOD_WIDTHS[2])
+        if self._bands:
+            write_bands(page, self._bands_row, self._bands, METHOD_WIDTHS)
 
     def _write_named(self, book: Book, page: Page) -> None:
         """Write the rules with a named cell."""
         book.define_name(TRIFLE, f"={trifle_of(self.data.scheme.rules)}")
-        _write_headings(page, _NAMED_ROW - 1, ("参数", "数值", "说明"))
+        write_headings(page, _NAMED_ROW - 1, ("参数", "数值", "说明"))
         page.merge(_NAMED_ROW - 1, 2, _LAST, "说明", HEADING)
         for row, (parameter, rule) in enumerate(self.named, _NAMED_ROW):
             page.put(row, 0, parameter.name, TEXT)
@@ -257,7 +284,7 @@ class Parameters:
         rows = self.data.scheme.component_rows
         if rows:
             headings = ("考核板块", "权重", "适用排名组", "满分", "来源", *(("折算",) if self._converted else ()))
-            _write_headings(page, self._components_row - 1, headings)
+            write_headings(page, self._components_row - 1, headings)
         for row, component in enumerate(rows, self._components_row):
             groups = "、".join(component.groups) or "各组"
             page.put(row, 0, component.name, TEXT)
@@ -272,33 +299,13 @@ class Parameters:
     def _converted(self) -> bool:
         return any_converted(self.data.scheme)
 
-    def _write_points(self, page: Page) -> None:
-        """Write the points of the places, if any component is converted by them."""
-        if self._points:
-            _write_headings(page, self._points_row - 1, ("名次赋分", "名次", "得分"))
-        for row, (component, place, points) in enumerate(self._points, self._points_row):
-            page.put(row, 0, component, TEXT)
-            page.put_row(row, 1, (place, points / exact.POINT), CENTRED)
-            fit_row(page, row, ((component, METHOD_WIDTHS[0]),))
-
-    def _write_periods(self, page: Page) -> None:
-        """Write the weights of the 期次, if there are any."""
-        periods = self.data.scheme.periods
-        if periods:
-            _write_headings(page, self._periods_row - 1, ("考核板块", "期次权重", "期次"))
-        for row, period in enumerate(periods, self._periods_row):
-            page.put(row, 0, period.component, TEXT)
-            put_weight(page, row, 1, period.weight)
-            page.put(row, 2, period.name, TEXT)
-            fit_row(page, row, ((period.component, METHOD_WIDTHS[0]), (period.name, METHOD_WIDTHS[2])))
-
     def _write_classes(self, page: Page) -> None:
         """Write the weights of polls and classes, and the shares if there are any."""
         # 适用对象 and 占总分比重 are never used together.
         scoped = ("适用对象",) if self.data.scheme.scoped_classes else ()
         last = ("占总分比重",) if self.data.scheme.by_shares else scoped
         headings = ("测评", "测评权重", "票类", "票类权重", "应到人数", *last)
-        _write_headings(page, self._classes_row - 1, headings)
+        write_headings(page, self._classes_row - 1, headings)
         weights = {poll.name: poll.weight for poll in self.data.scheme.polls}
         for row, voter in enumerate(self.data.scheme.class_rows, self._classes_row):
             page.put(row, 0, voter.poll, TEXT)
@@ -323,7 +330,7 @@ class Parameters:
         scheme, first = self.data.scheme, self._tiers_row
         numbers = ("名额人数",) if any(tier.number is not None for tier in self._tiers) else ()
         groups = ("适用排名组",) if any(tier.groups for tier in self._tiers) else ()
-        _write_headings(page, first - 1, ("等次顺序", "等次", "最低分", "名额比例上限", *numbers, *groups))
+        write_headings(page, first - 1, ("等次顺序", "等次", "最低分", "名额比例上限", *numbers, *groups))
         for row, tier in enumerate(self._tiers, first):
             page.put_row(row, 0, (scheme.tier_names.index(tier.name) + 1, tier.name), CENTRED)
             limit = _limit(tier.quota, UNLIMITED if tier.number is None else _BY_NUMBER)
@@ -338,7 +345,7 @@ class Parameters:
         """Write the places per 排名组 as formulas."""
         scheme, vetoed = self.data.scheme, self._first_quota - 2
         names = (self._quota_heading(tier) for tier in self._with_places)
-        _write_headings(page, self._quotas_row - 1, ("排名组", "组内人数", *("其中被否决",) * vetoed, *names))
+        write_headings(page, self._quotas_row - 1, ("排名组", "组内人数", *("其中被否决",) * vetoed, *names))
         for row, group in enumerate(scheme.groups, self._quotas_row):
             page.put(row, 0, group, TEXT)
             fit_row(page, row, ((group, METHOD_WIDTHS[0]),))
@@ -376,11 +383,6 @@ class Parameters:
     def _base(self, row: int) -> str:
         """The number of ratees of a 排名组 on which shares are based, as a formula part."""
         return a1(row, 1) + "".join(formulas_at(VETOED_BASE, self.data.scheme.rules, a1(row, 2)))
-
-
-def _write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:
-    page.put_row(row, 0, headings, HEADING)
-    page.height(row, 20)
 
 
 def _put_value(page: Page, row: int, kind: Kind, value: Any) -> None:

@@ -25,7 +25,8 @@ from lianping_xlsx.publish.summary.summary_frame import (
     ROLL_UP,
     VOTES,
 )
-from lianping_xlsx.scheme.terms import ComponentSource
+from lianping_xlsx.scheme.conversions import any_converted
+from lianping_xlsx.scheme.terms import ComponentSource, Conversion
 
 _OFFICE_ONLY = "本表含票数较少或评分高度一致的票类，供主办单位内部使用，不送审。"
 _SUFFIX = "（送审件）"
@@ -82,7 +83,7 @@ class Submission:
             *((GIVEN,) if ComponentSource.SCORES in sources else ()),
             *((CITED,) if ComponentSource.CITED in sources else ()),
             *((ROLL_UP,) if any(entry.report for entry in self.data.cited) else ()),
-            *(() if self.ranking_apart else self._of_scores),
+            *(sheet for sheet, apart in self._of_scores.items() if not apart),
         )
 
     @property
@@ -94,12 +95,19 @@ class Submission:
         by_item = (ITEM_VOTES,) if any(tally.items for tally in self.data.result.classes) else ()
         replaced = ((RANKING, RANKING_SUBMITTED), (VOTES, VOTES_SUBMITTED))
         apart = (sheet for sheet, of_values in replaced if of_values in self.submitted)
-        return (*apart, *by_item, *(self._of_scores if self.ranking_apart else ()))
+        return (*apart, *by_item, *(sheet for sheet, withheld in self._of_scores.items() if withheld))
 
     @property
-    def _of_scores(self) -> tuple[str, ...]:
-        """The sheets that hold the scores of everybody and have no sheet of values in their place."""
-        return (CONVERSIONS, CHARTS) if self.data.result.conversions else (CHARTS,)
+    def _of_scores(self) -> dict[str, bool]:
+        """The sheets that hold the scores of everybody and have no sheet of values; True for those not submitted.
+
+        Under 得票率分档 折算明细 holds rates of votes as well, which are told where the means of the classes are.
+        """
+        found = {}
+        if self.data.result.conversions:
+            rates = any_converted(self.data.scheme, Conversion.BANDS)
+            found[CONVERSIONS] = self.ranking_apart or (rates and self.votes_apart)
+        return found | {CHARTS: self.ranking_apart}
 
     def head_note(self, sheet: str, note: str) -> str:
         """The note at the head of a sheet; if the sheet stays in the office, the note says so."""

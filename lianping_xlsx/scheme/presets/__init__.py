@@ -40,6 +40,7 @@ _OPTIONAL = {
     "期次": "periods.tsv",
     "引用": "citations.tsv",
     "名次赋分": "place_points.tsv",
+    "得票率分档": "rate_bands.tsv",
     "名次分": "places.tsv",
     "等次条件": "conditions.tsv",
 }

@@ -14,6 +14,7 @@ from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion, Counting, Scoring, TieRule
 from lianping_xlsx.scheme.tiers_and_events import Tier
+from lianping_xlsx.scheme.vote_rates import GradeReach, RateBand, VoteRate
 from lianping_xlsx.tally.converted_scores import convert, with_conversions
 from lianping_xlsx.tally.poll_scores import combine_polls, score_polls
 from lianping_xlsx.tally.ranks import Candidate, composite_of, rank_groups
@@ -23,6 +24,11 @@ from tests.two_scores import POLLED, VISITED
 from tests.two_scores import scores as two_scores
 
 POLL, SMALL, OTHER = "民主测评", "支部委员会成员", "党员"
+
+
+RATE = VoteRate(POLL, "等95", GradeReach.UP)
+BANDS = tuple(RateBand(POLLED, RATE, lower, points) for lower, points in ((100_00, 100_00), (50_00, 60_00), (0, 0)))
+"""Points for the ballots that say 95 and more; only the small class has grades."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def data_of(people: Sequence[Person], rules: Rules) -> SummaryData:
         score.ratee: two_scores(combine_polls([score], scheme.rules)[0], person.field * exact.POINT)
         for person, score in zip(people, scores, strict=True)
     }
-    conversions = convert(scheme, raw, ())
+    conversions = convert(scheme, raw, (), tallies)
     for ratee, score in zip(scheme.ratees, scores, strict=True):
         found = with_conversions(raw[ratee.code], [each for each in conversions if each.ratee == ratee.code])
         composite = composite_of(scheme, ratee.group, found, 0, 0, parts_of(score))
@@ -107,6 +113,7 @@ def _scheme(people: Sequence[Person], rules: Rules) -> Scheme:
         adjustments=(),
         component_rows=_components(rules) if rules.conversion is not Conversion.NONE else (),
         place_points=tuple(PlacePoints(POLLED, place, 110_00 - place * 10_00) for place in range(1, 11)),
+        rate_bands=BANDS if rules.conversion is Conversion.BANDS else (),
     )
 
 

@@ -17,8 +17,10 @@ import pytest
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.submission import Submission
+from lianping_xlsx.publish.summary.summary_frame import CHARTS, CONVERSIONS
 from lianping_xlsx.scheme.terms import Conversion
-from tests.decision.disclosure.groups import Person, Rules, data_of
+from tests.decision.disclosure.groups import BANDS, OTHER, SMALL, Person, Rules, data_of
 from tests.two_scores import POLLED
 
 APART = 10
@@ -29,12 +31,18 @@ MEANS = (40, 60, 78, 84, 90, 96)
 """Of the other class, fifty ballots; the readers know that there are no others."""
 VOTES = (60, 70, 80, 90, 100)
 """Of the small class of the others: enough of them, and not alike."""
+HIGH = (80, 95, 95, 100, 100)
 CASES = {
     # The best of the group: 100 for him, and every other one tells what he had.
     Conversion.BEST: [Person((OWN, HIS), 96, 90), Person(VOTES, 84, 60), Person(VOTES, 78, 30)],
     # As good as another one: his 95 points tell that he shares the first place, so both had 92.6.
     Conversion.PLACES: [Person((OWN, HIS), 96, 60), Person((*VOTES, 100, 100, 100), 96, 95), Person(VOTES, 96, 20)],
+    # 40 points if his ballot says less than 95, 70 if not: between two with 80 and 60 it can only be 70.
+    Conversion.BANDS: [Person((OWN, HIS), 84, 80), Person(HIGH, 84, 100), Person(HIGH, 84, 60)],
 }
+WHY = {Conversion.BANDS: "得分按得票率分档"}
+GRADES = {Conversion.BANDS: tuple(range(100, -1, -5))}
+"""The points of the grades, for each mark one; only rates need them."""
 Told = tuple[tuple[object, ...], ...]
 
 
@@ -62,14 +70,24 @@ def worlds(conversion: Conversion) -> Sequence[tuple[int, SummaryData]]:
 def _worlds(conversion: Conversion) -> Iterator[tuple[int, SummaryData]]:
     first, *others = CASES[conversion]
     for mark in MARKS:
-        for means in product(MEANS, repeat=len(others)):
-            rest = [replace(other, mean=mean) for other, mean in zip(others, means, strict=True)]
-            yield mark, data_of([replace(first, marks=(OWN, mark)), *rest], Rules(conversion=conversion))
+        for rest in product(*(_possible(conversion, other) for other in others)):
+            yield mark, data_of([replace(first, marks=(OWN, mark)), *rest], rules(conversion))
+
+
+def rules(conversion: Conversion) -> Rules:
+    return Rules(conversion=conversion, grades=GRADES.get(conversion, ()))
+
+
+def _possible(conversion: Conversion, other: Person) -> list[Person]:
+    """Somebody else as the reader may think of him: a rate moves with the ballots, any other score with the mean."""
+    if conversion is Conversion.BANDS:
+        return [replace(other, marks=marks) for marks in (VOTES, HIGH)]
+    return [replace(other, mean=mean) for mean in MEANS]
 
 
 def left(conversion: Conversion) -> list[int]:
     """The ballots that are possible still."""
-    data = data_of(CASES[conversion], Rules(conversion=conversion))
+    data = data_of(CASES[conversion], rules(conversion))
     shown = disclosed(data)
     known = told(data, shown)
     return sorted({mark for mark, world in worlds(conversion) if told(world, shown) == known})
@@ -91,12 +109,49 @@ def test_no_ballot_is_known_from_what_the_others_were_converted_to(
 
 @pytest.mark.parametrize("conversion", CASES)
 def test_it_is_said_why_somebody_with_many_ballots_is_silent(conversion: Conversion) -> None:
-    shown = disclosed(data_of(CASES[conversion], Rules(conversion=conversion)))
+    shown = disclosed(data_of(CASES[conversion], rules(conversion)))
     assert shown.compared
     assert not shown.of("P2").composite
     assert shown.of("P2").notes == (
-        "得分是和全组比着折算的，同组有人得分不单列，为保护投票人，述职测评得分和综合得分不单列，名次和等次照列。",
+        f"{WHY.get(conversion, '得分是和全组比着折算的')}，同组有人得分不单列，"
+        "为保护投票人，述职测评得分和综合得分不单列，名次和等次照列。",
     )
+
+
+@pytest.mark.parametrize(
+    ("classes", "small", "told"),
+    [
+        ((), VOTES[:4], True),  # the means are not told, the points for the rate of both classes are
+        ((SMALL,), VOTES[:4], False),
+        ((SMALL,), (*VOTES, 100, 70, 85), True),
+        ((SMALL,), (100, 100, 100, 100, 100, 95), False),  # nearly all the same
+        ((SMALL, OTHER), VOTES[:4], True),
+    ],
+)
+def test_points_for_the_rate_of_one_class_are_told_where_its_mean_is(
+    classes: tuple[str, ...], small: tuple[int, ...], told: bool
+) -> None:
+    data = data_of([Person(small, 84, 80)], rules(Conversion.BANDS))
+    bands = tuple(replace(band, rate=replace(band.rate, classes=classes)) for band in BANDS)
+    data = replace(data, scheme=replace(data.scheme, rate_bands=bands))
+    shown = disclosed(data).of("P1")
+    assert (shown.poll_score, shown.composite) == (told, told)
+    assert told or shown.notes[0].startswith("得分按一部分票类的得票率分档")
+
+
+def test_the_votes_of_a_rate_stay_in_the_office_with_the_means() -> None:
+    """Four ballots of the small class: the scores may be told, but 折算明细 tells the votes for a grade as well."""
+    four, many = ([Person(marks, 84, 80), Person(marks, 84, 60)] for marks in (VOTES[:4], (*VOTES, 100, 70, 85)))
+    for conversion, people, submitted in (
+        (Conversion.BANDS, four, False),
+        (Conversion.BANDS, many, True),
+        (Conversion.BEST, four, True),
+    ):
+        data = replace(data_of(people, rules(conversion)), official=True)
+        found = Submission(data)
+        assert CHARTS in found.submitted
+        assert (CONVERSIONS in found.submitted) is submitted
+        assert (CONVERSIONS in found.office_only) is not submitted
 
 
 def test_scores_that_nobody_withholds_are_told_before_and_after() -> None:

@@ -16,7 +16,9 @@ from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import STORY
 from tests.recalculation import all_differences
+from tests.small import HAND
 from tests.tally.test_converted_scores import TOTALS, converted_by, counted_of
+from tests.tally.test_rate_bands import BY_HAND, counted_by_hand
 
 WAYS = ("考核组平衡", "比第一名", "名次赋分")
 
@@ -62,6 +64,33 @@ def test_what_a_score_is_compared_to(conversion: str, column: str, figures: list
     assert heads[3:] == (column, "原得分", "折算得分")
     assert [row[3] for row in rows] == figures
     assert [row[4] for row in rows] == [90, 83, 76, 70]
+
+
+def test_a_rate_stands_as_votes_and_denominator() -> None:
+    """The figures of tests/tally/test_rate_bands.py."""
+    town, result, _ = counted_by_hand(BY_HAND)
+    data = replace(STORY, scheme=town.scheme, result=result, returns=(), files=(), opinions={}, findings=())
+    page = sheet_of(data, "折算明细")
+    heads, block, *rows = lines(page)
+    assert heads[3:] == ("得票数", "得票率分母", "得票率", "原得分", "折算得分")
+    rate = f"“{HAND}”“好”及以上得票率"
+    assert block[0] == f"乡镇　群众测评得分　得票率分档（满分200分）　{rate}"
+    assert [(row[0], *row[3:5], row[7]) for row in rows] == [
+        ("T1", 18, 20, 200), ("T2", 9, 10, 200), ("T3", 17, 19, 190),
+        ("T4", 16, 20, 190), ("T5", 2, 3, 175.5), ("T6", 13, 20, 150),
+    ]  # fmt: skip
+    assert (rows[0][5], rows[0][6]) == (0.9, 94)
+    assert "在排名组内" not in str(page["A3"].value)
+    method = [row for row in sheet_of(data, "计算说明").iter_rows(values_only=True) if any(row)]
+    lower = ((200, "90%", 9, 10), (190, "80%", 4, 5), (175.5, "2/3", 2, 3), (150, "0%", 0, 1))
+    listed = [row for row in method if row[0] == "群众测评" and row[2] == rate]
+    assert listed == [("群众测评", points, rate, *line) for points, *line in lower]
+    (words,) = [str(row[1]) for row in method if str(row[0]).endswith("群众测评得分折算")]
+    assert words == (
+        f"得票率分档：按{rate}给分，不低于90%的200分、不低于80%的190分、不低于2/3的175.5分、其余的150分；"
+        "得票率＝票数÷有效票数（弃权、作废、不计分的票不算有效票），各票类合在一起，按分数比较，不先舍入。"
+        "原得分不再计入，但原得分不全的、没有票可算得票率的，没有折算得分；不参评的不参加折算。"
+    )
 
 
 def test_what_counts_is_the_converted_score() -> None:
