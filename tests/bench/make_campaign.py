@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,6 @@ from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.kinds.rubric_form import rubric_entry
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, WorkbookLayout
-from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_sheets import PROFILE, SETTINGS, TABLES
 from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
@@ -40,6 +39,7 @@ KEY = "b5" * 32
 
 Row = dict[str, object]
 Entries = dict[tuple[str, int, int], Content]
+FillForm = Callable[[FormLayout], Entries]
 
 
 def main() -> None:
@@ -50,33 +50,38 @@ def main() -> None:
 
 def make_campaign(folder: Path, replies: int) -> None:
     """The scheme, the key and the replies; a folder that is there already is made anew."""
+    write_campaign(folder, make_records(replies), fill)
+
+
+def write_campaign(folder: Path, records: Records, fill_form: FillForm) -> None:
+    """A campaign of these records, every form filled in by ``fill_form``."""
     shutil.rmtree(folder, ignore_errors=True)
     campaign = Campaign(folder)
     for path in (campaign.received, campaign.key.parent):
         path.mkdir(parents=True)
     campaign.key.write_text(KEY + "\n", encoding="ascii")
-    campaign.scheme.write_bytes(write_scheme(make_records(replies)))
+    campaign.scheme.write_bytes(write_scheme(records))
     outcome = load(campaign)
     if outcome.value is None or any(finding.severity is not Severity.NOTE for finding in outcome.findings):
         raise SystemExit("\n".join(finding.message for finding in outcome.findings))
     workbooks = issue(outcome.value.scheme, outcome.value.secret)
     with ProcessPoolExecutor() as pool:
         shares = [workbooks[start : start + _SHARE] for start in range(0, len(workbooks), _SHARE)]
-        for written in pool.map(partial(fill_in, outcome.value), shares):
+        for written in pool.map(partial(fill_in, outcome.value, fill_form), shares):
             for name, content in written.items():
                 (campaign.received / name).write_bytes(content)
 
 
-_SHARE = 100
+_SHARE = 20
 
 
-def fill_in(loaded: Loaded, workbooks: Sequence[WorkbookLayout]) -> dict[str, bytes]:
+def fill_in(loaded: Loaded, fill_form: FillForm, workbooks: Sequence[WorkbookLayout]) -> dict[str, bytes]:
     """Filled-in workbooks by file name."""
     written = {}
     for workbook in workbooks:
         entries: Entries = {}
         for form in workbook.forms:
-            entries |= fill(loaded.scheme, form)
+            entries |= fill_form(form)
         written[workbook.file] = write_workbook(loaded.scheme, loaded.secret, workbook, entries)
     return written
 
@@ -110,6 +115,11 @@ def make_records(replies: int) -> Records:
             {"等次": "差"},
         ],
     }
+    return records_from(tables)
+
+
+def records_from(tables: Mapping[str, Sequence[Row]]) -> Records:
+    """The records of a scheme with these tables and the settings of a new one."""
     profile = {
         "方案名称": "党组织书记述职评议考核",
         "年度": "2024",
@@ -166,10 +176,10 @@ def _rubric() -> Iterator[Row]:
 # ---------------------------------------------------------------- the entries
 
 
-def fill(scheme: Scheme, form: FormLayout) -> Entries:
+def fill(form: FormLayout) -> Entries:
     """A form filled in without a fault."""
     draw = random.Random(form.key.text())
-    entries = _ballots(form, draw) if form.key.kind is FormKind.BALLOTS else _rubric_entries(scheme, form, draw)
+    entries = _ballots(form, draw) if form.key.kind is FormKind.BALLOTS else _rubric_entries(form, draw)
     for placed in form.placed():
         entries[form.sheet, placed.row, placed.entry[0]] = BALLOTS if placed.row == HEAD_ROW else "某某"
     return entries
@@ -186,13 +196,12 @@ def _ballots(form: FormLayout, draw: random.Random) -> Entries:
     }
 
 
-def _rubric_entries(scheme: Scheme, form: FormLayout, draw: random.Random) -> Entries:
+def _rubric_entries(form: FormLayout, draw: random.Random) -> Entries:
     entries: Entries = {}
-    items = {item.code: item for item in scheme.rubric}
+    points = {str(item["编号"]): int(str(item["分值"])) for item in _rubric()}
     for number, row in enumerate(form.rows, FIRST_ROW):
-        item = items[row.item]
         lost = draw.choice((0, 0, 25, 50, 100))
-        value = item.points - lost if item.mode is ItemMode.SCORE else lost
+        value = points[row.item] - lost if row.mode == ItemMode.SCORE else lost
         entries[form.sheet, number, form.column_of(rubric_entry(row.mode))] = value / exact.POINT
         if lost:
             entries[form.sheet, number, form.column_of("reason")] = "资料不全，缺少会议记录"

@@ -1,0 +1,73 @@
+"""What each command costs for a whole county. Prints figures, asserts nothing.
+
+    python -m tests.bench.county [--runs R] [--folder DIR]
+
+See README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Campaign
+from tests.bench.bench import BARE, MERGE, MOST_BARE, keep_bytecode, run, run_anew
+from tests.bench.make_campaign import write_campaign
+from tests.bench.make_county import fill, make_records
+from tests.deciding import decide_as_proposed
+
+PROGRAM = MERGE[:1]
+COMMANDS = ("templates", "merge", "finalize")
+
+
+def main() -> None:
+    """Make the campaign, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command, in turns")
+    parser.add_argument("--folder", type=Path, help="where the campaign is made; a temporary folder by default")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        keep_bytecode(Path(temporary, "bytecode"))
+        folder = (options.folder or Path(temporary)) / "county"
+        write_campaign(folder, make_records(), fill)
+        measure(folder, options.runs)
+
+
+def measure(folder: Path, runs: int) -> None:
+    """Seconds, and seconds of the processors, of each command; and of merge beside bare reading."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in (*COMMANDS, "bare")}
+    for turn in range(runs + 1):  # at the first the files come into the system's cache
+        for made in ("1发出", "4审定"):
+            shutil.rmtree(folder / made, ignore_errors=True)
+        found = {name: spent(name, folder) for name in ("bare", *COMMANDS)}
+        for name, seconds in found.items() if turn else ():
+            times[name].append(seconds)
+    print(f"\n300 ratees, {len(list((folder / '2收回').iterdir()))} workbooks, {os.cpu_count()} processors")
+    for name, listed in times.items():
+        wall, processors = (statistics.median(seconds) for seconds in zip(*listed, strict=True))
+        print(f"  {name:10s}{wall:8.2f} s {processors:8.2f} s of the processors  ({len(listed)} runs)")
+    ratio = statistics.median(m[1] / b[1] for m, b in zip(times["merge"], times["bare"], strict=True))
+    print(f"  merge / bare, of the processors {ratio:.2f} (aim: at most {MOST_BARE})")
+
+
+def spent(name: str, folder: Path) -> tuple[float, float]:
+    """Seconds of a whole process, and those of the processors."""
+    if name == "finalize":
+        decide_as_proposed(Campaign(folder))
+    before, start = os.times(), time.perf_counter()
+    if name == "merge":
+        run_anew(MERGE, folder)
+    else:
+        run(BARE if name == "bare" else [*PROGRAM, name], folder)
+    after = os.times()
+    children = (after.children_user + after.children_system) - (before.children_user + before.children_system)
+    return time.perf_counter() - start, children
+
+
+if __name__ == "__main__":
+    main()
