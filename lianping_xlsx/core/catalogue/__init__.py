@@ -16,6 +16,7 @@ from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
 from lianping_xlsx.core.catalogue.output_findings import DESTROY, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
 from lianping_xlsx.core.catalogue.scheme_findings import SCHEME, TABLE
+from lianping_xlsx.core.catalogue.tally_findings import TALLY
 from lianping_xlsx.core.catalogue.tier_findings import TIER_RULES
 
 __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
@@ -23,6 +24,6 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 CATALOGUE = (
     SCHEME
     | (TIER_RULES | CONVERSION | CITED | DEPARTMENT | GIVEN | EXEMPT_ITEMS)
-    | (FILE | FORM | CHOICE | CARRY | CELL | MARK | CONDUCT)
+    | (FILE | FORM | CHOICE | CARRY | CELL | MARK | TALLY | CONDUCT)
     | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | DESTROY | MAIL | WATCH)
 )
