@@ -67,7 +67,7 @@ CONVERSION = {
     "scheme.band-zero": CatalogueEntry(
         ERROR,
         "板块“{name}”最低一档的下限是{lower}，得票率更低的没有得分。",
-        "请再加一行，下限填0。",
+        "请再加一行，下限为0。",
     ),
     "scheme.band-rate": CatalogueEntry(
         ERROR,
