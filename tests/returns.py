@@ -9,6 +9,7 @@ from datetime import date
 from lianping_xlsx.anomalies.questions import question_conduct
 from lianping_xlsx.checks.judge import Judged, judge
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.forms.form_type import heading_of
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import FIRST_ROW, LAYOUT_VERSION, FormLayout
 from lianping_xlsx.intake.gather import Received
@@ -57,7 +58,7 @@ def _by_ratee(text: str) -> str:
 def tally(town: Town, text: str, *, voter_class: str = "", unit: str = "") -> FormReading:
     """A 计票汇总: 编号, 发出, 收回, 有效, 无效, 弃权, 合计分."""
     form = _find(town, FormKind.TALLY, voter_class=voter_class, unit=unit)
-    return _read(town, form, text, {column.heading: column.key for column in form.columns})
+    return _read(town, form, text, {heading_of(column): column.key for column in form.columns})
 
 
 def visit(town: Town, ratee: str, text: str, *, unit: str = "", component: str = "") -> FormReading:

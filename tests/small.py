@@ -309,6 +309,11 @@ def scored(ballots: str, by_hand: str = "百分制", **rules: str) -> Town:
     return Town(scheme_of(raw))
 
 
+def with_abstained(town: Town) -> Town:
+    """The same town, but in its polls that are counted by hand 有效 includes 弃权."""
+    return Town(replace(town.scheme, polls=tuple(replace(poll, abstained_valid=True) for poll in town.scheme.polls)))
+
+
 def changed(rows: Sheets, edit: Callable[[Sheets], object]) -> Sheets:
     """The sheets after an edit."""
     edit(rows)

@@ -15,6 +15,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.kinds.tally_extremes import extremes_in, extremes_on
 from lianping_xlsx.forms.kinds.tally_form import grades_in_row
+from lianping_xlsx.forms.kinds.tally_sums import ALL_VALID, has_abstained_in_valid
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
@@ -26,7 +27,7 @@ COLUMNS = ["form", "ratee", *_COUNTS]
 _LOW_MEAN, _SEVERAL = 10 * exact.POINT, 3
 """Points that nobody gives on the average, of a hundred; rows of which one word is enough."""
 _Values = dict[str, int]
-"""Entries of a row by column key; ``valid`` and ``total`` are added where the grades give them."""
+"""Entries of a row by column key; ``valid`` and ``total`` are added where other entries give them."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ def _faults(
     The votes for a grade that is not counted (不计) are added to its ``abstained``.
     """
     layout = form.expected.layout
+    if values.keys() >= {ALL_VALID, "abstained"}:
+        values["valid"] = values[ALL_VALID] - values["abstained"]
     for index, column in layout.input_columns():
         if layout.kind_of(place, index) is None:  # a grade of another item
             continue
@@ -176,19 +179,28 @@ def _is_whole(form: UsedForm, values: _Values) -> bool:
 def _sums(form: UsedForm, place: int, values: _Values, rules: Rules, *, by_grade: bool) -> Iterator[Finding]:
     at = form.expected.layout.column_of
     shown = {name: str(values[name]) for name in _COUNTS} | {"total": exact.show_short(values["total"])}
+    shown |= {"beside": _beside(form), "all_valid": str(values.get(ALL_VALID))}
     if values["returned"] != values["valid"] + values["void"] + values["abstained"]:
         code = "tally.grades-not-adding-up" if by_grade else "tally.not-adding-up"
+        code = "tally.valid-not-adding-up" if has_abstained_in_valid(form.expected.layout) else code
         yield form.cell_finding(code, place, at("returned"), **shown)
     if values["returned"] > values["issued"] and rules.void_excess:
         yield _row_finding(form, place, "tally.more-returned", **shown)
     if by_grade:
         return
-    if values["valid"] == 0 and values["total"] > 0:
+    if values["valid"] < 0:
+        yield form.cell_finding("tally.abstained-beyond-valid", place, at("abstained"), **shown)
+    elif values["valid"] == 0 and values["total"] > 0:
         yield form.cell_finding("tally.total-without-votes", place, at("total"), **shown)
     elif not 0 <= values["total"] <= values["valid"] * exact.WHOLE:
         yield form.cell_finding("tally.total-too-large", place, at("total"), **shown)
     else:
         yield from _extremes_faults(form, place, values)
+
+
+def _beside(form: UsedForm) -> str:
+    """The words beside a number of valid votes that differs from the 有效 on the form."""
+    return "（不含弃权）" if has_abstained_in_valid(form.expected.layout) else ""
 
 
 def _turnout(form: UsedForm, place: int, returned: int, scheme: Scheme) -> Iterator[Finding]:
@@ -215,7 +227,7 @@ def _low_means(form: UsedForm, entries: Mapping[int, _Values], means: Mapping[in
         return
     for place, mean in low.items():
         values, column = entries[place], form.expected.layout.column_of("total")
-        slots = {"total": exact.show_short(values["total"]), "valid": str(values["valid"])}
+        slots = {"total": exact.show_short(values["total"]), "valid": str(values["valid"]), "beside": _beside(form)}
         yield form.cell_finding("tally.low-mean", place, column, mean=exact.show_short(mean), **slots)
 
 

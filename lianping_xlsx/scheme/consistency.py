@@ -43,7 +43,7 @@ from lianping_xlsx.scheme.score_period_checks import given_scores, score_periods
 from lianping_xlsx.scheme.scoring_units import scoring_units
 from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
-from lianping_xlsx.scheme.terms import Collects, ComponentSource, PlaceTotal, Scoring
+from lianping_xlsx.scheme.terms import Collects, ComponentSource, Counting, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tier_checks import caps, tiers
 from lianping_xlsx.scheme.trims import trims
 from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, fits_list
@@ -137,6 +137,9 @@ def _scorings(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.no-items", place, {"poll": poll.name})
         if poll.scoring is Scoring.GRADES and len(grades) < _LEAST_GRADES:
             yield Finding("scheme.no-grades", place, {"poll": poll.name})
+        if poll.abstained_valid and poll.counting is not Counting.TALLY:
+            slots = {"poll": poll.name, "counting": str(poll.counting)}
+            yield Finding("scheme.abstained-unused", case.at("测评", poll.row, "有效票含弃权"), slots)
         yield from _item_grades(case, poll)
         yield from _places(case, poll)
     yield from _unused_columns(case)

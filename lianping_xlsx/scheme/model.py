@@ -101,6 +101,7 @@ class Poll:
     ``own_votes``: None to use 计分规则 (see ``Scheme.own_votes``). ``component``: the name of its 考核板块; '' for the
     only one of the source 测评. ``scale``: the name of its 等级表 ('' for the grades without one). ``groups``: those
     排名组 to which it applies; () for all. ``place_total``: how the points of places are put together (排名).
+    ``abstained_valid``: 有效票含弃权 as the scheme says (see ``valid_with_abstained``).
     """
 
     name: str
@@ -113,11 +114,17 @@ class Poll:
     scale: str = ""
     groups: tuple[str, ...] = ()
     place_total: PlaceTotal = PlaceTotal.MEAN
+    abstained_valid: bool = False
 
     @property
     def sums_places(self) -> bool:
         """True if the points of the places on its ballots are added up, not averaged."""
         return self.scoring is Scoring.RANKING and self.place_total is PlaceTotal.SUM
+
+    @property
+    def valid_with_abstained(self) -> bool:
+        """True if 有效 includes 弃权 on its 计票汇总 and in print; a mean or a rate counts no 弃权 all the same."""
+        return self.abstained_valid and self.counting is Counting.TALLY
 
     def applies_to(self, group: str) -> bool:
         """Return True if the ratees of a 排名组 are voted on, as far as the poll itself says."""

@@ -202,6 +202,7 @@ def _poll(record: Record, roster: Roster, names: _ResolvedNames) -> Poll:
         scale=names.scales.resolve(record.text("等级表")),
         groups=roster.groups(record.text("适用排名组")),
         place_total=PlaceTotal(record.text("名次分") or PlaceTotal.MEAN),
+        abstained_valid=record.text("有效票含弃权") == YES,
     )
 
 

@@ -125,6 +125,15 @@ POLLS = Table(
             later=True,
         ),
         Column("名次分", _words(PlaceTotal), False, 10, "排名的票：各票名次分平均（空白为平均），或者合计", later=True),
+        Column(
+            "有效票含弃权",
+            _YES_NO,
+            False,
+            10,
+            "计票汇总用。是：弃权的票也列入有效，收回＝有效＋无效；平均分、得票率仍只算打了分、选了等级的票。"
+            "空白的为否：收回＝有效＋无效＋弃权",
+            later=True,
+        ),
     ),
     spare=5,
 )

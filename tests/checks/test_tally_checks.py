@@ -10,7 +10,7 @@ from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, tally
-from tests.small import TOWN, Town, scheme_of, with_rule
+from tests.small import TOWN, Town, scheme_of, with_abstained, with_rule
 
 HEAD = "编号 | 发出 | 收回 | 有效 | 无效 | 弃权 | 合计分"
 GOOD = "T1 | 20 | 20 | 18 | 1 | 1 | 1600.5"
@@ -175,3 +175,66 @@ def test_too_few_took_part_by_number(least: str, counted: int) -> None:
 
 def test_the_form_is_the_one_of_its_class() -> None:
     assert TOWN.form(FormKind.TALLY).column_of("total") == 8  # I, as the cells above say
+
+
+# ---------------------------------------------------------------- 有效票含弃权
+
+COUNTING = with_abstained(TOWN)
+FULL = "编号 | 发出 | 收回 | 有效（含弃权） | 无效 | 弃权 | 合计分"
+
+
+def test_where_abstentions_are_valid_the_marks_are_fewer() -> None:
+    """20 = 19 + 1; of the 19 one is 弃权. Where all of three are, there is nothing to add up."""
+    found, findings = judged(
+        COUNTING, tally(COUNTING, f"{FULL}\nT1|20|20|19|1|1|1600.5\nT2|20|3|3|0|3|\nT3|20|15|15|0|0|1500")
+    )
+    assert findings == ()
+    assert rows_of(found, COUNTING) == {
+        "T1": (20, 20, 18, 1, 1, 1600_50),
+        "T2": (20, 3, 0, 0, 3, 0),
+        "T3": (20, 15, 15, 0, 0, 1500_00),
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "cell", "message"),
+    [
+        (
+            "T2|20|20|18|1|1|1600", "tally.valid-not-adding-up", "E8",
+            "“石栏镇 叶尔江·萨迪克”的“收回”是20，不等于有效18（含弃权1）+无效1，没有计入。",
+        ),
+        (
+            "T2|20|2|1|1|2|0", "tally.abstained-beyond-valid", "H8",
+            "“石栏镇 叶尔江·萨迪克”的“弃权”是2，多于有效1，没有计入。",
+        ),
+        (
+            "T2|20|20|19|1|1|1800.01", "tally.total-too-large", "I8",
+            "“石栏镇 叶尔江·萨迪克”的“合计分”是1800.01，超过有效票数18（不含弃权）×100，没有计入。",
+        ),
+        (
+            "T2|20|2|1|1|1|5", "tally.total-without-votes", "I8",
+            "“石栏镇 叶尔江·萨迪克”的“合计分”是5，却没有有效票（不含弃权），没有计入。",
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_with_abstentions_among_the_valid_that_does_not_add_up(
+    row: str, code: str, cell: str, message: str
+) -> None:
+    reading = tally(COUNTING, f"{FULL}\nT1|20|20|19|1|1|1600.5\n{row}\nT3|20|20|20|0|0|1500")
+    found, findings = judged(COUNTING, reading)
+    assert [(finding.code, finding.place.cell, finding.message) for finding in findings] == [(code, cell, message)]
+    assert findings[0].severity is Severity.ERROR
+    assert list(rows_of(found, COUNTING)) == ["T1", "T3"]
+
+
+def test_a_low_mean_is_that_of_the_marks() -> None:
+    """88.9 / 18 = 4.938…"""
+    reading = tally(COUNTING, f"{FULL}\nT1|20|20|19|1|1|1600.5\nT2|20|20|19|1|1|88.9\nT3|20|20|20|0|0|1500")
+    _, (finding,) = judged(COUNTING, reading)
+    assert "有效票18张（不含弃权），平均每张只有4.94分" in finding.message
+
+
+def test_what_was_counted_the_other_way_has_no_column_here() -> None:
+    """A number typed as 有效 without 弃权 is never carried over to one with it."""
+    before, now = ({column.key for column in town.form(FormKind.TALLY).columns} for town in (TOWN, COUNTING))
+    assert before ^ now == {"valid", "all_valid"}

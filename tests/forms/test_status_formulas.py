@@ -11,7 +11,7 @@ from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate
-from tests.small import KINDS, LEADERS, SHEETS, Entries, Town, scheme_of, scored, sheets
+from tests.small import KINDS, LEADERS, SHEETS, Entries, Town, scheme_of, scored, sheets, with_abstained
 
 pytestmark = needs_libreoffice
 
@@ -76,8 +76,9 @@ KEYS = ("issued", "returned", "valid", "void", "abstained", "total")
 
 @pytest.mark.slow
 def test_what_a_person_sees_who_enters_items(tmp_path: Path) -> None:
-    town = scored("分项")
-    form = town.form(FormKind.BALLOTS, voter_class=LEADERS)
+    """With them a 计票汇总 on which 弃权 is among 有效: 1600.5 / (19 - 1) = 88.9166…"""
+    town = with_abstained(scored("分项"))
+    form, tally = town.form(FormKind.BALLOTS, voter_class=LEADERS), town.form(FormKind.TALLY)
     whole = {(f"mark:T{n}:N1", f"mark:T{n}:N2"): marks for n, marks in ((1, (55.5, 38)), (2, (60, 40)), (3, (0, 0)))}
     complete = {key: mark for keys, marks in whole.items() for key, mark in zip(keys, marks, strict=True)}
     entries: Entries = {
@@ -89,9 +90,14 @@ def test_what_a_person_sees_who_enters_items(tmp_path: Path) -> None:
         ("006", "validity"): "废票",
     }
     path = tmp_path / "分项.xlsx"
-    path.write_bytes(town.write("U1", town.fill(form, entries)))
+    keys = ("issued", "returned", "all_valid", "void", "abstained", "total")
+    rows = {"T1": (20, 20, 19, 1, 1, 1600.5), "T2": (20, 20, 18, 1, 1, 1600), "T3": (20, 2, 1, 1, 2, 0)}
+    counts: Entries = {(code, key): n for code, row in rows.items() for key, n in zip(keys, row, strict=True)}
+    path.write_bytes(town.write("U1", town.fill(form, entries) | town.fill(tally, counts)))
     seen = calculated(path)
 
+    assert seen(tally, "status") == ["完整", "收回应等于有效+无效", "弃权多于有效"]
+    assert seen(tally, "mean")[0] == 88.92
     assert seen(form, "status") == [*("完整", "弃权1人", "有缺项的", "有超出分值的", "有文字，请改填数字", "废票")]
     assert seen(form, "sum:T1") == [93.5, 93.5, 93.5, 93.5, 93.5, ""]
     assert seen(form, "sum:T2", below=1) == [100, 100, "缺项", "有误", "缺项", "", 100]

@@ -261,7 +261,11 @@ def _counts(scheme: Scheme, file: str, cells: Filled) -> list[Count]:
             (count.lowest if name.startswith("low") else count.highest).append(entry(raw))
         elif name in ("issued", "returned", "valid", "void", "abstained", "total"):
             setattr(count, name, entry(raw))
+        elif name == "all_valid":
+            count.valid = entry(raw)
     for count in found.values():
+        if scheme.polls[poll].full_valid and not count.grades:
+            count.valid = _less(count.valid, count.abstained)
         if count.grades:
             count.valid, count.total, count.abstained = _sums(scheme.polls[poll], count)
             worth = _worth(scheme.polls[poll], count)
@@ -285,6 +289,12 @@ def _sums(poll: Poll, row: Count) -> tuple[Entry, Entry, Entry]:
         else:
             number, total = number + count, total + count * points
     return Entry(True, number), Entry(True, total), BLANK if beside is None else Entry(True, Fraction(beside))
+
+
+def _less(one: Entry, other: Entry) -> Entry:
+    """The difference of two numbers of votes; BLANK unless both are there."""
+    first, second = whole(one), whole(other)
+    return BLANK if first is None or second is None else Entry(True, Fraction(first - second))
 
 
 def _worth(poll: Poll, row: Count) -> Mapping[str, Fraction | None]:

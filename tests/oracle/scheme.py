@@ -127,7 +127,7 @@ class Poll:
 
     ``grades``: 折算分 by 等级, of its 等级表; None where a grade is 不计. ``component``: the 考核板块 that it names.
     ``graded``: with 分项等次, its items by code. ``places``: with 排名, the points of each place; ``sums``: these are
-    added up, not averaged.
+    added up, not averaged. ``full_valid``: on a 计票汇总 by marks 有效 includes 弃权.
     """
 
     weight: Fraction
@@ -140,6 +140,7 @@ class Poll:
     graded: Mapping[str, GradedItem] = field(default_factory=dict)
     places: Mapping[int, Fraction] = field(default_factory=dict)
     sums: bool = False
+    full_valid: bool = False
 
 
 @dataclass(frozen=True)
@@ -478,7 +479,8 @@ def _poll(book: Workbook, row: Mapping[str, object]) -> Poll:
     named, groups = words(row.get("板块")), tuple(filter(None, words(row.get("适用排名组")).split("、")))
     places, sums = _places(book, words(row["名称"])) if way == "排名" else {}, words(row.get("名次分")) == "合计"
     grades = _grades(book, scale)
-    return Poll(_weight(row["权重"]), way, points, own_votes, grades, named, groups, graded, places, sums)
+    full_valid = words(row["计票方式"]) == "计票汇总" and words(row.get("有效票含弃权")) == "是"
+    return Poll(_weight(row["权重"]), way, points, own_votes, grades, named, groups, graded, places, sums, full_valid)
 
 
 def _places(book: Workbook, poll: str) -> dict[int, Fraction]:

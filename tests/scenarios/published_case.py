@@ -10,6 +10,7 @@ from typing import Any
 
 from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.core import exact
+from lianping_xlsx.forms.form_type import heading_of
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.scheme.scheme_sheets import TABLES
 from lianping_xlsx.scheme.terms import FormKind
@@ -180,7 +181,7 @@ class Hands:
         """The content of a cell; blank if the file has nothing for it."""
         reply = self._reply(form)
         if form.key.kind is FormKind.TALLY:
-            return self._on_tally(slot, reply, form.columns[slot.column].heading)
+            return self._on_tally(slot, reply, heading_of(form.columns[slot.column]))
         write: Mapping[FormKind, Callable[[Slot, ReplyTable], Content]] = {
             FormKind.BALLOTS: self._on_ballot,
             FormKind.RUBRIC: self._on_items,

@@ -294,19 +294,26 @@ SCOPED = {
 """Tables in which the 票类 of some ratees have other weights, and a 排名组 has a poll of its own."""
 GATED = TWO_GROUPS | {
     "测评": """
-        名称 | 权重 | 计票方式 | 打分方式 | 等级表
-        述职 | 100  | 逐票     | 等次     |
-        民主 | 0    | 逐票     | 分项等次 | 分项
+        名称 | 权重 | 计票方式 | 打分方式 | 等级表 | 有效票含弃权
+        述职 | 80   | 逐票     | 等次     |        |
+        民主 | 0    | 逐票     | 分项等次 | 分项   |
+        票决 | 20   | 计票汇总 | 等次     |        | 是
+        评议 | 0    | 计票汇总 | 分项等次 | 分项   | 是
         """,
     "票类": """
         测评 | 票类 | 权重 | 应到人数
         述职 | 领导 | 40   | 9
         述职 | 群众 | 60   | 20
         民主 | 干部 | 100  | 8
+        票决 | 代表 | 100  | 12
+        评议 | 代表 | 100  | 12
         """,
     "测评内容": """
         编号 | 内容 | 分值 | 测评 | 总评 | 等级表
         N1   | 内容 | 100  | 述职 |      |
+        N5   | 内容 | 100  | 票决 |      |
+        N6   | 内容 | 100  | 评议 |      |
+        N7   | 总评 | 0    | 评议 | 是   | 总评
         N2   | 德   | 60   | 民主 |      |
         N3   | 能   | 40   | 民主 |      |
         N4   | 总评 | 0    | 民主 | 是   | 总评
@@ -319,6 +326,8 @@ GATED = TWO_GROUPS | {
         一镇       | 测评票   | 全部         | 述职 | 群众 | 1
         县妇联     | 测评票   | 全部         | 述职 | 群众 | 7
         县妇联     | 测评票   | 全部         | 民主 | 干部 | 8
+        县妇联     | 计票汇总 | 全部         | 票决 | 代表 | 12
+        县妇联     | 计票汇总 | 全部         | 评议 | 代表 | 12
         一组       | 实地考评 | 全部         |      |      |
         二组       | 实地考评 | T1           |      |      |
         """,
@@ -343,16 +352,21 @@ GATED = TWO_GROUPS | {
         好   |            | 得票率   | 述职 | 良   |          |      |      | ≥    | 2/3
         中   |            | 得票率   | 述职 | 差   | 及以下   |      |      | ≤    | 1/3
         中   |            | 得票率   | 民主 | 称职 |          |      | 收回 | ≥    | 1/2
+        好   |            | 得票率   | 票决 | 优   |          |      |      | ≥    | 1/3
+        中   |            | 得票率   | 评议 | 优秀 |          |      |      | ≥    | 40
         """,
 }
-"""A poll by grades and one by items and grades, with conditions on their votes."""
+"""A poll by grades and one by items and grades, and two such that are counted by hand, with 弃权 among 有效; conditions
+on the votes of all."""
 BANDED = GATED | {
     "考核板块": """
         板块     | 权重 | 来源 | 满分 | 适用排名组 | 折算
         述职测评 | 1/3  | 测评 | 200  |            | 得票率分档
         民主评议 | 1/6  | 测评 |      | 镇         | 得票率分档
         民主评议 | 1/6  | 测评 |      | 街         | 比第一名
-        实地考评 | 50   | 考评 |      |            |
+        票决测评 | 5    | 测评 |      |            | 得票率分档
+        评议测评 | 5    | 测评 |      |            | 得票率分档
+        实地考评 | 40   | 考评 |      |            |
         """,
     "得票率分档": """
         板块     | 测评 | 等级   | 得票范围 | 票类 | 分母 | 下限 | 得分
@@ -363,11 +377,17 @@ BANDED = GATED | {
         民主评议 | 民主 | 不称职 | 及以下   |      | 收回 | 25   | 40
         民主评议 | 民主 | 不称职 | 及以下   |      | 收回 | 1/8  | 75
         民主评议 | 民主 | 不称职 | 及以下   |      | 收回 | 0    | 100
+        票决测评 | 票决 | 优     |          |      |      | 2/3  | 100
+        票决测评 | 票决 | 优     |          |      |      | 0    | 70
+        评议测评 | 评议 | 优秀   |          |      |      | 60   | 95
+        评议测评 | 评议 | 优秀   |          |      |      | 0    | 65
         """,
     "测评": """
-        名称 | 权重 | 计票方式 | 打分方式 | 等级表 | 板块
-        述职 | 100  | 逐票     | 等次     |        | 述职测评
-        民主 | 100  | 逐票     | 分项等次 | 分项   | 民主评议
+        名称 | 权重 | 计票方式 | 打分方式 | 等级表 | 板块     | 有效票含弃权
+        述职 | 100  | 逐票     | 等次     |        | 述职测评 |
+        民主 | 100  | 逐票     | 分项等次 | 分项   | 民主评议 |
+        票决 | 100  | 计票汇总 | 等次     |        | 票决测评 | 是
+        评议 | 100  | 计票汇总 | 分项等次 | 分项   | 评议测评 | 是
         """,
 }
 """The same with points for rates of votes: of one class, and of the 总评 the worse grades."""
@@ -419,6 +439,8 @@ def entry(form: FormLayout, slot: Slot) -> Content:
         return _on_grades(slot, chance)
     if form.key.poll == "排序":
         return _on_places(slot)
+    if form.key.kind is FormKind.TALLY:
+        return _by_hand(slot)
     if slot.field in ("issued", "returned"):
         return (_ISSUED if slot.field == "issued" else _CAME)[form.key.unit]
     number = int(slot.ballot or 0)
@@ -441,6 +463,20 @@ def _on_grades(slot: Slot, chance: random.Random) -> Content:
     if number < 3 and slot.ratee in ("T1", "T2", "T5"):
         return ("不称职" if number == 1 else 1) if slot.item == "N4" else "称职"
     return chance.choice(("优秀", "优秀", 2, "称职", "不称职", "不了解", "多选", None))
+
+
+def _by_hand(slot: Slot) -> Content:
+    """Twelve ballots, of which the ratees with a great number have fewer of the best, and more that abstain."""
+    ratee = int(slot.ratee[1:]) if slot.ratee else 0
+    sent = {"issued": 12, "returned": 12, "void": ratee % 3, "abstained": ratee % 5}
+    if slot.field in sent:
+        return sent[slot.field]
+    grade = slot.field.removeprefix("count:") if slot.field != "count" else slot.item
+    left = 12 - sent["void"] - sent["abstained"]
+    best = max(0, left - ratee % 4 - (2 if slot.item == "N7" else 0))
+    votes = {"优": best, "优秀": best, "不了解": min(1, left - best)}
+    rest = left - best - votes["不了解"]
+    return {**votes, "良": rest, "称职": rest}.get(grade, 0)
 
 
 def _on_places(slot: Slot) -> Content:
@@ -715,7 +751,10 @@ def _on_votes(chance: random.Random) -> tuple[str, ...]:
     if overall:
         grade = "不称职" if down else chance.choice(("优秀", "称职"))
         classes = classes and "干部"
-    return "得票率", "民主" if overall else "述职", grade, "及以下" if down else "", classes, base, compare, line
+    poll = "民主" if overall else "述职"
+    if chance.random() < 0.4:
+        poll, classes = "评议" if overall else "票决", classes and "代表"
+    return "得票率", poll, grade, "及以下" if down else "", classes, base, compare, line
 
 
 def gated_tables(number: int) -> Iterator[dict[str, str]]:

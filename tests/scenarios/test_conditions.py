@@ -14,7 +14,10 @@ from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from tests.books import contents
 from tests.scenarios.rule_cases import GATED, RuleCampaign, rule_campaign
 
-HEADINGS = ("“述职”“良”及以上得票率", "“述职”“差”及以下得票率", "“民主”总评“称职”及以上得票率（占收回的票）")
+HEADINGS = (
+    *("“述职”“良”及以上得票率", "“述职”“差”及以下得票率", "“民主”总评“称职”及以上得票率（占收回的票）"),
+    *("“票决”“优”及以上得票率", "“评议”总评“优秀”及以上得票率"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,9 @@ from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from lianping_xlsx.publish.summary.polls_sheet import grade_names
+from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.book import Content
+from tests.books import contents
 from tests.findings import codes_of
 from tests.scenarios.campaigns import (
     answer,
@@ -313,3 +315,56 @@ def test_own_votes_by_poll_and_by_code(tmp_path: Path) -> None:
     # 18 + 18.3 + 42.5 = 78.8, with 90: 84.4; 16 + 21.3 + 38 = 75.3, with 85: 80.15
     assert composites(merged) == [("78.80", "84.40", 1), ("75.30", "80.15", 2)]
     assert sorted(codes(merged)) == ["ballot.own-mark", "ballot.own-marks"]
+
+
+ABSTAINED_VALID = {
+    "测评": """
+        名称 | 权重 | 计票方式 | 打分方式 | 有效票含弃权
+        群众 | 50   | 计票汇总 | 百分制   | 是
+        干部 | 50   | 计票汇总 | 等次     | 是
+        """,
+    "票类": f"{CLASSES}群众 | 群众 | 100 | 20\n干部 | 干部 | 100 | 12",
+    "填报任务": f"{TASKS}县委办公室 | 计票汇总 | 全部 | 群众 | 群众 | 20\n"
+    "县委办公室 | 计票汇总 | 全部 | 干部 | 干部 | 12",
+    "等次规则": "等次 | 最低分 | 名额比例上限 | 结果运用\n好 | 90 | |\n中 | 70 | |\n差 | | |",
+    "等次条件": """
+        等次 | 适用排名组 | 比较内容 | 测评 | 等级 | 得票范围 | 票类 | 分母 | 比较 | 线
+        好   |            | 得票率   | 干部 | 好   |          |      |      | ≥    | 70
+        """,
+}
+
+
+def test_abstentions_may_be_valid_ballots_and_count_in_no_mean_and_no_rate(tmp_path: Path) -> None:
+    """T1: 群众 1440 / (18 - 2) = 90; 干部 (600 + 150) / 8 = 93.75, 好 6 of 8, not of 12. The polls: (90 + 93.75) / 2 =
+    91.875: 91.88. With 90: 90.94. T2: 1280 / (20 - 4) = 80; (400 + 300) / 8 = 87.5; 83.75. With 85: 84.375: 84.38.
+    """
+    sums = {"T1": "20|19|18|1|2|1440", "T2": "20|20|20|0|4|1280"}
+    grades = {"T1": "12|12|6|2|0|0|4", "T2": "12|8|4|4|0|0|0"}
+    written: dict[tuple[str, ...], Content] = {}
+    for poll, heads, of_ratees in (
+        ("群众", "issued|returned|all_valid|void|abstained|total", sums),
+        ("干部", "issued|returned|好|中|差|void|abstained", grades),
+    ):
+        for ratee, numbers in of_ratees.items():
+            pairs = zip(heads.split("|"), numbers.split("|"), strict=True)
+            written |= {("U1", poll, ratee, key): int(number) for key, number in pairs}
+    merged = campaign(tmp_path, written, ABSTAINED_VALID)
+    assert votes(merged) == {
+        ("群众", "T1"): (16, 1, 2, 90_00, ()),
+        ("干部", "T1"): (8, 0, 4, 93_75, (6, 2, 0)),
+        ("群众", "T2"): (16, 0, 4, 80_00, ()),
+        ("干部", "T2"): (8, 0, 0, 87_50, (4, 4, 0)),
+    }
+    assert composites(merged) == [("91.88", "90.94", 1), ("83.75", "84.38", 2)]
+    assert told(merged.result)["T1"]["proposed_tier"] == "好"
+    assert codes(merged) == []
+    shown = contents(write_summary(merged.data), values=True)
+    page = {cell: value for (sheet, cell), (value, _) in shown.items() if sheet == "测评统计"}
+    texts = [str(value) for value in page.values()]
+    assert texts.count("无误") == 4
+    assert any("收回＝有效＋无效，有效含弃权" in text for text in texts)
+    heading = next(cell for cell, value in page.items() if value == "有效")
+    column, row = heading[0], int(heading[1:])
+    assert [page[f"{column}{row + n}"] for n in (1, 2, 3, 4)] == [18, 12, 20, 8]
+    way = next(text for name, text in rules_in_words(merged.data.scheme) if "弃权" in name)
+    assert way.endswith("收回＝有效＋无效，有效含弃权。")

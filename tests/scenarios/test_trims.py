@@ -44,16 +44,18 @@ TABLES = {
         U5   | 四组       |        |      |
         """,
     "测评": """
-        名称 | 权重 | 计票方式 | 打分方式
-        述职 | 50   | 逐票     | 百分制
-        群众 | 30   | 计票汇总 | 百分制
-        干部 | 20   | 计票汇总 | 等次
+        名称 | 权重 | 计票方式 | 打分方式 | 有效票含弃权
+        述职 | 50   | 逐票     | 百分制   |
+        群众 | 20   | 计票汇总 | 百分制   |
+        干部 | 20   | 计票汇总 | 等次     |
+        代表 | 10   | 计票汇总 | 百分制   | 是
         """,
     "票类": """
         测评 | 票类 | 权重 | 应到人数
         述职 | 领导 | 100  | 9
         群众 | 群众 | 100  | 40
         干部 | 干部 | 100  | 20
+        代表 | 代表 | 100  | 12
         """,
     "测评内容": """
         编号 | 内容 | 分值 | 测评
@@ -77,6 +79,7 @@ TABLES = {
         县委办公室 | 测评票   | 全部         | 述职 | 领导 | 9
         县委办公室 | 计票汇总 | 全部         | 群众 | 群众 | 40
         县委办公室 | 计票汇总 | 全部         | 干部 | 干部 | 20
+        县委办公室 | 计票汇总 | 全部         | 代表 | 代表 | 12
         一组       | 实地考评 | 全部         |      |      |
         二组       | 实地考评 | 全部         |      |      |
         三组       | 实地考评 | T1、T2       |      |      |
@@ -105,6 +108,11 @@ ROWS = {
     "T3": (40, 8, 8, 0, 0, 640, 90, 85, 60),
 }
 HAND = ("issued", "returned", "valid", "void", "abstained", "total", "high1", "high2", "low1")
+WITH_ABSTAINED = {
+    "T1": (12, 12, 11, 1, 2, 820, 99, 98, 70),
+    "T2": (12, 11, 10, 1, 2, 700, 95, 95, 80),
+    "T3": (12, 12, 12, 0, 3, 810, 95, 90, 85),
+}
 GRADES = {"T1": (12, 6, 2), "T2": (3, 10, 7), "T3": (0, 1, 19)}
 
 
@@ -115,6 +123,9 @@ def fill(form: FormLayout, slot: Slot) -> Content:
         return None
     if form.key.kind is FormKind.TALLY and form.key.poll == "群众":
         return dict(zip(HAND, ROWS[slot.ratee], strict=True)).get(slot.field)
+    if form.key.kind is FormKind.TALLY and form.key.poll == "代表":
+        typed = dict(zip(HAND, WITH_ABSTAINED[slot.ratee], strict=True))
+        return typed.get(slot.field.removeprefix("all_"))
     if form.key.kind is FormKind.TALLY:
         grades = dict(zip(("好", "中", "差"), GRADES[slot.ratee], strict=True))
         return grades[slot.item] if slot.field == "count" else {"issued": 20, "returned": 20}.get(slot.field, 0)
@@ -136,6 +147,8 @@ def test_what_is_left_out_is_left_out_by_everybody(tmp_path: Path, way: str) -> 
 
     群众: (3200.5 - 257.5) / 33 = 89.1818…, (3600 - 275) / 37 = 89.8648…, eight are not more: 640 / 8 = 80.
     干部: (1700 - 240) / 17 = 85.8823…, (1280 - 240) / 17 = 61.1764…, (830 - 70 - 40 - 40) / 17 = 40.
+    代表, of which 弃权 is among 有效: 11 - 2 = 9 marks, (820 - 267) / 6 = 92.1666…; 10 - 2 = 8 are not more: 700 / 8 =
+    87.5; 12 - 3 = 9, (810 - 270) / 6 = 90.
     """
     made = make_campaign(tmp_path, records_of(settings=RULES | {"考核组去最高最低分": way}, tables=TABLES))
     replies = answer(made, fill)
@@ -149,6 +162,7 @@ def test_what_is_left_out_is_left_out_by_everybody(tmp_path: Path, way: str) -> 
     means = {(t.ratee, t.voter_class): t.mean for t in merged.data.result.classes}
     assert [means[code, "群众"] for code in ROWS] == [89_18, 89_86, 80_00]
     assert [means[code, "干部"] for code in GRADES] == [85_88, 61_18, 40_00]
+    assert [means[code, "代表"] for code in WITH_ABSTAINED] == [92_17, 87_50, 90_00]
     summary = write_summary(merged.data)
     assert differences_in([summary], tmp_path) == [[]]
     texts = {(sheet, str(value)) for (sheet, _), (value, _) in contents(summary, values=True).items()}

@@ -219,6 +219,15 @@ def with_graded_items(items: str, grades: str, scoring: str = "分项等次", *,
     return edit
 
 
+def with_abstained(*words: str) -> Edit:
+    """The column 有效票含弃权, by poll; the second one is counted by hand."""
+
+    def edit(raw: Sheets) -> None:
+        raw["测评"] = [[*row, word] for row, word in zip(raw["测评"], ("有效票含弃权", *words), strict=True)]
+
+    return edit
+
+
 def with_places(places: str, total: str = "", scoring: str = "排名") -> Edit:
     """The sheet 名次分; the first poll has this 打分方式 and adds points as ``total`` says."""
 
@@ -684,6 +693,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "points added up where nobody ranks": (
         [with_places("1|100|\n2|80|", "合计", scoring="百分制")],
         [("scheme.rank-unused", "测评", "E2")],
+    ),
+    "弃权 among the valid ballots where each ballot is registered": (
+        [with_abstained("是", "是")],
+        [("scheme.abstained-unused", "测评", "E2")],
     ),
     "a ballot that ranks one ratee": (
         [

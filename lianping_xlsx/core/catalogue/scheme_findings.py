@@ -249,6 +249,11 @@ SCHEME = {
     "scheme.rank-unused": CatalogueEntry(
         WARNING, "测评“{poll}”的打分方式是“{scoring}”，“名次分”一栏用不上。", "请把“名次分”清空，或者更正打分方式。"
     ),
+    "scheme.abstained-unused": CatalogueEntry(
+        WARNING,
+        "测评“{poll}”的计票方式是“{counting}”，“有效票含弃权”一栏用不上。",
+        "请把“有效票含弃权”清空，或者更正计票方式。",
+    ),
     "scheme.grade-order": CatalogueEntry(
         ERROR, "等级“{grade}”的折算分不低于上一等级“{better}”。", "请由高到低排列，折算分逐级降低。"
     ),

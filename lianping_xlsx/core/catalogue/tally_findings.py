@@ -28,6 +28,16 @@ TALLY = {
         "{who}是{returned}，不等于有效{valid}+无效{void}+弃权{abstained}，没有计入。",
         "请核对计票结果后更正。",
     ),
+    "tally.valid-not-adding-up": CatalogueEntry(
+        ERROR,
+        "{who}是{returned}，不等于有效{all_valid}（含弃权{abstained}）+无效{void}，没有计入。",
+        "请核对计票结果后更正；本次测评弃权的票也是有效票。",
+    ),
+    "tally.abstained-beyond-valid": CatalogueEntry(
+        ERROR,
+        "{who}是{abstained}，多于有效{all_valid}，没有计入。",
+        "请核对计票结果后更正；本次测评弃权的票也是有效票。",
+    ),
     "tally.grades-not-adding-up": CatalogueEntry(
         ERROR,
         "{who}是{returned}，不等于各等级票数之和{valid}+无效{void}+弃权{abstained}，没有计入。",
@@ -39,10 +49,16 @@ TALLY = {
         "同一人各项的发出、收回都是票的张数，应当相同；请核对后更正。",
     ),
     "tally.total-too-large": CatalogueEntry(
-        ERROR, "{who}是{total}，超过有效票数{valid}×100，没有计入。", "请核对合计分和有效票数。"
+        ERROR,
+        "{who}是{total}，超过有效票数{valid}{beside}×100，没有计入。",
+        "请核对合计分和有效票数。",
+        formerly=("{who}是{total}，超过有效票数{valid}×100，没有计入。",),
     ),
     "tally.total-without-votes": CatalogueEntry(
-        ERROR, "{who}是{total}，却没有有效票，没有计入。", "请核对合计分和有效票数。"
+        ERROR,
+        "{who}是{total}，却没有有效票{beside}，没有计入。",
+        "请核对合计分和有效票数。",
+        formerly=("{who}是{total}，却没有有效票，没有计入。",),
     ),
     "tally.extreme-range": CatalogueEntry(
         ERROR, "{who}不在0至100之间，没有计入。", "请核对：填有效分数中的最高分、最低分。"
@@ -54,7 +70,7 @@ TALLY = {
     ),
     "tally.low-mean": CatalogueEntry(
         WARNING,
-        "{who}是{total}，有效票{valid}张，平均每张只有{mean}分，已照此计入。",
+        "{who}是{total}，有效票{valid}张{beside}，平均每张只有{mean}分，已照此计入。",
         "请核对：合计分是全部有效分数相加的和，不是平均分；按10分制打的，请折算成百分制后更正。",
     ),
     "tally.low-means": CatalogueEntry(

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.forms.kinds.tally_sums import valid_votes
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, Role
 from lianping_xlsx.forms.status_formulas import Case
-from lianping_xlsx.forms.typed_value_formulas import COUNTS, good, number, points, seen
+from lianping_xlsx.forms.typed_value_formulas import good, number, points, seen
 from lianping_xlsx.scheme.rules.count_steps import Ends
 from lianping_xlsx.scheme.rules.trimming import TrimRules
 from lianping_xlsx.spreadsheet.cell_kinds import Points
@@ -65,7 +66,7 @@ def _keys_of(end: str, values: Mapping[str, int]) -> list[str]:
 
 def extreme_cases(form: FormLayout, place: int) -> Iterator[Case]:
     """Yield the cases of 填写检查: each mark there, between 0 and 100, in order, and possible with 合计分."""
-    valid, most = _value(form, place, "valid", COUNTS), points(exact.WHOLE)
+    valid, most = valid_votes(form, place), points(exact.WHOLE)
     places, (low, high) = extremes_on(form), ends_on(form)
     for key, rank in places.items():
         cell, heading = _cell(form, place, key), form.columns[form.column_of(key)].heading

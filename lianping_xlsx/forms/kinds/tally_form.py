@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, REMARK, STATUS, Body, Part, Ratees, Rows
 from lianping_xlsx.forms.form_type import FormType, Totals, ratee_entry, ratee_row
@@ -16,24 +15,32 @@ from lianping_xlsx.forms.kinds.tally_extremes import (
     extremes_on,
     left_out_sum,
 )
+from lianping_xlsx.forms.kinds.tally_sums import (
+    ALL_VALID,
+    TOTAL_COLUMN,
+    VALID,
+    has_abstained_in_valid,
+    sums_intro,
+    total_cases,
+    valid_column,
+    valid_votes,
+)
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import (
-    IMPRECISE,
     MISSING,
     NOT_NUMBERS,
     WHOLE,
-    Case,
     first_case,
     quoted_words,
     rounded,
     row_span,
 )
 from lianping_xlsx.forms.trimmed_means import least_to_trim, trimming_words
-from lianping_xlsx.forms.typed_value_formulas import COUNTS, entries, number, points, precise, seen, within
+from lianping_xlsx.forms.typed_value_formulas import COUNTS, entries, number, points
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme, Task
 from lianping_xlsx.scheme.terms import Scoring
-from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
+from lianping_xlsx.spreadsheet.cell_kinds import Count
 
 COUNT = "count"
 """The field of the number of votes for a grade."""
@@ -46,7 +53,6 @@ _EXTREMES_INTRO = (
 )
 _SENT = (("issued", "发出"), ("returned", "收回"))
 _LOST = (("void", "无效"), ("abstained", "弃权"))
-_TALLY_TOTAL = Points(0, None)
 
 
 def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
@@ -75,10 +81,10 @@ def _body(scheme: Scheme, task: Task, _ratees: Ratees) -> Body:
         intro = "按人登记计票结果。各等级票数、无效、弃权之和等于收回；平均分按各等级的折算分自动计算。"
         intro += _uncounted(grades)
     else:
-        valid = [_count_column("valid", "有效")]
+        valid = [valid_column(scheme.poll_of[task.poll])]
         extremes = tuple(extreme_columns(scheme.rules))
-        ends = (GridColumn("total", "合计分", 12, Role.INPUT, "total", _TALLY_TOTAL), *extremes, mean)
-        intro = "按人登记计票结果。有效、无效、弃权之和等于收回；合计分为全部有效分数之和。"
+        ends = (TOTAL_COLUMN, *extremes, mean)
+        intro = f"按人登记计票结果。{sums_intro(scheme.poll_of[task.poll])}"
         intro += _EXTREMES_INTRO if extremes else ""
     intro += _SIGNED if scheme.is_signed(task.poll, task.voter_class) else ""
     sent, lost = ([_count_column(*pair) for pair in pairs] for pairs in (_SENT, _LOST))
@@ -145,7 +151,8 @@ def _count_column(name: str, label: str) -> GridColumn:
 _NO_VOTES = {
     "issued": "按实际发出的张数填",
     "returned": "按实际收回的张数填",
-    "valid": "按实际张数填，一张有效票也没有的填0",
+    VALID: "按实际张数填，一张有效票也没有的填0",
+    ALL_VALID: "按实际张数填，弃权的也算，一张也没有的填0",
     "void": "没有无效票的填0",
     "abstained": "没有弃权的填0",
     "total": "填全部有效分数相加的和",
@@ -175,7 +182,9 @@ def _tally_status(scheme: Scheme, form: FormLayout, row: GridRow, place: int) ->
     span, runs = row_span(form, place, counts[0], counts[-1]), _runs(form, counts)
     # A cell between two runs belongs to a grade of another item and is blank: there is no number in it.
     values = [number(row_span(form, place, run[0], run[-1]), COUNTS) for run in runs]
-    votes = [number(row_span(form, place, run[0], run[-1]), COUNTS) for run in _runs(form, counts[2:])]
+    with_abstained = has_abstained_in_valid(form)
+    adding_up = counts[2:-1] if with_abstained else counts[2:]  # 弃权 is the last
+    votes = [number(row_span(form, place, run[0], run[-1]), COUNTS) for run in _runs(form, adding_up)]
     issued, returned = (number(row_span(form, place, key, key), COUNTS) for key in counts[:2])
     ranks = scheme.poll_of[form.key.poll].scoring is Scoring.RANKING
     parts = "各名次" if ranks else "各等级" if by_grade else "有效"
@@ -184,10 +193,12 @@ def _tally_status(scheme: Scheme, form: FormLayout, row: GridRow, place: int) ->
         (f"{_sum('--ISNUMBER({})', values)}<{entries(span)}", NOT_NUMBERS),
         (f"{entries(span)}<{len(counts)}", "没有填全"),
         (f"{_sum('--(ABS(INT({0}))<>{0})', values)}>0", "票数应为整数"),
-        (f"{returned}<>{_sum('{}', votes)}", f"收回应等于{parts}+无效+弃权"),
+        (f"{returned}<>{_sum('{}', votes)}", f"收回应等于{parts}+无效" + ("" if with_abstained else "+弃权")),
         (f"{returned}>{issued}", "收回多于发出"),
     ]
-    return first_case(cases if by_grade else [*cases, *_total_cases(form, place)], quoted_words(WHOLE))
+    if not by_grade:
+        cases += [*total_cases(form, place), *extreme_cases(form, place)]
+    return first_case(cases, quoted_words(WHOLE))
 
 
 def _runs(form: FormLayout, keys: Sequence[str]) -> list[list[str]]:
@@ -206,17 +217,6 @@ def _sum(array: str, values: Sequence[str]) -> str:
     return "+".join(f"SUMPRODUCT({array.format(value)})" for value in values)
 
 
-def _total_cases(form: FormLayout, place: int) -> Iterator[Case]:
-    """Yield the cases of 合计分, which may be blank if no ballot is valid."""
-    total, valid = row_span(form, place, "total", "total"), number(row_span(form, place, "valid", "valid"), COUNTS)
-    most = f"{valid}*{points(exact.WHOLE)}"
-    yield f"ISERROR({number(total)})", NOT_NUMBERS
-    yield f"NOT({precise(number(total))})", IMPRECISE
-    yield f'AND({seen(total)}="",{valid}>0)', "没有填全"
-    yield f"NOT({within(number(total), most)})", f"合计分应在0至有效×{points(exact.WHOLE)}之间"
-    yield from extreme_cases(form, place)
-
-
 def _mean_formula(scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
     """The formula of 平均分: sum ÷ number, with the 折算分 of the grades at the time when the form was issued."""
     grades = [(key, grade) for key, grade in grades_in_row(scheme, form, row).items() if grade.counted]
@@ -225,7 +225,7 @@ def _mean_formula(scheme: Scheme, form: FormLayout, row: GridRow, place: int, _c
         total = "+".join(f"{value}*{worth}" for value, worth in values)
         valid = "1" if scheme.poll_of[form.key.poll].sums_places else "+".join(value for value, _ in values)
     else:
-        total, valid = number(a1(place, form.column_of("total"))), number(a1(place, form.column_of("valid")), COUNTS)
+        total, valid = number(a1(place, form.column_of("total"))), valid_votes(form, place)
         least = least_to_trim(scheme, form)
         if least is not None:
             trimmed = f"({total}-({left_out_sum(form, place)}))/({valid}-{sum(ends_on(form))})"
@@ -235,7 +235,8 @@ def _mean_formula(scheme: Scheme, form: FormLayout, row: GridRow, place: int, _c
 
 
 def _totals(scheme: Scheme, form: FormLayout) -> Totals:
-    words = trimming_words(scheme, form, "有效…张", known=bool(extremes_on(form)))
+    marks = "有效（不含弃权）…张" if has_abstained_in_valid(form) else "有效…张"
+    words = trimming_words(scheme, form, marks, known=bool(extremes_on(form)))
     return Totals(remark=f"{REMARK}平均分供核对{words}，以汇总表为准。")
 
 

@@ -8,12 +8,13 @@ from typing import assert_never
 
 from lianping_xlsx.forms.kinds.ballots.ballot_register import VOTER
 from lianping_xlsx.forms.kinds.tally_form import COUNT, counts_a_grade
+from lianping_xlsx.forms.kinds.tally_sums import ALL_VALID, VALID
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Collects
 
-_COUNTS = ("returned", "valid", COUNT)
+_COUNTS = ("returned", VALID, ALL_VALID, COUNT)
 
 
 def ballots_in(expected: Expected, reading: FormReading) -> int:

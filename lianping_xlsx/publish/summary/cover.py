@@ -39,6 +39,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_text,
 )
 from lianping_xlsx.publish.summary.text_sheets import text_sheet_names
+from lianping_xlsx.publish.summary.vote_counts import printed_votes
 from lianping_xlsx.scheme.model import Ratee, VoterClass
 from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING
@@ -181,7 +182,7 @@ class _Cover:
         # SUMIFS would take * and ? in a name for wildcards, SUMPRODUCT compares texts.
         of_poll = f"({self._votes(rows, polls_sheet.POLL)}={_quoted(voter.poll)})"
         of_class = f"({self._votes(rows, polls_sheet.CLASS)}={_quoted(voter.name)})"
-        counts = [(t.issued, t.returned, t.valid, t.void, t.abstained) for t in tallies]
+        counts = [(t.issued, t.returned, *printed_votes(self.data.scheme, voter.poll, t)) for t in tallies]
         columns = (polls_sheet.ISSUED, polls_sheet.RETURNED, polls_sheet.VALID, polls_sheet.VOID, polls_sheet.ABSTAINED)
         for place, column in enumerate(columns):
             formula = f"=SUMPRODUCT({of_poll}*{of_class},{self._votes(rows, column)})"

@@ -26,6 +26,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
     write_heading,
 )
+from lianping_xlsx.publish.summary.vote_counts import abstained_note, printed_votes
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING
@@ -69,7 +70,8 @@ def write_item_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
         return
     grades = _grade_names(data.scheme)
     widths = [*_WIDTHS, *(_GRADE_WIDTH for _ in grades)]
-    page = open_page(book, data, SheetHead(ITEM_VOTES, "分项统计表", _NOTE, widths))
+    note = f"{_NOTE}。{abstained_note(data.scheme)}".removesuffix("。")
+    page = open_page(book, data, SheetHead(ITEM_VOTES, "分项统计表", note, widths))
     write_heading(page, [*_NAMES, *(f"“{name}”票数" for name in grades)], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_NAMES.index("测评"))
     if not data.scheme.rules.by_steps:
@@ -92,14 +94,16 @@ def mean_formula(plan: CellMap, ratee: Ratee, tally: ClassTally) -> tuple[str, s
 
 
 def overall_cells(plan: CellMap, tally: ClassTally, grades: Sequence[str]) -> tuple[list[str], str]:
-    """The references to the votes of a class for some grades on the 总评, and to its valid votes."""
+    """The references to the votes of a class for some grades on the 总评, and the formula part of its valid votes."""
     scheme = plan.data.scheme
     overall = overall_votes(scheme, tally)
     assert overall is not None  # ``check`` asks for a 总评
     row = plan.item_vote_rows[tally.ratee, tally.poll, tally.voter_class].first + tally.items.index(overall)
     names = _grade_names(scheme)
     cells = [at(ITEM_VOTES, row, len(_COLUMNS) + names.index(grade)) for grade in grades]
-    return cells, at(ITEM_VOTES, row, _VALID)
+    valid = at(ITEM_VOTES, row, _VALID)
+    with_abstained = scheme.poll_of[tally.poll].valid_with_abstained
+    return cells, f"{valid}-{at(ITEM_VOTES, row, _NAMES.index('弃权'))}" if with_abstained else valid
 
 
 def _exact_column(scheme: Scheme) -> int:
@@ -123,8 +127,9 @@ def _write_item(page: Page, row: int, scheme: Scheme, ratee: Ratee, tally: Class
     name = f"{listed.code} {listed.title}"
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class, name), CENTRED)
     page.put(row, _NAMES.index("姓名"), ratee.name, NAME)
-    votes = (item.points / exact.POINT, item.valid, item.void, item.abstained, item.counted, item.total / exact.POINT)
-    page.put_row(row, _POINTS, votes, CENTRED)
+    votes = printed_votes(scheme, tally.poll, item)
+    points, total_points = item.points / exact.POINT, item.total / exact.POINT
+    page.put_row(row, _POINTS, (points, *votes, item.counted, total_points), CENTRED)
     count, total = a1(row, _COUNTED), a1(row, _TOTAL)
     exact_mean = f"{total}/{count}"
     if not scheme.rules.by_steps:

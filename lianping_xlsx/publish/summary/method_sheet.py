@@ -11,6 +11,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
+from lianping_xlsx.publish.summary.vote_counts import votes_add_up
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import names_of_components
@@ -57,7 +58,7 @@ def _voting(scheme: Scheme) -> Iterator[Line]:
     notes = "".join(f"票类“{voter.name}”：{voter.sentence}" for voter in scheme.classes if voter.note)
     if notes:
         yield "票类说明", notes
-    yield "弃权", f"{_blank(scheme)}的为弃权，单独统计，不计入平均分的票数。收回＝有效＋无效＋弃权。"
+    yield "弃权", f"{_blank(scheme)}的为弃权，单独统计，不计入平均分的票数。{votes_add_up(scheme)}。"
     declared = ["登记为废票的，整票作废"] if counted_by(scheme, Counting.BALLOTS) else []
     voids = "；".join((*sentences_at(Section.VOIDS, scheme), *declared))
     yield "作废", f"{voids}。作废的单独统计为无效，不计入平均分。"

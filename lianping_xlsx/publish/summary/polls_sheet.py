@@ -29,6 +29,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     weight_look,
     write_heading,
 )
+from lianping_xlsx.publish.summary.vote_counts import printed_votes, votes_add_up
 from lianping_xlsx.scheme.components import Component, names_of_components, score_names
 from lianping_xlsx.scheme.model import Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
@@ -43,7 +44,7 @@ from lianping_xlsx.spreadsheet.styles import Style
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 
 CHECK = "票数核对"
-"""A column of formulas that check if 收回＝有效＋无效＋弃权."""
+"""A column of formulas that check if 收回＝有效＋无效＋弃权 (or without 弃权, see ``vote_counts``)."""
 SCORE_HEADING = "测评得分"
 """The usual heading of the last column; see ``score_heading``."""
 COLUMNS = (
@@ -75,7 +76,7 @@ ISSUED, RETURNED, VALID, VOID, ABSTAINED = (_NAMES.index(n) for n in ("发出", 
 _WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE = (
     _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", CHECK, "测评分", SCORE_HEADING)
 )
-_NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；收回＝有效＋无效＋弃权。{polls}单位：张、分"
+_NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；{sum}。{polls}单位：张、分"
 VOTES_TITLE = "测评统计表"
 GRADE_WIDTH = 6
 _AGREES, _DIFFERS = "无误", "不符"
@@ -150,7 +151,7 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
     grades = grade_names(data)
     rates = rate_headings(data.scheme)
     widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), *(RATE_WIDTH for _ in rates), REMARKS[1]]
-    note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data)))
+    note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data), sum=votes_add_up(data.scheme)))
     page = open_page(book, data, SheetHead(VOTES, VOTES_TITLE, note, widths))
     write_heading(page, [*headings(_NAMES, data.scheme), *grades, *rates, REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
@@ -214,8 +215,7 @@ class _VoteCells:
         self.remark = _share_column(data) - 2
         grades = {name: len(COLUMNS) + place for place, name in enumerate(_grades_in_use(data.scheme))}
         columns = len(COLUMNS) + len(grades), _rate_column(data)
-        bases = {VoteBase.VALID: VALID, VoteBase.RETURNED: RETURNED, VoteBase.ELECTORATE: _WEIGHT + 1}
-        self.rates = RateColumns(page, plan, columns, grades, bases)
+        self.rates = RateColumns(page, plan, columns, grades, self._base)
         self.rules = data.scheme.rules
         exact_columns = range(_exact_column(data), _exact_column(data) + len(_EXACT))
         self.used = dict(zip(_EXACT, _EXACT if self.rules.by_steps else exact_columns, strict=True))
@@ -232,6 +232,14 @@ class _VoteCells:
             if polls := self.plan.polls_of(ratee, component.name):
                 self._write_poll_score(ratee, component, polls)
 
+    def _base(self, row: int, tally: ClassTally, base: VoteBase) -> str:
+        """The formula part of the number of a class in the denominator of a rate."""
+        with_abstained = self.plan.data.scheme.poll_of[tally.poll].valid_with_abstained
+        if base is VoteBase.VALID and with_abstained:
+            return f"{a1(row, VALID)}-{a1(row, ABSTAINED)}"
+        columns = {VoteBase.VALID: VALID, VoteBase.RETURNED: RETURNED, VoteBase.ELECTORATE: _WEIGHT + 1}
+        return a1(row, columns[base])
+
     def _write_class(self, row: int, ratee: Ratee, poll: PollRows, tally: ClassTally) -> None:
         """Write the row of one class of a ratee; the remark on the poll stands in its first row."""
         page, scheme = self.page, self.plan.data.scheme
@@ -242,11 +250,12 @@ class _VoteCells:
         page.put(row, _PERSON, ratee.name, NAME)
         weight = self.plan.parameters.class_weights[self._class_row(tally)]
         page.formula(row, _WEIGHT, f"={weight}", weight_look(tally.weight), float(Fraction(tally.weight) / exact.POINT))
-        votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained)
+        votes = (tally.electorate, tally.issued, tally.returned, *printed_votes(scheme, tally.poll, tally))
         page.put_row(row, _WEIGHT + 1, votes, CENTRED)
         self._write_mean(row, ratee, tally)
         agrees = tally.returned == tally.valid + tally.void + tally.abstained
-        parts = f"{a1(row, VALID)}+{a1(row, VOID)}+{a1(row, ABSTAINED)}"
+        columns = (VALID, VOID) if scheme.poll_of[tally.poll].valid_with_abstained else (VALID, VOID, ABSTAINED)
+        parts = "+".join(a1(row, column) for column in columns)
         check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
         page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
         page.put_row(row, len(COLUMNS), votes_per_grade(self.plan.data.scheme, tally), CENTRED)

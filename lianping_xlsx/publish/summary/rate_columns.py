@@ -5,7 +5,7 @@ Conditions are compared by the two whole numbers, not by the quotient: so the fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lianping_xlsx.core.cell_address import a1
@@ -33,7 +33,7 @@ class RateColumns:
     """Writes the rates of one poll of a ratee.
 
     ``first``, ``beyond``: the first printed and the first unprinted column. ``grades``: the columns of the votes, by
-    name of the grade. ``bases``: the columns of the denominators.
+    name of the grade. ``base``: the formula part of the denominator of a class in a row.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class RateColumns:
         plan: CellMap,
         columns: tuple[int, int],
         grades: dict[str, int],
-        bases: dict[VoteBase, int],
+        base: Callable[[int, ClassTally, VoteBase], str],
     ) -> None:
         self.page = page
         self.plan = plan
         self.scheme = plan.data.scheme
         self.first, self.beyond = columns
         self.grades = grades
-        self.bases = bases
+        self.base = base
 
     def write(self, poll: PollRows) -> None:
         """Write the rates in the first row of the poll; the other rows stay empty."""
@@ -71,8 +71,8 @@ class RateColumns:
         self.page.formula(row, self.first + number, f'=IF({below}=0,"{DASH}",{above}/{below})', RATE, value)
 
     def _cells(self, row: int, rate: VoteRate, tally: ClassTally) -> tuple[Sequence[str], str]:
-        """The cells of the votes of a class for the grades of a rate, and that of its denominator."""
-        names, base = counted_grades(self.scheme, rate), a1(row, self.bases[rate.base])
+        """The cells of the votes of a class for the grades of a rate, and the formula part of its denominator."""
+        names, base = counted_grades(self.scheme, rate), self.base(row, tally, rate.base)
         if not rate.overall:
             return [a1(row, self.grades[name]) for name in names], base
         cells, valid = overall_cells(self.plan, tally, names)

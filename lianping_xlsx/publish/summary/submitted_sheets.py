@@ -26,6 +26,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_heading,
 )
 from lianping_xlsx.publish.summary.tier_columns import group_words
+from lianping_xlsx.publish.summary.vote_counts import abstained_note, printed_votes
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules.trimming import left_out_words
 from lianping_xlsx.scheme.vote_rates import rates_in_use
@@ -131,7 +132,8 @@ def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
     rates = rate_headings(data.scheme)
     widths = [width for _, width in _VOTES]
     widths += [*(polls_sheet.GRADE_WIDTH for _ in grades), *(RATE_WIDTH for _ in rates), polls_sheet.REMARKS[1]]
-    note = _VOTES_NOTE.format(polls=polls_sheet.polls_note(data), line=data.scheme.rules.class_line) + _why(data, plan)
+    of_polls = f"{abstained_note(data.scheme)}{polls_sheet.polls_note(data)}"
+    note = _VOTES_NOTE.format(polls=of_polls, line=data.scheme.rules.class_line) + _why(data, plan)
     page = open_page(book, data, SheetHead(VOTES_SUBMITTED, polls_sheet.VOTES_TITLE, note, widths))
     names = polls_sheet.headings(_NAMES, data.scheme)
     write_heading(page, [*names, *grades, *rates, polls_sheet.REMARKS[0]], widths)
@@ -178,7 +180,7 @@ def _write_class(page: Page, row: int, plan: CellMap, tally: ClassTally) -> None
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class), CENTRED)
     page.put(row, 2, ratee.name, NAME)
     page.put(row, _WEIGHT, float(tally.weight / exact.POINT), weight_look(tally.weight))
-    votes = (tally.electorate, tally.issued, tally.returned, tally.valid, tally.void, tally.abstained)
+    votes = (tally.electorate, tally.issued, tally.returned, *printed_votes(scheme, tally.poll, tally))
     page.put_row(row, _WEIGHT + 1, (*votes, DASH if tally.items else tally.counted), CENTRED)
     score = styles.score(CENTRED, scheme.rules.decimals)
     grades = len(polls_sheet.grade_names(plan.data))
