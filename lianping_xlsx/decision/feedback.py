@@ -32,10 +32,8 @@ _DEMAND = (
 )
 """The office fills in the date: neither regulation names one."""
 _NO_PROBLEMS = "本次考核中没有提出需要列入整改的具体问题。"
-_LOST = {
-    ProblemSource.FIELD: "第二部分所列实地考评失分的各项",
-    ProblemSource.DEPARTMENT: "第二部分所列部门评分失分的各项",
-}
+_LOST = (ProblemSource.FIELD, ProblemSource.DEPARTMENT)
+"""The sources of problems that the letter lists in its second part."""
 _SUM_UP = "由主办单位归纳：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"
 _SUMMED_UP_ABOVE = "第三部分所列由主办单位归纳的问题和不足"
 
@@ -75,7 +73,7 @@ class Feedback:
 
     ``sentences``: the decision, its consequences, the ratee's events and bonus points. ``heads``: empty if a 考核组 has
     not marked every item. ``opinions``: pairs of heading and texts. ``last_year``: empty if nothing is known.
-    ``notes``: sentences that explain missing figures.
+    ``notes``: sentences that explain missing figures. ``rubric``: the printed name of what ``losses`` come from.
     """
 
     ratee: Ratee
@@ -89,6 +87,7 @@ class Feedback:
     last_year: tuple[Figure, ...]
     open_items: tuple[OpenItem, ...]
     notes: tuple[str, ...]
+    rubric: str
 
 
 def feedback(data: FinalData, verdict: Verdict) -> Feedback:
@@ -108,6 +107,7 @@ def feedback(data: FinalData, verdict: Verdict) -> Feedback:
         last_year=tuple(_last_year(summary, code)),
         open_items=former.open_items if former else (),
         notes=tuple(_notes(data, verdict, shown)),
+        rubric=summary.scheme.source_name(ComponentSource.RUBRIC),
     )
 
 
@@ -237,7 +237,7 @@ def _requirements(data: SummaryData, code: str) -> Iterator[str]:
 def _or_reference(problem: Problem) -> str:
     """The text of a problem, or a reference to the part of the letter that has it already."""
     if problem.source in _LOST:
-        return _LOST[ProblemSource(problem.source)]
+        return f"第二部分所列{problem.source}失分的各项"
     return _SUMMED_UP_ABOVE if problem.text == SUMMED_UP else problem.text
 
 

@@ -62,6 +62,11 @@ class GroupScope:
         """The printed names of the scores, keyed by component, in the order of the sheets."""
         return score_names(self.components)
 
+    def source_name(self, source: ComponentSource) -> str:
+        """The printed name of all that comes from a source: that of its component; the source if it has several."""
+        names = names_of_components(self.components, source)
+        return names[0] if len(names) == 1 else str(source)
+
     def component_in(self, group: str, source: ComponentSource, named: str) -> str:
         """The component to which a poll, an item or a task belongs for a 排名组.
 

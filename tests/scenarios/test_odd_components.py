@@ -14,7 +14,7 @@ from lianping_xlsx.publish.summary.summary_frame import FIELD, GIVEN, VOTES
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme.terms import ComponentSource
 from tests.books import open_book
-from tests.deciding import accept_all, decide_as_proposed
+from tests.deciding import accept_all, decide_as_proposed, says
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
 from tests.scenarios.campaigns import (
@@ -130,5 +130,9 @@ def test_it_is_decided_and_every_paper_names_its_scores(odd: Odd) -> None:
     heads = [cell.value for cell in filing[4]]
     assert heads[4 : 4 + len(names)] == names
     assert all(cell.data_type == "s" for cell in filing[4])
+    if ComponentSource.RUBRIC in odd.sources:
+        rubric = odd.data.scheme.source_name(ComponentSource.RUBRIC)
+        letters = [path for path in odd.made.loaded.campaign.decided.rglob("*T1*") if "反馈意见书" in path.parts]
+        assert {path.suffix for path in letters if says(path, f"{rubric}失分情况")} == {".docx", ".xlsx"}
     ranking = open_book(write_summary(odd.data))["综合排序"]
     assert [cell.value for cell in ranking[4]][5 : 5 + len(names)] == names

@@ -109,7 +109,7 @@ class _FeedbackPage:
 
     def _losses(self) -> None:
         """Write the points lost per 一级指标, then the items with their reasons."""
-        self._section("实地考评失分情况")
+        self._section(f"{self.found.rubric}失分情况")
         if self.found.heads:
             self._cells(_HEAD, ("一级指标", "满分", "失分"), (HEADING,) * 3)
         for head in self.found.heads:

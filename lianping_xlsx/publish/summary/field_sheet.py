@@ -151,7 +151,8 @@ def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
     note = _NOTE + (_DEPARTMENT_NOTE if data.result.departments else "") + (_OWN_NOTE if own else "")
     if data.result.exempt:
         note += _WITH_TASK_NOTE if data.scheme.rules.reweighs_items else _EXEMPT_NOTE
-    page = open_page(book, data, SheetHead(FIELD, "实地考评明细表", note, widths))
+    title = f"{data.scheme.source_name(ComponentSource.RUBRIC)}明细表"
+    page = open_page(book, data, SheetHead(FIELD, title, note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
     if not data.scheme.rules.by_steps:

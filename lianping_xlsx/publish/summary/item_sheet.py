@@ -19,7 +19,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 from lianping_xlsx.scheme.model import RubricItem
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS
-from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -61,7 +61,8 @@ def write_items(book: Book, data: SummaryData, plan: CellMap) -> None:
     teams = max(len(plan.assessments[key]) for key in plan.item_rows)
     columns = (*_COLUMNS, *_MEANS, *((f"第{number}组", _TEAM_WIDTH) for number in range(1, teams + 1)))
     widths = [width for _, width in columns]
-    page = open_page(book, data, SheetHead(ITEMS, "实地考评逐项得分表", _NOTE, widths))
+    title = f"{data.scheme.source_name(ComponentSource.RUBRIC)}逐项得分表"
+    page = open_page(book, data, SheetHead(ITEMS, title, _NOTE, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=len(_COLUMNS) - 2)
     items = {item.code: item for item in data.scheme.rubric}
