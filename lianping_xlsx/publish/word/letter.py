@@ -31,7 +31,7 @@ def letter_values(data: FinalData, feedback: Feedback) -> Values:
         "考核结果": [{"项目": figure.label, "结果": figure.text} for figure in feedback.figures],
         **_notes(feedback.notes),
         "上年情况": "，".join(f"{figure.label}{figure.text}" for figure in feedback.last_year),
-        "考评名称": feedback.rubric,
+        "考评名称": feedback.rubric if data.summary.scheme.component_rows else "",
         **_losses(feedback),
         "评议意见": [
             {"序号": numeral(number), "名称": head, "内容": list(texts)}
