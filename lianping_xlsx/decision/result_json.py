@@ -30,8 +30,8 @@ def choices_object(data: SummaryData) -> list[dict[str, object]]:
     digests = {file.path: file.sha256 for file in data.files}
     return [
         {
-            "code": contest.expected.layout.code,
-            "unit": contest.expected.unit,
+            "code": contest.code,
+            "unit": contest.unit,
             "form": contest.name,
             "file": contest.chosen,
             "sheet": contest.sheet,

@@ -75,8 +75,11 @@ def gather(
     readers = Readers(setup, scheme, kept, progress)
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = VersionChoice(scheme, setup.expected, readings)
-    choice.choose(Preference(prefer, _times(listed, readings), picks))
-    reports = choose_reports(scheme, campaign_id(setup.secret), readings)
+    preference = Preference(prefer, _times(listed, readings), picks)
+    choice.choose(preference)
+    reports = choose_reports(scheme, campaign_id(setup.secret), readings, preference)
+    contests = (*choice.contests, *reports.contests)
+    unused = preference.unused(readings, contests)
     choice.fate |= reports.fates
     files = tuple(entry for found in listed for entry in _accounts(found, readings, choice))
     return Received(
@@ -85,14 +88,14 @@ def gather(
         sources=choice.sources,
         returns=tuple(choice.returns),
         files=files,
-        findings=(*_findings(listed, readings, choice), *choice.findings, *reports.findings),
+        findings=(*_findings(listed, readings, choice), *choice.findings, *reports.findings, *unused),
         places={source.path: source for source in _sources(readings)},
         passwords=setup.passwords,
         kept=readers.kept,
-        contests=tuple(choice.contests),
+        contests=contests,
         saved_by={path: reading.saved_by for path, reading in readings.items() if reading.saved_by},
         rejected=_rejected(choice.returns, readings),
-        lost=tuple(choice.lost),
+        lost=(*choice.lost, *reports.lost),
         replies=readings,
         cited=tuple(reports.returns),
     )

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from lianping_xlsx.app.finalize import finalize
+from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.book import Content
-from tests.books import contents, open_book
+from tests.books import contents, edited, open_book
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed
 from tests.findings import codes_of
@@ -290,6 +291,79 @@ def test_two_results_of_one_decision_stop_each_other(made: Made) -> None:
     sent(made, books() | {"另.xlsx": report_book(other)})
     assert merged_codes(made) == ["report.conflict"]
     assert status_of(made)["另.xlsx"] == status_of(made)["云溪.xlsx"] == ("未采用", "收到内容不同的几份")
+
+
+@pytest.fixture
+def contested(made: Made) -> Made:
+    """RIVER sent two results of its first decision: in 另.xlsx 乙二 has 80.00, and 乙四 is missing. Merged."""
+    other = report(RIVER, (RIVER_ROWS[0], replace(RIVER_ROWS[1], composite="80.00"), RIVER_ROWS[2]))
+    sent(made, books() | {"另.xlsx": report_book(other)})
+    assert merged_codes(made) == ["report.conflict"]
+    return made
+
+
+def choose(made: Made, **typed: str | None) -> None:
+    """Type under 采用 in 版本对照.xlsx, by file (without .xlsx)."""
+
+    def edit(book: Any) -> None:
+        for row in book["选定版本"].iter_rows(min_row=5):
+            row[6].value = typed.get(str(row[4].value).removesuffix(".xlsx"), row[6].value)
+
+    table = made.loaded.campaign.summary / VERSIONS_FILE
+    table.write_bytes(edited(table.read_bytes(), edit))
+
+
+def score_of_first(made: Made) -> str | None:
+    found: str | None = result_of(made.folder)["ratees"][0]["components"]["村级考核"]
+    return found
+
+
+def test_different_results_stand_side_by_side(contested: Made) -> None:
+    book = (contested.loaded.campaign.summary / VERSIONS_FILE).read_bytes()
+    page = open_book(book, values=True)["版本对照"]
+    shown = [tuple(str(cell) for cell in row if cell) for row in page.iter_rows(values_only=True)]
+    assert (f"1．{RIVER}　结果报送表：7处不同；还没有决定，都没有采用",) in shown
+    assert ("1", "V2 乙二村 乙二", "综合得分", "88.00", "80.00") in shown
+    assert ("3", "V4 乙四村 乙四", "单位", "乙四村", "（没有填）") in shown
+    assert [row[1:6] for row in lines(book, "选定版本")] == [
+        (RIVER, "结果报送表", "版本一", "云溪.xlsx", "填了26格"),
+        (RIVER, "结果报送表", "版本二", "另.xlsx", "填了19格"),
+    ]
+
+
+def test_a_choice_between_results_is_typed_once(contested: Made) -> None:
+    """(92.35 + 80) / 2 / 2 = 43.0875, up: 43.09; of the other one 43.38."""
+    choose(contested, 另="√")
+    for _ in range(2):
+        assert merged_codes(contested) == ["form.preferred"]
+        assert score_of_first(contested) == "43.09"
+    assert status_of(contested)["另.xlsx"] == ("已采用", "")
+    assert status_of(contested)["云溪.xlsx"] == ("重复", "内容不同，选定的是“另.xlsx”")
+    assert result_of(contested.folder)["status"] == "正式"
+    with in_process():
+        assert codes_of(merge(contested, prefer=("云溪.xlsx",)).data.findings) == ["form.preferred"]
+    assert score_of_first(contested) == "43.38"
+
+
+def test_a_later_result_of_the_decision_is_asked_about_again(contested: Made) -> None:
+    choose(contested, 另="√")
+    assert merged_codes(contested) == ["form.preferred"]
+    sent(contested, {"再.xlsx": report_book(report(RIVER, RIVER_ROWS[:1]))})
+    assert merged_codes(contested) == ["report.conflict"]
+
+
+def test_a_chosen_result_that_is_gone_is_told(contested: Made) -> None:
+    choose(contested, 另="√")
+    assert merged_codes(contested) == ["form.preferred"]
+    (contested.loaded.campaign.received / "另.xlsx").unlink()
+    assert merged_codes(contested) == ["choice.gone"]
+    assert score_of_first(contested) == "43.38"
+
+
+def test_a_result_that_nobody_contests_is_not_preferred(contested: Made) -> None:
+    with in_process():
+        found = codes_of(merge(contested, prefer=("石栏.xlsx",)).data.findings)
+    assert found == ["report.conflict", "form.prefer-unused"]
 
 
 def test_two_campaigns_of_one_office_are_ambiguous(made: Made) -> None:

@@ -42,7 +42,8 @@ CITED = {
     "report.conflict": CatalogueEntry(
         ERROR,
         "“{campaign}”第{number}次审定的结果报送表收到内容不同的几份，都没有采用：{files}。",
-        "请与对方核对校验码，把不要的移出收回文件夹。",
+        "请与对方核对校验码，逐处不同见“3汇总/版本对照.xlsx”：在“采用”栏打√，保存后再合并；"
+        "也可以把不要的移出收回文件夹，或合并时在命令后面加上 --prefer 文件名。",
     ),
     "report.ambiguous": CatalogueEntry(
         ERROR,

@@ -104,7 +104,8 @@ class Registers:
 
     def _contest(self, contest: Contest) -> Contest:
         # Versions of open or large forms may be compared entry by entry.
-        if not (self._is_secret(contest.form) and self._is_small(contest.form)):
+        form = contest.form
+        if form is None or not (self._is_secret(form) and self._is_small(form)):
             return contest
         return replace(contest, differences=(), untold=len(contest.differences))
 

@@ -18,7 +18,7 @@ from lianping_xlsx.intake.resolution.conflict_text import (
 )
 from lianping_xlsx.intake.resolution.corrections import Versions, corrected_refusals, more_than_asked, rest_first
 from lianping_xlsx.intake.resolution.preference import Chosen, Preference
-from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
+from lianping_xlsx.intake.resolution.typed_choices import TypedChoice, Wanted
 from lianping_xlsx.intake.resolution.versions import MOST, Contest, Copy, compare, describe, errors_of
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Return
 from lianping_xlsx.scheme.model import Scheme
@@ -67,7 +67,6 @@ class VersionChoice:
             used = set(self.sources.values())
             self.replaced = {path for path in self.readings if path not in used and self._is_replaced(path)}
         self.findings += self._told_of_corrections()
-        self.findings += preference.unused(self.readings, self.contests)
 
     @property
     def complete(self) -> bool:
@@ -114,12 +113,13 @@ class VersionChoice:
         self.used[index] = form
         self._settle(index, FormStatus.USED, copies)
 
-    def _pick(self, index: int, versions: Versions) -> Copy | None:
+    def _pick(self, index: int, versions: Versions[FormReading]) -> Copy | None:
         """Return the copy that a person chose, or else one of the only version that no other corrects, or None."""
         if len(versions.listed) == 1 and not self.preference.picks:
             return versions.listed[0][0]
         name = form_name(self.scheme, self.expected[index].layout.key)
-        choice = self.preference.choose(self.expected[index], name, versions)
+        expected = self.expected[index]
+        choice = self.preference.choose(Wanted(expected.layout.code, expected.unit, name), versions)
         self.findings += choice.findings
         self.lost += [choice.lost] if choice.lost else []
         standing = [versions.listed[number] for number in versions.standing]
@@ -139,7 +139,7 @@ class VersionChoice:
             self._find("form.preferred", index, file=choice.copy[0], how=choice.why, **slots)
         return choice.copy
 
-    def _contest(self, index: int, versions: Versions, choice: Chosen) -> Contest:
+    def _contest(self, index: int, versions: Versions[FormReading], choice: Chosen[FormReading]) -> Contest:
         """Return the contest of the versions that no other corrects, and of a corrected one that a person chose."""
         expected, chosen = self.expected[index], choice.copy
         numbers = [n for n, version in enumerate(versions.listed) if n in versions.standing or chosen in version]
@@ -151,7 +151,8 @@ class VersionChoice:
         others = (path for version in listed if chosen not in version for path, _ in version)
         return Contest(
             form=index,
-            expected=expected,
+            code=expected.layout.code,
+            unit=expected.unit,
             name=form_name(self.scheme, expected.layout.key),
             versions=tuple(describe(v, newest=v is newest, corrected=corrected) for v in listed[:MOST]),
             differences=differences,
@@ -166,7 +167,9 @@ class VersionChoice:
 
     # ------------------------------------------------------------ corrections
 
-    def _without_corrected(self, index: int, copies: list[Copy], versions: Versions, chosen: Copy | None) -> list[Copy]:
+    def _without_corrected(
+        self, index: int, copies: list[Copy], versions: Versions[FormReading], chosen: Copy | None
+    ) -> list[Copy]:
         """Return the copies between which a person has to choose or has chosen. Report the corrected ones."""
         gone: set[str] = set()
         for number, version in enumerate(versions.listed):

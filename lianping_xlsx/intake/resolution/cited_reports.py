@@ -1,14 +1,20 @@
-"""Decide which 结果报送表 is used for each cited campaign: its newest decision, where all copies of that agree."""
+"""Decide which 结果报送表 is used for each cited campaign: of its newest decision, or the one that a person chose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.forms.result_report import OFFICIAL, ResultReport
+from lianping_xlsx.forms.correction_stamp import Correction
+from lianping_xlsx.forms.result_report import HEADINGS, OFFICIAL, ReportedRatee, ResultReport
 from lianping_xlsx.intake.reading.form_reading import FileReading
+from lianping_xlsx.intake.resolution.corrections import Versions
+from lianping_xlsx.intake.resolution.preference import Chosen, Preference
+from lianping_xlsx.intake.resolution.typed_choices import TypedChoice, Wanted
+from lianping_xlsx.intake.resolution.versions import MOST, Contest, Difference, describe
 from lianping_xlsx.intake.returns import CitedReturn, FileStatus, FormStatus
 from lianping_xlsx.scheme.model import Scheme, year_key
 
@@ -20,11 +26,18 @@ _Copies = Mapping[str, ResultReport]
 
 @dataclass
 class CitedReports:
-    """The decision on each cited campaign (``returns``) and on each file (``fates``, keyed by path)."""
+    """The decision on each cited campaign (``returns``) and on each file (``fates``, keyed by path).
 
+    ``contests``, ``lost``: as in ``VersionChoice``.
+    """
+
+    preference: Preference
+    digests: Mapping[str, str]
     returns: list[CitedReturn] = field(default_factory=list)
     fates: dict[str, list[Fate]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    contests: list[Contest] = field(default_factory=list)
+    lost: list[TypedChoice] = field(default_factory=list)
 
     def note(self, paths: Iterable[str], status: FileStatus, reason: str) -> None:
         """Note what became of files."""
@@ -32,13 +45,15 @@ class CitedReports:
             self.fates.setdefault(path, []).append((status, reason))
 
 
-def choose_reports(scheme: Scheme, campaign: str, readings: Mapping[str, FileReading]) -> CitedReports:
+def choose_reports(
+    scheme: Scheme, campaign: str, readings: Mapping[str, FileReading], preference: Preference
+) -> CitedReports:
     """Decide on all results that came back. ``campaign``: the id of this campaign itself.
 
     Findings: ``report.not-cited``, ``report.other-year``, ``report.trial``, ``report.ambiguous``, ``report.conflict``,
-    ``report.missing``.
+    ``report.missing``, ``form.preferred``, ``choice.*``.
     """
-    found = CitedReports()
+    found = CitedReports(preference, {path: reading.sha256 for path, reading in readings.items()})
     read = ((path, reading.report) for path, reading in sorted(readings.items()))
     reports = {path: report for path, report in read if report and _is_usable(scheme, campaign, path, report, found)}
     for name in dict.fromkeys(citation.campaign for citation in scheme.citations):
@@ -83,21 +98,142 @@ def _decide(name: str, copies: _Copies, found: CitedReports) -> None:
         found.returns.append(CitedReturn(name, FormStatus.MISSING))
         found.findings.append(Finding("report.missing", slots={"campaign": name}))
         return
+    if len({report.campaign for report in copies.values()}) > 1:
+        slots = {"campaign": name, "files": "、".join(files)}
+        _stop(name, files, "几次考核都相符", Finding("report.ambiguous", slots=slots), found)
+        return
     newest = max(report.decision for report in copies.values())
     current = {path: report for path, report in copies.items() if report.decision == newest}
-    ambiguous = len({report.campaign for report in copies.values()}) > 1
-    if ambiguous or len({report.digest for report in current.values()}) > 1:
-        code, reason = (
-            ("report.ambiguous", "几次考核都相符") if ambiguous else ("report.conflict", "收到内容不同的几份")
-        )
-        slots = {"campaign": name, "files": "、".join(files if ambiguous else current)}
-        found.findings.append(Finding(code, slots=slots if ambiguous else slots | {"number": str(newest)}))
-        found.note(files, FileStatus.REFUSED, reason)
-        found.returns.append(CitedReturn(name, FormStatus.CONFLICT, files))
+    chosen = _choose(name, current, found)
+    if chosen is None:
+        slots = {"campaign": name, "number": str(newest), "files": "、".join(current)}
+        _stop(name, files, "收到内容不同的几份", Finding("report.conflict", slots=slots), found)
         return
-    used, *equal = current
+    _use(name, chosen, copies, found)
+
+
+def _stop(name: str, files: tuple[str, ...], reason: str, finding: Finding, found: CitedReports) -> None:
+    """Note that none of the results of a cited campaign is used."""
+    found.findings.append(finding)
+    found.note(files, FileStatus.REFUSED, reason)
+    found.returns.append(CitedReturn(name, FormStatus.CONFLICT, files))
+
+
+def _use(name: str, used: str, copies: _Copies, found: CitedReports) -> None:
+    """Note that a result (by its path) is used, and why each of the others is not."""
+    report = copies[used]
     found.note([used], FileStatus.USED, "")
-    found.note(equal, FileStatus.SUPERSEDED, f"与“{used}”是同一份结果报送表")
-    older = (path for path in copies if path not in current)
-    found.note(older, FileStatus.SUPERSEDED, f"已由第{newest}次审定的“{used}”取代")
-    found.returns.append(CitedReturn(name, FormStatus.USED, files, current[used]))
+    for path, other in copies.items():
+        if other.decision != report.decision:
+            found.note([path], FileStatus.SUPERSEDED, f"已由第{report.decision}次审定的“{used}”取代")
+        elif other.digest != report.digest:
+            found.note([path], FileStatus.SUPERSEDED, f"内容不同，选定的是“{used}”")
+        elif path != used:
+            found.note([path], FileStatus.SUPERSEDED, f"与“{used}”是同一份结果报送表")
+    found.returns.append(CitedReturn(name, FormStatus.USED, tuple(copies), report))
+
+
+# ---------------------------------------------------------------- different results of one decision
+
+_FORM, _HEAD = "结果报送表", "表头"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCopy:
+    """A copy of a result. It is a file of its own, corrects no other, and was read without fault."""
+
+    report: ResultReport
+    sheet: str = ""
+    findings: tuple[Finding, ...] = ()
+    correction: Correction | None = None
+
+    @property
+    def filled(self) -> int:
+        """The number of its printed texts."""
+        return sum(bool(text) for ratee in self.report.ratees for text in ratee.texts)
+
+
+_Listed = tuple[str, ReportCopy]
+
+
+def _choose(name: str, current: _Copies, found: CitedReports) -> str | None:
+    """Return the path of the result to use: of equal ones the first, of different ones what a person chose, or None."""
+    by_digest: dict[bytes, list[_Listed]] = {}
+    for path, report in current.items():
+        by_digest.setdefault(report.digest, []).append((path, ReportCopy(report)))
+    listed = list(by_digest.values())
+    if len(listed) == 1 and not found.preference.picks:
+        return listed[0][0][0]
+    # The scheme may cite a campaign by two names, and each is decided by itself.
+    wanted = Wanted(f"{listed[0][0][1].report.campaign} {name}", name, _FORM)
+    choice = found.preference.choose(wanted, Versions(listed, found.digests))
+    found.findings += choice.findings
+    found.lost += [choice.lost] if choice.lost else []
+    if len(listed) == 1:
+        return listed[0][0][0]
+    contest = _contest(wanted, listed, choice, found.preference)
+    found.contests.append(contest)
+    if choice.copy is None:
+        return None
+    slots = {"unit": name, "form": _FORM, "file": choice.copy[0], "how": choice.why}
+    found.findings.append(Finding("form.preferred", slots=slots | {"others": "、".join(contest.others)}))
+    return choice.copy[0]
+
+
+def _contest(
+    wanted: Wanted, listed: list[list[_Listed]], choice: Chosen[ReportCopy], preference: Preference
+) -> Contest:
+    newest = preference.newest(listed)
+    described = [describe(version, newest=version is newest, corrected=frozenset()) for version in listed]
+    others = (path for version in listed if choice.copy not in version for path, _ in version)
+    return Contest(
+        form=None,
+        code=wanted.code,
+        unit=wanted.unit,
+        name=wanted.name,
+        versions=tuple(described[:MOST]),
+        differences=_compare([version[0][1].report for version in listed[:MOST]]),
+        relation=None,
+        files=tuple(sorted(path for version in listed for path, _ in version)),
+        others=tuple(sorted(others)),
+        chosen=choice.copy[0] if choice.copy else "",
+        rest=tuple(described[MOST:]),
+        marks=tuple(choice.marks.get(number, "") for number in range(len(listed))),
+    )
+
+
+def _compare(reports: Sequence[ResultReport]) -> tuple[Difference, ...]:
+    """Return every difference between results, the facts first, then ratee by ratee, by 编号."""
+    ratees = [{ratee.code: ratee for ratee in report.ratees} for report in reports]
+    codes = dict.fromkeys(code for by_code in ratees for code in by_code)
+    found = [*_differences(f"“{_HEAD}”", _HEAD, [_facts(report) for report in reports])]
+    for code in codes:
+        own = [by_code.get(code) for by_code in ratees]
+        first = next(ratee for ratee in own if ratee)
+        name = f"{first.workplace} {first.name}".strip()
+        found += _differences(f"“{name}”", f"{code} {name}", [_texts(ratee) for ratee in own])
+    return tuple(found)
+
+
+def _facts(report: ResultReport) -> Mapping[str, str]:
+    """The facts beside the ratees, by their names. Two versions are of one campaign, year and decision."""
+    return {
+        "方案名称": report.title,
+        "主办单位": report.host,
+        "审定日期": report.date,
+        "总分": exact.show_short(report.full),
+        "小数位数": str(report.decimals),
+    }
+
+
+def _texts(ratee: ReportedRatee | None) -> Mapping[str, str]:
+    """The texts of a ratee without his 编号, by which he is compared."""
+    return dict(zip(HEADINGS[1:], ratee.texts[1:], strict=True)) if ratee else {}
+
+
+def _differences(who: str, row: str, versions: Sequence[Mapping[str, str]]) -> Iterator[Difference]:
+    """Yield what is not the same in all. Addresses stay blank: a result is compared by its hidden sheet."""
+    for column in dict.fromkeys(name for texts in versions for name in texts):
+        values = tuple(texts.get(column, "") for texts in versions)
+        if len(set(values)) > 1:
+            yield Difference(f"{who}的“{column}”", row, column, ("",) * len(values), values)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic
 
 from lianping_xlsx.core.cell_address import from_a1
 from lianping_xlsx.core.findings import Finding, Place
@@ -15,20 +16,20 @@ from lianping_xlsx.forms.correction_stamp import WHOLE, Correction
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, Role
 from lianping_xlsx.intake.reading.editions import as_current
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
-from lianping_xlsx.intake.resolution.versions import HEAD, Copy, Difference, compare
+from lianping_xlsx.intake.resolution.versions import HEAD, Copy, Difference, Held, compare
 
 _LISTED = 10
 """The largest number of entries that one finding names."""
 
 
 @dataclass(frozen=True)
-class Versions:
-    """The versions of one form, each a list of copies of the same content, the best first.
+class Versions(Generic[Held]):
+    """The versions of one form or 结果报送表, each a list of copies of the same content, the best first.
 
     ``digests``: SHA-256 of every reply by its path.
     """
 
-    listed: Sequence[Sequence[Copy]]
+    listed: Sequence[Sequence[tuple[str, Held]]]
     digests: Mapping[str, str]
 
     @cached_property

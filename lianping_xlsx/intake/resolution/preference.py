@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic
 
 from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.spelling import readable
-from lianping_xlsx.intake.reading.form_reading import Expected, FileReading
+from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.resolution.conflict_text import BY_TIME, preferring
 from lianping_xlsx.intake.resolution.corrections import Versions
-from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoices, apply
-from lianping_xlsx.intake.resolution.versions import Contest, Copy, errors_of
+from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoices, Wanted, apply
+from lianping_xlsx.intake.resolution.versions import Contest, Held, errors_of
 
 NEWEST = "newest"
 _SHEET = "#"
@@ -26,13 +27,13 @@ _BY_HAND = f"“{VERSIONS_FILE}”里“采用”栏的选择"
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Generic[Held]):
     """A copy with the words how it was chosen; or None, with a sentence why nothing was decided, or ''.
 
     ``marks``: what stands under 采用 beside the versions, by place. ``findings``, ``lost``: as in ``TypedChoices``.
     """
 
-    copy: Copy | None
+    copy: tuple[str, Held] | None
     why: str = ""
     marks: Mapping[int, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -50,8 +51,8 @@ class Preference:
     modified: Mapping[str, float]
     picks: Sequence[TypedChoice] = ()
 
-    def choose(self, expected: Expected, form: str, versions: Versions) -> Chosen:
-        """Decide between the versions of a form (``form``: its name in words).
+    def choose(self, wanted: Wanted, versions: Versions[Held]) -> Chosen[Held]:
+        """Decide between the versions of what is wanted.
 
         A file that is named goes before what was typed earlier, a file with the sheet before one without, and both
         before the newest.
@@ -63,19 +64,19 @@ class Preference:
             if named:
                 number, copy, word = named[0]
                 return Chosen(copy, f" {preferring(word)} ", {number: CHOSEN})
-        picked = self._picked(expected, form, versions)
+        picked = self._picked(wanted, versions)
         if picked.version is not None:
             return _taken(picked, versions.listed[picked.version][0], _BY_HAND)
         if NEWEST in self.words and len(versions.standing) > 1:
             return self._newest(versions, picked)
         return _taken(picked, None, picked.why)
 
-    def _picked(self, expected: Expected, form: str, versions: Versions) -> TypedChoices:
-        mine = (pick for pick in self.picks if pick.tells_of(expected, form, versions))
+    def _picked(self, wanted: Wanted, versions: Versions[Held]) -> TypedChoices:
+        mine = (pick for pick in self.picks if pick.tells_of(wanted, versions))
         pick = next(mine, None)
         return TypedChoices() if pick is None else apply(pick, versions)
 
-    def _newest(self, versions: Versions, picked: TypedChoices) -> Chosen:
+    def _newest(self, versions: Versions[Held], picked: TypedChoices) -> Chosen[Held]:
         """Choose the newest of the versions that no other corrects."""
         ordered = sorted(versions.standing, key=lambda n: self._time(versions.listed[n]), reverse=True)
         newest, before = (versions.listed[number] for number in ordered[:2])
@@ -85,7 +86,7 @@ class Preference:
         how = f" --prefer newest（{BY_TIME}{'' if certain else _HARDLY}）"
         return Chosen(self._best_of(newest), how, {ordered[0]: CHOSEN})
 
-    def _named(self, versions: Versions, *, sheet: bool) -> list[tuple[int, Copy, str]]:
+    def _named(self, versions: Versions[Held], *, sheet: bool) -> list[tuple[int, tuple[str, Held], str]]:
         """Return (version, copy, word) for every word that names a copy."""
         return [
             (number, copy, word)
@@ -95,21 +96,21 @@ class Preference:
             if readable(word) == readable(with_sheet(copy[0], copy[1].sheet) if sheet else copy[0])
         ]
 
-    def newest(self, versions: Sequence[Sequence[Copy]]) -> Sequence[Copy] | None:
+    def newest(self, versions: Sequence[Sequence[tuple[str, Held]]]) -> Sequence[tuple[str, Held]] | None:
         """Return the version that was certainly saved last, None if that is not known."""
         ordered = sorted(versions, key=self._time)
         certain = self._time(ordered[-1]) - self._time(ordered[-2]) >= _TOGETHER
         return ordered[-1] if certain else None
 
-    def _time(self, version: Sequence[Copy]) -> float:
+    def _time(self, version: Sequence[tuple[str, Held]]) -> float:
         return max(self.modified[path] for path, _ in version)
 
-    def _best_of(self, version: Sequence[Copy]) -> Copy:
+    def _best_of(self, version: Sequence[tuple[str, Held]]) -> tuple[str, Held]:
         """Return the copy with the fewest errors among equal copies; ties: the newest, then by path."""
         return min(version, key=lambda copy: (errors_of(copy[1]), -self.modified[copy[0]], copy[0]))
 
     def unused(self, readings: Mapping[str, FileReading], contests: Sequence[Contest]) -> Iterator[Finding]:
-        """Yield ``form.prefer-unused`` per named file that is no copy of a form that had to be decided."""
+        """Yield ``form.prefer-unused`` per named file that is no copy of what had to be decided."""
         contested = {path: contest for contest in contests for path in contest.files}
         possible = {*contested, *(with_sheet(path, s) for path in contested for s in _sheets(readings[path], contests))}
         possible = set(map(readable, possible))
@@ -119,7 +120,7 @@ class Preference:
                 yield Finding("form.prefer-unused", slots=slots)
 
 
-def _taken(picked: TypedChoices, copy: Copy | None, why: str) -> Chosen:
+def _taken(picked: TypedChoices, copy: tuple[str, Held] | None, why: str) -> Chosen[Held]:
     return Chosen(copy, why, dict(picked.marks), picked.findings, picked.lost)
 
 

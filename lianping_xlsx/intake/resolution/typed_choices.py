@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, show_raw
-from lianping_xlsx.intake.reading.form_reading import Expected
 from lianping_xlsx.intake.resolution.corrections import Versions
+from lianping_xlsx.intake.resolution.versions import Held
 from lianping_xlsx.spreadsheet.cell_kinds import Tick
 
 CHOSEN, FORMERLY, _IN_WORDS = "√", "原选定", "采用"
@@ -19,6 +19,17 @@ CHOSEN, FORMERLY, _IN_WORDS = "√", "原选定", "采用"
 _NOWHERE = Place()
 _AGAIN = "原来选定“{file}”以后，又收到内容不同的，请重新选定。"
 _TICK = Tick()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A form, or a 结果报送表, that has to be chosen: ``code``, ``unit`` and ``name`` as in Contest."""
+
+    code: str
+    unit: str
+    name: str
+
+
 Spot = tuple[str, str]
 """SHA-256 of a reply, and the name of its sheet ('' where that is not known)."""
 
@@ -53,7 +64,7 @@ class TypedChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class TypedChoice:
-    """A form (its visible ``code``, or '' where only its words are known) with the versions that were listed.
+    """A form or 结果报送表 (``code`` as in Contest, or '' where only its words are known) with the versions listed.
 
     ``place``: file and sheet on which it stands.
     """
@@ -79,11 +90,11 @@ class TypedChoice:
         """SHA-256 of all files that were listed."""
         return frozenset().union(*(row.digests for row in self.rows))
 
-    def tells_of(self, expected: Expected, form: str, versions: Versions) -> bool:
-        """Whether it is about an expected form (``form``: its name in words), which came in these versions."""
+    def tells_of(self, wanted: Wanted, versions: Versions[Held]) -> bool:
+        """Whether it is about what is wanted, which came in these versions."""
         if self.code:
-            return self.code == expected.layout.code
-        same = (self.unit, self.form) == (expected.unit, form)
+            return self.code == wanted.code
+        same = (self.unit, self.form) == (wanted.unit, wanted.name)
         return same and any(_holds(versions, number, row) for row in self.chosen for number in _places(versions))
 
     def at(self, row: TypedChoiceRow) -> Place:
@@ -91,11 +102,11 @@ class TypedChoice:
         return Place(self.place.file, self.place.sheet, row.cell or None)
 
 
-def _places(versions: Versions) -> range:
+def _places(versions: Versions[Held]) -> range:
     return range(len(versions.listed))
 
 
-def _holds(versions: Versions, number: int, row: TypedChoiceRow) -> bool:
+def _holds(versions: Versions[Held], number: int, row: TypedChoiceRow) -> bool:
     """Whether a version is that of a row: one of its files is, and stands on the same sheet."""
     copies = ((versions.digests[path], form.sheet) for path, form in versions.listed[number])
     return any((digest, sheet) in row.spots or (digest, "") in row.spots for digest, sheet in copies)
@@ -116,7 +127,7 @@ class TypedChoices:
     lost: TypedChoice | None = None
 
 
-def apply(pick: TypedChoice, versions: Versions) -> TypedChoices:
+def apply(pick: TypedChoice, versions: Versions[Held]) -> TypedChoices:
     """Findings: ``choice.twice``, ``choice.gone``, ``choice.unclear``."""
     findings = [*_unclear(pick)]
     marks = {n: row.typed for row in pick.rows for n in _places(versions) if row.typed and _holds(versions, n, row)}
@@ -151,7 +162,7 @@ def _unclear(pick: TypedChoice) -> Iterator[Finding]:
             yield Finding("choice.unclear", pick.at(row), {"file": row.file, "raw": show_raw(row.typed)})
 
 
-def _heirs(pick: TypedChoice, row: TypedChoiceRow, versions: Versions) -> Sequence[int]:
+def _heirs(pick: TypedChoice, row: TypedChoiceRow, versions: Versions[Held]) -> Sequence[int]:
     """The version of a row; or those that correct it and came after the pick, where it is corrected."""
     own = [number for number in _places(versions) if _holds(versions, number, row)]
     fresh = [
@@ -164,6 +175,6 @@ def _heirs(pick: TypedChoice, row: TypedChoiceRow, versions: Versions) -> Sequen
     return fresh or own
 
 
-def _is_known(pick: TypedChoice, versions: Versions, number: int) -> bool:
+def _is_known(pick: TypedChoice, versions: Versions[Held], number: int) -> bool:
     """Whether a version was listed, or corrects one that was."""
     return not pick.known.isdisjoint(versions.contents[number] | versions.replaced[number])

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol, TypeVar
 
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.ballots.ballot_register import VOTER
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.entry_wording import show_entry, who
-from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, FormReading
+from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, FormReading
 from lianping_xlsx.intake.reading.grid import ABSENT
 
 MOST = 8
@@ -24,6 +26,29 @@ MOST = 8
 HEAD = -1
 _Key = tuple[int, int]
 """Grid row and column of an entry, or HEAD and the place of a field above the grid."""
+
+
+class CopyReading(Protocol):
+    """What was read of a copy, as far as the choice between copies needs it: a FormReading or a ReportCopy."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet on which it stands; '' if it is the whole file."""
+
+    @property
+    def filled(self) -> int:
+        """The number of its entries."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found wrong when it was read."""
+
+    @property
+    def correction(self) -> Correction | None:
+        """Which replies it corrects."""
+
+
+Held = TypeVar("Held", bound=CopyReading)
 Copy = tuple[str, FormReading]
 """A file's path and its reading of the form."""
 
@@ -71,7 +96,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """An expected form (by its place) that came in versions of different content, and which file is used.
+    """A form, or a 结果报送表, that came in versions of different content, and which file is used.
+
+    ``form``: its place among the expected forms, None for a 结果报送表. ``code``: what tells it from all others: the
+    visible code of the form; the id of the other campaign, and its name in the scheme. ``unit``: whose it is.
 
     ``files``: all that carry it, ``others`` those of them whose content is not used; both sorted.
 
@@ -80,8 +108,9 @@ class Contest:
     ``untold``: how many differences there are that must not be listed; ``differences`` then holds none.
     """
 
-    form: int
-    expected: Expected
+    form: int | None
+    code: str
+    unit: str
     name: str
     versions: tuple[Version, ...]
     differences: tuple[Difference, ...]
@@ -101,14 +130,14 @@ class _VersionEntry:
     value: str
 
 
-def describe(copies: Sequence[Copy], *, newest: bool, corrected: AbstractSet[str]) -> Version:
+def describe(copies: Sequence[tuple[str, CopyReading]], *, newest: bool, corrected: AbstractSet[str]) -> Version:
     """Return the version of equal ``copies``, the best first. ``corrected``: the files that carry a list of errors."""
     best = copies[0][1]
     files = tuple(path for path, _ in copies)
     return Version(files, best.sheet, best.filled, errors_of(best), newest, not corrected.isdisjoint(files))
 
 
-def errors_of(form: FormReading) -> int:
+def errors_of(form: CopyReading) -> int:
     """Return the number of its findings that are errors."""
     return sum(finding.severity is Severity.ERROR for finding in form.findings)
 

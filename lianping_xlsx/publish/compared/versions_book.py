@@ -84,8 +84,8 @@ def _write_choices(book: Book, data: SummaryData) -> None:
     for number, contest in enumerate(data.contests, 1):
         for place, version in enumerate((*contest.versions, *contest.rest)):
             listed = _listed(contest, place, version, digests)
-            texts = (str(number), contest.expected.unit, contest.name, _version_name(place), listed.file)
-            _write(page, row, (*texts, _situation(version)), contest.expected.layout.code, listed)
+            texts = (str(number), contest.unit, contest.name, _version_name(place), listed.file)
+            _write(page, row, (*texts, _situation(version)), contest.code, listed)
             row += 1
     row = _write_lost(page, row, data.lost)
     if row > FIRST_ROW:
@@ -249,7 +249,7 @@ def _write_contest(
     (number, contest), (room, line_of_class) = numbered, limits
     last, width = len(widths) - 1, sum(widths)
     count = len(contest.differences) + contest.untold
-    title = f"{number}．{contest.expected.unit}　{contest.name}：{count}处不同；{_outcome(contest)}"
+    title = f"{number}．{contest.unit}　{contest.name}：{count}处不同；{_outcome(contest)}"
     page.merge(row, 0, last, title, BLOCK)
     page.height(row, 22)
     lines = [_version_words(contest, place) for place in range(len(contest.versions))]
