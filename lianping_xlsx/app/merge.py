@@ -6,7 +6,6 @@ replies, and what counts and writes is imported meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +13,14 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json
-from lianping_xlsx.core.campaign_names import RESULT_FILE, SUMMARY
+from lianping_xlsx.core.campaign_names import RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.cache import MergeInputs
     from lianping_xlsx.app.summary_outputs import Merged
     from lianping_xlsx.decision.overview import Overview
+    from lianping_xlsx.decision.run_history import RunChanges
     from lianping_xlsx.intake.workers.readers import Progress
 
 _COUNT_AND_WRITE = "lianping_xlsx.app.summary_outputs"
@@ -31,13 +31,13 @@ _COUNT_AND_WRITE = "lianping_xlsx.app.summary_outputs"
 class MergeReport:
     """The outcome to be shown: the overview, and the object of 结果.json. ``again``: nothing had changed.
 
-    ``demoted``: it is 试算, and took the place of a 正式 result; the lines say what is not as it was.
+    ``since``: what differs from the last merge; None if this is the first one, or nothing had changed.
     """
 
     overview: Overview
     result: dict[str, object]
     again: bool
-    demoted: tuple[str, ...] | None = None
+    since: RunChanges | None = None
 
 
 def merge(
@@ -69,8 +69,9 @@ def _merge_and_remember(
     _start_readers()
     from lianping_xlsx.app import cache
     from lianping_xlsx.decision.overview import overview
+    from lianping_xlsx.decision.run_history import run_changes
 
-    before = read_json(campaign.summary / RESULT_FILE)
+    record_before, result_before = (read_json(campaign.summary / name) for name in (RECORD_FILE, RESULT_FILE))
     merged = merge_returns(campaign.folder, options, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
@@ -78,7 +79,8 @@ def _merge_and_remember(
     if inputs:
         cache.remember(inputs, merged.value, shown)
     result = merged.value.result
-    return Outcome(MergeReport(shown, result, again=False, demoted=_demoted(before, result)), merged.findings)
+    since = run_changes((record_before, read_json(campaign.summary / RECORD_FILE)), (result_before, result))
+    return Outcome(MergeReport(shown, result, again=False, since=since), merged.findings)
 
 
 def _start_readers() -> None:
@@ -118,13 +120,3 @@ def merge_returns(
         with collector_at_rest():
             data = summarize(returns.value, findings, decisions.value, last_year.value, record.value)
         return write_outputs(returns.value, data, decisions.value, last_year.value, options.prefer)
-
-
-def _demoted(before: Mapping[str, object], now: Mapping[str, object]) -> tuple[str, ...] | None:
-    """The changes, a line per person, where a 试算 result replaces a 正式 one; else None."""
-    from lianping_xlsx.decision.result_json import OFFICIAL
-    from lianping_xlsx.decision.score_changes import changes, figures_in
-
-    if before.get("status") != OFFICIAL or now["status"] == OFFICIAL:
-        return None
-    return tuple(change.sentence for change in changes(figures_in(before), figures_in(now)))

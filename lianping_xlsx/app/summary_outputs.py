@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lianping_xlsx.app.campaign import Campaign, Loaded, note_signed
+from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
 from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear
@@ -33,7 +33,16 @@ from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.last_decision import TableState, last_decision, typed_so_far
 from lianping_xlsx.decision.last_year import snapshot_object
 from lianping_xlsx.decision.record import Recorded, releases_of
-from lianping_xlsx.decision.result_json import Json, as_json, digests_in, record_lines, record_object, result_object
+from lianping_xlsx.decision.result_json import (
+    Json,
+    as_json,
+    campaign_in,
+    digests_in,
+    record_lines,
+    record_object,
+    result_object,
+)
+from lianping_xlsx.decision.run_history import continued
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
@@ -153,8 +162,17 @@ def _outputs(
     inputs = {**_inputs(loaded, data), **last_year.inputs}
     record = record_object(data, loaded.id, prefer, inputs, outputs)
     years = loaded.notes.years
-    said = record | {"years": list(years)} if len(years) > 1 else record
+    said = _with_history(loaded.campaign, record | {"years": list(years)} if len(years) > 1 else record)
     return outputs | {RECORD_FILE: as_json(signed_object(said, loaded.secret, RECORD_FILE))}, result
+
+
+def _with_history(campaign: Campaign, record: Json) -> Json:
+    """The record with the runs before it; those of another campaign, in a copied folder, are none of them."""
+    path = campaign.summary / RECORD_FILE
+    before = read_json(path)
+    own = campaign_in(before).id == campaign_in(record).id
+    intact = not is_forged(campaign, before, RECORD_FILE)
+    return continued(record, before if own else {}, digest_of(path) or "", intact=intact)
 
 
 def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:

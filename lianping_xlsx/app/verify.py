@@ -26,11 +26,12 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.signing import SIGNATURE, is_genuine
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import Json, digests_in, finding_object
+from lianping_xlsx.decision.run_history import earlier_runs
 from lianping_xlsx.decision.score_changes import changes, figures_in
 from lianping_xlsx.intake.sources.folder import list_files
 from lianping_xlsx.publish.final.documents import is_filled_in
 
-HARMLESS = ("verify.unsigned", "verify.merged-same", "verify.destroyed")
+HARMLESS = ("verify.unsigned", "verify.merged-same", "verify.destroyed", "verify.broken-history")
 """Findings of ``verify`` that leave everything as it was."""
 _NAMED = 5
 """Files named in one finding; of more, their number."""
@@ -47,7 +48,7 @@ def verify_record(folder: Path) -> Outcome[Json]:
     record = read_json(campaign.summary / RECORD_FILE)
     destroyed = tuple(_destroyed(campaign, record))
     compared = (*changed_inputs(campaign, record), *_outputs(campaign, record), *_decided(campaign, record), *destroyed)
-    findings = (*compared, *_unproved(campaign, record))
+    findings = (*compared, *_unproved(campaign, record), *_history(record))
     value: Json = {
         "version": 1,
         "unchanged": all(finding.code in HARMLESS for finding in findings),
@@ -86,6 +87,13 @@ def _unproved(campaign: Campaign, record: Json) -> Iterator[Finding]:
     for folder, name, found in ((SUMMARY, RECORD_FILE, record), (DECIDED, DECISION_RECORD, decided)):
         if found and SIGNATURE not in found and not is_forged(campaign, found, name):
             yield Finding("verify.unsigned", Place(f"{folder}/{name}"), {"file": f"{folder}/{name}"})
+
+
+def _history(record: Json) -> Iterator[Finding]:
+    """Yield ``verify.broken-history`` if an earlier record had been altered when it was replaced."""
+    broken = [str(each.run) for each in earlier_runs(record) if not each.intact]
+    if broken:
+        yield Finding("verify.broken-history", Place(f"{SUMMARY}/{RECORD_FILE}"), {"runs": "、".join(broken)})
 
 
 def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:

@@ -102,15 +102,15 @@ def print_findings(
         click.echo(f"另有说明{len(listed) - len(shown)}条，见 {where}。")
 
 
-def print_lines(title: str, lines: Sequence[str]) -> None:
-    """Print a title and the first lines below it; nothing without lines."""
+def print_lines(title: str, lines: Sequence[str], *, where: str = f"{SUMMARY}/{SUMMARY_FILE} 的“问题清单”") -> None:
+    """Print a title and the first lines below it, one per person; nothing without lines. ``where``: the others are."""
     if not lines:
         return
     click.echo(title)
     for line in lines[:_SHOWN]:
         click.echo(plain(f"  {line}"))
     if len(lines) > _SHOWN:
-        click.echo(f"  ……还有{len(lines) - _SHOWN}人，见 3汇总/汇总表.xlsx 的“问题清单”。")
+        click.echo(f"  ……还有{len(lines) - _SHOWN}人，见 {where}。")
 
 
 def print_decided(decided: DecidedState | None, *, official: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +37,15 @@ from lianping_xlsx.cli.shared_options import (
     same_campaign_option,
 )
 from lianping_xlsx.cli.status import print_returns
-from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, SUMMARY, VERSIONS_FILE
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, SUMMARY, SUMMARY_FILE, VERSIONS_FILE
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import Overview
+    from lianping_xlsx.decision.run_history import RunChanges
+
+_NAMED = 5
+"""Files named in one line; of more, their number."""
 
 
 @click.command(cls=ChineseCommand, short_help="合并收回的表，计分排序，写出汇总表。")
@@ -78,17 +82,27 @@ def merge(
     if as_json:
         print_json(outcome.value.result)
     else:
-        _print_demoted(outcome.value.demoted)
+        _print_since(outcome.value.since)
         _print_merged(folder, shown, again=outcome.value.again)
     return DONE if shown.official else NEEDS_PERSON
 
 
-def _print_demoted(changes: Sequence[str] | None) -> None:
-    """Print, before anything else, that a 正式 result was replaced by a 试算; None: it was not."""
-    if changes is None:
+def _print_since(since: RunChanges | None) -> None:
+    """Print, before anything else, what differs from the last merge; None: there is nothing to compare."""
+    if since is None:
         return
-    click.echo("注意：上一次合并的结果是【正式】，这一次变成了【试算】（原因见下面的错误和报送情况）。")
-    print_lines("得分、名次或建议等次与上一次不同的：", changes)
+    if since.demoted:
+        click.echo("注意：上一次合并的结果是【正式】，这一次变成了【试算】（原因见下面的错误和报送情况）。")
+    news = (("新收到", since.added), ("更正", since.altered), ("移出", since.removed))
+    parts = [f"{what}{some([f'“{path}”' for path in paths], _NAMED, '个')}" for what, paths in news if paths]
+    parts += ["考核方案有改动"] if since.scheme else []
+    other = f"有{len(since.persons)}人的得分、名次或建议等次不同"
+    persons = other if since.persons else "没有人的得分、名次或建议等次不同"
+    title = f"与上一次合并（第{since.number}次）相比：{'，'.join(parts) or '收回的表没有变'}；{persons}"
+    if not since.persons:
+        click.echo(plain(f"{title}。"))
+    lines = [change.sentence for change in since.persons]
+    print_lines(plain(f"{title}："), lines, where=f"{SUMMARY}/{SUMMARY_FILE} 的“综合排序”")
 
 
 def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:

@@ -101,7 +101,8 @@ def _result(round_: Round) -> str:
         found = round_.outcome.findings
         first, counts = min(found, key=Finding.sort_key), count_findings(found)  # errors sort first
         return f"没有合并成：{first.place}：{first.message}{first.remedy}（{count_line(counts)}）"
-    demoted = round_.outcome.value is not None and round_.outcome.value.demoted is not None
+    since = round_.outcome.value.since if round_.outcome.value else None
+    demoted = since is not None and since.demoted
     return ("（上一次合并的结果是【正式】）" if demoted else "") + _situation(round_.shown)
 
 

@@ -159,7 +159,11 @@ def test_the_same_again_gives_the_same_bytes_and_without_it_is_as_it_was(
     assert run("merge", now.folder, "--last-year", last).code == 0
     assert snapshot(now.summary) == shown
     assert run("merge", now.folder).code == 0
-    assert snapshot(now.summary) == without
+    again = snapshot(now.summary)
+    before, after = (json.loads(each.pop("运行记录.json") or b"") for each in (without, again))
+    assert again == without
+    assert len(after.pop("earlier")) == 2  # the record alone tells that it was otherwise in between
+    assert {**after, "signature": ""} == {**before, "signature": ""}
 
 
 def test_the_record_holds_what_was_read_and_verify_keeps_to_what_it_can_find(

@@ -101,6 +101,11 @@ VERIFY = {
         "“{file}”与签名不符，写出以后被改动过，不能用来核对。",
         "请查明是谁、为什么改的；重新运行 lianping-xlsx merge，结果和记录都重新写出。",
     ),
+    "verify.broken-history": CatalogueEntry(
+        NOTE,
+        "第{runs}次合并的运行记录，后一次合并时已与签名不符（写出以后被改动过）；从它的下一次起，记录前后相接。",
+        "请查明当时是谁、为什么改的；现在的结果由“2收回”里的表重新算出，不依据以前的记录。",
+    ),
     "verify.no-key": CatalogueEntry(
         ERROR,
         "密钥文件 .lianping/key 不在或已损坏，无法核对记录是否被改动过；各文件只与记录作了比对。",
