@@ -74,6 +74,12 @@ def all_differences(cases: Sequence[SummaryData], folder: Path) -> list[list[Dif
     return differences_in([write_summary(data) for data in cases], folder)
 
 
+def unlike_by_name(books: Mapping[str, bytes], folder: Path) -> dict[str, list[Difference]]:
+    """The same of summaries by name, without those that come to the same."""
+    found = differences_in(list(books.values()), folder)
+    return {name: unlike for name, unlike in zip(books, found, strict=True) if unlike}
+
+
 def differences_in(books: Sequence[bytes], folder: Path) -> list[list[Difference]]:
     """The same of summaries that are written already; of equal ones only the first is recalculated."""
     paths = {content: folder / f"汇总表{number}.xlsx" for number, content in enumerate(dict.fromkeys(books))}

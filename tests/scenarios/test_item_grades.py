@@ -11,8 +11,6 @@ from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.book import Content
 from tests.books import contents
-from tests.libreoffice import needs_libreoffice
-from tests.recalculation import differences_in
 from tests.scenarios.test_scorings import CLASSES, TASKS, Written, by_ratee, campaign, codes, composites, votes
 
 ITEMS = """
@@ -92,8 +90,12 @@ def by_item(merged: Merged, poll: str, ratee: str) -> dict[str, tuple[object, ..
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Merged:
+    return asked_in(tmp_path_factory.mktemp("提醒"))
+
+
+def asked_in(folder: Path) -> Merged:
     """总评矛盾处理: 提醒."""
-    return campaign(tmp_path_factory.mktemp("提醒"), {**BALLOTS, **COUNTS}, TABLES)
+    return campaign(folder, {**BALLOTS, **COUNTS}, TABLES)
 
 
 def test_a_cell_that_does_not_count_costs_that_cell_alone(asked: Merged) -> None:
@@ -185,10 +187,5 @@ def test_rows_of_one_ratee_must_be_of_the_same_ballots(tmp_path: Path) -> None:
     assert votes(merged)["群众", "T1"] == (8, 0, 1, 90_86, ())
 
 
-@pytest.mark.slow
-@needs_libreoffice
-def test_another_program_calculates_the_same(asked: Merged, tmp_path: Path) -> None:
-    book = write_summary(asked.data)
-    assert differences_in([book], tmp_path) == [[]]
-    sheets = {title for (title, _), _ in contents(book, values=True).items()}
-    assert "分项统计" in sheets
+def test_the_summary_has_the_votes_on_each_item(asked: Merged) -> None:
+    assert "分项统计" in {sheet for sheet, _ in contents(write_summary(asked.data), values=True)}

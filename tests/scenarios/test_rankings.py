@@ -8,10 +8,7 @@ import pytest
 
 from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
-from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.book import Content
-from tests.libreoffice import needs_libreoffice
-from tests.recalculation import differences_in
 from tests.scenarios.test_scorings import CLASSES, TASKS, Written, campaign, codes, composites, counts, votes
 
 FOUR = """
@@ -30,14 +27,6 @@ TABLES = {
     "票类": f"{CLASSES}述职 | 互评 | 100 | 5",
     "填报任务": f"{TASKS}县委办公室 | 测评票 | 全部 | 述职 | 互评 | 5",
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def visits() -> None:
-    """The 考核组 gives everybody marks."""
-    from tests.scenarios import test_scorings
-
-    test_scorings.VISITS.update({"T3": 80, "T4": 75})
 
 
 def ballot(number: str, *places: Content, unit: str = "U1", poll: str = "述职") -> dict[tuple[str, ...], Content]:
@@ -169,6 +158,10 @@ def test_on_a_register_by_code_and_on_one_that_asks_for_a_blank(tmp_path: Path) 
 
 @pytest.fixture(scope="module")
 def summed(tmp_path_factory: pytest.TempPathFactory) -> Merged:
+    return summed_in(tmp_path_factory.mktemp("合计"))
+
+
+def summed_in(folder: Path) -> Merged:
     """Two classes, whose points are added up: ballots, and counts of each place."""
     written = {
         **ballot("001", 1, 2, 3, 4),
@@ -184,7 +177,7 @@ def summed(tmp_path_factory: pytest.TempPathFactory) -> Merged:
         "票类": f"{CLASSES}述职 | 领导 | 100 | 2\n群众 | 群众 | 100 | 9",
         "填报任务": f"{TASKS}县委办公室|测评票|全部|述职|领导|2\n县委办公室|计票汇总|全部|群众|群众|9",
     }
-    return campaign(tmp_path_factory.mktemp("合计"), written, tables)
+    return campaign(folder, written, tables)
 
 
 def test_points_are_added_up_or_averaged_as_the_scheme_says(summed: Merged) -> None:
@@ -198,9 +191,3 @@ def test_points_are_added_up_or_averaged_as_the_scheme_says(summed: Merged) -> N
     # 4.2 + 3.6; 4.2 + 3.4; 2.4 + 2.6; 1.2
     assert [row[0] for row in composites(summed)] == ["7.80", "7.60", "5.00", "1.20"]
     assert codes(summed) == []
-
-
-@pytest.mark.slow
-@needs_libreoffice
-def test_another_program_calculates_the_same(summed: Merged, tmp_path: Path) -> None:
-    assert differences_in([write_summary(summed.data)], tmp_path) == [[]]

@@ -48,7 +48,8 @@ COMMON = {
     "评价等级": "等级 | 折算分\n好 | 100\n中 | 75\n差 | 50",
     "考评细则": "编号|一级指标|考评内容|分值|评分标准|计分方式|适用排名组\nK1|组织建设|健全组织|100||得分|",
 }
-VISITS = {"T1": 90, "T2": 85}
+VISITS = {"T1": 90, "T2": 85, "T3": 80, "T4": 75}
+"""What the 考核组 gives; most campaigns have the first two ratees only."""
 Written = Mapping[tuple[str, ...], Content]
 """What was written, by (unit, poll, ballot, ratee, item); 发出 and the like by (unit, poll, ratee, field)."""
 
