@@ -89,6 +89,7 @@ def test_a_scheme_of_0_2_0_gets_everything_and_stays_the_same_scheme(name: str, 
     assert [path.read_bytes() for path in (tmp_path / "c" / "备份").iterdir()] == [typed]
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scheme_of_which_only_the_cells_are_known(name: str, run: Runner, tmp_path: Path) -> None:
     """A workbook without formats, widths and entry rules, as another program may have saved it."""

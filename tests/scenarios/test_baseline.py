@@ -43,11 +43,13 @@ def test_every_campaign_is_recorded(baseline: dict[str, Digests]) -> None:
     assert all(baseline.values())
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_outputs_of_a_sample_are_those_recorded(name: str, baseline: dict[str, Digests], tmp_path: Path) -> None:
     _assert_unchanged(baseline[name], digests_of_sample(name, tmp_path))
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("name", CAMPAIGNS)
 def test_the_outputs_of_an_issued_campaign_are_those_recorded(
     name: str, baseline: dict[str, Digests], tmp_path: Path

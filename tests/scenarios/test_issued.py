@@ -55,6 +55,7 @@ def ratee(result: dict[str, Any], code: str) -> dict[str, Any]:
     return next(entry for entry in result["ratees"] if entry["id"] == code)
 
 
+@pytest.mark.slow_but_first
 @pytest.mark.parametrize("name", CAMPAIGNS)
 def test_what_was_issued_is_accepted(name: str, tmp_path: Path) -> None:
     result = merged(name, tmp_path)

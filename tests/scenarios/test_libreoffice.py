@@ -80,6 +80,7 @@ def test_summaries_of_the_samples_recalculated_give_our_cached_values(tmp_path: 
     assert unlike_by_name(books, tmp_path) == {}
 
 
+@pytest.mark.slow
 def test_the_status_column_of_a_filled_in_form_says_that_it_is_complete(tmp_path: Path) -> None:
     copy = tmp_path / "form.xlsx"
     shutil.copyfile(SAMPLE / "2收回" / "U11 第一考核组.xlsx", copy)

@@ -119,6 +119,7 @@ def test_the_formulas_give_the_same(of_case: Callable[[str], Odd], tmp_path: Pat
     assert unlike_by_name({case: write_summary(of_case(case).data) for case in CASES}, tmp_path) == {}
 
 
+@pytest.mark.slow_but_first
 def test_there_is_a_sheet_for_what_there_is_and_none_for_what_there_is_not(odd: Odd) -> None:
     book = open_book(write_summary(odd.data))
     assert (VOTES in book.sheetnames) == (ComponentSource.POLLS in odd.sources)
@@ -128,6 +129,7 @@ def test_there_is_a_sheet_for_what_there_is_and_none_for_what_there_is_not(odd: 
     assert {str(link.location).split("'")[1] for link in links} <= set(book.sheetnames)
 
 
+@pytest.mark.slow_but_first
 def test_it_is_decided_and_every_paper_names_its_scores(odd: Odd) -> None:
     decide_as_proposed(odd.made.loaded.campaign, otherwise="中", because="得分不全，经集体研究")
     if not odd.data.official:

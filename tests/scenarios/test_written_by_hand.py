@@ -128,6 +128,7 @@ def test_some_give_their_account_in_writing(clerk: Clerk) -> None:
     assert clerk.checks() == []
 
 
+@pytest.mark.slow
 def test_departments_score_their_own_items_and_an_office_reports_by_quarters(clerk: Clerk) -> None:
     """述职测评 20, 部门考核 60 (two departments score an item each, a 考核组 the others), 平时考核 20 by quarters."""
     clerk.reads(
