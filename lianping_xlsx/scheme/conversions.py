@@ -65,13 +65,17 @@ def compared(scheme: Scheme, group: str) -> tuple[Ratee, ...]:
 
 
 def teams_of(scheme: Scheme, group: str, component: str) -> dict[str, tuple[str, ...]]:
-    """The codes of the 考核组 that assess each compared ratee of a 排名组 in a component, keyed by his code."""
+    """The codes of the 考核组 that assess each compared ratee of a 排名组 in a component, keyed by his code.
+
+    A task of a unit that 填报单位 does not have is left out: the checks ask before they have reported it.
+    """
     found: dict[str, tuple[str, ...]] = {ratee.code: () for ratee in compared(scheme, group)}
     for task in scheme.tasks:
         of_scores = task.kind.collects is Collects.SCORES
-        if of_scores and scheme.component_in(group, ComponentSource.RUBRIC, task.component) == component:
+        unit = scheme.unit_of.get(task.unit)
+        if unit and of_scores and scheme.component_in(group, ComponentSource.RUBRIC, task.component) == component:
             for code in (code for code in task.ratees if code in found):
-                found[code] = (*found[code], scheme.unit_of[task.unit].code)
+                found[code] = (*found[code], unit.code)
     return found
 
 

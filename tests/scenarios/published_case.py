@@ -129,7 +129,7 @@ def _class_heading(heading: str) -> tuple[str, str, str, str]:
 
 def make_case(published: Published, folder: Path) -> Case:
     """The scheme written and opened, every form filled in as the file has it, merged."""
-    records = records_of(settings=published.settings, tables={**_tables(published)})
+    records = records_of(settings=published.settings, tables=tables_of(published))
     made = make_campaign(folder / "考核", records)
     hands = Hands(published.replies, made)
     replies = answer(made, hands.fill) | _cited(published, made)
@@ -139,7 +139,7 @@ def make_case(published: Published, folder: Path) -> Case:
     return Case(published, made, merged, foretell(made, replies))
 
 
-def _tables(published: Published) -> dict[str, str]:
+def tables_of(published: Published) -> dict[str, str]:
     """The tables as text; columns that a file leaves out are blank."""
     declared = {table.sheet: table for table in TABLES}
     found = {}

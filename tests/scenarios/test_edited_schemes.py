@@ -16,8 +16,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lianping_xlsx.app.campaign import Campaign, load
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.core.findings import has_errors
+from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.forms.issued_forms import issue
-from lianping_xlsx.scheme.scheme_workbook import write_scheme
+from lianping_xlsx.scheme.consistency import check_scheme
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_sheets import TABLES as ALL_TABLES
+from lianping_xlsx.scheme.scheme_workbook import read_records, write_scheme
 from tests.deciding import accept_all, decide_as_proposed
 from tests.scenarios.campaigns import (
     KEY,
@@ -30,6 +34,8 @@ from tests.scenarios.campaigns import (
     merge,
     records_of,
 )
+from tests.scenarios.published_case import tables_of
+from tests.scenarios.published_file import FOLDER, read_published
 from tests.scenarios.rule_cases import IN_USE, TABLES, VARIANTS, entry
 
 SHEETS = (
@@ -129,3 +135,34 @@ def _goes_all_the_way(folder: Path, content: bytes) -> bool:
         outcome = finalize(folder)
     assert outcome.value is not None, [finding.message for finding in outcome.findings]
     return True
+
+
+UNKNOWN = "查无此名"
+WITH_NAMES = ("balanced-teams", "seven-offices", "place-points", "rates-as-points", "vote-gates", "written-accounts")
+"""Files of ``published`` that together name something on each sheet where one names what another sheet has."""
+
+
+@pytest.mark.parametrize("name", WITH_NAMES)
+def test_a_name_that_nothing_has_is_reported_with_its_sheet(name: str) -> None:
+    """One cell with text of a table after the other: check says what is wrong, and never breaks off."""
+    published = read_published(FOLDER / f"{name}.md")
+    written = write_scheme(records_of(settings=published.settings, tables=tables_of(published)))
+    usual = {page.name: [[*row] for row in page.rows] for page in read_xlsx(written)}
+    cells = [
+        (table.sheet, row, column)
+        for table in ALL_TABLES
+        for row, contents in enumerate(usual.get(table.sheet, [])[HEADING:], HEADING)
+        for column, content in enumerate(contents)
+        if isinstance(content, str) and content
+    ]
+    reported = 0
+    for sheet, row, column in cells:
+        edited = [[*contents] for contents in usual[sheet]]
+        edited[row][column] = UNKNOWN
+        records = read_records(usual | {sheet: edited})
+        found = records.findings
+        if records.value.usable:
+            found += check_scheme(build_scheme(records.value), records.value)
+        assert all(finding.place.sheet and finding.remedy for finding in found if finding.code != "scheme.sample")
+        reported += any(UNKNOWN in finding.message for finding in found)
+    assert reported > len(cells) / 4
