@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from tests.books import contents
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import unlike_by_name
@@ -50,11 +52,23 @@ def unlike(case: Case) -> Iterator[str]:
                 yield f"{case.published.name}：{name}，{heading}：文件 {cell}，验算 {foretold}"
 
 
+_BROKEN = re.compile(r"^[。，；、]|[。，；：、（“][。，；：、）”]|None")
+"""Marks that follow each other where a list between them is empty."""
+
+
+def broken_words(case: Case) -> Iterator[str]:
+    """The rules of 计算说明 and the reasons of the tiers in which something is missing."""
+    reasons = (standing.reason for standing in case.merged.data.result.standings)
+    told = (*(text for _, text in rules_in_words(case.made.loaded.scheme)), *reasons)
+    return (text for text in told if _BROKEN.search(text))
+
+
 @pytest.mark.slow_but_first
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_figures_are_those_worked_out_by_hand(path: Path, cases: Cases) -> None:
     case = cases.of(path)
     assert [*unlike(case)] == []
+    assert [*broken_words(case)] == []
     assert {case.ratees[name] for name in case.published.expected} == {*case.ratees.values()}, "somebody is missing"
     assert_figures(case.merged, case.oracle)
     assert_votes(case.merged, case.oracle)

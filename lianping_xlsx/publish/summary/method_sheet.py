@@ -42,9 +42,15 @@ def _joined(section: Section, scheme: Scheme) -> str:
 
 
 def _voting(scheme: Scheme) -> Iterator[Line]:
-    """Yield the lines on voting, void ballots and trimmed marks."""
+    """Yield the line on the regulation, and those on voting, void ballots and trimmed marks if there is a poll."""
     basis = quoted(scheme.profile.basis) if scheme.profile.basis else "（未填写）"
     yield "依据文件", f"{basis}。原办法未规定的，以考核方案“计分规则”的设置为准。"
+    if scheme.polls:
+        yield from _ballots(scheme)
+
+
+def _ballots(scheme: Scheme) -> Iterator[Line]:
+    """Yield the lines on ballots: how they are counted, which are void, and which marks are left out."""
     ways = (f"{poll.name}：{_COUNTING[poll.counting]}，{_scoring(scheme, poll)}" for poll in scheme.polls)
     yield "计票方式", "；".join(ways) + "。"
     own = dict.fromkeys(v.name for v in scheme.class_rows if len(set(expected_of(scheme, v).values())) > 1)
@@ -130,15 +136,8 @@ _BLANK = {None: "没有打分", False: "没有选择等级", True: "没有打分
 def _scores(scheme: Scheme) -> Iterator[Line]:
     """Yield the lines on the computation of scores."""
     half = half_up_of_a_step(scheme.rules)
-    yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
-    yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
-    for component in names_of_components(scheme.components, ComponentSource.POLLS):
-        polls = [poll for poll in scheme.polls if component in _components_of(scheme, poll)]
-        if len(polls) > 1 and not scheme.by_shares:
-            weights = "、".join(f"{poll.name}占{show_share(poll.weight)}" for poll in polls)
-            name = scheme.score_names[component]
-            yield name, f"{name}＝各次测评分×测评权重之和÷100，{half}。权重：{weights}。"
-    yield "缺票类", _joined(Section.EMPTY_CLASSES, scheme)
+    if scheme.polls:
+        yield from _poll_scores(scheme, half)
     for component in names_of_components(scheme.components, ComponentSource.RUBRIC):
         yield scheme.score_names[component], _field(scheme, half)
     for component in names_of_components(scheme.components, ComponentSource.SCORES):
@@ -149,6 +148,19 @@ def _scores(scheme: Scheme) -> Iterator[Line]:
     yield "综合得分", _joined(Section.COMPOSITE, scheme)
     as_by_hand = "，与计算器笔算一致。" if scheme.rules.by_steps else "。"
     yield "舍入", f"{_joined(Section.ROUNDING, scheme)}恰好半分的一律进位{as_by_hand}"
+
+
+def _poll_scores(scheme: Scheme, half: str) -> Iterator[Line]:
+    """Yield the lines on the scores of the polls."""
+    yield "票类平均分", f"每类平均分＝计入的有效分数之和÷计入的有效分数个数，{half}。"
+    yield "测评分", f"测评分＝各票类平均分×票类权重之和÷100，{half}。{_weights(scheme)}"
+    for component in names_of_components(scheme.components, ComponentSource.POLLS):
+        polls = [poll for poll in scheme.polls if component in _components_of(scheme, poll)]
+        if len(polls) > 1 and not scheme.by_shares:
+            weights = "、".join(f"{poll.name}占{show_share(poll.weight)}" for poll in polls)
+            name = scheme.score_names[component]
+            yield name, f"{name}＝各次测评分×测评权重之和÷100，{half}。权重：{weights}。"
+    yield "缺票类", _joined(Section.EMPTY_CLASSES, scheme)
 
 
 def _whose(row: VoterClass) -> str:
@@ -234,7 +246,8 @@ def _order(scheme: Scheme) -> Iterator[Line]:
         "审定等次",
         f"由{scheme.profile.decider}研究确定，填在等次审定表上，程序不代填；定稿后再合并的，照印在综合排序上。",
     )
-    yield "投票保密", _secrecy(scheme)
+    if scheme.polls:
+        yield "投票保密", _secrecy(scheme)
     yield "填报情况的核对", _questions(scheme)
     yield (
         "正式与试算",
@@ -263,8 +276,9 @@ _RANGES = (
 
 
 def _questions(scheme: Scheme) -> str:
-    far = _joined(Section.QUESTIONS, scheme)
-    return f"打分相同的票、互相雷同的票{far}、不同单位由同一用户名保存的表，只提请核对，不影响得分。"
+    listed = ["打分相同的票", "互相雷同的票"] if scheme.polls else []
+    listed += [*sentences_at(Section.QUESTIONS, scheme), "不同单位由同一用户名保存的表"]
+    return f"{'、'.join(listed)}，只提请核对，不影响得分。"
 
 
 def _tiers(scheme: Scheme) -> str:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def _far_classes(scheme: Scheme) -> Iterator[str]:
-    if scheme.rules.class_gap is not None:
-        yield f"、与其余票类相差{show_short(scheme.rules.class_gap)}分以上、又不像是票少碰巧的票类"
+    if scheme.rules.class_gap is not None and scheme.polls:
+        yield f"与其余票类相差{show_short(scheme.rules.class_gap)}分以上、又不像是票少碰巧的票类"
 
 
 def _far_teams(scheme: Scheme) -> Iterator[str]:
     if scheme.rules.team_gap is not None:
-        yield f"、对同一人评的合计分相差{show_short(scheme.rules.team_gap)}分以上的考核组"
+        yield f"对同一人评的合计分相差{show_short(scheme.rules.team_gap)}分以上的考核组"
 
 
 def _unexplained(scheme: Scheme) -> Iterator[str]:

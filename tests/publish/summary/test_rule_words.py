@@ -42,6 +42,14 @@ def test_what_is_void_is_said_of_the_ballots_that_it_can_befall(
     assert lines["弃权"].startswith(blank)
 
 
+def test_a_campaign_without_a_poll_says_nothing_of_ballots() -> None:
+    lines = lines_of(replace(SMALL, polls=(), classes=()))
+    of_ballots = {"计票方式", "弃权", "作废", "最高分、最低分", "票类平均分", "测评分", "缺票类", "投票保密"}
+    assert of_ballots <= lines_of(SMALL).keys()
+    assert of_ballots.isdisjoint(lines)
+    assert lines["填报情况的核对"].startswith("对同一人评的合计分相差10分以上的考核组、不同单位")
+
+
 # ---------------------------------------------------------------- one reading each, as it is counted
 
 
