@@ -36,7 +36,12 @@ _RATEE = "ratee"
 _PURPOSE = b"result report 1\n"
 """Prefix of what is signed: no signature made for another purpose is valid here."""
 _POINTS = re.compile(r"\d{1,6}(\.\d{1,4})?", re.ASCII)
-_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+_NUMBERS = {
+    "decision": re.compile(r"\d{1,6}", re.ASCII),
+    "full": re.compile(r"(?!0)\d{1,6}(\.\d{1,2})?", re.ASCII),
+    "decimals": re.compile(r"[0-4]", re.ASCII),
+}
+"""The numbers as they are written; 总分 is at least 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +131,15 @@ def read_report(rows: Sequence[Sequence[object]]) -> ResultReport | None:
     if stated != [_digest(body).hex()]:
         return None
     facts = {line[0]: line[1] for line in body if len(line) == 2}
-    numbers = [facts.get(label, "") for label in ("decision", "full", "decimals")]
-    if not (facts.keys() >= set(_FACTS) and all(map(_NUMBER.fullmatch, numbers))):
+    if not (facts.keys() >= set(_FACTS) and all(pattern.fullmatch(facts[n]) for n, pattern in _NUMBERS.items())):
         return None
     listed = [line[1:] for line in body if line[0] == _RATEE]
     if not all(len(cells) == len(HEADINGS) for cells in listed):
         return None
     ratees = tuple(ReportedRatee(*("" if cell == _NONE else cell for cell in cells)) for cells in listed)
-    decision, full, decimals = map(int, numbers)
+    decision, decimals, full = int(facts["decision"]), int(facts["decimals"]), Fraction(facts["full"]) * exact.POINT
     texts = {label: facts[label] for label in ("campaign", "year", "title", "host", "date", "status")}
-    return ResultReport(decision=decision, full=full * exact.POINT, decimals=decimals, ratees=ratees, **texts)
+    return ResultReport(decision=decision, full=int(full), decimals=decimals, ratees=ratees, **texts)
 
 
 def _lines(report: ResultReport) -> list[list[str]]:

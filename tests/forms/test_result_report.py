@@ -61,3 +61,19 @@ def test_a_missing_line_shows(place: int) -> None:
 def test_the_check_code_is_of_the_whole_content() -> None:
     other = replace(REPORT, ratees=(*ROWS[:2], replace(ROWS[2], name="蒲建恒")))
     assert other.check_code != REPORT.check_code
+
+
+@pytest.mark.parametrize("full", [1_00, 120_50, 99_99, 1_000_00])
+def test_any_number_of_points_may_be_the_whole(full: int) -> None:
+    report = replace(REPORT, full=full)
+    assert read_report(report_rows(report, SECRET)) == report
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [replace(REPORT, full=0), replace(REPORT, decimals=99_999), replace(REPORT, decision=1_000_000)],
+    ids=["full", "decimals", "decision"],
+)
+def test_numbers_that_no_campaign_writes_are_refused(forged: ResultReport) -> None:
+    """Anybody can compute the digest of what he has made up."""
+    assert read_report(report_rows(forged, SECRET)) is None

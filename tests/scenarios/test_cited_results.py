@@ -294,6 +294,21 @@ def test_the_newest_decision_counts_and_equal_copies_once(made: Made) -> None:
     assert result_of(made.folder)["ratees"][0]["components"]["村级考核"] == "44.38"
 
 
+def test_a_campaign_that_was_renamed_is_still_the_same(made: Made) -> None:
+    """Its second decision, under another name, has 91.65 in place of 87.65: T3 gets 91.65 / 2 = 45.825, up: 45.83."""
+    first, second = (
+        report("桐荫街道党工委", rows, title=title, campaign="桐荫", decision=number)
+        for rows, title, number in (
+            (SHADE_ROWS, "桐荫街道考核", 1),
+            ((replace(SHADE_ROWS[0], composite="91.65"),), "桐荫街道村书记考核", 2),
+        )
+    )
+    sent(made, books() | {"桐荫.xlsx": report_book(first), "新.xlsx": report_book(second)})
+    assert merged_codes(made) == []
+    assert status_of(made)["桐荫.xlsx"] == ("重复", "已由第2次审定的“新.xlsx”取代")
+    assert result_of(made.folder)["ratees"][2]["components"]["村级考核"] == "45.83"
+
+
 def test_two_results_of_one_decision_stop_each_other(made: Made) -> None:
     other = report(RIVER, RIVER_ROWS[:2])
     sent(made, books() | {"另.xlsx": report_book(other)})

@@ -54,32 +54,46 @@ def choose_reports(
     ``report.missing``, ``form.preferred``, ``choice.*``.
     """
     found = CitedReports(preference, {path: reading.sha256 for path, reading in readings.items()})
-    read = ((path, reading.report) for path, reading in sorted(readings.items()))
-    reports = {path: report for path, report in read if report and _is_usable(scheme, campaign, path, report, found)}
+    read = {path: reading.report for path, reading in sorted(readings.items()) if reading.report}
+    names = _cited_names(scheme, read)
+    reports = {}
+    for path, report in read.items():
+        obstacle = next(_obstacles(scheme, campaign, path, report, cited=bool(names[path])), None)
+        if obstacle is None:
+            reports[path] = report
+        else:
+            status, reason, finding = obstacle
+            found.note([path], status, reason)
+            found.findings += [finding] if finding else []
     for name in dict.fromkeys(citation.campaign for citation in scheme.citations):
-        citation = next(each for each in scheme.citations if each.campaign == name)
-        copies = {path: report for path, report in reports.items() if citation.names(report.title, report.host)}
-        _decide(name, copies, found)
+        _decide(name, {path: report for path, report in reports.items() if name in names[path]}, found)
     return found
 
 
-def _is_usable(scheme: Scheme, campaign: str, path: str, report: ResultReport, found: CitedReports) -> bool:
-    """Return True if the scheme can use a result. If not, the fate of the file says why."""
-    for status, reason, finding in _obstacles(scheme, campaign, path, report):
-        found.note([path], status, reason)
-        found.findings += [finding] if finding else []
-        return False
-    return True
+def _cited_names(scheme: Scheme, reports: _Copies) -> dict[str, frozenset[str]]:
+    """The names in 引用 that mean each result; empty if none does.
+
+    A campaign may be renamed between two decisions: a result that has none of the names itself is cited by those of
+    the other results of its campaign.
+    """
+    own = {
+        path: frozenset(each.campaign for each in scheme.citations if each.names(report.title, report.host))
+        for path, report in reports.items()
+    }
+    of_campaign: dict[str, frozenset[str]] = {}
+    for path, report in reports.items():
+        of_campaign[report.campaign] = of_campaign.get(report.campaign, frozenset()) | own[path]
+    return {path: own[path] or of_campaign[report.campaign] for path, report in reports.items()}
 
 
 def _obstacles(
-    scheme: Scheme, campaign: str, path: str, report: ResultReport
+    scheme: Scheme, campaign: str, path: str, report: ResultReport, *, cited: bool
 ) -> Iterator[tuple[FileStatus, str, Finding | None]]:
-    """Yield why a result cannot be used: the fate of its file and the finding."""
+    """Yield why a result cannot be used: the fate of its file and the finding. ``cited``: a name in 引用 means it."""
     place, wanted = Place(path), year_key(scheme.profile.year)
     if report.campaign == campaign:
         yield FileStatus.IGNORED, "这是本次考核自己的结果报送表", None
-    elif not any(citation.names(report.title, report.host) for citation in scheme.citations):
+    elif not cited:
         names = (citation.campaign for citation in scheme.citations)
         near = suggestion(report.host, names) or suggestion(report.title, names)
         slots = {"host": report.host, "title": report.title, "suggestion": near}
