@@ -29,6 +29,13 @@ def contents(data: bytes, *, values: bool = False) -> dict[tuple[str, str], tupl
     return found
 
 
+def lines(data: bytes, sheet: str) -> list[tuple[object, ...]]:
+    """The rows of a sheet of 汇总表 below its heading, as results."""
+    page = open_book(data, values=True)[sheet]
+    assert isinstance(page, Worksheet)
+    return [row for row in page.iter_rows(min_row=5, values_only=True) if any(row)]
+
+
 def saved(book: Workbook) -> bytes:
     """The bytes of a workbook."""
     buffer = io.BytesIO()

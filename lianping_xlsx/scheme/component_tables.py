@@ -11,6 +11,14 @@ from lianping_xlsx.spreadsheet.weight_kind import Weight
 _TEXT, _SOURCE, _CONVERSION = Text(), Choice(tuple(ComponentSource)), Choice(tuple(Conversion))
 MOST_POINTS = 1_000_00
 """The greatest 满分 and 分值 (hundredths of a point)."""
+VOTE_BASE_COLUMN = Column(
+    "分母",
+    Choice(tuple(VoteBase)),
+    False,
+    10,
+    "有效票：选了任一等级的有效票（弃权、不了解、作废的都不算），空白的为有效票；收回：收回的票；应到：应到人数",
+)
+"""By which number of ballots or voters a rate of votes is divided; 等次条件 has the same column."""
 
 COMPONENTS = Table(
     "考核板块",
@@ -94,13 +102,7 @@ RATE_BANDS = Table(
         Column("等级", _TEXT, True, 12, "从哪个等级算起"),
         Column("得票范围", Choice(tuple(GradeReach)), False, 10, "这个等级及以上或及以下；空白的为及以上"),
         Column("票类", _TEXT, False, 24, "只算哪些票类的票，用顿号隔开；空白表示各票类合在一起"),
-        Column(
-            "分母",
-            Choice(tuple(VoteBase)),
-            False,
-            10,
-            "有效票：选了任一等级的有效票（弃权、不了解、作废的都不算），空白的为有效票；收回：收回的票；应到：应到人数",
-        ),
+        VOTE_BASE_COLUMN,
         Column("下限", Weight(), True, 10, "百分数，除不尽的写成分数（2/3）；恰好等于下限的，归这一档"),
         Column("得分", Points(0, MOST_POINTS), True, 10, "不高于板块的满分；得票率越低得分不能越高（算及以下的相反）"),
     ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from lianping_xlsx.scheme.component_tables import VOTE_BASE_COLUMN
 from lianping_xlsx.scheme.rules.declaration import NO, OPEN, YES
 from lianping_xlsx.scheme.rules.weights_and_rounding import MOST_WHOLE
 from lianping_xlsx.scheme.terms import Effect, PlaceRounding, PlacesFrom
 from lianping_xlsx.scheme.tier_conditions import RATE, Comparison
-from lianping_xlsx.scheme.vote_rates import GradeReach, VoteBase
+from lianping_xlsx.scheme.vote_rates import GradeReach
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points, Text, percent
 from lianping_xlsx.spreadsheet.tables import Column, Table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
@@ -101,13 +102,7 @@ CONDITIONS = Table(
         Column("等级", _TEXT, False, 12, "得票率填写：从哪个等级算起"),
         Column("得票范围", Choice(tuple(GradeReach)), False, 10, "得票率填写：这个等级及以上或及以下；空白的为及以上"),
         Column("票类", _TEXT, False, 24, "得票率填写：只算哪些票类的票，用顿号隔开；空白表示各票类合在一起"),
-        Column(
-            "分母",
-            Choice(tuple(VoteBase)),
-            False,
-            10,
-            "有效票：选了任一等级的有效票（弃权、不了解、作废的都不算），空白的为有效票；收回：收回的票；应到：应到人数",
-        ),
+        VOTE_BASE_COLUMN,
         Column("比较", Choice(tuple(Comparison), _SIGNS), True, 8, "与线比较：≥、＞、≤、＜"),
         Column("线", Weight(most=1_000_00), True, 10, "得票率填百分数，除不尽的写成分数（2/3）；得分填分数"),
     ),

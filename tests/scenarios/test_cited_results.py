@@ -17,7 +17,7 @@ from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.book import Content
-from tests.books import contents, edited, open_book
+from tests.books import contents, edited, lines, open_book
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed
 from tests.findings import codes_of
@@ -34,8 +34,9 @@ from tests.scenarios.campaigns import (
     records_of,
     result_of,
 )
+from tests.scenarios.plain_tables import PLAIN
 
-TABLES = {
+TABLES = PLAIN | {
     "考核对象": """
         编号 | 姓名 | 职务 | 所在单位 | 排名组 | 填报单位
         T1   | 甲一 | 书记 | 云溪镇   | 镇     |
@@ -59,33 +60,12 @@ TABLES = {
         村级考核 | T3       | 桐荫街道考核   |        | 平均
         市级考核 | 全部     | 市委组织部     |        | 本人
         """,
-    "测评": """
-        名称 | 权重 | 计票方式 | 打分方式
-        述职 | 100  | 逐票     | 百分制
-        """,
-    "票类": """
-        测评 | 票类 | 权重 | 应到人数
-        述职 | 领导 | 100  | 9
-        """,
-    "测评内容": """
-        编号 | 内容 | 分值 | 测评
-        N1   | 内容 | 100  |
-        """,
     "考评细则": """
         编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组
         """,
     "填报任务": """
         填报单位   | 表种   | 考核对象范围 | 测评 | 票类 | 预计份数
         县委办公室 | 测评票 | 全部         | 述职 | 领导 | 9
-        """,
-    "等次规则": """
-        等次 | 最低分 | 名额比例上限 | 结果运用
-        好   | 90     |              |
-        中   | 70     |              |
-        差   |        |              |
-        """,
-    "否决与加减分": """
-        考核对象 | 事项 | 效果 | 分值 | 依据
         """,
 }
 VOTED = {"T1": 90, "T2": 85, "T3": 80}
@@ -146,11 +126,6 @@ def merged_in(folder: Path) -> Merged:
         merged = merge(made)
     assert_figures(merged, foretell(made, replies))
     return merged
-
-
-def lines(book: bytes, sheet: str) -> list[tuple[object, ...]]:
-    """The rows below the heading of a sheet."""
-    return [row for row in open_book(book, values=True)[sheet].iter_rows(min_row=5, values_only=True) if any(row)]
 
 
 def status_of(made: Made) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,7 @@ from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Points
-from tests.books import contents, open_book
+from tests.books import contents, lines
 from tests.deciding import decide_as_proposed
 from tests.findings import codes_of
 from tests.scenarios.campaigns import (
@@ -28,14 +28,9 @@ from tests.scenarios.campaigns import (
     records_of,
     result_of,
 )
+from tests.scenarios.plain_tables import PLAIN
 
-TABLES = {
-    "考核对象": """
-        编号 | 姓名 | 职务 | 所在单位 | 排名组 | 填报单位
-        T1   | 甲一 | 书记 | 一镇     | 镇     |
-        T2   | 甲二 | 书记 | 二镇     | 镇     |
-        T3   | 甲三 | 书记 | 三镇     | 镇     |
-        """,
+TABLES = PLAIN | {
     "填报单位": """
         编号 | 名称       | 联系人 | 电话 | 邮箱
         U1   | 县委办公室 |        |      |
@@ -57,18 +52,6 @@ TABLES = {
         平时考核 | 第三季度 | 25
         平时考核 | 第四季度 | 25
         """,
-    "测评": """
-        名称 | 权重 | 计票方式 | 打分方式
-        述职 | 100  | 逐票     | 百分制
-        """,
-    "票类": """
-        测评 | 票类 | 权重 | 应到人数
-        述职 | 领导 | 100  | 9
-        """,
-    "测评内容": """
-        编号 | 内容 | 分值 | 测评
-        N1   | 内容 | 100  |
-        """,
     "考评细则": """
         编号 | 一级指标 | 考评内容 | 分值 | 评分标准 | 计分方式 | 适用排名组
         K1   | 组织     | 内容     | 100  |          | 得分     |
@@ -79,15 +62,6 @@ TABLES = {
         考核组     | 实地考评 | 全部         |      |      |          |
         县委督查室 | 得分表   | 全部         |      |      |          | 平时考核
         县统计局   | 得分表   | 全部         |      |      |          | 满意度
-        """,
-    "等次规则": """
-        等次 | 最低分 | 名额比例上限 | 结果运用
-        好   | 90     |              |
-        中   | 70     |              |
-        差   |        |              |
-        """,
-    "否决与加减分": """
-        考核对象 | 事项 | 效果 | 分值 | 依据
         """,
 }
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
@@ -119,11 +93,6 @@ def _reported(slot: Slot) -> Content:
 def campaign(folder: Path, rule: str, others: Mapping[str, str] | None = None) -> Made:
     settings = {"缺期次处理": rule, "小数位数": "2"}
     return make_campaign(folder, records_of(settings=settings, tables=TABLES | dict(others or {})))
-
-
-def lines(book: bytes, sheet: str) -> list[tuple[object, ...]]:
-    """The rows below the heading of a sheet."""
-    return [row for row in open_book(book, values=True)[sheet].iter_rows(min_row=5, values_only=True) if any(row)]
 
 
 def merged_in(folder: Path) -> tuple[Made, Merged]:

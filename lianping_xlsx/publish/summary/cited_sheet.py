@@ -10,7 +10,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.result_report import ReportedRatee, ResultReport
 from lianping_xlsx.publish.summary.cell_map import CellMap
-from lianping_xlsx.publish.summary.polls_sheet import joint
+from lianping_xlsx.publish.summary.joint_cells import write_joint
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -120,12 +120,7 @@ class _CitedCells:
         mean = exact_cited_score(self.plan, ratee, self._component(ratee, cited))
         missing = "TRUE" if cited.causes else f"COUNT({span(rows.first, rows.last, _POINTS)})<{len(rows)}"
         formula = f'=IF({missing},"{DASH}",{formula_at(ROUNDING, self.data.scheme.rules, mean)})'
-        for row in range(rows.first, rows.last + 1):
-            look = joint(self.look, first=row == rows.first, last=row == rows.last)
-            if row == rows.first:
-                self.page.formula(row, _SCORE, formula, look, figure(cited.score))
-            else:
-                self.page.put(row, _SCORE, None, look)
+        write_joint(self.page, rows, _SCORE, self.look, figure(cited.score), formula)
 
     def _component(self, ratee: Ratee, cited: CitedScore) -> Component:
         components = self.data.scheme.components_for(ratee.group)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
-from lianping_xlsx.publish.summary.polls_sheet import joint
+from lianping_xlsx.publish.summary.joint_cells import write_joint
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -133,9 +133,4 @@ class _GivenCells:
         score = formula_at(ROUNDING, self.rules, f"SUMPRODUCT({weights},{scores})/{counted}")
         (missing,) = formulas_at(MISSING_PERIODS, self.rules, PeriodCells(scores, counted, len(rows)))
         formula = f'=IF({missing},"{DASH}",{score})'
-        for row in range(rows.first, rows.last + 1):
-            look = joint(self.look, first=row == rows.first, last=row == rows.last)
-            if row == rows.first:
-                self.page.formula(row, _TOTAL, formula, look, figure(given.score))
-            else:
-                self.page.put(row, _TOTAL, None, look)
+        write_joint(self.page, rows, _TOTAL, self.look, figure(given.score), formula)

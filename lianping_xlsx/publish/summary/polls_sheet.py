@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
@@ -12,6 +11,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import part_by_shares
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
 from lianping_xlsx.publish.summary.item_votes_sheet import mean_formula
+from lianping_xlsx.publish.summary.joint_cells import write_joint
 from lianping_xlsx.publish.summary.rate_columns import RATE_WIDTH, RateColumns, rate_headings
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
@@ -80,7 +80,6 @@ _NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×�
 VOTES_TITLE = "测评统计表"
 GRADE_WIDTH = 6
 _AGREES, _DIFFERS = "无误", "不符"
-_EITHER = (False, True)
 _WRONG = Style(color=styles.RED, bold=True)
 
 
@@ -210,8 +209,6 @@ class _VoteCells:
         self.plan = plan
         self.share = _share_column(data)
         self.mean = styles.score(CENTRED, data.scheme.rules.decimals)
-        # Made once: a sheet may have thousands of rows.
-        self.joint = {(first, last): joint(self.mean, first=first, last=last) for first in _EITHER for last in _EITHER}
         self.remark = _share_column(data) - 2
         grades = {name: len(COLUMNS) + place for place, name in enumerate(_grades_in_use(data.scheme))}
         columns = len(COLUMNS) + len(grades), _rate_column(data)
@@ -322,7 +319,7 @@ class _VoteCells:
         (missing,) = formulas_at(EMPTY_CLASSES, self.rules, MeanCells(means, counted, len(poll.rows)))
         score = f"SUMPRODUCT({weights},{means})/{counted}"
         formula = self._rounded(first, _POLL_SCORE, missing, score, poll.score.used)
-        self._write_joint(poll.rows, _POLL_SCORE, formula, poll.score.score)
+        write_joint(self.page, poll.rows, _POLL_SCORE, self.mean, figure(poll.score.score), formula)
 
     def _write_poll_score(self, ratee: Ratee, component: Component, polls: Sequence[PollRows]) -> None:
         """Write the score of a component: its polls by their weights; a dash if a poll has no score."""
@@ -341,25 +338,8 @@ class _VoteCells:
         if expression != scores[0] or not self.rules.by_steps:
             raw = standing.raw_of(component.name)
             formula = self._rounded(first, SCORE, missing, expression, None if raw is None else raw.used)
-        self._write_joint(SheetRows(first, last), SCORE, formula, standing.raw_score_of(component.name))
-
-    def _write_joint(self, rows: SheetRows, column: int, formula: str, value: exact.ScoreValue | None) -> None:
-        """Write a figure of several rows in the first of them, with a border around all.
-
-        The rows are not merged: a page break could cut a merged cell.
-        """
-        for row in range(rows.first, rows.last + 1):
-            look = self.joint[row == rows.first, row == rows.last]
-            if row == rows.first:
-                self.page.formula(row, column, formula, look, figure(value))
-            else:
-                self.page.put(row, column, None, look)
-
-
-def joint(look: Style, *, first: bool, last: bool) -> Style:
-    """The look of one cell of such a figure: borders on both sides, above the first and below the last cell."""
-    edges = ("left", "right", *(("top",) if first else ()), *(("bottom",) if last else ()))
-    return replace(look, border=False, edges=edges)
+        score = figure(standing.raw_score_of(component.name))
+        write_joint(self.page, SheetRows(first, last), SCORE, self.mean, score, formula)
 
 
 def _remark(tally: ClassTally) -> str:

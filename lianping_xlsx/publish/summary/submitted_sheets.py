@@ -10,6 +10,7 @@ from lianping_xlsx.decision.disclosure.redact import WITHHELD, discloses_rate, w
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary import last_year_sheet, polls_sheet, ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
+from lianping_xlsx.publish.summary.joint_cells import write_joint
 from lianping_xlsx.publish.summary.rate_columns import RATE, RATE_WIDTH, rate_headings, rate_value
 from lianping_xlsx.publish.summary.submission import RANKING_SUBMITTED, VOTES_SUBMITTED
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -33,7 +34,6 @@ from lianping_xlsx.scheme.vote_rates import rates_in_use
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
-from lianping_xlsx.spreadsheet.styles import Style
 from lianping_xlsx.tally.tally_results import ClassTally
 
 _MERGED = "并入测评得分"
@@ -146,13 +146,13 @@ def _write_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
                 _write_class(page, row, plan, tally)
                 _write_remark(page, row, (plan, poll), tally, widths)
             content = _shown(poll.score.score, may=poll.score.poll not in shown.withheld)
-            _write_joint(page, poll.rows, _POLL_SCORE, content, score)
+            write_joint(page, poll.rows, _POLL_SCORE, score, content)
             _write_rates(page, poll, data.scheme, shown, len(_VOTES) + len(grades))
         for each in plan.standing(ratee).scores:
             if polls := plan.polls_of(ratee, each.component):
                 rows = SheetRows(polls[0].rows.first, polls[-1].rows.last)
                 content = _shown(each.raw.score, may=each.component not in shown.components)
-                _write_joint(page, rows, _SCORE, content, score)
+                write_joint(page, rows, _SCORE, score, content)
     if len(data.scheme.polls) == 1:
         page.hide_column(_POLL)
 
@@ -165,13 +165,6 @@ def _write_rates(page: Page, poll: PollRows, scheme: Scheme, shown: Disclosure, 
         if rate.poll == poll.score.poll:
             told = discloses_rate(shown, rate.poll, rate.classes)
             page.put(poll.rows.first, column, rate_value(scheme, rate, poll) if told else WITHHELD, RATE)
-
-
-def _write_joint(page: Page, rows: SheetRows, column: int, content: Content, look: Style) -> None:
-    """Write a figure of several rows in the first of them, with a border around all."""
-    for row in range(rows.first, rows.last + 1):
-        edges = polls_sheet.joint(look, first=row == rows.first, last=row == rows.last)
-        page.put(row, column, content if row == rows.first else None, edges)
 
 
 def _write_class(page: Page, row: int, plan: CellMap, tally: ClassTally) -> None:

@@ -115,7 +115,22 @@ def _of_teams(scheme: Scheme) -> Iterator[str]:
 
 _CLASSES = Sentence(Section.EXTREMES, _of_classes)
 _TEAMS = Sentence(Section.TEAMS, _of_teams)
-_EVERY_END = "可以不同；填0的，这一头不去。"
+
+
+def _left_out(name: str, used: str, sentence: Sentence) -> Rule:
+    """The rule of how many marks are left out at one end, 1 by default. ``used``: when they are, in words."""
+    end, other = ("最高分", "最低分") if "最高分" in name else ("最低分", "最高分")
+    return Rule(
+        name,
+        RuleCell(Count(0, _MOST)),
+        1,
+        note=f"{used}，去掉几个{end}；与{other}的个数可以不同；填0的，这一头不去。",
+        source=OPEN,
+        required=True,
+        later=True,
+        sentences=(sentence,),
+    )
+
 
 # ---------------------------------------------------------------- declarations
 
@@ -158,33 +173,11 @@ class TrimRules:
     )
     trim_high: int = field(
         default=1,
-        metadata=declare(
-            Rule(
-                "去最高分个数",
-                RuleCell(Count(0, _MOST)),
-                1,
-                note=f"“去最高最低分”为“是”的，去掉几个最高分；与最低分的个数{_EVERY_END}",
-                source=OPEN,
-                required=True,
-                later=True,
-                sentences=(_CLASSES,),
-            )
-        ),
+        metadata=declare(_left_out("去最高分个数", "“去最高最低分”为“是”的", _CLASSES)),
     )
     trim_low: int = field(
         default=1,
-        metadata=declare(
-            Rule(
-                "去最低分个数",
-                RuleCell(Count(0, _MOST)),
-                1,
-                note=f"“去最高最低分”为“是”的，去掉几个最低分；与最高分的个数{_EVERY_END}",
-                source=OPEN,
-                required=True,
-                later=True,
-                sentences=(_CLASSES,),
-            )
-        ),
+        metadata=declare(_left_out("去最低分个数", "“去最高最低分”为“是”的", _CLASSES)),
     )
     trim_from: TrimFrom = field(
         default=TrimFrom.BEYOND,
@@ -246,33 +239,11 @@ class TrimRules:
     )
     team_trim_high: int = field(
         default=1,
-        metadata=declare(
-            Rule(
-                "考核组去最高分个数",
-                RuleCell(Count(0, _MOST)),
-                1,
-                note=f"“考核组去最高最低分”为“按表”或“按项”的，去掉几个最高分；与最低分的个数{_EVERY_END}",
-                source=OPEN,
-                required=True,
-                later=True,
-                sentences=(_TEAMS,),
-            )
-        ),
+        metadata=declare(_left_out("考核组去最高分个数", "“考核组去最高最低分”为“按表”或“按项”的", _TEAMS)),
     )
     team_trim_low: int = field(
         default=1,
-        metadata=declare(
-            Rule(
-                "考核组去最低分个数",
-                RuleCell(Count(0, _MOST)),
-                1,
-                note=f"“考核组去最高最低分”为“按表”或“按项”的，去掉几个最低分；与最高分的个数{_EVERY_END}",
-                source=OPEN,
-                required=True,
-                later=True,
-                sentences=(_TEAMS,),
-            )
-        ),
+        metadata=declare(_left_out("考核组去最低分个数", "“考核组去最高最低分”为“按表”或“按项”的", _TEAMS)),
     )
 
     @property
