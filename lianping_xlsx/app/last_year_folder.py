@@ -28,7 +28,8 @@ from lianping_xlsx.decision.rectification import CLOSED, RECTIFICATION_TABLE
 from lianping_xlsx.decision.result_json import TRIAL, campaign_in
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
 from lianping_xlsx.scheme.scheme_sheets import RATEES
-from lianping_xlsx.spreadsheet.tables import Record, read_table
+from lianping_xlsx.spreadsheet.table_reading import read_table
+from lianping_xlsx.spreadsheet.tables import Record
 
 T = TypeVar("T")
 INPUTS = "上年考核"

@@ -10,7 +10,8 @@ from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.ratee_problems import Problem, problems_of
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
-from lianping_xlsx.spreadsheet.tables import Column, Record, Table, read_table
+from lianping_xlsx.spreadsheet.table_reading import read_table
+from lianping_xlsx.spreadsheet.tables import Column, Record, Table
 
 _TEXT = Text()
 TYPED = ("整改目标", "整改措施", "责任人", "整改时限", "完成情况", "销号")

@@ -10,7 +10,8 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.roster import Roster
 from lianping_xlsx.scheme.scheme_workbook import Records
-from lianping_xlsx.spreadsheet.tables import Record, setting_place
+from lianping_xlsx.spreadsheet.table_reading import setting_place
+from lianping_xlsx.spreadsheet.tables import Record
 
 
 @dataclass(frozen=True, slots=True)

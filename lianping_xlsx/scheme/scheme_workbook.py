@@ -12,17 +12,8 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, SHEETS, TABLES
 from lianping_xlsx.spreadsheet.book import Book
-from lianping_xlsx.spreadsheet.tables import (
-    Record,
-    Settings,
-    Table,
-    holds,
-    names_of,
-    read_settings,
-    read_table,
-    write_settings,
-    write_table,
-)
+from lianping_xlsx.spreadsheet.table_reading import holds, read_settings, read_table
+from lianping_xlsx.spreadsheet.tables import Record, Settings, Table, names_of, write_settings, write_table
 
 Rows = Sequence[Sequence[object]]
 T = TypeVar("T")

@@ -17,16 +17,8 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.spelling import is_blank
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.editing import open_to_edit
-from lianping_xlsx.spreadsheet.tables import (
-    FIRST_ROW,
-    HEADING_ROW,
-    Settings,
-    Table,
-    find_columns,
-    find_settings,
-    write_settings,
-    write_table,
-)
+from lianping_xlsx.spreadsheet.table_reading import find_columns, find_settings
+from lianping_xlsx.spreadsheet.tables import FIRST_ROW, HEADING_ROW, Settings, Table, write_settings, write_table
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

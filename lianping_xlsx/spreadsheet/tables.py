@@ -1,4 +1,4 @@
-"""Tables on sheets, declared once: the sheet is written, read back and checked from the same declaration.
+"""Tables on sheets, declared once: the sheet is written here and read in ``table_reading`` by the same declaration.
 
 Former names of sheets, headings, settings and labels: workbooks of earlier versions with them are still read.
 """
@@ -11,13 +11,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.did_you_mean import misspelling
-from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
+from lianping_xlsx.core.findings import Place
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
-from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, Kind
+from lianping_xlsx.spreadsheet.cell_kinds import Kind
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
 from lianping_xlsx.spreadsheet.weight_kind import Weight
@@ -45,8 +42,6 @@ FIRST_ROW = 3
 """The rows of a table on its sheet (0-based). Only the writer uses them: people insert rows, so the reader searches for
 the headings."""
 
-_SEARCH_ROWS = 12
-"""The number of rows in which the headings are searched."""
 _HEADING_HEIGHT, _SPARE_HEIGHT = 24, 20
 _SETTING_WIDTHS = (24, 34, 62)
 """The widths of 项目, 内容 and 说明, in characters."""
@@ -225,176 +220,3 @@ def _write_head(page: Page, title: str, note: str, last: int) -> None:
     page.height(TITLE_ROW, 34)
     page.height(NOTE_ROW, 48)
     page.head_rows(HEADING_ROW, HEADING_ROW)
-
-
-def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[list[Record]]:
-    """Read the records of a table from raw rows (``rows[0][0]`` is A1).
-
-    Headings may be in any order, and former names are accepted.
-    Findings: ``table.no-heading``, ``table.missing-column``, ``table.blank``, ``table.bad-cell``, ``table.fraction``.
-    """
-    found = find_columns(table, rows)
-    if found is None:
-        names = [column.name for column in table.columns if not column.later]
-        place = Place(file, table.sheet)
-        return Outcome([], (Finding("table.no-heading", place, {"columns": "、".join(names)}),))
-    head, position = found
-    findings: list[Finding] = []
-    for column in table.columns:
-        if column.name not in position and not column.later:
-            written = misspelling(column.name, map(str, rows[head]), (each.name for each in table.columns))
-            slots = {"column": column.name, "written": written}
-            findings.append(Finding("table.missing-column", Place(file, table.sheet), slots))
-    records = []
-    for number in range(head + 1, len(rows)):
-        row = rows[number]
-        if all(is_blank(row[index]) for index in position.values()):
-            continue
-        record = _read_row(table, row, number, position, file, findings)
-        records.append(record)
-    return Outcome(records, tuple(findings))
-
-
-def find_columns(table: Table, rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:
-    """The row of the headings and the column of each heading that is there (0-based); None if no row has the headings.
-
-    ``rows[0][0]`` is A1. A column is named by its present name, even if its heading is a former one.
-    """
-    head = _find_headings(rows, [column.name for column in table.columns if not column.later])
-    if head is None:
-        return None
-    # From the right, so that of two equal headings the left one holds.
-    found = {name_key(str(cell)): index for index, cell in reversed(list(enumerate(rows[head]))) if not is_blank(cell)}
-    spots = {
-        column.name: [found[key] for key in map(name_key, names_of(column.name)) if key in found]
-        for column in table.columns
-    }
-    return head, {name: each[0] for name, each in spots.items() if each}
-
-
-def holds(declared: Settings | Table, rows: Sequence[Sequence[object]]) -> bool:
-    """Return True if the rows look like this table: they have more than half of its headings in one row, or of its
-    settings anywhere.
-    """
-    if isinstance(declared, Table):
-        return _find_headings(rows, [column.name for column in declared.columns if not column.later]) is not None
-    wanted = [set(map(name_key, names_of(setting.name))) for setting in declared.settings if not setting.later]
-    words = {name_key(str(cell)) for row in rows for cell in row if not is_blank(cell)}
-    return sum(not words.isdisjoint(keys) for keys in wanted) * 2 > len(wanted)
-
-
-def _find_headings(rows: Sequence[Sequence[object]], names: Sequence[str]) -> int | None:
-    """The first row (0-based) with more than half of the headings, so that a missing one can be reported by name."""
-    wanted = [set(map(name_key, names_of(name))) for name in names]
-    for number, row in enumerate(rows[:_SEARCH_ROWS]):
-        words = {name_key(str(cell)) for cell in row if not is_blank(cell)}
-        if sum(not words.isdisjoint(keys) for keys in wanted) * 2 > len(wanted):
-            return number
-    return None
-
-
-def _read_row(
-    table: Table,
-    row: Sequence[object],
-    number: int,
-    position: Mapping[str, int],
-    file: str,
-    findings: list[Finding],
-) -> Record:
-    values: dict[str, object] = {}
-    letters = {name: a1(0, index).rstrip("0123456789") for name, index in position.items()}
-    for column in table.columns:
-        if column.name not in position:
-            continue
-        index = position[column.name]
-        place = Place(file, table.sheet, a1(number, index))
-        values[column.name] = _take(column.kind, row[index], column.name, place, findings)
-        if column.required and is_blank(row[index]):
-            findings.append(Finding("table.blank", place, {"column": column.name, "expects": column.kind.expects()}))
-    return Record(table.sheet, number + 1, values, letters)
-
-
-def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Record]:
-    """Read one record with a value for each setting; its ``letters`` hold whole addresses, its ``row`` is 0.
-
-    A former name of a setting is accepted; the present name takes precedence. A setting that the sheet does not have
-    gets its default, and no address.
-    Findings: ``table.missing-setting``, ``table.setting-twice``, ``table.blank``, ``table.bad-cell``,
-    ``table.fraction``.
-    """
-    findings: list[Finding] = []
-    first = _first_words(rows)
-    words = [spots[0][1] for spots in first.values()]
-    where = find_settings(declared, rows)
-    values: dict[str, object] = {}
-    letters: dict[str, str] = {}
-    for setting in declared.settings:
-        spot = where.get(setting.name)
-        if spot is None:
-            values[setting.name] = setting.default
-            if not (setting.later or declared.later):
-                written = misspelling(setting.name, words, (each.name for each in declared.settings))
-                slots = {"setting": setting.name, "written": written}
-                findings.append(Finding("table.missing-setting", Place(file, declared.sheet), slots))
-            continue
-        raw = rows[spot[0]][spot[1]]
-        place = Place(file, declared.sheet, a1(*spot))
-        letters[setting.name] = a1(*spot)
-        values[setting.name] = _take(setting.kind, raw, setting.name, place, findings)
-        if setting.required and is_blank(raw):
-            slots = {"column": setting.name, "expects": setting.kind.expects()}
-            findings.append(Finding("table.blank", place, slots))
-        for (again, _), written in first.get(name_key(setting.name), [])[1:]:
-            if list(rows[again][spot[1] : spot[1] + 1]) != [raw]:
-                slots = {"setting": written, "row": str(spot[0] + 1)}
-                findings.append(Finding("table.setting-twice", Place(file, declared.sheet, a1(again, spot[1])), slots))
-    return Outcome(Record(declared.sheet, 0, values, letters), tuple(findings))
-
-
-def find_settings(declared: Settings, rows: Sequence[Sequence[object]]) -> dict[str, tuple[int, int]]:
-    """The row and column (0-based) of the 内容 of each setting that is there, by its present name."""
-    words, content = _first_words(rows), _content_column(rows)
-    found: dict[str, tuple[int, int]] = {}
-    for setting in declared.settings:
-        key = next((key for key in map(name_key, names_of(setting.name)) if key in words), None)
-        if key is not None:
-            number, index = words[key][0][0]
-            found[setting.name] = (number, max(index + 1, content))
-    return found
-
-
-def _first_words(rows: Sequence[Sequence[object]]) -> dict[str, list[tuple[tuple[int, int], str]]]:
-    """The first text of each row, which may be the name of a setting: its row and column (0-based), and the text."""
-    found: dict[str, list[tuple[tuple[int, int], str]]] = {}
-    for number, row in enumerate(rows):
-        # The last cell of a row cannot be a name: its content would be right of it.
-        for index, cell in enumerate(row[:-1]):
-            # Only the first text of a row is a name: 内容 and 说明 may hold the name of another setting.
-            if isinstance(cell, str) and not is_blank(cell):
-                found.setdefault(name_key(cell), []).append(((number, index), cell))
-                break
-    return found
-
-
-def _content_column(rows: Sequence[Sequence[object]]) -> int:
-    """The column with the heading 内容; 0 if there is none, so that the cell right of a setting's name is read."""
-    heads = (row for row in rows[:_SEARCH_ROWS] if {"项目", "内容"} <= {name_key(str(cell)) for cell in row})
-    return next(([name_key(str(cell)) for cell in row].index("内容") for row in heads), 0)
-
-
-def setting_place(record: Record, file: str, setting: str) -> Place:
-    """The place of a setting's 内容."""
-    return Place(file, record.sheet, record.letters.get(setting))
-
-
-def _take(kind: Kind, raw: object, name: str, place: Place, findings: list[Finding]) -> object:
-    """Read a cell, adding ``table.bad-cell``, or ``table.fraction`` for 0.5 that may mean 50 %."""
-    taken = kind.take(raw)
-    if taken.problem is not None:
-        slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}
-        findings.append(Finding("table.bad-cell", place, slots))
-    # Up to 1 %: whoever types 0.5 for 50 % gets a question, since a weight or quota below 1 % is hardly meant.
-    elif kind.name == PERCENT and isinstance(taken.value, int | Fraction) and 0 < taken.value <= exact.POINT:
-        slots = {"raw": exact.show_weight(taken.value), "percent": exact.show_weight(taken.value * 100), "column": name}
-        findings.append(Finding("table.fraction", place, slots))
-    return taken.value

@@ -32,7 +32,8 @@ from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
 from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
 from lianping_xlsx.spreadsheet.book import Content
-from lianping_xlsx.spreadsheet.tables import Record, Settings, read_table
+from lianping_xlsx.spreadsheet.table_reading import read_table
+from lianping_xlsx.spreadsheet.tables import Record, Settings
 from tests.oracle import Expected, expect
 
 PRESET = "lean-township"

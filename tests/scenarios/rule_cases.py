@@ -27,7 +27,7 @@ from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
-from lianping_xlsx.spreadsheet.tables import read_table
+from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 from lianping_xlsx.tally.count import count
 from tests.oracle import Evidence, Expected, collect, compute, read_scheme

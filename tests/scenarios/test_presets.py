@@ -12,7 +12,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.terms import Counting, Scoring
-from lianping_xlsx.spreadsheet.tables import read_table
+from lianping_xlsx.spreadsheet.table_reading import read_table
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed, record, says
 from tests.scenarios.campaigns import (

@@ -26,7 +26,8 @@ from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_sheets import LIMITS, SHEETS
 from lianping_xlsx.scheme.scheme_workbook import Records, read_records, write_scheme
-from lianping_xlsx.spreadsheet.tables import Record, Setting, Settings, Table, read_settings
+from lianping_xlsx.spreadsheet.table_reading import read_settings
+from lianping_xlsx.spreadsheet.tables import Record, Setting, Settings, Table
 from tests.books import open_book
 from tests.findings import codes_of, without_remarks
 from tests.small import SCHEME, Sheets, records_of, scheme_of, sheets, with_rule

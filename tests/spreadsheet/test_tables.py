@@ -10,18 +10,8 @@ from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Text, percent
-from lianping_xlsx.spreadsheet.tables import (
-    Column,
-    Record,
-    Setting,
-    Settings,
-    Table,
-    read_settings,
-    read_table,
-    setting_place,
-    write_settings,
-    write_table,
-)
+from lianping_xlsx.spreadsheet.table_reading import read_settings, read_table, setting_place
+from lianping_xlsx.spreadsheet.tables import Column, Record, Setting, Settings, Table, write_settings, write_table
 from tests.books import open_book
 from tests.small import table
 

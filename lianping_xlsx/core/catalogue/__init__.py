@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
 from lianping_xlsx.core.catalogue.cited_findings import CITED
+from lianping_xlsx.core.catalogue.component_findings import COMPONENT, GIVEN
 from lianping_xlsx.core.catalogue.conversion_findings import CONVERSION
 from lianping_xlsx.core.catalogue.department_findings import DEPARTMENT, EXEMPT_ITEMS
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
-from lianping_xlsx.core.catalogue.given_score_findings import GIVEN
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
 from lianping_xlsx.core.catalogue.output_findings import DESTROY, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
@@ -23,7 +23,7 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 
 CATALOGUE = (
     SCHEME
-    | (TIER_RULES | CONVERSION | CITED | DEPARTMENT | GIVEN | EXEMPT_ITEMS)
+    | (TIER_RULES | COMPONENT | CONVERSION | CITED | DEPARTMENT | GIVEN | EXEMPT_ITEMS)
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | TALLY | CONDUCT)
     | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | DESTROY | MAIL | WATCH)
 )

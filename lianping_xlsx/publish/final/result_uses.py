@@ -28,7 +28,8 @@ from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Text
-from lianping_xlsx.spreadsheet.tables import Column, Table, read_table
+from lianping_xlsx.spreadsheet.table_reading import read_table
+from lianping_xlsx.spreadsheet.tables import Column, Table
 
 _TEXT = Text()
 _DONE = "落实情况"

@@ -12,15 +12,16 @@ from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.component_cells import (
     write_bands,
+    write_classes,
+    write_components,
     write_headings,
     write_periods,
     write_place_points,
 )
-from lianping_xlsx.publish.summary.condition_cells import write_conditions
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, NOTE_ROW, TEXT, at, put_weight, span
+from lianping_xlsx.publish.summary.tier_cells import UNLIMITED, limit_in_words, write_conditions, write_tiers
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.conversions import any_converted, converted_components, points_of_places
-from lianping_xlsx.scheme.electorate import expected_of
+from lianping_xlsx.scheme.conversions import converted_components, points_of_places
 from lianping_xlsx.scheme.model import VoterClass
 from lianping_xlsx.scheme.rules import DECLARED, Rules, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import USUAL_COMPONENTS, VETOED_BASE
@@ -30,16 +31,11 @@ from lianping_xlsx.scheme.terms import Conversion, PlaceRounding
 from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.scheme.vote_rates import RateBand, bands_of
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.weight_kind import Weight as WeightKind
 
-CUTS = "分数线"
-TIER_NAMES = "等次名称"
-
-UNLIMITED = "不限"
-_BY_NUMBER = "按人数"
 _TRIFLE, _FINE_TRIFLE = "0.000000001", "0.00000000001"
 """Added before rounding: binary numbers miss decimal fractions by some 1e-14, so an exact half may be too small.
 
@@ -252,18 +248,20 @@ class Parameters:
 
     def write(self, book: Book, page: Page) -> None:
         """Write all parameters, from the row below the head of 计算说明 on."""
+        scheme = self.data.scheme
         page.merge(NOTE_ROW + 1, 0, _LAST, "一、计算参数（各表公式引用这里的数）", styles.SECTION)
         self._write_named(book, page)
-        self._write_components(page)
+        if scheme.component_rows:
+            write_components(page, self._components_row, scheme, METHOD_WIDTHS)
         if self._points:
             write_place_points(page, self._points_row, self._points, METHOD_WIDTHS)
-        if self.data.scheme.periods:
-            write_periods(page, self._periods_row, self.data.scheme.periods, METHOD_WIDTHS)
-        self._write_classes(page)
-        self._write_tiers(book, page)
+        if scheme.periods:
+            write_periods(page, self._periods_row, scheme.periods, METHOD_WIDTHS)
+        write_classes(page, self._classes_row, scheme, METHOD_WIDTHS)
+        write_tiers(book, page, self._tiers_row, self._tiers, scheme)
         self._write_quotas(page)
-        if self.data.scheme.conditions:
-            write_conditions(page, self.conditions_row, self.data.scheme.conditions, METHOD_WIDTHS[2])
+        if scheme.conditions:
+            write_conditions(page, self.conditions_row, scheme.conditions, METHOD_WIDTHS[2])
         if self._bands:
             write_bands(page, self._bands_row, self._bands, METHOD_WIDTHS)
 
@@ -278,68 +276,6 @@ class Parameters:
             page.merge(row, 2, _LAST, parameter.note, TEXT)
             fit_row(page, row, ((parameter.note, sum(METHOD_WIDTHS[2:])),))
             book.define_name(parameter.name, f"={at(METHOD, row, 1, fixed=True)}")
-
-    def _write_components(self, page: Page) -> None:
-        """Write the rows of 考核板块, if there are any."""
-        rows = self.data.scheme.component_rows
-        if rows:
-            headings = ("考核板块", "权重", "适用排名组", "满分", "来源", *(("折算",) if self._converted else ()))
-            write_headings(page, self._components_row - 1, headings)
-        for row, component in enumerate(rows, self._components_row):
-            groups = "、".join(component.groups) or "各组"
-            page.put(row, 0, component.name, TEXT)
-            put_weight(page, row, 1, component.weight)
-            page.put(row, 2, groups, TEXT)
-            page.put_row(row, 3, (component.full / exact.POINT, str(component.source)), CENTRED)
-            if self._converted:
-                page.put(row, 5, str(component.conversion), CENTRED)
-            fit_row(page, row, ((component.name, METHOD_WIDTHS[0]), (groups, METHOD_WIDTHS[2])))
-
-    @property
-    def _converted(self) -> bool:
-        return any_converted(self.data.scheme)
-
-    def _write_classes(self, page: Page) -> None:
-        """Write the weights of polls and classes, and the shares if there are any."""
-        # 适用对象 and 占总分比重 are never used together.
-        scoped = ("适用对象",) if self.data.scheme.scoped_classes else ()
-        last = ("占总分比重",) if self.data.scheme.by_shares else scoped
-        headings = ("测评", "测评权重", "票类", "票类权重", "应到人数", *last)
-        write_headings(page, self._classes_row - 1, headings)
-        weights = {poll.name: poll.weight for poll in self.data.scheme.polls}
-        for row, voter in enumerate(self.data.scheme.class_rows, self._classes_row):
-            page.put(row, 0, voter.poll, TEXT)
-            put_weight(page, row, 1, weights[voter.poll])
-            page.put(row, 2, voter.name, TEXT)
-            put_weight(page, row, 3, voter.weight)
-            page.put(row, 4, self._electorate(voter), CENTRED)
-            if voter.share is not None:
-                put_weight(page, row, 5, voter.share)
-            if self.data.scheme.scoped_classes:
-                page.put(row, 5, voter.scope or "其余的人", TEXT)
-            widths = (METHOD_WIDTHS[column] for column in (0, 2, 5))
-            fit_row(page, row, zip((voter.poll, voter.name, voter.scope), widths, strict=True))
-
-    def _electorate(self, voter: VoterClass) -> Content:
-        """The electorate of a class, or 各人不同 if each ratee has voters of his own (shown on 测评统计)."""
-        differ = len(set(expected_of(self.data.scheme, voter).values())) > 1
-        return "各人不同" if differ else voter.electorate
-
-    def _write_tiers(self, book: Book, page: Page) -> None:
-        """Write the tiers and name their ranges; columns that no tier uses are left out."""
-        scheme, first = self.data.scheme, self._tiers_row
-        numbers = ("名额人数",) if any(tier.number is not None for tier in self._tiers) else ()
-        groups = ("适用排名组",) if any(tier.groups for tier in self._tiers) else ()
-        write_headings(page, first - 1, ("等次顺序", "等次", "最低分", "名额比例上限", *numbers, *groups))
-        for row, tier in enumerate(self._tiers, first):
-            page.put_row(row, 0, (scheme.tier_names.index(tier.name) + 1, tier.name), CENTRED)
-            limit = _limit(tier.quota, UNLIMITED if tier.number is None else _BY_NUMBER)
-            further = [*([tier.number] if numbers else []), *(["、".join(tier.groups)] if groups else [])]
-            page.put_row(row, 2, (_limit(tier.cut, "不设"), limit, *further), CENTRED)
-            page.height(row, 20)
-        last = first + len(scheme.tier_names) - 1
-        book.define_name(TIER_NAMES, f"={span(first, last, 1, sheet=METHOD, fixed=True)}")
-        book.define_name(CUTS, f"={span(first, last, 2, sheet=METHOD, fixed=True)}")
 
     def _write_quotas(self, page: Page) -> None:
         """Write the places per 排名组 as formulas."""
@@ -390,8 +326,4 @@ def _put_value(page: Page, row: int, kind: Kind, value: Any) -> None:
     if isinstance(kind, WeightKind):
         put_weight(page, row, 1, value)
     else:
-        page.put(row, 1, _limit(value) if isinstance(kind, Points) else value, CENTRED)
-
-
-def _limit(value: int | None, none: str = UNLIMITED) -> Content:
-    return none if value is None else value / exact.POINT
+        page.put(row, 1, limit_in_words(value) if isinstance(kind, Points) else value, CENTRED)

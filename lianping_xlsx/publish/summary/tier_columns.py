@@ -14,10 +14,9 @@ from functools import cached_property
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
-from lianping_xlsx.publish.summary.condition_cells import line_cells
-from lianping_xlsx.publish.summary.parameters import CUTS, TIER_NAMES
 from lianping_xlsx.publish.summary.polls_sheet import rate_cells
 from lianping_xlsx.publish.summary.summary_frame import DASH, HELPER, span
+from lianping_xlsx.publish.summary.tier_cells import CUTS, TIER_NAMES, line_cells
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import (

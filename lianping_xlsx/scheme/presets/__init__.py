@@ -20,7 +20,8 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.scheme_sheets import LIMITS, PROFILE, TABLES
 from lianping_xlsx.scheme.scheme_workbook import Records
-from lianping_xlsx.spreadsheet.tables import Record, read_settings, read_table
+from lianping_xlsx.spreadsheet.table_reading import read_settings, read_table
+from lianping_xlsx.spreadsheet.tables import Record
 
 _PRESET, _PROFILE, _RULES = "preset.tsv", "profile.tsv", "rules.tsv"
 _TABLES = {

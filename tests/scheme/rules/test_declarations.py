@@ -12,7 +12,8 @@ from lianping_xlsx.scheme.rules import DECLARED, RULE_SETTINGS, Rules, formulas_
 from lianping_xlsx.scheme.rules.count_steps import CLASS_ENDS, USUAL_COMPONENTS
 from lianping_xlsx.scheme.rules.declaration import NEVER_NEUTRAL, Rule, in_order
 from lianping_xlsx.scheme.scheme_fingerprint import ALWAYS, fingerprint_of
-from lianping_xlsx.spreadsheet.tables import Record, read_settings
+from lianping_xlsx.spreadsheet.table_reading import read_settings
+from lianping_xlsx.spreadsheet.tables import Record
 from tests.scenarios.rule_cases import values
 from tests.small import SCHEME, sheets
 
