@@ -182,7 +182,7 @@ _PLAIN = st.one_of(st.integers(-(10**9), 10**9), st.floats(allow_nan=False, allo
 _RESULTS = st.one_of(_PLAIN, st.booleans(), st.sampled_from(["", "完整", "#N/A", "#编号", 'a<b&"c">d', "#DIV/0!"]))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.none(), _PLAIN, st.text(max_size=20)), max_size=8), st.lists(_RESULTS, max_size=8))
 def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Content], results: list[Content]) -> None:
     def written() -> bytes:
