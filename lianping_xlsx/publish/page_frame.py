@@ -90,3 +90,11 @@ def write_text(page: Page, row: int, columns: tuple[int, int], text: str, style:
 def figure(value: exact.ScoreValue | None) -> Content:
     """The content of a cell for a score in hundredths: a number, or a dash if there is none."""
     return DASH if value is None else float(value / exact.POINT)
+
+
+def same_text(cells: str, cell: str) -> str:
+    """The formula part that compares cells with the text of another one: an array for SUMPRODUCT.
+
+    COUNTIF would take * and ? in the text for wildcards, and > or = at its beginning for a comparison.
+    """
+    return f'({cells}&""={cell}&"")'

@@ -10,9 +10,10 @@ import pytest
 
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from tests.books import contents
+from tests.deciding import decide_as_proposed, table_of
 from tests.libreoffice import needs_libreoffice
-from tests.recalculation import unlike_by_name
-from tests.scenarios.campaigns import assert_figures, assert_official, assert_votes
+from tests.recalculation import formulas, unlike_by_name
+from tests.scenarios.campaigns import assert_figures, assert_official, assert_votes, in_process, merge
 from tests.scenarios.published_case import Case, make_case
 from tests.scenarios.published_file import FOLDER, published_files, read_published
 
@@ -94,3 +95,15 @@ def test_a_summary_without_a_rubric_has_no_chart_of_its_items(cases: Cases) -> N
     assert "考评明细" not in charts["vote-gates"]
     assert "一级指标得分率" in charts["three-thirds"]
     assert "考评明细" in charts["three-thirds"]
+
+
+def test_the_decision_table_counts_texts_and_not_what_they_look_like(cases: Cases) -> None:
+    """COUNTIFS would count whoever has A for “A*”, and everybody with a later word for “>B”."""
+    made = cases.of(FOLDER / "names-with-signs.md").made
+    decide_as_proposed(made.loaded.campaign)
+    with in_process():
+        merge(made)
+    found = formulas(table_of(made.loaded.campaign).read_bytes()).values()
+    counted = [(formula, result) for formula, result in found if "$I$5:$I$8" in formula]
+    assert [result for _, result in counted] == [1, 2, 1]
+    assert not any("COUNTIF" in formula for formula, _ in counted)

@@ -38,7 +38,7 @@ from lianping_xlsx.decision.disclosure.redact import (
 from lianping_xlsx.decision.score_changes import Change, person_key
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.decision.verdicts import open_problems
-from lianping_xlsx.publish.page_frame import figure, write_text, write_title
+from lianping_xlsx.publish.page_frame import figure, same_text, write_text, write_title
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
@@ -242,7 +242,7 @@ def _write_quotas(
                 proposed,
             ]
             page.put_row(row, 2, issued, styles.CENTRED)
-            formula = f"=COUNTIFS({groups},{a1(row, 2)},{decided},{a1(row, 3)})"
+            formula = f"=SUMPRODUCT({same_text(groups, a1(row, 2))}*{same_text(decided, a1(row, 3))})"
             page.formula(row, 6, formula, styles.CENTRED, typed)
             # The cached value must equal what the formula gives.
             over = 0 if quota is None else max(0, typed - quota)

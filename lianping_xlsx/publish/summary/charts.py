@@ -14,6 +14,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import parts_of_composite, rate_of_head
+from lianping_xlsx.publish.page_frame import same_text
 from lianping_xlsx.publish.summary import ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.field_sheet import FIRST_HEAD
@@ -148,7 +149,7 @@ class _Charts:
         reached = span(rows.first, rows.last, self.plan.columns.tier, sheet=RANKING)
         proposed = [standing.proposed_tier for standing in self.data.result.standings]
         for column, tier in enumerate(tiers, 1):
-            formula = f"=COUNTIF({reached},{a1(row, column)})"
+            formula = f"=SUMPRODUCT(--{same_text(reached, a1(row, column))})"
             self.page.formula(row + 1, column, formula, CENTRED, proposed.count(tier))
         chart = _tier_chart(self.page.book, row, len(tiers), self.pixels - 8, height)
         for number in (row, row + 1):

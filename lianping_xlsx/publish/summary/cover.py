@@ -14,6 +14,7 @@ from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import mean_of
 from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.publish.page_frame import same_text
 from lianping_xlsx.publish.summary import polls_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.findings_sheet import count_by_severity
@@ -179,9 +180,8 @@ class _Cover:
         wide, rows = self._wide(6), self.plan.poll_rows
         name = f"{voter.poll}·{voter.name}" if len(self.data.scheme.polls) > 1 else voter.name
         self._name(row, wide, name)
-        # SUMIFS would take * and ? in a name for wildcards, SUMPRODUCT compares texts.
-        of_poll = f"({self._votes(rows, polls_sheet.POLL)}={_quoted(voter.poll)})"
-        of_class = f"({self._votes(rows, polls_sheet.CLASS)}={_quoted(voter.name)})"
+        of_poll = same_text(self._votes(rows, polls_sheet.POLL), _quoted(voter.poll))
+        of_class = same_text(self._votes(rows, polls_sheet.CLASS), _quoted(voter.name))
         counts = [(t.issued, t.returned, *printed_votes(self.data.scheme, voter.poll, t)) for t in tallies]
         columns = (polls_sheet.ISSUED, polls_sheet.RETURNED, polls_sheet.VALID, polls_sheet.VOID, polls_sheet.ABSTAINED)
         for place, column in enumerate(columns):
@@ -243,7 +243,7 @@ class _Cover:
         proposed = Counter(self.plan.standing(ratee).proposed_tier for ratee in members)
         reached = span(rows.first, rows.last, self.plan.columns.tier, sheet=RANKING)
         for column, tier in enumerate(self.data.scheme.tier_names, wide + 5):
-            formula = f"=COUNTIF({reached},{a1(heading, column, fixed=True)})"
+            formula = f"=SUMPRODUCT(--{same_text(reached, a1(heading, column, fixed=True))})"
             page.formula(row, column, formula, CENTRED, proposed[tier])
 
     def write_contents(self, row: int) -> int:
