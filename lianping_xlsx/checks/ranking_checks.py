@@ -103,7 +103,7 @@ class _RankedForm:
         whole = not missing and _is_order(list(others.values()), len(self._columns), left_out=left_out)
         if not whole and self.scheme.rules.place_gap is PlaceGap.VOID:
             return {}, "ballot.void-gap"
-        places = _in_order(others) if whole else others
+        places = _in_order(others) if whole else _without(given.get(own) if own is not None else None, others)
         if self.scheme.rules.tied_places is TiedPlaces.VOID and len(set(places.values())) < len(places):
             return {}, "ballot.void-tie"
         return self._points(places) | dict.fromkeys(missing, 0), ""
@@ -143,6 +143,11 @@ def _runs_on(places: Sequence[int]) -> bool:
     distinct = sorted(set(places))
     counted_on = distinct == list(range(1, len(distinct) + 1))
     return counted_on or all(place == 1 + sum(other < place for other in places) for place in distinct)
+
+
+def _without(own: int | None, others: _Given) -> _Given:
+    """The places as written, those behind the voter's ``own`` place (None: he has none) one better."""
+    return {ratee: place - (own is not None and place > own) for ratee, place in others.items()}
 
 
 def _in_order(places: _Given) -> dict[int, int]:

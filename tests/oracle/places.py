@@ -32,6 +32,8 @@ def points_of_places(
     if good:
         better = {ratee: [p for p in others.values() if p < place] for ratee, place in others.items()}
         others = {ratee: len(found) + 1 for ratee, found in better.items()}
+    elif own is not None and own in places:
+        others = {ratee: place - 1 if place > places[own] else place for ratee, place in others.items()}
     if rules.tied == "该票作废" and len({*others.values()}) != len(others):
         return None
     points = {ratee: _points(poll, rules, place, list(others.values()).count(place)) for ratee, place in others.items()}

@@ -130,6 +130,19 @@ def test_one_s_own_place_left_blank_is_no_gap_and_the_others_move_up(tmp_path: P
     assert [votes(merged)["述职", f"T{n}"][3] for n in (2, 3, 4)] == [100_00, 80_00, 30_00]
 
 
+def test_behind_one_s_own_place_the_others_move_up_on_a_ballot_with_a_gap_too(tmp_path: Path) -> None:
+    """T1 put himself second and left out T4: T3 is the second of the others (80), and T4 gets nothing."""
+    own = {**ballot("001", 2, 1, 3, None, unit="U2"), **ballot("001", 1, 2, 3, 4)}
+    tasks = f"{TASKS}县委办公室|测评票|全部|述职|互评|4\n云溪镇党委|测评票|全部|述职|互评|1"
+    merged = campaign(tmp_path, own, TABLES | {"填报任务": tasks}, 排名票缺名次处理="缺的不得分")
+    assert [votes(merged)["述职", f"T{n}"][3] for n in (1, 2, 3, 4)] == [
+        100_00,
+        90_00,  # 100 and 80
+        70_00,  # 80 and 60
+        0,
+    ]
+
+
 def test_on_a_register_by_code_and_on_one_that_asks_for_a_blank(tmp_path: Path) -> None:
     coded = {
         **ballot("001", None, 1, 3, 4),

@@ -151,7 +151,7 @@ _TIED = {
     TiedPlaces.HIGH: "票上名次并列的，都按该名次得分",
     TiedPlaces.VOID: "票上有名次并列的，整票作废",
 }
-_OWN_BLANK = "（本人票不计的，本人一格留空不算，其他人依次递补）"
+_OWN_BLANK = "（本人票不计的，本人一格留空不算，排在本人后面的依次递补）"
 _GAP = {
     PlaceGap.VOID: f"票上有人没有名次、名次跳号或者超出人数的，整票作废{_OWN_BLANK}",
     PlaceGap.NOTHING: f"票上没有名次的人，这张票得0分，计入票数，其他人按所填的名次得分{_OWN_BLANK}",
