@@ -21,7 +21,8 @@ from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, GridColu
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.spreadsheet.book import Content
-from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, GradeChoice, Points
+from lianping_xlsx.spreadsheet.cell_kinds import Points
+from lianping_xlsx.spreadsheet.grade_kinds import SEVERAL, GradeChoice
 
 Entries = dict[tuple[str, int, int], Content]
 

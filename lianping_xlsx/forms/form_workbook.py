@@ -34,7 +34,8 @@ from lianping_xlsx.forms.status_formulas import WHOLE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
-from lianping_xlsx.spreadsheet.cell_kinds import Count, Date, Kind, Points, Text, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Count, Date, Kind, Points, Text
+from lianping_xlsx.spreadsheet.grade_kinds import Tick
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
 

@@ -31,7 +31,8 @@ from lianping_xlsx.forms.layout import (
 from lianping_xlsx.forms.stamp import visible_code
 from lianping_xlsx.scheme.model import Ratee, Scheme, Task
 from lianping_xlsx.scheme.scoring_units import form_scope
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, GradeChoice, Kind, Points
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Kind, Points
+from lianping_xlsx.spreadsheet.grade_kinds import GradeChoice
 
 Parts = tuple[GridColumn, ...] | tuple[GridRow, ...]
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.spelling import half_width
-from lianping_xlsx.spreadsheet.cell_kinds import COUNTED, TICK_MARKS, Choice, GradeChoice, Points
+from lianping_xlsx.spreadsheet.cell_kinds import COUNTED, Choice, Points
+from lianping_xlsx.spreadsheet.grade_kinds import TICK_MARKS, GradeChoice
 
 POINTS, COUNTS = (Points().unit,), COUNTED
 """The units that may follow a number of points, and a number of ballots."""

@@ -46,7 +46,8 @@ from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.terms import Collects, ComponentSource, Counting, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tier_checks import caps, tiers
 from lianping_xlsx.scheme.trims import trims
-from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, fits_list
+from lianping_xlsx.spreadsheet.cell_kinds import fits_list
+from lianping_xlsx.spreadsheet.grade_kinds import SEVERAL
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 
 _NEEDED = ("考核对象", "填报单位", "填报任务", "等次规则")

@@ -11,7 +11,8 @@ import pytest
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.spelling import show_raw
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Kind, Points, Taken, Text, Tick, percent
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Kind, Points, Taken, Text, percent
+from lianping_xlsx.spreadsheet.grade_kinds import Tick
 
 NBSP, IDEOGRAPHIC, ZERO_WIDTH, SOFT_HYPHEN, RIGHT_TO_LEFT = "\u00a0", "\u3000", "\u200b", "\u00ad", "\u200f"
 VARIATION, FILLER, NUL, ESCAPE = "\ufe0f", "\u3164", "\x00", "\x1b"

@@ -20,7 +20,8 @@ from lianping_xlsx.forms.kinds.tally_form import TALLY_FORM
 from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
-from lianping_xlsx.spreadsheet.cell_kinds import GradeChoice, Points
+from lianping_xlsx.spreadsheet.cell_kinds import Points
+from lianping_xlsx.spreadsheet.grade_kinds import GradeChoice
 from tests.books import open_book
 from tests.given import DAILY, given_town
 from tests.libreoffice import needs_libreoffice, recalculate_all

@@ -15,7 +15,8 @@ from openpyxl import Workbook
 
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.spreadsheet.book import Content
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, GradeChoice, Points, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points
+from lianping_xlsx.spreadsheet.grade_kinds import GradeChoice, Tick
 from tests import accounts
 from tests.books import edited
 from tests.intake.reading.test_grid import grid_of, hidden_rows_and_columns

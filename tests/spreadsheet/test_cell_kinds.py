@@ -21,10 +21,10 @@ from lianping_xlsx.spreadsheet.cell_kinds import (
     PointsOrWord,
     Taken,
     Text,
-    Tick,
     fits_list,
     percent,
 )
+from lianping_xlsx.spreadsheet.grade_kinds import Tick
 
 WORDS = Choice(("有效", "废票"), aliases=(("作废", "废票"),))
 KINDS: tuple[Kind, ...] = (

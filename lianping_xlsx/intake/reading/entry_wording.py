@@ -6,7 +6,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import FormLayout
-from lianping_xlsx.spreadsheet.cell_kinds import Count, GradeChoice, Kind, Points, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Count, Kind, Points
+from lianping_xlsx.spreadsheet.grade_kinds import GradeChoice, Tick
 
 
 def who(layout: FormLayout, place: int, index: int) -> str:

@@ -12,7 +12,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.intake.resolution.corrections import Versions
 from lianping_xlsx.intake.resolution.versions import Held
-from lianping_xlsx.spreadsheet.cell_kinds import Tick
+from lianping_xlsx.spreadsheet.grade_kinds import Tick
 
 CHOSEN, FORMERLY, _IN_WORDS = "√", "原选定", "采用"
 """What stands under 采用: chosen; or chosen once, before another version came."""

@@ -15,7 +15,8 @@ from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.reading.form_reading import Leftover
 from lianping_xlsx.intake.resolution.salvage import unmissable
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Kind, Points, Text, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Kind, Points, Text
+from lianping_xlsx.spreadsheet.grade_kinds import Tick
 from tests.books import edited, on_sheet
 from tests.intake.reading.test_grid import unmerge
 from tests.small import TOWN, Entries, Read, Sheets, Town, address, changed, scheme_of, sheets

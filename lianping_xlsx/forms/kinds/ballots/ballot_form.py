@@ -27,7 +27,8 @@ from lianping_xlsx.forms.kinds.ballots.ballot_totals import ballot_totals
 from lianping_xlsx.forms.layout import GridColumn, GridRow, Role
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme, Task
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring
-from lianping_xlsx.spreadsheet.cell_kinds import Points, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Points
+from lianping_xlsx.spreadsheet.grade_kinds import Tick
 
 _POST = GridColumn("post", "职务", 16)
 _BALLOT = "001"

@@ -23,7 +23,8 @@ from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.forms.status_formulas import IMPRECISE, WHOLE, Case, first_case, quoted_words
 from lianping_xlsx.forms.typed_value_formulas import COUNTS, chosen, entries, good, number, points, says, seen, ticks
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.spreadsheet.cell_kinds import GradeChoice, Points
+from lianping_xlsx.spreadsheet.cell_kinds import Points
+from lianping_xlsx.spreadsheet.grade_kinds import GradeChoice
 
 INCOMPLETE, UNFIT = "缺项", "有误"
 """Shown instead of a ratee's sum: an item has no mark, or an item has a mark above its 分值 or below 0."""

@@ -14,7 +14,8 @@ from lianping_xlsx.forms.layout import Field, FormKey, GridColumn, GridRow, Role
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring
-from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, Choice, Count, GradeChoice, Kind, Points, Text, Tick
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Kind, Points, Text
+from lianping_xlsx.spreadsheet.grade_kinds import SEVERAL, GradeChoice, Tick
 
 VALID, VOID = "有效", "废票"
 MARK, TICK, SUM, GRADE, PLACE = "mark", "tick", "sum", "grade", "place"

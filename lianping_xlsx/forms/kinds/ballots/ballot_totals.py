@@ -16,7 +16,7 @@ from lianping_xlsx.forms.status_formulas import column_span, rounded
 from lianping_xlsx.forms.trimmed_means import greatest, is_alone, least_to_trim, trimming_words
 from lianping_xlsx.forms.typed_value_formulas import COUNTS, chosen, good, points, seen, spelling, ticks
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.spreadsheet.cell_kinds import SEVERAL, GradeChoice
+from lianping_xlsx.spreadsheet.grade_kinds import SEVERAL, GradeChoice
 
 _TOTALLED = (MARK, TICK, SUM, GRADE, PLACE)
 
