@@ -17,7 +17,7 @@ from lianping_xlsx.decision.summary_figures import parts_of_composite, rate_of_h
 from lianping_xlsx.publish.page_frame import same_text
 from lianping_xlsx.publish.summary import ranking_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap
-from lianping_xlsx.publish.summary.field_sheet import FIRST_HEAD
+from lianping_xlsx.publish.summary.field_cells import FIRST_HEAD
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,

@@ -12,7 +12,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.cited_sheet import cited_score_cell, exact_cited_score
 from lianping_xlsx.publish.summary.component_cells import band_columns
-from lianping_xlsx.publish.summary.field_sheet import exact_field_score, field_score, total_cell
+from lianping_xlsx.publish.summary.field_cells import exact_field_score, field_score, total_cell
 from lianping_xlsx.publish.summary.given_sheet import exact_given_score, given_score_cell
 from lianping_xlsx.publish.summary.polls_sheet import rate_cells, score_cell, used_cell
 from lianping_xlsx.publish.summary.rate_columns import RATE

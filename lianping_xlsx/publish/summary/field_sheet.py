@@ -14,7 +14,17 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.department_sheet import points_of_head, points_of_mode
 from lianping_xlsx.publish.summary.exempt_sheet import points_of_exempt
-from lianping_xlsx.publish.summary.item_sheet import total_of_items
+from lianping_xlsx.publish.summary.field_cells import (
+    FIRST_HEAD,
+    LOSSES_WIDTH,
+    NAME_COLUMNS,
+    OWN_COLUMNS,
+    exact_column,
+    exempt_columns,
+    factor,
+    field_columns,
+    total_column,
+)
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -25,7 +35,6 @@ from lianping_xlsx.publish.summary.summary_frame import (
     HELPER_HEADING,
     NAME,
     SheetHead,
-    at,
     figure,
     open_page,
     span,
@@ -33,8 +42,8 @@ from lianping_xlsx.publish.summary.summary_frame import (
 )
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.rules import formula_at, formulas_at
-from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, EXEMPT_FACTOR, ROUNDING, TEAM_ENDS, OwnPointCells
+from lianping_xlsx.scheme.rules import formula_at
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ROUNDING
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
@@ -43,17 +52,7 @@ from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentScore
 from lianping_xlsx.tally.exempt_points import own_points
 
-_LOSSES_WIDTH = 50
-_BEFORE = (("编号", 7), ("单位", 15), ("姓名", 10), ("考核组", 13))
-_WITH_DEPARTMENTS = (*_BEFORE[:-1], ("考核组、\n评分单位", 13))
-_AFTER = (("加分", 7), ("实际加分", 7), ("减分", 7), ("合计", 9))
-_OWN = (("自评得分", 8), ("自评与考评分差", 8))
-_EXEMPT = (("无任务项\n目计分", 9),)
-_WITH_TASK = (("有任务项\n目分值", 9),)
-_LOSSES = (("主要扣分情况", _LOSSES_WIDTH),)
-_NAME_WIDTHS = [width for _, width in _BEFORE[1:]]
-_HEAD_WIDTH = 10
-FIRST_HEAD = len(_BEFORE)
+_NAME_WIDTHS = [width for _, width in NAME_COLUMNS[1:]]
 _NOTE = (
     "合计＝各一级指标得分之和＋实际加分－减分，不低于0分；实际加分以附加分上限为限。灰底行为各排名组的满分。单位：分"
 )
@@ -74,80 +73,10 @@ _FULL = replace(CENTRED, font=styles.HEADING_FONT, fill=BLOCK.fill)
 _FULL_TEXT = replace(BLOCK, size=CENTRED.size)
 
 
-def field_score(plan: CellMap, ratee: Ratee, component: str) -> str:
-    """The formula of a ratee's score in a component, from the totals or the items; a dash if one is incomplete."""
-    rows, rules = plan.field_rows[ratee.code, component], plan.data.scheme.rules
-    totals = span(rows.first, rows.last, FIRST_HEAD + len(plan.heads) + 3, sheet=FIELD)
-    # The dash of an incomplete total is a text, which COUNT does not count.
-    score = formula_at(ROUNDING, rules, exact_field_score(plan, ratee, component))
-    return f'=IF(COUNT({totals})<{len(rows)},"{DASH}",{score})'
-
-
-def exact_field_score(plan: CellMap, ratee: Ratee, component: str) -> str:
-    """The formula part of the same score before it is rounded, if there is one."""
-    key = ratee.code, component
-    if key in plan.item_rows:
-        return total_of_items(plan, key, factor(plan, ratee, component), exempt_cell(plan, ratee, component))
-    rows, rules = plan.field_rows[key], plan.data.scheme.rules
-    column = FIRST_HEAD + len(plan.heads) + 3 if rules.by_steps else _exact_column(plan)
-    (mean,) = formulas_at(TEAM_ENDS, rules, span(rows.first, rows.last, column, sheet=FIELD))
-    return mean
-
-
-def _exact_column(plan: CellMap) -> int:
-    """The unprinted column with the exact totals under 最后舍入, beyond a gap."""
-    return len(_columns(plan)) + 1
-
-
-def _columns(plan: CellMap) -> tuple[tuple[str, int], ...]:
-    """The printed columns (name, width); those of 自评得分 only if somebody assessed himself."""
-    heads = tuple((head, _HEAD_WIDTH) for head in plan.heads)
-    own = any(assessment.own_begun for assessment in plan.data.result.assessments)
-    before = _WITH_DEPARTMENTS if plan.data.result.departments else _BEFORE
-    return (*before, *heads, *_AFTER, *_exempt_columns(plan), *(_OWN if own else ()), *_LOSSES)
-
-
-def _exempt_columns(plan: CellMap) -> tuple[tuple[str, int], ...]:
-    """The column behind 合计 for ratees without a task in an item; none if everybody has every task."""
-    if not plan.data.result.exempt:
-        return ()
-    return _WITH_TASK if plan.data.scheme.rules.reweighs_items else _EXEMPT
-
-
-def _total_column(plan: CellMap) -> int:
-    """The column 合计."""
-    return FIRST_HEAD + len(plan.heads) + len(_AFTER) - 1
-
-
-def exempt_cell(plan: CellMap, ratee: Ratee, component: str) -> str:
-    """The reference to the points of the items without a task, beside the first total; '' if they add nothing."""
-    adds = plan.data.scheme.exempt_items(ratee, component) and not plan.data.scheme.rules.reweighs_items
-    return at(FIELD, plan.field_rows[ratee.code, component].first, _total_column(plan) + 1) if adds else ""
-
-
-def factor(plan: CellMap, ratee: Ratee, component: str) -> str:
-    """The formula part that scales up the points of the items with a task (按其余折算); '' if nothing is scaled."""
-    if not plan.data.scheme.exempt_items(ratee, component):
-        return ""
-    column = _total_column(plan)
-    whole = at(FIELD, plan.full_mark_rows[ratee.group, component], column)
-    own = at(FIELD, plan.field_rows[ratee.code, component].first, column + 1)
-    return "".join(formulas_at(EXEMPT_FACTOR, plan.data.scheme.rules, OwnPointCells(whole, own)))
-
-
-def total_cell(plan: CellMap, ratee: Ratee, component: str, unit: str) -> str | None:
-    """The reference to the total of a 考核组 (code) for a ratee; None if it has no row."""
-    key = ratee.code, component
-    units = [assessment.unit for assessment in plan.assessments.get(key, ())]
-    if unit not in units:
-        return None
-    return at(FIELD, plan.field_rows[key].first + units.index(unit), FIRST_HEAD + len(plan.heads) + 3)
-
-
 def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
     """Write the sheet 考评明细."""
-    columns = _columns(plan)
-    widths, own = [width for _, width in columns], _OWN[0] in columns
+    columns = field_columns(plan)
+    widths, own = [width for _, width in columns], OWN_COLUMNS[0] in columns
     note = _NOTE + (_DEPARTMENT_NOTE if data.result.departments else "") + (_OWN_NOTE if own else "")
     if data.result.exempt:
         note += _WITH_TASK_NOTE if data.scheme.rules.reweighs_items else _EXEMPT_NOTE
@@ -156,11 +85,13 @@ def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
     if not data.scheme.rules.by_steps:
-        page.put(HEADING_ROW, _exact_column(plan), "合计（不舍入）", HELPER_HEADING)
+        page.put(HEADING_ROW, exact_column(plan), "合计（不舍入）", HELPER_HEADING)
         page.widths(*widths, 2, 10)
         page.print_area(max(rows.last for rows in plan.field_rows.values()), len(columns) - 1)
     penalties = frozenset(item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY)
-    sheet = _Details(page, data, plan, _losses(data), penalties, len(_OWN) if own else 0, len(_exempt_columns(plan)))
+    sheet = _Details(
+        page, data, plan, _losses(data), penalties, len(OWN_COLUMNS) if own else 0, len(exempt_columns(plan))
+    )
     for group, component in plan.full_mark_rows:
         sheet.write_full_marks(group, component)
         for ratee in plan.groups[group]:
@@ -207,7 +138,7 @@ class _Details:
     @property
     def after_total(self) -> int:
         """The first column after 合计 and those for items without a task."""
-        return _total_column(self.plan) + 1 + self.exempt
+        return total_column(self.plan) + 1 + self.exempt
 
     def write_full_marks(self, group: str, component: str) -> None:
         """Write the row of a 排名组: the full marks of its 一级指标 in a component."""
@@ -218,7 +149,7 @@ class _Details:
         cells = tuple(figure(marks.get(head)) for head in self.plan.heads)
         total = sum(marks.values())
         self.page.put_row(row, FIRST_HEAD, (*cells, None, None, None), _FULL)
-        column = _total_column(self.plan)
+        column = total_column(self.plan)
         self.page.formula(row, column, f"=SUM({self._heads(row)})", _FULL, total / exact.POINT)
         self.page.put_row(row, column + 1, ("",) * (self.exempt + self.own + 1), _FULL)
         self.page.height(row, 20)
@@ -274,7 +205,7 @@ class _Details:
         losses = self._main_losses(score) if score.received else _NOT_RECEIVED
         page.put(row, self.after_total + self.own, losses, styles.SMALL)
         names = (ratee.workplace, "", unit)
-        fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, _LOSSES_WIDTH)))
+        fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, LOSSES_WIDTH)))
 
     def _put_points(self, row: int, column: int, points: int | None, above: _Departments) -> None:
         """Write points of a total (hundredths, with those of the departments).
@@ -316,7 +247,7 @@ class _Details:
             scaled = factor(self.plan, ratee, assessment.component)
             summed = f"SUM({self._heads(row)}){scaled}{exempt}+{counted}-{penalty}"
             if not rules.by_steps:
-                helper = _exact_column(self.plan)
+                helper = exact_column(self.plan)
                 page.formula(row, helper, f"=MAX(0,{summed})", HELPER, figure(assessment.used))
                 summed = a1(row, helper)
             formula = f"=MAX(0,{formula_at(ROUNDING, rules, summed)})"
@@ -326,13 +257,13 @@ class _Details:
         losses = self._main_losses(assessment)
         page.put(row, self.after_total + self.own, losses, styles.SMALL)
         names = (ratee.workplace, "", self._unit_name(assessment.unit))
-        fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, _LOSSES_WIDTH)))
+        fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, LOSSES_WIDTH)))
 
     def _write_exempt(self, row: int, ratee: Ratee, assessment: Assessment) -> str:
         """Write what the items without a task count, or the 分值 of the others; return what the total adds of it."""
         if not self.exempt:
             return ""
-        column, scheme = _total_column(self.plan) + 1, self.data.scheme
+        column, scheme = total_column(self.plan) + 1, self.data.scheme
         if not assessment.lacks_task:
             self.page.put(row, column, "", CENTRED)
             return ""
