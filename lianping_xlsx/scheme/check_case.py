@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.spelling import show_raw
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.roster import Roster
 from lianping_xlsx.scheme.scheme_workbook import Records
@@ -46,7 +47,7 @@ class CheckCase:
     def unknown(self, record: Record, column: str, word: str, sheet: str, near: Iterable[str]) -> Finding:
         """``scheme.unknown`` for a word that names nothing on another sheet; ``near``: names to suggest from."""
         return self.column_finding(
-            "scheme.unknown", record, column, value=word, sheet=sheet, suggestion=suggestion(word, near)
+            "scheme.unknown", record, column, value=show_raw(word), sheet=sheet, suggestion=suggestion(word, near)
         )
 
     def resolve(self, record: Record, column: str, name: str, known: Collection[str], sheet: str) -> Iterator[Finding]:

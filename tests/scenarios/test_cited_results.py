@@ -255,6 +255,17 @@ def test_an_edited_result_is_refused(made: Made, place: str) -> None:
     assert status_of(made)["云溪.xlsx"][0] == "未采用"
 
 
+def test_a_row_that_differs_is_quoted_by_the_beginning_of_each_cell(made: Made) -> None:
+    def edit(book: Any) -> None:
+        book["结果报送表"]["E4"] = "甲" * 30_000
+
+    sent(made, books() | {"云溪.xlsx": report_book(REPORTS["云溪.xlsx"], edit)})
+    with in_process():
+        (finding,) = (each for each in merge(made).data.findings if each.code == "report.shown-differs")
+    assert f"村 {'甲' * 60}… —" in finding.message
+    assert len(finding.message) < 200
+
+
 def test_the_newest_decision_counts_and_equal_copies_once(made: Made) -> None:
     """The second decision of RIVER has 98.35 for 乙一: (98.35 + 88 + 79.9) / 3 / 2 = 44.375, up: 44.38."""
     second = report(RIVER, (replace(RIVER_ROWS[0], composite="98.35"), *RIVER_ROWS[1:]), decision=2)

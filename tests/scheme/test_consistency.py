@@ -1225,6 +1225,12 @@ def test_words_of_a_finding_are_the_clerks() -> None:
     assert duplicate.message == "编号“T1”与第2行重复。"
 
 
+def test_a_text_that_is_no_name_is_quoted_by_its_beginning() -> None:
+    long = "甲" * 30_000
+    found = [finding for finding in faults_of(spoilt(put("填报任务", "C2", long))) if finding.code == "scheme.unknown"]
+    assert [finding.message for finding in found] == [f"“考核对象范围”中的“{'甲' * 60}…”在“考核对象”表里找不到。"]
+
+
 def test_what_only_has_to_be_looked_at_does_not_stop_anything() -> None:
     for name in ("one person in two rows", "fewer ballots than voters", "an invented roster"):
         assert not has_errors(faults_of(spoilt(*SPOILT[name][0])))

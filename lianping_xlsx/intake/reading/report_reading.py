@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import is_blank, number_text
+from lianping_xlsx.core.spelling import is_blank, number_text, show_raw
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.forms.result_report import CHECK_CODE, HEADINGS, ResultReport, is_report, plain, read_report
 from lianping_xlsx.intake.reading.form_reading import FileReading
@@ -90,4 +90,4 @@ def _shortest(text: str) -> str:
 
 def _first_of(rows: _Rows, others: _Rows) -> str:
     """The first row that is not among the others, in words."""
-    return next((" ".join(row) for row in rows if row not in others), "没有这一行")
+    return next((" ".join(map(show_raw, row)) for row in rows if row not in others), "没有这一行")
