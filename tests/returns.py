@@ -40,7 +40,8 @@ def register(
     ticks = any(column.field == TICK for column in form.columns)
     if form.by_voter:
         return _read(town, form, _by_ratee(text), {"": "mark"}, prefix="tick:" if ticks else "mark:")
-    reading = _read(town, form, text, {"效力": "validity", "投票人": "voter"}, prefix="tick:" if ticks else "mark:")
+    prefix = next(f"{column.field}:" for column in form.columns if column.ratee)
+    reading = _read(town, form, text, {"效力": "validity", "投票人": "voter"}, prefix=prefix)
     counts = {"issued": issued, "returned": returned}
     fields = {name: number for name, number in counts.items() if number is not None}
     return replace(reading, version=version, fields=fields)

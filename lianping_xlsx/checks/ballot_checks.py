@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
-from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID
+from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID, Unsettled
 from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, item_votes
 from lianping_xlsx.checks.ranking_checks import only_ratees, rank_marks
 from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
+from lianping_xlsx.checks.unsettled_marks import BallotFrames, unsettled_marks
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered, turnout_faults
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
@@ -32,7 +33,7 @@ from lianping_xlsx.scheme.terms import OwnVotes, RangeRule, Scoring
 class JudgedBallots:
     """Marks, registers and grades as ``Counted`` wants them, and the ratees of each form by form index.
 
-    ``entries``: of what the marks were made (see ``gather_entries``). ``item_votes``: see ``Counted``.
+    ``entries``: of what the marks were made (see ``gather_entries``). ``item_votes``, ``unsettled``: see ``Counted``.
     """
 
     marks: pd.DataFrame
@@ -42,6 +43,7 @@ class JudgedBallots:
     findings: tuple[Finding, ...]
     entries: pd.DataFrame
     item_votes: pd.DataFrame | None = None
+    unsettled: Unsettled = field(default_factory=Unsettled)
 
 
 def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
@@ -76,7 +78,9 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     _spread(marks, void, registers)
     votes = None if made.cells is None else item_votes(scheme, made.cells, marks, by_index)
     grades = _graded(_on_forms(marks, made.plain))
-    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), made.entries, votes)
+    frames = BallotFrames(marks, made.entries, made.cells, frozenset(by_hand))
+    unsettled = unsettled_marks(scheme, forms, frames)
+    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), made.entries, votes, unsettled)
 
 
 @dataclass

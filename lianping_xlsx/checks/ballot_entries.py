@@ -39,7 +39,7 @@ def gather_entries(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
     tables = _Tables(
         ratees=lambda _, column: order.get(column.ratee, -1),
         grades=lambda poll, column: grades[scales[poll], column.item] if column.field == TICK else -1,
-        most=lambda _, column: _most(column),
+        most=lambda _, column: most_of(column),
     )
     entries = tables.frame(forms, [form.reading.entries for form in forms], VALID)
     bad = [_unread(form) for form in forms]
@@ -61,7 +61,7 @@ def _unread(form: UsedForm) -> GridEntries:
     return GridEntries.of(form.expected.layout.width, ((row, column, 0) for row, column in cells))
 
 
-def _most(column: GridColumn) -> int:
+def most_of(column: GridColumn) -> int:
     """The greatest mark that a column takes, in hundredths."""
     return column.kind.maximum or 0 if isinstance(column.kind, Points) else exact.WHOLE
 

@@ -5,6 +5,7 @@ Frames are columnar; ``form`` indexes ``forms``, ``ratee`` the scheme's ratees, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,40 @@ VALID, MARK_VOID, BALLOT_VOID, UNCOUNTED = 0, 1, 2, 3
 
 VOID_CELL = -1
 """In place of a grade in ``Counted.item_votes``: the entries are void."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledMark:
+    """A mark that may change, since a cell has to be put right: anything from ``least`` to ``greatest``, or none.
+
+    All in hundredths. ``form``, ``ratee``, ``item`` (-1: the mark has none) as in ``Counted``. ``now``: what is counted
+    of it at present; None: nothing. With 分项等次 it is the grade (place in the scheme), and the ends are points.
+    """
+
+    form: int
+    ratee: int
+    least: int
+    greatest: int
+    now: int | None = None
+    item: int = -1
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """What is not settled while cells have to be put right.
+
+    - ``marks``: on ballots. ``rows``: pairs (form, ratee) of 计票汇总 that are not counted.
+    - ``scores``: ready-made scores that are not counted: form, ratee, period, as in ``Counted.given``.
+    - ``cells``: the number of these cells by ratee.
+    """
+
+    marks: tuple[UnsettledMark, ...] = ()
+    rows: frozenset[tuple[int, int]] = frozenset()
+    scores: frozenset[tuple[int, int, int]] = frozenset()
+    cells: Mapping[int, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.marks or self.rows or self.scores)
 
 
 @dataclass(frozen=True)
@@ -46,6 +81,7 @@ class Counted:
       has no valid entry.
     - ``bases``: 依据 of ready-made scores by (form, ratee, period).
     - ``sent_back``: codes of the ratees whose 述职报告 a reviewer sent back (退回重写).
+    - ``unsettled``: what may still change, since cells have to be put right.
     """
 
     forms: tuple[FormKey, ...]
@@ -66,3 +102,4 @@ class Counted:
     scored_by_departments: frozenset[int] = frozenset()
     owed: frozenset[tuple[int, int]] = frozenset()
     bases: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    unsettled: Unsettled = field(default_factory=Unsettled)

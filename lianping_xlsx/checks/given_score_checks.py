@@ -29,11 +29,15 @@ _Cells = Mapping[tuple[int, int], int]
 
 @dataclass(frozen=True)
 class JudgedScores:
-    """Valid scores, and the 依据 by (form, ratee, period), as ``Counted`` has them."""
+    """Valid scores, and the 依据 by (form, ratee, period), as ``Counted`` has them.
+
+    ``unsettled``: the scores (form, ratee, period) that were not understood, or are out of range.
+    """
 
     scores: pd.DataFrame
     bases: dict[tuple[int, int, int], str]
     findings: tuple[Finding, ...]
+    unsettled: frozenset[tuple[int, int, int]] = frozenset()
 
 
 def judge_given_scores(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedScores:
@@ -45,6 +49,7 @@ def judge_given_scores(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedScore
     rows: list[tuple[int, int, int, int]] = []
     bases: dict[tuple[int, int, int], str] = {}
     findings: list[Finding] = []
+    unsettled: set[tuple[int, int, int]] = set()
     for form in forms:
         layout, periods = form.expected.layout, _periods(scheme, form)
         values = {(place, index): value for place, index, value in form.reading.entries}
@@ -52,6 +57,8 @@ def judge_given_scores(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedScore
         for place, row in enumerate(layout.rows):
             valid = dict(_valid(form, place, values))
             findings += _faults(scheme, form, place, values, valid)
+            wrong = {item for item in _entered(form, place, values) if item not in valid}
+            unsettled.update((form.index, ratees[row.ratee], periods[item]) for item in wrong)
             for item, value in valid.items():
                 key = (form.index, ratees[row.ratee], periods[item])
                 rows.append((*key, value))
@@ -63,7 +70,7 @@ def judge_given_scores(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedScore
             names = some([scheme.ratee_of[code].label for code in without], _NAMED, "人")
             findings.append(Finding("given.no-basis", form.place, {"form": str(layout.key.kind), "names": names}))
     scores = pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS)), columns=COLUMNS)
-    return JudgedScores(scores, bases, tuple(findings))
+    return JudgedScores(scores, bases, tuple(findings), frozenset(unsettled))
 
 
 def _periods(scheme: Scheme, form: UsedForm) -> dict[str, int]:
@@ -79,6 +86,13 @@ def _scores(form: UsedForm) -> Iterator[tuple[int, GridColumn, Points]]:
     for index, column in form.expected.layout.input_columns():
         if isinstance(column.kind, Points):
             yield index, column, column.kind
+
+
+def _entered(form: UsedForm, place: int, values: _Cells) -> Iterator[str]:
+    """Yield the 期次 of a row whose score stands there, whatever it is."""
+    for index, column, _ in _scores(form):
+        if (place, index) in values or (place, index) in form.reading.bad_cells:
+            yield column.item
 
 
 def _valid(form: UsedForm, place: int, values: _Cells) -> Iterator[tuple[str, int]]:

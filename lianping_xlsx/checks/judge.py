@@ -6,17 +6,18 @@ text enters a score.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_checks import JudgedBallots, judge_ballots
-from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.checks.countable import Counted, Unsettled
 from lianping_xlsx.checks.double_entry import compare_typings
-from lianping_xlsx.checks.given_score_checks import judge_given_scores
+from lianping_xlsx.checks.given_score_checks import JudgedScores, judge_given_scores
 from lianping_xlsx.checks.rubric_checks import judge_departments, judge_rubrics
-from lianping_xlsx.checks.tally_checks import judge_tallies
+from lianping_xlsx.checks.tally_checks import JudgedTallies, judge_tallies
 from lianping_xlsx.checks.used_form import UsedForm, as_register, used_forms
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.forms.kinds import form_type
@@ -80,11 +81,21 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         owed=frozenset(departments.owed),
         bases=given.bases,
         sent_back=frozenset(row.ratee for row in texts.value if _refuses(row)),
+        unsettled=_unsettled(ballots, tallies, given),
     )
     written = tuple(row for row in texts.value if not _hides_author(row.kind))
     judged = Judged(counted, tuple(_opinions(texts.value)), registers, ballots, written)
     judges = (typings, ballots, tallies, rubrics, departments, given, texts)
     return Outcome(judged, tuple(finding for each in judges for finding in each.findings))
+
+
+def _unsettled(ballots: JudgedBallots, tallies: JudgedTallies, given: JudgedScores) -> Unsettled:
+    """All that may still change, since cells have to be put right."""
+    cells = Counter(ballots.unsettled.cells)
+    for (_, ratee), number in tallies.unsettled.items():
+        cells[ratee] += number
+    cells.update(ratee for _, ratee, _ in given.unsettled)
+    return replace(ballots.unsettled, rows=frozenset(tallies.unsettled), scores=given.unsettled, cells=dict(cells))
 
 
 def _together(*frames: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -35,7 +36,8 @@ class JudgedTallies:
     """``counts``: one row a ratee whose counts are whole and add up (form, ratee, counts, total in hundredths).
 
     ``grades``, ``ends``, ``item_votes``: their votes of each grade, their highest and lowest marks, and the votes on
-    each item, as ``Counted`` wants them.
+    each item, as ``Counted`` wants them. ``unsettled``: the cells to be put right in rows that
+    are not counted, by (form, ratee).
     """
 
     counts: pd.DataFrame
@@ -43,6 +45,7 @@ class JudgedTallies:
     ends: dict[tuple[int, int], MarkEnds]
     item_votes: pd.DataFrame | None
     findings: tuple[Finding, ...]
+    unsettled: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
 
 @dataclass
@@ -81,7 +84,18 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
     counts = pd.DataFrame(found.counts, columns=COLUMNS, dtype="int64")
     graded = pd.DataFrame(found.grades, columns=["form", "ratee", "grade", "count"], dtype="int64")
     by_item = pd.DataFrame(found.item_votes, columns=ITEM_VOTES, dtype="int64") if found.item_votes else None
-    return JudgedTallies(counts, graded, found.ends, by_item, tuple(findings))
+    return JudgedTallies(counts, graded, found.ends, by_item, tuple(findings), _unsettled(scheme, forms, counts))
+
+
+def _unsettled(scheme: Scheme, forms: Sequence[UsedForm], counts: pd.DataFrame) -> Mapping[tuple[int, int], int]:
+    """The number of cells that were not understood, by (form, ratee), of the rows that are not counted."""
+    if not any(form.reading.bad_cells for form in forms):
+        return {}
+    order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
+    counted = set(counts[["form", "ratee"]].itertuples(index=False, name=None))
+    spots = ((form, row) for form in forms for row, _ in form.reading.bad_cells)
+    found = Counter((form.index, order[form.expected.layout.rows[row].ratee]) for form, row in spots)
+    return {key: number for key, number in found.items() if key not in counted}
 
 
 def _judge_items(

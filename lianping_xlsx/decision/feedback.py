@@ -255,7 +255,8 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
     if verdict.standing.place is None:
         yield f"没有名次：{verdict.standing.reason}。"
     elif verdict.standing.rank is None:
-        yield "本组尚有人得分未定，名次为可能的范围。"
+        unsettled = verdict.standing.gain or verdict.standing.loss
+        yield f"本组尚有{'分数待更正' if unsettled else '人得分未定'}，名次为可能的范围。"
     if not data.summary.official:
         yield TRIAL_NOTE
 

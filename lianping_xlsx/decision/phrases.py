@@ -1,4 +1,4 @@
-"""Phrases of official papers: the quotation of documents, the name of the office, the name of the meeting."""
+"""Phrases of official papers: quoted documents, the names of the office and of the meeting, ranks that may change."""
 
 from __future__ import annotations
 
@@ -56,6 +56,20 @@ def deciding_meeting(profile: Profile, meeting: str) -> str:
     if _BODILESS.fullmatch(meeting):
         return f"{profile.decider}{meeting}"
     return meeting if meeting.endswith(("会议", "会")) else f"{profile.decider}（{meeting}）"
+
+
+def ranges_in_words(*, unsettled: bool) -> str:
+    """How ranks and tiers are told while they may change. ``unsettled``: cells have to be put right."""
+    words = (
+        "组内有n人得分未定时，名次写成“最好–最差”，最差名次为最好名次加n；"
+        "推算建议等次时，得分未定的人和可能进入同一等次的人都按排在前面计算，等次不变的才提出建议。"
+    )
+    if not unsettled:
+        return words
+    return words + (
+        "待更正的分数（认不出来的，或者超出范围须更正的）先不计入；更正后可能是最低分到最高分之间的任何分数，也可能是空白，"
+        "名次按这些情形写成“最好–最差”，等次不变的才提出建议。"
+    )
 
 
 def _split(basis: str) -> Iterator[str]:

@@ -37,13 +37,20 @@ def convert(
     scheme: Scheme, raw: Raw, assessments: Sequence[Assessment], classes: Sequence[ClassTally]
 ) -> tuple[Converted, ...]:
     """The conversions of every ratee who takes part, by 排名组 and component."""
+    groups = (convert_group(scheme, group, raw, assessments, classes) for group in scheme.groups)
+    return tuple(each for found in groups for each in found)
+
+
+def convert_group(
+    scheme: Scheme, group: str, raw: Raw, assessments: Sequence[Assessment], classes: Sequence[ClassTally]
+) -> list[Converted]:
+    """The conversions of one 排名组, by component."""
     found: list[Converted] = []
-    for group in scheme.groups:
-        for component in converted_components(scheme, group):
-            rows = _rows(scheme, group, component, raw, assessments)
-            rate = banded_rate(scheme, component)
-            found += _convert(scheme, component, rows) if rate is None else _by_rate(scheme, rate, rows, classes)
-    return tuple(found)
+    for component in converted_components(scheme, group):
+        rows = _rows(scheme, group, component, raw, assessments)
+        rate = banded_rate(scheme, component)
+        found += _convert(scheme, component, rows) if rate is None else _by_rate(scheme, rate, rows, classes)
+    return found
 
 
 def with_conversions(scores: Sequence[ComponentScore], converted: Sequence[Converted]) -> tuple[ComponentScore, ...]:

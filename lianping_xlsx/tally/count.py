@@ -4,41 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import TypeVar, assert_never
+from dataclasses import replace
 
 from lianping_xlsx.checks.countable import Counted
-from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.intake.returns import CitedReturn
-from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import converted_words, rate_of
-from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.scheme.tier_conditions import Guarded
 from lianping_xlsx.scheme.vote_rates import banded_rate
-from lianping_xlsx.tally.assessments import Assessment
+from lianping_xlsx.tally.candidates import candidates_of, raw_scores
 from lianping_xlsx.tally.cited_scores import cite, cited_findings
-from lianping_xlsx.tally.converted_scores import convert, unconverted, with_conversions
+from lianping_xlsx.tally.converted_scores import convert, unconverted
 from lianping_xlsx.tally.department_scores import department_findings, missing_departments
 from lianping_xlsx.tally.exempt_points import exempt_words, waits_for
-from lianping_xlsx.tally.field_scores import assess, far_teams, field_score
+from lianping_xlsx.tally.field_scores import assess, far_teams
 from lianping_xlsx.tally.given_scores import GivenScore, given_scores
 from lianping_xlsx.tally.poll_scores import (
     class_findings,
     owed_votes,
-    part_of_whole,
-    score_of_polls,
     score_polls,
     tally_classes,
 )
-from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
+from lianping_xlsx.tally.ranks import Candidate, open_in, rank_groups
+from lianping_xlsx.tally.score_ranges import Basis, ScoreRanges, outcome_ranges, score_ranges
 from lianping_xlsx.tally.tally_results import (
-    CitedScore,
     ClassTally,
-    ComponentScore,
-    Converted,
     PollScore,
     Result,
     Standing,
@@ -47,7 +39,6 @@ from lianping_xlsx.tally.tier_gates import GateOutcome, outcomes_of
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"
-T = TypeVar("T", PollScore, Assessment, CitedScore, GivenScore, Converted)
 
 
 def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -> Outcome[Result]:
@@ -62,14 +53,19 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
     polls = score_polls(scheme, classes)
     assessed = assess(scheme, counted)
     given, from_results = given_scores(scheme, counted), cite(scheme, cited)
-    raw = _raw_scores(scheme, polls, assessed.assessments, given, from_results)
+    raw = raw_scores(scheme, polls, assessed.assessments, given, from_results)
     conversions = convert(scheme, raw, assessed.assessments, classes)
-    candidates = _candidates(scheme, raw, conversions, polls)
+    candidates = candidates_of(scheme, raw, conversions, polls)
     ranks = rank_groups(candidates, scheme.rules)
-    proposals = propose_tiers(scheme, candidates, ranks, _conditions(scheme, candidates, classes))
-    standings = _standings(
-        scheme, candidates, ranks, proposals.value, _remarks(scheme, polls, given, counted.sent_back)
-    )
+    outcomes = _conditions(scheme, candidates, classes)
+    basis = Basis(scheme, counted, classes, assessed.assessments, from_results)
+    ranges = score_ranges(basis, candidates, ranks)
+    outcomes = outcomes if ranges is None else outcome_ranges(basis, ranges, outcomes)
+    proposals = propose_tiers(scheme, candidates, ranks, outcomes, ranges)
+    remarks = _remarks(scheme, polls, given, counted)
+    standings = _standings(scheme, candidates, ranks, proposals.value, remarks)
+    if ranges is not None:
+        standings = tuple(_with_places(each, ranges) for each in standings)
     findings = (
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
         *_incomplete_assessments(scheme, counted, scheme.excluded),
@@ -92,8 +88,20 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
         departments=departments.scores,
         department_items=departments.items,
         exempt=assessed.exempt,
+        unsettled=ranges is not None,
     )
     return Outcome(result, findings)
+
+
+def _with_places(standing: Standing, ranges: ScoreRanges) -> Standing:
+    """The standing of a ratee with the places that unsettled marks may win or cost him."""
+    places = ranges.places.get(standing.code)
+    if places is None or standing.rank_best is None or standing.rank_worst is None:
+        return standing
+    gain, loss = places.gain, places.loss
+    best, worst = standing.rank_best - gain, standing.rank_worst + loss
+    rank = standing.rank if best == worst else None
+    return replace(standing, rank=rank, rank_best=best, rank_worst=worst, gain=gain, loss=loss)
 
 
 def _conditions(
@@ -173,11 +181,12 @@ def _incomplete_assessments(scheme: Scheme, counted: Counted, excluded: frozense
 
 
 def _remarks(
-    scheme: Scheme, polls: Sequence[PollScore], given: Sequence[GivenScore], sent_back: frozenset[str]
+    scheme: Scheme, polls: Sequence[PollScore], given: Sequence[GivenScore], counted: Counted
 ) -> dict[str, list[str]]:
     """Remarks beside the reason of a proposal, by code.
 
-    They name classes and 期次 left out, items without a task, and a 述职报告 that was sent back.
+    They name classes and 期次 left out, items without a task, cells that have to be put right, and a 述职报告 that was
+    sent back.
 
     The remark 退回重写 carries out 乐安 一（一）2② and 中卫 一（一）2②; it changes no score.
     """
@@ -193,102 +202,12 @@ def _remarks(
         words = exempt_words(scheme, ratee)
         if words and ratee.code not in scheme.excluded:
             found.setdefault(ratee.code, []).append(words)
-    for code in sent_back:
+    for number, cells in sorted(counted.unsettled.cells.items()):
+        if scheme.ratees[number].code not in scheme.excluded:
+            found.setdefault(scheme.ratees[number].code, []).append(f"未计入{cells}处待更正的分数")
+    for code in counted.sent_back:
         found.setdefault(code, []).append(SENT_BACK)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreParts:
-    """What the scores of the components of one ratee are made of."""
-
-    polls: Sequence[PollScore]
-    assessments: Sequence[Assessment]
-    given: Sequence[GivenScore]
-    cited: Sequence[CitedScore]
-
-
-def _raw_scores(
-    scheme: Scheme,
-    polls: Sequence[PollScore],
-    assessments: Sequence[Assessment],
-    given: Sequence[GivenScore],
-    cited: Sequence[CitedScore],
-) -> dict[str, tuple[ComponentScore, ...]]:
-    """The scores of each ratee before 折算, keyed by code."""
-    polls_of, assessments_of = _by_ratee(polls), _by_ratee(assessments)
-    given_of, cited_of = _by_ratee(given), _by_ratee(cited)
-
-    def parts(code: str) -> ScoreParts:
-        return ScoreParts(
-            polls_of.get(code, ()), assessments_of.get(code, ()), given_of.get(code, ()), cited_of.get(code, ())
-        )
-
-    return {
-        ratee.code: tuple(
-            ComponentScore(each.name, each.source, *_score(scheme, each, parts(ratee.code)))
-            for each in scheme.components_for(ratee.group)
-        )
-        for ratee in scheme.ratees
-    }
-
-
-def _candidates(
-    scheme: Scheme,
-    raw: Mapping[str, Sequence[ComponentScore]],
-    conversions: Sequence[Converted],
-    polls: Sequence[PollScore],
-) -> tuple[Candidate, ...]:
-    polls_of, converted_of = _by_ratee(polls), _by_ratee(conversions)
-    return tuple(
-        _candidate(
-            scheme,
-            ratee,
-            with_conversions(raw[ratee.code], converted_of.get(ratee.code, ())),
-            polls_of.get(ratee.code, ()),
-        )
-        for ratee in scheme.ratees
-    )
-
-
-def _by_ratee(parts: Sequence[T]) -> Mapping[str, Sequence[T]]:
-    found: dict[str, list[T]] = {}
-    for part in parts:
-        found.setdefault(part.ratee, []).append(part)
-    return found
-
-
-def _candidate(
-    scheme: Scheme, ratee: Ratee, scores: tuple[ComponentScore, ...], polls: Sequence[PollScore]
-) -> Candidate:
-    """The composite of one ratee from his scores; ``polls``: his, for the shares of their classes in the whole."""
-    parts: dict[str, Fraction] = {}
-    for each in scores:
-        part = part_of_whole([poll for poll in polls if poll.component == each.component])
-        if part is not None:
-            parts[each.component] = part
-    bonus, penalty = adjustments_of(scheme, ratee.code)
-    composite = composite_of(scheme, ratee.group, scores, bonus, penalty, parts)
-    excluded = ratee.code in scheme.excluded
-    return Candidate(ratee.code, ratee.name, ratee.group, scores, bonus, penalty, composite, excluded)
-
-
-def _score(scheme: Scheme, component: Component, parts: ScoreParts) -> tuple[ScoreValue | None, ScoreValue | None]:
-    """The score of one component for one ratee as printed, and the one that the composite uses if that is another."""
-    name = component.name
-    match component.source:
-        case ComponentSource.POLLS:
-            return score_of_polls([each for each in parts.polls if each.component == name], component, scheme.rules)
-        case ComponentSource.RUBRIC:
-            return field_score(scheme, [each for each in parts.assessments if each.component == name])
-        case ComponentSource.CITED:
-            cited = (each for each in parts.cited if each.component == name)
-            return next(((each.score, each.unrounded) for each in cited), (None, None))
-        case ComponentSource.SCORES:
-            found = (each for each in parts.given if each.component == name)
-            return next(((each.score, each.unrounded) for each in found), (None, None))
-        case _:
-            assert_never(component.source)
 
 
 def _standings(

@@ -5,10 +5,12 @@ The weights 50/50: 乐安 二（一）4 and 二（二）4, 中卫 二（一）4 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
@@ -101,9 +103,48 @@ def open_in(candidates: Iterable[Candidate]) -> Counter[str]:
     return Counter(c.group for c in candidates if c.composite is None and not c.excluded)
 
 
-def rank_words(rank: int, still_open: int) -> str:
-    """A rank in words: 第2名, or 第2–3名（尚有1人得分未定） while composites of the group are open."""
-    return f"第{rank}–{rank + still_open}名（尚有{still_open}人得分未定）" if still_open else f"第{rank}名"
+def rank_words(rank: int, still_open: int, gain: int = 0, loss: int = 0) -> str:
+    """A rank in words: 第2名, or 第2–3名（尚有1人得分未定） while composites of the group are open.
+
+    ``gain``, ``loss``: the places that unsettled marks may win or cost.
+    """
+    why = [f"尚有{still_open}人得分未定"] if still_open else []
+    why += ["有待更正的分数"] if gain or loss else []
+    return f"第{rank - gain}–{rank + loss + still_open}名（{'，'.join(why)}）" if why else f"第{rank}名"
+
+
+class PlaceRange(NamedTuple):
+    """The places that a ratee may win or lose by unsettled marks.
+
+    ``best``, ``worst``: keys of his place in the best and the worst case; in a 排名组 a smaller one ranks before.
+    """
+
+    gain: int
+    loss: int
+    best: int
+    worst: int
+
+
+def place_ranges(
+    ranks: Mapping[str, int], least: Mapping[str, Candidate], greatest: Mapping[str, Candidate], rules: Rules
+) -> dict[str, PlaceRange]:
+    """The places that the ranked ratees may win or lose. ``least``, ``greatest``: with their scores at either end."""
+    groups: dict[str, list[str]] = {}
+    for code in ranks:
+        groups.setdefault(least[code].group, []).append(code)
+    found: dict[str, PlaceRange] = {}
+    for codes in groups.values():
+        lower, upper = ({code: _order(end[code], rules) for code in codes} for end in (least, greatest))
+        keys = sorted({*lower.values(), *upper.values()}, reverse=True)
+        at = {key: number for number, key in enumerate(keys)}
+        best, worst = (sorted(at[end[code]] for code in codes) for end in (upper, lower))
+        for code in codes:
+            own_best, own_worst = at[upper[code]], at[lower[code]]
+            # Surely ahead: who is at the worst before his best. At the worst all may be ahead who can be, but himself.
+            first = 1 + bisect_left(worst, own_best)
+            last = 1 + bisect_left(best, own_worst) - (own_best < own_worst)
+            found[code] = PlaceRange(ranks[code] - first, last - ranks[code], own_best, own_worst)
+    return found
 
 
 def _order(candidate: Candidate, rules: Rules) -> tuple[ScoreValue, ...]:

@@ -186,11 +186,14 @@ class Standing:
     ``flags`` are short remarks: 否决, 降档, 限评, 并列跨线，提请研究, 不参评 …
     ``notes``: the parts of ``reason`` that do not follow from the score and the cuts alone.
 
-    ``rank`` is None for ratees who take no part, for ratees without a composite, and for everybody in a 排名组 in which
-    a composite is still open. ``rank_best`` and ``rank_worst`` bound the rank that the ratee may get.
+    ``rank`` is None for ratees who take no part, for ratees without a composite, for everybody in a 排名组 in which a
+    composite is still open, and where unsettled marks may change it. ``rank_best`` and ``rank_worst`` bound the rank
+    that the ratee may get.
 
     ``choices``: the tiers of which the meeting must choose one, since a tie across an edge is left to it (不定);
     ``proposed_tier`` then names them: 好或中. ``guarded``: parts of ``reason`` and ``notes`` that quote a figure.
+
+    ``gain``, ``loss``: the places that he may still win or lose, since cells have to be put right (unsettled marks).
     """
 
     code: str
@@ -208,6 +211,8 @@ class Standing:
     notes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     guarded: tuple[Guarded, ...] = ()
+    gain: int = 0
+    loss: int = 0
 
     @property
     def poll_score(self) -> ScoreValue | None:
@@ -238,14 +243,14 @@ class Standing:
 
     @property
     def place(self) -> int | None:
-        """The sort key of lists: the rank, or the best rank that the ratee may get; None without a composite."""
-        if self.rank is not None or self.composite is None:
+        """The sort key of lists: the rank by what counts at present, among those scored; None without a composite."""
+        if self.rank is not None or self.composite is None or self.rank_best is None:
             return self.rank
-        return self.rank_best
+        return self.rank_best + self.gain
 
     @property
     def rank_cell(self) -> int | str:
-        """The rank as printed: 2, or 2–3 while composites of the group are open; '' if there is none."""
+        """The rank as printed: 2, or 2–3 while scores of the group are not settled; '' if there is none."""
         return "" if self.place is None else rank_cell(self.rank, self.rank_best, self.rank_worst)
 
     @property
@@ -277,7 +282,10 @@ def rank_cell(rank: int | None, best: int | None, worst: int | None) -> int | st
 
 @dataclass(frozen=True)
 class Result:
-    """All results of the count, in the order of the scheme."""
+    """All results of the count, in the order of the scheme.
+
+    ``unsettled``: cells have to be put right, so that places and tiers may change.
+    """
 
     standings: tuple[Standing, ...]
     classes: tuple[ClassTally, ...]
@@ -290,6 +298,7 @@ class Result:
     department_items: tuple[DepartmentItem, ...] = ()
     given: tuple[GivenScore, ...] = ()
     exempt: tuple[ExemptItem, ...] = ()
+    unsettled: bool = False
 
     @cached_property
     def conversion_of(self) -> dict[tuple[str, str], Converted]:

@@ -20,7 +20,9 @@ from lianping_xlsx.tally.tier_places import Span, next_tier
 
 @dataclass(frozen=True, slots=True)
 class GateOutcome:
-    """A condition applied to a ratee. ``met``: None if its figure does not exist. ``figure``: as printed, '' then.
+    """A condition applied to a ratee. ``figure``: as printed, '' if it does not exist.
+
+    ``met``: None if the figure does not exist, or if unsettled marks may change whether the condition is met.
 
     ``component``: the component whose score is compared; '' for a rate.
     """
@@ -35,6 +37,10 @@ class GateOutcome:
         """The sentence on a condition that is not met, or cannot be decided."""
         condition = self.condition
         what = condition.rate.words if condition.rate else condition.score
+        if self.met is None and self.figure:
+            return (
+                f"{what}现为{self.figure}，有待更正的分数，尚不能判断“{condition.tier}”的条件（{condition.line_words}）"
+            )
         if self.met is None:
             return f"{what}没有，无法判断“{condition.tier}”的条件（{condition.line_words}）"
         return f"{what}{self.figure}，不符合“{condition.tier}”的条件（{condition.line_words}）"

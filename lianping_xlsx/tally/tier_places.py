@@ -8,7 +8,8 @@ While composites of a 排名组 are open, a tier is certain only if it is the sa
 the tier computed without the open ratees: each more of them can only take places. In the worst outcome each open ratee
 takes a place in every tier before the person, and so does everybody ranked ahead who may come to wait at that tier. For
 places from the last rank it is the other way round: open ratees are ranked below the person in the best outcome. At an
-edge 不定 is the better tier in the best case, the lower one in the worst.
+edge 不定 is the better tier in the best case, the lower one in the worst. Unsettled marks leave the order of some open:
+in the best case only those are ahead of a person who certainly are, in the worst all who may be.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class Span(NamedTuple):
         return Span(max(self.best, *(o.best for o in others)), max(self.worst, *(o.worst for o in others)))
 
 
+_Key = tuple[exact.ScoreValue, exact.ScoreValue]
+"""A place in the best and in the worst case; whoever has a smaller one comes before, equal ones are tied."""
 ALL_OPEN = Span(0, 0)
 """Every tier is open."""
 
@@ -60,6 +63,8 @@ class Contender:
     """A ratee with a composite (hundredths). ``rank``: in his 排名组, among those with a composite.
 
     ``gates``: the best tier that the 等次条件 leave open; the cases differ if a condition cannot be decided yet.
+    ``places``: the keys of his place in the 排名组 in the best and in the worst case, a smaller one ranks before;
+    ``scores``: the greatest and the least composite. None: unsettled marks change neither.
     """
 
     code: str
@@ -67,6 +72,20 @@ class Contender:
     rank: int
     composite: exact.ScoreValue
     gates: Span = ALL_OPEN
+    places: tuple[int, int] | None = None
+    scores: tuple[exact.ScoreValue, exact.ScoreValue] | None = None
+
+    @property
+    def ends(self) -> tuple[exact.ScoreValue, exact.ScoreValue]:
+        """The composite in the best and in the worst case."""
+        return self.scores or (self.composite, self.composite)
+
+    def key(self, pool: Sequence[str]) -> _Key:
+        """His place among the 排名组 that share places: within one it is the rank, across several the composite."""
+        if len(pool) == 1:
+            return self.places or (self.rank, self.rank)
+        best, worst = self.ends
+        return -best, -worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +205,14 @@ class TierPlaces:
 
     def _waiting(self, code: str) -> Span:
         """The tier at which a ratee waits before places are given."""
-        plain = self._by_cut[code]
-        lowered = (self._lowered(code, max(plain, gate)) for gate in self._all[code].gates)
-        return Span(*(max((plain, *answers_at(FIRST_TIER, self._scheme.rules, tier))) for tier in lowered))
+        contender = self._all[code]
+        tiers = self._scheme.tiers_of(contender.group)
+        found = []
+        for score, gate in zip(contender.ends, contender.gates, strict=True):
+            plain = by_cuts(tiers, score)
+            lowered = self._lowered(code, max(plain, gate))
+            found.append(max((plain, *answers_at(FIRST_TIER, self._scheme.rules, lowered))))
+        return Span(*found)
 
     def _steps(self, code: str, heads: tuple[Span, ...], tail: Span) -> TierSteps:
         scheme, gates = self._scheme, self._all[code].gates
@@ -229,13 +253,10 @@ class TierPlaces:
                 found[self._scheme.tier_table.pool_of(tier, group)] = self._scheme.tier_table.places(tier, group) or 0
         return found.items()
 
-    def _ordered(self, pool: tuple[str, ...]) -> list[tuple[exact.ScoreValue, Contender]]:
-        """The contenders of a pool, best first, each with the key of his place: equal keys are tied.
-
-        Within one 排名组 it is the rank; across several the 综合得分 decides.
-        """
+    def _ordered(self, pool: tuple[str, ...]) -> list[tuple[_Key, Contender]]:
+        """The contenders of a pool, best first, each with his place."""
         members = (c for c in self._all.values() if c.group in pool)
-        return sorted(((c.rank if len(pool) == 1 else -c.composite, c) for c in members), key=lambda pair: pair[0])
+        return sorted(((c.key(pool), c) for c in members), key=lambda pair: pair[0])
 
     def _still_open(self, pool: tuple[str, ...]) -> int:
         return sum(self._open.get(group, 0) for group in pool)
@@ -243,7 +264,8 @@ class TierPlaces:
     def _note_edge(self, index: int, pool: tuple[str, ...], places: int, *, from_last: bool, waiting: set[str]) -> None:
         """Record the block that is tied across the edge; ``waiting``: those who may get the places."""
         ordered = self._ordered(pool)
-        if self._still_open(pool) or any(not self._first[c.code].certain for _, c in ordered):
+        unsettled = any(best != worst or not self._first[c.code].certain for (best, worst), c in ordered)
+        if self._still_open(pool) or unsettled:
             return
         keys = [key for key, c in ordered if c.code in waiting]
         for key, block in groupby(ordered, key=lambda pair: pair[0]):
@@ -272,23 +294,57 @@ class TierPlaces:
     ) -> Iterable[tuple[str, Span]]:
         """The tiers of a pool after the places of one tier, by code."""
         rules, ordered = self._scheme.rules, self._ordered(pool)
-        # In the best case only those count who certainly wait here; in the worst all who may.
-        holders = [(key, self._first[c.code], reached[c.code]) for key, c in ordered if self._holds(c)]
-        sure = [key for key, first, now in holders if now.best == index and first.certain]
-        near = [key for key, first, now in holders if first.best <= index <= now.worst]
+        # In the best case only those count who certainly wait here, in the worst all who may; so with their order.
+        holders = [(key, c, self._first[c.code], reached[c.code]) for key, c in ordered if self._holds(c)]
+        sure = {c.code: key[1] for key, c, first, now in holders if now.best == index and first.certain}
+        near = {c.code: key[0] for key, c, first, now in holders if first.best <= index <= now.worst}
+        best_ahead, worst_ahead = sorted(sure.values()), sorted(near.values())
         strict = figure_at(HEAD_EDGE_BEST, rules, False), figure_at(HEAD_EDGE_WORST, rules, False)
         waiting = {c.code for _, c in ordered if reached[c.code].worst == index and self._holds(c)}
         self._note_edge(index, pool, places, from_last=False, waiting=waiting)
         for key, contender in ordered:
             best, worst = reached[contender.code]
             below = next_tier(self._scheme.tiers_of(contender.group), index)
-            if best == index and _up_to(sure, key, strict=strict[0]) > places:
+            taken = _taken(best_ahead, key[0], sure.get(contender.code), strict=strict[0])
+            if contender.places is not None and not strict[0]:
+                taken = max(taken, self._left_over(index, pool, ordered, contender) + self._holds(contender))
+            if best == index and taken > places:
                 best = below
             # For who holds no place, the best case may count the place of a block on the edge that the worst does not.
-            full = _up_to(near, key, strict=strict[1]) + self._still_open(pool) > places
-            if worst == index and (best > index or full):
+            taken = _taken(worst_ahead, key[1], near.get(contender.code), strict=strict[1])
+            if worst == index and (best > index or taken + self._still_open(pool) > places):
                 worst = below
             yield contender.code, Span(best, worst)
+
+    def _left_over(
+        self, index: int, pool: tuple[str, ...], ordered: Sequence[tuple[_Key, Contender]], contender: Contender
+    ) -> int:
+        """The least number of others, certainly not behind a ratee, for whom the better tiers have no place.
+
+        Who of them it is may be open. A tie across an edge can only leave more of them over (取低).
+        """
+        mine = contender.key(pool)[0]
+        before = (c for key, c in ordered if c is not contender and self._holds(c) and key[1] <= mine)
+        waiting = [first.best for c in before if (first := self._first[c.code]).certain]
+        most = room = 0
+        for start in range(index, -1, -1):
+            found = self._room(start, pool) if start < index else 0
+            if found is None:
+                break
+            room += found
+            most = max(most, sum(start <= first <= index for first in waiting) - room)
+        return most
+
+    def _room(self, index: int, pool: tuple[str, ...]) -> int | None:
+        """The places of a tier that ratees of a pool may get; None if they are not limited."""
+        table, rooms = self._scheme.tier_table, dict[tuple[str, ...], int]()
+        for group in pool:
+            tier = self._scheme.tiers_of(group).get(index)
+            if tier is not None and not tier.from_first:
+                return None
+            if tier is not None:
+                rooms[table.pool_of(tier, group)] = table.places(tier, group) or 0
+        return sum(rooms.values())
 
     def _holds(self, contender: Contender) -> bool:
         return contender.code in self._holders
@@ -307,16 +363,27 @@ class TierPlaces:
     def _pressed(self, index: int, pool: tuple[str, ...], places: int) -> Iterable[tuple[str, Span]]:
         """The tier to which the places from the last rank press each ratee of a pool, by code."""
         rules, ordered = self._scheme.rules, self._ordered(pool)
-        keys = sorted(-key for key, c in ordered if self._holds(c))
+        ends = {c.code: key for key, c in ordered if self._holds(c)}
+        # In the best case all are behind who may be, in the worst only those who certainly are.
+        best_behind, worst_behind = (sorted(-key[end] for key in ends.values()) for end in (1, 0))
         better = figure_at(TAIL_EDGE_BEST, rules, False), figure_at(TAIL_EDGE_WORST, rules, False)
         self._note_edge(index, pool, places, from_last=True, waiting=self._holders)
         for key, contender in ordered:
+            own = ends.get(contender.code)
             # A block takes the better tier unless it fits whole; else one place left is enough for the lower tier.
-            best = _up_to(keys, -key, strict=not better[0]) + self._still_open(pool) <= places
-            worst = _up_to(keys, -key, strict=not better[1]) <= places
+            most = _taken(best_behind, -key[0], None if own is None else -own[1], strict=not better[0])
+            least = _taken(worst_behind, -key[1], None if own is None else -own[0], strict=not better[1])
+            best, worst = most + self._still_open(pool) <= places, least <= places
             yield contender.code, Span(index * best, index * worst)
 
 
-def _up_to(keys: Sequence[exact.ScoreValue], key: exact.ScoreValue, *, strict: bool) -> int:
-    """The places taken up to and including a key; ``strict``: one place for the whole block of the key."""
-    return bisect_left(keys, key) + 1 if strict else bisect_right(keys, key)
+def _taken(
+    keys: Sequence[exact.ScoreValue], key: exact.ScoreValue, own: exact.ScoreValue | None, *, strict: bool
+) -> int:
+    """The places taken up to and including a key; ``strict``: one place for the whole block of the key.
+
+    ``own``: the key among ``keys`` of the ratee himself, who takes one place; None if he takes none.
+    """
+    found = bisect_left(keys, key) if strict else bisect_right(keys, key)
+    himself = own is not None and (own < key if strict else own <= key)
+    return found - himself + (strict or own is not None)

@@ -7,15 +7,17 @@ only proposes, and never fills in 审定等次. A tier is proposed only if no co
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import EdgeTies
 from lianping_xlsx.tally.ranks import Candidate, open_in
+from lianping_xlsx.tally.score_ranges import ScoreRanges
 from lianping_xlsx.tally.tier_gates import GateOutcome, open_tiers
-from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierPlaces, linked
+from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierPlaces, by_cuts, linked
 from lianping_xlsx.tally.tier_reasons import Reasons, flags_of, tier_words
 
 NO_CONDITIONS: Mapping[str, Sequence[GateOutcome]] = {}
@@ -62,28 +64,25 @@ def propose_tiers(
     candidates: Sequence[Candidate],
     ranks: Mapping[str, int],
     outcomes: Mapping[str, Sequence[GateOutcome]] = NO_CONDITIONS,
+    ranges: ScoreRanges | None = None,
 ) -> Outcome[dict[str, Proposal]]:
     """Proposals by code for every ranked ratee. ``ranks``, ``outcomes`` (the 等次条件 applied): by code.
+
+    ``ranges``: what unsettled marks leave open; None: nothing.
 
     Findings: those of ``_EDGES``, ``result.condition-open``.
     """
     present = [candidate for candidate in candidates if not candidate.excluded]
     still_open = open_in(present)
-    contenders = [
-        Contender(
-            c.code,
-            c.group,
-            ranks[c.code],
-            c.composite or 0,
-            open_tiers(scheme, c.group, outcomes.get(c.code, ())),
-        )
-        for c in present
-        if c.code in ranks
-    ]
+    contenders = [_contender(scheme, c, ranks[c.code], outcomes.get(c.code, ())) for c in present if c.code in ranks]
     unknown = {contender.group for contender in contenders if not contender.gates.certain}
+    if ranges is not None:
+        unsettled = _unsettled_groups(scheme, contenders, ranges)
+        contenders = [_with_ends(c, ranges) if c.group in unsettled else c for c in contenders]
+        unknown |= unsettled
     places = TierPlaces(scheme, contenders, still_open)
     edges = {(code, edge.tier): edge for edge in places.edges for code in edge.codes}
-    reasons = Reasons(scheme, edges, still_open)
+    reasons = Reasons(scheme, edges, still_open, {} if ranges is None else ranges.places)
     settled = {
         group: not any(still_open[each] or each in unknown for each in linked(scheme, group)) for group in scheme.groups
     }
@@ -104,13 +103,47 @@ def propose_tiers(
     return Outcome(proposals, findings)
 
 
+def _contender(scheme: Scheme, candidate: Candidate, rank: int, outcomes: Sequence[GateOutcome]) -> Contender:
+    gates = open_tiers(scheme, candidate.group, outcomes)
+    return Contender(candidate.code, candidate.group, rank, candidate.composite or 0, gates)
+
+
+def _with_ends(contender: Contender, ranges: ScoreRanges) -> Contender:
+    places = ranges.places[contender.code]
+    return replace(contender, places=(places.best, places.worst), scores=ranges.composites(contender.code))
+
+
+def _unsettled_groups(scheme: Scheme, contenders: Sequence[Contender], ranges: ScoreRanges) -> set[str]:
+    """The 排名组 in which unsettled marks may change an order or a 分数线 that is reached, with all linked ones."""
+    found: set[str] = set()
+    for group in scheme.groups:
+        together = linked(scheme, group)
+        members = [_with_ends(c, ranges) for c in contenders if c.group in together]
+        if _unsettled(scheme, members, ranges):
+            found.update(together)
+    return found
+
+
+def _unsettled(scheme: Scheme, members: Sequence[Contender], ranges: ScoreRanges) -> bool:
+    if any(ranges.places[c.code].gain or ranges.places[c.code].loss for c in members):
+        return True
+    if any(len({by_cuts(scheme.tiers_of(c.group), score) for score in c.ends}) > 1 for c in members):
+        return True
+    # Across 排名组, too, as many must be ahead of each at the least as at the most.
+    greatest, least = (sorted(c.ends[end] for c in members) for end in (0, 1))
+    spread = [
+        (bisect_right(least, high), bisect_right(greatest, low), high > low) for high, low in (c.ends for c in members)
+    ]
+    return any(sure != may + wide for sure, may, wide in spread)
+
+
 def _open_conditions(
     scheme: Scheme, contenders: Sequence[Contender], outcomes: Mapping[str, Sequence[GateOutcome]]
 ) -> Iterator[Finding]:
-    """Yield ``result.condition-open`` for each condition that cannot be decided for a ratee with a composite."""
+    """Yield ``result.condition-open`` for each condition without a figure, of a ratee with a composite."""
     for contender in contenders:
         for outcome in outcomes.get(contender.code, ()):
-            if outcome.met is None:
+            if outcome.met is None and not outcome.figure:
                 condition = outcome.condition
                 what = condition.rate.words if condition.rate else condition.score
                 slots = {"name": scheme.ratee_of[contender.code].label, "tier": condition.tier, "what": what}

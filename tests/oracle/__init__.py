@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .figures import ClassFigures, Expected, compute
+from .readings import with_readings
 from .replies import Evidence, collect
 from .scheme import Scheme, read_scheme
 
@@ -23,4 +24,4 @@ def expect(campaign: Path, slots: Iterable[Mapping[str, object]], replies: Mappi
     to the reply that carries it; a workbook not named there has not come back.
     """
     scheme = read_scheme(campaign / "考核方案.xlsx" if campaign.is_dir() else campaign)
-    return compute(scheme, collect(scheme, slots, replies))
+    return with_readings(scheme, collect(scheme, slots, replies), compute)

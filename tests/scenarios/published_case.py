@@ -34,6 +34,8 @@ _PART = "／"
 _TOLD = {
     "综合得分": "composite",
     "名次": "rank",
+    "最好名次": "rank_best",
+    "最差名次": "rank_worst",
     "建议等次": "proposed_tier",
     "加减分": "adjustment",
     "理由": "reason",
@@ -95,6 +97,8 @@ class Case:
         plain = {
             "综合得分": own.composite,
             "名次": own.rank,
+            "最好名次": own.rank_best,
+            "最差名次": own.rank_worst,
             "建议等次": own.proposed_tier,
             "加减分": own.adjustment,
             **own.components,

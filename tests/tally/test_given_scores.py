@@ -124,6 +124,22 @@ def test_nought_is_a_score_and_a_blank_is_none() -> None:
     assert [scores_of(result, code, DAILY) for code in ("T1", "T2", "T3")] == [40_00, 60_00, 0]
 
 
+def test_a_score_that_was_not_understood_leaves_the_places_open() -> None:
+    """T1 without the second 期次: 90, of it (0 to 100) 30 to 96.67; T2 has 89.02.
+
+    T1: 27.132 + 27 + 6.133 = 60.265, with a third of 90 it is 90.27, of 30 it is 70.27; T2: 88.70.
+    """
+    scores = SCORES.replace("85.5 ", "约85 ")
+    result = result_of(given_town("按其余期次折算"), scores)
+    one, two = (result.standing_of[code] for code in ("T1", "T2"))
+    assert (one.composite, one.rank_cell, two.rank_cell) == (90_27, "1–2", "1–2")
+    assert "未计入1处待更正的分数" in one.flags
+    beyond = result_of(given_town("按其余期次折算"), SCORES.replace("85.5 ", "850 "))
+    assert [s.rank_cell for s in beyond.standings[:2]] == ["1–2", "1–2"]
+    # Where a 期次 that is missing stops the count, the composite is open anyway.
+    assert result_of(given_town(), scores).standing_of["T1"].composite is None
+
+
 def test_a_period_that_weighs_nothing_is_shown_and_does_not_count() -> None:
     """Where others are reweighed it is left out in silence; alone it gives no score."""
     periods = "板块|期次|权重\n平时考核|试点|0\n平时考核|全年|100"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import show_share, show_short
-from lianping_xlsx.decision.phrases import quoted
+from lianping_xlsx.decision.phrases import quoted, ranges_in_words
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
@@ -31,9 +31,12 @@ from lianping_xlsx.spreadsheet.row_height import fit_row
 Line = tuple[str, str]
 
 
-def rules_in_words(scheme: Scheme) -> tuple[Line, ...]:
-    """Pairs of heading and sentences for every rule by which the figures were computed."""
-    lines = (*_voting(scheme), *_scores(scheme), *_order(scheme))
+def rules_in_words(scheme: Scheme, *, unsettled: bool = False) -> tuple[Line, ...]:
+    """Pairs of heading and sentences for every rule by which the figures were computed.
+
+    ``unsettled``: cells have to be put right, so that places may change.
+    """
+    lines = (*_voting(scheme), *_scores(scheme), *_order(scheme, unsettled=unsettled))
     return tuple((f"{number}．{heading}", text) for number, (heading, text) in enumerate(lines, 1))
 
 
@@ -232,10 +235,10 @@ def _given(scheme: Scheme, component: str, half: str) -> str:
     return text + _joined(Section.MISSING_PERIODS, scheme)
 
 
-def _order(scheme: Scheme) -> Iterator[Line]:
+def _order(scheme: Scheme, *, unsettled: bool) -> Iterator[Line]:
     """Yield the lines on ranks, tiers, secrecy and 试算."""
     ranks, places = (_joined(section, scheme) for section in (Section.RANKS, Section.PLACES))
-    yield "名次", f"在排名组内按综合得分由高到低排列。{ranks}不参评的不排名。{_RANGES}"
+    yield "名次", f"在排名组内按综合得分由高到低排列。{ranks}不参评的不排名。{ranges_in_words(unsettled=unsettled)}"
     yield "建议等次", _tiers(scheme)
     capped = "“限评”的最高定为所限的等次，先于“降档”；" if scheme.capped else ""
     if scheme.conditions:
@@ -267,12 +270,6 @@ def _secrecy(scheme: Scheme) -> str:
         if voter.few_accepted and not voter.signed:
             text += f"票类“{voter.name}”票少仍无记名投票：{voter.few_accepted.rstrip('。')}。"
     return text
-
-
-_RANGES = (
-    "组内有n人得分未定时，名次写成“最好–最差”，最差名次为最好名次加n；"
-    "推算建议等次时，得分未定的人和可能进入同一等次的人都按排在前面计算，等次不变的才提出建议。"
-)
 
 
 def _questions(scheme: Scheme) -> str:
@@ -348,7 +345,7 @@ def write_method(book: Book, data: SummaryData, plan: CellMap) -> None:
     page = open_page(book, data, SheetHead(METHOD, "计算说明", note, METHOD_WIDTHS, landscape=False))
     plan.parameters.write(book, page)
     row = plan.parameters.end_row
-    row = _write_lines(page, row, "二、计算规则", rules_in_words(data.scheme))
+    row = _write_lines(page, row, "二、计算规则", rules_in_words(data.scheme, unsettled=data.result.unsettled))
     row = _write_events(page, row, data)
     _write_lines(page, row, "四、技术附记（供核对，不作审议内容）", (trifle_note(data.scheme.rules), *data.record))
 

@@ -275,7 +275,7 @@ class _Ranking:
         """Write the rank: one more than the number of ratees with a higher composite.
 
         With a tie rule, those with an equal composite and a higher part count too. While others of the group are
-        open, the rank may grow by their number; then both ends of the range are shown.
+        open, the rank may grow by their number, and cells to be put right may change it; then both ends are shown.
         """
         cells = self._tie_cells(row, rows, ratee)
         composites, composite = cells.composites
@@ -284,6 +284,10 @@ class _Ranking:
         self.page.formula(
             row, self.tiers.place, f'=IF(ISNUMBER({composite}),{before}+1,"")', HELPER, standing.place or 0
         )
-        both = f'{place}&"–"&({place}+{still_open})'
-        formula = f'=IF(ISNUMBER({place}),IF({still_open}=0,{place},{both}),"{DASH}")'
+        best, worst, changes = place, f"{place}+{still_open}", still_open
+        if moves := self.tiers.moves(row):
+            gain, loss = moves
+            best, worst, changes = f"({place}-{gain})", f"{worst}+{loss}", f"{still_open}+{gain}+{loss}"
+        both = f'{best}&"–"&({worst})'
+        formula = f'=IF(ISNUMBER({place}),IF({changes}=0,{place},{both}),"{DASH}")'
         self.page.formula(row, self.columns.rank, formula, CENTRED, standing.rank_cell)

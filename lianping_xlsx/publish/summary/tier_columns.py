@@ -3,8 +3,9 @@
 They hold: the rank among those scored; for places that several 排名组 share, the rank in all of them; the tier by the
 分数线; the tier at which he waits before places are given (空出名额递补); the tier after the places of each tier, first
 in the best case, then in the worst; the tier to which the places from the last rank press him; the best tier that 限评
-leaves open; the number of 降档 and of 否决. Columns that a scheme does not use are left out. Tiers are numbered
-from 1, the best. The number of ratees still open stands in the row of the 排名组, in the first of the columns.
+leaves open; the number of 降档 and of 否决; what cells to be put right leave open: the places that they may
+win or cost, and if the tier is not certain. Columns that a scheme does not use are left out. Tiers are numbered from 1,
+the best. The number of ratees still open stands in the row of the 排名组, in the first of the columns.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from lianping_xlsx.scheme.terms import EdgeTies
 from lianping_xlsx.scheme.tier_conditions import TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet.book import Page
+from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tier_gates import component_named
 from lianping_xlsx.tally.tier_places import TierSteps, linked, next_tier
 
@@ -44,6 +46,7 @@ _PLACE, _BY_CUT, _FIRST, _TAIL, _TAIL_WORST = (
 )
 _GATES, _GATES_WORST, _FIRST_WORST, _UNDECIDED = "条件等次序", "条件最低等次序", "起算最低等次序", "条件未定"
 _CAPPED, _DOWNGRADES, _VETOED = "限评等次序", "降档次数", "否决"
+_GAIN, _LOSS, _UNSETTLED = "待更正可升名次", "待更正可降名次", "待更正等次未定"
 
 
 def group_words(plan: CellMap, group: str) -> str:
@@ -83,6 +86,7 @@ class TierColumns:
         yield from (_TAIL, _TAIL_WORST) if self.plan.tails else ()
         yield from (_CAPPED,) if self.scheme.capped else ()
         yield from (_DOWNGRADES, _VETOED)
+        yield from (_GAIN, _LOSS, _UNSETTLED) if self.plan.data.result.unsettled else ()
 
     @property
     def _may_wait_lower(self) -> bool:
@@ -135,6 +139,10 @@ class TierColumns:
         # Without the block of the row itself, one place for all of it is enough.
         return "+".join(parts) + ("+1" if compare in ("<", ">") else "")
 
+    def moves(self, row: int) -> tuple[str, str] | None:
+        """The cells with the places that cells to be put right may win or cost; None if everything is settled."""
+        return (self._cell(row, _GAIN), self._cell(row, _LOSS)) if self.plan.data.result.unsettled else None
+
     # ------------------------------------------------------------ writing
 
     def write_open(self, rows: SheetRows, group: str) -> None:
@@ -176,7 +184,20 @@ class TierColumns:
             self.page.put(row, self._at[_CAPPED], steps.capped + 1, HELPER)
         self.page.put(row, self._at[_DOWNGRADES], steps.downgrades, HELPER)
         self.page.put(row, self._at[_VETOED], int(steps.vetoed), HELPER)
-        return self._tier(row, group, before, worst)
+        formula = self._tier(row, group, before, worst)
+        return f"={self._write_unsettled(row, self.plan.standing(ratee), formula)}"
+
+    def _write_unsettled(self, row: int, standing: Standing, formula: str) -> str:
+        """Write what cells to be put right leave open; ``formula``: of the tier by what counts at present.
+
+        No formula can read these cells again: their numbers come from the count.
+        """
+        if not self.plan.data.result.unsettled:
+            return formula
+        undecided = int(standing.proposed_tier is None)
+        for heading, number in ((_GAIN, standing.gain), (_LOSS, standing.loss), (_UNSETTLED, undecided)):
+            self.page.put(row, self._at[heading], number, HELPER)
+        return f'IF({self._cell(row, _UNSETTLED)}>0,"{DASH}",{formula})'
 
     def _put(self, row: int, heading: str, formula: str, tier: int) -> None:
         self.page.formula(row, self._at[heading], formula, HELPER, tier + 1)
@@ -336,7 +357,7 @@ class TierColumns:
                     still_open += "".join(f"+SUMPRODUCT(({one}<>{other_})*1)" for one, other_ in pairs)
                 other = f"IF({still_open}=0,{names[0]}&{link}&{names[1]},{other})"
             formula = f"IF({ends[0]}={ends[1]},{names[0]},{other})"
-        return f'=IF(ISNUMBER({a1(row, self.composite)}),{formula},"{DASH}")'
+        return f'IF(ISNUMBER({a1(row, self.composite)}),{formula},"{DASH}")'
 
 
 def _pooled(tier: str) -> str:
