@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -62,6 +63,26 @@ class TierCondition:
         if self.rate is None:
             return f"{self.comparison.words}{exact.show_weight(self.line)}分"
         return f"{self.comparison.words}{exact.show_share(self.line)}"
+
+    @property
+    def words(self) -> str:
+        """The condition as printed: “好”（镇）：“述职”“优秀”及以上得票率不低于2/3."""
+        groups = f"（{'、'.join(self.groups)}）" if self.groups else ""
+        return f"“{self.tier}”{groups}：{self.rate.words if self.rate else self.score}{self.line_words}"
+
+
+def conditions_in_words(conditions: Sequence[TierCondition]) -> str:
+    """The rules of 等次条件 in words."""
+    text = "；".join(each.words for each in conditions)
+    text += "。较好的等次也要达到较低等次的条件；达不到的，归还够条件的最好的等次。"
+    if any(each.rate for each in conditions):
+        text += (
+            "得票率＝所选等级的票数÷有效票数（另有注明的除外），各票类合在一起，弃权、作废、不计分的票不算在有效票里，"
+            "按分数比较，不先舍入。"
+        )
+    if any(each.rate and each.rate.overall for each in conditions):
+        text += "总评的得票率只看票上的总评，总评空白、无效的不算在有效票里。"
+    return text
 
 
 @dataclass(frozen=True, slots=True)

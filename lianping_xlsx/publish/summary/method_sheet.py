@@ -23,6 +23,7 @@ from lianping_xlsx.scheme.rules.declaration import Section
 from lianping_xlsx.scheme.rules.void_ballots import beside_grades, counted_by
 from lianping_xlsx.scheme.rules.weights_and_rounding import half_up_of_a_step
 from lianping_xlsx.scheme.terms import CitedValue, ComponentSource, Counting, Effect, ItemMode, PlaceRounding, Scoring
+from lianping_xlsx.scheme.tier_conditions import conditions_in_words
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
@@ -242,7 +243,7 @@ def _order(scheme: Scheme, *, unsettled: bool) -> Iterator[Line]:
     yield "建议等次", _tiers(scheme)
     capped = "“限评”的最高定为所限的等次，先于“降档”；" if scheme.capped else ""
     if scheme.conditions:
-        yield "等次条件", _conditions(scheme)
+        yield "等次条件", conditions_in_words(scheme.conditions)
     events = f"{capped}“降档”每件降一个等次；“否决”定为最后一个等次；{places}"
     yield "限评、降档和否决" if capped else "降档和否决", f"{events}各人的依据见下表。"
     yield (
@@ -298,24 +299,6 @@ def _tiers(scheme: Scheme) -> str:
     text = f"{cuts}。名额：{quotas}，按名次先后进入"
     text += f"；{base}{_joined(Section.QUOTA_BASE, scheme)}" if shares else "。"
     return text + _joined(Section.EDGES, scheme)
-
-
-def _conditions(scheme: Scheme) -> str:
-    """The rules of 等次条件 in words."""
-    lines = (
-        f"“{each.tier}”{'（' + '、'.join(each.groups) + '）' if each.groups else ''}："
-        f"{each.rate.words if each.rate else each.score}{each.line_words}"
-        for each in scheme.conditions
-    )
-    text = f"{'；'.join(lines)}。较好的等次也要达到较低等次的条件；达不到的，归还够条件的最好的等次。"
-    if any(each.rate for each in scheme.conditions):
-        text += (
-            "得票率＝所选等级的票数÷有效票数（另有注明的除外），各票类合在一起，弃权、作废、不计分的票不算在有效票里，"
-            "按分数比较，不先舍入。"
-        )
-    if any(each.rate and each.rate.overall for each in scheme.conditions):
-        text += "总评的得票率只看票上的总评，总评空白、无效的不算在有效票里。"
-    return text
 
 
 def _places(tier: Tier) -> str:
