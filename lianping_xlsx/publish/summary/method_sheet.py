@@ -282,15 +282,7 @@ def _questions(scheme: Scheme) -> str:
 def _tiers(scheme: Scheme) -> str:
     """The rule of 建议等次 in words."""
     own = scheme.tier_table.label
-    conditioned = {condition.tier for condition in scheme.conditions}
-    cuts = "；".join(
-        f"综合得分{show_short(tier.cut)}分以上的可定为“{own(tier)}”"
-        if tier.cut is not None
-        else f"“{own(tier)}”不设分数线"
-        if tier.from_first or tier.name in conditioned
-        else f"其余为“{own(tier)}”"
-        for tier in scheme.tiers
-    )
+    cuts = "；".join(_cut(scheme, tier) for tier in scheme.tiers)
     quotas = "；".join(f"“{own(tier)}”{_places(tier)}" for tier in scheme.tiers if tier.limited)
     if not quotas:
         return f"{cuts}。不设名额。"
@@ -299,6 +291,19 @@ def _tiers(scheme: Scheme) -> str:
     text = f"{cuts}。名额：{quotas}，按名次先后进入"
     text += f"；{base}{_joined(Section.QUOTA_BASE, scheme)}" if shares else "。"
     return text + _joined(Section.EDGES, scheme)
+
+
+def _cut(scheme: Scheme, tier: Tier) -> str:
+    """Who may have a tier, apart from places and conditions; a tier above it may take everybody else already."""
+    name = f"“{scheme.tier_table.label(tier)}”"
+    if tier.cut is not None:
+        return f"综合得分{show_short(tier.cut)}分以上的可定为{name}"
+    conditioned = {condition.tier for condition in scheme.conditions}
+    if tier.from_first or tier.name in conditioned:
+        return f"{name}不设分数线"
+    above = (each for each in scheme.tiers[: scheme.tiers.index(tier)] if each.groups in ((), tier.groups))
+    taken = any(each.cut is None and not each.from_first and each.name not in conditioned for each in above)
+    return f"{name}只按末位名额" if taken and tier.from_last else f"其余为{name}"
 
 
 def _places(tier: Tier) -> str:

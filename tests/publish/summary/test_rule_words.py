@@ -178,3 +178,21 @@ def test_a_tier_that_a_condition_alone_limits_is_not_what_is_left() -> None:
     )
     said = lines_of(scheme_of(raw))["建议等次"]
     assert said.startswith("“好”不设分数线；“中”不设分数线；其余为“差”。")
+
+
+@pytest.mark.parametrize(
+    ("middle", "told"),
+    [
+        ("", "“好”不设分数线；其余为“中”；“差”只按末位名额。名额：“好”不超过组内1名；“差”为组内最后1名，"),
+        # whoever has neither 70 points nor one of the last places is 差 as well
+        (
+            "70",
+            "“好”不设分数线；综合得分70分以上的可定为“中”；其余为“差”。名额：“好”不超过组内1名；“差”为组内最后1名，",
+        ),
+    ],
+)
+def test_only_one_tier_is_what_is_left(middle: str, told: str) -> None:
+    """Decided so in tests/scenarios/published/first-three-last-three.md."""
+    columns = "等次 | 最低分 | 名额比例上限 | 结果运用 | 名额人数 | 名额起算"
+    raw = sheets(等次规则=f"{columns}\n好 | | | | 1 |\n中 | {middle} | | | |\n差 | | | | 1 | 后")
+    assert lines_of(scheme_of(raw))["建议等次"].startswith(told)
