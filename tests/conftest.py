@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
+
+settings.register_profile("without time limits", deadline=None)  # how fast a machine is, is no property of the program
+settings.load_profile("without time limits")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest goes by -m

@@ -393,7 +393,7 @@ def test_two_units_of_many_saved_under_one_name() -> None:
 # ---------------------------------------------------------------- laws
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(st.lists(st.sampled_from(["", "85", "90", "100", "101", "约90"]), min_size=12, max_size=12), max_size=6),
     st.lists(st.lists(st.sampled_from(["85", "90", "100"]), min_size=12, max_size=12), max_size=6),
@@ -420,7 +420,7 @@ def test_questions_change_no_figure(one: list[list[str]], other: list[list[str]]
         assert figures() == with_questions
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.randoms(use_true_random=False))
 def test_neither_the_order_of_ballots_nor_their_cells_decides_what_is_asked(draw: random.Random) -> None:
     """Sorted otherwise, a register raises the same questions of the same marks."""

@@ -145,7 +145,7 @@ def test_marks_on_another_scale_are_asked_about_once(text: str, expected: list[t
 any_mark = st.sampled_from(["", "0", "0.95", "9", "85", "约9"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(any_mark, any_mark, any_mark), min_size=1, max_size=6))
 def test_each_low_mark_is_told_of_at_most_once(rows: list[tuple[str, ...]]) -> None:
     lines = [" | ".join([f"{number:03}", *row]) for number, row in enumerate(rows, 1)]
@@ -420,7 +420,7 @@ def test_findings_on_ballots_name_the_issued_file_and_the_ballot() -> None:
 marks = st.one_of(st.just(""), st.integers(0, 100).map(str), st.sampled_from(["101", "约90", "85", "85"]))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.tuples(marks, marks, marks, st.sampled_from(["", "", "有效", "废票"])), min_size=1, max_size=6),
     st.none() | st.integers(0, 6),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.core.title_lines import ems, title_lines
@@ -31,7 +31,6 @@ _PIECES = "关于|2024年度|县|委|书记|履行|基层党建工作|责任|述
 _WORDS = st.sampled_from(_PIECES.split("|"))
 
 
-@settings(deadline=None)
 @given(st.lists(_WORDS, max_size=40).map("".join), st.integers(4, 30))
 def test_nothing_is_lost_and_every_line_has_room(title: str, room: int) -> None:
     lines = title_lines(title, room)
@@ -39,7 +38,6 @@ def test_nothing_is_lost_and_every_line_has_room(title: str, room: int) -> None:
     assert all(ems(line) <= room for line in lines)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300), st.integers(1, 30))
 def test_whatever_is_written_is_kept(title: str, room: int) -> None:
     assert "".join(title_lines(title, room)) == title

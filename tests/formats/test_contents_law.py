@@ -71,7 +71,6 @@ def changed(draw: st.DrawFn) -> tuple[bytes, tuple[str, ...]]:
 @needs_libreoffice
 @settings(
     max_examples=1,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )

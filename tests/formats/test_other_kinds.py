@@ -237,7 +237,7 @@ TEXTS = ["党委书记", "plain", "é" * 40, "", "张 三", "x" * 300, "汉" * 3
 
 @pytest.mark.parametrize("rich", [False, True])
 @given(cut=st.integers(16, 700))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_shared_texts_run_on_from_record_to_record(cut: int, rich: bool) -> None:
     uses = b"".join(biff.shared(row, 0, row) for row in range(len(TEXTS)))
     data = biff.page(uses, extra=biff.shared_strings(TEXTS, cut=cut, rich=rich))
@@ -384,7 +384,7 @@ def test_a_file_cut_off_is_damaged(kind: str, part: float) -> None:
 
 @pytest.mark.parametrize("stream", ["xls", "xls95"])
 @given(at=st.integers(512, 6_000), byte=st.integers(0, 255))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_xls_with_any_byte_changed_is_read_or_refused(stream: str, at: int, byte: int) -> None:
     _read_or_refused(with_byte(WRITERS[stream]([PAGE, HIDDEN]), at, byte), FileKind.XLS)
 
@@ -393,7 +393,7 @@ def test_an_xls_with_any_byte_changed_is_read_or_refused(stream: str, at: int, b
     "part", ["xl/worksheets/sheet1.bin", "xl/workbook.bin", "xl/sharedStrings.bin", "xl/styles.bin"]
 )
 @given(at=st.integers(0, 5_000), byte=st.integers(0, 255))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_an_xlsb_with_any_byte_changed_is_read_or_refused(part: str, at: int, byte: int) -> None:
     def change(content: bytes) -> bytes:
         return with_byte(content, at, byte) + b"\0\0"
@@ -402,7 +402,7 @@ def test_an_xlsb_with_any_byte_changed_is_read_or_refused(part: str, at: int, by
 
 
 @given(at=st.integers(0, 10_000), text=st.sampled_from(["<", ">", '"', "9", "-", "&", " ", "table:", "/>"]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_an_ods_with_anything_changed_is_read_or_refused(at: int, text: str) -> None:
     def change(content: bytes) -> bytes:
         place = at % len(content)

@@ -109,7 +109,7 @@ def test_a_name_costs_neither_time_nor_the_workbook(data: bytes) -> None:
 
 
 @given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_stands_in_the_properties_the_workbook_is_read(place: int, spoilt: bytes) -> None:
     stream = properties("章三\0".encode("gbk"), 936)
     editor(xls(stream[:place] + spoilt + stream[place + len(spoilt) :]))

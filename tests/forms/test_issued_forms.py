@@ -130,7 +130,7 @@ def rename(words: dict[str, str]) -> Scheme:
     return scheme_of(raw)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60))
 def test_sheet_and_file_names_are_legal_and_unique_whatever_people_are_called(one: str, other: str) -> None:
     units = {"县委办公室": f"单位{other}", "第一考核组": f"组{other}"}

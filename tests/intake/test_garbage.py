@@ -71,7 +71,7 @@ def spoilt(draw: st.DrawFn, sheet: Sheet) -> Sheet:
 
 
 @pytest.mark.parametrize("kind", FORMS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_any_garbage_is_read_judged_and_counted(kind: FormKind, data: st.DataObject) -> None:
     form = FORMS[kind]
@@ -92,7 +92,7 @@ def _whole(finding: Finding) -> bool:
     return bool(finding.message and finding.remedy and finding.sort_key())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<"]))
 def test_any_bytes_are_a_file_that_is_refused(data: bytes, magic: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -101,7 +101,7 @@ def test_any_bytes_are_a_file_that_is_refused(data: bytes, magic: bytes) -> None
     assert [_whole(finding) for finding in read.findings] == [True]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(0, 255))
 def test_a_workbook_with_one_wrong_byte_is_read_or_refused(place: int, byte: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -176,7 +176,7 @@ acts = st.lists(st.builds(lambda make, at, to: make(at, to), st.sampled_from(ACT
 
 @pytest.mark.slow_but_first
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(done=acts)
 @example(done=[_exchange_rows(5, 12), _merge(5, 2)])  # the key of a column is carried right of 填报人
 def test_no_value_is_ever_read_for_another_key(kind: FormKind, done: list[Act]) -> None:

@@ -266,7 +266,7 @@ def _on_tally(slot: Slot, draw: random.Random, about_person: random.Random) -> C
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=15, derandomize=True)
 @given(case=cases())
 def test_the_figures_are_the_oracles(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     records = records_of(settings=case.settings, tables=case.tables)

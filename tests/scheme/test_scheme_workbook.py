@@ -92,7 +92,7 @@ def test_a_limit_cannot_be_lifted_altogether(raw: str) -> None:
     assert [finding.code for finding in outcome.findings] == ["table.bad-cell"]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.data())
 def test_every_setting_survives_the_workbook(data: st.DataObject) -> None:
     values = {setting.name: data.draw(_values(setting), label=setting.name) for setting in RULE_SETTINGS.settings}

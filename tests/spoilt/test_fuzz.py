@@ -37,7 +37,6 @@ FILES = 30
 folders = st.lists(spoilt(VICTIMS), min_size=1, max_size=FILES)
 few = settings(
     max_examples=FOLDERS,
-    deadline=None,
     phases=[Phase.generate],  # a folder takes a second: shrinking would take minutes, and what was done is told anyway
     suppress_health_check=[
         HealthCheck.too_slow,

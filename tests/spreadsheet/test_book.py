@@ -58,7 +58,7 @@ def test_text_stays_text(text: str) -> None:
     assert "hyperlink" not in part(data, "xl/worksheets/sheet1.xml")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=8))
 def test_any_text_is_there_again_but_for_what_no_cell_can_hold(texts: list[str]) -> None:
     rows = read_xlsx(book_of(*texts, "末"))[0].rows
@@ -182,7 +182,7 @@ _PLAIN = st.one_of(st.integers(-(10**9), 10**9), st.floats(allow_nan=False, allo
 _RESULTS = st.one_of(_PLAIN, st.booleans(), st.sampled_from(["", "完整", "#N/A", "#编号", 'a<b&"c">d', "#DIV/0!"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(st.none(), _PLAIN, st.text(max_size=20)), max_size=8), st.lists(_RESULTS, max_size=8))
 def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Content], results: list[Content]) -> None:
     def written() -> bytes:

@@ -104,7 +104,7 @@ def test_nothing_is_nothing(kind: Kind, blank: str | None) -> None:
     assert kind.put(None) is None
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(hundredths, st.integers(0, 99_999), days, words), min_size=1, max_size=5))
 def test_values_survive_a_real_workbook(rows: list[tuple[int, int, dt.date, str]]) -> None:
     kinds: tuple[Kind, ...] = (Points(None, None), Count(), Date(), Text())

@@ -22,7 +22,7 @@ from tests.returns import counted, register, tally, visit
 from tests.small import DELEGATES, LEADERS, SCHEME, Town, scheme_of, with_rule
 from tests.two_scores import scores
 
-ORDINARY = settings(max_examples=12, deadline=None)
+ORDINARY = settings(max_examples=12)
 RULES = {
     "小数位数": ("0", "1", "2"),
     "去最高最低分": ("否", "是"),
@@ -181,7 +181,7 @@ def placed(
     return scheme, people, rank_groups(people, SCHEME.rules)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(composites, quotas, quotas)
 def test_a_quota_is_never_exceeded_and_equals_are_never_parted(
     values: list[int | None], best: int | None, middle: int | None
@@ -204,7 +204,7 @@ def test_a_quota_is_never_exceeded_and_equals_are_never_parted(
                 assert better <= 0 or ranks[one.code] < ranks[other.code]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(composites, st.lists(st.tuples(st.integers(0, 11), st.sampled_from(DOWN)), max_size=4))
 def test_events_only_ever_move_down_and_touch_nobody_else(
     values: list[int | None], events: list[tuple[int, Effect]]

@@ -141,7 +141,7 @@ def outcomes(
         yield proposals(scheme, [*scored, *values])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(composites, st.integers(1, 2), quotas, quotas, st.booleans(), st.lists(st.sampled_from("ab"), max_size=1))
 def test_what_is_told_holds_whatever_the_open_scores_come_to(
     scored: list[int], missing: int, best: int | None, middle: int | None, holds: bool, vetoed: list[str]

@@ -197,7 +197,7 @@ def spoilt(draw: st.DrawFn, scoring: str, conversion: str = "原分") -> Replies
     return Replies(town, columns, tuple(tuple(map(tuple, listed)) for listed in rows))
 
 
-QUICK = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=5, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.slow

@@ -326,7 +326,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(schemes(), st.data())
 def test_what_is_told_holds_whatever_the_open_scores_come_to(scheme: Scheme, data: st.DataObject) -> None:
     """By enumeration: in every outcome the tier, or both tiers of a tie, lie between the best and the worst.

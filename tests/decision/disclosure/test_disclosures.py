@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.core.exact import ScoreValue
@@ -182,7 +182,6 @@ def test_a_ballot_that_came_later_is_not_given_by_the_place(ballot: int) -> None
     assert max(narrow) - min(narrow) < 10 <= max(wide) - min(wide)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 29), st.integers(0, 9))
 def test_shares_of_the_whole_do_as_weights(few: int, seed: int) -> None:
     people = members(few, seed=seed)
@@ -249,7 +248,6 @@ groups = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(groups)
 def test_no_ballot_is_known_but_where_nobody_is_left_to_silence(case: tuple[list[Person], Rules]) -> None:
     people, rules = case
@@ -260,7 +258,6 @@ def test_no_ballot_is_known_but_where_nobody_is_left_to_silence(case: tuple[list
         assert not by_somebody, code
 
 
-@settings(deadline=None)
 @given(groups)
 def test_nobody_is_silenced_needlessly(case: tuple[list[Person], Rules]) -> None:
     """With one more told, somebody's composite would lie in less than what his class needs."""
@@ -330,7 +327,6 @@ def test_a_composite_without_ballots_bounds_as_a_cut_does() -> None:
     assert told_together(pooled) == {"P2", "P4", "P5"}
 
 
-@settings(deadline=None)
 @given(groups)
 def test_two_groups_do_not_touch_each_other(case: tuple[list[Person], Rules]) -> None:
     people, rules = case

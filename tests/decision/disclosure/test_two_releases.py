@@ -85,7 +85,7 @@ def room_left(change: Change, windows: tuple[Window, Window]) -> Fraction:
     return min(Fraction(100), most) - max(Fraction(0), least)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(CHANGES, st.lists(MARKS, max_size=2))
 def test_no_two_releases_give_the_ballot_by_which_they_differ(change: Change, beside: list[list[int]]) -> None:
     first, second = vote(change.before, beside), vote(change.after, beside)
@@ -96,7 +96,7 @@ def test_no_two_releases_give_the_ballot_by_which_they_differ(change: Change, be
         assert room_left(change, windows) >= ROOM  # type: ignore[arg-type] # neither is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CHANGES, st.lists(MARKS, max_size=2))
 def test_what_is_withheld_would_have_given_few_ballots(change: Change, beside: list[list[int]]) -> None:
     """Nothing is withheld for the sake of an earlier release where as many as the line have changed, or none."""

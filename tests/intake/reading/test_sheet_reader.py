@@ -64,7 +64,7 @@ def fillings(draw: st.DrawFn, form: FormLayout) -> tuple[Entries, dict[tuple[str
 
 
 @BY_KIND
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.data())
 def test_what_was_filled_in_is_read_back(form: FormLayout, data: st.DataObject) -> None:
     typed, expected = data.draw(fillings(form))

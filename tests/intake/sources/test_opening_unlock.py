@@ -112,7 +112,7 @@ def test_a_file_too_large_is_not_opened() -> None:
 
 @pytest.mark.slow
 @given(st.integers(0, 100_000), st.integers(0, 255))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:
     for data in LOCKED.values():
         spoilt = with_byte(data, place, byte)

@@ -137,7 +137,7 @@ def test_a_letter_holds_nobody_else_s_name_and_no_author() -> None:
         assert not any(unit in text for unit in ("县委办公室", "第二考核组"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations(range(len(DECIDED.verdicts))), st.data())
 def test_a_letter_depends_on_nobody_else_s_opinions_and_losses(order: list[int], data: st.DataObject) -> None:
     verdict = DECIDED.verdicts[data.draw(st.sampled_from(order))]

@@ -155,7 +155,7 @@ def test_names_that_are_no_text_stay_two_and_cost_no_archive() -> None:
 
 
 @pytest.mark.parametrize("data", [archives.packed(TWO), archives.sevenz(TWO)], ids=["zip", "7z"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 10**6), byte=st.integers(0, 255))
 def test_a_wrong_byte_raises_nothing_but_a_refusal_and_never_changes_a_reply(
     data: bytes, place: int, byte: int

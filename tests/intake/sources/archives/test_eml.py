@@ -142,7 +142,7 @@ def test_headers_that_break_the_rules_cost_no_attachment(old: bytes, new: bytes)
     assert attachments(PLAIN.replace(old, new)) == [REPLY]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(b"Subject: ", b"%PDF-")
 @given(st.sampled_from([b"From: ", b"To: ", b"Subject: "]), JUNK)
 def test_whatever_stands_in_a_header_the_attachment_is_read(header: bytes, junk: bytes) -> None:
@@ -150,7 +150,7 @@ def test_whatever_stands_in_a_header_the_attachment_is_read(header: bytes, junk:
     assert attachments(PLAIN[:at] + junk + PLAIN[at:]) == [REPLY]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6), st.integers(0, 255))
 def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:
     data = with_byte(mail("甲.xlsx", "乙.xlsx", data=b"x" * 60).as_bytes(), place, byte)

@@ -80,7 +80,7 @@ def test_a_mail_and_its_attachments_are_accounted_for(tmp_path: Path, monkeypatc
     assert codes == {"无.msg": "file.no-members", "有.msg/winmail.dat": "file.tnef"}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(0, 10**6), st.integers(0, 255))
 def test_a_wrong_byte_raises_nothing_but_a_refusal(place: int, byte: int) -> None:
     data = with_byte(outlook.msg([("甲.xlsx", b"x" * 60), ("乙.xlsx", b"y" * 5_000)]), place, byte)

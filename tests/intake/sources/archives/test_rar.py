@@ -149,7 +149,7 @@ def test_a_damaged_archive_in_a_zip_is_one_file(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("data", KIND.values(), ids=KIND)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(place=st.integers(0, 10**6), byte=st.integers(0, 255))
 def test_a_wrong_byte_raises_nothing_but_a_refusal_and_never_changes_a_reply(
     data: bytes, place: int, byte: int
