@@ -21,6 +21,8 @@ _ENTRY = "收回的表中有的格填写有误，没有计入。"
 _VOTES = "有的测评票数登记不符，已按计分规则处理。"
 _COPIES = "有的表收到内容不一致的多份，均未采用。"
 _TYPINGS = "双人录入的票有不一致的，没有计入。"
+_REPORTS = "引用的结果报送表收到内容不一致的几份，均未采用。"
+_EDITED = "引用的结果报送表写出以后被改动过，没有采用。"
 _ROWS = "收回的表中有的行、栏缺失或重复，没有计入。"
 _QUOTING = {
     "cell.": _ENTRY,
@@ -33,6 +35,11 @@ _QUOTING = {
     "form.keys-mixed": _ROWS,
     "form.conflict": _COPIES,
     "form.same-code-twice": _COPIES,
+    "choice.": _COPIES,
+    "report.conflict": _REPORTS,
+    "report.ambiguous": _REPORTS,
+    "report.shown-differs": _EDITED,
+    "carry.": _ENTRY,
     "form.typings-differ": _TYPINGS,
     "ballot.typed-": _TYPINGS,
     "tally.": _VOTES,
@@ -41,12 +48,16 @@ _QUOTING = {
 """Beginnings of the codes of findings that quote a mark, a 票号, a file name or a number of ballots, with the words
 that replace the message outside the office."""
 _FOR_THE_MEETING = {
-    "files": "是哪几份，见“3汇总/版本对照.xlsx”",
-    "hints": "",
-    "differences": "不同之处，本表不列",
-    "advice": "也可以",
+    "form": {
+        "files": "是哪几份，见“3汇总/版本对照.xlsx”",
+        "hints": "",
+        "differences": "不同之处，本表不列",
+        "advice": "也可以",
+    },
+    "choice": {"files": "是哪几份，见“3汇总/版本对照.xlsx”"},
+    "report": {"files": "是哪几份，见汇总表的“报送情况”"},
 }
-"""Slots that name or quote the files of replies, with the words that replace them."""
+"""Slots that name or quote the files of replies, with the words that replace them, by family of findings."""
 
 
 def message_outside(code: str, message: str) -> str:
@@ -59,10 +70,8 @@ def for_the_meeting(problem: Finding) -> Finding:
 
     The unit and the form remain, which identify it; both stand in 报送情况 as well.
     """
-    if not problem.code.startswith("form."):
-        return problem
-    slots = {slot: _FOR_THE_MEETING.get(slot, text) for slot, text in problem.slots.items()}
-    return replace(problem, slots=slots)
+    words = _FOR_THE_MEETING.get(problem.code.partition(".")[0], {})
+    return replace(problem, slots={slot: words.get(slot, text) for slot, text in problem.slots.items()})
 
 
 def without_score(scheme: Scheme, standing: Standing) -> str:
