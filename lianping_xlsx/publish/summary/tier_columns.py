@@ -185,16 +185,18 @@ class TierColumns:
         self.page.put(row, self._at[_DOWNGRADES], steps.downgrades, HELPER)
         self.page.put(row, self._at[_VETOED], int(steps.vetoed), HELPER)
         formula = self._tier(row, group, before, worst)
-        return f"={self._write_unsettled(row, self.plan.standing(ratee), formula)}"
+        return f"={self._write_unsettled(row, self.plan.standing(ratee), steps, formula)}"
 
-    def _write_unsettled(self, row: int, standing: Standing, formula: str) -> str:
+    def _write_unsettled(self, row: int, standing: Standing, steps: TierSteps, formula: str) -> str:
         """Write what cells to be put right leave open; ``formula``: of the tier by what counts at present.
 
         No formula can read these cells again: their numbers come from the count.
         """
         if not self.plan.data.result.unsettled:
             return formula
-        undecided = int(standing.proposed_tier is None)
+        # Where others without a composite leave the tier open, the formula says so itself.
+        told = steps.tiers.certain or EdgeTies.OPEN in (self.rules.head_ties, self.rules.tail_ties)
+        undecided = int(standing.proposed_tier is None and told)
         for heading, number in ((_GAIN, standing.gain), (_LOSS, standing.loss), (_UNSETTLED, undecided)):
             self.page.put(row, self._at[heading], number, HELPER)
         return f'IF({self._cell(row, _UNSETTLED)}>0,"{DASH}",{formula})'
