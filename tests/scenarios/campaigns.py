@@ -198,20 +198,23 @@ def foretell(made: Made, replies: Mapping[str, Path]) -> Oracle:
 
 
 def assert_figures(merged: Merged, oracle: Oracle) -> None:
-    """Every figure of 结果.json is the oracle's, and so is who is tied across the edge of a quota.
+    """Every figure of 结果.json is the oracle's, and so is who is tied across the edge of a quota."""
+    assert_foretold(told(merged.result), oracle, unsettled=merged.data.result.unsettled)
+    if not merged.data.result.unsettled:
+        across = {s.code for s in merged.data.result.standings if any(flag.startswith(ACROSS) for flag in s.flags)}
+        assert across == {code for code, own in oracle.items() if own.across_edge}
 
-    Places and tiers that hang on cells to be put right may be told wider, but never narrower.
+
+def assert_foretold(found: Figures, oracle: Oracle, *, unsettled: bool) -> None:
+    """The figures are the oracle's.
+
+    ``unsettled``: places and tiers hang on cells to be put right; they may be told wider, but never narrower.
     """
-    found, expected = told(merged.result), foretold(oracle)
-    if merged.data.result.unsettled:
-        for code, own in found.items():
-            assert_wide_enough(own, expected[code])
-            expected[code] |= {name: own[name] for name in WIDE}
-        assert found == expected
-        return
+    expected = foretold(oracle)
+    for code, own in found.items() if unsettled else ():
+        assert_wide_enough(own, expected[code])
+        expected[code] |= {name: own[name] for name in WIDE}
     assert found == expected
-    across = {s.code for s in merged.data.result.standings if any(flag.startswith(ACROSS) for flag in s.flags)}
-    assert across == {code for code, own in oracle.items() if own.across_edge}
 
 
 def assert_wide_enough(own: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
