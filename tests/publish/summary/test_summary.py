@@ -34,7 +34,7 @@ from lianping_xlsx.spreadsheet.styles import PLAIN
 from tests.libreoffice import needs_libreoffice, recalculate, to_pdf
 from tests.publish.chance import campaign
 from tests.publish.story import KEY, OPINIONS, RULES, STORY
-from tests.recalculation import all_differences
+from tests.recalculation import differences_in
 
 SHEETS = ["封面", "综合排序", "测评统计", "考评明细", "评议意见", "图表", "报送情况", "问题清单", "计算说明"]
 OFFICIAL = replace(STORY, official=True, findings=())
@@ -179,10 +179,11 @@ def test_the_assessment_of_each_team_with_its_main_deductions_biggest_first() ->
 def test_the_parts_of_a_bar_add_up_to_what_its_label_says() -> None:
     """Each of two parts rounded by itself may miss the printed composite by a hundredth."""
     bars = 0
-    for data in (STORY, *by_chance().values()):
-        sheet = openpyxl.load_workbook(io.BytesIO(write_summary(data)), data_only=True)["图表"]
-        column = next(cell.column for cell in sheet[4] if cell.value == "图表数据（不打印）")
-        for label, poll, field in sheet.iter_rows(5, None, column, column + 2, values_only=True):
+    for content in by_chance().values():
+        sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True, read_only=True)["图表"]
+        heads, *rows = sheet.iter_rows(4, values_only=True)
+        column = heads.index("图表数据（不打印）")
+        for label, poll, field in (row[column : column + 3] for row in rows):
             found = re.fullmatch(r".*　([0-9.]+)(?:（含加减分([+-][0-9.]+)）)?", str(label))
             if found:
                 bars += 1
@@ -297,14 +298,15 @@ def test_a_long_opinion_is_cut_after_a_sentence() -> None:
     assert all(str(part).endswith("。") for part in parts)
 
 
-def by_chance() -> dict[str, SummaryData]:
-    """Campaigns full of halves, under rules that differ."""
+@cache
+def by_chance() -> dict[str, bytes]:
+    """The summaries of campaigns full of halves, under rules that differ."""
     reweigh = replace(RULES, decimals=2, missing_class=MissingClass.REWEIGH, veto_holds_place=False)
     uneven = replace(reweigh, poll_weight=33_33, field_weight=66_67)
     uncapped = replace(RULES, decimals=1, ties=TieRule.FIELD_FIRST, bonus_cap=None, adjustment_cap=None)
     whole = replace(RULES, decimals=0, ties=TieRule.POLL_FIRST, poll_weight=40_00, field_weight=60_00)
     thirds = replace(RULES, poll_weight=Fraction(200_00, 3), field_weight=Fraction(100_00, 3))
-    return {
+    cases = {
         "plain": campaign(0, RULES, size=40, polls=1),
         "reweighed": campaign(1, uneven, size=40, polls=2),
         "uncapped": campaign(2, uncapped, size=20, polls=2),
@@ -317,13 +319,14 @@ def by_chance() -> dict[str, SummaryData]:
             7, replace(thirds, missing_class=MissingClass.REWEIGH), size=12, weighing="shares"
         ),
     }
+    return {name: write_summary(data) for name, data in cases.items()}
 
 
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_recalculation_agrees_with_exact_arithmetic(tmp_path: Path) -> None:
     cases = by_chance()
-    unlike = dict(zip(cases, all_differences(list(cases.values()), tmp_path), strict=True))
+    unlike = dict(zip(cases, differences_in(list(cases.values()), tmp_path), strict=True))
     assert unlike == {name: [] for name in cases}
 
 
