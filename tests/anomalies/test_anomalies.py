@@ -316,6 +316,7 @@ def test_a_gap_that_a_ballot_more_or_less_would_close_is_nothing(leaders: str, d
     assert asked(TOWN, led(TOWN, head + leaders), led(TOWN, head + delegates, DELEGATES)) == []
 
 
+@pytest.mark.slow
 def test_few_honest_ticks_seldom_raise_the_question() -> None:
     """好 is 100 and 差 is 40: of five ballots, one 差 makes twelve points."""
     town, draw, told = scored("等次"), random.Random(4), 0

@@ -85,6 +85,7 @@ def test_the_guide_does_not_call_it_secret() -> None:
     assert not [words for words in SECRET_WORDS if words in guide]
 
 
+@pytest.mark.slow
 def test_nothing_says_secret_where_all_vote_by_name() -> None:
     town = voting(LEADERS, DELEGATES, PEOPLE, 记名="是")
     for sheet in open_book(town.write("U1")).sheetnames:

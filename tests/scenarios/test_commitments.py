@@ -83,6 +83,7 @@ def rows_of(path: Path, sheet: str, first: int) -> list[tuple[object, ...]]:
     return list(open_book(path.read_bytes(), values=True)[sheet].iter_rows(min_row=first, values_only=True))
 
 
+@pytest.mark.slow
 @pytest.mark.slow_but_first
 def test_commitments_from_init_to_finalize(run: Runner, tmp_path: Path) -> None:
     campaign = started(run, tmp_path / "考核")

@@ -119,7 +119,7 @@ def test_every_preset_sees_every_way() -> None:
         assert all(way.keys() == own.keys() for way in ways)
 
 
-@pytest.mark.slow_but_first
+@pytest.mark.slow
 @pytest.mark.parametrize(("preset", "way"), CASES)
 def test_a_preset_votes_as_its_scheme_says(preset: str, way: Way, tmp_path: Path) -> None:
     made = make_campaign(tmp_path / "考核", voting(load_preset(preset), way))

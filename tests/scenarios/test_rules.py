@@ -245,6 +245,7 @@ def test_a_rule_that_the_formulas_forget_breaks_the_law_by_its_name(
     assert [name for name, unlike in recalculated(books, tmp_path).items() if not unlike] == []
 
 
+@pytest.mark.slow
 def test_a_rule_that_the_count_forgets_breaks_the_law_by_its_name(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each rule once without its effect, which the oracle does not forget."""
     kept: list[str] = []

@@ -82,6 +82,7 @@ def clerk(run: Runner, tmp_path: Path) -> Clerk:
     return Clerk(run, tmp_path / "青禾2024")
 
 
+@pytest.mark.slow
 def test_three_components_with_ballots_of_two_kinds(clerk: Clerk) -> None:
     """述职测评 40, 民主评议 20 (counted by hand, by grades), 实地考评 40."""
     assert clerk.checks() == []

@@ -326,6 +326,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(schemes(), st.data())
 def test_what_is_told_holds_whatever_the_open_scores_come_to(scheme: Scheme, data: st.DataObject) -> None:
