@@ -56,10 +56,14 @@ def program_fingerprint() -> str:
 
 
 def _modules(folder: Path) -> Iterator[str]:
-    """One line per file below a folder; during development the version stays the same while modules change."""
+    """One line per file below a folder; during development the version stays the same while modules change.
+
+    What Python compiles is left out: it is made while the program runs, and is no other program.
+    """
     yield from _files(folder)
-    for inner in sorted(entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)):
-        yield from _modules(Path(inner))
+    inner = (entry for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
+    for path in sorted(entry.path for entry in inner if entry.name != "__pycache__"):
+        yield from _modules(Path(path))
 
 
 def _files(folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import lianping_xlsx
 from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.intake.workers import readers
@@ -101,6 +102,18 @@ def test_where_nothing_has_changed_nothing_is_imported_that_reads_counts_or_writ
         f"lianping_xlsx.{name}" for name in ("scheme.model", "forms.layout", "intake.workers", "publish", "tally")
     }
     assert not heavy & set(imported)
+
+
+def test_modules_that_have_been_compiled_are_the_same_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "lianping_xlsx"
+    (package / "__pycache__").mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    monkeypatch.setattr(lianping_xlsx, "__file__", str(package / "__init__.py"))
+    before = cache.program_fingerprint.__wrapped__()
+    (package / "__pycache__" / "merge.cpython-311.pyc").write_bytes(b"compiled")
+    assert cache.program_fingerprint.__wrapped__() == before
+    (package / "merge.py").write_text("")
+    assert cache.program_fingerprint.__wrapped__() != before
 
 
 def test_a_trial_is_said_again_with_its_problems(run: Runner, tmp_path: Path, parsed: Parsed) -> None:
