@@ -93,7 +93,7 @@ def _print_since(since: RunChanges | None) -> None:
         return
     if since.demoted:
         click.echo("注意：上一次合并的结果是【正式】，这一次变成了【试算】（原因见下面的错误和报送情况）。")
-    news = (("新收到", since.added), ("更正", since.altered), ("移出", since.removed))
+    news = (("新收到", since.added), ("有改动的", since.altered), ("移出", since.removed))
     parts = [f"{what}{some([f'“{path}”' for path in paths], _NAMED, '个')}" for what, paths in news if paths]
     parts += ["考核方案有改动"] if since.scheme else []
     other = f"有{len(since.persons)}人的得分、名次或建议等次不同"

@@ -38,7 +38,7 @@ def test_a_reply_that_was_corrected(run: Runner, town: Campaign) -> None:
     deduct(town, 4.5)
     ran = run("merge", town.folder)
     line, person, *_ = ran.out.splitlines()
-    assert line == f"与上一次合并（第1次）相比：更正“{VISITS}”；有1人的得分、名次或建议等次不同："
+    assert line == f"与上一次合并（第1次）相比：有改动的“{VISITS}”；有1人的得分、名次或建议等次不同："
     assert person == f"  云溪镇陆明澈：{LOWER}"
     assert record_of(town)["earlier"] == [{"run": 1, "sha256": first, "status": "正式", "intact": True}]
     assert said(run, town) == (0, True, [])
