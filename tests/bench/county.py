@@ -12,7 +12,6 @@ import os
 import shutil
 import statistics
 import tempfile
-import time
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -39,8 +38,8 @@ def main() -> None:
 
 
 def measure(folder: Path, runs: int) -> None:
-    """Seconds, and seconds of the processors, of each command; and of merge beside bare reading."""
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in (*COMMANDS, "bare")}
+    """Seconds of each command; and of merge beside bare reading."""
+    times: dict[str, list[float]] = {name: [] for name in (*COMMANDS, "bare")}
     for turn in range(runs + 1):  # at the first the files come into the system's cache
         for made in ("1发出", "4审定"):
             shutil.rmtree(folder / made, ignore_errors=True)
@@ -49,24 +48,18 @@ def measure(folder: Path, runs: int) -> None:
             times[name].append(seconds)
     print(f"\n300 ratees, {len(list((folder / '2收回').iterdir()))} workbooks, {os.cpu_count()} processors")
     for name, listed in times.items():
-        wall, processors = (statistics.median(seconds) for seconds in zip(*listed, strict=True))
-        print(f"  {name:10s}{wall:8.2f} s {processors:8.2f} s of the processors  ({len(listed)} runs)")
-    ratio = statistics.median(m[1] / b[1] for m, b in zip(times["merge"], times["bare"], strict=True))
-    print(f"  merge / bare, of the processors {ratio:.2f} (aim: at most {MOST_BARE})")
+        print(f"  {name:10s}{statistics.median(listed):8.2f} s  ({len(listed)} runs)")
+    ratio = statistics.median(m / b for m, b in zip(times["merge"], times["bare"], strict=True))
+    print(f"  merge / bare {ratio:.2f} (aim: at most {MOST_BARE})")
 
 
-def spent(name: str, folder: Path) -> tuple[float, float]:
-    """Seconds of a whole process, and those of the processors."""
+def spent(name: str, folder: Path) -> float:
+    """Seconds of a whole process."""
     if name == "finalize":
         decide_as_proposed(Campaign(folder))
-    before, start = os.times(), time.perf_counter()
     if name == "merge":
-        run_anew(MERGE, folder)
-    else:
-        run(BARE if name == "bare" else [*PROGRAM, name], folder)
-    after = os.times()
-    children = (after.children_user + after.children_system) - (before.children_user + before.children_system)
-    return time.perf_counter() - start, children
+        return run_anew(MERGE, folder)
+    return run(BARE if name == "bare" else [*PROGRAM, name], folder)
 
 
 if __name__ == "__main__":
