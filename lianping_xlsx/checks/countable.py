@@ -41,7 +41,7 @@ class UnsettledMark:
 
 @dataclass(frozen=True)
 class Unsettled:
-    """What is not settled while cells have to be put right.
+    """The marks and classes that may still change while cells have to be put right.
 
     - ``marks``: on ballots. ``rows``: pairs (form, ratee) of 计票汇总 that are not counted.
     - ``scores``: ready-made scores that are not counted: form, ratee, period, as in ``Counted.given``.

@@ -52,7 +52,7 @@ class _GradedCell(NamedTuple):
 
 @dataclass(frozen=True)
 class BallotFrames:
-    """What was judged of all ballots: marks, entries and cells as in ``ballot_checks``.
+    """All ballots as they were judged: marks, entries and cells as in ``ballot_checks``.
 
     ``by_hand``: the ballots (form, grid row) that were declared void.
     """

@@ -59,7 +59,7 @@ def deciding_meeting(profile: Profile, meeting: str) -> str:
 
 
 def ranges_in_words(*, unsettled: bool) -> str:
-    """How ranks and tiers are told while they may change. ``unsettled``: cells have to be put right."""
+    """The words for a rank and a tier that may still change. ``unsettled``: cells have to be put right."""
     words = (
         "组内有n人得分未定时，名次写成“最好–最差”，最差名次为最好名次加n；"
         "推算建议等次时，得分未定的人和可能进入同一等次的人都按排在前面计算，等次不变的才提出建议。"

@@ -50,7 +50,7 @@ def continued(record: Json, before: Json, sha256: str, *, intact: bool) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class RunChanges:
-    """What differs from the last run: paths of replies that are new, other or gone, and persons.
+    """The differences from the last run: paths of replies that are new, changed or gone, and persons.
 
     ``number``: that of the last run. ``scheme``: 考核方案 is another file. ``demoted``: 正式 has become 试算. A file
     that has only another name is none of them.

@@ -58,7 +58,7 @@ def _column(name: str, period: str, heading: str, width: float, kind: Points | T
 
 
 def _intro(component: Component, periods: tuple[ScorePeriod, ...]) -> str:
-    """What to enter, and the weights by which the 期次 are added up."""
+    """The instruction to the unit, with the weights by which the 期次 are added up."""
     text = f"登记每名同志“{component.name}”的得分（0至{points(component.full)}分），写明依据的文件、通报和日期。"
     text += "没有得分的留空，不要填0，并报告主办单位。"
     if periods:

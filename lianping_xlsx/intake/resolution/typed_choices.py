@@ -91,7 +91,7 @@ class TypedChoice:
         return frozenset().union(*(row.digests for row in self.rows))
 
     def tells_of(self, wanted: Wanted, versions: Versions[Held]) -> bool:
-        """Whether it is about what is wanted, which came in these versions."""
+        """Return True if it is about the form or report that is asked for, of which these versions came in."""
         if self.code:
             return self.code == wanted.code
         same = (self.unit, self.form) == (wanted.unit, wanted.name)

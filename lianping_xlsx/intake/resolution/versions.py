@@ -29,7 +29,7 @@ _Key = tuple[int, int]
 
 
 class CopyReading(Protocol):
-    """What was read of a copy, as far as the choice between copies needs it: a FormReading or a ReportCopy."""
+    """The part of a reading that the choice between copies needs; a FormReading and a ReportCopy have it."""
 
     @property
     def sheet(self) -> str:
@@ -41,7 +41,7 @@ class CopyReading(Protocol):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found wrong when it was read."""
+        """The findings of its reading."""
 
     @property
     def correction(self) -> Correction | None:
