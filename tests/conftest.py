@@ -7,6 +7,7 @@ from hypothesis import settings
 
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
+from tests.libreoffice import close_office
 
 settings.register_profile("without time limits", deadline=None)  # how fast a machine is, is no property of the program
 settings.load_profile("without time limits")
@@ -29,6 +30,11 @@ def _slow_files_first(items: list[pytest.Item]) -> None:
     """Begin with the files that have slow tests: a processor that begins one of them last works on alone at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)  # in each half the order stays
+
+
+def pytest_unconfigure() -> None:
+    """End what the tests of this process have started."""
+    close_office()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """LibreOffice as the second engine: it recalculates our formulas and prints our sheets.
 
-Every call has a profile of its own, so that tests may run side by side.
+A start costs a second, a conversion a third of that: each process that runs tests keeps one LibreOffice open, with a
+profile of its own, so that tests may run side by side.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ import glob
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
@@ -117,10 +121,76 @@ def _convert(paths: Sequence[Path], target: str, folder: Path, suffix: str, *, s
 
 def _run(paths: Sequence[Path], target: str, folder: Path) -> None:
     """Convert files to another kind in a folder."""
-    with tempfile.TemporaryDirectory(prefix="soffice-") as profile:
-        settings = Path(profile, "user", "registrymodifications.xcu")
-        settings.parent.mkdir()
+    _office().convert(["--convert-to", target, "--outdir", str(folder), *map(str, paths)])
+
+
+class _Office:
+    """A LibreOffice that stays open, since a workbook is open in it; further calls are handed on to it."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="soffice-")
+        settings = Path(self._folder.name, "profile", "user", "registrymodifications.xcu")
+        settings.parent.mkdir(parents=True)
         settings.write_text(_SETTINGS, encoding="utf-8")
-        command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
-        command += ["--convert-to", target, "--outdir", str(folder), *map(str, paths)]
-        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
+        self._command = [
+            "soffice",
+            f"-env:UserInstallation={settings.parents[1].as_uri()}",
+            "--headless",
+            "--norestore",
+        ]
+        held_open = Path(self._folder.name, "open.xlsx")
+        openpyxl.Workbook().save(held_open)
+        self._process = subprocess.Popen(
+            [*self._command, str(held_open)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # its launcher has a child, which must end with it
+        )
+        self._wait_for(held_open.with_name(f".~lock.{held_open.name}#"))
+
+    def _wait_for(self, lock: Path) -> None:
+        """Until the workbook is open: earlier, a call would not find the LibreOffice that it is to be handed on to."""
+        for _ in range(_SECONDS * 20):
+            if lock.exists():
+                return
+            assert self._process.poll() is None, "LibreOffice does not start"
+            time.sleep(0.05)
+        raise AssertionError("LibreOffice opens nothing")
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def convert(self, arguments: Sequence[str]) -> None:
+        """Hand a conversion on, and wait until it is done. One that does not end takes the LibreOffice with it."""
+        try:
+            subprocess.run([*self._command, *arguments], check=True, capture_output=True, timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End it, and remove its profile."""
+        if self.running:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._folder.cleanup()
+
+
+_open: list[_Office] = []
+"""The LibreOffice of this process, once there is one."""
+
+
+def _office() -> _Office:
+    if _open and not _open[0].running:
+        close_office()
+    if not _open:
+        _open.append(_Office())
+    return _open[0]
+
+
+def close_office() -> None:
+    """End the LibreOffice of this process, if there is one."""
+    while _open:
+        _open.pop().close()
