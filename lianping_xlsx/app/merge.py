@@ -68,13 +68,15 @@ def _merge_and_remember(
 ) -> Outcome[MergeReport | None]:
     _start_readers()
     from lianping_xlsx.app import cache
-    from lianping_xlsx.decision.overview import overview
-    from lianping_xlsx.decision.run_history import run_changes
 
     record_before, result_before = (read_json(campaign.summary / name) for name in (RECORD_FILE, RESULT_FILE))
     merged = merge_returns(campaign.folder, options, progress=progress)
     if merged.value is None:
         return Outcome(None, merged.findings)
+    # Both need pandas, which was imported while the replies were read.
+    from lianping_xlsx.decision.overview import overview
+    from lianping_xlsx.decision.run_history import run_changes
+
     shown = overview(merged.value.data, merged.value.written, merged.value.doubtful, merged.value.typed)
     if inputs:
         cache.remember(inputs, merged.value, shown)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
@@ -17,6 +15,9 @@ from lianping_xlsx.forms.layout import GridColumn
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, MissingPeriod
 from lianping_xlsx.spreadsheet.cell_kinds import Points
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ["form", "ratee", "period", "value"]
 ONLY = -1
@@ -45,6 +46,9 @@ def judge_given_scores(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedScore
 
     Findings: ``cell.out-of-range``, ``cell.blank``, ``given.period-missing``, ``given.no-basis``.
     """
+    import numpy as np
+    import pandas as pd  # merge imports them while the replies are read, and this module before
+
     ratees = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
     rows: list[tuple[int, int, int, int]] = []
     bases: dict[tuple[int, int, int], str] = {}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from lianping_xlsx.scheme.rules.count_steps import Ends
 
 if TYPE_CHECKING:
@@ -35,6 +33,8 @@ def ends_of_ballots(valid: pd.DataFrame, ends: Ends) -> dict[tuple[int, int], Ma
     """
     if not sum(ends):
         return {}
+    import numpy as np  # merge imports it while the replies are read, and this module before
+
     low, high = ends
     valid = valid[["form", "ratee", "value"]].sort_values(["form", "ratee", "value"])
     # tolist() turns the integers of numpy into those of Python, which fractions accept.

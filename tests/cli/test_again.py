@@ -104,6 +104,29 @@ def test_where_nothing_has_changed_nothing_is_imported_that_reads_counts_or_writ
     assert not heavy & set(imported)
 
 
+_BEFORE_READING = """
+import contextlib, sys
+from pathlib import Path
+from lianping_xlsx.app import judged_returns, merge
+
+def stop_and_tell(*_, **__):
+    print(*sys.modules)
+    sys.exit()
+
+merge._start_readers = lambda: None
+judged_returns._importing = lambda _: contextlib.nullcontext()
+judged_returns.gather = stop_and_tell
+merge.merge(Path(sys.argv[1]))
+"""
+
+
+def test_what_takes_long_to_import_waits_until_the_replies_are_being_read(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _BEFORE_READING, str(answered(tmp_path / "c").folder)]
+    imported = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.split()
+    assert "lianping_xlsx.intake.gather" in imported
+    assert not {"pandas", "numpy"} & set(imported)
+
+
 def test_modules_that_have_been_compiled_are_the_same_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "lianping_xlsx"
     (package / "__pycache__").mkdir(parents=True)
