@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.spelling import cut, fit_cell
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, fits_list
+from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet
 from lianping_xlsx.spreadsheet.styles import PLAIN, Style
 
 _EPOCH = dt.datetime(2000, 1, 1)
@@ -35,58 +35,6 @@ Content = str | int | float | None
 
 class WritingFailedError(Exception):
     """A cell or rule that Excel cannot hold: an error of the program, never of a user."""
-
-
-class _CheckedWorksheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A sheet of xlsxwriter that takes less time and writes the same bytes.
-
-    It writes formulas as they are: xlsxwriter searches each for thirty functions newer than Excel 2007, which the
-    program does not use. It writes the usual cells in one piece: xlsxwriter joins each from a list of attributes.
-    Cells are addressed by row and column only, never as ``A1``.
-    """
-
-    # The public methods first look whether they were called with an A1 address.
-    write_blank, write_number = Worksheet._write_blank, Worksheet._write_number
-    write_string, write_formula = Worksheet._write_string, Worksheet._write_formula
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
-        return formula.removeprefix("=")
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        usual = _USUAL.get(type(cell).__name__) if cell.format else None
-        rest = usual(self, cell) if usual else None
-        if rest is None:
-            super()._write_cell(row, col, cell)
-        else:
-            self.fh.write(f'<c r="{a1(row, col)}" s="{cell.format._get_xf_index()}"{rest}')
-
-    def _string(self, cell: Any) -> str:
-        return f' t="s"><v>{cell.string}</v></c>'
-
-    def _number(self, cell: Any) -> str:
-        return f"><v>{cell.number:.16G}</v></c>"
-
-    def _blank(self, _: Any) -> str:
-        return "/>"
-
-    def _formula(self, cell: Any) -> str | None:
-        """None if the cached result is no plain number or text; a text that begins with # may be an error value."""
-        value = cell.value
-        if type(value) in (int, float) or value == "":
-            return f"><f>{self._escape_data(cell.formula)}</f><v>{value}</v></c>"
-        if type(value) is str and not value.startswith("#"):
-            return f' t="str"><f>{self._escape_data(cell.formula)}</f><v>{self._escape_data(value)}</v></c>'
-        return None
-
-
-_USUAL: Mapping[str, Callable[[_CheckedWorksheet, Any], str | None]] = {
-    "String": _CheckedWorksheet._string,
-    "Number": _CheckedWorksheet._number,
-    "Blank": _CheckedWorksheet._blank,
-    "Formula": _CheckedWorksheet._formula,
-}
-"""Functions by xlsxwriter's name of a cell's kind. Each returns the XML that follows the cell's address and format, or
-None if xlsxwriter has to write the cell itself."""
 
 
 class Book:
@@ -108,7 +56,7 @@ class Book:
 
     def page(self, name: str, *, landscape: bool = False) -> Page:
         """Add a sheet: A4, one page wide, with page numbers, and the banner in its page header."""
-        sheet = self._book.add_worksheet(name, worksheet_class=_CheckedWorksheet)
+        sheet = self._book.add_worksheet(name, worksheet_class=DirectSheet)
         sheet.set_paper(_A4)
         sheet.set_margins(**_MARGINS)
         sheet.fit_to_pages(1, 0)
@@ -160,20 +108,13 @@ class Page:
 
     def put(self, row: int, column: int, content: Content, style: Style = PLAIN) -> None:
         """Write a cell: text as text, a number as a number, None as an empty cell with a style."""
-        look = self.book.look(style)
-        if content is None or content == "":
-            code = self.sheet.write_blank(row, column, None, look)
-        elif isinstance(content, str):
-            code = self.sheet.write_string(row, column, fit_cell(content), look)
-        else:
-            code = self.sheet.write_number(row, column, content, look)
-        if code:
-            self._refuse(code, row, column)
+        self.put_row(row, column, (content,), style)
 
     def put_row(self, row: int, column: int, contents: Sequence[Content], style: Style = PLAIN) -> None:
         """Write several cells side by side in one style."""
-        for offset, content in enumerate(contents):
-            self.put(row, column + offset, content, style)
+        code = self.sheet.write_cells(row, column, contents, self.book.look(style))
+        if code:
+            self._refuse(code, row, column)
 
     def formula(self, row: int, column: int, formula: str, style: Style, value: Content) -> None:
         """Write a formula with its cached result, which a viewer shows that does not calculate."""

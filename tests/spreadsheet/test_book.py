@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -182,6 +183,20 @@ _PLAIN = st.one_of(st.integers(-(10**9), 10**9), st.floats(allow_nan=False, allo
 _RESULTS = st.one_of(_PLAIN, st.booleans(), st.sampled_from(["", "完整", "#N/A", "#编号", 'a<b&"c">d', "#DIV/0!"]))
 
 
+class _PlainSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
+    """What is asked of a sheet, done by the public methods of xlsxwriter."""
+
+    def write_cells(self, row: int, column: int, contents: Sequence[Content], look: object) -> int:
+        for place, content in enumerate(contents, column):
+            if content is None or content == "":
+                self.write_blank(row, place, None, look)
+            elif isinstance(content, str):
+                self.write_string(row, place, fit_cell(content), look)
+            else:
+                self.write_number(row, place, content, look)
+        return 0
+
+
 @settings(max_examples=60)
 @given(st.lists(st.one_of(st.none(), _PLAIN, st.text(max_size=20)), max_size=8), st.lists(_RESULTS, max_size=8))
 def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Content], results: list[Content]) -> None:
@@ -193,9 +208,13 @@ def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Con
         for column, value in enumerate(results):
             page.formula(2, column, f'=IF(A1<B1,"是&否",{column})', styles.SMALL, value)
         page.sheet.write(3, 0, "没有样式")
+        page.height(8, 30)
+        page.comment(9, 12, "批注")
+        page.put(17, 3, "又一段")
+        page.put(40, 1, len(contents))
         return book.save()
 
     quick = written()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lianping_xlsx.spreadsheet.book._CheckedWorksheet", Worksheet)
+        patch.setattr("lianping_xlsx.spreadsheet.book.DirectSheet", _PlainSheet)
         assert written() == quick

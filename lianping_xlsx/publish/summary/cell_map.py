@@ -11,7 +11,7 @@ from lianping_xlsx.publish.summary.exempt_blocks import ExemptBlock, exempt_bloc
 from lianping_xlsx.publish.summary.parameters import Parameters
 from lianping_xlsx.publish.summary.submission import Submission
 from lianping_xlsx.publish.summary.summary_frame import FIRST_ROW
-from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.model import Ratee, RubricItem
 from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore
 from lianping_xlsx.tally.team_marks import by_items
@@ -169,6 +169,16 @@ class CellMap(RankedRatees):
         for ratee in self.ratees:
             found[ratee.code] = list(enumerate(entries.get(ratee.code, ()), row))
             row += len(found[ratee.code])
+        return found
+
+    @cached_property
+    def items_of_departments(self) -> dict[tuple[str, str, str], list[tuple[int, RubricItem]]]:
+        """部门评分: pairs of row and item, keyed by code of the ratee, component and 评分单位."""
+        items = {item.code: item for item in self.data.scheme.rubric}
+        found: dict[tuple[str, str, str], list[tuple[int, RubricItem]]] = {}
+        for code, entries in self.department_items.items():
+            for row, entry in entries:
+                found.setdefault((code, entry.component, entry.unit), []).append((row, items[entry.item]))
         return found
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
@@ -86,19 +86,15 @@ def _write_item(page: Page, row: int, ratee: Ratee, unit: str, item: RubricItem,
 
 def points_of_head(plan: CellMap, score: DepartmentScore, head: str) -> str:
     """The formula part for the points of a department under a 一级指标: the sum of its items."""
-    return _sum(plan, score, [i.code for i in plan.data.scheme.rubric if i.counts_to_hundred and i.head == head])
+    return _sum(plan, score, lambda item: item.head == head and item.counts_to_hundred)
 
 
 def points_of_mode(plan: CellMap, score: DepartmentScore, mode: ItemMode) -> str:
     """The formula part for the points of the 加分 or 减分 items of a department; '0' if it has none."""
-    return _sum(plan, score, [item.code for item in plan.data.scheme.rubric if item.mode is mode])
+    return _sum(plan, score, lambda item: item.mode is mode)
 
 
-def _sum(plan: CellMap, score: DepartmentScore, codes: Sequence[str]) -> str:
-    wanted = (score.unit, score.component)
-    cells = [
-        at(DEPARTMENTS, row, _POINTS)
-        for row, entry in plan.department_items[score.ratee]
-        if (entry.unit, entry.component) == wanted and entry.item in codes
-    ]
+def _sum(plan: CellMap, score: DepartmentScore, wanted: Callable[[RubricItem], bool]) -> str:
+    own = plan.items_of_departments.get((score.ratee, score.component, score.unit), ())
+    cells = [at(DEPARTMENTS, row, _POINTS) for row, item in own if wanted(item)]
     return f"ROUND(SUM({','.join(cells)}),2)" if cells else "0"
