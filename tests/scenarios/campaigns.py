@@ -34,7 +34,7 @@ from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Record, Settings
-from tests.oracle import Expected, expect
+from lianping_xlsx.audit.recount import Expected, expect
 
 PRESET = "lean-township"
 KEY = "17" * 32

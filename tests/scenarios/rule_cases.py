@@ -30,7 +30,7 @@ from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 from lianping_xlsx.tally.count import count
-from tests.oracle import Evidence, Expected, collect, compute, read_scheme
+from lianping_xlsx.audit.recount import Evidence, Expected, collect, compute, read_scheme
 from tests.scenarios.campaigns import Made, answer, changed, in_process, make_campaign, records_of, rows
 from tests.scenarios.cited_case import CITING, cited_replies
 

@@ -31,7 +31,7 @@ from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
 from tests.cli.running import Runner
-from tests.oracle import expect
+from lianping_xlsx.audit.recount import expect
 from tests.scenarios.campaigns import FIGURES, Made, foretold, in_process, open_campaign, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, whole_copy
 

@@ -14,7 +14,7 @@ from lianping_xlsx.intake.workers.reply import make_setup, read_reply
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from tests.libreoffice import needs_libreoffice, save_as
-from tests.oracle import expect
+from lianping_xlsx.audit.recount import expect
 from tests.scenarios.campaigns import foretold, open_campaign, result_of, told
 from tests.scenarios.people import LOWER, SAMPLES
 

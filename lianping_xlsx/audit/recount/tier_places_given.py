@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import ceil, floor
 
-from .scheme import Scheme, Tier, alike
+from .scheme_in_cells import Scheme, Tier, alike
 
 Ends = tuple[int, int]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
-from . import ClassFigures, expect
+from lianping_xlsx.audit.recount import ClassFigures, expect
 
 POLL = "述职"
 SETTINGS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from .scheme import Entry, Poll, entry, words
+from .scheme_in_cells import Entry, Poll, entry, words
 
 UNREADABLE = Entry(True, None)
 TICKS = frozenset("√✓✔☑vVｖＶ1１对○◯〇rRＲ是")

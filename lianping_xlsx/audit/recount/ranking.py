@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .scheme import Scheme
-from .tiers import Race, Runner, linked
+from .scheme_in_cells import Scheme
+from .tier_places_given import Race, Runner, linked
 
 Key = tuple[Fraction, Fraction]
 

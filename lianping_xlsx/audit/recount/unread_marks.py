@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from .figures import Expected
-from .replies import Evidence, Register
-from .scheme import BLANK, Entry, Scheme
+from .composites import Expected
+from .evidence import Evidence, Register
+from .scheme_in_cells import BLANK, Entry, Scheme
 
 MOST_TOGETHER = 3
 """Of more marks than so many not every combination is tried: only one value for all, or for one at a time."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from .scheme import Band, Component, Scheme
-from .votes import half_up, step
+from .scheme_in_cells import Band, Component, Scheme
+from .class_votes import half_up, step
 
 Totals = Mapping[str, Fraction]
 """What the 考核组 gave one ratee, by unit."""

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from .scheme import Band, Component, Condition, Scheme
-from .votes import Votes, half_up
+from .scheme_in_cells import Band, Component, Condition, Scheme
+from .class_votes import Votes, half_up
 
 Means = Mapping[tuple[str, str], Votes]
 

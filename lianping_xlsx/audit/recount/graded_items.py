@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .scheme import GradedItem, Poll, alike, words
+from .scheme_in_cells import GradedItem, Poll, alike, words
 
 VOID, BLANK = "无效", "弃权"
 """In place of a grade."""

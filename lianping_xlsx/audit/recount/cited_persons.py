@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .scheme import Citation, alike, load, words
+from .scheme_in_cells import Citation, alike, load, words
 
 
 @dataclass(frozen=True)

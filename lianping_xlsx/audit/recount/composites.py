@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from .cited import Cited, taken
-from .conversions import by_rates, converted
-from .exempt import Lacking, item_points, items_of, lacking
-from .gates import Means as ClassVotes
-from .gates import open_tiers, rate_of
-from .placing import Standing, place
-from .replies import Evidence, Given
-from .scheme import Component, Entry, Poll, Rules, Scheme
-from .votes import Votes, cast_votes, enough, half_up, show, step
+from .cited_persons import Cited, taken
+from .comparable_scores import by_rates, converted
+from .items_without_task import Lacking, item_points, items_of, lacking
+from .open_tiers import Means as ClassVotes
+from .open_tiers import open_tiers, rate_of
+from .ranking import Standing, place
+from .evidence import Evidence, Given
+from .scheme_in_cells import Component, Entry, Poll, Rules, Scheme
+from .class_votes import Votes, cast_votes, enough, half_up, show, step
 
 
 @dataclass(frozen=True)

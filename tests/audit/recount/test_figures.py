@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from .figures import ClassFigures, compute
-from .marks import NO_POINTS, read_mark
-from .placing import Placing, Standing, place
-from .replies import Ballot, Count, Evidence, Register, Visit
-from .scheme import Entry, Event, Item, Poll, Rules, Scheme, Tier, VoterClass, entry
-from .votes import Votes, ballot_void, count_stands, half_up, register_void, show
+from lianping_xlsx.audit.recount.composites import ClassFigures, compute
+from lianping_xlsx.audit.recount.typed_marks import NO_POINTS, read_mark
+from lianping_xlsx.audit.recount.ranking import Placing, Standing, place
+from lianping_xlsx.audit.recount.evidence import Ballot, Count, Evidence, Register, Visit
+from lianping_xlsx.audit.recount.scheme_in_cells import Entry, Event, Item, Poll, Rules, Scheme, Tier, VoterClass, entry
+from lianping_xlsx.audit.recount.class_votes import Votes, ballot_void, count_stands, half_up, register_void, show
 
 F = Fraction
 POLL = "述职"

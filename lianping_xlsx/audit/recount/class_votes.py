@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
-from .item_grades import BLANK, VOID, Chosen, ItemVotes, contradicts, mean_of, points_of
-from .marks import NO_POINTS
-from .places import points_of_places, whole_place
-from .replies import Ballot, Count, Evidence, Register, whole
-from .scheme import Entry, GradedItem, Poll, Rules, Scheme
+from .graded_items import BLANK, VOID, Chosen, ItemVotes, contradicts, mean_of, points_of
+from .typed_marks import NO_POINTS
+from .ballot_places import points_of_places, whole_place
+from .evidence import Ballot, Count, Evidence, Register, whole
+from .scheme_in_cells import Entry, GradedItem, Poll, Rules, Scheme
 
 FULL = Fraction(100)
 

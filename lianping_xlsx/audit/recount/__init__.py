@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from .figures import ClassFigures, Expected, compute
-from .readings import with_readings
-from .replies import Evidence, collect
-from .scheme import Scheme, read_scheme
+from .composites import ClassFigures, Expected, compute
+from .unread_marks import with_readings
+from .evidence import Evidence, collect
+from .scheme_in_cells import Scheme, read_scheme
 
 __all__ = ["ClassFigures", "Evidence", "Expected", "Scheme", "collect", "compute", "expect", "read_scheme"]
 

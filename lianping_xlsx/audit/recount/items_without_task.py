@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from .replies import Evidence
-from .scheme import Component, Entry, Item, Rules, Scheme
-from .votes import enough, step
+from .evidence import Evidence
+from .scheme_in_cells import Component, Entry, Item, Rules, Scheme
+from .class_votes import enough, step
 
 NOTHING = Fraction(0)
 

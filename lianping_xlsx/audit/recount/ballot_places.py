@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .scheme import Entry, Poll, Rules
+from .scheme_in_cells import Entry, Poll, Rules
 
 
 def whole_place(given: Entry) -> int | None:

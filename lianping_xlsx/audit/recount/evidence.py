@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
 
-from .cited import Cited, read_results
-from .item_grades import Chosen, chosen
-from .marks import read_mark, ticked
-from .scheme import BLANK, Entry, Poll, Scheme, alike, entry, load_cells, words
+from .cited_persons import Cited, read_results
+from .graded_items import Chosen, chosen
+from .typed_marks import read_mark, ticked
+from .scheme_in_cells import BLANK, Entry, Poll, Scheme, alike, entry, load_cells, words
 
 Slot = Mapping[str, object]
 

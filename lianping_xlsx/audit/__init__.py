@@ -1,0 +1,1 @@
+"""How a figure answers for itself: where it came from, how near an edge it is, and a second count."""
