@@ -16,6 +16,7 @@ TWICE = {
     "presets": "the command in cli/, and the folder of the presets' tables in scheme/",
 }
 """Module names that stand twice for another reason."""
+SECOND_COUNT = "audit.recount"
 LARGEST_MODULE, LARGEST_FUNCTION = 400, 50
 """Lines."""
 SMALL, MOST_SMALL = 40, 11
@@ -55,10 +56,14 @@ def test_no_module_name_stands_twice() -> None:
 
 
 def test_no_class_name_stands_twice() -> None:
-    """A leading underscore makes no other name: whoever searches for the word finds both."""
+    """A leading underscore makes no other name: whoever searches for the word finds both.
+
+    The second count says everything a second time, in the same words; its own names are tested beside it.
+    """
     names = [
         (node.name.lstrip("_"), dotted)
         for dotted, module in modules().items()
+        if not dotted.startswith(SECOND_COUNT)
         for node in module.nodes(ast.ClassDef)
         if isinstance(node, ast.ClassDef)
     ]

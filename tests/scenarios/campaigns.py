@@ -22,6 +22,10 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.summary_outputs import Merged
+from lianping_xlsx.audit.recount.composites import Expected
+from lianping_xlsx.audit.recount.counted_again import expect
+from lianping_xlsx.audit.recount.form_grids import Page, read_pages
+from lianping_xlsx.audit.recount.scheme_rows import read_scheme
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.form_workbook import write_workbook
@@ -34,7 +38,6 @@ from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Record, Settings
-from lianping_xlsx.audit.recount import Expected, expect
 
 PRESET = "lean-township"
 KEY = "17" * 32
@@ -193,8 +196,13 @@ def foretold(oracle: Oracle) -> Figures:
 
 
 def foretell(made: Made, replies: Mapping[str, Path]) -> Oracle:
-    """What the oracle expects of each ratee."""
-    return expect(made.folder, made.slots, replies)
+    """What the second count makes of the replies."""
+    return expect(read_scheme(made.loaded.campaign.scheme), pages_of(replies))
+
+
+def pages_of(replies: Mapping[str, Path]) -> list[list[Page]]:
+    """The replies as the second count reads them."""
+    return [read_pages(path.read_bytes()) for path in dict.fromkeys(replies.values())]
 
 
 def assert_figures(merged: Merged, oracle: Oracle) -> None:

@@ -13,6 +13,12 @@ from functools import cached_property
 from pathlib import Path
 
 from lianping_xlsx.app.judged_returns import setup_of
+from lianping_xlsx.audit.recount.cited_persons import read_results
+from lianping_xlsx.audit.recount.collected_forms import collect
+from lianping_xlsx.audit.recount.composites import Expected, compute
+from lianping_xlsx.audit.recount.evidence import Evidence
+from lianping_xlsx.audit.recount.form_grids import copies_in
+from lianping_xlsx.audit.recount.scheme_rows import read_scheme
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import has_errors
@@ -30,8 +36,7 @@ from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 from lianping_xlsx.tally.count import count
-from lianping_xlsx.audit.recount import Evidence, Expected, collect, compute, read_scheme
-from tests.scenarios.campaigns import Made, answer, changed, in_process, make_campaign, records_of, rows
+from tests.scenarios.campaigns import Made, answer, changed, in_process, make_campaign, pages_of, records_of, rows
 from tests.scenarios.cited_case import CITING, cited_replies
 
 SHEET, TIERS = "计分规则", "等次规则"
@@ -662,7 +667,9 @@ class RuleCampaign:
     def _evidence(self, *, own: bool, path: Path) -> Evidence:
         """The oracle's reading; of the rules it depends on 本人票不计 alone."""
         if own not in self._read:
-            self._read[own] = collect(read_scheme(path), self.made.slots, self.replies)
+            books = pages_of(self.replies)
+            forms = [(copy.key, copy.grid) for pages in books for copy in copies_in(pages) if copy.grid is not None]
+            self._read[own] = collect(read_scheme(path), forms, read_results(books))
         return self._read[own]
 
     @cached_property

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.audit.recount.counted_again import count_again, survey
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reply import make_setup, read_reply
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from tests.libreoffice import needs_libreoffice, save_as
-from lianping_xlsx.audit.recount import expect
 from tests.scenarios.campaigns import foretold, open_campaign, result_of, told
 from tests.scenarios.people import LOWER, SAMPLES
 
@@ -59,11 +59,9 @@ def test_a_township_follows_the_preset_of_the_villages(township: Path) -> None:
 
 @each_township
 def test_every_figure_of_a_township_is_the_oracle_s(township: Path) -> None:
-    made, received = open_campaign(township), township / "2收回"
-    replies = {str(path.relative_to(received)): path for path in received.rglob("*.xlsx")}
     result = json.loads((Campaign(township).summary / "结果.json").read_text(encoding="utf-8"))
     assert result["status"] == "正式"
-    assert told(result) == foretold(expect(township, made.slots, replies))
+    assert told(result) == foretold(count_again(survey(township)).figures)
 
 
 @pytest.mark.slow

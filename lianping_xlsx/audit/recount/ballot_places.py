@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .scheme_in_cells import Entry, Poll, Rules
+from .cell_values import Entry
+from .rule_settings import Rules
+from .scheme_parts import Poll
 
 
 def whole_place(given: Entry) -> int | None:
@@ -36,11 +38,13 @@ def points_of_places(
         others = {ratee: place - 1 if place > places[own] else place for ratee, place in others.items()}
     if rules.tied == "该票作废" and len({*others.values()}) != len(others):
         return None
-    points = {ratee: _points(poll, rules, place, list(others.values()).count(place)) for ratee, place in others.items()}
+    points = {
+        ratee: _points_shared(poll, rules, place, list(others.values()).count(place)) for ratee, place in others.items()
+    }
     return points | {ratee: Fraction(0) for ratee in blank}
 
 
-def _points(poll: Poll, rules: Rules, place: int, sharing: int) -> Fraction:
+def _points_shared(poll: Poll, rules: Rules, place: int, sharing: int) -> Fraction:
     taken = [poll.places.get(place + n, Fraction(0)) for n in range(sharing if rules.tied == "平分" else 1)]
     hundredths = sum(taken, Fraction(0)) * 100 / len(taken)
     return Fraction(int(hundredths + Fraction(1, 2)), 100)

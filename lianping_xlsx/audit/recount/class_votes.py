@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
-from .graded_items import BLANK, VOID, Chosen, ItemVotes, contradicts, mean_of, points_of
-from .typed_marks import NO_POINTS
 from .ballot_places import points_of_places, whole_place
-from .evidence import Ballot, Count, Evidence, Register, whole
-from .scheme_in_cells import Entry, GradedItem, Poll, Rules, Scheme
+from .cell_values import Entry, whole
+from .evidence import Ballot, Count, Evidence, Register
+from .graded_items import BLANK, VOID, Chosen, ItemVotes, contradicts, mean_of, points_of
+from .rule_settings import Rules
+from .scheme_parts import GradedItem, Poll, Scheme
+from .typed_marks import NO_POINTS
 
 FULL = Fraction(100)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from .scheme_in_cells import Band, Component, Scheme
 from .class_votes import half_up, step
+from .scheme_parts import Band, Component, Scheme
 
 Totals = Mapping[str, Fraction]
 """What the 考核组 gave one ratee, by unit."""
@@ -30,7 +30,7 @@ def converted(
         best = max(known.values(), default=Fraction(0))
         return {code: step(s * component.full / best, scheme.rules) if best else best for code, s in known.items()}
     if component.conversion == "名次赋分":
-        return {code: step(_points(scheme, component, known, code), scheme.rules) for code in known}
+        return {code: step(_points_of_place(scheme, component, known, code), scheme.rules) for code in known}
     middle = half_up(_mean(list(known.values())), decimals)
     units = {unit for of_ratee in totals.values() for unit in of_ratee}
     means = {u: half_up(_mean([t[u] for t in totals.values() if u in t]), decimals) for u in units}
@@ -57,7 +57,7 @@ def by_rates(
     return found
 
 
-def _points(scheme: Scheme, component: Component, known: Mapping[str, Fraction], code: str) -> Fraction:
+def _points_of_place(scheme: Scheme, component: Component, known: Mapping[str, Fraction], code: str) -> Fraction:
     """What the place gives; who shares one has the mean of all places taken up, or the highest of them."""
     table = scheme.place_points[component.name]
     before = sum(score > known[code] for score in known.values())

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .scheme_in_cells import GradedItem, Poll, alike, words
+from .cell_values import alike, words
+from .scheme_parts import GradedItem, Poll
 
 VOID, BLANK = "无效", "弃权"
 """In place of a grade."""

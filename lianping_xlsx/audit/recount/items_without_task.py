@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from .evidence import Evidence
-from .scheme_in_cells import Component, Entry, Item, Rules, Scheme
+from .cell_values import Entry
 from .class_votes import enough, step
+from .evidence import Evidence
+from .rule_settings import Rules
+from .scheme_parts import Component, Item, Scheme
 
 NOTHING = Fraction(0)
 

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from .scheme_in_cells import Band, Component, Condition, Scheme
 from .class_votes import Votes, half_up
+from .scheme_parts import Band, Component, Condition, Scheme
 
-Means = Mapping[tuple[str, str], Votes]
+ClassVotes = Mapping[tuple[str, str], Votes]
 
 
 def open_tiers(
-    scheme: Scheme, ratee: str, scores: Iterable[tuple[Component, Fraction | None]], votes: Means
+    scheme: Scheme, ratee: str, scores: Iterable[tuple[Component, Fraction | None]], votes: ClassVotes
 ) -> tuple[int, int]:
     """The best tier for a ratee, if what cannot be said is met, and if it is not."""
     known, group = list(scores), scheme.groups[ratee]
@@ -25,7 +25,9 @@ def open_tiers(
             continue
         fallen = min((each for each in own if each > names.index(condition.tier)), default=own[-1])
         figure = (
-            rate_of(scheme, condition, ratee, votes) if condition.what == "得票率" else _score(scheme, condition, known)
+            rate_of(scheme, condition, ratee, votes)
+            if condition.what == "得票率"
+            else _component_score(scheme, condition, known)
         )
         if figure is None:
             ends[1] = max(ends[1], fallen)
@@ -35,10 +37,10 @@ def open_tiers(
 
 
 def _met(figure: Fraction, compare: str, line: Fraction) -> bool:
-    return {"≥": figure >= line, "＞": figure > line, "≤": figure <= line, "＜": figure < line}[compare]
+    return {"≥": figure >= line, ">": figure > line, "≤": figure <= line, "<": figure < line}[compare]
 
 
-def _score(
+def _component_score(
     scheme: Scheme, condition: Condition, scores: Iterable[tuple[Component, Fraction | None]]
 ) -> Fraction | None:
     for component, score in scores:
@@ -48,7 +50,7 @@ def _score(
     return None
 
 
-def rate_of(scheme: Scheme, condition: Condition | Band, ratee: str, votes: Means) -> Fraction | None:
+def rate_of(scheme: Scheme, condition: Condition | Band, ratee: str, votes: ClassVotes) -> Fraction | None:
     """Per cent; None without a vote in the denominator."""
     poll = scheme.polls[condition.poll]
     whole = next((code for code, item in poll.graded.items() if item.overall), "")

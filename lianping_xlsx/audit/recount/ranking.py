@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .scheme_in_cells import Scheme
-from .tier_places_given import Race, Runner, linked
+from .scheme_parts import Scheme
+from .tier_places_given import Allocation, Participant, linked
 
 Key = tuple[Fraction, Fraction]
 
@@ -50,26 +50,26 @@ def place(scheme: Scheme, standings: Iterable[Standing]) -> Iterator[Placing]:
 
 
 def _place_all(scheme: Scheme, groups: Mapping[str, Sequence[Standing]]) -> Iterator[Placing]:
-    runners: list[Runner] = []
+    participants: list[Participant] = []
     for group, members in groups.items():
         keys = {s.ratee: _key(s, scheme.rules.ties) for s in members}
         known = [key for key in keys.values() if key is not None]
         for each in members:
             key = keys[each.ratee]
             place = None if key is None else 1 + sum(other > key for other in known)
-            runners.append(Runner(each.ratee, group, each.composite, place, each.gates))
-    race = Race(scheme, runners)
-    race.run()
-    depends = linked(scheme, {runner.ratee: runner.group for runner in runners})
-    for runner in runners:
-        missing = sum(s.composite is None for s in groups[runner.group])
-        if runner.place is None:
-            yield Placing(runner.ratee, 1, len(groups[runner.group]), None)
+            participants.append(Participant(each.ratee, group, each.composite, place, each.gates))
+    allocation = Allocation(scheme, participants)
+    allocation.run()
+    depends = linked(scheme, {participant.ratee: participant.group for participant in participants})
+    for participant in participants:
+        missing = sum(s.composite is None for s in groups[participant.group])
+        if participant.place is None:
+            yield Placing(participant.ratee, 1, len(groups[participant.group]), None)
             continue
-        others = [s for group in depends[runner.group] for s in groups.get(group, ())]
+        others = [s for group in depends[participant.group] for s in groups.get(group, ())]
         settled = not any(s.composite is None or s.gates[0] != s.gates[1] for s in others)
-        tier = _words(race.names, runner.ends, settled=settled)
-        yield Placing(runner.ratee, runner.place, runner.place + missing, tier, runner.across)
+        tier = _words(allocation.names, participant.ends, settled=settled)
+        yield Placing(participant.ratee, participant.place, participant.place + missing, tier, participant.across)
 
 
 def _words(names: Sequence[str], ends: tuple[int, int], *, settled: bool) -> str | None:

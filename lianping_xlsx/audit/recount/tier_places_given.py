@@ -11,13 +11,14 @@ from fractions import Fraction
 from itertools import groupby
 from math import ceil, floor
 
-from .scheme_in_cells import Scheme, Tier, alike
+from .cell_values import alike
+from .scheme_parts import Scheme, Tier
 
 Ends = tuple[int, int]
 
 
 @dataclass
-class Runner:
+class Participant:
     """A ratee who takes part. ``place``: among those of his 排名组 with a composite; None without one.
 
     ``gates``: the best tier that conditions leave open, at the best and at the worst.
@@ -33,22 +34,22 @@ class Runner:
 
 
 @dataclass
-class Race:
+class Allocation:
     """All who take part, and the tiers that they come to."""
 
     scheme: Scheme
-    runners: Sequence[Runner]
+    participants: Sequence[Participant]
     start: dict[str, Ends] = field(default_factory=dict)
     now: dict[str, Ends] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Give every runner with a composite his ends."""
-        scored = [r for r in self.runners if r.composite is not None]
+        """Give every participant with a composite his ends."""
+        scored = [r for r in self.participants if r.composite is not None]
         refill = self.scheme.rules.refill
-        for runner in scored:
-            cut = self._by_cut(runner)
-            pressed = tuple(self._moved(runner, max(cut, gate)) for gate in runner.gates)
-            self.start[runner.ratee] = (pressed[0], pressed[1]) if refill else (cut, cut)
+        for participant in scored:
+            cut = self._by_cut(participant)
+            pressed = tuple(self._moved(participant, max(cut, gate)) for gate in participant.gates)
+            self.start[participant.ratee] = (pressed[0], pressed[1]) if refill else (cut, cut)
         self.now = dict(self.start)
         for index in range(len(self.names)):
             for pool, places in self._pools(index, "前"):
@@ -57,13 +58,13 @@ class Race:
         tail: dict[str, Ends] = {r.ratee: (0, 0) for r in scored}
         for index in range(len(self.names)):
             for pool, places in self._pools(index, "后"):
-                for runner, ends in self._last(index, pool, places):
-                    tail[runner.ratee] = ends
-        for runner in scored:
-            reached = [max(pair) for pair in zip(head[runner.ratee], tail[runner.ratee], strict=True)]
+                for participant, ends in self._last(index, pool, places):
+                    tail[participant.ratee] = ends
+        for participant in scored:
+            reached = [max(pair) for pair in zip(head[participant.ratee], tail[participant.ratee], strict=True)]
             if not refill:
-                reached = [self._moved(runner, max(pair)) for pair in zip(reached, runner.gates, strict=True)]
-            runner.ends = (reached[0], reached[1])
+                reached = [self._moved(participant, max(pair)) for pair in zip(reached, participant.gates, strict=True)]
+            participant.ends = (reached[0], reached[1])
 
     # ---------------------------------------------------------------- the tiers of a 排名组
 
@@ -81,31 +82,33 @@ class Race:
         below = [each for each in self.own(group) if each > index]
         return min(below) if below else max(self.own(group))
 
-    def _by_cut(self, runner: Runner) -> int:
-        index = max(self.own(runner.group))
-        for better in sorted(self.own(runner.group), reverse=True):
-            cut = self.own(runner.group)[better].cut
-            if cut is not None and (runner.composite or 0) < cut:
+    def _by_cut(self, participant: Participant) -> int:
+        index = max(self.own(participant.group))
+        for better in sorted(self.own(participant.group), reverse=True):
+            cut = self.own(participant.group)[better].cut
+            if cut is not None and (participant.composite or 0) < cut:
                 break
             index = better
         return index
 
-    def _moved(self, runner: Runner, index: int) -> int:
+    def _moved(self, participant: Participant, index: int) -> int:
         """After 限评, 降档 and 否决."""
-        mine = [event for event in self.scheme.events if event.ratee == runner.ratee]
+        mine = [event for event in self.scheme.events if event.ratee == participant.ratee]
         if any(event.effect == "否决" for event in mine):
-            return max(self.own(runner.group))
+            return max(self.own(participant.group))
         names = [alike(name) for name in self.names]
         index = max([index, *(names.index(event.highest) for event in mine if event.effect == "限评")])
-        index = min((each for each in self.own(runner.group) if each >= index), default=max(self.own(runner.group)))
+        index = min(
+            (each for each in self.own(participant.group) if each >= index), default=max(self.own(participant.group))
+        )
         for event in mine:
             if event.effect == "降档":
-                index = self._next(runner.group, index)
+                index = self._next(participant.group, index)
         return index
 
     def _pools(self, index: int, end: str) -> Iterable[tuple[tuple[str, ...], int]]:
         """The 排名组 that share the places of a tier, each pool once, with its places."""
-        groups = list(dict.fromkeys(r.group for r in self.runners))
+        groups = list(dict.fromkeys(r.group for r in self.participants))
         seen = []
         for group in groups:
             tier = self.own(group).get(index)
@@ -120,29 +123,31 @@ class Race:
         if tier.number is not None:
             return tier.number
         in_base = [
-            r for r in self.runners if r.group in pool and (self.scheme.rules.vetoed_in_base or not self._vetoed(r))
+            r
+            for r in self.participants
+            if r.group in pool and (self.scheme.rules.vetoed_in_base or not self._vetoed(r))
         ]
         share = (tier.quota or 0) * Fraction(len(in_base)) / 100
         whole = {"四舍五入": floor(share + Fraction(1, 2)), "进一": ceil(share)}.get(tier.rounding, floor(share))
         return max(tier.least, whole)
 
-    def _vetoed(self, runner: Runner) -> bool:
-        return any(e.ratee == runner.ratee and e.effect == "否决" for e in self.scheme.events)
+    def _vetoed(self, participant: Participant) -> bool:
+        return any(e.ratee == participant.ratee and e.effect == "否决" for e in self.scheme.events)
 
-    def _holds(self, runner: Runner) -> bool:
-        return self.scheme.rules.vetoed_hold or not self._vetoed(runner)
+    def _holds(self, participant: Participant) -> bool:
+        return self.scheme.rules.vetoed_hold or not self._vetoed(participant)
 
-    def _blocks(self, pool: Sequence[str]) -> list[list[Runner]]:
+    def _blocks(self, pool: Sequence[str]) -> list[list[Participant]]:
         """Those with a composite, equals together, best first."""
 
-        def key(runner: Runner) -> Fraction:
-            return Fraction(runner.place or 0) if len(pool) == 1 else -(runner.composite or Fraction(0))
+        def key(participant: Participant) -> Fraction:
+            return Fraction(participant.place or 0) if len(pool) == 1 else -(participant.composite or Fraction(0))
 
-        members = sorted((r for r in self.runners if r.group in pool and r.composite is not None), key=key)
+        members = sorted((r for r in self.participants if r.group in pool and r.composite is not None), key=key)
         return [list(block) for _, block in groupby(members, key=key)]
 
     def _open(self, pool: Sequence[str]) -> int:
-        return sum(r.group in pool and r.composite is None for r in self.runners)
+        return sum(r.group in pool and r.composite is None for r in self.participants)
 
     def _closed(self, pool: Sequence[str]) -> bool:
         known = all(self.start[r.ratee][0] == self.start[r.ratee][1] for block in self._blocks(pool) for r in block)
@@ -158,25 +163,25 @@ class Race:
             for block in self._blocks(pool):
                 takers = [r for r in block if self._holds(r) and self._counts(r, index, end)]
                 fits = room > 0 if high else len(takers) <= room
-                for runner in block:
-                    if self.now[runner.ratee][end] == index and not fits:
-                        changed = list(after[runner.ratee])
-                        changed[end] = self._next(runner.group, index)
-                        after[runner.ratee] = (changed[0], changed[1])
+                for participant in block:
+                    if self.now[participant.ratee][end] == index and not fits:
+                        changed = list(after[participant.ratee])
+                        changed[end] = self._next(participant.group, index)
+                        after[participant.ratee] = (changed[0], changed[1])
                 if end and self._closed(pool) and 0 < room < len(takers):
-                    for runner in takers:
-                        runner.across = True
+                    for participant in takers:
+                        participant.across = True
                 room -= len(takers)
         self.now = after
 
-    def _counts(self, runner: Runner, index: int, end: int) -> bool:
+    def _counts(self, participant: Participant, index: int, end: int) -> bool:
         """Whether he takes a place: at the best only who surely waits there, at the worst whoever may."""
-        first, now = self.start[runner.ratee], self.now[runner.ratee]
+        first, now = self.start[participant.ratee], self.now[participant.ratee]
         return first[0] <= index <= now[1] if end else now[0] == index and first[0] == first[1]
 
     # ---------------------------------------------------------------- places from the last rank
 
-    def _last(self, index: int, pool: Sequence[str], places: int) -> Iterable[tuple[Runner, Ends]]:
+    def _last(self, index: int, pool: Sequence[str], places: int) -> Iterable[tuple[Participant, Ends]]:
         """Who is among the last; the others may still come to be ranked below."""
         rule = self.scheme.rules.tail_ties
         taken = 0
@@ -188,10 +193,10 @@ class Race:
             best = {"取低": low_open, "取高": high_open, "不定": high_open}[rule]
             worst = {"取低": low, "取高": high, "不定": low}[rule]
             if self._closed(pool) and low and not high:
-                for runner in takers:
-                    runner.across = True
-            for runner in block:
-                yield runner, (index * best, index * worst)
+                for participant in takers:
+                    participant.across = True
+            for participant in block:
+                yield participant, (index * best, index * worst)
             taken += len(takers)
 
 

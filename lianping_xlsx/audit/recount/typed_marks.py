@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from .scheme_in_cells import Entry, Poll, entry, words
+from .cell_values import Entry, entry, words
+from .scheme_parts import Poll
 
 UNREADABLE = Entry(True, None)
-TICKS = frozenset("√✓✔☑vVｖＶ1１对○◯〇rRＲ是")
+TICKS = frozenset("√✓✔☑✅vVｖＶ1１对○◯〇rRＲP是üþ\uf050\uf052\uf0fc\uf0fe")
+"""Also the circle, and what the fonts of Windows show as a tick."""
 
 
 def is_tick(raw: object) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+from .cell_values import BLANK, Entry
 from .composites import Expected
 from .evidence import Evidence, Register
-from .scheme_in_cells import BLANK, Entry, Scheme
+from .scheme_parts import Scheme
 
 MOST_TOGETHER = 3
 """Of more marks than so many not every combination is tried: only one value for all, or for one at a time."""

@@ -1,4 +1,4 @@
-"""The oracle against figures worked out by hand; the working stands in the comments."""
+"""The second count against figures worked out by hand; the working stands in the comments."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from lianping_xlsx.audit.recount.composites import ClassFigures, compute
-from lianping_xlsx.audit.recount.typed_marks import NO_POINTS, read_mark
-from lianping_xlsx.audit.recount.ranking import Placing, Standing, place
-from lianping_xlsx.audit.recount.evidence import Ballot, Count, Evidence, Register, Visit
-from lianping_xlsx.audit.recount.scheme_in_cells import Entry, Event, Item, Poll, Rules, Scheme, Tier, VoterClass, entry
+from lianping_xlsx.audit.recount.cell_values import Entry, entry
 from lianping_xlsx.audit.recount.class_votes import Votes, ballot_void, count_stands, half_up, register_void, show
+from lianping_xlsx.audit.recount.composites import ClassFigures, compute
+from lianping_xlsx.audit.recount.evidence import Ballot, Count, Evidence, Register, Visit
+from lianping_xlsx.audit.recount.ranking import Placing, Standing, place
+from lianping_xlsx.audit.recount.rule_settings import Rules
+from lianping_xlsx.audit.recount.scheme_parts import Event, Item, Poll, Scheme, Tier, VoterClass
+from lianping_xlsx.audit.recount.typed_marks import NO_POINTS, read_mark
 
 F = Fraction
 POLL = "述职"

@@ -1,13 +1,15 @@
-"""The oracle from workbooks: a small campaign made with openpyxl, its scheme, a renamed reply, slots."""
+"""The second count from workbooks: a small campaign made with openpyxl, its scheme, replies in which all was moved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 
-from lianping_xlsx.audit.recount import ClassFigures, expect
+from lianping_xlsx.audit.recount.composites import ClassFigures
+from lianping_xlsx.audit.recount.counted_again import expect
+from lianping_xlsx.audit.recount.form_grids import read_pages
+from lianping_xlsx.audit.recount.scheme_rows import read_scheme
 
 POLL = "述职"
 SETTINGS = {
@@ -19,9 +21,9 @@ SETTINGS = {
 SHEETS: dict[str, list[list[object]]] = {
     "计分规则": [["项目", "内容", "说明"], *([name, value, ""] for name, value in SETTINGS.items())],
     "考核对象": [
-        ["编号", "姓名", "排名组", "填报单位"],
-        ["T1", "张 三", "乡（镇、场）", None],
-        ["T2", "李四", "乡（镇、场）", "丙镇"],
+        ["编号", "姓名", "所在单位", "排名组", "填报单位"],
+        ["T1", "张 三", "甲镇", "乡（镇、场）", None],
+        ["T2", "李四", "丙镇", "乡（镇、场）", "丙镇"],
     ],
     "填报单位": [["编号", "名称"], ["U1", "甲办"], ["U2", "乙组"], ["U3", "丙镇"]],
     "测评": [["名称", "权重", "计票方式", "打分方式"], [POLL, 100, "逐票", "百分制"]],
@@ -39,57 +41,60 @@ SHEETS: dict[str, list[list[object]]] = {
 }  # fmt: skip
 
 
-def _save(path: Path, sheets: dict[str, dict[str, object]]) -> Path:
+def _save(path: Path, sheets: dict[str, list[list[object]]]) -> bytes:
     book = openpyxl.Workbook()
-    for name, cells in sheets.items():
+    for name, lines in sheets.items():
         page = book.create_sheet(name)
-        for cell, value in cells.items():
-            page[cell] = value
+        for line in lines:
+            page.append(line)
     book.save(path)
-    return path
+    return path.read_bytes()
 
 
-def _register_slots() -> Iterator[dict[str, object]]:
-    form = {"file": "U1 甲办.xlsx", "sheet": "票", "form": "测评票", "poll": POLL, "voter_class": "A"}
-    yield {**form, "cell": "B1", "field": "issued"}
-    yield {**form, "cell": "D1", "field": "returned"}
-    for row in (3, 4, 5):
-        ballot = {**form, "ballot_no": f"{row - 2:03d}"}
-        yield {**ballot, "cell": f"B{row}", "field": "validity"}
-        yield {**ballot, "cell": f"C{row}", "field": "mark", "ratee": "T1"}
-        yield {**ballot, "cell": f"D{row}", "field": "mark", "ratee": "T2"}
-    yield {**form, "cell": "B9", "field": "filled_by"}
-
-
-def _visit_slots(ratee: str) -> Iterator[dict[str, object]]:
-    form = {"file": "U2 乙组.xlsx", "sheet": ratee, "form": "实地考评", "ratee": ratee}
-    yield {**form, "cell": "A1", "item": "K1", "field": "deduction"}
-    yield {**form, "cell": "B1", "item": "K1", "field": "reason"}
-    yield {**form, "cell": "A2", "item": "K2", "field": "score"}
-    yield {**form, "cell": "A9", "field": "filled_by"}
+def _stamp(*forms: tuple[str, str, str]) -> list[list[object]]:
+    head: list[list[object]] = [["LIANPING-XLSX-STAMP"], ["campaign", "c1"]]
+    for code, key, name in forms:
+        head.append(["form", code, key, "0", name])
+    return head
 
 
 def test_workbooks(tmp_path: Path) -> None:
-    scheme = {
-        name: {f"{'ABCDE'[c]}{r}": value for r, row in enumerate(rows, 3) for c, value in enumerate(row)}
-        for name, rows in SHEETS.items()
-    }
-    _save(tmp_path / "考核方案.xlsx", scheme)
-    replies = {
-        # 2 of 3 expected: enough; the third row is no ballot
-        "U1 甲办.xlsx": _save(
-            tmp_path / "改了名.xlsx", {"票": {"B1": 3, "D1": 2, "B3": "有效", "C3": 90, "D3": 80, "C4": 91}}
-        ),
-        "U2 乙组.xlsx": _save(tmp_path / "x.xlsx", {"T1": {"A1": 10}, "T2": {"A1": 5.5, "A2": 2}}),
-    }
-    slots = [*_register_slots(), *_visit_slots("T1"), *_visit_slots("T2")]
+    """Rows and columns stand elsewhere than they were issued; the sheets have other names.
 
-    found = expect(tmp_path, slots, replies)
-    # T1: 181 / 2 = 90.5; 100 - 10; 45.25 + 45 + 1.5. T2: 80; 94.5 + 2; 40 + 48.25; 好 holds one
+    T1: 181 / 2 = 90.5; 100 - 10; 45.25 + 45 + 1.5. T2: 80; 94.5 + 2; 40 + 48.25; 好 holds one.
+    """
+    scheme = tmp_path / "考核方案.xlsx"
+    _save(scheme, {name: [[], [], *rows] for name, rows in SHEETS.items()})
+    ballots = _save(
+        tmp_path / "改了名.xlsx",
+        {
+            "登记": [
+                ["表码：AAAA-AAAA-A"],
+                ["收回票数：", None, 2, "发出票数：", 3],
+                [],
+                ["x", "mark:T2", "#键", "validity", "mark:T1"],
+                [None, None, "002", None, 91],
+                [None, 80, "001", "有效", 90],
+                [None, None, "003", None, None],
+            ],
+            "印": _stamp(("AAAA-AAAA-A", f"U1|测评票|{POLL}|A|", "票")),
+        },
+    )
+    visits = _save(
+        tmp_path / "x.xlsx",
+        {
+            "甲": [["表码：BBBB-BBBB-B"], ["#键", "score", "deduction"], ["K2", None, None], ["K1", None, 10]],
+            "乙": [["表码：CCCC-CCCC-C"], ["#键", "score", "deduction"], ["K1", None, 5.5], ["K2", 2, "=1+1"]],
+            "表身份": _stamp(("BBBB-BBBB-B", "U2|实地考评|||T1", "1"), ("CCCC-CCCC-C", "U2|实地考评|||T2", "2")),
+        },
+    )
+
+    found = expect(read_scheme(scheme), [read_pages(ballots), read_pages(visits)])
+
     one, two = found["T1"], found["T2"]
     assert (one.poll_score, one.field_score, one.adjustment, one.composite) == ("90.50", "90.00", "1.50", "91.75")
     assert (two.poll_score, two.field_score, two.adjustment, two.composite) == ("80.00", "96.50", "0.00", "88.25")
     assert [(r.rank, r.proposed_tier) for r in (one, two)] == [(1, "好"), (2, "差")]
     assert two.classes[POLL, "A"] == ClassFigures(3, 2, 1, 0, 1, "80.00")
     # without the register there is no 测评得分, and nothing to rank
-    assert expect(tmp_path / "考核方案.xlsx", slots, {"U2 乙组.xlsx": replies["U2 乙组.xlsx"]})["T1"].composite is None
+    assert expect(read_scheme(scheme), [read_pages(visits)])["T1"].composite is None

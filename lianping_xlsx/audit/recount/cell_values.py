@@ -1,0 +1,67 @@
+"""What stands in a cell: its text, and the number that it is; all numbers are fractions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+_WIDE = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,2})?")
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
+"""Characters that are shown as nothing and are no format characters: a phone puts one behind ✔."""
+POINTS, COUNTED = ("分",), ("张", "票", "份", "人", "名")
+"""The words that may follow a mark, and a number of ballots."""
+
+
+class Entry(NamedTuple):
+    """What stands in a cell: whether anything does, and the number it is (None: it is no number)."""
+
+    given: bool
+    value: Fraction | None
+
+
+BLANK = Entry(False, None)
+
+
+def words(raw: object) -> str:
+    """The text of a cell without what cannot be seen; '' where blank."""
+    if raw is None:
+        return ""
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    return "".join(c for c in _UNSEEN.sub("", str(raw)) if unicodedata.category(c) != "Cf").strip()
+
+
+def alike(text: str) -> str:
+    """The form in which names are compared: no white space, full width as half width."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def entry(raw: object, units: tuple[str, ...] = POINTS) -> Entry:
+    """The number in a cell, with at most two decimals; binary noise of a float is dropped first.
+
+    ``units``: words that may follow it.
+    """
+    if isinstance(raw, bool):
+        return Entry(True, None)
+    if isinstance(raw, int):
+        return Entry(True, Fraction(raw))
+    if isinstance(raw, float):
+        text = format(round(Decimal(repr(raw)), 9).normalize(), "f") if abs(raw) < 1e15 else ""
+    elif isinstance(raw, str) or raw is None:
+        text = words(raw).translate(_WIDE)
+        if not text:
+            return BLANK
+        text = text.removesuffix(next((unit for unit in units if text.endswith(unit)), "")).rstrip()
+    else:
+        return Entry(True, None)
+    return Entry(True, Fraction(text) if _NUMBER.fullmatch(text) else None)
+
+
+def whole(number: Entry) -> int | None:
+    """A count, or None where there is no whole number."""
+    value = number.value
+    return int(value) if value is not None and value.denominator == 1 and value >= 0 else None

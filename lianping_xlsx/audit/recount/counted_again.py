@@ -1,0 +1,153 @@
+"""A campaign counted again: its scheme, the replies by their stamps and keys, and every figure.
+
+``survey`` reads what can be read from the folder alone. Of forms in other kinds of file (xls, mails, what has a
+password …) the values are taken as the program read them, from a plain table; how many these are is told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from .cited_persons import Cited, read_results
+from .collected_forms import COUNTING, collect, expected_forms
+from .composites import Expected, compute
+from .form_grids import Copy, FormKey, Grid, Page, copies_in
+from .reply_files import Workbook, workbooks_in
+from .scheme_parts import Scheme
+from .scheme_rows import load_tables, scheme_of
+from .told_by_merge import REPLIES, SCHEME_FILE, SUMMARY, USED, FormTold, Told, form_name, read_told
+from .unknown_parts import unknown_in
+from .unread_marks import with_readings
+from .version_choice import Why, choose, typed_cells
+
+
+@dataclass
+class Survey:
+    """What was found in the folder. ``forms``: the copy of each form that counts, by its key.
+
+    ``missing``: forms that the summary used and that are not among them. ``left_out``: forms that the summary did not
+    use. ``unknown``: what cannot be counted, in words. ``replies``: files of which something counts.
+    """
+
+    scheme: Scheme
+    told: Told
+    forms: dict[FormKey, Copy] = field(default_factory=dict)
+    why: Counter[Why] = field(default_factory=Counter)
+    missing: list[FormKey] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    results: list[Cited] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def own_files(self) -> set[str]:
+        """SHA-256 of the files whose forms were read here."""
+        return {copy.sha256 for copy in self.forms.values()}
+
+
+@dataclass(frozen=True)
+class Recount:
+    """The figures by ratee, and what they rest on: numbers of files, of filled cells; of those taken as they were read
+    by the program ``taken_forms`` and ``taken_cells``. ``absent``: forms that were used and of which nothing is here.
+    """
+
+    figures: Mapping[str, Expected]
+    files: int
+    cells: int
+    taken_forms: int = 0
+    taken_cells: int = 0
+    absent: tuple[tuple[str, str], ...] = ()
+
+
+def survey(folder: Path, defaults: Mapping[str, str] | None = None) -> Survey:
+    """Read scheme, summary and replies. ``defaults``: the usual texts of settings that may not be known here."""
+    tables = load_tables(folder / SCHEME_FILE)
+    found = Survey(scheme_of(tables), read_told(folder / SUMMARY), unknown=list(unknown_in(tables, defaults or {})))
+    books = list(workbooks_in(folder / REPLIES, found.told.listed))
+    found.results = read_results(book.pages for book in books if book.pages is not None)
+    _settle(found, _copies(books, found.told.campaign), {book.sha256 for book in books if book.pages is not None})
+    return found
+
+
+def _copies(books: Iterable[Workbook], campaign: str) -> dict[FormKey, list[Copy]]:
+    found: dict[FormKey, list[Copy]] = {}
+    for book in books:
+        for copy in copies_in(book.pages or [], campaign):
+            found.setdefault(copy.key, []).append(replace(copy, file=book.file, sha256=book.sha256))
+    return found
+
+
+def _settle(found: Survey, copies: Mapping[FormKey, Sequence[Copy]], opened: set[str]) -> None:
+    """Say of each form that enters a figure which copy counts."""
+    expected = {form_name(found.scheme, key): key for key in expected_forms(found.scheme)}
+    for name, told in found.told.forms.items():
+        if name[1].partition("（")[0] not in COUNTING:
+            continue
+        if name not in expected:
+            found.unknown.append(f"汇总用了方案没有要的表：{name[0]} {name[1]}")
+            continue
+        key = expected[name]
+        if told.status != USED:
+            found.left_out.append(name)
+            continue
+        chosen = choose(found.told, told, copies.get(key, ()))
+        if chosen is None or not _is_sure(found.told, told, chosen[0], opened):
+            found.missing.append(key)
+        else:
+            found.forms[key] = chosen[0]
+            found.why[chosen[1]] += 1
+
+
+def _is_sure(told: Told, form: FormTold, copy: Copy, opened: set[str]) -> bool:
+    """Whether a copy counts, also if others are in files that were not opened here."""
+    unread = form.carriers - opened
+    recorded = told.chosen.get(copy.code)
+    return copy.sha256 in form.carriers and (not unread or recorded is None or (copy.sha256, copy.sheet) in recorded)
+
+
+def count_again(found: Survey, taken: Iterable[Mapping[str, Any]] = ()) -> Recount:
+    """Every figure. ``taken``: forms as the program read them, for those that are ``missing`` (see :func:`taken_form`).
+
+    Each must carry the SHA-256 of a file that the summary used.
+    """
+    listed = found.told.listed
+    read = [(key, copy.grid) for key, copy in found.forms.items() if copy.grid is not None]
+    others = dict(taken_form(each) for each in taken if each["sha256"] in listed)
+    beside = [(key, others[key]) for key in found.missing if key in others]
+    evidence = collect(found.scheme, [*read, *beside], found.results)
+    absent = tuple(form_name(found.scheme, key) for key in found.missing if key not in others)
+    return Recount(
+        figures=with_readings(found.scheme, evidence, compute),
+        files=len(found.own_files),
+        cells=sum(_filled(key, grid) for key, grid in read),
+        taken_forms=len(beside),
+        taken_cells=sum(_filled(key, grid) for key, grid in beside),
+        absent=absent,
+    )
+
+
+def taken_form(said: Mapping[str, Any]) -> tuple[FormKey, Grid]:
+    """A form of the plain table: its key, and its cells as text by the keys of rows and columns.
+
+    Keys: unit, form, poll, voter_class, ratee, component, typing; sha256; columns, cells, heads.
+    """
+    names = ("poll", "voter_class", "ratee", "component")
+    poll, voter_class, ratee, component = (str(said.get(name, "")) for name in names)
+    typing = int(said.get("typing", 0))
+    key = FormKey(said["unit"], said["form"], poll, voter_class, ratee, component, typing)
+    return key, Grid(tuple(said["columns"]), said["cells"], said.get("heads", {}))
+
+
+def _filled(key: FormKey, grid: Grid) -> int:
+    """The number of cells in which somebody typed."""
+    return sum(1 for _ in typed_cells(key, grid))
+
+
+def expect(scheme: Scheme, workbooks: Iterable[Sequence[Page]]) -> dict[str, Expected]:
+    """What workbooks come to in which each form stands at most once."""
+    books = list(workbooks)
+    forms = {copy.key: copy.grid for pages in books for copy in copies_in(pages) if copy.grid is not None}
+    return with_readings(scheme, collect(scheme, forms.items(), read_results(books)), compute)

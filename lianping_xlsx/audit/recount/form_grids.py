@@ -1,0 +1,185 @@
+"""A form as it came back: its key on the hidden sheet 表身份, and its cells by the visible keys of rows and columns.
+
+Nothing here depends on where a cell stands: rows may have been sorted, columns moved, sheets gathered in one workbook.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import openpyxl
+
+from .cell_values import alike, words
+
+STAMP, CORRECTION, RESULT = "LIANPING-XLSX-STAMP", "LIANPING-XLSX-CORRECTION", "LIANPING-XLSX-RESULT"
+"""The first cell of the hidden sheets: identity of forms, files that are corrected, result of another campaign."""
+CORNER = "#键"
+"""The cell where the row of the column keys meets the column of the row keys."""
+HEADS = {"发出票数": "issued", "收回票数": "returned"}
+"""The labels above a register."""
+_TOP = 60
+"""So many rows from the top a code or the row of keys is looked for."""
+_CODE = re.compile(r"\s*表码[\s：:]*([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z])")
+
+Lines = Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet: its name, and its rows from the first on."""
+
+    name: str
+    rows: Lines
+
+    @property
+    def mark(self) -> str:
+        """What stands in the first cell."""
+        return words(self.rows[0][0]) if self.rows and self.rows[0] else ""
+
+
+@dataclass(frozen=True)
+class FormKey:
+    """Which form it is. ``unit``, ``ratee``: codes. ``typing``: 2 for the second of two registers (双人录入)."""
+
+    unit: str
+    form: str
+    poll: str = ""
+    voter_class: str = ""
+    ratee: str = ""
+    component: str = ""
+    typing: int = 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a form: ``cells`` by row key and column key, ``heads`` by name (issued, returned)."""
+
+    columns: tuple[str, ...]
+    cells: Mapping[str, Mapping[str, object]]
+    heads: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A form in a file. ``grid``: None where the keys are not there, or stand there twice.
+
+    ``replaces``: SHA-256 of the files that it corrects.
+    """
+
+    key: FormKey
+    code: str
+    sheet: str
+    grid: Grid | None
+    file: str = ""
+    sha256: str = ""
+    replaces: frozenset[str] = frozenset()
+
+
+# ---------------------------------------------------------------- workbooks
+
+
+def read_pages(data: bytes) -> list[Page]:
+    """The sheets of a workbook. A formula is its text, which is no number: nobody typed its result."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with closing(openpyxl.load_workbook(io.BytesIO(data), read_only=True)) as book:
+            pages = []
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()
+                pages.append(Page(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)]))
+            return pages
+
+
+def copies_in(pages: Sequence[Page], campaign: str = "") -> list[Copy]:
+    """The forms in a workbook. ``campaign``: what its stamps must say; '' for any."""
+    stamps = [lines for page in pages if page.mark == STAMP for lines in [_texts(page.rows)] if _is_of(lines, campaign)]
+    forms = [line[1:] for lines in stamps for line in lines if line[0] == "form" and len(line) == 5]
+    keys = {code: form_key(key) for code, key, _, _ in forms}
+    corrected = _corrected(pages)
+    found = []
+    for page in pages:
+        code = _code_on(page)
+        if code in keys:
+            replaces = frozenset(corrected.get(code, ()))
+            found.append(Copy(keys[code], code, page.name, find_grid(page.rows), replaces=replaces))
+    return found
+
+
+def _texts(rows: Lines) -> list[list[str]]:
+    """The filled cells of each row; programs add blank ones."""
+    lines = [[str(cell) for cell in row if cell not in (None, "")] for row in rows]
+    return [line for line in lines if line]
+
+
+def _is_of(lines: Sequence[Sequence[str]], campaign: str) -> bool:
+    return not campaign or ["campaign", campaign] in [list(line) for line in lines]
+
+
+def _corrected(pages: Iterable[Page]) -> dict[str, list[str]]:
+    """By code of a form the SHA-256 of the files whose form it replaces."""
+    found: dict[str, list[str]] = {}
+    for page in pages:
+        for line in _texts(page.rows) if page.mark == CORRECTION else ():
+            if line[0] in ("reply", "earlier"):
+                found.setdefault(line[1], []).append(line[2])
+    return found
+
+
+def _code_on(page: Page) -> str:
+    cells = (cell for row in page.rows[:_TOP] for cell in row if isinstance(cell, str) and "表码" in cell)
+    return next((match[1] for cell in cells if (match := _CODE.match(cell.upper()))), "")
+
+
+def form_key(text: str) -> FormKey:
+    """The key of a form, its parts between bars; a bar in a name has a backslash before it."""
+    unit, form, poll, voter_class, ratee, *more = _key_parts(text)
+    if form == "测评票" and more == ["2"]:
+        return FormKey(unit, form, poll, voter_class, ratee, typing=2)
+    return FormKey(unit, form, poll, voter_class, ratee, "".join(more))
+
+
+def _key_parts(text: str) -> list[str]:
+    parts, escaped = [""], False
+    for sign in text:
+        if escaped or sign not in "\\|":
+            parts[-1], escaped = parts[-1] + sign, False
+        elif sign == "\\":
+            escaped = True
+        else:
+            parts.append("")
+    return parts
+
+
+# ---------------------------------------------------------------- grids
+
+
+def find_grid(rows: Lines) -> Grid | None:
+    """The cells by their keys."""
+    head = next((n for n, row in enumerate(rows[:_TOP]) if CORNER in map(words, row)), None)
+    if head is None:
+        return None
+    columns = {index: key for index, cell in enumerate(rows[head]) if (key := words(cell))}
+    corner = next(index for index, key in columns.items() if key == CORNER)
+    keyed = [(words(row[corner]), row) for row in rows[head + 1 :] if len(row) > corner and words(row[corner])]
+    if len({*columns.values()}) < len(columns):
+        return None
+    own = [index for index in columns if index != corner]
+    cells: dict[str, dict[str, object]] = {}
+    for key, row in keyed:
+        cells.setdefault(key, {columns[index]: row[index] if index < len(row) else None for index in own})
+    return Grid(tuple(columns[index] for index in own), cells, dict(_heads(rows[:head])))
+
+
+def _heads(rows: Lines) -> Iterator[tuple[str, object]]:
+    """What stands right of each label above the grid, up to the next one."""
+    for row in rows:
+        names = [HEADS.get(alike(words(cell)).rstrip(":"), "") for cell in row]
+        for at, name in enumerate(names):
+            if name:
+                last = next((n for n in range(at + 1, len(row)) if names[n]), len(row))
+                yield name, next((cell for cell in row[at + 1 : last] if words(cell)), None)

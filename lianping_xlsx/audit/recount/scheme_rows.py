@@ -1,0 +1,296 @@
+"""考核方案.xlsx read by its headings; all numbers are fractions."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from fractions import Fraction
+from itertools import zip_longest
+from pathlib import Path
+
+import openpyxl
+
+from .cell_values import alike, entry, words
+from .rule_settings import HUNDRED, read_rules, weight
+from .scheme_parts import (
+    Band,
+    Citation,
+    Component,
+    Condition,
+    Event,
+    GradedItem,
+    Item,
+    Period,
+    Poll,
+    Scheme,
+    Task,
+    Tier,
+    VoterClass,
+)
+
+HEADING_ROW = 3
+Row = Mapping[str, object]
+Tables = Mapping[str, Sequence[Row]]
+"""The filled rows of each sheet, each a value by heading."""
+
+
+def load_tables(path: Path) -> dict[str, list[Row]]:
+    """The sheets of the scheme with the values that formulas had last.
+
+    Read in a stream. What the file says of a sheet's dimensions may be wrong, and is not believed.
+    """
+    found: dict[str, list[Row]] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
+            for page in book.worksheets:
+                page.reset_dimensions()
+                found[page.title] = _rows_below_heading(list(page.iter_rows(values_only=True)))
+    return found
+
+
+def _rows_below_heading(lines: Sequence[Sequence[object]]) -> list[Row]:
+    heads = [words(cell) for cell in lines[HEADING_ROW - 1]] if len(lines) >= HEADING_ROW else []
+    filled = [line for line in lines[HEADING_ROW:] if any(words(cell) for cell in line)]
+    return [dict(zip_longest(heads, line[: len(heads)])) for line in filled]
+
+
+def read_scheme(path: Path) -> Scheme:
+    """The scheme of a workbook."""
+    return scheme_of(load_tables(path))
+
+
+def scheme_of(tables: Tables) -> Scheme:
+    """The scheme of the sheets; a sheet that is not there is blank."""
+    ratees = tables["考核对象"]
+    units = {alike(words(row["名称"])): words(row["编号"]) for row in tables["填报单位"]}
+    return Scheme(
+        rules=read_rules({words(row["项目"]): row["内容"] for row in tables["计分规则"]}),
+        groups={words(row["编号"]): words(row["排名组"]) for row in ratees},
+        polls={words(row["名称"]): _poll(tables, row) for row in tables["测评"]},
+        classes=tuple(_voter_class(row, ratees) for row in tables["票类"]),
+        items={words(row["编号"]): _item(row, ratees) for row in tables["考评细则"]},
+        tiers=tuple(map(_tier, tables["等次规则"])),
+        events=tuple(_event(row, ratees) for row in tables["否决与加减分"]),
+        tasks=tuple(_task(row, units, ratees) for row in tables["填报任务"]),
+        alone=_alone(units, ratees),
+        components=tuple(map(_component, tables.get("考核板块", ()))),
+        place_points=_place_points(tables.get("名次赋分", ())),
+        citations=tuple(_citation(row, ratees) for row in tables.get("引用", ())),
+        names={words(row["编号"]): words(row["姓名"]) for row in ratees},
+        workplaces={words(row["编号"]): words(row.get("所在单位")) for row in ratees},
+        units={words(row["编号"]): words(row["名称"]) for row in tables["填报单位"]},
+        periods=tuple(map(_period, tables.get("期次", ()))),
+        conditions=tuple(map(_condition, tables.get("等次条件", ()))),
+        bands=tuple(map(_band, tables.get("得票率分档", ()))),
+    )
+
+
+# ---------------------------------------------------------------- ratees and units
+
+
+def _listed(raw: object) -> tuple[str, ...]:
+    """The words of a cell, parted by 、."""
+    return tuple(part for part in words(raw).split("、") if part)
+
+
+def _codes(text: str, ratees: Sequence[Row]) -> Iterator[str]:
+    """The codes of those whom a list of codes, names, 所在单位 and 排名组 means; T1-T3 are the codes between."""
+    for word in filter(None, text.split("、")):
+        first, _, last = word.partition("-")
+        for row in ratees:
+            code = words(row["编号"])
+            known = (words(row[name]) for name in ("编号", "姓名", "所在单位", "排名组"))
+            if word == "全部" or word in known or (last and _between(first, code, last)):
+                yield code
+
+
+def _between(first: str, code: str, last: str) -> bool:
+    (stem, low), (of, number), (_, high) = (_numbered(each) for each in (first, code, last))
+    return stem == of and low <= number <= high
+
+
+def _numbered(code: str) -> tuple[str, int]:
+    stem = code.rstrip("0123456789")
+    return stem, int(code[len(stem) :] or -1)
+
+
+def _alone(units: Mapping[str, str], ratees: Sequence[Row]) -> dict[str, str]:
+    """The only ratee of a unit, by the unit's code."""
+    homes = [alike(words(row["填报单位"])) for row in ratees]
+    return {
+        units[home]: words(row["编号"])
+        for home, row in zip(homes, ratees, strict=True)
+        if home and homes.count(home) == 1
+    }
+
+
+def _task(row: Row, units: Mapping[str, str], ratees: Sequence[Row]) -> Task:
+    """A row of 填报任务: names of polls and classes as they are compared."""
+    ballots = entry(row["预计份数"]).value
+    return Task(
+        unit=units[alike(words(row["填报单位"]))],
+        form=words(row["表种"]),
+        whom=tuple(dict.fromkeys(_codes(words(row.get("考核对象范围")), ratees))),
+        poll=alike(words(row["测评"])),
+        voter_class=alike(words(row["票类"])),
+        ballots=None if ballots is None else int(ballots),
+        component=words(row.get("板块")),
+        twice=words(row.get("双人录入")) == "是",
+    )
+
+
+def _event(row: Row, ratees: Sequence[Row]) -> Event:
+    whom = alike(words(row["考核对象"]))
+    code = next(
+        words(ratee["编号"]) for ratee in ratees for name in ("编号", "姓名") if alike(words(ratee[name])) == whom
+    )
+    points = entry(row["分值"]).value or Fraction(0)
+    return Event(code, words(row["效果"]), points, alike(words(row.get("最高等次"))))
+
+
+# ---------------------------------------------------------------- polls
+
+
+def _poll(tables: Tables, row: Row) -> Poll:
+    """A poll with the contents that are its own or everybody's."""
+    name, way, scale = words(row["名称"]), words(row["打分方式"]), words(row.get("等级表"))
+    items = [item for item in tables["测评内容"] if alike(words(item["测评"])) in (alike(name), "")]
+    graded = items if way == "分项等次" else []
+    return Poll(
+        weight=weight(row["权重"]),
+        scoring=way,
+        items={words(item["编号"]): _number(item["分值"]) for item in items},
+        own=words(row.get("本人票")),
+        grades=_grades(tables, scale),
+        component=words(row.get("板块")),
+        groups=_listed(row.get("适用排名组")),
+        graded={words(item["编号"]): _graded_item(tables, item, scale) for item in graded},
+        places=_points_by_place(tables, name) if way == "排名" else {},
+        sums=words(row.get("名次分")) == "合计",
+        full_valid=words(row["计票方式"]) == "计票汇总" and words(row.get("有效票含弃权")) == "是",
+    )
+
+
+def _graded_item(tables: Tables, item: Row, scale: str) -> GradedItem:
+    grades = _grades(tables, words(item.get("等级表")) or scale)
+    return GradedItem(_number(item["分值"]), grades, words(item.get("总评")) == "是")
+
+
+def _points_by_place(tables: Tables, poll: str) -> dict[int, Fraction]:
+    """The points of each place: the rows of the poll, or those of no poll."""
+    rows = tables["名次分"]
+    own = [row for row in rows if alike(words(row["测评"])) == alike(poll)] or [r for r in rows if not words(r["测评"])]
+    return {int(_number(row["名次"])): _number(row["分"]) for row in own}
+
+
+def _grades(tables: Tables, scale: str) -> dict[str, Fraction | None]:
+    return {
+        words(grade["等级"]): None if words(grade["折算分"]) == "不计" else _number(grade["折算分"])
+        for grade in tables["评价等级"]
+        if alike(words(grade.get("等级表"))) == alike(scale)
+    }
+
+
+def _voter_class(row: Row, ratees: Sequence[Row]) -> VoterClass:
+    share = words(row.get("占总分比重"))
+    return VoterClass(
+        poll=words(row["测评"]),
+        name=words(row["票类"]),
+        weight=weight(row["权重"]),
+        share=weight(share) if share else None,
+        whom=tuple(_codes(words(row.get("适用对象")), ratees)),
+        electorate=int(entry(row.get("应到人数")).value or 0),
+    )
+
+
+# ---------------------------------------------------------------- components and items
+
+
+def _component(row: Row) -> Component:
+    full = entry(row["满分"]).value or HUNDRED
+    conversion = words(row.get("折算")) or "原分"
+    groups = _listed(row["适用排名组"])
+    return Component(words(row["板块"]), weight(row["权重"]), words(row["来源"]), full, groups, conversion)
+
+
+def _item(row: Row, ratees: Sequence[Row]) -> Item:
+    return Item(
+        points=_number(row["分值"]),
+        mode=words(row["计分方式"]),
+        component=words(row.get("板块")),
+        groups=_listed(row.get("适用排名组")),
+        department=words(row.get("评分单位")),
+        exempt=tuple(_codes(words(row.get("无此任务的考核对象")), ratees)),
+    )
+
+
+def _period(row: Row) -> Period:
+    return Period(words(row["板块"]), words(row["期次"]), weight(row["权重"]))
+
+
+def _citation(row: Row, ratees: Sequence[Row]) -> Citation:
+    whom = tuple(dict.fromkeys(_codes(words(row["考核对象"]), ratees)))
+    campaign, group = alike(words(row["引用的考核"])), alike(words(row["排名组"]))
+    return Citation(words(row["板块"]), whom, campaign, group, words(row["取值"]) == "本人")
+
+
+def _place_points(rows: Sequence[Row]) -> dict[str, dict[int, Fraction]]:
+    found: dict[str, dict[int, Fraction]] = {}
+    for row in rows:
+        found.setdefault(words(row["板块"]), {})[int(_number(row["名次"]))] = _number(row["得分"])
+    return found
+
+
+def _number(raw: object) -> Fraction:
+    value = entry(raw).value
+    if value is None:
+        raise ValueError(f"{raw!r} is no number")
+    return value
+
+
+# ---------------------------------------------------------------- tiers
+
+
+def _tier(row: Row) -> Tier:
+    number, least = entry(row.get("名额人数")).value, entry(row.get("名额至少")).value
+    return Tier(
+        name=words(row["等次"]),
+        cut=entry(row["最低分"]).value,
+        quota=entry(row["名额比例上限"]).value,
+        number=None if number is None else int(number),
+        least=int(least or 0),
+        rounding=words(row.get("名额取整")) or "舍去",
+        end=words(row.get("名额起算")) or "前",
+        groups=_listed(row.get("适用排名组")),
+        pooled=words(row.get("总名额")) == "是",
+    )
+
+
+def _condition(row: Row) -> Condition:
+    return Condition(
+        tier=words(row["等次"]),
+        groups=_listed(row.get("适用排名组")),
+        what=words(row["比较内容"]),
+        poll=words(row.get("测评")),
+        grade=words(row.get("等级")),
+        down=words(row.get("得票范围")) == "及以下",
+        classes=_listed(row.get("票类")),
+        base=words(row.get("分母")) or "有效票",
+        compare=alike(words(row["比较"])),
+        line=weight(row["线"]),
+    )
+
+
+def _band(row: Row) -> Band:
+    return Band(
+        component=words(row["板块"]),
+        poll=words(row["测评"]),
+        grade=words(row["等级"]),
+        down=words(row["得票范围"]) == "及以下",
+        classes=_listed(row["票类"]),
+        base=words(row["分母"]) or "有效票",
+        lower=weight(row["下限"]),
+        points=_number(row["得分"]),
+    )

@@ -1,0 +1,118 @@
+"""What the scheme says that this count does not know: it cannot be counted then, and never passes for right.
+
+Sheets, columns and settings that enter no figure are named here too: everything that the scheme may hold is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from .cell_values import alike, words
+from .scheme_rows import Row, Tables
+
+COLUMNS: Mapping[str, str] = {
+    "基本信息": "项目、内容、说明",
+    "计分规则": "项目、内容、说明",
+    "收表限额": "项目、内容、说明",
+    "考核对象": "编号、姓名、职务、所在单位、排名组、填报单位",
+    "填报单位": "编号、名称、联系人、电话、邮箱、别名、打开密码",
+    "测评": "名称、权重、计票方式、打分方式、本人票、板块、适用排名组、等级表、名次分、有效票含弃权",
+    "票类": "测评、票类、权重、应到人数、占总分比重、记名、票少接受、说明、适用对象",
+    "测评内容": "编号、内容、分值、测评、等级表、总评",
+    "评价等级": "等级、折算分、等级表",
+    "考评细则": "编号、一级指标、考评内容、分值、评分标准、计分方式、适用排名组、板块、评分单位、无此任务的考核对象",
+    "填报任务": "填报单位、表种、考核对象范围、测评、票类、预计份数、板块、双人录入",
+    "等次规则": "等次、最低分、名额比例上限、结果运用、名额人数、名额至少、名额取整、名额起算、适用排名组、总名额",
+    "否决与加减分": "考核对象、事项、效果、分值、依据、最高等次",
+    "考核板块": "板块、权重、来源、满分、适用排名组、折算",
+    "期次": "板块、期次、权重",
+    "引用": "板块、考核对象、引用的考核、排名组、取值",
+    "名次赋分": "板块、名次、得分",
+    "得票率分档": "板块、测评、等级、得票范围、票类、分母、下限、得分",
+    "名次分": "名次、分、测评",
+    "等次条件": "等次、适用排名组、比较内容、测评、等级、得票范围、票类、分母、比较、线",
+}
+"""The columns of each sheet."""
+RULES = (
+    "述职测评权重、实地考评权重、总分、小数位数、舍入方式、去最高最低分、去最高最低分票数线、去最高分个数、去最低分个数、",
+    "去最高最低分起点、考核组去最高最低分、考核组去最高最低分组数线、考核组去最高分个数、考核组去最低分个数、缺票类处理、",
+    "缺期次处理、并列名次处理、名次赋分并列处理、全部满分的票作废、全部同分的票作废、同分满分作废起算人数、高分线、",
+    "高分人数比例上限、高分人数上限、本人票不计、收回多于发出即作废、参加测评比例下限、参加测评人数下限、排名票并列处理、",
+    "排名票缺名次处理、总评矛盾处理、附加分上限、无任务项目处理、加分上限、总分封顶、否决者占名额、扣分超过分值处理、",
+    "否决者计入基数、空出名额递补、并列跨线处理、末位并列跨线处理",
+)
+"""The settings of 计分规则 that enter figures."""
+OTHER_SETTINGS = (
+    "超范围分数处理、测评得分公布线、票类均分单列线、票类差距提醒线、考核组差距提醒线、考核组平衡人数提醒线、零分须写原因线、",
+    "通报公布得分",
+)
+"""Those that only ask, warn, or say what may be told; 超范围分数 counts nowhere, whichever way it is dealt with."""
+WORDS: Mapping[tuple[str, str], str] = {
+    ("测评", "计票方式"): "逐票、计票汇总",
+    ("测评", "打分方式"): "百分制、分项、等次、分项等次、排名",
+    ("测评", "本人票"): "计、不计、凭编号不计",
+    ("测评", "名次分"): "平均、合计",
+    ("填报任务", "表种"): "测评票、计票汇总、实地考评、部门评分表、得分表、评议意见、述职自查、述职报告审核、整改承诺",
+    ("考评细则", "计分方式"): "得分、扣分、加分、减分",
+    ("否决与加减分", "效果"): "否决、降档、加分、减分、不参评、限评",
+    ("考核板块", "来源"): "测评、考评、得分、引用",
+    ("考核板块", "折算"): "原分、比第一名、名次赋分、考核组平衡、得票率分档",
+    ("引用", "取值"): "平均、本人",
+    ("等次规则", "名额取整"): "舍去、四舍五入、进一",
+    ("等次规则", "名额起算"): "前、后",
+    ("等次条件", "得票范围"): "及以上、及以下",
+    ("等次条件", "分母"): "有效票、收回、应到",
+    ("等次条件", "比较"): "≥、＞、≤、＜",
+    ("得票率分档", "得票范围"): "及以上、及以下",
+    ("得票率分档", "分母"): "有效票、收回、应到",
+}
+"""What may stand in a column, where words decide how it is counted; blank is the first or the usual one."""
+CHOICES: Mapping[str, str] = {
+    "舍入方式": "逐级舍入、最后舍入",
+    "去最高最低分起点": "超过、达到",
+    "考核组去最高最低分": "不去、按表、按项",
+    "缺票类处理": "停止计算、按其余票类折算",
+    "缺期次处理": "停止计算、按其余期次折算",
+    "并列名次处理": "并列、考评得分优先、测评得分优先",
+    "名次赋分并列处理": "平分、取高",
+    "排名票并列处理": "平分、取高、该票作废",
+    "排名票缺名次处理": "该票作废、缺的不得分",
+    "总评矛盾处理": "提醒、作废",
+    "无任务项目处理": "满分、按其余折算、平均值",
+    "扣分超过分值处理": "提醒并按扣完计、错误",
+    "并列跨线处理": "取低、取高、不定",
+    "末位并列跨线处理": "取低、取高、不定",
+}
+"""The same for settings."""
+
+
+def unknown_in(tables: Tables, defaults: Mapping[str, str]) -> Iterator[str]:
+    """What cannot be counted, in words. ``defaults``: the usual text of settings that this count does not know."""
+    for sheet, rows in tables.items():
+        if sheet not in COLUMNS and rows:
+            yield f"考核方案有不认识的表“{sheet}”"
+            continue
+        known = COLUMNS.get(sheet, "").split("、")
+        for name in dict.fromkeys(name for row in rows for name, raw in row.items() if words(raw)):
+            if name and name not in known:
+                yield f"“{sheet}”表有不认识的列“{name}”"
+        yield from _unknown_words(sheet, rows)
+    yield from _unknown_settings(tables, defaults)
+
+
+def _unknown_words(sheet: str, rows: Sequence[Row]) -> Iterator[str]:
+    for (of, column), listed in WORDS.items():
+        for row in rows if of == sheet else ():
+            said = words(row.get(column))
+            if said and alike(said) not in map(alike, listed.split("、")):
+                yield f"“{sheet}”表“{column}”一列有不认识的“{said}”"
+
+
+def _unknown_settings(tables: Tables, defaults: Mapping[str, str]) -> Iterator[str]:
+    known = {*"".join(RULES).split("、"), *"".join(OTHER_SETTINGS).split("、")}
+    for row in tables["计分规则"]:
+        name, said = words(row["项目"]), words(row["内容"])
+        if name and name not in known and said not in ("", defaults.get(name, "")):
+            yield f"计分规则有不认识的“{name}”（{said}）"
+        if said and name in CHOICES and alike(said) not in map(alike, CHOICES[name].split("、")):
+            yield f"计分规则“{name}”填的“{said}”不认识"
