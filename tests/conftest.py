@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -30,6 +32,13 @@ def _slow_files_first(items: list[pytest.Item]) -> None:
     """Begin with the files that have slow tests: a processor that begins one of them last works on alone at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)  # in each half the order stays
+
+
+def pytest_collection_finish() -> None:
+    """Do not search for garbage among what stays: modules and some thousand cases; elsewhere search less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_unconfigure() -> None:

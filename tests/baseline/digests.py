@@ -21,7 +21,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -76,10 +76,13 @@ def recorded() -> dict[str, Digests]:
     return content
 
 
-def record(folder: Path) -> None:
-    """Write ``digests.json`` anew; the copies of the campaigns are made below ``folder``."""
-    found = {name: digests_of_sample(name, folder / "samples") for name in SAMPLES}
-    found |= {name: digests_of_campaign(name, folder / "issued") for name in CAMPAIGNS}
+def digests_of(name: str, folder: Path) -> Digests:
+    """The outputs of a sample or an issued campaign; a copy of it is made below ``folder``."""
+    return digests_of_sample(name, folder) if name in SAMPLES else digests_of_campaign(name, folder)
+
+
+def record(found: Mapping[str, Digests]) -> None:
+    """Write ``digests.json`` anew."""
     RECORDED.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -38,6 +38,7 @@ from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Record, Settings
+from tests.books import own_files
 
 PRESET = "lean-township"
 KEY = "17" * 32
@@ -195,6 +196,7 @@ def foretold(oracle: Oracle) -> Figures:
     return {code: {name: getattr(own, name) for name in FIGURES} for code, own in oracle.items()}
 
 
+@own_files()
 def foretell(made: Made, replies: Mapping[str, Path]) -> Oracle:
     """What the second count makes of the replies."""
     return expect(read_scheme(made.loaded.campaign.scheme), pages_of(replies))

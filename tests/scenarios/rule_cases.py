@@ -36,6 +36,7 @@ from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 from lianping_xlsx.tally.count import count
+from tests.books import own_files
 from tests.scenarios.campaigns import Made, answer, changed, in_process, make_campaign, pages_of, records_of, rows
 from tests.scenarios.cited_case import CITING, cited_replies
 
@@ -661,8 +662,9 @@ class RuleCampaign:
         )
         path = self.made.folder / "其他规则.xlsx"
         path.write_bytes(write_scheme(records))
-        read = read_scheme(path)
-        return Ruled(data, compute(read, self._evidence(own=read.rules.void_own, path=path)))
+        with own_files():
+            read = read_scheme(path)
+            return Ruled(data, compute(read, self._evidence(own=read.rules.void_own, path=path)))
 
     def _evidence(self, *, own: bool, path: Path) -> Evidence:
         """The oracle's reading; of the rules it depends on 本人票不计 alone."""

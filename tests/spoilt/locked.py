@@ -20,9 +20,16 @@ _BOF, _BOUNDSHEET, _FILEPASS = 0x0809, 0x0085, 0x002F
 _SALT = bytes(range(16))
 
 
-def with_password(book: bytes, password: str) -> bytes:
-    """An xlsx (or other package) with a password, as Excel has it since 2010: a hundred thousand rounds of hashing."""
-    locked: bytes = ECMA376Agile.encrypt(password, io.BytesIO(book))
+EXCELS_ROUNDS = 100_000
+"""Of hashing, by which Excel makes the key of a password."""
+
+
+def with_password(book: bytes, password: str, *, rounds: int = 100) -> bytes:
+    """An xlsx (or other package) with a password, as Excel has it since 2010, but for so few rounds of hashing.
+
+    Rounds are slow on purpose; the file says how many there are.
+    """
+    locked: bytes = ECMA376Agile.encrypt(password, io.BytesIO(book), spin_count=rounds)
     return locked
 
 

@@ -61,24 +61,35 @@ def sums(domain: tuple[int, ...], count: int) -> int:
     return found
 
 
-def _reaches(domain: tuple[int, ...], count: int, total: int) -> bool:
-    return total >= 0 and count >= 0 and bool(sums(domain, count) >> total & 1)
+@cache
+def _by_candidate(voters: Class, own: int | None) -> dict[int, int]:
+    """By candidate of a ballot of somebody else: the sums of the counted marks that there are with it, as bits.
+
+    ``own``: the reader's own ballot in the same class, None where he has none there.
+    """
+    found = {}
+    for value in voters.domain:
+        found[value] = 0
+        for roles in _roles(voters, own):
+            found[value] |= _sums_with(voters, own, value, roles)
+    return found
 
 
 @cache
 def candidates(voters: Class, total: int, own: int | None) -> frozenset[int]:
-    """The candidates of a ballot of somebody else, for a reader who knows the sum of the counted marks.
-
-    ``own``: his own ballot in the same class, None where he has none there.
-    """
-    return frozenset(v for v in voters.domain if any(_possible(voters, total, own, v, r) for r in _roles(voters, own)))
+    """The candidates of a ballot of somebody else, for a reader who knows the sum of the counted marks."""
+    return frozenset(value for value, found in _by_candidate(voters, own).items() if found >> total & 1)
 
 
-def totals(voters: Class, own: int | None) -> list[int]:
+@cache
+def totals(voters: Class, own: int | None) -> tuple[int, ...]:
     """Every sum of the counted marks that a voter with this ballot must reckon with."""
-    last = 100 * len(voters.counted)
-    everybody = len(voters.marks) == 1 and own is not None
-    return [t for t in range(last + 1) if (t == own if everybody else bool(candidates(voters, t, own)))]
+    if len(voters.marks) == 1 and own is not None:
+        return (own,)
+    found = 0
+    for with_candidate in _by_candidate(voters, own).values():
+        found |= with_candidate
+    return tuple(total for total in range(found.bit_length()) if found >> total & 1)
 
 
 _Roles = tuple[str, str]
@@ -93,21 +104,22 @@ def _roles(voters: Class, own: int | None) -> Iterator[_Roles]:
             yield pair
 
 
-def _possible(voters: Class, total: int, own: int | None, value: int, roles: _Roles) -> bool:
+def _sums_with(voters: Class, own: int | None, value: int, roles: _Roles) -> int:
+    """The sums of the counted marks, as bits, where the ballot is ``value`` and has its role, as the reader's own."""
     known = [(role, mark) for role, mark in zip(roles, (value, own), strict=True) if mark is not None]
     lowest, highest, fixed = (
         sorted(mark for role, mark in known if role == kind) for kind in ("lowest", "highest", "counted")
     )
     if voters.ends is not None:
         if not (_among(lowest, voters.ends[0]) and _among(highest, voters.ends[1])):
-            return False
+            return 0
         lowest, highest = list(voters.ends[0]), list(voters.ends[1])
     # What is counted lies between the innermost of what is left out.
     low, high = max(lowest, default=voters.domain[0]), min(highest, default=voters.domain[-1])
-    if low > high or any(not low <= mark <= high for mark in fixed):
-        return False
+    if low > high or any(not low <= mark <= high for mark in fixed) or len(fixed) > len(voters.counted):
+        return 0
     domain = tuple(mark for mark in voters.domain if low <= mark <= high)
-    return _reaches(domain, len(voters.counted) - len(fixed), total - sum(fixed))
+    return sums(domain, len(voters.counted) - len(fixed)) << sum(fixed)
 
 
 def _among(marks: Sequence[int], told: Sequence[int]) -> bool:
