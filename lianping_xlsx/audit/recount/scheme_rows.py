@@ -63,21 +63,20 @@ def read_scheme(path: Path) -> Scheme:
 
 def scheme_of(tables: Tables) -> Scheme:
     """The scheme of the sheets; a sheet that is not there is blank."""
-    ratees = tables["考核对象"]
-    units = {alike(words(row["名称"])): words(row["编号"]) for row in tables["填报单位"]}
+    ratees, roster = tables["考核对象"], Roster(tables["考核对象"], tables["填报单位"])
     return Scheme(
         rules=read_rules({words(row["项目"]): row["内容"] for row in tables["计分规则"]}),
         groups={words(row["编号"]): words(row["排名组"]) for row in ratees},
         polls={words(row["名称"]): _poll(tables, row) for row in tables["测评"]},
-        classes=tuple(_voter_class(row, ratees) for row in tables["票类"]),
-        items={words(row["编号"]): _item(row, ratees) for row in tables["考评细则"]},
+        classes=tuple(_voter_class(row, roster) for row in tables["票类"]),
+        items={words(row["编号"]): _item(row, roster) for row in tables["考评细则"]},
         tiers=tuple(map(_tier, tables["等次规则"])),
-        events=tuple(_event(row, ratees) for row in tables["否决与加减分"]),
-        tasks=tuple(_task(row, units, ratees) for row in tables["填报任务"]),
-        alone=_alone(units, ratees),
+        events=tuple(_event(row, roster) for row in tables["否决与加减分"]),
+        tasks=tuple(_task(row, roster) for row in tables["填报任务"]),
+        alone=roster.alone(),
         components=tuple(map(_component, tables.get("考核板块", ()))),
         place_points=_place_points(tables.get("名次赋分", ())),
-        citations=tuple(_citation(row, ratees) for row in tables.get("引用", ())),
+        citations=tuple(_citation(row, roster) for row in tables.get("引用", ())),
         names={words(row["编号"]): words(row["姓名"]) for row in ratees},
         workplaces={words(row["编号"]): words(row.get("所在单位")) for row in ratees},
         units={words(row["编号"]): words(row["名称"]) for row in tables["填报单位"]},
@@ -95,15 +94,40 @@ def _listed(raw: object) -> tuple[str, ...]:
     return tuple(part for part in words(raw).split("、") if part)
 
 
-def _codes(text: str, ratees: Sequence[Row]) -> Iterator[str]:
-    """The codes of those whom a list of codes, names, 所在单位 and 排名组 means; T1-T3 are the codes between."""
-    for word in filter(None, text.split("、")):
+class Roster:
+    """Whom the words of a cell mean: ratees and units, by code, name or 别名, whatever their spaces."""
+
+    def __init__(self, ratees: Sequence[Row], units: Sequence[Row]) -> None:
+        self.ratees = ratees
+        self.units: dict[str, str] = {}
+        for row in units:
+            for alias in _listed(row.get("别名")):
+                self.units.setdefault(alike(alias), words(row["编号"]))
+        self.units |= {alike(words(row["名称"])): words(row["编号"]) for row in units}
+
+    def unit(self, raw: object) -> str:
+        """The code of a unit; '' for a blank cell. Raises KeyError for a word that is none."""
+        name = alike(words(raw))
+        return self.units[name] if name else ""
+
+    def codes(self, raw: object) -> tuple[str, ...]:
+        """The codes of those whom a list of codes, names, 所在单位 and 排名组 means; T1-T3 are the codes between."""
+        return tuple(dict.fromkeys(code for word in _listed(raw) for code in self._codes_of(alike(word))))
+
+    def _codes_of(self, word: str) -> Iterator[str]:
         first, _, last = word.partition("-")
-        for row in ratees:
-            code = words(row["编号"])
-            known = (words(row[name]) for name in ("编号", "姓名", "所在单位", "排名组"))
-            if word == "全部" or word in known or (last and _between(first, code, last)):
+        for row in self.ratees:
+            code, place = words(row["编号"]), alike(words(row.get("所在单位")))
+            known = {alike(words(row[name])) for name in ("编号", "姓名", "排名组")} | {place, "全部"}
+            same_unit = word in self.units and self.units.get(place) == self.units[word]
+            if word in known or same_unit or (last and _between(first, code, last)):
                 yield code
+
+    def alone(self) -> dict[str, str]:
+        """The only ratee of a unit, by the unit's code."""
+        homes = [self.unit(row["填报单位"]) for row in self.ratees]
+        codes = [words(row["编号"]) for row in self.ratees]
+        return {home: code for home, code in zip(homes, codes, strict=True) if home and homes.count(home) == 1}
 
 
 def _between(first: str, code: str, last: str) -> bool:
@@ -116,23 +140,13 @@ def _numbered(code: str) -> tuple[str, int]:
     return stem, int(code[len(stem) :] or -1)
 
 
-def _alone(units: Mapping[str, str], ratees: Sequence[Row]) -> dict[str, str]:
-    """The only ratee of a unit, by the unit's code."""
-    homes = [alike(words(row["填报单位"])) for row in ratees]
-    return {
-        units[home]: words(row["编号"])
-        for home, row in zip(homes, ratees, strict=True)
-        if home and homes.count(home) == 1
-    }
-
-
-def _task(row: Row, units: Mapping[str, str], ratees: Sequence[Row]) -> Task:
+def _task(row: Row, roster: Roster) -> Task:
     """A row of 填报任务: names of polls and classes as they are compared."""
     ballots = entry(row["预计份数"]).value
     return Task(
-        unit=units[alike(words(row["填报单位"]))],
+        unit=roster.unit(row["填报单位"]),
         form=words(row["表种"]),
-        whom=tuple(dict.fromkeys(_codes(words(row.get("考核对象范围")), ratees))),
+        whom=roster.codes(row.get("考核对象范围")),
         poll=alike(words(row["测评"])),
         voter_class=alike(words(row["票类"])),
         ballots=None if ballots is None else int(ballots),
@@ -141,11 +155,10 @@ def _task(row: Row, units: Mapping[str, str], ratees: Sequence[Row]) -> Task:
     )
 
 
-def _event(row: Row, ratees: Sequence[Row]) -> Event:
+def _event(row: Row, roster: Roster) -> Event:
     whom = alike(words(row["考核对象"]))
-    code = next(
-        words(ratee["编号"]) for ratee in ratees for name in ("编号", "姓名") if alike(words(ratee[name])) == whom
-    )
+    names = [(alike(words(ratee[name])), words(ratee["编号"])) for name in ("编号", "姓名") for ratee in roster.ratees]
+    code = next(code for name, code in names if name == whom)
     points = entry(row["分值"]).value or Fraction(0)
     return Event(code, words(row["效果"]), points, alike(words(row.get("最高等次"))))
 
@@ -193,14 +206,14 @@ def _grades(tables: Tables, scale: str) -> dict[str, Fraction | None]:
     }
 
 
-def _voter_class(row: Row, ratees: Sequence[Row]) -> VoterClass:
+def _voter_class(row: Row, roster: Roster) -> VoterClass:
     share = words(row.get("占总分比重"))
     return VoterClass(
         poll=words(row["测评"]),
         name=words(row["票类"]),
         weight=weight(row["权重"]),
         share=weight(share) if share else None,
-        whom=tuple(_codes(words(row.get("适用对象")), ratees)),
+        whom=roster.codes(row.get("适用对象")),
         electorate=int(entry(row.get("应到人数")).value or 0),
     )
 
@@ -215,14 +228,14 @@ def _component(row: Row) -> Component:
     return Component(words(row["板块"]), weight(row["权重"]), words(row["来源"]), full, groups, conversion)
 
 
-def _item(row: Row, ratees: Sequence[Row]) -> Item:
+def _item(row: Row, roster: Roster) -> Item:
     return Item(
         points=_number(row["分值"]),
         mode=words(row["计分方式"]),
         component=words(row.get("板块")),
         groups=_listed(row.get("适用排名组")),
         department=words(row.get("评分单位")),
-        exempt=tuple(_codes(words(row.get("无此任务的考核对象")), ratees)),
+        exempt=roster.codes(row.get("无此任务的考核对象")),
     )
 
 
@@ -230,10 +243,9 @@ def _period(row: Row) -> Period:
     return Period(words(row["板块"]), words(row["期次"]), weight(row["权重"]))
 
 
-def _citation(row: Row, ratees: Sequence[Row]) -> Citation:
-    whom = tuple(dict.fromkeys(_codes(words(row["考核对象"]), ratees)))
+def _citation(row: Row, roster: Roster) -> Citation:
     campaign, group = alike(words(row["引用的考核"])), alike(words(row["排名组"]))
-    return Citation(words(row["板块"]), whom, campaign, group, words(row["取值"]) == "本人")
+    return Citation(words(row["板块"]), roster.codes(row["考核对象"]), campaign, group, words(row["取值"]) == "本人")
 
 
 def _place_points(rows: Sequence[Row]) -> dict[str, dict[int, Fraction]]:
