@@ -24,7 +24,7 @@ from lianping_xlsx.spreadsheet.cell_kinds import (
     fits_list,
     percent,
 )
-from lianping_xlsx.spreadsheet.grade_kinds import Tick
+from lianping_xlsx.spreadsheet.grade_kinds import GradeChoice, Tick, usual_grades
 
 WORDS = Choice(("有效", "废票"), aliases=(("作废", "废票"),))
 KINDS: tuple[Kind, ...] = (
@@ -200,3 +200,16 @@ def test_entry_rules_say_what_the_reader_demands() -> None:
 )
 def test_what_excel_can_hold_as_a_drop_down(choices: list[str], fits: bool) -> None:
     assert fits_list(choices) is fits
+
+
+@pytest.mark.parametrize(
+    "kind", [Tick(), *(GradeChoice(("优秀", "称职", "1"), several=several) for several in (True, False))]
+)
+def test_a_usual_grade_is_what_a_full_reading_takes(kind: Kind) -> None:
+    usual = usual_grades(kind)
+    assert len(usual) > 2
+    assert all(kind.take(text) == Taken(value) for text, value in usual.items())
+
+
+def test_only_a_cell_for_a_grade_has_usual_grades() -> None:
+    assert not usual_grades(Points(10000))

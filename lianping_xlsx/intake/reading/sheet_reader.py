@@ -28,6 +28,7 @@ from lianping_xlsx.intake.reading.stray_entries import look_outside
 from lianping_xlsx.intake.reading.unseen_entries import cover, look_behind, show_under
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points, Text
+from lianping_xlsx.spreadsheet.grade_kinds import usual_grades
 
 _SAFE = 1e7
 _NOISE = 1e-6
@@ -68,15 +69,20 @@ def read_entries(layout: FormLayout, index: int, sheet: Sheet, grid: Grid, file:
 
 @dataclass(slots=True)
 class _Cells(SheetContext):
-    """The reader of a grid. ``taken``: the entries so far. ``closed``: numbers (hundredths) where nothing is asked."""
+    """The reader of a grid. ``taken``: the entries so far. ``closed``: numbers (hundredths) where nothing is asked.
+
+    ``grades``: the values of the usual texts, by place of a column in which a grade is chosen.
+    """
 
     taken: GridEntriesBuilder = field(kw_only=True)
     closed: dict[GridCell, int] = field(default_factory=dict)
+    grades: dict[int, Mapping[object, int]] = field(default_factory=dict)
 
     def read_cells(self) -> None:
         """Read every open cell of the grid, row by row."""
         special = self._special_cells()
         inputs = self.inputs()
+        self.grades = {index: usual_grades(column.kind) for index, _, column in inputs if column.kind}
         run = _run_of_points(inputs)
         others = [each for each in inputs if each not in run]
         for place, number in enumerate(self.grid.rows):
@@ -101,9 +107,13 @@ class _Cells(SheetContext):
         return True
 
     def _read_row(self, place: int, inputs: Sequence[_Input], special: Collection[int]) -> None:
-        """Read the cells of a row. Plain numbers and blanks are handled here for speed, all others by ``_odd_cell``."""
+        """Read the cells of a row.
+
+        Plain numbers, usual grades and blanks are handled here for speed, all others by ``_odd_cell``.
+        """
         cells, row = self.sheet.rows[self.grid.rows[place]], self.layout.rows[place]
         kinds = row.kinds
+        grades = {} if kinds or row.closed else self.grades
         columns: list[int] = []
         values: list[int] = []
         for index, at, column in inputs:
@@ -117,6 +127,10 @@ class _Cells(SheetContext):
                     values.append(value)
                     continue
             elif raw == "" and at not in special:
+                continue
+            elif index in grades and raw in grades[index] and at not in special:
+                columns.append(index)
+                values.append(grades[index][raw])
                 continue
             number = self._odd_cell(place, row, index, column, raw)
             if number is not None:
