@@ -37,6 +37,15 @@ def trim(picture: Path, name: str, *, border: int = 12) -> Path:
     return target
 
 
+def screen(page: Path, work: Path) -> Path:
+    """A page as a browser shows it on an office screen, its first person unfolded. Takes Chromium."""
+    unfolded, picture = work / "page.html", work / "screen.png"
+    unfolded.write_text(page.read_text(encoding="utf-8").replace("<details>", "<details open>", 1), encoding="utf-8")
+    shown = ["--window-size=1366,1900", f"--screenshot={picture}", unfolded.as_uri()]
+    subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", *shown], check=True, capture_output=True)
+    return picture
+
+
 def main() -> None:
     """The pictures, and three in one line for the head of the README. Word files take LibreOffice Writer, too."""
     PICTURES.mkdir(exist_ok=True)
@@ -49,6 +58,8 @@ def main() -> None:
         ticks = pages(MEMBERS / "2收回" / "U01 局机关党务干事.xlsx", work)
         circular = pages(GOOD / "4审定" / "通报.docx", work)
         letter = pages(GOOD / "4审定" / "反馈意见书" / "T03 白鹭洲镇 欧阳牧野.docx", work)
+        board = screen(GOOD / "3汇总" / "看板.html", work)
+        subprocess.run(["convert", board, "-colors", "64", PICTURES / "board.png"], check=True)
         trim(ticks[1], "ticks.png")
         trim(circular[0], "circular.png")
         trim(letter[0], "letter.png")

@@ -14,6 +14,7 @@ from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.storage import digest_of, read_json, write_all
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import (
+    BOARD_FILE,
     DECISION_FILE,
     DECISION_PATH,
     ONLY_TO_LOOK_AT,
@@ -46,6 +47,7 @@ from lianping_xlsx.decision.run_history import continued
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
+from lianping_xlsx.publish.page.board import write_board
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError
 
@@ -151,7 +153,7 @@ def _outputs(
     result = result_object(data, loaded.id)
     with collector_at_rest():
         summary = write_summary(data)
-    outputs = {SUMMARY_FILE: summary, DECISION_FILE: table, RESULT_FILE: as_json(result)}
+    outputs = {SUMMARY_FILE: summary, DECISION_FILE: table, BOARD_FILE: write_board(data), RESULT_FILE: as_json(result)}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
         from lianping_xlsx.publish.compared.versions_book import write_versions

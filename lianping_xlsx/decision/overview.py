@@ -111,7 +111,7 @@ def overview(
     """The overview of a summary and of the files ``written`` with it (paths relative to 3汇总)."""
     return Overview(
         official=data.official,
-        groups=tuple(_ranked(data, group) for group in data.scheme.groups),
+        groups=tuple(ranked_group(data, group) for group in data.scheme.groups),
         units=(*unit_lines(data.scheme, data.returns, data.findings), *cited_lines(data.cited)),
         counts=count_findings(data.findings),
         findings=tuple(data.findings),
@@ -180,11 +180,17 @@ def situation(entries: Iterable[Return], due: int, errors: int = 0) -> str:
     return "；".join([*parts, wrong] if parts and wrong else parts) or (f"已交齐（{wrong}）" if wrong else "已交齐")
 
 
-def _ranked(data: SummaryData, group: str) -> RankedGroup:
+def ranked_standings(data: SummaryData, group: str) -> list[Standing]:
+    """The results of a 排名组 by rank; those without a place come last."""
     standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
-    standings.sort(key=lambda s: (s.place is None, s.place or 0))
+    return sorted(standings, key=lambda s: (s.place is None, s.place or 0))
+
+
+def ranked_group(data: SummaryData, group: str) -> RankedGroup:
+    """A 排名组 as printed, in the order of :func:`ranked_standings`."""
     scores = tuple(each.score_name for each in data.scheme.components_for(group))
-    return RankedGroup(group, scores, tuple(_row(data.scheme, standing) for standing in standings))
+    rows = (_row(data.scheme, standing) for standing in ranked_standings(data, group))
+    return RankedGroup(group, scores, tuple(rows))
 
 
 def _row(scheme: Scheme, standing: Standing) -> tuple[str, ...]:

@@ -1,0 +1,157 @@
+"""看板.html: progress, problems, ranking and derivations on one page, filled into ``board.html`` by Jinja2.
+
+The page asks nothing of a network and runs no script: its own policy (Content-Security-Policy) forbids both to a
+browser. It is for the office itself, as 汇总表.xlsx is, and shows the same figures. It uses HTML and CSS of 2016 only,
+for the browsers of old office computers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.core.spelling import fit_xml
+from lianping_xlsx.decision.overview import UnitLine, cited_lines, ranked_group, ranked_standings, unit_lines
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.publish.page.derivation_tables import DataTable, TableRow, derivation_tables
+from lianping_xlsx.tally.tally_results import Standing
+
+_TEMPLATE = Path(__file__).with_name("board.html")
+_MOST_FINDINGS = 500
+"""The greatest number of findings on the page; 问题清单 has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateeLines:
+    """A ratee on the page. ``cells``: the row of the ranking. ``sentence``: how the tier came about."""
+
+    name: str
+    cells: tuple[str, ...]
+    sentence: str
+    tables: tuple[DataTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """The ranking of a 排名组."""
+
+    caption: str
+    headings: tuple[str, ...]
+    ratees: tuple[RateeLines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PagePart:
+    """A section of the page. ``id``: the target of its link."""
+
+    id: str
+    title: str
+    sentence: str
+    tables: tuple[DataTable, ...] = ()
+    groups: tuple[GroupTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The values of the template. ``status``: 正式 or 试算."""
+
+    title: str
+    banner: str
+    official: bool
+    status: str
+    sentence: str
+    parts: tuple[PagePart, ...]
+
+
+def write_board(data: SummaryData) -> bytes:
+    """看板.html as bytes, equal for equal data."""
+    profile = data.scheme.profile
+    page = BoardPage(
+        title=f"{profile.occasion}看板",
+        banner=profile.banner,
+        official=data.official,
+        status="正式" if data.official else "试算",
+        sentence=_state(data),
+        parts=(_progress(data), _problems(data.findings), _ranking(data)),
+    )
+    return _template().render(page=page).encode("utf-8")
+
+
+@cache
+def _template() -> Template:
+    """The template; every value is shown as text, whatever it contains."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_text, keep_trailing_newline=True)
+    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
+
+
+def _text(value: object) -> object:
+    """A value without characters that a page cannot hold; what is markup of the template itself stays."""
+    return fit_xml(value) if type(value) is str else value
+
+
+def _state(data: SummaryData) -> str:
+    profile = data.scheme.profile
+    state = "应交的表都已采用，没有错误。" if data.official else "还有未交、待更正或待选定的，得分、名次和等次会变。"
+    decided = f"已有{data.decided.words}。" if data.decided else ""
+    return f"主办单位：{profile.host}。{state}{decided}"
+
+
+def _progress(data: SummaryData) -> PagePart:
+    lines = (*unit_lines(data.scheme, data.returns, data.findings), *cited_lines(data.cited))
+    counts = Counter(entry.status for entry in data.returns)
+    parts = "，".join(f"{status}{counts[status]}份" for status in FormStatus if counts[status])
+    deadline = data.scheme.profile.deadline
+    until = f"报送截止：{deadline:%Y年%m月%d日}。" if deadline else ""
+    sentence = f"应交{len(data.returns)}份{'：' + parts if parts else ''}；收到文件{len(data.files)}个。{until}"
+    headings = ("填报单位", "已采用", "应交", "情况", "电话")
+    shown = DataTable("每个填报单位一行", headings, tuple(map(_unit_row, lines)))
+    return PagePart("progress", "报送进度", sentence, (shown,))
+
+
+def _unit_row(line: UnitLine) -> TableRow:
+    cells = (line.name, str(line.used), str(line.expected), line.situation, line.phone)
+    return TableRow(cells, "" if line.used == line.expected else str(Severity.WARNING))
+
+
+def _problems(findings: Sequence[Finding]) -> PagePart:
+    counts = Counter(finding.severity for finding in findings)
+    words = "，".join(f"{severity}{counts[severity]}条" for severity in Severity)
+    listed = sorted((each for each in findings if each.severity is not Severity.NOTE), key=Finding.sort_key)
+    rest = len(listed) - _MOST_FINDINGS
+    more = f"这里列出前{_MOST_FINDINGS}条，另有{rest}条见汇总表的“问题清单”。" if rest > 0 else ""
+    sentence = f"{words}。{more}说明只列在汇总表的“问题清单”里。"
+    rows = tuple(map(_finding_row, listed[:_MOST_FINDINGS]))
+    headings = ("级别", "文件", "工作表", "单元格", "问题", "处理办法")
+    tables = (DataTable("错误和提醒", headings, rows),) if rows else ()
+    return PagePart("problems", "待办问题", sentence, tables)
+
+
+def _finding_row(finding: Finding) -> TableRow:
+    place, level = finding.place, str(finding.severity)
+    cells = (level, place.file or "", place.sheet or "", place.cell or "", finding.message, finding.remedy)
+    return TableRow(cells, level)
+
+
+def _ranking(data: SummaryData) -> PagePart:
+    sentence = "点“怎么来的”，可以看到每个人的得分由哪些数合成。名次写作“2–3”的，还没有确定。"
+    groups = tuple(_group_table(data, group) for group in data.scheme.groups)
+    return PagePart("ranking", "综合排序", sentence, groups=groups)
+
+
+def _group_table(data: SummaryData, group: str) -> GroupTable:
+    printed = ranked_group(data, group)
+    headings = ("名次", "单位", "姓名", *printed.scores, "综合得分", "建议等次", "备注")
+    rows = zip(ranked_standings(data, group), printed.rows, strict=True)
+    return GroupTable(group or "全部考核对象", headings, tuple(_lines(data, *row) for row in rows))
+
+
+def _lines(data: SummaryData, standing: Standing, cells: tuple[str, ...]) -> RateeLines:
+    name = data.scheme.ratee_of[standing.code].label
+    return RateeLines(name, cells, standing.explanation, tuple(derivation_tables(data, standing)))
