@@ -38,11 +38,14 @@ def open_book(data: bytes, *, values: bool = False) -> Workbook:
 
 
 @own_files()
-def contents(data: bytes, *, values: bool = False) -> dict[tuple[str, str], tuple[object, bool]]:
-    """What stands in each cell, by sheet and address, and whether it is a formula; the whole sheet in one stream."""
+def contents(data: bytes, *sheets: str, values: bool = False) -> dict[tuple[str, str], tuple[object, bool]]:
+    """What stands in each cell of some sheets (or all), by sheet and address, and whether it is a formula.
+
+    Each sheet is read in one stream.
+    """
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=values, read_only=True)
     found: dict[tuple[str, str], tuple[object, bool]] = {}
-    for page in book.worksheets:
+    for page in map(book.__getitem__, sheets or book.sheetnames):
         assert isinstance(page, ReadOnlyWorksheet)
         page.reset_dimensions()
         filled = (cell for row in page.iter_rows() for cell in row if cell.value is not None)

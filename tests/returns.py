@@ -175,5 +175,5 @@ def judged(town: Town, *readings: FormReading) -> tuple[Judged, tuple[Finding, .
 
 def counted(town: Town, *readings: FormReading) -> tuple[Result, tuple[Finding, ...]]:
     """What the tally says, with the findings of the tally alone."""
-    outcome = count(town.scheme, judged(town, *readings)[0].counted)
+    outcome = count(town.scheme, judge(town.scheme, received(town, readings)).value.counted)
     return outcome.value, outcome.findings

@@ -75,6 +75,8 @@ def _by_groups(
         rest = entries[marks & ~told]
         groups = rest.groupby(by, sort=True)["value"].agg(["size", "max"])
         found = groups[odd(groups) & (groups["size"] >= _LEAST)]
+        if found.empty:
+            continue
         chosen = rest[rest.set_index(by).index.isin(found.index)]
         findings += [tell(by, group) for _, group in chosen.groupby(by, sort=True)]
         told.loc[chosen.index] = True

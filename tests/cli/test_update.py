@@ -22,7 +22,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_sheets import SHEETS
 from lianping_xlsx.spreadsheet.additions import Extended, add_missing
 from lianping_xlsx.spreadsheet.tables import Settings
-from tests.books import edited, open_book, saved
+from tests.books import contents, edited, open_book, saved
 from tests.campaigns import campaign
 from tests.cli.running import Runner, snapshot
 from tests.libreoffice import needs_libreoffice, save_as
@@ -61,8 +61,9 @@ def typed_in(raw: Sheets) -> bytes:
 
 def lacking(data: bytes) -> list[str]:
     """The names of declared sheets, columns and settings that a workbook lacks, by its texts alone."""
-    book = open_book(data)
-    texts = {page.title: {str(cell.value) for row in page for cell in row} for page in book.worksheets}
+    texts: dict[str, set[str]] = {}
+    for (sheet, _), (content, _) in contents(data).items():
+        texts.setdefault(sheet, set()).add(str(content))
     texts.setdefault("计分规则", set()).update({"测评得分公布线"} if "少票提醒线" in texts.get("计分规则", ()) else ())
     found = [declared.sheet for declared in SHEETS if declared.sheet not in texts]
     for declared in SHEETS:

@@ -23,6 +23,7 @@ SAMPLES = ROOT / "samples"
 
 sys.path.append(str(SAMPLES))
 _lower_campaigns: Any = importlib.import_module("lower_campaigns")
+_make: Any = importlib.import_module("make")
 _people: Any = importlib.import_module("people")
 _problems: Any = importlib.import_module("problems")
 _sample_data: Any = importlib.import_module("sample_data")
@@ -39,6 +40,11 @@ FILLED_IN: frozenset[str] = frozenset(_people._FILLERS)
 """The 表种 that somebody in the samples can fill in."""
 Way = Mapping[str, tuple[str, str]]
 """计票方式 and 打分方式 by poll."""
+
+
+def make_samples() -> None:
+    """What ``python samples/make.py`` does, by the words of the command line."""
+    _make.main()
 
 
 def whole_copy(sample: Path, folder: Path) -> Path:

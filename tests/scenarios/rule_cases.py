@@ -18,7 +18,8 @@ from lianping_xlsx.audit.recount.collected_forms import collect
 from lianping_xlsx.audit.recount.composites import Expected, compute
 from lianping_xlsx.audit.recount.evidence import Evidence
 from lianping_xlsx.audit.recount.form_grids import copies_in
-from lianping_xlsx.audit.recount.scheme_rows import read_scheme
+from lianping_xlsx.audit.recount.scheme_parts import Scheme
+from lianping_xlsx.audit.recount.scheme_rows import Tables, load_tables, scheme_of
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import has_errors
@@ -29,11 +30,13 @@ from lianping_xlsx.scheme import tier_sheets
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.declaration import Rule
 from lianping_xlsx.scheme.scheme_builder import build_scheme
-from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
+from lianping_xlsx.scheme.scheme_sheets import SHEETS
+from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.book import Book, Content
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Points
 from lianping_xlsx.spreadsheet.table_reading import read_table
+from lianping_xlsx.spreadsheet.tables import Settings, write_settings, write_table
 from lianping_xlsx.spreadsheet.weight_kind import Weight
 from lianping_xlsx.tally.count import count
 from tests.books import own_files
@@ -644,12 +647,17 @@ class RuleCampaign:
 
     def under(self, **drawn: object) -> Ruled:
         """With some rules as drawn."""
-        records = with_values(self.records, drawn)
-        scheme = build_scheme(records)
+        with own_files():
+            read = scheme_of({**self._tables, **self._changed(with_values(self.records, drawn))})
+            return Ruled(self.counted(**drawn), compute(read, self._evidence(read)))
+
+    def counted(self, **drawn: object) -> SummaryData:
+        """The same, but for the oracle."""
+        scheme = build_scheme(with_values(self.records, drawn))
         judged = judge(scheme, self.received)
         counted = count(scheme, judged.value.counted, self.received.cited)
         findings = (*self.received.findings, *judged.findings, *counted.findings)
-        data = SummaryData(
+        return SummaryData(
             scheme=scheme,
             result=counted.value,
             official=not has_errors(findings),
@@ -660,18 +668,35 @@ class RuleCampaign:
             record=(),
             cited=self.received.cited,
         )
-        path = self.made.folder / "其他规则.xlsx"
-        path.write_bytes(write_scheme(records))
-        with own_files():
-            read = read_scheme(path)
-            return Ruled(data, compute(read, self._evidence(own=read.rules.void_own, path=path)))
 
-    def _evidence(self, *, own: bool, path: Path) -> Evidence:
+    @cached_property
+    def _tables(self) -> Tables:
+        """The scheme in its workbook, as the oracle reads it."""
+        return load_tables(self.made.loaded.campaign.scheme)
+
+    def _changed(self, records: Records) -> Tables:
+        """The sheets that are not as in that workbook: written as the program writes them, read by the oracle."""
+        before, now = ({**each.settings, **each.tables} for each in (self.records, records))
+        book = Book("其他规则")
+        written = [declared for declared in SHEETS if now[declared.sheet] != before[declared.sheet]]
+        for declared in written:
+            if isinstance(declared, Settings):
+                write_settings(book, declared, records.settings[declared.sheet].values)
+            else:
+                write_table(book, declared, [record.values for record in records.tables[declared.sheet]])
+        if not written:
+            return {}
+        path = self.made.folder / "其他规则.xlsx"
+        path.write_bytes(book.save())
+        return load_tables(path)
+
+    def _evidence(self, scheme: Scheme) -> Evidence:
         """The oracle's reading; of the rules it depends on 本人票不计 alone."""
+        own = scheme.rules.void_own
         if own not in self._read:
             books = pages_of(self.replies)
             forms = [(copy.key, copy.grid) for pages in books for copy in copies_in(pages) if copy.grid is not None]
-            self._read[own] = collect(read_scheme(path), forms, read_results(books))
+            self._read[own] = collect(scheme, forms, read_results(books))
         return self._read[own]
 
     @cached_property

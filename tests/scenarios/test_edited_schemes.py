@@ -5,12 +5,11 @@ A scheme that check accepts is issued, merged to the figures of the oracle, and 
 
 from __future__ import annotations
 
-import io
 import random
 from pathlib import Path
 
-import openpyxl
 import pytest
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.app.campaign import Campaign, load
@@ -22,6 +21,7 @@ from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_sheets import TABLES as ALL_TABLES
 from lianping_xlsx.scheme.scheme_workbook import read_records, write_scheme
+from tests.books import edited
 from tests.deciding import accept_all, decide_as_proposed
 from tests.scenarios.campaigns import (
     KEY,
@@ -70,13 +70,15 @@ BASES = {"": {}, **VARIANTS}
 
 def _edited(content: bytes, chance: random.Random) -> bytes:
     """The workbook with one to three edits: a cell, a row once more, or a row emptied."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    present = [sheet for sheet in SHEETS if sheet in book.sheetnames]
-    for _ in range(chance.choice((1, 1, 2, 3))):
-        _edit(book[chance.choice(present)], chance)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+
+    def edit(book: Workbook) -> None:
+        present = [sheet for sheet in SHEETS if sheet in book.sheetnames]
+        for _ in range(chance.choice((1, 1, 2, 3))):
+            page = book[chance.choice(present)]
+            assert isinstance(page, Worksheet)
+            _edit(page, chance)
+
+    return edited(content, edit)
 
 
 def _edit(page: Worksheet, chance: random.Random) -> None:

@@ -11,7 +11,6 @@ import io
 import json
 import re
 import shutil
-import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
@@ -33,7 +32,7 @@ from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
 from tests.cli.running import Runner
 from tests.scenarios.campaigns import FIGURES, foretold, in_process, result_of, told
-from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, whole_copy
+from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, make_samples, whole_copy
 
 _MAIL = re.compile(rb"X-Unsent: ")
 GOODS = [SAMPLES / preset.name for preset in PRESETS]
@@ -48,7 +47,9 @@ FINAL = "4审定"
 def anew(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """samples/ and templates/ as the program makes them now."""
     folder = tmp_path_factory.mktemp("anew")
-    subprocess.run([sys.executable, ROOT / "samples/make.py", "--check", folder], check=True)
+    with in_process(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["make.py", "--check", str(folder)])
+        make_samples()
     return folder
 
 
