@@ -140,11 +140,12 @@ def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def count_returns(returns: Returns, known: tuple[Finding, ...]) -> Outcome[Result]:
     """The count, with ``known`` and its own findings; what would be 正式 is looked through for anybody unscored."""
+    from lianping_xlsx.audit.fairness import question_fairness
     from lianping_xlsx.tally.count import count, unscored
 
     scheme = returns.loaded.scheme
     counted = count(scheme, returns.judged.counted, returns.received.cited)
-    findings = (*known, *counted.findings)
+    findings = (*known, *counted.findings, *question_fairness(scheme, counted.value))
     if is_official(returns, findings):
         findings = (*findings, *unscored(scheme, counted.value))
     return Outcome(counted.value, findings)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lianping_xlsx.audit.fairness.spread_shares import GroupSpread, group_spreads
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.opinions import RateeOpinions
@@ -85,6 +86,11 @@ class SummaryData:
     def disclosures(self) -> Disclosures:
         """What may leave the office. Every output that leaves it must use this."""
         return Disclosures(self.scheme, self.result, self.releases, official=self.official)
+
+    @cached_property
+    def spreads(self) -> tuple[GroupSpread, ...]:
+        """The shares of components and classes in the spread of 综合得分, by 排名组; for the office alone."""
+        return group_spreads(self.scheme, self.result)
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

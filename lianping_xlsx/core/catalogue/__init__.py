@@ -10,6 +10,7 @@ from lianping_xlsx.core.catalogue.cited_findings import CITED
 from lianping_xlsx.core.catalogue.component_findings import COMPONENT, GIVEN
 from lianping_xlsx.core.catalogue.conversion_findings import CONVERSION
 from lianping_xlsx.core.catalogue.department_findings import DEPARTMENT, EXEMPT_ITEMS
+from lianping_xlsx.core.catalogue.fairness_findings import FAIRNESS
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
@@ -24,6 +25,6 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 CATALOGUE = (
     SCHEME
     | (TIER_RULES | COMPONENT | CONVERSION | CITED | DEPARTMENT | GIVEN | EXEMPT_ITEMS)
-    | (FILE | FORM | CHOICE | CARRY | CELL | MARK | TALLY | CONDUCT)
+    | (FILE | FORM | CHOICE | CARRY | CELL | MARK | TALLY | CONDUCT | FAIRNESS)
     | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | DESTROY | MAIL | WATCH)
 )

@@ -10,6 +10,7 @@ from lianping_xlsx.decision.phrases import quoted, ranges_in_words
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
+from lianping_xlsx.publish.summary.spread_table import write_spreads
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
 from lianping_xlsx.publish.summary.vote_counts import votes_add_up
 from lianping_xlsx.scheme.ballot_contents import Grade
@@ -335,7 +336,9 @@ def write_method(book: Book, data: SummaryData, plan: CellMap) -> None:
     row = plan.parameters.end_row
     row = _write_lines(page, row, "二、计算规则", rules_in_words(data.scheme, unsettled=data.result.unsettled))
     row = _write_events(page, row, data)
-    _write_lines(page, row, "四、技术附记（供核对，不作审议内容）", (trifle_note(data.scheme.rules), *data.record))
+    notes = (trifle_note(data.scheme.rules), *data.record)
+    row = _write_lines(page, row, "四、技术附记（供核对，不作审议内容）", notes)
+    write_spreads(page, row, data)
 
 
 def _write_section(page: Page, row: int, title: str) -> int:

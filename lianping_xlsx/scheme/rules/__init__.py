@@ -17,6 +17,7 @@ from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING
 from lianping_xlsx.scheme.rules.declaration import Rule, Section, Step, StepEffect, declared_in, in_order
 from lianping_xlsx.scheme.rules.disclosure_lines import DisclosureRules
 from lianping_xlsx.scheme.rules.exempt_items import ExemptRules
+from lianping_xlsx.scheme.rules.fairness_lines import FairnessRules
 from lianping_xlsx.scheme.rules.query_lines import QueryRules
 from lianping_xlsx.scheme.rules.quota_places import QuotaRules
 from lianping_xlsx.scheme.rules.score_caps import CapRules
@@ -44,6 +45,7 @@ class Rules(
     DisclosureRules,
     CapRules,
     QueryRules,
+    FairnessRules,
     QuotaRules,
     ExemptRules,
 ):

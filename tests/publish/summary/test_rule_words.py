@@ -47,7 +47,7 @@ def test_a_campaign_without_a_poll_says_nothing_of_ballots() -> None:
     of_ballots = {"计票方式", "弃权", "作废", "最高分、最低分", "票类平均分", "测评分", "缺票类", "投票保密"}
     assert of_ballots <= lines_of(SMALL).keys()
     assert of_ballots.isdisjoint(lines)
-    assert lines["填报情况的核对"].startswith("对同一人评的合计分相差10分以上的考核组、不同单位")
+    assert lines["填报情况的核对"].startswith("对同一人评的合计分相差10分以上的考核组、评分平均")
 
 
 # ---------------------------------------------------------------- one reading each, as it is counted

@@ -1,0 +1,42 @@
+"""Findings on the fairness of figures: questions and remarks, which change no figure."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.catalogue_entry import NOTE, WARNING, CatalogueEntry
+
+_LINE = "提醒的界限在考核方案“计分规则”的“{}”（没有这一行的，在表末加上）。"
+_LEVEL_LINE = _LINE.format("考核组松紧提醒线")
+_SPREAD_LINE = _LINE.format("得分差异提醒线")
+_SPREAD = "只是提请研究，得分不变。各板块、各票类各占多少，见汇总表“计算说明”。多半是它打分拉得开、别的打分挤在一起："
+
+FAIRNESS = {
+    "conduct.team-level": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”中，“{unit}”对{ratees}人平均评{mean}分，其余考核组对同样的人平均评{other_mean}分，"
+        "平均{way}{gap}分，难以用巧合解释。",
+        f"只是提请核对，得分不变。请了解各组掌握评分标准是否一致，需要的可以统一尺度后复核。{_LEVEL_LINE}",
+    ),
+    "conduct.team-level-alone": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”中，“{unit}”评的{ratees}人平均{mean}分，其余考核组评的另外{beside}人平均{other_mean}分，"
+        "平均{way}{gap}分，难以用巧合解释。",
+        "只是提请核对，得分不变。可能是考评的人本来有差别，也可能是各组松紧不同：请了解各组掌握评分标准是否一致。"
+        f"要按松紧拉平的，可以在“考核板块”的“折算”选“考核组平衡”。{_LEVEL_LINE}",
+    ),
+    "conduct.flat-items": CatalogueEntry(
+        NOTE,
+        "排名组“{group}”中，“{component}”有{count}个项目、共{points}分没有拉开差距：{items}。",
+        "得分不变。确实都做到了的，无需处理；评分标准太宽、大家照给的，下次修订考评细则时可以写细。"
+        "说明的界限在考核方案“计分规则”的“项目区分提醒线”（没有这一行的，在表末加上）。",
+    ),
+    "conduct.deciding-class": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”{ratees}人综合得分的差距，有{share}%来自“{poll}”的票类“{voter_class}”，它的权重只有{weight}%。",
+        f"{_SPREAD}请核对这个票类的票，需要的可以在会议材料中说明。{_SPREAD_LINE}",
+    ),
+    "conduct.deciding-component": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”{ratees}人综合得分的差距，有{share}%来自{component}，它的权重只有{weight}%。",
+        f"{_SPREAD}需要的可以在会议材料中说明。{_SPREAD_LINE}",
+    ),
+}

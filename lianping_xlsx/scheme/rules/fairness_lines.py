@@ -1,0 +1,96 @@
+"""考核组松紧提醒线, 项目区分提醒线 and 得分差异提醒线: when a figure of the whole is asked about.
+
+Each module that asks says how it computes the figure and how often it asks without cause; no score depends on a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare
+from lianping_xlsx.scheme.terms import ComponentSource
+from lianping_xlsx.spreadsheet.cell_kinds import Points, percent
+
+if TYPE_CHECKING:
+    from lianping_xlsx.scheme.model import Scheme
+
+
+def _has_rubric(scheme: Scheme) -> bool:
+    return any(component.source is ComponentSource.RUBRIC for component in scheme.components)
+
+
+def _levels(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.level_line is not None and _has_rubric(scheme):
+        yield f"评分平均比别的考核组高或低{show_short(scheme.rules.level_line)}分以上而难以用巧合解释的考核组"
+
+
+def _flat(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.flat_line is not None and _has_rubric(scheme):
+        yield f"{show_short(scheme.rules.flat_line)}%以上的人得分相同的考评项目"
+
+
+def _spread(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.spread_line is not None:
+        yield f"权重不到一半却占综合得分差距{show_short(scheme.rules.spread_line)}%以上的板块和票类"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FairnessRules:
+    """Lines from which on a person is asked; None: no question.
+
+    ``level_line``: the difference between the means of a 考核组 and of the others (hundredths of a point).
+    ``flat_line``: the share of ratees with the same points for an item (hundredths of a per cent). ``spread_line``: the
+    share of a component or class in the variance of 综合得分 (hundredths of a per cent).
+    """
+
+    level_line: int | None = field(
+        default=3_00,
+        metadata=declare(
+            Rule(
+                "考核组松紧提醒线",
+                RuleCell(Points()),
+                3_00,
+                note="某考核组评的合计分（满分100）平均比其余考核组高或低达到此分、又不像是碰巧时提醒核对：评同样的人的，逐人比；"
+                "各评各的人的，比平均分。不影响得分；空白表示不提醒。",
+                source=OPEN,
+                later=True,
+                figures=False,
+                sentences=(Sentence(Section.QUESTIONS, _levels),),
+            )
+        ),
+    )
+    flat_line: int | None = field(
+        default=95_00,
+        metadata=declare(
+            Rule(
+                "项目区分提醒线",
+                RuleCell(percent()),
+                95_00,
+                note="排名组内得分相同的人达到此比例（%）、又不像是人少碰巧的考评项目，列为说明：这一项拉不开差距。"
+                "加分、减分项目不看。不影响得分；空白表示不说明。",
+                source=OPEN,
+                later=True,
+                figures=False,
+                sentences=(Sentence(Section.QUESTIONS, _flat),),
+            )
+        ),
+    )
+    spread_line: int | None = field(
+        default=80_00,
+        metadata=declare(
+            Rule(
+                "得分差异提醒线",
+                RuleCell(percent()),
+                80_00,
+                note="某板块或票类的权重不到一半，排名组（12人以上）综合得分的差距却有超过此比例（%）来自它时提醒："
+                "名次差不多由它一家定了。怎么算的见汇总表的计算说明。不影响得分；空白表示不提醒。",
+                source=OPEN,
+                later=True,
+                figures=False,
+                sentences=(Sentence(Section.QUESTIONS, _spread),),
+            )
+        ),
+    )

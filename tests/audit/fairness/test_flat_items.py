@@ -1,0 +1,77 @@
+"""考评项目 that separate nobody, worked by hand: 0.6^n for n ratees with the same points, times the number of items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lianping_xlsx.audit.fairness.flat_items import flat_among, flat_items
+from lianping_xlsx.core.findings import Finding, Severity
+from tests.audit.fairness.test_team_levels import FIRST, SECOND, teams
+from tests.bench.false_questions import items_that_separate, rate
+from tests.returns import counted, visit
+from tests.small import Town
+
+
+def flat(ratees: int, *, others: int = 0, items: int = 1, line: int = 95_00) -> int:
+    """The flat items among so many, if in each all ratees but the ``others`` got 5 points."""
+    points = [4_00] * others + [5_00] * (ratees - others)
+    return len(flat_among({f"K{n}": points for n in range(items)}, line))
+
+
+@pytest.mark.parametrize(
+    ("ratees", "items", "found"),
+    [
+        (10, 1, 1),  # 0.6^10 = 0.0060
+        (9, 1, 0),  # 0.6^9 = 0.0101
+        (15, 20, 20),  # 20 x 0.6^15 = 0.0094
+        (14, 20, 0),  # 20 x 0.6^14 = 0.0157
+    ],
+)
+def test_of_how_many_ratees_it_says_something_that_all_got_the_same(ratees: int, items: int, found: int) -> None:
+    assert flat(ratees, items=items) == found
+
+
+def test_one_of_twenty_may_have_other_points() -> None:
+    """19 of 20 are 95 %: 20 x 0.4 x 0.6^19 + 0.6^20 = 0.0005. 18 of 19 are 94.7 %."""
+    assert flat(20, others=1) == 1
+    assert flat(19, others=1) == 0
+    assert flat(19, others=1, line=94_00) == 1
+    assert flat(20, others=1, line=100_00) == 0
+
+
+def test_that_one_of_twelve_has_other_points_may_be_chance() -> None:
+    """12 x 0.4 x 0.6^11 + 0.6^12 = 0.0196; of 14 it is 0.0081."""
+    assert flat(12, others=1, line=80_00) == 0
+    assert flat(14, others=1, line=80_00) == 1
+
+
+def asked(town: Town, *, odd: int = 0) -> list[Finding]:
+    """K1 takes off as many points as the number of the ratee; K2 is 40 for all but the first ``odd``; K4 is blank."""
+    forms = [
+        visit(town, f"T{n}", f"编号|得分|扣分|原因\nK1||{n}|x\nK2|{39 if n <= odd else 40}||", unit=unit)
+        for n in range(1, len(town.scheme.ratees) + 1)
+        for unit in (FIRST, SECOND)
+    ]
+    return list(flat_items(town.scheme, counted(town, *forms)[0]))
+
+
+def test_the_remark_names_the_items_and_their_points() -> None:
+    """Two items that count to the 100 points: 2 x 0.6^11 = 0.0073, 2 x 0.6^10 = 0.0121."""
+    (found,) = asked(teams(ratees=11))
+    assert found.severity is Severity.NOTE
+    assert found.message == ("排名组“乡镇”中，“实地考评”有1个项目、共40分没有拉开差距：K2（40分，11人中11人得40分）。")
+    assert asked(teams(ratees=10)) == []
+    assert asked(teams(ratees=11), odd=1) == []
+
+
+def test_no_line_no_remark() -> None:
+    town = teams(ratees=11)
+    rules = replace(town.scheme.rules, flat_line=None)
+    assert asked(Town(replace(town.scheme, rules=rules))) == []
+
+
+def test_items_that_separate_are_remarked_on_in_less_than_one_group_of_a_hundred() -> None:
+    assert rate(items_that_separate, 300, seed=3) < 0.01
+    assert rate(lambda chance: items_that_separate(chance, 2, 20), 60) > 0.9
