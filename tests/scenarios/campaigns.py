@@ -22,8 +22,9 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.summary_outputs import Merged
+from lianping_xlsx.audit.recount.compared_figures import compare, compare_printed
 from lianping_xlsx.audit.recount.composites import Expected
-from lianping_xlsx.audit.recount.counted_again import expect
+from lianping_xlsx.audit.recount.counted_again import count_again, expect, survey
 from lianping_xlsx.audit.recount.form_grids import Page, read_pages
 from lianping_xlsx.audit.recount.scheme_rows import read_scheme
 from lianping_xlsx.core import exact
@@ -200,6 +201,17 @@ def foretold(oracle: Oracle) -> Figures:
 def foretell(made: Made, replies: Mapping[str, Path]) -> Oracle:
     """What the second count makes of the replies."""
     return expect(read_scheme(made.loaded.campaign.scheme), pages_of(replies))
+
+
+def recounted(made: Made) -> Oracle:
+    """What the second count makes of the folder: every figure of 结果.json and of 综合排序 is the same."""
+    found = survey(made.folder)
+    assert (found.unknown, found.missing) == ([], [])
+    again = count_again(found)
+    compared = [*compare(found, again), *compare_printed(found, made.loaded.campaign.summary)]
+    unlike = [each for each in compared if not each.same]
+    assert unlike == [], unlike
+    return again.figures
 
 
 def pages_of(replies: Mapping[str, Path]) -> list[list[Page]]:

@@ -20,11 +20,11 @@ from tests.scenarios.campaigns import (
     Made,
     Oracle,
     answer,
-    foretell,
     in_process,
     make_campaign,
     merge,
     records_of,
+    recounted,
 )
 from tests.scenarios.published_file import RATEE, Published, ReplyTable, Row
 
@@ -136,11 +136,12 @@ def make_case(published: Published, folder: Path) -> Case:
     records = records_of(settings=published.settings, tables=tables_of(published))
     made = make_campaign(folder / "考核", records)
     hands = Hands(published.replies, made)
-    replies = answer(made, hands.fill) | _cited(published, made)
+    answer(made, hands.fill)
+    _cite(published, made)
     hands.assert_all_used()
     with in_process():
         merged = merge(made)
-    return Case(published, made, merged, foretell(made, replies))
+    return Case(published, made, merged, recounted(made))
 
 
 def tables_of(published: Published) -> dict[str, str]:
@@ -156,14 +157,12 @@ def tables_of(published: Published) -> dict[str, str]:
     return found
 
 
-def _cited(published: Published, made: Made) -> dict[str, Path]:
-    found = {}
+def _cite(published: Published, made: Made) -> None:
+    """Lay the results of other campaigns among the replies."""
     for reply in (reply for reply in published.replies if reply.form == CITED):
         lines = ["|".join(row[head] for head in ("编号", "排名组", "姓名", "综合得分")) for row in reply.rows]
         sent = report(reply.unit, ratee_rows("\n".join(lines)), title=reply.about[0])
-        found[f"{reply.unit}.xlsx"] = made.loaded.campaign.received / f"{reply.unit}.xlsx"
-        found[f"{reply.unit}.xlsx"].write_bytes(report_book(sent))
-    return found
+        (made.loaded.campaign.received / f"{reply.unit}.xlsx").write_bytes(report_book(sent))
 
 
 class Hands:

@@ -20,11 +20,11 @@ from tests.scenarios.campaigns import (
     assert_figures,
     assert_official,
     assert_votes,
-    foretell,
     in_process,
     make_campaign,
     merge,
     records_of,
+    recounted,
 )
 
 YES_OR_NO = st.sampled_from(["是", "否"])
@@ -271,12 +271,12 @@ def _on_tally(slot: Slot, draw: random.Random, about_person: random.Random) -> C
 def test_the_figures_are_the_oracles(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     records = records_of(settings=case.settings, tables=case.tables)
     made = make_campaign(tmp_path_factory.mktemp("law") / "考核", records)
-    replies = answer(made, lambda form, slot: entry(case, form, slot))
+    answer(made, lambda form, slot: entry(case, form, slot))
 
     with in_process():
         merged = merge(made)
 
     assert_official(merged)
-    oracle = foretell(made, replies)
+    oracle = recounted(made)
     assert_figures(merged, oracle)
     assert_votes(merged, oracle)

@@ -25,13 +25,12 @@ import pytest
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.scheme_file import templates_to_lay_down
-from lianping_xlsx.audit.recount.counted_again import count_again, survey
 from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER, TEMPLATES
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
 from tests.cli.running import Runner
-from tests.scenarios.campaigns import FIGURES, foretold, in_process, result_of, told
+from tests.scenarios.campaigns import FIGURES, foretold, in_process, open_campaign, recounted, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, make_samples, whole_copy
 
 _MAIL = re.compile(rb"X-Unsent: ")
@@ -202,11 +201,7 @@ def _parts(book: bytes) -> dict[str, bytes]:
 @pytest.mark.slow_but_first
 @pytest.mark.parametrize("campaign", [*GOODS, PROBLEMATIC], ids=lambda campaign: campaign.name)
 def test_every_figure_is_the_oracles(campaign: Path) -> None:
-    found = survey(campaign)
-    oracle = count_again(found)
-
-    assert (found.unknown, found.missing) == ([], [])
-    assert told(result_of(campaign)) == foretold(oracle.figures)
+    assert told(result_of(campaign)) == foretold(recounted(open_campaign(campaign)))
 
 
 def test_a_tier_is_closed_to_whoever_lacks_its_condition() -> None:

@@ -32,7 +32,9 @@ def words(raw: object) -> str:
         return ""
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    return "".join(c for c in _UNSEEN.sub("", str(raw)) if unicodedata.category(c) != "Cf").strip()
+    text = str(raw) if isinstance(raw, int | float) else _UNSEEN.sub("", str(raw))
+    # What is printable has no format characters: that is nearly every text.
+    return text.strip() if text.isprintable() else "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
 
 
 def alike(text: str) -> str:

@@ -62,10 +62,10 @@ class Recount:
     absent: tuple[tuple[str, str], ...] = ()
 
 
-def survey(folder: Path, defaults: Mapping[str, str] | None = None) -> Survey:
-    """Read scheme, summary and replies. ``defaults``: the usual texts of settings that may not be known here."""
+def survey(folder: Path) -> Survey:
+    """Read scheme, summary and replies."""
     tables = load_tables(folder / SCHEME_FILE)
-    found = Survey(scheme_of(tables), read_told(folder / SUMMARY), unknown=list(unknown_in(tables, defaults or {})))
+    found = Survey(scheme_of(tables), read_told(folder / SUMMARY), unknown=list(unknown_in(tables)))
     books = list(workbooks_in(folder / REPLIES, found.told.listed))
     found.results = read_results(book.pages for book in books if book.pages is not None)
     _settle(found, _copies(books, found.told.campaign), {book.sha256 for book in books if book.pages is not None})
@@ -82,14 +82,16 @@ def _copies(books: Iterable[Workbook], campaign: str) -> dict[FormKey, list[Copy
 
 def _settle(found: Survey, copies: Mapping[FormKey, Sequence[Copy]], opened: set[str]) -> None:
     """Say of each form that enters a figure which copy counts."""
-    expected = {form_name(found.scheme, key): key for key in expected_forms(found.scheme)}
-    for name, told in found.told.forms.items():
+    expected: dict[tuple[str, str], list[FormKey]] = {}
+    for key in expected_forms(found.scheme):
+        expected.setdefault(form_name(found.scheme, key), []).append(key)
+    for name, told in found.told.forms:
         if name[1].partition("（")[0] not in COUNTING:
             continue
-        if name not in expected:
+        if not expected.get(name):
             found.unknown.append(f"汇总用了方案没有要的表：{name[0]} {name[1]}")
             continue
-        key = expected[name]
+        key = expected[name].pop(0)
         if told.status != USED:
             found.left_out.append(name)
             continue

@@ -34,16 +34,19 @@ class FormTold:
 
 @dataclass(frozen=True)
 class Told:
-    """``campaign``: as the stamps have it. ``persons``: figures by code. ``forms``: by names of the unit and the form.
+    """``campaign``: as the stamps have it. ``persons``: figures by code. ``forms``: with names of unit and form,
+    which two forms of a unit may share (of one class in two polls); in the order of 填报任务.
 
+    ``trial``: the result is a 试算.
     ``listed``: path by SHA-256 of the files to be opened. ``ticked``: by code of a form the pairs of SHA-256 and sheet
     chosen in 版本对照.xlsx; ``chosen``: those of 运行记录.json.
     """
 
     campaign: str
     persons: Mapping[str, Mapping[str, Any]]
-    forms: Mapping[tuple[str, str], FormTold]
+    forms: Sequence[tuple[tuple[str, str], FormTold]]
     listed: Mapping[str, str]
+    trial: bool = False
     ticked: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     chosen: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
@@ -52,15 +55,16 @@ def read_told(summary: Path) -> Told:
     """What stands in the folder 3汇总. Raises OSError, ValueError, KeyError if 结果.json is not there or not whole."""
     result = json.loads((summary / RESULT_FILE).read_text(encoding="utf-8"))
     digests = {each["path"]: each["sha256"] for each in result["files"]}
-    carriers = {
-        (each["unit"], each["form"]): FormTold(each["status"], frozenset(digests[path] for path in each["files"]))
+    forms = [
+        ((each["unit"], each["form"]), FormTold(each["status"], frozenset(digests[path] for path in each["files"])))
         for each in result["returns"]
-    }
+    ]
     return Told(
         campaign=result["campaign"]["id"],
         persons={each["id"]: each for each in result["ratees"]},
-        forms=carriers,
+        forms=forms,
         listed={each["sha256"]: each["path"] for each in result["files"] if each["status"] in _OPENED},
+        trial=result["status"] != "正式",
         ticked=_ticked(summary / VERSIONS_FILE),
         chosen=_recorded(summary / RECORD_FILE),
     )

@@ -86,8 +86,8 @@ CHOICES: Mapping[str, str] = {
 """The same for settings."""
 
 
-def unknown_in(tables: Tables, defaults: Mapping[str, str]) -> Iterator[str]:
-    """What cannot be counted, in words. ``defaults``: the usual text of settings that this count does not know."""
+def unknown_in(tables: Tables) -> Iterator[str]:
+    """What cannot be counted, in words. A blank setting or column says nothing."""
     for sheet, rows in tables.items():
         if sheet not in COLUMNS and rows:
             yield f"考核方案有不认识的表“{sheet}”"
@@ -97,7 +97,7 @@ def unknown_in(tables: Tables, defaults: Mapping[str, str]) -> Iterator[str]:
             if name and name not in known:
                 yield f"“{sheet}”表有不认识的列“{name}”"
         yield from _unknown_words(sheet, rows)
-    yield from _unknown_settings(tables, defaults)
+    yield from _unknown_settings(tables)
 
 
 def _unknown_words(sheet: str, rows: Sequence[Row]) -> Iterator[str]:
@@ -108,11 +108,11 @@ def _unknown_words(sheet: str, rows: Sequence[Row]) -> Iterator[str]:
                 yield f"“{sheet}”表“{column}”一列有不认识的“{said}”"
 
 
-def _unknown_settings(tables: Tables, defaults: Mapping[str, str]) -> Iterator[str]:
+def _unknown_settings(tables: Tables) -> Iterator[str]:
     known = {*"".join(RULES).split("、"), *"".join(OTHER_SETTINGS).split("、")}
     for row in tables["计分规则"]:
         name, said = words(row["项目"]), words(row["内容"])
-        if name and name not in known and said not in ("", defaults.get(name, "")):
+        if name and said and name not in known:
             yield f"计分规则有不认识的“{name}”（{said}）"
         if said and name in CHOICES and alike(said) not in map(alike, CHOICES[name].split("、")):
             yield f"计分规则“{name}”填的“{said}”不认识"

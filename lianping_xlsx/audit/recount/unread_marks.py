@@ -12,6 +12,8 @@ from .composites import Expected
 from .evidence import Evidence, Register
 from .scheme_parts import Scheme
 
+MOST_TRIED = 12
+"""With more marks than so many none is tried: places and tiers that are told wider than counted are left as told."""
 MOST_TOGETHER = 3
 """Of more marks than so many not every combination is tried: only one value for all, or for one at a time."""
 Spot = tuple[int, int, str]
@@ -69,7 +71,7 @@ def with_readings(
 ) -> dict[str, Expected]:
     """What is counted without these marks; places and tiers from all readings of them."""
     found = count(scheme, evidence)
-    if not spots_of(scheme, evidence):
+    if not 0 < len(spots_of(scheme, evidence)) <= MOST_TRIED:
         return found
     every = [count(scheme, read) for read in readings(scheme, evidence)]
     return {ratee: _together(own, [each[ratee] for each in every]) for ratee, own in found.items()}

@@ -21,9 +21,9 @@ class Why(Enum):
 
 def choose(told: Told, form: FormTold, copies: Sequence[Copy]) -> tuple[Copy, Why] | None:
     """The copy that counts and why; None where nothing decides, or where no copy can be read."""
-    filled = [copy for copy in copies if copy.grid is not None and _content(copy)]
-    if not filled:
-        return None
+    filled = [copy for copy in copies if copy.grid is not None and any(True for _ in typed_cells(copy.key, copy.grid))]
+    if len(filled) < 2:
+        return (filled[0], Why.ONLY) if filled else None
     steps = (
         (Why.ONLY, filled),
         (Why.CORRECTED, _not_corrected(filled)),
@@ -64,7 +64,10 @@ def typed_cells(key: FormKey, grid: Grid) -> Iterator[tuple[str, str, object]]:
         if row.endswith("："):
             continue
         for column, raw in cells.items():
-            if words(raw) and not words(raw).startswith("=") and _is_typed(key, column):
+            if raw is None or not _is_typed(key, column):
+                continue
+            text = words(raw)
+            if text and not text.startswith("="):
                 yield row, column, raw
 
 

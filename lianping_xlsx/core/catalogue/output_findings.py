@@ -136,6 +136,26 @@ VERIFY = {
         "定稿之后重新合并过，结果与定稿时不同。",
         "请运行 lianping-xlsx status 查看哪些人有变动；要按现在的结果办理的，提请研究后运行 lianping-xlsx finalize。",
     ),
+    "verify.recount-differs": CatalogueEntry(
+        ERROR,
+        "“{person}”的{figure}：重新计算是{counted}，{file}上是{told}。",
+        "先看上面有没有文件在汇总之后改动过；没有的，请保留现场（整个考核文件夹），把这一条告诉程序的维护者，查清以前不要使用这个结果。",
+    ),
+    "verify.recount-unknown": CatalogueEntry(
+        ERROR,
+        "重新计算不认识：{what}，这次的结果不能算核对过。",
+        "请核对方案里是不是误加的；确是新规则的，请用同一版本的程序核对。",
+    ),
+    "verify.recount-absent": CatalogueEntry(
+        ERROR,
+        "汇总时采用的{forms}，重新计算时没有找到原件（或者原件打不开），没有计入。",
+        "请把汇总时的文件原样放回“2收回”，再运行 lianping-xlsx verify --recompute；已销毁的，不能再重新计算。",
+    ),
+    "verify.recount-failed": CatalogueEntry(
+        ERROR,
+        "没有能够重新计算（{reason}）。",
+        "先看上面有没有文件在汇总之后改动过；没有的，请保留现场（整个考核文件夹），把这一条告诉程序的维护者。",
+    ),
     "verify.decided-changed": CatalogueEntry(
         ERROR,
         "“{file}”在审定之后被改动过。",

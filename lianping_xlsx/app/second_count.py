@@ -1,0 +1,178 @@
+"""``verify --recompute``: the campaign counted again by ``audit/recount``, and compared with what merge wrote.
+
+The second count reads the folder by itself. Of forms that it cannot open (old kinds of file, mails, what has a
+password) it is handed a plain table of what intake read, with the SHA-256 of each original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.judged_returns import check_returns
+from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.verify import verify_record
+from lianping_xlsx.audit.recount.compared_figures import Compared, compare, compare_printed
+from lianping_xlsx.audit.recount.counted_again import Recount, Survey, count_again, survey
+from lianping_xlsx.audit.recount.form_grids import FormKey as PlainKey
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import RESULT_FILE, RESULT_PATH, SUMMARY, SUMMARY_FILE
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.decision.result_json import Json, finding_object
+from lianping_xlsx.forms.layout import FormKey, FormLayout
+from lianping_xlsx.intake.gather import Received
+from lianping_xlsx.intake.reading.entry_wording import show_entry
+from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, FormReading
+from lianping_xlsx.intake.workers.readers import Progress
+
+_UNREADABLE = "（读不出）"
+"""Before what stands in a cell that was not understood: the second count does not understand it either."""
+_NAMED = 5
+
+
+@dataclass(frozen=True)
+class CountedAgain:
+    """What the second count rests on and what it came to; all are numbers.
+
+    ``figures``: compared. ``files``, ``cells``: read by the second count itself. ``taken_forms``, ``taken_cells``: as
+    intake read them. ``corrected``, ``ticked``, ``as_merged``: forms that came in several versions, by what decided.
+    ``left_out``: forms that merge did not use.
+    """
+
+    persons: int
+    figures: int
+    files: int
+    cells: int
+    taken_forms: int
+    taken_cells: int
+    corrected: int
+    ticked: int
+    as_merged: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """``value``: the object of ``verify --json`` with a part ``recount``. ``agrees``: every figure is the same."""
+
+    value: Json
+    agrees: bool
+    counted: CountedAgain | None
+
+
+def recompute(folder: Path, options: Options, *, progress: Progress | None = None) -> Outcome[Recomputed]:
+    """``verify_record``, then the second count. Findings: those of ``verify``, and ``verify.recount-…``."""
+    record = verify_record(folder)
+    if any(finding.code == "verify.no-record" for finding in record.findings):
+        return Outcome(Recomputed(record.value, False, None), record.findings)
+    counted, findings = _count(folder, options, progress)
+    agrees = not findings
+    value = record.value | {
+        "findings": [finding_object(finding) for finding in (*record.findings, *findings)],
+        "recount": {"agrees": agrees, **(asdict(counted) if counted else {})},
+    }
+    return Outcome(Recomputed(value, agrees, counted), (*record.findings, *findings))
+
+
+def _count(
+    folder: Path, options: Options, progress: Progress | None
+) -> tuple[CountedAgain | None, tuple[Finding, ...]]:
+    """The numbers, and every difference; None where nothing could be counted."""
+    summary = Campaign(folder).summary
+    try:
+        found = survey(folder)
+        again = count_again(found, _taken(folder, found, options, progress))
+        compared = [*compare(found, again), *compare_printed(found, summary)]
+    except Exception as error:  # whatever stopped it: figures that were not counted must not pass for right
+        slots = {"reason": f"{type(error).__name__}: {error}"}
+        return None, (Finding("verify.recount-failed", Place(RESULT_PATH), slots),)
+    return _numbers(found, again, compared), (*_uncounted(found, again), *_differences(compared))
+
+
+def _numbers(found: Survey, again: Recount, compared: Sequence[Compared]) -> CountedAgain:
+    why = {each.name: count for each, count in found.why.items()}
+    return CountedAgain(
+        persons=len(again.figures),
+        figures=len(compared),
+        files=again.files,
+        cells=again.cells,
+        taken_forms=again.taken_forms,
+        taken_cells=again.taken_cells,
+        corrected=why.get("CORRECTED", 0),
+        ticked=why.get("TICKED", 0),
+        as_merged=why.get("AS_MERGED", 0),
+        left_out=len(found.left_out),
+    )
+
+
+def _uncounted(found: Survey, again: Recount) -> Iterator[Finding]:
+    for what in found.unknown:
+        yield Finding("verify.recount-unknown", Place(RESULT_PATH), {"what": what})
+    if again.absent:
+        forms = some([f"{unit}的{form}" for unit, form in again.absent], _NAMED, "张")
+        yield Finding("verify.recount-absent", Place(RESULT_PATH), {"forms": forms})
+
+
+def _differences(compared: Sequence[Compared]) -> Iterator[Finding]:
+    for each in compared:
+        if not each.same:
+            counted, told = each.counted or "没有", each.told or "没有"
+            slots = {"person": each.person, "figure": each.figure, "file": each.where, "counted": counted, "told": told}
+            place = SUMMARY_FILE if each.where.startswith(SUMMARY_FILE) else RESULT_FILE
+            yield Finding("verify.recount-differs", Place(f"{SUMMARY}/{place}"), slots)
+
+
+# ---------------------------------------------------------------- the plain table
+
+
+def _taken(folder: Path, found: Survey, options: Options, progress: Progress | None) -> list[Json]:
+    """What intake read of the forms that the second count could not read."""
+    if not found.missing:
+        return []
+    returns = check_returns(folder, options, progress=progress)
+    return [] if returns.value is None else list(plain_table(returns.value.received, found.missing))
+
+
+def plain_table(received: Received, wanted: Sequence[PlainKey]) -> Iterator[Json]:
+    """The forms as the second count takes them: cells as text by the visible keys of rows and columns."""
+    for index, reading in received.readings.items():
+        key = received.expected[index].layout.key
+        if _plain_key(key) in wanted:
+            layout = received.expected[index].at(reading.version).layout
+            path = received.sources[index]
+            cells, heads = _cells(layout, reading), _heads(reading)
+            columns = [column.key for column in layout.columns[1:]]
+            digest = received.replies[path].sha256
+            yield asdict(_plain_key(key)) | {
+                "file": path,
+                "sheet": reading.sheet,
+                "sha256": digest,
+                "columns": columns,
+                "cells": cells,
+                "heads": heads,
+            }
+
+
+def _plain_key(key: FormKey) -> PlainKey:
+    """Of two typings the first has no number in the key that stands in the workbook."""
+    typing = key.typing if key.typing > 1 else 0
+    return PlainKey(key.unit, str(key.kind), key.poll, key.voter_class, key.ratee, key.component, typing)
+
+
+def _cells(layout: FormLayout, reading: FormReading) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {row.key: {} for row in layout.rows}
+    for place, index, value in reading.entries:
+        found[layout.rows[place].key][layout.columns[index].key] = show_entry(layout.kind_of(place, index), value)
+    for (place, name), text in reading.texts.items():
+        found[layout.rows[place].key][layout.columns[layout.text_column(name)].key] = text
+    for (place, index), shown in reading.bad_cells.items():
+        found[layout.rows[place].key][layout.columns[index].key] = f"{_UNREADABLE}{shown}"
+    return found
+
+
+def _heads(reading: FormReading) -> dict[str, str]:
+    """The numbers of ballots above a register."""
+    found = {name: str(reading.fields[name]) for name in HEAD_ENTRIES if name in reading.fields}
+    return found | {name: _UNREADABLE for name in HEAD_ENTRIES if name in reading.bad_fields}

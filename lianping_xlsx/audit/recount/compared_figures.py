@@ -1,0 +1,151 @@
+"""The two counts side by side, person by person and figure by figure; and what is printed on 汇总表.xlsx."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from .cell_values import words
+from .class_votes import show
+from .composites import Expected
+from .counted_again import Recount, Survey
+from .told_by_merge import RESULT_FILE, SUMMARY_FILE
+
+FIGURES = {
+    "poll_score": "测评得分",
+    "field_score": "考评得分",
+    "adjustment": "加减分",
+    "composite": "综合得分",
+    "rank": "名次",
+    "rank_best": "最好名次",
+    "rank_worst": "最差名次",
+    "proposed_tier": "建议等次",
+}
+"""The figures of a person in 结果.json."""
+OPEN = ("rank", "rank_best", "rank_worst", "proposed_tier")
+"""Those that hang on cells to be put right while the result is 试算."""
+RANKING = "综合排序"
+_NOTHING = ("", "—", "／", "/")
+_NO_PART = "不参评"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure: of whom, which, where it is told, what was counted and what is told."""
+
+    person: str
+    figure: str
+    where: str
+    counted: str
+    told: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the two counts say the same."""
+        return self.counted == self.told
+
+
+def compare(found: Survey, recount: Recount) -> Iterator[Compared]:
+    """Every figure of 结果.json beside the one that was counted again; persons that only one of them has, too."""
+    for code in dict.fromkeys([*recount.figures, *found.told.persons]):
+        own, told = recount.figures.get(code), found.told.persons.get(code)
+        if own is None or told is None:
+            yield Compared(_person(found, code), "考核对象", RESULT_FILE, _there(own), _there(told))
+            continue
+        for name, figure in FIGURES.items():
+            counted = _agreed(name, own, told, trial=found.told.trial)
+            yield Compared(_person(found, code), figure, RESULT_FILE, _text(counted), _text(told[name]))
+        for name, score in told.get("components", {}).items():
+            figure = f"“{name}”得分"
+            yield Compared(_person(found, code), figure, RESULT_FILE, _text(own.components.get(name)), _text(score))
+
+
+def _person(found: Survey, code: str) -> str:
+    told = found.told.persons.get(code, {})
+    place, name = (
+        told.get("unit") or found.scheme.workplaces.get(code),
+        told.get("name") or found.scheme.names.get(code),
+    )
+    return f"{place} {name}"
+
+
+def _there(figures: object) -> str:
+    return "没有" if figures is None else "有"
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _agreed(name: str, own: Expected, told: Mapping[str, Any], *, trial: bool) -> object:
+    """What was counted; in a 试算 what is told, where that is wider: places and tiers hang on cells to be put right."""
+    counted = getattr(own, name)
+    if not trial or name not in OPEN or own.rank_best is None or told["rank_best"] is None:
+        return counted
+    wider = {
+        "rank": told["rank"] is None,
+        "rank_best": told["rank_best"] <= own.rank_best,
+        "rank_worst": told["rank_worst"] >= (own.rank_worst or 0),
+        "proposed_tier": told["proposed_tier"] is None,
+    }
+    return told[name] if wider[name] else counted
+
+
+# ---------------------------------------------------------------- the printed sheet
+
+
+def compare_printed(found: Survey, summary: Path) -> Iterator[Compared]:
+    """Scores, ranks and tiers on 综合排序, as printed, beside 结果.json."""
+    lines = _lines(summary / SUMMARY_FILE, RANKING)
+    head = next(n for n, line in enumerate(lines) if {"编号", "综合得分", "名次"} <= set(map(words, line)))
+    columns = {words(cell): index for index, cell in enumerate(lines[head]) if words(cell)}
+    for row in lines[head + 1 :]:
+        code = words(row[columns["编号"]]) if len(row) > columns["编号"] else ""
+        if code in found.told.persons:
+            told = found.told.persons[code]
+            for figure, value in _printed_figures(told, columns).items():
+                shown = _as_printed(row[columns[figure]], found.scheme.rules.decimals, rank=figure == "名次")
+                if figure == "综合得分" and told["rank_best"] is None:  # in place of the score of who takes no part
+                    value = _NO_PART
+                yield Compared(_person(found, code), figure, f"{SUMMARY_FILE}“{RANKING}”", value, shown)
+
+
+def _lines(path: Path, sheet: str) -> Sequence[Sequence[object]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with closing(openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True, read_only=True)) as book:
+            page = book[sheet]
+            page.reset_dimensions()
+            return [list(row) for row in page.iter_rows(values_only=True)]
+
+
+def _printed_figures(told: Mapping[str, Any], columns: Mapping[str, int]) -> dict[str, str]:
+    """What the columns of the sheet ought to say, by heading."""
+    rank, best, worst = (told[name] for name in ("rank", "rank_best", "rank_worst"))
+    span = f"{best}–{worst}" if told["composite"] is not None and best is not None else ""
+    found = {
+        "综合得分": _text(told["composite"]),
+        "名次": _text(rank) or span,
+        "建议等次": _text(told["proposed_tier"]),
+    }
+    scores = told.get("components") or {"测评": told["poll_score"], "考评": told["field_score"]}
+    for name, score in scores.items():
+        figure = name if name.endswith("分") else f"{name}得分"
+        if figure in columns:
+            found[figure] = _text(score)
+    return found
+
+
+def _as_printed(raw: object, decimals: int, *, rank: bool) -> str:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or rank:
+        text = words(raw)
+        return "" if text in _NOTHING else text
+    return show(Fraction(repr(raw)), decimals)
