@@ -1,7 +1,11 @@
-"""Which files of a campaign folder hold ballots: replies, copies that the program made, and what it cannot know."""
+"""Which files of a campaign folder hold ballots: replies, copies that the program made, and what it cannot know.
+
+An archive is one of them if all replies are in it; the ballots that are pooled in every archive may stay.
+"""
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -11,9 +15,11 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import digest_of, edited, read_json, read_record
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import (
+    ARCHIVES,
     BACKUP,
     ISSUED,
     MAILS,
+    ORIGINALS_NOTE,
     RECEIVED,
     RECORD_FILE,
     REMINDERS,
@@ -100,6 +106,18 @@ def copies(campaign: Campaign) -> Iterator[DestroyedFile | Finding]:
         if found.path.startswith(_KEPT_COPIES) and not found.special:
             yield _doomed(campaign, f"{SUMMARY}/{BACKUP}/{found.path}", "副本、对照改动过的一份")
     yield from _all_below(campaign, campaign.cache, "缓存")
+    for found in _below(campaign.folder / ARCHIVES):
+        if not found.special and _holds_replies(campaign.folder / ARCHIVES / found.path):
+            yield _doomed(campaign, f"{ARCHIVES}/{found.path}", "含有收回的原表的归档包")
+
+
+def _holds_replies(path: Path) -> bool:
+    """Whether a file is an archive with all replies, whatever it is called."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return ORIGINALS_NOTE in packed.namelist()
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
 
 
 def unfinished(campaign: Campaign) -> Iterator[DestroyedFile]:

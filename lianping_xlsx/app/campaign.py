@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_private
 from lianping_xlsx.core.campaign_names import (
+    ARCHIVES,
     DECIDED,
     DECISION_RECORD,
     DISPATCH_FILE,
@@ -39,7 +40,7 @@ from lianping_xlsx.core.typed_json import as_type, json_object
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Profile, Scheme
 
-_FOLDERS = (ISSUED, RECEIVED, SUMMARY, DECIDED, TEMPLATES)
+_FOLDERS = (ISSUED, RECEIVED, SUMMARY, DECIDED, TEMPLATES, ARCHIVES)
 KEY_BYTES = 32
 _MOST_KEY_BYTES = 10_000
 _TITLE = re.compile(r"\d{4}年度", re.ASCII)

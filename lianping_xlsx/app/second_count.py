@@ -6,7 +6,7 @@ password) it is handed a plain table of what intake read, with the SHA-256 of ea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -135,17 +135,17 @@ def _taken(folder: Path, found: Survey, options: Options, progress: Progress | N
     return [] if returns.value is None else list(plain_table(returns.value.received, found.missing))
 
 
-def plain_table(received: Received, wanted: Sequence[PlainKey]) -> Iterator[Json]:
+def plain_table(received: Received, wanted: Collection[PlainKey]) -> Iterator[Json]:
     """The forms as the second count takes them: cells as text by the visible keys of rows and columns."""
     for index, reading in received.readings.items():
         key = received.expected[index].layout.key
-        if _plain_key(key) in wanted:
+        if plain_key(key) in wanted:
             layout = received.expected[index].at(reading.version).layout
             path = received.sources[index]
             cells, heads = _cells(layout, reading), _heads(reading)
             columns = [column.key for column in layout.columns[1:]]
             digest = received.replies[path].sha256
-            yield asdict(_plain_key(key)) | {
+            yield asdict(plain_key(key)) | {
                 "file": path,
                 "sheet": reading.sheet,
                 "sha256": digest,
@@ -155,8 +155,8 @@ def plain_table(received: Received, wanted: Sequence[PlainKey]) -> Iterator[Json
             }
 
 
-def _plain_key(key: FormKey) -> PlainKey:
-    """Of two typings the first has no number in the key that stands in the workbook."""
+def plain_key(key: FormKey) -> PlainKey:
+    """The key as it stands in the workbook: of two typings the first has no number."""
     typing = key.typing if key.typing > 1 else 0
     return PlainKey(key.unit, str(key.kind), key.poll, key.voter_class, key.ratee, key.component, typing)
 

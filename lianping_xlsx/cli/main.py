@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from lianping_xlsx import __version__
+from lianping_xlsx.cli.archive import archive
 from lianping_xlsx.cli.check import check
 from lianping_xlsx.cli.chinese import ChineseGroup, explain
 from lianping_xlsx.cli.console import as_called, own_fault
@@ -34,7 +35,7 @@ def cli() -> None:
     """
 
 
-for _command in (presets, init, check, templates, mail, status, merge, watch, finalize, verify, destroy):
+for _command in (presets, init, check, templates, mail, status, merge, watch, finalize, verify, archive, destroy):
     cli.add_command(_command)
 
 

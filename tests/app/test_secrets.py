@@ -113,6 +113,7 @@ def all_through(run: Runner, campaign: Campaign) -> str:
     ran += [run("finalize", campaign.folder), run("verify", campaign.folder), run("merge", campaign.folder, "--json")]
     assert (campaign.decided / "审定记录.json").exists(), ran[3].out
     ran += [run("mail", campaign.folder), run("mail", campaign.folder, "--remind")]
+    ran += [run("archive", campaign.folder)]
     return "\n".join(each.out if each.out.startswith("{") else each.out.replace(PLACE, "") for each in ran)
 
 

@@ -89,6 +89,8 @@ def whole_run(run: Runner, folder: Path) -> Campaign:
     accept_all(found)
     ran = run("finalize", found.folder)
     assert (found.decided / "审定记录.json").exists(), ran.out
+    run("archive", found.folder)
+    run("archive", found.folder, "--with-replies")
     return found
 
 
@@ -103,7 +105,15 @@ def holding_both(folder: Path) -> set[str]:
 
 
 def _tells(path: Path) -> bool:
-    data = f"{path}\n".encode() + b"\n".join(everything(path.name, path.read_bytes()))
+    """An archive is a folder of its own: a file in it may hold a name, and another one a mark."""
+    data = path.read_bytes()
+    if path.parent.name == "归档":
+        return any(_holds_both(f"{path}/{name}", content) for name, content in members(path.name, data))
+    return _holds_both(str(path), data)
+
+
+def _holds_both(name: str, content: bytes) -> bool:
+    data = f"{name}\n".encode() + b"\n".join(everything(name, content))
     return any(
         any(name in data for name in (VOTERS[voter].encode(), VOTERS[voter].encode("unicode-escape")))
         and any(sign in data for sign in (f"{mark / 100}".encode(), mark.to_bytes(8, "little")))
@@ -126,9 +136,10 @@ def everything(name: str, data: bytes) -> Iterator[bytes]:
 def test_nothing_is_left_that_holds_a_voter_beside_his_mark(run: Runner, tmp_path: Path) -> None:
     found = whole_run(run, tmp_path / "c")
     before = {path.rpartition("/")[0] for path in holding_both(found.folder)}
-    assert {"2收回", "2收回/书记", "3汇总/退回", "3汇总/备份"} <= before
+    assert {"2收回", "2收回/书记", "3汇总/退回", "3汇总/备份", "归档"} <= before
     assert run("destroy", found.folder, "--by", "薛定安", "--yes").code == 0
     assert holding_both(found.folder) == set()
+    assert len([*(found.folder / "归档").iterdir()]) == 1
     assert sorted(path.name for path in found.received.iterdir()) == [
         "U2 第一考核组.xlsx", "U3 第二考核组.xlsx", "U4 县委评议组.xlsx",
     ]  # fmt: skip

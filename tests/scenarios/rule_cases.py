@@ -625,10 +625,12 @@ def with_values(records: Records, drawn: Mapping[str, object]) -> Records:
 
 @dataclass(frozen=True)
 class Ruled:
-    """What the campaign comes to under some rules."""
+    """What the campaign comes to under some rules. ``plain``, ``evidence``: as the oracle reads scheme and replies."""
 
     data: SummaryData
     oracle: Mapping[str, Expected]
+    plain: Scheme
+    evidence: Evidence
 
 
 @dataclass(frozen=True)
@@ -649,7 +651,8 @@ class RuleCampaign:
         """With some rules as drawn."""
         with own_files():
             read = scheme_of({**self._tables, **self._changed(with_values(self.records, drawn))})
-            return Ruled(self.counted(**drawn), compute(read, self._evidence(read)))
+            evidence = self._evidence(read)
+            return Ruled(self.counted(**drawn), compute(read, evidence), read, evidence)
 
     def counted(self, **drawn: object) -> SummaryData:
         """The same, but for the oracle."""

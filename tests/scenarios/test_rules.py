@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lianping_xlsx.audit.ballot_pools import PooledBallots, pool_ballots
+from lianping_xlsx.audit.recount.composites import compute
+from lianping_xlsx.audit.recount.evidence import Register
+from lianping_xlsx.audit.recount.pooled_votes import ballot_of
+from lianping_xlsx.audit.recount.scheme_parts import Scheme
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.result_json import result_object
@@ -145,6 +151,22 @@ class Law:
         return recalculated(self.books, self.folder)
 
 
+def registers_of(scheme: Scheme, pooled: PooledBallots) -> list[Register]:
+    """The 票组 as the second count reads them."""
+    return [
+        Register(
+            pool.poll,
+            pool.voter_class,
+            [*pool.ratees],
+            [ballot_of(scheme.polls[pool.poll], cells, void=void) for void, cells in pool.ballots],
+            pool.issued,
+            pool.returned,
+            settled=True,
+        )
+        for pool in pooled.pools
+    ]
+
+
 def recalculated(books: Mapping[str, Sequence[bytes]], folder: Path) -> Mapping[str, Differences]:
     """What LibreOffice calculates otherwise in summaries, by the names of these; in one go for all."""
     names = [name for name, listed in books.items() for _ in listed]
@@ -167,6 +189,15 @@ def test_the_count_is_the_oracle_s(law: Law, name: str) -> None:
     for case in law.cases(name):
         assert_foretold(told(result_object(case.data, "")), case.oracle, unsettled=case.data.result.unsettled)
         assert votes_told(case.data) == votes_foretold(case.oracle)
+
+
+@each_case
+def test_the_ballots_put_together_come_to_the_same(law: Law, name: str) -> None:
+    """As an archive holds them, whatever the line is from which they stand whole."""
+    for case, line in product(law.cases(name)[-1:], (1, 99)):
+        pooled = pool_ballots(case.plain, case.evidence, [], line=line, secret=b"key")
+        evidence = replace(case.evidence, registers=registers_of(case.plain, pooled), counts=[], pooled=[*pooled.rows])
+        assert compute(case.plain, evidence) == case.oracle
 
 
 @pytest.mark.slow

@@ -10,8 +10,8 @@ from math import floor
 
 from .ballot_places import points_of_places, whole_place
 from .cell_values import Entry, whole
-from .evidence import Ballot, Count, Evidence, Register
-from .graded_items import BLANK, VOID, Chosen, ItemVotes, contradicts, mean_of, points_of
+from .evidence import Ballot, Count, Evidence, PooledRow, Register
+from .graded_items import NO_VOTE, VOID, Chosen, ItemVotes, contradicts, mean_of, points_of
 from .rule_settings import Rules
 from .scheme_parts import GradedItem, Poll, Scheme
 from .typed_marks import NO_POINTS
@@ -59,7 +59,7 @@ def ballot_void(ballot: Ballot, ratees: int, rules: Rules, own: str | None = Non
 def register_void(register: Register, rules: Rules) -> bool:
     """Whether all ballots of a form drop out; where 收回 is blank, those registered came back."""
     came = len(register.ballots) if register.returned is None else register.returned
-    return _void(register.issued, came, register.expected, rules)
+    return not register.settled and _void(register.issued, came, register.expected, rules)
 
 
 def _void(issued: int | None, came: int, expected: int | None, rules: Rules) -> bool:
@@ -183,6 +183,8 @@ def cast_votes(evidence: Evidence, scheme: Scheme) -> Cast:
             found.poll = scheme.polls[most.poll]
             if most.item:
                 _add_counted_items(found, scheme.polls[most.poll], rows)
+    for row in evidence.pooled:
+        _add_pooled(cast.setdefault(row[:3], Votes()), scheme.polls[row.poll], row)
     return cast
 
 
@@ -261,7 +263,7 @@ def _add_places(cast: Cast, register: Register, poll: Poll, rules: Rules) -> Non
 def _add_chosen(found: Votes, poll: Poll, given: Chosen) -> None:
     """One ballot: valid if an item has points, void if none has and one is void."""
     for code, item in poll.graded.items():
-        found.items.setdefault(code, ItemVotes()).add(item, given.get(code, BLANK))
+        found.items.setdefault(code, ItemVotes()).add(item, given.get(code, NO_VOTE))
     if points_of(poll, given):
         found.number += 1
     elif VOID in given.values():
@@ -310,3 +312,28 @@ def _add_count(found: Votes, count: Count) -> None:
 
 def _plus(one: int | None, other: int | None) -> int | None:
     return other if one is None else one + (other or 0)
+
+
+MARK, NUMBER, TOTAL, LOWEST, HIGHEST = "分数", "有效票数", "合计分", "最低分", "最高分"
+GRADE, ITEM, VOIDED, ABSTAINED, SENT_OUT, CAME_BACK = "等次", "项目", VOID, NO_VOTE, "发出", "收回"
+"""The kinds of a pooled row."""
+
+
+def _add_pooled(found: Votes, poll: Poll, row: PooledRow) -> None:
+    number, found.poll = int(row.number), poll
+    if row.kind in (MARK, LOWEST, HIGHEST):
+        marks = {MARK: found.marks, LOWEST: found.lowest, HIGHEST: found.highest}[row.kind]
+        marks += [Fraction(row.content)] * number
+    elif row.kind == TOTAL:
+        found.total += Fraction(row.content)
+    elif row.kind == GRADE:
+        found.grades[row.content] += number
+    elif row.kind == ITEM:
+        found.items.setdefault(row.item, ItemVotes()).add(poll.graded[row.item], row.content, number)
+    elif row.kind == SENT_OUT:
+        found.issued = _plus(found.issued, number)
+    elif row.kind == CAME_BACK:
+        found.returned = _plus(found.returned, number)
+    else:
+        name = {NUMBER: "number", VOIDED: "void", ABSTAINED: "abstained"}[row.kind]
+        setattr(found, name, getattr(found, name) + number)

@@ -16,6 +16,7 @@ from .cited_persons import Cited, read_results
 from .collected_forms import COUNTING, collect, expected_forms
 from .composites import Expected, compute
 from .form_grids import Copy, FormKey, Grid, Page, copies_in
+from .pooled_votes import Pooled
 from .reply_files import Workbook, workbooks_in
 from .scheme_parts import Scheme
 from .scheme_rows import load_tables, scheme_of
@@ -51,7 +52,8 @@ class Survey:
 @dataclass(frozen=True)
 class Recount:
     """The figures by ratee, and what they rest on: numbers of files, of filled cells; of those taken as they were read
-    by the program ``taken_forms`` and ``taken_cells``. ``absent``: forms that were used and of which nothing is here.
+    by the program ``taken_forms`` and ``taken_cells``; of those put together ``pooled_forms``. ``absent``: forms that
+    were used and of which nothing is here.
     """
 
     figures: Mapping[str, Expected]
@@ -59,6 +61,7 @@ class Recount:
     cells: int
     taken_forms: int = 0
     taken_cells: int = 0
+    pooled_forms: int = 0
     absent: tuple[tuple[str, str], ...] = ()
 
 
@@ -110,23 +113,28 @@ def _is_sure(told: Told, form: FormTold, copy: Copy, opened: set[str]) -> bool:
     return copy.sha256 in form.carriers and (not unread or recorded is None or (copy.sha256, copy.sheet) in recorded)
 
 
-def count_again(found: Survey, taken: Iterable[Mapping[str, Any]] = ()) -> Recount:
+def count_again(found: Survey, taken: Iterable[Mapping[str, Any]] = (), pooled: Pooled | None = None) -> Recount:
     """Every figure. ``taken``: forms as the program read them, for those that are ``missing`` (see :func:`taken_form`).
 
-    Each must carry the SHA-256 of a file that the summary used.
+    Each must carry the SHA-256 of a file that the summary used. ``pooled``: votes without the forms that they came on.
     """
+    votes = pooled or Pooled()
     listed = found.told.listed
     read = [(key, copy.grid) for key, copy in found.forms.items() if copy.grid is not None]
     others = dict(taken_form(each) for each in taken if each["sha256"] in listed)
     beside = [(key, others[key]) for key in found.missing if key in others]
     evidence = collect(found.scheme, [*read, *beside], found.results)
-    absent = tuple(form_name(found.scheme, key) for key in found.missing if key not in others)
+    evidence.registers += votes.registers
+    evidence.pooled += votes.rows
+    without = [(*form_name(found.scheme, key), key.poll) for key in found.missing if key not in others]
+    absent = tuple((unit, form) for unit, form, poll in without if votes.joined.get((unit, form, poll)) not in listed)
     return Recount(
         figures=with_readings(found.scheme, evidence, compute),
         files=len(found.own_files),
         cells=sum(_filled(key, grid) for key, grid in read),
         taken_forms=len(beside),
         taken_cells=sum(_filled(key, grid) for key, grid in beside),
+        pooled_forms=len(without) - len(absent),
         absent=absent,
     )
 

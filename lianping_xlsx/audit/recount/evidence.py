@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
 
 from .cell_values import BLANK, Entry
 from .cited_persons import Cited
@@ -33,6 +35,7 @@ class Register:
 
     ``own``: the ratee whose own ballot this is, where it is his unit that fills the form in, and he its only ratee;
     None where own votes count. ``typing``: 1 or 2 where two people type the same ballots (双人录入), of ``unit``.
+    ``settled``: whether it counts as a whole has been said before; those of its forms that do not are 废票 here.
     """
 
     poll: str
@@ -45,6 +48,7 @@ class Register:
     own: str | None = None
     typing: int = 0
     unit: str = ""
+    settled: bool = False
 
 
 @dataclass
@@ -99,9 +103,24 @@ class Given:
     scores: dict[str, Entry] = field(default_factory=dict)
 
 
+class PooledRow(NamedTuple):
+    """So many votes on one ratee, without the ballots that they stood on.
+
+    ``kind`` says what ``content`` is: a mark, a grade, a sum (see ``class_votes``); ``item``: with 分项等次.
+    """
+
+    poll: str
+    voter_class: str
+    ratee: str
+    kind: str
+    item: str
+    content: str
+    number: Fraction
+
+
 @dataclass
 class Evidence:
-    """Everything that counts."""
+    """Everything that counts. ``pooled``: votes of which there are no ballots."""
 
     registers: list[Register] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
@@ -109,3 +128,4 @@ class Evidence:
     results: list[Cited] = field(default_factory=list)
     departments: list[DepartmentSheet] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
+    pooled: list[PooledRow] = field(default_factory=list)

@@ -10,10 +10,10 @@ from fractions import Fraction
 from .cell_values import alike, words
 from .scheme_parts import GradedItem, Poll
 
-VOID, BLANK = "无效", "弃权"
+VOID, NO_VOTE = "无效", "弃权"
 """In place of a grade."""
 Chosen = Mapping[str, str]
-"""A grade, VOID or BLANK by item."""
+"""A grade, VOID or NO_VOTE by item."""
 
 
 def chosen(poll: Poll, cells: Mapping[str, object]) -> dict[str, str]:
@@ -24,7 +24,7 @@ def chosen(poll: Poll, cells: Mapping[str, object]) -> dict[str, str]:
 def _grade(item: GradedItem, raw: object) -> str:
     text, names = alike(words(raw)), list(item.grades)
     if not text:
-        return BLANK
+        return NO_VOTE
     for name in names:
         if alike(name) == text:
             return name
@@ -62,7 +62,7 @@ class ItemVotes:
         """Add votes for a grade; one that is 不计 is both a vote and 弃权."""
         if grade == VOID:
             self.void += count
-        elif grade == BLANK:
+        elif grade == NO_VOTE:
             self.abstained += count
         else:
             self.grades[grade] += count

@@ -19,6 +19,8 @@ from .typed_marks import is_tick
 SCHEME_FILE, REPLIES, SUMMARY = "考核方案.xlsx", "2收回", "3汇总"
 RESULT_FILE, RECORD_FILE, VERSIONS_FILE = "结果.json", "运行记录.json", "版本对照.xlsx"
 SUMMARY_FILE = "汇总表.xlsx"
+POOLED_FILE, VALUES_FILE, CATALOGUE_FILE = "票.xlsx", "读出的表.xlsx", "目录.xlsx"
+"""What stands in an archive instead of some replies, and its catalogue."""
 USED = "已采用"
 _OPENED = (USED, "重复")
 """What 结果.json says of a file that is opened: it was used, or holds another copy of a form."""

@@ -87,6 +87,42 @@ TEMPLATE = {
     ),
 }
 
+ARCHIVE = {
+    "archive.not-merged": CatalogueEntry(
+        ERROR, "还没有汇总，没有可以归档的结果。", "请先运行 lianping-xlsx merge，再运行 lianping-xlsx archive。"
+    ),
+    "archive.destroyed": CatalogueEntry(
+        WARNING,
+        "收回的票已于{date}开始销毁，归档包里没有这些票，用它不能重新计算全部得分。",
+        "销毁以前做过归档包的，请保留那一个；这一个存结果和材料。",
+    ),
+    "archive.passwords": CatalogueEntry(
+        NOTE,
+        "“考核方案.xlsx”里有填报单位的打开密码，归档包里是去掉密码的副本，原件只留校验值。",
+        "不用处理；方案的原件请继续在考核文件夹里保管。",
+    ),
+    "archive.left-out": CatalogueEntry(
+        NOTE,
+        "“2收回”里有{count}个文件含有无记名的票，或者没有读出，原件没有放进归档包，只在目录上留校验值。",
+        "票合并后在“票.xlsx”，其他表在“读出的表.xlsx”；要连原表一起归档的，加 --with-replies。",
+    ),
+    "archive.unpooled": CatalogueEntry(
+        ERROR,
+        "没有能够把无记名的票合并放进归档包（{reason}），用它不能重新计算全部得分。",
+        "请运行 lianping-xlsx verify --recompute 查看，把这一条告诉程序的维护者；要留票的，加 --with-replies 归档。",
+    ),
+    "archive.differs": CatalogueEntry(
+        ERROR,
+        "用归档包重新计算，没有全部对上：{differences}个数不同，{absent}张表没有，{unknown}处方案的内容不认识。",
+        "请运行 lianping-xlsx verify --recompute 查看；汇总以后改动过文件的，请先重新汇总，再归档一次。",
+    ),
+    "archive.uncounted": CatalogueEntry(
+        ERROR,
+        "没有能够用归档包重新计算（{reason}）。",
+        "请运行 lianping-xlsx verify --recompute 查看；归档包已经写出，里面的结果和材料可以照常保存。",
+    ),
+}
+
 VERIFY = {
     "verify.no-record": CatalogueEntry(ERROR, "还没有汇总过，没有运行记录可以核对。", "请先运行 lianping-xlsx merge。"),
     "verify.changed": CatalogueEntry(

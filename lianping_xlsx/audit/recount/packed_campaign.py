@@ -1,0 +1,152 @@
+"""核验.py: an archive of a campaign counted again, without the program: ``python 核验.py 归档.zip [姓名]``.
+
+It needs Python 3.11 and openpyxl, nothing else. It prints what it found, and ends with 0 only if everything agrees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path, PurePosixPath
+from typing import IO, TextIO
+
+from .cell_values import words
+from .compared_figures import Compared, compare, compare_printed
+from .counted_again import Recount, Survey, count_again, survey
+from .form_grids import read_pages
+from .person_walk import walk
+from .pooled_votes import Pooled, read_pooled
+from .taken_values import read_values
+from .told_by_merge import CATALOGUE_FILE, POOLED_FILE, SUMMARY, VALUES_FILE
+
+CATALOGUE_SHEET = "目录"
+_PATH, _DIGEST, _INSIDE = "文件", "校验值（SHA-256）", "是否在包里"
+_NO_SIGNATURES = (
+    "表身份和各项记录的签名，这里没有密钥，不能核对；只有在保存密钥的考核文件夹里运行 lianping-xlsx verify 才能核对。"
+)
+_USAGE = "用法：python 核验.py 归档.zip，后面可以写一个考核对象的姓名或编号，列出他的每个数出自哪些单元格。\n"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found in an archive: files that are not as 目录.xlsx has them, and the two counts side by side.
+
+    ``walked``: where the figures of the person come from who was asked for.
+    """
+
+    altered: tuple[str, ...]
+    found: Survey
+    again: Recount
+    pooled: Pooled
+    compared: tuple[Compared, ...]
+    walked: tuple[str, ...] = ()
+
+    @property
+    def differences(self) -> list[Compared]:
+        """The figures on which the two counts do not agree."""
+        return [each for each in self.compared if not each.same]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether everything could be counted, and is the same."""
+        return not (self.altered or self.differences or self.again.absent or self.found.unknown)
+
+
+def examine(archive: Path | IO[bytes], person: str = "") -> Examined:
+    """Unpack an archive into a folder of its own, compare its files with 目录.xlsx, and count again.
+
+    ``person``: a name or code, to be told where his figures come from.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        unpack_archive(archive, folder)
+        found = survey(folder)
+        pooled = read_pooled(folder, found.scheme)
+        again = count_again(found, read_values(folder / VALUES_FILE), pooled)
+        compared = (*compare(found, again), *compare_printed(found, folder / SUMMARY))
+        walked = tuple(walk(folder, found, again, person)) if person else ()
+        return Examined(tuple(_altered(folder)), found, again, pooled, compared, walked)
+
+
+def unpack_archive(archive: Path | IO[bytes], folder: Path) -> None:
+    """Write every file of an archive below a folder, never beside it. Raises ValueError on a name that leads out."""
+    with zipfile.ZipFile(archive) as packed:
+        for info in packed.infolist():
+            path = PurePosixPath(info.filename)
+            if path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in info.filename:
+                raise ValueError(f"包里的文件名“{info.filename}”不对")
+            if not info.is_dir():
+                target = folder.joinpath(*path.parts)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(packed.read(info))
+
+
+def _altered(folder: Path) -> Iterator[str]:
+    """Files that differ from what 目录.xlsx says of them, are not there, or are not listed."""
+    pages = {page.name: page for page in read_pages((folder / CATALOGUE_FILE).read_bytes())}
+    lines = [[*map(words, row)] for row in pages[CATALOGUE_SHEET].rows]
+    head = next(n for n, line in enumerate(lines) if {_PATH, _DIGEST, _INSIDE} <= {*line})
+    path, digest, inside = (lines[head].index(name) for name in (_PATH, _DIGEST, _INSIDE))
+    listed = {line[path]: line[digest] for line in lines[head + 1 :] if len(line) > inside and line[inside] == "是"}
+    there = {each.relative_to(folder).as_posix(): each for each in folder.rglob("*") if each.is_file()}
+    for name in sorted({*listed, *there} - {CATALOGUE_FILE}):
+        if name not in there:
+            yield f"“{name}”不在包里"
+        elif name not in listed:
+            yield f"“{name}”不在目录上"
+        elif hashlib.sha256(there[name].read_bytes()).hexdigest() != listed[name]:
+            yield f"“{name}”与目录上的校验值不符"
+
+
+# ---------------------------------------------------------------- what is printed
+
+
+def lines_of(seen: Examined) -> Iterator[str]:
+    """What was found, for a person to read."""
+    again, found = seen.again, seen.found
+    yield f"结果：{'试算' if found.told.trial else '正式'}，{len(found.told.persons)}人。"
+    yield f"读了{again.files}个收回的文件，其中{again.cells}格有内容。"
+    if again.pooled_forms:
+        yield f"无记名的票取自“{POOLED_FILE}”，由{again.pooled_forms}张表合并而成，整票{seen.pooled.ballots}张。"
+        yield "  哪张表整份作废、本人票，以及没有列出整票的票，按汇总时的判定。"
+    if again.taken_forms:
+        yield f"另有{again.taken_forms}张表（{again.taken_cells}格）包里没有原文件，用的是“{VALUES_FILE}”里读出的值。"
+    if found.left_out:
+        yield f"有{len(found.left_out)}张表汇总时没有采用（未交、空白、退回更正等），这里也没有计入。"
+    yield from (f"不符：{each}。" for each in seen.altered)
+    yield from (f"不认识，不能重新计算：{each}。" for each in found.unknown)
+    yield from (f"没有{unit}的{form}，不能重新计算。" for unit, form in again.absent)
+    for each in seen.differences:
+        told = each.told or "没有"
+        yield f"不同：“{each.person}”的{each.figure}，重新计算是{each.counted or '没有'}，{each.where}上是{told}。"
+    if seen.agrees:
+        yield f"核对无误：逐人比对了{len(seen.compared)}个数，与“结果.json”“汇总表.xlsx”一致；各文件与目录一致。"
+    else:
+        yield f"没有全部对上，见上面各条；逐人比对了{len(seen.compared)}个数，{len(seen.differences)}个不同。"
+    yield _NO_SIGNATURES
+    yield from seen.walked
+
+
+def main(words_given: Sequence[str], out: TextIO = sys.stdout) -> int:
+    """Run the program; 0 if everything agrees, 1 if not, 2 if it could not run."""
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(errors="replace")  # a GBK terminal cannot show every character
+    if not 1 <= len(words_given) <= 2 or not zipfile.is_zipfile(words_given[0]):
+        out.write(_USAGE)
+        return 2
+    try:
+        seen = examine(Path(words_given[0]), "".join(words_given[1:]))
+    except (OSError, ValueError, KeyError, StopIteration, zipfile.BadZipFile) as error:
+        out.write(f"没有能够核对：{type(error).__name__} {error}\n")
+        return 2
+    out.writelines(f"{line}\n" for line in lines_of(seen))
+    return 0 if seen.agrees else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
