@@ -12,6 +12,8 @@ from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.storage import digest_of, read_json, write_all
+from lianping_xlsx.audit.borders import borders
+from lianping_xlsx.audit.outlook import outlook
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import (
     BOARD_FILE,
@@ -84,6 +86,7 @@ def summarize(
     findings = counted.findings
     decided = last_decision(loaded.scheme, counted.value, record)
     official = is_official(returns, findings)
+    open_parts = outlook(loaded.scheme, returns.judged.counted, counted.value)
     return SummaryData(
         scheme=loaded.scheme,
         result=counted.value,
@@ -100,6 +103,7 @@ def summarize(
         lost=received.lost,
         decided=decided,
         releases=releases_of(loaded.scheme, counted.value, record),
+        borders=borders(loaded.scheme, returns.judged.counted, counted.value, open_parts),
         seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
     )
 

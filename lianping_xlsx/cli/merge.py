@@ -80,7 +80,8 @@ def merge(
         return CANNOT_RUN
     shown = outcome.value.overview
     if as_json:
-        print_json(outcome.value.result)
+        more = {"borders": list(shown.listed_borders), "ranges": list(shown.listed_ranges)}
+        print_json(outcome.value.result | more)
     else:
         _print_since(outcome.value.since)
         _print_merged(folder, shown, again=outcome.value.again)
@@ -119,6 +120,8 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     made = f"都没有变，仍是上次合并写出的 {where}" if again else f"已写出 {where}：汇总表.xlsx、等次审定表.xlsx 等"
     click.echo(f"结果为【{word}】，{count_line(shown.counts, missing_forms(shown.findings))}。{made}。")
     print_decided(shown.decided, official=shown.official)
+    if shown.borders:
+        click.echo(plain(f"{shown.borders}见“汇总表.xlsx”的“边界分析”。"))
     if returned:
         click.echo(
             f"需要退回更正的表{len(returned) - mails}份，已标好放在 {where / RETURNED}；"

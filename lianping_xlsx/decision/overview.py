@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.audit.border_words import borders_object, in_short, ranges_object
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding, Severity, count_findings
@@ -61,6 +62,8 @@ class Overview:
 
     ``doubtful``: findings on the addresses of the mail drafts. ``decided``: None if nothing has been decided yet.
     ``typed``: the state of the decision table, a value of ``TableState``, or ''.
+    ``borders``: the 边界分析 in a line; ``listed_borders`` and
+    ``listed_ranges`` (while something is open): as JSON.
     """
 
     official: bool
@@ -72,6 +75,9 @@ class Overview:
     doubtful: tuple[Finding, ...] = ()
     decided: DecidedState | None = None
     typed: str = ""
+    borders: str = ""
+    listed_borders: tuple[Mapping[str, object], ...] = ()
+    listed_ranges: tuple[Mapping[str, object], ...] = ()
 
     @property
     def compared(self) -> bool:
@@ -119,6 +125,9 @@ def overview(
         doubtful=doubtful,
         decided=decided_state(data.decided),
         typed=typed,
+        borders=in_short(data.scheme, data.result, data.borders),
+        listed_borders=borders_object(data.scheme, data.borders),
+        listed_ranges=ranges_object(data.scheme, data.borders.outlook),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
 from lianping_xlsx.audit.fairness.spread_shares import GroupSpread, group_spreads
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
@@ -62,7 +63,7 @@ class SummaryData:
     in different versions. ``lost``: choices whose chosen file is missing now. ``decided``: the decision in force.
     ``cited``: what came of the campaigns that the scheme cites.
     ``releases``: the votes disclosed with the decisions so far. ``seal``: a secret of the campaign, the key for digests
-    of withheld figures.
+    of withheld figures. ``borders``: the 边界分析.
     """
 
     scheme: Scheme
@@ -81,6 +82,7 @@ class SummaryData:
     releases: Releases = NOTHING_RELEASED
     cited: tuple[CitedReturn, ...] = ()
     seal: bytes = field(default=b"", repr=False)
+    borders: Borders = NO_BORDERS
 
     @cached_property
     def disclosures(self) -> Disclosures:

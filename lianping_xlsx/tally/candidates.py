@@ -12,14 +12,26 @@ from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource
 from lianping_xlsx.tally.assessments import Assessment
-from lianping_xlsx.tally.converted_scores import with_conversions
+from lianping_xlsx.tally.converted_scores import convert, with_conversions
 from lianping_xlsx.tally.field_scores import field_score
 from lianping_xlsx.tally.given_scores import GivenScore
-from lianping_xlsx.tally.poll_scores import part_of_whole, score_of_polls
+from lianping_xlsx.tally.poll_scores import part_of_whole, score_of_polls, score_polls
 from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of
-from lianping_xlsx.tally.tally_results import CitedScore, ComponentScore, Converted, PollScore
+from lianping_xlsx.tally.tally_results import CitedScore, ClassTally, ComponentScore, Converted, PollScore
 
 T = TypeVar("T", PollScore, Assessment, CitedScore, GivenScore, Converted)
+
+
+_NOTHING_KNOWN: Mapping[str, ComponentScore] = {}
+
+
+@dataclass(frozen=True)
+class Composites:
+    """The scores of all ratees from the poll scores to the composite, by the stages of the count."""
+
+    polls: Sequence[PollScore]
+    conversions: Sequence[Converted]
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,20 @@ class ScoreParts:
     assessments: Sequence[Assessment]
     given: Sequence[GivenScore]
     cited: Sequence[CitedScore]
+
+
+def composites(
+    scheme: Scheme,
+    classes: Sequence[ClassTally],
+    assessments: Sequence[Assessment],
+    given: Sequence[GivenScore],
+    cited: Sequence[CitedScore],
+) -> Composites:
+    """The composites that the means of the classes, the totals and the scores of the other components give."""
+    polls = score_polls(scheme, classes)
+    raw = raw_scores(scheme, polls, assessments, given, cited)
+    conversions = convert(scheme, raw, assessments, classes)
+    return Composites(polls, conversions, candidates_of(scheme, raw, conversions, polls))
 
 
 def raw_scores(
@@ -48,13 +74,17 @@ def raw_scores(
             polls_of.get(code, ()), assessments_of.get(code, ()), given_of.get(code, ()), cited_of.get(code, ())
         )
 
-    return {
-        ratee.code: tuple(
-            ComponentScore(each.name, each.source, *_score(scheme, each, parts(ratee.code)))
-            for each in scheme.components_for(ratee.group)
-        )
-        for ratee in scheme.ratees
-    }
+    return {ratee.code: scores_of(scheme, ratee, parts(ratee.code)) for ratee in scheme.ratees}
+
+
+def scores_of(
+    scheme: Scheme, ratee: Ratee, parts: ScoreParts, known: Mapping[str, ComponentScore] = _NOTHING_KNOWN
+) -> tuple[ComponentScore, ...]:
+    """The scores of one ratee before 折算. ``known``: those that need not be made again, by component."""
+    return tuple(
+        known.get(each.name) or ComponentScore(each.name, each.source, *_score(scheme, each, parts))
+        for each in scheme.components_for(ratee.group)
+    )
 
 
 def candidates_of(
@@ -65,7 +95,7 @@ def candidates_of(
 ) -> tuple[Candidate, ...]:
     polls_of, converted_of = _by_ratee(polls), _by_ratee(conversions)
     return tuple(
-        _candidate(
+        candidate_of(
             scheme,
             ratee,
             with_conversions(raw[ratee.code], converted_of.get(ratee.code, ())),
@@ -82,7 +112,7 @@ def _by_ratee(parts: Sequence[T]) -> Mapping[str, Sequence[T]]:
     return found
 
 
-def _candidate(
+def candidate_of(
     scheme: Scheme, ratee: Ratee, scores: tuple[ComponentScore, ...], polls: Sequence[PollScore]
 ) -> Candidate:
     """The composite of one ratee from his scores; ``polls``: his, for the shares of their classes in the whole."""

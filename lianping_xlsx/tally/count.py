@@ -14,28 +14,22 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.scheme.tier_conditions import Guarded
 from lianping_xlsx.scheme.vote_rates import banded_rate
-from lianping_xlsx.tally.candidates import candidates_of, raw_scores
+from lianping_xlsx.tally.candidates import composites
 from lianping_xlsx.tally.cited_scores import cite, cited_findings
-from lianping_xlsx.tally.converted_scores import convert, unconverted
+from lianping_xlsx.tally.converted_scores import unconverted
 from lianping_xlsx.tally.department_scores import department_findings, missing_departments
 from lianping_xlsx.tally.exempt_points import exempt_words, waits_for
 from lianping_xlsx.tally.field_scores import assess, far_teams
 from lianping_xlsx.tally.given_scores import GivenScore, given_scores
-from lianping_xlsx.tally.poll_scores import (
-    class_findings,
-    owed_votes,
-    score_polls,
-    tally_classes,
-)
+from lianping_xlsx.tally.poll_scores import class_findings, owed_votes, tally_classes
 from lianping_xlsx.tally.ranks import Candidate, open_in, rank_groups
 from lianping_xlsx.tally.score_ranges import Basis, ScoreRanges, outcome_ranges, score_ranges
 from lianping_xlsx.tally.tally_results import (
-    ClassTally,
     PollScore,
     Result,
     Standing,
 )
-from lianping_xlsx.tally.tier_gates import GateOutcome, outcomes_of
+from lianping_xlsx.tally.tier_gates import GateOutcome, conditions
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
 
 SENT_BACK = "述职报告退回重写"
@@ -50,14 +44,12 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
     ``report.no-figure``, ``result.edge-tie``, ``conduct.team-gap``.
     """
     classes = tally_classes(scheme, counted)
-    polls = score_polls(scheme, classes)
     assessed = assess(scheme, counted)
     given, from_results = given_scores(scheme, counted), cite(scheme, cited)
-    raw = raw_scores(scheme, polls, assessed.assessments, given, from_results)
-    conversions = convert(scheme, raw, assessed.assessments, classes)
-    candidates = candidates_of(scheme, raw, conversions, polls)
+    scored = composites(scheme, classes, assessed.assessments, given, from_results)
+    polls, conversions, candidates = scored.polls, scored.conversions, scored.candidates
     ranks = rank_groups(candidates, scheme.rules)
-    outcomes = _conditions(scheme, candidates, classes)
+    outcomes = conditions(scheme, candidates, classes)
     basis = Basis(scheme, counted, classes, assessed.assessments, from_results)
     ranges = score_ranges(basis, candidates, ranks)
     outcomes = outcomes if ranges is None else outcome_ranges(basis, ranges, outcomes)
@@ -79,10 +71,10 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
     result = Result(
         standings=standings,
         classes=classes,
-        polls=polls,
+        polls=tuple(polls),
         assessments=assessed.assessments,
         losses=assessed.losses,
-        conversions=conversions,
+        conversions=tuple(conversions),
         cited=from_results,
         given=given,
         departments=departments.scores,
@@ -102,18 +94,6 @@ def _with_places(standing: Standing, ranges: ScoreRanges) -> Standing:
     best, worst = standing.rank_best - gain, standing.rank_worst + loss
     rank = standing.rank if best == worst else None
     return replace(standing, rank=rank, rank_best=best, rank_worst=worst, gain=gain, loss=loss)
-
-
-def _conditions(
-    scheme: Scheme, candidates: Sequence[Candidate], classes: Sequence[ClassTally]
-) -> Mapping[str, Sequence[GateOutcome]]:
-    """The 等次条件 applied to each candidate, by code."""
-    if not scheme.conditions:
-        return {}
-    tallies: dict[str, list[ClassTally]] = {}
-    for tally in classes:
-        tallies.setdefault(tally.ratee, []).append(tally)
-    return {c.code: outcomes_of(scheme, c.group, c.scores, tallies.get(c.code, [])) for c in candidates}
 
 
 def _guarded(outcome: GateOutcome) -> Guarded:

@@ -16,7 +16,7 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.layout import FormKey
-from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
 from lianping_xlsx.scheme.rules import Rules, figure_at, printed
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
 from lianping_xlsx.scheme.terms import ComponentSource
@@ -132,6 +132,21 @@ def _total(rules: Rules, sums: ItemSums, departments: Iterable[DepartmentScore],
         unrounded=unrounded,
         items=tuple(sums.items.items()),
     )
+
+
+def with_points(
+    scheme: Scheme, assessment: Assessment, item: RubricItem, points: int, exempt: Sequence[ExemptItem]
+) -> Assessment:
+    """The assessment with other points (hundredths) for one of its 得分 or 扣分 items.
+
+    ``exempt``: what the items without a task count for the ratee.
+    """
+    heads, items = dict(assessment.heads), dict(assessment.items)
+    heads[item.head] += points - items[item.code]
+    sums = ItemSums(heads, assessment.bonus, assessment.penalty, items | {item.code: points})
+    made = _total(scheme.rules, sums, (), whole=assessment.total is not None)
+    made = replace(made, ratee=assessment.ratee, unit=assessment.unit, component=assessment.component)
+    return with_exempt_items(scheme, [made], exempt)[0]
 
 
 def _own_items(scheme: Scheme, ratee: Ratee, component: str) -> list[int]:

@@ -81,9 +81,14 @@ def _given(
         PeriodScore(period, weight, *reported.get((code, name, place), (None,)))
         for place, period, weight in listed or [(ONLY, "", exact.WHOLE)]
     )
-    figure, note = _score(periods, scheme.rules)
-    shown, unrounded = (None, None) if figure is None else printed(scheme.rules, figure)
-    return GivenScore(code, name, periods, shown, f"{name}{note}" if note else "", unrounded)
+    return of_periods(scheme.rules, code, name, periods)
+
+
+def of_periods(rules: Rules, code: str, component: str, periods: tuple[PeriodScore, ...]) -> GivenScore:
+    """The score of a ratee in a component that the scores of its 期次 give."""
+    figure, note = _score(periods, rules)
+    shown, unrounded = (None, None) if figure is None else printed(rules, figure)
+    return GivenScore(code, component, periods, shown, f"{component}{note}" if note else "", unrounded)
 
 
 def _score(periods: Sequence[PeriodScore], rules: Rules) -> tuple[Fraction | None, str]:

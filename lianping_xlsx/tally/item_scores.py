@@ -76,13 +76,14 @@ def tally_items(
     for item in scheme.graded_items(voter.poll):
         own, grades = votes.get(order[item.code], Counter[int]()), scheme.grades_of(voter.poll, item)
         listed = tuple(own[places[grade.scale, grade.name]] for grade in grades)
-        found.append(_item_tally(scheme, item, grades, listed, returned, void + own[VOID_CELL]))
+        found.append(item_tally(scheme, item, grades, listed, returned, void + own[VOID_CELL]))
     return tuple(found)
 
 
-def _item_tally(
+def item_tally(
     scheme: Scheme, item: BallotItem, grades: Sequence[Grade], votes: tuple[int, ...], returned: int, void: int
 ) -> ItemTally:
+    """The tally of an item with so many ``votes`` for each of its ``grades``."""
     marks = [(grade.points, count) for grade, count in zip(grades, votes, strict=True) if grade.counted and count]
     valid = sum(count for _, count in marks)
     number, total = valid, sum(points * count for points, count in marks)

@@ -82,10 +82,14 @@ def _known(
     polls = {(counted.forms[form].poll, counted.forms[form].voter_class) for form in forms}
     chosen = [form for form, key in enumerate(counted.forms) if (key.poll, key.voter_class) in polls]
     marks = counted.marks[(counted.marks["state"] == VALID) & counted.marks["form"].isin(chosen)]
-    for form, ratee, value in marks[["form", "ratee", "value"]].itertuples(index=False, name=None):
+    marks = marks[["form", "ratee", "value"]].sort_values(["form", "ratee"], kind="stable")
+    sizes = marks.groupby(["form", "ratee"], sort=True).size()
+    values, first = marks["value"].tolist(), 0
+    for (form, ratee), size in zip(sizes.index.tolist(), sizes.tolist(), strict=True):
         key = _key(scheme, counted, form, ratee)
         if key in found:
-            found[key].marks.append(int(value))
+            found[key].marks += values[first : first + size]
+        first += size
     for key, listed in wanted.items():
         for mark in listed:
             if mark.now is not None and mark.item < 0:
@@ -100,9 +104,13 @@ def _known(
     return found
 
 
-def _tries(known: Sequence[int], open_: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the marks with none, one, two … of the open ones, in their order."""
-    for number in range(len(open_) + 1):
+def _tries(rules: Rules, known: Sequence[int], open_: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the marks with none, one, two … of the open ones, in their order.
+
+    Equal ones move an untrimmed mean the further the more of them there are: then the ends are enough.
+    """
+    alike = not any(rules.class_ends) and len(set(open_)) == 1
+    for number in {0, 1, len(open_)} if alike else range(len(open_) + 1):
         yield sorted([*known, *open_[:number]])
 
 
@@ -110,7 +118,7 @@ def _of_marks(scheme: Scheme, tally: ClassTally, marks: Sequence[UnsettledMark],
     rules, sums = scheme.rules, scheme.poll_of[tally.poll].sums_places
     means: list[list[Fraction]] = []
     for open_ in (sorted(m.least for m in marks), sorted((m.greatest for m in marks), reverse=True)):
-        tried = (_mean(rules, each, known, sums=sums) for each in _tries(known.marks, open_))
+        tried = (_mean(rules, each, known, sums=sums) for each in _tries(rules, known.marks, open_))
         means.append([mean for mean in tried if mean is not None])
     least, greatest = (_with_mean(rules, tally, mean) for mean in (min(means[0]), max(means[1])))
     return MeanRange(least, greatest, not known.marks and not known.valid, tuple(marks))
@@ -165,7 +173,7 @@ def _of_item(
         (min, sorted(mark.least for mark in marks)),
         (max, sorted((mark.greatest for mark in marks), reverse=True)),
     ):
-        tried = (_mean(scheme.rules, each, _Known(), sums=False) for each in _tries(points, open_))
+        tried = (_mean(scheme.rules, each, _Known(), sums=False) for each in _tries(scheme.rules, points, open_))
         shown, unrounded = printed(scheme.rules, choose(mean for mean in tried if mean is not None))
         found.append(replace(item, mean=shown, unrounded=unrounded))
     return found[0], found[1], not points

@@ -111,11 +111,11 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
             own = votes.get(key, _PollVotes())
             tally = _class_tally(scheme, ratee, voter, own, electorate[voter.poll, voter.name, ratee.code])
             items = tally_items(scheme, voter, by_item.get(key, {}), own.returned, own.whole_void)
-            found.append(_with_items(scheme, tally, items) if items else tally)
+            found.append(with_items(scheme, tally, items) if items else tally)
     return tuple(found)
 
 
-def _with_items(scheme: Scheme, tally: ClassTally, items: tuple[ItemTally, ...]) -> ClassTally:
+def with_items(scheme: Scheme, tally: ClassTally, items: tuple[ItemTally, ...]) -> ClassTally:
     """The tally of a class by 分项等次: its mean is that of its items."""
     exact_mean, counted = mean_of_items(items), fewest_votes(items)
     mean, unrounded = (None, None) if exact_mean is None else printed(scheme.rules, exact_mean)
@@ -196,14 +196,9 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
 
     ``electorate``: 应到, the number of voters of the class for this ratee.
     """
-    rules, poll = scheme.rules, scheme.poll_of[voter.poll]
-    count, total = votes.valid, votes.total
+    poll = scheme.poll_of[voter.poll]
     extremes = (min(votes.extremes), max(votes.extremes)) if votes.extremes else None
-    trimmed = left_out(votes.ends, answers_at(CLASS_ENDS, rules, count))
-    if trimmed is not None:
-        count, total = count - len(trimmed.marks), total - sum(trimmed.marks)
-    mean, unrounded = printed(rules, Fraction(total, 1 if poll.sums_places else count)) if count else (None, None)
-    return ClassTally(
+    tally = ClassTally(
         ratee=ratee.code,
         poll=voter.poll,
         voter_class=voter.name,
@@ -214,14 +209,28 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
         valid=votes.valid,
         void=votes.void,
         abstained=votes.abstained,
-        counted=count,
-        total=total,
-        trimmed=trimmed,
-        mean=mean,
+        counted=0,
+        total=0,
+        trimmed=None,
+        mean=None,
         grades=_votes_by_grade(scheme, poll, votes.grades) if poll.scoring is Scoring.GRADES else (),
         extremes=extremes,
-        unrounded=unrounded,
     )
+    return with_mean(scheme, tally, votes.valid, votes.total, votes.ends)
+
+
+def with_mean(scheme: Scheme, tally: ClassTally, valid: int, total: int, ends: Sequence[MarkEnds]) -> ClassTally:
+    """The tally with the mean of so many ``valid`` marks with the sum ``total``, trimmed where a rule says so.
+
+    ``ends``: the lowest and highest marks of each of its forms.
+    """
+    count, rules = valid, scheme.rules
+    trimmed = left_out(ends, answers_at(CLASS_ENDS, rules, count))
+    if trimmed is not None:
+        count, total = count - len(trimmed.marks), total - sum(trimmed.marks)
+    number = 1 if scheme.poll_of[tally.poll].sums_places else count
+    mean, unrounded = printed(rules, Fraction(total, number)) if count else (None, None)
+    return replace(tally, valid=valid, counted=count, total=total, trimmed=trimmed, mean=mean, unrounded=unrounded)
 
 
 def _votes_by_grade(scheme: Scheme, poll: Poll, votes: Counter[int]) -> tuple[int, ...]:

@@ -68,7 +68,10 @@ def composite_of(
         part = parts.get(component.name)
         # Both are points x weight (hundredths of a per cent); part is already divided by the whole.
         if part is None:
-            weighted += Fraction(score) * component.weight * exact.WHOLE / component.full
+            weight = component.weight
+            # One fraction of whole numbers: each operation on fractions costs as much again.
+            above = score.numerator * weight.numerator * exact.WHOLE
+            weighted += Fraction(above, score.denominator * weight.denominator * component.full)
         else:
             weighted += part * exact.WHOLE
     total = Fraction(figure_at(WEIGHTED_SUM, rules, weighted / exact.WHOLE)) + bonus - penalty
@@ -86,7 +89,7 @@ def rank_groups(candidates: Sequence[Candidate], rules: Rules) -> dict[str, int]
         if candidate.composite is not None and not candidate.excluded:
             groups.setdefault(candidate.group, []).append(candidate)
     for members in groups.values():
-        keys = {candidate.code: _order(candidate, rules) for candidate in members}
+        keys = {candidate.code: order_key(candidate, rules) for candidate in members}
         members.sort(key=lambda c: keys[c.code], reverse=True)
         for position, candidate in enumerate(members, 1):
             before = members[position - 2] if position > 1 else None
@@ -134,7 +137,7 @@ def place_ranges(
         groups.setdefault(least[code].group, []).append(code)
     found: dict[str, PlaceRange] = {}
     for codes in groups.values():
-        lower, upper = ({code: _order(end[code], rules) for code in codes} for end in (least, greatest))
+        lower, upper = ({code: order_key(end[code], rules) for code in codes} for end in (least, greatest))
         keys = sorted({*lower.values(), *upper.values()}, reverse=True)
         at = {key: number for number, key in enumerate(keys)}
         best, worst = (sorted(at[end[code]] for code in codes) for end in (upper, lower))
@@ -147,7 +150,7 @@ def place_ranges(
     return found
 
 
-def _order(candidate: Candidate, rules: Rules) -> tuple[ScoreValue, ...]:
+def order_key(candidate: Candidate, rules: Rules) -> tuple[ScoreValue, ...]:
     """The sort key, highest first: the composite (as printed), then the scores that break ties under the rules."""
     sources = (ComponentSource.POLLS, ComponentSource.RUBRIC)
     scores = PartScores(*(score_from(source, candidate.scores) or 0 for source in sources))

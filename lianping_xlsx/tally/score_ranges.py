@@ -56,6 +56,8 @@ class Basis:
     classes: Sequence[ClassTally]
     assessments: Sequence[Assessment]
     cited: Sequence[CitedScore]
+    owing: bool = False
+    """True if votes are owed as well: the ballots that come back may then be more."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,9 @@ def score_ranges(basis: Basis, candidates: Sequence[Candidate], ranks: Mapping[s
     if not basis.counted.unsettled:
         return None
     scheme, means = basis.scheme, mean_ranges(basis.scheme, basis.counted, basis.classes)
-    unlimited = set(_without_score(scheme, basis.classes, means))
-    ends = _Ends(basis, means)
-    low, high = ends.raw(least=True), ends.raw(least=False)
-    both: list[dict[str, Candidate]] = []
-    for least, own, others in ((True, low, high), (False, high, low)):
-        conversions, lost = ends.converted(own, others, unlimited, least=least)
-        unlimited |= lost
-        found = candidates_of(scheme, own, conversions, ends.polls[not least])
-        both.append({each.code: each for each in found})
+    unlimited = set(codes_without_score(scheme, basis.classes, means))
+    ends = ScoreEnds(basis, means, (basis.assessments, basis.assessments), (basis.cited, basis.cited))
+    both = ends_of_candidates(scheme, ends, unlimited)
     for candidate in candidates:
         code = candidate.code
         if candidate.composite is None:
@@ -103,13 +99,29 @@ def score_ranges(basis: Basis, candidates: Sequence[Candidate], ranks: Mapping[s
     return ScoreRanges(both[0], both[1], places, frozenset(unlimited), means)
 
 
-def _without_score(scheme: Scheme, classes: Sequence[ClassTally], means: Mapping[ClassKey, MeanRange]) -> Iterator[str]:
+def ends_of_candidates(
+    scheme: Scheme, ends: ScoreEnds, unlimited: set[str]
+) -> tuple[dict[str, Candidate], dict[str, Candidate]]:
+    """All candidates at the least and at the greatest, by code. ``unlimited``: gets those who may have no score."""
+    low, high = ends.raw(least=True), ends.raw(least=False)
+    both: list[dict[str, Candidate]] = []
+    for least, own, others in ((True, low, high), (False, high, low)):
+        conversions, lost = ends.converted(own, others, unlimited, least=least)
+        unlimited |= lost
+        found = candidates_of(scheme, own, conversions, ends.polls[not least])
+        both.append({each.code: each for each in found})
+    return both[0], both[1]
+
+
+def codes_without_score(
+    scheme: Scheme, classes: Sequence[ClassTally], means: Mapping[ClassKey, MeanRange]
+) -> Iterator[str]:
     """Yield the codes of those of whom nothing is known: a poll may come to have no score."""
     reweigh = scheme.rules.missing_class is MissingClass.REWEIGH
     there: dict[tuple[str, str], int] = {}
     for tally in classes:
         found = means.get((tally.ratee, tally.poll, tally.voter_class))
-        sure = tally.mean is not None and not (found and found.empty)
+        sure = tally.mean is not None if found is None else not found.empty
         at = tally.ratee, tally.poll
         there[at] = there.get(at, 0) + bool(sure and tally.weight)
         if found and (found.unlimited or (found.empty and not reweigh)):
@@ -119,12 +131,23 @@ def _without_score(scheme: Scheme, classes: Sequence[ClassTally], means: Mapping
             yield code
 
 
-class _Ends:
-    """The scores at their least and at their greatest. ``polls``: the scores of the polls, at each end."""
+class ScoreEnds:
+    """The scores at their least and at their greatest. ``polls``: the scores of the polls, at each end.
 
-    def __init__(self, basis: Basis, means: Mapping[ClassKey, MeanRange]) -> None:
+    ``assessments``, ``cited``: those at each end.
+    """
+
+    def __init__(
+        self,
+        basis: Basis,
+        means: Mapping[ClassKey, MeanRange],
+        assessments: tuple[Sequence[Assessment], Sequence[Assessment]],
+        cited: tuple[Sequence[CitedScore], Sequence[CitedScore]],
+    ) -> None:
         self._basis = basis
         self._means = means
+        self._assessments = assessments
+        self._cited = cited
         self._classes = tuple(tuple(self._tallies(least=least)) for least in (True, False))
         self.polls = tuple(score_polls(basis.scheme, classes) for classes in self._classes)
 
@@ -152,7 +175,9 @@ class _Ends:
         """The scores before 折算 at one end."""
         basis = self._basis
         given = given_scores(basis.scheme, self._given(least=least))
-        return raw_scores(basis.scheme, self.polls[not least], basis.assessments, given, basis.cited)
+        return raw_scores(
+            basis.scheme, self.polls[not least], self._assessments[not least], given, self._cited[not least]
+        )
 
     def _given(self, *, least: bool) -> Counted:
         """The marks that count, with the ready-made scores that are not settled at one end."""
@@ -172,9 +197,9 @@ class _Ends:
         self, own: _Raw, others: _Raw, unlimited: set[str], *, least: bool
     ) -> tuple[list[Converted], set[str]]:
         """The conversions of each ratee at one end, and those who may come to have none."""
-        basis, found, lost = self._basis, dict[tuple[str, str], Converted](), set[str]()
-        scheme, tallies = basis.scheme, self._classes[not least]
-        for each in convert(scheme, own, basis.assessments, tallies):
+        found, lost = dict[tuple[str, str], Converted](), set[str]()
+        scheme, tallies = self._basis.scheme, self._classes[not least]
+        for each in convert(scheme, own, self._assessments[not least], tallies):
             found[each.ratee, each.component] = each
         for group in scheme.groups:
             listed = converted_components(scheme, group)
@@ -186,7 +211,7 @@ class _Ends:
             elif alike and any(own[code] != others[code] for code in codes):
                 for code in codes:
                     mixed = others | {code: own[code]}
-                    made = convert_group(scheme, group, mixed, basis.assessments, tallies)
+                    made = convert_group(scheme, group, mixed, self._mixed(code, least=least), tallies)
                     found |= {(c.ratee, c.component): c for c in made if c.ratee == code}
             for component in listed:
                 rate = banded_rate(scheme, component)
@@ -198,6 +223,13 @@ class _Ends:
                     elif row.score is not None:
                         lost.add(row.ratee)
         return list(found.values()), lost
+
+    def _mixed(self, code: str, *, least: bool) -> Sequence[Assessment]:
+        """The totals of one ratee at one end, with those of the others at the other end."""
+        own, others = self._assessments[not least], self._assessments[least]
+        if own is others:
+            return own
+        return [each for each in own if each.ratee == code] + [each for each in others if each.ratee != code]
 
     def _points(self, row: Converted, rate: VoteRate) -> list[int]:
         """The points of all bands that a rate can reach; none if it may come to be in no band."""
@@ -220,7 +252,8 @@ def rate_range(basis: Basis, means: Mapping[ClassKey, MeanRange], code: str, rat
     ranges = [means[key] for t in tallies if (key := (t.ratee, t.poll, t.voter_class)) in means]
     if not ranges:
         return votes.share, votes.share
-    if any(not each.marks for each in ranges):  # counted by hand: any number of votes
+    # Counted by hand: any number of votes. Owed ballots are not among those that came back.
+    if any(not each.marks for each in ranges) or (basis.owing and rate.base is VoteBase.RETURNED):
         return Fraction(0), Fraction(exact.WHOLE)
     overall = overall_item(scheme, rate.poll)
     at = -1 if overall is None else next(n for n, each in enumerate(scheme.items) if each.code == overall.code)

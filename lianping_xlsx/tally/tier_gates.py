@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.tier_conditions import TierCondition
+from lianping_xlsx.tally.ranks import Candidate
 from lianping_xlsx.tally.rate_votes import votes_of
 from lianping_xlsx.tally.tally_results import ClassTally, ComponentScore
 from lianping_xlsx.tally.tier_places import Span, next_tier
@@ -62,6 +63,18 @@ def outcomes_of(
     """The conditions of a 排名组 applied to one of its ratees."""
     found = {each.component: each.score for each in scores}
     return tuple(_outcome(scheme, group, condition, found, tallies) for condition in scheme.conditions_of(group))
+
+
+def conditions(
+    scheme: Scheme, candidates: Sequence[Candidate], classes: Sequence[ClassTally]
+) -> Mapping[str, Sequence[GateOutcome]]:
+    """The 等次条件 applied to each candidate, by code."""
+    if not scheme.conditions:
+        return {}
+    tallies: dict[str, list[ClassTally]] = {}
+    for tally in classes:
+        tallies.setdefault(tally.ratee, []).append(tally)
+    return {c.code: outcomes_of(scheme, c.group, c.scores, tallies.get(c.code, [])) for c in candidates}
 
 
 def _outcome(

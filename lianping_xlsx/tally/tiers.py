@@ -74,7 +74,7 @@ def propose_tiers(
     """
     present = [candidate for candidate in candidates if not candidate.excluded]
     still_open = open_in(present)
-    contenders = [_contender(scheme, c, ranks[c.code], outcomes.get(c.code, ())) for c in present if c.code in ranks]
+    contenders = [contender_of(scheme, c, ranks[c.code], outcomes.get(c.code, ())) for c in present if c.code in ranks]
     unknown = {contender.group for contender in contenders if not contender.gates.certain}
     if ranges is not None:
         unsettled = _unsettled_groups(scheme, contenders, ranges)
@@ -103,7 +103,8 @@ def propose_tiers(
     return Outcome(proposals, findings)
 
 
-def _contender(scheme: Scheme, candidate: Candidate, rank: int, outcomes: Sequence[GateOutcome]) -> Contender:
+def contender_of(scheme: Scheme, candidate: Candidate, rank: int, outcomes: Sequence[GateOutcome]) -> Contender:
+    """A ranked candidate as he takes part in the places. ``outcomes``: the 等次条件 applied to him."""
     gates = open_tiers(scheme, candidate.group, outcomes)
     return Contender(candidate.code, candidate.group, rank, candidate.composite or 0, gates)
 

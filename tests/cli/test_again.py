@@ -60,6 +60,19 @@ def cold(run: Runner, town: Campaign, *words: str) -> dict[str, bytes | None]:
     return snapshot(copy)
 
 
+def test_the_borders_are_said_again(run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T2 and T1 share 乡镇; they do not stand in 结果.json, so they come from what the last merge said."""
+    again = run("merge", town.folder, "--json").json
+    monkeypatch.setattr(cache, "recall", lambda _: None)
+    assert run("merge", town.folder, "--json").json == again
+    borders = again["borders"]
+    assert isinstance(borders, list)
+    pair = next(each for each in borders if each["kind"] == "相邻名次")
+    assert list(pair) == ["group", "kind", "tier", "line", "upper", "lower", "gap", "near", "changes"]
+    assert (pair["group"], pair["tier"], {pair["upper"], pair["lower"]}) == ("乡镇", None, {"T1", "T2"})
+    assert {"kind", "ratee", "words"} == set(pair["changes"][0])
+
+
 def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkeypatch: pytest.MonkeyPatch) -> None:
     before = snapshot(town.folder)
     first = run("merge", town.folder, "--json")

@@ -82,10 +82,11 @@ class Replies:
     ballots: tuple[Ballots, ...]
 
     def result(self) -> Result:
-        forms = [self._form(name, rows) for name, rows in zip(CLASSES, self.ballots, strict=True)]
+        forms = [self.form(name, rows) for name, rows in zip(CLASSES, self.ballots, strict=True)]
         return counted(self.town, *forms)[0]
 
-    def _form(self, name: str, rows: Ballots) -> FormReading:
+    def form(self, name: str, rows: Ballots) -> FormReading:
+        """The ballots of a class."""
         lines = [f"{number:03d}|{'|'.join(row)}" for number, row in enumerate(rows, 1)]
         text = "\n".join(["|".join(("票号", *self.columns)), *lines])
         return register(self.town, text, voter_class=name, issued=len(rows), returned=len(rows))

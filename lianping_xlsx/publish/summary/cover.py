@@ -16,11 +16,13 @@ from lianping_xlsx.decision.summary_figures import mean_of
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.publish.page_frame import same_text
 from lianping_xlsx.publish.summary import polls_sheet
+from lianping_xlsx.publish.summary.border_sheet import has_borders
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.findings_sheet import count_by_severity
 from lianping_xlsx.publish.summary.last_year_sheet import has_open_items
 from lianping_xlsx.publish.summary.submission import link_words
 from lianping_xlsx.publish.summary.summary_frame import (
+    BORDERS,
     CENTRED,
     COVER,
     DASH,
@@ -253,7 +255,9 @@ class _Cover:
         submission = self.plan.submission
         row = self._write_links(row, "送审件：", submission.submitted)
         items = (ITEMS,) if self.plan.item_rows else ()
-        kept = (*submission.office_only, *items, OPINIONS, *accounts, *of_last_year, RETURNS, FINDINGS, METHOD)
+        texts = (OPINIONS, *accounts, *of_last_year)
+        borders = (BORDERS,) if has_borders(self.data) else ()
+        kept = (*submission.office_only, *items, *texts, *borders, RETURNS, FINDINGS, METHOD)
         return self._write_links(row, "底稿备查：", kept) + 1
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.border_sheet import write_borders
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.charts import write_charts
 from lianping_xlsx.publish.summary.cited_sheet import write_cited, write_roll_up
@@ -55,6 +56,7 @@ def write_summary(data: SummaryData) -> bytes:
     write_text_sheets(book, data, plan)
     write_open_items(book, data, plan)
     write_charts(book, data, plan)
+    write_borders(book, data)
     write_returns(book, data)
     write_findings(book, data, plan)
     write_method(book, data, plan)

@@ -1,4 +1,4 @@
-"""票类差距提醒线, 考核组差距提醒线, 零分须写原因线 and 扣分超过分值处理: marks that a person must check."""
+"""票类差距提醒线, 考核组差距提醒线, 临界分差线, 零分须写原因线, 扣分超过分值处理: what a person must look at."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class QueryRules:
     """Lines in hundredths of a point; None: no check.
 
     ``class_gap``, ``team_gap``: the difference between classes, or between the 考核组 of one ratee, that gives a 提醒.
+    ``near_line``: the greatest difference of composites that is 临界 (边界分析).
     ``few_balanced``: a 考核组 with fewer ratees in a 排名组 is asked about where 考核组平衡 moves its totals.
     ``zero_line``: the 分值 from which on a score of 0 needs a reason; without it the finding is an 错误.
     ``excess_deduction``: the treatment of a deduction that is greater than the 分值.
@@ -76,6 +77,20 @@ class QueryRules:
                 later=True,
                 figures=False,
                 sentences=(Sentence(Section.QUESTIONS, _far_teams),),
+            )
+        ),
+    )
+    near_line: int | None = field(
+        default=20,
+        metadata=declare(
+            Rule(
+                "临界分差线",
+                RuleCell(Points()),
+                20,
+                note="“边界分析”中，等次线两侧、相邻名次的综合得分相差不超过此分的列为临界，其余为稳固，不影响得分；空白表示都不列为临界。",
+                source=OPEN,
+                later=True,
+                figures=False,
             )
         ),
     )

@@ -1,0 +1,125 @@
+"""The search for the least change that turns a border: what a border is, and the smallest step that turns it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from lianping_xlsx.audit.changed_count import AS_IT_IS, Changed, ChangedCount, RateeParts, Variant
+from lianping_xlsx.audit.class_marks import ClassMarks
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.tally.tally_results import ClassTally
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A ratee whose figures may turn a border if they rise (``up``) or fall."""
+
+    code: str
+    up: bool
+
+
+@dataclass(frozen=True)
+class Search:
+    """A border. ``turned``: whether changed candidates, with their parts and under another scheme, turn it.
+
+    ``upper``, ``lower``: the ratees on either side; ``floor``: what those above have to reach; ``ceiling``: what those
+    below do not reach. ``gap``: the distance now. ``movers``: those whose own figures are moved. ``marks``: the classes
+    that are looked at, by code. ``by_places``: tiers decide, and with them events and
+    等次条件.
+    """
+
+    count: ChangedCount
+    movers: Sequence[Mover]
+    upper: Sequence[str]
+    lower: Sequence[str]
+    turned: Callable[[Changed, Mapping[str, RateeParts], Variant], bool]
+    marks: Mapping[str, Sequence[ClassMarks]]
+    gap: ScoreValue = 0
+    floor: int | None = None
+    ceiling: int | None = None
+    by_places: bool = False
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The ratees on both sides."""
+        return (*self.upper, *self.lower)
+
+    @property
+    def group(self) -> str:
+        """The 排名组 of the movers."""
+        return self.count.scheme.ratee_of[self.movers[0].code].group
+
+    @cached_property
+    def ordered(self) -> bool:
+        """True if the order alone divides the sides: everybody above ranks before everybody below."""
+        if self.count.joint or (self.by_places and self.count.scheme.conditions):
+            return False
+        keys = self.count.keys
+        if len({keys[mover.code] for mover in self.movers}) < len(self.movers):
+            return False  # a tie divides them: whatever parts the two turns it
+        high, low = ([keys[code] for code in side] for side in (self.upper, self.lower))
+        return not high or not low or min(high) > max(low)
+
+    def apart(self, lowered: Changed, raised: Changed, slack: ScoreValue = 0) -> bool:
+        """Return True if the sides certainly stay apart, with those above as low and those below as high as this.
+
+        ``slack``: by how much the composites may be nearer than that.
+        """
+        if not self.ordered:
+            return False
+        least = min((lowered[code].composite or 0 for code in self.upper), default=exact.WHOLE**2) - slack
+        most = max((raised[code].composite or 0 for code in self.lower), default=-exact.WHOLE)
+        reached = self.floor is None or least >= self.floor
+        return reached and least > most and (self.ceiling is None or most + slack < self.ceiling)
+
+    def by_parts(self, code: str, parts: RateeParts) -> Turn:
+        """How it turns with other parts of one ratee."""
+        changed = self.count.changed({code: parts})
+        moved = (changed[code].composite or 0) - (self.count.base[code].composite or 0)
+        return Turn(self.turned(changed, {code: parts}, AS_IT_IS), moved)
+
+    def by_class(self, code: str, tally: ClassTally) -> Turn:
+        """How it turns with another tally of a class."""
+        return self.by_parts(code, with_class(self.count.parts[code], tally))
+
+
+def with_class(parts: RateeParts, tally: ClassTally) -> RateeParts:
+    """The parts of a ratee with another tally of a class."""
+    key = tally.poll, tally.voter_class
+    return replace(parts, classes=tuple(tally if (t.poll, t.voter_class) == key else t for t in parts.classes))
+
+
+class Turn(NamedTuple):
+    """Whether a step turns the border, and by how much it moves the composite of the ratee."""
+
+    turned: bool
+    moved: ScoreValue
+
+
+def least(limit: int, turn: Callable[[int], Turn], gap: ScoreValue) -> int | None:
+    """The smallest step from 1 to ``limit`` that turns; None if ``limit`` does not. A greater step turns, too.
+
+    ``gap``: the distance to go; the search begins where it would be covered if the composite moved evenly.
+    """
+    if limit < 1:
+        return None
+    whole = turn(limit)
+    if not whole.turned:
+        return None
+    low, high, stride = 0, limit, 1
+    at = int(limit * abs(Fraction(gap)) / abs(Fraction(whole.moved))) if whole.moved else limit // 2
+    while low + 1 < high:
+        at = min(max(at, low + 1), high - 1)
+        if turn(at).turned:
+            high, at = at, at - stride
+        else:
+            low, at = at, at + stride
+        stride *= 2
+        if not low < at < high:
+            at = (low + high) // 2
+    return high

@@ -1,0 +1,228 @@
+"""The valid marks of one voter class on one ratee, and the tally of the class once some of them are others.
+
+Marks are hundredths of a point. The tally is made by the function of the count, trimming included.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lianping_xlsx.checks.countable import BALLOT_VOID, VALID, Counted
+from lianping_xlsx.checks.mark_ends import MarkEnds
+from lianping_xlsx.scheme.ballot_contents import Grade
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.tally.item_scores import item_tally
+from lianping_xlsx.tally.poll_scores import with_items, with_mean
+from lianping_xlsx.tally.tally_results import ClassTally
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ClassKey = tuple[str, str, str]
+"""The code of a ratee, a poll and a voter class."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BallotMarks:
+    """Marks on ballots of one state: ``ballots`` (form and row in one number, ascending) and their ``values``."""
+
+    ballots: NDArray[np.int64]
+    values: NDArray[np.int64]
+
+
+class MarkTable:
+    """The marks of all ballots, and the extremes of what was counted by hand, by class and ratee."""
+
+    def __init__(self, scheme: Scheme, counted: Counted) -> None:
+        self._ratees = {ratee.code: number for number, ratee in enumerate(scheme.ratees)}
+        self._classes: dict[tuple[str, str], int] = {}
+        numbers = [self._classes.setdefault((f.poll, f.voter_class), len(self._classes)) for f in counted.forms]
+        self._hand: dict[tuple[int, int], list[MarkEnds]] = {}
+        for (form, ratee), ends in counted.ends.items():
+            self._hand.setdefault((numbers[form], ratee), []).append(ends)
+        self._by_state = {state: _sorted(counted, numbers, len(self._ratees), state) for state in (VALID, BALLOT_VOID)}
+
+    def _key(self, key: ClassKey) -> tuple[int, int]:
+        ratee, poll, voter_class = key
+        return self._classes.get((poll, voter_class), -1), self._ratees[ratee]
+
+    def ballots(self, key: ClassKey, state: int = VALID) -> BallotMarks:
+        """The marks of a class on a ratee, by ballot."""
+        keys, ballots, values = self._by_state[state]
+        voter_class, ratee = self._key(key)
+        first, end = np.searchsorted(keys, [wanted := voter_class * len(self._ratees) + ratee, wanted + 1])
+        return BallotMarks(ballots[first:end], values[first:end])
+
+    def hand_ends(self, key: ClassKey) -> Sequence[MarkEnds]:
+        """The lowest and highest marks that 计票汇总 of a class give of a ratee."""
+        return self._hand.get(self._key(key), ())
+
+
+def _sorted(
+    counted: Counted, classes: Sequence[int], ratees: int, state: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The marks of one state by class and ratee (one number, ascending), with their ballots and values."""
+    marks = counted.marks[counted.marks["state"] == state]
+    form, ballot, ratee, value = (marks[name].to_numpy("int64") for name in ("form", "ballot", "ratee", "value"))
+    keys = np.asarray(classes, dtype="int64")[form] * ratees + ratee if len(form) else form
+    order = np.argsort(keys, kind="stable")
+    return keys[order], (form * _ROWS + ballot)[order], value[order]
+
+
+_ROWS = 1 << 32
+"""More than the rows of any sheet."""
+
+
+@dataclass(frozen=True)
+class ClassMarks:
+    """The marks of a class on a ratee. ``full``: the highest mark; ``grades``: those of the poll, if it has any."""
+
+    scheme: Scheme
+    tally: ClassTally
+    table: MarkTable
+    full: int
+    grades: tuple[Grade, ...] = ()
+
+    @property
+    def key(self) -> ClassKey:
+        """Its key in the table."""
+        return self.tally.ratee, self.tally.poll, self.tally.voter_class
+
+    @cached_property
+    def marks(self) -> list[int]:
+        """The known valid marks, ascending: those on ballots; with 等次 those counted by hand too."""
+        if self.grades:
+            pairs = zip(self.grades, self.tally.grades, strict=True)
+            return sorted(grade.points for grade, votes in pairs if grade.counted for _ in range(votes))
+        return sorted(self.table.ballots(self.key).values.tolist())
+
+    @cached_property
+    def total(self) -> int:
+        """The sum of all valid marks, trimmed or not."""
+        return self.tally.total + sum(self.tally.trimmed.marks if self.tally.trimmed else ())
+
+    @property
+    def unknown(self) -> int:
+        """The number of valid marks that only a sum is known of (计票汇总)."""
+        return self.tally.valid - len(self.marks)
+
+    def first(self, *, highest: bool) -> int:
+        """The place in ``marks`` of the lowest (or highest) one that the mean contains: to move it moves the most."""
+        trimmed = self.tally.trimmed or MarkEnds((), ())
+        if highest:
+            return max(0, len(self.marks) - 1 - len(trimmed.highest))
+        return min(len(self.marks) - 1, len(trimmed.lowest))
+
+    def exchanged(self, out: Sequence[int], into: Sequence[int]) -> ClassTally:
+        """The tally without some of the known marks, and with others."""
+        valid = self.tally.valid - len(out) + len(into)
+        ends = (*self.table.hand_ends(self.key), *self._ends(out, into))
+        tally = self.tally
+        if self.grades:
+            places = {grade.points: place for place, grade in reversed(list(enumerate(self.grades))) if grade.counted}
+            votes = list(tally.grades)
+            for marks, one in ((out, -1), (into, 1)):
+                for mark in marks:
+                    votes[places[mark]] += one
+            tally = replace(tally, grades=tuple(votes))
+        return with_mean(self.scheme, tally, valid, self.total - sum(out) + sum(into), ends)
+
+    def shifted(self, points: int) -> ClassTally:
+        """The tally with a sum that is greater by so many points; the ends stay as they are."""
+        ends = (*self.table.hand_ends(self.key), *self._ends((), ()))
+        return with_mean(self.scheme, self.tally, self.tally.valid, self.total + points, ends)
+
+    def _ends(self, out: Sequence[int], into: Sequence[int]) -> Iterator[MarkEnds]:
+        low, high = self.scheme.rules.class_ends
+        if low or high:
+            marks = list(self.marks)
+            for mark in out:
+                del marks[bisect_left(marks, mark)]
+            for mark in into:
+                insort(marks, mark)
+            yield MarkEnds(tuple(marks[:low]), tuple(marks[::-1][:high]))
+
+    def room(self, *, up: bool) -> int:
+        """The most points by which one mark can move: a known one, or one of those only summed up."""
+        if self.marks:
+            mark = self.marks[self.first(highest=not up)]
+            return self.full - mark if up else mark
+        ends = self.table.hand_ends(self.key)
+        if self.tally.trimmed and ends:
+            most = min(each.highest[-1] for each in ends if each.highest) if self.tally.trimmed.highest else self.full
+            least = max(each.lowest[-1] for each in ends if each.lowest) if self.tally.trimmed.lowest else 0
+            return max(0, most - least)
+        return min(self.full, self.unknown * self.full - self.total if up else self.total)
+
+    def moved(self, points: int) -> ClassTally:
+        """The tally with one mark higher (or lower) by so many points."""
+        if not self.marks:
+            return self.shifted(points)
+        mark = self.marks[self.first(highest=points < 0)]
+        return self.exchanged([mark], [mark + points])
+
+    def several(self, number: int, *, up: bool) -> ClassTally:
+        """The tally with so many marks at the highest, or at 0: the lowest ones, or the highest."""
+        out = self.marks[:number] if up else self.marks[len(self.marks) - number :]
+        return self.exchanged(out, [self.ends_of_scale[up]] * number)
+
+    @cached_property
+    def ends_of_scale(self) -> tuple[int, int]:
+        """The lowest and the highest mark that can be given."""
+        points = [grade.points for grade in self.grades if grade.counted]
+        return (min(points), max(points)) if points else (0, self.full)
+
+    def regraded(self, *, up: bool) -> Iterator[tuple[int, str, ClassTally]]:
+        """Yield what one tick for another grade gives: by how many points it differs, words, the tally.
+
+        By 等次 and 分项等次; the smallest steps first.
+        """
+        found = [*self._other_grade(up=up), *self._other_item_grade(up=up)]
+        return iter(sorted(found, key=lambda each: each[0]))
+
+    def _other_grade(self, *, up: bool) -> Iterator[tuple[int, str, ClassTally]]:
+        for before, after in _steps(self.grades, self.tally.grades, up=up):
+            tally = self.exchanged([before.points], [after.points])
+            yield abs(after.points - before.points), f"由“{before.name}”改为“{after.name}”", tally
+
+    def _other_item_grade(self, *, up: bool) -> Iterator[tuple[int, str, ClassTally]]:
+        tally = self.tally
+        for place, own in enumerate(tally.items):
+            item = next(each for each in self.scheme.graded_items(tally.poll) if each.code == own.item)
+            grades = self.scheme.grades_of(tally.poll, item)
+            for before, after in _steps(grades, own.grades, up=up):
+                votes = list(own.grades)
+                votes[grades.index(before)] -= 1
+                votes[grades.index(after)] += 1
+                again = item_tally(self.scheme, item, grades, tuple(votes), tally.returned, own.void)
+                items = (*tally.items[:place], again, *tally.items[place + 1 :])
+                words = f"“{item.text}”由“{before.name}”改为“{after.name}”"
+                yield abs(after.points - before.points), words, with_items(self.scheme, tally, items)
+
+
+def _steps(grades: Sequence[Grade], votes: Sequence[int], *, up: bool) -> Iterator[tuple[Grade, Grade]]:
+    """Yield the pairs of a grade that somebody was given and a better (or worse) one."""
+    there = [grade for grade, number in zip(grades, votes, strict=True) if number and grade.counted]
+    for before in there:
+        for after in grades:
+            if after.counted and (after.points > before.points if up else after.points < before.points):
+                yield before, after
+
+
+def class_marks(scheme: Scheme, table: MarkTable, tally: ClassTally) -> ClassMarks | None:
+    """The marks of a class on a ratee; None where a ballot ranks the ratees: one mark then moves several of them."""
+    scoring = scheme.poll_of[tally.poll].scoring
+    if scoring is Scoring.RANKING or tally.mean is None:
+        return None
+    grades = scheme.grades_of(tally.poll) if scoring is Scoring.GRADES else ()
+    return ClassMarks(scheme, tally, table, scheme.full_marks(tally.poll), tuple(grades))
+
+
+ByClass = Mapping[ClassKey, ClassMarks]

@@ -1,0 +1,397 @@
+"""The least change of each kind that turns a border: the count is asked, and the smallest step that turns it is sought.
+
+A composite never falls when a mark for the same ratee rises, so the least step is found by halving an interval. Weights
+can turn a border back again, since figures are rounded: they are tried one by one, the smallest shift first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lianping_xlsx.audit.border_results import MOST_SHIFT, ChangeKind, LeastChange
+from lianping_xlsx.audit.border_search import Mover, Search, Turn, least, with_class
+from lianping_xlsx.audit.changed_count import (
+    AS_IT_IS,
+    Changed,
+    ChangedCount,
+    RateeParts,
+    ShiftedWeight,
+    Variant,
+    weights_of,
+)
+from lianping_xlsx.audit.class_marks import ClassMarks
+from lianping_xlsx.checks.countable import BALLOT_VOID, VALID
+from lianping_xlsx.core import exact
+from lianping_xlsx.scheme.model import RubricItem, Scheme
+from lianping_xlsx.scheme.terms import ComponentSource, Conversion, Effect, ExemptItems
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
+from lianping_xlsx.tally.assessments import Assessment
+from lianping_xlsx.tally.exempt_points import ExemptItem
+from lianping_xlsx.tally.field_scores import with_points
+from lianping_xlsx.tally.given_scores import GivenScore, of_periods
+from lianping_xlsx.tally.tally_results import ClassTally
+from lianping_xlsx.tally.team_marks import by_items
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class _Seen:
+    """How the border turns with the tallies of one class, by what the count uses of a tally."""
+
+    def __init__(self, search: Search, code: str) -> None:
+        self._search, self._code = search, code
+        self._known: dict[tuple[object, ...], Turn] = {}
+
+    def __call__(self, tally: ClassTally) -> Turn:
+        key = tally.mean, tally.unrounded, tally.grades, tally.items
+        if key not in self._known:
+            self._known[key] = self._search.by_class(self._code, tally)
+        return self._known[key]
+
+
+# ---------------------------------------------------------------- one ballot, several ballots
+
+
+def one_mark(search: Search) -> LeastChange | None:
+    """The least change of one mark on a ballot, over the classes of the movers."""
+    best: LeastChange | None = None
+    for mover in search.movers:
+        for marks in search.marks[mover.code]:
+            found = (
+                _ticked(search, mover, marks)
+                if marks.grades or marks.tally.items
+                else _marked(search, mover, marks, best)
+            )
+            best = found if found and (best is None or found.size < best.size) else best
+    return best
+
+
+def _marked(search: Search, mover: Mover, marks: ClassMarks, best: LeastChange | None) -> LeastChange | None:
+    seen, sign = _Seen(search, mover.code), 1 if mover.up else -1
+    limit = marks.room(up=mover.up)
+    limit = limit if best is None else min(limit, int(best.size) - 1)
+    points = least(limit, lambda number: seen(marks.moved(sign * number)), search.gap)
+    if points is None:
+        return None
+    return LeastChange(ChangeKind.MARK, mover.code, marks.tally.voter_class, points, mover.up)
+
+
+def _ticked(search: Search, mover: Mover, marks: ClassMarks) -> LeastChange | None:
+    seen = _Seen(search, mover.code)
+    for size, words, tally in marks.regraded(up=mover.up):
+        if seen(tally).turned:
+            return LeastChange(ChangeKind.MARK, mover.code, marks.tally.voter_class, size, mover.up, words)
+    return None
+
+
+def several_ballots(search: Search) -> LeastChange | None:
+    """The fewest ballots of one class that turn the border if they give the highest mark, or the lowest."""
+    best: LeastChange | None = None
+    for mover in search.movers:
+        for marks in search.marks[mover.code]:
+            limit = len(marks.marks) if best is None else int(best.size) - 1
+            if not marks.tally.items:
+                number = least(limit, partial(_several, _Seen(search, mover.code), marks, mover.up), search.gap)
+                if number is not None:
+                    end = exact.show_short(marks.ends_of_scale[mover.up])
+                    best = LeastChange(ChangeKind.BALLOTS, mover.code, marks.tally.voter_class, number, mover.up, end)
+    return best
+
+
+def _several(seen: _Seen, marks: ClassMarks, up: bool, number: int) -> Turn:
+    return seen(marks.several(number, up=up))
+
+
+# ---------------------------------------------------------------- 考评, 得分
+
+
+@dataclass(frozen=True, slots=True)
+class _MovablePoints:
+    """Points that may move: by at most ``room``. ``moved``: the parts of the ratee once they have."""
+
+    what: str
+    detail: str
+    room: int
+    moved: Callable[[int], RateeParts]
+
+
+def item_points(search: Search) -> LeastChange | None:
+    """The least change of the points of one 考评项目, or of one ready-made score."""
+    best: LeastChange | None = None
+    for mover in search.movers:
+        for each in (*_items(search.count, mover), *_given(search.count, mover)):
+            limit = each.room if best is None else min(each.room, int(best.size) - 1)
+            points = least(limit, partial(_moved_points, search, mover, each), search.gap)
+            if points is not None:
+                best = LeastChange(ChangeKind.POINTS, mover.code, each.what, points, mover.up, each.detail)
+    return best
+
+
+def _moved_points(search: Search, mover: Mover, each: _MovablePoints, points: int) -> Turn:
+    return search.by_parts(mover.code, each.moved(points if mover.up else -points))
+
+
+def _items(count: ChangedCount, mover: Mover) -> Iterator[_MovablePoints]:
+    """Yield the points of the items that each 考核组 and each 评分单位 gave.
+
+    All items of one form move the total alike, so the one that can move furthest stands for them; unless marks are
+    trimmed item by item.
+    """
+    scheme, ratee = count.scheme, count.scheme.ratee_of[mover.code]
+    names = {unit.code: unit.name for unit in scheme.units}
+    for component in scheme.components_for(ratee.group):
+        if component.source is not ComponentSource.RUBRIC:
+            continue
+        own = [a for a in count.parts[mover.code].assessments if a.component == component.name]
+        items = [item for item in scheme.items_for(ratee, component.name) if item.counts_to_hundred]
+        items = [item for item in items if not _sets_means(count, ratee.group, item)]
+        for unit, forms, listed in _forms(own, items, names):
+            given = dict(forms[0].items)
+            rooms = [(item.points - given[item.code] if mover.up else given[item.code], item) for item in listed]
+            if not by_items(scheme.rules, len(own)):
+                rooms = sorted(rooms, key=lambda pair: -pair[0])[:1]
+            for room, item in rooms:
+                yield _MovablePoints(component.score_name, unit, room, _with_item(count, mover.code, forms, item))
+
+
+def _sets_means(count: ChangedCount, group: str, item: RubricItem) -> bool:
+    """Return True if the points of an item count for others who have no task in it (平均值)."""
+    if count.scheme.rules.exempt_items is not ExemptItems.MEAN:
+        return False
+    return any(item.code in each.exempt for each in count.scheme.ratees if each.group == group)
+
+
+def _forms(
+    own: Sequence[Assessment], items: Sequence[RubricItem], names: Mapping[str, str]
+) -> Iterator[tuple[str, Sequence[Assessment], Sequence[RubricItem]]]:
+    """Yield who gave points, the totals that contain them, and the items."""
+    by_teams = [item for item in items if not item.department]
+    for each in own if by_teams else ():
+        yield names.get(each.unit, each.unit), (each,), by_teams
+    for department in dict.fromkeys(item.department for item in items if item.department):
+        if own:
+            yield department, own, [item for item in items if item.department == department]
+
+
+def _with_item(
+    count: ChangedCount, code: str, forms: Sequence[Assessment], item: RubricItem
+) -> Callable[[int], RateeParts]:
+    parts = count.parts[code]
+    exempt = [each for each in count.exempt_of.get(code, ()) if each.component == forms[0].component]
+
+    def moved(points: int) -> RateeParts:
+        again = tuple(
+            _moved(count, each, item, points, exempt) if each in forms else each for each in parts.assessments
+        )
+        return replace(parts, assessments=again)
+
+    return moved
+
+
+def _moved(
+    count: ChangedCount, each: Assessment, item: RubricItem, points: int, exempt: Sequence[ExemptItem]
+) -> Assessment:
+    return with_points(count.scheme, each, item, dict(each.items)[item.code] + points, exempt)
+
+
+def _given(count: ChangedCount, mover: Mover) -> Iterator[_MovablePoints]:
+    """Yield the ready-made scores of a ratee, by period."""
+    full = {each.name: each.full for each in count.scheme.components_for(count.scheme.ratee_of[mover.code].group)}
+    for given in count.parts[mover.code].given:
+        for place, period in enumerate(given.periods):
+            if period.score is not None:
+                room = full[given.component] - period.score if mover.up else period.score
+                moved = partial(_with_period, count, given, place)
+                yield _MovablePoints(count.scheme.score_names[given.component], period.period, room, moved)
+
+
+def _with_period(count: ChangedCount, given: GivenScore, place: int, points: int) -> RateeParts:
+    parts, period = count.parts[given.ratee], given.periods[place]
+    again = replace(period, score=(period.score or 0) + points)
+    periods = (*given.periods[:place], again, *given.periods[place + 1 :])
+    made = of_periods(count.scheme.rules, given.ratee, given.component, periods)
+    return replace(parts, given=tuple(made if each is given else each for each in parts.given))
+
+
+# ---------------------------------------------------------------- weights
+
+_ROUNDED_AT = 6
+"""Composites of two ratees stray from a straight line by rounding, at most by so many printed units.
+
+Three stages are rounded between the weight of a class and the composite, by half a unit each, for either ratee; the
+line is drawn through printed figures, which stray themselves.
+"""
+
+
+def other_weight(search: Search) -> LeastChange | None:
+    """The least shift of one weight, in whole percentage points; the others give way in proportion."""
+    weights = [each for each in weights_of(search.count, search.group) if not _stays(search, each)]
+    for points in range(1, MOST_SHIFT + 1):
+        for weight in weights:
+            for shift in (points, -points):
+                variant = weight.shifted(shift)
+                if variant and search.turned(search.count.varied(variant, search.codes), {}, variant):
+                    after = weight.value + shift * exact.POINT
+                    size = points * exact.POINT
+                    return LeastChange(
+                        ChangeKind.WEIGHT, "", weight.name, size, shift > 0, weights=(weight.value, after)
+                    )
+    return None
+
+
+def _stays(search: Search, weight: ShiftedWeight) -> bool:
+    """Return True if no shift of a weight can turn a border: at either end of the shifts the sides are far apart.
+
+    Between the ends composites lie on a straight line, but for rounding, unless a score is converted or capped.
+    """
+    scheme = search.count.scheme
+    straight = all(each.conversion is Conversion.NONE for each in scheme.components)
+    if not straight or not search.ordered or scheme.rules.total_cap is not None:
+        return False
+    # A score of few points weighs more, and so does its rounding.
+    enlarged = max([Fraction(1), *(Fraction(exact.WHOLE, each.full) for each in scheme.components)])
+    unit = exact.unit_of(scheme.rules.decimals) * Fraction(scheme.rules.whole, exact.WHOLE)
+    slack = _ROUNDED_AT * unit * enlarged
+    ends = [search.count.base]
+    for sign in (1, -1):
+        variant = next(filter(None, (weight.shifted(sign * n) for n in range(MOST_SHIFT, 0, -1))), None)
+        ends += [search.count.varied(variant, search.codes)] if variant else []
+    return all(search.apart(end, end, slack) for end in ends)
+
+
+# ---------------------------------------------------------------- whether a ballot counts
+
+
+def other_validity(search: Search) -> LeastChange | None:
+    """A ballot that turns the border if it counts though it is void, or is void though it counts."""
+    classes: dict[tuple[str, str], list[ClassMarks]] = {}
+    for code in search.codes:
+        for marks in search.marks[code]:
+            if not marks.tally.items:
+                classes.setdefault((marks.tally.poll, marks.tally.voter_class), []).append(marks)
+    for (_, voter_class), listed in classes.items():
+        for state, word in ((BALLOT_VOID, "有一张废票计入"), (VALID, "有一张有效票作废")):
+            if any(_turns(search, listed, state)):
+                return LeastChange(ChangeKind.VALIDITY, "", voter_class, 1, state == BALLOT_VOID, word)
+    return None
+
+
+def _turns(search: Search, listed: Sequence[ClassMarks], state: int) -> Iterator[bool]:
+    """Yield whether each void ballot turns the border if it counts, or each valid one if it does not.
+
+    Each row of marks is tried once; nothing is if no ballot of the class can do anything.
+    """
+    rows = [marks.table.ballots(marks.key, state) for marks in listed]
+    if not any(len(row.ballots) for row in rows):
+        return
+    one = _OneBallot(search, listed, state)
+    if one.cannot_turn([row.values for row in rows]):
+        return
+    ballots = np.unique(np.concatenate([row.ballots for row in rows]))
+    values = np.full((len(ballots), len(rows)), _NO_MARK, dtype="int64")
+    for place, row in enumerate(rows):
+        values[np.searchsorted(ballots, row.ballots), place] = row.values
+    for row_of_marks in np.unique(values, axis=0).tolist():
+        there = [(place, mark) for place, mark in enumerate(row_of_marks) if mark != _NO_MARK]
+        changed = one.changed(there)
+        if not search.apart(after := {**search.count.base, **changed}, after):
+            yield search.turned(
+                changed, {listed[place].tally.ratee: one.parts(place, mark) for place, mark in there}, AS_IT_IS
+            )
+
+
+_NO_MARK = -1
+
+
+class _OneBallot:
+    """What one more ballot of a class, or one fewer, makes of the ratees."""
+
+    def __init__(self, search: Search, listed: Sequence[ClassMarks], state: int) -> None:
+        self._search, self._listed, self._more = search, listed, state == BALLOT_VOID
+        self._made: dict[tuple[int, int], RateeParts] = {}
+
+    def parts(self, place: int, mark: int) -> RateeParts:
+        """The parts of the ratee at a place of the list with one more mark, or one fewer."""
+        if (place, mark) not in self._made:
+            marks = self._listed[place]
+            tally = marks.exchanged([], [mark]) if self._more else marks.exchanged([mark], [])
+            self._made[place, mark] = with_class(self._search.count.parts[marks.tally.ratee], tally)
+        return self._made[place, mark]
+
+    def changed(self, there: Sequence[tuple[int, int]]) -> Changed:
+        """The candidates with one more ballot, or one fewer; ``there``: the ratees (by place) and the marks on it."""
+        count = self._search.count
+        if count.joint:
+            return count.changed({self._listed[place].tally.ratee: self.parts(place, mark) for place, mark in there})
+        found = {}
+        for place, mark in there:
+            tally = self._listed[place].tally
+            key = self._more, tally.ratee, tally.poll, tally.voter_class, mark
+            if key not in count.by_ballot:
+                count.by_ballot[key] = count.changed({tally.ratee: self.parts(place, mark)})[tally.ratee]
+            found[tally.ratee] = count.by_ballot[key]
+        return found
+
+    def cannot_turn(self, values: Sequence[NDArray[np.int64]]) -> bool:
+        """Return True if even a ballot that is worst for all above and best for all below leaves the sides apart."""
+        if not self._search.ordered:
+            return False
+        base = self._search.count.base
+        lowered, raised = dict(base), dict(base)
+        for place, marks in enumerate(values):
+            code = self._listed[place].tally.ratee
+            above = code in self._search.upper
+            if len(marks):
+                mark = int(marks.min() if above is self._more else marks.max())
+                after = self.changed([(place, mark)])[code]
+                side, further = (lowered, min) if above else (raised, max)
+                side[code] = further(base[code], after, key=lambda each: each.composite or 0)
+        return self._search.apart(lowered, raised)
+
+
+# ---------------------------------------------------------------- events
+
+
+def one_event(search: Search) -> LeastChange | None:
+    """An event of 否决与加减分 without which the border turns, or else the least 加分 or 减分 that turns it."""
+    scheme = search.count.scheme
+    concerned = {ratee.code for ratee in scheme.ratees} if search.by_places else set(search.codes)
+    for event in scheme.adjustments:
+        if event.ratee in concerned:
+            variant = Variant(("without", event), scheme=partial(_without_event, event))
+            if search.turned(search.count.varied(variant, search.codes), {}, variant):
+                detail = f"撤销{event.effect_words}"
+                return LeastChange(
+                    ChangeKind.EVENT, event.ratee, event.event, 0, event.effect is not Effect.BONUS, detail
+                )
+    best: LeastChange | None = None
+    for mover in search.movers:
+        effect = Effect.BONUS if mover.up else Effect.PENALTY
+        limit = _MOST_POINTS if best is None else int(best.size) - 1
+        points = least(limit, partial(_with_points, search, mover.code, effect), search.gap)
+        if points is not None:
+            best = LeastChange(ChangeKind.EVENT, mover.code, str(effect), points, mover.up)
+    return best
+
+
+_MOST_POINTS = 10 * exact.POINT
+
+
+def _without_event(event: Adjustment, scheme: Scheme) -> Scheme:
+    kept = list(scheme.adjustments)
+    kept.remove(event)
+    return replace(scheme, adjustments=tuple(kept))
+
+
+def _with_points(search: Search, code: str, effect: Effect, points: int) -> Turn:
+    """How it turns with so much 加分 or 减分."""
+    after = search.count.with_event(Adjustment(code, "", effect, points, ""))
+    moved = (after.composite or 0) - (search.count.base[code].composite or 0)
+    return Turn(search.turned({code: after}, {}, AS_IT_IS), moved)

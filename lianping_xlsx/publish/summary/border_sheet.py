@@ -1,0 +1,132 @@
+"""边界分析: how near each edge of a tier and each neighbouring rank is, and the least changes that turn it.
+
+The sheet stays in the office: a least change tells of the votes of one class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lianping_xlsx.audit.border_results import MOST_SHIFT, Border, ChangeKind
+from lianping_xlsx.audit.border_words import certainty, change_words, person, score_span, tier_span, title, verdict
+from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.summary_frame import (
+    BLOCK,
+    BORDERS,
+    CENTRED,
+    DASH,
+    FIRST_ROW,
+    HEADING,
+    HEADING_ROW,
+    SheetHead,
+    figure,
+    open_page,
+    write_heading,
+)
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row
+
+_COLUMNS = (
+    ("边界", 13),
+    ("前者", 16),
+    ("后者", 16),
+    ("相差（分）", 8),
+    ("判断", 6),
+    (str(ChangeKind.MARK), 19),
+    (str(ChangeKind.BALLOTS), 16),
+    (str(ChangeKind.POINTS), 19),
+    (str(ChangeKind.WEIGHT), 16),
+    (str(ChangeKind.VALIDITY), 16),
+    (str(ChangeKind.EVENT), 14),
+)
+_WIDTHS = [width for _, width in _COLUMNS]
+_GAP, _VERDICT, _FIRST_CHANGE = 3, 4, 5
+_OPEN_HEADINGS = ("可能的名次", "考核对象", "可能的综合得分", "可能等次", "判断")
+_OPEN_NOTE = (
+    "还有表没有收齐的排名组，列各人可能的最好和最差：没有收到的测评票按预计份数，每张从最低分到最高分；"
+    "没有收到的考评、得分从0分到满分；待更正的分数从空白到最高分。"
+)
+_NEAR_FILL = "#FFF4D6"
+_NOT_SOUGHT = "未求"
+
+
+def has_borders(data: SummaryData) -> bool:
+    """Return True if there is anything to show."""
+    return bool(data.borders.found or data.borders.waiting)
+
+
+def write_borders(book: Book, data: SummaryData) -> None:
+    """Write the sheet 边界分析, if there is anything to show."""
+    if not has_borders(data):
+        return
+    found = data.borders
+    page = open_page(book, data, SheetHead(BORDERS, "边界分析表", _note(data), _WIDTHS))
+    write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=1)
+    row, group = FIRST_ROW, ""
+    for border in found.found:
+        if border.group != group:
+            group = border.group
+            row = _write_block(page, row, group)
+        _write(page, row, data, border)
+        row += 1
+    for waiting in found.waiting:
+        row = _write_open(page, row, data, waiting)
+    page.print_area(row - 1, len(_COLUMNS) - 1)
+
+
+def _write_block(page: Page, row: int, words: str) -> int:
+    page.merge(row, 0, len(_COLUMNS) - 1, words, BLOCK)
+    page.height(row, 20)
+    return row + 1
+
+
+def _write_open(page: Page, row: int, data: SummaryData, group: str) -> int:
+    """Write what may still come of the ratees of a 排名组, the best first."""
+    row = _write_block(page, row, f"{group}　还有得分或名次未定，定下来以后再分析边界")
+    members = [each for each in data.borders.outlook.ratees if each.group == group]
+    if members:
+        page.put_row(row, 0, _OPEN_HEADINGS, HEADING)
+        row += 1
+    for each in sorted(members, key=lambda ratee: (ratee.best, ratee.worst)):
+        ranks = str(each.best) if each.best == each.worst else f"{each.best}–{each.worst}"
+        label = data.scheme.ratee_of[each.code].label
+        tiers = tier_span(data.scheme, each)
+        listed = (ranks, label, score_span(data.scheme, each) or DASH, tiers, certainty(each))
+        page.put_row(row, 0, listed, CENTRED)
+        fit_row(page, row, zip(listed, _WIDTHS, strict=False))
+        row += 1
+    return row
+
+
+def _note(data: SummaryData) -> str:
+    rules = data.scheme.rules
+    near = "" if rules.near_line is None else f"相差不超过{show_short(rules.near_line)}分的为临界，其余为稳固。"
+    unsought = any(border.changes is None for border in data.borders.found)
+    most = f"“{_NOT_SOUGHT}”：边界很多，最小变动只对等次线和相差最小的一部分求。" if unsought else ""
+    return (
+        f"等次线两侧、相邻两名的综合得分相差多少，最少怎样变动就会易位（并列也算易位）。{near}"
+        "右边各栏每次只变动一处，其余不变，按计分规则重新计算：打分以0.01分为一步；"
+        f"权重以1个百分点为一步，增减{MOST_SHIFT}个百分点以内，其余权重按比例调整。"
+        f"“{DASH}”：这一类变动不能使其易位，或者不适用；有效票不足{rules.class_line}张的无记名票类不单独分析。{most}"
+        f"{_OPEN_NOTE if data.borders.outlook.ratees else ''}本表供主办单位内部掌握，不送审。"
+    )
+
+
+def _write(page: Page, row: int, data: SummaryData, border: Border) -> None:
+    """Write the row of a border."""
+    scheme, result = data.scheme, data.result
+    fill = _NEAR_FILL if border.near else ""
+    text, centred = replace(styles.SMALL, fill=fill), replace(CENTRED, fill=fill)
+    sides = [person(scheme, result, code) or DASH for code in (border.upper, border.lower)]
+    words = [title(scheme, border), *sides]
+    page.put_row(row, 0, words, text)
+    page.put(row, _GAP, figure(border.gap), styles.score(centred, scheme.rules.decimals))
+    page.put(row, _VERDICT, verdict(border), centred)
+    changes = {change.kind: change_words(border, change) for change in border.changes or ()}
+    missing = _NOT_SOUGHT if border.changes is None else DASH
+    listed = [changes.get(kind, missing) for kind in ChangeKind]
+    page.put_row(row, _FIRST_CHANGE, listed, text)
+    fit_row(page, row, zip([*words, "", "", *listed], _WIDTHS, strict=True))

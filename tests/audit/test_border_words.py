@@ -1,0 +1,74 @@
+"""边界分析 in words, worked out by hand, and on the sheet; and what it may not tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import openpyxl
+
+from lianping_xlsx.audit.border_results import BorderKind, ChangeKind
+from lianping_xlsx.audit.border_words import change_words, in_short, sentence
+from lianping_xlsx.audit.borders import borders
+from lianping_xlsx.checks.judge import judge
+from lianping_xlsx.tally.count import count
+from tests.audit.enumeration import town_of
+from tests.audit.test_borders import PLAIN
+from tests.scenarios.people import SAMPLES
+from tests.small import with_rules
+
+
+def test_a_border_in_words() -> None:
+    """T1 has 93.90, T2 93.45: 0.45 apart. Components 50, 30, 20, each of 2 points, so that 1 point of 考评 is 15.
+
+    考评: 0.45 ÷ 15 = 0.03 more on one item. A mark: 测评 is 25 a point, so T2 lacks 0.018 of 1.87, which is 1.89; with
+    党员代表 at 1.86 x 40 % the mean of 县委领导 must be 1.91 (1.90 gives 1.884, printed 1.88), that is 7.62 ÷ 4 = 1.905
+    before it is rounded, and the sum is 7.53: 0.09 more. 加分: 0.45.
+    """
+    found, result = PLAIN.result()
+    pair = next(each for each in found.found if each.kind is BorderKind.RANKS and each.upper == "T1")
+    scheme = town_of(PLAIN).scheme
+    assert sentence(scheme, result, pair) == "第1名T1镇 甲T1（93.90分）、第2名T2镇 甲T2（93.45分），相差0.45分"
+    words = {change.kind: change_words(pair, change) for change in pair.changes or ()}
+    assert words[ChangeKind.POINTS] == "后者实地得分中有一项多得0.03分（第一考核组）"
+    assert words[ChangeKind.MARK] == "后者“县委领导”有一张票多打0.09分"
+    assert words[ChangeKind.BALLOTS] == "后者“县委领导”有1张票改打2分"
+    assert words[ChangeKind.EVENT] == "后者加分0.45分"
+    assert in_short(scheme, result, found) == (
+        "边界分析：等次线1处，临界0处；相邻名次3处，临界0处。"
+        "最接近的是第1名T1镇 甲T1（93.90分）、第2名T2镇 甲T2（93.45分），相差0.45分。"
+    )
+
+
+def test_near_goes_by_its_line() -> None:
+    town, readings = PLAIN.replies()
+    counted = judge(town.scheme, readings).value.counted
+    result = count(town.scheme, counted).value
+    for line, near in ((None, 0), (44, 0), (45, 1), (185, 3)):
+        found = borders(with_rules(town.scheme, near_line=line), counted, result)
+        assert len(found.near_edges) + len(found.near_pairs) == near
+
+
+def test_no_class_below_the_line_is_told_of() -> None:
+    """Four and three ballots a class: with 票类均分单列线 4 the class of three is left out, with 5 both are."""
+    town, readings = PLAIN.replies()
+    counted = judge(town.scheme, readings).value.counted
+    result = count(town.scheme, counted).value
+    of_votes = (ChangeKind.MARK, ChangeKind.BALLOTS, ChangeKind.VALIDITY)
+    for line, classes in ((4, {"县委领导"}), (5, set())):
+        found = borders(with_rules(town.scheme, class_line=line), counted, result)
+        told = {each.what for border in found.found for each in border.changes or () if each.kind in of_votes}
+        assert told == classes
+    signed = tuple(replace(each, signed=True) for each in town.scheme.classes)
+    found = borders(replace(with_rules(town.scheme, class_line=5), classes=signed), counted, result)
+    assert any(each.kind is ChangeKind.MARK for border in found.found for each in border.changes or ())
+
+
+def test_the_sheet_of_a_sample() -> None:
+    """松涛镇 is the sixth and last 好 with 90.71, 茶坑乡 the seventh with 90.59."""
+    folder = SAMPLES / "lean-township" / "3汇总"
+    page = openpyxl.load_workbook(folder / "汇总表.xlsx", read_only=True)["边界分析"]
+    rows = [row for row in page.iter_rows(values_only=True) if row[0] == "“好”的名额线"]
+    assert [row[1:5] for row in rows] == [
+        ("第6名松涛镇 蒲建衡（90.71分）", "第7名茶坑乡 麻国柱（90.59分）", 0.12, "临界")
+    ]
+    assert rows[0][7] == "后者考评得分中有一项多得0.24分（第四考核组）"

@@ -1,0 +1,89 @@
+"""边界分析: the gaps, and the least changes, held against enumeration on small campaigns."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from lianping_xlsx.audit.border_results import BorderKind
+from tests.audit.enumeration import CODES, FULL, ITEMS, Campaign, least_sizes, sizes_of
+
+PLAIN = Campaign(
+    ballots=(
+        ((190, 185, 180, 120), (195, 190, 182, 164), (188, 191, 179, 170), (190, 187, 180, None)),
+        ((180, 186, 181, 152), (184, 188, 180, 166), (186, 185, 183, 161)),
+    ),
+    items=((110, 76), (114, 72), (112, 74), (90, 60)),
+    daily=(190, 188, 187, 150),
+)
+
+
+def check(made: Campaign) -> None:
+    """Every border of a campaign is as enumeration says, and no figure is another one."""
+    found, result = made.result()
+    composites = [result.standing_of[code].composite for code in CODES]
+    assert composites == [key[0] for key in made.keys]
+    firsts = [result.standing_of[code].proposed_tier == "好" for code in CODES]
+    assert firsts == list(made.first_tier)
+    for border in found.found:
+        assert border.changes is not None
+        assert sizes_of(border.changes) == least_sizes(made, border), border
+
+
+def test_a_plain_campaign() -> None:
+    """Ranks T1, T2, T3, T4; two places: the edge lies between T2 and T3."""
+    found, _ = PLAIN.result()
+    assert [(each.kind, each.upper, each.lower) for each in found.found] == [
+        (BorderKind.PLACES, "T2", "T3"),
+        (BorderKind.RANKS, "T1", "T2"),
+        (BorderKind.RANKS, "T2", "T3"),
+        (BorderKind.RANKS, "T3", "T4"),
+    ]
+    check(PLAIN)
+
+
+MARK = st.integers(160, FULL)
+ROW = st.tuples(*[MARK | st.none() if n else MARK for n in range(4)])
+
+
+@st.composite
+def campaigns(draw: st.DrawFn) -> Campaign:
+    """Marks near each other, so that borders are near; the first ballots of a class leave nobody blank."""
+    whole = st.tuples(MARK, MARK, MARK, MARK)
+    ballots = tuple((*(draw(whole) for _ in range(2)), *draw(st.lists(ROW, min_size=1, max_size=3))) for _ in range(2))
+    void = draw(st.frozensets(st.tuples(st.integers(0, 1), st.just(2)), max_size=2))
+    events = draw(
+        st.lists(
+            st.one_of(
+                st.tuples(st.sampled_from(CODES), st.sampled_from(["加分", "减分"]), st.integers(1, 60)),
+                st.tuples(st.sampled_from(CODES), st.just("否决"), st.just(0)),
+            ),
+            max_size=2,
+            unique_by=lambda event: event[0],
+        )
+    )
+    return Campaign(
+        ballots=ballots,  # type: ignore[arg-type]
+        items=tuple((draw(st.integers(100, ITEMS[0])), draw(st.integers(60, ITEMS[1]))) for _ in CODES),
+        daily=tuple(draw(st.integers(160, FULL)) for _ in CODES),
+        void=void,
+        events=tuple(events),
+        parts=draw(
+            st.sampled_from([(Fraction(50), Fraction(30), Fraction(20)), (Fraction(8), Fraction(90), Fraction(2))])
+        ),
+        cut=draw(st.sampled_from([None, 8500, 9000])),
+        places=draw(st.sampled_from([None, 1, 2])),
+        trim=draw(st.booleans()),
+        by_field=draw(st.booleans()),
+        decimals=draw(st.sampled_from([1, 2, 2, 3])),
+    )
+
+
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(campaigns())
+def test_any_campaign(made: Campaign) -> None:
+    check(made)
