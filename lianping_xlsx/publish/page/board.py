@@ -8,24 +8,40 @@ for the browsers of old office computers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from lianping_xlsx.audit.border_results import Border, OutlookOfRatee
+from lianping_xlsx.audit.border_words import (
+    certainty,
+    change_words,
+    in_short,
+    person,
+    score_span,
+    tier_span,
+    title,
+    verdict,
+)
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.decision.overview import UnitLine, cited_lines, ranked_group, ranked_standings, unit_lines
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.publish.page.derivation_tables import DataTable, TableRow, derivation_tables
+from lianping_xlsx.publish.page.derivation_tables import DASH, DataTable, TableRow, derivation_tables
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Standing
 
 _TEMPLATE = Path(__file__).with_name("board.html")
 _MOST_FINDINGS = 500
 """The greatest number of findings on the page; 问题清单 has them all."""
+_BORDERS = "边界分析"
+_BORDER_HEADINGS = ("边界", "前者", "后者", "相差（分）", "判断", "最小的变动（每次只变动一处）")
+_OUTLOOK_HEADINGS = ("考核对象", "可能的名次", "可能的综合得分", "可能等次", "判断")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +95,16 @@ def write_board(data: SummaryData) -> bytes:
         official=data.official,
         status="正式" if data.official else "试算",
         sentence=_state(data),
-        parts=(_progress(data), _problems(data.findings), _ranking(data)),
+        parts=(_progress(data), _problems(data.findings), _ranking(data), *_borders(data)),
     )
-    return _template().render(page=page).encode("utf-8")
+    return fit_xml(_template().render(page=page)).encode("utf-8")
 
 
 @cache
 def _template() -> Template:
     """The template; every value is shown as text, whatever it contains."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_text, keep_trailing_newline=True)
+    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-
-
-def _text(value: object) -> object:
-    """A value without characters that a page cannot hold; what is markup of the template itself stays."""
-    return fit_xml(value) if type(value) is str else value
 
 
 def _state(data: SummaryData) -> str:
@@ -143,6 +154,36 @@ def _ranking(data: SummaryData) -> PagePart:
     sentence = "点“怎么来的”，可以看到每个人的得分由哪些数合成。名次写作“2–3”的，还没有确定。"
     groups = tuple(_group_table(data, group) for group in data.scheme.groups)
     return PagePart("ranking", "综合排序", sentence, groups=groups)
+
+
+def _borders(data: SummaryData) -> Iterator[PagePart]:
+    """The part on 边界分析, if there is anything to show."""
+    found = data.borders
+    rows = tuple(_border_row(data, border) for border in found.found)
+    open_rows = tuple(_outlook_row(data.scheme, each) for each in found.outlook.ratees)
+    tables = (
+        DataTable("等次线两侧和相邻名次", _BORDER_HEADINGS, rows),
+        DataTable("还有表没有收齐的，各人可能的最好和最差", _OUTLOOK_HEADINGS, open_rows),
+    )
+    if rows or open_rows:
+        sentence = in_short(data.scheme, data.result, found).removeprefix(f"{_BORDERS}：")
+        shown = tuple(table for table in tables if table.rows)
+        yield PagePart("borders", _BORDERS, f"{sentence}怎样算的，见汇总表的“{_BORDERS}”。", shown)
+
+
+def _border_row(data: SummaryData, border: Border) -> TableRow:
+    scheme, result = data.scheme, data.result
+    sides = [person(scheme, result, code) or DASH for code in (border.upper, border.lower)]
+    gap = exact.show(border.gap, scheme.rules.decimals)
+    changes = "；".join(change_words(border, change) for change in border.changes or ())
+    cells = (title(scheme, border), *sides, gap, verdict(border), changes)
+    return TableRow(cells, str(Severity.WARNING) if border.near else "")
+
+
+def _outlook_row(scheme: Scheme, each: OutlookOfRatee) -> TableRow:
+    ranks = str(each.best) if each.best == each.worst else f"{each.best}–{each.worst}"
+    spans = (score_span(scheme, each) or DASH, tier_span(scheme, each), certainty(each))
+    return TableRow((scheme.ratee_of[each.code].label, ranks, *spans))
 
 
 def _group_table(data: SummaryData, group: str) -> GroupTable:

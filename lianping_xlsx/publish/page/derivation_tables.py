@@ -11,7 +11,7 @@ from lianping_xlsx.publish.summary.vote_counts import printed_votes
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import ClassTally, ComponentScore, Standing
 
-_DASH = "—"
+DASH = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def derivation_tables(data: SummaryData, standing: Standing) -> Iterator[DataTab
 
 
 def _score(scheme: Scheme, value: exact.ScoreValue | None) -> str:
-    return _DASH if value is None else exact.show(value, scheme.rules.decimals)
+    return DASH if value is None else exact.show(value, scheme.rules.decimals)
 
 
 def _composite(data: SummaryData, standing: Standing) -> DataTable:
@@ -111,7 +111,7 @@ def _departments(data: SummaryData, standing: Standing) -> DataTable:
 
 def _given(data: SummaryData, standing: Standing) -> DataTable:
     rows = tuple(
-        TableRow((each.component, part.period or _DASH, _short(part.score), exact.show_share(part.weight), part.basis))
+        TableRow((each.component, part.period or DASH, _short(part.score), exact.show_share(part.weight), part.basis))
         for each in data.result.given_of.get(standing.code, ())
         for part in each.periods
     )
@@ -119,7 +119,7 @@ def _given(data: SummaryData, standing: Standing) -> DataTable:
 
 
 def _short(value: int | None) -> str:
-    return _DASH if value is None else exact.show_short(value)
+    return DASH if value is None else exact.show_short(value)
 
 
 def _cited(data: SummaryData, standing: Standing) -> DataTable:

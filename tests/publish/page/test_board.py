@@ -7,6 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+from lianping_xlsx.audit.border_results import (
+    Border,
+    BorderKind,
+    Borders,
+    ChangeKind,
+    LeastChange,
+    Outlook,
+    OutlookOfRatee,
+)
+from lianping_xlsx.audit.border_words import change_words
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.overview import ranked_group
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -144,6 +154,20 @@ def test_progress_and_problems_are_those_of_the_summary() -> None:
     for unit in {entry.key.unit for entry in STORY.returns}:
         assert STORY.unit_name(unit) in text
     assert all(finding.message in text for finding in STORY.findings if str(finding.severity) != "说明")
+
+
+def test_borders_and_what_may_still_come_of_a_person_are_told() -> None:
+    change = LeastChange(ChangeKind.POINTS, "T2", "第一考核组", 24, up=True)
+    near = Border("乡镇", BorderKind.RANKS, "T1", "T2", 12, near=True, changes=(change,))
+    far = Border("乡镇", BorderKind.RANKS, "T2", "T3", 3_00, near=False, changes=None)
+    open_ratee = OutlookOfRatee("T5", "乡镇", 81_20, 93_70, 1, 4, 0, 1, 0)
+    told = Borders((near, far), (), Outlook((open_ratee,), frozenset({"乡镇"}), 1, 1))
+    page = _page(replace(STORY, borders=told))
+    part = next(each for each in page.all("section") if each.attributes["id"] == "borders")
+    rows = {row.attributes.get("class", ""): _cells(row) for row in part.all("tr")[1:3]}
+    assert rows["提醒"][3:] == ("0.12", "临界", change_words(near, change))
+    assert rows[""][3:] == ("3.00", "稳固", "")
+    assert _cells(part.all("tr")[-1]) == ("松涛镇 蒲建衡", "1–4", "81.20–93.70", "好–中", "未定")
 
 
 def test_of_a_great_many_problems_it_shows_the_first_and_says_so() -> None:
