@@ -19,7 +19,8 @@ from lianping_xlsx.audit.recount.collected_forms import COUNTING, collect
 from lianping_xlsx.audit.recount.counted_again import taken_form
 from lianping_xlsx.audit.recount.form_grids import FormKey
 from lianping_xlsx.audit.recount.scheme_parts import Scheme
-from lianping_xlsx.audit.recount.scheme_rows import load_tables, scheme_of
+from lianping_xlsx.audit.recount.scheme_rows import scheme_of
+from lianping_xlsx.audit.recount.scheme_tables import load_tables
 from lianping_xlsx.audit.recount.told_by_merge import form_name
 from lianping_xlsx.core.campaign_names import (
     DECIDED,

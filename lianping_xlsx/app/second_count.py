@@ -14,7 +14,7 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.judged_returns import check_returns
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.verify import verify_record
-from lianping_xlsx.audit.recount.compared_figures import Compared, compare, compare_printed
+from lianping_xlsx.audit.recount.compared_figures import Compared, compare, compare_printed, compare_votes
 from lianping_xlsx.audit.recount.counted_again import Recount, Survey, count_again, survey
 from lianping_xlsx.audit.recount.form_grids import FormKey as PlainKey
 from lianping_xlsx.core.abbreviate import some
@@ -84,7 +84,7 @@ def _count(
     try:
         found = survey(folder)
         again = count_again(found, _taken(folder, found, options, progress))
-        compared = [*compare(found, again), *compare_printed(found, summary)]
+        compared = [*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary)]
     except Exception as error:  # whatever stopped it: figures that were not counted must not pass for right
         slots = {"reason": f"{type(error).__name__}: {error}"}
         return None, (Finding("verify.recount-failed", Place(RESULT_PATH), slots),)

@@ -19,7 +19,8 @@ from lianping_xlsx.audit.recount.composites import Expected, compute
 from lianping_xlsx.audit.recount.evidence import Evidence
 from lianping_xlsx.audit.recount.form_grids import copies_in
 from lianping_xlsx.audit.recount.scheme_parts import Scheme
-from lianping_xlsx.audit.recount.scheme_rows import Tables, load_tables, scheme_of
+from lianping_xlsx.audit.recount.scheme_rows import scheme_of
+from lianping_xlsx.audit.recount.scheme_tables import Tables, load_tables
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import has_errors

@@ -12,8 +12,8 @@ _WIDE = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+"
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,2})?")
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
 """Characters that are shown as nothing and are no format characters: a phone puts one behind ✔."""
-POINTS, COUNTED = ("分",), ("张", "票", "份", "人", "名")
-"""The words that may follow a mark, and a number of ballots."""
+POINTS, COUNTED, PER_CENT = ("分",), ("张", "票", "份", "人", "名"), ("%", "％")
+"""The words that may follow a mark, a number of ballots, a share."""
 
 
 class Entry(NamedTuple):

@@ -32,7 +32,9 @@ FIGURES = {
 """The figures of a person in 结果.json."""
 OPEN = ("rank", "rank_best", "rank_worst", "proposed_tier")
 """Those that hang on cells to be put right while the result is 试算."""
-RANKING = "综合排序"
+RANKING, VOTES = "综合排序", "测评统计"
+BALLOTS = ("有效", "无效", "弃权", "平均分")
+"""The figures of a class on 测评统计."""
 _NOTHING = ("", "—", "／", "/")
 _NO_PART = "不参评"
 
@@ -104,11 +106,9 @@ def _agreed(name: str, own: Expected, told: Mapping[str, Any], *, trial: bool) -
 
 def compare_printed(found: Survey, summary: Path) -> Iterator[Compared]:
     """Scores, ranks and tiers on 综合排序, as printed, beside 结果.json."""
-    lines = _lines(summary / SUMMARY_FILE, RANKING)
-    head = next(n for n, line in enumerate(lines) if {"编号", "综合得分", "名次"} <= set(map(words, line)))
-    columns = {words(cell): index for index, cell in enumerate(lines[head]) if words(cell)}
-    for row in lines[head + 1 :]:
-        code = words(row[columns["编号"]]) if len(row) > columns["编号"] else ""
+    columns, rows = _printed_table(summary / SUMMARY_FILE, RANKING, {"编号", "综合得分", "名次"})
+    for row in rows:
+        code = words(row[columns["编号"]])
         if code in found.told.persons:
             told = found.told.persons[code]
             for figure, value in _printed_figures(told, columns).items():
@@ -118,10 +118,39 @@ def compare_printed(found: Survey, summary: Path) -> Iterator[Compared]:
                 yield Compared(_person(found, code), figure, f"{SUMMARY_FILE}“{RANKING}”", value, shown)
 
 
+def compare_votes(found: Survey, recount: Recount, summary: Path) -> Iterator[Compared]:
+    """The votes and the mean of every class on 测评统计, as printed, beside those that were counted again."""
+    columns, rows = _printed_table(summary / SUMMARY_FILE, VOTES, {"编号", "测评", "票类", *BALLOTS})
+    for row in rows:
+        code, poll, voter_class = (words(row[columns[name]]) for name in ("编号", "测评", "票类"))
+        own = recount.figures[code].classes.get((poll, voter_class)) if code in recount.figures else None
+        if own is None:
+            continue
+        valid = own.valid + (own.abstained if found.scheme.polls[poll].full_valid else 0)
+        counted = {"有效": valid, "无效": own.void, "弃权": own.abstained, "平均分": own.mean}
+        for heading in BALLOTS:
+            shown = _as_printed(row[columns[heading]], found.scheme.rules.decimals, rank=heading != "平均分")
+            figure = f"“{poll}”{voter_class}的{heading}"
+            where = f"{SUMMARY_FILE}“{VOTES}”"
+            yield Compared(_person(found, code), figure, where, _text(counted[heading]), shown)
+
+
+def _printed_table(path: Path, sheet: str, heads: set[str]) -> tuple[Mapping[str, int], Sequence[Sequence[object]]]:
+    """The columns of a sheet by heading, and the rows below; nothing where the workbook has no such sheet."""
+    lines = _lines(path, sheet)
+    head = next((n for n, line in enumerate(lines) if heads <= set(map(words, line))), None)
+    if head is None:
+        return {}, []
+    columns = {words(cell): index for index, cell in enumerate(lines[head]) if words(cell)}
+    return columns, [[*row, *[None] * (max(columns.values()) + 1 - len(row))] for row in lines[head + 1 :]]
+
+
 def _lines(path: Path, sheet: str) -> Sequence[Sequence[object]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with closing(openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True, read_only=True)) as book:
+            if sheet not in book.sheetnames:
+                return []
             page = book[sheet]
             page.reset_dimensions()
             return [list(row) for row in page.iter_rows(values_only=True)]

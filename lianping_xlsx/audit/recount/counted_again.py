@@ -19,7 +19,8 @@ from .form_grids import Copy, FormKey, Grid, Page, copies_in
 from .pooled_votes import Pooled
 from .reply_files import Workbook, workbooks_in
 from .scheme_parts import Scheme
-from .scheme_rows import load_tables, scheme_of
+from .scheme_rows import scheme_of
+from .scheme_tables import load_tables
 from .told_by_merge import REPLIES, SCHEME_FILE, SUMMARY, USED, FormTold, Told, form_name, read_told
 from .unknown_parts import unknown_in
 from .unread_marks import with_readings

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TextIO
 
 from .cell_values import words
-from .compared_figures import Compared, compare, compare_printed
+from .compared_figures import Compared, compare, compare_printed, compare_votes
 from .counted_again import Recount, Survey, count_again, survey
 from .form_grids import read_pages
 from .person_walk import walk
@@ -68,7 +68,8 @@ def examine(archive: Path | IO[bytes], person: str = "") -> Examined:
         found = survey(folder)
         pooled = read_pooled(folder, found.scheme)
         again = count_again(found, read_values(folder / VALUES_FILE), pooled)
-        compared = (*compare(found, again), *compare_printed(found, folder / SUMMARY))
+        summary = folder / SUMMARY
+        compared = (*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary))
         walked = tuple(walk(folder, found, again, person)) if person else ()
         return Examined(tuple(_altered(folder)), found, again, pooled, compared, walked)
 

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from .form_grids import Page, read_pages
 
+MOST_BYTES = 200_000_000
+"""A larger member of an archive is passed over: the summary takes none of that size."""
+
 
 @dataclass(frozen=True)
 class Workbook:
@@ -27,8 +30,14 @@ class Workbook:
 def workbooks_in(folder: Path, listed: Collection[str]) -> Iterator[Workbook]:
     """Every file below a folder, or in a zip archive there, whose SHA-256 is among those listed."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and _digest_of(path) in listed:
             yield from _opened(path.relative_to(folder).as_posix(), path.read_bytes(), listed, deeper=True)
+
+
+def _digest_of(path: Path) -> str:
+    """The SHA-256 of a file, read piece by piece: a file that is not listed may be of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _opened(name: str, data: bytes, listed: Collection[str], *, deeper: bool) -> Iterator[Workbook]:
@@ -55,7 +64,8 @@ def _names_in_zip(data: bytes) -> list[str]:
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
-            if not info.is_dir() and not info.flag_bits & 1:  # with a password: the summary read it, this does not
+            locked = info.flag_bits & 1  # with a password: the summary may read it, this does not
+            if not info.is_dir() and not locked and info.file_size <= MOST_BYTES:
                 yield info.filename, archive.read(info)
 
 

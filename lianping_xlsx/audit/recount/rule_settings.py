@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from .cell_values import entry, words
+from .cell_values import COUNTED, PER_CENT, POINTS, alike, entry, words
 
 HUNDRED = Fraction(100)
 
@@ -66,7 +66,7 @@ class Settings:
 
     def text(self, name: str, usual: str = "") -> str:
         """The words of a setting; ``usual`` where it is blank or not there."""
-        return words(self.contents.get(name)) or usual
+        return alike(words(self.contents.get(name))) or usual
 
     def yes(self, name: str) -> bool:
         """Whether it says 是."""
@@ -74,7 +74,7 @@ class Settings:
 
     def limit(self, name: str) -> Fraction | None:
         """The number; None where it is blank."""
-        return entry(self.contents.get(name)).value
+        return entry(self.contents.get(name), (*POINTS, *COUNTED, *PER_CENT)).value
 
     def count(self, name: str, usual: int) -> int:
         """The whole number; ``usual`` where it is blank."""
@@ -84,7 +84,7 @@ class Settings:
 
 def weight(raw: object) -> Fraction:
     """Per cent; a fraction is a part of the whole; blank (where shares say it) is nothing."""
-    text = words(raw)
+    text = alike(words(raw)).removesuffix("%")
     return 100 * Fraction(text) if "/" in text else Fraction(text or 0)
 
 

@@ -1,17 +1,12 @@
-"""考核方案.xlsx read by its headings; all numbers are fractions."""
+"""The sheets of 考核方案.xlsx made a scheme; all numbers are fractions."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import zip_longest
 from pathlib import Path
 
-import openpyxl
-
-from .cell_values import alike, entry, words
+from .cell_values import PER_CENT, alike, entry, words
 from .rule_settings import HUNDRED, read_rules, weight
 from .scheme_parts import (
     Band,
@@ -28,32 +23,7 @@ from .scheme_parts import (
     Tier,
     VoterClass,
 )
-
-HEADING_ROW = 3
-Row = Mapping[str, object]
-Tables = Mapping[str, Sequence[Row]]
-"""The filled rows of each sheet, each a value by heading."""
-
-
-def load_tables(path: Path) -> dict[str, list[Row]]:
-    """The sheets of the scheme with the values that formulas had last.
-
-    Read in a stream. What the file says of a sheet's dimensions may be wrong, and is not believed.
-    """
-    found: dict[str, list[Row]] = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
-            for page in book.worksheets:
-                page.reset_dimensions()
-                found[page.title] = _rows_below_heading(list(page.iter_rows(values_only=True)))
-    return found
-
-
-def _rows_below_heading(lines: Sequence[Sequence[object]]) -> list[Row]:
-    heads = [words(cell) for cell in lines[HEADING_ROW - 1]] if len(lines) >= HEADING_ROW else []
-    filled = [line for line in lines[HEADING_ROW:] if any(words(cell) for cell in line)]
-    return [dict(zip_longest(heads, line[: len(heads)])) for line in filled]
+from .scheme_tables import Row, Tables, load_tables
 
 
 def read_scheme(path: Path) -> Scheme:
@@ -65,7 +35,7 @@ def scheme_of(tables: Tables) -> Scheme:
     """The scheme of the sheets; a sheet that is not there is blank."""
     ratees, roster = tables["考核对象"], Roster(tables["考核对象"], tables["填报单位"])
     return Scheme(
-        rules=read_rules({words(row["项目"]): row["内容"] for row in tables["计分规则"]}),
+        rules=read_rules({alike(words(row["项目"])): row["内容"] for row in tables["计分规则"]}),
         groups={words(row["编号"]): words(row["排名组"]) for row in ratees},
         polls={words(row["名称"]): _poll(tables, row) for row in tables["测评"]},
         classes=tuple(_voter_class(row, roster) for row in tables["票类"]),
@@ -270,7 +240,7 @@ def _tier(row: Row) -> Tier:
     return Tier(
         name=words(row["等次"]),
         cut=entry(row["最低分"]).value,
-        quota=entry(row["名额比例上限"]).value,
+        quota=entry(row["名额比例上限"], PER_CENT).value,
         number=None if number is None else int(number),
         least=int(least or 0),
         rounding=words(row.get("名额取整")) or "舍去",

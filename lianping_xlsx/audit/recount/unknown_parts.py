@@ -8,31 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .cell_values import alike, words
-from .scheme_rows import Row, Tables
+from .scheme_tables import COLUMNS, Row, Tables
 
-COLUMNS: Mapping[str, str] = {
-    "基本信息": "项目、内容、说明",
-    "计分规则": "项目、内容、说明",
-    "收表限额": "项目、内容、说明",
-    "考核对象": "编号、姓名、职务、所在单位、排名组、填报单位",
-    "填报单位": "编号、名称、联系人、电话、邮箱、别名、打开密码",
-    "测评": "名称、权重、计票方式、打分方式、本人票、板块、适用排名组、等级表、名次分、有效票含弃权",
-    "票类": "测评、票类、权重、应到人数、占总分比重、记名、票少接受、说明、适用对象",
-    "测评内容": "编号、内容、分值、测评、等级表、总评",
-    "评价等级": "等级、折算分、等级表",
-    "考评细则": "编号、一级指标、考评内容、分值、评分标准、计分方式、适用排名组、板块、评分单位、无此任务的考核对象",
-    "填报任务": "填报单位、表种、考核对象范围、测评、票类、预计份数、板块、双人录入",
-    "等次规则": "等次、最低分、名额比例上限、结果运用、名额人数、名额至少、名额取整、名额起算、适用排名组、总名额",
-    "否决与加减分": "考核对象、事项、效果、分值、依据、最高等次",
-    "考核板块": "板块、权重、来源、满分、适用排名组、折算",
-    "期次": "板块、期次、权重",
-    "引用": "板块、考核对象、引用的考核、排名组、取值",
-    "名次赋分": "板块、名次、得分",
-    "得票率分档": "板块、测评、等级、得票范围、票类、分母、下限、得分",
-    "名次分": "名次、分、测评",
-    "等次条件": "等次、适用排名组、比较内容、测评、等级、得票范围、票类、分母、比较、线",
-}
-"""The columns of each sheet."""
 RULES = (
     "述职测评权重、实地考评权重、总分、小数位数、舍入方式、去最高最低分、去最高最低分票数线、去最高分个数、去最低分个数、",
     "去最高最低分起点、考核组去最高最低分、考核组去最高最低分组数线、考核组去最高分个数、考核组去最低分个数、缺票类处理、",
@@ -111,7 +88,7 @@ def _unknown_words(sheet: str, rows: Sequence[Row]) -> Iterator[str]:
 def _unknown_settings(tables: Tables) -> Iterator[str]:
     known = {*"".join(RULES).split("、"), *"".join(OTHER_SETTINGS).split("、")}
     for row in tables["计分规则"]:
-        name, said = words(row["项目"]), words(row["内容"])
+        name, said = alike(words(row["项目"])), words(row["内容"])
         if name and said and name not in known:
             yield f"计分规则有不认识的“{name}”（{said}）"
         if said and name in CHOICES and alike(said) not in map(alike, CHOICES[name].split("、")):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lianping_xlsx.audit.recount.unknown_parts import CHOICES, COLUMNS, OTHER_SETTINGS, RULES, WORDS
+from lianping_xlsx.audit.recount.scheme_tables import COLUMNS
+from lianping_xlsx.audit.recount.unknown_parts import CHOICES, OTHER_SETTINGS, RULES, WORDS
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
 from lianping_xlsx.spreadsheet.cell_kinds import Choice
@@ -61,7 +62,8 @@ def _defined(module: Module) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+            names = (name for target in node.targets for name in ast.walk(target))
+            yield from (name.id for name in names if isinstance(name, ast.Name))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.target.id
 

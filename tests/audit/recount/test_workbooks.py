@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +12,7 @@ import openpyxl
 from lianping_xlsx.audit.recount.composites import ClassFigures
 from lianping_xlsx.audit.recount.counted_again import expect
 from lianping_xlsx.audit.recount.form_grids import read_pages
+from lianping_xlsx.audit.recount.reply_files import workbooks_in
 from lianping_xlsx.audit.recount.scheme_rows import read_scheme
 
 POLL = "述职"
@@ -98,3 +102,26 @@ def test_workbooks(tmp_path: Path) -> None:
     assert two.classes[POLL, "A"] == ClassFigures(3, 2, 1, 0, 1, "80.00")
     # without the register there is no 测评得分, and nothing to rank
     assert expect(read_scheme(scheme), [read_pages(visits)])["T1"].composite is None
+
+
+def test_files_are_found_by_their_content(tmp_path: Path) -> None:
+    """Only listed files are opened, in folders and in an archive; an archive in an archive is not."""
+    book = _save(tmp_path / "表.xlsx", {"甲": [["1"]]})
+    folder = tmp_path / "2收回"
+    (folder / "里").mkdir(parents=True)
+    (folder / "里/改名.xlsx").write_bytes(book)
+    (folder / "别的.xlsx").write_bytes(book + b" ")
+    (folder / "不是.txt").write_bytes(b"text")
+    inner, outer = io.BytesIO(), io.BytesIO()
+    for stream, name, content in ((inner, "表.xlsx", book), (outer, "包.zip", b"")):
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.writestr(name, content or inner.getvalue())
+            archive.writestr("也有.xlsx", book)
+    (folder / "包.zip").write_bytes(outer.getvalue())
+    digests = {hashlib.sha256(data).hexdigest() for data in (book, inner.getvalue(), outer.getvalue())}
+
+    found = list(workbooks_in(folder, {*digests, hashlib.sha256(b"text").hexdigest()}))
+
+    assert [each.file for each in found] == ["不是.txt", "包.zip/也有.xlsx", "里/改名.xlsx"]
+    assert [each.pages and each.pages[0].name for each in found] == [None, "Sheet", "Sheet"]
+    assert list(workbooks_in(folder, ())) == []

@@ -1,0 +1,105 @@
+"""The sheets of 考核方案.xlsx as rows: a value by heading, and every name spelled as where it is defined."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import zip_longest
+from pathlib import Path
+
+import openpyxl
+
+from .cell_values import alike, words
+
+Row = Mapping[str, object]
+Tables = Mapping[str, Sequence[Row]]
+"""The filled rows of each sheet, each a value by heading."""
+COLUMNS: Mapping[str, str] = {
+    "基本信息": "项目、内容、说明",
+    "计分规则": "项目、内容、说明",
+    "收表限额": "项目、内容、说明",
+    "考核对象": "编号、姓名、职务、所在单位、排名组、填报单位",
+    "填报单位": "编号、名称、联系人、电话、邮箱、别名、打开密码",
+    "测评": "名称、权重、计票方式、打分方式、本人票、板块、适用排名组、等级表、名次分、有效票含弃权",
+    "票类": "测评、票类、权重、应到人数、占总分比重、记名、票少接受、说明、适用对象",
+    "测评内容": "编号、内容、分值、测评、等级表、总评",
+    "评价等级": "等级、折算分、等级表",
+    "考评细则": "编号、一级指标、考评内容、分值、评分标准、计分方式、适用排名组、板块、评分单位、无此任务的考核对象",
+    "填报任务": "填报单位、表种、考核对象范围、测评、票类、预计份数、板块、双人录入",
+    "等次规则": "等次、最低分、名额比例上限、结果运用、名额人数、名额至少、名额取整、名额起算、适用排名组、总名额",
+    "否决与加减分": "考核对象、事项、效果、分值、依据、最高等次",
+    "考核板块": "板块、权重、来源、满分、适用排名组、折算",
+    "期次": "板块、期次、权重",
+    "引用": "板块、考核对象、引用的考核、排名组、取值",
+    "名次赋分": "板块、名次、得分",
+    "得票率分档": "板块、测评、等级、得票范围、票类、分母、下限、得分",
+    "名次分": "名次、分、测评",
+    "等次条件": "等次、适用排名组、比较内容、测评、等级、得票范围、票类、分母、比较、线",
+}
+"""The columns of each sheet."""
+DEFINED = (
+    ("测评", "名称"),
+    ("票类", "票类"),
+    ("考核板块", "板块"),
+    ("期次", "期次"),
+    ("评价等级", "等级"),
+    ("评价等级", "等级表"),
+    ("等次规则", "等次"),
+    ("考核对象", "排名组"),
+    ("测评内容", "编号"),
+    ("考评细则", "编号"),
+)
+"""Where names are defined; elsewhere they may be written with other spaces, or in full width."""
+_PEOPLE = ("基本信息", "考核对象", "填报单位")
+"""Sheets whose texts are left as they are."""
+_SEARCHED, _USUAL_ROW = 60, 2
+"""So many rows from the top the headings are looked for; the row (from 0) where they stand usually."""
+
+
+def load_tables(path: Path) -> dict[str, list[Row]]:
+    """The sheets of the scheme with the values that formulas had last.
+
+    Read in a stream. What the file says of a sheet's dimensions may be wrong, and is not believed.
+    """
+    found: dict[str, list[Row]] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
+            for page in book.worksheets:
+                page.reset_dimensions()
+                found[page.title] = _rows_below_heading(page.title, list(page.iter_rows(values_only=True)))
+    return with_one_spelling(found)
+
+
+def _rows_below_heading(sheet: str, lines: Sequence[Sequence[object]]) -> list[Row]:
+    names = {alike(name): name for name in COLUMNS.get(sheet, "").split("、") if name}
+    found = [sum(alike(words(cell)) in names for cell in line) for line in lines[:_SEARCHED]]
+    head = found.index(max(found)) if any(found) else _USUAL_ROW
+    heads = [names.get(alike(words(cell)), words(cell)) for cell in lines[head]] if len(lines) > head else []
+    filled = [line for line in lines[head + 1 :] if any(words(cell) for cell in line)]
+    return [dict(zip_longest(heads, line[: len(heads)])) for line in filled]
+
+
+def with_one_spelling(tables: Tables) -> dict[str, list[Row]]:
+    """The tables with each name as it is spelled where it is defined."""
+    spelled: dict[str, str] = {}
+    for sheet, column in DEFINED:
+        for row in tables.get(sheet, ()):
+            spelled.setdefault(alike(words(row.get(column))), words(row.get(column)))
+    return {
+        sheet: [{head: _spelled(raw, spelled) for head, raw in row.items()} for row in rows]
+        if sheet not in _PEOPLE
+        else list(rows)
+        for sheet, rows in tables.items()
+    }
+
+
+def _spelled(raw: object, spelled: Mapping[str, str]) -> object:
+    """A text of one or several names; numbers and other texts as they are."""
+    return "、".join(_one_by_one(raw, spelled)) if isinstance(raw, str) else raw
+
+
+def _one_by_one(text: str, spelled: Mapping[str, str]) -> Iterator[str]:
+    for part in text.split("、"):
+        yield spelled.get(alike(words(part)), part)
