@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.reader import strings
 from openpyxl.worksheet import _reader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -22,13 +24,21 @@ def own_files() -> Iterator[None]:
     """openpyxl reads as where there is no defusedxml, which keeps hostile XML out and parses three times as slowly.
 
     For what the program or a test has written: it is not hostile. The program itself never reads like this. A sheet
-    read in a stream is not read before for its dimensions, which nobody asks for.
+    read in a stream is not read before for its dimensions, which nobody asks for; and of merged cells only the first
+    has a look.
     """
     with pytest.MonkeyPatch.context() as patch:
         for module in (_reader, strings):
             patch.setattr(module, "iterparse", ElementTree.iterparse)
         patch.setattr(ReadOnlyWorksheet, "_get_size", lambda _: None)
+        patch.setattr(MergedCellRange, "format", _fill_plainly)
         yield
+
+
+def _fill_plainly(span: MergedCellRange) -> None:
+    """Cells for all of a merged span, without the borders and the protection that openpyxl works out for each."""
+    for row, column in span.cells:
+        span.ws._cells.setdefault((row, column), MergedCell(span.ws, row, column))
 
 
 @own_files()

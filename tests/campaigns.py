@@ -23,7 +23,7 @@ def campaign(folder: Path, raw: Sheets | None = None) -> Campaign:
     found.received.mkdir(parents=True)
     found.key.parent.mkdir()
     found.key.write_text(SECRET.hex() + "\n", encoding="ascii")
-    found.scheme.write_bytes(write_scheme(records_of(raw or sheets())))
+    found.scheme.write_bytes(_scheme_under(json.dumps(raw or sheets())))
     return found
 
 
@@ -106,7 +106,16 @@ def copy_of(original: Campaign, folder: Path) -> Campaign:
     return Campaign(Path(shutil.copytree(original.folder, folder)))
 
 
-@cache  # the same sheets make the same bytes, and more than a hundred tests begin with them
+# The same sheets make the same bytes, and more than a hundred tests begin with them.
+
+
+@cache
+def _scheme_under(raw: str) -> bytes:
+    """考核方案.xlsx with these sheets, as JSON."""
+    return write_scheme(records_of(json.loads(raw)))
+
+
+@cache
 def _replies_under(raw: str) -> Mapping[str, bytes]:
     """The replies of the campaign whose sheets these are, as JSON."""
     return all_replies(Town(scheme_of(json.loads(raw))))

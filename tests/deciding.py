@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
@@ -36,30 +36,40 @@ def table_of(campaign: Campaign) -> Path:
 
 def type_in(campaign: Campaign, typed: Typed, *, sheet: str = TABLE) -> None:
     """Into the cells of a sheet; a text that begins with = stays a text, as after an apostrophe."""
+    _edit(campaign, lambda book: _type_in(book, typed, sheet))
 
-    def edit(book: Workbook) -> None:
-        for cell, content in typed.items():
-            book[sheet][cell] = content
-            if isinstance(content, str):
-                book[sheet][cell].data_type = "s"
 
+def _edit(campaign: Campaign, edit: Callable[[Workbook], None]) -> None:
     table_of(campaign).write_bytes(edited(table_of(campaign).read_bytes(), edit))
+
+
+def _type_in(book: Workbook, typed: Typed, sheet: str) -> None:
+    for cell, content in typed.items():
+        book[sheet][cell] = content
+        if isinstance(content, str):
+            book[sheet][cell].data_type = "s"
 
 
 def decide_as_proposed(campaign: Campaign, *, otherwise: str = "", because: str = "") -> None:
     """The meeting, and for everybody the 建议等次; who has none gets the tier ``otherwise``, with the reason."""
-    page = open_book(table_of(campaign).read_bytes())[TABLE]
-    typed: Typed = dict(MEETING)
-    for row in takewhile(lambda row: page[f"A{row}"].value, count(5)):
-        proposed = page[f"G{row}"].value
-        assert isinstance(proposed, str)
-        typed |= {f"I{row}": otherwise, f"J{row}": because} if proposed == "—" else {f"I{row}": proposed}
-    type_in(campaign, typed)
+
+    def edit(book: Workbook) -> None:
+        page, typed = book[TABLE], dict(MEETING)
+        for row in takewhile(lambda row: page[f"A{row}"].value, count(5)):
+            proposed = page[f"G{row}"].value
+            assert isinstance(proposed, str)
+            typed |= {f"I{row}": otherwise, f"J{row}": because} if proposed == "—" else {f"I{row}": proposed}
+        _type_in(book, typed, TABLE)
+
+    _edit(campaign, edit)
 
 
 def problem_rows(campaign: Campaign) -> list[tuple[str, ...]]:
     """遗留问题, cell by cell, below its heading."""
-    book = open_book(table_of(campaign).read_bytes())
+    return _problem_rows(open_book(table_of(campaign).read_bytes()))
+
+
+def _problem_rows(book: Workbook) -> list[tuple[str, ...]]:
     if PROBLEMS not in book.sheetnames:
         return []
     rows = book[PROBLEMS].iter_rows(min_row=4, values_only=True)
@@ -68,9 +78,12 @@ def problem_rows(campaign: Campaign) -> list[tuple[str, ...]]:
 
 def accept_all(campaign: Campaign, who: str = "薛定安", reason: str = "经核对不影响等次") -> None:
     """Somebody answers for every open problem."""
-    last = 3 + len(problem_rows(campaign))
-    type_in(campaign, {f"E{row}": who for row in range(4, last + 1)}, sheet=PROBLEMS)
-    type_in(campaign, {f"F{row}": reason for row in range(4, last + 1)}, sheet=PROBLEMS)
+
+    def edit(book: Workbook) -> None:
+        for row in range(4, 4 + len(_problem_rows(book))):
+            _type_in(book, {f"E{row}": who, f"F{row}": reason}, PROBLEMS)
+
+    _edit(campaign, edit)
 
 
 def texts(data: bytes) -> Iterator[str]:

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign, read_key, read_notes
@@ -23,7 +22,7 @@ OLD_KEY = SECRET.hex() + "\n"
 
 def retitled(found: Campaign, **settings: str) -> None:
     """Other contents of 基本信息."""
-    book = openpyxl.load_workbook(found.scheme)
+    book = open_book(found.scheme.read_bytes())
     page = book["基本信息"]
     for row in page.iter_rows():
         if row[0].value in settings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +14,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment
+from tests.books import open_book
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import STORY
 from tests.publish.summary.test_summary import SHEETS, shown, table, texts
@@ -42,7 +42,7 @@ def settled() -> SummaryData:
 
 
 def book() -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(write_summary(DATA)), data_only=True)
+    return open_book(write_summary(DATA), values=True)
 
 
 def test_last_year_stands_beside_this_year_and_the_change_of_rank_with_it() -> None:
@@ -63,7 +63,7 @@ def test_last_year_stands_beside_this_year_and_the_change_of_rank_with_it() -> N
 
 
 def test_the_change_of_rank_is_told_where_nobody_is_open() -> None:
-    ranking = openpyxl.load_workbook(io.BytesIO(write_summary(settled())), data_only=True)["综合排序"]
+    ranking = open_book(write_summary(settled()), values=True)["综合排序"]
     assert table(ranking, "编号", "名次", "升降")[:4] == [
         ("T1", 1, "↑2"),
         ("T2", 2, "↓1"),
@@ -91,7 +91,7 @@ def test_what_is_still_open_stands_on_its_own_sheet_and_in_full() -> None:
 def test_no_row_is_higher_than_a_spreadsheet_allows(width: str) -> None:
     field = {"问题": "problem", "时限": "deadline"}[width]
     long = {"T1": replace(LAST_YEAR["T1"], open_items=(replace(ITEM, **{field: "一二三四五六七八九" * 90}),))}
-    sheet = openpyxl.load_workbook(io.BytesIO(write_summary(replace(STORY, last_year=long))))["上年整改"]
+    sheet = open_book(write_summary(replace(STORY, last_year=long)))["上年整改"]
     heights = [sheet.row_dimensions[row].height for row in range(5, sheet.max_row + 1)]
     assert len(heights) > 1
     assert max(height or 0 for height in heights) < 409  # a row that needs more is cut off there

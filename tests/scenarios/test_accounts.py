@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
-
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
+from tests.books import open_book
 from tests.findings import codes_of
 from tests.scenarios.campaigns import (
     answer,
@@ -111,7 +110,7 @@ def test_a_report_sent_back_shows_wherever_the_result_does(tmp_path: Path) -> No
 
 def shown(path: Path, sheet: str, heading: int, column: str) -> dict[str, int]:
     """How often a column speaks of a report sent back, by 编号."""
-    page = openpyxl.load_workbook(path, data_only=True)[sheet]
+    page = open_book(path.read_bytes(), values=True)[sheet]
     headings = [cell.value for cell in page[heading]]
     code, words = headings.index("编号"), headings.index(column)
     rows = page.iter_rows(min_row=heading + 1, values_only=True)

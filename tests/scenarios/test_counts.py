@@ -6,12 +6,11 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
-import openpyxl
-
 from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
+from tests.books import open_book
 from tests.findings import codes_of
 from tests.scenarios.campaigns import (
     Fill,
@@ -235,7 +234,7 @@ def test_ties_are_parted_by_the_second_score(tmp_path: Path) -> None:
 
 def mistype(reply: Path, sheet_begins: str, cells: Mapping[str, str | None]) -> None:
     """Types into cells of the first sheet whose name begins so."""
-    book = openpyxl.load_workbook(reply)
+    book = open_book(reply.read_bytes())
     page = next(page for page in book.worksheets if page.title.startswith(sheet_begins))
     for cell, content in cells.items():
         page[cell].value = content

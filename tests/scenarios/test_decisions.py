@@ -7,11 +7,11 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.app.merge import merge_returns
+from tests.books import open_book
 from tests.scenarios.campaigns import Made, in_process, merge, open_campaign
 from tests.scenarios.people import SAMPLES
 
@@ -56,7 +56,7 @@ def table_of(campaign: Made) -> Path:
 
 def type_in(campaign: Made, typed: Mapping[str, Entries]) -> None:
     """As a person does it: into the yellow cells of the ratee's row."""
-    book = openpyxl.load_workbook(table_of(campaign))
+    book = open_book(table_of(campaign).read_bytes())
     page = book.worksheets[0]
     columns = headings(page)
     for code, entries in typed.items():
@@ -86,7 +86,7 @@ def headings(page: Worksheet) -> dict[str, int]:
 
 def decided(campaign: Made) -> dict[str, tuple[object, ...]]:
     """What now stands in the yellow cells, by 编号; only rows in which anything does."""
-    page = openpyxl.load_workbook(table_of(campaign)).worksheets[0]
+    page = open_book(table_of(campaign).read_bytes()).worksheets[0]
     columns = headings(page)
     first = row_of(page, "编号") + 1
     rows = {
@@ -100,7 +100,7 @@ def decided(campaign: Made) -> dict[str, tuple[object, ...]]:
 def edit_scheme(campaign: Made, edit: Callable[[Worksheet, Worksheet], None]) -> None:
     """Edits 考核对象 and 填报任务 as the office would, in a spreadsheet program."""
     path = campaign.loaded.campaign.scheme
-    book = openpyxl.load_workbook(path)
+    book = open_book(path.read_bytes())
     edit(book["考核对象"], book["填报任务"])
     book.save(path)
 
@@ -130,7 +130,7 @@ def test_decisions_survive(campaign: Made) -> None:
 
 
 def test_the_meeting_and_its_day_survive(campaign: Made) -> None:
-    book = openpyxl.load_workbook(table_of(campaign))
+    book = open_book(table_of(campaign).read_bytes())
     page = book.worksheets[0]
     row, column = place_of(page, "审定会议：")
     page.cell(row, column + 2).value = "县委常委会第12次会议"
@@ -140,14 +140,14 @@ def test_the_meeting_and_its_day_survive(campaign: Made) -> None:
     merge_again(campaign)
     merge_again(campaign)
 
-    page = openpyxl.load_workbook(table_of(campaign)).worksheets[0]
+    page = open_book(table_of(campaign).read_bytes()).worksheets[0]
     head = [cell.value for row in page.iter_rows(max_row=4) for cell in row]
     assert {"县委常委会第12次会议", "2024-12-26"} <= set(head)
     assert decided(campaign) == READ_BACK
 
 
 def test_a_sorted_table_is_read_by_its_codes(campaign: Made) -> None:
-    book = openpyxl.load_workbook(table_of(campaign))
+    book = open_book(table_of(campaign).read_bytes())
     page = book.worksheets[0]
     first = row_of(page, "编号") + 1
     width = max(headings(page).values())
@@ -186,7 +186,7 @@ def test_a_ratee_is_added(campaign: Made) -> None:
     codes = merge_again(campaign)
 
     assert decided(campaign) == READ_BACK
-    page = openpyxl.load_workbook(table_of(campaign)).worksheets[0]
+    page = open_book(table_of(campaign).read_bytes()).worksheets[0]
     assert page.cell(row_of(page, "T17"), headings(page)["姓名"]).value == "闻人朔"
     assert codes.count("form.outdated") == 5  # three registers, opinions and reviews have a column or row more now
     assert codes.count("form.missing") == 1  # T17's own 考评表
@@ -201,7 +201,7 @@ def test_a_ratee_is_removed_and_comes_back(campaign: Made) -> None:
 
     assert "decision.kept-apart" in codes
     assert decided(campaign) == READ_BACK
-    page = openpyxl.load_workbook(table_of(campaign)).worksheets[0]
+    page = open_book(table_of(campaign).read_bytes()).worksheets[0]
     words = [str(page.cell(row, 1).value) for row in range(1, page.max_row + 1)]
     heading = next(number for number, word in enumerate(words) if "不在" in word)
     assert words.index("T15") < heading < words.index("T16")
@@ -218,7 +218,7 @@ def test_a_decision_never_passes_to_another_person(campaign: Made) -> None:
     edit_scheme(campaign, lambda ratees, _: change(ratees, "濮志远", "闻人朔"))
     codes = merge_again(campaign)
 
-    page = openpyxl.load_workbook(table_of(campaign)).worksheets[0]
+    page = open_book(table_of(campaign).read_bytes()).worksheets[0]
     columns = headings(page)
     names = {page.cell(row, columns["姓名"]).value: row for row in range(1, page.max_row + 1)}
     assert page.cell(names["闻人朔"], columns["审定等次"]).value is None

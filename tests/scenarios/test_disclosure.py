@@ -13,7 +13,7 @@ import pytest
 
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
-from tests.books import edited
+from tests.books import edited, open_book
 from tests.scenarios.campaigns import in_process
 from tests.scenarios.people import SAMPLES
 
@@ -56,7 +56,7 @@ def papers(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _cells(path: Path, sheets: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = open_book(path.read_bytes(), values=True)
     for sheet in (book[name] for name in sheets or book.sheetnames):
         for row in sheet.iter_rows(values_only=True):
             for cell in row:

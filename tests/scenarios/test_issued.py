@@ -9,7 +9,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from lianping_xlsx.app.finalize import finalize
@@ -126,7 +125,7 @@ def test_each_village_has_its_own_electorate(tmp_path: Path) -> None:
     folder = copied("electorate", tmp_path)
     with in_process():
         assert merge_returns(folder).value is not None
-    sheet = openpyxl.load_workbook(folder / "3汇总" / "汇总表.xlsx", data_only=True)["测评统计"]
+    sheet = open_book((folder / "3汇总" / "汇总表.xlsx").read_bytes(), values=True)["测评统计"]
     heading = next(row for row in sheet.iter_rows(values_only=True) if "应到" in row)
     at = heading.index("应到"), heading.index("发出")
     counts = [(row[at[0]], row[at[1]]) for row in sheet.iter_rows(values_only=True) if isinstance(row[at[1]], int)]

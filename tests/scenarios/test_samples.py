@@ -19,7 +19,6 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from lianping_xlsx.app.finalize import finalize
@@ -29,6 +28,7 @@ from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER, TEMPLATES
 from lianping_xlsx.core.catalogue import CATALOGUE, ERROR
 from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
+from tests.books import open_book
 from tests.cli.running import Runner
 from tests.scenarios.campaigns import FIGURES, foretold, in_process, open_campaign, recounted, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, make_samples, whole_copy
@@ -264,7 +264,7 @@ def test_the_unit_gets_its_file_back_with_the_cell_marked(problem: Any) -> None:
     finding = next(one for one in result_of(PROBLEMATIC)["findings"] if one["code"] == problem.code)
     issued = {path: name for name, path in RENAMED.items()}.get(problem.file, problem.file)
 
-    copy = openpyxl.load_workbook(PROBLEMATIC / "3汇总/退回" / issued)
+    copy = open_book((PROBLEMATIC / "3汇总/退回" / issued).read_bytes())
 
     comment = copy[problem.sheet][problem.cell].comment
     assert comment is not None

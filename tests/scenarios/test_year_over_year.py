@@ -7,14 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
-from tests.books import edited
+from tests.books import edited, open_book
 from tests.campaigns import answered
 from tests.deciding import COMPLETE, Typed, type_in
 from tests.findings import codes_of
@@ -72,7 +71,7 @@ def fill_in(book: Workbook) -> None:
 
 def rows_of(found: Campaign) -> list[dict[str, Any]]:
     """The rows of 整改清单 by heading."""
-    page = openpyxl.load_workbook(found.decided / "整改清单.xlsx")["整改清单"]
+    page = open_book((found.decided / "整改清单.xlsx").read_bytes())["整改清单"]
     heads = [str(cell.value) for cell in page[4]]
     rows = page.iter_rows(min_row=5, values_only=True)
     return [dict(zip(heads, row, strict=True)) for row in rows if row[heads.index("问题")]]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from fractions import Fraction
 
-import openpyxl
 import pytest
 
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.forms.result_report import REPORT_SHEET, ResultReport, read_report
 from lianping_xlsx.publish.final.report_book import write_report
+from tests.books import open_book
 from tests.publish.final.decided import SUMMARY, decide, with_few_ballots
 from tests.publish.story import KEY
 
@@ -34,7 +33,7 @@ def _hidden(book: bytes) -> ResultReport:
 
 
 def _printed(book: bytes) -> list[tuple[object, ...]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(book))["结果报送表"]
+    sheet = open_book(book)["结果报送表"]
     return [tuple(row[1:9]) for row in sheet.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)]
 
 
@@ -120,5 +119,5 @@ def test_a_score_of_four_decimals_is_printed_with_all_of_them() -> None:
 
 def test_the_check_code_is_printed() -> None:
     book = _book(OFFICIAL)
-    sheet = openpyxl.load_workbook(io.BytesIO(book))["结果报送表"]
+    sheet = open_book(book)["结果报送表"]
     assert any(f"校验码：{_hidden(book).check_code}" in str(cell.value) for row in sheet.iter_rows() for cell in row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -24,7 +23,7 @@ from lianping_xlsx.publish.final.rectification_book import write_rectification
 from lianping_xlsx.publish.final.result_uses import read_uses, write_uses
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.terms import FormKind
-from tests.books import edited
+from tests.books import edited, open_book
 from tests.publish.final.decided import DECIDED, OPINIONS, SUMMARY, USES, decide, with_few_ballots
 from tests.publish.story import KEY
 
@@ -37,7 +36,7 @@ def made() -> dict[str, bytes]:
 
 
 def sheet(data: bytes) -> Worksheet:
-    found = openpyxl.load_workbook(io.BytesIO(data)).active
+    found = open_book(data).active
     assert isinstance(found, Worksheet)
     return found
 
@@ -273,7 +272,7 @@ def test_what_is_typed_into_a_list_that_was_handed_out_survives() -> None:
 
 
 def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(made()[RECTIFICATION_FILE]))
+    book = open_book(made()[RECTIFICATION_FILE])
     page = book["整改清单"]
     listed = list(page.iter_rows(min_row=5))
     first = next(row for row in listed if row[4].value == "抓两新组织不够。")

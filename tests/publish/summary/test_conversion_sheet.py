@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.decision.result_json import result_object
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from tests.books import open_book
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import STORY
 from tests.recalculation import all_differences
@@ -31,7 +30,7 @@ def data_of(conversion: str, totals: dict[tuple[str, str], int | None], **rules:
 
 
 def sheet_of(data: SummaryData, name: str, *, values: bool = True) -> Worksheet:
-    found = openpyxl.load_workbook(io.BytesIO(write_summary(data)), data_only=values)[name]
+    found = open_book(write_summary(data), values=values)[name]
     assert isinstance(found, Worksheet)
     return found
 
@@ -121,7 +120,7 @@ def test_other_programs_get_both_scores() -> None:
 
 def test_a_summary_without_conversions_has_no_such_sheet() -> None:
     data = data_of("", {**TOTALS})
-    assert "折算明细" not in openpyxl.load_workbook(io.BytesIO(write_summary(data))).sheetnames
+    assert "折算明细" not in open_book(write_summary(data)).sheetnames
 
 
 @pytest.mark.slow

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
-
-import openpyxl
-
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from tests.books import open_book
 from tests.publish.story import STORY
 
 
 def test_a_finding_leads_to_the_row_of_its_file() -> None:
     data = STORY
-    book = openpyxl.load_workbook(io.BytesIO(write_summary(data)))
+    book = open_book(write_summary(data))
     received = {file.path for file in data.files}
     findings, followed = book["问题清单"], 0
     for row in findings.iter_rows():

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,6 +18,7 @@ from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.tally.tally_results import ClassTally
+from tests.books import open_book
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import CADRES, LEADERS, POLL, STORY
 from tests.recalculation import differences
@@ -42,7 +41,7 @@ MERGED = with_classes(valid=4, counted=4, returned=4, total=352_02)
 
 
 def book(data: SummaryData, *, live: bool = False) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(write_summary(data)), data_only=not live)
+    return open_book(write_summary(data), values=not live)
 
 
 def rows(sheet: Worksheet) -> list[tuple[object, ...]]:

@@ -31,6 +31,7 @@ from lianping_xlsx.scheme.rules.weights_and_rounding import DECIMALS, TRIFLE, ro
 from lianping_xlsx.scheme.terms import MissingClass, Scoring, TieRule
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.styles import PLAIN
+from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, recalculate, to_pdf
 from tests.publish.chance import campaign
 from tests.publish.story import KEY, OPINIONS, RULES, STORY
@@ -43,13 +44,13 @@ OFFICIAL = replace(STORY, official=True, findings=())
 @cache
 def shown(data: str = "story") -> Workbook:
     """As a viewer shows it that does not calculate."""
-    return openpyxl.load_workbook(io.BytesIO(_written(data)), data_only=True)
+    return open_book(_written(data), values=True)
 
 
 @cache
 def live(data: str = "story") -> Workbook:
     """With the formulas."""
-    return openpyxl.load_workbook(io.BytesIO(_written(data)))
+    return open_book(_written(data))
 
 
 @cache
@@ -147,7 +148,7 @@ def by_grades(data: SummaryData) -> SummaryData:
 
 def test_the_votes_of_each_grade_stand_beside_the_others() -> None:
     def votes(data: SummaryData, *columns: str) -> list[tuple[object, ...]]:
-        book = openpyxl.load_workbook(io.BytesIO(write_summary(data)), data_only=True)
+        book = open_book(write_summary(data), values=True)
         assert book["测评统计"].auto_filter.ref.endswith(str(book["测评统计"].max_row))
         return table(book["测评统计"], *columns)
 
@@ -292,7 +293,7 @@ def test_every_sheet_prints_on_a4_with_its_headings_repeated(name: str) -> None:
 def test_a_long_opinion_is_cut_after_a_sentence() -> None:
     said = [Opinion("T1", "U1", "一二三四五六七八。" * 100, "", "")]
     long = replace(STORY, opinions=arrange(STORY.scheme, said, KEY))
-    sheet = openpyxl.load_workbook(io.BytesIO(write_summary(long)))["评议意见"]
+    sheet = open_book(write_summary(long))["评议意见"]
     parts = [row[0] for row in table(sheet, "总体评价")]
     assert len(parts) > 1
     assert all(str(part).endswith("。") for part in parts)
@@ -364,7 +365,7 @@ def test_halves_are_rounded_up_whatever_binary_numbers_make_of_them(tmp_path: Pa
         expected.append((weighted / 100, exact.ratio(total, marks, 2) / 100))
     path = tmp_path / "halves.xlsx"
     path.write_bytes(book.save())
-    sheet = openpyxl.load_workbook(recalculate(path), data_only=True)["舍入"]
+    sheet = open_book(recalculate(path).read_bytes(), values=True)["舍入"]
     assert [(row[5].value, row[6].value) for row in sheet.iter_rows(max_row=len(expected))] == expected
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
@@ -17,6 +15,7 @@ from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme.ballot_contents import BallotItem
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.terms import FormKind
+from tests.books import open_book
 from tests.libreoffice import needs_libreoffice
 from tests.publish.story import STORY
 from tests.publish.summary.test_summary import SHEETS
@@ -51,7 +50,7 @@ ACCOUNTS = replace(
 
 
 def book_of(data: SummaryData) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(write_summary(data)), data_only=True)
+    return open_book(write_summary(data), values=True)
 
 
 def lines(book: Workbook, sheet: str, *columns: str) -> Iterator[tuple[object, ...]]:
