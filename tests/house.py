@@ -41,13 +41,19 @@ class Module:
 
 
 @cache
+def tree_of(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def modules() -> dict[str, Module]:
     """All modules of the package, by dotted name below it; a folder goes by its own name."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         dotted = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found[dotted] = Module(dotted, path, ast.parse(path.read_text(encoding="utf-8")))
+        found[dotted] = Module(dotted, path, tree_of(path))
     return found
 
 

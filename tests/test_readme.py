@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def table() -> list[tuple[str, str, str]]:
     return [(article, content, done) for article, content, done in rows]
 
 
+@cache
 def names() -> set[str]:
     """Everything that can be met under its name: sheets, columns, settings, forms, voter classes, polls, documents."""
     known: set[str] = {*FormKind, *Scoring, "测评票样", "考核方案", "综合排序", "等次审定表"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS, UNREADABLE, fold_marks, gather_entries
+from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS, UNREADABLE, MarkGroups, fold_marks, gather_entries
 from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID, Unsettled
 from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, item_votes
 from lianping_xlsx.checks.ranking_checks import only_ratees, rank_marks
@@ -189,26 +189,21 @@ def _void_ballots(
     """
     rules = scheme.rules
     valid = marks[marks["state"] == VALID]
-    frame = valid.assign(high=valid["value"] >= rules.high_line)
-    sums = frame.groupby(["form", "ballot"], sort=True).agg(
-        count=("value", "size"),
-        low=("value", "min"),
-        top=("value", "max"),
-        high=("high", "sum"),
-        grade=("grade", "max"),
-    )
-    uniform = sums[(sums["low"] == sums["top"]) & (sums["count"] >= rules.uniform_from) & (sums["grade"] < 0)]
-    for (form, ballot), count, value in zip(uniform.index, uniform["count"], uniform["low"], strict=True):
+    ballots, values = MarkGroups.of(valid, "form", "ballot"), valid["value"]
+    low, high = ballots.least(values), ballots.total(values >= rules.high_line)
+    uniform = (low == ballots.greatest(values)) & (ballots.size >= rules.uniform_from)
+    uniform &= ballots.greatest(valid["grade"]) < 0
+    for form, ballot, count, value in ballots.rows(uniform, ballots.size, low):
         if value == exact.WHOLE and rules.void_all_full:
             yield _ballot_finding(forms[form], ballot, "ballot.void-all-full", count=str(count)), (form, ballot)
         elif rules.void_all_same:
             slots = {"count": str(count), "value": exact.show_short(value)}
             yield _ballot_finding(forms[form], ballot, "ballot.void-all-same", **slots), (form, ballot)
     limits = {form: rules.most_high(len(ratees)) for form, ratees in ratees_of.items()}
-    for (form, ballot), high in zip(sums.index, sums["high"], strict=True):
+    for form, ballot, count in ballots.rows(high > 0, high):
         limit = limits[form]
-        if limit is not None and high > limit:
-            slots = {"count": str(high), "line": exact.show_short(rules.high_line), "limit": str(limit)}
+        if limit is not None and count > limit:
+            slots = {"count": str(count), "line": exact.show_short(rules.high_line), "limit": str(limit)}
             yield _ballot_finding(forms[form], ballot, "ballot.void-high-share", **slots), (form, ballot)
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
+from lianping_xlsx.checks.ballot_entries import MarkGroups
 from lianping_xlsx.checks.countable import VALID
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
@@ -19,8 +21,6 @@ _TEN = 10 * exact.POINT
 _LEAST = 3
 """Fewer marks than these may all be low, or all beyond their items' points, by chance."""
 _REGISTER, _BALLOT, _COLUMN = ["form"], ["form", "ballot"], ["form", "column"]
-_Groups = pd.DataFrame
-"""Of each group of marks: how many, and the greatest; by the columns that make the group."""
 
 
 def find_low_scales(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple[list[Finding], pd.Series]:
@@ -54,32 +54,36 @@ def find_hundreds(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple
     return _by_groups(within, marks, (_REGISTER, _BALLOT), _are_none, tell)
 
 
-def _are_low(groups: _Groups) -> pd.Series:
-    return (groups["max"] <= _TEN) & (groups["max"] > 0)  # nought for everybody is no scale
+_Odd = Callable[[np.ndarray], np.ndarray]
+"""Which groups are odd, by the greatest mark of each."""
 
 
-def _are_none(groups: _Groups) -> pd.Series:
-    return groups["max"] == 0
+def _are_low(greatest: np.ndarray) -> np.ndarray:
+    return (greatest <= _TEN) & (greatest > 0)  # nought for everybody is no scale
+
+
+def _are_none(greatest: np.ndarray) -> np.ndarray:
+    none: np.ndarray = greatest == 0
+    return none
 
 
 def _by_groups(
     entries: pd.DataFrame,
     marks: pd.Series,
     levels: Sequence[list[str]],
-    odd: Callable[[_Groups], pd.Series],
+    odd: _Odd,
     tell: Callable[[list[str], pd.DataFrame], Finding],
 ) -> tuple[list[Finding], pd.Series]:
     """A finding for each odd group, the widest first, and the entries in them."""
     told, findings = pd.Series(data=False, index=entries.index), list[Finding]()
     for by in levels:
         rest = entries[marks & ~told]
-        groups = rest.groupby(by, sort=True)["value"].agg(["size", "max"])
-        found = groups[odd(groups) & (groups["size"] >= _LEAST)]
-        if found.empty:
-            continue
-        chosen = rest[rest.set_index(by).index.isin(found.index)]
-        findings += [tell(by, group) for _, group in chosen.groupby(by, sort=True)]
-        told.loc[chosen.index] = True
+        groups = MarkGroups.of(rest, by[0], by[-1])
+        found = odd(groups.greatest(rest["value"])) & (groups.size >= _LEAST)
+        if found.any():
+            chosen = rest[groups.members(found)]
+            findings += [tell(by, group) for _, group in chosen.groupby(by, sort=True)]
+            told.loc[chosen.index] = True
     return findings, told
 
 

@@ -147,13 +147,15 @@ _Sums = tuple[int, int, int, int | None, int | None]
 
 def _sums_of(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
     """Sums by (form, ratee), both as indexes. The marks of a void ballot (BALLOT_VOID) are in none of them."""
+    from lianping_xlsx.checks.ballot_entries import MarkGroups  # it imports pandas
+
     found: dict[tuple[int, int], _Sums] = {}
     voided = marks.loc[marks["state"] == MARK_VOID, ["form", "ratee"]]
     void = Counter(voided.itertuples(index=False, name=None))
-    valid = marks[marks["state"] == VALID].groupby(["form", "ratee"], sort=True)["value"]
-    sums = valid.agg(["size", "sum", "min", "max"]).reset_index()
-    # tolist() turns the integers of numpy into those of Python, which fractions accept.
-    for form, ratee, size, total, low, high in zip(*(sums[c].tolist() for c in sums.columns), strict=True):
+    valid = marks[marks["state"] == VALID]
+    groups, values = MarkGroups.of(valid, "form", "ratee"), valid["value"]
+    sums = groups.size, groups.total(values), groups.least(values), groups.greatest(values)
+    for form, ratee, size, total, low, high in groups.rows(groups.size > 0, *sums):
         found[form, ratee] = (size, void[form, ratee], total, low, high)
     for key, count in void.items():
         found.setdefault(key, (0, count, 0, None, None))

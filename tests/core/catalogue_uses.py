@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[2] / "lianping_xlsx"
+from tests.house import PACKAGE, tree_of
+
 _CODE = re.compile(r"[a-z]+\.(?!tsv\Z)[a-z]+(-[a-z]+)*\Z")
 """Not the name of a preset's file, such as rubric.tsv."""
 _FAMILIES = {"scheme", "table", "file", "form", "cell", "ballot", "poll", "tally", "rubric", "opinion"}
@@ -34,7 +35,7 @@ def sources() -> Iterator[tuple[Path, ast.Module]]:
     """Every module of the package but the catalogue itself."""
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.parent.name != "catalogue":
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+            yield path, tree_of(path)
 
 
 def codes() -> dict[str, str]:
