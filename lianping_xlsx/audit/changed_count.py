@@ -229,7 +229,9 @@ class ChangedCount:
     def _given_places(self, changed: Changed, parts: Mapping[str, RateeParts], variant: Variant) -> Mapping[str, Span]:
         scheme = self._scheme(variant)
         listed = {**self._everybody, **changed}.values()
-        candidates = [each for each in listed if each.code not in scheme.excluded and each.composite is not None]
+        taking_part = [each for each in listed if each.code not in scheme.excluded and each.composite is not None]
+        # A variant may take back a 不参评.
+        candidates = [replace(each, excluded=False) if each.excluded else each for each in taking_part]
         ranks = rank_groups(candidates, scheme.rules)
         owned = {**self.parts, **parts}
         tallies = [tally for own in owned.values() for tally in own.classes] if scheme.conditions else []

@@ -104,12 +104,14 @@ class Campaign:
     def first_tier(self) -> tuple[bool, ...]:
         """Who is in the first tier: by the 分数线, by places (a tied block that does not fit has none), no 否决."""
         vetoed = {code for code, effect, _ in self.events if effect == "否决"}
+        absent = {CODES.index(code) for code, effect, _ in self.events if effect == "不参评"}
         found = []
         for ratee, key in enumerate(self.keys):
             reached = self.cut is None or key[0] >= self.cut
-            rivals = [n for n, other in enumerate(self.keys) if self.cut is None or other[0] >= self.cut]
+            able = (n for n in range(4) if n not in absent)
+            rivals = [n for n in able if self.cut is None or self.keys[n][0] >= self.cut]
             fits = self.places is None or sum(self.keys[n] >= key for n in rivals) <= self.places
-            found.append(reached and fits and CODES[ratee] not in vetoed)
+            found.append(reached and fits and CODES[ratee] not in vetoed and ratee not in absent)
         return tuple(found)
 
     # ------------------------------------------------------------ every change

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.audit.border_results import BorderKind
+from lianping_xlsx.audit.border_results import BorderKind, ChangeKind
 from tests.audit.enumeration import CODES, FULL, ITEMS, Campaign, least_sizes, sizes_of
 
 PLAIN = Campaign(
@@ -45,6 +46,17 @@ def test_a_plain_campaign() -> None:
     check(PLAIN)
 
 
+def test_an_event_of_somebody_else_frees_the_place() -> None:
+    """T1 takes no part, so that T2 and T3 have the two places; if he does, the last of them goes to T2."""
+    made = replace(PLAIN, events=(("T1", "不参评", 0),))
+    found, _ = made.result()
+    edge = next(each for each in found.found if each.kind is BorderKind.PLACES)
+    assert (edge.upper, edge.lower) == ("T3", "T4")
+    (event,) = (each for each in edge.changes or () if each.kind is ChangeKind.EVENT)
+    assert (event.code, event.detail) == ("T1", "撤销不参评")
+    check(made)
+
+
 MARK = st.integers(160, FULL)
 ROW = st.tuples(*[MARK | st.none() if n else MARK for n in range(4)])
 
@@ -59,7 +71,7 @@ def campaigns(draw: st.DrawFn) -> Campaign:
         st.lists(
             st.one_of(
                 st.tuples(st.sampled_from(CODES), st.sampled_from(["加分", "减分"]), st.integers(1, 60)),
-                st.tuples(st.sampled_from(CODES), st.just("否决"), st.just(0)),
+                st.tuples(st.sampled_from(CODES), st.sampled_from(["否决", "不参评"]), st.just(0)),
             ),
             max_size=2,
             unique_by=lambda event: event[0],

@@ -31,9 +31,13 @@ def check(made: Campaign, *, exact: bool = True) -> Outlook:
     """Score, rank and tier are bounded as enumeration bounds them; only trimming may leave them wider."""
     found = outlook_of(made)
     every = list(readings(made))
-    for ratee, of_ratee in enumerate(found.ratees):
+    absent = {CODES.index(code) for code, effect, _ in made.events if effect == "不参评"}
+    assert {each.code for each in found.ratees} == {CODES[n] for n in range(4) if n not in absent}
+    for of_ratee in found.ratees:
+        ratee = CODES.index(of_ratee.code)
         scores = [each.key(ratee)[0] for each in every]
-        ranks = [1 + sum(key > each.key(ratee) for key in each.keys) for each in every]
+        rivals = [n for n in range(4) if n not in absent]
+        ranks = [1 + sum(each.key(n) > each.key(ratee) for n in rivals) for each in every]
         firsts = [each.first_tier[ratee] for each in every]
         said = (of_ratee.least, of_ratee.greatest, of_ratee.best, of_ratee.worst)
         true = (min(scores), max(scores), min(ranks), max(ranks))
