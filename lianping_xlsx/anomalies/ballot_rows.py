@@ -60,7 +60,7 @@ def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
         low=np.minimum.reduceat(value, first),
         top=np.maximum.reduceat(value, first),
         graded=np.maximum.reduceat(grade, first) >= 0,
-        digest=np.add.reduceat(_hash64(column, entered), _starts(entry_key)),
+        digest=np.add.reduceat(hash64(column, entered), _starts(entry_key)),
         first=first,
         ratee=ratee,
         value=value,
@@ -83,7 +83,7 @@ def _starts(key: Array) -> Array:
     return np.flatnonzero(np.diff(key, prepend=-1))
 
 
-def _hash64(column: Array, value: Array) -> Array:
+def hash64(column: Array, value: Array) -> Array:
     """A hash of 64 bits for each value and its column, after the finalizer of splitmix64.
 
     The sum of such hashes is a digest that does not depend on the order of the entries. Products wrap at 2**64.

@@ -10,9 +10,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from lianping_xlsx.anomalies.ballot_patterns import compared_ballots
 from lianping_xlsx.anomalies.ballot_rows import Array, BallotRows, ballot_rows, listed, numbers
 from lianping_xlsx.anomalies.class_gaps import far_classes
 from lianping_xlsx.anomalies.copied_ballots import copied_ballots
+from lianping_xlsx.anomalies.near_copies import near_copies
+from lianping_xlsx.anomalies.own_marks import own_marks
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
@@ -25,7 +28,10 @@ def question_conduct(scheme: Scheme, received: Received, judged: Judged) -> Iter
     """Yield the findings of all modules here: one per case, not one per cell. ``judged``: the result of the checks."""
     rows = ballot_rows(judged.ballots.entries, judged.counted.marks)
     yield from uniform_ballots(judged.registers, rows)
-    yield from copied_ballots(judged.registers, rows, judged.ballots)
+    compared = compared_ballots(judged.registers, rows, judged.ballots)
+    yield from copied_ballots(compared)
+    yield from near_copies(compared, scheme.rules.near_line)
+    yield from own_marks(scheme, judged.registers, rows)
     yield from far_classes(scheme, received, judged.counted.marks, judged.counted.tallies)
     yield from shared_machines(received)
 

@@ -13,10 +13,23 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 
+import numpy as np
+import pandas as pd
+
+from lianping_xlsx.anomalies.ballot_patterns import compared_ballots
+from lianping_xlsx.anomalies.ballot_rows import Array, ballot_rows
+from lianping_xlsx.anomalies.near_copies import near_copies
+from lianping_xlsx.anomalies.own_marks import CHANCE, chance_of_different, favourites, favours_of
 from lianping_xlsx.audit.fairness.flat_items import flat_among
 from lianping_xlsx.audit.fairness.spread_shares import covariance
 from lianping_xlsx.audit.fairness.team_levels import far_levels
+from lianping_xlsx.checks.countable import VALID
+from lianping_xlsx.checks.judge import Judged
+from tests.anomalies.test_copied_ballots import register_of, town_of
+from tests.returns import judged
+from tests.small import DELEGATES, LEADERS
 
 Trial = Callable[[random.Random], bool]
 """One invented case; True if something was asked."""
@@ -89,8 +102,92 @@ def part_of_half(chance: random.Random, ratees: int = 12, related: float = 0.0, 
     return covariance(part, composite) > Fraction(4, 5) * covariance(composite, composite)
 
 
+# ---------------------------------------------------------------- 相近票
+
+
+@cache
+def two_registers(ratees: int, ballots: int) -> Judged:
+    """Two registers on the same ratees, as the checks leave them; their marks are replaced by invented ones."""
+    town = town_of(ratees, ballots=ballots)
+    return judged(town, *(register_of(town, 2, {}, voter_class=voter) for voter in (LEADERS, DELEGATES)))[0]
+
+
+def honest_marks(chance: np.random.Generator, ballots: int, ratees: int, style: int) -> Array:
+    """Marks in hundredths: strict and lenient voters, good and bad ratees, more or less noise.
+
+    ``style``: whole points, steps of five, eight usual marks, four grades.
+    """
+    levels, persons = chance.normal(86, 4, (ballots, 1)), chance.normal(0, 3, ratees)
+    exact = levels + persons + chance.uniform(1.5, 4, (ballots, 1)) * chance.standard_normal((ballots, ratees))
+    usual = (np.array([60, 70, 75, 80, 85, 90, 95, 100]), np.array([40, 60, 80, 100]))
+    if style < 2:
+        step = (1, 5)[style]
+        rounded = np.round(exact / step) * step
+    else:
+        words = usual[style - 2]
+        rounded = words[np.abs(exact[..., None] - words).argmin(axis=-1)]
+    return np.asarray(np.clip(rounded, 0, 100) * 100, dtype=np.int64)
+
+
+def near_asked(chance: random.Random, changed: int | None = None, style: int | None = None) -> bool:
+    """1 or 2 registers of 60 or 200 honest ballots on 10 to 40 ratees.
+
+    ``changed``: the last ballot of the first register is the first one with so many marks changed by 1 to 5 points.
+    """
+    ratees, ballots = chance.choice((10, 15, 20, 30, 40)), chance.choice((60, 200))
+    style = chance.randrange(4) if style is None else style
+    found, numbers = two_registers(ratees, ballots), np.random.default_rng(chance.getrandbits(32))
+    frames: list[pd.DataFrame] = []
+    for form in found.registers[: chance.randint(1, 2)]:
+        marks = honest_marks(numbers, ballots, ratees, style)
+        if changed and not frames:
+            marks[-1] = marks[0]
+            marks[-1, :changed] -= numbers.integers(1, 6, changed) * 100
+        ballot, ratee = np.divmod(np.arange(marks.size), ratees)
+        columns = {"form": form.index, "ballot": ballot, "ratee": ratee, "column": ratee, "value": marks.ravel()}
+        frames.append(pd.DataFrame(columns | {"state": VALID, "grade": 0 if style == 3 else -1}))
+    frame = pd.concat(frames, ignore_index=True)
+    compared = compared_ballots(found.registers, ballot_rows(frame, frame), found.ballots)
+    return bool(list(near_copies(compared, 90_00)))
+
+
+# ---------------------------------------------------------------- 本人票
+
+
+def own_asked(
+    chance: random.Random, *, own: float = 0, blank: bool = False, style: int | None = None, others: float = 1
+) -> bool:
+    """A register of 5 to 24 ballots on 5 to 20 ratees; line 5.
+
+    ``own``: each ratee is a voter, and with this probability he gives himself 100 points; ``blank``: nothing. Then
+    there are ``others`` ballots for each ratee.
+    """
+    numbers, ratees = np.random.default_rng(chance.getrandbits(32)), chance.randint(7 if own else 5, 20)
+    ballots = int(ratees * others) if own or blank else chance.randint(5, 24)
+    style = chance.choice((0, 1, 3)) if style is None else style
+    marks = honest_marks(numbers, ballots, ratees, style).astype(float)
+    for voter in range(ratees) if own or blank else ():
+        if blank or chance.random() < own:
+            marks[voter, voter] = np.nan if blank else 100_00
+    favours = favours_of(marks - np.nanmean(marks, axis=1, keepdims=True))
+    return chance_of_different(favours.shape[1], *favourites(favours, 5_00)) < CHANCE
+
+
 def figures() -> Iterator[tuple[str, Trial, float]]:
     """Yield the name of each figure, its trial, and the share of the runs that it takes."""
+    yield "near copies, honest", near_asked, 1
+    for style, name in enumerate(("whole points", "steps of five", "eight marks", "grades")):
+        yield f"… {name}, honest", lambda c, s=style: near_asked(c, None, s), 0.25  # type: ignore[misc]
+        yield f"… {name}, a copy with 1 mark changed", lambda c, s=style: near_asked(c, 1, s), 0.1  # type: ignore[misc]
+    yield "own marks, honest", own_asked, 1
+    yield "own marks, own row left blank", lambda c: own_asked(c, blank=True), 1
+    for style, name in ((0, "whole points"), (1, "steps of five"), (3, "grades")):
+        yield f"… {name}, nine of ten mark themselves", lambda c, s=style: own_asked(c, own=0.9, style=s), 0.25  # type: ignore[misc]
+        yield (
+            f"… {name}, and half as many others vote",
+            lambda c, s=style: own_asked(c, own=0.9, style=s, others=1.5),  # type: ignore[misc]
+            0.25,
+        )
     yield "teams on the same ratees, honest, line 0", same_ratees, 1
     yield "teams on the same ratees, honest, line 3", lambda c: same_ratees(c, 3_00), 1
     yield "… one 4 points stricter, 16 ratees", lambda c: same_ratees(c, 3_00, 4, 16), 0.25

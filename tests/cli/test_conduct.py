@@ -12,7 +12,7 @@ from lianping_xlsx.intake.workers.reply import sealed
 from tests.books import edited
 from tests.campaigns import answered
 from tests.cli.running import Runner
-from tests.small import SECRET
+from tests.small import SECRET, Rows, sheets
 
 BALLOTS, ASSESSORS = "U1 县委办公室.xlsx", "U2 第一考核组.xlsx"
 NAMES = {BALLOTS: "章三丰", ASSESSORS: "章三丰", "U3 第二考核组.xlsx": "李四光", "U4 县委评议组.xlsx": "王五一"}
@@ -66,3 +66,18 @@ def test_questions_keep_nothing_from_being_official(run: Runner, tmp_path: Path)
     assert ran.code == 0
     assert "结果为【正式】" in ran.out
     assert "“党员代表”对同样的人平均打59分" in "".join(ran.out.split())
+
+
+def test_questions_on_fairness_stand_among_the_findings_of_a_merge(run: Runner, tmp_path: Path) -> None:
+    """Thirteen ratees with the same points for both items: 2 x 0.6^13 = 0.003. Two items of 60 and 40 points."""
+    raw = sheets()
+    people: Rows = [[f"T{n:02}", f"游{n:02}", "书记", f"第{n:02}镇", "乡镇", ""] for n in range(1, 14)]
+    raw["考核对象"] = [raw["考核对象"][0], *people]
+    raw["考评细则"] = [row for row in raw["考评细则"] if row[0] != "K3"]
+    raw["填报任务"] = [row for row in raw["填报任务"] if row[0] != "第二考核组"]
+    found = answered(tmp_path / "c", raw)
+    run("merge", found.folder)
+    findings = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))["findings"]
+    (asked,) = [finding for finding in findings if finding["code"] == "conduct.flat-items"]
+    assert asked["severity"] == "说明"
+    assert "“实地考评”有2个项目、共100分没有拉开差距" in asked["message"]

@@ -73,11 +73,15 @@ def _points_given(
         given: dict[str, list[int]] = {}
         for each in result.assessments_of.get(ratee.code, ()):
             for code, points in each.items if each.component == component.name else ():
-                if code in counted and code not in ratee.exempt:
+                if code in counted:
                     given.setdefault(code, []).append(points)
         for code, of_teams in given.items():
-            found.setdefault(code, []).append(exact.weight(Fraction(sum(of_teams), len(of_teams))))
+            found.setdefault(code, []).append(of_teams[0] if len(of_teams) == 1 else _mean(of_teams))
     return found
+
+
+def _mean(points: Sequence[int]) -> ScoreValue:
+    return exact.weight(Fraction(sum(points), len(points)))
 
 
 def flat_among(given: Mapping[str, Sequence[ScoreValue]], line: int) -> list[FlatItem]:

@@ -88,7 +88,7 @@ def _totals(scheme: Scheme, result: Result, group: str, component: str) -> Total
     for ratee in scheme.ratees:
         if ratee.group == group and ratee.code not in scheme.excluded:
             for each in result.assessments_of.get(ratee.code, ()):
-                if each.component == component and each.unit and each.total is not None:
+                if each.component == component and each.total is not None:
                     found.setdefault(ratee.code, {})[each.unit] = each.total
     return found
 
@@ -137,8 +137,10 @@ def _level(unit: str, totals: Totals) -> TeamLevel | None:
     if len(pairs) > 1:
         return _on_same(unit, pairs)
     own = [Fraction(given[unit]) for given in totals.values() if unit in given]
+    if len(own) < 2:
+        return None
     others = [_mean(list(given.values())) for given in totals.values() if given and unit not in given]
-    return _on_different(unit, own, others) if len(own) > 1 and len(others) > 1 else None
+    return _on_different(unit, own, others) if len(others) > 1 else None
 
 
 def _on_same(unit: str, pairs: Sequence[tuple[Fraction, Fraction]]) -> TeamLevel:

@@ -21,7 +21,8 @@ RULES = (
 """The settings of 计分规则 that enter figures."""
 OTHER_SETTINGS = (
     "超范围分数处理、测评得分公布线、票类均分单列线、票类差距提醒线、考核组差距提醒线、考核组平衡人数提醒线、零分须写原因线、",
-    "考核组松紧提醒线、项目区分提醒线、得分差异提醒线、临界分差线、通报公布得分",
+    "考核组松紧提醒线、项目区分提醒线、得分差异提醒线、临界分差线、通报公布得分、",
+    "相近票提醒线、本人票提醒线",
 )
 """Those that only ask, warn, or say what may be told; 超范围分数 counts nowhere, whichever way it is dealt with."""
 WORDS: Mapping[tuple[str, str], str] = {

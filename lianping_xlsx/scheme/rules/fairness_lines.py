@@ -1,4 +1,4 @@
-"""考核组松紧提醒线, 项目区分提醒线 and 得分差异提醒线: when a figure of the whole is asked about.
+"""相近票提醒线, 本人票提醒线, 考核组松紧提醒线, 项目区分提醒线 and 得分差异提醒线: when a person is asked.
 
 Each module that asks says how it computes the figure and how often it asks without cause; no score depends on a line.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare
-from lianping_xlsx.scheme.terms import ComponentSource
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, FormKind, OwnVotes
 from lianping_xlsx.spreadsheet.cell_kinds import Points, percent
 
 if TYPE_CHECKING:
@@ -20,6 +20,27 @@ if TYPE_CHECKING:
 
 def _has_rubric(scheme: Scheme) -> bool:
     return any(component.source is ComponentSource.RUBRIC for component in scheme.components)
+
+
+def _has_registers(scheme: Scheme) -> bool:
+    return any(poll.counting is Counting.BALLOTS for poll in scheme.polls)
+
+
+def _near(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.near_line is not None and _has_registers(scheme):
+        yield f"{show_short(scheme.rules.near_line)}%以上的打分相同而难以用巧合解释的票"
+
+
+def _own(scheme: Scheme) -> Iterator[str]:
+    if scheme.rules.own_line is not None and _may_mark_themselves(scheme):
+        yield "像是登记了给本人打的分的登记表"
+
+
+def _may_mark_themselves(scheme: Scheme) -> bool:
+    """Return True if a register of several ballots may hold own votes that do not count."""
+    polls = {poll.name for poll in scheme.polls if scheme.own_votes(poll.name) is OwnVotes.LEFT_OUT}
+    shared = {task.poll for task in scheme.tasks if task.kind is FormKind.BALLOTS and task.ballots > 1}
+    return bool(polls & shared)
 
 
 def _levels(scheme: Scheme) -> Iterator[str]:
@@ -41,11 +62,46 @@ def _spread(scheme: Scheme) -> Iterator[str]:
 class FairnessRules:
     """Lines from which on a person is asked; None: no question.
 
+    ``near_line``: the share of equal marks on two ballots (hundredths of a per cent). ``own_line``: the points
+    (hundredths) by which a ballot favours a ratee more than the others do.
     ``level_line``: the difference between the means of a 考核组 and of the others (hundredths of a point).
     ``flat_line``: the share of ratees with the same points for an item (hundredths of a per cent). ``spread_line``: the
     share of a component or class in the variance of 综合得分 (hundredths of a per cent).
     """
 
+    near_line: int | None = field(
+        default=90_00,
+        metadata=declare(
+            Rule(
+                "相近票提醒线",
+                RuleCell(percent()),
+                90_00,
+                note="两张票的打分相同的达到此比例（%）、又不像是碰巧时提醒核对：如填90，十个人里最多一个人的分不同，"
+                "不满十个人的票不看。不影响得分；空白表示不提醒。",
+                source=OPEN,
+                later=True,
+                figures=False,
+                sentences=(Sentence(Section.QUESTIONS, _near),),
+            )
+        ),
+    )
+    own_line: int | None = field(
+        default=5_00,
+        metadata=declare(
+            Rule(
+                "本人票提醒线",
+                RuleCell(Points()),
+                5_00,
+                note="本人票不计、一张表又登记几个人的票，认不出哪张票是谁的：如果多数票各自最偏向一个人（去掉各票松紧以后，"
+                "比别的票给他的高出此分以上），而且偏向的人几乎都不同，又不像是碰巧，提醒核对是不是登记了给本人打的分。"
+                "不影响得分；空白表示不提醒。",
+                source=OPEN,
+                later=True,
+                figures=False,
+                sentences=(Sentence(Section.QUESTIONS, _own),),
+            )
+        ),
+    )
     level_line: int | None = field(
         default=3_00,
         metadata=declare(

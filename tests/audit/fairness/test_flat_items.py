@@ -8,6 +8,8 @@ import pytest
 
 from lianping_xlsx.audit.fairness.flat_items import flat_among, flat_items
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.scheme.terms import Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from tests.audit.fairness.test_team_levels import FIRST, SECOND, teams
 from tests.bench.false_questions import items_that_separate, rate
 from tests.returns import counted, visit
@@ -64,6 +66,19 @@ def test_the_remark_names_the_items_and_their_points() -> None:
     assert found.message == ("排名组“乡镇”中，“实地考评”有1个项目、共40分没有拉开差距：K2（40分，11人中11人得40分）。")
     assert asked(teams(ratees=10)) == []
     assert asked(teams(ratees=11), odd=1) == []
+
+
+def test_who_has_no_task_in_an_item_is_none_of_its_ratees() -> None:
+    """Ten are left with the task: 2 x 0.6^10 = 0.0121."""
+    town = teams(ratees=11)
+    first, *others = town.scheme.ratees
+    assert asked(Town(replace(town.scheme, ratees=(replace(first, exempt=("K2",)), *others)))) == []
+
+
+def test_of_who_does_not_take_part_nothing_is_counted() -> None:
+    town = teams(ratees=11)
+    away = (Adjustment("T1", "借调", Effect.EXCLUDED, 0, ""),)
+    assert asked(Town(replace(town.scheme, adjustments=away))) == []
 
 
 def test_no_line_no_remark() -> None:

@@ -58,10 +58,10 @@ def test_in_a_group_with_an_open_composite_the_shares_are_those_of_the_others() 
     assert (found.ratees, found.whole) == (4, False)
 
 
-@pytest.mark.parametrize("weighing", ["", "thirds", "shares"])
-def test_the_shares_of_components_and_the_rest_are_the_whole(weighing: str) -> None:
+@pytest.mark.parametrize(("weighing", "polls"), [("", 1), ("", 2), ("thirds", 1), ("shares", 1), ("shares", 2)])
+def test_the_shares_of_components_and_the_rest_are_the_whole(weighing: str, polls: int) -> None:
     """And those of the classes are that of their component, but for what rounding adds."""
-    data = chance.campaign(3, story.RULES, groups=3, size=12, polls=1, weighing=weighing)
+    data = chance.campaign(3, story.RULES, groups=3, size=12, polls=polls, weighing=weighing)
     spreads = group_spreads(data.scheme, data.result)
     assert len(spreads) == 3
     for spread in spreads:
@@ -72,6 +72,27 @@ def test_the_shares_of_components_and_the_rest_are_the_whole(weighing: str) -> N
         whole = next(part for part in components if part.component == classes[0].component)
         assert float(sum(part.share for part in classes)) == pytest.approx(float(whole.share), abs=0.01)
         assert sum(part.weight for part in classes) == whole.weight
+
+
+def test_where_a_class_is_missing_for_somebody_the_classes_are_not_told_apart() -> None:
+    """T8 has no mark of the second class: the first has another weight for him than for T7."""
+    result = story.STORY.result
+    classes = tuple(
+        replace(each, mean=None) if (each.ratee, each.voter_class) == ("T8", story.CADRES) else each
+        for each in result.classes
+    )
+    spreads = group_spreads(story.SCHEME, replace(result, classes=classes))
+    assert [[part.voter_class for part in spread.parts] for spread in spreads if spread.group == "街道"] == [["", ""]]
+
+
+def test_a_score_out_of_fifty_counts_twice() -> None:
+    """满分: the points are score ÷ 满分 x weight, so 15 points of 50 are as much as 30 of 100."""
+    rows = tuple(replace(each, full=50_00) if each.name == VISITED else each for each in story.SCHEME.components)
+    spreads = group_spreads(replace(story.SCHEME, component_rows=rows), story.STORY.result)
+    (found,) = (
+        part for spread in spreads if spread.group == "街道" for part in spread.parts if part.component == VISITED
+    )
+    assert found.share == 2 * Fraction(7_50, 22_25)
 
 
 def test_a_converted_component_is_no_sum_of_classes() -> None:

@@ -6,12 +6,16 @@ Student's distribution: with 1 degree of freedom P(|t| ≥ 1) = 1/2; with 2 it i
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from lianping_xlsx.audit.fairness.team_levels import TeamLevel, apart_teams, far_levels, student_tail
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.scheme.terms import Conversion, Effect
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
+from lianping_xlsx.tally.tally_results import Result
 from tests.bench.false_questions import other_ratees, rate, same_ratees
 from tests.returns import counted, visit
 from tests.small import Rows, Town, scheme_of, with_rule
@@ -65,6 +69,31 @@ def test_ten_differences_of_which_some_are_the_other_way() -> None:
     assert [level.gap, level.chance] == [-5_00, 2 / 2**10]
 
 
+def test_the_chance_is_that_of_student_where_it_is_the_greater_one() -> None:
+    """Sixteen gaps of 1 and 5 points: mean 3, s² = 16 x 2² / 15 = 64/15, t = 3 / √(64/15 / 16) = 5.81.
+
+    Eight of 80 and 84 beside eight of 85 and 89: 5 points, s² = (8 x 2² + 8 x 2²) / 14 = 32/7,
+    t = 5 / √(32/7 / 4) = 4.68.
+    """
+    (level,) = both(16, (1_00, 5_00))
+    assert level.chance == pytest.approx(student_tail(3 / math.sqrt(64 / 15 / 16), 15))
+    seen = {f"A{n}": {FIRST: 80_00 + n % 2 * 4_00} for n in range(8)}
+    seen |= {f"B{n}": {SECOND: 85_00 + n % 2 * 4_00} for n in range(8)}
+    (level,) = far_levels(seen, 0)
+    assert level.chance == pytest.approx(student_tail(5 / math.sqrt(32 / 7 / 4), 14))
+
+
+def test_two_teams_that_mark_apart_are_two_questions() -> None:
+    """Of six on 20 ratees the first gives 20 points less, the last 10 less than the other four."""
+    gaps = {"U1": 20, "U6": 10}
+    totals = {
+        f"T{n}": {unit: (90 - gaps.get(unit, 0)) * 100 + n % 2 * 50 for unit in ("U1", "U2", "U3", "U4", "U5", "U6")}
+        for n in range(20)
+    }
+    found = {level.unit: float(level.gap) for level in far_levels(totals, 3_00)}
+    assert found == {"U1": -18_00, "U6": -10_00}
+
+
 def test_the_line() -> None:
     assert both(12, (2_00, 3_99)) == []
     assert len(both(12, (2_00, 4_00))) == 1
@@ -94,6 +123,24 @@ def test_a_gap_within_the_spread_of_persons_is_none() -> None:
     assert apart([82_00, 86_00] * 2, [84_00, 92_00] * 6, line=0) == []
 
 
+def test_the_chance_counts_once_for_each_comparison() -> None:
+    """1 / C(10, 5) = 1/252 is below 1 in 200 for two teams (one comparison: 1/252), not so for three (3/252)."""
+    own, others = [60_00, 61_00] * 3, [90_00, 91_00] * 3
+    two = {f"A{n}": {"U1": total} for n, total in enumerate(own)} | {
+        f"B{n}": {"U2": total} for n, total in enumerate(others)
+    }
+    three = {
+        code: {"U3" if code in ("B4", "B5") else unit: total for unit, total in given.items()}
+        for code, given in two.items()
+    }
+    assert 3 / math.comb(12, 6) < 1 / 200 < 3 / math.comb(10, 5)
+    assert [level.unit for level in far_levels(two, 3_00)] == ["U1"]
+    fewer = {code: given for code, given in three.items() if code not in ("A4", "B0")}
+    assert len(fewer) == 10
+    assert [level.unit for level in far_levels(three, 3_00)] == ["U1"]
+    assert list(far_levels(fewer, 3_00)) == []
+
+
 def test_the_strictest_is_left_out_before_the_others_are_compared() -> None:
     """Without it the other three give the same on the whole."""
     assert [level.unit for level in apart([60_00, 62_00] * 4, [89_00, 90_00, 91_00] * 8)] == ["U1"]
@@ -113,12 +160,30 @@ def teams(rules: str = "3", ratees: int = 10) -> Town:
 
 def asked(town: Town) -> list[Finding]:
     """The first team takes off 4 or 6 points less than the second, in turns."""
+    return list(apart_teams(town.scheme, result_of(town)))
+
+
+def result_of(town: Town) -> Result:
     forms = [
         visit(town, f"T{n}", f"编号|得分|扣分|原因\nK1||{lost}|x\nK2|40||", unit=unit)
         for n in range(1, 11)
         for unit, lost in ((FIRST, 10), (SECOND, 14 + 2 * (n % 2)))
     ]
-    return list(apart_teams(town.scheme, counted(town, *forms)[0]))
+    return counted(town, *forms)[0]
+
+
+def test_where_levels_are_evened_out_nothing_is_asked() -> None:
+    """考核组平衡 takes each team's totals to the mean of all."""
+    town = teams()
+    balanced = (replace(each, conversion=Conversion.BALANCED) for each in town.scheme.components)
+    assert list(apart_teams(replace(town.scheme, component_rows=tuple(balanced)), result_of(town))) == []
+
+
+def test_of_who_does_not_take_part_nothing_is_asked() -> None:
+    """Eight are left, too few for two teams."""
+    town = teams()
+    away = tuple(Adjustment(code, "借调", Effect.EXCLUDED, 0, "") for code in ("T1", "T2"))
+    assert list(apart_teams(replace(town.scheme, adjustments=away), result_of(town))) == []
 
 
 def test_the_question_gives_both_means_and_changes_nothing() -> None:
