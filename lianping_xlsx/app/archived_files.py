@@ -233,11 +233,13 @@ def _add_ballots(loaded: Loaded, packed: Packed, forms: Collection[ReadForm]) ->
     try:
         scheme = scheme_of(load_tables(loaded.campaign.scheme))
         pooled = _pooled(loaded, scheme, forms)
-    except Exception as error:  # what the second count cannot read, it cannot put together; the rest is archived
+        book = write_ballots(pooled, scheme.names)
+    # What the second count cannot read, it cannot put together, and a sheet has an end; the rest is archived.
+    except Exception as error:
         yield Finding("archive.unpooled", Place(SCHEME_FILE), {"reason": f"{type(error).__name__}: {error}"})
         return
     packed.joined = pooled.joined
-    packed.add(POOLED_FILE, "无记名票类的票，合并后重新编号", write_ballots(pooled, scheme.names))
+    packed.add(POOLED_FILE, "无记名票类的票，合并后重新编号", book)
     said = f"无记名的票由{len(pooled.joined)}张表合并而成，列出整票{pooled.whole}张，其余列各人得票的合计。"
     packed.remarks.append(said)
 

@@ -1,14 +1,14 @@
 """The ballots of 无记名 classes put together, so that nothing says which form, unit or voter one came from (归档).
 
 Forms of a class on the same ratees make a 票组. Its ballots stand whole, numbered by a keyed permutation, if there are
-as many as 票类均分单列线, and if none tells by a blank whose it is: where own votes are left out, the only ratee that
-a voter passes over is himself. Of all other forms only the votes on each ratee are told, not what stood on one ballot.
+as many as 票类均分单列线; but not one that tells by a blank whose it is: the only ratee that a voter passes over may be
+himself. Of all others only the votes on each ratee are told, not what stood on one ballot; these are as many, too.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lianping_xlsx.audit.recount.class_votes import cast_votes, register_void
@@ -18,6 +18,9 @@ from lianping_xlsx.audit.recount.pooled_votes import ballot_cells, pooled_rows
 from lianping_xlsx.audit.recount.scheme_parts import Scheme
 
 _OWN_LEFT_OUT = ("不计", "凭编号不计")
+_Group = tuple[str, str, tuple[str, ...]]
+"""测评, 票类 and the codes of the ratees."""
+_Judged = tuple[bool, Ballot]
 
 
 @dataclass(frozen=True)
@@ -63,29 +66,46 @@ def pool_ballots(
     scheme: Scheme, evidence: Evidence, joined: Collection[tuple[str, str, str, str]], *, line: int, secret: bytes
 ) -> PooledBallots:
     """Put the registers and counts of ``evidence`` together. ``line``: 票类均分单列线. ``secret``: of the campaign."""
-    groups: dict[tuple[str, str, tuple[str, ...]], list[Register]] = {}
+    groups: dict[_Group, list[Register]] = {}
     for register in evidence.registers:
         groups.setdefault((register.poll, register.voter_class, tuple(register.ratees)), []).append(register)
-    whole = {key: found for key, found in groups.items() if _may_stand_whole(scheme, found, line)}
-    apart = [register for key, found in groups.items() if key not in whole for register in found]
+    pools: list[BallotPool] = []
+    apart: list[Register] = []
+    for key, registers in sorted(groups.items()):
+        whole, telling = _parted(scheme, key, registers, line, secret)
+        if whole:
+            pools.append(_pool(scheme, key, registers, whole))
+            apart += [Register(*key[:2], [*key[2]], telling, returned=0, settled=True)] if telling else []
+        else:
+            apart += registers
     cast = cast_votes(Evidence(registers=apart, counts=evidence.counts), scheme)
     rows = pooled_rows(cast, line, trimmed=scheme.rules.trim)
-    return PooledBallots(
-        tuple(_pool(scheme, key, found, secret) for key, found in sorted(whole.items())),
-        tuple(sorted(rows)),
-        tuple(sorted(joined)),
-    )
+    return PooledBallots(tuple(pools), tuple(sorted(rows)), tuple(sorted(joined)))
 
 
-def _may_stand_whole(scheme: Scheme, registers: Sequence[Register], line: int) -> bool:
-    """Whether the ballots may be shown as they are."""
-    poll, ratees = scheme.polls[registers[0].poll], len(registers[0].ratees)
-    ballots = [ballot for register in registers for ballot in register.ballots]
-    if len(ballots) < line or any(register.own for register in registers) or any(ballot.own for ballot in ballots):
-        return False
-    if ratees == 1:
-        return True
-    return poll.own not in _OWN_LEFT_OUT and all(_answered(ballot) != ratees - 1 for ballot in ballots)
+def _parted(
+    scheme: Scheme, key: _Group, registers: Sequence[Register], line: int, secret: bytes
+) -> tuple[list[_Judged], list[Ballot]]:
+    """The ballots that stand whole, with those that are 废票, and those that must not; in an order only the key gives.
+
+    So few as not to hide what stood on one of them are none: then more go with them. None stand whole if too few are
+    left, or if anybody's own vote is left out.
+    """
+    poll, ratees = scheme.polls[key[0]], len(key[2])
+    ballots = list(_in_new_order(scheme, key, registers, secret))
+    own = any(register.own or ballot.own for register in registers for ballot in register.ballots)
+    if own or (ratees > 1 and poll.own in _OWN_LEFT_OUT):
+        return [], []
+    counting = [at for at, (void, _) in enumerate(ballots) if not void]
+    telling = [at for at in counting if ratees > 1 and _answered(ballots[at][1]) == ratees - 1]
+    if telling:
+        others = sorted({*counting} - {*telling})
+        telling += others[: max(0, line - len(telling))]
+    if len(counting) - len(telling) < line:
+        return [], []
+    kept_apart = frozenset(telling)
+    whole = [each for at, each in enumerate(ballots) if at not in kept_apart]
+    return whole, [ballots[at][1] for at in telling]
 
 
 def _answered(ballot: Ballot) -> int:
@@ -93,25 +113,23 @@ def _answered(ballot: Ballot) -> int:
     return len(ballot.marks.keys() | ballot.items.keys() | ballot.places.keys() | ballot.ticks.keys())
 
 
-def _pool(
-    scheme: Scheme, key: tuple[str, str, tuple[str, ...]], registers: Sequence[Register], secret: bytes
-) -> BallotPool:
-    """The ballots in an order that only the key gives; of one that is 废票 nothing else is told."""
-    poll, voter_class, ratees = key
-    found: list[tuple[bool, Mapping[str, str]]] = []
+def _in_new_order(scheme: Scheme, key: _Group, registers: Sequence[Register], secret: bytes) -> Iterator[_Judged]:
+    """The ballots, and whether they are 废票: as declared, or because their form is void as a whole."""
+    found: list[_Judged] = []
     for register in registers:
         all_void = register_void(register, scheme.rules)
-        for ballot in register.ballots:
-            void = all_void or ballot.declared_void
-            found.append((void, {} if void else ballot_cells(scheme.polls[poll], ballot)))
-    name = "|".join((poll, voter_class, *ratees))
+        found += ((all_void or ballot.declared_void, ballot) for ballot in register.ballots)
+    name = "|".join((*key[:2], *key[2]))
     order = sorted(range(len(found)), key=lambda at: hmac.digest(secret, f"pool|{name}|{at}".encode(), "sha256"))
+    yield from (found[at] for at in order)
+
+
+def _pool(scheme: Scheme, key: _Group, registers: Sequence[Register], whole: Sequence[_Judged]) -> BallotPool:
+    """The 票组; of a ballot that is 废票 nothing else is told."""
     came = ((len(each.ballots) or None) if each.returned is None else each.returned for each in registers)
     return BallotPool(
-        poll=poll,
-        voter_class=voter_class,
-        ratees=ratees,
-        ballots=tuple(found[at] for at in order),
+        *key,
+        ballots=tuple((void, {} if void else ballot_cells(scheme.polls[key[0]], ballot)) for void, ballot in whole),
         issued=_sum_known(each.issued for each in registers),
         returned=_sum_known(came),
     )

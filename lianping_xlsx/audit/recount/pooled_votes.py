@@ -95,13 +95,13 @@ def _registers(scheme: Scheme, pages: Mapping[str, Page]) -> Iterator[Register]:
 
 def _ballots_by_group(poll: Poll, page: Page) -> dict[str, list[Ballot]]:
     """The ballots on the sheet of a class."""
-    lines = [[*map(words, line)] for line in page.rows]
-    head = next(n for n, line in enumerate(lines) if tuple(line[: len(BALLOT_HEAD)]) == BALLOT_HEAD)
+    lines = iter(page.rows)
+    head = next([*map(words, line)] for line in lines if tuple(map(words, line[: len(BALLOT_HEAD)])) == BALLOT_HEAD)
     found: dict[str, list[Ballot]] = {}
-    for line in lines[head + 1 :]:
-        said = {column: cell for column, cell in zip(lines[head], line, strict=False) if cell}
+    for line in lines:
+        said = {head[at]: words(cell) for at, cell in enumerate(line) if cell is not None}
         cells = {column: cell for column, cell in said.items() if column not in BALLOT_HEAD}
-        found.setdefault(line[0], []).append(ballot_of(poll, cells, void=BALLOT_HEAD[-1] in said))
+        found.setdefault(said[BALLOT_HEAD[0]], []).append(ballot_of(poll, cells, void=BALLOT_HEAD[-1] in said))
     return found
 
 

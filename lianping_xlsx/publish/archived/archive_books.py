@@ -170,10 +170,14 @@ _BALLOTS_NOTE = (
     "列名是考核对象编号（分项的，后面是项目编号），空白为弃权。废票只记张数。"
 )
 _SUMS_NOTE = (
-    "不宜按整票列出的票（不足票类均分单列线、有本人票不计、恰好缺一个考核对象的票，以及计票汇总），只列各人得票的合计；"
+    "不宜按整票列出的票（不足票类均分单列线、有本人票不计、恰好缺一个考核对象的票和陪它们凑够线的票，以及计票汇总），只列各人得票的合计；"
     "同样分数的合并计数，不足票类均分单列线的只列票数和合计分（要去掉最高最低分的除外）。"
 )
 _VALUES_NOTE = "下列各表的原文件不在归档包里（含有无记名的票，或者不是 xlsx、xlsm），这里是汇总时从原文件读出的内容。"
+
+
+_Row = Sequence[Content] | Mapping[int, Content]
+"""The cells side by side, or those that are filled by their columns, of which there may be one for each ratee."""
 
 
 class _PlainTables:
@@ -182,7 +186,7 @@ class _PlainTables:
     def __init__(self, title: str) -> None:
         self._book = Book(title)
 
-    def add(self, sheet: str, note: str, head: Sequence[str], rows: Iterable[Sequence[Content]]) -> None:
+    def add(self, sheet: str, note: str, head: Sequence[str], rows: Iterable[_Row]) -> None:
         """A sheet with a note, a heading and rows."""
         page = self._book.page(sheet, landscape=True)
         page.widths(*(max(10, min(40, 2 * len(name) + 4)) for name in head))
@@ -190,7 +194,7 @@ class _PlainTables:
         page.put_row(1, 0, head, HEADING)
         page.head_rows(1, 1)
         for row, cells in enumerate(rows, 2):
-            for column, cell in enumerate(cells):
+            for column, cell in cells.items() if isinstance(cells, Mapping) else enumerate(cells):
                 if cell not in (None, ""):
                     page.put(row, column, cell, CENTRED if isinstance(cell, int | float) else TEXT)
 
@@ -230,12 +234,19 @@ def write_ballots(pooled: PooledBallots, names: Mapping[str, str]) -> bytes:
     for key, sheet in sheets.items():
         own = {number: pool for number, pool in enumerate(pooled.pools, 1) if (pool.poll, pool.voter_class) == key}
         columns = sorted({name for pool in own.values() for _, cells in pool.ballots for name in cells})
-        lines = [
-            (number, at, SAID if void else None, *(_number_or_text(cells.get(name, "")) for name in columns))
+        head = (*BALLOT_HEAD, *columns)
+        at_column = {name: at for at, name in enumerate(head)}
+        lines: list[dict[int, Content]] = [
+            {
+                0: number,
+                1: at,
+                2: SAID if void else None,
+                **{at_column[name]: _number_or_text(text) for name, text in cells.items()},
+            }
             for number, pool in own.items()
             for at, (void, cells) in enumerate(pool.ballots, 1)
         ]
-        tables.add(sheet, f"{key[0]}　{key[1]}", (*BALLOT_HEAD, *columns), lines)
+        tables.add(sheet, f"{key[0]}　{key[1]}", head, lines)
     return tables.save()
 
 

@@ -10,6 +10,7 @@ import ast
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 
 _PACKAGE, _DOOR = "lianping_xlsx.audit.recount", "packed_campaign"
@@ -22,6 +23,7 @@ _HEAD = '''"""核验：不用考核程序，从归档包重新计算一遍全部
 '''
 
 
+@cache
 def joined_program() -> str:
     """The text of 核验.py."""
     found = {entry.name: entry for entry in files(_PACKAGE).iterdir() if entry.name.endswith(".py")}
@@ -31,7 +33,7 @@ def joined_program() -> str:
 def join(sources: Mapping[str, str], door: str) -> str:
     """Join the modules that ``door`` needs, and ``door`` last. Raises ValueError where that would change a meaning."""
     trees = {name: ast.parse(text) for name, text in sources.items()}
-    order = list(_in_order(trees, door, ()))
+    order = _in_order({name: _needed(tree) for name, tree in trees.items()}, door)
     _require_unique(trees, order)
     parts = [_HEAD, "from __future__ import annotations\n", *_imports([trees[name] for name in order])]
     for name in order:
@@ -39,14 +41,19 @@ def join(sources: Mapping[str, str], door: str) -> str:
     return "\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
-def _in_order(trees: Mapping[str, ast.Module], name: str, above: Sequence[str]) -> Iterator[str]:
-    """The modules that one needs, each after those that it needs itself; then itself."""
-    if name in above:
-        raise ValueError(f"modules that need each other: {', '.join(above)}")
-    found: list[str] = []
-    for needed in sorted(_needed(trees[name])):
-        found += (each for each in _in_order(trees, needed, (*above, name)) if each not in found)
-    yield from (*found, name)
+def _in_order(needs: Mapping[str, set[str]], door: str) -> list[str]:
+    """The modules that ``door`` needs, each after those that it needs itself; ``door`` last."""
+    reached, ahead = set[str](), {door}
+    while ahead:
+        reached |= ahead
+        ahead = {each for name in ahead for each in needs[name]} - reached
+    order: list[str] = []
+    while left := sorted(reached - {*order}):
+        ready = [name for name in left if needs[name] <= {*order}]
+        if not ready:
+            raise ValueError(f"modules that need each other: {', '.join(left)}")
+        order.append(ready[0])
+    return order
 
 
 def _needed(tree: ast.Module) -> set[str]:
