@@ -80,7 +80,7 @@ MUTATIONS = [
     Mutation("tally.ranks.composite_of", "return rounded(rules, figure_at", "return (figure_at"),
     # weights
     Mutation("core.exact.weighted", "weight * score for", "score for"),
-    Mutation("tally.ranks.composite_of", "/ component.full", "/ exact.WHOLE", PARTS),
+    Mutation("tally.ranks.composite_of", "denominator * component.full", "denominator * exact.WHOLE", PARTS),
     Mutation("tally.ranks.composite_of", "+ bonus - penalty", "+ bonus + penalty"),
     Mutation("tally.ranks.composite_of", "+ bonus - penalty", "- penalty"),
     Mutation("tally.poll_scores._part", "whole * points / counted", "points", "占总分比重", REWEIGHED),
@@ -90,8 +90,8 @@ MUTATIONS = [
     Mutation("tally.item_scores.mean_of_items", "points * mean for", "mean for", GATES),
     # trimming
     Mutation("scheme.rules.trimming.least_trimmed", "else line + 1", "else line", PLAIN, {"去最高最低分票数线": 7}),
-    Mutation("tally.poll_scores._class_tally", "total - sum(trimmed.marks)", "total"),
-    Mutation("tally.poll_scores._class_tally", "count - len(trimmed.marks)", "count"),
+    Mutation("tally.poll_scores.with_mean", "total - sum(trimmed.marks)", "total"),
+    Mutation("tally.poll_scores.with_mean", "count - len(trimmed.marks)", "count"),
     Mutation("scheme.rules.trimming._team_ends", "rules.team_trim is way", "rules.team_trim is not way"),
     Mutation("tally.team_marks._mean", "[low : len(marks) - high]", "[low:]"),
     # void ballots
@@ -141,6 +141,12 @@ MUTATIONS = [
         "tally.tier_places.TierPlaces._steps", "zip(plain, lowered, strict=True)", "zip(plain, plain, strict=True)"
     ),
 ]
+
+
+def test_every_fault_can_be_put_in() -> None:
+    """What stood in the function stands there still: who changes a function changes its fault."""
+    for mutation in MUTATIONS:
+        mutation.code()
 
 
 @pytest.fixture(scope="module")
