@@ -39,13 +39,13 @@ def formulas(content: bytes) -> dict[Place, tuple[str, object]]:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         return {
             (sheet, str(cell.get("r"))): (formula, _cached(cell))
-            for sheet, part in _sheets(parts)
+            for sheet, part in parts_of_sheets(parts)
             for cell in ElementTree.fromstring(parts.read(part)).iter(f"{_MAIN}c")
             if (formula := cell.findtext(f"{_MAIN}f"))
         }
 
 
-def _sheets(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def parts_of_sheets(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name and the part of each sheet."""
     relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
     targets = {each.get("Id"): each.get("Target") for each in relations}

@@ -14,6 +14,7 @@ from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.storage import digest_of, read_json, write_all
 from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.audit.outlook import outlook
+from lianping_xlsx.audit.trace import trace
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import (
     BOARD_FILE,
@@ -104,6 +105,7 @@ def summarize(
         decided=decided,
         releases=releases_of(loaded.scheme, counted.value, record),
         borders=borders(loaded.scheme, returns.judged.counted, counted.value, open_parts),
+        trace=trace(loaded.scheme, received, returns.judged, counted.value, returns.found),
         seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
     )
 

@@ -12,11 +12,18 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS, UNREADABLE, MarkGroups, fold_marks, gather_entries
+from lianping_xlsx.checks.ballot_entries import (
+    MOST_BALLOTS,
+    UNREADABLE,
+    MarkGroups,
+    find_hundreds,
+    find_low_scales,
+    fold_marks,
+    gather_entries,
+)
 from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID, Unsettled
 from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, item_votes
 from lianping_xlsx.checks.ranking_checks import only_ratees, rank_marks
-from lianping_xlsx.checks.scales import find_hundreds, find_low_scales
 from lianping_xlsx.checks.unsettled_marks import BallotFrames, unsettled_marks
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered, turnout_faults
 from lianping_xlsx.core import exact

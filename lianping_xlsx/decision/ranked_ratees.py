@@ -65,6 +65,8 @@ class RankedRatees:
 
     def own_full_marks(self, ratee: Ratee, component: str) -> dict[str, int]:
         """The full marks (hundredths) of the items in which a ratee has a task, keyed by 一级指标."""
+        if not ratee.exempt:
+            return self.full_marks[ratee.group, component]
         marks: dict[str, int] = {}
         for item in self.data.scheme.items_for(ratee, component):
             if item.counts_to_hundred:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
 from lianping_xlsx.audit.fairness.spread_shares import GroupSpread, group_spreads
+from lianping_xlsx.audit.source_blocks import NO_TRACE, Trace
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.opinions import RateeOpinions
@@ -63,7 +64,7 @@ class SummaryData:
     in different versions. ``lost``: choices whose chosen file is missing now. ``decided``: the decision in force.
     ``cited``: what came of the campaigns that the scheme cites.
     ``releases``: the votes disclosed with the decisions so far. ``seal``: a secret of the campaign, the key for digests
-    of withheld figures. ``borders``: the 边界分析.
+    of withheld figures. ``borders``: the 边界分析. ``trace``: what the figures were counted from. Both for the office.
     """
 
     scheme: Scheme
@@ -83,6 +84,7 @@ class SummaryData:
     cited: tuple[CitedReturn, ...] = ()
     seal: bytes = field(default=b"", repr=False)
     borders: Borders = NO_BORDERS
+    trace: Trace = NO_TRACE
 
     @cached_property
     def disclosures(self) -> Disclosures:

@@ -136,6 +136,11 @@ class Page:
             self._refuse(code, row, first)
         self.put(row, first, text, style)
 
+    def merge_plain(self, row: int, first: int, last: int, text: str, style: Style) -> None:
+        """Write one text over at least two columns of a row, without lines or fill: only its first cell exists."""
+        _check(self.sheet.merge_row(row, first, last), f"{self.name}!{a1(row, first)}")
+        self.put(row, first, text, style)
+
     def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:
         """Write a link to a cell of this workbook (``target`` such as 问题清单!A5), never to anything outside."""
         code = self.sheet.write_url(row, column, f"internal:{target}", self.book.look(style), fit_cell(text))

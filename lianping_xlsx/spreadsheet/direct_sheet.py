@@ -54,6 +54,18 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
                 raise ValueError(f"no number: {content}")
         return 0
 
+    def merge_row(self, row: int, first: int, last: int) -> int:
+        """Merge cells of a row without a cell for each of them; -1 if there is none such, or if one is merged already.
+
+        Excel calls a workbook damaged whose merged ranges overlap.
+        """
+        cells = dict.fromkeys(((row, column) for column in range(first, last + 1)), "")
+        if self._is_outside(row, last) or not self.merged_cells.keys().isdisjoint(cells):
+            return -1
+        self.merged_cells.update(cells)
+        self.merge.append([row, first, row, last])
+        return 0
+
     def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: str | float = 0) -> int:
         """Write a formula as it is, with its cached result."""
         if self._is_outside(row, col):

@@ -21,6 +21,7 @@ from lianping_xlsx.audit.recount.form_grids import copies_in
 from lianping_xlsx.audit.recount.scheme_parts import Scheme
 from lianping_xlsx.audit.recount.scheme_rows import scheme_of
 from lianping_xlsx.audit.recount.scheme_tables import Tables, load_tables
+from lianping_xlsx.audit.trace import trace
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import has_errors
@@ -671,6 +672,7 @@ class RuleCampaign:
             findings=findings,
             record=(),
             cited=self.received.cited,
+            trace=trace(scheme, self.received, judged.value, counted.value, findings),
         )
 
     @cached_property

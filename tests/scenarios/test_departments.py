@@ -149,7 +149,7 @@ def test_the_summary_shows_each_department_and_each_item(tmp_path: Path) -> None
     assert [row[3] for row in details] == ["乡农业办", "乡民政办", "乡财政所", "乡考核组"]
     assert details[3][4:12] == [37.5, 18.25, 14, 25, 5, 4, 0, 98.75]
     items = [row for row in sheet_of(merged, "部门评分") if row and row[0] == "V2"]
-    assert [(row[3], row[5], *row[9:]) for row in items if row[5] in ("K4", "K8")] == [
+    assert [(row[3], row[5], *row[9:12]) for row in items if row[5] in ("K4", "K8")] == [
         ("乡民政办", "K4", 16, 0, "K4的原因"),
         ("乡财政所", "K8", 1, 1, "K8的原因"),
     ]

@@ -164,7 +164,7 @@ def test_a_mean_is_open_while_somebody_s_points_are(tmp_path: Path) -> None:
     causes = {each.slots["name"]: each.slots["causes"] for each in unscored(merged.data.scheme, merged.data.result)}
     assert causes["下村 甲二"] == "没有考评得分（K2无此任务，同组有此任务的人还没有得分，平均分未定）"
     (row,) = [row for row in sheet_of(merged, "考评明细") if row[:1] == ["V2"] and "乡考核组" in row]
-    assert row[-1] == "无此任务的项目平均分未定，暂无合计；扣3分：K3的原因（K3）；减1分：K6的原因（K6）"
+    assert row[-2] == "无此任务的项目平均分未定，暂无合计；扣3分：K3的原因（K3）；减1分：K6的原因（K6）"
 
 
 def test_the_letter_says_so_and_counts_nothing_as_lost(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Campaigns whose figures other tests of this folder work out by hand, recalculated by LibreOffice in one start."""
+"""Campaigns whose figures other tests of this folder work out by hand, recalculated by LibreOffice in one start.
+
+Every constant from which their 综合得分 follows is answered for on 出处.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from tests.leaves import Leaves, unanswered
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import unlike_by_name
 from tests.scenarios import (
@@ -32,4 +36,7 @@ def test_another_program_calculates_the_same(tmp_path: Path) -> None:
         "去最高最低分，按项": test_trims.merged_in(tmp_path / "按项", "按项"),
         "去最高最低分，按表": test_trims.merged_in(tmp_path / "按表", "按表"),
     }
-    assert unlike_by_name({name: write_summary(each.data) for name, each in merged.items()}, tmp_path) == {}
+    books = {name: write_summary(each.data) for name, each in merged.items()}
+    assert unlike_by_name(books, tmp_path) == {}
+    assert {name for name, book in books.items() if not Leaves(book).leaves} == {"部门评分，不全"}
+    assert {name: left for name, book in books.items() if (left := unanswered(book))} == {}

@@ -42,6 +42,7 @@ from lianping_xlsx.scheme.rules.declaration import Rule, Section, StepEffect, de
 from lianping_xlsx.scheme.rules.quota_places import QuotaRules
 from lianping_xlsx.scheme.rules.ties_and_places import PlaceRules
 from tests.books import contents
+from tests.leaves import disagrees
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
 from tests.scenarios.campaigns import assert_foretold, foretold, told, votes_foretold, votes_told
@@ -205,6 +206,7 @@ def test_the_ballots_put_together_come_to_the_same(law: Law, name: str) -> None:
 @each_case
 def test_the_formulas_are_the_count(law: Law, name: str) -> None:
     assert law.unlike[name] == []
+    assert not any(map(disagrees, law.books[name]))
 
 
 @for_each([*PLACES, *CONDITIONS])

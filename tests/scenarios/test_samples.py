@@ -30,6 +30,7 @@ from lianping_xlsx.decision.disclosure.disclosed_findings import HIDDEN
 from lianping_xlsx.scheme.presets import PRESETS
 from tests.books import open_book
 from tests.cli.running import Runner
+from tests.leaves import unanswered
 from tests.scenarios.campaigns import FIGURES, foretold, in_process, open_campaign, recounted, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, make_samples, whole_copy
 
@@ -90,6 +91,11 @@ def test_who_merges_a_sample_changes_nothing_in_it(sample: Path, tmp_path: Path)
 def test_of_what_repeats_for_each_person_a_sample_holds_a_few(sample: Path) -> None:
     missing = [name for name in _decision(sample)["outputs"] if not (sample / FINAL / name).exists()]
     assert sorted(f"{FINAL}/{name}" for name in missing) == _left_out(sample) != []
+
+
+@pytest.mark.parametrize("sample", [*GOODS, PROBLEMATIC], ids=lambda campaign: campaign.name)
+def test_every_number_that_formulas_begin_with_is_answered_for(sample: Path) -> None:
+    assert unanswered((sample / "3汇总/汇总表.xlsx").read_bytes()) == []
 
 
 @pytest.mark.parametrize("sample", GOODS, ids=lambda campaign: campaign.name)

@@ -158,5 +158,5 @@ def test_what_is_left_out_is_left_out_by_everybody(tmp_path: Path, way: str) -> 
     texts = {(sheet, str(value)) for (sheet, _), (value, _) in found.items()}
     assert ("测评统计", "已去掉最高分99、98.5、最低分60") in texts
     assert not [text for _, text in texts if text.startswith("已去掉最高分90、85")]
-    assert ("考评逐项" in {sheet for sheet, _ in texts}) is (way == "按项")
+    assert ("逐项平均" in {sheet for sheet, _ in texts}) is (way == "按项")
     assert [text for sheet, text in texts if sheet == "计算说明" and SAID[way] in text]

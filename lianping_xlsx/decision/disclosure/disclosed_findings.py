@@ -11,11 +11,11 @@ register.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from lianping_xlsx.checks.used_form import expected_ballots
+from lianping_xlsx.checks.secret_forms import SecretForms
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.cell_address import spans_in
 from lianping_xlsx.core.findings import Finding, Severity
@@ -23,9 +23,7 @@ from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.kinds.tally_extremes import extremes_on
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.intake.gather import Received
-from lianping_xlsx.intake.reading.ballots_held import ballots_in, has_fewer
 from lianping_xlsx.intake.reading.entry_wording import without_grades
-from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.intake.resolution.versions import Contest
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Collects
@@ -72,7 +70,7 @@ class Registers:
     def __init__(self, scheme: Scheme, received: Received) -> None:
         self._scheme = scheme
         self._received = received
-        self._open = {(voter.poll, voter.name) for voter in scheme.classes if voter.signed}
+        self._secret = SecretForms(scheme, received)
 
     def disclosed(self, findings: Iterable[Finding]) -> DisclosedFindings:
         """The findings as they are shown outside 退回.
@@ -87,7 +85,7 @@ class Registers:
             index = self._form_of(finding)
             if index is None:
                 shown.append(finding)
-            elif self._is_small(index) and _is_of_entries(finding):
+            elif self._secret.is_small(index) and _is_of_entries(finding):
                 key = self._key(index)
                 counts[(key.poll, key.voter_class), finding.severity] += 1
                 pooled.append(finding)
@@ -105,7 +103,7 @@ class Registers:
     def _contest(self, contest: Contest) -> Contest:
         # Versions of open or large forms may be compared entry by entry.
         form = contest.form
-        if form is None or not (self._is_secret(form) and self._is_small(form)):
+        if form is None or not (self._secret.is_secret(form) and self._secret.is_small(form)):
             return contest
         return replace(contest, differences=(), untold=len(contest.differences))
 
@@ -116,7 +114,7 @@ class Registers:
 
     def _unquoted(self, index: int, finding: Finding) -> Finding:
         """The finding without quotations; without its cell if the column itself is the mark."""
-        layout, small = self._received.expected[index].layout, self._is_small(index)
+        layout, small = self._received.expected[index].layout, self._secret.is_small(index)
         # The sums of enough ballots are not secret inside the office. The highest and lowest marks are single ballots.
         if layout.key.kind.collects is Collects.COUNTS and not small and not extremes_on(layout):
             return finding
@@ -147,47 +145,19 @@ class Registers:
         """
         found: dict[str, dict[str | None, int]] = {}
         for index, expected in enumerate(self._received.expected):
-            if self._is_secret(index):
+            if self._secret.is_secret(index):
                 forms = found.setdefault(expected.sender, {})
                 forms[expected.layout.sheet] = index
-                forms[None] = min(index, forms.get(None, index), key=self._ballots)
+                forms[None] = min(index, forms.get(None, index), key=self._secret.ballots)
         for path, reading in self._received.replies.items():
             for form in reading.forms:
-                if self._is_secret(form.form):
+                if self._secret.is_secret(form.form):
                     found.setdefault(path, {})[form.sheet] = form.form
                     found[self._received.expected[form.form].sender].setdefault(form.sheet, form.form)
         return found
 
-    @cached_property
-    def _copies(self) -> Mapping[int, Sequence[FormReading]]:
-        found: dict[int, list[FormReading]] = {}
-        for reading in self._received.replies.values():
-            for form in reading.forms:
-                found.setdefault(form.form, []).append(form)
-        return found
-
     def _key(self, index: int) -> FormKey:
         return self._received.expected[index].layout.key
-
-    def _is_secret(self, index: int) -> bool:
-        key = self._key(index)
-        return key.kind.polled and (key.poll, key.voter_class) not in self._open
-
-    def _is_small(self, index: int) -> bool:
-        """Return True if a copy of the form holds few ballots or no copy is filled in.
-
-        The counts of a 计票汇总 may be wrong, so the number of ballots that the scheme expects is checked as well.
-        """
-        expected, line = self._received.expected[index], self._scheme.rules.class_line
-        if self._key(index).kind.collects is Collects.COUNTS and expected_ballots(self._scheme, expected) < line:
-            return True
-        copies = [form for form in self._copies.get(index, ()) if not form.empty]
-        return not copies or any(has_fewer(expected, form, line) for form in copies)
-
-    def _ballots(self, index: int) -> int:
-        """The number of ballots in the copy of the form that holds the fewest."""
-        expected = self._received.expected[index]
-        return min((ballots_in(expected, form) for form in self._copies.get(index, ())), default=0)
 
 
 def _is_of_entries(finding: Finding) -> bool:

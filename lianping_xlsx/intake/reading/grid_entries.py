@@ -61,6 +61,15 @@ class GridEntries:
         """Return the grid rows that have an entry."""
         return set(map(floordiv, self._cells, repeat(self.width)))
 
+    def extent(self) -> tuple[int, int]:
+        """Return the first and the last grid row that has an entry; (0, 0) without entries."""
+        import numpy as np  # not needed by the processes that read
+
+        if not self._cells:
+            return 0, 0
+        cells = np.asarray(self._cells)
+        return int(cells.min()) // self.width, int(cells.max()) // self.width
+
     def moved(self, to: Mapping[GridCell, GridCell], width: int) -> GridEntries:
         """Return the entries in the cells of another grid, of ``width`` columns, without those that ``to`` lacks."""
         there = ((to.get((row, column)), value) for row, column, value in self)

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from lianping_xlsx.decision.ranked_ratees import RankedRatees, by_ratee
 from lianping_xlsx.publish.summary.exempt_blocks import ExemptBlock, exempt_blocks
+from lianping_xlsx.publish.summary.item_mark_blocks import ItemMarkBlock, item_mark_blocks
 from lianping_xlsx.publish.summary.parameters import Parameters
+from lianping_xlsx.publish.summary.source_rows import SourceRows
 from lianping_xlsx.publish.summary.submission import Submission
 from lianping_xlsx.publish.summary.summary_frame import FIRST_ROW
 from lianping_xlsx.scheme.model import Ratee, RubricItem
@@ -216,7 +218,7 @@ class CellMap(RankedRatees):
 
     @cached_property
     def item_rows(self) -> dict[tuple[str, str], SheetRows]:
-        """考评逐项: the rows of the items of each ratee (code) and component that is trimmed by item."""
+        """逐项平均: the rows of the items of each ratee (code) and component that is trimmed by item."""
         found, row = {}, FIRST_ROW
         for key, assessments in self.assessments.items():
             whole = all(assessment.total is not None for assessment in assessments)
@@ -224,6 +226,17 @@ class CellMap(RankedRatees):
                 found[key] = SheetRows(row, row + len(assessments[0].items) - 1)
                 row += len(assessments[0].items)
         return found
+
+    @cached_property
+    def sources(self) -> SourceRows:
+        """出处: its rows."""
+        cited = tuple(each for each in self.data.result.cited if each.figures)
+        return SourceRows(self.data.trace, cited, self.data.scheme.adjustments)
+
+    @cached_property
+    def item_marks(self) -> dict[tuple[str, str], ItemMarkBlock]:
+        """考评逐项: the blocks of rows, keyed by 排名组 and component; only those with items of the 考核组."""
+        return dict(item_mark_blocks(self, FIRST_ROW))
 
     @cached_property
     def conversion_rows(self) -> dict[tuple[str, str], SheetRows]:

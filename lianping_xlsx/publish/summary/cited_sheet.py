@@ -11,6 +11,8 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.result_report import ReportedRatee, ResultReport
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.joint_cells import write_joint
+from lianping_xlsx.publish.summary.leaf_checks import write_cited_check
+from lianping_xlsx.publish.summary.source_rows import write_check_heading
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -77,6 +79,8 @@ def write_cited(book: Book, data: SummaryData, plan: CellMap) -> None:
     page = open_page(book, data, SheetHead(CITED, "引用明细表", _NOTE, _WIDTHS))
     write_heading(page, _NAMES, _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_PERSON + 1)
+    if plan.sources.cited:
+        write_check_heading(page, _WIDTHS, max(rows.last for rows in plan.cited_rows.values()))
     sheet = _CitedCells(page, data, plan)
     for ratee in plan.ratees:
         for cited in data.result.cited_of.get(ratee.code, ()):
@@ -101,6 +105,9 @@ class _CitedCells:
             self.page.put_row(row, 0, names, CENTRED)
             self.page.put(row, _PERSON, ratee.name, NAME)
             self._write_figure(row, each)
+            if each is not None and each.ratee.points is not None:
+                source = self.plan.sources.cited_rows[ratee.code, cited.component] + row - rows.first
+                write_cited_check(self.page, row, len(_COLUMNS) + 1, source, (_POINTS, _FULL))
             self.page.put(row, _SCORE + 1, remark if row == rows.first else "", styles.SMALL)
             texts = (*names, *_words_of(each), remark if row == rows.first else "")
             widths = (*_WIDTHS[: _CAMPAIGN + 4], _WIDTHS[-1])

@@ -28,12 +28,14 @@ from lianping_xlsx.publish.summary.summary_frame import (
     DASH,
     FINDINGS,
     HEADING,
+    ITEM_MEANS,
     ITEMS,
     LAST_YEAR_ITEMS,
     METHOD,
     OPINIONS,
     RANKING,
     RETURNS,
+    SOURCES,
     TEXT,
     VOTES,
     figure,
@@ -254,10 +256,15 @@ class _Cover:
         of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
         submission = self.plan.submission
         row = self._write_links(row, "送审件：", submission.submitted)
-        items = (ITEMS,) if self.plan.item_rows else ()
         texts = (OPINIONS, *accounts, *of_last_year)
-        borders = (BORDERS,) if has_borders(self.data) else ()
-        kept = (*submission.office_only, *items, *texts, *borders, RETURNS, FINDINGS, METHOD)
+        items = (
+            (BORDERS, has_borders(self.data)),
+            (ITEM_MEANS, self.plan.item_rows),
+            (ITEMS, self.plan.item_marks),
+            (SOURCES, not self.plan.sources.empty),
+        )
+        behind = (sheet for sheet, there in items if there)
+        kept = (*submission.office_only, *texts, *behind, RETURNS, FINDINGS, METHOD)
         return self._write_links(row, "底稿备查：", kept) + 1
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:

@@ -8,6 +8,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.leaf_checks import write_department_check
+from lianping_xlsx.publish.summary.source_rows import write_check_heading
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -42,7 +44,7 @@ _COLUMNS = (
     ("失分、扣分（加分）原因", 30),
 )
 _WIDTHS = [width for _, width in _COLUMNS]
-_FULL, _ENTERED, _POINTS, _REASON = 7, 9, 10, 11
+_FULL, _ENTERED, POINTS, _REASON = 7, 9, 10, 11
 """Columns of ``_COLUMNS``."""
 _NOTE = (
     "评分单位在部门评分表上填写的分数。计分：得分、加分、减分项目为填写的分数，扣分项目为分值减扣分，扣完为止；"
@@ -58,9 +60,14 @@ def write_departments(book: Book, data: SummaryData, plan: CellMap) -> None:
     page = open_page(book, data, SheetHead(DEPARTMENTS, "部门评分明细表", _NOTE, _WIDTHS))
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
+    check = len(_COLUMNS) + 1
+    if plan.sources.trace.blocks:
+        rows = (row for entries in plan.department_items.values() for row, _ in entries)
+        write_check_heading(page, _WIDTHS, max(rows, default=HEADING_ROW))
     items = {item.code: item for item in data.scheme.rubric}
     for ratee in plan.ratees:
         for row, entry in plan.department_items.get(ratee.code, ()):
+            write_department_check(page, row, check, plan, entry, _ENTERED)
             _write_item(page, row, ratee, data.unit_name(entry.unit), items[entry.item], entry)
 
 
@@ -77,7 +84,7 @@ def _write_item(page: Page, row: int, ratee: Ratee, unit: str, item: RubricItem,
         floored = f"=MAX(0,ROUND({a1(row, _FULL)}-{entered},2))"
         page.put(row, _ENTERED, entry.entered / exact.POINT, CENTRED)
         formula = floored if item.mode is ItemMode.DEDUCTION else f"={entered}"
-        page.formula(row, _POINTS, formula, CENTRED, entry.points / exact.POINT)
+        page.formula(row, POINTS, formula, CENTRED, entry.points / exact.POINT)
     reason = _MISSING if entry.entered is None and blank else entry.reason
     page.put(row, _REASON, reason, styles.SMALL)
     texts = (ratee.workplace, ratee.name, unit, item.head, item.code, item.text)
@@ -96,5 +103,5 @@ def points_of_mode(plan: CellMap, score: DepartmentScore, mode: ItemMode) -> str
 
 def _sum(plan: CellMap, score: DepartmentScore, wanted: Callable[[RubricItem], bool]) -> str:
     own = plan.items_of_departments.get((score.ratee, score.component, score.unit), ())
-    cells = [at(DEPARTMENTS, row, _POINTS) for row, item in own if wanted(item)]
+    cells = [at(DEPARTMENTS, row, POINTS) for row, item in own if wanted(item)]
     return f"ROUND(SUM({','.join(cells)}),2)" if cells else "0"

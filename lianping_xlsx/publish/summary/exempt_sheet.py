@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.exempt_blocks import ExemptBlock
+from lianping_xlsx.publish.summary.item_cells import put_mark
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -26,7 +25,7 @@ from lianping_xlsx.scheme.model import Ratee, RubricItem
 from lianping_xlsx.scheme.rules import Rules, formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import EXEMPT_POINTS, ITEM_ENDS, ROUNDING, ExemptCells
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.exempt_points import ExemptItem, item_score_of
 
@@ -89,8 +88,11 @@ def _write_other(page: Page, plan: CellMap, row: int, ratee: Ratee, block: Exemp
     scheme, assessments = plan.data.scheme, plan.assessments.get((ratee.code, block.component), [])
     _write_names(page, row, ratee, block.item, _WITH)
     marks = [dict(each.items).get(block.item.code) for each in assessments]
-    cells: Sequence[Content] = [figure(mark) for mark in marks]
-    page.put_row(row, _FIRST_TEAM, cells, CENTRED)
+    for column, (assessment, mark) in enumerate(zip(assessments, marks, strict=True), _FIRST_TEAM):
+        if mark is None:
+            page.put(row, column, DASH, CENTRED)
+        else:
+            put_mark(page, row, column, plan, assessment, block.item.code)
     score = item_score_of(scheme, assessments, block.item)
     if score is None:
         page.put(row, _POINTS, DASH, CENTRED)

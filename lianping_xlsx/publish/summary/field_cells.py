@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lianping_xlsx.publish.summary.cell_map import CellMap
-from lianping_xlsx.publish.summary.item_sheet import total_of_items
+from lianping_xlsx.publish.summary.item_means_sheet import total_of_items
 from lianping_xlsx.publish.summary.summary_frame import DASH, FIELD, at, span
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at

@@ -25,6 +25,8 @@ from lianping_xlsx.publish.summary.field_cells import (
     field_columns,
     total_column,
 )
+from lianping_xlsx.publish.summary.item_cells import FieldRow, write_field_check
+from lianping_xlsx.publish.summary.source_rows import CHECK_SOURCES
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
@@ -84,13 +86,16 @@ def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
     page = open_page(book, data, SheetHead(FIELD, title, note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=3)
-    if not data.scheme.rules.by_steps:
-        page.put(HEADING_ROW, exact_column(plan), "合计（不舍入）", HELPER_HEADING)
-        page.widths(*widths, 2, 10)
+    unprinted = [] if data.scheme.rules.by_steps else ["合计（不舍入）"]
+    unprinted += [CHECK_SOURCES] if plan.item_marks else []
+    if unprinted:
+        page.put_row(HEADING_ROW, exact_column(plan), unprinted, HELPER_HEADING)
+        page.widths(*widths, 2, *[10] * len(unprinted))
         page.print_area(max(rows.last for rows in plan.field_rows.values()), len(columns) - 1)
     penalties = frozenset(item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY)
     sheet = _Details(
-        page, data, plan, _losses(data), penalties, len(OWN_COLUMNS) if own else 0, len(exempt_columns(plan))
+        *(page, data, plan, _losses(data), penalties, len(OWN_COLUMNS) if own else 0, len(exempt_columns(plan))),
+        check=exact_column(plan) + (not data.scheme.rules.by_steps),
     )
     for group, component in plan.full_mark_rows:
         sheet.write_full_marks(group, component)
@@ -134,6 +139,8 @@ class _Details:
     """The number of columns for 自评得分: 0 if nobody assessed himself."""
     exempt: int
     """The number of columns for items without a task, directly after 合计."""
+    check: int
+    """The unprinted column 核对出处."""
 
     @property
     def after_total(self) -> int:
@@ -254,10 +261,24 @@ class _Details:
             page.formula(row, column + 3, formula, total, figure(assessment.total))
         if self.own:
             self._write_own(row, assessment, above)
+        self._write_check(row, assessment, above)
         losses = self._main_losses(assessment)
         page.put(row, self.after_total + self.own, losses, styles.SMALL)
         names = (ratee.workplace, "", self._unit_name(assessment.unit))
         fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, LOSSES_WIDTH)))
+
+    def _write_check(self, row: int, assessment: Assessment, above: _Departments) -> None:
+        """Write whether the row has the sums of 考评逐项; what the departments gave stands in the rows above."""
+        names = [head for head in self.plan.heads if head in dict(assessment.heads)]
+        columns = {name: FIRST_HEAD + self.plan.heads.index(name) for name in names}
+        bonus = FIRST_HEAD + len(self.plan.heads)
+        columns |= {str(ItemMode.BONUS): bonus, str(ItemMode.PENALTY): bonus + 2}
+        given = {
+            name: sum(self._given(score, column - FIRST_HEAD) for score in above.scores)
+            for name, column in columns.items()
+        }
+        at_row = FieldRow(row, columns, (above.rows.first, above.rows.last), given)
+        write_field_check(self.page, self.check, self.plan, assessment, at_row)
 
     def _write_exempt(self, row: int, ratee: Ratee, assessment: Assessment) -> str:
         """Write what the items without a task count, or the 分值 of the others; return what the total adds of it."""

@@ -8,6 +8,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.joint_cells import write_joint
+from lianping_xlsx.publish.summary.leaf_checks import write_given_check
+from lianping_xlsx.publish.summary.source_rows import write_check_heading
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -77,6 +79,8 @@ def write_given(book: Book, data: SummaryData, plan: CellMap) -> None:
     page = open_page(book, data, SheetHead(GIVEN, "得分明细表", _NOTE, _WIDTHS))
     write_heading(page, _NAMES, _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_PERSON + 1)
+    if plan.sources.trace.blocks:
+        write_check_heading(page, _WIDTHS, max(rows.last for rows in plan.given_rows.values()))
     sheet = _GivenCells(page, data, plan)
     for ratee in plan.ratees:
         for given in data.result.given_of.get(ratee.code, ()):
@@ -113,6 +117,9 @@ class _GivenCells:
         page.put(row, _PERSON, ratee.name, NAME)
         self._write_weight(row, given, period)
         page.put(row, _SCORE, figure(period.score), CENTRED)
+        if period.score is not None:
+            score = _SCORE, period.score
+            write_given_check(page, row, len(_COLUMNS) + 1, self.plan, given, period.period, score)
         page.put_row(row, _TOTAL + 1, (unit, period.basis, remark), styles.SMALL)
         texts = (ratee.workplace, given.component, period.period, unit, period.basis, remark)
         fit_row(page, row, zip(texts, (_WIDTHS[_NAMES.index(name)] for name in _FITTED), strict=True))

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lianping_xlsx.audit.source_blocks import ABSTAINED, TOTAL, TRIMMED, VALID, grade_votes
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
+from lianping_xlsx.publish.summary.leaf_checks import write_item_vote_check
+from lianping_xlsx.publish.summary.source_rows import CHECK_SOURCES
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -74,15 +77,21 @@ def write_item_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
     page = open_page(book, data, SheetHead(ITEM_VOTES, "分项统计表", note, widths))
     write_heading(page, [*_NAMES, *(f"“{name}”票数" for name in grades)], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=_NAMES.index("测评"))
-    if not data.scheme.rules.by_steps:
-        page.put(HEADING_ROW, _exact_column(data.scheme), "平均分（不舍入）", HELPER_HEADING)
-        page.widths(*widths, 2, 12)
+    unprinted = [] if data.scheme.rules.by_steps else ["平均分（不舍入）"]
+    unprinted += [CHECK_SOURCES] if plan.sources.trace.blocks else []
+    if unprinted:
+        page.put_row(HEADING_ROW, _exact_column(data.scheme), unprinted, HELPER_HEADING)
+        page.widths(*widths, 2, *[12] * len(unprinted))
         page.print_area(max(rows.last for rows in plan.item_vote_rows.values()), len(widths) - 1)
     for ratee in plan.ratees:
         for tally in (each for poll in plan.polls[ratee.code] for each in poll.tallies if each.items):
             rows = plan.item_vote_rows[ratee.code, tally.poll, tally.voter_class]
             for row, item in enumerate(tally.items, rows.first):
                 _write_item(page, row, data.scheme, ratee, tally, item)
+                columns = {TRIMMED: _COUNTED, TOTAL: _TOTAL, VALID: _VALID, ABSTAINED: _NAMES.index("弃权")}
+                columns |= {grade_votes(name): place for place, name in enumerate(grades, len(_COLUMNS))}
+                check = _exact_column(data.scheme) + (not data.scheme.rules.by_steps)
+                write_item_vote_check(page, row, check, plan, tally, item, columns)
 
 
 def mean_formula(plan: CellMap, ratee: Ratee, tally: ClassTally) -> tuple[str, str]:

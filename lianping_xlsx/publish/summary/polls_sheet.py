@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from lianping_xlsx.audit import source_blocks as sources
+from lianping_xlsx.audit.source_blocks import TOTAL, TRIMMED
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -12,7 +14,9 @@ from lianping_xlsx.decision.summary_figures import part_by_shares
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
 from lianping_xlsx.publish.summary.item_votes_sheet import mean_formula
 from lianping_xlsx.publish.summary.joint_cells import write_joint
+from lianping_xlsx.publish.summary.leaf_checks import write_vote_check
 from lianping_xlsx.publish.summary.rate_columns import RATE_WIDTH, RateColumns, rate_headings
+from lianping_xlsx.publish.summary.source_rows import CHECK_SOURCES
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
@@ -158,6 +162,7 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
     unprinted = ["占总分比重", "计入总分（不舍入）"] if data.scheme.by_shares else []
     unprinted += [] if data.scheme.rules.by_steps else _EXACT_HEADINGS
     unprinted += [f"{name}：{part}" for name in rates for part in ("票数", "分母")]
+    unprinted += [CHECK_SOURCES] if plan.sources.trace.blocks else []
     if unprinted:
         page.put_row(HEADING_ROW, _share_column(data), unprinted, HELPER_HEADING)
         # A gap, then the unprinted columns.
@@ -212,6 +217,16 @@ class _VoteCells:
         self.remark = _share_column(data) - 2
         grades = {name: len(COLUMNS) + place for place, name in enumerate(_grades_in_use(data.scheme))}
         columns = len(COLUMNS) + len(grades), _rate_column(data)
+        self.checked = {
+            TRIMMED: _COUNTED,
+            TOTAL: _TOTAL,
+            sources.RETURNED: RETURNED,
+            sources.VALID: VALID,
+            sources.ABSTAINED: ABSTAINED,
+            **{sources.grade_votes(name): column for name, column in grades.items()},
+        }
+        """The columns of the leaves, by name of their line on 出处."""
+        self.check_sources = _rate_column(data) + 2 * len(rates_in_use(data.scheme))
         self.rates = RateColumns(page, plan, columns, grades, self._base)
         self.rules = data.scheme.rules
         exact_columns = range(_exact_column(data), _exact_column(data) + len(_EXACT))
@@ -257,6 +272,7 @@ class _VoteCells:
         page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
         page.put_row(row, len(COLUMNS), votes_per_grade(self.plan.data.scheme, tally), CENTRED)
         self._write_share(row, tally)
+        write_vote_check(page, row, self.check_sources, self.plan, tally, self.checked)
         remark = "；".join(part for part in (_remark(tally), note) if part)
         page.put(row, self.remark, remark, styles.SMALL)
         texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS))

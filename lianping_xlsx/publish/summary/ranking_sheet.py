@@ -157,10 +157,11 @@ class _Ranking:
         self.points = self._event_points()
 
     def _event_points(self) -> dict[tuple[str, Effect], list[str]]:
-        """The points of the 加分 and 减分 events as texts for formulas, keyed by code of the ratee and effect."""
+        """The cells of the points of the 加分 and 减分 events on 出处, keyed by code of the ratee and effect."""
         found: dict[tuple[str, Effect], list[str]] = {}
-        for event in self.data.scheme.adjustments:
-            found.setdefault((event.ratee, event.effect), []).append(exact.show_short(event.points))
+        events = self.data.scheme.adjustments
+        for event, cell in zip(events, self.plan.sources.event_cells(events), strict=True):
+            found.setdefault((event.ratee, event.effect), []).append(cell)
         return found
 
     def write_helper_headings(self) -> None:

@@ -14,13 +14,15 @@ from lianping_xlsx.publish.summary.exempt_sheet import write_exempt
 from lianping_xlsx.publish.summary.field_sheet import write_field
 from lianping_xlsx.publish.summary.findings_sheet import write_findings
 from lianping_xlsx.publish.summary.given_sheet import write_given
-from lianping_xlsx.publish.summary.item_sheet import write_items
+from lianping_xlsx.publish.summary.item_marks_sheet import write_item_marks
+from lianping_xlsx.publish.summary.item_means_sheet import write_item_means
 from lianping_xlsx.publish.summary.item_votes_sheet import write_item_votes
 from lianping_xlsx.publish.summary.last_year_sheet import write_open_items
 from lianping_xlsx.publish.summary.method_sheet import write_method
 from lianping_xlsx.publish.summary.polls_sheet import write_polls
 from lianping_xlsx.publish.summary.ranking_sheet import write_ranking
 from lianping_xlsx.publish.summary.returns_sheet import write_returns
+from lianping_xlsx.publish.summary.sources_sheet import write_sources
 from lianping_xlsx.publish.summary.submitted_sheets import write_submitted
 from lianping_xlsx.publish.summary.text_sheets import write_opinions, write_text_sheets
 from lianping_xlsx.scheme.terms import ComponentSource
@@ -45,7 +47,7 @@ def write_summary(data: SummaryData) -> bytes:
         write_item_votes(book, data, plan)
     if ComponentSource.RUBRIC in sources:
         write_field(book, data, plan)
-    write_items(book, data, plan)
+    write_item_means(book, data, plan)
     write_departments(book, data, plan)
     write_exempt(book, data, plan)
     write_given(book, data, plan)
@@ -57,6 +59,8 @@ def write_summary(data: SummaryData) -> bytes:
     write_open_items(book, data, plan)
     write_charts(book, data, plan)
     write_borders(book, data)
+    write_item_marks(book, data, plan)
+    write_sources(book, data, plan)
     write_returns(book, data)
     write_findings(book, data, plan)
     write_method(book, data, plan)

@@ -87,7 +87,7 @@ def test_the_office_s_sheets_say_that_they_are_its_own() -> None:
     found = book(WITHHELD)
     assert on_the_cover(found) == {
         "送审件：": ["综合排序", "测评统计", "考评明细"],
-        "底稿备查：": ["综合排序", "测评统计", "图表", "评议意见", "报送情况", "问题清单", "计算说明"],
+        "底稿备查：": ["综合排序", "测评统计", "图表", "评议意见", "出处", "报送情况", "问题清单", "计算说明"],
     }
     row = next(row for row in found["封面"].iter_rows() if row[0].value == "送审件：")
     links = [cell.hyperlink.location for cell in row if cell.hyperlink]

@@ -37,7 +37,7 @@ from tests.publish.chance import campaign
 from tests.publish.story import KEY, OPINIONS, RULES, STORY
 from tests.recalculation import differences_in
 
-SHEETS = ["封面", "综合排序", "测评统计", "考评明细", "评议意见", "图表", "报送情况", "问题清单", "计算说明"]
+SHEETS = ["封面", "综合排序", "测评统计", "考评明细", "评议意见", "图表", "出处", "报送情况", "问题清单", "计算说明"]
 OFFICIAL = replace(STORY, official=True, findings=())
 
 
@@ -242,7 +242,7 @@ def test_the_cover_tells_what_goes_to_the_meeting_from_what_stays_on_file() -> N
     groups = {str(line[0]): line[1:] for line in lines if line and str(line[0]) in ("送审件：", "底稿备查：")}
     assert groups == {
         "送审件：": ["综合排序", "测评统计", "考评明细", "图表"],
-        "底稿备查：": ["评议意见", "报送情况", "问题清单", "计算说明"],
+        "底稿备查：": ["评议意见", "出处", "报送情况", "问题清单", "计算说明"],
     }
 
 

@@ -1,4 +1,4 @@
-"""考评逐项: per ratee and 考评项目, the marks of all 考核组, where the highest and lowest are left out item by item."""
+"""逐项平均: per ratee and 考评项目, the marks of all 考核组, where the highest and lowest are left out item by item."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.item_cells import put_mark
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     HEADING_ROW,
-    ITEMS,
+    ITEM_MEANS,
     NAME,
     SheetHead,
     open_page,
@@ -21,7 +22,7 @@ from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.book import Book, Content, Page
+from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.team_marks import item_means
 
@@ -48,21 +49,21 @@ def total_of_items(plan: CellMap, key: tuple[str, str], factor: str = "", exempt
     """
     rows, rules = plan.item_rows[key], plan.data.scheme.rules
     scores, bonus, penalties = (
-        f"SUM({span(rows.first, rows.last, _FIRST_MEAN + place, sheet=ITEMS)})" for place in range(len(_MEANS))
+        f"SUM({span(rows.first, rows.last, _FIRST_MEAN + place, sheet=ITEM_MEANS)})" for place in range(len(_MEANS))
     )
     others = f"+{exempt}" if exempt else ""
     return f"MAX(0,{scores}{factor}{others}+{formula_at(BONUS_ITEMS, rules, bonus)}-{penalties})"
 
 
-def write_items(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """Write the sheet 考评逐项, if anybody's marks are trimmed item by item."""
+def write_item_means(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """Write the sheet 逐项平均, if anybody's marks are trimmed item by item."""
     if not plan.item_rows:
         return
     teams = max(len(plan.assessments[key]) for key in plan.item_rows)
     columns = (*_COLUMNS, *_MEANS, *((f"第{number}组", _TEAM_WIDTH) for number in range(1, teams + 1)))
     widths = [width for _, width in columns]
-    title = f"{data.scheme.source_name(ComponentSource.RUBRIC)}逐项得分表"
-    page = open_page(book, data, SheetHead(ITEMS, title, _NOTE, widths))
+    title = f"{data.scheme.source_name(ComponentSource.RUBRIC)}逐项平均分表"
+    page = open_page(book, data, SheetHead(ITEM_MEANS, title, _NOTE, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=len(_COLUMNS) - 2)
     items = {item.code: item for item in data.scheme.rubric}
@@ -80,10 +81,11 @@ def _write_items_of(page: Page, plan: CellMap, key: tuple[str, str], items: dict
         page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, code, item.text, str(item.mode)), CENTRED)
         page.put(row, 2, ratee.name, NAME)
         page.put(row, 4, item.text, styles.SMALL)
-        given: list[Content] = [each[code] / exact.POINT for each in marks]
-        page.put_row(row, _FIRST_TEAM, [*given, *[None] * (teams - len(given))], CENTRED)
+        page.put_row(row, _FIRST_TEAM, [None] * teams, CENTRED)
+        for column, assessment in enumerate(assessments, _FIRST_TEAM):
+            put_mark(page, row, column, plan, assessment, code)
         page.put_row(row, _FIRST_MEAN, [None] * len(_MEANS), CENTRED)
-        figures = f"{a1(row, _FIRST_TEAM)}:{a1(row, _FIRST_TEAM + len(given) - 1)}"
+        figures = f"{a1(row, _FIRST_TEAM)}:{a1(row, _FIRST_TEAM + len(marks) - 1)}"
         (formula,) = formulas_at(ITEM_ENDS, rules, figures)
         page.formula(row, _FIRST_MEAN + _PER_MODE[item.mode], f"={formula}", CENTRED, float(mean / exact.POINT))
         fit_row(page, row, ((ratee.workplace, _WIDTHS[1]), (item.text, _TEXT)))

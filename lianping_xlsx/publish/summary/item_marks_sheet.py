@@ -1,0 +1,124 @@
+"""考评逐项: per ratee and 考核组, the points of each 考评项目, and why points were lost or given; for the office."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import groupby
+
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.title_lines import ems
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.item_mark_blocks import FIRST_ITEM, ItemMarkBlock, counted_under
+from lianping_xlsx.publish.summary.summary_frame import (
+    BLOCK,
+    CENTRED,
+    HEADING,
+    HEADING_ROW,
+    ITEMS,
+    SheetHead,
+    open_page,
+    write_heading,
+)
+from lianping_xlsx.scheme.components import names_of_components
+from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.row_height import fit_row, line_height, line_room
+from lianping_xlsx.tally.assessments import Assessment, ItemLoss
+
+_NAMES = (("编号", 7), ("单位", 12), ("姓名", 9), ("考核组", 12))
+_ITEM_WIDTH, _LEAST = 5, 14
+"""The width of the column of an item, and the least number of such columns: the reasons need some width."""
+_PAGE_WIDTH = 240
+"""The width (characters) that is shrunk onto one page; a wider sheet is printed on several pages side by side."""
+_NOTE = (
+    "本表供主办单位内部使用，不送审。各考核组对每个考评项目的计分：得分、加分、减分项目为填写的分数，扣分项目为分值减扣分，扣完为止；"
+    "按一级指标相加，即考评明细各栏（考评明细“核对出处”一列逐行核对）。下一行是失分、扣分（加分）的项目和原因。"
+    "评分单位的分数见“部门评分”。单位：分"
+)
+_CHANGES = {ItemMode.SCORE: "失", ItemMode.DEDUCTION: "扣", ItemMode.BONUS: "加", ItemMode.PENALTY: "减"}
+_NUMBER = replace(CENTRED, size=9)
+_CODE = replace(HEADING, size=9)
+_HEAD = replace(_NUMBER, fill=BLOCK.fill)
+_REASONS = replace(styles.SMALL, size=9, border=False)
+
+
+def write_item_marks(book: Book, data: SummaryData, plan: CellMap) -> None:
+    """Write the sheet 考评逐项, if 考核组 gave marks for items."""
+    blocks = plan.item_marks.values()
+    if not blocks:
+        return
+    count = max(_LEAST, *(len(block.items) for block in blocks))
+    widths = [*(width for _, width in _NAMES), *[_ITEM_WIDTH] * count]
+    title = f"{data.scheme.source_name(ComponentSource.RUBRIC)}逐项得分表"
+    page = open_page(book, data, SheetHead(ITEMS, title, _NOTE, widths))
+    write_heading(page, [name for name, _ in _NAMES], widths)
+    page.merge(HEADING_ROW, FIRST_ITEM, FIRST_ITEM + count - 1, "考评项目", HEADING)
+    page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=FIRST_ITEM)
+    if sum(widths) > _PAGE_WIDTH:
+        page.pages_wide(-(-int(sum(widths)) // _PAGE_WIDTH), FIRST_ITEM)
+    for block in blocks:
+        sheet = _ItemMarks(page, data, block, count)
+        sheet.write_headings()
+        for assessment, losses in zip(block.assessments, block.losses, strict=True):
+            sheet.write(assessment, losses)
+
+
+@dataclass(frozen=True)
+class _ItemMarks:
+    """Writes the rows of one 排名组 and component. ``count``: the number of columns for items."""
+
+    page: Page
+    data: SummaryData
+    block: ItemMarkBlock
+    count: int
+
+    @cached_property
+    def modes(self) -> Mapping[str, ItemMode]:
+        """The 计分方式 of each item, keyed by code."""
+        return {item.code: item.mode for item in self.block.items}
+
+    def write_headings(self) -> None:
+        """Write the items, under what they count (consecutive ones together), and their 分值."""
+        page, block = self.page, self.block
+        several = len(names_of_components(self.data.scheme.components, ComponentSource.RUBRIC)) > 1
+        words = f"{block.group}　{block.component}" if several else block.group
+        for row, title in enumerate((words, "计入", "分值"), block.first):
+            page.merge(row, 0, FIRST_ITEM - 1, title, BLOCK)
+        page.put_row(block.first, FIRST_ITEM, [item.code for item in block.items], _CODE)
+        column, widths = FIRST_ITEM, []
+        for head, items in groupby(block.items, counted_under):
+            number = len(list(items))
+            page.merge(block.first + 1, column, column + number - 1, head, _HEAD)
+            widths.append((head, float(_ITEM_WIDTH * number)))
+            column += number
+        fit_row(page, block.first + 1, widths, _HEAD.size)
+        page.put_row(block.first + 2, FIRST_ITEM, [item.points / exact.POINT for item in block.items], _HEAD)
+
+    def write(self, assessment: Assessment, losses: Sequence[ItemLoss]) -> None:
+        """Write the marks of one 考核组 for one ratee, and below them the points lost or given."""
+        page, block = self.page, self.block
+        row, ratee = block.rows[assessment.ratee, assessment.unit], self.data.scheme.ratee_of[assessment.ratee]
+        unit, marks = self.data.unit_name(assessment.unit), dict(assessment.items)
+        page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, unit), _NUMBER)
+        points = (marks.get(item.code) for item in block.items)
+        page.put_row(row, FIRST_ITEM, [None if mark is None else mark / exact.POINT for mark in points], _NUMBER)
+        fit_row(page, row, ((ratee.workplace, _NAMES[1][1]), (unit, _NAMES[3][1])), _NUMBER.size)
+        if losses:
+            parts = [_words(each.item, self.modes[each.item], each.points, each.reason) for each in losses]
+            last = FIRST_ITEM + self.count - 1
+            page.merge_plain(row + 1, FIRST_ITEM, last, "；".join(words for words, _ in parts), _REASONS)
+            room = line_room(_ITEM_WIDTH * self.count, _REASONS.size) - 1
+            lines = math.ceil(sum(wide + 1 for _, wide in parts) / room)
+            page.height(row + 1, line_height(_REASONS.size) * lines + 4)
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(item: str, mode: ItemMode, points: int, reason: str) -> tuple[str, float]:
+    """The words on points lost (below 0: given), and their width in Chinese characters."""
+    words = f"{item}{_CHANGES[mode]}{exact.show_short(abs(points))}分" + (f"：{reason}" if reason else "")
+    return words, ems(words)
