@@ -118,7 +118,7 @@ class _Analysis:
         return self._count.base[code].composite or 0
 
     def _is_near(self, gap: ScoreValue) -> bool:
-        line = self._scheme.rules.near_line
+        line = self._scheme.rules.border_line
         return line is not None and gap <= line
 
     # ------------------------------------------------------------ edges

@@ -197,8 +197,11 @@ def _several(scheme: Scheme, source: ComponentSource, groups: Iterable[str]) -> 
 
 def _task_scopes(case: CheckCase) -> Iterator[Finding]:
     """Yield ``scheme.task-scope`` for tasks with ratees to whom the poll, the scores or the 考评细则 do not apply."""
-    for task in case.scheme.tasks:
-        outside = [case.scheme.ratee_of[code].label for code in task.ratees if not _applies(case.scheme, task, code)]
+    scheme = case.scheme
+    # Asked once: hundreds of tasks have the same poll, and each looks through all 排名组.
+    unclear = frozenset(poll.name for poll in scheme.polls if _choices(scheme, poll))
+    for task in scheme.tasks:
+        outside = [scheme.ratee_of[code].label for code in task.ratees if not _applies(scheme, task, code, unclear)]
         if outside:
             slots = {"kind": str(task.kind), "names": some(outside, NAMED, "人"), "what": _belongs(task)}
             yield Finding("scheme.task-scope", case.at("填报任务", task.row, "考核对象范围"), slots)
@@ -211,7 +214,8 @@ def _belongs(task: Task) -> str:
     return task.poll or "考评细则"
 
 
-def _applies(scheme: Scheme, task: Task, code: str) -> bool:
+def _applies(scheme: Scheme, task: Task, code: str, unclear: frozenset[str]) -> bool:
+    """Return True if a task suits a ratee. ``unclear``: the polls that would have to name one of several components."""
     group = scheme.ratee_of[code].group
     if task.kind.collects is Collects.GIVEN_SCORES:
         several = len(names_of_components(scheme.components_for(group), ComponentSource.SCORES)) > 1
@@ -222,6 +226,6 @@ def _applies(scheme: Scheme, task: Task, code: str) -> bool:
         component = scheme.component_in(group, ComponentSource.RUBRIC, task.component)
         return bool(component) or not names_of_components(scheme.components_for(group), ComponentSource.RUBRIC)
     known = task.kind.polled and (task.poll, task.voter_class) in scheme.class_of
-    known = known and task.poll in scheme.poll_of and not _choices(scheme, scheme.poll_of[task.poll])
+    known = known and task.poll in scheme.poll_of and task.poll not in unclear
     votes_on = (row for row in scheme.classes_for(code) if (row.poll, row.name) == (task.poll, task.voter_class))
     return not known or any(votes_on)

@@ -44,7 +44,7 @@ def test_near_goes_by_its_line() -> None:
     counted = judge(town.scheme, readings).value.counted
     result = count(town.scheme, counted).value
     for line, near in ((None, 0), (44, 0), (45, 1), (185, 3)):
-        found = borders(with_rules(town.scheme, near_line=line), counted, result)
+        found = borders(with_rules(town.scheme, border_line=line), counted, result)
         assert len(found.near_edges) + len(found.near_pairs) == near
 
 

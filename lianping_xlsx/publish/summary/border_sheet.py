@@ -103,7 +103,7 @@ def _write_open(page: Page, row: int, data: SummaryData, group: str) -> int:
 
 def _note(data: SummaryData) -> str:
     rules = data.scheme.rules
-    near = "" if rules.near_line is None else f"相差不超过{show_short(rules.near_line)}分的为临界，其余为稳固。"
+    near = "" if rules.border_line is None else f"相差不超过{show_short(rules.border_line)}分的为临界，其余为稳固。"
     unsought = any(border.changes is None for border in data.borders.found)
     most = f"“{_NOT_SOUGHT}”：边界很多，最小变动只对等次线和相差最小的一部分求。" if unsought else ""
     return (

@@ -46,7 +46,7 @@ class QueryRules:
     """Lines in hundredths of a point; None: no check.
 
     ``class_gap``, ``team_gap``: the difference between classes, or between the 考核组 of one ratee, that gives a 提醒.
-    ``near_line``: the greatest difference of composites that is 临界 (边界分析).
+    ``border_line``: the greatest difference of composites that is 临界 (边界分析).
     ``few_balanced``: a 考核组 with fewer ratees in a 排名组 is asked about where 考核组平衡 moves its totals.
     ``zero_line``: the 分值 from which on a score of 0 needs a reason; without it the finding is an 错误.
     ``excess_deduction``: the treatment of a deduction that is greater than the 分值.
@@ -80,7 +80,7 @@ class QueryRules:
             )
         ),
     )
-    near_line: int | None = field(
+    border_line: int | None = field(
         default=20,
         metadata=declare(
             Rule(
