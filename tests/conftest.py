@@ -38,7 +38,7 @@ def pytest_collection_finish() -> None:
     """Do not search for garbage among what stays: modules and some thousand cases; elsewhere search less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
+    gc.set_threshold(5_000, 10, 3)
 
 
 def pytest_unconfigure() -> None:

@@ -62,6 +62,9 @@ class Search:
         keys = self.count.keys
         if len({keys[mover.code] for mover in self.movers}) < len(self.movers):
             return False  # a tie divides them: whatever parts the two turns it
+        rising = [mover.code for mover in self.movers if mover.up]
+        if self.by_places and any(keys[code] > keys[own] for code in self.lower for own in rising):
+            return False  # somebody holds a place who may not have the tier: whoever passes him has it
         high, low = ([keys[code] for code in side] for side in (self.upper, self.lower))
         return not high or not low or min(high) > max(low)
 

@@ -134,8 +134,8 @@ def test_no_secret_and_no_name_of_person_or_machine_reaches_an_output(town: Camp
 
 
 @pytest.mark.slow
-def test_only_the_account_of_files_tells_the_name_of_a_ballots_file(town: Campaign, run: Runner) -> None:
-    """Which files came back is told; which of them said what of whom is not."""
+def test_only_the_accounts_of_files_tell_the_name_of_a_ballots_file(town: Campaign, run: Runner) -> None:
+    """Which files came back is told, and of one with enough ballots what they sum up to; no ballot's own mark is."""
     all_through(run, town)
     named = {name.split("!")[0] for name, data in pieces(town.folder) if BALLOT.encode() in data}
     assert {name for name in named if name.startswith(("1发出", "3汇总", "4审定"))} == {
@@ -146,7 +146,7 @@ def test_only_the_account_of_files_tells_the_name_of_a_ballots_file(town: Campai
     assert any(finding["code"] == "cell.not-number" and "号票" in finding["message"] for finding in result["findings"])
     book = open_book((town.summary / "汇总表.xlsx").read_bytes())
     where = {page.title for page in book for row in page.iter_rows() for cell in row if BALLOT in str(cell.value)}
-    assert where == {"报送情况"}
+    assert where == {"报送情况", "出处"}
 
 
 def shuffled(order: Mapping[int, int]) -> bytes:

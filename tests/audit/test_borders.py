@@ -57,6 +57,27 @@ def test_an_event_of_somebody_else_frees_the_place() -> None:
     check(made)
 
 
+def test_a_vetoed_ratee_who_holds_a_place_can_be_passed() -> None:
+    """T3 is vetoed and second, and holds the second place: T2 need not reach T1, only pass T3."""
+    made = replace(
+        PLAIN,
+        ballots=(
+            ((194, 169, 170, 197), (196, 189, 174, 180), (196, 166, None, 186)),
+            ((188, 192, 170, 196), (196, 199, 198, 162), (171, 167, None, None), (189, None, None, None)),
+        ),
+        items=((113, 70), (107, 73), (114, 68), (100, 78)),
+        daily=(186, 190, 176, 162),
+        events=(("T3", "否决", 0), ("T4", "减分", 55)),
+        parts=(Fraction(8), Fraction(90), Fraction(2)),
+        cut=9000,
+        decimals=3,
+    )
+    found, _ = made.result()
+    edge = next(each for each in found.found if each.kind is BorderKind.PLACES)
+    assert sizes_of(edge.changes or ())[ChangeKind.WEIGHT] == 9
+    check(made)
+
+
 MARK = st.integers(160, FULL)
 ROW = st.tuples(*[MARK | st.none() if n else MARK for n in range(4)])
 

@@ -25,7 +25,6 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_heading,
 )
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -152,7 +151,7 @@ class _Sources:
         if not listed:
             return
         names = ("姓名", "合计", "加分", "减分", "项数", "单位", "考核组")
-        self._write_table(rows.assessments_row, str(FormKind.RUBRIC), names)
+        self._write_table(rows.assessments_row, "实地考评", names)
         for row, each in enumerate(listed, rows.assessments_row + 2):
             numbers = [points / exact.POINT for points in (each.points, each.bonus, each.penalty)]
             texts = (self.scheme.ratee_of[each.ratee].workplace, self.data.unit_name(each.unit))

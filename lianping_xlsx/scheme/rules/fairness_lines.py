@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare
-from lianping_xlsx.scheme.terms import ComponentSource, Counting, FormKind, OwnVotes
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, OwnVotes
 from lianping_xlsx.spreadsheet.cell_kinds import Points, percent
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _own(scheme: Scheme) -> Iterator[str]:
 def _may_mark_themselves(scheme: Scheme) -> bool:
     """Return True if a register of several ballots may hold own votes that do not count."""
     polls = {poll.name for poll in scheme.polls if scheme.own_votes(poll.name) is OwnVotes.LEFT_OUT}
-    shared = {task.poll for task in scheme.tasks if task.kind is FormKind.BALLOTS and task.ballots > 1}
+    shared = {task.poll for task in scheme.tasks if task.kind.by_ballot and task.ballots > 1}
     return bool(polls & shared)
 
 
