@@ -42,8 +42,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_unconfigure() -> None:
-    """End what the tests of this process have started."""
+    """End what the tests of this process have started, and let it end without a last search for garbage."""
     close_office()
+    gc.freeze()
 
 
 @pytest.fixture
