@@ -142,7 +142,7 @@ def _beyond_chance(
 
 
 def differing(ratees: int, line: int) -> int:
-    """How many of the marks may differ where the share ``line`` (hundredths of a per cent) must be equal."""
+    """The number of marks that may differ if the share ``line`` (hundredths of a per cent) must be equal."""
     return ratees * (exact.WHOLE - line) // exact.WHOLE
 
 

@@ -180,7 +180,7 @@ def _files_in(data: bytes) -> int:
 
 
 def _examined(data: bytes) -> Outcome[Examined | None]:
-    """What 核验.py makes of the archive. Findings: ``archive.differs``, ``archive.uncounted``."""
+    """The result of 核验.py on the archive. Findings: ``archive.differs``, ``archive.uncounted``."""
     place = Place(ARCHIVES)
     try:
         seen = examine(io.BytesIO(data))

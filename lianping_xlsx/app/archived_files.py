@@ -1,4 +1,4 @@
-"""What goes into an archive: the campaign's own files, the replies that may lie in it, and the others as values.
+"""The contents of an archive: the campaign's own files, the replies that may lie in it, and the others as values.
 
 A file that holds a ballot of a 无记名 class, or that could not be read and may hold one, is not in it: its other forms
 stand in 读出的表.xlsx, its ballots in 票.xlsx.
@@ -173,7 +173,7 @@ class _ArchivedReplies:
             yield Finding("archive.left-out", Place(RECEIVED), {"count": str(left)})
 
     def _add_members(self, packed: Packed, parts: Collection[FileReading]) -> None:
-        """Of an archive or mail that is left out, the members that may be in it."""
+        """The members that may be in the archive, of a zip or mail that itself is left out."""
         for part in parts:
             if not self._is_kept_out(part):
                 data = self._content(part)
@@ -191,7 +191,7 @@ class _ArchivedReplies:
         return opened.data if hashlib.sha256(opened.data).hexdigest() == part.sha256 else None
 
     def _is_kept_out(self, part: FileReading) -> bool:
-        """Whether a file holds ballots of a 无记名 class, or may hold some."""
+        """Return True if a file holds ballots of a 无记名 class, or may hold some."""
         if part.refused is not None or not (part.forms or part.report):
             return True
         expected = ((self._received.expected[form.form], form) for form in part.forms)

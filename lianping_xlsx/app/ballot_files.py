@@ -112,7 +112,7 @@ def copies(campaign: Campaign) -> Iterator[DestroyedFile | Finding]:
 
 
 def _holds_replies(path: Path) -> bool:
-    """Whether a file is an archive with all replies, whatever it is called."""
+    """Return True if a file is an archive with all replies, whatever it is called."""
     try:
         with zipfile.ZipFile(path) as packed:
             return ORIGINALS_NOTE in packed.namelist()

@@ -34,7 +34,7 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class CountedAgain:
-    """What the second count rests on and what it came to; all are numbers.
+    """The numbers of the second count: those that it rests on, and those that it came to.
 
     ``figures``: compared. ``files``, ``cells``: read by the second count itself. ``taken_forms``, ``taken_cells``: as
     intake read them. ``corrected``, ``ticked``, ``as_merged``: forms that came in several versions, by what decided.
