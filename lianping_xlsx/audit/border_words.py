@@ -114,6 +114,11 @@ def _of_open_forms(scheme: Scheme, outlook: Outlook) -> str:
     )
 
 
+def rank_span(each: OutlookOfRatee) -> str:
+    """The ranks that a ratee may get: 3, or 1–4."""
+    return str(each.best) if each.best == each.worst else f"{each.best}–{each.worst}"
+
+
 def score_span(scheme: Scheme, each: OutlookOfRatee) -> str:
     """The composites that a ratee may have: 81.20–93.70; '' if nothing is known."""
     if each.least is None or each.greatest is None:

@@ -150,6 +150,15 @@ def unit_lines(scheme: Scheme, returns: Iterable[Return], findings: Iterable[Fin
     )
 
 
+def returns_in_words(data: SummaryData) -> str:
+    """The state of the returns, such as 应交8份：已采用6份，未交2份；收到文件5个。, with the deadline."""
+    counts = Counter(expected.status for expected in data.returns)
+    parts = "，".join(f"{status}{counts[status]}份" for status in FormStatus if counts[status])
+    deadline = data.scheme.profile.deadline
+    until = f"报送截止：{deadline:%Y年%m月%d日}。" if deadline else ""
+    return f"应交{len(data.returns)}份{'：' + parts if parts else ''}；收到文件{len(data.files)}个。{until}"
+
+
 def cited_lines(cited: Iterable[CitedReturn]) -> Iterator[UnitLine]:
     """Yield one line per campaign that the scheme cites; its office stands under 填报单位."""
     for entry in cited:

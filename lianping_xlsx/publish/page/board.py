@@ -21,6 +21,7 @@ from lianping_xlsx.audit.border_words import (
     change_words,
     in_short,
     person,
+    rank_span,
     score_span,
     tier_span,
     title,
@@ -29,9 +30,15 @@ from lianping_xlsx.audit.border_words import (
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.spelling import fit_xml
-from lianping_xlsx.decision.overview import UnitLine, cited_lines, ranked_group, ranked_standings, unit_lines
+from lianping_xlsx.decision.overview import (
+    UnitLine,
+    cited_lines,
+    ranked_group,
+    ranked_standings,
+    returns_in_words,
+    unit_lines,
+)
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.publish.page.derivation_tables import DASH, DataTable, TableRow, derivation_tables
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Standing
@@ -116,14 +123,9 @@ def _state(data: SummaryData) -> str:
 
 def _progress(data: SummaryData) -> PagePart:
     lines = (*unit_lines(data.scheme, data.returns, data.findings), *cited_lines(data.cited))
-    counts = Counter(entry.status for entry in data.returns)
-    parts = "，".join(f"{status}{counts[status]}份" for status in FormStatus if counts[status])
-    deadline = data.scheme.profile.deadline
-    until = f"报送截止：{deadline:%Y年%m月%d日}。" if deadline else ""
-    sentence = f"应交{len(data.returns)}份{'：' + parts if parts else ''}；收到文件{len(data.files)}个。{until}"
     headings = ("填报单位", "已采用", "应交", "情况", "电话")
     shown = DataTable("每个填报单位一行", headings, tuple(map(_unit_row, lines)))
-    return PagePart("progress", "报送进度", sentence, (shown,))
+    return PagePart("progress", "报送进度", returns_in_words(data), (shown,))
 
 
 def _unit_row(line: UnitLine) -> TableRow:
@@ -181,9 +183,8 @@ def _border_row(data: SummaryData, border: Border) -> TableRow:
 
 
 def _outlook_row(scheme: Scheme, each: OutlookOfRatee) -> TableRow:
-    ranks = str(each.best) if each.best == each.worst else f"{each.best}–{each.worst}"
     spans = (score_span(scheme, each) or DASH, tier_span(scheme, each), certainty(each))
-    return TableRow((scheme.ratee_of[each.code].label, ranks, *spans))
+    return TableRow((scheme.ratee_of[each.code].label, rank_span(each), *spans))
 
 
 def _group_table(data: SummaryData, group: str) -> GroupTable:

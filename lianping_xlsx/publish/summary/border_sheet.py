@@ -8,7 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lianping_xlsx.audit.border_results import MOST_SHIFT, Border, ChangeKind
-from lianping_xlsx.audit.border_words import certainty, change_words, person, score_span, tier_span, title, verdict
+from lianping_xlsx.audit.border_words import (
+    certainty,
+    change_words,
+    person,
+    rank_span,
+    score_span,
+    tier_span,
+    title,
+    verdict,
+)
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -91,10 +100,9 @@ def _write_open(page: Page, row: int, data: SummaryData, group: str) -> int:
         page.put_row(row, 0, _OPEN_HEADINGS, HEADING)
         row += 1
     for each in sorted(members, key=lambda ratee: (ratee.best, ratee.worst)):
-        ranks = str(each.best) if each.best == each.worst else f"{each.best}–{each.worst}"
         label = data.scheme.ratee_of[each.code].label
         tiers = tier_span(data.scheme, each)
-        listed = (ranks, label, score_span(data.scheme, each) or DASH, tiers, certainty(each))
+        listed = (rank_span(each), label, score_span(data.scheme, each) or DASH, tiers, certainty(each))
         page.put_row(row, 0, listed, CENTRED)
         fit_row(page, row, zip(listed, _WIDTHS, strict=False))
         row += 1

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lianping_xlsx.decision.overview import errors_by_file
+from lianping_xlsx.decision.overview import errors_by_file, returns_in_words
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import RESULT_REPORT, FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -45,7 +44,7 @@ _NO_FILES = "还没有收到文件。"
 
 def write_returns(book: Book, data: SummaryData) -> None:
     """Write the sheet 报送情况."""
-    page = open_page(book, data, SheetHead(RETURNS, "报送情况", _note(data), _WIDTHS))
+    page = open_page(book, data, SheetHead(RETURNS, "报送情况", returns_in_words(data), _WIDTHS))
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW)
     row = _write_section(page, HEADING_ROW + 1, f"应交的表（{len(data.returns)}份）")
@@ -76,15 +75,6 @@ def _to_be_corrected(expected: Return, wrong: Mapping[str | None, int]) -> str:
     """The number of errors in the files of a used form, in words; '' if there are none: used does not mean correct."""
     count = sum(wrong[path] for path in expected.files) if expected.status is FormStatus.USED else 0
     return f"所在文件有{count}处待更正" if count else ""
-
-
-def _note(data: SummaryData) -> str:
-    """The note at the head, such as 应交8份：已采用6份，未交2份；收到文件5个。"""
-    counts = Counter(expected.status for expected in data.returns)
-    parts = "，".join(f"{status}{counts[status]}份" for status in FormStatus if counts[status])
-    deadline = data.scheme.profile.deadline
-    until = f"报送截止：{deadline:%Y年%m月%d日}。" if deadline else ""
-    return f"应交{len(data.returns)}份{'：' + parts if parts else ''}；收到文件{len(data.files)}个。{until}"
 
 
 def _write_section(page: Page, row: int, title: str) -> int:
