@@ -106,6 +106,8 @@ _IN_CHINESE = {
     "定稿": "finalize",
     "审定": "finalize",
     "核对": "verify",
+    "推算": "explain",
+    "复核": "explain",
     "销毁": "destroy",
 }
 """The commands for Chinese words that a clerk may type instead."""
@@ -130,7 +132,7 @@ def _meant_option(error: click.NoSuchOption) -> str:
     return f"可用的选项：{'、'.join(known)}。" if known else ""
 
 
-def explain(error: click.UsageError) -> str:
+def error_in_words(error: click.UsageError) -> str:
     """The message of a usage error in Chinese, with the right command line if it is known."""
     if isinstance(error, click.NoSuchOption):
         return f"没有“{error.option_name}”这个选项。{_meant_option(error)}"

@@ -11,9 +11,10 @@ import click
 from lianping_xlsx import __version__
 from lianping_xlsx.cli.archive import archive
 from lianping_xlsx.cli.check import check
-from lianping_xlsx.cli.chinese import ChineseGroup, explain
+from lianping_xlsx.cli.chinese import ChineseGroup, error_in_words
 from lianping_xlsx.cli.console import as_called, own_fault
 from lianping_xlsx.cli.destroy import destroy
+from lianping_xlsx.cli.explain import explain
 from lianping_xlsx.cli.finalize import finalize
 from lianping_xlsx.cli.init import init
 from lianping_xlsx.cli.mail import mail
@@ -35,7 +36,21 @@ def cli() -> None:
     """
 
 
-for _command in (presets, init, check, templates, mail, status, merge, watch, finalize, verify, archive, destroy):
+for _command in (
+    presets,
+    init,
+    check,
+    templates,
+    mail,
+    status,
+    merge,
+    watch,
+    explain,
+    finalize,
+    verify,
+    archive,
+    destroy,
+):
     cli.add_command(_command)
 
 
@@ -52,7 +67,7 @@ def main() -> NoReturn:
         code = CANNOT_RUN
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "lianping-xlsx"
-        click.echo(f"错误：{explain(error)}\n查看说明：{as_called(f'{command} --help')}", err=True)
+        click.echo(f"错误：{error_in_words(error)}\n查看说明：{as_called(f'{command} --help')}", err=True)
         code = CANNOT_RUN
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中止。收回的表和填好的内容没有改动；需要结果的，请再运行一次。", err=True)

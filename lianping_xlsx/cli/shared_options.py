@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -38,6 +38,19 @@ class CampaignFolder(click.Path):
         if folder != typed:
             click.echo(plain(f"考核文件夹：{folder}"), err=True)
         return folder
+
+
+def person_of_campaign(words: Sequence[str], ctx: click.Context) -> tuple[Path, str]:
+    """The campaign folder and the words for a person; without a folder that is the current one.
+
+    The first of several words is the folder if there is something of this name. A usage error if it is the only one.
+    """
+    first, *others = words
+    if not others and Path(first).is_dir():
+        raise click.UsageError("还缺少考核对象：在文件夹后面写他的姓名、单位或者编号。", ctx)
+    named = bool(others) and Path(first).exists()
+    folder = CampaignFolder(path_type=Path).convert(first if named else ".", None, ctx)
+    return folder, " ".join(others if named else words)
 
 
 folder_argument = click.argument("folder", metavar="[文件夹]", default=".", type=CampaignFolder(path_type=Path))

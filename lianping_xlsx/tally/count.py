@@ -110,11 +110,12 @@ def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
     for ratee in scheme.ratees:
         standing = result.standing_of[ratee.code]
         if ratee.code not in scheme.excluded and standing.composite is None:
-            causes = "；".join(_missing_scores(scheme, result, standing))
+            causes = "；".join(missing_scores(scheme, result, standing))
             yield Finding("result.unscored", Place(), {"name": ratee.label, "causes": causes})
 
 
-def _missing_scores(scheme: Scheme, result: Result, standing: Standing) -> Iterator[str]:
+def missing_scores(scheme: Scheme, result: Result, standing: Standing) -> Iterator[str]:
+    """Yield in words each figure without which a ratee has no 综合得分."""
     for poll in result.polls_of.get(standing.code, ()):
         if poll.score is None and standing.score_of(poll.component) is None:
             classes = result.classes_of.get(standing.code, ())

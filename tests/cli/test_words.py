@@ -31,6 +31,7 @@ def test_the_commands_stand_in_the_order_of_the_work() -> None:
         "status",
         "merge",
         "watch",
+        "explain",
         "finalize",
         "verify",
         "archive",

@@ -21,8 +21,9 @@ from lianping_xlsx.audit.recount.form_grids import copies_in
 from lianping_xlsx.audit.recount.scheme_parts import Scheme
 from lianping_xlsx.audit.recount.scheme_rows import scheme_of
 from lianping_xlsx.audit.recount.scheme_tables import Tables, load_tables
+from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.audit.trace import trace
-from lianping_xlsx.checks.judge import judge
+from lianping_xlsx.checks.judge import Judged, judge
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import has_errors
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -627,9 +628,13 @@ def with_values(records: Records, drawn: Mapping[str, object]) -> Records:
 
 @dataclass(frozen=True)
 class Ruled:
-    """What the campaign comes to under some rules. ``plain``, ``evidence``: as the oracle reads scheme and replies."""
+    """What the campaign comes to under some rules. ``plain``, ``evidence``: as the oracle reads scheme and replies.
+
+    ``steps``: the derivations of the program.
+    """
 
     data: SummaryData
+    steps: ScoreSteps
     oracle: Mapping[str, Expected]
     plain: Scheme
     evidence: Evidence
@@ -654,15 +659,20 @@ class RuleCampaign:
         with own_files():
             read = scheme_of({**self._tables, **self._changed(with_values(self.records, drawn))})
             evidence = self._evidence(read)
-            return Ruled(self.counted(**drawn), compute(read, evidence), read, evidence)
+            data, judged = self._counted(**drawn)
+            steps = ScoreSteps(data.scheme, self.received, judged, data.result, data.trace)
+            return Ruled(data, steps, compute(read, evidence), read, evidence)
 
     def counted(self, **drawn: object) -> SummaryData:
         """The same, but for the oracle."""
+        return self._counted(**drawn)[0]
+
+    def _counted(self, **drawn: object) -> tuple[SummaryData, Judged]:
         scheme = build_scheme(with_values(self.records, drawn))
         judged = judge(scheme, self.received)
         counted = count(scheme, judged.value.counted, self.received.cited)
         findings = (*self.received.findings, *judged.findings, *counted.findings)
-        return SummaryData(
+        data = SummaryData(
             scheme=scheme,
             result=counted.value,
             official=not has_errors(findings),
@@ -674,6 +684,7 @@ class RuleCampaign:
             cited=self.received.cited,
             trace=trace(scheme, self.received, judged.value, counted.value, findings),
         )
+        return data, judged.value
 
     @cached_property
     def _tables(self) -> Tables:

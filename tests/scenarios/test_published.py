@@ -10,6 +10,7 @@ import pytest
 
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from tests.books import contents
+from tests.calculator import calculated, miscalculated
 from tests.deciding import decide_as_proposed, table_of
 from tests.leaves import unanswered
 from tests.libreoffice import needs_libreoffice
@@ -71,6 +72,8 @@ def test_the_figures_are_those_worked_out_by_hand(path: Path, cases: Cases) -> N
     case = cases.of(path)
     assert [*unlike(case)] == []
     assert [*broken_words(case)] == []
+    with in_process():
+        assert [*miscalculated(calculated(case.made.folder))] == []
     assert {case.ratees[name] for name in case.published.expected} == {*case.ratees.values()}, "somebody is missing"
     assert_figures(case.merged, case.oracle)
     assert_votes(case.merged, case.oracle)

@@ -42,6 +42,7 @@ from lianping_xlsx.scheme.rules.declaration import Rule, Section, StepEffect, de
 from lianping_xlsx.scheme.rules.quota_places import QuotaRules
 from lianping_xlsx.scheme.rules.ties_and_places import PlaceRules
 from tests.books import contents
+from tests.calculator import Calculated, miscalculated
 from tests.leaves import disagrees
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import differences_in
@@ -199,6 +200,12 @@ def test_the_ballots_put_together_come_to_the_same(law: Law, name: str) -> None:
         pooled = pool_ballots(case.plain, case.evidence, [], line=line, secret=b"key")
         evidence = replace(case.evidence, registers=registers_of(case.plain, pooled), counts=[], pooled=[*pooled.rows])
         assert compute(case.plain, evidence) == case.oracle
+
+
+@each_case
+def test_a_pocket_calculator_comes_to_each_step(law: Law, name: str) -> None:
+    for case in law.cases(name):
+        assert [*miscalculated(Calculated(case.data.scheme, case.data.result, case.steps))] == []
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from lianping_xlsx.core.catalogue.fairness_findings import FAIRNESS
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
-from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
+from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLAIN, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
 from lianping_xlsx.core.catalogue.scheme_findings import SCHEME, TABLE
 from lianping_xlsx.core.catalogue.tally_findings import TALLY
@@ -26,5 +26,5 @@ CATALOGUE = (
     SCHEME
     | (TIER_RULES | COMPONENT | CONVERSION | CITED | DEPARTMENT | GIVEN | EXEMPT_ITEMS)
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | TALLY | CONDUCT | FAIRNESS)
-    | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | ARCHIVE | DESTROY | MAIL | WATCH)
+    | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | EXPLAIN | ARCHIVE | DESTROY | MAIL | WATCH)
 )

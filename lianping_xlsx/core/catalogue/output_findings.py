@@ -87,6 +87,26 @@ TEMPLATE = {
     ),
 }
 
+EXPLAIN = {
+    "explain.nobody": CatalogueEntry(
+        ERROR, "考核对象里没有“{word}”。", "请写姓名、单位或者编号{near}；全部考核对象见“综合排序”。"
+    ),
+    "explain.several": CatalogueEntry(
+        ERROR, "“{word}”可以指{count}个考核对象：{names}。", "请写其中一个的编号，或者写“单位 姓名”。"
+    ),
+    "explain.no-figure": CatalogueEntry(
+        ERROR, "{name}的推算里没有名称含“{figure}”的数。", "可以写：{known}；不写 --figure 的，列出全部。"
+    ),
+    "explain.outdated": CatalogueEntry(
+        WARNING,
+        "{name}现在算得的结果（{now}）与上次汇总的（{before}）不同：汇总以后，收回的表或者方案有变化。",
+        "请运行 lianping-xlsx merge 重新汇总；下面按现在的表推算。",
+    ),
+    "explain.not-merged": CatalogueEntry(
+        NOTE, "还没有汇总，下面按现在收回的表推算。", "请运行 lianping-xlsx merge，得到汇总表。"
+    ),
+}
+
 ARCHIVE = {
     "archive.not-merged": CatalogueEntry(
         ERROR, "还没有汇总，没有可以归档的结果。", "请先运行 lianping-xlsx merge，再运行 lianping-xlsx archive。"

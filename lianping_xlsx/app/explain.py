@@ -1,0 +1,144 @@
+"""``explain`` (推算): how the score, the rank and the tier of one person came about, down to the typed cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.judged_returns import Returns, check_returns, count_returns, is_official
+from lianping_xlsx.app.options import NO_OPTIONS, Options
+from lianping_xlsx.app.storage import read_json
+from lianping_xlsx.audit.calculations import DASH, Calculation
+from lianping_xlsx.audit.score_steps import ScoreSteps
+from lianping_xlsx.audit.trace import trace
+from lianping_xlsx.core.campaign_names import RESULT_FILE, RESULT_PATH
+from lianping_xlsx.core.did_you_mean import near_names
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
+from lianping_xlsx.intake.workers.readers import Progress
+from lianping_xlsx.scheme.model import Ratee, Scheme
+
+_NAMED = 8
+"""The number of ratees that a finding names."""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The steps of one ratee: of 综合得分, 名次 and 建议等次, or those that were asked for.
+
+    ``official``: the count is 正式. ``current``: it is that of the last merge. ``value``: the object of ``--json``.
+    """
+
+    ratee: Ratee
+    steps: tuple[Calculation, ...]
+    official: bool
+    current: bool
+    value: Json
+
+
+def explain(
+    folder: Path, person: str, options: Options = NO_OPTIONS, *, figure: str = "", progress: Progress | None = None
+) -> Outcome[Explained | None]:
+    """Read, judge and count, and write nothing. ``figure``: a part of the name of the figures that are wanted.
+
+    None where the campaign cannot be worked with, or the person is not one of its ratees. Findings: ``explain.*``, and
+    where there is nothing to show those of the scheme and the replies.
+    """
+    returns = check_returns(folder, options, progress=progress)
+    if returns.value is None:
+        return Outcome(None, returns.findings)
+    scheme = returns.value.loaded.scheme
+    found = _ratees_called(scheme, person)
+    if len(found) != 1:
+        return Outcome(None, (_which(scheme, person, found),))
+    return _explained(returns.value, returns.findings, found[0], figure)
+
+
+def _explained(returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, figure: str) -> Outcome[Explained | None]:
+    scheme, received, judged = returns.loaded.scheme, returns.received, returns.judged
+    counted = count_returns(returns, findings)
+    result = counted.value
+    traced = trace(scheme, received, judged, result, returns.found)
+    steps = ScoreSteps(scheme, received, judged, result, traced).of(ratee)
+    wanted = tuple(step for each in steps for step in _named(each, figure)) if figure else steps
+    if not wanted:
+        known = "、".join(dict.fromkeys(step.label for each in steps for step in (each, *each.parts)))
+        slots = {"name": ratee.label, "figure": figure, "known": known}
+        return Outcome(None, (Finding("explain.no-figure", slots=slots),))
+    differs = tuple(_since_merge(returns.loaded.campaign, ratee, steps))
+    official = is_official(returns, counted.findings)
+    value: Json = {
+        "version": FORMAT,
+        "status": status_word(official),
+        "campaign": campaign_object(scheme, returns.loaded.id),
+        "id": ratee.code,
+        "name": ratee.name,
+        "unit": ratee.workplace,
+        "group": ratee.group,
+        "steps": [_step_object(step) for step in wanted],
+    }
+    return Outcome(Explained(ratee, wanted, official, not differs, value), differs)
+
+
+def _named(step: Calculation, figure: str) -> Iterator[Calculation]:
+    """Yield the highest steps with the words in their names."""
+    if name_key(figure) in name_key(step.label):
+        yield step
+    else:
+        for part in step.parts:
+            yield from _named(part, figure)
+
+
+def _step_object(step: Calculation) -> Json:
+    origin = step.origin
+    return {
+        "label": step.label,
+        "figure": None if step.figure == DASH else step.figure,
+        "calculation": step.words or None,
+        "remark": step.remark or None,
+        "file": origin.file if origin else None,
+        "sheet": origin.sheet if origin else None,
+        "cells": origin.cells if origin else None,
+        "parts": [_step_object(part) for part in step.parts],
+    }
+
+
+# ---------------------------------------------------------------- the person
+
+
+def _ratees_called(scheme: Scheme, word: str) -> list[Ratee]:
+    """The ratees with this code, or else name or workplace; or else those whose label contains the word."""
+    key = name_key(word)
+    exact = [each for each in scheme.ratees if name_key(each.code) == key] or [
+        each for each in scheme.ratees if key in (name_key(each.name), name_key(each.workplace), name_key(each.label))
+    ]
+    return exact or [each for each in scheme.ratees if key and key in name_key(each.label)]
+
+
+def _which(scheme: Scheme, word: str, found: list[Ratee]) -> Finding:
+    """``explain.nobody``, ``explain.several``."""
+    if not found:
+        names = [name for each in scheme.ratees for name in (each.name, each.workplace)]
+        near = "、".join(near_names(word, dict.fromkeys(names)))
+        return Finding("explain.nobody", slots={"word": word, "near": f"；是不是“{near}”" if near else ""})
+    names = [f"{each.code} {each.label}" for each in found]
+    rest = f"等{len(names)}人" if len(names) > _NAMED else ""
+    slots = {"word": word, "count": str(len(names)), "names": "、".join(names[:_NAMED]) + rest}
+    return Finding("explain.several", slots=slots)
+
+
+def _since_merge(campaign: Campaign, ratee: Ratee, steps: tuple[Calculation, ...]) -> Iterator[Finding]:
+    """Yield ``explain.not-merged``, ``explain.outdated``: the last merge came to another result for the ratee."""
+    merged = read_json(campaign.summary / RESULT_FILE).get("ratees")
+    if not isinstance(merged, list):
+        yield Finding("explain.not-merged", Place(RESULT_PATH))
+        return
+    own = next((each for each in merged if isinstance(each, dict) and each.get("id") == ratee.code), {})
+    before = [str(own.get(name) or DASH) for name in ("composite", "proposed_tier")]
+    now = [steps[0].figure, steps[-1].figure]
+    if before != now:
+        slots = {"name": ratee.label, "before": "，".join(before), "now": "，".join(now)}
+        yield Finding("explain.outdated", Place(RESULT_PATH), slots)

@@ -1,0 +1,86 @@
+"""The command ``lianping-xlsx explain``, which says how a person's score, rank and tier came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import plain, print_findings, print_json, print_refusal, progress_bar
+from lianping_xlsx.cli.shared_options import (
+    CANNOT_RUN,
+    DONE,
+    NEEDS_PERSON,
+    as_shown,
+    json_option,
+    password_option,
+    person_of_campaign,
+    prefer_option,
+)
+
+if TYPE_CHECKING:
+    from lianping_xlsx.app.explain import Explained
+    from lianping_xlsx.audit.calculations import Calculation
+
+
+@click.command(cls=ChineseCommand, short_help="推算一个人的得分、名次、等次是怎么来的，一直到填写的单元格。")
+@click.argument("words", metavar="[文件夹] 考核对象", nargs=-1, required=True)
+@click.option(
+    "--figure", default="", metavar="名称", help="只看名称含有这几个字的数，例如“考评得分”、一个票类、一个项目的编号。"
+)
+@prefer_option
+@password_option
+@json_option
+@click.pass_context
+def explain(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    figure: str,
+    prefer: tuple[str, ...],
+    passwords: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """逐步列出一个考核对象的综合得分、名次、建议等次是怎么来的：每一步的算式，用计算器可以照着算。
+
+    考核对象写姓名、单位或者编号。最末一层是填写的文件、工作表和单元格；票很少的无记名票类合在一起，不列明文件。
+    含有各票类的数，只供主办单位内部核对，不要外发。
+
+    例：lianping-xlsx explain 青禾2024 云溪镇
+    """
+    from lianping_xlsx.app.explain import explain as run
+    from lianping_xlsx.app.options import Options
+
+    folder, person = person_of_campaign(words, ctx)
+    options = Options(prefer=as_shown(prefer, folder), passwords=passwords)
+    with progress_bar("读取收回的表") as progress:
+        outcome = run(folder, person, options, figure=figure, progress=progress)
+    if outcome.value is None:
+        print_refusal(outcome.findings, as_json)
+        return CANNOT_RUN
+    if as_json:
+        print_json(outcome.value.value)
+    else:
+        print_findings(outcome.findings, notes=True)
+        _print(outcome.value)
+    return DONE if outcome.value.current and outcome.value.official else NEEDS_PERSON
+
+
+def _print(explained: Explained) -> None:
+    ratee, state = explained.ratee, "正式" if explained.official else "试算"
+    click.echo(plain(f"{ratee.code} {ratee.label}{f'（{ratee.group}）' if ratee.group else ''}　【{state}】"))
+    for step in explained.steps:
+        _print_step(step, 0)
+
+
+def _print_step(step: Calculation, depth: int) -> None:
+    """One line for a figure, with its calculation, its cells and its remark; then its parts below it."""
+    line = click.style(plain(f"{step.label}　{step.figure}"), bold=depth == 0)
+    line += plain(f" ＝ {step.words}") if step.words else ""
+    origin = step.origin
+    name = "" if origin is None or origin.file == step.label else f"{origin.file} "
+    line += plain(f"　〔{name}{origin.sheet} {origin.cells}〕") if origin else ""
+    line += plain(f"　{step.remark}") if step.remark else ""
+    click.echo("  " * depth + line)
+    for part in step.parts:
+        _print_step(part, depth + 1)
