@@ -127,8 +127,10 @@ def write_outputs(
 ) -> Outcome[Merged | None]:
     """Write 3汇总. ``prefer``: the choice between copies, as given. None where it could not be written."""
     campaign = returns.loaded.campaign
-    table, returned = write_decisions(data, decisions), _returned(returns, data)
-    outputs, result = _outputs(returns, data, table, returned.value, last_year, prefer)
+    returned = _returned(returns, data)
+    with collector_at_rest():
+        table = write_decisions(data, decisions)
+        outputs, result = _outputs(returns, data, table, returned.value, last_year, prefer)
     carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
     typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
     settled = not any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
@@ -157,9 +159,12 @@ def _outputs(
     """Every file of 3汇总 by name; the record comes last, over all others."""
     loaded = returns.loaded
     result = result_object(data, loaded.id)
-    with collector_at_rest():
-        summary = write_summary(data)
-    outputs = {SUMMARY_FILE: summary, DECISION_FILE: table, BOARD_FILE: write_board(data), RESULT_FILE: as_json(result)}
+    outputs = {
+        SUMMARY_FILE: write_summary(data),
+        DECISION_FILE: table,
+        BOARD_FILE: write_board(data),
+        RESULT_FILE: as_json(result),
+    }
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
         from lianping_xlsx.publish.compared.versions_book import write_versions

@@ -135,6 +135,8 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
     for form in forms:
         (values, own), ratee = _entries(form), ratees[form.expected.layout.key.ratee]
         findings += _own_faults(form, own)
+        columns = {key: form.expected.layout.column_of(key) for key in RUBRIC_ENTRIES}
+        said, floors = tuple(columns.values()), scheme.rules.floors_deductions
         for place, row in enumerate(form.expected.layout.rows):
             if row.closed:  # the ratee has no task in the item
                 continue
@@ -144,7 +146,8 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
                 reasons[form.index, ratee, index] = reason
             if place in own and 0 <= own[place] <= item.points:
                 own_scores[form.index, index] = own[place]
-            cell = _cell(form, place, item, floors=scheme.rules.floors_deductions)
+            # People may also have written into the closed one of 得分 and 扣分.
+            cell = ItemCell(form, place, columns[rubric_entry(row.mode)], item, said, floors)
             if value is None or not cell.counts(value):
                 faults = list(cell.faults(value))
                 findings += faults
@@ -176,13 +179,6 @@ def _own_faults(form: UsedForm, own: Mapping[int, int]) -> Iterator[Finding]:
         if isinstance(kind, Points) and not kind.admits(value):
             slots = {"raw": exact.show_short(value), "expects": kind.expects()}
             yield form.cell_finding("cell.out-of-range", place, layout.column_of("self"), **slots)
-
-
-def _cell(form: UsedForm, place: int, item: RubricItem, *, floors: bool) -> ItemCell:
-    """The open cell of an item; people may also have written into the closed one of 得分 and 扣分."""
-    layout = form.expected.layout
-    column = layout.column_of(rubric_entry(layout.rows[place].mode))
-    return ItemCell(form, place, column, item, tuple(layout.column_of(key) for key in RUBRIC_ENTRIES), floors)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 Hundredths = int
 Weight = int | Fraction
@@ -69,7 +70,7 @@ def weighted(parts: Iterable[tuple[Weight, ScoreValue]]) -> Fraction:
     If the weights sum to 100 % this is the poll score; if classes are left out it is 按其余票类折算.
     """
     listed = list(parts)
-    return Fraction(sum(weight * score for weight, score in listed)) / sum(weight for weight, _ in listed)
+    return Fraction(sum(weight * score for weight, score in listed), sum(weight for weight, _ in listed))
 
 
 def floor_share(share: int, count: int) -> int:
@@ -77,6 +78,11 @@ def floor_share(share: int, count: int) -> int:
     return share * count // WHOLE
 
 
+# A merge shows some hundred thousand figures, most of them several times.
+_SHOWN = 1 << 14
+
+
+@lru_cache(maxsize=_SHOWN)
 def show(score: ScoreValue, decimals: int) -> str:
     """A score as printed: ``show(9235, 2) == '92.35'``. The value must be rounded to ``decimals`` already."""
     places = max(decimals, MARK_DECIMALS)
@@ -92,6 +98,7 @@ def decimals_of(score: ScoreValue) -> int:
     )
 
 
+@lru_cache(maxsize=_SHOWN)
 def show_short(score: ScoreValue) -> str:
     """A number without needless zeros, for limits: 100 (not 100.00), 33.5, 33.33, 33.3333."""
     text = show(score, decimals_of(score))
@@ -102,6 +109,7 @@ _WEIGHT_DECIMALS = 4
 """The largest number of decimals of a weight in per cent; a longer one is shown as a fraction."""
 
 
+@lru_cache(maxsize=_SHOWN)
 def show_weight(value: Weight) -> str:
     """A weight as it is typed under 权重: per cent (33.33), or a fraction of the whole if no decimal is exact (1/3)."""
     scaled = Fraction(value) * 10**_WEIGHT_DECIMALS / POINT

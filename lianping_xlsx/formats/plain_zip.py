@@ -1,7 +1,8 @@
 """Reading of the directory of plain zips, as office programs write them, and writing of uncompressed zips.
 
 ``zipfile`` takes as long to read the directory of a dozen parts as to inflate them, so it reads only directories that
-are not plain. The zip that is written holds the measured parts of a workbook, uncompressed, for the parser.
+are not plain. Two kinds of zip are written: the measured parts of a workbook, uncompressed, for the parser; and our own
+workbooks, whose parts are packed one by one.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 _END = struct.Struct("<4s4H2IH")
 _ENTRY = struct.Struct("<4s6H3I5H2I")
 _LOCAL = struct.Struct("<4s5H3I2H")
 _VERSION, _FIRST_DAY = 20, 0x21
 """The version of the zip format that is written, and 1980-01-01, the first date of a zip."""
+_UNIX = 3 << 8
+_RIGHTS = 0o600 << 16
+"""The system on which a part says that it was made, and the rights with which it is unpacked there."""
 _UTF8 = 0x800
 """The flag of a name in UTF-8."""
 _NEWEST = 63
@@ -76,20 +82,44 @@ def _member(data: bytes, at: int) -> zipfile.ZipInfo | None:
     return member
 
 
+@dataclass(frozen=True, slots=True)
+class ZipPart:
+    """A part of a zip. ``stored``: its bytes in the zip. ``size``, ``checksum``: of its content, unpacked."""
+
+    name: str
+    stored: bytes
+    size: int
+    checksum: int
+    packing: int = zipfile.ZIP_STORED
+
+
+def deflated(name: str, content: bytes) -> ZipPart:
+    """A part as ``zipfile`` packs it."""
+    packer = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    stored = packer.compress(content) + packer.flush()
+    return ZipPart(name, stored, len(content), zlib.crc32(content), zipfile.ZIP_DEFLATED)
+
+
 def store(parts: Iterable[tuple[str, bytes, int]]) -> bytes:
-    """The zip of parts (name, content, CRC-32 of the content), equal to what ``zipfile`` writes without compression.
+    """The zip of parts (name, content, CRC-32 of the content) that are not compressed."""
+    return zip_of(ZipPart(name, content, len(content), checksum) for name, content, checksum in parts)
+
+
+def zip_of(parts: Iterable[ZipPart]) -> bytes:
+    """The zip of parts, equal on every system to what ``zipfile`` writes on Unix for parts of 1980-01-01.
 
     The zip must be smaller than 4 GB, which the limits of a workbook guarantee.
     """
     body: list[bytes] = []
     directory: list[bytes] = []
     at = 0
-    for name, content, checksum in parts:
-        raw, size = name.encode("utf-8"), len(content)
-        facts = (_VERSION, _UTF8, 0, 0, _FIRST_DAY, checksum, size, size, len(raw), 0)
-        body += (_LOCAL.pack(b"PK\3\4", *facts), raw, content)
-        directory.append(_ENTRY.pack(b"PK\1\2", _VERSION, *facts, 0, 0, 0, 0, at) + raw)
-        at += _LOCAL.size + len(raw) + size
+    for part in parts:
+        raw, packed = part.name.encode("utf-8"), len(part.stored)
+        flags = 0 if part.name.isascii() else _UTF8
+        facts = (_VERSION, flags, part.packing, 0, _FIRST_DAY, part.checksum, packed, part.size, len(raw), 0)
+        body += (_LOCAL.pack(b"PK\3\4", *facts), raw, part.stored)
+        directory.append(_ENTRY.pack(b"PK\1\2", _UNIX | _VERSION, *facts, 0, 0, 0, _RIGHTS, at) + raw)
+        at += _LOCAL.size + len(raw) + packed
     listed = b"".join(directory)
     count = len(directory)
     return b"".join((*body, listed, _END.pack(b"PK\5\6", 0, 0, count, count, len(listed), at, 0)))

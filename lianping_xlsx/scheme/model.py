@@ -159,6 +159,9 @@ class VoterClass:
         return f"{self.note.rstrip('。')}。" if self.note else ""
 
 
+_OF_THE_HUNDRED = (ItemMode.SCORE, ItemMode.DEDUCTION)
+
+
 @dataclass(frozen=True, slots=True)
 class RubricItem:
     """考评项目: an item of the 考评细则. ``head``: its 一级指标. ``groups``: 排名组 to which it applies; () for all.
@@ -185,7 +188,7 @@ class RubricItem:
     @property
     def counts_to_hundred(self) -> bool:
         """True for 得分 and 扣分 items, which make up the 100 points; False for 加分 and 减分, which are extra."""
-        return self.mode in (ItemMode.SCORE, ItemMode.DEDUCTION)
+        return self.mode in _OF_THE_HUNDRED
 
 
 @dataclass(frozen=True, slots=True)

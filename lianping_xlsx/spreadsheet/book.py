@@ -7,16 +7,13 @@ stays text, every return code is checked, and the bytes depend on the content al
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Sequence
 from typing import Any
-
-import xlsxwriter
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.spelling import cut, fit_cell
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, fits_list
-from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet
+from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet, DirectWorkbook
 from lianping_xlsx.spreadsheet.styles import PLAIN, Style
 
 _EPOCH = dt.datetime(2000, 1, 1)
@@ -44,11 +41,7 @@ class Book:
     """
 
     def __init__(self, title: str, *, banner: str = "") -> None:
-        self._buffer = io.BytesIO()
-        self._book: Any = xlsxwriter.Workbook(
-            self._buffer,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-        )
+        self._book: Any = DirectWorkbook()
         self._book.set_properties({"title": fit_cell(title), "author": "", "created": _EPOCH})
         self._formats: dict[Style, Any] = {}
         self._known: dict[int, tuple[Style, Any]] = {}
@@ -94,8 +87,8 @@ class Book:
 
     def save(self) -> bytes:
         """Close the workbook and return its bytes."""
-        self._book.close()
-        return self._buffer.getvalue()
+        found: bytes = self._book.packed()
+        return found
 
 
 class Page:
@@ -108,7 +101,9 @@ class Page:
 
     def put(self, row: int, column: int, content: Content, style: Style = PLAIN) -> None:
         """Write a cell: text as text, a number as a number, None as an empty cell with a style."""
-        self.put_row(row, column, (content,), style)
+        code = self.sheet.write_cell(row, column, content, self.book.look(style))
+        if code:
+            self._refuse(code, row, column)
 
     def put_row(self, row: int, column: int, contents: Sequence[Content], style: Style = PLAIN) -> None:
         """Write several cells side by side in one style."""
@@ -170,7 +165,7 @@ class Page:
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row in points."""
-        self.sheet.set_row(row, points)
+        _check(self.sheet.set_height(row, points), f"{self.name} height of row {row + 1}")
 
     def hide_row(self, row: int) -> None:
         """Hide a row, which holds keys for the program."""

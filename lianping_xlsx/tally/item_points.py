@@ -54,15 +54,21 @@ def sums_of(scheme: Scheme, items: Iterable[RubricItem], entries: Entries) -> It
 
     Of 得分 and 扣分 items, ``ItemSums.items`` contains those with an entry.
     """
-    listed = tuple(items)
-    found = ItemSums(dict.fromkeys((item.head for item in listed if item.counts_to_hundred), 0))
-    found.items = dict.fromkeys((item.code for item in listed if not item.counts_to_hundred), 0)
-    for number, entered in entries.items():
-        item = scheme.rubric[number]
-        found.items[item.code] = item_score(item, entered) if item.counts_to_hundred else entered
+    found, rubric = ItemSums(), scheme.rubric
+    heads, points_of = found.heads, found.items
+    for item in items:
         if item.counts_to_hundred:
-            found.heads[item.head] += found.items[item.code]
-        elif item.mode is ItemMode.BONUS:
+            heads[item.head] = 0
+        else:
+            points_of[item.code] = 0
+    for number, entered in entries.items():
+        item = rubric[number]
+        if item.counts_to_hundred:
+            points = points_of[item.code] = item_score(item, entered)
+            heads[item.head] += points
+            continue
+        points_of[item.code] = entered
+        if item.mode is ItemMode.BONUS:
             found.bonus += entered
         else:
             found.penalty += entered
@@ -73,15 +79,15 @@ def losses_of(
     scheme: Scheme, counted: Counted, key: FormAndRatee, entries: Entries, component: str
 ) -> Iterator[ItemLoss]:
     """Yield an ItemLoss for each item of a form and ratee with points lost, bonus or penalty."""
-    form, ratee = key
+    (form, ratee), rubric, reasons = key, scheme.rubric, counted.reasons
+    unit, code = counted.forms[form].unit, scheme.ratees[ratee].code
     for number, entered in sorted(entries.items()):
-        item = scheme.rubric[number]
+        item = rubric[number]
         points = item.points - item_score(item, entered) if item.counts_to_hundred else entered
         if item.mode is ItemMode.BONUS:
             points = -points  # a bonus is a negative loss
         if points:
-            reason, unit = counted.reasons.get((form, ratee, number), ""), counted.forms[form].unit
-            code = scheme.ratees[ratee].code
+            reason = reasons.get((form, ratee, number), "")
             yield ItemLoss(
                 code, unit, item.code, item.head, item.text, points, reason, component, bool(item.department)
             )

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at, rounded
@@ -60,22 +59,26 @@ def composite_of(
     weight, so that nothing is rounded between the class means and the composite.
     """
     rules, found = scheme.rules, {each.component: each.used for each in scores}
-    weighted = Fraction(0)
+    # A sum of fractions with one denominator in whole numbers: each operation on fractions costs ten times as much.
+    above, below = 0, 1
+    shared = Fraction(0)
     for component in scheme.components_for(group):
         score = found.get(component.name)
         if score is None:
             return None
-        part = parts.get(component.name)
-        # Both are points x weight (hundredths of a per cent); part is already divided by the whole.
-        if part is None:
-            weight = component.weight
-            # One fraction of whole numbers: each operation on fractions costs as much again.
-            above = score.numerator * weight.numerator * exact.WHOLE
-            weighted += Fraction(above, score.denominator * weight.denominator * component.full)
+        part, weight = parts.get(component.name), component.weight
+        if part is not None:
+            shared += part
+            continue
+        points, whole = score.numerator * weight.numerator, score.denominator * weight.denominator * component.full
+        if whole == below:
+            above += points
         else:
-            weighted += part * exact.WHOLE
-    total = Fraction(figure_at(WEIGHTED_SUM, rules, weighted / exact.WHOLE)) + bonus - penalty
-    return rounded(rules, figure_at(COMPOSITE_SUM, rules, max(Fraction(0), total)))
+            above, below = above * whole + points * below, below * whole
+    total = figure_at(WEIGHTED_SUM, rules, Fraction(above, below) + shared if parts else Fraction(above, below))
+    if bonus or penalty:
+        total = total + bonus - penalty
+    return rounded(rules, figure_at(COMPOSITE_SUM, rules, max(Fraction(0), Fraction(total))))
 
 
 def rank_groups(candidates: Sequence[Candidate], rules: Rules) -> dict[str, int]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianping_xlsx.formats.measure import measure
-from lianping_xlsx.formats.plain_zip import store
+from lianping_xlsx.formats.plain_zip import deflated, store, zip_of
 from tests.spoilt import books
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(lambda n: "/" not in n)
@@ -22,6 +22,18 @@ def test_another_reader_finds_what_was_stored(parts: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         assert {info.orig_filename: archive.read(info) for info in archive.infolist()} == parts
+
+
+@given(st.dictionaries(NAMES, st.binary(max_size=3000), max_size=6))
+def test_a_packed_zip_is_that_of_python(parts: dict[str, bytes]) -> None:
+    """On Windows the zip of Python would say that it was made there."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name)
+            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
+            archive.writestr(info, content)
+    assert zip_of(deflated(name, content) for name, content in parts.items()) == written.getvalue()
 
 
 def test_nothing_is_shown_that_was_not_measured() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from lianping_xlsx.core.spelling import fit_cell
@@ -188,13 +189,33 @@ class _PlainSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
 
     def write_cells(self, row: int, column: int, contents: Sequence[Content], look: object) -> int:
         for place, content in enumerate(contents, column):
-            if content is None or content == "":
-                self.write_blank(row, place, None, look)
-            elif isinstance(content, str):
-                self.write_string(row, place, fit_cell(content), look)
-            else:
-                self.write_number(row, place, content, look)
+            self.write_cell(row, place, content, look)
         return 0
+
+    def write_cell(self, row: int, column: int, content: Content, look: object) -> int:
+        if content is None or content == "":
+            self.write_blank(row, column, None, look)
+        elif isinstance(content, str):
+            self.write_string(row, column, fit_cell(content), look)
+        else:
+            self.write_number(row, column, content, look)
+        return 0
+
+    def set_height(self, row: int, points: float) -> int:
+        self.set_row(row, points)
+        return 0
+
+
+class _PlainWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
+    """What is asked of a workbook, done by xlsxwriter alone."""
+
+    def __init__(self) -> None:
+        self.file = io.BytesIO()
+        super().__init__(self.file, {"in_memory": True})
+
+    def packed(self) -> bytes:
+        self.close()
+        return self.file.getvalue()
 
 
 @settings(max_examples=60)
@@ -208,13 +229,21 @@ def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Con
         for column, value in enumerate(results):
             page.formula(2, column, f'=IF(A1<B1,"是&否",{column})', styles.SMALL, value)
         page.sheet.write(3, 0, "没有样式")
+        for row, points in enumerate((20.25, 15, 30, 30, 409)):  # 15 points is the height of a row that has none
+            page.height(row, points)
         page.height(8, 30)
+        page.hide_row(1)
         page.comment(9, 12, "批注")
         page.put(17, 3, "又一段")
         page.put(40, 1, len(contents))
         return book.save()
 
+    def unpacked(data: bytes) -> list[tuple[str, object, bytes]]:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return [(part.filename, part.date_time, archive.read(part)) for part in archive.infolist()]
+
     quick = written()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lianping_xlsx.spreadsheet.book.DirectSheet", _PlainSheet)
-        assert written() == quick
+        patch.setattr("lianping_xlsx.spreadsheet.book.DirectWorkbook", _PlainWorkbook)
+        assert unpacked(written()) == unpacked(quick)

@@ -7,6 +7,7 @@ for the browsers of old office computers.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from lianping_xlsx.audit.border_results import Border, OutlookOfRatee
 from lianping_xlsx.audit.border_words import (
@@ -44,6 +46,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Standing
 
 _TEMPLATE = Path(__file__).with_name("board.html")
+_ESCAPED = re.compile("[&<>'\"]")
 _MOST_FINDINGS = 500
 """The greatest number of findings on the page; 问题清单 has them all."""
 _BORDERS = "边界分析"
@@ -111,7 +114,21 @@ def write_board(data: SummaryData) -> bytes:
 def _template() -> Template:
     """The template; every value is shown as text, whatever it contains."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment.filters |= {"headings": _headings, "cells": _cells}
     return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
+
+
+@cache
+def _headings(texts: tuple[str, ...]) -> Markup:
+    """The headings of a table; every ratee has the same tables."""
+    return Markup("".join([f'<th scope="col">{escape(text)}</th>' for text in texts]))
+
+
+def _cells(texts: Sequence[str]) -> Markup:
+    """The cells of a table row. Hardly a row has anything to escape, and a page has a hundred thousand cells."""
+    if _ESCAPED.search("".join(texts)):
+        texts = [escape(text) for text in texts]
+    return Markup("".join([f"<td>{text}</td>" for text in texts]))
 
 
 def _state(data: SummaryData) -> str:
