@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.judged_returns import Returns, check_returns, count_returns, is_official
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json
+from lianping_xlsx.audit.border_results import Borders
+from lianping_xlsx.audit.border_words import borders_object, near_lines, ranges_object
+from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.audit.calculations import DASH, Calculation
+from lianping_xlsx.audit.outlook import outlook
 from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.audit.trace import trace
+from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.campaign_names import RESULT_FILE, RESULT_PATH
 from lianping_xlsx.core.did_you_mean import near_names
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -20,6 +25,7 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
 from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.tally.tally_results import Result
 
 _NAMED = 8
 """The number of ratees that a finding names."""
@@ -29,11 +35,14 @@ _NAMED = 8
 class Explained:
     """The steps of one ratee: of 综合得分, 名次 and 建议等次, or those that were asked for.
 
-    ``official``: the count is 正式. ``current``: it is that of the last merge. ``value``: the object of ``--json``.
+    ``nearby``: lines on the borders beside him, or on what may still come of him while forms are owed; () if only some
+    steps were asked for. ``official``: the count is 正式. ``current``: it is that of the last merge. ``value``: the
+    object of ``--json``.
     """
 
     ratee: Ratee
     steps: tuple[Calculation, ...]
+    nearby: tuple[str, ...]
     official: bool
     current: bool
     value: Json
@@ -68,6 +77,7 @@ def _explained(returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, fi
         known = "、".join(dict.fromkeys(step.label for each in steps for step in (each, *each.parts)))
         slots = {"name": ratee.label, "figure": figure, "known": known}
         return Outcome(None, (Finding("explain.no-figure", slots=slots),))
+    near = Borders() if figure else _near(scheme, judged.counted, result, ratee)
     differs = tuple(_since_merge(returns.loaded.campaign, ratee, steps))
     official = is_official(returns, counted.findings)
     value: Json = {
@@ -79,8 +89,19 @@ def _explained(returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, fi
         "unit": ratee.workplace,
         "group": ratee.group,
         "steps": [_step_object(step) for step in wanted],
+        "borders": borders_object(scheme, near),
+        "ranges": ranges_object(scheme, near.outlook),
     }
-    return Outcome(Explained(ratee, wanted, official, not differs, value), differs)
+    lines = tuple(near_lines(scheme, result, near))
+    return Outcome(Explained(ratee, wanted, lines, official, not differs, value), differs)
+
+
+def _near(scheme: Scheme, counted: Counted, result: Result, ratee: Ratee) -> Borders:
+    """The borders of a ratee with all their least changes, and what may still come of him if anything is owed."""
+    open_parts = outlook(scheme, counted, result)
+    found = borders(scheme, counted, result, open_parts, of=ratee.code)
+    own = tuple(each for each in open_parts.ratees if each.code == ratee.code)
+    return replace(found, outlook=replace(open_parts, ratees=own))
 
 
 def _named(step: Calculation, figure: str) -> Iterator[Calculation]:

@@ -5,7 +5,7 @@ All of it is for the office alone: a least change tells of the votes of one clas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, assert_never
 
 from lianping_xlsx.audit.border_results import (
@@ -89,6 +89,21 @@ def sentence(scheme: Scheme, result: Result, border: Border) -> str:
     people = "、".join(person(scheme, result, code) for code in (border.upper, border.lower) if code)
     line = "" if border.tier is None else f"{title(scheme, border)}："
     return f"{line}{people}，{gap_words(scheme, border)}"
+
+
+def near_lines(scheme: Scheme, result: Result, borders: Borders) -> Iterator[str]:
+    """Yield each border in a line, with what would turn it: …，相差0.12分（临界）：后者“党员代表”有一张票多打12.5分.
+
+    And what may still come of each ratee of the outlook.
+    """
+    for border in borders.found:
+        changes = "；".join(change_words(border, change) for change in border.changes or ())
+        turned = f"最小的变动（每次只变动一处）：{changes}" if changes else "变动任何一处都不会易位"
+        yield f"{sentence(scheme, result, border)}（{verdict(border)}）。{turned}。"
+    for each in borders.outlook.ratees:
+        score = score_span(scheme, each) or "未知"
+        spans = f"可能的名次{rank_span(each)}，可能的综合得分{score}，可能的等次{tier_span(scheme, each)}"
+        yield f"还有表没有采用或没有填全：{spans}（{certainty(each)}）。"
 
 
 def in_short(scheme: Scheme, result: Result, borders: Borders) -> str:

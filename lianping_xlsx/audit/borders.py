@@ -8,6 +8,7 @@ composites as printed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -37,8 +38,13 @@ MOST_COMPOSITES = 2_000
 """So many composites are made at most, so that a merge is not slowed down: the closest borders are searched first."""
 
 
-def borders(scheme: Scheme, counted: Counted, result: Result, outlook: Outlook = NO_OUTLOOK) -> Borders:
-    """The borders of all 排名组 whose places and tiers are certain. ``outlook``: what may come of the others."""
+def borders(
+    scheme: Scheme, counted: Counted, result: Result, outlook: Outlook = NO_OUTLOOK, *, of: str = ""
+) -> Borders:
+    """The borders of all 排名组 whose places and tiers are certain. ``outlook``: what may come of the others.
+
+    ``of``: the code of a ratee; then only his borders, and every one of them is searched.
+    """
     done, waiting, found = set[str](), set[str](), list[tuple[Border, Search]]()
     table = MarkTable(scheme, counted)
     for group in scheme.groups:
@@ -51,18 +57,23 @@ def borders(scheme: Scheme, counted: Counted, result: Result, outlook: Outlook =
             else:
                 waiting.update(groups)
     order = {group: place for place, group in enumerate(scheme.groups)}
-    listed = sorted(_searched(found), key=lambda each: order[each.group])
+    if of:
+        found = [each for each in found if of in (each[0].upper, each[0].lower)]
+    listed = sorted(_searched(found, math.inf if of else MOST_COMPOSITES), key=lambda each: order[each.group])
     return Borders(tuple(listed), tuple(sorted(waiting, key=order.__getitem__)), outlook)
 
 
-def _searched(found: Sequence[tuple[Border, Search]]) -> list[Border]:
-    """The borders in their order, with the least changes of as many as may be searched: edges first, then by gap."""
+def _searched(found: Sequence[tuple[Border, Search]], most: float) -> list[Border]:
+    """The borders in their order, with the least changes of as many as may be searched: edges first, then by gap.
+
+    ``most``: no border is begun after so many composites.
+    """
     made, searched = 0, dict[int, Border]()
     closest = sorted(range(len(found)), key=lambda n: (found[n][0].tier is None, found[n][0].gap))
     for number in closest:
         border, search = found[number]
         before = search.count.made
-        changes = _changes(search) if made < MOST_COMPOSITES else None
+        changes = _changes(search) if made < most else None
         made += search.count.made - before
         searched[number] = replace(border, changes=changes)
     return [searched[number] for number in range(len(found))]

@@ -44,6 +44,7 @@ def explain(
     """逐步列出一个考核对象的综合得分、名次、建议等次是怎么来的：每一步的算式，用计算器可以照着算。
 
     考核对象写姓名、单位或者编号。最末一层是填写的文件、工作表和单元格；票很少的无记名票类合在一起，不列明文件。
+    再列出与等次线、前后名次各差多少，最小怎样变动就会易位；表还没有收齐的，列出可能的名次和等次。
     含有各票类的数，只供主办单位内部核对，不要外发。
 
     例：lianping-xlsx explain 青禾2024 云溪镇
@@ -71,6 +72,8 @@ def _print(explained: Explained) -> None:
     click.echo(plain(f"{ratee.code} {ratee.label}{f'（{ratee.group}）' if ratee.group else ''}　【{state}】"))
     for step in explained.steps:
         _print_step(step, 0)
+    for line in explained.nearby:
+        click.echo(plain(f"边界　{line}"))
 
 
 def _print_step(step: Calculation, depth: int) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import openpyxl
+import pytest
 
 from lianping_xlsx.audit.border_results import BorderKind, ChangeKind
-from lianping_xlsx.audit.border_words import change_words, in_short, sentence
+from lianping_xlsx.audit.border_words import change_words, in_short, near_lines, sentence
 from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.tally.count import count
@@ -72,3 +73,19 @@ def test_the_sheet_of_a_sample() -> None:
         ("第6名松涛镇 蒲建衡（90.71分）", "第7名茶坑乡 麻国柱（90.59分）", 0.12, "临界")
     ]
     assert rows[0][7] == "后者考评得分中有一项多得0.24分（第四考核组）"
+
+
+def test_the_borders_of_one_ratee_are_all_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nothing left to be searched in a merge, whoever asks for one person still gets all his least changes."""
+    town, readings = PLAIN.replies()
+    counted = judge(town.scheme, readings).value.counted
+    result = count(town.scheme, counted).value
+    whole = borders(town.scheme, counted, result).found
+    monkeypatch.setattr("lianping_xlsx.audit.borders.MOST_COMPOSITES", 0)
+    assert all(border.changes is None for border in borders(town.scheme, counted, result).found)
+    own = borders(town.scheme, counted, result, of="T2")
+    assert own.found == tuple(border for border in whole if "T2" in (border.upper, border.lower))
+    upper, *_ = near_lines(town.scheme, result, replace(own, found=own.found[-2:]))
+    assert upper.startswith("第1名T1镇 甲T1（93.90分）、第2名T2镇 甲T2（93.45分），相差0.45分（稳固）。最小的变动")
+    assert "；后者“县委领导”有1张票改打2分；" in upper
+    assert upper.endswith("后者加分0.45分。")

@@ -29,6 +29,7 @@ def test_the_steps_are_lines_below_each_other_and_nothing_is_written(run: Runner
     assert re.search(r"\n      .*〔U[0-9] .*\.xlsx? .* [A-Z]+[0-9]+.*〕", ran.out)
     assert "\n名次　" in ran.out
     assert "\n建议等次　" in ran.out
+    assert re.search(r"\n边界　第1名.*相差[0-9.]+分（(临界|稳固)）。", ran.out)
 
 
 def test_a_person_is_found_by_code_name_workplace_or_a_part_of_them(run: Runner, town: Campaign) -> None:
@@ -82,6 +83,9 @@ def test_the_object_has_the_same_steps(run: Runner, town: Campaign) -> None:
     composite, rank, tier = found["steps"]
     assert [each["label"] for each in (composite, rank, tier)] == ["综合得分", "名次", "建议等次"]
     assert composite["figure"] in composite["calculation"] or "＋" in composite["calculation"]
+    assert {border["kind"] for border in found["borders"]} <= {"分数线", "名额", "相邻名次"}
+    assert all("T1" in (border["upper"], border["lower"]) for border in found["borders"])
+    assert found["ranges"] == []
     leaves, left = [], [composite]
     while left:
         each = left.pop()
@@ -115,6 +119,9 @@ def test_without_a_score_it_says_what_is_missing(run: Runner, gap: Campaign) -> 
     assert "【试算】" in ran.out.splitlines()[0]
     assert re.search(r"综合得分　—　.*没有采用的实地考评表", ran.out)
     assert re.search(r"考评得分　—　尚缺", ran.out)
+    assert re.search(r"\n边界　还有表没有采用或没有填全：可能的名次1–?\d?，", ran.out)
+    with in_this_process():
+        assert "边界" not in run("explain", gap.folder, "T3", "--figure", "测评得分").out
 
 
 def test_what_cannot_be_read_is_a_finding(run: Runner, tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ _OPEN_NOTE = (
 )
 _NEAR_FILL = "#FFF4D6"
 _NOT_SOUGHT = "未求"
+_SOUGHT_FOR_ONE = "边界很多，最小变动只对等次线和相差最小的一部分求；其余的，运行 lianping-xlsx explain 逐人求。"
 
 
 def has_borders(data: SummaryData) -> bool:
@@ -113,7 +114,7 @@ def _note(data: SummaryData) -> str:
     rules = data.scheme.rules
     near = "" if rules.border_line is None else f"相差不超过{show_short(rules.border_line)}分的为临界，其余为稳固。"
     unsought = any(border.changes is None for border in data.borders.found)
-    most = f"“{_NOT_SOUGHT}”：边界很多，最小变动只对等次线和相差最小的一部分求。" if unsought else ""
+    most = f"“{_NOT_SOUGHT}”：{_SOUGHT_FOR_ONE}" if unsought else ""
     return (
         f"等次线两侧、相邻两名的综合得分相差多少，最少怎样变动就会易位（并列也算易位）。{near}"
         "右边各栏每次只变动一处，其余不变，按计分规则重新计算：打分以0.01分为一步；"
