@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.judged_returns import check_returns, count_returns
 from lianping_xlsx.audit.calculations import DASH, Calculation
+from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.audit.trace import trace
 from lianping_xlsx.core.exact import show
@@ -115,7 +116,7 @@ def calculated(folder: Path) -> Calculated:
     scheme, received, judged = returns.loaded.scheme, returns.received, returns.judged
     result = count_returns(returns, ()).value
     traced = trace(scheme, received, judged, result, returns.found)
-    return Calculated(scheme, result, ScoreSteps(scheme, received, judged, result, traced))
+    return Calculated(scheme, result, ScoreSteps(scheme, result, TypedCells(received, judged.counted, traced)))
 
 
 def miscalculated(found: Calculated) -> Iterator[str]:

@@ -14,6 +14,7 @@ from lianping_xlsx.audit.border_results import Borders
 from lianping_xlsx.audit.border_words import borders_object, near_lines, ranges_object
 from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.audit.calculations import DASH, Calculation
+from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.outlook import outlook
 from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.audit.trace import trace
@@ -71,7 +72,7 @@ def _explained(returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, fi
     counted = count_returns(returns, findings)
     result = counted.value
     traced = trace(scheme, received, judged, result, returns.found)
-    steps = ScoreSteps(scheme, received, judged, result, traced).of(ratee)
+    steps = ScoreSteps(scheme, result, TypedCells(received, judged.counted, traced)).of(ratee)
     wanted = tuple(step for each in steps for step in _named(each, figure)) if figure else steps
     if not wanted:
         known = "、".join(dict.fromkeys(step.label for each in steps for step in (each, *each.parts)))

@@ -13,7 +13,9 @@ from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, i
 from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.storage import digest_of, read_json, write_all
 from lianping_xlsx.audit.borders import borders
+from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.outlook import outlook
+from lianping_xlsx.audit.score_steps import derivations
 from lianping_xlsx.audit.trace import trace
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import (
@@ -87,10 +89,12 @@ def summarize(
     findings = counted.findings
     decided = last_decision(loaded.scheme, counted.value, record)
     official = is_official(returns, findings)
-    open_parts = outlook(loaded.scheme, returns.judged.counted, counted.value)
+    scheme, marks, result = loaded.scheme, returns.judged.counted, counted.value
+    open_parts = outlook(scheme, marks, result)
+    traced = trace(scheme, received, returns.judged, result, returns.found)
     return SummaryData(
-        scheme=loaded.scheme,
-        result=counted.value,
+        scheme=scheme,
+        result=result,
         official=official,
         returns=received.returns,
         cited=received.cited,
@@ -104,8 +108,9 @@ def summarize(
         lost=received.lost,
         decided=decided,
         releases=releases_of(loaded.scheme, counted.value, record),
-        borders=borders(loaded.scheme, returns.judged.counted, counted.value, open_parts),
-        trace=trace(loaded.scheme, received, returns.judged, counted.value, returns.found),
+        borders=borders(scheme, marks, result, open_parts),
+        trace=traced,
+        derivations=derivations(scheme, result, TypedCells(received, marks, traced)),
         seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
     )
 

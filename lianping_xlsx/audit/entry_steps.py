@@ -20,7 +20,7 @@ from lianping_xlsx.audit.calculations import (
     total_of,
     weighted_mean,
 )
-from lianping_xlsx.audit.source_blocks import Origin
+from lianping_xlsx.audit.source_blocks import Origin, Trace
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.used_form import UsedForm, used_forms
 from lianping_xlsx.core import exact
@@ -49,13 +49,21 @@ def left_out_ends(answers: Sequence[Ends]) -> Ends:
 
 
 @dataclass(frozen=True)
-class EntrySteps:
-    """The steps of the entries of a result, down to their cells."""
+class TypedCells:
+    """What leads from figures to cells: the replies, the marks that count, the sources of the votes."""
 
-    scheme: Scheme
     received: Received
     counted: Counted
+    trace: Trace
+
+
+@dataclass(frozen=True)
+class EntrySteps:
+    """The steps of the entries of a result, down to their cells; without ``cells`` down to the 一级指标."""
+
+    scheme: Scheme
     result: Result
+    cells: TypedCells | None = None
 
     # ---------------------------------------------------------------- 考评
 
@@ -110,15 +118,17 @@ class EntrySteps:
 
     def _bonus(self, each: Assessment, items: Iterable[_ScoredItem]) -> Calculation | None:
         parts = _given(items, ItemMode.BONUS)
-        if not parts:
+        if not parts and not each.bonus:
             return None
-        words = limited(total_of(part.figure for part in parts), at_most(self.scheme.rules.bonus_cap))
+        words = limited(total_of(part.figure for part in parts), at_most(self.scheme.rules.bonus_cap)) if parts else ""
         return Calculation(_BONUS, exact.show_short(each.bonus_counted), words, parts=parts)
 
     def _penalty(self, each: Assessment, items: Iterable[_ScoredItem]) -> Calculation | None:
         parts = _given(items, ItemMode.PENALTY)
-        words = total_of(part.figure for part in parts)
-        return Calculation(_PENALTY, exact.show_short(each.penalty), words, parts=parts) if parts else None
+        if not parts and not each.penalty:
+            return None
+        words = total_of(part.figure for part in parts) if parts else ""
+        return Calculation(_PENALTY, exact.show_short(each.penalty), words, parts=parts)
 
     def _exempt(self, ratee: Ratee, component: str) -> Iterator[Calculation]:
         """Yield a step for each item in which the ratee has no task, if it counts anything."""
@@ -191,7 +201,7 @@ class EntrySteps:
 
     @cached_property
     def _entries(self) -> Mapping[tuple[int, int], Mapping[int, int]]:
-        return entries_by_form(self.counted)
+        return entries_by_form(self.cells.counted) if self.cells else {}
 
     @cached_property
     def _place_of(self) -> Mapping[str, int]:
@@ -202,22 +212,19 @@ class EntrySteps:
         """The used forms with entries, by what they collect, unit, and ratee (of 实地考评表; '' of others)."""
         found: dict[tuple[Collects, str, str], list[UsedForm]] = {}
         for collects in (Collects.SCORES, Collects.DEPARTMENT, Collects.GIVEN_SCORES):
-            for form in used_forms(self.received, collects):
+            for form in used_forms(self.cells.received, collects) if self.cells else ():
                 key = form.expected.layout.key
                 of = key.ratee if collects is Collects.SCORES else ""
                 found.setdefault((collects, key.unit, of), []).append(form)
         return found
 
     def _items_of(self, ratee: Ratee, each: Assessment) -> list[_ScoredItem]:
-        """The items of a total: those of the 考核组, then those of the departments."""
-        scheme = self.scheme
-        return [
-            _ScoredItem(item, self._item(ratee, each, item))
-            for item in scheme.items_for(ratee, each.component)
-            if item.code not in ratee.exempt
-        ]
+        """The items of a total in the order of the rubric; none without the cells that they were typed in."""
+        cells, items = self.cells, self.scheme.items_for(ratee, each.component)
+        wanted = [item for item in items if item.code not in ratee.exempt]
+        return [_ScoredItem(item, self._item(ratee, each, item, cells.counted)) for item in wanted] if cells else []
 
-    def _item(self, ratee: Ratee, each: Assessment, item: RubricItem) -> Calculation:
+    def _item(self, ratee: Ratee, each: Assessment, item: RubricItem, counted: Counted) -> Calculation:
         """The points of an item, with the cell in which the score or the deduction was typed."""
         collects = Collects.DEPARTMENT if item.department else Collects.SCORES
         unit = self.scheme.unit_of[item.department].code if item.department else each.unit
@@ -226,7 +233,7 @@ class EntrySteps:
         for form in self._forms.get((collects, unit, "" if item.department else ratee.code), ()):
             entered = self._entries.get((form.index, self._place_of[ratee.code]), {}).get(index)
             if entered is not None:
-                reason = self.counted.reasons.get((form.index, self._place_of[ratee.code], index), "")
+                reason = counted.reasons.get((form.index, self._place_of[ratee.code], index), "")
                 key = points_key(item) if item.department else rubric_entry(item.mode)
                 origin = _cell(form, key, ratee.code if item.department else "", "" if item.department else item.code)
                 return self._entered(item, label, entered, reason, origin)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import assert_never
 
 from lianping_xlsx.audit.calculations import (
@@ -19,15 +21,12 @@ from lianping_xlsx.audit.calculations import (
     share,
     total_of,
 )
-from lianping_xlsx.audit.entry_steps import EntrySteps
-from lianping_xlsx.audit.source_blocks import Origin, Trace
+from lianping_xlsx.audit.entry_steps import EntrySteps, TypedCells
+from lianping_xlsx.audit.source_blocks import NO_TRACE, Origin
 from lianping_xlsx.audit.vote_steps import VoteSteps
-from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.exact import ScoreValue
-from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import points_of_places
 from lianping_xlsx.scheme.model import Ratee, Scheme
@@ -37,20 +36,29 @@ from lianping_xlsx.tally.count import missing_scores
 from lianping_xlsx.tally.rate_votes import votes_of
 from lianping_xlsx.tally.tally_results import ComponentScore, Converted, Result, Standing
 
+MOST_TO_THE_CELLS = 100
+"""With more ratees a page with every cell is too long to be read, and to be written at each merge."""
 COMPOSITE, RANK, TIER = "综合得分", "名次", "建议等次"
 _NAMED = 5
 """The number of ratees that a remark names."""
 _EVENTS = "否决与加减分"
 
 
-class ScoreSteps:
-    """The steps of every ratee of a result."""
+def derivations(scheme: Scheme, result: Result, cells: TypedCells) -> Mapping[str, Sequence[Calculation]]:
+    """The steps of everybody by code; of more than ``MOST_TO_THE_CELLS`` ratees down to classes and 一级指标."""
+    few = len(scheme.ratees) <= MOST_TO_THE_CELLS
+    steps = ScoreSteps(scheme, result, cells if few else None)
+    return {ratee.code: steps.of(ratee) for ratee in scheme.ratees}
 
-    def __init__(self, scheme: Scheme, received: Received, judged: Judged, result: Result, trace: Trace) -> None:
+
+class ScoreSteps:
+    """The steps of every ratee of a result, down to ``cells``; without them down to classes and 一级指标."""
+
+    def __init__(self, scheme: Scheme, result: Result, cells: TypedCells | None = None) -> None:
         self._scheme = scheme
         self._result = result
-        self._votes = VoteSteps(scheme, result, trace)
-        self._entries = EntrySteps(scheme, received, judged.counted, result)
+        self._votes = VoteSteps(scheme, result, cells.trace if cells else NO_TRACE)
+        self._entries = EntrySteps(scheme, result, cells)
 
     def of(self, ratee: Ratee) -> tuple[Calculation, ...]:
         """The steps of a ratee: of his 综合得分, his rank, his tier."""
@@ -188,31 +196,35 @@ class ScoreSteps:
 
     # ---------------------------------------------------------------- the rank
 
+    @cached_property
+    def _placed(self) -> Mapping[str, Sequence[Standing]]:
+        """The standings with a place by 排名组, the best first."""
+        found: dict[str, list[Standing]] = {group: [] for group in self._scheme.groups}
+        for each in self._result.standings:
+            if each.place is not None:
+                found[self._scheme.ratee_of[each.code].group].append(each)
+        return {group: sorted(listed, key=_place) for group, listed in found.items()}
+
     def _neighbours(self, ratee: Ratee, standing: Standing) -> str:
-        """Who of the 排名组 is ahead, and who is next behind."""
+        """Who of the 排名组 is ahead, the nearest first, and who shares the place."""
         if standing.place is None:
             return standing.reason
-        others = [
-            each
-            for each in self._result.standings
-            if self._scheme.ratee_of[each.code].group == ratee.group
-            and each.place is not None
-            and each.code != ratee.code
-        ]
-        ahead = sorted(
-            (each for each in others if (each.place or 0) < standing.place), key=lambda each: each.place or 0
-        )
-        level = [each for each in others if each.place == standing.place]
+        placed = self._placed[ratee.group]
+        first, end = (find(placed, standing.place, key=_place) for find in (bisect_left, bisect_right))
+        level = [each for each in placed[first:end] if each.code != ratee.code]
         words = [f"{f'排名组“{ratee.group}”' if ratee.group else ''}参评{standing.group_size}人"]
-        words += [f"在前的{self._named(ahead)}" if ahead else "没有人在前"]
+        words += [f"在前的{self._named(placed[:first])}" if first else "没有人在前"]
         words += [f"并列的{self._named(level)}"] if level else []
         return "；".join(words)
 
-    def _named(self, standings: list[Standing]) -> str:
-        names = [
-            f"{self._scheme.ratee_of[each.code].label} {self._show(each.composite)}" for each in reversed(standings)
-        ]
-        return f"{len(names)}人：{some(names, _NAMED, '人')}"
+    def _named(self, standings: Sequence[Standing]) -> str:
+        nearest = reversed(standings[-_NAMED:])
+        names = [f"{self._scheme.ratee_of[each.code].label} {self._show(each.composite)}" for each in nearest]
+        return f"{len(standings)}人：{'、'.join(names)}{'等' if len(standings) > _NAMED else ''}"
 
     def _show(self, value: ScoreValue | None) -> str:
         return DASH if value is None else exact.show(value, self._scheme.rules.decimals)
+
+
+def _place(standing: Standing) -> int:
+    return standing.place or 0

@@ -121,10 +121,12 @@ class VoteSteps:
             return Calculation(
                 label, figure, words, remark, tuple(self._item(key, each) for each in tally.items), about=about
             )
-        grades = self._scheme.grades_of(tally.poll) if tally.grades else ()
         sums = self._scheme.poll_of[tally.poll].sums_places
-        total, count = self._sum(key, tally, grades), self._count(key, "", tally.counted)
         words = number(tally.total) if sums else f"{number(tally.total)}÷{tally.counted}"
+        if key not in self._sources:
+            return Calculation(label, figure, words, remark, about=about)
+        grades = self._scheme.grades_of(tally.poll) if tally.grades else ()
+        total, count = self._sum(key, tally, grades), self._count(key, "", tally.counted)
         return Calculation(label, figure, words, remark, (total,) if sums else (total, count), about=about)
 
     def _item(self, key: tuple[str, str, str], tally: ItemTally) -> Calculation:
@@ -133,6 +135,9 @@ class VoteSteps:
         label = f"{item.code} {item.text}"
         if tally.mean is None:
             return Calculation(label, DASH, remark="没有有效分数")
+        if key not in self._sources:
+            words = f"{number(tally.total)}÷{tally.counted}"
+            return Calculation(label, self._show(tally.mean), words, _points(tally))
         total = self._sum(key, tally, self._scheme.grades_of(key[0], item), tally.item)
         count = self._count(key, tally.item, tally.counted)
         words = f"{number(tally.total)}÷{tally.counted}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
+from lianping_xlsx.audit.calculations import Calculation
 from lianping_xlsx.audit.fairness.spread_shares import GroupSpread, group_spreads
 from lianping_xlsx.audit.source_blocks import NO_TRACE, Trace
 from lianping_xlsx.core.findings import Finding
@@ -64,7 +65,8 @@ class SummaryData:
     in different versions. ``lost``: choices whose chosen file is missing now. ``decided``: the decision in force.
     ``cited``: what came of the campaigns that the scheme cites.
     ``releases``: the votes disclosed with the decisions so far. ``seal``: a secret of the campaign, the key for digests
-    of withheld figures. ``borders``: the 边界分析. ``trace``: what the figures were counted from. Both for the office.
+    of withheld figures. ``borders``: the 边界分析. ``trace``: what the figures were counted from. ``derivations``: the
+    steps of each ratee, keyed by code. All three for the office.
     """
 
     scheme: Scheme
@@ -85,6 +87,7 @@ class SummaryData:
     seal: bytes = field(default=b"", repr=False)
     borders: Borders = NO_BORDERS
     trace: Trace = NO_TRACE
+    derivations: Mapping[str, Sequence[Calculation]] = field(default_factory=dict)
 
     @cached_property
     def disclosures(self) -> Disclosures:

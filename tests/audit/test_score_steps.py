@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.audit.calculations import Calculation, limited, mean, number, share, total_of, weighted_mean
+from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.audit.source_blocks import Origin
 from tests.audit.test_trace import BALLOTS, CADRES, PEOPLE, made_in
-from tests.calculator import calculated, miscalculated, worked_out
+from tests.calculator import Calculated, calculated, miscalculated, worked_out
 from tests.scenarios.campaigns import in_process
 from tests.scenarios.people import SAMPLES
 
@@ -76,7 +77,10 @@ def test_a_class_without_votes_says_so_and_the_others_are_reweighed(tmp_path: Pa
 )
 def test_a_pocket_calculator_comes_to_each_step_of_a_sample(folder: Path) -> None:
     with in_process():
-        assert [*miscalculated(calculated(folder))] == []
+        found = calculated(folder)
+    assert [*miscalculated(found)] == []
+    above_the_cells = Calculated(found.scheme, found.result, ScoreSteps(found.scheme, found.result))
+    assert [*miscalculated(above_the_cells)] == []
 
 
 def test_numbers_and_sums_in_words() -> None:

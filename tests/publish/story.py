@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.disclosure.opinions import arrange
@@ -318,4 +319,5 @@ STORY = SummaryData(
     opinions=arrange(SCHEME, OPINIONS, KEY),
     findings=FINDINGS,
     record=(("程序版本", "0.2.0"), ("考核方案指纹", "0123456789abcdef")),
+    derivations={ratee.code: ScoreSteps(SCHEME, RESULT).of(ratee) for ratee in SCHEME.ratees},
 )

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from lianping_xlsx.app.judged_returns import setup_of
+from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.recount.cited_persons import read_results
 from lianping_xlsx.audit.recount.collected_forms import collect
 from lianping_xlsx.audit.recount.composites import Expected, compute
@@ -660,7 +661,7 @@ class RuleCampaign:
             read = scheme_of({**self._tables, **self._changed(with_values(self.records, drawn))})
             evidence = self._evidence(read)
             data, judged = self._counted(**drawn)
-            steps = ScoreSteps(data.scheme, self.received, judged, data.result, data.trace)
+            steps = ScoreSteps(data.scheme, data.result, TypedCells(self.received, judged.counted, data.trace))
             return Ruled(data, steps, compute(read, evidence), read, evidence)
 
     def counted(self, **drawn: object) -> SummaryData:

@@ -29,6 +29,8 @@ from lianping_xlsx.audit.border_words import (
     title,
     verdict,
 )
+from lianping_xlsx.audit.calculations import DASH, Calculation
+from lianping_xlsx.audit.score_steps import MOST_TO_THE_CELLS
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.spelling import fit_xml
@@ -41,7 +43,6 @@ from lianping_xlsx.decision.overview import (
     unit_lines,
 )
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.page.derivation_tables import DASH, DataTable, TableRow, derivation_tables
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Standing
 
@@ -55,13 +56,29 @@ _OUTLOOK_HEADINGS = ("考核对象", "可能的名次", "可能的综合得分",
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of texts. ``level``: the severity by which it is coloured; '' for none."""
+
+    cells: tuple[str, ...]
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A table of texts; the first cell of a row is its heading."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RateeLines:
-    """A ratee on the page. ``cells``: the row of the ranking. ``sentence``: how the tier came about."""
+    """A ratee on the page. ``cells``: the row of the ranking. ``steps``: how his figures came about."""
 
     name: str
     cells: tuple[str, ...]
-    sentence: str
-    tables: tuple[DataTable, ...]
+    steps: Sequence[Calculation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +187,10 @@ def _finding_row(finding: Finding) -> TableRow:
 
 
 def _ranking(data: SummaryData) -> PagePart:
-    sentence = "点“怎么来的”，可以看到每个人的得分由哪些数合成。名次写作“2–3”的，还没有确定。"
+    unfold = "点“怎么来的”，再点其中的数，可以看到每个数的算式"
+    many = len(data.scheme.ratees) > MOST_TO_THE_CELLS
+    down = "；到填写的单元格，运行 lianping-xlsx explain 查看" if many else "，一直到填写的单元格"
+    sentence = f"{unfold}{down}。名次写作“2–3”的，还没有确定。"
     groups = tuple(_group_table(data, group) for group in data.scheme.groups)
     return PagePart("ranking", "综合排序", sentence, groups=groups)
 
@@ -213,4 +233,4 @@ def _group_table(data: SummaryData, group: str) -> GroupTable:
 
 def _lines(data: SummaryData, standing: Standing, cells: tuple[str, ...]) -> RateeLines:
     name = data.scheme.ratee_of[standing.code].label
-    return RateeLines(name, cells, standing.explanation, tuple(derivation_tables(data, standing)))
+    return RateeLines(name, cells, data.derivations.get(standing.code, ()))

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+import pytest
+
 from lianping_xlsx.audit.border_results import (
     Border,
     BorderKind,
@@ -17,6 +19,8 @@ from lianping_xlsx.audit.border_results import (
     OutlookOfRatee,
 )
 from lianping_xlsx.audit.border_words import change_words
+from lianping_xlsx.audit.calculations import Calculation
+from lianping_xlsx.audit.source_blocks import Origin
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.decision.overview import ranked_group
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -43,7 +47,7 @@ _ELEMENTS = {
     "details",
     "summary",
 }
-_ELEMENTS |= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+_ELEMENTS |= {"ul", "li", "b", "i", "table", "caption", "thead", "tbody", "tr", "th", "td"}
 _PROPERTIES = {
     "margin",
     "padding",
@@ -67,7 +71,16 @@ _PROPERTIES |= {
     "text-align",
     "vertical-align",
 }
-_PROPERTIES |= {"word-wrap", "overflow-wrap", "white-space", "page-break-inside", "page-break-after", "margin-right"}
+_PROPERTIES |= {
+    "list-style",
+    "font-style",
+    "word-wrap",
+    "overflow-wrap",
+    "white-space",
+    "page-break-inside",
+    "page-break-after",
+    "margin-right",
+}
 _SELECTOR = re.compile(r"[\w.:@()\[\], -]+")
 """Names, classes, :focus, :not([open]) and @media: nothing newer than 2016."""
 
@@ -137,16 +150,38 @@ def test_it_shows_the_ranking_with_the_sentence_of_each_person() -> None:
 
 def test_each_figure_unfolds_to_what_it_is_made_of() -> None:
     page = _page()
-    for unfolded in page.all("details"):
+    people = [each for each in page.all("details") if "aria-label" in each.all("summary")[0].attributes]
+    for unfolded in people:
         person = unfolded.all("summary")[0].attributes["aria-label"].removesuffix("的得分怎么来的")
         code = next(ratee.code for ratee in STORY.scheme.ratees if ratee.label == person)
-        shown = [_cells(row) for row in unfolded.all("tr")]
-        votes = [row for row in shown if row[0] == STORY.scheme.polls[0].name and len(row) == 11]
-        tallies = STORY.result.classes_of.get(code, ())
-        assert [row[1] for row in votes] == [tally.voter_class for tally in tallies]
-        assert [row[9] for row in votes] == [str(tally.counted) for tally in tallies]
-        assert shown[1][0] == "测评得分"
-    assert len(page.all("details")) == len(STORY.scheme.ratees)
+        expected = [step for top in STORY.derivations[code] for step in top.walk()]
+        shown = [_shown(item) for item in unfolded.all("li")]
+        assert shown == [(step.label, step.figure, step.words, step.remark) for step in expected]
+    assert len(people) == len(STORY.scheme.ratees)
+
+
+def _shown(item: Element) -> tuple[str, str, str, str]:
+    """Label, figure, calculation and remark of a step."""
+    (folded,) = [each for each in item.children if each.name == "details"] or [item]
+    (line,) = [each for each in folded.children if each.name == "summary"] or [item]
+    figure = next(each for each in line.children if each.name == "b").whole_text
+    label, _, words = line.text.strip().partition(" ＝ ") if "＝" in line.text else (line.text.strip(), "", "")
+    remark = next((each.whole_text for each in folded.children if each.name == "p"), "")
+    return label.strip(), figure, words, remark
+
+
+def test_a_step_with_cells_says_where_it_was_typed() -> None:
+    cells = Origin("U2 第一考核组.xlsx", "考评-云溪镇", "I7")
+    part = Calculation("K1 健全党的基层组织", "55", "60－5，不低于0", "扣5分", origin=cells)
+    told = {**STORY.derivations, "T1": (Calculation("考评得分", "55.00", "55", parts=(part,)),)}
+    page = _page(replace(STORY, derivations=told))
+    assert "U2 第一考核组.xlsx 考评-云溪镇 I7" in [each.whole_text for each in page.all("i")]
+
+
+def test_of_a_great_many_people_it_says_where_the_cells_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "一直到填写的单元格" in _page().whole_text
+    monkeypatch.setattr("lianping_xlsx.publish.page.board.MOST_TO_THE_CELLS", len(STORY.scheme.ratees) - 1)
+    assert "到填写的单元格，运行 lianping-xlsx explain 查看" in _page().whole_text
 
 
 def test_progress_and_problems_are_those_of_the_summary() -> None:
@@ -229,8 +264,9 @@ def test_a_reader_program_finds_its_way() -> None:
     ids = [each.attributes["id"] for each in page.all() if "id" in each.attributes]
     assert len(ids) == len(set(ids))
     assert all(section.attributes["aria-labelledby"] in ids for section in page.all("section"))
-    labels = [each.attributes["aria-label"] for each in page.all("summary")]
-    assert len(labels) == len(set(labels))
+    labels = [each.attributes["aria-label"] for each in page.all("summary") if "aria-label" in each.attributes]
+    assert len(labels) == len(set(labels)) == len(STORY.scheme.ratees)
+    assert all(each.whole_text.strip() for each in page.all("summary"))
     assert not [each for each in page.all() if "tabindex" in each.attributes]  # the order of focus is that of reading
 
 
