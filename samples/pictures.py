@@ -38,9 +38,9 @@ def trim(picture: Path, name: str, *, border: int = 12) -> Path:
 
 
 def screen(page: Path, work: Path) -> Path:
-    """A page as a browser shows it on an office screen, its first person unfolded. Takes Chromium."""
+    """A page as a browser shows it on an office screen, the first figures unfolded. Takes Chromium."""
     unfolded, picture = work / "page.html", work / "screen.png"
-    unfolded.write_text(page.read_text(encoding="utf-8").replace("<details>", "<details open>", 1), encoding="utf-8")
+    unfolded.write_text(page.read_text(encoding="utf-8").replace("<details>", "<details open>", 4), encoding="utf-8")
     shown = ["--window-size=1366,1900", f"--screenshot={picture}", unfolded.as_uri()]
     subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", *shown], check=True, capture_output=True)
     return picture
