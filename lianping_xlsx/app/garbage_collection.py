@@ -6,26 +6,38 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
+_aside = 0
+"""So many :func:`set_aside` are being worked within."""
+
 
 @contextlib.contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """For work that only adds to what lives on. What is freed without cycles is freed as ever."""
+    """For work that only adds to what lives on. What is freed without cycles is freed as ever.
+
+    What was made is not looked through afterwards either, as new objects are: it goes among the oldest at once.
+    """
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if running:
+            gc.freeze()
+            if not _aside:
+                gc.unfreeze()
             gc.enable()
 
 
 @contextlib.contextmanager
 def set_aside() -> Iterator[None]:
     """The collector skips objects that exist now, but not those made within: workbooks are full of cycles."""
+    global _aside
     gc.freeze()
+    _aside += 1
     try:
         yield
     finally:
+        _aside -= 1
         gc.unfreeze()
 
 

@@ -28,8 +28,8 @@ class Scan:
     """The facts of one sheet.
 
     ``rows`` and ``columns`` (counted from A1) and ``cells`` concern cells with content; the fast scan gives upper
-    bounds of them, the walk exact numbers. All else is exact in both. ``content``: the sheet that calamine gets.
-    ``checksum``: its CRC-32.
+    bounds of them, the walk exact numbers. All else is exact in both. ``content``: the sheet that calamine gets; the
+    fast scan leaves out the formulas. ``checksum``: its CRC-32.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -62,33 +62,33 @@ _HEAD = re.compile(
     \s*<worksheet[\s>]""",
     re.VERBOSE,
 )
-# A row in the usual spelling, whose cells all have its own number and at most two letters. The most frequent cells are
-# tried first. A cell of the type number must hold one, and only an inline string may have its text in <is>. The
-# possessive quantifiers forbid backtracking: hostile XML takes one pass, like any other.
+# A row in the usual spelling without formulas, whose cells all have its own number and at most two letters. The most
+# frequent cells are tried first. A cell of the type number must hold one, and only an inline string may have its text
+# in <is>. The possessive quantifiers forbid backtracking: hostile XML takes one pass, like any other.
 _ROW = re.compile(
     rb"""<row\ r="([1-9][0-9]{0,6})"([^<>/]*+)(?:/>|>
       (?:<c\ r="[A-Z]{1,2}\1"(?:\ s="[0-9]++")?+
         (?:><v>[-+.0-9eE]*+</v></c>|\ ?/>|\ t="s"><v>[0-9]++</v></c>
-        |(?:\ t="n")?+(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
-          (?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+(?:<v>[-+.0-9eE]*+</v>|<v\ ?/>)?+</c>)
+        |(?:\ t="n")?+(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?:<v>[-+.0-9eE]*+</v>|<v\ ?/>)?+</c>)
         |\ t="(?:s|str|b|e|d)"(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
-          (?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+
           (?:<v>[^<]*+</v>|<v(?:\ ?/|\ xml:space="preserve">[^<]*+</v)>)?+</c>)
-        |\ t="inlineStr"(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
-          (?:<f(?:[ /][^<>]*+)?+>(?:[^<]*+</f>)?+)?+
-          (?:<is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)
+        |\ t="inlineStr"(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?:<is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)
         ))*+
     </row>)""",
     re.VERBOSE,
 )
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*+>(<f[^<>]*+>[^<]*+)?+')
-"""A cell in canonical XML: its address, and the tag and the text of its formula."""
+_OPENED = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,6})"[^<>/]*+>')
+"""The start tag of a cell, behind which a formula may stand."""
+_FORMULA_START, _FORMULA_END = b"<f", b"/f>"
+"""The beginning of the start tag of a formula, and its end tag behind ``<``."""
+_ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _LETTERS = re.compile(rb'<c r="([A-Z]+)')
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _ERROR = re.compile(
-    rb"""<c\ r="([A-Z]+[0-9]+)"[^<>]*\ t="e"[^<>]*>(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?(?:<v[^<>]*>([^<]*))?""",
+    rb"""<c\ r="([A-Z]+[0-9]+)"[^<>]*\ t="e"[^<>]*>(?:<v[^<>]*>([^<]*))?""",
     re.VERBOSE,
 )
+_CELLS = b"sheetData"
 _CELL_START = b'<c r="'
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _CACHED = 2_048
@@ -108,18 +108,18 @@ def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
     if start > _MOST_BEFORE:
         raise too_many_bytes("工作表的设置", _MOST_BEFORE)
     head = read_head(content[: start - 1]) if end else None
-    body = content[start + len(b"sheetData>") : end]
-    if head is None or _is_odd(body):
+    first = start + len(_CELLS) + 1
+    parted = None if head is None else _parted(content[first:end])
+    if head is None or parted is None:
         return None
-    rows = _rows(body)
-    if rows is None:
+    body, formulas = parted
+    rows = None if _is_odd(body) else _rows(body)
+    if rows is None or not _differ(_ADDRESS.findall(body)):
         return None
     last, hidden = rows
     try:
-        formulas, errors = _formulas(body), _errors(body)
+        errors = _errors(body)
     except UnicodeDecodeError:
-        return None
-    if formulas is None:
         return None
     scan = Scan(formulas, errors, rows=last, columns=_TWO_LETTERS if last else 0)
     scan.cells = len(body) // _SHORTEST_CELL
@@ -132,21 +132,30 @@ def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
         return None
     scan.merges = read_merges(part, content, max(end, start), limits)
     scan.hidden_rows, scan.hidden_columns, scan.hides_zeros = hidden, head.hidden_columns, head.hides_zeros
-    scan.content = content
+    scan.content = content[:first] + body + content[end:] if formulas else content
     return scan
 
 
+def _differ(addresses: list[bytes]) -> bool:
+    """True if no cell occurs twice."""
+    return len(set(addresses)) == len(addresses)
+
+
 def _edges(content: bytes) -> tuple[int, int]:
-    """The indexes of the name of the only ``<sheetData>`` and of its end tag; (0, 0) if that is not certain."""
-    start = content.find(b"sheetData")
+    """The indexes of the name of the only ``<sheetData>`` and of its end tag; (0, 0) if that is not certain.
+
+    What lies between them is certain only if it is canonical: then it has no other tag of this name.
+    """
+    start = content.find(_CELLS)
     head = content[:start]
     # In a comment, a CDATA section or a processing instruction a match would be no element.
     if not _HEAD.match(head) or b"<!" in head or head.count(b"<?") > head.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
         return 0, 0
     if content.startswith((b"<sheetData/>", b"<sheetData />"), start - 1):
-        return (start, start) if content.count(b"sheetData") == 1 else (0, 0)
-    end = content.find(b"</sheetData>", start)
-    if end < 0 or not content.startswith(b"<sheetData>", start - 1) or content.count(b"sheetData") != 2:
+        return (start, start) if content.count(_CELLS) == 1 else (0, 0)
+    name = content.rfind(_CELLS)
+    end = name - len(b"</")
+    if not content.startswith(b"<sheetData>", start - 1) or not content.startswith(b"</sheetData>", end):
         return 0, 0
     return start, end
 
@@ -179,12 +188,32 @@ def _hides(attributes: bytes) -> bool:
     return row_is_hidden(dict(_ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))))
 
 
-def _formulas(body: bytes) -> dict[Spot, str] | None:
-    """The formulas of canonical rows by spot; None if a cell occurs twice. Raises UnicodeDecodeError."""
-    cells = _CELL.findall(body)
-    if len({address for address, _ in cells}) != len(cells):
+def _parted(body: bytes) -> tuple[bytes, dict[Spot, str]] | None:
+    """The cells without their formulas, and the formulas by spot; None if one is not written in the usual way.
+
+    The formulas are most of a form, and neither the other patterns nor calamine need to go through them.
+    """
+    before, *pieces = body.split(_FORMULA_START)
+    kept, formulas = [before], dict[Spot, str]()
+    for piece in pieces:
+        opened, formula = _OPENED.fullmatch(before, before.rfind(b"<")), _formula(piece)
+        if opened is None or formula is None:
+            return None
+        formulas[_spot(opened[1])], before = formula
+        kept.append(before)
+    return b"".join(kept), formulas
+
+
+def _formula(piece: bytes) -> tuple[str, bytes] | None:
+    """The text of a formula and what follows it; None if it is unusual. ``piece``: what follows ``<f``."""
+    tag, _, rest = piece.partition(b">")
+    if tag and tag != b"/" and (tag[:1] != b" " or b"<" in tag or _is_odd(tag)):
         return None
-    return {_spot(address): _text_of(formula) for address, formula in cells if formula}
+    if tag.endswith(b"/"):
+        return "", rest
+    content, _, rest = rest.partition(b"<")
+    text = _text_cached(content) if len(content) < _CACHED else _read_text(content)
+    return None if text is None or not rest.startswith(_FORMULA_END) else (text, rest[len(_FORMULA_END) :])
 
 
 def _errors(body: bytes) -> dict[Spot, str]:
@@ -214,15 +243,17 @@ def _spot(address: bytes) -> Spot:
     return from_a1(address.decode("ascii"))
 
 
-def _text_of(formula: bytes) -> str:
-    """The text of a formula behind its tag. It is cached: a thousand forms of one layout have the same formulas."""
-    return _text_cached(formula) if len(formula) < _CACHED else _read_text(formula)
+def _read_text(content: bytes) -> str | None:
+    """The text of a formula; None if a parser must read it."""
+    if _is_odd(content):
+        return None
+    try:
+        return _decoded(content)
+    except UnicodeDecodeError:
+        return None
 
 
-def _read_text(formula: bytes) -> str:
-    return _decoded(formula.partition(b">")[2])
-
-
+# A thousand forms of one layout have the same formulas.
 _text_cached = lru_cache(maxsize=10_000)(_read_text)
 
 

@@ -1,0 +1,66 @@
+"""What a big merge makes lives on: the collector neither looks through it meanwhile nor right afterwards."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from lianping_xlsx.app.garbage_collection import clear_away, collector_at_rest, set_aside
+
+MANY = 5_000
+
+
+class Knot:
+    """An object that refers to itself."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def in_generation(number: int, made: list[Knot]) -> int:
+    """How many of some objects the collector keeps in a generation; 2 is the oldest."""
+    found = {id(each) for each in gc.get_objects(generation=number)}
+    return sum(id(each) in found for each in made)
+
+
+@pytest.fixture(autouse=True)
+def collector() -> Iterator[None]:
+    assert gc.isenabled()
+    yield
+    gc.unfreeze()
+    assert gc.isenabled()
+
+
+def test_what_was_made_at_rest_is_old_at_once_and_can_be_freed() -> None:
+    with collector_at_rest():
+        assert not gc.isenabled()
+        made = [Knot() for _ in range(MANY)]
+    assert in_generation(2, made) == MANY
+    gone = weakref.ref(made[0])
+    made.clear()
+    clear_away()
+    assert gone() is None
+
+
+def test_what_is_made_at_rest_beside_set_aside_objects_is_set_aside_with_them() -> None:
+    with set_aside():
+        with collector_at_rest():
+            made = [Knot() for _ in range(MANY)]
+        assert [in_generation(number, made) for number in range(3)] == [0, 0, 0]
+        later = [Knot() for _ in range(10)]
+        assert in_generation(0, later) + in_generation(1, later) == 10
+    assert in_generation(2, made) == MANY
+    assert gc.get_freeze_count() == 0
+
+
+def test_a_collector_that_was_off_before_stays_off() -> None:
+    gc.disable()
+    try:
+        with collector_at_rest():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
