@@ -53,6 +53,10 @@ class Leaves:
         none = {place for place in found if place[0] == "综合排序" and self.constants.get(place) == 0}
         return {place for place in found - none if not self._repeats_the_scheme(place)}
 
+    def read_by(self, place: Cell) -> set[Cell]:
+        """The cells that a formula names."""
+        return set(_references(place[0], self.formulas[place][0]))
+
     def _repeats_the_scheme(self, place: Cell) -> bool:
         row, column = from_a1(place[1])
         beside = (self.constants.get((place[0], a1(row, each))) for each in range(column))

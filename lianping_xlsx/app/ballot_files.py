@@ -20,6 +20,7 @@ from lianping_xlsx.core.campaign_names import (
     ISSUED,
     MAILS,
     ORIGINALS_NOTE,
+    PAPERS_FILE,
     RECEIVED,
     RECORD_FILE,
     REMINDERS,
@@ -41,7 +42,7 @@ _NAMED = 3
 """Forms named in one line; of more, their number."""
 _UNREAD = "没有读出，不能断定里面没有票"
 _COPIES = {RETURNED: "退回更正的副本、邮件草稿", REMINDERS: "催报的邮件草稿"}
-_KEPT_COPIES = (f"{RETURNED}-", f"{Path(VERSIONS_FILE).stem}-")
+_KEPT_COPIES = (f"{RETURNED}-", f"{Path(VERSIONS_FILE).stem}-", f"{Path(PAPERS_FILE).stem}-")
 """The beginnings of the names of those copies in 备份 that hold ballots."""
 _TABLES = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".xlk", ".et", ".ett", ".ods", ".csv", ".tmp", ".bak")
 """The endings of the names of tables, and of copies of tables that programs leave behind."""
@@ -97,11 +98,12 @@ def _is_read(reading: FileReading) -> bool:
 
 
 def copies(campaign: Campaign) -> Iterator[DestroyedFile | Finding]:
-    """Copies of replies, comparisons of their versions, and what is kept of readings."""
+    """Copies of replies, comparisons of their versions, 核算底稿 of the office, and what is kept of readings."""
     for name, content in _COPIES.items():
         yield from _all_below(campaign, campaign.summary / name, content)
-    if digest_of(campaign.summary / VERSIONS_FILE):
-        yield _doomed(campaign, f"{SUMMARY}/{VERSIONS_FILE}", "不同版本的逐处对照")
+    for name, content in ((VERSIONS_FILE, "不同版本的逐处对照"), (PAPERS_FILE, "逐张列出票的核算底稿")):
+        if digest_of(campaign.summary / name):
+            yield _doomed(campaign, f"{SUMMARY}/{name}", content)
     for found in _below(campaign.summary / BACKUP):
         if found.path.startswith(_KEPT_COPIES) and not found.special:
             yield _doomed(campaign, f"{SUMMARY}/{BACKUP}/{found.path}", "副本、对照改动过的一份")
@@ -138,7 +140,8 @@ def not_written(campaign: Campaign, known: Collection[str]) -> Iterator[Finding]
     own = {f"{ISSUED}/{name}" for name in issued.keys() - edited(campaign.issued, issued)}
     own |= {f"{ISSUED}/{MAILS}/{name}" for name in read_record(campaign.mail_record)}
     written = digests_in(read_json(campaign.summary / RECORD_FILE), "outputs")
-    own |= {f"{SUMMARY}/{name}" for name in written}
+    papers = read_record(campaign.papers_record)
+    own |= {f"{SUMMARY}/{name}" for name in (*written, *(papers.keys() - edited(campaign.summary, papers)))}
     for folder in (campaign.issued, campaign.received, campaign.summary):
         for found in _below(folder):
             path = _path(campaign, folder, found)

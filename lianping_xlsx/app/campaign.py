@@ -121,6 +121,11 @@ class Campaign:
         return self.folder / PRIVATE / "mails.json"
 
     @property
+    def papers_record(self) -> Path:
+        """Like ``issued_record``, of 核算底稿 of either kind."""
+        return self.folder / PRIVATE / "papers.json"
+
+    @property
     def reminders(self) -> Path:
         """3汇总/催报: drafts to those who still owe forms."""
         return self.summary / REMINDERS

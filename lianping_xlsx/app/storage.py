@@ -71,7 +71,7 @@ def write_all(
             return tuple(Finding("write.saved-meanwhile", Place(name), {"file": name}) for name in meanwhile)
         writing.replace()
     except OSError as error:
-        return (_failure(folder, error, writing.fault),)
+        return (write_failure(folder, error, writing.fault),)
     finally:
         writing.clear_away()
     return ()
@@ -151,11 +151,12 @@ def write_recorded(folder: Path, outputs: Mapping[str, bytes], record: Path) -> 
     try:
         write_private(record, json.dumps(digests).encode())
     except OSError as error:
-        return (_failure(record, error),)
+        return (write_failure(record, error),)
     return ()
 
 
-def _failure(target: Path, error: OSError, code: str = "write.failed") -> Finding:
+def write_failure(target: Path, error: OSError, code: str = "write.failed") -> Finding:
+    """The finding on a file that could not be written."""
     name = Path(error.filename or target).name
     return Finding(code, Place(name), {"file": name, "reason": why(error)})
 

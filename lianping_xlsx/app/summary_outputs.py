@@ -11,7 +11,8 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
 from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear
-from lianping_xlsx.app.storage import digest_of, read_json, write_all
+from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_all
+from lianping_xlsx.audit.border_results import NO_BORDERS
 from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.outlook import outlook
@@ -82,16 +83,22 @@ def summarize(
     decisions: Decisions,
     last_year: FromLastYear,
     record: Sequence[Recorded] = (),
+    *,
+    derived: bool = True,
 ) -> SummaryData:
-    """The count: all that follows the reading. ``known``: the findings so far. ``record``: what was decided before."""
+    """The count: all that follows the reading. ``known``: the findings so far. ``record``: what was decided before.
+
+    ``derived``: with 边界分析 and the derivations, which take longer than the count.
+    """
     loaded, received = returns.loaded, returns.received
     counted = count_returns(returns, known)
     findings = counted.findings
     decided = last_decision(loaded.scheme, counted.value, record)
     official = is_official(returns, findings)
     scheme, marks, result = loaded.scheme, returns.judged.counted, counted.value
-    open_parts = outlook(scheme, marks, result)
+    found = borders(scheme, marks, result, outlook(scheme, marks, result)) if derived else NO_BORDERS
     traced = trace(scheme, received, returns.judged, result, returns.found)
+    steps = derivations(scheme, result, TypedCells(received, marks, traced)) if derived else {}
     return SummaryData(
         scheme=scheme,
         result=result,
@@ -108,9 +115,9 @@ def summarize(
         lost=received.lost,
         decided=decided,
         releases=releases_of(loaded.scheme, counted.value, record),
-        borders=borders(scheme, marks, result, open_parts),
+        borders=found,
         trace=traced,
-        derivations=derivations(scheme, result, TypedCells(received, marks, traced)),
+        derivations=steps,
         seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
     )
 
@@ -139,14 +146,19 @@ def write_outputs(
     carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
     typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
     settled = not any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
-    faults = write_all(campaign.summary, outputs, keep=_written_before(campaign), carried=carried)
+    # 核算底稿 was made of another result: the next one is written when it is asked for.
+    papers = read_record(campaign.papers_record)
+    outdated = [name for name in papers if (campaign.summary / name).exists()]
+    faults = write_all(campaign.summary, outputs, keep={**papers, **_written_before(campaign)}, carried=carried)
     if faults:
         return Outcome(None, (*data.findings, *faults))
+    campaign.papers_record.unlink(missing_ok=True)
+    gone = tuple(Finding("write.papers-outdated", Place(name), {"file": name}) for name in outdated)
     note_signed(campaign, returns.loaded.secret, returns.loaded.notes, RECORD_FILE)
     merged = Merged(
         data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, typed_so_far(data, decisions)
     )
-    return Outcome(merged, data.findings)
+    return Outcome(merged, (*data.findings, *gone))
 
 
 def _differs(content: bytes | None, digest: str | None) -> bool:

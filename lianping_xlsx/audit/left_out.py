@@ -10,7 +10,7 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.gather import Received
 
-_BALLOTS = {
+BALLOT_WORDS = {
     "ballot.void-by-hand": "登记为废票",
     "ballot.void-all-full": "全部满分",
     "ballot.void-all-same": "全部同分",
@@ -64,8 +64,8 @@ class LeftOut:
     def add(self, finding: Finding, *, quoted: bool) -> None:
         """Count a finding on the form; one that changes nothing of what counts is left out."""
         code, count = finding.code, _count(finding)
-        if code in _BALLOTS:
-            self.ballots[_BALLOTS[code]] += 1
+        if code in BALLOT_WORDS:
+            self.ballots[BALLOT_WORDS[code]] += 1
         elif code in _FORMS:
             self.forms.append(_FORMS[code])
         elif code in _ENTRIES:

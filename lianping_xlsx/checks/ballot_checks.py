@@ -7,7 +7,7 @@ whose ballot it is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -41,6 +41,7 @@ class JudgedBallots:
     """Marks, registers and grades as ``Counted`` wants them, and the ratees of each form by form index.
 
     ``entries``: of what the marks were made (see ``gather_entries``). ``item_votes``, ``unsettled``: see ``Counted``.
+    ``void``: the ballots that are void one by one, by form and grid row, with the code of the finding.
     """
 
     marks: pd.DataFrame
@@ -51,6 +52,7 @@ class JudgedBallots:
     entries: pd.DataFrame
     item_votes: pd.DataFrame | None = None
     unsettled: Unsettled = field(default_factory=Unsettled)
+    void: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
@@ -87,7 +89,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     grades = _graded(_on_forms(marks, made.plain))
     frames = BallotFrames(marks, made.entries, made.cells, frozenset(by_hand))
     unsettled = unsettled_marks(scheme, forms, frames)
-    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), made.entries, votes, unsettled)
+    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), made.entries, votes, unsettled, void)
 
 
 @dataclass

@@ -93,9 +93,14 @@ def turnout_faults(
         yield by_number, came | {"least": str(rules.least_returned)}
 
 
+def ballots_on(reading: FormReading) -> set[int]:
+    """The ballots (grid rows) of a register with any entry: a mark, readable or not, or a word on their validity."""
+    return reading.entries.rows().union(row for row, _ in (*reading.bad_cells, *reading.texts))
+
+
 def registered(reading: FormReading) -> int:
-    """Ballots of a register with any entry at all: a mark, readable or not, or a word on their validity."""
-    return len(reading.entries.rows().union(row for row, _ in (*reading.bad_cells, *reading.texts)))
+    """The number of ballots of a register with any entry at all."""
+    return len(ballots_on(reading))
 
 
 def used_forms(received: Received, collects: Collects) -> list[UsedForm]:

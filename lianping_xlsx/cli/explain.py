@@ -13,6 +13,7 @@ from lianping_xlsx.cli.shared_options import (
     DONE,
     NEEDS_PERSON,
     as_shown,
+    folder_of_campaign,
     json_option,
     password_option,
     person_of_campaign,
@@ -20,15 +21,21 @@ from lianping_xlsx.cli.shared_options import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lianping_xlsx.app.explain import Explained
+    from lianping_xlsx.app.options import Options
     from lianping_xlsx.audit.calculations import Calculation
 
 
 @click.command(cls=ChineseCommand, short_help="推算一个人的得分、名次、等次是怎么来的，一直到填写的单元格。")
-@click.argument("words", metavar="[文件夹] 考核对象", nargs=-1, required=True)
+@click.argument("words", metavar="[文件夹] [考核对象]", nargs=-1)
 @click.option(
     "--figure", default="", metavar="名称", help="只看名称含有这几个字的数，例如“考评得分”、一个票类、一个项目的编号。"
 )
+@click.option("--all", "everybody", is_flag=True, help="不写考核对象：写出核算底稿，填写的分数都在格里，由公式推算。")
+@click.option("--public", is_flag=True, help="和 --all 一起用：写可以公开的底稿，不含票和不能公开的数，审定以后才写。")
+@click.option("--seal", metavar="密码", help="和 --all 一起用：给写出的底稿设打开密码。")
 @prefer_option
 @password_option
 @json_option
@@ -37,6 +44,9 @@ def explain(
     ctx: click.Context,
     words: tuple[str, ...],
     figure: str,
+    everybody: bool,
+    public: bool,
+    seal: str | None,
     prefer: tuple[str, ...],
     passwords: tuple[str, ...],
     as_json: bool,
@@ -48,10 +58,18 @@ def explain(
     含有各票类的数，只供主办单位内部核对，不要外发。
 
     例：lianping-xlsx explain 青禾2024 云溪镇
+
+    全部核算底稿：lianping-xlsx explain 青禾2024 --all
     """
     from lianping_xlsx.app.explain import explain as run
     from lianping_xlsx.app.options import Options
 
+    if everybody:
+        folder = folder_of_campaign(words, ctx)
+        options = Options(prefer=as_shown(prefer, folder), passwords=passwords)
+        return _write_papers(folder, options, public=public, seal=seal, as_json=as_json)
+    if public or seal is not None:
+        raise click.UsageError("--public、--seal 只和 --all 一起用。", ctx)
     folder, person = person_of_campaign(words, ctx)
     options = Options(prefer=as_shown(prefer, folder), passwords=passwords)
     with progress_bar("读取收回的表") as progress:
@@ -65,6 +83,27 @@ def explain(
         print_findings(outcome.findings, notes=True)
         _print(outcome.value)
     return DONE if outcome.value.current and outcome.value.official else NEEDS_PERSON
+
+
+def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | None, as_json: bool) -> int:
+    """Write 核算底稿."""
+    from lianping_xlsx.app.working_papers import write_working_papers
+
+    if seal == "":
+        raise click.UsageError("--seal 后面要写密码。")
+    with progress_bar("读取收回的表") as progress:
+        outcome = write_working_papers(folder, options, public=public, password=seal or "", progress=progress)
+    written = outcome.value
+    if written is None:
+        print_refusal(outcome.findings, as_json)
+        return CANNOT_RUN
+    if as_json:
+        print_json({"version": 1, "status": "正式" if written.official else "试算", "file": str(written.path)})
+        return DONE if written.official else NEEDS_PERSON
+    to = "可以公开" if public else "只供主办单位内部使用，不要外发"
+    click.echo(f"已写出 {written.path}，{to}{'；设了打开密码，程序不保存密码，忘了就重新写' if seal else ''}。")
+    click.echo("收回的表有变动、重新合并的，这份底稿会删去，需要时重新写。")
+    return DONE if written.official else NEEDS_PERSON
 
 
 def _print(explained: Explained) -> None:

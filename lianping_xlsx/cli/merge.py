@@ -85,6 +85,8 @@ def merge(
     else:
         _print_since(outcome.value.since)
         _print_merged(folder, shown, again=outcome.value.again)
+        papers = [finding for finding in outcome.findings if finding.code == "write.papers-outdated"]
+        print_findings(papers, notes=True)
     return DONE if shown.official else NEEDS_PERSON
 
 

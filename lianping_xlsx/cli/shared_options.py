@@ -45,12 +45,22 @@ def person_of_campaign(words: Sequence[str], ctx: click.Context) -> tuple[Path, 
 
     The first of several words is the folder if there is something of this name. A usage error if it is the only one.
     """
+    if not words:
+        raise click.UsageError("还缺少考核对象：写他的姓名、单位或者编号。", ctx)
     first, *others = words
     if not others and Path(first).is_dir():
         raise click.UsageError("还缺少考核对象：在文件夹后面写他的姓名、单位或者编号。", ctx)
     named = bool(others) and Path(first).exists()
     folder = CampaignFolder(path_type=Path).convert(first if named else ".", None, ctx)
     return folder, " ".join(others if named else words)
+
+
+def folder_of_campaign(words: Sequence[str], ctx: click.Context) -> Path:
+    """The campaign folder that is the only word; without a word the current one. Usage errors: several words."""
+    if len(words) > 1:
+        raise click.UsageError(f"这里只写文件夹，不写“{words[1]}”。", ctx)
+    folder: Path = CampaignFolder(path_type=Path).convert(words[0] if words else ".", None, ctx)
+    return folder
 
 
 folder_argument = click.argument("folder", metavar="[文件夹]", default=".", type=CampaignFolder(path_type=Path))

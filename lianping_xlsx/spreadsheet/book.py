@@ -118,6 +118,11 @@ class Page:
         if code:
             self._refuse(code, row, column)
 
+    def has_number(self, row: int, column: int) -> bool:
+        """True if a number or a formula was written into a cell."""
+        found: bool = self.sheet.has_number(row, column)
+        return found
+
     def merge(self, row: int, first: int, last: int, text: str, style: Style, *, to_row: int | None = None) -> None:
         """Write one text over the columns ``first`` to ``last`` (and rows ``row`` to ``to_row``)."""
         end = row if to_row is None else to_row

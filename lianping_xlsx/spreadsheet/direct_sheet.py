@@ -107,6 +107,10 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         self.table[row][column] = self._cell(content, look)
         return 0
 
+    def has_number(self, row: int, column: int) -> bool:
+        """Return True if a cell holds a number or a formula."""
+        return isinstance(self.table.get(row, {}).get(column), (CellNumberTuple, CellFormulaTuple))
+
     def write_cells(self, row: int, column: int, contents: Sequence[str | float | None], look: Any) -> int:
         """Write cells side by side in one format; see :meth:`write_cell`."""
         if not contents:

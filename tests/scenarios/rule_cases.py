@@ -631,10 +631,11 @@ def with_values(records: Records, drawn: Mapping[str, object]) -> Records:
 class Ruled:
     """What the campaign comes to under some rules. ``plain``, ``evidence``: as the oracle reads scheme and replies.
 
-    ``steps``: the derivations of the program.
+    ``judged``: what the checks made of the replies. ``steps``: the derivations of the program.
     """
 
     data: SummaryData
+    judged: Judged
     steps: ScoreSteps
     oracle: Mapping[str, Expected]
     plain: Scheme
@@ -662,7 +663,7 @@ class RuleCampaign:
             evidence = self._evidence(read)
             data, judged = self._counted(**drawn)
             steps = ScoreSteps(data.scheme, data.result, TypedCells(self.received, judged.counted, data.trace))
-            return Ruled(data, steps, compute(read, evidence), read, evidence)
+            return Ruled(data, judged, steps, compute(read, evidence), read, evidence)
 
     def counted(self, **drawn: object) -> SummaryData:
         """The same, but for the oracle."""

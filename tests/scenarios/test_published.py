@@ -14,6 +14,7 @@ from tests.calculator import calculated, miscalculated
 from tests.deciding import decide_as_proposed, table_of
 from tests.leaves import unanswered
 from tests.libreoffice import needs_libreoffice
+from tests.papers import leaves_above_marks, papers_of
 from tests.recalculation import formulas, unlike_by_name
 from tests.scenarios.campaigns import assert_figures, assert_official, assert_votes, in_process, merge
 from tests.scenarios.published_case import Case, make_case
@@ -86,9 +87,13 @@ def test_the_figures_are_those_worked_out_by_hand(path: Path, cases: Cases) -> N
 @pytest.mark.slow
 @needs_libreoffice
 def test_another_program_calculates_the_same(cases: Cases, tmp_path: Path) -> None:
+    """汇总表.xlsx, and 核算底稿.xlsx, where the same formulas begin with the marks."""
     books = {path.stem: cases.of(path).summary for path in FILES}
-    assert unlike_by_name(books, tmp_path) == {}
+    with in_process():
+        papers = {f"{path.stem}：底稿": papers_of(cases.of(path).made.folder).office for path in FILES}
+    assert unlike_by_name(books | papers, tmp_path) == {}
     assert {name: left for name, book in books.items() if (left := unanswered(book))} == {}
+    assert {name: left for name, book in papers.items() if (left := leaves_above_marks(book))} == {}
 
 
 def test_a_summary_without_a_rubric_has_no_chart_of_its_items(cases: Cases) -> None:

@@ -5,13 +5,20 @@ Every constant from which their 综合得分 follows is answered for on 出处.
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from tests.audit.test_working_marks import GOOD
+from tests.books import edited, on_sheet
 from tests.leaves import Leaves, unanswered
-from tests.libreoffice import needs_libreoffice
+from tests.libreoffice import calculated, needs_libreoffice
+from tests.papers import leaves_above_marks, papers_of
 from tests.recalculation import unlike_by_name
 from tests.scenarios import (
     test_cited_results,
@@ -21,6 +28,8 @@ from tests.scenarios import (
     test_rankings,
     test_trims,
 )
+from tests.scenarios.campaigns import in_process
+from tests.scenarios.people import SAMPLES
 
 
 @pytest.mark.slow
@@ -40,3 +49,44 @@ def test_another_program_calculates_the_same(tmp_path: Path) -> None:
     assert unlike_by_name(books, tmp_path) == {}
     assert {name for name, book in books.items() if not Leaves(book).leaves} == {"部门评分，不全"}
     assert {name: left for name, book in books.items() if (left := unanswered(book))} == {}
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_another_program_calculates_the_working_papers(tmp_path: Path) -> None:
+    """核算底稿 of every sample in both kinds, and one with a class that is below every line."""
+    books, papers = dict[str, bytes](), {}
+    for sample in GOOD:
+        shutil.copytree(SAMPLES / sample, tmp_path / sample)
+        with in_process():
+            papers[sample] = papers_of(tmp_path / sample)
+        books[sample] = papers[sample].office
+    assert {name: left for name, book in books.items() if (left := leaves_above_marks(book))} == {}
+    for sample in ("lean-township", "zhongwei-secretary", "zhongwei-member", "county-kinds"):
+        books[f"{sample}：可公开"] = papers[sample].public
+    strict = papers["village-yearly"]
+    rules = replace(strict.scheme.rules, class_line=99)
+    few = replace(strict, data=replace(strict.data, scheme=replace(strict.scheme, rules=rules)))
+    books["只列合计"] = few.office
+    assert unlike_by_name(books, tmp_path) == {}
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_one_mark_that_is_changed_changes_the_composite(tmp_path: Path) -> None:
+    """T01 has 75 marks of the third class with the sum 6750. With 30 points less its mean is 6720 / 75 = 89.60.
+
+    测评得分: 84.95 x 40 % + 87.65 x 30 % + 89.60 x 30 % = 33.98 + 26.295 + 26.88 = 87.155, printed 87.16. 综合得分:
+    (87.16 + 86.50) / 2 = 86.83; before it was (87.28 + 86.50) / 2 = 86.89.
+    """
+    shutil.copytree(SAMPLES / "lean-township", tmp_path / "c")
+    with in_process():
+        papers = papers_of(tmp_path / "c")
+    plan, book = CellMap(papers.data), papers.office
+    composite = "综合排序", a1(plan.ranking_rows["T01"], plan.columns.composite)
+    marks = {cell: value for (sheet, cell), value in Leaves(book).constants.items() if sheet == "票面3"}
+    cell, mark = next((c, v) for c, v in marks.items() if c.startswith("C") and isinstance(v, float))
+    path = tmp_path / "改动.xlsx"
+    path.write_bytes(edited(book, on_sheet("票面3", lambda sheet: sheet.__setitem__(cell, mark - 30))))
+    (now,) = calculated([path])
+    assert (Leaves(book).formulas[composite][1], now[composite]) == (86.89, 86.83)

@@ -19,11 +19,12 @@ from lianping_xlsx.audit.recount.composites import compute
 from lianping_xlsx.audit.recount.evidence import Register
 from lianping_xlsx.audit.recount.pooled_votes import ballot_of
 from lianping_xlsx.audit.recount.scheme_parts import Scheme
+from lianping_xlsx.audit.working_marks import working_marks
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.result_json import result_object
 from lianping_xlsx.decision.summary_figures import steps_of
-from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from lianping_xlsx.publish.summary.summary_workbook import write_papers, write_summary
 from lianping_xlsx.scheme import rules
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.count_steps import (
@@ -142,10 +143,17 @@ class Law:
 
     @cached_property
     def books(self) -> Mapping[str, Sequence[bytes]]:
-        """The summaries of the cases; of a rule that acts before the first formula, of the last one."""
+        """The summaries of the cases; of a rule that acts before the first formula, of the last one.
+
+        And 核算底稿 of the mixtures.
+        """
         early = {rule.name for rule in DECLARED if not rule.effects}
         listed = {name: self.cases(name)[-1:] if name in early else self.cases(name) for name in self.drawn}
-        return {name: [write_summary(case.data) for case in cases] for name, cases in listed.items()}
+        found = {name: [write_summary(case.data) for case in cases] for name, cases in listed.items()}
+        # 核算底稿 has the same formulas: of these cases it is enough that all rules and all other tables are mixed.
+        for name in (*MIXED, *(each for each in IN_VARIANTS if "混合1" in each)):
+            found[name] += [write_papers(c.data, working_marks(c.data.scheme, c.judged, b"key")) for c in listed[name]]
+        return found
 
     @cached_property
     def unlike(self) -> Mapping[str, Differences]:

@@ -26,6 +26,11 @@ WRITE = {
         "“{file}”在运行期间被保存过，里面可能有新填的内容，没有改动任何文件。",
         "请在 WPS 里保存并关闭它，再运行一次，新填的内容会保留。",
     ),
+    "write.papers-outdated": CatalogueEntry(
+        NOTE,
+        "“{file}”是按上一次的结果写的，已经删去。",
+        "还要的，运行 lianping-xlsx explain --all 按现在的结果重新写。",
+    ),
     "write.slots": CatalogueEntry(
         ERROR, "“{file}”写不进去（{reason}）；“1发出”里的表已经生成。", "请换一个可以写的位置，再运行一次。"
     ),
@@ -101,6 +106,21 @@ EXPLAIN = {
         WARNING,
         "{name}现在算得的结果（{now}）与上次汇总的（{before}）不同：汇总以后，收回的表或者方案有变化。",
         "请运行 lianping-xlsx merge 重新汇总；下面按现在的表推算。",
+    ),
+    "explain.papers-outdated": CatalogueEntry(
+        ERROR,
+        "现在算得的结果与“3汇总”里的不同（还没有汇总，或者汇总以后表、方案有变化，或者票已经销毁），没有写核算底稿。",
+        "请运行 lianping-xlsx merge 重新汇总；合并时加了 --prefer、--password 的，这里也要加上。",
+    ),
+    "explain.papers-trial": CatalogueEntry(
+        ERROR,
+        "结果还是试算，可公开的底稿只写正式的结果，没有写。",
+        "请先办完更正、催报，重新汇总；内部核对的，不加 --public。",
+    ),
+    "explain.papers-undecided": CatalogueEntry(
+        ERROR,
+        "现在的结果还没有审定（或者审定以后有变动），可公开的底稿审定以后才写，没有写。",
+        "请先运行 lianping-xlsx finalize：票有变动的，两次公开的数相比会看出个别人的票；内部核对的，不加 --public。",
     ),
     "explain.not-merged": CatalogueEntry(
         NOTE, "还没有汇总，下面按现在收回的表推算。", "请运行 lianping-xlsx merge，得到汇总表。"

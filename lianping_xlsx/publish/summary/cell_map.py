@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
+from typing import Protocol
 
 from lianping_xlsx.decision.ranked_ratees import RankedRatees, by_ratee
 from lianping_xlsx.publish.summary.exempt_blocks import ExemptBlock, exempt_blocks
@@ -84,9 +86,33 @@ FIRST_SCORE = 5
 """The column of 综合排序 (from 0) with the score of the first component, behind the names of the ratee."""
 
 
+class MarkCells(Protocol):
+    """The sheets of 核算底稿 with the marks as they were typed."""
+
+    @property
+    def entered(self) -> Mapping[tuple[str, str, str], int]:
+        """What 考核组 entered (hundredths), by ratee, unit and item (codes)."""
+
+    def votes(self, tally: ClassTally, what: str, item: str) -> str | None:
+        """The formula part of a number of a class on a ratee, named as on 出处; None if no sheet has its ballots."""
+
+
+class PapersKind(Enum):
+    """The two kinds of 核算底稿."""
+
+    OFFICE = "for those who hold the replies"
+    PUBLIC = "for everybody"
+
+
 @dataclass(frozen=True)
 class CellMap(RankedRatees):
-    """The rows, on every sheet, to which formulas of other sheets refer."""
+    """The rows, on every sheet, to which formulas of other sheets refer.
+
+    ``papers``: None for 汇总表.xlsx. ``marks``: only for 核算底稿 of the office.
+    """
+
+    papers: PapersKind | None = None
+    marks: MarkCells | None = None
 
     @cached_property
     def parameters(self) -> Parameters:
@@ -97,6 +123,15 @@ class CellMap(RankedRatees):
     def submission(self) -> Submission:
         """The choice of the sheets for the meeting."""
         return Submission(self.data)
+
+    @property
+    def public(self) -> bool:
+        """True for what may be shown to anybody."""
+        return self.papers is PapersKind.PUBLIC
+
+    def head_note(self, sheet: str, note: str) -> str:
+        """The note at the head of a sheet; if the sheet stays in the office, the note says so."""
+        return note if self.public else self.submission.head_note(sheet, note)
 
     @cached_property
     def columns(self) -> RankingColumns:

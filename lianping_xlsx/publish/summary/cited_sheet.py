@@ -12,6 +12,7 @@ from lianping_xlsx.forms.result_report import ReportedRatee, ResultReport
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.joint_cells import write_joint
 from lianping_xlsx.publish.summary.leaf_checks import write_cited_check
+from lianping_xlsx.publish.summary.source_rows import POINTS as SOURCE_POINTS
 from lianping_xlsx.publish.summary.source_rows import write_check_heading
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -22,6 +23,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     HEADING_ROW,
     NAME,
     ROLL_UP,
+    SOURCES,
     SheetHead,
     at,
     figure,
@@ -104,9 +106,9 @@ class _CitedCells:
             names = (ratee.code, ratee.workplace, ratee.name, cited.component)
             self.page.put_row(row, 0, names, CENTRED)
             self.page.put(row, _PERSON, ratee.name, NAME)
-            self._write_figure(row, each)
+            source = self.plan.sources.cited_rows.get((ratee.code, cited.component), 0) + row - rows.first
+            self._write_figure(row, each, source)
             if each is not None and each.ratee.points is not None:
-                source = self.plan.sources.cited_rows[ratee.code, cited.component] + row - rows.first
                 write_cited_check(self.page, row, len(_COLUMNS) + 1, source, (_POINTS, _FULL))
             self.page.put(row, _SCORE + 1, remark if row == rows.first else "", styles.SMALL)
             texts = (*names, *_words_of(each), remark if row == rows.first else "")
@@ -114,12 +116,17 @@ class _CitedCells:
             fit_row(self.page, row, zip(texts, widths, strict=True))
         self._write_score(ratee, cited)
 
-    def _write_figure(self, row: int, each: CitedFigure | None) -> None:
+    def _write_figure(self, row: int, each: CitedFigure | None, source: int) -> None:
+        """Write a figure; ``source``: its row on 出处."""
         self.page.put_row(row, _CAMPAIGN, _words_of(each), CENTRED)
         points = each.ratee.points if each else None
         shown = each.ratee.composite if each else DASH
         self.page.put(row, _POINTS, shown if points is None else float(points / exact.POINT), self.look)
         self.page.put(row, _FULL, each.full / exact.POINT if each else DASH, CENTRED)
+        if each and points is not None and self.plan.papers:
+            for column, look, value in ((_POINTS, self.look, points), (_FULL, CENTRED, each.full)):
+                cell = at(SOURCES, source, SOURCE_POINTS + (column == _FULL))
+                self.page.formula(row, column, f"={cell}", look, float(value / exact.POINT))
 
     def _write_score(self, ratee: Ratee, cited: CitedScore) -> None:
         """Write the mean; a dash unless every row has a figure."""

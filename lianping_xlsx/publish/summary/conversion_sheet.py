@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import assert_never
@@ -97,6 +98,14 @@ def exact_score(plan: CellMap, ratee: Ratee, component: Component) -> str:
             assert_never(component.source)
 
 
+def score_cells(plan: CellMap, ratee: Ratee, component: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the cells (sheet, row, column) with the score of a ratee before and after 折算, if it is converted."""
+    rows = plan.conversion_rows.get((ratee.code, component))
+    if rows is not None:
+        last = len(_columns(plan.data)) - 1
+        yield from ((CONVERSIONS, rows.first, column) for column in (last - 1, last))
+
+
 def _exact_column(data: SummaryData) -> int:
     """The unprinted column with the exact converted scores under 最后舍入, beyond a gap."""
     return len(_columns(data)) + 1
@@ -124,7 +133,7 @@ def write_conversions(book: Book, data: SummaryData, plan: CellMap) -> None:
         return
     columns = _columns(data)
     widths = [width for _, width in columns]
-    note = plan.submission.head_note(CONVERSIONS, _note(data))
+    note = plan.head_note(CONVERSIONS, _note(data))
     page = open_page(book, data, SheetHead(CONVERSIONS, "折算明细表", note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=len(_NAMES))

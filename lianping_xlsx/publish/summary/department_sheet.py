@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lianping_xlsx.audit.source_blocks import BlockKind
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.leaf_cells import put_entered
 from lianping_xlsx.publish.summary.leaf_checks import write_department_check
 from lianping_xlsx.publish.summary.source_rows import write_check_heading
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -68,10 +70,11 @@ def write_departments(book: Book, data: SummaryData, plan: CellMap) -> None:
     for ratee in plan.ratees:
         for row, entry in plan.department_items.get(ratee.code, ()):
             write_department_check(page, row, check, plan, entry, _ENTERED)
-            _write_item(page, row, ratee, data.unit_name(entry.unit), items[entry.item], entry)
+            _write_item(page, row, plan, ratee, items[entry.item], entry)
 
 
-def _write_item(page: Page, row: int, ratee: Ratee, unit: str, item: RubricItem, entry: DepartmentItem) -> None:
+def _write_item(page: Page, row: int, plan: CellMap, ratee: Ratee, item: RubricItem, entry: DepartmentItem) -> None:
+    unit = plan.data.unit_name(entry.unit)
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, unit, item.head, item.code), CENTRED)
     page.put(row, 2, ratee.name, NAME)
     page.put(row, 6, item.text, TEXT)
@@ -82,7 +85,8 @@ def _write_item(page: Page, row: int, ratee: Ratee, unit: str, item: RubricItem,
     else:
         entered = a1(row, _ENTERED)
         floored = f"=MAX(0,ROUND({a1(row, _FULL)}-{entered},2))"
-        page.put(row, _ENTERED, entry.entered / exact.POINT, CENTRED)
+        of_entry = BlockKind.DEPARTMENTS, entry.component, ratee.code, entry.item, entry.unit
+        put_entered(page, row, _ENTERED, plan, of_entry, entry.entered / exact.POINT)
         formula = floored if item.mode is ItemMode.DEDUCTION else f"={entered}"
         page.formula(row, POINTS, formula, CENTRED, entry.points / exact.POINT)
     reason = _MISSING if entry.entered is None and blank else entry.reason

@@ -25,7 +25,7 @@ from lianping_xlsx.publish.summary.field_cells import (
     field_columns,
     total_column,
 )
-from lianping_xlsx.publish.summary.item_cells import FieldRow, write_field_check
+from lianping_xlsx.publish.summary.item_cells import FieldRow, points_under, write_field_check
 from lianping_xlsx.publish.summary.source_rows import CHECK_SOURCES
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
@@ -214,19 +214,23 @@ class _Details:
         names = (ratee.workplace, "", unit)
         fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, LOSSES_WIDTH)))
 
-    def _put_points(self, row: int, column: int, points: int | None, above: _Departments) -> None:
-        """Write points of a total (hundredths, with those of the departments).
+    def _put_points(
+        self, row: int, column: int, points: int | None, above: _Departments, under: tuple[Assessment, str]
+    ) -> None:
+        """Write points of a total (hundredths, with those of the departments). ``under``: the name of the column.
 
-        If there are departments, they are the sum of the own points of the 考核组 and of the cells above.
+        If there are departments, they are the sum of the own points of the 考核组 and of the cells above. On 核算底稿
+        the own points are those of 考评逐项.
         """
-        if points is None or not above.scores:
+        own = points_under(self.plan, *under) if self.plan.papers and points is not None else ""
+        if points is None or not (above.scores or own):
             self.page.put(row, column, figure(points), CENTRED)
             return
         index = column - FIRST_HEAD
         given = sum(self._given(score, index) for score in above.scores)
-        cells = span(above.rows.first, above.rows.last, column)
-        formula = f"=ROUND({exact.show_short(points - given)}+SUM({cells}),2)"
-        self.page.formula(row, column, formula, CENTRED, points / exact.POINT)
+        parts = [own or exact.show_short(points - given)]
+        parts += [f"SUM({span(above.rows.first, above.rows.last, column)})"] if above.scores else []
+        self.page.formula(row, column, f"=ROUND({'+'.join(parts)},2)", CENTRED, points / exact.POINT)
 
     def _given(self, score: DepartmentScore, index: int) -> int:
         """The points of a department in a column, counted from that of the first 一级指标."""
@@ -238,14 +242,14 @@ class _Details:
         """Write the points and the total of one 考核组; a dash if an item has no score."""
         page, points = self.page, dict(assessment.heads)
         for place, head in enumerate(self.plan.heads, FIRST_HEAD):
-            self._put_points(row, place, points.get(head), above)
+            self._put_points(row, place, points.get(head), above, (assessment, head))
         column = FIRST_HEAD + len(self.plan.heads)
-        self._put_points(row, column, assessment.bonus, above)
+        self._put_points(row, column, assessment.bonus, above, (assessment, str(ItemMode.BONUS)))
         bonus, counted, penalty = (a1(row, column + offset) for offset in range(3))
         rules = self.data.scheme.rules
         capped = f"={formula_at(BONUS_ITEMS, rules, bonus)}"
         page.formula(row, column + 1, capped, CENTRED, assessment.bonus_counted / exact.POINT)
-        self._put_points(row, column + 2, assessment.penalty, above)
+        self._put_points(row, column + 2, assessment.penalty, above, (assessment, str(ItemMode.PENALTY)))
         total = styles.score(CENTRED, rules.decimals)
         exempt = self._write_exempt(row, ratee, assessment)
         if assessment.total is None:

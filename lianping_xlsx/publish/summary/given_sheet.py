@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from lianping_xlsx.audit.source_blocks import BlockKind
 from lianping_xlsx.core import exact
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.joint_cells import write_joint
+from lianping_xlsx.publish.summary.leaf_cells import put_entered
 from lianping_xlsx.publish.summary.leaf_checks import write_given_check
 from lianping_xlsx.publish.summary.source_rows import write_check_heading
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -116,7 +118,8 @@ class _GivenCells:
         page.put_row(row, 0, names, CENTRED)
         page.put(row, _PERSON, ratee.name, NAME)
         self._write_weight(row, given, period)
-        page.put(row, _SCORE, figure(period.score), CENTRED)
+        of_entry = BlockKind.SCORES, given.component, ratee.code, period.period, ""
+        put_entered(page, row, _SCORE, self.plan, of_entry, figure(period.score))
         if period.score is not None:
             score = _SCORE, period.score
             write_given_check(page, row, len(_COLUMNS) + 1, self.plan, given, period.period, score)

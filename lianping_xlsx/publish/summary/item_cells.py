@@ -41,6 +41,15 @@ def put_mark(page: Page, row: int, column: int, plan: CellMap, assessment: Asses
         page.formula(row, column, f"=N({cell})", CENTRED, points)
 
 
+def points_under(plan: CellMap, assessment: Assessment, name: str) -> str:
+    """The formula part of the points on 考评逐项 under a 一级指标, 加分 or 减分; '' if a 考核组 has no row there."""
+    group = plan.data.scheme.ratee_of[assessment.ratee].group
+    block = plan.item_marks.get((group, assessment.component))
+    if block is None or (assessment.ratee, assessment.unit) not in block.rows:
+        return ""
+    return block.sum_under(block.rows[assessment.ratee, assessment.unit], [name])
+
+
 @dataclass(frozen=True, slots=True)
 class FieldRow:
     """A row of 考评明细: ``columns`` by 一级指标, 加分 and 减分; ``above``: the rows of the departments (first, last).

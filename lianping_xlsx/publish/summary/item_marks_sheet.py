@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.title_lines import ems
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
@@ -16,10 +17,12 @@ from lianping_xlsx.publish.summary.item_mark_blocks import FIRST_ITEM, ItemMarkB
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,
     CENTRED,
+    ENTERED_ITEMS,
     HEADING,
     HEADING_ROW,
     ITEMS,
     SheetHead,
+    at,
     open_page,
     write_heading,
 )
@@ -35,10 +38,15 @@ _ITEM_WIDTH, _LEAST = 5, 14
 """The width of the column of an item, and the least number of such columns: the reasons need some width."""
 _PAGE_WIDTH = 240
 """The width (characters) that is shrunk onto one page; a wider sheet is printed on several pages side by side."""
+_OFFICE_ONLY = "本表供主办单位内部使用，不送审。"
 _NOTE = (
-    "本表供主办单位内部使用，不送审。各考核组对每个考评项目的计分：得分、加分、减分项目为填写的分数，扣分项目为分值减扣分，扣完为止；"
-    "按一级指标相加，即考评明细各栏（考评明细“核对出处”一列逐行核对）。下一行是失分、扣分（加分）的项目和原因。"
-    "评分单位的分数见“部门评分”。单位：分"
+    f"{_OFFICE_ONLY}各考核组对每个考评项目的计分：得分、加分、减分项目为填写的分数，扣分项目为分值减扣分，扣完为止；"
+    "按一级指标相加，即考评明细各栏（考评明细“核对出处”一列逐行核对）。{reasons}评分单位的分数见“部门评分”。单位：分"
+)
+_OF_REASONS = "下一行是失分、扣分（加分）的项目和原因。"
+_ENTERED_NOTE = (
+    f"{_OFFICE_ONLY}各考核组在实地考评表上填写的数：得分、加分、减分项目为分数，扣分项目为扣分；“考评逐项”由本表计算。"
+    "行、列与“考评逐项”相同。单位：分"
 )
 _CHANGES = {ItemMode.SCORE: "失", ItemMode.DEDUCTION: "扣", ItemMode.BONUS: "加", ItemMode.PENALTY: "减"}
 _NUMBER = replace(CENTRED, size=9)
@@ -48,21 +56,30 @@ _REASONS = replace(styles.SMALL, size=9, border=False)
 
 
 def write_item_marks(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """Write the sheet 考评逐项, if 考核组 gave marks for items."""
+    """Write the sheet 考评逐项, if 考核组 gave marks for items; on 核算底稿 before it 考评填写."""
+    if plan.item_marks and plan.marks is not None:
+        title = f"{data.scheme.source_name(ComponentSource.RUBRIC)}逐项填写表"
+        _write_items(book, data, plan, SheetHead(ENTERED_ITEMS, title, _ENTERED_NOTE, ()))
+    if plan.item_marks:
+        title = f"{data.scheme.source_name(ComponentSource.RUBRIC)}逐项得分表"
+        note = _NOTE.format(reasons="" if plan.public else _OF_REASONS)
+        note = note.removeprefix(_OFFICE_ONLY) if plan.public else note
+        _write_items(book, data, plan, SheetHead(ITEMS, title, note, ()))
+
+
+def _write_items(book: Book, data: SummaryData, plan: CellMap, head: SheetHead) -> None:
+    """Write a sheet with the marks of the 考核组. ``head``: without widths."""
     blocks = plan.item_marks.values()
-    if not blocks:
-        return
     count = max(_LEAST, *(len(block.items) for block in blocks))
     widths = [*(width for _, width in _NAMES), *[_ITEM_WIDTH] * count]
-    title = f"{data.scheme.source_name(ComponentSource.RUBRIC)}逐项得分表"
-    page = open_page(book, data, SheetHead(ITEMS, title, _NOTE, widths))
+    page = open_page(book, data, replace(head, widths=widths))
     write_heading(page, [name for name, _ in _NAMES], widths)
     page.merge(HEADING_ROW, FIRST_ITEM, FIRST_ITEM + count - 1, "考评项目", HEADING)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=FIRST_ITEM)
     if sum(widths) > _PAGE_WIDTH:
         page.pages_wide(-(-int(sum(widths)) // _PAGE_WIDTH), FIRST_ITEM)
     for block in blocks:
-        sheet = _ItemMarks(page, data, block, count)
+        sheet = _ItemMarks(page, plan, block, count)
         sheet.write_headings()
         for assessment, losses in zip(block.assessments, block.losses, strict=True):
             sheet.write(assessment, losses)
@@ -73,9 +90,14 @@ class _ItemMarks:
     """Writes the rows of one 排名组 and component. ``count``: the number of columns for items."""
 
     page: Page
-    data: SummaryData
+    plan: CellMap
     block: ItemMarkBlock
     count: int
+
+    @property
+    def data(self) -> SummaryData:
+        """The data of the summary."""
+        return self.plan.data
 
     @cached_property
     def modes(self) -> Mapping[str, ItemMode]:
@@ -103,18 +125,39 @@ class _ItemMarks:
         """Write the marks of one 考核组 for one ratee, and below them the points lost or given."""
         page, block = self.page, self.block
         row, ratee = block.rows[assessment.ratee, assessment.unit], self.data.scheme.ratee_of[assessment.ratee]
-        unit, marks = self.data.unit_name(assessment.unit), dict(assessment.items)
+        unit = self.data.unit_name(assessment.unit)
         page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, unit), _NUMBER)
-        points = (marks.get(item.code) for item in block.items)
-        page.put_row(row, FIRST_ITEM, [None if mark is None else mark / exact.POINT for mark in points], _NUMBER)
+        self._write_points(row, assessment)
         fit_row(page, row, ((ratee.workplace, _NAMES[1][1]), (unit, _NAMES[3][1])), _NUMBER.size)
-        if losses:
+        if losses and page.name == ITEMS:
             parts = [_words(each.item, self.modes[each.item], each.points, each.reason) for each in losses]
             last = FIRST_ITEM + self.count - 1
             page.merge_plain(row + 1, FIRST_ITEM, last, "；".join(words for words, _ in parts), _REASONS)
             room = line_room(_ITEM_WIDTH * self.count, _REASONS.size) - 1
             lines = math.ceil(sum(wide + 1 for _, wide in parts) / room)
             page.height(row + 1, line_height(_REASONS.size) * lines + 4)
+
+    def _write_points(self, row: int, assessment: Assessment) -> None:
+        """Write the marks: what was entered, or the points, by formula where another sheet has what was entered."""
+        marks, typed = dict(assessment.items), self.plan.marks
+        codes = [item.code for item in self.block.items]
+        points = [None if (mark := marks.get(code)) is None else mark / exact.POINT for code in codes]
+        if typed is None:
+            self.page.put_row(row, FIRST_ITEM, points, _NUMBER)
+            return
+        keys = ((assessment.ratee, assessment.unit, code) for code in codes)
+        entered = [typed.entered[key] / exact.POINT if key in typed.entered else None for key in keys]
+        if self.page.name == ENTERED_ITEMS:
+            self.page.put_row(row, FIRST_ITEM, entered, _NUMBER)
+            return
+        for column, (item, content) in enumerate(zip(self.block.items, points, strict=True), FIRST_ITEM):
+            cell = at(ENTERED_ITEMS, row, column)
+            deducted = f"MAX(0,ROUND({a1(self.block.first + 2, column)}-{cell},2))"
+            formula = deducted if item.mode is ItemMode.DEDUCTION else f"N({cell})"
+            if content is None:
+                self.page.put(row, column, None, _NUMBER)
+            else:
+                self.page.formula(row, column, f"={formula}", _NUMBER, content)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -12,6 +12,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
+from lianping_xlsx.publish.summary.leaf_cells import COUNTED, printed_leaves, put_votes
 from lianping_xlsx.publish.summary.leaf_checks import write_item_vote_check
 from lianping_xlsx.publish.summary.source_rows import CHECK_SOURCES
 from lianping_xlsx.publish.summary.summary_frame import (
@@ -29,7 +30,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     span,
     write_heading,
 )
-from lianping_xlsx.publish.summary.vote_counts import abstained_note, printed_votes
+from lianping_xlsx.publish.summary.vote_counts import abstained_note
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING
@@ -87,7 +88,7 @@ def write_item_votes(book: Book, data: SummaryData, plan: CellMap) -> None:
         for tally in (each for poll in plan.polls[ratee.code] for each in poll.tallies if each.items):
             rows = plan.item_vote_rows[ratee.code, tally.poll, tally.voter_class]
             for row, item in enumerate(tally.items, rows.first):
-                _write_item(page, row, data.scheme, ratee, tally, item)
+                _write_item(page, row, plan, ratee, tally, item)
                 columns = {TRIMMED: _COUNTED, TOTAL: _TOTAL, VALID: _VALID, ABSTAINED: _NAMES.index("弃权")}
                 columns |= {grade_votes(name): place for place, name in enumerate(grades, len(_COLUMNS))}
                 check = _exact_column(data.scheme) + (not data.scheme.rules.by_steps)
@@ -130,15 +131,16 @@ def _grade_names(scheme: Scheme) -> list[str]:
     return list(dict.fromkeys(grade.name for poll, item in items for grade in scheme.grades_of(poll, item)))
 
 
-def _write_item(page: Page, row: int, scheme: Scheme, ratee: Ratee, tally: ClassTally, item: ItemTally) -> None:
+def _write_item(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: ClassTally, item: ItemTally) -> None:
     """Write the row of one item."""
+    scheme = plan.data.scheme
     listed = next(each for each in scheme.items_of(tally.poll) if each.code == item.item)
     name = f"{listed.code} {listed.title}"
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class, name), CENTRED)
     page.put(row, _NAMES.index("姓名"), ratee.name, NAME)
-    votes = printed_votes(scheme, tally.poll, item)
-    points, total_points = item.points / exact.POINT, item.total / exact.POINT
-    page.put_row(row, _POINTS, (points, *votes, item.counted, total_points), CENTRED)
+    page.put(row, _POINTS, item.points / exact.POINT, CENTRED)
+    leaves = (*printed_leaves(scheme, tally.poll, item), (COUNTED, item.counted), ((TOTAL,), item.total / exact.POINT))
+    put_votes(page, row, _VALID, (plan, tally), leaves, item.item)
     count, total = a1(row, _COUNTED), a1(row, _TOTAL)
     exact_mean = f"{total}/{count}"
     if not scheme.rules.by_steps:
@@ -147,6 +149,7 @@ def _write_item(page: Page, row: int, scheme: Scheme, ratee: Ratee, tally: Class
     page.formula(row, _MEAN, mean, styles.score(CENTRED, scheme.rules.decimals), figure(item.mean))
     grades = (grade.name for grade in scheme.grades_of(tally.poll, listed))
     by_name: dict[str, Content] = dict(zip(grades, item.grades, strict=True))
-    page.put_row(row, len(_COLUMNS), [by_name.get(grade, DASH) for grade in _grade_names(scheme)], CENTRED)
+    votes = [((grade_votes(grade),), by_name.get(grade, DASH)) for grade in _grade_names(scheme)]
+    put_votes(page, row, len(_COLUMNS), (plan, tally), votes, item.item)
     texts = ((ratee.workplace, "单位"), (tally.poll, "测评"), (tally.voter_class, "票类"), (name, "测评内容"))
     fit_row(page, row, ((text, _WIDTHS[_NAMES.index(column)]) for text, column in texts))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lianping_xlsx.audit.source_blocks import (
-    ABSTAINED,
     ENTERED,
     RETURNED,
     TOTAL,
     TRIMMED,
-    VALID,
+    VOID,
     BlockKind,
     grade_votes,
 )
 from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.publish.summary.cell_map import CellMap
+from lianping_xlsx.publish.summary.leaf_cells import COUNTED, printed_leaves
 from lianping_xlsx.publish.summary.source_rows import AGREES, DIFFERS, POINTS, Leaf, checked, linked
 from lianping_xlsx.publish.summary.summary_frame import HELPER, SOURCES, at
 from lianping_xlsx.scheme.vote_rates import rates_in_use
@@ -45,7 +45,7 @@ def write_vote_check(
     leaf = plan.sources.leaf((BlockKind.VOTES, (tally.poll, tally.voter_class), tally.ratee))
     scheme, figures = plan.data.scheme, list[_Figure]()
     if not tally.items:
-        figures.append(((VALID, TRIMMED), at_columns[TRIMMED], "", tally.counted))
+        figures.append((COUNTED, at_columns[TRIMMED], "", tally.counted))
         figures.append(((TOTAL,), at_columns[TOTAL], "", tally.total))
         names = (grade.name for grade in scheme.grades_of(tally.poll)) if tally.grades else ()
         for name, votes in zip(names, tally.grades, strict=True):
@@ -60,10 +60,8 @@ def _printed_votes(
     plan: CellMap, tally: ClassTally | ItemTally, poll: str, at_columns: Mapping[str, int], item: str
 ) -> list[_Figure]:
     """有效 and 弃权 as they are printed: of some polls 有效 includes 弃权."""
-    beside = plan.data.scheme.poll_of[poll].valid_with_abstained
-    names = (VALID, ABSTAINED) if beside else (VALID,)
-    valid = tally.valid + (tally.abstained if beside else 0)
-    return [(names, at_columns[VALID], item, valid), ((ABSTAINED,), at_columns[ABSTAINED], item, tally.abstained)]
+    leaves = (leaf for leaf in printed_leaves(plan.data.scheme, poll, tally) if leaf[0] != (VOID,))
+    return [(names, at_columns[names[0]], item, number) for names, number in leaves]
 
 
 def write_item_vote_check(
@@ -74,7 +72,7 @@ def write_item_vote_check(
     scheme = plan.data.scheme
     listed = next(each for each in scheme.items_of(tally.poll) if each.code == item.item)
     figures: list[_Figure] = [
-        ((VALID, TRIMMED), at_columns[TRIMMED], item.item, item.counted),
+        (COUNTED, at_columns[TRIMMED], item.item, item.counted),
         ((TOTAL,), at_columns[TOTAL], item.item, item.total),
     ]
     if rates_in_use(scheme):

@@ -335,6 +335,8 @@ def write_method(book: Book, data: SummaryData, plan: CellMap) -> None:
     plan.parameters.write(book, page)
     row = plan.parameters.end_row
     row = _write_lines(page, row, "二、计算规则", rules_in_words(data.scheme, unsettled=data.result.unsettled))
+    if plan.public:
+        return
     row = _write_events(page, row, data)
     notes = (trifle_note(data.scheme.rules), *data.record)
     row = _write_lines(page, row, "四、技术附记（供核对，不作审议内容）", notes)

@@ -14,6 +14,7 @@ from lianping_xlsx.decision.summary_figures import part_by_shares
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows, SheetRows
 from lianping_xlsx.publish.summary.item_votes_sheet import mean_formula
 from lianping_xlsx.publish.summary.joint_cells import write_joint
+from lianping_xlsx.publish.summary.leaf_cells import COUNTED, printed_leaves, put_votes
 from lianping_xlsx.publish.summary.leaf_checks import write_vote_check
 from lianping_xlsx.publish.summary.rate_columns import RATE_WIDTH, RateColumns, rate_headings
 from lianping_xlsx.publish.summary.source_rows import CHECK_SOURCES
@@ -33,11 +34,12 @@ from lianping_xlsx.publish.summary.summary_frame import (
     weight_look,
     write_heading,
 )
-from lianping_xlsx.publish.summary.vote_counts import printed_votes, votes_add_up
+from lianping_xlsx.publish.summary.vote_counts import votes_add_up
 from lianping_xlsx.scheme.components import Component, names_of_components, score_names
 from lianping_xlsx.scheme.model import Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, MeanCells
+from lianping_xlsx.scheme.rules.trimming import left_out_words
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.scheme.terms import ComponentSource, Scoring
 from lianping_xlsx.scheme.vote_rates import VoteBase, VoteRate, rates_in_use
@@ -77,9 +79,11 @@ _NAMES = [name for name, _ in COLUMNS]
 _WIDTHS = [width for _, width in COLUMNS]
 CODE, _PERSON, POLL, CLASS = (_NAMES.index(name) for name in ("编号", "姓名", "测评", "票类"))
 ISSUED, RETURNED, VALID, VOID, ABSTAINED = (_NAMES.index(n) for n in ("发出", "收回", "有效", "无效", "弃权"))
-_WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, _POLL_SCORE, SCORE = (
+_WEIGHT, _COUNTED, _TOTAL, MEAN, _CHECK, POLL_SCORE, SCORE = (
     _NAMES.index(n) for n in ("权重", "计分票数", "合计分", "平均分", CHECK, "测评分", SCORE_HEADING)
 )
+OF_VOTES = ISSUED, RETURNED, VALID, VOID, ABSTAINED, _COUNTED, _TOTAL
+"""The columns of the numbers of a class; those of ``grade_columns`` are others."""
 _NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100；{sum}。{polls}单位：张、分"
 VOTES_TITLE = "测评统计表"
 GRADE_WIDTH = 6
@@ -139,7 +143,7 @@ def _rate_column(data: SummaryData) -> int:
     return _exact_column(data) + (0 if data.scheme.rules.by_steps else len(_EXACT))
 
 
-_EXACT = (MEAN, _POLL_SCORE, SCORE)
+_EXACT = (MEAN, POLL_SCORE, SCORE)
 """The columns with rounded figures of which the next step uses the exact ones under 最后舍入."""
 _EXACT_HEADINGS = ("平均分（不舍入）", "测评分（不舍入）", "得分（不舍入）")
 
@@ -154,7 +158,7 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
     grades = grade_names(data)
     rates = rate_headings(data.scheme)
     widths = [*_WIDTHS, *(GRADE_WIDTH for _ in grades), *(RATE_WIDTH for _ in rates), REMARKS[1]]
-    note = plan.submission.head_note(VOTES, _NOTE.format(polls=polls_note(data), sum=votes_add_up(data.scheme)))
+    note = plan.head_note(VOTES, _NOTE.format(polls=polls_note(data), sum=votes_add_up(data.scheme)))
     page = open_page(book, data, SheetHead(VOTES, VOTES_TITLE, note, widths))
     write_heading(page, [*headings(_NAMES, data.scheme), *grades, *rates, REMARKS[0]], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=POLL)
@@ -181,6 +185,11 @@ def write_polls(book: Book, data: SummaryData, plan: CellMap) -> None:
 def grade_names(data: SummaryData) -> list[str]:
     """The headings for the votes per grade; [] if no poll votes by grades."""
     return [f"“{name}”票数" for name in _grades_in_use(data.scheme)]
+
+
+def grade_columns(data: SummaryData) -> range:
+    """The columns of the votes per grade."""
+    return range(len(COLUMNS), len(COLUMNS) + len(grade_names(data)))
 
 
 def _grades_in_use(scheme: Scheme) -> list[str]:
@@ -262,18 +271,22 @@ class _VoteCells:
         page.put(row, _PERSON, ratee.name, NAME)
         weight = self.plan.parameters.class_weights[self._class_row(tally)]
         page.formula(row, _WEIGHT, f"={weight}", weight_look(tally.weight), float(Fraction(tally.weight) / exact.POINT))
-        votes = (tally.electorate, tally.issued, tally.returned, *printed_votes(scheme, tally.poll, tally))
-        page.put_row(row, _WEIGHT + 1, votes, CENTRED)
+        page.put_row(row, _WEIGHT + 1, (tally.electorate, tally.issued), CENTRED)
+        came = ((sources.RETURNED,), tally.returned)
+        put_votes(page, row, RETURNED, (self.plan, tally), (came, *printed_leaves(scheme, tally.poll, tally)))
         self._write_mean(row, ratee, tally)
         agrees = tally.returned == tally.valid + tally.void + tally.abstained
         columns = (VALID, VOID) if scheme.poll_of[tally.poll].valid_with_abstained else (VALID, VOID, ABSTAINED)
         parts = "+".join(a1(row, column) for column in columns)
         check = f'=IF({a1(row, RETURNED)}={parts},"{_AGREES}","{_DIFFERS}")'
         page.formula(row, _CHECK, check, CENTRED, _AGREES if agrees else _DIFFERS)
-        page.put_row(row, len(COLUMNS), votes_per_grade(self.plan.data.scheme, tally), CENTRED)
+        by_grade = zip(_grades_in_use(scheme), votes_per_grade(scheme, tally), strict=True)
+        leaves = [((sources.grade_votes(name),), votes) for name, votes in by_grade]
+        put_votes(page, row, len(COLUMNS), (self.plan, tally), leaves)
         self._write_share(row, tally)
         write_vote_check(page, row, self.check_sources, self.plan, tally, self.checked)
-        remark = "；".join(part for part in (_remark(tally), note) if part)
+        words = remark_on_class(tally, quoted=not self.plan.public)
+        remark = "；".join(part for part in (words, note) if part)
         page.put(row, self.remark, remark, styles.SMALL)
         texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS))
         fit_row(page, row, (*((text, _WIDTHS[column]) for text, column in texts), (remark, REMARKS[1])))
@@ -302,7 +315,8 @@ class _VoteCells:
             self.page.put_row(row, _COUNTED, (DASH, DASH), CENTRED)
             missing, expression = mean_formula(self.plan, ratee, tally)
         else:
-            self.page.put_row(row, _COUNTED, (tally.counted, tally.total / exact.POINT), CENTRED)
+            leaves = (COUNTED, tally.counted), ((TOTAL,), tally.total / exact.POINT)
+            put_votes(self.page, row, _COUNTED, (self.plan, tally), leaves)
             sums = self.plan.data.scheme.poll_of[tally.poll].sums_places
             missing, expression = f"{count}=0", total if sums else f"{total}/{count}"
         mean = self._rounded(row, MEAN, missing, expression, tally.used)
@@ -334,13 +348,13 @@ class _VoteCells:
         counted = f'SUMIF({means},">=0",{weights})'
         (missing,) = formulas_at(EMPTY_CLASSES, self.rules, MeanCells(means, counted, len(poll.rows)))
         score = f"SUMPRODUCT({weights},{means})/{counted}"
-        formula = self._rounded(first, _POLL_SCORE, missing, score, poll.score.used)
-        write_joint(self.page, poll.rows, _POLL_SCORE, self.mean, figure(poll.score.score), formula)
+        formula = self._rounded(first, POLL_SCORE, missing, score, poll.score.used)
+        write_joint(self.page, poll.rows, POLL_SCORE, self.mean, figure(poll.score.score), formula)
 
     def _write_poll_score(self, ratee: Ratee, component: Component, polls: Sequence[PollRows]) -> None:
         """Write the score of a component: its polls by their weights; a dash if a poll has no score."""
         first, last = polls[0].rows.first, polls[-1].rows.last
-        scores = [a1(poll.rows.first, self.used[_POLL_SCORE]) for poll in polls]
+        scores = [a1(poll.rows.first, self.used[POLL_SCORE]) for poll in polls]
         standing, missing = self.plan.standing(ratee), f"COUNT({','.join(scores)})<{len(polls)}"
         expression = scores[0]
         if self.plan.data.scheme.by_shares and component.weight:
@@ -358,7 +372,11 @@ class _VoteCells:
         write_joint(self.page, SheetRows(first, last), SCORE, self.mean, score, formula)
 
 
-def _remark(tally: ClassTally) -> str:
+def remark_on_class(tally: ClassTally, *, quoted: bool) -> str:
+    """The remark on the marks of a class; ``quoted``: with those that were trimmed."""
+    if tally.trimmed is not None and not quoted:
+        low, high = len(tally.trimmed.lowest), len(tally.trimmed.highest)
+        return "已去掉最高分、最低分各一个" if low == high == 1 else f"已去掉{left_out_words((low, high))}"
     if tally.trimmed is not None:
         ends = (("最高分", tally.trimmed.highest), ("最低分", tally.trimmed.lowest))
         return "已去掉" + "、".join(

@@ -73,7 +73,7 @@ def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
     """Write the sheet 综合排序."""
     columns = ranking_columns(data)
     widths = [width for _, width in columns]
-    note = plan.submission.head_note(RANKING, ranking_note(data))
+    note = plan.head_note(RANKING, ranking_note(data))
     page = open_page(book, data, SheetHead(RANKING, RANKING_TITLE, note, widths))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=PERSON + 1)
@@ -87,7 +87,8 @@ def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
     hide_events(page, plan)
     page.sign_pages(RANKING_SIGNATURES)
     page.print_area(plan.ranking.last, sheet.remark)
-    _write_link(page, data, plan.ranking.last + 2)
+    if plan.papers is None:
+        _write_link(page, data, plan.ranking.last + 2)
 
 
 def ranking_columns(data: SummaryData) -> tuple[tuple[str, float], ...]:
@@ -192,6 +193,8 @@ class _Ranking:
         self.page.put(row, self.columns.decided, decided, CENTRED)
         self.last_year.write(row, ratee)
         remark = without_figures(standing.remark, standing, self.plan.submission.of(ratee.code))
+        if self.plan.public:
+            remark = "；".join(standing.flags)
         self.page.put(row, self.remark, remark, styles.SMALL)
         texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (remark, self.remark))
         fit_row(self.page, row, ((text, self.widths[column]) for text, column in texts))

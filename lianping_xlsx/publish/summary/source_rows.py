@@ -205,6 +205,10 @@ class Leaf:
         formula = self.rows.check(cells, unit)
         return formula.replace(_COLUMN, column_letters(FIRST_RATEE + self.place)).replace(_ROW, str(row + 1))
 
+    def sum_of(self, whats: Sequence[str], item: str = "", unit: str | None = None) -> str:
+        """The formula part of the sum of all numbers of some names and an item."""
+        return self.rows.formula(whats, item, unit).replace(_COLUMN, column_letters(FIRST_RATEE + self.place))
+
     def total(self, whats: Sequence[str], item: str = "", unit: str | None = None) -> int:
         """The same as a number."""
         return sum(self.rows.totals(what, item, unit)[self.place] for what in whats)

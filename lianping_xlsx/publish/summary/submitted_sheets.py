@@ -29,7 +29,6 @@ from lianping_xlsx.publish.summary.summary_frame import (
 from lianping_xlsx.publish.summary.tier_columns import group_words
 from lianping_xlsx.publish.summary.vote_counts import abstained_note, printed_votes
 from lianping_xlsx.scheme.model import Ratee, Scheme
-from lianping_xlsx.scheme.rules.trimming import left_out_words
 from lianping_xlsx.scheme.vote_rates import rates_in_use
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
@@ -188,22 +187,13 @@ def _write_class(page: Page, row: int, plan: CellMap, tally: ClassTally) -> None
     page.put_row(row, len(_VOTES), [DASH] * grades, CENTRED)
 
 
-def _trimmed(tally: ClassTally) -> str:
-    """How many marks were trimmed at each end, in words: 已去掉最高分、最低分各一个; '' if none were."""
-    if tally.trimmed is None:
-        return ""
-    low, high = len(tally.trimmed.lowest), len(tally.trimmed.highest)
-    return "已去掉最高分、最低分各一个" if low == high == 1 else f"已去掉{left_out_words((low, high))}"
-
-
 def _write_remark(
     page: Page, row: int, of_poll: tuple[CellMap, PollRows], tally: ClassTally, widths: Sequence[float]
 ) -> None:
     """Write the remark on a class; it says that marks were trimmed, but not which."""
     plan, poll = of_poll
     of_first = polls_sheet.remark_on_poll(plan.data.scheme, poll.score) if row == poll.rows.first else ""
-    trimmed = _trimmed(tally) or ("" if tally.mean is not None else "没有有效分数")
-    remark = "；".join(part for part in (trimmed, of_first) if part)
+    remark = "；".join(part for part in (polls_sheet.remark_on_class(tally, quoted=False), of_first) if part)
     page.put(row, len(widths) - 1, remark, styles.SMALL)
     ratee = tally.poll, tally.voter_class
     texts = [(text, widths[_POLL + place]) for place, text in enumerate(ratee)]

@@ -1,0 +1,116 @@
+"""``explain --all`` (核算底稿): the workbook in which every mark stands in a cell, and the one that anybody may see.
+
+It is made of the result of the last merge, and of no other: the next merge takes it away. What it was when it was
+written is noted apart from 运行记录.json, so that ``verify`` knows it; nobody has to keep it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.campaign_records import read_decision_table, recorded_decisions
+from lianping_xlsx.app.judged_returns import Returns, check_returns
+from lianping_xlsx.app.last_year_folder import FromLastYear
+from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.options import NO_OPTIONS, Options
+from lianping_xlsx.app.storage import read_json, read_record, write_all, write_failure, write_private
+from lianping_xlsx.app.summary_outputs import summarize
+from lianping_xlsx.app.verify import changed_inputs
+from lianping_xlsx.audit.working_marks import WorkingMarks, working_marks
+from lianping_xlsx.core.campaign_names import PAPERS_FILE, PUBLIC_PAPERS_FILE, RECORD_FILE, RESULT_FILE, SUMMARY
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.typed_json import json_object
+from lianping_xlsx.decision.result_json import as_json, result_object
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.intake.workers.readers import Progress
+from lianping_xlsx.publish.summary.summary_workbook import write_papers, write_public_papers
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPapers:
+    """The file that was written, and whether the count is 正式."""
+
+    path: Path
+    official: bool
+
+
+def write_working_papers(
+    folder: Path,
+    options: Options = NO_OPTIONS,
+    *,
+    public: bool = False,
+    password: str = "",
+    progress: Progress | None = None,
+) -> Outcome[WrittenPapers | None]:
+    """Read, judge and count as ``merge`` did, and write the workbook into 3汇总. None where nothing was written.
+
+    ``public``: the one that anybody may see. ``password``: to open it. Findings: ``explain.papers-*``, ``write.*``.
+    """
+    campaign = Campaign(folder)
+    with exclusive_lock(campaign.lock) as acquired:
+        if not acquired:
+            return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
+        decisions = read_decision_table(campaign)
+        if decisions.value is None:
+            return Outcome(None, decisions.findings)
+        returns = check_returns(folder, options, progress=progress)
+        if returns.value is None:
+            return Outcome(None, returns.findings)
+        record = recorded_decisions(campaign)
+        findings = (*returns.findings, *record.findings)
+        data = summarize(returns.value, findings, decisions.value, FromLastYear(), record.value, derived=False)
+        faults = tuple(_faults(returns.value, data, public=public))
+        if faults:
+            return Outcome(None, faults)
+        content = write_public_papers(data) if public else write_papers(data, _marks(returns.value))
+        name = PUBLIC_PAPERS_FILE if public else PAPERS_FILE
+        return _written(campaign, name, _sealed(content, password) if password else content, data)
+
+
+def _marks(returns: Returns) -> WorkingMarks:
+    return working_marks(returns.loaded.scheme, returns.judged, returns.loaded.secret)
+
+
+def _faults(returns: Returns, data: SummaryData, *, public: bool) -> Iterator[Finding]:
+    """Yield why it may not be written: ``explain.papers-outdated``, ``papers-trial``, ``papers-undecided``."""
+    campaign = returns.loaded.campaign
+    now = json_object(as_json(result_object(data, returns.loaded.id)))
+    before = read_json(campaign.summary / RESULT_FILE)
+    same = all(before.get(name) == now.get(name) for name in ("status", "campaign", "ratees"))
+    if not same or any(changed_inputs(campaign, read_json(campaign.summary / RECORD_FILE))):
+        yield Finding("explain.papers-outdated", Place(SUMMARY))
+    elif public and not data.official:
+        yield Finding("explain.papers-trial", Place(SUMMARY))
+    elif public and (data.decided is None or not data.decided.official or data.decided.changes):
+        # What is told before the decision would be a release that the next one does not know of.
+        yield Finding("explain.papers-undecided", Place(SUMMARY))
+
+
+def _sealed(content: bytes, password: str) -> bytes:
+    """The workbook with a password to open it, as Excel has it since 2010."""
+    from msoffcrypto.format.ooxml import OOXMLFile  # not needed otherwise
+
+    sealed = io.BytesIO()
+    OOXMLFile(io.BytesIO(content)).encrypt(password, sealed)
+    return sealed.getvalue()
+
+
+def _written(campaign: Campaign, name: str, content: bytes, data: SummaryData) -> Outcome[WrittenPapers | None]:
+    """Write the file, and note what it is."""
+    known = read_record(campaign.papers_record)
+    keep = {name: known[name]} if name in known else {}
+    faults = write_all(campaign.summary, {name: content}, keep=keep)
+    if faults:
+        return Outcome(None, faults)
+    noted = json.dumps(known | {name: sha256(content).hexdigest()}).encode()
+    try:
+        write_private(campaign.papers_record, noted)
+    except OSError as error:
+        return Outcome(None, (write_failure(campaign.papers_record, error),))
+    return Outcome(WrittenPapers(campaign.summary / name, data.official), data.findings)
