@@ -6,14 +6,11 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
-from openpyxl.reader import strings
-from openpyxl.worksheet import _reader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,15 +18,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 @contextmanager
 def own_files() -> Iterator[None]:
-    """openpyxl reads as where there is no defusedxml, which keeps hostile XML out and parses three times as slowly.
+    """openpyxl without what nobody asks for in a test, and which takes it half of its time.
 
-    For what the program or a test has written: it is not hostile. The program itself never reads like this. A sheet
-    read in a stream is not read before for its dimensions, which nobody asks for; and of merged cells only the first
-    has a look.
+    A sheet read in a stream is not read before for its dimensions; and of merged cells only the first has a look.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for module in (_reader, strings):
-            patch.setattr(module, "iterparse", ElementTree.iterparse)
         patch.setattr(ReadOnlyWorksheet, "_get_size", lambda _: None)
         patch.setattr(MergedCellRange, "format", _fill_plainly)
         yield

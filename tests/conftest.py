@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import settings
+from openpyxl.reader import strings
+from openpyxl.worksheet import _reader
 
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
@@ -13,6 +16,11 @@ from tests.libreoffice import close_office
 
 settings.register_profile("without time limits", deadline=None)  # how fast a machine is, is no property of the program
 settings.load_profile("without time limits")
+
+for _module in (_reader, strings):
+    # Beside defusedxml, which keeps hostile XML out, openpyxl parses three times as slowly. What is hostile is refused
+    # before openpyxl sees it (tests/formats), and a program that a test starts parses as it does elsewhere.
+    setattr(_module, "iterparse", ElementTree.iterparse)  # noqa: B010 - a name that these have only borrowed
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest goes by -m

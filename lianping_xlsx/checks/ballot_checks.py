@@ -156,12 +156,16 @@ def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int
 def _graded(marks: pd.DataFrame) -> pd.DataFrame:
     """The number of marks of each grade, valid or UNCOUNTED, as a frame: form, ratee, grade, count."""
     graded = marks[marks["state"].isin([VALID, UNCOUNTED]) & (marks["grade"] >= 0)]
+    if graded.empty:
+        return pd.DataFrame(columns=["form", "ratee", "grade", "count"], dtype="int64")
     return graded.groupby(["form", "ratee", "grade"], sort=True).size().reset_index(name="count")
 
 
 def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules, told: pd.Series) -> Iterator[Finding]:
     """Marks out of range; those told of with their whole ballot are named one by one only to be put right."""
     outside = (entries["state"] == VALID) & ((entries["value"] < 0) | (entries["value"] > entries["most"]))
+    if not outside.any():
+        return
     named = outside if rules.out_of_range is RangeRule.RETURN else outside & ~told
     rows = entries.loc[named, ["form", "ballot", "value", "column", "most"]].itertuples(index=False, name=None)
     for form, ballot, value, column, most in rows:
@@ -181,6 +185,8 @@ def _fractions(entries: pd.DataFrame, forms: dict[int, UsedForm], told: pd.Serie
     """95 % arrives as 0.95; of an item of few points it may be meant."""
     whole = (entries["state"] == VALID) & (entries["most"] == exact.WHOLE) & (entries["grade"] < 0) & ~told
     small = whole & (entries["value"] > 0) & (entries["value"] <= exact.POINT)
+    if not small.any():
+        return
     rows = entries.loc[small, ["form", "ballot", "value", "column"]].itertuples(index=False, name=None)
     for form, ballot, value, column in rows:
         shown = exact.show_short(value)
@@ -265,12 +271,15 @@ def _poll_finding(form: UsedForm, code: str, name: str = "returned", **slots: st
 
 def _spread(marks: pd.DataFrame, void: dict[tuple[int, int], str], registers: pd.DataFrame) -> None:
     """Give every mark on a void ballot its state; a register all of whose ballots are void takes its marks along."""
-    marks.loc[marks["state"] == UNREADABLE, "state"] = MARK_VOID
+    unread = marks["state"] == UNREADABLE
+    if unread.any():
+        marks.loc[unread, "state"] = MARK_VOID
     if void:
         keys = marks["form"].astype("int64") * MOST_BALLOTS + marks["ballot"]
         marks.loc[keys.isin([form * MOST_BALLOTS + ballot for form, ballot in void]), "state"] = BALLOT_VOID
     whole = registers.loc[registers["void"] >= registers["returned"], "form"]
-    marks.loc[marks["form"].isin(whole), "state"] = BALLOT_VOID
+    if not whole.empty:
+        marks.loc[marks["form"].isin(whole), "state"] = BALLOT_VOID
 
 
 def _leave_out_own(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm], single: set[int]) -> list[Finding]:

@@ -219,13 +219,18 @@ def _rule_for(rule: Any, area: str) -> Any:
 
 def _copy_sheet(source: Any, target: Any) -> None:
     """Copy a whole sheet of the pattern: contents, looks, comments, entry rules and print set-up."""
+    looks: dict[tuple[int, ...], Any] = {}
     for cell in source._cells.values():
         own = target.cell(cell.row, cell.column)
         own.value = cell.value
         if cell.has_style:
-            own.font, own.fill, own.border = copy(cell.font), copy(cell.fill), copy(cell.border)
-            own.alignment, own.protection = copy(cell.alignment), copy(cell.protection)
-            own.number_format = cell.number_format
+            look = tuple(cell._style)
+            if look not in looks:  # a cell asks for each part of its look in all that the workbook has: slow
+                own.font, own.fill, own.border = copy(cell.font), copy(cell.fill), copy(cell.border)
+                own.alignment, own.protection = copy(cell.alignment), copy(cell.protection)
+                own.number_format = cell.number_format
+                looks[look] = own._style
+            own._style = copy(looks[look])
         _copy_comment(cell, own)
     for span in source.merged_cells.ranges:
         target.merge_cells(str(span))

@@ -80,7 +80,7 @@ MUTATIONS = [
     Mutation("tally.ranks.composite_of", "return rounded(rules, figure_at", "return (figure_at"),
     # weights
     Mutation("core.exact.weighted", "weight * score for", "score for"),
-    Mutation("tally.ranks.composite_of", "denominator * component.full", "denominator * exact.WHOLE", PARTS),
+    Mutation("tally.ranks.composite_of", "denominator * component.full", "denominator * 10_000", PARTS),
     Mutation("tally.ranks.composite_of", "+ bonus - penalty", "+ bonus + penalty"),
     Mutation("tally.ranks.composite_of", "+ bonus - penalty", "- penalty"),
     Mutation("tally.poll_scores._part", "whole * points / counted", "points", "占总分比重", REWEIGHED),

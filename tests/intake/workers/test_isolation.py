@@ -13,9 +13,10 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -123,13 +124,6 @@ def around(culprit: str, failure: Failure) -> tuple[list[str], list[str | Failur
             Failure("file.killed-parser", "SIGABRT"),
             marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals"),
         ),
-        ("spin", Failure("file.too-slow", "1.3 s")),
-        ("threads", Failure("file.too-slow", "1.3 s")),
-        pytest.param(
-            "stubborn",
-            Failure("file.too-slow", "1.3 s"),
-            marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals"),
-        ),
         ("panic", Failure("file.parser-broke", "PanicError: capacity overflow")),
         ("leave", Failure("file.parser-broke", "SystemExit: 1")),
     ],
@@ -171,54 +165,103 @@ def test_results_depend_on_neither_workers_nor_chunks(workers: int, chunk: int) 
     assert results(items, Isolation(workers=workers, chunk=chunk, share=1)) == ["A", dead, "B", "C"]
 
 
+# ---------------------------------------------------------------- time limits
+
 SLOW, GIVEN_UP = Failure("file.too-slow", "1.5 s"), Failure("file.given-up", "0.5 s")
 PATIENT = Isolation(share=4, chunk=4, seconds=1.5)
-
-
-@pytest.fixture
-def half_a_second_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of PATIENT's time a third, as where an item has three seconds: the tests of hanging items only wait."""
-    monkeypatch.setattr(pool, "_FIRST_LEAST", 0.5)
+"""Of its time a third at first (see ``waited``), as where an item has three seconds."""
 
 
 def work_for(item: str) -> str:
-    """So many seconds of it; of ``spin`` no end."""
-    if item == "spin":
-        act("spin")
-    time.sleep(float(item))
+    """So many seconds of it; of ``hang`` no end."""
+    time.sleep(60 if item == "hang" else float(item))
     return item
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A run in which some items come to their time limits."""
+
+    work: Callable[[str], str]
+    items: Sequence[str]
+    options: Isolation = PATIENT
+
+    def __call__(self) -> Waited:
+        start = time.perf_counter()
+        pairs = list(run_isolated(self.work, self.items, options=self.options))
+        return Waited(pairs, time.perf_counter() - start)
+
+
+@dataclass(frozen=True)
+class Waited:
+    """What such a run yielded, and the seconds that it took."""
+
+    pairs: list[tuple[int, str | Failure]]
+    took: float
+
+
+OVERDUE = ["spin", "threads", "stubborn"]
+MANY_HANG = ["hang", "0", "0.01", "hang"] * 4 + ["hang"] * 2
+FEW_HANG = [["hang", "0.75", "hang", "0"], ["0", "hang", "hang", "0.75"]]
+MANY_SLOW = ["0.65"] * 5
+WAITING = {
+    **{f"culprit {how}": Waiting(act, around(how, SLOW)[0], QUICK) for how in OVERDUE},
+    **{f"many hang {workers}": Waiting(work_for, MANY_HANG, replace(PATIENT, workers=workers)) for workers in (1, 2)},
+    **{f"few hang {number}": Waiting(work_for, items) for number, items in enumerate(FEW_HANG)},
+    "many slow": Waiting(work_for, MANY_SLOW),
+}
+
+
+@pytest.fixture(scope="module")
+def waited() -> Mapping[str, Waited]:
+    """All runs of :data:`WAITING`, side by side: one after the other they would do nothing but wait for a minute."""
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(len(WAITING)) as threads:
+        patch.setattr(pool, "_FIRST_LEAST", 0.5)
+        runs = {name: threads.submit(run) for name, run in WAITING.items()}
+        return {name: run.result() for name, run in runs.items()}
+
+
 @pytest.mark.slow
-@pytest.mark.usefixtures("half_a_second_at_first")
+@pytest.mark.parametrize(
+    "culprit",
+    [
+        "spin",
+        "threads",
+        pytest.param("stubborn", marks=pytest.mark.skipif(sys.platform == "win32", reason="no signals")),
+    ],
+)
+def test_of_items_without_end_only_the_culprit_falls(culprit: str, waited: Mapping[str, Waited]) -> None:
+    _, expected = around(culprit, Failure("file.too-slow", "1.3 s"))
+    assert sorted(waited[f"culprit {culprit}"].pairs) == list(enumerate(expected))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
-def test_many_that_hang_cost_no_more_than_a_few_time_limits(workers: int) -> None:
+def test_many_that_hang_cost_no_more_than_a_few_time_limits(workers: int, waited: Mapping[str, Waited]) -> None:
     """Each by itself, and each in its chunk before that, would be thirty seconds; the good ones are all read."""
-    items: list[str] = ["spin", "0", "0.01", "spin"] * 4 + ["spin"] * 2
-    start = time.perf_counter()
-    pairs = list(run_isolated(work_for, items, options=replace(PATIENT, workers=workers)))
-    took = time.perf_counter() - start
-    assert sorted(index for index, _ in pairs) == list(range(len(items)))
-    for index, outcome in pairs:
-        assert outcome in (SLOW, GIVEN_UP) if items[index] == "spin" else outcome == items[index]
-    assert isolation._MOST_SLOW <= [outcome for _, outcome in pairs].count(SLOW) < isolation._MOST_SLOW + workers
-    assert took < 15 // workers + 10
+    run = waited[f"many hang {workers}"]
+    assert sorted(index for index, _ in run.pairs) == list(range(len(MANY_HANG)))
+    for index, outcome in run.pairs:
+        assert outcome in (SLOW, GIVEN_UP) if MANY_HANG[index] == "hang" else outcome == MANY_HANG[index]
+    slow = [outcome for _, outcome in run.pairs].count(SLOW)
+    assert isolation._MOST_SLOW <= slow < isolation._MOST_SLOW + workers
+    assert run.took < 15 // workers + 10
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("half_a_second_at_first")
-def test_whoever_is_slow_among_few_that_hang_gets_all_the_time() -> None:
+def test_whoever_is_slow_among_few_that_hang_gets_all_the_time(waited: Mapping[str, Waited]) -> None:
     """In whatever order."""
-    for items in (["spin", "0.75", "spin", "0"], ["0", "spin", "spin", "0.75"]):
-        pairs = dict(run_isolated(work_for, items, options=PATIENT))
-        assert [pairs[place] for place in range(4)] == [SLOW if item == "spin" else item for item in items]
+    for number, items in enumerate(FEW_HANG):
+        pairs = sorted(waited[f"few hang {number}"].pairs)
+        assert [outcome for _, outcome in pairs] == [SLOW if item == "hang" else item for item in items]
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("half_a_second_at_first")
-def test_many_that_are_slow_are_no_reason_to_give_up() -> None:
-    items: list[str] = ["0.65"] * 5
-    assert dict(run_isolated(work_for, items, options=PATIENT)) == dict(enumerate(items))
+def test_many_that_are_slow_are_no_reason_to_give_up(waited: Mapping[str, Waited]) -> None:
+    assert sorted(waited["many slow"].pairs) == list(enumerate(MANY_SLOW))
+
+
+# ---------------------------------------------------------------- start and end
 
 
 def test_a_result_that_cannot_travel_is_the_fault_of_its_item() -> None:
