@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import lianping_xlsx
 from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_private
 from lianping_xlsx.core.campaign_names import DECISION_RECORD
 from lianping_xlsx.core.safe_open import read_regular
@@ -133,7 +134,9 @@ def recall(before: MergeInputs) -> Overview | None:
 
 def _unchanged(campaign: Campaign, last: _LastMerge) -> bool:
     """True if every file that was read or written still has the same content."""
-    parts = (campaign.summary, last.outputs), (campaign.folder, last.last_year), (campaign.received, last.replies)
+    known = {name: digest for name, digest in last.outputs.items() if digest is not None}
+    written = {**last.outputs, **as_written(campaign, known)}
+    parts = (campaign.summary, written), (campaign.folder, last.last_year), (campaign.received, last.replies)
     return all(_digest(root / name) == digest for root, files in parts for name, digest in files.items())
 
 

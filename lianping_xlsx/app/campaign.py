@@ -101,6 +101,11 @@ class Campaign:
         return self.cache / "merge"
 
     @property
+    def page_note(self) -> Path:
+        """What ``status`` has put into 看板.html since the last merge."""
+        return self.folder / PRIVATE / "page"
+
+    @property
     def lock(self) -> Path:
         """The file that a command locks while it writes."""
         return self.folder / PRIVATE / "lock"

@@ -8,6 +8,8 @@ from pathlib import Path
 from lianping_xlsx.app.campaign_records import recorded_decisions
 from lianping_xlsx.app.judged_returns import Returns, check_returns, count_returns, in_order, is_official
 from lianping_xlsx.app.options import NO_OPTIONS, Options
+from lianping_xlsx.app.page_progress import renew_page
+from lianping_xlsx.core.campaign_names import BOARD_FILE
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.overview import DecidedState, decided_state
@@ -28,7 +30,7 @@ class Status:
 def read_status(
     folder: Path, options: Options = NO_OPTIONS, *, progress: Progress | None = None
 ) -> Outcome[Status | None]:
-    """Read, judge and count, and write nothing. None where the campaign cannot be worked with."""
+    """Read, judge and count; of 看板.html, if there is one, renew the progress. None where there is nothing to read."""
     returns = check_returns(folder, options, progress=progress)
     if returns.value is None:
         return Outcome(None, returns.findings)
@@ -36,8 +38,19 @@ def read_status(
     record = recorded_decisions(loaded.campaign)
     counted = count_returns(returns.value, (*returns.findings, *record.findings))
     findings = in_order(counted.findings)
+    _renew_page(returns.value, findings)
     decided = decided_state(last_decision(loaded.scheme, counted.value, record.value))
     return Outcome(Status(returns.value, findings, is_official(returns.value, findings), decided), findings)
+
+
+def _renew_page(returns: Returns, findings: tuple[Finding, ...]) -> None:
+    """The page shows the progress of now, and everything else as it was merged."""
+    loaded, received = returns.loaded, returns.received
+    if (loaded.campaign.summary / BOARD_FILE).exists():
+        from lianping_xlsx.publish.page.board import ProgressData, with_progress
+
+        told = ProgressData(loaded.scheme, received.returns, received.files, received.cited, findings)
+        renew_page(loaded.campaign, loaded.secret, lambda page: with_progress(page, told))
 
 
 def status_object(status: Status) -> Json:

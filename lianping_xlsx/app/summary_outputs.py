@@ -11,6 +11,7 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
 from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear
+from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_all
 from lianping_xlsx.audit.border_results import NO_BORDERS
 from lianping_xlsx.audit.borders import borders
@@ -247,4 +248,4 @@ def _inputs(loaded: Loaded, data: SummaryData) -> dict[str, str]:
 def _written_before(campaign: Campaign) -> Mapping[str, str]:
     """The digests of the last run's outputs; the record itself is nobody's to type in."""
     record = campaign.summary / RECORD_FILE
-    return digests_in(read_json(record), "outputs") | {RECORD_FILE: digest_of(record) or ""}
+    return as_written(campaign, digests_in(read_json(record), "outputs")) | {RECORD_FILE: digest_of(record) or ""}

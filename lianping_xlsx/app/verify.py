@@ -8,6 +8,7 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign, is_forged, read_key
 from lianping_xlsx.app.campaign_records import read_decision_record, read_destroyed
 from lianping_xlsx.app.last_year_folder import INPUTS
+from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import digest_of, read_json, read_record
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import (
@@ -99,7 +100,7 @@ def _history(record: Json) -> Iterator[Finding]:
 def _outputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
     """Findings on 3汇总; 核算底稿 may be taken away, as it is written only when it is asked for."""
     listed = read_destroyed(campaign).digests
-    for name, digest in digests_in(record, "outputs").items():
+    for name, digest in as_written(campaign, digests_in(record, "outputs")).items():
         if name not in (DECISION_FILE, VERSIONS_FILE):
             yield from _compare(campaign.folder, f"{SUMMARY}/{name}", digest, listed)
     for name, digest in read_record(campaign.papers_record).items():

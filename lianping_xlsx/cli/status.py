@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 def status(
     folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], same_campaign: bool, as_json: bool
 ) -> int:
-    """读“2收回”，列出各单位报送情况和发现的问题；不写出任何结果。
+    """读“2收回”，列出各单位报送情况和发现的问题；不写出任何结果，只更新“看板.html”里的报送进度。
 
     例：lianping-xlsx status 青禾2024
     """

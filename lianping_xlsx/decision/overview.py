@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -150,13 +150,13 @@ def unit_lines(scheme: Scheme, returns: Iterable[Return], findings: Iterable[Fin
     )
 
 
-def returns_in_words(data: SummaryData) -> str:
+def returns_in_words(scheme: Scheme, returns: Sequence[Return], files: Sized) -> str:
     """The state of the returns, such as 应交8份：已采用6份，未交2份；收到文件5个。, with the deadline."""
-    counts = Counter(expected.status for expected in data.returns)
+    counts = Counter(expected.status for expected in returns)
     parts = "，".join(f"{status}{counts[status]}份" for status in FormStatus if counts[status])
-    deadline = data.scheme.profile.deadline
+    deadline = scheme.profile.deadline
     until = f"报送截止：{deadline:%Y年%m月%d日}。" if deadline else ""
-    return f"应交{len(data.returns)}份{'：' + parts if parts else ''}；收到文件{len(data.files)}个。{until}"
+    return f"应交{len(returns)}份{'：' + parts if parts else ''}；收到文件{len(files)}个。{until}"
 
 
 def cited_lines(cited: Iterable[CitedReturn]) -> Iterator[UnitLine]:

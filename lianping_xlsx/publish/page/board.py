@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +43,7 @@ from lianping_xlsx.decision.overview import (
     unit_lines,
 )
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.intake.returns import CitedReturn, ReceivedFile, Return
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Standing
 
@@ -116,15 +117,20 @@ class BoardPage:
 def write_board(data: SummaryData) -> bytes:
     """看板.html as bytes, equal for equal data."""
     profile = data.scheme.profile
+    came = ProgressData(data.scheme, data.returns, data.files, data.cited, data.findings)
     page = BoardPage(
         title=f"{profile.occasion}看板",
         banner=profile.banner,
         official=data.official,
         status="正式" if data.official else "试算",
         sentence=_state(data),
-        parts=(_progress(data), _problems(data.findings), _ranking(data), *_borders(data)),
+        parts=(_progress(came), _problems(data.findings), _ranking(data), *_borders(data)),
     )
-    return fit_xml(_template().render(page=page)).encode("utf-8")
+    return _rendered(page).encode("utf-8")
+
+
+def _rendered(page: BoardPage) -> str:
+    return fit_xml(_template().render(page=page))
 
 
 @cache
@@ -155,11 +161,47 @@ def _state(data: SummaryData) -> str:
     return f"主办单位：{profile.host}。{state}{decided}"
 
 
-def _progress(data: SummaryData) -> PagePart:
+@dataclass(frozen=True, slots=True)
+class ProgressData:
+    """What has come back: the forms, the files, the cited results, the findings on them."""
+
+    scheme: Scheme
+    returns: Sequence[Return]
+    files: Sequence[ReceivedFile]
+    cited: Sequence[CitedReturn]
+    findings: Sequence[Finding]
+
+
+_SINCE_MERGE = "这一部分由 status 更新，其余各部分是上次合并时的。"
+_PROGRESS = re.compile(r'<section id="progress".*?</section>', re.DOTALL)
+
+
+def with_progress(page: bytes, progress: ProgressData) -> bytes | None:
+    """A page that ``write_board`` made, with the progress of now; the same page if that is the progress it shows.
+
+    None if it has no such part.
+    """
+    text, part = page.decode("utf-8"), _progress(progress)
+    if _section(part) in text:
+        return page
+    since = _section(replace(part, sentence=f"{part.sentence}{_SINCE_MERGE}"))
+    renewed, found = _PROGRESS.subn(lambda _: since, text, count=1)
+    return renewed.encode("utf-8") if found else None
+
+
+def _section(part: PagePart) -> str:
+    """A part as it stands on a page."""
+    page = BoardPage(title="", banner="", official=False, status="", sentence="", parts=(part,))
+    found = _PROGRESS.search(_rendered(page))
+    return found[0] if found else ""
+
+
+def _progress(data: ProgressData) -> PagePart:
     lines = (*unit_lines(data.scheme, data.returns, data.findings), *cited_lines(data.cited))
     headings = ("填报单位", "已采用", "应交", "情况", "电话")
     shown = DataTable("每个填报单位一行", headings, tuple(map(_unit_row, lines)))
-    return PagePart("progress", "报送进度", returns_in_words(data), (shown,))
+    sentence = returns_in_words(data.scheme, data.returns, data.files)
+    return PagePart("progress", "报送进度", sentence, (shown,))
 
 
 def _unit_row(line: UnitLine) -> TableRow:

@@ -44,7 +44,9 @@ _NO_FILES = "还没有收到文件。"
 
 def write_returns(book: Book, data: SummaryData) -> None:
     """Write the sheet 报送情况."""
-    page = open_page(book, data, SheetHead(RETURNS, "报送情况", returns_in_words(data), _WIDTHS))
+    page = open_page(
+        book, data, SheetHead(RETURNS, "报送情况", returns_in_words(data.scheme, data.returns, data.files), _WIDTHS)
+    )
     write_heading(page, [name for name, _ in _COLUMNS], _WIDTHS)
     page.head_rows(HEADING_ROW, HEADING_ROW)
     row = _write_section(page, HEADING_ROW + 1, f"应交的表（{len(data.returns)}份）")
