@@ -102,6 +102,13 @@ def to_pdf(path: Path) -> Path:
     return _convert([path], "pdf:calc_pdf_Export", path.parent / "printed", "pdf")[0]
 
 
+def pages_of(paths: Sequence[Path]) -> list[int]:
+    """The numbers of pages that Word files of one folder print."""
+    printed = _convert(paths, "pdf:writer_pdf_Export", paths[0].parent / "printed", "pdf")
+    told = (subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True).stdout.decode() for path in printed)
+    return [int(found[1]) for text in told if (found := re.search(r"Pages: +([0-9]+)", text))]
+
+
 def to_csv(paths: Sequence[Path], *, some: bool = False) -> list[Path]:
     """The first sheet of workbooks of one folder as it is displayed, in UTF-8, as …/displayed/<name>.csv.
 

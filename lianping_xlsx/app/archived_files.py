@@ -30,6 +30,7 @@ from lianping_xlsx.core.campaign_names import (
     RECEIVED,
     RECORD_FILE,
     RETURNED,
+    REVIEWS,
     SCHEME_FILE,
     SUMMARY,
     VALUES_FILE,
@@ -120,11 +121,12 @@ def _without_passwords(data: bytes) -> bytes | None:
 
 
 def _add_outputs(campaign: Campaign, packed: Packed) -> None:
-    """分发清单, what merge has written (no copies of replies), the record, and 4审定."""
+    """分发清单, what merge has written (no copies of replies), the record, 4审定, and 复核."""
     written = digests_in(read_json(campaign.summary / RECORD_FILE), "outputs")
     copies = {name for name in written if name.startswith(f"{RETURNED}/") or name == VERSIONS_FILE}
     names = [f"{ISSUED}/{DISPATCH_FILE}", *(f"{SUMMARY}/{name}" for name in written), f"{SUMMARY}/{RECORD_FILE}"]
-    names += [f"{DECIDED}/{each.path}" for each in list_files(campaign.decided) if not (each.ignored or each.special)]
+    for folder, place in ((DECIDED, campaign.decided), (REVIEWS, campaign.reviews)):
+        names += [f"{folder}/{each.path}" for each in list_files(place) if not (each.ignored or each.special)]
     for name in names:
         path = campaign.folder / name
         digest = digest_of(path)
@@ -136,7 +138,7 @@ def _add_outputs(campaign: Campaign, packed: Packed) -> None:
             packed.add(name, _MEANING.get(name.partition("/")[0], ""), read_regular(path, MOST_BYTES))
 
 
-_MEANING = {ISSUED: "发出的分发清单", SUMMARY: "汇总的结果", DECIDED: "审定的结果和材料"}
+_MEANING = {ISSUED: "发出的分发清单", SUMMARY: "汇总的结果", DECIDED: "审定的结果和材料", REVIEWS: "给本人的复核说明"}
 
 
 # ---------------------------------------------------------------- the replies

@@ -28,6 +28,7 @@ from lianping_xlsx.core.campaign_names import (
     RECORD_FILE,
     REMINDERS,
     RESULT_FILE,
+    REVIEWS,
     SCHEME_FILE,
     SUMMARY,
     TEMPLATES,
@@ -40,7 +41,7 @@ from lianping_xlsx.core.typed_json import as_type, json_object
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.model import Profile, Scheme
 
-_FOLDERS = (ISSUED, RECEIVED, SUMMARY, DECIDED, TEMPLATES, ARCHIVES)
+_FOLDERS = (ISSUED, RECEIVED, SUMMARY, DECIDED, TEMPLATES, REVIEWS, ARCHIVES)
 KEY_BYTES = 32
 _MOST_KEY_BYTES = 10_000
 _TITLE = re.compile(r"\d{4}年度", re.ASCII)
@@ -139,6 +140,16 @@ class Campaign:
     def reminder_record(self) -> Path:
         """Like ``issued_record``, of the reminders."""
         return self.folder / PRIVATE / "reminders.json"
+
+    @property
+    def reviews(self) -> Path:
+        """复核: a statement for each person who asked how his result came about."""
+        return self.folder / REVIEWS
+
+    @property
+    def review_record(self) -> Path:
+        """Like ``issued_record``, of these statements."""
+        return self.folder / PRIVATE / "reviews.json"
 
 
 def campaign_of(path: Path) -> Path:

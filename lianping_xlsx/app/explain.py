@@ -1,15 +1,24 @@
-"""``explain`` (推算): how the score, the rank and the tier of one person came about, down to the typed cells."""
+"""``explain`` (推算): how the score, the rank and the tier of one person came about, down to the typed cells.
+
+With ``--docx`` what of this may be told to the person himself, once it is decided: his 复核说明.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.campaign_records import read_decision_record
 from lianping_xlsx.app.judged_returns import Returns, check_returns, count_returns, is_official
+from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
+from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import NO_OPTIONS, Options
-from lianping_xlsx.app.storage import read_json
+from lianping_xlsx.app.scheme_file import read_templates
+from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_recorded
+from lianping_xlsx.app.summary_outputs import summarize
 from lianping_xlsx.audit.border_results import Borders
 from lianping_xlsx.audit.border_words import borders_object, near_lines, ranges_object
 from lianping_xlsx.audit.borders import borders
@@ -19,12 +28,17 @@ from lianping_xlsx.audit.outlook import outlook
 from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.audit.trace import trace
 from lianping_xlsx.checks.countable import Counted
-from lianping_xlsx.core.campaign_names import RESULT_FILE, RESULT_PATH
+from lianping_xlsx.core.campaign_names import BACKUP, RESULT_FILE, RESULT_PATH, REVIEW_TEMPLATE, REVIEWS
 from lianping_xlsx.core.did_you_mean import near_names
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.decision.decision_table import NO_DECISIONS
+from lianping_xlsx.decision.feedback import feedback_paths
+from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
+from lianping_xlsx.decision.review_statement import decision_in_force, refusal, review_statement
 from lianping_xlsx.intake.workers.readers import Progress
+from lianping_xlsx.publish.word.review import review_values
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.tally.tally_results import Result
 
@@ -126,6 +140,87 @@ def _step_object(step: Calculation) -> Json:
         "cells": origin.cells if origin else None,
         "parts": [_step_object(part) for part in step.parts],
     }
+
+
+# ---------------------------------------------------------------- 复核说明
+
+
+@dataclass(frozen=True)
+class WrittenStatement:
+    """The 复核说明 on a ratee: its path below the campaign folder, and the number of the decision (第N次审定).
+
+    ``written``: False where it lies there already, maybe changed by people since.
+    """
+
+    ratee: Ratee
+    path: str
+    number: int
+    written: bool
+
+
+def write_statement(
+    folder: Path, person: str, options: Options = NO_OPTIONS, *, progress: Progress | None = None
+) -> Outcome[WrittenStatement | None]:
+    """Read, judge and count, and write the 复核说明 on the decision in force. None where nothing was written.
+
+    Findings: ``explain.*``, ``template.*``, ``write.*``, and those that stand in the way of every command.
+    """
+    campaign = Campaign(folder)
+    with exclusive_lock(campaign.lock) as acquired:
+        if not acquired:
+            return Outcome(None, (Finding("write.busy", Place(REVIEWS)),))
+        record = read_decision_record(campaign)
+        if record.findings:
+            return Outcome(None, record.findings)
+        returns = check_returns(folder, options, progress=progress)
+        if returns.value is None:
+            return Outcome(None, returns.findings)
+        found = _ratees_called(returns.value.loaded.scheme, person)
+        if len(found) != 1:
+            return Outcome(None, (_which(returns.value.loaded.scheme, person, found),))
+        return _drawn(returns.value, returns.findings, found[0], record.value)
+
+
+def _drawn(
+    returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, record: Sequence[Recorded]
+) -> Outcome[WrittenStatement | None]:
+    """Count, compare with the decision in force, draw and write."""
+    from lianping_xlsx.publish.word.office_templates import write_documents  # it loads the Word library, which is slow
+
+    campaign = returns.loaded.campaign
+    data = summarize(returns, findings, NO_DECISIONS, FromLastYear(load_snapshot(campaign)), record)
+    refused = refusal(data, record, ratee)
+    if refused:
+        return Outcome(None, (refused,))
+    decided = decision_in_force(data, record[-1])
+    paths = zip(decided.verdicts, feedback_paths(decided), strict=True)
+    verdict, path = next(pair for pair in paths if pair[0].ratee == ratee)
+    statement = review_statement(decided, record[-1].number, verdict)
+    templates = read_templates(campaign.folder, (REVIEW_TEMPLATE,))
+    content = [review_values(decided, statement)]
+    drawn = write_documents(REVIEW_TEMPLATE, templates.value.get(REVIEW_TEMPLATE), content)
+    name = f"{PurePosixPath(path).name}.docx"
+    written = _write_file(campaign, name, drawn.value[0])
+    told = (*templates.findings, *drawn.findings, *written.findings)
+    if written.value is None:
+        return Outcome(None, told)
+    return Outcome(WrittenStatement(ratee, f"{REVIEWS}/{name}", record[-1].number, written.value), told)
+
+
+def _write_file(campaign: Campaign, name: str, content: bytes) -> Outcome[bool | None]:
+    """Write a file of 复核, unless the same was written before; True if it was written, None if it could not be.
+
+    What is replaced, and what people changed, is kept. Findings: ``explain.left``, ``explain.replaced``, ``write.*``.
+    """
+    place, there = Place(f"{REVIEWS}/{name}"), digest_of(campaign.reviews / name)
+    same = hashlib.sha256(content).hexdigest()
+    if there is not None and same in (there, read_record(campaign.review_record).get(name)):
+        return Outcome(False, () if there == same else (Finding("explain.left", place, {"file": name}),))
+    faults = write_recorded(campaign.reviews, {name: content}, campaign.review_record, beside=True)
+    if faults:
+        return Outcome(None, faults)
+    slots = {"file": name, "where": f"{REVIEWS}/{BACKUP}"}
+    return Outcome(True, () if there is None else (Finding("explain.replaced", place, slots),))
 
 
 # ---------------------------------------------------------------- the person

@@ -47,7 +47,7 @@ from lianping_xlsx.decision.result_json import as_json
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.verdicts import judge_decisions
 from lianping_xlsx.intake.workers.readers import Progress
-from lianping_xlsx.publish.final.documents import documents, is_filled_in, with_what_was_typed
+from lianping_xlsx.publish.final.documents import DOCUMENT_TEMPLATES, documents, is_filled_in, with_what_was_typed
 from lianping_xlsx.publish.final.record_book import write_record_book
 from lianping_xlsx.publish.final.report_book import write_report
 
@@ -149,7 +149,7 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     """Write every file or none. A file that people changed is left, or copied to 备份 where it must be replaced."""
     folder = loaded.campaign.decided
     record = with_decision(before, data, _sources(loaded.campaign))
-    templates = read_templates(loaded.campaign.folder)
+    templates = read_templates(loaded.campaign.folder, DOCUMENT_TEMPLATES)
     drawn = documents(data, templates.value)
     report = write_report(data, record[-1].number, loaded.secret)
     outputs = drawn.value | report | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}

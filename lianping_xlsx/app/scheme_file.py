@@ -113,11 +113,11 @@ def templates_to_lay_down(folder: Path) -> dict[str, bytes]:
     return {name: content for name, content in named.items() if not os.path.lexists(folder / name)}
 
 
-def read_templates(folder: Path) -> Outcome[dict[str, bytes]]:
-    """The office's templates by file name: those that are there. Findings: ``template.unreadable``."""
+def read_templates(folder: Path, files: Iterable[str]) -> Outcome[dict[str, bytes]]:
+    """The office's templates of these names: those that are there. Findings: ``template.unreadable``."""
     found: dict[str, bytes] = {}
     findings: list[Finding] = []
-    for file in TEMPLATE_NAMES:
+    for file in files:
         path = folder / TEMPLATES / file
         try:
             found[file] = read_regular(path, _MOST_BYTES)

@@ -141,13 +141,19 @@ def read_record(record: Path) -> dict[str, str]:
     return as_type(dict[str, str], read_json(record)) or {}
 
 
-def write_recorded(folder: Path, outputs: Mapping[str, bytes], record: Path) -> tuple[Finding, ...]:
-    """Like :func:`write_all`, with the digests of the files written last in the file ``record``, which is renewed."""
+def write_recorded(
+    folder: Path, outputs: Mapping[str, bytes], record: Path, *, beside: bool = False
+) -> tuple[Finding, ...]:
+    """Like :func:`write_all`, with the digests of the files written last in the file ``record``, which is renewed.
+
+    ``beside``: the other files of the record stay, and what is replaced goes to 备份, for somebody may have it.
+    """
     known = read_record(record)
-    faults = write_all(folder, outputs, keep=known)
+    faults = write_all(folder, outputs, keep={} if beside else known)
     if faults or not (known or outputs):
         return faults
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+    digests = {**known, **digests} if beside else digests
     try:
         write_private(record, json.dumps(digests).encode())
     except OSError as error:

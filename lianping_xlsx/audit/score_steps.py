@@ -121,7 +121,9 @@ class ScoreSteps:
                     )
                     for each in mine
                 )
-                yield Calculation(str(effect), exact.show_short(points), words, parts=parts)
+                yield Calculation(
+                    str(effect), exact.show_short(points), words, parts=parts, about=("events", str(effect))
+                )
 
     # ---------------------------------------------------------------- a component
 

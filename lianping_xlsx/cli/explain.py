@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,9 +22,7 @@ from lianping_xlsx.cli.shared_options import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from lianping_xlsx.app.explain import Explained
+    from lianping_xlsx.app.explain import Explained, WrittenStatement
     from lianping_xlsx.app.options import Options
     from lianping_xlsx.audit.calculations import Calculation
 
@@ -36,6 +35,9 @@ if TYPE_CHECKING:
 @click.option("--all", "everybody", is_flag=True, help="不写考核对象：写出核算底稿，填写的分数都在格里，由公式推算。")
 @click.option("--public", is_flag=True, help="和 --all 一起用：写可以公开的底稿，不含票和不能公开的数，审定以后才写。")
 @click.option("--seal", metavar="密码", help="和 --all 一起用：给写出的底稿设打开密码。")
+@click.option(
+    "--docx", is_flag=True, help="审定以后用：写一页复核说明（Word 文件），只列可以告知本人的，可以交给本人、存档。"
+)
 @prefer_option
 @password_option
 @json_option
@@ -47,6 +49,7 @@ def explain(
     everybody: bool,
     public: bool,
     seal: str | None,
+    docx: bool,
     prefer: tuple[str, ...],
     passwords: tuple[str, ...],
     as_json: bool,
@@ -55,7 +58,7 @@ def explain(
 
     考核对象写姓名、单位或者编号。最末一层是填写的文件、工作表和单元格；票很少的无记名票类合在一起，不列明文件。
     再列出与等次线、前后名次各差多少，最小怎样变动就会易位；表还没有收齐的，列出可能的名次和等次。
-    含有各票类的数，只供主办单位内部核对，不要外发。
+    含有各票类的数，只供主办单位内部核对，不要外发；给本人的，审定以后加 --docx 写复核说明。
 
     例：lianping-xlsx explain 青禾2024 云溪镇
 
@@ -64,6 +67,8 @@ def explain(
     from lianping_xlsx.app.explain import explain as run
     from lianping_xlsx.app.options import Options
 
+    if docx and (figure or as_json or everybody):
+        raise click.UsageError("--docx 写一个人整页的复核说明，不能与 --figure、--json、--all 一起用。", ctx)
     if everybody:
         folder = folder_of_campaign(words, ctx)
         options = Options(prefer=as_shown(prefer, folder), passwords=passwords)
@@ -72,6 +77,8 @@ def explain(
         raise click.UsageError("--public、--seal 只和 --all 一起用。", ctx)
     folder, person = person_of_campaign(words, ctx)
     options = Options(prefer=as_shown(prefer, folder), passwords=passwords)
+    if docx:
+        return _write_statement(folder, person, options)
     with progress_bar("读取收回的表") as progress:
         outcome = run(folder, person, options, figure=figure, progress=progress)
     if outcome.value is None:
@@ -104,6 +111,27 @@ def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | N
     click.echo(f"已写出 {written.path}，{to}{'；设了打开密码，程序不保存密码，忘了就重新写' if seal else ''}。")
     click.echo("收回的表有变动、重新合并的，这份底稿会删去，需要时重新写。")
     return DONE if written.official else NEEDS_PERSON
+
+
+def _write_statement(folder: Path, person: str, options: Options) -> int:
+    from lianping_xlsx.app.explain import write_statement
+
+    with progress_bar("读取收回的表") as progress:
+        outcome = write_statement(folder, person, options, progress=progress)
+    if outcome.value is None:
+        print_refusal(outcome.findings, False)
+        return CANNOT_RUN
+    print_findings(outcome.findings, notes=True)
+    _print_written(folder, outcome.value)
+    return NEEDS_PERSON if outcome.findings else DONE
+
+
+def _print_written(folder: Path, statement: WrittenStatement) -> None:
+    done = "已写出" if statement.written else "与已写出的相同，没有重写"
+    click.echo(
+        plain(f"{statement.ratee.label}的复核说明（第{statement.number}次审定）{done}：{folder / statement.path}")
+    )
+    click.echo("只列可以告知本人的，核对、签名、盖章后可以交给本人，也可以存入考核档案。")
 
 
 def _print(explained: Explained) -> None:

@@ -40,6 +40,10 @@ REPORT_FILE = "结果报送表.xlsx"
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"
 
+# 复核
+REVIEWS = "复核"
+"""The folder of the statements (复核说明) that tell one person how the decided result came about."""
+
 # 归档, and what stands in an archive beside the campaign's own files
 ARCHIVES = "归档"
 CATALOGUE_FILE, CHECKER_FILE, ARCHIVE_GUIDE = "目录.xlsx", "核验.py", "归档说明.txt"
@@ -49,7 +53,7 @@ ORIGINALS_NOTE = "含有收回的原表.txt"
 """The file that tells, in an archive, that all replies are in it."""
 
 # 文书模板: the template of the circular has the name of the circular
-LETTER_TEMPLATE = "反馈意见书.docx"
+LETTER_TEMPLATE, REVIEW_TEMPLATE = "反馈意见书.docx", "考核结果复核说明.docx"
 TEMPLATE_GUIDE = "说明.txt"
 
 # Paths below the campaign folder, as findings name them

@@ -20,6 +20,7 @@ from lianping_xlsx.scheme.model import Ratee, RubricItem
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.tally.assessments import Assessment, ItemLoss
 from lianping_xlsx.tally.exempt_points import EXEMPT_WORDS
+from lianping_xlsx.tally.tally_results import Standing
 
 _DASH = "—"
 TRIAL_NOTE = "汇总成绩时尚有遗留问题，结果为试算；遗留问题已由责任人逐项同意并说明理由。"
@@ -71,15 +72,17 @@ class Loss:
 class Feedback:
     """One 反馈意见书. All texts are ready to be printed.
 
-    ``sentences``: the decision, its consequences, the ratee's events and bonus points. ``heads``: empty if a 考核组 has
-    not marked every item. ``opinions``: pairs of heading and texts. ``last_year``: empty if nothing is known.
-    ``notes``: sentences that explain missing figures. ``rubric``: the printed name of what ``losses`` come from.
+    ``sentences``: the decision, its consequences, then ``events``: the ratee's events, items without a task, bonus
+    points. ``heads``: empty if a 考核组 has not marked every item. ``opinions``: pairs of heading and texts.
+    ``last_year``: empty if nothing is known. ``notes``: sentences that explain missing figures. ``rubric``: the printed
+    name of what ``losses`` come from.
     """
 
     ratee: Ratee
     tier: str
     figures: tuple[Figure, ...]
     sentences: tuple[str, ...]
+    events: tuple[str, ...]
     heads: tuple[HeadPoints, ...]
     losses: tuple[Loss, ...]
     opinions: tuple[tuple[str, tuple[str, ...]], ...]
@@ -95,11 +98,13 @@ def feedback(data: FinalData, verdict: Verdict) -> Feedback:
     summary, code = data.summary, verdict.ratee.code
     shown = summary.disclosures.of(code)
     former = summary.last_year.get(code)
+    events = (*_events(summary, code), *_without_task(summary, verdict.ratee), *_gains(summary, code))
     return Feedback(
         ratee=verdict.ratee,
         tier=verdict.tier,
         figures=(*_scores(summary, verdict, shown), *_group_figures(summary, verdict)),
-        sentences=(*_sentences(data, verdict), *_without_task(summary, verdict.ratee), *_gains(summary, code)),
+        sentences=(*_sentences(data, verdict), *events),
+        events=events,
         heads=tuple(_heads(summary, verdict.ratee)),
         losses=tuple(_losses(summary, code)),
         opinions=tuple(_opinions(summary, code)),
@@ -144,8 +149,13 @@ def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[
         yield _score(data, "加减分", standing.adjustment)
     if shown.composite:
         yield _score(data, "综合得分", standing.composite)
+    yield Figure("名次", rank_words(standing))
+
+
+def rank_words(standing: Standing) -> str:
+    """The rank with the size of the 排名组."""
     size = f"（本组共{standing.group_size}人参评）"
-    yield Figure("名次", f"第{standing.rank_cell}名{size}" if standing.rank_cell else f"{_DASH}{size}")
+    return f"第{standing.rank_cell}名{size}" if standing.rank_cell else f"{_DASH}{size}"
 
 
 def _ranked(data: SummaryData, group: str) -> list[exact.ScoreValue] | None:
@@ -187,7 +197,7 @@ def _last_year(data: SummaryData, code: str) -> Iterator[Figure]:
 
 
 def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
-    """Yield the decision, the consequences by the regulation (结果运用), the ratee's events."""
+    """Yield the decision, and the consequences by the regulation (结果运用)."""
     scheme = data.summary.scheme
     date = f"{data.date.year}年{data.date.month}月{data.date.day}日"
     meeting = deciding_meeting(scheme.profile, data.meeting)
@@ -196,8 +206,12 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
     use = next((tier.use for tier in scheme.tiers_of(verdict.ratee.group).values() if tier.name == verdict.tier), "")
     if use:
         yield f"结果运用：{use}"
-    for event in scheme.adjustments:
-        if event.ratee == verdict.ratee.code:
+
+
+def _events(data: SummaryData, code: str) -> Iterator[str]:
+    """Yield the events of the ratee (否决与加减分)."""
+    for event in data.scheme.adjustments:
+        if event.ratee == code:
             yield f"{event_words(event)}。"
 
 

@@ -19,6 +19,7 @@ from tests.recalculation import formulas, unlike_by_name
 from tests.scenarios.campaigns import assert_figures, assert_official, assert_votes, in_process, merge
 from tests.scenarios.published_case import Case, make_case
 from tests.scenarios.published_file import FOLDER, published_files, read_published
+from tests.statements import beyond_letter
 
 FILES = published_files()
 STATED = {"综合得分", "名次", "建议等次"}
@@ -75,6 +76,7 @@ def test_the_figures_are_those_worked_out_by_hand(path: Path, cases: Cases) -> N
     assert [*broken_words(case)] == []
     with in_process():
         assert [*miscalculated(calculated(case.made.folder))] == []
+    assert not case.merged.data.official or [*beyond_letter(case.merged.data)] == []
     assert {case.ratees[name] for name in case.published.expected} == {*case.ratees.values()}, "somebody is missing"
     assert_figures(case.merged, case.oracle)
     assert_votes(case.merged, case.oracle)

@@ -59,6 +59,7 @@ from tests.scenarios.rule_cases import (
     values,
     with_values,
 )
+from tests.statements import beyond_letter
 
 BY_NAME = {rule.name: rule for rule in DECLARED}
 FIGURES = [rule.name for rule in DECLARED if rule.figures]
@@ -214,6 +215,12 @@ def test_the_ballots_put_together_come_to_the_same(law: Law, name: str) -> None:
 def test_a_pocket_calculator_comes_to_each_step(law: Law, name: str) -> None:
     for case in law.cases(name):
         assert [*miscalculated(Calculated(case.data.scheme, case.data.result, case.steps))] == []
+
+
+@each_case
+def test_a_statement_for_the_person_tells_no_figure_that_his_letter_does_not(law: Law, name: str) -> None:
+    for case in law.cases(name)[-1:]:
+        assert [*beyond_letter(replace(case.data, official=True))] == []
 
 
 @pytest.mark.slow

@@ -125,6 +125,26 @@ EXPLAIN = {
     "explain.not-merged": CatalogueEntry(
         NOTE, "还没有汇总，下面按现在收回的表推算。", "请运行 lianping-xlsx merge，得到汇总表。"
     ),
+    "explain.not-decided": CatalogueEntry(
+        ERROR,
+        "{name}的结果{why}，不能写复核说明：复核说明只说明已经审定的正式结果。",
+        "请先审定，按正式结果运行 lianping-xlsx finalize，再写；主办单位内部核对的，不加 --docx。",
+    ),
+    "explain.changed-since": CatalogueEntry(
+        ERROR,
+        "{decided}以后，{name}的结果有变动（{change}），不能按现在的表写复核说明。",
+        "请核对收回的表和方案；确实变动的，提请研究后再运行 lianping-xlsx finalize；主办单位内部核对的，不加 --docx。",
+    ),
+    "explain.left": CatalogueEntry(
+        WARNING,
+        "“{file}”写出后被改动过；结果没有变，保留了改动过的文件。",
+        "请核对改动是否应该；需要恢复的，把它移到别处，再运行。",
+    ),
+    "explain.replaced": CatalogueEntry(
+        WARNING,
+        "“{file}”与原来的不同，已重新写出；原来的一份留在“{where}”里。",
+        "原来的已经交给本人的，请换发现在的一份，并说明原因。",
+    ),
 }
 
 ARCHIVE = {

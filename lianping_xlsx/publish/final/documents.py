@@ -31,6 +31,9 @@ from lianping_xlsx.publish.final.result_uses import USES_TABLE, read_uses, write
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
 
+DOCUMENT_TEMPLATES = (CIRCULAR_FILE, LETTER_TEMPLATE)
+"""The Word templates that the documents are drawn by."""
+
 
 def is_filled_in(name: str) -> bool:
     """Return True if people fill in this file of 4审定 later, so that a change of it is no fault."""

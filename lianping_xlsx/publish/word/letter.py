@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lianping_xlsx.decision.feedback import TRIAL_NOTE, Feedback, Figure
+from lianping_xlsx.decision.feedback import TRIAL_NOTE, Feedback, Figure, Loss
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.phrases import deciding_meeting, office
 from lianping_xlsx.publish.word.page_layout import numeral, title_text
@@ -66,17 +66,22 @@ def _losses(feedback: Feedback) -> dict[str, Value]:
             {"一级指标": line.head, "满分": line.full.text, "失分": line.lost.text} for line in feedback.heads
         ],
         "分考核组": "是" if any(loss.unit for loss in feedback.losses) else "",
-        "失分项目": [
-            {
-                "一级指标": loss.head,
-                "考评内容": loss.item,
-                "扣减分": _lost(loss.points),
-                "扣减原因": loss.reason,
-                "考核组": loss.unit,
-            }
-            for loss in feedback.losses
-        ],
+        "失分项目": loss_records(feedback.losses),
     }
+
+
+def loss_records(losses: Sequence[Loss]) -> list[dict[str, str]]:
+    """The records of 失分项目 by the names of their fields."""
+    return [
+        {
+            "一级指标": loss.head,
+            "考评内容": loss.item,
+            "扣减分": _lost(loss.points),
+            "扣减原因": loss.reason,
+            "考核组": loss.unit,
+        }
+        for loss in losses
+    ]
 
 
 def _lost(points: Figure) -> str:

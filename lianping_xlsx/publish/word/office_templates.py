@@ -164,7 +164,10 @@ _HOLLOW = etree.XPath(
 
 @dataclass(frozen=True)
 class DocumentTemplate:
-    """A template that can be filled in. ``parts``: the main part first; ``faults``: why it must not be used."""
+    """A template that can be filled in. ``parts``: the main part first; ``faults``: why it must not be used.
+
+    A document that is only made of a 正式 result has no name for the mark of a 试算.
+    """
 
     names: Sequence[TemplateName]
     package: TemplatePackage
@@ -183,7 +186,7 @@ class DocumentTemplate:
         for root in written.values():
             refuse_outward(root)
         lay_out(next(iter(written.values())), self.package.styles)
-        if str(fitted[TRIAL]) not in "".join("".join(root.itertext()) for root in written.values()):
+        if str(fitted.get(TRIAL, "")) not in "".join("".join(root.itertext()) for root in written.values()):
             raise Refused("template.no-trial")
         title = str(fitted["标题"]).replace("\n", "")
         return self.package.packed({name: _serialized(root) for name, root in written.items()}, title)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
+from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE, REVIEW_TEMPLATE
 
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 Values: TypeAlias = Mapping[str, Value]
@@ -109,18 +109,13 @@ CIRCULAR_NAMES = (
     _running("附注", "为什么有的得分不单列；没有的为空"),
 )
 
-LETTER_NAMES = (
-    *_COMMON,
-    _text(TRIAL, "结果是试算时的附注，必须写进文件；正式结果为空"),
+_PERSON = (
     _text("姓名", "本人姓名"),
     _text("单位", "本人所在单位"),
     _text("职务", "本人职务"),
     _text("审定等次", "本人的审定等次"),
-    _running("审定结论", "由什么会议、什么时候评定为什么等次的一句话"),
-    _texts("结果说明", "结果运用、加减分等，每项一段"),
-    _records("考核结果", "得分和名次", _text("项目", "如综合得分"), _text("结果", "得分或名次")),
-    _texts("附注", "哪些不告知、为什么，每项一段"),
-    _text("上年情况", "上年度的得分、名次、等次，没有的为空"),
+)
+_LOSSES = (
     _text("考评名称", "来源为考评的板块的名称，有几个的为“考评”；按办法分述职测评、实地考评两个板块的为空"),
     _records(
         "失分指标",
@@ -139,6 +134,18 @@ LETTER_NAMES = (
         _text("扣减原因", "考核组写的原因"),
         _text("考核组", "打分的考核组或评分单位；只有一个的为空"),
     ),
+)
+
+LETTER_NAMES = (
+    *_COMMON,
+    _text(TRIAL, "结果是试算时的附注，必须写进文件；正式结果为空"),
+    *_PERSON,
+    _running("审定结论", "由什么会议、什么时候评定为什么等次的一句话"),
+    _texts("结果说明", "结果运用、加减分等，每项一段"),
+    _records("考核结果", "得分和名次", _text("项目", "如综合得分"), _text("结果", "得分或名次")),
+    _texts("附注", "哪些不告知、为什么，每项一段"),
+    _text("上年情况", "上年度的得分、名次、等次，没有的为空"),
+    *_LOSSES,
     _records(
         "评议意见",
         "评议意见的三个方面",
@@ -159,25 +166,53 @@ LETTER_NAMES = (
     ),
 )
 
-TEMPLATE_NAMES: Mapping[str, tuple[TemplateName, ...]] = {CIRCULAR_FILE: CIRCULAR_NAMES, LETTER_TEMPLATE: LETTER_NAMES}
+REVIEW_NAMES = (
+    *_COMMON,
+    *_PERSON,
+    _text("审定次数", "第几次审定，如1"),
+    _text("名次", "名次和本组参评人数"),
+    _text("综合得分", "如96.00分；不告知的为“不单列”"),
+    _records(
+        "得分计算",
+        "可以告知的得分，从综合得分到各板块、各次测评、各票类",
+        _text("项目", "如综合得分；下一层的前面空一字"),
+        _text("得数", "得分"),
+        _text("算式", "算式；有的数不告知的，写由什么算出"),
+    ),
+    _text("其余得分", "一页写不下的得分见哪里，都写得下的为空"),
+    *_LOSSES,
+    _text("其余失分", "一页写不下的失分见哪里，都写得下的为空"),
+    _texts("有关事项", "加分、减分等，每项一段"),
+    _text("其余事项", "一页写不下的事项见哪里，都写得下的为空"),
+    _running("等次说明", "名次和等次怎样得出"),
+    _texts("附注", "哪些得分不告知、为什么，每项一段"),
+)
+
+TEMPLATE_NAMES: Mapping[str, tuple[TemplateName, ...]] = {
+    CIRCULAR_FILE: CIRCULAR_NAMES,
+    LETTER_TEMPLATE: LETTER_NAMES,
+    REVIEW_TEMPLATE: REVIEW_NAMES,
+}
 """By the file name of the template."""
 
 _GUIDE = """\
 怎样修改文书模板
 
-一、这里的“{files}”是定稿（finalize）时生成“4审定”里文书的模板，可以用 WPS 或 Word 打开修改：
+一、这里的“{files}”是生成文书的模板，可以用 WPS 或 Word 打开修改：“4审定”里的通报、反馈意见书
+    在定稿（finalize）时生成，“复核”里的考核结果复核说明由 explain 加 --docx 生成。
     文字、字体、版式都可以改，改后仍保存为 .docx。改坏了的，删掉它，就用程序自带的模板。
-二、双花括号里的是名称，定稿时换成内容，例如 {{{{ 标题 }}}}。下面列出可以用的名称，别的名称不能用。
-三、灰色小字是控制语句，单独占一段（或表格的一行、一格），定稿时去掉：
+二、双花括号里的是名称，生成时换成内容，例如 {{{{ 标题 }}}}。下面列出可以用的名称，别的名称不能用。
+三、灰色小字是控制语句，单独占一段（或表格的一行、一格），生成时去掉：
     {{%p if 试算 %}} …… {{%p endif %}}        试算有内容时才要中间的段落
     {{%p for 条 in 整改要求 %}} …… {{%p endfor %}}  每一条整改要求重复一次中间的段落，用 {{{{ 条 }}}} 写出这一条
     {{%tr for 人 in 名单 %}} …… {{%tr endfor %}}   每一个人重复一次中间的表格行，用 {{{{ 人.姓名 }}}} 写出其中一项
     {{%tc if 分组 %}} …… {{%tc endif %}}        分组有内容时才要中间的表格列
     花括号、百分号要用半角；if 和 for 都要有各自的 endif、endfor。
 四、样式“落款”自动按成文日期居中排列，样式“名单”自动分列，表格去掉列以后其余各列自动补足宽度，请沿用。
-五、结果是试算的，文书里必须写出 {{{{ 试算 }}}}。
+五、结果是试算的，通报、反馈意见书里必须写出 {{{{ 试算 }}}}；考核结果复核说明只说明正式结果。
 六、模板里不能有链接的图片、嵌入的对象、宏、批注和页码以外的域。
-七、模板不能用的，定稿时会指出原因，并改用程序自带的模板，不影响定稿。
+七、模板不能用的，生成时会指出原因，并改用程序自带的模板，不影响定稿。
+八、考核结果复核说明是一页，程序按自带模板的版式算好各部分列多少；改大字号、加段落的，可能超过一页。
 """
 
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
+from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE, REVIEW_TEMPLATE
 from lianping_xlsx.decision.feedback import feedback
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
 from lianping_xlsx.publish.word.office_templates import own_template
+from lianping_xlsx.publish.word.review import review_values
 from lianping_xlsx.publish.word.template_names import TEMPLATE_NAMES, TemplateName, Value, Values, template_guide
 from tests.publish.word.word_files import WITH_SCORES, final
+from tests.statements import statements
 
 
 def contents() -> Iterator[tuple[str, Values]]:
@@ -21,6 +23,8 @@ def contents() -> Iterator[tuple[str, Values]]:
     for data in (final(), final(WITH_SCORES), final(official=False)):
         yield CIRCULAR_FILE, circular_values(data)
         yield from ((LETTER_TEMPLATE, letter_values(data, feedback(data, verdict))) for verdict in data.verdicts)
+    for data, _, statement in statements(final().summary):
+        yield REVIEW_TEMPLATE, review_values(data, statement)
 
 
 def unlike(names: Sequence[TemplateName], values: Mapping[str, Value], where: str = "") -> Iterator[str]:
